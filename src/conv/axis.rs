@@ -1,0 +1,361 @@
+//! One spatial axis of a layer: its sizes, its legality, and which indices meet on it.
+//!
+//! Height and width are independent, so nearly every rule of a 2-D layer is a rule about one axis, said twice.
+//! With input `i`, kernel `k`, stride `s`, padding `p`, dilation `d`, output padding `op` and the dilated kernel
+//! `K = d*(k-1) + 1`:
+//!
+//! - direct: `o = floor((i + p_lo + p_hi - K) / s) + 1`
+//! - transposed: `o = (i-1)*s - 2*p + K + op`
+//!
+//! Both are one picture: *spread* the input (put zeros between its cells), *pad* it (or crop it, where the padding is
+//! negative), then slide the window over it in *steps*. A direct convolution spreads by 1 and steps by `s`; a
+//! transposed one spreads by `s` and steps by 1. Every index rule below follows from that.
+
+use std::fmt;
+use std::ops::Range;
+
+/// Which of the two operations a layer performs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// Cross-correlation, `nn.Conv2d`.
+    Conv2d,
+    /// The transpose of it, `nn.ConvTranspose2d`.
+    ConvTranspose2d,
+}
+
+impl Op {
+    /// The class of `torch.nn`.
+    #[must_use]
+    pub fn class_name(self) -> &'static str {
+        match self {
+            Op::Conv2d => "Conv2d",
+            Op::ConvTranspose2d => "ConvTranspose2d",
+        }
+    }
+
+    /// The function of `torch.nn.functional`, which is also the name that flags and JSON use.
+    #[must_use]
+    pub fn function_name(self) -> &'static str {
+        match self {
+            Op::Conv2d => "conv2d",
+            Op::ConvTranspose2d => "conv_transpose2d",
+        }
+    }
+}
+
+impl fmt::Display for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.class_name())
+    }
+}
+
+/// The settings of one axis, as somebody wrote them: nothing is checked yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AxisSettings {
+    pub op: Op,
+    pub kernel: i64,
+    pub stride: i64,
+    /// Start and end. They differ only for the `padding='same'` of a [`Op::Conv2d`].
+    pub padding: [i64; 2],
+    pub output_padding: i64,
+    pub dilation: i64,
+}
+
+impl AxisSettings {
+    /// `K = d*(k-1) + 1`, the cells from the first to the last tap.
+    fn dilated_kernel(&self) -> i128 {
+        i128::from(self.dilation) * (i128::from(self.kernel) - 1) + 1
+    }
+
+    /// `output_padding` is legal when it is smaller than the stride *or* the dilation.
+    #[must_use]
+    pub fn output_padding_fits(&self) -> bool {
+        self.output_padding < self.stride || self.output_padding < self.dilation
+    }
+
+    /// The output length that the size formula gives, which may be zero or negative. Exact, and without overflow, for
+    /// all settings that are each in range (kernel, stride, dilation and input at least 1, nothing negative).
+    #[must_use]
+    pub fn output_length(&self, input: i64) -> i128 {
+        let (input, stride) = (i128::from(input), i128::from(self.stride));
+        let padding = i128::from(self.padding[0]) + i128::from(self.padding[1]);
+        match self.op {
+            Op::Conv2d => (input + padding - self.dilated_kernel()).div_euclid(stride) + 1,
+            Op::ConvTranspose2d => {
+                (input - 1) * stride - padding + self.dilated_kernel() + i128::from(self.output_padding)
+            }
+        }
+    }
+}
+
+/// Why [`Axis::new`] refuses an axis whose settings are each in range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AxisFault {
+    /// `output_padding` is not smaller than stride or dilation.
+    OutputPaddingTooLarge,
+    /// The output would have no cell.
+    OutputTooSmall,
+    /// A length on the way does not fit in 63 bits.
+    TooLarge,
+}
+
+/// What stands at an index of the stuffed or padded input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// This index of the input.
+    Input(i64),
+    /// A zero that the stride put between two inputs.
+    Inserted,
+    /// A zero of the padding.
+    Padding,
+    /// A zero that is there only because of `output_padding`.
+    OutputPadding,
+}
+
+/// One product on one axis: `input` times kernel `tap` goes into `output`. All are indices from 0; `tap` counts in the
+/// kernel as it is stored, not rotated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Meeting {
+    pub input: i64,
+    pub tap: i64,
+    pub output: i64,
+}
+
+/// An axis that works: settings and an input length that every rule accepts. Every length here fits in an `i64`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Axis {
+    settings: AxisSettings,
+    input: i64,
+    output: i64,
+}
+
+impl Axis {
+    /// Checks what depends on the input length. The settings alone (kernel, stride and dilation at least 1, padding and
+    /// output padding not negative, input at least 1) must have been checked before, as
+    /// [`Layer::check`](super::Layer::check) does.
+    ///
+    /// # Errors
+    /// [`AxisFault`], the first in its order.
+    pub fn new(settings: AxisSettings, input: i64) -> Result<Axis, AxisFault> {
+        if settings.op == Op::ConvTranspose2d && !settings.output_padding_fits() {
+            return Err(AxisFault::OutputPaddingTooLarge);
+        }
+        let output = settings.output_length(input);
+        if output < 1 {
+            return Err(AxisFault::OutputTooSmall);
+        }
+        // Every index used by the methods below is at most this sum, or at least its negative.
+        let spread = match settings.op {
+            Op::Conv2d => 1,
+            Op::ConvTranspose2d => i128::from(settings.stride),
+        };
+        let bound = [
+            i128::from(settings.padding[0]),
+            i128::from(settings.padding[1]),
+            i128::from(settings.output_padding),
+            i128::from(input) * spread,
+            settings.dilated_kernel(),
+            settings.dilated_kernel(),
+        ]
+        .iter()
+        .try_fold(0_i128, |sum, length| sum.checked_add(*length))
+        .filter(|bound| i64::try_from(*bound).is_ok());
+        match (bound, i64::try_from(output)) {
+            (Some(_), Ok(output)) => Ok(Axis { settings, input, output }),
+            _ => Err(AxisFault::TooLarge),
+        }
+    }
+
+    #[must_use]
+    pub fn settings(&self) -> &AxisSettings {
+        &self.settings
+    }
+
+    #[must_use]
+    pub fn input(&self) -> i64 {
+        self.input
+    }
+
+    #[must_use]
+    pub fn output(&self) -> i64 {
+        self.output
+    }
+
+    /// Number of kernel taps.
+    #[must_use]
+    pub fn kernel(&self) -> i64 {
+        self.settings.kernel
+    }
+
+    /// `K = d*(k-1) + 1`, the cells from the first to the last tap.
+    #[must_use]
+    pub fn dilated_kernel(&self) -> i64 {
+        self.settings.dilation * (self.settings.kernel - 1) + 1
+    }
+
+    fn is_transposed(&self) -> bool {
+        self.settings.op == Op::ConvTranspose2d
+    }
+
+    /// Distance between two neighbouring inputs once zeros stand between them: the stride of a transposed layer, else 1.
+    #[must_use]
+    pub fn spread(&self) -> i64 {
+        if self.is_transposed() { self.settings.stride } else { 1 }
+    }
+
+    /// How far the window of the (equivalent) direct convolution moves: always 1 for a transposed layer, else the stride.
+    #[must_use]
+    pub fn step(&self) -> i64 {
+        if self.is_transposed() { 1 } else { self.settings.stride }
+    }
+
+    /// Length of the zero-stuffed input, `(i-1)*s + 1`; the input itself for a direct convolution.
+    #[must_use]
+    pub fn stuffed(&self) -> i64 {
+        (self.input - 1) * self.spread() + 1
+    }
+
+    /// Padding of the (equivalent) direct convolution, start and end: `K-1-p` and `K-1-p+op` for a transposed layer.
+    /// A negative one crops.
+    #[must_use]
+    pub fn pad(&self) -> [i64; 2] {
+        let [start, end] = self.settings.padding;
+        if self.is_transposed() {
+            let none = self.dilated_kernel() - 1;
+            [none - start, none - end + self.settings.output_padding]
+        } else {
+            [start, end]
+        }
+    }
+
+    /// Length of the stuffed input after padding or cropping. At least `K`.
+    #[must_use]
+    pub fn padded(&self) -> i64 {
+        let [start, end] = self.pad();
+        start + self.stuffed() + end
+    }
+
+    /// Length of the result before the crop, `F = (i-1)*s + K`; the output itself for a direct convolution, which crops
+    /// nothing.
+    #[must_use]
+    pub fn full(&self) -> i64 {
+        if self.is_transposed() { self.stuffed() - 1 + self.dilated_kernel() } else { self.output }
+    }
+
+    /// Cells cut from the start and the end of the full result: `p` and `p-op`. A negative end extends it.
+    #[must_use]
+    pub fn crop(&self) -> [i64; 2] {
+        if self.is_transposed() {
+            let [start, end] = self.settings.padding;
+            [start, end - self.settings.output_padding]
+        } else {
+            [0, 0]
+        }
+    }
+
+    /// What stands at `index` of the stuffed input.
+    #[must_use]
+    pub fn stuffed_source(&self, index: i64) -> Source {
+        if index < 0 || index >= self.stuffed() {
+            Source::Padding
+        } else if index % self.spread() == 0 {
+            Source::Input(index / self.spread())
+        } else {
+            Source::Inserted
+        }
+    }
+
+    /// What stands at `index` of the padded (or cropped) input.
+    #[must_use]
+    pub fn padded_source(&self, index: i64) -> Source {
+        match self.stuffed_source(index - self.pad()[0]) {
+            Source::Padding if index >= self.padded() - self.settings.output_padding => Source::OutputPadding,
+            source => source,
+        }
+    }
+
+    /// The place in the padded input that kernel tap `tap` reads for output `output`. In a transposed layer the kernel
+    /// lies rotated: its last tap reads first.
+    #[must_use]
+    pub fn reads(&self, output: i64, tap: i64) -> i64 {
+        let place = if self.is_transposed() { self.settings.kernel - 1 - tap } else { tap };
+        output * self.step() + place * self.settings.dilation
+    }
+
+    /// The output that gets `input` times kernel `tap`, if that product is kept. This is the definition of both
+    /// operations: `t = a*s + b*d - p` (transposed) and `a = t*s + b*d - p` (direct).
+    #[must_use]
+    pub fn meet(&self, input: i64, tap: i64) -> Option<i64> {
+        let AxisSettings { stride, padding: [padding, _], dilation, .. } = self.settings;
+        let output = if self.is_transposed() {
+            input * stride + tap * dilation - padding
+        } else {
+            let start = input + padding - tap * dilation;
+            if start % stride != 0 {
+                return None;
+            }
+            start / stride
+        };
+        (0..self.output).contains(&output).then_some(output)
+    }
+
+    /// The input that kernel tap `tap` meets for `output`, if it meets one: the window seen from the output.
+    #[must_use]
+    pub fn meets_input(&self, output: i64, tap: i64) -> Option<i64> {
+        match self.padded_source(self.reads(output, tap)) {
+            Source::Input(input) => Some(input),
+            _ => None,
+        }
+    }
+
+    /// For kernel tap `tap`, the strided side of its products and the offset of the dense side. The strided side is the
+    /// output of a direct convolution and the input of a transposed one; index `j` of it meets `j*s + offset` of the
+    /// other. Products that fall outside are not in the range.
+    #[must_use]
+    pub fn kept(&self, tap: i64) -> (Range<i64>, i64) {
+        let AxisSettings { stride, padding: [padding, _], dilation, .. } = self.settings;
+        let offset = tap * dilation - padding;
+        let (strided, dense) =
+            if self.is_transposed() { (self.input, self.output) } else { (self.output, self.input) };
+        let first = (-offset).max(0).unsigned_abs().div_ceil(stride.unsigned_abs()).cast_signed();
+        let end = (dense - 1 - offset).div_euclid(stride) + 1;
+        (first..end.clamp(first, strided.max(first)), offset)
+    }
+
+    /// Every product that goes into `output`, by tap.
+    pub fn at_output(&self, output: i64) -> impl Iterator<Item = Meeting> + '_ {
+        (0..self.settings.kernel)
+            .filter_map(move |tap| self.meets_input(output, tap).map(|input| Meeting { input, tap, output }))
+    }
+
+    /// Every product that `input` is part of, by tap.
+    pub fn at_input(&self, input: i64) -> impl Iterator<Item = Meeting> + '_ {
+        (0..self.settings.kernel)
+            .filter_map(move |tap| self.meet(input, tap).map(|output| Meeting { input, tap, output }))
+    }
+
+    /// Every product that kernel tap `tap` is part of, by input.
+    pub fn at_tap(&self, tap: i64) -> impl Iterator<Item = Meeting> + '_ {
+        (0..self.input).filter_map(move |input| self.meet(input, tap).map(|output| Meeting { input, tap, output }))
+    }
+
+    /// The length that the layer's mate gives back for this output: the transposed layer with the same settings for a
+    /// direct one, and the direct one for a transposed layer. `None` where the mate has no output.
+    ///
+    /// Direct then transposed gives `i - ((i+2p-K) mod s)`, transposed then direct `i + floor(op/s)`.
+    #[must_use]
+    pub fn round_trip(&self) -> Option<i64> {
+        let mate = match self.settings.op {
+            Op::Conv2d => AxisSettings { op: Op::ConvTranspose2d, output_padding: 0, ..self.settings },
+            Op::ConvTranspose2d => AxisSettings { op: Op::Conv2d, output_padding: 0, ..self.settings },
+        };
+        i64::try_from(mate.output_length(self.output)).ok().filter(|length| *length >= 1)
+    }
+
+    /// The `output_padding` with which the transposed mate of a direct layer restores its input: `(i+2p-K) mod s`.
+    #[must_use]
+    pub fn restoring_output_padding(&self) -> i64 {
+        (self.input + self.settings.padding[0] + self.settings.padding[1] - self.dilated_kernel())
+            .rem_euclid(self.settings.stride)
+    }
+}

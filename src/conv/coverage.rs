@@ -1,0 +1,57 @@
+//! How many products reach each output cell: where it is uneven, checkerboards come from; where it is 0, the cell is the
+//! bias alone.
+
+use super::axis::{Axis, Op};
+use super::layer::Geometry;
+
+/// How the coverage looks away from the borders, for an input long enough to have an interior.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evenness {
+    /// Every cell gets the same number of products.
+    Even,
+    /// The numbers differ: a checkerboard.
+    Uneven,
+    /// Some cells get none.
+    Holes,
+}
+
+impl Axis {
+    /// Products that reach output cell `output` on this axis. The counts of both axes multiply.
+    #[must_use]
+    pub fn coverage(&self, output: i64) -> usize {
+        self.at_output(output).count()
+    }
+
+    /// Evenness of the interior, by arithmetic: a transposed axis is even iff `gcd(d, s) = 1` and `s` divides `k`, and has
+    /// holes iff `k < s` or `gcd(d, s) > 1`. A direct axis is even.
+    #[must_use]
+    pub fn evenness(&self) -> Evenness {
+        let settings = self.settings();
+        if settings.op == Op::Conv2d || settings.stride == 1 {
+            return Evenness::Even;
+        }
+        if gcd(settings.dilation, settings.stride) > 1 || settings.kernel < settings.stride {
+            return Evenness::Holes;
+        }
+        if settings.kernel % settings.stride == 0 { Evenness::Even } else { Evenness::Uneven }
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+impl Geometry {
+    /// Products that reach an output cell.
+    #[must_use]
+    pub fn coverage(&self, [row, col]: [i64; 2]) -> usize {
+        let [h, w] = self.axes();
+        h.coverage(row) * w.coverage(col)
+    }
+
+    /// Whether no product reaches the cell, so that it is the bias, or zero without one.
+    #[must_use]
+    pub fn is_bias_only(&self, output: [i64; 2]) -> bool {
+        self.coverage(output) == 0
+    }
+}

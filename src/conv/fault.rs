@@ -1,0 +1,112 @@
+//! Why a layer or its numbers are refused: the rule with its numbers, PyTorch's wording, and a code that does not change.
+
+use thiserror::Error;
+
+use super::layer::{Layer, Pair, dimensions};
+use super::repair::{self, Repair};
+
+/// Shows a pair as PyTorch prints a size list: `[2, 2]`.
+fn list(pair: Pair) -> String {
+    format!("[{}, {}]", pair[0], pair[1])
+}
+
+/// Shows sizes per channel as PyTorch does: `(3 x 3)`.
+fn per_channel<T: std::fmt::Display>(pair: &[T; 2]) -> String {
+    format!("({} x {})", pair[0], pair[1])
+}
+
+/// A rule that failed. `Display` is PyTorch's wording where PyTorch has the rule; [`Fault::code`] is the error code of
+/// `tconv eval`.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Fault {
+    #[error("non-positive stride is not supported, but got stride={}", list(*stride))]
+    InvalidStride { stride: Pair },
+    #[error("negative padding is not supported, but got padding={}", list(*padding))]
+    InvalidPadding { padding: Pair },
+    #[error("padding='same' is not supported for strided convolutions, but got stride={}", list(*stride))]
+    SameNeedsStrideOne { stride: Pair },
+    #[error("ConvTranspose2d takes numbers for padding; padding='same' and 'valid' exist for Conv2d alone")]
+    PaddingWordOnTransposed,
+    #[error("negative output_padding is not supported, but got output_padding={}", list(*output_padding))]
+    InvalidOutputPadding { output_padding: Pair },
+    #[error("Conv2d has no output_padding, but got output_padding={}", list(*output_padding))]
+    OutputPaddingOnDirect { output_padding: Pair },
+    #[error("dilation should be greater than zero, but got dilation={}", list(*dilation))]
+    InvalidDilation { dilation: Pair },
+    #[error("groups must be a positive integer, but got groups={groups}")]
+    InvalidGroups { groups: i64 },
+    #[error("{name} must be divisible by groups, but got {name}={channels} and groups={groups}")]
+    GroupsDoNotDivide { name: &'static str, channels: i64, groups: i64 },
+    #[error("kernel size should be greater than zero, but got kernel_size={}", list(*kernel))]
+    InvalidKernel { kernel: Pair },
+    #[error("a layer needs at least one channel on both sides, but got in_channels={in_channels} and out_channels={out_channels}")]
+    NoChannels { in_channels: i64, out_channels: i64 },
+    #[error("input must have at least one row and one column, but got {}", dimensions(input))]
+    EmptyInput { input: Pair },
+    #[error("expected input to have {expected} channels, but got {found} channels instead")]
+    ChannelMismatch { expected: i64, found: i64 },
+    #[error("expected {what} of shape {}, but got {}", dimensions(expected), dimensions(found))]
+    ShapeMismatch { what: &'static str, expected: Vec<i64>, found: Vec<i64> },
+    #[error("expected {what} to have 4 dimensions ({meaning}), but got shape [{}]", found.iter().map(i64::to_string).collect::<Vec<_>>().join(", "))]
+    WrongRank { what: &'static str, meaning: &'static str, found: Vec<i64> },
+    #[error("{what} has {found} numbers, which do not fill its shape {}", dimensions(shape))]
+    WrongCount { what: &'static str, shape: Vec<i64>, found: usize },
+    #[error("output padding must be smaller than either stride or dilation, but got output_padding={} with stride={} and dilation={}", list(*output_padding), list(*stride), list(*dilation))]
+    OutputPaddingTooLarge { output_padding: Pair, stride: Pair, dilation: Pair },
+    #[error("Given input size per channel: {}. Calculated output size per channel: {}. Output size is too small", per_channel(input), per_channel(output))]
+    OutputTooSmall { input: Pair, output: [i128; 2] },
+    #[error("Calculated padded input size per channel: {}. Kernel size: {}. Kernel size can't be greater than actual input size", per_channel(padded), per_channel(window))]
+    WindowTooLarge { padded: Pair, window: Pair },
+    #[error("requested an output size of {}, but valid sizes range from [{}, {}] to [{}, {}] (for an input of {})", list(*size), smallest[0], smallest[1], largest[0], largest[1], list(*input))]
+    OutputSizeOutOfRange { size: Pair, smallest: [i128; 2], largest: [i128; 2], input: Pair },
+    #[error("Conv2d takes no output_size: its output follows from its settings")]
+    OutputSizeOnDirect,
+    #[error("a length on the way does not fit in 63 bits")]
+    LengthTooLarge,
+    #[error("{what} of {} would hold more than {limit} numbers, the limit for values; sizes alone have no such limit", dimensions(shape))]
+    TooManyNumbers { what: &'static str, shape: Vec<i64>, limit: usize },
+}
+
+impl Fault {
+    /// The error code in the answers of `tconv eval`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Fault::InvalidStride { .. } => "invalid_stride",
+            Fault::InvalidPadding { .. } | Fault::SameNeedsStrideOne { .. } | Fault::PaddingWordOnTransposed => {
+                "invalid_padding"
+            }
+            Fault::InvalidOutputPadding { .. } | Fault::OutputPaddingOnDirect { .. } => "invalid_output_padding",
+            Fault::InvalidDilation { .. } => "invalid_dilation",
+            Fault::InvalidGroups { .. } | Fault::GroupsDoNotDivide { .. } => "invalid_groups",
+            Fault::ChannelMismatch { .. } => "channel_mismatch",
+            Fault::InvalidKernel { .. }
+            | Fault::NoChannels { .. }
+            | Fault::EmptyInput { .. }
+            | Fault::ShapeMismatch { .. }
+            | Fault::WrongRank { .. }
+            | Fault::WrongCount { .. } => "shape_mismatch",
+            Fault::OutputPaddingTooLarge { .. } => "output_padding_too_large",
+            Fault::OutputTooSmall { .. } | Fault::WindowTooLarge { .. } => "output_too_small",
+            Fault::OutputSizeOutOfRange { .. } | Fault::OutputSizeOnDirect => "invalid_output_size",
+            Fault::LengthTooLarge | Fault::TooManyNumbers { .. } => "too_large",
+        }
+    }
+}
+
+/// A refused layer: the fault, and what is needed to say which settings near it work.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{fault}")]
+pub struct Refusal {
+    pub fault: Fault,
+    pub layer: Layer,
+    pub input: Pair,
+}
+
+impl Refusal {
+    /// The nearest settings that work, best first; each has been checked by the core. Empty if nothing near does.
+    #[must_use]
+    pub fn repairs(&self) -> Vec<Repair> {
+        repair::nearest(&self.layer, self.input)
+    }
+}

@@ -1,0 +1,2 @@
+//! The same layer in other notations.
+pub mod pytorch;

@@ -1,0 +1,281 @@
+//! A whole layer: both axes, channels, groups and bias, and the rules that refuse it.
+//!
+//! [`Layer`] holds what somebody wrote, legal or not, so that an impossible setting can be shown and explained.
+//! [`Layer::check`] turns it into a [`Geometry`], the proof that it works on an input; all further arithmetic starts there.
+
+use std::fmt;
+
+use super::axis::{Axis, AxisFault, AxisSettings, Op};
+use super::fault::{Fault, Refusal};
+
+/// Height and width.
+pub type Pair = [i64; 2];
+
+/// `3x5`: how sizes and shapes are written everywhere.
+#[must_use]
+pub fn dimensions(lengths: &[i64]) -> String {
+    lengths.iter().map(i64::to_string).collect::<Vec<_>>().join("x")
+}
+
+/// What PyTorch takes for `padding`. The words exist for `Conv2d` alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Padding {
+    /// Cells on both sides of each axis.
+    Explicit(Pair),
+    /// `padding='same'`: `d*(k-1)` cells in all, the extra one at the end when that is odd. Needs stride 1.
+    Same,
+    /// `padding='valid'`: none.
+    Valid,
+}
+
+/// The settings of `nn.Conv2d` or `nn.ConvTranspose2d`, under PyTorch's names. Not checked; see [`Layer::check`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Layer {
+    pub op: Op,
+    pub in_channels: i64,
+    pub out_channels: i64,
+    pub kernel_size: Pair,
+    pub stride: Pair,
+    pub padding: Padding,
+    /// `ConvTranspose2d` only.
+    pub output_padding: Pair,
+    pub dilation: Pair,
+    pub groups: i64,
+    pub bias: bool,
+}
+
+impl Layer {
+    /// One channel to one, with PyTorch's defaults for everything but the bias, which is off.
+    #[must_use]
+    pub fn new(op: Op, kernel_size: Pair) -> Layer {
+        Layer {
+            op,
+            in_channels: 1,
+            out_channels: 1,
+            kernel_size,
+            stride: [1, 1],
+            padding: Padding::Explicit([0, 0]),
+            output_padding: [0, 0],
+            dilation: [1, 1],
+            groups: 1,
+            bias: false,
+        }
+    }
+
+    /// PyTorch's shape of the weight: `(out, in/groups, kh, kw)` for `Conv2d`, `(in, out/groups, kh, kw)` for
+    /// `ConvTranspose2d`. One tensor serves the pair.
+    #[must_use]
+    pub fn weight_shape(&self) -> [i64; 4] {
+        let groups = self.groups.max(1);
+        let [kh, kw] = self.kernel_size;
+        match self.op {
+            Op::Conv2d => [self.out_channels, self.in_channels / groups, kh, kw],
+            Op::ConvTranspose2d => [self.in_channels, self.out_channels / groups, kh, kw],
+        }
+    }
+
+    /// The settings of one axis, 0 for height and 1 for width.
+    #[must_use]
+    pub fn axis(&self, axis: usize) -> AxisSettings {
+        let (kernel, dilation) = (self.kernel_size[axis], self.dilation[axis]);
+        let padding = match self.padding {
+            Padding::Explicit(padding) => [padding[axis]; 2],
+            Padding::Valid => [0, 0],
+            Padding::Same => {
+                let total = dilation.saturating_mul(kernel.saturating_sub(1));
+                [total / 2, total - total / 2]
+            }
+        };
+        AxisSettings {
+            op: self.op,
+            kernel,
+            stride: self.stride[axis],
+            padding,
+            output_padding: self.output_padding[axis],
+            dilation,
+        }
+    }
+
+    /// Holds the settings against every rule that needs no input: each number in range, groups that divide the channels.
+    ///
+    /// # Errors
+    /// The first [`Fault`] in the order of the rules: stride, padding, output padding, dilation, groups, then kernel size.
+    pub fn check_settings(&self) -> Result<(), Fault> {
+        self.check_ranges()?;
+        if self.in_channels < 1 || self.out_channels < 1 {
+            return Err(Fault::NoChannels { in_channels: self.in_channels, out_channels: self.out_channels });
+        }
+        for (name, channels) in [("in_channels", self.in_channels), ("out_channels", self.out_channels)] {
+            if channels % self.groups != 0 {
+                return Err(Fault::GroupsDoNotDivide { name, channels, groups: self.groups });
+            }
+        }
+        if self.kernel_size.iter().any(|kernel| *kernel < 1) {
+            return Err(Fault::InvalidKernel { kernel: self.kernel_size });
+        }
+        Ok(())
+    }
+
+    fn check_ranges(&self) -> Result<(), Fault> {
+        let below = |pair: Pair, least: i64| pair.iter().any(|number| *number < least);
+        if below(self.stride, 1) {
+            return Err(Fault::InvalidStride { stride: self.stride });
+        }
+        match (self.op, self.padding) {
+            (_, Padding::Explicit(padding)) if below(padding, 0) => return Err(Fault::InvalidPadding { padding }),
+            (Op::ConvTranspose2d, Padding::Same | Padding::Valid) => return Err(Fault::PaddingWordOnTransposed),
+            (Op::Conv2d, Padding::Same) if self.stride != [1, 1] => {
+                return Err(Fault::SameNeedsStrideOne { stride: self.stride });
+            }
+            _ => {}
+        }
+        if below(self.output_padding, 0) {
+            return Err(Fault::InvalidOutputPadding { output_padding: self.output_padding });
+        }
+        if self.op == Op::Conv2d && self.output_padding != [0, 0] {
+            return Err(Fault::OutputPaddingOnDirect { output_padding: self.output_padding });
+        }
+        if below(self.dilation, 1) {
+            return Err(Fault::InvalidDilation { dilation: self.dilation });
+        }
+        if self.groups < 1 {
+            return Err(Fault::InvalidGroups { groups: self.groups });
+        }
+        Ok(())
+    }
+
+    /// Holds the layer against every rule on an input of `input` (height, width).
+    ///
+    /// # Errors
+    /// A [`Refusal`] with the first rule that fails; its repairs are the nearest settings that work.
+    pub fn check(&self, input: Pair) -> Result<Geometry, Refusal> {
+        self.geometry(input).map_err(|fault| Refusal { fault, layer: self.clone(), input })
+    }
+
+    /// [`Layer::check`] without the means to repair.
+    pub(super) fn geometry(&self, input: Pair) -> Result<Geometry, Fault> {
+        self.check_settings()?;
+        if input.iter().any(|length| *length < 1) {
+            return Err(Fault::EmptyInput { input });
+        }
+        let axes = [Axis::new(self.axis(0), input[0]), Axis::new(self.axis(1), input[1])];
+        match axes {
+            [Ok(h), Ok(w)] => Ok(Geometry { layer: self.clone(), axes: [h, w] }),
+            [h, w] => Err(self.axis_fault(h.err().into_iter().chain(w.err()).min(), input)),
+        }
+    }
+
+    fn axis_fault(&self, fault: Option<AxisFault>, input: Pair) -> Fault {
+        match fault {
+            Some(AxisFault::OutputPaddingTooLarge) => Fault::OutputPaddingTooLarge {
+                output_padding: self.output_padding,
+                stride: self.stride,
+                dilation: self.dilation,
+            },
+            Some(AxisFault::OutputTooSmall) if self.op == Op::Conv2d => {
+                let axis = |index: usize| {
+                    let settings = self.axis(index);
+                    let [start, end] = settings.padding;
+                    [input[index].saturating_add(start).saturating_add(end), self.window(index)]
+                };
+                let [[padded_h, window_h], [padded_w, window_w]] = [axis(0), axis(1)];
+                Fault::WindowTooLarge { padded: [padded_h, padded_w], window: [window_h, window_w] }
+            }
+            Some(AxisFault::OutputTooSmall) => Fault::OutputTooSmall {
+                input,
+                output: [self.axis(0).output_length(input[0]), self.axis(1).output_length(input[1])],
+            },
+            Some(AxisFault::TooLarge) | None => Fault::LengthTooLarge,
+        }
+    }
+
+    fn window(&self, axis: usize) -> i64 {
+        self.dilation[axis].saturating_mul(self.kernel_size[axis].saturating_sub(1)).saturating_add(1)
+    }
+
+    /// The layer with the `output_padding` that makes `forward(x, output_size=size)` answer that size. As in PyTorch it
+    /// overrides the layer's own `output_padding`.
+    ///
+    /// # Errors
+    /// [`Fault::OutputSizeOutOfRange`] outside `[o, o+s-1]` where `o` is the output at `output_padding=0`;
+    /// [`Fault::OutputSizeOnDirect`] for a `Conv2d`; else as [`Layer::check`].
+    pub fn with_output_size(&self, input: Pair, size: Pair) -> Result<Layer, Refusal> {
+        let refuse = |fault| Refusal { fault, layer: self.clone(), input };
+        if self.op == Op::Conv2d {
+            return Err(refuse(Fault::OutputSizeOnDirect));
+        }
+        let plain = Layer { output_padding: [0, 0], ..self.clone() };
+        plain.check_settings().map_err(refuse)?;
+        if input.iter().any(|length| *length < 1) {
+            return Err(refuse(Fault::EmptyInput { input }));
+        }
+        let smallest = [0, 1].map(|axis| plain.axis(axis).output_length(input[axis]));
+        let mut output_padding = [0, 0];
+        for axis in [0, 1] {
+            let extra = i128::from(size[axis]) - smallest[axis];
+            match i64::try_from(extra) {
+                Ok(extra) if (0..self.stride[axis]).contains(&extra) => output_padding[axis] = extra,
+                _ => {
+                    let largest = [0, 1].map(|axis| smallest[axis] + i128::from(self.stride[axis]) - 1);
+                    return Err(refuse(Fault::OutputSizeOutOfRange { size, smallest, largest, input }));
+                }
+            }
+        }
+        Ok(Layer { output_padding, ..plain })
+    }
+}
+
+/// A layer that works on an input of a certain size: the start of all further arithmetic. Only [`Layer::check`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    layer: Layer,
+    axes: [Axis; 2],
+}
+
+impl Geometry {
+    #[must_use]
+    pub fn layer(&self) -> &Layer {
+        &self.layer
+    }
+
+    /// Both axes, height first.
+    #[must_use]
+    pub fn axes(&self) -> &[Axis; 2] {
+        &self.axes
+    }
+
+    /// One length of both axes, for example `geometry.lengths(Axis::output)`.
+    pub fn lengths(&self, length: impl Fn(&Axis) -> i64) -> Pair {
+        [length(&self.axes[0]), length(&self.axes[1])]
+    }
+
+    #[must_use]
+    pub fn input(&self) -> Pair {
+        self.lengths(Axis::input)
+    }
+
+    #[must_use]
+    pub fn output(&self) -> Pair {
+        self.lengths(Axis::output)
+    }
+
+    /// The same layer without the crop, whose output is the full result. A `Conv2d` crops nothing and is returned as it is.
+    #[must_use]
+    pub fn uncropped(&self) -> Geometry {
+        if self.layer.op == Op::Conv2d {
+            return self.clone();
+        }
+        let layer = Layer { padding: Padding::Explicit([0, 0]), output_padding: [0, 0], ..self.layer.clone() };
+        let axes = [0, 1].map(|axis| {
+            let settings = AxisSettings { padding: [0, 0], output_padding: 0, ..*self.axes[axis].settings() };
+            Axis::new(settings, self.axes[axis].input()).unwrap_or(self.axes[axis])
+        });
+        Geometry { layer, axes }
+    }
+}
+
+impl fmt::Display for Geometry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} -> {}", self.layer.op, dimensions(&self.input()), dimensions(&self.output()))
+    }
+}

@@ -1,0 +1,88 @@
+//! A layer as a matrix: one row per output cell, one column per input cell, each entry a kernel tap or zero.
+//!
+//! For a transposed layer this is `C^T`, where `C` is the matrix of the direct convolution with the same weight from
+//! its output back to its input. It is the transpose, not an inverse.
+
+use ndarray::{Array2, ArrayView2, NdFloat};
+
+use super::axis::{AxisSettings, Op};
+use super::fault::Fault;
+use super::layer::{Geometry, Layer, Padding, Pair};
+use super::operands::{count_numbers, index};
+
+impl Geometry {
+    /// Rows and columns of the layer's matrix: cells of the output, cells of the input.
+    ///
+    /// # Errors
+    /// [`Fault::LengthTooLarge`] if they do not fit in 63 bits.
+    pub fn matrix_size(&self) -> Result<Pair, Fault> {
+        let cells = |[rows, cols]: Pair| rows.checked_mul(cols).ok_or(Fault::LengthTooLarge);
+        Ok([cells(self.output())?, cells(self.input())?])
+    }
+
+    /// The kernel tap in row `output` and column `input` of the layer's matrix, both flattened by rows; `None` is a zero.
+    /// At most one tap joins an input and an output.
+    #[must_use]
+    pub fn matrix_tap(&self, output: i64, input: i64) -> Option<Pair> {
+        let [h, w] = self.axes();
+        let (out_w, in_w) = (w.output(), w.input());
+        Some([
+            tap(h.settings(), output / out_w, input / in_w)?,
+            tap(w.settings(), output % out_w, input % in_w)?,
+        ])
+    }
+}
+
+/// The tap `b` with `dense = strided*s + b*d - p`.
+fn tap(axis: &AxisSettings, output: i64, input: i64) -> Option<i64> {
+    let (dense, strided) = match axis.op {
+        Op::Conv2d => (input, output),
+        Op::ConvTranspose2d => (output, input),
+    };
+    let reach = dense + axis.padding[0] - strided * axis.stride;
+    let tap = reach / axis.dilation;
+    (reach >= 0 && reach % axis.dilation == 0 && tap < axis.kernel).then_some(tap)
+}
+
+/// The layer's matrix, output cells x input cells, for one input channel and one output channel.
+///
+/// # Errors
+/// [`Fault::TooManyNumbers`], [`Fault::LengthTooLarge`]; [`Fault::ShapeMismatch`] if `kernel` is not of the layer's size.
+pub fn matrix<T: NdFloat>(geometry: &Geometry, kernel: ArrayView2<'_, T>) -> Result<Array2<T>, Fault> {
+    let expected = geometry.layer().kernel_size;
+    if [kernel.nrows(), kernel.ncols()] != expected.map(index) {
+        let found = vec![kernel.nrows() as i64, kernel.ncols() as i64];
+        return Err(Fault::ShapeMismatch { what: "kernel", expected: expected.to_vec(), found });
+    }
+    let [rows, cols] = geometry.matrix_size()?;
+    count_numbers("matrix", &[rows, cols])?;
+    Ok(Array2::from_shape_fn((index(rows), index(cols)), |(row, col)| {
+        geometry
+            .matrix_tap(row as i64, col as i64)
+            .map_or(T::zero(), |[row, col]| kernel[[index(row), index(col)]])
+    }))
+}
+
+impl Layer {
+    /// The other layer of the pair, with the same weight: the `Conv2d` whose transpose this `ConvTranspose2d` is, or the
+    /// reverse. Channels swap, `output_padding` is 0.
+    #[must_use]
+    pub fn mate(&self) -> Layer {
+        let op = match self.op {
+            Op::Conv2d => Op::ConvTranspose2d,
+            Op::ConvTranspose2d => Op::Conv2d,
+        };
+        let padding = match self.padding {
+            Padding::Valid => Padding::Explicit([0, 0]),
+            padding => padding,
+        };
+        Layer {
+            op,
+            in_channels: self.out_channels,
+            out_channels: self.in_channels,
+            padding,
+            output_padding: [0, 0],
+            ..self.clone()
+        }
+    }
+}

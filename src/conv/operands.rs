@@ -1,0 +1,126 @@
+//! The numbers of a layer, held against its geometry once so that the loops need not ask again.
+
+use ndarray::{Array2, Array4, ArrayView1, ArrayView4, CowArray, Ix2, NdFloat};
+
+use super::direct;
+use super::fault::Fault;
+use super::layer::Geometry;
+use super::{Op, transposed};
+
+/// Most numbers that one array may hold. Sizes alone are answered far beyond it.
+pub const MAX_NUMBERS: usize = 1 << 26;
+
+/// How many numbers an array of this shape holds.
+///
+/// # Errors
+/// [`Fault::TooManyNumbers`] beyond [`MAX_NUMBERS`], before anything of that size is allocated. `shape` must not be
+/// negative anywhere.
+pub fn count_numbers(what: &'static str, shape: &[i64]) -> Result<usize, Fault> {
+    let too_many = || Fault::TooManyNumbers { what, shape: shape.to_vec(), limit: MAX_NUMBERS };
+    let mut count: usize = 1;
+    for length in shape {
+        let length = usize::try_from(*length).map_err(|_| too_many())?;
+        count = count.checked_mul(length).ok_or_else(too_many)?;
+    }
+    if count > MAX_NUMBERS { Err(too_many()) } else { Ok(count) }
+}
+
+/// An index or length that a [`Geometry`] has bounded by the size of an existing array.
+pub(super) fn index(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// The weight as a matrix: its first axis against all others.
+pub(super) fn as_matrix<T: NdFloat>(weight: ArrayView4<'_, T>) -> CowArray<'_, T, Ix2> {
+    let (first, second, kernel_h, kernel_w) = weight.dim();
+    let columns = second * kernel_h * kernel_w;
+    match weight.into_shape_with_order((first, columns)) {
+        Ok(matrix) => matrix.into(),
+        Err(_) => Array2::from_shape_vec((first, columns), weight.iter().copied().collect())
+            .expect("as many numbers as the weight has")
+            .into(),
+    }
+}
+
+/// Input, weight and bias that fit a geometry, and an output that may be allocated.
+#[derive(Clone, Copy, Debug)]
+pub struct Operands<'a, T> {
+    pub(super) geometry: &'a Geometry,
+    /// `(n, in, h, w)`
+    pub(super) input: ArrayView4<'a, T>,
+    /// [`Layer::weight_shape`](super::layer::Layer::weight_shape)
+    pub(super) weight: ArrayView4<'a, T>,
+    /// `(out)`
+    pub(super) bias: Option<ArrayView1<'a, T>>,
+    /// `(n, out, h, w)`
+    pub(super) output_shape: (usize, usize, usize, usize),
+}
+
+impl<'a, T: NdFloat> Operands<'a, T> {
+    /// Holds the arrays against the geometry: `input` is `(n, in, h, w)`, `weight` has the layer's
+    /// [`weight_shape`](super::layer::Layer::weight_shape), `bias` is `(out)`.
+    ///
+    /// # Errors
+    /// [`Fault::ShapeMismatch`], or [`Fault::TooManyNumbers`] if the output would exceed [`MAX_NUMBERS`].
+    pub fn new(
+        geometry: &'a Geometry,
+        input: ArrayView4<'a, T>,
+        weight: ArrayView4<'a, T>,
+        bias: Option<ArrayView1<'a, T>>,
+    ) -> Result<Operands<'a, T>, Fault> {
+        let layer = geometry.layer();
+        let [in_h, in_w] = geometry.input();
+        let batch = signed(input.dim().0);
+        expect("input", &[batch, layer.in_channels, in_h, in_w], input.shape())?;
+        expect("weight", &layer.weight_shape(), weight.shape())?;
+        if let Some(bias) = &bias {
+            expect("bias", &[layer.out_channels], bias.shape())?;
+        }
+        let [out_h, out_w] = geometry.output();
+        count_numbers("output", &[batch, layer.out_channels, out_h, out_w])?;
+        let output_shape = (input.dim().0, index(layer.out_channels), index(out_h), index(out_w));
+        Ok(Operands { geometry, input, weight, bias, output_shape })
+    }
+
+    /// The output of the layer, `(n, out, h, w)`, by the fast path.
+    #[must_use]
+    pub fn forward(&self) -> Array4<T> {
+        match self.geometry.layer().op {
+            Op::Conv2d => direct::fast(self),
+            Op::ConvTranspose2d => transposed::fast(self),
+        }
+    }
+
+    /// The output of the layer, `(n, out, h, w)`, by the definition: slow and plain, to hold the fast path against.
+    #[must_use]
+    pub fn forward_by_definition(&self) -> Array4<T> {
+        match self.geometry.layer().op {
+            Op::Conv2d => direct::definition(self),
+            Op::ConvTranspose2d => transposed::definition(self),
+        }
+    }
+
+    /// The output before any product: the bias of each channel, else zero.
+    pub(super) fn bias_only(&self) -> Array4<T> {
+        let mut output = Array4::zeros(self.output_shape);
+        if let Some(bias) = &self.bias {
+            for (mut channel, value) in output.axis_iter_mut(ndarray::Axis(1)).zip(bias) {
+                channel.fill(*value);
+            }
+        }
+        output
+    }
+}
+
+fn signed(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+fn expect(what: &'static str, expected: &[i64], found: &[usize]) -> Result<(), Fault> {
+    let found: Vec<i64> = found.iter().map(|length| signed(*length)).collect();
+    if expected == found.as_slice() {
+        Ok(())
+    } else {
+        Err(Fault::ShapeMismatch { what, expected: expected.to_vec(), found })
+    }
+}

@@ -1,0 +1,293 @@
+//! The nearest settings that work, for a layer that does not.
+//!
+//! Each repair turns as few parameters as it can, each by as little as it can, and only on the axis that fails. The
+//! closed forms below only propose: every repair that leaves this module has passed [`Layer::check`].
+
+use std::fmt;
+
+use super::axis::{AxisSettings, Op};
+use super::fault::Fault;
+use super::layer::{Geometry, Layer, Padding, Pair, dimensions};
+use super::parameter::Parameter;
+
+/// How many rules one repair may mend one after the other.
+const MOST_ROUNDS: usize = 4;
+
+/// A parameter that a repair sets, and its new value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub name: &'static str,
+    pub value: String,
+}
+
+/// Settings near a refused layer that work, and what they give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    pub changes: Vec<Change>,
+    pub geometry: Geometry,
+}
+
+impl fmt::Display for Repair {
+    /// `output_padding=1 gives 6x6`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let changes: Vec<_> = self.changes.iter().map(|change| format!("{}={}", change.name, change.value)).collect();
+        write!(f, "{} gives {}", changes.join(", "), dimensions(&self.geometry.output()))
+    }
+}
+
+/// A layer and its input on the way to working.
+#[derive(Clone)]
+struct Attempt {
+    layer: Layer,
+    input: Pair,
+}
+
+impl Attempt {
+    fn turned(&self, parameter: Parameter, value: Pair) -> Attempt {
+        let mut attempt = self.clone();
+        parameter.set(&mut attempt.layer, &mut attempt.input, value);
+        attempt
+    }
+
+    /// Sets a parameter to what `rule` says for each axis that fails; `None` if any failing axis has no such number.
+    fn turned_where(
+        &self,
+        parameter: Parameter,
+        fails: impl Fn(&AxisSettings, i64) -> bool,
+        rule: impl Fn(&AxisSettings, i128) -> Option<i128>,
+    ) -> Option<Attempt> {
+        let mut value = parameter.get(&self.layer, self.input);
+        for axis in [0, 1] {
+            let settings = self.layer.axis(axis);
+            if fails(&settings, self.input[axis]) {
+                value[axis] = i64::try_from(rule(&settings, i128::from(self.input[axis]))?).ok()?;
+            }
+        }
+        Some(self.turned(parameter, value))
+    }
+}
+
+/// See [`Refusal::repairs`](super::fault::Refusal::repairs). Empty too if the layer works as it is.
+pub(super) fn nearest(layer: &Layer, input: Pair) -> Vec<Repair> {
+    let start = Attempt { layer: layer.clone(), input };
+    let mut working = Vec::new();
+    mend(&start, MOST_ROUNDS, &mut working);
+    let mut repairs: Vec<Repair> = Vec::new();
+    for (attempt, geometry) in working {
+        let changes = changes(&start, &attempt);
+        if !changes.is_empty() && repairs.iter().all(|repair| repair.geometry != geometry) {
+            repairs.push(Repair { changes, geometry });
+        }
+    }
+    repairs.sort_by_key(|repair| repair.changes.len());
+    repairs
+}
+
+fn mend(attempt: &Attempt, rounds: usize, working: &mut Vec<(Attempt, Geometry)>) {
+    match attempt.layer.geometry(attempt.input) {
+        Ok(geometry) => working.push((attempt.clone(), geometry)),
+        Err(fault) if rounds > 0 => {
+            for next in proposals(attempt, &fault) {
+                mend(&next, rounds - 1, working);
+            }
+        }
+        Err(_) => {}
+    }
+}
+
+/// What could mend this fault, most natural first.
+fn proposals(attempt: &Attempt, fault: &Fault) -> Vec<Attempt> {
+    let raised = |parameter: Parameter| {
+        let value = parameter.get(&attempt.layer, attempt.input);
+        vec![attempt.turned(parameter, value.map(|number| number.max(parameter.least())))]
+    };
+    let with = |layer: Layer| vec![Attempt { layer, input: attempt.input }];
+    match fault {
+        Fault::InvalidStride { .. } => raised(Parameter::Stride),
+        Fault::InvalidPadding { .. } => raised(Parameter::Padding),
+        Fault::PaddingWordOnTransposed => {
+            let half = [0, 1].map(|axis| attempt.layer.axis(axis).padding[0]);
+            vec![attempt.turned(Parameter::Padding, half)]
+        }
+        Fault::SameNeedsStrideOne { .. } => {
+            let half = [0, 1].map(|axis| attempt.layer.axis(axis).padding[0]);
+            vec![attempt.turned(Parameter::Stride, [1, 1]), attempt.turned(Parameter::Padding, half)]
+        }
+        Fault::InvalidOutputPadding { .. } => raised(Parameter::OutputPadding),
+        Fault::OutputPaddingOnDirect { .. } => vec![attempt.turned(Parameter::OutputPadding, [0, 0])],
+        Fault::InvalidDilation { .. } => raised(Parameter::Dilation),
+        Fault::InvalidKernel { .. } => raised(Parameter::KernelSize),
+        Fault::EmptyInput { .. } => raised(Parameter::Input),
+        Fault::InvalidGroups { .. } | Fault::GroupsDoNotDivide { .. } => {
+            with(Layer { groups: 1, ..attempt.layer.clone() })
+        }
+        Fault::NoChannels { in_channels, out_channels } => with(Layer {
+            in_channels: (*in_channels).max(1),
+            out_channels: (*out_channels).max(1),
+            ..attempt.layer.clone()
+        }),
+        Fault::OutputPaddingTooLarge { .. } => smaller_output_padding(attempt),
+        Fault::OutputTooSmall { .. } => larger_output(attempt),
+        Fault::WindowTooLarge { .. } => smaller_window(attempt),
+        _ => Vec::new(),
+    }
+}
+
+fn smaller_output_padding(attempt: &Attempt) -> Vec<Attempt> {
+    let fails = |axis: &AxisSettings, _| !axis.output_padding_fits();
+    let beyond = |axis: &AxisSettings, _| Some(i128::from(axis.output_padding) + 1);
+    [
+        attempt.turned_where(Parameter::OutputPadding, fails, |axis, _| {
+            Some(i128::from(axis.stride.max(axis.dilation)) - 1)
+        }),
+        attempt.turned_where(Parameter::Stride, fails, beyond),
+        attempt.turned_where(Parameter::Dilation, fails, beyond),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn is_too_small(axis: &AxisSettings, input: i64) -> bool {
+    axis.output_length(input) < 1
+}
+
+/// A transposed layer whose crop leaves nothing: crop less, or have more to crop from.
+fn larger_output(attempt: &Attempt) -> Vec<Attempt> {
+    let missing = |axis: &AxisSettings, input: i128| 1 - output_length(axis, input);
+    let ceil_div = |number: i128, by: i128| (by > 0).then(|| -(-number).div_euclid(by));
+    [
+        attempt.turned_where(Parameter::Padding, is_too_small, |axis, input| {
+            Some(i128::from(axis.padding[0]) - ceil_div(missing(axis, input), 2)?)
+        }),
+        attempt.turned_where(Parameter::OutputPadding, is_too_small, |axis, input| {
+            Some(i128::from(axis.output_padding) + missing(axis, input))
+        }),
+        attempt.turned_where(Parameter::KernelSize, is_too_small, |axis, input| {
+            Some(i128::from(axis.kernel) + ceil_div(missing(axis, input), i128::from(axis.dilation))?)
+        }),
+        attempt.turned_where(Parameter::Input, is_too_small, |axis, input| {
+            Some(input + ceil_div(missing(axis, input), i128::from(axis.stride))?)
+        }),
+        attempt.turned_where(Parameter::Stride, is_too_small, |axis, input| {
+            Some(i128::from(axis.stride) + ceil_div(missing(axis, input), input - 1)?)
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|next| next.layer.geometry(next.input).is_ok())
+    .collect()
+}
+
+/// A direct layer whose window exceeds the padded input: pad more, or shrink the window.
+fn smaller_window(attempt: &Attempt) -> Vec<Attempt> {
+    let room = |axis: &AxisSettings, input: i128| input + i128::from(axis.padding[0]) + i128::from(axis.padding[1]);
+    let window = |axis: &AxisSettings| i128::from(axis.dilation) * (i128::from(axis.kernel) - 1) + 1;
+    [
+        attempt.turned_where(Parameter::Padding, is_too_small, |axis, input| {
+            Some((window(axis) - input + 1).div_euclid(2))
+        }),
+        attempt.turned_where(Parameter::KernelSize, is_too_small, |axis, input| {
+            Some((room(axis, input) - 1).div_euclid(i128::from(axis.dilation)) + 1)
+        }),
+        attempt.turned_where(Parameter::Dilation, is_too_small, |axis, input| {
+            (axis.kernel > 1).then(|| (room(axis, input) - 1).div_euclid(i128::from(axis.kernel) - 1))
+        }),
+        attempt.turned_where(Parameter::Input, is_too_small, |axis, input| {
+            Some(input + window(axis) - room(axis, input))
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|next| next.layer.geometry(next.input).is_ok())
+    .collect()
+}
+
+fn output_length(axis: &AxisSettings, input: i128) -> i128 {
+    i64::try_from(input).map_or(0, |input| axis.output_length(input))
+}
+
+fn changes(from: &Attempt, to: &Attempt) -> Vec<Change> {
+    let mut changes: Vec<Change> = Parameter::ALL
+        .into_iter()
+        .filter(|parameter| {
+            parameter.get(&from.layer, from.input) != parameter.get(&to.layer, to.input)
+                || (*parameter == Parameter::Padding && from.layer.padding != to.layer.padding)
+        })
+        .map(|parameter| {
+            let [h, w] = parameter.get(&to.layer, to.input);
+            let value = match parameter {
+                Parameter::Input => format!("{h}x{w}"),
+                _ if h == w => h.to_string(),
+                _ => format!("({h}, {w})"),
+            };
+            Change { name: parameter.name(), value }
+        })
+        .collect();
+    for (name, before, after) in [
+        ("in_channels", from.layer.in_channels, to.layer.in_channels),
+        ("out_channels", from.layer.out_channels, to.layer.out_channels),
+        ("groups", from.layer.groups, to.layer.groups),
+    ] {
+        if before != after {
+            changes.push(Change { name, value: after.to_string() });
+        }
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repairs(layer: &Layer, input: Pair) -> Vec<String> {
+        layer.check(input).expect_err("refused").repairs().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn output_padding_of_two_at_stride_two() {
+        let layer = Layer { stride: [2, 2], output_padding: [2, 2], ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
+        assert_eq!(
+            repairs(&layer, [3, 3]),
+            ["output_padding=1 gives 8x8", "stride=3 gives 11x11", "dilation=3 gives 13x13"]
+        );
+    }
+
+    #[test]
+    fn only_the_axis_that_fails_is_turned() {
+        let layer = Layer { stride: [2, 3], output_padding: [2, 2], ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
+        assert_eq!(repairs(&layer, [3, 3])[0], "output_padding=(1, 2) gives 8x11");
+    }
+
+    #[test]
+    fn a_crop_that_leaves_nothing() {
+        let layer = Layer { padding: Padding::Explicit([2, 2]), ..Layer::new(Op::ConvTranspose2d, [1, 1]) };
+        assert_eq!(
+            repairs(&layer, [3, 3]),
+            ["padding=1 gives 1x1", "kernel_size=3 gives 1x1", "input=5x5 gives 1x1", "stride=2 gives 1x1"]
+        );
+    }
+
+    #[test]
+    fn a_window_that_does_not_fit() {
+        let layer = Layer { dilation: [2, 2], ..Layer::new(Op::Conv2d, [3, 3]) };
+        assert_eq!(
+            repairs(&layer, [4, 4]),
+            ["input=5x5 gives 1x1", "kernel_size=2 gives 2x2", "padding=1 gives 2x2", "dilation=1 gives 2x2"]
+                .map(String::from)
+                .into_iter()
+                .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn several_faults_are_mended_together() {
+        let layer = Layer {
+            stride: [0, 0],
+            padding: Padding::Explicit([-1, -1]),
+            output_padding: [1, 1],
+            ..Layer::new(Op::ConvTranspose2d, [3, 3])
+        };
+        assert_eq!(repairs(&layer, [3, 3])[0], "stride=2, padding=0, output_padding=1 gives 8x8");
+    }
+}

@@ -1,0 +1,126 @@
+//! The pictures on the way from input to output, for one input channel and one output channel.
+//!
+//! input -> stuffed -> padded, over which the kernel slides -> output; and full result -> crop -> output. Each picture is
+//! a rule that tells what stands in a cell, so that a screen computes only what it shows; the arrays are for tests and
+//! for text.
+
+use ndarray::{Array2, ArrayView2, NdFloat, s};
+
+use super::axis::{Axis, Op, Source};
+use super::fault::Fault;
+use super::layer::Geometry;
+use super::operands::{count_numbers, index};
+
+/// What stands in a cell of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CellSource {
+    /// The input cell (row, column).
+    Input([i64; 2]),
+    /// A zero that the stride put between inputs.
+    Inserted,
+    /// A zero of the padding.
+    Padding,
+    /// A zero that is there only because of `output_padding`.
+    OutputPadding,
+}
+
+fn both(rows: Source, cols: Source) -> CellSource {
+    match (rows, cols) {
+        (Source::Input(row), Source::Input(col)) => CellSource::Input([row, col]),
+        (Source::OutputPadding, _) | (_, Source::OutputPadding) => CellSource::OutputPadding,
+        (Source::Padding, _) | (_, Source::Padding) => CellSource::Padding,
+        _ => CellSource::Inserted,
+    }
+}
+
+impl Geometry {
+    /// What stands in a cell of the stuffed input.
+    #[must_use]
+    pub fn stuffed_source(&self, [row, col]: [i64; 2]) -> CellSource {
+        let [h, w] = self.axes();
+        both(h.stuffed_source(row), w.stuffed_source(col))
+    }
+
+    /// What stands in a cell of the padded (or cropped) input.
+    #[must_use]
+    pub fn padded_source(&self, [row, col]: [i64; 2]) -> CellSource {
+        let [h, w] = self.axes();
+        both(h.padded_source(row), w.padded_source(col))
+    }
+}
+
+/// The input with the zeros of the stride in it, `(i-1)*s + 1` each way.
+///
+/// # Errors
+/// [`Fault::TooManyNumbers`]; [`Fault::ShapeMismatch`] if `input` is not of the geometry's size.
+pub fn stuffed<T: NdFloat>(geometry: &Geometry, input: ArrayView2<'_, T>) -> Result<Array2<T>, Fault> {
+    picture("stuffed input", geometry, input, Axis::stuffed, |cell| geometry.stuffed_source(cell))
+}
+
+/// The stuffed input after the padding, or crop, of the equivalent direct convolution.
+///
+/// # Errors
+/// As [`stuffed`].
+pub fn padded<T: NdFloat>(geometry: &Geometry, input: ArrayView2<'_, T>) -> Result<Array2<T>, Fault> {
+    picture("padded input", geometry, input, Axis::padded, |cell| geometry.padded_source(cell))
+}
+
+fn picture<T: NdFloat>(
+    what: &'static str,
+    geometry: &Geometry,
+    input: ArrayView2<'_, T>,
+    length: impl Fn(&Axis) -> i64,
+    source: impl Fn([i64; 2]) -> CellSource,
+) -> Result<Array2<T>, Fault> {
+    let expected = geometry.input();
+    if [input.nrows(), input.ncols()] != expected.map(index) {
+        let found = vec![input.nrows() as i64, input.ncols() as i64];
+        return Err(Fault::ShapeMismatch { what: "input", expected: expected.to_vec(), found });
+    }
+    let lengths = geometry.lengths(length);
+    count_numbers(what, &lengths)?;
+    Ok(Array2::from_shape_fn((index(lengths[0]), index(lengths[1])), |(row, col)| {
+        match source([row as i64, col as i64]) {
+            CellSource::Input([row, col]) => input[[index(row), index(col)]],
+            _ => T::zero(),
+        }
+    }))
+}
+
+/// The kernel as the (equivalent) direct convolution uses it: rotated by 180 degrees for a transposed layer, not
+/// transposed; as it is for a direct one.
+#[must_use]
+pub fn window_kernel<T: NdFloat>(op: Op, kernel: ArrayView2<'_, T>) -> Array2<T> {
+    match op {
+        Op::Conv2d => kernel.to_owned(),
+        Op::ConvTranspose2d => kernel.slice(s![..;-1, ..;-1]).to_owned(),
+    }
+}
+
+/// What stands in a cell of the full result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// Cut off by the padding.
+    Cropped,
+    /// Becomes this cell of the output.
+    Kept([i64; 2]),
+}
+
+impl Geometry {
+    /// What the crop does with a cell of the full result.
+    #[must_use]
+    pub fn fate(&self, full: [i64; 2]) -> Fate {
+        let output = [0, 1].map(|axis| full[axis] - self.axes()[axis].crop()[0]);
+        let kept = output.iter().zip(self.output()).all(|(index, length)| (0..length).contains(index));
+        if kept { Fate::Kept(output) } else { Fate::Cropped }
+    }
+
+    /// Whether an output cell lies in the rows or columns that are there only because of `output_padding`.
+    #[must_use]
+    pub fn is_from_output_padding(&self, output: [i64; 2]) -> bool {
+        self.axes()
+            .iter()
+            .zip(output)
+            .any(|(axis, index)| index >= axis.output() - axis.settings().output_padding)
+    }
+}

@@ -1,0 +1,45 @@
+//! Provenance: the products behind an output cell, the cells that an input feeds, the pairs that a kernel tap multiplies.
+//!
+//! Positions are (row, column) from 0; a tap counts in the kernel as it is stored, not rotated. Channels do not matter:
+//! each pair of channels has the same picture.
+
+use super::axis::Meeting;
+use super::layer::Geometry;
+
+/// One product of a 2-D layer: `input` times kernel `tap` goes into `output`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Product {
+    pub input: [i64; 2],
+    pub tap: [i64; 2],
+    pub output: [i64; 2],
+}
+
+fn cross(rows: Vec<Meeting>, cols: Vec<Meeting>) -> impl Iterator<Item = Product> {
+    rows.into_iter().flat_map(move |row| {
+        cols.clone().into_iter().map(move |col| Product {
+            input: [row.input, col.input],
+            tap: [row.tap, col.tap],
+            output: [row.output, col.output],
+        })
+    })
+}
+
+impl Geometry {
+    /// The products whose sum (plus the bias) is this output cell, by tap. None for a cell that is bias only.
+    pub fn products_of_output(&self, [row, col]: [i64; 2]) -> impl Iterator<Item = Product> {
+        let [h, w] = self.axes();
+        cross(h.at_output(row).collect(), w.at_output(col).collect())
+    }
+
+    /// The products that this input cell is part of, by tap; those that the crop drops are not among them.
+    pub fn products_of_input(&self, [row, col]: [i64; 2]) -> impl Iterator<Item = Product> {
+        let [h, w] = self.axes();
+        cross(h.at_input(row).collect(), w.at_input(col).collect())
+    }
+
+    /// The products that this kernel tap is part of, by input cell.
+    pub fn products_of_tap(&self, [row, col]: [i64; 2]) -> impl Iterator<Item = Product> {
+        let [h, w] = self.axes();
+        cross(h.at_tap(row).collect(), w.at_tap(col).collect())
+    }
+}

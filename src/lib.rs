@@ -1,0 +1,2 @@
+//! tconv
+pub mod conv;
