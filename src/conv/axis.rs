@@ -315,8 +315,7 @@ impl Axis {
     pub fn kept(&self, tap: i64) -> (Range<i64>, i64) {
         let AxisSettings { stride, padding: [padding, _], dilation, .. } = self.settings;
         let offset = tap * dilation - padding;
-        let (strided, dense) =
-            if self.is_transposed() { (self.input, self.output) } else { (self.output, self.input) };
+        let (strided, dense) = if self.is_transposed() { (self.input, self.output) } else { (self.output, self.input) };
         let first = (-offset).max(0).unsigned_abs().div_ceil(stride.unsigned_abs()).cast_signed();
         let end = (dense - 1 - offset).div_euclid(stride) + 1;
         (first..end.clamp(first, strided.max(first)), offset)

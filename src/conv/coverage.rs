@@ -2,6 +2,7 @@
 //! bias alone.
 
 use super::axis::{Axis, Op};
+use super::fault::Fault;
 use super::layer::Geometry;
 
 /// How the coverage looks away from the borders, for an input long enough to have an interior.
@@ -42,6 +43,24 @@ fn gcd(a: i64, b: i64) -> i64 {
 }
 
 impl Geometry {
+    /// How many products one pair of channels takes, those that fall outside left out: the sum of the coverage.
+    ///
+    /// # Errors
+    /// [`Fault::TooManyProducts`] if `channel_pairs` times as many exceed `limit`.
+    pub fn limit_products(&self, channel_pairs: u128, limit: u128) -> Result<u128, Fault> {
+        let [rows, cols] = self.axes().map(|axis| {
+            (0..axis.kernel())
+                .map(|tap| axis.kept(tap).0)
+                .map(|kept| u128::from((kept.end - kept.start).unsigned_abs()))
+                .sum::<u128>()
+        });
+        let products = rows * cols;
+        match products.checked_mul(channel_pairs) {
+            Some(all) if all <= limit => Ok(products),
+            all => Err(Fault::TooManyProducts { products: all.unwrap_or(u128::MAX), limit }),
+        }
+    }
+
     /// Products that reach an output cell.
     #[must_use]
     pub fn coverage(&self, [row, col]: [i64; 2]) -> usize {

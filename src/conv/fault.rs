@@ -39,10 +39,14 @@ pub enum Fault {
     GroupsDoNotDivide { name: &'static str, channels: i64, groups: i64 },
     #[error("kernel size should be greater than zero, but got kernel_size={}", list(*kernel))]
     InvalidKernel { kernel: Pair },
-    #[error("a layer needs at least one channel on both sides, but got in_channels={in_channels} and out_channels={out_channels}")]
+    #[error(
+        "a layer needs at least one channel on both sides, but got in_channels={in_channels} and out_channels={out_channels}"
+    )]
     NoChannels { in_channels: i64, out_channels: i64 },
     #[error("input must have at least one row and one column, but got {}", dimensions(input))]
     EmptyInput { input: Pair },
+    #[error("{what} has a negative length in its shape {}", dimensions(shape))]
+    NegativeLength { what: &'static str, shape: Vec<i64> },
     #[error("expected input to have {expected} channels, but got {found} channels instead")]
     ChannelMismatch { expected: i64, found: i64 },
     #[error("expected {what} of shape {}, but got {}", dimensions(expected), dimensions(found))]
@@ -53,9 +57,17 @@ pub enum Fault {
     WrongCount { what: &'static str, shape: Vec<i64>, found: usize },
     #[error("output padding must be smaller than either stride or dilation, but got output_padding={} with stride={} and dilation={}", list(*output_padding), list(*stride), list(*dilation))]
     OutputPaddingTooLarge { output_padding: Pair, stride: Pair, dilation: Pair },
-    #[error("Given input size per channel: {}. Calculated output size per channel: {}. Output size is too small", per_channel(input), per_channel(output))]
+    #[error(
+        "Given input size per channel: {}. Calculated output size per channel: {}. Output size is too small",
+        per_channel(input),
+        per_channel(output)
+    )]
     OutputTooSmall { input: Pair, output: [i128; 2] },
-    #[error("Calculated padded input size per channel: {}. Kernel size: {}. Kernel size can't be greater than actual input size", per_channel(padded), per_channel(window))]
+    #[error(
+        "Calculated padded input size per channel: {}. Kernel size: {}. Kernel size can't be greater than actual input size",
+        per_channel(padded),
+        per_channel(window)
+    )]
     WindowTooLarge { padded: Pair, window: Pair },
     #[error("requested an output size of {}, but valid sizes range from [{}, {}] to [{}, {}] (for an input of {})", list(*size), smallest[0], smallest[1], largest[0], largest[1], list(*input))]
     OutputSizeOutOfRange { size: Pair, smallest: [i128; 2], largest: [i128; 2], input: Pair },
@@ -63,8 +75,15 @@ pub enum Fault {
     OutputSizeOnDirect,
     #[error("a length on the way does not fit in 63 bits")]
     LengthTooLarge,
-    #[error("{what} of {} would hold more than {limit} numbers, the limit for values; sizes alone have no such limit", dimensions(shape))]
+    #[error(
+        "{what} of {} would hold more than {limit} numbers, the limit for values; sizes alone have no such limit",
+        dimensions(shape)
+    )]
     TooManyNumbers { what: &'static str, shape: Vec<i64>, limit: usize },
+    #[error(
+        "the layer takes {products} products, more than {limit}, the limit for values; sizes alone have no such limit"
+    )]
+    TooManyProducts { products: u128, limit: u128 },
 }
 
 impl Fault {
@@ -83,13 +102,14 @@ impl Fault {
             Fault::InvalidKernel { .. }
             | Fault::NoChannels { .. }
             | Fault::EmptyInput { .. }
+            | Fault::NegativeLength { .. }
             | Fault::ShapeMismatch { .. }
             | Fault::WrongRank { .. }
             | Fault::WrongCount { .. } => "shape_mismatch",
             Fault::OutputPaddingTooLarge { .. } => "output_padding_too_large",
             Fault::OutputTooSmall { .. } | Fault::WindowTooLarge { .. } => "output_too_small",
             Fault::OutputSizeOutOfRange { .. } | Fault::OutputSizeOnDirect => "invalid_output_size",
-            Fault::LengthTooLarge | Fault::TooManyNumbers { .. } => "too_large",
+            Fault::LengthTooLarge | Fault::TooManyNumbers { .. } | Fault::TooManyProducts { .. } => "too_large",
         }
     }
 }

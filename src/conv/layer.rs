@@ -74,6 +74,17 @@ impl Layer {
         }
     }
 
+    /// The layer with the channels and kernel size of a weight of this shape; the reverse of [`Layer::weight_shape`].
+    #[must_use]
+    pub fn sized_by_weight(self, [first, second, kh, kw]: [i64; 4]) -> Layer {
+        let many = second.saturating_mul(self.groups);
+        let (in_channels, out_channels) = match self.op {
+            Op::Conv2d => (many, first),
+            Op::ConvTranspose2d => (first, many),
+        };
+        Layer { in_channels, out_channels, kernel_size: [kh, kw], ..self }
+    }
+
     /// The settings of one axis, 0 for height and 1 for width.
     #[must_use]
     pub fn axis(&self, axis: usize) -> AxisSettings {

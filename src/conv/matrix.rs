@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2, NdFloat};
 use super::axis::{AxisSettings, Op};
 use super::fault::Fault;
 use super::layer::{Geometry, Layer, Padding, Pair};
-use super::operands::{count_numbers, index};
+use super::operands::{MAX_NUMBERS, count_numbers, index};
 
 impl Geometry {
     /// Rows and columns of the layer's matrix: cells of the output, cells of the input.
@@ -26,10 +26,7 @@ impl Geometry {
     pub fn matrix_tap(&self, output: i64, input: i64) -> Option<Pair> {
         let [h, w] = self.axes();
         let (out_w, in_w) = (w.output(), w.input());
-        Some([
-            tap(h.settings(), output / out_w, input / in_w)?,
-            tap(w.settings(), output % out_w, input % in_w)?,
-        ])
+        Some([tap(h.settings(), output / out_w, input / in_w)?, tap(w.settings(), output % out_w, input % in_w)?])
     }
 }
 
@@ -55,11 +52,9 @@ pub fn matrix<T: NdFloat>(geometry: &Geometry, kernel: ArrayView2<'_, T>) -> Res
         return Err(Fault::ShapeMismatch { what: "kernel", expected: expected.to_vec(), found });
     }
     let [rows, cols] = geometry.matrix_size()?;
-    count_numbers("matrix", &[rows, cols])?;
+    count_numbers("matrix", &[rows, cols], MAX_NUMBERS)?;
     Ok(Array2::from_shape_fn((index(rows), index(cols)), |(row, col)| {
-        geometry
-            .matrix_tap(row as i64, col as i64)
-            .map_or(T::zero(), |[row, col]| kernel[[index(row), index(col)]])
+        geometry.matrix_tap(row as i64, col as i64).map_or(T::zero(), |[row, col]| kernel[[index(row), index(col)]])
     }))
 }
 

@@ -10,19 +10,21 @@ use super::{Op, transposed};
 /// Most numbers that one array may hold. Sizes alone are answered far beyond it.
 pub const MAX_NUMBERS: usize = 1 << 26;
 
+/// Most products that one layer may take. More than any real layer: it keeps a hostile one from running for days.
+pub const MAX_PRODUCTS: u128 = 1 << 40;
+
 /// How many numbers an array of this shape holds.
 ///
 /// # Errors
-/// [`Fault::TooManyNumbers`] beyond [`MAX_NUMBERS`], before anything of that size is allocated. `shape` must not be
-/// negative anywhere.
-pub fn count_numbers(what: &'static str, shape: &[i64]) -> Result<usize, Fault> {
-    let too_many = || Fault::TooManyNumbers { what, shape: shape.to_vec(), limit: MAX_NUMBERS };
+/// [`Fault::TooManyNumbers`] beyond `limit` (or below 0), before anything of that size is allocated.
+pub fn count_numbers(what: &'static str, shape: &[i64], limit: usize) -> Result<usize, Fault> {
+    let too_many = || Fault::TooManyNumbers { what, shape: shape.to_vec(), limit };
     let mut count: usize = 1;
     for length in shape {
         let length = usize::try_from(*length).map_err(|_| too_many())?;
         count = count.checked_mul(length).ok_or_else(too_many)?;
     }
-    if count > MAX_NUMBERS { Err(too_many()) } else { Ok(count) }
+    if count > limit { Err(too_many()) } else { Ok(count) }
 }
 
 /// An index or length that a [`Geometry`] has bounded by the size of an existing array.
@@ -61,7 +63,8 @@ impl<'a, T: NdFloat> Operands<'a, T> {
     /// [`weight_shape`](super::layer::Layer::weight_shape), `bias` is `(out)`.
     ///
     /// # Errors
-    /// [`Fault::ShapeMismatch`], or [`Fault::TooManyNumbers`] if the output would exceed [`MAX_NUMBERS`].
+    /// [`Fault::ShapeMismatch`]; [`Fault::TooManyNumbers`] and [`Fault::TooManyProducts`] beyond [`MAX_NUMBERS`] and
+    /// [`MAX_PRODUCTS`].
     pub fn new(
         geometry: &'a Geometry,
         input: ArrayView4<'a, T>,
@@ -77,7 +80,11 @@ impl<'a, T: NdFloat> Operands<'a, T> {
             expect("bias", &[layer.out_channels], bias.shape())?;
         }
         let [out_h, out_w] = geometry.output();
-        count_numbers("output", &[batch, layer.out_channels, out_h, out_w])?;
+        count_numbers("output", &[batch, layer.out_channels, out_h, out_w], MAX_NUMBERS)?;
+        let channel_pairs = u128::from(batch.unsigned_abs())
+            * u128::from(layer.in_channels.unsigned_abs())
+            * u128::from((layer.out_channels / layer.groups).unsigned_abs());
+        geometry.limit_products(channel_pairs, MAX_PRODUCTS)?;
         let output_shape = (input.dim().0, index(layer.out_channels), index(out_h), index(out_w));
         Ok(Operands { geometry, input, weight, bias, output_shape })
     }

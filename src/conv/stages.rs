@@ -9,7 +9,7 @@ use ndarray::{Array2, ArrayView2, NdFloat, s};
 use super::axis::{Axis, Op, Source};
 use super::fault::Fault;
 use super::layer::Geometry;
-use super::operands::{count_numbers, index};
+use super::operands::{MAX_NUMBERS, count_numbers, index};
 
 /// What stands in a cell of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +78,7 @@ fn picture<T: NdFloat>(
         return Err(Fault::ShapeMismatch { what: "input", expected: expected.to_vec(), found });
     }
     let lengths = geometry.lengths(length);
-    count_numbers(what, &lengths)?;
+    count_numbers(what, &lengths, MAX_NUMBERS)?;
     Ok(Array2::from_shape_fn((index(lengths[0]), index(lengths[1])), |(row, col)| {
         match source([row as i64, col as i64]) {
             CellSource::Input([row, col]) => input[[index(row), index(col)]],
@@ -118,9 +118,6 @@ impl Geometry {
     /// Whether an output cell lies in the rows or columns that are there only because of `output_padding`.
     #[must_use]
     pub fn is_from_output_padding(&self, output: [i64; 2]) -> bool {
-        self.axes()
-            .iter()
-            .zip(output)
-            .any(|(axis, index)| index >= axis.output() - axis.settings().output_padding)
+        self.axes().iter().zip(output).any(|(axis, index)| index >= axis.output() - axis.settings().output_padding)
     }
 }

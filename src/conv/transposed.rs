@@ -56,13 +56,7 @@ pub(super) fn fast<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
             for taps in blocks(weight.ncols()) {
                 let mut columns = Array2::zeros((taps.len(), places.len()));
                 let weights = weight.slice(s![.., taps.clone()]);
-                general_mat_mul(
-                    T::one(),
-                    &weights.t(),
-                    &input.slice(s![.., places.clone()]),
-                    T::zero(),
-                    &mut columns,
-                );
+                general_mat_mul(T::one(), &weights.t(), &input.slice(s![.., places.clone()]), T::zero(), &mut columns);
                 for_each_run(operands.geometry, in_w, taps, places.clone(), |run| {
                     let mut sums = result.slice_mut(s![run.channel, run.row, run.col..; step]);
                     let stamps = columns.slice(s![run.tap, run.place..run.place + run.length]);

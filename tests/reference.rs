@@ -1,0 +1,139 @@
+//! PyTorch's answers, which both implementations must give, in both precisions.
+
+use ndarray::{Array1, Array4, NdFloat};
+use serde_json::Value;
+use tconv::conv::{Fault, Layer, Op, Operands, Padding};
+
+fn op(name: &str) -> Op {
+    match name {
+        "conv2d" => Op::Conv2d,
+        "conv_transpose2d" => Op::ConvTranspose2d,
+        other => panic!("unknown op {other}"),
+    }
+}
+
+fn integers<const N: usize>(value: &Value) -> [i64; N] {
+    let list: Vec<i64> = value.as_array().expect("a list").iter().map(|v| v.as_i64().expect("an integer")).collect();
+    list.try_into().expect("the right length")
+}
+
+fn numbers<T: NdFloat>(value: &Value) -> Vec<T> {
+    value.as_array().expect("a list").iter().map(|v| T::from(v.as_f64().expect("a number")).expect("finite")).collect()
+}
+
+fn tensor<T: NdFloat>(value: &Value) -> Array4<T> {
+    let shape = integers::<4>(&value["shape"]).map(|length| usize::try_from(length).expect("a length"));
+    Array4::from_shape_vec(shape, numbers(&value["data"])).expect("data fill the shape")
+}
+
+struct Case {
+    line: Value,
+    layer: Layer,
+    input: [i64; 2],
+}
+
+fn cases() -> Vec<Case> {
+    include_str!("reference/torch-cases.jsonl")
+        .lines()
+        .map(|line| {
+            let line: Value = serde_json::from_str(line).expect("JSON");
+            let layer = Layer {
+                stride: integers(&line["stride"]),
+                padding: Padding::Explicit(integers(&line["padding"])),
+                output_padding: integers(&line["output_padding"]),
+                dilation: integers(&line["dilation"]),
+                groups: line["groups"].as_i64().expect("groups"),
+                bias: !line["bias"].is_null(),
+                ..Layer::new(op(line["op"].as_str().expect("op")), [1, 1])
+            }
+            .sized_by_weight(integers(&line["weight"]["shape"]));
+            let [_, _, h, w] = integers::<4>(&line["input"]["shape"]);
+            Case { layer, input: [h, w], line }
+        })
+        .collect()
+}
+
+fn outputs<T: NdFloat>(case: &Case) -> Option<[Array4<T>; 2]> {
+    let geometry = case.layer.check(case.input).ok()?;
+    let (input, weight) = (tensor::<T>(&case.line["input"]), tensor::<T>(&case.line["weight"]));
+    let bias = case.layer.bias.then(|| Array1::from(numbers::<T>(&case.line["bias"])));
+    let operands = Operands::new(&geometry, input.view(), weight.view(), bias.as_ref().map(|bias| bias.view()));
+    let operands = operands.expect("operands that fit");
+    Some([operands.forward(), operands.forward_by_definition()])
+}
+
+fn agrees<T: NdFloat>(case: &Case, exact: bool) {
+    let expected = tensor::<f64>(&case.line["output"]);
+    for output in outputs::<T>(case).unwrap_or_else(|| panic!("{} was refused", case.line["name"])) {
+        assert_eq!(output.shape(), expected.shape(), "{}", case.line["name"]);
+        for (found, expected) in output.iter().zip(&expected) {
+            let found = found.to_f64().expect("a number");
+            let tolerance = if exact { 0.0 } else { 1e-4 * expected.abs() + 1e-5 };
+            assert!((found - expected).abs() <= tolerance, "{}: {found} is not {expected}", case.line["name"]);
+        }
+    }
+}
+
+fn is_integral(case: &Case) -> bool {
+    ["input", "weight", "output"]
+        .iter()
+        .all(|part| numbers::<f64>(&case.line[*part]["data"]).iter().all(|number| number.fract() == 0.0))
+}
+
+#[test]
+fn every_case_of_pytorch() {
+    let (mut values, mut exact, mut refused) = (0, 0, 0);
+    for case in cases() {
+        if let Some(code) = case.line.get("error").and_then(Value::as_str) {
+            let refusal = case.layer.check(case.input).expect_err("PyTorch refused it");
+            assert_eq!(refusal.fault.code(), code, "{}", case.line["name"]);
+            refused += 1;
+        } else {
+            let integral = is_integral(&case);
+            agrees::<f32>(&case, integral);
+            agrees::<f64>(&case, integral);
+            values += 1;
+            exact += usize::from(integral);
+        }
+    }
+    assert_eq!((values, refused), (199, 41));
+    assert!(exact > 50, "only {exact} cases were compared exactly");
+}
+
+#[test]
+fn every_size_of_pytorch() {
+    let mut rows = csv::Reader::from_reader(include_bytes!("reference/geometry.csv").as_slice());
+    let mut count = 0;
+    for row in rows.records() {
+        let row = row.expect("a row");
+        let number = |column: usize| row[column].parse::<i64>().expect("an integer");
+        let layer = Layer {
+            stride: [number(3); 2],
+            padding: Padding::Explicit([number(4); 2]),
+            output_padding: [number(5); 2],
+            dilation: [number(6); 2],
+            ..Layer::new(op(&row[0]), [number(2); 2])
+        };
+        match layer.check([number(1); 2]) {
+            Ok(geometry) => assert_eq!(geometry.output()[0].to_string(), row[7], "{row:?}"),
+            Err(refusal) => assert_eq!(refusal.fault.code(), &row[7], "{row:?}"),
+        }
+        count += 1;
+    }
+    assert_eq!(count, 28_728);
+}
+
+#[test]
+fn every_refusal_of_a_size_is_repaired() {
+    let mut refused = 0;
+    for case in cases() {
+        if let Err(refusal) = case.layer.check(case.input) {
+            let repairs = refusal.repairs();
+            assert!(!repairs.is_empty(), "{}: {refusal}", case.line["name"]);
+            let too_large = matches!(refusal.fault, Fault::OutputPaddingTooLarge { .. });
+            assert!(!too_large || repairs[0].changes.iter().any(|change| change.name == "output_padding"));
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 41);
+}
