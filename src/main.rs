@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: see `tconv::cli`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tconv::cli::run()
+}

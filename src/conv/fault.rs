@@ -55,6 +55,8 @@ pub enum Fault {
     WrongRank { what: &'static str, meaning: &'static str, found: Vec<i64> },
     #[error("{what} has {found} numbers, which do not fill its shape {}", dimensions(shape))]
     WrongCount { what: &'static str, shape: Vec<i64>, found: usize },
+    #[error("{what} has no data, but {has} has: give both for values, or neither for the shape alone")]
+    DataMissing { what: &'static str, has: &'static str },
     #[error("output padding must be smaller than either stride or dilation, but got output_padding={} with stride={} and dilation={}", list(*output_padding), list(*stride), list(*dilation))]
     OutputPaddingTooLarge { output_padding: Pair, stride: Pair, dilation: Pair },
     #[error(
@@ -105,11 +107,40 @@ impl Fault {
             | Fault::NegativeLength { .. }
             | Fault::ShapeMismatch { .. }
             | Fault::WrongRank { .. }
-            | Fault::WrongCount { .. } => "shape_mismatch",
+            | Fault::WrongCount { .. }
+            | Fault::DataMissing { .. } => "shape_mismatch",
             Fault::OutputPaddingTooLarge { .. } => "output_padding_too_large",
             Fault::OutputTooSmall { .. } | Fault::WindowTooLarge { .. } => "output_too_small",
             Fault::OutputSizeOutOfRange { .. } | Fault::OutputSizeOnDirect => "invalid_output_size",
             Fault::LengthTooLarge | Fault::TooManyNumbers { .. } | Fault::TooManyProducts { .. } => "too_large",
+        }
+    }
+}
+
+impl Fault {
+    /// The reason for the rule, in a sentence for somebody who just met it; empty where the message says it all.
+    #[must_use]
+    pub fn why(&self) -> &'static str {
+        match self {
+            Fault::OutputPaddingTooLarge { .. } => {
+                "output_padding only chooses which of the sizes that a strided convolution folds into one comes back; \
+                 there are just as many of them as the stride (or the dilation) has steps"
+            }
+            Fault::OutputTooSmall { .. } => {
+                "padding of a transposed layer crops: it takes that many rows and columns off each side of the full \
+                 result, and here nothing is left"
+            }
+            Fault::WindowTooLarge { .. } => "the window, spread by the dilation, is larger than the padded input",
+            Fault::InvalidPadding { .. } => {
+                "the padding of the layer cannot be negative; the padding of the equivalent direct convolution, \
+                 K - 1 - p, can: choose p larger than K - 1 for that"
+            }
+            Fault::SameNeedsStrideOne { .. } => "with a stride no fixed padding keeps the size for every input",
+            Fault::OutputSizeOutOfRange { .. } => {
+                "forward(x, output_size=...) can only choose an output_padding from 0 to stride - 1"
+            }
+            Fault::GroupsDoNotDivide { .. } => "each group takes an equal share of the channels",
+            _ => "",
         }
     }
 }

@@ -127,7 +127,11 @@ impl Layer {
         Ok(())
     }
 
-    fn check_ranges(&self) -> Result<(), Fault> {
+    /// The first part of [`Layer::check_settings`]: each number in its own range, whatever the channels and the kernel.
+    ///
+    /// # Errors
+    /// The first of the `invalid_...` faults.
+    pub fn check_ranges(&self) -> Result<(), Fault> {
         let below = |pair: Pair, least: i64| pair.iter().any(|number| *number < least);
         if below(self.stride, 1) {
             return Err(Fault::InvalidStride { stride: self.stride });

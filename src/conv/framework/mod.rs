@@ -1,2 +1,4 @@
 //! The same layer in other notations.
+
+pub mod call;
 pub mod pytorch;

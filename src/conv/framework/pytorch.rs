@@ -1,1 +1,585 @@
+//! Layers as lines of PyTorch: `nn.ConvTranspose2d(64, 32, 3, stride=2)` and the functional `F.conv_transpose2d(x, w)`.
+//!
+//! [`read`] takes what PyTorch takes and keeps what the call says, no more: numbers out of range pass, because
+//! [`Layer::check`] refuses them in PyTorch's own words, and defaults are left to whoever completes the layer.
+//! [`line`](fn@line) is the way back.
 
+use super::call::{self, Call, CallError, Content, Signature, Value};
+use crate::conv::axis::Op;
+use crate::conv::layer::{Layer, Padding, Pair};
+
+/// The settings that a call gives; `None` where it is silent. Not checked, as in [`Layer`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TorchCall {
+    pub op: Op,
+    /// Silent in functional calls, whose channels and kernel size are those of a tensor.
+    pub in_channels: Option<i64>,
+    pub out_channels: Option<i64>,
+    pub kernel_size: Option<Pair>,
+    pub stride: Option<Pair>,
+    pub padding: Option<Padding>,
+    pub output_padding: Option<Pair>,
+    pub dilation: Option<Pair>,
+    pub groups: Option<i64>,
+    /// Never silent in functional calls: without the argument they add none, while the classes do.
+    pub bias: Option<bool>,
+}
+
+/// The two ways in which PyTorch offers an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Class,
+    Functional,
+}
+
+const FORMS: [(Op, Form); 4] = [
+    (Op::ConvTranspose2d, Form::Class),
+    (Op::Conv2d, Form::Class),
+    (Op::ConvTranspose2d, Form::Functional),
+    (Op::Conv2d, Form::Functional),
+];
+
+/// What PyTorch has with another number of axes, under its class and its function names.
+const OTHER_AXES: [(&str, &str); 8] = [
+    ("Conv1d", "1"),
+    ("ConvTranspose1d", "1"),
+    ("conv1d", "1"),
+    ("conv_transpose1d", "1"),
+    ("Conv3d", "3"),
+    ("ConvTranspose3d", "3"),
+    ("conv3d", "3"),
+    ("conv_transpose3d", "3"),
+];
+
+impl Form {
+    /// What people write before the name, the usual one first.
+    fn prefixes(self) -> &'static [&'static str] {
+        match self {
+            Form::Class => &["nn.", "torch.nn.", ""],
+            Form::Functional => &["F.", "torch.nn.functional.", "nn.functional.", "torch.", ""],
+        }
+    }
+
+    fn name(self, op: Op) -> &'static str {
+        match self {
+            Form::Class => op.class_name(),
+            Form::Functional => op.function_name(),
+        }
+    }
+
+    fn signature(self, op: Op) -> Signature {
+        let (function, parameters, required): (_, &[&str], _) = match (self, op) {
+            (Form::Class, Op::Conv2d) => (
+                "Conv2d.__init__",
+                &[
+                    "in_channels",
+                    "out_channels",
+                    "kernel_size",
+                    "stride",
+                    "padding",
+                    "dilation",
+                    "groups",
+                    "bias",
+                    "padding_mode",
+                    "device",
+                    "dtype",
+                ],
+                3,
+            ),
+            (Form::Class, Op::ConvTranspose2d) => (
+                "ConvTranspose2d.__init__",
+                &[
+                    "in_channels",
+                    "out_channels",
+                    "kernel_size",
+                    "stride",
+                    "padding",
+                    "output_padding",
+                    "groups",
+                    "bias",
+                    "dilation",
+                    "padding_mode",
+                    "device",
+                    "dtype",
+                ],
+                3,
+            ),
+            (Form::Functional, Op::Conv2d) => {
+                ("conv2d", &["input", "weight", "bias", "stride", "padding", "dilation", "groups"], 2)
+            }
+            (Form::Functional, Op::ConvTranspose2d) => (
+                "conv_transpose2d",
+                &["input", "weight", "bias", "stride", "padding", "output_padding", "groups", "dilation"],
+                2,
+            ),
+        };
+        Signature { function, parameters, required }
+    }
+}
+
+/// Reads a call of `Conv2d` or `ConvTranspose2d`, or of the functional form of either.
+///
+/// # Errors
+/// What PyTorch would refuse before it looks at the numbers, and what tconv cannot know: the contents of variables.
+pub fn read(text: &str) -> Result<TorchCall, CallError> {
+    let call = call::parse(text)?;
+    let (op, form) = function(&call)?;
+    let mut layer = TorchCall {
+        op,
+        in_channels: None,
+        out_channels: None,
+        kernel_size: None,
+        stride: None,
+        padding: None,
+        output_padding: None,
+        dilation: None,
+        groups: None,
+        bias: (form == Form::Functional).then_some(false),
+    };
+    for (parameter, value) in call.bind(&form.signature(op))? {
+        layer.set(form, parameter, value)?;
+    }
+    Ok(layer)
+}
+
+impl TorchCall {
+    fn set(&mut self, form: Form, parameter: &str, value: &Value) -> Result<(), CallError> {
+        match parameter {
+            "input" | "weight" => tensor(parameter, value)?,
+            "in_channels" => self.in_channels = Some(integer(parameter, value)?),
+            "out_channels" => self.out_channels = Some(integer(parameter, value)?),
+            "kernel_size" => self.kernel_size = Some(pair(parameter, value)?),
+            "stride" => self.stride = Some(pair(parameter, value)?),
+            "padding" => self.padding = Some(padding(value)?),
+            "output_padding" => self.output_padding = Some(pair(parameter, value)?),
+            "dilation" => self.dilation = Some(pair(parameter, value)?),
+            "groups" => self.groups = Some(integer(parameter, value)?),
+            "bias" => self.bias = Some(if form == Form::Class { switch(value)? } else { bias_tensor(value)? }),
+            "padding_mode" => only_zeros(self.op, value)?,
+            // `device` and `dtype` change no size and no product.
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn function(call: &Call) -> Result<(Op, Form), CallError> {
+    let written = call.function.text.as_str();
+    let spellings = || {
+        FORMS.into_iter().flat_map(|(op, form)| {
+            form.prefixes().iter().map(move |prefix| (format!("{prefix}{}", form.name(op)), op, form))
+        })
+    };
+    if let Some((_, op, form)) = spellings().find(|(spelling, ..)| spelling == written) {
+        return Ok((op, form));
+    }
+    let unknown = CallError::new(call.function.span.clone(), format!("unknown function {}", call::quoted(written)));
+    let name = written.rsplit('.').next().unwrap_or(written);
+    if let Some((_, axes)) = OTHER_AXES.iter().find(|(other, _)| *other == name) {
+        return Err(unknown.with_help(format!(
+            "tconv shows 2-D layers; `{name}` is {axes}-D, and each of its axes works like one of a 2-D layer"
+        )));
+    }
+    let guess = call::nearest(written, spellings().map(|(spelling, ..)| spelling));
+    let guess = guess.map(|guess| format!("did you mean `{guess}`? ")).unwrap_or_default();
+    Err(unknown.with_help(format!(
+        "{guess}tconv reads nn.ConvTranspose2d and nn.Conv2d, and the functions F.conv_transpose2d and F.conv2d"
+    )))
+}
+
+/// The error of a value that has the wrong type.
+fn wrong_type(parameter: &str, expected: &str, value: &Value) -> CallError {
+    let got = call::shortened(&value.to_string());
+    let error = CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {got}"));
+    match &value.content {
+        Content::Name(_) => error.with_help(format!("tconv cannot know what `{got}` holds; write the value itself")),
+        Content::Float(_) => error.with_help("integer expected, not a float"),
+        _ => error,
+    }
+}
+
+fn integer(parameter: &str, value: &Value) -> Result<i64, CallError> {
+    match value.content {
+        Content::Integer(number) => Ok(number),
+        _ => Err(wrong_type(parameter, "an integer", value)),
+    }
+}
+
+fn pair(parameter: &str, value: &Value) -> Result<Pair, CallError> {
+    let number = |value: &Value| match value.content {
+        Content::Integer(number) => Ok(number),
+        _ => Err(wrong_type(parameter, "an integer or a pair of integers", value)),
+    };
+    match &value.content {
+        Content::Tuple(values) | Content::List(values) => match values.as_slice() {
+            // The functional forms take a single number in parentheses for both axes.
+            [both] => number(both).map(|both| [both, both]),
+            [height, width] => Ok([number(height)?, number(width)?]),
+            values => {
+                let message = format!("{parameter} must be a single integer or a pair, got {} values", values.len());
+                Err(CallError::new(value.span.clone(), message))
+            }
+        },
+        _ => number(value).map(|both| [both, both]),
+    }
+}
+
+/// Numbers or a word. `print(model)` shows the word without its quotes.
+fn padding(value: &Value) -> Result<Padding, CallError> {
+    match &value.content {
+        Content::String(word) | Content::Name(word) if word == "same" => Ok(Padding::Same),
+        Content::String(word) | Content::Name(word) if word == "valid" => Ok(Padding::Valid),
+        Content::String(_) => {
+            let got = call::shortened(&value.to_string());
+            let message = format!("Invalid padding string {got}, should be one of 'same', 'valid'");
+            Err(CallError::new(value.span.clone(), message))
+        }
+        _ => pair("padding", value).map(Padding::Explicit),
+    }
+}
+
+fn switch(value: &Value) -> Result<bool, CallError> {
+    match value.content {
+        Content::Bool(on) => Ok(on),
+        _ => Err(wrong_type("bias", "True or False", value)),
+    }
+}
+
+/// Any name may be a tensor; a literal cannot.
+fn tensor(parameter: &str, value: &Value) -> Result<(), CallError> {
+    match value.content {
+        Content::Name(_) => Ok(()),
+        _ => Err(wrong_type(parameter, "a tensor (any name)", value)
+            .with_help("functions take tensors; numbers of channels and a kernel size go to the classes of torch.nn")),
+    }
+}
+
+fn bias_tensor(value: &Value) -> Result<bool, CallError> {
+    match value.content {
+        Content::Name(_) => Ok(true),
+        Content::None => Ok(false),
+        _ => Err(wrong_type("bias", "a tensor (any name) or None", value)
+            .with_help("True and False are for the classes of torch.nn")),
+    }
+}
+
+fn only_zeros(op: Op, value: &Value) -> Result<(), CallError> {
+    let message = match (&value.content, op) {
+        (Content::String(mode) | Content::Name(mode), _) if mode == "zeros" => return Ok(()),
+        (_, Op::ConvTranspose2d) => "Only \"zeros\" padding mode is supported for ConvTranspose2d".to_owned(),
+        (_, Op::Conv2d) => {
+            format!("tconv shows zero padding only, got padding_mode={}", call::shortened(&value.to_string()))
+        }
+    };
+    Err(CallError::new(value.span.clone(), message))
+}
+
+/// The line of PyTorch that makes the layer, without what PyTorch assumes anyway.
+#[must_use]
+pub fn line(layer: &Layer) -> String {
+    let defaults = Layer::new(layer.op, layer.kernel_size);
+    let keyword = |name: &str, value: Pair, default: Pair| (value != default).then(|| assigned(name, value));
+    let padding = match layer.padding {
+        Padding::Explicit(padding) => keyword("padding", padding, [0, 0]),
+        Padding::Same => Some("padding='same'".to_owned()),
+        Padding::Valid => Some("padding='valid'".to_owned()),
+    };
+    let arguments = [
+        Some(layer.in_channels.to_string()),
+        Some(layer.out_channels.to_string()),
+        Some(assigned("kernel_size", layer.kernel_size)),
+        keyword("stride", layer.stride, defaults.stride),
+        padding,
+        keyword("output_padding", layer.output_padding, defaults.output_padding),
+        keyword("dilation", layer.dilation, defaults.dilation),
+        (layer.groups != defaults.groups).then(|| format!("groups={}", layer.groups)),
+        (!layer.bias).then(|| "bias=False".to_owned()),
+    ];
+    format!("nn.{}({})", layer.op, arguments.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+/// `stride=2`, or `stride=(2, 3)` where the axes differ.
+fn assigned(name: &str, [height, width]: Pair) -> String {
+    if height == width { format!("{name}={height}") } else { format!("{name}=({height}, {width})") }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const EMPTY: TorchCall = TorchCall {
+        op: Op::ConvTranspose2d,
+        in_channels: None,
+        out_channels: None,
+        kernel_size: None,
+        stride: None,
+        padding: None,
+        output_padding: None,
+        dilation: None,
+        groups: None,
+        bias: None,
+    };
+
+    /// With PyTorch's defaults, as the classes have them.
+    fn completed(text: &str) -> Layer {
+        let call = read(text).unwrap();
+        let defaults = Layer::new(call.op, call.kernel_size.unwrap());
+        Layer {
+            op: call.op,
+            in_channels: call.in_channels.unwrap(),
+            out_channels: call.out_channels.unwrap(),
+            kernel_size: call.kernel_size.unwrap(),
+            stride: call.stride.unwrap_or(defaults.stride),
+            padding: call.padding.unwrap_or(defaults.padding),
+            output_padding: call.output_padding.unwrap_or(defaults.output_padding),
+            dilation: call.dilation.unwrap_or(defaults.dilation),
+            groups: call.groups.unwrap_or(defaults.groups),
+            bias: call.bias.unwrap_or(true),
+        }
+    }
+
+    /// Message, culprit and help.
+    fn error(text: &str) -> (String, &str, String) {
+        let CallError { span, message, help } = read(text).expect_err(text);
+        (message, &text[span], help.unwrap_or_default())
+    }
+
+    #[test]
+    fn positional_orders() {
+        let all = TorchCall {
+            in_channels: Some(4),
+            out_channels: Some(2),
+            kernel_size: Some([3, 3]),
+            stride: Some([5, 5]),
+            padding: Some(Padding::Explicit([6, 6])),
+            output_padding: Some([7, 7]),
+            dilation: Some([9, 9]),
+            groups: Some(8),
+            bias: Some(true),
+            ..EMPTY
+        };
+        let direct = TorchCall { op: Op::Conv2d, output_padding: None, ..all.clone() };
+        let text = "ConvTranspose2d(4, 2, 3, 5, 6, 7, 8, True, 9, 'zeros', None, torch.float32)";
+        assert_eq!(read(text).as_ref(), Ok(&all));
+        assert_eq!(read("Conv2d(4, 2, 3, 5, 6, 9, 8, True, 'zeros', 'cuda', None)").as_ref(), Ok(&direct));
+        let tensors = |call: TorchCall| TorchCall { in_channels: None, out_channels: None, kernel_size: None, ..call };
+        assert_eq!(read("conv_transpose2d(x, w, b, 5, 6, 7, 8, 9)"), Ok(tensors(all)));
+        assert_eq!(read("conv2d(x, self.w, self.b, 5, 6, 9, 8)"), Ok(tensors(direct)));
+    }
+
+    #[test]
+    fn spellings() {
+        for prefix in ["", "nn.", "torch.nn."] {
+            assert_eq!(read(&format!("{prefix}Conv2d(1, 1, 3)")).unwrap().op, Op::Conv2d);
+            assert_eq!(read(&format!("{prefix}ConvTranspose2d(1, 1, 3)")).unwrap().op, Op::ConvTranspose2d);
+        }
+        for prefix in ["", "F.", "torch.", "nn.functional.", "torch.nn.functional."] {
+            assert_eq!(read(&format!("{prefix}conv2d(x, w)")).unwrap().op, Op::Conv2d);
+            assert_eq!(read(&format!("{prefix}conv_transpose2d(x, w)")).unwrap().op, Op::ConvTranspose2d);
+        }
+    }
+
+    #[test]
+    fn silence_is_kept() {
+        let call = read("self.up = nn.ConvTranspose2d(64, 32, kernel_size=[3], padding=(0, -1))").unwrap();
+        let expected = TorchCall {
+            in_channels: Some(64),
+            out_channels: Some(32),
+            kernel_size: Some([3, 3]),
+            padding: Some(Padding::Explicit([0, -1])),
+            ..EMPTY
+        };
+        assert_eq!(call, expected);
+    }
+
+    #[test]
+    fn printed_models() {
+        let text =
+            "(up): ConvTranspose2d(64, 32, kernel_size=(3, 3), stride=(2, 2), output_padding=(1, 1), bias=False)";
+        assert_eq!(
+            line(&completed(text)),
+            "nn.ConvTranspose2d(64, 32, kernel_size=3, stride=2, output_padding=1, bias=False)"
+        );
+        let text = "(0): Conv2d(1, 8, kernel_size=(3, 5), stride=(1, 1), padding=same)";
+        assert_eq!(line(&completed(text)), "nn.Conv2d(1, 8, kernel_size=(3, 5), padding='same')");
+    }
+
+    #[test]
+    fn functional_bias() {
+        for (arguments, bias) in [
+            ("x, w", false),
+            ("x, w, None", false),
+            ("x, w, b", true),
+            ("x, w, bias=None, stride=2", false),
+            ("input=x, weight=w, bias=self.bias", true),
+        ] {
+            assert_eq!(read(&format!("F.conv2d({arguments})")).unwrap().bias, Some(bias), "{arguments}");
+        }
+    }
+
+    #[test]
+    fn padding_words() {
+        for op in ["Conv2d", "ConvTranspose2d"] {
+            let padding = |word: &str| read(&format!("{op}(1, 1, 3, padding={word})")).map(|call| call.padding);
+            assert_eq!(padding("'same'"), Ok(Some(Padding::Same)));
+            assert_eq!(padding("\"valid\""), Ok(Some(Padding::Valid)));
+            assert_eq!(
+                padding("'full'").unwrap_err().message,
+                "Invalid padding string 'full', should be one of 'same', 'valid'"
+            );
+        }
+    }
+
+    #[test]
+    fn values_of_the_wrong_type() {
+        for (arguments, message, culprit) in [
+            ("1, 1, 'abc'", "kernel_size must be an integer or a pair of integers, got 'abc'", "'abc'"),
+            ("1, 1, 2.0", "kernel_size must be an integer or a pair of integers, got 2.0", "2.0"),
+            ("1, 1, (3, True)", "kernel_size must be an integer or a pair of integers, got True", "True"),
+            ("1, 1, ((3, 3), 3)", "kernel_size must be an integer or a pair of integers, got (3, 3)", "(3, 3)"),
+            ("1, 1, 3, stride=(1, 2, 3)", "stride must be a single integer or a pair, got 3 values", "(1, 2, 3)"),
+            ("1, 1, 3, stride=()", "stride must be a single integer or a pair, got 0 values", "()"),
+            ("1, 1, 3, stride=None", "stride must be an integer or a pair of integers, got None", "None"),
+            ("1, 1, 3, padding=k", "padding must be an integer or a pair of integers, got k", "k"),
+            (
+                "1, 1, 3, output_padding='same'",
+                "output_padding must be an integer or a pair of integers, got 'same'",
+                "'same'",
+            ),
+            ("True, 1, 3", "in_channels must be an integer, got True", "True"),
+            ("1, (1, 1), 3", "out_channels must be an integer, got (1, 1)", "(1, 1)"),
+            ("1, 1, 3, groups=1.5", "groups must be an integer, got 1.5", "1.5"),
+            ("1, 1, 3, bias=1", "bias must be True or False, got 1", "1"),
+            ("1, 1, 3, bias=b", "bias must be True or False, got b", "b"),
+            (
+                "1, 1, 3, padding_mode='reflect'",
+                "Only \"zeros\" padding mode is supported for ConvTranspose2d",
+                "'reflect'",
+            ),
+        ] {
+            let text = format!("nn.ConvTranspose2d({arguments})");
+            let (found, at, _) = error(&text);
+            assert_eq!((found.as_str(), at), (message, culprit), "{text}");
+        }
+        assert_eq!(error("Conv2d(1, 1, 2.0)").2, "integer expected, not a float");
+        assert_eq!(error("Conv2d(1, 1, k)").2, "tconv cannot know what `k` holds; write the value itself");
+        assert_eq!(
+            error("Conv2d(1, 1, 3, padding_mode='circular')").0,
+            "tconv shows zero padding only, got padding_mode='circular'"
+        );
+        assert_eq!(error("F.conv2d(1, 64, 3)").0, "input must be a tensor (any name), got 1");
+        assert_eq!(error("F.conv2d(x, w, False)").0, "bias must be a tensor (any name) or None, got False");
+    }
+
+    #[test]
+    fn arguments_that_do_not_fit() {
+        let (message, culprit, _) = error("up = nn.ConvTranspose2d(64, 32)");
+        assert_eq!(message, "ConvTranspose2d.__init__() missing 1 required positional argument: 'kernel_size'");
+        assert_eq!(culprit, "nn.ConvTranspose2d");
+        assert_eq!(error("F.conv2d(x)").0, "conv2d() missing 1 required positional argument: 'weight'");
+        let (message, culprit, help) = error("nn.Conv2d(1, 1, 3, strides=2)");
+        assert_eq!(message, "Conv2d.__init__() got an unexpected keyword argument 'strides'");
+        assert_eq!(culprit, "strides");
+        assert!(help.starts_with("did you mean `stride`? known arguments: in_channels, out_channels, kernel_size, "));
+        assert_eq!(
+            error("Conv2d(1, 1, 3, output_padding=1)").0,
+            "Conv2d.__init__() got an unexpected keyword argument 'output_padding'"
+        );
+        assert_eq!(
+            error("Conv2d(1, 1, 3, kernel_size=3)").0,
+            "Conv2d.__init__() got multiple values for argument 'kernel_size'"
+        );
+        assert_eq!(
+            error("F.conv2d(x, w, b, 1, 0, 1, 1, 1)").0,
+            "conv2d() takes at most 7 positional arguments but 8 were given"
+        );
+    }
+
+    #[test]
+    fn unknown_functions() {
+        let two = "tconv reads nn.ConvTranspose2d and nn.Conv2d, and the functions F.conv_transpose2d and F.conv2d";
+        let (message, culprit, help) = error("x = nn.Linear(1, 2)");
+        assert_eq!((message.as_str(), culprit, help.as_str()), ("unknown function `nn.Linear`", "nn.Linear", two));
+        for (written, meant) in [
+            ("nn.conv2d", "nn.Conv2d"),
+            ("Conv2D", "Conv2d"),
+            ("nn.ConvTransposed2d", "nn.ConvTranspose2d"),
+            ("F.conv_tranpose2d", "F.conv_transpose2d"),
+        ] {
+            let help = error(&format!("{written}(1, 1, 3)")).2;
+            assert_eq!(help, format!("did you mean `{meant}`? {two}"));
+        }
+        assert!(error("nn.Conv1d(1, 1, 3)").2.starts_with("tconv shows 2-D layers; `Conv1d` is 1-D, "));
+        assert!(error("F.conv_transpose3d(x, w)").2.starts_with("tconv shows 2-D layers; "));
+        assert_eq!(error("tf.keras.layers.Conv2DTranspose(1, 3)").2, two);
+    }
+
+    #[test]
+    fn lines() {
+        let layer = Layer::new(Op::Conv2d, [3, 3]);
+        assert_eq!(line(&layer), "nn.Conv2d(1, 1, kernel_size=3, bias=False)");
+        let layer = Layer {
+            in_channels: 8,
+            out_channels: 4,
+            stride: [2, 3],
+            padding: Padding::Explicit([1, 1]),
+            output_padding: [1, 0],
+            dilation: [2, 2],
+            groups: 4,
+            bias: true,
+            ..Layer::new(Op::ConvTranspose2d, [3, 5])
+        };
+        assert_eq!(
+            line(&layer),
+            "nn.ConvTranspose2d(8, 4, kernel_size=(3, 5), stride=(2, 3), padding=1, output_padding=(1, 0), \
+             dilation=2, groups=4)"
+        );
+    }
+
+    /// Legal or not, except for the `output_padding` of a `Conv2d`, which no line of PyTorch can say.
+    fn layers() -> impl Strategy<Value = Layer> {
+        let number = || prop_oneof![4 => -1..4_i64, 1 => any::<i64>()];
+        let pair = move || [number(), number()];
+        let padding =
+            prop_oneof![4 => pair().prop_map(Padding::Explicit), 1 => Just(Padding::Same), 1 => Just(Padding::Valid)];
+        let op = prop_oneof![Just(Op::Conv2d), Just(Op::ConvTranspose2d)];
+        (op, [number(), number(), number()], [pair(), pair(), pair(), pair()], padding, any::<bool>()).prop_map(
+            |(op, numbers, [kernel_size, stride, output_padding, dilation], padding, bias)| {
+                let [in_channels, out_channels, groups] = numbers;
+                let output_padding = if op == Op::Conv2d { [0, 0] } else { output_padding };
+                Layer {
+                    op,
+                    in_channels,
+                    out_channels,
+                    kernel_size,
+                    stride,
+                    padding,
+                    output_padding,
+                    dilation,
+                    groups,
+                    bias,
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_read_back(layer in layers()) {
+            prop_assert_eq!(completed(&line(&layer)), layer);
+        }
+
+        #[test]
+        fn no_text_panics(text in any::<String>(), layer in layers(), at in any::<prop::sample::Index>()) {
+            let mut damaged = line(&layer);
+            damaged.insert_str(at.index(damaged.len()), &text);
+            for text in [text, damaged] {
+                if let Err(error) = read(&text) {
+                    prop_assert!(text.get(error.span).is_some());
+                }
+            }
+        }
+    }
+}

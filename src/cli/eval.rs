@@ -1,0 +1,308 @@
+//! `tconv eval`: layers as JSON Lines in, their outputs as JSON Lines out, one by one.
+
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+
+use ndarray::{ArrayView1, ArrayView4};
+use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize as DeriveDeserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::failure::Failure;
+use crate::conv::operands::count_numbers;
+use crate::conv::{Fault, Layer, MAX_NUMBERS, Op, Operands, Padding, Pair};
+
+/// Longest line that is read; a longer one is answered and skipped.
+const MAX_LINE: u64 = 1 << 28;
+
+#[derive(DeriveDeserialize)]
+struct Request<'a> {
+    #[serde(borrow, default)]
+    name: Option<&'a RawValue>,
+    op: OpName,
+    input: Tensor,
+    weight: Tensor,
+    bias: Option<Vec<f32>>,
+    stride: Option<Both>,
+    padding: Option<PaddingValue>,
+    output_padding: Option<Both>,
+    dilation: Option<Both>,
+    groups: Option<i64>,
+}
+
+#[derive(Clone, Copy, DeriveDeserialize)]
+enum OpName {
+    #[serde(rename = "conv2d")]
+    Conv2d,
+    #[serde(rename = "conv_transpose2d")]
+    ConvTranspose2d,
+}
+
+#[derive(DeriveDeserialize)]
+struct Tensor {
+    shape: Vec<i64>,
+    data: Option<Vec<f32>>,
+}
+
+/// An integer for both axes, or `[h, w]`.
+#[derive(Clone, Copy)]
+struct Both(Pair);
+
+/// The same, or one of PyTorch's words.
+#[derive(Clone, Copy)]
+struct PaddingValue(Padding);
+
+impl<'de> Deserialize<'de> for Both {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Both, D::Error> {
+        deserializer.deserialize_any(PairVisitor { words: false }).and_then(|padding| match padding {
+            Padding::Explicit(pair) => Ok(Both(pair)),
+            Padding::Same | Padding::Valid => Err(de::Error::custom("words exist for padding alone")),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for PaddingValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PaddingValue, D::Error> {
+        deserializer.deserialize_any(PairVisitor { words: true }).map(PaddingValue)
+    }
+}
+
+struct PairVisitor {
+    words: bool,
+}
+
+impl<'de> Visitor<'de> for PairVisitor {
+    type Value = Padding;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(if self.words {
+            "an integer, [height, width], \"same\" or \"valid\""
+        } else {
+            "an integer or [height, width]"
+        })
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Padding, E> {
+        Ok(Padding::Explicit([number, number]))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Padding, E> {
+        match i64::try_from(number) {
+            Ok(number) => self.visit_i64(number),
+            Err(_) => Err(E::invalid_value(de::Unexpected::Unsigned(number), &self)),
+        }
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<Padding, E> {
+        match word {
+            "same" if self.words => Ok(Padding::Same),
+            "valid" if self.words => Ok(Padding::Valid),
+            _ => Err(E::invalid_value(de::Unexpected::Str(word), &self)),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Padding, A::Error> {
+        let first = numbers.next_element()?.ok_or_else(|| de::Error::invalid_length(0, &self))?;
+        let second = numbers.next_element()?.ok_or_else(|| de::Error::invalid_length(1, &self))?;
+        if numbers.next_element::<de::IgnoredAny>()?.is_some() {
+            return Err(de::Error::invalid_length(3, &self));
+        }
+        Ok(Padding::Explicit([first, second]))
+    }
+}
+
+/// Only the name of a request, to answer one that is otherwise malformed.
+#[derive(DeriveDeserialize)]
+struct Named<'a> {
+    #[serde(borrow)]
+    name: Option<&'a RawValue>,
+}
+
+/// One answer: an output or an error.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<Output>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorAnswer>,
+}
+
+#[derive(Serialize)]
+struct ErrorAnswer {
+    code: &'static str,
+    message: String,
+}
+
+impl Answer<'_> {
+    fn error<'a>(name: Option<&'a RawValue>, code: &'static str, message: String) -> Answer<'a> {
+        Answer { name, output: None, error: Some(ErrorAnswer { code, message }) }
+    }
+}
+
+#[derive(Serialize)]
+struct Output {
+    shape: [i64; 4],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Vec<f32>>,
+}
+
+/// Answers every line of `input` on `output`. Memory is bounded by the longest line, and the answers are flushed
+/// whenever no input waits.
+///
+/// # Errors
+/// [`Failure::Answered`] at the end if any line was malformed; a failing `input` or `output`.
+pub fn run(input: impl Read, output: impl Write) -> Result<(), Failure> {
+    let mut input = BufReader::with_capacity(1 << 16, input);
+    let mut output = BufWriter::with_capacity(1 << 16, output);
+    let mut line = Vec::new();
+    let mut any_malformed = false;
+    loop {
+        if !input.buffer().contains(&b'\n') {
+            output.flush()?;
+        }
+        line.clear();
+        (&mut input).take(MAX_LINE).read_until(b'\n', &mut line)?;
+        if line.is_empty() {
+            break;
+        }
+        if line.len() as u64 == MAX_LINE && line.last() != Some(&b'\n') {
+            skip_line(&mut input)?;
+            let message = format!("the line is longer than {MAX_LINE} bytes");
+            write(&mut output, &Answer::error(None, "too_large", message))?;
+            continue;
+        }
+        any_malformed |= answer_line(&line, &mut output)?;
+        // A single huge line must not keep its memory for the rest of the stream.
+        line.shrink_to(1 << 20);
+    }
+    output.flush()?;
+    if any_malformed { Err(Failure::Answered) } else { Ok(()) }
+}
+
+/// Answers one line; whether it was malformed.
+fn answer_line(line: &[u8], output: &mut impl Write) -> Result<bool, Failure> {
+    match serde_json::from_slice::<Request<'_>>(line) {
+        Ok(request) => {
+            let answer = match answer(&request) {
+                Ok(output) => Answer { name: request.name, output: Some(output), error: None },
+                Err(fault) => Answer::error(request.name, fault.code(), fault.to_string()),
+            };
+            write(output, &answer)?;
+            Ok(false)
+        }
+        Err(error) => {
+            let name = serde_json::from_slice::<Named<'_>>(line).ok().and_then(|named| named.name);
+            write(output, &Answer::error(name, "malformed", error.to_string()))?;
+            Ok(true)
+        }
+    }
+}
+
+fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
+    loop {
+        let waiting = input.fill_buf()?;
+        let (end, used) = match waiting.iter().position(|byte| *byte == b'\n') {
+            Some(place) => (true, place + 1),
+            None => (waiting.is_empty(), waiting.len()),
+        };
+        input.consume(used);
+        if end {
+            return Ok(());
+        }
+    }
+}
+
+fn write(output: &mut impl Write, answer: &Answer<'_>) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *output, answer).map_err(std::io::Error::from)?;
+    output.write_all(b"\n")?;
+    Ok(())
+}
+
+/// The output of a request, or the first rule that refuses it, in the order of the contract.
+fn answer(request: &Request<'_>) -> Result<Output, Fault> {
+    let settings = layer(request);
+    settings.check_ranges()?;
+    let [batch, channels, height, width] = four(&request.input.shape, "input", "n, in, h, w")?;
+    let weight_shape = four(&request.weight.shape, "weight", weight_meaning(request.op))?;
+    let layer = settings.sized_by_weight(weight_shape);
+    layer.check_settings()?;
+    if channels != layer.in_channels {
+        return Err(Fault::ChannelMismatch { expected: layer.in_channels, found: channels });
+    }
+    if batch < 0 {
+        return Err(Fault::NegativeLength { what: "input", shape: request.input.shape.clone() });
+    }
+    if let Some(bias) = &request.bias
+        && bias.len() as i64 != layer.out_channels
+    {
+        let (expected, found) = (vec![layer.out_channels], vec![bias.len() as i64]);
+        return Err(Fault::ShapeMismatch { what: "bias", expected, found });
+    }
+    for (what, tensor) in [("input", &request.input), ("weight", &request.weight)] {
+        check_count(what, tensor)?;
+    }
+    let geometry = layer.check([height, width]).map_err(|refusal| refusal.fault)?;
+    let [out_h, out_w] = geometry.output();
+    let shape = [batch, layer.out_channels, out_h, out_w];
+    let (input, weight) = match (&request.input.data, &request.weight.data) {
+        (Some(input), Some(weight)) => (input, weight),
+        (None, None) => return Ok(Output { shape, data: None }),
+        (Some(_), None) => return Err(Fault::DataMissing { what: "weight", has: "input" }),
+        (None, Some(_)) => return Err(Fault::DataMissing { what: "input", has: "weight" }),
+    };
+    count_numbers("output", &shape, MAX_NUMBERS)?;
+    let input = view(input, [batch, channels, height, width], "input")?;
+    let weight = view(weight, weight_shape, "weight")?;
+    let (input, weight) = (input.mapv(f64::from), weight.mapv(f64::from));
+    let bias = request.bias.as_ref().map(|bias| ArrayView1::from(bias).mapv(f64::from));
+    let operands = Operands::new(&geometry, input.view(), weight.view(), bias.as_ref().map(|bias| bias.view()))?;
+    // Summed in f64 and rounded once: the f32 nearest to the exact answer, whatever the order of the sum.
+    let data = operands.forward().iter().map(|value| *value as f32).collect();
+    Ok(Output { shape, data: Some(data) })
+}
+
+fn weight_meaning(op: OpName) -> &'static str {
+    match op {
+        OpName::Conv2d => "out, in/groups, kh, kw",
+        OpName::ConvTranspose2d => "in, out/groups, kh, kw",
+    }
+}
+
+fn layer(request: &Request<'_>) -> Layer {
+    let op = match request.op {
+        OpName::Conv2d => Op::Conv2d,
+        OpName::ConvTranspose2d => Op::ConvTranspose2d,
+    };
+    let plain = Layer::new(op, [1, 1]);
+    Layer {
+        stride: request.stride.map_or(plain.stride, |Both(pair)| pair),
+        padding: request.padding.map_or(plain.padding, |PaddingValue(padding)| padding),
+        output_padding: request.output_padding.map_or(plain.output_padding, |Both(pair)| pair),
+        dilation: request.dilation.map_or(plain.dilation, |Both(pair)| pair),
+        groups: request.groups.unwrap_or(plain.groups),
+        bias: request.bias.is_some(),
+        ..plain
+    }
+}
+
+fn four(shape: &[i64], what: &'static str, meaning: &'static str) -> Result<[i64; 4], Fault> {
+    shape.try_into().map_err(|_| Fault::WrongRank { what, meaning, found: shape.to_vec() })
+}
+
+fn check_count(what: &'static str, tensor: &Tensor) -> Result<(), Fault> {
+    let Some(data) = &tensor.data else { return Ok(()) };
+    match count_numbers(what, &tensor.shape, usize::MAX) {
+        Ok(count) if count == data.len() => Ok(()),
+        _ => Err(Fault::WrongCount { what, shape: tensor.shape.clone(), found: data.len() }),
+    }
+}
+
+fn view<'a>(data: &'a [f32], shape: [i64; 4], what: &'static str) -> Result<ArrayView4<'a, f32>, Fault> {
+    let lengths = shape.map(|length| usize::try_from(length).unwrap_or(0));
+    ArrayView4::from_shape(lengths, data).map_err(|_| Fault::WrongCount {
+        what,
+        shape: shape.to_vec(),
+        found: data.len(),
+    })
+}

@@ -1,0 +1,89 @@
+//! How a command ends when it does not end well: what goes to stderr, and with which exit code.
+
+use std::fmt::Display;
+use std::io;
+use std::process::ExitCode;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::conv::Refusal;
+use crate::conv::framework::call::CallError;
+use crate::conv::framework::pytorch;
+use crate::conv::layer::dimensions;
+
+/// Most repairs that an error lists.
+const MOST_REPAIRS: usize = 4;
+
+#[derive(Debug)]
+pub enum Failure {
+    /// The answer is no: exit code 1. The text says what, why and what to do.
+    No(String),
+    /// Wrong usage: exit code 2.
+    Usage(String),
+    /// The answer is no, and has been given: exit code 1.
+    Answered,
+    /// Nobody reads the output any more, as in `| head`: not an error.
+    Closed,
+}
+
+impl Failure {
+    #[must_use]
+    pub fn usage(error: &impl Display) -> Failure {
+        Failure::Usage(format!("error: {error}"))
+    }
+
+    /// A PyTorch call that cannot be read, with a caret under the culprit.
+    #[must_use]
+    pub fn call(text: &str, error: &CallError) -> Failure {
+        let end = error.span.end.min(text.len());
+        let span = error.span.start.min(end)..end;
+        let mut group: Group<'_> = Level::ERROR
+            .primary_title(error.message.as_str())
+            .element(Snippet::source(text).annotation(AnnotationKind::Primary.span(span)));
+        if let Some(help) = &error.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        Failure::Usage(Renderer::plain().render(&[group]).clone())
+    }
+
+    /// A layer that is refused: PyTorch's wording, the reason, and the nearest settings that work.
+    #[must_use]
+    pub fn refused(refusal: &Refusal) -> Failure {
+        let mut text =
+            format!("error: {refusal}\n  layer  {} on {}", pytorch::line(&refusal.layer), dimensions(&refusal.input));
+        let why = refusal.fault.why();
+        if !why.is_empty() {
+            text += &format!("\n  why    {why}");
+        }
+        for (index, repair) in refusal.repairs().iter().take(MOST_REPAIRS).enumerate() {
+            text += if index == 0 { "\n  try    " } else { "\n         " };
+            text += &repair.to_string();
+        }
+        Failure::No(text)
+    }
+
+    /// Says what there is to say on stderr, and gives the exit code.
+    pub fn report(self) -> ExitCode {
+        match self {
+            Failure::No(text) => {
+                anstream::eprintln!("{text}");
+                ExitCode::from(1)
+            }
+            Failure::Usage(text) => {
+                anstream::eprintln!("{text}");
+                ExitCode::from(2)
+            }
+            Failure::Answered => ExitCode::from(1),
+            Failure::Closed => ExitCode::SUCCESS,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::Closed,
+            _ => Failure::No(format!("error: the output could not be written: {error}")),
+        }
+    }
+}

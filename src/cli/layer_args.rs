@@ -1,0 +1,245 @@
+//! The layer flags, the same for every command, and the setting that they make.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::failure::Failure;
+use crate::conv::framework::pytorch::{self, TorchCall};
+use crate::conv::layer::dimensions;
+use crate::conv::{Layer, Op, Padding, Pair};
+use crate::load::{self, Plane};
+use crate::scene::{Fill, Setting, Values};
+
+/// `3` or `3x5`, height x width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size(pub Pair);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Size, String> {
+        let number = |text: &str| {
+            text.trim().parse::<i64>().map_err(|error| match error.kind() {
+                std::num::IntErrorKind::PosOverflow | std::num::IntErrorKind::NegOverflow => {
+                    format!("{text} does not fit in 63 bits")
+                }
+                _ => "write a size as 3, or as 3x5 for height x width".to_owned(),
+            })
+        };
+        match text.split_once(['x', 'X']) {
+            Some((height, width)) => Ok(Size([number(height)?, number(width)?])),
+            None => number(text).map(|both| Size([both, both])),
+        }
+    }
+}
+
+/// A size, or one of PyTorch's two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaddingArg(pub Padding);
+
+impl FromStr for PaddingArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<PaddingArg, String> {
+        match text {
+            "same" => Ok(PaddingArg(Padding::Same)),
+            "valid" => Ok(PaddingArg(Padding::Valid)),
+            _ => match text.parse() {
+                Ok(Size(pair)) => Ok(PaddingArg(Padding::Explicit(pair))),
+                Err(error) => Err(format!("{error}; a Conv2d also takes same and valid")),
+            },
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum OpArg {
+    #[value(name = "conv_transpose2d")]
+    ConvTranspose2d,
+    #[value(name = "conv2d")]
+    Conv2d,
+}
+
+impl From<OpArg> for Op {
+    fn from(op: OpArg) -> Op {
+        match op {
+            OpArg::ConvTranspose2d => Op::ConvTranspose2d,
+            OpArg::Conv2d => Op::Conv2d,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Layer")]
+pub struct LayerArgs {
+    /// A PyTorch call, for example 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)'
+    ///
+    /// Modules and functional calls of both operations, with or without nn., torch.nn., F. and the like. What the call
+    /// leaves out is as in PyTorch; a flag overrides what the call says. Without a call the layer is a ConvTranspose2d
+    /// with a 3x3 kernel, stride 2, padding 1 and no bias on a 3x3 input.
+    #[arg(value_name = "LAYER")]
+    pub layer: Option<String>,
+    /// The operation
+    #[arg(long, value_enum)]
+    pub op: Option<OpArg>,
+    /// Input size: 3, or 3x5 for height x width, as for every size
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true, conflicts_with = "input_file")]
+    pub input: Option<Size>,
+    /// kernel_size
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true, conflicts_with = "kernel_file")]
+    pub kernel: Option<Size>,
+    /// stride
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
+    pub stride: Option<Size>,
+    /// padding; for a conv2d also same or valid
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
+    pub padding: Option<PaddingArg>,
+    /// `output_padding` of a transposed layer
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
+    pub output_padding: Option<Size>,
+    /// Choose `output_padding` as forward(x, output_size=SIZE) does
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true, conflicts_with = "output_padding")]
+    pub output_size: Option<Size>,
+    /// dilation
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
+    pub dilation: Option<Size>,
+    /// `in_channels`
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub in_channels: Option<i64>,
+    /// `out_channels`
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub out_channels: Option<i64>,
+    /// groups
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub groups: Option<i64>,
+    /// Give the layer a bias, of this value
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    pub bias: Option<f64>,
+
+    /// Input values from a .npy, .csv or .png (grey) file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Values")]
+    pub input_file: Option<PathBuf>,
+    /// Which channel of the input file, from 0; for 4-D arrays N,C
+    #[arg(long, value_name = "INDEX", value_delimiter = ',', requires = "input_file", help_heading = "Values")]
+    pub input_channel: Vec<usize>,
+    /// Kernel values from a .npy, .csv or .png (grey) file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Values")]
+    pub kernel_file: Option<PathBuf>,
+    /// Which pair of channels of the kernel file, from 0, for example 0,2
+    #[arg(long, value_name = "INDEX", value_delimiter = ',', requires = "kernel_file", help_heading = "Values")]
+    pub kernel_channel: Vec<usize>,
+    /// Fill the input: count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, random or random:SEED
+    #[arg(long, value_name = "FILL", conflicts_with = "input_file", help_heading = "Values")]
+    pub input_fill: Option<Fill>,
+    /// Fill the kernel, likewise
+    #[arg(long, value_name = "FILL", conflicts_with = "kernel_file", help_heading = "Values")]
+    pub kernel_fill: Option<Fill>,
+}
+
+/// A setting, and what its user should know about how it came about.
+#[derive(Debug)]
+pub struct Request {
+    pub setting: Setting,
+    pub remarks: Vec<String>,
+}
+
+impl LayerArgs {
+    /// The setting that the flags, the call and the files make.
+    ///
+    /// # Errors
+    /// A call or a file that cannot be read (usage), or an `--output-size` that no `output_padding` gives (the answer is no).
+    pub fn request(&self) -> Result<Request, Failure> {
+        let call = match &self.layer {
+            Some(text) => Some(pytorch::read(text).map_err(|error| Failure::call(text, &error))?),
+            None => None,
+        };
+        let mut setting = match &call {
+            Some(call) => called(call),
+            None => Setting::default(),
+        };
+        self.override_layer(&mut setting);
+        let mut remarks = Vec::new();
+        if let Some(path) = &self.input_file {
+            let plane = load::plane(path, &self.input_channel).map_err(|error| Failure::usage(&error))?;
+            remarks.extend(channel_remark(&plane, "input", "--input-channel"));
+            setting.input_size = size(&plane);
+            setting.input = Values::Given(plane.values);
+        }
+        if let Some(path) = &self.kernel_file {
+            let plane = load::plane(path, &self.kernel_channel).map_err(|error| Failure::usage(&error))?;
+            remarks.extend(channel_remark(&plane, "kernel", "--kernel-channel"));
+            setting.layer.kernel_size = size(&plane);
+            setting.kernel = Values::Given(plane.values);
+        }
+        if let Some(Size(wanted)) = self.output_size {
+            setting.layer = setting
+                .layer
+                .with_output_size(setting.input_size, wanted)
+                .map_err(|refusal| Failure::refused(&refusal))?;
+        }
+        Ok(Request { setting, remarks })
+    }
+
+    fn override_layer(&self, setting: &mut Setting) {
+        let layer = &mut setting.layer;
+        let set = |target: &mut Pair, size: Option<Size>| {
+            if let Some(Size(pair)) = size {
+                *target = pair;
+            }
+        };
+        set(&mut setting.input_size, self.input);
+        set(&mut layer.kernel_size, self.kernel);
+        set(&mut layer.stride, self.stride);
+        set(&mut layer.output_padding, self.output_padding);
+        set(&mut layer.dilation, self.dilation);
+        layer.op = self.op.map_or(layer.op, Op::from);
+        layer.padding = self.padding.map_or(layer.padding, |PaddingArg(padding)| padding);
+        layer.in_channels = self.in_channels.unwrap_or(layer.in_channels);
+        layer.out_channels = self.out_channels.unwrap_or(layer.out_channels);
+        layer.groups = self.groups.unwrap_or(layer.groups);
+        if let Some(bias) = self.bias {
+            layer.bias = true;
+            setting.bias = bias;
+        }
+        if let Some(fill) = self.input_fill {
+            setting.input = Values::Fill(fill);
+        }
+        if let Some(fill) = self.kernel_fill {
+            setting.kernel = Values::Fill(fill);
+        }
+    }
+}
+
+/// What a call says, and PyTorch's defaults for the rest. The sizes and values that no call holds are tconv's own.
+fn called(call: &TorchCall) -> Setting {
+    let default = Setting::default();
+    let plain = Layer::new(call.op, call.kernel_size.unwrap_or(default.layer.kernel_size));
+    let layer = Layer {
+        in_channels: call.in_channels.unwrap_or(plain.in_channels),
+        out_channels: call.out_channels.unwrap_or(plain.out_channels),
+        stride: call.stride.unwrap_or(plain.stride),
+        padding: call.padding.unwrap_or(plain.padding),
+        output_padding: call.output_padding.unwrap_or(plain.output_padding),
+        dilation: call.dilation.unwrap_or(plain.dilation),
+        groups: call.groups.unwrap_or(plain.groups),
+        bias: call.bias.unwrap_or(true),
+        ..plain
+    };
+    Setting { layer, ..default }
+}
+
+fn size(plane: &Plane) -> Pair {
+    [plane.values.nrows() as i64, plane.values.ncols() as i64]
+}
+
+fn channel_remark(plane: &Plane, what: &str, flag: &str) -> Option<String> {
+    let shape: Vec<i64> = plane.leading.iter().map(|length| *length as i64).collect();
+    if shape.iter().product::<i64>() <= 1 {
+        return None;
+    }
+    let chosen: Vec<String> = plane.channel.iter().map(usize::to_string).collect();
+    Some(format!("{what}: channel {} of {}; {flag} chooses another", chosen.join(","), dimensions(&shape)))
+}

@@ -1,0 +1,98 @@
+//! The command line: one file a subcommand.
+
+mod eval;
+mod failure;
+mod layer_args;
+mod paint;
+mod shape;
+mod show;
+mod theme;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+
+pub use eval::run as eval;
+use failure::Failure;
+use layer_args::LayerArgs;
+use theme::ThemeArg;
+
+/// Understand transposed convolution in the terminal
+///
+/// tconv shows what `nn.ConvTranspose2d` (and `nn.Conv2d`) do, as pictures with exact numbers: the zeros that the stride
+/// puts in, the padding that is really a crop, the rotated kernel, and what is in the row that `output_padding` adds.
+/// Without a command it opens Explore.
+#[derive(Debug, Parser)]
+#[command(name = "tconv", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Colours for a dark or a light ground, or none
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "THEME")]
+    theme: ThemeArg,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tconv                                     explore a 3x3 input at stride 2
+  tconv explore --input-file photo.png --kernel-fill bilinear --kernel 4
+  tconv shape 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)' --input 16x20
+  tconv show --padding 0 --output-padding 1  what is in the extra row?
+  tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Turn the parameters of a layer and watch what happens
+    Explore {
+        #[command(flatten)]
+        layer: LayerArgs,
+    },
+    /// Print every stage of a layer as aligned grids
+    Show(show::ShowArgs),
+    /// Print the sizes of a layer as a derivation
+    Shape(shape::ShapeArgs),
+    /// Answer layers as JSON Lines: sizes, values or the rule that refuses them
+    ///
+    /// One JSON object a line on stdin, one answer a line on stdout, in order:
+    ///
+    /// {"name":"a","op":"conv_transpose2d","input":{"shape":[1,1,3,3],"data":[...]},"weight":{"shape":[1,1,2,2],
+    /// "data":[...]},"bias":[0.5],"stride":[2,2],"padding":[0,0],"output_padding":[0,0],"dilation":[1,1],"groups":1}
+    ///
+    /// Only op (conv2d or conv_transpose2d), input and weight are required. Without data the answer is the shape alone.
+    #[command(verbatim_doc_comment)]
+    Eval,
+    /// Print a completion script for a shell
+    Completions { shell: Shell },
+    /// Print the man page
+    Man,
+}
+
+/// Reads the arguments, does what they say, and gives the exit code: 0 done, 1 the answer is no, 2 wrong usage.
+#[must_use]
+pub fn run() -> ExitCode {
+    match dispatch(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        None => explore(&LayerArgs::default(), cli.theme),
+        Some(Command::Explore { layer }) => explore(&layer, cli.theme),
+        Some(Command::Show(args)) => show::run(&args, cli.theme),
+        Some(Command::Shape(args)) => shape::run(&args, cli.theme),
+        Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Cli::command(), "tconv", &mut io::stdout());
+            Ok(())
+        }
+        Some(Command::Man) => Ok(clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?),
+    }
+}
+
+fn explore(_layer: &LayerArgs, _theme: ThemeArg) -> Result<(), Failure> {
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! The scene as figures. So far: as text.
+
+pub mod text;

@@ -1,0 +1,434 @@
+//! Numbers in text: one row a line.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use ::csv::{ByteRecord, Reader, ReaderBuilder, Terminator, Trim};
+use ndarray::Array2;
+
+use super::error::excerpt;
+use super::{LoadError, MAX_CELLS, Plane, channel};
+
+/// What some programs put before UTF-8 text.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Starts a line that is not read.
+const COMMENT: u8 = b'#';
+
+/// Reads the plane from `file`, which has `length` bytes.
+pub(super) fn plane(path: &Path, file: File, length: u64, channel: &[usize]) -> Result<Plane, LoadError> {
+    let bytes = contents(path, file, length)?;
+    let values = Table::parse(path, &bytes, MAX_CELLS)?.into_array(path)?;
+    let channel = channel::choose(path, values.shape(), channel)?;
+    Ok(Plane { values, channel, leading: Vec::new() })
+}
+
+/// All of the file. That it has `length` bytes is checked: a part of it could end inside a number
+/// and so give another one.
+fn contents(path: &Path, file: impl Read, length: u64) -> Result<Vec<u8>, LoadError> {
+    let mut bytes = Vec::new();
+    file.take(length + 1).read_to_end(&mut bytes).map_err(|error| LoadError::io(path, error))?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(LoadError::Changed { path: path.into() }) }
+}
+
+/// The rows read so far, all of them as long as the first.
+#[derive(Default)]
+struct Table {
+    cells: Vec<f64>,
+    rows: usize,
+    columns: usize,
+}
+
+impl Table {
+    /// Reads the rows of a file with the given contents, which may have `limit` numbers at most.
+    fn parse(path: &Path, bytes: &[u8], limit: usize) -> Result<Self, LoadError> {
+        let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        let delimiter = delimiter(text);
+        check_widest(path, text, delimiter, limit)?;
+
+        let mut table = Self::default();
+        let mut reader = reader(text, delimiter);
+        let mut record = ByteRecord::new();
+        while reader.read_byte_record(&mut record).map_err(|error| LoadError::io(path, error.into()))? {
+            // The reader is at the start of the line after the record.
+            let line = reader.position().line() - 1;
+            if !is_blank_or_comment(&record) {
+                table.push(&Row { path, line, record: &record }, limit)?;
+            }
+        }
+        Ok(table)
+    }
+
+    fn push(&mut self, row: &Row, limit: usize) -> Result<(), LoadError> {
+        if self.rows == 0 {
+            row.check_not_names()?;
+            self.columns = row.record.len();
+        } else if row.record.len() != self.columns {
+            return Err(LoadError::CsvRagged {
+                path: row.path.into(),
+                line: row.line,
+                expected: self.columns,
+                found: row.record.len(),
+            });
+        }
+        if self.cells.len() + self.columns > limit {
+            return Err(LoadError::CsvTooManyCells { path: row.path.into() });
+        }
+        for (cell, column) in row.record.iter().zip(1..) {
+            self.cells.push(row.number(cell, column)?);
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    fn into_array(self, path: &Path) -> Result<Array2<f64>, LoadError> {
+        if self.rows == 0 {
+            return Err(LoadError::CsvNoNumbers { path: path.into() });
+        }
+        Array2::from_shape_vec((self.rows, self.columns), self.cells)
+            .map_err(|_| LoadError::CsvNoNumbers { path: path.into() })
+    }
+}
+
+/// A row of a table and where it stands.
+struct Row<'a> {
+    path: &'a Path,
+    line: u64,
+    record: &'a ByteRecord,
+}
+
+impl Row<'_> {
+    /// Tells a header row by its cells: none is a number, and all start as names do. Other text
+    /// (`1.0 2.0`, `5%`) is a row of numbers gone wrong, which should not be removed.
+    fn check_not_names(&self) -> Result<(), LoadError> {
+        let mut filled = self.record.iter().filter(|cell| !cell.is_empty()).peekable();
+        let first = filled.peek().copied();
+        match first.and_then(text) {
+            Some(first) if filled.all(is_name) => {
+                Err(LoadError::CsvHeaderRow { path: self.path.into(), line: self.line, text: excerpt(first) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn number(&self, cell: &[u8], column: usize) -> Result<f64, LoadError> {
+        let text = text(cell).ok_or_else(|| LoadError::CsvUtf8 { path: self.path.into(), line: self.line, column })?;
+        if text.is_empty() {
+            return Err(LoadError::CsvEmptyCell { path: self.path.into(), line: self.line, column });
+        }
+        text.parse().map_err(|_| self.not_a_number(text, column))
+    }
+
+    fn not_a_number(&self, text: &str, column: usize) -> LoadError {
+        let mut parts = text.split([' ', '\t']).filter(|part| !part.is_empty());
+        if parts.all(is_number) {
+            LoadError::CsvSpaces { path: self.path.into(), line: self.line }
+        } else {
+            LoadError::CsvNotNumber { path: self.path.into(), line: self.line, column, text: excerpt(text) }
+        }
+    }
+}
+
+/// Splits the text into rows and trimmed cells.
+///
+/// A line is always a row: with the library's own quoting a lone quote would swallow the lines
+/// after it. A carriage return before the end of a line is trimmed off with other white space.
+fn reader(text: &[u8], delimiter: u8) -> Reader<impl Read> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .comment(Some(COMMENT))
+        .quoting(false)
+        .trim(Trim::All)
+        .terminator(Terminator::Any(b'\n'))
+        // Every line is ended, also a last one, so that the line number can be told from where
+        // the reader is.
+        .from_reader(text.chain(b"\n".as_slice()))
+}
+
+/// Comma, or semicolon or tab if the first row has no comma but one of those.
+fn delimiter(text: &[u8]) -> u8 {
+    let first = rows(text).next().unwrap_or_default();
+    [b',', b';', b'\t'].into_iter().find(|delimiter| first.contains(delimiter)).unwrap_or(b',')
+}
+
+/// Refuses a row of too many cells before the reader makes room for them all.
+fn check_widest(path: &Path, text: &[u8], delimiter: u8, limit: usize) -> Result<(), LoadError> {
+    let delimiters = |row: &[u8]| row.iter().filter(|&&byte| byte == delimiter).count();
+    if rows(text).any(|row| delimiters(row) >= limit) {
+        Err(LoadError::CsvTooManyCells { path: path.into() })
+    } else {
+        Ok(())
+    }
+}
+
+/// The lines that are neither blank nor comments.
+fn rows(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|&byte| byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty() && !line.starts_with(&[COMMENT]))
+}
+
+/// What `rows` leaves out and the reader does not: a line of white space, a comment after some.
+fn is_blank_or_comment(record: &ByteRecord) -> bool {
+    match record.get(0) {
+        Some(first) => first.starts_with(&[COMMENT]) || (first.is_empty() && record.len() == 1),
+        None => true,
+    }
+}
+
+/// A cell as text, without the quotes that some programs put around numbers too.
+fn text(cell: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(cell).ok()?;
+    let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).map(str::trim_ascii);
+    Some(unquoted.unwrap_or(text))
+}
+
+fn is_name(cell: &[u8]) -> bool {
+    text(cell)
+        .is_some_and(|text| text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '"')) && !is_number(text))
+}
+
+fn is_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use ndarray::array;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(text: impl AsRef<[u8]>) -> Result<Array2<f64>, LoadError> {
+        let path = Path::new("k.csv");
+        Table::parse(path, text.as_ref(), MAX_CELLS)?.into_array(path)
+    }
+
+    fn message(text: impl AsRef<[u8]>) -> String {
+        parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn rows_of_numbers() {
+        let expected = array![[1.0, -2.5, 3e-4], [0.0, 0.5, 6.0]];
+        for text in [
+            "1,-2.5,3e-4\n0,.5,+6.",
+            "1,-2.5,3e-4\n0,.5,+6.\n",
+            "1,-2.5,3e-4\r\n0,.5,+6.\r\n",
+            " 1 ,\t-2.5 , 3e-4\n0, .5,+6.  \n",
+            "\u{feff}1,-2.5,3e-4\n0,.5,+6.\n",
+            "\u{feff}# note\n1,-2.5,3e-4\n0,.5,+6.\n",
+            "\n\n1,-2.5,3e-4\n   \n\r\n\t\n0,.5,+6.\n\n \n",
+            "# a, b\n1,-2.5,3e-4\n#1,2\n  # \"it's\n0,.5,+6.\n#",
+            "1;-2.5;3e-4\n0;.5;+6.\n",
+            "# with, commas\n1;-2.5;3e-4\n0;.5;+6.\n",
+            "1\t-2.5\t3e-4\r\n0\t.5\t+6.\r\n",
+            "\"1\",\"-2.5\",\"3e-4\"\n0,\".5\", \" +6. \"\n",
+        ] {
+            assert_eq!(parse(text).unwrap(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_single_row_column_or_cell() {
+        assert_eq!(parse("1,2,3").unwrap(), array![[1.0, 2.0, 3.0]]);
+        assert_eq!(parse("1\n2\n3").unwrap(), array![[1.0], [2.0], [3.0]]);
+        assert_eq!(parse("7").unwrap(), array![[7.0]]);
+    }
+
+    #[test]
+    fn what_is_not_finite_is_kept() {
+        let values = parse("nan,inf,-inf\nNaN,Infinity,-INF\n").unwrap();
+        for row in values.rows() {
+            assert!(row[0].is_nan());
+            assert_eq!((row[1], row[2]), (f64::INFINITY, f64::NEG_INFINITY));
+        }
+    }
+
+    #[test]
+    fn ragged_rows() {
+        assert_eq!(
+            message("1,2,3\n\n4,5\n"),
+            "k.csv: line 3 has 2 columns but the first row has 3; give every row the same \
+             number of columns"
+        );
+        assert_eq!(
+            message("# x\r\n1,2\r\n3\r\n"),
+            "k.csv: line 3 has 1 column but the first row has 2; give every row the same \
+             number of columns"
+        );
+        assert!(message("1,2\n3,4,\n").starts_with("k.csv: line 2 has 3 columns"));
+        // The delimiter is that of the first row.
+        assert!(message("1;2\n3,4\n").starts_with("k.csv: line 2 has 1 column "));
+    }
+
+    #[test]
+    fn cells_that_are_not_numbers() {
+        assert_eq!(
+            message("1,2\n3, x4 \n"),
+            "k.csv: line 2, column 2: 'x4' is not a number; write numbers such as -1.5, \
+             separated by commas"
+        );
+        let cases = [
+            ("1,2\r\n\r\n3,1.2.3\r\n", "line 3, column 2: '1.2.3' is"),
+            ("\n\n#\n1,a\n", "line 4, column 2: 'a' is"),
+            ("1,0x10\n", "line 1, column 2: '0x10' is"),
+            ("1.0 2.0 3x\n", "line 1, column 1: '1.0 2.0 3x' is"),
+            ("1,5;2,5\n", "line 1, column 2: '5;2' is"),
+            ("1,\"2\n3,4\"\n", "line 1, column 2: '\"2' is"),
+            ("1,\u{1b}[31mred\u{7}\n", "line 1, column 2: '\\u{1b}[31mred\\u{7}' is"),
+            ("1,\u{202e}9\n", "line 1, column 2: '\\u{202e}9' is"),
+            ("1,\0\n", "line 1, column 2: '\\0' is"),
+            ("1,123456789012345678901x\n", "line 1, column 2: '12345678901234567890…' is"),
+            ("1,1234567890123456789x\n", "line 1, column 2: '1234567890123456789x' is"),
+        ];
+        for (text, expected) in cases {
+            let message = message(text);
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn numbers_separated_by_spaces() {
+        // As np.savetxt writes by default.
+        for text in ["\n1.0 2.0  nan\n3 4 5\n", "#\n 1e3 2 \r\n", "1\n2 3\n"] {
+            assert_eq!(
+                message(text),
+                "k.csv: line 2: the numbers are separated by spaces; use commas, as in \
+                 np.savetxt(path, array, delimiter=',')"
+            );
+        }
+    }
+
+    #[test]
+    fn empty_cells() {
+        assert_eq!(
+            message("1,2,\n"),
+            "k.csv: line 1, column 3 is empty; write a number there, or remove a comma too many"
+        );
+        assert!(message("1,2\n, 4\n").contains("line 2, column 1 is empty"));
+        assert!(message("1,2\n,\n").contains("line 2, column 1 is empty"));
+        assert!(message("1,\"\"\n").contains("line 1, column 2 is empty"));
+        assert!(message(",,\n").contains("line 1, column 1 is empty"));
+    }
+
+    #[test]
+    fn header_rows() {
+        assert_eq!(
+            message("left,right\n1,2\n"),
+            "k.csv: line 1 is a header row of names ('left'); remove it and leave only numbers"
+        );
+        assert!(message("\n# x\n\"a\",\"b 2\"\n1,2\n").contains("line 3 is a header row"));
+        // As pandas writes a table with its index.
+        assert!(message(",größe,_x\n0,1,2\n").contains("line 1 is a header row of names ('größe')"));
+        // Names come first, and a row with a number is no row of names.
+        assert!(message("1,2\na,b\n").contains("line 2, column 1: 'a' is not a number"));
+        assert!(message("a,2\n").contains("line 1, column 1: 'a' is not a number"));
+        assert!(message("nan,b\n").contains("line 1, column 2: 'b' is not a number"));
+    }
+
+    #[test]
+    fn text_that_is_not_utf_8() {
+        assert_eq!(
+            message(b"1,2\n3,\xFF4\n"),
+            "k.csv: line 2, column 2 is not UTF-8 text; save the file as UTF-8 (not UTF-16)"
+        );
+        let utf_16 = b"\xFF\xFE1\0,\x002\0\n\0";
+        assert!(message(utf_16).contains("line 1, column 1 is not UTF-8"));
+        // A comment is not read, whatever its encoding.
+        assert_eq!(parse(b"# gr\xFC\xDF\n5\n").unwrap(), array![[5.0]]);
+    }
+
+    #[test]
+    fn nothing_but_blanks_and_comments() {
+        for text in ["\n", " \r\n\t\n", "# 1,2\n", "\u{feff}", "\u{feff}\n#"] {
+            assert_eq!(
+                message(text),
+                "k.csv: no numbers in it, only blank or comment lines; write one row of \
+                 numbers a line"
+            );
+        }
+    }
+
+    #[test]
+    fn line_numbers_hold_beyond_the_readers_buffer() {
+        let text = format!("{}x\n", "# comment, of some length\r\n\r\n1\r\n".repeat(10_000));
+        assert!(message(text).contains("line 30001, column 1: 'x'"));
+    }
+
+    #[test]
+    fn more_numbers_than_the_limit() {
+        let path = Path::new("k.csv");
+        let parse = |text: &str| Table::parse(path, text.as_bytes(), 6);
+        assert!(parse("1,2,3\n4,5,6\n").is_ok());
+        assert!(parse("# 1,2,3,4,5,6,7\n1,2,3,4,5,6\n").is_ok());
+        assert_eq!(
+            parse("1,2,3\n4,5,6\n7,8,9").map(|_| ()).unwrap_err().to_string(),
+            "k.csv: more than 16777216 numbers, which is the limit; save a smaller part of the \
+             data"
+        );
+        assert!(matches!(parse("1,2,3,4,5,6,7"), Err(LoadError::CsvTooManyCells { .. })));
+    }
+
+    #[test]
+    fn a_row_of_too_many_cells_is_not_split() {
+        let commas = vec![b','; MAX_CELLS];
+        assert!(matches!(parse(commas), Err(LoadError::CsvTooManyCells { .. })));
+    }
+
+    #[test]
+    fn a_file_that_changes_is_noticed() {
+        let path = Path::new("k.csv");
+        assert_eq!(contents(path, b"1,23".as_slice(), 4).unwrap(), b"1,23");
+        for length in [3, 5] {
+            let read = contents(path, b"1,23".as_slice(), length);
+            assert!(matches!(read, Err(LoadError::Changed { .. })));
+        }
+        let failing = b"1".chain(Failing);
+        assert!(matches!(contents(path, failing, 4), Err(LoadError::Unreadable { .. })));
+    }
+
+    struct Failing;
+
+    impl Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("bad sector"))
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = parse(bytes);
+        }
+
+        #[test]
+        fn random_tables_never_panic(text in "[0-9.,;\t\" \r\n#eEinfa+\u{feff}-]{0,80}") {
+            let _ = parse(text);
+        }
+
+        #[test]
+        fn what_is_written_is_read(
+            cells in prop::collection::vec(prop::num::f64::ANY, 12),
+            columns in prop::sample::select(vec![1_usize, 2, 3, 4, 6, 12]),
+            end in prop::sample::select(vec!["\n", "\r\n", "\n\n", "\n# x,y\n"]),
+            delimiter in prop::sample::select(vec![",", ";", "\t", " , "]),
+        ) {
+            let mut text = String::new();
+            for row in cells.chunks(columns) {
+                let row: Vec<String> = row.iter().map(|cell| format!("{cell:e}")).collect();
+                text += &row.join(delimiter);
+                text += end;
+            }
+            let values = parse(text).unwrap();
+            let written = Array2::from_shape_vec((12 / columns, columns), cells).unwrap();
+            // NaN has many forms in memory and one in text.
+            prop_assert_eq!(format!("{values:?}"), format!("{written:?}"));
+        }
+    }
+}

@@ -1,0 +1,466 @@
+//! Everything that can be wrong with a file, and the sentence that says so.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::{MAX_CELLS, MAX_FILE_BYTES};
+
+/// Why a file gave no plane.
+///
+/// `Display` is always one line: the path, what is wrong, and what to do about it. Text taken
+/// from the file (or the path itself) is shown with control characters escaped, so that a hostile
+/// file cannot write to the terminal. Shapes are in file order, lines and columns count from 1,
+/// sizes are in bytes.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// Nothing has this name.
+    #[error("{}: no such file; check the spelling and the folder", shown(.path))]
+    NotFound {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// The name is that of a directory.
+    #[error("{}: is a directory; name a .npy, .csv or .png file in it", shown(.path))]
+    Directory {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// A pipe, socket or device: reading it might block or never end, so it is not opened.
+    #[error("{}: not a regular file (a pipe, socket or device); save the data to a file first", shown(.path))]
+    NotRegular {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// The operating system refused to open or read the file.
+    #[error("{}: cannot be read: {reason}; check its name and permissions", shown(.path))]
+    Unreadable {
+        /// The path as given.
+        path: PathBuf,
+        /// What the operating system said.
+        reason: io::Error,
+    },
+
+    /// The file became longer or shorter while it was read.
+    #[error("{}: changed while it was read; try again when nothing writes to it", shown(.path))]
+    Changed {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// The extension is none of the three known ones, or there is none.
+    #[error("{}: {}; use a .npy, .csv or .png file", shown(.path), extension_fault(.extension.as_deref()))]
+    UnknownExtension {
+        /// The path as given.
+        path: PathBuf,
+        /// The extension, without its dot; `None` where the name has none.
+        extension: Option<String>,
+    },
+
+    /// The file has no bytes at all.
+    #[error("{}: the file is empty (0 bytes); save or copy it again", shown(.path))]
+    Empty {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// The file has more than [`MAX_FILE_BYTES`] bytes.
+    #[error("{}: {bytes} bytes is over the limit of {MAX_FILE_BYTES} bytes; save a smaller part of the data", shown(.path))]
+    TooLarge {
+        /// The path as given.
+        path: PathBuf,
+        /// The size of the file.
+        bytes: u64,
+    },
+
+    /// The index chosen on a leading axis does not exist.
+    #[error("{}: no channel {} in {}; {}", shown(.path), list(.channel), held(.shape), advice(.shape))]
+    ChannelOutOfRange {
+        /// The path as given.
+        path: PathBuf,
+        /// The shape of the whole file, height and width last.
+        shape: Vec<usize>,
+        /// The channel as given.
+        channel: Vec<usize>,
+    },
+
+    /// The channel has too many or too few indices for the file's leading axes.
+    #[error("{}: channel {} has {} for {}; {}", shown(.path), list(.channel), indices(.channel.len()), held(.shape), advice(.shape))]
+    ChannelCount {
+        /// The path as given.
+        path: PathBuf,
+        /// The shape of the whole file, height and width last.
+        shape: Vec<usize>,
+        /// The channel as given.
+        channel: Vec<usize>,
+    },
+
+    /// The file does not start as a `.npy` file does.
+    #[error("{}: not a NumPy file, whatever its name says; write one with np.save(path, array)", shown(.path))]
+    NotNpy {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// A version of the `.npy` format other than 1.0, 2.0 and 3.0.
+    #[error("{}: .npy format version {major}.{minor} is unknown (1.0, 2.0 and 3.0 are read); save it again with np.save(path, array)", shown(.path))]
+    NpyVersion {
+        /// The path as given.
+        path: PathBuf,
+        /// The first number of the version.
+        major: u8,
+        /// The second number of the version.
+        minor: u8,
+    },
+
+    /// The file ends before its header does.
+    #[error("{}: the file ends inside its .npy header; it was cut off: copy or save it again", shown(.path))]
+    NpyTruncatedHeader {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// The header claims to be longer than that of any array of numbers.
+    #[error("{}: a .npy header of {bytes} bytes is over the limit of {limit} bytes; save a plain array of numbers with np.save(path, array)", shown(.path))]
+    NpyHeaderTooLong {
+        /// The path as given.
+        path: PathBuf,
+        /// The length the file claims for its header.
+        bytes: u64,
+        /// The longest header that is read.
+        limit: u64,
+    },
+
+    /// The header is there but makes no sense.
+    #[error("{}: broken .npy header: {reason}; save it again with np.save(path, array)", shown(.path))]
+    NpyHeader {
+        /// The path as given.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// The header asks for more data than the file has: cut off, or a lie.
+    #[error("{}: the header promises {} of dtype '{dtype}'{} but {actual} bytes of data follow; the file was cut off or its header is wrong: copy or save it again", shown(.path), dims(.shape), promise(*.expected))]
+    NpyMissingData {
+        /// The path as given.
+        path: PathBuf,
+        /// The shape the header claims.
+        shape: Vec<usize>,
+        /// The dtype the header claims.
+        dtype: String,
+        /// The bytes of data this needs; `None` where that is beyond 64 bits.
+        expected: Option<u64>,
+        /// The bytes of data the file has.
+        actual: u64,
+    },
+
+    /// There is more after the array.
+    #[error("{}: {extra} bytes follow the {} array; the file is damaged or holds several arrays: save one with np.save(path, array)", shown(.path), dims(.shape))]
+    NpyTrailingBytes {
+        /// The path as given.
+        path: PathBuf,
+        /// The shape of the array.
+        shape: Vec<usize>,
+        /// How many bytes follow it.
+        extra: u64,
+    },
+
+    /// Python objects, which are pickled code and never loaded.
+    #[error("{}: holds Python objects (dtype '{dtype}'); save numbers instead: np.save(path, array.astype('float32'))", shown(.path))]
+    NpyObjects {
+        /// The path as given.
+        path: PathBuf,
+        /// The dtype as the header gives it.
+        dtype: String,
+    },
+
+    /// A structured dtype: each element is a record of fields.
+    #[error("{}: holds records (a structured dtype); save one field as numbers: np.save(path, array['field'].astype('float32'))", shown(.path))]
+    NpyRecords {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// Another dtype that is not read: float16, complex, text, dates, ...
+    #[error("{}: dtype '{dtype}' is not read (float32, float64, integers and bool are); save it as np.save(path, array.astype('float32'))", shown(.path))]
+    NpyDtype {
+        /// The path as given.
+        path: PathBuf,
+        /// The dtype as the header gives it.
+        dtype: String,
+    },
+
+    /// A number of axes other than 2, 3 and 4.
+    #[error("{}: holds {}; {}", shown(.path), rank(.shape), rank_advice(.shape))]
+    NpyRank {
+        /// The path as given.
+        path: PathBuf,
+        /// The shape of the array.
+        shape: Vec<usize>,
+    },
+
+    /// An axis of length 0: the array has no numbers.
+    #[error("{}: shape {} holds no numbers; save an array whose axes all have at least length 1", shown(.path), dims(.shape))]
+    NpyZeroAxis {
+        /// The path as given.
+        path: PathBuf,
+        /// The shape of the array.
+        shape: Vec<usize>,
+    },
+
+    /// The plane would have more than [`MAX_CELLS`] numbers.
+    #[error("{}: a plane of {height}x{width} is over the limit of {MAX_CELLS} numbers; crop it, as in np.save(path, array[..., :1024, :1024])", shown(.path))]
+    NpyTooManyCells {
+        /// The path as given.
+        path: PathBuf,
+        /// Rows of the plane.
+        height: usize,
+        /// Columns of the plane.
+        width: usize,
+    },
+
+    /// A bool array with a byte that is neither 0 nor 1.
+    #[error("{}: a bool array with bytes other than 0 and 1; the file is damaged: copy or save it again", shown(.path))]
+    NpyBool {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// Only blank lines and comments.
+    #[error("{}: no numbers in it, only blank or comment lines; write one row of numbers a line", shown(.path))]
+    CsvNoNumbers {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// The first row is made of names.
+    #[error("{}: line {line} is a header row of names ('{text}'); remove it and leave only numbers", shown(.path))]
+    CsvHeaderRow {
+        /// The path as given.
+        path: PathBuf,
+        /// The line of that row.
+        line: u64,
+        /// Its first name, shortened and escaped.
+        text: String,
+    },
+
+    /// A row with another number of columns than the first.
+    #[error("{}: line {line} has {} but the first row has {expected}; give every row the same number of columns", shown(.path), columns(*.found))]
+    CsvRagged {
+        /// The path as given.
+        path: PathBuf,
+        /// The line of the odd row.
+        line: u64,
+        /// The columns of the first row.
+        expected: usize,
+        /// The columns of this row.
+        found: usize,
+    },
+
+    /// A cell with nothing in it.
+    #[error("{}: line {line}, column {column} is empty; write a number there, or remove a comma too many", shown(.path))]
+    CsvEmptyCell {
+        /// The path as given.
+        path: PathBuf,
+        /// The line of the cell.
+        line: u64,
+        /// The column of the cell.
+        column: usize,
+    },
+
+    /// A cell that is not a number.
+    #[error("{}: line {line}, column {column}: '{text}' is not a number; write numbers such as -1.5, separated by commas", shown(.path))]
+    CsvNotNumber {
+        /// The path as given.
+        path: PathBuf,
+        /// The line of the cell.
+        line: u64,
+        /// The column of the cell.
+        column: usize,
+        /// What stands there, shortened and escaped.
+        text: String,
+    },
+
+    /// Numbers with white space between them instead of commas, as `np.savetxt` writes by default.
+    #[error("{}: line {line}: the numbers are separated by spaces; use commas, as in np.savetxt(path, array, delimiter=',')", shown(.path))]
+    CsvSpaces {
+        /// The path as given.
+        path: PathBuf,
+        /// The line of the first such numbers.
+        line: u64,
+    },
+
+    /// A cell that is not UTF-8 text.
+    #[error("{}: line {line}, column {column} is not UTF-8 text; save the file as UTF-8 (not UTF-16)", shown(.path))]
+    CsvUtf8 {
+        /// The path as given.
+        path: PathBuf,
+        /// The line of the cell.
+        line: u64,
+        /// The column of the cell.
+        column: usize,
+    },
+
+    /// More than [`MAX_CELLS`] numbers.
+    #[error("{}: more than {MAX_CELLS} numbers, which is the limit; save a smaller part of the data", shown(.path))]
+    CsvTooManyCells {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// The image has more than [`MAX_CELLS`] pixels by its header; nothing was decoded.
+    #[error("{}: {width}x{height} pixels is over the limit of {MAX_CELLS}; crop the image or make it smaller", shown(.path))]
+    PngTooLarge {
+        /// The path as given.
+        path: PathBuf,
+        /// Pixels in a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+
+    /// The file ends before the image does.
+    #[error("{}: the file ends inside the PNG image; it was cut off: copy or save it again", shown(.path))]
+    PngTruncated {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// Not a PNG image, or a damaged one.
+    #[error("{}: broken PNG: {reason}; save the image again as PNG", shown(.path))]
+    PngBroken {
+        /// The path as given.
+        path: PathBuf,
+        /// What the decoder said.
+        reason: String,
+    },
+}
+
+impl LoadError {
+    /// A failure of the operating system to open or read `path`.
+    pub(super) fn io(path: &Path, reason: io::Error) -> Self {
+        let path = path.into();
+        if reason.kind() == io::ErrorKind::NotFound {
+            Self::NotFound { path }
+        } else {
+            Self::Unreadable { path, reason }
+        }
+    }
+}
+
+/// The longest piece of a file's text that a message repeats, in characters.
+const EXCERPT: usize = 20;
+
+/// The most axes of a shape that a message writes out.
+const AXES_SHOWN: usize = 6;
+
+/// `text` fit for a message: at most [`EXCERPT`] characters, on one line.
+pub(super) fn excerpt(text: &str) -> String {
+    let mut short = escaped(text.chars().take(EXCERPT));
+    if text.chars().nth(EXCERPT).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// A shape such as `3x40x40`; a long one is cut short.
+pub(super) fn dims(shape: &[usize]) -> String {
+    let mut text = joined(shape.iter().take(AXES_SHOWN), "x");
+    if shape.len() > AXES_SHOWN {
+        text.push_str("x…");
+    }
+    text
+}
+
+/// Escapes what would not print as one plain character; quotes and backslashes do.
+fn escaped(text: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
+    for c in text {
+        if matches!(c, '\'' | '"' | '\\') {
+            out.push(c);
+        } else {
+            out.extend(c.escape_debug());
+        }
+    }
+    out
+}
+
+fn shown(path: &Path) -> String {
+    escaped(path.to_string_lossy().chars())
+}
+
+fn joined<T: ToString>(items: impl Iterator<Item = T>, separator: &str) -> String {
+    let items: Vec<String> = items.map(|item| item.to_string()).collect();
+    items.join(separator)
+}
+
+/// A channel such as `0,5`.
+fn list(channel: &[usize]) -> String {
+    joined(channel.iter(), ",")
+}
+
+fn indices(count: usize) -> String {
+    if count == 1 { "1 index".into() } else { format!("{count} indices") }
+}
+
+fn columns(count: usize) -> String {
+    if count == 1 { "1 column".into() } else { format!("{count} columns") }
+}
+
+fn extension_fault(extension: Option<&str>) -> String {
+    match extension {
+        Some(extension) => format!("'.{}' files are not read", excerpt(extension)),
+        None => "no extension to tell its format by".into(),
+    }
+}
+
+/// The file's contents for a message on channels: a CSV or PNG file counts as 2-D.
+fn held(shape: &[usize]) -> String {
+    format!("shape {} ({}-D)", dims(shape), shape.len())
+}
+
+/// Which channels exist, given the shape of the whole file.
+fn advice(shape: &[usize]) -> String {
+    let (leading, _) = shape.split_at(shape.len().saturating_sub(2));
+    match leading {
+        [] => "it has a single plane: give no channel, or 0".into(),
+        [only] => format!("give {}", range(*only)),
+        several => format!(
+            "give {}: {}",
+            indices(several.len()),
+            joined(several.iter().map(|&length| range(length)), ", then ")
+        ),
+    }
+}
+
+fn range(length: usize) -> String {
+    if length > 1 { format!("0 to {}", length - 1) } else { "0".into() }
+}
+
+fn promise(expected: Option<u64>) -> String {
+    match expected {
+        Some(bytes) => format!(" ({bytes} bytes)"),
+        None => " (more than 2^64 bytes)".into(),
+    }
+}
+
+fn rank(shape: &[usize]) -> String {
+    match shape {
+        [] => "a single number (0-D)".into(),
+        [length] => format!("a list of length {length} (1-D)"),
+        _ => held(shape),
+    }
+}
+
+fn rank_advice(shape: &[usize]) -> &'static str {
+    match shape.len() {
+        0 => "save an array of height x width: np.save(path, array.reshape(1, 1))",
+        1 => "save an array of height x width: np.save(path, array.reshape(1, -1))",
+        _ => "2-D, 3-D and 4-D arrays are read: save a part, as in np.save(path, array[0])",
+    }
+}

@@ -1,0 +1,725 @@
+//! `.npy` files, read by `ndarray-npy` after their header was checked.
+//!
+//! That crate allocates what a header asks for, in two places: the header's own length, and the
+//! array's. Both are held against the file first, here.
+
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use ndarray::{Array2, ArrayD, Axis, IxDyn, ShapeBuilder};
+use ndarray_npy::npy::header::{Header, ParseHeaderError, ReadHeaderError};
+use ndarray_npy::{ReadDataError, ReadableElement};
+
+use super::error::excerpt;
+use super::{LoadError, MAX_CELLS, Plane, channel};
+
+/// The first bytes of every `.npy` file.
+const MAGIC: &[u8] = b"\x93NUMPY";
+
+/// The longest header text that is read, in bytes; NumPy itself refuses a longer one by default.
+const MAX_HEADER: u32 = 10_000;
+
+/// The bytes before the header text, at most: magic, version, length of the text.
+const PREFIX: u32 = 12;
+
+/// The most brackets in a header of plain elements: `{` of the dictionary, `(` of the shape, and
+/// the `[` of a date such as `<M8[ns]`. A structured dtype has at least four.
+const MAX_BRACKETS: usize = 3;
+
+/// Reads the plane `channel` from `reader`, which is at the start of a file of `length` bytes.
+pub(super) fn plane(path: &Path, mut reader: impl Read, length: u64, channel: &[usize]) -> Result<Plane, LoadError> {
+    let start = start(path, &mut reader)?;
+    check_header_text(path, &start)?;
+    let mut rest = start.as_slice();
+    let header = Header::from_reader(&mut rest).map_err(|error| unreadable_header(path, error))?;
+    let data_length = (length + rest.len() as u64)
+        .checked_sub(start.len() as u64)
+        .ok_or_else(|| LoadError::Changed { path: path.into() })?;
+
+    let dtype = dtype(path, &header)?;
+    let element = element(path, dtype)?;
+    let [height, width] = height_width(path, &header.shape)?;
+    let channel = channel::choose(path, &header.shape, channel)?;
+    check_length(path, &header.shape, dtype, element.size, data_length)?;
+    check_cells(path, height, width)?;
+
+    let cells = (element.read)(Data {
+        path,
+        header: &header,
+        // One byte more than there should be, so that a file that grew meanwhile is noticed, and
+        // not read without end.
+        bytes: &mut Cursor::new(rest).chain(reader).take(data_length + 1),
+        count: data_length / element.size,
+        channel: &channel,
+    })?;
+    Ok(Plane {
+        values: Array2::from_shape_vec((height, width), cells).map_err(|error| misfit(path, &error))?,
+        channel,
+        leading: channel::leading(&header.shape).into(),
+    })
+}
+
+/// The bytes at the start of the file, enough for any header that is read.
+fn start(path: &Path, reader: &mut impl Read) -> Result<Vec<u8>, LoadError> {
+    let mut start = Vec::new();
+    reader.take(u64::from(PREFIX + MAX_HEADER)).read_to_end(&mut start).map_err(|error| LoadError::io(path, error))?;
+    Ok(start)
+}
+
+/// Checks the header before it is parsed: it is one, it is all there, and it is not so long or
+/// deeply nested that the parser (which calls itself at each bracket, and tries the inner part
+/// several times over) would run out of stack or time.
+fn check_header_text(path: &Path, start: &[u8]) -> Result<(), LoadError> {
+    if start.iter().zip(MAGIC).any(|(found, expected)| found != expected) {
+        return Err(LoadError::NotNpy { path: path.into() });
+    }
+    let Some((text_length, rest)) = header_text(start) else {
+        // Too short, or of an unknown version: the library tells which.
+        return Ok(());
+    };
+    if text_length > MAX_HEADER {
+        return Err(LoadError::NpyHeaderTooLong {
+            path: path.into(),
+            bytes: text_length.into(),
+            limit: MAX_HEADER.into(),
+        });
+    }
+    let brackets = rest.iter().take(text_length as usize).filter(|byte| b"{[(".contains(byte)).count();
+    if brackets > MAX_BRACKETS {
+        return Err(LoadError::NpyRecords { path: path.into() });
+    }
+    Ok(())
+}
+
+/// The length of the header's text as the file has it, and what comes after that length.
+fn header_text(start: &[u8]) -> Option<(u32, &[u8])> {
+    match start {
+        [_, _, _, _, _, _, 1, _, a, b, rest @ ..] => Some((u16::from_le_bytes([*a, *b]).into(), rest)),
+        [_, _, _, _, _, _, 2 | 3, _, a, b, c, d, rest @ ..] => Some((u32::from_le_bytes([*a, *b, *c, *d]), rest)),
+        _ => None,
+    }
+}
+
+fn unreadable_header(path: &Path, error: ReadHeaderError) -> LoadError {
+    match error {
+        // The header is read from memory, so this can only be its end.
+        ReadHeaderError::Io(_) => LoadError::NpyTruncatedHeader { path: path.into() },
+        ReadHeaderError::Parse(ParseHeaderError::MagicString) => LoadError::NotNpy { path: path.into() },
+        ReadHeaderError::Parse(ParseHeaderError::Version { major, minor }) => {
+            LoadError::NpyVersion { path: path.into(), major, minor }
+        }
+        ReadHeaderError::Parse(fault) => LoadError::NpyHeader { path: path.into(), reason: header_fault(&fault) },
+    }
+}
+
+/// The fault in a few words. The library's own text can be many lines and repeat the file's.
+fn header_fault(fault: &ParseHeaderError) -> String {
+    match fault {
+        ParseHeaderError::MissingKey(_) => "it lacks one of 'descr', 'fortran_order' and 'shape'".into(),
+        ParseHeaderError::IllegalValue { key, .. } => format!("the value of '{key}' is illegal"),
+        ParseHeaderError::UnknownKey(_) => "it has an unknown key".into(),
+        ParseHeaderError::MissingNewline => "it does not end with a newline".into(),
+        ParseHeaderError::NonAscii | ParseHeaderError::Utf8Parse(_) => "it is not text".into(),
+        _ => "it is not a Python dictionary".into(),
+    }
+}
+
+/// The dtype of plain elements, such as `<f4`.
+fn dtype<'a>(path: &Path, header: &'a Header) -> Result<&'a str, LoadError> {
+    // A structured dtype is a list of fields.
+    header.type_descriptor.as_string().map(String::as_str).ok_or_else(|| LoadError::NpyRecords { path: path.into() })
+}
+
+/// How a number type is stored, and how to read it.
+struct Element {
+    /// Bytes of one number.
+    size: u64,
+    read: fn(Data) -> Result<Vec<f64>, LoadError>,
+}
+
+fn element(path: &Path, dtype: &str) -> Result<Element, LoadError> {
+    fn of<A: Number>() -> Element {
+        Element { size: size_of::<A>() as u64, read: read::<A> }
+    }
+    // The byte order is the library's business.
+    let code = dtype.strip_prefix(['<', '>', '|']).unwrap_or(dtype);
+    match code {
+        "f4" => Ok(of::<f32>()),
+        "f8" => Ok(of::<f64>()),
+        "i1" => Ok(of::<i8>()),
+        "i2" => Ok(of::<i16>()),
+        "i4" => Ok(of::<i32>()),
+        "i8" => Ok(of::<i64>()),
+        "u1" => Ok(of::<u8>()),
+        "u2" => Ok(of::<u16>()),
+        "u4" => Ok(of::<u32>()),
+        "u8" => Ok(of::<u64>()),
+        "b1" => Ok(of::<bool>()),
+        _ if code.starts_with('O') => Err(LoadError::NpyObjects { path: path.into(), dtype: excerpt(dtype) }),
+        _ => Err(unread_dtype(path, dtype)),
+    }
+}
+
+fn unread_dtype(path: &Path, dtype: &str) -> LoadError {
+    LoadError::NpyDtype { path: path.into(), dtype: excerpt(dtype) }
+}
+
+fn height_width(path: &Path, shape: &[usize]) -> Result<[usize; 2], LoadError> {
+    let (2..=4, [.., height, width]) = (shape.len(), shape) else {
+        return Err(LoadError::NpyRank { path: path.into(), shape: shape.into() });
+    };
+    if shape.contains(&0) {
+        return Err(LoadError::NpyZeroAxis { path: path.into(), shape: shape.into() });
+    }
+    Ok([*height, *width])
+}
+
+/// Holds what the header promises against what the file has.
+fn check_length(path: &Path, shape: &[usize], dtype: &str, element_size: u64, actual: u64) -> Result<(), LoadError> {
+    match data_length(shape, element_size) {
+        Some(expected) if expected == actual => Ok(()),
+        Some(expected) if expected < actual => {
+            Err(LoadError::NpyTrailingBytes { path: path.into(), shape: shape.into(), extra: actual - expected })
+        }
+        expected => Err(LoadError::NpyMissingData {
+            path: path.into(),
+            shape: shape.into(),
+            dtype: excerpt(dtype),
+            expected,
+            actual,
+        }),
+    }
+}
+
+/// The bytes an array takes; `None` where that is beyond 64 bits.
+fn data_length(shape: &[usize], element_size: u64) -> Option<u64> {
+    shape.iter().try_fold(element_size, |bytes, &axis| bytes.checked_mul(u64::try_from(axis).ok()?))
+}
+
+fn check_cells(path: &Path, height: usize, width: usize) -> Result<(), LoadError> {
+    match height.checked_mul(width) {
+        Some(cells) if cells <= MAX_CELLS => Ok(()),
+        _ => Err(LoadError::NpyTooManyCells { path: path.into(), height, width }),
+    }
+}
+
+/// The part of the file after its header, all of it checked.
+struct Data<'a> {
+    path: &'a Path,
+    header: &'a Header,
+    bytes: &'a mut dyn Read,
+    /// How many numbers there are, in all planes.
+    count: u64,
+    /// An index on each leading axis, less than its length.
+    channel: &'a [usize],
+}
+
+/// The cells of the chosen plane, row by row, whatever the order in the file.
+fn read<A: Number>(data: Data) -> Result<Vec<f64>, LoadError> {
+    let count = usize::try_from(data.count).map_err(|error| misfit(data.path, &error))?;
+    let cells = A::read_to_end_exact_vec(data.bytes, &data.header.type_descriptor, count)
+        .map_err(|error| unreadable_data(data.path, error))?;
+    let shape = IxDyn(&data.header.shape).set_f(data.header.layout.is_fortran());
+    let array = ArrayD::from_shape_vec(shape, cells).map_err(|error| misfit(data.path, &error))?;
+    // The next leading axis is always the first that is left.
+    let plane = data.channel.iter().fold(array, |array, &index| array.index_axis_move(Axis(0), index));
+    Ok(plane.iter().map(|&cell| cell.to_f64()).collect())
+}
+
+fn unreadable_data(path: &Path, error: ReadDataError) -> LoadError {
+    match error {
+        ReadDataError::Io(error) => LoadError::io(path, error),
+        // A known code with a byte order it cannot have, such as `|f4`.
+        ReadDataError::WrongDescriptor(descriptor) => {
+            unread_dtype(path, descriptor.as_string().map_or("", String::as_str))
+        }
+        // The length was right a moment ago.
+        ReadDataError::MissingData | ReadDataError::ExtraBytes(_) => LoadError::Changed { path: path.into() },
+        // Only a bool can be given a wrong value.
+        ReadDataError::ParseData(_) => LoadError::NpyBool { path: path.into() },
+    }
+}
+
+/// The shape does not fit the data; it was checked that it does.
+fn misfit(path: &Path, error: &dyn std::error::Error) -> LoadError {
+    LoadError::NpyHeader { path: path.into(), reason: error.to_string() }
+}
+
+/// An element that stands for a number.
+trait Number: ReadableElement + Copy {
+    fn to_f64(self) -> f64;
+}
+
+macro_rules! exact_numbers {
+    ($($type:ty),*) => {
+        $(impl Number for $type {
+            fn to_f64(self) -> f64 {
+                self.into()
+            }
+        })*
+    };
+}
+exact_numbers!(bool, i8, i16, i32, u8, u16, u32, f32, f64);
+
+macro_rules! rounded_numbers {
+    ($($type:ty),*) => {
+        $(impl Number for $type {
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "documented: the nearest f64"
+            )]
+            fn to_f64(self) -> f64 {
+                self as f64
+            }
+        })*
+    };
+}
+rounded_numbers!(i64, u64);
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::io;
+
+    use ndarray::{Array, Array3, Array4, Dimension, array};
+    use ndarray_npy::{WritableElement, WriteNpyExt};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn load(bytes: &[u8], channel: &[usize]) -> Result<Plane, LoadError> {
+        plane(Path::new("w.npy"), bytes, bytes.len() as u64, channel)
+    }
+
+    fn fault(bytes: &[u8]) -> LoadError {
+        load(bytes, &[]).unwrap_err()
+    }
+
+    fn saved<A: WritableElement, D: Dimension>(array: &Array<A, D>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        array.write_npy(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// A file with a header as NumPy writes it, of any content.
+    fn file(text: &str, data: &[u8]) -> Vec<u8> {
+        let padded = format!("{text:<117}\n");
+        let length = u16::try_from(padded.len()).unwrap().to_le_bytes();
+        [MAGIC, &[1, 0], &length, padded.as_bytes(), data].concat()
+    }
+
+    fn typed(dtype: &str, shape: &str, data: &[u8]) -> Vec<u8> {
+        let text = format!("{{'descr': {dtype}, 'fortran_order': False, 'shape': {shape}, }}");
+        file(&text, data)
+    }
+
+    /// The rows of the plane in a 2x3 file of this dtype and these bytes.
+    fn numbers(dtype: &str, data: &[u8]) -> Vec<f64> {
+        let plane = load(&typed(&format!("'{dtype}'"), "(2, 3)", data), &[]).unwrap();
+        assert_eq!(plane.values.dim(), (2, 3));
+        plane.values.into_iter().collect()
+    }
+
+    /// The six bytes patterns `le` and their mirror images, as two files of another byte order.
+    fn both_orders<const N: usize>(code: &str, le: [[u8; N]; 6]) -> Vec<f64> {
+        let mut be = le;
+        be.iter_mut().for_each(|bytes| bytes.reverse());
+        let little = numbers(&format!("<{code}"), le.as_flattened());
+        let big = numbers(&format!(">{code}"), be.as_flattened());
+        assert_eq!(format!("{little:?}"), format!("{big:?}"));
+        little
+    }
+
+    #[test]
+    fn every_dtype_in_both_byte_orders() {
+        let f8 = [0.1, -2.5, f64::MAX, f64::NAN, f64::INFINITY, -0.0];
+        assert_eq!(format!("{:?}", both_orders("f8", f8.map(f64::to_le_bytes))), format!("{f8:?}"));
+        let f4 = [0.1, -2.5, f32::MAX, f32::NAN, f32::NEG_INFINITY, 1e-40];
+        assert_eq!(format!("{:?}", both_orders("f4", f4.map(f32::to_le_bytes))), format!("{:?}", f4.map(f64::from)));
+        let i2 = [0, 1, -1, 258, i16::MIN, i16::MAX];
+        assert_eq!(both_orders("i2", i2.map(i16::to_le_bytes)), i2.map(f64::from));
+        let i4 = [0, 1, -1, 66051, i32::MIN, i32::MAX];
+        assert_eq!(both_orders("i4", i4.map(i32::to_le_bytes)), i4.map(f64::from));
+        let u2 = [0, 1, 2, 258, 65534, u16::MAX];
+        assert_eq!(both_orders("u2", u2.map(u16::to_le_bytes)), u2.map(f64::from));
+        let u4 = [0, 1, 2, 66051, 9, u32::MAX];
+        assert_eq!(both_orders("u4", u4.map(u32::to_le_bytes)), u4.map(f64::from));
+        assert_eq!(numbers("|i1", &[0, 1, 127, 128, 255, 2]), [0.0, 1.0, 127.0, -128.0, -1.0, 2.0]);
+        assert_eq!(numbers("|u1", &[0, 1, 127, 128, 255, 2]), [0.0, 1.0, 127.0, 128.0, 255.0, 2.0]);
+        assert_eq!(numbers("|b1", &[0, 1, 1, 0, 0, 1]), [0.0, 1.0, 1.0, 0.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn integers_beyond_the_exact_range_are_rounded_to_the_nearest() {
+        let exact = 1 << 53;
+        let i8 = [exact, exact + 1, -exact - 3, i64::MIN, i64::MAX, -1];
+        let rounded = [
+            9_007_199_254_740_992.0,
+            9_007_199_254_740_992.0,
+            -9_007_199_254_740_996.0,
+            -9_223_372_036_854_775_808.0,
+            9_223_372_036_854_775_808.0,
+            -1.0,
+        ];
+        assert_eq!(both_orders("i8", i8.map(i64::to_le_bytes)), rounded);
+        let u8 = [0, 1, u64::MAX, (1 << 53) + 1, (1 << 53) + 3, 1 << 63];
+        let rounded = [
+            0.0,
+            1.0,
+            18_446_744_073_709_551_616.0,
+            9_007_199_254_740_992.0,
+            9_007_199_254_740_996.0,
+            9_223_372_036_854_775_808.0,
+        ];
+        assert_eq!(both_orders("u8", u8.map(u64::to_le_bytes)), rounded);
+    }
+
+    /// A four-axis array whose cells are the digits of their own index.
+    fn indexed() -> Array4<i16> {
+        Array4::from_shape_fn((2, 3, 4, 5), |(n, c, y, x)| i16::try_from(1000 * n + 100 * c + 10 * y + x).unwrap())
+    }
+
+    #[test]
+    fn either_order_gives_the_same_planes_in_standard_layout() {
+        let standard = saved(&indexed());
+        let mut fortran = Array4::zeros((2, 3, 4, 5).f());
+        fortran.assign(&indexed());
+        let fortran = saved(&fortran);
+        assert!(String::from_utf8_lossy(&fortran).contains("'fortran_order': True"));
+        for n in 0..2 {
+            for c in 0..3 {
+                let plane = load(&standard, &[n, c]).unwrap();
+                assert_eq!(plane.values[(3, 4)], (1000 * n + 100 * c + 34) as f64);
+                assert_eq!(plane.values.dim(), (4, 5));
+                assert_eq!(plane.channel, [n, c]);
+                assert_eq!(plane.leading, [2, 3]);
+                let other = load(&fortran, &[n, c]).unwrap();
+                assert_eq!(other, plane);
+                assert!(other.values.is_standard_layout());
+            }
+        }
+    }
+
+    #[test]
+    fn two_and_three_axes() {
+        let flat = load(&saved(&array![[1.5, 2.5, 3.5]]), &[0]).unwrap();
+        assert_eq!(flat.values, array![[1.5, 2.5, 3.5]]);
+        assert_eq!((flat.channel, flat.leading), (vec![], vec![]));
+        let cube = saved(&Array3::from_shape_fn((3, 2, 2), |(c, y, x)| u8::try_from(100 * c + 10 * y + x).unwrap()));
+        let second = load(&cube, &[1]).unwrap();
+        assert_eq!(second.values, array![[100.0, 101.0], [110.0, 111.0]]);
+        assert_eq!((second.channel, second.leading), (vec![1], vec![3]));
+        assert_eq!(load(&cube, &[]).unwrap().channel, [0]);
+        assert_eq!(load(&cube, &[3]).unwrap_err().to_string(), "w.npy: no channel 3 in shape 3x2x2 (3-D); give 0 to 2");
+    }
+
+    #[test]
+    fn versions_2_and_3_are_read_and_others_named() {
+        let v1 = saved(&array![[7.0]]);
+        for version in [2, 3] {
+            let mut bytes = v1.clone();
+            bytes[6] = version;
+            bytes.splice(10..10, [0, 0]);
+            assert_eq!(load(&bytes, &[]).unwrap().values, array![[7.0]]);
+        }
+        let mut bytes = v1;
+        bytes[6] = 4;
+        assert_eq!(
+            fault(&bytes).to_string(),
+            "w.npy: .npy format version 4.0 is unknown (1.0, 2.0 and 3.0 are read); save it \
+             again with np.save(path, array)"
+        );
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_an_error() {
+        let mut fortran = Array4::zeros((2, 3, 4, 5).f());
+        fortran.assign(&indexed());
+        for whole in [saved(&indexed()), saved(&fortran), saved(&array![[true]])] {
+            for length in 0..whole.len() {
+                assert!(load(&whole[..length], &[]).is_err(), "{length}");
+            }
+            assert!(load(&whole, &[]).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_is_told() {
+        let whole = saved(&array![[1.0, 2.0]]);
+        assert_eq!(
+            fault(&whole[..60]).to_string(),
+            "w.npy: the file ends inside its .npy header; it was cut off: copy or save it again"
+        );
+        assert_eq!(
+            fault(&whole[..whole.len() - 4]).to_string(),
+            "w.npy: the header promises 1x2 of dtype '<f8' (16 bytes) but 12 bytes of data \
+             follow; the file was cut off or its header is wrong: copy or save it again"
+        );
+        assert_eq!(
+            fault(&[&whole[..], &[0; 16]].concat()).to_string(),
+            "w.npy: 16 bytes follow the 1x2 array; the file is damaged or holds several arrays: \
+             save one with np.save(path, array)"
+        );
+    }
+
+    #[test]
+    fn a_lying_header_is_an_error_before_anything_is_allocated() {
+        let huge = typed("'<f8'", "(1000000000000, 1000000000000)", &[0; 8]);
+        assert_eq!(
+            fault(&huge).to_string(),
+            "w.npy: the header promises 1000000000000x1000000000000 of dtype '<f8' (more than \
+             2^64 bytes) but 8 bytes of data follow; the file was cut off or its header is \
+             wrong: copy or save it again"
+        );
+        let fits_64_bits = typed("'|u1'", "(1000000000, 10000000000)", &[0; 8]);
+        assert!(matches!(fault(&fits_64_bits), LoadError::NpyMissingData { expected: Some(_), actual: 8, .. }));
+        // 2^32 x 2^32 is 0 in 64 bits, which the 0 bytes of data would seem to satisfy.
+        let wraps = typed("'<f4'", "(4294967296, 4294967296)", &[]);
+        assert!(matches!(fault(&wraps), LoadError::NpyMissingData { expected: None, actual: 0, .. }));
+        let most = format!("({0}, {0}, {0}, {0})", usize::MAX);
+        assert!(matches!(fault(&typed("'<f8'", &most, &[])), LoadError::NpyMissingData { expected: None, .. }));
+        let zero = typed("'<f8'", "(0, 1000000000000, 1000000000000)", &[]);
+        assert!(matches!(fault(&zero), LoadError::NpyZeroAxis { .. }));
+    }
+
+    #[test]
+    fn a_lying_header_length_is_an_error_before_anything_is_allocated() {
+        let bytes = [MAGIC, &[2, 0], &u32::MAX.to_le_bytes(), b"{"].concat();
+        assert_eq!(
+            fault(&bytes).to_string(),
+            "w.npy: a .npy header of 4294967295 bytes is over the limit of 10000 bytes; save a \
+             plain array of numbers with np.save(path, array)"
+        );
+    }
+
+    #[test]
+    fn a_header_of_the_most_bytes_is_read() {
+        let text = "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 1)}";
+        let padded = format!("{text:<9999}\n");
+        let length = MAX_HEADER.to_le_bytes();
+        let bytes = [MAGIC, &[2, 0], &length, padded.as_bytes(), &[9]].concat();
+        assert_eq!(load(&bytes, &[]).unwrap().values, array![[9.0]]);
+    }
+
+    #[test]
+    fn brackets_do_not_exhaust_the_stack_or_the_clock() {
+        for bracket in ["(", "[", "{", "{1:"] {
+            let text = bracket.repeat(9_000 / bracket.len());
+            let length = u16::try_from(text.len() + 1).unwrap().to_le_bytes();
+            let bytes = [MAGIC, &[1, 0], &length, text.as_bytes(), b"\n"].concat();
+            assert!(matches!(fault(&bytes), LoadError::NpyRecords { .. }));
+        }
+    }
+
+    #[test]
+    fn other_dtypes_are_named() {
+        assert_eq!(
+            fault(&typed("'|O'", "(2, 2)", b"\x80\x03pickle")).to_string(),
+            "w.npy: holds Python objects (dtype '|O'); save numbers instead: \
+             np.save(path, array.astype('float32'))"
+        );
+        for dtype in ["<f2", "<c8", "<U5", "|S3", "<M8[ns]", "|V2", "<f16", "|f4", "<i3", ""] {
+            assert_eq!(
+                fault(&typed(&format!("'{dtype}'"), "(1, 1)", &[0; 4])).to_string(),
+                format!(
+                    "w.npy: dtype '{dtype}' is not read (float32, float64, integers and bool \
+                     are); save it as np.save(path, array.astype('float32'))"
+                )
+            );
+        }
+        let records = typed("[('x', '<f4'), ('y', '<f4')]", "(2, 2)", &[0; 32]);
+        assert_eq!(
+            fault(&records).to_string(),
+            "w.npy: holds records (a structured dtype); save one field as numbers: \
+             np.save(path, array['field'].astype('float32'))"
+        );
+        assert!(matches!(fault(&typed("[]", "(1, 1)", &[])), LoadError::NpyRecords { .. }));
+    }
+
+    #[test]
+    fn a_hostile_dtype_is_shortened_and_escaped() {
+        let message = fault(&typed(r"'\x1b[2J123456789012345678901234567890'", "(1, 1)", &[]));
+        assert!(message.to_string().starts_with(r"w.npy: dtype '\u{1b}[2J1234567890123456…' is not"), "{message}");
+    }
+
+    #[test]
+    fn ranks_other_than_2_to_4() {
+        assert_eq!(
+            fault(&typed("'<f4'", "()", &[0; 4])).to_string(),
+            "w.npy: holds a single number (0-D); save an array of height x width: \
+             np.save(path, array.reshape(1, 1))"
+        );
+        assert_eq!(
+            fault(&typed("'<f4'", "(3,)", &[0; 12])).to_string(),
+            "w.npy: holds a list of length 3 (1-D); save an array of height x width: \
+             np.save(path, array.reshape(1, -1))"
+        );
+        assert_eq!(
+            fault(&typed("'<f4'", "(1, 1, 1, 3, 3)", &[0; 36])).to_string(),
+            "w.npy: holds shape 1x1x1x3x3 (5-D); 2-D, 3-D and 4-D arrays are read: save a part, \
+             as in np.save(path, array[0])"
+        );
+        let mut shape = String::new();
+        (0..1000).for_each(|_| write!(shape, "1,").unwrap());
+        let message = fault(&typed("'<f4'", &format!("({shape})"), &[0; 4])).to_string();
+        assert!(message.starts_with("w.npy: holds shape 1x1x1x1x1x1x… (1000-D);"), "{message}");
+    }
+
+    #[test]
+    fn axes_of_length_0() {
+        for shape in ["(0, 5)", "(5, 0)", "(0, 5, 5)", "(1, 0, 5, 5)"] {
+            let error = fault(&typed("'<f4'", shape, &[]));
+            assert!(matches!(error, LoadError::NpyZeroAxis { .. }), "{error}");
+        }
+        assert_eq!(
+            fault(&typed("'<f4'", "(0, 5)", &[])).to_string(),
+            "w.npy: shape 0x5 holds no numbers; save an array whose axes all have at least \
+             length 1"
+        );
+    }
+
+    #[test]
+    fn planes_up_to_the_limit() {
+        let cells = |length: usize| vec![1; length];
+        let most = typed("'|u1'", "(4096, 4096)", &cells(MAX_CELLS));
+        assert_eq!(load(&most, &[]).unwrap().values.len(), MAX_CELLS);
+        let more = typed("'|u1'", "(1, 16777217)", &cells(MAX_CELLS + 1));
+        assert_eq!(
+            fault(&more).to_string(),
+            "w.npy: a plane of 1x16777217 is over the limit of 16777216 numbers; crop it, as in \
+             np.save(path, array[..., :1024, :1024])"
+        );
+        // The limit is for the plane that is kept, not for the file.
+        let two = typed("'|u1'", "(2, 4096, 2049)", &cells(2 * 4096 * 2049));
+        assert_eq!(load(&two, &[1]).unwrap().values.len(), 4096 * 2049);
+    }
+
+    #[test]
+    fn bools_are_0_or_1() {
+        assert_eq!(
+            fault(&typed("'|b1'", "(1, 2)", &[1, 2])).to_string(),
+            "w.npy: a bool array with bytes other than 0 and 1; the file is damaged: copy or \
+             save it again"
+        );
+    }
+
+    #[test]
+    fn not_a_numpy_file() {
+        for bytes in [&b"PK\x03\x04"[..], b"x", b"\x93NUMPX\x01\x00", &[0; 100]] {
+            assert_eq!(
+                fault(bytes).to_string(),
+                "w.npy: not a NumPy file, whatever its name says; write one with \
+                 np.save(path, array)"
+            );
+        }
+    }
+
+    #[test]
+    fn broken_headers_are_explained_on_one_line() {
+        let cases = [
+            ("", "it is not a Python dictionary"),
+            ("{'descr': ", "it is not a Python dictionary"),
+            ("(1, 2)", "it is not a Python dictionary"),
+            ("1e999", "it is not a Python dictionary"),
+            ("{'a': 1}", "it has an unknown key"),
+            ("{'descr': '<f4'}", "it lacks one of 'descr', 'fortran_order' and 'shape'"),
+            ("{'shape': (-1, 2)}", "the value of 'shape' is illegal"),
+            ("{'shape': (1e3, 2)}", "the value of 'shape' is illegal"),
+            ("{'shape': 7}", "the value of 'shape' is illegal"),
+            ("{'shape': (100000000000000000000000000000, 1)}", "the value of 'shape' is illegal"),
+            ("{'fortran_order': 1}", "the value of 'fortran_order' is illegal"),
+            ("{'descr': 'ü'}", "it is not text"),
+        ];
+        for (text, reason) in cases {
+            let message = fault(&file(text, &[])).to_string();
+            assert_eq!(
+                message,
+                format!(
+                    "w.npy: broken .npy header: {reason}; save it again with \
+                     np.save(path, array)"
+                )
+            );
+        }
+        let mut unended = file("{}", &[]);
+        *unended.last_mut().unwrap() = b' ';
+        assert!(fault(&unended).to_string().contains("does not end with a newline"));
+    }
+
+    #[test]
+    fn a_file_that_changes_is_noticed() {
+        let bytes = saved(&array![[1.0, 2.0]]);
+        let length = bytes.len() as u64;
+        let path = Path::new("w.npy");
+        let shrunk = plane(path, &bytes[..bytes.len() - 1], length, &[]);
+        assert!(matches!(shrunk, Err(LoadError::Changed { .. })));
+        // More than what is read at first.
+        let large = saved(&Array::from_elem((100, 100), 1.0));
+        let grown = [&large[..], &[0; 8]].concat();
+        let grown = plane(path, grown.as_slice(), large.len() as u64, &[]);
+        assert_eq!(
+            grown.unwrap_err().to_string(),
+            "w.npy: changed while it was read; try again when nothing writes to it"
+        );
+        let shorter_than_its_start = plane(path, bytes.as_slice(), 5, &[]);
+        assert!(matches!(shorter_than_its_start, Err(LoadError::Changed { .. })));
+    }
+
+    #[test]
+    fn a_failing_disk_is_told() {
+        struct Failing;
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("bad sector"))
+            }
+        }
+        let path = Path::new("w.npy");
+        let at_once = plane(path, Failing, 1000, &[]).unwrap_err();
+        assert_eq!(at_once.to_string(), "w.npy: cannot be read: bad sector; check its name and permissions");
+        let large = saved(&Array::from_elem((100, 100), 1.0));
+        let later = plane(path, large[..20_000].chain(Failing), large.len() as u64, &[]);
+        assert!(matches!(later, Err(LoadError::Unreadable { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            prop_assert!(load(&bytes, &[]).is_err());
+        }
+
+        #[test]
+        fn random_bytes_after_the_magic_never_panic(
+            version in 0_u8..5,
+            length in any::<u16>(),
+            rest in prop::collection::vec(any::<u8>(), 0..400),
+        ) {
+            let length = length.to_le_bytes();
+            let _ = load(&[MAGIC, &[version, 0], &length, &rest].concat(), &[]);
+        }
+
+        #[test]
+        fn random_literals_in_the_header_never_panic(
+            text in r#"[\[\](){}'"\\bxuN0-9eEjJ.,:+_ -]{0,60}|\{'descr': ('[ -~]{0,8}'|[ -~]{0,8}), 'fortran_order': (True|False|None), 'shape': \([0-9, -]{0,12}\)\}"#,
+            data in prop::collection::vec(any::<u8>(), 0..40),
+        ) {
+            let _ = load(&file(&text, &data), &[]);
+        }
+
+        #[test]
+        fn a_changed_byte_never_panics(at in 0_usize..168, value in any::<u8>()) {
+            let mut bytes = typed("'<f4'", "(2, 5)", &[0; 40]);
+            bytes[at] = value;
+            let _ = load(&bytes, &[]);
+        }
+
+        #[test]
+        fn what_is_saved_is_loaded(
+            cells in prop::collection::vec(any::<f64>(), 12),
+            (n, c) in (0_usize..3, 0_usize..2),
+        ) {
+            let array = Array4::from_shape_vec((3, 2, 1, 2), cells).unwrap();
+            let plane = load(&saved(&array), &[n, c]).unwrap();
+            let expected = array.index_axis(Axis(0), n).index_axis_move(Axis(0), c).to_owned();
+            prop_assert_eq!(format!("{:?}", plane.values), format!("{expected:?}"));
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Colours by meaning, for terminal and figures alike: values, parameters, roles, pairs.
+
+use std::sync::OnceLock;
+
+use crate::conv::Parameter;
+use colorgrad::{BlendMode, Gradient, GradientBuilder, LinearGradient};
+
+/// An sRGB colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rgb(pub u8, pub u8, pub u8);
+
+impl Rgb {
+    const fn hex(code: u32) -> Rgb {
+        Rgb((code >> 16) as u8, (code >> 8) as u8, code as u8)
+    }
+
+    /// Relative luminance, 0 to 1 (WCAG).
+    #[must_use]
+    pub fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let channel = f64::from(channel) / 255.0;
+            if channel <= 0.040_45 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+    }
+
+    /// Black or white, whichever reads better on this colour.
+    #[must_use]
+    pub fn ink(self) -> Rgb {
+        // Where black and white have the same contrast: (L+0.05)^2 = 0.05 * 1.05.
+        if self.luminance() > 0.179 { Rgb(0, 0, 0) } else { Rgb(255, 255, 255) }
+    }
+}
+
+/// Whether the picture stands on a dark or a light ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ground {
+    Dark,
+    Light,
+}
+
+/// Every colour of a ground, under the name of what it means.
+#[derive(Debug)]
+pub struct Palette {
+    pub ground: Rgb,
+    pub text: Rgb,
+    pub faint: Rgb,
+    pub input: Rgb,
+    pub kernel_size: Rgb,
+    pub stride: Rgb,
+    pub padding: Rgb,
+    pub output_padding: Rgb,
+    pub dilation: Rgb,
+    /// Ground of the zeros that the stride, the padding and `output_padding` put in.
+    pub inserted_ground: Rgb,
+    pub padding_ground: Rgb,
+    pub output_padding_ground: Rgb,
+    /// Ground of the kernel window over cells that hold no value.
+    pub window_ground: Rgb,
+    pub key_ground: Rgb,
+    pub error: Rgb,
+    gradient: [u32; 3],
+    values: OnceLock<Vec<Rgb>>,
+}
+
+static DARK: Palette = Palette {
+    ground: Rgb::hex(0x10_1216),
+    text: Rgb::hex(0xd8_dce2),
+    faint: Rgb::hex(0x7d_8590),
+    input: Rgb::hex(0x7f_c4ce),
+    kernel_size: Rgb::hex(0xf0_6fae),
+    stride: Rgb::hex(0xf5_963f),
+    padding: Rgb::hex(0x68_a6f5),
+    output_padding: Rgb::hex(0xb9_86f2),
+    dilation: Rgb::hex(0x6f_cf7a),
+    inserted_ground: Rgb::hex(0x24_1c18),
+    padding_ground: Rgb::hex(0x18_2230),
+    output_padding_ground: Rgb::hex(0x27_1d36),
+    window_ground: Rgb::hex(0x4a_2c40),
+    key_ground: Rgb::hex(0x22_272f),
+    error: Rgb::hex(0xff_7b72),
+    gradient: [0x46_b5d8, 0x24_2a33, 0xf7_c152],
+    values: OnceLock::new(),
+};
+
+static LIGHT: Palette = Palette {
+    ground: Rgb::hex(0xfc_fcfa),
+    text: Rgb::hex(0x20_2328),
+    faint: Rgb::hex(0x6b_7280),
+    input: Rgb::hex(0x1f_7a86),
+    kernel_size: Rgb::hex(0xc2_2f7c),
+    stride: Rgb::hex(0xb8_5a0c),
+    padding: Rgb::hex(0x1f_68c4),
+    output_padding: Rgb::hex(0x7c_41c4),
+    dilation: Rgb::hex(0x1f_7d38),
+    inserted_ground: Rgb::hex(0xfd_f3e9),
+    padding_ground: Rgb::hex(0xe6_f0fb),
+    output_padding_ground: Rgb::hex(0xf1_e8fb),
+    window_ground: Rgb::hex(0xf6_d5e6),
+    key_ground: Rgb::hex(0xe9_ecf0),
+    error: Rgb::hex(0xb4_2318),
+    gradient: [0x12_77a6, 0xee_eff2, 0xe0_8a14],
+    values: OnceLock::new(),
+};
+
+/// Colours of the pairs that a sum multiplies, in the order of the sum. Light enough for black letters.
+const PAIRS: [Rgb; 8] = [
+    Rgb::hex(0xff_7b72),
+    Rgb::hex(0x7e_e08a),
+    Rgb::hex(0x79_a8ff),
+    Rgb::hex(0xff_cf5c),
+    Rgb::hex(0xd2_a8ff),
+    Rgb::hex(0x6f_e0e0),
+    Rgb::hex(0xff_ab70),
+    Rgb::hex(0xff_9bce),
+];
+
+/// Steps of the value map; odd, so that zero has one of its own.
+const VALUE_STEPS: usize = 255;
+
+impl Palette {
+    #[must_use]
+    pub fn of(ground: Ground) -> &'static Palette {
+        match ground {
+            Ground::Dark => &DARK,
+            Ground::Light => &LIGHT,
+        }
+    }
+
+    /// The colour of `value` where the scale ends at `largest`: diverging, centred on zero. Grey-free: a value that is not
+    /// finite has none.
+    #[must_use]
+    pub fn value(&self, value: f64, largest: f64) -> Option<Rgb> {
+        if !value.is_finite() {
+            return None;
+        }
+        let values = self.values.get_or_init(|| gradient(self.gradient));
+        let share = if largest > 0.0 { (value / largest).clamp(-1.0, 1.0) } else { 0.0 };
+        let middle = (VALUE_STEPS / 2) as f64;
+        values.get((middle + share * middle).round() as usize).copied()
+    }
+
+    /// The hue of a parameter, the same in its name, its number in a formula and the cells that it makes.
+    #[must_use]
+    pub fn parameter(&self, parameter: Parameter) -> Rgb {
+        match parameter {
+            Parameter::Input => self.input,
+            Parameter::KernelSize => self.kernel_size,
+            Parameter::Stride => self.stride,
+            Parameter::Padding => self.padding,
+            Parameter::OutputPadding => self.output_padding,
+            Parameter::Dilation => self.dilation,
+        }
+    }
+
+    /// The colour of the `index`-th product of a sum; they come round again after the eighth.
+    #[must_use]
+    pub fn pair(index: usize) -> Rgb {
+        PAIRS[index % PAIRS.len()]
+    }
+}
+
+fn gradient([negative, zero, positive]: [u32; 3]) -> Vec<Rgb> {
+    let colors = [negative, zero, positive].map(|code| format!("#{code:06x}"));
+    GradientBuilder::new()
+        .html_colors(&colors.each_ref().map(String::as_str))
+        .mode(BlendMode::Oklab)
+        .build::<LinearGradient>()
+        .map(|gradient| {
+            let colors = gradient.colors(VALUE_STEPS).into_iter();
+            colors.map(|color| color.to_rgba8()).map(|[red, green, blue, _]| Rgb(red, green, blue)).collect()
+        })
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contrast(one: Rgb, other: Rgb) -> f64 {
+        let (light, dark) = (one.luminance().max(other.luminance()), one.luminance().min(other.luminance()));
+        (light + 0.05) / (dark + 0.05)
+    }
+
+    #[test]
+    fn every_value_is_readable_on_its_colour() {
+        for ground in [Ground::Dark, Ground::Light] {
+            for step in -100..=100 {
+                let color = Palette::of(ground).value(f64::from(step), 100.0).expect("finite");
+                assert!(contrast(color, color.ink()) >= 4.5, "{ground:?} {step} {color:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn parameters_are_readable_on_the_ground() {
+        for palette in [&DARK, &LIGHT] {
+            for color in [
+                palette.input,
+                palette.kernel_size,
+                palette.stride,
+                palette.padding,
+                palette.output_padding,
+                palette.dilation,
+                palette.error,
+                palette.faint,
+            ] {
+                assert!(contrast(color, palette.ground) >= 4.5, "{color:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn zero_is_the_middle_and_the_ends_are_the_ends() {
+        assert_eq!(DARK.value(0.0, 9.0), Some(Rgb::hex(DARK.gradient[1])));
+        assert_eq!(DARK.value(-9.0, 9.0), Some(Rgb::hex(DARK.gradient[0])));
+        assert_eq!(DARK.value(1e9, 9.0), Some(Rgb::hex(DARK.gradient[2])));
+        assert_eq!(DARK.value(f64::NAN, 9.0), None);
+        assert_eq!(DARK.value(0.0, 0.0), Some(Rgb::hex(DARK.gradient[1])));
+    }
+}

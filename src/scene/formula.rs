@@ -1,0 +1,214 @@
+//! Sizes as formulas with their numbers in them, ready to be printed or coloured term by term.
+//!
+//! A formula is written once, as a template such as `({i} - 1)*{s} + 1`; its symbols and its numbers both come from that.
+
+use crate::conv::axis::AxisSettings;
+use crate::conv::{Axis, Op, Parameter};
+
+/// A number in a formula, with its symbol, and the parameter that it is, if it is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub symbol: &'static str,
+    pub value: i64,
+    pub parameter: Option<Parameter>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    Text(&'static str),
+    Term(Term),
+}
+
+/// A formula and what it gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Formula {
+    pub pieces: Vec<Piece>,
+    pub result: i128,
+}
+
+impl Formula {
+    /// The rule: `(i - 1)*s + 1`.
+    #[must_use]
+    pub fn symbols(&self) -> String {
+        self.text(|term| term.symbol.to_owned())
+    }
+
+    /// The rule with its numbers: `(3 - 1)*2 + 1`.
+    #[must_use]
+    pub fn numbers(&self) -> String {
+        self.text(|term| bracketed(term.value))
+    }
+
+    fn text(&self, show: impl Fn(&Term) -> String) -> String {
+        self.pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => (*text).to_owned(),
+                Piece::Term(term) => show(term),
+            })
+            .collect()
+    }
+
+    /// Reads a template in which each `{symbol}` is one of `terms`.
+    fn new(template: &'static str, terms: &[Term], result: impl Into<i128>) -> Formula {
+        let mut pieces = Vec::new();
+        for part in template.split_inclusive('}') {
+            let (text, symbol) = part.strip_suffix('}').and_then(|part| part.split_once('{')).unwrap_or((part, ""));
+            if !text.is_empty() {
+                pieces.push(Piece::Text(text));
+            }
+            pieces.extend(terms.iter().find(|term| term.symbol == symbol).copied().map(Piece::Term));
+        }
+        Formula { pieces, result: result.into() }
+    }
+}
+
+/// A negative number goes in brackets, so that `3 - -1` does not happen.
+#[must_use]
+pub fn bracketed(number: i64) -> String {
+    if number < 0 { format!("({number})") } else { number.to_string() }
+}
+
+fn settings_terms(axis: &AxisSettings, input: i64) -> Vec<Term> {
+    [
+        ("i", input, Parameter::Input),
+        ("k", axis.kernel, Parameter::KernelSize),
+        ("s", axis.stride, Parameter::Stride),
+        ("p", axis.padding[0], Parameter::Padding),
+        ("p_end", axis.padding[1], Parameter::Padding),
+        ("op", axis.output_padding, Parameter::OutputPadding),
+        ("d", axis.dilation, Parameter::Dilation),
+    ]
+    .map(|(symbol, value, parameter)| Term { symbol, value, parameter: Some(parameter) })
+    .to_vec()
+}
+
+fn axis_terms(axis: &Axis) -> Vec<Term> {
+    let ([start, end], [_, crop_end]) = (axis.pad(), axis.crop());
+    let computed = [
+        ("K", axis.dilated_kernel()),
+        ("stuffed", axis.stuffed()),
+        ("start", start),
+        ("end", end),
+        ("padded", axis.padded()),
+        ("full", axis.full()),
+        ("crop", crop_end),
+    ]
+    .map(|(symbol, value)| Term { symbol, value, parameter: None });
+    settings_terms(axis.settings(), axis.input()).into_iter().chain(computed).collect()
+}
+
+/// The output size of an axis in one formula, also where it comes out too small. The stride must be at least 1.
+#[must_use]
+pub fn output(axis: &AxisSettings, input: i64) -> Formula {
+    let template = match axis.op {
+        Op::ConvTranspose2d => "({i} - 1)*{s} - 2*{p} + {d}*({k} - 1) + {op} + 1",
+        Op::Conv2d if axis.padding[0] == axis.padding[1] => "floor(({i} + 2*{p} - {d}*({k} - 1) - 1)/{s}) + 1",
+        Op::Conv2d => "floor(({i} + {p} + {p_end} - {d}*({k} - 1) - 1)/{s}) + 1",
+    };
+    Formula::new(template, &settings_terms(axis, input), axis.output_length(input))
+}
+
+/// One line of a derivation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub name: &'static str,
+    pub formula: Formula,
+    /// What the number means, where that is not plain.
+    pub note: String,
+}
+
+/// How the output size of an axis comes about: every size on the way, with its formula.
+#[must_use]
+pub fn derivation(axis: &Axis) -> Vec<Step> {
+    let terms = axis_terms(axis);
+    let step = |name, template, result: i64, note: String| Step {
+        name,
+        formula: Formula::new(template, &terms, result),
+        note,
+    };
+    let settings = axis.settings();
+    let [start, end] = axis.pad();
+    let dilated = step("dilated kernel K", "{d}*({k} - 1) + 1", axis.dilated_kernel(), apart(settings.dilation));
+    if settings.op == Op::Conv2d {
+        let unread = (axis.padded() - axis.dilated_kernel()) % settings.stride;
+        return vec![
+            dilated,
+            step("padded", "{i} + {p} + {p_end}", axis.padded(), String::new()),
+            step("output", "floor(({padded} - {K})/{s}) + 1", axis.output(), unread_note(unread)),
+        ];
+    }
+    let pad_end = if settings.output_padding == 0 { "{K} - 1 - {p}" } else { "{K} - 1 - {p} + {op}" };
+    vec![
+        dilated,
+        step("stuffed", "({i} - 1)*{s} + 1", axis.stuffed(), zeros_between(axis.spread() - 1)),
+        step("pad start", "{K} - 1 - {p}", start, pad_note(start)),
+        step("pad end", pad_end, end, pad_note(end)),
+        step("padded", "{start} + {stuffed} + {end}", axis.padded(), String::new()),
+        step("output", "{padded} - {K} + 1", axis.output(), "the window moves by 1, whatever the stride".to_owned()),
+        step("full result", "({i} - 1)*{s} + {K}", axis.full(), "all stamps, before the crop".to_owned()),
+        step("crop end", "{p} - {op}", axis.crop()[1], crop_note(axis.crop()[1])),
+        step("output again", "{full} - {p} - {crop}", axis.output(), "the full result, cropped".to_owned()),
+    ]
+}
+
+fn cells(count: i64) -> String {
+    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
+}
+
+fn apart(dilation: i64) -> String {
+    if dilation == 1 { String::new() } else { format!("neighbouring taps are {dilation} apart") }
+}
+
+fn zeros_between(zeros: i64) -> String {
+    match zeros {
+        0 => "no zeros between inputs".to_owned(),
+        1 => "1 zero between neighbours".to_owned(),
+        zeros => format!("{zeros} zeros between neighbours"),
+    }
+}
+
+fn pad_note(pad: i64) -> String {
+    if pad < 0 { format!("negative: crops {} of the stuffed input", cells(-pad)) } else { String::new() }
+}
+
+fn crop_note(crop: i64) -> String {
+    if crop < 0 { format!("negative: reaches {} beyond the full result", cells(-crop)) } else { String::new() }
+}
+
+fn unread_note(unread: i64) -> String {
+    match unread {
+        0 => String::new(),
+        1 => "the last row or column is never read".to_owned(),
+        unread => format!("the last {unread} rows or columns are never read"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conv::{Layer, Padding};
+
+    #[test]
+    fn one_template_gives_symbols_and_numbers() {
+        let layer =
+            Layer { stride: [2, 2], padding: Padding::Explicit([1, 1]), ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
+        let formula = output(&layer.axis(0), 3);
+        assert_eq!(formula.symbols(), "(i - 1)*s - 2*p + d*(k - 1) + op + 1");
+        assert_eq!(formula.numbers(), "(3 - 1)*2 - 2*1 + 1*(3 - 1) + 0 + 1");
+        assert_eq!(formula.result, 5);
+    }
+
+    #[test]
+    fn every_symbol_of_every_template_has_its_term() {
+        for op in [Op::ConvTranspose2d, Op::Conv2d] {
+            let layer = Layer { stride: [2, 2], ..Layer::new(op, [3, 3]) };
+            let geometry = layer.check([5, 5]).expect("works");
+            for step in derivation(&geometry.axes()[0]) {
+                let text = format!("{}{}", step.formula.symbols(), step.formula.numbers());
+                assert!(!text.contains(['{', '}']), "{text}");
+                assert!(step.formula.pieces.iter().any(|piece| matches!(piece, Piece::Term(_))), "{text}");
+            }
+        }
+    }
+}

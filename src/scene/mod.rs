@@ -1,0 +1,177 @@
+//! A layer as named grids with roles and numbers: what screens, text and figures all show.
+//!
+//! A [`Setting`] is everything that a person can turn; [`Scene::new`] computes what it shows. The picture is of one input
+//! channel and one output channel, since every pair of channels has the same one.
+
+pub mod formula;
+pub mod grid;
+pub mod notes;
+pub mod number;
+pub mod values;
+
+use ndarray::{Array2, Axis as NdAxis};
+
+use crate::conv::operands::count_numbers;
+use crate::conv::{Fault, Geometry, Layer, Op, Operands, Padding, Pair, Refusal};
+pub use grid::{Cell, GridId, Role};
+pub use values::{Fill, Values};
+
+/// Most cells that one grid of a scene may have.
+pub const MAX_CELLS: usize = 1 << 24;
+
+/// Most products that a scene computes: a few seconds at worst.
+const MAX_PRODUCTS: u128 = 1 << 31;
+
+/// Everything about a scene that a person can turn. Legal or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    pub layer: Layer,
+    /// Height and width of the input.
+    pub input_size: Pair,
+    pub input: Values,
+    pub kernel: Values,
+    /// The bias of the output channel; counts only if the layer has one.
+    pub bias: f64,
+}
+
+impl Default for Setting {
+    /// What tconv opens on: a stride that inserts zeros, a padding that leaves a ring, a kernel whose rotation shows.
+    fn default() -> Setting {
+        Setting {
+            layer: Layer {
+                stride: [2, 2],
+                padding: Padding::Explicit([1, 1]),
+                ..Layer::new(Op::ConvTranspose2d, [3, 3])
+            },
+            input_size: [3, 3],
+            input: Values::Fill(Fill::Count),
+            kernel: Values::Fill(Fill::Skew),
+            bias: 0.0,
+        }
+    }
+}
+
+/// What a layer that works shows.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    pub geometry: Geometry,
+    uncropped: Geometry,
+    output: Array2<f64>,
+}
+
+/// A setting with its numbers.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    setting: Setting,
+    input: Array2<f64>,
+    kernel: Array2<f64>,
+    outcome: Result<Picture, Refusal>,
+}
+
+impl Scene {
+    /// Computes the scene. A setting that is refused, or too large for a picture, still makes a scene: one that says why.
+    #[must_use]
+    pub fn new(setting: Setting) -> Scene {
+        let refuse = |fault| Refusal { fault, layer: setting.layer.clone(), input: setting.input_size };
+        let size = |what, size: Pair| {
+            count_numbers(what, &size, MAX_CELLS).map(|_| (length(size[0]), length(size[1]))).map_err(refuse)
+        };
+        let checked = setting.layer.check(setting.input_size);
+        let input = size("input", setting.input_size).map(|size| setting.input.array(size));
+        let kernel = size("kernel", setting.layer.kernel_size).map(|size| setting.kernel.array(size));
+        let (input, kernel, outcome) = match (input, kernel) {
+            (Ok(input), Ok(kernel)) => {
+                let outcome = checked.and_then(|geometry| picture(&setting, geometry, &input, &kernel).map_err(refuse));
+                (input, kernel, outcome)
+            }
+            (input, kernel) => {
+                let too_large = input.as_ref().err().or(kernel.as_ref().err()).cloned();
+                let refusal = checked.err().or(too_large).unwrap_or_else(|| refuse(Fault::LengthTooLarge));
+                (input.unwrap_or_default(), kernel.unwrap_or_default(), Err(refusal))
+            }
+        };
+        Scene { setting, input, kernel, outcome }
+    }
+
+    #[must_use]
+    pub fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
+    /// The picture, or why there is none.
+    ///
+    /// # Errors
+    /// The rule that refuses the layer, or the limit that it exceeds.
+    pub fn outcome(&self) -> Result<&Picture, &Refusal> {
+        self.outcome.as_ref()
+    }
+
+    /// The bias that the output gets: 0 for a layer without one.
+    #[must_use]
+    pub fn bias(&self) -> f64 {
+        if self.setting.layer.bias { self.setting.bias } else { 0.0 }
+    }
+
+    #[must_use]
+    pub fn input(&self) -> &Array2<f64> {
+        &self.input
+    }
+
+    /// The kernel as it is stored.
+    #[must_use]
+    pub fn kernel(&self) -> &Array2<f64> {
+        &self.kernel
+    }
+
+    /// The largest magnitude among inputs and outputs, for one colour scale over all of them. Not finite values are left
+    /// out; 0 if there are none.
+    #[must_use]
+    pub fn largest_value(&self) -> f64 {
+        let output = self.outcome.as_ref().map_or(0.0, |picture| largest(&picture.output));
+        largest(&self.input).max(output)
+    }
+
+    /// The largest magnitude in the kernel, which has a scale of its own: weights are no activations.
+    #[must_use]
+    pub fn largest_weight(&self) -> f64 {
+        largest(&self.kernel)
+    }
+}
+
+fn largest(array: &Array2<f64>) -> f64 {
+    array.iter().map(|value| value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max)
+}
+
+fn length(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(0)
+}
+
+fn picture(setting: &Setting, geometry: Geometry, input: &Array2<f64>, kernel: &Array2<f64>) -> Result<Picture, Fault> {
+    let uncropped = geometry.uncropped();
+    for (what, size) in [
+        ("output", geometry.output()),
+        ("padded input", geometry.lengths(crate::conv::Axis::padded)),
+        ("full result", uncropped.output()),
+    ] {
+        count_numbers(what, &size, MAX_CELLS)?;
+    }
+    geometry.limit_products(1, MAX_PRODUCTS)?;
+    let output = one_channel(setting, &geometry, input, kernel)?;
+    Ok(Picture { geometry, uncropped, output })
+}
+
+/// The output for one input channel and one output channel.
+fn one_channel(
+    setting: &Setting,
+    geometry: &Geometry,
+    input: &Array2<f64>,
+    kernel: &Array2<f64>,
+) -> Result<Array2<f64>, Fault> {
+    let single = Layer { in_channels: 1, out_channels: 1, groups: 1, ..geometry.layer().clone() };
+    let single = single.check(geometry.input()).map_err(|refusal| refusal.fault)?;
+    let bias = ndarray::arr1(&[setting.bias]);
+    let input = input.view().insert_axis(NdAxis(0)).insert_axis(NdAxis(0));
+    let kernel = kernel.view().insert_axis(NdAxis(0)).insert_axis(NdAxis(0));
+    let operands = Operands::new(&single, input, kernel, geometry.layer().bias.then(|| bias.view()))?;
+    Ok(operands.forward().index_axis_move(NdAxis(0), 0).index_axis_move(NdAxis(0), 0))
+}

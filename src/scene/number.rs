@@ -1,0 +1,83 @@
+//! Numbers as short text, for cells of few columns and for sums.
+
+/// The shortest honest text of a value, at most four decimals: `7`, `-0.25`, `0.3333`, `nan`, `inf`.
+#[must_use]
+pub fn text(value: f64) -> String {
+    if value.is_nan() {
+        return "nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    if value != 0.0 && !(1e-4..1e9).contains(&value.abs()) {
+        return format!("{value:.3e}");
+    }
+    trimmed(&format!("{value:.4}"))
+}
+
+/// A value in at most `width` columns: rounded as far as needed, in powers of ten if it must be, and `~` if nothing fits.
+#[must_use]
+pub fn fitted(value: f64, width: usize) -> String {
+    let whole = text(value);
+    if whole.len() <= width {
+        return whole;
+    }
+    if value.is_finite() {
+        let rounded = (0..4).rev().map(|decimals| without_zero(&trimmed(&format!("{value:.decimals$}"))));
+        let powers = (0..3).rev().map(|decimals| format!("{value:.decimals$e}"));
+        let loses_all = |text: &str| value != 0.0 && text.parse() == Ok(0.0);
+        if let Some(text) = rounded.chain(powers).find(|text| text.len() <= width && !loses_all(text)) {
+            return text;
+        }
+    }
+    "~".repeat(width.min(1))
+}
+
+fn trimmed(decimal: &str) -> String {
+    let text = if decimal.contains('.') { decimal.trim_end_matches('0').trim_end_matches('.') } else { decimal };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// `0.25` as `.25`.
+fn without_zero(text: &str) -> String {
+    match text.strip_prefix("0.") {
+        Some(decimals) => format!(".{decimals}"),
+        None => text.strip_prefix("-0.").map_or_else(|| text.to_owned(), |decimals| format!("-.{decimals}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_short_and_honest() {
+        for (value, expected) in [
+            (7.0, "7"),
+            (-0.25, "-0.25"),
+            (1.0 / 3.0, "0.3333"),
+            (-0.0, "0"),
+            (0.219_94, "0.2199"),
+            (1e-7, "1.000e-7"),
+            (f64::NAN, "nan"),
+            (f64::NEG_INFINITY, "-inf"),
+            (1e300, "1.000e300"),
+        ] {
+            assert_eq!(text(value), expected);
+        }
+    }
+
+    #[test]
+    fn fitted_never_exceeds_its_width_and_never_turns_into_zero() {
+        for value in [0.0, 7.0, -12.0, 0.333_33, -0.25, 123_456.0, -1e12, 1e-9, f64::NAN, f64::INFINITY, f64::MAX] {
+            for width in 0..12 {
+                let text = fitted(value, width);
+                assert!(text.len() <= width, "{value} in {width}: {text}");
+                assert!(value == 0.0 || text.parse() != Ok(0.0), "{value} in {width}: {text}");
+            }
+        }
+        assert_eq!(fitted(-0.25, 4), "-.25");
+        assert_eq!(fitted(123_456.0, 4), "1e5");
+        assert_eq!(fitted(0.333_33, 3), ".33");
+    }
+}

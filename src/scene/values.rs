@@ -1,0 +1,244 @@
+//! Where the numbers of a grid come from: a preset that fills any size, or an array that somebody gave.
+
+use std::fmt;
+use std::str::FromStr;
+
+use ndarray::{Array2, s};
+use thiserror::Error;
+
+/// A preset that fills a grid of any size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fill {
+    /// 1, 2, 3 ... by rows.
+    Count,
+    Ones,
+    Zeros,
+    /// One 1, in the middle.
+    Delta,
+    /// 1 and 0 like a chessboard.
+    Checker,
+    /// Small integers of both signs that look different when rotated, mirrored or transposed.
+    Skew,
+    /// The kernel that upsamples by bilinear interpolation at stride `(k+1)/2`.
+    Bilinear,
+    /// Derivative along the columns, smoothing along the rows.
+    Sobel,
+    /// A Gaussian that sums to 1, with the width that OpenCV takes for the size.
+    Gaussian,
+    /// Integers from -4 to 4, the same for the same seed.
+    Random(u64),
+}
+
+impl Fill {
+    /// Every preset that has no parameter, by name.
+    const NAMED: [(&'static str, Fill); 9] = [
+        ("count", Fill::Count),
+        ("ones", Fill::Ones),
+        ("zeros", Fill::Zeros),
+        ("delta", Fill::Delta),
+        ("checker", Fill::Checker),
+        ("skew", Fill::Skew),
+        ("bilinear", Fill::Bilinear),
+        ("sobel", Fill::Sobel),
+        ("gaussian", Fill::Gaussian),
+    ];
+
+    /// Fills `rows` x `cols`.
+    #[must_use]
+    pub fn array(self, (rows, cols): (usize, usize)) -> Array2<f64> {
+        match self {
+            Fill::Count => Array2::from_shape_fn((rows, cols), |(row, col)| (row * cols + col + 1) as f64),
+            Fill::Ones => Array2::ones((rows, cols)),
+            Fill::Zeros => Array2::zeros((rows, cols)),
+            Fill::Delta => cells(rows, cols, |row, col| row == rows / 2 && col == cols / 2),
+            Fill::Checker => cells(rows, cols, |row, col| (row + col) % 2 == 0),
+            Fill::Skew => {
+                // Eleven numbers, so that rows of any other length do not repeat each other.
+                const SKEW: [f64; 11] = [1.0, 2.0, 0.0, -1.0, 3.0, 1.0, 2.0, 0.0, -2.0, -1.0, 2.0];
+                Array2::from_shape_fn((rows, cols), |(row, col)| SKEW[(row * cols + col) % SKEW.len()])
+            }
+            Fill::Bilinear => outer(&tent(rows), &tent(cols)),
+            Fill::Sobel => outer(&binomial(rows), &derivative(cols)),
+            Fill::Gaussian => outer(&bell(rows), &bell(cols)),
+            Fill::Random(seed) => {
+                let mut state = seed;
+                Array2::from_shape_simple_fn((rows, cols), || (split_mix(&mut state) % 9) as f64 - 4.0)
+            }
+        }
+    }
+}
+
+fn cells(rows: usize, cols: usize, is_one: impl Fn(usize, usize) -> bool) -> Array2<f64> {
+    Array2::from_shape_fn((rows, cols), |(row, col)| f64::from(u8::from(is_one(row, col))))
+}
+
+fn outer(down: &[f64], across: &[f64]) -> Array2<f64> {
+    Array2::from_shape_fn((down.len(), across.len()), |(row, col)| down[row] * across[col])
+}
+
+fn tent(length: usize) -> Vec<f64> {
+    let factor = length.div_ceil(2) as f64;
+    let center = (length as f64 - 1.0) / 2.0;
+    (0..length).map(|index| 1.0 - (index as f64 - center).abs() / factor).collect()
+}
+
+/// One row of Pascal's triangle.
+fn binomial(length: usize) -> Vec<f64> {
+    let mut row = vec![1.0; length.min(1)];
+    for _ in 1..length {
+        row = convolve(&row, &[1.0, 1.0]);
+    }
+    row
+}
+
+fn derivative(length: usize) -> Vec<f64> {
+    match length {
+        0 | 1 => vec![1.0; length],
+        2 => vec![-1.0, 1.0],
+        _ => convolve(&binomial(length - 2), &[-1.0, 0.0, 1.0]),
+    }
+}
+
+fn convolve(left: &[f64], right: &[f64]) -> Vec<f64> {
+    let mut sums = vec![0.0; left.len() + right.len() - 1];
+    for (at, value) in left.iter().enumerate() {
+        for (offset, factor) in right.iter().enumerate() {
+            sums[at + offset] += value * factor;
+        }
+    }
+    sums
+}
+
+fn bell(length: usize) -> Vec<f64> {
+    let center = (length as f64 - 1.0) / 2.0;
+    let sigma = 0.3 * (center - 1.0) + 0.8;
+    let heights: Vec<f64> = (0..length).map(|index| (-((index as f64 - center) / sigma).powi(2) / 2.0).exp()).collect();
+    let sum: f64 = heights.iter().sum();
+    heights.into_iter().map(|height| height / sum).collect()
+}
+
+/// `SplitMix64`: a stream that is the same on every machine and in every version.
+fn split_mix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// A word that names no preset.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "'{0}' is no preset; there are count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, random and random:SEED"
+)]
+pub struct UnknownFill(String);
+
+impl FromStr for Fill {
+    type Err = UnknownFill;
+
+    fn from_str(text: &str) -> Result<Fill, UnknownFill> {
+        if let Some((_, fill)) = Fill::NAMED.iter().find(|(name, _)| *name == text) {
+            return Ok(*fill);
+        }
+        match text.split_once(':') {
+            None if text == "random" => Ok(Fill::Random(0)),
+            Some(("random", seed)) => seed.parse().map(Fill::Random).map_err(|_| UnknownFill(text.to_owned())),
+            _ => Err(UnknownFill(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Fill {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Fill::Random(seed) = self {
+            return write!(f, "random:{seed}");
+        }
+        let named = Fill::NAMED.iter().find(|(_, fill)| fill == self);
+        f.write_str(named.map_or("", |(name, _)| name))
+    }
+}
+
+/// The numbers of a grid, whatever size it takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    Fill(Fill),
+    /// An array from a file or by hand. A smaller grid shows its top left; a larger one continues with zeros.
+    Given(Array2<f64>),
+}
+
+impl Values {
+    #[must_use]
+    pub fn array(&self, (rows, cols): (usize, usize)) -> Array2<f64> {
+        match self {
+            Values::Fill(fill) => fill.array((rows, cols)),
+            Values::Given(given) => {
+                let mut array = Array2::zeros((rows, cols));
+                let common = (rows.min(given.nrows()), cols.min(given.ncols()));
+                array.slice_mut(s![..common.0, ..common.1]).assign(&given.slice(s![..common.0, ..common.1]));
+                array
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn presets_are_what_their_names_say() {
+        assert_eq!(Fill::Count.array((2, 3)), array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+        assert_eq!(Fill::Delta.array((3, 3)).sum(), 1.0);
+        assert_eq!(Fill::Checker.array((2, 2)), array![[1.0, 0.0], [0.0, 1.0]]);
+        assert_eq!(Fill::Sobel.array((3, 3)), array![[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]);
+        assert_eq!(Fill::Bilinear.array((4, 4)).row(1).to_vec(), [0.75 * 0.25, 0.75 * 0.75, 0.75 * 0.75, 0.75 * 0.25]);
+        assert_eq!(Fill::Bilinear.array((3, 3)).row(1).to_vec(), [0.5, 1.0, 0.5]);
+        assert!((Fill::Gaussian.array((5, 5)).sum() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn skew_shows_every_symmetry() {
+        for size in 2..8 {
+            let skew = Fill::Skew.array((size, size));
+            assert_ne!(skew, skew.slice(s![..;-1, ..;-1]), "rotated, {size}");
+            assert_ne!(skew, skew.t(), "transposed, {size}");
+            assert_ne!(skew, skew.slice(s![.., ..;-1]), "mirrored, {size}");
+        }
+    }
+
+    #[test]
+    fn random_is_a_fixed_stream() {
+        assert_eq!(Fill::Random(7).array((1, 8)).row(0).to_vec(), Fill::Random(7).array((2, 4)).flatten().to_vec());
+        assert_ne!(Fill::Random(7).array((4, 4)), Fill::Random(8).array((4, 4)));
+        let mut state = 0;
+        assert_eq!(split_mix(&mut state), 0xe220_a839_7b1d_cdaf, "the published test vector of SplitMix64");
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for fill in Fill::NAMED.map(|(_, fill)| fill).into_iter().chain([Fill::Random(0), Fill::Random(u64::MAX)]) {
+            assert_eq!(fill.to_string().parse(), Ok(fill));
+        }
+        assert!("sobol".parse::<Fill>().is_err());
+        assert!("random:-1".parse::<Fill>().is_err());
+    }
+
+    #[test]
+    fn no_size_panics() {
+        for rows in 0..5 {
+            for cols in 0..5 {
+                for (_, fill) in Fill::NAMED {
+                    assert_eq!(fill.array((rows, cols)).dim(), (rows, cols));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_given_array_is_cropped_and_extended() {
+        let given = Values::Given(array![[1.0, 2.0], [3.0, 4.0]]);
+        assert_eq!(given.array((1, 3)), array![[1.0, 2.0, 0.0]]);
+    }
+}
