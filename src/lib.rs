@@ -4,3 +4,4 @@ pub mod figure;
 pub mod load;
 pub mod palette;
 pub mod scene;
+pub mod tui;

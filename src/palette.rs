@@ -32,6 +32,27 @@ impl Rgb {
     }
 }
 
+/// How many colours there are to show with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Depth {
+    Sixteen,
+    Many,
+    True,
+}
+
+impl Depth {
+    /// The nearest colour that can be shown.
+    #[must_use]
+    pub fn nearest(self, Rgb(red, green, blue): Rgb) -> anstyle::Color {
+        let color = anstyle::RgbColor(red, green, blue);
+        match self {
+            Depth::True => color.into(),
+            Depth::Many => anstyle_lossy::rgb_to_xterm(color).into(),
+            Depth::Sixteen => anstyle_lossy::rgb_to_ansi(color, anstyle_lossy::palette::DEFAULT).into(),
+        }
+    }
+}
+
 /// Whether the picture stands on a dark or a light ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ground {

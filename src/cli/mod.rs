@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand.
 
 mod eval;
+mod explore;
 mod failure;
 mod layer_args;
 mod paint;
@@ -80,8 +81,8 @@ pub fn run() -> ExitCode {
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {
     match cli.command {
-        None => explore(&LayerArgs::default(), cli.theme),
-        Some(Command::Explore { layer }) => explore(&layer, cli.theme),
+        None => explore::run(&LayerArgs::default(), cli.theme),
+        Some(Command::Explore { layer }) => explore::run(&layer, cli.theme),
         Some(Command::Show(args)) => show::run(&args, cli.theme),
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
         Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
@@ -91,8 +92,4 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         }
         Some(Command::Man) => Ok(clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?),
     }
-}
-
-fn explore(_layer: &LayerArgs, _theme: ThemeArg) -> Result<(), Failure> {
-    Ok(())
 }

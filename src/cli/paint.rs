@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use anstyle::{AnsiColor, Color, RgbColor, Style};
+use anstyle::Style;
 use clap::ValueEnum;
 
+use super::theme;
 use crate::figure::text::{Line, Span};
-use crate::palette::Rgb;
+use crate::palette::Depth;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -17,14 +18,6 @@ pub enum ColorArg {
     Auto,
     Always,
     Never,
-}
-
-/// How many colours stdout shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Depth {
-    Sixteen,
-    Many,
-    True,
 }
 
 /// A writer of coloured lines.
@@ -41,11 +34,7 @@ impl Painter {
             ColorArg::Always => ColorChoice::Always,
             ColorArg::Never => ColorChoice::Never,
         };
-        let depth = match supports_color::on_cached(supports_color::Stream::Stdout) {
-            Some(level) if !level.has_16m && level.has_256 => Depth::Many,
-            Some(level) if !level.has_16m => Depth::Sixteen,
-            _ => Depth::True,
-        };
+        let depth = theme::stdout_depth().unwrap_or(Depth::True);
         Painter { out: AutoStream::new(io::stdout().lock(), choice), depth }
     }
 
@@ -62,24 +51,11 @@ impl Painter {
     }
 
     fn span(&mut self, span: &Span) -> io::Result<()> {
-        let mut style = Style::new()
-            .fg_color(span.ink.map(|ink| self.color(ink)))
-            .bg_color(span.ground.map(|ground| self.color(ground)));
+        let color = |rgb| self.depth.nearest(rgb);
+        let mut style = Style::new().fg_color(span.ink.map(color)).bg_color(span.ground.map(color));
         if span.bold {
             style = style.bold();
         }
         write!(self.out, "{style}{}{style:#}", span.text)
-    }
-
-    fn color(&self, Rgb(red, green, blue): Rgb) -> Color {
-        let color = RgbColor(red, green, blue);
-        match self.depth {
-            Depth::True => color.into(),
-            Depth::Many => anstyle_lossy::rgb_to_xterm(color).into(),
-            Depth::Sixteen => {
-                let nearest: AnsiColor = anstyle_lossy::rgb_to_ansi(color, anstyle_lossy::palette::DEFAULT);
-                nearest.into()
-            }
-        }
     }
 }

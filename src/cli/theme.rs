@@ -6,7 +6,8 @@ use std::time::Duration;
 use clap::ValueEnum;
 use terminal_colorsaurus::{QueryOptions, ThemeMode};
 
-use crate::palette::{Ground, Palette};
+use crate::palette::{Depth, Ground, Palette};
+use crate::tui::theme::Theme;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ThemeArg {
@@ -44,4 +45,22 @@ impl ThemeArg {
     pub fn palette(self) -> &'static Palette {
         Palette::of(self.ground())
     }
+
+    /// The theme of the screens: without colour for `mono`, and where the terminal or its user wants none.
+    #[must_use]
+    pub fn theme(self) -> Theme {
+        let depth = if self == ThemeArg::Mono { None } else { stdout_depth() };
+        Theme { palette: if depth.is_some() { self.palette() } else { Palette::of(Ground::Dark) }, depth }
+    }
+}
+
+/// How many colours stdout shows; `None` for none, or with `NO_COLOR`.
+#[must_use]
+pub fn stdout_depth() -> Option<Depth> {
+    let level = supports_color::on_cached(supports_color::Stream::Stdout)?;
+    Some(match level {
+        level if level.has_16m => Depth::True,
+        level if level.has_256 => Depth::Many,
+        _ => Depth::Sixteen,
+    })
 }

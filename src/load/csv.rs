@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use ::csv::{ByteRecord, Reader, ReaderBuilder, Terminator, Trim};
+use ::csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use ndarray::Array2;
 
 use super::error::excerpt;
@@ -12,6 +12,9 @@ use super::{LoadError, MAX_CELLS, Plane, channel};
 
 /// What some programs put before UTF-8 text.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The most bytes of one line: 16 MiB, over half a million numbers of full precision.
+const MAX_LINE: usize = 1 << 24;
 
 /// Starts a line that is not read.
 const COMMENT: u8 = b'#';
@@ -44,17 +47,20 @@ impl Table {
     /// Reads the rows of a file with the given contents, which may have `limit` numbers at most.
     fn parse(path: &Path, bytes: &[u8], limit: usize) -> Result<Self, LoadError> {
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-        let delimiter = delimiter(text);
-        check_widest(path, text, delimiter, limit)?;
+        check_lines(path, text)?;
 
         let mut table = Self::default();
-        let mut reader = reader(text, delimiter);
+        let mut reader = reader(text, delimiter(text));
         let mut record = ByteRecord::new();
         while reader.read_byte_record(&mut record).map_err(|error| LoadError::io(path, error.into()))? {
-            // The reader is at the start of the line after the record.
-            let line = reader.position().line() - 1;
-            if !is_blank_or_comment(&record) {
-                table.push(&Row { path, line, record: &record }, limit)?;
+            let row = Row {
+                path,
+                // The reader is at the start of the line after the record.
+                line: reader.position().line() - 1,
+                record: &record,
+            };
+            if !row.is_blank_or_comment() {
+                table.push(&row, limit)?;
             }
         }
         Ok(table)
@@ -75,7 +81,7 @@ impl Table {
         if self.cells.len() + self.columns > limit {
             return Err(LoadError::CsvTooManyCells { path: row.path.into() });
         }
-        for (cell, column) in row.record.iter().zip(1..) {
+        for (cell, column) in row.cells().zip(1..) {
             self.cells.push(row.number(cell, column)?);
         }
         self.rows += 1;
@@ -99,10 +105,24 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// The cells without the white space around them. (The library would trim them too, but
+    /// allocates for each row.)
+    fn cells(&self) -> impl Iterator<Item = &[u8]> {
+        self.record.iter().map(<[u8]>::trim_ascii)
+    }
+
+    /// Tells a line of white space, and a comment that does not start its line; the library
+    /// leaves out others.
+    fn is_blank_or_comment(&self) -> bool {
+        self.cells()
+            .next()
+            .is_none_or(|first| first.starts_with(&[COMMENT]) || (first.is_empty() && self.record.len() == 1))
+    }
+
     /// Tells a header row by its cells: none is a number, and all start as names do. Other text
     /// (`1.0 2.0`, `5%`) is a row of numbers gone wrong, which should not be removed.
     fn check_not_names(&self) -> Result<(), LoadError> {
-        let mut filled = self.record.iter().filter(|cell| !cell.is_empty()).peekable();
+        let mut filled = self.cells().filter(|cell| !cell.is_empty()).peekable();
         let first = filled.peek().copied();
         match first.and_then(text) {
             Some(first) if filled.all(is_name) => {
@@ -130,10 +150,10 @@ impl Row<'_> {
     }
 }
 
-/// Splits the text into rows and trimmed cells.
+/// Splits the text into rows and cells.
 ///
 /// A line is always a row: with the library's own quoting a lone quote would swallow the lines
-/// after it. A carriage return before the end of a line is trimmed off with other white space.
+/// after it. A carriage return before the end of a line stays, as white space, in its last cell.
 fn reader(text: &[u8], delimiter: u8) -> Reader<impl Read> {
     ReaderBuilder::new()
         .has_headers(false)
@@ -141,7 +161,6 @@ fn reader(text: &[u8], delimiter: u8) -> Reader<impl Read> {
         .delimiter(delimiter)
         .comment(Some(COMMENT))
         .quoting(false)
-        .trim(Trim::All)
         .terminator(Terminator::Any(b'\n'))
         // Every line is ended, also a last one, so that the line number can be told from where
         // the reader is.
@@ -150,33 +169,26 @@ fn reader(text: &[u8], delimiter: u8) -> Reader<impl Read> {
 
 /// Comma, or semicolon or tab if the first row has no comma but one of those.
 fn delimiter(text: &[u8]) -> u8 {
-    let first = rows(text).next().unwrap_or_default();
+    let first = lines(text)
+        .map(<[u8]>::trim_ascii)
+        .find(|line| !line.is_empty() && !line.starts_with(&[COMMENT]))
+        .unwrap_or_default();
     [b',', b';', b'\t'].into_iter().find(|delimiter| first.contains(delimiter)).unwrap_or(b',')
 }
 
-/// Refuses a row of too many cells before the reader makes room for them all.
-fn check_widest(path: &Path, text: &[u8], delimiter: u8, limit: usize) -> Result<(), LoadError> {
-    let delimiters = |row: &[u8]| row.iter().filter(|&&byte| byte == delimiter).count();
-    if rows(text).any(|row| delimiters(row) >= limit) {
-        Err(LoadError::CsvTooManyCells { path: path.into() })
-    } else {
-        Ok(())
+/// Refuses a very long line before the reader makes room for it and its cells, several times its
+/// length.
+fn check_lines(path: &Path, text: &[u8]) -> Result<(), LoadError> {
+    match lines(text).zip(1..).find(|(line, _)| line.len() > MAX_LINE) {
+        Some((bytes, line)) => {
+            Err(LoadError::CsvLineTooLong { path: path.into(), line, bytes: bytes.len(), limit: MAX_LINE })
+        }
+        None => Ok(()),
     }
 }
 
-/// The lines that are neither blank nor comments.
-fn rows(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(|&byte| byte == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .filter(|line| !line.is_empty() && !line.starts_with(&[COMMENT]))
-}
-
-/// What `rows` leaves out and the reader does not: a line of white space, a comment after some.
-fn is_blank_or_comment(record: &ByteRecord) -> bool {
-    match record.get(0) {
-        Some(first) => first.starts_with(&[COMMENT]) || (first.is_empty() && record.len() == 1),
-        None => true,
-    }
 }
 
 /// A cell as text, without the quotes that some programs put around numbers too.
@@ -376,9 +388,16 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_too_many_cells_is_not_split() {
-        let commas = vec![b','; MAX_CELLS];
-        assert!(matches!(parse(commas), Err(LoadError::CsvTooManyCells { .. })));
+    fn a_line_of_too_many_bytes() {
+        let mut text = vec![b' '; MAX_LINE - 1];
+        text.splice(..0, *b"1\n2");
+        assert_eq!(parse(&text).unwrap(), array![[1.0], [2.0]]);
+        text.push(b',');
+        assert_eq!(
+            message(&text),
+            "k.csv: line 2 has 16777217 bytes, over the limit of 16777216 bytes; write one row \
+             a line, each line ended"
+        );
     }
 
     #[test]

@@ -306,6 +306,19 @@ pub enum LoadError {
         column: usize,
     },
 
+    /// A line longer than any sensible row.
+    #[error("{}: line {line} has {bytes} bytes, over the limit of {limit} bytes; write one row a line, each line ended", shown(.path))]
+    CsvLineTooLong {
+        /// The path as given.
+        path: PathBuf,
+        /// The line.
+        line: u64,
+        /// Its length.
+        bytes: usize,
+        /// The longest line that is read.
+        limit: usize,
+    },
+
     /// More than [`MAX_CELLS`] numbers.
     #[error("{}: more than {MAX_CELLS} numbers, which is the limit; save a smaller part of the data", shown(.path))]
     CsvTooManyCells {
@@ -369,7 +382,7 @@ pub(super) fn excerpt(text: &str) -> String {
 }
 
 /// A shape such as `3x40x40`; a long one is cut short.
-pub(super) fn dims(shape: &[usize]) -> String {
+fn dims(shape: &[usize]) -> String {
     let mut text = joined(shape.iter().take(AXES_SHOWN), "x");
     if shape.len() > AXES_SHOWN {
         text.push_str("x…");

@@ -8,7 +8,7 @@
 //! | extension | holds | planes |
 //! |---|---|---|
 //! | `.npy` | what `np.save` writes: float32, float64, 8 to 64 bit integers or bool, either byte order, C or Fortran order; height x width, channels x height x width, or batch x channels x height x width | one for each channel |
-//! | `.csv` | a line a row, UTF-8, numbers between commas (or semicolons or tabs, if the first row has no comma) | one |
+//! | `.csv` | UTF-8 text, a row of numbers a line (of 16 MiB at most), all of the same length, with commas between them, or semicolons or tabs if the first row has no comma; white space and quotes around numbers, blank lines and lines that start with `#` are passed over | one |
 //! | `.png` | an image, turned to grey from 0 (black) to 255 (white) | one |
 
 mod channel;
@@ -41,8 +41,10 @@ pub const MAX_FILE_BYTES: u64 = 16 * MAX_CELLS as u64;
 pub struct Plane {
     /// The numbers, height x width, both at least 1, at most [`MAX_CELLS`] of them; always in
     /// standard (row by row) layout. Values are as the file has them, NaN and infinity included;
-    /// 64-bit integers beyond 2^53 are rounded to the nearest `f64`, `bool` is 0 and 1, and a
-    /// PNG's are grey levels from 0 to 255, which need not be whole.
+    /// 64-bit integers beyond 2^53 and decimals are rounded to the nearest `f64` (infinity, beyond
+    /// its range), `bool` is 0 and 1. A PNG's are grey levels from 0 to 255 and need not be whole:
+    /// 16-bit samples are divided by 257, colours weighed as ITU-R BT.601 luma (0.299 red, 0.587
+    /// green, 0.114 blue), transparency is ignored, and of an animation the first frame is taken.
     pub values: Array2<f64>,
     /// The index chosen on each leading axis; as long as `leading`.
     pub channel: Vec<usize>,
@@ -60,7 +62,8 @@ pub struct Plane {
 /// file and of a 1x3x40x40 one, and an error for 2x3x40x40. A file with a single plane and no
 /// such axis (2-D, CSV, PNG) takes an empty channel or `[0]`.
 ///
-/// The whole file is read into memory, at most [`MAX_FILE_BYTES`], and the plane is made from it.
+/// The whole file is read into memory and the plane is made from it, which takes up to
+/// [`MAX_FILE_BYTES`] and 8 bytes for each of [`MAX_CELLS`] cells, 384 MiB together.
 ///
 /// # Errors
 ///

@@ -16,7 +16,7 @@ use super::{LoadError, MAX_CELLS, Plane, channel};
 /// The first bytes of every `.npy` file.
 const MAGIC: &[u8] = b"\x93NUMPY";
 
-/// The longest header text that is read, in bytes; NumPy itself refuses a longer one by default.
+/// The longest header text that is read, in bytes; `numpy.load` refuses a longer one, too.
 const MAX_HEADER: u32 = 10_000;
 
 /// The bytes before the header text, at most: magic, version, length of the text.
@@ -66,8 +66,8 @@ fn start(path: &Path, reader: &mut impl Read) -> Result<Vec<u8>, LoadError> {
     Ok(start)
 }
 
-/// Checks the header before it is parsed: it is one, it is all there, and it is not so long or
-/// deeply nested that the parser (which calls itself at each bracket, and tries the inner part
+/// Checks the header before it is parsed: it is one, and it is not so long or deeply nested that
+/// the parser (which calls itself at each bracket, and tries the inner part
 /// several times over) would run out of stack or time.
 fn check_header_text(path: &Path, start: &[u8]) -> Result<(), LoadError> {
     if start.iter().zip(MAGIC).any(|(found, expected)| found != expected) {
@@ -278,7 +278,6 @@ rounded_numbers!(i64, u64);
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write as _;
     use std::io;
 
     use ndarray::{Array, Array3, Array4, Dimension, array};
@@ -301,7 +300,7 @@ mod tests {
         bytes
     }
 
-    /// A file with a header as NumPy writes it, of any content.
+    /// A file with a header as `np.save` writes it, of any content.
     fn file(text: &str, data: &[u8]) -> Vec<u8> {
         let padded = format!("{text:<117}\n");
         let length = u16::try_from(padded.len()).unwrap().to_le_bytes();
@@ -313,17 +312,19 @@ mod tests {
         file(&text, data)
     }
 
-    /// The rows of the plane in a 2x3 file of this dtype and these bytes.
+    /// The cells of a 2x3 file of this dtype and these bytes.
     fn numbers(dtype: &str, data: &[u8]) -> Vec<f64> {
         let plane = load(&typed(&format!("'{dtype}'"), "(2, 3)", data), &[]).unwrap();
         assert_eq!(plane.values.dim(), (2, 3));
         plane.values.into_iter().collect()
     }
 
-    /// The six bytes patterns `le` and their mirror images, as two files of another byte order.
+    /// The cells of a 2x3 file of the little-endian numbers `le`, and of its big-endian mirror image.
     fn both_orders<const N: usize>(code: &str, le: [[u8; N]; 6]) -> Vec<f64> {
         let mut be = le;
-        be.iter_mut().for_each(|bytes| bytes.reverse());
+        for bytes in &mut be {
+            bytes.reverse();
+        }
         let little = numbers(&format!("<{code}"), le.as_flattened());
         let big = numbers(&format!(">{code}"), be.as_flattened());
         assert_eq!(format!("{little:?}"), format!("{big:?}"));
@@ -389,7 +390,8 @@ mod tests {
         for n in 0..2 {
             for c in 0..3 {
                 let plane = load(&standard, &[n, c]).unwrap();
-                assert_eq!(plane.values[(3, 4)], (1000 * n + 100 * c + 34) as f64);
+                let expected = indexed().index_axis_move(Axis(0), n).index_axis_move(Axis(0), c);
+                assert_eq!(plane.values, expected.mapv(f64::from));
                 assert_eq!(plane.values.dim(), (4, 5));
                 assert_eq!(plane.channel, [n, c]);
                 assert_eq!(plane.leading, [2, 3]);
@@ -559,9 +561,8 @@ mod tests {
             "w.npy: holds shape 1x1x1x3x3 (5-D); 2-D, 3-D and 4-D arrays are read: save a part, \
              as in np.save(path, array[0])"
         );
-        let mut shape = String::new();
-        (0..1000).for_each(|_| write!(shape, "1,").unwrap());
-        let message = fault(&typed("'<f4'", &format!("({shape})"), &[0; 4])).to_string();
+        let shape = format!("({})", "1,".repeat(1000));
+        let message = fault(&typed("'<f4'", &shape, &[0; 4])).to_string();
         assert!(message.starts_with("w.npy: holds shape 1x1x1x1x1x1x… (1000-D);"), "{message}");
     }
 

@@ -151,7 +151,7 @@ fn names_are_shown_on_one_line() {
 fn the_chosen_plane_of_a_file() {
     let folder = Folder::new();
     let path = folder.path("weights.npy");
-    let array = Array3::from_shape_fn((3, 2, 2), |(c, y, x)| (4 * c + 2 * y + x) as f32);
+    let array = Array3::from_shape_fn((3, 2, 2), |(c, y, x)| f32::from(u8::try_from(4 * c + 2 * y + x).unwrap()));
     write_npy(&path, &array).unwrap();
     let chosen = plane(&path, &[2]).unwrap();
     assert_eq!(chosen.values, array![[8.0, 9.0], [10.0, 11.0]]);

@@ -66,6 +66,9 @@ pub struct Scene {
     input: Array2<f64>,
     kernel: Array2<f64>,
     outcome: Result<Picture, Refusal>,
+    largest_value: f64,
+    largest_weight: f64,
+    integral: bool,
 }
 
 impl Scene {
@@ -90,7 +93,16 @@ impl Scene {
                 (input.unwrap_or_default(), kernel.unwrap_or_default(), Err(refusal))
             }
         };
-        Scene { setting, input, kernel, outcome }
+        let output = outcome.as_ref().map_or(0.0, |picture| largest(&picture.output));
+        Scene {
+            largest_value: largest(&input).max(output),
+            largest_weight: largest(&kernel),
+            integral: [&input, &kernel].iter().all(|array| array.iter().all(|value| value.fract() == 0.0)),
+            setting,
+            input,
+            kernel,
+            outcome,
+        }
     }
 
     #[must_use]
@@ -127,14 +139,19 @@ impl Scene {
     /// out; 0 if there are none.
     #[must_use]
     pub fn largest_value(&self) -> f64 {
-        let output = self.outcome.as_ref().map_or(0.0, |picture| largest(&picture.output));
-        largest(&self.input).max(output)
+        self.largest_value
+    }
+
+    /// Whether every input and every weight is a whole number, so that the outputs are too.
+    #[must_use]
+    pub fn is_integral(&self) -> bool {
+        self.integral
     }
 
     /// The largest magnitude in the kernel, which has a scale of its own: weights are no activations.
     #[must_use]
     pub fn largest_weight(&self) -> f64 {
-        largest(&self.kernel)
+        self.largest_weight
     }
 }
 

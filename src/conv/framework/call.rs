@@ -121,7 +121,14 @@ pub(super) fn shortened(text: &str) -> String {
 
 /// Text as a message quotes it: short, in backticks, and harmless to a terminal.
 pub(super) fn quoted(text: &str) -> String {
-    format!("`{}`", shortened(&text.escape_debug().to_string()))
+    let mut shown = String::new();
+    for c in text.chars() {
+        match c {
+            '\'' | '"' | '\\' => shown.push(c),
+            _ => shown.extend(c.escape_debug()),
+        }
+    }
+    format!("`{}`", shortened(&shown))
 }
 
 /// The candidate that `text` is a misspelling of: the nearest one at most two edits away.
@@ -190,7 +197,7 @@ impl Call {
     fn too_many(&self, signature: &Signature, first: &Argument) -> CallError {
         let Signature { function, parameters, .. } = signature;
         let (most, positional) = (parameters.len(), || self.arguments.iter().filter(|other| other.keyword.is_none()));
-        let end = positional().last().map_or(first.span.end, |last| last.span.end);
+        let end = positional().next_back().map_or(first.span.end, |last| last.span.end);
         let message =
             format!("{function}() takes at most {most} positional arguments but {} were given", positional().count());
         CallError::new(first.span.start..end, message).with_help(format!("known arguments: {}", parameters.join(", ")))
@@ -693,6 +700,7 @@ mod tests {
             (r"f('\n')", "strings with a backslash are not read", r"'\n'"),
             ("f(“same”)", "expected a value, found `“`", "“"),
             ("f(\u{1b})", r"expected a value, found `\u{1b}`", "\u{1b}"),
+            ("f(1 'a')", "expected `,` or `)`, found `'a'`", "'a'"),
             ("f(3x3)", "`3x3` is not a number as Python writes decimals", "3x3"),
             ("f(1__0)", "`1__0` is not a number as Python writes decimals", "1__0"),
             ("f(1.2.3)", "`1.2.3` is not a number as Python writes decimals", "1.2.3"),

@@ -1,0 +1,222 @@
+//! Every key, once: this table feeds dispatch, footer, help, and the test for clashes.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::message::{Direction, Message};
+use super::model::{Model, Zone};
+use super::strings::Strings;
+
+/// A key with its modifiers. Shift is part of the character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub code: KeyCode,
+    pub modifiers: KeyModifiers,
+}
+
+const fn key(code: KeyCode) -> Key {
+    Key { code, modifiers: KeyModifiers::NONE }
+}
+
+const fn letter(letter: char) -> Key {
+    key(KeyCode::Char(letter))
+}
+
+const fn control(letter: char) -> Key {
+    Key { code: KeyCode::Char(letter), modifiers: KeyModifiers::CONTROL }
+}
+
+/// When a group of keys does something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Always,
+    /// The layer is refused.
+    Refused,
+}
+
+impl When {
+    #[must_use]
+    pub fn holds(self, model: &Model) -> bool {
+        match self {
+            When::Always => true,
+            When::Refused => model.scene().outcome().is_err(),
+        }
+    }
+}
+
+/// Keys that belong together, and what they do.
+#[derive(Debug)]
+pub struct Group {
+    /// As footer and help show them.
+    pub shown: &'static str,
+    pub keys: &'static [(Key, Message)],
+    /// What they do now, in a word, for the footer.
+    pub what: fn(&Strings, &Model) -> &'static str,
+    /// What they do, for the help.
+    pub help: fn(&Strings) -> &'static str,
+    /// Place in the footer, the smaller the more important; `None` for help alone.
+    pub footer: Option<u8>,
+    pub when: When,
+}
+
+/// The whole table, in the order of the help.
+pub static KEYS: [Group; 14] = [
+    Group {
+        shown: "+ -",
+        keys: &[
+            (letter('+'), Message::Adjust(1)),
+            (letter('='), Message::Adjust(1)),
+            (letter('-'), Message::Adjust(-1)),
+            (letter('_'), Message::Adjust(-1)),
+        ],
+        what: |strings, model| strings.field(model.field),
+        help: |strings| strings.help_adjust,
+        footer: Some(0),
+        when: When::Always,
+    },
+    Group {
+        shown: "0-9",
+        keys: &[
+            (letter('0'), Message::Digit(0)),
+            (letter('1'), Message::Digit(1)),
+            (letter('2'), Message::Digit(2)),
+            (letter('3'), Message::Digit(3)),
+            (letter('4'), Message::Digit(4)),
+            (letter('5'), Message::Digit(5)),
+            (letter('6'), Message::Digit(6)),
+            (letter('7'), Message::Digit(7)),
+            (letter('8'), Message::Digit(8)),
+            (letter('9'), Message::Digit(9)),
+        ],
+        what: |strings, _| strings.key_digits,
+        help: |strings| strings.key_digits,
+        footer: None,
+        when: When::Always,
+    },
+    Group {
+        shown: "arrows",
+        keys: &[
+            (key(KeyCode::Up), Message::Arrow(Direction::Up)),
+            (key(KeyCode::Down), Message::Arrow(Direction::Down)),
+            (key(KeyCode::Left), Message::Arrow(Direction::Left)),
+            (key(KeyCode::Right), Message::Arrow(Direction::Right)),
+        ],
+        what: |strings, model| match model.zone {
+            Zone::Bar => strings.key_arrows_bar,
+            Zone::Grid(_) => strings.key_arrows_grid,
+        },
+        help: |strings| strings.help_arrows,
+        footer: Some(1),
+        when: When::Always,
+    },
+    Group {
+        shown: "tab",
+        keys: &[(key(KeyCode::Tab), Message::NextZone), (key(KeyCode::BackTab), Message::PreviousZone)],
+        what: |strings, _| strings.key_tab,
+        help: |strings| strings.help_tab,
+        footer: Some(2),
+        when: When::Always,
+    },
+    Group {
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), Message::Repair)],
+        what: |strings, _| strings.key_repair,
+        help: |strings| strings.help_repair,
+        footer: Some(0),
+        when: When::Refused,
+    },
+    Group {
+        shown: "[ ]",
+        keys: &[(letter('['), Message::PreviousField), (letter(']'), Message::NextField)],
+        what: |strings, _| strings.key_field,
+        help: |strings| strings.key_field,
+        footer: None,
+        when: When::Always,
+    },
+    Group {
+        shown: "a",
+        keys: &[(letter('a'), Message::NextAxis)],
+        what: |strings, _| strings.key_axis,
+        help: |strings| strings.help_axis,
+        footer: Some(4),
+        when: When::Always,
+    },
+    Group {
+        shown: "o",
+        keys: &[(letter('o'), Message::SwitchOperation)],
+        what: |strings, _| strings.key_operation,
+        help: |strings| strings.help_operation,
+        footer: Some(5),
+        when: When::Always,
+    },
+    Group {
+        shown: "z",
+        keys: &[(letter('z'), Message::Zoom)],
+        what: |strings, _| strings.key_zoom,
+        help: |strings| strings.help_zoom,
+        footer: Some(6),
+        when: When::Always,
+    },
+    Group {
+        shown: "u",
+        keys: &[(letter('u'), Message::Undo)],
+        what: |strings, _| strings.key_undo,
+        help: |strings| strings.key_undo,
+        footer: Some(3),
+        when: When::Always,
+    },
+    Group {
+        shown: "U",
+        keys: &[(letter('U'), Message::Redo), (control('r'), Message::Redo)],
+        what: |strings, _| strings.key_redo,
+        help: |strings| strings.key_redo,
+        footer: None,
+        when: When::Always,
+    },
+    Group {
+        shown: "?",
+        keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
+        what: |strings, _| strings.key_help,
+        help: |strings| strings.key_help,
+        footer: None,
+        when: When::Always,
+    },
+    Group {
+        shown: "esc",
+        keys: &[(key(KeyCode::Esc), Message::Back)],
+        what: |strings, _| strings.key_back,
+        help: |strings| strings.key_back,
+        footer: None,
+        when: When::Always,
+    },
+    Group {
+        shown: "q",
+        keys: &[(letter('q'), Message::Quit), (control('c'), Message::Quit), (control('z'), Message::Suspend)],
+        what: |strings, _| strings.key_quit,
+        help: |strings| strings.key_quit,
+        footer: None,
+        when: When::Always,
+    },
+];
+
+/// The message of a key, if it does anything now.
+#[must_use]
+pub fn message(key: Key, model: &Model) -> Option<Message> {
+    KEYS.iter()
+        .filter(|group| group.when.holds(model))
+        .flat_map(|group| group.keys)
+        .find(|(known, _)| *known == key)
+        .map(|(_, message)| *message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_does_two_things() {
+        let keys: Vec<Key> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
+        for (place, key) in keys.iter().enumerate() {
+            assert!(!keys[..place].contains(key), "{key:?} stands twice in the table");
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! Where everything goes: area and model to named rectangles, shared by the views and (later) the mouse.
+
+use ratatui::layout::Rect;
+
+use super::model::{Model, Zone, Zoom};
+use crate::conv::{Axis, Op, Pair};
+use crate::scene::{GridId, Scene, number};
+
+/// Columns between panels.
+const GAP: u16 = 3;
+
+/// Narrower than this, one panel at a time.
+const NARROW: u16 = 60;
+
+/// Sizes of a cell with a number in it, the best first: columns and rows.
+const NUMBER_CELLS: [(u16, u16); 9] = [(8, 3), (7, 3), (6, 2), (5, 2), (4, 2), (6, 1), (5, 1), (4, 1), (3, 1)];
+
+/// How the cells of a grid are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellShape {
+    /// So many columns and rows a cell, with its number.
+    Number { width: u16, height: u16 },
+    /// A coloured block of two columns.
+    Block,
+    /// Half a character cell for each `scale` x `scale` cells.
+    Pixel { scale: i64 },
+}
+
+impl CellShape {
+    /// Columns and rows of the screen that `size` cells take.
+    fn extent(self, [rows, cols]: Pair) -> (u16, u16) {
+        let (width, height) = match self {
+            CellShape::Number { width, height } => {
+                (cols.saturating_mul(i64::from(width)), rows.saturating_mul(i64::from(height)))
+            }
+            CellShape::Block => (cols.saturating_mul(2), rows),
+            CellShape::Pixel { scale } => {
+                let scale = scale.max(1);
+                (div_ceil(cols, scale), div_ceil(rows, scale.saturating_mul(2)))
+            }
+        };
+        (saturated(width), saturated(height))
+    }
+}
+
+fn div_ceil(number: i64, by: i64) -> i64 {
+    number.saturating_add(by - 1).div_euclid(by)
+}
+
+fn saturated(number: i64) -> u16 {
+    u16::try_from(number.max(0)).unwrap_or(u16::MAX)
+}
+
+/// A grid on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panel {
+    pub grid: GridId,
+    pub title: Rect,
+    pub cells: Rect,
+    pub shape: CellShape,
+    /// First cell that is seen.
+    pub origin: Pair,
+    /// How many rows and columns of cells are seen.
+    pub shown: Pair,
+}
+
+/// The rectangles of Explore; one without height is not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    pub header: Rect,
+    pub bar: Rect,
+    pub formula: Rect,
+    pub panels: Vec<Panel>,
+    /// Instead of an output, where the layer is refused.
+    pub refusal: Rect,
+    pub facts: Rect,
+    pub sum: Rect,
+    pub legend: Rect,
+    pub note: Rect,
+    pub torch: Rect,
+    pub footer: Rect,
+}
+
+/// Takes rows from the top or the bottom of what is left.
+struct Rows {
+    left: Rect,
+}
+
+impl Rows {
+    fn top(&mut self, height: u16) -> Rect {
+        let height = height.min(self.left.height);
+        let taken = Rect { height, ..self.left };
+        self.left.y += height;
+        self.left.height -= height;
+        taken
+    }
+
+    fn bottom(&mut self, height: u16) -> Rect {
+        let height = height.min(self.left.height);
+        self.left.height -= height;
+        Rect { y: self.left.y + self.left.height, height, ..self.left }
+    }
+}
+
+impl Layout {
+    #[must_use]
+    pub fn new(area: Rect, model: &Model) -> Layout {
+        let tall = area.height;
+        let airy = tall >= 36;
+        let from = |least: u16, rows: u16| if tall >= least { rows } else { 0 };
+        let margin = u16::from(area.width >= 20);
+        let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
+        let mut rows = Rows { left: inner };
+        let mut layout = Layout { header: rows.top(from(9, 1)), ..Layout::default() };
+        rows.top(u16::from(airy));
+        layout.bar = rows.top(1);
+        rows.top(u16::from(airy));
+        layout.formula = rows.top(if tall >= 30 && axes_differ(model.scene()) { 2 } else { from(5, 1) });
+        rows.top(u16::from(airy));
+
+        layout.footer = rows.bottom(from(10, 1));
+        rows.bottom(u16::from(airy));
+        layout.torch = rows.bottom(from(14, 1));
+        rows.bottom(u16::from(airy));
+        layout.note = rows.bottom(from(23, 1) + from(30, 1));
+        layout.legend = rows.bottom(from(20, 1));
+        rows.bottom(u16::from(airy));
+        layout.sum = rows.bottom(from(7, 1) + from(30, 1));
+        layout.facts = rows.bottom(from(28, 1));
+
+        if model.scene().outcome().is_ok() {
+            layout.panels = panels(rows.left, model);
+        } else {
+            let grids = [GridId::Input, GridId::Rotated];
+            let width = rows.left.width / 3;
+            let left = Rect { width, ..rows.left };
+            let column = Column { grids: &grids, area: left };
+            layout.panels = column.panels(model, small_shape(model.scene(), &grids, left), left.width);
+            layout.refusal = Rect {
+                x: left.x + width + GAP.min(rows.left.width - width),
+                width: (rows.left.width - width).saturating_sub(GAP),
+                ..rows.left
+            };
+            if rows.left.width < NARROW {
+                layout.panels.clear();
+                layout.refusal = rows.left;
+            }
+        }
+        layout
+    }
+
+    /// The panel of a grid, if it is on the screen.
+    #[must_use]
+    pub fn panel(&self, grid: GridId) -> Option<&Panel> {
+        self.panels.iter().find(|panel| panel.grid == grid)
+    }
+}
+
+fn axes_differ(scene: &Scene) -> bool {
+    let setting = scene.setting();
+    setting.layer.axis(0) != setting.layer.axis(1) || setting.input_size[0] != setting.input_size[1]
+}
+
+/// Grids one under the other.
+struct Column<'a> {
+    grids: &'a [GridId],
+    area: Rect,
+}
+
+impl Column<'_> {
+    /// Width and height that the grids take with their titles.
+    fn extent(&self, scene: &Scene, shape: CellShape, kernel: CellShape) -> (u16, u16) {
+        let gaps = self.grids.len().saturating_sub(1);
+        let mut extent = (0_u16, saturated(gaps as i64));
+        for grid in self.grids {
+            let (width, height) = shape_of(*grid, shape, kernel).extent(scene.size(*grid).unwrap_or([0, 0]));
+            extent = (extent.0.max(width), extent.1.saturating_add(height).saturating_add(1));
+        }
+        // Without room to spare the gap between two grids goes first.
+        if extent.1 > self.area.height && extent.1 - saturated(gaps as i64) <= self.area.height {
+            extent.1 = self.area.height;
+        }
+        extent
+    }
+
+    /// The panels of the column, `width` wide, each as much of its grid as there is room for.
+    fn panels(&self, model: &Model, (shape, kernel): (CellShape, CellShape), width: u16) -> Vec<Panel> {
+        let scene = model.scene();
+        let taken: u16 = self
+            .grids
+            .iter()
+            .map(|grid| shape_of(*grid, shape, kernel).extent(scene.size(*grid).unwrap_or([0, 0])).1.saturating_add(1))
+            .fold(0, u16::saturating_add);
+        let gap = u16::from(self.grids.len() > 1 && taken < self.area.height);
+        let mut rows = Rows { left: Rect { width: width.min(self.area.width), ..self.area } };
+        let mut panels = Vec::new();
+        for (place, grid) in self.grids.iter().enumerate() {
+            let size = scene.size(*grid).unwrap_or([0, 0]);
+            let shape = shape_of(*grid, shape, kernel);
+            // What comes after keeps its room, as far as half of what is left.
+            let after: u16 = self.grids[place + 1..]
+                .iter()
+                .map(|grid| shape_of(*grid, shape, kernel).extent(scene.size(*grid).unwrap_or([0, 0])).1 + 1)
+                .fold(0, u16::saturating_add);
+            let title = rows.top(1);
+            let (wanted_width, wanted_height) = shape.extent(size);
+            let room = rows.left.height.saturating_sub(after.min(rows.left.height / 2));
+            let cells = rows.top(wanted_height.min(room));
+            let cells = Rect { width: wanted_width.min(cells.width), ..cells };
+            rows.top(gap);
+            panels.push(seen(model, *grid, title, cells, shape));
+        }
+        panels
+    }
+}
+
+fn shape_of(grid: GridId, shape: CellShape, kernel: CellShape) -> CellShape {
+    if grid == GridId::Rotated { kernel } else { shape }
+}
+
+/// Which cells are seen in `cells`: all of them, or those around what is being explained.
+fn seen(model: &Model, grid: GridId, title: Rect, cells: Rect, shape: CellShape) -> Panel {
+    let size = model.scene().size(grid).unwrap_or([0, 0]);
+    let shown = match shape {
+        CellShape::Number { width, height } => {
+            [i64::from(cells.height / height.max(1)), i64::from(cells.width / width.max(1))]
+        }
+        CellShape::Block => [i64::from(cells.height), i64::from(cells.width / 2)],
+        CellShape::Pixel { scale } => {
+            [i64::from(cells.height).saturating_mul(2 * scale), i64::from(cells.width).saturating_mul(scale)]
+        }
+    };
+    let middle = middle(model, grid);
+    let origin = [0, 1].map(|axis| {
+        let most = (size[axis] - shown[axis]).max(0);
+        (middle[axis] - shown[axis] / 2).clamp(0, most)
+    });
+    let shown = [0, 1].map(|axis| shown[axis].min(size[axis] - origin[axis]));
+    Panel { grid, title, cells, shape, origin, shown }
+}
+
+/// The cell of a grid around which the explanation turns.
+fn middle(model: &Model, grid: GridId) -> Pair {
+    if grid == model.explained() {
+        return model.cursor(grid);
+    }
+    let products = model.products(1);
+    let product = products.first();
+    match grid {
+        GridId::Input => product.map(|product| product.input),
+        GridId::Rotated => product.map(|product| model.scene().stored_tap(product.tap)),
+        GridId::Output => product.map(|product| product.output),
+        _ => model.scene().outcome().ok().map(|picture| {
+            let output = product.map_or(model.cursor(GridId::Output), |product| product.output);
+            [0, 1].map(|axis| {
+                let axis_of = &picture.geometry.axes()[axis];
+                output[axis].saturating_mul(axis_of.step()).saturating_add(axis_of.dilated_kernel() / 2)
+            })
+        }),
+    }
+    .unwrap_or_else(|| model.cursor(grid))
+}
+
+/// Columns that a number of the scene needs, with its sign, and one for the letter of its pair.
+fn least_width(scene: &Scene) -> u16 {
+    let largest = scene.largest_value().max(scene.largest_weight());
+    let digits = number::fitted(largest.trunc(), 6).len();
+    let decimals = if scene.is_integral() { 0 } else { 3 };
+    saturated((digits.max(decimals) + 2) as i64).min(8)
+}
+
+fn number_cells(scene: &Scene) -> impl Iterator<Item = CellShape> {
+    let least = least_width(scene);
+    NUMBER_CELLS
+        .into_iter()
+        .filter(move |(width, _)| *width >= least)
+        .map(|(width, height)| CellShape::Number { width, height })
+}
+
+/// The smallest cell with a number in it.
+fn smallest_number(scene: &Scene) -> CellShape {
+    CellShape::Number { width: least_width(scene), height: 1 }
+}
+
+/// The best shape for grids that stand in one column of `area`.
+fn small_shape(scene: &Scene, grids: &[GridId], area: Rect) -> (CellShape, CellShape) {
+    let column = Column { grids, area };
+    let fits = |shape: CellShape| {
+        let (width, height) = column.extent(scene, shape, shape);
+        width <= area.width && height <= area.height
+    };
+    if let Some(shape) = number_cells(scene).find(|shape| fits(*shape)) {
+        return (shape, shape);
+    }
+    let scale = pixel_scale(|scale| {
+        let (width, height) = column.extent(scene, CellShape::Pixel { scale }, smallest_number(scene));
+        width <= area.width && height <= area.height
+    });
+    (CellShape::Pixel { scale }, smallest_number(scene))
+}
+
+/// The smallest scale that fits, found by doubling and halving; a picture that no scale fits gets the largest.
+fn pixel_scale(fits: impl Fn(i64) -> bool) -> i64 {
+    let mut high = 1;
+    while high < 1 << 30 && !fits(high) {
+        high *= 2;
+    }
+    let mut low = high / 2 + 1;
+    while low < high {
+        let middle = low.midpoint(high);
+        if fits(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    high
+}
+
+/// Input and kernel, padded input, output, side by side; or the one in focus, where it is narrow.
+fn panels(area: Rect, model: &Model) -> Vec<Panel> {
+    let scene = model.scene();
+    if area.width < NARROW {
+        let grid = match model.zone {
+            Zone::Grid(grid) => grid,
+            Zone::Bar => GridId::Output,
+        };
+        let grids = [grid];
+        let shapes = match model.zoom {
+            Zoom::Fit => small_shape(scene, &grids, area),
+            Zoom::Numbers => (smallest_number(scene), smallest_number(scene)),
+        };
+        return Column { grids: &grids, area }.panels(model, shapes, area.width);
+    }
+    let columns: [&[GridId]; 3] = [&[GridId::Input, GridId::Rotated], &[GridId::Padded], &[GridId::Output]];
+    let extents = |shape: CellShape, kernel: CellShape| {
+        columns.map(|grids| {
+            let (width, height) = Column { grids, area }.extent(scene, shape, kernel);
+            (width.max(title_width(scene, grids)), height)
+        })
+    };
+    let fits = |shape: CellShape, kernel: CellShape| {
+        let extents = extents(shape, kernel);
+        let width = extents.iter().map(|(width, _)| *width).fold(2 * GAP, u16::saturating_add);
+        width <= area.width && extents.iter().all(|(_, height)| *height <= area.height)
+    };
+    let (shape, kernel) = if let Some(shape) = number_cells(scene).find(|shape| fits(*shape, *shape)) {
+        (shape, shape)
+    } else if model.zoom == Zoom::Numbers {
+        (smallest_number(scene), smallest_number(scene))
+    } else if fits(CellShape::Block, smallest_number(scene)) {
+        (CellShape::Block, smallest_number(scene))
+    } else {
+        let small = smallest_number(scene);
+        let kernel_fits = |scale: i64| fits(CellShape::Pixel { scale }, small);
+        let scale = pixel_scale(kernel_fits);
+        let kernel = if kernel_fits(scale) { small } else { CellShape::Pixel { scale: kernel_scale(scene, area) } };
+        let scale = pixel_scale(|scale| fits(CellShape::Pixel { scale }, kernel));
+        (CellShape::Pixel { scale }, kernel)
+    };
+    let widths = shared(extents(shape, kernel).map(|(width, _)| width), area.width.saturating_sub(2 * GAP));
+    let spare = area.width.saturating_sub(widths.iter().sum::<u16>());
+    let gap = (spare / 2).clamp(GAP.min(spare / 2), 8);
+    let mut x = area.x;
+    let mut panels = Vec::new();
+    for (grids, width) in columns.into_iter().zip(widths) {
+        let area = Rect { x, width: width.min(area.right().saturating_sub(x)), ..area };
+        panels.extend(Column { grids, area }.panels(model, (shape, kernel), width));
+        x = x.saturating_add(width).saturating_add(gap).min(u16::MAX - width);
+    }
+    panels
+}
+
+/// A kernel too large for numbers: as pixels, in at most half of the height and a quarter of the width.
+fn kernel_scale(scene: &Scene, area: Rect) -> i64 {
+    pixel_scale(|scale| {
+        let (width, height) = CellShape::Pixel { scale }.extent(scene.size(GridId::Rotated).unwrap_or([0, 0]));
+        width <= area.width / 4 && height <= area.height / 2
+    })
+}
+
+/// Widths that are wanted, cut down evenly where they exceed the room: the widest first.
+fn shared(wanted: [u16; 3], room: u16) -> [u16; 3] {
+    let mut widths = wanted;
+    let fair = room / 3;
+    let total = |widths: &[u16; 3]| widths.iter().copied().fold(0_u16, u16::saturating_add);
+    if total(&widths) > room {
+        let small: u16 = widths.iter().filter(|width| **width <= fair).sum();
+        let large = widths.iter().filter(|width| **width > fair).count();
+        let each = (room - small).checked_div(saturated(large as i64)).unwrap_or(fair);
+        widths = widths.map(|width| if width > fair { width.min(each) } else { width });
+    }
+    widths
+}
+
+/// Columns that the titles of a column of grids need.
+fn title_width(scene: &Scene, grids: &[GridId]) -> u16 {
+    let transposed = scene.setting().layer.op == Op::ConvTranspose2d;
+    grids
+        .iter()
+        .map(|grid| match grid {
+            GridId::Padded if transposed => 24,
+            GridId::Rotated if transposed => 20,
+            _ => 14,
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+/// Where in the padded input an input cell stands.
+#[must_use]
+pub fn place_in_padded(axes: &[Axis; 2], input: Pair) -> Pair {
+    [0, 1].map(|axis| axes[axis].pad()[0] + input[axis] * axes[axis].spread())
+}

@@ -1,0 +1,16 @@
+//! The terminal application, as The Elm Architecture: [`input`] turns an event into a [`message::Message`], [`update`]
+//! the message into a new [`model::Model`] and effects, [`screen`] the model into cells. All of that is pure; only
+//! [`runtime`] touches the world.
+
+pub mod effect;
+pub mod input;
+pub mod keymap;
+pub mod layout;
+pub mod message;
+pub mod model;
+pub mod runtime;
+pub mod screen;
+pub mod strings;
+pub mod theme;
+pub mod update;
+pub mod widget;

@@ -1,0 +1,169 @@
+//! The only impure part: the terminal, its guard, the event loop, and the effects.
+
+use std::io::{self, Stdout, Write, stdout};
+use std::panic;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::Show;
+use crossterm::event;
+use crossterm::execute;
+use crossterm::style::force_color_output;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::effect::Effect;
+use super::model::Model;
+use super::screen::{self, Context};
+use super::{input, update};
+
+/// Whether the terminal is ours now, so that it is given back once and only if it was taken.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether something else may have drawn on the screen, so that the next frame must draw all of it.
+static STALE: AtomicBool = AtomicBool::new(false);
+
+fn take() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen)
+}
+
+/// Gives the terminal back, from wherever: the end, an error, a panic, a signal.
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let _ = execute!(stdout(), EndSynchronizedUpdate, LeaveAlternateScreen, Show);
+        let _ = disable_raw_mode();
+    }
+}
+
+/// Holds the terminal while it lives.
+struct Guard;
+
+impl Guard {
+    fn new() -> io::Result<Guard> {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            let before = panic::take_hook();
+            panic::set_hook(Box::new(move |info| {
+                give_back();
+                before(info);
+            }));
+        });
+        let guard = Guard;
+        take()?;
+        Ok(guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Runs the application until it is quit. Needs a terminal on stdin and stdout.
+///
+/// # Errors
+/// A terminal that cannot be read or written; it has been given back by then.
+pub fn run(mut model: Model, context: &Context) -> io::Result<()> {
+    // NO_COLOR is the theme's business: crossterm's own way of it would also drop bold and reverse.
+    force_color_output(true);
+    #[cfg(unix)]
+    signals::watch()?;
+    let _guard = Guard::new()?;
+    let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+    loop {
+        draw(&mut terminal, &model, context)?;
+        loop {
+            for effect in react(&event::read()?, &mut model) {
+                match effect {
+                    Effect::Quit => return Ok(()),
+                    Effect::Suspend => suspend()?,
+                }
+            }
+            // Everything that waits is taken in before the next frame.
+            if !event::poll(std::time::Duration::ZERO)? {
+                break;
+            }
+        }
+    }
+}
+
+fn react(event: &event::Event, model: &mut Model) -> Vec<Effect> {
+    input::message(event, model).map(|message| update::update(model, message)).unwrap_or_default()
+}
+
+fn draw(terminal: &mut Terminal<CrosstermBackend<Stdout>>, model: &Model, context: &Context) -> io::Result<()> {
+    execute!(stdout(), BeginSynchronizedUpdate)?;
+    if STALE.swap(false, Ordering::SeqCst) {
+        terminal.clear()?;
+    }
+    terminal.draw(|frame| {
+        let area = frame.area();
+        screen::view(model, context, area, frame.buffer_mut());
+    })?;
+    execute!(stdout(), EndSynchronizedUpdate)?;
+    stdout().flush()
+}
+
+#[cfg(unix)]
+fn suspend() -> io::Result<()> {
+    signals::stop()
+}
+
+#[cfg(not(unix))]
+fn suspend() -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+mod signals {
+    //! SIGTERM gives the terminal back before it ends the program; SIGTSTP gives it back until SIGCONT. SIGHUP keeps its
+    //! default: there is no terminal left to restore.
+
+    use std::io;
+    use std::sync::Once;
+    use std::sync::atomic::Ordering;
+    use std::thread;
+
+    use signal_hook::consts::{SIGTERM, SIGTSTP, SIGWINCH};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::{emulate_default_handler, raise};
+
+    use super::{STALE, give_back, take};
+
+    pub fn watch() -> io::Result<()> {
+        static STARTED: Once = Once::new();
+        let mut signals = Signals::new([SIGTERM, SIGTSTP])?;
+        STARTED.call_once(|| {
+            thread::spawn(move || {
+                for signal in &mut signals {
+                    let done = if signal == SIGTSTP { stop() } else { end(signal) };
+                    // Nobody is left to tell.
+                    let _ = done;
+                }
+            });
+        });
+        Ok(())
+    }
+
+    fn end(signal: i32) -> io::Result<()> {
+        give_back();
+        emulate_default_handler(signal)
+    }
+
+    /// Gives the terminal back and stops; takes it again when the program is continued.
+    pub fn stop() -> io::Result<()> {
+        give_back();
+        emulate_default_handler(SIGTSTP)?;
+        take()?;
+        STALE.store(true, Ordering::SeqCst);
+        // Wakes the event loop, which draws the whole screen again.
+        raise(SIGWINCH)
+    }
+}

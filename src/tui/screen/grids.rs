@@ -1,0 +1,249 @@
+//! The grids of Explore: values, roles, window, cursor, and the pairs that are multiplied.
+
+use std::collections::HashMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::Context;
+use crate::conv::layer::dimensions;
+use crate::conv::trace::Product;
+use crate::conv::{Geometry, Op, Pair};
+use crate::palette::Palette;
+use crate::scene::{Cell, GridId, Role, Scene, number};
+use crate::tui::layout::{CellShape, Layout, Panel, place_in_padded};
+use crate::tui::model::{Model, Zone};
+use crate::tui::theme::Theme;
+use crate::tui::widget::pixel_grid::Pixel;
+use crate::tui::widget::{CellView, NumberGrid, PixelGrid};
+
+/// Most products that are marked with a colour and a letter.
+pub const MOST_MARKS: usize = 64;
+
+/// Samples of a pixel, along each axis, when it stands for many cells.
+const SAMPLES: i64 = 4;
+
+/// The letter of the `index`-th product: a to z, then A to Z, then `*`.
+#[must_use]
+pub fn letter(index: usize) -> char {
+    let letters = ('a'..='z').chain('A'..='Z');
+    letters.clone().nth(index).unwrap_or('*')
+}
+
+/// Which cells of which grids take part in what is explained, by the place of their product in the sum.
+pub struct Marks {
+    marks: HashMap<(GridId, Pair), usize>,
+    /// The output whose window is shown over the padded input.
+    window: Option<Pair>,
+}
+
+impl Marks {
+    pub fn new(model: &Model) -> Marks {
+        let scene = model.scene();
+        let explained = model.explained();
+        let mut marks = HashMap::new();
+        let Ok(picture) = scene.outcome() else { return Marks { marks, window: None } };
+        for (index, Product { input, tap, output }) in model.products(MOST_MARKS).into_iter().enumerate() {
+            let cells = [
+                (GridId::Input, input),
+                (GridId::Padded, place_in_padded(picture.geometry.axes(), input)),
+                (GridId::Rotated, scene.stored_tap(tap)),
+                (GridId::Output, output),
+            ];
+            for (grid, cell) in cells {
+                if grid != explained {
+                    marks.entry((grid, cell)).or_insert(index);
+                }
+            }
+        }
+        let window = (explained == GridId::Output).then(|| model.cursor(GridId::Output));
+        Marks { marks, window }
+    }
+
+    /// Whether the window's taps lie on this cell of the padded input.
+    fn in_window(&self, geometry: &Geometry, cell: Pair) -> bool {
+        let Some(output) = self.window else { return false };
+        [0, 1].iter().all(|axis| {
+            let axis_of = &geometry.axes()[*axis];
+            let offset = cell[*axis] - output[*axis] * axis_of.step();
+            (0..axis_of.dilated_kernel()).contains(&offset) && offset % axis_of.settings().dilation == 0
+        })
+    }
+}
+
+pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+    let marks = Marks::new(model);
+    for panel in &layout.panels {
+        title(model, context, panel).render(panel.title, buf);
+        match panel.shape {
+            CellShape::Number { width, height } => {
+                numbers(model, context, &marks, panel, (width, height)).render(panel.cells, buf);
+            }
+            CellShape::Block => numbers(model, context, &marks, panel, (2, 1)).render(panel.cells, buf),
+            CellShape::Pixel { scale } => pixels(model, context, panel, scale).render(panel.cells, buf),
+        }
+    }
+}
+
+fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
+    let (theme, strings) = (&context.theme, context.strings);
+    let transposed = model.scene().setting().layer.op == Op::ConvTranspose2d;
+    let name = match panel.grid {
+        GridId::Input => strings.input,
+        GridId::Rotated if transposed => strings.kernel_rotated,
+        GridId::Rotated | GridId::Kernel => strings.kernel,
+        GridId::Padded if transposed => strings.padded_transposed,
+        GridId::Padded => strings.padded_direct,
+        _ => strings.output,
+    };
+    let in_focus = model.zone == Zone::Grid(panel.grid);
+    let name_style = if in_focus { theme.badge(theme.palette.text) } else { theme.strong() };
+    let size = model.scene().size(panel.grid).unwrap_or([0, 0]);
+    let name = if in_focus { format!(" {name} ") } else { name.to_owned() };
+    let mut spans =
+        vec![Span::styled(name, name_style), Span::styled(format!(" {}", dimensions(&size)), theme.faint())];
+    if panel.grid == GridId::Output
+        && let Some(before) = model.changed().and_then(|changed| changed.output_before)
+        && before != size
+    {
+        spans.push(Span::styled(format!(" {} {}", strings.was, dimensions(&before)), theme.ink(theme.palette.stride)));
+    }
+    Line::from(spans)
+}
+
+fn numbers(model: &Model, context: &Context, marks: &Marks, panel: &Panel, (width, height): (u16, u16)) -> NumberGrid {
+    let [rows, cols] = panel.shown;
+    let cells = (0..rows)
+        .flat_map(|row| (0..cols).map(move |col| [panel.origin[0] + row, panel.origin[1] + col]))
+        .map(|at| cell_view(model, context, marks, panel.grid, at, width))
+        .collect();
+    NumberGrid { columns: usize::try_from(cols).unwrap_or(0), width, height, cells }
+}
+
+fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: Pair, width: u16) -> CellView {
+    let (theme, scene) = (&context.theme, model.scene());
+    let Some(cell) = scene.cell(grid, at) else { return CellView::default() };
+    let in_window =
+        grid == GridId::Padded && scene.outcome().is_ok_and(|picture| marks.in_window(&picture.geometry, at));
+    let mark = marks.marks.get(&(grid, at)).copied();
+    let style = cell_style(theme, scene, grid, at, cell);
+    let style = if in_window && cell.role != Role::Value { over(theme, style) } else { style };
+    let explained = model.explained() == grid && scene.outcome().is_ok();
+    let is_cursor = model.cursor(grid) == at && (explained || model.zone == Zone::Grid(grid));
+    let is_cursor = is_cursor && grid != GridId::Padded;
+    let style = if mark.is_some() || is_cursor { style.add_modifier(Modifier::BOLD) } else { style };
+    CellView {
+        // A letter or the brackets of the cursor need columns of their own.
+        text: text(cell, usize::from(width).saturating_sub(if width > 2 { 1 } else { 0 })),
+        style,
+        letter: mark.map(|index| (letter(index), theme.badge(Palette::pair(index)))),
+        cursor: is_cursor.then(|| style.add_modifier(Modifier::BOLD)),
+    }
+}
+
+/// The window over a cell without a value.
+fn over(theme: &Theme, style: Style) -> Style {
+    if theme.is_mono() {
+        style.add_modifier(Modifier::REVERSED)
+    } else {
+        style.bg(theme.color(theme.palette.window_ground))
+    }
+}
+
+fn text(cell: Cell, width: usize) -> String {
+    match cell.role {
+        Role::Inserted => ".".to_owned(),
+        Role::Padding => "_".to_owned(),
+        Role::OutputPadding => "+".to_owned(),
+        Role::Value | Role::Cropped | Role::BiasOnly if width < 2 => String::new(),
+        Role::Value | Role::Cropped => number::fitted(cell.value, width),
+        Role::BiasOnly => format!("{}*", number::fitted(cell.value, width - 1)),
+    }
+}
+
+fn cell_style(theme: &Theme, scene: &Scene, grid: GridId, at: Pair, cell: Cell) -> Style {
+    let palette = theme.palette;
+    let zeros = |ink, ground| theme.ink(ink).bg(theme.color(ground));
+    match cell.role {
+        Role::Inserted => zeros(palette.stride, palette.inserted_ground),
+        Role::Padding => zeros(palette.padding, palette.padding_ground),
+        Role::OutputPadding => zeros(palette.output_padding, palette.output_padding_ground),
+        Role::BiasOnly => {
+            let from_output_padding = scene
+                .outcome()
+                .is_ok_and(|picture| grid == GridId::Output && picture.geometry.is_from_output_padding(at));
+            let ink = if from_output_padding { palette.output_padding } else { palette.faint };
+            zeros(ink, palette.output_padding_ground)
+        }
+        Role::Cropped => theme.faint(),
+        Role::Value => match ground(theme, scene, grid, cell.value) {
+            Some(rgb) => Style::reset().bg(theme.color(rgb)).fg(theme.color(rgb.ink())),
+            None => theme.text(),
+        },
+    }
+}
+
+fn ground(theme: &Theme, scene: &Scene, grid: GridId, value: f64) -> Option<crate::palette::Rgb> {
+    if theme.is_mono() { None } else { theme.palette.value(value, scale(scene, grid)) }
+}
+
+fn scale(scene: &Scene, grid: GridId) -> f64 {
+    match grid {
+        GridId::Kernel | GridId::Rotated => scene.largest_weight(),
+        _ => scene.largest_value(),
+    }
+}
+
+/// The whole grid, each pixel the mean of its cells (or of samples of them). The cell in focus is a pixel of its own.
+fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelGrid {
+    let (theme, scene) = (&context.theme, model.scene());
+    let largest = self::scale(scene, panel.grid);
+    let [rows, cols] = panel.shown.map(|length| length.saturating_add(scale - 1).div_euclid(scale));
+    let cursor = pixel_cursor(model, panel.grid).map(|cursor| cursor.map(|index| index.div_euclid(scale)));
+    let pixel = |at: Pair| {
+        let value = mean(scene, panel.grid, at.map(|index| index * scale), scale);
+        let color = match cursor {
+            Some(cursor) if cursor == at => Some(theme.palette.kernel_size),
+            _ => theme.palette.value(value, largest),
+        };
+        Pixel {
+            color: color.filter(|_| !theme.is_mono()).map(|rgb| theme.color(rgb)),
+            magnitude: if largest > 0.0 { value.abs() / largest } else { 0.0 },
+        }
+    };
+    let pixels = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col])).map(pixel).collect();
+    PixelGrid { columns: usize::try_from(cols).unwrap_or(0), pixels }
+}
+
+fn pixel_cursor(model: &Model, grid: GridId) -> Option<Pair> {
+    let picture = model.scene().outcome().ok()?;
+    let product = model.products(1).into_iter().next();
+    match grid {
+        grid if grid == model.explained() => Some(model.cursor(grid)),
+        GridId::Padded => product.map(|product| place_in_padded(picture.geometry.axes(), product.input)),
+        GridId::Input => product.map(|product| product.input),
+        GridId::Output => product.map(|product| product.output),
+        _ => None,
+    }
+}
+
+/// Mean of the cells from `first`, `scale` x `scale`, or of evenly spread samples of them. What is not finite counts zero.
+fn mean(scene: &Scene, grid: GridId, first: Pair, scale: i64) -> f64 {
+    let samples = scale.min(SAMPLES);
+    let mut sum = 0.0;
+    let mut count = 0.0;
+    for row in 0..samples {
+        for col in 0..samples {
+            // Neighbouring samples lie an odd distance apart where that is possible, so that a stride of 2 does not hide.
+            let at = [first[0] + row * scale / samples + (row % 2), first[1] + col * scale / samples + (col % 2)];
+            let at = if scale == samples { [first[0] + row, first[1] + col] } else { at };
+            if let Some(cell) = scene.cell(grid, at) {
+                sum += if cell.value.is_finite() { cell.value } else { 0.0 };
+                count += 1.0;
+            }
+        }
+    }
+    if count > 0.0 { sum / count } else { 0.0 }
+}

@@ -1,0 +1,168 @@
+//! What a message does to the model. No I/O, no clock.
+
+use super::effect::Effect;
+use super::message::{Direction, Message};
+use super::model::{Field, Model, Zone, Zoom};
+use crate::conv::{Op, Padding};
+use crate::scene::{GridId, Setting};
+
+/// Step of the bias.
+const BIAS_STEP: f64 = 0.5;
+
+/// Largest number that can be typed: beyond it no picture fits anyway.
+const MOST_TYPED: u32 = 9999;
+
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let typed = model.typed.take();
+    if model.help {
+        return update_help(model, message);
+    }
+    model.forget_change();
+    match message {
+        Message::Arrow(direction) => arrow(model, direction),
+        Message::Adjust(steps) => adjust(model, steps),
+        Message::Digit(digit) => type_digit(model, typed, digit),
+        Message::NextZone => step_zone(model, 1),
+        Message::PreviousZone => step_zone(model, -1),
+        Message::NextField => step_field(model, 1),
+        Message::PreviousField => step_field(model, -1),
+        Message::NextAxis => model.axis = model.axis.next(),
+        Message::SwitchOperation => switch_operation(model),
+        Message::Zoom => {
+            model.zoom = if model.zoom == Zoom::Fit { Zoom::Numbers } else { Zoom::Fit };
+        }
+        Message::Repair => repair(model),
+        Message::Undo => model.undo(),
+        Message::Redo => model.redo(),
+        Message::Help => model.help = true,
+        Message::Back => model.zone = Zone::Bar,
+        Message::Suspend => return vec![Effect::Suspend],
+        Message::Quit => return vec![Effect::Quit],
+    }
+    Vec::new()
+}
+
+fn update_help(model: &mut Model, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Quit => return vec![Effect::Quit],
+        Message::Suspend => return vec![Effect::Suspend],
+        _ => model.help = false,
+    }
+    Vec::new()
+}
+
+fn arrow(model: &mut Model, direction: Direction) {
+    match model.zone {
+        Zone::Bar => match direction {
+            Direction::Up => adjust(model, 1),
+            Direction::Down => adjust(model, -1),
+            Direction::Left => step_field(model, -1),
+            Direction::Right => step_field(model, 1),
+        },
+        Zone::Grid(grid) => model.move_cursor(
+            grid,
+            match direction {
+                Direction::Up => [-1, 0],
+                Direction::Down => [1, 0],
+                Direction::Left => [0, -1],
+                Direction::Right => [0, 1],
+            },
+        ),
+    }
+}
+
+fn step_zone(model: &mut Model, by: isize) {
+    let works = model.scene().outcome().is_ok();
+    let ring: Vec<Zone> = Zone::RING
+        .into_iter()
+        .filter(|zone| works || !matches!(zone, Zone::Grid(GridId::Output | GridId::Padded)))
+        .collect();
+    model.zone = stepped(&ring, model.zone, by);
+}
+
+fn step_field(model: &mut Model, by: isize) {
+    let fields: Vec<Field> = Field::of(model.scene().setting().layer.op).collect();
+    model.field = stepped(&fields, model.field, by);
+}
+
+/// The entry that is `by` places after `now`, round and round.
+fn stepped<T: Copy + PartialEq>(ring: &[T], now: T, by: isize) -> T {
+    let place = ring.iter().position(|entry| *entry == now).unwrap_or(0);
+    let next = place.cast_signed() + by;
+    ring.get(next.rem_euclid(ring.len().max(1).cast_signed()).cast_unsigned()).copied().unwrap_or(now)
+}
+
+fn adjust(model: &mut Model, steps: i64) {
+    let setting = model.scene().setting();
+    match model.field {
+        Field::Operation => switch_operation(model),
+        Field::Bias => {
+            let bias = if setting.layer.bias { setting.bias } else { 0.0 };
+            set_bias(model, bias + BIAS_STEP * steps as f64);
+        }
+        Field::Parameter(_) => set_parameter(model, |number| number.saturating_add(steps)),
+    }
+}
+
+fn type_digit(model: &mut Model, typed: Option<u32>, digit: u8) {
+    let number = (typed.unwrap_or(0) * 10 + u32::from(digit)).min(MOST_TYPED);
+    match model.field {
+        Field::Operation => {}
+        Field::Bias => set_bias(model, f64::from(number)),
+        Field::Parameter(_) => set_parameter(model, |_| i64::from(number)),
+    }
+    // A typed 0 starts nothing: the next digit begins a new number.
+    model.typed = (number > 0).then_some(number);
+}
+
+/// Sets the chosen parameter on the chosen axes. It stops where PyTorch's own range ends, but goes to every setting that
+/// only this input or the other parameters make impossible: those are worth meeting.
+fn set_parameter(model: &mut Model, rule: impl Fn(i64) -> i64) {
+    let Field::Parameter(parameter) = model.field else { return };
+    let mut setting = model.scene().setting().clone();
+    let mut value = parameter.get(&setting.layer, setting.input_size);
+    for axis in [0, 1] {
+        if model.axis.includes(axis) {
+            value[axis] = rule(value[axis]).clamp(parameter.least(), i64::from(MOST_TYPED));
+        }
+    }
+    parameter.set(&mut setting.layer, &mut setting.input_size, value);
+    model.change(setting, Some(model.field));
+}
+
+fn set_bias(model: &mut Model, bias: f64) {
+    let mut setting = model.scene().setting().clone();
+    setting.layer.bias = bias != 0.0;
+    setting.bias = bias;
+    model.change(setting, Some(Field::Bias));
+}
+
+/// The other operation with the same numbers. What it does not have is dropped: a `Conv2d` has no `output_padding`, a
+/// `ConvTranspose2d` takes no words for its padding.
+fn switch_operation(model: &mut Model) {
+    let Setting { mut layer, .. } = model.scene().setting().clone();
+    layer.op = match layer.op {
+        Op::Conv2d => Op::ConvTranspose2d,
+        Op::ConvTranspose2d => Op::Conv2d,
+    };
+    if layer.op == Op::Conv2d {
+        layer.output_padding = [0, 0];
+    } else {
+        layer.padding = Padding::Explicit([0, 1].map(|axis| layer.axis(axis).padding[0]));
+    }
+    if !Field::of(layer.op).any(|field| field == model.field) {
+        model.field = Field::Operation;
+    }
+    let setting = Setting { layer, ..model.scene().setting().clone() };
+    model.change(setting, Some(Field::Operation));
+}
+
+fn repair(model: &mut Model) {
+    let Err(refusal) = model.scene().outcome() else { return };
+    if let Some(repair) = refusal.repairs().into_iter().next() {
+        let layer = repair.geometry.layer().clone();
+        let input_size = repair.geometry.input();
+        let setting = Setting { layer, input_size, ..model.scene().setting().clone() };
+        model.change(setting, None);
+    }
+}

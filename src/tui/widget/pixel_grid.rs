@@ -1,0 +1,54 @@
+//! Cells too small for numbers, two to a character cell.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
+use ratatui::widgets::Widget;
+
+/// Darkest to brightest where there is no colour.
+const RAMP: &[u8] = b" .:-=+*#%@";
+
+/// One pixel: its colour, and its magnitude from 0 to 1 for where there is no colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pixel {
+    pub color: Option<Color>,
+    pub magnitude: f64,
+}
+
+/// `pixels` by rows, `columns` a row.
+#[derive(Clone, Debug)]
+pub struct PixelGrid {
+    pub columns: usize,
+    pub pixels: Vec<Pixel>,
+}
+
+impl Widget for &PixelGrid {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        let rows: Vec<&[Pixel]> = self.pixels.chunks(self.columns.max(1)).collect();
+        for (pair, y) in rows.chunks(2).zip(area.top()..area.bottom()) {
+            let (upper, lower) = (pair[0], pair.get(1));
+            for ((place, upper), x) in upper.iter().enumerate().zip(area.left()..area.right()) {
+                let lower = lower.and_then(|row| row.get(place));
+                let cell = &mut buf[(x, y)];
+                match (upper.color, lower.and_then(|lower| lower.color)) {
+                    (Some(upper), Some(lower)) => {
+                        cell.set_symbol("▀").set_style(Style::reset().fg(upper).bg(lower));
+                    }
+                    (Some(upper), None) => {
+                        cell.set_symbol("▀").set_style(Style::reset().fg(upper));
+                    }
+                    (None, _) => {
+                        let lower = lower.map_or(upper.magnitude, |lower| lower.magnitude);
+                        cell.set_char(glyph(f64::midpoint(upper.magnitude, lower))).set_style(Style::reset());
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn glyph(magnitude: f64) -> char {
+    let steps = (RAMP.len() - 1) as f64;
+    RAMP.get((magnitude.clamp(0.0, 1.0) * steps).round() as usize).map_or(' ', |glyph| char::from(*glyph))
+}
