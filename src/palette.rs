@@ -139,6 +139,10 @@ const PAIRS: [Rgb; 8] = [
 /// Steps of the value map; odd, so that zero has one of its own.
 const VALUE_STEPS: usize = 255;
 
+/// Exponent from share of the scale to strength of the colour. Below 1, so that the inputs do not drown in the scale of
+/// the larger outputs; the same everywhere, so that equal values keep equal colours.
+const STRENGTH: f64 = 0.6;
+
 impl Palette {
     #[must_use]
     pub fn of(ground: Ground) -> &'static Palette {
@@ -158,7 +162,8 @@ impl Palette {
         let values = self.values.get_or_init(|| gradient(self.gradient));
         let share = if largest > 0.0 { (value / largest).clamp(-1.0, 1.0) } else { 0.0 };
         let middle = (VALUE_STEPS / 2) as f64;
-        values.get((middle + share * middle).round() as usize).copied()
+        let strength = share.abs().powf(STRENGTH).copysign(share);
+        values.get((middle + strength * middle).round() as usize).copied()
     }
 
     /// The hue of a parameter, the same in its name, its number in a formula and the cells that it makes.

@@ -145,7 +145,7 @@ fn axis_lines(title: &str, axis: &Axis, palette: &Palette) -> Vec<Line> {
     let results = steps.iter().map(|(_, formula, _)| formula.result.to_string().len()).max().unwrap_or(0);
     let mut lines = vec![vec![Span::bold(title)]];
     for (name, formula, note) in &steps {
-        let mut line = vec![Span::inked(format!("  {name:<16} "), palette.faint)];
+        let mut line = vec![Span::inked(format!("  {name:<18}"), palette.faint)];
         let pad = |line: &mut Line, text: &str, to: usize| {
             line.push(Span::plain(" ".repeat(to.saturating_sub(text.width()))));
         };

@@ -278,8 +278,7 @@ impl Axis {
     /// lies rotated: its last tap reads first.
     #[must_use]
     pub fn reads(&self, output: i64, tap: i64) -> i64 {
-        let place = if self.is_transposed() { self.settings.kernel - 1 - tap } else { tap };
-        output * self.step() + place * self.settings.dilation
+        output * self.step() + self.window_tap(tap) * self.settings.dilation
     }
 
     /// The output that gets `input` times kernel `tap`, if that product is kept. This is the definition of both
@@ -321,9 +320,17 @@ impl Axis {
         (first..end.clamp(first, strided.max(first)), offset)
     }
 
-    /// Every product that goes into `output`, by tap.
+    /// The tap at `place` of the window: the kernel lies rotated in a transposed layer, and as it is in a direct one. The
+    /// same rule leads from tap to place.
+    #[must_use]
+    pub fn window_tap(&self, place: i64) -> i64 {
+        if self.is_transposed() { self.settings.kernel - 1 - place } else { place }
+    }
+
+    /// Every product that goes into `output`, in the order of the window.
     pub fn at_output(&self, output: i64) -> impl Iterator<Item = Meeting> + '_ {
         (0..self.settings.kernel)
+            .map(|place| self.window_tap(place))
             .filter_map(move |tap| self.meets_input(output, tap).map(|input| Meeting { input, tap, output }))
     }
 

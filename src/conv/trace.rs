@@ -25,7 +25,7 @@ fn cross(rows: Vec<Meeting>, cols: Vec<Meeting>) -> impl Iterator<Item = Product
 }
 
 impl Geometry {
-    /// The products whose sum (plus the bias) is this output cell, by tap. None for a cell that is bias only.
+    /// The products whose sum (plus the bias) is this output cell, in the order of the window. None for a cell that is bias only.
     pub fn products_of_output(&self, [row, col]: [i64; 2]) -> impl Iterator<Item = Product> {
         let [h, w] = self.axes();
         cross(h.at_output(row).collect(), w.at_output(col).collect())

@@ -226,10 +226,10 @@ fn legend(seen: &HashSet<Role>, palette: &Palette) -> Vec<Line> {
         (Role::Cropped, "( )", "cropped", palette.faint),
         (Role::BiasOnly, "*", "no product: the bias alone", palette.faint),
     ];
-    let line: Line = marks
-        .into_iter()
-        .filter(|(role, ..)| seen.contains(role))
-        .flat_map(|(_, mark, meaning, ink)| [Span::inked(mark, ink), Span::plain(format!(" {meaning}   "))])
-        .collect();
+    let mut line = Line::new();
+    for (_, mark, meaning, ink) in marks.into_iter().filter(|(role, ..)| seen.contains(role)) {
+        let gap = if line.is_empty() { "" } else { "   " };
+        line.extend([Span::plain(gap), Span::inked(mark, ink), Span::plain(format!(" {meaning}"))]);
+    }
     if line.is_empty() { Vec::new() } else { vec![line] }
 }

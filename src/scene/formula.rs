@@ -131,11 +131,12 @@ pub fn derivation(axis: &Axis) -> Vec<Step> {
     let [start, end] = axis.pad();
     let dilated = step("dilated kernel K", "{d}*({k} - 1) + 1", axis.dilated_kernel(), apart(settings.dilation));
     if settings.op == Op::Conv2d {
-        let unread = (axis.padded() - axis.dilated_kernel()) % settings.stride;
+        let same = settings.padding[0] == settings.padding[1];
+        let padded = if same { "{i} + 2*{p}" } else { "{i} + {p} + {p_end}" };
         return vec![
             dilated,
-            step("padded", "{i} + {p} + {p_end}", axis.padded(), String::new()),
-            step("output", "floor(({padded} - {K})/{s}) + 1", axis.output(), unread_note(unread)),
+            step("padded", padded, axis.padded(), String::new()),
+            step("output", "floor(({padded} - {K})/{s}) + 1", axis.output(), String::new()),
         ];
     }
     let pad_end = if settings.output_padding == 0 { "{K} - 1 - {p}" } else { "{K} - 1 - {p} + {op}" };
@@ -174,14 +175,6 @@ fn pad_note(pad: i64) -> String {
 
 fn crop_note(crop: i64) -> String {
     if crop < 0 { format!("negative: reaches {} beyond the full result", cells(-crop)) } else { String::new() }
-}
-
-fn unread_note(unread: i64) -> String {
-    match unread {
-        0 => String::new(),
-        1 => "the last row or column is never read".to_owned(),
-        unread => format!("the last {unread} rows or columns are never read"),
-    }
 }
 
 #[cfg(test)]

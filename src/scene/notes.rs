@@ -7,7 +7,7 @@ use crate::conv::{Axis, Geometry, Op};
 /// Longest axis, times kernel taps, for which cells are counted one by one.
 const MOST_STEPS: i64 = 1 << 22;
 
-/// The notes of a layer, most surprising first. Axes that say the same are named once.
+/// The notes of a layer, most surprising first. What both axes say is said once.
 #[must_use]
 pub fn notes(geometry: &Geometry) -> Vec<String> {
     let layer = geometry.layer();
@@ -15,10 +15,10 @@ pub fn notes(geometry: &Geometry) -> Vec<String> {
     let mut notes = Vec::new();
     for note in [extra, bias_only, cropped_input, unread, uneven] {
         match (note(h), note(w)) {
-            (Some(rows), Some(cols)) if rows == cols => notes.push(of_both(&rows)),
+            (Some(rows), Some(cols)) if rows == cols => notes.push(rows),
             (rows, cols) => {
-                notes.extend(rows.map(|note| of_one(&note, "row")));
-                notes.extend(cols.map(|note| of_one(&note, "column")));
+                notes.extend(rows.map(|note| format!("rows: {note}")));
+                notes.extend(cols.map(|note| format!("columns: {note}")));
             }
         }
     }
@@ -33,15 +33,7 @@ pub fn notes(geometry: &Geometry) -> Vec<String> {
     notes
 }
 
-fn of_both(note: &str) -> String {
-    note.replace("LINES", "rows and columns").replace("LINE", "row and column")
-}
-
-fn of_one(note: &str, line: &str) -> String {
-    note.replace("LINES", &format!("{line}s")).replace("LINE", line)
-}
-
-/// What is in the lines that are there only because of `output_padding`.
+/// What is in the cells of an axis that are there only because of `output_padding`.
 fn extra(axis: &Axis) -> Option<String> {
     let settings = axis.settings();
     let count = settings.output_padding.min(axis.output());
@@ -50,15 +42,14 @@ fn extra(axis: &Axis) -> Option<String> {
     }
     let first = axis.output() - count;
     let empty = (first..axis.output()).filter(|output| axis.coverage(*output) == 0).count() as i64;
-    let lines = if count == 1 { "the last LINE comes".to_owned() } else { format!("the last {count} LINES come") };
     Some(match empty {
-        0 => format!("{lines} from output_padding and has real values: a smaller crop, not zeros"),
-        _ if empty == count => format!("{lines} from output_padding, and no product reaches it: the bias alone"),
-        _ => format!("{lines} from output_padding; no product reaches {empty} of them: the bias alone"),
+        0 => "output_padding's last cells hold real values: it crops less".to_owned(),
+        _ if empty == count => "output_padding's last cells get no product: they are the bias alone".to_owned(),
+        _ => format!("{empty} of output_padding's last {count} cells get no product: they are the bias alone"),
     })
 }
 
-/// Lines that no product reaches, other than those of `output_padding`.
+/// Cells of an axis that no product reaches, other than those of `output_padding`.
 fn bias_only(axis: &Axis) -> Option<String> {
     let before = axis.output() - axis.settings().output_padding;
     if before.checked_mul(axis.kernel()).is_none_or(|steps| steps > MOST_STEPS) {
@@ -67,12 +58,12 @@ fn bias_only(axis: &Axis) -> Option<String> {
     let empty: Vec<i64> = (0..before).filter(|output| axis.coverage(*output) == 0).collect();
     match empty.as_slice() {
         [] => None,
-        [one] => Some(format!("no product reaches LINE {one}: the bias alone")),
+        [one] => Some(format!("no product reaches index {one}: it is the bias alone")),
         some if some.len() <= 6 => {
             let list: Vec<String> = some.iter().map(i64::to_string).collect();
-            Some(format!("no product reaches LINES {}: the bias alone", list.join(", ")))
+            Some(format!("no product reaches {}: they are the bias alone", list.join(", ")))
         }
-        many => Some(format!("no product reaches {} of {} LINES: the bias alone", many.len(), axis.output())),
+        many => Some(format!("no product reaches {} of {} cells: they are the bias alone", many.len(), axis.output())),
     }
 }
 
@@ -81,19 +72,19 @@ fn cropped_input(axis: &Axis) -> Option<String> {
     let start = axis.pad()[0];
     (axis.settings().op == Op::ConvTranspose2d && start < 0).then(|| {
         format!(
-            "padding is larger than K-1 = {}: the stuffed input itself is cropped, by {} at the start of its LINES",
+            "padding exceeds K - 1 = {}, so the stuffed input itself is cropped, by {} at the start",
             axis.dilated_kernel() - 1,
             -start
         )
     })
 }
 
-/// Lines of the padded input that a strided window never reaches.
+/// Cells of the padded input that a strided window never reaches.
 fn unread(axis: &Axis) -> Option<String> {
     let rest = axis.restoring_output_padding();
     (axis.settings().op == Op::Conv2d && rest > 0).then(|| {
         format!(
-            "{rest} of the padded LINES is left over; the transposed layer needs output_padding={rest} to restore {}",
+            "the window leaves {rest} over at the end; output_padding={rest} of the transposed layer restores {}",
             axis.input()
         )
     })
@@ -104,15 +95,15 @@ fn uneven(axis: &Axis) -> Option<String> {
     match axis.evenness() {
         Evenness::Even => None,
         Evenness::Uneven => Some(format!(
-            "coverage of LINES is uneven, since stride {} does not divide kernel_size {}: a checkerboard",
+            "checkerboard: stride {} does not divide kernel_size {}, so coverage is uneven",
             settings.stride, settings.kernel
         )),
         Evenness::Holes if settings.kernel < settings.stride => Some(format!(
-            "coverage of LINES has holes, since kernel_size {} is smaller than stride {}",
+            "holes: kernel_size {} is smaller than stride {}, so some cells get no product",
             settings.kernel, settings.stride
         )),
         Evenness::Holes => Some(format!(
-            "coverage of LINES has holes, since stride {} and dilation {} share a divisor",
+            "holes: stride {} and dilation {} share a divisor, so some cells get no product",
             settings.stride, settings.dilation
         )),
     }

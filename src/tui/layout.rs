@@ -1,9 +1,12 @@
 //! Where everything goes: area and model to named rectangles, shared by the views and (later) the mouse.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::model::{Model, Zone, Zoom};
-use crate::conv::{Axis, Op, Pair};
+use super::strings::Strings;
+use crate::conv::framework::pytorch;
+use crate::conv::{Axis, Pair};
 use crate::scene::{GridId, Scene, number};
 
 /// Columns between panels.
@@ -14,6 +17,9 @@ const NARROW: u16 = 60;
 
 /// Sizes of a cell with a number in it, the best first: columns and rows.
 const NUMBER_CELLS: [(u16, u16); 9] = [(8, 3), (7, 3), (6, 2), (5, 2), (4, 2), (6, 1), (5, 1), (4, 1), (3, 1)];
+
+/// Rows that the notes may take from what the grids leave over.
+const MOST_EXTRA_NOTES: u16 = 2;
 
 /// How the cells of a grid are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,8 +109,16 @@ impl Rows {
 }
 
 impl Layout {
+    /// Lays out Explore. Rows that the grids leave over go to the notes.
     #[must_use]
-    pub fn new(area: Rect, model: &Model) -> Layout {
+    pub fn new(area: Rect, model: &Model, strings: &Strings) -> Layout {
+        let layout = Layout::with_notes(area, model, strings, 0);
+        let grids_end = layout.panels.iter().map(|panel| panel.cells.bottom()).max().unwrap_or(u16::MAX);
+        let spare = layout.facts.y.saturating_sub(grids_end).min(MOST_EXTRA_NOTES);
+        if spare == 0 || layout.note.height == 0 { layout } else { Layout::with_notes(area, model, strings, spare) }
+    }
+
+    fn with_notes(area: Rect, model: &Model, strings: &Strings, extra_notes: u16) -> Layout {
         let tall = area.height;
         let airy = tall >= 36;
         let from = |least: u16, rows: u16| if tall >= least { rows } else { 0 };
@@ -120,16 +134,17 @@ impl Layout {
 
         layout.footer = rows.bottom(from(10, 1));
         rows.bottom(u16::from(airy));
-        layout.torch = rows.bottom(from(14, 1));
+        layout.torch = rows.bottom(from(14, torch_rows(model, inner.width)));
         rows.bottom(u16::from(airy));
-        layout.note = rows.bottom(from(23, 1) + from(30, 1));
+        layout.note = rows.bottom(from(23, 1) + from(30, 1) + extra_notes);
         layout.legend = rows.bottom(from(20, 1));
         rows.bottom(u16::from(airy));
         layout.sum = rows.bottom(from(7, 1) + from(30, 1));
+        rows.bottom(u16::from(airy));
         layout.facts = rows.bottom(from(28, 1));
 
         if model.scene().outcome().is_ok() {
-            layout.panels = panels(rows.left, model);
+            layout.panels = panels(rows.left, model, strings);
         } else {
             let grids = [GridId::Input, GridId::Rotated];
             let width = rows.left.width / 3;
@@ -154,6 +169,12 @@ impl Layout {
     pub fn panel(&self, grid: GridId) -> Option<&Panel> {
         self.panels.iter().find(|panel| panel.grid == grid)
     }
+}
+
+/// The PyTorch line takes a second row where one is too short.
+fn torch_rows(model: &Model, width: u16) -> u16 {
+    let line = pytorch::line(&model.scene().setting().layer);
+    if line.width() > usize::from(width) { 2 } else { 1 }
 }
 
 fn axes_differ(scene: &Scene) -> bool {
@@ -318,7 +339,7 @@ fn pixel_scale(fits: impl Fn(i64) -> bool) -> i64 {
 }
 
 /// Input and kernel, padded input, output, side by side; or the one in focus, where it is narrow.
-fn panels(area: Rect, model: &Model) -> Vec<Panel> {
+fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let scene = model.scene();
     if area.width < NARROW {
         let grid = match model.zone {
@@ -336,7 +357,7 @@ fn panels(area: Rect, model: &Model) -> Vec<Panel> {
     let extents = |shape: CellShape, kernel: CellShape| {
         columns.map(|grids| {
             let (width, height) = Column { grids, area }.extent(scene, shape, kernel);
-            (width.max(title_width(scene, grids)), height)
+            (width.max(title_width(scene, strings, grids)), height)
         })
     };
     let fits = |shape: CellShape, kernel: CellShape| {
@@ -356,7 +377,7 @@ fn panels(area: Rect, model: &Model) -> Vec<Panel> {
         let scale = pixel_scale(kernel_fits);
         let kernel = if kernel_fits(scale) { small } else { CellShape::Pixel { scale: kernel_scale(scene, area) } };
         let scale = pixel_scale(|scale| fits(CellShape::Pixel { scale }, kernel));
-        (CellShape::Pixel { scale }, kernel)
+        (CellShape::Pixel { scale: whole_strides(scale, scene) }, kernel)
     };
     let widths = shared(extents(shape, kernel).map(|(width, _)| width), area.width.saturating_sub(2 * GAP));
     let spare = area.width.saturating_sub(widths.iter().sum::<u16>());
@@ -369,6 +390,14 @@ fn panels(area: Rect, model: &Model) -> Vec<Panel> {
         x = x.saturating_add(width).saturating_add(gap).min(u16::MAX - width);
     }
     panels
+}
+
+/// A scale at which every pixel of the stuffed input holds as many inputs as its neighbours: the next multiple of the
+/// stride, where that is small.
+fn whole_strides(scale: i64, scene: &Scene) -> i64 {
+    let Ok(picture) = scene.outcome() else { return scale };
+    let spread = picture.geometry.axes().iter().map(Axis::spread).max().unwrap_or(1);
+    if spread <= scale { div_ceil(scale, spread) * spread } else { scale }
 }
 
 /// A kernel too large for numbers: as pixels, in at most half of the height and a quarter of the width.
@@ -393,18 +422,10 @@ fn shared(wanted: [u16; 3], room: u16) -> [u16; 3] {
     widths
 }
 
-/// Columns that the titles of a column of grids need.
-fn title_width(scene: &Scene, grids: &[GridId]) -> u16 {
-    let transposed = scene.setting().layer.op == Op::ConvTranspose2d;
-    grids
-        .iter()
-        .map(|grid| match grid {
-            GridId::Padded if transposed => 24,
-            GridId::Rotated if transposed => 20,
-            _ => 14,
-        })
-        .max()
-        .unwrap_or(0)
+/// Columns that the titles of a column of grids need. The size of a grid is left out where there is no room for it.
+fn title_width(scene: &Scene, strings: &Strings, grids: &[GridId]) -> u16 {
+    let op = scene.setting().layer.op;
+    grids.iter().map(|grid| saturated(strings.grid(*grid, op).width() as i64)).max().unwrap_or(0)
 }
 
 /// Where in the padded input an input cell stands.

@@ -123,6 +123,9 @@ struct Cursors {
     kernel: Pair,
 }
 
+/// Longest side of a grid that is seen with all its numbers.
+const SMALL: i64 = 16;
+
 /// Settings that undo remembers.
 const MOST_PAST: usize = 1000;
 
@@ -137,12 +140,12 @@ impl Model {
             zoom: Zoom::default(),
             help: false,
             typed: None,
-            cursors: Cursors { output: [1, 1], ..Cursors::default() },
+            cursors: Cursors::default(),
             changed: None,
             past: Vec::new(),
             future: Vec::new(),
         };
-        model.keep_cursors_inside();
+        model.place_cursors();
         model
     }
 
@@ -195,6 +198,16 @@ impl Model {
         if self.scene.outcome().is_err() && matches!(self.zone, Zone::Grid(GridId::Output | GridId::Padded)) {
             self.zone = Zone::Bar;
         }
+    }
+
+    /// Near the corner of a small grid, where padding and window show; in the middle of one that is too large for that.
+    fn place_cursors(&mut self) {
+        for grid in [GridId::Output, GridId::Input, GridId::Rotated] {
+            if let Some(size) = self.scene.size(grid) {
+                *self.cursor_mut(grid) = size.map(|length| if length > SMALL { length / 2 } else { 1 });
+            }
+        }
+        self.keep_cursors_inside();
     }
 
     fn keep_cursors_inside(&mut self) {

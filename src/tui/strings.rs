@@ -1,7 +1,8 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
 use super::model::{AxisChoice, Field};
-use crate::conv::Parameter;
+use crate::conv::{Op, Parameter};
+use crate::scene::GridId;
 
 #[derive(Debug)]
 pub struct Strings {
@@ -109,6 +110,19 @@ pub const ENGLISH: Strings = Strings {
 };
 
 impl Strings {
+    /// The title of a grid.
+    #[must_use]
+    pub fn grid(&self, grid: GridId, op: Op) -> &'static str {
+        match (grid, op) {
+            (GridId::Input, _) => self.input,
+            (GridId::Rotated, Op::ConvTranspose2d) => self.kernel_rotated,
+            (GridId::Rotated | GridId::Kernel, _) => self.kernel,
+            (GridId::Padded | GridId::Stuffed, Op::ConvTranspose2d) => self.padded_transposed,
+            (GridId::Padded | GridId::Stuffed, Op::Conv2d) => self.padded_direct,
+            (GridId::Output | GridId::Full, _) => self.output,
+        }
+    }
+
     #[must_use]
     pub fn field(&self, field: Field) -> &'static str {
         match field {

@@ -53,8 +53,8 @@ fn header(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let (theme, strings) = (&context.theme, context.strings);
     let left = vec![
         Span::styled("tconv", theme.strong()),
-        Span::styled(format!("  {}  ", strings.explore), theme.faint()),
-        Span::styled(model.scene().setting().layer.op.class_name(), theme.text()),
+        Span::styled(format!("  {}", strings.explore), theme.faint()),
+        Span::styled(format!("  {}", model.scene().setting().layer.op), theme.text()),
     ];
     let right = vec![
         Span::styled("?", theme.strong()),
@@ -82,7 +82,9 @@ fn bar(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             Field::Parameter(_) => true,
         })
         .collect();
-    for (fields, short, gap) in [(&all, false, 3), (&some, false, 2), (&some, true, 2), (&some, true, 1)] {
+    for (fields, short, gap) in
+        [(&all, false, 3), (&all, false, 2), (&some, false, 2), (&some, true, 2), (&some, true, 1)]
+    {
         let spans = fields_line(model, context, fields, short, gap);
         if width(&spans) <= usize::from(area.width) || gap == 1 {
             render(spans, area, buf);
@@ -99,12 +101,16 @@ fn fields_line(model: &Model, context: &Context, fields: &[Field], short: bool, 
         let hue = field_hue(theme.palette, *field);
         let changed = model.changed().is_some_and(|changed| changed.field == Some(*field));
         if model.field == *field {
-            let text = if theme.is_mono() { format!("[- {name} {value} +]") } else { format!(" - {name} {value} + ") };
+            let text = format!("{name} {value}");
+            let text =
+                if theme.is_mono() { format!("[- {} +]", text.trim()) } else { format!(" - {} + ", text.trim()) };
             let style =
                 if model.zone == Zone::Bar { theme.badge(hue) } else { theme.ink(hue).add_modifier(UNDERLINED) };
             spans.push(Span::styled(text, style));
         } else {
-            spans.push(Span::styled(format!("{name} "), theme.faint()));
+            if !name.is_empty() {
+                spans.push(Span::styled(format!("{name} "), theme.faint()));
+            }
             let value_style = theme.ink(hue).add_modifier(BOLD);
             spans.push(Span::styled(value, if changed { value_style.add_modifier(UNDERLINED) } else { value_style }));
         }
@@ -237,9 +243,12 @@ fn facts(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let both = |rows: String, cols: String| if rows == cols { rows } else { format!("{rows} / {cols}") };
     let mut spans = Vec::new();
     if picture.geometry.layer().op == Op::ConvTranspose2d {
-        let zeros = |axis: &Axis| (axis.spread() - 1).to_string();
+        let zeros = |axis: &Axis| match axis.spread() - 1 {
+            1 => "1 zero".to_owned(),
+            zeros => format!("{zeros} zeros"),
+        };
         spans.push(Span::styled(
-            format!("stride - 1 = {} zeros between inputs", both(zeros(h), zeros(w))),
+            format!("stride - 1 = {} between inputs", both(zeros(h), zeros(w))),
             theme.ink(theme.palette.stride),
         ));
         let ring = |axis: &Axis| axis.pad()[0].to_string();
@@ -392,18 +401,28 @@ fn legend(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         ),
         (bias_only, "*", strings.bias_only, palette.output_padding),
     ];
-    let mut spans = Vec::new();
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut add_if_it_fits = |piece: Vec<Span<'static>>| {
+        if width(&spans) + width(&piece) <= usize::from(area.width) {
+            spans.extend(piece);
+            spans.push(Span::raw("   "));
+        }
+    };
     for (_, glyph, meaning, ink) in marks.into_iter().filter(|(shown, ..)| *shown) {
-        spans.push(Span::styled(glyph, theme.ink(ink).add_modifier(BOLD)));
-        spans.push(Span::styled(format!(" {meaning}   "), theme.faint()));
+        add_if_it_fits(vec![
+            Span::styled(glyph, theme.ink(ink).add_modifier(BOLD)),
+            Span::styled(format!(" {meaning}"), theme.faint()),
+        ]);
     }
     let window = if theme.is_mono() {
         theme.text().add_modifier(Modifier::REVERSED)
     } else {
         theme.text().bg(theme.color(palette.window_ground))
     };
-    spans.push(Span::styled("  ", window));
-    spans.push(Span::styled(format!(" {}   ", strings.kernel_window), theme.faint()));
+    add_if_it_fits(vec![
+        Span::styled("  ", window),
+        Span::styled(format!(" {}", strings.kernel_window), theme.faint()),
+    ]);
     let largest = scene.largest_value();
     let mut scale = vec![Span::styled(format!("{} {} ", strings.value_colour, number::text(-largest)), theme.faint())];
     if !theme.is_mono() {
@@ -413,9 +432,7 @@ fn legend(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
                 .map(|rgb| Span::styled(" ", theme.text().bg(theme.color(rgb)))),
         );
         scale.push(Span::styled(format!(" {}", number::text(largest)), theme.faint()));
-        if width(&spans) + width(&scale) <= usize::from(area.width) {
-            spans.extend(scale);
-        }
+        add_if_it_fits(scale);
     }
     render(spans, area, buf);
 }
@@ -432,7 +449,7 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
 fn torch(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let line = pytorch::line(&model.scene().setting().layer);
     let style = if model.scene().outcome().is_ok() { context.theme.text() } else { context.theme.error() };
-    render(Line::styled(line, style), area, buf);
+    Paragraph::new(wrapped(&line, "    ", area.width, style)).render(area, buf);
 }
 
 /// The keys that matter now, the most important first, as many as fit.

@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 use super::Context;
 use crate::conv::layer::dimensions;
 use crate::conv::trace::Product;
-use crate::conv::{Geometry, Op, Pair};
+use crate::conv::{Geometry, Pair};
 use crate::palette::Palette;
 use crate::scene::{Cell, GridId, Role, Scene, number};
 use crate::tui::layout::{CellShape, Layout, Panel, place_in_padded};
@@ -89,28 +89,27 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
 
 fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let (theme, strings) = (&context.theme, context.strings);
-    let transposed = model.scene().setting().layer.op == Op::ConvTranspose2d;
-    let name = match panel.grid {
-        GridId::Input => strings.input,
-        GridId::Rotated if transposed => strings.kernel_rotated,
-        GridId::Rotated | GridId::Kernel => strings.kernel,
-        GridId::Padded if transposed => strings.padded_transposed,
-        GridId::Padded => strings.padded_direct,
-        _ => strings.output,
-    };
+    let name = strings.grid(panel.grid, model.scene().setting().layer.op);
     let in_focus = model.zone == Zone::Grid(panel.grid);
     let name_style = if in_focus { theme.badge(theme.palette.text) } else { theme.strong() };
     let size = model.scene().size(panel.grid).unwrap_or([0, 0]);
     let name = if in_focus { format!(" {name} ") } else { name.to_owned() };
-    let mut spans =
-        vec![Span::styled(name, name_style), Span::styled(format!(" {}", dimensions(&size)), theme.faint())];
+    let room = usize::from(panel.title.width);
+    let mut line = Line::from(vec![Span::styled(name, name_style)]);
+    let mut add_if_it_fits = |span: Span<'static>| {
+        if line.width() + span.width() <= room {
+            line.push_span(span);
+        }
+    };
+    add_if_it_fits(Span::styled(format!(" {}", dimensions(&size)), theme.faint()));
     if panel.grid == GridId::Output
         && let Some(before) = model.changed().and_then(|changed| changed.output_before)
         && before != size
     {
-        spans.push(Span::styled(format!(" {} {}", strings.was, dimensions(&before)), theme.ink(theme.palette.stride)));
+        let was = format!(" {} {}", strings.was, dimensions(&before));
+        add_if_it_fits(Span::styled(was, theme.ink(theme.palette.stride)));
     }
-    Line::from(spans)
+    line
 }
 
 fn numbers(model: &Model, context: &Context, marks: &Marks, panel: &Panel, (width, height): (u16, u16)) -> NumberGrid {
@@ -236,9 +235,9 @@ fn mean(scene: &Scene, grid: GridId, first: Pair, scale: i64) -> f64 {
     let mut count = 0.0;
     for row in 0..samples {
         for col in 0..samples {
-            // Neighbouring samples lie an odd distance apart where that is possible, so that a stride of 2 does not hide.
-            let at = [first[0] + row * scale / samples + (row % 2), first[1] + col * scale / samples + (col % 2)];
-            let at = if scale == samples { [first[0] + row, first[1] + col] } else { at };
+            // The samples of a larger pixel lie an odd distance apart, so that a stride of 2 does not hide from them.
+            let step = if scale == samples { 1 } else { (scale / samples) | 1 };
+            let at = [first[0] + row * step % scale, first[1] + col * step % scale];
             if let Some(cell) = scene.cell(grid, at) {
                 sum += if cell.value.is_finite() { cell.value } else { 0.0 };
                 count += 1.0;

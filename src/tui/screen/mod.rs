@@ -22,7 +22,7 @@ pub struct Context {
 /// Draws the whole screen.
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
-    let layout = Layout::new(area, model);
+    let layout = Layout::new(area, model, context.strings);
     explore::view(model, context, &layout, buf);
     if model.help {
         help::view(context, area, buf);
