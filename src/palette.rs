@@ -193,7 +193,7 @@ fn gradient([negative, zero, positive]: [u32; 3]) -> Vec<Rgb> {
         .mode(BlendMode::Oklab)
         .build::<LinearGradient>()
         .map(|gradient| {
-            let colors = gradient.colors(VALUE_STEPS).into_iter();
+            let colors = gradient.colors(VALUE_STEPS);
             colors.map(|color| color.to_rgba8()).map(|[red, green, blue, _]| Rgb(red, green, blue)).collect()
         })
         .unwrap_or_default()

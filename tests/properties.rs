@@ -103,7 +103,7 @@ proptest! {
 
         let coverage: usize = cells(geometry.output()).map(|cell| geometry.coverage(cell)).sum();
         prop_assert_eq!(coverage, of_outputs.len());
-        prop_assert_eq!(geometry.limit_products(1, u128::MAX).expect("no limit"), of_outputs.len() as u128);
+        prop_assert_eq!(geometry.kept_products(), of_outputs.len() as u128);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! `tconv eval`: layers as JSON Lines in, their outputs as JSON Lines out, one by one.
 
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::fmt;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::marker::PhantomData;
 
 use ndarray::{ArrayView1, ArrayView4};
-use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize as DeriveDeserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -18,8 +21,11 @@ const MAX_LINE: u64 = 1 << 28;
 struct Request<'a> {
     #[serde(borrow, default)]
     name: Option<&'a RawValue>,
-    op: OpName,
+    #[serde(deserialize_with = "op")]
+    op: Op,
+    #[serde(deserialize_with = "object")]
     input: Tensor,
+    #[serde(deserialize_with = "object")]
     weight: Tensor,
     bias: Option<Vec<f32>>,
     stride: Option<Both>,
@@ -29,18 +35,48 @@ struct Request<'a> {
     groups: Option<i64>,
 }
 
-#[derive(Clone, Copy, DeriveDeserialize)]
-enum OpName {
-    #[serde(rename = "conv2d")]
-    Conv2d,
-    #[serde(rename = "conv_transpose2d")]
-    ConvTranspose2d,
-}
-
 #[derive(DeriveDeserialize)]
 struct Tensor {
     shape: Vec<i64>,
     data: Option<Vec<f32>>,
+}
+
+/// A JSON object, where serde would take an array of its fields too.
+fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct ObjectVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+fn op<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op, D::Error> {
+    struct OpVisitor;
+
+    impl Visitor<'_> for OpVisitor {
+        type Value = Op;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("\"conv2d\" or \"conv_transpose2d\"")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Op, E> {
+            let known = [Op::Conv2d, Op::ConvTranspose2d].into_iter().find(|op| op.function_name() == name);
+            known.ok_or_else(|| E::invalid_value(de::Unexpected::Str(name), &self))
+        }
+    }
+
+    deserializer.deserialize_str(OpVisitor)
 }
 
 /// An integer for both axes, or `[h, w]`.
@@ -73,7 +109,7 @@ struct PairVisitor {
 impl<'de> Visitor<'de> for PairVisitor {
     type Value = Padding;
 
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(if self.words {
             "an integer, [height, width], \"same\" or \"valid\""
         } else {
@@ -157,22 +193,22 @@ pub fn run(input: impl Read, output: impl Write) -> Result<(), Failure> {
     let mut output = BufWriter::with_capacity(1 << 16, output);
     let mut line = Vec::new();
     let mut any_malformed = false;
-    loop {
+    for number in 1_u64.. {
         if !input.buffer().contains(&b'\n') {
             output.flush()?;
         }
         line.clear();
-        (&mut input).take(MAX_LINE).read_until(b'\n', &mut line)?;
+        (&mut input).take(MAX_LINE).read_until(b'\n', &mut line).map_err(unreadable)?;
         if line.is_empty() {
             break;
         }
         if line.len() as u64 == MAX_LINE && line.last() != Some(&b'\n') {
-            skip_line(&mut input)?;
+            skip_line(&mut input).map_err(unreadable)?;
             let message = format!("the line is longer than {MAX_LINE} bytes");
             write(&mut output, &Answer::error(None, "too_large", message))?;
             continue;
         }
-        any_malformed |= answer_line(&line, &mut output)?;
+        any_malformed |= answer_line(line.trim_ascii_end(), number, &mut output)?;
         // A single huge line must not keep its memory for the rest of the stream.
         line.shrink_to(1 << 20);
     }
@@ -180,9 +216,15 @@ pub fn run(input: impl Read, output: impl Write) -> Result<(), Failure> {
     if any_malformed { Err(Failure::Answered) } else { Ok(()) }
 }
 
+fn unreadable(error: io::Error) -> Failure {
+    Failure::No(format!("error: the input could not be read: {error}"))
+}
+
 /// Answers one line; whether it was malformed.
-fn answer_line(line: &[u8], output: &mut impl Write) -> Result<bool, Failure> {
-    match serde_json::from_slice::<Request<'_>>(line) {
+fn answer_line(line: &[u8], number: u64, output: &mut impl Write) -> Result<bool, Failure> {
+    let mut json = serde_json::Deserializer::from_slice(line);
+    let request = object::<Request<'_>, _>(&mut json).and_then(|request| json.end().map(|()| request));
+    match request {
         Ok(request) => {
             let answer = match answer(&request) {
                 Ok(output) => Answer { name: request.name, output: Some(output), error: None },
@@ -193,13 +235,20 @@ fn answer_line(line: &[u8], output: &mut impl Write) -> Result<bool, Failure> {
         }
         Err(error) => {
             let name = serde_json::from_slice::<Named<'_>>(line).ok().and_then(|named| named.name);
-            write(output, &Answer::error(name, "malformed", error.to_string()))?;
+            write(output, &Answer::error(name, "malformed", message(&error, number)))?;
             Ok(true)
         }
     }
 }
 
-fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
+/// The error with the place in the stream instead of the place in the line.
+fn message(error: &serde_json::Error, number: u64) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    format!("line {number}, column {}: {}", error.column(), text.strip_suffix(&place).unwrap_or(&text))
+}
+
+fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
     loop {
         let waiting = input.fill_buf()?;
         let (end, used) = match waiting.iter().position(|byte| *byte == b'\n') {
@@ -214,7 +263,7 @@ fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
 }
 
 fn write(output: &mut impl Write, answer: &Answer<'_>) -> Result<(), Failure> {
-    serde_json::to_writer(&mut *output, answer).map_err(std::io::Error::from)?;
+    serde_json::to_writer(&mut *output, answer).map_err(io::Error::from)?;
     output.write_all(b"\n")?;
     Ok(())
 }
@@ -225,7 +274,7 @@ fn answer(request: &Request<'_>) -> Result<Output, Fault> {
     settings.check_ranges()?;
     let [batch, channels, height, width] = four(&request.input.shape, "input", "n, in, h, w")?;
     let weight_shape = four(&request.weight.shape, "weight", weight_meaning(request.op))?;
-    let layer = settings.sized_by_weight(weight_shape);
+    let layer = settings.sized_by_weight(weight_shape)?;
     layer.check_settings()?;
     if channels != layer.in_channels {
         return Err(Fault::ChannelMismatch { expected: layer.in_channels, found: channels });
@@ -242,39 +291,36 @@ fn answer(request: &Request<'_>) -> Result<Output, Fault> {
     for (what, tensor) in [("input", &request.input), ("weight", &request.weight)] {
         check_count(what, tensor)?;
     }
-    let geometry = layer.check([height, width]).map_err(|refusal| refusal.fault)?;
-    let [out_h, out_w] = geometry.output();
-    let shape = [batch, layer.out_channels, out_h, out_w];
-    let (input, weight) = match (&request.input.data, &request.weight.data) {
-        (Some(input), Some(weight)) => (input, weight),
-        (None, None) => return Ok(Output { shape, data: None }),
+    let data = match (&request.input.data, &request.weight.data) {
+        (Some(input), Some(weight)) => Some((input, weight)),
+        (None, None) => None,
         (Some(_), None) => return Err(Fault::DataMissing { what: "weight", has: "input" }),
         (None, Some(_)) => return Err(Fault::DataMissing { what: "input", has: "weight" }),
     };
+    let geometry = layer.check([height, width]).map_err(|refusal| refusal.fault)?;
+    let [out_h, out_w] = geometry.output();
+    let shape = [batch, layer.out_channels, out_h, out_w];
+    let Some((input, weight)) = data else { return Ok(Output { shape, data: None }) };
     count_numbers("output", &shape, MAX_NUMBERS)?;
     let input = view(input, [batch, channels, height, width], "input")?;
     let weight = view(weight, weight_shape, "weight")?;
     let (input, weight) = (input.mapv(f64::from), weight.mapv(f64::from));
     let bias = request.bias.as_ref().map(|bias| ArrayView1::from(bias).mapv(f64::from));
     let operands = Operands::new(&geometry, input.view(), weight.view(), bias.as_ref().map(|bias| bias.view()))?;
-    // Summed in f64 and rounded once: the f32 nearest to the exact answer, whatever the order of the sum.
+    // Summed in f64 and rounded once: closer to the exact answer than any sum in f32.
     let data = operands.forward().iter().map(|value| *value as f32).collect();
     Ok(Output { shape, data: Some(data) })
 }
 
-fn weight_meaning(op: OpName) -> &'static str {
+fn weight_meaning(op: Op) -> &'static str {
     match op {
-        OpName::Conv2d => "out, in/groups, kh, kw",
-        OpName::ConvTranspose2d => "in, out/groups, kh, kw",
+        Op::Conv2d => "out, in/groups, kh, kw",
+        Op::ConvTranspose2d => "in, out/groups, kh, kw",
     }
 }
 
 fn layer(request: &Request<'_>) -> Layer {
-    let op = match request.op {
-        OpName::Conv2d => Op::Conv2d,
-        OpName::ConvTranspose2d => Op::ConvTranspose2d,
-    };
-    let plain = Layer::new(op, [1, 1]);
+    let plain = Layer::new(request.op, [1, 1]);
     Layer {
         stride: request.stride.map_or(plain.stride, |Both(pair)| pair),
         padding: request.padding.map_or(plain.padding, |PaddingValue(padding)| padding),

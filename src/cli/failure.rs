@@ -1,8 +1,8 @@
 //! How a command ends when it does not end well: what goes to stderr, and with which exit code.
 
 use std::fmt::Display;
-use std::io;
 use std::process::ExitCode;
+use std::{io, iter};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -49,17 +49,16 @@ impl Failure {
     /// A layer that is refused: PyTorch's wording, the reason, and the nearest settings that work.
     #[must_use]
     pub fn refused(refusal: &Refusal) -> Failure {
-        let mut text =
-            format!("error: {refusal}\n  layer  {} on {}", pytorch::line(&refusal.layer), dimensions(&refusal.input));
-        let why = refusal.fault.why();
+        let (layer, why) = (pytorch::line(&refusal.layer), refusal.fault.why());
+        let mut lines =
+            vec![format!("error: {refusal}"), format!("  layer  {layer} on {}", dimensions(&refusal.input))];
         if !why.is_empty() {
-            text += &format!("\n  why    {why}");
+            lines.push(format!("  why    {why}"));
         }
-        for (index, repair) in refusal.repairs().iter().take(MOST_REPAIRS).enumerate() {
-            text += if index == 0 { "\n  try    " } else { "\n         " };
-            text += &repair.to_string();
-        }
-        Failure::No(text)
+        let repairs = refusal.repairs();
+        let labels = iter::once("  try  ").chain(iter::repeat("       "));
+        lines.extend(labels.zip(repairs.iter().take(MOST_REPAIRS)).map(|(label, repair)| format!("{label}  {repair}")));
+        Failure::No(lines.join("\n"))
     }
 
     /// Says what there is to say on stderr, and gives the exit code.

@@ -12,7 +12,7 @@ use crate::conv::{Layer, Op, Padding, Pair};
 use crate::load::{self, Plane};
 use crate::scene::{Fill, Setting, Values};
 
-/// `3` or `3x5`, height x width.
+/// 3 or `3x5`, height x width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub Pair);
 
@@ -97,19 +97,19 @@ pub struct LayerArgs {
     /// padding; for a conv2d also same or valid
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     pub padding: Option<PaddingArg>,
-    /// `output_padding` of a transposed layer
+    /// output_padding of a transposed layer
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     pub output_padding: Option<Size>,
-    /// Choose `output_padding` as forward(x, output_size=SIZE) does
+    /// Choose output_padding as forward(x, output_size=SIZE) does
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true, conflicts_with = "output_padding")]
     pub output_size: Option<Size>,
     /// dilation
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     pub dilation: Option<Size>,
-    /// `in_channels`
+    /// in_channels
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub in_channels: Option<i64>,
-    /// `out_channels`
+    /// out_channels
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub out_channels: Option<i64>,
     /// groups

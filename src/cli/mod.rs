@@ -1,5 +1,8 @@
 //! The command line: one file a subcommand.
 
+#![allow(clippy::disallowed_methods, reason = "the command line talks to the world")]
+#![allow(clippy::doc_markdown, reason = "doc comments of arguments are shown as they are, as help")]
+
 mod eval;
 mod explore;
 mod failure;
@@ -22,8 +25,8 @@ use theme::ThemeArg;
 
 /// Understand transposed convolution in the terminal
 ///
-/// tconv shows what `nn.ConvTranspose2d` (and `nn.Conv2d`) do, as pictures with exact numbers: the zeros that the stride
-/// puts in, the padding that is really a crop, the rotated kernel, and what is in the row that `output_padding` adds.
+/// tconv shows what nn.ConvTranspose2d (and nn.Conv2d) do, as pictures with exact numbers: the zeros that the stride
+/// puts in, the padding that is really a crop, the rotated kernel, and what is in the row that output_padding adds.
 /// Without a command it opens Explore.
 #[derive(Debug, Parser)]
 #[command(name = "tconv", version, max_term_width = 100, after_help = EXAMPLES)]

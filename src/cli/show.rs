@@ -10,7 +10,6 @@ use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::figure::text::{self, Line, Room, Span};
 use crate::scene::Scene;
-use crate::scene::notes::notes;
 
 /// Rows of a grid that a terminal is given, unless all are asked for.
 const ROWS_ON_A_TERMINAL: usize = 40;
@@ -49,8 +48,8 @@ pub fn run(args: &ShowArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
         Line::new(),
     ];
     lines.extend(text::scene(&scene, palette, room));
-    for remark in request.remarks.into_iter().chain(notes(&picture.geometry)) {
-        lines.push(vec![Span::inked("- ", palette.faint), Span::plain(remark)]);
+    for remark in request.remarks.iter().chain(&picture.notes) {
+        lines.push(vec![Span::inked("- ", palette.faint), Span::plain(remark.as_str())]);
     }
     Painter::stdout(args.color).lines(&lines)?;
     Ok(())

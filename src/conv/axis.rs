@@ -63,7 +63,8 @@ pub struct AxisSettings {
 
 impl AxisSettings {
     /// `K = d*(k-1) + 1`, the cells from the first to the last tap.
-    fn dilated_kernel(&self) -> i128 {
+    #[must_use]
+    pub fn dilated_kernel(&self) -> i128 {
         i128::from(self.dilation) * (i128::from(self.kernel) - 1) + 1
     }
 
@@ -157,8 +158,8 @@ impl Axis {
             settings.dilated_kernel(),
             settings.dilated_kernel(),
         ]
-        .iter()
-        .try_fold(0_i128, |sum, length| sum.checked_add(*length))
+        .into_iter()
+        .try_fold(0, i128::checked_add)
         .filter(|bound| i64::try_from(*bound).is_ok());
         match (bound, i64::try_from(output)) {
             (Some(_), Ok(output)) => Ok(Axis { settings, input, output }),
@@ -307,6 +308,12 @@ impl Axis {
         }
     }
 
+    /// Length of the strided side: the output of a direct convolution, the input of a transposed one.
+    #[must_use]
+    pub fn strided(&self) -> i64 {
+        if self.is_transposed() { self.input } else { self.output }
+    }
+
     /// For kernel tap `tap`, the strided side of its products and the offset of the dense side. The strided side is the
     /// output of a direct convolution and the input of a transposed one; index `j` of it meets `j*s + offset` of the
     /// other. Products that fall outside are not in the range.
@@ -314,10 +321,10 @@ impl Axis {
     pub fn kept(&self, tap: i64) -> (Range<i64>, i64) {
         let AxisSettings { stride, padding: [padding, _], dilation, .. } = self.settings;
         let offset = tap * dilation - padding;
-        let (strided, dense) = if self.is_transposed() { (self.input, self.output) } else { (self.output, self.input) };
+        let dense = if self.is_transposed() { self.output } else { self.input };
         let first = (-offset).max(0).unsigned_abs().div_ceil(stride.unsigned_abs()).cast_signed();
         let end = (dense - 1 - offset).div_euclid(stride) + 1;
-        (first..end.clamp(first, strided.max(first)), offset)
+        (first..end.clamp(first, self.strided().max(first)), offset)
     }
 
     /// The tap at `place` of the window: the kernel lies rotated in a transposed layer, and as it is in a direct one. The

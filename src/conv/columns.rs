@@ -12,6 +12,9 @@ use super::operands::index;
 /// Taps, and places, in one block. A block of `f64` takes 2 MiB and stays in the cache.
 const BLOCK: usize = 512;
 
+/// Up to so many channels on the side that a matrix product sums or spreads over, plain loops are faster (measured).
+pub(super) const FEW_CHANNELS: usize = 4;
+
 /// `0..length` in blocks.
 pub(super) fn blocks(length: usize) -> impl Iterator<Item = Range<usize>> {
     (0..length).step_by(BLOCK).map(move |start| start..(start + BLOCK).min(length))

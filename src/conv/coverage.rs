@@ -43,21 +43,27 @@ fn gcd(a: i64, b: i64) -> i64 {
 }
 
 impl Geometry {
-    /// How many products one pair of channels takes, those that fall outside left out: the sum of the coverage.
+    /// How many products of one pair of channels reach the output: the sum of the coverage.
+    #[must_use]
+    pub fn kept_products(&self) -> u128 {
+        let [rows, cols] = self.axes().map(|axis| {
+            let kept = (0..axis.kernel()).map(|tap| axis.kept(tap).0);
+            kept.map(|kept| u128::from((kept.end - kept.start).unsigned_abs())).sum::<u128>()
+        });
+        rows * cols
+    }
+
+    /// Holds the products that `channel_pairs` pairs of channels take, those that fall outside included, against `limit`.
     ///
     /// # Errors
-    /// [`Fault::TooManyProducts`] if `channel_pairs` times as many exceed `limit`.
-    pub fn limit_products(&self, channel_pairs: u128, limit: u128) -> Result<u128, Fault> {
-        let [rows, cols] = self.axes().map(|axis| {
-            (0..axis.kernel())
-                .map(|tap| axis.kept(tap).0)
-                .map(|kept| u128::from((kept.end - kept.start).unsigned_abs()))
-                .sum::<u128>()
-        });
-        let products = rows * cols;
-        match products.checked_mul(channel_pairs) {
-            Some(all) if all <= limit => Ok(products),
-            all => Err(Fault::TooManyProducts { products: all.unwrap_or(u128::MAX), limit }),
+    /// [`Fault::TooManyProducts`]
+    pub fn limit_products(&self, channel_pairs: u128, limit: u128) -> Result<(), Fault> {
+        let lengths = self.axes().iter().flat_map(|axis| [axis.strided(), axis.kernel()]);
+        let products =
+            lengths.map(|length| u128::from(length.unsigned_abs())).try_fold(channel_pairs, u128::checked_mul);
+        match products {
+            Some(products) if products <= limit => Ok(()),
+            products => Err(Fault::TooManyProducts { products: products.unwrap_or(u128::MAX), limit }),
         }
     }
 

@@ -70,7 +70,7 @@ pub enum Fault {
         per_channel(padded),
         per_channel(window)
     )]
-    WindowTooLarge { padded: Pair, window: Pair },
+    WindowTooLarge { padded: [i128; 2], window: [i128; 2] },
     #[error("requested an output size of {}, but valid sizes range from [{}, {}] to [{}, {}] (for an input of {})", list(*size), smallest[0], smallest[1], largest[0], largest[1], list(*input))]
     OutputSizeOutOfRange { size: Pair, smallest: [i128; 2], largest: [i128; 2], input: Pair },
     #[error("Conv2d takes no output_size: its output follows from its settings")]

@@ -75,14 +75,16 @@ impl Layer {
     }
 
     /// The layer with the channels and kernel size of a weight of this shape; the reverse of [`Layer::weight_shape`].
-    #[must_use]
-    pub fn sized_by_weight(self, [first, second, kh, kw]: [i64; 4]) -> Layer {
-        let many = second.saturating_mul(self.groups);
+    ///
+    /// # Errors
+    /// [`Fault::LengthTooLarge`] if the channels of all groups do not fit in 63 bits.
+    pub fn sized_by_weight(self, [first, second, kh, kw]: [i64; 4]) -> Result<Layer, Fault> {
+        let many = second.checked_mul(self.groups).ok_or(Fault::LengthTooLarge)?;
         let (in_channels, out_channels) = match self.op {
             Op::Conv2d => (many, first),
             Op::ConvTranspose2d => (first, many),
         };
-        Layer { in_channels, out_channels, kernel_size: [kh, kw], ..self }
+        Ok(Layer { in_channels, out_channels, kernel_size: [kh, kw], ..self })
     }
 
     /// The settings of one axis, 0 for height and 1 for width.
@@ -93,7 +95,7 @@ impl Layer {
             Padding::Explicit(padding) => [padding[axis]; 2],
             Padding::Valid => [0, 0],
             Padding::Same => {
-                let total = dilation.saturating_mul(kernel.saturating_sub(1));
+                let total = self.same_padding(axis).unwrap_or(i64::MAX);
                 [total / 2, total - total / 2]
             }
         };
@@ -105,6 +107,11 @@ impl Layer {
             output_padding: self.output_padding[axis],
             dilation,
         }
+    }
+
+    /// The cells that `padding='same'` adds to an axis, `d*(k-1)`; `None` if they do not fit in 63 bits.
+    fn same_padding(&self, axis: usize) -> Option<i64> {
+        self.dilation[axis].checked_mul(self.kernel_size[axis].checked_sub(1)?)
     }
 
     /// Holds the settings against every rule that needs no input: each number in range, groups that divide the channels.
@@ -173,6 +180,9 @@ impl Layer {
         if input.iter().any(|length| *length < 1) {
             return Err(Fault::EmptyInput { input });
         }
+        if self.padding == Padding::Same && [0, 1].iter().any(|axis| self.same_padding(*axis).is_none()) {
+            return Err(Fault::LengthTooLarge);
+        }
         let axes = [Axis::new(self.axis(0), input[0]), Axis::new(self.axis(1), input[1])];
         match axes {
             [Ok(h), Ok(w)] => Ok(Geometry { layer: self.clone(), axes: [h, w] }),
@@ -188,13 +198,10 @@ impl Layer {
                 dilation: self.dilation,
             },
             Some(AxisFault::OutputTooSmall) if self.op == Op::Conv2d => {
-                let axis = |index: usize| {
-                    let settings = self.axis(index);
-                    let [start, end] = settings.padding;
-                    [input[index].saturating_add(start).saturating_add(end), self.window(index)]
-                };
-                let [[padded_h, window_h], [padded_w, window_w]] = [axis(0), axis(1)];
-                Fault::WindowTooLarge { padded: [padded_h, padded_w], window: [window_h, window_w] }
+                let axes = [0, 1].map(|axis| self.axis(axis));
+                let padded = [0, 1]
+                    .map(|axis| axes[axis].padding.into_iter().map(i128::from).sum::<i128>() + i128::from(input[axis]));
+                Fault::WindowTooLarge { padded, window: axes.map(|axis| axis.dilated_kernel()) }
             }
             Some(AxisFault::OutputTooSmall) => Fault::OutputTooSmall {
                 input,
@@ -202,10 +209,6 @@ impl Layer {
             },
             Some(AxisFault::TooLarge) | None => Fault::LengthTooLarge,
         }
-    }
-
-    fn window(&self, axis: usize) -> i64 {
-        self.dilation[axis].saturating_mul(self.kernel_size[axis].saturating_sub(1)).saturating_add(1)
     }
 
     /// The layer with the `output_padding` that makes `forward(x, output_size=size)` answer that size. As in PyTorch it

@@ -10,8 +10,8 @@ use super::{Op, transposed};
 /// Most numbers that one array may hold. Sizes alone are answered far beyond it.
 pub const MAX_NUMBERS: usize = 1 << 26;
 
-/// Most products that one layer may take. More than any real layer: it keeps a hostile one from running for days.
-pub const MAX_PRODUCTS: u128 = 1 << 40;
+/// Most products that one layer may take: half a minute or so. It keeps a hostile layer from running for days.
+pub const MAX_PRODUCTS: u128 = 1 << 38;
 
 /// How many numbers an array of this shape holds.
 ///
@@ -107,15 +107,19 @@ impl<'a, T: NdFloat> Operands<'a, T> {
         }
     }
 
-    /// The output before any product: the bias of each channel, else zero.
-    pub(super) fn bias_only(&self) -> Array4<T> {
-        let mut output = Array4::zeros(self.output_shape);
+    /// An output in which nothing has been summed yet.
+    pub(super) fn zeros(&self) -> Array4<T> {
+        Array4::zeros(self.output_shape)
+    }
+
+    /// The sums with the bias of each channel. It comes last, so that it does not disturb sums that cancel.
+    pub(super) fn with_bias(&self, mut sums: Array4<T>) -> Array4<T> {
         if let Some(bias) = &self.bias {
-            for (mut channel, value) in output.axis_iter_mut(ndarray::Axis(1)).zip(bias) {
-                channel.fill(*value);
+            for (mut channel, value) in sums.axis_iter_mut(ndarray::Axis(1)).zip(bias) {
+                channel += *value;
             }
         }
-        output
+        sums
     }
 }
 

@@ -4,7 +4,7 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, Array4, NdFloat, s};
 
 use super::axis::Axis;
-use super::columns::{blocks, for_each_run};
+use super::columns::{FEW_CHANNELS, blocks, for_each_run};
 use super::operands::{Operands, as_matrix, index};
 
 /// Each input cell stamps the kernel, scaled by itself, onto the output at `a*s - p`, every tap `d` from the next; stamps
@@ -12,7 +12,7 @@ use super::operands::{Operands, as_matrix, index};
 pub(super) fn definition<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
     let (layer, [h, w]) = (operands.geometry.layer(), operands.geometry.axes());
     let (in_group, out_group) = (index(layer.in_channels / layer.groups), index(layer.out_channels / layer.groups));
-    let mut output = operands.bias_only();
+    let mut output = operands.zeros();
     for ((n, input, row, col), value) in operands.input.indexed_iter() {
         let first = input / in_group * out_group;
         for out in 0..out_group {
@@ -26,7 +26,7 @@ pub(super) fn definition<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
             }
         }
     }
-    output
+    operands.with_bias(output)
 }
 
 /// The output that gets `input` times `tap`: `a*s + b*d - p`, if that is inside.
@@ -36,7 +36,8 @@ fn lands(axis: &Axis, input: usize, tap: i64) -> Option<usize> {
     (0..axis.output()).contains(&place).then(|| index(place))
 }
 
-/// The same by matrix products: the stamps of all inputs are columns, which are then added up in place (col2im).
+/// The same by matrix products: the stamps of all inputs are columns, which are then added up in place (col2im). For few
+/// input channels the columns are not worth their making: each stamp is added up at once.
 pub(super) fn fast<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
     let (layer, [h, w]) = (operands.geometry.layer(), operands.geometry.axes());
     let groups = index(layer.groups);
@@ -45,13 +46,23 @@ pub(super) fn fast<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
     let weight = as_matrix(operands.weight);
     let input = operands.input.as_standard_layout();
     let step = index(w.settings().stride);
-    let mut output = operands.bias_only();
+    let mut output = operands.zeros();
     for (n, group) in (0..operands.output_shape.0).flat_map(|n| (0..groups).map(move |group| (n, group))) {
         let inputs = group * in_group..(group + 1) * in_group;
         let weight = weight.slice(s![inputs.clone(), ..]);
         let input = input.slice(s![n, inputs, .., ..]);
         let input = input.into_shape_with_order((in_group, in_h * in_w)).expect("made contiguous");
         let mut result = output.slice_mut(s![n, group * out_group..(group + 1) * out_group, .., ..]);
+        if in_group <= FEW_CHANNELS {
+            for (weights, inputs) in weight.rows().into_iter().zip(input.rows()) {
+                for_each_run(operands.geometry, in_w, 0..weights.len(), 0..in_h * in_w, |run| {
+                    let mut sums = result.slice_mut(s![run.channel, run.row, run.col..; step]);
+                    let stamped = inputs.slice(s![run.place..run.place + run.length]);
+                    sums.slice_mut(s![..run.length]).scaled_add(weights[run.tap], &stamped);
+                });
+            }
+            continue;
+        }
         for places in blocks(in_h * in_w) {
             for taps in blocks(weight.ncols()) {
                 let mut columns = Array2::zeros((taps.len(), places.len()));
@@ -65,5 +76,5 @@ pub(super) fn fast<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
             }
         }
     }
-    output
+    operands.with_bias(output)
 }

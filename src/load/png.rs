@@ -287,7 +287,7 @@ mod tests {
         let pixels: Vec<u8> = (0..=255).map(|i: u8| i.wrapping_mul(37)).collect();
         for filter in [Filter::NoFilter, Filter::Sub, Filter::Up, Filter::Avg, Filter::Paeth] {
             let bytes = saved_with(16, 16, ColorType::Grayscale, BitDepth::Eight, &pixels, |encoder| {
-                encoder.set_filter(filter)
+                encoder.set_filter(filter);
             });
             let levels: Vec<f64> = pixels.iter().map(|&p| p.into()).collect();
             assert_eq!(values(&bytes).into_raw_vec_and_offset().0, levels);
@@ -318,7 +318,7 @@ mod tests {
     fn interlaced_images() {
         let level = |x, y| u8::try_from(10 * y + x).unwrap();
         for (width, height) in [(1, 1), (2, 3), (8, 8), (9, 11)] {
-            let expected = Array2::from_shape_fn((height, width), |(y, x)| level(x, y).into());
+            let expected = Array2::from_shape_fn((height, width), |(y, x)| f64::from(level(x, y)));
             assert_eq!(values(&interlaced(width, height, level)), expected);
         }
     }

@@ -55,6 +55,8 @@ impl Default for Setting {
 #[derive(Clone, Debug)]
 pub struct Picture {
     pub geometry: Geometry,
+    /// What is worth knowing about it, most surprising first.
+    pub notes: Vec<String>,
     uncropped: Geometry,
     output: Array2<f64>,
 }
@@ -174,7 +176,7 @@ fn picture(setting: &Setting, geometry: Geometry, input: &Array2<f64>, kernel: &
     }
     geometry.limit_products(1, MAX_PRODUCTS)?;
     let output = one_channel(setting, &geometry, input, kernel)?;
-    Ok(Picture { geometry, uncropped, output })
+    Ok(Picture { notes: notes::notes(&geometry), geometry, uncropped, output })
 }
 
 /// The output for one input channel and one output channel.

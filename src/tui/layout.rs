@@ -18,9 +18,6 @@ const NARROW: u16 = 60;
 /// Sizes of a cell with a number in it, the best first: columns and rows.
 const NUMBER_CELLS: [(u16, u16); 9] = [(8, 3), (7, 3), (6, 2), (5, 2), (4, 2), (6, 1), (5, 1), (4, 1), (3, 1)];
 
-/// Rows that the notes may take from what the grids leave over.
-const MOST_EXTRA_NOTES: u16 = 2;
-
 /// How the cells of a grid are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellShape {
@@ -114,7 +111,8 @@ impl Layout {
     pub fn new(area: Rect, model: &Model, strings: &Strings) -> Layout {
         let layout = Layout::with_notes(area, model, strings, 0);
         let grids_end = layout.panels.iter().map(|panel| panel.cells.bottom()).max().unwrap_or(u16::MAX);
-        let spare = layout.facts.y.saturating_sub(grids_end).min(MOST_EXTRA_NOTES);
+        let missing = note_lines(model, layout.note.width).len().saturating_sub(usize::from(layout.note.height));
+        let spare = layout.facts.y.saturating_sub(grids_end).min(saturated(missing as i64));
         if spare == 0 || layout.note.height == 0 { layout } else { Layout::with_notes(area, model, strings, spare) }
     }
 
@@ -169,6 +167,20 @@ impl Layout {
     pub fn panel(&self, grid: GridId) -> Option<&Panel> {
         self.panels.iter().find(|panel| panel.grid == grid)
     }
+}
+
+/// Text in lines of at most `width` columns, broken where its language allows (UAX #14); the later ones are indented.
+#[must_use]
+pub fn wrapped(text: &str, indent: &str, width: u16) -> Vec<String> {
+    let options = textwrap::Options::new(usize::from(width.max(1))).subsequent_indent(indent);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// The notes of the scene as lines.
+#[must_use]
+pub fn note_lines(model: &Model, width: u16) -> Vec<String> {
+    let Ok(picture) = model.scene().outcome() else { return Vec::new() };
+    picture.notes.iter().flat_map(|note| wrapped(&format!("- {note}"), "  ", width)).collect()
 }
 
 /// The PyTorch line takes a second row where one is too short.

@@ -25,6 +25,7 @@ impl Field {
     ];
 
     /// The fields that a layer of this kind has.
+    #[must_use]
     pub fn of(op: Op) -> impl DoubleEndedIterator<Item = Field> {
         Field::ALL.into_iter().filter(move |field| match field {
             Field::Parameter(parameter) => parameter.exists_on(op),

@@ -1,5 +1,7 @@
 //! The only impure part: the terminal, its guard, the event loop, and the effects.
 
+#![allow(clippy::disallowed_methods, reason = "the one impure part")]
+
 use std::io::{self, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Once;

@@ -133,28 +133,9 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// The candidate that `text` is a misspelling of: the nearest one at most two edits away.
 pub(super) fn nearest<T: AsRef<str>>(text: &str, candidates: impl IntoIterator<Item = T>) -> Option<T> {
-    let distance = |candidate: T| (edit_distance(text, candidate.as_ref()), candidate);
+    let distance = |candidate: T| (strsim::levenshtein(text, candidate.as_ref()), candidate);
     let (edits, candidate) = candidates.into_iter().map(distance).min_by_key(|(edits, _)| *edits)?;
     (edits <= 2).then_some(candidate)
-}
-
-/// How many characters must be inserted, removed or replaced to turn one text into the other.
-fn edit_distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
-    for (line, a) in from.chars().enumerate() {
-        let (mut diagonal, mut left) = (line, line + 1);
-        let mut cells = row.iter_mut();
-        if let Some(first) = cells.next() {
-            *first = left;
-        }
-        for (cell, b) in cells.zip(to.chars()) {
-            let replaced = diagonal + usize::from(a != b);
-            diagonal = *cell;
-            left = replaced.min(diagonal + 1).min(left + 1);
-            *cell = left;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// The parameters of a function, for [`Call::bind`].
@@ -775,16 +756,6 @@ mod tests {
             parse("f()").unwrap().bind(&three).unwrap_err().message,
             "f() missing 3 required positional arguments: 'a', 'stride', and 'padding'"
         );
-    }
-
-    #[test]
-    fn edits() {
-        for (from, to, edits) in [("", "", 0), ("", "ab", 2), ("ab", "", 2), ("strides", "stride", 1), ("é", "e", 1)] {
-            assert_eq!(edit_distance(from, to), edits, "{from} {to}");
-        }
-        assert_eq!(edit_distance("kitten", "sitting"), 3);
-        assert_eq!(nearest("stirde", ["padding", "stride"]), Some("stride"));
-        assert_eq!(nearest("kernel", ["kernel_size"]), None);
     }
 
     /// Texts that get further into the parser than random characters do.

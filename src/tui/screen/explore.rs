@@ -13,10 +13,9 @@ use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Op, Pair, Parameter};
 use crate::palette::{Palette, Rgb};
 use crate::scene::formula::{self, Formula, Piece, bracketed};
-use crate::scene::notes::notes;
 use crate::scene::{GridId, Role, number};
 use crate::tui::keymap::KEYS;
-use crate::tui::layout::Layout;
+use crate::tui::layout::{Layout, note_lines, wrapped};
 use crate::tui::model::{AxisChoice, Field, Model, Zone};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
@@ -39,10 +38,8 @@ fn render(line: impl Into<Line<'static>>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Text in lines of at most `width` columns, the later ones indented.
-fn wrapped(text: &str, indent: &str, width: u16, style: Style) -> Vec<Line<'static>> {
-    let options = textwrap::Options::new(usize::from(width.max(1))).subsequent_indent(indent);
-    textwrap::wrap(text, options).into_iter().map(|line| Line::styled(line.into_owned(), style)).collect()
+fn wrapped_lines(text: &str, indent: &str, width: u16, style: Style) -> Vec<Line<'static>> {
+    wrapped(text, indent, width).into_iter().map(|line| Line::styled(line, style)).collect()
 }
 
 fn width(spans: &[Span<'_>]) -> usize {
@@ -221,11 +218,11 @@ fn refusal(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         return;
     }
     let mut lines = vec![Line::styled(strings.refused, theme.error()), Line::default()];
-    lines.extend(wrapped(&refusal.to_string(), "", area.width, theme.text()));
+    lines.extend(wrapped_lines(&refusal.to_string(), "", area.width, theme.text()));
     let why = refusal.fault.why();
     if !why.is_empty() {
         lines.push(Line::default());
-        lines.extend(wrapped(why, "", area.width, theme.faint()));
+        lines.extend(wrapped_lines(why, "", area.width, theme.faint()));
     }
     lines.push(Line::default());
     for (index, repair) in refusal.repairs().iter().take(4).enumerate() {
@@ -439,17 +436,15 @@ fn legend(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
 
 /// What is worth knowing about this layer.
 fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
-    let Ok(picture) = model.scene().outcome() else { return };
-    let style = context.theme.text();
-    let notes = notes(&picture.geometry).into_iter();
-    let lines: Vec<_> = notes.flat_map(|note| wrapped(&format!("- {note}"), "  ", area.width, style)).collect();
+    let lines = note_lines(model, area.width).into_iter().map(|line| Line::styled(line, context.theme.text()));
+    let lines: Vec<_> = lines.collect();
     Paragraph::new(lines).render(area, buf);
 }
 
 fn torch(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let line = pytorch::line(&model.scene().setting().layer);
     let style = if model.scene().outcome().is_ok() { context.theme.text() } else { context.theme.error() };
-    Paragraph::new(wrapped(&line, "    ", area.width, style)).render(area, buf);
+    Paragraph::new(wrapped_lines(&line, "    ", area.width, style)).render(area, buf);
 }
 
 /// The keys that matter now, the most important first, as many as fit.

@@ -135,7 +135,7 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
     let style = if mark.is_some() || is_cursor { style.add_modifier(Modifier::BOLD) } else { style };
     CellView {
         // A letter or the brackets of the cursor need columns of their own.
-        text: text(cell, usize::from(width).saturating_sub(if width > 2 { 1 } else { 0 })),
+        text: text(cell, usize::from(width).saturating_sub(usize::from(width > 2))),
         style,
         letter: mark.map(|index| (letter(index), theme.badge(Palette::pair(index)))),
         cursor: is_cursor.then(|| style.add_modifier(Modifier::BOLD)),

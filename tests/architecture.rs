@@ -1,0 +1,113 @@
+//! Who may use whom. The rules are the map in `src/lib.rs`; this test holds them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A part of the crate, and the parts that it may use.
+const RULES: [(&str, &[&str]); 7] = [
+    ("conv", &[]),
+    ("load", &[]),
+    ("palette", &["conv"]),
+    ("scene", &["conv"]),
+    ("figure", &["conv", "scene", "palette"]),
+    ("tui", &["conv", "scene", "palette"]),
+    ("cli", &["conv", "load", "palette", "scene", "figure", "tui"]),
+];
+
+/// Inside tui, what a part must not use.
+const TUI_BANS: [(&str, &[&str]); 5] = [
+    ("widget", &["model", "message", "update", "screen", "layout", "runtime", "strings"]),
+    ("update.rs", &["screen", "layout", "theme", "runtime", "widget"]),
+    ("model.rs", &["screen", "layout", "theme", "runtime", "widget", "update"]),
+    ("layout.rs", &["screen", "theme", "runtime", "widget", "update"]),
+    ("screen", &["runtime", "update", "effect"]),
+];
+
+fn sources(under: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(under).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            files.extend(sources(&entry));
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            files.push(entry);
+        }
+    }
+    files
+}
+
+fn source_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The code of a file without its tests, which may use what they like.
+fn code(file: &Path) -> String {
+    let text = fs::read_to_string(file).expect("a source file");
+    text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned()
+}
+
+/// The first word after each `prefix` in the code: `use crate::scene::Scene` names `scene` after `crate::`.
+fn named(code: &str, prefix: &str) -> Vec<String> {
+    code.split(prefix)
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect())
+        .collect()
+}
+
+#[test]
+fn every_part_uses_only_what_it_may() {
+    let root = source_root();
+    let mut seen = 0;
+    for file in sources(&root) {
+        let place = file.strip_prefix(&root).expect("below src");
+        let part = place.components().next().expect("a part").as_os_str().to_string_lossy().replace(".rs", "");
+        if part == "lib" || part == "main" {
+            continue;
+        }
+        let (_, allowed) =
+            RULES.iter().find(|(name, _)| *name == part).expect("every part of the crate has a rule in this test");
+        for used in named(&code(&file), "crate::") {
+            assert!(used == part || allowed.contains(&used.as_str()), "{} uses {used}", place.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "only {seen} uses were seen: is the test still reading the right thing?");
+}
+
+#[test]
+fn the_core_needs_nothing_but_arrays() {
+    for file in sources(&source_root().join("conv")) {
+        for line in code(&file).lines().filter_map(|line| line.strip_prefix("use ")) {
+            let used = line.split("::").next().unwrap_or_default();
+            let known = ["super", "crate", "std", "ndarray", "thiserror", "strsim"];
+            assert!(known.contains(&used), "{} uses {used}", file.display());
+        }
+    }
+}
+
+#[test]
+fn inside_the_terminal_application() {
+    let root = source_root().join("tui");
+    for (part, banned) in TUI_BANS {
+        let path = root.join(part);
+        assert!(path.exists(), "{part} has moved: mend this test");
+        let files = if path.is_dir() { sources(&path) } else { vec![path] };
+        for file in files {
+            let code = code(&file);
+            for used in named(&code, "crate::tui::").into_iter().chain(named(&code, "super::")) {
+                assert!(!banned.contains(&used.as_str()), "{} uses {used}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_runtime_touches_the_terminal() {
+    for file in sources(&source_root().join("tui")) {
+        if !file.ends_with("runtime.rs") {
+            let code = code(&file);
+            for word in ["stdout(", "execute!", "event::read", "enable_raw_mode"] {
+                assert!(!code.contains(word), "{} has {word}", file.display());
+            }
+        }
+    }
+}
