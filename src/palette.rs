@@ -145,7 +145,7 @@ const STRENGTH: f64 = 0.6;
 
 impl Palette {
     #[must_use]
-    pub fn of(ground: Ground) -> &'static Palette {
+    pub const fn of(ground: Ground) -> &'static Palette {
         match ground {
             Ground::Dark => &DARK,
             Ground::Light => &LIGHT,

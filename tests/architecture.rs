@@ -1,5 +1,7 @@
 //! Who may use whom. The rules are the map in `src/lib.rs`; this test holds them.
 
+#![allow(clippy::disallowed_methods, reason = "it reads the sources")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

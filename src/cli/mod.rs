@@ -12,14 +12,14 @@ mod shape;
 mod show;
 mod theme;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub use eval::run as eval;
-use failure::Failure;
+pub use failure::Failure;
 use layer_args::LayerArgs;
 use theme::ThemeArg;
 
@@ -43,7 +43,7 @@ Examples:
   tconv                                     explore a 3x3 input at stride 2
   tconv explore --input-file photo.png --kernel-fill bilinear --kernel 4
   tconv shape 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)' --input 16x20
-  tconv show --padding 0 --output-padding 1  what is in the extra row?
+  tconv show --padding 0 --output-padding 1 what is in the extra row?
   tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
 
 #[derive(Debug, Subcommand)]
@@ -69,8 +69,8 @@ enum Command {
     Eval,
     /// Print a completion script for a shell
     Completions { shell: Shell },
-    /// Print the man page
-    Man,
+    /// Print the man page, of the program or of one command
+    Man { command: Option<String> },
 }
 
 /// Reads the arguments, does what they say, and gives the exit code: 0 done, 1 the answer is no, 2 wrong usage.
@@ -90,9 +90,23 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
         Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Cli::command(), "tconv", &mut io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "tconv", &mut script);
+            Ok(io::stdout().write_all(&script)?)
         }
-        Some(Command::Man) => Ok(clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?),
+        Some(Command::Man { command }) => man(command.as_deref()),
     }
+}
+
+/// The man page of the program, or of one command.
+fn man(command: Option<&str>) -> Result<(), Failure> {
+    let mut page = Cli::command();
+    if let Some(name) = command {
+        page.build();
+        page = page
+            .find_subcommand(name)
+            .cloned()
+            .ok_or_else(|| Failure::Usage(format!("error: there is no command '{name}'; 'tconv --help' lists them")))?;
+    }
+    Ok(clap_mangen::Man::new(page).render(&mut io::stdout())?)
 }

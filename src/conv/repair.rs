@@ -119,7 +119,7 @@ fn proposals(attempt: &Attempt, fault: &Fault) -> Vec<Attempt> {
         Fault::InvalidKernel { .. } => raised(Parameter::KernelSize),
         Fault::EmptyInput { .. } => raised(Parameter::Input),
         Fault::InvalidGroups { .. } | Fault::GroupsDoNotDivide { .. } => {
-            with(Layer { groups: 1, ..attempt.layer.clone() })
+            with(Layer { groups: nearest_groups(&attempt.layer), ..attempt.layer.clone() })
         }
         Fault::NoChannels { in_channels, out_channels } => with(Layer {
             in_channels: (*in_channels).max(1),
@@ -131,6 +131,14 @@ fn proposals(attempt: &Attempt, fault: &Fault) -> Vec<Attempt> {
         Fault::WindowTooLarge { .. } => smaller_window(attempt),
         _ => Vec::new(),
     }
+}
+
+/// The largest number of groups, up to the wanted one, that divides the channels of both sides.
+fn nearest_groups(layer: &Layer) -> i64 {
+    /// Beyond so many groups, 1 is as good a proposal as any.
+    const MOST: i64 = 1 << 12;
+    let divides = |groups: &i64| layer.in_channels % groups == 0 && layer.out_channels % groups == 0;
+    (1..=layer.groups.min(MOST)).rev().find(divides).unwrap_or(1)
 }
 
 fn smaller_output_padding(attempt: &Attempt) -> Vec<Attempt> {

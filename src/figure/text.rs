@@ -74,11 +74,20 @@ pub fn scene(scene: &Scene, palette: &Palette, room: Room) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut seen = HashSet::new();
     for grids in rows {
-        let blocks = grids.iter().filter_map(|grid| block(scene, *grid, palette, room, &mut seen)).collect();
+        let blocks = grids
+            .iter()
+            .filter(|grid| says_something(scene, **grid))
+            .filter_map(|grid| block(scene, *grid, palette, room, &mut seen))
+            .collect();
         lines.extend(flow(blocks, room.columns.unwrap_or(DEFAULT_COLUMNS)));
     }
     lines.extend(legend(&seen, palette));
     lines
+}
+
+/// At stride 1 the stuffed input is the input again.
+fn says_something(scene: &Scene, grid: GridId) -> bool {
+    grid != GridId::Stuffed || scene.setting().layer.stride != [1, 1]
 }
 
 /// Blocks side by side while they fit, with an empty line below.
@@ -129,7 +138,7 @@ fn block(scene: &Scene, grid: GridId, palette: &Palette, room: Room, seen: &mut 
         _ => scene.largest_value(),
     };
 
-    let mut title = vec![Span::bold(name(scene, grid)), Span::inked(format!(" {}", dimensions(&size)), palette.faint)];
+    let mut title = vec![Span::bold(name(grid)), Span::inked(format!(" {}", dimensions(&size)), palette.faint)];
     if let Some(remark) = remark(scene, grid) {
         title.push(Span::inked(format!("  {remark}"), palette.faint));
     }
@@ -182,14 +191,13 @@ fn paint(cell: Cell, text: &str, cell_width: usize, largest: f64, palette: &Pale
     }
 }
 
-fn name(scene: &Scene, grid: GridId) -> &'static str {
+fn name(grid: GridId) -> &'static str {
     match grid {
         GridId::Input => "input",
         GridId::Kernel => "kernel",
         GridId::Rotated => "kernel, rotated 180",
         GridId::Stuffed => "zeros in between",
-        GridId::Padded if scene.setting().layer.op == Op::Conv2d => "padded",
-        GridId::Padded => "padded, for the equivalent convolution",
+        GridId::Padded => "padded",
         GridId::Full => "full result",
         GridId::Output => "output",
     }

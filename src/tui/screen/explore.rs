@@ -355,7 +355,9 @@ fn sum(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         };
         if width(&head) + width(&piece) + after > room {
             if lines.len() == last {
-                head.push(Span::styled(more, theme.faint()));
+                if index > 0 {
+                    head.push(Span::styled(more, theme.faint()));
+                }
                 lines.push(head);
                 head = Vec::new();
                 break;

@@ -1,0 +1,194 @@
+//! What the screens look like, colours included. Every snapshot here was looked at before it was accepted.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+use tconv::conv::Op;
+use tconv::palette::{Depth, Ground, Palette};
+use tconv::scene::{Fill, Setting, Values};
+use tconv::tui::model::Model;
+use tconv::tui::screen::{self, Context};
+use tconv::tui::strings::ENGLISH;
+use tconv::tui::theme::Theme;
+use tconv::tui::{input, update};
+
+const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True) };
+const LIGHT: Theme = Theme { palette: Palette::of(Ground::Light), depth: Some(Depth::True) };
+const MONO: Theme = Theme { palette: Palette::of(Ground::Dark), depth: None };
+
+fn press(model: &mut Model, keys: &str) {
+    for key in keys.split_whitespace() {
+        let code = match key {
+            "up" => KeyCode::Up,
+            "down" => KeyCode::Down,
+            "left" => KeyCode::Left,
+            "right" => KeyCode::Right,
+            "tab" => KeyCode::Tab,
+            _ => KeyCode::Char(key.chars().next().expect("a key")),
+        };
+        let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+        if let Some(message) = input::message(&event, model) {
+            update::update(model, message);
+        }
+    }
+}
+
+fn draw(setting: Setting, keys: &str, (width, height): (u16, u16), theme: Theme) -> Buffer {
+    let mut model = Model::new(setting);
+    press(&mut model, keys);
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    screen::view(&model, &Context { theme, strings: &ENGLISH }, area, &mut buffer);
+    buffer
+}
+
+/// The glyphs, then the styles: one letter a style, spaces for the plain one, with a legend.
+fn styled(buffer: &Buffer) -> String {
+    let area = buffer.area;
+    let mut names: BTreeMap<String, char> = BTreeMap::new();
+    let mut letters = ('a'..='z').chain('A'..='Z').chain('0'..='9').chain('\u{3b1}'..='\u{3c9}');
+    let (mut glyphs, mut styles) = (String::new(), String::new());
+    for y in area.top()..area.bottom() {
+        let mut glyph_row = String::new();
+        let mut style_row = String::new();
+        for x in area.left()..area.right() {
+            let cell = &buffer[(x, y)];
+            glyph_row.push_str(cell.symbol());
+            let name = name(cell.style());
+            style_row.push(if name.is_empty() {
+                ' '
+            } else {
+                *names.entry(name).or_insert_with(|| letters.next().unwrap_or('?'))
+            });
+        }
+        let _ = writeln!(glyphs, "{}", glyph_row.trim_end());
+        let _ = writeln!(styles, "{}", style_row.trim_end());
+    }
+    let mut legend: Vec<(char, String)> = names.into_iter().map(|(name, letter)| (letter, name)).collect();
+    legend.sort();
+    let legend: String = legend.into_iter().fold(String::new(), |mut text, (letter, name)| {
+        let _ = writeln!(text, "{letter} {name}");
+        text
+    });
+    format!("{glyphs}\n{styles}\n{legend}")
+}
+
+fn name(style: Style) -> String {
+    let color = |prefix: &str, color: Option<Color>| match color {
+        None | Some(Color::Reset) => None,
+        Some(color) => Some(format!("{prefix}{color}")),
+    };
+    let modifiers = [
+        (Modifier::BOLD, "bold"),
+        (Modifier::UNDERLINED, "underlined"),
+        (Modifier::REVERSED, "reversed"),
+        (Modifier::DIM, "dim"),
+        (Modifier::CROSSED_OUT, "crossed out"),
+    ];
+    let modifiers = modifiers.iter().filter(|(modifier, _)| style.add_modifier.contains(*modifier));
+    let parts = [color("", style.fg), color("on ", style.bg)].into_iter().flatten();
+    parts.chain(modifiers.map(|(_, name)| (*name).to_owned())).collect::<Vec<_>>().join(" ")
+}
+
+fn check(name: &str, setting: Setting, keys: &str, size: (u16, u16), theme: Theme) {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(name, styled(&draw(setting, keys, size, theme)));
+    });
+}
+
+/// A picture of 40 x 40 with an edge and a ramp, as a stand-in for a file.
+fn image() -> Setting {
+    let ramp = ndarray::Array2::from_shape_fn((40, 40), |(row, col)| if row > 20 { 255.0 } else { col as f64 * 6.0 });
+    let mut setting = Setting { input_size: [40, 40], input: Values::Given(ramp), ..Setting::default() };
+    setting.layer.kernel_size = [4, 4];
+    setting.kernel = Values::Fill(Fill::Bilinear);
+    setting
+}
+
+#[test]
+fn default_scene() {
+    check("default-80x24-dark", Setting::default(), "", (80, 24), DARK);
+    check("default-140x40-dark", Setting::default(), "", (140, 40), DARK);
+    check("default-140x40-light", Setting::default(), "", (140, 40), LIGHT);
+    check("default-80x24-mono", Setting::default(), "", (80, 24), MONO);
+}
+
+#[test]
+fn small_terminals() {
+    check("default-50x14-dark", Setting::default(), "", (50, 14), DARK);
+    check("input-50x14-mono", Setting::default(), "tab tab tab", (50, 14), MONO);
+    check("default-30x8-mono", Setting::default(), "", (30, 8), MONO);
+}
+
+#[test]
+fn output_padding_with_and_without_values() {
+    check("output-padding-values-80x24-dark", Setting::default(), "right right +", (80, 24), DARK);
+    check("output-padding-bias-80x24-dark", Setting::default(), "right - right + right right +", (80, 24), DARK);
+}
+
+#[test]
+fn refused() {
+    check("refused-80x24-dark", Setting::default(), "right right + +", (80, 24), DARK);
+    check("refused-50x14-mono", Setting::default(), "right 9", (50, 14), MONO);
+}
+
+#[test]
+fn provenance_from_input_and_kernel() {
+    check("input-80x24-dark", Setting::default(), "tab tab tab", (80, 24), DARK);
+    check("kernel-80x24-dark", Setting::default(), "tab tab tab tab", (80, 24), DARK);
+}
+
+#[test]
+fn axes_that_differ() {
+    check("split-140x40-dark", Setting::default(), "a + right a -", (140, 40), DARK);
+    check("split-80x24-mono", Setting::default(), "a + right a -", (80, 24), MONO);
+}
+
+#[test]
+fn negative_equivalent_padding() {
+    let mut setting = Setting { input: Values::Fill(Fill::Ones), ..Setting::default() };
+    setting.layer.kernel_size = [1, 1];
+    setting.layer.stride = [1, 1];
+    check("negative-padding-80x24-dark", setting, "", (80, 24), DARK);
+}
+
+#[test]
+fn direct_convolution() {
+    let mut setting = Setting { input_size: [6, 6], ..Setting::default() };
+    setting.layer.op = Op::Conv2d;
+    check("conv2d-80x24-dark", setting, "", (80, 24), DARK);
+}
+
+#[test]
+fn images() {
+    check("image-80x24-dark", image(), "", (80, 24), DARK);
+    check("image-numbers-80x24-dark", image(), "z tab", (80, 24), DARK);
+    check("image-80x24-mono", image(), "", (80, 24), MONO);
+}
+
+#[test]
+fn not_a_number() {
+    let mut values = ndarray::Array2::from_elem((3, 3), 1.5);
+    values[[0, 0]] = f64::NAN;
+    values[[2, 2]] = f64::INFINITY;
+    let setting = Setting { input: Values::Given(values), ..Setting::default() };
+    check("nan-80x24-dark", setting, "", (80, 24), DARK);
+}
+
+#[test]
+fn help() {
+    check("help-80x24-dark", Setting::default(), "?", (80, 24), DARK);
+}
+
+/// Without colour nothing may be lost: the glyphs alone tell every role apart.
+#[test]
+fn no_colour_is_written_without_colour() {
+    let buffer = draw(Setting::default(), "right right +", (140, 40), MONO);
+    for cell in &buffer.content {
+        assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{:?}", cell.symbol());
+    }
+}
