@@ -1,6 +1,7 @@
 //! Both implementations on the teaching sizes, and the fast one on layers of real networks.
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use ndarray::Array4;
@@ -41,6 +42,7 @@ fn benches(c: &mut Criterion) {
         case("transposed 32x32 k3 s3 p2", transposed, [1, 1], 3, 3, 2, 32),
     ];
     let mut group = c.benchmark_group("teaching");
+    group.warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
     for case in &teaching {
         let operands = Operands::new(&case.geometry, case.input.view(), case.weight.view(), None).expect("they fit");
         group.bench_function(BenchmarkId::new("definition", case.name), |b| {
@@ -59,7 +61,7 @@ fn benches(c: &mut Criterion) {
         case("U-Net 64x56x56 k3 p1", Op::Conv2d, [64, 64], 3, 1, 1, 56),
     ];
     let mut group = c.benchmark_group("real");
-    group.sample_size(20);
+    group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(2));
     for case in &real {
         let operands = Operands::new(&case.geometry, case.input.view(), case.weight.view(), None).expect("they fit");
         let pairs = case.weight.len() as u64;

@@ -1,6 +1,7 @@
 //! One key to the finished frame: the update, the view, the difference to the last frame, and the bytes for the terminal.
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use ratatui::backend::CrosstermBackend;
@@ -38,7 +39,7 @@ fn benches(c: &mut Criterion) {
     ];
     for (kind, there, back) in keys {
         let mut group = c.benchmark_group(format!("key to frame, {kind}"));
-        group.sample_size(30);
+        group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
         for (name, setting) in &scenes {
             for (width, height) in [(80, 24), (140, 40), (300, 90)] {
                 let area = Rect::new(0, 0, width, height);

@@ -103,7 +103,7 @@ fn check(name: &str, setting: Setting, keys: &str, size: (u16, u16), theme: Them
 /// A picture of 40 x 40 with an edge and a ramp, as a stand-in for a file.
 fn image() -> Setting {
     let ramp = ndarray::Array2::from_shape_fn((40, 40), |(row, col)| if row > 20 { 255.0 } else { col as f64 * 6.0 });
-    let mut setting = Setting { input_size: [40, 40], input: Values::Given(ramp), ..Setting::default() };
+    let mut setting = Setting { input_size: [40, 40], input: ramp.into(), ..Setting::default() };
     setting.layer.kernel_size = [4, 4];
     setting.kernel = Values::Fill(Fill::Bilinear);
     setting
@@ -175,7 +175,7 @@ fn not_a_number() {
     let mut values = ndarray::Array2::from_elem((3, 3), 1.5);
     values[[0, 0]] = f64::NAN;
     values[[2, 2]] = f64::INFINITY;
-    let setting = Setting { input: Values::Given(values), ..Setting::default() };
+    let setting = Setting { input: values.into(), ..Setting::default() };
     check("nan-80x24-dark", setting, "", (80, 24), DARK);
 }
 

@@ -62,6 +62,7 @@ impl Failure {
     }
 
     /// Says what there is to say on stderr, and gives the exit code.
+    #[must_use]
     pub fn report(self) -> ExitCode {
         match self {
             Failure::No(text) => {

@@ -166,13 +166,13 @@ impl LayerArgs {
             let plane = load::plane(path, &self.input_channel).map_err(|error| Failure::usage(&error))?;
             remarks.extend(channel_remark(&plane, "input", "--input-channel"));
             setting.input_size = size(&plane);
-            setting.input = Values::Given(plane.values);
+            setting.input = plane.values.into();
         }
         if let Some(path) = &self.kernel_file {
             let plane = load::plane(path, &self.kernel_channel).map_err(|error| Failure::usage(&error))?;
             remarks.extend(channel_remark(&plane, "kernel", "--kernel-channel"));
             setting.layer.kernel_size = size(&plane);
-            setting.kernel = Values::Given(plane.values);
+            setting.kernel = plane.values.into();
         }
         if let Some(Size(wanted)) = self.output_size {
             setting.layer = setting

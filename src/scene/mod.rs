@@ -9,6 +9,8 @@ pub mod notes;
 pub mod number;
 pub mod values;
 
+use std::sync::Arc;
+
 use ndarray::{Array2, Axis as NdAxis};
 
 use crate::conv::operands::count_numbers;
@@ -65,8 +67,8 @@ pub struct Picture {
 #[derive(Clone, Debug)]
 pub struct Scene {
     setting: Setting,
-    input: Array2<f64>,
-    kernel: Array2<f64>,
+    input: Arc<Array2<f64>>,
+    kernel: Arc<Array2<f64>>,
     outcome: Result<Picture, Refusal>,
     largest_value: f64,
     largest_weight: f64,
@@ -77,21 +79,38 @@ impl Scene {
     /// Computes the scene. A setting that is refused, or too large for a picture, still makes a scene: one that says why.
     #[must_use]
     pub fn new(setting: Setting) -> Scene {
+        Scene::build(setting, None)
+    }
+
+    /// The scene of another setting, without computing again what is the same.
+    #[must_use]
+    pub fn changed_to(&self, setting: Setting) -> Scene {
+        Scene::build(setting, Some(self))
+    }
+
+    fn build(setting: Setting, before: Option<&Scene>) -> Scene {
         let refuse = |fault| Refusal { fault, layer: setting.layer.clone(), input: setting.input_size };
-        let size = |what, size: Pair| {
-            count_numbers(what, &size, MAX_CELLS).map(|_| (length(size[0]), length(size[1]))).map_err(refuse)
-        };
         let checked = setting.layer.check(setting.input_size);
-        let input = size("input", setting.input_size).map(|size| setting.input.array(size));
-        let kernel = size("kernel", setting.layer.kernel_size).map(|size| setting.kernel.array(size));
+        let input = filled(
+            "input",
+            &setting.input,
+            setting.input_size,
+            before.map(|scene| (&scene.setting.input, &scene.input)),
+        );
+        let kernel = filled(
+            "kernel",
+            &setting.kernel,
+            setting.layer.kernel_size,
+            before.map(|scene| (&scene.setting.kernel, &scene.kernel)),
+        );
         let (input, kernel, outcome) = match (input, kernel) {
             (Ok(input), Ok(kernel)) => {
                 let outcome = checked.and_then(|geometry| picture(&setting, geometry, &input, &kernel).map_err(refuse));
                 (input, kernel, outcome)
             }
             (input, kernel) => {
-                let too_large = input.as_ref().err().or(kernel.as_ref().err()).cloned();
-                let refusal = checked.err().or(too_large).unwrap_or_else(|| refuse(Fault::LengthTooLarge));
+                let too_large = [&input, &kernel].into_iter().find_map(|array| array.as_ref().err()).cloned();
+                let refusal = checked.err().unwrap_or_else(|| refuse(too_large.unwrap_or(Fault::LengthTooLarge)));
                 (input.unwrap_or_default(), kernel.unwrap_or_default(), Err(refusal))
             }
         };
@@ -154,6 +173,21 @@ impl Scene {
     #[must_use]
     pub fn largest_weight(&self) -> f64 {
         self.largest_weight
+    }
+}
+
+/// The values at this size: those of before if nothing about them changed.
+fn filled(
+    what: &'static str,
+    values: &Values,
+    size: Pair,
+    before: Option<(&Values, &Arc<Array2<f64>>)>,
+) -> Result<Arc<Array2<f64>>, Fault> {
+    count_numbers(what, &size, MAX_CELLS)?;
+    let size = (length(size[0]), length(size[1]));
+    match before {
+        Some((same, array)) if same == values && array.dim() == size => Ok(Arc::clone(array)),
+        _ => Ok(Arc::new(values.array(size))),
     }
 }
 

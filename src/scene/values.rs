@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use ndarray::{Array2, s};
 use thiserror::Error;
@@ -159,11 +160,28 @@ impl fmt::Display for Fill {
 }
 
 /// The numbers of a grid, whatever size it takes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Values {
     Fill(Fill),
     /// An array from a file or by hand. A smaller grid shows its top left; a larger one continues with zeros.
-    Given(Array2<f64>),
+    Given(Arc<Array2<f64>>),
+}
+
+/// Given arrays are the same if they are one array: a picture is not compared number by number, and NaN equals itself.
+impl PartialEq for Values {
+    fn eq(&self, other: &Values) -> bool {
+        match (self, other) {
+            (Values::Fill(fill), Values::Fill(other)) => fill == other,
+            (Values::Given(array), Values::Given(other)) => Arc::ptr_eq(array, other),
+            _ => false,
+        }
+    }
+}
+
+impl From<Array2<f64>> for Values {
+    fn from(array: Array2<f64>) -> Values {
+        Values::Given(Arc::new(array))
+    }
 }
 
 impl Values {
@@ -238,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_given_array_is_cropped_and_extended() {
-        let given = Values::Given(array![[1.0, 2.0], [3.0, 4.0]]);
+        let given = Values::from(array![[1.0, 2.0], [3.0, 4.0]]);
         assert_eq!(given.array((1, 3)), array![[1.0, 2.0, 0.0]]);
     }
 }

@@ -193,7 +193,7 @@ impl Model {
 
     fn show(&mut self, setting: Setting, field: Option<Field>) {
         let output_before = self.scene.size(GridId::Output);
-        self.scene = Scene::new(setting);
+        self.scene = self.scene.changed_to(setting);
         self.changed = Some(Changed { field, output_before });
         self.keep_cursors_inside();
         if self.scene.outcome().is_err() && matches!(self.zone, Zone::Grid(GridId::Output | GridId::Padded)) {

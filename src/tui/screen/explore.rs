@@ -355,9 +355,9 @@ fn sum(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         };
         if width(&head) + width(&piece) + after > room {
             if lines.len() == last {
-                if index > 0 {
-                    head.push(Span::styled(more, theme.faint()));
-                }
+                // Where not even one product fits, the result does.
+                let rest = if index > 0 { more } else { tail.trim_start_matches(" = ").to_owned() };
+                head.push(Span::styled(rest, theme.faint()));
                 lines.push(head);
                 head = Vec::new();
                 break;
