@@ -20,6 +20,11 @@ pub(super) fn blocks(length: usize) -> impl Iterator<Item = Range<usize>> {
     (0..length).step_by(BLOCK).map(move |start| start..(start + BLOCK).min(length))
 }
 
+/// The places of each row of the strided side: what one row reads and writes stays in the cache.
+pub(super) fn rows(height: usize, width: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..height).map(move |row| row * width..(row + 1) * width)
+}
+
 /// Neighbouring entries of one row of a block of columns, and where they lie on the dense side.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {

@@ -4,7 +4,7 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, Array4, NdFloat, s};
 
 use super::axis::Axis;
-use super::columns::{FEW_CHANNELS, blocks, for_each_run};
+use super::columns::{FEW_CHANNELS, blocks, for_each_run, rows};
 use super::operands::{Operands, as_matrix, index};
 
 /// Each output cell is the sum of `weight * input` under its window, plus the bias. Cells outside the input count zero.
@@ -52,13 +52,15 @@ pub(super) fn fast<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
         let weight = weight.slice(s![group * out_group..(group + 1) * out_group, ..]);
         let first = n * out + group * out_group;
         if out_group <= FEW_CHANNELS {
-            for (out, weights) in weight.rows().into_iter().enumerate() {
-                let mut result = matrix.row_mut(first + out);
-                for_each_run(operands.geometry, out_w, 0..weights.len(), 0..out_h * out_w, |run| {
-                    let reads = input.slice(s![run.channel, run.row, run.col..; step]);
-                    let mut sums = result.slice_mut(s![run.place..run.place + run.length]);
-                    sums.scaled_add(weights[run.tap], &reads.slice(s![..run.length]));
-                });
+            for places in rows(out_h, out_w) {
+                for (out, weights) in weight.rows().into_iter().enumerate() {
+                    let mut result = matrix.slice_mut(s![first + out, places.clone()]);
+                    for_each_run(operands.geometry, out_w, 0..weights.len(), places.clone(), |run| {
+                        let reads = input.slice(s![run.channel, run.row, run.col..; step]);
+                        let mut sums = result.slice_mut(s![run.place..run.place + run.length]);
+                        sums.scaled_add(weights[run.tap], &reads.slice(s![..run.length]));
+                    });
+                }
             }
             continue;
         }

@@ -4,7 +4,7 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, Array4, NdFloat, s};
 
 use super::axis::Axis;
-use super::columns::{FEW_CHANNELS, blocks, for_each_run};
+use super::columns::{FEW_CHANNELS, blocks, for_each_run, rows};
 use super::operands::{Operands, as_matrix, index};
 
 /// Each input cell stamps the kernel, scaled by itself, onto the output at `a*s - p`, every tap `d` from the next; stamps
@@ -54,12 +54,15 @@ pub(super) fn fast<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
         let input = input.into_shape_with_order((in_group, in_h * in_w)).expect("made contiguous");
         let mut result = output.slice_mut(s![n, group * out_group..(group + 1) * out_group, .., ..]);
         if in_group <= FEW_CHANNELS {
-            for (weights, inputs) in weight.rows().into_iter().zip(input.rows()) {
-                for_each_run(operands.geometry, in_w, 0..weights.len(), 0..in_h * in_w, |run| {
-                    let mut sums = result.slice_mut(s![run.channel, run.row, run.col..; step]);
-                    let stamped = inputs.slice(s![run.place..run.place + run.length]);
-                    sums.slice_mut(s![..run.length]).scaled_add(weights[run.tap], &stamped);
-                });
+            for places in rows(in_h, in_w) {
+                for (weights, inputs) in weight.rows().into_iter().zip(input.rows()) {
+                    for_each_run(operands.geometry, in_w, 0..weights.len(), places.clone(), |run| {
+                        let mut sums = result.slice_mut(s![run.channel, run.row, run.col..; step]);
+                        let first = places.start + run.place;
+                        sums.slice_mut(s![..run.length])
+                            .scaled_add(weights[run.tap], &inputs.slice(s![first..first + run.length]));
+                    });
+                }
             }
             continue;
         }
