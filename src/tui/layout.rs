@@ -294,25 +294,24 @@ fn middle(model: &Model, grid: GridId) -> Pair {
     .unwrap_or_else(|| model.cursor(grid))
 }
 
-/// Columns that a number of the scene needs, with its sign, and one for the letter of its pair.
+/// Columns that a number of the scene needs with its sign.
 fn least_width(scene: &Scene) -> u16 {
     let largest = scene.largest_value().max(scene.largest_weight());
     let digits = number::fitted(largest.trunc(), 6).len();
     let decimals = if scene.is_integral() { 0 } else { 3 };
-    saturated((digits.max(decimals) + 2) as i64).min(8)
+    saturated((digits.max(decimals) + 1) as i64).clamp(3, 8)
 }
 
 fn number_cells(scene: &Scene) -> impl Iterator<Item = CellShape> {
     let least = least_width(scene);
-    NUMBER_CELLS
-        .into_iter()
-        .filter(move |(width, _)| *width >= least)
-        .map(|(width, height)| CellShape::Number { width, height })
+    // A column more for the letters where it costs nothing but size; the tightest cells do without.
+    let roomy = move |(width, height): &(u16, u16)| *width > least || (*width == least && *height == 1);
+    NUMBER_CELLS.into_iter().filter(roomy).map(|(width, height)| CellShape::Number { width, height })
 }
 
 /// The smallest cell with a number in it.
 fn smallest_number(scene: &Scene) -> CellShape {
-    CellShape::Number { width: least_width(scene), height: 1 }
+    CellShape::Number { width: least_width(scene) + 1, height: 1 }
 }
 
 /// The best shape for grids that stand in one column of `area`.
@@ -434,10 +433,11 @@ fn shared(wanted: [u16; 3], room: u16) -> [u16; 3] {
     widths
 }
 
-/// Columns that the titles of a column of grids need. The size of a grid is left out where there is no room for it.
+/// Columns that the titles of a column of grids need, with the badge of the focus. The size of a grid is left out where
+/// there is no room for it.
 fn title_width(scene: &Scene, strings: &Strings, grids: &[GridId]) -> u16 {
     let op = scene.setting().layer.op;
-    grids.iter().map(|grid| saturated(strings.grid(*grid, op).width() as i64)).max().unwrap_or(0)
+    grids.iter().map(|grid| saturated(strings.grid(*grid, op).width() as i64 + 2)).max().unwrap_or(0)
 }
 
 /// Where in the padded input an input cell stands.

@@ -33,6 +33,10 @@ pub struct Strings {
     pub bias_only: &'static str,
     pub value_colour: &'static str,
     pub more: &'static str,
+    /// `{}` is how many outputs.
+    pub goes_into: &'static str,
+    /// `{}` is how many inputs.
+    pub multiplies: &'static str,
     pub refused: &'static str,
     pub help_adjust: &'static str,
     pub help_arrows: &'static str,
@@ -85,6 +89,8 @@ pub const ENGLISH: Strings = Strings {
     bias_only: "bias only",
     value_colour: "values",
     more: "more",
+    goes_into: "goes into {} outputs:",
+    multiplies: "multiplies {} inputs, for the outputs:",
     refused: "PyTorch refuses this layer",
     help_adjust: "change the chosen parameter",
     help_arrows: "in the bar: choose and change; on a grid: move the cursor",

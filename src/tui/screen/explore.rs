@@ -312,22 +312,37 @@ fn sum(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             (head, terms.collect(), format!("{nothing}{bias} = {result}"), " + ")
         }
         GridId::Input => {
-            let terms = products.iter().map(|product| place(strings.output, product.output));
+            let terms = products.iter().map(|product| {
+                let weight = factor(value(GridId::Kernel, product.tap));
+                format!("{}*{weight} {}", factor(value(grid, cursor)), place("", product.output))
+            });
             let head = vec![
                 Span::styled(place(strings.input, cursor), theme.strong()),
-                Span::styled(format!(" = {} goes into {count}: ", number::text(value(grid, cursor))), theme.faint()),
+                Span::styled(
+                    format!(
+                        " = {} {} ",
+                        number::text(value(grid, cursor)),
+                        strings.goes_into.replace("{}", &count.to_string())
+                    ),
+                    theme.faint(),
+                ),
             ];
             (head, terms.collect(), String::new(), "  ")
         }
         _ => {
             let stored = scene.stored_tap(cursor);
             let terms = products.iter().map(|product| {
-                format!("{} > {}", place(strings.input, product.input), place(strings.output, product.output))
+                let input = factor(value(GridId::Input, product.input));
+                format!("{input}*{} {}", factor(value(grid, cursor)), place("", product.output))
             });
             let head = vec![
                 Span::styled(place(strings.kernel, stored), theme.strong()),
                 Span::styled(
-                    format!(" = {} takes {count} from, to: ", number::text(value(grid, cursor))),
+                    format!(
+                        " = {} {} ",
+                        number::text(value(grid, cursor)),
+                        strings.multiplies.replace("{}", &count.to_string())
+                    ),
                     theme.faint(),
                 ),
             ];

@@ -22,6 +22,9 @@ use crate::tui::widget::{CellView, NumberGrid, PixelGrid};
 /// Most products that are marked with a colour and a letter.
 pub const MOST_MARKS: usize = 64;
 
+/// Narrower cells have no numbers, and no room for letters.
+const TIGHT: usize = 3;
+
 /// Samples of a pixel, along each axis, when it stands for many cells.
 const SAMPLES: i64 = 4;
 
@@ -132,12 +135,25 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
     let explained = model.explained() == grid && scene.outcome().is_ok();
     let is_cursor = model.cursor(grid) == at && (explained || model.zone == Zone::Grid(grid));
     let is_cursor = is_cursor && grid != GridId::Padded;
-    let style = if mark.is_some() || is_cursor { style.add_modifier(Modifier::BOLD) } else { style };
+    let width = usize::from(width);
+    // A cell without a column to spare takes the colour of its pair instead of the letter.
+    let is_tight = width < TIGHT || number::fitted(cell.value, width).len() == width;
+    let style = match mark {
+        Some(index) if is_tight && !theme.is_mono() => theme.badge(Palette::pair(index)),
+        Some(_) => style.add_modifier(Modifier::BOLD),
+        None if is_cursor => style.add_modifier(Modifier::BOLD),
+        None => style,
+    };
+    let letter = mark.filter(|_| !is_tight || theme.is_mono());
+    let columns = match width {
+        width if width < TIGHT => 0,
+        width if letter.is_some() || is_cursor => width - 1,
+        width => width,
+    };
     CellView {
-        // A letter or the brackets of the cursor need columns of their own.
-        text: text(cell, usize::from(width).saturating_sub(usize::from(width > 2))),
+        text: text(cell, columns),
         style,
-        letter: mark.map(|index| (letter(index), theme.badge(Palette::pair(index)))),
+        letter: letter.map(|index| (self::letter(index), theme.badge(Palette::pair(index)))),
         cursor: is_cursor.then(|| style.add_modifier(Modifier::BOLD)),
     }
 }
@@ -156,7 +172,7 @@ fn text(cell: Cell, width: usize) -> String {
         Role::Inserted => ".".to_owned(),
         Role::Padding => "_".to_owned(),
         Role::OutputPadding => "+".to_owned(),
-        Role::Value | Role::Cropped | Role::BiasOnly if width < 2 => String::new(),
+        _ if width == 0 => String::new(),
         Role::Value | Role::Cropped => number::fitted(cell.value, width),
         Role::BiasOnly => format!("{}*", number::fitted(cell.value, width - 1)),
     }
