@@ -67,7 +67,15 @@ fn benches(c: &mut Criterion) {
         let pairs = case.weight.len() as u64;
         let places: i64 = case.geometry.axes().iter().map(tconv::conv::Axis::strided).product();
         group.throughput(Throughput::Elements(pairs * places.unsigned_abs()));
-        group.bench_function(case.name, |b| b.iter(|| black_box(&operands).forward()));
+        group.bench_function(BenchmarkId::new("fast", case.name), |b| b.iter(|| black_box(&operands).forward()));
+    }
+    // The definition is two orders slower: ten runs of two layers are enough to see it.
+    group.sample_size(10);
+    for case in &real[3..5] {
+        let operands = Operands::new(&case.geometry, case.input.view(), case.weight.view(), None).expect("they fit");
+        group.bench_function(BenchmarkId::new("definition", case.name), |b| {
+            b.iter(|| black_box(&operands).forward_by_definition());
+        });
     }
     group.finish();
 }
