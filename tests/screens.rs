@@ -164,6 +164,18 @@ fn direct_convolution() {
 }
 
 #[test]
+fn the_other_views() {
+    check("stamp-80x24-dark", Setting::default(), "v", (80, 24), DARK);
+    check("stamp-walk-80x24-dark", Setting::default(), "v . . . .", (80, 24), DARK);
+    check("crop-80x24-dark", Setting::default(), "v v", (80, 24), DARK);
+    check("crop-80x24-mono", Setting::default(), "v v", (80, 24), MONO);
+    check("coverage-80x24-dark", Setting::default(), "v v v", (80, 24), DARK);
+    check("matrix-80x24-dark", Setting::default(), "v v v v", (80, 24), DARK);
+    check("matrix-140x40-light", Setting::default(), "v v v v tab", (140, 40), LIGHT);
+    check("direct-walk-80x24-dark", Setting::default(), ". . . . . . . .", (80, 24), DARK);
+}
+
+#[test]
 fn images() {
     check("image-80x24-dark", image(), "", (80, 24), DARK);
     check("image-numbers-80x24-dark", image(), "z tab", (80, 24), DARK);

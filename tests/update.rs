@@ -8,7 +8,8 @@ use tconv::conv::Op;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{GridId, Setting};
 use tconv::tui::effect::Effect;
-use tconv::tui::model::{Model, Zone, Zoom};
+use tconv::tui::message::Message;
+use tconv::tui::model::{Model, View, Walk, Zone, Zoom};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
@@ -25,6 +26,7 @@ fn event(name: &str) -> Event {
         "backtab" => KeyCode::BackTab,
         "enter" => KeyCode::Enter,
         "esc" => KeyCode::Esc,
+        "space" => KeyCode::Char(' '),
         _ => KeyCode::Char(name.chars().next_back().expect("a key")),
     };
     let modifiers = if name.len() == 2 && name.starts_with('^') { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
@@ -123,6 +125,43 @@ fn focus_goes_round_and_comes_back() {
     assert_eq!(after("] tab ] + +").zone, Zone::Bar, "refused while the output is in focus");
     assert_eq!(after("z").zoom, Zoom::Numbers);
     assert_eq!(after("z z").zoom, Zoom::Fit);
+}
+
+#[test]
+fn views_go_round() {
+    assert_eq!(after("v").view, View::Stamp);
+    assert_eq!(after("v v v v v").view, View::Direct);
+    assert_eq!(after("V").view, View::Matrix);
+    assert_eq!(after("tab tab v").zone, Zone::Bar, "the padded input is not in the next view");
+    assert_eq!(after("tab tab tab v").zone, Zone::Grid(GridId::Input), "the input is");
+}
+
+#[test]
+fn a_walk_goes_through_the_cells() {
+    assert_eq!(after(".").walk_place(), Some(0));
+    assert_eq!(after(". . .").walk_place(), Some(2));
+    assert_eq!(after(". . . ,").walk_place(), Some(1));
+    assert_eq!(after(". , ,").walk_place(), Some(0));
+    assert_eq!(after(". . . . . . .").cursor(GridId::Output), [1, 1]);
+    assert_eq!(after("v . . . . .").cursor(GridId::Input), [1, 1], "the stamp view walks through the inputs");
+    assert_eq!(after(". . esc").walk_place(), None);
+    assert_eq!(after(". . +").walk_place(), None, "another layer, another walk");
+    let mut model = after("space");
+    for _ in 0..100 {
+        update::update(&mut model, Message::Tick);
+    }
+    assert_eq!(model.walk_place(), Some(24));
+    assert_eq!(model.walk, Some(Walk { playing: false }), "it stops at the last cell");
+    assert_eq!(after("space space").walk, Some(Walk { playing: false }));
+    assert_eq!(after("right 9 space").walk, None, "nothing to walk through");
+}
+
+#[test]
+fn the_cursor_of_the_matrix_is_an_output_and_an_input() {
+    let model = after("v v v v tab tab down right right");
+    assert_eq!(model.zone, Zone::Grid(GridId::Matrix));
+    assert_eq!((model.cursor(GridId::Output), model.cursor(GridId::Input)), ([1, 2], [2, 0]));
+    assert_eq!(model.cursor(GridId::Matrix), [7, 6]);
 }
 
 #[test]

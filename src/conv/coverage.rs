@@ -23,6 +23,18 @@ impl Axis {
         self.at_output(output).count()
     }
 
+    /// The largest coverage of any cell: what an interior cell of the best residue gets, as far as the axis has one.
+    #[must_use]
+    pub fn largest_coverage(&self) -> usize {
+        // The pattern repeats with the stride once the border, as long as the window, is passed.
+        let period = self.dilated_kernel().saturating_add(self.settings().stride);
+        let middle = (self.output() / 2).saturating_sub(period / 2).max(0);
+        (middle..self.output().min(middle.saturating_add(period)))
+            .map(|output| self.coverage(output))
+            .max()
+            .unwrap_or(0)
+    }
+
     /// Evenness of the interior, by arithmetic: a transposed axis is even iff `gcd(d, s) = 1` and `s` divides `k`, and has
     /// holes iff `k < s` or `gcd(d, s) > 1`. A direct axis is even.
     #[must_use]

@@ -20,14 +20,30 @@ impl Geometry {
         Ok([cells(self.output())?, cells(self.input())?])
     }
 
+    /// The kernel tap by which `input` goes into `output` (row, column each), if one does; at most one tap joins them.
+    #[must_use]
+    pub fn joining_tap(&self, output: Pair, input: Pair) -> Option<Pair> {
+        let [h, w] = self.axes();
+        Some([tap(h.settings(), output[0], input[0])?, tap(w.settings(), output[1], input[1])?])
+    }
+
     /// The kernel tap in row `output` and column `input` of the layer's matrix, both flattened by rows; `None` is a zero.
-    /// At most one tap joins an input and an output.
     #[must_use]
     pub fn matrix_tap(&self, output: i64, input: i64) -> Option<Pair> {
-        let [h, w] = self.axes();
-        let (out_w, in_w) = (w.output(), w.input());
-        Some([tap(h.settings(), output / out_w, input / in_w)?, tap(w.settings(), output % out_w, input % in_w)?])
+        self.joining_tap(unflattened(output, self.output()), unflattened(input, self.input()))
     }
+}
+
+/// The place of a cell when a grid of this size is flattened by rows.
+#[must_use]
+pub fn flattened([row, col]: Pair, size: Pair) -> i64 {
+    row * size[1] + col
+}
+
+/// The cell at a place of a flattened grid; the reverse of [`flattened`].
+#[must_use]
+pub fn unflattened(place: i64, size: Pair) -> Pair {
+    [place.div_euclid(size[1].max(1)), place.rem_euclid(size[1].max(1))]
 }
 
 /// The tap `b` with `dense = strided*s + b*d - p`.

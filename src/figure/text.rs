@@ -134,7 +134,7 @@ fn block(scene: &Scene, grid: GridId, palette: &Palette, room: Room, seen: &mut 
     let cell_width = texts.iter().flatten().map(|(_, text)| text.width()).max().unwrap_or(1) + 1;
     let cols = shown(size[1], room.columns.map_or(usize::MAX, |columns| columns / cell_width));
     let largest = match grid {
-        GridId::Kernel | GridId::Rotated => scene.largest_weight(),
+        GridId::Kernel | GridId::Rotated | GridId::Matrix => scene.largest_weight(),
         _ => scene.largest_value(),
     };
 
@@ -167,7 +167,7 @@ fn shown(all: i64, most: usize) -> std::ops::Range<usize> {
 fn text(cell: Cell) -> String {
     match cell.role {
         Role::Value => number::text(cell.value),
-        Role::Inserted => ".".to_owned(),
+        Role::Inserted | Role::Absent => ".".to_owned(),
         Role::Padding => "_".to_owned(),
         Role::OutputPadding => "+".to_owned(),
         Role::Cropped => format!("({})", number::text(cell.value)),
@@ -186,7 +186,7 @@ fn paint(cell: Cell, text: &str, cell_width: usize, largest: f64, palette: &Pale
         Role::Inserted => zeros(palette.stride, palette.inserted_ground),
         Role::Padding => zeros(palette.padding, palette.padding_ground),
         Role::OutputPadding => zeros(palette.output_padding, palette.output_padding_ground),
-        Role::Cropped => Span::inked(text, palette.faint),
+        Role::Cropped | Role::Absent => Span::inked(text, palette.faint),
         Role::BiasOnly => zeros(palette.faint, palette.key_ground),
     }
 }
@@ -200,6 +200,9 @@ fn name(grid: GridId) -> &'static str {
         GridId::Padded => "padded",
         GridId::Full => "full result",
         GridId::Output => "output",
+        GridId::Coverage => "coverage",
+        GridId::Matrix => "matrix",
+        GridId::Stamp => "stamp",
     }
 }
 

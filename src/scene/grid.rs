@@ -1,6 +1,7 @@
 //! The grids of a scene, and what stands in each of their cells.
 
 use super::Scene;
+use crate::conv::matrix::flattened;
 use crate::conv::stages::{CellSource, Fate};
 use crate::conv::trace::Product;
 use crate::conv::{Axis, Op, Pair};
@@ -17,6 +18,12 @@ pub enum GridId {
     Padded,
     Full,
     Output,
+    /// How many products reach each output cell.
+    Coverage,
+    /// Output cells x input cells: the kernel tap that joins them.
+    Matrix,
+    /// One input's stamp on the full result; which input, [`Scene::stamp_cell`] is told.
+    Stamp,
 }
 
 /// What a cell is, apart from its value.
@@ -34,6 +41,8 @@ pub enum Role {
     Cropped,
     /// A cell of the output that no product reaches: the bias alone.
     BiasOnly,
+    /// Nothing stands here: no tap joins these two cells, or the stamp does not reach this far.
+    Absent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,12 +61,13 @@ impl Scene {
             GridId::Kernel | GridId::Rotated => shape(self.kernel()),
             GridId::Stuffed => self.outcome().ok().map(|picture| picture.geometry.lengths(Axis::stuffed)),
             GridId::Padded => self.outcome().ok().map(|picture| picture.geometry.lengths(Axis::padded)),
-            GridId::Full => self.outcome().ok().map(|picture| picture.geometry.lengths(Axis::full)),
-            GridId::Output => self.outcome().ok().map(|picture| picture.geometry.output()),
+            GridId::Full | GridId::Stamp => self.outcome().ok().map(|picture| picture.geometry.lengths(Axis::full)),
+            GridId::Output | GridId::Coverage => self.outcome().ok().map(|picture| picture.geometry.output()),
+            GridId::Matrix => self.outcome().ok().and_then(|picture| picture.geometry.matrix_size().ok()),
         }
     }
 
-    /// A cell of a grid; `None` outside it.
+    /// A cell of a grid; `None` outside it, and on [`GridId::Stamp`], for which see [`Scene::stamp_cell`].
     #[must_use]
     pub fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {
         let size = self.size(grid)?;
@@ -78,12 +88,53 @@ impl Scene {
             }
             GridId::Padded => self.source_cell(self.outcome().ok()?.geometry.padded_source(at)),
             GridId::Full => self.full_cell(at),
+            GridId::Stamp => None,
+            GridId::Coverage => {
+                let coverage = self.outcome().ok()?.geometry.coverage(at);
+                let role = if coverage == 0 { Role::BiasOnly } else { Role::Value };
+                Some(Cell { value: coverage as f64, role })
+            }
+            GridId::Matrix => match self.outcome().ok()?.geometry.matrix_tap(at[0], at[1]) {
+                Some(tap) => self.cell(GridId::Kernel, tap),
+                None => Some(Cell { value: 0.0, role: Role::Absent }),
+            },
             GridId::Output => {
                 let picture = self.outcome().ok()?;
                 let role = if picture.geometry.is_bias_only(at) { Role::BiasOnly } else { Role::Value };
                 picture.output.get(at.map(super::length)).map(|value| Cell { value: *value, role })
             }
         }
+    }
+
+    /// A cell of the full result where only `input` has stamped its kernel.
+    #[must_use]
+    pub fn stamp_cell(&self, input: Pair, at: Pair) -> Option<Cell> {
+        let picture = self.outcome().ok()?;
+        let value = self.cell(GridId::Input, input)?.value;
+        let Some(tap) = picture.uncropped.joining_tap(at, input) else {
+            return Some(Cell { value: 0.0, role: Role::Absent });
+        };
+        let weight = self.cell(GridId::Kernel, tap)?.value;
+        let cropped = picture.geometry.fate(at) == Fate::Cropped;
+        Some(Cell { value: value * weight, role: if cropped { Role::Cropped } else { Role::Value } })
+    }
+
+    /// A cell of the full result after the inputs up to the `stamped`-th (by rows, from 0) have stamped it, without bias.
+    #[must_use]
+    pub fn partial_cell(&self, stamped: i64, at: Pair) -> Option<Cell> {
+        let picture = self.outcome().ok()?;
+        let size = picture.geometry.input();
+        let mut products = picture
+            .uncropped
+            .products_of_output(at)
+            .filter(|product| flattened(product.input, size) <= stamped)
+            .peekable();
+        if products.peek().is_none() {
+            return Some(Cell { value: 0.0, role: Role::Absent });
+        }
+        let value = products.map(|product| self.product(&product)).sum();
+        let cropped = picture.geometry.fate(at) == Fate::Cropped;
+        Some(Cell { value, role: if cropped { Role::Cropped } else { Role::Value } })
     }
 
     fn source_cell(&self, source: CellSource) -> Option<Cell> {

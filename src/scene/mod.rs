@@ -59,7 +59,10 @@ pub struct Picture {
     pub geometry: Geometry,
     /// What is worth knowing about it, most surprising first.
     pub notes: Vec<String>,
-    uncropped: Geometry,
+    /// The same layer without the crop: its output is the full result.
+    pub uncropped: Geometry,
+    /// The largest number of products that reach a cell.
+    pub largest_coverage: usize,
     output: Array2<f64>,
 }
 
@@ -229,7 +232,8 @@ fn picture(setting: &Setting, geometry: Geometry, input: &Array2<f64>, kernel: &
     }
     geometry.limit_products(1, MAX_PRODUCTS)?;
     let output = one_channel(setting, &geometry, input, kernel)?;
-    Ok(Picture { notes: notes::notes(&geometry), geometry, uncropped, output })
+    let largest_coverage = geometry.axes().iter().map(crate::conv::Axis::largest_coverage).product();
+    Ok(Picture { notes: notes::notes(&geometry), geometry, uncropped, largest_coverage, output })
 }
 
 /// The output for one input channel and one output channel.

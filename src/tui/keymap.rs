@@ -59,7 +59,7 @@ pub struct Group {
 }
 
 /// The whole table, in the order of the help.
-pub static KEYS: [Group; 14] = [
+pub static KEYS: [Group; 18] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -123,6 +123,38 @@ pub static KEYS: [Group; 14] = [
         help: |strings| strings.help_repair,
         footer: Some(0),
         when: When::Refused,
+    },
+    Group {
+        shown: "v",
+        keys: &[(letter('v'), Message::NextView), (letter('V'), Message::PreviousView)],
+        what: |strings, _| strings.key_view,
+        help: |strings| strings.help_view,
+        footer: Some(3),
+        when: When::Always,
+    },
+    Group {
+        shown: "space",
+        keys: &[(letter(' '), Message::PlayOrPause)],
+        what: |strings, _| strings.key_play,
+        help: |strings| strings.help_play,
+        footer: Some(3),
+        when: When::Always,
+    },
+    Group {
+        shown: ". ,",
+        keys: &[(letter('.'), Message::Walk(1)), (letter(','), Message::Walk(-1))],
+        what: |strings, _| strings.key_step,
+        help: |strings| strings.key_step,
+        footer: None,
+        when: When::Always,
+    },
+    Group {
+        shown: "< >",
+        keys: &[(letter('<'), Message::Slower), (letter('>'), Message::Faster)],
+        what: |strings, _| strings.key_speed,
+        help: |strings| strings.key_speed,
+        footer: None,
+        when: When::Always,
     },
     Group {
         shown: "[ ]",

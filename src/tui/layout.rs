@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use super::model::{Model, Zone, Zoom};
+use super::model::{Model, View, Zone, Zoom};
 use super::strings::Strings;
 use crate::conv::framework::pytorch;
 use crate::conv::{Axis, Pair};
@@ -144,7 +144,7 @@ impl Layout {
         if model.scene().outcome().is_ok() {
             layout.panels = panels(rows.left, model, strings);
         } else {
-            let grids = [GridId::Input, GridId::Rotated];
+            let grids = [GridId::Input, GridId::Kernel];
             let width = rows.left.width / 3;
             let left = Rect { width, ..rows.left };
             let column = Column { grids: &grids, area: left };
@@ -247,8 +247,9 @@ impl Column<'_> {
     }
 }
 
+/// The kernel has a shape of its own: it is small where everything else is large.
 fn shape_of(grid: GridId, shape: CellShape, kernel: CellShape) -> CellShape {
-    if grid == GridId::Rotated { kernel } else { shape }
+    if matches!(grid, GridId::Rotated | GridId::Kernel) { kernel } else { shape }
 }
 
 /// Which cells are seen in `cells`: all of them, or those around what is being explained.
@@ -274,24 +275,25 @@ fn seen(model: &Model, grid: GridId, title: Rect, cells: Rect, shape: CellShape)
 
 /// The cell of a grid around which the explanation turns.
 fn middle(model: &Model, grid: GridId) -> Pair {
-    if grid == model.explained() {
+    if grid == model.explained() || grid == GridId::Matrix {
         return model.cursor(grid);
     }
-    let products = model.products(1);
-    let product = products.first();
-    match grid {
-        GridId::Input => product.map(|product| product.input),
-        GridId::Rotated => product.map(|product| model.scene().stored_tap(product.tap)),
-        GridId::Output => product.map(|product| product.output),
+    let link = model.products(1).into_iter().next();
+    let found = match grid {
+        GridId::Input => link.map(|link| link.input),
+        GridId::Kernel => link.map(|link| link.tap),
+        GridId::Rotated => link.map(|link| model.scene().stored_tap(link.tap)),
+        GridId::Output | GridId::Coverage => link.and_then(|link| link.output),
+        GridId::Full | GridId::Stamp => link.map(|link| link.full),
         _ => model.scene().outcome().ok().map(|picture| {
-            let output = product.map_or(model.cursor(GridId::Output), |product| product.output);
+            let output = link.and_then(|link| link.output).unwrap_or_else(|| model.cursor(GridId::Output));
             [0, 1].map(|axis| {
                 let axis_of = &picture.geometry.axes()[axis];
                 output[axis].saturating_mul(axis_of.step()).saturating_add(axis_of.dilated_kernel() / 2)
             })
         }),
-    }
-    .unwrap_or_else(|| model.cursor(grid))
+    };
+    found.unwrap_or_else(|| model.cursor(grid))
 }
 
 /// Columns that a number of the scene needs with its sign.
@@ -349,7 +351,7 @@ fn pixel_scale(fits: impl Fn(i64) -> bool) -> i64 {
     high
 }
 
-/// Input and kernel, padded input, output, side by side; or the one in focus, where it is narrow.
+/// The columns of the view side by side; or the one grid in focus, where it is narrow.
 fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let scene = model.scene();
     if area.width < NARROW {
@@ -364,40 +366,44 @@ fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
         };
         return Column { grids: &grids, area }.panels(model, shapes, area.width);
     }
-    let columns: [&[GridId]; 3] = [&[GridId::Input, GridId::Rotated], &[GridId::Padded], &[GridId::Output]];
-    let extents = |shape: CellShape, kernel: CellShape| {
-        columns.map(|grids| {
-            let (width, height) = Column { grids, area }.extent(scene, shape, kernel);
-            (width.max(title_width(scene, strings, grids)), height)
-        })
+    let columns: Vec<Column<'_>> = model.view.columns().iter().map(|grids| Column { grids, area }).collect();
+    let gaps = saturated((columns.len() as i64 - 1) * i64::from(GAP));
+    let extents = |shape: CellShape, kernel: CellShape| -> Vec<(u16, u16)> {
+        let extent = |column: &Column<'_>| {
+            let (width, height) = column.extent(scene, shape, kernel);
+            (width.max(title_width(scene, strings, column.grids)), height)
+        };
+        columns.iter().map(extent).collect()
     };
     let fits = |shape: CellShape, kernel: CellShape| {
         let extents = extents(shape, kernel);
-        let width = extents.iter().map(|(width, _)| *width).fold(2 * GAP, u16::saturating_add);
+        let width = extents.iter().map(|(width, _)| *width).fold(gaps, u16::saturating_add);
         width <= area.width && extents.iter().all(|(_, height)| *height <= area.height)
     };
+    let small = smallest_number(scene);
     let (shape, kernel) = if let Some(shape) = number_cells(scene).find(|shape| fits(*shape, *shape)) {
         (shape, shape)
-    } else if model.zoom == Zoom::Numbers {
-        (smallest_number(scene), smallest_number(scene))
-    } else if fits(CellShape::Block, smallest_number(scene)) {
-        (CellShape::Block, smallest_number(scene))
+    } else if model.zoom == Zoom::Numbers || model.view == View::Matrix {
+        (small, small)
+    } else if fits(CellShape::Block, small) {
+        (CellShape::Block, small)
     } else {
-        let small = smallest_number(scene);
         let kernel_fits = |scale: i64| fits(CellShape::Pixel { scale }, small);
         let scale = pixel_scale(kernel_fits);
         let kernel = if kernel_fits(scale) { small } else { CellShape::Pixel { scale: kernel_scale(scene, area) } };
         let scale = pixel_scale(|scale| fits(CellShape::Pixel { scale }, kernel));
         (CellShape::Pixel { scale: whole_strides(scale, scene) }, kernel)
     };
-    let widths = shared(extents(shape, kernel).map(|(width, _)| width), area.width.saturating_sub(2 * GAP));
+    let wanted = extents(shape, kernel).into_iter().map(|(width, _)| width).collect();
+    let widths = shared(wanted, area.width.saturating_sub(gaps));
     let spare = area.width.saturating_sub(widths.iter().sum::<u16>());
-    let gap = (spare / 2).clamp(GAP.min(spare / 2), 8);
+    let between = spare.checked_div(saturated(columns.len() as i64 - 1)).unwrap_or(0);
+    let gap = between.clamp(GAP.min(between), 8);
     let mut x = area.x;
     let mut panels = Vec::new();
-    for (grids, width) in columns.into_iter().zip(widths) {
+    for (column, width) in columns.iter().zip(widths) {
         let area = Rect { x, width: width.min(area.right().saturating_sub(x)), ..area };
-        panels.extend(Column { grids, area }.panels(model, (shape, kernel), width));
+        panels.extend(Column { grids: column.grids, area }.panels(model, (shape, kernel), width));
         x = x.saturating_add(width).saturating_add(gap).min(u16::MAX - width);
     }
     panels
@@ -414,21 +420,20 @@ fn whole_strides(scale: i64, scene: &Scene) -> i64 {
 /// A kernel too large for numbers: as pixels, in at most half of the height and a quarter of the width.
 fn kernel_scale(scene: &Scene, area: Rect) -> i64 {
     pixel_scale(|scale| {
-        let (width, height) = CellShape::Pixel { scale }.extent(scene.size(GridId::Rotated).unwrap_or([0, 0]));
+        let (width, height) = CellShape::Pixel { scale }.extent(scene.size(GridId::Kernel).unwrap_or([0, 0]));
         width <= area.width / 4 && height <= area.height / 2
     })
 }
 
-/// Widths that are wanted, cut down evenly where they exceed the room: the widest first.
-fn shared(wanted: [u16; 3], room: u16) -> [u16; 3] {
-    let mut widths = wanted;
-    let fair = room / 3;
-    let total = |widths: &[u16; 3]| widths.iter().copied().fold(0_u16, u16::saturating_add);
-    if total(&widths) > room {
-        let small: u16 = widths.iter().filter(|width| **width <= fair).sum();
-        let large = widths.iter().filter(|width| **width > fair).count();
-        let each = (room - small).checked_div(saturated(large as i64)).unwrap_or(fair);
-        widths = widths.map(|width| if width > fair { width.min(each) } else { width });
+/// Widths that are wanted, cut down evenly where they exceed the room: the narrow ones stay as they are.
+fn shared(mut widths: Vec<u16>, room: u16) -> Vec<u16> {
+    let mut order: Vec<usize> = (0..widths.len()).collect();
+    order.sort_by_key(|column| widths[*column]);
+    let mut left = room;
+    for (done, column) in order.iter().enumerate() {
+        let fair = left / saturated((order.len() - done) as i64).max(1);
+        widths[*column] = widths[*column].min(fair);
+        left -= widths[*column];
     }
     widths
 }

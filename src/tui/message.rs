@@ -25,6 +25,15 @@ pub enum Message {
     SwitchOperation,
     /// Numbers around the cursor, or the whole of large grids as pixels.
     Zoom,
+    NextView,
+    PreviousView,
+    /// Goes so many steps on in the walk through the cells, or back.
+    Walk(i64),
+    PlayOrPause,
+    /// The time for the next step of a walk that plays has come.
+    Tick,
+    Faster,
+    Slower,
     /// Takes the nearest settings that work.
     Repair,
     Undo,

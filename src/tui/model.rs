@@ -1,7 +1,9 @@
 //! The state of the application: what is shown, where the focus is, what just changed.
 
+use crate::conv::matrix::{flattened, unflattened};
+use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
-use crate::conv::{Op, Pair, Parameter};
+use crate::conv::{Geometry, Op, Pair, Parameter};
 use crate::scene::{GridId, Scene, Setting};
 
 /// Something in the parameter bar that can be changed.
@@ -34,22 +36,60 @@ impl Field {
     }
 }
 
+/// A way to look at the layer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum View {
+    /// Zeros in, padded, and the window slides: what each output gathers.
+    #[default]
+    Direct,
+    /// Each input stamps the kernel, stamps add up: what each input scatters.
+    Stamp,
+    /// The full result, and what the padding crops.
+    Crop,
+    /// How many products reach each output.
+    Coverage,
+    /// One row an output, one column an input.
+    Matrix,
+}
+
+impl View {
+    pub const ALL: [View; 5] = [View::Direct, View::Stamp, View::Crop, View::Coverage, View::Matrix];
+
+    /// The grids of the view, in columns from left to right.
+    #[must_use]
+    pub fn columns(self) -> &'static [&'static [GridId]] {
+        match self {
+            View::Direct => &[&[GridId::Input, GridId::Rotated], &[GridId::Padded], &[GridId::Output]],
+            View::Stamp => &[&[GridId::Input, GridId::Kernel], &[GridId::Stamp], &[GridId::Full]],
+            View::Crop => &[&[GridId::Input, GridId::Kernel], &[GridId::Full], &[GridId::Output]],
+            View::Coverage => &[&[GridId::Input, GridId::Kernel], &[GridId::Output], &[GridId::Coverage]],
+            View::Matrix => &[&[GridId::Input, GridId::Kernel], &[GridId::Matrix], &[GridId::Output]],
+        }
+    }
+
+    /// The grid whose cursor is explained while the focus is on none.
+    #[must_use]
+    pub fn first_explained(self) -> GridId {
+        match self {
+            View::Stamp => GridId::Input,
+            View::Crop => GridId::Full,
+            _ => GridId::Output,
+        }
+    }
+
+    /// Whether the view shows products that the crop drops: then outputs are counted in the full result.
+    #[must_use]
+    pub fn is_uncropped(self) -> bool {
+        matches!(self, View::Stamp | View::Crop)
+    }
+}
+
 /// Where arrows go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Zone {
     Bar,
-    /// A grid with a cursor: output, input, kernel or, moving the same cursor as the output, the padded input.
+    /// A grid with a cursor. Some share one: see [`Model::cursor`].
     Grid(GridId),
-}
-
-impl Zone {
-    pub const RING: [Zone; 5] = [
-        Zone::Bar,
-        Zone::Grid(GridId::Output),
-        Zone::Grid(GridId::Padded),
-        Zone::Grid(GridId::Input),
-        Zone::Grid(GridId::Rotated),
-    ];
 }
 
 /// Which axes a change goes to.
@@ -97,6 +137,11 @@ pub struct Model {
     scene: Scene,
     pub field: Field,
     pub zone: Zone,
+    pub view: View,
+    /// The walk through the cells, one product sum (or stamp) a step, if there is one.
+    pub walk: Option<Walk>,
+    /// Steps of a walk a second: the powers of two.
+    pub speed: u32,
     pub axis: AxisChoice,
     pub zoom: Zoom,
     pub help: bool,
@@ -116,12 +161,23 @@ pub struct Changed {
     pub output_before: Option<Pair>,
 }
 
+/// The highest speed of a walk: 64 steps a second.
+pub const FASTEST: u32 = 6;
+
+/// A walk: what comes after the cursor is not there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Walk {
+    pub playing: bool,
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Cursors {
     output: Pair,
     input: Pair,
-    /// In the rotated kernel, as it is shown.
+    /// In the kernel as it is stored.
     kernel: Pair,
+    /// In the full result.
+    full: Pair,
 }
 
 /// Longest side of a grid that is seen with all its numbers.
@@ -137,6 +193,9 @@ impl Model {
             scene: Scene::new(setting),
             field: Field::Parameter(Parameter::Stride),
             zone: Zone::Bar,
+            view: View::default(),
+            walk: None,
+            speed: 2,
             axis: AxisChoice::default(),
             zoom: Zoom::default(),
             help: false,
@@ -196,92 +255,178 @@ impl Model {
         self.scene = self.scene.changed_to(setting);
         self.changed = Some(Changed { field, output_before });
         self.keep_cursors_inside();
-        if self.scene.outcome().is_err() && matches!(self.zone, Zone::Grid(GridId::Output | GridId::Padded)) {
+        if !self.zones().contains(&self.zone) {
             self.zone = Zone::Bar;
         }
+        self.walk = None;
     }
 
     /// Near the corner of a small grid, where padding and window show; in the middle of one that is too large for that.
     fn place_cursors(&mut self) {
-        for grid in [GridId::Output, GridId::Input, GridId::Rotated] {
+        for grid in [GridId::Output, GridId::Input, GridId::Kernel, GridId::Full] {
             if let Some(size) = self.scene.size(grid) {
-                *self.cursor_mut(grid) = size.map(|length| if length > SMALL { length / 2 } else { 1 });
+                self.set_cursor(grid, size.map(|length| if length > SMALL { length / 2 } else { 1 }));
             }
         }
-        self.keep_cursors_inside();
     }
 
     fn keep_cursors_inside(&mut self) {
-        for grid in [GridId::Output, GridId::Input, GridId::Rotated] {
-            if let Some(size) = self.scene.size(grid) {
-                let cursor = self.cursor_mut(grid);
-                *cursor = [0, 1].map(|axis| cursor[axis].min(size[axis] - 1).max(0));
+        for grid in [GridId::Output, GridId::Input, GridId::Kernel, GridId::Full] {
+            self.set_cursor(grid, self.cursor(grid));
+        }
+    }
+
+    /// The zones of the view, in the order of the tab key.
+    #[must_use]
+    pub fn zones(&self) -> Vec<Zone> {
+        let mut grids: Vec<GridId> =
+            self.view.columns().iter().rev().flat_map(|column| column.iter()).copied().collect();
+        grids.retain(|grid| *grid != GridId::Stamp && self.scene.size(*grid).is_some());
+        std::iter::once(Zone::Bar).chain(grids.into_iter().map(Zone::Grid)).collect()
+    }
+
+    /// The cursor of a grid. Padded input, coverage and matrix rows share the output's, matrix columns the input's; the
+    /// rotated kernel has the kernel's, rotated.
+    #[must_use]
+    pub fn cursor(&self, grid: GridId) -> Pair {
+        match grid {
+            GridId::Input | GridId::Stuffed => self.cursors.input,
+            GridId::Kernel => self.cursors.kernel,
+            GridId::Rotated => self.scene.stored_tap(self.cursors.kernel),
+            GridId::Full | GridId::Stamp => self.cursors.full,
+            GridId::Output | GridId::Padded | GridId::Coverage => self.cursors.output,
+            GridId::Matrix => {
+                let place = |grid: GridId, cursor: Pair| flattened(cursor, self.scene.size(grid).unwrap_or([1, 1]));
+                [place(GridId::Output, self.cursors.output), place(GridId::Input, self.cursors.input)]
             }
         }
     }
 
-    /// The cursor of a grid. The padded input has the output's: it is the window that moves there.
-    #[must_use]
-    pub fn cursor(&self, grid: GridId) -> Pair {
+    /// Puts the cursor of a grid on a cell, or as near to it as the grid goes.
+    pub fn set_cursor(&mut self, grid: GridId, cell: Pair) {
+        let Some(size) = self.scene.size(grid) else { return };
+        let cell = [0, 1].map(|axis| cell[axis].min(size[axis] - 1).max(0));
         match grid {
-            GridId::Input => self.cursors.input,
-            GridId::Rotated | GridId::Kernel => self.cursors.kernel,
-            _ => self.cursors.output,
-        }
-    }
-
-    fn cursor_mut(&mut self, grid: GridId) -> &mut Pair {
-        match grid {
-            GridId::Input => &mut self.cursors.input,
-            GridId::Rotated | GridId::Kernel => &mut self.cursors.kernel,
-            _ => &mut self.cursors.output,
+            GridId::Input | GridId::Stuffed => self.cursors.input = cell,
+            GridId::Kernel => self.cursors.kernel = cell,
+            GridId::Rotated => self.cursors.kernel = self.scene.stored_tap(cell),
+            GridId::Full | GridId::Stamp => self.cursors.full = cell,
+            GridId::Output | GridId::Padded | GridId::Coverage => self.cursors.output = cell,
+            GridId::Matrix => {
+                let of = |grid: GridId, place: i64| unflattened(place, self.scene.size(grid).unwrap_or([1, 1]));
+                (self.cursors.output, self.cursors.input) = (of(GridId::Output, cell[0]), of(GridId::Input, cell[1]));
+            }
         }
     }
 
     /// Moves the cursor of a grid by so many rows and columns, as far as the grid goes.
     pub fn move_cursor(&mut self, grid: GridId, by: Pair) {
-        let cursor = self.cursor_mut(grid);
-        *cursor = [0, 1].map(|axis| cursor[axis].saturating_add(by[axis]));
-        self.keep_cursors_inside();
+        // The window moves over the padded input, but it is the output that has the cells it moves by.
+        let grid = if grid == GridId::Padded { GridId::Output } else { grid };
+        let cursor = self.cursor(grid);
+        self.set_cursor(grid, [0, 1].map(|axis| cursor[axis].saturating_add(by[axis])));
     }
 
-    /// The grid whose cursor is being explained: the one in focus, else the output.
+    /// The grid whose cursor is being explained: the one in focus, else the first of the view.
     #[must_use]
     pub fn explained(&self) -> GridId {
         match self.zone {
-            Zone::Grid(GridId::Input) => GridId::Input,
-            Zone::Grid(GridId::Rotated) => GridId::Rotated,
-            _ => GridId::Output,
+            Zone::Bar => self.view.first_explained(),
+            Zone::Grid(GridId::Padded | GridId::Coverage | GridId::Matrix) => GridId::Output,
+            Zone::Grid(GridId::Rotated) => GridId::Kernel,
+            Zone::Grid(grid) => grid,
+        }
+    }
+
+    /// The layer whose products are shown (without the crop, where the view shows what it drops), and how far its outputs
+    /// lie from those of the full result.
+    fn traced(&self) -> Option<(&Geometry, Pair)> {
+        let picture = self.scene.outcome().ok()?;
+        if self.view.is_uncropped() && self.explained() != GridId::Output {
+            Some((&picture.uncropped, [0, 0]))
+        } else {
+            Some((&picture.geometry, picture.geometry.lengths(|axis| axis.crop()[0])))
         }
     }
 
     /// The first `most` products that the explained cursor takes part in.
     #[must_use]
-    pub fn products(&self, most: usize) -> Vec<Product> {
-        let Ok(picture) = self.scene.outcome() else { return Vec::new() };
-        let (grid, geometry) = (self.explained(), &picture.geometry);
-        let cursor = self.cursor(grid);
-        match grid {
-            GridId::Input => geometry.products_of_input(cursor).take(most).collect(),
-            GridId::Rotated => geometry.products_of_tap(self.scene.stored_tap(cursor)).take(most).collect(),
-            _ => geometry.products_of_output(cursor).take(most).collect(),
+    pub fn products(&self, most: usize) -> Vec<Link> {
+        let (Some((traced, shift)), Ok(picture)) = (self.traced(), self.scene.outcome()) else { return Vec::new() };
+        let cursor = self.cursor(self.explained());
+        let products: Vec<Product> = match self.explained() {
+            GridId::Input => traced.products_of_input(cursor).take(most).collect(),
+            GridId::Kernel => traced.products_of_tap(cursor).take(most).collect(),
+            _ => traced.products_of_output(cursor).take(most).collect(),
+        };
+        let link = |product: Product| {
+            let full = [0, 1].map(|axis| product.output[axis] + shift[axis]);
+            let output = match picture.geometry.fate(full) {
+                Fate::Kept(output) => Some(output),
+                Fate::Cropped => None,
+            };
+            Link { input: product.input, tap: product.tap, full, output }
+        };
+        products.into_iter().map(link).collect()
+    }
+
+    /// Steps of a walk: cells of the output, or of the input that stamps.
+    fn walked(&self) -> GridId {
+        if self.view == View::Stamp { GridId::Input } else { GridId::Output }
+    }
+
+    /// How many steps of the walk have been taken, if there is one: cells up to the cursor, by rows.
+    #[must_use]
+    pub fn walk_place(&self) -> Option<i64> {
+        self.walk?;
+        let grid = self.walked();
+        Some(flattened(self.cursor(grid), self.scene.size(grid)?))
+    }
+
+    /// Goes `by` steps on in the walk, starting one if there is none. Whether it could.
+    pub fn step_walk(&mut self, by: i64) -> bool {
+        let grid = self.walked();
+        let Some(size) = self.scene.size(grid) else { return false };
+        let last = size[0] * size[1] - 1;
+        let place = match self.walk_place() {
+            Some(place) => place + by,
+            None => 0,
+        };
+        let playing = self.walk.is_some_and(|walk| walk.playing);
+        self.zone = Zone::Bar;
+        self.walk = Some(Walk { playing: playing && place < last });
+        self.set_cursor(grid, unflattened(place.clamp(0, last), size));
+        if self.view == View::Crop {
+            // The full result is explained there: its cursor goes along.
+            if let Ok(picture) = self.scene.outcome() {
+                let crop = picture.geometry.lengths(|axis| axis.crop()[0]);
+                let output = self.cursors.output;
+                self.set_cursor(GridId::Full, [0, 1].map(|axis| output[axis] + crop[axis]));
+            }
         }
+        (0..=last).contains(&place)
     }
 
     /// How many products the explained cursor takes part in.
     #[must_use]
     pub fn count_products(&self) -> usize {
-        let Ok(picture) = self.scene.outcome() else { return 0 };
-        let [h, w] = picture.geometry.axes();
-        let grid = self.explained();
-        let [row, col] = self.cursor(grid);
-        match grid {
+        let Some((traced, _)) = self.traced() else { return 0 };
+        let [h, w] = traced.axes();
+        let [row, col] = self.cursor(self.explained());
+        match self.explained() {
             GridId::Input => h.at_input(row).count() * w.at_input(col).count(),
-            GridId::Rotated => {
-                let [row, col] = self.scene.stored_tap([row, col]);
-                h.at_tap(row).count() * w.at_tap(col).count()
-            }
+            GridId::Kernel => h.at_tap(row).count() * w.at_tap(col).count(),
             _ => h.coverage(row) * w.coverage(col),
         }
     }
+}
+
+/// One product on the screen: the input cell, the stored kernel tap, and where it goes in the full result and in the
+/// output, if the crop leaves it there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub input: Pair,
+    pub tap: Pair,
+    pub full: Pair,
+    pub output: Option<Pair>,
 }

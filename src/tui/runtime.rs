@@ -6,6 +6,7 @@ use std::io::{self, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use crossterm::cursor::Show;
 use crossterm::event;
@@ -19,6 +20,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use super::effect::Effect;
+use super::message::Message;
 use super::model::Model;
 use super::screen::{self, Context};
 use super::{input, update};
@@ -79,21 +81,39 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<()> {
     signals::watch()?;
     let _guard = Guard::new()?;
     let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+    let mut next_step = Instant::now();
     loop {
         draw(&mut terminal, &model, context)?;
-        loop {
-            for effect in react(&event::read()?, &mut model) {
-                match effect {
-                    Effect::Quit => return Ok(()),
-                    Effect::Suspend => suspend()?,
+        let pace = pace(&model);
+        let waits = pace.is_none() || event::poll(next_step.saturating_duration_since(Instant::now()))?;
+        if waits {
+            // Everything that waits is taken in before the next frame.
+            loop {
+                for effect in react(&event::read()?, &mut model) {
+                    match effect {
+                        Effect::Quit => return Ok(()),
+                        Effect::Suspend => suspend()?,
+                    }
+                }
+                if !event::poll(Duration::ZERO)? {
+                    break;
                 }
             }
-            // Everything that waits is taken in before the next frame.
-            if !event::poll(std::time::Duration::ZERO)? {
-                break;
-            }
+        } else {
+            update::update(&mut model, Message::Tick);
+        }
+        if let Some(pace) = self::pace(&model)
+            && (!waits || next_step <= Instant::now())
+        {
+            next_step = Instant::now() + pace;
         }
     }
+}
+
+/// Time between two steps of a walk that plays; `None` if nothing moves by itself, so that nothing needs to wake up.
+fn pace(model: &Model) -> Option<Duration> {
+    let playing = model.walk.is_some_and(|walk| walk.playing);
+    playing.then(|| Duration::from_secs(1) / 2_u32.pow(model.speed))
 }
 
 fn react(event: &event::Event, model: &mut Model) -> Vec<Effect> {

@@ -2,9 +2,9 @@
 
 use super::effect::Effect;
 use super::message::{Direction, Message};
-use super::model::{Field, Model, Zone, Zoom};
+use super::model::{FASTEST, Field, Model, View, Walk, Zone, Zoom};
 use crate::conv::{Op, Padding};
-use crate::scene::{GridId, Setting};
+use crate::scene::Setting;
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
@@ -34,8 +34,25 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Repair => repair(model),
         Message::Undo => model.undo(),
         Message::Redo => model.redo(),
+        Message::NextView => step_view(model, 1),
+        Message::PreviousView => step_view(model, -1),
+        Message::Walk(by) => {
+            model.walk = model.walk.map(|_| Walk { playing: false });
+            model.step_walk(by);
+        }
+        Message::PlayOrPause => play_or_pause(model),
+        Message::Tick => {
+            if model.walk.is_some_and(|walk| walk.playing) {
+                model.step_walk(1);
+            }
+        }
+        Message::Faster => model.speed = (model.speed + 1).min(FASTEST),
+        Message::Slower => model.speed = model.speed.saturating_sub(1),
         Message::Help => model.help = true,
-        Message::Back => model.zone = Zone::Bar,
+        Message::Back => match model.walk {
+            Some(_) => model.walk = None,
+            None => model.zone = Zone::Bar,
+        },
         Message::Suspend => return vec![Effect::Suspend],
         Message::Quit => return vec![Effect::Quit],
     }
@@ -72,12 +89,30 @@ fn arrow(model: &mut Model, direction: Direction) {
 }
 
 fn step_zone(model: &mut Model, by: isize) {
-    let works = model.scene().outcome().is_ok();
-    let ring: Vec<Zone> = Zone::RING
-        .into_iter()
-        .filter(|zone| works || !matches!(zone, Zone::Grid(GridId::Output | GridId::Padded)))
-        .collect();
-    model.zone = stepped(&ring, model.zone, by);
+    model.zone = stepped(&model.zones(), model.zone, by);
+}
+
+fn step_view(model: &mut Model, by: isize) {
+    model.view = stepped(&View::ALL, model.view, by);
+    model.walk = None;
+    if !model.zones().contains(&model.zone) {
+        model.zone = Zone::Bar;
+    }
+}
+
+/// Starts the walk at the first cell, or goes on, or stops where it is.
+fn play_or_pause(model: &mut Model) {
+    if model.scene().outcome().is_err() {
+        return;
+    }
+    match model.walk {
+        Some(walk) if walk.playing => model.walk = Some(Walk { playing: false }),
+        Some(_) => model.walk = Some(Walk { playing: true }),
+        None => {
+            model.step_walk(1);
+            model.walk = Some(Walk { playing: true });
+        }
+    }
 }
 
 fn step_field(model: &mut Model, by: isize) {

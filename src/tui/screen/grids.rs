@@ -9,12 +9,12 @@ use ratatui::widgets::Widget;
 
 use super::Context;
 use crate::conv::layer::dimensions;
-use crate::conv::trace::Product;
+use crate::conv::matrix::flattened;
 use crate::conv::{Geometry, Pair};
 use crate::palette::Palette;
 use crate::scene::{Cell, GridId, Role, Scene, number};
 use crate::tui::layout::{CellShape, Layout, Panel, place_in_padded};
-use crate::tui::model::{Model, Zone};
+use crate::tui::model::{Link, Model, View, Zone};
 use crate::tui::theme::Theme;
 use crate::tui::widget::pixel_grid::Pixel;
 use crate::tui::widget::{CellView, NumberGrid, PixelGrid};
@@ -48,15 +48,24 @@ impl Marks {
         let explained = model.explained();
         let mut marks = HashMap::new();
         let Ok(picture) = scene.outcome() else { return Marks { marks, window: None } };
-        for (index, Product { input, tap, output }) in model.products(MOST_MARKS).into_iter().enumerate() {
+        let (input_size, output_size) = (picture.geometry.input(), picture.geometry.output());
+        for (index, Link { input, tap, full, output }) in model.products(MOST_MARKS).into_iter().enumerate() {
+            let matrix = output.map(|output| [flattened(output, output_size), flattened(input, input_size)]);
             let cells = [
-                (GridId::Input, input),
-                (GridId::Padded, place_in_padded(picture.geometry.axes(), input)),
-                (GridId::Rotated, scene.stored_tap(tap)),
+                (GridId::Input, Some(input)),
+                (GridId::Padded, Some(place_in_padded(picture.geometry.axes(), input))),
+                (GridId::Kernel, Some(tap)),
+                (GridId::Rotated, Some(scene.stored_tap(tap))),
+                (GridId::Full, Some(full)),
+                (GridId::Stamp, Some(full)),
                 (GridId::Output, output),
+                (GridId::Coverage, output),
+                (GridId::Matrix, matrix),
             ];
             for (grid, cell) in cells {
-                if grid != explained {
+                if let Some(cell) = cell
+                    && !shares_cursor(grid, explained)
+                {
                     marks.entry((grid, cell)).or_insert(index);
                 }
             }
@@ -73,6 +82,15 @@ impl Marks {
             let offset = cell[*axis] - output[*axis] * axis_of.step();
             (0..axis_of.dilated_kernel()).contains(&offset) && offset % axis_of.settings().dilation == 0
         })
+    }
+}
+
+/// Whether a grid shows the cursor that is explained, so that its cell is no partner but the thing itself.
+fn shares_cursor(grid: GridId, explained: GridId) -> bool {
+    match explained {
+        GridId::Output => matches!(grid, GridId::Output | GridId::Coverage),
+        GridId::Kernel => matches!(grid, GridId::Kernel | GridId::Rotated),
+        explained => grid == explained,
     }
 }
 
@@ -105,7 +123,12 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
         }
     };
     add_if_it_fits(Span::styled(format!(" {}", dimensions(&size)), theme.faint()));
-    if panel.grid == GridId::Output
+    if matches!(panel.shape, CellShape::Number { .. }) && panel.shown != size {
+        // As a slice of Python: which rows and columns are on the screen.
+        let slice = [0, 1].map(|axis| format!("{}:{}", panel.origin[axis], panel.origin[axis] + panel.shown[axis]));
+        add_if_it_fits(Span::styled(format!(" [{}]", slice.join(", ")), theme.faint()));
+    }
+    if matches!(panel.grid, GridId::Output)
         && let Some(before) = model.changed().and_then(|changed| changed.output_before)
         && before != size
     {
@@ -126,15 +149,15 @@ fn numbers(model: &Model, context: &Context, marks: &Marks, panel: &Panel, (widt
 
 fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: Pair, width: u16) -> CellView {
     let (theme, scene) = (&context.theme, model.scene());
-    let Some(cell) = scene.cell(grid, at) else { return CellView::default() };
+    let Some(cell) = seen_cell(model, grid, at) else { return CellView::default() };
     let in_window =
         grid == GridId::Padded && scene.outcome().is_ok_and(|picture| marks.in_window(&picture.geometry, at));
-    let mark = marks.marks.get(&(grid, at)).copied();
+    let mark = marks.marks.get(&(grid, at)).copied().filter(|_| cell.role != Role::Absent);
     let style = cell_style(theme, scene, grid, at, cell);
     let style = if in_window && cell.role != Role::Value { over(theme, style) } else { style };
-    let explained = model.explained() == grid && scene.outcome().is_ok();
-    let is_cursor = model.cursor(grid) == at && (explained || model.zone == Zone::Grid(grid));
-    let is_cursor = is_cursor && grid != GridId::Padded;
+    let shows_cursor = shares_cursor(grid, model.explained()) || model.zone == Zone::Grid(grid);
+    let shows_cursor = shows_cursor && !matches!(grid, GridId::Padded | GridId::Stamp);
+    let is_cursor = shows_cursor && scene.outcome().is_ok() && model.cursor(grid) == at;
     let width = usize::from(width);
     // A cell without a column to spare takes the colour of its pair instead of the letter.
     let is_tight = width < TIGHT || number::fitted(cell.value, width).len() == width;
@@ -147,14 +170,33 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
     let letter = mark.filter(|_| !is_tight || theme.is_mono());
     let columns = match width {
         width if width < TIGHT => 0,
-        width if letter.is_some() || is_cursor => width - 1,
+        width if letter.is_some() || is_cursor || cell.role == Role::Cropped => width - 1,
         width => width,
     };
     CellView {
         text: text(cell, columns),
         style,
-        letter: letter.map(|index| (self::letter(index), theme.badge(Palette::pair(index)))),
+        letter: match letter {
+            Some(index) => Some((self::letter(index), theme.badge(Palette::pair(index)))),
+            None if cell.role == Role::Cropped && width >= TIGHT => Some(('x', style)),
+            None => None,
+        },
         cursor: is_cursor.then(|| style.add_modifier(Modifier::BOLD)),
+    }
+}
+
+/// A cell as it is now: in a walk, what comes after the cursor is not there yet.
+fn seen_cell(model: &Model, grid: GridId, at: Pair) -> Option<Cell> {
+    let scene = model.scene();
+    match (grid, model.walk_place()) {
+        (GridId::Stamp, _) => scene.stamp_cell(model.cursor(GridId::Input), at),
+        (GridId::Full, Some(place)) if model.view == View::Stamp => scene.partial_cell(place, at),
+        (GridId::Output | GridId::Coverage, Some(place)) => {
+            let cell = scene.cell(grid, at)?;
+            let is_future = flattened(at, scene.size(grid)?) > place;
+            Some(if is_future { Cell { value: 0.0, role: Role::Absent } } else { cell })
+        }
+        _ => scene.cell(grid, at),
     }
 }
 
@@ -169,7 +211,7 @@ fn over(theme: &Theme, style: Style) -> Style {
 
 fn text(cell: Cell, width: usize) -> String {
     match cell.role {
-        Role::Inserted => ".".to_owned(),
+        Role::Inserted | Role::Absent => ".".to_owned(),
         Role::Padding => "_".to_owned(),
         Role::OutputPadding => "+".to_owned(),
         _ if width == 0 => String::new(),
@@ -192,7 +234,8 @@ fn cell_style(theme: &Theme, scene: &Scene, grid: GridId, at: Pair, cell: Cell) 
             let ink = if from_output_padding { palette.output_padding } else { palette.faint };
             zeros(ink, palette.output_padding_ground)
         }
-        Role::Cropped => theme.faint(),
+        Role::Cropped => theme.ink(palette.padding).bg(theme.color(palette.padding_ground)),
+        Role::Absent => theme.faint(),
         Role::Value => match ground(theme, scene, grid, cell.value) {
             Some(rgb) => Style::reset().bg(theme.color(rgb)).fg(theme.color(rgb.ink())),
             None => theme.text(),
@@ -206,7 +249,8 @@ fn ground(theme: &Theme, scene: &Scene, grid: GridId, value: f64) -> Option<crat
 
 fn scale(scene: &Scene, grid: GridId) -> f64 {
     match grid {
-        GridId::Kernel | GridId::Rotated => scene.largest_weight(),
+        GridId::Kernel | GridId::Rotated | GridId::Matrix => scene.largest_weight(),
+        GridId::Coverage => scene.outcome().map_or(0.0, |picture| picture.largest_coverage as f64),
         _ => scene.largest_value(),
     }
 }
@@ -218,7 +262,7 @@ fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelG
     let [rows, cols] = panel.shown.map(|length| length.saturating_add(scale - 1).div_euclid(scale));
     let cursor = pixel_cursor(model, panel.grid).map(|cursor| cursor.map(|index| index.div_euclid(scale)));
     let pixel = |at: Pair| {
-        let value = mean(scene, panel.grid, at.map(|index| index * scale), scale);
+        let value = mean(model, panel.grid, at.map(|index| index * scale), scale);
         let color = match cursor {
             Some(cursor) if cursor == at => Some(theme.palette.kernel_size),
             _ => theme.palette.value(value, largest),
@@ -234,18 +278,21 @@ fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelG
 
 fn pixel_cursor(model: &Model, grid: GridId) -> Option<Pair> {
     let picture = model.scene().outcome().ok()?;
-    let product = model.products(1).into_iter().next();
+    if shares_cursor(grid, model.explained()) || grid == GridId::Matrix {
+        return Some(model.cursor(grid));
+    }
+    let link = model.products(1).into_iter().next()?;
     match grid {
-        grid if grid == model.explained() => Some(model.cursor(grid)),
-        GridId::Padded => product.map(|product| place_in_padded(picture.geometry.axes(), product.input)),
-        GridId::Input => product.map(|product| product.input),
-        GridId::Output => product.map(|product| product.output),
+        GridId::Padded => Some(place_in_padded(picture.geometry.axes(), link.input)),
+        GridId::Input => Some(link.input),
+        GridId::Full | GridId::Stamp => Some(link.full),
+        GridId::Output | GridId::Coverage => link.output,
         _ => None,
     }
 }
 
 /// Mean of the cells from `first`, `scale` x `scale`, or of evenly spread samples of them. What is not finite counts zero.
-fn mean(scene: &Scene, grid: GridId, first: Pair, scale: i64) -> f64 {
+fn mean(model: &Model, grid: GridId, first: Pair, scale: i64) -> f64 {
     let samples = scale.min(SAMPLES);
     let mut sum = 0.0;
     let mut count = 0.0;
@@ -254,7 +301,7 @@ fn mean(scene: &Scene, grid: GridId, first: Pair, scale: i64) -> f64 {
             // The samples of a larger pixel lie an odd distance apart, so that a stride of 2 does not hide from them.
             let step = if scale == samples { 1 } else { (scale / samples) | 1 };
             let at = [first[0] + row * step % scale, first[1] + col * step % scale];
-            if let Some(cell) = scene.cell(grid, at) {
+            if let Some(cell) = seen_cell(model, grid, at) {
                 sum += if cell.value.is_finite() { cell.value } else { 0.0 };
                 count += 1.0;
             }

@@ -1,11 +1,17 @@
 //! One file a screen: the model as cells.
 
+mod bar;
 mod explore;
+mod facts;
 mod grids;
 mod help;
+mod legend;
+mod sum;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
 
 use super::layout::Layout;
 use super::model::Model;
@@ -27,4 +33,14 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     if model.help {
         help::view(context, area, buf);
     }
+}
+
+fn render(line: impl Into<Line<'static>>, area: Rect, buf: &mut Buffer) {
+    if area.height > 0 {
+        line.into().render(area, buf);
+    }
+}
+
+fn width(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(Span::width).sum()
 }

@@ -1,0 +1,86 @@
+//! The marks that are on the screen, and the scale of the colours.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::Span;
+
+use super::{Context, render, width};
+use crate::conv::Axis;
+use crate::palette::Rgb;
+use crate::scene::{GridId, Picture, Role, Scene, number};
+use crate::tui::model::{Model, View};
+
+/// A mark with its meaning, if it occurs.
+type Mark = (bool, &'static str, &'static str, Rgb);
+
+/// The marks of the view; those that do not occur are not shown.
+fn marks(scene: &Scene, picture: &Picture, view: View, context: &Context) -> Vec<Mark> {
+    let (palette, strings) = (context.theme.palette, context.strings);
+    let [h, w] = picture.geometry.axes();
+    let either = |holds: &dyn Fn(&Axis) -> bool| holds(h) || holds(w);
+    let corner = [0, 1].map(|axis| picture.geometry.output()[axis] - 1);
+    let bias_only = scene.cell(GridId::Output, corner).is_some_and(|cell| cell.role == Role::BiasOnly);
+    let bias_only = (bias_only, "*", strings.bias_only, palette.output_padding);
+    match view {
+        View::Direct => vec![
+            (either(&|axis| axis.spread() > 1), ".", strings.zero_from_stride, palette.stride),
+            (either(&|axis| axis.pad()[0] > 0), "_", strings.zero_from_padding, palette.padding),
+            (
+                either(&|axis| axis.settings().output_padding > 0 && axis.pad()[1] > 0),
+                "+",
+                strings.zero_from_output_padding,
+                palette.output_padding,
+            ),
+            bias_only,
+        ],
+        View::Stamp | View::Crop => vec![
+            (either(&|axis| axis.crop().iter().any(|crop| *crop > 0)), "x", strings.cropped, palette.padding),
+            (view == View::Stamp, ".", strings.absent_stamp, palette.faint),
+            bias_only,
+        ],
+        View::Coverage => vec![bias_only],
+        View::Matrix => vec![(true, ".", strings.absent_tap, palette.faint)],
+    }
+}
+
+pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
+    let (theme, strings, scene) = (&context.theme, context.strings, model.scene());
+    let Ok(picture) = scene.outcome() else { return };
+    let palette = theme.palette;
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut add_if_it_fits = |piece: Vec<Span<'static>>| {
+        if width(&spans) + width(&piece) <= usize::from(area.width) {
+            spans.extend(piece);
+            spans.push(Span::raw("   "));
+        }
+    };
+    for (_, glyph, meaning, ink) in
+        marks(scene, picture, model.view, context).into_iter().filter(|(occurs, ..)| *occurs)
+    {
+        add_if_it_fits(vec![
+            Span::styled(glyph, theme.ink(ink).add_modifier(Modifier::BOLD)),
+            Span::styled(format!(" {meaning}"), theme.faint()),
+        ]);
+    }
+    if model.view == View::Direct {
+        let window = if theme.is_mono() {
+            theme.text().add_modifier(Modifier::REVERSED)
+        } else {
+            theme.text().bg(theme.color(palette.window_ground))
+        };
+        add_if_it_fits(vec![
+            Span::styled("  ", window),
+            Span::styled(format!(" {}", strings.kernel_window), theme.faint()),
+        ]);
+    }
+    if !theme.is_mono() {
+        let largest = scene.largest_value();
+        let ramp = (-6..=6).filter_map(|step| palette.value(f64::from(step), 6.0));
+        let from = Span::styled(format!("{} {} ", strings.value_colour, number::text(-largest)), theme.faint());
+        let to = Span::styled(format!(" {}", number::text(largest)), theme.faint());
+        let ramp = ramp.map(|rgb| Span::styled(" ", theme.text().bg(theme.color(rgb))));
+        add_if_it_fits([from].into_iter().chain(ramp).chain([to]).collect());
+    }
+    render(spans, area, buf);
+}

@@ -1,0 +1,125 @@
+//! What the cursor explains, in one line or two: the sum behind an output, or where an input or a kernel tap goes.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Widget};
+
+use super::grids::{MOST_MARKS, letter};
+use super::{Context, width};
+use crate::conv::Pair;
+use crate::palette::Palette;
+use crate::scene::{GridId, number};
+use crate::tui::model::{Link, Model};
+use crate::tui::strings::{Strings, filled};
+
+/// A sentence around a row of products.
+struct Explanation {
+    /// What is explained, and what happens to it.
+    name: String,
+    verb: String,
+    terms: Vec<String>,
+    /// Between two terms.
+    joint: &'static str,
+    /// After the last.
+    end: String,
+    /// How many terms there are in truth.
+    count: usize,
+}
+
+fn place(name: &str, at: Pair) -> String {
+    format!("{name}[{},{}]", at[0], at[1])
+}
+
+fn factor(value: f64) -> String {
+    if value < 0.0 { format!("({})", number::text(value)) } else { number::text(value) }
+}
+
+fn explanation(model: &Model, strings: &Strings) -> Explanation {
+    let scene = model.scene();
+    let grid = model.explained();
+    let cursor = model.cursor(grid);
+    let value = |grid: GridId, at: Pair| scene.cell(grid, at).map_or(0.0, |cell| cell.value);
+    let product = |link: &Link| {
+        format!("{}*{}", factor(value(GridId::Input, link.input)), factor(value(GridId::Kernel, link.tap)))
+    };
+    let goes_to = |link: &Link| format!("{} {}", product(link), place("", link.output.unwrap_or(link.full)));
+    let links = model.products(MOST_MARKS);
+    let count = model.count_products();
+    let result = number::text(value(grid, cursor));
+    let scatters = |name: &str, verb: &str| Explanation {
+        name: place(name, cursor),
+        verb: format!(" = {result} {} ", filled(verb, &[&count.to_string()])),
+        terms: links.iter().map(goes_to).collect(),
+        joint: "  ",
+        end: String::new(),
+        count,
+    };
+    match grid {
+        GridId::Input => scatters(strings.input, strings.goes_into),
+        GridId::Kernel => scatters(strings.kernel, strings.multiplies),
+        _ => Explanation {
+            name: place(if grid == GridId::Full { strings.full } else { strings.output }, cursor),
+            verb: " = ".to_owned(),
+            terms: links.iter().map(product).collect(),
+            joint: " + ",
+            end: match (scene.setting().layer.bias, count) {
+                (true, 0) => format!("{} = {result}", strings.bias),
+                (true, _) => format!(" + {} {} = {result}", strings.bias, factor(scene.bias())),
+                (false, 0) => result,
+                (false, _) => format!(" = {result}"),
+            },
+            count,
+        },
+    }
+}
+
+pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
+    if area.height > 0 && model.scene().outcome().is_ok() {
+        let explanation = explanation(model, context.strings);
+        Paragraph::new(lines(&explanation, context, usize::from(area.width), usize::from(area.height)))
+            .render(area, buf);
+    }
+}
+
+/// The explanation in at most `rows` lines: terms as far as they fit, then how many more there are.
+fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize) -> Vec<Line<'static>> {
+    let Explanation { name, verb, terms, joint, end, count } = explanation;
+    let theme = &context.theme;
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut line = vec![Span::styled(name.clone(), theme.strong()), Span::styled(verb.clone(), theme.faint())];
+    for (index, term) in terms.iter().enumerate() {
+        let joint = if index == 0 { "" } else { joint };
+        let piece = [
+            Span::styled(joint.to_owned(), theme.faint()),
+            Span::styled(format!(" {} ", letter(index)), theme.badge(Palette::pair(index))),
+            Span::styled(format!(" {term}"), theme.text()),
+        ];
+        let more = format!("{joint}{} {}{end}", count - index, context.strings.more);
+        let is_last_row = lines.len() + 1 == rows;
+        let after = match (index + 1 == *count, is_last_row) {
+            (true, _) => end.len(),
+            (false, true) => more.len(),
+            (false, false) => 0,
+        };
+        if width(&line) + width(&piece) + after > room {
+            if is_last_row {
+                // Where not even one product fits, the result does.
+                let rest = if index > 0 { more } else { end.trim_start_matches(" = ").to_owned() };
+                line.push(Span::styled(rest, theme.faint()));
+                lines.push(Line::from(line));
+                return lines;
+            }
+            lines.push(Line::from(std::mem::take(&mut line)));
+            line.push(Span::raw("    "));
+        }
+        line.extend(piece);
+    }
+    if *count > terms.len() {
+        let more = format!("{joint}{} {}", count - terms.len(), context.strings.more);
+        line.push(Span::styled(more, theme.faint()));
+    }
+    line.push(Span::styled(end.clone(), theme.strong()));
+    lines.push(Line::from(line));
+    lines
+}
