@@ -55,7 +55,7 @@ fn benches(c: &mut Criterion) {
                 let mut forth = true;
                 group.bench_function(BenchmarkId::new(*name, format!("{width}x{height}")), |b| {
                     b.iter(|| {
-                        update::update(&mut model, if forth { there } else { back });
+                        update::update(&mut model, if forth { there.clone() } else { back.clone() });
                         forth = !forth;
                         terminal
                             .draw(|frame| screen::view(&model, &CONTEXT, frame.area(), frame.buffer_mut()))

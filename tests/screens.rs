@@ -10,6 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 use tconv::conv::Op;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Fill, Setting, Values};
+use tconv::tui::layout::Layout;
 use tconv::tui::model::Model;
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
@@ -20,7 +21,7 @@ const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Dept
 const LIGHT: Theme = Theme { palette: Palette::of(Ground::Light), depth: Some(Depth::True) };
 const MONO: Theme = Theme { palette: Palette::of(Ground::Dark), depth: None };
 
-fn press(model: &mut Model, keys: &str) {
+fn press(model: &mut Model, keys: &str, area: Rect) {
     for key in keys.split_whitespace() {
         let code = match key {
             "up" => KeyCode::Up,
@@ -28,10 +29,12 @@ fn press(model: &mut Model, keys: &str) {
             "left" => KeyCode::Left,
             "right" => KeyCode::Right,
             "tab" => KeyCode::Tab,
+            "enter" => KeyCode::Enter,
             _ => KeyCode::Char(key.chars().next().expect("a key")),
         };
         let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
-        if let Some(message) = input::message(&event, model) {
+        let layout = Layout::new(area, model, &ENGLISH);
+        if let Some(message) = input::message(&event, model, &layout) {
             update::update(model, message);
         }
     }
@@ -39,8 +42,8 @@ fn press(model: &mut Model, keys: &str) {
 
 fn draw(setting: Setting, keys: &str, (width, height): (u16, u16), theme: Theme) -> Buffer {
     let mut model = Model::new(setting);
-    press(&mut model, keys);
     let area = Rect::new(0, 0, width, height);
+    press(&mut model, keys, area);
     let mut buffer = Buffer::empty(area);
     screen::view(&model, &Context { theme, strings: &ENGLISH }, area, &mut buffer);
     buffer
@@ -173,6 +176,12 @@ fn the_other_views() {
     check("matrix-80x24-dark", Setting::default(), "v v v v", (80, 24), DARK);
     check("matrix-140x40-light", Setting::default(), "v v v v tab", (140, 40), LIGHT);
     check("direct-walk-80x24-dark", Setting::default(), ". . . . . . . .", (80, 24), DARK);
+}
+
+#[test]
+fn the_hand() {
+    check("edit-80x24-dark", Setting::default(), "tab tab tab enter - 1", (80, 24), DARK);
+    check("copied-80x24-mono", Setting::default(), "y", (80, 24), MONO);
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! What keys do to the model: the state before, the keys, the state after.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tconv::conv::Op;
+use tconv::conv::{Op, Parameter};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{GridId, Setting};
 use tconv::tui::effect::Effect;
+use tconv::tui::layout::Layout;
 use tconv::tui::message::Message;
-use tconv::tui::model::{Model, View, Walk, Zone, Zoom};
+use tconv::tui::model::{Field, Model, Notice, View, Walk, Zone, Zoom};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
@@ -26,6 +27,7 @@ fn event(name: &str) -> Event {
         "backtab" => KeyCode::BackTab,
         "enter" => KeyCode::Enter,
         "esc" => KeyCode::Esc,
+        "back" => KeyCode::Backspace,
         "space" => KeyCode::Char(' '),
         _ => KeyCode::Char(name.chars().next_back().expect("a key")),
     };
@@ -33,21 +35,22 @@ fn event(name: &str) -> Event {
     Event::Key(KeyEvent::new(code, modifiers))
 }
 
+const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
+
+/// What an event does on a screen of 80x24.
+fn react(model: &mut Model, event: &Event) -> Vec<Effect> {
+    let layout = Layout::new(SCREEN, model, &ENGLISH);
+    input::message(event, model, &layout).map(|message| update::update(model, message)).unwrap_or_default()
+}
+
+/// One by one: what a key means may depend on what the one before did.
 fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
-    keys.split_whitespace()
-        .filter_map(|key| input::message(&event(key), model))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .flat_map(|message| update::update(model, message))
-        .collect()
+    keys.split_whitespace().flat_map(|key| react(model, &event(key))).collect()
 }
 
 fn after(keys: &str) -> Model {
     let mut model = Model::new(Setting::default());
-    // One by one: what a key means may depend on what the one before did.
-    for key in keys.split_whitespace() {
-        press(&mut model, key);
-    }
+    press(&mut model, keys);
     model
 }
 
@@ -195,8 +198,128 @@ fn any_key() -> impl Strategy<Value = String> {
     named.prop_map(str::to_owned)
 }
 
+#[test]
+fn a_cell_is_edited() {
+    let model = after("tab tab tab enter - 1 . 5 enter");
+    assert_eq!(model.scene().input()[[1, 1]], -1.5);
+    assert_eq!(model.editing, None);
+    assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
+    let kernel = after("tab tab tab tab enter 7 enter");
+    assert_eq!(kernel.scene().kernel()[[1, 1]], 7.0);
+    assert_eq!(after("tab tab tab tab up left enter 7 enter").scene().kernel()[[2, 2]], 7.0, "the kernel lies rotated");
+    assert_eq!(after("tab tab tab enter 9 esc").scene().input()[[1, 1]], 5.0);
+    assert_eq!(after("tab tab tab enter 9 back 8 enter").scene().input()[[1, 1]], 8.0);
+    assert_eq!(after("tab tab tab enter 9 enter u").scene().input()[[1, 1]], 5.0);
+    let refused = after("tab tab tab enter x y enter");
+    assert_eq!(refused.notice, Some(Notice::NotANumber("xy".to_owned())));
+    assert_eq!(refused.editing, Some("xy".to_owned()), "it stays to be mended");
+}
+
+#[test]
+fn values_are_filled() {
+    assert_eq!(after("f").scene().input().sum(), 9.0, "ones");
+    assert_eq!(after("F").scene().input().sum(), 0.0, "zeros, the other way round");
+    assert_eq!(after("tab tab tab tab f").scene().kernel()[[1, 1]], 1.0, "bilinear, in the kernel");
+    assert_eq!(
+        after("tab tab tab enter 9 enter f").scene().input().sum(),
+        45.0,
+        "from values by hand to the first preset"
+    );
+}
+
+#[test]
+fn a_pasted_call_becomes_the_layer() {
+    let mut model = Model::new(Setting::default());
+    let call = "self.up = nn.ConvTranspose2d(64, 32, kernel_size=4, stride=3),\n";
+    react(&mut model, &Event::Paste(call.to_owned()));
+    assert_eq!(layer(&model), "nn.ConvTranspose2d(64, 32, kernel_size=4, stride=3) on 3x3 gives 10x10");
+    react(&mut model, &Event::Paste("nn.Linear(3, 4)".to_owned()));
+    assert!(matches!(model.notice, Some(Notice::NotPasted(_))));
+    press(&mut model, "u");
+    assert_eq!(layer(&model), layer(&Model::new(Setting::default())));
+}
+
+#[test]
+fn copies_are_effects() {
+    let mut model = after("+");
+    let line = "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=3, padding=1, bias=False)";
+    assert_eq!(press(&mut model, "y"), [Effect::Copy(line.to_owned())]);
+    assert_eq!(press(&mut model, "Y"), [Effect::Copy(format!("tconv explore '{line}' --input 3x3"))]);
+}
+
+fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
+    Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+}
+
+/// Where a text stands on the screen, or its `nth` occurrence.
+fn find(model: &Model, text: &str, nth: usize) -> (u16, u16) {
+    let context = Context { theme: Theme { palette: Palette::of(Ground::Dark), depth: None }, strings: &ENGLISH };
+    let mut buffer = Buffer::empty(SCREEN);
+    screen::view(model, &context, SCREEN, &mut buffer);
+    let rows = (0..SCREEN.height).map(|y| (0..SCREEN.width).map(|x| buffer[(x, y)].symbol()).collect::<String>());
+    let places = rows.enumerate().flat_map(|(y, row)| {
+        row.match_indices(text)
+            .map(|(x, _)| (u16::try_from(x).expect("80"), u16::try_from(y).expect("24")))
+            .collect::<Vec<_>>()
+    });
+    places.into_iter().nth(nth).expect("the text is on the screen")
+}
+
+fn click(model: &mut Model, (column, row): (u16, u16)) -> Vec<Effect> {
+    let mut effects = react(model, &mouse(MouseEventKind::Down(MouseButton::Left), column, row));
+    effects.extend(react(model, &mouse(MouseEventKind::Up(MouseButton::Left), column, row)));
+    effects
+}
+
+#[test]
+fn the_mouse_does_what_the_keys_do() {
+    let mut model = Model::new(Setting::default());
+    let at = find(&model, "padding 1", 0);
+    click(&mut model, at);
+    assert_eq!(model.field, Field::Parameter(Parameter::Padding));
+    let (column, row) = find(&model, "- padding 1 +", 0);
+    click(&mut model, (column, row));
+    assert_eq!(layer(&model), "kernel_size=3, stride=2 on 3x3 gives 7x7", "the minus");
+    let (column, row) = find(&model, "- padding 0 +", 0);
+    click(&mut model, (column + 12, row));
+    assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5", "the plus");
+    react(&mut model, &mouse(MouseEventKind::ScrollUp, column + 4, row));
+    assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=2 on 3x3 gives 3x3", "the wheel");
+
+    let mut model = Model::new(Setting::default());
+    let (column, row) = find(&model, "stride 2", 0);
+    react(&mut model, &mouse(MouseEventKind::Down(MouseButton::Left), column, row));
+    react(&mut model, &mouse(MouseEventKind::Drag(MouseButton::Left), column + 5, row + 3));
+    react(&mut model, &mouse(MouseEventKind::Up(MouseButton::Left), column + 5, row + 3));
+    assert_eq!(layer(&model), "kernel_size=3, stride=4, padding=1 on 3x3 gives 9x9", "dragged");
+    react(&mut model, &mouse(MouseEventKind::Drag(MouseButton::Left), column + 9, row));
+    assert_eq!(layer(&model), "kernel_size=3, stride=4, padding=1 on 3x3 gives 9x9", "let go");
+
+    let mut model = Model::new(Setting::default());
+    let at = find(&model, "27", 0);
+    click(&mut model, at);
+    assert_eq!((model.zone, model.cursor(GridId::Output)), (Zone::Grid(GridId::Output), [4, 4]));
+    let at = find(&model, "stamp", 0);
+    click(&mut model, at);
+    assert_eq!(model.view, View::Stamp);
+    let at = find(&model, "help", 0);
+    click(&mut model, at);
+    assert!(model.help);
+    click(&mut model, (0, 0));
+    assert!(!model.help);
+    let at = find(&model, "quit", 0);
+    assert_eq!(click(&mut model, at), [Effect::Quit]);
+}
+
+#[test]
+fn the_mouse_can_be_left_to_the_terminal() {
+    let mut model = Model::new(Setting::default());
+    assert_eq!(press(&mut model, "m"), [Effect::Mouse(false)]);
+    assert_eq!(press(&mut model, "m"), [Effect::Mouse(true)]);
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_keys_at_any_size_never_panic(
@@ -226,7 +349,7 @@ proptest! {
         for key in &keys {
             press(&mut model, key);
         }
-        press(&mut model, "esc");
+        press(&mut model, "esc esc");
         for _ in 0..100 {
             press(&mut model, "u");
         }

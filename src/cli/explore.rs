@@ -1,6 +1,6 @@
 //! `tconv explore`, and `tconv` alone.
 
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use super::failure::Failure;
 use super::layer_args::LayerArgs;
@@ -20,6 +20,8 @@ pub fn run(layer: &LayerArgs, theme: ThemeArg) -> Result<(), Failure> {
     }
     let request = layer.request()?;
     let context = Context { theme: theme.theme(), strings: &ENGLISH };
-    runtime::run(Model::new(request.setting), &context)?;
+    if let Some(copied) = runtime::run(Model::new(request.setting), &context)? {
+        writeln!(io::stdout(), "{copied}")?;
+    }
     Ok(())
 }

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::failure::Failure;
-use crate::conv::framework::pytorch::{self, TorchCall};
+use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
-use crate::conv::{Layer, Op, Padding, Pair};
+use crate::conv::{Op, Padding, Pair};
 use crate::load::{self, Plane};
 use crate::scene::{Fill, Setting, Values};
 
@@ -156,10 +156,10 @@ impl LayerArgs {
             Some(text) => Some(pytorch::read(text).map_err(|error| Failure::call(text, &error))?),
             None => None,
         };
-        let mut setting = match &call {
-            Some(call) => called(call),
-            None => Setting::default(),
-        };
+        let mut setting = Setting::default();
+        if let Some(call) = call {
+            setting.layer = call.layer(setting.layer.kernel_size);
+        }
         self.override_layer(&mut setting);
         let mut remarks = Vec::new();
         if let Some(path) = &self.input_file {
@@ -211,24 +211,6 @@ impl LayerArgs {
             setting.kernel = Values::Fill(fill);
         }
     }
-}
-
-/// What a call says, and PyTorch's defaults for the rest. The sizes and values that no call holds are tconv's own.
-fn called(call: &TorchCall) -> Setting {
-    let default = Setting::default();
-    let plain = Layer::new(call.op, call.kernel_size.unwrap_or(default.layer.kernel_size));
-    let layer = Layer {
-        in_channels: call.in_channels.unwrap_or(plain.in_channels),
-        out_channels: call.out_channels.unwrap_or(plain.out_channels),
-        stride: call.stride.unwrap_or(plain.stride),
-        padding: call.padding.unwrap_or(plain.padding),
-        output_padding: call.output_padding.unwrap_or(plain.output_padding),
-        dilation: call.dilation.unwrap_or(plain.dilation),
-        groups: call.groups.unwrap_or(plain.groups),
-        bias: call.bias.unwrap_or(true),
-        ..plain
-    };
-    Setting { layer, ..default }
 }
 
 fn size(plane: &Plane) -> Pair {

@@ -31,6 +31,20 @@ pub enum Fill {
 }
 
 impl Fill {
+    /// The presets in the order in which one goes through them.
+    pub const PRESETS: [Fill; 10] = [
+        Fill::Count,
+        Fill::Ones,
+        Fill::Delta,
+        Fill::Checker,
+        Fill::Skew,
+        Fill::Bilinear,
+        Fill::Sobel,
+        Fill::Gaussian,
+        Fill::Random(1),
+        Fill::Zeros,
+    ];
+
     /// Every preset that has no parameter, by name.
     const NAMED: [(&'static str, Fill); 9] = [
         ("count", Fill::Count),

@@ -1,8 +1,12 @@
 //! What an update asks the runtime to do to the world.
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     Quit,
     /// Give the terminal back to the shell until the program is continued.
     Suspend,
+    /// Put a text into the clipboard, and print it at the end in case that did not work.
+    Copy(String),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
 }

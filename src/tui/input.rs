@@ -1,16 +1,62 @@
 //! Terminal events to messages.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
 
 use super::keymap::{self, Key};
+use super::layout::{FieldPart, Layout, Target};
 use super::message::Message;
 use super::model::Model;
 
 /// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself.
 #[must_use]
-pub fn message(event: &Event, model: &Model) -> Option<Message> {
+pub fn message(event: &Event, model: &Model, layout: &Layout) -> Option<Message> {
     match event {
-        Event::Key(event) if event.kind != KeyEventKind::Release => keymap::message(plain(*event), model),
+        Event::Key(event) if event.kind != KeyEventKind::Release => {
+            let key = plain(*event);
+            if model.editing.is_some() { edit(key) } else { keymap::message(key, model) }
+        }
+        Event::Paste(text) => Some(Message::Paste(text.clone())),
+        Event::Mouse(event) => mouse(*event, model, layout),
+        _ => None,
+    }
+}
+
+/// Keys while a cell is edited. Those that lead away still do.
+fn edit(key: Key) -> Option<Message> {
+    match (key.code, key.modifiers) {
+        (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Quit),
+        (KeyCode::Char(typed), KeyModifiers::NONE) => Some(Message::Type(typed)),
+        (KeyCode::Backspace, _) => Some(Message::Erase),
+        (KeyCode::Enter | KeyCode::Tab, _) => Some(Message::Commit),
+        (KeyCode::Esc, _) => Some(Message::Cancel),
+        _ => None,
+    }
+}
+
+fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
+    if model.help {
+        return matches!(event.kind, MouseEventKind::Down(_)).then_some(Message::Back);
+    }
+    let target = layout.target(Position { x: event.column, y: event.row });
+    match (event.kind, target) {
+        (MouseEventKind::Down(MouseButton::Left), Some(Target::Field(field, part))) => Some(match part {
+            FieldPart::Less => Message::Turn(field, -1),
+            FieldPart::More => Message::Turn(field, 1),
+            FieldPart::Name => Message::Grasp(field, event.column),
+        }),
+        (MouseEventKind::Down(MouseButton::Left), Some(Target::Button(message))) => Some(message),
+        (MouseEventKind::Drag(MouseButton::Left), _) if model.is_grasped() => Some(Message::DragTo(event.column)),
+        (
+            MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left),
+            Some(Target::Cell(grid, cell)),
+        ) => Some(Message::PointAt(grid, cell)),
+        (MouseEventKind::Up(_), _) if model.is_grasped() => Some(Message::LetGo),
+        (MouseEventKind::ScrollUp, Some(Target::Field(field, _))) => Some(Message::Turn(field, 1)),
+        (MouseEventKind::ScrollDown, Some(Target::Field(field, _))) => Some(Message::Turn(field, -1)),
+        // Anywhere else the wheel turns what is chosen: no need to aim.
+        (MouseEventKind::ScrollUp, _) => Some(Message::Adjust(1)),
+        (MouseEventKind::ScrollDown, _) => Some(Message::Adjust(-1)),
         _ => None,
     }
 }

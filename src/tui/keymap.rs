@@ -31,6 +31,8 @@ pub enum When {
     Always,
     /// The layer is refused.
     Refused,
+    /// The focus is on a grid whose values can be changed.
+    OnValues,
 }
 
 impl When {
@@ -38,7 +40,8 @@ impl When {
     pub fn holds(self, model: &Model) -> bool {
         match self {
             When::Always => true,
-            When::Refused => model.scene().outcome().is_err(),
+            When::Refused => model.scene().outcome().is_err() && !When::OnValues.holds(model),
+            When::OnValues => model.editable().is_some(),
         }
     }
 }
@@ -59,7 +62,7 @@ pub struct Group {
 }
 
 /// The whole table, in the order of the help.
-pub static KEYS: [Group; 18] = [
+pub static KEYS: [Group; 23] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -118,7 +121,7 @@ pub static KEYS: [Group; 18] = [
     },
     Group {
         shown: "enter",
-        keys: &[(key(KeyCode::Enter), Message::Repair)],
+        keys: &[(key(KeyCode::Enter), Message::Repair(0))],
         what: |strings, _| strings.key_repair,
         help: |strings| strings.help_repair,
         footer: Some(0),
@@ -205,6 +208,46 @@ pub static KEYS: [Group; 18] = [
         when: When::Always,
     },
     Group {
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), Message::Edit)],
+        what: |strings, _| strings.key_edit,
+        help: |strings| strings.help_edit,
+        footer: Some(2),
+        when: When::OnValues,
+    },
+    Group {
+        shown: "f",
+        keys: &[(letter('f'), Message::NextFill(1)), (letter('F'), Message::NextFill(-1))],
+        what: |strings, _| strings.key_fill,
+        help: |strings| strings.help_fill,
+        footer: Some(6),
+        when: When::Always,
+    },
+    Group {
+        shown: "y",
+        keys: &[(letter('y'), Message::CopyCode)],
+        what: |strings, _| strings.key_copy,
+        help: |strings| strings.help_copy,
+        footer: Some(5),
+        when: When::Always,
+    },
+    Group {
+        shown: "Y",
+        keys: &[(letter('Y'), Message::CopyCommand)],
+        what: |strings, _| strings.help_copy_command,
+        help: |strings| strings.help_copy_command,
+        footer: None,
+        when: When::Always,
+    },
+    Group {
+        shown: "m",
+        keys: &[(letter('m'), Message::SwitchMouse)],
+        what: |strings, _| strings.help_mouse,
+        help: |strings| strings.help_mouse,
+        footer: None,
+        when: When::Always,
+    },
+    Group {
         shown: "?",
         keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
         what: |strings, _| strings.key_help,
@@ -237,7 +280,7 @@ pub fn message(key: Key, model: &Model) -> Option<Message> {
         .filter(|group| group.when.holds(model))
         .flat_map(|group| group.keys)
         .find(|(known, _)| *known == key)
-        .map(|(_, message)| *message)
+        .map(|(_, message)| message.clone())
 }
 
 #[cfg(test)]
@@ -247,7 +290,8 @@ mod tests {
     #[test]
     fn no_key_does_two_things() {
         let keys: Vec<Key> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
-        for (place, key) in keys.iter().enumerate() {
+        // Enter repairs a refused layer and edits a value, and never both: `When` keeps them apart.
+        for (place, key) in keys.iter().enumerate().filter(|(_, key)| key.code != KeyCode::Enter) {
             assert!(!keys[..place].contains(key), "{key:?} stands twice in the table");
         }
     }

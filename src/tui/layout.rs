@@ -1,9 +1,11 @@
 //! Where everything goes: area and model to named rectangles, shared by the views and (later) the mouse.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
-use super::model::{Model, View, Zone, Zoom};
+use super::buttons::{self, Button, FieldButton};
+use super::message::Message;
+use super::model::{Field, Model, View, Zone, Zoom};
 use super::strings::Strings;
 use crate::conv::framework::pytorch;
 use crate::conv::{Axis, Pair};
@@ -67,11 +69,63 @@ pub struct Panel {
     pub shown: Pair,
 }
 
+impl Panel {
+    /// The cell at a place of the screen.
+    fn cell(&self, place: Position) -> Option<Pair> {
+        let (x, y) = (i64::from(place.x - self.cells.x), i64::from(place.y - self.cells.y));
+        let offset = match self.shape {
+            CellShape::Number { width, height } => [y / i64::from(height.max(1)), x / i64::from(width.max(1))],
+            CellShape::Block => [y, x / 2],
+            // Two rows of pixels share a row of the screen: the upper one is taken.
+            CellShape::Pixel { scale } => [y * 2 * scale, x * scale],
+        };
+        let inside = offset.iter().zip(self.shown).all(|(offset, shown)| *offset < shown);
+        inside.then(|| [self.origin[0] + offset[0], self.origin[1] + offset[1]])
+    }
+}
+
+/// Which part of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldPart {
+    /// The minus of the chosen field.
+    Less,
+    Name,
+    /// The plus of the chosen field.
+    More,
+}
+
+/// Something that the mouse can point at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    Field(Field, FieldPart),
+    Cell(GridId, Pair),
+    Button(Message),
+}
+
+/// Columns that the header keeps for the place of a walk.
+const WALK_WIDTH: u16 = 2;
+
+/// Buttons with their rectangles in a row; those that do not fit in it whole are left out.
+fn placed<T>(row: Rect, items: Vec<T>, extent: impl Fn(&T) -> (u16, u16)) -> Vec<(Rect, T)> {
+    items
+        .into_iter()
+        .filter_map(|item| {
+            let (offset, width) = extent(&item);
+            let fits = row.height > 0 && offset.saturating_add(width) <= row.width;
+            fits.then(|| (Rect { x: row.x + offset, y: row.y, width, height: 1 }, item))
+        })
+        .collect()
+}
+
 /// The rectangles of Explore; one without height is not shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
     pub header: Rect,
     pub bar: Rect,
+    /// The fields of the bar.
+    pub fields: Vec<(Rect, FieldButton)>,
+    /// What else can be clicked: views, help, the keys of the footer.
+    pub buttons: Vec<(Rect, Button)>,
     pub formula: Rect,
     pub panels: Vec<Panel>,
     /// Instead of an output, where the layer is refused.
@@ -127,10 +181,18 @@ impl Layout {
         rows.top(u16::from(airy));
         layout.bar = rows.top(1);
         rows.top(u16::from(airy));
+        let fields = buttons::fields(model, strings, layout.bar.width);
+        layout.fields = placed(layout.bar, fields, |field| (field.offset, field.width()));
+        let views = buttons::views(model, strings, layout.header.width);
+        let taken = views.last().map_or(0, |last| last.offset + last.width() + WALK_WIDTH);
+        let header = views.into_iter().chain(buttons::help_and_quit(strings, layout.header.width, taken)).collect();
+        layout.buttons = placed(layout.header, header, |button: &Button| (button.offset, button.width()));
         layout.formula = rows.top(if tall >= 30 && axes_differ(model.scene()) { 2 } else { from(5, 1) });
         rows.top(u16::from(airy));
 
         layout.footer = rows.bottom(from(10, 1));
+        let footer = buttons::footer(model, strings, layout.footer.width);
+        layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(u16::from(airy));
         layout.torch = rows.bottom(from(14, torch_rows(model, inner.width)));
         rows.bottom(u16::from(airy));
@@ -160,6 +222,24 @@ impl Layout {
             }
         }
         layout
+    }
+
+    /// What stands at a place of the screen.
+    #[must_use]
+    pub fn target(&self, place: Position) -> Option<Target> {
+        if let Some((rect, field)) = self.fields.iter().find(|(rect, _)| rect.contains(place)) {
+            let part = match (field.is_chosen, place.x - rect.x) {
+                (true, 0..=2) => FieldPart::Less,
+                (true, column) if column + 3 >= rect.width => FieldPart::More,
+                _ => FieldPart::Name,
+            };
+            return Some(Target::Field(field.field, part));
+        }
+        if let Some((_, button)) = self.buttons.iter().find(|(rect, _)| rect.contains(place)) {
+            return Some(Target::Button(button.message.clone()));
+        }
+        let panel = self.panels.iter().find(|panel| panel.cells.contains(place))?;
+        panel.cell(place).map(|cell| Target::Cell(panel.grid, cell))
     }
 
     /// The panel of a grid, if it is on the screen.

@@ -1,5 +1,9 @@
 //! Everything that can happen to the model.
 
+use super::model::{Field, View};
+use crate::conv::Pair;
+use crate::scene::GridId;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     Up,
@@ -8,7 +12,7 @@ pub enum Direction {
     Right,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// An arrow: changes the chosen field in the bar, moves the cursor on a grid.
     Arrow(Direction),
@@ -27,6 +31,31 @@ pub enum Message {
     Zoom,
     NextView,
     PreviousView,
+    ShowView(View),
+    ChooseField(Field),
+    /// The mouse pressed on a cell, or was dragged there.
+    PointAt(GridId, Pair),
+    /// The mouse takes hold of a field at this column.
+    Grasp(Field, u16),
+    /// The mouse was dragged to this column.
+    DragTo(u16),
+    LetGo,
+    /// Changes a field by so many steps and chooses it.
+    Turn(Field, i64),
+    /// The next preset for the values of the grid in focus, or the one before.
+    NextFill(isize),
+    /// Begins to edit the cell under the cursor.
+    Edit,
+    /// What is typed while a cell is edited.
+    Type(char),
+    Erase,
+    Commit,
+    Cancel,
+    Paste(String),
+    CopyCode,
+    CopyCommand,
+    /// Takes the mouse, or leaves it to the terminal's own selection.
+    SwitchMouse,
     /// Goes so many steps on in the walk through the cells, or back.
     Walk(i64),
     PlayOrPause,
@@ -34,8 +63,8 @@ pub enum Message {
     Tick,
     Faster,
     Slower,
-    /// Takes the nearest settings that work.
-    Repair,
+    /// Takes the nearest settings that work: the repair with this number.
+    Repair(usize),
     Undo,
     Redo,
     Help,

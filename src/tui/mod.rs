@@ -2,6 +2,7 @@
 //! the message into a new [`model::Model`] and effects, [`screen`] the model into cells. All of that is pure; only
 //! [`runtime`] touches the world.
 
+pub mod buttons;
 pub mod effect;
 pub mod input;
 pub mod keymap;

@@ -145,6 +145,14 @@ pub struct Model {
     pub axis: AxisChoice,
     pub zoom: Zoom,
     pub help: bool,
+    /// What has been typed for the cell under the cursor, while it is edited.
+    pub editing: Option<String>,
+    /// What the last key has to say, until the next one.
+    pub notice: Option<Notice>,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
+    /// A field that the mouse holds, and the column where it holds it.
+    grasp: Option<(Field, u16)>,
     /// Digits typed in a row so far.
     pub typed: Option<u32>,
     cursors: Cursors,
@@ -164,6 +172,18 @@ pub struct Changed {
 /// The highest speed of a walk: 64 steps a second.
 pub const FASTEST: u32 = 6;
 
+/// Something to say that is not part of the scene.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// This text was copied.
+    Copied(String),
+    /// This was typed for a cell, and is no number.
+    NotANumber(String),
+    /// What was pasted is no PyTorch call: why.
+    NotPasted(String),
+    Mouse(bool),
+}
+
 /// A walk: what comes after the cursor is not there yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Walk {
@@ -179,6 +199,9 @@ struct Cursors {
     /// In the full result.
     full: Pair,
 }
+
+/// Columns that the mouse is dragged for one step of a field.
+const COLUMNS_PER_STEP: i64 = 2;
 
 /// Longest side of a grid that is seen with all its numbers.
 const SMALL: i64 = 16;
@@ -199,6 +222,10 @@ impl Model {
             axis: AxisChoice::default(),
             zoom: Zoom::default(),
             help: false,
+            editing: None,
+            notice: None,
+            mouse: true,
+            grasp: None,
             typed: None,
             cursors: Cursors::default(),
             changed: None,
@@ -221,6 +248,34 @@ impl Model {
 
     pub fn forget_change(&mut self) {
         self.changed = None;
+    }
+
+    #[must_use]
+    pub fn is_grasped(&self) -> bool {
+        self.grasp.is_some()
+    }
+
+    pub fn grasp(&mut self, grasp: Option<(Field, u16)>) {
+        self.grasp = grasp;
+    }
+
+    /// How many steps the held field is to go when the mouse is dragged to this column, and holds it there.
+    pub fn drag_to(&mut self, column: u16) -> i64 {
+        let Some((field, held)) = self.grasp else { return 0 };
+        let steps = (i64::from(column) - i64::from(held)) / COLUMNS_PER_STEP;
+        let held = i64::from(held) + steps * COLUMNS_PER_STEP;
+        self.grasp = Some((field, u16::try_from(held).unwrap_or(column)));
+        steps
+    }
+
+    /// The grid in focus whose values can be changed, and the cell of it, as it is stored.
+    #[must_use]
+    pub fn editable(&self) -> Option<(GridId, Pair)> {
+        match self.zone {
+            Zone::Grid(GridId::Input) => Some((GridId::Input, self.cursors.input)),
+            Zone::Grid(GridId::Kernel | GridId::Rotated) => Some((GridId::Kernel, self.cursors.kernel)),
+            _ => None,
+        }
     }
 
     /// Replaces the setting, remembering the old one for undo.

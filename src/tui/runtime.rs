@@ -8,8 +8,11 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
-use crossterm::event;
+use crossterm::event::{
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, MouseEventKind,
+};
 use crossterm::execute;
 use crossterm::style::force_color_output;
 use crossterm::terminal::{
@@ -18,8 +21,10 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 
 use super::effect::Effect;
+use super::layout::Layout;
 use super::message::Message;
 use super::model::Model;
 use super::screen::{self, Context};
@@ -31,16 +36,27 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether something else may have drawn on the screen, so that the next frame must draw all of it.
 static STALE: AtomicBool = AtomicBool::new(false);
 
+/// Whether the mouse is to be taken with the terminal.
+static MOUSE: AtomicBool = AtomicBool::new(true);
+
 fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    if MOUSE.load(Ordering::SeqCst) { execute!(stdout(), EnableMouseCapture) } else { Ok(()) }
 }
 
 /// Gives the terminal back, from wherever: the end, an error, a panic, a signal.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(stdout(), EndSynchronizedUpdate, LeaveAlternateScreen, Show);
+        let _ = execute!(
+            stdout(),
+            EndSynchronizedUpdate,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            Show
+        );
         let _ = disable_raw_mode();
     }
 }
@@ -70,11 +86,13 @@ impl Drop for Guard {
     }
 }
 
-/// Runs the application until it is quit. Needs a terminal on stdin and stdout.
+/// Runs the application until it is quit, and gives back what was copied, last of all, to be printed: no terminal says
+/// whether it put a text into the clipboard. Needs a terminal on stdin and stdout.
 ///
 /// # Errors
 /// A terminal that cannot be read or written; it has been given back by then.
-pub fn run(mut model: Model, context: &Context) -> io::Result<()> {
+pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
+    let mut copied = None;
     // NO_COLOR is the theme's business: crossterm's own way of it would also drop bold and reverse.
     force_color_output(true);
     #[cfg(unix)]
@@ -89,10 +107,24 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<()> {
         if waits {
             // Everything that waits is taken in before the next frame.
             loop {
-                for effect in react(&event::read()?, &mut model) {
+                let event = event::read()?;
+                let area = terminal.get_frame().area();
+                for effect in react(&event, &mut model, context, area) {
                     match effect {
-                        Effect::Quit => return Ok(()),
+                        Effect::Quit => return Ok(copied),
                         Effect::Suspend => suspend()?,
+                        Effect::Copy(text) => {
+                            execute!(stdout(), CopyToClipboard::to_clipboard_from(&text))?;
+                            copied = Some(text);
+                        }
+                        Effect::Mouse(ours) => {
+                            MOUSE.store(ours, Ordering::SeqCst);
+                            if ours {
+                                execute!(stdout(), EnableMouseCapture)?;
+                            } else {
+                                execute!(stdout(), DisableMouseCapture)?;
+                            }
+                        }
                     }
                 }
                 if !event::poll(Duration::ZERO)? {
@@ -116,8 +148,13 @@ fn pace(model: &Model) -> Option<Duration> {
     playing.then(|| Duration::from_secs(1) / 2_u32.pow(model.speed))
 }
 
-fn react(event: &event::Event, model: &mut Model) -> Vec<Effect> {
-    input::message(event, model).map(|message| update::update(model, message)).unwrap_or_default()
+fn react(event: &Event, model: &mut Model, context: &Context, area: Rect) -> Vec<Effect> {
+    // The mouse moves far more often than anything comes of it.
+    if matches!(event, Event::Mouse(mouse) if mouse.kind == MouseEventKind::Moved) {
+        return Vec::new();
+    }
+    let layout = Layout::new(area, model, context.strings);
+    input::message(event, model, &layout).map(|message| update::update(model, message)).unwrap_or_default()
 }
 
 fn draw(terminal: &mut Terminal<CrosstermBackend<Stdout>>, model: &Model, context: &Context) -> io::Result<()> {

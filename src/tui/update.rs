@@ -2,12 +2,16 @@
 
 use super::effect::Effect;
 use super::message::{Direction, Message};
-use super::model::{FASTEST, Field, Model, View, Walk, Zone, Zoom};
-use crate::conv::{Op, Padding};
-use crate::scene::Setting;
+use super::model::{FASTEST, Field, Model, Notice, View, Walk, Zone, Zoom};
+use crate::conv::framework::pytorch;
+use crate::conv::{Op, Padding, Pair};
+use crate::scene::{Fill, GridId, Setting, Values, command};
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
+
+/// Characters that a number typed for a cell may have.
+const LONGEST_NUMBER: usize = 24;
 
 /// Largest number that can be typed: beyond it no picture fits anyway.
 const MOST_TYPED: u32 = 9999;
@@ -18,6 +22,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         return update_help(model, message);
     }
     model.forget_change();
+    model.notice = None;
     match message {
         Message::Arrow(direction) => arrow(model, direction),
         Message::Adjust(steps) => adjust(model, steps),
@@ -31,7 +36,47 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Zoom => {
             model.zoom = if model.zoom == Zoom::Fit { Zoom::Numbers } else { Zoom::Fit };
         }
-        Message::Repair => repair(model),
+        Message::Repair(index) => repair(model, index),
+        Message::ShowView(view) => show_view(model, view),
+        Message::ChooseField(field) => choose(model, field),
+        Message::PointAt(grid, cell) => point_at(model, grid, cell),
+        Message::Grasp(field, column) => {
+            choose(model, field);
+            model.grasp(Some((field, column)));
+        }
+        Message::DragTo(column) => {
+            let steps = model.drag_to(column);
+            if steps != 0 {
+                adjust(model, steps);
+            }
+        }
+        Message::LetGo => model.grasp(None),
+        Message::Turn(field, steps) => {
+            choose(model, field);
+            adjust(model, steps);
+        }
+        Message::NextFill(by) => next_fill(model, by),
+        Message::Edit => model.editing = model.editable().map(|_| String::new()),
+        Message::Type(typed) => {
+            if let Some(text) = model.editing.as_mut().filter(|text| text.len() < LONGEST_NUMBER) {
+                text.push(typed);
+            }
+        }
+        Message::Erase => {
+            if let Some(text) = &mut model.editing {
+                text.pop();
+            }
+        }
+        Message::Commit => commit(model),
+        Message::Cancel => model.editing = None,
+        Message::Paste(text) => paste(model, &text),
+        Message::CopyCode => return vec![copy(model, pytorch::line(&model.scene().setting().layer))],
+        Message::CopyCommand => return vec![copy(model, command::line(model.scene().setting()))],
+        Message::SwitchMouse => {
+            model.mouse = !model.mouse;
+            model.notice = Some(Notice::Mouse(model.mouse));
+            return vec![Effect::Mouse(model.mouse)];
+        }
         Message::Undo => model.undo(),
         Message::Redo => model.redo(),
         Message::NextView => step_view(model, 1),
@@ -63,6 +108,7 @@ fn update_help(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Quit => return vec![Effect::Quit],
         Message::Suspend => return vec![Effect::Suspend],
+        Message::Tick => {}
         _ => model.help = false,
     }
     Vec::new()
@@ -93,7 +139,11 @@ fn step_zone(model: &mut Model, by: isize) {
 }
 
 fn step_view(model: &mut Model, by: isize) {
-    model.view = stepped(&View::ALL, model.view, by);
+    show_view(model, stepped(&View::ALL, model.view, by));
+}
+
+fn show_view(model: &mut Model, view: View) {
+    model.view = view;
     model.walk = None;
     if !model.zones().contains(&model.zone) {
         model.zone = Zone::Bar;
@@ -192,9 +242,84 @@ fn switch_operation(model: &mut Model) {
     model.change(setting, Some(Field::Operation));
 }
 
-fn repair(model: &mut Model) {
+fn choose(model: &mut Model, field: Field) {
+    model.field = field;
+    model.zone = Zone::Bar;
+}
+
+fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
+    let cell = match (grid, model.scene().outcome()) {
+        // A cell of the padded input: the window that begins there.
+        (GridId::Padded, Ok(picture)) => [0, 1].map(|axis| cell[axis] / picture.geometry.axes()[axis].step()),
+        _ => cell,
+    };
+    if model.zones().contains(&Zone::Grid(grid)) {
+        model.zone = Zone::Grid(grid);
+        model.set_cursor(grid, cell);
+    }
+}
+
+fn next_fill(model: &mut Model, by: isize) {
+    let mut setting = model.scene().setting().clone();
+    let of_kernel = model.explained() == GridId::Kernel;
+    let values = if of_kernel { &mut setting.kernel } else { &mut setting.input };
+    let fill = match values {
+        Values::Fill(fill) => stepped(&Fill::PRESETS, *fill, by),
+        Values::Given(_) => Fill::PRESETS[0],
+    };
+    *values = Values::Fill(fill);
+    model.change(setting, None);
+}
+
+/// Sets the edited cell to what was typed. What is no number stays to be mended.
+fn commit(model: &mut Model) {
+    let (Some(text), Some((grid, cell))) = (model.editing.clone(), model.editable()) else {
+        model.editing = None;
+        return;
+    };
+    let Ok(value) = text.trim().parse::<f64>() else {
+        model.notice = (!text.is_empty()).then(|| Notice::NotANumber(text.clone()));
+        model.editing = model.notice.as_ref().map(|_| text);
+        return;
+    };
+    model.editing = None;
+    let mut setting = model.scene().setting().clone();
+    let (values, array) = match grid {
+        GridId::Input => (&mut setting.input, model.scene().input()),
+        _ => (&mut setting.kernel, model.scene().kernel()),
+    };
+    let mut array = array.clone();
+    if let Some(place) = array.get_mut(cell.map(|index| usize::try_from(index).unwrap_or(usize::MAX))) {
+        *place = value;
+    }
+    *values = array.into();
+    model.change(setting, None);
+}
+
+/// A PyTorch call becomes the layer, its values and input as they are; while a cell is edited, a number goes there.
+fn paste(model: &mut Model, text: &str) {
+    if let Some(typed) = &mut model.editing {
+        typed.extend(text.trim().chars().take(LONGEST_NUMBER.saturating_sub(typed.len())));
+        return;
+    }
+    match pytorch::read(text.trim()) {
+        Ok(call) => {
+            let mut setting = model.scene().setting().clone();
+            setting.layer = call.layer(setting.layer.kernel_size);
+            model.change(setting, None);
+        }
+        Err(error) => model.notice = Some(Notice::NotPasted(error.to_string())),
+    }
+}
+
+fn copy(model: &mut Model, text: String) -> Effect {
+    model.notice = Some(Notice::Copied(text.clone()));
+    Effect::Copy(text)
+}
+
+fn repair(model: &mut Model, index: usize) {
     let Err(refusal) = model.scene().outcome() else { return };
-    if let Some(repair) = refusal.repairs().into_iter().next() {
+    if let Some(repair) = refusal.repairs().into_iter().nth(index) {
         let layer = repair.geometry.layer().clone();
         let input_size = repair.geometry.input();
         let setting = Setting { layer, input_size, ..model.scene().setting().clone() };

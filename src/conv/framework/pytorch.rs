@@ -143,6 +143,23 @@ pub fn read(text: &str) -> Result<TorchCall, CallError> {
 }
 
 impl TorchCall {
+    /// The layer that the call makes: PyTorch's defaults where it is silent, and `kernel_size` where its weight is a name.
+    #[must_use]
+    pub fn layer(&self, kernel_size: Pair) -> Layer {
+        let plain = Layer::new(self.op, self.kernel_size.unwrap_or(kernel_size));
+        Layer {
+            in_channels: self.in_channels.unwrap_or(plain.in_channels),
+            out_channels: self.out_channels.unwrap_or(plain.out_channels),
+            stride: self.stride.unwrap_or(plain.stride),
+            padding: self.padding.unwrap_or(plain.padding),
+            output_padding: self.output_padding.unwrap_or(plain.output_padding),
+            dilation: self.dilation.unwrap_or(plain.dilation),
+            groups: self.groups.unwrap_or(plain.groups),
+            bias: self.bias.unwrap_or(true),
+            ..plain
+        }
+    }
+
     fn set(&mut self, form: Form, parameter: &str, value: &Value) -> Result<(), CallError> {
         match parameter {
             "input" | "weight" => tensor(parameter, value)?,

@@ -7,104 +7,36 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::{Context, render, width};
-use crate::conv::Parameter;
-use crate::conv::layer::dimensions;
 use crate::palette::{Palette, Rgb};
 use crate::scene::formula::{self, Formula, Piece, bracketed};
-use crate::scene::number;
+use crate::tui::layout::Layout;
 use crate::tui::model::{AxisChoice, Field, Model, Zone};
 
-/// The fields, in full where there is room, else without the operation and an unused bias, else by their symbols.
-pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
-    let op = model.scene().setting().layer.op;
-    let has_bias = model.scene().setting().layer.bias;
-    let all: Vec<Field> = Field::of(op).collect();
-    let some: Vec<Field> = all
-        .iter()
-        .copied()
-        .filter(|field| match field {
-            Field::Operation => model.field == Field::Operation,
-            Field::Bias => has_bias || model.field == Field::Bias,
-            Field::Parameter(_) => true,
-        })
-        .collect();
-    for (fields, short, gap) in
-        [(&all, false, 3), (&all, false, 2), (&some, false, 2), (&some, true, 2), (&some, true, 1)]
-    {
-        let spans = fields_line(model, context, fields, short, gap);
-        if width(&spans) <= usize::from(area.width) || gap == 1 {
-            render(spans, area, buf);
-            return;
-        }
-    }
-}
-
-fn fields_line(model: &Model, context: &Context, fields: &[Field], short: bool, gap: usize) -> Vec<Span<'static>> {
-    let (theme, strings) = (&context.theme, context.strings);
-    let mut spans = Vec::new();
-    for field in fields {
-        let (name, value) = (field_name(context, *field, short), field_value(model, context, *field));
-        let hue = field_hue(theme.palette, *field);
-        let changed = model.changed().is_some_and(|changed| changed.field == Some(*field));
-        if model.field == *field {
-            let text = format!("{name} {value}");
-            let text =
-                if theme.is_mono() { format!("[- {} +]", text.trim()) } else { format!(" - {} + ", text.trim()) };
-            let style = if model.zone == Zone::Bar {
-                theme.badge(hue)
-            } else {
-                theme.ink(hue).add_modifier(Modifier::UNDERLINED)
+pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+    let (theme, strings, area) = (&context.theme, context.strings, layout.bar);
+    let mut end = area.x;
+    for (place, button) in &layout.fields {
+        let hue = field_hue(theme.palette, button.field);
+        let changed = model.changed().is_some_and(|changed| changed.field == Some(button.field));
+        let name = if button.name.is_empty() { String::new() } else { format!("{} ", button.name) };
+        let spans = if button.is_chosen {
+            let [less, more] = if theme.is_mono() { ["[- ", " +]"] } else { [" - ", " + "] };
+            let style = match model.zone {
+                Zone::Bar => theme.badge(hue),
+                Zone::Grid(_) => theme.ink(hue).add_modifier(Modifier::UNDERLINED),
             };
-            spans.push(Span::styled(text, style));
+            vec![Span::styled(format!("{less}{name}{}{more}", button.value), style)]
         } else {
-            if !name.is_empty() {
-                spans.push(Span::styled(format!("{name} "), theme.faint()));
-            }
-            let value_style = theme.ink(hue).add_modifier(Modifier::BOLD);
-            spans.push(Span::styled(
-                value,
-                if changed { value_style.add_modifier(Modifier::UNDERLINED) } else { value_style },
-            ));
-        }
-        spans.push(Span::raw(" ".repeat(gap)));
+            let style = theme.ink(hue).add_modifier(Modifier::BOLD);
+            let style = if changed { style.add_modifier(Modifier::UNDERLINED) } else { style };
+            vec![Span::styled(name, theme.faint()), Span::styled(button.value.clone(), style)]
+        };
+        render(spans, *place, buf);
+        end = place.right();
     }
-    if model.axis == AxisChoice::Both {
-        spans.pop();
-    } else {
-        spans.push(Span::styled(strings.axis(model.axis), theme.strong()));
-    }
-    spans
-}
-
-fn field_name(context: &Context, field: Field, short: bool) -> &'static str {
-    match field {
-        Field::Parameter(parameter) if short => match parameter {
-            Parameter::Input => "i",
-            Parameter::KernelSize => "k",
-            Parameter::Stride => "s",
-            Parameter::Padding => "p",
-            Parameter::OutputPadding => "op",
-            Parameter::Dilation => "d",
-        },
-        Field::Operation => "",
-        field => context.strings.field(field),
-    }
-}
-
-fn field_value(model: &Model, context: &Context, field: Field) -> String {
-    let setting = model.scene().setting();
-    match field {
-        Field::Operation => setting.layer.op.class_name().to_owned(),
-        Field::Bias if setting.layer.bias => number::text(setting.bias),
-        Field::Bias => context.strings.off.to_owned(),
-        Field::Parameter(parameter) => {
-            let pair = parameter.get(&setting.layer, setting.input_size);
-            match parameter {
-                Parameter::Input | Parameter::KernelSize => dimensions(&pair),
-                _ if pair[0] == pair[1] && model.axis == AxisChoice::Both => pair[0].to_string(),
-                _ => dimensions(&pair),
-            }
-        }
+    if model.axis != AxisChoice::Both && end + 2 < area.right() {
+        let rest = Rect { x: end + 2, width: area.right() - end - 2, ..area };
+        render(Line::styled(strings.axis(model.axis), theme.strong()), rest, buf);
     }
 }
 

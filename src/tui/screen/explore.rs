@@ -1,21 +1,23 @@
 //! Explore: the parameter bar, the formula, the grids, and what the cursor explains.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
-use super::{Context, bar, facts, grids, legend, render, sum, width};
+use super::{Context, bar, facts, grids, legend, render, sum};
 use crate::conv::framework::pytorch;
 use crate::scene::GridId;
-use crate::tui::keymap::KEYS;
 use crate::tui::layout::{Layout, note_lines, wrapped};
-use crate::tui::model::{Model, View, Walk};
+use crate::tui::message::Message;
+use crate::tui::model::{Model, Notice, View, Walk};
+use crate::tui::strings::filled;
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
-    header(model, context, layout.header, buf);
-    bar::view(model, context, layout.bar, buf);
+    header(model, context, layout, buf);
+    buttons(model, context, layout, buf);
+    bar::view(model, context, layout, buf);
     bar::formulas(model, context, layout.formula, buf);
     grids::view(model, context, layout, buf);
     refusal(model, context, layout.refusal, buf);
@@ -24,35 +26,39 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     legend::view(model, context, layout.legend, buf);
     note(model, context, layout.note, buf);
     torch(model, context, layout.torch, buf);
-    footer(model, context, layout.footer, buf);
 }
 
 fn wrapped_lines(text: &str, indent: &str, width: u16, style: Style) -> Vec<Line<'static>> {
     wrapped(text, indent, width).into_iter().map(|line| Line::styled(line, style)).collect()
 }
 
-fn header(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
-    let (theme, strings) = (&context.theme, context.strings);
-    let mut left = vec![Span::styled("tconv", theme.strong())];
-    let all_views = usize::from(area.width) >= ROOM_FOR_ALL_VIEWS;
-    for view in View::ALL.into_iter().filter(|view| all_views || *view == model.view) {
-        let style = if view == model.view { theme.key() } else { theme.faint() };
-        left.push(Span::styled(" ", theme.text()));
-        left.push(Span::styled(format!(" {} ", strings.view(view)), style));
-    }
+fn header(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+    let (theme, area) = (&context.theme, layout.header);
+    render(Line::styled("tconv", theme.strong()), area, buf);
+    let end = layout.buttons.iter().filter(|(place, _)| place.y == area.y).find(|(_, button)| !button.what.is_empty());
+    let end = end.map_or(area.right(), |(place, _)| place.x);
     if let Some(walk) = model.walk {
-        left.push(Span::styled(format!("  {}", walk_text(model, walk)), theme.ink(theme.palette.stride)));
+        let views = layout.buttons.iter().filter(|(place, button)| place.y == area.y && button.what.is_empty());
+        let x = views.map(|(place, _)| place.right() + 1).max().unwrap_or(area.x);
+        let room = Rect { x, width: end.saturating_sub(x), ..area };
+        render(Line::styled(walk_text(model, walk), theme.ink(theme.palette.stride)), room, buf);
     }
-    let right = vec![
-        Span::styled("?", theme.strong()),
-        Span::styled(format!(" {}   ", strings.help), theme.faint()),
-        Span::styled("q", theme.strong()),
-        Span::styled(format!(" {}", strings.quit), theme.faint()),
-    ];
-    if width(&left) + width(&right) + 2 <= usize::from(area.width) && area.height > 0 {
-        Line::from(right).alignment(Alignment::Right).render(area, buf);
+}
+
+/// Views, help, and the keys of the footer.
+fn buttons(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+    let theme = &context.theme;
+    for (place, button) in &layout.buttons {
+        let is_other_view = matches!(button.message, Message::ShowView(view) if view != model.view);
+        let is_plain = place.y == layout.header.y && !button.what.is_empty();
+        let key = match (is_other_view, is_plain) {
+            (true, _) => theme.faint(),
+            (_, true) => theme.strong(),
+            _ => theme.key(),
+        };
+        let what = if button.what.is_empty() { String::new() } else { format!(" {}", button.what) };
+        render(vec![Span::styled(button.key.clone(), key), Span::styled(what, theme.faint())], *place, buf);
     }
-    render(left, area, buf);
 }
 
 /// Where the walk is: `> 3/25` while it plays, `| 3/25` while it pauses.
@@ -62,9 +68,6 @@ fn walk_text(model: &Model, walk: Walk) -> String {
     let place = model.walk_place().unwrap_or(0) + 1;
     format!("{} {place}/{}", if walk.playing { ">" } else { "|" }, rows * cols)
 }
-
-/// Columns that the header takes to name all views.
-const ROOM_FOR_ALL_VIEWS: usize = 72;
 
 /// Why the layer is refused, in PyTorch's words and in ours, and what would work.
 fn refusal(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
@@ -90,6 +93,18 @@ fn refusal(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
 
 /// What is worth knowing about this layer.
 fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
+    if let Some(notice) = &model.notice {
+        let strings = context.strings;
+        let text = match notice {
+            Notice::Copied(text) => filled(strings.copied, &[text]),
+            Notice::NotANumber(text) => filled(strings.not_a_number, &[text]),
+            Notice::NotPasted(why) => filled(strings.not_pasted, &[why]),
+            Notice::Mouse(true) => strings.mouse_on.to_owned(),
+            Notice::Mouse(false) => strings.mouse_off.to_owned(),
+        };
+        let style = context.theme.ink(context.theme.palette.stride);
+        return Paragraph::new(wrapped_lines(&text, "  ", area.width, style)).render(area, buf);
+    }
     let lines = note_lines(model, area.width).into_iter().map(|line| Line::styled(line, context.theme.text()));
     let lines: Vec<_> = lines.collect();
     Paragraph::new(lines).render(area, buf);
@@ -99,24 +114,4 @@ fn torch(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let line = pytorch::line(&model.scene().setting().layer);
     let style = if model.scene().outcome().is_ok() { context.theme.text() } else { context.theme.error() };
     Paragraph::new(wrapped_lines(&line, "    ", area.width, style)).render(area, buf);
-}
-
-/// The keys that matter now, the most important first, as many as fit.
-fn footer(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
-    let theme = &context.theme;
-    let mut groups: Vec<_> = KEYS.iter().filter(|group| group.when.holds(model)).collect();
-    groups.retain(|group| group.footer.is_some());
-    groups.sort_by_key(|group| group.footer);
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    for group in groups {
-        let piece = [
-            Span::styled(format!(" {} ", group.shown), theme.key()),
-            Span::styled(format!(" {}   ", (group.what)(context.strings, model)), theme.faint()),
-        ];
-        if width(&spans) + width(&piece) > usize::from(area.width) + 2 {
-            break;
-        }
-        spans.extend(piece);
-    }
-    render(spans, area, buf);
 }

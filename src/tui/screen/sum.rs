@@ -75,7 +75,20 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
 }
 
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
-    if area.height > 0 && model.scene().outcome().is_ok() {
+    if area.height == 0 {
+        return;
+    }
+    if let (Some(typed), Some((grid, cell))) = (&model.editing, model.editable()) {
+        let (theme, strings) = (&context.theme, context.strings);
+        let name = if grid == GridId::Input { strings.input } else { strings.kernel };
+        let line = Line::from(vec![
+            Span::styled(format!("{} = ", place(name, cell)), theme.strong()),
+            Span::styled(format!("{typed}_"), theme.badge(theme.palette.text)),
+            Span::styled(format!("   {}", strings.edit_prompt), theme.faint()),
+        ]);
+        return line.render(area, buf);
+    }
+    if model.scene().outcome().is_ok() {
         let explanation = explanation(model, context.strings);
         Paragraph::new(lines(&explanation, context, usize::from(area.width), usize::from(area.height)))
             .render(area, buf);
