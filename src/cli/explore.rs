@@ -20,7 +20,9 @@ pub fn run(layer: &LayerArgs, theme: ThemeArg) -> Result<(), Failure> {
     }
     let request = layer.request()?;
     let context = Context { theme: theme.theme(), strings: &ENGLISH };
-    if let Some(copied) = runtime::run(Model::new(request.setting), &context)? {
+    let copied = runtime::run(Model::new(request.setting), &context)
+        .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    if let Some(copied) = copied {
         writeln!(io::stdout(), "{copied}")?;
     }
     Ok(())

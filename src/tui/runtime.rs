@@ -9,15 +9,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::cursor::Show;
+use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, MouseEventKind,
 };
 use crossterm::execute;
 use crossterm::style::force_color_output;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -42,7 +42,7 @@ static MOUSE: AtomicBool = AtomicBool::new(true);
 fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
     if MOUSE.load(Ordering::SeqCst) { execute!(stdout(), EnableMouseCapture) } else { Ok(()) }
 }
 
@@ -160,7 +160,9 @@ fn react(event: &Event, model: &mut Model, context: &Context, area: Rect) -> Vec
 fn draw(terminal: &mut Terminal<CrosstermBackend<Stdout>>, model: &Model, context: &Context) -> io::Result<()> {
     execute!(stdout(), BeginSynchronizedUpdate)?;
     if STALE.swap(false, Ordering::SeqCst) {
-        terminal.clear()?;
+        // A new terminal draws everything. `Terminal::clear` would ask where the cursor is, and wait for the answer.
+        execute!(stdout(), Clear(ClearType::All))?;
+        *terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
     }
     terminal.draw(|frame| {
         let area = frame.area();
@@ -182,15 +184,15 @@ fn suspend() -> io::Result<()> {
 
 #[cfg(unix)]
 mod signals {
-    //! SIGTERM gives the terminal back before it ends the program; SIGTSTP gives it back until SIGCONT. SIGHUP keeps its
-    //! default: there is no terminal left to restore.
+    //! Signals that end the program give the terminal back first; SIGTSTP gives it back until SIGCONT. A thread of their own
+    //! does it, so that the program also ends when the terminal is gone and the event loop hangs on it.
 
     use std::io;
     use std::sync::Once;
     use std::sync::atomic::Ordering;
     use std::thread;
 
-    use signal_hook::consts::{SIGTERM, SIGTSTP, SIGWINCH};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::{emulate_default_handler, raise};
 
@@ -198,7 +200,7 @@ mod signals {
 
     pub fn watch() -> io::Result<()> {
         static STARTED: Once = Once::new();
-        let mut signals = Signals::new([SIGTERM, SIGTSTP])?;
+        let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?;
         STARTED.call_once(|| {
             thread::spawn(move || {
                 for signal in &mut signals {

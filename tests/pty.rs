@@ -1,0 +1,363 @@
+//! The program in a terminal, from outside: what only the real binary in a real pty can show.
+
+#![cfg(unix)]
+
+mod support;
+
+use std::io::Read as _;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::{env, panic, process, thread};
+
+use support::{Seen, Session, Size};
+use tconv::palette::{Ground, Palette};
+use tconv::scene::Setting;
+use tconv::tui::model::Model;
+use tconv::tui::runtime;
+use tconv::tui::screen::Context;
+use tconv::tui::strings::ENGLISH;
+use tconv::tui::theme::Theme;
+
+const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
+
+const CTRL_C: &str = "\x03";
+const CTRL_Z: &str = "\x1a";
+const TAB: &str = "\t";
+const ENTER: &str = "\r";
+const UP: &str = "\x1b[A";
+const DOWN: &str = "\x1b[B";
+const RIGHT: &str = "\x1b[C";
+const LEFT: &str = "\x1b[D";
+
+const USUAL: Size = (80, 24);
+
+/// tconv at a size, with its first frame drawn. It is told its ground, so that it does not ask for it.
+fn start_with(env: &[(&str, &str)], size: Size) -> Session {
+    let session = Session::start(TCONV, &["--theme", "dark"], env, size);
+    session.wait_for("output 5x5");
+    session
+}
+
+fn start() -> Session {
+    start_with(&[], USUAL)
+}
+
+/// A line of shell, in which `$0` is tconv.
+fn start_shell(line: &str, size: Size) -> Session {
+    Session::start("/bin/sh", &["-c", line, TCONV], &[], size)
+}
+
+fn assert_quit(session: &mut Session) {
+    let exit = session.wait_exit_given_back();
+    assert_eq!((exit.code, exit.signal), (0, None));
+    assert_eq!(session.seen().text(), "", "something was drawn outside the alternate screen");
+}
+
+#[test]
+fn opens_on_the_default_layer_and_gives_the_terminal_back_on_q() {
+    let mut session = start();
+    let seen = session.seen();
+    assert!(seen.is_taken());
+    for text in ["stride 2", "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1, bias=False)"] {
+        assert!(seen.shows(text), "{text:?} is not in\n{}", seen.text());
+    }
+    assert_ne!(session.modes(), session.modes_before(), "the terminal is not raw");
+    session.press("+");
+    assert!(session.wait_for("stride 3").shows("output 7x7"));
+    session.press("q");
+    assert_quit(&mut session);
+}
+
+#[test]
+fn ctrl_c_quits_as_q_does() {
+    let mut session = start();
+    session.press(CTRL_C);
+    assert_quit(&mut session);
+}
+
+#[test]
+fn every_size_is_drawn_and_the_way_back_leads_to_the_same_screen() {
+    let mut session = start();
+    let before = session.seen().text();
+    let wide = session.resize((140, 40));
+    assert!(wide.shows("output 5x5"));
+    let top = wide.screen.rows(0, 140).next().unwrap_or_default();
+    assert!(top.trim_end().chars().count() > 130, "the top row is not as wide as the screen: {top:?}");
+    session.resize((20, 5));
+    let mut frames = session.resize((1, 1)).frames;
+    // Help, and back.
+    for key in ["?", "?"] {
+        session.press(key);
+        frames = session.wait_frame(key, frames).frames;
+    }
+    assert_eq!(session.resize(USUAL).text(), before);
+    session.press("q");
+    assert_quit(&mut session);
+}
+
+#[test]
+fn sigterm_gives_the_terminal_back_and_ends_by_that_signal() {
+    ends_by("TERM", "Terminated");
+}
+
+#[test]
+fn so_do_other_signals_that_end_programs() {
+    for (signal, name) in [("HUP", "Hangup"), ("INT", "Interrupt")] {
+        ends_by(signal, name);
+    }
+}
+
+fn ends_by(signal: &str, name: &str) {
+    let mut session = start();
+    session.signal(signal);
+    let exit = session.wait_exit_given_back();
+    assert!(exit.signal.as_deref().is_some_and(|by| by.starts_with(name)), "SIG{signal}: {exit:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_z_gives_the_terminal_back_until_the_program_goes_on() {
+    stops_and_goes_on(|session| session.press(CTRL_Z));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn sigtstp_gives_the_terminal_back_until_the_program_goes_on() {
+    stops_and_goes_on(|session| session.signal("TSTP"));
+}
+
+#[cfg(target_os = "linux")]
+fn stops_and_goes_on(stop: fn(&mut Session)) {
+    let mut session = start();
+    let before = session.seen().text();
+    let raw = session.modes();
+    for _ in 0..2 {
+        stop(&mut session);
+        linux::wait_stopped(&session);
+        // All that it wrote is in the pty by now, but perhaps not yet read.
+        session.wait_until("the usual screen", Seen::is_given_back);
+        assert_eq!(session.modes(), session.modes_before());
+
+        let frames = session.seen().frames;
+        session.signal("CONT");
+        // vt100 clears the alternate screen on the way in, so what is there has been drawn since.
+        let seen = session.wait_frame("going on", frames);
+        assert!(seen.is_taken());
+        assert_eq!(seen.text(), before);
+        assert_eq!(session.modes(), raw);
+    }
+    session.press("+");
+    session.wait_for("stride 3");
+    session.press("q");
+    assert_quit(&mut session);
+}
+
+/// What a shell does for `kill %1`.
+#[cfg(target_os = "linux")]
+#[test]
+fn killed_while_it_is_stopped_it_does_not_take_the_terminal_again() {
+    let mut session = start();
+    session.press(CTRL_Z);
+    linux::wait_stopped(&session);
+    session.signal("TERM");
+    session.signal("CONT");
+    assert_eq!(session.wait_exit_given_back().signal.as_deref(), Some("Terminated"));
+}
+
+/// Names the socket that tells the application, which is this test once more in a pty, when to panic.
+const PANIC_SOCKET: &str = "TCONV_TEST_PANIC_SOCKET";
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_says_why() {
+    if let Some(socket) = env::var_os(PANIC_SOCKET) {
+        run_until_panic(socket.as_ref());
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = folder.path().join("panic");
+    let listener = UnixListener::bind(&socket).expect("a socket");
+    let this = env::current_exe().expect("this test");
+    let name = "a_panic_gives_the_terminal_back_before_it_says_why";
+    let socket = socket.to_str().expect("a path in Unicode");
+    let mut session = Session::start(this, &["--exact", name, "--nocapture"], &[(PANIC_SOCKET, socket)], USUAL);
+    assert!(session.wait_for("output 5x5").is_taken());
+    // It reads until this end is closed.
+    drop(listener.accept().expect("the application connects"));
+    assert_eq!(session.wait_exit_given_back().code, 101);
+    let seen = session.seen();
+    let left = seen.position("\x1b[?1049l").expect("the alternate screen was left");
+    let message = seen.position("panicked at").expect("there is a message");
+    assert!(left < message, "the message went to the alternate screen");
+    assert!(seen.screen.rows(0, 80).any(|row| row.starts_with("on purpose")), "{}", seen.text());
+}
+
+fn run_until_panic(socket: &Path) -> ! {
+    let mut stream = UnixStream::connect(socket).expect("a socket");
+    thread::spawn(move || {
+        // There is nothing to read, which is no error.
+        let _ = panic::catch_unwind(move || assert!(stream.read(&mut [0]).is_err(), "on purpose"));
+        process::exit(101);
+    });
+    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None };
+    let end = runtime::run(Model::new(Setting::default()), &Context { theme, strings: &ENGLISH });
+    unreachable!("it ended without a panic: {end:?}");
+}
+
+#[test]
+fn ends_when_the_terminal_goes_away() {
+    let mut session = start();
+    session.hang_up();
+    session.wait_exit();
+}
+
+#[test]
+fn ends_when_the_terminal_goes_away_even_under_nohup() {
+    let mut session = start_shell("trap '' HUP; exec \"$0\" --theme dark", USUAL);
+    session.wait_for("output 5x5");
+    session.hang_up();
+    session.wait_exit();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn does_nothing_while_nothing_happens() {
+    use std::time::Duration;
+
+    let session = start();
+    // The last frame is drawn, but perhaps not every thread waits again.
+    let mut last = Vec::new();
+    let calm = support::poll("the threads to be calm", || {
+        thread::sleep(Duration::from_millis(100));
+        let now = linux::activity(session.pid());
+        let calm = now == last;
+        last.clone_from(&now);
+        calm.then_some(now)
+    });
+    assert!(!calm.is_empty());
+    thread::sleep(Duration::from_secs(1));
+    assert_eq!(linux::activity(session.pid()), calm);
+}
+
+const NO_TERMINAL: &str = "error: Explore needs a terminal; 'tconv show' prints the same layer as text";
+
+#[test]
+fn without_a_terminal_one_line_names_show() {
+    let output = Command::new(TCONV).stdin(Stdio::null()).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), format!("{NO_TERMINAL}\n"));
+}
+
+#[test]
+fn with_half_a_terminal_one_line_names_show() {
+    for line in ["\"$0\" </dev/null", "\"$0\" >/dev/null", "\"$0\" explore </dev/null", "\"$0\" explore | cat; exit 2"]
+    {
+        let mut session = start_shell(line, (140, 40));
+        let exit = session.wait_exit_given_back();
+        assert_eq!((exit.code, exit.signal), (2, None), "{line}");
+        assert_eq!(session.seen().text().trim_end(), NO_TERMINAL, "{line}");
+    }
+}
+
+#[test]
+fn an_impossible_layer_is_refused_in_pytorchs_words_and_repaired() {
+    let mut session = start();
+    for key in [RIGHT, RIGHT, UP, UP] {
+        session.press(key);
+    }
+    let refused = session.wait_for("PyTorch refuses this layer");
+    let words: Vec<_> = refused.screen.rows(30, 50).map(|row| row.trim().to_owned()).collect();
+    let words = words.join(" ");
+    assert!(words.contains("output padding must be smaller than either stride or dilation, but got"), "{words}");
+    session.press(ENTER);
+    let repaired = session.wait_for("output 6x6");
+    assert!(repaired.shows("out_pad 1") && !repaired.shows("refuses"));
+}
+
+#[test]
+fn no_color_leaves_bold_and_reverse_and_marks_the_cursor() {
+    let mut session = start_with(&[("NO_COLOR", "1")], USUAL);
+    assert!(session.seen().shows("[ 7]"), "{}", session.seen().text());
+    session.press("+");
+    let seen = session.wait_for("stride 3");
+    let codes = sgr_codes(&seen.raw);
+    let coloured = |code: &u16| matches!(code, 30..=38 | 40..=48 | 90..=107);
+    assert!(!codes.iter().any(coloured), "{codes:?}");
+    for (code, what) in [(1, "bold"), (7, "reverse")] {
+        assert!(codes.contains(&code), "nothing is {what}");
+    }
+
+    let codes = sgr_codes(&start().seen().raw);
+    assert!(codes.iter().any(coloured), "the check sees no colours");
+}
+
+/// Every number in every "select graphic rendition".
+fn sgr_codes(raw: &[u8]) -> Vec<u16> {
+    let text = String::from_utf8_lossy(raw);
+    text.split("\x1b[")
+        .filter_map(|rest| rest.split_once('m'))
+        .filter(|(codes, _)| codes.bytes().all(|byte| byte.is_ascii_digit() || b";:".contains(&byte)))
+        .flat_map(|(codes, _)| codes.split([';', ':']).map(|code| code.parse().unwrap_or(0)))
+        .collect()
+}
+
+/// Most bytes that a key may cost which moves a cursor or the focus.
+const MOST_BYTES_TO_MOVE: usize = 4096;
+
+/// Most bytes that a key may cost which changes the layer: about a screen, since every cell may have a new colour.
+const MOST_BYTES_TO_CHANGE: usize = 16384;
+
+#[test]
+fn a_key_writes_no_more_than_what_it_changes() {
+    let mut session = start_with(&[("COLORTERM", "truecolor")], (140, 40));
+    let mut cost = |key: &str| {
+        let before = session.seen();
+        session.press(key);
+        let after = session.wait_frame(key, before.frames);
+        (key.to_owned(), after.raw.len() - before.raw.len())
+    };
+    let changes = ["+", "-"].map(&mut cost);
+    assert!(changes.iter().all(|(_, bytes)| *bytes <= MOST_BYTES_TO_CHANGE), "{changes:?}");
+    let moves = [TAB, RIGHT, DOWN, RIGHT, TAB, LEFT].map(&mut cost);
+    assert!(moves.iter().all(|(_, bytes)| *bytes <= MOST_BYTES_TO_MOVE), "{moves:?}");
+}
+
+#[test]
+fn a_terminal_that_does_not_say_its_ground_is_no_obstacle() {
+    let mut session = Session::start(TCONV, &[], &[], USUAL);
+    let seen = session.wait_for("output 5x5");
+    assert!(seen.position("\x1b]11;?").is_some(), "it did not ask");
+    session.press("+");
+    session.wait_for("stride 3");
+    session.press("q");
+    assert_quit(&mut session);
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::collections::BTreeSet;
+    use std::fs;
+
+    use super::support::{self, Session};
+
+    /// What every thread of a process says of itself, sorted by thread.
+    fn threads(pid: u32, file: &str) -> Vec<String> {
+        let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("the process lives");
+        let names: BTreeSet<_> = tasks.map(|task| task.expect("a thread").path()).collect();
+        names.iter().filter_map(|task| fs::read_to_string(task.join(file)).ok()).collect()
+    }
+
+    /// Waits until every thread of the process is stopped.
+    pub fn wait_stopped(session: &Session) {
+        let is_stopped = |stat: &String| stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('T'));
+        support::poll("the process to stop", || threads(session.pid(), "stat").iter().all(is_stopped).then_some(()));
+    }
+
+    /// How often every thread has gone to sleep or was interrupted.
+    pub fn activity(pid: u32) -> Vec<String> {
+        let switches = |status: &String| {
+            status.lines().filter(|line| line.contains("ctxt_switches")).collect::<Vec<_>>().join(" ")
+        };
+        threads(pid, "status").iter().map(switches).collect()
+    }
+}
