@@ -16,8 +16,10 @@ use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
 use tconv::tui::update;
 
-const CONTEXT: Context =
-    Context { theme: Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True) }, strings: &ENGLISH };
+const CONTEXT: Context = Context {
+    theme: Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false },
+    strings: &ENGLISH,
+};
 
 fn square(size: i64, fill: Fill, kernel: i64, kernel_fill: Fill) -> Setting {
     let mut setting = Setting { input_size: [size, size], input: Values::Fill(fill), ..Setting::default() };

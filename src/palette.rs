@@ -58,6 +58,8 @@ impl Depth {
 pub enum Ground {
     Dark,
     Light,
+    /// Black, with everything that is to be read as bright as it gets.
+    HighContrast,
 }
 
 /// Every colour of a ground, under the name of what it means.
@@ -101,6 +103,26 @@ static DARK: Palette = Palette {
     key_ground: Rgb::hex(0x22_272f),
     error: Rgb::hex(0xff_7b72),
     gradient: [0x46_b5d8, 0x24_2a33, 0xf7_c152],
+    values: OnceLock::new(),
+};
+
+static HIGH_CONTRAST: Palette = Palette {
+    ground: Rgb::hex(0),
+    text: Rgb::hex(0xff_ffff),
+    faint: Rgb::hex(0xc8_c8c8),
+    input: Rgb::hex(0x7f_ffff),
+    kernel_size: Rgb::hex(0xff_9fd8),
+    stride: Rgb::hex(0xff_b84d),
+    padding: Rgb::hex(0x9c_cbff),
+    output_padding: Rgb::hex(0xdd_bbff),
+    dilation: Rgb::hex(0x8f_ff9a),
+    inserted_ground: Rgb::hex(0),
+    padding_ground: Rgb::hex(0x00_1a40),
+    output_padding_ground: Rgb::hex(0x2a_0050),
+    window_ground: Rgb::hex(0x60_0040),
+    key_ground: Rgb::hex(0x40_4040),
+    error: Rgb::hex(0xff_9a90),
+    gradient: [0x30_d0ff, 0x00_0000, 0xff_d23f],
     values: OnceLock::new(),
 };
 
@@ -149,6 +171,7 @@ impl Palette {
         match ground {
             Ground::Dark => &DARK,
             Ground::Light => &LIGHT,
+            Ground::HighContrast => &HIGH_CONTRAST,
         }
     }
 
@@ -210,7 +233,7 @@ mod tests {
 
     #[test]
     fn every_value_is_readable_on_its_colour() {
-        for ground in [Ground::Dark, Ground::Light] {
+        for ground in [Ground::Dark, Ground::Light, Ground::HighContrast] {
             for step in -100..=100 {
                 let color = Palette::of(ground).value(f64::from(step), 100.0).expect("finite");
                 assert!(contrast(color, color.ink()) >= 4.5, "{ground:?} {step} {color:?}");
@@ -220,7 +243,7 @@ mod tests {
 
     #[test]
     fn parameters_are_readable_on_the_ground() {
-        for palette in [&DARK, &LIGHT] {
+        for (palette, least) in [(&DARK, 4.5), (&LIGHT, 4.5), (&HIGH_CONTRAST, 7.0)] {
             for color in [
                 palette.input,
                 palette.kernel_size,
@@ -231,7 +254,7 @@ mod tests {
                 palette.error,
                 palette.faint,
             ] {
-                assert!(contrast(color, palette.ground) >= 4.5, "{color:?}");
+                assert!(contrast(color, palette.ground) >= least, "{color:?}");
             }
         }
     }

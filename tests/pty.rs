@@ -1,6 +1,7 @@
 //! The program in a terminal, from outside: what only the real binary in a real pty can show.
 
 #![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
 mod support;
 
@@ -198,7 +199,7 @@ fn run_until_panic(socket: &Path) -> ! {
         let _ = panic::catch_unwind(move || assert!(stream.read(&mut [0]).is_err(), "on purpose"));
         process::exit(101);
     });
-    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None };
+    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
     let end = runtime::run(Model::new(Setting::default()), &Context { theme, strings: &ENGLISH });
     unreachable!("it ended without a panic: {end:?}");
 }

@@ -13,13 +13,14 @@ use tconv::scene::{Fill, Setting, Values};
 use tconv::tui::layout::Layout;
 use tconv::tui::model::Model;
 use tconv::tui::screen::{self, Context};
-use tconv::tui::strings::ENGLISH;
+use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
 use tconv::tui::{input, update};
+use unicode_width::UnicodeWidthStr as _;
 
-const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True) };
-const LIGHT: Theme = Theme { palette: Palette::of(Ground::Light), depth: Some(Depth::True) };
-const MONO: Theme = Theme { palette: Palette::of(Ground::Dark), depth: None };
+const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
+const LIGHT: Theme = Theme { palette: Palette::of(Ground::Light), depth: Some(Depth::True), ascii: false };
+const MONO: Theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
 
 fn press(model: &mut Model, keys: &str, area: Rect) {
     for key in keys.split_whitespace() {
@@ -40,12 +41,22 @@ fn press(model: &mut Model, keys: &str, area: Rect) {
     }
 }
 
-fn draw(setting: Setting, keys: &str, (width, height): (u16, u16), theme: Theme) -> Buffer {
+fn draw(setting: Setting, keys: &str, size: (u16, u16), theme: Theme) -> Buffer {
+    draw_in(&ENGLISH, setting, keys, size, theme)
+}
+
+fn draw_in(
+    strings: &'static Strings,
+    setting: Setting,
+    keys: &str,
+    (width, height): (u16, u16),
+    theme: Theme,
+) -> Buffer {
     let mut model = Model::new(setting);
     let area = Rect::new(0, 0, width, height);
     press(&mut model, keys, area);
     let mut buffer = Buffer::empty(area);
-    screen::view(&model, &Context { theme, strings: &ENGLISH }, area, &mut buffer);
+    screen::view(&model, &Context { theme, strings }, area, &mut buffer);
     buffer
 }
 
@@ -60,7 +71,9 @@ fn styled(buffer: &Buffer) -> String {
         let mut style_row = String::new();
         for x in area.left()..area.right() {
             let cell = &buffer[(x, y)];
-            glyph_row.push_str(cell.symbol());
+            // The cell behind a wide character shows nothing of its own.
+            let is_behind = x > area.left() && buffer[(x - 1, y)].symbol().width() > 1;
+            glyph_row.push_str(if is_behind { "" } else { cell.symbol() });
             let name = name(cell.style());
             style_row.push(if name.is_empty() {
                 ' '
@@ -211,5 +224,15 @@ fn no_colour_is_written_without_colour() {
     let buffer = draw(Setting::default(), "right right +", (140, 40), MONO);
     for cell in &buffer.content {
         assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{:?}", cell.symbol());
+    }
+}
+
+#[test]
+fn chinese() {
+    for (name, keys) in [("start", ""), ("stamp", "v"), ("refused", "right right + +"), ("help", "?")] {
+        let buffer = draw_in(&CHINESE, Setting::default(), keys, (80, 24), DARK);
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("zh-{name}-80x24-dark"), styled(&buffer));
+        });
     }
 }

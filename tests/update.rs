@@ -253,7 +253,8 @@ fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
 
 /// Where a text stands on the screen, or its `nth` occurrence.
 fn find(model: &Model, text: &str, nth: usize) -> (u16, u16) {
-    let context = Context { theme: Theme { palette: Palette::of(Ground::Dark), depth: None }, strings: &ENGLISH };
+    let context =
+        Context { theme: Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false }, strings: &ENGLISH };
     let mut buffer = Buffer::empty(SCREEN);
     screen::view(model, &context, SCREEN, &mut buffer);
     let rows = (0..SCREEN.height).map(|y| (0..SCREEN.width).map(|x| buffer[(x, y)].symbol()).collect::<String>());
@@ -328,7 +329,7 @@ proptest! {
         small in (0_u16..60, 0_u16..30),
         depth in prop::sample::select(vec![None, Some(Depth::Sixteen), Some(Depth::Many), Some(Depth::True)]),
     ) {
-        let context = Context { theme: Theme { palette: Palette::of(Ground::Dark), depth }, strings: &ENGLISH };
+        let context = Context { theme: Theme { palette: Palette::of(Ground::Dark), depth, ascii: false }, strings: &ENGLISH };
         let mut model = Model::new(Setting::default());
         for key in &keys {
             press(&mut model, key);

@@ -52,7 +52,7 @@ impl Failure {
         let (layer, why) = (pytorch::line(&refusal.layer), refusal.fault.why());
         let mut lines =
             vec![format!("error: {refusal}"), format!("  layer  {layer} on {}", dimensions(&refusal.input))];
-        if !why.is_empty() {
+        if let Some(why) = why {
             lines.push(format!("  why    {why}"));
         }
         let repairs = refusal.repairs();

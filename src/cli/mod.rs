@@ -6,6 +6,7 @@
 mod eval;
 mod explore;
 mod failure;
+mod lang;
 mod layer_args;
 mod paint;
 mod shape;
@@ -20,6 +21,7 @@ use clap_complete::Shell;
 
 pub use eval::run as eval;
 pub use failure::Failure;
+use lang::LangArg;
 use layer_args::LayerArgs;
 use theme::ThemeArg;
 
@@ -36,6 +38,20 @@ struct Cli {
     /// Colours for a dark or a light ground, or none
     #[arg(long, global = true, value_enum, default_value_t, value_name = "THEME")]
     theme: ThemeArg,
+    /// Language of the screens
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "LANG")]
+    lang: LangArg,
+    /// Draw with ASCII alone
+    #[arg(long, global = true)]
+    ascii: bool,
+}
+
+/// How the screens look and speak.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    theme: ThemeArg,
+    lang: LangArg,
+    ascii: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -83,9 +99,10 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {
+    let look = Look { theme: cli.theme, lang: cli.lang, ascii: cli.ascii };
     match cli.command {
-        None => explore::run(&LayerArgs::default(), cli.theme),
-        Some(Command::Explore { layer }) => explore::run(&layer, cli.theme),
+        None => explore::run(&LayerArgs::default(), look),
+        Some(Command::Explore { layer }) => explore::run(&layer, look),
         Some(Command::Show(args)) => show::run(&args, cli.theme),
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
         Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),

@@ -205,6 +205,6 @@ fn remarks(geometry: &Geometry, palette: &Palette) -> Vec<Line> {
         }
         _ => format!("{} with the same settings has no output for {}", layer.mate().op, dimensions(&geometry.output())),
     });
-    remarks.extend(notes(geometry));
+    remarks.extend(notes(geometry).iter().map(ToString::to_string));
     remarks.into_iter().map(|remark| vec![Span::inked("- ", palette.faint), Span::plain(remark)]).collect()
 }

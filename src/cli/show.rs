@@ -48,8 +48,8 @@ pub fn run(args: &ShowArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
         Line::new(),
     ];
     lines.extend(text::scene(&scene, palette, room));
-    for remark in request.remarks.iter().chain(&picture.notes) {
-        lines.push(vec![Span::inked("- ", palette.faint), Span::plain(remark.as_str())]);
+    for remark in request.remarks.into_iter().chain(picture.notes.iter().map(ToString::to_string)) {
+        lines.push(vec![Span::inked("- ", palette.faint), Span::plain(remark)]);
     }
     Painter::stdout(args.color).lines(&lines)?;
     Ok(())

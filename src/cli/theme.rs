@@ -16,12 +16,14 @@ pub enum ThemeArg {
     Auto,
     Dark,
     Light,
+    HighContrast,
     /// No colour: glyphs, bold and reverse
     Mono,
 }
 
-/// How long a terminal may take to say its background; most that answer do so within a millisecond or two.
-const PATIENCE: Duration = Duration::from_millis(50);
+/// How long a terminal may take to say its background. Most do so within a millisecond or two, and one that does not know
+/// the question says so as fast; what came later than this, over a slow line, would be read as keys.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 impl ThemeArg {
     /// The ground; asks the terminal only for `auto`, and only if there is one.
@@ -29,6 +31,7 @@ impl ThemeArg {
     pub fn ground(self) -> Ground {
         match self {
             ThemeArg::Light => Ground::Light,
+            ThemeArg::HighContrast => Ground::HighContrast,
             ThemeArg::Auto if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() => {
                 let mut options = QueryOptions::default();
                 options.timeout = PATIENCE;
@@ -48,9 +51,9 @@ impl ThemeArg {
 
     /// The theme of the screens: without colour for `mono`, and where the terminal or its user wants none.
     #[must_use]
-    pub fn theme(self) -> Theme {
+    pub fn theme(self, ascii: bool) -> Theme {
         let depth = if self == ThemeArg::Mono { None } else { stdout_depth() };
-        Theme { palette: if depth.is_some() { self.palette() } else { Palette::of(Ground::Dark) }, depth }
+        Theme { palette: if depth.is_some() { self.palette() } else { Palette::of(Ground::Dark) }, depth, ascii }
     }
 }
 

@@ -117,30 +117,47 @@ impl Fault {
     }
 }
 
+/// Why there is such a rule. `Display` is a sentence for somebody who just met it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Why {
+    #[error(
+        "output_padding only chooses which of the sizes that a strided convolution folds into one comes back; there are \
+         just as many of them as the stride (or the dilation) has steps"
+    )]
+    OutputPadding,
+    #[error(
+        "padding of a transposed layer crops: it takes that many rows and columns off each side of the full result, and \
+         here nothing is left"
+    )]
+    CropLeavesNothing,
+    #[error("the window, spread by the dilation, is larger than the padded input")]
+    WindowTooLarge,
+    #[error(
+        "the padding of the layer cannot be negative; the padding of the equivalent direct convolution, K - 1 - p, can: \
+         choose p larger than K - 1 for that"
+    )]
+    NegativePadding,
+    #[error("with a stride no fixed padding keeps the size for every input")]
+    SameWithStride,
+    #[error("forward(x, output_size=...) can only choose an output_padding from 0 to stride - 1")]
+    OutputSize,
+    #[error("each group takes an equal share of the channels")]
+    Groups,
+}
+
 impl Fault {
-    /// The reason for the rule, in a sentence for somebody who just met it; empty where the message says it all.
+    /// The reason for the rule; `None` where the message says it all.
     #[must_use]
-    pub fn why(&self) -> &'static str {
+    pub fn why(&self) -> Option<Why> {
         match self {
-            Fault::OutputPaddingTooLarge { .. } => {
-                "output_padding only chooses which of the sizes that a strided convolution folds into one comes back; \
-                 there are just as many of them as the stride (or the dilation) has steps"
-            }
-            Fault::OutputTooSmall { .. } => {
-                "padding of a transposed layer crops: it takes that many rows and columns off each side of the full \
-                 result, and here nothing is left"
-            }
-            Fault::WindowTooLarge { .. } => "the window, spread by the dilation, is larger than the padded input",
-            Fault::InvalidPadding { .. } => {
-                "the padding of the layer cannot be negative; the padding of the equivalent direct convolution, \
-                 K - 1 - p, can: choose p larger than K - 1 for that"
-            }
-            Fault::SameNeedsStrideOne { .. } => "with a stride no fixed padding keeps the size for every input",
-            Fault::OutputSizeOutOfRange { .. } => {
-                "forward(x, output_size=...) can only choose an output_padding from 0 to stride - 1"
-            }
-            Fault::GroupsDoNotDivide { .. } => "each group takes an equal share of the channels",
-            _ => "",
+            Fault::OutputPaddingTooLarge { .. } => Some(Why::OutputPadding),
+            Fault::OutputTooSmall { .. } => Some(Why::CropLeavesNothing),
+            Fault::WindowTooLarge { .. } => Some(Why::WindowTooLarge),
+            Fault::InvalidPadding { .. } => Some(Why::NegativePadding),
+            Fault::SameNeedsStrideOne { .. } => Some(Why::SameWithStride),
+            Fault::OutputSizeOutOfRange { .. } => Some(Why::OutputSize),
+            Fault::GroupsDoNotDivide { .. } => Some(Why::Groups),
+            _ => None,
         }
     }
 }

@@ -59,7 +59,7 @@ impl Default for Setting {
 pub struct Picture {
     pub geometry: Geometry,
     /// What is worth knowing about it, most surprising first.
-    pub notes: Vec<String>,
+    pub notes: Vec<notes::AxisNote>,
     /// The same layer without the crop: its output is the full result.
     pub uncropped: Geometry,
     /// The largest number of products that reach a cell.

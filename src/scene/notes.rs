@@ -1,110 +1,202 @@
 //! What is worth knowing about a layer that works, in one sentence each: what the extra row holds, where the bias stands
 //! alone, whether the coverage is even, what the padding does.
 
+use std::fmt;
+
 use crate::conv::coverage::Evenness;
 use crate::conv::{Axis, Geometry, Op};
 
 /// Longest axis, times kernel taps, for which cells are counted one by one.
 const MOST_STEPS: i64 = 1 << 22;
 
+/// Most cells that a note names one by one.
+const MOST_NAMED: usize = 6;
+
+/// Something worth knowing about an axis, or about the layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The cells of `output_padding` hold real values.
+    ExtraReal,
+    /// The cells of `output_padding` get no product.
+    ExtraBias,
+    /// Of the `count` cells of `output_padding`, `empty` get no product.
+    ExtraSome {
+        empty: i64,
+        count: i64,
+    },
+    /// No product reaches these cells.
+    BiasOnlyAt(Vec<i64>),
+    BiasOnlyMany {
+        count: usize,
+        of: i64,
+    },
+    /// The padding exceeds `most`, which is `K - 1`: the stuffed input is cropped, by so many at the start.
+    CroppedInput {
+        most: i64,
+        by: i64,
+    },
+    /// A strided window never reaches the last `rest` cells; `output_padding` of that size restores the `input`.
+    LeftOver {
+        rest: i64,
+        input: i64,
+    },
+    Checkerboard {
+        stride: i64,
+        kernel: i64,
+    },
+    HolesOfKernel {
+        kernel: i64,
+        stride: i64,
+    },
+    HolesOfDivisor {
+        stride: i64,
+        dilation: i64,
+    },
+    /// There are more channels than the picture shows.
+    Channels {
+        channels: [i64; 2],
+        groups: i64,
+    },
+}
+
+/// A note, and the axis that it is about: 0 for the rows, 1 for the columns, none for both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AxisNote {
+    pub axis: Option<usize>,
+    pub note: Note,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Note::ExtraReal => f.write_str("output_padding's last cells hold real values: it crops less"),
+            Note::ExtraBias => f.write_str("output_padding's last cells get no product: they are the bias alone"),
+            Note::ExtraSome { empty, count } => {
+                write!(f, "{empty} of output_padding's last {count} cells get no product: they are the bias alone")
+            }
+            Note::BiasOnlyAt(places) => match places.as_slice() {
+                [one] => write!(f, "no product reaches index {one}: it is the bias alone"),
+                some => {
+                    let list: Vec<String> = some.iter().map(i64::to_string).collect();
+                    write!(f, "no product reaches {}: they are the bias alone", list.join(", "))
+                }
+            },
+            Note::BiasOnlyMany { count, of } => {
+                write!(f, "no product reaches {count} of {of} cells: they are the bias alone")
+            }
+            Note::CroppedInput { most, by } => {
+                write!(
+                    f,
+                    "padding exceeds K - 1 = {most}, so the stuffed input itself is cropped, by {by} at the start"
+                )
+            }
+            Note::LeftOver { rest, input } => write!(
+                f,
+                "the window leaves {rest} over at the end; output_padding={rest} of the transposed layer restores {input}"
+            ),
+            Note::Checkerboard { stride, kernel } => {
+                write!(f, "checkerboard: stride {stride} does not divide kernel_size {kernel}, so coverage is uneven")
+            }
+            Note::HolesOfKernel { kernel, stride } => {
+                write!(f, "holes: kernel_size {kernel} is smaller than stride {stride}, so some cells get no product")
+            }
+            Note::HolesOfDivisor { stride, dilation } => {
+                write!(
+                    f,
+                    "holes: stride {stride} and dilation {dilation} share a divisor, so some cells get no product"
+                )
+            }
+            Note::Channels { channels: [from, to], groups } => write!(
+                f,
+                "{from} x {to} channels in {groups} {}: the picture is of one pair; the layer sums over the inputs of a group",
+                if *groups == 1 { "group" } else { "groups" }
+            ),
+        }
+    }
+}
+
+impl fmt::Display for AxisNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.axis {
+            Some(0) => write!(f, "rows: {}", self.note),
+            Some(_) => write!(f, "columns: {}", self.note),
+            None => write!(f, "{}", self.note),
+        }
+    }
+}
+
 /// The notes of a layer, most surprising first. What both axes say is said once.
 #[must_use]
-pub fn notes(geometry: &Geometry) -> Vec<String> {
+pub fn notes(geometry: &Geometry) -> Vec<AxisNote> {
     let layer = geometry.layer();
     let [h, w] = geometry.axes();
     let mut notes = Vec::new();
-    for note in [extra, bias_only, cropped_input, unread, uneven] {
-        match (note(h), note(w)) {
-            (Some(rows), Some(cols)) if rows == cols => notes.push(rows),
+    for rule in [extra, bias_only, cropped_input, left_over, uneven] {
+        match (rule(h), rule(w)) {
+            (Some(rows), Some(cols)) if rows == cols => notes.push(AxisNote { axis: None, note: rows }),
             (rows, cols) => {
-                notes.extend(rows.map(|note| format!("rows: {note}")));
-                notes.extend(cols.map(|note| format!("columns: {note}")));
+                notes.extend(rows.map(|note| AxisNote { axis: Some(0), note }));
+                notes.extend(cols.map(|note| AxisNote { axis: Some(1), note }));
             }
         }
     }
-    if layer.in_channels * layer.out_channels > 1 {
-        notes.push(format!(
-            "{} x {} channels in {}: the picture is of one pair; the layer sums over the inputs of a group",
-            layer.in_channels,
-            layer.out_channels,
-            if layer.groups == 1 { "1 group".to_owned() } else { format!("{} groups", layer.groups) },
-        ));
+    if layer.in_channels > 1 || layer.out_channels > 1 {
+        let note = Note::Channels { channels: [layer.in_channels, layer.out_channels], groups: layer.groups };
+        notes.push(AxisNote { axis: None, note });
     }
     notes
 }
 
 /// What is in the cells of an axis that are there only because of `output_padding`.
-fn extra(axis: &Axis) -> Option<String> {
+fn extra(axis: &Axis) -> Option<Note> {
     let settings = axis.settings();
     let count = settings.output_padding.min(axis.output());
-    if count == 0 || count * settings.kernel > MOST_STEPS {
+    if count == 0 || count.checked_mul(settings.kernel).is_none_or(|steps| steps > MOST_STEPS) {
         return None;
     }
     let first = axis.output() - count;
     let empty = (first..axis.output()).filter(|output| axis.coverage(*output) == 0).count() as i64;
     Some(match empty {
-        0 => "output_padding's last cells hold real values: it crops less".to_owned(),
-        _ if empty == count => "output_padding's last cells get no product: they are the bias alone".to_owned(),
-        _ => format!("{empty} of output_padding's last {count} cells get no product: they are the bias alone"),
+        0 => Note::ExtraReal,
+        _ if empty == count => Note::ExtraBias,
+        _ => Note::ExtraSome { empty, count },
     })
 }
 
 /// Cells of an axis that no product reaches, other than those of `output_padding`.
-fn bias_only(axis: &Axis) -> Option<String> {
+fn bias_only(axis: &Axis) -> Option<Note> {
     let before = axis.output() - axis.settings().output_padding;
     if before.checked_mul(axis.kernel()).is_none_or(|steps| steps > MOST_STEPS) {
         return None;
     }
     let empty: Vec<i64> = (0..before).filter(|output| axis.coverage(*output) == 0).collect();
-    match empty.as_slice() {
-        [] => None,
-        [one] => Some(format!("no product reaches index {one}: it is the bias alone")),
-        some if some.len() <= 6 => {
-            let list: Vec<String> = some.iter().map(i64::to_string).collect();
-            Some(format!("no product reaches {}: they are the bias alone", list.join(", ")))
-        }
-        many => Some(format!("no product reaches {} of {} cells: they are the bias alone", many.len(), axis.output())),
+    match empty.len() {
+        0 => None,
+        count if count > MOST_NAMED => Some(Note::BiasOnlyMany { count, of: axis.output() }),
+        _ => Some(Note::BiasOnlyAt(empty)),
     }
 }
 
-/// A padding beyond `K-1`, whose equivalent padding is negative.
-fn cropped_input(axis: &Axis) -> Option<String> {
+/// A padding beyond `K - 1`, whose equivalent padding is negative.
+fn cropped_input(axis: &Axis) -> Option<Note> {
     let start = axis.pad()[0];
-    (axis.settings().op == Op::ConvTranspose2d && start < 0).then(|| {
-        format!(
-            "padding exceeds K - 1 = {}, so the stuffed input itself is cropped, by {} at the start",
-            axis.dilated_kernel() - 1,
-            -start
-        )
-    })
+    (axis.settings().op == Op::ConvTranspose2d && start < 0)
+        .then(|| Note::CroppedInput { most: axis.dilated_kernel() - 1, by: -start })
 }
 
 /// Cells of the padded input that a strided window never reaches.
-fn unread(axis: &Axis) -> Option<String> {
+fn left_over(axis: &Axis) -> Option<Note> {
     let rest = axis.restoring_output_padding();
-    (axis.settings().op == Op::Conv2d && rest > 0).then(|| {
-        format!(
-            "the window leaves {rest} over at the end; output_padding={rest} of the transposed layer restores {}",
-            axis.input()
-        )
-    })
+    (axis.settings().op == Op::Conv2d && rest > 0).then(|| Note::LeftOver { rest, input: axis.input() })
 }
 
-fn uneven(axis: &Axis) -> Option<String> {
+fn uneven(axis: &Axis) -> Option<Note> {
     let settings = axis.settings();
+    let (kernel, stride, dilation) = (settings.kernel, settings.stride, settings.dilation);
     match axis.evenness() {
         Evenness::Even => None,
-        Evenness::Uneven => Some(format!(
-            "checkerboard: stride {} does not divide kernel_size {}, so coverage is uneven",
-            settings.stride, settings.kernel
-        )),
-        Evenness::Holes if settings.kernel < settings.stride => Some(format!(
-            "holes: kernel_size {} is smaller than stride {}, so some cells get no product",
-            settings.kernel, settings.stride
-        )),
-        Evenness::Holes => Some(format!(
-            "holes: stride {} and dilation {} share a divisor, so some cells get no product",
-            settings.stride, settings.dilation
-        )),
+        Evenness::Uneven => Some(Note::Checkerboard { stride, kernel }),
+        Evenness::Holes if kernel < stride => Some(Note::HolesOfKernel { kernel, stride }),
+        Evenness::Holes => Some(Note::HolesOfDivisor { stride, dilation }),
     }
 }

@@ -165,7 +165,8 @@ impl Layout {
     pub fn new(area: Rect, model: &Model, strings: &Strings) -> Layout {
         let layout = Layout::with_notes(area, model, strings, 0);
         let grids_end = layout.panels.iter().map(|panel| panel.cells.bottom()).max().unwrap_or(u16::MAX);
-        let missing = note_lines(model, layout.note.width).len().saturating_sub(usize::from(layout.note.height));
+        let missing =
+            note_lines(model, strings, layout.note.width).len().saturating_sub(usize::from(layout.note.height));
         let spare = layout.facts.y.saturating_sub(grids_end).min(saturated(missing as i64));
         if spare == 0 || layout.note.height == 0 { layout } else { Layout::with_notes(area, model, strings, spare) }
     }
@@ -258,9 +259,9 @@ pub fn wrapped(text: &str, indent: &str, width: u16) -> Vec<String> {
 
 /// The notes of the scene as lines.
 #[must_use]
-pub fn note_lines(model: &Model, width: u16) -> Vec<String> {
+pub fn note_lines(model: &Model, strings: &Strings, width: u16) -> Vec<String> {
     let Ok(picture) = model.scene().outcome() else { return Vec::new() };
-    picture.notes.iter().flat_map(|note| wrapped(&format!("- {note}"), "  ", width)).collect()
+    picture.notes.iter().flat_map(|note| wrapped(&format!("- {}", (strings.note)(note)), "  ", width)).collect()
 }
 
 /// The PyTorch line takes a second row where one is too short.

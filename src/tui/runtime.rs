@@ -4,8 +4,8 @@
 
 use std::io::{self, Stdout, Write, stdout};
 use std::panic;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
@@ -35,6 +35,14 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// Whether something else may have drawn on the screen, so that the next frame must draw all of it.
 static STALE: AtomicBool = AtomicBool::new(false);
+
+/// Held while a frame is drawn, and while a signal gives the terminal back, so that neither comes in the middle of the
+/// other, and nothing takes the terminal again while the program ends.
+static WRITING: Mutex<()> = Mutex::new(());
+
+fn writing() -> MutexGuard<'static, ()> {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Whether the mouse is to be taken with the terminal.
 static MOUSE: AtomicBool = AtomicBool::new(true);
@@ -75,6 +83,7 @@ impl Guard {
             }));
         });
         let guard = Guard;
+        let _writing = writing();
         take()?;
         Ok(guard)
     }
@@ -99,6 +108,8 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
     signals::watch()?;
     let _guard = Guard::new()?;
     let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+    // Begins to listen for resizes: crossterm does so when first asked, and one during the first frame would be lost.
+    event::poll(Duration::ZERO)?;
     let mut next_step = Instant::now();
     loop {
         draw(&mut terminal, &model, context)?;
@@ -158,6 +169,7 @@ fn react(event: &Event, model: &mut Model, context: &Context, area: Rect) -> Vec
 }
 
 fn draw(terminal: &mut Terminal<CrosstermBackend<Stdout>>, model: &Model, context: &Context) -> io::Result<()> {
+    let _writing = writing();
     execute!(stdout(), BeginSynchronizedUpdate)?;
     if STALE.swap(false, Ordering::SeqCst) {
         // A new terminal draws everything. `Terminal::clear` would ask where the cursor is, and wait for the answer.
@@ -184,11 +196,10 @@ fn suspend() -> io::Result<()> {
 
 #[cfg(unix)]
 mod signals {
-    //! Signals that end the program give the terminal back first; SIGTSTP gives it back until SIGCONT. A thread of their own
-    //! does it, so that the program also ends when the terminal is gone and the event loop hangs on it.
+    //! Signals that end the program give the terminal back first; SIGTSTP gives it back until SIGCONT. SIGHUP is among them
+    //! even where it was ignored, as by nohup: crossterm reads on and on from a terminal that is gone.
 
     use std::io;
-    use std::sync::Once;
     use std::sync::atomic::Ordering;
     use std::thread;
 
@@ -196,7 +207,7 @@ mod signals {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::{emulate_default_handler, raise};
 
-    use super::{STALE, give_back, take};
+    use super::{STALE, give_back, take, writing};
 
     pub fn watch() -> io::Result<()> {
         static STARTED: Once = Once::new();
@@ -214,12 +225,14 @@ mod signals {
     }
 
     fn end(signal: i32) -> io::Result<()> {
+        let _writing = writing();
         give_back();
         emulate_default_handler(signal)
     }
 
     /// Gives the terminal back and stops; takes it again when the program is continued.
     pub fn stop() -> io::Result<()> {
+        let _writing = writing();
         give_back();
         emulate_default_handler(SIGTSTP)?;
         take()?;

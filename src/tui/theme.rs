@@ -2,6 +2,7 @@
 
 use anstyle::{Ansi256Color, AnsiColor};
 use ratatui::style::{Color, Modifier, Style};
+use ratatui::symbols::border;
 
 use crate::palette::{Depth, Palette, Rgb};
 
@@ -10,12 +11,31 @@ pub struct Theme {
     pub palette: &'static Palette,
     /// `None`: no colour at all.
     pub depth: Option<Depth>,
+    /// Glyphs of ASCII alone, for fonts and locales in which others are missing or of another width.
+    pub ascii: bool,
 }
+
+/// A frame of ASCII.
+const ASCII_BORDER: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
 
 impl Theme {
     #[must_use]
     pub fn is_mono(&self) -> bool {
         self.depth.is_none()
+    }
+
+    #[must_use]
+    pub fn border(&self) -> border::Set<'static> {
+        if self.ascii { ASCII_BORDER } else { border::PLAIN }
     }
 
     /// The terminal's colour for one of ours; its own default without colour.

@@ -40,8 +40,8 @@ struct Output {
     raw: Vec<u8>,
     /// Nobody can write any more.
     closed: bool,
-    /// Nobody reads any more.
-    hung_up: bool,
+    /// Nobody reads any more when more than so many frames are complete.
+    read_until: Option<usize>,
 }
 
 impl Output {
@@ -141,7 +141,7 @@ impl Session {
             parser: vt100::Parser::new_with_callbacks(rows, cols, 0, Frames::default()),
             raw: Vec::new(),
             closed: false,
-            hung_up: false,
+            read_until: None,
         };
         let output = Arc::new((Mutex::new(output), Condvar::new()));
         let reader = pair.master.try_clone_reader().expect("a reader");
@@ -249,11 +249,12 @@ impl Session {
 
     /// The terminal goes away: its window is closed.
     pub fn hang_up(&mut self) {
-        // The reader holds the terminal open until there is something to read.
-        let bytes = self.seen().raw.len();
-        self.output().hung_up = true;
+        // The reader holds the terminal open as long as it waits for something to read, so it gets one more frame. After
+        // that the program reads; in the middle of a frame it would only notice that it cannot write.
+        let frames = self.seen().frames;
+        self.output().read_until = Some(frames);
         self.press("+");
-        self.wait_until("an answer to the last key", |seen| seen.raw.len() > bytes);
+        self.wait_frame("the last key", frames);
         self.reader.take().expect("a reader").join().expect("the reader has not panicked");
         self.keyboard = None;
         self.master = None;
@@ -282,7 +283,7 @@ fn read(mut reader: impl Read, (output, news): &(Mutex<Output>, Condvar)) {
         output.parser.process(&buffer[..count]);
         output.closed = count == 0;
         news.notify_all();
-        if output.closed || output.hung_up {
+        if output.closed || output.read_until.is_some_and(|frames| output.parser.callbacks().done > frames) {
             return;
         }
     }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
 
 use super::{Context, render, width};
 use crate::palette::{Palette, Rgb};
@@ -69,7 +70,7 @@ pub fn formulas(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) 
     let (shown, other) = if model.axis == AxisChoice::Width { (1, 0) } else { (0, 1) };
     let names = [strings.height, strings.width];
     let rest = format!("   {} = {}", names[other], formulas[other].result);
-    let room = Rect { width: area.width.saturating_sub(u16::try_from(rest.len()).unwrap_or(0)), ..area };
+    let room = Rect { width: area.width.saturating_sub(u16::try_from(rest.width()).unwrap_or(0)), ..area };
     let mut line = formula_line(context, names[shown], &formulas[shown], room);
     line.push_span(Span::styled(rest, theme.faint()));
     line.render(area, buf);

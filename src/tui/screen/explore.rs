@@ -78,15 +78,15 @@ fn refusal(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     }
     let mut lines = vec![Line::styled(strings.refused, theme.error()), Line::default()];
     lines.extend(wrapped_lines(&refusal.to_string(), "", area.width, theme.text()));
-    let why = refusal.fault.why();
+    let why = (strings.why)(&refusal.fault);
     if !why.is_empty() {
         lines.push(Line::default());
-        lines.extend(wrapped_lines(why, "", area.width, theme.faint()));
+        lines.extend(wrapped_lines(&why, "", area.width, theme.faint()));
     }
     lines.push(Line::default());
     for (index, repair) in refusal.repairs().iter().take(4).enumerate() {
         let key = if index == 0 { Span::styled(" enter ", theme.key()) } else { Span::raw("       ") };
-        lines.push(Line::from(vec![key, Span::styled(format!("  {repair}"), theme.text())]));
+        lines.push(Line::from(vec![key, Span::styled(format!("  {}", (strings.repair)(repair)), theme.text())]));
     }
     Paragraph::new(lines).render(area, buf);
 }
@@ -105,7 +105,8 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         let style = context.theme.ink(context.theme.palette.stride);
         return Paragraph::new(wrapped_lines(&text, "  ", area.width, style)).render(area, buf);
     }
-    let lines = note_lines(model, area.width).into_iter().map(|line| Line::styled(line, context.theme.text()));
+    let lines =
+        note_lines(model, context.strings, area.width).into_iter().map(|line| Line::styled(line, context.theme.text()));
     let lines: Vec<_> = lines.collect();
     Paragraph::new(lines).render(area, buf);
 }

@@ -273,7 +273,7 @@ fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelG
         }
     };
     let pixels = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col])).map(pixel).collect();
-    PixelGrid { columns: usize::try_from(cols).unwrap_or(0), pixels }
+    PixelGrid { ascii: theme.ascii, columns: usize::try_from(cols).unwrap_or(0), pixels }
 }
 
 fn pixel_cursor(model: &Model, grid: GridId) -> Option<Pair> {

@@ -19,5 +19,6 @@ pub fn view(context: &Context, area: Rect, buf: &mut Buffer) {
             ])
         })
         .collect();
-    (&Overlay { title: context.strings.help, lines, style: context.theme.text() }).render(area, buf);
+    (&Overlay { title: context.strings.help, border: context.theme.border(), lines, style: context.theme.text() })
+        .render(area, buf);
 }

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
+use unicode_width::UnicodeWidthStr;
 
 use super::grids::{MOST_MARKS, letter};
 use super::{Context, width};
@@ -111,8 +112,8 @@ fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize)
         let more = format!("{joint}{} {}{end}", count - index, context.strings.more);
         let is_last_row = lines.len() + 1 == rows;
         let after = match (index + 1 == *count, is_last_row) {
-            (true, _) => end.len(),
-            (false, true) => more.len(),
+            (true, _) => end.width(),
+            (false, true) => more.width(),
             (false, false) => 0,
         };
         if width(&line) + width(&piece) + after > room {

@@ -6,10 +6,12 @@ use ratatui::style::Style;
 use ratatui::symbols::border;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Padding, Paragraph, Widget};
+use unicode_width::UnicodeWidthStr;
 
 #[derive(Clone, Debug)]
 pub struct Overlay<'a> {
     pub title: &'a str,
+    pub border: border::Set<'static>,
     pub lines: Vec<Line<'a>>,
     pub style: Style,
 }
@@ -17,7 +19,7 @@ pub struct Overlay<'a> {
 impl Widget for &Overlay<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        let text_width = self.lines.iter().map(Line::width).max().unwrap_or(0).max(self.title.len() + 2);
+        let text_width = self.lines.iter().map(Line::width).max().unwrap_or(0).max(self.title.width() + 2);
         let width = u16::try_from(text_width + 4).unwrap_or(u16::MAX).min(area.width);
         let height = u16::try_from(self.lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
         let frame =
@@ -30,7 +32,7 @@ impl Widget for &Overlay<'_> {
         }
         Clear.render(frame, buf);
         let block = Block::bordered()
-            .border_set(border::PLAIN)
+            .border_set(self.border)
             .title(format!(" {} ", self.title))
             .padding(Padding::horizontal(1))
             .style(self.style);

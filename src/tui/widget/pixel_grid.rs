@@ -18,6 +18,8 @@ pub struct Pixel {
 /// `pixels` by rows, `columns` a row.
 #[derive(Clone, Debug)]
 pub struct PixelGrid {
+    /// Whole character cells instead of half ones.
+    pub ascii: bool,
     pub columns: usize,
     pub pixels: Vec<Pixel>,
 }
@@ -32,6 +34,9 @@ impl Widget for &PixelGrid {
                 let lower = lower.and_then(|row| row.get(place));
                 let cell = &mut buf[(x, y)];
                 match (upper.color, lower.and_then(|lower| lower.color)) {
+                    (Some(color), _) if self.ascii => {
+                        cell.set_symbol(" ").set_style(Style::reset().bg(color));
+                    }
                     (Some(upper), Some(lower)) => {
                         cell.set_symbol("▀").set_style(Style::reset().fg(upper).bg(lower));
                     }

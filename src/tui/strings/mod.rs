@@ -1,12 +1,19 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
 use super::model::{AxisChoice, Field, View};
-use crate::conv::{Op, Parameter};
+use crate::conv::repair::Repair;
+use crate::conv::{Fault, Op, Parameter};
 use crate::scene::GridId;
+use crate::scene::notes::AxisNote;
+
+mod chinese;
+mod english;
+
+pub use chinese::CHINESE;
+pub use english::ENGLISH;
 
 #[derive(Debug)]
 pub struct Strings {
-    pub explore: &'static str,
     pub help: &'static str,
     pub quit: &'static str,
     pub operation: &'static str,
@@ -78,7 +85,6 @@ pub struct Strings {
     pub edit_prompt: &'static str,
     pub mouse_on: &'static str,
     pub mouse_off: &'static str,
-    pub values_left_out: &'static str,
     /// In the facts each `{}` is a number, or two of them.
     pub fact_zeros: &'static str,
     pub fact_ring: &'static str,
@@ -105,106 +111,11 @@ pub struct Strings {
     pub key_help: &'static str,
     pub key_back: &'static str,
     pub key_quit: &'static str,
+    pub note: fn(&AxisNote) -> String,
+    /// The reason for a rule; empty where its message says it all.
+    pub why: fn(&Fault) -> String,
+    pub repair: fn(&Repair) -> String,
 }
-
-pub const ENGLISH: Strings = Strings {
-    explore: "Explore",
-    help: "help",
-    quit: "quit",
-    operation: "operation",
-    input: "input",
-    kernel: "kernel",
-    kernel_rotated: "kernel, rotated",
-    stride: "stride",
-    padding: "padding",
-    output_padding: "out_pad",
-    dilation: "dilation",
-    bias: "bias",
-    off: "off",
-    both_axes: "both axes",
-    height: "height",
-    width: "width",
-    output: "output",
-    was: "was",
-    padded_transposed: "zeros in, padded",
-    padded_direct: "padded",
-    zero_from_stride: "zero from stride",
-    zero_from_padding: "zero from padding",
-    zero_from_output_padding: "zero from out_pad",
-    kernel_window: "kernel window",
-    bias_only: "bias only",
-    value_colour: "values",
-    more: "more",
-    goes_into: "goes into {} outputs:",
-    multiplies: "multiplies {} inputs, for the outputs:",
-    refused: "PyTorch refuses this layer",
-    help_adjust: "change the chosen parameter",
-    help_arrows: "in the bar: choose and change; on a grid: move the cursor",
-    help_tab: "to the grids and back to the bar; shift-tab backwards",
-    help_repair: "take the nearest settings that work",
-    help_axis: "change both axes, height alone, width alone",
-    help_operation: "Conv2d or ConvTranspose2d",
-    help_zoom: "numbers around the cursor, or the whole as pixels",
-    key_view: "view",
-    help_view: "next view of the same layer; V the one before",
-    key_play: "play",
-    help_play: "walk through the cells one by one; again to pause, esc to end",
-    key_step: "one step on, one step back",
-    key_speed: "slower, faster",
-    view_direct: "direct",
-    view_stamp: "stamp",
-    view_crop: "crop",
-    view_coverage: "coverage",
-    view_matrix: "matrix",
-    full: "full result",
-    stamp: "one stamp",
-    coverage: "products per cell",
-    matrix: "matrix",
-    matrix_transposed: "matrix C^T",
-    absent_tap: "zero: no tap joins the two",
-    absent_stamp: "not stamped",
-    cropped: "cropped",
-    key_edit: "edit",
-    help_edit: "type a new value for the cell; enter again to set it",
-    key_fill: "fill",
-    help_fill: "next preset for the input, or for the kernel in focus; F the one before",
-    key_copy: "copy",
-    help_copy: "copy the PyTorch line; it is printed at the end too",
-    help_copy_command: "copy a command line that opens this scene",
-    help_mouse: "leave the mouse to the terminal's own selection, or take it back",
-    copied: "copied: {}",
-    not_a_number: "{} is no number",
-    not_pasted: "{}; paste a PyTorch call or a number",
-    edit_prompt: "enter sets it, esc leaves it",
-    mouse_on: "the mouse is ours again",
-    mouse_off: "the mouse is the terminal's: select text; m takes it back",
-    values_left_out: "(values edited or loaded are left out)",
-    fact_zeros: "stride - 1 = {} zeros between inputs",
-    fact_ring: "K - 1 - p = {} around",
-    fact_crops: "K - 1 - p = {} around: negative crops",
-    fact_ring_end: "+ {} at the end",
-    fact_window_steps: "the window moves by {}",
-    fact_stamp_steps: "the stamps of neighbours lie {} apart, and add up",
-    fact_crop: "crop p = {} at the start, p - op = {} at the end",
-    fact_uncrop: "output_padding {} crops less, or reaches beyond",
-    fact_coverage: "kernel {} over stride {}",
-    fact_matrix: "C: a row for each output, a column for each input",
-    fact_matrix_transposed: "C^T: a row for each output; C is Conv2d's, from there back. Not an inverse",
-    key_digits: "type the number of the chosen parameter",
-    key_arrows_bar: "choose, change",
-    key_arrows_grid: "move",
-    key_tab: "bar, grids",
-    key_repair: "repair",
-    key_field: "choose a parameter from anywhere",
-    key_axis: "axis",
-    key_operation: "operation",
-    key_zoom: "zoom",
-    key_undo: "undo",
-    key_redo: "redo",
-    key_help: "this help",
-    key_back: "back to the bar",
-    key_quit: "quit",
-};
 
 /// A template with each `{}` replaced, in order.
 #[must_use]

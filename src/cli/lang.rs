@@ -1,0 +1,28 @@
+//! `--lang`: the language of the screens.
+
+use clap::ValueEnum;
+
+use crate::tui::strings::{CHINESE, ENGLISH, Strings};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// As the locale is
+    #[default]
+    Auto,
+    En,
+    #[value(name = "zh-CN", alias = "zh")]
+    ZhCn,
+}
+
+impl LangArg {
+    /// The words of the language; English where the locale is none of ours.
+    #[must_use]
+    pub fn strings(self) -> &'static Strings {
+        let chinese = match self {
+            LangArg::Auto => sys_locale::get_locale().is_some_and(|locale| locale.to_lowercase().starts_with("zh")),
+            LangArg::En => false,
+            LangArg::ZhCn => true,
+        };
+        if chinese { &CHINESE } else { &ENGLISH }
+    }
+}

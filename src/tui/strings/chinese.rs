@@ -1,0 +1,171 @@
+//! Simplified Chinese. Names of parameters stay as PyTorch writes them.
+
+use super::Strings;
+use crate::conv::Fault;
+use crate::conv::fault::Why;
+use crate::conv::layer::dimensions;
+use crate::conv::repair::Repair;
+use crate::scene::notes::{AxisNote, Note};
+
+pub const CHINESE: Strings = Strings {
+    help: "帮助",
+    quit: "退出",
+    operation: "运算",
+    input: "输入",
+    kernel: "卷积核",
+    kernel_rotated: "卷积核，转 180°",
+    stride: "stride",
+    padding: "padding",
+    output_padding: "out_pad",
+    dilation: "dilation",
+    bias: "bias",
+    off: "无",
+    both_axes: "两轴",
+    height: "高",
+    width: "宽",
+    output: "输出",
+    was: "原为",
+    padded_transposed: "插零并填充",
+    padded_direct: "填充后",
+    zero_from_stride: "stride 插入的零",
+    zero_from_padding: "填充的零",
+    zero_from_output_padding: "out_pad 带来的零",
+    kernel_window: "卷积核窗口",
+    bias_only: "只有 bias",
+    value_colour: "数值",
+    more: "项",
+    goes_into: "参与 {} 个输出：",
+    multiplies: "与 {} 个输入相乘，送往：",
+    refused: "PyTorch 不接受这一层",
+    help_adjust: "改变选中的参数",
+    help_arrows: "在参数栏：选择、增减；在网格上：移动光标",
+    help_tab: "切换到网格，再回到参数栏；shift-tab 反向",
+    help_repair: "采用最接近的可行设置",
+    help_axis: "两轴一起改、只改高、只改宽",
+    help_operation: "Conv2d 或 ConvTranspose2d",
+    help_zoom: "光标附近的数字，或整幅像素图",
+    key_view: "视图",
+    help_view: "换一种方式看同一层；V 换回上一种",
+    key_play: "播放",
+    help_play: "逐格走一遍；再按暂停，esc 结束",
+    key_step: "前进一步、后退一步",
+    key_speed: "慢一点、快一点",
+    view_direct: "直接",
+    view_stamp: "盖印",
+    view_crop: "裁剪",
+    view_coverage: "覆盖",
+    view_matrix: "矩阵",
+    full: "完整结果",
+    stamp: "一次盖印",
+    coverage: "每格的乘积数",
+    matrix: "矩阵",
+    matrix_transposed: "矩阵 C^T",
+    absent_tap: "零：两者之间没有权重",
+    absent_stamp: "未盖到",
+    cropped: "被裁掉",
+    key_edit: "编辑",
+    help_edit: "为这一格输入新值，再按 enter 生效",
+    key_fill: "填值",
+    help_fill: "换下一种预设值（输入，或选中的卷积核）；F 换回上一种",
+    key_copy: "复制",
+    help_copy: "复制 PyTorch 代码；退出时也会打印出来",
+    help_copy_command: "复制能重现此画面的命令",
+    help_mouse: "把鼠标让给终端选取文字，或收回",
+    copied: "已复制：{}",
+    not_a_number: "{} 不是数字",
+    not_pasted: "{}；请粘贴一个 PyTorch 调用或一个数字",
+    edit_prompt: "enter 生效，esc 放弃",
+    mouse_on: "鼠标已收回",
+    mouse_off: "鼠标交给终端：可以选取文字；按 m 收回",
+    fact_zeros: "stride - 1 = {} 个零插在相邻输入之间",
+    fact_ring: "K - 1 - p = {} 圈填充",
+    fact_crops: "K - 1 - p = {}：负的填充就是裁剪",
+    fact_ring_end: "末尾再加 {}",
+    fact_window_steps: "窗口每次移动 {}",
+    fact_stamp_steps: "相邻两次盖印相距 {}，重叠处相加",
+    fact_crop: "开头裁 p = {}，末尾裁 p - op = {}",
+    fact_uncrop: "output_padding {}：少裁，或向外延伸",
+    fact_coverage: "卷积核 {}，步幅 {}",
+    fact_matrix: "C：每个输出一行，每个输入一列",
+    fact_matrix_transposed: "C^T：每个输出一行；C 是反方向 Conv2d 的矩阵。它不是逆矩阵",
+    key_digits: "直接输入参数的数值",
+    key_arrows_bar: "选择、增减",
+    key_arrows_grid: "移动",
+    key_tab: "参数栏、网格",
+    key_repair: "修正",
+    key_field: "随时选择参数",
+    key_axis: "轴",
+    key_operation: "运算",
+    key_zoom: "缩放",
+    key_undo: "撤销",
+    key_redo: "重做",
+    key_help: "本帮助",
+    key_back: "回到参数栏",
+    key_quit: "退出",
+    note,
+    why,
+    repair,
+};
+
+fn repair(repair: &Repair) -> String {
+    let changes: Vec<_> = repair.changes.iter().map(|change| format!("{}={}", change.name, change.value)).collect();
+    format!("{}，得到 {}", changes.join("，"), dimensions(&repair.geometry.output()))
+}
+
+fn why(fault: &Fault) -> String {
+    fault
+        .why()
+        .map_or("", |why| match why {
+            Why::OutputPadding => {
+                "带步幅的卷积会把好几种输入大小映成同一种输出大小，output_padding 只是从中挑一种；\
+             候选的个数正好等于步幅（或 dilation）"
+            }
+            Why::CropLeavesNothing => "转置层的 padding 是裁剪：从完整结果的每一侧裁掉这么多行、列，这里已经一格不剩",
+            Why::WindowTooLarge => "卷积核按 dilation 展开后，比填充后的输入还大",
+            Why::NegativePadding => {
+                "层的 padding 不能为负；等价的直接卷积的填充 K - 1 - p 才可以为负：让 p 大于 K - 1 即可"
+            }
+            Why::SameWithStride => "步幅大于 1 时，没有哪个固定的填充能让所有输入都保持大小",
+            Why::OutputSize => "forward(x, output_size=...) 只能在 0 到 stride - 1 之间选 output_padding",
+            Why::Groups => "各组平分通道，除不尽就无法分组",
+        })
+        .to_owned()
+}
+
+fn note(note: &AxisNote) -> String {
+    let text = match &note.note {
+        Note::ExtraReal => "output_padding 多出的格子里是真实的值：它只是少裁了一些".to_owned(),
+        Note::ExtraBias => "output_padding 多出的格子没有任何乘积：只有 bias".to_owned(),
+        Note::ExtraSome { empty, count } => {
+            format!("output_padding 多出的 {count} 格里有 {empty} 格没有任何乘积：只有 bias")
+        }
+        Note::BiasOnlyAt(places) => {
+            let places: Vec<String> = places.iter().map(i64::to_string).collect();
+            format!("第 {} 格没有任何乘积：只有 bias", places.join("、"))
+        }
+        Note::BiasOnlyMany { count, of } => format!("{of} 格里有 {count} 格没有任何乘积：只有 bias"),
+        Note::CroppedInput { most, by } => {
+            format!("padding 超过了 K - 1 = {most}：插零后的输入本身被裁，开头裁掉 {by}")
+        }
+        Note::LeftOver { rest, input } => {
+            format!("窗口在末尾剩下 {rest} 格没走到；转置层用 output_padding={rest} 才能还原 {input}")
+        }
+        Note::Checkerboard { stride, kernel } => {
+            format!("棋盘伪影：kernel_size {kernel} 不是 stride {stride} 的倍数，各格的乘积数不均匀")
+        }
+        Note::HolesOfKernel { kernel, stride } => {
+            format!("空洞：kernel_size {kernel} 小于 stride {stride}，有些格子没有任何乘积")
+        }
+        Note::HolesOfDivisor { stride, dilation } => {
+            format!("空洞：stride {stride} 与 dilation {dilation} 有公因数，有些格子没有任何乘积")
+        }
+        Note::Channels { channels: [from, to], groups } => {
+            format!("{from} x {to} 个通道，{groups} 组：图中只是其中一对；层会把一组里的输入通道加起来")
+        }
+    };
+    match note.axis {
+        Some(0) => format!("行：{text}"),
+        Some(_) => format!("列：{text}"),
+        None => text,
+    }
+}
