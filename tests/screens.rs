@@ -192,6 +192,13 @@ fn the_other_views() {
 }
 
 #[test]
+fn rivals() {
+    check("wrong-unflipped-80x24-dark", Setting::default(), "w", (80, 24), DARK);
+    check("wrong-stride-140x40-light", Setting::default(), "w w w", (140, 40), LIGHT);
+    check("pinned-80x24-mono", Setting::default(), "p r", (80, 24), MONO);
+}
+
+#[test]
 fn the_hand() {
     check("edit-80x24-dark", Setting::default(), "tab tab tab enter - 1", (80, 24), DARK);
     check("copied-80x24-mono", Setting::default(), "y", (80, 24), MONO);

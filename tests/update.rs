@@ -6,11 +6,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tconv::conv::{Op, Parameter};
 use tconv::palette::{Depth, Ground, Palette};
+use tconv::scene::compare::{Comparison, compare};
+use tconv::scene::wrong::WrongModel;
 use tconv::scene::{GridId, Setting};
 use tconv::tui::effect::Effect;
 use tconv::tui::layout::Layout;
 use tconv::tui::message::Message;
-use tconv::tui::model::{Field, Model, Notice, View, Walk, Zone, Zoom};
+use tconv::tui::model::{Field, Model, Notice, Rival, View, Walk, Zone, Zoom};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
@@ -93,7 +95,7 @@ fn keys_change_the_layer() {
         ("o", "nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1 on 3x3 gives 2x2"),
         ("o o", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
         ("right right + o", "nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1 on 3x3 gives 2x2"),
-        ("? + +", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
+        ("? esc +", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
         ("x Z ~", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
     ] {
         assert_eq!(layer(&after(keys)), expected, "after {keys:?}");
@@ -247,6 +249,37 @@ fn copies_are_effects() {
     assert_eq!(press(&mut model, "Y"), [Effect::Copy(format!("tconv explore '{line}' --input 3x3"))]);
 }
 
+fn comparison(model: &Model) -> Option<Comparison> {
+    Some(compare(model.scene().output()?, model.rival()?.output()?))
+}
+
+#[test]
+fn a_misconception_stands_beside_the_output() {
+    assert!(matches!(after("w").rival(), Some(Rival::Wrong(WrongModel::UnflippedKernel, Some(_)))));
+    assert!(matches!(comparison(&after("w")), Some(Comparison::Differ { .. })));
+    assert_eq!(comparison(&after("w w w")), Some(Comparison::OtherSize), "s zeros make it larger");
+    assert!(after("w w w w w w").rival().is_none(), "five of six: there is no output_padding to misread");
+    assert!(matches!(after("] ] + w w w").rival(), Some(Rival::Wrong(WrongModel::OpAddsZeros, Some(_)))));
+    assert!(matches!(after("w + +").rival(), Some(Rival::Wrong(WrongModel::UnflippedKernel, Some(_)))), "it stays");
+    assert!(after("o w").rival().is_none(), "a Conv2d is what it says");
+}
+
+/// The experiment: a transposed layer equals the direct convolution with the rotated kernel and padding K-1-p.
+#[test]
+fn a_pinned_output_is_compared_with_what_follows() {
+    assert_eq!(comparison(&after("p")), Some(Comparison::Equal));
+    assert_eq!(comparison(&after("p +")), Some(Comparison::OtherSize));
+    assert!(after("p p").rival().is_none());
+    let transposed = "[ [ 3 2 ] ] 1 ] 2 p";
+    let model = after(transposed);
+    assert_eq!(layer(&model), "kernel_size=3, padding=2 on 32x32 gives 30x30");
+    let direct = after(&format!("{transposed} o r 0"));
+    assert_eq!(layer(&direct), "nn.Conv2d(1, 1, kernel_size=3 on 32x32 gives 30x30");
+    assert_eq!(comparison(&direct), Some(Comparison::Equal));
+    let unrotated = after(&format!("{transposed} o 0"));
+    assert!(matches!(comparison(&unrotated), Some(Comparison::Differ { .. })));
+}
+
 fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
     Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
 }
@@ -305,9 +338,9 @@ fn the_mouse_does_what_the_keys_do() {
     assert_eq!(model.view, View::Stamp);
     let at = find(&model, "help", 0);
     click(&mut model, at);
-    assert!(model.help);
+    assert!(model.help.is_some());
     click(&mut model, (0, 0));
-    assert!(!model.help);
+    assert!(model.help.is_none());
     let at = find(&model, "quit", 0);
     assert_eq!(click(&mut model, at), [Effect::Quit]);
 }

@@ -203,6 +203,7 @@ fn name(grid: GridId) -> &'static str {
         GridId::Coverage => "coverage",
         GridId::Matrix => "matrix",
         GridId::Stamp => "stamp",
+        GridId::Rival => "rival",
     }
 }
 

@@ -24,6 +24,8 @@ pub enum GridId {
     Matrix,
     /// One input's stamp on the full result; which input, [`Scene::stamp_cell`] is told.
     Stamp,
+    /// An output to compare with: of a wrong model, or of a scene that was pinned. No part of this scene.
+    Rival,
 }
 
 /// What a cell is, apart from its value.
@@ -64,6 +66,7 @@ impl Scene {
             GridId::Full | GridId::Stamp => self.outcome().ok().map(|picture| picture.geometry.lengths(Axis::full)),
             GridId::Output | GridId::Coverage => self.outcome().ok().map(|picture| picture.geometry.output()),
             GridId::Matrix => self.outcome().ok().and_then(|picture| picture.geometry.matrix_size().ok()),
+            GridId::Rival => None,
         }
     }
 
@@ -88,7 +91,7 @@ impl Scene {
             }
             GridId::Padded => self.source_cell(self.outcome().ok()?.geometry.padded_source(at)),
             GridId::Full => self.full_cell(at),
-            GridId::Stamp => None,
+            GridId::Stamp | GridId::Rival => None,
             GridId::Coverage => {
                 let coverage = self.outcome().ok()?.geometry.coverage(at);
                 let role = if coverage == 0 { Role::BiasOnly } else { Role::Value };

@@ -4,15 +4,17 @@
 //! channel and one output channel, since every pair of channels has the same one.
 
 pub mod command;
+pub mod compare;
 pub mod formula;
 pub mod grid;
 pub mod notes;
 pub mod number;
 pub mod values;
+pub mod wrong;
 
 use std::sync::Arc;
 
-use ndarray::{Array2, Axis as NdAxis};
+use ndarray::{Array2, ArrayView2, Axis as NdAxis};
 
 use crate::conv::operands::count_numbers;
 use crate::conv::{Fault, Geometry, Layer, Op, Operands, Padding, Pair, Refusal};
@@ -148,6 +150,12 @@ impl Scene {
         if self.setting.layer.bias { self.setting.bias } else { 0.0 }
     }
 
+    /// The output, if there is one.
+    #[must_use]
+    pub fn output(&self) -> Option<&Array2<f64>> {
+        self.outcome.as_ref().ok().map(|picture| &picture.output)
+    }
+
     #[must_use]
     pub fn input(&self) -> &Array2<f64> {
         &self.input.array
@@ -224,31 +232,30 @@ fn length(number: i64) -> usize {
 
 fn picture(setting: &Setting, geometry: Geometry, input: &Array2<f64>, kernel: &Array2<f64>) -> Result<Picture, Fault> {
     let uncropped = geometry.uncropped();
-    for (what, size) in [
-        ("output", geometry.output()),
-        ("padded input", geometry.lengths(crate::conv::Axis::padded)),
-        ("full result", uncropped.output()),
-    ] {
+    for (what, size) in
+        [("padded input", geometry.lengths(crate::conv::Axis::padded)), ("full result", uncropped.output())]
+    {
         count_numbers(what, &size, MAX_CELLS)?;
     }
-    geometry.limit_products(1, MAX_PRODUCTS)?;
-    let output = one_channel(setting, &geometry, input, kernel)?;
+    let bias = if setting.layer.bias { setting.bias } else { 0.0 };
+    let output = one_channel(&geometry, input.view(), kernel.view(), bias)?;
     let largest_coverage = geometry.axes().iter().map(crate::conv::Axis::largest_coverage).product();
     Ok(Picture { notes: notes::notes(&geometry), geometry, uncropped, largest_coverage, output })
 }
 
-/// The output for one input channel and one output channel.
+/// The output for one input channel and one output channel, within the limits of a scene.
 fn one_channel(
-    setting: &Setting,
     geometry: &Geometry,
-    input: &Array2<f64>,
-    kernel: &Array2<f64>,
+    input: ArrayView2<'_, f64>,
+    kernel: ArrayView2<'_, f64>,
+    bias: f64,
 ) -> Result<Array2<f64>, Fault> {
+    count_numbers("output", &geometry.output(), MAX_CELLS)?;
+    geometry.limit_products(1, MAX_PRODUCTS)?;
     let single = Layer { in_channels: 1, out_channels: 1, groups: 1, ..geometry.layer().clone() };
     let single = single.check(geometry.input()).map_err(|refusal| refusal.fault)?;
-    let bias = ndarray::arr1(&[setting.bias]);
-    let input = input.view().insert_axis(NdAxis(0)).insert_axis(NdAxis(0));
-    let kernel = kernel.view().insert_axis(NdAxis(0)).insert_axis(NdAxis(0));
-    let operands = Operands::new(&single, input, kernel, geometry.layer().bias.then(|| bias.view()))?;
-    Ok(operands.forward().index_axis_move(NdAxis(0), 0).index_axis_move(NdAxis(0), 0))
+    let bias = ndarray::arr1(&[bias]);
+    let [input, kernel] = [input, kernel].map(|view| view.insert_axis(NdAxis(0)).insert_axis(NdAxis(0)));
+    let output = Operands::new(&single, input, kernel, Some(bias.view()))?.forward();
+    Ok(output.index_axis_move(NdAxis(0), 0).index_axis_move(NdAxis(0), 0))
 }

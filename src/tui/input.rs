@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use super::keymap::{self, Key};
 use super::layout::{FieldPart, Layout, Target};
-use super::message::Message;
+use super::message::{Direction, Message};
 use super::model::Model;
 
 /// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself.
@@ -35,8 +35,13 @@ fn edit(key: Key) -> Option<Message> {
 }
 
 fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
-    if model.help {
-        return matches!(event.kind, MouseEventKind::Down(_)).then_some(Message::Back);
+    if model.help.is_some() {
+        return match event.kind {
+            MouseEventKind::Down(_) => Some(Message::Back),
+            MouseEventKind::ScrollUp => Some(Message::Arrow(Direction::Up)),
+            MouseEventKind::ScrollDown => Some(Message::Arrow(Direction::Down)),
+            _ => None,
+        };
     }
     let target = layout.target(Position { x: event.column, y: event.row });
     match (event.kind, target) {

@@ -62,7 +62,7 @@ pub struct Group {
 }
 
 /// The whole table, in the order of the help.
-pub static KEYS: [Group; 23] = [
+pub static KEYS: [Group; 26] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -214,6 +214,30 @@ pub static KEYS: [Group; 23] = [
         help: |strings| strings.help_edit,
         footer: Some(2),
         when: When::OnValues,
+    },
+    Group {
+        shown: "p",
+        keys: &[(letter('p'), Message::Pin)],
+        what: |strings, _| strings.key_pin,
+        help: |strings| strings.help_pin,
+        footer: Some(4),
+        when: When::Always,
+    },
+    Group {
+        shown: "w",
+        keys: &[(letter('w'), Message::NextWrong)],
+        what: |strings, _| strings.key_wrong,
+        help: |strings| strings.help_wrong,
+        footer: Some(4),
+        when: When::Always,
+    },
+    Group {
+        shown: "r",
+        keys: &[(letter('r'), Message::RotateKernel)],
+        what: |strings, _| strings.help_rotate,
+        help: |strings| strings.help_rotate,
+        footer: None,
+        when: When::Always,
     },
     Group {
         shown: "f",

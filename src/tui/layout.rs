@@ -1,14 +1,17 @@
 //! Where everything goes: area and model to named rectangles, shared by the views and (later) the mouse.
 
+use ndarray::Array2;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::buttons::{self, Button, FieldButton};
 use super::message::Message;
-use super::model::{Field, Model, View, Zone, Zoom};
-use super::strings::Strings;
+use super::model::{Field, Model, Rival, View, Zone, Zoom};
+use super::strings::{Strings, filled};
 use crate::conv::framework::pytorch;
+use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Pair};
+use crate::scene::compare::{Comparison, compare};
 use crate::scene::{GridId, Scene, number};
 
 /// Columns between panels.
@@ -211,7 +214,7 @@ impl Layout {
             let width = rows.left.width / 3;
             let left = Rect { width, ..rows.left };
             let column = Column { grids: &grids, area: left };
-            layout.panels = column.panels(model, small_shape(model.scene(), &grids, left), left.width);
+            layout.panels = column.panels(model, small_shape(model, &grids, left), left.width);
             layout.refusal = Rect {
                 x: left.x + width + GAP.min(rows.left.width - width),
                 width: (rows.left.width - width).saturating_sub(GAP),
@@ -257,11 +260,35 @@ pub fn wrapped(text: &str, indent: &str, width: u16) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
+/// How the output compares with its rival, if it has one.
+fn comparison(model: &Model, strings: &Strings) -> Option<String> {
+    let rival = model.rival()?;
+    let name = match rival {
+        Rival::Wrong(wrong, _) => strings.wrong(*wrong),
+        Rival::Pinned(_) => strings.rival_pinned,
+    };
+    let text = match (model.scene().output(), rival.output()) {
+        (Some(output), Some(rival)) => match compare(output, rival) {
+            Comparison::Equal => strings.compare_equal.to_owned(),
+            Comparison::WithinRounding => strings.compare_rounding.to_owned(),
+            Comparison::Differ { cells, of } => filled(strings.compare_differ, &[&cells.to_string(), &of.to_string()]),
+            Comparison::OtherSize => {
+                let size = |array: &Array2<f64>| dimensions(&[array.nrows() as i64, array.ncols() as i64]);
+                filled(strings.compare_size, &[&size(output), &size(rival)])
+            }
+        },
+        _ => strings.compare_nothing.to_owned(),
+    };
+    Some(format!("{name}: {text}"))
+}
+
 /// The notes of the scene as lines.
 #[must_use]
 pub fn note_lines(model: &Model, strings: &Strings, width: u16) -> Vec<String> {
     let Ok(picture) = model.scene().outcome() else { return Vec::new() };
-    picture.notes.iter().flat_map(|note| wrapped(&format!("- {}", (strings.note)(note)), "  ", width)).collect()
+    let comparison = comparison(model, strings).map(|text| wrapped(&format!("- {text}"), "  ", width));
+    let notes = picture.notes.iter().flat_map(|note| wrapped(&format!("- {}", (strings.note)(note)), "  ", width));
+    comparison.into_iter().flatten().chain(notes).collect()
 }
 
 /// The PyTorch line takes a second row where one is too short.
@@ -283,11 +310,11 @@ struct Column<'a> {
 
 impl Column<'_> {
     /// Width and height that the grids take with their titles.
-    fn extent(&self, scene: &Scene, shape: CellShape, kernel: CellShape) -> (u16, u16) {
+    fn extent(&self, model: &Model, shape: CellShape, kernel: CellShape) -> (u16, u16) {
         let gaps = self.grids.len().saturating_sub(1);
         let mut extent = (0_u16, saturated(gaps as i64));
         for grid in self.grids {
-            let (width, height) = shape_of(*grid, shape, kernel).extent(scene.size(*grid).unwrap_or([0, 0]));
+            let (width, height) = shape_of(*grid, shape, kernel).extent(model.size(*grid).unwrap_or([0, 0]));
             extent = (extent.0.max(width), extent.1.saturating_add(height).saturating_add(1));
         }
         // Without room to spare the gap between two grids goes first.
@@ -299,22 +326,21 @@ impl Column<'_> {
 
     /// The panels of the column, `width` wide, each as much of its grid as there is room for.
     fn panels(&self, model: &Model, (shape, kernel): (CellShape, CellShape), width: u16) -> Vec<Panel> {
-        let scene = model.scene();
         let taken: u16 = self
             .grids
             .iter()
-            .map(|grid| shape_of(*grid, shape, kernel).extent(scene.size(*grid).unwrap_or([0, 0])).1.saturating_add(1))
+            .map(|grid| shape_of(*grid, shape, kernel).extent(model.size(*grid).unwrap_or([0, 0])).1.saturating_add(1))
             .fold(0, u16::saturating_add);
         let gap = u16::from(self.grids.len() > 1 && taken < self.area.height);
         let mut rows = Rows { left: Rect { width: width.min(self.area.width), ..self.area } };
         let mut panels = Vec::new();
         for (place, grid) in self.grids.iter().enumerate() {
-            let size = scene.size(*grid).unwrap_or([0, 0]);
+            let size = model.size(*grid).unwrap_or([0, 0]);
             let shape = shape_of(*grid, shape, kernel);
             // What comes after keeps its room, as far as half of what is left.
             let after: u16 = self.grids[place + 1..]
                 .iter()
-                .map(|grid| shape_of(*grid, shape, kernel).extent(scene.size(*grid).unwrap_or([0, 0])).1 + 1)
+                .map(|grid| shape_of(*grid, shape, kernel).extent(model.size(*grid).unwrap_or([0, 0])).1 + 1)
                 .fold(0, u16::saturating_add);
             let title = rows.top(1);
             let (wanted_width, wanted_height) = shape.extent(size);
@@ -335,7 +361,7 @@ fn shape_of(grid: GridId, shape: CellShape, kernel: CellShape) -> CellShape {
 
 /// Which cells are seen in `cells`: all of them, or those around what is being explained.
 fn seen(model: &Model, grid: GridId, title: Rect, cells: Rect, shape: CellShape) -> Panel {
-    let size = model.scene().size(grid).unwrap_or([0, 0]);
+    let size = model.size(grid).unwrap_or([0, 0]);
     let shown = match shape {
         CellShape::Number { width, height } => {
             [i64::from(cells.height / height.max(1)), i64::from(cells.width / width.max(1))]
@@ -364,7 +390,7 @@ fn middle(model: &Model, grid: GridId) -> Pair {
         GridId::Input => link.map(|link| link.input),
         GridId::Kernel => link.map(|link| link.tap),
         GridId::Rotated => link.map(|link| model.scene().stored_tap(link.tap)),
-        GridId::Output | GridId::Coverage => link.and_then(|link| link.output),
+        GridId::Output | GridId::Coverage | GridId::Rival => link.and_then(|link| link.output),
         GridId::Full | GridId::Stamp => link.map(|link| link.full),
         _ => model.scene().outcome().ok().map(|picture| {
             let output = link.and_then(|link| link.output).unwrap_or_else(|| model.cursor(GridId::Output));
@@ -398,17 +424,17 @@ fn smallest_number(scene: &Scene) -> CellShape {
 }
 
 /// The best shape for grids that stand in one column of `area`.
-fn small_shape(scene: &Scene, grids: &[GridId], area: Rect) -> (CellShape, CellShape) {
-    let column = Column { grids, area };
+fn small_shape(model: &Model, grids: &[GridId], area: Rect) -> (CellShape, CellShape) {
+    let (scene, column) = (model.scene(), Column { grids, area });
     let fits = |shape: CellShape| {
-        let (width, height) = column.extent(scene, shape, shape);
+        let (width, height) = column.extent(model, shape, shape);
         width <= area.width && height <= area.height
     };
     if let Some(shape) = number_cells(scene).find(|shape| fits(*shape)) {
         return (shape, shape);
     }
     let scale = pixel_scale(|scale| {
-        let (width, height) = column.extent(scene, CellShape::Pixel { scale }, smallest_number(scene));
+        let (width, height) = column.extent(model, CellShape::Pixel { scale }, smallest_number(scene));
         width <= area.width && height <= area.height
     });
     (CellShape::Pixel { scale }, smallest_number(scene))
@@ -442,16 +468,17 @@ fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
         };
         let grids = [grid];
         let shapes = match model.zoom {
-            Zoom::Fit => small_shape(scene, &grids, area),
+            Zoom::Fit => small_shape(model, &grids, area),
             Zoom::Numbers => (smallest_number(scene), smallest_number(scene)),
         };
         return Column { grids: &grids, area }.panels(model, shapes, area.width);
     }
-    let columns: Vec<Column<'_>> = model.view.columns().iter().map(|grids| Column { grids, area }).collect();
+    let grids = model.columns();
+    let columns: Vec<Column<'_>> = grids.iter().map(|grids| Column { grids, area }).collect();
     let gaps = saturated((columns.len() as i64 - 1) * i64::from(GAP));
     let extents = |shape: CellShape, kernel: CellShape| -> Vec<(u16, u16)> {
         let extent = |column: &Column<'_>| {
-            let (width, height) = column.extent(scene, shape, kernel);
+            let (width, height) = column.extent(model, shape, kernel);
             (width.max(title_width(scene, strings, column.grids)), height)
         };
         columns.iter().map(extent).collect()

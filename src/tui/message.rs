@@ -51,6 +51,11 @@ pub enum Message {
     Erase,
     Commit,
     Cancel,
+    /// Pins the output as A, or lets it go.
+    Pin,
+    /// The next misconception beside the output; after the last none.
+    NextWrong,
+    RotateKernel,
     Paste(String),
     CopyCode,
     CopyCommand,

@@ -1,9 +1,12 @@
 //! The state of the application: what is shown, where the focus is, what just changed.
 
+use ndarray::Array2;
+
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
 use crate::conv::{Geometry, Op, Pair, Parameter};
+use crate::scene::wrong::{self, WrongModel};
 use crate::scene::{GridId, Scene, Setting};
 
 /// Something in the parameter bar that can be changed.
@@ -144,11 +147,13 @@ pub struct Model {
     pub speed: u32,
     pub axis: AxisChoice,
     pub zoom: Zoom,
-    pub help: bool,
+    /// Lines that the help is scrolled by, while it is open.
+    pub help: Option<usize>,
     /// What has been typed for the cell under the cursor, while it is edited.
     pub editing: Option<String>,
     /// What the last key has to say, until the next one.
     pub notice: Option<Notice>,
+    rival: Option<Rival>,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// A field that the mouse holds, and the column where it holds it.
@@ -171,6 +176,25 @@ pub struct Changed {
 
 /// The highest speed of a walk: 64 steps a second.
 pub const FASTEST: u32 = 6;
+
+/// An output to hold the scene's against.
+#[derive(Clone, Debug)]
+pub enum Rival {
+    /// What somebody would get who believes this; nothing where the layer gives it no subject.
+    Wrong(WrongModel, Option<Array2<f64>>),
+    /// The scene as it was when it was pinned.
+    Pinned(Array2<f64>),
+}
+
+impl Rival {
+    #[must_use]
+    pub fn output(&self) -> Option<&Array2<f64>> {
+        match self {
+            Rival::Wrong(_, output) => output.as_ref(),
+            Rival::Pinned(output) => Some(output),
+        }
+    }
+}
 
 /// Something to say that is not part of the scene.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,9 +245,10 @@ impl Model {
             speed: 2,
             axis: AxisChoice::default(),
             zoom: Zoom::default(),
-            help: false,
+            help: None,
             editing: None,
             notice: None,
+            rival: None,
             mouse: true,
             grasp: None,
             typed: None,
@@ -248,6 +273,54 @@ impl Model {
 
     pub fn forget_change(&mut self) {
         self.changed = None;
+    }
+
+    #[must_use]
+    pub fn rival(&self) -> Option<&Rival> {
+        self.rival.as_ref()
+    }
+
+    /// Sets a wrong model against the scene.
+    pub fn oppose(&mut self, wrong: WrongModel) {
+        let output =
+            self.scene.outcome().ok().filter(|picture| wrong.applies_to(&picture.geometry)).and_then(|picture| {
+                let (input, kernel) = (self.scene.input().view(), self.scene.kernel().view());
+                wrong::output(wrong, &picture.geometry, input, kernel, self.scene.bias()).ok()
+            });
+        self.rival = Some(Rival::Wrong(wrong, output));
+    }
+
+    /// Keeps the output of the scene as it is, to hold later ones against. Not if there is none.
+    pub fn pin(&mut self) {
+        self.rival = self.scene.output().cloned().map(Rival::Pinned);
+    }
+
+    pub fn drop_rival(&mut self) {
+        self.rival = None;
+    }
+
+    /// The grids of the view, in columns from left to right, the rival under the output.
+    #[must_use]
+    pub fn columns(&self) -> Vec<Vec<GridId>> {
+        let mut columns: Vec<Vec<GridId>> = self.view.columns().iter().map(|column| column.to_vec()).collect();
+        if self.rival.as_ref().is_some_and(|rival| rival.output().is_some()) {
+            for column in columns.iter_mut().filter(|column| column.contains(&GridId::Output)) {
+                column.push(GridId::Rival);
+            }
+        }
+        columns
+    }
+
+    /// Rows and columns of a grid on the screen, if it exists.
+    #[must_use]
+    pub fn size(&self, grid: GridId) -> Option<Pair> {
+        match grid {
+            GridId::Rival => {
+                let output = self.rival.as_ref()?.output()?;
+                Some([output.nrows() as i64, output.ncols() as i64])
+            }
+            grid => self.scene.size(grid),
+        }
     }
 
     #[must_use]
@@ -314,6 +387,9 @@ impl Model {
             self.zone = Zone::Bar;
         }
         self.walk = None;
+        if let Some(Rival::Wrong(wrong, _)) = self.rival {
+            self.oppose(wrong);
+        }
     }
 
     /// Near the corner of a small grid, where padding and window show; in the middle of one that is too large for that.
@@ -349,7 +425,7 @@ impl Model {
             GridId::Kernel => self.cursors.kernel,
             GridId::Rotated => self.scene.stored_tap(self.cursors.kernel),
             GridId::Full | GridId::Stamp => self.cursors.full,
-            GridId::Output | GridId::Padded | GridId::Coverage => self.cursors.output,
+            GridId::Output | GridId::Padded | GridId::Coverage | GridId::Rival => self.cursors.output,
             GridId::Matrix => {
                 let place = |grid: GridId, cursor: Pair| flattened(cursor, self.scene.size(grid).unwrap_or([1, 1]));
                 [place(GridId::Output, self.cursors.output), place(GridId::Input, self.cursors.input)]
@@ -366,7 +442,7 @@ impl Model {
             GridId::Kernel => self.cursors.kernel = cell,
             GridId::Rotated => self.cursors.kernel = self.scene.stored_tap(cell),
             GridId::Full | GridId::Stamp => self.cursors.full = cell,
-            GridId::Output | GridId::Padded | GridId::Coverage => self.cursors.output = cell,
+            GridId::Output | GridId::Padded | GridId::Coverage | GridId::Rival => self.cursors.output = cell,
             GridId::Matrix => {
                 let of = |grid: GridId, place: i64| unflattened(place, self.scene.size(grid).unwrap_or([1, 1]));
                 (self.cursors.output, self.cursors.input) = (of(GridId::Output, cell[0]), of(GridId::Input, cell[1]));

@@ -200,6 +200,7 @@ mod signals {
     //! even where it was ignored, as by nohup: crossterm reads on and on from a terminal that is gone.
 
     use std::io;
+    use std::sync::Once;
     use std::sync::atomic::Ordering;
     use std::thread;
 

@@ -1,10 +1,13 @@
 //! What a message does to the model. No I/O, no clock.
 
 use super::effect::Effect;
+use super::keymap::KEYS;
 use super::message::{Direction, Message};
-use super::model::{FASTEST, Field, Model, Notice, View, Walk, Zone, Zoom};
+use super::model::{FASTEST, Field, Model, Notice, Rival, View, Walk, Zone, Zoom};
 use crate::conv::framework::pytorch;
+use crate::conv::stages::window_kernel;
 use crate::conv::{Op, Padding, Pair};
+use crate::scene::wrong::WrongModel;
 use crate::scene::{Fill, GridId, Setting, Values, command};
 
 /// Step of the bias.
@@ -18,8 +21,8 @@ const MOST_TYPED: u32 = 9999;
 
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let typed = model.typed.take();
-    if model.help {
-        return update_help(model, message);
+    if let Some(scrolled) = model.help {
+        return update_help(model, scrolled, &message);
     }
     model.forget_change();
     model.notice = None;
@@ -69,6 +72,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Commit => commit(model),
         Message::Cancel => model.editing = None,
+        Message::Pin => match model.rival() {
+            Some(Rival::Pinned(_)) => model.drop_rival(),
+            _ => model.pin(),
+        },
+        Message::NextWrong => next_wrong(model),
+        Message::RotateKernel => rotate_kernel(model),
         Message::Paste(text) => paste(model, &text),
         Message::CopyCode => return vec![copy(model, pytorch::line(&model.scene().setting().layer))],
         Message::CopyCommand => return vec![copy(model, command::line(model.scene().setting()))],
@@ -93,7 +102,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Faster => model.speed = (model.speed + 1).min(FASTEST),
         Message::Slower => model.speed = model.speed.saturating_sub(1),
-        Message::Help => model.help = true,
+        Message::Help => model.help = Some(0),
         Message::Back => match model.walk {
             Some(_) => model.walk = None,
             None => model.zone = Zone::Bar,
@@ -104,12 +113,15 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     Vec::new()
 }
 
-fn update_help(model: &mut Model, message: Message) -> Vec<Effect> {
+/// While the help is open, arrows scroll it and any other key closes it.
+fn update_help(model: &mut Model, scrolled: usize, message: &Message) -> Vec<Effect> {
     match message {
         Message::Quit => return vec![Effect::Quit],
         Message::Suspend => return vec![Effect::Suspend],
         Message::Tick => {}
-        _ => model.help = false,
+        Message::Arrow(Direction::Down) | Message::Adjust(-1) => model.help = Some((scrolled + 1).min(KEYS.len())),
+        Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled.saturating_sub(1)),
+        _ => model.help = None,
     }
     Vec::new()
 }
@@ -268,6 +280,26 @@ fn next_fill(model: &mut Model, by: isize) {
         Values::Given(_) => Fill::PRESETS[0],
     };
     *values = Values::Fill(fill);
+    model.change(setting, None);
+}
+
+/// The next misconception that this layer gives a subject, and none after the last.
+fn next_wrong(model: &mut Model) {
+    let Ok(picture) = model.scene().outcome() else { return };
+    let after = match model.rival() {
+        Some(Rival::Wrong(wrong, _)) => Some(*wrong),
+        _ => None,
+    };
+    let next = WrongModel::ALL.into_iter().find(|wrong| after < Some(*wrong) && wrong.applies_to(&picture.geometry));
+    match next {
+        Some(wrong) => model.oppose(wrong),
+        None => model.drop_rival(),
+    }
+}
+
+fn rotate_kernel(model: &mut Model) {
+    let rotated = window_kernel(Op::ConvTranspose2d, model.scene().kernel().view());
+    let setting = Setting { kernel: rotated.into(), ..model.scene().setting().clone() };
     model.change(setting, None);
 }
 

@@ -12,9 +12,10 @@ use crate::conv::layer::dimensions;
 use crate::conv::matrix::flattened;
 use crate::conv::{Geometry, Pair};
 use crate::palette::Palette;
+use crate::scene::compare::differs;
 use crate::scene::{Cell, GridId, Role, Scene, number};
 use crate::tui::layout::{CellShape, Layout, Panel, place_in_padded};
-use crate::tui::model::{Link, Model, View, Zone};
+use crate::tui::model::{Link, Model, Rival, View, Zone};
 use crate::tui::theme::Theme;
 use crate::tui::widget::pixel_grid::Pixel;
 use crate::tui::widget::{CellView, NumberGrid, PixelGrid};
@@ -110,10 +111,13 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
 
 fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let (theme, strings) = (&context.theme, context.strings);
-    let name = strings.grid(panel.grid, model.scene().setting().layer.op);
+    let name = match (panel.grid, model.rival()) {
+        (GridId::Rival, Some(Rival::Wrong(wrong, _))) => strings.wrong(*wrong),
+        (grid, _) => strings.grid(grid, model.scene().setting().layer.op),
+    };
     let in_focus = model.zone == Zone::Grid(panel.grid);
     let name_style = if in_focus { theme.badge(theme.palette.text) } else { theme.strong() };
-    let size = model.scene().size(panel.grid).unwrap_or([0, 0]);
+    let size = model.size(panel.grid).unwrap_or([0, 0]);
     let name = if in_focus { format!(" {name} ") } else { name.to_owned() };
     let room = usize::from(panel.title.width);
     let mut line = Line::from(vec![Span::styled(name, name_style)]);
@@ -170,13 +174,16 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
     let letter = mark.filter(|_| !is_tight || theme.is_mono());
     let columns = match width {
         width if width < TIGHT => 0,
-        width if letter.is_some() || is_cursor || cell.role == Role::Cropped => width - 1,
+        width if letter.is_some() || is_cursor || cell.role == Role::Cropped || is_different(model, grid, at) => {
+            width - 1
+        }
         width => width,
     };
     CellView {
         text: text(cell, columns),
         style,
         letter: match letter {
+            _ if is_different(model, grid, at) => Some(('!', theme.badge(theme.palette.error))),
             Some(index) => Some((self::letter(index), theme.badge(Palette::pair(index)))),
             None if cell.role == Role::Cropped && width >= TIGHT => Some(('x', style)),
             None => None,
@@ -185,10 +192,20 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
     }
 }
 
+/// Whether the output and its rival differ at this cell of either.
+fn is_different(model: &Model, grid: GridId, at: Pair) -> bool {
+    let outputs = model.scene().output().zip(model.rival().and_then(Rival::output));
+    matches!(grid, GridId::Output | GridId::Rival) && outputs.is_some_and(|(output, rival)| differs(output, rival, at))
+}
+
 /// A cell as it is now: in a walk, what comes after the cursor is not there yet.
 fn seen_cell(model: &Model, grid: GridId, at: Pair) -> Option<Cell> {
     let scene = model.scene();
     match (grid, model.walk_place()) {
+        (GridId::Rival, _) => {
+            let value = model.rival()?.output()?.get(at.map(|index| usize::try_from(index).unwrap_or(usize::MAX)))?;
+            Some(Cell { value: *value, role: Role::Value })
+        }
         (GridId::Stamp, _) => scene.stamp_cell(model.cursor(GridId::Input), at),
         (GridId::Full, Some(place)) if model.view == View::Stamp => scene.partial_cell(place, at),
         (GridId::Output | GridId::Coverage, Some(place)) => {

@@ -6,19 +6,26 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::Context;
-use crate::tui::keymap::KEYS;
+use crate::tui::keymap::{Group, KEYS};
+use crate::tui::strings::filled;
 use crate::tui::widget::Overlay;
 
-pub fn view(context: &Context, area: Rect, buf: &mut Buffer) {
-    let lines = KEYS
-        .iter()
-        .map(|group| {
-            Line::from(vec![
-                Span::styled(format!(" {:^7}", group.shown), context.theme.key()),
-                Span::styled(format!("  {}", (group.help)(context.strings)), context.theme.text()),
-            ])
-        })
-        .collect();
-    (&Overlay { title: context.strings.help, border: context.theme.border(), lines, style: context.theme.text() })
-        .render(area, buf);
+pub fn view(scrolled: usize, context: &Context, area: Rect, buf: &mut Buffer) {
+    let theme = &context.theme;
+    let line = |group: &Group| {
+        Line::from(vec![
+            Span::styled(format!(" {:^7}", group.shown), theme.key()),
+            Span::styled(format!("  {}", (group.help)(context.strings)), theme.text()),
+        ])
+    };
+    // The frame takes two rows.
+    let room = usize::from(area.height.saturating_sub(2)).max(1);
+    let first = scrolled.min(KEYS.len().saturating_sub(room));
+    let mut lines: Vec<Line<'_>> = KEYS.iter().skip(first).take(room).map(line).collect();
+    let hidden = KEYS.len() - first - lines.len();
+    if hidden > 0 && lines.len() > 1 {
+        lines.pop();
+        lines.push(Line::styled(filled(context.strings.help_more, &[&(hidden + 1).to_string()]), theme.faint()));
+    }
+    (&Overlay { title: context.strings.help, border: theme.border(), lines, style: theme.text() }).render(area, buf);
 }

@@ -30,8 +30,8 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     let layout = Layout::new(area, model, context.strings);
     explore::view(model, context, &layout, buf);
-    if model.help {
-        help::view(context, area, buf);
+    if let Some(scrolled) = model.help {
+        help::view(scrolled, context, area, buf);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::conv::repair::Repair;
 use crate::conv::{Fault, Op, Parameter};
 use crate::scene::GridId;
 use crate::scene::notes::AxisNote;
+use crate::scene::wrong::WrongModel;
 
 mod chinese;
 mod english;
@@ -16,6 +17,7 @@ pub use english::ENGLISH;
 pub struct Strings {
     pub help: &'static str,
     pub quit: &'static str,
+    pub help_more: &'static str,
     pub operation: &'static str,
     pub input: &'static str,
     pub kernel: &'static str,
@@ -111,6 +113,23 @@ pub struct Strings {
     pub key_help: &'static str,
     pub key_back: &'static str,
     pub key_quit: &'static str,
+    pub rival_pinned: &'static str,
+    pub key_pin: &'static str,
+    pub help_pin: &'static str,
+    pub key_wrong: &'static str,
+    pub help_wrong: &'static str,
+    pub help_rotate: &'static str,
+    pub compare_equal: &'static str,
+    pub compare_rounding: &'static str,
+    pub compare_differ: &'static str,
+    pub compare_size: &'static str,
+    pub compare_nothing: &'static str,
+    pub wrong_unflipped: &'static str,
+    pub wrong_transposed: &'static str,
+    pub wrong_op: &'static str,
+    pub wrong_stride: &'static str,
+    pub wrong_padding: &'static str,
+    pub wrong_overwrite: &'static str,
     pub note: fn(&AxisNote) -> String,
     /// The reason for a rule; empty where its message says it all.
     pub why: fn(&Fault) -> String,
@@ -134,6 +153,7 @@ impl Strings {
             (GridId::Padded | GridId::Stuffed, Op::ConvTranspose2d) => self.padded_transposed,
             (GridId::Padded | GridId::Stuffed, Op::Conv2d) => self.padded_direct,
             (GridId::Output, _) => self.output,
+            (GridId::Rival, _) => self.rival_pinned,
             (GridId::Full, _) => self.full,
             (GridId::Stamp, _) => self.stamp,
             (GridId::Coverage, _) => self.coverage,
@@ -153,6 +173,19 @@ impl Strings {
             Field::Parameter(Parameter::OutputPadding) => self.output_padding,
             Field::Parameter(Parameter::Dilation) => self.dilation,
             Field::Bias => self.bias,
+        }
+    }
+
+    /// What somebody believes, as a condition.
+    #[must_use]
+    pub fn wrong(&self, wrong: WrongModel) -> &'static str {
+        match wrong {
+            WrongModel::UnflippedKernel => self.wrong_unflipped,
+            WrongModel::TransposedNotRotated => self.wrong_transposed,
+            WrongModel::OpAddsZeros => self.wrong_op,
+            WrongModel::StrideInsertsS => self.wrong_stride,
+            WrongModel::PaddingOnInput => self.wrong_padding,
+            WrongModel::OverwriteNotSum => self.wrong_overwrite,
         }
     }
 
