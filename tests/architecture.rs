@@ -12,7 +12,7 @@ const RULES: [(&str, &[&str]); 7] = [
     ("palette", &["conv"]),
     ("scene", &["conv"]),
     ("figure", &["conv", "scene", "palette"]),
-    ("tui", &["conv", "scene", "palette"]),
+    ("tui", &["conv", "load", "scene", "palette"]),
     ("cli", &["conv", "load", "palette", "scene", "figure", "tui"]),
 ];
 
@@ -107,7 +107,7 @@ fn only_the_runtime_touches_the_terminal() {
     for file in sources(&source_root().join("tui")) {
         if !file.ends_with("runtime.rs") {
             let code = code(&file);
-            for word in ["stdout(", "execute!", "event::read", "enable_raw_mode"] {
+            for word in ["stdout(", "execute!", "event::read", "enable_raw_mode", "load::"] {
                 assert!(!code.contains(word), "{} has {word}", file.display());
             }
         }

@@ -11,7 +11,7 @@ use tconv::scene::wrong::WrongModel;
 use tconv::scene::{GridId, Setting};
 use tconv::tui::effect::Effect;
 use tconv::tui::layout::Layout;
-use tconv::tui::message::Message;
+use tconv::tui::message::{FileValues, Message};
 use tconv::tui::model::{Field, Model, Notice, Rival, View, Walk, Zone, Zoom};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
@@ -214,7 +214,7 @@ fn a_cell_is_edited() {
     assert_eq!(after("tab tab tab enter 9 enter u").scene().input()[[1, 1]], 5.0);
     let refused = after("tab tab tab enter x y enter");
     assert_eq!(refused.notice, Some(Notice::NotANumber("xy".to_owned())));
-    assert_eq!(refused.editing, Some("xy".to_owned()), "it stays to be mended");
+    assert_eq!(refused.editing.map(|editing| editing.text), Some("xy".to_owned()), "it stays to be mended");
 }
 
 #[test]
@@ -227,6 +227,39 @@ fn values_are_filled() {
         45.0,
         "from values by hand to the first preset"
     );
+}
+
+#[test]
+fn a_file_is_asked_for_and_taken() {
+    let mut model = after("l a . n p y");
+    let asked = Effect::Load { grid: GridId::Input, path: "a.npy".to_owned(), channel: Vec::new() };
+    assert_eq!(press(&mut model, "enter"), [asked]);
+    let file = FileValues {
+        grid: GridId::Input,
+        path: "a.npy".to_owned(),
+        values: ndarray::Array2::ones((4, 5)),
+        channel: vec![0, 2],
+        leading: vec![2, 3],
+    };
+    update::update(&mut model, Message::Loaded(Ok(file)));
+    assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 4x5 gives 7x9");
+    let next = Effect::Load { grid: GridId::Input, path: "a.npy".to_owned(), channel: vec![1, 0] };
+    assert_eq!(press(&mut model, "}"), [next]);
+    let before = Effect::Load { grid: GridId::Input, path: "a.npy".to_owned(), channel: vec![0, 1] };
+    assert_eq!(press(&mut model, "{"), [before]);
+    press(&mut model, "u");
+    assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
+    update::update(&mut model, Message::Loaded(Err("no such file".to_owned())));
+    assert_eq!(model.notice, Some(Notice::NotLoaded("no such file".to_owned())));
+    assert_eq!(press(&mut after("l"), "esc enter"), [], "nothing typed, nothing read");
+}
+
+#[test]
+fn without_animation_the_key_takes_single_steps() {
+    let mut model = Model::new(Setting::default());
+    model.animate = false;
+    press(&mut model, "space space space");
+    assert_eq!((model.walk_place(), model.walk), (Some(2), Some(Walk { playing: false })));
 }
 
 #[test]

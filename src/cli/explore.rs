@@ -19,8 +19,11 @@ pub fn run(layer: &LayerArgs, look: Look) -> Result<(), Failure> {
     }
     let request = layer.request()?;
     let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.strings() };
-    let copied = runtime::run(Model::new(request.setting), &context)
-        .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    let mut model = Model::new(request.setting);
+    model.files = request.files;
+    model.animate = look.animate;
+    let copied =
+        runtime::run(model, &context).map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
         writeln!(io::stdout(), "{copied}")?;
     }

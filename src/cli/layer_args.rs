@@ -1,6 +1,6 @@
 //! The layer flags, the same for every command, and the setting that they make.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -10,7 +10,8 @@ use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::conv::{Op, Padding, Pair};
 use crate::load::{self, Plane};
-use crate::scene::{Fill, Setting, Values};
+use crate::scene::{Fill, GridId, Setting, Values};
+use crate::tui::message::FileValues;
 
 /// 3 or `3x5`, height x width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +144,8 @@ pub struct LayerArgs {
 #[derive(Debug)]
 pub struct Request {
     pub setting: Setting,
+    /// The files behind the values.
+    pub files: Vec<FileValues>,
     pub remarks: Vec<String>,
 }
 
@@ -162,17 +165,20 @@ impl LayerArgs {
         }
         self.override_layer(&mut setting);
         let mut remarks = Vec::new();
+        let mut files = Vec::new();
         if let Some(path) = &self.input_file {
-            let plane = load::plane(path, &self.input_channel).map_err(|error| Failure::usage(&error))?;
-            remarks.extend(channel_remark(&plane, "input", "--input-channel"));
-            setting.input_size = size(&plane);
-            setting.input = plane.values.into();
+            let file = read(path, GridId::Input, &self.input_channel)?;
+            remarks.extend(channel_remark(&file, "input", "--input-channel"));
+            setting.input_size = size(&file);
+            setting.input = file.values.clone().into();
+            files.push(file);
         }
         if let Some(path) = &self.kernel_file {
-            let plane = load::plane(path, &self.kernel_channel).map_err(|error| Failure::usage(&error))?;
-            remarks.extend(channel_remark(&plane, "kernel", "--kernel-channel"));
-            setting.layer.kernel_size = size(&plane);
-            setting.kernel = plane.values.into();
+            let file = read(path, GridId::Kernel, &self.kernel_channel)?;
+            remarks.extend(channel_remark(&file, "kernel", "--kernel-channel"));
+            setting.layer.kernel_size = size(&file);
+            setting.kernel = file.values.clone().into();
+            files.push(file);
         }
         if let Some(Size(wanted)) = self.output_size {
             setting.layer = setting
@@ -180,7 +186,7 @@ impl LayerArgs {
                 .with_output_size(setting.input_size, wanted)
                 .map_err(|refusal| Failure::refused(&refusal))?;
         }
-        Ok(Request { setting, remarks })
+        Ok(Request { setting, files, remarks })
     }
 
     fn override_layer(&self, setting: &mut Setting) {
@@ -213,15 +219,20 @@ impl LayerArgs {
     }
 }
 
-fn size(plane: &Plane) -> Pair {
-    [plane.values.nrows() as i64, plane.values.ncols() as i64]
+fn read(path: &Path, grid: GridId, channel: &[usize]) -> Result<FileValues, Failure> {
+    let Plane { values, channel, leading } = load::plane(path, channel).map_err(|error| Failure::usage(&error))?;
+    Ok(FileValues { grid, path: path.display().to_string(), values, channel, leading })
 }
 
-fn channel_remark(plane: &Plane, what: &str, flag: &str) -> Option<String> {
-    let shape: Vec<i64> = plane.leading.iter().map(|length| *length as i64).collect();
+fn size(file: &FileValues) -> Pair {
+    [file.values.nrows() as i64, file.values.ncols() as i64]
+}
+
+fn channel_remark(file: &FileValues, what: &str, flag: &str) -> Option<String> {
+    let shape: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
     if shape.iter().product::<i64>() <= 1 {
         return None;
     }
-    let chosen: Vec<String> = plane.channel.iter().map(usize::to_string).collect();
+    let chosen: Vec<String> = file.channel.iter().map(usize::to_string).collect();
     Some(format!("{what}: channel {} of {}; {flag} chooses another", chosen.join(","), dimensions(&shape)))
 }

@@ -44,6 +44,9 @@ struct Cli {
     /// Draw with ASCII alone
     #[arg(long, global = true)]
     ascii: bool,
+    /// Let nothing move by itself
+    #[arg(long, global = true)]
+    no_animation: bool,
 }
 
 /// How the screens look and speak.
@@ -52,6 +55,7 @@ struct Look {
     theme: ThemeArg,
     lang: LangArg,
     ascii: bool,
+    animate: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -99,7 +103,7 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {
-    let look = Look { theme: cli.theme, lang: cli.lang, ascii: cli.ascii };
+    let look = Look { theme: cli.theme, lang: cli.lang, ascii: cli.ascii, animate: !cli.no_animation };
     match cli.command {
         None => explore::run(&LayerArgs::default(), look),
         Some(Command::Explore { layer }) => explore::run(&layer, look),

@@ -1,5 +1,7 @@
 //! What an update asks the runtime to do to the world.
 
+use crate::scene::GridId;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     Quit,
@@ -7,6 +9,12 @@ pub enum Effect {
     Suspend,
     /// Put a text into the clipboard, and print it at the end in case that did not work.
     Copy(String),
+    /// Read a file for the values of a grid, this channel of it if it has several.
+    Load {
+        grid: GridId,
+        path: String,
+        channel: Vec<usize>,
+    },
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
 }

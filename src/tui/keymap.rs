@@ -62,7 +62,7 @@ pub struct Group {
 }
 
 /// The whole table, in the order of the help.
-pub static KEYS: [Group; 26] = [
+pub static KEYS: [Group; 28] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -245,6 +245,22 @@ pub static KEYS: [Group; 26] = [
         what: |strings, _| strings.key_fill,
         help: |strings| strings.help_fill,
         footer: Some(6),
+        when: When::Always,
+    },
+    Group {
+        shown: "l",
+        keys: &[(letter('l'), Message::AskForFile)],
+        what: |strings, _| strings.key_load,
+        help: |strings| strings.help_load,
+        footer: Some(7),
+        when: When::Always,
+    },
+    Group {
+        shown: "{ }",
+        keys: &[(letter('{'), Message::NextChannel(-1)), (letter('}'), Message::NextChannel(1))],
+        what: |strings, _| strings.help_channel,
+        help: |strings| strings.help_channel,
+        footer: None,
         when: When::Always,
     },
     Group {

@@ -1,5 +1,7 @@
 //! Everything that can happen to the model.
 
+use ndarray::Array2;
+
 use super::model::{Field, View};
 use crate::conv::Pair;
 use crate::scene::GridId;
@@ -10,6 +12,17 @@ pub enum Direction {
     Down,
     Left,
     Right,
+}
+
+/// What a file gave for a grid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileValues {
+    pub grid: GridId,
+    pub path: String,
+    pub values: Array2<f64>,
+    /// The channel that was taken, and how many there are, along each leading axis of the file.
+    pub channel: Vec<usize>,
+    pub leading: Vec<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +69,12 @@ pub enum Message {
     /// The next misconception beside the output; after the last none.
     NextWrong,
     RotateKernel,
+    /// Begins to type the path of a file for the values of the grid in focus.
+    AskForFile,
+    /// A file was read, or why not.
+    Loaded(Result<FileValues, String>),
+    /// The next channel of the file behind the grid in focus, or the one before.
+    NextChannel(isize),
     Paste(String),
     CopyCode,
     CopyCommand,

@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::message::FileValues;
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
@@ -149,8 +150,12 @@ pub struct Model {
     pub zoom: Zoom,
     /// Lines that the help is scrolled by, while it is open.
     pub help: Option<usize>,
-    /// What has been typed for the cell under the cursor, while it is edited.
-    pub editing: Option<String>,
+    /// What is being typed, while something is.
+    pub editing: Option<Editing>,
+    /// The files behind input and kernel, for their other channels.
+    pub files: Vec<FileValues>,
+    /// Whether walks may play by themselves.
+    pub animate: bool,
     /// What the last key has to say, until the next one.
     pub notice: Option<Notice>,
     rival: Option<Rival>,
@@ -196,6 +201,21 @@ impl Rival {
     }
 }
 
+/// A text on its way: for the cell under the cursor, or the path of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Editing {
+    pub text: String,
+    pub what: Edited,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// This cell of input or (stored) kernel.
+    Cell(GridId, Pair),
+    /// The file for input or kernel.
+    File(GridId),
+}
+
 /// Something to say that is not part of the scene.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -206,6 +226,14 @@ pub enum Notice {
     /// What was pasted is no PyTorch call: why.
     NotPasted(String),
     Mouse(bool),
+    /// A file could not be read: why.
+    NotLoaded(String),
+    /// A file was read: this channel of so many, if it has several.
+    Loaded {
+        path: String,
+        channel: Vec<usize>,
+        leading: Vec<usize>,
+    },
 }
 
 /// A walk: what comes after the cursor is not there yet.
@@ -247,6 +275,8 @@ impl Model {
             zoom: Zoom::default(),
             help: None,
             editing: None,
+            files: Vec::new(),
+            animate: true,
             notice: None,
             rival: None,
             mouse: true,

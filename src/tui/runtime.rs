@@ -4,6 +4,7 @@
 
 use std::io::{self, Stdout, Write, stdout};
 use std::panic;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
@@ -25,10 +26,12 @@ use ratatui::layout::Rect;
 
 use super::effect::Effect;
 use super::layout::Layout;
-use super::message::Message;
+use super::message::{FileValues, Message};
 use super::model::Model;
 use super::screen::{self, Context};
 use super::{input, update};
+use crate::load::{self, Plane};
+use crate::scene::GridId;
 
 /// Whether the terminal is ours now, so that it is given back once and only if it was taken.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -128,6 +131,10 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
                             execute!(stdout(), CopyToClipboard::to_clipboard_from(&text))?;
                             copied = Some(text);
                         }
+                        Effect::Load { grid, path, channel } => {
+                            let loaded = load(grid, path, &channel);
+                            update::update(&mut model, Message::Loaded(loaded));
+                        }
                         Effect::Mouse(ours) => {
                             MOUSE.store(ours, Ordering::SeqCst);
                             if ours {
@@ -157,6 +164,12 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
 fn pace(model: &Model) -> Option<Duration> {
     let playing = model.walk.is_some_and(|walk| walk.playing);
     playing.then(|| Duration::from_secs(1) / 2_u32.pow(model.speed))
+}
+
+fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, String> {
+    let Plane { values, channel, leading } =
+        load::plane(Path::new(&path), channel).map_err(|error| error.to_string())?;
+    Ok(FileValues { grid, path, values, channel, leading })
 }
 
 fn react(event: &Event, model: &mut Model, context: &Context, area: Rect) -> Vec<Effect> {

@@ -2,11 +2,11 @@
 
 use super::effect::Effect;
 use super::keymap::KEYS;
-use super::message::{Direction, Message};
-use super::model::{FASTEST, Field, Model, Notice, Rival, View, Walk, Zone, Zoom};
+use super::message::{Direction, FileValues, Message};
+use super::model::{Edited, Editing, FASTEST, Field, Model, Notice, Rival, View, Walk, Zone, Zoom};
 use crate::conv::framework::pytorch;
 use crate::conv::stages::window_kernel;
-use crate::conv::{Op, Padding, Pair};
+use crate::conv::{Op, Padding, Pair, Parameter};
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Fill, GridId, Setting, Values, command};
 
@@ -15,6 +15,9 @@ const BIAS_STEP: f64 = 0.5;
 
 /// Characters that a number typed for a cell may have.
 const LONGEST_NUMBER: usize = 24;
+
+/// Characters that a path may have.
+const LONGEST_PATH: usize = 4096;
 
 /// Largest number that can be typed: beyond it no picture fits anyway.
 const MOST_TYPED: u32 = 9999;
@@ -59,18 +62,22 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             adjust(model, steps);
         }
         Message::NextFill(by) => next_fill(model, by),
-        Message::Edit => model.editing = model.editable().map(|_| String::new()),
-        Message::Type(typed) => {
-            if let Some(text) = model.editing.as_mut().filter(|text| text.len() < LONGEST_NUMBER) {
-                text.push(typed);
-            }
+        Message::Edit => {
+            let cell = model.editable().map(|(grid, cell)| Edited::Cell(grid, cell));
+            model.editing = cell.map(|what| Editing { text: String::new(), what });
         }
+        Message::AskForFile => {
+            model.editing = Some(Editing { text: String::new(), what: Edited::File(valued_grid(model)) });
+        }
+        Message::Type(typed) => type_text(model, &typed.to_string()),
         Message::Erase => {
-            if let Some(text) = &mut model.editing {
-                text.pop();
+            if let Some(editing) = &mut model.editing {
+                editing.text.pop();
             }
         }
-        Message::Commit => commit(model),
+        Message::Commit => return commit(model),
+        Message::Loaded(loaded) => load(model, loaded),
+        Message::NextChannel(by) => return next_channel(model, by),
         Message::Cancel => model.editing = None,
         Message::Pin => match model.rival() {
             Some(Rival::Pinned(_)) => model.drop_rival(),
@@ -169,10 +176,14 @@ fn play_or_pause(model: &mut Model) {
     }
     match model.walk {
         Some(walk) if walk.playing => model.walk = Some(Walk { playing: false }),
+        // Where nothing may move by itself, the key takes one step.
+        Some(_) if !model.animate => {
+            model.step_walk(1);
+        }
         Some(_) => model.walk = Some(Walk { playing: true }),
         None => {
             model.step_walk(1);
-            model.walk = Some(Walk { playing: true });
+            model.walk = Some(Walk { playing: model.animate });
         }
     }
 }
@@ -273,8 +284,7 @@ fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
 
 fn next_fill(model: &mut Model, by: isize) {
     let mut setting = model.scene().setting().clone();
-    let of_kernel = model.explained() == GridId::Kernel;
-    let values = if of_kernel { &mut setting.kernel } else { &mut setting.input };
+    let values = values_of(&mut setting, valued_grid(model));
     let fill = match values {
         Values::Fill(fill) => stepped(&Fill::PRESETS, *fill, by),
         Values::Given(_) => Fill::PRESETS[0],
@@ -303,35 +313,98 @@ fn rotate_kernel(model: &mut Model) {
     model.change(setting, None);
 }
 
-/// Sets the edited cell to what was typed. What is no number stays to be mended.
-fn commit(model: &mut Model) {
-    let (Some(text), Some((grid, cell))) = (model.editing.clone(), model.editable()) else {
-        model.editing = None;
-        return;
+/// The grid that fills and files go to: the kernel while it is in focus, else the input.
+fn valued_grid(model: &Model) -> GridId {
+    if model.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
+}
+
+fn type_text(model: &mut Model, text: &str) {
+    let Some(editing) = &mut model.editing else { return };
+    let longest = match editing.what {
+        Edited::Cell(..) => LONGEST_NUMBER,
+        Edited::File(_) => LONGEST_PATH,
     };
+    let fits = longest.saturating_sub(editing.text.len());
+    editing.text.extend(text.chars().filter(|typed| !typed.is_control()).take(fits));
+}
+
+/// Takes what was typed.
+fn commit(model: &mut Model) -> Vec<Effect> {
+    let Some(Editing { text, what }) = model.editing.take() else { return Vec::new() };
+    match what {
+        Edited::Cell(grid, cell) => set_cell(model, grid, cell, text),
+        Edited::File(grid) if !text.trim().is_empty() => {
+            return vec![Effect::Load { grid, path: text.trim().to_owned(), channel: Vec::new() }];
+        }
+        Edited::File(_) => {}
+    }
+    Vec::new()
+}
+
+/// Sets a cell to what was typed. What is no number stays to be mended.
+fn set_cell(model: &mut Model, grid: GridId, cell: Pair, text: String) {
     let Ok(value) = text.trim().parse::<f64>() else {
-        model.notice = (!text.is_empty()).then(|| Notice::NotANumber(text.clone()));
-        model.editing = model.notice.as_ref().map(|_| text);
+        if !text.is_empty() {
+            model.notice = Some(Notice::NotANumber(text.clone()));
+            model.editing = Some(Editing { text, what: Edited::Cell(grid, cell) });
+        }
         return;
     };
-    model.editing = None;
-    let mut setting = model.scene().setting().clone();
-    let (values, array) = match grid {
-        GridId::Input => (&mut setting.input, model.scene().input()),
-        _ => (&mut setting.kernel, model.scene().kernel()),
-    };
-    let mut array = array.clone();
+    let mut array = if grid == GridId::Input { model.scene().input() } else { model.scene().kernel() }.clone();
     if let Some(place) = array.get_mut(cell.map(|index| usize::try_from(index).unwrap_or(usize::MAX))) {
         *place = value;
     }
-    *values = array.into();
+    let mut setting = model.scene().setting().clone();
+    *values_of(&mut setting, grid) = array.into();
     model.change(setting, None);
+}
+
+fn values_of(setting: &mut Setting, grid: GridId) -> &mut Values {
+    if grid == GridId::Input { &mut setting.input } else { &mut setting.kernel }
+}
+
+/// Takes the values of a file, with their size.
+fn load(model: &mut Model, loaded: Result<FileValues, String>) {
+    let file = match loaded {
+        Ok(file) => file,
+        Err(why) => {
+            model.notice = Some(Notice::NotLoaded(why));
+            return;
+        }
+    };
+    let mut setting = model.scene().setting().clone();
+    let size = [file.values.nrows() as i64, file.values.ncols() as i64];
+    let parameter = if file.grid == GridId::Input { Parameter::Input } else { Parameter::KernelSize };
+    parameter.set(&mut setting.layer, &mut setting.input_size, size);
+    *values_of(&mut setting, file.grid) = file.values.clone().into();
+    model.change(setting, None);
+    model.notice =
+        Some(Notice::Loaded { path: file.path.clone(), channel: file.channel.clone(), leading: file.leading.clone() });
+    model.files.retain(|other| other.grid != file.grid);
+    model.files.push(file);
+}
+
+/// Asks for another channel of the file behind the grid in focus: the last leading axis counts first.
+fn next_channel(model: &Model, by: isize) -> Vec<Effect> {
+    let grid = valued_grid(model);
+    let Some(file) = model.files.iter().find(|file| file.grid == grid) else { return Vec::new() };
+    let all = file.leading.iter().product::<usize>();
+    if all < 2 {
+        return Vec::new();
+    }
+    let place = file.channel.iter().zip(&file.leading).fold(0, |place, (index, length)| place * length + index);
+    let mut place = (place.cast_signed() + by).rem_euclid(all.cast_signed()).cast_unsigned();
+    let mut channel = vec![0; file.leading.len()];
+    for (index, length) in channel.iter_mut().zip(&file.leading).rev() {
+        (*index, place) = (place % length, place / length);
+    }
+    vec![Effect::Load { grid, path: file.path.clone(), channel }]
 }
 
 /// A PyTorch call becomes the layer, its values and input as they are; while a cell is edited, a number goes there.
 fn paste(model: &mut Model, text: &str) {
-    if let Some(typed) = &mut model.editing {
-        typed.extend(text.trim().chars().take(LONGEST_NUMBER.saturating_sub(typed.len())));
+    if model.editing.is_some() {
+        type_text(model, text.trim());
         return;
     }
     match pytorch::read(text.trim()) {

@@ -12,7 +12,7 @@ use crate::scene::GridId;
 use crate::tui::layout::{Layout, note_lines, wrapped};
 use crate::tui::message::Message;
 use crate::tui::model::{Model, Notice, View, Walk};
-use crate::tui::strings::filled;
+use crate::tui::strings::{Strings, filled};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     header(model, context, layout, buf);
@@ -99,6 +99,8 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             Notice::Copied(text) => filled(strings.copied, &[text]),
             Notice::NotANumber(text) => filled(strings.not_a_number, &[text]),
             Notice::NotPasted(why) => filled(strings.not_pasted, &[why]),
+            Notice::NotLoaded(why) => why.clone(),
+            Notice::Loaded { path, channel, leading } => loaded(strings, path, channel, leading),
             Notice::Mouse(true) => strings.mouse_on.to_owned(),
             Notice::Mouse(false) => strings.mouse_off.to_owned(),
         };
@@ -109,6 +111,14 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         note_lines(model, context.strings, area.width).into_iter().map(|line| Line::styled(line, context.theme.text()));
     let lines: Vec<_> = lines.collect();
     Paragraph::new(lines).render(area, buf);
+}
+
+fn loaded(strings: &Strings, path: &str, channel: &[usize], leading: &[usize]) -> String {
+    if leading.iter().product::<usize>() < 2 {
+        return filled(strings.loaded, &[path]);
+    }
+    let list = |numbers: &[usize]| numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
+    filled(strings.loaded_channel, &[path, &list(channel), &list(leading)])
 }
 
 fn torch(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {

@@ -11,7 +11,7 @@ use super::{Context, width};
 use crate::conv::Pair;
 use crate::palette::Palette;
 use crate::scene::{GridId, number};
-use crate::tui::model::{Link, Model};
+use crate::tui::model::{Edited, Editing, Link, Model};
 use crate::tui::strings::{Strings, filled};
 
 /// A sentence around a row of products.
@@ -79,12 +79,20 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    if let (Some(typed), Some((grid, cell))) = (&model.editing, model.editable()) {
+    if let Some(Editing { text, what }) = &model.editing {
         let (theme, strings) = (&context.theme, context.strings);
-        let name = if grid == GridId::Input { strings.input } else { strings.kernel };
+        let of = |grid: GridId| if grid == GridId::Input { strings.input } else { strings.kernel };
+        let prompt = match what {
+            Edited::Cell(grid, cell) => format!("{} = ", place(of(*grid), *cell)),
+            Edited::File(grid) => filled(strings.file_prompt, &[of(*grid)]),
+        };
+        // The end of a long path is what is being typed.
+        let room = usize::from(area.width).saturating_sub(prompt.width() + 2);
+        let hidden = text.chars().count().saturating_sub(room);
+        let shown: String = text.chars().skip(hidden).collect();
         let line = Line::from(vec![
-            Span::styled(format!("{} = ", place(name, cell)), theme.strong()),
-            Span::styled(format!("{typed}_"), theme.badge(theme.palette.text)),
+            Span::styled(prompt, theme.strong()),
+            Span::styled(format!("{shown}_"), theme.badge(theme.palette.text)),
             Span::styled(format!("   {}", strings.edit_prompt), theme.faint()),
         ]);
         return line.render(area, buf);

@@ -130,6 +130,12 @@ pub struct Strings {
     pub wrong_stride: &'static str,
     pub wrong_padding: &'static str,
     pub wrong_overwrite: &'static str,
+    pub key_load: &'static str,
+    pub help_load: &'static str,
+    pub help_channel: &'static str,
+    pub file_prompt: &'static str,
+    pub loaded: &'static str,
+    pub loaded_channel: &'static str,
     pub note: fn(&AxisNote) -> String,
     /// The reason for a rule; empty where its message says it all.
     pub why: fn(&Fault) -> String,
