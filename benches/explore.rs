@@ -3,14 +3,15 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Fill, Setting, Values};
 use tconv::tui::message::{Direction, Message};
-use tconv::tui::model::Model;
+use tconv::tui::model::{Model, View};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
@@ -28,43 +29,56 @@ fn square(size: i64, fill: Fill, kernel: i64, kernel_fill: Fill) -> Setting {
     setting
 }
 
+/// Times a key and its opposite in turn, each with its frame.
+fn keys_to_frames(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    mut model: Model,
+    (width, height): (u16, u16),
+    keys: [&Message; 2],
+) {
+    let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
+    let mut terminal = Terminal::with_options(CrosstermBackend::new(std::io::sink()), TerminalOptions { viewport })
+        .expect("a terminal in memory");
+    let mut keys = keys.into_iter().cycle();
+    group.bench_function(BenchmarkId::new(name, format!("{width}x{height}")), |b| {
+        b.iter(|| {
+            update::update(&mut model, keys.next().expect("they come again").clone());
+            terminal
+                .draw(|frame| screen::view(&model, &CONTEXT, frame.area(), frame.buffer_mut()))
+                .expect("nothing can fail in memory");
+            black_box(&mut terminal);
+        });
+    });
+}
+
 fn benches(c: &mut Criterion) {
-    let scenes = [
-        ("default", Setting::default()),
-        ("64x64", square(64, Fill::Random(1), 3, Fill::Skew)),
-        ("image 512x512", square(512, Fill::Random(1), 4, Fill::Bilinear)),
+    let bar = |model: Model| model;
+    let on_output = |mut model: Model| {
+        update::update(&mut model, Message::NextZone);
+        model
+    };
+    let matrix = |mut model: Model| {
+        update::update(&mut model, Message::ShowView(View::Matrix));
+        model
+    };
+    let default = ("default", Setting::default());
+    let middle = ("64x64", square(64, Fill::Random(1), 3, Fill::Skew));
+    let image = ("image 512x512", square(512, Fill::Random(1), 4, Fill::Bilinear));
+    let small = ("16x16", square(16, Fill::Count, 3, Fill::Skew));
+    let [up, down] = [Message::Adjust(1), Message::Adjust(-1)];
+    let [right, left] = [Direction::Right, Direction::Left].map(Message::Arrow);
+    let cases: [(&str, &[(&str, Setting)], &dyn Fn(Model) -> Model, [&Message; 2]); 3] = [
+        ("parameter", &[default.clone(), middle.clone(), image.clone()], &bar, [&up, &down]),
+        ("cursor", &[default, middle, image], &on_output, [&right, &left]),
+        ("matrix", &[small], &matrix, [&up, &down]),
     ];
-    // A key that changes the layer and its opposite; a key that moves the cursor and its opposite.
-    let keys = [
-        ("parameter", Message::Adjust(1), Message::Adjust(-1)),
-        ("cursor", Message::Arrow(Direction::Right), Message::Arrow(Direction::Left)),
-    ];
-    for (kind, there, back) in keys {
+    for (kind, scenes, prepared, keys) in cases {
         let mut group = c.benchmark_group(format!("key to frame, {kind}"));
         group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
-        for (name, setting) in &scenes {
-            for (width, height) in [(80, 24), (140, 40), (300, 90)] {
-                let area = Rect::new(0, 0, width, height);
-                let mut model = Model::new(setting.clone());
-                if kind == "cursor" {
-                    update::update(&mut model, Message::NextZone);
-                }
-                let mut terminal = Terminal::with_options(
-                    CrosstermBackend::new(std::io::sink()),
-                    TerminalOptions { viewport: Viewport::Fixed(area) },
-                )
-                .expect("a terminal in memory");
-                let mut forth = true;
-                group.bench_function(BenchmarkId::new(*name, format!("{width}x{height}")), |b| {
-                    b.iter(|| {
-                        update::update(&mut model, if forth { there.clone() } else { back.clone() });
-                        forth = !forth;
-                        terminal
-                            .draw(|frame| screen::view(&model, &CONTEXT, frame.area(), frame.buffer_mut()))
-                            .expect("memory");
-                        black_box(&mut terminal);
-                    });
-                });
+        for (name, setting) in scenes {
+            for size in [(80, 24), (140, 40), (300, 90)] {
+                keys_to_frames(&mut group, name, prepared(Model::new(setting.clone())), size, keys);
             }
         }
         group.finish();
