@@ -52,6 +52,9 @@ fn keys_to_frames(
     });
 }
 
+/// A name, the scenes to measure, what to do with the model first, and the two keys.
+type Case<'a> = (&'a str, &'a [(&'a str, Setting)], &'a dyn Fn(Model) -> Model, [&'a Message; 2]);
+
 fn benches(c: &mut Criterion) {
     let bar = |model: Model| model;
     let on_output = |mut model: Model| {
@@ -68,7 +71,7 @@ fn benches(c: &mut Criterion) {
     let small = ("16x16", square(16, Fill::Count, 3, Fill::Skew));
     let [up, down] = [Message::Adjust(1), Message::Adjust(-1)];
     let [right, left] = [Direction::Right, Direction::Left].map(Message::Arrow);
-    let cases: [(&str, &[(&str, Setting)], &dyn Fn(Model) -> Model, [&Message; 2]); 3] = [
+    let cases: [Case<'_>; 3] = [
         ("parameter", &[default.clone(), middle.clone(), image.clone()], &bar, [&up, &down]),
         ("cursor", &[default, middle, image], &on_output, [&right, &left]),
         ("matrix", &[small], &matrix, [&up, &down]),
