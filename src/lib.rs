@@ -9,7 +9,7 @@
 //! | [`palette`] | colours by meaning, for terminal and figures alike | `conv` for the names of parameters |
 //! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv` |
 //! | [`figure`] | the scene as figures | `scene`, `palette`, `conv` |
-//! | [`tui`] | the terminal application: model, message, update, view; one impure file, its runtime | `scene`, `palette`, `conv` |
+//! | [`tui`] | the terminal application: model, message, update, view; one impure file, its runtime | `scene`, `palette`, `conv`; the runtime `load` |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
 //! `tests/architecture.rs` holds these rules, and Clippy's `disallowed-methods` keeps clocks, environment, files and

@@ -147,7 +147,7 @@ static LIGHT: Palette = Palette {
 };
 
 /// Colours of the pairs that a sum multiplies, in the order of the sum. Light enough for black letters.
-const PAIRS: [Rgb; 8] = [
+const PAIRS: [Rgb; 9] = [
     Rgb::hex(0xff_7b72),
     Rgb::hex(0x7e_e08a),
     Rgb::hex(0x79_a8ff),
@@ -156,6 +156,7 @@ const PAIRS: [Rgb; 8] = [
     Rgb::hex(0x6f_e0e0),
     Rgb::hex(0xff_ab70),
     Rgb::hex(0xff_9bce),
+    Rgb::hex(0xc8_e06a),
 ];
 
 /// Steps of the value map; odd, so that zero has one of its own.
@@ -202,7 +203,7 @@ impl Palette {
         }
     }
 
-    /// The colour of the `index`-th product of a sum; they come round again after the eighth.
+    /// The colour of the `index`-th product of a sum; they come round again after the ninth.
     #[must_use]
     pub fn pair(index: usize) -> Rgb {
         PAIRS[index % PAIRS.len()]

@@ -6,13 +6,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tconv::conv::{Op, Parameter};
 use tconv::palette::{Depth, Ground, Palette};
-use tconv::scene::compare::{Comparison, compare};
+use tconv::scene::compare::Comparison;
 use tconv::scene::wrong::WrongModel;
-use tconv::scene::{GridId, Setting};
+use tconv::scene::{FileSource, GridId, Setting};
 use tconv::tui::effect::Effect;
 use tconv::tui::layout::Layout;
 use tconv::tui::message::{FileValues, Message};
-use tconv::tui::model::{Field, Model, Notice, Rival, View, Walk, Zone, Zoom};
+use tconv::tui::model::{Field, Model, Notice, RivalKind, View, Walk, Zone, Zoom};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
@@ -56,6 +56,11 @@ fn after(keys: &str) -> Model {
     model
 }
 
+fn press_more(mut model: Model, keys: &str) -> Model {
+    press(&mut model, keys);
+    model
+}
+
 /// The PyTorch line, the input size and the output size: all that a key can do to the layer.
 fn layer(model: &Model) -> String {
     let scene = model.scene();
@@ -75,7 +80,9 @@ fn keys_change_the_layer() {
         ("+", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
         ("=", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
         ("up", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
-        ("- - - -", "kernel_size=3, padding=1 on 3x3 gives 3x3"),
+        ("-", "kernel_size=3, padding=1 on 3x3 gives 3x3"),
+        ("- - - -", "kernel_size=3, stride=0, padding=1 on 3x3 is refused"),
+        ("- - - - enter", "kernel_size=3, padding=1 on 3x3 gives 3x3"),
         ("right down", "kernel_size=3, stride=2 on 3x3 gives 7x7"),
         ("right right up", "kernel_size=3, stride=2, padding=1, output_padding=1 on 3x3 gives 6x6"),
         ("right right up up", "kernel_size=3, stride=2, padding=1, output_padding=2 on 3x3 is refused"),
@@ -83,7 +90,9 @@ fn keys_change_the_layer() {
         ("right 2", "kernel_size=3, stride=2, padding=2 on 3x3 gives 3x3"),
         ("right 9", "kernel_size=3, stride=2, padding=9 on 3x3 is refused"),
         ("left left 1 2", "kernel_size=3, stride=2, padding=1 on 12x12 gives 23x23"),
-        ("left left 0", "kernel_size=3, stride=2, padding=1 on 1x1 gives 1x1"),
+        ("left left 0", "kernel_size=3, stride=2, padding=1 on 0x0 is refused"),
+        ("right - -", "kernel_size=3, stride=2, padding=-1 on 3x3 is refused"),
+        ("right - - -", "kernel_size=3, stride=2, padding=-1 on 3x3 is refused"),
         ("a +", "kernel_size=3, stride=(3, 2), padding=1 on 3x3 gives 7x5"),
         ("a a +", "kernel_size=3, stride=(2, 3), padding=1 on 3x3 gives 5x7"),
         ("a + a a +", "kernel_size=3, stride=(4, 3), padding=1 on 3x3 gives 9x7"),
@@ -126,10 +135,14 @@ fn the_cursor_stays_inside() {
 fn focus_goes_round_and_comes_back() {
     assert_eq!(after("tab tab tab tab tab").zone, Zone::Bar);
     assert_eq!(after("tab tab esc").zone, Zone::Bar);
-    assert_eq!(after("right right up up tab").zone, Zone::Grid(GridId::Input), "a refused layer has no output");
+    assert_eq!(after("right right up up tab").zone, Zone::Bar, "a refused layer has no grids to explain");
+    assert_eq!(
+        layer(&after("right right + + tab enter")),
+        "kernel_size=3, stride=2, padding=1, output_padding=1 on 3x3 gives 6x6"
+    );
     assert_eq!(after("] tab ] + +").zone, Zone::Bar, "refused while the output is in focus");
-    assert_eq!(after("z").zoom, Zoom::Numbers);
-    assert_eq!(after("z z").zoom, Zoom::Fit);
+    assert_eq!(after("z").zoom, Zoom::Other);
+    assert_eq!(after("z z").zoom, Zoom::Usual);
 }
 
 #[test]
@@ -159,6 +172,11 @@ fn a_walk_goes_through_the_cells() {
     assert_eq!(model.walk, Some(Walk { playing: false }), "it stops at the last cell");
     assert_eq!(after("space space").walk, Some(Walk { playing: false }));
     assert_eq!(after("right 9 space").walk, None, "nothing to walk through");
+    assert_eq!(after("left left 0 v .").walk, None, "not even through the input");
+    assert_eq!(press_more(model, "space").walk_place(), Some(0), "at the end it begins again");
+    let mut crop = after("right - right + v v");
+    press(&mut crop, ". . . . . . . .");
+    assert_eq!((crop.explained(), crop.cursor(GridId::Output)), (GridId::Output, [0, 7]), "beyond the full result");
 }
 
 #[test]
@@ -206,6 +224,7 @@ fn a_cell_is_edited() {
     assert_eq!(model.scene().input()[[1, 1]], -1.5);
     assert_eq!(model.editing, None);
     assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
+    assert_eq!(after("tab tab tab 8 . 5 enter").scene().input()[[1, 1]], 8.5, "a digit begins a new value");
     let kernel = after("tab tab tab tab enter 7 enter");
     assert_eq!(kernel.scene().kernel()[[1, 1]], 7.0);
     assert_eq!(after("tab tab tab tab up left enter 7 enter").scene().kernel()[[2, 2]], 7.0, "the kernel lies rotated");
@@ -234,21 +253,20 @@ fn a_file_is_asked_for_and_taken() {
     let mut model = after("l a . n p y");
     let asked = Effect::Load { grid: GridId::Input, path: "a.npy".to_owned(), channel: Vec::new() };
     assert_eq!(press(&mut model, "enter"), [asked]);
-    let file = FileValues {
-        grid: GridId::Input,
-        path: "a.npy".to_owned(),
-        values: ndarray::Array2::ones((4, 5)),
-        channel: vec![0, 2],
-        leading: vec![2, 3],
-    };
-    update::update(&mut model, Message::Loaded(Ok(file)));
+    let file = FileSource { path: "a.npy".to_owned(), channel: vec![0, 2], leading: vec![2, 3] };
+    let values = ndarray::Array2::ones((4, 5));
+    update::update(&mut model, Message::Loaded(Ok(FileValues { grid: GridId::Input, values, file })));
     assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 4x5 gives 7x9");
     let next = Effect::Load { grid: GridId::Input, path: "a.npy".to_owned(), channel: vec![1, 0] };
     assert_eq!(press(&mut model, "}"), [next]);
     let before = Effect::Load { grid: GridId::Input, path: "a.npy".to_owned(), channel: vec![0, 1] };
     assert_eq!(press(&mut model, "{"), [before]);
+    let call = "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1, bias=False)";
+    let command = format!("tconv explore '{call}' --input-file 'a.npy' --input-channel 0,2");
+    assert_eq!(press(&mut model, "Y"), [Effect::Copy(command)]);
     press(&mut model, "u");
     assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
+    assert_eq!(press(&mut model, "}"), [], "with the values their file is undone");
     update::update(&mut model, Message::Loaded(Err("no such file".to_owned())));
     assert_eq!(model.notice, Some(Notice::NotLoaded("no such file".to_owned())));
     assert_eq!(press(&mut after("l"), "esc enter"), [], "nothing typed, nothing read");
@@ -282,19 +300,24 @@ fn copies_are_effects() {
     assert_eq!(press(&mut model, "Y"), [Effect::Copy(format!("tconv explore '{line}' --input 3x3"))]);
 }
 
+fn is_opposed(model: &Model, by: WrongModel) -> bool {
+    model.rival().is_some_and(|rival| rival.kind == RivalKind::Wrong(by) && rival.output.is_some())
+}
+
 fn comparison(model: &Model) -> Option<Comparison> {
-    Some(compare(model.scene().output()?, model.rival()?.output()?))
+    model.rival()?.comparison
 }
 
 #[test]
 fn a_misconception_stands_beside_the_output() {
-    assert!(matches!(after("w").rival(), Some(Rival::Wrong(WrongModel::UnflippedKernel, Some(_)))));
+    assert!(is_opposed(&after("w"), WrongModel::UnflippedKernel));
     assert!(matches!(comparison(&after("w")), Some(Comparison::Differ { .. })));
     assert_eq!(comparison(&after("w w w")), Some(Comparison::OtherSize), "s zeros make it larger");
     assert!(after("w w w w w w").rival().is_none(), "five of six: there is no output_padding to misread");
-    assert!(matches!(after("] ] + w w w").rival(), Some(Rival::Wrong(WrongModel::OpAddsZeros, Some(_)))));
-    assert!(matches!(after("w + +").rival(), Some(Rival::Wrong(WrongModel::UnflippedKernel, Some(_)))), "it stays");
+    assert!(is_opposed(&after("] ] + w w w"), WrongModel::OpAddsZeros));
+    assert!(is_opposed(&after("w + +"), WrongModel::UnflippedKernel), "it stays");
     assert!(after("o w").rival().is_none(), "a Conv2d is what it says");
+    assert_eq!(after("o w").notice, Some(Notice::NothingWrong));
 }
 
 /// The experiment: a transposed layer equals the direct convolution with the rotated kernel and padding K-1-p.
@@ -376,6 +399,32 @@ fn the_mouse_does_what_the_keys_do() {
     assert!(model.help.is_none());
     let at = find(&model, "quit", 0);
     assert_eq!(click(&mut model, at), [Effect::Quit]);
+}
+
+#[test]
+fn the_mouse_waits_while_something_is_typed() {
+    let mut model = after("tab tab tab enter 9");
+    let (column, row) = find(&model, "stride 2", 0);
+    react(&mut model, &mouse(MouseEventKind::ScrollUp, column, row));
+    click(&mut model, (column, row));
+    assert_eq!(model.editing.as_ref().map(|editing| editing.text.as_str()), Some("9"));
+    assert_eq!(layer(&model), layer(&Model::new(Setting::default())));
+}
+
+#[test]
+fn a_field_that_the_layer_has_not_is_not_chosen() {
+    let redone = after("o u ] ] U");
+    assert_eq!(redone.field, Field::Operation, "a Conv2d has no output_padding");
+    let mut large = Model::new(Setting { input_size: [20_000, 2], ..Setting::default() });
+    press(&mut large, "[ [ +");
+    assert_eq!(large.scene().setting().input_size, [20_001, 3], "more is more");
+}
+
+#[test]
+fn a_tick_leaves_alone_what_the_last_key_said() {
+    let mut model = after("space y");
+    update::update(&mut model, Message::Tick);
+    assert!(matches!(model.notice, Some(Notice::Copied(_))));
 }
 
 #[test]

@@ -273,7 +273,7 @@ fn answer(request: &Request<'_>) -> Result<Output, Fault> {
     let settings = layer(request);
     settings.check_ranges()?;
     let [batch, channels, height, width] = four(&request.input.shape, "input", "n, in, h, w")?;
-    let weight_shape = four(&request.weight.shape, "weight", weight_meaning(request.op))?;
+    let weight_shape = four(&request.weight.shape, "weight", request.op.weight_axes())?;
     let layer = settings.sized_by_weight(weight_shape)?;
     layer.check_settings()?;
     if channels != layer.in_channels {
@@ -310,13 +310,6 @@ fn answer(request: &Request<'_>) -> Result<Output, Fault> {
     // Summed in f64 and rounded once: closer to the exact answer than any sum in f32.
     let data = operands.forward().iter().map(|value| *value as f32).collect();
     Ok(Output { shape, data: Some(data) })
-}
-
-fn weight_meaning(op: Op) -> &'static str {
-    match op {
-        Op::Conv2d => "out, in/groups, kh, kw",
-        Op::ConvTranspose2d => "in, out/groups, kh, kw",
-    }
 }
 
 fn layer(request: &Request<'_>) -> Layer {

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use super::Look;
 use super::failure::Failure;
 use super::layer_args::LayerArgs;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Notice};
 use crate::tui::runtime;
 use crate::tui::screen::Context;
 
@@ -20,7 +20,13 @@ pub fn run(layer: &LayerArgs, look: Look) -> Result<(), Failure> {
     let request = layer.request()?;
     let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.strings() };
     let mut model = Model::new(request.setting);
-    model.files = request.files;
+    // A file with channels says so, as it does when it is loaded from inside.
+    let setting = model.scene().setting();
+    let file = [&setting.input, &setting.kernel]
+        .into_iter()
+        .filter_map(|values| values.file())
+        .find(|file| file.has_channels());
+    model.notice = file.cloned().map(Notice::Loaded);
     model.animate = look.animate;
     let copied =
         runtime::run(model, &context).map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum, ValueHint};
+use ndarray::Array2;
 
 use super::failure::Failure;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::conv::{Op, Padding, Pair};
 use crate::load::{self, Plane};
-use crate::scene::{Fill, GridId, Setting, Values};
-use crate::tui::message::FileValues;
+use crate::scene::{FileSource, Fill, Setting, Values};
 
 /// 3 or `3x5`, height x width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,8 +144,6 @@ pub struct LayerArgs {
 #[derive(Debug)]
 pub struct Request {
     pub setting: Setting,
-    /// The files behind the values.
-    pub files: Vec<FileValues>,
     pub remarks: Vec<String>,
 }
 
@@ -165,20 +163,17 @@ impl LayerArgs {
         }
         self.override_layer(&mut setting);
         let mut remarks = Vec::new();
-        let mut files = Vec::new();
         if let Some(path) = &self.input_file {
-            let file = read(path, GridId::Input, &self.input_channel)?;
+            let (values, file) = read(path, &self.input_channel)?;
             remarks.extend(channel_remark(&file, "input", "--input-channel"));
-            setting.input_size = size(&file);
-            setting.input = file.values.clone().into();
-            files.push(file);
+            setting.input_size = size(&values);
+            setting.input = Values::from_file(values, file);
         }
         if let Some(path) = &self.kernel_file {
-            let file = read(path, GridId::Kernel, &self.kernel_channel)?;
+            let (values, file) = read(path, &self.kernel_channel)?;
             remarks.extend(channel_remark(&file, "kernel", "--kernel-channel"));
-            setting.layer.kernel_size = size(&file);
-            setting.kernel = file.values.clone().into();
-            files.push(file);
+            setting.layer.kernel_size = size(&values);
+            setting.kernel = Values::from_file(values, file);
         }
         if let Some(Size(wanted)) = self.output_size {
             setting.layer = setting
@@ -186,7 +181,7 @@ impl LayerArgs {
                 .with_output_size(setting.input_size, wanted)
                 .map_err(|refusal| Failure::refused(&refusal))?;
         }
-        Ok(Request { setting, files, remarks })
+        Ok(Request { setting, remarks })
     }
 
     fn override_layer(&self, setting: &mut Setting) {
@@ -219,20 +214,17 @@ impl LayerArgs {
     }
 }
 
-fn read(path: &Path, grid: GridId, channel: &[usize]) -> Result<FileValues, Failure> {
+fn read(path: &Path, channel: &[usize]) -> Result<(Array2<f64>, FileSource), Failure> {
     let Plane { values, channel, leading } = load::plane(path, channel).map_err(|error| Failure::usage(&error))?;
-    Ok(FileValues { grid, path: path.display().to_string(), values, channel, leading })
+    Ok((values, FileSource { path: path.display().to_string(), channel, leading }))
 }
 
-fn size(file: &FileValues) -> Pair {
-    [file.values.nrows() as i64, file.values.ncols() as i64]
+fn size(values: &Array2<f64>) -> Pair {
+    [values.nrows() as i64, values.ncols() as i64]
 }
 
-fn channel_remark(file: &FileValues, what: &str, flag: &str) -> Option<String> {
+fn channel_remark(file: &FileSource, what: &str, flag: &str) -> Option<String> {
     let shape: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
-    if shape.iter().product::<i64>() <= 1 {
-        return None;
-    }
-    let chosen: Vec<String> = file.channel.iter().map(usize::to_string).collect();
-    Some(format!("{what}: channel {} of {}; {flag} chooses another", chosen.join(","), dimensions(&shape)))
+    let chosen = file.channel_text();
+    file.has_channels().then(|| format!("{what}: channel {chosen} of {}; {flag} chooses another", dimensions(&shape)))
 }

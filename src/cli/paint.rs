@@ -6,7 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
 use clap::ValueEnum;
 
-use super::theme;
+use super::theme::{self, ThemeArg};
 use crate::figure::text::{Line, Span};
 use crate::palette::Depth;
 
@@ -28,8 +28,9 @@ pub struct Painter {
 
 impl Painter {
     #[must_use]
-    pub fn stdout(color: ColorArg) -> Painter {
+    pub fn stdout(color: ColorArg, theme: ThemeArg) -> Painter {
         let choice = match color {
+            _ if theme == ThemeArg::Mono => ColorChoice::Never,
             ColorArg::Auto => ColorChoice::Auto,
             ColorArg::Always => ColorChoice::Always,
             ColorArg::Never => ColorChoice::Never,

@@ -10,7 +10,7 @@ use super::paint::{ColorArg, Painter};
 use super::theme;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
-use crate::conv::{Axis, Geometry, Layer, Op, Pair, Refusal};
+use crate::conv::{Axis, Geometry, Op, Pair, Refusal};
 use crate::figure::text::{Line, Span};
 use crate::palette::{Palette, Rgb};
 use crate::scene::formula::{self, Formula, Piece, bracketed};
@@ -34,7 +34,7 @@ pub fn run(args: &ShapeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
     let request = args.layer.request()?;
     let (layer, input) = (&request.setting.layer, request.setting.input_size);
     let outcome = layer.check(input);
-    let mut painter = Painter::stdout(if args.json { ColorArg::Never } else { args.color });
+    let mut painter = Painter::stdout(if args.json { ColorArg::Never } else { args.color }, theme);
     match outcome {
         Ok(geometry) if args.json => painter.lines(&[vec![Span::plain(json(&Sizes::of(&geometry)))]])?,
         Ok(geometry) => painter.lines(&derivation(&geometry, theme.palette()))?,
@@ -111,7 +111,7 @@ fn derivation(geometry: &Geometry, palette: &Palette) -> Vec<Line> {
             Span::bold(dimensions(&geometry.output())),
             Span::inked("   weight ", palette.faint),
             Span::plain(dimensions(&layer.weight_shape())),
-            Span::inked(weight_order(layer), palette.faint),
+            Span::inked(format!("  ({})", layer.op.weight_axes()), palette.faint),
         ],
         Line::new(),
     ];
@@ -125,13 +125,6 @@ fn derivation(geometry: &Geometry, palette: &Palette) -> Vec<Line> {
     lines.push(Line::new());
     lines.extend(remarks(geometry, palette));
     lines
-}
-
-fn weight_order(layer: &Layer) -> &'static str {
-    match layer.op {
-        Op::Conv2d => "  (out, in/groups, kh, kw)",
-        Op::ConvTranspose2d => "  (in, out/groups, kh, kw)",
-    }
 }
 
 fn axis_lines(title: &str, axis: &Axis, palette: &Palette) -> Vec<Line> {
@@ -183,9 +176,7 @@ fn remarks(geometry: &Geometry, palette: &Palette) -> Vec<Line> {
     let layer = geometry.layer();
     let mut remarks = Vec::new();
     if layer.op == Op::ConvTranspose2d {
-        let plain = Layer { output_padding: [0, 0], ..layer.clone() };
-        let smallest = [0, 1].map(|axis| plain.axis(axis).output_length(geometry.input()[axis]));
-        let largest = [0, 1].map(|axis| smallest[axis] + i128::from(layer.stride[axis]) - 1);
+        let [smallest, largest] = layer.output_sizes(geometry.input());
         let show = |[h, w]: [i128; 2]| format!("{h}x{w}");
         if smallest == largest {
             remarks.push(format!("forward(x, output_size=...) can give {} alone", show(smallest)));

@@ -51,7 +51,7 @@ pub fn run(args: &ShowArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
     for remark in request.remarks.into_iter().chain(picture.notes.iter().map(ToString::to_string)) {
         lines.push(vec![Span::inked("- ", palette.faint), Span::plain(remark)]);
     }
-    Painter::stdout(args.color).lines(&lines)?;
+    Painter::stdout(args.color, theme).lines(&lines)?;
     Ok(())
 }
 

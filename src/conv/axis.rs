@@ -33,6 +33,15 @@ impl Op {
         }
     }
 
+    /// What the axes of PyTorch's weight are.
+    #[must_use]
+    pub fn weight_axes(self) -> &'static str {
+        match self {
+            Op::Conv2d => "out, in/groups, kh, kw",
+            Op::ConvTranspose2d => "in, out/groups, kh, kw",
+        }
+    }
+
     /// The function of `torch.nn.functional`, which is also the name that flags and JSON use.
     #[must_use]
     pub fn function_name(self) -> &'static str {
@@ -348,8 +357,16 @@ impl Axis {
     }
 
     /// Every product that kernel tap `tap` is part of, by input.
-    pub fn at_tap(&self, tap: i64) -> impl Iterator<Item = Meeting> + '_ {
-        (0..self.input).filter_map(move |input| self.meet(input, tap).map(|output| Meeting { input, tap, output }))
+    #[must_use]
+    pub fn at_tap(&self, tap: i64) -> impl ExactSizeIterator<Item = Meeting> + '_ {
+        let (kept, offset) = self.kept(tap);
+        let count = usize::try_from(kept.end - kept.start).unwrap_or(usize::MAX);
+        (0..count).map(move |place| {
+            let strided = kept.start + place as i64;
+            let dense = strided * self.settings.stride + offset;
+            let (input, output) = if self.is_transposed() { (strided, dense) } else { (dense, strided) };
+            Meeting { input, tap, output }
+        })
     }
 
     /// The length that the layer's mate gives back for this output: the transposed layer with the same settings for a

@@ -23,16 +23,19 @@ impl Axis {
         self.at_output(output).count()
     }
 
-    /// The largest coverage of any cell: what an interior cell of the best residue gets, as far as the axis has one.
+    /// A coverage that no cell exceeds, and that some cell of a long enough axis has: by arithmetic, so that it costs
+    /// nothing.
     #[must_use]
-    pub fn largest_coverage(&self) -> usize {
-        // The pattern repeats with the stride once the border, as long as the window, is passed.
-        let period = self.dilated_kernel().saturating_add(self.settings().stride);
-        let middle = (self.output() / 2).saturating_sub(period / 2).max(0);
-        (middle..self.output().min(middle.saturating_add(period)))
-            .map(|output| self.coverage(output))
-            .max()
-            .unwrap_or(0)
+    pub fn largest_coverage(&self) -> i64 {
+        let settings = self.settings();
+        match settings.op {
+            Op::Conv2d => settings.kernel.min(self.input()),
+            Op::ConvTranspose2d => {
+                // The taps of one residue lie s/gcd(s, d) apart.
+                let apart = settings.stride / gcd(settings.stride, settings.dilation);
+                (settings.kernel.unsigned_abs().div_ceil(apart.unsigned_abs())).cast_signed().min(self.input())
+            }
+        }
     }
 
     /// Evenness of the interior, by arithmetic: a transposed axis is even iff `gcd(d, s) = 1` and `s` divides `k`, and has

@@ -121,8 +121,8 @@ impl Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Why {
     #[error(
-        "output_padding only chooses which of the sizes that a strided convolution folds into one comes back; there are \
-         just as many of them as the stride (or the dilation) has steps"
+        "a Conv2d with stride s sends s input sizes to one output size; output_padding picks the one to come back to, so \
+         it goes from 0 to s - 1 (PyTorch also takes one that is below the dilation)"
     )]
     OutputPadding,
     #[error(

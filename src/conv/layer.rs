@@ -211,6 +211,15 @@ impl Layer {
         }
     }
 
+    /// The smallest and the largest size that `forward(x, output_size=...)` can give: `o` at `output_padding=0`, and
+    /// `o+s-1`. The settings must be in range, as [`Layer::check_settings`] says.
+    #[must_use]
+    pub fn output_sizes(&self, input: Pair) -> [[i128; 2]; 2] {
+        let plain = Layer { output_padding: [0, 0], ..self.clone() };
+        let smallest = [0, 1].map(|axis| plain.axis(axis).output_length(input[axis]));
+        [smallest, [0, 1].map(|axis| smallest[axis] + i128::from(self.stride[axis]) - 1)]
+    }
+
     /// The layer with the `output_padding` that makes `forward(x, output_size=size)` answer that size. As in PyTorch it
     /// overrides the layer's own `output_padding`.
     ///
@@ -227,16 +236,13 @@ impl Layer {
         if input.iter().any(|length| *length < 1) {
             return Err(refuse(Fault::EmptyInput { input }));
         }
-        let smallest = [0, 1].map(|axis| plain.axis(axis).output_length(input[axis]));
+        let [smallest, largest] = plain.output_sizes(input);
         let mut output_padding = [0, 0];
         for axis in [0, 1] {
             let extra = i128::from(size[axis]) - smallest[axis];
             match i64::try_from(extra) {
                 Ok(extra) if (0..self.stride[axis]).contains(&extra) => output_padding[axis] = extra,
-                _ => {
-                    let largest = [0, 1].map(|axis| smallest[axis] + i128::from(self.stride[axis]) - 1);
-                    return Err(refuse(Fault::OutputSizeOutOfRange { size, smallest, largest, input }));
-                }
+                _ => return Err(refuse(Fault::OutputSizeOutOfRange { size, smallest, largest, input })),
             }
         }
         Ok(Layer { output_padding, ..plain })

@@ -190,10 +190,9 @@ fn larger_output(attempt: &Attempt) -> Vec<Attempt> {
 /// A direct layer whose window exceeds the padded input: pad more, or shrink the window.
 fn smaller_window(attempt: &Attempt) -> Vec<Attempt> {
     let room = |axis: &AxisSettings, input: i128| input + i128::from(axis.padding[0]) + i128::from(axis.padding[1]);
-    let window = |axis: &AxisSettings| i128::from(axis.dilation) * (i128::from(axis.kernel) - 1) + 1;
     [
         attempt.turned_where(Parameter::Padding, is_too_small, |axis, input| {
-            Some((window(axis) - input + 1).div_euclid(2))
+            Some((axis.dilated_kernel() - input + 1).div_euclid(2))
         }),
         attempt.turned_where(Parameter::KernelSize, is_too_small, |axis, input| {
             Some((room(axis, input) - 1).div_euclid(i128::from(axis.dilation)) + 1)
@@ -201,8 +200,9 @@ fn smaller_window(attempt: &Attempt) -> Vec<Attempt> {
         attempt.turned_where(Parameter::Dilation, is_too_small, |axis, input| {
             (axis.kernel > 1).then(|| (room(axis, input) - 1).div_euclid(i128::from(axis.kernel) - 1))
         }),
-        attempt
-            .turned_where(Parameter::Input, is_too_small, |axis, input| Some(input + window(axis) - room(axis, input))),
+        attempt.turned_where(Parameter::Input, is_too_small, |axis, input| {
+            Some(input + axis.dilated_kernel() - room(axis, input))
+        }),
     ]
     .into_iter()
     .flatten()

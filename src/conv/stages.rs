@@ -1,8 +1,8 @@
 //! The pictures on the way from input to output, for one input channel and one output channel.
 //!
 //! input -> stuffed -> padded, over which the kernel slides -> output; and full result -> crop -> output. Each picture is
-//! a rule that tells what stands in a cell, so that a screen computes only what it shows; the arrays are for tests and
-//! for text.
+//! a rule that tells what stands in a cell, so that a screen computes only what it shows; the arrays are for whoever wants
+//! all of it.
 
 use ndarray::{Array2, ArrayView2, NdFloat, s};
 
@@ -39,6 +39,12 @@ impl Geometry {
     pub fn stuffed_source(&self, [row, col]: [i64; 2]) -> CellSource {
         let [h, w] = self.axes();
         both(h.stuffed_source(row), w.stuffed_source(col))
+    }
+
+    /// Where in the padded input an input cell stands; outside it, where a negative padding crops the cell away.
+    #[must_use]
+    pub fn place_in_padded(&self, input: [i64; 2]) -> [i64; 2] {
+        [0, 1].map(|axis| self.axes()[axis].pad()[0] + input[axis] * self.axes()[axis].spread())
     }
 
     /// What stands in a cell of the padded (or cropped) input.

@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use crate::conv::Pair;
 
-/// Relative difference up to which two values count as the same sum in another order.
+/// Difference, relative to the larger of the two and 1, up to which two values count as the same sum in another order.
 const ROUNDING: f64 = 1e-9;
 
 /// How two outputs compare.
@@ -36,9 +36,10 @@ pub fn compare(one: &Array2<f64>, other: &Array2<f64>) -> Comparison {
 }
 
 fn is_same(one: f64, other: f64) -> bool {
+    let are_finite = one.is_finite() && other.is_finite();
     one == other
         || (one.is_nan() && other.is_nan())
-        || (one - other).abs() <= ROUNDING * one.abs().max(other.abs()).max(1.0)
+        || are_finite && (one - other).abs() <= ROUNDING * one.abs().max(other.abs()).max(1.0)
 }
 
 /// Whether two outputs differ at a cell, beyond rounding: in value, or because only one of them has the cell.
@@ -72,5 +73,8 @@ mod tests {
         assert!(differs(&one, &other, [0, 1]));
         assert!(differs(&one, &array![[1.0, 2.0]], [1, 0]), "only one has the cell");
         assert!(!differs(&one, &other, [5, 5]), "neither has it");
+        let (infinite, finite) = (array![[f64::INFINITY]], array![[5.0]]);
+        assert_eq!(compare(&infinite, &finite), Comparison::Differ { cells: 1, of: 1 });
+        assert_eq!(compare(&infinite, &array![[f64::NEG_INFINITY]]), Comparison::Differ { cells: 1, of: 1 });
     }
 }

@@ -151,12 +151,11 @@ impl Scene {
     }
 
     fn full_cell(&self, at: Pair) -> Option<Cell> {
-        let picture = self.outcome().ok()?;
-        if let Fate::Kept(output) = picture.geometry.fate(at) {
-            return self.cell(GridId::Output, output);
-        }
-        let sum: f64 = picture.uncropped.products_of_output(at).map(|product| self.product(&product)).sum();
-        Some(Cell { value: sum + self.bias(), role: Role::Cropped })
+        let value = *self.full()?.get(at.map(super::length))?;
+        Some(match self.outcome().ok()?.geometry.fate(at) {
+            Fate::Kept(output) => Cell { value, ..self.cell(GridId::Output, output)? },
+            Fate::Cropped => Cell { value, role: Role::Cropped },
+        })
     }
 
     /// The place in the rotated kernel of a stored tap, and the reverse: the same rule.

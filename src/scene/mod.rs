@@ -12,14 +12,14 @@ pub mod number;
 pub mod values;
 pub mod wrong;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ndarray::{Array2, ArrayView2, Axis as NdAxis};
 
 use crate::conv::operands::count_numbers;
 use crate::conv::{Fault, Geometry, Layer, Op, Operands, Padding, Pair, Refusal};
 pub use grid::{Cell, GridId, Role};
-pub use values::{Fill, Values};
+pub use values::{FileSource, Fill, Values};
 
 /// Most cells that one grid of a scene may have.
 pub const MAX_CELLS: usize = 1 << 24;
@@ -65,8 +65,10 @@ pub struct Picture {
     /// The same layer without the crop: its output is the full result.
     pub uncropped: Geometry,
     /// The largest number of products that reach a cell.
-    pub largest_coverage: usize,
+    pub largest_coverage: i64,
     output: Array2<f64>,
+    /// The full result of a layer that crops; computed when it is first looked at.
+    full: OnceLock<Array2<f64>>,
 }
 
 /// A setting with its numbers.
@@ -77,6 +79,7 @@ pub struct Scene {
     kernel: Arc<Filled>,
     outcome: Result<Picture, Refusal>,
     largest_value: f64,
+    widest: usize,
 }
 
 /// The numbers of a grid at its size, and what is worth knowing of all of them.
@@ -84,7 +87,6 @@ pub struct Scene {
 struct Filled {
     array: Array2<f64>,
     largest: f64,
-    integral: bool,
 }
 
 impl Scene {
@@ -128,7 +130,10 @@ impl Scene {
             }
         };
         let output = outcome.as_ref().map_or(0.0, |picture| largest(&picture.output));
-        Scene { largest_value: input.largest.max(output), setting, input, kernel, outcome }
+        let arrays =
+            [&input.array, &kernel.array].into_iter().chain(outcome.as_ref().ok().map(|picture| &picture.output));
+        let widest = arrays.map(widest_number).max().unwrap_or(1);
+        Scene { largest_value: input.largest.max(output), widest, setting, input, kernel, outcome }
     }
 
     #[must_use]
@@ -156,6 +161,18 @@ impl Scene {
         self.outcome.as_ref().ok().map(|picture| &picture.output)
     }
 
+    /// The full result, before the crop.
+    fn full(&self) -> Option<&Array2<f64>> {
+        let picture = self.outcome.as_ref().ok()?;
+        if picture.uncropped == picture.geometry {
+            return Some(&picture.output);
+        }
+        Some(picture.full.get_or_init(|| {
+            // The limits were held when the picture was made.
+            one_channel(&picture.uncropped, self.input().view(), self.kernel().view(), self.bias()).unwrap_or_default()
+        }))
+    }
+
     #[must_use]
     pub fn input(&self) -> &Array2<f64> {
         &self.input.array
@@ -174,10 +191,10 @@ impl Scene {
         self.largest_value
     }
 
-    /// Whether every input and every weight is a whole number, so that the outputs are too.
+    /// Columns of the longest number among inputs, weights and outputs; an estimate where there are very many.
     #[must_use]
-    pub fn is_integral(&self) -> bool {
-        self.input.integral && self.kernel.integral
+    pub fn widest_number(&self) -> usize {
+        self.widest
     }
 
     /// The largest magnitude in the kernel, which has a scale of its own: weights are no activations.
@@ -200,8 +217,7 @@ fn filled(
         Some((same, filled)) if same == values && filled.array.dim() == size => Ok(Arc::clone(filled)),
         _ => {
             let array = values.array(size);
-            let integral = array.iter().all(|value| value.fract() == 0.0);
-            Ok(Arc::new(Filled { largest: largest(&array), integral, array }))
+            Ok(Arc::new(Filled { largest: largest(&array), array }))
         }
     }
 }
@@ -219,6 +235,14 @@ fn largest(array: &Array2<f64>) -> f64 {
         }
     }
     lanes.into_iter().fold(0.0, f64::max)
+}
+
+/// Columns of the longest number of an array, of which so many are looked at.
+fn widest_number(array: &Array2<f64>) -> usize {
+    /// Enough for every grid that is seen with all its numbers.
+    const LOOKED_AT: usize = 4096;
+    let step = array.len().div_ceil(LOOKED_AT).max(1);
+    array.iter().step_by(step).map(|value| number::text(*value).len()).max().unwrap_or(1)
 }
 
 /// Up to eight values, with zeros behind them.
@@ -240,7 +264,7 @@ fn picture(setting: &Setting, geometry: Geometry, input: &Array2<f64>, kernel: &
     let bias = if setting.layer.bias { setting.bias } else { 0.0 };
     let output = one_channel(&geometry, input.view(), kernel.view(), bias)?;
     let largest_coverage = geometry.axes().iter().map(crate::conv::Axis::largest_coverage).product();
-    Ok(Picture { notes: notes::notes(&geometry), geometry, uncropped, largest_coverage, output })
+    Ok(Picture { notes: notes::notes(&geometry), geometry, uncropped, largest_coverage, output, full: OnceLock::new() })
 }
 
 /// The output for one input channel and one output channel, within the limits of a scene.

@@ -30,10 +30,11 @@ pub enum Note {
         count: usize,
         of: i64,
     },
-    /// The padding exceeds `most`, which is `K - 1`: the stuffed input is cropped, by so many at the start.
+    /// The padding exceeds `most`, which is `K - 1`: the stuffed input is cropped, by so many on both sides.
     CroppedInput {
         most: i64,
-        by: i64,
+        start: i64,
+        end: i64,
     },
     /// A strided window never reaches the last `rest` cells; `output_padding` of that size restores the `input`.
     LeftOver {
@@ -59,6 +60,14 @@ pub enum Note {
     },
 }
 
+impl Note {
+    /// Whether the note says that there are cells of the bias alone.
+    #[must_use]
+    pub fn is_about_bias(&self) -> bool {
+        matches!(self, Note::ExtraBias | Note::ExtraSome { .. } | Note::BiasOnlyAt(_) | Note::BiasOnlyMany { .. })
+    }
+}
+
 /// A note, and the axis that it is about: 0 for the rows, 1 for the columns, none for both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AxisNote {
@@ -66,34 +75,51 @@ pub struct AxisNote {
     pub note: Note,
 }
 
-impl fmt::Display for Note {
+impl AxisNote {
+    /// What the lines of the axis are called.
+    fn lines(&self) -> &'static str {
+        match self.axis {
+            Some(0) => "rows",
+            Some(_) => "columns",
+            None => "rows and columns",
+        }
+    }
+}
+
+impl fmt::Display for AxisNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        let lines = self.lines();
+        match (&self.note, self.axis) {
+            // These name their lines themselves.
+            (Note::BiasOnlyAt(_) | Note::BiasOnlyMany { .. } | Note::Channels { .. }, _) | (_, None) => {}
+            _ => write!(f, "{lines}: ")?,
+        }
+        match &self.note {
             Note::ExtraReal => f.write_str("output_padding's last cells hold real values: it crops less"),
-            Note::ExtraBias => f.write_str("output_padding's last cells get no product: they are the bias alone"),
+            Note::ExtraBias => f.write_str("output_padding's last cells get no product: the bias alone, 0 without one"),
             Note::ExtraSome { empty, count } => {
-                write!(f, "{empty} of output_padding's last {count} cells get no product: they are the bias alone")
-            }
-            Note::BiasOnlyAt(places) => match places.as_slice() {
-                [one] => write!(f, "no product reaches index {one}: it is the bias alone"),
-                some => {
-                    let list: Vec<String> = some.iter().map(i64::to_string).collect();
-                    write!(f, "no product reaches {}: they are the bias alone", list.join(", "))
-                }
-            },
-            Note::BiasOnlyMany { count, of } => {
-                write!(f, "no product reaches {count} of {of} cells: they are the bias alone")
-            }
-            Note::CroppedInput { most, by } => {
                 write!(
                     f,
-                    "padding exceeds K - 1 = {most}, so the stuffed input itself is cropped, by {by} at the start"
+                    "{empty} of output_padding's last {count} cells get no product: the bias alone, 0 without one"
                 )
             }
-            Note::LeftOver { rest, input } => write!(
+            Note::BiasOnlyAt(places) => {
+                let list: Vec<String> = places.iter().map(i64::to_string).collect();
+                write!(f, "no product reaches {lines} {}: the bias alone, 0 without one", list.join(", "))
+            }
+            Note::BiasOnlyMany { count, of } => {
+                write!(f, "no product reaches {count} of the {of} {lines}: the bias alone, 0 without one")
+            }
+            Note::CroppedInput { most, start, end } => write!(
                 f,
-                "the window leaves {rest} over at the end; output_padding={rest} of the transposed layer restores {input}"
+                "padding exceeds K - 1 = {most}: the stuffed input itself is cropped, {start} at the start, {end} at the end"
             ),
+            Note::LeftOver { rest, input } => {
+                write!(
+                    f,
+                    "the window never reaches the last {rest}; transposed, output_padding={rest} restores {input}"
+                )
+            }
             Note::Checkerboard { stride, kernel } => {
                 write!(f, "checkerboard: stride {stride} does not divide kernel_size {kernel}, so coverage is uneven")
             }
@@ -111,16 +137,6 @@ impl fmt::Display for Note {
                 "{from} x {to} channels in {groups} {}: the picture is of one pair; the layer sums over the inputs of a group",
                 if *groups == 1 { "group" } else { "groups" }
             ),
-        }
-    }
-}
-
-impl fmt::Display for AxisNote {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.axis {
-            Some(0) => write!(f, "rows: {}", self.note),
-            Some(_) => write!(f, "columns: {}", self.note),
-            None => write!(f, "{}", self.note),
         }
     }
 }
@@ -179,9 +195,12 @@ fn bias_only(axis: &Axis) -> Option<Note> {
 
 /// A padding beyond `K - 1`, whose equivalent padding is negative.
 fn cropped_input(axis: &Axis) -> Option<Note> {
-    let start = axis.pad()[0];
-    (axis.settings().op == Op::ConvTranspose2d && start < 0)
-        .then(|| Note::CroppedInput { most: axis.dilated_kernel() - 1, by: -start })
+    let [start, end] = axis.pad().map(|pad| (-pad).max(0));
+    (axis.settings().op == Op::ConvTranspose2d && start > 0).then(|| Note::CroppedInput {
+        most: axis.dilated_kernel() - 1,
+        start,
+        end,
+    })
 }
 
 /// Cells of the padded input that a strided window never reaches.

@@ -178,7 +178,33 @@ impl fmt::Display for Fill {
 pub enum Values {
     Fill(Fill),
     /// An array from a file or by hand. A smaller grid shows its top left; a larger one continues with zeros.
-    Given(Arc<Array2<f64>>),
+    Given {
+        array: Arc<Array2<f64>>,
+        file: Option<FileSource>,
+    },
+}
+
+/// The file that values came from, and which channel of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileSource {
+    pub path: String,
+    /// The index taken on each leading axis of the file, and how long each of them is.
+    pub channel: Vec<usize>,
+    pub leading: Vec<usize>,
+}
+
+impl FileSource {
+    /// Whether there is another channel to choose.
+    #[must_use]
+    pub fn has_channels(&self) -> bool {
+        self.leading.iter().product::<usize>() > 1
+    }
+
+    /// The channel as flags write it: `0,2`.
+    #[must_use]
+    pub fn channel_text(&self) -> String {
+        self.channel.iter().map(usize::to_string).collect::<Vec<_>>().join(",")
+    }
 }
 
 /// Given arrays are the same if they are one array: a picture is not compared number by number, and NaN equals itself.
@@ -186,7 +212,7 @@ impl PartialEq for Values {
     fn eq(&self, other: &Values) -> bool {
         match (self, other) {
             (Values::Fill(fill), Values::Fill(other)) => fill == other,
-            (Values::Given(array), Values::Given(other)) => Arc::ptr_eq(array, other),
+            (Values::Given { array, .. }, Values::Given { array: other, .. }) => Arc::ptr_eq(array, other),
             _ => false,
         }
     }
@@ -194,16 +220,30 @@ impl PartialEq for Values {
 
 impl From<Array2<f64>> for Values {
     fn from(array: Array2<f64>) -> Values {
-        Values::Given(Arc::new(array))
+        Values::Given { array: Arc::new(array), file: None }
     }
 }
 
 impl Values {
     #[must_use]
+    pub fn from_file(array: Array2<f64>, file: FileSource) -> Values {
+        Values::Given { array: Arc::new(array), file: Some(file) }
+    }
+
+    /// The file that the values came from, as long as nobody changed them.
+    #[must_use]
+    pub fn file(&self) -> Option<&FileSource> {
+        match self {
+            Values::Fill(_) => None,
+            Values::Given { file, .. } => file.as_ref(),
+        }
+    }
+
+    #[must_use]
     pub fn array(&self, (rows, cols): (usize, usize)) -> Array2<f64> {
         match self {
             Values::Fill(fill) => fill.array((rows, cols)),
-            Values::Given(given) => {
+            Values::Given { array: given, .. } => {
                 let mut array = Array2::zeros((rows, cols));
                 let common = (rows.min(given.nrows()), cols.min(given.ncols()));
                 array.slice_mut(s![..common.0, ..common.1]).assign(&given.slice(s![..common.0, ..common.1]));

@@ -34,13 +34,11 @@ fn columns(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
 }
 
-/// Columns that the header takes to name all views.
-const ROOM_FOR_ALL_VIEWS: u16 = 72;
-
 /// The views, from the left of the header; the one that is shown alone where there is no room for all.
 #[must_use]
 pub fn views(model: &Model, strings: &Strings, width: u16) -> Vec<Button> {
-    let all = width >= ROOM_FOR_ALL_VIEWS;
+    let names = View::ALL.map(|view| columns(strings.view(view)) + 3).into_iter().sum::<u16>();
+    let all = names + columns("tconv ") + help_and_quit_width(strings) <= width;
     let mut offset = columns("tconv ");
     let mut buttons = Vec::new();
     for view in View::ALL.into_iter().filter(|view| all || *view == model.view) {
@@ -50,6 +48,10 @@ pub fn views(model: &Model, strings: &Strings, width: u16) -> Vec<Button> {
         buttons.push(button);
     }
     buttons
+}
+
+fn help_and_quit_width(strings: &Strings) -> u16 {
+    columns(strings.help) + columns(strings.quit) + 9
 }
 
 /// Help and quit, at the right of the header; none where `taken` columns leave no room.
@@ -77,7 +79,7 @@ pub fn footer(model: &Model, strings: &Strings, width: u16) -> Vec<Button> {
     for group in groups {
         let Some((_, message)) = group.keys.first() else { continue };
         let what = (group.what)(strings, model).to_owned();
-        let button = Button { offset, key: format!(" {} ", group.shown), what, message: message.clone() };
+        let button = Button { offset, key: format!(" {} ", group.shown(strings)), what, message: message.clone() };
         if offset + button.width() > width {
             break;
         }

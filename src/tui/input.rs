@@ -22,7 +22,7 @@ pub fn message(event: &Event, model: &Model, layout: &Layout) -> Option<Message>
     }
 }
 
-/// Keys while a cell is edited. Those that lead away still do.
+/// Keys while a value or a path is typed.
 fn edit(key: Key) -> Option<Message> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Quit),
@@ -42,6 +42,10 @@ fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
             MouseEventKind::ScrollDown => Some(Message::Arrow(Direction::Down)),
             _ => None,
         };
+    }
+    // While something is typed, the mouse would only get in its way.
+    if model.editing.is_some() {
+        return None;
     }
     let target = layout.target(Position { x: event.column, y: event.row });
     match (event.kind, target) {

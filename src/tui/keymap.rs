@@ -29,7 +29,7 @@ const fn control(letter: char) -> Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     Always,
-    /// The layer is refused.
+    /// The layer is refused, and there are settings near it that work.
     Refused,
     /// The focus is on a grid whose values can be changed.
     OnValues,
@@ -40,7 +40,7 @@ impl When {
     pub fn holds(self, model: &Model) -> bool {
         match self {
             When::Always => true,
-            When::Refused => model.scene().outcome().is_err() && !When::OnValues.holds(model),
+            When::Refused => model.scene().outcome().is_err_and(|refusal| !refusal.repairs().is_empty()),
             When::OnValues => model.editable().is_some(),
         }
     }
@@ -49,7 +49,7 @@ impl When {
 /// Keys that belong together, and what they do.
 #[derive(Debug)]
 pub struct Group {
-    /// As footer and help show them.
+    /// As footer and help show them; the arrow keys have a word of the language.
     pub shown: &'static str,
     pub keys: &'static [(Key, Message)],
     /// What they do now, in a word, for the footer.
@@ -60,6 +60,9 @@ pub struct Group {
     pub footer: Option<u8>,
     pub when: When,
 }
+
+/// Stands for the word for the arrow keys.
+const ARROWS: &str = "arrows";
 
 /// The whole table, in the order of the help.
 pub static KEYS: [Group; 28] = [
@@ -96,7 +99,7 @@ pub static KEYS: [Group; 28] = [
         when: When::Always,
     },
     Group {
-        shown: "arrows",
+        shown: ARROWS,
         keys: &[
             (key(KeyCode::Up), Message::Arrow(Direction::Up)),
             (key(KeyCode::Down), Message::Arrow(Direction::Down)),
@@ -312,6 +315,14 @@ pub static KEYS: [Group; 28] = [
         when: When::Always,
     },
 ];
+
+impl Group {
+    /// The keys as footer and help show them.
+    #[must_use]
+    pub fn shown(&self, strings: &Strings) -> &'static str {
+        if self.shown == ARROWS { strings.arrows } else { self.shown }
+    }
+}
 
 /// The message of a key, if it does anything now.
 #[must_use]

@@ -1,18 +1,17 @@
-//! Where everything goes: area and model to named rectangles, shared by the views and (later) the mouse.
+//! Where everything goes: area and model to named rectangles, shared by the views and the mouse.
 
-use ndarray::Array2;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::buttons::{self, Button, FieldButton};
 use super::message::Message;
-use super::model::{Field, Model, Rival, View, Zone, Zoom};
+use super::model::{Field, Model, RivalKind, Zone, Zoom};
 use super::strings::{Strings, filled};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Pair};
-use crate::scene::compare::{Comparison, compare};
-use crate::scene::{GridId, Scene, number};
+use crate::scene::compare::Comparison;
+use crate::scene::{GridId, Scene};
 
 /// Columns between panels.
 const GAP: u16 = 3;
@@ -200,7 +199,8 @@ impl Layout {
         rows.bottom(u16::from(airy));
         layout.torch = rows.bottom(from(14, torch_rows(model, inner.width)));
         rows.bottom(u16::from(airy));
-        layout.note = rows.bottom(from(23, 1) + from(30, 1) + extra_notes);
+        let notices = u16::from(model.notice.is_some());
+        layout.note = rows.bottom(from(23, 1).max(notices) + from(30, 1) + extra_notes);
         layout.legend = rows.bottom(from(20, 1));
         rows.bottom(u16::from(airy));
         layout.sum = rows.bottom(from(7, 1) + from(30, 1));
@@ -262,33 +262,38 @@ pub fn wrapped(text: &str, indent: &str, width: u16) -> Vec<String> {
 
 /// How the output compares with its rival, if it has one.
 fn comparison(model: &Model, strings: &Strings) -> Option<String> {
-    let rival = model.rival()?;
-    let name = match rival {
-        Rival::Wrong(wrong, _) => strings.wrong(*wrong),
-        Rival::Pinned(_) => strings.rival_pinned,
+    let rival = model.rival().filter(|_| model.columns().iter().flatten().any(|grid| *grid == GridId::Rival))?;
+    let text = match rival.comparison? {
+        Comparison::Equal => strings.compare_equal.to_owned(),
+        Comparison::WithinRounding => strings.compare_rounding.to_owned(),
+        Comparison::Differ { cells, of } => filled(strings.compare_differ, &[&cells.to_string(), &of.to_string()]),
+        Comparison::OtherSize => {
+            let size = |grid: GridId| dimensions(&model.size(grid).unwrap_or([0, 0]));
+            filled(strings.compare_size, &[&size(GridId::Output), &size(GridId::Rival)])
+        }
     };
-    let text = match (model.scene().output(), rival.output()) {
-        (Some(output), Some(rival)) => match compare(output, rival) {
-            Comparison::Equal => strings.compare_equal.to_owned(),
-            Comparison::WithinRounding => strings.compare_rounding.to_owned(),
-            Comparison::Differ { cells, of } => filled(strings.compare_differ, &[&cells.to_string(), &of.to_string()]),
-            Comparison::OtherSize => {
-                let size = |array: &Array2<f64>| dimensions(&[array.nrows() as i64, array.ncols() as i64]);
-                filled(strings.compare_size, &[&size(output), &size(rival)])
-            }
-        },
-        _ => strings.compare_nothing.to_owned(),
-    };
-    Some(format!("{name}: {text}"))
+    Some(format!("{}: {text}", grid_title(model, strings, GridId::Rival)))
 }
 
-/// The notes of the scene as lines.
+/// The title of a grid.
+#[must_use]
+pub fn grid_title(model: &Model, strings: &Strings, grid: GridId) -> &'static str {
+    match (grid, model.rival().map(|rival| rival.kind)) {
+        (GridId::Rival, Some(RivalKind::Wrong(wrong))) => strings.wrong(wrong),
+        (grid, _) => strings.grid(grid, model.scene().setting().layer.op),
+    }
+}
+
+/// What is worth saying, as lines: what the last key has to say alone, else the comparison and the notes of the scene.
 #[must_use]
 pub fn note_lines(model: &Model, strings: &Strings, width: u16) -> Vec<String> {
+    if let Some(notice) = &model.notice {
+        return wrapped(&strings.notice(notice), "  ", width);
+    }
     let Ok(picture) = model.scene().outcome() else { return Vec::new() };
-    let comparison = comparison(model, strings).map(|text| wrapped(&format!("- {text}"), "  ", width));
-    let notes = picture.notes.iter().flat_map(|note| wrapped(&format!("- {}", (strings.note)(note)), "  ", width));
-    comparison.into_iter().flatten().chain(notes).collect()
+    let notes = picture.notes.iter().map(strings.note);
+    let all = comparison(model, strings).into_iter().chain(notes);
+    all.flat_map(|note| wrapped(&format!("- {note}"), "  ", width)).collect()
 }
 
 /// The PyTorch line takes a second row where one is too short.
@@ -326,29 +331,23 @@ impl Column<'_> {
 
     /// The panels of the column, `width` wide, each as much of its grid as there is room for.
     fn panels(&self, model: &Model, (shape, kernel): (CellShape, CellShape), width: u16) -> Vec<Panel> {
-        let taken: u16 = self
-            .grids
-            .iter()
-            .map(|grid| shape_of(*grid, shape, kernel).extent(model.size(*grid).unwrap_or([0, 0])).1.saturating_add(1))
-            .fold(0, u16::saturating_add);
+        let extent = |grid: GridId| shape_of(grid, shape, kernel).extent(model.size(grid).unwrap_or([0, 0]));
+        let height_with_title = |grid: &GridId| extent(*grid).1.saturating_add(1);
+        let taken = self.grids.iter().map(height_with_title).fold(0, u16::saturating_add);
         let gap = u16::from(self.grids.len() > 1 && taken < self.area.height);
         let mut rows = Rows { left: Rect { width: width.min(self.area.width), ..self.area } };
         let mut panels = Vec::new();
         for (place, grid) in self.grids.iter().enumerate() {
-            let size = model.size(*grid).unwrap_or([0, 0]);
-            let shape = shape_of(*grid, shape, kernel);
             // What comes after keeps its room, as far as half of what is left.
-            let after: u16 = self.grids[place + 1..]
-                .iter()
-                .map(|grid| shape_of(*grid, shape, kernel).extent(model.size(*grid).unwrap_or([0, 0])).1 + 1)
-                .fold(0, u16::saturating_add);
+            let after = self.grids.iter().skip(place + 1).map(height_with_title).fold(0, u16::saturating_add);
             let title = rows.top(1);
-            let (wanted_width, wanted_height) = shape.extent(size);
+            let title = Rect { width: title.width.saturating_add(GAP - 1).min(u16::MAX - title.x), ..title };
+            let (wanted_width, wanted_height) = extent(*grid);
             let room = rows.left.height.saturating_sub(after.min(rows.left.height / 2));
             let cells = rows.top(wanted_height.min(room));
             let cells = Rect { width: wanted_width.min(cells.width), ..cells };
             rows.top(gap);
-            panels.push(seen(model, *grid, title, cells, shape));
+            panels.push(seen(model, *grid, title, cells, shape_of(*grid, shape, kernel)));
         }
         panels
     }
@@ -403,24 +402,20 @@ fn middle(model: &Model, grid: GridId) -> Pair {
     found.unwrap_or_else(|| model.cursor(grid))
 }
 
-/// Columns that a number of the scene needs with its sign.
+/// Columns of a cell that holds the longest number of the scene, and a blank before it; longer ones are rounded.
 fn least_width(scene: &Scene) -> u16 {
-    let largest = scene.largest_value().max(scene.largest_weight());
-    let digits = number::fitted(largest.trunc(), 6).len();
-    let decimals = if scene.is_integral() { 0 } else { 3 };
-    saturated((digits.max(decimals) + 1) as i64).clamp(3, 8)
+    saturated(scene.widest_number() as i64 + 1).clamp(3, 8)
 }
 
 fn number_cells(scene: &Scene) -> impl Iterator<Item = CellShape> {
     let least = least_width(scene);
-    // A column more for the letters where it costs nothing but size; the tightest cells do without.
-    let roomy = move |(width, height): &(u16, u16)| *width > least || (*width == least && *height == 1);
-    NUMBER_CELLS.into_iter().filter(roomy).map(|(width, height)| CellShape::Number { width, height })
+    let fits = move |(width, _): &(u16, u16)| *width >= least;
+    NUMBER_CELLS.into_iter().filter(fits).map(|(width, height)| CellShape::Number { width, height })
 }
 
 /// The smallest cell with a number in it.
 fn smallest_number(scene: &Scene) -> CellShape {
-    CellShape::Number { width: least_width(scene) + 1, height: 1 }
+    CellShape::Number { width: least_width(scene), height: 1 }
 }
 
 /// The best shape for grids that stand in one column of `area`.
@@ -458,19 +453,30 @@ fn pixel_scale(fits: impl Fn(i64) -> bool) -> i64 {
     high
 }
 
+/// Longest side of grids that are shown as numbers around the cursor when they do not fit, unless asked otherwise.
+const MOST_NUMBERS: i64 = 100;
+
+/// Whether grids that do not fit show numbers around the cursor, or all of themselves as pixels.
+fn shows_numbers(model: &Model) -> bool {
+    let columns = model.columns();
+    let longest = columns.iter().flatten().filter(|grid| **grid != GridId::Matrix).filter_map(|grid| model.size(*grid));
+    let usual = longest.flatten().max().is_none_or(|side| side <= MOST_NUMBERS);
+    usual == (model.zoom == Zoom::Usual)
+}
+
 /// The columns of the view side by side; or the one grid in focus, where it is narrow.
 fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let scene = model.scene();
     if area.width < NARROW {
         let grid = match model.zone {
             Zone::Grid(grid) => grid,
-            Zone::Bar => GridId::Output,
+            Zone::Bar => model.view.main_grid(),
         };
         let grids = [grid];
-        let shapes = match model.zoom {
-            Zoom::Fit => small_shape(model, &grids, area),
-            Zoom::Numbers => (smallest_number(scene), smallest_number(scene)),
-        };
+        let whole = small_shape(model, &grids, area);
+        let is_number = matches!(shape_of(grid, whole.0, whole.1), CellShape::Number { .. });
+        let shapes =
+            if is_number || !shows_numbers(model) { whole } else { (smallest_number(scene), smallest_number(scene)) };
         return Column { grids: &grids, area }.panels(model, shapes, area.width);
     }
     let grids = model.columns();
@@ -479,7 +485,7 @@ fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let extents = |shape: CellShape, kernel: CellShape| -> Vec<(u16, u16)> {
         let extent = |column: &Column<'_>| {
             let (width, height) = column.extent(model, shape, kernel);
-            (width.max(title_width(scene, strings, column.grids)), height)
+            (width.max(title_width(model, strings, column.grids)), height)
         };
         columns.iter().map(extent).collect()
     };
@@ -491,7 +497,7 @@ fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let small = smallest_number(scene);
     let (shape, kernel) = if let Some(shape) = number_cells(scene).find(|shape| fits(*shape, *shape)) {
         (shape, shape)
-    } else if model.zoom == Zoom::Numbers || model.view == View::Matrix {
+    } else if shows_numbers(model) {
         (small, small)
     } else if fits(CellShape::Block, small) {
         (CellShape::Block, small)
@@ -548,13 +554,6 @@ fn shared(mut widths: Vec<u16>, room: u16) -> Vec<u16> {
 
 /// Columns that the titles of a column of grids need, with the badge of the focus. The size of a grid is left out where
 /// there is no room for it.
-fn title_width(scene: &Scene, strings: &Strings, grids: &[GridId]) -> u16 {
-    let op = scene.setting().layer.op;
-    grids.iter().map(|grid| saturated(strings.grid(*grid, op).width() as i64 + 2)).max().unwrap_or(0)
-}
-
-/// Where in the padded input an input cell stands.
-#[must_use]
-pub fn place_in_padded(axes: &[Axis; 2], input: Pair) -> Pair {
-    [0, 1].map(|axis| axes[axis].pad()[0] + input[axis] * axes[axis].spread())
+fn title_width(model: &Model, strings: &Strings, grids: &[GridId]) -> u16 {
+    grids.iter().map(|grid| saturated(grid_title(model, strings, *grid).width() as i64 + 2)).max().unwrap_or(0)
 }

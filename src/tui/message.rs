@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::model::{Field, View};
 use crate::conv::Pair;
-use crate::scene::GridId;
+use crate::scene::{FileSource, GridId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -18,11 +18,8 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileValues {
     pub grid: GridId,
-    pub path: String,
     pub values: Array2<f64>,
-    /// The channel that was taken, and how many there are, along each leading axis of the file.
-    pub channel: Vec<usize>,
-    pub leading: Vec<usize>,
+    pub file: FileSource,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +56,7 @@ pub enum Message {
     NextFill(isize),
     /// Begins to edit the cell under the cursor.
     Edit,
-    /// What is typed while a cell is edited.
+    /// What is typed while a cell is edited, or a path.
     Type(char),
     Erase,
     Commit,

@@ -1,14 +1,16 @@
 //! The state of the application: what is shown, where the focus is, what just changed.
 
+use std::sync::Arc;
+
 use ndarray::Array2;
 
-use super::message::FileValues;
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
 use crate::conv::{Geometry, Op, Pair, Parameter};
+use crate::scene::compare::{Comparison, compare};
 use crate::scene::wrong::{self, WrongModel};
-use crate::scene::{GridId, Scene, Setting};
+use crate::scene::{FileSource, Fill, GridId, Scene, Setting};
 
 /// Something in the parameter bar that can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,6 +83,17 @@ impl View {
         }
     }
 
+    /// The grid that stands for the view where there is room for one.
+    #[must_use]
+    pub fn main_grid(self) -> GridId {
+        match self {
+            View::Direct => GridId::Output,
+            View::Stamp | View::Crop => GridId::Full,
+            View::Coverage => GridId::Coverage,
+            View::Matrix => GridId::Matrix,
+        }
+    }
+
     /// Whether the view shows products that the crop drops: then outputs are counted in the full result.
     #[must_use]
     pub fn is_uncropped(self) -> bool {
@@ -126,14 +139,14 @@ impl AxisChoice {
     }
 }
 
-/// How large grids are drawn.
+/// How grids that do not fit are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Zoom {
-    /// Numbers if they fit, else the whole as pixels.
+    /// As numbers around the cursor if they are small, as pixels if they are large.
     #[default]
-    Fit,
-    /// Numbers, of what is around the cursor.
-    Numbers,
+    Usual,
+    /// The other way round.
+    Other,
 }
 
 #[derive(Debug)]
@@ -152,8 +165,6 @@ pub struct Model {
     pub help: Option<usize>,
     /// What is being typed, while something is.
     pub editing: Option<Editing>,
-    /// The files behind input and kernel, for their other channels.
-    pub files: Vec<FileValues>,
     /// Whether walks may play by themselves.
     pub animate: bool,
     /// What the last key has to say, until the next one.
@@ -174,7 +185,7 @@ pub struct Model {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// `None` if undo, redo or a repair changed it.
+    /// `None` if it was no field of the bar: values, a pasted call, a repair, undo.
     pub field: Option<Field>,
     pub output_before: Option<Pair>,
 }
@@ -184,20 +195,26 @@ pub const FASTEST: u32 = 6;
 
 /// An output to hold the scene's against.
 #[derive(Clone, Debug)]
-pub enum Rival {
-    /// What somebody would get who believes this; nothing where the layer gives it no subject.
-    Wrong(WrongModel, Option<Array2<f64>>),
-    /// The scene as it was when it was pinned.
-    Pinned(Array2<f64>),
+pub struct Rival {
+    pub kind: RivalKind,
+    /// None where a misconception gives none.
+    pub output: Option<Arc<Array2<f64>>>,
+    /// How the scene's output compares with it, if there are both.
+    pub comparison: Option<Comparison>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RivalKind {
+    /// What somebody would get who believes this.
+    Wrong(WrongModel),
+    /// The scene's own output as it was when it was pinned.
+    Pinned,
 }
 
 impl Rival {
-    #[must_use]
-    pub fn output(&self) -> Option<&Array2<f64>> {
-        match self {
-            Rival::Wrong(_, output) => output.as_ref(),
-            Rival::Pinned(output) => Some(output),
-        }
+    fn new(kind: RivalKind, output: Option<Arc<Array2<f64>>>, scene: &Scene) -> Rival {
+        let comparison = output.as_ref().zip(scene.output()).map(|(rival, output)| compare(output, rival));
+        Rival { kind, output, comparison }
     }
 }
 
@@ -226,14 +243,14 @@ pub enum Notice {
     /// What was pasted is no PyTorch call: why.
     NotPasted(String),
     Mouse(bool),
+    /// These values were filled with this preset.
+    Filled(GridId, Fill),
+    /// This layer gives no misconception a subject.
+    NothingWrong,
     /// A file could not be read: why.
     NotLoaded(String),
-    /// A file was read: this channel of so many, if it has several.
-    Loaded {
-        path: String,
-        channel: Vec<usize>,
-        leading: Vec<usize>,
-    },
+    /// A file was read.
+    Loaded(FileSource),
 }
 
 /// A walk: what comes after the cursor is not there yet.
@@ -275,7 +292,6 @@ impl Model {
             zoom: Zoom::default(),
             help: None,
             editing: None,
-            files: Vec::new(),
             animate: true,
             notice: None,
             rival: None,
@@ -317,12 +333,15 @@ impl Model {
                 let (input, kernel) = (self.scene.input().view(), self.scene.kernel().view());
                 wrong::output(wrong, &picture.geometry, input, kernel, self.scene.bias()).ok()
             });
-        self.rival = Some(Rival::Wrong(wrong, output));
+        self.rival = Some(Rival::new(RivalKind::Wrong(wrong), output.map(Arc::new), &self.scene));
     }
 
     /// Keeps the output of the scene as it is, to hold later ones against. Not if there is none.
     pub fn pin(&mut self) {
-        self.rival = self.scene.output().cloned().map(Rival::Pinned);
+        if let Some(output) = self.scene.output() {
+            let output = Arc::new(output.clone());
+            self.rival = Some(Rival::new(RivalKind::Pinned, Some(output), &self.scene));
+        }
     }
 
     pub fn drop_rival(&mut self) {
@@ -333,7 +352,7 @@ impl Model {
     #[must_use]
     pub fn columns(&self) -> Vec<Vec<GridId>> {
         let mut columns: Vec<Vec<GridId>> = self.view.columns().iter().map(|column| column.to_vec()).collect();
-        if self.rival.as_ref().is_some_and(|rival| rival.output().is_some()) {
+        if self.rival.as_ref().is_some_and(|rival| rival.output.is_some()) {
             for column in columns.iter_mut().filter(|column| column.contains(&GridId::Output)) {
                 column.push(GridId::Rival);
             }
@@ -346,7 +365,7 @@ impl Model {
     pub fn size(&self, grid: GridId) -> Option<Pair> {
         match grid {
             GridId::Rival => {
-                let output = self.rival.as_ref()?.output()?;
+                let output = self.rival.as_ref()?.output.as_ref()?;
                 Some([output.nrows() as i64, output.ncols() as i64])
             }
             grid => self.scene.size(grid),
@@ -417,8 +436,15 @@ impl Model {
             self.zone = Zone::Bar;
         }
         self.walk = None;
-        if let Some(Rival::Wrong(wrong, _)) = self.rival {
-            self.oppose(wrong);
+        if !Field::of(self.scene.setting().layer.op).any(|field| field == self.field) {
+            self.field = Field::Operation;
+        }
+        match &self.rival {
+            Some(Rival { kind: RivalKind::Wrong(wrong), .. }) => self.oppose(*wrong),
+            Some(Rival { kind: RivalKind::Pinned, output, .. }) => {
+                self.rival = output.clone().map(|output| Rival::new(RivalKind::Pinned, Some(output), &self.scene));
+            }
+            None => {}
         }
     }
 
@@ -437,9 +463,12 @@ impl Model {
         }
     }
 
-    /// The zones of the view, in the order of the tab key.
+    /// The zones of the view, in the order of the tab key. A refused layer has no grids to explain.
     #[must_use]
     pub fn zones(&self) -> Vec<Zone> {
+        if self.scene.outcome().is_err() {
+            return vec![Zone::Bar];
+        }
         let mut grids: Vec<GridId> =
             self.view.columns().iter().rev().flat_map(|column| column.iter()).copied().collect();
         grids.retain(|grid| *grid != GridId::Stamp && self.scene.size(*grid).is_some());
@@ -472,7 +501,8 @@ impl Model {
             GridId::Kernel => self.cursors.kernel = cell,
             GridId::Rotated => self.cursors.kernel = self.scene.stored_tap(cell),
             GridId::Full | GridId::Stamp => self.cursors.full = cell,
-            GridId::Output | GridId::Padded | GridId::Coverage | GridId::Rival => self.cursors.output = cell,
+            GridId::Output | GridId::Padded | GridId::Coverage => self.cursors.output = cell,
+            GridId::Rival => {}
             GridId::Matrix => {
                 let of = |grid: GridId, place: i64| unflattened(place, self.scene.size(grid).unwrap_or([1, 1]));
                 (self.cursors.output, self.cursors.input) = (of(GridId::Output, cell[0]), of(GridId::Input, cell[1]));
@@ -492,6 +522,8 @@ impl Model {
     #[must_use]
     pub fn explained(&self) -> GridId {
         match self.zone {
+            // A walk goes through the output, which may reach beyond the full result.
+            Zone::Bar if self.view == View::Crop && self.walk.is_some() => GridId::Output,
             Zone::Bar => self.view.first_explained(),
             Zone::Grid(GridId::Padded | GridId::Coverage | GridId::Matrix) => GridId::Output,
             Zone::Grid(GridId::Rotated) => GridId::Kernel,
@@ -532,7 +564,8 @@ impl Model {
     }
 
     /// Steps of a walk: cells of the output, or of the input that stamps.
-    fn walked(&self) -> GridId {
+    #[must_use]
+    pub fn walked(&self) -> GridId {
         if self.view == View::Stamp { GridId::Input } else { GridId::Output }
     }
 
@@ -544,28 +577,23 @@ impl Model {
         Some(flattened(self.cursor(grid), self.scene.size(grid)?))
     }
 
-    /// Goes `by` steps on in the walk, starting one if there is none. Whether it could.
-    pub fn step_walk(&mut self, by: i64) -> bool {
+    /// Goes `by` steps on in the walk, starting one if there is none. A refused layer has nothing to walk through.
+    pub fn step_walk(&mut self, by: i64) {
         let grid = self.walked();
-        let Some(size) = self.scene.size(grid) else { return false };
+        let Some(size) = self.scene.size(grid).filter(|_| self.scene.outcome().is_ok()) else { return };
         let last = size[0] * size[1] - 1;
-        let place = match self.walk_place() {
-            Some(place) => place + by,
-            None => 0,
-        };
+        let place = self.walk_place().map_or(0, |place| place + by);
         let playing = self.walk.is_some_and(|walk| walk.playing);
         self.zone = Zone::Bar;
         self.walk = Some(Walk { playing: playing && place < last });
         self.set_cursor(grid, unflattened(place.clamp(0, last), size));
-        if self.view == View::Crop {
-            // The full result is explained there: its cursor goes along.
-            if let Ok(picture) = self.scene.outcome() {
-                let crop = picture.geometry.lengths(|axis| axis.crop()[0]);
-                let output = self.cursors.output;
-                self.set_cursor(GridId::Full, [0, 1].map(|axis| output[axis] + crop[axis]));
-            }
-        }
-        (0..=last).contains(&place)
+    }
+
+    /// Whether the walk has come to its last cell.
+    #[must_use]
+    pub fn walk_is_over(&self) -> bool {
+        let cells = self.scene.size(self.walked()).map(|[rows, cols]| rows * cols);
+        self.walk_place().is_some_and(|place| cells == Some(place + 1))
     }
 
     /// How many products the explained cursor takes part in.

@@ -31,7 +31,7 @@ use super::model::Model;
 use super::screen::{self, Context};
 use super::{input, update};
 use crate::load::{self, Plane};
-use crate::scene::GridId;
+use crate::scene::{FileSource, GridId};
 
 /// Whether the terminal is ours now, so that it is given back once and only if it was taken.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -114,34 +114,35 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
     // Begins to listen for resizes: crossterm does so when first asked, and one during the first frame would be lost.
     event::poll(Duration::ZERO)?;
     let mut next_step = Instant::now();
+    let mut is_dirty = true;
+    // Whether a walk played already when the last event came.
+    let mut walked = false;
     loop {
-        draw(&mut terminal, &model, context)?;
-        let pace = pace(&model);
-        let waits = pace.is_none() || event::poll(next_step.saturating_duration_since(Instant::now()))?;
-        if waits {
+        if is_dirty {
+            draw(&mut terminal, &model, context)?;
+            is_dirty = false;
+        }
+        // Without a walk that plays there is nothing to wake up for but an event.
+        let comes = match pace(&model) {
+            None => true,
+            Some(_) => event::poll(next_step.saturating_duration_since(Instant::now()))?,
+        };
+        if comes {
             // Everything that waits is taken in before the next frame.
             loop {
                 let event = event::read()?;
-                let area = terminal.get_frame().area();
-                for effect in react(&event, &mut model, context, area) {
-                    match effect {
-                        Effect::Quit => return Ok(copied),
-                        Effect::Suspend => suspend()?,
-                        Effect::Copy(text) => {
-                            execute!(stdout(), CopyToClipboard::to_clipboard_from(&text))?;
-                            copied = Some(text);
-                        }
-                        Effect::Load { grid, path, channel } => {
-                            let loaded = load(grid, path, &channel);
-                            update::update(&mut model, Message::Loaded(loaded));
-                        }
-                        Effect::Mouse(ours) => {
-                            MOUSE.store(ours, Ordering::SeqCst);
-                            if ours {
-                                execute!(stdout(), EnableMouseCapture)?;
-                            } else {
-                                execute!(stdout(), DisableMouseCapture)?;
+                if changes_nothing(&event) {
+                    // The mouse moves far more often than anything comes of it.
+                } else if let Some(effects) = react(&event, &mut model, context, terminal.get_frame().area()) {
+                    is_dirty = true;
+                    for effect in effects {
+                        match effect {
+                            Effect::Quit => return Ok(copied),
+                            Effect::Copy(text) => {
+                                copy(&text)?;
+                                copied = Some(text);
                             }
+                            effect => carry_out(effect, &mut model)?,
                         }
                     }
                 }
@@ -149,14 +150,19 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
                     break;
                 }
             }
-        } else {
-            update::update(&mut model, Message::Tick);
         }
-        if let Some(pace) = self::pace(&model)
-            && (!waits || next_step <= Instant::now())
-        {
-            next_step = Instant::now() + pace;
+        match pace(&model) {
+            Some(pace) if next_step <= Instant::now() => {
+                // A walk that has just begun shows its first cell for a whole step.
+                if walked {
+                    update::update(&mut model, Message::Tick);
+                    is_dirty = true;
+                }
+                next_step = Instant::now() + pace;
+            }
+            _ => {}
         }
+        walked = pace(&model).is_some();
     }
 }
 
@@ -169,16 +175,42 @@ fn pace(model: &Model) -> Option<Duration> {
 fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, String> {
     let Plane { values, channel, leading } =
         load::plane(Path::new(&path), channel).map_err(|error| error.to_string())?;
-    Ok(FileValues { grid, path, values, channel, leading })
+    Ok(FileValues { grid, values, file: FileSource { path, channel, leading } })
 }
 
-fn react(event: &Event, model: &mut Model, context: &Context, area: Rect) -> Vec<Effect> {
-    // The mouse moves far more often than anything comes of it.
-    if matches!(event, Event::Mouse(mouse) if mouse.kind == MouseEventKind::Moved) {
-        return Vec::new();
+fn changes_nothing(event: &Event) -> bool {
+    matches!(event, Event::Mouse(mouse) if mouse.kind == MouseEventKind::Moved)
+}
+
+/// What comes of an event; nothing to draw if it is `None`.
+fn react(event: &Event, model: &mut Model, context: &Context, area: Rect) -> Option<Vec<Effect>> {
+    if matches!(event, Event::Resize(..)) {
+        return Some(Vec::new());
     }
     let layout = Layout::new(area, model, context.strings);
-    input::message(event, model, &layout).map(|message| update::update(model, message)).unwrap_or_default()
+    input::message(event, model, &layout).map(|message| update::update(model, message))
+}
+
+fn copy(text: &str) -> io::Result<()> {
+    let _writing = writing();
+    execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
+}
+
+/// Does what an update asks for, but for quitting and copying, whose results the loop keeps.
+fn carry_out(effect: Effect, model: &mut Model) -> io::Result<()> {
+    match effect {
+        Effect::Suspend => suspend(),
+        Effect::Load { grid, path, channel } => {
+            update::update(model, Message::Loaded(load(grid, path, &channel)));
+            Ok(())
+        }
+        Effect::Mouse(ours) => {
+            let _writing = writing();
+            MOUSE.store(ours, Ordering::SeqCst);
+            if ours { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
+        }
+        Effect::Quit | Effect::Copy(_) => Ok(()),
+    }
 }
 
 fn draw(terminal: &mut Terminal<CrosstermBackend<Stdout>>, model: &Model, context: &Context) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::keymap::KEYS;
 use super::message::{Direction, FileValues, Message};
-use super::model::{Edited, Editing, FASTEST, Field, Model, Notice, Rival, View, Walk, Zone, Zoom};
+use super::model::{Edited, Editing, FASTEST, Field, Model, Notice, Rival, RivalKind, View, Walk, Zone, Zoom};
 use crate::conv::framework::pytorch;
 use crate::conv::stages::window_kernel;
 use crate::conv::{Op, Padding, Pair, Parameter};
@@ -23,6 +23,9 @@ const LONGEST_PATH: usize = 4096;
 const MOST_TYPED: u32 = 9999;
 
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    if happens_aside(model, &message) {
+        return Vec::new();
+    }
     let typed = model.typed.take();
     if let Some(scrolled) = model.help {
         return update_help(model, scrolled, &message);
@@ -40,23 +43,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::NextAxis => model.axis = model.axis.next(),
         Message::SwitchOperation => switch_operation(model),
         Message::Zoom => {
-            model.zoom = if model.zoom == Zoom::Fit { Zoom::Numbers } else { Zoom::Fit };
+            model.zoom = if model.zoom == Zoom::Usual { Zoom::Other } else { Zoom::Usual };
         }
         Message::Repair(index) => repair(model, index),
         Message::ShowView(view) => show_view(model, view),
         Message::ChooseField(field) => choose(model, field),
-        Message::PointAt(grid, cell) => point_at(model, grid, cell),
+        Message::PointAt(grid, cell) => {
+            model.grasp(None);
+            point_at(model, grid, cell);
+        }
         Message::Grasp(field, column) => {
             choose(model, field);
             model.grasp(Some((field, column)));
         }
-        Message::DragTo(column) => {
-            let steps = model.drag_to(column);
-            if steps != 0 {
-                adjust(model, steps);
-            }
-        }
-        Message::LetGo => model.grasp(None),
         Message::Turn(field, steps) => {
             choose(model, field);
             adjust(model, steps);
@@ -80,7 +79,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::NextChannel(by) => return next_channel(model, by),
         Message::Cancel => model.editing = None,
         Message::Pin => match model.rival() {
-            Some(Rival::Pinned(_)) => model.drop_rival(),
+            Some(Rival { kind: RivalKind::Pinned, .. }) => model.drop_rival(),
             _ => model.pin(),
         },
         Message::NextWrong => next_wrong(model),
@@ -102,11 +101,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.step_walk(by);
         }
         Message::PlayOrPause => play_or_pause(model),
-        Message::Tick => {
-            if model.walk.is_some_and(|walk| walk.playing) {
-                model.step_walk(1);
-            }
-        }
         Message::Faster => model.speed = (model.speed + 1).min(FASTEST),
         Message::Slower => model.speed = model.speed.saturating_sub(1),
         Message::Help => model.help = Some(0),
@@ -116,8 +110,30 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         },
         Message::Suspend => return vec![Effect::Suspend],
         Message::Quit => return vec![Effect::Quit],
+        // They happened aside.
+        Message::Tick | Message::LetGo | Message::DragTo(_) => {}
     }
     Vec::new()
+}
+
+/// What no key brings, and what leaves alone what the last key said. Whether it was that.
+fn happens_aside(model: &mut Model, message: &Message) -> bool {
+    match message {
+        Message::Tick => {
+            if model.walk.is_some_and(|walk| walk.playing) {
+                model.step_walk(1);
+            }
+        }
+        Message::LetGo => model.grasp(None),
+        Message::DragTo(column) => {
+            let steps = model.drag_to(*column);
+            if steps != 0 {
+                adjust(model, steps);
+            }
+        }
+        _ => return false,
+    }
+    true
 }
 
 /// While the help is open, arrows scroll it and any other key closes it.
@@ -125,8 +141,7 @@ fn update_help(model: &mut Model, scrolled: usize, message: &Message) -> Vec<Eff
     match message {
         Message::Quit => return vec![Effect::Quit],
         Message::Suspend => return vec![Effect::Suspend],
-        Message::Tick => {}
-        Message::Arrow(Direction::Down) | Message::Adjust(-1) => model.help = Some((scrolled + 1).min(KEYS.len())),
+        Message::Arrow(Direction::Down) | Message::Adjust(-1) => model.help = Some((scrolled + 1).min(KEYS.len() - 1)),
         Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled.saturating_sub(1)),
         _ => model.help = None,
     }
@@ -176,6 +191,12 @@ fn play_or_pause(model: &mut Model) {
     }
     match model.walk {
         Some(walk) if walk.playing => model.walk = Some(Walk { playing: false }),
+        // At the end it begins again.
+        Some(_) if model.walk_is_over() => {
+            model.walk = None;
+            model.step_walk(1);
+            model.walk = Some(Walk { playing: model.animate });
+        }
         // Where nothing may move by itself, the key takes one step.
         Some(_) if !model.animate => {
             model.step_walk(1);
@@ -212,7 +233,12 @@ fn adjust(model: &mut Model, steps: i64) {
     }
 }
 
+/// A digit on a value begins a new one, as in a spreadsheet; anywhere else it goes to the chosen field.
 fn type_digit(model: &mut Model, typed: Option<u32>, digit: u8) {
+    if let Some((grid, cell)) = model.editable() {
+        model.editing = Some(Editing { text: digit.to_string(), what: Edited::Cell(grid, cell) });
+        return;
+    }
     let number = (typed.unwrap_or(0) * 10 + u32::from(digit)).min(MOST_TYPED);
     match model.field {
         Field::Operation => {}
@@ -223,15 +249,15 @@ fn type_digit(model: &mut Model, typed: Option<u32>, digit: u8) {
     model.typed = (number > 0).then_some(number);
 }
 
-/// Sets the chosen parameter on the chosen axes. It stops where PyTorch's own range ends, but goes to every setting that
-/// only this input or the other parameters make impossible: those are worth meeting.
+/// Sets the chosen parameter on the chosen axes. It goes one step beyond PyTorch's own range: what PyTorch refuses is worth
+/// meeting here.
 fn set_parameter(model: &mut Model, rule: impl Fn(i64) -> i64) {
     let Field::Parameter(parameter) = model.field else { return };
     let mut setting = model.scene().setting().clone();
     let mut value = parameter.get(&setting.layer, setting.input_size);
     for axis in [0, 1] {
         if model.axis.includes(axis) {
-            value[axis] = rule(value[axis]).clamp(parameter.least(), i64::from(MOST_TYPED));
+            value[axis] = rule(value[axis]).max(parameter.least() - 1);
         }
     }
     parameter.set(&mut setting.layer, &mut setting.input_size, value);
@@ -258,9 +284,6 @@ fn switch_operation(model: &mut Model) {
     } else {
         layer.padding = Padding::Explicit([0, 1].map(|axis| layer.axis(axis).padding[0]));
     }
-    if !Field::of(layer.op).any(|field| field == model.field) {
-        model.field = Field::Operation;
-    }
     let setting = Setting { layer, ..model.scene().setting().clone() };
     model.change(setting, Some(Field::Operation));
 }
@@ -284,25 +307,28 @@ fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
 
 fn next_fill(model: &mut Model, by: isize) {
     let mut setting = model.scene().setting().clone();
-    let values = values_of(&mut setting, valued_grid(model));
+    let grid = valued_grid(model);
+    let values = values_of(&mut setting, grid);
     let fill = match values {
         Values::Fill(fill) => stepped(&Fill::PRESETS, *fill, by),
-        Values::Given(_) => Fill::PRESETS[0],
+        Values::Given { .. } => Fill::PRESETS[0],
     };
     *values = Values::Fill(fill);
     model.change(setting, None);
+    model.notice = Some(Notice::Filled(grid, fill));
 }
 
 /// The next misconception that this layer gives a subject, and none after the last.
 fn next_wrong(model: &mut Model) {
     let Ok(picture) = model.scene().outcome() else { return };
     let after = match model.rival() {
-        Some(Rival::Wrong(wrong, _)) => Some(*wrong),
+        Some(Rival { kind: RivalKind::Wrong(wrong), .. }) => Some(*wrong),
         _ => None,
     };
     let next = WrongModel::ALL.into_iter().find(|wrong| after < Some(*wrong) && wrong.applies_to(&picture.geometry));
     match next {
         Some(wrong) => model.oppose(wrong),
+        None if after.is_none() => model.notice = Some(Notice::NothingWrong),
         None => model.drop_rival(),
     }
 }
@@ -324,7 +350,7 @@ fn type_text(model: &mut Model, text: &str) {
         Edited::Cell(..) => LONGEST_NUMBER,
         Edited::File(_) => LONGEST_PATH,
     };
-    let fits = longest.saturating_sub(editing.text.len());
+    let fits = longest.saturating_sub(editing.text.chars().count());
     editing.text.extend(text.chars().filter(|typed| !typed.is_control()).take(fits));
 }
 
@@ -351,9 +377,8 @@ fn set_cell(model: &mut Model, grid: GridId, cell: Pair, text: String) {
         return;
     };
     let mut array = if grid == GridId::Input { model.scene().input() } else { model.scene().kernel() }.clone();
-    if let Some(place) = array.get_mut(cell.map(|index| usize::try_from(index).unwrap_or(usize::MAX))) {
-        *place = value;
-    }
+    let Some(place) = array.get_mut(cell.map(|index| usize::try_from(index).unwrap_or(usize::MAX))) else { return };
+    *place = value;
     let mut setting = model.scene().setting().clone();
     *values_of(&mut setting, grid) = array.into();
     model.change(setting, None);
@@ -365,33 +390,29 @@ fn values_of(setting: &mut Setting, grid: GridId) -> &mut Values {
 
 /// Takes the values of a file, with their size.
 fn load(model: &mut Model, loaded: Result<FileValues, String>) {
-    let file = match loaded {
-        Ok(file) => file,
+    let FileValues { grid, values, file } = match loaded {
+        Ok(loaded) => loaded,
         Err(why) => {
             model.notice = Some(Notice::NotLoaded(why));
             return;
         }
     };
     let mut setting = model.scene().setting().clone();
-    let size = [file.values.nrows() as i64, file.values.ncols() as i64];
-    let parameter = if file.grid == GridId::Input { Parameter::Input } else { Parameter::KernelSize };
+    let size = [values.nrows() as i64, values.ncols() as i64];
+    let parameter = if grid == GridId::Input { Parameter::Input } else { Parameter::KernelSize };
     parameter.set(&mut setting.layer, &mut setting.input_size, size);
-    *values_of(&mut setting, file.grid) = file.values.clone().into();
+    *values_of(&mut setting, grid) = Values::from_file(values, file.clone());
     model.change(setting, None);
-    model.notice =
-        Some(Notice::Loaded { path: file.path.clone(), channel: file.channel.clone(), leading: file.leading.clone() });
-    model.files.retain(|other| other.grid != file.grid);
-    model.files.push(file);
+    model.notice = Some(Notice::Loaded(file));
 }
 
 /// Asks for another channel of the file behind the grid in focus: the last leading axis counts first.
 fn next_channel(model: &Model, by: isize) -> Vec<Effect> {
     let grid = valued_grid(model);
-    let Some(file) = model.files.iter().find(|file| file.grid == grid) else { return Vec::new() };
+    let setting = model.scene().setting();
+    let values = if grid == GridId::Input { &setting.input } else { &setting.kernel };
+    let Some(file) = values.file().filter(|file| file.has_channels()) else { return Vec::new() };
     let all = file.leading.iter().product::<usize>();
-    if all < 2 {
-        return Vec::new();
-    }
     let place = file.channel.iter().zip(&file.leading).fold(0, |place, (index, length)| place * length + index);
     let mut place = (place.cast_signed() + by).rem_euclid(all.cast_signed()).cast_unsigned();
     let mut channel = vec![0; file.leading.len()];

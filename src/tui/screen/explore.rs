@@ -8,11 +8,9 @@ use ratatui::widgets::{Paragraph, Widget};
 
 use super::{Context, bar, facts, grids, legend, render, sum};
 use crate::conv::framework::pytorch;
-use crate::scene::GridId;
 use crate::tui::layout::{Layout, note_lines, wrapped};
 use crate::tui::message::Message;
-use crate::tui::model::{Model, Notice, View, Walk};
-use crate::tui::strings::{Strings, filled};
+use crate::tui::model::{Model, Notice, Walk};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     header(model, context, layout, buf);
@@ -23,7 +21,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     refusal(model, context, layout.refusal, buf);
     facts::view(model, context, layout, buf);
     sum::view(model, context, layout.sum, buf);
-    legend::view(model, context, layout.legend, buf);
+    legend::view(model, context, layout, buf);
     note(model, context, layout.note, buf);
     torch(model, context, layout.torch, buf);
 }
@@ -41,7 +39,7 @@ fn header(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
         let views = layout.buttons.iter().filter(|(place, button)| place.y == area.y && button.what.is_empty());
         let x = views.map(|(place, _)| place.right() + 1).max().unwrap_or(area.x);
         let room = Rect { x, width: end.saturating_sub(x), ..area };
-        render(Line::styled(walk_text(model, walk), theme.ink(theme.palette.stride)), room, buf);
+        render(Line::styled(walk_text(model, walk, room.width), theme.ink(theme.palette.stride)), room, buf);
     }
 }
 
@@ -61,12 +59,12 @@ fn buttons(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) 
     }
 }
 
-/// Where the walk is: `> 3/25` while it plays, `| 3/25` while it pauses.
-fn walk_text(model: &Model, walk: Walk) -> String {
-    let grid = if model.view == View::Stamp { GridId::Input } else { GridId::Output };
-    let [rows, cols] = model.scene().size(grid).unwrap_or([0, 0]);
-    let place = model.walk_place().unwrap_or(0) + 1;
-    format!("{} {place}/{}", if walk.playing { ">" } else { "|" }, rows * cols)
+/// Where the walk is: `> 3/25` while it plays, `| 3/25` while it pauses; without the total where that has no room.
+fn walk_text(model: &Model, walk: Walk, room: u16) -> String {
+    let [rows, cols] = model.size(model.walked()).unwrap_or([0, 0]);
+    let short = format!("{} {}", if walk.playing { ">" } else { "|" }, model.walk_place().unwrap_or(0) + 1);
+    let long = format!("{short}/{}", rows * cols);
+    if long.len() <= usize::from(room) { long } else { short }
 }
 
 /// Why the layer is refused, in PyTorch's words and in ours, and what would work.
@@ -76,7 +74,9 @@ fn refusal(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     if area.width == 0 {
         return;
     }
-    let mut lines = vec![Line::styled(strings.refused, theme.error()), Line::default()];
+    let is_ours = refusal.fault.code() == "too_large";
+    let headline = if is_ours { strings.too_large } else { strings.refused };
+    let mut lines = vec![Line::styled(headline, theme.error()), Line::default()];
     lines.extend(wrapped_lines(&refusal.to_string(), "", area.width, theme.text()));
     let why = (strings.why)(&refusal.fault);
     if !why.is_empty() {
@@ -93,32 +93,20 @@ fn refusal(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
 
 /// What is worth knowing about this layer.
 fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
-    if let Some(notice) = &model.notice {
-        let strings = context.strings;
-        let text = match notice {
-            Notice::Copied(text) => filled(strings.copied, &[text]),
-            Notice::NotANumber(text) => filled(strings.not_a_number, &[text]),
-            Notice::NotPasted(why) => filled(strings.not_pasted, &[why]),
-            Notice::NotLoaded(why) => why.clone(),
-            Notice::Loaded { path, channel, leading } => loaded(strings, path, channel, leading),
-            Notice::Mouse(true) => strings.mouse_on.to_owned(),
-            Notice::Mouse(false) => strings.mouse_off.to_owned(),
-        };
-        let style = context.theme.ink(context.theme.palette.stride);
-        return Paragraph::new(wrapped_lines(&text, "  ", area.width, style)).render(area, buf);
+    let theme = &context.theme;
+    let style = match &model.notice {
+        None => theme.text(),
+        Some(Notice::NotANumber(_) | Notice::NotPasted(_) | Notice::NotLoaded(_)) => theme.error(),
+        Some(_) => theme.ink(theme.palette.stride),
+    };
+    let lines = note_lines(model, context.strings, area.width).into_iter().map(|line| Line::styled(line, style));
+    let mut lines: Vec<_> = lines.collect();
+    if lines.len() > usize::from(area.height)
+        && let Some(last) = usize::from(area.height).checked_sub(1).and_then(|last| lines.get_mut(last))
+    {
+        last.push_span(Span::styled(" ...", theme.faint()));
     }
-    let lines =
-        note_lines(model, context.strings, area.width).into_iter().map(|line| Line::styled(line, context.theme.text()));
-    let lines: Vec<_> = lines.collect();
     Paragraph::new(lines).render(area, buf);
-}
-
-fn loaded(strings: &Strings, path: &str, channel: &[usize], leading: &[usize]) -> String {
-    if leading.iter().product::<usize>() < 2 {
-        return filled(strings.loaded, &[path]);
-    }
-    let list = |numbers: &[usize]| numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
-    filled(strings.loaded_channel, &[path, &list(channel), &list(leading)])
 }
 
 fn torch(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::{Context, render, width};
+use crate::conv::coverage::Evenness;
 use crate::conv::{Axis, Geometry, Op, Parameter};
 use crate::tui::layout::Layout;
 use crate::tui::model::{Model, View};
@@ -38,7 +39,16 @@ fn facts(geometry: &Geometry, view: View, strings: &Strings) -> Vec<(Parameter, 
         }
         View::Stamp if is_direct => Vec::new(),
         View::Stamp => {
-            vec![(Parameter::Stride, filled(strings.fact_stamp_steps, &[&both(geometry, Axis::spread)]))]
+            let overlap = |axis: &Axis| (axis.dilated_kernel() - axis.spread()).max(0);
+            let apart = both(geometry, Axis::spread);
+            vec![(
+                Parameter::Stride,
+                if either(&|axis| overlap(axis) > 0) {
+                    filled(strings.fact_stamps_overlap, &[&apart, &both(geometry, overlap)])
+                } else {
+                    filled(strings.fact_stamps_apart, &[&apart])
+                },
+            )]
         }
         View::Crop => {
             let [start, end] = [0, 1].map(|side| both(geometry, |axis| axis.crop()[side]));
@@ -52,7 +62,7 @@ fn facts(geometry: &Geometry, view: View, strings: &Strings) -> Vec<(Parameter, 
         View::Coverage => vec![(
             Parameter::KernelSize,
             filled(
-                strings.fact_coverage,
+                if either(&|axis| axis.evenness() != Evenness::Even) { strings.fact_uneven } else { strings.fact_even },
                 &[&both(geometry, Axis::kernel), &both(geometry, |axis| axis.settings().stride)],
             ),
         )],

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
 
 use super::Context;
 use crate::conv::layer::dimensions;
@@ -14,10 +15,10 @@ use crate::conv::{Geometry, Pair};
 use crate::palette::Palette;
 use crate::scene::compare::differs;
 use crate::scene::{Cell, GridId, Role, Scene, number};
-use crate::tui::layout::{CellShape, Layout, Panel, place_in_padded};
-use crate::tui::model::{Link, Model, Rival, View, Zone};
+use crate::tui::layout::{CellShape, Layout, Panel, grid_title};
+use crate::tui::model::{Link, Model, View, Zone};
 use crate::tui::theme::Theme;
-use crate::tui::widget::pixel_grid::Pixel;
+use crate::tui::widget::pixel_grid::{Pixel, shade};
 use crate::tui::widget::{CellView, NumberGrid, PixelGrid};
 
 /// Most products that are marked with a colour and a letter.
@@ -29,11 +30,11 @@ const TIGHT: usize = 3;
 /// Samples of a pixel, along each axis, when it stands for many cells.
 const SAMPLES: i64 = 4;
 
-/// The letter of the `index`-th product: a to z, then A to Z, then `*`.
+/// The letter of the `index`-th product: a to z, then A to Z, then `#`.
 #[must_use]
 pub fn letter(index: usize) -> char {
     let letters = ('a'..='z').chain('A'..='Z');
-    letters.clone().nth(index).unwrap_or('*')
+    letters.clone().nth(index).unwrap_or('#')
 }
 
 /// Which cells of which grids take part in what is explained, by the place of their product in the sum.
@@ -54,7 +55,7 @@ impl Marks {
             let matrix = output.map(|output| [flattened(output, output_size), flattened(input, input_size)]);
             let cells = [
                 (GridId::Input, Some(input)),
-                (GridId::Padded, Some(place_in_padded(picture.geometry.axes(), input))),
+                (GridId::Padded, Some(picture.geometry.place_in_padded(input))),
                 (GridId::Kernel, Some(tap)),
                 (GridId::Rotated, Some(scene.stored_tap(tap))),
                 (GridId::Full, Some(full)),
@@ -111,10 +112,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
 
 fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let (theme, strings) = (&context.theme, context.strings);
-    let name = match (panel.grid, model.rival()) {
-        (GridId::Rival, Some(Rival::Wrong(wrong, _))) => strings.wrong(*wrong),
-        (grid, _) => strings.grid(grid, model.scene().setting().layer.op),
-    };
+    let name = grid_title(model, strings, panel.grid);
     let in_focus = model.zone == Zone::Grid(panel.grid);
     let name_style = if in_focus { theme.badge(theme.palette.text) } else { theme.strong() };
     let size = model.size(panel.grid).unwrap_or([0, 0]);
@@ -163,39 +161,43 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
     let shows_cursor = shows_cursor && !matches!(grid, GridId::Padded | GridId::Stamp);
     let is_cursor = shows_cursor && scene.outcome().is_ok() && model.cursor(grid) == at;
     let width = usize::from(width);
-    // A cell without a column to spare takes the colour of its pair instead of the letter.
-    let is_tight = width < TIGHT || number::fitted(cell.value, width).len() == width;
-    let style = match mark {
-        Some(index) if is_tight && !theme.is_mono() => theme.badge(Palette::pair(index)),
+    // Letters, marks and the brackets of the cursor take what the number leaves: no number is cut for them.
+    let spare = width.saturating_sub(text(cell, width).width());
+    let mark_style = match mark {
+        Some(index) if spare == 0 && !theme.is_mono() => theme.badge(Palette::pair(index)),
         Some(_) => style.add_modifier(Modifier::BOLD),
-        None if is_cursor => style.add_modifier(Modifier::BOLD),
         None => style,
     };
-    let letter = mark.filter(|_| !is_tight || theme.is_mono());
-    let columns = match width {
-        width if width < TIGHT => 0,
-        width if letter.is_some() || is_cursor || cell.role == Role::Cropped || is_different(model, grid, at) => {
-            width - 1
-        }
-        width => width,
+    let style = match (is_cursor, spare) {
+        (true, 0 | 1) => style.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+        (true, _) => style.add_modifier(Modifier::BOLD),
+        (false, _) => mark_style,
     };
+    let corner = match mark {
+        _ if is_different(model, grid, at) => Some(('!', theme.badge(theme.palette.error))),
+        Some(index) => Some((letter(index), theme.badge(Palette::pair(index)))),
+        None if cell.role == Role::Cropped => Some(('x', style)),
+        None => None,
+    };
+    let has_number = width >= TIGHT;
     CellView {
-        text: text(cell, columns),
-        style,
-        letter: match letter {
-            _ if is_different(model, grid, at) => Some(('!', theme.badge(theme.palette.error))),
-            Some(index) => Some((self::letter(index), theme.badge(Palette::pair(index)))),
-            None if cell.role == Role::Cropped && width >= TIGHT => Some(('x', style)),
-            None => None,
+        text: match (has_number, theme.is_mono()) {
+            (true, _) => text(cell, width),
+            (false, true) => mono_block(scene, grid, cell),
+            (false, false) => text(cell, 0),
         },
-        cursor: is_cursor.then(|| style.add_modifier(Modifier::BOLD)),
+        style,
+        letter: corner.filter(|_| spare > 0 || !has_number || theme.is_mono()),
+        cursor: (is_cursor && spare > 1).then(|| style.add_modifier(Modifier::BOLD)),
     }
 }
 
 /// Whether the output and its rival differ at this cell of either.
 fn is_different(model: &Model, grid: GridId, at: Pair) -> bool {
-    let outputs = model.scene().output().zip(model.rival().and_then(Rival::output));
-    matches!(grid, GridId::Output | GridId::Rival) && outputs.is_some_and(|(output, rival)| differs(output, rival, at))
+    let outputs = model.scene().output().zip(model.rival().and_then(|rival| rival.output.as_deref()));
+    // Cells of outputs of different sizes do not correspond.
+    let correspond = outputs.is_some_and(|(output, rival)| output.dim() == rival.dim() && differs(output, rival, at));
+    matches!(grid, GridId::Output | GridId::Rival) && correspond
 }
 
 /// A cell as it is now: in a walk, what comes after the cursor is not there yet.
@@ -203,7 +205,8 @@ fn seen_cell(model: &Model, grid: GridId, at: Pair) -> Option<Cell> {
     let scene = model.scene();
     match (grid, model.walk_place()) {
         (GridId::Rival, _) => {
-            let value = model.rival()?.output()?.get(at.map(|index| usize::try_from(index).unwrap_or(usize::MAX)))?;
+            let value =
+                model.rival()?.output.as_ref()?.get(at.map(|index| usize::try_from(index).unwrap_or(usize::MAX)))?;
             Some(Cell { value: *value, role: Role::Value })
         }
         (GridId::Stamp, _) => scene.stamp_cell(model.cursor(GridId::Input), at),
@@ -226,14 +229,26 @@ fn over(theme: &Theme, style: Style) -> Style {
     }
 }
 
+/// A cell without room for a number, nor colour: as dark as its value is large.
+fn mono_block(scene: &Scene, grid: GridId, cell: Cell) -> String {
+    match cell.role {
+        Role::Value | Role::Cropped | Role::BiasOnly => {
+            let largest = scale(scene, grid);
+            shade(if largest > 0.0 { cell.value.abs() / largest } else { 0.0 }).to_string()
+        }
+        _ => text(cell, 1),
+    }
+}
+
 fn text(cell: Cell, width: usize) -> String {
     match cell.role {
         Role::Inserted | Role::Absent => ".".to_owned(),
         Role::Padding => "_".to_owned(),
         Role::OutputPadding => "+".to_owned(),
         _ if width == 0 => String::new(),
-        Role::Value | Role::Cropped => number::fitted(cell.value, width),
-        Role::BiasOnly => format!("{}*", number::fitted(cell.value, width - 1)),
+        // One column stays blank, so that neighbours do not run together.
+        Role::Value | Role::Cropped => number::fitted(cell.value, width - 1),
+        Role::BiasOnly => format!("{}*", number::fitted(cell.value, width.saturating_sub(2))),
     }
 }
 
@@ -287,6 +302,7 @@ fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelG
         Pixel {
             color: color.filter(|_| !theme.is_mono()).map(|rgb| theme.color(rgb)),
             magnitude: if largest > 0.0 { value.abs() / largest } else { 0.0 },
+            is_cursor: cursor == Some(at),
         }
     };
     let pixels = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col])).map(pixel).collect();
@@ -300,7 +316,7 @@ fn pixel_cursor(model: &Model, grid: GridId) -> Option<Pair> {
     }
     let link = model.products(1).into_iter().next()?;
     match grid {
-        GridId::Padded => Some(place_in_padded(picture.geometry.axes(), link.input)),
+        GridId::Padded => Some(picture.geometry.place_in_padded(link.input)),
         GridId::Input => Some(link.input),
         GridId::Full | GridId::Stamp => Some(link.full),
         GridId::Output | GridId::Coverage => link.output,

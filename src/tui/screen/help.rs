@@ -4,17 +4,24 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
 
 use super::Context;
 use crate::tui::keymap::{Group, KEYS};
 use crate::tui::strings::filled;
 use crate::tui::widget::Overlay;
 
+/// In the middle of nine columns, as wide as it may be.
+fn padded(key: &str) -> String {
+    let spare = 9_usize.saturating_sub(key.width());
+    format!("{}{key}{}", " ".repeat(spare.div_ceil(2)), " ".repeat(spare / 2))
+}
+
 pub fn view(scrolled: usize, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let line = |group: &Group| {
         Line::from(vec![
-            Span::styled(format!(" {:^7}", group.shown), theme.key()),
+            Span::styled(padded(group.shown(context.strings)), theme.key()),
             Span::styled(format!("  {}", (group.help)(context.strings)), theme.text()),
         ])
     };

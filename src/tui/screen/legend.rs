@@ -1,31 +1,35 @@
 //! The marks that are on the screen, and the scale of the colours.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::Span;
 
 use super::{Context, render, width};
 use crate::conv::Axis;
 use crate::palette::Rgb;
-use crate::scene::{GridId, Picture, Role, Scene, number};
+use crate::scene::{GridId, Picture, number};
+use crate::tui::layout::{CellShape, Layout};
 use crate::tui::model::{Model, View};
 
 /// A mark with its meaning, if it occurs.
 type Mark = (bool, &'static str, &'static str, Rgb);
 
 /// The marks of the view; those that do not occur are not shown.
-fn marks(scene: &Scene, picture: &Picture, view: View, context: &Context) -> Vec<Mark> {
+fn marks(picture: &Picture, view: View, context: &Context) -> Vec<Mark> {
     let (palette, strings) = (context.theme.palette, context.strings);
     let [h, w] = picture.geometry.axes();
     let either = |holds: &dyn Fn(&Axis) -> bool| holds(h) || holds(w);
-    let corner = [0, 1].map(|axis| picture.geometry.output()[axis] - 1);
-    let bias_only = scene.cell(GridId::Output, corner).is_some_and(|cell| cell.role == Role::BiasOnly);
+    let bias_only = picture.notes.iter().any(|note| note.note.is_about_bias());
     let bias_only = (bias_only, "*", strings.bias_only, palette.output_padding);
     match view {
         View::Direct => vec![
             (either(&|axis| axis.spread() > 1), ".", strings.zero_from_stride, palette.stride),
-            (either(&|axis| axis.pad()[0] > 0), "_", strings.zero_from_padding, palette.padding),
+            (
+                either(&|axis| axis.pad()[0].max(axis.pad()[1] - axis.settings().output_padding) > 0),
+                "_",
+                strings.zero_from_padding,
+                palette.padding,
+            ),
             (
                 either(&|axis| axis.settings().output_padding > 0 && axis.pad()[1] > 0),
                 "+",
@@ -44,7 +48,12 @@ fn marks(scene: &Scene, picture: &Picture, view: View, context: &Context) -> Vec
     }
 }
 
-pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
+pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+    let area = layout.legend;
+    // Pixels show no marks.
+    let has_marks = layout.panels.iter().any(|panel| {
+        !matches!(panel.shape, CellShape::Pixel { .. }) && !matches!(panel.grid, GridId::Kernel | GridId::Rotated)
+    });
     let (theme, strings, scene) = (&context.theme, context.strings, model.scene());
     let Ok(picture) = scene.outcome() else { return };
     let palette = theme.palette;
@@ -56,14 +65,14 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         }
     };
     for (_, glyph, meaning, ink) in
-        marks(scene, picture, model.view, context).into_iter().filter(|(occurs, ..)| *occurs)
+        marks(picture, model.view, context).into_iter().filter(|(occurs, ..)| *occurs && has_marks)
     {
         add_if_it_fits(vec![
             Span::styled(glyph, theme.ink(ink).add_modifier(Modifier::BOLD)),
             Span::styled(format!(" {meaning}"), theme.faint()),
         ]);
     }
-    if model.view == View::Direct {
+    if model.view == View::Direct && has_marks {
         let window = if theme.is_mono() {
             theme.text().add_modifier(Modifier::REVERSED)
         } else {

@@ -44,7 +44,11 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     let product = |link: &Link| {
         format!("{}*{}", factor(value(GridId::Input, link.input)), factor(value(GridId::Kernel, link.tap)))
     };
-    let goes_to = |link: &Link| format!("{} {}", product(link), place("", link.output.unwrap_or(link.full)));
+    // Where the view shows what the crop drops, cells are counted in the full result.
+    let landing = |link: &Link| if model.view.is_uncropped() { link.full } else { link.output.unwrap_or(link.full) };
+    let goes_to = |link: &Link| {
+        format!("{} {}{}", product(link), place("", landing(link)), if link.output.is_none() { " x" } else { "" })
+    };
     let links = model.products(MOST_MARKS);
     let count = model.count_products();
     let result = number::text(value(grid, cursor));
@@ -57,6 +61,7 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
         count,
     };
     match grid {
+        GridId::Input if model.view.is_uncropped() => scatters(strings.input, strings.goes_into_full),
         GridId::Input => scatters(strings.input, strings.goes_into),
         GridId::Kernel => scatters(strings.kernel, strings.multiplies),
         _ => Explanation {
@@ -86,14 +91,21 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             Edited::Cell(grid, cell) => format!("{} = ", place(of(*grid), *cell)),
             Edited::File(grid) => filled(strings.file_prompt, &[of(*grid)]),
         };
+        let hint = match what {
+            Edited::Cell(..) => strings.edit_prompt,
+            Edited::File(_) => strings.file_hint,
+        };
         // The end of a long path is what is being typed.
         let room = usize::from(area.width).saturating_sub(prompt.width() + 2);
-        let hidden = text.chars().count().saturating_sub(room);
-        let shown: String = text.chars().skip(hidden).collect();
+        let mut shown = text.as_str();
+        while shown.width() > room {
+            let first = shown.chars().next().map_or(1, char::len_utf8);
+            shown = shown.get(first..).unwrap_or_default();
+        }
         let line = Line::from(vec![
             Span::styled(prompt, theme.strong()),
             Span::styled(format!("{shown}_"), theme.badge(theme.palette.text)),
-            Span::styled(format!("   {}", strings.edit_prompt), theme.faint()),
+            Span::styled(format!("   {hint}"), theme.faint()),
         ]);
         return line.render(area, buf);
     }

@@ -14,7 +14,7 @@ pub const CHINESE: Strings = Strings {
     operation: "运算",
     input: "输入",
     kernel: "卷积核",
-    kernel_rotated: "卷积核，转 180°",
+    kernel_rotated: "卷积核（转 180°）",
     stride: "stride",
     padding: "padding",
     output_padding: "out_pad",
@@ -34,10 +34,13 @@ pub const CHINESE: Strings = Strings {
     kernel_window: "卷积核窗口",
     bias_only: "只有 bias",
     value_colour: "数值",
-    more: "项",
+    more: "项未列出",
     goes_into: "参与 {} 个输出：",
+    goes_into_full: "产生 {} 个乘积：",
     multiplies: "与 {} 个输入相乘，送往：",
     refused: "PyTorch 不接受这一层",
+    too_large: "太大，画不下",
+    arrows: "方向键",
     help_adjust: "改变选中的参数",
     help_arrows: "在参数栏：选择、增减；在网格上：移动光标",
     help_tab: "切换到网格，再回到参数栏；shift-tab 反向",
@@ -51,21 +54,21 @@ pub const CHINESE: Strings = Strings {
     help_play: "逐格走一遍；再按暂停，esc 结束",
     key_step: "前进一步、后退一步",
     key_speed: "慢一点、快一点",
-    view_direct: "直接",
-    view_stamp: "盖印",
+    view_direct: "逐格",
+    view_stamp: "盖章",
     view_crop: "裁剪",
     view_coverage: "覆盖",
     view_matrix: "矩阵",
     full: "完整结果",
-    stamp: "一次盖印",
-    coverage: "每格的乘积数",
+    stamp: "单次盖章",
+    coverage: "每格的乘积个数",
     matrix: "矩阵",
     matrix_transposed: "矩阵 C^T",
-    absent_tap: "零：两者之间没有权重",
+    absent_tap: "零：没有权重把两者相连",
     absent_stamp: "未盖到",
     cropped: "被裁掉",
     key_edit: "编辑",
-    help_edit: "为这一格输入新值，再按 enter 生效",
+    help_edit: "为这一格输入新值，再按回车生效",
     key_fill: "填值",
     help_fill: "换下一种预设值（输入，或选中的卷积核）；F 换回上一种",
     key_copy: "复制",
@@ -74,22 +77,24 @@ pub const CHINESE: Strings = Strings {
     help_mouse: "把鼠标让给终端选取文字，或收回",
     copied: "已复制：{}",
     not_a_number: "{} 不是数字",
-    not_pasted: "{}；请粘贴一个 PyTorch 调用或一个数字",
-    edit_prompt: "enter 生效，esc 放弃",
+    not_pasted: "{}；请粘贴一个 PyTorch 调用",
+    edit_prompt: "回车生效，esc 放弃",
     mouse_on: "鼠标已收回",
     mouse_off: "鼠标交给终端：可以选取文字；按 m 收回",
-    fact_zeros: "相邻输入之间的零：stride - 1 = {}",
-    fact_ring: "K - 1 - p = {} 圈填充",
+    fact_zeros: "相邻输入之间插零：stride - 1 = {} 个",
+    fact_ring: "四周各填充 K - 1 - p = {} 圈",
     fact_crops: "K - 1 - p = {}：负的填充就是裁剪",
     fact_ring_end: "末尾再加 {}",
     fact_window_steps: "窗口每次移动 {}",
-    fact_stamp_steps: "相邻两次盖印相距 {}，重叠处相加",
-    fact_crop: "开头裁 p = {}，末尾裁 p - op = {}",
+    fact_stamps_overlap: "相邻两次盖章相隔 {} 格，重叠 {} 格，重叠处相加",
+    fact_stamps_apart: "相邻两次盖章相隔 {} 格，互不重叠",
+    fact_crop: "上、左各裁 p = {}，下、右各裁 p - op = {}",
     fact_uncrop: "output_padding {}：少裁，或向外延伸",
-    fact_coverage: "卷积核 {}，步幅 {}",
+    fact_even: "kernel_size {} 是 stride {} 的整数倍：重叠均匀",
+    fact_uneven: "kernel_size {} 与 stride {}：重叠不均匀",
     fact_matrix: "C：每个输出一行，每个输入一列",
-    fact_matrix_transposed: "C^T：每个输出一行；C 是反方向 Conv2d 的矩阵。它不是逆矩阵",
-    key_digits: "直接输入参数的数值",
+    fact_matrix_transposed: "C^T：每行对应一个输出；C 是同参数 Conv2d 的矩阵。C^T 是它的转置，不是逆",
+    key_digits: "直接输入参数，或选中的值",
     key_arrows_bar: "选择、增减",
     key_arrows_grid: "移动",
     key_tab: "参数栏、网格",
@@ -105,25 +110,27 @@ pub const CHINESE: Strings = Strings {
     key_quit: "退出",
     rival_pinned: "A（已固定）",
     key_pin: "固定 A",
-    help_pin: "把这个输出固定为 A，与之后的比较；再按放开",
+    help_pin: "把这个输出固定为 A，与之后的比较；再按取消固定",
     key_wrong: "假如",
     help_wrong: "假如……：把常见误解算出来，放在输出旁边",
     help_rotate: "把卷积核旋转 180°",
     compare_equal: "两个输出逐格相等",
     compare_rounding: "两个输出在舍入误差内相等",
-    compare_differ: "{} / {} 格不同：!",
-    compare_size: "两个输出大小不同：{} 与 {}",
-    compare_nothing: "在这一层上，这种误解无从谈起",
+    compare_differ: "{} 格不同，共 {} 格（标 !）",
+    compare_size: "两个输出的尺寸不同：{} 与 {}",
     wrong_unflipped: "假如卷积核不旋转",
-    wrong_transposed: "假如卷积核是转置而不是旋转",
+    wrong_transposed: "假如把卷积核转置，而不是旋转 180°",
     wrong_op: "假如 output_padding 补零",
     wrong_stride: "假如 stride 插入 s 个零",
     wrong_padding: "假如 padding 让输入变大",
-    wrong_overwrite: "假如盖印互相覆盖而不相加",
+    wrong_overwrite: "假如重叠处互相覆盖，而不是相加",
     key_load: "载入",
     help_load: "从 .npy、.csv 或 .png 载入输入，或选中的卷积核",
     help_channel: "换到所载文件的其他通道",
     file_prompt: "{}文件：",
+    file_hint: "回车载入，esc 放弃",
+    filled_with: "{}：{}",
+    nothing_wrong: "Conv2d 名副其实：这些误解都是关于 ConvTranspose2d 的",
     loaded: "已载入 {}",
     loaded_channel: "已载入 {}，通道 {} / {}；用 { 和 } 换通道",
     note,
@@ -141,10 +148,12 @@ fn why(fault: &Fault) -> String {
         .why()
         .map_or("", |why| match why {
             Why::OutputPadding => {
-                "带步幅的卷积会把好几种输入大小映成同一种输出大小，output_padding 只是从中挑一种；\
-             候选的个数正好等于步幅（或 dilation）"
+                "带步幅 s 的 Conv2d 会把 s 种输入尺寸映射到同一个输出尺寸；output_padding 只用来指定还原成哪一种，\
+             所以取 0 到 s - 1（PyTorch 也允许小于 dilation 的值）"
             }
-            Why::CropLeavesNothing => "转置层的 padding 是裁剪：从完整结果的每一侧裁掉这么多行、列，这里已经一格不剩",
+            Why::CropLeavesNothing => {
+                "转置卷积层的 padding 是裁剪：从完整结果的每一侧裁掉这么多行、列，这里已经一格不剩"
+            }
             Why::WindowTooLarge => "卷积核按 dilation 展开后，比填充后的输入还大",
             Why::NegativePadding => {
                 "层的 padding 不能为负；等价的直接卷积的填充 K - 1 - p 才可以为负：让 p 大于 K - 1 即可"
@@ -157,25 +166,32 @@ fn why(fault: &Fault) -> String {
 }
 
 fn note(note: &AxisNote) -> String {
+    let lines = match note.axis {
+        Some(0) => "行",
+        Some(_) => "列",
+        None => "行和列",
+    };
     let text = match &note.note {
         Note::ExtraReal => "output_padding 多出的格子里是真实的值：它只是少裁了一些".to_owned(),
-        Note::ExtraBias => "output_padding 多出的格子没有任何乘积：只有 bias".to_owned(),
+        Note::ExtraBias => "output_padding 多出的格子没有任何乘积：只有 bias，没有 bias 就是 0".to_owned(),
         Note::ExtraSome { empty, count } => {
-            format!("output_padding 多出的 {count} 格里有 {empty} 格没有任何乘积：只有 bias")
+            format!("output_padding 多出的 {count} 格里有 {empty} 格没有任何乘积：只有 bias，没有 bias 就是 0")
         }
         Note::BiasOnlyAt(places) => {
             let places: Vec<String> = places.iter().map(i64::to_string).collect();
-            format!("第 {} 格没有任何乘积：只有 bias", places.join("、"))
+            return format!("第 {} {lines}没有任何乘积：只有 bias，没有 bias 就是 0", places.join("、"));
         }
-        Note::BiasOnlyMany { count, of } => format!("{of} 格里有 {count} 格没有任何乘积：只有 bias"),
-        Note::CroppedInput { most, by } => {
-            format!("padding 超过了 K - 1 = {most}：插零后的输入本身被裁，开头裁掉 {by}")
+        Note::BiasOnlyMany { count, of } => {
+            return format!("{of} {lines}中有 {count} {lines}没有任何乘积：只有 bias，没有 bias 就是 0");
+        }
+        Note::CroppedInput { most, start, end } => {
+            format!("padding 超过了 K - 1 = {most}：插零后的输入本身也被裁，开头裁 {start}，末尾裁 {end}")
         }
         Note::LeftOver { rest, input } => {
-            format!("窗口在末尾剩下 {rest} 格没走到；转置层用 output_padding={rest} 才能还原 {input}")
+            format!("窗口滑不到末尾的 {rest} 格；转置卷积层要用 output_padding={rest} 才能还原成 {input}")
         }
         Note::Checkerboard { stride, kernel } => {
-            format!("棋盘伪影：kernel_size {kernel} 不是 stride {stride} 的倍数，各格的乘积数不均匀")
+            format!("棋盘伪影：kernel_size {kernel} 不能被 stride {stride} 整除，各格的乘积个数不一致")
         }
         Note::HolesOfKernel { kernel, stride } => {
             format!("空洞：kernel_size {kernel} 小于 stride {stride}，有些格子没有任何乘积")
@@ -184,12 +200,8 @@ fn note(note: &AxisNote) -> String {
             format!("空洞：stride {stride} 与 dilation {dilation} 有公因数，有些格子没有任何乘积")
         }
         Note::Channels { channels: [from, to], groups } => {
-            format!("{from} x {to} 个通道，{groups} 组：图中只是其中一对；层会把一组里的输入通道加起来")
+            return format!("{from} x {to} 个通道，{groups} 组：图中只是其中一对；层会把一组里的输入通道加起来");
         }
     };
-    match note.axis {
-        Some(0) => format!("行：{text}"),
-        Some(_) => format!("列：{text}"),
-        None => text,
-    }
+    if note.axis.is_some() { format!("{lines}：{text}") } else { text }
 }

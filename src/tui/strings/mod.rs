@@ -1,6 +1,7 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
-use super::model::{AxisChoice, Field, View};
+use super::model::{AxisChoice, Field, Notice, View};
+use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
 use crate::conv::{Fault, Op, Parameter};
 use crate::scene::GridId;
@@ -44,9 +45,12 @@ pub struct Strings {
     pub more: &'static str,
     /// `{}` is how many outputs.
     pub goes_into: &'static str,
+    /// The same in the full result, where the crop has not yet been.
+    pub goes_into_full: &'static str,
     /// `{}` is how many inputs.
     pub multiplies: &'static str,
     pub refused: &'static str,
+    pub too_large: &'static str,
     pub help_adjust: &'static str,
     pub help_arrows: &'static str,
     pub help_tab: &'static str,
@@ -87,16 +91,20 @@ pub struct Strings {
     pub edit_prompt: &'static str,
     pub mouse_on: &'static str,
     pub mouse_off: &'static str,
+    /// The arrow keys, as footer and help show them.
+    pub arrows: &'static str,
     /// In the facts each `{}` is a number, or two of them.
     pub fact_zeros: &'static str,
     pub fact_ring: &'static str,
     pub fact_crops: &'static str,
     pub fact_ring_end: &'static str,
     pub fact_window_steps: &'static str,
-    pub fact_stamp_steps: &'static str,
+    pub fact_stamps_overlap: &'static str,
+    pub fact_stamps_apart: &'static str,
     pub fact_crop: &'static str,
     pub fact_uncrop: &'static str,
-    pub fact_coverage: &'static str,
+    pub fact_even: &'static str,
+    pub fact_uneven: &'static str,
     pub fact_matrix: &'static str,
     pub fact_matrix_transposed: &'static str,
     pub key_digits: &'static str,
@@ -123,7 +131,6 @@ pub struct Strings {
     pub compare_rounding: &'static str,
     pub compare_differ: &'static str,
     pub compare_size: &'static str,
-    pub compare_nothing: &'static str,
     pub wrong_unflipped: &'static str,
     pub wrong_transposed: &'static str,
     pub wrong_op: &'static str,
@@ -134,6 +141,9 @@ pub struct Strings {
     pub help_load: &'static str,
     pub help_channel: &'static str,
     pub file_prompt: &'static str,
+    pub file_hint: &'static str,
+    pub filled_with: &'static str,
+    pub nothing_wrong: &'static str,
     pub loaded: &'static str,
     pub loaded_channel: &'static str,
     pub note: fn(&AxisNote) -> String,
@@ -145,7 +155,11 @@ pub struct Strings {
 /// A template with each `{}` replaced, in order.
 #[must_use]
 pub fn filled(template: &str, values: &[&str]) -> String {
-    values.iter().fold(template.to_owned(), |text, value| text.replacen("{}", value, 1))
+    let values = values.iter().copied().chain(std::iter::repeat(""));
+    template
+        .split("{}")
+        .zip(std::iter::once("").chain(values))
+        .fold(String::new(), |text, (part, value)| text + value + part)
 }
 
 impl Strings {
@@ -179,6 +193,29 @@ impl Strings {
             Field::Parameter(Parameter::OutputPadding) => self.output_padding,
             Field::Parameter(Parameter::Dilation) => self.dilation,
             Field::Bias => self.bias,
+        }
+    }
+
+    /// What the last key has to say.
+    #[must_use]
+    pub fn notice(&self, notice: &Notice) -> String {
+        match notice {
+            Notice::Copied(text) => filled(self.copied, &[text]),
+            Notice::NotANumber(text) => filled(self.not_a_number, &[text]),
+            Notice::NotPasted(why) => filled(self.not_pasted, &[why]),
+            Notice::Filled(grid, fill) => {
+                let name = if *grid == GridId::Input { self.input } else { self.kernel };
+                filled(self.filled_with, &[name, &fill.to_string()])
+            }
+            Notice::NothingWrong => self.nothing_wrong.to_owned(),
+            Notice::NotLoaded(why) => why.clone(),
+            Notice::Loaded(file) if file.has_channels() => {
+                let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
+                filled(self.loaded_channel, &[&file.path, &file.channel_text(), &dimensions(&leading)])
+            }
+            Notice::Loaded(file) => filled(self.loaded, &[&file.path]),
+            Notice::Mouse(true) => self.mouse_on.to_owned(),
+            Notice::Mouse(false) => self.mouse_off.to_owned(),
         }
     }
 

@@ -58,8 +58,8 @@ fn draw(cell: &CellView, place: Rect, buf: &mut Buffer) {
     let text_width = u16::try_from(cell.text.width()).unwrap_or(u16::MAX);
     if text_width <= place.width {
         let spare = place.width - text_width;
-        // Tight columns of numbers line up at their end; elsewhere the odd column goes to the left, to the letter.
-        let indent = if place.width <= 3 && cell.cursor.is_none() { spare } else { spare.div_ceil(2) };
+        // The odd column goes to the left, to the letter; the brackets of a cursor need one on each side.
+        let indent = if cell.cursor.is_some() && spare == 2 { 1 } else { spare.div_ceil(2).max(spare.min(1)) };
         let start = place.x + indent;
         buf.set_stringn(start, middle, &cell.text, usize::from(text_width), cell.style);
     }

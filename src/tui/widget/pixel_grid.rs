@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::widgets::Widget;
 
 /// Darkest to brightest where there is no colour.
@@ -13,6 +13,8 @@ const RAMP: &[u8] = b" .:-=+*#%@";
 pub struct Pixel {
     pub color: Option<Color>,
     pub magnitude: f64,
+    /// The cell that is explained: marked where colour does not show it.
+    pub is_cursor: bool,
 }
 
 /// `pixels` by rows, `columns` a row.
@@ -33,8 +35,11 @@ impl Widget for &PixelGrid {
             for ((place, upper), x) in upper.iter().enumerate().zip(area.left()..area.right()) {
                 let lower = lower.and_then(|row| row.get(place));
                 let cell = &mut buf[(x, y)];
-                match (upper.color, lower.and_then(|lower| lower.color)) {
-                    (Some(color), _) if self.ascii => {
+                let is_cursor = upper.is_cursor || lower.is_some_and(|lower| lower.is_cursor);
+                let below = lower.and_then(|lower| lower.color);
+                match (upper.color, below) {
+                    (Some(color), below) if self.ascii => {
+                        let color = if upper.is_cursor { color } else { below.filter(|_| is_cursor).unwrap_or(color) };
                         cell.set_symbol(" ").set_style(Style::reset().bg(color));
                     }
                     (Some(upper), Some(lower)) => {
@@ -45,7 +50,9 @@ impl Widget for &PixelGrid {
                     }
                     (None, _) => {
                         let lower = lower.map_or(upper.magnitude, |lower| lower.magnitude);
-                        cell.set_char(glyph(f64::midpoint(upper.magnitude, lower))).set_style(Style::reset());
+                        let style = Style::reset();
+                        let style = if is_cursor { style.add_modifier(Modifier::REVERSED) } else { style };
+                        cell.set_char(shade(f64::midpoint(upper.magnitude, lower))).set_style(style);
                     }
                 }
             }
@@ -53,7 +60,9 @@ impl Widget for &PixelGrid {
     }
 }
 
-fn glyph(magnitude: f64) -> char {
+/// The glyph of a magnitude from 0 to 1.
+#[must_use]
+pub fn shade(magnitude: f64) -> char {
     let steps = (RAMP.len() - 1) as f64;
     RAMP.get((magnitude.clamp(0.0, 1.0) * steps).round() as usize).map_or(' ', |glyph| char::from(*glyph))
 }
