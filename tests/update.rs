@@ -402,6 +402,21 @@ fn the_mouse_does_what_the_keys_do() {
 }
 
 #[test]
+fn the_mouse_explains_what_it_is_over() {
+    let mut model = Model::new(Setting::default());
+    let (column, row) = find(&model, "27", 0);
+    react(&mut model, &mouse(MouseEventKind::Moved, column, row));
+    assert_eq!((model.zone, model.cursor(GridId::Output)), (Zone::Grid(GridId::Output), [4, 4]));
+    let (title_column, title_row) = find(&model, "input 3x3", 1);
+    react(&mut model, &mouse(MouseEventKind::Moved, title_column, title_row));
+    assert_eq!((model.zone, model.cursor(GridId::Output)), (Zone::Bar, [1, 1]), "back where it was");
+    react(&mut model, &mouse(MouseEventKind::Moved, column, row));
+    press(&mut model, "+");
+    assert_eq!(layer(&model), "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7", "a key goes where it went before");
+    assert_eq!(model.zone, Zone::Bar);
+}
+
+#[test]
 fn the_mouse_waits_while_something_is_typed() {
     let mut model = after("tab tab tab enter 9");
     let (column, row) = find(&model, "stride 2", 0);

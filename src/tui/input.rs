@@ -49,6 +49,14 @@ fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
     }
     let target = layout.target(Position { x: event.column, y: event.row });
     match (event.kind, target) {
+        (MouseEventKind::Moved, target) => {
+            let cell = match target {
+                Some(Target::Cell(grid, cell)) => Some((grid, cell)),
+                _ => None,
+            };
+            // The mouse moves far more often than it comes to another cell.
+            (cell != model.hovered()).then_some(Message::Hover(cell))
+        }
         (MouseEventKind::Down(MouseButton::Left), Some(Target::Field(field, part))) => Some(match part {
             FieldPart::Less => Message::Turn(field, -1),
             FieldPart::More => Message::Turn(field, 1),

@@ -45,6 +45,8 @@ pub enum Message {
     ChooseField(Field),
     /// The mouse pressed on a cell, or was dragged there.
     PointAt(GridId, Pair),
+    /// The mouse is over this cell, or over none.
+    Hover(Option<(GridId, Pair)>),
     /// The mouse takes hold of a field at this column.
     Grasp(Field, u16),
     /// The mouse was dragged to this column.

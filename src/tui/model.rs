@@ -172,6 +172,8 @@ pub struct Model {
     rival: Option<Rival>,
     /// Whether the mouse is ours.
     pub mouse: bool,
+    /// The cell under the mouse, and the focus and cursors to come back to when it moves on.
+    hover: Option<Hover>,
     /// A field that the mouse holds, and the column where it holds it.
     grasp: Option<(Field, u16)>,
     /// Digits typed in a row so far.
@@ -259,6 +261,13 @@ pub struct Walk {
     pub playing: bool,
 }
 
+#[derive(Clone, Copy, Debug)]
+struct Hover {
+    cell: (GridId, Pair),
+    zone: Zone,
+    cursors: Cursors,
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Cursors {
     output: Pair,
@@ -296,6 +305,7 @@ impl Model {
             notice: None,
             rival: None,
             mouse: true,
+            hover: None,
             grasp: None,
             typed: None,
             cursors: Cursors::default(),
@@ -369,6 +379,31 @@ impl Model {
                 Some([output.nrows() as i64, output.ncols() as i64])
             }
             grid => self.scene.size(grid),
+        }
+    }
+
+    /// The cell that the mouse is over.
+    #[must_use]
+    pub fn hovered(&self) -> Option<(GridId, Pair)> {
+        self.hover.map(|hover| hover.cell)
+    }
+
+    /// Explains the cell under the mouse for as long as it is there; a walk keeps its own.
+    pub fn hover_over(&mut self, cell: Option<(GridId, Pair)>) {
+        self.end_hover();
+        if let Some((grid, at)) =
+            cell.filter(|(grid, _)| self.walk.is_none() && self.zones().contains(&Zone::Grid(*grid)))
+        {
+            self.hover = Some(Hover { cell: (grid, at), zone: self.zone, cursors: self.cursors });
+            self.zone = Zone::Grid(grid);
+            self.set_cursor(grid, at);
+        }
+    }
+
+    /// Puts focus and cursors back where they were before the mouse came.
+    pub fn end_hover(&mut self) {
+        if let Some(hover) = self.hover.take() {
+            (self.zone, self.cursors) = (hover.zone, hover.cursors);
         }
     }
 
@@ -495,7 +530,14 @@ impl Model {
     /// Puts the cursor of a grid on a cell, or as near to it as the grid goes.
     pub fn set_cursor(&mut self, grid: GridId, cell: Pair) {
         let Some(size) = self.scene.size(grid) else { return };
-        let cell = [0, 1].map(|axis| cell[axis].min(size[axis] - 1).max(0));
+        let cell = match (grid, self.scene.outcome()) {
+            // A cell of the padded input: the window that begins there.
+            (GridId::Padded, Ok(picture)) => {
+                let output = picture.geometry.output();
+                [0, 1].map(|axis| (cell[axis] / picture.geometry.axes()[axis].step()).min(output[axis] - 1).max(0))
+            }
+            _ => [0, 1].map(|axis| cell[axis].min(size[axis] - 1).max(0)),
+        };
         match grid {
             GridId::Input | GridId::Stuffed => self.cursors.input = cell,
             GridId::Kernel => self.cursors.kernel = cell,

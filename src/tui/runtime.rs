@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
-    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, MouseEventKind,
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event,
 };
 use crossterm::execute;
 use crossterm::style::force_color_output;
@@ -131,9 +131,7 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
             // Everything that waits is taken in before the next frame.
             loop {
                 let event = event::read()?;
-                if changes_nothing(&event) {
-                    // The mouse moves far more often than anything comes of it.
-                } else if let Some(effects) = react(&event, &mut model, context, terminal.get_frame().area()) {
+                if let Some(effects) = react(&event, &mut model, context, terminal.get_frame().area()) {
                     is_dirty = true;
                     for effect in effects {
                         match effect {
@@ -176,10 +174,6 @@ fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, Str
     let Plane { values, channel, leading } =
         load::plane(Path::new(&path), channel).map_err(|error| error.to_string())?;
     Ok(FileValues { grid, values, file: FileSource { path, channel, leading } })
-}
-
-fn changes_nothing(event: &Event) -> bool {
-    matches!(event, Event::Mouse(mouse) if mouse.kind == MouseEventKind::Moved)
 }
 
 /// What comes of an event; nothing to draw if it is `None`.

@@ -26,6 +26,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if happens_aside(model, &message) {
         return Vec::new();
     }
+    model.end_hover();
     let typed = model.typed.take();
     if let Some(scrolled) = model.help {
         return update_help(model, scrolled, &message);
@@ -111,7 +112,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Suspend => return vec![Effect::Suspend],
         Message::Quit => return vec![Effect::Quit],
         // They happened aside.
-        Message::Tick | Message::LetGo | Message::DragTo(_) => {}
+        Message::Tick | Message::LetGo | Message::DragTo(_) | Message::Hover(_) => {}
     }
     Vec::new()
 }
@@ -125,6 +126,7 @@ fn happens_aside(model: &mut Model, message: &Message) -> bool {
             }
         }
         Message::LetGo => model.grasp(None),
+        Message::Hover(cell) => model.hover_over(*cell),
         Message::DragTo(column) => {
             let steps = model.drag_to(*column);
             if steps != 0 {
@@ -294,11 +296,6 @@ fn choose(model: &mut Model, field: Field) {
 }
 
 fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
-    let cell = match (grid, model.scene().outcome()) {
-        // A cell of the padded input: the window that begins there.
-        (GridId::Padded, Ok(picture)) => [0, 1].map(|axis| cell[axis] / picture.geometry.axes()[axis].step()),
-        _ => cell,
-    };
     if model.zones().contains(&Zone::Grid(grid)) {
         model.zone = Zone::Grid(grid);
         model.set_cursor(grid, cell);
