@@ -397,6 +397,11 @@ fn the_mouse_does_what_the_keys_do() {
     assert!(model.help.is_some());
     click(&mut model, (0, 0));
     assert!(model.help.is_none());
+    let at = find(&model, "help", 0);
+    click(&mut model, at);
+    let at = find(&model, "what if: the output", 0);
+    click(&mut model, at);
+    assert!(model.help.is_none() && model.rival().is_some(), "a line of the help does what it says");
     let at = find(&model, "quit", 0);
     assert_eq!(click(&mut model, at), [Effect::Quit]);
 }

@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, Mou
 use ratatui::layout::Position;
 
 use super::keymap::{self, Key};
-use super::layout::{FieldPart, Layout, Target};
+use super::layout::{FieldPart, Layout, Target, help_window};
 use super::message::{Direction, Message};
 use super::model::Model;
 
@@ -35,9 +35,14 @@ fn edit(key: Key) -> Option<Message> {
 }
 
 fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
-    if model.help.is_some() {
+    if let Some(scrolled) = model.help {
+        let (top, shown) = help_window(layout.area, scrolled);
+        let line = event.row.checked_sub(top).map(|line| shown.start + usize::from(line));
         return match event.kind {
-            MouseEventKind::Down(_) => Some(Message::Back),
+            MouseEventKind::Down(_) => Some(match line.filter(|line| shown.contains(line)) {
+                Some(line) => Message::Pick(line),
+                None => Message::Back,
+            }),
             MouseEventKind::ScrollUp => Some(Message::Arrow(Direction::Up)),
             MouseEventKind::ScrollDown => Some(Message::Arrow(Direction::Down)),
             _ => None,

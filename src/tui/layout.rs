@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::buttons::{self, Button, FieldButton};
+use super::keymap::KEYS;
 use super::message::Message;
 use super::model::{Field, Model, RivalKind, Zone, Zoom};
 use super::strings::{Strings, filled};
@@ -12,6 +13,9 @@ use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Pair};
 use crate::scene::compare::Comparison;
 use crate::scene::{GridId, Scene};
+
+/// Most products that are marked with a colour and a letter.
+pub const MOST_MARKS: usize = 64;
 
 /// Columns between panels.
 const GAP: u16 = 3;
@@ -86,6 +90,17 @@ impl Panel {
     }
 }
 
+/// Which keys of the help are on a screen of this height, and the row where they begin.
+#[must_use]
+pub fn help_window(area: Rect, scrolled: usize) -> (u16, std::ops::Range<usize>) {
+    // The frame takes two rows.
+    let room = usize::from(area.height.saturating_sub(2)).max(1);
+    let first = scrolled.min(KEYS.len().saturating_sub(room));
+    let shown = first..KEYS.len().min(first + room);
+    let height = saturated(shown.len() as i64 + 2).min(area.height);
+    (area.y + (area.height - height) / 2 + 1, shown)
+}
+
 /// Which part of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldPart {
@@ -122,6 +137,7 @@ fn placed<T>(row: Rect, items: Vec<T>, extent: impl Fn(&T) -> (u16, u16)) -> Vec
 /// The rectangles of Explore; one without height is not shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
+    pub area: Rect,
     pub header: Rect,
     pub bar: Rect,
     /// The fields of the bar.
@@ -180,7 +196,7 @@ impl Layout {
         let margin = u16::from(area.width >= 20);
         let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
         let mut rows = Rows { left: inner };
-        let mut layout = Layout { header: rows.top(from(9, 1)), ..Layout::default() };
+        let mut layout = Layout { area, header: rows.top(from(9, 1)), ..Layout::default() };
         rows.top(u16::from(airy));
         layout.bar = rows.top(1);
         rows.top(u16::from(airy));
@@ -384,7 +400,9 @@ fn middle(model: &Model, grid: GridId) -> Pair {
     if grid == model.explained() || grid == GridId::Matrix {
         return model.cursor(grid);
     }
-    let link = model.products(1).into_iter().next();
+    // The one in the middle of those that are marked.
+    let links = model.products(MOST_MARKS);
+    let link = links.get(links.len() / 2).copied();
     let found = match grid {
         GridId::Input => link.map(|link| link.input),
         GridId::Kernel => link.map(|link| link.tap),
@@ -498,7 +516,16 @@ fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let (shape, kernel) = if let Some(shape) = number_cells(scene).find(|shape| fits(*shape, *shape)) {
         (shape, shape)
     } else if shows_numbers(model) {
-        (small, small)
+        // A window, of cells as high as all rows allow, or else as wide as all columns do.
+        let rows_fit = |shape: CellShape| extents(shape, shape).iter().all(|(_, height)| *height <= area.height);
+        let columns_fit = |shape: CellShape| {
+            extents(shape, shape).iter().map(|(width, _)| *width).fold(gaps, u16::saturating_add) <= area.width
+        };
+        let high = [3, 2].map(|height| CellShape::Number { width: least_width(scene), height });
+        let mut wide = number_cells(scene).filter(|shape| matches!(shape, CellShape::Number { height: 1, .. }));
+        let shape = high.into_iter().find(|shape| rows_fit(*shape));
+        let shape = shape.or_else(|| wide.find(|shape| columns_fit(*shape))).unwrap_or(small);
+        (shape, shape)
     } else if fits(CellShape::Block, small) {
         (CellShape::Block, small)
     } else {

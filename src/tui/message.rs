@@ -91,6 +91,8 @@ pub enum Message {
     Undo,
     Redo,
     Help,
+    /// Does what this line of the help says.
+    Pick(usize),
     Back,
     Suspend,
     Quit,

@@ -111,8 +111,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         },
         Message::Suspend => return vec![Effect::Suspend],
         Message::Quit => return vec![Effect::Quit],
-        // They happened aside.
-        Message::Tick | Message::LetGo | Message::DragTo(_) | Message::Hover(_) => {}
+        // These happened aside, or only happen on the help.
+        Message::Pick(_) | Message::Tick | Message::LetGo | Message::DragTo(_) | Message::Hover(_) => {}
     }
     Vec::new()
 }
@@ -145,6 +145,13 @@ fn update_help(model: &mut Model, scrolled: usize, message: &Message) -> Vec<Eff
         Message::Suspend => return vec![Effect::Suspend],
         Message::Arrow(Direction::Down) | Message::Adjust(-1) => model.help = Some((scrolled + 1).min(KEYS.len() - 1)),
         Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled.saturating_sub(1)),
+        Message::Pick(line) => {
+            model.help = None;
+            let group = KEYS.get(*line).filter(|group| group.when.holds(model));
+            if let Some((_, picked)) = group.and_then(|group| group.keys.first()) {
+                return update(model, picked.clone());
+            }
+        }
         _ => model.help = None,
     }
     Vec::new()

@@ -15,14 +15,11 @@ use crate::conv::{Geometry, Pair};
 use crate::palette::Palette;
 use crate::scene::compare::differs;
 use crate::scene::{Cell, GridId, Role, Scene, number};
-use crate::tui::layout::{CellShape, Layout, Panel, grid_title};
+use crate::tui::layout::{CellShape, Layout, MOST_MARKS, Panel, grid_title};
 use crate::tui::model::{Link, Model, View, Zone};
 use crate::tui::theme::Theme;
 use crate::tui::widget::pixel_grid::{Pixel, shade};
 use crate::tui::widget::{CellView, NumberGrid, PixelGrid};
-
-/// Most products that are marked with a colour and a letter.
-pub const MOST_MARKS: usize = 64;
 
 /// Narrower cells have no numbers, and no room for letters.
 const TIGHT: usize = 3;
@@ -152,8 +149,12 @@ fn numbers(model: &Model, context: &Context, marks: &Marks, panel: &Panel, (widt
 fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: Pair, width: u16) -> CellView {
     let (theme, scene) = (&context.theme, model.scene());
     let Some(cell) = seen_cell(model, grid, at) else { return CellView::default() };
-    let in_window =
-        grid == GridId::Padded && scene.outcome().is_ok_and(|picture| marks.in_window(&picture.geometry, at));
+    let in_window = match grid {
+        GridId::Padded => scene.outcome().is_ok_and(|picture| marks.in_window(&picture.geometry, at)),
+        // The row of the matrix that makes the output.
+        GridId::Matrix => at[0] == model.cursor(grid)[0],
+        _ => false,
+    };
     let mark = marks.marks.get(&(grid, at)).copied().filter(|_| cell.role != Role::Absent);
     let style = cell_style(theme, scene, grid, at, cell);
     let style = if in_window && cell.role != Role::Value { over(theme, style) } else { style };

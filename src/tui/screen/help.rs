@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Context;
 use crate::tui::keymap::{Group, KEYS};
+use crate::tui::layout::help_window;
 use crate::tui::strings::filled;
 use crate::tui::widget::Overlay;
 
@@ -25,11 +26,9 @@ pub fn view(scrolled: usize, context: &Context, area: Rect, buf: &mut Buffer) {
             Span::styled(format!("  {}", (group.help)(context.strings)), theme.text()),
         ])
     };
-    // The frame takes two rows.
-    let room = usize::from(area.height.saturating_sub(2)).max(1);
-    let first = scrolled.min(KEYS.len().saturating_sub(room));
-    let mut lines: Vec<Line<'_>> = KEYS.iter().skip(first).take(room).map(line).collect();
-    let hidden = KEYS.len() - first - lines.len();
+    let (_, shown) = help_window(area, scrolled);
+    let mut lines: Vec<Line<'_>> = KEYS.iter().skip(shown.start).take(shown.len()).map(line).collect();
+    let hidden = KEYS.len() - shown.end;
     if hidden > 0 && lines.len() > 1 {
         lines.pop();
         lines.push(Line::styled(filled(context.strings.help_more, &[&(hidden + 1).to_string()]), theme.faint()));

@@ -6,11 +6,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use super::grids::{MOST_MARKS, letter};
+use super::grids::letter;
 use super::{Context, width};
 use crate::conv::Pair;
 use crate::palette::Palette;
 use crate::scene::{GridId, number};
+use crate::tui::layout::MOST_MARKS;
 use crate::tui::model::{Edited, Editing, Link, Model};
 use crate::tui::strings::{Strings, filled};
 
