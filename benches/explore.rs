@@ -1,10 +1,12 @@
 //! One key to the finished frame: the update, the view, the difference to the last frame, and the bytes for the terminal.
 
 use std::hint::black_box;
-use std::time::Duration;
+use std::io::{Read as _, Write as _};
+use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
@@ -88,5 +90,41 @@ fn benches(c: &mut Criterion) {
     }
 }
 
-criterion_group!(all, benches);
+/// From the start of the process to its first whole frame, in a terminal of 140x40.
+fn start(c: &mut Criterion) {
+    let size = PtySize { rows: 40, cols: 140, ..PtySize::default() };
+    let mut group = c.benchmark_group("start to first frame");
+    group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
+    group.bench_function("default", |b| {
+        b.iter_custom(|times| (0..times).map(|_| first_frame(size)).sum());
+    });
+    group.finish();
+}
+
+#[allow(clippy::disallowed_methods, reason = "it measures")]
+fn first_frame(size: PtySize) -> Duration {
+    let pty = native_pty_system().openpty(size).expect("a pty");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tconv"));
+    command.args(["--theme", "dark"]);
+    command.env("TERM", "xterm-256color");
+    command.env("COLORTERM", "truecolor");
+    let mut screen = pty.master.try_clone_reader().expect("a screen");
+    let mut keyboard = pty.master.take_writer().expect("a keyboard");
+    let start = Instant::now();
+    let mut program = pty.slave.spawn_command(command).expect("the program starts");
+    let (mut seen, mut piece) = (Vec::new(), [0; 1 << 14]);
+    // The end of a synchronized update is the end of a frame.
+    while !seen.windows(8).any(|end| end == b"\x1b[?2026l") {
+        let read = screen.read(&mut piece).expect("it writes");
+        seen.extend_from_slice(&piece[..read]);
+    }
+    let time = start.elapsed();
+    keyboard.write_all(b"q").expect("a key");
+    // It must not wait for somebody to read its last words.
+    std::thread::spawn(move || std::io::copy(&mut screen, &mut std::io::sink()));
+    program.wait().expect("it ends");
+    time
+}
+
+criterion_group!(all, benches, start);
 criterion_main!(all);

@@ -240,7 +240,7 @@ fn largest(array: &Array2<f64>) -> f64 {
 /// Columns of the longest number of an array, of which so many are looked at.
 fn widest_number(array: &Array2<f64>) -> usize {
     /// Enough for every grid that is seen with all its numbers.
-    const LOOKED_AT: usize = 4096;
+    const LOOKED_AT: usize = 1024;
     let step = array.len().div_ceil(LOOKED_AT).max(1);
     array.iter().step_by(step).map(|value| number::text(*value).len()).max().unwrap_or(1)
 }

@@ -59,12 +59,14 @@ fn buttons(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) 
     }
 }
 
-/// Where the walk is: `> 3/25` while it plays, `| 3/25` while it pauses; without the total where that has no room.
+/// Where the walk is, and how fast: `> 3/25  4/s` while it plays, `| 3/25  4/s` while it pauses; less where there is less
+/// room.
 fn walk_text(model: &Model, walk: Walk, room: u16) -> String {
     let [rows, cols] = model.size(model.walked()).unwrap_or([0, 0]);
     let short = format!("{} {}", if walk.playing { ">" } else { "|" }, model.walk_place().unwrap_or(0) + 1);
     let long = format!("{short}/{}", rows * cols);
-    if long.len() <= usize::from(room) { long } else { short }
+    let longest = format!("{long}  {}/s", 2_u32.pow(model.speed));
+    [longest, long].into_iter().find(|text| text.len() <= usize::from(room)).unwrap_or(short)
 }
 
 /// Why the layer is refused, in PyTorch's words and in ours, and what would work.
