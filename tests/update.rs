@@ -87,6 +87,11 @@ fn keys_change_the_layer() {
         ("right right up", "kernel_size=3, stride=2, padding=1, output_padding=1 on 3x3 gives 6x6"),
         ("right right up up", "kernel_size=3, stride=2, padding=1, output_padding=2 on 3x3 is refused"),
         ("right right up up enter", "kernel_size=3, stride=2, padding=1, output_padding=1 on 3x3 gives 6x6"),
+        ("right right up up tab enter", "kernel_size=3, stride=3, padding=1, output_padding=2 on 3x3 gives 9x9"),
+        (
+            "right right up up backtab enter",
+            "kernel_size=3, stride=2, padding=1, output_padding=2, dilation=3 on 3x3 gives 11x11",
+        ),
         ("right 2", "kernel_size=3, stride=2, padding=2 on 3x3 gives 3x3"),
         ("right 9", "kernel_size=3, stride=2, padding=9 on 3x3 is refused"),
         ("left left 1 2", "kernel_size=3, stride=2, padding=1 on 12x12 gives 23x23"),
@@ -136,10 +141,6 @@ fn focus_goes_round_and_comes_back() {
     assert_eq!(after("tab tab tab tab tab").zone, Zone::Bar);
     assert_eq!(after("tab tab esc").zone, Zone::Bar);
     assert_eq!(after("right right up up tab").zone, Zone::Bar, "a refused layer has no grids to explain");
-    assert_eq!(
-        layer(&after("right right + + tab enter")),
-        "kernel_size=3, stride=2, padding=1, output_padding=1 on 3x3 gives 6x6"
-    );
     assert_eq!(after("] tab ] + +").zone, Zone::Bar, "refused while the output is in focus");
     assert_eq!(after("z").zoom, Zoom::Other);
     assert_eq!(after("z z").zoom, Zoom::Usual);
@@ -384,6 +385,11 @@ fn the_mouse_does_what_the_keys_do() {
     assert_eq!(layer(&model), "kernel_size=3, stride=4, padding=1 on 3x3 gives 9x9", "dragged");
     react(&mut model, &mouse(MouseEventKind::Drag(MouseButton::Left), column + 9, row));
     assert_eq!(layer(&model), "kernel_size=3, stride=4, padding=1 on 3x3 gives 9x9", "let go");
+
+    let mut refused = after("right right + +");
+    let at = find(&refused, "dilation=3 gives", 0);
+    click(&mut refused, at);
+    assert_eq!(layer(&refused), "kernel_size=3, stride=2, padding=1, output_padding=2, dilation=3 on 3x3 gives 11x11");
 
     let mut model = Model::new(Setting::default());
     let at = find(&model, "27", 0);

@@ -117,14 +117,16 @@ pub static KEYS: [Group; 28] = [
     Group {
         shown: "tab",
         keys: &[(key(KeyCode::Tab), Message::NextZone), (key(KeyCode::BackTab), Message::PreviousZone)],
-        what: |strings, _| strings.key_tab,
+        what: |strings, model| {
+            if model.scene().outcome().is_ok() { strings.key_tab } else { strings.key_next_repair }
+        },
         help: |strings| strings.help_tab,
         footer: Some(2),
         when: When::Always,
     },
     Group {
         shown: "enter",
-        keys: &[(key(KeyCode::Enter), Message::Repair(0))],
+        keys: &[(key(KeyCode::Enter), Message::Repair(None))],
         what: |strings, _| strings.key_repair,
         help: |strings| strings.help_repair,
         footer: Some(0),

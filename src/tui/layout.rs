@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::buttons::{self, Button, FieldButton};
 use super::keymap::KEYS;
 use super::message::Message;
-use super::model::{Field, Model, RivalKind, Zone, Zoom};
+use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Zone, Zoom};
 use super::strings::{Strings, filled};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
@@ -101,6 +101,40 @@ pub fn help_window(area: Rect, scrolled: usize) -> (u16, std::ops::Range<usize>)
     (area.y + (area.height - height) / 2 + 1, shown)
 }
 
+/// What a row of a refusal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalLine {
+    Headline,
+    /// In PyTorch's words.
+    Fault,
+    /// Settings near it that work, by their number.
+    Repair(usize),
+    /// In ours.
+    Why,
+    Blank,
+}
+
+/// Why the layer is refused: the repairs before the reason, since they must be seen on the smallest screen.
+fn refusal_lines(model: &Model, strings: &Strings, width: u16) -> Vec<(RefusalLine, String)> {
+    let Err(refusal) = model.scene().outcome() else { return Vec::new() };
+    let is_ours = refusal.fault.code() == "too_large";
+    let headline = if is_ours { strings.too_large } else { strings.refused };
+    let mut lines = vec![(RefusalLine::Headline, headline.to_owned())];
+    lines.extend(wrapped(&refusal.to_string(), "", width).into_iter().map(|line| (RefusalLine::Fault, line)));
+    let repairs = refusal.repairs();
+    if !repairs.is_empty() {
+        lines.push((RefusalLine::Blank, String::new()));
+    }
+    let repairs = repairs.iter().take(MOST_REPAIRS).enumerate();
+    lines.extend(repairs.map(|(index, repair)| (RefusalLine::Repair(index), (strings.repair)(repair))));
+    let why = (strings.why)(&refusal.fault);
+    if !why.is_empty() {
+        lines.push((RefusalLine::Blank, String::new()));
+        lines.extend(wrapped(&why, "", width).into_iter().map(|line| (RefusalLine::Why, line)));
+    }
+    lines
+}
+
 /// Which part of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldPart {
@@ -148,6 +182,8 @@ pub struct Layout {
     pub panels: Vec<Panel>,
     /// Instead of an output, where the layer is refused.
     pub refusal: Rect,
+    /// The rows of it.
+    pub refusal_lines: Vec<(RefusalLine, String)>,
     pub facts: Rect,
     pub sum: Rect,
     pub legend: Rect,
@@ -240,6 +276,7 @@ impl Layout {
                 layout.panels.clear();
                 layout.refusal = rows.left;
             }
+            layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);
         }
         layout
     }
@@ -257,6 +294,13 @@ impl Layout {
         }
         if let Some((_, button)) = self.buttons.iter().find(|(rect, _)| rect.contains(place)) {
             return Some(Target::Button(button.message.clone()));
+        }
+        if self.refusal.contains(place) {
+            let (line, _) = self.refusal_lines.get(usize::from(place.y - self.refusal.y))?;
+            return match line {
+                RefusalLine::Repair(index) => Some(Target::Button(Message::Repair(Some(*index)))),
+                _ => None,
+            };
         }
         let panel = self.panels.iter().find(|panel| panel.cells.contains(place))?;
         panel.cell(place).map(|cell| Target::Cell(panel.grid, cell))

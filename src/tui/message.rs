@@ -86,8 +86,8 @@ pub enum Message {
     Tick,
     Faster,
     Slower,
-    /// Takes the nearest settings that work: the repair with this number.
-    Repair(usize),
+    /// Takes settings near a refused layer that work: the repair with this number, or the chosen one.
+    Repair(Option<usize>),
     Undo,
     Redo,
     Help,

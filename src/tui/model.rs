@@ -170,6 +170,8 @@ pub struct Model {
     /// What the last key has to say, until the next one.
     pub notice: Option<Notice>,
     rival: Option<Rival>,
+    /// Which repair of a refused layer the key takes.
+    repair_choice: usize,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// The cell under the mouse, and the focus and cursors to come back to when it moves on.
@@ -284,6 +286,9 @@ const COLUMNS_PER_STEP: i64 = 2;
 /// Longest side of a grid that is seen with all its numbers.
 const SMALL: i64 = 16;
 
+/// Most repairs that are offered for a refused layer.
+pub const MOST_REPAIRS: usize = 4;
+
 /// Settings that undo remembers.
 const MOST_PAST: usize = 1000;
 
@@ -304,6 +309,7 @@ impl Model {
             animate: true,
             notice: None,
             rival: None,
+            repair_choice: 0,
             mouse: true,
             hover: None,
             grasp: None,
@@ -380,6 +386,15 @@ impl Model {
             }
             grid => self.scene.size(grid),
         }
+    }
+
+    #[must_use]
+    pub fn repair_choice(&self) -> usize {
+        self.repair_choice
+    }
+
+    pub fn choose_repair(&mut self, choice: usize) {
+        self.repair_choice = choice;
     }
 
     /// The cell that the mouse is over.
@@ -471,6 +486,7 @@ impl Model {
             self.zone = Zone::Bar;
         }
         self.walk = None;
+        self.repair_choice = 0;
         if !Field::of(self.scene.setting().layer.op).any(|field| field == self.field) {
             self.field = Field::Operation;
         }

@@ -3,7 +3,9 @@
 use super::effect::Effect;
 use super::keymap::KEYS;
 use super::message::{Direction, FileValues, Message};
-use super::model::{Edited, Editing, FASTEST, Field, Model, Notice, Rival, RivalKind, View, Walk, Zone, Zoom};
+use super::model::{
+    Edited, Editing, FASTEST, Field, MOST_REPAIRS, Model, Notice, Rival, RivalKind, View, Walk, Zone, Zoom,
+};
 use crate::conv::framework::pytorch;
 use crate::conv::stages::window_kernel;
 use crate::conv::{Op, Padding, Pair, Parameter};
@@ -46,7 +48,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Zoom => {
             model.zoom = if model.zoom == Zoom::Usual { Zoom::Other } else { Zoom::Usual };
         }
-        Message::Repair(index) => repair(model, index),
+        Message::Repair(index) => repair(model, index.unwrap_or(model.repair_choice())),
         Message::ShowView(view) => show_view(model, view),
         Message::ChooseField(field) => choose(model, field),
         Message::PointAt(grid, cell) => {
@@ -177,7 +179,13 @@ fn arrow(model: &mut Model, direction: Direction) {
     }
 }
 
+/// The next zone; of a refused layer, which has none, the next repair.
 fn step_zone(model: &mut Model, by: isize) {
+    if let Err(refusal) = model.scene().outcome() {
+        let repairs: Vec<usize> = (0..refusal.repairs().len().min(MOST_REPAIRS)).collect();
+        model.choose_repair(stepped(&repairs, model.repair_choice(), by));
+        return;
+    }
     model.zone = stepped(&model.zones(), model.zone, by);
 }
 

@@ -8,7 +8,7 @@ use ratatui::widgets::{Paragraph, Widget};
 
 use super::{Context, bar, facts, grids, legend, render, sum};
 use crate::conv::framework::pytorch;
-use crate::tui::layout::{Layout, note_lines, wrapped};
+use crate::tui::layout::{Layout, RefusalLine, note_lines, wrapped};
 use crate::tui::message::Message;
 use crate::tui::model::{Model, Notice, Walk};
 
@@ -18,7 +18,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     bar::view(model, context, layout, buf);
     bar::formulas(model, context, layout.formula, buf);
     grids::view(model, context, layout, buf);
-    refusal(model, context, layout.refusal, buf);
+    refusal(model, context, layout, buf);
     facts::view(model, context, layout, buf);
     sum::view(model, context, layout.sum, buf);
     legend::view(model, context, layout, buf);
@@ -70,27 +70,18 @@ fn walk_text(model: &Model, walk: Walk, room: u16) -> String {
 }
 
 /// Why the layer is refused, in PyTorch's words and in ours, and what would work.
-fn refusal(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
-    let (theme, strings) = (&context.theme, context.strings);
-    let Err(refusal) = model.scene().outcome() else { return };
-    if area.width == 0 {
-        return;
-    }
-    let is_ours = refusal.fault.code() == "too_large";
-    let headline = if is_ours { strings.too_large } else { strings.refused };
-    let mut lines = vec![Line::styled(headline, theme.error()), Line::default()];
-    lines.extend(wrapped_lines(&refusal.to_string(), "", area.width, theme.text()));
-    let why = (strings.why)(&refusal.fault);
-    if !why.is_empty() {
-        lines.push(Line::default());
-        lines.extend(wrapped_lines(&why, "", area.width, theme.faint()));
-    }
-    lines.push(Line::default());
-    for (index, repair) in refusal.repairs().iter().take(4).enumerate() {
-        let key = if index == 0 { Span::styled(" enter ", theme.key()) } else { Span::raw("       ") };
-        lines.push(Line::from(vec![key, Span::styled(format!("  {}", (strings.repair)(repair)), theme.text())]));
-    }
-    Paragraph::new(lines).render(area, buf);
+fn refusal(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+    let theme = &context.theme;
+    let line = |(line, text): &(RefusalLine, String)| match line {
+        RefusalLine::Headline => Line::styled(text.clone(), theme.error()),
+        RefusalLine::Fault | RefusalLine::Blank => Line::styled(text.clone(), theme.text()),
+        RefusalLine::Why => Line::styled(text.clone(), theme.faint()),
+        RefusalLine::Repair(index) if *index == model.repair_choice() => {
+            Line::from(vec![Span::styled(" enter ", theme.key()), Span::styled(format!("  {text}"), theme.strong())])
+        }
+        RefusalLine::Repair(_) => Line::styled(format!("         {text}"), theme.text()),
+    };
+    Paragraph::new(layout.refusal_lines.iter().map(line).collect::<Vec<_>>()).render(layout.refusal, buf);
 }
 
 /// What is worth knowing about this layer.

@@ -111,6 +111,7 @@ pub struct Strings {
     pub key_arrows_bar: &'static str,
     pub key_arrows_grid: &'static str,
     pub key_tab: &'static str,
+    pub key_next_repair: &'static str,
     pub key_repair: &'static str,
     pub key_field: &'static str,
     pub key_axis: &'static str,
