@@ -192,6 +192,13 @@ pub struct Layout {
     pub footer: Rect,
 }
 
+/// Rows beyond the usual, where the grids leave some over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Extras {
+    facts: u16,
+    notes: u16,
+}
+
 /// Takes rows from the top or the bottom of what is left.
 struct Rows {
     left: Rect,
@@ -214,18 +221,23 @@ impl Rows {
 }
 
 impl Layout {
-    /// Lays out Explore. Rows that the grids leave over go to the notes.
+    /// Lays out Explore. Rows that the grids leave over go to the facts and the notes.
     #[must_use]
     pub fn new(area: Rect, model: &Model, strings: &Strings) -> Layout {
-        let layout = Layout::with_notes(area, model, strings, 0);
+        let layout = Layout::with_extras(area, model, strings, Extras::default());
         let grids_end = layout.panels.iter().map(|panel| panel.cells.bottom()).max().unwrap_or(u16::MAX);
+        let mut spare = layout.facts.y.saturating_sub(grids_end);
+        let facts = u16::from(layout.facts.height == 0 && layout.legend.height > 0 && spare > 0);
+        spare -= facts;
+        let has_note = layout.note.height > 0;
         let missing =
             note_lines(model, strings, layout.note.width).len().saturating_sub(usize::from(layout.note.height));
-        let spare = layout.facts.y.saturating_sub(grids_end).min(saturated(missing as i64));
-        if spare == 0 || layout.note.height == 0 { layout } else { Layout::with_notes(area, model, strings, spare) }
+        let notes = if has_note { spare.min(saturated(missing as i64)) } else { 0 };
+        let extras = Extras { facts, notes };
+        if extras == Extras::default() { layout } else { Layout::with_extras(area, model, strings, extras) }
     }
 
-    fn with_notes(area: Rect, model: &Model, strings: &Strings, extra_notes: u16) -> Layout {
+    fn with_extras(area: Rect, model: &Model, strings: &Strings, extras: Extras) -> Layout {
         let tall = area.height;
         let airy = tall >= 36;
         let from = |least: u16, rows: u16| if tall >= least { rows } else { 0 };
@@ -242,7 +254,9 @@ impl Layout {
         let taken = views.last().map_or(0, |last| last.offset + last.width() + WALK_WIDTH);
         let header = views.into_iter().chain(buttons::help_and_quit(strings, layout.header.width, taken)).collect();
         layout.buttons = placed(layout.header, header, |button: &Button| (button.offset, button.width()));
-        layout.formula = rows.top(if tall >= 30 && axes_differ(model.scene()) { 2 } else { from(5, 1) });
+        // Both axes, or the rule above its numbers.
+        let two = if axes_differ(model.scene()) { tall >= 30 } else { airy };
+        layout.formula = rows.top(if two { 2 } else { from(5, 1) });
         rows.top(u16::from(airy));
 
         layout.footer = rows.bottom(from(10, 1));
@@ -252,12 +266,11 @@ impl Layout {
         layout.torch = rows.bottom(from(14, torch_rows(model, inner.width)));
         rows.bottom(u16::from(airy));
         let notices = u16::from(model.notice.is_some());
-        layout.note = rows.bottom(from(23, 1).max(notices) + from(30, 1) + extra_notes);
+        layout.note = rows.bottom(from(23, 1).max(notices) + from(30, 1) + extras.notes);
         layout.legend = rows.bottom(from(20, 1));
         rows.bottom(u16::from(airy));
         layout.sum = rows.bottom(from(7, 1) + from(30, 1));
-        rows.bottom(u16::from(airy));
-        layout.facts = rows.bottom(from(28, 1));
+        layout.facts = rows.bottom(from(28, 1) + extras.facts);
 
         if model.scene().outcome().is_ok() {
             layout.panels = panels(rows.left, model, strings);
@@ -623,8 +636,8 @@ fn shared(mut widths: Vec<u16>, room: u16) -> Vec<u16> {
     widths
 }
 
-/// Columns that the titles of a column of grids need, with the badge of the focus. The size of a grid is left out where
-/// there is no room for it.
+/// Columns that the titles of a column of grids need. The badge of the focus runs into the gap, and the size of a grid is
+/// left out where there is no room for it.
 fn title_width(model: &Model, strings: &Strings, grids: &[GridId]) -> u16 {
-    grids.iter().map(|grid| saturated(grid_title(model, strings, *grid).width() as i64 + 2)).max().unwrap_or(0)
+    grids.iter().map(|grid| saturated(grid_title(model, strings, *grid).width() as i64)).max().unwrap_or(0)
 }

@@ -57,13 +57,17 @@ pub fn formulas(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) 
     }
     let formulas = [0, 1].map(|axis| formula::output(&setting.layer.axis(axis), setting.input_size[axis]));
     let [height, width_formula] = &formulas;
+    let top = Rect { height: 1, ..area };
+    let below = Rect { y: area.y + 1, height: 1, ..area };
     if height == width_formula {
-        return formula_line(context, strings.output, height, area).render(area, buf);
+        if area.height < 2 {
+            return formula_line(context, strings.output, height, area).render(area, buf);
+        }
+        rule_line(context, height).render(top, buf);
+        return formula_line(context, strings.output, height, below).render(below, buf);
     }
     if area.height >= 2 {
-        let top = Rect { height: 1, ..area };
         formula_line(context, strings.height, height, top).render(top, buf);
-        let below = Rect { y: area.y + 1, height: 1, ..area };
         formula_line(context, strings.width, width_formula, below).render(below, buf);
         return;
     }
@@ -74,6 +78,20 @@ pub fn formulas(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) 
     let mut line = formula_line(context, names[shown], &formulas[shown], room);
     line.push_span(Span::styled(rest, theme.faint()));
     line.render(area, buf);
+}
+
+/// The rule, each symbol in the colour of its parameter.
+fn rule_line(context: &Context, formula: &Formula) -> Line<'static> {
+    let theme = &context.theme;
+    let symbols = formula.pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => Span::styled(*text, theme.faint()),
+        Piece::Term(term) => {
+            let ink = term.parameter.map_or(theme.palette.text, |parameter| theme.palette.parameter(parameter));
+            Span::styled(term.symbol, theme.ink(ink))
+        }
+    });
+    let name = Span::styled(format!("{} = ", context.strings.output), theme.faint());
+    Line::from(std::iter::once(name).chain(symbols).collect::<Vec<_>>())
 }
 
 fn formula_line(context: &Context, name: &str, formula: &Formula, area: Rect) -> Line<'static> {

@@ -84,12 +84,17 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
         ]);
     }
     if !theme.is_mono() {
-        let largest = scene.largest_value();
-        let ramp = (-6..=6).filter_map(|step| palette.value(f64::from(step), 6.0));
-        let from = Span::styled(format!("{} {} ", strings.value_colour, number::text(-largest)), theme.faint());
-        let to = Span::styled(format!(" {}", number::text(largest)), theme.faint());
+        let plus_minus = |largest: f64| format!("-{0} .. {0}", number::text(largest));
+        let (name, range, first) = match model.view {
+            View::Coverage => (strings.coverage, format!("0 .. {}", picture.largest_coverage), 0),
+            _ => (strings.value_colour, plus_minus(scene.largest_value()), -6),
+        };
+        let ramp = (first..=6).filter_map(|step| palette.value(f64::from(step), 6.0));
         let ramp = ramp.map(|rgb| Span::styled(" ", theme.text().bg(theme.color(rgb))));
-        add_if_it_fits([from].into_iter().chain(ramp).chain([to]).collect());
+        let range = Span::styled(format!(" {name} {range}"), theme.faint());
+        add_if_it_fits(ramp.chain([range]).collect());
+        let weights = format!("{} {}", strings.kernel, plus_minus(scene.largest_weight()));
+        add_if_it_fits(vec![Span::styled(weights, theme.faint())]);
     }
     render(spans, area, buf);
 }
