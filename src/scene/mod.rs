@@ -242,7 +242,9 @@ fn widest_number(array: &Array2<f64>) -> usize {
     /// Enough for every grid that is seen with all its numbers.
     const LOOKED_AT: usize = 1024;
     let step = array.len().div_ceil(LOOKED_AT).max(1);
-    array.iter().step_by(step).map(|value| number::text(*value).len()).max().unwrap_or(1)
+    // By index: an iterator of an array walks through all that it steps over.
+    let places = (0..array.len()).step_by(step).map(|place| [place / array.ncols(), place % array.ncols()]);
+    places.filter_map(|place| array.get(place)).map(|value| number::text(*value).len()).max().unwrap_or(1)
 }
 
 /// Up to eight values, with zeros behind them.
@@ -280,6 +282,7 @@ fn one_channel(
     let single = single.check(geometry.input()).map_err(|refusal| refusal.fault)?;
     let bias = ndarray::arr1(&[bias]);
     let [input, kernel] = [input, kernel].map(|view| view.insert_axis(NdAxis(0)).insert_axis(NdAxis(0)));
-    let output = Operands::new(&single, input, kernel, Some(bias.view()))?.forward();
+    let bias = (bias[0] != 0.0).then(|| bias.view());
+    let output = Operands::new(&single, input, kernel, bias)?.forward();
     Ok(output.index_axis_move(NdAxis(0), 0).index_axis_move(NdAxis(0), 0))
 }
