@@ -133,10 +133,7 @@ fn block(scene: &Scene, grid: GridId, palette: &Palette, room: Room, seen: &mut 
         .collect();
     let cell_width = texts.iter().flatten().map(|(_, text)| text.width()).max().unwrap_or(1) + 1;
     let cols = shown(size[1], room.columns.map_or(usize::MAX, |columns| columns / cell_width));
-    let largest = match grid {
-        GridId::Kernel | GridId::Rotated | GridId::Matrix => scene.largest_weight(),
-        _ => scene.largest_value(),
-    };
+    let largest = scene.full_scale(grid);
 
     let mut title = vec![Span::bold(name(grid)), Span::inked(format!(" {}", dimensions(&size)), palette.faint)];
     if let Some(remark) = remark(scene, grid) {

@@ -15,7 +15,7 @@ pub fn line(setting: &Setting) -> String {
     if setting.input.file().is_none() {
         words.push(format!("--input {}", dimensions(&setting.input_size)));
     }
-    if setting.layer.bias && setting.bias != 0.0 {
+    if setting.effective_bias() != 0.0 {
         words.push(format!("--bias {}", setting.bias));
     }
     for (name, values, usual) in [("input", &setting.input, Fill::Count), ("kernel", &setting.kernel, Fill::Skew)] {

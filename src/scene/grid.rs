@@ -70,6 +70,16 @@ impl Scene {
         }
     }
 
+    /// The value of this grid that gets the full colour: weights and counts are no activations, and have scales of their own.
+    #[must_use]
+    pub fn full_scale(&self, grid: GridId) -> f64 {
+        match grid {
+            GridId::Kernel | GridId::Rotated | GridId::Matrix => self.largest_weight(),
+            GridId::Coverage => self.outcome().map_or(0.0, |picture| picture.largest_coverage as f64),
+            _ => self.largest_value(),
+        }
+    }
+
     /// A cell of a grid; `None` outside it, and on [`GridId::Stamp`], for which see [`Scene::stamp_cell`].
     #[must_use]
     pub fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {

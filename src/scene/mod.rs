@@ -39,6 +39,14 @@ pub struct Setting {
     pub bias: f64,
 }
 
+impl Setting {
+    /// The bias that the output gets: 0 for a layer without one.
+    #[must_use]
+    pub fn effective_bias(&self) -> f64 {
+        if self.layer.bias { self.bias } else { 0.0 }
+    }
+}
+
 impl Default for Setting {
     /// What tconv opens on: a stride that inserts zeros, a padding that leaves a ring, a kernel whose rotation shows.
     fn default() -> Setting {
@@ -152,7 +160,7 @@ impl Scene {
     /// The bias that the output gets: 0 for a layer without one.
     #[must_use]
     pub fn bias(&self) -> f64 {
-        if self.setting.layer.bias { self.setting.bias } else { 0.0 }
+        self.setting.effective_bias()
     }
 
     /// The output, if there is one.
@@ -263,8 +271,7 @@ fn picture(setting: &Setting, geometry: Geometry, input: &Array2<f64>, kernel: &
     {
         count_numbers(what, &size, MAX_CELLS)?;
     }
-    let bias = if setting.layer.bias { setting.bias } else { 0.0 };
-    let output = one_channel(&geometry, input.view(), kernel.view(), bias)?;
+    let output = one_channel(&geometry, input.view(), kernel.view(), setting.effective_bias())?;
     let largest_coverage = geometry.axes().iter().map(crate::conv::Axis::largest_coverage).product();
     Ok(Picture { notes: notes::notes(&geometry), geometry, uncropped, largest_coverage, output, full: OnceLock::new() })
 }
@@ -280,9 +287,8 @@ fn one_channel(
     geometry.limit_products(1, MAX_PRODUCTS)?;
     let single = Layer { in_channels: 1, out_channels: 1, groups: 1, ..geometry.layer().clone() };
     let single = single.check(geometry.input()).map_err(|refusal| refusal.fault)?;
-    let bias = ndarray::arr1(&[bias]);
+    let bias = (bias != 0.0).then(|| ndarray::arr1(&[bias]));
     let [input, kernel] = [input, kernel].map(|view| view.insert_axis(NdAxis(0)).insert_axis(NdAxis(0)));
-    let bias = (bias[0] != 0.0).then(|| bias.view());
-    let output = Operands::new(&single, input, kernel, bias)?.forward();
+    let output = Operands::new(&single, input, kernel, bias.as_ref().map(|bias| bias.view()))?.forward();
     Ok(output.index_axis_move(NdAxis(0), 0).index_axis_move(NdAxis(0), 0))
 }

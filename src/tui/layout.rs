@@ -318,12 +318,6 @@ impl Layout {
         let panel = self.panels.iter().find(|panel| panel.cells.contains(place))?;
         panel.cell(place).map(|cell| Target::Cell(panel.grid, cell))
     }
-
-    /// The panel of a grid, if it is on the screen.
-    #[must_use]
-    pub fn panel(&self, grid: GridId) -> Option<&Panel> {
-        self.panels.iter().find(|panel| panel.grid == grid)
-    }
 }
 
 /// Text in lines of at most `width` columns, broken where its language allows (UAX #14); the later ones are indented.

@@ -42,7 +42,6 @@ pub enum Message {
     NextView,
     PreviousView,
     ShowView(View),
-    ChooseField(Field),
     /// The mouse pressed on a cell, or was dragged there.
     PointAt(GridId, Pair),
     /// The mouse is over this cell, or over none.

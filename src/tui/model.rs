@@ -157,7 +157,7 @@ pub struct Model {
     pub view: View,
     /// The walk through the cells, one product sum (or stamp) a step, if there is one.
     pub walk: Option<Walk>,
-    /// Steps of a walk a second: the powers of two.
+    /// Steps of a walk a second, a power of two from 1 to [`FASTEST`].
     pub speed: u32,
     pub axis: AxisChoice,
     pub zoom: Zoom,
@@ -194,8 +194,8 @@ pub struct Changed {
     pub output_before: Option<Pair>,
 }
 
-/// The highest speed of a walk: 64 steps a second.
-pub const FASTEST: u32 = 6;
+/// The highest speed of a walk, in steps a second.
+pub const FASTEST: u32 = 64;
 
 /// An output to hold the scene's against.
 #[derive(Clone, Debug)]
@@ -301,7 +301,7 @@ impl Model {
             zone: Zone::Bar,
             view: View::default(),
             walk: None,
-            speed: 2,
+            speed: 4,
             axis: AxisChoice::default(),
             zoom: Zoom::default(),
             help: None,

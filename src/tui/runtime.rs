@@ -167,7 +167,7 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
 /// Time between two steps of a walk that plays; `None` if nothing moves by itself, so that nothing needs to wake up.
 fn pace(model: &Model) -> Option<Duration> {
     let playing = model.walk.is_some_and(|walk| walk.playing);
-    playing.then(|| Duration::from_secs(1) / 2_u32.pow(model.speed))
+    playing.then(|| Duration::from_secs(1) / model.speed)
 }
 
 fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, String> {

@@ -50,7 +50,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Repair(index) => repair(model, index.unwrap_or(model.repair_choice())),
         Message::ShowView(view) => show_view(model, view),
-        Message::ChooseField(field) => choose(model, field),
         Message::PointAt(grid, cell) => {
             model.grasp(None);
             point_at(model, grid, cell);
@@ -104,8 +103,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.step_walk(by);
         }
         Message::PlayOrPause => play_or_pause(model),
-        Message::Faster => model.speed = (model.speed + 1).min(FASTEST),
-        Message::Slower => model.speed = model.speed.saturating_sub(1),
+        Message::Faster => model.speed = (model.speed * 2).min(FASTEST),
+        Message::Slower => model.speed = (model.speed / 2).max(1),
         Message::Help => model.help = Some(0),
         Message::Back => match model.walk {
             Some(_) => model.walk = None,
@@ -239,11 +238,10 @@ fn stepped<T: Copy + PartialEq>(ring: &[T], now: T, by: isize) -> T {
 }
 
 fn adjust(model: &mut Model, steps: i64) {
-    let setting = model.scene().setting();
     match model.field {
         Field::Operation => switch_operation(model),
         Field::Bias => {
-            let bias = if setting.layer.bias { setting.bias } else { 0.0 };
+            let bias = model.scene().bias();
             set_bias(model, bias + BIAS_STEP * steps as f64);
         }
         Field::Parameter(_) => set_parameter(model, |number| number.saturating_add(steps)),

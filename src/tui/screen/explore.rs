@@ -65,7 +65,7 @@ fn walk_text(model: &Model, walk: Walk, room: u16) -> String {
     let [rows, cols] = model.size(model.walked()).unwrap_or([0, 0]);
     let short = format!("{} {}", if walk.playing { ">" } else { "|" }, model.walk_place().unwrap_or(0) + 1);
     let long = format!("{short}/{}", rows * cols);
-    let longest = format!("{long}  {}/s", 2_u32.pow(model.speed));
+    let longest = format!("{long}  {}/s", model.speed);
     [longest, long].into_iter().find(|text| text.len() <= usize::from(room)).unwrap_or(short)
 }
 

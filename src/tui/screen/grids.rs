@@ -234,7 +234,7 @@ fn over(theme: &Theme, style: Style) -> Style {
 fn mono_block(scene: &Scene, grid: GridId, cell: Cell) -> String {
     match cell.role {
         Role::Value | Role::Cropped | Role::BiasOnly => {
-            let largest = scale(scene, grid);
+            let largest = scene.full_scale(grid);
             shade(if largest > 0.0 { cell.value.abs() / largest } else { 0.0 }).to_string()
         }
         _ => text(cell, 1),
@@ -277,21 +277,13 @@ fn cell_style(theme: &Theme, scene: &Scene, grid: GridId, at: Pair, cell: Cell) 
 }
 
 fn ground(theme: &Theme, scene: &Scene, grid: GridId, value: f64) -> Option<crate::palette::Rgb> {
-    if theme.is_mono() { None } else { theme.palette.value(value, scale(scene, grid)) }
-}
-
-fn scale(scene: &Scene, grid: GridId) -> f64 {
-    match grid {
-        GridId::Kernel | GridId::Rotated | GridId::Matrix => scene.largest_weight(),
-        GridId::Coverage => scene.outcome().map_or(0.0, |picture| picture.largest_coverage as f64),
-        _ => scene.largest_value(),
-    }
+    if theme.is_mono() { None } else { theme.palette.value(value, scene.full_scale(grid)) }
 }
 
 /// The whole grid, each pixel the mean of its cells (or of samples of them). The cell in focus is a pixel of its own.
 fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelGrid {
     let (theme, scene) = (&context.theme, model.scene());
-    let largest = self::scale(scene, panel.grid);
+    let largest = scene.full_scale(panel.grid);
     let [rows, cols] = panel.shown.map(|length| length.saturating_add(scale - 1).div_euclid(scale));
     let cursor = pixel_cursor(model, panel.grid).map(|cursor| cursor.map(|index| index.div_euclid(scale)));
     let pixel = |at: Pair| {
