@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Fill, Setting, Values};
 use tconv::tui::message::{Direction, Message};
 use tconv::tui::model::{Model, View};
+use tconv::tui::painter::Painter;
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
@@ -39,17 +39,17 @@ fn keys_to_frames(
     (width, height): (u16, u16),
     keys: [&Message; 2],
 ) {
-    let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
-    let mut terminal = Terminal::with_options(CrosstermBackend::new(std::io::sink()), TerminalOptions { viewport })
-        .expect("a terminal in memory");
+    let area = Rect::new(0, 0, width, height);
+    let mut painter = Painter::new(area);
     let mut keys = keys.into_iter().cycle();
     group.bench_function(BenchmarkId::new(name, format!("{width}x{height}")), |b| {
         b.iter(|| {
             update::update(&mut model, keys.next().expect("they come again").clone());
-            terminal
-                .draw(|frame| screen::view(&model, &CONTEXT, frame.area(), frame.buffer_mut()))
-                .expect("nothing can fail in memory");
-            black_box(&mut terminal);
+            let mut frame = Buffer::empty(area);
+            screen::view(&model, &CONTEXT, area, &mut frame);
+            let mut bytes = Vec::new();
+            painter.paint(&mut bytes, frame).expect("nothing can fail in memory");
+            black_box(bytes);
         });
     });
 }

@@ -9,6 +9,7 @@ pub mod keymap;
 pub mod layout;
 pub mod message;
 pub mod model;
+pub mod painter;
 pub mod runtime;
 pub mod screen;
 pub mod strings;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, Write, stdout};
 use std::panic;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,20 +14,20 @@ use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event,
 };
-use crossterm::execute;
 use crossterm::style::force_color_output;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    disable_raw_mode, enable_raw_mode, size,
 };
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use crossterm::{execute, queue};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::effect::Effect;
 use super::layout::Layout;
 use super::message::{FileValues, Message};
 use super::model::Model;
+use super::painter::Painter;
 use super::screen::{self, Context};
 use super::{input, update};
 use crate::load::{self, Plane};
@@ -110,7 +110,7 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
     #[cfg(unix)]
     signals::watch()?;
     let _guard = Guard::new()?;
-    let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+    let mut painter = Painter::new(Rect::ZERO);
     // Begins to listen for resizes: crossterm does so when first asked, and one during the first frame would be lost.
     event::poll(Duration::ZERO)?;
     let mut next_step = Instant::now();
@@ -119,7 +119,7 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
     let mut walked = false;
     loop {
         if is_dirty {
-            draw(&mut terminal, &model, context)?;
+            draw(&mut painter, &model, context)?;
             is_dirty = false;
         }
         // Without a walk that plays there is nothing to wake up for but an event.
@@ -131,7 +131,7 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
             // Everything that waits is taken in before the next frame.
             loop {
                 let event = event::read()?;
-                if let Some(effects) = react(&event, &mut model, context, terminal.get_frame().area()) {
+                if let Some(effects) = react(&event, &mut model, context, painter.area()) {
                     is_dirty = true;
                     for effect in effects {
                         match effect {
@@ -149,16 +149,15 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
                 }
             }
         }
-        match pace(&model) {
-            Some(pace) if next_step <= Instant::now() => {
-                // A walk that has just begun shows its first cell for a whole step.
-                if walked {
-                    update::update(&mut model, Message::Tick);
-                    is_dirty = true;
-                }
-                next_step = Instant::now() + pace;
+        if let Some(pace) = pace(&model)
+            && next_step <= Instant::now()
+        {
+            // A walk that has just begun shows its first cell for a whole step.
+            if walked {
+                update::update(&mut model, Message::Tick);
+                is_dirty = true;
             }
-            _ => {}
+            next_step = Instant::now() + pace;
         }
         walked = pace(&model).is_some();
     }
@@ -207,19 +206,22 @@ fn carry_out(effect: Effect, model: &mut Model) -> io::Result<()> {
     }
 }
 
-fn draw(terminal: &mut Terminal<CrosstermBackend<Stdout>>, model: &Model, context: &Context) -> io::Result<()> {
+fn draw(painter: &mut Painter, model: &Model, context: &Context) -> io::Result<()> {
     let _writing = writing();
-    execute!(stdout(), BeginSynchronizedUpdate)?;
-    if STALE.swap(false, Ordering::SeqCst) {
-        // A new terminal draws everything. `Terminal::clear` would ask where the cursor is, and wait for the answer.
-        execute!(stdout(), Clear(ClearType::All))?;
-        *terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+    let (width, height) = size()?;
+    let area = Rect::new(0, 0, width, height);
+    let mut frame = Buffer::empty(area);
+    screen::view(model, context, area, &mut frame);
+    // A frame goes out in one piece.
+    let mut bytes = Vec::new();
+    queue!(bytes, BeginSynchronizedUpdate)?;
+    if STALE.swap(false, Ordering::SeqCst) || area != painter.area() {
+        queue!(bytes, Clear(ClearType::All))?;
+        *painter = Painter::new(area);
     }
-    terminal.draw(|frame| {
-        let area = frame.area();
-        screen::view(model, context, area, frame.buffer_mut());
-    })?;
-    execute!(stdout(), EndSynchronizedUpdate)?;
+    painter.paint(&mut bytes, frame)?;
+    queue!(bytes, EndSynchronizedUpdate)?;
+    stdout().write_all(&bytes)?;
     stdout().flush()
 }
 

@@ -49,7 +49,7 @@ impl Widget for &NumberGrid {
 fn draw(cell: &CellView, place: Rect, buf: &mut Buffer) {
     let middle = place.y + (place.height - 1) / 2;
     for y in place.top()..place.bottom() {
-        // Rows without text need no ink, which saves the terminal a third of the bytes of a frame.
+        // Rows without text need no ink.
         let style = if y == middle { cell.style } else { cell.style.fg(Color::Reset) };
         for x in place.left()..place.right() {
             buf[(x, y)].set_symbol(" ").set_style(style);

@@ -1,0 +1,210 @@
+//! From one frame to the next in as few bytes as a terminal needs.
+//!
+//! In true colour most of a frame is colours, up to 19 bytes each. ratatui's own backend sends foreground and background
+//! together whenever one of them changes, and a foreground for blanks too: up to four times the bytes for a step of a walk.
+
+use std::io::{self, Write};
+
+use crossterm::cursor::MoveTo;
+use crossterm::queue;
+use crossterm::style::{Attribute, Colored};
+use ratatui::backend::IntoCrossterm as _;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
+use unicode_width::UnicodeWidthStr as _;
+
+const ATTRIBUTES: [(Modifier, Attribute); 8] = [
+    (Modifier::BOLD, Attribute::Bold),
+    (Modifier::DIM, Attribute::Dim),
+    (Modifier::ITALIC, Attribute::Italic),
+    (Modifier::UNDERLINED, Attribute::Underlined),
+    (Modifier::SLOW_BLINK, Attribute::SlowBlink),
+    (Modifier::RAPID_BLINK, Attribute::RapidBlink),
+    (Modifier::REVERSED, Attribute::Reverse),
+    (Modifier::CROSSED_OUT, Attribute::CrossedOut),
+];
+
+/// Knows what the terminal shows.
+#[derive(Debug)]
+pub struct Painter {
+    shown: Buffer,
+}
+
+impl Painter {
+    /// For a terminal of this size that shows nothing.
+    #[must_use]
+    pub fn new(area: Rect) -> Painter {
+        Painter { shown: Buffer::empty(area) }
+    }
+
+    #[must_use]
+    pub fn area(&self) -> Rect {
+        self.shown.area
+    }
+
+    /// Turns what is shown into `frame`, which must be of the same size.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn paint(&mut self, out: &mut impl Write, frame: Buffer) -> io::Result<()> {
+        let mut pen = Pen::default();
+        let mut next = None;
+        for (x, y, cell) in self.shown.diff(&frame) {
+            if self.shows_the_same(x, y, cell) {
+                continue;
+            }
+            if next != Some((x, y)) {
+                queue!(out, MoveTo(x, y))?;
+            }
+            pen.take(out, cell)?;
+            out.write_all(cell.symbol().as_bytes())?;
+            next = Some((x.saturating_add(u16::try_from(cell.symbol().width()).unwrap_or(1)), y));
+        }
+        self.shown = frame;
+        pen.lay_down(out)
+    }
+
+    /// Whether nobody can see that the cell changes: a blank that only gets another ink. What was the second half of a wide
+    /// character must be written: terminals differ in what they leave there.
+    fn shows_the_same(&self, x: u16, y: u16, cell: &Cell) -> bool {
+        let before = &self.shown[(x, y)];
+        let left = x.checked_sub(1).map_or(1, |x| self.shown[(x, y)].symbol().width());
+        left < 2 && is_blank(cell) && is_blank(before) && cell.bg == before.bg
+    }
+}
+
+/// What can be seen on a blank.
+const SEEN_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
+
+/// Whether the foreground of a cell cannot be seen.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !cell.modifier.intersects(SEEN_ON_BLANKS)
+}
+
+/// What the terminal would write with.
+#[derive(Debug, Default)]
+struct Pen {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
+}
+
+impl Pen {
+    /// Makes it the style of a cell, as far as that can be seen.
+    fn take(&mut self, out: &mut impl Write, cell: &Cell) -> io::Result<()> {
+        let is_blank = is_blank(cell);
+        let mut codes = Vec::new();
+        let modifier_is_seen = !is_blank || self.modifier.intersects(SEEN_ON_BLANKS);
+        if modifier_is_seen && cell.modifier != self.modifier {
+            // There is no code that takes one of them away on every terminal.
+            if !cell.modifier.contains(self.modifier) {
+                codes.push("0".to_owned());
+                *self = Pen::default();
+            }
+            let added = cell.modifier - self.modifier;
+            codes.extend(ATTRIBUTES.iter().filter(|(one, _)| added.contains(*one)).map(|(_, code)| code.sgr()));
+            self.modifier = cell.modifier;
+        }
+        if cell.fg != self.fg && !is_blank {
+            codes.push(Colored::ForegroundColor(cell.fg.into_crossterm()).to_string());
+            self.fg = cell.fg;
+        }
+        if cell.bg != self.bg {
+            codes.push(Colored::BackgroundColor(cell.bg.into_crossterm()).to_string());
+            self.bg = cell.bg;
+        }
+        if codes.is_empty() { Ok(()) } else { write!(out, "\x1b[{}m", codes.join(";")) }
+    }
+
+    /// Leaves the terminal as others expect it.
+    fn lay_down(self, out: &mut impl Write) -> io::Result<()> {
+        if self.fg == Color::Reset && self.bg == Color::Reset && self.modifier.is_empty() {
+            return Ok(());
+        }
+        write!(out, "\x1b[0m")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Style;
+
+    use super::*;
+
+    fn painted(painter: &mut Painter, frame: &Buffer) -> String {
+        let mut bytes = Vec::new();
+        painter.paint(&mut bytes, frame.clone()).expect("memory takes all");
+        String::from_utf8(bytes).expect("text")
+    }
+
+    #[test]
+    fn only_what_is_seen_to_change_is_written() {
+        let area = Rect::new(0, 0, 6, 1);
+        let mut painter = Painter::new(area);
+        let mut frame = Buffer::empty(area);
+        let on = |red, ink| Style::new().bg(Color::Rgb(red, 0, 0)).fg(ink);
+        frame.set_string(0, 0, " 1 ", on(1, Color::White));
+        frame.set_string(3, 0, " 2 ", on(2, Color::White));
+        assert_eq!(
+            painted(&mut painter, &frame),
+            "\u{1b}[1;1H\u{1b}[48;2;1;0;0m \u{1b}[38;5;15m1 \u{1b}[48;2;2;0;0m 2 \u{1b}[0m"
+        );
+        assert_eq!(painted(&mut painter, &frame), "", "the same again");
+        // Another ink changes no blank.
+        frame.set_string(0, 0, " 1 ", on(1, Color::Black));
+        assert_eq!(painted(&mut painter, &frame), "\u{1b}[1;2H\u{1b}[38;5;0;48;2;1;0;0m1\u{1b}[0m");
+        frame.set_string(3, 0, "中 ", Style::new().add_modifier(Modifier::BOLD));
+        assert_eq!(painted(&mut painter, &frame), "\u{1b}[1;4H\u{1b}[1;38;5;15;48;2;2;0;0m中\u{1b}[0m");
+    }
+
+    /// Every run of frames leaves the terminal as the last of them alone.
+    #[test]
+    fn a_terminal_shows_the_last_frame() {
+        let area = Rect::new(0, 0, 12, 3);
+        let looks = [
+            Style::new(),
+            Style::new().fg(Color::Indexed(3)),
+            Style::new().bg(Color::Rgb(9, 8, 7)),
+            Style::new().bg(Color::Rgb(9, 8, 7)).fg(Color::Rgb(1, 2, 3)).add_modifier(Modifier::BOLD),
+            Style::new().add_modifier(Modifier::REVERSED),
+            Style::new().add_modifier(Modifier::UNDERLINED | Modifier::BOLD),
+        ];
+        let texts = ["a", " ", "12", "中", "   ", "▀"];
+        let frames: Vec<Buffer> = (0..60_usize)
+            .map(|number| {
+                let mut frame = Buffer::empty(area);
+                for place in 0..9 {
+                    let mixed = number.wrapping_mul(7919).wrapping_add(place * 104_729) >> 3;
+                    let (x, y) = ((mixed % 12) as u16, (place % 3) as u16);
+                    frame.set_string(x, y, texts[mixed % 5], looks[(mixed / 5) % looks.len()]);
+                }
+                frame
+            })
+            .collect();
+        let contents = |bytes: &[u8]| {
+            let [rows, cols] = [3, 12].map(|length| std::num::NonZeroU16::new(length).expect("some"));
+            let mut parser = vt100::Parser::new(rows, cols, 0);
+            parser.process(bytes);
+            let screen = parser.screen().clone();
+            let seen = |row, col| {
+                let cell = screen.cell(row, col).expect("inside");
+                let text = if cell.has_contents() { cell.contents() } else { " " };
+                let ink = (text != " " || cell.underline() || cell.inverse()).then(|| (cell.fgcolor(), cell.bold()));
+                (text.to_owned(), ink, cell.bgcolor(), cell.underline(), cell.inverse())
+            };
+            (0..3)
+                .flat_map(|row| (0..12).map(move |col| (row, col)))
+                .map(|(row, col)| seen(row, col))
+                .collect::<Vec<_>>()
+        };
+        let mut painter = Painter::new(area);
+        let mut bytes = Vec::new();
+        for frame in frames {
+            painter.paint(&mut bytes, frame.clone()).expect("memory takes all");
+            let mut alone = Vec::new();
+            Painter::new(area).paint(&mut alone, frame).expect("memory takes all");
+            assert_eq!(contents(&bytes), contents(&alone));
+        }
+    }
+}
