@@ -1,0 +1,226 @@
+//! The value of an expression.
+//!
+//! Integers are computed in 128 bits, where no operation on two of 64 overflows, and must fit in 64 again.
+
+use std::cmp::Ordering;
+
+use super::error::{ExpressionError, quoted};
+use super::name::{Name, Size, grid_name};
+use super::tree::{Arithmetic, Binary, Comparison, Content, Function, Logic, Node};
+use super::value::Value;
+use crate::conv::Pair;
+use crate::scene::{GridId, number};
+
+/// How far apart reals may be and still count as equal.
+const TOLERANCE: f64 = 1e-4;
+
+/// Where names get their values.
+pub trait Environment {
+    /// `None` where there is no such value, as the output of a layer that is refused.
+    fn name(&self, name: Name) -> Option<Value>;
+
+    /// The value of a cell; `None` outside the grid.
+    fn cell(&self, grid: GridId, at: Pair) -> Option<f64>;
+
+    /// How many products reach an output cell; `None` outside the output.
+    fn coverage(&self, at: Pair) -> Option<i64>;
+}
+
+/// An expression being evaluated.
+pub(super) struct Evaluation<'a> {
+    pub text: &'a str,
+    pub environment: &'a dyn Environment,
+}
+
+impl Evaluation<'_> {
+    pub fn value(&self, node: &Node) -> Result<Value, ExpressionError> {
+        let fail = |message| ExpressionError::new(node.span.clone(), message);
+        match &node.content {
+            Content::Literal(value) => Ok(*value),
+            Content::Name(name, kind) => {
+                let value = self.environment.name(*name).ok_or_else(|| fail(missing(*name)))?;
+                value.promoted(*kind).ok_or_else(|| fail(format!("'{name}' cannot be {value} here")))
+            }
+            Content::Negative(part) => match self.value(part)? {
+                Value::Integer(number) => whole(-i128::from(number)).ok_or_else(|| fail(too_large(part, self.text))),
+                value => Ok(Value::Real(-self.real(part, value)?)),
+            },
+            Content::Absolute(part) => match self.value(part)? {
+                Value::Integer(number) => {
+                    whole(i128::from(number).abs()).ok_or_else(|| fail(too_large(part, self.text)))
+                }
+                value => Ok(Value::Real(self.real(part, value)?.abs())),
+            },
+            Content::Not(part) => Ok(Value::Boolean(!self.condition(part)?)),
+            Content::Binary(Binary::Logic(logic), parts) => {
+                let [left, right] = parts.as_ref();
+                // What decides already is not joined: `s.h != 0 and 6 / s.h == 2` always has a value.
+                let decides = *logic == Logic::Or;
+                Ok(Value::Boolean(if self.condition(left)? == decides { decides } else { self.condition(right)? }))
+            }
+            Content::Binary(Binary::Comparison(comparison), parts) => {
+                let order = match self.values(parts)? {
+                    [Value::Integer(left), Value::Integer(right)] => Some(left.cmp(&right)),
+                    [Value::Boolean(left), Value::Boolean(right)] => Some(left.cmp(&right)),
+                    values => {
+                        let [left, right] = self.reals(parts, values)?;
+                        order(left, right)
+                    }
+                };
+                Ok(Value::Boolean(holds(*comparison, order)))
+            }
+            Content::Binary(Binary::Arithmetic(arithmetic), parts) => match self.values(parts)? {
+                [Value::Integer(left), Value::Integer(right)] => integers(*arithmetic, left, right).map_err(fail),
+                values => {
+                    let [left, right] = self.reals(parts, values)?;
+                    reals(*arithmetic, left, right).map_err(fail)
+                }
+            },
+            Content::Function(Function::Gcd, parts) => {
+                let [left, right] = self.integers(parts)?;
+                let divisor = gcd(left.into(), right.into());
+                whole(divisor).ok_or_else(|| fail(format!("{divisor} does not fit in 64 bits")))
+            }
+            Content::Function(function, parts) => {
+                let least = *function == Function::Min;
+                Ok(match self.values(parts)? {
+                    [Value::Integer(left), Value::Integer(right)] => {
+                        Value::Integer(if least { left.min(right) } else { left.max(right) })
+                    }
+                    values => {
+                        let [left, right] = self.reals(parts, values)?;
+                        Value::Real(if least { left.min(right) } else { left.max(right) })
+                    }
+                })
+            }
+            Content::Cell(grid, parts) => {
+                let at = self.integers(parts)?;
+                let value = self.environment.cell(*grid, at);
+                value.map(Value::Real).ok_or_else(|| fail(no_cell(grid_name(*grid).unwrap_or("grid"), at)))
+            }
+            Content::Coverage(parts) => {
+                let at = self.integers(parts)?;
+                self.environment.coverage(at).map(Value::Integer).ok_or_else(|| fail(no_cell("output", at)))
+            }
+        }
+    }
+
+    /// The value of a condition.
+    pub fn condition(&self, node: &Node) -> Result<bool, ExpressionError> {
+        match self.value(node)? {
+            Value::Boolean(truth) => Ok(truth),
+            _ => Err(self.unfit(node, "a number, no condition")),
+        }
+    }
+
+    fn values(&self, [left, right]: &[Node; 2]) -> Result<[Value; 2], ExpressionError> {
+        Ok([self.value(left)?, self.value(right)?])
+    }
+
+    fn integers(&self, parts: &[Node; 2]) -> Result<[i64; 2], ExpressionError> {
+        let [left, right] = parts;
+        match self.values(parts)? {
+            [Value::Integer(left), Value::Integer(right)] => Ok([left, right]),
+            [Value::Integer(_), _] => Err(self.unfit(right, "no whole number")),
+            _ => Err(self.unfit(left, "no whole number")),
+        }
+    }
+
+    fn reals(&self, parts: &[Node; 2], values: [Value; 2]) -> Result<[f64; 2], ExpressionError> {
+        Ok([self.real(&parts[0], values[0])?, self.real(&parts[1], values[1])?])
+    }
+
+    fn real(&self, node: &Node, value: Value) -> Result<f64, ExpressionError> {
+        match value {
+            Value::Integer(number) => Ok(number as f64),
+            Value::Real(number) => Ok(number),
+            Value::Boolean(_) => Err(self.unfit(node, "a condition, no number")),
+        }
+    }
+
+    fn unfit(&self, node: &Node, what: &str) -> ExpressionError {
+        let written = quoted(self.text.get(node.span.clone()).unwrap_or_default());
+        ExpressionError::new(node.span.clone(), format!("{written} is {what}"))
+    }
+}
+
+fn whole(number: i128) -> Option<Value> {
+    i64::try_from(number).ok().map(Value::Integer)
+}
+
+fn too_large(part: &Node, text: &str) -> String {
+    format!("the negative of {} does not fit in 64 bits", quoted(text.get(part.span.clone()).unwrap_or_default()))
+}
+
+fn missing(name: Name) -> String {
+    match name {
+        Name::Size(Size::Out | Size::Full | Size::Stuffed, _) => format!("the layer is refused, so it has no {name}"),
+        Name::Answer | Name::AnswerAxis(_) => format!("nobody has answered, so {name} has no value"),
+        Name::Size(..) | Name::Bias => format!("{name} has no value that fits in 64 bits"),
+    }
+}
+
+fn no_cell(grid: &str, [row, column]: Pair) -> String {
+    format!("{grid} has no cell in row {row}, column {column}")
+}
+
+/// How two reals compare: as equal if they are nearly so. `None` if one is not a number.
+fn order(left: f64, right: f64) -> Option<Ordering> {
+    if (left - right).abs() <= TOLERANCE { Some(Ordering::Equal) } else { left.partial_cmp(&right) }
+}
+
+fn holds(comparison: Comparison, order: Option<Ordering>) -> bool {
+    match comparison {
+        Comparison::Equal => order == Some(Ordering::Equal),
+        Comparison::NotEqual => order != Some(Ordering::Equal),
+        Comparison::Less => order == Some(Ordering::Less),
+        Comparison::LessOrEqual => order.is_some_and(Ordering::is_le),
+        Comparison::Greater => order == Some(Ordering::Greater),
+        Comparison::GreaterOrEqual => order.is_some_and(Ordering::is_ge),
+    }
+}
+
+fn integers(arithmetic: Arithmetic, left: i64, right: i64) -> Result<Value, String> {
+    let (a, b) = (i128::from(left), i128::from(right));
+    let written = || format!("{left} {} {right}", arithmetic.symbol());
+    let divides = matches!(arithmetic, Arithmetic::Divide | Arithmetic::Floor | Arithmetic::Remainder);
+    if divides && b == 0 {
+        return Err(format!("{} divides by 0", written()));
+    }
+    let result = match arithmetic {
+        Arithmetic::Add => a + b,
+        Arithmetic::Subtract => a - b,
+        Arithmetic::Multiply => a * b,
+        Arithmetic::Divide if a % b != 0 => return Err(format!("{} does not divide; // rounds down", written())),
+        Arithmetic::Divide => a / b,
+        Arithmetic::Floor => floored(a, b),
+        Arithmetic::Remainder => a - b * floored(a, b),
+    };
+    whole(result).ok_or_else(|| format!("{} does not fit in 64 bits", written()))
+}
+
+/// The quotient rounded down, whatever the signs.
+fn floored(a: i128, b: i128) -> i128 {
+    let towards_zero = a / b;
+    if a % b != 0 && (a < 0) != (b < 0) { towards_zero - 1 } else { towards_zero }
+}
+
+fn reals(arithmetic: Arithmetic, left: f64, right: f64) -> Result<Value, String> {
+    let written = || format!("{} {} {}", number::text(left), arithmetic.symbol(), number::text(right));
+    let result = match arithmetic {
+        Arithmetic::Add => left + right,
+        Arithmetic::Subtract => left - right,
+        Arithmetic::Multiply => left * right,
+        Arithmetic::Divide if right == 0.0 => return Err(format!("{} divides by 0", written())),
+        Arithmetic::Divide => left / right,
+        Arithmetic::Floor | Arithmetic::Remainder => {
+            return Err(format!("'{}' takes whole numbers", arithmetic.symbol()));
+        }
+    };
+    let overflows = left.is_finite() && right.is_finite() && !result.is_finite();
+    if overflows { Err(format!("{} is too large", written())) } else { Ok(Value::Real(result)) }
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a.abs() } else { gcd(b, a % b) }
+}

@@ -1,0 +1,93 @@
+//! The kind of value that each part of an expression has, and the mistakes that follow from it.
+
+use super::error::{ExpressionError, quoted};
+use super::tree::{Arithmetic, Binary, Comparison, Content, Function, Node};
+use super::value::Kind;
+
+/// What an operator or a function takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Condition,
+    Number,
+    Whole,
+}
+
+impl Wanted {
+    fn accepts(self, kind: Kind) -> bool {
+        match self {
+            Wanted::Condition => kind == Kind::Boolean,
+            Wanted::Number => kind != Kind::Boolean,
+            Wanted::Whole => kind == Kind::Integer,
+        }
+    }
+}
+
+/// The kind of a node with this content, or what about its parts does not fit. `text` is what the parts were read from.
+pub(super) fn kind(content: &Content, text: &str) -> Result<Kind, ExpressionError> {
+    let check = |parts: &[Node], wanted, who: &str| {
+        let verb = match wanted {
+            Wanted::Condition if who == "not" => "negates a condition",
+            Wanted::Condition => "joins conditions",
+            Wanted::Number => "takes numbers",
+            Wanted::Whole => "takes whole numbers",
+        };
+        let wrong = parts.iter().find(|part| !wanted.accepts(part.kind));
+        wrong.map_or(Ok(()), |part| Err(unfit(part, wanted, &format!("'{who}' {verb}"), text)))
+    };
+    match content {
+        Content::Literal(value) => Ok(value.kind()),
+        Content::Name(_, kind) => Ok(*kind),
+        Content::Not(part) => check(std::slice::from_ref(part), Wanted::Condition, "not").map(|()| Kind::Boolean),
+        Content::Negative(part) => check(std::slice::from_ref(part), Wanted::Number, "-").map(|()| part.kind),
+        Content::Absolute(part) => check(std::slice::from_ref(part), Wanted::Number, "abs").map(|()| part.kind),
+        Content::Binary(binary, parts) => match binary {
+            Binary::Logic(_) => check(parts.as_slice(), Wanted::Condition, binary.symbol()).map(|()| Kind::Boolean),
+            Binary::Comparison(comparison) => comparable(*comparison, parts, text).map(|()| Kind::Boolean),
+            Binary::Arithmetic(Arithmetic::Floor | Arithmetic::Remainder) => {
+                check(parts.as_slice(), Wanted::Whole, binary.symbol()).map(|()| Kind::Integer)
+            }
+            Binary::Arithmetic(_) => check(parts.as_slice(), Wanted::Number, binary.symbol()).map(|()| common(parts)),
+        },
+        Content::Function(Function::Gcd, parts) => {
+            check(parts.as_slice(), Wanted::Whole, "gcd").map(|()| Kind::Integer)
+        }
+        Content::Function(function, parts) => {
+            check(parts.as_slice(), Wanted::Number, function.name()).map(|()| common(parts))
+        }
+        Content::Cell(_, parts) => check(parts.as_slice(), Wanted::Whole, "cell").map(|()| Kind::Real),
+        Content::Coverage(parts) => check(parts.as_slice(), Wanted::Whole, "coverage").map(|()| Kind::Integer),
+    }
+}
+
+/// The kind of a result of two numbers.
+fn common(parts: &[Node; 2]) -> Kind {
+    if parts.iter().all(|part| part.kind == Kind::Integer) { Kind::Integer } else { Kind::Real }
+}
+
+/// Conditions can be equal or not, but none is less than another.
+fn comparable(comparison: Comparison, parts: &[Node; 2], text: &str) -> Result<(), ExpressionError> {
+    let symbol = Binary::Comparison(comparison).symbol();
+    let conditions = parts.iter().filter(|part| part.kind == Kind::Boolean).count();
+    match (comparison, conditions) {
+        (_, 0) | (Comparison::Equal | Comparison::NotEqual, 2) => Ok(()),
+        (Comparison::Equal | Comparison::NotEqual, _) => {
+            let [left, right] = parts;
+            let message = format!("'{symbol}' compares like with like; one side is a number, the other a condition");
+            Err(ExpressionError::new(left.span.start..right.span.end, message))
+        }
+        _ => {
+            let wrong = parts.iter().find(|part| part.kind == Kind::Boolean);
+            wrong.map_or(Ok(()), |part| Err(unfit(part, Wanted::Number, &format!("'{symbol}' compares numbers"), text)))
+        }
+    }
+}
+
+fn unfit(part: &Node, wanted: Wanted, rule: &str, text: &str) -> ExpressionError {
+    let what = match part.kind {
+        Kind::Boolean => "a condition",
+        Kind::Real if wanted == Wanted::Whole => "a real number",
+        Kind::Real | Kind::Integer => "a number",
+    };
+    let written = quoted(text.get(part.span.clone()).unwrap_or_default());
+    ExpressionError::new(part.span.clone(), format!("{rule}; {written} is {what}"))
+}

@@ -1,0 +1,233 @@
+//! From tokens to a tree, by the binding strength of the operators (a Pratt parser).
+//!
+//! Parentheses, calls and signs may lie in each other [`MAX_DEPTH`] deep; operators recurse at most once a [`Level`]
+//! between two of them. So the recursion is bounded, whatever the text.
+
+use std::ops::Range;
+
+use super::MAX_DEPTH;
+use super::error::{ExpressionError, quoted};
+use super::kind;
+use super::name::{self, Answer, FUNCTIONS};
+use super::token::{Lexeme, Token, tokens};
+use super::tree::{Binary, Content, Function, Level, Node};
+use super::value::Value;
+use crate::scene::GridId;
+
+/// Reads a whole expression.
+pub(super) fn parse(text: &str, answer: Answer) -> Result<Node, ExpressionError> {
+    let mut parser = Parser { text, tokens: tokens(text)?, at: 0, depth: 0, answer };
+    let node = parser.expression(Level::Or)?;
+    match parser.peek() {
+        None => Ok(node),
+        Some(token) if token.text == ")" => Err(ExpressionError::new(token.span(), "')' closes nothing")),
+        Some(_) => Err(parser.expected("an operator")),
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: Vec<Token<'a>>,
+    /// The token that comes next.
+    at: usize,
+    /// The parentheses, calls and signs around it.
+    depth: usize,
+    answer: Answer,
+}
+
+impl<'a> Parser<'a> {
+    fn peek(&self) -> Option<Token<'a>> {
+        self.tokens.get(self.at).copied()
+    }
+
+    /// Passes over the symbol if it comes next.
+    fn take(&mut self, symbol: &str) -> bool {
+        let comes = self.peek().is_some_and(|token| token.text == symbol);
+        self.at += usize::from(comes);
+        comes
+    }
+
+    /// Where the last token ended.
+    fn last_end(&self) -> usize {
+        self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |token| token.span().end)
+    }
+
+    fn expected(&self, what: &str) -> ExpressionError {
+        match self.peek() {
+            Some(token) => ExpressionError::new(token.span(), format!("expected {what}, found {}", quoted(token.text))),
+            None => ExpressionError::new(self.text.len()..self.text.len(), format!("expected {what}, found the end")),
+        }
+    }
+
+    fn node(&self, content: Content, span: Range<usize>) -> Result<Node, ExpressionError> {
+        Ok(Node { kind: kind::kind(&content, self.text)?, content, span })
+    }
+
+    fn next_operator(&self) -> Option<Binary> {
+        self.peek().and_then(|token| Binary::of(token.text))
+    }
+
+    /// An expression of operators that bind at least this tightly.
+    fn expression(&mut self, least: Level) -> Result<Node, ExpressionError> {
+        let mut left = self.operand(least)?;
+        while let Some(operator) = self.next_operator().filter(|operator| operator.level() >= least) {
+            self.at += 1;
+            // Operators of one level group from the left, so only tighter ones belong to what stands right.
+            let right = self.expression(operator.level().tighter())?;
+            if let (Binary::Comparison(_), Some(Binary::Comparison(_))) = (operator, self.next_operator()) {
+                return Err(self.chained());
+            }
+            let span = left.span.start..right.span.end;
+            left = self.node(Content::Binary(operator, Box::new([left, right])), span)?;
+        }
+        Ok(left)
+    }
+
+    fn chained(&self) -> ExpressionError {
+        let span = self.peek().map_or(self.text.len()..self.text.len(), |token| token.span());
+        ExpressionError::new(span, "comparisons do not chain; join two with 'and'").with_help("write a < b and b < c")
+    }
+
+    /// One value with the signs before it. `least` is how tightly the operator to the left of it binds.
+    fn operand(&mut self, least: Level) -> Result<Node, ExpressionError> {
+        let Some(token) = self.peek() else { return Err(self.expected("a value")) };
+        match (token.lexeme, token.text) {
+            (Lexeme::Number, _) => {
+                let value = literal(token)?;
+                self.at += 1;
+                self.node(Content::Literal(value), token.span())
+            }
+            (Lexeme::Symbol, "(") => self.group(token),
+            (Lexeme::Symbol, "-") => self.prefixed(token, Level::Sign, Content::Negative),
+            (Lexeme::Word, "not") if least > Level::Not => {
+                Err(ExpressionError::new(token.span(), "'not' needs parentheses here").with_help("write (not a)"))
+            }
+            (Lexeme::Word, "not") => self.prefixed(token, Level::Not, Content::Not),
+            (Lexeme::Word, word) if Binary::of(word).is_none() => self.word(token),
+            _ => Err(self.expected("a value")),
+        }
+    }
+
+    fn prefixed(
+        &mut self,
+        sign: Token<'_>,
+        level: Level,
+        content: fn(Box<Node>) -> Content,
+    ) -> Result<Node, ExpressionError> {
+        let part = self.nested(sign, |parser| parser.expression(level))?;
+        let span = sign.start..part.span.end;
+        self.node(content(Box::new(part)), span)
+    }
+
+    /// Passes over `opening` and reads what it leads to, one level deeper.
+    fn nested<T>(
+        &mut self,
+        opening: Token<'_>,
+        read: impl FnOnce(&mut Self) -> Result<T, ExpressionError>,
+    ) -> Result<T, ExpressionError> {
+        if self.depth == MAX_DEPTH {
+            return Err(ExpressionError::new(opening.span(), format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        self.at += 1;
+        self.depth += 1;
+        let read = read(self)?;
+        self.depth -= 1;
+        Ok(read)
+    }
+
+    /// Passes over the `)` of `opening`.
+    fn close(&mut self, opening: Token<'_>, expected: &str) -> Result<(), ExpressionError> {
+        if self.take(")") {
+            return Ok(());
+        }
+        Err(match self.peek() {
+            Some(_) => self.expected(expected),
+            None => ExpressionError::new(opening.span(), "'(' was never closed"),
+        })
+    }
+
+    fn group(&mut self, opening: Token<'_>) -> Result<Node, ExpressionError> {
+        let node = self.nested(opening, |parser| parser.expression(Level::Or))?;
+        self.close(opening, "an operator or ')'")?;
+        Ok(Node { span: opening.start..self.last_end(), ..node })
+    }
+
+    /// A name, or the call of a function.
+    fn word(&mut self, word: Token<'_>) -> Result<Node, ExpressionError> {
+        self.at += 1;
+        if let Some(opening) = self.peek().filter(|token| token.text == "(") {
+            return self.call(word, opening);
+        }
+        let (name, kind) = name::resolve(word.text, word.span(), self.answer)?;
+        self.node(Content::Name(name, kind), word.span())
+    }
+
+    fn call(&mut self, word: Token<'_>, opening: Token<'_>) -> Result<Node, ExpressionError> {
+        let Some((_, usage)) = FUNCTIONS.iter().find(|(function, _)| *function == word.text) else {
+            return Err(match name::resolve(word.text, word.span(), self.answer) {
+                Ok((name, _)) => ExpressionError::new(opening.span(), format!("'{name}' is a number, no function"))
+                    .with_help(format!("write {name}*(...) to multiply")),
+                Err(_) => name::unknown_function(word.text, word.span()),
+            });
+        };
+        let (grid, arguments) = self.nested(opening, |parser| {
+            let grid = if word.text == "cell" { Some(parser.grid()?) } else { None };
+            Ok((grid, parser.arguments(grid.is_none())?))
+        })?;
+        self.close(opening, "an operator, ',' or ')'")?;
+        let span = word.start..self.last_end();
+        let miscounted = || ExpressionError::new(span.clone(), format!("'{}' is written {usage}", word.text));
+        let content = if word.text == "abs" {
+            let [argument] = <[Node; 1]>::try_from(arguments).map_err(|_| miscounted())?;
+            Content::Absolute(Box::new(argument))
+        } else {
+            let pair = Box::new(<[Node; 2]>::try_from(arguments).map_err(|_| miscounted())?);
+            match (word.text, grid) {
+                (_, Some(grid)) => Content::Cell(grid, pair),
+                ("min", _) => Content::Function(Function::Min, pair),
+                ("max", _) => Content::Function(Function::Max, pair),
+                ("gcd", _) => Content::Function(Function::Gcd, pair),
+                _ => Content::Coverage(pair),
+            }
+        };
+        self.node(content, span)
+    }
+
+    fn grid(&mut self) -> Result<GridId, ExpressionError> {
+        match self.peek() {
+            Some(token) if token.lexeme == Lexeme::Word => {
+                self.at += 1;
+                name::grid(token.text, token.span())
+            }
+            _ => Err(self.expected("the name of a grid")),
+        }
+    }
+
+    /// What stands before the `)`: the first argument, unless it has been read, and one after each comma.
+    fn arguments(&mut self, first: bool) -> Result<Vec<Node>, ExpressionError> {
+        let mut arguments = Vec::new();
+        if first && self.peek().is_some_and(|token| token.text != ")") {
+            arguments.push(self.expression(Level::Or)?);
+        }
+        while self.take(",") {
+            arguments.push(self.expression(Level::Or)?);
+        }
+        Ok(arguments)
+    }
+}
+
+/// The value of a number as it is written: `3` or `0.5`.
+fn literal(token: Token<'_>) -> Result<Value, ExpressionError> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let fail = |message: &str| ExpressionError::new(token.span(), format!("{} {message}", quoted(token.text)));
+    if digits(token.text) {
+        return token.text.parse().map(Value::Integer).map_err(|_| fail("does not fit in 64 bits"));
+    }
+    if !token.text.split_once('.').is_some_and(|(whole, decimals)| digits(whole) && digits(decimals)) {
+        return Err(fail("is not a number").with_help("numbers are written 3 or 0.5, products 2*s.h"));
+    }
+    match token.text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(Value::Real(number)),
+        _ => Err(fail("is too large")),
+    }
+}

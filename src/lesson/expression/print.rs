@@ -1,0 +1,95 @@
+//! An expression as a formula, in pieces that can be coloured and filled in one by one.
+
+use super::name::{Name, grid_name};
+use super::tree::{Binary, Content, Level, Node};
+use super::value::Value;
+
+/// A piece of a formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Operators, parentheses and numbers that were written as such.
+    Text(String),
+    /// To be shown as its symbol or as its number; a negative number in parentheses.
+    Name(Name),
+}
+
+/// The formula with no more parentheses than it needs, and with those around negative numbers.
+pub(super) fn pieces(node: &Node) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    write(node, true, &mut pieces);
+    pieces
+}
+
+/// `leads` says that no operator of arithmetic stands before it: there a sign needs no parentheses.
+fn write(node: &Node, leads: bool, pieces: &mut Vec<Piece>) {
+    match &node.content {
+        Content::Literal(value) => pieces.push(text(literal(*value))),
+        Content::Name(name, _) => pieces.push(Piece::Name(*name)),
+        Content::Negative(_) if !leads => bracketed(node, pieces),
+        Content::Negative(part) => {
+            pieces.push(text("-"));
+            write_operand(part, Level::Value, false, pieces);
+        }
+        Content::Not(part) => {
+            pieces.push(text("not "));
+            write_operand(part, Level::Not, true, pieces);
+        }
+        Content::Binary(binary, parts) => {
+            let [left, right] = parts.as_ref();
+            let level = binary.level();
+            // Comparisons do not chain, all else groups from the left.
+            let grouped = if level == Level::Comparison { level.tighter() } else { level };
+            write_operand(left, grouped, leads, pieces);
+            pieces.push(text(spaced(*binary)));
+            write_operand(right, level.tighter(), level <= Level::Comparison, pieces);
+        }
+        Content::Absolute(part) => {
+            pieces.push(text("abs("));
+            write(part, true, pieces);
+            pieces.push(text(")"));
+        }
+        Content::Function(function, parts) => write_call(&format!("{}(", function.name()), parts, pieces),
+        Content::Cell(grid, parts) => {
+            write_call(&format!("cell({}, ", grid_name(*grid).unwrap_or_default()), parts, pieces);
+        }
+        Content::Coverage(parts) => write_call("coverage(", parts, pieces),
+    }
+}
+
+/// An operand, in parentheses if it binds less tightly than `least`.
+fn write_operand(node: &Node, least: Level, leads: bool, pieces: &mut Vec<Piece>) {
+    if node.level() < least { bracketed(node, pieces) } else { write(node, leads, pieces) }
+}
+
+fn bracketed(node: &Node, pieces: &mut Vec<Piece>) {
+    pieces.push(text("("));
+    write(node, true, pieces);
+    pieces.push(text(")"));
+}
+
+fn write_call(opening: &str, [first, second]: &[Node; 2], pieces: &mut Vec<Piece>) {
+    pieces.push(text(opening));
+    write(first, true, pieces);
+    pieces.push(text(", "));
+    write(second, true, pieces);
+    pieces.push(text(")"));
+}
+
+fn text(text: impl Into<String>) -> Piece {
+    Piece::Text(text.into())
+}
+
+/// Operators that bind tightly stand tight: `(i - 1)*s + 1`.
+fn spaced(binary: Binary) -> String {
+    let symbol = binary.symbol();
+    if binary.level() == Level::Product { symbol.to_owned() } else { format!(" {symbol} ") }
+}
+
+/// All digits of a number, so that it is read again as the same one, of the same kind.
+fn literal(value: Value) -> String {
+    match value {
+        Value::Real(number) if number.fract() == 0.0 => format!("{number:.1}"),
+        Value::Real(number) => number.to_string(),
+        Value::Integer(_) | Value::Boolean(_) => value.to_string(),
+    }
+}

@@ -1,0 +1,495 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::conv::{Layer, Op, Padding, Pair};
+use crate::scene::{Scene, Setting};
+
+/// The scene that tconv opens on, with other numbers per axis: i 3x4, k 3x2, s 2x3, p 1x0, op 0x1, d 1x2, bias 0.5.
+fn setting(op: Op) -> Setting {
+    Setting {
+        layer: Layer {
+            stride: [2, 3],
+            padding: Padding::Explicit([1, 0]),
+            output_padding: if op == Op::Conv2d { [0, 0] } else { [0, 1] },
+            dilation: [1, 2],
+            bias: true,
+            ..Layer::new(op, [3, 2])
+        },
+        input_size: [3, 4],
+        bias: 0.5,
+        ..Setting::default()
+    }
+}
+
+fn scene() -> Scene {
+    Scene::new(setting(Op::ConvTranspose2d))
+}
+
+fn parse(text: &str) -> Expression {
+    Expression::parse(text, Answer::None).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn value(text: &str) -> Value {
+    let scene = scene();
+    parse(text)
+        .eval(&SceneEnvironment { scene: &scene, answer: None })
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// The message, the text under the span, and the help.
+fn described(text: &str, error: ExpressionError) -> (String, &str, String) {
+    (error.message, &text[error.span], error.help.unwrap_or_default())
+}
+
+fn parse_error(text: &str, answer: Answer) -> (String, &str, String) {
+    described(text, Expression::parse(text, answer).unwrap_err())
+}
+
+/// The formula with its names as expressions write them.
+fn printed(expression: &Expression) -> String {
+    let show = |piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Name(name) => name.to_string(),
+    };
+    expression.pieces().into_iter().map(show).collect()
+}
+
+#[test]
+fn values() {
+    use Value::{Boolean, Integer, Real};
+    for (text, expected) in [
+        ("3", Integer(3)),
+        ("0.5", Real(0.5)),
+        ("9223372036854775807", Integer(i64::MAX)),
+        ("1 + 2*3 - 4", Integer(3)),
+        ("10 - 3 - 2", Integer(5)),
+        ("10 - (3 - 2)", Integer(9)),
+        ("24 / 4 / 2", Integer(3)),
+        ("6 / 3 * 2", Integer(4)),
+        ("7 // 2", Integer(3)),
+        ("-7 // 2", Integer(-4)),
+        ("7 // -2", Integer(-4)),
+        ("-7 // -2", Integer(3)),
+        ("-(7 // 2)", Integer(-3)),
+        ("-7 % 3", Integer(2)),
+        ("7 % -3", Integer(-2)),
+        ("- -3", Integer(3)),
+        ("2--3", Integer(5)),
+        ("1 / 2.0", Real(0.5)),
+        ("1.5 + 1", Real(2.5)),
+        ("2 * -0.5", Real(-1.0)),
+        ("min(2, 3)", Integer(2)),
+        ("max(2, 2.5)", Real(2.5)),
+        ("max(3, 2.5)", Real(3.0)),
+        ("abs(2 - 5)", Integer(3)),
+        ("abs(-0.5)", Real(0.5)),
+        ("gcd(12, -18)", Integer(6)),
+        ("gcd(0, 0)", Integer(0)),
+        ("i.h*10 + i.w", Integer(34)),
+        ("k.w + s.w + p.h + op.w + d.w", Integer(9)),
+        ("(i.h - 1)*s.h - 2*p.h + d.h*(k.h - 1) + op.h + 1 == out.h", Boolean(true)),
+        ("(i.w - 1)*s.w - 2*p.w + d.w*(k.w - 1) + op.w + 1 == out.w", Boolean(true)),
+        ("full.h", Integer(7)),
+        ("stuffed.w", Integer(10)),
+        ("dpad.h", Integer(1)),
+        ("bias", Real(0.5)),
+        ("cell(input, 1, 0)", Real(5.0)),
+        ("cell(output, out.h - 1, out.w - 1) == bias", Boolean(true)),
+        ("cell(kernel, 0, 0) == cell(rotated, 2, 1)", Boolean(true)),
+        ("coverage(0, 0)", Integer(1)),
+        ("cell(coverage, 0, 0) == coverage(0, 0)", Boolean(true)),
+        ("1 < 2 and 2 <= 2 and 3 > 2 and 3 >= 3 and 1 != 2", Boolean(true)),
+        ("0.3333 == 1 / 3.0", Boolean(true)),
+        ("0.333 == 1 / 3.0", Boolean(false)),
+        ("0.00009 > 0", Boolean(false)),
+        ("3 == 3.00005", Boolean(true)),
+        ("not 1 == 2", Boolean(true)),
+        ("not not 1 == 1", Boolean(true)),
+        ("1 == 1 or 1 == 2 and 1 == 2", Boolean(true)),
+        ("(1 == 1) != (1 == 2)", Boolean(true)),
+        ("p.w != 0 and 6 / p.w == 2", Boolean(false)),
+        ("p.w == 0 or 6 / p.w == 2", Boolean(true)),
+        ("-9223372036854775807 - 1 < 0", Boolean(true)),
+    ] {
+        assert_eq!(value(text), expected, "{text}");
+        assert_eq!(parse(text).kind(), expected.kind(), "{text}");
+    }
+}
+
+#[test]
+fn mistakes_point_at_the_culprit() {
+    for (text, message, culprit) in [
+        ("", "expected a value, found the end", ""),
+        ("1 +", "expected a value, found the end", ""),
+        ("1 + * 2", "expected a value, found '*'", "*"),
+        ("2 s.h", "expected an operator, found 's.h'", "s.h"),
+        ("(1 + 2", "'(' was never closed", "("),
+        ("(1 2)", "expected an operator or ')', found '2'", "2"),
+        ("1 + 2)", "')' closes nothing", ")"),
+        ("()", "expected a value, found ')'", ")"),
+        ("1 and", "expected a value, found the end", ""),
+        ("and 1", "expected a value, found 'and'", "and"),
+        ("+ 1", "expected a value, found '+'", "+"),
+        ("1 < 2 < 3", "comparisons do not chain; join two with 'and'", "<"),
+        ("1 == not 2 == 3", "'not' needs parentheses here", "not"),
+        ("i", "'i' is no name: write i.h or i.w", "i"),
+        ("s.x + 1", "'s.x' is no name: write s.h or s.w", "s.x"),
+        ("s.h.w", "'s.h.w' is no name: write s.h or s.w", "s.h.w"),
+        ("1 + strid", "there is no 'strid'; did you mean 's.h'?", "strid"),
+        ("kernel_size.w", "there is no 'kernel_size.w'; did you mean 'k.w'?", "kernel_size.w"),
+        ("o.w", "there is no 'o.w'; did you mean 'out.w'?", "o.w"),
+        ("biass", "there is no 'biass'; did you mean 'bias'?", "biass"),
+        ("K", "there is no 'K'", "K"),
+        ("tensor", "there is no 'tensor'", "tensor"),
+        ("min", "'min' is a function: write min(a, b)", "min"),
+        ("bias.h", "the bias is one number: write bias", "bias.h"),
+        ("ans == 1", "nobody is asked here, so there is no 'ans'", "ans"),
+        ("mix(1, 2)", "there is no function 'mix'; did you mean 'min'?", "mix"),
+        ("floor(1)", "there is no function 'floor'", "floor"),
+        ("s.h(2)", "'s.h' is a number, no function", "("),
+        ("min(1)", "'min' is written min(a, b)", "min(1)"),
+        ("max()", "'max' is written max(a, b)", "max()"),
+        ("abs(1, 2)", "'abs' is written abs(a)", "abs(1, 2)"),
+        ("gcd(1, 2, 3)", "'gcd' is written gcd(a, b)", "gcd(1, 2, 3)"),
+        ("min(1, 2", "'(' was never closed", "("),
+        ("min(1 2)", "expected an operator, ',' or ')', found '2'", "2"),
+        ("min(1,)", "expected a value, found ')'", ")"),
+        ("cell(1, 2)", "expected the name of a grid, found '1'", "1"),
+        ("cell(", "expected the name of a grid, found the end", ""),
+        ("cell(outptu, 0, 0)", "there is no grid 'outptu'; did you mean 'output'?", "outptu"),
+        ("cell(full, 0)", "'cell' is written cell(GRID, row, column)", "cell(full, 0)"),
+        ("cell(full 0, 0)", "expected an operator, ',' or ')', found '0'", "0"),
+        ("3.", "'3.' is not a number", "3."),
+        (".5", "'.' has no place in an expression", "."),
+        ("1e5", "'1e5' is not a number", "1e5"),
+        ("2s.h", "'2s.h' is not a number", "2s.h"),
+        ("9223372036854775808", "'9223372036854775808' does not fit in 64 bits", "9223372036854775808"),
+        ("1 = 2", "'=' has no place in an expression", "="),
+        ("1 < 2 && 2 < 3", "'&' has no place in an expression", "&"),
+        ("2 × 3", "'\\u{d7}' has no place in an expression", "×"),
+        ("1\u{1b}[31m", "'\\u{1b}' has no place in an expression", "\u{1b}"),
+        ("1\n+ 2", "'\\n' has no place in an expression", "\n"),
+        ("\u{202e}1", "'\\u{202e}' has no place in an expression", "\u{202e}"),
+        ("s.h and 1 < 2", "'and' joins conditions; 's.h' is a number", "s.h"),
+        ("1 < 2 or (s.h + 1)", "'or' joins conditions; '(s.h + 1)' is a number", "(s.h + 1)"),
+        ("not s.h", "'not' negates a condition; 's.h' is a number", "s.h"),
+        ("1 + (1 < 2)", "'+' takes numbers; '(1 < 2)' is a condition", "(1 < 2)"),
+        ("-(1 < 2)", "'-' takes numbers; '(1 < 2)' is a condition", "(1 < 2)"),
+        ("7 // 0.5", "'//' takes whole numbers; '0.5' is a real number", "0.5"),
+        ("bias % 2", "'%' takes whole numbers; 'bias' is a real number", "bias"),
+        ("gcd(2.0, 1)", "'gcd' takes whole numbers; '2.0' is a real number", "2.0"),
+        ("cell(full, 0, 0.5)", "'cell' takes whole numbers; '0.5' is a real number", "0.5"),
+        ("abs(1 < 2)", "'abs' takes numbers; '1 < 2' is a condition", "1 < 2"),
+        ("(1 < 2) < 3", "'<' compares numbers; '(1 < 2)' is a condition", "(1 < 2)"),
+        ("1 == (1 < 2)", "'==' compares like with like; one side is a number, the other a condition", "1 == (1 < 2)"),
+    ] {
+        let (found, at, _) = parse_error(text, Answer::None);
+        assert_eq!((found.as_str(), at), (message, culprit), "{text}");
+    }
+}
+
+#[test]
+fn some_mistakes_get_help() {
+    for (text, help) in [
+        ("1 = 2", "write == to compare"),
+        (".5", "write 0.5, with the 0"),
+        ("1 < 2 < 3", "write a < b and b < c"),
+        ("2s.h", "numbers are written 3 or 0.5, products 2*s.h"),
+        ("s.h(2)", "write s.h*(...) to multiply"),
+        ("log(2)", "the functions are min max abs gcd cell coverage"),
+        ("K.h", "the names are i k s p op d out full stuffed dpad, each with .h or .w, and bias"),
+        ("cell(x, 0, 0)", "the grids are input kernel rotated stuffed padded full output matrix coverage"),
+    ] {
+        assert_eq!(parse_error(text, Answer::None).2, help, "{text}");
+    }
+}
+
+#[test]
+fn arithmetic_that_has_no_value_says_so() {
+    let scene = scene();
+    for (text, message, culprit) in [
+        ("1 + 7 / 2", "7 / 2 does not divide; // rounds down", "7 / 2"),
+        ("1 / p.w", "1 / 0 divides by 0", "1 / p.w"),
+        ("1 // 0", "1 // 0 divides by 0", "1 // 0"),
+        ("1 % 0", "1 % 0 divides by 0", "1 % 0"),
+        ("1 / 0.0", "1 / 0 divides by 0", "1 / 0.0"),
+        ("9223372036854775807 + s.h", "9223372036854775807 + 2 does not fit in 64 bits", "9223372036854775807 + s.h"),
+        (
+            "(-9223372036854775807 - 1) // -1",
+            "-9223372036854775808 // -1 does not fit in 64 bits",
+            "(-9223372036854775807 - 1) // -1",
+        ),
+        (
+            "abs(-9223372036854775807 - 1)",
+            "the negative of '-9223372036854775807 - 1' does not fit in 64 bits",
+            "abs(-9223372036854775807 - 1)",
+        ),
+        (
+            "gcd(-9223372036854775807 - 1, 0)",
+            "9223372036854775808 does not fit in 64 bits",
+            "gcd(-9223372036854775807 - 1, 0)",
+        ),
+        ("2 * cell(full, 7, 0)", "full has no cell in row 7, column 0", "cell(full, 7, 0)"),
+        ("coverage(-1, 0)", "output has no cell in row -1, column 0", "coverage(-1, 0)"),
+    ] {
+        let error = parse(text).eval(&SceneEnvironment { scene: &scene, answer: None }).unwrap_err();
+        let (found, at, _) = described(text, error);
+        assert_eq!((found.as_str(), at), (message, culprit), "{text}");
+    }
+    let huge = format!("{}.0", "9".repeat(160));
+    let error = parse(&format!("{huge}*{huge}")).eval(&SceneEnvironment { scene: &scene, answer: None }).unwrap_err();
+    assert_eq!(error.message, "1.000e160 * 1.000e160 is too large");
+}
+
+#[test]
+fn a_refused_layer_has_settings_but_no_output() {
+    let setting = setting(Op::ConvTranspose2d);
+    let layer = Layer { padding: Padding::Explicit([9, 9]), ..setting.layer.clone() };
+    let scene = Scene::new(Setting { layer, ..setting });
+    let environment = SceneEnvironment { scene: &scene, answer: None };
+    assert_eq!(parse("p.h + k.w").eval(&environment), Ok(Value::Integer(11)));
+    assert_eq!(parse("dpad.h").eval(&environment), Ok(Value::Integer(-7)));
+    for name in ["out.h", "full.w", "stuffed.h"] {
+        let error = parse(name).eval(&environment).unwrap_err();
+        assert_eq!(error.message, format!("the layer is refused, so it has no {name}"));
+    }
+    assert!(parse("cell(output, 0, 0)").eval(&environment).is_err());
+}
+
+#[test]
+fn a_direct_layer_crops_nothing() {
+    let setting = setting(Op::Conv2d);
+    let layer = Layer { padding: Padding::Same, stride: [1, 1], kernel_size: [3, 4], ..setting.layer.clone() };
+    let scene = Scene::new(Setting { layer, ..setting });
+    let environment = SceneEnvironment { scene: &scene, answer: None };
+    for text in ["full.h == out.h and full.w == out.w", "stuffed.w == i.w", "p.h == 1 and p.w == 3", "op.h == 0"] {
+        assert_eq!(parse(text).holds(&environment), Ok(true), "{text}");
+    }
+}
+
+#[test]
+fn answers() {
+    let scene = scene();
+    let judge = |text: &str, kind, answer| {
+        let expression = Expression::parse(text, kind).unwrap_or_else(|error| panic!("{text}: {error}"));
+        expression.holds(&SceneEnvironment { scene: &scene, answer })
+    };
+    let scalar = |value| Some(AnswerValue::Scalar(value));
+    assert_eq!(judge("ans == out.h", Answer::Scalar(Kind::Integer), scalar(Value::Integer(5))), Ok(true));
+    assert_eq!(judge("ans == bias", Answer::Scalar(Kind::Real), scalar(Value::Real(0.50001))), Ok(true));
+    // Somebody who is asked for a real may write `3`.
+    assert_eq!(judge("ans/2 == 1.5", Answer::Scalar(Kind::Real), scalar(Value::Integer(3))), Ok(true));
+    assert_eq!(judge("ans == (s.h == 2)", Answer::Scalar(Kind::Boolean), scalar(Value::Boolean(true))), Ok(true));
+    let shape = Some(AnswerValue::Shape([5, 13]));
+    assert_eq!(judge("ans.h == out.h and ans.w == out.w - op.w", Answer::Shape, shape), Ok(false));
+    assert_eq!(judge("ans.h == out.h and ans.w == out.w", Answer::Shape, shape), Ok(true));
+
+    let unanswered = judge("1 + ans == 2", Answer::Scalar(Kind::Integer), None).unwrap_err();
+    assert_eq!((unanswered.message.as_str(), unanswered.span), ("nobody has answered, so ans has no value", 4..7));
+    let unfit = judge("ans == 2", Answer::Scalar(Kind::Integer), scalar(Value::Real(0.5))).unwrap_err();
+    assert_eq!(unfit.message, "'ans' cannot be 0.5 here");
+
+    assert_eq!(parse_error("ans == 1", Answer::Shape).0, "the answer is a shape: write ans.h or ans.w");
+    assert_eq!(parse_error("ans.h == 1", Answer::Scalar(Kind::Integer)).0, "the answer is one value: write ans");
+}
+
+#[test]
+fn a_number_is_no_condition() {
+    let scene = scene();
+    let error = parse("s.h").holds(&SceneEnvironment { scene: &scene, answer: None }).unwrap_err();
+    assert_eq!((error.message.as_str(), error.span), ("'s.h' is a number, no condition", 0..3));
+}
+
+#[test]
+fn the_formula_behind_an_answer() {
+    let formula = |text: &str| {
+        let expression = Expression::parse(text, Answer::Scalar(Kind::Integer)).unwrap();
+        expression.answered().map(|formula| formula.text().to_owned())
+    };
+    assert_eq!(formula("ans == i.h*s.h").as_deref(), Some("i.h*s.h"));
+    assert_eq!(formula("  i.h * s.h == ans").as_deref(), Some("i.h * s.h"));
+    assert_eq!(formula("(ans) == (i.h + 1)").as_deref(), Some("(i.h + 1)"));
+    for text in ["ans != 3", "ans + 1 == 3", "ans == 2*ans", "ans == ans", "ans == 1 or ans == 2", "ans"] {
+        assert_eq!(formula(text), None, "{text}");
+    }
+}
+
+#[test]
+fn names_and_grids_are_listed_once() {
+    let text = "s.h + s.w*s.h + cell(full, p.h, 0) + cell(full, 1, 1) + cell(input, 0, 0) + coverage(0, 0)";
+    let expression = parse(text);
+    let sizes = [(Size::S, 0), (Size::S, 1), (Size::P, 0)];
+    assert_eq!(expression.names(), sizes.map(|(size, axis)| Name::Size(size, axis)));
+    assert_eq!(expression.grids(), [GridId::Full, GridId::Input, GridId::Coverage]);
+    assert_eq!(expression.text(), text);
+}
+
+#[test]
+fn formulas_print_with_the_parentheses_they_need() {
+    for (text, expected) in [
+        ("((i.h-1)*(s.h)) - (2*p.h)", "(i.h - 1)*s.h - 2*p.h"),
+        ("(1 + 2) + 3", "1 + 2 + 3"),
+        ("1 - (2 - 3)", "1 - (2 - 3)"),
+        ("(6 / 3) * 2", "6/3*2"),
+        ("6 / (3 * 2)", "6/(3*2)"),
+        ("7 // 2 % 3", "7//2%3"),
+        ("-3 + 2", "-3 + 2"),
+        ("2 + -3", "2 + (-3)"),
+        ("2 + -3*4", "2 + (-3)*4"),
+        ("2*-s.h", "2*(-s.h)"),
+        ("-(1 + 2)", "-(1 + 2)"),
+        ("- -1", "-(-1)"),
+        ("out.h == -1", "out.h == -1"),
+        ("max(0, -1) < 0.50", "max(0, -1) < 0.5"),
+        ("2.0 < 0.12345678", "2.0 < 0.12345678"),
+        ("not (1 < 2)", "not 1 < 2"),
+        ("not (1 < 2 and 2 < 3)", "not (1 < 2 and 2 < 3)"),
+        ("(1 < 2) == (not 2 < 3)", "(1 < 2) == (not 2 < 3)"),
+        ("(1 < 2 or 2 < 3) and 3 < 4", "(1 < 2 or 2 < 3) and 3 < 4"),
+        ("abs( cell( full , 0,1 ) )", "abs(cell(full, 0, 1))"),
+        ("coverage(0,0)", "coverage(0, 0)"),
+    ] {
+        assert_eq!(printed(&parse(text)), expected, "{text}");
+    }
+    let pieces = parse("2*s.h").pieces();
+    let expected = [Piece::Text("2".to_owned()), Piece::Text("*".to_owned()), Piece::Name(Name::Size(Size::S, 0))];
+    assert_eq!(pieces, expected);
+    assert_eq!(Name::Size(Size::S, 0).symbol(), "s");
+}
+
+#[test]
+fn length_tokens_and_depth_are_bounded() {
+    let nested = |depth: usize| format!("{}1{}", "(".repeat(depth), ")".repeat(depth));
+    assert_eq!(value(&nested(MAX_DEPTH)), Value::Integer(1));
+    assert_eq!(parse_error(&nested(MAX_DEPTH + 1), Answer::None).0, "nested deeper than 32 levels");
+    for opening in ["-", "abs(", "not ", "(1+-"] {
+        assert_eq!(parse_error(&opening.repeat(50), Answer::None).0, "nested deeper than 32 levels", "{opening}");
+    }
+    assert!(Expression::parse(&nested(10_000), Answer::None).is_err());
+
+    let sum = |numbers: usize| vec!["1"; numbers].join("+");
+    assert_eq!(value(&sum(100)), Value::Integer(100));
+    assert_eq!(parse_error(&format!("{}+", sum(100)), Answer::None).0, "expected a value, found the end");
+    assert_eq!(parse_error(&sum(101), Answer::None).0, "the expression has more than 200 words and signs");
+
+    let padded = |length: usize| format!("1{}", " ".repeat(length - 1));
+    assert_eq!(value(&padded(MAX_LENGTH)), Value::Integer(1));
+    assert_eq!(parse_error(&padded(MAX_LENGTH + 1), Answer::None).0, "the expression has 401 bytes; it may have 400");
+    assert!(Expression::parse(&"1+".repeat(1 << 19), Answer::None).is_err());
+    assert!(parse_error(&"a".repeat(MAX_LENGTH), Answer::None).0.len() < 100);
+}
+
+/// Numbers as text, with more parentheses than they need.
+fn numbers() -> impl Strategy<Value = String> {
+    let leaves = "0 1 2 3 7 0.5 2.0 i.h i.w k.h s.w p.h op.w d.w out.h full.w stuffed.h dpad.w bias ans.h coverage(0,1) \
+                  cell(full,1,1) cell(matrix,0,0)";
+    let leaf = prop::sample::select(leaves.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    leaf.prop_recursive(4, 12, 2, |inner| {
+        let operator = prop::sample::select(vec!["+", "-", "*", "/", "//", "%"]);
+        prop_oneof![
+            (inner.clone(), operator, inner.clone()).prop_map(|(left, op, right)| format!("({left}){op}({right})")),
+            inner.clone().prop_map(|part| format!("-({part})")),
+            (prop::sample::select(vec!["min", "max", "gcd"]), inner.clone(), inner.clone())
+                .prop_map(|(function, left, right)| format!("{function}({left}, {right})")),
+            inner.prop_map(|part| format!("abs({part})")),
+        ]
+    })
+}
+
+fn conditions() -> impl Strategy<Value = String> {
+    let comparison = prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);
+    let leaf = (numbers(), comparison, numbers()).prop_map(|(left, op, right)| format!("({left}) {op} ({right})"));
+    leaf.prop_recursive(3, 4, 2, |inner| {
+        let operator = prop::sample::select(vec!["and", "or", "==", "!="]);
+        prop_oneof![
+            (inner.clone(), operator, inner.clone()).prop_map(|(left, op, right)| format!("({left}) {op} ({right})")),
+            inner.prop_map(|part| format!("not ({part})")),
+        ]
+    })
+}
+
+/// Texts that get further into the parser than random characters do.
+fn near_expressions() -> impl Strategy<Value = String> {
+    let pieces = "1 0.5 9223372036854775807 s.h i ans ans.w bias + - * / // % == < <= != ( ) , and or not min( max( abs( \
+                  gcd( cell( cell(full, coverage( output = ! . é x";
+    let pieces: Vec<_> = pieces.split_whitespace().chain([" ", "\u{1b}"]).collect();
+    prop::collection::vec(prop::sample::select(pieces), 0..30).prop_map(|pieces| pieces.join(" "))
+}
+
+/// Parses, evaluates and prints a text, whatever it is; whether all spans lie in it.
+fn survives(text: &str, scene: &Scene) -> bool {
+    [Answer::None, Answer::Scalar(Kind::Real), Answer::Shape].into_iter().all(|answer| {
+        let evaluated = Expression::parse(text, answer).and_then(|expression| {
+            if let Some(formula) = expression.answered() {
+                printed(&formula);
+            }
+            printed(&expression);
+            expression.eval(&SceneEnvironment { scene, answer: None })
+        });
+        evaluated.err().is_none_or(|error| text.get(error.span).is_some())
+    })
+}
+
+/// Holds what is printed against what was read: the same formula, and the same value if it has one.
+fn comes_back(text: &str, scene: &Scene) -> Result<(), TestCaseError> {
+    let Ok(expression) = Expression::parse(text, Answer::Shape) else { return Ok(()) };
+    let printed = printed(&expression);
+    prop_assert!(printed.len() <= 2 * MAX_LENGTH);
+    if printed.len() > MAX_LENGTH {
+        return Ok(());
+    }
+    let again = Expression::parse(&printed, Answer::Shape);
+    prop_assert!(again.is_ok(), "{} printed as {}: {:?}", text, printed, again);
+    let again = again.unwrap();
+    prop_assert_eq!(again.pieces(), expression.pieces(), "{} printed as {}", text, printed);
+    prop_assert_eq!(again.kind(), expression.kind());
+    let environment = SceneEnvironment { scene, answer: Some(AnswerValue::Shape([3, 4])) };
+    prop_assert_eq!(again.eval(&environment).ok(), expression.eval(&environment).ok());
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in any::<String>(), near in near_expressions()) {
+        let scene = scene();
+        prop_assert!(survives(&text, &scene));
+        prop_assert!(survives(&near, &scene));
+    }
+
+    #[test]
+    fn what_is_printed_reads_the_same(number in numbers(), condition in conditions()) {
+        let scene = scene();
+        comes_back(&number, &scene)?;
+        comes_back(&condition, &scene)?;
+    }
+
+    /// Python's rules for division and remainder, for all signs.
+    #[test]
+    fn floors_as_python_does(a in -50_i64..50, b in (-9_i64..9).prop_filter("not 0", |b| *b != 0)) {
+        prop_assert_eq!(value(&format!("{a} // {b}")), Value::Integer((a as f64 / b as f64).floor() as i64));
+        prop_assert_eq!(value(&format!("{b}*({a} // {b}) + {a} % {b}")), Value::Integer(a));
+    }
+}
+
+/// An environment that has nothing.
+struct Nothing;
+
+impl Environment for Nothing {
+    fn name(&self, _: Name) -> Option<Value> {
+        None
+    }
+
+    fn cell(&self, _: GridId, _: Pair) -> Option<f64> {
+        None
+    }
+
+    fn coverage(&self, _: Pair) -> Option<i64> {
+        None
+    }
+}
+
+#[test]
+fn literals_need_no_environment() {
+    assert_eq!(parse("2*3").eval(&Nothing), Ok(Value::Integer(6)));
+    assert_eq!(parse("dpad.h").eval(&Nothing).unwrap_err().message, "dpad.h has no value that fits in 64 bits");
+}

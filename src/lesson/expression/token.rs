@@ -1,0 +1,78 @@
+//! The text as tokens. Here its length is bounded, and everything refused that is not plain ASCII.
+
+use std::ops::Range;
+
+use super::error::ExpressionError;
+use super::{MAX_LENGTH, MAX_TOKENS};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lexeme {
+    /// What starts like a number; whether it is one shows when it is read.
+    Number,
+    /// A word, with its dots.
+    Word,
+    /// An operator, a parenthesis or a comma.
+    Symbol,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'a> {
+    pub lexeme: Lexeme,
+    pub text: &'a str,
+    pub start: usize,
+}
+
+impl Token<'_> {
+    pub fn span(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+}
+
+/// Splits the text.
+pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ExpressionError> {
+    if text.len() > MAX_LENGTH {
+        let message = format!("the expression has {} bytes; it may have {MAX_LENGTH}", text.len());
+        return Err(ExpressionError::new(0..text.len(), message));
+    }
+    let mut tokens = Vec::new();
+    let mut rest = text.trim_start_matches(' ');
+    while let Some(first) = rest.chars().next() {
+        let start = text.len() - rest.len();
+        let (lexeme, length) = lexeme(first, rest).ok_or_else(|| stray(first, start))?;
+        if tokens.len() == MAX_TOKENS {
+            let message = format!("the expression has more than {MAX_TOKENS} words and signs");
+            return Err(ExpressionError::new(start..text.len(), message));
+        }
+        let Some((token, after)) = rest.split_at_checked(length) else { break };
+        tokens.push(Token { lexeme, text: token, start });
+        rest = after.trim_start_matches(' ');
+    }
+    Ok(tokens)
+}
+
+/// What `rest` starts with, and its length in bytes, all of them ASCII. `None` for what no token starts with.
+fn lexeme(first: char, rest: &str) -> Option<(Lexeme, usize)> {
+    let word = || rest.find(|c: char| !c.is_ascii_alphanumeric() && !"_.".contains(c)).unwrap_or(rest.len());
+    match first {
+        '0'..='9' => Some((Lexeme::Number, word())),
+        'a'..='z' | 'A'..='Z' | '_' => Some((Lexeme::Word, word())),
+        _ if ["==", "!=", "<=", ">=", "//"].iter().any(|symbol| rest.starts_with(symbol)) => Some((Lexeme::Symbol, 2)),
+        '+' | '-' | '*' | '/' | '%' | '<' | '>' | '(' | ')' | ',' => Some((Lexeme::Symbol, 1)),
+        _ => None,
+    }
+}
+
+fn stray(character: char, start: usize) -> ExpressionError {
+    let error = ExpressionError::new(
+        start..start + character.len_utf8(),
+        format!("'{}' has no place in an expression", character.escape_default()),
+    );
+    match character {
+        '=' => error.with_help("write == to compare"),
+        '!' => error.with_help("write not"),
+        '&' => error.with_help("write and"),
+        '|' => error.with_help("write or"),
+        '.' => error.with_help("write 0.5, with the 0"),
+        _ => error,
+    }
+}

@@ -1,0 +1,202 @@
+//! An expression as a tree.
+
+use std::ops::Range;
+
+use super::name::Name;
+use super::value::{Kind, Value};
+use crate::scene::GridId;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Node {
+    pub content: Content,
+    pub kind: Kind,
+    /// Where it is written, with the parentheses around it.
+    pub span: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Content {
+    Literal(Value),
+    Name(Name, Kind),
+    Negative(Box<Node>),
+    Not(Box<Node>),
+    Binary(Binary, Box<[Node; 2]>),
+    Absolute(Box<Node>),
+    Function(Function, Box<[Node; 2]>),
+    Cell(GridId, Box<[Node; 2]>),
+    Coverage(Box<[Node; 2]>),
+}
+
+/// An operator between two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Binary {
+    Logic(Logic),
+    Comparison(Comparison),
+    Arithmetic(Arithmetic),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Logic {
+    Or,
+    And,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    /// Division that rounds down.
+    Floor,
+    /// What that division leaves, with the sign of the divisor.
+    Remainder,
+}
+
+/// A function of two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Function {
+    Min,
+    Max,
+    Gcd,
+}
+
+/// How tightly an operator binds, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Or,
+    And,
+    Not,
+    Comparison,
+    Sum,
+    Product,
+    Sign,
+    Value,
+}
+
+impl Level {
+    pub fn tighter(self) -> Level {
+        match self {
+            Level::Or => Level::And,
+            Level::And => Level::Not,
+            Level::Not => Level::Comparison,
+            Level::Comparison => Level::Sum,
+            Level::Sum => Level::Product,
+            Level::Product => Level::Sign,
+            Level::Sign | Level::Value => Level::Value,
+        }
+    }
+}
+
+impl Binary {
+    const ALL: [Binary; 14] = [
+        Binary::Logic(Logic::Or),
+        Binary::Logic(Logic::And),
+        Binary::Comparison(Comparison::Equal),
+        Binary::Comparison(Comparison::NotEqual),
+        Binary::Comparison(Comparison::Less),
+        Binary::Comparison(Comparison::LessOrEqual),
+        Binary::Comparison(Comparison::Greater),
+        Binary::Comparison(Comparison::GreaterOrEqual),
+        Binary::Arithmetic(Arithmetic::Add),
+        Binary::Arithmetic(Arithmetic::Subtract),
+        Binary::Arithmetic(Arithmetic::Multiply),
+        Binary::Arithmetic(Arithmetic::Divide),
+        Binary::Arithmetic(Arithmetic::Floor),
+        Binary::Arithmetic(Arithmetic::Remainder),
+    ];
+
+    /// The operator that is written like this.
+    pub fn of(symbol: &str) -> Option<Binary> {
+        Binary::ALL.into_iter().find(|binary| binary.symbol() == symbol)
+    }
+
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Binary::Logic(Logic::Or) => "or",
+            Binary::Logic(Logic::And) => "and",
+            Binary::Comparison(Comparison::Equal) => "==",
+            Binary::Comparison(Comparison::NotEqual) => "!=",
+            Binary::Comparison(Comparison::Less) => "<",
+            Binary::Comparison(Comparison::LessOrEqual) => "<=",
+            Binary::Comparison(Comparison::Greater) => ">",
+            Binary::Comparison(Comparison::GreaterOrEqual) => ">=",
+            Binary::Arithmetic(arithmetic) => arithmetic.symbol(),
+        }
+    }
+
+    pub fn level(self) -> Level {
+        match self {
+            Binary::Logic(Logic::Or) => Level::Or,
+            Binary::Logic(Logic::And) => Level::And,
+            Binary::Comparison(_) => Level::Comparison,
+            Binary::Arithmetic(Arithmetic::Add | Arithmetic::Subtract) => Level::Sum,
+            Binary::Arithmetic(_) => Level::Product,
+        }
+    }
+}
+
+impl Arithmetic {
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Arithmetic::Add => "+",
+            Arithmetic::Subtract => "-",
+            Arithmetic::Multiply => "*",
+            Arithmetic::Divide => "/",
+            Arithmetic::Floor => "//",
+            Arithmetic::Remainder => "%",
+        }
+    }
+}
+
+impl Function {
+    pub fn name(self) -> &'static str {
+        match self {
+            Function::Min => "min",
+            Function::Max => "max",
+            Function::Gcd => "gcd",
+        }
+    }
+}
+
+impl Node {
+    /// What it is made of.
+    pub fn parts(&self) -> &[Node] {
+        match &self.content {
+            Content::Literal(_) | Content::Name(..) => &[],
+            Content::Negative(part) | Content::Not(part) | Content::Absolute(part) => std::slice::from_ref(part),
+            Content::Binary(_, parts)
+            | Content::Function(_, parts)
+            | Content::Cell(_, parts)
+            | Content::Coverage(parts) => parts.as_slice(),
+        }
+    }
+
+    /// How tightly it holds together when it is written without parentheses.
+    pub fn level(&self) -> Level {
+        match &self.content {
+            Content::Binary(binary, _) => binary.level(),
+            Content::Not(_) => Level::Not,
+            Content::Negative(_) => Level::Sign,
+            _ => Level::Value,
+        }
+    }
+
+    /// Calls `visit` with this node and everything in it, in the order in which it is written.
+    pub fn visit(&self, visit: &mut impl FnMut(&Node)) {
+        visit(self);
+        for part in self.parts() {
+            part.visit(visit);
+        }
+    }
+}
