@@ -1,0 +1,61 @@
+//! Why the record is not read or not written.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::event::MAX_LINE;
+use super::plain;
+use super::store::MAX_FILE_BYTES;
+
+/// `Display` is one line: the path, what is wrong with it and what to do. None of these loses anything: the record goes on
+/// in memory.
+#[derive(Clone, Debug, Error)]
+pub enum RecordError {
+    /// The platform names no folder for it, such as without a home.
+    #[error("there is no home folder to keep a record in; name a folder with --state-dir or TCONV_STATE_DIR")]
+    NoPlace,
+
+    #[error("{}: the folder cannot be made: {reason}; name another one with --state-dir or TCONV_STATE_DIR", shown(.path))]
+    Folder { path: PathBuf, reason: Arc<io::Error> },
+
+    #[error("{}: no such file; check the spelling and the folder", shown(.path))]
+    NotFound { path: PathBuf },
+
+    #[error("{}: cannot be read: {reason}; check its name and permissions", shown(.path))]
+    Unreadable { path: PathBuf, reason: Arc<io::Error> },
+
+    #[error("{}: cannot be written: {reason}; check its permissions and the space on the disk", shown(.path))]
+    Unwritable { path: PathBuf, reason: Arc<io::Error> },
+
+    /// A folder, pipe or device stands in place of the file. To open it might block, so it is not opened.
+    #[error("{}: not a regular file; move it away", shown(.path))]
+    NotRegular { path: PathBuf },
+
+    #[error("{}: {bytes} bytes are over the limit of {MAX_FILE_BYTES}; move the file away to begin a new one", shown(.path))]
+    TooLarge { path: PathBuf, bytes: u64 },
+
+    /// Another tconv has held the lock for too long; it may be stopped.
+    #[error("{}: another tconv is writing and does not come to an end; look for one that is stopped", shown(.path))]
+    Busy { path: PathBuf },
+
+    /// What should be recorded would not be read again.
+    #[error("an event without course, lesson or step, or of more than {MAX_LINE} bytes, cannot be recorded")]
+    Unfit,
+}
+
+impl RecordError {
+    pub(super) fn unreadable(path: &Path, reason: io::Error) -> RecordError {
+        RecordError::Unreadable { path: path.into(), reason: reason.into() }
+    }
+
+    pub(super) fn unwritable(path: &Path, reason: io::Error) -> RecordError {
+        RecordError::Unwritable { path: path.into(), reason: reason.into() }
+    }
+}
+
+fn shown(path: &Path) -> String {
+    plain::text(&path.to_string_lossy())
+}

@@ -1,0 +1,433 @@
+//! One event, and the line that it is in the file: a flat JSON object with the format `v`, the `id`, the time and `what`.
+//!
+//! ```json
+//! {"v":1,"id":"0f…","at":1700000000000,"what":"seen","course":"tconv","lesson":"crop","step":"recap"}
+//! ```
+
+use std::borrow::Cow;
+use std::fmt::{self, Display, Formatter};
+
+use serde::{Deserialize, Serialize};
+
+use super::plain;
+
+/// The format that is written, and the newest that is understood.
+pub const FORMAT: u32 = 1;
+
+/// The longest line that is believed, in bytes as it is exported. An answer is a few words or cells.
+pub const MAX_LINE: usize = 64 * 1024;
+
+/// The last millisecond that JSON holds exactly everywhere. The order stops here, and the place in the file decides.
+pub const MAX_TIME: i64 = (1 << 53) - 1;
+
+/// A random name, by which an event is the same event in every file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EventId(pub u128);
+
+impl EventId {
+    /// Reads the 32 hexadecimal digits that `Display` writes, and nothing else, so that an id has one spelling.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<EventId> {
+        let canonical = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        u128::from_str_radix(text, 16).ok().filter(|_| canonical).map(EventId)
+    }
+}
+
+impl Display for EventId {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+/// Something that the learner did. Text is borrowed from the line it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event<'a> {
+    pub id: EventId,
+    /// Milliseconds since 1970 by the clock of the machine, right or wrong.
+    pub at: i64,
+    /// The place in the order: `at`, or later if the clock was behind what is already in the log.
+    pub order: i64,
+    pub what: What<'a>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What<'a> {
+    /// A step was opened: the place to come back to.
+    Seen(StepId<'a>),
+    Answered(Answered<'a>),
+    /// What comes before it in the order is hidden.
+    Reset(Scope<'a>),
+    /// The reset of this id hides nothing any more.
+    UndoReset(EventId),
+}
+
+/// A step of a lesson of a course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepId<'a> {
+    pub course: Cow<'a, str>,
+    pub lesson: Cow<'a, str>,
+    pub step: Cow<'a, str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered<'a> {
+    pub step: StepId<'a>,
+    /// The revision of the question: an answer to another one does not count.
+    pub rev: u32,
+    /// What was answered, as the learner would type it; empty where nothing is answered.
+    pub answer: Cow<'a, str>,
+    pub verdict: Verdict,
+    /// The wrong reasoning that was recognised.
+    pub catch: Option<Cow<'a, str>>,
+    /// How many hints were open.
+    pub hints: u32,
+}
+
+/// How an answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Right,
+    Wrong,
+    /// Committed and not graded: a prediction, a reflection.
+    Predicted,
+    /// Passed over by the learner's own choice.
+    Skipped,
+    /// A step without a question, read to its end.
+    Read,
+    /// The learner asked for the answer.
+    Shown,
+}
+
+impl Verdict {
+    const NAMES: [(Verdict, &'static str); 6] = [
+        (Verdict::Right, "right"),
+        (Verdict::Wrong, "wrong"),
+        (Verdict::Predicted, "predicted"),
+        (Verdict::Skipped, "skipped"),
+        (Verdict::Read, "read"),
+        (Verdict::Shown, "shown"),
+    ];
+
+    /// Whether nothing more is asked of the step.
+    #[must_use]
+    pub fn is_done(self) -> bool {
+        !matches!(self, Verdict::Wrong | Verdict::Skipped)
+    }
+
+    /// The word in the file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Verdict::NAMES.iter().find(|(verdict, _)| *verdict == self).map_or("", |(_, name)| name)
+    }
+
+    fn parse(name: &str) -> Option<Verdict> {
+        Verdict::NAMES.iter().find(|(_, known)| *known == name).map(|(verdict, _)| *verdict)
+    }
+}
+
+/// How much a reset hides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope<'a> {
+    All,
+    Lesson { course: Cow<'a, str>, lesson: Cow<'a, str> },
+}
+
+impl Scope<'_> {
+    /// The same without what it borrows.
+    #[must_use]
+    pub fn into_owned(self) -> Scope<'static> {
+        match self {
+            Scope::All => Scope::All,
+            Scope::Lesson { course, lesson } => {
+                Scope::Lesson { course: course.into_owned().into(), lesson: lesson.into_owned().into() }
+            }
+        }
+    }
+}
+
+impl Event<'_> {
+    /// The line of the file, without its end.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let order = (self.order != self.at).then_some(self.order);
+        let mut wire = Wire { v: FORMAT, id: self.id.to_string().into(), at: self.at, order, ..Wire::default() };
+        match &self.what {
+            What::Seen(step) => {
+                wire.what = SEEN.into();
+                wire.place(step);
+            }
+            What::Answered(answered) => {
+                wire.what = ANSWERED.into();
+                wire.place(&answered.step);
+                wire.rev = Some(answered.rev);
+                wire.verdict = answered.verdict.name().into();
+                wire.answer = borrowed(&answered.answer);
+                wire.catch = answered.catch.as_deref().map(borrowed).unwrap_or_default();
+                wire.hints = answered.hints;
+            }
+            What::Reset(scope) => {
+                wire.what = RESET.into();
+                if let Scope::Lesson { course, lesson } = scope {
+                    (wire.course, wire.lesson) = (borrowed(course), borrowed(lesson));
+                } else {
+                    wire.scope = ALL.into();
+                }
+            }
+            What::UndoReset(reset) => {
+                wire.what = UNDO_RESET.into();
+                wire.reset = reset.to_string().into();
+            }
+        }
+        serde_json::to_string(&wire).unwrap_or_default()
+    }
+}
+
+/// What a line of the file turns out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line<'a> {
+    Blank,
+    Event(Event<'a>),
+    /// Whole, but written by a newer tconv in words that this one does not know.
+    Newer(EventId),
+    /// Torn, too long, or none of ours.
+    Damaged,
+}
+
+impl<'a> Line<'a> {
+    /// Reads a line without its end, whatever is in it.
+    #[must_use]
+    pub fn read(text: &'a str) -> Line<'a> {
+        match text.trim_ascii() {
+            "" => Line::Blank,
+            long if is_too_long(long) => Line::Damaged,
+            text => match serde_json::from_str::<Wire<'_>>(text) {
+                Ok(wire) if wire.v == FORMAT => wire.event(),
+                _ => newer(text).map_or(Line::Damaged, Line::Newer),
+            },
+        }
+    }
+}
+
+/// Too long here or in an export, where a letter that does not print takes six bytes for each of its own at most.
+fn is_too_long(line: &str) -> bool {
+    line.len() > MAX_LINE || line.len() > MAX_LINE / 6 && plain::json(line).len() > MAX_LINE
+}
+
+/// The id of a line of a newer format, or of a kind of event that came later.
+fn newer(text: &str) -> Option<EventId> {
+    let head: Head<'_> = serde_json::from_str(text).ok()?;
+    let known = KINDS.contains(&head.what.as_ref());
+    EventId::parse(&head.id).filter(|_| head.v > FORMAT || head.v == FORMAT && !known && !head.what.is_empty())
+}
+
+const SEEN: &str = "seen";
+const ANSWERED: &str = "answered";
+const RESET: &str = "reset";
+const UNDO_RESET: &str = "undo_reset";
+const KINDS: [&str; 4] = [SEEN, ANSWERED, RESET, UNDO_RESET];
+const ALL: &str = "all";
+
+/// What every format to come keeps.
+#[derive(Deserialize)]
+struct Head<'a> {
+    v: u32,
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow, default)]
+    what: Cow<'a, str>,
+}
+
+/// All that the line of an event may hold. One flat struct, and empty text for what is absent: only so does serde borrow
+/// from the line, where a tagged enum would copy everything first. Keys that it does not know are let through.
+#[derive(Default, Serialize, Deserialize)]
+struct Wire<'a> {
+    v: u32,
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    order: Option<i64>,
+    #[serde(borrow)]
+    what: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    scope: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    course: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    lesson: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    step: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rev: Option<u32>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    verdict: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    answer: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    catch: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    hints: u32,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    reset: Cow<'a, str>,
+}
+
+impl<'a> Wire<'a> {
+    fn place(&mut self, step: &'a StepId<'_>) {
+        (self.course, self.lesson, self.step) = (borrowed(&step.course), borrowed(&step.lesson), borrowed(&step.step));
+    }
+
+    /// The event of a line of our format. A word that came later, such as another verdict, makes it a newer line.
+    fn event(self) -> Line<'a> {
+        let order = self.order.unwrap_or(self.at);
+        let times = 0..=MAX_TIME;
+        let Some(id) = EventId::parse(&self.id).filter(|_| times.contains(&self.at) && times.contains(&order)) else {
+            return Line::Damaged;
+        };
+        let in_lesson = !self.course.is_empty() && !self.lesson.is_empty();
+        let in_step = in_lesson && !self.step.is_empty();
+        let step = StepId { course: self.course, lesson: self.lesson, step: self.step };
+        let what = match self.what.as_ref() {
+            SEEN if in_step => What::Seen(step),
+            ANSWERED if in_step => match (Verdict::parse(&self.verdict), self.rev) {
+                (Some(verdict), Some(rev)) => What::Answered(Answered {
+                    step,
+                    rev,
+                    answer: self.answer,
+                    verdict,
+                    catch: Some(self.catch).filter(|catch| !catch.is_empty()),
+                    hints: self.hints,
+                }),
+                (None, Some(_)) if !self.verdict.is_empty() => return Line::Newer(id),
+                _ => return Line::Damaged,
+            },
+            RESET if self.scope == ALL => What::Reset(Scope::All),
+            RESET if !self.scope.is_empty() => return Line::Newer(id),
+            RESET if in_lesson => What::Reset(Scope::Lesson { course: step.course, lesson: step.lesson }),
+            UNDO_RESET => match EventId::parse(&self.reset) {
+                Some(reset) => What::UndoReset(reset),
+                None => return Line::Damaged,
+            },
+            "" | SEEN | ANSWERED | RESET => return Line::Damaged,
+            _ => return Line::Newer(id),
+        };
+        Line::Event(Event { id, at: self.at, order, what })
+    }
+}
+
+fn borrowed(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(text)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step() -> StepId<'static> {
+        StepId { course: "tconv".into(), lesson: "crop".into(), step: "fill \"two\"\u{7}".into() }
+    }
+
+    fn examples() -> Vec<Event<'static>> {
+        let answered = |verdict, catch: Option<&'static str>, hints| {
+            What::Answered(Answered {
+                step: step(),
+                rev: 2,
+                answer: "1,1\n\u{202e}5".into(),
+                verdict,
+                catch: catch.map(Into::into),
+                hints,
+            })
+        };
+        let lesson = Scope::Lesson { course: "tconv".into(), lesson: "crop".into() };
+        [
+            What::Seen(step()),
+            answered(Verdict::Right, None, 0),
+            answered(Verdict::Wrong, Some("adds-padding"), 2),
+            answered(Verdict::Predicted, None, 1),
+            answered(Verdict::Skipped, None, 0),
+            answered(Verdict::Read, None, u32::MAX),
+            What::Reset(Scope::All),
+            What::Reset(lesson),
+            What::UndoReset(EventId(u128::MAX)),
+        ]
+        .into_iter()
+        .zip(0..)
+        .map(|(what, n)| Event { id: EventId(n), at: 5, order: 5 + (n as i64) % 2, what })
+        .collect()
+    }
+
+    #[test]
+    fn a_line_says_the_event_again() {
+        for event in examples() {
+            let line = event.line();
+            assert!(!line.contains('\n'), "{line}");
+            assert_eq!(Line::read(&line), Line::Event(event), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_line_is_as_documented() {
+        let seen = Event { id: EventId(15), at: 7, order: 7, what: What::Seen(step()) };
+        let id = "0000000000000000000000000000000f";
+        assert_eq!(
+            seen.line(),
+            format!(
+                r#"{{"v":1,"id":"{id}","at":7,"what":"seen","course":"tconv","lesson":"crop","step":"fill \"two\"\u0007"}}"#
+            )
+        );
+    }
+
+    #[test]
+    fn no_beginning_of_a_line_is_an_event() {
+        for line in examples().iter().map(Event::line) {
+            for end in (1..line.len()).filter(|end| line.is_char_boundary(*end)) {
+                assert_eq!(Line::read(&line[..end]), Line::Damaged, "{}", &line[..end]);
+            }
+        }
+    }
+
+    #[test]
+    fn what_came_later_is_told_from_what_is_damaged() {
+        let id = "00000000000000000000000000000001";
+        let line = |rest: &str| format!(r#"{{"id":"{id}",{rest}}}"#);
+        let newer = [
+            r#""v":2"#,
+            r#""v":2,"what":"seen","at":"yesterday""#,
+            r#""v":1,"at":1,"what":"drilled","seed":4"#,
+            r#""v":1,"what":"drilled","rev":"a""#,
+            r#""v":1,"at":1,"what":"reset","scope":"course","course":"c""#,
+            r#""v":1,"at":1,"what":"answered","course":"c","lesson":"l","step":"s","rev":1,"verdict":"nearly""#,
+        ];
+        for rest in newer {
+            assert_eq!(Line::read(&line(rest)), Line::Newer(EventId(1)), "{rest}");
+        }
+        let known = line(r#""v":1,"at":1,"what":"seen","course":"c","lesson":"l","step":"s","mood":[{}]"#);
+        assert!(matches!(Line::read(&known), Line::Event(_)));
+        let damaged = [
+            r#""v":0"#,
+            r#""v":-1"#,
+            r#""v":1"#,
+            r#""v":1,"at":1,"what":"""#,
+            r#""v":1,"at":1,"what":"seen""#,
+            r#""v":1,"at":1,"what":"seen","course":"c","lesson":"","step":"s""#,
+            r#""v":1,"at":-1,"what":"seen","course":"c","lesson":"l","step":"s""#,
+            r#""v":1,"at":9007199254740992,"what":"seen","course":"c","lesson":"l","step":"s""#,
+            r#""v":1,"at":1,"order":-5,"what":"seen","course":"c","lesson":"l","step":"s""#,
+            r#""v":1,"at":1e400,"what":"seen","course":"c","lesson":"l","step":"s""#,
+            r#""v":1,"at":1,"what":"answered","course":"c","lesson":"l","step":"s","verdict":"right""#,
+            r#""v":1,"at":1,"what":"reset""#,
+            r#""v":1,"at":1,"what":"undo_reset","reset":"0f""#,
+        ];
+        for rest in damaged {
+            assert_eq!(Line::read(&line(rest)), Line::Damaged, "{rest}");
+        }
+        for text in ["nonsense", "[]", "{}", "null", r#"{"v":2,"id":"0F"}"#, &"[".repeat(60_000), &"9".repeat(70_000)] {
+            assert_eq!(Line::read(text), Line::Damaged);
+        }
+        assert_eq!(Line::read(" \r"), Line::Blank);
+    }
+}

@@ -1,0 +1,148 @@
+//! The lines that were read: each event once, what a newer tconv wrote kept as it is, what is damaged counted.
+
+use std::collections::HashSet;
+use std::str;
+
+use super::event::{Event, EventId, Line, MAX_TIME};
+
+/// Whole lines, in the order they came.
+#[derive(Debug, Default)]
+pub struct Log {
+    /// The lines as they were written, each with its end. Text, not events: it is what an export is, it keeps what a newer
+    /// version adds to a line, and it is a quarter of the memory.
+    text: String,
+    ids: HashSet<EventId>,
+    newer: usize,
+    latest: i64,
+}
+
+/// What was in some bytes.
+#[derive(Debug, Default)]
+pub struct Reading<'a> {
+    /// The events that were new to the log, in the order they stood.
+    pub events: Vec<Event<'a>>,
+    /// All lines that were new to the log, these events and what a newer version wrote.
+    pub kept: Vec<(EventId, &'a str)>,
+    /// The ids that the log already had.
+    pub known: Vec<EventId>,
+    /// Lines that say nothing.
+    pub damaged: Vec<&'a [u8]>,
+}
+
+impl Log {
+    /// Takes in the lines of a file, or of a part of one that begins where a line does. Nothing in them is an error.
+    pub fn read<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
+        let mut reading = Reading::default();
+        // Some editors put this mark before what they save.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        self.text.reserve(bytes.len());
+        for line in bytes.split(|byte| *byte == b'\n') {
+            let Ok(text) = str::from_utf8(line) else {
+                reading.damaged.push(line);
+                continue;
+            };
+            match Line::read(text) {
+                Line::Blank => {}
+                Line::Damaged => reading.damaged.push(line),
+                Line::Event(event) => {
+                    if self.keep(event.id, text, &mut reading) {
+                        self.latest = self.latest.max(event.order);
+                        reading.events.push(event);
+                    }
+                }
+                Line::Newer(id) => self.newer += usize::from(self.keep(id, text, &mut reading)),
+            }
+        }
+        reading
+    }
+
+    /// Keeps a line, unless its event is known.
+    fn keep<'a>(&mut self, id: EventId, line: &'a str, reading: &mut Reading<'a>) -> bool {
+        let new = self.ids.insert(id);
+        if new {
+            let line = line.trim_ascii();
+            self.text.push_str(line);
+            self.text.push('\n');
+            reading.kept.push((id, line));
+        } else {
+            reading.known.push(id);
+        }
+        new
+    }
+
+    /// Every whole line, each with its end.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The events that this version understands, in the order they came.
+    pub fn events(&self) -> impl Iterator<Item = Event<'_>> {
+        self.text.lines().filter_map(|line| match Line::read(line) {
+            Line::Event(event) => Some(event),
+            _ => None,
+        })
+    }
+
+    /// How many lines it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// How many lines only a newer version understands.
+    #[must_use]
+    pub fn newer(&self) -> usize {
+        self.newer
+    }
+
+    /// Where an event of now stands in the order: behind all that is known, even if the clock went backwards.
+    #[must_use]
+    pub fn next_order(&self, now: i64) -> i64 {
+        now.max(self.latest + 1).min(MAX_TIME)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::event::{Scope, What};
+    use super::*;
+
+    fn line(id: u128, order: i64) -> String {
+        Event { id: EventId(id), at: order, order, what: What::Reset(Scope::All) }.line() + "\n"
+    }
+
+    #[test]
+    fn every_event_once_and_nothing_is_an_error() {
+        let newer = r#"{"v":9,"id":"000000000000000000000000000000ff","mood":"good"}"#;
+        let mut bytes = b"\xef\xbb\xbf".to_vec();
+        bytes.extend(format!("{}\n\r\n{newer}\r\n{newer}\n{}{}", line(1, 5), line(1, 6), line(2, 3)).as_bytes());
+        bytes.extend(b"\xff\xfe\n\0\0\0\n{\"v\":1,");
+        let mut log = Log::default();
+        let reading = log.read(&bytes);
+        let orders: Vec<i64> = reading.events.iter().map(|event| event.order).collect();
+        assert_eq!(
+            (orders, reading.kept.len(), reading.known.len(), reading.damaged.len()),
+            (vec![5, 3], 3, 2, 3),
+            "{:?}",
+            reading.damaged
+        );
+        assert_eq!((log.len(), log.newer(), log.events().count()), (3, 1, 2));
+        assert_eq!(log.text(), format!("{}{newer}\n{}", line(1, 5), line(2, 3)));
+    }
+
+    #[test]
+    fn the_order_goes_on_when_the_clock_does_not() {
+        let mut log = Log::default();
+        assert_eq!(log.next_order(8), 8);
+        log.read(line(1, 50).as_bytes());
+        assert_eq!([0, 49, 50, 51, 90].map(|now| log.next_order(now)), [51, 51, 51, 51, 90]);
+        log.read(line(2, MAX_TIME).as_bytes());
+        assert_eq!(log.next_order(7), MAX_TIME);
+    }
+}

@@ -1,0 +1,264 @@
+//! The learner's record: the log, what follows from it, and the file that keeps it.
+//!
+//! Nothing that goes wrong with the file stops anything: the record goes on in memory, says so once, and tries again
+//! with every event.
+
+#![allow(clippy::disallowed_methods, reason = "it reads the clock")]
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+pub use super::error::RecordError;
+use super::event::{Event, EventId, Line, MAX_TIME, What};
+use super::log::{Log, Reading};
+use super::plain;
+use super::progress::Progress;
+use super::store::{self, PATIENCE, Session, Store};
+
+/// Milliseconds since 1970.
+pub type Clock = fn() -> i64;
+
+/// What the learner did, in memory and in a file.
+#[derive(Debug)]
+pub struct Record {
+    /// None where there is no place for a file.
+    store: Option<Store>,
+    clock: Clock,
+    log: Log,
+    progress: Progress,
+    damage: Damage,
+    /// The lines that are not in the file yet.
+    unsaved: Vec<(EventId, String)>,
+    trouble: Option<RecordError>,
+    /// That the trouble was given back as an error.
+    told: bool,
+}
+
+/// What in the file says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Damage {
+    /// Lines that were passed over: torn, or none of ours. They stay in the file.
+    pub lines: usize,
+    /// A copy of the file, made when the damage was seen.
+    pub copy: Option<PathBuf>,
+}
+
+/// What an import brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Lines that were not in the record.
+    pub new: usize,
+    /// Lines that were in the record already.
+    pub known: usize,
+    /// How many of the new lines only a newer tconv understands.
+    pub newer: usize,
+    /// Lines that say nothing.
+    pub damaged: usize,
+}
+
+impl Record {
+    /// The record in `folder`, which need not exist: the first event makes it. Always gives a record to go on with, even
+    /// if the file cannot be read: [`Record::trouble`] says why.
+    #[must_use]
+    pub fn open(folder: &Path) -> Record {
+        Record::open_with(folder, wall_clock)
+    }
+
+    /// The same by another clock.
+    #[must_use]
+    pub fn open_with(folder: &Path, clock: Clock) -> Record {
+        let mut record = Record::new(Some(Store::new(folder)), clock);
+        if let Err(trouble) = record.read() {
+            record.trouble = Some(trouble);
+        }
+        record
+    }
+
+    /// A record without a file, where the platform has no place for one.
+    #[must_use]
+    pub fn in_memory() -> Record {
+        Record { trouble: Some(RecordError::NoPlace), ..Record::new(None, wall_clock) }
+    }
+
+    fn new(store: Option<Store>, clock: Clock) -> Record {
+        Record {
+            store,
+            clock,
+            log: Log::default(),
+            progress: Progress::default(),
+            damage: Damage::default(),
+            unsaved: Vec::new(),
+            trouble: None,
+            told: false,
+        }
+    }
+
+    fn read(&mut self) -> Result<(), RecordError> {
+        let Some(store) = &mut self.store else { return Ok(()) };
+        let bytes = store.read()?;
+        let Reading { events, damaged, .. } = self.log.read(&bytes);
+        self.progress = Progress::of(events);
+        self.damage.lines = damaged.len();
+        if !damaged.is_empty() {
+            self.damage.copy = store.keep_copy(&bytes, &damaged);
+        }
+        Ok(())
+    }
+
+    /// Records that something was done: in memory at once, and on the disk when it returns without an error.
+    ///
+    /// # Errors
+    /// The file cannot be written. The event is kept in memory and written with a later one; while the trouble lasts, later
+    /// calls give no error. [`RecordError::Unfit`] alone means that there is no such event.
+    pub fn append(&mut self, what: What<'_>) -> Result<(), RecordError> {
+        let session = self.begin();
+        let at = (self.clock)().clamp(0, MAX_TIME);
+        let event = Event { id: random_id(), at, order: self.log.next_order(at), what };
+        let line = event.line();
+        if !matches!(Line::read(&line), Line::Event(_)) {
+            return Err(RecordError::Unfit);
+        }
+        self.log.read(line.as_bytes());
+        self.fold(&[&event]);
+        self.unsaved.push((event.id, line));
+        let told = self.told;
+        self.finish(session).or_else(|trouble| if told { Ok(()) } else { Err(trouble) })
+    }
+
+    /// Writes what could not be written yet: once more, before the program ends.
+    ///
+    /// # Errors
+    /// The file can still not be written.
+    pub fn save(&mut self) -> Result<(), RecordError> {
+        if self.is_saved() {
+            return Ok(());
+        }
+        let session = self.begin();
+        self.finish(session)
+    }
+
+    /// Takes in the events of another record, such as an export: those that it does not have.
+    ///
+    /// # Errors
+    /// The file at `path` cannot be read, and nothing was taken; or the record cannot be written, and what is new is in
+    /// memory alone.
+    pub fn import(&mut self, path: &Path) -> Result<Imported, RecordError> {
+        let bytes = store::read(path)?;
+        // First what others wrote meanwhile, so that it is not taken for new.
+        let session = self.begin();
+        let Reading { events, kept, known, damaged } = self.log.read(&bytes);
+        self.fold(&events.iter().collect::<Vec<_>>());
+        let newer = kept.len() - events.len();
+        let imported = Imported { new: kept.len(), known: known.len(), newer, damaged: damaged.len() };
+        self.unsaved.extend(kept.iter().map(|(id, line)| (*id, (*line).to_owned())));
+        if self.is_saved() {
+            return Ok(imported);
+        }
+        self.finish(session).map(|()| imported)
+    }
+
+    /// Every event and what a newer tconv wrote, as JSON Lines that are fit for a terminal.
+    #[must_use]
+    pub fn export(&self) -> Cow<'_, str> {
+        plain::json(self.log.text())
+    }
+
+    /// Takes the lock and what others wrote meanwhile.
+    fn begin(&mut self) -> Result<Session, RecordError> {
+        // One wait for a lock that does not come is enough.
+        let patience = if self.trouble.is_some() { Duration::ZERO } else { PATIENCE };
+        let mut session = self.store.as_mut().ok_or(RecordError::NoPlace)?.begin(patience)?;
+        if session.replaced {
+            self.damage.lines = 0;
+        }
+        let news = mem::take(&mut session.news);
+        let Reading { events, known, damaged, .. } = self.log.read(&news);
+        self.damage.lines += damaged.len();
+        self.fold(&events.iter().collect::<Vec<_>>());
+        if !self.unsaved.is_empty() {
+            // Written after all, though the disk said otherwise.
+            let known: HashSet<EventId> = known.into_iter().collect();
+            self.unsaved.retain(|(id, _)| !known.contains(id));
+        }
+        Ok(session)
+    }
+
+    /// Writes what is not in the file yet.
+    fn finish(&mut self, session: Result<Session, RecordError>) -> Result<(), RecordError> {
+        let lines: String = self.unsaved.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect();
+        let store = self.store.as_mut().ok_or(RecordError::NoPlace);
+        let written = store.and_then(|store| store.write(session?, &lines));
+        if written.is_ok() {
+            self.unsaved.clear();
+        }
+        self.trouble = written.as_ref().err().cloned();
+        self.told = written.is_err();
+        written
+    }
+
+    /// Goes on by events that are in the log already.
+    fn fold(&mut self, events: &[&Event<'_>]) {
+        if !events.iter().all(|event| self.progress.apply(event)) {
+            self.progress = Progress::of(self.log.events());
+        }
+    }
+
+    #[must_use]
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    #[must_use]
+    pub fn damage(&self) -> &Damage {
+        &self.damage
+    }
+
+    /// How many events it has, those of a newer tconv among them.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.log.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.log.is_empty()
+    }
+
+    /// How many events only a newer tconv understands. They are kept, and count for nothing.
+    #[must_use]
+    pub fn newer(&self) -> usize {
+        self.log.newer()
+    }
+
+    /// The file, whether it exists or not.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.store.as_ref().map(Store::file)
+    }
+
+    /// That everything is in the file.
+    #[must_use]
+    pub fn is_saved(&self) -> bool {
+        self.unsaved.is_empty()
+    }
+
+    /// Why the file was not read, or not written the last time.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&RecordError> {
+        self.trouble.as_ref()
+    }
+}
+
+fn wall_clock() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis().min(MAX_TIME as u128) as i64)
+}
+
+/// An id that no other event has. The keys of the standard library's hash maps are random, by the operating system.
+fn random_id() -> EventId {
+    let half = || u128::from(RandomState::new().hash_one(0_u8));
+    EventId(half() << 64 | half())
+}

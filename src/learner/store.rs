@@ -1,0 +1,225 @@
+//! The file of the record: `events.jsonl` in a folder, and `events.lock` beside it.
+//!
+//! The file is only ever appended to, by one write of whole lines under the lock. So a program that is killed leaves at
+//! worst a torn line at the end; the next one to write ends that line first. The lock is on a file of its own, which
+//! nobody replaces when he edits, restores or synchronises the record.
+
+#![allow(clippy::disallowed_methods, reason = "it reads and writes the file of the record")]
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+#[cfg(unix)]
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::error::RecordError;
+
+/// The largest file that is read, and that is written: about a million events.
+pub const MAX_FILE_BYTES: u64 = 256 << 20;
+
+/// How long the lock is waited for. Others hold it for the time of a write.
+pub const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The most copies of a damaged file that are kept. The file itself is never shortened, so nothing is in them alone.
+const MOST_COPIES: usize = 8;
+
+/// The folder, and how far its file has been read.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    file: PathBuf,
+    read_to: u64,
+}
+
+/// The file, locked and open at its end.
+#[derive(Debug)]
+pub struct Session {
+    lock: File,
+    file: File,
+    length: u64,
+    ends_in_line: bool,
+    /// What others have appended since the file was read last.
+    pub news: Vec<u8>,
+    /// The file is shorter than it was: somebody has replaced it, and `news` is all of it.
+    pub replaced: bool,
+}
+
+impl Store {
+    pub fn new(folder: &Path) -> Store {
+        Store { folder: folder.into(), file: folder.join("events.jsonl"), read_to: 0 }
+    }
+
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The whole file, or nothing if there is none; makes neither file nor folder.
+    pub fn read(&mut self) -> Result<Vec<u8>, RecordError> {
+        let lock = self.reading_lock();
+        let bytes = if exists(&self.file)? { read(&self.file)? } else { Vec::new() };
+        // Without the lock somebody may be writing just now: then the last line is read again later.
+        let whole = if lock.is_some() { bytes.len() } else { whole_lines(&bytes) };
+        self.read_to = whole as u64;
+        Ok(bytes)
+    }
+
+    /// A lock against writers, if there is a lock at all: a folder that cannot be written to has none, or had none yet.
+    fn reading_lock(&self) -> Option<File> {
+        let path = self.lock_path();
+        if !exists(&path).unwrap_or(false) {
+            return None;
+        }
+        let lock = File::open(&path).ok()?;
+        wait_for(&path, PATIENCE, || lock.try_lock_shared()).ok()?;
+        Some(lock)
+    }
+
+    /// Takes the lock, makes what is missing and reads what is new.
+    pub fn begin(&mut self, patience: Duration) -> Result<Session, RecordError> {
+        make_folder(&self.folder)
+            .map_err(|reason| RecordError::Folder { path: self.folder.clone(), reason: reason.into() })?;
+        let lock_path = self.lock_path();
+        let lock = open_to_write(&lock_path, OpenOptions::new().write(true))?;
+        wait_for(&lock_path, patience, || lock.try_lock())?;
+
+        let mut file = open_to_write(&self.file, OpenOptions::new().read(true).append(true))?;
+        let length = file.metadata().map_err(|reason| RecordError::unreadable(&self.file, reason))?.len();
+        check_size(&self.file, length)?;
+        let replaced = length < self.read_to;
+        if replaced {
+            self.read_to = 0;
+        }
+        let (news, ends_in_line) =
+            tail(&mut file, self.read_to, length).map_err(|reason| RecordError::unreadable(&self.file, reason))?;
+        self.read_to = length;
+        Ok(Session { lock, file, length, ends_in_line, news, replaced })
+    }
+
+    /// Appends lines, each with its end, and gives the lock back. They are on the disk when it returns.
+    pub fn write(&mut self, mut session: Session, lines: &str) -> Result<(), RecordError> {
+        let bytes = if session.ends_in_line { lines.to_owned() } else { format!("\n{lines}") };
+        let end = session.length + bytes.len() as u64;
+        check_size(&self.file, end)?;
+        let written = session.file.write_all(bytes.as_bytes());
+        drop(session.lock);
+        written
+            .and_then(|()| session.file.sync_data())
+            .map_err(|reason| RecordError::unwritable(&self.file, reason))?;
+        if session.length == 0 {
+            // That there is such a file is to be on the disk too; where folders cannot be opened, it is.
+            let _ = File::open(&self.folder).and_then(|folder| folder.sync_all());
+        }
+        self.read_to = end;
+        Ok(())
+    }
+
+    /// Keeps a copy of the file as it is, unless there is one with these damaged lines.
+    pub fn keep_copy(&self, bytes: &[u8], damaged: &[&[u8]]) -> Option<PathBuf> {
+        let mut hasher = DefaultHasher::new();
+        damaged.hash(&mut hasher);
+        let name = format!("events.damaged-{:016x}", hasher.finish());
+        let path = self.folder.join(&name).with_extension("jsonl");
+        if path.exists() {
+            return Some(path);
+        }
+        let copies = fs::read_dir(&self.folder).ok()?.flatten();
+        let copies = copies.filter(|entry| entry.file_name().to_string_lossy().starts_with("events.damaged-"));
+        if copies.count() >= MOST_COPIES {
+            return None;
+        }
+        // A copy that has its name is whole.
+        let part = self.folder.join(&name).with_extension("part");
+        fs::write(&part, bytes).and_then(|()| fs::rename(&part, &path)).ok()?;
+        Some(path)
+    }
+
+    fn lock_path(&self) -> PathBuf {
+        self.folder.join("events.lock")
+    }
+}
+
+/// Reads a regular file of a size that is believed.
+pub fn read(path: &Path) -> Result<Vec<u8>, RecordError> {
+    let unreadable = |reason| RecordError::unreadable(path, reason);
+    if !exists(path)? {
+        return Err(RecordError::NotFound { path: path.into() });
+    }
+    let file = File::open(path).map_err(unreadable)?;
+    // Once more, of what was really opened: the name may have been given to something else since.
+    let metadata = file.metadata().map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(RecordError::NotRegular { path: path.into() });
+    }
+    let mut bytes = Vec::with_capacity(metadata.len().min(MAX_FILE_BYTES) as usize);
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    check_size(path, metadata.len().max(bytes.len() as u64))?;
+    Ok(bytes)
+}
+
+/// Whether there is a file; what is there and is no regular file is an error, for opening it could block.
+fn exists(path: &Path) -> Result<bool, RecordError> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => Ok(true),
+        Ok(_) => Err(RecordError::NotRegular { path: path.into() }),
+        Err(reason) if reason.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(reason) => Err(RecordError::unreadable(path, reason)),
+    }
+}
+
+fn open_to_write(path: &Path, options: &mut OpenOptions) -> Result<File, RecordError> {
+    exists(path)?;
+    options.create(true);
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(path).map_err(|reason| RecordError::unwritable(path, reason))
+}
+
+fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(path)
+}
+
+fn check_size(path: &Path, bytes: u64) -> Result<(), RecordError> {
+    if bytes > MAX_FILE_BYTES { Err(RecordError::TooLarge { path: path.into(), bytes }) } else { Ok(()) }
+}
+
+/// Tries for the lock again and again, since a wait that cannot end would freeze the screen.
+fn wait_for(
+    path: &Path,
+    patience: Duration,
+    mut attempt: impl FnMut() -> Result<(), TryLockError>,
+) -> Result<(), RecordError> {
+    let begun = Instant::now();
+    loop {
+        match attempt() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < patience => thread::sleep(Duration::from_millis(1)),
+            Err(TryLockError::WouldBlock) => return Err(RecordError::Busy { path: path.into() }),
+            // Some network drives have no locks. An append is one write there as well.
+            Err(TryLockError::Error(reason)) if reason.kind() == io::ErrorKind::Unsupported => return Ok(()),
+            Err(TryLockError::Error(reason)) => return Err(RecordError::unwritable(path, reason)),
+        }
+    }
+}
+
+/// The bytes of a file from `start` to `end`, and whether its last line is ended.
+fn tail(file: &mut File, start: u64, end: u64) -> io::Result<(Vec<u8>, bool)> {
+    // One byte more, so that there is a last one even if nothing is new.
+    let before = start.saturating_sub(1);
+    file.seek(SeekFrom::Start(before))?;
+    let mut bytes = Vec::new();
+    file.take(end - before).read_to_end(&mut bytes)?;
+    let ends_in_line = bytes.last().is_none_or(|byte| *byte == b'\n');
+    Ok((bytes.split_off((start - before).min(bytes.len() as u64) as usize), ends_in_line))
+}
+
+/// How many bytes the ended lines have.
+fn whole_lines(bytes: &[u8]) -> usize {
+    bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
+}

@@ -1,0 +1,709 @@
+//! The learner's record on a real disk: cut off, damaged, killed, filled up, shared by two, from the future.
+
+#![allow(clippy::disallowed_methods, reason = "it is the world around the record")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+use std::{env, iter};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use tconv::learner::event::{Answered, Event, EventId, Line, MAX_LINE, Scope, StepId, Verdict, What};
+use tconv::learner::log::Log;
+use tconv::learner::plain;
+use tconv::learner::progress::{Course, Progress};
+use tconv::learner::record::{Record, RecordError};
+use tempfile::TempDir;
+
+const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn file(folder: &TempDir) -> PathBuf {
+    folder.path().join("events.jsonl")
+}
+
+fn step(step: &str) -> StepId<'_> {
+    StepId { course: "tconv".into(), lesson: "crop".into(), step: step.into() }
+}
+
+fn right(id: &str) -> What<'_> {
+    What::Answered(Answered {
+        step: step(id),
+        rev: 1,
+        answer: "8".into(),
+        verdict: Verdict::Right,
+        catch: None,
+        hints: 0,
+    })
+}
+
+fn line(id: u128, at: i64, what: What<'_>) -> String {
+    Event { id: EventId(id), at, order: at, what }.line() + "\n"
+}
+
+fn course(record: &Record) -> &Course {
+    record.progress().course("tconv")
+}
+
+fn is_done(record: &Record, step: &str) -> bool {
+    course(record).step("crop", step, 1).done
+}
+
+fn names(folder: &TempDir) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn what_was_done_is_there_the_next_time() {
+    let folder = folder();
+    let inner = folder.path().join("a/b");
+    let mut record = Record::open(&inner);
+    assert!(record.is_empty() && record.trouble().is_none() && !inner.exists(), "looking makes nothing");
+    record.append(What::Seen(step("a"))).expect("a disk");
+    record.append(right("a")).expect("a disk");
+    record.append(What::Seen(step("b"))).expect("a disk");
+    let again = Record::open(&inner);
+    assert_eq!(again.progress(), record.progress());
+    assert_eq!(course(&again).resume(), Some(("crop", "b")));
+    assert!(is_done(&again, "a") && !is_done(&again, "b") && again.is_saved());
+    assert_eq!((again.len(), again.damage().lines), (3, 0));
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder();
+    let inner = folder.path().join("state/tconv");
+    Record::open(&inner).append(right("a")).expect("a disk");
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(&inner), 0o700);
+    assert_eq!(mode(&inner.join("events.jsonl")), 0o600);
+}
+
+#[test]
+fn neither_name_nor_place_is_in_it() {
+    let folder = folder();
+    Record::open(folder.path()).append(right("a")).expect("a disk");
+    let text = fs::read_to_string(file(&folder)).expect("the file");
+    let keys: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).expect("JSON");
+    let keys: Vec<&str> = keys.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["answer", "at", "course", "id", "lesson", "rev", "step", "v", "verdict", "what"]);
+}
+
+/// Killed between any two bytes of a write.
+#[test]
+fn cut_off_anywhere_everything_whole_is_kept() {
+    let steps: Vec<String> = (0..4).map(|n| format!("步{n}")).collect();
+    let whole: String = iter::zip(&steps, 0..).map(|(id, n)| line(n, n as i64, right(id))).collect();
+    for end in 0..=whole.len() {
+        let folder = folder();
+        fs::write(file(&folder), &whole.as_bytes()[..end]).expect("a disk");
+        // A line without its end is whole if its last brace is there.
+        let kept = String::from_utf8_lossy(&whole.as_bytes()[..end]).matches('}').count();
+        let torn = end > 0 && !matches!(whole.as_bytes()[end - 1], b'\n' | b'}');
+        let mut record = Record::open(folder.path());
+        assert_eq!((record.len(), record.damage().lines), (kept, usize::from(torn)), "cut off at {end}");
+        record.append(right("new")).expect("a disk");
+        let again = Record::open(folder.path());
+        assert_eq!((again.len(), again.damage().lines), (kept + 1, usize::from(torn)), "cut off at {end}");
+        let done = steps.iter().filter(|step| is_done(&again, step)).count();
+        assert!(is_done(&again, "new") && done == kept, "cut off at {end}");
+        assert_eq!(again.progress(), record.progress());
+        let bytes = fs::read(file(&folder)).expect("the file");
+        assert!(bytes.starts_with(&whole.as_bytes()[..end]), "nothing is ever taken out of the file");
+    }
+}
+
+#[test]
+fn damage_is_counted_copied_once_and_left_alone() {
+    let folder = folder();
+    let mut bytes = line(1, 1, right("a")).into_bytes();
+    bytes.extend(b"\0\0\0\0\n\xff\xfe\n{\"v\":1,\"id\":7}\n[[[[\n");
+    bytes.extend([b'x'].repeat(MAX_LINE + 1));
+    bytes.extend(format!("\n\n{}", line(2, 2, right("b"))).as_bytes());
+    fs::write(file(&folder), &bytes).expect("a disk");
+    let record = Record::open(folder.path());
+    assert!(is_done(&record, "a") && is_done(&record, "b") && record.trouble().is_none());
+    assert_eq!(record.damage().lines, 5);
+    let copy = record.damage().copy.clone().expect("a copy");
+    assert_eq!(fs::read(&copy).expect("the copy"), bytes);
+
+    let before = names(&folder);
+    let mut record = Record::open(folder.path());
+    record.append(right("c")).expect("a disk");
+    assert_eq!(Record::open(folder.path()).damage().copy, Some(copy));
+    assert_eq!(names(&folder), [before, vec!["events.lock".to_owned()]].concat(), "one copy of one damage");
+    assert!(fs::read(file(&folder)).expect("the file").starts_with(&bytes));
+
+    for n in 0..20 {
+        fs::write(file(&folder), format!("damage {n}\n")).expect("a disk");
+        assert_eq!(Record::open(folder.path()).damage().lines, 1);
+    }
+    assert!(names(&folder).len() <= 10, "the disk is not filled with copies: {:?}", names(&folder));
+}
+
+#[test]
+fn a_newer_version_is_kept_as_it_is() {
+    let (folder, other) = (folder(), folder());
+    let id = |n: u128| EventId(n).to_string();
+    let newer = format!(
+        "{{\"v\":2,\"id\":\"{}\",\"at\":\"noon\",\"what\":\"seen\"}}\n{{\"v\":1,\"id\":\"{}\",\"at\":5,\"what\":\"drilled\",\"seed\":[4]}}\n",
+        id(1),
+        id(2)
+    );
+    let known = format!(
+        "{{\"v\":1,\"id\":\"{}\",\"at\":6,\"mood\":\"good\",\"what\":\"seen\",\"course\":\"tconv\",\"lesson\":\"crop\",\"step\":\"z\"}}\n",
+        id(3)
+    );
+    fs::write(file(&folder), format!("{newer}{known}")).expect("a disk");
+    let mut record = Record::open(folder.path());
+    assert_eq!((record.newer(), record.len(), record.damage().lines), (2, 3, 0));
+    assert_eq!(course(&record).place("crop"), Some("z"));
+    assert_eq!(record.export(), format!("{newer}{known}"), "with all that this version does not know");
+    record.append(right("a")).expect("a disk");
+
+    let mut copy = Record::open(other.path());
+    let imported = copy.import(&file(&folder)).expect("a record");
+    assert_eq!((imported.new, imported.known, imported.newer), (4, 0, 2));
+    assert_eq!(copy.import(&file(&folder)).expect("a record").new, 0);
+    assert_eq!(Record::open(other.path()).export(), record.export());
+}
+
+static TIME: AtomicI64 = AtomicI64::new(0);
+
+#[test]
+fn a_clock_that_goes_backwards_changes_nothing() {
+    let clock = || TIME.load(Ordering::SeqCst);
+    let folder = folder();
+    let mut record = Record::open_with(folder.path(), clock);
+    let mut at = |time: i64, what: What<'_>| {
+        TIME.store(time, Ordering::SeqCst);
+        record.append(what).expect("a disk");
+        let again = Record::open(folder.path());
+        assert_eq!(again.progress(), record.progress(), "at {time}");
+        again
+    };
+    at(5_000, right("old"));
+    let reset = at(1_000, What::Reset(Scope::All));
+    assert!(!is_done(&reset, "old"), "the reset hides what was before it");
+    at(0, right("new"));
+    let new = at(-7, What::Seen(step("b")));
+    assert!(is_done(&new, "new") && !is_done(&new, "old"), "and not what came after");
+    assert_eq!(course(&new).resume(), Some(("crop", "b")));
+    let reset = new.progress().reset_to_undo().expect("a reset").id;
+    let undone = at(i64::MIN, What::UndoReset(reset));
+    assert!(is_done(&undone, "new") && is_done(&undone, "old"));
+    at(i64::MAX, right("end"));
+    at(i64::MAX, What::Reset(Scope::All));
+    let end = at(i64::MAX, right("after the end"));
+    assert!(is_done(&end, "after the end") && !is_done(&end, "end"));
+}
+
+/// Two machines, and what goes between them.
+#[test]
+fn import_is_a_union_whoever_begins() {
+    let (here, there) = (folder(), folder());
+    fs::write(
+        file(&here),
+        [line(1, 10, right("a")), line(2, 20, What::Reset(Scope::All)), line(3, 30, right("b"))].concat(),
+    )
+    .expect("a disk");
+    fs::write(file(&there), [line(4, 5, right("early")), line(5, 25, right("late")), line(1, 10, right("a"))].concat())
+        .expect("a disk");
+    let (mut one, mut other) = (Record::open(here.path()), Record::open(there.path()));
+    let imported = one.import(&file(&there)).expect("a record");
+    assert_eq!((imported.new, imported.known), (2, 1));
+    other.import(&file(&here)).expect("a record");
+    assert_eq!(one.progress(), other.progress());
+    for folder in [&here, &there] {
+        let record = Record::open(folder.path());
+        assert_eq!(record.progress(), one.progress());
+        let done = ["a", "early", "late", "b"].map(|step| is_done(&record, step));
+        assert_eq!(done, [false, false, true, true], "the reset hides what was before it, on both machines");
+    }
+    one.append(What::UndoReset(EventId(2))).expect("a disk");
+    other.import(&file(&here)).expect("a record");
+    assert!(["a", "early", "late", "b"].iter().all(|step| is_done(&other, step)));
+}
+
+#[test]
+fn an_import_may_be_anything() {
+    let (here, there) = (folder(), folder());
+    let mut record = Record::open(here.path());
+    record.append(right("a")).expect("a disk");
+    let before = record.progress().clone();
+    let path = file(&there);
+    for bytes in [&b""[..], b"\n\n", b"\xff\xfe{\0\"\0", &b"[".repeat(100_000), &[0; 4096]] {
+        fs::write(&path, bytes).expect("a disk");
+        assert_eq!(record.import(&path).expect("it can be read").new, 0);
+    }
+    assert!(matches!(record.import(there.path()), Err(RecordError::NotRegular { .. })));
+    assert!(matches!(record.import(&there.path().join("nowhere")), Err(RecordError::NotFound { .. })));
+    fs::File::create(&path).and_then(|file| file.set_len(300 << 20)).expect("a sparse file");
+    assert!(matches!(record.import(&path), Err(RecordError::TooLarge { .. })));
+    assert_eq!(record.progress(), &before);
+    // The last moment there is: what comes later still comes later.
+    fs::write(&path, line(9, (1 << 53) - 1, What::Reset(Scope::All))).expect("a disk");
+    record.import(&path).expect("it can be read");
+    assert!(!is_done(&record, "a"));
+    record.append(right("b")).expect("a disk");
+    assert!(is_done(&record, "b") && is_done(&Record::open(here.path()), "b"));
+}
+
+#[test]
+fn what_could_not_be_read_again_is_not_recorded() {
+    let folder = folder();
+    let mut record = Record::open(folder.path());
+    let long = "x".repeat(MAX_LINE);
+    for what in [right(""), right(&long)] {
+        assert!(matches!(record.append(what), Err(RecordError::Unfit)));
+    }
+    assert!(record.is_empty() && record.is_saved());
+}
+
+/// Whatever stands in the way of the file: said once, gone on in memory, written when the way is free.
+#[cfg(unix)]
+#[test]
+fn an_obstacle_is_said_once_and_loses_nothing() {
+    type Put = fn(&Path);
+    let obstacles: [(&str, Put); 6] = [
+        ("a folder", |path| fs::create_dir(path).expect("a folder")),
+        ("a pipe", |path| assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success())),
+        ("a full device", |path| std::os::unix::fs::symlink("/dev/full", path).expect("a link")),
+        ("an endless device", |path| std::os::unix::fs::symlink("/dev/zero", path).expect("a link")),
+        ("a loop", |path| std::os::unix::fs::symlink(path, path).expect("a link")),
+        ("a huge file", |path| fs::File::create(path).and_then(|file| file.set_len(300 << 20)).expect("a sparse file")),
+    ];
+    for name in ["events.jsonl", "events.lock"] {
+        for (what, put) in obstacles {
+            if (name, what) == ("events.lock", "a huge file") {
+                continue;
+            }
+            let folder = folder();
+            let path = folder.path().join(name);
+            put(&path);
+            let mut record = Record::open(folder.path());
+            assert_eq!(record.trouble().is_some(), name == "events.jsonl", "{what} as {name}");
+            record.append(right("a")).expect_err(what);
+            record.append(right("b")).expect("it is said once");
+            assert!(record.trouble().is_some() && !record.is_saved() && record.save().is_err());
+            assert!(is_done(&record, "a") && is_done(&record, "b"), "in memory all is well");
+            fs::rename(&path, folder.path().join("away")).expect("it can be moved");
+            record.append(right("c")).expect("the way is free");
+            assert!(record.trouble().is_none() && record.is_saved());
+            let again = Record::open(folder.path());
+            assert!(["a", "b", "c"].iter().all(|step| is_done(&again, step)), "{what} as {name}");
+            assert_eq!((again.len(), again.damage().lines), (3, 0));
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_made() {
+    let folder = folder();
+    let path = folder.path().join("file");
+    fs::write(&path, "").expect("a disk");
+    let mut record = Record::open(&path.join("tconv"));
+    assert!(matches!(record.append(right("a")), Err(RecordError::Folder { .. } | RecordError::Unreadable { .. })));
+    assert!(is_done(&record, "a") && !record.is_saved());
+    let mut nowhere = Record::in_memory();
+    assert!(matches!(nowhere.append(right("a")), Err(RecordError::NoPlace)));
+    nowhere.append(right("b")).expect("it is said once");
+    assert!(is_done(&nowhere, "b") && nowhere.path().is_none());
+}
+
+/// For everybody but root, who may write everywhere.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_read_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder();
+    fs::write(file(&folder), line(1, 1, right("a"))).expect("a disk");
+    let allow = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).expect("it is ours");
+    allow(0o500);
+    if fs::write(folder.path().join("probe"), "").is_err() {
+        let mut record = Record::open(folder.path());
+        assert!(is_done(&record, "a") && record.trouble().is_none());
+        assert!(matches!(record.append(right("b")), Err(RecordError::Unwritable { .. })));
+        record.append(right("c")).expect("it is said once");
+        allow(0o700);
+        record.save().expect("it may be written now");
+        assert_eq!(Record::open(folder.path()).len(), 3);
+    }
+    allow(0o700);
+}
+
+#[test]
+fn two_in_one_program_see_each_other() {
+    let folder = folder();
+    let (mut one, mut other) = (Record::open(folder.path()), Record::open(folder.path()));
+    one.append(right("a")).expect("a disk");
+    other.append(What::Reset(Scope::All)).expect("a disk");
+    one.append(right("b")).expect("a disk");
+    assert!(!is_done(&one, "a") && is_done(&one, "b"));
+    other.append(What::Seen(step("c"))).expect("a disk");
+    assert_eq!(one.len() + 1, other.len());
+    one.append(What::Seen(step("d"))).expect("a disk");
+    assert_eq!(Record::open(folder.path()).progress(), one.progress());
+}
+
+#[test]
+fn a_file_that_was_replaced_is_read_again() {
+    let folder = folder();
+    let mut record = Record::open(folder.path());
+    for step in ["a", "b", "c"] {
+        record.append(right(step)).expect("a disk");
+    }
+    fs::write(file(&folder), line(1, 1, right("z"))).expect("a disk");
+    record.append(right("d")).expect("a disk");
+    assert!(is_done(&record, "z") && is_done(&record, "a") && is_done(&record, "d"));
+    assert_eq!(Record::open(folder.path()).len(), 2, "what somebody took out of the file stays out");
+}
+
+/// Not a test: what a child process does, started by the tests below with its folder and its number in the environment.
+#[test]
+#[ignore = "a part of other tests"]
+fn child() {
+    let Some(folder) = env::var_os("RECORD_FOLDER") else { return };
+    let number = |name| env::var(name).expect("a number").parse::<usize>().expect("a number");
+    let (name, count) = (number("RECORD_CHILD"), number("RECORD_COUNT"));
+    let mut record = Record::open(Path::new(&folder));
+    let mut told = 0;
+    for n in 0..count {
+        told += usize::from(record.append(right(&format!("{name}-{n}"))).is_err());
+        if record.is_saved() {
+            // In one write, past the harness, which would keep it back.
+            let _ = std::io::stderr().write_all(format!("{n} ").as_bytes());
+        }
+    }
+    while env::var_os("RECORD_PATIENT").is_some() && record.save().is_err() {}
+    assert_eq!(record.len().min(count), count, "everything is in memory");
+    let _ = std::io::stderr().write_all(format!("told {told} ").as_bytes());
+}
+
+/// A command that runs `child`, by way of a line of shell in which `"$@"` is it.
+fn child_command(folder: &TempDir, name: usize, count: usize, shell: Option<&str>) -> Command {
+    let own = env::current_exe().expect("this program");
+    let mut command = match shell {
+        None => Command::new(own),
+        Some(line) => {
+            let mut command = Command::new("sh");
+            command.args(["-c", line, "sh"]).arg(own);
+            command
+        }
+    };
+    command
+        .args(["child", "--exact", "--ignored", "--nocapture"])
+        .env("RECORD_FOLDER", folder.path())
+        .env("RECORD_CHILD", name.to_string())
+        .env("RECORD_COUNT", count.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn words(output: &Output) -> Vec<String> {
+    String::from_utf8_lossy(&output.stderr).split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn two_programs_that_write_a_thousand_events_each() {
+    let folder = folder();
+    let children = [1, 2].map(|name| {
+        let mut command = child_command(&folder, name, 1_000, None);
+        command.env("RECORD_PATIENT", "1").spawn().expect("a child")
+    });
+    for child in children {
+        let output = child.wait_with_output().expect("its end");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let text = fs::read_to_string(file(&folder)).expect("the file");
+    assert_eq!(text.lines().count(), 2_000);
+    assert!(text.lines().all(|line| matches!(Line::read(line), Line::Event(_))), "lines are not mixed up");
+    let record = Record::open(folder.path());
+    assert_eq!((record.len(), record.damage().lines), (2_000, 0));
+    for name in [1, 2] {
+        assert!((0..1_000).all(|n| is_done(&record, &format!("{name}-{n}"))), "of {name} something is lost");
+    }
+    let orders: Vec<i64> = text
+        .lines()
+        .filter_map(|line| if let Line::Event(event) = Line::read(line) { Some(event.order) } else { None })
+        .collect();
+    assert!(orders.is_sorted_by(|a, b| a < b), "each knew all before it");
+}
+
+/// Killed without warning, at moments that differ.
+#[test]
+fn killed_at_any_moment_nothing_that_was_answered_is_lost() {
+    let folder = folder();
+    let mut answered = Vec::new();
+    for name in 0..20 {
+        let mut child = child_command(&folder, name, 1_000_000, None).spawn().expect("a child");
+        let begun = Instant::now();
+        while fs::metadata(file(&folder)).map_or(0, |metadata| metadata.len()) == 0 && begun.elapsed().as_secs() < 20 {
+            thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(Duration::from_micros(30_000 + 997 * name as u64));
+        child.kill().expect("it runs");
+        let output = child.wait_with_output().expect("its end");
+        // The last number may itself be cut off.
+        let numbers = words(&output).into_iter().rev().skip(1);
+        answered.extend(numbers.map(|n| format!("{name}-{n}")));
+    }
+    assert!(answered.len() > 20, "the children came to nothing: {}", answered.len());
+    let record = Record::open(folder.path());
+    for step in &answered {
+        assert!(is_done(&record, step), "{step} was answered and is lost, of {}", answered.len());
+    }
+    assert!(record.damage().lines <= 20, "at most one torn line each");
+}
+
+/// A limit on the size of files ends a write in the middle, as a full disk does.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_in_the_middle_of_a_line() {
+    let folder = folder();
+    let line = "trap '' XFSZ; ulimit -f 2; exec \"$@\"";
+    let output = child_command(&folder, 7, 40, Some(line)).output().expect("its end");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let words = words(&output);
+    let saved = words.iter().position(|word| word == "told").expect("it came to its end");
+    assert!(saved > 1 && saved < 30, "{saved} of 40 were saved");
+    assert_eq!(words[saved + 1], "1", "it is said once");
+    let mut record = Record::open(folder.path());
+    assert!((0..saved).all(|n| is_done(&record, &format!("7-{n}"))));
+    record.append(right("new")).expect("there is room again");
+    let again = Record::open(folder.path());
+    assert!(is_done(&again, "new") && again.len() == record.len() && again.damage().lines <= 2);
+}
+
+/// A stopped program may hold the lock for ever.
+#[test]
+fn a_writer_that_is_stopped_does_not_stop_others() {
+    let folder = folder();
+    let mut record = Record::open(folder.path());
+    record.append(right("a")).expect("a disk");
+    let lock = fs::File::open(folder.path().join("events.lock")).expect("the lock");
+    lock.lock().expect("it is free");
+    let begun = Instant::now();
+    assert!(matches!(record.append(right("b")), Err(RecordError::Busy { .. })));
+    record.append(right("c")).expect("it is said once");
+    assert!(begun.elapsed() < Duration::from_secs(10), "it waits once");
+    drop(lock);
+    record.save().expect("the lock is free");
+    assert_eq!(Record::open(folder.path()).len(), 3);
+}
+
+/// Bytes that are nearly a record: pieces of lines in any order, letters that do not print, noise.
+fn nearly_a_record() -> impl Strategy<Value = Vec<u8>> {
+    let whole = [right("a"), What::Seen(step("\u{202e}")), What::Reset(Scope::All), What::UndoReset(EventId(2))];
+    let whole: Vec<String> = iter::zip(whole, 0..).map(|(what, n)| line(n, 9 - n as i64, what)).collect();
+    let long = |unit: &str| line(7, 7, right(&unit.repeat(11_000)));
+    let lines = [whole, vec![long("\u{7f}"), long("\u{e0041}"), "{\"v\":2,\"id\":\"".into()]].concat();
+    let piece = prop_oneof![
+        4 => proptest::sample::select(lines.clone()).prop_map(String::into_bytes),
+        2 => (proptest::sample::select(lines), any::<prop::sample::Index>())
+            .prop_map(|(line, end)| line.as_bytes()[..end.index(line.len())].to_vec()),
+        1 => vec(any::<u8>(), 0..8),
+        1 => Just(b"\n".to_vec()),
+    ];
+    vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_a_record(bytes in nearly_a_record()) {
+        let mut log = Log::default();
+        let reading = log.read(&bytes);
+        let known = reading.kept.len();
+        let progress = Progress::of(reading.events);
+        prop_assert_eq!(&progress, &Progress::of(log.events()));
+        let export = plain::json(log.text()).into_owned();
+        let mut copy = Log::default();
+        let again = copy.read(export.as_bytes());
+        prop_assert_eq!((again.kept.len(), again.damaged.len()), (known, 0), "an export brings everything back");
+        prop_assert_eq!(Progress::of(again.events), progress);
+    }
+}
+
+// ---- The commands
+
+fn tconv(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(TCONV)
+        .args(["progress", "--state-dir"])
+        .arg(folder.path())
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("tconv");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text");
+    (output.status.code().expect("a code"), text(&output.stdout), text(&output.stderr))
+}
+
+fn path_text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn reset_and_undo_from_the_command_line() {
+    let folder = folder();
+    let mut record = Record::open(folder.path());
+    record.append(right("a")).expect("a disk");
+    record.append(What::Seen(step("b"))).expect("a disk");
+    let other = StepId { course: "tconv".into(), lesson: "stamp".into(), step: "c".into() };
+    record.append(What::Seen(other)).expect("a disk");
+    let before = Record::open(folder.path()).progress().course("tconv").clone();
+    let now = || Record::open(folder.path()).progress().course("tconv").clone();
+
+    assert_eq!(tconv(&folder, &["undo-reset"]), (1, String::new(), "error: there is no reset to undo\n".into()));
+    let said = "reset 1 lesson with 1 step done; 'tconv progress undo-reset' brings it back\n";
+    assert_eq!(tconv(&folder, &["reset", "crop"]), (0, said.into(), String::new()));
+    assert_eq!(now().lessons().map(|(id, _)| id).collect::<Vec<_>>(), ["stamp"]);
+    let (code, _, error) = tconv(&folder, &["reset", "tconv/crop"]);
+    assert_eq!((code, error.as_str()), (1, "error: nothing is done in a lesson 'tconv/crop'; there is stamp\n"));
+    assert_eq!(tconv(&folder, &["reset"]).0, 0);
+    let (code, show, _) = tconv(&folder, &["show"]);
+    assert_eq!((code, now() == Course::default()), (0, true));
+    assert!(show.starts_with("Nothing is done yet.") && show.contains("undo-reset"), "{show}");
+    let (code, _, error) = tconv(&folder, &["reset"]);
+    assert_eq!((code, error.as_str()), (1, "error: nothing is done yet, so there is nothing to reset\n"));
+    assert_eq!(tconv(&folder, &["undo-reset"]).1, "back as before the reset: all lessons\n");
+    assert_eq!(tconv(&folder, &["undo-reset"]).1, "back as before the reset: lesson crop\n");
+    assert_eq!(now(), before);
+}
+
+#[test]
+fn carried_to_another_machine_and_back() {
+    let (here, there) = (folder(), folder());
+    Record::open(here.path()).append(right("a")).expect("a disk");
+    let export = path_text(&there.path().join("export.jsonl"));
+    assert_eq!(tconv(&here, &["export", &export]), (0, format!("1 event written to {export}\n"), String::new()));
+    assert_eq!(tconv(&here, &["export"]).1, fs::read_to_string(&export).expect("the export"));
+    assert_eq!(tconv(&there, &["import", &export]).1, "1 event new, 0 known already\n");
+    assert_eq!(tconv(&there, &["import", &export]).1, "0 events new, 1 known already\n");
+    assert_eq!(Record::open(there.path()).progress(), Record::open(here.path()).progress());
+
+    let (code, _, error) = tconv(&here, &["export", &export]);
+    assert_eq!((code, error), (1, format!("error: {export}: there is such a file already; --force replaces it\n")));
+    fs::write(&export, "old").expect("a disk");
+    assert_eq!(tconv(&here, &["export", "--force", &export]).0, 0);
+    assert_eq!(fs::read(&export).expect("the export"), fs::read(file(&here)).expect("the file"));
+    let own = path_text(&file(&here));
+    let before = fs::read(&own).expect("the file");
+    let (code, _, error) = tconv(&here, &["export", "--force", &own]);
+    assert_eq!((code, error), (1, format!("error: {own}: this is the record itself; export to another file\n")));
+    assert_eq!(fs::read(&own).expect("the file"), before);
+    fs::write(&export, "no\nsuch\nthing\n").expect("a disk");
+    let (code, _, error) = tconv(&here, &["import", &export]);
+    assert!(code == 1 && error.contains("no line of it is an event"), "{error}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_export_that_finds_no_room() {
+    let folder = folder();
+    Record::open(folder.path()).append(right("a")).expect("a disk");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the device");
+    let mut command = Command::new(TCONV);
+    let command = command.args(["progress", "export", "--state-dir"]).arg(folder.path());
+    let output = command.stdout(full).stderr(Stdio::piped()).spawn().expect("tconv").wait_with_output();
+    let output = output.expect("its end");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("could not be written"));
+    let (code, _, error) = tconv(&folder, &["export", "--force", "/dev/full"]);
+    assert!(code == 1 && error.contains("not a regular file"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_record_that_cannot_be_read_is_not_an_empty_one() {
+    let folder = folder();
+    fs::create_dir(file(&folder)).expect("a folder");
+    for command in ["show", "export", "reset", "undo-reset"] {
+        let (code, out, error) = tconv(&folder, &[command]);
+        assert_eq!((code, out.as_str()), (1, ""));
+        assert!(error.contains("not a regular file; move it away"), "{error}");
+    }
+    assert_eq!(tconv(&folder, &["path"]).0, 0);
+}
+
+#[test]
+fn nothing_in_a_record_reaches_the_terminal_as_it_is() {
+    let (there, third) = (folder(), folder());
+    let folder = folder();
+    let evil = "\u{1b}]0;x\u{7}\u{202e}\u{2066}\u{9b}2J\u{200b}";
+    let place = || StepId { course: evil.into(), lesson: evil.into(), step: evil.into() };
+    let answer = Answered {
+        step: place(),
+        rev: 1,
+        answer: evil.into(),
+        verdict: Verdict::Predicted,
+        catch: Some(evil.into()),
+        hints: 0,
+    };
+    let path = path_text(&there.path().join("import.jsonl"));
+    let newer = format!("{{\"v\":2,\"id\":\"{}\",\"a\":\"\u{202e}\"\t}}\r\n{evil}\n", EventId(3));
+    fs::write(&path, line(1, 1, What::Seen(place())) + &line(2, 2, What::Answered(answer)) + &newer).expect("a disk");
+    let commands: [&[&str]; 8] = [
+        &["import", &path],
+        &["show"],
+        &["show", "--json"],
+        &["export"],
+        &["reset", "other"],
+        &["reset", evil],
+        &["undo-reset"],
+        &["import", evil],
+    ];
+    for command in commands {
+        let (_, out, error) = tconv(&folder, command);
+        let said = out + &error;
+        assert!(!said.is_empty());
+        assert!(said.chars().all(|letter| letter == '\n' || matches!(letter, ' '..='~')), "{command:?}: {said:?}");
+    }
+    let export = there.path().join("export.jsonl");
+    assert_eq!(tconv(&folder, &["export", &path_text(&export)]).0, 0);
+    let mut copy = Record::open(third.path());
+    copy.import(&export).expect("an export");
+    assert_eq!(copy.progress(), Record::open(folder.path()).progress(), "written otherwise, it says the same");
+    assert_ne!(copy.progress(), &Progress::default());
+}
+
+#[test]
+fn where_the_record_is() {
+    let folder = folder();
+    let home = folder.path();
+    let path = |flag: Option<&str>, variable: Option<&str>, xdg: Option<&str>| {
+        let mut command = Command::new(TCONV);
+        command.args(["progress", "path"]).current_dir(home).env_remove("TCONV_STATE_DIR").env_remove("XDG_STATE_HOME");
+        command.env("HOME", home).args(flag.map(|flag| ["--state-dir", flag]).into_iter().flatten());
+        command.envs(variable.map(|value| ("TCONV_STATE_DIR", value)));
+        command.envs(xdg.map(|value| ("XDG_STATE_HOME", value)));
+        let output = command.output().expect("tconv");
+        assert!(output.status.success());
+        PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    };
+    let real = fs::canonicalize(home).expect("a folder");
+    assert!([home, &real].iter().any(|home| path(Some("one"), Some("two"), None) == home.join("one/events.jsonl")));
+    assert!([home, &real].iter().any(|home| path(None, Some("two"), None) == home.join("two/events.jsonl")));
+    if cfg!(unix) {
+        assert_eq!(path(None, None, Some("/x")), Path::new("/x/tconv/events.jsonl"));
+        for unset in [None, Some("")] {
+            assert_eq!(path(None, unset, None), home.join(".local/state/tconv/events.jsonl"));
+        }
+    }
+    assert_eq!(names(&folder), Vec::<String>::new(), "to ask makes nothing");
+}
