@@ -1,4 +1,4 @@
-//! Numbers from a file: the values of `--input-file` and `--kernel-file`.
+//! Numbers from a file: the values of `--input-file` and `--kernel-file`. And courses from a directory: [`course`].
 //!
 //! A file comes from somebody else and is hostile until checked. So its kind and size are looked
 //! at before it is opened, what its header claims is held against its real length and against
@@ -14,6 +14,7 @@
 #![allow(clippy::disallowed_methods, reason = "it reads files")]
 
 mod channel;
+pub mod course;
 mod csv;
 mod error;
 mod npy;

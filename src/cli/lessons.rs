@@ -1,0 +1,166 @@
+//! `tconv lessons`: what authors of lessons need.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Subcommand, ValueEnum};
+use serde::Serialize;
+
+use super::failure::Failure;
+use super::lang::LangArg;
+use crate::lesson::course::{Check, Course, Lesson};
+use crate::lesson::diagnostic::{Diagnostic, Severity};
+use crate::lesson::files::Files;
+use crate::lesson::load::Loaded;
+use crate::lesson::render;
+use crate::load;
+
+#[derive(Debug, Subcommand)]
+pub enum LessonsCommand {
+    /// List the lessons of the course
+    List {
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check a course: everything that is wrong with it, at once
+    ///
+    /// Besides the syntax of the files it proves with exact arithmetic that every scene is legal, every goal can be
+    /// reached, every catch can fire and is wrong, exactly the right fixes fix, and that the text fits on 80x24. Exit
+    /// code 1 if there is an error.
+    Lint {
+        /// The directory of the course; without it that of --course, or the course that is a part of tconv
+        path: Option<PathBuf>,
+        #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+        format: Format,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the lines, and a caret under the culprit
+    #[default]
+    Human,
+    /// A JSON object a line
+    Json,
+    /// As annotations of a GitHub workflow
+    Github,
+}
+
+/// # Errors
+/// A course that is wrong, or a failing stdout.
+pub fn run(command: &LessonsCommand, course: Option<&Path>, lang: LangArg) -> Result<(), Failure> {
+    match command {
+        LessonsCommand::List { json } => list(&files(course), *json, lang),
+        LessonsCommand::Lint { path, format } => lint(&files(path.as_deref().or(course)), *format),
+    }
+}
+
+/// The files of the course in this directory, or of the one that is a part of the program.
+pub fn files(directory: Option<&Path>) -> Files {
+    directory.map_or_else(Files::embedded, load::course::course)
+}
+
+/// Diagnostics as they are printed: with the lines, and a caret under the culprit.
+#[must_use]
+pub fn human(diagnostics: &[Diagnostic], files: &Files) -> String {
+    diagnostics.iter().map(|one| render::human(one, files)).collect::<Vec<_>>().join("\n\n")
+}
+
+fn lint(files: &Files, format: Format) -> Result<(), Failure> {
+    let Loaded { course, diagnostics } = Course::read(files);
+    let mut out = io::stdout().lock();
+    for diagnostic in &diagnostics {
+        match format {
+            Format::Human => writeln!(out, "{}\n", render::human(diagnostic, files))?,
+            Format::Json => writeln!(out, "{}", render::json(diagnostic, files))?,
+            Format::Github => writeln!(out, "{}", render::github(diagnostic, files))?,
+        }
+    }
+    if format == Format::Human {
+        writeln!(out, "{}", summary(course.as_ref(), &diagnostics))?;
+    }
+    if course.is_some() { Ok(()) } else { Err(Failure::Answered) }
+}
+
+fn summary(course: Option<&Course>, diagnostics: &[Diagnostic]) -> String {
+    let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
+    let some = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let size = course.map_or(String::new(), |course| {
+        let steps = course.lessons.iter().map(|lesson| lesson.steps.len()).sum();
+        format!("{}: {}, {}: ", course.id, some(course.lessons.len(), "lesson"), some(steps, "step"))
+    });
+    format!("{size}{}, {}", some(count(Severity::Error), "error"), some(count(Severity::Warning), "warning"))
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a str,
+    minutes: u32,
+    skills: Vec<Skill<'a>>,
+    needs: &'a [String],
+    steps: Vec<ListedStep<'a>>,
+}
+
+#[derive(Serialize)]
+struct Skill<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct ListedStep<'a> {
+    id: &'a str,
+    rev: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<&'static str>,
+    /// How many settings reach a goal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    solutions: Option<usize>,
+}
+
+fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
+    let Loaded { course, diagnostics } = Course::read(files);
+    let Some(course) = course else {
+        let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        let shown: Vec<String> = errors.map(|error| render::human(error, files)).collect();
+        return Err(Failure::No(shown.join("\n\n")));
+    };
+    let language = course.language(lang.tag());
+    let lessons: Vec<Listed<'_>> = course.lessons.iter().map(|lesson| listed(&course, lesson, language)).collect();
+    let mut out = io::stdout().lock();
+    if json {
+        return Ok(writeln!(out, "{}", serde_json::to_string(&lessons).unwrap_or_default())?);
+    }
+    let widest = lessons.iter().map(|lesson| lesson.id.len()).max().unwrap_or(0);
+    for lesson in &lessons {
+        let skills: Vec<&str> = lesson.skills.iter().map(|skill| skill.name).collect();
+        writeln!(out, "{:widest$}  {}", lesson.id, lesson.title)?;
+        let (steps, minutes) = (lesson.steps.len(), lesson.minutes);
+        writeln!(out, "{:widest$}  {steps} steps, {minutes} min; {}", "", skills.join("; "))?;
+    }
+    Ok(())
+}
+
+fn listed<'a>(course: &'a Course, lesson: &'a Lesson, language: usize) -> Listed<'a> {
+    let word = |words: &'a [String]| words.get(language).map_or("", String::as_str);
+    let skill = |id: &'a String| Skill { id, name: course.skills.get(id).map_or("", |names| word(names)) };
+    let steps = lesson.steps.iter().map(|step| ListedStep {
+        id: &step.id,
+        rev: step.rev,
+        check: step.check.as_ref().map(Check::kind),
+        solutions: match &step.check {
+            Some(Check::Goal { solutions, .. }) => Some(*solutions),
+            _ => None,
+        },
+    });
+    Listed {
+        id: &lesson.id,
+        title: word(&lesson.title),
+        minutes: lesson.minutes,
+        skills: lesson.skills.iter().map(skill).collect(),
+        needs: &lesson.needs,
+        steps: steps.collect(),
+    }
+}

@@ -1,0 +1,217 @@
+//! A course as it is when it has been checked: what screens show, what answers are held against. Only the loader makes one.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::expression::Expression;
+use super::prose::Prose;
+use crate::conv::{Layer, Pair, Parameter};
+use crate::scene::wrong::WrongModel;
+use crate::scene::{GridId, Setting, View};
+
+/// A directory of lessons.
+#[derive(Clone, Debug)]
+pub struct Course {
+    pub id: String,
+    /// Tags like `en` and `zh-CN`; the first is what the others are translated from. Everything that a [`Translated`]
+    /// holds is in this order.
+    pub languages: Vec<String>,
+    pub title: Translated<String>,
+    pub skills: BTreeMap<String, Translated<String>>,
+    pub glossary: BTreeMap<String, Translated<Term>>,
+    pub lessons: Vec<Lesson>,
+}
+
+/// One a language of the course, in their order.
+pub type Translated<T> = Vec<T>;
+
+/// A word of the field, with what it means.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Term {
+    pub name: String,
+    pub text: String,
+}
+
+impl Course {
+    #[must_use]
+    pub fn lesson(&self, id: &str) -> Option<&Lesson> {
+        self.lessons.iter().find(|lesson| lesson.id == id)
+    }
+
+    /// The place of a language in every [`Translated`]: its own, or the first where the course does not have it.
+    #[must_use]
+    pub fn language(&self, tag: &str) -> usize {
+        self.languages.iter().position(|language| language == tag).unwrap_or(0)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    pub id: String,
+    pub skills: Vec<String>,
+    /// Lessons that are better read before: a warning, never a lock.
+    pub needs: Vec<String>,
+    pub minutes: u32,
+    pub title: Translated<String>,
+    /// At least one.
+    pub steps: Vec<Step>,
+}
+
+impl Lesson {
+    /// The place of a step.
+    #[must_use]
+    pub fn place(&self, step: &str) -> Option<usize> {
+        self.steps.iter().position(|known| known.id == step)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub id: String,
+    /// Another number is another question: what was answered before does not count.
+    pub rev: u32,
+    /// The output is hidden until the learner has committed himself; nothing is scored.
+    pub predict: bool,
+    /// The last step of a worked example is left to the learner.
+    pub fade: bool,
+    pub setting: Setting,
+    pub view: View,
+    /// The grids of the view that are shown; all of them where it is empty.
+    pub show: Vec<GridId>,
+    /// Where the explained cursor stands.
+    pub cursor: Option<(GridId, Pair)>,
+    pub marks: Vec<Mark>,
+    /// What the learner may turn, and how far.
+    pub free: Vec<Free>,
+    pub check: Option<Check>,
+    pub prose: Translated<StepProse>,
+}
+
+/// A parameter that may be turned within a range, on both axes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Free {
+    pub parameter: Parameter,
+    pub range: RangeInclusive<i64>,
+}
+
+/// Cells that the lesson points at.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    pub grid: GridId,
+    pub cells: Vec<Pair>,
+    pub role: MarkRole,
+    /// A note of the prose.
+    pub note: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MarkRole {
+    Cropped,
+    Extra,
+    Window,
+    Bias,
+    Look,
+}
+
+impl MarkRole {
+    pub const NAMED: [(&'static str, MarkRole); 5] = [
+        ("cropped", MarkRole::Cropped),
+        ("extra", MarkRole::Extra),
+        ("window", MarkRole::Window),
+        ("bias", MarkRole::Bias),
+        ("look", MarkRole::Look),
+    ];
+}
+
+/// A question, by how its answer is graded.
+#[derive(Clone, Debug)]
+pub enum Check {
+    /// Equality with an expression.
+    Number { answer: Expression, catches: Vec<Catch> },
+    /// Two numbers, height and width.
+    Shape { answer: [Expression; 2], catches: Vec<Catch> },
+    /// Any of the right options.
+    Choice { options: Vec<String>, correct: Vec<String> },
+    /// The core's value of each blank cell.
+    Cells { grid: GridId, blank: Vec<Pair>, catches: Vec<CellCatch> },
+    /// Which cells take part. `answer` is sorted.
+    Select { grid: GridId, answer: Vec<Pair> },
+    /// The scene is turned until all of these hold. So many settings within the free ranges do it, both axes alike; one of
+    /// them is the example.
+    Goal { require: Vec<Expression>, solutions: usize, example: Box<Setting> },
+    /// Any order that respects these pairs of places in `items`.
+    Order { items: Vec<String>, before: Vec<(usize, usize)> },
+    /// Which change repairs this line; the core has decided.
+    Bug { layer: Layer, input: Pair, code: String, expect: Vec<Expression>, fixes: Vec<Fix> },
+    /// Never graded.
+    Reflect,
+}
+
+/// A known wrong reasoning: fires where its condition on `ans` holds.
+#[derive(Clone, Debug)]
+pub struct Catch {
+    pub id: String,
+    pub when: Expression,
+}
+
+/// The same for blank cells.
+#[derive(Clone, Debug)]
+pub struct CellCatch {
+    pub id: String,
+    pub sign: CellSign,
+}
+
+#[derive(Clone, Debug)]
+pub enum CellSign {
+    /// The condition, on the answer for one cell.
+    When(Expression),
+    /// What somebody gets who believes this: the values of the blank cells, in their order; none where the belief has none.
+    Model(WrongModel, Vec<Option<f64>>),
+}
+
+/// A change of a line of code.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    pub id: String,
+    pub layer: Layer,
+    pub is_right: bool,
+}
+
+impl Check {
+    /// The name of the kind, as lesson files write it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Check::Number { .. } => "number",
+            Check::Shape { .. } => "shape",
+            Check::Choice { .. } => "choice",
+            Check::Cells { .. } => "cells",
+            Check::Select { .. } => "select",
+            Check::Goal { .. } => "goal",
+            Check::Order { .. } => "order",
+            Check::Bug { .. } => "bug",
+            Check::Reflect => "reflect",
+        }
+    }
+}
+
+/// Everything that is said in a step, in one language.
+#[derive(Clone, Debug, Default)]
+pub struct StepProse {
+    pub heading: String,
+    pub body: Prose,
+    pub prompt: Prose,
+    pub hints: Vec<Prose>,
+    /// By the id of the catch.
+    pub catches: BTreeMap<String, Prose>,
+    /// What a wrong answer gets that nothing catches.
+    pub otherwise: Option<Prose>,
+    /// Options, items or fixes, by id.
+    pub options: BTreeMap<String, Prose>,
+    /// What an option or a fix gets that is taken, by its id.
+    pub feedback: BTreeMap<String, Prose>,
+    pub explain: Prose,
+    pub notes: BTreeMap<String, Prose>,
+    /// For who presents the lesson; no learner sees it.
+    pub speaker: Prose,
+}

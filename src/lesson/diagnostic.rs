@@ -1,0 +1,175 @@
+//! What is wrong with a course, where, and what to do about it.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::files::Files;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// There is no course as long as this stands.
+    Error,
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        })
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The name of the rule; it does not change.
+    pub code: &'static str,
+    pub severity: Severity,
+    /// The path in the course.
+    pub file: String,
+    /// Bytes of the file; `None` for what is wrong with all of it.
+    pub span: Option<Range<usize>>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+/// Line and column from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub line: usize,
+    pub col: usize,
+}
+
+impl Diagnostic {
+    /// Where it starts and ends. The start of the file where it has no place, or no text.
+    #[must_use]
+    pub fn places(&self, files: &Files) -> [Place; 2] {
+        let text = files.text(&self.file).unwrap_or_default();
+        let span = self.span.clone().unwrap_or(0..0);
+        [span.start, span.end].map(|offset| place(text, offset))
+    }
+}
+
+fn place(text: &str, offset: usize) -> Place {
+    let mut end = offset.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = &text[..end];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    Place { line, col: before.get(line_start..).unwrap_or_default().chars().count() + 1 }
+}
+
+/// Takes down what is wrong with one file.
+#[derive(Debug)]
+pub struct Report<'a> {
+    pub file: &'a str,
+    pub text: &'a str,
+    pub found: &'a mut Vec<Diagnostic>,
+}
+
+impl Report<'_> {
+    pub fn error(&mut self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
+        self.push(code, Severity::Error, Some(span), message.into(), None);
+    }
+
+    /// An error, and what to do about it.
+    pub fn error_with(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(code, Severity::Error, Some(span), message.into(), Some(help.into()));
+    }
+
+    pub fn warning(&mut self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
+        self.push(code, Severity::Warning, Some(span), message.into(), None);
+    }
+
+    /// An error of the file as a whole.
+    pub fn whole(&mut self, code: &'static str, message: impl Into<String>) {
+        self.push(code, Severity::Error, None, message.into(), None);
+    }
+
+    fn push(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        span: Option<Range<usize>>,
+        message: String,
+        help: Option<String>,
+    ) {
+        self.found.push(Diagnostic { code, severity, file: self.file.to_owned(), span, message, help });
+    }
+}
+
+/// What was probably meant, if anything is near, and what there is.
+#[must_use]
+pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    /// A list of more is not read.
+    const MOST: usize = 20;
+    let known: Vec<&str> = known.into_iter().collect();
+    let meant = nearest(word, known.iter().copied()).map(|meant| format!("did you mean '{meant}'? "));
+    let list = match known.len() {
+        0 => "there is none".to_owned(),
+        1..=MOST => format!("there is {}", known.join(", ")),
+        many => {
+            format!("there are {many}, such as {}", known.iter().take(MOST).copied().collect::<Vec<_>>().join(", "))
+        }
+    };
+    format!("{}{list}", meant.unwrap_or_default())
+}
+
+/// What a word was probably meant to be: few edits away, and not all of it edited.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // A word of a stranger may be long; no known one is.
+    if word.len() > 80 {
+        return None;
+    }
+    let (edits, meant) = known
+        .into_iter()
+        .map(|known| (strsim::damerau_levenshtein(word, known), known))
+        .min_by_key(|(edits, _)| *edits)?;
+    (edits <= 1.max(word.chars().count() / 3) && edits < word.chars().count()).then_some(meant)
+}
+
+/// Characters that would change what a terminal shows without being seen: control, bidirectional, of no width, private.
+#[must_use]
+pub fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}'
+            | '\u{2028}' | '\u{2029}' | '\u{ad}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The text with hidden characters written as `\u{202e}`.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_hidden(character) { shown.extend(character.escape_unicode()) } else { shown.push(character) }
+    }
+    shown
+}
+
+/// Reports every hidden character of the file; newlines and tabs are none.
+pub fn check_characters(report: &mut Report<'_>) {
+    /// More are no news.
+    const MOST: usize = 20;
+    let is_bad = |character: char| is_hidden(character) && !matches!(character, '\n' | '\t');
+    let text = report.text;
+    // CRLF is how some editors end a line.
+    let hidden = text.char_indices().filter(|(at, character)| {
+        is_bad(*character) && !(*character == '\r' && text.as_bytes().get(at + 1) == Some(&b'\n'))
+    });
+    for (at, character) in hidden.take(MOST) {
+        let message = format!("U+{:04X} does not show, and changes what does", u32::from(character));
+        report.error_with("control-character", at..at + character.len_utf8(), message, "take it out");
+    }
+}

@@ -1,0 +1,199 @@
+//! TOML that says all that is wrong with it at once.
+//!
+//! Serde stops at the first error. So what it could not read is taken out of the document and the rest is read again,
+//! until nothing is wrong any more; then it is known what was.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::diagnostic::{Report, choice};
+
+/// Most errors that are told of one piece of a document.
+const MOST_ERRORS: usize = 30;
+
+/// A string that knows its place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Text(Spanned<String>);
+
+impl Text {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_ref()
+    }
+
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.0.span()
+    }
+
+    /// The place in the file of a part of the string, as near as the way it is written allows.
+    #[must_use]
+    pub fn part(&self, part: &Range<usize>, file: &str) -> Range<usize> {
+        let whole = self.span();
+        let inside = whole.start + 1..whole.end.saturating_sub(1);
+        if file.get(inside.clone()) == Some(self.as_str()) {
+            inside.start + part.start..(inside.start + part.end).min(inside.end)
+        } else {
+            whole
+        }
+    }
+}
+
+impl JsonSchema for Text {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
+
+/// A piece of a document: a table with its place.
+#[derive(Clone, Debug)]
+pub struct Piece<'a>(Spanned<DeValue<'a>>);
+
+impl<'a> Piece<'a> {
+    /// Reads a document. All that is wrong with its syntax is reported, and then there is none.
+    pub fn document(report: &mut Report<'a>) -> Option<Piece<'a>> {
+        let (table, errors) = DeTable::parse_recoverable(report.text);
+        for error in errors.iter().take(MOST_ERRORS) {
+            report.error("toml-syntax", error.span().unwrap_or(0..0), error.message());
+        }
+        let span = table.span();
+        errors.is_empty().then(|| Piece(Spanned::new(span, DeValue::Table(table.into_inner()))))
+    }
+
+    /// A value of the table.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Spanned<DeValue<'a>>> {
+        match self.0.get_ref() {
+            DeValue::Table(table) => table.get(key),
+            _ => None,
+        }
+    }
+
+    /// Takes the tables of `[[key]]` out of the document. What is no array of tables stays, for whoever reads the rest.
+    pub fn take_tables(&mut self, key: &str) -> Vec<Piece<'a>> {
+        let DeValue::Table(table) = self.0.get_mut() else { return Vec::new() };
+        match table.get(key).map(Spanned::get_ref) {
+            Some(DeValue::Array(array)) if array.iter().all(|item| item.get_ref().is_table()) => {}
+            _ => return Vec::new(),
+        }
+        match table.remove(key).map(Spanned::into_inner) {
+            Some(DeValue::Array(array)) => array.into_iter().map(Piece).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.0.span()
+    }
+
+    /// Reads the piece as a `T`, and reports all that is wrong with it. What is left without the errors is still given,
+    /// if that is a `T`.
+    pub fn read<T: DeserializeOwned>(mut self, report: &mut Report<'_>) -> Option<T> {
+        let mut told = BTreeSet::new();
+        for _ in 0..MOST_ERRORS {
+            let error = match T::deserialize(ValueDeserializer::from(self.0.clone())) {
+                Ok(value) => return Some(value),
+                Err(error) => error,
+            };
+            let span = error.span().unwrap_or_else(|| self.0.span());
+            let removed = remove(&mut self.0, &span);
+            // Something may be missing only because it was taken out.
+            let missing =
+                between_backticks(error.message()).next().filter(|_| error.message().starts_with("missing field"));
+            if !missing.is_some_and(|field| told.contains(field)) {
+                tell(report, error.message(), span);
+            }
+            match removed {
+                Some(key) => told.insert(key),
+                None => return None,
+            };
+        }
+        None
+    }
+}
+
+/// Reports what Serde says, in our words.
+fn tell(report: &mut Report<'_>, message: &str, span: Range<usize>) {
+    let mut words = between_backticks(message);
+    let first = words.next().unwrap_or_default().to_owned();
+    let known: Vec<&str> = words.collect();
+    let first_line = message.lines().next().unwrap_or_default();
+    if message.starts_with("unknown field") {
+        report.error_with("unknown-key", span, format!("there is no key '{first}' here"), choice(&first, known));
+    } else if message.starts_with("missing field") {
+        report.error("missing-key", span, format!("the key '{first}' is missing here"));
+    } else if message.starts_with("unknown variant") {
+        report.error_with("unknown-name", span, format!("there is no '{first}' here"), choice(&first, known));
+    } else {
+        report.error("wrong-type", span, first_line);
+    }
+}
+
+/// The words that Serde quotes: what was found, then what was expected.
+fn between_backticks(message: &str) -> impl Iterator<Item = &str> {
+    message.split('`').skip(1).step_by(2)
+}
+
+/// Takes the innermost entry that has the place out of the value. Gives its key, or nothing where the place is the
+/// value's own.
+fn remove(value: &mut Spanned<DeValue<'_>>, place: &Range<usize>) -> Option<String> {
+    match value.get_mut() {
+        DeValue::Table(table) => {
+            let (key, inner) = table.iter_mut().find(|(key, value)| contains(&hull(Some(key.span()), value), place))?;
+            let name = key.get_ref().to_string();
+            let key_is_wrong = contains(&key.span(), place);
+            let removed = if key_is_wrong { None } else { remove(inner, place) };
+            if removed.is_none() || is_empty(inner.get_ref()) {
+                table.remove(name.as_str());
+                return Some(name);
+            }
+            removed
+        }
+        DeValue::Array(array) => {
+            let at = array.iter().position(|item| contains(&hull(None, item), place))?;
+            let removed = array.get_mut(at).and_then(|item| remove(item, place));
+            if removed.is_none() {
+                *array =
+                    array.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, item)| item.clone()).collect();
+            }
+            Some(removed.unwrap_or_default())
+        }
+        _ => None,
+    }
+}
+
+fn is_empty(value: &DeValue<'_>) -> bool {
+    matches!(value, DeValue::Table(table) if table.is_empty())
+}
+
+fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// All that belongs to an entry: the place of a table is that of its header alone.
+fn hull(key: Option<Range<usize>>, value: &Spanned<DeValue<'_>>) -> Range<usize> {
+    let join = |one: Range<usize>, other: Range<usize>| one.start.min(other.start)..one.end.max(other.end);
+    let own = key.map_or(value.span(), |key| join(key, value.span()));
+    match value.get_ref() {
+        DeValue::Table(table) => table.iter().map(|(key, value)| hull(Some(key.span()), value)).fold(own, join),
+        DeValue::Array(array) => array.iter().map(|item| hull(None, item)).fold(own, join),
+        _ => own,
+    }
+}

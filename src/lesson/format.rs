@@ -1,0 +1,361 @@
+//! The keys of `course.toml` and `lesson.toml`, as Serde and the JSON Schema know them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::document::Text;
+
+/// The only format that this program reads.
+pub const FORMAT: i64 = 1;
+
+/// Words by language.
+pub type ByLanguage<T> = BTreeMap<String, T>;
+
+/// `course.toml`: what the course is, and in which order its lessons come.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CourseFile {
+    /// The format of the files; 1.
+    pub format: i64,
+    pub id: Text,
+    /// The title in each language.
+    pub title: ByLanguage<String>,
+    /// Tags such as "en" and "zh-CN". The first is the one that the others are translated from.
+    pub languages: Vec<Text>,
+    /// The lessons in their order; each is a folder.
+    pub lessons: Vec<Text>,
+    /// What can be learned, by id: its name in each language.
+    #[serde(default)]
+    pub skills: BTreeMap<String, ByLanguage<String>>,
+    /// Words to be explained, by id.
+    #[serde(default)]
+    pub glossary: BTreeMap<String, ByLanguage<TermFile>>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TermFile {
+    pub name: String,
+    pub text: String,
+}
+
+/// `lesson.toml`: the structure of a lesson, its scenes and checks. Its words are in `en.md` and the like.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LessonFile {
+    /// The format of the file; 1.
+    pub format: i64,
+    /// The name of its folder.
+    pub id: Text,
+    /// Ids of `course.toml`.
+    #[serde(default)]
+    pub skills: Vec<Text>,
+    /// Lessons that are better read before: a warning, never a lock.
+    #[serde(default)]
+    pub needs: Vec<Text>,
+    /// How long it takes.
+    pub minutes: u32,
+    /// What every step starts from.
+    #[serde(default)]
+    pub scene: SceneFile,
+    /// The steps in their order.
+    #[serde(default)]
+    pub step: Vec<StepFile>,
+}
+
+/// The layer with its input. What is missing is as in the lesson, and there as in PyTorch: stride 1, padding 0.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SceneFile {
+    /// `conv_transpose2d`, which is the default, or `conv2d`.
+    pub op: Option<Text>,
+    pub input: Option<GridFile>,
+    pub kernel: Option<GridFile>,
+    pub stride: Option<Both>,
+    pub padding: Option<PaddingFile>,
+    pub output_padding: Option<Both>,
+    pub dilation: Option<Both>,
+    pub bias: Option<f64>,
+}
+
+/// The size of a grid, and its numbers: filled by a preset, or given row by row.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GridFile {
+    pub shape: Option<Both>,
+    /// count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, random or random:SEED.
+    pub fill: Option<Text>,
+    #[schemars(with = "Option<Vec<f64>>")]
+    pub values: Option<Spanned<Vec<f64>>>,
+}
+
+/// One step of a lesson.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepFile {
+    pub id: Text,
+    /// Raise it when the meaning of the question changes: what was answered before does not count then.
+    pub rev: Option<u32>,
+    /// Hide the output until the learner has committed himself.
+    #[serde(default)]
+    pub predict: bool,
+    /// What differs from the lesson's scene.
+    #[schemars(with = "Option<SceneFile>")]
+    pub scene: Option<Spanned<SceneFile>>,
+    /// direct, stamp, crop, coverage or matrix.
+    pub view: Option<Text>,
+    /// The grids that are shown; all of the view's where it is empty.
+    #[serde(default)]
+    pub show: Vec<Text>,
+    pub cursor: Option<CursorFile>,
+    #[serde(default)]
+    pub mark: Vec<MarkFile>,
+    /// What may be turned, and how far.
+    pub free: Option<FreeFile>,
+    /// `last`: the last step of this worked example is left to the learner.
+    pub fade: Option<Text>,
+    pub check: Option<CheckFile>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CursorFile {
+    pub grid: Text,
+    /// "row,column", from 0.
+    pub cell: Text,
+}
+
+/// Cells to point at.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarkFile {
+    pub grid: Text,
+    /// "r,c", "r0:r1,c0:c1", "all", "border(n)", "inserted", "pad", "cropped", "bias-only", "taps(r,c)" or "contrib(r,c)".
+    pub cells: Text,
+    /// cropped, extra, window, bias or look.
+    pub role: Text,
+    /// The id of a note in the prose.
+    pub note: Option<Text>,
+}
+
+/// Ranges such as "1..5", both ends included.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FreeFile {
+    pub kernel: Option<Text>,
+    pub stride: Option<Text>,
+    pub padding: Option<Text>,
+    pub output_padding: Option<Text>,
+    pub dilation: Option<Text>,
+    pub input: Option<Text>,
+}
+
+/// What is asked; the name of the table is the kind.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckFile {
+    Number(NumberFile),
+    Shape(ShapeFile),
+    Choice(ChoiceFile),
+    Cells(CellsFile),
+    Select(SelectFile),
+    Goal(GoalFile),
+    Order(OrderFile),
+    Bug(BugFile),
+    Reflect(ReflectFile),
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NumberFile {
+    /// The right answer, as an expression.
+    pub answer: Text,
+    #[serde(default, rename = "catch")]
+    pub catches: Vec<CatchFile>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShapeFile {
+    /// Height and width.
+    pub answer: [Text; 2],
+    #[serde(default, rename = "catch")]
+    pub catches: Vec<CatchFile>,
+}
+
+/// A known wrong answer: a condition on `ans`, or for cells a named wrong model.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CatchFile {
+    pub id: Text,
+    pub when: Option<Text>,
+    pub model: Option<Text>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceFile {
+    pub options: Vec<Text>,
+    pub correct: Vec<Text>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CellsFile {
+    pub grid: Text,
+    /// The cells to be filled in.
+    pub blank: Vec<Text>,
+    #[serde(default, rename = "catch")]
+    pub catches: Vec<CatchFile>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SelectFile {
+    pub grid: Text,
+    /// The cells to be picked.
+    pub answer: Text,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GoalFile {
+    /// Conditions on the scene.
+    pub require: Vec<Text>,
+    pub free: FreeFile,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderFile {
+    pub items: Vec<Text>,
+    /// Pairs of items, of which the first comes before the second.
+    pub before: Vec<[Text; 2]>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BugFile {
+    /// The size that the line is applied to.
+    pub input: Both,
+    /// A line of PyTorch.
+    pub code: Text,
+    /// What should hold.
+    pub expect: Vec<Text>,
+    pub fixes: Vec<FixFile>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FixFile {
+    pub id: Text,
+    /// The arguments that it changes.
+    pub set: SetFile,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetFile {
+    pub kernel_size: Option<Both>,
+    pub stride: Option<Both>,
+    pub padding: Option<PaddingFile>,
+    pub output_padding: Option<Both>,
+    pub dilation: Option<Both>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReflectFile {}
+
+/// A number for both axes, or one for each: `2` or `[2, 3]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(with = "PairSchema")]
+pub struct Both(pub [i64; 2]);
+
+/// Numbers, or one of the words that a `Conv2d` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(with = "PaddingSchema")]
+pub enum PaddingFile {
+    Explicit([i64; 2]),
+    Same,
+    Valid,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "it stands for its JSON Schema alone")]
+enum PairSchema {
+    Number(i64),
+    Each([i64; 2]),
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "it stands for its JSON Schema alone")]
+enum PaddingSchema {
+    Number(i64),
+    Each([i64; 2]),
+    Word(PaddingWord),
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[allow(dead_code, reason = "it stands for its JSON Schema alone")]
+enum PaddingWord {
+    Same,
+    Valid,
+}
+
+struct PaddingVisitor {
+    words: bool,
+}
+
+impl<'de> Visitor<'de> for PaddingVisitor {
+    type Value = PaddingFile;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.words { "2, [2, 3], \"same\" or \"valid\"" } else { "a whole number or two: 2 or [2, 3]" })
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<PaddingFile, E> {
+        Ok(PaddingFile::Explicit([number; 2]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<PaddingFile, A::Error> {
+        let wrong = |found| A::Error::invalid_length(found, &"two numbers, height and width");
+        let height = numbers.next_element()?.ok_or_else(|| wrong(0))?;
+        let width = numbers.next_element()?.ok_or_else(|| wrong(1))?;
+        match numbers.next_element::<i64>()? {
+            None => Ok(PaddingFile::Explicit([height, width])),
+            Some(_) => Err(wrong(3)),
+        }
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<PaddingFile, E> {
+        match word {
+            "same" if self.words => Ok(PaddingFile::Same),
+            "valid" if self.words => Ok(PaddingFile::Valid),
+            _ => Err(E::invalid_value(serde::de::Unexpected::Str(word), &self)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for PaddingFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PaddingFile, D::Error> {
+        deserializer.deserialize_any(PaddingVisitor { words: true })
+    }
+}
+
+impl<'de> Deserialize<'de> for Both {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Both, D::Error> {
+        match deserializer.deserialize_any(PaddingVisitor { words: false })? {
+            PaddingFile::Explicit(pair) => Ok(Both(pair)),
+            PaddingFile::Same | PaddingFile::Valid => Err(D::Error::custom("expected a whole number or two")),
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! The text of a section: a little Markdown, with placeholders in it.
+//!
+//! Placeholders contain `*` and `_`. So before Markdown sees the text each of them is cut out and a private character put
+//! in its place; private characters in the file itself are refused.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use unicode_width::UnicodeWidthChar as _;
+
+use super::diagnostic::{Report, choice};
+use super::expression::{Answer, Expression};
+use super::prose::{Block, Inline, Look, Prose, Span};
+
+/// What `{{key:ACTION}}` may name.
+pub const ACTIONS: [&str; 17] = [
+    "next", "back", "hint", "outline", "explore", "adjust", "move", "zone", "view", "play", "step", "help", "quit",
+    "answer", "reveal", "skip", "undo",
+];
+
+/// Most placeholders of one text.
+const MOST_PLACEHOLDERS: usize = 400;
+
+/// The first of the characters that stand for placeholders.
+const FIRST_MARK: u32 = 0xe000;
+
+/// What a placeholder may refer to.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub answer: Answer,
+    /// The ids of the glossary.
+    pub terms: &'a [&'a str],
+}
+
+/// A text with its places.
+#[derive(Clone, Debug, Default)]
+pub struct Passage {
+    pub prose: Prose,
+    pub span: Range<usize>,
+    /// Where each of [`Prose::expressions`] stands.
+    pub places: Vec<Range<usize>>,
+}
+
+/// Reads a part of the file.
+pub fn read(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -> Passage {
+    let text = &report.text[span.clone()];
+    let start = span.end - text.trim_start().len();
+    let cut = cut(report, start..span.end, context);
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+    let passage = Passage { span: start..span.end, ..Passage::default() };
+    let mut reader = Reader {
+        report,
+        cut: &cut,
+        passage,
+        kind: Kind::Paragraph,
+        spans: Vec::new(),
+        bold: 0,
+        emphasis: 0,
+        lists: 0,
+        line_ended: false,
+    };
+    for (event, place) in Parser::new_ext(&cut.text, options).into_offset_iter() {
+        reader.event(event, place);
+    }
+    reader.flush();
+    reader.passage
+}
+
+/// A text of one line, such as a title, without its markup.
+pub fn plain(report: &mut Report<'_>, span: Range<usize>) -> String {
+    let context = Context { answer: Answer::None, terms: &[] };
+    let passage = read(report, span.clone(), context);
+    let mut plain = String::new();
+    for part in passage.prose.spans() {
+        match &part.inline {
+            Inline::Text(text) => plain.push_str(text),
+            _ => report.error("placeholder", span.clone(), "titles and headings have no placeholders"),
+        }
+    }
+    plain
+}
+
+/// A text whose placeholders are cut out.
+struct Cut {
+    text: String,
+    /// Where the text starts in the file.
+    start: usize,
+    placeholders: Vec<Placeholder>,
+}
+
+struct Placeholder {
+    /// Its mark in the text.
+    at: usize,
+    /// Its place in the file.
+    span: Range<usize>,
+    /// `None` if it could not be read.
+    inline: Option<Inline>,
+}
+
+impl Cut {
+    /// The place in the file of a place in the text.
+    fn original(&self, place: &Range<usize>) -> Range<usize> {
+        let offset = |at: usize| {
+            let before = self.placeholders.iter().take_while(|placeholder| placeholder.at < at);
+            let grown: usize = before.map(|placeholder| placeholder.span.len() - MARK_BYTES).sum();
+            self.start + at + grown
+        };
+        offset(place.start)..offset(place.end)
+    }
+
+    fn placeholder(&self, mark: char) -> Option<&Placeholder> {
+        self.placeholders.get(u32::from(mark).checked_sub(FIRST_MARK)? as usize)
+    }
+}
+
+/// The length of a mark in UTF-8; a placeholder has at least four braces.
+const MARK_BYTES: usize = 3;
+
+fn cut(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -> Cut {
+    let file = report.text;
+    let mut cut = Cut { text: String::with_capacity(span.len()), start: span.start, placeholders: Vec::new() };
+    let mut at = span.start;
+    while let Some(found) = file[at..span.end].find("{{") {
+        let open = at + found;
+        let line = file[open..span.end].lines().next().unwrap_or_default();
+        let Some(length) = line.find("}}") else {
+            report.error("placeholder", open..open + line.len(), "the placeholder does not end on its line");
+            cut.text.push_str(&file[at..open + 2]);
+            at = open + 2;
+            continue;
+        };
+        if cut.placeholders.len() == MOST_PLACEHOLDERS {
+            report.error("placeholder", open..open + 2, format!("a text has at most {MOST_PLACEHOLDERS} placeholders"));
+            break;
+        }
+        cut.text.push_str(&file[at..open]);
+        let inline = placeholder(report, open + 2..open + length, context);
+        let place = open..open + length + 2;
+        let mark = char::from_u32(FIRST_MARK + cut.placeholders.len() as u32).unwrap_or('?');
+        cut.placeholders.push(Placeholder { at: cut.text.len(), span: place, inline });
+        cut.text.push(mark);
+        at = open + length + 2;
+    }
+    cut.text.push_str(&file[at..span.end]);
+    cut
+}
+
+/// What stands between the braces.
+fn placeholder(report: &mut Report<'_>, inside: Range<usize>, context: Context<'_>) -> Option<Inline> {
+    let raw = &report.text[inside.clone()];
+    let start = inside.end - raw.trim_start().len();
+    let text = raw.trim();
+    let span = start..start + text.len();
+    if let Some(action) = text.strip_prefix("key:").map(str::trim) {
+        if ACTIONS.contains(&action) {
+            return Some(Inline::Key(action.to_owned()));
+        }
+        report.error_with("unknown-action", span, format!("there is no action '{action}'"), choice(action, ACTIONS));
+        return None;
+    }
+    if let Some(id) = text.strip_prefix("term:").map(str::trim) {
+        if context.terms.contains(&id) {
+            return Some(Inline::Term(id.to_owned()));
+        }
+        let message = format!("the glossary has no '{id}'");
+        report.error_with("unknown-term", span, message, choice(id, context.terms.iter().copied()));
+        return None;
+    }
+    match Expression::parse(text, context.answer) {
+        Ok(expression) => Some(Inline::Value(expression)),
+        Err(error) => {
+            let place = start + error.span.start..start + error.span.end;
+            let help = error.help.unwrap_or_else(|| "a placeholder is an expression, key:ACTION or term:ID".to_owned());
+            report.error_with("bad-expression", place, error.message, help);
+            None
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Paragraph,
+    Item,
+    Code,
+}
+
+struct Reader<'a, 'r> {
+    report: &'a mut Report<'r>,
+    cut: &'a Cut,
+    passage: Passage,
+    kind: Kind,
+    spans: Vec<Span>,
+    bold: usize,
+    emphasis: usize,
+    lists: usize,
+    /// A line of the file has ended; whether that is a blank depends on what comes.
+    line_ended: bool,
+}
+
+impl Reader<'_, '_> {
+    fn event(&mut self, event: Event<'_>, place: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(&tag, &place),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, &place, self.kind == Kind::Code),
+            Event::Code(text) => self.text(&text, &place, true),
+            Event::SoftBreak => self.line_ended = true,
+            Event::HardBreak => self.text("\n", &place, false),
+            Event::Html(_) => {}
+            Event::InlineHtml(_) => self.refuse("HTML", &place),
+            _ => self.refuse("this", &place),
+        }
+    }
+
+    fn refuse(&mut self, what: &str, place: &Range<usize>) {
+        self.report.error_with(
+            "markup",
+            self.cut.original(place),
+            format!("{what} has no place in a lesson"),
+            "a text has paragraphs, lists with '-', **bold**, *emphasis*, `code` and fenced code; write < as it is in code",
+        );
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, place: &Range<usize>) {
+        match tag {
+            Tag::Paragraph => {
+                if self.lists == 0 {
+                    self.flush();
+                } else if !self.spans.is_empty() {
+                    self.push(Inline::Text("\n".to_owned()), false);
+                }
+            }
+            Tag::Strong => self.bold += 1,
+            Tag::Emphasis => self.emphasis += 1,
+            Tag::List(numbered) => {
+                self.flush();
+                self.lists += 1;
+                if numbered.is_some() {
+                    self.refuse("a numbered list", place);
+                } else if self.lists > 1 {
+                    self.refuse("a list in a list", place);
+                }
+            }
+            Tag::Item => {
+                self.flush();
+                self.kind = Kind::Item;
+            }
+            Tag::CodeBlock(kind) => {
+                self.flush();
+                self.kind = Kind::Code;
+                if matches!(kind, CodeBlockKind::Indented) {
+                    self.refuse("code that is only indented", place);
+                }
+            }
+            Tag::Heading { .. } => self.refuse("a heading inside of a text", place),
+            Tag::Link { .. } => self.refuse("a link", place),
+            Tag::Image { .. } => self.refuse("an image", place),
+            Tag::HtmlBlock => self.refuse("HTML", place),
+            Tag::Table(_) => self.refuse("a table", place),
+            Tag::BlockQuote(_) => self.refuse("a quotation", place),
+            Tag::Strikethrough => self.refuse("struck text", place),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph if self.lists == 0 => self.flush(),
+            TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
+            TagEnd::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
+            TagEnd::List(_) => {
+                self.flush();
+                self.lists = self.lists.saturating_sub(1);
+                self.kind = Kind::Paragraph;
+            }
+            TagEnd::Item | TagEnd::Heading(_) => self.flush(),
+            TagEnd::CodeBlock => {
+                self.flush();
+                self.kind = if self.lists > 0 { Kind::Item } else { Kind::Paragraph };
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, place: &Range<usize>, is_code: bool) {
+        let cut = self.cut;
+        if !is_code && text.contains("**") {
+            self.report.error_with(
+                "stray-asterisks",
+                cut.original(place),
+                "these asterisks are shown as they are",
+                "bold text must not begin or end with a blank, nor with punctuation that touches a letter outside of it",
+            );
+        }
+        let mut rest = text;
+        while let Some((at, placeholder)) =
+            rest.char_indices().find_map(|(at, mark)| Some((at, cut.placeholder(mark)?)))
+        {
+            self.words(&rest[..at], is_code);
+            if let Some(inline) = &placeholder.inline {
+                if matches!(inline, Inline::Value(_)) {
+                    self.passage.places.push(placeholder.span.clone());
+                }
+                self.push(inline.clone(), is_code);
+            }
+            rest = &rest[at + MARK_BYTES..];
+        }
+        self.words(rest, is_code);
+    }
+
+    fn words(&mut self, text: &str, is_code: bool) {
+        if !text.is_empty() {
+            self.push(Inline::Text(text.to_owned()), is_code);
+        }
+    }
+
+    fn push(&mut self, inline: Inline, is_code: bool) {
+        if std::mem::take(&mut self.line_ended) && needs_blank(self.spans.last(), &inline) {
+            self.join(Inline::Text(" ".to_owned()), false);
+        }
+        self.join(inline, is_code);
+    }
+
+    /// Adds to the last span if that looks the same.
+    fn join(&mut self, inline: Inline, code: bool) {
+        let look = Look { bold: self.bold > 0, emphasis: self.emphasis > 0, code };
+        match (self.spans.last_mut(), &inline) {
+            (Some(Span { inline: Inline::Text(text), look: last }), Inline::Text(more)) if *last == look => {
+                text.push_str(more);
+            }
+            _ => self.spans.push(Span { inline, look }),
+        }
+    }
+
+    fn flush(&mut self) {
+        self.line_ended = false;
+        let mut spans = std::mem::take(&mut self.spans);
+        if self.kind == Kind::Code
+            && let Some(Span { inline: Inline::Text(text), .. }) = spans.last_mut()
+        {
+            text.truncate(text.trim_end().len());
+        }
+        if spans.is_empty() {
+            return;
+        }
+        self.passage.prose.blocks.push(match self.kind {
+            Kind::Paragraph => Block::Paragraph(spans),
+            Kind::Item => Block::Item(spans),
+            Kind::Code => Block::Code(spans),
+        });
+    }
+}
+
+/// Whether the end of a line between these two is a blank. Chinese has none between its characters.
+fn needs_blank(before: Option<&Span>, after: &Inline) -> bool {
+    let is_wide = |character: Option<char>| character.is_some_and(|character| character.width() == Some(2));
+    let before = match before.map(|span| &span.inline) {
+        Some(Inline::Text(text)) => text.chars().last(),
+        _ => None,
+    };
+    let after = match after {
+        Inline::Text(text) => text.chars().next(),
+        _ => None,
+    };
+    // A full stop of full width brings its own room, whatever comes next.
+    let has_room =
+        |character: Option<char>| character.is_some_and(|mark| "，。；：！？、（）「」《》“”".contains(mark));
+    !(is_wide(before) && is_wide(after) || has_room(before) || has_room(after))
+}

@@ -1,0 +1,88 @@
+//! One language against the one that it is translated from: what is no word, is the same in both.
+
+use crate::lesson::course::Step;
+use crate::lesson::diagnostic::Report;
+use crate::lesson::inline::Passage;
+use crate::lesson::markdown::Directive;
+use crate::lesson::prose::Inline;
+use crate::lesson::words::Words;
+
+use super::typed;
+
+/// Holds a translation against its source, whose file has the text `source`.
+pub fn compare(report: &mut Report<'_>, step: &Step, source: &str, reference: &Words, words: &Words) {
+    if words.rev.unwrap_or(1) < step.rev {
+        let message = format!("the step is at rev {}, and this translates an older one", step.rev);
+        report.warning("stale-translation", words.head.clone(), message);
+    }
+    differ(report, "the body", (source, &reference.body), &words.body);
+    let mut nth_hint = 0;
+    for (directive, id, passage) in words.sections() {
+        let other = if directive == Directive::Hint {
+            nth_hint += 1;
+            reference.all(directive).nth(nth_hint - 1).map(|(_, passage)| passage)
+        } else {
+            reference.find(directive, id)
+        };
+        match other {
+            Some(other) if directive != Directive::Speaker => {
+                differ(report, &format!("this {}", directive.name()), (source, other), passage);
+            }
+            _ => {}
+        }
+    }
+    let [here, there] = [words, reference].map(|words| words.all(Directive::Hint).count());
+    if here != there {
+        report.warning("languages-differ", words.head.clone(), format!("here are {here} hints, and there are {there}"));
+    }
+}
+
+/// What must be the same in every language, sorted.
+fn marks(text: &str, passage: &Passage) -> Vec<String> {
+    let mut marks: Vec<String> = Vec::new();
+    let mut code = String::new();
+    for span in passage.prose.spans() {
+        let placeholder = match &span.inline {
+            Inline::Text(_) => None,
+            Inline::Value(expression) => Some(format!("{{{{{}}}}}", expression.text())),
+            Inline::Key(action) => Some(format!("{{{{key:{action}}}}}")),
+            Inline::Term(id) => Some(format!("{{{{term:{id}}}}}")),
+        };
+        if span.look.code {
+            match (&span.inline, &placeholder) {
+                (Inline::Text(text), _) => code.push_str(text),
+                (_, Some(placeholder)) => code.push_str(placeholder),
+                _ => {}
+            }
+            continue;
+        }
+        if !code.is_empty() {
+            marks.push(format!("`{}`", std::mem::take(&mut code)));
+        }
+        marks.extend(placeholder);
+    }
+    if !code.is_empty() {
+        marks.push(format!("`{code}`"));
+    }
+    let typed = typed::numbers(&text[passage.span.clone()]);
+    marks.extend(typed.into_iter().map(|(number, _)| number.to_string()));
+    marks.sort_unstable();
+    marks
+}
+
+fn differ(report: &mut Report<'_>, what: &str, (source, reference): (&str, &Passage), passage: &Passage) {
+    let mut extra = marks(report.text, passage);
+    let mut missing = marks(source, reference);
+    missing.retain(|mark| match extra.iter().position(|other| other == mark) {
+        Some(at) => {
+            extra.remove(at);
+            false
+        }
+        None => true,
+    });
+    let list = |verb: &str, marks: &[String]| (!marks.is_empty()).then(|| format!("{verb} {}", marks.join(" ")));
+    let parts: Vec<String> = list("lacks", &missing).into_iter().chain(list("adds", &extra)).collect();
+    if !parts.is_empty() {
+        report.warning("languages-differ", passage.span.clone(), format!("{what} {}", parts.join(" and ")));
+    }
+}

@@ -1,0 +1,132 @@
+//! A goal can be reached, and is not yet.
+
+use std::ops::Range;
+
+use crate::conv::{Axis, Geometry, Pair, Parameter};
+use crate::lesson::course::Free;
+use crate::lesson::diagnostic::Report;
+use crate::lesson::document::Text;
+use crate::lesson::expression::{Environment, Expression, Name, SceneEnvironment, Size, Value};
+use crate::lesson::scene;
+use crate::scene::{GridId, Scene, Setting};
+
+/// Most settings that are tried: of sizes alone, and with all their numbers.
+const MOST_SIZES: usize = 20_000;
+const MOST_SCENES: usize = 500;
+
+pub struct Solved {
+    pub count: usize,
+    /// The solution that turns the fewest parameters.
+    pub example: Setting,
+}
+
+/// Tries every setting within the ranges, both axes alike.
+pub fn solve(
+    report: &mut Report<'_>,
+    place: &Range<usize>,
+    require: &[Expression],
+    texts: &[Text],
+    free: &[Free],
+    scene: &Scene,
+) -> Option<Solved> {
+    let needs_numbers = require.iter().any(|condition| !condition.grids().is_empty());
+    let most = if needs_numbers { MOST_SCENES } else { MOST_SIZES };
+    let lengths: Vec<usize> = free.iter().map(|free| free.range.clone().count()).collect();
+    let combinations = lengths.iter().try_fold(1, |all: usize, length| all.checked_mul(*length));
+    let Some(combinations) = combinations.filter(|combinations| *combinations <= most) else {
+        let message = format!("the goal's ranges have more than {most} combinations: too many to try");
+        report.error("too-many-combinations", place.clone(), message);
+        return None;
+    };
+    let start = scene.setting();
+    let numbers = SceneEnvironment { scene, answer: None };
+    for (condition, text) in require.iter().zip(texts) {
+        if let Err(error) = condition.holds(&numbers) {
+            report.error("no-value", text.part(&error.span, report.text), error.message);
+            return None;
+        }
+    }
+    let met = |numbers: &dyn Environment| require.iter().all(|condition| condition.holds(numbers).unwrap_or(false));
+    if met(&numbers) {
+        report.error("goal-met", place.clone(), "the goal is reached before anybody does anything");
+        return None;
+    }
+    let mut best: Option<(usize, Setting)> = None;
+    let mut count = 0;
+    for combination in 0..combinations {
+        let setting = turned(start, free, combination);
+        if scene::check(&setting).is_err() {
+            continue;
+        }
+        let is_met = if needs_numbers {
+            met(&SceneEnvironment { scene: &scene.changed_to(setting.clone()), answer: None })
+        } else {
+            setting.layer.check(setting.input_size).is_ok_and(|geometry| met(&Sizes { setting: &setting, geometry }))
+        };
+        if is_met {
+            count += 1;
+            let effort =
+                free.iter().filter(|free| number(&setting, free.parameter) != number(start, free.parameter)).count();
+            if best.as_ref().is_none_or(|(least, _)| effort < *least) {
+                best = Some((effort, setting));
+            }
+        }
+    }
+    if best.is_none() {
+        let message = format!("none of the {combinations} settings within 'free' reaches the goal");
+        report.error("goal-unreachable", place.clone(), message);
+    }
+    best.map(|(_, example)| Solved { count, example })
+}
+
+fn number(setting: &Setting, parameter: Parameter) -> Pair {
+    parameter.get(&setting.layer, setting.input_size)
+}
+
+/// The setting with the numbers of the `combination`-th choice in all ranges.
+fn turned(start: &Setting, free: &[Free], mut combination: usize) -> Setting {
+    let mut setting = start.clone();
+    for free in free {
+        let length = free.range.clone().count().max(1);
+        let number = free.range.start() + (combination % length) as i64;
+        combination /= length;
+        free.parameter.set(&mut setting.layer, &mut setting.input_size, [number; 2]);
+    }
+    setting
+}
+
+/// The sizes of a layer that works, without any of its numbers: quick enough to try thousands.
+struct Sizes<'a> {
+    setting: &'a Setting,
+    geometry: Geometry,
+}
+
+impl Environment for Sizes<'_> {
+    fn name(&self, name: Name) -> Option<Value> {
+        let Name::Size(size, axis) = name else {
+            return (name == Name::Bias).then(|| Value::Real(self.setting.effective_bias()));
+        };
+        let length: fn(&Axis) -> i64 = match size {
+            Size::Out => Axis::output,
+            Size::Full => Axis::full,
+            Size::Stuffed => Axis::stuffed,
+            Size::Dpad => {
+                let [k, d, p] = [Parameter::KernelSize, Parameter::Dilation, Parameter::Padding]
+                    .map(|parameter| number(self.setting, parameter)[axis]);
+                return Some(Value::Integer(d * (k - 1) - p));
+            }
+            Size::I | Size::K | Size::S | Size::P | Size::Op | Size::D => {
+                return Some(Value::Integer(number(self.setting, size.parameter()?)[axis]));
+            }
+        };
+        self.geometry.axes().get(axis).map(|axis| Value::Integer(length(axis)))
+    }
+
+    fn cell(&self, _grid: GridId, _at: Pair) -> Option<f64> {
+        None
+    }
+
+    fn coverage(&self, _at: Pair) -> Option<i64> {
+        None
+    }
+}

@@ -1,0 +1,181 @@
+//! The words of a step, held against its numbers and against the room that there is.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::check::Proof;
+use super::{fit, typed};
+use crate::lesson::course::{Check, Step};
+use crate::lesson::diagnostic::Report;
+use crate::lesson::expression::{AnswerValue, Environment, Name, SceneEnvironment, Size, Value};
+use crate::lesson::inline::Passage;
+use crate::lesson::markdown::Directive;
+use crate::lesson::prose::{Filled, Filler, Prose};
+use crate::lesson::step::Built;
+use crate::lesson::words::Words;
+use crate::scene::Scene;
+
+/// Columns of the name of a key, as far as is known here.
+const KEY: &str = "Enter";
+
+/// Holds the words of one language against the step.
+pub fn say(report: &mut Report<'_>, built: &Built<'_>, proof: &Proof, words: &Words, term: &dyn Fn(&str) -> String) {
+    let stage = Stage { built, proof, term };
+    Stage::values(report, &words.body, stage.numbers(None));
+    for (directive, id, passage) in words.sections() {
+        Stage::values(report, passage, stage.numbers(Some((directive, id))));
+    }
+    stage.room(report, words);
+    stage.hints(report, words);
+    stage.typed(report, words);
+}
+
+struct Stage<'a> {
+    built: &'a Built<'a>,
+    proof: &'a Proof,
+    term: &'a dyn Fn(&str) -> String,
+}
+
+impl Stage<'_> {
+    /// What a section is filled in from: the scene, and the answer that it speaks about.
+    fn numbers(&self, section: Option<(Directive, &str)>) -> SceneEnvironment<'_> {
+        let scene: &Scene = match (section, &self.proof.solved) {
+            (Some((Directive::Explain, _)), Some(solved)) => solved,
+            _ => &self.built.scene,
+        };
+        let answer = match section {
+            Some((Directive::Catch, id)) => self.proof.caught.get(id).copied().or(self.proof.wrong),
+            Some((Directive::Otherwise, _)) => self.proof.wrong.or(self.proof.right),
+            Some((Directive::Explain | Directive::Feedback, _)) => self.proof.right,
+            _ => None,
+        };
+        SceneEnvironment { scene, answer }
+    }
+
+    /// Every placeholder has a value.
+    fn values(report: &mut Report<'_>, passage: &Passage, numbers: SceneEnvironment<'_>) {
+        for (expression, place) in passage.prose.expressions().zip(&passage.places) {
+            // Without an answer that speaks, what is wrong has been told of the check.
+            let is_judged = expression.names().iter().any(|name| matches!(name, Name::Answer | Name::AnswerAxis(_)));
+            if is_judged && numbers.answer.is_none() {
+                continue;
+            }
+            if let Err(error) = expression.eval(&numbers) {
+                report.error("no-value", place.clone(), error.message);
+            }
+        }
+    }
+
+    fn filled(&self, prose: &Prose, numbers: &dyn Environment) -> Vec<Filled> {
+        prose.fill(&Filler { numbers, key: &|_| KEY.to_owned(), term: self.term })
+    }
+
+    fn text(&self, passage: &Passage) -> String {
+        let blocks = self.filled(&passage.prose, &self.numbers(None));
+        blocks.iter().flat_map(|block| block.runs.iter().map(|run| run.text.as_str())).collect()
+    }
+
+    fn room(&self, report: &mut Report<'_>, words: &Words) {
+        let numbers = self.numbers(None);
+        let lines = |passage: &Passage, columns| fit::lines(&self.filled(&passage.prose, &numbers), columns);
+        let mut question = fit::heading(&words.heading) + lines(&words.body, fit::COLUMNS);
+        for (directive, _, passage) in words.sections() {
+            match directive {
+                // An empty line before the prompt.
+                Directive::Prompt => question += 1 + lines(passage, fit::COLUMNS),
+                // After a number and a blank.
+                Directive::Choice | Directive::Item | Directive::Fix => question += lines(passage, fit::COLUMNS - 2),
+                Directive::Catch
+                | Directive::Otherwise
+                | Directive::Feedback
+                | Directive::Explain
+                | Directive::Hint => {
+                    let used = lines(passage, fit::COLUMNS);
+                    let most = fit::FEEDBACK_LINES;
+                    if used > most {
+                        let message =
+                            format!("this takes {used} lines of {} columns; there is room for {most}", fit::COLUMNS);
+                        report.error("too-long", passage.span.clone(), message);
+                    }
+                }
+                Directive::Note | Directive::Speaker => {}
+            }
+        }
+        let most = fit::QUESTION_LINES;
+        if question > most {
+            let message = format!(
+                "heading, body, prompt and options take {question} lines of {} columns; there is room for {most}",
+                fit::COLUMNS
+            );
+            report.error("too-long", words.head.clone(), message);
+        }
+    }
+
+    /// A hint does not say the answer.
+    fn hints(&self, report: &mut Report<'_>, words: &Words) {
+        let wanted: Vec<String> = match self.proof.right {
+            Some(AnswerValue::Scalar(Value::Integer(number))) => vec![number.unsigned_abs().to_string()],
+            Some(AnswerValue::Shape(shape)) => shape.map(|length| length.to_string()).to_vec(),
+            _ => return,
+        };
+        for (_, hint) in words.all(Directive::Hint) {
+            let text = self.text(hint);
+            if wanted.iter().all(|number| typed::has_number(&text, number)) {
+                let message = format!("the hint has the answer in it: {}", wanted.join(" and "));
+                report.warning("hint-tells-answer", hint.span.clone(), message);
+            }
+        }
+    }
+
+    /// What is a number of the scene is not typed.
+    fn typed(&self, report: &mut Report<'_>, words: &Words) {
+        let scene = &self.built.scene;
+        let numbers = SceneEnvironment { scene, answer: None };
+        let facts: Vec<(String, u64)> = Size::ALL
+            .into_iter()
+            .flat_map(|size| [Name::Size(size, 0), Name::Size(size, 1)])
+            .filter_map(|name| match numbers.name(name)? {
+                Value::Integer(number) if number > 2 => Some((name.to_string(), number.unsigned_abs())),
+                _ => None,
+            })
+            .collect();
+        let passages = words.sections().filter(|(directive, ..)| *directive != Directive::Speaker);
+        for passage in passages.map(|(_, _, passage)| passage).chain([&words.body]) {
+            let text = &report.text[passage.span.clone()];
+            for (number, place) in typed::numbers(text) {
+                let Some((name, _)) = facts.iter().find(|(_, fact)| *fact == number) else { continue };
+                let place = passage.span.start + place.start..passage.span.start + place.end;
+                let message =
+                    format!("{number} is a number of the scene, and would be wrong if that changed: {{{{{name}}}}}?");
+                report.warning("typed-number", place, message);
+            }
+        }
+    }
+}
+
+/// What shows only over all steps of a lesson, in the language that the others are translated from.
+pub fn lesson(report: &mut Report<'_>, steps: &[(&Step, &Words)]) {
+    let mut firsts: Vec<(bool, Range<usize>)> = Vec::new();
+    for (step, words) in steps {
+        let Some(Check::Choice { options, correct }) = &step.check else { continue };
+        firsts.push((options.first().is_some_and(|first| correct.contains(first)), words.head.clone()));
+        let length = |id: &String| {
+            let passage = words.find(Directive::Choice, id);
+            passage.map_or(0, |passage| report.text[passage.span.clone()].width())
+        };
+        let longest = |is_right: bool| {
+            options.iter().filter(|id| correct.contains(id) == is_right).map(length).max().unwrap_or(0)
+        };
+        // By more than a fifth.
+        if longest(true) * 5 > longest(false) * 6 {
+            report.warning("longest-is-right", words.head.clone(), "the right option is by far the longest");
+        }
+    }
+    if let [.., (_, place)] = firsts.as_slice()
+        && firsts.len() > 2
+        && firsts.iter().all(|(is_first, _)| *is_first)
+    {
+        report.warning("first-is-right", place.clone(), "the right option is the first in every choice of this lesson");
+    }
+}

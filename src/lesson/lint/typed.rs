@@ -1,0 +1,51 @@
+//! Numbers that somebody typed into prose, where the core should have computed them.
+
+use std::ops::Range;
+
+/// The numbers of a text with their places, apart from placeholders, code, and names like `Conv2d`.
+pub fn numbers(text: &str) -> Vec<(u64, Range<usize>)> {
+    let plain = without_code(text);
+    let mut found = Vec::new();
+    let mut start = None;
+    let mut before = ' ';
+    let mut opened_by = ' ';
+    for (at, character) in plain.char_indices().chain([(plain.len(), ' ')]) {
+        match (start, character.is_ascii_digit()) {
+            (None, true) => (start, opened_by) = (Some(at), before),
+            (Some(from), false) => {
+                // `3x3` is two numbers; the 2 of `Conv2d` is none.
+                let is_name = |letter: char| letter.is_ascii_alphabetic() && letter != 'x' || letter == '_';
+                if !is_name(opened_by) && !is_name(character) {
+                    found.extend(plain[from..at].parse().ok().map(|number| (number, from..at)));
+                }
+                start = None;
+            }
+            _ => {}
+        }
+        before = character;
+    }
+    found
+}
+
+/// The text with blanks for its placeholders and its code, so that places stay.
+fn without_code(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = [rest.find("{{"), rest.find('`')].into_iter().flatten().min() {
+        plain.push_str(&rest[..at]);
+        let ticks = rest[at..].bytes().take_while(|byte| *byte == b'`').count();
+        let (opening, closing) = if ticks == 0 { (2, "}}") } else { (ticks, &rest[at..at + ticks]) };
+        let inside = at + opening;
+        let end = rest[inside..].find(closing).map_or(rest.len(), |length| inside + length + closing.len());
+        plain.extend(std::iter::repeat_n(' ', end - at));
+        rest = &rest[end..];
+    }
+    plain.push_str(rest);
+    plain
+}
+
+/// The whole numbers in a text that has no placeholders any more.
+pub fn has_number(text: &str, number: &str) -> bool {
+    let is_part = |character: char| character.is_ascii_digit() || character == '.';
+    text.split(|character: char| !is_part(character)).any(|token| token.trim_end_matches('.') == number)
+}

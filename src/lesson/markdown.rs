@@ -1,0 +1,218 @@
+//! A prose file in its sections: `<!-- step: id -->`, a heading, the body, and what other directives begin.
+//!
+//! A directive stands on a line of its own. What lies between two of them is text, which [`super::inline`] reads.
+
+use std::ops::Range;
+
+use super::diagnostic::{Report, choice};
+
+/// A prose file.
+#[derive(Clone, Debug, Default)]
+pub struct ProseFile {
+    /// `# title`.
+    pub title: Option<Range<usize>>,
+    pub steps: Vec<StepText>,
+}
+
+/// What is said in one step.
+#[derive(Clone, Debug)]
+pub struct StepText {
+    pub id: Word,
+    /// The `rev` of the step that was translated, if it says so.
+    pub rev: Option<u32>,
+    /// `## heading`.
+    pub heading: Option<Range<usize>>,
+    pub body: Range<usize>,
+    pub sections: Vec<Section>,
+}
+
+/// A word with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    pub text: String,
+    pub span: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Section {
+    pub directive: Directive,
+    /// What it is about; of a feedback, the option or fix before it.
+    pub id: Option<Word>,
+    /// The line of the directive.
+    pub head: Range<usize>,
+    pub text: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Directive {
+    Prompt,
+    Hint,
+    Catch,
+    Otherwise,
+    Choice,
+    Item,
+    Fix,
+    Feedback,
+    Explain,
+    Note,
+    Speaker,
+}
+
+impl Directive {
+    const NAMED: [(&'static str, Directive); 11] = [
+        ("prompt", Directive::Prompt),
+        ("hint", Directive::Hint),
+        ("catch", Directive::Catch),
+        ("otherwise", Directive::Otherwise),
+        ("choice", Directive::Choice),
+        ("item", Directive::Item),
+        ("fix", Directive::Fix),
+        ("feedback", Directive::Feedback),
+        ("explain", Directive::Explain),
+        ("note", Directive::Note),
+        ("speaker", Directive::Speaker),
+    ];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Directive::NAMED.iter().find(|(_, directive)| *directive == self).map_or("", |(name, _)| name)
+    }
+
+    fn takes_id(self) -> bool {
+        matches!(self, Directive::Catch | Directive::Choice | Directive::Item | Directive::Fix | Directive::Note)
+    }
+
+    fn may_have_feedback(self) -> bool {
+        matches!(self, Directive::Choice | Directive::Fix)
+    }
+}
+
+/// A line of a file, without its end.
+struct Line {
+    span: Range<usize>,
+    is_code: bool,
+}
+
+/// The lines, and which of them are code, where nothing is a directive.
+fn lines(text: &str) -> impl Iterator<Item = Line> {
+    let mut start = 0;
+    let mut in_code = false;
+    text.split_inclusive('\n').map(move |line| {
+        let span = start..start + line.trim_end().len();
+        start += line.len();
+        let is_fence = line.trim_start().starts_with("```");
+        let is_code = in_code || is_fence;
+        in_code ^= is_fence;
+        Line { span, is_code }
+    })
+}
+
+/// Splits a file. What is no part of any section is reported.
+pub fn read(report: &mut Report<'_>) -> ProseFile {
+    let mut file = ProseFile::default();
+    // What the lines that come belong to ends where the next directive begins.
+    for line in lines(report.text) {
+        let content = report.text[line.span.clone()].trim_start();
+        let span = line.span.end - content.len()..line.span.end;
+        if !line.is_code && content.starts_with("<!--") {
+            directive(report, &mut file, &span);
+            continue;
+        }
+        if content.is_empty() {
+            continue;
+        }
+        match file.steps.last_mut() {
+            None => before_steps(report, &mut file, content, span),
+            Some(step) => match step.sections.last_mut() {
+                Some(section) => section.text.end = span.end,
+                None if step.heading.is_none() && step.body.is_empty() && content.starts_with("## ") => {
+                    step.heading = Some(span.start + 3..span.end);
+                    step.body = span.end..span.end;
+                }
+                None => step.body.end = span.end,
+            },
+        }
+    }
+    file
+}
+
+fn before_steps(report: &mut Report<'_>, file: &mut ProseFile, content: &str, span: Range<usize>) {
+    if file.title.is_none() && content.starts_with("# ") {
+        file.title = Some(span.start + 2..span.end);
+    } else {
+        report.error_with(
+            "stray-text",
+            span,
+            "this text belongs to no step",
+            "a prose file starts with '# title'; then every step begins with '<!-- step: ID -->'",
+        );
+    }
+}
+
+fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>) {
+    let text = &report.text[line.clone()];
+    let Some(inside) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) else {
+        let help = "write it on a line of its own, such as '<!-- hint -->'";
+        report.error_with("unknown-directive", line.clone(), "the directive does not end on its line", help);
+        return;
+    };
+    let (name, argument) = inside.split_once(':').map_or((inside, None), |(name, argument)| (name, Some(argument)));
+    let place = |part: &str| {
+        // A part of the text, so this is where it is.
+        let start = line.start + (part.as_ptr() as usize - text.as_ptr() as usize);
+        start..start + part.len()
+    };
+    let (name, argument) = (name.trim(), argument.map(str::trim));
+    let word = |text: &str| Word { text: text.to_owned(), span: place(text) };
+    let here = line.end..line.end;
+    if name == "step" {
+        let (id, rev) = argument.unwrap_or_default().split_once(" rev=").unwrap_or((argument.unwrap_or_default(), ""));
+        let rev_number = rev.trim().parse().ok();
+        if rev_number.is_none() && !rev.is_empty() {
+            report.error("unknown-directive", place(rev), "after 'rev=' comes a number");
+        }
+        file.steps.push(StepText {
+            id: word(id.trim()),
+            rev: rev_number,
+            heading: None,
+            body: here,
+            sections: Vec::new(),
+        });
+        return;
+    }
+    let Some((_, kind)) = Directive::NAMED.into_iter().find(|(known, _)| *known == name) else {
+        let known = Directive::NAMED.map(|(known, _)| known);
+        let message = format!("there is no directive '{name}'");
+        report.error_with("unknown-directive", place(name), message, choice(name, known.into_iter().chain(["step"])));
+        return;
+    };
+    let Some(step) = file.steps.last_mut() else {
+        report.error("stray-text", line.clone(), format!("this '{name}' belongs to no step"));
+        return;
+    };
+    let id = match (kind.takes_id(), argument.filter(|argument| !argument.is_empty())) {
+        (true, Some(id)) => Some(word(id)),
+        (true, None) => {
+            let message = format!("'{name}' needs to say which: '{name}: ID'");
+            report.error("unknown-directive", line.clone(), message);
+            return;
+        }
+        (false, Some(argument)) => {
+            report.error("unknown-directive", place(argument), format!("'{name}' takes nothing after it"));
+            return;
+        }
+        (false, None) => None,
+    };
+    let id = if kind == Directive::Feedback {
+        let owner = step.sections.last().filter(|section| section.directive.may_have_feedback());
+        let Some(owner) = owner.and_then(|section| section.id.clone()) else {
+            let help = "it belongs right after 'choice: ID' or 'fix: ID'; the text of a catch is its feedback itself";
+            report.error_with("unknown-directive", line.clone(), "this feedback is of nothing", help);
+            return;
+        };
+        Some(owner)
+    } else {
+        id
+    };
+    step.sections.push(Section { directive: kind, id, head: line.clone(), text: here });
+}

@@ -1,0 +1,32 @@
+//! Lessons: what stands in their files, and what it means.
+//!
+//! A course is a directory of data, in which no code ever runs. [`files`] holds its texts, wherever they come from;
+//! [`load`] makes a checked [`course::Course`] of them, or tells all that is wrong as [`diagnostic`]s. The loader is the
+//! linter: what can be proved with the core, is proved of every course that is opened.
+//!
+//! | part | what |
+//! |---|---|
+//! | [`document`], [`mod@format`] | TOML with places, and the keys that it may have |
+//! | `markdown`, `inline`, [`prose`] | the sections of a prose file, and the text in them |
+//! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
+//! | [`load`], `scene`, `step` | from the files to a course |
+//! | `lint` | what must be true of it |
+
+pub mod cells;
+pub mod course;
+pub mod diagnostic;
+pub mod document;
+pub mod expression;
+pub mod files;
+pub mod format;
+mod inline;
+mod lint;
+pub mod load;
+mod markdown;
+pub mod prose;
+pub mod render;
+mod scene;
+mod step;
+mod words;
+
+pub use inline::ACTIONS;

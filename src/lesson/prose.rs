@@ -1,0 +1,133 @@
+//! Text of a lesson: paragraphs of styled spans, in which numbers stand as expressions that the core fills in.
+
+use super::expression::{Environment, Expression, Name};
+use crate::conv::Parameter;
+use crate::text::Run;
+
+/// Blocks from top to bottom.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Prose {
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    Paragraph(Vec<Span>),
+    /// An item of a list.
+    Item(Vec<Span>),
+    /// Lines of code, kept as they are.
+    Code(Vec<Span>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    pub inline: Inline,
+    pub look: Look,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inline {
+    Text(String),
+    /// `{{expression}}`: a number of the scene.
+    Value(Expression),
+    /// `{{key:ACTION}}`: the key that does this.
+    Key(String),
+    /// `{{term:ID}}`: a word of the glossary.
+    Term(String),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Look {
+    pub bold: bool,
+    pub emphasis: bool,
+    pub code: bool,
+}
+
+/// How a run of filled-in text is to look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TextStyle {
+    pub look: Look,
+    /// A number of this parameter, to be shown in its colour.
+    pub parameter: Option<Parameter>,
+    pub is_key: bool,
+    pub is_term: bool,
+}
+
+/// A block with its numbers filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    pub kind: FilledKind,
+    pub runs: Vec<Run<TextStyle>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilledKind {
+    Paragraph,
+    Item,
+    Code,
+}
+
+/// What prose is filled in from.
+pub struct Filler<'a> {
+    pub numbers: &'a dyn Environment,
+    /// The keys of an action, as they are printed.
+    pub key: &'a dyn Fn(&str) -> String,
+    /// The name of a term of the glossary.
+    pub term: &'a dyn Fn(&str) -> String,
+}
+
+impl Prose {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// The blocks with their numbers. The loader has evaluated every one of them; one that has no value where it stands,
+    /// since the learner has turned the scene into one that is refused, is shown as `?`.
+    #[must_use]
+    pub fn fill(&self, filler: &Filler<'_>) -> Vec<Filled> {
+        let run = |span: &Span| {
+            let style = TextStyle { look: span.look, ..TextStyle::default() };
+            match &span.inline {
+                Inline::Text(text) => Run::new(text.clone(), style),
+                Inline::Value(expression) => {
+                    let text = expression.eval(filler.numbers).map_or("?".to_owned(), |value| value.to_string());
+                    Run::new(text, TextStyle { parameter: parameter(expression), ..style })
+                }
+                Inline::Key(action) => Run::new((filler.key)(action), TextStyle { is_key: true, ..style }),
+                Inline::Term(id) => Run::new((filler.term)(id), TextStyle { is_term: true, ..style }),
+            }
+        };
+        let block = |block: &Block| {
+            let (kind, spans) = match block {
+                Block::Paragraph(spans) => (FilledKind::Paragraph, spans),
+                Block::Item(spans) => (FilledKind::Item, spans),
+                Block::Code(spans) => (FilledKind::Code, spans),
+            };
+            Filled { kind, runs: spans.iter().map(run).collect() }
+        };
+        self.blocks.iter().map(block).collect()
+    }
+
+    /// Every expression in it.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.spans().filter_map(|span| match &span.inline {
+            Inline::Value(expression) => Some(expression),
+            _ => None,
+        })
+    }
+
+    pub fn spans(&self) -> impl Iterator<Item = &Span> {
+        self.blocks.iter().flat_map(|block| match block {
+            Block::Paragraph(spans) | Block::Item(spans) | Block::Code(spans) => spans,
+        })
+    }
+}
+
+/// The parameter that an expression is the number of, if it is one alone.
+fn parameter(expression: &Expression) -> Option<Parameter> {
+    match expression.names().as_slice() {
+        [Name::Size(size, _)] if expression.text().len() <= 6 => size.parameter(),
+        _ => None,
+    }
+}

@@ -1,0 +1,132 @@
+//! Diagnostics as text: for people, for programs, for GitHub.
+//!
+//! What comes out of a file is hostile until escaped: no control character of it, and nothing that reorders text, is in
+//! what these give back.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use super::diagnostic::{Diagnostic, Severity, escaped, is_hidden};
+use super::files::Files;
+
+/// Most lines of a file, and most characters of each on both sides of the culprit, that are shown.
+const MOST_LINES: usize = 4;
+const MOST_AROUND: usize = 100;
+
+/// For a person: with the lines, and a caret under the culprit.
+#[must_use]
+pub fn human(diagnostic: &Diagnostic, files: &Files) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let file = escaped(&diagnostic.file);
+    let message = escaped(&diagnostic.message);
+    let [start, _] = diagnostic.places(files);
+    let title = level.primary_title(message).id(diagnostic.code);
+    let excerpt = diagnostic.span.as_ref().and_then(|span| excerpt(files.text(&diagnostic.file)?, span));
+    let mut group: Group<'_> = match excerpt {
+        Some(excerpt) => title.element(
+            Snippet::source(excerpt.text)
+                .path(file)
+                .line_start(start.line)
+                .annotation(AnnotationKind::Primary.span(excerpt.span)),
+        ),
+        None => title.element(annotate_snippets::Origin::path(file)),
+    };
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(escaped(help)));
+    }
+    Renderer::plain().render(&[group])
+}
+
+/// Lines of a file, fit to be shown.
+struct Excerpt {
+    text: String,
+    span: Range<usize>,
+}
+
+/// The lines that a place is in, escaped, and cut where they are long.
+fn excerpt(text: &str, span: &Range<usize>) -> Option<Excerpt> {
+    let line_start = text.get(..span.start)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let before: String = text.get(line_start..span.start)?.chars().rev().take(MOST_AROUND).collect();
+    let mut shown: String = before.chars().rev().collect::<String>();
+    shown = flat(&shown);
+    let start = shown.len();
+    let culprit = text.get(span.clone())?;
+    let lines: Vec<&str> = culprit.lines().take(MOST_LINES).collect();
+    let culprit: String = lines.join("\n").chars().take(2 * MOST_AROUND).collect();
+    shown.push_str(&flat(&culprit));
+    let end = shown.len();
+    let rest = text.get(span.end..)?.lines().next().unwrap_or_default();
+    if lines.len() < MOST_LINES {
+        let rest: String = rest.chars().take(MOST_AROUND).collect();
+        shown.push_str(&flat(&rest));
+    }
+    Some(Excerpt { text: shown, span: start..end })
+}
+
+/// Escaped, and with blanks for tabs, so that the caret stands where it should.
+fn flat(text: &str) -> String {
+    text.split('\n').map(|line| escaped(&line.replace('\t', " "))).collect::<Vec<_>>().join("\n")
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    code: &'a str,
+    severity: String,
+    file: String,
+    line: usize,
+    col: usize,
+    end_line: usize,
+    end_col: usize,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+}
+
+/// For a program: an object, on one line.
+#[must_use]
+pub fn json(diagnostic: &Diagnostic, files: &Files) -> String {
+    let [start, end] = diagnostic.places(files);
+    let record = Record {
+        code: diagnostic.code,
+        severity: diagnostic.severity.to_string(),
+        file: escaped(&diagnostic.file),
+        line: start.line,
+        col: start.col,
+        end_line: end.line,
+        end_col: end.col,
+        message: escaped(&diagnostic.message),
+        help: diagnostic.help.as_deref().map(escaped),
+    };
+    serde_json::to_string(&record).unwrap_or_default()
+}
+
+/// For a GitHub workflow, which shows it beside the line.
+#[must_use]
+pub fn github(diagnostic: &Diagnostic, files: &Files) -> String {
+    let [place, _] = diagnostic.places(files);
+    let help = diagnostic.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    format!(
+        "::{} file={},line={},col={},title={}::{}",
+        diagnostic.severity,
+        property(&diagnostic.file),
+        place.line,
+        place.col,
+        diagnostic.code,
+        value(&format!("{}{help}", diagnostic.message)),
+    )
+}
+
+/// GitHub's own escapes, before ours would hide what they are for.
+fn value(text: &str) -> String {
+    let plain = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    plain.chars().filter(|character| !is_hidden(*character)).collect()
+}
+
+fn property(text: &str) -> String {
+    value(text).replace(':', "%3A").replace(',', "%2C")
+}

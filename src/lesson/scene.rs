@@ -1,0 +1,222 @@
+//! From the `scene` of a lesson and that of a step to a setting, and the limits of what a lesson shows.
+
+use std::ops::Range;
+
+use ndarray::Array2;
+
+use super::diagnostic::{Report, choice};
+use super::document::Text;
+use super::format::{FreeFile, GridFile, PaddingFile, SceneFile};
+use crate::conv::{Axis, Layer, Op, Padding, Pair, Parameter};
+use crate::lesson::course::Free;
+use crate::scene::{Fill, GridId, Setting, Values, View};
+
+/// Most rows and columns that a grid of a lesson may have: nobody reads more.
+pub const MOST_LENGTH: i64 = 128;
+
+/// What is not said by the step is as in the lesson.
+pub fn merged(lesson: &SceneFile, step: Option<&SceneFile>) -> SceneFile {
+    let Some(step) = step else { return lesson.clone() };
+    SceneFile {
+        op: step.op.clone().or_else(|| lesson.op.clone()),
+        input: merged_grid(lesson.input.as_ref(), step.input.as_ref()),
+        kernel: merged_grid(lesson.kernel.as_ref(), step.kernel.as_ref()),
+        stride: step.stride.or(lesson.stride),
+        padding: step.padding.or(lesson.padding),
+        output_padding: step.output_padding.or(lesson.output_padding),
+        dilation: step.dilation.or(lesson.dilation),
+        bias: step.bias.or(lesson.bias),
+    }
+}
+
+fn merged_grid(lesson: Option<&GridFile>, step: Option<&GridFile>) -> Option<GridFile> {
+    let (Some(base), Some(over)) = (lesson, step) else { return step.or(lesson).cloned() };
+    let has_values = over.fill.is_some() || over.values.is_some();
+    let values = if has_values { over } else { base };
+    Some(GridFile { shape: over.shape.or(base.shape), fill: values.fill.clone(), values: values.values.clone() })
+}
+
+/// The setting that a scene describes; `place` is where to complain about what has no place of its own.
+pub fn setting(report: &mut Report<'_>, scene: &SceneFile, place: &Range<usize>) -> Option<Setting> {
+    let op = match &scene.op {
+        None => Op::ConvTranspose2d,
+        Some(name) => operation(report, name)?,
+    };
+    let default = Setting::default();
+    let (input_size, input) = grid(report, scene.input.as_ref(), place, default.input_size, default.input)?;
+    let (kernel_size, kernel) = grid(report, scene.kernel.as_ref(), place, [3, 3], default.kernel)?;
+    let plain = Layer::new(op, kernel_size);
+    let pair = |both: Option<super::format::Both>, plain: Pair| both.map_or(plain, |both| both.0);
+    let layer = Layer {
+        stride: pair(scene.stride, plain.stride),
+        padding: scene.padding.map_or(plain.padding, padding),
+        output_padding: pair(scene.output_padding, plain.output_padding),
+        dilation: pair(scene.dilation, plain.dilation),
+        bias: scene.bias.is_some(),
+        ..plain
+    };
+    let bias = scene.bias.unwrap_or_default();
+    if !bias.is_finite() {
+        report.error("bad-scene", place.clone(), "the bias must be a number");
+        return None;
+    }
+    Some(Setting { layer, input_size, input, kernel, bias })
+}
+
+pub fn padding(file: PaddingFile) -> Padding {
+    match file {
+        PaddingFile::Explicit(pair) => Padding::Explicit(pair),
+        PaddingFile::Same => Padding::Same,
+        PaddingFile::Valid => Padding::Valid,
+    }
+}
+
+fn operation(report: &mut Report<'_>, name: &Text) -> Option<Op> {
+    let known = [Op::ConvTranspose2d, Op::Conv2d];
+    let found = known.into_iter().find(|op| op.function_name() == name.as_str());
+    if found.is_none() {
+        let message = format!("there is no operation '{}'", name.as_str());
+        report.error_with("unknown-name", name.span(), message, choice(name.as_str(), known.map(Op::function_name)));
+    }
+    found
+}
+
+/// The size and the numbers of a grid.
+fn grid(
+    report: &mut Report<'_>,
+    file: Option<&GridFile>,
+    place: &Range<usize>,
+    size: Pair,
+    values: Values,
+) -> Option<(Pair, Values)> {
+    let Some(file) = file else { return Some((size, values)) };
+    let size = file.shape.map_or(size, |shape| shape.0);
+    if size.iter().any(|length| !(1..=MOST_LENGTH).contains(length)) {
+        let message = format!("{}x{} is no size for a grid of a lesson: from 1 to {MOST_LENGTH}", size[0], size[1]);
+        report.error("scene-too-large", place.clone(), message);
+        return None;
+    }
+    match (&file.fill, &file.values) {
+        (None, None) => Some((size, values)),
+        (Some(fill), None) => match fill.as_str().parse::<Fill>() {
+            Ok(fill) => Some((size, Values::Fill(fill))),
+            Err(error) => {
+                report.error("unknown-name", fill.span(), error.to_string());
+                None
+            }
+        },
+        (None, Some(given)) => {
+            let numbers = given.get_ref();
+            if numbers.iter().any(|number| !number.is_finite()) {
+                report.error("bad-scene", given.span(), "the values must be numbers");
+                return None;
+            }
+            let array = Array2::from_shape_vec([size[0] as usize, size[1] as usize], numbers.clone()).ok();
+            if array.is_none() {
+                let (needed, found) = (size[0] * size[1], numbers.len());
+                let message = format!("{}x{} takes {needed} values, but here are {found}", size[0], size[1]);
+                report.error("bad-scene", given.span(), message);
+            }
+            array.map(|array| (size, Values::from(array)))
+        }
+        (Some(fill), Some(_)) => {
+            report.error("bad-scene", fill.span(), "a grid has a fill or values, not both");
+            None
+        }
+    }
+}
+
+/// Whether a lesson can show the setting: legal, and no grid too large.
+///
+/// # Errors
+/// The code of the rule, and why not.
+pub fn check(setting: &Setting) -> Result<(), (&'static str, String)> {
+    let small = |size: Pair| size.iter().all(|length| *length <= MOST_LENGTH);
+    let too_large = |what: &str| {
+        ("scene-too-large", format!("the {what} has more than {MOST_LENGTH} rows or columns, which nobody reads"))
+    };
+    if !small(setting.input_size) {
+        return Err(too_large("input"));
+    }
+    let geometry = setting
+        .layer
+        .check(setting.input_size)
+        .map_err(|refusal| ("scene-refused", format!("PyTorch refuses this layer: {refusal}")))?;
+    let sizes = [
+        ("padded input", geometry.lengths(Axis::padded)),
+        ("full result", geometry.lengths(Axis::full)),
+        ("output", geometry.output()),
+    ];
+    match sizes.into_iter().find(|(_, size)| !small(*size)) {
+        Some((what, _)) => Err(too_large(what)),
+        None if !small(setting.layer.kernel_size) => Err(too_large("kernel")),
+        None => Ok(()),
+    }
+}
+
+/// The ranges of what may be turned, with their places.
+pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Option<Vec<Free>> {
+    let ranges = [
+        (Parameter::KernelSize, &file.kernel),
+        (Parameter::Stride, &file.stride),
+        (Parameter::Padding, &file.padding),
+        (Parameter::OutputPadding, &file.output_padding),
+        (Parameter::Dilation, &file.dilation),
+        (Parameter::Input, &file.input),
+    ];
+    let given = ranges.into_iter().filter_map(|(parameter, text)| Some((parameter, text.as_ref()?)));
+    let read: Vec<Option<Free>> = given.map(|(parameter, text)| range(report, parameter, text, setting)).collect();
+    read.into_iter().collect()
+}
+
+fn range(report: &mut Report<'_>, parameter: Parameter, text: &Text, setting: &Setting) -> Option<Free> {
+    let ends = text.as_str().split_once("..");
+    let ends = ends.and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
+    let Some((low, high)): Option<(i64, i64)> = ends else {
+        report.error_with("bad-range", text.span(), "this is no range", "write \"0..3\", both ends included");
+        return None;
+    };
+    let name = parameter.name();
+    let now = parameter.get(&setting.layer, setting.input_size);
+    let fault = if low > high {
+        Some(format!("{low} is more than {high}"))
+    } else if low < parameter.least() || high > MOST_LENGTH {
+        Some(format!("{name} goes from {} to {MOST_LENGTH}", parameter.least()))
+    } else if !parameter.exists_on(setting.layer.op) {
+        Some(format!("{} has no {name}", setting.layer.op))
+    } else if now.iter().any(|number| !(low..=high).contains(number)) {
+        Some(format!("the scene starts outside of the range, at {name} {}", now[0]))
+    } else {
+        None
+    };
+    match fault {
+        None => Some(Free { parameter, range: low..=high }),
+        Some(message) => {
+            report.error("bad-range", text.span(), message);
+            None
+        }
+    }
+}
+
+/// A view by its name.
+pub fn view(report: &mut Report<'_>, name: &Text) -> Option<View> {
+    let found = View::ALL.into_iter().find(|view| view.name() == name.as_str());
+    if found.is_none() {
+        let message = format!("there is no view '{}'", name.as_str());
+        report.error_with("unknown-name", name.span(), message, choice(name.as_str(), View::ALL.map(View::name)));
+    }
+    found
+}
+
+/// A grid by its name, which must be one of the view.
+pub fn view_grid(report: &mut Report<'_>, name: &Text, view: View) -> Option<GridId> {
+    let grids: Vec<GridId> = view.columns().iter().flat_map(|column| column.iter().copied()).collect();
+    let names: Vec<&str> =
+        GridId::NAMED.iter().filter(|(_, grid)| grids.contains(grid)).map(|(name, _)| *name).collect();
+    let found = GridId::named(name.as_str()).filter(|grid| grids.contains(grid));
+    if found.is_none() {
+        let message = format!("the view '{}' shows no grid '{}'", view.name(), name.as_str());
+        report.error_with("unknown-grid", name.span(), message, choice(name.as_str(), names));
+    }
+    found
+}

@@ -1,0 +1,197 @@
+//! What is said in a step, in one language: the sections of its prose, held against what its check needs.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::course::{Check, Step, StepProse};
+use super::diagnostic::{Report, choice};
+use super::expression::{Answer, Kind};
+use super::inline::{self, Context, Passage};
+use super::markdown::{Directive, Section, StepText};
+use super::prose::Prose;
+
+/// Most hints of a step.
+const MOST_HINTS: usize = 3;
+
+/// The prose of a step with its places.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    pub step: String,
+    /// Where the step is named.
+    pub head: Range<usize>,
+    /// The `rev` that was translated.
+    pub rev: Option<u32>,
+    pub heading: String,
+    pub body: Passage,
+    /// In the order of the file. Prompts, hints and the like without an id have an empty one.
+    sections: Vec<(Directive, String, Passage)>,
+}
+
+impl Words {
+    /// The passages of this directive, with their ids.
+    pub fn all(&self, directive: Directive) -> impl Iterator<Item = (&str, &Passage)> {
+        let is_asked = move |(kind, ..): &&(Directive, String, Passage)| *kind == directive;
+        self.sections.iter().filter(is_asked).map(|(_, id, passage)| (id.as_str(), passage))
+    }
+
+    pub fn find(&self, directive: Directive, id: &str) -> Option<&Passage> {
+        self.all(directive).find(|(known, _)| *known == id).map(|(_, passage)| passage)
+    }
+
+    /// Every passage but the body.
+    pub fn sections(&self) -> impl Iterator<Item = (Directive, &str, &Passage)> {
+        self.sections.iter().map(|(directive, id, passage)| (*directive, id.as_str(), passage))
+    }
+
+    /// Without the places.
+    #[must_use]
+    pub fn prose(&self) -> StepProse {
+        let by_id = |directive| -> BTreeMap<String, Prose> {
+            self.all(directive).map(|(id, passage)| (id.to_owned(), passage.prose.clone())).collect()
+        };
+        let one = |directive| self.find(directive, "").map(|passage| passage.prose.clone());
+        let mut options = by_id(Directive::Choice);
+        options.extend(by_id(Directive::Item));
+        options.extend(by_id(Directive::Fix));
+        StepProse {
+            heading: self.heading.clone(),
+            body: self.body.prose.clone(),
+            prompt: one(Directive::Prompt).unwrap_or_default(),
+            hints: self.all(Directive::Hint).map(|(_, passage)| passage.prose.clone()).collect(),
+            catches: by_id(Directive::Catch),
+            otherwise: one(Directive::Otherwise),
+            options,
+            feedback: by_id(Directive::Feedback),
+            explain: one(Directive::Explain).unwrap_or_default(),
+            notes: by_id(Directive::Note),
+            speaker: one(Directive::Speaker).unwrap_or_default(),
+        }
+    }
+}
+
+/// What a check wants to be said.
+#[derive(Default)]
+struct Needs<'a> {
+    /// Each of these once.
+    required: Vec<(Directive, &'a str)>,
+    /// These too, if anybody wants to say them.
+    allowed: Vec<(Directive, &'a str)>,
+    /// What `{{ans}}` is, after an answer.
+    answer: Answer,
+}
+
+fn needs(step: &Step) -> Needs<'_> {
+    let mut needs = Needs { allowed: vec![(Directive::Speaker, "")], ..Needs::default() };
+    let notes = step.marks.iter().filter_map(|mark| Some((Directive::Note, mark.note.as_deref()?)));
+    needs.required.extend(notes);
+    let Some(check) = &step.check else { return needs };
+    needs.required.extend([(Directive::Prompt, ""), (Directive::Explain, "")]);
+    let required = &mut needs.required;
+    match check {
+        Check::Number { catches, .. } | Check::Shape { catches, .. } => {
+            required.extend(catches.iter().map(|catch| (Directive::Catch, catch.id.as_str())));
+        }
+        Check::Cells { catches, .. } => {
+            required.extend(catches.iter().map(|catch| (Directive::Catch, catch.id.as_str())));
+        }
+        Check::Choice { options, correct } => {
+            for option in options {
+                required.push((Directive::Choice, option));
+                let feedback = (Directive::Feedback, option.as_str());
+                if correct.contains(option) { needs.allowed.push(feedback) } else { required.push(feedback) }
+            }
+        }
+        Check::Order { items, .. } => required.extend(items.iter().map(|item| (Directive::Item, item.as_str()))),
+        Check::Bug { fixes, .. } => {
+            for fix in fixes {
+                required.push((Directive::Fix, &fix.id));
+                let feedback = (Directive::Feedback, fix.id.as_str());
+                if fix.is_right { needs.allowed.push(feedback) } else { required.push(feedback) }
+            }
+        }
+        Check::Select { .. } | Check::Goal { .. } | Check::Reflect => {}
+    }
+    needs.answer = match check {
+        Check::Number { answer, .. } => Answer::Scalar(answer.kind()),
+        Check::Shape { .. } => Answer::Shape,
+        Check::Cells { .. } => Answer::Scalar(Kind::Real),
+        _ => Answer::None,
+    };
+    needs.allowed.push((Directive::Hint, ""));
+    if !matches!(check, Check::Reflect | Check::Choice { .. } | Check::Bug { .. }) {
+        needs.required.push((Directive::Otherwise, ""));
+    }
+    needs
+}
+
+/// Reads what is said in a step, and reports what is missing or belongs to nothing.
+pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str]) -> Words {
+    let needs = needs(step);
+    let context = Context { answer: Answer::None, terms };
+    let heading = text.heading.clone().map(|span| inline::plain(report, span)).unwrap_or_default();
+    if heading.is_empty() {
+        report.error("missing-prose", text.id.span.clone(), format!("the step '{}' has no '## heading'", step.id));
+    }
+    let body = inline::read(report, text.body.clone(), context);
+    let mut words = Words {
+        step: step.id.clone(),
+        head: text.id.span.clone(),
+        rev: text.rev,
+        heading,
+        body,
+        sections: Vec::with_capacity(text.sections.len()),
+    };
+    for section in &text.sections {
+        let judges = matches!(
+            section.directive,
+            Directive::Catch | Directive::Otherwise | Directive::Feedback | Directive::Explain
+        );
+        let context = if judges { Context { answer: needs.answer, ..context } } else { context };
+        let passage = inline::read(report, section.text.clone(), context);
+        let id = section.id.as_ref().map_or("", |id| id.text.as_str());
+        if is_wanted(report, section, id, &needs, &words) {
+            if passage.prose.is_empty() {
+                report.error("missing-prose", section.head.clone(), "nothing is said here");
+            }
+            words.sections.push((section.directive, id.to_owned(), passage));
+        }
+    }
+    for (directive, id) in &needs.required {
+        if words.find(*directive, id).is_none() {
+            let name = if id.is_empty() { directive.name().to_owned() } else { format!("{}: {id}", directive.name()) };
+            let message = match directive {
+                Directive::Feedback => format!("the step '{}' has no feedback on the wrong '{id}'", step.id),
+                _ => format!("the step '{}' has no '<!-- {name} -->'", step.id),
+            };
+            if !report.found.iter().any(|found| found.file == report.file && found.message == message) {
+                report.error("missing-prose", text.id.span.clone(), message);
+            }
+        }
+    }
+    words
+}
+
+/// Whether the section has a place in the step. If not, that is reported.
+fn is_wanted(report: &mut Report<'_>, section: &Section, id: &str, needs: &Needs<'_>, words: &Words) -> bool {
+    let name = section.directive.name();
+    let known = || needs.required.iter().chain(&needs.allowed).filter(|(kind, _)| *kind == section.directive);
+    let place = section.id.as_ref().map_or_else(|| section.head.clone(), |id| id.span.clone());
+    if known().next().is_none() {
+        report.error("stray-prose", section.head.clone(), format!("this step has no use for '{name}'"));
+        return false;
+    }
+    if !known().any(|(_, known)| *known == id) {
+        let help = choice(id, known().map(|(_, known)| *known));
+        report.error_with("stray-prose", place, format!("the step has no {name} '{id}'"), help);
+        return false;
+    }
+    let count = words.all(section.directive).filter(|(other, _)| *other == id).count();
+    let most = if section.directive == Directive::Hint { MOST_HINTS } else { 1 };
+    if count == most {
+        let message =
+            if most == 1 { format!("'{name}' is here twice") } else { format!("a step has at most {most} hints") };
+        report.error("duplicate-section", place, message);
+        return false;
+    }
+    true
+}

@@ -1,0 +1,135 @@
+//! The files of a course from a directory.
+//!
+//! The directory may come from a stranger: nothing outside of it is read, links that lead in circles end, and what is too
+//! much of anything is told instead of read.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::lesson::files::{Files, Unreadable, is_text, text};
+
+/// How deep folders may lie in the directory, which is the first.
+const MOST_LEVELS: usize = 3;
+const MOST_FILES: usize = 500;
+/// Most entries that are looked at, whatever they are.
+const MOST_ENTRIES: usize = 5_000;
+const MOST_FILE_BYTES: u64 = 1 << 20;
+const MOST_BYTES: u64 = 16 << 20;
+
+/// Reads all files of a course. What cannot be read stands among them, with why.
+#[must_use]
+pub fn course(directory: &Path) -> Files {
+    let mut walk = Walk { files: Files::default(), entries: 0, texts: 0, bytes: 0, seen: BTreeSet::new() };
+    let read = fs::canonicalize(directory).and_then(|root| {
+        let is_folder = fs::metadata(&root)?.is_dir();
+        Ok((root, is_folder))
+    });
+    match read {
+        Ok((root, true)) => walk.folder(&root, &root, "", 1),
+        Ok((_, false)) => walk.fault(".", "unreadable", format!("{} is no directory", directory.display())),
+        Err(error) => walk.fault(".", "unreadable", format!("{} cannot be read: {error}", directory.display())),
+    }
+    walk.files
+}
+
+struct Walk {
+    files: Files,
+    entries: usize,
+    texts: usize,
+    bytes: u64,
+    /// The folders that were read, by their true path.
+    seen: BTreeSet<PathBuf>,
+}
+
+impl Walk {
+    fn fault(&mut self, path: &str, code: &'static str, message: impl Into<String>) {
+        self.files.insert(path, Err(Unreadable { code, message: message.into() }));
+    }
+
+    fn folder(&mut self, root: &Path, folder: &Path, relative: &str, level: usize) {
+        if !self.seen.insert(folder.to_owned()) {
+            return;
+        }
+        let shown = if relative.is_empty() { "." } else { relative };
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.fault(shown, "unreadable", format!("the folder cannot be read: {error}")),
+        };
+        // Sorted, so that the same directory always says the same.
+        let mut names = Vec::new();
+        for entry in entries {
+            self.entries += 1;
+            if self.entries > MOST_ENTRIES {
+                return self.fault(".", "too-many-files", format!("the course has more than {MOST_ENTRIES} entries"));
+            }
+            match entry {
+                Ok(entry) => names.push(entry.file_name()),
+                Err(error) => self.fault(shown, "unreadable", format!("the folder cannot be read: {error}")),
+            }
+        }
+        names.sort();
+        for name in names {
+            let lossy = name.to_string_lossy();
+            // Folders such as `.git` are no part of a course.
+            if !lossy.starts_with('.') {
+                let relative = if relative.is_empty() { lossy.into_owned() } else { format!("{relative}/{lossy}") };
+                self.entry(root, &folder.join(&name), &relative, level);
+            }
+        }
+    }
+
+    fn entry(&mut self, root: &Path, path: &Path, relative: &str, level: usize) {
+        let found = fs::canonicalize(path).and_then(|path| Ok((fs::metadata(&path)?, path)));
+        let (metadata, path) = match found {
+            Ok(found) => found,
+            Err(error) if is_text(relative) => {
+                return self.fault(relative, "unreadable", format!("it cannot be read: {error}"));
+            }
+            // A broken link that nobody asks for.
+            Err(_) => return,
+        };
+        if !path.starts_with(root) {
+            return self.fault(relative, "outside", "this leads out of the course, and is not followed");
+        }
+        if metadata.is_dir() {
+            if level == MOST_LEVELS {
+                return self.fault(relative, "too-deep", format!("folders lie at most {MOST_LEVELS} deep in a course"));
+            }
+            return self.folder(root, &path, relative, level + 1);
+        }
+        if !is_text(relative) {
+            return;
+        }
+        self.texts += 1;
+        if self.texts > MOST_FILES {
+            return self.fault(".", "too-many-files", format!("a course has at most {MOST_FILES} files"));
+        }
+        let content = self.content(&path, &metadata);
+        self.files.insert(relative, content);
+    }
+
+    fn content(&mut self, path: &Path, metadata: &fs::Metadata) -> Result<String, Unreadable> {
+        let fault = |code, message: String| Err(Unreadable { code, message });
+        if !metadata.is_file() {
+            // To open a pipe would block until somebody writes to it.
+            return fault("unreadable", "this is no regular file".to_owned());
+        }
+        if metadata.len() > MOST_FILE_BYTES {
+            return fault(
+                "too-large",
+                format!("the file has {} bytes; at most {MOST_FILE_BYTES} are read", metadata.len()),
+            );
+        }
+        self.bytes += metadata.len();
+        if self.bytes > MOST_BYTES {
+            return fault("too-large", format!("the course has more than {MOST_BYTES} bytes"));
+        }
+        let mut bytes = Vec::new();
+        match File::open(path).and_then(|file| file.take(MOST_FILE_BYTES).read_to_end(&mut bytes)) {
+            Ok(_) => text(bytes),
+            Err(error) => fault("unreadable", format!("it cannot be read: {error}")),
+        }
+    }
+}
