@@ -1,0 +1,199 @@
+//! A learner in a lesson: where he is, what he has answered, what he may see. Screens and plain mode drive the same
+//! session.
+
+use super::answer::{Answer, shown};
+use super::event::Verdict;
+use super::grade::{Feedback, Grade, grade};
+use crate::lesson::course::{Check, Lesson, Step};
+use crate::scene::Scene;
+
+/// What has come of a step so far.
+#[derive(Clone, Debug, Default)]
+pub struct Work {
+    pub phase: Phase,
+    /// Hints that have been shown.
+    pub hints: usize,
+    /// Answers given.
+    pub tries: u32,
+    /// The last of them, and what came of it.
+    pub answered: Option<(Answer, Grade)>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing yet, or a wrong answer that may be mended.
+    #[default]
+    Open,
+    /// Answered rightly, predicted, read or thought about.
+    Done,
+    /// The learner asked to be shown the answer.
+    Shown,
+    Skipped,
+}
+
+/// Something that the record keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// A step came on the screen.
+    Seen,
+    Answered {
+        answer: String,
+        verdict: Verdict,
+        catch: Option<String>,
+        hints: u32,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct Session {
+    lesson: Lesson,
+    place: usize,
+    works: Vec<Work>,
+    seed: u64,
+}
+
+impl Session {
+    /// Begins at a step, by its place. `done` says which steps were done before.
+    #[must_use]
+    pub fn new(lesson: Lesson, place: usize, seed: u64, done: impl Fn(&Step) -> bool) -> Session {
+        let work = |step: &Step| Work { phase: if done(step) { Phase::Done } else { Phase::Open }, ..Work::default() };
+        let works = lesson.steps.iter().map(work).collect();
+        let place = place.min(lesson.steps.len().saturating_sub(1));
+        Session { lesson, place, works, seed }
+    }
+
+    #[must_use]
+    pub fn lesson(&self) -> &Lesson {
+        &self.lesson
+    }
+
+    #[must_use]
+    pub fn place(&self) -> usize {
+        self.place
+    }
+
+    #[must_use]
+    pub fn step(&self) -> &Step {
+        &self.lesson.steps[self.place]
+    }
+
+    #[must_use]
+    pub fn work(&self) -> &Work {
+        &self.works[self.place]
+    }
+
+    /// What has come of every step.
+    #[must_use]
+    pub fn works(&self) -> &[Work] {
+        &self.works
+    }
+
+    /// The order in which options, items or fixes are shown.
+    #[must_use]
+    pub fn shown(&self) -> Vec<usize> {
+        shown(self.step(), self.seed)
+    }
+
+    /// Whether the answer is still open: what it would give away is hidden.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        self.step().check.is_some() && matches!(self.work().phase, Phase::Open | Phase::Skipped)
+    }
+
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.place + 1 == self.lesson.steps.len()
+    }
+
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.works.iter().all(|work| matches!(work.phase, Phase::Done | Phase::Shown))
+    }
+
+    /// Goes to a step.
+    pub fn go_to(&mut self, place: usize) -> Vec<Deed> {
+        self.place = place.min(self.lesson.steps.len().saturating_sub(1));
+        vec![Deed::Seen]
+    }
+
+    /// Goes on from a step that asks nothing any more. One that was only read is done then.
+    pub fn go_on(&mut self) -> Vec<Deed> {
+        let mut deeds = Vec::new();
+        if self.step().check.is_none() && self.work().phase == Phase::Open {
+            self.works[self.place].phase = Phase::Done;
+            deeds.push(self.deed(String::new(), Verdict::Read, None));
+        }
+        if !self.is_last() {
+            deeds.extend(self.go_to(self.place + 1));
+        }
+        deeds
+    }
+
+    pub fn back(&mut self) -> Vec<Deed> {
+        if self.place == 0 { Vec::new() } else { self.go_to(self.place - 1) }
+    }
+
+    /// Leaves the question open and goes on.
+    pub fn skip(&mut self) -> Vec<Deed> {
+        let mut deeds = Vec::new();
+        if self.is_asking() {
+            self.works[self.place].phase = Phase::Skipped;
+            deeds.push(self.deed(String::new(), Verdict::Skipped, None));
+        }
+        deeds.extend(self.go_on());
+        deeds
+    }
+
+    /// Shows the next hint. Whether there was one.
+    pub fn hint(&mut self) -> bool {
+        let most = self.step().prose.first().map_or(0, |prose| prose.hints.len());
+        let work = &mut self.works[self.place];
+        let is_more = work.hints < most;
+        work.hints += usize::from(is_more);
+        is_more
+    }
+
+    /// Takes an answer, on the scene as it is.
+    pub fn answer(&mut self, answer: Answer, scene: &Scene) -> Vec<Deed> {
+        let grade = grade(self.step(), scene, &answer);
+        let is_noted = self.step().predict || matches!(self.step().check, Some(Check::Reflect));
+        let verdict = match (is_noted, grade.is_right) {
+            (true, _) => Verdict::Predicted,
+            (false, true) => Verdict::Right,
+            (false, false) => Verdict::Wrong,
+        };
+        let catch = match &grade.feedback {
+            Feedback::Catch(id) => Some(id.clone()),
+            _ => None,
+        };
+        let work = &mut self.works[self.place];
+        work.tries += 1;
+        if verdict != Verdict::Wrong {
+            work.phase = Phase::Done;
+        }
+        let text = answer.to_string();
+        work.answered = Some((answer, grade));
+        vec![self.deed(text, verdict, catch)]
+    }
+
+    /// Gives the answer away.
+    pub fn show_answer(&mut self) -> Vec<Deed> {
+        if !self.is_asking() {
+            return Vec::new();
+        }
+        let work = &mut self.works[self.place];
+        work.phase = Phase::Shown;
+        work.answered = None;
+        vec![self.deed(String::new(), Verdict::Shown, None)]
+    }
+
+    /// Opens the question again.
+    pub fn try_again(&mut self) {
+        let hints = self.work().hints;
+        self.works[self.place] = Work { hints, ..Work::default() };
+    }
+
+    fn deed(&self, answer: String, verdict: Verdict, catch: Option<String>) -> Deed {
+        Deed::Answered { answer, verdict, catch, hints: u32::try_from(self.work().hints).unwrap_or(u32::MAX) }
+    }
+}

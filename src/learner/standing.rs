@@ -1,0 +1,64 @@
+//! How far a learner has come in a course: what lists of lessons show, and where they lead.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::session::Deed;
+use crate::lesson::course::Lesson;
+
+/// How far the learner has come, as the record says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// By lesson.
+    pub lessons: BTreeMap<String, LessonStanding>,
+    /// The lesson that was open last.
+    pub last: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LessonStanding {
+    /// Steps that are done.
+    pub done: BTreeSet<String>,
+    /// The step that was open last.
+    pub place: Option<String>,
+}
+
+impl Standing {
+    /// The place in a lesson where the learner goes on: where he was, or the first step that is not done.
+    #[must_use]
+    pub fn place(&self, lesson: &Lesson) -> usize {
+        let Some(standing) = self.lessons.get(&lesson.id) else { return 0 };
+        let last = standing.place.as_ref().and_then(|step| lesson.place(step));
+        let open = lesson.steps.iter().position(|step| !standing.done.contains(&step.id));
+        match last {
+            // A finished lesson begins again.
+            _ if open.is_none() => 0,
+            Some(last) => last,
+            None => open.unwrap_or(0),
+        }
+    }
+
+    /// How many of its steps are done.
+    #[must_use]
+    pub fn done(&self, lesson: &Lesson) -> usize {
+        let done = self.lessons.get(&lesson.id).map(|standing| &standing.done);
+        lesson.steps.iter().filter(|step| done.is_some_and(|done| done.contains(&step.id))).count()
+    }
+
+    /// Goes on by what a learner did in a step.
+    pub fn remember(&mut self, lesson: &str, step: &str, deed: &Deed) {
+        let standing = self.lessons.entry(lesson.to_owned()).or_default();
+        match deed {
+            Deed::Seen => standing.place = Some(step.to_owned()),
+            Deed::Answered { verdict, .. } if verdict.is_done() => {
+                standing.done.insert(step.to_owned());
+            }
+            Deed::Answered { .. } => {}
+        }
+        self.last = Some(lesson.to_owned());
+    }
+
+    #[must_use]
+    pub fn is_done(&self, lesson: &str, step: &str) -> bool {
+        self.lessons.get(lesson).is_some_and(|standing| standing.done.contains(step))
+    }
+}
