@@ -105,7 +105,7 @@ fn start(c: &mut Criterion) {
 fn first_frame(size: PtySize) -> Duration {
     let pty = native_pty_system().openpty(size).expect("a pty");
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tconv"));
-    command.args(["--theme", "dark"]);
+    command.args(["explore", "--theme", "dark"]);
     command.env("TERM", "xterm-256color");
     command.env("COLORTERM", "truecolor");
     let mut screen = pty.master.try_clone_reader().expect("a screen");

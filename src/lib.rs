@@ -5,15 +5,19 @@
 //! | part | what | uses |
 //! |---|---|---|
 //! | [`conv`] | the arithmetic and the values, exact; the only authority on numbers | arrays alone |
-//! | [`load`] | numbers from files, checked before they are believed | |
+//! | [`load`] | numbers and courses from files, checked before they are believed | `lesson` for the files of a course |
 //! | [`palette`] | colours by meaning, for terminal and figures alike | `conv` for the names of parameters |
 //! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv` |
+//! | [`lesson`] | courses from their files, read and proved | `scene`, `conv`, `text` |
 //! | [`figure`] | the scene as figures | `scene`, `palette`, `conv` |
-//! | [`tui`] | the terminal application: model, message, update, view; one impure file, its runtime | `scene`, `palette`, `conv`; the runtime `load` |
+//! | [`text`] | styled text in lines | |
+//! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv` |
+//! | [`tui`] | the terminal application: model, message, update, view; one impure file, its runtime | `learner`, `lesson`, `text`, `scene`, `palette`, `conv`; the runtime `load` |
+//! | [`plain`] | lessons as lines of text, for screen readers, pipes and tests; pure | `lesson`, `learner`, `scene`, `conv`; the words of `tui`, and what it knows of the record |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
 //! `tests/architecture.rs` holds these rules, and Clippy's `disallowed-methods` keeps clocks, environment, files and
-//! printing out of all but `load`, `cli` and the runtime.
+//! printing out of all but `load`, `learner::record`, `cli` and the runtime.
 //!
 //! Where to look:
 //!
@@ -21,12 +25,18 @@
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
 //! - *What does this key do?* [`tui::keymap`] for which, [`tui::update`] for what.
 //! - *Where is this drawn?* [`tui::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.
+//! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
+//! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
 //! - *How is this PyTorch call read?* [`conv::framework::pytorch`].
 
 pub mod cli;
 pub mod conv;
 pub mod figure;
+pub mod learner;
+pub mod lesson;
 pub mod load;
 pub mod palette;
+pub mod plain;
 pub mod scene;
+pub mod text;
 pub mod tui;

@@ -82,6 +82,7 @@ pub struct Palette {
     pub window_ground: Rgb,
     pub key_ground: Rgb,
     pub error: Rgb,
+    pub right: Rgb,
     gradient: [u32; 3],
     values: OnceLock<Vec<Rgb>>,
 }
@@ -102,6 +103,7 @@ static DARK: Palette = Palette {
     window_ground: Rgb::hex(0x4a_2c40),
     key_ground: Rgb::hex(0x22_272f),
     error: Rgb::hex(0xff_7b72),
+    right: Rgb::hex(0x7e_e787),
     gradient: [0x46_b5d8, 0x24_2a33, 0xf7_c152],
     values: OnceLock::new(),
 };
@@ -122,6 +124,7 @@ static HIGH_CONTRAST: Palette = Palette {
     window_ground: Rgb::hex(0x60_0040),
     key_ground: Rgb::hex(0x40_4040),
     error: Rgb::hex(0xff_9a90),
+    right: Rgb::hex(0x9c_ffa8),
     gradient: [0x30_d0ff, 0x00_0000, 0xff_d23f],
     values: OnceLock::new(),
 };
@@ -142,6 +145,7 @@ static LIGHT: Palette = Palette {
     window_ground: Rgb::hex(0xf6_d5e6),
     key_ground: Rgb::hex(0xe9_ecf0),
     error: Rgb::hex(0xb4_2318),
+    right: Rgb::hex(0x1a_7f37),
     gradient: [0x12_77a6, 0xee_eff2, 0xe0_8a14],
     values: OnceLock::new(),
 };

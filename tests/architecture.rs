@@ -6,14 +6,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 7] = [
+const RULES: [(&str, &[&str]); 11] = [
     ("conv", &[]),
-    ("load", &[]),
+    ("text", &[]),
+    ("load", &["lesson"]),
     ("palette", &["conv"]),
     ("scene", &["conv"]),
+    ("lesson", &["conv", "scene", "text"]),
+    ("learner", &["conv", "scene", "lesson"]),
     ("figure", &["conv", "scene", "palette"]),
-    ("tui", &["conv", "load", "scene", "palette"]),
-    ("cli", &["conv", "load", "palette", "scene", "figure", "tui"]),
+    ("tui", &["conv", "load", "scene", "palette", "text", "lesson", "learner"]),
+    ("plain", &["conv", "scene", "lesson", "learner", "tui"]),
+    ("cli", &["plain", "conv", "load", "palette", "scene", "figure", "tui", "text", "lesson", "learner"]),
 ];
 
 /// Inside tui, what a part must not use.
@@ -76,12 +80,32 @@ fn every_part_uses_only_what_it_may() {
 }
 
 #[test]
+fn what_reads_files_knows_of_lessons_only_that_they_are_files() {
+    for file in sources(&source_root().join("load")) {
+        for used in named(&code(&file), "crate::lesson::") {
+            assert_eq!(used, "files", "{}", file.display());
+        }
+    }
+}
+
+#[test]
 fn the_core_needs_nothing_but_arrays() {
     for file in sources(&source_root().join("conv")) {
         for line in code(&file).lines().filter_map(|line| line.strip_prefix("use ")) {
             let used = line.split("::").next().unwrap_or_default();
             let known = ["super", "crate", "std", "ndarray", "thiserror", "strsim"];
             assert!(known.contains(&used), "{} uses {used}", file.display());
+        }
+    }
+}
+
+#[test]
+fn only_the_record_touches_the_learners_file() {
+    for file in sources(&source_root().join("learner")) {
+        let code = code(&file);
+        let impure = ["record.rs", "store.rs"].iter().any(|name| file.ends_with(name));
+        for word in ["std::fs", "std::time", "std::thread", "super::record"] {
+            assert!(impure || !code.contains(word), "{} has {word}", file.display());
         }
     }
 }

@@ -12,8 +12,10 @@ use std::process::{Command, Stdio};
 use std::{env, panic, process, thread};
 
 use support::{Seen, Session, Size};
+use tconv::learner::standing::Standing;
 use tconv::palette::{Ground, Palette};
 use tconv::scene::Setting;
+use tconv::tui::app::{App, Library};
 use tconv::tui::model::Model;
 use tconv::tui::runtime;
 use tconv::tui::screen::Context;
@@ -35,7 +37,7 @@ const USUAL: Size = (80, 24);
 
 /// tconv at a size, with its first frame drawn. It is told its ground, so that it does not ask for it.
 fn start_with(env: &[(&str, &str)], size: Size) -> Session {
-    let session = Session::start(TCONV, &["--theme", "dark"], env, size);
+    let session = Session::start(TCONV, &["explore", "--theme", "dark"], env, size);
     session.wait_for("output 5x5");
     session
 }
@@ -200,7 +202,11 @@ fn run_until_panic(socket: &Path) -> ! {
         process::exit(101);
     });
     let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
-    let end = runtime::run(Model::new(Setting::default()), &Context { theme, strings: &ENGLISH });
+    let end = {
+        let model = Model::new(Setting::default());
+        let app = App::new(model, Library::None, Standing::default(), "en", 0, true);
+        runtime::run(app, &Context { theme, strings: &ENGLISH }, |_| Ok(()))
+    };
     unreachable!("it ended without a panic: {end:?}");
 }
 
@@ -213,7 +219,7 @@ fn ends_when_the_terminal_goes_away() {
 
 #[test]
 fn ends_when_the_terminal_goes_away_even_under_nohup() {
-    let mut session = start_shell("trap '' HUP; exec \"$0\" --theme dark", USUAL);
+    let mut session = start_shell("trap '' HUP; exec \"$0\" explore --theme dark", USUAL);
     session.wait_for("output 5x5");
     session.hang_up();
     session.wait_exit();
@@ -243,7 +249,7 @@ const NO_TERMINAL: &str = "error: Explore needs a terminal; 'tconv show' prints 
 
 #[test]
 fn without_a_terminal_one_line_names_show() {
-    let output = Command::new(TCONV).stdin(Stdio::null()).output().expect("it runs");
+    let output = Command::new(TCONV).arg("explore").stdin(Stdio::null()).output().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     assert_eq!(String::from_utf8_lossy(&output.stderr), format!("{NO_TERMINAL}\n"));
@@ -251,8 +257,7 @@ fn without_a_terminal_one_line_names_show() {
 
 #[test]
 fn with_half_a_terminal_one_line_names_show() {
-    for line in ["\"$0\" </dev/null", "\"$0\" >/dev/null", "\"$0\" explore </dev/null", "\"$0\" explore | cat; exit 2"]
-    {
+    for line in ["\"$0\" explore </dev/null", "\"$0\" explore >/dev/null", "\"$0\" explore | cat; exit 2"] {
         let mut session = start_shell(line, (140, 40));
         let exit = session.wait_exit_given_back();
         assert_eq!((exit.code, exit.signal), (2, None), "{line}");
@@ -325,7 +330,7 @@ fn a_key_writes_no_more_than_what_it_changes() {
 
 #[test]
 fn a_terminal_that_does_not_say_its_ground_is_no_obstacle() {
-    let mut session = Session::start(TCONV, &[], &[], USUAL);
+    let mut session = Session::start(TCONV, &["explore"], &[], USUAL);
     let seen = session.wait_for("output 5x5");
     assert!(seen.position("\x1b]11;?").is_some(), "it did not ask");
     session.press("+");

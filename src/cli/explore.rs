@@ -5,6 +5,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use super::Look;
 use super::failure::Failure;
 use super::layer_args::LayerArgs;
+use crate::learner::standing::Standing;
+use crate::tui::app::{App, Library};
 use crate::tui::model::{Model, Notice};
 use crate::tui::runtime;
 use crate::tui::screen::Context;
@@ -27,9 +29,9 @@ pub fn run(layer: &LayerArgs, look: Look) -> Result<(), Failure> {
         .filter_map(|values| values.file())
         .find(|file| file.has_channels());
     model.notice = file.cloned().map(Notice::Loaded);
-    model.animate = look.animate;
-    let copied =
-        runtime::run(model, &context).map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    let app = App::new(model, Library::None, Standing::default(), "en", 0, look.animate);
+    let copied = runtime::run(app, &context, |_| Ok(()))
+        .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
         writeln!(io::stdout(), "{copied}")?;
     }

@@ -18,11 +18,20 @@ impl LangArg {
     /// The words of the language; English where the locale is none of ours.
     #[must_use]
     pub fn strings(self) -> &'static Strings {
-        let chinese = match self {
+        if self.is_chinese() { &CHINESE } else { &ENGLISH }
+    }
+
+    /// The tag that courses use for the language.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        if self.is_chinese() { "zh-CN" } else { "en" }
+    }
+
+    fn is_chinese(self) -> bool {
+        match self {
             LangArg::Auto => sys_locale::get_locale().is_some_and(|locale| locale.to_lowercase().starts_with("zh")),
             LangArg::En => false,
             LangArg::ZhCn => true,
-        };
-        if chinese { &CHINESE } else { &ENGLISH }
+        }
     }
 }

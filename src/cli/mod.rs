@@ -8,28 +8,36 @@ mod explore;
 mod failure;
 mod lang;
 mod layer_args;
+mod learn;
+mod lessons;
 mod paint;
+mod plain;
+mod progress;
 mod shape;
 mod show;
+mod state_dir;
 mod theme;
 
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 pub use eval::run as eval;
 pub use failure::Failure;
 use lang::LangArg;
 use layer_args::LayerArgs;
+use learn::{Shelf, Target};
+use progress::ProgressCommand;
 use theme::ThemeArg;
 
 /// Understand transposed convolution in the terminal
 ///
 /// tconv shows what nn.ConvTranspose2d (and nn.Conv2d) do, as pictures with exact numbers: the zeros that the stride
 /// puts in, the padding that is really a crop, the rotated kernel, and what is in the row that output_padding adds.
-/// Without a command it opens Explore.
+/// Without a command it opens home: lessons, and Explore.
 #[derive(Debug, Parser)]
 #[command(name = "tconv", version, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
@@ -47,6 +55,15 @@ struct Cli {
     /// Let nothing move by itself
     #[arg(long, global = true)]
     no_animation: bool,
+    /// Lessons as plain lines, for screen readers and pipes; also with ACCESSIBLE=1 or TERM=dumb
+    #[arg(long, global = true)]
+    plain: bool,
+    /// Where your progress is kept, instead of TCONV_STATE_DIR or your system's folder for state
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    state_dir: Option<PathBuf>,
+    /// A course instead of the one that is a part of tconv
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    course: Option<PathBuf>,
 }
 
 /// How the screens look and speak.
@@ -73,6 +90,12 @@ enum Command {
         #[command(flatten)]
         layer: LayerArgs,
     },
+    /// Follow the lessons, from where you were
+    Learn {
+        /// A lesson, or a step of it: crop, crop/bound, crop/3
+        #[arg(value_name = "LESSON[/STEP]")]
+        target: Option<Target>,
+    },
     /// Print every stage of a layer as aligned grids
     Show(show::ShowArgs),
     /// Print the sizes of a layer as a derivation
@@ -87,6 +110,14 @@ enum Command {
     /// Only op (conv2d or conv_transpose2d), input and weight are required. Without data the answer is the shape alone.
     #[command(verbatim_doc_comment)]
     Eval,
+    /// Your own record: what is done, to carry elsewhere, to begin anew
+    #[command(subcommand)]
+    Progress(ProgressCommand),
+    /// For authors of lessons: list, check and begin them
+    Lessons {
+        #[command(subcommand)]
+        command: lessons::LessonsCommand,
+    },
     /// Print a completion script for a shell
     Completions { shell: Shell },
     /// Print the man page, of the program or of one command
@@ -104,12 +135,17 @@ pub fn run() -> ExitCode {
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {
     let look = Look { theme: cli.theme, lang: cli.lang, ascii: cli.ascii, animate: !cli.no_animation };
+    let shelf = Shelf { course: cli.course.as_deref(), state: cli.state_dir.as_deref() };
+    let is_plain = plain::wanted(cli.plain);
     match cli.command {
-        None => explore::run(&LayerArgs::default(), look),
+        None => learn::run(None, look, shelf, is_plain),
+        Some(Command::Learn { target }) => learn::run(target.as_ref(), look, shelf, is_plain),
         Some(Command::Explore { layer }) => explore::run(&layer, look),
         Some(Command::Show(args)) => show::run(&args, cli.theme),
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
         Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
+        Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
+        Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), cli.lang),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "tconv", &mut script);

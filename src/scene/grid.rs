@@ -28,6 +28,28 @@ pub enum GridId {
     Rival,
 }
 
+impl GridId {
+    /// The grids of a layer, by the names that lessons use.
+    pub const NAMED: [(&'static str, GridId); 10] = [
+        ("input", GridId::Input),
+        ("kernel", GridId::Kernel),
+        ("rotated", GridId::Rotated),
+        ("stuffed", GridId::Stuffed),
+        ("padded", GridId::Padded),
+        ("full", GridId::Full),
+        ("output", GridId::Output),
+        ("coverage", GridId::Coverage),
+        ("matrix", GridId::Matrix),
+        ("stamp", GridId::Stamp),
+    ];
+
+    /// The grid of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<GridId> {
+        GridId::NAMED.into_iter().find(|(known, _)| *known == name).map(|(_, grid)| grid)
+    }
+}
+
 /// What a cell is, apart from its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {

@@ -10,6 +10,7 @@ pub mod grid;
 pub mod notes;
 pub mod number;
 pub mod values;
+pub mod view;
 pub mod wrong;
 
 use std::sync::{Arc, OnceLock};
@@ -20,6 +21,7 @@ use crate::conv::operands::count_numbers;
 use crate::conv::{Fault, Geometry, Layer, Op, Operands, Padding, Pair, Refusal};
 pub use grid::{Cell, GridId, Role};
 pub use values::{FileSource, Fill, Values};
+pub use view::View;
 
 /// Most cells that one grid of a scene may have.
 pub const MAX_CELLS: usize = 1 << 24;

@@ -141,6 +141,18 @@ fn split_mix(state: &mut u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
+/// The numbers below `count` in an order that is the same for the same seed on every machine.
+#[must_use]
+pub fn shuffled(count: usize, seed: u64) -> Vec<usize> {
+    let mut state = seed;
+    let mut order: Vec<usize> = (0..count).collect();
+    for last in (1..count).rev() {
+        let chosen = split_mix(&mut state) % (last as u64 + 1);
+        order.swap(last, usize::try_from(chosen).unwrap_or(last));
+    }
+    order
+}
+
 /// A word that names no preset.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(

@@ -3,7 +3,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::keymap::KEYS;
+use super::keymap::Group;
 use super::message::Message;
 use super::model::{AxisChoice, Field, Model, View};
 use super::strings::Strings;
@@ -13,16 +13,16 @@ use crate::scene::number;
 
 /// A key or a name, with what it does; so many columns from the left of its row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Button {
+pub struct Button<M = Message> {
     pub offset: u16,
     /// The loud part.
     pub key: String,
     /// The quiet part.
     pub what: String,
-    pub message: Message,
+    pub message: M,
 }
 
-impl Button {
+impl<M> Button<M> {
     /// Columns, with the blanks around the key.
     #[must_use]
     pub fn width(&self) -> u16 {
@@ -71,14 +71,14 @@ pub fn help_and_quit(strings: &Strings, width: u16, taken: u16) -> Vec<Button> {
 
 /// The keys that matter now, the most important first, as many as fit.
 #[must_use]
-pub fn footer(model: &Model, strings: &Strings, width: u16) -> Vec<Button> {
-    let mut groups: Vec<_> = KEYS.iter().filter(|group| group.footer.is_some() && group.when.holds(model)).collect();
+pub fn footer<S, M: Clone>(keys: &[Group<S, M>], state: &S, strings: &Strings, width: u16) -> Vec<Button<M>> {
+    let mut groups: Vec<_> = keys.iter().filter(|group| group.footer.is_some() && (group.when)(state)).collect();
     groups.sort_by_key(|group| group.footer);
     let mut offset = 0;
     let mut buttons = Vec::new();
     for group in groups {
         let Some((_, message)) = group.keys.first() else { continue };
-        let what = (group.what)(strings, model).to_owned();
+        let what = (group.what)(strings, state).to_owned();
         let button = Button { offset, key: format!(" {} ", group.shown(strings)), what, message: message.clone() };
         if offset + button.width() > width {
             break;
@@ -114,11 +114,17 @@ impl FieldButton {
 pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> {
     let layer = &model.scene().setting().layer;
     let all: Vec<Field> = Field::of(layer.op).collect();
+    let in_lesson = model.stage.free.is_some();
     let is_needed = |field: &Field| match field {
-        Field::Operation => model.field == Field::Operation,
+        _ if in_lesson && model.stage.is_free(*field) => true,
+        Field::Operation => model.field == Field::Operation && !in_lesson,
         Field::Bias => layer.bias || model.field == Field::Bias,
+        // What a lesson does not use would only distract from what it does.
+        Field::Parameter(Parameter::OutputPadding) if in_lesson => layer.output_padding != [0, 0],
+        Field::Parameter(Parameter::Dilation) if in_lesson => layer.dilation != [1, 1],
         Field::Parameter(_) => true,
     };
+    let all: Vec<Field> = if in_lesson { all.into_iter().filter(is_needed).collect() } else { all };
     let some: Vec<Field> = all.iter().copied().filter(is_needed).collect();
     let axis = if model.axis == AxisChoice::Both { 0 } else { columns(strings.axis(model.axis)) + 2 };
     let mut row = Vec::new();
@@ -144,7 +150,7 @@ fn field_row(model: &Model, strings: &Strings, fields: &[Field], short: bool, ga
                 offset,
                 name: field_name(strings, *field, short),
                 value: field_value(model, strings, *field),
-                is_chosen: model.field == *field,
+                is_chosen: model.field == *field && model.stage.is_free(*field),
             };
             offset = offset.saturating_add(button.width()).saturating_add(gap);
             button
@@ -171,6 +177,8 @@ fn field_value(model: &Model, strings: &Strings, field: Field) -> String {
     let setting = model.scene().setting();
     match field {
         Field::Operation => setting.layer.op.class_name().to_owned(),
+        // It would give a hidden output away.
+        Field::Bias if setting.layer.bias && model.stage.hidden.is_some() => "?".to_owned(),
         Field::Bias if setting.layer.bias => number::text(setting.bias),
         Field::Bias => strings.off.to_owned(),
         Field::Parameter(parameter) => {

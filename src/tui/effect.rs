@@ -1,6 +1,16 @@
 //! What an update asks the runtime to do to the world.
 
+use crate::learner::session::Deed;
 use crate::scene::GridId;
+
+/// Something for the learner's record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub lesson: String,
+    pub step: String,
+    pub rev: u32,
+    pub deed: Deed,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -15,6 +25,8 @@ pub enum Effect {
         path: String,
         channel: Vec<usize>,
     },
+    /// Keep what the learner did.
+    Record(Entry),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
 }

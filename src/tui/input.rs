@@ -1,7 +1,7 @@
 //! Terminal events to messages.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use super::keymap::{self, Key};
 use super::layout::{FieldPart, Layout, Target, help_window};
@@ -14,7 +14,7 @@ pub fn message(event: &Event, model: &Model, layout: &Layout) -> Option<Message>
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => {
             let key = plain(*event);
-            if model.editing.is_some() { edit(key) } else { keymap::message(key, model) }
+            if model.editing.is_some() { edit(key) } else { keymap::message(&keymap::KEYS, key, model) }
         }
         Event::Paste(text) => Some(Message::Paste(text.clone())),
         Event::Mouse(event) => mouse(*event, model, layout),
@@ -34,15 +34,11 @@ fn edit(key: Key) -> Option<Message> {
     }
 }
 
-fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
+pub(super) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
     if let Some(scrolled) = model.help {
-        let (top, shown) = help_window(layout.area, scrolled);
-        let line = event.row.checked_sub(top).map(|line| shown.start + usize::from(line));
+        let line = help_line(event, keymap::KEYS.len(), layout.area, scrolled);
         return match event.kind {
-            MouseEventKind::Down(_) => Some(match line.filter(|line| shown.contains(line)) {
-                Some(line) => Message::Pick(line),
-                None => Message::Back,
-            }),
+            MouseEventKind::Down(_) => Some(line.map_or(Message::Back, Message::Pick)),
             MouseEventKind::ScrollUp => Some(Message::Arrow(Direction::Up)),
             MouseEventKind::ScrollDown => Some(Message::Arrow(Direction::Down)),
             _ => None,
@@ -83,8 +79,15 @@ fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
     }
 }
 
+/// The group of keys that the mouse points at in a help of so many.
+pub(super) fn help_line(event: MouseEvent, keys: usize, area: Rect, scrolled: usize) -> Option<usize> {
+    let (top, shown) = help_window(keys, area, scrolled);
+    let line = shown.start + usize::from(event.row.checked_sub(top)?);
+    shown.contains(&line).then_some(line)
+}
+
 /// The key without what differs between terminals: shift is part of a character, and Ctrl with a letter has no case.
-fn plain(event: KeyEvent) -> Key {
+pub(super) fn plain(event: KeyEvent) -> Key {
     let mut modifiers = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
     let code = match event.code {
         KeyCode::Char(letter) if modifiers.contains(KeyModifiers::CONTROL) => {

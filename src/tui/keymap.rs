@@ -13,59 +13,53 @@ pub struct Key {
     pub modifiers: KeyModifiers,
 }
 
-const fn key(code: KeyCode) -> Key {
+pub(super) const fn key(code: KeyCode) -> Key {
     Key { code, modifiers: KeyModifiers::NONE }
 }
 
-const fn letter(letter: char) -> Key {
+pub(super) const fn letter(letter: char) -> Key {
     key(KeyCode::Char(letter))
 }
 
-const fn control(letter: char) -> Key {
+pub(super) const fn control(letter: char) -> Key {
     Key { code: KeyCode::Char(letter), modifiers: KeyModifiers::CONTROL }
 }
 
-/// When a group of keys does something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    Always,
-    /// The layer is refused, and there are settings near it that work.
-    Refused,
-    /// The focus is on a grid whose values can be changed.
-    OnValues,
+/// The layer is refused, and there are settings near it that work.
+fn refused(model: &Model) -> bool {
+    model.scene().outcome().is_err_and(|refusal| !refusal.repairs().is_empty())
 }
 
-impl When {
-    #[must_use]
-    pub fn holds(self, model: &Model) -> bool {
-        match self {
-            When::Always => true,
-            When::Refused => model.scene().outcome().is_err_and(|refusal| !refusal.repairs().is_empty()),
-            When::OnValues => model.editable().is_some(),
-        }
-    }
+/// The focus is on a grid whose values can be changed.
+fn on_values(model: &Model) -> bool {
+    model.editable().is_some()
 }
 
-/// Keys that belong together, and what they do.
+pub(super) fn always<S>(_: &S) -> bool {
+    true
+}
+
+/// Keys that belong together, and what they do: messages `M` to a screen whose state is `S`.
 #[derive(Debug)]
-pub struct Group {
+pub struct Group<S: 'static, M: 'static> {
     /// As footer and help show them; the arrow keys have a word of the language.
     pub shown: &'static str,
-    pub keys: &'static [(Key, Message)],
+    pub keys: &'static [(Key, M)],
     /// What they do now, in a word, for the footer.
-    pub what: fn(&Strings, &Model) -> &'static str,
+    pub what: fn(&Strings, &S) -> &'static str,
     /// What they do, for the help.
     pub help: fn(&Strings) -> &'static str,
     /// Place in the footer, the smaller the more important; `None` for help alone.
     pub footer: Option<u8>,
-    pub when: When,
+    /// Whether they do anything now.
+    pub when: fn(&S) -> bool,
 }
 
 /// Stands for the word for the arrow keys.
-const ARROWS: &str = "arrows";
+pub(super) const ARROWS: &str = "arrows";
 
-/// The whole table, in the order of the help.
-pub static KEYS: [Group; 28] = [
+/// The whole table of Explore, in the order of the help.
+pub static KEYS: [Group<Model, Message>; 28] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -77,7 +71,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, model| strings.field(model.field),
         help: |strings| strings.help_adjust,
         footer: Some(0),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "0-9",
@@ -96,7 +90,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_digits,
         help: |strings| strings.key_digits,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: ARROWS,
@@ -112,7 +106,7 @@ pub static KEYS: [Group; 28] = [
         },
         help: |strings| strings.help_arrows,
         footer: Some(1),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "tab",
@@ -122,7 +116,7 @@ pub static KEYS: [Group; 28] = [
         },
         help: |strings| strings.help_tab,
         footer: Some(2),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "enter",
@@ -130,7 +124,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_repair,
         help: |strings| strings.help_repair,
         footer: Some(0),
-        when: When::Refused,
+        when: refused,
     },
     Group {
         shown: "v",
@@ -138,7 +132,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_view,
         help: |strings| strings.help_view,
         footer: Some(3),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "space",
@@ -146,7 +140,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_play,
         help: |strings| strings.help_play,
         footer: Some(3),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: ". ,",
@@ -154,7 +148,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_step,
         help: |strings| strings.key_step,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "< >",
@@ -162,7 +156,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_speed,
         help: |strings| strings.key_speed,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "[ ]",
@@ -170,7 +164,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_field,
         help: |strings| strings.key_field,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "a",
@@ -178,7 +172,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_axis,
         help: |strings| strings.help_axis,
         footer: Some(4),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "o",
@@ -186,7 +180,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_operation,
         help: |strings| strings.help_operation,
         footer: Some(5),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "z",
@@ -194,7 +188,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_zoom,
         help: |strings| strings.help_zoom,
         footer: Some(6),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "u",
@@ -202,7 +196,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_undo,
         help: |strings| strings.key_undo,
         footer: Some(3),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "U",
@@ -210,7 +204,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_redo,
         help: |strings| strings.key_redo,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "enter",
@@ -218,7 +212,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_edit,
         help: |strings| strings.help_edit,
         footer: Some(2),
-        when: When::OnValues,
+        when: on_values,
     },
     Group {
         shown: "p",
@@ -226,7 +220,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_pin,
         help: |strings| strings.help_pin,
         footer: Some(4),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "w",
@@ -234,7 +228,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_wrong,
         help: |strings| strings.help_wrong,
         footer: Some(4),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "r",
@@ -242,7 +236,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.help_rotate,
         help: |strings| strings.help_rotate,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "f",
@@ -250,7 +244,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_fill,
         help: |strings| strings.help_fill,
         footer: Some(6),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "l",
@@ -258,7 +252,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_load,
         help: |strings| strings.help_load,
         footer: Some(7),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "{ }",
@@ -266,7 +260,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.help_channel,
         help: |strings| strings.help_channel,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "y",
@@ -274,7 +268,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_copy,
         help: |strings| strings.help_copy,
         footer: Some(5),
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "Y",
@@ -282,7 +276,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.help_copy_command,
         help: |strings| strings.help_copy_command,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "m",
@@ -290,7 +284,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.help_mouse,
         help: |strings| strings.help_mouse,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "?",
@@ -298,7 +292,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_help,
         help: |strings| strings.key_help,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "esc",
@@ -306,7 +300,7 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_back,
         help: |strings| strings.key_back,
         footer: None,
-        when: When::Always,
+        when: always,
     },
     Group {
         shown: "q",
@@ -314,11 +308,11 @@ pub static KEYS: [Group; 28] = [
         what: |strings, _| strings.key_quit,
         help: |strings| strings.key_quit,
         footer: None,
-        when: When::Always,
+        when: always,
     },
 ];
 
-impl Group {
+impl<S, M> Group<S, M> {
     /// The keys as footer and help show them.
     #[must_use]
     pub fn shown(&self, strings: &Strings) -> &'static str {
@@ -326,11 +320,12 @@ impl Group {
     }
 }
 
-/// The message of a key, if it does anything now.
+/// The message of a key of this table, if it does anything now.
 #[must_use]
-pub fn message(key: Key, model: &Model) -> Option<Message> {
-    KEYS.iter()
-        .filter(|group| group.when.holds(model))
+pub fn message<S, M: Clone>(groups: &[Group<S, M>], key: Key, state: &S) -> Option<M> {
+    groups
+        .iter()
+        .filter(|group| (group.when)(state))
         .flat_map(|group| group.keys)
         .find(|(known, _)| *known == key)
         .map(|(_, message)| message.clone())
@@ -343,7 +338,7 @@ mod tests {
     #[test]
     fn no_key_does_two_things() {
         let keys: Vec<Key> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
-        // Enter repairs a refused layer and edits a value, and never both: `When` keeps them apart.
+        // Enter repairs a refused layer and edits a value, and never both: their conditions keep them apart.
         for (place, key) in keys.iter().enumerate().filter(|(_, key)| key.code != KeyCode::Enter) {
             assert!(!keys[..place].contains(key), "{key:?} stands twice in the table");
         }

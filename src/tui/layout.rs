@@ -90,13 +90,13 @@ impl Panel {
     }
 }
 
-/// Which keys of the help are on a screen of this height, and the row where they begin.
+/// Which of so many groups of keys are on a screen of this height, and the row where they begin.
 #[must_use]
-pub fn help_window(area: Rect, scrolled: usize) -> (u16, std::ops::Range<usize>) {
+pub fn help_window(keys: usize, area: Rect, scrolled: usize) -> (u16, std::ops::Range<usize>) {
     // The frame takes two rows.
     let room = usize::from(area.height.saturating_sub(2)).max(1);
-    let first = scrolled.min(KEYS.len().saturating_sub(room));
-    let shown = first..KEYS.len().min(first + room);
+    let first = scrolled.min(keys.saturating_sub(room));
+    let shown = first..keys.min(first + room);
     let height = saturated(shown.len() as i64 + 2).min(area.height);
     (area.y + (area.height - height) / 2 + 1, shown)
 }
@@ -157,7 +157,7 @@ pub enum Target {
 const WALK_WIDTH: u16 = 2;
 
 /// Buttons with their rectangles in a row; those that do not fit in it whole are left out.
-fn placed<T>(row: Rect, items: Vec<T>, extent: impl Fn(&T) -> (u16, u16)) -> Vec<(Rect, T)> {
+pub(super) fn placed<T>(row: Rect, items: Vec<T>, extent: impl Fn(&T) -> (u16, u16)) -> Vec<(Rect, T)> {
     items
         .into_iter()
         .filter_map(|item| {
@@ -260,7 +260,7 @@ impl Layout {
         rows.top(u16::from(airy));
 
         layout.footer = rows.bottom(from(10, 1));
-        let footer = buttons::footer(model, strings, layout.footer.width);
+        let footer = buttons::footer(&KEYS, model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(u16::from(airy));
         layout.torch = rows.bottom(from(14, torch_rows(model, inner.width)));
@@ -289,6 +289,25 @@ impl Layout {
                 layout.panels.clear();
                 layout.refusal = rows.left;
             }
+            layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);
+        }
+        layout
+    }
+
+    /// Lays out the scene of a lesson beside its text: the fields, the grids, what the cursor explains.
+    #[must_use]
+    pub fn beside(area: Rect, model: &Model, strings: &Strings) -> Layout {
+        let mut rows = Rows { left: area };
+        let mut layout = Layout { area, bar: rows.top(1), ..Layout::default() };
+        let fields = buttons::fields(model, strings, layout.bar.width);
+        layout.fields = placed(layout.bar, fields, |field| (field.offset, field.width()));
+        rows.top(u16::from(area.height >= 8));
+        let explains = matches!(model.zone, Zone::Grid(_)) && !model.stage.hides_sum;
+        layout.sum = rows.bottom(if explains && area.height >= 12 { 2 } else { 0 });
+        if model.scene().outcome().is_ok() {
+            layout.panels = flow(rows.left, model, strings);
+        } else {
+            layout.refusal = rows.left;
             layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);
         }
         layout
@@ -599,6 +618,50 @@ fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
         x = x.saturating_add(width).saturating_add(gap).min(u16::MAX - width);
     }
     panels
+}
+
+/// The grids from left to right and from top to bottom, like words, with cells as large as they can be; the grid in focus
+/// alone where not even small cells leave room for all.
+fn flow(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
+    let grids: Vec<GridId> = model.columns().concat();
+    let placed = |shape: CellShape| {
+        let (mut x, mut y, mut row_height) = (area.x, area.y, 0);
+        let mut panels = Vec::new();
+        for grid in &grids {
+            let (width, height) = shape.extent(model.size(*grid)?);
+            let wide = width.max(title_width(model, strings, &[*grid]));
+            if x > area.x && x.saturating_add(wide) > area.right() {
+                (x, y, row_height) = (area.x, y.saturating_add(row_height).saturating_add(1), 0);
+            }
+            let bottom = y.saturating_add(height).saturating_add(1);
+            if x.saturating_add(width) > area.right() || bottom > area.bottom() {
+                return None;
+            }
+            let title = Rect { x, y, width: area.right() - x, height: 1 };
+            panels.push(seen(model, *grid, title, Rect { x, y: y + 1, width, height }, shape));
+            row_height = row_height.max(height + 1);
+            x = x.saturating_add(wide).saturating_add(GAP);
+        }
+        // A title ends where the next begins.
+        for place in 1..panels.len() {
+            let next: Rect = panels[place].title;
+            let title = &mut panels[place - 1].title;
+            if next.y == title.y {
+                title.width = next.x.saturating_sub(title.x + 1);
+            }
+        }
+        Some(panels)
+    };
+    if let Some(panels) = number_cells(model.scene()).find_map(placed) {
+        return panels;
+    }
+    let grid = match model.zone {
+        Zone::Grid(grid) if grids.contains(&grid) => Some(grid),
+        _ => grids.last().copied(),
+    };
+    let Some(grid) = grid else { return Vec::new() };
+    let small = smallest_number(model.scene());
+    Column { grids: &[grid], area }.panels(model, (small, small), area.width)
 }
 
 /// A scale at which every pixel of the stuffed input holds as many inputs as its neighbours: the next multiple of the

@@ -2,16 +2,20 @@
 //! the message into a new [`model::Model`] and effects, [`screen`] the model into cells. All of that is pure; only
 //! [`runtime`] touches the world.
 
+pub mod app;
 pub mod buttons;
 pub mod effect;
+pub mod home;
 pub mod input;
 pub mod keymap;
 pub mod layout;
+pub mod lesson;
 pub mod message;
 pub mod model;
 pub mod painter;
 pub mod runtime;
 pub mod screen;
+pub mod stage;
 pub mod strings;
 pub mod theme;
 pub mod update;

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
+use super::stage::Stage;
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
 use crate::conv::{Geometry, Op, Pair, Parameter};
+pub use crate::scene::View;
 use crate::scene::compare::{Comparison, compare};
 use crate::scene::wrong::{self, WrongModel};
 use crate::scene::{FileSource, Fill, GridId, Scene, Setting};
@@ -39,65 +41,6 @@ impl Field {
             Field::Parameter(parameter) => parameter.exists_on(op),
             Field::Operation | Field::Bias => true,
         })
-    }
-}
-
-/// A way to look at the layer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum View {
-    /// Zeros in, padded, and the window slides: what each output gathers.
-    #[default]
-    Direct,
-    /// Each input stamps the kernel, stamps add up: what each input scatters.
-    Stamp,
-    /// The full result, and what the padding crops.
-    Crop,
-    /// How many products reach each output.
-    Coverage,
-    /// One row an output, one column an input.
-    Matrix,
-}
-
-impl View {
-    pub const ALL: [View; 5] = [View::Direct, View::Stamp, View::Crop, View::Coverage, View::Matrix];
-
-    /// The grids of the view, in columns from left to right.
-    #[must_use]
-    pub fn columns(self) -> &'static [&'static [GridId]] {
-        match self {
-            View::Direct => &[&[GridId::Input, GridId::Rotated], &[GridId::Padded], &[GridId::Output]],
-            View::Stamp => &[&[GridId::Input, GridId::Kernel], &[GridId::Stamp], &[GridId::Full]],
-            View::Crop => &[&[GridId::Input, GridId::Kernel], &[GridId::Full], &[GridId::Output]],
-            View::Coverage => &[&[GridId::Input, GridId::Kernel], &[GridId::Output], &[GridId::Coverage]],
-            View::Matrix => &[&[GridId::Input, GridId::Kernel], &[GridId::Matrix], &[GridId::Output]],
-        }
-    }
-
-    /// The grid whose cursor is explained while the focus is on none.
-    #[must_use]
-    pub fn first_explained(self) -> GridId {
-        match self {
-            View::Stamp => GridId::Input,
-            View::Crop => GridId::Full,
-            _ => GridId::Output,
-        }
-    }
-
-    /// The grid that stands for the view where there is room for one.
-    #[must_use]
-    pub fn main_grid(self) -> GridId {
-        match self {
-            View::Direct => GridId::Output,
-            View::Stamp | View::Crop => GridId::Full,
-            View::Coverage => GridId::Coverage,
-            View::Matrix => GridId::Matrix,
-        }
-    }
-
-    /// Whether the view shows products that the crop drops: then outputs are counted in the full result.
-    #[must_use]
-    pub fn is_uncropped(self) -> bool {
-        matches!(self, View::Stamp | View::Crop)
     }
 }
 
@@ -152,6 +95,8 @@ pub enum Zoom {
 #[derive(Debug)]
 pub struct Model {
     scene: Scene,
+    /// What a lesson makes of the scene; nothing in Explore.
+    pub stage: Stage,
     pub field: Field,
     pub zone: Zone,
     pub view: View,
@@ -297,6 +242,7 @@ impl Model {
     pub fn new(setting: Setting) -> Model {
         let mut model = Model {
             scene: Scene::new(setting),
+            stage: Stage::default(),
             field: Field::Parameter(Parameter::Stride),
             zone: Zone::Bar,
             view: View::default(),
@@ -367,7 +313,8 @@ impl Model {
     /// The grids of the view, in columns from left to right, the rival under the output.
     #[must_use]
     pub fn columns(&self) -> Vec<Vec<GridId>> {
-        let mut columns: Vec<Vec<GridId>> = self.view.columns().iter().map(|column| column.to_vec()).collect();
+        let shown = |column: &&[GridId]| column.iter().copied().filter(|grid| self.stage.shows(*grid)).collect();
+        let mut columns: Vec<Vec<GridId>> = self.view.columns().iter().map(shown).collect();
         if self.rival.as_ref().is_some_and(|rival| rival.output.is_some()) {
             for column in columns.iter_mut().filter(|column| column.contains(&GridId::Output)) {
                 column.push(GridId::Rival);
@@ -522,7 +469,7 @@ impl Model {
         }
         let mut grids: Vec<GridId> =
             self.view.columns().iter().rev().flat_map(|column| column.iter()).copied().collect();
-        grids.retain(|grid| *grid != GridId::Stamp && self.scene.size(*grid).is_some());
+        grids.retain(|grid| *grid != GridId::Stamp && self.stage.shows(*grid) && self.scene.size(*grid).is_some());
         std::iter::once(Zone::Bar).chain(grids.into_iter().map(Zone::Grid)).collect()
     }
 

@@ -23,13 +23,11 @@ use crossterm::{execute, queue};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::effect::Effect;
-use super::layout::Layout;
+use super::app::{App, AppMessage};
+use super::effect::{Effect, Entry};
 use super::message::{FileValues, Message};
-use super::model::Model;
 use super::painter::Painter;
-use super::screen::{self, Context};
-use super::{input, update};
+use super::screen::Context;
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, GridId};
 
@@ -99,11 +97,16 @@ impl Drop for Guard {
 }
 
 /// Runs the application until it is quit, and gives back what was copied, last of all, to be printed: no terminal says
-/// whether it put a text into the clipboard. Needs a terminal on stdin and stdout.
+/// whether it put a text into the clipboard. Needs a terminal on stdin and stdout. What the learner does goes to `keep`
+/// before the next frame; why it could not be kept comes back.
 ///
 /// # Errors
 /// A terminal that cannot be read or written; it has been given back by then.
-pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
+pub fn run(
+    mut app: App,
+    context: &Context,
+    mut keep: impl FnMut(&Entry) -> Result<(), String>,
+) -> io::Result<Option<String>> {
     let mut copied = None;
     // NO_COLOR is the theme's business: crossterm's own way of it would also drop bold and reverse.
     force_color_output(true);
@@ -119,11 +122,11 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
     let mut walked = false;
     loop {
         if is_dirty {
-            draw(&mut painter, &model, context)?;
+            draw(&mut painter, &app, context)?;
             is_dirty = false;
         }
         // Without a walk that plays there is nothing to wake up for but an event.
-        let comes = match pace(&model) {
+        let comes = match pace(&app) {
             None => true,
             Some(_) => event::poll(next_step.saturating_duration_since(Instant::now()))?,
         };
@@ -131,7 +134,7 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
             // Everything that waits is taken in before the next frame.
             loop {
                 let event = event::read()?;
-                if let Some(effects) = react(&event, &mut model, context, painter.area()) {
+                if let Some(effects) = react(&event, &mut app, context, painter.area()) {
                     is_dirty = true;
                     for effect in effects {
                         match effect {
@@ -140,7 +143,8 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
                                 copy(&text)?;
                                 copied = Some(text);
                             }
-                            effect => carry_out(effect, &mut model)?,
+                            Effect::Record(entry) => app.trouble = keep(&entry).err(),
+                            effect => carry_out(effect, &mut app)?,
                         }
                     }
                 }
@@ -149,22 +153,23 @@ pub fn run(mut model: Model, context: &Context) -> io::Result<Option<String>> {
                 }
             }
         }
-        if let Some(pace) = pace(&model)
+        if let Some(pace) = pace(&app)
             && next_step <= Instant::now()
         {
             // A walk that has just begun shows its first cell for a whole step.
             if walked {
-                update::update(&mut model, Message::Tick);
+                app.tick();
                 is_dirty = true;
             }
             next_step = Instant::now() + pace;
         }
-        walked = pace(&model).is_some();
+        walked = pace(&app).is_some();
     }
 }
 
 /// Time between two steps of a walk that plays; `None` if nothing moves by itself, so that nothing needs to wake up.
-fn pace(model: &Model) -> Option<Duration> {
+fn pace(app: &App) -> Option<Duration> {
+    let model = app.moving()?;
     let playing = model.walk.is_some_and(|walk| walk.playing);
     playing.then(|| Duration::from_secs(1) / model.speed)
 }
@@ -176,12 +181,11 @@ fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, Str
 }
 
 /// What comes of an event; nothing to draw if it is `None`.
-fn react(event: &Event, model: &mut Model, context: &Context, area: Rect) -> Option<Vec<Effect>> {
+fn react(event: &Event, app: &mut App, context: &Context, area: Rect) -> Option<Vec<Effect>> {
     if matches!(event, Event::Resize(..)) {
         return Some(Vec::new());
     }
-    let layout = Layout::new(area, model, context.strings);
-    input::message(event, model, &layout).map(|message| update::update(model, message))
+    app.message(event, area, context).map(|message| app.update(message))
 }
 
 fn copy(text: &str) -> io::Result<()> {
@@ -189,12 +193,12 @@ fn copy(text: &str) -> io::Result<()> {
     execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
 }
 
-/// Does what an update asks for, but for quitting and copying, whose results the loop keeps.
-fn carry_out(effect: Effect, model: &mut Model) -> io::Result<()> {
+/// Does what an update asks for, but for quitting, copying and the record, whose results the loop keeps.
+fn carry_out(effect: Effect, app: &mut App) -> io::Result<()> {
     match effect {
         Effect::Suspend => suspend(),
         Effect::Load { grid, path, channel } => {
-            update::update(model, Message::Loaded(load(grid, path, &channel)));
+            app.update(AppMessage::Explore(Message::Loaded(load(grid, path, &channel))));
             Ok(())
         }
         Effect::Mouse(ours) => {
@@ -202,16 +206,16 @@ fn carry_out(effect: Effect, model: &mut Model) -> io::Result<()> {
             MOUSE.store(ours, Ordering::SeqCst);
             if ours { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
         }
-        Effect::Quit | Effect::Copy(_) => Ok(()),
+        Effect::Quit | Effect::Copy(_) | Effect::Record(_) => Ok(()),
     }
 }
 
-fn draw(painter: &mut Painter, model: &Model, context: &Context) -> io::Result<()> {
+fn draw(painter: &mut Painter, app: &App, context: &Context) -> io::Result<()> {
     let _writing = writing();
     let (width, height) = size()?;
     let area = Rect::new(0, 0, width, height);
     let mut frame = Buffer::empty(area);
-    screen::view(model, context, area, &mut frame);
+    app.view(context, area, &mut frame);
     // A frame goes out in one piece.
     let mut bytes = Vec::new();
     queue!(bytes, BeginSynchronizedUpdate)?;

@@ -56,11 +56,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Grasp(field, column) => {
             choose(model, field);
-            model.grasp(Some((field, column)));
+            model.grasp((model.field == field).then_some((field, column)));
         }
         Message::Turn(field, steps) => {
             choose(model, field);
-            adjust(model, steps);
+            if model.field == field {
+                adjust(model, steps);
+            }
         }
         Message::NextFill(by) => next_fill(model, by),
         Message::Edit => {
@@ -148,7 +150,7 @@ fn update_help(model: &mut Model, scrolled: usize, message: &Message) -> Vec<Eff
         Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled.saturating_sub(1)),
         Message::Pick(line) => {
             model.help = None;
-            let group = KEYS.get(*line).filter(|group| group.when.holds(model));
+            let group = KEYS.get(*line).filter(|group| (group.when)(model));
             if let Some((_, picked)) = group.and_then(|group| group.keys.first()) {
                 return update(model, picked.clone());
             }
@@ -226,7 +228,8 @@ fn play_or_pause(model: &mut Model) {
 }
 
 fn step_field(model: &mut Model, by: isize) {
-    let fields: Vec<Field> = Field::of(model.scene().setting().layer.op).collect();
+    let is_free = |field: &Field| model.stage.is_free(*field);
+    let fields: Vec<Field> = Field::of(model.scene().setting().layer.op).filter(is_free).collect();
     model.field = stepped(&fields, model.field, by);
 }
 
@@ -239,7 +242,9 @@ fn stepped<T: Copy + PartialEq>(ring: &[T], now: T, by: isize) -> T {
 
 fn adjust(model: &mut Model, steps: i64) {
     match model.field {
-        Field::Operation => switch_operation(model),
+        Field::Operation if model.stage.is_free(Field::Operation) => switch_operation(model),
+        Field::Operation => {}
+        Field::Bias if !model.stage.is_free(Field::Bias) => {}
         Field::Bias => {
             let bias = model.scene().bias();
             set_bias(model, bias + BIAS_STEP * steps as f64);
@@ -268,11 +273,12 @@ fn type_digit(model: &mut Model, typed: Option<u32>, digit: u8) {
 /// meeting here.
 fn set_parameter(model: &mut Model, rule: impl Fn(i64) -> i64) {
     let Field::Parameter(parameter) = model.field else { return };
+    let Some(free) = model.stage.range(parameter) else { return };
     let mut setting = model.scene().setting().clone();
     let mut value = parameter.get(&setting.layer, setting.input_size);
     for axis in [0, 1] {
         if model.axis.includes(axis) {
-            value[axis] = rule(value[axis]).max(parameter.least() - 1);
+            value[axis] = rule(value[axis]).max(parameter.least() - 1).clamp(*free.start(), *free.end());
         }
     }
     parameter.set(&mut setting.layer, &mut setting.input_size, value);
@@ -304,6 +310,9 @@ fn switch_operation(model: &mut Model) {
 }
 
 fn choose(model: &mut Model, field: Field) {
+    if !model.stage.is_free(field) {
+        return;
+    }
     model.field = field;
     model.zone = Zone::Bar;
 }

@@ -70,7 +70,7 @@ fn walk_text(model: &Model, walk: Walk, room: u16) -> String {
 }
 
 /// Why the layer is refused, in PyTorch's words and in ours, and what would work.
-fn refusal(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+pub(super) fn refusal(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let theme = &context.theme;
     let line = |(line, text): &(RefusalLine, String)| match line {
         RefusalLine::Headline => Line::styled(text.clone(), theme.error()),

@@ -12,11 +12,13 @@ use super::Context;
 use crate::conv::layer::dimensions;
 use crate::conv::matrix::flattened;
 use crate::conv::{Geometry, Pair};
-use crate::palette::Palette;
+use crate::lesson::course::MarkRole;
+use crate::palette::{Palette, Rgb};
 use crate::scene::compare::differs;
 use crate::scene::{Cell, GridId, Role, Scene, number};
 use crate::tui::layout::{CellShape, Layout, MOST_MARKS, Panel, grid_title};
 use crate::tui::model::{Link, Model, View, Zone};
+use crate::tui::stage::Blank;
 use crate::tui::theme::Theme;
 use crate::tui::widget::pixel_grid::{Pixel, shade};
 use crate::tui::widget::{CellView, NumberGrid, PixelGrid};
@@ -46,7 +48,9 @@ impl Marks {
         let scene = model.scene();
         let explained = model.explained();
         let mut marks = HashMap::new();
-        let Ok(picture) = scene.outcome() else { return Marks { marks, window: None } };
+        let Some(picture) = scene.outcome().ok().filter(|_| !model.stage.is_quiet) else {
+            return Marks { marks, window: None };
+        };
         let (input_size, output_size) = (picture.geometry.input(), picture.geometry.output());
         for (index, Link { input, tap, full, output }) in model.products(MOST_MARKS).into_iter().enumerate() {
             let matrix = output.map(|output| [flattened(output, output_size), flattened(input, input_size)]);
@@ -148,6 +152,9 @@ fn numbers(model: &Model, context: &Context, marks: &Marks, panel: &Panel, (widt
 
 fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: Pair, width: u16) -> CellView {
     let (theme, scene) = (&context.theme, model.scene());
+    if let Some(blank) = model.stage.blank(grid, at) {
+        return blank_view(theme, blank);
+    }
     let Some(cell) = seen_cell(model, grid, at) else { return CellView::default() };
     let in_window = match grid {
         GridId::Padded => scene.outcome().is_ok_and(|picture| marks.in_window(&picture.geometry, at)),
@@ -174,7 +181,10 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
         (true, _) => style.add_modifier(Modifier::BOLD),
         (false, _) => mark_style,
     };
+    let pointed = pointed_at(model, theme, grid, at);
+    let style = pointed.map_or(style, |(_, pointed)| style.patch(pointed));
     let corner = match mark {
+        None if pointed.is_some() => pointed.map(|(glyph, _)| (glyph, style.add_modifier(Modifier::BOLD))),
         _ if is_different(model, grid, at) => Some(('!', theme.badge(theme.palette.error))),
         Some(index) => Some((letter(index), theme.badge(Palette::pair(index)))),
         None if cell.role == Role::Cropped => Some(('x', style)),
@@ -191,6 +201,33 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
         letter: corner.filter(|_| spare > 0 || !has_number || theme.is_mono()),
         cursor: (is_cursor && spare > 1).then(|| style.add_modifier(Modifier::BOLD)),
     }
+}
+
+/// A cell whose value is asked for: what was typed, or a question mark.
+fn blank_view(theme: &Theme, blank: &Blank) -> CellView {
+    let style = if blank.is_current { theme.badge(theme.palette.stride) } else { theme.badge(theme.palette.faint) };
+    let text = if blank.text.is_empty() { "?".to_owned() } else { blank.text.clone() };
+    CellView { text, style, letter: None, cursor: blank.is_current.then_some(style) }
+}
+
+/// The glyph and the style of a cell that the lesson points at, or the learner has chosen.
+fn pointed_at(model: &Model, theme: &Theme, grid: GridId, at: Pair) -> Option<(char, Style)> {
+    let (palette, stage) = (theme.palette, &model.stage);
+    let quiet = |ink, ground| theme.ink(ink).bg(theme.color(ground));
+    let pointed = if stage.wrong.contains(&(grid, at)) {
+        ('!', theme.badge(palette.error))
+    } else if stage.chosen.contains(&(grid, at)) {
+        ('#', theme.badge(palette.kernel_size))
+    } else {
+        match stage.marks.get(&(grid, at))? {
+            MarkRole::Cropped => ('x', quiet(palette.padding, palette.padding_ground)),
+            MarkRole::Extra => ('+', quiet(palette.output_padding, palette.output_padding_ground)),
+            MarkRole::Window => ('w', quiet(palette.kernel_size, palette.window_ground)),
+            MarkRole::Bias => ('*', quiet(palette.output_padding, palette.output_padding_ground)),
+            MarkRole::Look => ('>', Style::new().add_modifier(Modifier::BOLD)),
+        }
+    };
+    Some(pointed)
 }
 
 /// Whether the output and its rival differ at this cell of either.
@@ -276,7 +313,7 @@ fn cell_style(theme: &Theme, scene: &Scene, grid: GridId, at: Pair, cell: Cell) 
     }
 }
 
-fn ground(theme: &Theme, scene: &Scene, grid: GridId, value: f64) -> Option<crate::palette::Rgb> {
+fn ground(theme: &Theme, scene: &Scene, grid: GridId, value: f64) -> Option<Rgb> {
     if theme.is_mono() { None } else { theme.palette.value(value, scene.full_scale(grid)) }
 }
 

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::Context;
-use crate::tui::keymap::{Group, KEYS};
+use crate::tui::keymap::Group;
 use crate::tui::layout::help_window;
 use crate::tui::strings::filled;
 use crate::tui::widget::Overlay;
@@ -18,17 +18,17 @@ fn padded(key: &str) -> String {
     format!("{}{key}{}", " ".repeat(spare.div_ceil(2)), " ".repeat(spare / 2))
 }
 
-pub fn view(scrolled: usize, context: &Context, area: Rect, buf: &mut Buffer) {
+pub fn view<S, M>(keys: &[Group<S, M>], scrolled: usize, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
-    let line = |group: &Group| {
+    let line = |group: &Group<S, M>| {
         Line::from(vec![
             Span::styled(padded(group.shown(context.strings)), theme.key()),
             Span::styled(format!("  {}", (group.help)(context.strings)), theme.text()),
         ])
     };
-    let (_, shown) = help_window(area, scrolled);
-    let mut lines: Vec<Line<'_>> = KEYS.iter().skip(shown.start).take(shown.len()).map(line).collect();
-    let hidden = KEYS.len() - shown.end;
+    let (_, shown) = help_window(keys.len(), area, scrolled);
+    let mut lines: Vec<Line<'_>> = keys.iter().skip(shown.start).take(shown.len()).map(line).collect();
+    let hidden = keys.len() - shown.end;
     if hidden > 0 && lines.len() > 1 {
         lines.pop();
         lines.push(Line::styled(filled(context.strings.help_more, &[&(hidden + 1).to_string()]), theme.faint()));

@@ -3,16 +3,21 @@
 mod bar;
 mod explore;
 mod facts;
+pub mod faults;
 mod grids;
 mod help;
+pub mod home;
 mod legend;
+pub mod lesson;
 mod sum;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr as _;
 
+use super::keymap::KEYS;
 use super::layout::Layout;
 use super::model::Model;
 use super::strings::Strings;
@@ -31,7 +36,17 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let layout = Layout::new(area, model, context.strings);
     explore::view(model, context, &layout, buf);
     if let Some(scrolled) = model.help {
-        help::view(scrolled, context, area, buf);
+        help::view(&KEYS, scrolled, context, area, buf);
+    }
+}
+
+/// Explore shows the scene of a lesson: how to go back.
+pub fn way_back(context: &Context, area: Rect, buf: &mut Buffer) {
+    let text = format!(" {} ", context.strings.home.back_to_lesson);
+    let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+    if area.height >= 9 && area.width >= width + 4 {
+        let place = Rect { x: area.right() - width - 1, y: area.bottom() - 1, width, height: 1 };
+        render(Line::styled(text, context.theme.badge(context.theme.palette.stride)), place, buf);
     }
 }
 

@@ -110,7 +110,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         ]);
         return line.render(area, buf);
     }
-    if model.scene().outcome().is_ok() {
+    if model.scene().outcome().is_ok() && !model.stage.hides_sum {
         let explanation = explanation(model, context.strings);
         Paragraph::new(lines(&explanation, context, usize::from(area.width), usize::from(area.height)))
             .render(area, buf);

@@ -16,6 +16,8 @@ pub use english::ENGLISH;
 
 #[derive(Debug)]
 pub struct Strings {
+    /// Of the language, as lessons name it.
+    pub tag: &'static str,
     pub help: &'static str,
     pub quit: &'static str,
     pub help_more: &'static str,
@@ -147,10 +149,87 @@ pub struct Strings {
     pub nothing_wrong: &'static str,
     pub loaded: &'static str,
     pub loaded_channel: &'static str,
+    pub lesson: LessonStrings,
+    pub home: HomeStrings,
     pub note: fn(&AxisNote) -> String,
     /// The reason for a rule; empty where its message says it all.
     pub why: fn(&Fault) -> String,
     pub repair: fn(&Repair) -> String,
+}
+
+/// The words around a lesson. `{}` is a number.
+#[derive(Debug)]
+pub struct LessonStrings {
+    pub key_predict: &'static str,
+    pub key_check: &'static str,
+    pub key_answer: &'static str,
+    pub key_finish: &'static str,
+    pub key_next: &'static str,
+    pub key_choose: &'static str,
+    pub key_toggle: &'static str,
+    pub key_tab: &'static str,
+    pub key_hint: &'static str,
+    pub key_reveal: &'static str,
+    pub key_again: &'static str,
+    pub key_skip: &'static str,
+    pub key_back: &'static str,
+    pub key_explore: &'static str,
+    pub key_outline: &'static str,
+    pub key_leave: &'static str,
+    pub help_enter: &'static str,
+    pub help_arrows: &'static str,
+    pub help_toggle: &'static str,
+    pub help_tab: &'static str,
+    pub help_hint: &'static str,
+    pub help_reveal: &'static str,
+    pub help_again: &'static str,
+    pub help_skip: &'static str,
+    pub help_back: &'static str,
+    pub help_explore: &'static str,
+    pub help_outline: &'static str,
+    pub help_scroll: &'static str,
+    pub help_quit: &'static str,
+    pub hint: &'static str,
+    pub your_answer: &'static str,
+    pub reflect_note: &'static str,
+    pub selected: &'static str,
+    pub order_note: &'static str,
+    pub unread_number: &'static str,
+    pub unread_shape: &'static str,
+    pub unread_option: &'static str,
+    pub unread_cells: &'static str,
+    pub unread_select: &'static str,
+    pub unread_order: &'static str,
+    pub unread_text: &'static str,
+    pub unread_scene: &'static str,
+    pub right: &'static str,
+    pub not_yet: &'static str,
+    pub yours: &'static str,
+    pub right_one: &'static str,
+    pub prediction: &'static str,
+    pub outcome: &'static str,
+    pub the_answer: &'static str,
+    pub step_of: &'static str,
+    pub more_below: &'static str,
+}
+
+/// The words of the home screen. `{}` is a number, or a reason.
+#[derive(Debug)]
+pub struct HomeStrings {
+    pub tagline: &'static str,
+    pub go_on: &'static str,
+    pub explore: &'static str,
+    pub explore_what: &'static str,
+    pub lessons: &'static str,
+    pub minutes: &'static str,
+    pub steps: &'static str,
+    pub done: &'static str,
+    pub key_open: &'static str,
+    pub key_move: &'static str,
+    pub help_open: &'static str,
+    pub back_to_lesson: &'static str,
+    pub key_home: &'static str,
+    pub unsaved: &'static str,
 }
 
 /// A template with each `{}` replaced, in order.

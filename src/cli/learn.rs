@@ -1,0 +1,174 @@
+//! `tconv learn`, and `tconv` alone: home and the lessons, with the learner's record.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::failure::Failure;
+use super::{Look, plain, state_dir};
+use crate::learner::event::{Answered, StepId, What};
+use crate::learner::record::Record;
+use crate::learner::session::Deed;
+use crate::learner::standing::{LessonStanding, Standing};
+use crate::lesson::course::{Course, Lesson};
+use crate::lesson::load::Loaded;
+use crate::scene::Setting;
+use crate::tui::app::{App, Library};
+use crate::tui::effect::{Effect, Entry};
+use crate::tui::model::Model;
+use crate::tui::runtime;
+use crate::tui::screen::Context;
+
+/// Where the lessons and the record are.
+#[derive(Clone, Copy, Debug)]
+pub struct Shelf<'a> {
+    pub course: Option<&'a Path>,
+    pub state: Option<&'a Path>,
+}
+
+/// A lesson, and a step of it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub lesson: String,
+    pub step: Option<String>,
+}
+
+impl std::str::FromStr for Target {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Target, Self::Err> {
+        Ok(match text.split_once('/') {
+            Some((lesson, step)) => Target { lesson: lesson.to_owned(), step: Some(step.to_owned()) },
+            None => Target { lesson: text.to_owned(), step: None },
+        })
+    }
+}
+
+/// The course that was asked for, or why it cannot be read.
+fn library(shelf: Shelf<'_>) -> Library {
+    let files = super::lessons::files(shelf.course);
+    let Loaded { course, diagnostics } = Course::read(&files);
+    course.map_or_else(
+        || Library::Faulty(super::lessons::human(&diagnostics, &files)),
+        |course| Library::Course(Arc::new(course)),
+    )
+}
+
+/// How far the learner has come in this course.
+#[must_use]
+pub fn standing(record: &Record, course: &Course) -> Standing {
+    let progress = record.progress().course(&course.id);
+    let of_lesson = |lesson: &Lesson| {
+        let is_done = |step: &&crate::lesson::course::Step| progress.step(&lesson.id, &step.id, step.rev).done;
+        let done = lesson.steps.iter().filter(is_done).map(|step| step.id.clone()).collect();
+        (lesson.id.clone(), LessonStanding { done, place: progress.place(&lesson.id).map(str::to_owned) })
+    };
+    Standing {
+        lessons: course.lessons.iter().map(of_lesson).collect(),
+        last: progress.resume().map(|(lesson, _)| lesson.to_owned()),
+    }
+}
+
+/// Keeps a deed in the record.
+///
+/// # Errors
+/// Why it could not be written; it is kept in memory.
+pub fn keep(record: &mut Record, course: &str, entry: &Entry) -> Result<(), String> {
+    let step = StepId { course: course.into(), lesson: entry.lesson.as_str().into(), step: entry.step.as_str().into() };
+    let what = match &entry.deed {
+        Deed::Seen => What::Seen(step),
+        Deed::Answered { answer, verdict, catch, hints } => What::Answered(Answered {
+            step,
+            rev: entry.rev,
+            answer: answer.as_str().into(),
+            verdict: *verdict,
+            catch: catch.as_deref().map(Into::into),
+            hints: *hints,
+        }),
+    };
+    record.append(what).map_err(|error| error.to_string())
+}
+
+/// Opens home, or a lesson: on the screen, or in lines where `is_plain`.
+///
+/// # Errors
+/// No terminal, no such lesson or step (usage), a course that is wrong, or a terminal that fails.
+pub fn run(target: Option<&Target>, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
+    let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if !has_screen && !is_plain {
+        return Err(Failure::Usage(
+            "error: the lessons need a terminal; 'tconv learn --plain' reads answers from a pipe, one a line"
+                .to_owned(),
+        ));
+    }
+    let library = library(shelf);
+    let mut record = state_dir::resolve(shelf.state).map_or_else(Record::in_memory, |folder| Record::open(&folder));
+    let ended = match &library {
+        Library::Faulty(why) if is_plain => return Err(Failure::No(why.clone())),
+        Library::Course(course) if is_plain => talk(course, target, look, &mut record),
+        _ => show(&library, target, look, &mut record),
+    };
+    let saved = record.save().map_err(|error| Failure::No(format!("error: your progress was not saved: {error}")));
+    ended.and(saved)
+}
+
+/// In lines.
+fn talk(course: &Course, target: Option<&Target>, look: Look, record: &mut Record) -> Result<(), Failure> {
+    let opened = target.map(|target| find(course, target)).transpose()?;
+    let start = plain::Start {
+        course,
+        at: opened.as_ref().map(|(lesson, step)| (lesson, *step)),
+        standing: standing(record, course),
+        language: look.lang.tag(),
+        seed: record.len() as u64,
+    };
+    plain::run(start, |entry| keep(record, &course.id, entry))
+}
+
+/// On the screen.
+fn show(library: &Library, target: Option<&Target>, look: Look, record: &mut Record) -> Result<(), Failure> {
+    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.strings() };
+    let mut course_id = String::new();
+    let mut seen = Standing::default();
+    let mut opened = None;
+    if let Library::Course(course) = library {
+        course_id.clone_from(&course.id);
+        seen = standing(record, course);
+        opened = target.map(|target| find(course, target)).transpose()?;
+    }
+    let explore = Model::new(Setting::default());
+    let seed = record.len() as u64;
+    let mut app = App::new(explore, library.clone(), seen, context.strings.tag, seed, look.animate);
+    app.trouble = record.trouble().map(ToString::to_string);
+    if let Some((lesson, step)) = opened {
+        for effect in app.open_lesson(&lesson, step) {
+            if let Effect::Record(entry) = effect {
+                app.trouble = keep(record, &course_id, &entry).err();
+            }
+        }
+    }
+    let copied = runtime::run(app, &context, |entry| keep(record, &course_id, entry))
+        .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    if let Some(copied) = copied {
+        writeln!(io::stdout(), "{copied}")?;
+    }
+    Ok(())
+}
+
+/// The lesson and the place of the step that are named.
+///
+/// # Errors
+/// What there is instead.
+pub fn find(course: &Course, target: &Target) -> Result<(Lesson, Option<usize>), Failure> {
+    let lessons: Vec<&str> = course.lessons.iter().map(|lesson| lesson.id.as_str()).collect();
+    let lesson = course.lesson(&target.lesson).ok_or_else(|| {
+        Failure::Usage(format!("error: there is no lesson {:?}; there are {}", target.lesson, lessons.join(", ")))
+    })?;
+    let Some(step) = &target.step else { return Ok((lesson.clone(), None)) };
+    let steps: Vec<&str> = lesson.steps.iter().map(|step| step.id.as_str()).collect();
+    let by_number = step.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < steps.len());
+    let place = lesson.place(step).or(by_number).ok_or_else(|| {
+        Failure::Usage(format!("error: lesson {} has no step {step:?}; its steps are {}", lesson.id, steps.join(", ")))
+    })?;
+    Ok((lesson.clone(), Some(place)))
+}

@@ -1,0 +1,220 @@
+//! Plain mode: lessons as lines on stdin and stdout, for screen readers, pipes and terminals that can do no more.
+
+use std::env;
+use std::io::{self, BufRead, BufWriter, Read as _, Write};
+
+use super::failure::Failure;
+use crate::learner::standing::Standing;
+use crate::lesson::course::{Course, Lesson};
+use crate::plain::{Home, Output, PlainStrings};
+use crate::tui::effect::Entry;
+use crate::tui::strings::filled;
+
+/// Longest line that is read, without its end.
+const MAX_LINE: usize = 1 << 16;
+
+/// Whether plain mode is wanted: by the flag, by `ACCESSIBLE=1`, or because the terminal can do no more (`TERM=dumb`).
+#[must_use]
+pub fn wanted(flag: bool) -> bool {
+    let is = |name: &str, value: &str| env::var_os(name).is_some_and(|known| known == value);
+    flag || is("ACCESSIBLE", "1") || is("TERM", "dumb")
+}
+
+/// Where a course is opened, and for whom.
+#[derive(Clone, Debug)]
+pub struct Start<'a> {
+    pub course: &'a Course,
+    /// A lesson, and the place of a step in it if one was asked for; the list of lessons if it is `None`.
+    pub at: Option<(&'a Lesson, Option<usize>)>,
+    pub standing: Standing,
+    /// A tag like `zh-CN`.
+    pub language: &'a str,
+    /// Shuffles options.
+    pub seed: u64,
+}
+
+/// Reads a line, answers it, until the learner leaves or the input ends. `keep` puts a deed into the record.
+///
+/// # Errors
+/// An input or an output that fails.
+pub fn run(start: Start<'_>, keep: impl FnMut(&Entry) -> Result<(), String>) -> Result<(), Failure> {
+    talk(start, io::stdin().lock(), io::stdout().lock(), io::stderr(), keep)
+}
+
+fn talk(
+    start: Start<'_>,
+    mut input: impl BufRead,
+    output: impl Write,
+    mut errors: impl Write,
+    mut keep: impl FnMut(&Entry) -> Result<(), String>,
+) -> Result<(), Failure> {
+    let strings = PlainStrings::of(start.language);
+    let mut output = BufWriter::new(output);
+    let mut is_kept = true;
+    let mut say = |said: &Output| -> Result<(), Failure> {
+        for deed in &said.deeds {
+            if let Err(why) = keep(deed) {
+                // Once is enough, and whoever has closed stderr does not want to know.
+                if std::mem::replace(&mut is_kept, false) {
+                    let _ = writeln!(errors, "{}", filled(strings.screens.home.unsaved, &[&why]));
+                }
+            }
+        }
+        for line in &said.lines {
+            writeln!(output, "{line}")?;
+        }
+        output.flush()?;
+        Ok(())
+    };
+    let mut home = Home::new(start.course, start.standing, start.language, start.seed);
+    if let Some((lesson, step)) = start.at {
+        home = home.in_lesson(lesson, step);
+    }
+    say(&home.begin())?;
+    loop {
+        let said = match read(&mut input)
+            .map_err(|error| Failure::No(format!("error: the input could not be read: {error}")))?
+        {
+            Line::Text(text) => home.line(&text),
+            Line::TooLong => Output { lines: vec![strings.too_long.to_owned()], ..Output::default() },
+            Line::End => home.quit(),
+        };
+        say(&said)?;
+        if said.is_over {
+            return Ok(());
+        }
+    }
+}
+
+enum Line {
+    Text(String),
+    TooLong,
+    End,
+}
+
+/// The next line. What is no UTF-8 in it is replaced.
+fn read(input: &mut impl BufRead) -> io::Result<Line> {
+    let mut bytes = Vec::new();
+    input.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut bytes)?;
+    match bytes.last() {
+        None => Ok(Line::End),
+        Some(b'\n') => Ok(Line::Text(String::from_utf8_lossy(&bytes).into_owned())),
+        Some(_) if bytes.len() <= MAX_LINE => Ok(Line::Text(String::from_utf8_lossy(&bytes).into_owned())),
+        Some(_) => {
+            input.skip_until(b'\n')?;
+            Ok(Line::TooLong)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::course::{Step, StepProse};
+    use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
+    use crate::scene::{Setting, View};
+
+    fn course() -> Course {
+        let span = Span { inline: Inline::Text("Read this.".to_owned()), look: Look::default() };
+        let body = Prose { blocks: vec![Block::Paragraph(vec![span])] };
+        let step = Step {
+            id: "read".to_owned(),
+            rev: 1,
+            predict: false,
+            fade: false,
+            setting: Setting::default(),
+            view: View::Direct,
+            show: Vec::new(),
+            cursor: None,
+            marks: Vec::new(),
+            free: Vec::new(),
+            check: None,
+            prose: vec![StepProse { heading: "Heading".to_owned(), body, ..StepProse::default() }],
+        };
+        let lesson = Lesson {
+            id: "one".to_owned(),
+            skills: Vec::new(),
+            needs: Vec::new(),
+            minutes: 2,
+            title: vec!["The lesson".to_owned()],
+            steps: vec![step],
+        };
+        Course {
+            id: "course".to_owned(),
+            languages: vec!["en".to_owned()],
+            title: vec!["The course".to_owned()],
+            skills: std::collections::BTreeMap::new(),
+            glossary: std::collections::BTreeMap::new(),
+            lessons: vec![lesson],
+        }
+    }
+
+    /// What is said to these bytes, what stderr gets, and how many deeds were to be kept.
+    fn told(input: &[u8], at_lesson: bool, kept: &Result<(), String>) -> (String, String, usize) {
+        let course = course();
+        let at = at_lesson.then(|| (&course.lessons[0], None));
+        let start = Start { course: &course, at, standing: Standing::default(), language: "en", seed: 0 };
+        let (mut output, mut errors, mut deeds) = (Vec::new(), Vec::new(), 0);
+        let keep = |_: &Entry| {
+            deeds += 1;
+            kept.clone()
+        };
+        talk(start, input, &mut output, &mut errors, keep).unwrap();
+        (String::from_utf8(output).unwrap(), String::from_utf8(errors).unwrap(), deeds)
+    }
+
+    #[test]
+    fn a_lesson_is_walked_through_a_pipe() {
+        let (output, errors, deeds) = told(b"\n", true, &Ok(()));
+        assert!(output.contains("Step 1 of 1: Heading\nRead this.\n"), "{output}");
+        assert!(output.ends_with("End of the lesson: The lesson.\nSteps done: 1 of 1.\n"), "{output}");
+        assert_eq!((errors.as_str(), deeds), ("", 2), "seen, and read");
+    }
+
+    #[test]
+    fn from_the_list_into_a_lesson_and_back() {
+        let (output, _, _) = told(b"1\r\nnext\nquit\n", false, &Ok(()));
+        assert!(output.starts_with("The course\n1. The lesson: 2 minutes, 0 of 1 steps done\n"), "{output}");
+        assert!(output.contains("1. The lesson: 2 minutes, 1 of 1 steps done"), "{output}");
+    }
+
+    #[test]
+    fn the_end_of_the_input_leaves_also_in_the_middle_of_a_line() {
+        let (output, _, _) = told(b"outline", true, &Ok(()));
+        assert!(output.contains("1. Heading: open, you are here\nYou leave the lesson: The lesson."), "{output}");
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_kept_is_told_once() {
+        let (output, errors, deeds) = told(b"\n", true, &Err("disk full".to_owned()));
+        assert_eq!((errors.lines().count(), deeds), (1, 2), "{errors}");
+        assert!(errors.contains("disk full") && output.contains("End of the lesson"));
+    }
+
+    #[test]
+    fn long_lines_and_bytes_that_are_no_text_are_survived() {
+        let long = [vec![b'x'; MAX_LINE + 9].as_slice(), b"\n\xff\x1b[2J\xe2\x80\xae\nnext\n"].concat();
+        let (output, _, _) = told(&long, true, &Ok(()));
+        assert!(output.contains("longer than 64 KB") && output.contains("End of the lesson"), "{output}");
+        assert!(!output.contains('\u{1b}') && !output.contains('\u{202e}'), "{output}");
+        let full = [vec![b' '; MAX_LINE].as_slice(), b"\n"].concat();
+        assert!(told(&full, true, &Ok(())).0.contains("End of the lesson"), "the longest line is still read");
+    }
+
+    #[test]
+    fn a_reader_who_has_gone_ends_it_quietly() {
+        struct Gone;
+        impl Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let course = course();
+        let start = Start { course: &course, at: None, standing: Standing::default(), language: "en", seed: 0 };
+        let ended = talk(start, &b""[..], Gone, io::sink(), |_| Ok(()));
+        assert!(matches!(ended, Err(Failure::Closed)), "{ended:?}");
+    }
+}

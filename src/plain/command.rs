@@ -1,0 +1,113 @@
+//! What a line may be besides an answer: a command, or a setting that is turned.
+
+use super::strings::PlainStrings;
+use crate::conv::{Pair, Parameter};
+use crate::lesson::diagnostic::is_hidden;
+
+/// The first word of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    Next,
+    Back,
+    Skip,
+    Hint,
+    Answer,
+    Check,
+    Again,
+    Outline,
+    GoTo,
+    Repeat,
+    Explore,
+    Help,
+    Quit,
+}
+
+impl Word {
+    pub const ALL: [Word; 13] = [
+        Word::Next,
+        Word::Back,
+        Word::Skip,
+        Word::Hint,
+        Word::Answer,
+        Word::Check,
+        Word::Again,
+        Word::Outline,
+        Word::GoTo,
+        Word::Repeat,
+        Word::Explore,
+        Word::Help,
+        Word::Quit,
+    ];
+
+    /// The word that is understood in every language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Word::Next => "next",
+            Word::Back => "back",
+            Word::Skip => "skip",
+            Word::Hint => "hint",
+            Word::Answer => "answer",
+            Word::Check => "check",
+            Word::Again => "again",
+            Word::Outline => "outline",
+            Word::GoTo => "goto",
+            Word::Repeat => "repeat",
+            Word::Explore => "explore",
+            Word::Help => "help",
+            Word::Quit => "quit",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Plain(Word),
+    /// To a step by its number, counted from 1.
+    GoTo(usize),
+}
+
+/// The command that a line is, if it is one as a whole: a sentence that begins with such a word is none.
+#[must_use]
+pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
+    let mut parts = line.split_whitespace();
+    let (first, rest) = (parts.next()?.to_lowercase(), parts.next());
+    let is_named = |word: &Word| word.name() == first || (strings.word)(*word) == first;
+    let word = Word::ALL.into_iter().find(is_named);
+    match (word, rest, parts.next()) {
+        // A number that is too large is one all the same.
+        (Some(Word::GoTo), Some(number), None) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(Command::GoTo(number.parse().unwrap_or(usize::MAX)))
+        }
+        (Some(word), None, _) => Some(Command::Plain(word)),
+        _ => None,
+    }
+}
+
+/// The name of a parameter, as settings are typed and said.
+#[must_use]
+pub fn parameter_name(parameter: Parameter) -> &'static str {
+    match parameter {
+        Parameter::KernelSize => "kernel",
+        parameter => parameter.name(),
+    }
+}
+
+/// `stride 3`, `stride=3` or `input 3x5`: a parameter and what it is to be.
+#[must_use]
+pub fn read_setting(line: &str, strings: &PlainStrings) -> Option<(Parameter, Pair)> {
+    let mut parts = line.split([' ', '=']).filter(|part| !part.is_empty());
+    let (name, size, rest) = (parts.next()?.to_lowercase(), parts.next()?, parts.next());
+    let is_named = |parameter: &Parameter| {
+        [parameter_name(*parameter), parameter.name(), (strings.parameter)(*parameter)].contains(&name.as_str())
+    };
+    let parameter = Parameter::ALL.into_iter().find(is_named).filter(|_| rest.is_none())?;
+    let (height, width) = size.split_once(['x', 'X']).unwrap_or((size, size));
+    Some((parameter, [height.parse().ok()?, width.parse().ok()?]))
+}
+
+/// A typed line without what a terminal would obey, or what turns the direction of text.
+#[must_use]
+pub fn cleaned(line: &str) -> String {
+    line.replace('\t', " ").chars().filter(|letter| !is_hidden(*letter)).collect()
+}

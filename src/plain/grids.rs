@@ -1,0 +1,280 @@
+//! A scene in words: its layer in one line, its grids row by row, what the marks in them mean.
+
+use super::command::parameter_name;
+use super::strings::PlainStrings;
+use crate::conv::layer::dimensions;
+use crate::conv::{Padding, Pair, Parameter};
+use crate::lesson::course::{Check, Mark, Step};
+use crate::scene::{Cell, GridId, Role, Scene, number};
+use crate::tui::strings::filled;
+
+/// Most rows and columns of a grid that are said: nobody listens to more.
+const MOST_LINES: i64 = 40;
+
+/// Most blocks of cells that are named one by one.
+const MOST_BLOCKS: usize = 8;
+
+/// Most products of a sum that is written out.
+const MOST_PRODUCTS: usize = 25;
+
+/// What is said of the scene of a step.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a> {
+    pub step: &'a Step,
+    pub scene: &'a Scene,
+    /// Whether the answer is still open, so that nothing may give it away.
+    pub is_asking: bool,
+    pub strings: &'static PlainStrings,
+}
+
+impl Sight<'_> {
+    /// `ConvTranspose2d, input 4x4, kernel 3x3, stride 2, padding 1`: what is as PyTorch has it is left out.
+    pub fn layer(&self) -> String {
+        let setting = self.scene.setting();
+        let layer = &setting.layer;
+        let said = |parameter: &Parameter| match (parameter, parameter.get(layer, setting.input_size)) {
+            (Parameter::Input, size) => Some(format!("{} {}", self.strings.screens.input, dimensions(&size))),
+            (Parameter::KernelSize, size) => Some(format!("{} {}", self.strings.screens.kernel, dimensions(&size))),
+            (Parameter::Padding, _) if layer.padding == Padding::Same => Some("padding same".to_owned()),
+            (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
+            (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
+        };
+        let bias = layer.bias.then(|| match self.hidden() {
+            // It would give a hidden output away.
+            Some(_) => "bias ?".to_owned(),
+            None => format!("bias {}", number::text(setting.bias)),
+        });
+        let words: Vec<String> =
+            std::iter::once(layer.op.to_string()).chain(Parameter::ALL.iter().filter_map(said)).chain(bias).collect();
+        words.join(self.strings.comma)
+    }
+
+    /// Everything that the step shows: the layer, then its grids, or why there are none.
+    pub fn lines(&self, note: impl Fn(&Mark) -> Option<String>) -> Vec<String> {
+        let mut lines = vec![self.layer()];
+        lines.extend(self.refusal());
+        let mut roles = Vec::new();
+        for grid in self.grids() {
+            lines.extend(self.grid(grid, &mut roles));
+        }
+        lines.extend(self.legend(&roles));
+        lines.extend(self.marked(note));
+        lines.extend(self.sum());
+        lines
+    }
+
+    /// Grids alone, with what their marks mean.
+    pub fn some(&self, grids: &[GridId]) -> Vec<String> {
+        let mut roles = Vec::new();
+        let mut lines: Vec<String> = grids.iter().flat_map(|grid| self.grid(*grid, &mut roles)).collect();
+        lines.extend(self.legend(&roles));
+        lines
+    }
+
+    /// Why PyTorch refuses the layer, and what would work.
+    fn refusal(&self) -> Vec<String> {
+        let Err(refusal) = self.scene.outcome() else { return Vec::new() };
+        let screens = self.strings.screens;
+        let is_ours = refusal.fault.code() == "too_large";
+        let headline = if is_ours { screens.too_large } else { screens.refused };
+        let mut lines = vec![format!("{headline}{}{}", self.strings.colon, refusal.fault)];
+        lines.extend(Some((screens.why)(&refusal.fault)).filter(|why| !why.is_empty()));
+        let repair = refusal.repairs().first().map(screens.repair);
+        lines.extend(repair.map(|repair| filled(self.strings.would_work, &[&repair])));
+        lines
+    }
+
+    /// The grid that is not shown as long as the question is open.
+    pub fn hidden(&self) -> Option<GridId> {
+        (self.is_asking && self.step.predict).then_some(GridId::Output)
+    }
+
+    fn grids(&self) -> Vec<GridId> {
+        let shown = &self.step.show;
+        let is_shown = |grid: &GridId| (shown.is_empty() || shown.contains(grid)) && self.hidden() != Some(*grid);
+        self.step.view.columns().iter().flat_map(|column| column.iter()).copied().filter(is_shown).collect()
+    }
+
+    fn shows(&self, grid: GridId) -> bool {
+        self.grids().contains(&grid)
+    }
+
+    pub fn title(&self, grid: GridId) -> String {
+        let title = self.strings.screens.grid(grid, self.scene.setting().layer.op);
+        match (grid, self.stamping()) {
+            (GridId::Stamp, [row, col]) => filled(self.strings.stamp_of, &[title, &format!("{row},{col}")]),
+            _ => title.to_owned(),
+        }
+    }
+
+    /// The input whose stamp is shown.
+    fn stamping(&self) -> Pair {
+        match self.step.cursor {
+            Some((GridId::Input, at)) => at,
+            _ => [0, 0],
+        }
+    }
+
+    fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {
+        match grid {
+            GridId::Stamp => self.scene.stamp_cell(self.stamping(), at),
+            grid => self.scene.cell(grid, at),
+        }
+    }
+
+    fn is_blank(&self, grid: GridId, at: Pair) -> bool {
+        match &self.step.check {
+            Some(Check::Cells { grid: asked, blank, .. }) => self.is_asking && *asked == grid && blank.contains(&at),
+            _ => false,
+        }
+    }
+
+    /// A grid under its title; what its cells are is added to `roles`, nothing standing for a blank.
+    fn grid(&self, grid: GridId, roles: &mut Vec<Option<Role>>) -> Vec<String> {
+        let Some(size) = self.scene.size(grid) else { return Vec::new() };
+        let said = size.map(|length| length.min(MOST_LINES));
+        let strings = self.strings;
+        let whole = (strings.size)(size[0], size[1]);
+        let measure =
+            if said == size { whole } else { filled(strings.first_of, &[&(strings.size)(said[0], said[1]), &whole]) };
+        let mut lines = vec![format!("{}{}{measure}{}", self.title(grid), strings.comma, strings.colon.trim_end())];
+        for row in 0..said[0] {
+            let cells: Vec<String> = (0..said[1])
+                .filter_map(|col| {
+                    let cell = self.cell(grid, [row, col])?;
+                    let role = (!self.is_blank(grid, [row, col])).then_some(cell.role);
+                    if !roles.contains(&role) {
+                        roles.push(role);
+                    }
+                    Some(role.map_or("?".to_owned(), |_| text(cell)))
+                })
+                .collect();
+            lines.push(filled(strings.row, &[&row.to_string(), &cells.join(" ")]));
+        }
+        lines
+    }
+
+    /// The marks that occur, in one line.
+    fn legend(&self, roles: &[Option<Role>]) -> Option<String> {
+        let marks = roles.iter().filter_map(|role| {
+            let (mark, meaning) = match role {
+                None => ("?", self.strings.blank),
+                Some(Role::Value) => return None,
+                Some(role) => {
+                    let mark = match role {
+                        Role::Padding => "_",
+                        Role::OutputPadding => "+",
+                        Role::Cropped => "( )",
+                        Role::BiasOnly => "*",
+                        Role::Value | Role::Inserted | Role::Absent => ".",
+                    };
+                    (mark, (self.strings.role)(*role))
+                }
+            };
+            Some(format!("{mark} {meaning}"))
+        });
+        let marks: Vec<String> = marks.collect();
+        (!marks.is_empty()).then(|| marks.join(self.strings.comma))
+    }
+
+    /// Whether the lesson points at cells now: never at what is asked about.
+    pub fn points(&self) -> bool {
+        !self.is_asking || matches!(self.step.check, Some(Check::Goal { .. } | Check::Reflect))
+    }
+
+    /// The marks of the grids that are shown, with the notes that `note` has for them.
+    pub fn marked(&self, note: impl Fn(&Mark) -> Option<String>) -> Vec<String> {
+        if !self.points() || self.scene.outcome().is_err() {
+            return Vec::new();
+        }
+        let said = |mark: &Mark| {
+            let what = note(mark).unwrap_or_else(|| (self.strings.mark)(mark.role).to_owned());
+            let cells = self.cells(&mark.cells);
+            format!("{}{}{}{}{cells}", self.title(mark.grid), self.strings.comma, what, self.strings.colon)
+        };
+        self.step.marks.iter().filter(|mark| self.shows(mark.grid)).map(said).collect()
+    }
+
+    /// Cells, those that make up a block by its corners: `0,0 to 0,6; 1,0; and 3 more cells`.
+    pub fn cells(&self, cells: &[Pair]) -> String {
+        let mut sorted = cells.to_vec();
+        sorted.sort_unstable();
+        let mut runs: Vec<(Pair, Pair)> = Vec::new();
+        for cell in sorted {
+            match runs.last_mut() {
+                Some((_, last)) if *last == [cell[0], cell[1] - 1] => *last = cell,
+                _ => runs.push((cell, cell)),
+            }
+        }
+        let mut blocks: Vec<(Pair, Pair)> = Vec::new();
+        for (first, last) in runs {
+            let is_above = |block: &&mut (Pair, Pair)| {
+                block.1[0] == first[0] - 1 && block.0[1] == first[1] && block.1[1] == last[1]
+            };
+            match blocks.iter_mut().find(is_above) {
+                Some((_, end)) => *end = last,
+                None => blocks.push((first, last)),
+            }
+        }
+        let place = |[row, col]: Pair| format!("{row},{col}");
+        let said = blocks.iter().take(MOST_BLOCKS).map(|(first, last)| {
+            if first == last { place(*first) } else { filled(self.strings.run, &[&place(*first), &place(*last)]) }
+        });
+        let mut said: Vec<String> = said.collect();
+        let count = |(first, last): &(Pair, Pair)| (last[0] - first[0] + 1) * (last[1] - first[1] + 1);
+        let left: i64 = blocks.iter().skip(MOST_BLOCKS).map(count).sum();
+        if left > 0 {
+            said.push(filled(self.strings.more_cells, &[&left.to_string()]));
+        }
+        said.join(self.strings.semicolon)
+    }
+
+    /// The sum behind the output that the lesson's cursor stands on.
+    fn sum(&self) -> Option<String> {
+        let asks = self.is_asking && !matches!(self.step.check, Some(Check::Goal { .. } | Check::Reflect));
+        let (grid, at) = self.step.cursor.filter(|_| !asks)?;
+        let picture = self.scene.outcome().ok()?;
+        let geometry = match grid {
+            GridId::Output => &picture.geometry,
+            GridId::Full => &picture.uncropped,
+            _ => return None,
+        };
+        let result = number::text(self.scene.cell(grid, at)?.value);
+        let factor = |value: f64| {
+            if value < 0.0 { format!("({})", number::text(value)) } else { number::text(value) }
+        };
+        let value = |grid, at| self.scene.cell(grid, at).map_or(0.0, |cell| cell.value);
+        let product =
+            |input, tap| format!("{}*{}", factor(value(GridId::Input, input)), factor(value(GridId::Kernel, tap)));
+        let mut terms: Vec<String> = geometry
+            .products_of_output(at)
+            .take(MOST_PRODUCTS + 1)
+            .map(|found| product(found.input, found.tap))
+            .collect();
+        if terms.len() > MOST_PRODUCTS {
+            return None;
+        }
+        if self.scene.setting().layer.bias {
+            terms.push(format!("bias {}", factor(self.scene.bias())));
+        }
+        let sum = if terms.is_empty() { result } else { format!("{} = {result}", terms.join(" + ")) };
+        Some(filled(self.strings.cell_sum, &[&self.title(grid), &format!("{},{}", at[0], at[1]), &sum]))
+    }
+}
+
+/// A number for both axes, or both.
+pub fn short(value: Pair) -> String {
+    if value[0] == value[1] { value[0].to_string() } else { dimensions(&value) }
+}
+
+/// A cell as text, with a mark where it is no plain value.
+fn text(cell: Cell) -> String {
+    match cell.role {
+        Role::Value => number::text(cell.value),
+        Role::Inserted | Role::Absent => ".".to_owned(),
+        Role::Padding => "_".to_owned(),
+        Role::OutputPadding => "+".to_owned(),
+        Role::Cropped => format!("({})", number::text(cell.value)),
+        Role::BiasOnly => format!("{}*", number::text(cell.value)),
+    }
+}

@@ -1,0 +1,178 @@
+//! The lessons to choose from, and the way into them and back.
+
+use std::sync::Arc;
+
+use super::command::{self, Command, Word};
+use super::{Output, Plain, PlainStrings, quoted};
+use crate::learner::session::Session;
+use crate::learner::standing::Standing;
+use crate::lesson::course::{Course, Lesson, Step};
+use crate::tui::effect::Entry as RecordEntry;
+use crate::tui::home::{Entry, entries};
+use crate::tui::strings::filled;
+
+/// A course in plain lines.
+#[derive(Debug)]
+pub struct Home<'a> {
+    course: &'a Course,
+    standing: Standing,
+    language: usize,
+    seed: u64,
+    strings: &'static PlainStrings,
+    open: Option<Plain>,
+    /// Whether a lesson was asked for, so that its end is the end.
+    is_lesson_alone: bool,
+    is_over: bool,
+}
+
+impl<'a> Home<'a> {
+    /// `language` is a tag like `zh-CN`; `seed` shuffles options.
+    #[must_use]
+    pub fn new(course: &'a Course, standing: Standing, language: &str, seed: u64) -> Home<'a> {
+        Home {
+            course,
+            standing,
+            language: course.language(language),
+            seed,
+            strings: PlainStrings::of(language),
+            open: None,
+            is_lesson_alone: false,
+            is_over: false,
+        }
+    }
+
+    /// One lesson alone, at a step by its place; where the learner was if it is `None`.
+    #[must_use]
+    pub fn in_lesson(mut self, lesson: &Lesson, step: Option<usize>) -> Home<'a> {
+        self.open = Some(self.lesson(lesson, step));
+        self.is_lesson_alone = true;
+        self
+    }
+
+    pub fn begin(&mut self) -> Output {
+        match &mut self.open {
+            Some(plain) => {
+                let output = plain.begin();
+                self.remembered(output)
+            }
+            None => Output { lines: self.lines(), ..Output::default() },
+        }
+    }
+
+    /// Does what a line says, in the lesson that is open or among the lessons.
+    pub fn line(&mut self, text: &str) -> Output {
+        if self.is_over {
+            return Output { is_over: true, ..Output::default() };
+        }
+        let Some(plain) = &mut self.open else { return self.choose(text) };
+        let mut output = plain.line(text);
+        if output.is_over {
+            let goes_home = !plain.has_quit() && !self.is_lesson_alone;
+            output = self.remembered(output);
+            self.open = None;
+            self.is_over = !goes_home;
+            if goes_home {
+                output.is_over = false;
+                output.lines.push(String::new());
+                output.lines.extend(self.lines());
+            }
+            return output;
+        }
+        self.remembered(output)
+    }
+
+    /// Leaves, wherever one is: what the end of the input does.
+    pub fn quit(&mut self) -> Output {
+        self.line(Word::Quit.name())
+    }
+
+    fn choose(&mut self, text: &str) -> Output {
+        let text = command::cleaned(text);
+        let text = text.trim();
+        let strings = self.strings;
+        let only = |lines: Vec<String>| Output { lines, ..Output::default() };
+        if text.is_empty() {
+            return match self.next() {
+                Some(lesson) => self.enter(lesson),
+                None => only(vec![strings.choose.to_owned()]),
+            };
+        }
+        match command::read(text, strings) {
+            Some(Command::Plain(Word::Quit)) => {
+                self.is_over = true;
+                return Output { is_over: true, ..Output::default() };
+            }
+            Some(Command::Plain(Word::Explore)) => return only(vec![strings.explore_home.to_owned()]),
+            Some(Command::Plain(Word::Help | Word::Repeat | Word::Outline | Word::Again)) => return only(self.lines()),
+            _ => {}
+        }
+        let by_number = text.parse::<usize>().ok().and_then(|number| self.course.lessons.get(number.checked_sub(1)?));
+        match by_number.or_else(|| self.course.lesson(text)) {
+            Some(lesson) => self.enter(lesson),
+            None => only(vec![filled(strings.unknown, &[&quoted(text)]), strings.choose.to_owned()]),
+        }
+    }
+
+    fn enter(&mut self, lesson: &Lesson) -> Output {
+        let mut plain = self.lesson(lesson, None);
+        let output = plain.begin();
+        self.open = Some(plain);
+        self.remembered(output)
+    }
+
+    fn lesson(&self, lesson: &Lesson, step: Option<usize>) -> Plain {
+        let place = step.unwrap_or_else(|| self.standing.place(lesson));
+        let is_done = |step: &Step| self.standing.is_done(&lesson.id, &step.id);
+        let session = Session::new(lesson.clone(), place, self.seed, is_done);
+        Plain::new(session, self.language, Arc::new(self.course.glossary.clone()), self.strings)
+    }
+
+    /// Keeps in mind what was done, for the list of lessons.
+    fn remembered(&mut self, output: Output) -> Output {
+        for RecordEntry { lesson, step, deed, .. } in &output.deeds {
+            self.standing.remember(lesson, step, deed);
+        }
+        output
+    }
+
+    /// The lesson that an empty line goes on with.
+    fn next(&self) -> Option<&'a Lesson> {
+        let place = entries(Some(self.course), &self.standing).into_iter().find_map(|entry| match entry {
+            Entry::Continue(place) => Some(place),
+            Entry::Lesson(_) | Entry::Explore => None,
+        });
+        place.and_then(|place| self.course.lessons.get(place))
+    }
+
+    fn title(&self, lesson: &'a Lesson) -> &'a str {
+        lesson.title.get(self.language).or(lesson.title.first()).map_or("", String::as_str)
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let strings = self.strings;
+        let course = self.course.title.get(self.language).or(self.course.title.first());
+        let mut lines: Vec<String> = course.cloned().into_iter().collect();
+        for (place, lesson) in self.course.lessons.iter().enumerate() {
+            let numbers = [lesson.minutes as usize, self.standing.done(lesson), lesson.steps.len()];
+            let [minutes, done, steps] = numbers.map(|number| number.to_string());
+            let title = self.title(lesson);
+            let mut line = filled(strings.lesson, &[&(place + 1).to_string(), title, &minutes, &done, &steps]);
+            let needs: Vec<String> = lesson
+                .needs
+                .iter()
+                .filter_map(|id| self.course.lesson(id))
+                .filter(|needed| self.standing.done(needed) < needed.steps.len())
+                .map(|needed| self.title(needed).to_owned())
+                .collect();
+            if !needs.is_empty() {
+                line = format!("{line}{}{}", strings.comma, filled(strings.needs, &[&strings.list(&needs)]));
+            }
+            lines.push(line);
+        }
+        if let Some(lesson) = self.next() {
+            lines.push(filled(strings.go_on_with, &[self.title(lesson)]));
+        }
+        lines.push(strings.choose.to_owned());
+        lines
+    }
+}

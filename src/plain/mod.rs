@@ -1,0 +1,381 @@
+//! Plain mode: lessons as lines of text, for screen readers, pipes and tests. Pure: a line in, lines out.
+//!
+//! It drives the same session as the screens, and says the same in words: no cursor moves, nothing is redrawn, every
+//! change is a new line.
+//!
+//! | file | what |
+//! |---|---|
+//! | `command` | what a typed line may be besides an answer |
+//! | `speech` | a step, its question and the feedback in lines |
+//! | `grids` | the scene in words |
+//! | `home` | the lessons to choose from |
+//! | `strings` | the words, one constant a language |
+
+mod command;
+mod grids;
+mod home;
+mod speech;
+pub mod strings;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use command::Word;
+use command::{Command, parameter_name};
+use grids::short;
+pub use home::Home;
+use speech::Speech;
+pub use strings::PlainStrings;
+
+use crate::conv::layer::dimensions;
+use crate::conv::{Pair, Parameter};
+use crate::learner::answer::{self, Answer};
+use crate::learner::grade::goal_is_met;
+use crate::learner::session::{Deed, Session};
+use crate::lesson::course::{Check, Step, Term};
+use crate::scene::command as scene_command;
+use crate::scene::{Scene, Setting};
+use crate::tui::effect::Entry;
+use crate::tui::strings::filled;
+
+/// Most letters of a typed line that are said back.
+const MOST_QUOTED: usize = 40;
+
+/// What a line has led to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// What is said.
+    pub lines: Vec<String>,
+    /// What the record is to keep.
+    pub deeds: Vec<Entry>,
+    /// Whether that was the end: no line is read any more.
+    pub is_over: bool,
+}
+
+/// A learner in a lesson.
+#[derive(Debug)]
+pub struct Plain {
+    session: Session,
+    scene: Scene,
+    language: usize,
+    terms: Arc<BTreeMap<String, Vec<Term>>>,
+    strings: &'static PlainStrings,
+    is_over: bool,
+    has_quit: bool,
+}
+
+impl Plain {
+    /// `language` is the place of the language in everything that the course translates.
+    #[must_use]
+    pub fn new(
+        session: Session,
+        language: usize,
+        terms: Arc<BTreeMap<String, Vec<Term>>>,
+        strings: &'static PlainStrings,
+    ) -> Plain {
+        let scene = Scene::new(setting(session.step()));
+        Plain { session, scene, language, terms, strings, is_over: false, has_quit: false }
+    }
+
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    #[must_use]
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// Whether the learner left, instead of coming to the end.
+    #[must_use]
+    pub fn has_quit(&self) -> bool {
+        self.has_quit
+    }
+
+    fn speech(&self) -> Speech<'_> {
+        Speech {
+            session: &self.session,
+            scene: &self.scene,
+            language: self.language,
+            terms: &self.terms,
+            strings: self.strings,
+        }
+    }
+
+    /// Says where one is.
+    pub fn begin(&mut self) -> Output {
+        let mut lines = vec![filled(self.strings.welcome, &[self.speech().title()])];
+        lines.extend(self.speech().whole());
+        let deeds = self.entries(self.session.place(), vec![Deed::Seen]);
+        Output { lines, deeds, is_over: false }
+    }
+
+    /// Does what a line says: a command, a setting or an answer.
+    pub fn line(&mut self, text: &str) -> Output {
+        if self.is_over {
+            return Output { is_over: true, ..Output::default() };
+        }
+        let text = command::cleaned(text);
+        let text = text.trim();
+        let (lines, deeds) = match text.strip_prefix('=') {
+            Some(answer) => self.give(answer.trim()),
+            None => match command::read(text, self.strings) {
+                Some(command) => self.obey(command),
+                None if text.is_empty() => self.go_on(true),
+                None => match command::read_setting(text, self.strings).filter(|_| self.may_turn()) {
+                    Some((parameter, value)) => self.turn(parameter, value),
+                    None => self.give(text),
+                },
+            },
+        };
+        Output { lines, deeds, is_over: self.is_over }
+    }
+
+    /// A thought may read like a setting; everywhere else a setting is meant as one.
+    fn may_turn(&self) -> bool {
+        let is_thinking = self.session.is_asking() && matches!(self.session.step().check, Some(Check::Reflect));
+        !is_thinking || !self.session.step().free.is_empty()
+    }
+
+    fn obey(&mut self, command: Command) -> Said {
+        let strings = self.strings;
+        let only = |lines: Vec<String>| (lines, Vec::new());
+        match command {
+            Command::Plain(Word::Next) => self.go_on(false),
+            Command::Plain(Word::Skip) => {
+                let deeds = self.moved(Session::skip);
+                self.arrived(deeds)
+            }
+            Command::Plain(Word::Back) if self.session.place() == 0 => only(vec![strings.first_step.to_owned()]),
+            Command::Plain(Word::Back) => {
+                let deeds = self.moved(Session::back);
+                self.arrived(deeds)
+            }
+            Command::GoTo(number) if (1..=self.session.lesson().steps.len()).contains(&number) => {
+                let deeds = self.session.go_to(number - 1);
+                let deeds = self.entries(number - 1, deeds);
+                self.enter();
+                (self.speech().whole(), deeds)
+            }
+            Command::GoTo(_) | Command::Plain(Word::GoTo) => {
+                only(vec![filled(strings.goto_range, &[&self.session.lesson().steps.len().to_string()])])
+            }
+            Command::Plain(Word::Hint) => only(self.hint()),
+            Command::Plain(Word::Answer) if self.session.is_asking() => {
+                let deeds = self.session.show_answer();
+                let lines = [self.speech().answer_and_why(), self.speech().uncovered()].concat();
+                (lines, self.entries(self.session.place(), deeds))
+            }
+            Command::Plain(Word::Answer) if self.session.step().check.is_some() => only(self.speech().answer_and_why()),
+            Command::Plain(Word::Answer) => only(self.nothing_asked()),
+            Command::Plain(Word::Check) => match self.session.step().check {
+                Some(Check::Goal { .. }) if self.session.is_asking() => self.answer(Answer::Scene),
+                _ => only(vec![strings.no_goal.to_owned()]),
+            },
+            Command::Plain(Word::Again) => {
+                self.session.try_again();
+                self.enter();
+                only(self.speech().whole())
+            }
+            Command::Plain(Word::Outline) => only(self.speech().outline()),
+            Command::Plain(Word::Repeat) => only(self.speech().whole()),
+            Command::Plain(Word::Explore) => {
+                let line = scene_command::line(self.scene.setting()).replacen("explore", "show", 1);
+                only(vec![filled(strings.explore, &[&line])])
+            }
+            Command::Plain(Word::Help) => only(self.help()),
+            Command::Plain(Word::Quit) => {
+                (self.is_over, self.has_quit) = (true, true);
+                let mut lines = vec![filled(strings.quit, &[self.speech().title()])];
+                lines.extend(self.speech().summary());
+                only(lines)
+            }
+        }
+    }
+
+    /// To the next step, or to the end. On an open question says what is asked; `quietly` without more.
+    fn go_on(&mut self, quietly: bool) -> Said {
+        if self.session.is_asking() {
+            let mut lines = Vec::new();
+            if !quietly {
+                lines.push(self.strings.still_open.to_owned());
+            }
+            lines.extend(self.speech().asked_again());
+            return (lines, Vec::new());
+        }
+        let deeds = self.moved(Session::go_on);
+        self.arrived(deeds)
+    }
+
+    /// Moves the session; the deeds are those of the steps where they were done.
+    fn moved(&mut self, how: impl FnOnce(&mut Session) -> Vec<Deed>) -> Vec<Entry> {
+        let (before, was_last) = (self.session.place(), self.session.is_last());
+        let deeds = how(&mut self.session);
+        self.is_over = was_last && self.session.place() == before;
+        self.entries(before, deeds)
+    }
+
+    /// What is said where a move has led to.
+    fn arrived(&mut self, deeds: Vec<Entry>) -> Said {
+        if !self.is_over {
+            self.enter();
+            return (self.speech().whole(), deeds);
+        }
+        let mut lines = vec![String::new(), filled(self.strings.end, &[self.speech().title()])];
+        lines.extend(self.speech().summary());
+        (lines, deeds)
+    }
+
+    /// The scene as the lesson has it for the step.
+    fn enter(&mut self) {
+        self.scene = self.scene.changed_to(setting(self.session.step()));
+    }
+
+    fn hint(&mut self) -> Vec<String> {
+        if !self.session.is_asking() {
+            return self.nothing_asked();
+        }
+        if !self.session.hint() {
+            return vec![self.strings.no_hint.to_owned()];
+        }
+        self.speech().last_hint()
+    }
+
+    fn nothing_asked(&self) -> Vec<String> {
+        let mut lines = vec![self.strings.nothing_asked.to_owned()];
+        lines.extend(self.speech().how());
+        lines
+    }
+
+    fn help(&self) -> Vec<String> {
+        let strings = self.strings;
+        let line = |word: Word| format!("{}{}{}", (strings.word)(word), strings.colon, (strings.help)(word));
+        let mut lines: Vec<String> = Word::ALL.into_iter().map(line).collect();
+        lines.push(strings.help_answer.to_owned());
+        lines.extend(self.speech().how());
+        lines
+    }
+
+    /// Reads a line as the answer.
+    fn give(&mut self, text: &str) -> Said {
+        let check = self.session.step().check.clone().filter(|_| self.session.is_asking());
+        let read = check.as_ref().map(|check| answer::read(check, &self.session.shown(), text));
+        match read {
+            Some(Ok(answer)) => self.answer(answer),
+            Some(Err(_)) => {
+                let mut lines = vec![filled(self.strings.unread, &[&quoted(text)])];
+                lines.extend(self.speech().how());
+                lines.push(self.possible());
+                (lines, Vec::new())
+            }
+            None => (vec![filled(self.strings.unknown, &[&quoted(text)]), self.possible()], Vec::new()),
+        }
+    }
+
+    fn possible(&self) -> String {
+        let words = self.speech().commands().into_iter().map(|word| (self.strings.word)(word).to_owned());
+        filled(self.strings.possible, &[&words.collect::<Vec<_>>().join(self.strings.comma)])
+    }
+
+    fn answer(&mut self, answer: Answer) -> Said {
+        if let (Some(Check::Bug { fixes, .. }), Answer::Option(id)) = (&self.session.step().check, &answer)
+            && let Some(fix) = fixes.iter().find(|fix| fix.id == *id)
+        {
+            let setting = Setting { layer: fix.layer.clone(), ..self.scene.setting().clone() };
+            self.scene = self.scene.changed_to(setting);
+        }
+        let deeds = self.session.answer(answer, &self.scene);
+        (self.speech().graded(), self.entries(self.session.place(), deeds))
+    }
+
+    /// Turns a parameter of the scene, as far as the lesson lets it. A goal that is reached by that is answered.
+    fn turn(&mut self, parameter: Parameter, value: Pair) -> Said {
+        let strings = self.strings;
+        let only = |line: String| (vec![line], Vec::new());
+        let (free, name) = (&self.session.step().free, parameter_name(parameter));
+        let Some(allowed) = free.iter().find(|free| free.parameter == parameter) else {
+            return only(if free.is_empty() {
+                strings.nothing_free.to_owned()
+            } else {
+                filled(strings.not_free, &[name, &self.speech().ranges()])
+            });
+        };
+        if !value.iter().all(|number| allowed.range.contains(number)) {
+            let (first, last) = (allowed.range.start().to_string(), allowed.range.end().to_string());
+            return only(filled(strings.out_of_range, &[name, &first, &last]));
+        }
+        let mut setting = self.scene.setting().clone();
+        parameter.set(&mut setting.layer, &mut setting.input_size, value);
+        let scene = self.scene.changed_to(setting);
+        let mut lines = vec![self.change(name, value, &scene)];
+        self.scene = scene;
+        match &self.session.step().check {
+            Some(Check::Goal { require, .. }) if self.session.is_asking() => {
+                if goal_is_met(require, &self.scene) {
+                    let (more, deeds) = self.answer(Answer::Scene);
+                    lines.extend(more);
+                    return (lines, deeds);
+                }
+                lines.push(strings.not_reached.to_owned());
+            }
+            // An open question keeps what it asks about.
+            _ if self.session.is_asking() => {}
+            _ => lines.extend(self.speech().sight().lines(|_| None)),
+        }
+        (lines, Vec::new())
+    }
+
+    /// `stride 3: output 5x5 -> 9x9`, or why PyTorch refuses it.
+    fn change(&self, name: &str, value: Pair, scene: &Scene) -> String {
+        let (strings, value) = (self.strings, short(value));
+        if self.speech().sight().hidden().is_some() {
+            return format!("{name} {value}");
+        }
+        let size =
+            |scene: &Scene| scene.output().map(|output| dimensions(&[output.nrows() as i64, output.ncols() as i64]));
+        match (scene.outcome(), size(scene)) {
+            (Err(refusal), _) => filled(strings.turned_refused, &[name, &value, &refusal.to_string()]),
+            (Ok(_), after) => {
+                let [before, after] = [size(&self.scene), after].map(|size| size.unwrap_or_else(|| "?".to_owned()));
+                filled(strings.turned, &[name, &value, &before, &after])
+            }
+        }
+    }
+
+    /// Deeds as the record has them: a step is seen where the lesson is now, all else was done at `before`.
+    fn entries(&self, before: usize, deeds: Vec<Deed>) -> Vec<Entry> {
+        let lesson = self.session.lesson();
+        let entry = |deed: Deed| {
+            let place = if deed == Deed::Seen { self.session.place() } else { before };
+            let step = lesson.steps.get(place)?;
+            Some(Entry { lesson: lesson.id.clone(), step: step.id.clone(), rev: step.rev, deed })
+        };
+        deeds.into_iter().filter_map(entry).collect()
+    }
+}
+
+/// What is said, and what is to be kept.
+type Said = (Vec<String>, Vec<Entry>);
+
+/// The setting on which a step begins: of a line of code that is to be repaired, its layer.
+fn setting(step: &Step) -> Setting {
+    let mut setting = step.setting.clone();
+    if let Some(Check::Bug { layer, input, .. }) = &step.check {
+        setting.layer = layer.clone();
+        setting.input_size = *input;
+    }
+    setting
+}
+
+/// The beginning of what was typed.
+fn quoted(text: &str) -> String {
+    let mut quoted: String = text.chars().take(MOST_QUOTED).collect();
+    if quoted.len() < text.len() {
+        quoted.push_str("...");
+    }
+    quoted
+}
+
+#[cfg(test)]
+mod tests;

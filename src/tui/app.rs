@@ -1,0 +1,330 @@
+//! The whole application: home, Explore, lessons, and the ways between them. Pure.
+
+use std::sync::Arc;
+
+use crossterm::event::{Event, KeyCode, KeyEventKind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::effect::{Effect, Entry as RecordEntry};
+use super::home::{self, Entry, Home, HomeLayout, HomeMessage};
+use super::keymap;
+use super::layout::Layout;
+use super::lesson::layout::LessonLayout;
+use super::lesson::update::{self as lesson_update, Outcome};
+use super::lesson::{LessonMessage, LessonModel, input as lesson_input};
+use super::message::Message;
+use super::model::{Model, Zone};
+use super::screen::{self, Context};
+use super::{input, update};
+use crate::learner::session::{Deed, Session};
+use crate::learner::standing::Standing;
+use crate::lesson::course::{Course, Lesson};
+use crate::scene::Setting;
+
+/// What is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Home,
+    Explore,
+    Lesson,
+    /// The course cannot be read: why.
+    Faults,
+}
+
+/// What can be opened besides Explore.
+#[derive(Clone, Debug)]
+pub enum Library {
+    /// Explore alone was asked for.
+    None,
+    Course(Arc<Course>),
+    /// Diagnostics, fit for a terminal.
+    Faulty(String),
+}
+
+#[derive(Debug)]
+pub struct App {
+    pub place: Place,
+    pub home: Home,
+    pub explore: Model,
+    pub lesson: Option<LessonModel>,
+    pub standing: Standing,
+    pub library: Library,
+    /// Lines that the diagnostics are scrolled by.
+    pub scrolled: usize,
+    /// Why the record cannot be kept.
+    pub trouble: Option<String>,
+    /// Explore shows the scene of a lesson, and goes back to it.
+    is_visiting: bool,
+    language: String,
+    seed: u64,
+    animate: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum AppMessage {
+    Home(HomeMessage),
+    Explore(Message),
+    Lesson(LessonMessage),
+    ScrollFaults(isize),
+    /// Back from where one came.
+    Return,
+    Suspend,
+    Quit,
+}
+
+impl App {
+    /// Opens home, or Explore where there is nothing else. `language` is a tag like `zh-CN`; `seed` shuffles options.
+    #[must_use]
+    pub fn new(
+        mut explore: Model,
+        library: Library,
+        standing: Standing,
+        language: &str,
+        seed: u64,
+        animate: bool,
+    ) -> App {
+        explore.animate = animate;
+        let place = match library {
+            Library::None => Place::Explore,
+            Library::Course(_) => Place::Home,
+            Library::Faulty(_) => Place::Faults,
+        };
+        App {
+            place,
+            home: Home::default(),
+            explore,
+            lesson: None,
+            standing,
+            library,
+            scrolled: 0,
+            trouble: None,
+            is_visiting: false,
+            language: language.to_owned(),
+            seed,
+            animate,
+        }
+    }
+
+    #[must_use]
+    pub fn course(&self) -> Option<&Course> {
+        match &self.library {
+            Library::Course(course) => Some(course),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        home::entries(self.course(), &self.standing)
+    }
+
+    /// Place of the language in everything that the course translates.
+    #[must_use]
+    pub fn language(&self) -> usize {
+        self.course().map_or(0, |course| course.language(&self.language))
+    }
+
+    #[must_use]
+    pub fn is_visiting(&self) -> bool {
+        self.is_visiting
+    }
+
+    /// Opens a lesson at a step, by its place; where the learner was if it is `None`.
+    pub fn open_lesson(&mut self, lesson: &Lesson, step: Option<usize>) -> Vec<Effect> {
+        let Library::Course(course) = &self.library else { return Vec::new() };
+        let place = step.unwrap_or_else(|| self.standing.place(lesson));
+        let is_done = |step: &crate::lesson::course::Step| self.standing.is_done(&lesson.id, &step.id);
+        let session = Session::new(lesson.clone(), place, self.seed, is_done);
+        let terms = Arc::new(course.glossary.clone());
+        let model = LessonModel::new(session, course.language(&self.language), terms, self.animate);
+        self.lesson = Some(model);
+        self.place = Place::Lesson;
+        self.keep(vec![Outcome::Deed(Deed::Seen)], place)
+    }
+
+    /// The scene that may move by itself.
+    #[must_use]
+    pub fn moving(&self) -> Option<&Model> {
+        match self.place {
+            Place::Explore => Some(&self.explore),
+            Place::Lesson => self.lesson.as_ref().map(|lesson| &lesson.scene),
+            Place::Home | Place::Faults => None,
+        }
+    }
+
+    pub fn tick(&mut self) {
+        match (self.place, &mut self.lesson) {
+            (Place::Explore, _) => {
+                update::update(&mut self.explore, Message::Tick);
+            }
+            (Place::Lesson, Some(lesson)) => {
+                lesson_update::update(lesson, LessonMessage::Scene(Message::Tick));
+            }
+            _ => {}
+        }
+    }
+
+    /// The message of an event, if it has one.
+    #[must_use]
+    pub fn message(&self, event: &Event, area: Rect, context: &Context) -> Option<AppMessage> {
+        match (self.place, &self.lesson) {
+            (Place::Home, _) => {
+                let entries = self.entries();
+                let layout = HomeLayout::new(area, &self.home, &entries, context.strings);
+                home::message(event, &self.home, &layout, &entries).map(AppMessage::Home)
+            }
+            (Place::Lesson, Some(lesson)) => {
+                let layout = LessonLayout::new(area, lesson, context.strings);
+                lesson_input::message(event, lesson, &layout).map(AppMessage::Lesson)
+            }
+            (Place::Faults, _) => faults_message(event),
+            _ => {
+                let layout = Layout::new(area, &self.explore, context.strings);
+                let message = input::message(event, &self.explore, &layout)?;
+                let is_idle = self.explore.help.is_none()
+                    && self.explore.walk.is_none()
+                    && self.explore.editing.is_none()
+                    && self.explore.zone == Zone::Bar;
+                let leaves = message == Message::Back && is_idle && !matches!(self.library, Library::None);
+                Some(if leaves { AppMessage::Return } else { AppMessage::Explore(message) })
+            }
+        }
+    }
+
+    pub fn update(&mut self, message: AppMessage) -> Vec<Effect> {
+        match message {
+            AppMessage::Home(message) => self.update_home(message),
+            AppMessage::Explore(message) => update::update(&mut self.explore, message),
+            AppMessage::Lesson(message) => {
+                let Some(lesson) = &mut self.lesson else { return Vec::new() };
+                let before = lesson.session.place();
+                let outcomes = lesson_update::update(lesson, message);
+                self.keep(outcomes, before)
+            }
+            AppMessage::ScrollFaults(by) => {
+                self.scrolled = self.scrolled.saturating_add_signed(by);
+                Vec::new()
+            }
+            AppMessage::Return => {
+                self.place = if self.is_visiting { Place::Lesson } else { Place::Home };
+                self.is_visiting = false;
+                Vec::new()
+            }
+            AppMessage::Suspend => vec![Effect::Suspend],
+            AppMessage::Quit => vec![Effect::Quit],
+        }
+    }
+
+    fn update_home(&mut self, message: HomeMessage) -> Vec<Effect> {
+        if self.home.help.is_some() && !matches!(message, HomeMessage::Quit | HomeMessage::Suspend) {
+            self.home.help = None;
+            let HomeMessage::PickHelp(line) = message else { return Vec::new() };
+            let picked = home::KEYS.get(line).and_then(|group| group.keys.first());
+            return picked.map_or_else(Vec::new, |(_, picked)| self.update_home(*picked));
+        }
+        let entries = self.entries();
+        let last = entries.len().saturating_sub(1);
+        match message {
+            HomeMessage::Move(by) => {
+                let next = self.home.chosen.min(last).cast_signed() + by;
+                self.home.chosen = next.rem_euclid(entries.len().max(1).cast_signed()).cast_unsigned();
+            }
+            HomeMessage::Open => return self.open(entries.get(self.home.chosen.min(last)).copied()),
+            HomeMessage::OpenAt(place) => {
+                self.home.chosen = place.min(last);
+                return self.open(entries.get(place).copied());
+            }
+            HomeMessage::Help => self.home.help = Some(0),
+            HomeMessage::Suspend => return vec![Effect::Suspend],
+            HomeMessage::Quit | HomeMessage::Leave => return vec![Effect::Quit],
+            HomeMessage::PickHelp(_) => {}
+        }
+        Vec::new()
+    }
+
+    fn open(&mut self, entry: Option<Entry>) -> Vec<Effect> {
+        let Library::Course(course) = self.library.clone() else {
+            self.place = Place::Explore;
+            return Vec::new();
+        };
+        match entry {
+            Some(Entry::Continue(lesson) | Entry::Lesson(lesson)) => {
+                course.lessons.get(lesson).map_or_else(Vec::new, |lesson| self.open_lesson(lesson, None))
+            }
+            Some(Entry::Explore) => {
+                self.place = Place::Explore;
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// What a lesson asks for: deeds go to the record and to what home knows. `before` is the step where it happened.
+    fn keep(&mut self, outcomes: Vec<Outcome>, before: usize) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Deed(deed) => effects.extend(self.keep_deed(deed, before)),
+                Outcome::Effect(effect) => effects.push(effect),
+                Outcome::Explore(setting) => self.visit(setting),
+                Outcome::Leave => {
+                    self.place = Place::Home;
+                    self.home.chosen = 0;
+                }
+            }
+        }
+        effects
+    }
+
+    fn keep_deed(&mut self, deed: Deed, before: usize) -> Option<Effect> {
+        let session = &self.lesson.as_ref()?.session;
+        // A step is seen where the lesson is now; an answer was given where it was.
+        let place = if deed == Deed::Seen { session.place() } else { before };
+        let step = session.lesson().steps.get(place)?;
+        let lesson = session.lesson().id.clone();
+        self.standing.remember(&lesson, &step.id, &deed);
+        Some(Effect::Record(RecordEntry { lesson, step: step.id.clone(), rev: step.rev, deed }))
+    }
+
+    /// The scene of a lesson in Explore, which comes back as it was.
+    fn visit(&mut self, setting: Setting) {
+        self.explore = Model::new(setting);
+        self.explore.animate = self.animate;
+        if let Some(lesson) = &self.lesson {
+            self.explore.view = lesson.scene.view;
+        }
+        self.is_visiting = true;
+        self.place = Place::Explore;
+    }
+
+    pub fn view(&self, context: &Context, area: Rect, buf: &mut Buffer) {
+        match (self.place, &self.lesson) {
+            (Place::Home, _) => screen::home::view(self, context, area, buf),
+            (Place::Lesson, Some(lesson)) => screen::lesson::view(lesson, context, area, buf),
+            (Place::Faults, _) => screen::faults::view(self, context, area, buf),
+            _ => {
+                screen::view(&self.explore, context, area, buf);
+                if self.is_visiting {
+                    screen::way_back(context, area, buf);
+                }
+            }
+        }
+    }
+}
+
+fn faults_message(event: &Event) -> Option<AppMessage> {
+    let Event::Key(event) = event else { return None };
+    if event.kind == KeyEventKind::Release {
+        return None;
+    }
+    let key = input::plain(*event);
+    match key.code {
+        KeyCode::Down | KeyCode::PageDown => Some(AppMessage::ScrollFaults(1)),
+        KeyCode::Up | KeyCode::PageUp => Some(AppMessage::ScrollFaults(-1)),
+        KeyCode::Char('q') | KeyCode::Esc => Some(AppMessage::Quit),
+        _ if key == keymap::control('c') => Some(AppMessage::Quit),
+        _ if key == keymap::control('z') => Some(AppMessage::Suspend),
+        _ => None,
+    }
+}

@@ -1,0 +1,149 @@
+//! Terminal events to messages of a lesson.
+
+use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use super::draft::Draft;
+use super::keys::KEYS;
+use super::layout::LessonLayout;
+use super::{Focus, LessonMessage as Message, LessonModel};
+use crate::lesson::course::Check;
+use crate::tui::input::{self as scene_input, help_line};
+use crate::tui::keymap::{self, Key};
+use crate::tui::layout::Target;
+use crate::tui::message::Message as SceneMessage;
+
+/// The message of an event, if it has one.
+#[must_use]
+pub fn message(event: &Event, model: &LessonModel, layout: &LessonLayout) -> Option<Message> {
+    match event {
+        Event::Key(event) if event.kind != KeyEventKind::Release => key(scene_input::plain(*event), model),
+        Event::Mouse(event) => mouse(*event, model, layout),
+        _ => None,
+    }
+}
+
+fn key(key: Key, model: &LessonModel) -> Option<Message> {
+    let is_plain = key.modifiers == KeyModifiers::NONE;
+    if model.is_writing() && model.help.is_none() && model.outline.is_none() {
+        match key.code {
+            KeyCode::Char(typed) if is_plain => return Some(Message::Type(typed)),
+            KeyCode::Backspace => return Some(Message::Erase),
+            _ => {}
+        }
+    }
+    let drafted = if is_plain && model.focus == Focus::Answer && model.session.is_asking() {
+        draft_key(key.code, &model.draft)
+    } else {
+        None
+    };
+    drafted
+        .or_else(|| keymap::message(&KEYS, key, model))
+        .or_else(|| keymap::message(&keymap::KEYS, key, &model.scene).filter(is_for_scene).map(Message::Scene))
+}
+
+/// Keys of the answer while the focus is on it.
+fn draft_key(code: KeyCode, draft: &Draft) -> Option<Message> {
+    let is_typed = matches!(draft, Draft::Number(_) | Draft::Shape(..) | Draft::Cells { .. });
+    match code {
+        KeyCode::Up => Some(Message::Move([-1, 0])),
+        KeyCode::Down => Some(Message::Move([1, 0])),
+        KeyCode::Left => Some(Message::Move([0, -1])),
+        KeyCode::Right => Some(Message::Move([0, 1])),
+        KeyCode::Char(typed) if is_typed && (typed.is_ascii_digit() || matches!(typed, '-' | '.')) => {
+            Some(Message::Type(typed))
+        }
+        KeyCode::Char('x' | 'X') if matches!(draft, Draft::Shape(..)) => Some(Message::Type('x')),
+        KeyCode::Char('+') if is_typed => Some(Message::Turn(1)),
+        KeyCode::Backspace if is_typed => Some(Message::Erase),
+        KeyCode::Char(' ') => match draft {
+            Draft::Select(_) => Some(Message::Toggle),
+            Draft::Order(_, chosen) => Some(Message::Pick(*chosen)),
+            _ => None,
+        },
+        KeyCode::Char(digit @ '1'..='9') if matches!(draft, Draft::Option(_) | Draft::Order(..)) => {
+            Some(Message::Pick(usize::from(digit as u8 - b'1')))
+        }
+        _ => None,
+    }
+}
+
+/// What the live scene of a lesson takes. Its layer changes within what the step leaves free; its view is the step's.
+fn is_for_scene(message: &SceneMessage) -> bool {
+    matches!(
+        message,
+        SceneMessage::Arrow(_)
+            | SceneMessage::Adjust(_)
+            | SceneMessage::Digit(_)
+            | SceneMessage::NextField
+            | SceneMessage::PreviousField
+            | SceneMessage::PointAt(..)
+            | SceneMessage::Hover(_)
+            | SceneMessage::Grasp(..)
+            | SceneMessage::DragTo(_)
+            | SceneMessage::LetGo
+            | SceneMessage::Turn(..)
+            | SceneMessage::Walk(_)
+            | SceneMessage::PlayOrPause
+            | SceneMessage::Faster
+            | SceneMessage::Slower
+            | SceneMessage::Repair(_)
+            | SceneMessage::Undo
+            | SceneMessage::Redo
+            | SceneMessage::SwitchMouse
+    )
+}
+
+fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Option<Message> {
+    let place = Position { x: event.column, y: event.row };
+    let by = match event.kind {
+        MouseEventKind::ScrollUp => -1,
+        MouseEventKind::ScrollDown => 1,
+        _ => 0,
+    };
+    if let Some(scrolled) = model.help {
+        return match event.kind {
+            MouseEventKind::Down(_) => {
+                Some(help_line(event, KEYS.len(), layout.area, scrolled).map_or(Message::Leave, Message::PickHelp))
+            }
+            _ => (by != 0).then_some(Message::Scroll(by)),
+        };
+    }
+    if model.outline.is_some() {
+        return match event.kind {
+            MouseEventKind::Down(_) => Some(layout.outline_step(place).map_or(Message::Leave, Message::GoTo)),
+            _ => None,
+        };
+    }
+    if let (MouseEventKind::Down(MouseButton::Left), Some(message)) = (event.kind, layout.target(place)) {
+        return Some(message);
+    }
+    if layout.prose.contains(place) {
+        let turns = layout.target(place).is_some_and(|target| matches!(target, Message::Turn(_)));
+        return match (by, turns) {
+            (0, _) => None,
+            (by, true) => Some(Message::Turn(-i64::try_from(by).unwrap_or(0))),
+            (by, false) => Some(Message::Scroll(by)),
+        };
+    }
+    if let (MouseEventKind::Down(MouseButton::Left), Some(Target::Cell(grid, cell))) =
+        (event.kind, layout.scene.target(place))
+        && model.session.is_asking()
+    {
+        match &model.session.step().check {
+            Some(Check::Select { grid: asked, .. }) if *asked == grid => return Some(Message::ToggleAt(cell)),
+            Some(Check::Cells { grid: asked, blank, .. }) if *asked == grid => {
+                if let Some(place) = blank.iter().position(|known| *known == cell) {
+                    return Some(Message::Blank(place));
+                }
+            }
+            _ => {}
+        }
+    }
+    // While cells are picked or filled, the mouse that only passes does not move their cursor.
+    let is_passing = event.kind == MouseEventKind::Moved;
+    if is_passing && model.focus == Focus::Answer && matches!(model.draft, Draft::Select(_) | Draft::Cells { .. }) {
+        return None;
+    }
+    scene_input::mouse(event, &model.scene, &layout.scene).filter(is_for_scene).map(Message::Scene)
+}

@@ -1,0 +1,264 @@
+//! Every key of a lesson, once; what the table does not have goes to the live scene.
+
+use crossterm::event::KeyCode;
+
+use super::{Focus, LessonMessage as Message, LessonModel};
+use crate::learner::session::Phase;
+use crate::lesson::course::Check;
+use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
+use crate::tui::lesson::draft::Draft;
+
+fn has_hints(model: &LessonModel) -> bool {
+    model.session.is_asking() && model.session.work().hints < model.prose().hints.len()
+}
+
+fn is_asking(model: &LessonModel) -> bool {
+    model.session.is_asking()
+}
+
+fn has_failed(model: &LessonModel) -> bool {
+    model.session.is_asking() && (model.session.work().tries > 0 || model.session.work().hints > 0)
+}
+
+fn can_try_again(model: &LessonModel) -> bool {
+    model.session.step().check.is_some() && model.is_done()
+}
+
+fn can_move(model: &LessonModel) -> bool {
+    model.focus == Focus::Scene
+        || matches!(model.draft, Draft::Option(_) | Draft::Order(..) | Draft::Select(_) | Draft::Cells { .. })
+}
+
+fn can_toggle(model: &LessonModel) -> bool {
+    model.session.is_asking() && matches!(model.session.step().check, Some(Check::Select { .. }))
+}
+
+fn can_turn(model: &LessonModel) -> bool {
+    model.focus == Focus::Scene && model.scene.stage.free.as_ref().is_some_and(|free| !free.is_empty())
+}
+
+fn can_play(model: &LessonModel) -> bool {
+    model.focus == Focus::Scene && !can_toggle(model)
+}
+
+fn is_not_first(model: &LessonModel) -> bool {
+    model.session.place() > 0
+}
+
+fn has_both(model: &LessonModel) -> bool {
+    model.has_answer_field() || model.scene.zones().len() > 1
+}
+
+/// The whole table, in the order of the help. Keys of the live scene stand in it for the help and the footer alone.
+pub static KEYS: [Group<LessonModel, Message>; 19] = [
+    Group {
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), Message::Enter)],
+        what: |strings, model| match (model.session.is_asking(), model.session.work().phase) {
+            (true, _) if model.session.step().predict => strings.lesson.key_predict,
+            (true, _) if matches!(model.session.step().check, Some(Check::Goal { .. })) => strings.lesson.key_check,
+            (true, _) => strings.lesson.key_answer,
+            (false, Phase::Open | Phase::Done | Phase::Shown | Phase::Skipped) if model.session.is_last() => {
+                strings.lesson.key_finish
+            }
+            _ => strings.lesson.key_next,
+        },
+        help: |strings| strings.lesson.help_enter,
+        footer: Some(0),
+        when: always,
+    },
+    Group {
+        shown: ARROWS,
+        keys: &[],
+        what: |strings, model| {
+            if model.focus == Focus::Answer { strings.lesson.key_choose } else { strings.key_arrows_grid }
+        },
+        help: |strings| strings.lesson.help_arrows,
+        footer: Some(1),
+        when: can_move,
+    },
+    Group {
+        shown: "space",
+        keys: &[],
+        what: |strings, _| strings.lesson.key_toggle,
+        help: |strings| strings.lesson.help_toggle,
+        footer: Some(1),
+        when: can_toggle,
+    },
+    Group {
+        shown: "+ -",
+        keys: &[],
+        what: |strings, model| strings.field(model.scene.field),
+        help: |strings| strings.help_adjust,
+        footer: Some(1),
+        when: can_turn,
+    },
+    Group {
+        shown: "tab",
+        keys: &[(key(KeyCode::Tab), Message::NextFocus), (key(KeyCode::BackTab), Message::PreviousFocus)],
+        what: |strings, _| strings.lesson.key_tab,
+        help: |strings| strings.lesson.help_tab,
+        footer: Some(4),
+        when: has_both,
+    },
+    Group {
+        shown: "space",
+        keys: &[],
+        what: |strings, _| strings.key_play,
+        help: |strings| strings.help_play,
+        footer: Some(5),
+        when: can_play,
+    },
+    Group {
+        shown: ". ,",
+        keys: &[],
+        what: |strings, _| strings.key_step,
+        help: |strings| strings.key_step,
+        footer: None,
+        when: can_play,
+    },
+    Group {
+        shown: "u",
+        keys: &[],
+        what: |strings, _| strings.key_undo,
+        help: |strings| strings.key_undo,
+        footer: None,
+        when: can_turn,
+    },
+    Group {
+        shown: "h",
+        keys: &[(letter('h'), Message::Hint)],
+        what: |strings, _| strings.lesson.key_hint,
+        help: |strings| strings.lesson.help_hint,
+        footer: Some(2),
+        when: has_hints,
+    },
+    Group {
+        shown: "r",
+        keys: &[(letter('r'), Message::ShowAnswer)],
+        what: |strings, _| strings.lesson.key_reveal,
+        help: |strings| strings.lesson.help_reveal,
+        footer: Some(3),
+        when: has_failed,
+    },
+    Group {
+        shown: "a",
+        keys: &[(letter('a'), Message::TryAgain)],
+        what: |strings, _| strings.lesson.key_again,
+        help: |strings| strings.lesson.help_again,
+        footer: Some(6),
+        when: can_try_again,
+    },
+    Group {
+        shown: "s",
+        keys: &[(letter('s'), Message::Skip)],
+        what: |strings, _| strings.lesson.key_skip,
+        help: |strings| strings.lesson.help_skip,
+        footer: Some(5),
+        when: is_asking,
+    },
+    Group {
+        shown: "b",
+        keys: &[(letter('b'), Message::Back)],
+        what: |strings, _| strings.lesson.key_back,
+        help: |strings| strings.lesson.help_back,
+        footer: Some(3),
+        when: is_not_first,
+    },
+    Group {
+        shown: "e",
+        keys: &[(letter('e'), Message::Explore)],
+        what: |strings, _| strings.lesson.key_explore,
+        help: |strings| strings.lesson.help_explore,
+        footer: Some(4),
+        when: always,
+    },
+    Group {
+        shown: "o",
+        keys: &[(letter('o'), Message::Outline)],
+        what: |strings, _| strings.lesson.key_outline,
+        help: |strings| strings.lesson.help_outline,
+        footer: Some(4),
+        when: always,
+    },
+    Group {
+        shown: "pgup pgdn",
+        keys: &[(key(KeyCode::PageUp), Message::Scroll(-8)), (key(KeyCode::PageDown), Message::Scroll(8))],
+        what: |strings, _| strings.lesson.help_scroll,
+        help: |strings| strings.lesson.help_scroll,
+        footer: None,
+        when: always,
+    },
+    Group {
+        shown: "?",
+        keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
+        what: |strings, _| strings.key_help,
+        help: |strings| strings.key_help,
+        footer: None,
+        when: always,
+    },
+    Group {
+        shown: "esc",
+        keys: &[(key(KeyCode::Esc), Message::Leave)],
+        what: |strings, _| strings.lesson.key_leave,
+        help: |strings| strings.lesson.key_leave,
+        footer: None,
+        when: always,
+    },
+    Group {
+        shown: "q",
+        keys: &[
+            (letter('q'), Message::Quit),
+            (control('c'), Message::Quit),
+            (control('z'), Message::Suspend),
+            (letter('m'), Message::SwitchMouse),
+        ],
+        what: |strings, _| strings.key_quit,
+        help: |strings| strings.lesson.help_quit,
+        footer: None,
+        when: always,
+    },
+];
+
+/// The keys of an action as lesson texts name them; help where there is no such action.
+#[must_use]
+pub fn of_action(action: &str) -> &'static str {
+    match action {
+        "next" | "answer" => "enter",
+        "back" => "b",
+        "hint" => "h",
+        "outline" => "o",
+        "explore" => "e",
+        "adjust" => "+ -",
+        "move" => ARROWS,
+        "zone" => "tab",
+        "view" => "v",
+        "play" => "space",
+        "step" => ". ,",
+        "quit" => "q",
+        "reveal" => "r",
+        "skip" => "s",
+        "undo" => "u",
+        _ => "?",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_does_two_things() {
+        let keys: Vec<_> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
+        for (place, key) in keys.iter().enumerate() {
+            assert!(!keys[..place].contains(key), "{key:?} stands twice in the table");
+        }
+    }
+
+    #[test]
+    fn every_action_has_a_key() {
+        for action in crate::lesson::ACTIONS {
+            assert!(action == "help" || of_action(action) != "?", "{action}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Where everything of a lesson goes, for the view and the mouse.
+
+use ratatui::layout::{Position, Rect};
+
+use super::keys::KEYS;
+use super::script::{self, Line};
+use super::{LessonMessage, LessonModel};
+use crate::text::columns;
+use crate::tui::buttons::{self, Button};
+use crate::tui::layout::{Layout, placed};
+use crate::tui::strings::Strings;
+
+/// Narrower than this, the text and the scene do not stand side by side: what is in focus has the screen.
+const NARROW: u16 = 72;
+
+/// Columns of the text, beyond which lines are harder to read.
+const WIDEST_TEXT: u16 = 56;
+
+#[derive(Clone, Debug, Default)]
+pub struct LessonLayout {
+    pub area: Rect,
+    pub header: Rect,
+    pub progress: Rect,
+    pub prose: Rect,
+    /// The lines of the text that are seen, from the first.
+    pub lines: Vec<Line>,
+    /// How many lines there are above and below.
+    pub hidden: [usize; 2],
+    pub scene: Layout,
+    /// What the marks of the scene mean.
+    pub notes: Rect,
+    pub buttons: Vec<(Rect, Button<LessonMessage>)>,
+    /// The outline, and its rows.
+    pub outline: Rect,
+    pub first_outlined: usize,
+}
+
+impl LessonLayout {
+    #[must_use]
+    pub fn new(area: Rect, model: &LessonModel, strings: &'static Strings) -> LessonLayout {
+        let margin = u16::from(area.width >= 20);
+        let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
+        let from = |least: u16, rows: u16| if area.height >= least { rows } else { 0 };
+        let mut layout = LessonLayout { area, ..LessonLayout::default() };
+        let mut top = inner.y;
+        let mut bottom = inner.bottom();
+        let mut take = |height: u16, at_top: bool| {
+            let height = height.min(bottom - top);
+            let y = if at_top { top } else { bottom - height };
+            if at_top {
+                top += height;
+            } else {
+                bottom -= height;
+            }
+            Rect { y, height, ..inner }
+        };
+        layout.header = take(from(8, 1), true);
+        layout.progress = take(from(8, 1), true);
+        take(from(14, 1), true);
+        let footer = take(from(10, 1), false);
+        take(from(36, 1), false);
+        let body = Rect { y: top, height: bottom - top, ..inner };
+
+        let header = buttons::help_and_quit(strings, layout.header.width, 30);
+        let header = header.into_iter().map(|button| {
+            let message = if button.key == "?" { LessonMessage::Help } else { LessonMessage::Quit };
+            Button { offset: button.offset, key: button.key, what: button.what, message }
+        });
+        layout.buttons = placed(layout.header, header.collect(), |button| (button.offset, button.width()));
+        let keys = buttons::footer(&KEYS, model, strings, footer.width);
+        layout.buttons.extend(placed(footer, keys, |button| (button.offset, button.width())));
+
+        let (prose, scene) = if inner.width < NARROW {
+            match model.focus {
+                super::Focus::Answer => (body, Rect { height: 0, ..body }),
+                super::Focus::Scene => (Rect { height: 0, ..body }, body),
+            }
+        } else {
+            let width = (inner.width / 2).saturating_sub(1).min(WIDEST_TEXT);
+            let scene = Rect { x: body.x + width + 3, width: body.width.saturating_sub(width + 3), ..body };
+            (Rect { width, ..body }, scene)
+        };
+        layout.prose = prose;
+        let lines = script::lines(model, strings, usize::from(prose.width), usize::from(prose.height));
+        let most = lines.len().saturating_sub(usize::from(prose.height));
+        let first = model.scroll.min(most);
+        layout.hidden = [first, most - first];
+        layout.lines = lines.into_iter().skip(first).take(usize::from(prose.height)).collect();
+
+        let notes = u16::try_from(model.noted_marks().len()).unwrap_or(u16::MAX).min(scene.height / 4);
+        layout.notes = Rect { y: scene.bottom() - notes, height: notes, ..scene };
+        if scene.height > 0 {
+            layout.scene = Layout::beside(Rect { height: scene.height - notes, ..scene }, &model.scene, strings);
+        }
+        layout.outline_area(model);
+        layout
+    }
+
+    fn outline_area(&mut self, model: &LessonModel) {
+        let Some(chosen) = model.outline else { return };
+        let steps = u16::try_from(model.session.lesson().steps.len()).unwrap_or(u16::MAX);
+        let height = steps.min(self.area.height.saturating_sub(2));
+        let width = self.area.width.min(64);
+        self.outline = Rect {
+            x: self.area.x + (self.area.width - width) / 2 + 2,
+            y: self.area.y + (self.area.height.saturating_sub(height)) / 2,
+            width: width.saturating_sub(4),
+            height,
+        };
+        self.first_outlined = (chosen + 1).saturating_sub(usize::from(height));
+    }
+
+    /// The step of the outline at a place.
+    #[must_use]
+    pub fn outline_step(&self, place: Position) -> Option<usize> {
+        self.outline.contains(place).then(|| self.first_outlined + usize::from(place.y - self.outline.y))
+    }
+
+    /// What a click does at a place of the text or the buttons.
+    #[must_use]
+    pub fn target(&self, place: Position) -> Option<LessonMessage> {
+        if let Some((_, button)) = self.buttons.iter().find(|(rect, _)| rect.contains(place)) {
+            return Some(button.message.clone());
+        }
+        if !self.prose.contains(place) {
+            return None;
+        }
+        let line = self.lines.get(usize::from(place.y - self.prose.y))?;
+        let column = usize::from(place.x - self.prose.x);
+        let at = (0..line.len()).find(|end| columns(&line[..=*end]) > column);
+        at.and_then(|at| line[at].style.target.clone())
+    }
+}

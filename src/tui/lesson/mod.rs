@@ -1,0 +1,298 @@
+//! A lesson on the screen: a step's text beside its live scene, and the answer on its way.
+
+pub mod draft;
+pub mod input;
+pub mod keys;
+pub mod layout;
+pub mod script;
+pub mod update;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::message::Message;
+use super::model::{Field, Model, Zone};
+use super::stage::{Blank, Stage};
+use super::update as scene_update;
+use crate::learner::answer::Unread;
+use crate::learner::session::{Phase, Session};
+use crate::lesson::course::{Check, MarkRole, StepProse, Term};
+use crate::lesson::expression::SceneEnvironment;
+use crate::lesson::prose::Filler;
+use crate::scene::GridId;
+use draft::Draft;
+
+/// Where keys go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    Answer,
+    Scene,
+}
+
+#[derive(Debug)]
+pub struct LessonModel {
+    pub session: Session,
+    /// The live scene of the step.
+    pub scene: Model,
+    pub draft: Draft,
+    pub focus: Focus,
+    /// The step that is chosen in the outline, while it is open.
+    pub outline: Option<usize>,
+    /// Lines that the help is scrolled by, while it is open.
+    pub help: Option<usize>,
+    /// Lines that the text is scrolled by.
+    pub scroll: usize,
+    /// What the last answer should have been, if it could not be read.
+    pub unread: Option<Unread>,
+    /// Place of the language in everything translated.
+    pub language: usize,
+    pub terms: Arc<BTreeMap<String, Vec<Term>>>,
+    animate: bool,
+}
+
+/// What can happen in a lesson.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LessonMessage {
+    /// To the live scene.
+    Scene(Message),
+    /// Gives the answer, or goes on where there is none to give.
+    Enter,
+    Back,
+    Skip,
+    Hint,
+    ShowAnswer,
+    TryAgain,
+    /// Takes the scene into Explore.
+    Explore,
+    Outline,
+    /// Goes to a step.
+    GoTo(usize),
+    NextFocus,
+    PreviousFocus,
+    /// Up and down, left and right in the answer.
+    Move([i64; 2]),
+    /// Changes a number of the answer.
+    Turn(i64),
+    Type(char),
+    Erase,
+    /// Takes the option at this place, or gives it the next number in an order.
+    Pick(usize),
+    /// Takes the cell under the cursor into the answer, or out of it.
+    Toggle,
+    /// The same for a cell of the grid that is asked about.
+    ToggleAt([i64; 2]),
+    /// Goes to a blank cell.
+    Blank(usize),
+    Scroll(isize),
+    Help,
+    /// Does what this line of the help says.
+    PickHelp(usize),
+    /// Closes what is open, or leaves the lesson.
+    Leave,
+    SwitchMouse,
+    Suspend,
+    Quit,
+}
+
+impl LessonModel {
+    #[must_use]
+    pub fn new(
+        session: Session,
+        language: usize,
+        terms: Arc<BTreeMap<String, Vec<Term>>>,
+        animate: bool,
+    ) -> LessonModel {
+        let scene = Model::new(session.step().setting.clone());
+        let mut model = LessonModel {
+            session,
+            scene,
+            draft: Draft::None,
+            focus: Focus::Scene,
+            outline: None,
+            help: None,
+            scroll: 0,
+            unread: None,
+            language,
+            terms,
+            animate,
+        };
+        model.enter_step();
+        model
+    }
+
+    /// The text of the step in the learner's language.
+    #[must_use]
+    pub fn prose(&self) -> &StepProse {
+        let prose = &self.session.step().prose;
+        prose.get(self.language).unwrap_or(&prose[0])
+    }
+
+    /// The name of a term of the glossary.
+    #[must_use]
+    pub fn term(&self, id: &str) -> String {
+        let term = self.terms.get(id).and_then(|term| term.get(self.language));
+        term.map_or_else(|| id.to_owned(), |term| term.name.clone())
+    }
+
+    /// Whether the answer is being typed as text, so that letters are letters.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.focus == Focus::Answer && matches!(self.draft, Draft::Text(_)) && self.session.is_asking()
+    }
+
+    /// Whether the learner owes an answer that is given beside the scene, not by turning it.
+    #[must_use]
+    pub fn has_answer_field(&self) -> bool {
+        self.session.is_asking() && !matches!(self.draft, Draft::None)
+    }
+
+    /// Puts the step on the screen as its lesson says.
+    fn enter_step(&mut self) {
+        let step = self.session.step();
+        let mut setting = step.setting.clone();
+        if let Some(Check::Bug { layer, input, .. }) = &step.check {
+            setting.layer = layer.clone();
+            setting.input_size = *input;
+        }
+        let mut scene = Model::new(setting);
+        scene.view = step.view;
+        scene.animate = self.animate;
+        if let Some((grid, cell)) = step.cursor {
+            scene.set_cursor(grid, cell);
+            scene.zone = Zone::Grid(grid);
+        }
+        if let Some(free) = step.free.first() {
+            scene.field = Field::Parameter(free.parameter);
+            scene.zone = Zone::Bar;
+        }
+        self.draft = Draft::of(step.check.as_ref());
+        self.scene = scene;
+        self.scroll = 0;
+        self.unread = None;
+        self.outline = None;
+        self.focus = if self.has_answer_field() { Focus::Answer } else { Focus::Scene };
+        self.restage();
+        self.place_cursor();
+    }
+
+    /// The cursor of a grid that is asked about stands where the answer is being given.
+    fn place_cursor(&mut self) {
+        if self.focus != Focus::Answer || !self.session.is_asking() {
+            return;
+        }
+        match (&self.session.step().check, &self.draft) {
+            (Some(Check::Cells { grid, blank, .. }), Draft::Cells { at, .. }) => {
+                let Some(cell) = blank.get(*at) else { return };
+                self.scene.zone = Zone::Grid(*grid);
+                self.scene.set_cursor(*grid, *cell);
+            }
+            (Some(Check::Select { grid, .. }), Draft::Select(_)) => self.scene.zone = Zone::Grid(*grid),
+            _ => {}
+        }
+    }
+
+    /// What the scene shows and hides follows from the step, the answer and what has come of it.
+    fn restage(&mut self) {
+        let step = self.session.step();
+        let asking = self.session.is_asking();
+        let check = step.check.as_ref();
+        let mut stage = Stage {
+            shown: step.show.clone(),
+            hidden: (asking && step.predict).then_some(GridId::Output),
+            free: Some(step.free.clone()),
+            is_quiet: asking && matches!(check, Some(Check::Select { .. })),
+            hides_sum: asking && !matches!(check, Some(Check::Goal { .. } | Check::Reflect)),
+            ..Stage::default()
+        };
+        // What is asked about is not pointed at.
+        if !asking || matches!(check, Some(Check::Goal { .. } | Check::Reflect)) {
+            for mark in &step.marks {
+                stage.marks.extend(mark.cells.iter().map(|cell| ((mark.grid, *cell), mark.role)));
+            }
+        }
+        let grade = self.session.work().answered.as_ref().map(|(_, grade)| grade);
+        let wrong = grade.filter(|_| asking).map(|grade| grade.wrong_cells.clone()).unwrap_or_default();
+        match (check, &self.draft) {
+            (Some(Check::Cells { grid, blank, .. }), Draft::Cells { texts, at, .. }) if asking => {
+                stage.blanks = blank
+                    .iter()
+                    .zip(texts)
+                    .enumerate()
+                    .map(|(place, (cell, text))| Blank {
+                        grid: *grid,
+                        at: *cell,
+                        text: text.clone(),
+                        is_current: place == *at && self.focus == Focus::Answer,
+                    })
+                    .collect();
+                stage.wrong = wrong.into_iter().map(|cell| (*grid, cell)).collect();
+            }
+            (Some(Check::Select { grid, answer }), Draft::Select(chosen)) => {
+                let cells: Vec<_> = if asking { chosen.iter().copied().collect() } else { answer.clone() };
+                stage.chosen = cells.into_iter().map(|cell| (*grid, cell)).collect();
+                // Only what was chosen wrongly is shown: what is missing is still to be found.
+                stage.wrong =
+                    wrong.into_iter().map(|cell| (*grid, cell)).filter(|cell| stage.chosen.contains(cell)).collect();
+            }
+            _ => {}
+        }
+        if step.predict && !asking && !stage.shown.is_empty() {
+            // What was predicted comes into view.
+            stage.shown.push(GridId::Output);
+        }
+        self.scene.stage = stage;
+        self.settle();
+    }
+
+    /// The focus of the scene is on something that is there. Provenance is shown only of what is seen.
+    fn settle(&mut self) {
+        let zones = self.scene.zones();
+        let nothing_to_turn = self.scene.stage.free.as_ref().is_some_and(Vec::is_empty);
+        if !zones.contains(&self.scene.zone) {
+            self.scene.zone = Zone::Bar;
+        }
+        if self.scene.zone == Zone::Bar && nothing_to_turn && self.focus == Focus::Scene && self.scene.walk.is_none() {
+            self.scene.zone = zones.get(1).copied().unwrap_or(Zone::Bar);
+        }
+        let is_seen = self.scene.columns().concat().contains(&self.scene.explained());
+        self.scene.stage.is_quiet |= !is_seen;
+    }
+
+    /// The output comes cell by cell, in at most a few seconds.
+    fn reveal(&mut self) {
+        const SECONDS: i64 = 3;
+        if !self.animate {
+            return;
+        }
+        let cells = self.scene.size(self.scene.walked()).map_or(1, |[rows, cols]| rows * cols);
+        let speed = u32::try_from(cells / SECONDS + 1).unwrap_or(u32::MAX).next_power_of_two();
+        self.scene.speed = speed.min(super::model::FASTEST);
+        scene_update::update(&mut self.scene, Message::PlayOrPause);
+    }
+
+    /// The marks that the scene shows and the lesson has a word for, each role once.
+    #[must_use]
+    pub fn noted_marks(&self) -> Vec<(MarkRole, String)> {
+        let mut notes: Vec<(MarkRole, String)> = Vec::new();
+        if self.scene.stage.marks.is_empty() {
+            return notes;
+        }
+        let numbers = SceneEnvironment { scene: self.scene.scene(), answer: None };
+        let filler = Filler { numbers: &numbers, key: &str::to_owned, term: &|id| self.term(id) };
+        for mark in &self.session.step().marks {
+            let note = mark.note.as_ref().and_then(|note| self.prose().notes.get(note));
+            if let Some(note) = note {
+                let text: String =
+                    note.fill(&filler).into_iter().flat_map(|block| block.runs).map(|run| run.text).collect();
+                notes.push((mark.role, text));
+            }
+        }
+        notes
+    }
+
+    /// Whether the step has been answered, read or shown.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        matches!(self.session.work().phase, Phase::Done | Phase::Shown)
+    }
+}

@@ -1,0 +1,412 @@
+//! The text of a step as it is now: what is asked, what was answered, what came of it. Runs with a tone, and with what a
+//! click on them does.
+
+use super::draft::{Draft, Field};
+use super::keys::of_action;
+use super::{Focus, LessonMessage as Message, LessonModel};
+use crate::learner::answer::{Answer, Unread};
+use crate::learner::grade::{Feedback, Grade, right_answer};
+use crate::learner::session::Phase;
+use crate::lesson::course::Check;
+use crate::lesson::expression::{Environment, Expression, Piece, SceneEnvironment, Value};
+use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
+use crate::scene::formula::bracketed;
+use crate::text::{Run, wrap};
+use crate::tui::keymap::ARROWS;
+use crate::tui::strings::{Strings, filled};
+
+/// What a run of text is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ink {
+    pub tone: Tone,
+    pub style: TextStyle,
+    /// What a click on it does.
+    pub target: Option<Message>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    #[default]
+    Body,
+    Heading,
+    Faint,
+    /// A field that is typed into; one that is in focus.
+    Field,
+    FieldInFocus,
+    /// An option that is chosen.
+    Chosen,
+    Right,
+    Wrong,
+}
+
+pub type Line = Vec<Run<Ink>>;
+
+fn run(text: impl Into<String>, tone: Tone) -> Run<Ink> {
+    Run::new(text, Ink { tone, ..Ink::default() })
+}
+
+/// Everything that the lines are made from.
+struct Writer<'a> {
+    model: &'a LessonModel,
+    strings: &'static Strings,
+    width: usize,
+    lines: Vec<Line>,
+}
+
+/// What of a step may be left out, the first first, when the rest needs the room: once there is an answer, the learner has
+/// read what comes before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Cut {
+    Nothing,
+    Body,
+    Heading,
+    Question,
+}
+
+/// The text of the step in lines of `width`. Where it would be longer than `height`, what is known by now goes.
+#[must_use]
+pub fn lines(model: &LessonModel, strings: &'static Strings, width: usize, height: usize) -> Vec<Line> {
+    let work = model.session.work();
+    let most = match &model.session.step().check {
+        Some(_) if model.is_done() => Cut::Question,
+        Some(_) if work.answered.is_some() || work.hints > 0 => Cut::Heading,
+        None | Some(_) => Cut::Nothing,
+    };
+    let mut written = written_without(model, strings, width, Cut::Nothing);
+    for cut in [Cut::Body, Cut::Heading, Cut::Question] {
+        if written.len() > height && cut <= most {
+            written = written_without(model, strings, width, cut);
+        }
+    }
+    written
+}
+
+fn written_without(model: &LessonModel, strings: &'static Strings, width: usize, cut: Cut) -> Vec<Line> {
+    let mut writer = Writer { model, strings, width, lines: Vec::new() };
+    let prose = model.prose();
+    if !prose.heading.is_empty() && cut < Cut::Heading {
+        writer.runs(&[run(prose.heading.clone(), Tone::Heading)], "");
+        writer.blank();
+    }
+    if cut < Cut::Body && model.session.step().fade && model.session.is_asking() {
+        // The last step of the worked example is the learner's.
+        let known = prose.body.blocks.split_last().map_or(&[][..], |(_, known)| known);
+        writer.prose(&Prose { blocks: known.to_vec() });
+    } else if cut < Cut::Body {
+        writer.prose(&prose.body);
+    }
+    if cut < Cut::Question {
+        writer.prose(&prose.prompt);
+    }
+    if let Some(check) = &model.session.step().check {
+        writer.check(check);
+    } else if model.session.is_last() {
+        writer.prose(&prose.explain);
+    }
+    while writer.lines.last().is_some_and(Vec::is_empty) {
+        writer.lines.pop();
+    }
+    writer.lines
+}
+
+impl Writer<'_> {
+    fn blank(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(Vec::new());
+        }
+    }
+
+    /// Runs in lines, the first after `lead`, the others as far in.
+    fn runs(&mut self, runs: &[Run<Ink>], lead: &str) {
+        let indent = unicode_width::UnicodeWidthStr::width(lead);
+        for (place, mut line) in wrap(runs, self.width.saturating_sub(indent)).into_iter().enumerate() {
+            let style = line.first().map(|run| run.style.clone()).unwrap_or_default();
+            let lead = if place == 0 { lead.to_owned() } else { " ".repeat(indent) };
+            if !lead.is_empty() {
+                line.insert(0, Run::new(lead, Ink { style: TextStyle::default(), ..style }));
+            }
+            self.lines.push(line);
+        }
+    }
+
+    fn prose(&mut self, prose: &Prose) {
+        self.toned(prose, Tone::Body, None, "");
+        self.blank();
+    }
+
+    /// Prose in one tone; a run of it may be clicked.
+    fn toned(&mut self, prose: &Prose, tone: Tone, target: Option<&Message>, lead: &str) {
+        let answer = self.model.session.work().answered.as_ref().and_then(|(answer, _)| answer.value());
+        let numbers = SceneEnvironment { scene: self.model.scene.scene(), answer };
+        let strings = self.strings;
+        let filler = Filler {
+            numbers: &numbers,
+            key: &|action| match of_action(action) {
+                ARROWS => strings.arrows.to_owned(),
+                key => key.to_owned(),
+            },
+            term: &|id| self.model.term(id),
+        };
+        let blocks = prose.fill(&filler);
+        for (place, block) in blocks.iter().enumerate() {
+            let runs: Vec<Run<Ink>> = block
+                .runs
+                .iter()
+                .map(|run| Run::new(run.text.clone(), Ink { tone, style: run.style, target: target.cloned() }))
+                .collect();
+            let lead = match (block.kind, place) {
+                (FilledKind::Item, _) => "- ",
+                (FilledKind::Code, _) => "  ",
+                (FilledKind::Paragraph, 0) => lead,
+                (FilledKind::Paragraph, _) => "",
+            };
+            // Paragraphs stand apart, items of a list do not.
+            if place > 0 && block.kind == FilledKind::Paragraph {
+                self.blank();
+            }
+            self.runs(&runs, lead);
+        }
+    }
+
+    fn check(&mut self, check: &Check) {
+        let model = self.model;
+        let (asking, work) = (model.session.is_asking(), model.session.work());
+        self.options(check);
+        if asking {
+            self.field();
+        }
+        let prose = model.prose();
+        for hint in prose.hints.iter().take(if asking { work.hints } else { 0 }) {
+            self.blank();
+            self.toned(hint, Tone::Faint, None, &format!("{} ", self.strings.lesson.hint));
+        }
+        if let Some(unread) = model.unread {
+            self.blank();
+            self.runs(&[run(self.unread(unread), Tone::Wrong)], "");
+        }
+        match &work.answered {
+            Some((answer, grade)) => self.graded(check, answer, grade),
+            None if work.phase == Phase::Shown || (!asking && work.phase == Phase::Done) => {
+                self.right_answer(check, None);
+            }
+            None => {}
+        }
+        if !asking {
+            self.blank();
+            self.prose(&prose.explain);
+        }
+    }
+
+    /// The options, items or repairs of a check, each to be clicked.
+    fn options(&mut self, check: &Check) {
+        let model = self.model;
+        let ids: Vec<&str> = match check {
+            Check::Choice { options, .. } => options.iter().map(String::as_str).collect(),
+            Check::Order { items, .. } => items.iter().map(String::as_str).collect(),
+            Check::Bug { fixes, code, .. } => {
+                self.runs(&[run(code.clone(), Tone::Body)], "  ");
+                self.blank();
+                fixes.iter().map(|fix| fix.id.as_str()).collect()
+            }
+            _ => return,
+        };
+        let asking = model.session.is_asking();
+        let right = right_answer(model.session.step(), model.scene.scene());
+        let given = model.session.work().answered.as_ref().map(|(answer, _)| answer);
+        for (place, id) in model.session.shown().into_iter().enumerate() {
+            let Some(id) = ids.get(id) else { continue };
+            let is_right = match &right {
+                Some(Answer::Option(right)) => right == id,
+                _ => false,
+            };
+            let was_given = matches!(given, Some(Answer::Option(given)) if given == id);
+            let (lead, tone) = match &model.draft {
+                _ if !asking && is_right => ("* ".to_owned(), Tone::Right),
+                _ if !asking && was_given => ("! ".to_owned(), Tone::Wrong),
+                Draft::Option(option) if *option == Some(place) => (format!("{} ", place + 1), Tone::Chosen),
+                Draft::Order(places, chosen) => {
+                    let number = places.iter().position(|known| *known == place);
+                    let number = number.map_or("_".to_owned(), |number| (number + 1).to_string());
+                    let is_chosen = *chosen == place && model.focus == Focus::Answer && asking;
+                    (format!("{number}. "), if is_chosen { Tone::Chosen } else { Tone::Body })
+                }
+                _ => (format!("{} ", place + 1), Tone::Body),
+            };
+            let Some(text) = model.prose().options.get(*id) else { continue };
+            self.toned(text, tone, asking.then_some(&Message::Pick(place)), &lead);
+        }
+        self.blank();
+    }
+
+    /// What is typed, or what is to be done.
+    fn field(&mut self) {
+        let (model, strings) = (self.model, &self.strings.lesson);
+        let in_focus = model.focus == Focus::Answer;
+        let tone = if in_focus { Tone::FieldInFocus } else { Tone::Field };
+        let button = |text: &str, by: i64| {
+            Run::new(text, Ink { tone: Tone::Field, target: Some(Message::Turn(by)), ..Ink::default() })
+        };
+        let typed = |field: &Field, is_here: bool| {
+            let cursor = if is_here && in_focus { "_" } else { " " };
+            // Wide enough that the buttons around it stand still.
+            run(format!("{:>4}{cursor}", field.text), if is_here { tone } else { Tone::Field })
+        };
+        match &model.draft {
+            Draft::Number(field) => {
+                let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
+                self.lines.push(vec![lead, button(" - ", -1), typed(field, true), button(" + ", 1)]);
+            }
+            Draft::Shape([height, width], axis) => {
+                let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
+                let between = run(" x ", Tone::Faint);
+                self.lines.push(vec![
+                    lead,
+                    button(" - ", -1),
+                    typed(height, *axis == 0),
+                    between,
+                    typed(width, *axis == 1),
+                    button(" + ", 1),
+                ]);
+            }
+            Draft::Cells { texts, at, .. } => {
+                let cell = match &model.session.step().check {
+                    Some(Check::Cells { blank, .. }) => blank.get(*at).copied().unwrap_or([0, 0]),
+                    _ => [0, 0],
+                };
+                let text = texts.get(*at).cloned().unwrap_or_default();
+                let lead = run(format!("[{},{}] = ", cell[0], cell[1]), Tone::Faint);
+                let field = Field { text, is_new: false };
+                self.lines.push(vec![lead, button(" - ", -1), typed(&field, true), button(" + ", 1)]);
+            }
+            Draft::Text(text) => {
+                let cursor = if in_focus { "_" } else { "" };
+                self.runs(&[run(format!("{text}{cursor} "), tone)], "> ");
+                self.runs(&[run(strings.reflect_note, Tone::Faint)], "");
+            }
+            Draft::Select(cells) => {
+                let text = filled(strings.selected, &[&cells.len().to_string()]);
+                self.runs(&[run(text, Tone::Faint)], "");
+            }
+            Draft::Order(..) => self.runs(&[run(strings.order_note, Tone::Faint)], ""),
+            Draft::Option(_) | Draft::None => {}
+        }
+    }
+
+    fn unread(&self, unread: Unread) -> String {
+        let strings = &self.strings.lesson;
+        match unread {
+            Unread::Number => strings.unread_number.to_owned(),
+            Unread::Shape => strings.unread_shape.to_owned(),
+            Unread::Option(count) => filled(strings.unread_option, &[&count.to_string()]),
+            Unread::Cells(_) => strings.unread_cells.to_owned(),
+            Unread::Select => strings.unread_select.to_owned(),
+            Unread::Order(_) => strings.unread_order.to_owned(),
+            Unread::Empty => strings.unread_text.to_owned(),
+            Unread::Scene => strings.unread_scene.to_owned(),
+        }
+    }
+
+    /// The answer beside the outcome, and what it deserves to hear.
+    fn graded(&mut self, check: &Check, answer: &Answer, grade: &Grade) {
+        let model = self.model;
+        let strings = &self.strings.lesson;
+        let asking = model.session.is_asking();
+        let prose = model.prose();
+        self.blank();
+        if matches!(check, Check::Reflect) {
+            self.runs(&[run(answer.to_string(), Tone::Faint)], "> ");
+            return;
+        }
+        if model.session.step().predict {
+            self.right_answer(check, Some((answer, grade)));
+        } else {
+            let (text, tone) =
+                if grade.is_right { (strings.right, Tone::Right) } else { (strings.not_yet, Tone::Wrong) };
+            let written = match answer {
+                Answer::Number(_) | Answer::Shape(_) => format!("{answer}: {text}"),
+                _ => text.to_owned(),
+            };
+            self.runs(&[run(written, tone)], "");
+        }
+        let feedback = match &grade.feedback {
+            Feedback::Catch(id) => prose.catches.get(id),
+            Feedback::Option(id) => prose.feedback.get(id),
+            Feedback::Otherwise => prose.otherwise.as_ref(),
+            Feedback::Explanation => None,
+        };
+        if let Some(feedback) = feedback {
+            self.toned(feedback, Tone::Body, None, "");
+        }
+        if let Some(formulas) = grade.formulas.as_ref().filter(|_| !asking) {
+            self.blank();
+            self.formula(strings.yours, &formulas.theirs, Tone::Wrong);
+            self.formula(strings.right_one, &formulas.right, Tone::Right);
+        }
+    }
+
+    /// A formula with its numbers: `yours (4-1)*2 + 2*1 + 3 = 11`.
+    fn formula(&mut self, name: &str, expression: &Expression, tone: Tone) {
+        let numbers = SceneEnvironment { scene: self.model.scene.scene(), answer: None };
+        let Ok(result) = expression.eval(&numbers) else { return };
+        let mut runs = vec![run(format!("{name} "), Tone::Faint)];
+        let pieces = expression.pieces();
+        let is_name_alone = matches!(pieces.as_slice(), [Piece::Name(_)]);
+        if is_name_alone {
+            runs.push(run(result.to_string(), tone));
+            self.runs(&runs, "");
+            return;
+        }
+        for piece in pieces {
+            runs.push(match piece {
+                Piece::Text(text) => run(text, Tone::Body),
+                Piece::Name(name) => {
+                    let text = match numbers.name(name) {
+                        Some(Value::Integer(number)) => bracketed(number),
+                        Some(value) => value.to_string(),
+                        None => "?".to_owned(),
+                    };
+                    let parameter = match name {
+                        crate::lesson::expression::Name::Size(size, _) => size.parameter(),
+                        _ => None,
+                    };
+                    Run::new(text, Ink { style: TextStyle { parameter, ..TextStyle::default() }, ..Ink::default() })
+                }
+            });
+        }
+        runs.extend([run(" = ", Tone::Faint), run(result.to_string(), tone)]);
+        self.runs(&runs, "");
+    }
+
+    /// What happened, beside the prediction if there is one.
+    fn right_answer(&mut self, check: &Check, predicted: Option<(&Answer, &Grade)>) {
+        let strings = &self.strings.lesson;
+        let right = right_answer(self.model.session.step(), self.model.scene.scene());
+        let text = |answer: &Answer| match answer {
+            Answer::Number(_) | Answer::Shape(_) | Answer::Cells(_) => Some(answer.to_string()),
+            _ => None,
+        };
+        self.blank();
+        if let Some((answer, grade)) = predicted
+            && let Some(text) = text(answer)
+        {
+            let tone = if grade.is_right { Tone::Right } else { Tone::Wrong };
+            self.runs(&[run(format!("{} ", strings.prediction), Tone::Faint), run(text, tone)], "");
+        }
+        match (check, right) {
+            (Check::Order { items, .. }, Some(Answer::Order(places))) => {
+                for (number, place) in places.into_iter().enumerate() {
+                    let item = items.get(place).and_then(|id| self.model.prose().options.get(id)).cloned();
+                    self.toned(&item.unwrap_or_default(), Tone::Right, None, &format!("{}. ", number + 1));
+                }
+            }
+            (_, Some(right)) => {
+                if let Some(text) = text(&right) {
+                    let name = if predicted.is_some() { strings.outcome } else { strings.the_answer };
+                    self.runs(&[run(format!("{name} "), Tone::Faint), run(text, Tone::Right)], "");
+                }
+            }
+            (_, None) => {}
+        }
+        self.blank();
+    }
+}

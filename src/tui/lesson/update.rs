@@ -1,0 +1,331 @@
+//! What a message does to a lesson. No I/O, no clock.
+
+use super::draft::Draft;
+use super::keys::KEYS;
+use super::{Focus, LessonMessage as Message, LessonModel};
+use crate::learner::answer::{self, Answer};
+use crate::learner::grade::goal_is_met;
+use crate::learner::session::Deed;
+use crate::lesson::course::Check;
+use crate::scene::Setting;
+use crate::tui::effect::Effect;
+use crate::tui::message::{Direction, Message as SceneMessage};
+use crate::tui::model::Zone;
+use crate::tui::update as scene_update;
+
+/// What an update asks of whoever holds the lesson.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    Deed(Deed),
+    /// Of the step that is named, which may have been left by now.
+    Effect(Effect),
+    /// Takes this setting into Explore.
+    Explore(Setting),
+    Leave,
+}
+
+pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
+    if let Some(scrolled) = model.help {
+        return update_help(model, scrolled, &message);
+    }
+    if let Some(chosen) = model.outline {
+        return update_outline(model, chosen, &message);
+    }
+    if !matches!(message, Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick)) {
+        model.unread = None;
+    }
+    let outcomes = match message {
+        Message::Scene(message) => return update_scene(model, message),
+        Message::Enter if model.session.is_asking() => deeds(commit(model)),
+        Message::Enter => next(model),
+        Message::Back => {
+            let done = model.session.back();
+            entered(model, done)
+        }
+        Message::Skip => {
+            let is_last = model.session.is_last();
+            let done = model.session.skip();
+            if is_last { with_leave(deeds(done)) } else { entered(model, done) }
+        }
+        Message::GoTo(place) => {
+            let done = model.session.go_to(place);
+            entered(model, done)
+        }
+        Message::Hint => {
+            model.session.hint();
+            Vec::new()
+        }
+        Message::ShowAnswer => {
+            let done = model.session.show_answer();
+            model.focus = Focus::Scene;
+            model.restage();
+            deeds(done)
+        }
+        Message::TryAgain => {
+            model.session.try_again();
+            entered(model, Vec::new())
+        }
+        Message::Explore => return vec![Outcome::Explore(model.scene.scene().setting().clone())],
+        Message::Outline => {
+            model.outline = Some(model.session.place());
+            Vec::new()
+        }
+        Message::NextFocus => {
+            step_focus(model, 1);
+            Vec::new()
+        }
+        Message::PreviousFocus => {
+            step_focus(model, -1);
+            Vec::new()
+        }
+        Message::Scroll(by) => {
+            model.scroll = model.scroll.saturating_add_signed(by);
+            return Vec::new();
+        }
+        Message::Help => {
+            model.help = Some(0);
+            Vec::new()
+        }
+        Message::Leave if model.is_writing() => {
+            model.focus = Focus::Scene;
+            Vec::new()
+        }
+        Message::Leave if model.scene.walk.is_some() => {
+            model.scene.walk = None;
+            Vec::new()
+        }
+        Message::Leave => return vec![Outcome::Leave],
+        Message::SwitchMouse => return update_scene(model, SceneMessage::SwitchMouse),
+        Message::Suspend => return vec![Outcome::Effect(Effect::Suspend)],
+        Message::Quit => return vec![Outcome::Effect(Effect::Quit)],
+        Message::PickHelp(_) => Vec::new(),
+        message => {
+            draft(model, message);
+            Vec::new()
+        }
+    };
+    model.restage();
+    outcomes
+}
+
+fn deeds(done: Vec<Deed>) -> Vec<Outcome> {
+    done.into_iter().map(Outcome::Deed).collect()
+}
+
+fn with_leave(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    outcomes.push(Outcome::Leave);
+    outcomes
+}
+
+/// After a step was changed.
+fn entered(model: &mut LessonModel, done: Vec<Deed>) -> Vec<Outcome> {
+    model.enter_step();
+    deeds(done)
+}
+
+fn next(model: &mut LessonModel) -> Vec<Outcome> {
+    let is_last = model.session.is_last();
+    let done = model.session.go_on();
+    if is_last { with_leave(deeds(done)) } else { entered(model, done) }
+}
+
+/// What changes the answer on its way.
+fn draft(model: &mut LessonModel, message: Message) {
+    if !model.session.is_asking() {
+        return;
+    }
+    model.focus = Focus::Answer;
+    match message {
+        Message::Type(typed) => model.draft.type_char(typed),
+        Message::Erase => model.draft.erase(),
+        Message::Turn(by) => model.draft.turn(by),
+        Message::Pick(place) => model.draft.pick(place),
+        Message::Toggle => {
+            if let Some(Check::Select { grid, .. }) = &model.session.step().check {
+                let cell = model.scene.cursor(*grid);
+                model.draft.toggle(cell);
+            }
+        }
+        Message::ToggleAt(cell) => {
+            if let Some(Check::Select { grid, .. }) = &model.session.step().check {
+                model.scene.set_cursor(*grid, cell);
+                model.draft.toggle(cell);
+            }
+        }
+        Message::Blank(place) => {
+            if let Draft::Cells { at, is_new, .. } = &mut model.draft {
+                (*at, *is_new) = (place, true);
+            }
+        }
+        Message::Move(by) => move_in_answer(model, by),
+        _ => {}
+    }
+    model.place_cursor();
+}
+
+fn move_in_answer(model: &mut LessonModel, [rows, cols]: [i64; 2]) {
+    let count = model.session.shown().len() as i64;
+    let along = if rows == 0 { cols } else { rows };
+    match &mut model.draft {
+        Draft::Number(_) => model.draft.turn(-rows),
+        Draft::Shape(..) if rows != 0 => model.draft.turn(-rows),
+        Draft::Shape(..) | Draft::Cells { .. } => {
+            model.draft.step_blank(along);
+        }
+        Draft::Option(option) => {
+            let place = option.map_or(if along > 0 { 0 } else { count - 1 }, |place| place as i64 + along);
+            *option = usize::try_from(place.rem_euclid(count.max(1))).ok();
+        }
+        Draft::Order(_, chosen) => {
+            *chosen = usize::try_from((*chosen as i64 + along).rem_euclid(count.max(1))).unwrap_or(0);
+        }
+        Draft::Select(_) => {
+            if let Some(Check::Select { grid, .. }) = &model.session.step().check {
+                model.scene.move_cursor(*grid, [rows, cols]);
+            }
+        }
+        Draft::None | Draft::Text(_) => {}
+    }
+}
+
+/// Gives the answer that has been drafted.
+fn commit(model: &mut LessonModel) -> Vec<Deed> {
+    let Some(check) = model.session.step().check.clone() else { return Vec::new() };
+    let answer = match &check {
+        Check::Goal { .. } => Answer::Scene,
+        check => {
+            // Where a blank is empty, enter goes on to it.
+            if let Draft::Cells { texts, at, is_new } = &mut model.draft
+                && let Some(empty) = texts.iter().position(String::is_empty)
+            {
+                let has_typed = texts.get(*at).is_some_and(|text| !text.is_empty());
+                (*at, *is_new) = (empty, true);
+                model.focus = Focus::Answer;
+                model.place_cursor();
+                if has_typed {
+                    return Vec::new();
+                }
+            }
+            let shown = model.session.shown();
+            let line = model.draft.line().unwrap_or_default();
+            match answer::read(check, &shown, &line) {
+                Ok(answer) => answer,
+                Err(unread) => {
+                    model.unread = Some(unread);
+                    return Vec::new();
+                }
+            }
+        }
+    };
+    give(model, answer)
+}
+
+/// What the core and the scene make of an answer.
+fn give(model: &mut LessonModel, answer: Answer) -> Vec<Deed> {
+    if let (Some(Check::Bug { fixes, .. }), Answer::Option(id)) = (&model.session.step().check, &answer)
+        && let Some(fix) = fixes.iter().find(|fix| fix.id == *id)
+    {
+        let setting = Setting { layer: fix.layer.clone(), ..model.scene.scene().setting().clone() };
+        model.scene.change(setting, None);
+    }
+    let done = model.session.answer(answer, model.scene.scene());
+    model.scroll = 0;
+    if model.session.is_asking() {
+        model.draft.begin_anew();
+    } else {
+        model.focus = Focus::Scene;
+        if model.session.step().predict {
+            model.restage();
+            model.reveal();
+        }
+    }
+    done
+}
+
+/// The live scene. A goal that is reached by it is an answer.
+fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> {
+    let is_aside = matches!(message, SceneMessage::Hover(_) | SceneMessage::Tick | SceneMessage::LetGo);
+    if !is_aside && !matches!(message, SceneMessage::SwitchMouse) {
+        model.focus = Focus::Scene;
+    }
+    let mut outcomes: Vec<Outcome> =
+        scene_update::update(&mut model.scene, message).into_iter().map(Outcome::Effect).collect();
+    if let Some(Check::Goal { require, .. }) = &model.session.step().check
+        && model.session.is_asking()
+        && goal_is_met(require, model.scene.scene())
+    {
+        outcomes.extend(deeds(give(model, Answer::Scene)));
+    }
+    model.restage();
+    outcomes
+}
+
+/// From the answer to the zones of the scene, and round.
+fn step_focus(model: &mut LessonModel, by: isize) {
+    let mut zones = model.scene.zones();
+    if model.scene.stage.free.as_ref().is_some_and(Vec::is_empty) && zones.len() > 1 {
+        zones.retain(|zone| *zone != Zone::Bar);
+    }
+    let answer = model.has_answer_field();
+    let count = zones.len() + usize::from(answer);
+    let now = match model.focus {
+        Focus::Answer if answer => 0,
+        _ => zones.iter().position(|zone| *zone == model.scene.zone).unwrap_or(0) + usize::from(answer),
+    };
+    let next = (now.cast_signed() + by).rem_euclid(count.max(1).cast_signed()).cast_unsigned();
+    if answer && next == 0 {
+        model.focus = Focus::Answer;
+        model.place_cursor();
+    } else if let Some(zone) = zones.get(next - usize::from(answer)) {
+        model.focus = Focus::Scene;
+        model.scene.zone = *zone;
+    }
+}
+
+fn update_help(model: &mut LessonModel, scrolled: usize, message: &Message) -> Vec<Outcome> {
+    match message {
+        Message::Quit => return vec![Outcome::Effect(Effect::Quit)],
+        Message::Suspend => return vec![Outcome::Effect(Effect::Suspend)],
+        Message::Scene(SceneMessage::Arrow(Direction::Down)) | Message::Move([1, 0]) | Message::Scroll(8) => {
+            model.help = Some((scrolled + 1).min(KEYS.len() - 1));
+        }
+        Message::Scene(SceneMessage::Arrow(Direction::Up)) | Message::Move([-1, 0]) | Message::Scroll(-8) => {
+            model.help = Some(scrolled.saturating_sub(1));
+        }
+        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => {}
+        Message::PickHelp(line) => {
+            model.help = None;
+            let group = KEYS.get(*line).filter(|group| (group.when)(model));
+            if let Some((_, picked)) = group.and_then(|group| group.keys.first()) {
+                return update(model, picked.clone());
+            }
+        }
+        _ => model.help = None,
+    }
+    Vec::new()
+}
+
+fn update_outline(model: &mut LessonModel, chosen: usize, message: &Message) -> Vec<Outcome> {
+    let last = model.session.lesson().steps.len() - 1;
+    match message {
+        Message::Quit => return vec![Outcome::Effect(Effect::Quit)],
+        Message::Suspend => return vec![Outcome::Effect(Effect::Suspend)],
+        Message::Scene(SceneMessage::Arrow(Direction::Down)) | Message::Move([1, 0]) => {
+            model.outline = Some((chosen + 1).min(last));
+        }
+        Message::Scene(SceneMessage::Arrow(Direction::Up)) | Message::Move([-1, 0]) => {
+            model.outline = Some(chosen.saturating_sub(1));
+        }
+        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => {}
+        Message::Enter => {
+            model.outline = None;
+            return update(model, Message::GoTo(chosen));
+        }
+        Message::GoTo(place) => {
+            model.outline = None;
+            return update(model, Message::GoTo(*place));
+        }
+        _ => model.outline = None,
+    }
+    Vec::new()
+}

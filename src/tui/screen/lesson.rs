@@ -1,0 +1,172 @@
+//! A lesson: text and answer on the left, the live scene on the right.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::{Context, bar, explore, grids, help, render, sum};
+use crate::learner::session::Phase;
+use crate::lesson::course::MarkRole;
+use crate::text::{Run, wrap};
+use crate::tui::lesson::LessonModel;
+use crate::tui::lesson::keys::KEYS;
+use crate::tui::lesson::layout::LessonLayout;
+use crate::tui::lesson::script::{Ink, Tone};
+use crate::tui::strings::filled;
+use crate::tui::theme::Theme;
+use crate::tui::widget::Overlay;
+
+pub fn view(model: &LessonModel, context: &Context, area: Rect, buf: &mut Buffer) {
+    let area = area.intersection(buf.area);
+    let layout = LessonLayout::new(area, model, context.strings);
+    header(model, context, &layout, buf);
+    text(context, &layout, buf);
+    if layout.scene.area.height > 0 {
+        bar::view(&model.scene, context, &layout.scene, buf);
+        grids::view(&model.scene, context, &layout.scene, buf);
+        explore::refusal(&model.scene, context, &layout.scene, buf);
+        sum::view(&model.scene, context, layout.scene.sum, buf);
+        notes(model, context, &layout, buf);
+    }
+    for (place, button) in &layout.buttons {
+        let is_header = place.y == layout.header.y;
+        let key = if is_header { context.theme.strong() } else { context.theme.key() };
+        let what = format!(" {}", button.what);
+        render(vec![Span::styled(button.key.clone(), key), Span::styled(what, context.theme.faint())], *place, buf);
+    }
+    if model.outline.is_some() {
+        outline(model, context, &layout, buf);
+    }
+    if let Some(scrolled) = model.help {
+        help::view(&KEYS, scrolled, context, area, buf);
+    }
+}
+
+fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
+    let theme = &context.theme;
+    let lesson = model.session.lesson();
+    let title = lesson.title.get(model.language).cloned().unwrap_or_default();
+    let room = layout.buttons.iter().filter(|(place, _)| place.y == layout.header.y).map(|(place, _)| place.x).min();
+    let room = room.map_or(layout.header.width, |end| end.saturating_sub(layout.header.x + 2));
+    let line = vec![Span::styled("tconv  ", theme.faint()), Span::styled(title, theme.strong())];
+    render(line, Rect { width: room, ..layout.header }, buf);
+    let works = model.session.works();
+    // A block a step: done, here, or still to come.
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    for (place, work) in works.iter().enumerate() {
+        let (glyph, hue) = match (place == model.session.place(), work.phase) {
+            (true, _) => ("[=]", theme.palette.stride),
+            (_, Phase::Done | Phase::Shown) => (" = ", theme.palette.padding),
+            (_, Phase::Skipped) => (" - ", theme.palette.faint),
+            (_, Phase::Open) => (" . ", theme.palette.key_ground),
+        };
+        if theme.is_mono() {
+            spans.push(Span::styled(glyph, theme.text()));
+        } else {
+            spans.extend([Span::styled("   ", Style::reset().bg(theme.color(hue))), Span::raw(" ")]);
+        }
+    }
+    let count =
+        filled(context.strings.lesson.step_of, &[&(model.session.place() + 1).to_string(), &works.len().to_string()]);
+    spans.push(Span::styled(format!("  {count}"), theme.faint()));
+    render(spans, layout.progress, buf);
+}
+
+fn text(context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
+    let theme = &context.theme;
+    for (line, y) in layout.lines.iter().zip(layout.prose.top()..) {
+        let spans: Vec<Span<'static>> =
+            line.iter().map(|run| Span::styled(run.text.clone(), style(theme, &run.style))).collect();
+        render(spans, Rect { y, height: 1, ..layout.prose }, buf);
+    }
+    let [above, below] = layout.hidden;
+    let more = |count: usize, glyph: &str| format!("{glyph} {count}");
+    if above > 0 {
+        let text = more(above, "^");
+        render(Line::from(Span::styled(text, theme.key())).right_aligned(), Rect { height: 1, ..layout.prose }, buf);
+    }
+    if below > 0 && layout.prose.height > 0 {
+        let last = Rect { y: layout.prose.bottom() - 1, height: 1, ..layout.prose };
+        let text = filled(context.strings.lesson.more_below, &[&below.to_string()]);
+        render(Line::from(Span::styled(text, theme.key())).right_aligned(), last, buf);
+    }
+}
+
+fn style(theme: &Theme, ink: &Ink) -> Style {
+    let palette = theme.palette;
+    let style = match ink.tone {
+        Tone::Body => theme.text(),
+        Tone::Heading => theme.strong(),
+        Tone::Faint => theme.faint(),
+        Tone::Field => theme.key(),
+        Tone::FieldInFocus => theme.badge(palette.text),
+        Tone::Chosen => theme.badge(palette.stride),
+        Tone::Right => theme.ink(palette.right).add_modifier(Modifier::BOLD),
+        Tone::Wrong => theme.error(),
+    };
+    let text = ink.style;
+    let style = match text.parameter {
+        Some(parameter) if matches!(ink.tone, Tone::Body | Tone::Faint) => {
+            theme.ink(palette.parameter(parameter)).add_modifier(Modifier::BOLD)
+        }
+        _ => style,
+    };
+    let style = if text.is_key { theme.key() } else { style };
+    let style = if text.look.bold { style.add_modifier(Modifier::BOLD) } else { style };
+    let style = if text.look.emphasis { style.add_modifier(Modifier::UNDERLINED) } else { style };
+    if text.look.code && ink.tone == Tone::Body { style.bg(theme.color(palette.key_ground)) } else { style }
+}
+
+/// What the marks mean, as the lesson says.
+fn notes(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
+    let theme = &context.theme;
+    for ((role, text), y) in model.noted_marks().into_iter().zip(layout.notes.top()..layout.notes.bottom()) {
+        let (glyph, hue) = match role {
+            MarkRole::Cropped => ("x", theme.palette.padding),
+            MarkRole::Extra => ("+", theme.palette.output_padding),
+            MarkRole::Window => ("w", theme.palette.kernel_size),
+            MarkRole::Bias => ("*", theme.palette.output_padding),
+            MarkRole::Look => (">", theme.palette.stride),
+        };
+        let line =
+            vec![Span::styled(format!(" {glyph} "), theme.badge(hue)), Span::styled(format!(" {text}"), theme.faint())];
+        render(line, Rect { y, height: 1, ..layout.notes }, buf);
+    }
+}
+
+fn outline(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
+    let theme = &context.theme;
+    let steps = model.session.lesson().steps.iter().zip(model.session.works()).enumerate();
+    let shown = usize::from(layout.outline.height);
+    let width = usize::from(layout.outline.width);
+    let lines: Vec<Line<'static>> = steps
+        .skip(layout.first_outlined)
+        .take(shown)
+        .map(|(place, (step, work))| {
+            let glyph = match work.phase {
+                Phase::Done => "*",
+                Phase::Shown => "o",
+                Phase::Skipped => "-",
+                Phase::Open => " ",
+            };
+            let heading = step.prose.get(model.language).map(|prose| prose.heading.clone()).unwrap_or_default();
+            let text = format!("{glyph} {}. {heading}", place + 1);
+            let runs = wrap(&[Run::new(text, ())], width).into_iter().next().unwrap_or_default();
+            let text: String = runs.into_iter().map(|run| run.text).collect();
+            let padded = format!(
+                "{text}{}",
+                " ".repeat(width.saturating_sub(unicode_width::UnicodeWidthStr::width(text.as_str())))
+            );
+            let style = match (model.outline == Some(place), work.phase) {
+                (true, _) => theme.badge(theme.palette.text),
+                (_, Phase::Open) => theme.text(),
+                _ => theme.faint(),
+            };
+            Line::styled(padded, style)
+        })
+        .collect();
+    let title = model.session.lesson().title.get(model.language).cloned().unwrap_or_default();
+    (&Overlay { title: &title, border: theme.border(), lines, style: theme.text() }).render(layout.area, buf);
+}
