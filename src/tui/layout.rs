@@ -652,7 +652,9 @@ fn flow(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
         }
         Some(panels)
     };
-    if let Some(panels) = number_cells(model.scene()).find_map(placed) {
+    // The whole picture with rounded numbers says more than a part of it with all their decimals.
+    let rounded = [5, 4].map(|width| CellShape::Number { width, height: 1 });
+    if let Some(panels) = number_cells(model.scene()).chain(rounded).find_map(placed) {
         return panels;
     }
     let grid = match model.zone {

@@ -8,16 +8,21 @@ use crate::lesson::course::Check;
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 use crate::tui::lesson::draft::Draft;
 
+/// Letters are letters while a text is written.
+fn is_free(model: &LessonModel) -> bool {
+    !model.is_writing()
+}
+
 fn has_hints(model: &LessonModel) -> bool {
-    model.session.is_asking() && model.session.work().hints < model.prose().hints.len()
+    is_free(model) && model.session.is_asking() && model.session.work().hints < model.prose().hints.len()
 }
 
 fn is_asking(model: &LessonModel) -> bool {
-    model.session.is_asking()
+    is_free(model) && model.session.is_asking()
 }
 
 fn has_failed(model: &LessonModel) -> bool {
-    model.session.is_asking() && (model.session.work().tries > 0 || model.session.work().hints > 0)
+    is_free(model) && model.session.is_asking() && (model.session.work().tries > 0 || model.session.work().hints > 0)
 }
 
 fn can_try_again(model: &LessonModel) -> bool {
@@ -42,7 +47,7 @@ fn can_play(model: &LessonModel) -> bool {
 }
 
 fn is_not_first(model: &LessonModel) -> bool {
-    model.session.place() > 0
+    is_free(model) && model.session.place() > 0
 }
 
 fn has_both(model: &LessonModel) -> bool {
@@ -154,7 +159,7 @@ pub static KEYS: [Group<LessonModel, Message>; 19] = [
         keys: &[(letter('s'), Message::Skip)],
         what: |strings, _| strings.lesson.key_skip,
         help: |strings| strings.lesson.help_skip,
-        footer: Some(5),
+        footer: Some(3),
         when: is_asking,
     },
     Group {
@@ -171,7 +176,7 @@ pub static KEYS: [Group<LessonModel, Message>; 19] = [
         what: |strings, _| strings.lesson.key_explore,
         help: |strings| strings.lesson.help_explore,
         footer: Some(4),
-        when: always,
+        when: is_free,
     },
     Group {
         shown: "o",
@@ -179,7 +184,7 @@ pub static KEYS: [Group<LessonModel, Message>; 19] = [
         what: |strings, _| strings.lesson.key_outline,
         help: |strings| strings.lesson.help_outline,
         footer: Some(4),
-        when: always,
+        when: is_free,
     },
     Group {
         shown: "pgup pgdn",

@@ -16,7 +16,7 @@ use super::stage::{Blank, Stage};
 use super::update as scene_update;
 use crate::learner::answer::Unread;
 use crate::learner::session::{Phase, Session};
-use crate::lesson::course::{Check, MarkRole, StepProse, Term};
+use crate::lesson::course::{Check, Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::prose::Filler;
 use crate::scene::GridId;
@@ -204,11 +204,13 @@ impl LessonModel {
             hides_sum: asking && !matches!(check, Some(Check::Goal { .. } | Check::Reflect)),
             ..Stage::default()
         };
-        // What is asked about is not pointed at.
-        if !asking || matches!(check, Some(Check::Goal { .. } | Check::Reflect)) {
-            for mark in &step.marks {
-                stage.marks.extend(mark.cells.iter().map(|cell| ((mark.grid, *cell), mark.role)));
-            }
+        let asked = match check {
+            Some(Check::Cells { grid, .. } | Check::Select { grid, .. }) if asking => Some(*grid),
+            _ => None,
+        };
+        // The grid that is asked about is not pointed at.
+        for mark in step.marks.iter().filter(|mark| Some(mark.grid) != asked) {
+            stage.marks.extend(mark.cells.iter().map(|cell| ((mark.grid, *cell), mark.role)));
         }
         let grade = self.session.work().answered.as_ref().map(|(_, grade)| grade);
         let wrong = grade.filter(|_| asking).map(|grade| grade.wrong_cells.clone()).unwrap_or_default();
@@ -270,16 +272,16 @@ impl LessonModel {
         scene_update::update(&mut self.scene, Message::PlayOrPause);
     }
 
-    /// The marks that the scene shows and the lesson has a word for, each role once.
+    /// The marks that the scene shows and the lesson has a word for.
     #[must_use]
     pub fn noted_marks(&self) -> Vec<(MarkRole, String)> {
         let mut notes: Vec<(MarkRole, String)> = Vec::new();
-        if self.scene.stage.marks.is_empty() {
-            return notes;
-        }
         let numbers = SceneEnvironment { scene: self.scene.scene(), answer: None };
         let filler = Filler { numbers: &numbers, key: &str::to_owned, term: &|id| self.term(id) };
-        for mark in &self.session.step().marks {
+        let is_shown = |mark: &&Mark| {
+            mark.cells.first().is_some_and(|cell| self.scene.stage.marks.contains_key(&(mark.grid, *cell)))
+        };
+        for mark in self.session.step().marks.iter().filter(is_shown) {
             let note = mark.note.as_ref().and_then(|note| self.prose().notes.get(note));
             if let Some(note) = note {
                 let text: String =

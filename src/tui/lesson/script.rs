@@ -246,15 +246,20 @@ impl Writer<'_> {
         let button = |text: &str, by: i64| {
             Run::new(text, Ink { tone: Tone::Field, target: Some(Message::Turn(by)), ..Ink::default() })
         };
-        let typed = |field: &Field, is_here: bool| {
+        // Wide enough that the buttons around it stand still.
+        let typed = |field: &Field, is_here: bool, place: usize| {
             let cursor = if is_here && in_focus { "_" } else { " " };
-            // Wide enough that the buttons around it stand still.
-            run(format!("{:>4}{cursor}", field.text), if is_here { tone } else { Tone::Field })
+            let ink = Ink {
+                tone: if is_here { tone } else { Tone::Field },
+                target: Some(Message::Blank(place)),
+                ..Ink::default()
+            };
+            Run::new(format!("{:>4}{cursor}", field.text), ink)
         };
         match &model.draft {
             Draft::Number(field) => {
                 let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
-                self.lines.push(vec![lead, button(" - ", -1), typed(field, true), button(" + ", 1)]);
+                self.lines.push(vec![lead, button(" - ", -1), typed(field, true, 0), button(" + ", 1)]);
             }
             Draft::Shape([height, width], axis) => {
                 let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
@@ -262,9 +267,9 @@ impl Writer<'_> {
                 self.lines.push(vec![
                     lead,
                     button(" - ", -1),
-                    typed(height, *axis == 0),
+                    typed(height, *axis == 0, 0),
                     between,
-                    typed(width, *axis == 1),
+                    typed(width, *axis == 1, 1),
                     button(" + ", 1),
                 ]);
             }
@@ -276,7 +281,7 @@ impl Writer<'_> {
                 let text = texts.get(*at).cloned().unwrap_or_default();
                 let lead = run(format!("[{},{}] = ", cell[0], cell[1]), Tone::Faint);
                 let field = Field { text, is_new: false };
-                self.lines.push(vec![lead, button(" - ", -1), typed(&field, true), button(" + ", 1)]);
+                self.lines.push(vec![lead, button(" - ", -1), typed(&field, true, *at), button(" + ", 1)]);
             }
             Draft::Text(text) => {
                 let cursor = if in_focus { "_" } else { "" };

@@ -152,11 +152,11 @@ fn draft(model: &mut LessonModel, message: Message) {
                 model.draft.toggle(cell);
             }
         }
-        Message::Blank(place) => {
-            if let Draft::Cells { at, is_new, .. } = &mut model.draft {
-                (*at, *is_new) = (place, true);
-            }
-        }
+        Message::Blank(place) => match &mut model.draft {
+            Draft::Cells { at, is_new, .. } => (*at, *is_new) = (place, true),
+            Draft::Shape(_, axis) => *axis = place.min(1),
+            _ => {}
+        },
         Message::Move(by) => move_in_answer(model, by),
         _ => {}
     }

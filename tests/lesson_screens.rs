@@ -1,0 +1,358 @@
+//! The lessons of the course, finished on the screen: by keys alone, and by mouse alone. Answers come from the core.
+
+use std::sync::Arc;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use tconv::conv::Parameter;
+use tconv::learner::answer::Answer;
+use tconv::learner::grade::right_answer;
+use tconv::learner::session::Deed;
+use tconv::learner::standing::Standing;
+use tconv::lesson::course::{Check, Course, Lesson, Step};
+use tconv::lesson::files::Files;
+use tconv::palette::{Depth, Ground, Palette};
+use tconv::scene::{Scene, Setting};
+use tconv::tui::app::{App, AppMessage, Library, Place};
+use tconv::tui::effect::Effect;
+use tconv::tui::lesson::layout::LessonLayout;
+use tconv::tui::lesson::{LessonMessage, LessonModel};
+use tconv::tui::model::{Field, Model};
+use tconv::tui::screen::Context;
+use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
+use tconv::tui::theme::Theme;
+
+const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
+
+fn course() -> Arc<Course> {
+    Arc::new(Course::read(&Files::embedded()).course.expect("the course has no errors"))
+}
+
+struct Desk {
+    app: App,
+    context: Context,
+    deeds: Vec<Deed>,
+}
+
+impl Desk {
+    fn new(course: &Arc<Course>, lesson: &Lesson, strings: &'static Strings) -> Desk {
+        let library = Library::Course(Arc::clone(course));
+        let mut app = App::new(Model::new(Setting::default()), library, Standing::default(), strings.tag, 7, false);
+        app.open_lesson(lesson, None);
+        let theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
+        Desk { app, context: Context { theme, strings }, deeds: Vec::new() }
+    }
+
+    fn lesson(&self) -> &LessonModel {
+        self.app.lesson.as_ref().expect("a lesson is open")
+    }
+
+    fn step(&self) -> Step {
+        self.lesson().session.step().clone()
+    }
+
+    fn is_over(&self) -> bool {
+        self.app.place == Place::Home
+    }
+
+    fn send(&mut self, event: &Event) {
+        if let Some(message) = self.app.message(event, AREA, &self.context) {
+            self.update(message);
+        }
+    }
+
+    fn update(&mut self, message: AppMessage) {
+        for effect in self.app.update(message) {
+            if let Effect::Record(entry) = effect {
+                self.deeds.push(entry.deed);
+            }
+        }
+        self.app.view(&self.context, AREA, &mut Buffer::empty(AREA));
+    }
+
+    fn press(&mut self, code: KeyCode) {
+        self.send(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    }
+
+    fn write(&mut self, text: &str) {
+        text.chars().for_each(|typed| self.press(KeyCode::Char(typed)));
+    }
+
+    fn click(&mut self, place: Position) {
+        for kind in [MouseEventKind::Down(MouseButton::Left), MouseEventKind::Up(MouseButton::Left)] {
+            self.send(&Event::Mouse(MouseEvent { kind, column: place.x, row: place.y, modifiers: KeyModifiers::NONE }));
+        }
+    }
+
+    fn layout(&self) -> LessonLayout {
+        LessonLayout::new(AREA, self.lesson(), self.context.strings)
+    }
+
+    /// Clicks on what sends this message, wherever it is on the screen.
+    fn click_on(&mut self, message: &LessonMessage) {
+        let layout = self.layout();
+        let mut places = AREA.positions();
+        let place = places.find(|place| layout.target(*place).as_ref() == Some(message));
+        self.click(place.unwrap_or_else(|| panic!("{message:?} cannot be clicked in {}", self.step().id)));
+    }
+
+    /// Clicks on a cell of a grid of the scene.
+    fn click_cell(&mut self, grid: tconv::scene::GridId, cell: [i64; 2]) {
+        let layout = self.layout();
+        let is_it =
+            |place: &Position| layout.scene.target(*place) == Some(tconv::tui::layout::Target::Cell(grid, cell));
+        let place = AREA.positions().find(is_it);
+        self.click(place.unwrap_or_else(|| panic!("{cell:?} of {grid:?} is not on the screen of {}", self.step().id)));
+    }
+
+    fn right(&self) -> Option<Answer> {
+        right_answer(&self.step(), self.lesson().scene.scene())
+    }
+
+    /// Where an option stands on the screen.
+    fn place_of(&self, ids: &[String], id: &str) -> usize {
+        let at = ids.iter().position(|known| known == id).expect("an option");
+        self.lesson().session.shown().iter().position(|shown| *shown == at).expect("it is shown")
+    }
+}
+
+fn ids(check: &Check) -> Vec<String> {
+    match check {
+        Check::Choice { options, .. } => options.clone(),
+        Check::Bug { fixes, .. } => fixes.iter().map(|fix| fix.id.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The parameters in which a setting that reaches the goal differs from the scene, with their numbers.
+fn turns(scene: &Scene, example: &Setting) -> Vec<(Parameter, i64, i64)> {
+    let now = scene.setting();
+    Parameter::ALL
+        .into_iter()
+        .map(|parameter| {
+            let [from, to] = [now, example].map(|setting| parameter.get(&setting.layer, setting.input_size)[0]);
+            (parameter, from, to)
+        })
+        .filter(|(_, from, to)| from != to)
+        .collect()
+}
+
+fn answer_by_keys(desk: &mut Desk) {
+    let step = desk.step();
+    let Some(check) = &step.check else { return desk.press(KeyCode::Enter) };
+    match (check, desk.right()) {
+        (Check::Number { .. } | Check::Shape { .. }, Some(answer)) => desk.write(&answer.to_string()),
+        (_, Some(Answer::Option(id))) => {
+            let place = desk.place_of(&ids(check), &id);
+            desk.write(&(place + 1).to_string());
+        }
+        (_, Some(Answer::Cells(values))) => {
+            for value in values {
+                desk.write(&tconv::scene::number::text(value));
+                desk.press(KeyCode::Right);
+            }
+        }
+        (Check::Select { grid, .. }, Some(Answer::Select(cells))) => {
+            for cell in cells {
+                let cursor = desk.lesson().scene.cursor(*grid);
+                for (axis, [less, more]) in
+                    [[KeyCode::Up, KeyCode::Down], [KeyCode::Left, KeyCode::Right]].iter().enumerate()
+                {
+                    let by = cell[axis] - cursor[axis];
+                    (0..by.abs()).for_each(|_| desk.press(if by < 0 { *less } else { *more }));
+                }
+                desk.press(KeyCode::Char(' '));
+            }
+        }
+        (_, Some(Answer::Order(places))) => {
+            let shown = desk.lesson().session.shown();
+            for item in places {
+                let place = shown.iter().position(|shown| *shown == item).expect("it is shown");
+                desk.write(&(place + 1).to_string());
+            }
+        }
+        (Check::Goal { example, .. }, _) => {
+            for (parameter, from, to) in turns(desk.lesson().scene.scene(), example) {
+                while desk.lesson().scene.field != Field::Parameter(parameter) {
+                    desk.press(KeyCode::Char(']'));
+                }
+                (from..to).for_each(|_| desk.press(KeyCode::Char('+')));
+                (to..from).for_each(|_| desk.press(KeyCode::Char('-')));
+            }
+        }
+        (Check::Reflect, _) => desk.write("because q is a letter"),
+        (check, answer) => panic!("{check:?} {answer:?}"),
+    }
+    if desk.lesson().session.is_asking() {
+        desk.press(KeyCode::Enter);
+    }
+    assert!(!desk.lesson().session.is_asking(), "{} is not done", step.id);
+    desk.press(KeyCode::Enter);
+}
+
+fn answer_by_mouse(desk: &mut Desk) {
+    let step = desk.step();
+    let Some(check) = &step.check else { return desk.click_on(&LessonMessage::Enter) };
+    let turn = |desk: &mut Desk, by: i64| (0..by.abs()).for_each(|_| desk.click_on(&LessonMessage::Turn(by.signum())));
+    match (check, desk.right()) {
+        (Check::Number { .. }, Some(answer)) => turn(desk, answer.to_string().parse().expect("a whole number")),
+        (_, Some(Answer::Shape(shape))) => {
+            turn(desk, shape[0]);
+            desk.click_on(&LessonMessage::Blank(1));
+            turn(desk, shape[1]);
+        }
+        (_, Some(Answer::Option(id))) => {
+            let place = desk.place_of(&ids(check), &id);
+            desk.click_on(&LessonMessage::Pick(place));
+        }
+        (Check::Cells { grid, blank, .. }, Some(Answer::Cells(values))) => {
+            for (cell, value) in blank.iter().zip(values) {
+                desk.click_cell(*grid, *cell);
+                turn(desk, value as i64);
+            }
+        }
+        (Check::Select { grid, .. }, Some(Answer::Select(cells))) => {
+            cells.into_iter().for_each(|cell| desk.click_cell(*grid, cell));
+        }
+        (_, Some(Answer::Order(places))) => {
+            let shown = desk.lesson().session.shown();
+            for item in places {
+                let place = shown.iter().position(|shown| *shown == item).expect("it is shown");
+                desk.click_on(&LessonMessage::Pick(place));
+            }
+        }
+        (Check::Goal { example, .. }, _) => {
+            for (parameter, from, to) in turns(desk.lesson().scene.scene(), example) {
+                for _ in 0..(to - from).abs() + 1 {
+                    let layout = desk.layout();
+                    let field =
+                        layout.scene.fields.iter().find(|(_, field)| field.field == Field::Parameter(parameter));
+                    let (rect, field) = field.expect("the field is in the bar");
+                    let x = if !field.is_chosen || to < from { rect.x } else { rect.right() - 1 };
+                    let now = parameter.get(
+                        &desk.lesson().scene.scene().setting().layer,
+                        desk.lesson().scene.scene().setting().input_size,
+                    );
+                    if now[0] != to {
+                        let place = Position { x, y: rect.y };
+                        desk.click(place);
+                    }
+                }
+            }
+        }
+        // Nobody writes with a mouse.
+        (Check::Reflect, _) => {
+            desk.click_on(&LessonMessage::NextFocus);
+            return desk.click_on(&LessonMessage::Skip);
+        }
+        (check, answer) => panic!("{check:?} {answer:?}"),
+    }
+    if desk.lesson().session.is_asking() {
+        desk.click_on(&LessonMessage::Enter);
+    }
+    assert!(!desk.lesson().session.is_asking(), "{} is not done", step.id);
+    desk.click_on(&LessonMessage::Enter);
+}
+
+fn walk(answer: impl Fn(&mut Desk)) {
+    let course = course();
+    for strings in [&ENGLISH, &CHINESE] {
+        for lesson in &course.lessons {
+            let mut desk = Desk::new(&course, lesson, strings);
+            for step in 0..lesson.steps.len() {
+                assert_eq!(desk.lesson().session.place(), step, "{}", lesson.id);
+                answer(&mut desk);
+            }
+            assert!(desk.is_over(), "{} has no end", lesson.id);
+            let wrong = |deed: &&Deed| matches!(deed, Deed::Answered { verdict, .. } if *verdict == tconv::learner::event::Verdict::Wrong);
+            assert_eq!(desk.deeds.iter().find(wrong), None);
+        }
+    }
+}
+
+#[test]
+fn the_lessons_are_finished_by_keys_alone() {
+    walk(answer_by_keys);
+}
+
+#[test]
+fn the_lessons_are_finished_by_mouse_alone() {
+    walk(answer_by_mouse);
+}
+
+#[test]
+fn a_lesson_goes_on_where_it_was_left() {
+    let course = course();
+    let lesson = course.lesson("crop").expect("there is one");
+    let mut desk = Desk::new(&course, lesson, &ENGLISH);
+    (0..3).for_each(|_| answer_by_keys(&mut desk));
+    let standing = desk.app.standing.clone();
+    assert_eq!((standing.done(lesson), standing.place(lesson)), (3, 3));
+    desk.press(KeyCode::Esc);
+    assert!(desk.is_over());
+    desk.press(KeyCode::Enter);
+    assert_eq!((desk.app.place, desk.lesson().session.place()), (Place::Lesson, 3));
+}
+
+#[test]
+fn the_scene_comes_back_from_explore_as_it_was() {
+    let course = course();
+    let lesson = course.lesson("crop").expect("there is one");
+    let mut desk = Desk::new(&course, lesson, &ENGLISH);
+    desk.write("1");
+    desk.press(KeyCode::Char('e'));
+    assert_eq!(desk.app.place, Place::Explore);
+    desk.write("+++");
+    assert_ne!(desk.app.explore.scene().setting(), desk.lesson().scene.scene().setting());
+    desk.press(KeyCode::Esc);
+    assert_eq!(desk.app.place, Place::Lesson);
+    assert_eq!(desk.lesson().draft.line().as_deref(), Some("1"), "the answer on its way is still there");
+    assert_eq!(*desk.lesson().scene.scene().setting(), desk.step().setting);
+}
+
+#[test]
+fn no_keys_at_no_size_panic() {
+    use proptest::prelude::*;
+    let course = course();
+    let codes = [
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Tab,
+        KeyCode::BackTab,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::Backspace,
+        KeyCode::PageDown,
+    ];
+    let key = prop_oneof![
+        proptest::sample::select(codes.to_vec()),
+        proptest::char::range(' ', '~').prop_map(KeyCode::Char),
+        proptest::sample::select("hraseboq? 123+-.".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char),
+    ];
+    let size = (0_u16..160, 0_u16..50);
+    let scenario = (proptest::collection::vec((key, size), 0..60), 0..3_usize, 0..9_usize);
+    proptest!(ProptestConfig::with_cases(60), |((events, lesson, step) in scenario)| {
+        let lesson = &course.lessons[lesson];
+        let mut desk = Desk::new(&course, lesson, &CHINESE);
+        desk.app.open_lesson(lesson, Some(step));
+        for (code, (width, height)) in events {
+            let area = Rect::new(0, 0, width, height);
+            let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+            let click = Event::Mouse(MouseEvent {
+                kind: MouseEventKind::Down(MouseButton::Left),
+                column: width / 3,
+                row: height / 2,
+                modifiers: KeyModifiers::NONE,
+            });
+            for event in [event, click] {
+                if let Some(message) = desk.app.message(&event, area, &desk.context) {
+                    desk.app.update(message);
+                }
+                desk.app.view(&desk.context, area, &mut Buffer::empty(area));
+            }
+        }
+    });
+}
