@@ -1,203 +1,238 @@
-//! Every lesson that comes with the program, walked to its end in plain mode, in every language.
+//! Courses that are wrong, one rule each; hostile ones; and the real one.
+
+#![allow(clippy::disallowed_methods, reason = "it makes and reads courses")]
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
-use std::sync::Arc;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use tconv::conv::Parameter;
-use tconv::learner::answer::Answer;
-use tconv::learner::event::Verdict;
-use tconv::learner::grade::{goal_is_met, right_answer};
-use tconv::learner::session::{Deed, Session};
-use tconv::lesson::course::{Check, Course, Lesson, Step};
+use tconv::lesson::course::{Check, Course};
+use tconv::lesson::diagnostic::{Severity, is_hidden};
 use tconv::lesson::files::Files;
-use tconv::plain::{Output, Plain, PlainStrings};
+use tconv::lesson::load::Loaded;
+use tconv::lesson::render;
+use tconv::load::course::course;
 
-/// Most lines that a lesson may take: it ends, or the test does.
-const MOST_LINES: usize = 2000;
-
-fn course() -> Course {
-    let loaded = Course::read(&Files::embedded());
-    assert!(loaded.course.is_some(), "the course has errors: {:#?}", loaded.diagnostics);
-    loaded.course.expect("a course")
+fn broken() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lessons/broken")
 }
 
-fn open(course: &Course, lesson: &Lesson, tag: &str) -> Plain {
-    let session = Session::new(lesson.clone(), 0, 5, |_| false);
-    Plain::new(session, course.language(tag), Arc::new(course.glossary.clone()), PlainStrings::of(tag))
-}
-
-/// Every lesson in every language, at its beginning.
-fn walks(course: &Course) -> impl Iterator<Item = (&Lesson, &String, Plain)> {
-    let of_lesson =
-        move |lesson| course.languages.iter().map(move |language| (lesson, language, open(course, lesson, language)));
-    course.lessons.iter().flat_map(of_lesson)
-}
-
-/// An answer as it is typed: options and items by their number on the screen.
-fn typed(plain: &Plain, answer: &Answer) -> String {
-    let shown = plain.session().shown();
-    let number = |place: usize| shown.iter().position(|known| *known == place).map_or(0, |at| at + 1).to_string();
-    match (answer, &plain.session().step().check) {
-        (Answer::Order(places), _) => places.iter().map(|place| number(*place)).collect::<Vec<_>>().join(" "),
-        (Answer::Option(id), Some(Check::Choice { options, .. })) => {
-            number(options.iter().position(|known| known == id).expect("an option"))
-        }
-        (Answer::Option(id), Some(Check::Bug { fixes, .. })) => {
-            number(fixes.iter().position(|fix| fix.id == *id).expect("a fix"))
-        }
-        (answer, _) => answer.to_string(),
-    }
-}
-
-/// Every way to set these parameters within their ranges, both axes alike.
-fn combinations(free: &[(Parameter, RangeInclusive<i64>)]) -> Vec<Vec<(Parameter, i64)>> {
-    free.iter().fold(vec![Vec::new()], |ways, (parameter, range)| {
-        let with = |way: &Vec<(Parameter, i64)>| {
-            range.clone().map(|value| [way.clone(), vec![(*parameter, value)]].concat()).collect::<Vec<_>>()
-        };
-        ways.iter().flat_map(with).collect()
-    })
-}
-
-/// The settings that reach the goal of a step, as they are typed.
-fn settings(plain: &Plain, step: &Step) -> Vec<String> {
-    let Some(Check::Goal { require, .. }) = &step.check else { return Vec::new() };
-    let free: Vec<_> = step.free.iter().map(|free| (free.parameter, free.range.clone())).collect();
-    let reaches = |way: &Vec<(Parameter, i64)>| {
-        let mut setting = plain.scene().setting().clone();
-        for (parameter, value) in way {
-            parameter.set(&mut setting.layer, &mut setting.input_size, [*value; 2]);
-        }
-        goal_is_met(require, &plain.scene().changed_to(setting))
+fn rendered(files: &Files, loaded: &Loaded) -> String {
+    let each = |render: fn(&_, &_) -> String| {
+        loaded.diagnostics.iter().map(|one| render(one, files)).collect::<Vec<_>>().join("\n")
     };
-    let way = combinations(&free).into_iter().find(reaches).expect("a setting that reaches the goal");
-    way.into_iter().map(|(parameter, value)| format!("{} {value}", parameter.name())).collect()
+    [each(render::human), each(render::json), each(render::github)].join("\n")
 }
 
-/// What is said is fit for a terminal and has no hole in it.
-fn check_lines(output: &Output, at: &str) {
-    for line in &output.lines {
-        assert!(!line.chars().any(char::is_control), "{at}: {line:?}");
-        assert!(!line.contains("{{") && !line.contains("}}"), "{at}: {line}");
-    }
-}
-
-fn verdicts(output: &Output) -> Vec<Verdict> {
-    let verdict = |deed: &Deed| match deed {
-        Deed::Answered { verdict, .. } => Some(*verdict),
-        Deed::Seen => None,
-    };
-    output.deeds.iter().filter_map(|entry| verdict(&entry.deed)).collect()
+/// Nothing of a file changes how a terminal shows what is around it.
+fn assert_plain(text: &str) {
+    let hidden = text.chars().find(|character| is_hidden(*character) && *character != '\n');
+    assert_eq!(hidden, None, "{text:?}");
 }
 
 #[test]
-fn every_lesson_is_done_with_the_answers_of_the_core() {
-    for (lesson, language, mut plain) in walks(&course()) {
-        let mut output = plain.begin();
-        let mut done = BTreeSet::new();
-        for _ in 0..MOST_LINES {
-            let step = plain.session().step().clone();
-            let at = format!("{}/{} in {language}", lesson.id, step.id);
-            check_lines(&output, &at);
-            if output.is_over {
-                break;
-            }
-            if !plain.session().is_asking() {
-                output = plain.line("");
-                done.extend(
-                    output.deeds.iter().filter(|entry| entry.deed != Deed::Seen).map(|entry| entry.step.clone()),
-                );
-                continue;
-            }
-            let lines = match &step.check {
-                Some(Check::Goal { .. }) => settings(&plain, &step),
-                Some(Check::Reflect) => vec!["=next".to_owned()],
-                _ => vec![typed(&plain, &right_answer(&step, plain.scene()).expect("an answer"))],
-            };
-            for line in &lines {
-                // A goal may be reached before every setting is typed.
-                if plain.session().is_asking() {
-                    output = plain.line(line);
-                    check_lines(&output, &at);
-                }
-            }
-            let expected = if step.predict || matches!(step.check, Some(Check::Reflect)) {
-                Verdict::Predicted
-            } else {
-                Verdict::Right
-            };
-            assert_eq!(verdicts(&output), [expected], "{at}, to {lines:?}: {:#?}", output.lines);
-            done.insert(step.id);
+fn every_rule_finds_what_breaks_it() {
+    let mut rules = 0;
+    let mut wrong = String::new();
+    for entry in fs::read_dir(broken()).expect("the folder") {
+        let folder = entry.expect("an entry").path();
+        let rule = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        let files = course(&folder);
+        let loaded = Course::read(&files);
+        assert_plain(&rendered(&files, &loaded));
+        let also = fs::read_to_string(folder.join("also.txt")).unwrap_or_default();
+        let codes: BTreeSet<&str> = loaded.diagnostics.iter().map(|one| one.code).collect();
+        let expected: BTreeSet<&str> = also.lines().chain([rule.as_str()]).collect();
+        if codes != expected {
+            wrong += &format!("{rule}: {codes:?}\n{}\n", rendered(&files, &loaded));
         }
-        assert!(output.is_over && plain.session().is_finished(), "{} in {language}", lesson.id);
-        let steps: BTreeSet<String> = lesson.steps.iter().map(|step| step.id.clone()).collect();
-        assert_eq!(done, steps, "{} in {language}", lesson.id);
+        let is_error = |one: &tconv::lesson::diagnostic::Diagnostic| one.severity == Severity::Error;
+        assert_eq!(loaded.course.is_none(), loaded.diagnostics.iter().any(is_error), "{rule}");
+        rules += 1;
     }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(rules > 50, "only {rules} rules were tried");
 }
 
 #[test]
-fn every_lesson_is_done_with_wrong_answers_hints_and_the_answer_at_last() {
-    for (lesson, language, mut plain) in walks(&course()) {
-        let mut output = plain.begin();
-        for _ in 0..MOST_LINES {
-            let step = plain.session().step().clone();
-            let at = format!("{}/{} in {language}", lesson.id, step.id);
-            check_lines(&output, &at);
-            if output.is_over {
-                break;
-            }
-            if !plain.session().is_asking() {
-                output = plain.line("next");
-                continue;
-            }
-            for line in wrong(&plain, &step) {
-                output = plain.line(&line);
-                check_lines(&output, &at);
-                let is_right = verdicts(&output).contains(&Verdict::Right);
-                assert!(!is_right, "{at}: {line:?} is right: {:#?}", output.lines);
-                if !plain.session().is_asking() {
-                    break;
-                }
-            }
-            while plain.session().is_asking() && plain.session().work().hints < step.prose[0].hints.len() {
-                check_lines(&plain.line("hint"), &at);
-            }
-            if plain.session().is_asking() {
-                output = plain.line("answer");
-                assert_eq!(verdicts(&output), [Verdict::Shown], "{at}");
-                assert!(!plain.session().is_asking(), "{at}");
-            }
+fn a_diagnostic_shows_the_place_and_says_what_to_do() {
+    let mut all = String::new();
+    for rule in ["unknown-key", "bad-expression", "catch-is-right", "unknown-directive", "control-character", "markup"]
+    {
+        let files = course(&broken().join(rule));
+        all += &rendered(&files, &Course::read(&files));
+        all += "\n\n";
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn the_course_of_the_program_is_right() {
+    let files = Files::embedded();
+    let loaded = Course::read(&files);
+    assert!(loaded.diagnostics.is_empty(), "{}", rendered(&files, &loaded));
+    let course = loaded.course.expect("a course");
+    let steps = course.lessons.iter().flat_map(|lesson| &lesson.steps);
+    for step in steps {
+        assert_eq!(step.prose.len(), course.languages.len());
+        if let Some(Check::Goal { solutions, .. }) = &step.check {
+            assert!(*solutions > 0, "{}", step.id);
         }
-        assert!(output.is_over && plain.session().is_finished(), "{} in {language}", lesson.id);
     }
 }
 
-/// Lines that answer wrongly, those among them that the lesson has words for.
-fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
-    let wrong_numbers = || (-3..=60).map(|number: i64| number.to_string());
-    let is_right = |line: &String| {
-        let (Some(check), Some(right)) = (&step.check, right_answer(step, plain.scene())) else { return false };
-        let read = tconv::learner::answer::read(check, &plain.session().shown(), line);
-        read.is_ok_and(|answer| answer == right || tconv::learner::grade::grade(step, plain.scene(), &answer).is_right)
+/// A small course that is right, in a directory of its own.
+fn small() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    write(directory.path(), "course.toml", COURSE);
+    write(directory.path(), "one/lesson.toml", LESSON);
+    write(directory.path(), "one/en.md", PROSE);
+    directory
+}
+
+const COURSE: &str =
+    "format = 1\nid = \"small\"\nlanguages = [\"en\"]\nlessons = [\"one\"]\ntitle = { en = \"Small\" }\n";
+const LESSON: &str = "format = 1\nid = \"one\"\nminutes = 1\n[[step]]\nid = \"read\"\n";
+const PROSE: &str = "# One\n<!-- step: read -->\n## A heading\nSome text.\n";
+
+fn write(directory: &Path, path: &str, content: impl AsRef<[u8]>) {
+    let path = directory.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, content).expect("a file");
+}
+
+/// The codes of what is wrong with the course in the directory, which must be found out quickly and told plainly.
+fn codes(directory: &Path) -> BTreeSet<&'static str> {
+    let start = Instant::now();
+    let files = course(directory);
+    let loaded = Course::read(&files);
+    let text = rendered(&files, &loaded);
+    assert!(start.elapsed() < Duration::from_secs(5), "it took {:?}", start.elapsed());
+    assert!(text.len() < 200_000, "{} bytes are told", text.len());
+    assert_plain(&text);
+    loaded.diagnostics.iter().map(|one| one.code).collect()
+}
+
+fn wrong(path: &str, content: impl AsRef<[u8]>) -> BTreeSet<&'static str> {
+    let directory = small();
+    write(directory.path(), path, content);
+    codes(directory.path())
+}
+
+fn set<const N: usize>(codes: [&'static str; N]) -> BTreeSet<&'static str> {
+    BTreeSet::from(codes)
+}
+
+#[test]
+fn the_small_course_is_right() {
+    assert_eq!(codes(small().path()), set([]));
+}
+
+#[test]
+fn what_is_too_large_is_told_and_not_read() {
+    let directory = small();
+    let sparse = fs::File::create(directory.path().join("one/en.md")).expect("a file");
+    sparse.set_len(1 << 30).expect("a sparse file");
+    assert_eq!(codes(directory.path()), set(["too-large"]));
+    assert_eq!(wrong("one/en.md", vec![b'a'; 5 << 20]), set(["too-large"]));
+    assert_eq!(wrong("one/en.md", vec![b'a'; 100_000]), set(["too-large"]));
+    let steps: String = (0..10_000).map(|step| format!("[[step]]\nid=\"{step}\"\n")).collect();
+    let head = "format = 1\nid = \"one\"\nminutes = 1\n";
+    assert_eq!(wrong("one/lesson.toml", format!("{head}{steps}")), set(["too-large"]));
+    let steps: String = (0..3_000).map(|step| format!("[[step]]\nid=\"{step}\"\n")).collect();
+    assert_eq!(wrong("one/lesson.toml", format!("{head}{steps}")), set(["wrong-count"]));
+    let directory = small();
+    for file in 0..600 {
+        write(directory.path(), &format!("many/{file}.md"), "");
+    }
+    assert!(codes(directory.path()).contains("too-many-files"));
+    assert_eq!(wrong("a/b/c/d/deep.md", ""), set(["too-deep"]));
+}
+
+#[test]
+fn scenes_and_expressions_that_never_end_are_refused() {
+    let with = |more: &str| wrong("one/lesson.toml", format!("{LESSON}{more}"));
+    let cells = "scene = { input = { shape = [100000, 10000] } }";
+    assert_eq!(with(cells), set(["scene-too-large"]));
+    assert_eq!(with("scene = { stride = 1000000000 }"), set(["scene-too-large"]));
+    assert_eq!(
+        with("scene = { stride = 9223372036854775807, dilation = 9223372036854775807 }"),
+        set(["scene-refused"])
+    );
+    assert!(!with("scene = { padding = -9223372036854775808 }").is_empty());
+    assert_eq!(with("scene = { stride = 92233720368547758070 }"), set(["wrong-type"]));
+    let number = |answer: &str| with(&format!("[step.check.number]\nanswer = \"{answer}\"\n"));
+    assert!(number(&format!("{}1{}", "(".repeat(10_000), ")".repeat(10_000))).contains("bad-expression"));
+    assert!(number("1 // (s.h - s.h)").contains("no-value"));
+    assert!(number("9223372036854775807 + s.h").contains("no-value"));
+    let nested = format!("x = {}{}", "[".repeat(10_000), "]".repeat(10_000));
+    assert_eq!(with(&nested), set(["toml-syntax"]));
+    let line = "5 + 5 ".repeat(10_000);
+    assert!(!with(&line).is_empty());
+    let braces = "{{i.h}} ".repeat(8_000);
+    assert!(!wrong("one/en.md", format!("{PROSE}{braces}")).is_empty());
+    let stars = "*a **b ".repeat(9_000);
+    assert!(!wrong("one/en.md", format!("{PROSE}{stars}")).is_empty());
+    let quotes = "> ".repeat(20_000);
+    assert!(!wrong("one/en.md", format!("{PROSE}{quotes}")).is_empty());
+}
+
+#[test]
+fn what_does_not_show_is_told() {
+    for hidden in
+        ["\u{1b}[31m", "\u{202e}", "\u{2066}", "\u{200b}", "\u{feff}", "\u{e000}", "\u{7f}", "\u{9b}31m", "\0"]
+    {
+        assert!(wrong("one/en.md", format!("{PROSE}\n{hidden}text\n")).contains("control-character"), "{hidden:?}");
+        assert!(wrong("one/lesson.toml", format!("{LESSON}# {hidden}\n")).contains("control-character"), "{hidden:?}");
+        assert!(wrong("one/lesson.toml", format!("{LESSON}view = \"{hidden}\"\n")).contains("control-character"));
+    }
+    let escaped = wrong("course.toml", COURSE.replace("small", "\\u001b[31m\\u202e").replace("Small", "\\u001b[31m"));
+    assert!(escaped.contains("control-character"), "{escaped:?}");
+    assert!(wrong("one/en.md", b"# One\n\xff\xfe").contains("not-utf8"));
+    assert_eq!(wrong("one/en.md", PROSE.replace('\n', "\r\n")), set([]));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_else() {
+    use std::os::unix::fs::symlink;
+
+    let outside = tempfile::tempdir().expect("a directory");
+    write(outside.path(), "secret.md", "secret");
+    let directory = small();
+    symlink(outside.path().join("secret.md"), directory.path().join("one/zh-CN.md")).expect("a link");
+    assert_eq!(codes(directory.path()), set(["outside"]));
+    let directory = small();
+    symlink(directory.path(), directory.path().join("one/again")).expect("a link");
+    symlink("loop.md", directory.path().join("one/loop.md")).expect("a link");
+    assert_eq!(codes(directory.path()), set(["unreadable"]));
+    assert_eq!(codes(Path::new("/dev/null")), set(["unreadable"]));
+    assert_eq!(codes(&directory.path().join("nothing")), set(["unreadable"]));
+}
+
+#[test]
+fn no_lesson_is_outside_of_its_course() {
+    let lessons = "lessons = [\"../one\", \"/etc\", \"one/../../one\"]";
+    let found = wrong("course.toml", COURSE.replace("lessons = [\"one\"]", lessons));
+    assert_eq!(found, set(["bad-id", "missing-file"]));
+}
+
+#[test]
+fn a_new_lesson_is_right_as_it_is() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let new = |id: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tconv"));
+        command.args(["lessons", "new", id, "--in"]).arg(directory.path()).output().expect("it runs").status
     };
-    let lines: Vec<String> = match &step.check {
-        // A prediction is given once.
-        Some(Check::Number { .. }) if step.predict => wrong_numbers().filter(|line| !is_right(line)).take(1).collect(),
-        Some(Check::Number { .. }) => wrong_numbers().collect(),
-        Some(Check::Shape { .. }) => {
-            (1..=12).flat_map(|height| (1..=12).map(move |width| format!("{height}x{width}"))).collect()
-        }
-        Some(Check::Choice { options, .. }) => (1..=options.len()).map(|number| number.to_string()).collect(),
-        Some(Check::Bug { fixes, .. }) => (1..=fixes.len()).map(|number| number.to_string()).collect(),
-        Some(Check::Cells { blank, .. }) => vec![vec!["-98765"; blank.len()].join(" ")],
-        Some(Check::Select { .. }) => vec!["98,98".to_owned(), "nonsense".to_owned()],
-        Some(Check::Order { items, .. }) => {
-            let places: Vec<String> = (1..=items.len()).map(|number| number.to_string()).collect();
-            vec![places.join(" "), places.iter().rev().cloned().collect::<Vec<_>>().join(" ")]
-        }
-        Some(Check::Goal { .. }) => vec!["check".to_owned(), "stride 99".to_owned()],
-        Some(Check::Reflect) | None => Vec::new(),
-    };
-    lines.into_iter().filter(|line| !is_right(line)).collect()
+    assert!(new("first").success());
+    assert_eq!(codes(directory.path()), set([]));
+    let before = fs::read_to_string(directory.path().join("first/en.md")).expect("a file");
+    assert_eq!(new("first").code(), Some(1));
+    assert_eq!(new("../first").code(), Some(2));
+    assert_eq!(fs::read_to_string(directory.path().join("first/en.md")).expect("a file"), before);
+    assert!(new("second").success());
+    let listed = fs::read_to_string(directory.path().join("course.toml")).expect("a file");
+    write(directory.path(), "course.toml", listed.replace("[\"first\"]", "[\"first\", \"second\"]"));
+    assert_eq!(codes(directory.path()), set([]));
 }

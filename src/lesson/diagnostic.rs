@@ -62,6 +62,18 @@ fn place(text: &str, offset: usize) -> Place {
     Place { line, col: before.get(line_start..).unwrap_or_default().chars().count() + 1 }
 }
 
+/// Most that is told of one file, and most characters of a message: who writes a lesson reads no more, and who attacks
+/// with one could fill the memory.
+const MOST_OF_A_FILE: usize = 100;
+const MOST_CHARACTERS: usize = 400;
+
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text,
+    }
+}
+
 /// Takes down what is wrong with one file.
 #[derive(Debug)]
 pub struct Report<'a> {
@@ -103,7 +115,16 @@ impl Report<'_> {
         message: String,
         help: Option<String>,
     ) {
-        self.found.push(Diagnostic { code, severity, file: self.file.to_owned(), span, message, help });
+        let file = self.file.to_owned();
+        let told = self.found.iter().filter(|one| one.file == file).count();
+        let (message, help) = (shortened(message), help.map(shortened));
+        if told < MOST_OF_A_FILE {
+            self.found.push(Diagnostic { code, severity, file, span, message, help });
+        } else if told == MOST_OF_A_FILE {
+            let message = "there is more wrong with this file than is told here".to_owned();
+            let (code, severity) = ("too-many-problems", Severity::Error);
+            self.found.push(Diagnostic { code, severity, file, span: None, message, help: None });
+        }
     }
 }
 
@@ -156,6 +177,12 @@ pub fn escaped(text: &str) -> String {
         if is_hidden(character) { shown.extend(character.escape_unicode()) } else { shown.push(character) }
     }
     shown
+}
+
+/// The first hidden character of a text that may have several lines.
+#[must_use]
+pub fn hidden_in(text: &str) -> Option<char> {
+    text.chars().find(|character| is_hidden(*character) && !matches!(character, '\n' | '\t'))
 }
 
 /// Reports every hidden character of the file; newlines and tabs are none.

@@ -359,3 +359,19 @@ impl<'de> Deserialize<'de> for Both {
         }
     }
 }
+
+/// The JSON Schema of `course.toml` and of `lesson.toml`, for editors.
+#[must_use]
+pub fn course_schema() -> String {
+    pretty(&schemars::schema_for!(CourseFile))
+}
+
+/// See [`course_schema`].
+#[must_use]
+pub fn lesson_schema() -> String {
+    pretty(&schemars::schema_for!(LessonFile))
+}
+
+fn pretty(schema: &schemars::Schema) -> String {
+    serde_json::to_string_pretty(schema).unwrap_or_default()
+}

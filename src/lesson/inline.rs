@@ -202,10 +202,10 @@ impl Reader<'_, '_> {
         match event {
             Event::Start(tag) => self.start(&tag, &place),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text, &place, self.kind == Kind::Code),
-            Event::Code(text) => self.text(&text, &place, true),
+            Event::Text(text) => self.text(&text, self.kind == Kind::Code),
+            Event::Code(text) => self.text(&text, true),
             Event::SoftBreak => self.line_ended = true,
-            Event::HardBreak => self.text("\n", &place, false),
+            Event::HardBreak => self.text("\n", false),
             Event::Html(_) => {}
             Event::InlineHtml(_) => self.refuse("HTML", &place),
             _ => self.refuse("this", &place),
@@ -282,16 +282,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn text(&mut self, text: &str, place: &Range<usize>, is_code: bool) {
+    fn text(&mut self, text: &str, is_code: bool) {
         let cut = self.cut;
-        if !is_code && text.contains("**") {
-            self.report.error_with(
-                "stray-asterisks",
-                cut.original(place),
-                "these asterisks are shown as they are",
-                "bold text must not begin or end with a blank, nor with punctuation that touches a letter outside of it",
-            );
-        }
         let mut rest = text;
         while let Some((at, placeholder)) =
             rest.char_indices().find_map(|(at, mark)| Some((at, cut.placeholder(mark)?)))
@@ -342,6 +334,16 @@ impl Reader<'_, '_> {
         }
         if spans.is_empty() {
             return;
+        }
+        let is_stray =
+            |span: &Span| !span.look.code && matches!(&span.inline, Inline::Text(text) if text.contains("**"));
+        if spans.iter().any(is_stray) {
+            self.report.error_with(
+                "stray-asterisks",
+                self.passage.span.clone(),
+                "some asterisks here are shown as they are",
+                "bold text must not begin or end with a blank, nor with punctuation that touches a letter outside of it",
+            );
         }
         self.passage.prose.blocks.push(match self.kind {
             Kind::Paragraph => Block::Paragraph(spans),

@@ -72,8 +72,11 @@ impl<'a> Reader<'a> {
         self.check_files();
         let files = self.files;
         let mut report = self.report("course.toml");
-        if !files.contains("course.toml") && !files.contains(".") {
-            report.whole("missing-file", "the course has no course.toml");
+        if files.text("course.toml").is_none() {
+            // Why a file or the whole directory cannot be read, has been told.
+            if !files.contains("course.toml") && !files.contains(".") {
+                report.whole("missing-file", "the course has no course.toml");
+            }
             return None;
         }
         let file: CourseFile = document(&mut report, "course")?.read(&mut report)?;

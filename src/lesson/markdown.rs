@@ -110,15 +110,16 @@ fn lines(text: &str) -> impl Iterator<Item = Line> {
 /// Splits a file. What is no part of any section is reported.
 pub fn read(report: &mut Report<'_>) -> ProseFile {
     let mut file = ProseFile::default();
-    // What the lines that come belong to ends where the next directive begins.
+    // After a directive that could not be read it is not known what the text belongs to.
+    let mut is_lost = false;
     for line in lines(report.text) {
         let content = report.text[line.span.clone()].trim_start();
         let span = line.span.end - content.len()..line.span.end;
         if !line.is_code && content.starts_with("<!--") {
-            directive(report, &mut file, &span);
+            is_lost = !directive(report, &mut file, &span);
             continue;
         }
-        if content.is_empty() {
+        if content.is_empty() || is_lost {
             continue;
         }
         match file.steps.last_mut() {
@@ -149,12 +150,13 @@ fn before_steps(report: &mut Report<'_>, file: &mut ProseFile, content: &str, sp
     }
 }
 
-fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>) {
+/// Reads a directive, and begins what it begins. False if it is none.
+fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>) -> bool {
     let text = &report.text[line.clone()];
     let Some(inside) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) else {
         let help = "write it on a line of its own, such as '<!-- hint -->'";
         report.error_with("unknown-directive", line.clone(), "the directive does not end on its line", help);
-        return;
+        return false;
     };
     let (name, argument) = inside.split_once(':').map_or((inside, None), |(name, argument)| (name, Some(argument)));
     let place = |part: &str| {
@@ -178,28 +180,28 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
             body: here,
             sections: Vec::new(),
         });
-        return;
+        return true;
     }
     let Some((_, kind)) = Directive::NAMED.into_iter().find(|(known, _)| *known == name) else {
         let known = Directive::NAMED.map(|(known, _)| known);
         let message = format!("there is no directive '{name}'");
         report.error_with("unknown-directive", place(name), message, choice(name, known.into_iter().chain(["step"])));
-        return;
+        return false;
     };
     let Some(step) = file.steps.last_mut() else {
         report.error("stray-text", line.clone(), format!("this '{name}' belongs to no step"));
-        return;
+        return false;
     };
     let id = match (kind.takes_id(), argument.filter(|argument| !argument.is_empty())) {
         (true, Some(id)) => Some(word(id)),
         (true, None) => {
             let message = format!("'{name}' needs to say which: '{name}: ID'");
             report.error("unknown-directive", line.clone(), message);
-            return;
+            return false;
         }
         (false, Some(argument)) => {
             report.error("unknown-directive", place(argument), format!("'{name}' takes nothing after it"));
-            return;
+            return false;
         }
         (false, None) => None,
     };
@@ -208,11 +210,12 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
         let Some(owner) = owner.and_then(|section| section.id.clone()) else {
             let help = "it belongs right after 'choice: ID' or 'fix: ID'; the text of a catch is its feedback itself";
             report.error_with("unknown-directive", line.clone(), "this feedback is of nothing", help);
-            return;
+            return false;
         };
         Some(owner)
     } else {
         id
     };
     step.sections.push(Section { directive: kind, id, head: line.clone(), text: here });
+    true
 }

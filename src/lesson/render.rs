@@ -51,16 +51,17 @@ struct Excerpt {
 /// The lines that a place is in, escaped, and cut where they are long.
 fn excerpt(text: &str, span: &Range<usize>) -> Option<Excerpt> {
     let line_start = text.get(..span.start)?.rfind('\n').map_or(0, |newline| newline + 1);
-    let before: String = text.get(line_start..span.start)?.chars().rev().take(MOST_AROUND).collect();
-    let mut shown: String = before.chars().rev().collect::<String>();
-    shown = flat(&shown);
+    let before = text.get(line_start..span.start)?;
+    let cut = before.char_indices().rev().nth(MOST_AROUND).map_or(0, |(at, _)| at);
+    let mut shown = flat(&before[cut..]);
     let start = shown.len();
-    let culprit = text.get(span.clone())?;
+    // The end of a line is not worth a line of its own.
+    let culprit = text.get(span.clone())?.trim_end_matches(['\r', '\n']);
     let lines: Vec<&str> = culprit.lines().take(MOST_LINES).collect();
+    let rest = text.get(span.start + culprit.len()..)?.lines().next().unwrap_or_default();
     let culprit: String = lines.join("\n").chars().take(2 * MOST_AROUND).collect();
     shown.push_str(&flat(&culprit));
     let end = shown.len();
-    let rest = text.get(span.end..)?.lines().next().unwrap_or_default();
     if lines.len() < MOST_LINES {
         let rest: String = rest.chars().take(MOST_AROUND).collect();
         shown.push_str(&flat(&rest));

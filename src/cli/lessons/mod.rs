@@ -1,5 +1,7 @@
 //! `tconv lessons`: what authors of lessons need.
 
+mod scaffold;
+
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +14,7 @@ use crate::lesson::course::{Check, Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
 use crate::lesson::load::Loaded;
-use crate::lesson::render;
+use crate::lesson::{format, render};
 use crate::load;
 
 #[derive(Debug, Subcommand)]
@@ -34,6 +36,28 @@ pub enum LessonsCommand {
         #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
         format: Format,
     },
+    /// Print the JSON Schema of a file, for editors that complete and check TOML
+    Schema {
+        #[arg(value_enum, default_value_t)]
+        file: SchemaFile,
+    },
+    /// Begin a lesson: files that pass the lint, with comments, to be changed
+    New {
+        /// The name of its folder: letters a-z, digits and '-'
+        id: String,
+        /// The directory of the course; without it that of --course, or this one
+        #[arg(long = "in", value_name = "DIR")]
+        directory: Option<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SchemaFile {
+    /// course.toml
+    Course,
+    /// lesson.toml
+    #[default]
+    Lesson,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -53,6 +77,16 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, lang: LangArg) -> Re
     match command {
         LessonsCommand::List { json } => list(&files(course), *json, lang),
         LessonsCommand::Lint { path, format } => lint(&files(path.as_deref().or(course)), *format),
+        LessonsCommand::Schema { file } => {
+            let schema = match file {
+                SchemaFile::Course => format::course_schema(),
+                SchemaFile::Lesson => format::lesson_schema(),
+            };
+            Ok(writeln!(io::stdout(), "{schema}")?)
+        }
+        LessonsCommand::New { id, directory } => {
+            scaffold::create(id, directory.as_deref().or(course).unwrap_or(Path::new(".")))
+        }
     }
 }
 

@@ -1,0 +1,203 @@
+//! Every lesson that comes with the program, walked to its end in plain mode, in every language.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use tconv::conv::Parameter;
+use tconv::learner::answer::Answer;
+use tconv::learner::event::Verdict;
+use tconv::learner::grade::{goal_is_met, right_answer};
+use tconv::learner::session::{Deed, Session};
+use tconv::lesson::course::{Check, Course, Lesson, Step};
+use tconv::lesson::files::Files;
+use tconv::plain::{Output, Plain, PlainStrings};
+
+/// Most lines that a lesson may take: it ends, or the test does.
+const MOST_LINES: usize = 2000;
+
+fn course() -> Course {
+    let loaded = Course::read(&Files::embedded());
+    assert!(loaded.course.is_some(), "the course has errors: {:#?}", loaded.diagnostics);
+    loaded.course.expect("a course")
+}
+
+fn open(course: &Course, lesson: &Lesson, tag: &str) -> Plain {
+    let session = Session::new(lesson.clone(), 0, 5, |_| false);
+    Plain::new(session, course.language(tag), Arc::new(course.glossary.clone()), PlainStrings::of(tag))
+}
+
+/// Every lesson in every language, at its beginning.
+fn walks(course: &Course) -> impl Iterator<Item = (&Lesson, &String, Plain)> {
+    let of_lesson =
+        move |lesson| course.languages.iter().map(move |language| (lesson, language, open(course, lesson, language)));
+    course.lessons.iter().flat_map(of_lesson)
+}
+
+/// An answer as it is typed: options and items by their number on the screen.
+fn typed(plain: &Plain, answer: &Answer) -> String {
+    let shown = plain.session().shown();
+    let number = |place: usize| shown.iter().position(|known| *known == place).map_or(0, |at| at + 1).to_string();
+    match (answer, &plain.session().step().check) {
+        (Answer::Order(places), _) => places.iter().map(|place| number(*place)).collect::<Vec<_>>().join(" "),
+        (Answer::Option(id), Some(Check::Choice { options, .. })) => {
+            number(options.iter().position(|known| known == id).expect("an option"))
+        }
+        (Answer::Option(id), Some(Check::Bug { fixes, .. })) => {
+            number(fixes.iter().position(|fix| fix.id == *id).expect("a fix"))
+        }
+        (answer, _) => answer.to_string(),
+    }
+}
+
+/// Every way to set these parameters within their ranges, both axes alike.
+fn combinations(free: &[(Parameter, RangeInclusive<i64>)]) -> Vec<Vec<(Parameter, i64)>> {
+    free.iter().fold(vec![Vec::new()], |ways, (parameter, range)| {
+        let with = |way: &Vec<(Parameter, i64)>| {
+            range.clone().map(|value| [way.clone(), vec![(*parameter, value)]].concat()).collect::<Vec<_>>()
+        };
+        ways.iter().flat_map(with).collect()
+    })
+}
+
+/// The settings that reach the goal of a step, as they are typed.
+fn settings(plain: &Plain, step: &Step) -> Vec<String> {
+    let Some(Check::Goal { require, .. }) = &step.check else { return Vec::new() };
+    let free: Vec<_> = step.free.iter().map(|free| (free.parameter, free.range.clone())).collect();
+    let reaches = |way: &Vec<(Parameter, i64)>| {
+        let mut setting = plain.scene().setting().clone();
+        for (parameter, value) in way {
+            parameter.set(&mut setting.layer, &mut setting.input_size, [*value; 2]);
+        }
+        goal_is_met(require, &plain.scene().changed_to(setting))
+    };
+    let way = combinations(&free).into_iter().find(reaches).expect("a setting that reaches the goal");
+    way.into_iter().map(|(parameter, value)| format!("{} {value}", parameter.name())).collect()
+}
+
+/// What is said is fit for a terminal and has no hole in it.
+fn check_lines(output: &Output, at: &str) {
+    for line in &output.lines {
+        assert!(!line.chars().any(char::is_control), "{at}: {line:?}");
+        assert!(!line.contains("{{") && !line.contains("}}"), "{at}: {line}");
+    }
+}
+
+fn verdicts(output: &Output) -> Vec<Verdict> {
+    let verdict = |deed: &Deed| match deed {
+        Deed::Answered { verdict, .. } => Some(*verdict),
+        Deed::Seen => None,
+    };
+    output.deeds.iter().filter_map(|entry| verdict(&entry.deed)).collect()
+}
+
+#[test]
+fn every_lesson_is_done_with_the_answers_of_the_core() {
+    for (lesson, language, mut plain) in walks(&course()) {
+        let mut output = plain.begin();
+        let mut done = BTreeSet::new();
+        for _ in 0..MOST_LINES {
+            let step = plain.session().step().clone();
+            let at = format!("{}/{} in {language}", lesson.id, step.id);
+            check_lines(&output, &at);
+            if output.is_over {
+                break;
+            }
+            if !plain.session().is_asking() {
+                output = plain.line("");
+                done.extend(
+                    output.deeds.iter().filter(|entry| entry.deed != Deed::Seen).map(|entry| entry.step.clone()),
+                );
+                continue;
+            }
+            let lines = match &step.check {
+                Some(Check::Goal { .. }) => settings(&plain, &step),
+                Some(Check::Reflect) => vec!["=next".to_owned()],
+                _ => vec![typed(&plain, &right_answer(&step, plain.scene()).expect("an answer"))],
+            };
+            for line in &lines {
+                // A goal may be reached before every setting is typed.
+                if plain.session().is_asking() {
+                    output = plain.line(line);
+                    check_lines(&output, &at);
+                }
+            }
+            let expected = if step.predict || matches!(step.check, Some(Check::Reflect)) {
+                Verdict::Predicted
+            } else {
+                Verdict::Right
+            };
+            assert_eq!(verdicts(&output), [expected], "{at}, to {lines:?}: {:#?}", output.lines);
+            done.insert(step.id);
+        }
+        assert!(output.is_over && plain.session().is_finished(), "{} in {language}", lesson.id);
+        let steps: BTreeSet<String> = lesson.steps.iter().map(|step| step.id.clone()).collect();
+        assert_eq!(done, steps, "{} in {language}", lesson.id);
+    }
+}
+
+#[test]
+fn every_lesson_is_done_with_wrong_answers_hints_and_the_answer_at_last() {
+    for (lesson, language, mut plain) in walks(&course()) {
+        let mut output = plain.begin();
+        for _ in 0..MOST_LINES {
+            let step = plain.session().step().clone();
+            let at = format!("{}/{} in {language}", lesson.id, step.id);
+            check_lines(&output, &at);
+            if output.is_over {
+                break;
+            }
+            if !plain.session().is_asking() {
+                output = plain.line("next");
+                continue;
+            }
+            for line in wrong(&plain, &step) {
+                output = plain.line(&line);
+                check_lines(&output, &at);
+                let is_right = verdicts(&output).contains(&Verdict::Right);
+                assert!(!is_right, "{at}: {line:?} is right: {:#?}", output.lines);
+                if !plain.session().is_asking() {
+                    break;
+                }
+            }
+            while plain.session().is_asking() && plain.session().work().hints < step.prose[0].hints.len() {
+                check_lines(&plain.line("hint"), &at);
+            }
+            if plain.session().is_asking() {
+                output = plain.line("answer");
+                assert_eq!(verdicts(&output), [Verdict::Shown], "{at}");
+                assert!(!plain.session().is_asking(), "{at}");
+            }
+        }
+        assert!(output.is_over && plain.session().is_finished(), "{} in {language}", lesson.id);
+    }
+}
+
+/// Lines that answer wrongly, those among them that the lesson has words for.
+fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
+    let wrong_numbers = || (-3..=60).map(|number: i64| number.to_string());
+    let is_right = |line: &String| {
+        let (Some(check), Some(right)) = (&step.check, right_answer(step, plain.scene())) else { return false };
+        let read = tconv::learner::answer::read(check, &plain.session().shown(), line);
+        read.is_ok_and(|answer| answer == right || tconv::learner::grade::grade(step, plain.scene(), &answer).is_right)
+    };
+    let lines: Vec<String> = match &step.check {
+        // A prediction is given once.
+        Some(Check::Number { .. }) if step.predict => wrong_numbers().filter(|line| !is_right(line)).take(1).collect(),
+        Some(Check::Number { .. }) => wrong_numbers().collect(),
+        Some(Check::Shape { .. }) => {
+            (1..=12).flat_map(|height| (1..=12).map(move |width| format!("{height}x{width}"))).collect()
+        }
+        Some(Check::Choice { options, .. }) => (1..=options.len()).map(|number| number.to_string()).collect(),
+        Some(Check::Bug { fixes, .. }) => (1..=fixes.len()).map(|number| number.to_string()).collect(),
+        Some(Check::Cells { blank, .. }) => vec![vec!["-98765"; blank.len()].join(" ")],
+        Some(Check::Select { .. }) => vec!["98,98".to_owned(), "nonsense".to_owned()],
+        Some(Check::Order { items, .. }) => {
+            let places: Vec<String> = (1..=items.len()).map(|number| number.to_string()).collect();
+            vec![places.join(" "), places.iter().rev().cloned().collect::<Vec<_>>().join(" ")]
+        }
+        Some(Check::Goal { .. }) => vec!["check".to_owned(), "stride 99".to_owned()],
+        Some(Check::Reflect) | None => Vec::new(),
+    };
+    lines.into_iter().filter(|line| !is_right(line)).collect()
+}
