@@ -369,3 +369,78 @@ fn needs_blank(before: Option<&Span>, after: &Inline) -> bool {
         |character: Option<char>| character.is_some_and(|mark| "，。；：！？、（）「」《》“”".contains(mark));
     !(is_wide(before) && is_wide(after) || has_room(before) || has_room(after))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_all(text: &str) -> (Vec<Block>, Vec<&'static str>) {
+        let mut found = Vec::new();
+        let mut report = Report { file: "en.md", text, found: &mut found };
+        let context = Context { answer: Answer::None, terms: &["kernel"] };
+        let passage = read(&mut report, 0..text.len(), context);
+        for (expression, place) in passage.prose.expressions().zip(&passage.places) {
+            assert!(text[place.clone()].contains(expression.text()), "{place:?}");
+        }
+        (passage.prose.blocks, found.into_iter().map(|one| one.code).collect())
+    }
+
+    fn plain(text: &str) -> String {
+        let (blocks, found) = read_all(text);
+        assert!(found.is_empty(), "{found:?}");
+        let prose = Prose { blocks };
+        let shown = |span: &Span| match &span.inline {
+            Inline::Text(text) => text.clone(),
+            Inline::Value(expression) => format!("<{}>", expression.text()),
+            Inline::Key(name) | Inline::Term(name) => format!("<{name}>"),
+        };
+        prose.spans().map(shown).collect()
+    }
+
+    #[test]
+    fn the_end_of_a_line_is_a_blank_where_the_language_has_one() {
+        assert_eq!(plain("one\ntwo"), "one two");
+        assert_eq!(plain("卷积\n核"), "卷积核");
+        assert_eq!(plain("步幅，\nstride 是"), "步幅，stride 是");
+        assert_eq!(plain("使用\n`stride` 时"), "使用 stride 时");
+        assert_eq!(plain("{{i.h}}\n{{k.h}}"), "<i.h> <k.h>");
+    }
+
+    #[test]
+    fn placeholders_are_no_markup() {
+        assert_eq!(plain("a {{ i.h*s.h }} b {{k.h * 2}} *c*"), "a <i.h*s.h> b <k.h * 2> c");
+        assert_eq!(plain("`({{i.h}} - 1)*{{s.h}}`"), "(<i.h> - 1)*<s.h>");
+        assert_eq!(plain("{{key:next}} {{term:kernel}}"), "<next> <kernel>");
+        let (blocks, _) = read_all("**{{i.h}}** `{{k.h}}`");
+        let Some(Block::Paragraph(spans)) = blocks.first() else { panic!("a paragraph") };
+        assert!(spans[0].look.bold && !spans[0].look.code);
+        assert!(spans[2].look.code && !spans[2].look.bold);
+    }
+
+    #[test]
+    fn blocks_are_told_apart() {
+        let (blocks, found) = read_all("one\n\n- two\n- three\n\n```\nfour = 4\n  five\n```\n\nsix");
+        assert!(found.is_empty());
+        let kinds: Vec<&str> = blocks
+            .iter()
+            .map(|block| match block {
+                Block::Paragraph(_) => "paragraph",
+                Block::Item(_) => "item",
+                Block::Code(_) => "code",
+            })
+            .collect();
+        assert_eq!(kinds, ["paragraph", "item", "item", "code", "paragraph"]);
+    }
+
+    #[test]
+    fn what_is_no_part_of_a_lesson_is_refused() {
+        for text in
+            ["# x", "> x", "a\n\n***\n\nb", "![x](y)", "<b>x</b>", "|a|b|\n|-|-|\n|c|d|", "~~x~~", "1. x", "    x"]
+        {
+            assert!(read_all(&format!("text\n\n{text}\n")).1.contains(&"markup"), "{text}");
+        }
+        assert_eq!(read_all("{{ans}}").1, ["bad-expression"]);
+        assert_eq!(read_all("{{i.h").1, ["placeholder"]);
+        assert_eq!(read_all("{{key:jump}} {{term:x}}").1, ["unknown-action", "unknown-term"]);
+    }
+}

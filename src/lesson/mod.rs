@@ -9,6 +9,7 @@
 //! | [`document`], [`mod@format`] | TOML with places, and the keys that it may have |
 //! | `markdown`, `inline`, [`prose`] | the sections of a prose file, and the text in them |
 //! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
+//! | [`fit`] | how much room words take |
 //! | [`load`], `scene`, `step` | from the files to a course |
 //! | `lint` | what must be true of it |
 
@@ -18,6 +19,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod expression;
 pub mod files;
+pub mod fit;
 pub mod format;
 mod inline;
 mod lint;

@@ -234,10 +234,25 @@ fn check(report: &mut Report<'_>, file: &CheckFile, stage: &Stage<'_>) -> Option
     }
 }
 
+/// Most catches of a check, and most blank cells of one.
+const MOST_CATCHES: usize = 8;
+const MOST_BLANK: usize = 25;
+
+/// Reports ids that are no ids, and catches that nobody could tell apart any more.
+fn check_catches(report: &mut Report<'_>, files: &[CatchFile]) -> bool {
+    check_ids(report, files.iter().map(|file| &file.id));
+    if let Some(file) = files.get(MOST_CATCHES) {
+        report.error("wrong-count", file.id.span(), format!("a check has at most {MOST_CATCHES} catches"));
+    }
+    files.len() <= MOST_CATCHES
+}
+
 /// Catches whose sign is a condition alone.
 fn catches(report: &mut Report<'_>, files: &[CatchFile], answer: Answer) -> Vec<Catch> {
-    check_ids(report, files.iter().map(|file| &file.id));
     let mut read = Vec::new();
+    if !check_catches(report, files) {
+        return read;
+    }
     for file in files {
         if let Some(model) = &file.model {
             report.error("unknown-key", model.span(), "models are for cells; here a catch has 'when'");
@@ -275,8 +290,8 @@ fn options(report: &mut Report<'_>, file: &ChoiceFile) -> Check {
 fn cells(report: &mut Report<'_>, file: &CellsFile, stage: &Stage<'_>) -> Option<Check> {
     let grid = scene::view_grid(report, &file.grid, stage.view)?;
     let mut blank: Vec<Pair> = Vec::new();
-    for text in &file.blank {
-        for cell in select(report, text, grid, stage).unwrap_or_default() {
+    for text in file.blank.iter().take(MOST_BLANK + 1) {
+        for cell in select(report, text, grid, stage).unwrap_or_default().into_iter().take(MOST_BLANK + 1) {
             if blank.contains(&cell) {
                 report.error("duplicate-id", text.span(), format!("cell {},{} is blank twice", cell[0], cell[1]));
             } else if stage.scene.cell(grid, cell).is_none() {
@@ -286,11 +301,17 @@ fn cells(report: &mut Report<'_>, file: &CellsFile, stage: &Stage<'_>) -> Option
             }
         }
     }
+    if blank.len() > MOST_BLANK {
+        report.error("wrong-count", file.grid.span(), format!("at most {MOST_BLANK} cells are blank"));
+        return None;
+    }
     if blank.is_empty() {
         report.error("bad-cells", file.grid.span(), "no cell is blank");
         return None;
     }
-    check_ids(report, file.catches.iter().map(|file| &file.id));
+    if !check_catches(report, &file.catches) {
+        return None;
+    }
     let mut read = Vec::new();
     for catch in &file.catches {
         let sign = match (&catch.when, &catch.model) {

@@ -11,7 +11,6 @@ use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{AnswerValue, Expression, Kind, Name, SceneEnvironment, Size, Value};
 use crate::lesson::format::{CatchFile, CheckFile};
-use crate::lesson::scene::MOST_LENGTH;
 use crate::lesson::step::{Built, check_place};
 use crate::scene::Scene;
 
@@ -20,6 +19,9 @@ const TOLERANCE: f64 = 1e-4;
 
 /// Whole numbers that are tried as answers.
 const CANDIDATES: Range<i64> = -50..200;
+
+/// The largest length of the shapes that are tried.
+const LARGEST: i64 = 96;
 
 /// What was found out about a step, for its words.
 #[derive(Default)]
@@ -135,7 +137,7 @@ fn candidates(kind: Kind) -> Box<dyn Iterator<Item = AnswerValue>> {
 
 /// Small shapes first: most are.
 fn shapes() -> Box<dyn Iterator<Item = AnswerValue>> {
-    Box::new((0..=MOST_LENGTH).flat_map(|most| {
+    Box::new((0..=LARGEST).flat_map(|most| {
         let side = (0..most).map(move |less| [most, less]).chain((0..=most).map(move |less| [less, most]));
         side.map(AnswerValue::Shape)
     }))

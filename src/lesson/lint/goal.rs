@@ -14,6 +14,9 @@ use crate::scene::{GridId, Scene, Setting};
 const MOST_SIZES: usize = 20_000;
 const MOST_SCENES: usize = 500;
 
+/// Most products that the numbers of all these settings may take.
+const MOST_PRODUCTS: i64 = 5_000_000;
+
 pub struct Solved {
     pub count: usize,
     /// The solution that turns the fewest parameters.
@@ -53,10 +56,22 @@ pub fn solve(
     }
     let mut best: Option<(usize, Setting)> = None;
     let mut count = 0;
+    let mut products = 0;
     for combination in 0..combinations {
         let setting = turned(start, free, combination);
         if scene::check(&setting).is_err() {
             continue;
+        }
+        if needs_numbers {
+            products += setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();
+            if products > MOST_PRODUCTS {
+                report.error(
+                    "too-many-combinations",
+                    place.clone(),
+                    "the goal's settings are too large to try them all",
+                );
+                return None;
+            }
         }
         let is_met = if needs_numbers {
             met(&SceneEnvironment { scene: &scene.changed_to(setting.clone()), answer: None })

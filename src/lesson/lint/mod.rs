@@ -5,7 +5,6 @@
 
 mod check;
 mod compare;
-mod fit;
 mod goal;
 mod say;
 mod typed;

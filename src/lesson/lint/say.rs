@@ -5,16 +5,20 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::check::Proof;
-use super::{fit, typed};
+use super::typed;
 use crate::lesson::course::{Check, Step};
 use crate::lesson::diagnostic::Report;
 use crate::lesson::expression::{AnswerValue, Environment, Name, SceneEnvironment, Size, Value};
+use crate::lesson::fit;
 use crate::lesson::inline::Passage;
 use crate::lesson::markdown::Directive;
 use crate::lesson::prose::{Filled, Filler, Prose};
 use crate::lesson::step::Built;
 use crate::lesson::words::Words;
 use crate::scene::Scene;
+
+/// A text of more bytes does not fit however it is wrapped, so it is not even tried.
+const MOST_BYTES: usize = 4_000;
 
 /// Columns of the name of a key, as far as is known here.
 const KEY: &str = "Enter";
@@ -77,6 +81,12 @@ impl Stage<'_> {
     }
 
     fn room(&self, report: &mut Report<'_>, words: &Words) {
+        let passages = words.sections().map(|(_, _, passage)| passage).chain([&words.body]);
+        let huge = passages.filter(|passage| passage.span.len() > MOST_BYTES).max_by_key(|passage| passage.span.len());
+        if let Some(huge) = huge {
+            report.error("too-long", huge.span.clone(), format!("no text has more than {MOST_BYTES} bytes"));
+            return;
+        }
         let numbers = self.numbers(None);
         let lines = |passage: &Passage, columns| fit::lines(&self.filled(&passage.prose, &numbers), columns);
         let mut question = fit::heading(&words.heading) + lines(&words.body, fit::COLUMNS);

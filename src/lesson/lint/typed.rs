@@ -49,3 +49,23 @@ pub fn has_number(text: &str, number: &str) -> bool {
     let is_part = |character: char| character.is_ascii_digit() || character == '.';
     text.split(|character: char| !is_part(character)).any(|token| token.trim_end_matches('.') == number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_found_where_they_are_typed() {
+        let found = |text: &str| numbers(text).into_iter().map(|(number, _)| number).collect::<Vec<_>>();
+        assert_eq!(found("3x4 and 12, not `5`, {{i.h + 6}} or Conv2d"), [3, 4, 12]);
+        assert_eq!(found("步幅 3，共7行"), [3, 7]);
+        assert_eq!(found("```\n8\n``` 9 `10"), [9]);
+        assert_eq!(numbers("ab 42"), [(42, 3..5)]);
+    }
+
+    #[test]
+    fn a_number_is_a_whole_one() {
+        assert!(has_number("it is 7.", "7") && has_number("7x8", "8"));
+        assert!(!has_number("17 and 7.5", "7"));
+    }
+}

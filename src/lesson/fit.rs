@@ -8,7 +8,8 @@ pub const COLUMNS: usize = 38;
 pub const QUESTION_LINES: usize = 17;
 pub const FEEDBACK_LINES: usize = 14;
 
-/// Lines of a text: an empty one between its blocks, but none between the items of a list.
+/// Lines that a text takes: an empty one between its blocks, but none between the items of a list.
+#[must_use]
 pub fn lines(blocks: &[Filled], columns: usize) -> usize {
     let mut lines = 0;
     let mut before = None;
@@ -30,6 +31,7 @@ pub fn lines(blocks: &[Filled], columns: usize) -> usize {
 }
 
 /// Lines of a heading.
+#[must_use]
 pub fn heading(text: &str) -> usize {
     wrap(&[Run::new(text, ())], COLUMNS).len()
 }
