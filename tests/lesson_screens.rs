@@ -94,7 +94,8 @@ impl Desk {
         let layout = self.layout();
         let mut places = AREA.positions();
         let place = places.find(|place| layout.target(*place).as_ref() == Some(message));
-        self.click(place.unwrap_or_else(|| panic!("{message:?} cannot be clicked in {}", self.step().id)));
+        let place = place.ok_or_else(|| format!("{message:?} in {}", self.step().id));
+        self.click(place.expect("it can be clicked"));
     }
 
     /// Clicks on a cell of a grid of the scene.
@@ -103,7 +104,16 @@ impl Desk {
         let is_it =
             |place: &Position| layout.scene.target(*place) == Some(tconv::tui::layout::Target::Cell(grid, cell));
         let place = AREA.positions().find(is_it);
-        self.click(place.unwrap_or_else(|| panic!("{cell:?} of {grid:?} is not on the screen of {}", self.step().id)));
+        let place = place.ok_or_else(|| format!("{cell:?} of {grid:?} in {}", self.step().id));
+        self.click(place.expect("it is on the screen"));
+    }
+
+    /// Clicks on a field of the bar: on its end, where a chosen one has its plus, or on its start.
+    fn click_field(&mut self, parameter: Parameter, at_end: bool) {
+        let layout = self.layout();
+        let field = layout.scene.fields.iter().find(|(_, field)| field.field == Field::Parameter(parameter));
+        let (rect, _) = field.expect("the field is in the bar");
+        self.click(Position { x: if at_end { rect.right() - 1 } else { rect.x }, y: rect.y });
     }
 
     fn right(&self) -> Option<Answer> {
@@ -182,7 +192,7 @@ fn answer_by_keys(desk: &mut Desk) {
             }
         }
         (Check::Reflect, _) => desk.write("because q is a letter"),
-        (check, answer) => panic!("{check:?} {answer:?}"),
+        (check, answer) => unreachable!("{check:?} {answer:?}"),
     }
     if desk.lesson().session.is_asking() {
         desk.press(KeyCode::Enter);
@@ -224,21 +234,11 @@ fn answer_by_mouse(desk: &mut Desk) {
         }
         (Check::Goal { example, .. }, _) => {
             for (parameter, from, to) in turns(desk.lesson().scene.scene(), example) {
-                for _ in 0..(to - from).abs() + 1 {
-                    let layout = desk.layout();
-                    let field =
-                        layout.scene.fields.iter().find(|(_, field)| field.field == Field::Parameter(parameter));
-                    let (rect, field) = field.expect("the field is in the bar");
-                    let x = if !field.is_chosen || to < from { rect.x } else { rect.right() - 1 };
-                    let now = parameter.get(
-                        &desk.lesson().scene.scene().setting().layer,
-                        desk.lesson().scene.scene().setting().input_size,
-                    );
-                    if now[0] != to {
-                        let place = Position { x, y: rect.y };
-                        desk.click(place);
-                    }
+                // The first click chooses the field, unless it is chosen.
+                if desk.lesson().scene.field != Field::Parameter(parameter) {
+                    desk.click_field(parameter, false);
                 }
+                (0..(to - from).abs()).for_each(|_| desk.click_field(parameter, to > from));
             }
         }
         // Nobody writes with a mouse.
@@ -246,7 +246,7 @@ fn answer_by_mouse(desk: &mut Desk) {
             desk.click_on(&LessonMessage::NextFocus);
             return desk.click_on(&LessonMessage::Skip);
         }
-        (check, answer) => panic!("{check:?} {answer:?}"),
+        (check, answer) => unreachable!("{check:?} {answer:?}"),
     }
     if desk.lesson().session.is_asking() {
         desk.click_on(&LessonMessage::Enter);

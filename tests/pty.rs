@@ -205,7 +205,7 @@ fn run_until_panic(socket: &Path) -> ! {
     let end = {
         let model = Model::new(Setting::default());
         let app = App::new(model, Library::None, Standing::default(), "en", 0, true);
-        runtime::run(app, &Context { theme, strings: &ENGLISH }, |_| Ok(()))
+        runtime::run(app, &Context { theme, strings: &ENGLISH }, |_| Ok(()), None)
     };
     unreachable!("it ended without a panic: {end:?}");
 }

@@ -30,7 +30,7 @@ pub fn run(layer: &LayerArgs, look: Look) -> Result<(), Failure> {
         .find(|file| file.has_channels());
     model.notice = file.cloned().map(Notice::Loaded);
     let app = App::new(model, Library::None, Standing::default(), "en", 0, look.animate);
-    let copied = runtime::run(app, &context, |_| Ok(()))
+    let copied = runtime::run(app, &context, |_| Ok(()), None)
         .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
         writeln!(io::stdout(), "{copied}")?;

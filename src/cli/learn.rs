@@ -11,7 +11,9 @@ use crate::learner::record::Record;
 use crate::learner::session::Deed;
 use crate::learner::standing::{LessonStanding, Standing};
 use crate::lesson::course::{Course, Lesson};
+use crate::lesson::files::Files;
 use crate::lesson::load::Loaded;
+use crate::load;
 use crate::scene::Setting;
 use crate::tui::app::{App, Library};
 use crate::tui::effect::{Effect, Entry};
@@ -46,10 +48,13 @@ impl std::str::FromStr for Target {
 
 /// The course that was asked for, or why it cannot be read.
 fn library(shelf: Shelf<'_>) -> Library {
-    let files = super::lessons::files(shelf.course);
-    let Loaded { course, diagnostics } = Course::read(&files);
+    library_of(&super::lessons::files(shelf.course))
+}
+
+fn library_of(files: &Files) -> Library {
+    let Loaded { course, diagnostics } = Course::read(files);
     course.map_or_else(
-        || Library::Faulty(super::lessons::human(&diagnostics, &files)),
+        || Library::Faulty(super::lessons::human(&diagnostics, files)),
         |course| Library::Course(Arc::new(course)),
     )
 }
@@ -147,11 +152,46 @@ fn show(library: &Library, target: Option<&Target>, look: Look, record: &mut Rec
             }
         }
     }
-    let copied = runtime::run(app, &context, |entry| keep(record, &course_id, entry))
+    let copied = runtime::run(app, &context, |entry| keep(record, &course_id, entry), None)
         .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
         writeln!(io::stdout(), "{copied}")?;
     }
+    Ok(())
+}
+
+/// Shows a lesson of the course in this directory while its author writes it: the changed step, or what is wrong. Nothing is
+/// kept in the record.
+///
+/// # Errors
+/// No terminal, no such lesson (usage), or a terminal that fails.
+pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(Failure::Usage(
+            "error: watch needs a terminal; 'tconv lessons lint' checks the same files".to_owned(),
+        ));
+    }
+    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.strings() };
+    let mut files = load::course::course(directory);
+    let library = library_of(&files);
+    let mut opened = None;
+    if let Library::Course(course) = &library {
+        opened = Some(find(course, &Target { lesson: id.to_owned(), step: None })?);
+    }
+    let explore = Model::new(Setting::default());
+    let mut app = App::new(explore, library, Standing::default(), context.strings.tag, 0, look.animate);
+    app.watched = Some(id.to_owned());
+    if let Some((lesson, _)) = opened {
+        app.open_lesson(&lesson, Some(0));
+    }
+    let mut reload = || {
+        let now = load::course::course(directory);
+        let has_changed = now != files;
+        files = now;
+        has_changed.then(|| library_of(&files))
+    };
+    runtime::run(app, &context, |_| Ok(()), Some(&mut reload))
+        .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     Ok(())
 }
 

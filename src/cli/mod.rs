@@ -77,7 +77,8 @@ struct Look {
 
 const EXAMPLES: &str = "\
 Examples:
-  tconv                                     explore a 3x3 input at stride 2
+  tconv                                     the lessons, and Explore
+  tconv learn crop                          a lesson, from where you were
   tconv explore --input-file photo.png --kernel-fill bilinear --kernel 4
   tconv shape 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)' --input 16x20
   tconv show --padding 0 --output-padding 1 what is in the extra row?
@@ -145,7 +146,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
         Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
         Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
-        Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), cli.lang),
+        Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "tconv", &mut script);

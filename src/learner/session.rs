@@ -17,6 +17,8 @@ pub struct Work {
     pub tries: u32,
     /// The last of them, and what came of it.
     pub answered: Option<(Answer, Grade)>,
+    /// The scene that the texts speak of from now on, whatever becomes of the live one.
+    told: Option<Scene>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,6 +96,13 @@ impl Session {
         shown(self.step(), self.seed)
     }
 
+    /// The scene that the texts of the step speak of: the live one while it is asked about, then the one that was answered;
+    /// of a line that is to be repaired, always the broken one.
+    #[must_use]
+    pub fn told<'a>(&'a self, live: &'a Scene) -> &'a Scene {
+        self.work().told.as_ref().unwrap_or(live)
+    }
+
     /// Whether the answer is still open: what it would give away is hidden.
     #[must_use]
     pub fn is_asking(&self) -> bool {
@@ -166,22 +175,32 @@ impl Session {
             Feedback::Catch(id) => Some(id.clone()),
             _ => None,
         };
+        let is_bug = matches!(self.step().check, Some(Check::Bug { .. }));
+        let opening = is_bug.then(|| Scene::new(self.step().opening()));
         let work = &mut self.works[self.place];
         work.tries += 1;
         if verdict != Verdict::Wrong {
             work.phase = Phase::Done;
+            work.told = Some(scene.clone());
         }
+        work.told = opening.or(work.told.take());
         let text = answer.to_string();
         work.answered = Some((answer, grade));
         vec![self.deed(text, verdict, catch)]
     }
 
-    /// Gives the answer away.
+    /// Gives the answer away. Where it is a setting, see [`Step::solution`].
     pub fn show_answer(&mut self) -> Vec<Deed> {
         if !self.is_asking() {
             return Vec::new();
         }
+        let told = match self.step().check {
+            Some(Check::Bug { .. }) => Some(self.step().opening()),
+            Some(Check::Goal { .. }) => self.step().solution(),
+            _ => None,
+        };
         let work = &mut self.works[self.place];
+        work.told = told.map(Scene::new);
         work.phase = Phase::Shown;
         work.answered = None;
         vec![self.deed(String::new(), Verdict::Shown, None)]

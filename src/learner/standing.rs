@@ -32,6 +32,10 @@ impl Standing {
         match last {
             // A finished lesson begins again.
             _ if open.is_none() => 0,
+            // From the end back to what was skipped.
+            Some(last) if last + 1 == lesson.steps.len() && standing.done.contains(&lesson.steps[last].id) => {
+                open.unwrap_or(0)
+            }
             Some(last) => last,
             None => open.unwrap_or(0),
         }

@@ -87,6 +87,38 @@ pub struct Step {
     pub prose: Translated<StepProse>,
 }
 
+impl Step {
+    /// The setting on which the step begins: of a line of code that is to be repaired, with its layer.
+    #[must_use]
+    pub fn opening(&self) -> Setting {
+        match &self.check {
+            Some(Check::Bug { layer, .. }) => self.with_layer(layer),
+            _ => self.setting.clone(),
+        }
+    }
+
+    /// The values of the step under another layer. A line of code has a bias without a value: it is left out of the picture.
+    #[must_use]
+    pub fn with_layer(&self, layer: &Layer) -> Setting {
+        let layer = Layer { bias: self.setting.bias != 0.0, ..layer.clone() };
+        let input_size = match &self.check {
+            Some(Check::Bug { input, .. }) => *input,
+            _ => self.setting.input_size,
+        };
+        Setting { layer, input_size, ..self.setting.clone() }
+    }
+
+    /// The setting that is the right answer, where a setting is: one that reaches the goal, or the repaired layer.
+    #[must_use]
+    pub fn solution(&self) -> Option<Setting> {
+        match self.check.as_ref()? {
+            Check::Goal { example, .. } => Some(example.as_ref().clone()),
+            Check::Bug { fixes, .. } => fixes.iter().find(|fix| fix.is_right).map(|fix| self.with_layer(&fix.layer)),
+            _ => None,
+        }
+    }
+}
+
 /// A parameter that may be turned within a range, on both axes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Free {

@@ -7,7 +7,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 
 /// The files of a course.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
     /// By relative path with `/`, such as `crop/en.md`; what is wrong with the whole course stands under `.`.
     entries: BTreeMap<String, Result<String, Unreadable>>,

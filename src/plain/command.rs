@@ -60,6 +60,24 @@ impl Word {
     }
 }
 
+impl Word {
+    /// The key that does the same on the screens.
+    fn key(self) -> Option<&'static str> {
+        match self {
+            Word::Back => Some("b"),
+            Word::Skip => Some("s"),
+            Word::Hint => Some("h"),
+            Word::Answer => Some("r"),
+            Word::Again => Some("a"),
+            Word::Outline => Some("o"),
+            Word::Explore => Some("e"),
+            Word::Help => Some("?"),
+            Word::Quit => Some("q"),
+            Word::Next | Word::Check | Word::GoTo | Word::Repeat => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     Plain(Word),
@@ -72,7 +90,8 @@ pub enum Command {
 pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
     let mut parts = line.split_whitespace();
     let (first, rest) = (parts.next()?.to_lowercase(), parts.next());
-    let is_named = |word: &Word| word.name() == first || (strings.word)(*word) == first;
+    let is_named =
+        |word: &Word| word.name() == first || word.key() == Some(first.as_str()) || (strings.word)(*word) == first;
     let word = Word::ALL.into_iter().find(is_named);
     match (word, rest, parts.next()) {
         // A number that is too large is one all the same.

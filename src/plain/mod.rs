@@ -32,9 +32,9 @@ use crate::conv::{Pair, Parameter};
 use crate::learner::answer::{self, Answer};
 use crate::learner::grade::goal_is_met;
 use crate::learner::session::{Deed, Session};
-use crate::lesson::course::{Check, Step, Term};
+use crate::lesson::course::{Check, Term};
+use crate::scene::Scene;
 use crate::scene::command as scene_command;
-use crate::scene::{Scene, Setting};
 use crate::tui::effect::Entry;
 use crate::tui::strings::filled;
 
@@ -73,7 +73,7 @@ impl Plain {
         terms: Arc<BTreeMap<String, Vec<Term>>>,
         strings: &'static PlainStrings,
     ) -> Plain {
-        let scene = Scene::new(setting(session.step()));
+        let scene = Scene::new(session.step().opening());
         Plain { session, scene, language, terms, strings, is_over: false, has_quit: false }
     }
 
@@ -164,6 +164,9 @@ impl Plain {
             Command::Plain(Word::Hint) => only(self.hint()),
             Command::Plain(Word::Answer) if self.session.is_asking() => {
                 let deeds = self.session.show_answer();
+                if let Some(solution) = self.session.step().solution() {
+                    self.scene = self.scene.changed_to(solution);
+                }
                 let lines = [self.speech().answer_and_why(), self.speech().uncovered()].concat();
                 (lines, self.entries(self.session.place(), deeds))
             }
@@ -229,7 +232,7 @@ impl Plain {
 
     /// The scene as the lesson has it for the step.
     fn enter(&mut self) {
-        self.scene = self.scene.changed_to(setting(self.session.step()));
+        self.scene = self.scene.changed_to(self.session.step().opening());
     }
 
     fn hint(&mut self) -> Vec<String> {
@@ -282,8 +285,7 @@ impl Plain {
         if let (Some(Check::Bug { fixes, .. }), Answer::Option(id)) = (&self.session.step().check, &answer)
             && let Some(fix) = fixes.iter().find(|fix| fix.id == *id)
         {
-            let setting = Setting { layer: fix.layer.clone(), ..self.scene.setting().clone() };
-            self.scene = self.scene.changed_to(setting);
+            self.scene = self.scene.changed_to(self.session.step().with_layer(&fix.layer));
         }
         let deeds = self.session.answer(answer, &self.scene);
         (self.speech().graded(), self.entries(self.session.place(), deeds))
@@ -357,16 +359,6 @@ impl Plain {
 
 /// What is said, and what is to be kept.
 type Said = (Vec<String>, Vec<Entry>);
-
-/// The setting on which a step begins: of a line of code that is to be repaired, its layer.
-fn setting(step: &Step) -> Setting {
-    let mut setting = step.setting.clone();
-    if let Some(Check::Bug { layer, input, .. }) = &step.check {
-        setting.layer = layer.clone();
-        setting.input_size = *input;
-    }
-    setting
-}
 
 /// The beginning of what was typed.
 fn quoted(text: &str) -> String {

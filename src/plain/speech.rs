@@ -54,7 +54,7 @@ impl<'a> Speech<'a> {
     fn told(&self, prose: &Prose, lead: &str) -> Vec<String> {
         let answered = self.session.work().answered.as_ref();
         let answer = answered.and_then(|(answer, _)| answer.value());
-        let numbers = SceneEnvironment { scene: self.scene, answer };
+        let numbers = SceneEnvironment { scene: self.session.told(self.scene), answer };
         let term = |id: &str| {
             let term = self.terms.get(id).and_then(|term| term.get(self.language).or(term.first()));
             term.map_or_else(|| id.to_owned(), |term| term.name.clone())

@@ -6,9 +6,11 @@ use super::*;
 use crate::conv::{Layer, Op, Padding};
 use crate::learner::event::Verdict;
 use crate::learner::session::Phase;
+use crate::lesson::course::Step;
 use crate::lesson::course::{Catch, CellCatch, CellSign, Fix, Free, Lesson, Mark, MarkRole, StepProse};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
+use crate::scene::Setting;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Fill, GridId, Values, View};
 

@@ -19,7 +19,7 @@ use super::screen::{self, Context};
 use super::{input, update};
 use crate::learner::session::{Deed, Session};
 use crate::learner::standing::Standing;
-use crate::lesson::course::{Course, Lesson};
+use crate::lesson::course::{Course, Lesson, Step};
 use crate::scene::Setting;
 
 /// What is on the screen.
@@ -54,6 +54,8 @@ pub struct App {
     pub scrolled: usize,
     /// Why the record cannot be kept.
     pub trouble: Option<String>,
+    /// The lesson that its author watches while he writes it.
+    pub watched: Option<String>,
     /// Explore shows the scene of a lesson, and goes back to it.
     is_visiting: bool,
     language: String,
@@ -99,6 +101,7 @@ impl App {
             library,
             scrolled: 0,
             trouble: None,
+            watched: None,
             is_visiting: false,
             language: language.to_owned(),
             seed,
@@ -134,13 +137,36 @@ impl App {
     pub fn open_lesson(&mut self, lesson: &Lesson, step: Option<usize>) -> Vec<Effect> {
         let Library::Course(course) = &self.library else { return Vec::new() };
         let place = step.unwrap_or_else(|| self.standing.place(lesson));
-        let is_done = |step: &crate::lesson::course::Step| self.standing.is_done(&lesson.id, &step.id);
+        let is_done = |step: &Step| self.standing.is_done(&lesson.id, &step.id);
         let session = Session::new(lesson.clone(), place, self.seed, is_done);
         let terms = Arc::new(course.glossary.clone());
         let model = LessonModel::new(session, course.language(&self.language), terms, self.animate);
         self.lesson = Some(model);
         self.place = Place::Lesson;
         self.keep(vec![Outcome::Deed(Deed::Seen)], place)
+    }
+
+    /// Shows the watched lesson as its files are now: at the first step that has changed, or what is wrong with them.
+    pub fn reload(&mut self, library: Library) {
+        let shown = self.lesson.as_ref().map(|model| (model.session.lesson().clone(), model.session.place()));
+        self.library = library;
+        let Library::Course(course) = self.library.clone() else {
+            self.place = Place::Faults;
+            return;
+        };
+        let Some(lesson) = self.watched.as_ref().and_then(|id| course.lesson(id)) else {
+            self.place = Place::Home;
+            return;
+        };
+        // Steps hold arrays and expressions; what they print says whether they are the same.
+        let is_same = |one: &Step, other: &Step| format!("{one:?}") == format!("{other:?}");
+        let place = shown.map(|(before, place)| {
+            let pairs = lesson.steps.iter().zip(&before.steps);
+            let changed = pairs.clone().position(|(new, old)| !is_same(new, old));
+            let is_longer = lesson.steps.len() > before.steps.len();
+            changed.or(is_longer.then_some(before.steps.len())).unwrap_or(place)
+        });
+        self.open_lesson(lesson, Some(place.unwrap_or(0)));
     }
 
     /// The scene that may move by itself.
@@ -180,7 +206,7 @@ impl App {
             }
             (Place::Faults, _) => faults_message(event),
             _ => {
-                let layout = Layout::new(area, &self.explore, context.strings);
+                let layout = Layout::new(self.explore_area(area), &self.explore, context.strings);
                 let message = input::message(event, &self.explore, &layout)?;
                 let is_idle = self.explore.help.is_none()
                     && self.explore.walk.is_none()
@@ -298,15 +324,22 @@ impl App {
         self.place = Place::Explore;
     }
 
+    /// Explore leaves a row for the way back to a lesson, where there is one to spare.
+    fn explore_area(&self, area: Rect) -> Rect {
+        let row = u16::from(self.is_visiting && area.height >= 8);
+        Rect { height: area.height - row, ..area }
+    }
+
     pub fn view(&self, context: &Context, area: Rect, buf: &mut Buffer) {
         match (self.place, &self.lesson) {
             (Place::Home, _) => screen::home::view(self, context, area, buf),
             (Place::Lesson, Some(lesson)) => screen::lesson::view(lesson, context, area, buf),
             (Place::Faults, _) => screen::faults::view(self, context, area, buf),
             _ => {
-                screen::view(&self.explore, context, area, buf);
-                if self.is_visiting {
-                    screen::way_back(context, area, buf);
+                let explore = self.explore_area(area);
+                screen::view(&self.explore, context, explore, buf);
+                if explore != area {
+                    screen::way_back(context, Rect { y: explore.bottom(), height: 1, ..area }, buf);
                 }
             }
         }

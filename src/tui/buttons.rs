@@ -118,6 +118,7 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
     let is_needed = |field: &Field| match field {
         _ if in_lesson && model.stage.is_free(*field) => true,
         Field::Operation => model.field == Field::Operation && !in_lesson,
+        Field::Bias if in_lesson => model.scene().bias() != 0.0,
         Field::Bias => layer.bias || model.field == Field::Bias,
         // What a lesson does not use would only distract from what it does.
         Field::Parameter(Parameter::OutputPadding) if in_lesson => layer.output_padding != [0, 0],

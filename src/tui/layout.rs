@@ -309,6 +309,8 @@ impl Layout {
         } else {
             layout.refusal = rows.left;
             layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);
+            // What would work may be the very question.
+            layout.refusal_lines.retain(|(line, _)| !matches!(line, RefusalLine::Repair(_)));
         }
         layout
     }

@@ -23,7 +23,7 @@ use crossterm::{execute, queue};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::app::{App, AppMessage};
+use super::app::{App, AppMessage, Library};
 use super::effect::{Effect, Entry};
 use super::message::{FileValues, Message};
 use super::painter::Painter;
@@ -98,7 +98,8 @@ impl Drop for Guard {
 
 /// Runs the application until it is quit, and gives back what was copied, last of all, to be printed: no terminal says
 /// whether it put a text into the clipboard. Needs a terminal on stdin and stdout. What the learner does goes to `keep`
-/// before the next frame; why it could not be kept comes back.
+/// before the next frame; why it could not be kept comes back. While an author watches a lesson, `reload` says now and then
+/// what its files have become, if they have changed.
 ///
 /// # Errors
 /// A terminal that cannot be read or written; it has been given back by then.
@@ -106,6 +107,7 @@ pub fn run(
     mut app: App,
     context: &Context,
     mut keep: impl FnMut(&Entry) -> Result<(), String>,
+    mut reload: Option<&mut dyn FnMut() -> Option<Library>>,
 ) -> io::Result<Option<String>> {
     let mut copied = None;
     // NO_COLOR is the theme's business: crossterm's own way of it would also drop bold and reverse.
@@ -117,6 +119,7 @@ pub fn run(
     // Begins to listen for resizes: crossterm does so when first asked, and one during the first frame would be lost.
     event::poll(Duration::ZERO)?;
     let mut next_step = Instant::now();
+    let mut next_look = Instant::now();
     let mut is_dirty = true;
     // Whether a walk played already when the last event came.
     let mut walked = false;
@@ -125,10 +128,11 @@ pub fn run(
             draw(&mut painter, &app, context)?;
             is_dirty = false;
         }
-        // Without a walk that plays there is nothing to wake up for but an event.
-        let comes = match pace(&app) {
+        // Without a walk that plays or files that are watched there is nothing to wake up for but an event.
+        let deadline = pace(&app).map(|_| next_step).into_iter().chain(reload.as_ref().map(|_| next_look)).min();
+        let comes = match deadline {
             None => true,
-            Some(_) => event::poll(next_step.saturating_duration_since(Instant::now()))?,
+            Some(deadline) => event::poll(deadline.saturating_duration_since(Instant::now()))?,
         };
         if comes {
             // Everything that waits is taken in before the next frame.
@@ -164,8 +168,18 @@ pub fn run(
             next_step = Instant::now() + pace;
         }
         walked = pace(&app).is_some();
+        if let Some(reload) = reload.as_mut().filter(|_| next_look <= Instant::now()) {
+            if let Some(library) = reload() {
+                app.reload(library);
+                is_dirty = true;
+            }
+            next_look = Instant::now() + BETWEEN_LOOKS;
+        }
     }
 }
+
+/// Time between two looks at files that are watched: an author saves, and sees it before he looks up.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// Time between two steps of a walk that plays; `None` if nothing moves by itself, so that nothing needs to wake up.
 fn pace(app: &App) -> Option<Duration> {

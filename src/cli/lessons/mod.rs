@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::lang::LangArg;
+use super::{Look, learn};
 use crate::lesson::course::{Check, Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
@@ -49,6 +50,14 @@ pub enum LessonsCommand {
         #[arg(long = "in", value_name = "DIR")]
         directory: Option<PathBuf>,
     },
+    /// Show a lesson while you write it: after each save the changed step, or what is wrong
+    Watch {
+        /// The name of its folder
+        id: String,
+        /// The directory of the course; without it that of --course, or this one
+        #[arg(long = "in", value_name = "DIR")]
+        directory: Option<PathBuf>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -72,10 +81,11 @@ pub enum Format {
 }
 
 /// # Errors
-/// A course that is wrong, or a failing stdout.
-pub fn run(command: &LessonsCommand, course: Option<&Path>, lang: LangArg) -> Result<(), Failure> {
+/// A course that is wrong, a failing stdout, or no terminal to watch on.
+pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look) -> Result<(), Failure> {
+    let here = Path::new(".");
     match command {
-        LessonsCommand::List { json } => list(&files(course), *json, lang),
+        LessonsCommand::List { json } => list(&files(course), *json, look.lang),
         LessonsCommand::Lint { path, format } => lint(&files(path.as_deref().or(course)), *format),
         LessonsCommand::Schema { file } => {
             let schema = match file {
@@ -84,8 +94,9 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, lang: LangArg) -> Re
             };
             Ok(writeln!(io::stdout(), "{schema}")?)
         }
-        LessonsCommand::New { id, directory } => {
-            scaffold::create(id, directory.as_deref().or(course).unwrap_or(Path::new(".")))
+        LessonsCommand::New { id, directory } => scaffold::create(id, directory.as_deref().or(course).unwrap_or(here)),
+        LessonsCommand::Watch { id, directory } => {
+            learn::watch(id, directory.as_deref().or(course).unwrap_or(here), look)
         }
     }
 }

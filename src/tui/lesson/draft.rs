@@ -127,10 +127,12 @@ impl Draft {
         }
     }
 
-    /// Adds to the number that is typed; nothing typed counts as 0.
+    /// Adds to the number that is typed; nothing typed counts as 0. Values of cells alone go below that: sizes do not.
     pub fn turn(&mut self, by: i64) {
+        let least = if matches!(self, Draft::Cells { .. }) { f64::NEG_INFINITY } else { 0.0 };
         if let Some((text, is_new)) = self.typed() {
-            let number = text.parse::<f64>().unwrap_or(0.0) + by as f64;
+            let before = text.parse::<f64>().unwrap_or(0.0);
+            let number = (before + by as f64).max(least.min(before));
             *text = crate::scene::number::text(number);
             *is_new = false;
         }

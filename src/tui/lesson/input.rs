@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, 
 use ratatui::layout::Position;
 
 use super::draft::Draft;
-use super::keys::KEYS;
+use super::keys::{KEYS, can_change_view};
 use super::layout::LessonLayout;
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::lesson::course::Check;
@@ -12,6 +12,7 @@ use crate::tui::input::{self as scene_input, help_line};
 use crate::tui::keymap::{self, Key};
 use crate::tui::layout::Target;
 use crate::tui::message::Message as SceneMessage;
+use crate::tui::model::Zone;
 
 /// The message of an event, if it has one.
 #[must_use]
@@ -33,23 +34,35 @@ fn key(key: Key, model: &LessonModel) -> Option<Message> {
         }
     }
     let drafted = if is_plain && model.focus == Focus::Answer && model.session.is_asking() {
-        draft_key(key.code, &model.draft)
+        draft_key(key.code, model)
+    } else if is_plain && key.code == KeyCode::Char(' ') && is_on_asked_grid(model) {
+        Some(Message::Toggle)
     } else {
         None
     };
-    drafted
-        .or_else(|| keymap::message(&KEYS, key, model))
-        .or_else(|| keymap::message(&keymap::KEYS, key, &model.scene).filter(is_for_scene).map(Message::Scene))
+    drafted.or_else(|| keymap::message(&KEYS, key, model)).or_else(|| {
+        keymap::message(&keymap::KEYS, key, &model.scene)
+            .filter(|message| is_for_scene(message, model))
+            .map(Message::Scene)
+    })
 }
 
-/// Keys of the answer while the focus is on it.
-fn draft_key(code: KeyCode, draft: &Draft) -> Option<Message> {
+/// Whether the focus is on the grid of which cells are asked for.
+fn is_on_asked_grid(model: &LessonModel) -> bool {
+    matches!(&model.session.step().check, Some(Check::Select { grid, .. }) if model.scene.zone == Zone::Grid(*grid))
+        && model.session.is_asking()
+}
+
+/// Keys of the answer while the focus is on it. Where the scene can be turned, plus and minus turn it.
+fn draft_key(code: KeyCode, model: &LessonModel) -> Option<Message> {
+    let draft = &model.draft;
     let is_typed = matches!(draft, Draft::Number(_) | Draft::Shape(..) | Draft::Cells { .. });
     match code {
         KeyCode::Up => Some(Message::Move([-1, 0])),
         KeyCode::Down => Some(Message::Move([1, 0])),
         KeyCode::Left => Some(Message::Move([0, -1])),
         KeyCode::Right => Some(Message::Move([0, 1])),
+        KeyCode::Char('+' | '-') if model.can_turn() => None,
         KeyCode::Char(typed) if is_typed && (typed.is_ascii_digit() || matches!(typed, '-' | '.')) => {
             Some(Message::Type(typed))
         }
@@ -68,8 +81,11 @@ fn draft_key(code: KeyCode, draft: &Draft) -> Option<Message> {
     }
 }
 
-/// What the live scene of a lesson takes. Its layer changes within what the step leaves free; its view is the step's.
-fn is_for_scene(message: &SceneMessage) -> bool {
+/// What the live scene of a lesson takes. Its layer changes within what the step leaves free, its view once nothing is asked.
+fn is_for_scene(message: &SceneMessage, model: &LessonModel) -> bool {
+    if matches!(message, SceneMessage::NextView | SceneMessage::PreviousView) {
+        return can_change_view(model);
+    }
     matches!(
         message,
         SceneMessage::Arrow(_)
@@ -87,7 +103,6 @@ fn is_for_scene(message: &SceneMessage) -> bool {
             | SceneMessage::PlayOrPause
             | SceneMessage::Faster
             | SceneMessage::Slower
-            | SceneMessage::Repair(_)
             | SceneMessage::Undo
             | SceneMessage::Redo
             | SceneMessage::SwitchMouse
@@ -145,5 +160,6 @@ fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Optio
     if is_passing && model.focus == Focus::Answer && matches!(model.draft, Draft::Select(_) | Draft::Cells { .. }) {
         return None;
     }
-    scene_input::mouse(event, &model.scene, &layout.scene).filter(is_for_scene).map(Message::Scene)
+    let message = scene_input::mouse(event, &model.scene, &layout.scene)?;
+    is_for_scene(&message, model).then_some(Message::Scene(message))
 }

@@ -21,10 +21,6 @@ fn is_asking(model: &LessonModel) -> bool {
     is_free(model) && model.session.is_asking()
 }
 
-fn has_failed(model: &LessonModel) -> bool {
-    is_free(model) && model.session.is_asking() && (model.session.work().tries > 0 || model.session.work().hints > 0)
-}
-
 fn can_try_again(model: &LessonModel) -> bool {
     model.session.step().check.is_some() && model.is_done()
 }
@@ -39,7 +35,13 @@ fn can_toggle(model: &LessonModel) -> bool {
 }
 
 fn can_turn(model: &LessonModel) -> bool {
-    model.focus == Focus::Scene && model.scene.stage.free.as_ref().is_some_and(|free| !free.is_empty())
+    model.can_turn() && is_free(model)
+}
+
+/// A question chooses its own view.
+#[must_use]
+pub fn can_change_view(model: &LessonModel) -> bool {
+    !model.session.is_asking()
 }
 
 fn can_play(model: &LessonModel) -> bool {
@@ -55,7 +57,7 @@ fn has_both(model: &LessonModel) -> bool {
 }
 
 /// The whole table, in the order of the help. Keys of the live scene stand in it for the help and the footer alone.
-pub static KEYS: [Group<LessonModel, Message>; 19] = [
+pub static KEYS: [Group<LessonModel, Message>; 20] = [
     Group {
         shown: "enter",
         keys: &[(key(KeyCode::Enter), Message::Enter)],
@@ -103,7 +105,7 @@ pub static KEYS: [Group<LessonModel, Message>; 19] = [
         keys: &[(key(KeyCode::Tab), Message::NextFocus), (key(KeyCode::BackTab), Message::PreviousFocus)],
         what: |strings, _| strings.lesson.key_tab,
         help: |strings| strings.lesson.help_tab,
-        footer: Some(4),
+        footer: Some(2),
         when: has_both,
     },
     Group {
@@ -131,6 +133,14 @@ pub static KEYS: [Group<LessonModel, Message>; 19] = [
         when: can_turn,
     },
     Group {
+        shown: "v",
+        keys: &[],
+        what: |strings, _| strings.key_view,
+        help: |strings| strings.help_view,
+        footer: Some(6),
+        when: can_change_view,
+    },
+    Group {
         shown: "h",
         keys: &[(letter('h'), Message::Hint)],
         what: |strings, _| strings.lesson.key_hint,
@@ -144,7 +154,7 @@ pub static KEYS: [Group<LessonModel, Message>; 19] = [
         what: |strings, _| strings.lesson.key_reveal,
         help: |strings| strings.lesson.help_reveal,
         footer: Some(3),
-        when: has_failed,
+        when: is_asking,
     },
     Group {
         shown: "a",

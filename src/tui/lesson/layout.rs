@@ -82,10 +82,13 @@ impl LessonLayout {
         };
         layout.prose = prose;
         let lines = script::lines(model, strings, usize::from(prose.width), usize::from(prose.height));
-        let most = lines.len().saturating_sub(usize::from(prose.height));
+        // Lines that do not fit are counted in a row of their own.
+        let height = usize::from(prose.height);
+        let room = if lines.len() > height { height.saturating_sub(1) } else { height };
+        let most = lines.len().saturating_sub(room);
         let first = model.scroll.min(most);
         layout.hidden = [first, most - first];
-        layout.lines = lines.into_iter().skip(first).take(usize::from(prose.height)).collect();
+        layout.lines = lines.into_iter().skip(first).take(room).collect();
 
         let notes = u16::try_from(model.noted_marks().len()).unwrap_or(u16::MAX).min(scene.height / 4);
         layout.notes = Rect { y: scene.bottom() - notes, height: notes, ..scene };

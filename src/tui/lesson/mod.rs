@@ -42,12 +42,21 @@ pub struct LessonModel {
     pub help: Option<usize>,
     /// Lines that the text is scrolled by.
     pub scroll: usize,
-    /// What the last answer should have been, if it could not be read.
-    pub unread: Option<Unread>,
+    /// What the last key has to say.
+    pub remark: Option<Remark>,
     /// Place of the language in everything translated.
     pub language: usize,
     pub terms: Arc<BTreeMap<String, Vec<Term>>>,
     animate: bool,
+}
+
+/// Something to say that is not part of the lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// What the last answer should have been.
+    Unread(Unread),
+    /// The answer is shown to those who have tried.
+    TryFirst,
 }
 
 /// What can happen in a lesson.
@@ -102,7 +111,7 @@ impl LessonModel {
         terms: Arc<BTreeMap<String, Vec<Term>>>,
         animate: bool,
     ) -> LessonModel {
-        let scene = Model::new(session.step().setting.clone());
+        let scene = Model::new(session.step().opening());
         let mut model = LessonModel {
             session,
             scene,
@@ -111,7 +120,7 @@ impl LessonModel {
             outline: None,
             help: None,
             scroll: 0,
-            unread: None,
+            remark: None,
             language,
             terms,
             animate,
@@ -146,15 +155,22 @@ impl LessonModel {
         self.session.is_asking() && !matches!(self.draft, Draft::None)
     }
 
+    /// Whether the step leaves something of the scene to be turned.
+    #[must_use]
+    pub fn can_turn(&self) -> bool {
+        !self.session.step().free.is_empty()
+    }
+
+    /// Whether the learner has given an answer or asked for a hint.
+    #[must_use]
+    pub fn has_tried(&self) -> bool {
+        self.session.work().tries > 0 || self.session.work().hints > 0
+    }
+
     /// Puts the step on the screen as its lesson says.
     fn enter_step(&mut self) {
         let step = self.session.step();
-        let mut setting = step.setting.clone();
-        if let Some(Check::Bug { layer, input, .. }) = &step.check {
-            setting.layer = layer.clone();
-            setting.input_size = *input;
-        }
-        let mut scene = Model::new(setting);
+        let mut scene = Model::new(step.opening());
         scene.view = step.view;
         scene.animate = self.animate;
         if let Some((grid, cell)) = step.cursor {
@@ -168,7 +184,7 @@ impl LessonModel {
         self.draft = Draft::of(step.check.as_ref());
         self.scene = scene;
         self.scroll = 0;
-        self.unread = None;
+        self.remark = None;
         self.outline = None;
         self.focus = if self.has_answer_field() { Focus::Answer } else { Focus::Scene };
         self.restage();
@@ -197,7 +213,8 @@ impl LessonModel {
         let asking = self.session.is_asking();
         let check = step.check.as_ref();
         let mut stage = Stage {
-            shown: step.show.clone(),
+            // Another view has other grids.
+            shown: if self.scene.view == step.view { step.show.clone() } else { Vec::new() },
             hidden: (asking && step.predict).then_some(GridId::Output),
             free: Some(step.free.clone()),
             is_quiet: asking && matches!(check, Some(Check::Select { .. })),
@@ -249,11 +266,10 @@ impl LessonModel {
     /// The focus of the scene is on something that is there. Provenance is shown only of what is seen.
     fn settle(&mut self) {
         let zones = self.scene.zones();
-        let nothing_to_turn = self.scene.stage.free.as_ref().is_some_and(Vec::is_empty);
         if !zones.contains(&self.scene.zone) {
             self.scene.zone = Zone::Bar;
         }
-        if self.scene.zone == Zone::Bar && nothing_to_turn && self.focus == Focus::Scene && self.scene.walk.is_none() {
+        if self.scene.zone == Zone::Bar && !self.can_turn() && self.focus == Focus::Scene && self.scene.walk.is_none() {
             self.scene.zone = zones.get(1).copied().unwrap_or(Zone::Bar);
         }
         let is_seen = self.scene.columns().concat().contains(&self.scene.explained());

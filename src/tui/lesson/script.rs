@@ -3,13 +3,14 @@
 
 use super::draft::{Draft, Field};
 use super::keys::of_action;
-use super::{Focus, LessonMessage as Message, LessonModel};
+use super::{Focus, LessonMessage as Message, LessonModel, Remark};
 use crate::learner::answer::{Answer, Unread};
 use crate::learner::grade::{Feedback, Grade, right_answer};
 use crate::learner::session::Phase;
 use crate::lesson::course::Check;
 use crate::lesson::expression::{Environment, Expression, Piece, SceneEnvironment, Value};
 use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
+use crate::scene::Scene;
 use crate::scene::formula::bracketed;
 use crate::text::{Run, wrap};
 use crate::tui::keymap::ARROWS;
@@ -110,6 +111,11 @@ fn written_without(model: &LessonModel, strings: &'static Strings, width: usize,
 }
 
 impl Writer<'_> {
+    /// The scene that the text speaks of.
+    fn told(&self) -> &Scene {
+        self.model.session.told(self.model.scene.scene())
+    }
+
     fn blank(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
             self.lines.push(Vec::new());
@@ -137,7 +143,7 @@ impl Writer<'_> {
     /// Prose in one tone; a run of it may be clicked.
     fn toned(&mut self, prose: &Prose, tone: Tone, target: Option<&Message>, lead: &str) {
         let answer = self.model.session.work().answered.as_ref().and_then(|(answer, _)| answer.value());
-        let numbers = SceneEnvironment { scene: self.model.scene.scene(), answer };
+        let numbers = SceneEnvironment { scene: self.told(), answer };
         let strings = self.strings;
         let filler = Filler {
             numbers: &numbers,
@@ -180,9 +186,13 @@ impl Writer<'_> {
             self.blank();
             self.toned(hint, Tone::Faint, None, &format!("{} ", self.strings.lesson.hint));
         }
-        if let Some(unread) = model.unread {
+        if let Some(remark) = model.remark {
+            let text = match remark {
+                Remark::Unread(unread) => self.unread(unread),
+                Remark::TryFirst => self.strings.lesson.try_first.to_owned(),
+            };
             self.blank();
-            self.runs(&[run(self.unread(unread), Tone::Wrong)], "");
+            self.runs(&[run(text, Tone::Wrong)], "");
         }
         match &work.answered {
             Some((answer, grade)) => self.graded(check, answer, grade),
@@ -211,7 +221,11 @@ impl Writer<'_> {
             _ => return,
         };
         let asking = model.session.is_asking();
-        let right = right_answer(model.session.step(), model.scene.scene());
+        if !asking && matches!(check, Check::Order { .. }) {
+            // What is right is told in its order below.
+            return;
+        }
+        let right = right_answer(model.session.step(), self.told());
         let given = model.session.work().answered.as_ref().map(|(answer, _)| answer);
         for (place, id) in model.session.shown().into_iter().enumerate() {
             let Some(id) = ids.get(id) else { continue };
@@ -351,7 +365,7 @@ impl Writer<'_> {
 
     /// A formula with its numbers: `yours (4-1)*2 + 2*1 + 3 = 11`.
     fn formula(&mut self, name: &str, expression: &Expression, tone: Tone) {
-        let numbers = SceneEnvironment { scene: self.model.scene.scene(), answer: None };
+        let numbers = SceneEnvironment { scene: self.told(), answer: None };
         let Ok(result) = expression.eval(&numbers) else { return };
         let mut runs = vec![run(format!("{name} "), Tone::Faint)];
         let pieces = expression.pieces();
@@ -385,7 +399,7 @@ impl Writer<'_> {
     /// What happened, beside the prediction if there is one.
     fn right_answer(&mut self, check: &Check, predicted: Option<(&Answer, &Grade)>) {
         let strings = &self.strings.lesson;
-        let right = right_answer(self.model.session.step(), self.model.scene.scene());
+        let right = right_answer(self.model.session.step(), self.told());
         let text = |answer: &Answer| match answer {
             Answer::Number(_) | Answer::Shape(_) | Answer::Cells(_) => Some(answer.to_string()),
             _ => None,

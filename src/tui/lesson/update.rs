@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::keys::KEYS;
-use super::{Focus, LessonMessage as Message, LessonModel};
+use super::{Focus, LessonMessage as Message, LessonModel, Remark};
 use crate::learner::answer::{self, Answer};
 use crate::learner::grade::goal_is_met;
 use crate::learner::session::Deed;
@@ -32,7 +32,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
         return update_outline(model, chosen, &message);
     }
     if !matches!(message, Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick)) {
-        model.unread = None;
+        model.remark = None;
     }
     let outcomes = match message {
         Message::Scene(message) => return update_scene(model, message),
@@ -55,8 +55,15 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             model.session.hint();
             Vec::new()
         }
+        Message::ShowAnswer if !model.has_tried() => {
+            model.remark = Some(Remark::TryFirst);
+            Vec::new()
+        }
         Message::ShowAnswer => {
             let done = model.session.show_answer();
+            if let Some(solution) = model.session.step().solution() {
+                model.scene.change(solution, None);
+            }
             model.focus = Focus::Scene;
             model.restage();
             deeds(done)
@@ -211,7 +218,7 @@ fn commit(model: &mut LessonModel) -> Vec<Deed> {
             match answer::read(check, &shown, &line) {
                 Ok(answer) => answer,
                 Err(unread) => {
-                    model.unread = Some(unread);
+                    model.remark = Some(Remark::Unread(unread));
                     return Vec::new();
                 }
             }
@@ -225,7 +232,7 @@ fn give(model: &mut LessonModel, answer: Answer) -> Vec<Deed> {
     if let (Some(Check::Bug { fixes, .. }), Answer::Option(id)) = (&model.session.step().check, &answer)
         && let Some(fix) = fixes.iter().find(|fix| fix.id == *id)
     {
-        let setting = Setting { layer: fix.layer.clone(), ..model.scene.scene().setting().clone() };
+        let setting = model.session.step().with_layer(&fix.layer);
         model.scene.change(setting, None);
     }
     let done = model.session.answer(answer, model.scene.scene());
@@ -244,8 +251,18 @@ fn give(model: &mut LessonModel, answer: Answer) -> Vec<Deed> {
 
 /// The live scene. A goal that is reached by it is an answer.
 fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> {
-    let is_aside = matches!(message, SceneMessage::Hover(_) | SceneMessage::Tick | SceneMessage::LetGo);
-    if !is_aside && !matches!(message, SceneMessage::SwitchMouse) {
+    // Turning the scene leaves an answer that is being typed where it is.
+    let keeps_focus = matches!(
+        message,
+        SceneMessage::Hover(_)
+            | SceneMessage::Tick
+            | SceneMessage::LetGo
+            | SceneMessage::SwitchMouse
+            | SceneMessage::Adjust(_)
+            | SceneMessage::NextField
+            | SceneMessage::PreviousField
+    );
+    if !keeps_focus {
         model.focus = Focus::Scene;
     }
     let mut outcomes: Vec<Outcome> =
@@ -263,8 +280,12 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
 /// From the answer to the zones of the scene, and round.
 fn step_focus(model: &mut LessonModel, by: isize) {
     let mut zones = model.scene.zones();
-    if model.scene.stage.free.as_ref().is_some_and(Vec::is_empty) && zones.len() > 1 {
+    if !model.can_turn() && zones.len() > 1 {
         zones.retain(|zone| *zone != Zone::Bar);
+    }
+    // The grid that is asked about first: where there is no room beside the text, it is the next thing to look at.
+    if let Some(Check::Select { grid, .. } | Check::Cells { grid, .. }) = &model.session.step().check {
+        zones.sort_by_key(|zone| *zone != Zone::Grid(*grid));
     }
     let answer = model.has_answer_field();
     let count = zones.len() + usize::from(answer);

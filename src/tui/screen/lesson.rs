@@ -55,6 +55,8 @@ fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &m
     let works = model.session.works();
     // A block a step: done, here, or still to come.
     let mut spans: Vec<Span<'static>> = Vec::new();
+    // Narrow ones where the words behind them need the room.
+    let block = if works.len() * 4 + 24 <= usize::from(layout.progress.width) { "   " } else { " " };
     for (place, work) in works.iter().enumerate() {
         let (glyph, hue) = match (place == model.session.place(), work.phase) {
             (true, _) => ("[=]", theme.palette.stride),
@@ -65,7 +67,7 @@ fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &m
         if theme.is_mono() {
             spans.push(Span::styled(glyph, theme.text()));
         } else {
-            spans.extend([Span::styled("   ", Style::reset().bg(theme.color(hue))), Span::raw(" ")]);
+            spans.extend([Span::styled(block, Style::reset().bg(theme.color(hue))), Span::raw(" ")]);
         }
     }
     let count =
@@ -82,15 +84,10 @@ fn text(context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
         render(spans, Rect { y, height: 1, ..layout.prose }, buf);
     }
     let [above, below] = layout.hidden;
-    let more = |count: usize, glyph: &str| format!("{glyph} {count}");
-    if above > 0 {
-        let text = more(above, "^");
-        render(Line::from(Span::styled(text, theme.key())).right_aligned(), Rect { height: 1, ..layout.prose }, buf);
-    }
-    if below > 0 && layout.prose.height > 0 {
+    if above + below > 0 && layout.prose.height > 0 {
         let last = Rect { y: layout.prose.bottom() - 1, height: 1, ..layout.prose };
-        let text = filled(context.strings.lesson.more_below, &[&below.to_string()]);
-        render(Line::from(Span::styled(text, theme.key())).right_aligned(), last, buf);
+        let text = filled(context.strings.lesson.more_lines, &[&above.to_string(), &below.to_string()]);
+        render(Span::styled(text, theme.key()), last, buf);
     }
 }
 

@@ -15,7 +15,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use unicode_width::UnicodeWidthStr as _;
 
 use super::keymap::KEYS;
 use super::layout::Layout;
@@ -43,11 +42,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
 /// Explore shows the scene of a lesson: how to go back.
 pub fn way_back(context: &Context, area: Rect, buf: &mut Buffer) {
     let text = format!(" {} ", context.strings.home.back_to_lesson);
-    let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
-    if area.height >= 9 && area.width >= width + 4 {
-        let place = Rect { x: area.right() - width - 1, y: area.bottom() - 1, width, height: 1 };
-        render(Line::styled(text, context.theme.badge(context.theme.palette.stride)), place, buf);
-    }
+    render(Line::styled(text, context.theme.badge(context.theme.palette.stride)), area, buf);
 }
 
 fn render(line: impl Into<Line<'static>>, area: Rect, buf: &mut Buffer) {

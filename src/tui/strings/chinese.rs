@@ -186,7 +186,8 @@ pub const CHINESE: Strings = Strings {
         outcome: "实际结果",
         the_answer: "答案",
         step_of: "第 {} 步，共 {} 步",
-        more_below: " 还有 {} 行：pgdn ",
+        try_first: "先试着答一次，或者看一条提示（h）。",
+        more_lines: " 上面 {} 行，下面 {} 行（pgup pgdn） ",
     },
     home: HomeStrings {
         tagline: "看懂转置卷积",

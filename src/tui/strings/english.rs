@@ -163,7 +163,7 @@ pub const ENGLISH: Strings = Strings {
         hint: "Hint:",
         your_answer: "your answer",
         reflect_note: "For yourself; it is not graded.",
-        selected: "{} cells picked",
+        selected: "cells picked: {}",
         order_note: "Give each line its number.",
         unread_number: "Type a number.",
         unread_shape: "Type height and width, like 5x7.",
@@ -181,7 +181,8 @@ pub const ENGLISH: Strings = Strings {
         outcome: "what happened  ",
         the_answer: "the answer",
         step_of: "step {} of {}",
-        more_below: " {} more lines: pgdn ",
+        try_first: "Try an answer first, or take a hint (h).",
+        more_lines: " lines above: {}, below: {}  (pgup pgdn) ",
     },
     home: HomeStrings {
         tagline: "transposed convolution, understood",

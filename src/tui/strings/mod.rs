@@ -210,7 +210,9 @@ pub struct LessonStrings {
     pub outcome: &'static str,
     pub the_answer: &'static str,
     pub step_of: &'static str,
-    pub more_below: &'static str,
+    pub try_first: &'static str,
+    /// How many above, how many below.
+    pub more_lines: &'static str,
 }
 
 /// The words of the home screen. `{}` is a number, or a reason.
