@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use proptest::prelude::*;
 use tconv::lesson::course::{Check, Course};
 use tconv::lesson::diagnostic::{Severity, is_hidden};
 use tconv::lesson::files::Files;
@@ -234,4 +235,43 @@ fn a_new_lesson_is_right_as_it_is() {
     let listed = fs::read_to_string(directory.path().join("course.toml")).expect("a file");
     write(directory.path(), "course.toml", listed.replace("[\"first\"]", "[\"first\", \"second\"]"));
     assert_eq!(codes(directory.path()), set([]));
+}
+
+/// What an author mistypes, and what an attacker tries.
+const PIECES: [&str; 14] = [
+    "[[step]]\n",
+    "<!-- step: crop-view -->\n",
+    "<!-- feedback -->\n",
+    "{{",
+    "}}",
+    "{{ans}}",
+    "`",
+    "**",
+    "\"",
+    "[",
+    "= ",
+    "\u{202e}",
+    "\n",
+    "0",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_change_of_a_file_is_the_end(
+        path in prop::sample::select(vec!["course.toml", "crop/lesson.toml", "crop/en.md", "output-padding/lesson.toml"]),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..40_usize, prop::sample::select(PIECES.to_vec())), 1..6),
+    ) {
+        let mut files = Files::embedded();
+        let mut text: Vec<char> = files.text(path).expect("a file").chars().collect();
+        for (at, removed, piece) in edits {
+            let start = at.index(text.len() + 1);
+            let end = (start + removed).min(text.len());
+            text.splice(start..end, piece.chars());
+        }
+        files.insert(path, Ok(text.into_iter().collect()));
+        let loaded = Course::read(&files);
+        assert_plain(&rendered(&files, &loaded));
+    }
 }
