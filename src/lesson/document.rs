@@ -89,6 +89,12 @@ impl<'a> Piece<'a> {
         }
     }
 
+    /// What stands under a key, if it can be read as it is; whoever reads the whole reports why not.
+    #[must_use]
+    pub fn part<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        T::deserialize(ValueDeserializer::from(self.get(key)?.clone())).ok()
+    }
+
     /// Takes the tables of `[[key]]` out of the document. What is no array of tables stays, for whoever reads the rest.
     pub fn take_tables(&mut self, key: &str) -> Vec<Piece<'a>> {
         let DeValue::Table(table) = self.0.get_mut() else { return Vec::new() };

@@ -8,7 +8,7 @@ use super::course::{Course, Lesson, Step, Term, Translated};
 use super::diagnostic::{Diagnostic, Report, Severity, check_characters, choice};
 use super::document::{Piece, Text};
 use super::files::Files;
-use super::format::{ByLanguage, CourseFile, FORMAT, LessonFile, StepFile};
+use super::format::{ByLanguage, CourseFile, FORMAT, LessonFile, SceneFile, StepFile};
 use super::markdown::{self, ProseFile};
 use super::step::{self, Built, check_id, check_ids};
 use super::words::{self, Words};
@@ -111,6 +111,11 @@ impl<'a> Reader<'a> {
             skills: skills.keys().map(String::as_str).collect(),
             glossary: &glossary,
         };
+        let unlisted = files.iter().filter_map(|(path, _)| path.strip_suffix("/lesson.toml"));
+        for folder in unlisted.filter(|folder| !lessons.iter().any(|id| id == folder)) {
+            let message = format!("the lesson in '{folder}' is not listed, so nobody sees it");
+            self.report("course.toml").warning("unlisted-lesson", place.clone(), message);
+        }
         let read: Vec<Option<Lesson>> = file.lessons.iter().map(|id| self.lesson(id.as_str(), id, &frame)).collect();
         let lessons = read.into_iter().collect::<Option<Vec<Lesson>>>()?;
         Some(Course { id: file.id.as_str().to_owned(), languages, title, skills, glossary, lessons })
@@ -141,22 +146,32 @@ impl<'a> Reader<'a> {
         let mut report = self.report(&path);
         let mut piece = document(&mut report, "lesson")?;
         let tables = piece.take_tables("step");
+        // Steps are checked even if something else at the top is wrong.
+        let scene: SceneFile = piece.part("scene").unwrap_or_default();
         let header: Option<LessonFile> = piece.read(&mut report);
         if tables.is_empty() || tables.len() > MOST_STEPS {
             report.whole("wrong-count", format!("a lesson has 1 to {MOST_STEPS} steps, not {}", tables.len()));
             return None;
         }
-        let steps: Vec<Option<StepFile>> = tables.into_iter().map(|table| table.read(&mut report)).collect();
-        check_ids(&mut report, steps.iter().flatten().map(|step| &step.id));
-        let header = header?;
-        if header.id.as_str() != id {
-            report.error("bad-id", header.id.span(), format!("the lesson is in the folder '{id}'"));
+        let mut steps: Vec<Option<StepFile>> = Vec::new();
+        // Of a step with parts that could not be read, only the id counts: what follows from them has been told.
+        let mut sound = Vec::new();
+        for table in tables {
+            let before = report.found.len();
+            steps.push(table.read(&mut report));
+            sound.push(report.found.len() == before);
         }
-        let skills = known(&mut report, "skill", &header.skills, &frame.skills);
-        let lessons: Vec<&str> = frame.lessons.iter().map(String::as_str).filter(|lesson| *lesson != id).collect();
-        let needs = known(&mut report, "lesson", &header.needs, &lessons);
-        let built: Vec<Option<Built<'_>>> =
-            steps.iter().map(|file| step::build(&mut report, file.as_ref()?, &header.scene)).collect();
+        check_ids(&mut report, steps.iter().flatten().map(|step| &step.id));
+        if let Some(header) = &header {
+            if header.id.as_str() != id {
+                report.error("bad-id", header.id.span(), format!("the lesson is in the folder '{id}'"));
+            }
+            check_known(&mut report, "skill", &header.skills, &frame.skills);
+            let lessons: Vec<&str> = frame.lessons.iter().map(String::as_str).filter(|lesson| *lesson != id).collect();
+            check_known(&mut report, "lesson", &header.needs, &lessons);
+        }
+        let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
+        let built: Vec<Option<Built<'_>>> = sound.map(|file| step::build(&mut report, file?, &scene)).collect();
         let titles = self.titles(&prose);
         let words = self.words(&path, &steps, &built, &prose, frame);
         let complete = built.iter().all(Option::is_some);
@@ -173,10 +188,12 @@ impl<'a> Reader<'a> {
             let said: Vec<(&Step, &Words)> = read.iter().filter_map(|step| Some((step, said(step)?))).collect();
             lint::lesson(&mut self.report(file), &said);
         }
-        complete.then(|| Lesson {
+        let header = header.filter(|_| complete)?;
+        let texts = |texts: &[Text]| texts.iter().map(|text| text.as_str().to_owned()).collect();
+        Some(Lesson {
             id: id.to_owned(),
-            skills,
-            needs,
+            skills: texts(&header.skills),
+            needs: texts(&header.needs),
             minutes: header.minutes,
             title: titles,
             steps: read,
@@ -361,10 +378,9 @@ fn by_language<T: Clone + Default>(
 }
 
 /// Ids that must be known.
-fn known(report: &mut Report<'_>, what: &str, ids: &[Text], known: &[&str]) -> Vec<String> {
+fn check_known(report: &mut Report<'_>, what: &str, ids: &[Text], known: &[&str]) {
     for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
         let message = format!("the course has no other {what} '{}'", id.as_str()).replace("other skill", "skill");
         report.error_with("unknown-name", id.span(), message, choice(id.as_str(), known.iter().copied()));
     }
-    ids.iter().map(|id| id.as_str().to_owned()).collect()
 }

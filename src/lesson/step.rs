@@ -80,6 +80,13 @@ pub fn build<'a>(report: &mut Report<'_>, file: &'a StepFile, lesson: &SceneFile
             Some(Mark { grid, cells, role: role?, note: mark.note.as_ref().map(|note| note.as_str().to_owned()) })
         })
         .collect();
+    let pointed = file.mark.iter().map(|mark| &mark.grid).chain(file.cursor.iter().map(|cursor| &cursor.grid));
+    for name in
+        pointed.filter(|name| !show.is_empty() && !file.show.iter().any(|shown| shown.as_str() == name.as_str()))
+    {
+        let message = format!("the step points at '{}', which it does not show", name.as_str());
+        report.error_with("hidden-grid", name.span(), message, "add it to 'show'");
+    }
     let free_file = match (&file.free, &file.check) {
         (Some(_), Some(CheckFile::Goal(goal))) => {
             let place = goal.require.first().map_or_else(|| file.id.span(), Text::span);
