@@ -223,7 +223,9 @@ fn answer_by_mouse(desk: &mut Desk) {
             }
         }
         (Check::Select { grid, .. }, Some(Answer::Select(cells))) => {
-            cells.into_iter().for_each(|cell| desk.click_cell(*grid, cell));
+            for cell in cells {
+                desk.click_cell(*grid, cell);
+            }
         }
         (_, Some(Answer::Order(places))) => {
             let shown = desk.lesson().session.shown();

@@ -1,26 +1,43 @@
-//! Any text as a file of a course: `cargo +nightly fuzz run lesson`.
+//! Any bytes as the files of a course with one lesson: `cargo +nightly fuzz run lesson -- -dict=lesson.dict`.
+//!
+//! What stands between two lines of `%%` is a file: course.toml, lesson.toml, en.md, zh-CN.md. `seeds.sh` makes a corpus.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use tconv::lesson::course::Course;
-use tconv::lesson::diagnostic::is_hidden;
-use tconv::lesson::files::Files;
+use tconv::lesson::diagnostic::{Severity, is_hidden};
+use tconv::lesson::files::{self, Files};
 use tconv::lesson::render;
 
-fuzz_target!(|input: (u8, &str)| {
-    let (which, text) = input;
-    let mut files = Files::embedded();
-    let path = ["course.toml", "crop/lesson.toml", "crop/en.md", "crop/zh-CN.md"][usize::from(which) % 4];
-    files.insert(path, Ok(text.to_owned()));
+const NAMES: [&str; 4] = ["course.toml", "one/lesson.toml", "one/en.md", "one/zh-CN.md"];
+const BETWEEN: &[u8] = b"%%\n";
+
+fuzz_target!(|bytes: &[u8]| {
+    let files = course(bytes);
     let loaded = Course::read(&files);
-    for diagnostic in &loaded.diagnostics {
-        for shown in [
-            render::human(diagnostic, &files),
-            render::json(diagnostic, &files),
-            render::github(diagnostic, &files),
-        ] {
-            assert!(!shown.chars().any(|letter| letter != '\n' && is_hidden(letter)), "{shown:?}");
+    let is_wrong = loaded.diagnostics.iter().any(|one| one.severity == Severity::Error);
+    assert_eq!(loaded.course.is_none(), is_wrong);
+    // Nothing of a file changes how a terminal shows what is around it.
+    for one in &loaded.diagnostics {
+        for text in [render::human(one, &files), render::json(one, &files), render::github(one, &files)] {
+            assert!(!text.chars().any(|letter| letter != '\n' && is_hidden(letter)), "{text:?}");
         }
     }
+    for step in loaded.course.iter().flat_map(|course| &course.lessons).flat_map(|lesson| &lesson.steps) {
+        assert!(step.prose.iter().all(|prose| !prose.heading.is_empty()));
+    }
 });
+
+fn course(bytes: &[u8]) -> Files {
+    let mut files = Files::default();
+    let mut rest = Some(bytes);
+    for name in NAMES {
+        let Some(bytes) = rest else { break };
+        let end = bytes.windows(BETWEEN.len()).position(|window| window == BETWEEN);
+        let content = &bytes[..end.unwrap_or(bytes.len())];
+        rest = end.map(|end| &bytes[end + BETWEEN.len()..]);
+        files.insert(name, files::text(content.to_vec()));
+    }
+    files
+}

@@ -142,7 +142,6 @@ pub static ENGLISH: PlainStrings = PlainStrings {
         "reveal" => "answer",
         "outline" => "outline",
         "explore" => "explore",
-        "help" => "help",
         "quit" => "quit",
         "undo" => "again",
         // Only a screen has these.
@@ -292,7 +291,6 @@ pub static CHINESE: PlainStrings = PlainStrings {
         "reveal" => "答案",
         "outline" => "目录",
         "explore" => "探索",
-        "help" => "帮助",
         "quit" => "退出",
         "undo" => "再做",
         "move" => "方向键（仅限画面模式）",
