@@ -184,6 +184,8 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
     let pointed = pointed_at(model, theme, grid, at);
     let style = pointed.map_or(style, |(_, pointed)| style.patch(pointed));
     let corner = match mark {
+        // Its own glyph says it already.
+        None if cell.role == Role::BiasOnly && pointed.is_some_and(|(glyph, _)| glyph == '*') => None,
         None if pointed.is_some() => pointed.map(|(glyph, _)| (glyph, style.add_modifier(Modifier::BOLD))),
         _ if is_different(model, grid, at) => Some(('!', theme.badge(theme.palette.error))),
         Some(index) => Some((letter(index), theme.badge(Palette::pair(index)))),

@@ -42,7 +42,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
 /// Explore shows the scene of a lesson: how to go back.
 pub fn way_back(context: &Context, area: Rect, buf: &mut Buffer) {
     let text = format!(" {} ", context.strings.home.back_to_lesson);
-    render(Line::styled(text, context.theme.badge(context.theme.palette.stride)), area, buf);
+    render(Span::styled(text, context.theme.badge(context.theme.palette.stride)), area, buf);
 }
 
 fn render(line: impl Into<Line<'static>>, area: Rect, buf: &mut Buffer) {
