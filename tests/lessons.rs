@@ -178,6 +178,32 @@ fn scenes_and_expressions_that_never_end_are_refused() {
     assert!(!wrong("one/en.md", format!("{PROSE}{quotes}")).is_empty());
 }
 
+/// Each check is within its bounds, but there are many: what takes a second a step is a minute a lesson.
+#[test]
+fn many_checks_that_take_long_are_not_all_proved() {
+    let steps = |count: usize, check: &str| {
+        let lesson: Vec<_> = (0..count).map(|step| format!("[[step]]\nid = \"s{step}\"\n{check}\n")).collect();
+        let prompt = "## H\nText.\n<!-- prompt -->\nWhat?\n<!-- explain -->\nSo.\n";
+        let prose: Vec<_> = (0..count).map(|step| format!("<!-- step: s{step} -->\n{prompt}")).collect();
+        let [lesson, prose] = [lesson.concat(), prose.concat()];
+        let directory = small();
+        write(directory.path(), "one/lesson.toml", format!("format = 1\nid = \"one\"\nminutes = 1\n{lesson}"));
+        write(directory.path(), "one/en.md", format!("# One\n{prose}"));
+        codes(directory.path())
+    };
+    let scene = "scene = { input = { fill = \"random:1\" }, kernel = { fill = \"random:2\" } }\n[step.check.goal]";
+    let numbers = "require = [\"cell(output,0,0) == 77777\"]\nfree = { kernel = \"1..30\", input = \"1..16\" }";
+    assert!(steps(85, &format!("{scene}\n{numbers}")).contains("too-much-to-prove"));
+    let sizes = "require = [\"out.h == 77777\"]\nfree = { kernel = \"1..20\", input = \"1..50\", padding = \"0..19\" }";
+    assert!(steps(100, &format!("[step.check.goal]\n{sizes}")).contains("too-much-to-prove"));
+    let long = ["ans.h*ans.w"; 32].join("+");
+    let catches: Vec<_> =
+        (0..4).map(|catch| format!("{{ id = \"c{catch}\", when = \"{long} == {catch}.5\" }}")).collect();
+    let shapes = format!("[step.check.shape]\nanswer = [\"out.h\", \"out.w\"]\ncatch = [{}]", catches.join(","));
+    assert!(steps(30, &shapes).contains("too-much-to-prove"));
+    assert!(!steps(1, &shapes).contains("too-much-to-prove"), "one of them is proved");
+}
+
 #[test]
 fn what_does_not_show_is_told() {
     for hidden in

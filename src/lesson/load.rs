@@ -9,10 +9,11 @@ use super::diagnostic::{Diagnostic, Report, Severity, check_characters, choice};
 use super::document::{Piece, Text};
 use super::files::Files;
 use super::format::{ByLanguage, CourseFile, FORMAT, LessonFile, SceneFile, StepFile};
+use super::inline;
+use super::lint::{self, Effort};
 use super::markdown::{self, ProseFile};
 use super::step::{self, Built, check_id, check_ids};
 use super::words::{self, Words};
-use super::{inline, lint};
 
 /// Most lessons of a course, and most steps of a lesson.
 pub const MOST_LESSONS: usize = 60;
@@ -38,7 +39,7 @@ impl Course {
     #[must_use]
     pub fn read(files: &Files) -> Loaded {
         let mut found = Vec::new();
-        let course = Reader { files, found: &mut found }.course();
+        let course = Reader { files, effort: &Effort::default(), found: &mut found }.course();
         let key = |one: &Diagnostic| (one.file.clone(), one.span.as_ref().map(|span| (span.start, span.end)));
         found.sort_by_key(key);
         found.dedup();
@@ -49,6 +50,7 @@ impl Course {
 
 struct Reader<'a> {
     files: &'a Files,
+    effort: &'a Effort,
     found: &'a mut Vec<Diagnostic>,
 }
 
@@ -209,8 +211,8 @@ impl<'a> Reader<'a> {
         words: &[Option<Words>],
         frame: &Frame<'_>,
     ) {
-        let files = self.files;
-        let proof = lint::prove(&mut self.report(path), built);
+        let (files, effort) = (self.files, self.effort);
+        let proof = lint::prove(&mut self.report(path), built, effort);
         let mut reference = None;
         for (language, pair) in prose.iter().zip(words).enumerate() {
             let (Some((file, _)), Some(words)) = pair else { continue };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::iter;
 use std::ops::Range;
 
+use super::effort::Effort;
 use super::goal;
 use crate::conv::Parameter;
 use crate::lesson::course::{Catch, CellSign, Check};
@@ -37,7 +38,26 @@ pub struct Proof {
 }
 
 /// Proves the check of a step; the number of solutions of a goal is written into it.
-pub fn prove(report: &mut Report<'_>, built: &mut Built<'_>) -> Proof {
+pub fn prove(report: &mut Report<'_>, built: &mut Built<'_>, effort: &Effort) -> Proof {
+    if effort.is_spent() {
+        return Proof::default();
+    }
+    let place = check_place(built.file);
+    let proof = proved(report, built, effort);
+    // Once: the course is refused, whatever else is in it.
+    if effort.is_spent() {
+        let message = "the checks of the course up to here take too long to be proved";
+        report.error_with(
+            "too-much-to-prove",
+            place,
+            message,
+            "narrow what is tried: the ranges of goals, the catches",
+        );
+    }
+    proof
+}
+
+fn proved(report: &mut Report<'_>, built: &mut Built<'_>, effort: &Effort) -> Proof {
     let mut proof = Proof::default();
     let place = check_place(built.file);
     let scene = &built.scene;
@@ -46,7 +66,7 @@ pub fn prove(report: &mut Report<'_>, built: &mut Built<'_>) -> Proof {
             let Some(value) = value(report, &file.answer, answer, scene) else { return proof };
             moves(report, built.file.id.as_str(), &file.answer, answer, &built.step.free);
             let kind = answer.kind();
-            let judge = Judge { scene, right: AnswerValue::Scalar(value) };
+            let judge = Judge { scene, effort, right: AnswerValue::Scalar(value) };
             proof = judge.judge(report, &signs(catches, &file.catches), &|| candidates(kind));
         }
         (Some(Check::Shape { answer, catches }), Some(CheckFile::Shape(file))) => {
@@ -55,14 +75,14 @@ pub fn prove(report: &mut Report<'_>, built: &mut Built<'_>) -> Proof {
                 value(report, &file.answer[axis], &answer[axis], scene)
             });
             let (Some(Value::Integer(h)), Some(Value::Integer(w))) = (h, w) else { return proof };
-            let judge = Judge { scene, right: AnswerValue::Shape([h, w]) };
+            let judge = Judge { scene, effort, right: AnswerValue::Shape([h, w]) };
             proof = judge.judge(report, &signs(catches, &file.catches), &shapes);
         }
         (Some(check @ Check::Cells { .. }), Some(CheckFile::Cells(file))) => {
-            proof = cells(report, check, &file.catches, scene);
+            proof = cells(report, check, &file.catches, scene, effort);
         }
         (Some(Check::Goal { require, solutions, example }), Some(CheckFile::Goal(file))) => {
-            if let Some(found) = goal::solve(report, &place, require, &file.require, &built.step.free, scene) {
+            if let Some(found) = goal::solve(report, &place, require, &file.require, &built.step.free, scene, effort) {
                 *solutions = found.count;
                 proof.solved = Some(Scene::new(found.example.clone()));
                 **example = found.example;
@@ -163,13 +183,15 @@ fn real(value: Value) -> Option<f64> {
 
 struct Judge<'a> {
     scene: &'a Scene,
+    effort: &'a Effort,
     right: AnswerValue,
 }
 
 impl Judge<'_> {
     /// Whether the catch fires on the answer. A condition that has no value there does not.
     fn fires(&self, sign: &Sign<'_>, answer: AnswerValue) -> bool {
-        sign.when.holds(&SceneEnvironment { scene: self.scene, answer: Some(answer) }).unwrap_or(false)
+        self.effort.spend(sign.when.text().len())
+            && sign.when.holds(&SceneEnvironment { scene: self.scene, answer: Some(answer) }).unwrap_or(false)
     }
 
     fn judge(
@@ -227,6 +249,10 @@ impl Judge<'_> {
                 Some(other) => hidden = hidden.or(Some((answer, other.id))),
             }
         }
+        // What was not tried to the end is not known.
+        if self.effort.is_spent() {
+            return None;
+        }
         match hidden {
             Some((answer, other)) => {
                 let message = format!("'{}' never speaks: on {} '{other}' does already", sign.id, shown(answer));
@@ -249,7 +275,7 @@ fn shown(answer: AnswerValue) -> String {
     }
 }
 
-fn cells(report: &mut Report<'_>, check: &Check, files: &[CatchFile], scene: &Scene) -> Proof {
+fn cells(report: &mut Report<'_>, check: &Check, files: &[CatchFile], scene: &Scene, effort: &Effort) -> Proof {
     let mut proof = Proof::default();
     let Check::Cells { grid, blank, catches } = check else { return proof };
     let right: Vec<f64> = blank.iter().filter_map(|cell| scene.cell(*grid, *cell)).map(|cell| cell.value).collect();
@@ -271,7 +297,7 @@ fn cells(report: &mut Report<'_>, check: &Check, files: &[CatchFile], scene: &Sc
                     report.error("catch-is-right", sign.place, format!("'{id}' catches the right value of every cell"));
                     continue;
                 }
-                let judge = Judge { scene, right: scalar(f64::NAN) };
+                let judge = Judge { scene, effort, right: scalar(f64::NAN) };
                 if let Some(answer) = judge.catch(report, &sign, &[], &|| candidates(Kind::Real)) {
                     proof.caught.insert(id.to_owned(), answer);
                 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::effort::Effort;
 use crate::conv::{Axis, Geometry, Pair, Parameter};
 use crate::lesson::course::Free;
 use crate::lesson::diagnostic::Report;
@@ -17,6 +18,10 @@ const MOST_SCENES: usize = 500;
 /// Most products that the numbers of all these settings may take.
 const MOST_PRODUCTS: i64 = 5_000_000;
 
+/// What it takes to look at a setting, and to make its scene, with numbers to be measured; see [`Effort`].
+const SIZES_EFFORT: usize = 50;
+const SCENE_EFFORT: usize = 30_000;
+
 pub struct Solved {
     pub count: usize,
     /// The solution that turns the fewest parameters.
@@ -31,6 +36,7 @@ pub fn solve(
     texts: &[Text],
     free: &[Free],
     scene: &Scene,
+    effort: &Effort,
 ) -> Option<Solved> {
     let needs_numbers = require.iter().any(|condition| !condition.grids().is_empty());
     let most = if needs_numbers { MOST_SCENES } else { MOST_SIZES };
@@ -57,19 +63,27 @@ pub fn solve(
     let mut best: Option<(usize, Setting)> = None;
     let mut count = 0;
     let mut products = 0;
+    let texts: usize = require.iter().map(|condition| condition.text().len()).sum();
     for combination in 0..combinations {
+        if !effort.spend(SIZES_EFFORT + texts) {
+            return None;
+        }
         let setting = turned(start, free, combination);
         if scene::check(&setting).is_err() {
             continue;
         }
         if needs_numbers {
-            products += setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();
+            let more = setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();
+            products += more;
             if products > MOST_PRODUCTS {
                 report.error(
                     "too-many-combinations",
                     place.clone(),
                     "the goal's settings are too large to try them all",
                 );
+                return None;
+            }
+            if !effort.spend(SCENE_EFFORT + more as usize) {
                 return None;
             }
         }

@@ -5,10 +5,12 @@
 
 mod check;
 mod compare;
+mod effort;
 mod goal;
 mod say;
 mod typed;
 
 pub use check::prove;
 pub use compare::compare;
+pub use effort::Effort;
 pub use say::{lesson, say};
