@@ -329,6 +329,40 @@ fn a_key_writes_no_more_than_what_it_changes() {
 }
 
 #[test]
+fn a_lesson_goes_on_where_a_kill_ended_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().to_str().expect("a path in Unicode");
+    let learn = |args: &[&str]| {
+        let args = [args, &["--theme", "dark", "--no-animation", "--state-dir", state]].concat();
+        Session::start(TCONV, &args, &[], USUAL)
+    };
+    let mut session = learn(&["learn", "crop"]);
+    session.wait_for("step 1 of 9");
+    session.press("11");
+    session.press(ENTER);
+    session.wait_for("what happened");
+    session.press(ENTER);
+    session.wait_for("step 2 of 9");
+    session.press(ENTER);
+    session.wait_for("step 3 of 9");
+    session.signal("KILL");
+    session.wait_exit();
+
+    let mut session = learn(&["learn"]);
+    assert!(session.wait_for("step 3 of 9").is_taken());
+    session.resize((60, 20));
+    session.press("q");
+    assert_eq!(session.wait_exit_given_back().code, 0);
+
+    let mut session = learn(&[]);
+    session.wait_for("2 of 9 steps");
+    session.press(ENTER);
+    session.wait_for("step 3 of 9");
+    session.press("q");
+    assert_quit(&mut session);
+}
+
+#[test]
 fn a_terminal_that_does_not_say_its_ground_is_no_obstacle() {
     let mut session = Session::start(TCONV, &["explore"], &[], USUAL);
     let seen = session.wait_for("output 5x5");

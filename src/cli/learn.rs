@@ -35,6 +35,29 @@ pub struct Target {
     pub step: Option<String>,
 }
 
+/// What comes on the screen first.
+#[derive(Clone, Debug)]
+pub enum Opening {
+    Home,
+    /// The step where the learner was; home for who has never been in a lesson.
+    Resume,
+    At(Target),
+}
+
+impl Opening {
+    /// The lesson to open, and the step of it; home without one.
+    fn lesson(&self, course: &Course, standing: &Standing) -> Result<Option<(Lesson, Option<usize>)>, Failure> {
+        match self {
+            Opening::Home => Ok(None),
+            Opening::Resume => {
+                let last = standing.last.as_ref().and_then(|last| course.lesson(last));
+                Ok(last.map(|lesson| (lesson.clone(), None)))
+            }
+            Opening::At(target) => find(course, target).map(Some),
+        }
+    }
+}
+
 impl std::str::FromStr for Target {
     type Err = std::convert::Infallible;
 
@@ -98,7 +121,7 @@ pub fn keep(record: &mut Record, course: &str, entry: &Entry) -> Result<(), Stri
 ///
 /// # Errors
 /// No terminal, no such lesson or step (usage), a course that is wrong, or a terminal that fails.
-pub fn run(target: Option<&Target>, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
+pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !has_screen && !is_plain {
         return Err(Failure::Usage(
@@ -110,20 +133,21 @@ pub fn run(target: Option<&Target>, look: Look, shelf: Shelf<'_>, is_plain: bool
     let mut record = state_dir::resolve(shelf.state).map_or_else(Record::in_memory, |folder| Record::open(&folder));
     let ended = match &library {
         Library::Faulty(why) if is_plain => return Err(Failure::No(why.clone())),
-        Library::Course(course) if is_plain => talk(course, target, look, &mut record),
-        _ => show(&library, target, look, &mut record),
+        Library::Course(course) if is_plain => talk(course, opening, look, &mut record),
+        _ => show(&library, opening, look, &mut record),
     };
     let saved = record.save().map_err(|error| Failure::No(format!("error: your progress was not saved: {error}")));
     ended.and(saved)
 }
 
 /// In lines.
-fn talk(course: &Course, target: Option<&Target>, look: Look, record: &mut Record) -> Result<(), Failure> {
-    let opened = target.map(|target| find(course, target)).transpose()?;
+fn talk(course: &Course, opening: &Opening, look: Look, record: &mut Record) -> Result<(), Failure> {
+    let seen = standing(record, course);
+    let opened = opening.lesson(course, &seen)?;
     let start = plain::Start {
         course,
         at: opened.as_ref().map(|(lesson, step)| (lesson, *step)),
-        standing: standing(record, course),
+        standing: seen,
         language: look.lang.tag(),
         seed: record.len() as u64,
     };
@@ -131,7 +155,7 @@ fn talk(course: &Course, target: Option<&Target>, look: Look, record: &mut Recor
 }
 
 /// On the screen.
-fn show(library: &Library, target: Option<&Target>, look: Look, record: &mut Record) -> Result<(), Failure> {
+fn show(library: &Library, opening: &Opening, look: Look, record: &mut Record) -> Result<(), Failure> {
     let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.strings() };
     let mut course_id = String::new();
     let mut seen = Standing::default();
@@ -139,7 +163,7 @@ fn show(library: &Library, target: Option<&Target>, look: Look, record: &mut Rec
     if let Library::Course(course) = library {
         course_id.clone_from(&course.id);
         seen = standing(record, course);
-        opened = target.map(|target| find(course, target)).transpose()?;
+        opened = opening.lesson(course, &seen)?;
     }
     let explore = Model::new(Setting::default());
     let seed = record.len() as u64;

@@ -29,7 +29,7 @@ pub use eval::run as eval;
 pub use failure::Failure;
 use lang::LangArg;
 use layer_args::LayerArgs;
-use learn::{Shelf, Target};
+use learn::{Opening, Shelf, Target};
 use progress::ProgressCommand;
 use theme::ThemeArg;
 
@@ -93,7 +93,7 @@ enum Command {
     },
     /// Follow the lessons, from where you were
     Learn {
-        /// A lesson, or a step of it: crop, crop/bound, crop/3
+        /// A lesson, or a step of it: crop, crop/bound, crop/3; without it where you were last
         #[arg(value_name = "LESSON[/STEP]")]
         target: Option<Target>,
     },
@@ -139,8 +139,11 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
     let shelf = Shelf { course: cli.course.as_deref(), state: cli.state_dir.as_deref() };
     let is_plain = plain::wanted(cli.plain);
     match cli.command {
-        None => learn::run(None, look, shelf, is_plain),
-        Some(Command::Learn { target }) => learn::run(target.as_ref(), look, shelf, is_plain),
+        None => learn::run(&Opening::Home, look, shelf, is_plain),
+        Some(Command::Learn { target }) => {
+            let opening = target.map_or(Opening::Resume, Opening::At);
+            learn::run(&opening, look, shelf, is_plain)
+        }
         Some(Command::Explore { layer }) => explore::run(&layer, look),
         Some(Command::Show(args)) => show::run(&args, cli.theme),
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
