@@ -4,10 +4,10 @@ use std::env;
 use std::io::{self, BufRead, BufWriter, Read as _, Write};
 
 use super::failure::Failure;
+use crate::learner::session::Entry;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
 use crate::plain::{Home, Output, PlainStrings};
-use crate::tui::effect::Entry;
 use crate::tui::strings::filled;
 
 /// Longest line that is read, without its end.

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::conv::layer::dimensions;
 use crate::conv::{Op, Pair};
 use crate::palette::{Palette, Rgb};
-use crate::scene::{Cell, GridId, Role, Scene, number};
+use crate::scene::{Cell, GridId, Role, Scene};
 
 /// Columns between two grids that stand side by side.
 const GAP: usize = 3;
@@ -127,7 +127,7 @@ fn block(scene: &Scene, grid: GridId, palette: &Palette, room: Room, seen: &mut 
             let most = room.columns.map_or(usize::MAX, |columns| columns / 2);
             (0..shown(size[1], most).len())
                 .filter_map(|col| scene.cell(grid, [row as i64, col as i64]))
-                .map(|cell| (cell, text(cell)))
+                .map(|cell| (cell, cell.text()))
                 .collect()
         })
         .collect();
@@ -159,17 +159,6 @@ fn length(number: i64) -> usize {
 
 fn shown(all: i64, most: usize) -> std::ops::Range<usize> {
     0..length(all).min(most)
-}
-
-fn text(cell: Cell) -> String {
-    match cell.role {
-        Role::Value => number::text(cell.value),
-        Role::Inserted | Role::Absent => ".".to_owned(),
-        Role::Padding => "_".to_owned(),
-        Role::OutputPadding => "+".to_owned(),
-        Role::Cropped => format!("({})", number::text(cell.value)),
-        Role::BiasOnly => format!("{}*", number::text(cell.value)),
-    }
 }
 
 fn paint(cell: Cell, text: &str, cell_width: usize, largest: f64, palette: &Palette) -> Span {
@@ -229,16 +218,20 @@ fn remark(scene: &Scene, grid: GridId) -> Option<String> {
 /// The marks that occur, so that nobody has to guess.
 fn legend(seen: &HashSet<Role>, palette: &Palette) -> Vec<Line> {
     let marks = [
-        (Role::Inserted, ".", "zero from stride", palette.stride),
-        (Role::Padding, "_", "zero from padding", palette.padding),
-        (Role::OutputPadding, "+", "zero from output_padding", palette.output_padding),
-        (Role::Cropped, "( )", "cropped", palette.faint),
-        (Role::BiasOnly, "*", "no product: the bias alone", palette.faint),
+        (Role::Inserted, "zero from stride", palette.stride),
+        (Role::Padding, "zero from padding", palette.padding),
+        (Role::OutputPadding, "zero from output_padding", palette.output_padding),
+        (Role::Cropped, "cropped", palette.faint),
+        (Role::BiasOnly, "no product: the bias alone", palette.faint),
     ];
     let mut line = Line::new();
-    for (_, mark, meaning, ink) in marks.into_iter().filter(|(role, ..)| seen.contains(role)) {
+    for (role, meaning, ink) in marks.into_iter().filter(|(role, ..)| seen.contains(role)) {
         let gap = if line.is_empty() { "" } else { "   " };
-        line.extend([Span::plain(gap), Span::inked(mark, ink), Span::plain(format!(" {meaning}"))]);
+        line.extend([
+            Span::plain(gap),
+            Span::inked(role.glyph().unwrap_or_default(), ink),
+            Span::plain(format!(" {meaning}")),
+        ]);
     }
     if line.is_empty() { Vec::new() } else { vec![line] }
 }

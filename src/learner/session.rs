@@ -4,8 +4,8 @@
 use super::answer::{Answer, shown};
 use super::event::Verdict;
 use super::grade::{Feedback, Grade, grade};
-use crate::lesson::course::{Check, Lesson, Step};
-use crate::scene::Scene;
+use crate::lesson::course::{Check, Lesson, Mark, Step};
+use crate::scene::{GridId, Scene, Setting};
 
 /// What has come of a step so far.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +33,15 @@ pub enum Phase {
     Skipped,
 }
 
-/// Something that the record keeps.
+/// Something for the learner's record: what was done, and in which step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub lesson: String,
+    pub step: String,
+    pub rev: u32,
+    pub deed: Deed,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
     /// A step came on the screen.
@@ -109,6 +117,44 @@ impl Session {
         self.step().check.is_some() && matches!(self.work().phase, Phase::Open | Phase::Skipped)
     }
 
+    /// The grid that is not shown as long as the question is open.
+    #[must_use]
+    pub fn hidden(&self) -> Option<GridId> {
+        (self.is_asking() && self.step().predict).then_some(GridId::Output)
+    }
+
+    /// Whether the open question would be answered by the sum behind a cell.
+    #[must_use]
+    pub fn hides_sums(&self) -> bool {
+        self.is_asking() && !matches!(self.step().check, Some(Check::Goal { .. } | Check::Reflect))
+    }
+
+    /// The grid of which cells are asked, as long as they are.
+    #[must_use]
+    pub fn asked_grid(&self) -> Option<GridId> {
+        match self.step().check {
+            Some(Check::Cells { grid, .. } | Check::Select { grid, .. }) if self.is_asking() => Some(grid),
+            _ => None,
+        }
+    }
+
+    /// What the lesson points at now: anything but the grid that it asks about.
+    pub fn marks(&self) -> impl Iterator<Item = &Mark> {
+        let asked = self.asked_grid();
+        self.step().marks.iter().filter(move |mark| Some(mark.grid) != asked)
+    }
+
+    /// The scene after an answer: of a line of code the one that it gives as it is repaired, right or wrong.
+    #[must_use]
+    pub fn outcome(&self, answer: &Answer) -> Option<Setting> {
+        match (&self.step().check, answer) {
+            (Some(Check::Bug { fixes, .. }), Answer::Option(id)) => {
+                fixes.iter().find(|fix| fix.id == *id).map(|fix| self.step().with_layer(&fix.layer))
+            }
+            _ => None,
+        }
+    }
+
     #[must_use]
     pub fn is_last(&self) -> bool {
         self.place + 1 == self.lesson.steps.len()
@@ -120,13 +166,13 @@ impl Session {
     }
 
     /// Goes to a step.
-    pub fn go_to(&mut self, place: usize) -> Vec<Deed> {
+    pub fn go_to(&mut self, place: usize) -> Vec<Entry> {
         self.place = place.min(self.lesson.steps.len().saturating_sub(1));
-        vec![Deed::Seen]
+        vec![self.seen()]
     }
 
     /// Goes on from a step that asks nothing any more. One that was only read is done then.
-    pub fn go_on(&mut self) -> Vec<Deed> {
+    pub fn go_on(&mut self) -> Vec<Entry> {
         let mut deeds = Vec::new();
         if self.step().check.is_none() && self.work().phase == Phase::Open {
             self.works[self.place].phase = Phase::Done;
@@ -138,12 +184,12 @@ impl Session {
         deeds
     }
 
-    pub fn back(&mut self) -> Vec<Deed> {
+    pub fn back(&mut self) -> Vec<Entry> {
         if self.place == 0 { Vec::new() } else { self.go_to(self.place - 1) }
     }
 
     /// Leaves the question open and goes on.
-    pub fn skip(&mut self) -> Vec<Deed> {
+    pub fn skip(&mut self) -> Vec<Entry> {
         let mut deeds = Vec::new();
         if self.is_asking() {
             self.works[self.place].phase = Phase::Skipped;
@@ -163,7 +209,7 @@ impl Session {
     }
 
     /// Takes an answer, on the scene as it is.
-    pub fn answer(&mut self, answer: Answer, scene: &Scene) -> Vec<Deed> {
+    pub fn answer(&mut self, answer: Answer, scene: &Scene) -> Vec<Entry> {
         let grade = grade(self.step(), scene, &answer);
         let is_noted = self.step().predict || matches!(self.step().check, Some(Check::Reflect));
         let verdict = match (is_noted, grade.is_right) {
@@ -190,7 +236,7 @@ impl Session {
     }
 
     /// Gives the answer away. Where it is a setting, see [`Step::solution`].
-    pub fn show_answer(&mut self) -> Vec<Deed> {
+    pub fn show_answer(&mut self) -> Vec<Entry> {
         if !self.is_asking() {
             return Vec::new();
         }
@@ -212,7 +258,19 @@ impl Session {
         self.works[self.place] = Work { hints, ..Work::default() };
     }
 
-    fn deed(&self, answer: String, verdict: Verdict, catch: Option<String>) -> Deed {
-        Deed::Answered { answer, verdict, catch, hints: u32::try_from(self.work().hints).unwrap_or(u32::MAX) }
+    /// That the step came on the screen.
+    #[must_use]
+    pub fn seen(&self) -> Entry {
+        self.entry(Deed::Seen)
+    }
+
+    fn deed(&self, answer: String, verdict: Verdict, catch: Option<String>) -> Entry {
+        let hints = u32::try_from(self.work().hints).unwrap_or(u32::MAX);
+        self.entry(Deed::Answered { answer, verdict, catch, hints })
+    }
+
+    fn entry(&self, deed: Deed) -> Entry {
+        let step = self.step();
+        Entry { lesson: self.lesson.id.clone(), step: step.id.clone(), rev: step.rev, deed }
     }
 }

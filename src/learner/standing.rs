@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::session::Deed;
+use super::session::{Deed, Entry};
 use crate::lesson::course::Lesson;
 
 /// How far the learner has come, as the record says.
@@ -49,16 +49,16 @@ impl Standing {
     }
 
     /// Goes on by what a learner did in a step.
-    pub fn remember(&mut self, lesson: &str, step: &str, deed: &Deed) {
-        let standing = self.lessons.entry(lesson.to_owned()).or_default();
+    pub fn remember(&mut self, Entry { lesson, step, deed, .. }: &Entry) {
+        let standing = self.lessons.entry(lesson.clone()).or_default();
         match deed {
-            Deed::Seen => standing.place = Some(step.to_owned()),
+            Deed::Seen => standing.place = Some(step.clone()),
             Deed::Answered { verdict, .. } if verdict.is_done() => {
-                standing.done.insert(step.to_owned());
+                standing.done.insert(step.clone());
             }
             Deed::Answered { .. } => {}
         }
-        self.last = Some(lesson.to_owned());
+        self.last = Some(lesson.clone());
     }
 
     #[must_use]

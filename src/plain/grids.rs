@@ -4,7 +4,8 @@ use super::command::parameter_name;
 use super::strings::PlainStrings;
 use crate::conv::layer::dimensions;
 use crate::conv::{Padding, Pair, Parameter};
-use crate::lesson::course::{Check, Mark, Step};
+use crate::learner::session::Session;
+use crate::lesson::course::{Check, Mark};
 use crate::scene::{Cell, GridId, Role, Scene, number};
 use crate::tui::strings::filled;
 
@@ -20,10 +21,8 @@ const MOST_PRODUCTS: usize = 25;
 /// What is said of the scene of a step.
 #[derive(Clone, Copy, Debug)]
 pub struct Sight<'a> {
-    pub step: &'a Step,
+    pub session: &'a Session,
     pub scene: &'a Scene,
-    /// Whether the answer is still open, so that nothing may give it away.
-    pub is_asking: bool,
     pub strings: &'static PlainStrings,
 }
 
@@ -39,7 +38,7 @@ impl Sight<'_> {
             (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
             (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
         };
-        let bias = layer.bias.then(|| match self.hidden() {
+        let bias = layer.bias.then(|| match self.session.hidden() {
             // It would give a hidden output away.
             Some(_) => "bias ?".to_owned(),
             None => format!("bias {}", number::text(setting.bias)),
@@ -84,15 +83,11 @@ impl Sight<'_> {
         lines
     }
 
-    /// The grid that is not shown as long as the question is open.
-    pub fn hidden(&self) -> Option<GridId> {
-        (self.is_asking && self.step.predict).then_some(GridId::Output)
-    }
-
     fn grids(&self) -> Vec<GridId> {
-        let shown = &self.step.show;
-        let is_shown = |grid: &GridId| (shown.is_empty() || shown.contains(grid)) && self.hidden() != Some(*grid);
-        self.step.view.columns().iter().flat_map(|column| column.iter()).copied().filter(is_shown).collect()
+        let shown = &self.session.step().show;
+        let is_shown =
+            |grid: &GridId| (shown.is_empty() || shown.contains(grid)) && self.session.hidden() != Some(*grid);
+        self.session.step().view.columns().iter().flat_map(|column| column.iter()).copied().filter(is_shown).collect()
     }
 
     fn shows(&self, grid: GridId) -> bool {
@@ -109,7 +104,7 @@ impl Sight<'_> {
 
     /// The input whose stamp is shown.
     fn stamping(&self) -> Pair {
-        match self.step.cursor {
+        match self.session.step().cursor {
             Some((GridId::Input, at)) => at,
             _ => [0, 0],
         }
@@ -123,10 +118,8 @@ impl Sight<'_> {
     }
 
     fn is_blank(&self, grid: GridId, at: Pair) -> bool {
-        match &self.step.check {
-            Some(Check::Cells { grid: asked, blank, .. }) => self.is_asking && *asked == grid && blank.contains(&at),
-            _ => false,
-        }
+        self.session.asked_grid() == Some(grid)
+            && matches!(&self.session.step().check, Some(Check::Cells { blank, .. }) if blank.contains(&at))
     }
 
     /// A grid under its title; what its cells are is added to `roles`, nothing standing for a blank.
@@ -146,7 +139,7 @@ impl Sight<'_> {
                     if !roles.contains(&role) {
                         roles.push(role);
                     }
-                    Some(role.map_or("?".to_owned(), |_| text(cell)))
+                    Some(role.map_or("?".to_owned(), |_| cell.text()))
                 })
                 .collect();
             lines.push(filled(strings.row, &[&row.to_string(), &cells.join(" ")]));
@@ -159,17 +152,7 @@ impl Sight<'_> {
         let marks = roles.iter().filter_map(|role| {
             let (mark, meaning) = match role {
                 None => ("?", self.strings.blank),
-                Some(Role::Value) => return None,
-                Some(role) => {
-                    let mark = match role {
-                        Role::Padding => "_",
-                        Role::OutputPadding => "+",
-                        Role::Cropped => "( )",
-                        Role::BiasOnly => "*",
-                        Role::Value | Role::Inserted | Role::Absent => ".",
-                    };
-                    (mark, (self.strings.role)(*role))
-                }
+                Some(role) => (role.glyph()?, (self.strings.role)(*role)),
             };
             Some(format!("{mark} {meaning}"))
         });
@@ -177,14 +160,9 @@ impl Sight<'_> {
         (!marks.is_empty()).then(|| marks.join(self.strings.comma))
     }
 
-    /// Whether the lesson points at cells now: never at what is asked about.
-    pub fn points(&self) -> bool {
-        !self.is_asking || matches!(self.step.check, Some(Check::Goal { .. } | Check::Reflect))
-    }
-
     /// The marks of the grids that are shown, with the notes that `note` has for them.
     pub fn marked(&self, note: impl Fn(&Mark) -> Option<String>) -> Vec<String> {
-        if !self.points() || self.scene.outcome().is_err() {
+        if self.scene.outcome().is_err() {
             return Vec::new();
         }
         let said = |mark: &Mark| {
@@ -192,7 +170,7 @@ impl Sight<'_> {
             let cells = self.cells(&mark.cells);
             format!("{}{}{}{}{cells}", self.title(mark.grid), self.strings.comma, what, self.strings.colon)
         };
-        self.step.marks.iter().filter(|mark| self.shows(mark.grid)).map(said).collect()
+        self.session.marks().filter(|mark| self.shows(mark.grid)).map(said).collect()
     }
 
     /// Cells, those that make up a block by its corners: `0,0 to 0,6; 1,0; and 3 more cells`.
@@ -231,8 +209,7 @@ impl Sight<'_> {
 
     /// The sum behind the output that the lesson's cursor stands on.
     fn sum(&self) -> Option<String> {
-        let asks = self.is_asking && !matches!(self.step.check, Some(Check::Goal { .. } | Check::Reflect));
-        let (grid, at) = self.step.cursor.filter(|_| !asks)?;
+        let (grid, at) = self.session.step().cursor.filter(|_| !self.session.hides_sums())?;
         let picture = self.scene.outcome().ok()?;
         let geometry = match grid {
             GridId::Output => &picture.geometry,
@@ -240,12 +217,10 @@ impl Sight<'_> {
             _ => return None,
         };
         let result = number::text(self.scene.cell(grid, at)?.value);
-        let factor = |value: f64| {
-            if value < 0.0 { format!("({})", number::text(value)) } else { number::text(value) }
-        };
         let value = |grid, at| self.scene.cell(grid, at).map_or(0.0, |cell| cell.value);
-        let product =
-            |input, tap| format!("{}*{}", factor(value(GridId::Input, input)), factor(value(GridId::Kernel, tap)));
+        let product = |input, tap| {
+            format!("{}*{}", number::factor(value(GridId::Input, input)), number::factor(value(GridId::Kernel, tap)))
+        };
         let mut terms: Vec<String> = geometry
             .products_of_output(at)
             .take(MOST_PRODUCTS + 1)
@@ -255,7 +230,7 @@ impl Sight<'_> {
             return None;
         }
         if self.scene.setting().layer.bias {
-            terms.push(format!("bias {}", factor(self.scene.bias())));
+            terms.push(format!("bias {}", number::factor(self.scene.bias())));
         }
         let sum = if terms.is_empty() { result } else { format!("{} = {result}", terms.join(" + ")) };
         Some(filled(self.strings.cell_sum, &[&self.title(grid), &format!("{},{}", at[0], at[1]), &sum]))
@@ -265,16 +240,4 @@ impl Sight<'_> {
 /// A number for both axes, or both.
 pub fn short(value: Pair) -> String {
     if value[0] == value[1] { value[0].to_string() } else { dimensions(&value) }
-}
-
-/// A cell as text, with a mark where it is no plain value.
-fn text(cell: Cell) -> String {
-    match cell.role {
-        Role::Value => number::text(cell.value),
-        Role::Inserted | Role::Absent => ".".to_owned(),
-        Role::Padding => "_".to_owned(),
-        Role::OutputPadding => "+".to_owned(),
-        Role::Cropped => format!("({})", number::text(cell.value)),
-        Role::BiasOnly => format!("{}*", number::text(cell.value)),
-    }
 }

@@ -7,7 +7,6 @@ use super::{Output, Plain, PlainStrings, quoted};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
-use crate::tui::effect::Entry as RecordEntry;
 use crate::tui::home::{Entry, entries};
 use crate::tui::strings::filled;
 
@@ -129,9 +128,7 @@ impl<'a> Home<'a> {
 
     /// Keeps in mind what was done, for the list of lessons.
     fn remembered(&mut self, output: Output) -> Output {
-        for RecordEntry { lesson, step, deed, .. } in &output.deeds {
-            self.standing.remember(lesson, step, deed);
-        }
+        output.deeds.iter().for_each(|entry| self.standing.remember(entry));
         output
     }
 

@@ -31,11 +31,10 @@ use crate::conv::layer::dimensions;
 use crate::conv::{Pair, Parameter};
 use crate::learner::answer::{self, Answer};
 use crate::learner::grade::goal_is_met;
-use crate::learner::session::{Deed, Session};
+use crate::learner::session::{Entry, Session};
 use crate::lesson::course::{Check, Term};
 use crate::scene::Scene;
 use crate::scene::command as scene_command;
-use crate::tui::effect::Entry;
 use crate::tui::strings::filled;
 
 /// Most letters of a typed line that are said back.
@@ -107,7 +106,7 @@ impl Plain {
     pub fn begin(&mut self) -> Output {
         let mut lines = vec![filled(self.strings.welcome, &[self.speech().title()])];
         lines.extend(self.speech().whole());
-        let deeds = self.entries(self.session.place(), vec![Deed::Seen]);
+        let deeds = vec![self.session.seen()];
         Output { lines, deeds, is_over: false }
     }
 
@@ -154,7 +153,6 @@ impl Plain {
             }
             Command::GoTo(number) if (1..=self.session.lesson().steps.len()).contains(&number) => {
                 let deeds = self.session.go_to(number - 1);
-                let deeds = self.entries(number - 1, deeds);
                 self.enter();
                 (self.speech().whole(), deeds)
             }
@@ -168,7 +166,7 @@ impl Plain {
                     self.scene = self.scene.changed_to(solution);
                 }
                 let lines = [self.speech().answer_and_why(), self.speech().uncovered()].concat();
-                (lines, self.entries(self.session.place(), deeds))
+                (lines, deeds)
             }
             Command::Plain(Word::Answer) if self.session.step().check.is_some() => only(self.speech().answer_and_why()),
             Command::Plain(Word::Answer) => only(self.nothing_asked()),
@@ -211,12 +209,12 @@ impl Plain {
         self.arrived(deeds)
     }
 
-    /// Moves the session; the deeds are those of the steps where they were done.
-    fn moved(&mut self, how: impl FnOnce(&mut Session) -> Vec<Deed>) -> Vec<Entry> {
+    /// Moves the session, maybe to the end.
+    fn moved(&mut self, how: impl FnOnce(&mut Session) -> Vec<Entry>) -> Vec<Entry> {
         let (before, was_last) = (self.session.place(), self.session.is_last());
         let deeds = how(&mut self.session);
         self.is_over = was_last && self.session.place() == before;
-        self.entries(before, deeds)
+        deeds
     }
 
     /// What is said where a move has led to.
@@ -282,13 +280,11 @@ impl Plain {
     }
 
     fn answer(&mut self, answer: Answer) -> Said {
-        if let (Some(Check::Bug { fixes, .. }), Answer::Option(id)) = (&self.session.step().check, &answer)
-            && let Some(fix) = fixes.iter().find(|fix| fix.id == *id)
-        {
-            self.scene = self.scene.changed_to(self.session.step().with_layer(&fix.layer));
+        if let Some(setting) = self.session.outcome(&answer) {
+            self.scene = self.scene.changed_to(setting);
         }
         let deeds = self.session.answer(answer, &self.scene);
-        (self.speech().graded(), self.entries(self.session.place(), deeds))
+        (self.speech().graded(), deeds)
     }
 
     /// Turns a parameter of the scene, as far as the lesson lets it. A goal that is reached by that is answered.
@@ -331,7 +327,7 @@ impl Plain {
     /// `stride 3: output 5x5 -> 9x9`, or why PyTorch refuses it.
     fn change(&self, name: &str, value: Pair, scene: &Scene) -> String {
         let (strings, value) = (self.strings, short(value));
-        if self.speech().sight().hidden().is_some() {
+        if self.session.hidden().is_some() {
             return format!("{name} {value}");
         }
         let size =
@@ -343,17 +339,6 @@ impl Plain {
                 filled(strings.turned, &[name, &value, &before, &after])
             }
         }
-    }
-
-    /// Deeds as the record has them: a step is seen where the lesson is now, all else was done at `before`.
-    fn entries(&self, before: usize, deeds: Vec<Deed>) -> Vec<Entry> {
-        let lesson = self.session.lesson();
-        let entry = |deed: Deed| {
-            let place = if deed == Deed::Seen { self.session.place() } else { before };
-            let step = lesson.steps.get(place)?;
-            Some(Entry { lesson: lesson.id.clone(), step: step.id.clone(), rev: step.rev, deed })
-        };
-        deeds.into_iter().filter_map(entry).collect()
     }
 }
 

@@ -47,7 +47,7 @@ impl<'a> Speech<'a> {
     }
 
     pub fn sight(&self) -> Sight<'a> {
-        Sight { step: self.step(), scene: self.scene, is_asking: self.session.is_asking(), strings: self.strings }
+        Sight { session: self.session, scene: self.scene, strings: self.strings }
     }
 
     /// Prose in lines, the first after `lead`.
@@ -124,7 +124,7 @@ impl<'a> Speech<'a> {
             let text = ids.get(place).and_then(|id| prose.options.get(*id));
             lines.extend(text.map(|text| self.told(text, &format!("{}. ", number + 1))).unwrap_or_default());
         }
-        if self.sight().hidden().is_some() {
+        if self.session.hidden().is_some() {
             lines.push(self.strings.predict.to_owned());
         }
         lines
@@ -259,7 +259,7 @@ impl<'a> Speech<'a> {
     /// The answer that was asked for, or was given before, with the reason.
     pub fn answer_and_why(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        let right = right_answer(self.step(), self.scene).and_then(|right| self.text(&right));
+        let right = right_answer(self.step(), self.session.told(self.scene)).and_then(|right| self.text(&right));
         if let Some(text) = right.or_else(|| self.solution()) {
             lines.push(filled(self.strings.the_answer, &[&text]));
         }
@@ -310,7 +310,7 @@ impl<'a> Speech<'a> {
 
     /// The prediction beside the outcome.
     fn prediction(&self, answer: &Answer, grade: &Grade) -> Vec<String> {
-        let right = right_answer(self.step(), self.scene).and_then(|right| self.text(&right));
+        let right = right_answer(self.step(), self.session.told(self.scene)).and_then(|right| self.text(&right));
         let mut lines = Vec::new();
         if let Some((theirs, right)) = self.text(answer).zip(right) {
             // Of several right options the one that was chosen happened.

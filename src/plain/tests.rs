@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::conv::{Layer, Op, Padding};
 use crate::learner::event::Verdict;
-use crate::learner::session::Phase;
+use crate::learner::session::{Deed, Phase};
 use crate::lesson::course::Step;
 use crate::lesson::course::{Catch, CellCatch, CellSign, Fix, Free, Lesson, Mark, MarkRole, StepProse};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};

@@ -1,6 +1,6 @@
 //! The grids of a scene, and what stands in each of their cells.
 
-use super::Scene;
+use super::{Scene, number};
 use crate::conv::matrix::flattened;
 use crate::conv::stages::{CellSource, Fate};
 use crate::conv::trace::Product;
@@ -69,10 +69,38 @@ pub enum Role {
     Absent,
 }
 
+impl Role {
+    /// What marks such a cell where there is no colour; a plain number has no mark.
+    #[must_use]
+    pub fn glyph(self) -> Option<&'static str> {
+        match self {
+            Role::Value => None,
+            Role::Inserted | Role::Absent => Some("."),
+            Role::Padding => Some("_"),
+            Role::OutputPadding => Some("+"),
+            Role::Cropped => Some("( )"),
+            Role::BiasOnly => Some("*"),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cell {
     pub value: f64,
     pub role: Role,
+}
+
+impl Cell {
+    /// The cell as text: its number, with its mark, or the mark alone where nobody asks for the number.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match (self.role, self.role.glyph()) {
+            (Role::Cropped, _) => format!("({})", number::text(self.value)),
+            (Role::BiasOnly, _) => format!("{}*", number::text(self.value)),
+            (_, Some(glyph)) => glyph.to_owned(),
+            (_, None) => number::text(self.value),
+        }
+    }
 }
 
 impl Scene {

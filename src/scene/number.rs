@@ -15,6 +15,12 @@ pub fn text(value: f64) -> String {
     trimmed(&format!("{value:.4}"))
 }
 
+/// A value as a factor of a product: a negative one in brackets.
+#[must_use]
+pub fn factor(value: f64) -> String {
+    if value < 0.0 { format!("({})", text(value)) } else { text(value) }
+}
+
 /// A value in at most `width` columns: rounded as far as needed, in powers of ten if it must be, and `~` if nothing fits.
 #[must_use]
 pub fn fitted(value: f64, width: usize) -> String {

@@ -6,7 +6,7 @@ use crossterm::event::{Event, KeyCode, KeyEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::effect::{Effect, Entry as RecordEntry};
+use super::effect::Effect;
 use super::home::{self, Entry, Home, HomeLayout, HomeMessage};
 use super::keymap;
 use super::layout::Layout;
@@ -17,7 +17,7 @@ use super::message::Message;
 use super::model::{Model, Zone};
 use super::screen::{self, Context};
 use super::{input, update};
-use crate::learner::session::{Deed, Session};
+use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::scene::Setting;
@@ -141,9 +141,10 @@ impl App {
         let session = Session::new(lesson.clone(), place, self.seed, is_done);
         let terms = Arc::new(course.glossary.clone());
         let model = LessonModel::new(session, course.language(&self.language), terms, self.animate);
+        let seen = Outcome::Done(model.session.seen());
         self.lesson = Some(model);
         self.place = Place::Lesson;
-        self.keep(vec![Outcome::Deed(Deed::Seen)], place)
+        self.keep(vec![seen])
     }
 
     /// Shows the watched lesson as its files are now: at the first step that has changed, or what is wrong with them.
@@ -224,9 +225,8 @@ impl App {
             AppMessage::Explore(message) => update::update(&mut self.explore, message),
             AppMessage::Lesson(message) => {
                 let Some(lesson) = &mut self.lesson else { return Vec::new() };
-                let before = lesson.session.place();
                 let outcomes = lesson_update::update(lesson, message);
-                self.keep(outcomes, before)
+                self.keep(outcomes)
             }
             AppMessage::ScrollFaults(by) => {
                 self.scrolled = self.scrolled.saturating_add_signed(by);
@@ -286,12 +286,15 @@ impl App {
         }
     }
 
-    /// What a lesson asks for: deeds go to the record and to what home knows. `before` is the step where it happened.
-    fn keep(&mut self, outcomes: Vec<Outcome>, before: usize) -> Vec<Effect> {
+    /// What a lesson asks for: what was done goes to the record, and to what home knows.
+    fn keep(&mut self, outcomes: Vec<Outcome>) -> Vec<Effect> {
         let mut effects = Vec::new();
         for outcome in outcomes {
             match outcome {
-                Outcome::Deed(deed) => effects.extend(self.keep_deed(deed, before)),
+                Outcome::Done(entry) => {
+                    self.standing.remember(&entry);
+                    effects.push(Effect::Record(entry));
+                }
                 Outcome::Effect(effect) => effects.push(effect),
                 Outcome::Explore(setting) => self.visit(setting),
                 Outcome::Leave => {
@@ -301,16 +304,6 @@ impl App {
             }
         }
         effects
-    }
-
-    fn keep_deed(&mut self, deed: Deed, before: usize) -> Option<Effect> {
-        let session = &self.lesson.as_ref()?.session;
-        // A step is seen where the lesson is now; an answer was given where it was.
-        let place = if deed == Deed::Seen { session.place() } else { before };
-        let step = session.lesson().steps.get(place)?;
-        let lesson = session.lesson().id.clone();
-        self.standing.remember(&lesson, &step.id, &deed);
-        Some(Effect::Record(RecordEntry { lesson, step: step.id.clone(), rev: step.rev, deed }))
     }
 
     /// The scene of a lesson in Explore, which comes back as it was.

@@ -1,16 +1,7 @@
 //! What an update asks the runtime to do to the world.
 
-use crate::learner::session::Deed;
+use crate::learner::session::Entry;
 use crate::scene::GridId;
-
-/// Something for the learner's record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    pub lesson: String,
-    pub step: String,
-    pub rev: u32,
-    pub deed: Deed,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {

@@ -24,10 +24,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::app::{App, AppMessage, Library};
-use super::effect::{Effect, Entry};
+use super::effect::Effect;
 use super::message::{FileValues, Message};
 use super::painter::Painter;
 use super::screen::Context;
+use crate::learner::session::Entry;
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, GridId};
 

@@ -215,18 +215,13 @@ impl LessonModel {
         let mut stage = Stage {
             // Another view has other grids.
             shown: if self.scene.view == step.view { step.show.clone() } else { Vec::new() },
-            hidden: (asking && step.predict).then_some(GridId::Output),
+            hidden: self.session.hidden(),
             free: Some(step.free.clone()),
             is_quiet: asking && matches!(check, Some(Check::Select { .. })),
-            hides_sum: asking && !matches!(check, Some(Check::Goal { .. } | Check::Reflect)),
+            hides_sum: self.session.hides_sums(),
             ..Stage::default()
         };
-        let asked = match check {
-            Some(Check::Cells { grid, .. } | Check::Select { grid, .. }) if asking => Some(*grid),
-            _ => None,
-        };
-        // The grid that is asked about is not pointed at.
-        for mark in step.marks.iter().filter(|mark| Some(mark.grid) != asked) {
+        for mark in self.session.marks() {
             stage.marks.extend(mark.cells.iter().map(|cell| ((mark.grid, *cell), mark.role)));
         }
         let grade = self.session.work().answered.as_ref().map(|(_, grade)| grade);

@@ -5,7 +5,7 @@ use super::keys::KEYS;
 use super::{Focus, LessonMessage as Message, LessonModel, Remark};
 use crate::learner::answer::{self, Answer};
 use crate::learner::grade::goal_is_met;
-use crate::learner::session::Deed;
+use crate::learner::session::Entry;
 use crate::lesson::course::Check;
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
@@ -16,8 +16,8 @@ use crate::tui::update as scene_update;
 /// What an update asks of whoever holds the lesson.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    Deed(Deed),
-    /// Of the step that is named, which may have been left by now.
+    /// For the record.
+    Done(Entry),
     Effect(Effect),
     /// Takes this setting into Explore.
     Explore(Setting),
@@ -36,7 +36,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     }
     let outcomes = match message {
         Message::Scene(message) => return update_scene(model, message),
-        Message::Enter if model.session.is_asking() => deeds(commit(model)),
+        Message::Enter if model.session.is_asking() => outcomes_of(commit(model)),
         Message::Enter => next(model),
         Message::Back => {
             let done = model.session.back();
@@ -45,7 +45,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
         Message::Skip => {
             let is_last = model.session.is_last();
             let done = model.session.skip();
-            if is_last { with_leave(deeds(done)) } else { entered(model, done) }
+            if is_last { with_leave(outcomes_of(done)) } else { entered(model, done) }
         }
         Message::GoTo(place) => {
             let done = model.session.go_to(place);
@@ -66,7 +66,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             }
             model.focus = Focus::Scene;
             model.restage();
-            deeds(done)
+            outcomes_of(done)
         }
         Message::TryAgain => {
             model.session.try_again();
@@ -115,8 +115,8 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     outcomes
 }
 
-fn deeds(done: Vec<Deed>) -> Vec<Outcome> {
-    done.into_iter().map(Outcome::Deed).collect()
+fn outcomes_of(done: Vec<Entry>) -> Vec<Outcome> {
+    done.into_iter().map(Outcome::Done).collect()
 }
 
 fn with_leave(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
@@ -125,15 +125,15 @@ fn with_leave(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
 }
 
 /// After a step was changed.
-fn entered(model: &mut LessonModel, done: Vec<Deed>) -> Vec<Outcome> {
+fn entered(model: &mut LessonModel, done: Vec<Entry>) -> Vec<Outcome> {
     model.enter_step();
-    deeds(done)
+    outcomes_of(done)
 }
 
 fn next(model: &mut LessonModel) -> Vec<Outcome> {
     let is_last = model.session.is_last();
     let done = model.session.go_on();
-    if is_last { with_leave(deeds(done)) } else { entered(model, done) }
+    if is_last { with_leave(outcomes_of(done)) } else { entered(model, done) }
 }
 
 /// What changes the answer on its way.
@@ -196,7 +196,7 @@ fn move_in_answer(model: &mut LessonModel, [rows, cols]: [i64; 2]) {
 }
 
 /// Gives the answer that has been drafted.
-fn commit(model: &mut LessonModel) -> Vec<Deed> {
+fn commit(model: &mut LessonModel) -> Vec<Entry> {
     let Some(check) = model.session.step().check.clone() else { return Vec::new() };
     let answer = match &check {
         Check::Goal { .. } => Answer::Scene,
@@ -228,11 +228,8 @@ fn commit(model: &mut LessonModel) -> Vec<Deed> {
 }
 
 /// What the core and the scene make of an answer.
-fn give(model: &mut LessonModel, answer: Answer) -> Vec<Deed> {
-    if let (Some(Check::Bug { fixes, .. }), Answer::Option(id)) = (&model.session.step().check, &answer)
-        && let Some(fix) = fixes.iter().find(|fix| fix.id == *id)
-    {
-        let setting = model.session.step().with_layer(&fix.layer);
+fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
+    if let Some(setting) = model.session.outcome(&answer) {
         model.scene.change(setting, None);
     }
     let done = model.session.answer(answer, model.scene.scene());
@@ -271,7 +268,7 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
         && model.session.is_asking()
         && goal_is_met(require, model.scene.scene())
     {
-        outcomes.extend(deeds(give(model, Answer::Scene)));
+        outcomes.extend(outcomes_of(give(model, Answer::Scene)));
     }
     model.restage();
     outcomes
@@ -284,8 +281,8 @@ fn step_focus(model: &mut LessonModel, by: isize) {
         zones.retain(|zone| *zone != Zone::Bar);
     }
     // The grid that is asked about first: where there is no room beside the text, it is the next thing to look at.
-    if let Some(Check::Select { grid, .. } | Check::Cells { grid, .. }) = &model.session.step().check {
-        zones.sort_by_key(|zone| *zone != Zone::Grid(*grid));
+    if let Some(grid) = model.session.asked_grid() {
+        zones.sort_by_key(|zone| *zone != Zone::Grid(grid));
     }
     let answer = model.has_answer_field();
     let count = zones.len() + usize::from(answer);

@@ -33,17 +33,17 @@ fn place(name: &str, at: Pair) -> String {
     format!("{name}[{},{}]", at[0], at[1])
 }
 
-fn factor(value: f64) -> String {
-    if value < 0.0 { format!("({})", number::text(value)) } else { number::text(value) }
-}
-
 fn explanation(model: &Model, strings: &Strings) -> Explanation {
     let scene = model.scene();
     let grid = model.explained();
     let cursor = model.cursor(grid);
     let value = |grid: GridId, at: Pair| scene.cell(grid, at).map_or(0.0, |cell| cell.value);
     let product = |link: &Link| {
-        format!("{}*{}", factor(value(GridId::Input, link.input)), factor(value(GridId::Kernel, link.tap)))
+        format!(
+            "{}*{}",
+            number::factor(value(GridId::Input, link.input)),
+            number::factor(value(GridId::Kernel, link.tap))
+        )
     };
     // Where the view shows what the crop drops, cells are counted in the full result.
     let landing = |link: &Link| if model.view.is_uncropped() { link.full } else { link.output.unwrap_or(link.full) };
@@ -72,7 +72,7 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
             joint: " + ",
             end: match (scene.setting().layer.bias, count) {
                 (true, 0) => format!("{} = {result}", strings.bias),
-                (true, _) => format!(" + {} {} = {result}", strings.bias, factor(scene.bias())),
+                (true, _) => format!(" + {} {} = {result}", strings.bias, number::factor(scene.bias())),
                 (false, 0) => result,
                 (false, _) => format!(" = {result}"),
             },
