@@ -56,9 +56,13 @@ fn help_and_quit_width(strings: &Strings) -> u16 {
 
 /// Help and quit, at the right of the header; none where `taken` columns leave no room.
 #[must_use]
-pub fn help_and_quit(strings: &Strings, width: u16, taken: u16) -> Vec<Button> {
-    let mut buttons = [("?", strings.help, Message::Help), ("q", strings.quit, Message::Quit)]
-        .map(|(key, what, message)| Button { offset: 0, key: key.to_owned(), what: what.to_owned(), message });
+pub fn help_and_quit<M>(strings: &Strings, width: u16, taken: u16, [help, quit]: [M; 2]) -> Vec<Button<M>> {
+    let mut buttons = [("?", strings.help, help), ("q", strings.quit, quit)].map(|(key, what, message)| Button {
+        offset: 0,
+        key: key.to_owned(),
+        what: what.to_owned(),
+        message,
+    });
     let [help, quit] = &mut buttons;
     let needed = help.width() + 3 + quit.width();
     if taken + 2 + needed > width {
@@ -66,7 +70,7 @@ pub fn help_and_quit(strings: &Strings, width: u16, taken: u16) -> Vec<Button> {
     }
     help.offset = width - needed;
     quit.offset = width - quit.width();
-    buttons.to_vec()
+    Vec::from(buttons)
 }
 
 /// The keys that matter now, the most important first, as many as fit.

@@ -200,12 +200,12 @@ struct Extras {
 }
 
 /// Takes rows from the top or the bottom of what is left.
-struct Rows {
-    left: Rect,
+pub(super) struct Rows {
+    pub left: Rect,
 }
 
 impl Rows {
-    fn top(&mut self, height: u16) -> Rect {
+    pub fn top(&mut self, height: u16) -> Rect {
         let height = height.min(self.left.height);
         let taken = Rect { height, ..self.left };
         self.left.y += height;
@@ -213,7 +213,7 @@ impl Rows {
         taken
     }
 
-    fn bottom(&mut self, height: u16) -> Rect {
+    pub fn bottom(&mut self, height: u16) -> Rect {
         let height = height.min(self.left.height);
         self.left.height -= height;
         Rect { y: self.left.y + self.left.height, height, ..self.left }
@@ -252,7 +252,10 @@ impl Layout {
         layout.fields = placed(layout.bar, fields, |field| (field.offset, field.width()));
         let views = buttons::views(model, strings, layout.header.width);
         let taken = views.last().map_or(0, |last| last.offset + last.width() + WALK_WIDTH);
-        let header = views.into_iter().chain(buttons::help_and_quit(strings, layout.header.width, taken)).collect();
+        let header = views
+            .into_iter()
+            .chain(buttons::help_and_quit(strings, layout.header.width, taken, [Message::Help, Message::Quit]))
+            .collect();
         layout.buttons = placed(layout.header, header, |button: &Button| (button.offset, button.width()));
         // Both axes, or the rule above its numbers.
         let two = if axes_differ(model.scene()) { tall >= 30 } else { airy };

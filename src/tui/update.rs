@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::keymap::KEYS;
-use super::message::{Direction, FileValues, Message};
+use super::message::{Direction, FileValues, Message, scrolled_by};
 use super::model::{
     Edited, Editing, FASTEST, Field, MOST_REPAIRS, Model, Notice, Rival, RivalKind, View, Walk, Zone, Zoom,
 };
@@ -146,8 +146,10 @@ fn update_help(model: &mut Model, scrolled: usize, message: &Message) -> Vec<Eff
     match message {
         Message::Quit => return vec![Effect::Quit],
         Message::Suspend => return vec![Effect::Suspend],
-        Message::Arrow(Direction::Down) | Message::Adjust(-1) => model.help = Some((scrolled + 1).min(KEYS.len() - 1)),
-        Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled.saturating_sub(1)),
+        Message::Arrow(Direction::Down) | Message::Adjust(-1) => {
+            model.help = Some(scrolled_by(scrolled, 1, KEYS.len()));
+        }
+        Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled_by(scrolled, -1, KEYS.len())),
         Message::Pick(line) => {
             model.help = None;
             let group = KEYS.get(*line).filter(|group| (group.when)(model));

@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, 
 use ratatui::layout::Position;
 
 use super::draft::Draft;
-use super::keys::{KEYS, can_change_view};
+use super::keys::KEYS;
 use super::layout::LessonLayout;
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::lesson::course::Check;
@@ -12,7 +12,6 @@ use crate::tui::input::{self as scene_input, help_line};
 use crate::tui::keymap::{self, Key};
 use crate::tui::layout::Target;
 use crate::tui::message::Message as SceneMessage;
-use crate::tui::model::Zone;
 
 /// The message of an event, if it has one.
 #[must_use]
@@ -22,6 +21,11 @@ pub fn message(event: &Event, model: &LessonModel, layout: &LessonLayout) -> Opt
         Event::Mouse(event) => mouse(*event, model, layout),
         _ => None,
     }
+    .map(|message| match message {
+        // As far as the text goes, which only the layout knows.
+        Message::Scroll(by) if model.help.is_none() => Message::ScrollTo(layout.scrolled(by)),
+        message => message,
+    })
 }
 
 fn key(key: Key, model: &LessonModel) -> Option<Message> {
@@ -35,22 +39,12 @@ fn key(key: Key, model: &LessonModel) -> Option<Message> {
     }
     let drafted = if is_plain && model.focus == Focus::Answer && model.session.is_asking() {
         draft_key(key.code, model)
-    } else if is_plain && key.code == KeyCode::Char(' ') && is_on_asked_grid(model) {
-        Some(Message::Toggle)
     } else {
         None
     };
-    drafted.or_else(|| keymap::message(&KEYS, key, model)).or_else(|| {
-        keymap::message(&keymap::KEYS, key, &model.scene)
-            .filter(|message| is_for_scene(message, model))
-            .map(Message::Scene)
-    })
-}
-
-/// Whether the focus is on the grid of which cells are asked for.
-fn is_on_asked_grid(model: &LessonModel) -> bool {
-    matches!(&model.session.step().check, Some(Check::Select { grid, .. }) if model.scene.zone == Zone::Grid(*grid))
-        && model.session.is_asking()
+    drafted
+        .or_else(|| keymap::message(&KEYS, key, model))
+        .or_else(|| keymap::message(&keymap::KEYS, key, &model.scene).filter(is_for_scene).map(Message::Scene))
 }
 
 /// Keys of the answer while the focus is on it. Where the scene can be turned, plus and minus turn it.
@@ -70,7 +64,6 @@ fn draft_key(code: KeyCode, model: &LessonModel) -> Option<Message> {
         KeyCode::Char('+') if is_typed => Some(Message::Turn(1)),
         KeyCode::Backspace if is_typed => Some(Message::Erase),
         KeyCode::Char(' ') => match draft {
-            Draft::Select(_) => Some(Message::Toggle),
             Draft::Order(_, chosen) => Some(Message::Pick(*chosen)),
             _ => None,
         },
@@ -81,11 +74,8 @@ fn draft_key(code: KeyCode, model: &LessonModel) -> Option<Message> {
     }
 }
 
-/// What the live scene of a lesson takes. Its layer changes within what the step leaves free, its view once nothing is asked.
-fn is_for_scene(message: &SceneMessage, model: &LessonModel) -> bool {
-    if matches!(message, SceneMessage::NextView | SceneMessage::PreviousView) {
-        return can_change_view(model);
-    }
+/// What the live scene of a lesson takes besides the keys of the lesson: from the mouse, and digits.
+fn is_for_scene(message: &SceneMessage) -> bool {
     matches!(
         message,
         SceneMessage::Arrow(_)
@@ -99,13 +89,8 @@ fn is_for_scene(message: &SceneMessage, model: &LessonModel) -> bool {
             | SceneMessage::DragTo(_)
             | SceneMessage::LetGo
             | SceneMessage::Turn(..)
-            | SceneMessage::Walk(_)
-            | SceneMessage::PlayOrPause
             | SceneMessage::Faster
             | SceneMessage::Slower
-            | SceneMessage::Undo
-            | SceneMessage::Redo
-            | SceneMessage::SwitchMouse
     )
 }
 
@@ -160,6 +145,5 @@ fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Optio
     if is_passing && model.focus == Focus::Answer && matches!(model.draft, Draft::Select(_) | Draft::Cells { .. }) {
         return None;
     }
-    let message = scene_input::mouse(event, &model.scene, &layout.scene)?;
-    is_for_scene(&message, model).then_some(Message::Scene(message))
+    scene_input::mouse(event, &model.scene, &layout.scene).filter(is_for_scene).map(Message::Scene)
 }

@@ -1,12 +1,14 @@
-//! Every key of a lesson, once; what the table does not have goes to the live scene.
+//! Every key of a lesson, once. Digits and other keys that the table does not have go to the live scene as in Explore.
 
 use crossterm::event::KeyCode;
 
 use super::{Focus, LessonMessage as Message, LessonModel};
-use crate::learner::session::Phase;
 use crate::lesson::course::Check;
+use crate::scene::GridId;
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 use crate::tui::lesson::draft::Draft;
+use crate::tui::message::{Direction, Message as Scene};
+use crate::tui::model::Zone;
 
 /// Letters are letters while a text is written.
 fn is_free(model: &LessonModel) -> bool {
@@ -30,8 +32,10 @@ fn can_move(model: &LessonModel) -> bool {
         || matches!(model.draft, Draft::Option(_) | Draft::Order(..) | Draft::Select(_) | Draft::Cells { .. })
 }
 
+/// Cells are picked on the grid that is asked about, and from the answer.
 fn can_toggle(model: &LessonModel) -> bool {
-    model.session.is_asking() && matches!(model.session.step().check, Some(Check::Select { .. }))
+    let is_there = |grid: GridId| model.focus == Focus::Answer || model.scene.zone == Zone::Grid(grid);
+    matches!(model.draft, Draft::Select(_)) && model.session.asked_grid().is_some_and(is_there)
 }
 
 fn can_turn(model: &LessonModel) -> bool {
@@ -39,8 +43,7 @@ fn can_turn(model: &LessonModel) -> bool {
 }
 
 /// A question chooses its own view.
-#[must_use]
-pub fn can_change_view(model: &LessonModel) -> bool {
+fn can_change_view(model: &LessonModel) -> bool {
     !model.session.is_asking()
 }
 
@@ -56,19 +59,17 @@ fn has_both(model: &LessonModel) -> bool {
     model.has_answer_field() || model.scene.zones().len() > 1
 }
 
-/// The whole table, in the order of the help. Keys of the live scene stand in it for the help and the footer alone.
+/// The whole table, in the order of the help.
 pub static KEYS: [Group<LessonModel, Message>; 20] = [
     Group {
         shown: "enter",
         keys: &[(key(KeyCode::Enter), Message::Enter)],
-        what: |strings, model| match (model.session.is_asking(), model.session.work().phase) {
+        what: |strings, model| match (model.session.is_asking(), &model.session.step().check) {
             (true, _) if model.session.step().predict => strings.lesson.key_predict,
-            (true, _) if matches!(model.session.step().check, Some(Check::Goal { .. })) => strings.lesson.key_check,
+            (true, Some(Check::Goal { .. })) => strings.lesson.key_check,
             (true, _) => strings.lesson.key_answer,
-            (false, Phase::Open | Phase::Done | Phase::Shown | Phase::Skipped) if model.session.is_last() => {
-                strings.lesson.key_finish
-            }
-            _ => strings.lesson.key_next,
+            (false, _) if model.session.is_last() => strings.lesson.key_finish,
+            (false, _) => strings.lesson.key_next,
         },
         help: |strings| strings.lesson.help_enter,
         footer: Some(0),
@@ -76,7 +77,12 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: ARROWS,
-        keys: &[],
+        keys: &[
+            (key(KeyCode::Up), Message::Scene(Scene::Arrow(Direction::Up))),
+            (key(KeyCode::Down), Message::Scene(Scene::Arrow(Direction::Down))),
+            (key(KeyCode::Left), Message::Scene(Scene::Arrow(Direction::Left))),
+            (key(KeyCode::Right), Message::Scene(Scene::Arrow(Direction::Right))),
+        ],
         what: |strings, model| {
             if model.focus == Focus::Answer { strings.lesson.key_choose } else { strings.key_arrows_grid }
         },
@@ -86,7 +92,7 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: "space",
-        keys: &[],
+        keys: &[(letter(' '), Message::Toggle)],
         what: |strings, _| strings.lesson.key_toggle,
         help: |strings| strings.lesson.help_toggle,
         footer: Some(1),
@@ -94,7 +100,12 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: "+ -",
-        keys: &[],
+        keys: &[
+            (letter('+'), Message::Scene(Scene::Adjust(1))),
+            (letter('='), Message::Scene(Scene::Adjust(1))),
+            (letter('-'), Message::Scene(Scene::Adjust(-1))),
+            (letter('_'), Message::Scene(Scene::Adjust(-1))),
+        ],
         what: |strings, model| strings.field(model.scene.field),
         help: |strings| strings.help_adjust,
         footer: Some(1),
@@ -110,7 +121,7 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: "space",
-        keys: &[],
+        keys: &[(letter(' '), Message::Scene(Scene::PlayOrPause))],
         what: |strings, _| strings.key_play,
         help: |strings| strings.help_play,
         footer: Some(5),
@@ -118,7 +129,7 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: ". ,",
-        keys: &[],
+        keys: &[(letter('.'), Message::Scene(Scene::Walk(1))), (letter(','), Message::Scene(Scene::Walk(-1)))],
         what: |strings, _| strings.key_step,
         help: |strings| strings.key_step,
         footer: None,
@@ -126,7 +137,11 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: "u",
-        keys: &[],
+        keys: &[
+            (letter('u'), Message::Scene(Scene::Undo)),
+            (letter('U'), Message::Scene(Scene::Redo)),
+            (control('r'), Message::Scene(Scene::Redo)),
+        ],
         what: |strings, _| strings.key_undo,
         help: |strings| strings.key_undo,
         footer: None,
@@ -134,7 +149,7 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: "v",
-        keys: &[],
+        keys: &[(letter('v'), Message::Scene(Scene::NextView)), (letter('V'), Message::Scene(Scene::PreviousView))],
         what: |strings, _| strings.key_view,
         help: |strings| strings.help_view,
         footer: Some(6),
@@ -169,7 +184,7 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
         keys: &[(letter('s'), Message::Skip)],
         what: |strings, _| strings.lesson.key_skip,
         help: |strings| strings.lesson.help_skip,
-        footer: Some(3),
+        footer: Some(2),
         when: is_asking,
     },
     Group {
@@ -235,27 +250,29 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
 ];
 
-/// The keys of an action as lesson texts name them; help where there is no such action.
+/// The keys of an action as lesson texts name it, from the table; the key of the help where there is no such action.
 #[must_use]
 pub fn of_action(action: &str) -> &'static str {
-    match action {
-        "next" | "answer" => "enter",
-        "back" => "b",
-        "hint" => "h",
-        "outline" => "o",
-        "explore" => "e",
-        "adjust" => "+ -",
-        "move" => ARROWS,
-        "zone" => "tab",
-        "view" => "v",
-        "play" => "space",
-        "step" => ". ,",
-        "quit" => "q",
-        "reveal" => "r",
-        "skip" => "s",
-        "undo" => "u",
-        _ => "?",
-    }
+    let message = match action {
+        "next" | "answer" => Message::Enter,
+        "back" => Message::Back,
+        "hint" => Message::Hint,
+        "outline" => Message::Outline,
+        "explore" => Message::Explore,
+        "adjust" => Message::Scene(Scene::Adjust(1)),
+        "move" => Message::Scene(Scene::Arrow(Direction::Up)),
+        "zone" => Message::NextFocus,
+        "view" => Message::Scene(Scene::NextView),
+        "play" => Message::Scene(Scene::PlayOrPause),
+        "step" => Message::Scene(Scene::Walk(1)),
+        "quit" => Message::Quit,
+        "reveal" => Message::ShowAnswer,
+        "skip" => Message::Skip,
+        "undo" => Message::Scene(Scene::Undo),
+        _ => Message::Help,
+    };
+    let does = |group: &&Group<_, Message>| group.keys.iter().any(|(_, known)| *known == message);
+    KEYS.iter().find(does).map_or("?", |group| group.shown)
 }
 
 #[cfg(test)]
@@ -265,7 +282,8 @@ mod tests {
     #[test]
     fn no_key_does_two_things() {
         let keys: Vec<_> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
-        for (place, key) in keys.iter().enumerate() {
+        // Space picks a cell or plays, and never both: their conditions keep them apart.
+        for (place, key) in keys.iter().enumerate().filter(|(_, key)| key.code != KeyCode::Char(' ')) {
             assert!(!keys[..place].contains(key), "{key:?} stands twice in the table");
         }
     }

@@ -7,11 +7,15 @@ use super::script::{self, Line};
 use super::{LessonMessage, LessonModel};
 use crate::text::columns;
 use crate::tui::buttons::{self, Button};
-use crate::tui::layout::{Layout, placed};
+use crate::tui::layout::{Layout, Rows, placed};
+use crate::tui::message::scrolled_by;
 use crate::tui::strings::Strings;
 
 /// Narrower than this, the text and the scene do not stand side by side: what is in focus has the screen.
 const NARROW: u16 = 72;
+
+/// Columns that the title of a lesson keeps beside help and quit.
+const LEAST_TITLE: u16 = 30;
 
 /// Columns of the text, beyond which lines are harder to read.
 const WIDEST_TEXT: u16 = 56;
@@ -42,31 +46,17 @@ impl LessonLayout {
         let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
         let from = |least: u16, rows: u16| if area.height >= least { rows } else { 0 };
         let mut layout = LessonLayout { area, ..LessonLayout::default() };
-        let mut top = inner.y;
-        let mut bottom = inner.bottom();
-        let mut take = |height: u16, at_top: bool| {
-            let height = height.min(bottom - top);
-            let y = if at_top { top } else { bottom - height };
-            if at_top {
-                top += height;
-            } else {
-                bottom -= height;
-            }
-            Rect { y, height, ..inner }
-        };
-        layout.header = take(from(8, 1), true);
-        layout.progress = take(from(8, 1), true);
-        take(from(14, 1), true);
-        let footer = take(from(10, 1), false);
-        take(from(36, 1), false);
-        let body = Rect { y: top, height: bottom - top, ..inner };
+        let mut rows = Rows { left: inner };
+        layout.header = rows.top(from(8, 1));
+        layout.progress = rows.top(from(8, 1));
+        rows.top(from(14, 1));
+        let footer = rows.bottom(from(10, 1));
+        rows.bottom(from(36, 1));
+        let body = rows.left;
 
-        let header = buttons::help_and_quit(strings, layout.header.width, 30);
-        let header = header.into_iter().map(|button| {
-            let message = if button.key == "?" { LessonMessage::Help } else { LessonMessage::Quit };
-            Button { offset: button.offset, key: button.key, what: button.what, message }
-        });
-        layout.buttons = placed(layout.header, header.collect(), |button| (button.offset, button.width()));
+        let messages = [LessonMessage::Help, LessonMessage::Quit];
+        let header = buttons::help_and_quit(strings, layout.header.width, LEAST_TITLE, messages);
+        layout.buttons = placed(layout.header, header, |button| (button.offset, button.width()));
         let keys = buttons::footer(&KEYS, model, strings, footer.width);
         layout.buttons.extend(placed(footer, keys, |button| (button.offset, button.width())));
 
@@ -111,6 +101,13 @@ impl LessonLayout {
             height,
         };
         self.first_outlined = (chosen + 1).saturating_sub(usize::from(height));
+    }
+
+    /// The first line of the text that is seen `by` lines on, as far as it goes.
+    #[must_use]
+    pub fn scrolled(&self, by: isize) -> usize {
+        let [above, below] = self.hidden;
+        scrolled_by(above, by, above + below + 1)
     }
 
     /// The step of the outline at a place.

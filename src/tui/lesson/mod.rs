@@ -92,7 +92,10 @@ pub enum LessonMessage {
     ToggleAt([i64; 2]),
     /// Goes to a blank cell.
     Blank(usize),
+    /// So many lines of what can be scrolled: the help while it is open, else the text.
     Scroll(isize),
+    /// The first line of the text that is seen.
+    ScrollTo(usize),
     Help,
     /// Does what this line of the help says.
     PickHelp(usize),

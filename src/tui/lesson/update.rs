@@ -9,7 +9,7 @@ use crate::learner::session::Entry;
 use crate::lesson::course::Check;
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
-use crate::tui::message::{Direction, Message as SceneMessage};
+use crate::tui::message::{Direction, Message as SceneMessage, scrolled_by};
 use crate::tui::model::Zone;
 use crate::tui::update as scene_update;
 
@@ -85,8 +85,8 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             step_focus(model, -1);
             Vec::new()
         }
-        Message::Scroll(by) => {
-            model.scroll = model.scroll.saturating_add_signed(by);
+        Message::ScrollTo(line) => {
+            model.scroll = line;
             return Vec::new();
         }
         Message::Help => {
@@ -105,7 +105,8 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
         Message::SwitchMouse => return update_scene(model, SceneMessage::SwitchMouse),
         Message::Suspend => return vec![Outcome::Effect(Effect::Suspend)],
         Message::Quit => return vec![Outcome::Effect(Effect::Quit)],
-        Message::PickHelp(_) => Vec::new(),
+        // These happen on the help alone, or have become another.
+        Message::PickHelp(_) | Message::Scroll(_) => Vec::new(),
         message => {
             draft(model, message);
             Vec::new()
@@ -300,16 +301,24 @@ fn step_focus(model: &mut LessonModel, by: isize) {
     }
 }
 
+/// How many lines up or down a message goes in a list.
+fn lines(message: &Message) -> Option<isize> {
+    match message {
+        Message::Scene(SceneMessage::Arrow(Direction::Down)) | Message::Move([1, 0]) => Some(1),
+        Message::Scene(SceneMessage::Arrow(Direction::Up)) | Message::Move([-1, 0]) => Some(-1),
+        Message::Scroll(by) => Some(*by),
+        _ => None,
+    }
+}
+
 fn update_help(model: &mut LessonModel, scrolled: usize, message: &Message) -> Vec<Outcome> {
+    if let Some(by) = lines(message) {
+        model.help = Some(scrolled_by(scrolled, by, KEYS.len()));
+        return Vec::new();
+    }
     match message {
         Message::Quit => return vec![Outcome::Effect(Effect::Quit)],
         Message::Suspend => return vec![Outcome::Effect(Effect::Suspend)],
-        Message::Scene(SceneMessage::Arrow(Direction::Down)) | Message::Move([1, 0]) | Message::Scroll(8) => {
-            model.help = Some((scrolled + 1).min(KEYS.len() - 1));
-        }
-        Message::Scene(SceneMessage::Arrow(Direction::Up)) | Message::Move([-1, 0]) | Message::Scroll(-8) => {
-            model.help = Some(scrolled.saturating_sub(1));
-        }
         Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => {}
         Message::PickHelp(line) => {
             model.help = None;
@@ -324,16 +333,13 @@ fn update_help(model: &mut LessonModel, scrolled: usize, message: &Message) -> V
 }
 
 fn update_outline(model: &mut LessonModel, chosen: usize, message: &Message) -> Vec<Outcome> {
-    let last = model.session.lesson().steps.len() - 1;
+    if let Some(by) = lines(message) {
+        model.outline = Some(scrolled_by(chosen, by, model.session.lesson().steps.len()));
+        return Vec::new();
+    }
     match message {
         Message::Quit => return vec![Outcome::Effect(Effect::Quit)],
         Message::Suspend => return vec![Outcome::Effect(Effect::Suspend)],
-        Message::Scene(SceneMessage::Arrow(Direction::Down)) | Message::Move([1, 0]) => {
-            model.outline = Some((chosen + 1).min(last));
-        }
-        Message::Scene(SceneMessage::Arrow(Direction::Up)) | Message::Move([-1, 0]) => {
-            model.outline = Some(chosen.saturating_sub(1));
-        }
         Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => {}
         Message::Enter => {
             model.outline = None;
