@@ -22,6 +22,7 @@
 //! Where to look:
 //!
 //! - *Why is this layer refused?* [`conv::fault`]; what would work: [`conv::repair`].
+//! - *Which layers lead from this size to that?* [`conv::solve`].
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
 //! - *What does this key do?* [`tui::keymap`] for which, [`tui::update`] for what.
 //! - *Where is this drawn?* [`tui::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.

@@ -15,6 +15,7 @@ mod plain;
 mod progress;
 mod shape;
 mod show;
+mod solve;
 mod state_dir;
 mod theme;
 
@@ -82,6 +83,7 @@ Examples:
   tconv explore --input-file photo.png --kernel-fill bilinear --kernel 4
   tconv shape 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)' --input 16x20
   tconv show --padding 0 --output-padding 1 what is in the extra row?
+  tconv solve --input 7 --output 14         which settings do it?
   tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
 
 #[derive(Debug, Subcommand)]
@@ -101,6 +103,12 @@ enum Command {
     Show(show::ShowArgs),
     /// Print the sizes of a layer as a derivation
     Shape(shape::ShapeArgs),
+    /// Find the settings that lead from one size to another, best first
+    ///
+    /// What is given is fixed, as 3 or 3x5, or looked for in a range, as 1..5; the rest is looked for in kernel 1..7, stride
+    /// 1..4, dilation 1..2, padding 0 to kernel - 1 and every legal output_padding. Both axes are alike unless their sizes
+    /// differ.
+    Solve(solve::SolveArgs),
     /// Answer layers as JSON Lines: sizes, values or the rule that refuses them
     ///
     /// One JSON object a line on stdin, one answer a line on stdout, in order:
@@ -147,6 +155,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Explore { layer }) => explore::run(&layer, look),
         Some(Command::Show(args)) => show::run(&args, cli.theme),
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
+        Some(Command::Solve(args)) => solve::run(&args, cli.theme),
         Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
         Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look),

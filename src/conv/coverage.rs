@@ -5,8 +5,8 @@ use super::axis::{Axis, Op};
 use super::fault::Fault;
 use super::layer::Geometry;
 
-/// How the coverage looks away from the borders, for an input long enough to have an interior.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the coverage looks away from the borders, for an input long enough to have an interior; the better the smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evenness {
     /// Every cell gets the same number of products.
     Even,

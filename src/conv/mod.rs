@@ -2,7 +2,7 @@
 //!
 //! No I/O, no clock, no screen. Start with a [`Layer`], [`Layer::check`] it against an input size, and everything else
 //! follows from the [`Geometry`]: sizes on each [`Axis`], [`stages`], [`trace`], [`matrix`], [`coverage`]; with numbers
-//! in [`Operands`], the output itself.
+//! in [`Operands`], the output itself. The way back, from sizes to layers, is [`solve`].
 
 pub mod axis;
 mod columns;
@@ -15,6 +15,7 @@ pub mod matrix;
 pub mod operands;
 pub mod parameter;
 pub mod repair;
+pub mod solve;
 pub mod stages;
 pub mod trace;
 mod transposed;

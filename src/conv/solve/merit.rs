@@ -1,0 +1,163 @@
+//! What speaks for a setting, and what against it.
+
+use std::fmt;
+
+use super::super::Parameter;
+use super::super::axis::{Axis, Op};
+use super::super::coverage::Evenness;
+use super::super::layer::{Geometry, Layer};
+use super::AxisSearch;
+
+/// One reason, good or bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merit {
+    NoOutputPadding,
+    NeedsOutputPadding,
+    /// The last rows or columns lie beyond the full result.
+    BiasOnly {
+        lines: i64,
+    },
+    /// Every cell of the interior gets as many products.
+    Even,
+    Checkerboard {
+        stride: i64,
+        kernel: i64,
+    },
+    Holes,
+    /// A stride near the ratio of the sizes, padding up to half the kernel, no dilation.
+    Conventional,
+    FewestWeights {
+        weights: i64,
+    },
+    /// A strided window never reaches the last lines of the padded input.
+    LeftOver {
+        lines: i64,
+    },
+}
+
+impl Merit {
+    #[must_use]
+    pub fn is_flaw(self) -> bool {
+        match self {
+            Merit::NoOutputPadding | Merit::Even | Merit::Conventional | Merit::FewestWeights { .. } => false,
+            Merit::NeedsOutputPadding
+            | Merit::BiasOnly { .. }
+            | Merit::Checkerboard { .. }
+            | Merit::Holes
+            | Merit::LeftOver { .. } => true,
+        }
+    }
+}
+
+impl fmt::Display for Merit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Merit::NoOutputPadding => f.write_str("no output_padding needed"),
+            Merit::NeedsOutputPadding => f.write_str("needs output_padding"),
+            Merit::BiasOnly { lines: 1 } => f.write_str("the last row or column gets no product"),
+            Merit::BiasOnly { lines } => write!(f, "the last {lines} rows or columns get no product"),
+            Merit::Even => f.write_str("even coverage, no checkerboard"),
+            Merit::Checkerboard { stride, kernel } => {
+                write!(f, "checkerboard: stride {stride} does not divide kernel_size {kernel}")
+            }
+            Merit::Holes => f.write_str("holes: some cells get no product"),
+            Merit::Conventional => f.write_str("conventional"),
+            Merit::FewestWeights { weights: 1 } => f.write_str("fewest weights: 1"),
+            Merit::FewestWeights { weights } => write!(f, "fewest weights: {weights}"),
+            Merit::LeftOver { lines: 1 } => f.write_str("the last row or column is never read"),
+            Merit::LeftOver { lines } => write!(f, "the last {lines} rows or columns are never read"),
+        }
+    }
+}
+
+/// What a layer is judged by, the most important first; the smaller the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    /// Parameters in which the axes differ.
+    differing: usize,
+    needs_output_padding: bool,
+    /// One for each flaw, two for holes.
+    flaws: u8,
+    pub(super) weights: i64,
+    dilation: i64,
+    padding: i64,
+    stride: i64,
+}
+
+impl Rank {
+    pub(super) fn of(geometry: &Geometry, searches: &[AxisSearch; 2]) -> Rank {
+        let layer = geometry.layer();
+        let input = geometry.input();
+        let both = |parameter: Parameter| parameter.get(layer, input);
+        let sum = |parameter: Parameter| both(parameter).into_iter().fold(0, i64::saturating_add);
+        let turned = Parameter::ALL.into_iter().filter(|parameter| *parameter != Parameter::Input);
+        let [kernel_h, kernel_w] = layer.kernel_size;
+        Rank {
+            differing: turned.filter(|parameter| both(*parameter)[0] != both(*parameter)[1]).count(),
+            needs_output_padding: layer.output_padding != [0, 0],
+            flaws: match evenness(geometry) {
+                Evenness::Even => 0,
+                Evenness::Uneven => 1,
+                Evenness::Holes => 2,
+            } + u8::from(beyond(geometry) > 0)
+                + u8::from(left_over(geometry) > 0)
+                + u8::from(!is_conventional(layer, searches)),
+            weights: kernel_h.saturating_mul(kernel_w),
+            dilation: sum(Parameter::Dilation),
+            padding: sum(Parameter::Padding),
+            stride: sum(Parameter::Stride),
+        }
+    }
+}
+
+fn evenness(geometry: &Geometry) -> Evenness {
+    geometry.axes().iter().map(Axis::evenness).max().unwrap_or(Evenness::Even)
+}
+
+/// Rows or columns of the output beyond the full result: nothing is stamped there.
+fn beyond(geometry: &Geometry) -> i64 {
+    geometry.axes().iter().map(|axis| (-axis.crop()[1]).max(0)).max().unwrap_or(0)
+}
+
+/// Rows or columns of the padded input that a strided window never reaches.
+fn left_over(geometry: &Geometry) -> i64 {
+    match geometry.layer().op {
+        Op::Conv2d => geometry.axes().iter().map(Axis::restoring_output_padding).max().unwrap_or(0),
+        Op::ConvTranspose2d => 0,
+    }
+}
+
+fn is_conventional(layer: &Layer, searches: &[AxisSearch; 2]) -> bool {
+    searches.iter().enumerate().all(|(axis, search)| {
+        let axis = layer.axis(axis);
+        axis.dilation == 1
+            && axis.kernel >= axis.stride
+            && axis.padding[0] <= axis.kernel / 2
+            && search.want.suggests_stride(layer.op, axis.stride)
+    })
+}
+
+/// The reasons for and against a layer; `fewest` is the least number of weights, where it tells layers apart.
+pub(super) fn merits(geometry: &Geometry, searches: &[AxisSearch; 2], fewest: Option<i64>) -> Vec<Merit> {
+    let layer = geometry.layer();
+    let [kernel_h, kernel_w] = layer.kernel_size;
+    let mut merits = Vec::new();
+    if layer.op == Op::ConvTranspose2d {
+        let needs = layer.output_padding != [0, 0];
+        merits.push(if needs { Merit::NeedsOutputPadding } else { Merit::NoOutputPadding });
+        let worst = geometry.axes().iter().max_by_key(|axis| axis.evenness()).map(Axis::settings);
+        merits.push(match (evenness(geometry), worst) {
+            (Evenness::Uneven, Some(axis)) => Merit::Checkerboard { stride: axis.stride, kernel: axis.kernel },
+            (Evenness::Holes, _) => Merit::Holes,
+            _ => Merit::Even,
+        });
+    }
+    merits.extend(Some(beyond(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::BiasOnly { lines }));
+    merits.extend(Some(left_over(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::LeftOver { lines }));
+    if is_conventional(layer, searches) {
+        merits.push(Merit::Conventional);
+    }
+    let fewest = fewest.filter(|fewest| kernel_h.checked_mul(kernel_w) == Some(*fewest));
+    merits.extend(fewest.map(|weights| Merit::FewestWeights { weights }));
+    merits
+}

@@ -1,0 +1,244 @@
+//! Why nothing does it, and what comes nearest.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use super::super::Parameter;
+use super::super::axis::Op;
+use super::super::layer::{Pair, dimensions};
+use super::{AxisSearch, Search, Solution, Want};
+
+/// Why an axis has no setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// One input is to become two outputs.
+    Contradiction { input: i64, outputs: [i64; 2] },
+    /// What is wanted of several inputs is no stride: the outputs differ by `rise` where the inputs differ by `run`.
+    NoStride { rise: i128, run: i128 },
+    /// Only this stride can do it, and it is not looked at.
+    OtherStride { needed: i64, range: RangeInclusive<i64> },
+    /// A `Conv2d` does not enlarge every input.
+    DirectCannotGrow,
+    /// A `ConvTranspose2d` does not shrink every input.
+    TransposedCannotShrink,
+    /// The ranges lead from this input to other sizes.
+    OutOfReach { input: i64, output: i64, smallest: i128, largest: i128 },
+    /// Without `output_padding` the sizes leave an odd number for twice the padding.
+    OddPadding,
+    /// The ranges lead around it.
+    Between,
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Obstacle::Contradiction { input, outputs: [one, other] } => {
+                write!(f, "one setting leads an input of {input} to one output, not to {one} and {other}")
+            }
+            Obstacle::NoStride { rise, run } => write!(
+                f,
+                "outputs that differ by {rise} where the inputs differ by {run} ask for a stride of {rise}/{run}, and a \
+                 stride is a whole number"
+            ),
+            Obstacle::OtherStride { needed, range } => {
+                write!(f, "only stride {needed} does it, and stride is {}", shown(range))
+            }
+            Obstacle::DirectCannotGrow => f.write_str("a Conv2d never multiplies every input; ConvTranspose2d does"),
+            Obstacle::TransposedCannotShrink => f.write_str("a ConvTranspose2d never divides every input; Conv2d does"),
+            Obstacle::OutOfReach { input, output, smallest, largest } if smallest == largest => {
+                write!(f, "an input of {input} becomes {smallest}, not {output}")
+            }
+            Obstacle::OutOfReach { input, output, smallest, largest } => {
+                write!(f, "an input of {input} becomes {smallest} to {largest} in these ranges, never {output}")
+            }
+            Obstacle::OddPadding => f.write_str(
+                "stride, dilation and kernel leave an odd number of lines to crop; padding takes as many from both sides, and \
+                 no output_padding that is looked at makes up for the odd one",
+            ),
+            Obstacle::Between => f.write_str("no setting in these ranges leads exactly there"),
+        }
+    }
+}
+
+/// `3`, or `1 to 4`.
+fn shown(range: &RangeInclusive<i64>) -> String {
+    let [first, last] = [range.start(), range.end()];
+    if first == last { format!("fixed at {first}") } else { format!("looked for from {first} to {last}") }
+}
+
+/// An obstacle and its axis: 0 for the height, 1 for the width, none for both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AxisObstacle {
+    pub axis: Option<usize>,
+    pub obstacle: Obstacle,
+}
+
+impl fmt::Display for AxisObstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.axis {
+            Some(0) => write!(f, "height: {}", self.obstacle),
+            Some(_) => write!(f, "width: {}", self.obstacle),
+            None => self.obstacle.fmt(f),
+        }
+    }
+}
+
+/// What has to give way for a setting that works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concession {
+    /// The output becomes this.
+    Output(Pair),
+    /// This parameter is looked for elsewhere.
+    Parameter(Parameter),
+}
+
+/// The best setting once something has given way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    pub concession: Concession,
+    pub solution: Solution,
+}
+
+impl fmt::Display for Concession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Concession::Output(output) => write!(f, "for {}", dimensions(output)),
+            Concession::Parameter(parameter) => write!(f, "with another {}", parameter.name()),
+        }
+    }
+}
+
+/// How far from a wanted output others are looked for.
+const FARTHEST: i64 = 64;
+
+impl Search {
+    /// Why there is no setting; the axes that have one by themselves have nothing to say.
+    #[must_use]
+    pub fn obstacles(&self) -> Vec<AxisObstacle> {
+        let [height, width] = &self.axes;
+        if height == width {
+            return vec![AxisObstacle { axis: None, obstacle: obstacle(height) }];
+        }
+        let fails = |axis: &AxisSearch| axis.settings().is_ok_and(|settings| settings.is_empty());
+        let failing = self.axes.iter().enumerate().filter(|(_, axis)| fails(axis));
+        failing.map(|(place, axis)| AxisObstacle { axis: Some(place), obstacle: obstacle(axis) }).collect()
+    }
+
+    /// The nearest that can be had: smaller and larger outputs, and one parameter looked for elsewhere.
+    #[must_use]
+    pub fn nearest(&self) -> Vec<Near> {
+        let outputs = [-1, 1].into_iter().filter_map(|direction| self.nearest_output(direction));
+        let parameters = Parameter::ALL.into_iter().filter_map(|parameter| self.released(parameter));
+        outputs.chain(parameters).collect()
+    }
+
+    fn nearest_output(&self, direction: i64) -> Option<Near> {
+        let mut search = self.clone();
+        for axis in &mut search.axes {
+            axis.want = nearest_want(axis, direction)?;
+        }
+        let solution = search.solutions().ok()?.into_iter().next()?;
+        Some(Near { concession: Concession::Output(solution.geometry.output()), solution })
+    }
+
+    fn released(&self, parameter: Parameter) -> Option<Near> {
+        let solve = |range| self.with_range(parameter, range).solutions().ok()?.into_iter().next();
+        // Where it was fixed the usual range may do; where that was looked at, a larger one.
+        let solution = solve(None).or_else(|| solve(Some(wider(parameter)?)))?;
+        Some(Near { concession: Concession::Parameter(parameter), solution })
+    }
+}
+
+/// The largest range that is still reasonable.
+fn wider(parameter: Parameter) -> Option<RangeInclusive<i64>> {
+    match parameter {
+        Parameter::KernelSize | Parameter::Stride => Some(1..=64),
+        Parameter::Dilation => Some(1..=8),
+        Parameter::Padding => Some(0..=64),
+        Parameter::Input | Parameter::OutputPadding => None,
+    }
+}
+
+/// What an axis can do instead, if it cannot do what is wanted: the next output in a direction.
+fn nearest_want(axis: &AxisSearch, direction: i64) -> Option<Want> {
+    let works = |want: &Want| {
+        let search = AxisSearch { want: want.clone(), ..axis.clone() };
+        search.settings().is_ok_and(|settings| !settings.is_empty())
+    };
+    if works(&axis.want) {
+        return Some(axis.want.clone());
+    }
+    let Want::Sizes(sizes) = &axis.want else { return None };
+    let [[input, output]] = sizes.as_slice() else { return None };
+    let outputs = (1..=FARTHEST).filter_map(|steps| output.checked_add(direction * steps));
+    let mut wants = outputs.filter(|output| *output >= 1).map(|output| Want::Sizes(vec![[*input, output]]));
+    wants.find(works)
+}
+
+/// The first reason that holds, from what is impossible anywhere to what is impossible here.
+fn obstacle(axis: &AxisSearch) -> Obstacle {
+    let stride = axis.ranges.stride.clone();
+    let other_stride =
+        |needed: i64| (!stride.contains(&needed)).then(|| Obstacle::OtherStride { needed, range: stride.clone() });
+    match (&axis.want, axis.op) {
+        (Want::Times(times), Op::Conv2d) if *times > 1 => Obstacle::DirectCannotGrow,
+        (Want::Part(part), Op::ConvTranspose2d) if *part > 1 => Obstacle::TransposedCannotShrink,
+        (Want::Times(needed) | Want::Part(needed), _) => other_stride(*needed).unwrap_or(if has_odd_padding(axis) {
+            Obstacle::OddPadding
+        } else {
+            Obstacle::Between
+        }),
+        (Want::Sizes(sizes), op) => {
+            let unlike = unlike(sizes);
+            if let Some((one, other)) = unlike.filter(|(one, other)| one[0] == other[0]) {
+                return Obstacle::Contradiction { input: one[0], outputs: [one[1], other[1]] };
+            }
+            if let (Some((one, other)), Op::ConvTranspose2d) = (unlike, op) {
+                let [run, rise] = [0, 1].map(|side| i128::from(other[side]) - i128::from(one[side]));
+                if rise % run != 0 || rise / run < 1 {
+                    return Obstacle::NoStride { rise: rise * run.signum(), run: run.abs() };
+                }
+                if let Some(obstacle) = i64::try_from(rise / run).ok().and_then(other_stride) {
+                    return obstacle;
+                }
+            }
+            out_of_reach(axis, sizes).unwrap_or(if has_odd_padding(axis) {
+                Obstacle::OddPadding
+            } else {
+                Obstacle::Between
+            })
+        }
+    }
+}
+
+/// Two pairs that ask for different things: of one input if there are such, else the first two inputs.
+fn unlike(sizes: &[[i64; 2]]) -> Option<([i64; 2], [i64; 2])> {
+    let pairs =
+        || sizes.iter().enumerate().flat_map(|(at, one)| sizes[at + 1..].iter().map(move |other| (*one, *other)));
+    let contradiction = pairs().find(|(one, other)| one[0] == other[0] && one[1] != other[1]);
+    contradiction.or_else(|| pairs().find(|(one, other)| one[0] != other[0]))
+}
+
+fn out_of_reach(axis: &AxisSearch, sizes: &[[i64; 2]]) -> Option<Obstacle> {
+    sizes.iter().find_map(|[input, output]| {
+        let [smallest, largest] = axis.reach(*input)?;
+        let is_within = (smallest..=largest).contains(&i128::from(*output));
+        (!is_within).then_some(Obstacle::OutOfReach { input: *input, output: *output, smallest, largest })
+    })
+}
+
+/// Whether the search fails only because twice the padding would have to be odd: with one more `output_padding` it works.
+fn has_odd_padding(axis: &AxisSearch) -> bool {
+    let Want::Sizes(sizes) = (match &axis.want {
+        Want::Sizes(_) => axis.want.clone(),
+        want => Want::Sizes(vec![want.example()]),
+    }) else {
+        return false;
+    };
+    axis.op == Op::ConvTranspose2d
+        && [-1, 1].into_iter().any(|step| {
+            let next = sizes.iter().map(|[input, output]| [*input, output.saturating_add(step).max(1)]).collect();
+            let search = AxisSearch { want: Want::Sizes(next), ..axis.clone() };
+            search.settings().is_ok_and(|settings| !settings.is_empty())
+        })
+}
