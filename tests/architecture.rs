@@ -21,9 +21,11 @@ const RULES: [(&str, &[&str]); 11] = [
 ];
 
 /// Inside tui, what a part must not use.
-const TUI_BANS: [(&str, &[&str]); 5] = [
+const TUI_BANS: [(&str, &[&str]); 7] = [
     ("widget", &["model", "message", "update", "screen", "layout", "runtime", "strings"]),
     ("update.rs", &["screen", "layout", "theme", "runtime", "widget"]),
+    ("drawer.rs", &["screen", "layout", "theme", "runtime", "widget"]),
+    ("editing.rs", &["screen", "layout", "theme", "runtime", "widget"]),
     ("model.rs", &["screen", "layout", "theme", "runtime", "widget", "update"]),
     ("layout.rs", &["screen", "theme", "runtime", "widget", "update"]),
     ("screen", &["runtime", "update", "effect"]),

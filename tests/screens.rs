@@ -214,6 +214,15 @@ fn the_hand() {
 }
 
 #[test]
+fn a_wanted_size() {
+    check("solve-asked-80x24-dark", Setting::default(), "s 8", (80, 24), DARK);
+    check("solve-80x24-dark", Setting::default(), "s 8 enter down", (80, 24), DARK);
+    check("solve-140x40-light", Setting::default(), "s 8 enter", (140, 40), LIGHT);
+    check("solve-none-80x24-mono", Setting::default(), "s 9 9 enter", (80, 24), MONO);
+    check("solve-50x14-mono", Setting::default(), "s 8 enter", (50, 14), MONO);
+}
+
+#[test]
 fn images() {
     check("image-80x24-dark", image(), "", (80, 24), DARK);
     check("image-numbers-80x24-dark", image(), "z tab", (80, 24), DARK);
@@ -245,7 +254,7 @@ fn no_colour_is_written_without_colour() {
 
 #[test]
 fn chinese() {
-    for (name, keys) in [("stamp", "v"), ("refused", "right right + +"), ("help", "?")] {
+    for (name, keys) in [("stamp", "v"), ("refused", "right right + +"), ("help", "?"), ("solve", "s 8 enter down")] {
         let buffer = draw_in(&CHINESE, Setting::default(), keys, (80, 24), DARK);
         snapshot(&format!("zh-{name}-80x24-dark"), &buffer);
     }

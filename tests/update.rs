@@ -110,6 +110,18 @@ fn keys_change_the_layer() {
         ("o o", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
         ("right right + o", "nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1 on 3x3 gives 2x2"),
         ("? esc +", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
+        ("s 8 enter", "kernel_size=4, stride=2 on 3x3 gives 8x8"),
+        ("s 8 enter enter", "kernel_size=4, stride=2 on 3x3 gives 8x8"),
+        ("s 8 enter enter u", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
+        ("s 8 enter down enter", "kernel_size=6, stride=2, padding=1 on 3x3 gives 8x8"),
+        ("s 8 enter down enter u", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
+        ("s 8 enter down esc", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
+        ("s 8 enter up + 7 o esc", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
+        ("s 8 enter s 7 enter enter", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
+        ("s 8 enter s 7 enter esc", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
+        ("s 8 x 6 enter enter", "kernel_size=(4, 2), stride=2 on 3x3 gives 8x6"),
+        ("s esc +", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
+        ("s 9 9 enter enter", "kernel_size=48, stride=3, padding=1, dilation=2 on 3x3 gives 99x99"),
         ("x Z ~", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
     ] {
         assert_eq!(layer(&after(keys)), expected, "after {keys:?}");
@@ -498,4 +510,41 @@ proptest! {
         prop_assert_eq!(model.scene().setting(), &Setting::default());
         prop_assert_eq!(model.scene().setting().layer.op, Op::ConvTranspose2d);
     }
+}
+
+#[test]
+fn a_size_that_is_none_stays_to_be_mended() {
+    for typed in ["0", "x", "8 x", "- 3", "9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9"] {
+        let model = after(&format!("s {typed} enter"));
+        assert!(matches!(model.notice, Some(Notice::NotASize(_))), "{typed}: {:?}", model.notice);
+        assert!(model.editing.is_some() && model.drawer.is_none(), "{typed}");
+    }
+}
+
+#[test]
+fn the_drawer_is_worked_by_mouse_alone() {
+    let mut model = Model::new(Setting::default());
+    let click = |model: &mut Model, message: &Message| {
+        let layout = Layout::new(SCREEN, model, &ENGLISH);
+        let at = |place: &ratatui::layout::Position| {
+            layout.target(*place) == Some(tconv::tui::layout::Target::Button(message.clone()))
+        };
+        let place = SCREEN.positions().find(at).expect("it can be clicked");
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        let modifiers = KeyModifiers::NONE;
+        react(model, &Event::Mouse(MouseEvent { kind, column: place.x, row: place.y, modifiers }));
+    };
+    click(&mut model, &Message::AskForSize);
+    press(&mut model, "8 enter");
+    click(&mut model, &Message::Choose(2));
+    assert_eq!(layer(&model), "kernel_size=6, stride=3, padding=2 on 3x3 gives 8x8");
+    click(&mut model, &Message::ShowView(View::Coverage));
+    assert!(model.drawer.is_some() && model.view == View::Coverage);
+    click(&mut model, &Message::Choose(2));
+    assert!(model.drawer.is_none());
+    assert_eq!(layer(&model), "kernel_size=6, stride=3, padding=2 on 3x3 gives 8x8");
+    click(&mut model, &Message::AskForSize);
+    press(&mut model, "7 enter");
+    click(&mut model, &Message::Cancel);
+    assert_eq!(layer(&model), "kernel_size=6, stride=3, padding=2 on 3x3 gives 8x8");
 }

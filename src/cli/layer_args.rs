@@ -8,7 +8,7 @@ use ndarray::Array2;
 
 use super::failure::Failure;
 use crate::conv::framework::pytorch;
-use crate::conv::layer::dimensions;
+use crate::conv::layer::{dimensions, read_pair};
 use crate::conv::{Op, Padding, Pair};
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, Fill, Setting, Values};
@@ -21,18 +21,12 @@ impl FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Size, String> {
-        let number = |text: &str| {
-            text.trim().parse::<i64>().map_err(|error| match error.kind() {
-                std::num::IntErrorKind::PosOverflow | std::num::IntErrorKind::NegOverflow => {
-                    format!("{text} does not fit in 63 bits")
-                }
-                _ => "write a size as 3, or as 3x5 for height x width".to_owned(),
-            })
-        };
-        match text.split_once(['x', 'X']) {
-            Some((height, width)) => Ok(Size([number(height)?, number(width)?])),
-            None => number(text).map(|both| Size([both, both])),
-        }
+        read_pair(text).map(Size).map_err(|error| match error.kind() {
+            std::num::IntErrorKind::PosOverflow | std::num::IntErrorKind::NegOverflow => {
+                format!("{text} does not fit in 63 bits")
+            }
+            _ => "write a size as 3, or as 3x5 for height x width".to_owned(),
+        })
     }
 }
 

@@ -17,6 +17,15 @@ pub fn dimensions(lengths: &[i64]) -> String {
     lengths.iter().map(i64::to_string).collect::<Vec<_>>().join("x")
 }
 
+/// The reverse for a size: `3x5`, or `3` for both axes.
+///
+/// # Errors
+/// A side that is no number of 63 bits.
+pub fn read_pair(text: &str) -> Result<Pair, std::num::ParseIntError> {
+    let (height, width) = text.split_once(['x', 'X']).unwrap_or((text, text));
+    Ok([height.trim().parse()?, width.trim().parse()?])
+}
+
 /// What PyTorch takes for `padding`. The words exist for `Conv2d` alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Padding {

@@ -1,6 +1,7 @@
 //! What a line may be besides an answer: a command, or a setting that is turned.
 
 use super::strings::PlainStrings;
+use crate::conv::layer::read_pair;
 use crate::conv::{Pair, Parameter};
 use crate::lesson::diagnostic::is_hidden;
 
@@ -121,8 +122,7 @@ pub fn read_setting(line: &str, strings: &PlainStrings) -> Option<(Parameter, Pa
         [parameter_name(*parameter), parameter.name(), (strings.parameter)(*parameter)].contains(&name.as_str())
     };
     let parameter = Parameter::ALL.into_iter().find(is_named).filter(|_| rest.is_none())?;
-    let (height, width) = size.split_once(['x', 'X']).unwrap_or((size, size));
-    Some((parameter, [height.parse().ok()?, width.parse().ok()?]))
+    Some((parameter, read_pair(size).ok()?))
 }
 
 /// A typed line without what a terminal would obey, or what turns the direction of text.

@@ -3,6 +3,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
+use super::drawer;
 use super::keymap::{self, Key};
 use super::layout::{FieldPart, Layout, Target, help_window};
 use super::message::{Direction, Message};
@@ -14,7 +15,11 @@ pub fn message(event: &Event, model: &Model, layout: &Layout) -> Option<Message>
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => {
             let key = plain(*event);
-            if model.editing.is_some() { edit(key) } else { keymap::message(&keymap::KEYS, key, model) }
+            match &model.drawer {
+                _ if model.editing.is_some() => edit(key),
+                Some(_) => keymap::message(&drawer::KEYS, key, model),
+                None => keymap::message(&keymap::KEYS, key, model),
+            }
         }
         Event::Paste(text) => Some(Message::Paste(text.clone())),
         Event::Mouse(event) => mouse(*event, model, layout),
@@ -72,6 +77,8 @@ pub(super) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option
         (MouseEventKind::Up(_), _) if model.is_grasped() => Some(Message::LetGo),
         (MouseEventKind::ScrollUp, Some(Target::Field(field, _))) => Some(Message::Turn(field, 1)),
         (MouseEventKind::ScrollDown, Some(Target::Field(field, _))) => Some(Message::Turn(field, -1)),
+        (MouseEventKind::ScrollUp, _) if model.drawer.is_some() => Some(Message::Arrow(Direction::Up)),
+        (MouseEventKind::ScrollDown, _) if model.drawer.is_some() => Some(Message::Arrow(Direction::Down)),
         // Anywhere else the wheel turns what is chosen: no need to aim.
         (MouseEventKind::ScrollUp, _) => Some(Message::Adjust(1)),
         (MouseEventKind::ScrollDown, _) => Some(Message::Adjust(-1)),

@@ -59,7 +59,7 @@ pub struct Group<S: 'static, M: 'static> {
 pub(super) const ARROWS: &str = "arrows";
 
 /// The whole table of Explore, in the order of the help.
-pub static KEYS: [Group<Model, Message>; 28] = [
+pub static KEYS: [Group<Model, Message>; 29] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -213,6 +213,14 @@ pub static KEYS: [Group<Model, Message>; 28] = [
         help: |strings| strings.help_edit,
         footer: Some(2),
         when: on_values,
+    },
+    Group {
+        shown: "s",
+        keys: &[(letter('s'), Message::AskForSize)],
+        what: |strings, _| strings.key_size,
+        help: |strings| strings.help_size,
+        footer: Some(3),
+        when: always,
     },
     Group {
         shown: "p",

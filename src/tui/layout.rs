@@ -4,7 +4,8 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::buttons::{self, Button, FieldButton};
-use super::keymap::KEYS;
+use super::drawer;
+use super::keymap::{Group, KEYS};
 use super::message::Message;
 use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Zone, Zoom};
 use super::strings::{Strings, filled};
@@ -153,6 +154,40 @@ pub enum Target {
     Button(Message),
 }
 
+/// Most rows that the drawer takes, of a third of the screen.
+const DRAWER_ROWS: u16 = 16;
+
+/// The drawer: what it is about, a window of its entries, and what there is to say of the chosen one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DrawerLayout {
+    pub heading: Rect,
+    pub entries: Rect,
+    /// The first entry that is seen.
+    pub first: usize,
+    pub details: Rect,
+    pub detail_lines: Vec<String>,
+}
+
+impl DrawerLayout {
+    fn new(area: Rect, model: &Model, strings: &Strings) -> DrawerLayout {
+        let Some(drawer) = &model.drawer else { return DrawerLayout::default() };
+        let mut rows = Rows { left: area };
+        let heading = rows.top(1);
+        let detail_lines: Vec<String> = drawer
+            .details(strings)
+            .iter()
+            .flat_map(|detail| wrapped(detail, "  ", area.width))
+            .take(usize::from(area.height / 2))
+            .collect();
+        let details = rows.bottom(saturated(detail_lines.len() as i64));
+        let entries = rows.top(saturated(drawer.len() as i64));
+        let room = usize::from(entries.height).max(1);
+        // The chosen one stays in the middle, as far as there are others around it.
+        let first = drawer.chosen.saturating_sub(room / 2).min(drawer.len().saturating_sub(room));
+        DrawerLayout { heading, entries, first, details, detail_lines }
+    }
+}
+
 /// Columns that the header keeps for the place of a walk.
 const WALK_WIDTH: u16 = 2;
 
@@ -184,6 +219,8 @@ pub struct Layout {
     pub refusal: Rect,
     /// The rows of it.
     pub refusal_lines: Vec<(RefusalLine, String)>,
+    /// A list to choose from, in place of what explains the grids.
+    pub drawer: DrawerLayout,
     pub facts: Rect,
     pub sum: Rect,
     pub legend: Rect,
@@ -263,17 +300,24 @@ impl Layout {
         rows.top(u16::from(airy));
 
         layout.footer = rows.bottom(from(10, 1));
-        let footer = buttons::footer(&KEYS, model, strings, layout.footer.width);
+        let keys: &[Group<_, _>] = if model.drawer.is_some() { &drawer::KEYS } else { &KEYS };
+        let footer = buttons::footer(keys, model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(u16::from(airy));
         layout.torch = rows.bottom(from(14, torch_rows(model, inner.width)));
         rows.bottom(u16::from(airy));
         let notices = u16::from(model.notice.is_some());
-        layout.note = rows.bottom(from(23, 1).max(notices) + from(30, 1) + extras.notes);
-        layout.legend = rows.bottom(from(20, 1));
-        rows.bottom(u16::from(airy));
-        layout.sum = rows.bottom(from(7, 1) + from(30, 1));
-        layout.facts = rows.bottom(from(28, 1) + extras.facts);
+        if model.drawer.is_some() {
+            layout.note = rows.bottom(notices);
+            layout.drawer = DrawerLayout::new(rows.bottom((tall / 3).clamp(4, DRAWER_ROWS)), model, strings);
+            rows.bottom(from(20, 1));
+        } else {
+            layout.note = rows.bottom(from(23, 1).max(notices) + from(30, 1) + extras.notes);
+            layout.legend = rows.bottom(from(20, 1));
+            rows.bottom(u16::from(airy));
+            layout.sum = rows.bottom(from(7, 1) + from(30, 1));
+            layout.facts = rows.bottom(from(28, 1) + extras.facts);
+        }
 
         if model.scene().outcome().is_ok() {
             layout.panels = panels(rows.left, model, strings);
@@ -332,12 +376,20 @@ impl Layout {
         if let Some((_, button)) = self.buttons.iter().find(|(rect, _)| rect.contains(place)) {
             return Some(Target::Button(button.message.clone()));
         }
+        if self.drawer.entries.contains(place) {
+            let entry = self.drawer.first + usize::from(place.y - self.drawer.entries.y);
+            return Some(Target::Button(Message::Choose(entry)));
+        }
         if self.refusal.contains(place) {
             let (line, _) = self.refusal_lines.get(usize::from(place.y - self.refusal.y))?;
             return match line {
                 RefusalLine::Repair(index) => Some(Target::Button(Message::Repair(Some(*index)))),
                 _ => None,
             };
+        }
+        // The size of the output is what one may wish for.
+        if self.panels.iter().any(|panel| panel.grid == GridId::Output && panel.title.contains(place)) {
+            return Some(Target::Button(Message::AskForSize));
         }
         let panel = self.panels.iter().find(|panel| panel.cells.contains(place))?;
         panel.cell(place).map(|cell| Target::Cell(panel.grid, cell))

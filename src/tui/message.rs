@@ -71,6 +71,10 @@ pub enum Message {
     AskForFile,
     /// A file was read, or why not.
     Loaded(Result<FileValues, String>),
+    /// Begins to type the output size that is wanted.
+    AskForSize,
+    /// Chooses this entry of the drawer, to be seen.
+    Choose(usize),
     /// The next channel of the file behind the grid in focus, or the one before.
     NextChannel(isize),
     Paste(String),

@@ -4,6 +4,8 @@
 
 pub mod app;
 pub mod buttons;
+pub mod drawer;
+mod editing;
 pub mod effect;
 pub mod home;
 pub mod input;

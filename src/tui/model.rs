@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
+use super::drawer::Drawer;
 use super::stage::Stage;
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
@@ -110,6 +111,8 @@ pub struct Model {
     pub help: Option<usize>,
     /// What is being typed, while something is.
     pub editing: Option<Editing>,
+    /// What can be chosen from, while something is.
+    pub drawer: Option<Drawer>,
     /// Whether walks may play by themselves.
     pub animate: bool,
     /// What the last key has to say, until the next one.
@@ -180,6 +183,8 @@ pub enum Edited {
     Cell(GridId, Pair),
     /// The file for input or kernel.
     File(GridId),
+    /// The output that is wanted.
+    OutputSize,
 }
 
 /// Something to say that is not part of the scene.
@@ -189,6 +194,8 @@ pub enum Notice {
     Copied(String),
     /// This was typed for a cell, and is no number.
     NotANumber(String),
+    /// This was typed for a size, and is none.
+    NotASize(String),
     /// What was pasted is no PyTorch call: why.
     NotPasted(String),
     Mouse(bool),
@@ -252,6 +259,7 @@ impl Model {
             zoom: Zoom::default(),
             help: None,
             editing: None,
+            drawer: None,
             animate: true,
             notice: None,
             rival: None,
@@ -402,12 +410,28 @@ impl Model {
         if setting == *self.scene.setting() {
             return;
         }
-        self.past.push(self.scene.setting().clone());
+        let before = self.scene.setting().clone();
+        self.show(setting, field);
+        self.remember(before);
+    }
+
+    /// Shows a setting that nobody has chosen yet.
+    pub fn preview(&mut self, setting: Setting) {
+        if setting != *self.scene.setting() {
+            self.show(setting, None);
+        }
+    }
+
+    /// Lets undo lead back to what was before.
+    pub fn remember(&mut self, before: Setting) {
+        if before == *self.scene.setting() {
+            return;
+        }
+        self.past.push(before);
         if self.past.len() > MOST_PAST {
             self.past.remove(0);
         }
         self.future.clear();
-        self.show(setting, field);
     }
 
     pub fn undo(&mut self) {

@@ -1,5 +1,7 @@
 //! What a message does to the model. No I/O, no clock.
 
+use super::drawer;
+use super::editing;
 use super::effect::Effect;
 use super::keymap::KEYS;
 use super::message::{Direction, FileValues, Message, scrolled_by};
@@ -15,12 +17,6 @@ use crate::scene::{Fill, GridId, Setting, Values, command};
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
 
-/// Characters that a number typed for a cell may have.
-const LONGEST_NUMBER: usize = 24;
-
-/// Characters that a path may have.
-const LONGEST_PATH: usize = 4096;
-
 /// Largest number that can be typed: beyond it no picture fits anyway.
 const MOST_TYPED: u32 = 9999;
 
@@ -35,6 +31,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     model.forget_change();
     model.notice = None;
+    if model.drawer.is_some() && model.editing.is_none() && !drawer::leaves_alone(&message) {
+        return drawer::update(model, &message);
+    }
     match message {
         Message::Arrow(direction) => arrow(model, direction),
         Message::Adjust(steps) => adjust(model, steps),
@@ -65,23 +64,15 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             }
         }
         Message::NextFill(by) => next_fill(model, by),
-        Message::Edit => {
-            let cell = model.editable().map(|(grid, cell)| Edited::Cell(grid, cell));
-            model.editing = cell.map(|what| Editing { text: String::new(), what });
-        }
-        Message::AskForFile => {
-            model.editing = Some(Editing { text: String::new(), what: Edited::File(valued_grid(model)) });
-        }
-        Message::Type(typed) => type_text(model, &typed.to_string()),
-        Message::Erase => {
-            if let Some(editing) = &mut model.editing {
-                editing.text.pop();
-            }
-        }
-        Message::Commit => return commit(model),
+        Message::Edit
+        | Message::AskForFile
+        | Message::AskForSize
+        | Message::Type(_)
+        | Message::Erase
+        | Message::Commit
+        | Message::Cancel => return editing::update(model, message),
         Message::Loaded(loaded) => load(model, loaded),
         Message::NextChannel(by) => return next_channel(model, by),
-        Message::Cancel => model.editing = None,
         Message::Pin => match model.rival() {
             Some(Rival { kind: RivalKind::Pinned, .. }) => model.drop_rival(),
             _ => model.pin(),
@@ -115,7 +106,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Suspend => return vec![Effect::Suspend],
         Message::Quit => return vec![Effect::Quit],
         // These happened aside, or only happen on the help.
-        Message::Pick(_) | Message::Tick | Message::LetGo | Message::DragTo(_) | Message::Hover(_) => {}
+        Message::Choose(_)
+        | Message::Pick(_)
+        | Message::Tick
+        | Message::LetGo
+        | Message::DragTo(_)
+        | Message::Hover(_) => {}
     }
     Vec::new()
 }
@@ -361,51 +357,11 @@ fn rotate_kernel(model: &mut Model) {
 }
 
 /// The grid that fills and files go to: the kernel while it is in focus, else the input.
-fn valued_grid(model: &Model) -> GridId {
+pub(super) fn valued_grid(model: &Model) -> GridId {
     if model.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
 }
 
-fn type_text(model: &mut Model, text: &str) {
-    let Some(editing) = &mut model.editing else { return };
-    let longest = match editing.what {
-        Edited::Cell(..) => LONGEST_NUMBER,
-        Edited::File(_) => LONGEST_PATH,
-    };
-    let fits = longest.saturating_sub(editing.text.chars().count());
-    editing.text.extend(text.chars().filter(|typed| !typed.is_control()).take(fits));
-}
-
-/// Takes what was typed.
-fn commit(model: &mut Model) -> Vec<Effect> {
-    let Some(Editing { text, what }) = model.editing.take() else { return Vec::new() };
-    match what {
-        Edited::Cell(grid, cell) => set_cell(model, grid, cell, text),
-        Edited::File(grid) if !text.trim().is_empty() => {
-            return vec![Effect::Load { grid, path: text.trim().to_owned(), channel: Vec::new() }];
-        }
-        Edited::File(_) => {}
-    }
-    Vec::new()
-}
-
-/// Sets a cell to what was typed. What is no number stays to be mended.
-fn set_cell(model: &mut Model, grid: GridId, cell: Pair, text: String) {
-    let Ok(value) = text.trim().parse::<f64>() else {
-        if !text.is_empty() {
-            model.notice = Some(Notice::NotANumber(text.clone()));
-            model.editing = Some(Editing { text, what: Edited::Cell(grid, cell) });
-        }
-        return;
-    };
-    let mut array = if grid == GridId::Input { model.scene().input() } else { model.scene().kernel() }.clone();
-    let Some(place) = array.get_mut(cell.map(|index| usize::try_from(index).unwrap_or(usize::MAX))) else { return };
-    *place = value;
-    let mut setting = model.scene().setting().clone();
-    *values_of(&mut setting, grid) = array.into();
-    model.change(setting, None);
-}
-
-fn values_of(setting: &mut Setting, grid: GridId) -> &mut Values {
+pub(super) fn values_of(setting: &mut Setting, grid: GridId) -> &mut Values {
     if grid == GridId::Input { &mut setting.input } else { &mut setting.kernel }
 }
 
@@ -446,7 +402,7 @@ fn next_channel(model: &Model, by: isize) -> Vec<Effect> {
 /// A PyTorch call becomes the layer, its values and input as they are; while a cell is edited, a number goes there.
 fn paste(model: &mut Model, text: &str) {
     if model.editing.is_some() {
-        type_text(model, text.trim());
+        editing::type_text(model, text.trim());
         return;
     }
     match pytorch::read(text.trim()) {

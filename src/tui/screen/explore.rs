@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
-use super::{Context, bar, facts, grids, legend, render, sum};
+use super::{Context, bar, drawer, facts, grids, legend, render, sum};
 use crate::conv::framework::pytorch;
 use crate::tui::layout::{Layout, RefusalLine, note_lines, wrapped};
 use crate::tui::message::Message;
@@ -22,6 +22,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     facts::view(model, context, layout, buf);
     sum::view(model, context, layout.sum, buf);
     legend::view(model, context, layout, buf);
+    drawer::view(model, context, layout, buf);
     note(model, context, layout.note, buf);
     torch(model, context, layout.torch, buf);
 }
@@ -89,7 +90,9 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let style = match &model.notice {
         None => theme.text(),
-        Some(Notice::NotANumber(_) | Notice::NotPasted(_) | Notice::NotLoaded(_)) => theme.error(),
+        Some(Notice::NotANumber(_) | Notice::NotASize(_) | Notice::NotPasted(_) | Notice::NotLoaded(_)) => {
+            theme.error()
+        }
         Some(_) => theme.ink(theme.palette.stride),
     };
     let lines = note_lines(model, context.strings, area.width).into_iter().map(|line| Line::styled(line, style));

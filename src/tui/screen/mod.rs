@@ -1,6 +1,7 @@
 //! One file a screen: the model as cells.
 
 mod bar;
+mod drawer;
 mod explore;
 mod facts;
 pub mod faults;

@@ -5,6 +5,8 @@ use crate::conv::Fault;
 use crate::conv::fault::Why;
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
+use crate::conv::solve::Merit;
+use crate::conv::solve::nearest::{AxisObstacle, Concession, Obstacle};
 use crate::scene::notes::{AxisNote, Note};
 
 pub const CHINESE: Strings = Strings {
@@ -131,6 +133,17 @@ pub const CHINESE: Strings = Strings {
     help_channel: "换到所载文件的其他通道",
     file_prompt: "{}文件：",
     file_hint: "回车载入，esc 放弃",
+    key_size: "想要的尺寸",
+    help_size: "输入想要的输出尺寸，从能得到它的设置中挑选",
+    size_prompt: "想要的输出：",
+    size_hint: "8，或 8x10（高 x 宽）；回车查找设置，esc 放弃",
+    not_a_size: "{} 不是尺寸：请写 8 或 8x10",
+    drawer_choose: "挑选",
+    drawer_take: "采用",
+    drawer_other_size: "换个尺寸",
+    drawer_close: "恢复原样",
+    found: "{} -> {}：{} 种设置，好的在前",
+    found_none: "{} -> {}：没有可行的设置",
     filled_with: "{}：{}",
     nothing_wrong: "Conv2d 名副其实：这些误解都是关于 ConvTranspose2d 的",
     loaded: "已载入 {}",
@@ -208,6 +221,9 @@ pub const CHINESE: Strings = Strings {
     note,
     why,
     repair,
+    merit,
+    obstacle,
+    concession,
 };
 
 fn repair(repair: &Repair) -> String {
@@ -276,4 +292,61 @@ fn note(note: &AxisNote) -> String {
         }
     };
     if note.axis.is_some() { format!("{lines}：{text}") } else { text }
+}
+
+fn merit(merit: &Merit) -> String {
+    match merit {
+        Merit::NoOutputPadding => "不需要 output_padding".to_owned(),
+        Merit::NeedsOutputPadding => "需要 output_padding".to_owned(),
+        Merit::BiasOnly { lines } => format!("末尾 {lines} 行（列）没有任何乘积"),
+        Merit::Even => "覆盖均匀，没有棋盘伪影".to_owned(),
+        Merit::Checkerboard { stride, kernel } => {
+            format!("棋盘伪影：kernel_size {kernel} 不能被 stride {stride} 整除")
+        }
+        Merit::Holes => "空洞：有些格子没有任何乘积".to_owned(),
+        Merit::Conventional => "常见".to_owned(),
+        Merit::FewestWeights { weights } => format!("权重最少：{weights} 个"),
+        Merit::LeftOver { lines } => format!("末尾 {lines} 行（列）读不到"),
+    }
+}
+
+fn obstacle(AxisObstacle { axis, obstacle }: &AxisObstacle) -> String {
+    let text = match obstacle {
+        Obstacle::Contradiction { input, outputs: [one, other] } => {
+            format!("同一种设置只能把输入 {input} 变成一种输出，不能既是 {one} 又是 {other}")
+        }
+        Obstacle::NoStride { rise, run } => {
+            format!("输入相差 {run} 时输出相差 {rise}，stride 就得是 {rise}/{run}，而 stride 只能是整数")
+        }
+        Obstacle::OtherStride { needed, range } if range.start() == range.end() => {
+            format!("只有 stride {needed} 才行，而 stride 已定为 {}", range.start())
+        }
+        Obstacle::OtherStride { needed, range } => {
+            format!("只有 stride {needed} 才行，而 stride 只在 {} 到 {} 之间找", range.start(), range.end())
+        }
+        Obstacle::DirectCannotGrow => "Conv2d 不可能把所有输入都放大；要用 ConvTranspose2d".to_owned(),
+        Obstacle::TransposedCannotShrink => "ConvTranspose2d 不可能把所有输入都缩小；要用 Conv2d".to_owned(),
+        Obstacle::OutOfReach { input, output, smallest, largest } if smallest == largest => {
+            format!("输入 {input} 会变成 {smallest}，不是 {output}")
+        }
+        Obstacle::OutOfReach { input, output, smallest, largest } => {
+            format!("在这些范围内，输入 {input} 只能变成 {smallest} 到 {largest}，到不了 {output}")
+        }
+        Obstacle::OddPadding => {
+            "要裁掉的行（列）数是奇数，padding 只能两侧各裁一样多，而允许的 output_padding 补不上这一行".to_owned()
+        }
+        Obstacle::Between => "在这些范围内，没有哪种设置恰好得到它".to_owned(),
+    };
+    match axis {
+        Some(0) => format!("高：{text}"),
+        Some(_) => format!("宽：{text}"),
+        None => text,
+    }
+}
+
+fn concession(concession: &Concession) -> String {
+    match concession {
+        Concession::Output(output) => format!("得到 {}", dimensions(output)),
+        Concession::Parameter(parameter) => format!("换一个 {}", parameter.name()),
+    }
 }

@@ -3,6 +3,8 @@
 use super::model::{AxisChoice, Field, Notice, View};
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
+use crate::conv::solve::Merit;
+use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::{Fault, Op, Parameter};
 use crate::scene::GridId;
 use crate::scene::notes::AxisNote;
@@ -145,6 +147,18 @@ pub struct Strings {
     pub help_channel: &'static str,
     pub file_prompt: &'static str,
     pub file_hint: &'static str,
+    pub key_size: &'static str,
+    pub help_size: &'static str,
+    pub size_prompt: &'static str,
+    pub size_hint: &'static str,
+    pub not_a_size: &'static str,
+    pub drawer_choose: &'static str,
+    pub drawer_take: &'static str,
+    pub drawer_other_size: &'static str,
+    pub drawer_close: &'static str,
+    /// From which size to which, and how many settings do it.
+    pub found: &'static str,
+    pub found_none: &'static str,
     pub filled_with: &'static str,
     pub nothing_wrong: &'static str,
     pub loaded: &'static str,
@@ -155,6 +169,9 @@ pub struct Strings {
     /// The reason for a rule; empty where its message says it all.
     pub why: fn(&Fault) -> String,
     pub repair: fn(&Repair) -> String,
+    pub merit: fn(&Merit) -> String,
+    pub obstacle: fn(&AxisObstacle) -> String,
+    pub concession: fn(&Concession) -> String,
 }
 
 /// The words around a lesson. `{}` is a number.
@@ -284,6 +301,7 @@ impl Strings {
         match notice {
             Notice::Copied(text) => filled(self.copied, &[text]),
             Notice::NotANumber(text) => filled(self.not_a_number, &[text]),
+            Notice::NotASize(text) => filled(self.not_a_size, &[text]),
             Notice::NotPasted(why) => filled(self.not_pasted, &[why]),
             Notice::Filled(grid, fill) => {
                 let name = if *grid == GridId::Input { self.input } else { self.kernel };

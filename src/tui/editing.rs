@@ -1,0 +1,90 @@
+//! What is typed: a value for a cell, a path, a size. It stands in one line, and means nothing before it is taken.
+
+use super::drawer;
+use super::effect::Effect;
+use super::message::Message;
+use super::model::{Edited, Editing, Model, Notice};
+use super::update::{valued_grid, values_of};
+use crate::conv::Pair;
+use crate::conv::layer::read_pair;
+use crate::scene::GridId;
+
+/// Characters that a number typed for a cell may have.
+const LONGEST_NUMBER: usize = 24;
+
+/// Characters that a path may have.
+const LONGEST_PATH: usize = 4096;
+
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Edit => {
+            if let Some((grid, cell)) = model.editable() {
+                begin(model, Edited::Cell(grid, cell));
+            }
+        }
+        Message::AskForFile => begin(model, Edited::File(valued_grid(model))),
+        Message::AskForSize => begin(model, Edited::OutputSize),
+        Message::Type(typed) => type_text(model, &typed.to_string()),
+        Message::Erase => {
+            if let Some(editing) = &mut model.editing {
+                editing.text.pop();
+            }
+        }
+        Message::Commit => return commit(model),
+        Message::Cancel => model.editing = None,
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn begin(model: &mut Model, what: Edited) {
+    model.editing = Some(Editing { text: String::new(), what });
+}
+
+pub fn type_text(model: &mut Model, text: &str) {
+    let Some(editing) = &mut model.editing else { return };
+    let longest = match editing.what {
+        Edited::Cell(..) | Edited::OutputSize => LONGEST_NUMBER,
+        Edited::File(_) => LONGEST_PATH,
+    };
+    let fits = longest.saturating_sub(editing.text.chars().count());
+    editing.text.extend(text.chars().filter(|typed| !typed.is_control()).take(fits));
+}
+
+/// Takes what was typed.
+fn commit(model: &mut Model) -> Vec<Effect> {
+    let Some(Editing { text, what }) = model.editing.take() else { return Vec::new() };
+    match what {
+        Edited::Cell(grid, cell) => set_cell(model, grid, cell, text),
+        Edited::File(grid) if !text.trim().is_empty() => {
+            return vec![Effect::Load { grid, path: text.trim().to_owned(), channel: Vec::new() }];
+        }
+        Edited::File(_) => {}
+        Edited::OutputSize => match read_pair(&text) {
+            Ok(wanted) if wanted.iter().all(|length| *length >= 1) => drawer::open_settings(model, wanted),
+            _ if text.trim().is_empty() => {}
+            _ => {
+                model.notice = Some(Notice::NotASize(text.clone()));
+                model.editing = Some(Editing { text, what: Edited::OutputSize });
+            }
+        },
+    }
+    Vec::new()
+}
+
+/// Sets a cell to what was typed. What is no number stays to be mended.
+fn set_cell(model: &mut Model, grid: GridId, cell: Pair, text: String) {
+    let Ok(value) = text.trim().parse::<f64>() else {
+        if !text.is_empty() {
+            model.notice = Some(Notice::NotANumber(text.clone()));
+            model.editing = Some(Editing { text, what: Edited::Cell(grid, cell) });
+        }
+        return;
+    };
+    let mut array = if grid == GridId::Input { model.scene().input() } else { model.scene().kernel() }.clone();
+    let Some(place) = array.get_mut(cell.map(|index| usize::try_from(index).unwrap_or(usize::MAX))) else { return };
+    *place = value;
+    let mut setting = model.scene().setting().clone();
+    *values_of(&mut setting, grid) = array.into();
+    model.change(setting, None);
+}

@@ -1,0 +1,68 @@
+//! The drawer: settings to choose from, each with its numbers in the colours of their parameters and what speaks for and
+//! against it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Widget};
+
+use super::{Context, render, width};
+use crate::conv::layer::dimensions;
+use crate::conv::solve::Merit;
+use crate::conv::{Layer, Parameter};
+use crate::tui::drawer::{Entry, sign};
+use crate::tui::layout::{DrawerLayout, Layout};
+use crate::tui::model::{Field, Model};
+
+pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+    let Some(drawer) = &model.drawer else { return };
+    let theme = &context.theme;
+    let DrawerLayout { heading, entries, first, details, detail_lines } = &layout.drawer;
+    render(Line::styled(drawer.heading(context.strings), theme.strong()), *heading, buf);
+    let digits = drawer.len().to_string().len();
+    for (row, (place, entry)) in
+        drawer.entries.iter().enumerate().skip(*first).take(usize::from(entries.height)).enumerate()
+    {
+        let is_chosen = place == drawer.chosen;
+        let number = format!(" {:>digits$} ", place + 1);
+        let number = Span::styled(number, if is_chosen { theme.badge(theme.palette.stride) } else { theme.faint() });
+        let area = Rect { y: entries.y + u16::try_from(row).unwrap_or(0), height: 1, ..*entries };
+        render(entry_line(entry, number, is_chosen, context, usize::from(area.width)), area, buf);
+    }
+    let lines: Vec<Line<'_>> = detail_lines.iter().map(|line| Line::styled(line.as_str(), theme.faint())).collect();
+    Paragraph::new(lines).render(*details, buf);
+}
+
+/// The numbers of a setting, then as many reasons as there is room for.
+fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &Context, room: usize) -> Line<'static> {
+    let (theme, strings) = (&context.theme, context.strings);
+    let layer = entry.solution.geometry.layer();
+    let mut spans = vec![number];
+    for parameter in Parameter::ALL.into_iter().filter(|it| *it != Parameter::Input && it.exists_on(layer.op)) {
+        let ink = theme.ink(theme.palette.parameter(parameter));
+        let ink = if is_chosen { ink.add_modifier(Modifier::BOLD) } else { ink };
+        spans.push(Span::styled(format!("  {} ", strings.field(Field::Parameter(parameter))), theme.faint()));
+        spans.push(Span::styled(value(parameter, layer), ink));
+    }
+    let concession = entry.concession.map(|concession| (theme.text(), (strings.concession)(&concession)));
+    // Whether there is output_padding, its number says.
+    let told = [Merit::NoOutputPadding, Merit::NeedsOutputPadding];
+    let merits = entry.solution.merits.iter().filter(|merit| !told.contains(merit)).map(|merit| {
+        let ink = if merit.is_flaw() { theme.palette.error } else { theme.palette.right };
+        (theme.ink(ink), format!("{} {}", sign(merit.is_flaw()), (strings.merit)(merit)))
+    });
+    for (style, text) in concession.into_iter().chain(merits) {
+        let span = Span::styled(format!("   {text}"), style);
+        if width(&spans) + span.width() > room {
+            break;
+        }
+        spans.push(span);
+    }
+    Line::from(spans)
+}
+
+fn value(parameter: Parameter, layer: &Layer) -> String {
+    let [height, width] = parameter.get(layer, [1, 1]);
+    if height == width { height.to_string() } else { dimensions(&[height, width]) }
+}
