@@ -95,7 +95,7 @@ fn the_core_needs_nothing_but_arrays() {
     for file in sources(&source_root().join("conv")) {
         for line in code(&file).lines().filter_map(|line| line.strip_prefix("use ")) {
             let used = line.split("::").next().unwrap_or_default();
-            let known = ["super", "crate", "std", "ndarray", "thiserror", "strsim"];
+            let known = ["self", "super", "crate", "std", "ndarray", "thiserror", "strsim"];
             assert!(known.contains(&used), "{} uses {used}", file.display());
         }
     }

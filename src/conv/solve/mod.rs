@@ -11,12 +11,12 @@ use std::ops::RangeInclusive;
 
 use thiserror::Error;
 
+use self::merit::{Rank, merits};
 use super::Parameter;
 use super::axis::{AxisSettings, Op};
 use super::layer::{Geometry, Layer, Padding, Pair};
 pub use axis::{AxisSearch, Ranges, Want};
 pub use merit::Merit;
-use merit::{Rank, merits};
 
 /// A wanted layer: what is settled about it, and what each axis is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
