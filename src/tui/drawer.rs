@@ -44,23 +44,21 @@ impl Drawer {
         self.entries.is_empty()
     }
 
-    /// What it is about.
+    /// What it is about, and why nothing does it, where nothing does.
     #[must_use]
-    pub fn heading(&self, strings: &Strings) -> String {
+    pub fn heading(&self, strings: &Strings) -> Vec<String> {
         let template = if self.obstacles.is_empty() { strings.found } else { strings.found_none };
         let sizes = [self.before.input_size, self.wanted].map(|size| dimensions(&size));
-        filled(template, &[&sizes[0], &sizes[1], &self.len().to_string()])
+        let title = filled(template, &[&sizes[0], &sizes[1], &self.len().to_string()]);
+        std::iter::once(title).chain(self.obstacles.iter().map(strings.obstacle)).collect()
     }
 
-    /// What there is to say of the chosen entry, and of all of them.
+    /// What speaks for and against the chosen entry.
     #[must_use]
-    pub fn details(&self, strings: &Strings) -> Vec<String> {
-        let merits = self.entries.get(self.chosen).map(|entry| {
-            let merits = entry.solution.merits.iter();
-            let signed = merits.map(|merit| format!("{} {}", sign(merit.is_flaw()), (strings.merit)(merit)));
-            signed.collect::<Vec<_>>().join("  ")
-        });
-        self.obstacles.iter().map(strings.obstacle).chain(merits).collect()
+    pub fn details(&self, strings: &Strings) -> String {
+        let merits = self.entries.get(self.chosen).map_or(&[][..], |entry| &entry.solution.merits);
+        let signed = merits.iter().map(|merit| format!("{} {}", sign(merit.is_flaw()), (strings.merit)(merit)));
+        signed.collect::<Vec<_>>().join("  ")
     }
 }
 

@@ -161,6 +161,7 @@ const DRAWER_ROWS: u16 = 16;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DrawerLayout {
     pub heading: Rect,
+    pub heading_lines: Vec<String>,
     pub entries: Rect,
     /// The first entry that is seen.
     pub first: usize,
@@ -172,19 +173,19 @@ impl DrawerLayout {
     fn new(area: Rect, model: &Model, strings: &Strings) -> DrawerLayout {
         let Some(drawer) = &model.drawer else { return DrawerLayout::default() };
         let mut rows = Rows { left: area };
-        let heading = rows.top(1);
-        let detail_lines: Vec<String> = drawer
-            .details(strings)
-            .iter()
-            .flat_map(|detail| wrapped(detail, "  ", area.width))
-            .take(usize::from(area.height / 2))
-            .collect();
+        let lines = |texts: Vec<String>| -> Vec<String> {
+            let lines = texts.iter().flat_map(|text| wrapped(text, "  ", area.width));
+            lines.take(usize::from(area.height / 3).max(1)).collect()
+        };
+        let heading_lines = lines(drawer.heading(strings));
+        let detail_lines = lines(vec![drawer.details(strings)]);
+        let heading = rows.top(saturated(heading_lines.len() as i64));
         let details = rows.bottom(saturated(detail_lines.len() as i64));
         let entries = rows.top(saturated(drawer.len() as i64));
         let room = usize::from(entries.height).max(1);
         // The chosen one stays in the middle, as far as there are others around it.
         let first = drawer.chosen.saturating_sub(room / 2).min(drawer.len().saturating_sub(room));
-        DrawerLayout { heading, entries, first, details, detail_lines }
+        DrawerLayout { heading, heading_lines, entries, first, details, detail_lines }
     }
 }
 

@@ -18,8 +18,10 @@ use crate::tui::model::{Field, Model};
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let Some(drawer) = &model.drawer else { return };
     let theme = &context.theme;
-    let DrawerLayout { heading, entries, first, details, detail_lines } = &layout.drawer;
-    render(Line::styled(drawer.heading(context.strings), theme.strong()), *heading, buf);
+    let DrawerLayout { heading, heading_lines, entries, first, details, detail_lines } = &layout.drawer;
+    let lines = heading_lines.iter().enumerate();
+    let lines = lines.map(|(row, line)| Line::styled(line, if row == 0 { theme.strong() } else { theme.error() }));
+    Paragraph::new(lines.collect::<Vec<_>>()).render(*heading, buf);
     let digits = drawer.len().to_string().len();
     for (row, (place, entry)) in
         drawer.entries.iter().enumerate().skip(*first).take(usize::from(entries.height)).enumerate()
