@@ -25,6 +25,8 @@ use tconv::tui::theme::Theme;
 
 const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
+const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
+
 fn course() -> Arc<Course> {
     Arc::new(Course::read(&Files::embedded()).course.expect("the course has no errors"))
 }
@@ -40,8 +42,7 @@ impl Desk {
         let library = Library::Course(Arc::clone(course));
         let mut app = App::new(Model::new(Setting::default()), library, Standing::default(), strings.tag, 7, false);
         app.open_lesson(lesson, None);
-        let theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
-        Desk { app, context: Context { theme, strings }, deeds: Vec::new() }
+        Desk { app, context: Context { theme: THEME, strings }, deeds: Vec::new() }
     }
 
     fn lesson(&self) -> &LessonModel {
@@ -357,4 +358,50 @@ fn no_keys_at_no_size_panic() {
             }
         }
     });
+}
+
+#[test]
+fn explore_leads_back_to_where_one_came_from_by_key_and_by_mouse() {
+    let click = |row: u16| {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        Event::Mouse(MouseEvent { kind, column: 3, row, modifiers: KeyModifiers::NONE })
+    };
+    let course = course();
+    let mut desk = Desk::new(&course, &course.lessons[0], &ENGLISH);
+    desk.press(KeyCode::Esc);
+    assert_eq!(desk.app.place, Place::Home);
+    desk.press(KeyCode::Up);
+    for back in [click(AREA.bottom() - 1), Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE))] {
+        desk.press(KeyCode::Enter);
+        assert_eq!(desk.app.place, Place::Explore);
+        desk.send(&back);
+        assert_eq!(desk.app.place, Place::Home);
+    }
+}
+
+#[test]
+fn a_course_that_cannot_be_read_is_scrolled_and_leaves_explore() {
+    let text = (0..60).map(|line| format!("error {line}")).collect::<Vec<_>>().join("\n");
+    let explore = Model::new(Setting::default());
+    let app = App::new(explore, Library::Faulty(text), Standing::default(), "en", 0, false);
+    let context = Context { theme: THEME, strings: &ENGLISH };
+    let mut desk = Desk { app, context, deeds: Vec::new() };
+    let first = |desk: &Desk| {
+        let mut buffer = Buffer::empty(AREA);
+        desk.app.view(&desk.context, AREA, &mut buffer);
+        (0..9).map(|x| buffer[(x, 0)].symbol()).collect::<String>().trim().to_owned()
+    };
+    assert_eq!(first(&desk), "error 0");
+    desk.press(KeyCode::Down);
+    assert_eq!(first(&desk), "error 1");
+    (0..20).for_each(|_| desk.press(KeyCode::PageDown));
+    assert_eq!(first(&desk), "error 37");
+    // The end is the end: one line back is seen at once.
+    desk.press(KeyCode::Up);
+    assert_eq!(first(&desk), "error 36");
+    desk.press(KeyCode::Char('e'));
+    assert_eq!(desk.app.place, Place::Explore);
+    desk.press(KeyCode::Esc);
+    assert_eq!(desk.app.place, Place::Faults);
+    assert_eq!(first(&desk), "error 36");
 }

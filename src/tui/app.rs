@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crossterm::event::{Event, KeyCode, KeyEventKind};
+use crossterm::event::{Event, MouseButton, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::effect::Effect;
+use super::faults::{self, FaultsLayout, FaultsMessage};
 use super::home::{self, Entry, Home, HomeLayout, HomeMessage};
-use super::keymap;
 use super::layout::Layout;
 use super::lesson::layout::LessonLayout;
 use super::lesson::update::{self as lesson_update, Outcome};
@@ -51,7 +51,7 @@ pub struct App {
     pub standing: Standing,
     pub library: Library,
     /// Lines that the diagnostics are scrolled by.
-    pub scrolled: usize,
+    scrolled: usize,
     /// Why the record cannot be kept.
     pub trouble: Option<String>,
     /// The lesson that its author watches while he writes it.
@@ -68,11 +68,9 @@ pub enum AppMessage {
     Home(HomeMessage),
     Explore(Message),
     Lesson(LessonMessage),
-    ScrollFaults(isize),
+    Faults(FaultsMessage),
     /// Back from where one came.
     Return,
-    Suspend,
-    Quit,
 }
 
 impl App {
@@ -205,15 +203,21 @@ impl App {
                 let layout = LessonLayout::new(area, lesson, context.strings);
                 lesson_input::message(event, lesson, &layout).map(AppMessage::Lesson)
             }
-            (Place::Faults, _) => faults_message(event),
+            (Place::Faults, _) => {
+                let layout = FaultsLayout::new(area, self.faults(), self.scrolled, context.strings);
+                faults::message(event, &layout).map(AppMessage::Faults)
+            }
             _ => {
+                if self.points_back(event, area) {
+                    return Some(AppMessage::Return);
+                }
                 let layout = Layout::new(self.explore_area(area), &self.explore, context.strings);
                 let message = input::message(event, &self.explore, &layout)?;
                 let is_idle = self.explore.help.is_none()
                     && self.explore.walk.is_none()
                     && self.explore.editing.is_none()
                     && self.explore.zone == Zone::Bar;
-                let leaves = message == Message::Back && is_idle && !matches!(self.library, Library::None);
+                let leaves = message == Message::Back && is_idle && self.origin().is_some();
                 Some(if leaves { AppMessage::Return } else { AppMessage::Explore(message) })
             }
         }
@@ -228,18 +232,25 @@ impl App {
                 let outcomes = lesson_update::update(lesson, message);
                 self.keep(outcomes)
             }
-            AppMessage::ScrollFaults(by) => {
-                self.scrolled = self.scrolled.saturating_add_signed(by);
-                Vec::new()
-            }
+            AppMessage::Faults(message) => self.update_faults(message),
             AppMessage::Return => {
-                self.place = if self.is_visiting { Place::Lesson } else { Place::Home };
+                self.place = self.origin().unwrap_or(self.place);
                 self.is_visiting = false;
                 Vec::new()
             }
-            AppMessage::Suspend => vec![Effect::Suspend],
-            AppMessage::Quit => vec![Effect::Quit],
         }
+    }
+
+    fn update_faults(&mut self, message: FaultsMessage) -> Vec<Effect> {
+        match message {
+            FaultsMessage::ScrollTo(line) => self.scrolled = line,
+            FaultsMessage::Explore => self.place = Place::Explore,
+            FaultsMessage::Suspend => return vec![Effect::Suspend],
+            FaultsMessage::Quit => return vec![Effect::Quit],
+            // It has become another.
+            FaultsMessage::Scroll(_) => {}
+        }
+        Vec::new()
     }
 
     fn update_home(&mut self, message: HomeMessage) -> Vec<Effect> {
@@ -317,40 +328,58 @@ impl App {
         self.place = Place::Explore;
     }
 
-    /// Explore leaves a row for the way back to a lesson, where there is one to spare.
+    /// Where Explore leads back to, if one came to it from anywhere.
+    fn origin(&self) -> Option<Place> {
+        match self.library {
+            _ if self.is_visiting => Some(Place::Lesson),
+            Library::None => None,
+            Library::Course(_) => Some(Place::Home),
+            Library::Faulty(_) => Some(Place::Faults),
+        }
+    }
+
+    /// Explore leaves a row for the way back, where there is one to spare.
     fn explore_area(&self, area: Rect) -> Rect {
-        let row = u16::from(self.is_visiting && area.height >= 8);
+        let row = u16::from(self.origin().is_some() && area.height >= 8);
         Rect { height: area.height - row, ..area }
+    }
+
+    /// Whether the mouse clicks on the way back.
+    fn points_back(&self, event: &Event, area: Rect) -> bool {
+        let Event::Mouse(event) = event else { return false };
+        event.kind == MouseEventKind::Down(MouseButton::Left) && event.row >= self.explore_area(area).bottom()
+    }
+
+    /// What is wrong with the course.
+    fn faults(&self) -> &str {
+        match &self.library {
+            Library::Faulty(text) => text,
+            _ => "",
+        }
     }
 
     pub fn view(&self, context: &Context, area: Rect, buf: &mut Buffer) {
         match (self.place, &self.lesson) {
             (Place::Home, _) => screen::home::view(self, context, area, buf),
             (Place::Lesson, Some(lesson)) => screen::lesson::view(lesson, context, area, buf),
-            (Place::Faults, _) => screen::faults::view(self, context, area, buf),
+            (Place::Faults, _) => {
+                let layout =
+                    FaultsLayout::new(area.intersection(buf.area), self.faults(), self.scrolled, context.strings);
+                screen::faults::view(self.faults(), &layout, context, buf);
+            }
             _ => {
                 let explore = self.explore_area(area);
                 screen::view(&self.explore, context, explore, buf);
                 if explore != area {
-                    screen::way_back(context, Rect { y: explore.bottom(), height: 1, ..area }, buf);
+                    let strings = &context.strings.home;
+                    let text = match self.origin() {
+                        Some(Place::Lesson) => strings.back_to_lesson,
+                        Some(Place::Faults) => strings.back_to_faults,
+                        _ => strings.back_home,
+                    };
+                    screen::way_back(text, context, Rect { y: explore.bottom(), height: 1, ..area }, buf);
                 }
             }
         }
-    }
-}
-
-fn faults_message(event: &Event) -> Option<AppMessage> {
-    let Event::Key(event) = event else { return None };
-    if event.kind == KeyEventKind::Release {
-        return None;
-    }
-    let key = input::plain(*event);
-    match key.code {
-        KeyCode::Down | KeyCode::PageDown => Some(AppMessage::ScrollFaults(1)),
-        KeyCode::Up | KeyCode::PageUp => Some(AppMessage::ScrollFaults(-1)),
-        KeyCode::Char('q') | KeyCode::Esc => Some(AppMessage::Quit),
-        _ if key == keymap::control('c') => Some(AppMessage::Quit),
-        _ if key == keymap::control('z') => Some(AppMessage::Suspend),
-        _ => None,
     }
 }

@@ -7,6 +7,7 @@ pub mod buttons;
 pub mod drawer;
 mod editing;
 pub mod effect;
+pub mod faults;
 pub mod home;
 pub mod input;
 pub mod keymap;

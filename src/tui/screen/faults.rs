@@ -2,30 +2,17 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::{Context, render};
-use crate::tui::app::{App, Library};
+use super::{Context, footer, render};
+use crate::tui::faults::FaultsLayout;
 
-pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
-    let area = area.intersection(buf.area);
+pub fn view(text: &str, layout: &FaultsLayout, context: &Context, buf: &mut Buffer) {
     let theme = &context.theme;
-    let Library::Faulty(text) = &app.library else { return };
-    let lines: Vec<&str> = text.lines().collect();
-    let room = usize::from(area.height.saturating_sub(1));
-    let first = app.scrolled.min(lines.len().saturating_sub(room));
-    for (line, y) in lines.iter().skip(first).take(room).zip(area.top()..) {
+    let rows = layout.text.top()..layout.text.bottom();
+    for (line, y) in text.lines().skip(layout.first).zip(rows) {
         let style = if line.starts_with("error") { theme.error() } else { theme.text() };
-        render(Line::styled((*line).to_owned(), style), Rect { y, height: 1, ..area }, buf);
+        render(Line::styled(line.to_owned(), style), Rect { y, height: 1, ..layout.text }, buf);
     }
-    if area.height > 0 {
-        let footer = Rect { y: area.bottom() - 1, height: 1, ..area };
-        let keys = vec![
-            Span::styled(format!(" {} ", context.strings.arrows), theme.key()),
-            Span::styled(format!(" {}   ", context.strings.lesson.help_scroll), theme.faint()),
-            Span::styled(" q ", theme.key()),
-            Span::styled(format!(" {}", context.strings.key_quit), theme.faint()),
-        ];
-        render(keys, footer, buf);
-    }
+    footer(&layout.buttons, context, buf);
 }

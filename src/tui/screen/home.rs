@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Context, help, render};
+use super::{Context, footer, help, render};
 use crate::lesson::course::Lesson;
 use crate::tui::app::App;
 use crate::tui::home::{Entry, HomeLayout, KEYS};
@@ -32,10 +32,7 @@ pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
     if let Some(trouble) = &app.trouble {
         render(Line::styled(filled(strings.unsaved, &[trouble]), theme.error()), layout.note, buf);
     }
-    for (place, button) in &layout.buttons {
-        let what = format!(" {}", button.what);
-        render(vec![Span::styled(button.key.clone(), theme.key()), Span::styled(what, theme.faint())], *place, buf);
-    }
+    footer(&layout.buttons, context, buf);
     if let Some(scrolled) = app.home.help {
         help::view(&KEYS, scrolled, context, area, buf);
     }

@@ -17,6 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use super::buttons::Button;
 use super::keymap::KEYS;
 use super::layout::Layout;
 use super::model::Model;
@@ -40,10 +41,18 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Explore shows the scene of a lesson: how to go back.
-pub fn way_back(context: &Context, area: Rect, buf: &mut Buffer) {
-    let text = format!(" {} ", context.strings.home.back_to_lesson);
-    render(Span::styled(text, context.theme.badge(context.theme.palette.stride)), area, buf);
+/// How to go back to where one came to Explore from.
+pub fn way_back(text: &str, context: &Context, area: Rect, buf: &mut Buffer) {
+    render(Span::styled(format!(" {text} "), context.theme.badge(context.theme.palette.stride)), area, buf);
+}
+
+/// Keys, and what they do.
+fn footer<M>(buttons: &[(Rect, Button<M>)], context: &Context, buf: &mut Buffer) {
+    let theme = &context.theme;
+    for (place, button) in buttons {
+        let what = format!(" {}", button.what);
+        render(vec![Span::styled(button.key.clone(), theme.key()), Span::styled(what, theme.faint())], *place, buf);
+    }
 }
 
 fn render(line: impl Into<Line<'static>>, area: Rect, buf: &mut Buffer) {

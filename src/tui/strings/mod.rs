@@ -247,7 +247,8 @@ pub struct HomeStrings {
     pub key_move: &'static str,
     pub help_open: &'static str,
     pub back_to_lesson: &'static str,
-    pub key_home: &'static str,
+    pub back_home: &'static str,
+    pub back_to_faults: &'static str,
     pub unsaved: &'static str,
 }
 
