@@ -152,5 +152,5 @@ pub fn shown(step: &Step, seed: u64) -> Vec<usize> {
         _ => 0,
     };
     let named = step.id.bytes().fold(seed, |state, byte| state.wrapping_mul(31).wrapping_add(u64::from(byte)));
-    crate::scene::values::shuffled(count, named)
+    crate::scene::random::shuffled(count, named)
 }

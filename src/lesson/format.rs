@@ -1,9 +1,10 @@
 //! The keys of `course.toml` and `lesson.toml`, as Serde and the JSON Schema know them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
@@ -273,42 +274,44 @@ pub struct SetFile {
 pub struct ReflectFile {}
 
 /// A number for both axes, or one for each: `2` or `[2, 3]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
-#[schemars(with = "PairSchema")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Both(pub [i64; 2]);
 
 /// Numbers, or one of the words that a `Conv2d` takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
-#[schemars(with = "PaddingSchema")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaddingFile {
     Explicit([i64; 2]),
     Same,
     Valid,
 }
 
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[allow(dead_code, reason = "it stands for its JSON Schema alone")]
-enum PairSchema {
-    Number(i64),
-    Each([i64; 2]),
+/// A number for both axes, or one for each, as editors are told.
+fn pair_schemas() -> [Schema; 2] {
+    [
+        json_schema!({ "type": "integer" }),
+        json_schema!({ "type": "array", "items": { "type": "integer" }, "minItems": 2, "maxItems": 2 }),
+    ]
 }
 
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[allow(dead_code, reason = "it stands for its JSON Schema alone")]
-enum PaddingSchema {
-    Number(i64),
-    Each([i64; 2]),
-    Word(PaddingWord),
+impl JsonSchema for Both {
+    fn schema_name() -> Cow<'static, str> {
+        "Pair".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": pair_schemas() })
+    }
 }
 
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-#[allow(dead_code, reason = "it stands for its JSON Schema alone")]
-enum PaddingWord {
-    Same,
-    Valid,
+impl JsonSchema for PaddingFile {
+    fn schema_name() -> Cow<'static, str> {
+        "Padding".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let [number, each] = pair_schemas();
+        json_schema!({ "anyOf": [number, each, { "enum": ["same", "valid"] }] })
+    }
 }
 
 struct PaddingVisitor {
@@ -372,6 +375,6 @@ pub fn lesson_schema() -> String {
     pretty(&schemars::schema_for!(LessonFile))
 }
 
-fn pretty(schema: &schemars::Schema) -> String {
+fn pretty(schema: &Schema) -> String {
     serde_json::to_string_pretty(schema).unwrap_or_default()
 }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use ndarray::{Array2, s};
 use thiserror::Error;
 
+use super::random::split_mix;
+
 /// A preset that fills a grid of any size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fill {
@@ -130,27 +132,6 @@ fn bell(length: usize) -> Vec<f64> {
     let heights: Vec<f64> = (0..length).map(|index| (-((index as f64 - center) / sigma).powi(2) / 2.0).exp()).collect();
     let sum: f64 = heights.iter().sum();
     heights.into_iter().map(|height| height / sum).collect()
-}
-
-/// `SplitMix64`: a stream that is the same on every machine and in every version.
-fn split_mix(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut mixed = *state;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
-}
-
-/// The numbers below `count` in an order that is the same for the same seed on every machine.
-#[must_use]
-pub fn shuffled(count: usize, seed: u64) -> Vec<usize> {
-    let mut state = seed;
-    let mut order: Vec<usize> = (0..count).collect();
-    for last in (1..count).rev() {
-        let chosen = split_mix(&mut state) % (last as u64 + 1);
-        order.swap(last, usize::try_from(chosen).unwrap_or(last));
-    }
-    order
 }
 
 /// A word that names no preset.
@@ -296,8 +277,6 @@ mod tests {
     fn random_is_a_fixed_stream() {
         assert_eq!(Fill::Random(7).array((1, 8)).row(0).to_vec(), Fill::Random(7).array((2, 4)).flatten().to_vec());
         assert_ne!(Fill::Random(7).array((4, 4)), Fill::Random(8).array((4, 4)));
-        let mut state = 0;
-        assert_eq!(split_mix(&mut state), 0xe220_a839_7b1d_cdaf, "the published test vector of SplitMix64");
     }
 
     #[test]

@@ -110,18 +110,10 @@ pub enum Answer {
     Shape,
 }
 
-/// The grids whose cells an expression can read.
-const GRIDS: [(&str, GridId); 9] = [
-    ("input", GridId::Input),
-    ("kernel", GridId::Kernel),
-    ("rotated", GridId::Rotated),
-    ("stuffed", GridId::Stuffed),
-    ("padded", GridId::Padded),
-    ("full", GridId::Full),
-    ("output", GridId::Output),
-    ("matrix", GridId::Matrix),
-    ("coverage", GridId::Coverage),
-];
+/// The grids whose cells an expression can read: all but the stamp, which is of one input.
+fn grids() -> impl Iterator<Item = (&'static str, GridId)> {
+    GridId::NAMED.into_iter().filter(|(_, grid)| *grid != GridId::Stamp)
+}
 
 /// The functions, and how each is written.
 pub(super) const FUNCTIONS: [(&str, &str); 6] = [
@@ -194,11 +186,11 @@ pub(super) fn unknown_function(word: &str, span: Range<usize>) -> ExpressionErro
 
 /// The grid of this name.
 pub(super) fn grid(word: &str, span: Range<usize>) -> Result<GridId, ExpressionError> {
-    if let Some((_, grid)) = GRIDS.iter().find(|(name, _)| *name == word) {
-        return Ok(*grid);
+    if let Some((_, grid)) = grids().find(|(name, _)| *name == word) {
+        return Ok(grid);
     }
-    let names = GRIDS.map(|(name, _)| name);
-    let meant = nearest(word, names.map(|name| (name, name)));
+    let names: Vec<&str> = grids().map(|(name, _)| name).collect();
+    let meant = nearest(word, grids().map(|(name, _)| (name, name)));
     let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
     Err(ExpressionError::new(span, format!("there is no grid {}{meant}", quoted(word)))
         .with_help(format!("the grids are {}", names.join(" "))))
@@ -206,7 +198,7 @@ pub(super) fn grid(word: &str, span: Range<usize>) -> Result<GridId, ExpressionE
 
 /// The name of a grid that expressions know.
 pub(super) fn grid_name(grid: GridId) -> Option<&'static str> {
-    GRIDS.iter().find(|(_, other)| *other == grid).map(|(name, _)| *name)
+    grids().find(|(_, other)| *other == grid).map(|(name, _)| name)
 }
 
 /// What belongs to the spelling that `word` was probably meant to be: at most two edits away, and not all of it edited.

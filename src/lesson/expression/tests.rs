@@ -198,7 +198,7 @@ fn some_mistakes_get_help() {
         ("s.h(2)", "write s.h*(...) to multiply"),
         ("log(2)", "the functions are min max abs gcd cell coverage"),
         ("K.h", "the names are i k s p op d out full stuffed dpad, each with .h or .w, and bias"),
-        ("cell(x, 0, 0)", "the grids are input kernel rotated stuffed padded full output matrix coverage"),
+        ("cell(x, 0, 0)", "the grids are input kernel rotated stuffed padded full output coverage matrix"),
     ] {
         assert_eq!(parse_error(text, Answer::None).2, help, "{text}");
     }
