@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 
+use crate::figure::words::{self, Words};
 use crate::tui::strings::{CHINESE, ENGLISH, Strings};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -19,6 +20,12 @@ impl LangArg {
     #[must_use]
     pub fn strings(self) -> &'static Strings {
         if self.is_chinese() { &CHINESE } else { &ENGLISH }
+    }
+
+    /// The words of figures in the language.
+    #[must_use]
+    pub fn figure_words(self) -> &'static Words {
+        if self.is_chinese() { &words::CHINESE } else { &words::ENGLISH }
     }
 
     /// The tag that courses use for the language.

@@ -44,6 +44,16 @@ impl ThemeArg {
         }
     }
 
+    /// The ground of a figure in a file, which no terminal knows: light, as slides and papers are, unless somebody says.
+    #[must_use]
+    pub fn figure_ground(self) -> Ground {
+        match self {
+            ThemeArg::Dark => Ground::Dark,
+            ThemeArg::HighContrast => Ground::HighContrast,
+            ThemeArg::Auto | ThemeArg::Light | ThemeArg::Mono => Ground::Light,
+        }
+    }
+
     #[must_use]
     pub fn palette(self) -> &'static Palette {
         Palette::of(self.ground())

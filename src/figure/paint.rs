@@ -1,0 +1,199 @@
+//! A plan and a moment, drawn.
+
+use super::cell;
+use super::drawing::{Area, Drawing, Shape, Type};
+use super::glyphs::Weight;
+use super::moment::{Moment, OutlineKind};
+use super::plan::{Placed, Plan, size_text};
+use super::sum;
+use crate::conv::Pair;
+use crate::conv::framework::pytorch;
+use crate::palette::{Palette, Rgb};
+use crate::scene::{GridId, Role, number};
+
+impl Plan<'_> {
+    /// The figure at one moment.
+    #[must_use]
+    pub fn draw(&self, moment: &Moment<'_>) -> Drawing {
+        let mut drawing = self.blank();
+        let margin = self.metrics.margin;
+        self.draw_block(&mut drawing, moment, [margin, margin]);
+        let y = margin + self.block.height;
+        if moment.place().is_some() && self.has_sum() {
+            sum::draw(&mut drawing, self, moment, [margin, y + self.metrics.stack_gap + self.metrics.title_height()]);
+        }
+        self.draw_notes(&mut drawing);
+        self.draw_step(&mut drawing, moment);
+        drawing
+    }
+
+    /// Every one of these moments, each at its place of the sheet.
+    #[must_use]
+    pub fn draw_sheet<'a>(&self, moments: impl Iterator<Item = Moment<'a>>) -> Drawing {
+        let mut drawing = self.blank();
+        let [across, down] = self.sheet_step();
+        let cols = usize::try_from(self.sheet[1]).unwrap_or(1).max(1);
+        for (index, moment) in moments.enumerate() {
+            let x = self.metrics.margin + across * (index % cols) as f64;
+            let y = self.metrics.margin + down * (index / cols) as f64;
+            let note = self.metrics.note(self.palette);
+            drawing.text(&(index + 1).to_string(), [x, y + note.size], note);
+            self.draw_block(&mut drawing, &moment, [x, y + self.block_top()]);
+        }
+        self.draw_notes(&mut drawing);
+        drawing
+    }
+
+    fn blank(&self) -> Drawing {
+        Drawing {
+            width: self.width,
+            height: self.height,
+            ground: (!self.options.transparent).then_some(self.palette.ground),
+            title: pytorch::line(&self.scene.setting().layer),
+            shapes: Vec::new(),
+        }
+    }
+
+    /// Where legend and caption begin: they end above the margin.
+    fn notes_top(&self) -> f64 {
+        let lines = self.legend_lines().len() + self.caption_lines().len();
+        self.height - self.metrics.margin - self.metrics.note_height() * lines as f64 - self.metrics.caption_gap()
+    }
+
+    fn draw_notes(&self, drawing: &mut Drawing) {
+        if !self.options.caption {
+            return;
+        }
+        let (left, height, note) = (self.metrics.margin, self.metrics.note_height(), self.metrics.note(self.palette));
+        let mut y = self.notes_top();
+        for line in self.legend_lines() {
+            y += height;
+            for entry in line.iter().filter_map(|(index, x)| Some((self.legend.get(*index)?, left + x))) {
+                entry.0.draw(drawing, self.look, &self.metrics, [entry.1, y]);
+            }
+        }
+        y += self.metrics.caption_gap();
+        let words = self.caption_words();
+        for line in self.caption_lines() {
+            y += height;
+            for ((word, _), x) in line.iter().filter_map(|(index, x)| Some((words.get(*index)?, left + x))) {
+                drawing.text(word, [x, y], Type { color: self.palette.text, ..note });
+            }
+        }
+    }
+
+    /// Which step it is, at the right end of the last line, if there is room.
+    fn draw_step(&self, drawing: &mut Drawing, moment: &Moment<'_>) {
+        let Some(place) = moment.place().filter(|_| self.options.caption) else { return };
+        let note = self.metrics.note(self.palette);
+        let text = self.options.words.step(place + 1, super::steps(self.scene, moment.view()));
+        let words = self.caption_words();
+        let lines = self.caption_lines();
+        let last = lines.last().and_then(|line| line.last()).and_then(|(index, x)| Some((words.get(*index)?, x)));
+        let end = last.map_or(0.0, |((word, _), x)| x + note.width(word) + note.size);
+        let margin = self.metrics.margin;
+        let x = self.width - margin - note.width(&text);
+        if margin + end <= x {
+            drawing.text(&text, [x, self.height - margin], note);
+        }
+    }
+
+    fn draw_block(&self, drawing: &mut Drawing, moment: &Moment<'_>, [left, top]: [f64; 2]) {
+        for placed in &self.block.grids {
+            let moved = |[x, y]: [f64; 2]| [left + x, top + y];
+            let placed = Placed { title: moved(placed.title), cells: moved(placed.cells), ..*placed };
+            if self.block_top() == 0.0 {
+                self.draw_title(drawing, moment, &placed);
+            }
+            self.draw_cells(drawing, moment, &placed);
+            self.draw_outline(drawing, moment, &placed);
+        }
+    }
+
+    fn draw_title(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
+        let (palette, words) = (self.palette, self.options.words);
+        let font = self.metrics.title(palette);
+        let is_partial = moment.place().is_some() && moment.outline(GridId::Stamp).is_some();
+        let name = match placed.grid {
+            GridId::Full if is_partial => words.sum_so_far,
+            grid => words.title(self.scene, grid),
+        };
+        let end = drawing.text(name, placed.title, font);
+        let at = [end + font.size * 0.4, placed.title[1]];
+        drawing.text(&size_text(placed.size), at, self.metrics.title_size(palette));
+    }
+
+    fn area(&self, placed: &Placed, [row, col]: Pair, [rows, cols]: Pair) -> Area {
+        let [x, y] = placed.cells;
+        Area {
+            x: x + col as f64 * self.metrics.cell,
+            y: y + row as f64 * self.metrics.cell,
+            width: self.metrics.span(cols),
+            height: self.metrics.span(rows),
+        }
+    }
+
+    fn draw_cells(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
+        let largest = self.scene.full_scale(placed.grid);
+        let [rows, cols] = placed.size;
+        for at in (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col])) {
+            let area = self.area(placed, at, [1, 1]);
+            let cell = moment.cell(placed.grid, at);
+            let window = moment.window_place(at).filter(|_| placed.grid == GridId::Padded && moment.place().is_some());
+            cell::draw(drawing, self.look, area, cell, largest, window.is_some());
+            if !self.has_letters() {
+                continue;
+            }
+            let is_value = cell.is_some_and(|cell| cell.role == Role::Value);
+            if let Some(weight) = window.and_then(|place| self.scene.cell(GridId::Rotated, place)) {
+                let ground = cell.filter(|_| is_value).and_then(|cell| self.palette.value(cell.value, largest));
+                let color = ground.map_or(self.palette.kernel_size, |ground| ground.ink().towards(ground, 0.25));
+                self.draw_weight(drawing, area, weight.value, color);
+            }
+            let is_nothing = cell.is_none_or(|cell| cell.role == Role::Absent);
+            if let Some(index) = moment.letter(placed.grid, at).filter(|_| !is_nothing) {
+                draw_letter(drawing, area, index);
+            }
+        }
+    }
+
+    /// The weight that a cell is multiplied by, in its lower right corner.
+    fn draw_weight(&self, drawing: &mut Drawing, area: Area, weight: f64, color: Rgb) {
+        let size = self.metrics.cell * 0.2;
+        let text = format!("×{}", number::fitted(weight, 5).replace('-', "−"));
+        let font = Type { weight: Weight::Regular, size, color };
+        let inset = self.metrics.cell * 0.1;
+        let at = [area.x + area.width - inset - font.width(&text), area.y + area.height - inset];
+        drawing.text(&text, at, font);
+    }
+
+    fn draw_outline(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
+        let Some(outline) = moment.outline(placed.grid) else { return };
+        let color = match outline.kind {
+            OutlineKind::Window => self.palette.kernel_size,
+            OutlineKind::Current => self.palette.text,
+        };
+        let area = self.area(placed, outline.first, outline.size);
+        let line = self.metrics.loud_line();
+        // A thin line of ground on both sides keeps it apart from every colour.
+        let halo = line + 2.0 * self.metrics.seam;
+        drawing.shapes.push(Shape::Frame { area, color: self.palette.ground, line: halo });
+        drawing.shapes.push(Shape::Frame { area, color, line });
+    }
+}
+
+/// The letter of a product, in the upper left corner of a cell.
+fn draw_letter(drawing: &mut Drawing, area: Area, index: usize) {
+    let side = (area.width * 0.27).round();
+    // Clear of a line around the cell.
+    let inset = (area.width * 0.06).round();
+    let badge = Area::square(area.x + inset, area.y + inset, side);
+    drawing.shapes.push(Shape::Fill { area: badge, color: Palette::pair(index) });
+    drawing.text_in(&sum::letter(index), badge, badge_type(side));
+}
+
+/// How the letter in a badge of this side looks.
+#[must_use]
+pub fn badge_type(side: f64) -> Type {
+    Type { weight: Weight::Bold, size: side * 0.78, color: Rgb(0, 0, 0) }
+}
