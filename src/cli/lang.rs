@@ -2,7 +2,6 @@
 
 use clap::ValueEnum;
 
-use crate::figure::words::{self, Words};
 use crate::tui::strings::{CHINESE, ENGLISH, Strings};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -22,13 +21,7 @@ impl LangArg {
         if self.is_chinese() { &CHINESE } else { &ENGLISH }
     }
 
-    /// The words of figures in the language.
-    #[must_use]
-    pub fn figure_words(self) -> &'static Words {
-        if self.is_chinese() { &words::CHINESE } else { &words::ENGLISH }
-    }
-
-    /// The tag that courses use for the language.
+    /// The tag that courses and figures use for the language.
     #[must_use]
     pub fn tag(self) -> &'static str {
         if self.is_chinese() { "zh-CN" } else { "en" }

@@ -10,8 +10,10 @@ use super::failure::Failure;
 use super::lang::LangArg;
 use super::layer_args::LayerArgs;
 use super::theme::ThemeArg;
+use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time};
 use crate::learner::plain;
+use crate::palette::Palette;
 use crate::scene::presets::Preset;
 use crate::scene::{GridId, Scene, Setting, View};
 
@@ -20,25 +22,26 @@ use crate::scene::{GridId, Scene, Setting, View};
 pub struct RenderArgs {
     #[command(flatten)]
     pub layer: LayerArgs,
+    /// A layer by name; flags change it
+    #[arg(long, value_name = "NAME", value_parser = preset, conflicts_with = "layer", long_help = preset_help(), help_heading = "Layer")]
+    pub preset: Option<Preset>,
     /// Where to: a name that ends in .svg, .png, .gif, .txt or .ans; - for stdout, with --format
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "all_presets")]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "all_presets", help_heading = "File")]
     pub output: Option<PathBuf>,
     /// The format, whatever the name
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "File")]
     pub format: Option<FormatArg>,
-    /// A layer by name; flags change it
-    #[arg(long, value_name = "NAME", value_parser = preset, conflicts_with = "layer", long_help = preset_help())]
-    pub preset: Option<Preset>,
     /// Every preset, each as a file of its name in this folder: .svg unless --format says otherwise
     #[arg(
         long,
         value_name = "DIR",
         value_hint = ValueHint::DirPath,
-        conflicts_with_all = ["output", "preset", "layer"]
+        conflicts_with_all = ["output", "preset", "layer"],
+        help_heading = "File"
     )]
     pub all_presets: Option<PathBuf>,
-    /// Replace a file of that name
-    #[arg(long)]
+    /// Replace what has that name
+    #[arg(long, help_heading = "File")]
     pub force: bool,
 
     /// What is shown of the layer
@@ -148,7 +151,7 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
         }
         None => format_of(path)?,
     };
-    check_format(args, format)?;
+    check_format(args, format, theme)?;
     if !is_stdout {
         check_target(path, args.force)?;
     }
@@ -162,7 +165,7 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
 
 fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg) -> Result<(), Failure> {
     let format = args.format.map_or(Format::Svg, Format::from);
-    check_format(args, format)?;
+    check_format(args, format, theme)?;
     let paths = Preset::ALL.map(|preset| folder.join(preset.name).with_extension(format.extension()));
     paths.iter().try_for_each(|path| check_target(path, args.force))?;
     let figures = Preset::ALL.map(|preset| figure(args, preset.setting(), format, theme, lang));
@@ -191,9 +194,9 @@ fn figure(
         cell: args.cell,
         numbers: !args.no_numbers,
         caption: !args.no_caption,
-        ground: theme.figure_ground(),
+        palette: Palette::of(theme.figure_ground()),
         transparent: args.transparent,
-        words: lang.figure_words(),
+        words: Words::of(lang.tag()),
         delay: args.delay.unwrap_or(Options::default().delay),
     };
     let request = args.layer.request_over(setting)?;
@@ -222,12 +225,14 @@ fn format_of(path: &Path) -> Result<Format, Failure> {
 }
 
 /// Refuses flags that the format cannot follow.
-fn check_format(args: &RenderArgs, format: Format) -> Result<(), Failure> {
+fn check_format(args: &RenderArgs, format: Format, theme: ThemeArg) -> Result<(), Failure> {
     let is_text = matches!(format, Format::Text | Format::Ansi);
     let wrong = if args.delay.is_some() && format != Format::Gif {
         Some("--delay is for a .gif, which alone moves")
     } else if is_text && (args.cell.is_some() || args.transparent || args.no_numbers) {
         Some("--cell, --transparent and --no-numbers are for pictures; text has none of them")
+    } else if theme == ThemeArg::Mono && format != Format::Text {
+        Some("--theme mono is for screens; a figure keeps its marks and numbers where it is printed without colour")
     } else {
         None
     };

@@ -44,7 +44,7 @@ impl ThemeArg {
         }
     }
 
-    /// The ground of a figure in a file, which no terminal knows: light, as slides and papers are, unless somebody says.
+    /// The ground of a figure, which goes to no terminal: light, as slides and papers are, unless somebody says otherwise.
     #[must_use]
     pub fn figure_ground(self) -> Ground {
         match self {

@@ -100,17 +100,16 @@ fn hatch(drawing: &mut Drawing, area: Area, color: Rgb) {
     if width < LEAST_MARKED {
         return;
     }
-    for (from, to) in [([0.0, 0.5], [0.5, 0.0]), ([0.0, 1.0], [1.0, 0.0]), ([0.5, 1.0], [1.0, 0.5])] {
-        let place = |[right, down]: [f64; 2]| [x + right * width, y + down * height];
-        drawing.shapes.push(Shape::Line { from: place(from), to: place(to), color, line });
-    }
+    let place = |[right, down]: [f64; 2]| [x + right * width, y + down * height];
+    let lines = [[[0.0, 0.5], [0.5, 0.0]], [[0.0, 1.0], [1.0, 0.0]], [[0.5, 1.0], [1.0, 0.5]]];
+    drawing.shapes.push(Shape::Lines { lines: lines.map(|ends| ends.map(place)).into(), color, line });
 }
 
 fn plus(drawing: &mut Drawing, area: Area, color: Rgb) {
     let ([x, y], arm, line) = (area.center(), area.width * 0.13, (area.width / 24.0).max(1.0));
     if area.width >= LEAST_MARKED {
-        drawing.shapes.push(Shape::Line { from: [x - arm, y], to: [x + arm, y], color, line });
-        drawing.shapes.push(Shape::Line { from: [x, y - arm], to: [x, y + arm], color, line });
+        let lines = vec![[[x - arm, y], [x + arm, y]], [[x, y - arm], [x, y + arm]]];
+        drawing.shapes.push(Shape::Lines { lines, color, line });
     }
 }
 
@@ -118,5 +117,5 @@ fn plus(drawing: &mut Drawing, area: Area, color: Rgb) {
 fn strike(drawing: &mut Drawing, area: Area, color: Rgb) {
     let Area { x, y, width, height } = area;
     let line = (width / 32.0).max(0.75);
-    drawing.shapes.push(Shape::Line { from: [x, y + height], to: [x + width, y], color, line });
+    drawing.shapes.push(Shape::Lines { lines: vec![[[x, y + height], [x + width, y]]], color, line });
 }

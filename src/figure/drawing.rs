@@ -46,9 +46,9 @@ pub enum Shape {
         color: Rgb,
         line: f64,
     },
-    Line {
-        from: [f64; 2],
-        to: [f64; 2],
+    /// Lines, each from a point to another.
+    Lines {
+        lines: Vec<[[f64; 2]; 2]>,
         color: Rgb,
         line: f64,
     },

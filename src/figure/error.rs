@@ -19,11 +19,11 @@ pub enum FigureError {
     #[error("the layer is refused")]
     Refused,
     #[error(
-        "the figure would have {cells} cells, and {MOST_CELLS} are the limit; show fewer stages, or a smaller input"
+        "the figure would have {cells} cells, and {MOST_CELLS} are the limit; show fewer stages, or take a smaller input"
     )]
     TooManyCells { cells: u128 },
     #[error(
-        "the animation would have {frames} frames, and {MOST_FRAMES} are the limit; show one step, or a smaller input"
+        "the animation would have {frames} frames, and {MOST_FRAMES} are the limit; write one step as a picture, or take a smaller input"
     )]
     TooManyFrames { frames: i64 },
     #[error(

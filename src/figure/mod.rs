@@ -97,7 +97,8 @@ pub struct Options<'a> {
     pub numbers: bool,
     /// Whether legend, size and PyTorch line stand below.
     pub caption: bool,
-    pub ground: Ground,
+    pub palette: &'static Palette,
+    /// Whether what is behind the figure shines through.
     pub transparent: bool,
     pub words: &'static Words,
     /// Milliseconds that a frame of an animation stays.
@@ -113,7 +114,7 @@ impl Default for Options<'_> {
             cell: None,
             numbers: true,
             caption: true,
-            ground: Ground::Light,
+            palette: Palette::of(Ground::Light),
             transparent: false,
             words: &words::ENGLISH,
             delay: 600,
@@ -154,7 +155,7 @@ fn lines(scene: &Scene, options: &Options<'_>, write: impl Fn(&Span) -> String) 
         _ => vec![moment(scene, options)?],
     };
     let mut text = String::new();
-    for line in text::moments(&moments, &grids, Palette::of(options.ground), options.words) {
+    for line in text::moments(&moments, &grids, options) {
         let line: String = line.iter().map(&write).collect();
         text.push_str(line.trim_end());
         text.push('\n');

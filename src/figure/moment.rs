@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::words::Words;
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::trace::Product;
 use crate::conv::{Axis, Geometry, Pair};
@@ -138,6 +139,15 @@ impl<'a> Moment<'a> {
             cell,
             self.products.as_slice(),
         ))
+    }
+
+    /// What a grid is called.
+    #[must_use]
+    pub fn title(&self, grid: GridId, words: &Words) -> &'static str {
+        match (self.view, grid, self.place) {
+            (View::Stamp, GridId::Full | GridId::Output, Some(_)) => words.sum_so_far,
+            _ => words.title(self.scene, grid),
+        }
     }
 
     /// What stands in a cell; `None` where nothing does yet.

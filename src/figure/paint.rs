@@ -111,14 +111,9 @@ impl Plan<'_> {
     }
 
     fn draw_title(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
-        let (palette, words) = (self.palette, self.options.words);
+        let palette = self.palette;
         let font = self.metrics.title(palette);
-        let is_partial = moment.place().is_some() && moment.outline(GridId::Stamp).is_some();
-        let name = match placed.grid {
-            GridId::Full if is_partial => words.sum_so_far,
-            grid => words.title(self.scene, grid),
-        };
-        let end = drawing.text(name, placed.title, font);
+        let end = drawing.text(moment.title(placed.grid, self.options.words), placed.title, font);
         let at = [end + font.size * 0.4, placed.title[1]];
         drawing.text(&size_text(placed.size), at, self.metrics.title_size(palette));
     }

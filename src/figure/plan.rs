@@ -73,7 +73,7 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// A layer that is refused, a grid that this view has not, or too many cells.
     pub fn new(scene: &'a Scene, options: &'a Options<'a>, walks: bool, room: f64) -> Result<Plan<'a>, FigureError> {
-        let palette = Palette::of(options.ground);
+        let palette = options.palette;
         let finished = Moment::finished(scene, options.view).ok_or(FigureError::Refused)?;
         let is_sheet = options.time == Time::Sheet;
         let sheet = if is_sheet { sheet_size(scene, options.view) } else { [1, 1] };
@@ -203,12 +203,16 @@ impl<'a> Plan<'a> {
 
 /// Whether the window, or the stamp, lies on cells of a grid.
 fn shows_window(view: View, grid: GridId) -> bool {
-    matches!((view, grid), (View::Direct, GridId::Padded) | (View::Stamp, GridId::Stamp | GridId::Full))
+    matches!(
+        (view, grid),
+        (View::Direct, GridId::Padded) | (View::Stamp, GridId::Stamp | GridId::Full) | (View::Matrix, GridId::Matrix)
+    )
 }
 
 fn window_name(options: &Options<'_>, has_letters: bool) -> &'static str {
     match options.view {
         View::Stamp => options.words.stamp,
+        View::Matrix => options.words.matrix_row,
         _ if has_letters => options.words.window_weights,
         _ => options.words.window,
     }
@@ -299,7 +303,7 @@ fn block(
     metrics: &Metrics,
     titled: bool,
 ) -> Block {
-    let palette = Palette::of(options.ground);
+    let palette = options.palette;
     let mut block = Block::default();
     let mut x = 0.0;
     for column in columns {

@@ -33,10 +33,12 @@ fn draw(pixmap: &mut Pixmap, shape: &Shape) {
                 pixmap.stroke_path(&PathBuilder::from_rect(rect), &paint(*color), &stroke, whole, None);
             }
         }
-        Shape::Line { from, to, color, line } => {
+        Shape::Lines { lines, color, line } => {
             let mut builder = PathBuilder::new();
-            builder.move_to(from[0] as f32, from[1] as f32);
-            builder.line_to(to[0] as f32, to[1] as f32);
+            for [from, to] in lines {
+                builder.move_to(from[0] as f32, from[1] as f32);
+                builder.line_to(to[0] as f32, to[1] as f32);
+            }
             if let Some(path) = builder.finish() {
                 let stroke = Stroke { width: *line as f32, ..Stroke::default() };
                 pixmap.stroke_path(&path, &paint(*color), &stroke, whole, None);

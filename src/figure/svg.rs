@@ -45,14 +45,12 @@ fn element(svg: &mut String, shape: &Shape) {
             hex(*color),
             number(*line)
         ),
-        Shape::Line { from, to, color, line } => {
-            let [[x, y], [to_x, to_y]] = [from, to].map(|point| point.map(number));
-            writeln!(
-                svg,
-                "<path d=\"M{x} {y}L{to_x} {to_y}\" stroke=\"{}\" stroke-width=\"{}\"/>",
-                hex(*color),
-                number(*line)
-            )
+        Shape::Lines { lines, color, line } => {
+            let _ = write!(svg, "<path d=\"");
+            for [[x, y], [to_x, to_y]] in lines.iter().map(|ends| ends.map(|point| point.map(number))) {
+                let _ = write!(svg, "M{x} {y}L{to_x} {to_y}");
+            }
+            writeln!(svg, "\" stroke=\"{}\" stroke-width=\"{}\"/>", hex(*color), number(*line))
         }
         Shape::Dot { center: [x, y], radius, color } => writeln!(
             svg,

@@ -4,17 +4,19 @@
 //! kernel lies on, `[1]`, and the cell that a step makes, `<7>`.
 
 use std::collections::HashMap;
+use std::iter;
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::moment::{Moment, OutlineKind};
+use super::Options;
+use super::moment::{Moment, Outline, OutlineKind};
 use super::words::{ENGLISH, Words};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::conv::{Op, Pair};
 use crate::palette::{Depth, Palette, Rgb};
-use crate::scene::{Cell, GridId, Role, Scene};
+use crate::scene::{Cell, GridId, Role, Scene, View};
 
 /// Columns between two grids that stand side by side.
 const GAP: usize = 3;
@@ -103,11 +105,14 @@ pub fn scene(scene: &Scene, palette: &Palette, room: Room) -> Vec<Line> {
     lines
 }
 
-/// These grids of a view at one moment or at several, with the layer above and the marks below.
+/// These grids of a view at one moment or at several; unless they are to be bare, with the layer above and the marks
+/// below.
 #[must_use]
-pub fn moments(moments: &[Moment<'_>], grids: &[GridId], palette: &Palette, words: &Words) -> Vec<Line> {
+pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) -> Vec<Line> {
+    let (palette, words) = (options.palette, options.words);
     let mut seen = Seen::new();
-    let mut lines = moments.first().map(|moment| heading(moment, palette)).unwrap_or_default();
+    let heading = moments.first().filter(|_| options.caption).map(|moment| heading(moment, palette));
+    let mut lines = heading.unwrap_or_default();
     for moment in moments {
         if let Some(place) = moment.place() {
             let steps = super::steps(moment.scene, moment.view());
@@ -117,14 +122,40 @@ pub fn moments(moments: &[Moment<'_>], grids: &[GridId], palette: &Palette, word
         let blocks = grids
             .iter()
             .filter_map(|grid| {
-                let name = words.title(moment.scene, *grid);
+                let name = moment.title(*grid, words);
                 block(moment.scene, *grid, (name, ""), &cell, palette, Room::default(), &mut seen)
             })
             .collect();
         lines.extend(flow(blocks, DEFAULT_COLUMNS));
     }
-    lines.extend(legend(&seen, palette, words));
+    if options.caption {
+        lines.extend(marks(moments, grids, &seen, options));
+    }
+    while lines.last().is_some_and(Vec::is_empty) {
+        lines.pop();
+    }
     lines
+}
+
+/// The marks of cells, and the brackets of the window if there is one.
+fn marks(moments: &[Moment<'_>], grids: &[GridId], seen: &Seen, options: &Options<'_>) -> Vec<Line> {
+    let (palette, words) = (options.palette, options.words);
+    let mut marks = legend(seen, palette, words);
+    let is_window = |outline: Outline| outline.kind == OutlineKind::Window;
+    let has_window = |moment: &Moment<'_>| grids.iter().any(|grid| moment.outline(*grid).is_some_and(is_window));
+    if let Some(moment) = moments.iter().find(|moment| has_window(moment)) {
+        let meaning = match moment.view() {
+            View::Stamp => words.stamp,
+            View::Matrix => words.matrix_row,
+            _ => words.window,
+        };
+        let mark = [Span::inked("[ ]", palette.kernel_size), Span::plain(format!(" {meaning}"))];
+        match marks.first_mut() {
+            Some(line) => line.extend(iter::once(Span::plain("   ")).chain(mark)),
+            None => marks.push(mark.into()),
+        }
+    }
+    marks
 }
 
 /// The layer as a PyTorch line, and its sizes.

@@ -32,6 +32,8 @@ pub struct Words {
     pub window: &'static str,
     /// The same where each cell under it shows its weight.
     pub window_weights: &'static str,
+    /// The row of the matrix that a step multiplies.
+    pub matrix_row: &'static str,
     pub values: &'static str,
     pub weights: &'static str,
     /// `{}` is which step, then of how many.
@@ -61,6 +63,7 @@ pub const ENGLISH: Words = Words {
     no_tap: "zero: no weight joins the two",
     window: "kernel window",
     window_weights: "kernel window, its weights in the corners",
+    matrix_row: "the row of this output",
     values: "values",
     weights: "weights",
     step: "step {} of {}",
@@ -89,12 +92,19 @@ pub const CHINESE: Words = Words {
     no_tap: "零：没有权重把两者相连",
     window: "卷积核窗口",
     window_weights: "卷积核窗口，角上是权重",
+    matrix_row: "这个输出的一行",
     values: "数值",
     weights: "权重",
     step: "第 {} 步，共 {} 步",
 };
 
 impl Words {
+    /// The words of a language, by its tag; English where there are none.
+    #[must_use]
+    pub fn of(tag: &str) -> &'static Words {
+        if tag == "zh-CN" { &CHINESE } else { &ENGLISH }
+    }
+
     /// What a grid is called.
     #[must_use]
     pub fn title(&self, scene: &Scene, grid: GridId) -> &'static str {
