@@ -242,6 +242,14 @@ fn what_is_too_large_is_refused_with_its_number_before_it_is_drawn() {
 }
 
 #[test]
+fn the_picture_of_the_readme_is_what_its_command_writes() {
+    let (scene, step) = (scene("padding-strides"), Options { time: Time::Step(7), ..Options::default() });
+    let svg = include_str!("pictures/figure-stride-2.svg");
+    // Not by assert_eq, which would print both.
+    assert!(bytes(&scene, &step, Format::Svg) == svg.as_bytes(), "run the command of the README");
+}
+
+#[test]
 fn extensions_are_known_in_capitals_too() {
     for format in Format::ALL {
         assert_eq!(Format::of_extension(format.extension()), Some(format));

@@ -87,7 +87,7 @@ impl Entry {
     fn sample_width(&self, size: f64) -> f64 {
         match self.sample {
             Sample::Cell(_) | Sample::Window => (size * 1.3).round(),
-            Sample::Ramp { first } => f64::from(RAMP - first + 1) * (size * 0.45).round(),
+            Sample::Ramp { first } => f64::from(RAMP - first + 1) * (size * 0.32).round(),
         }
     }
 
@@ -114,7 +114,7 @@ impl Entry {
                 });
             }
             Sample::Ramp { first } => {
-                let step = (font.size * 0.45).round();
+                let step = (font.size * 0.32).round();
                 for (index, part) in (first..=RAMP).enumerate() {
                     let area = Area { x: x + index as f64 * step, width: step, ..area };
                     let color = look.palette.value(f64::from(part), f64::from(RAMP));

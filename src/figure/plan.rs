@@ -147,7 +147,7 @@ impl<'a> Plan<'a> {
     /// Whether products have letters: where there is room for them, and for their numbers.
     #[must_use]
     pub fn has_letters(&self) -> bool {
-        self.look.number.is_some() && self.options.time != Time::Sheet && self.metrics.cell >= 32.0
+        self.look.number.is_some() && self.options.time != Time::Sheet && self.metrics.cell >= 40.0
     }
 
     /// What stands above each block of a sheet: its step.
@@ -178,7 +178,7 @@ impl<'a> Plan<'a> {
     /// The entries of the legend in lines, each by its number and where it begins.
     #[must_use]
     pub fn legend_lines(&self) -> Vec<Vec<(usize, f64)>> {
-        let gap = self.metrics.note(self.palette).size * 1.4;
+        let gap = self.metrics.note(self.palette).size * 1.2;
         let widths: Vec<f64> = self.legend.iter().map(|entry| entry.width(&self.metrics, self.palette) + gap).collect();
         lines(&widths, self.width - 2.0 * self.metrics.margin + gap)
     }
