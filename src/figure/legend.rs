@@ -50,7 +50,7 @@ pub fn roles(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> HashMap<Role,
 #[must_use]
 pub fn entries(
     scene: &Scene,
-    grids: &[(GridId, Pair)],
+    grids: &[GridId],
     roles: &HashMap<Role, GridId>,
     window: Option<&str>,
     words: &Words,
@@ -63,8 +63,8 @@ pub fn entries(
 }
 
 /// The scales of values, weights and counts, each only if a grid is coloured by it.
-fn scales(scene: &Scene, grids: &[(GridId, Pair)], words: &Words) -> Vec<Entry> {
-    let either = |known: &[GridId]| grids.iter().map(|(grid, _)| *grid).find(|grid| known.contains(grid));
+fn scales(scene: &Scene, grids: &[GridId], words: &Words) -> Vec<Entry> {
+    let either = |known: &[GridId]| grids.iter().copied().find(|grid| known.contains(grid));
     let values = [GridId::Input, GridId::Stuffed, GridId::Padded, GridId::Full, GridId::Stamp, GridId::Output];
     let weights = [GridId::Kernel, GridId::Rotated, GridId::Matrix];
     let known: [(&[GridId], &str, i32); 3] =

@@ -11,6 +11,7 @@ pub mod glyphs;
 mod legend;
 mod metrics;
 mod moment;
+mod notes;
 mod paint;
 mod plan;
 mod png;

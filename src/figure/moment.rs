@@ -55,6 +55,14 @@ pub fn steps(scene: &Scene, view: View) -> i64 {
     scene.size(view.first_explained()).map_or(0, |[rows, cols]| rows.saturating_mul(cols))
 }
 
+/// What a grid is called when all is done, and at a step.
+#[must_use]
+pub fn titles(scene: &Scene, view: View, grid: GridId, words: &Words) -> [&'static str; 2] {
+    let finished = words.title(scene, grid);
+    let is_sum = view == View::Stamp && matches!(grid, GridId::Full | GridId::Output);
+    [finished, if is_sum { words.sum_so_far } else { finished }]
+}
+
 impl<'a> Moment<'a> {
     /// The view when all is done; `None` for a layer that is refused.
     #[must_use]
@@ -144,10 +152,8 @@ impl<'a> Moment<'a> {
     /// What a grid is called.
     #[must_use]
     pub fn title(&self, grid: GridId, words: &Words) -> &'static str {
-        match (self.view, grid, self.place) {
-            (View::Stamp, GridId::Full | GridId::Output, Some(_)) => words.sum_so_far,
-            _ => words.title(self.scene, grid),
-        }
+        let [finished, partial] = titles(self.scene, self.view, grid, words);
+        if self.place.is_some() { partial } else { finished }
     }
 
     /// What stands in a cell; `None` where nothing does yet.

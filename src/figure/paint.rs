@@ -18,12 +18,12 @@ impl Plan<'_> {
         let mut drawing = self.blank();
         let margin = self.metrics.margin;
         self.draw_block(&mut drawing, moment, [margin, margin]);
-        let y = margin + self.block.height;
-        if moment.place().is_some() && self.has_sum() {
-            sum::draw(&mut drawing, self, moment, [margin, y + self.metrics.stack_gap + self.metrics.title_height()]);
+        if let Some(at) = self.sum.filter(|_| moment.place().is_some()) {
+            sum::draw(&mut drawing, self, moment, at);
         }
-        self.draw_notes(&mut drawing);
-        self.draw_step(&mut drawing, moment);
+        let steps = super::steps(self.scene, moment.view());
+        let step = moment.place().map(|place| self.options.words.step(place + 1, steps));
+        self.draw_notes(&mut drawing, step.as_deref());
         drawing
     }
 
@@ -36,11 +36,11 @@ impl Plan<'_> {
         for (index, moment) in moments.enumerate() {
             let x = self.metrics.margin + across * (index % cols) as f64;
             let y = self.metrics.margin + down * (index / cols) as f64;
-            let note = self.metrics.note(self.palette);
+            let note = self.metrics.note(self.options.palette);
             drawing.text(&(index + 1).to_string(), [x, y + note.size], note);
             self.draw_block(&mut drawing, &moment, [x, y + self.block_top()]);
         }
-        self.draw_notes(&mut drawing);
+        self.draw_notes(&mut drawing, None);
         drawing
     }
 
@@ -48,53 +48,15 @@ impl Plan<'_> {
         Drawing {
             width: self.width,
             height: self.height,
-            ground: (!self.options.transparent).then_some(self.palette.ground),
+            ground: (!self.options.transparent).then_some(self.options.palette.ground),
             title: pytorch::line(&self.scene.setting().layer),
             shapes: Vec::new(),
         }
     }
 
-    /// Where legend and caption begin: they end above the margin.
-    fn notes_top(&self) -> f64 {
-        let lines = self.legend_lines().len() + self.caption_lines().len();
-        self.height - self.metrics.margin - self.metrics.note_height() * lines as f64 - self.metrics.caption_gap()
-    }
-
-    fn draw_notes(&self, drawing: &mut Drawing) {
-        if !self.options.caption {
-            return;
-        }
-        let (left, height, note) = (self.metrics.margin, self.metrics.note_height(), self.metrics.note(self.palette));
-        let mut y = self.notes_top();
-        for line in self.legend_lines() {
-            y += height;
-            for entry in line.iter().filter_map(|(index, x)| Some((self.legend.get(*index)?, left + x))) {
-                entry.0.draw(drawing, self.look, &self.metrics, [entry.1, y]);
-            }
-        }
-        y += self.metrics.caption_gap();
-        let words = self.caption_words();
-        for line in self.caption_lines() {
-            y += height;
-            for ((word, _), x) in line.iter().filter_map(|(index, x)| Some((words.get(*index)?, left + x))) {
-                drawing.text(word, [x, y], Type { color: self.palette.text, ..note });
-            }
-        }
-    }
-
-    /// Which step it is, at the right end of the last line, if there is room.
-    fn draw_step(&self, drawing: &mut Drawing, moment: &Moment<'_>) {
-        let Some(place) = moment.place().filter(|_| self.options.caption) else { return };
-        let note = self.metrics.note(self.palette);
-        let text = self.options.words.step(place + 1, super::steps(self.scene, moment.view()));
-        let words = self.caption_words();
-        let lines = self.caption_lines();
-        let last = lines.last().and_then(|line| line.last()).and_then(|(index, x)| Some((words.get(*index)?, x)));
-        let end = last.map_or(0.0, |((word, _), x)| x + note.width(word) + note.size);
-        let margin = self.metrics.margin;
-        let x = self.width - margin - note.width(&text);
-        if margin + end <= x {
-            drawing.text(&text, [x, self.height - margin], note);
+    fn draw_notes(&self, drawing: &mut Drawing, remark: Option<&str>) {
+        if let Some((notes, at)) = &self.notes {
+            notes.draw(drawing, self.look, &self.metrics, *at, remark);
         }
     }
 
@@ -111,7 +73,7 @@ impl Plan<'_> {
     }
 
     fn draw_title(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
-        let palette = self.palette;
+        let palette = self.options.palette;
         let font = self.metrics.title(palette);
         let end = drawing.text(moment.title(placed.grid, self.options.words), placed.title, font);
         let at = [end + font.size * 0.4, placed.title[1]];
@@ -141,8 +103,9 @@ impl Plan<'_> {
             }
             let is_value = cell.is_some_and(|cell| cell.role == Role::Value);
             if let Some(weight) = window.and_then(|place| self.scene.cell(GridId::Rotated, place)) {
-                let ground = cell.filter(|_| is_value).and_then(|cell| self.palette.value(cell.value, largest));
-                let color = ground.map_or(self.palette.kernel_size, |ground| ground.ink().towards(ground, 0.25));
+                let ground = cell.filter(|_| is_value).and_then(|cell| self.options.palette.value(cell.value, largest));
+                let color =
+                    ground.map_or(self.options.palette.kernel_size, |ground| ground.ink().towards(ground, 0.25));
                 self.draw_weight(drawing, area, weight.value, color);
             }
             let is_nothing = cell.is_none_or(|cell| cell.role == Role::Absent);
@@ -165,14 +128,14 @@ impl Plan<'_> {
     fn draw_outline(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
         let Some(outline) = moment.outline(placed.grid) else { return };
         let color = match outline.kind {
-            OutlineKind::Window => self.palette.kernel_size,
-            OutlineKind::Current => self.palette.text,
+            OutlineKind::Window => self.options.palette.kernel_size,
+            OutlineKind::Current => self.options.palette.text,
         };
         let area = self.area(placed, outline.first, outline.size);
         let line = self.metrics.loud_line();
         // A thin line of ground on both sides keeps it apart from every colour.
         let halo = line + 2.0 * self.metrics.seam;
-        drawing.shapes.push(Shape::Frame { area, color: self.palette.ground, line: halo });
+        drawing.shapes.push(Shape::Frame { area, color: self.options.palette.ground, line: halo });
         drawing.shapes.push(Shape::Frame { area, color, line });
     }
 }
@@ -181,7 +144,7 @@ impl Plan<'_> {
 fn draw_letter(drawing: &mut Drawing, area: Area, index: usize) {
     let side = (area.width * 0.27).round();
     // Clear of a line around the cell.
-    let inset = (area.width * 0.06).round();
+    let inset = (area.width * 0.08).round();
     let badge = Area::square(area.x + inset, area.y + inset, side);
     drawing.shapes.push(Shape::Fill { area: badge, color: Palette::pair(index) });
     drawing.text_in(&sum::letter(index), badge, badge_type(side));

@@ -1,5 +1,6 @@
 //! Where everything of a figure stands, at every step alike.
 
+use std::collections::HashMap;
 use std::iter;
 
 use super::cell::{self, CellLook};
@@ -7,12 +8,12 @@ use super::glyphs::{self, Weight};
 use super::legend::{self, Entry};
 use super::metrics::Metrics;
 use super::moment::{self, Moment};
+use super::notes::Notes;
 use super::{FigureError, MOST_CELLS, Options, Time};
 use crate::conv::Pair;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
-use crate::palette::Palette;
-use crate::scene::{GridId, Scene, View};
+use crate::scene::{GridId, Role, Scene, View};
 
 /// The sides that a cell may have by itself, largest first.
 const SIDES: [f64; 12] = [72.0, 64.0, 56.0, 48.0, 40.0, 32.0, 24.0, 20.0, 16.0, 12.0, 8.0, 6.0];
@@ -28,6 +29,12 @@ const NUMBER_ROOM: f64 = 0.84;
 
 /// Smaller numbers are left out.
 const LEAST_NUMBER: f64 = 5.0;
+
+/// Smaller cells have no room for letters.
+const LEAST_LETTERED: f64 = 40.0;
+
+/// Between the PyTorch line and the sizes.
+const CAPTION_GAP: &str = "      ";
 
 /// Most steps of a sheet side by side.
 const MOST_BESIDE: i64 = 12;
@@ -56,15 +63,31 @@ pub struct Block {
 pub struct Plan<'a> {
     pub scene: &'a Scene,
     pub options: &'a Options<'a>,
-    pub palette: &'static Palette,
     pub metrics: Metrics,
     pub look: CellLook,
     pub block: Block,
-    /// Steps of a sheet, side by side and below each other; 1 x 1 for one moment.
+    /// Steps of a sheet, below each other and side by side; 1 x 1 for one moment.
     pub sheet: Pair,
-    pub legend: Vec<Entry>,
+    /// Where the line stands that adds up the products of a step, if there is one.
+    pub sum: Option<[f64; 2]>,
+    /// Legend and caption, and where they begin.
+    pub notes: Option<(Notes, [f64; 2])>,
     pub width: f64,
     pub height: f64,
+}
+
+/// What a figure shows, whatever the size of its cells.
+struct Content<'a> {
+    scene: &'a Scene,
+    options: &'a Options<'a>,
+    columns: Vec<Vec<(GridId, Pair)>>,
+    sheet: Pair,
+    /// Whether it shows steps, one by one.
+    walks: bool,
+    roles: HashMap<Role, GridId>,
+    has_window: bool,
+    /// Size of the numbers in sides of a cell, if there are to be any.
+    number: Option<f64>,
 }
 
 impl<'a> Plan<'a> {
@@ -73,81 +96,19 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// A layer that is refused, a grid that this view has not, or too many cells.
     pub fn new(scene: &'a Scene, options: &'a Options<'a>, walks: bool, room: f64) -> Result<Plan<'a>, FigureError> {
-        let palette = options.palette;
-        let finished = Moment::finished(scene, options.view).ok_or(FigureError::Refused)?;
-        let is_sheet = options.time == Time::Sheet;
-        let sheet = if is_sheet { sheet_size(scene, options.view) } else { [1, 1] };
-        let columns = columns(scene, options)?;
-        let grids: Vec<(GridId, Pair)> = columns.iter().flatten().copied().collect();
-        let walks_or_all = walks || is_sheet;
-        let middle = Moment::step(scene, options.view, moment::steps(scene, options.view) / 2);
-        let moments: Vec<&Moment<'_>> = iter::once(&finished).chain(middle.as_ref().filter(|_| walks_or_all)).collect();
-        let roles = legend::roles(&moments, &grids);
-        let has_window = walks_or_all || options.view == View::Stamp;
-        let has_window = has_window && grids.iter().any(|(grid, _)| shows_window(options.view, *grid));
-        let number = options.numbers.then(|| number_size(&finished, &grids));
-        let planned = |side: f64| {
-            let metrics = Metrics::new(side, is_sheet);
-            let number = number.map(|size| (size * side * 4.0).floor() / 4.0).filter(|size| *size >= LEAST_NUMBER);
-            let look = CellLook { palette, number };
-            let block = block(scene, options, &columns, &metrics, !is_sheet);
-            let mut plan = Plan {
-                scene,
-                options,
-                palette,
-                metrics,
-                look,
-                block,
-                sheet,
-                legend: Vec::new(),
-                width: 0.0,
-                height: 0.0,
-            };
-            if options.caption {
-                let window = has_window.then(|| window_name(options, plan.has_letters()));
-                plan.legend = legend::entries(scene, &grids, &roles, window, options.words);
-            }
-            plan.measure(walks);
-            plan
-        };
+        let content = Content::new(scene, options, walks)?;
         if let Some(side) = options.cell {
-            return Ok(planned(f64::from(side)));
+            return Ok(content.planned(f64::from(side)));
         }
-        let mut sides = SIDES.into_iter().map(planned);
-        Ok(sides.find(|plan| plan.width <= room && plan.height <= room).unwrap_or_else(|| planned(LEAST_SIDE)))
-    }
-
-    fn measure(&mut self, walks: bool) {
-        let [rows, cols] = self.sheet.map(|count| count as f64);
-        let metrics = self.metrics;
-        let note = metrics.note(self.palette);
-        let [across, down] = self.sheet_step();
-        let grids = across * (cols - 1.0) + self.block.width;
-        let widest_note = self.legend.iter().map(|entry| entry.width(&metrics, self.palette)).fold(0.0, f64::max);
-        let widest_word = self.caption_words().iter().map(|(word, _)| note.width(word)).fold(0.0, f64::max);
-        let content = if self.options.caption { grids.max(widest_note).max(widest_word) } else { grids };
-        self.width = (content + 2.0 * metrics.margin).ceil();
-        let mut height = metrics.margin + down * (rows - 1.0) + self.block_top() + self.block.height;
-        if walks && self.has_sum() {
-            height += metrics.stack_gap + metrics.title_height();
-        }
-        if self.options.caption {
-            let lines = self.legend_lines().len() + self.caption_lines().len();
-            height += metrics.stack_gap + metrics.caption_gap() + metrics.note_height() * lines as f64;
-        }
-        self.height = (height + metrics.margin).ceil();
-    }
-
-    /// Whether a line below the grids adds up the products of a step.
-    #[must_use]
-    pub fn has_sum(&self) -> bool {
-        self.has_letters() && self.options.view.first_explained() != GridId::Input
+        let mut sides = SIDES.into_iter().map(|side| content.planned(side));
+        let fitting = sides.find(|plan| plan.width <= room && plan.height <= room);
+        Ok(fitting.unwrap_or_else(|| content.planned(LEAST_SIDE)))
     }
 
     /// Whether products have letters: where there is room for them, and for their numbers.
     #[must_use]
     pub fn has_letters(&self) -> bool {
-        self.look.number.is_some() && self.options.time != Time::Sheet && self.metrics.cell >= 40.0
+        has_letters(self.options, &self.look, &self.metrics)
     }
 
     /// What stands above each block of a sheet: its step.
@@ -163,42 +124,91 @@ impl<'a> Plan<'a> {
         [self.block.width + gap, self.block.height + self.block_top() + gap * 0.5]
     }
 
-    /// The words of the caption, each with whether the next one may stand on another line.
-    #[must_use]
-    pub fn caption_words(&self) -> Vec<(String, bool)> {
-        let call = pytorch::line(&self.scene.setting().layer);
-        let mut words: Vec<(String, bool)> = call.split_inclusive(", ").map(|word| (word.to_owned(), false)).collect();
-        if let Ok(picture) = self.scene.outcome() {
-            let [from, to] = [picture.geometry.input(), picture.geometry.output()].map(size_text);
-            words.push((format!("{from} → {to}"), true));
+    /// Makes the figure as large as what it shows.
+    fn measured(mut self, legend: Vec<Entry>, walks: bool) -> Plan<'a> {
+        let Metrics { margin, stack_gap, .. } = self.metrics;
+        let [rows, cols] = self.sheet.map(|count| count as f64);
+        let [across, down] = self.sheet_step();
+        let mut width = across * (cols - 1.0) + self.block.width;
+        let mut bottom = margin + down * (rows - 1.0) + self.block_top() + self.block.height;
+        if walks && self.has_letters() && self.options.view.first_explained() != GridId::Input {
+            bottom += stack_gap + self.metrics.title_height();
+            self.sum = Some([margin, bottom]);
         }
-        words
+        if self.options.caption {
+            let notes = Notes::new(legend, caption(self.scene), width, &self.metrics, self.options.palette);
+            bottom += stack_gap;
+            width = width.max(notes.width());
+            let height = notes.height(&self.metrics);
+            self.notes = Some((notes, [margin, bottom]));
+            bottom += height;
+        }
+        Plan { width: (width + 2.0 * margin).ceil(), height: (bottom + margin).ceil(), ..self }
+    }
+}
+
+impl<'a> Content<'a> {
+    fn new(scene: &'a Scene, options: &'a Options<'a>, walks: bool) -> Result<Content<'a>, FigureError> {
+        let (view, is_sheet) = (options.view, options.time == Time::Sheet);
+        let finished = Moment::finished(scene, view).ok_or(FigureError::Refused)?;
+        let columns = columns(scene, options)?;
+        let grids: Vec<(GridId, Pair)> = columns.iter().flatten().copied().collect();
+        let shows_steps = walks || is_sheet;
+        let middle = Moment::step(scene, view, moment::steps(scene, view) / 2).filter(|_| shows_steps);
+        let moments: Vec<&Moment<'_>> = iter::once(&finished).chain(middle.as_ref()).collect();
+        let has_window = shows_steps || view == View::Stamp;
+        Ok(Content {
+            scene,
+            options,
+            sheet: if is_sheet { sheet_size(scene, view) } else { [1, 1] },
+            walks,
+            roles: legend::roles(&moments, &grids),
+            has_window: has_window && grids.iter().any(|(grid, _)| shows_window(view, *grid)),
+            number: options.numbers.then(|| number_size(&finished, &grids)),
+            columns,
+        })
     }
 
-    /// The entries of the legend in lines, each by its number and where it begins.
-    #[must_use]
-    pub fn legend_lines(&self) -> Vec<Vec<(usize, f64)>> {
-        let gap = self.metrics.note(self.palette).size * 1.2;
-        let widths: Vec<f64> = self.legend.iter().map(|entry| entry.width(&self.metrics, self.palette) + gap).collect();
-        lines(&widths, self.width - 2.0 * self.metrics.margin + gap)
+    /// The plan at this side of a cell.
+    fn planned(&self, side: f64) -> Plan<'a> {
+        let options = self.options;
+        let is_sheet = options.time == Time::Sheet;
+        let metrics = Metrics::new(side, is_sheet);
+        let number = self.number.map(|size| (size * side * 4.0).floor() / 4.0).filter(|size| *size >= LEAST_NUMBER);
+        let look = CellLook { palette: options.palette, number };
+        let window = self.has_window.then(|| window_name(options, has_letters(options, &look, &metrics)));
+        let grids: Vec<GridId> = self.columns.iter().flatten().map(|(grid, _)| *grid).collect();
+        let legend = legend::entries(self.scene, &grids, &self.roles, window, options.words);
+        let plan = Plan {
+            scene: self.scene,
+            options,
+            metrics,
+            look,
+            block: block(self.scene, options, &self.columns, &metrics, !is_sheet),
+            sheet: self.sheet,
+            sum: None,
+            notes: None,
+            width: 0.0,
+            height: 0.0,
+        };
+        plan.measured(legend, self.walks)
     }
+}
 
-    /// The words of the caption in lines, likewise.
-    #[must_use]
-    pub fn caption_lines(&self) -> Vec<Vec<(usize, f64)>> {
-        let note = self.metrics.note(self.palette);
-        let words = self.caption_words();
-        let gap = |is_apart: bool| if is_apart { note.size * 1.6 } else { 0.0 };
-        // What stands apart keeps its distance from what is before it.
-        let widths: Vec<f64> = words
-            .iter()
-            .enumerate()
-            .map(|(index, (word, _))| {
-                note.width(word) + gap(words.get(index + 1).is_some_and(|(_, is_apart)| *is_apart))
-            })
-            .collect();
-        lines(&widths, self.width - 2.0 * self.metrics.margin + 1.0)
+fn has_letters(options: &Options<'_>, look: &CellLook, metrics: &Metrics) -> bool {
+    look.number.is_some() && options.time != Time::Sheet && metrics.cell >= LEAST_LETTERED
+}
+
+/// The PyTorch line where it may be broken, and the sizes.
+fn caption(scene: &Scene) -> Vec<String> {
+    let call = pytorch::line(&scene.setting().layer);
+    let mut words: Vec<String> = call.split_inclusive(", ").map(str::to_owned).collect();
+    if let (Ok(picture), Some(last)) = (scene.outcome(), words.last_mut()) {
+        last.push_str(CAPTION_GAP);
+        let [from, to] = [picture.geometry.input(), picture.geometry.output()].map(size_text);
+        words.push(format!("{from} → {to}"));
     }
+    words
 }
 
 /// Whether the window, or the stamp, lies on cells of a grid.
@@ -216,23 +226,6 @@ fn window_name(options: &Options<'_>, has_letters: bool) -> &'static str {
         _ if has_letters => options.words.window_weights,
         _ => options.words.window,
     }
-}
-
-/// Greedy lines of things of these widths: which thing, and where it begins.
-fn lines(widths: &[f64], room: f64) -> Vec<Vec<(usize, f64)>> {
-    let mut lines: Vec<Vec<(usize, f64)>> = Vec::new();
-    let mut end = f64::INFINITY;
-    for (index, width) in widths.iter().enumerate() {
-        match lines.last_mut() {
-            Some(line) if end + width <= room => line.push((index, end)),
-            _ => {
-                end = 0.0;
-                lines.push(vec![(index, 0.0)]);
-            }
-        }
-        end += width;
-    }
-    lines
 }
 
 /// `3×5`.
@@ -318,9 +311,11 @@ fn block(
             let title = [x, y];
             if titled {
                 y += metrics.title_gap;
-                let (name, size) = (options.words.title(scene, *grid), size_text(*size));
                 let font = metrics.title(palette);
-                width = width.max(font.width(name) + font.size * 0.4 + metrics.title_size(palette).width(&size));
+                let names = moment::titles(scene, options.view, *grid, options.words);
+                let name = names.map(|name| font.width(name)).into_iter().fold(0.0, f64::max);
+                let size = metrics.title_size(palette).width(&size_text(*size));
+                width = width.max(name + font.size * 0.4 + size);
             }
             block.grids.push(Placed { grid: *grid, size: *size, title, cells: [x, y] });
             y += metrics.span(size[0]);

@@ -73,8 +73,8 @@ struct Fonts {
 
 impl Fonts {
     fn new(plan: &Plan<'_>) -> Fonts {
-        let quiet = Type { size: plan.metrics.title_height() * 0.92, ..plan.metrics.note(plan.palette) };
-        Fonts { strong: Type { color: plan.palette.text, ..quiet }, quiet, badge: (quiet.size * 1.15).round() }
+        let quiet = Type { size: plan.metrics.title_height() * 0.92, ..plan.metrics.note(plan.options.palette) };
+        Fonts { strong: Type { color: plan.options.palette.text, ..quiet }, quiet, badge: (quiet.size * 1.15).round() }
     }
 
     fn width(&self, pieces: &[Piece]) -> f64 {
