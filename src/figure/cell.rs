@@ -8,6 +8,9 @@ use crate::scene::{Cell, Role, number};
 /// Most columns of a number: a longer one is rounded.
 const MOST_COLUMNS: usize = 6;
 
+/// How much of a cell a number may take.
+pub const NUMBER_ROOM: f64 = 0.86;
+
 /// Smaller cells have no marks.
 const LEAST_MARKED: f64 = 8.0;
 
@@ -22,7 +25,11 @@ pub struct CellLook {
 /// The number of a cell as it stands there; `None` for a cell without one.
 #[must_use]
 pub fn text(cell: Cell) -> Option<String> {
-    let number = || number::fitted(cell.value, MOST_COLUMNS).replace('-', "−");
+    text_in(cell, MOST_COLUMNS)
+}
+
+fn text_in(cell: Cell, columns: usize) -> Option<String> {
+    let number = || number::fitted(cell.value, columns).replace('-', "−");
     match cell.role {
         Role::Value | Role::Cropped => Some(number()),
         Role::BiasOnly => Some(format!("{}*", number())),
@@ -72,10 +79,11 @@ pub fn draw(drawing: &mut Drawing, look: CellLook, area: Area, cell: Option<Cell
 }
 
 fn write(drawing: &mut Drawing, look: CellLook, area: Area, cell: Cell, color: Rgb) {
-    let Some((size, text)) = look.number.zip(text(cell)) else { return };
+    let Some(size) = look.number else { return };
     let font = Type { weight: Weight::Regular, size, color };
-    // The sizes are chosen so that it fits; what does not is left out rather than written over its neighbour.
-    if font.width(&text) <= area.width {
+    // The size is chosen so that what the end shows fits; on the way there numbers may be longer, and are rounded.
+    let mut texts = (1..=MOST_COLUMNS).rev().filter_map(|columns| text_in(cell, columns));
+    if let Some(text) = texts.find(|text| font.width(text) <= area.width * NUMBER_ROOM) {
         drawing.text_in(&text, area, font);
     }
 }

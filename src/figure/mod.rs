@@ -149,10 +149,7 @@ fn lines(scene: &Scene, options: &Options<'_>, write: impl Fn(&Span) -> String) 
     let columns = plan::columns(scene, options)?;
     let grids: Vec<GridId> = columns.iter().flatten().map(|(grid, _)| *grid).collect();
     let moments = match options.time {
-        Time::Sheet => {
-            let places = 0..steps(scene, options.view);
-            places.filter_map(|place| Moment::step(scene, options.view, place)).collect()
-        }
+        Time::Sheet => walk(scene, options.view).collect(),
         _ => vec![moment(scene, options)?],
     };
     let mut text = String::new();
@@ -179,12 +176,14 @@ fn still_plan<'a>(scene: &'a Scene, options: &'a Options<'a>) -> Result<Plan<'a>
 
 fn draw(scene: &Scene, options: &Options<'_>, plan: &Plan<'_>) -> Result<Drawing, FigureError> {
     match options.time {
-        Time::Sheet => {
-            let places = 0..steps(scene, options.view);
-            Ok(plan.draw_sheet(places.filter_map(|place| Moment::step(scene, options.view, place))))
-        }
+        Time::Sheet => Ok(plan.draw_sheet(walk(scene, options.view))),
         _ => Ok(plan.draw(&moment(scene, options)?)),
     }
+}
+
+/// Every step of a view.
+fn walk(scene: &Scene, view: View) -> impl Iterator<Item = Moment<'_>> {
+    (0..steps(scene, view)).filter_map(move |place| Moment::step(scene, view, place))
 }
 
 /// The one moment that the options name.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::iter;
 
-use super::cell::{self, CellLook};
+use super::cell::{self, CellLook, NUMBER_ROOM};
 use super::glyphs::{self, Weight};
 use super::legend::{self, Entry};
 use super::metrics::Metrics;
@@ -24,8 +24,8 @@ const LEAST_SIDE: f64 = 4.0;
 /// Size of a number in sides of its cell, if all of them fit.
 const NUMBER: f64 = 0.38;
 
-/// How much of a cell the longest number may take.
-const NUMBER_ROOM: f64 = 0.84;
+/// How much of its side a cell is at least.
+const CELL_SHARE: f64 = 0.9;
 
 /// Smaller numbers are left out.
 const LEAST_NUMBER: f64 = 5.0;
@@ -164,7 +164,7 @@ impl<'a> Content<'a> {
             walks,
             roles: legend::roles(&moments, &grids),
             has_window: has_window && grids.iter().any(|(grid, _)| shows_window(view, *grid)),
-            number: options.numbers.then(|| number_size(&finished, &grids)),
+            number: options.numbers.then(|| number_size(&moments, &grids)),
             columns,
         })
     }
@@ -279,14 +279,17 @@ fn sheet_grids(view: View) -> &'static [GridId] {
 }
 
 /// The size of all numbers, in sides of a cell, so that the widest of them fits.
-fn number_size(finished: &Moment<'_>, grids: &[(GridId, Pair)]) -> f64 {
+fn number_size(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> f64 {
     let mut widest = 0.0_f64;
-    for (grid, [rows, cols]) in grids.iter().copied() {
+    for (moment, (grid, [rows, cols])) in
+        moments.iter().flat_map(|moment| grids.iter().map(move |grid| (moment, *grid)))
+    {
         let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col]));
-        let texts = cells.filter_map(|at| finished.cell(grid, at)).filter_map(cell::text);
+        let texts = cells.filter_map(|at| moment.cell(grid, at)).filter_map(cell::text);
         widest = texts.map(|text| glyphs::width(Weight::Regular, &text)).fold(widest, f64::max);
     }
-    if widest > 0.0 { NUMBER.min(NUMBER_ROOM / widest) } else { NUMBER }
+    // A seam is no part of a cell, but of its side.
+    if widest > 0.0 { NUMBER.min(NUMBER_ROOM * CELL_SHARE / widest) } else { NUMBER }
 }
 
 fn block(

@@ -20,7 +20,8 @@ enum Piece {
     Text(String, bool),
 }
 
-/// Draws the line from a place on the baseline; what does not fit is left out, and said to be.
+/// Draws the line from a place on the baseline. Products that do not fit are left out, and said to be; a figure too narrow
+/// for one of them has no such line.
 pub fn draw(drawing: &mut Drawing, plan: &Plan<'_>, moment: &Moment<'_>, [x, y]: [f64; 2]) {
     let Some((grid, [row, col], products)) = moment.sum() else { return };
     let Some(cell) = moment.cell(grid, [row, col]) else { return };
@@ -35,6 +36,9 @@ pub fn draw(drawing: &mut Drawing, plan: &Plan<'_>, moment: &Moment<'_>, [x, y]:
     }
     let room = plan.width - plan.metrics.margin - x - fonts.width(&start) - fonts.width(&end);
     let shown = fonts.products_that_fit(plan, products, room);
+    if room < 0.0 || (shown == 0 && !products.is_empty()) {
+        return;
+    }
     let mut pieces: Vec<Piece> = start.into();
     for (index, product) in products.iter().take(shown).enumerate() {
         pieces.extend(term(plan, index, product));
