@@ -33,7 +33,7 @@ use crate::palette::{Depth, Ground, Palette};
 use crate::scene::{GridId, Scene, View};
 
 /// Pixels that a still takes at most, each way, if nobody says how large a cell is.
-const STILL_ROOM: f64 = 1600.0;
+const STILL_ROOM: f64 = 1920.0;
 
 /// The same for an animation, which is a file of many pictures.
 const ANIMATION_ROOM: f64 = 1000.0;
