@@ -190,6 +190,23 @@ fn every_step_outlines_the_cells_that_the_core_says_it_reads() {
 }
 
 #[test]
+fn looking_back_explains_a_step_and_hides_nothing() {
+    let scene = scene("odd");
+    for view in View::ALL {
+        for step in 0..figure::steps(&scene, view) {
+            let then = Moment::step(&scene, view, step).expect("a step");
+            let later = Moment::looking_back(&scene, view, step).expect("a step");
+            for (_, grid) in GridId::NAMED {
+                assert_eq!(then.outline(grid), later.outline(grid), "{view:?} {step} {grid:?}");
+            }
+            for at in places(scene.size(GridId::Output).expect("a size")) {
+                assert_eq!(later.cell(GridId::Output, at), scene.cell(GridId::Output, at), "{view:?} {step} {at:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_stamp_is_outlined_where_it_lands_and_the_last_one_completes_the_sum() {
     for preset in Preset::ALL {
         let scene = Scene::new(preset.setting());
@@ -279,7 +296,12 @@ prop_compose! {
 }
 
 fn time() -> impl Strategy<Value = Time> {
-    prop_oneof![Just(Time::Finished), (0_i64..30).prop_map(Time::Step), Just(Time::Sheet)]
+    prop_oneof![
+        Just(Time::Finished),
+        (0_i64..30).prop_map(Time::Step),
+        (0_i64..30).prop_map(Time::LookingBack),
+        Just(Time::Sheet)
+    ]
 }
 
 proptest! {

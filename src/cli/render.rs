@@ -53,6 +53,9 @@ pub struct RenderArgs {
     /// One step of the view, from 1
     #[arg(long, value_name = "N", conflicts_with = "sheet", help_heading = "Figure")]
     pub step: Option<i64>,
+    /// With --step: show the results of later steps too
+    #[arg(long, requires = "step", help_heading = "Figure")]
+    pub complete: bool,
     /// Every step, side by side
     #[arg(long, help_heading = "Figure")]
     pub sheet: bool,
@@ -183,6 +186,7 @@ fn figure(
     lang: LangArg,
 ) -> Result<Vec<u8>, Failure> {
     let time = match args.step {
+        Some(step) if args.complete => Time::LookingBack(step),
         Some(step) => Time::Step(step),
         None if args.sheet => Time::Sheet,
         None => Time::Finished,

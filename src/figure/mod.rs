@@ -80,8 +80,10 @@ pub enum Time {
     /// When all is done.
     #[default]
     Finished,
-    /// A step, from 1.
+    /// A step, from 1: what comes later is empty.
     Step(i64),
+    /// A step, from 1, when all is done.
+    LookingBack(i64),
     /// Every step, side by side.
     Sheet,
 }
@@ -171,7 +173,7 @@ pub fn drawing(scene: &Scene, options: &Options<'_>) -> Result<Drawing, FigureEr
 
 fn still_plan<'a>(scene: &'a Scene, options: &'a Options<'a>) -> Result<Plan<'a>, FigureError> {
     let room = if options.time == Time::Sheet { SHEET_ROOM } else { STILL_ROOM };
-    Plan::new(scene, options, matches!(options.time, Time::Step(_)), room)
+    Plan::new(scene, options, matches!(options.time, Time::Step(_) | Time::LookingBack(_)), room)
 }
 
 fn draw(scene: &Scene, options: &Options<'_>, plan: &Plan<'_>) -> Result<Drawing, FigureError> {
@@ -188,11 +190,13 @@ fn walk(scene: &Scene, view: View) -> impl Iterator<Item = Moment<'_>> {
 
 /// The one moment that the options name.
 fn moment<'a>(scene: &'a Scene, options: &Options<'_>) -> Result<Moment<'a>, FigureError> {
-    let Time::Step(step) = options.time else {
-        return Moment::finished(scene, options.view).ok_or(FigureError::Refused);
+    let (step, at): (i64, fn(_, _, _) -> _) = match options.time {
+        Time::Step(step) => (step, Moment::step),
+        Time::LookingBack(step) => (step, Moment::looking_back),
+        Time::Finished | Time::Sheet => return Moment::finished(scene, options.view).ok_or(FigureError::Refused),
     };
-    let place = step.checked_sub(1).and_then(|place| Moment::step(scene, options.view, place));
-    place.ok_or(match scene.outcome() {
+    let moment = step.checked_sub(1).and_then(|step| at(scene, options.view, step));
+    moment.ok_or(match scene.outcome() {
         Ok(_) => FigureError::NoSuchStep { step, steps: steps(scene, options.view) },
         Err(_) => FigureError::Refused,
     })

@@ -19,6 +19,8 @@ pub struct Moment<'a> {
     view: View,
     /// How far the walk is, from 0; `None` when all is done.
     place: Option<i64>,
+    /// The step that is explained, from 0, if one is.
+    step: Option<i64>,
     /// The cell that is explained, in the grid that the view walks over.
     explained: Option<Pair>,
     /// The products of that cell, unless there are too many for letters.
@@ -69,21 +71,27 @@ impl<'a> Moment<'a> {
     pub fn finished(scene: &'a Scene, view: View) -> Option<Moment<'a>> {
         // Somewhere the stamp must be: in the middle it shows best.
         let stamped = (view == View::Stamp).then(|| steps(scene, view) / 2);
-        Moment::new(scene, view, None, stamped)
+        Some(Moment { step: None, ..Moment::new(scene, view, None, stamped)? })
     }
 
-    /// The view at a step, from 0; `None` where there is no such step.
+    /// The view at a step, from 0, with nothing yet of what comes later; `None` where there is no such step.
     #[must_use]
-    pub fn step(scene: &'a Scene, view: View, place: i64) -> Option<Moment<'a>> {
-        (0..steps(scene, view)).contains(&place).then(|| Moment::new(scene, view, Some(place), Some(place)))?
+    pub fn step(scene: &'a Scene, view: View, step: i64) -> Option<Moment<'a>> {
+        (0..steps(scene, view)).contains(&step).then(|| Moment::new(scene, view, Some(step), Some(step)))?
     }
 
-    fn new(scene: &'a Scene, view: View, place: Option<i64>, explained: Option<i64>) -> Option<Moment<'a>> {
+    /// A step explained when all is done.
+    #[must_use]
+    pub fn looking_back(scene: &'a Scene, view: View, step: i64) -> Option<Moment<'a>> {
+        (0..steps(scene, view)).contains(&step).then(|| Moment::new(scene, view, None, Some(step)))?
+    }
+
+    fn new(scene: &'a Scene, view: View, place: Option<i64>, step: Option<i64>) -> Option<Moment<'a>> {
         let picture = scene.outcome().ok()?;
         let size = scene.size(view.first_explained())?;
-        let explained = explained.map(|place| unflattened(place, size));
+        let explained = step.map(|step| unflattened(step, size));
         let products = explained.map(|cell| products(picture, view, cell)).unwrap_or_default();
-        let mut moment = Moment { scene, picture, view, place, explained, products, letters: HashMap::new() };
+        let mut moment = Moment { scene, picture, view, place, step, explained, products, letters: HashMap::new() };
         moment.letters = moment.lettered();
         Some(moment)
     }
@@ -125,10 +133,10 @@ impl<'a> Moment<'a> {
         &self.picture.geometry
     }
 
-    /// The step, from 0; `None` when all is done.
+    /// The step that is explained, from 0, if one is.
     #[must_use]
-    pub fn place(&self) -> Option<i64> {
-        self.place
+    pub fn explained_step(&self) -> Option<i64> {
+        self.step
     }
 
     /// Which product of the sum a cell takes part in.
@@ -141,7 +149,7 @@ impl<'a> Moment<'a> {
     #[must_use]
     pub fn sum(&self) -> Option<(GridId, Pair, &[Product])> {
         let grid = self.view.first_explained();
-        let cell = self.explained.filter(|_| self.place.is_some() && grid != GridId::Input)?;
+        let cell = self.explained.filter(|_| self.step.is_some() && grid != GridId::Input)?;
         (!self.products.is_empty() || self.geometry().is_bias_only(cell)).then_some((
             grid,
             cell,

@@ -18,11 +18,11 @@ impl Plan<'_> {
         let mut drawing = self.blank();
         let margin = self.metrics.margin;
         self.draw_block(&mut drawing, moment, [margin, margin]);
-        if let Some(at) = self.sum.filter(|_| moment.place().is_some()) {
+        if let Some(at) = self.sum {
             sum::draw(&mut drawing, self, moment, at);
         }
         let steps = super::steps(self.scene, moment.view());
-        let step = moment.place().map(|place| self.options.words.step(place + 1, steps));
+        let step = moment.explained_step().map(|step| self.options.words.step(step + 1, steps));
         self.draw_notes(&mut drawing, step.as_deref());
         drawing
     }
@@ -96,7 +96,7 @@ impl Plan<'_> {
         for at in (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col])) {
             let area = self.area(placed, at, [1, 1]);
             let cell = moment.cell(placed.grid, at);
-            let window = moment.window_place(at).filter(|_| placed.grid == GridId::Padded && moment.place().is_some());
+            let window = moment.window_place(at).filter(|_| placed.grid == GridId::Padded);
             cell::draw(drawing, self.look, area, cell, largest, window.is_some());
             if !self.has_letters() {
                 continue;

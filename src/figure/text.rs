@@ -114,9 +114,9 @@ pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) 
     let heading = moments.first().filter(|_| options.caption).map(|moment| heading(moment, palette));
     let mut lines = heading.unwrap_or_default();
     for moment in moments {
-        if let Some(place) = moment.place() {
+        if let Some(step) = moment.explained_step() {
             let steps = super::steps(moment.scene, moment.view());
-            lines.push(vec![Span::bold(words.step(place + 1, steps))]);
+            lines.push(vec![Span::bold(words.step(step + 1, steps))]);
         }
         let cell = |grid, at| Shown::at(moment, grid, at);
         let blocks = grids
