@@ -74,18 +74,22 @@ struct Colors {
     known: HashMap<Color, u8>,
 }
 
-/// The colour of each pixel, `None` where it is rather transparent.
-fn colors(pixmap: &Pixmap) -> impl Iterator<Item = Option<Color>> {
-    pixmap.pixels().iter().map(|pixel| {
-        let color = pixel.demultiply();
-        (color.alpha() >= 128).then_some([color.red(), color.green(), color.blue()])
+/// The colours of a picture in runs, each with its length; `None` where it is rather transparent. Most runs are long.
+fn runs(pixmap: &Pixmap) -> impl Iterator<Item = (Option<Color>, usize)> {
+    let runs = pixmap.pixels().chunk_by(|one, next| one == next);
+    runs.filter_map(|run| {
+        let color = run.first()?.demultiply();
+        let seen = (color.alpha() >= 128).then_some([color.red(), color.green(), color.blue()]);
+        Some((seen, run.len()))
     })
 }
 
 impl Colors {
     fn count(&mut self, pixmap: &Pixmap) {
-        for color in colors(pixmap).flatten() {
-            *self.counts.entry(color).or_default() += 1;
+        for (color, length) in runs(pixmap) {
+            if let Some(color) = color {
+                *self.counts.entry(color).or_default() += length;
+            }
         }
     }
 
@@ -104,7 +108,12 @@ impl Colors {
     }
 
     fn indices(&mut self, pixmap: &Pixmap) -> Vec<u8> {
-        colors(pixmap).map(|color| color.map_or(TRANSPARENT, |color| self.index(color))).collect()
+        let mut indices = Vec::with_capacity(pixmap.pixels().len());
+        for (color, length) in runs(pixmap) {
+            let index = color.map_or(TRANSPARENT, |color| self.index(color));
+            indices.extend(std::iter::repeat_n(index, length));
+        }
+        indices
     }
 
     fn index(&mut self, color: Color) -> u8 {
