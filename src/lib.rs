@@ -9,7 +9,7 @@
 //! | [`palette`] | colours by meaning, for terminal and figures alike | `conv` for the names of parameters |
 //! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv` |
 //! | [`lesson`] | courses from their files, read and proved | `scene`, `conv`, `text` |
-//! | [`figure`] | the scene as figures | `scene`, `palette`, `conv` |
+//! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `scene`, `palette`, `conv` |
 //! | [`text`] | styled text in lines | |
 //! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv` |
 //! | [`tui`] | the terminal application: model, message, update, view; one impure file, its runtime | `learner`, `lesson`, `text`, `scene`, `palette`, `conv`; the runtime `load` |
@@ -26,6 +26,7 @@
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
 //! - *What does this key do?* [`tui::keymap`] for which, [`tui::update`] for what.
 //! - *Where is this drawn?* [`tui::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.
+//! - *How does a figure come about?* [`figure::bytes`] is the way in; [`figure::Moment`] for what a step shows.
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
 //! - *How is this PyTorch call read?* [`conv::framework::pytorch`].

@@ -24,6 +24,13 @@ impl Rgb {
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
 
+    /// The colour on the way to another, 0 to 1.
+    #[must_use]
+    pub fn towards(self, other: Rgb, share: f64) -> Rgb {
+        let mixed = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * share).round() as u8;
+        Rgb(mixed(self.0, other.0), mixed(self.1, other.1), mixed(self.2, other.2))
+    }
+
     /// Black or white, whichever reads better on this colour.
     #[must_use]
     pub fn ink(self) -> Rgb {

@@ -21,7 +21,7 @@ impl LangArg {
         if self.is_chinese() { &CHINESE } else { &ENGLISH }
     }
 
-    /// The tag that courses use for the language.
+    /// The tag that courses and figures use for the language.
     #[must_use]
     pub fn tag(self) -> &'static str {
         if self.is_chinese() { "zh-CN" } else { "en" }

@@ -147,11 +147,18 @@ impl LayerArgs {
     /// # Errors
     /// A call or a file that cannot be read (usage), or an `--output-size` that no `output_padding` gives (the answer is no).
     pub fn request(&self) -> Result<Request, Failure> {
+        self.request_over(Setting::default())
+    }
+
+    /// The same over another setting than the default one.
+    ///
+    /// # Errors
+    /// As [`LayerArgs::request`].
+    pub fn request_over(&self, mut setting: Setting) -> Result<Request, Failure> {
         let call = match &self.layer {
             Some(text) => Some(pytorch::read(text).map_err(|error| Failure::call(text, &error))?),
             None => None,
         };
-        let mut setting = Setting::default();
         if let Some(call) = call {
             setting.layer = call.layer(setting.layer.kernel_size);
         }

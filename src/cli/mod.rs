@@ -13,6 +13,7 @@ mod lessons;
 mod paint;
 mod plain;
 mod progress;
+mod render;
 mod shape;
 mod show;
 mod solve;
@@ -84,6 +85,7 @@ Examples:
   tconv shape 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)' --input 16x20
   tconv show --padding 0 --output-padding 1 what is in the extra row?
   tconv solve --input 7 --output 14         which settings do it?
+  tconv render --preset odd -o odd.svg      the figure for a slide
   tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
 
 #[derive(Debug, Subcommand)]
@@ -101,6 +103,12 @@ enum Command {
     },
     /// Print every stage of a layer as aligned grids
     Show(show::ShowArgs),
+    /// Write a layer as a figure, or as an animation: .svg, .png, .gif, .txt, .ans
+    ///
+    /// The grids of a view from left to right, for slides and papers: on a light ground unless --theme says otherwise.
+    /// A .gif shows every step of the view, in the others --step chooses one, and --sheet shows all of them side by side.
+    /// The same command writes the same bytes.
+    Render(render::RenderArgs),
     /// Print the sizes of a layer as a derivation
     Shape(shape::ShapeArgs),
     /// Find the settings that lead from one size to another, best first
@@ -156,6 +164,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Show(args)) => show::run(&args, cli.theme),
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
         Some(Command::Solve(args)) => solve::run(&args, cli.theme),
+        Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
         Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look),

@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use anstyle::Style;
 use clap::ValueEnum;
 
 use super::theme::{self, ThemeArg};
-use crate::figure::text::{Line, Span};
+use crate::figure::text::Line;
 use crate::palette::Depth;
 
 /// When to colour.
@@ -44,19 +43,10 @@ impl Painter {
     pub fn lines(&mut self, lines: &[Line]) -> io::Result<()> {
         for line in lines {
             for span in line {
-                self.span(span)?;
+                write!(self.out, "{}", span.escaped(self.depth))?;
             }
             writeln!(self.out)?;
         }
         self.out.flush()
-    }
-
-    fn span(&mut self, span: &Span) -> io::Result<()> {
-        let color = |rgb| self.depth.nearest(rgb);
-        let mut style = Style::new().fg_color(span.ink.map(color)).bg_color(span.ground.map(color));
-        if span.bold {
-            style = style.bold();
-        }
-        write!(self.out, "{style}{}{style:#}", span.text)
     }
 }

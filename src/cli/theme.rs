@@ -44,6 +44,16 @@ impl ThemeArg {
         }
     }
 
+    /// The ground of a figure, which goes to no terminal: light, as slides and papers are, unless somebody says otherwise.
+    #[must_use]
+    pub fn figure_ground(self) -> Ground {
+        match self {
+            ThemeArg::Dark => Ground::Dark,
+            ThemeArg::HighContrast => Ground::HighContrast,
+            ThemeArg::Auto | ThemeArg::Light | ThemeArg::Mono => Ground::Light,
+        }
+    }
+
     #[must_use]
     pub fn palette(self) -> &'static Palette {
         Palette::of(self.ground())

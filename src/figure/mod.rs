@@ -1,3 +1,232 @@
-//! The scene as figures. So far: as text.
+//! The scene as figures: text, SVG, PNG, and GIF for the walk through a view. The same scene gives the same bytes.
+//!
+//! A [`Moment`] says what a view shows at a step, a plan where it stands, a [`Drawing`] is the shapes, and each format has
+//! one writer of drawings. Text takes its own, shorter way.
 
+mod cell;
+mod drawing;
+mod error;
+mod gif;
+pub mod glyphs;
+mod legend;
+mod metrics;
+mod moment;
+mod notes;
+mod paint;
+mod plan;
+mod png;
+mod raster;
+mod sum;
+mod svg;
 pub mod text;
+pub mod words;
+
+pub use drawing::{Area, Drawing, Shape};
+use error::MOST_ANIMATED_PIXELS;
+pub use error::{FigureError, MOST_CELLS, MOST_FRAMES, MOST_PIXELS};
+pub use moment::{Moment, Outline, OutlineKind, steps};
+use plan::Plan;
+use text::Span;
+use words::Words;
+
+use crate::palette::{Depth, Ground, Palette};
+use crate::scene::{GridId, Scene, View};
+
+/// Pixels that a still takes at most, each way, if nobody says how large a cell is.
+const STILL_ROOM: f64 = 1920.0;
+
+/// The same for an animation, which is a file of many pictures.
+const ANIMATION_ROOM: f64 = 1000.0;
+
+/// The same for a sheet, which is many pictures in one.
+const SHEET_ROOM: f64 = 2400.0;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    Svg,
+    Png,
+    Gif,
+    /// Text without colour.
+    Text,
+    /// Text with the escape codes of a terminal.
+    Ansi,
+}
+
+impl Format {
+    pub const ALL: [Format; 5] = [Format::Svg, Format::Png, Format::Gif, Format::Text, Format::Ansi];
+
+    /// How names of such files end.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Svg => "svg",
+            Format::Png => "png",
+            Format::Gif => "gif",
+            Format::Text => "txt",
+            Format::Ansi => "ans",
+        }
+    }
+
+    /// The format of files whose names end so, in capitals or not.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
+    }
+}
+
+/// Which moment of the walk a figure shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Time {
+    /// When all is done.
+    #[default]
+    Finished,
+    /// A step, from 1: what comes later is empty.
+    Step(i64),
+    /// A step, from 1, when all is done.
+    LookingBack(i64),
+    /// Every step, side by side.
+    Sheet,
+}
+
+/// What a figure shows of a scene, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    pub view: View,
+    /// The grids from left to right; those of the view if there are none.
+    pub stages: &'a [GridId],
+    pub time: Time,
+    /// Pixels from one cell to the next; what fits a slide if nobody says.
+    pub cell: Option<u16>,
+    pub numbers: bool,
+    /// Whether legend, size and PyTorch line stand below.
+    pub caption: bool,
+    pub palette: &'static Palette,
+    /// Whether what is behind the figure shines through.
+    pub transparent: bool,
+    pub words: &'static Words,
+    /// Milliseconds that a frame of an animation stays.
+    pub delay: u16,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options {
+            view: View::default(),
+            stages: &[],
+            time: Time::default(),
+            cell: None,
+            numbers: true,
+            caption: true,
+            palette: Palette::of(Ground::Light),
+            transparent: false,
+            words: &words::ENGLISH,
+            delay: 600,
+        }
+    }
+}
+
+/// The figure as the bytes of a file.
+///
+/// # Errors
+/// A layer that is refused, a step that is not there, or a figure beyond the limits; nothing is drawn then.
+pub fn bytes(scene: &Scene, options: &Options<'_>, format: Format) -> Result<Vec<u8>, FigureError> {
+    match format {
+        Format::Svg => Ok(svg::write(&drawing(scene, options)?).into_bytes()),
+        Format::Png => {
+            let plan = still_plan(scene, options)?;
+            if plan.width * plan.height > MOST_PIXELS {
+                return Err(FigureError::TooManyPixels { width: plan.width, height: plan.height });
+            }
+            let pixmap = raster::pixels(&draw(scene, options, &plan)?).ok_or(FigureError::NoRoom)?;
+            png::write(&pixmap, options.transparent).map_err(|error| FigureError::Encoder(error.to_string()))
+        }
+        Format::Gif => animation(scene, options),
+        Format::Text => Ok(lines(scene, options, |span| span.text.clone())?.into_bytes()),
+        Format::Ansi => Ok(lines(scene, options, |span| span.escaped(Depth::True))?.into_bytes()),
+    }
+}
+
+/// The figure as text, each piece of a line written in the same way.
+fn lines(scene: &Scene, options: &Options<'_>, write: impl Fn(&Span) -> String) -> Result<String, FigureError> {
+    let columns = plan::columns(scene, options)?;
+    let grids: Vec<GridId> = columns.iter().flatten().map(|(grid, _)| *grid).collect();
+    let moments = match options.time {
+        Time::Sheet => walk(scene, options.view).collect(),
+        _ => vec![moment(scene, options)?],
+    };
+    let mut text = String::new();
+    for line in text::moments(&moments, &grids, options) {
+        let line: String = line.iter().map(&write).collect();
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// The figure as shapes.
+///
+/// # Errors
+/// As [`bytes`].
+pub fn drawing(scene: &Scene, options: &Options<'_>) -> Result<Drawing, FigureError> {
+    draw(scene, options, &still_plan(scene, options)?)
+}
+
+fn still_plan<'a>(scene: &'a Scene, options: &'a Options<'a>) -> Result<Plan<'a>, FigureError> {
+    let room = if options.time == Time::Sheet { SHEET_ROOM } else { STILL_ROOM };
+    Plan::new(scene, options, matches!(options.time, Time::Step(_) | Time::LookingBack(_)), room)
+}
+
+fn draw(scene: &Scene, options: &Options<'_>, plan: &Plan<'_>) -> Result<Drawing, FigureError> {
+    match options.time {
+        Time::Sheet => Ok(plan.draw_sheet(walk(scene, options.view))),
+        _ => Ok(plan.draw(&moment(scene, options)?)),
+    }
+}
+
+/// Every step of a view.
+fn walk(scene: &Scene, view: View) -> impl Iterator<Item = Moment<'_>> {
+    (0..steps(scene, view)).filter_map(move |place| Moment::step(scene, view, place))
+}
+
+/// The one moment that the options name.
+fn moment<'a>(scene: &'a Scene, options: &Options<'_>) -> Result<Moment<'a>, FigureError> {
+    let (step, at): (i64, fn(_, _, _) -> _) = match options.time {
+        Time::Step(step) => (step, Moment::step),
+        Time::LookingBack(step) => (step, Moment::looking_back),
+        Time::Finished | Time::Sheet => return Moment::finished(scene, options.view).ok_or(FigureError::Refused),
+    };
+    let moment = step.checked_sub(1).and_then(|step| at(scene, options.view, step));
+    moment.ok_or(match scene.outcome() {
+        Ok(_) => FigureError::NoSuchStep { step, steps: steps(scene, options.view) },
+        Err(_) => FigureError::Refused,
+    })
+}
+
+/// How many frames the animation of a view has: its steps, and what they lead to.
+#[must_use]
+pub fn frames(scene: &Scene, view: View) -> i64 {
+    steps(scene, view).saturating_add(1)
+}
+
+fn animation(scene: &Scene, options: &Options<'_>) -> Result<Vec<u8>, FigureError> {
+    if options.time != Time::Finished {
+        return Err(FigureError::StillAnimation);
+    }
+    let (view, frames) = (options.view, frames(scene, options.view));
+    if frames > MOST_FRAMES {
+        return Err(FigureError::TooManyFrames { frames });
+    }
+    let plan = Plan::new(scene, options, true, ANIMATION_ROOM)?;
+    let (width, height) = (plan.width, plan.height);
+    if width * height > MOST_PIXELS || width.max(height) > f64::from(u16::MAX) {
+        return Err(FigureError::TooManyPixels { width, height });
+    }
+    if frames as f64 * width * height > MOST_ANIMATED_PIXELS {
+        return Err(FigureError::TooManyAnimatedPixels { frames, width, height });
+    }
+    let drawn = |frame: usize| {
+        let moment = Moment::step(scene, view, frame as i64).or_else(|| Moment::finished(scene, view));
+        moment.map(|moment| plan.draw(&moment))
+    };
+    gif::write(usize::try_from(frames).unwrap_or(0), drawn, options.delay / 10, options.transparent)
+}

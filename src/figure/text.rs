@@ -1,15 +1,22 @@
 //! The scene as lines of coloured text: every grid, aligned, under its title.
 //!
-//! Without colour the picture still says everything: what is not a plain value has a mark of its own.
+//! Without colour the picture still says everything: what is not a plain value has a mark of its own, so has what the
+//! kernel lies on, `[1]`, and the cell that a step makes, `<7>`.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::iter;
 
+use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::Options;
+use super::moment::{Moment, Outline, OutlineKind};
+use super::words::{ENGLISH, Words};
+use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::conv::{Op, Pair};
-use crate::palette::{Palette, Rgb};
-use crate::scene::{Cell, GridId, Role, Scene};
+use crate::palette::{Depth, Palette, Rgb};
+use crate::scene::{Cell, GridId, Role, Scene, View};
 
 /// Columns between two grids that stand side by side.
 const GAP: usize = 3;
@@ -37,6 +44,15 @@ impl Span {
     #[must_use]
     pub fn inked(text: impl Into<String>, ink: Rgb) -> Span {
         Span { text: text.into(), ink: Some(ink), ..Span::default() }
+    }
+
+    /// The text with the escape codes of its colours.
+    #[must_use]
+    pub fn escaped(&self, depth: Depth) -> String {
+        let color = |rgb| depth.nearest(rgb);
+        let style = Style::new().fg_color(self.ink.map(color)).bg_color(self.ground.map(color));
+        let style = if self.bold { style.bold() } else { style };
+        format!("{style}{}{style:#}", self.text)
     }
 }
 
@@ -72,17 +88,117 @@ pub fn scene(scene: &Scene, palette: &Palette, room: Room) -> Vec<Line> {
         &[&[GridId::Input, GridId::Kernel], &[GridId::Padded, GridId::Output]]
     };
     let mut lines = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = Seen::new();
+    let cell = |grid, at| scene.cell(grid, at).map_or_else(Shown::default, Shown::cell);
     for grids in rows {
         let blocks = grids
             .iter()
             .filter(|grid| says_something(scene, **grid))
-            .filter_map(|grid| block(scene, *grid, palette, room, &mut seen))
+            .filter_map(|grid| {
+                let remark = remark(scene, *grid).map(|remark| format!("  {remark}")).unwrap_or_default();
+                block(scene, *grid, (name(*grid), &remark), &cell, palette, room, &mut seen)
+            })
             .collect();
         lines.extend(flow(blocks, room.columns.unwrap_or(DEFAULT_COLUMNS)));
     }
-    lines.extend(legend(&seen, palette));
+    lines.extend(legend(&seen, palette, &ENGLISH));
     lines
+}
+
+/// These grids of a view at one moment or at several; unless they are to be bare, with the layer above and the marks
+/// below.
+#[must_use]
+pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) -> Vec<Line> {
+    let (palette, words) = (options.palette, options.words);
+    let mut seen = Seen::new();
+    let heading = moments.first().filter(|_| options.caption).map(|moment| heading(moment, palette));
+    let mut lines = heading.unwrap_or_default();
+    for moment in moments {
+        if let Some(step) = moment.explained_step() {
+            let steps = super::steps(moment.scene, moment.view());
+            lines.push(vec![Span::bold(words.step(step + 1, steps))]);
+        }
+        let cell = |grid, at| Shown::at(moment, grid, at);
+        let blocks = grids
+            .iter()
+            .filter_map(|grid| {
+                let name = moment.title(*grid, words);
+                block(moment.scene, *grid, (name, ""), &cell, palette, Room::default(), &mut seen)
+            })
+            .collect();
+        lines.extend(flow(blocks, DEFAULT_COLUMNS));
+    }
+    if options.caption {
+        lines.extend(marks(moments, grids, &seen, options));
+    }
+    while lines.last().is_some_and(Vec::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// The marks of cells, and the brackets of the window if there is one.
+fn marks(moments: &[Moment<'_>], grids: &[GridId], seen: &Seen, options: &Options<'_>) -> Vec<Line> {
+    let (palette, words) = (options.palette, options.words);
+    let mut marks = legend(seen, palette, words);
+    let is_window = |outline: Outline| outline.kind == OutlineKind::Window;
+    let has_window = |moment: &Moment<'_>| grids.iter().any(|grid| moment.outline(*grid).is_some_and(is_window));
+    if let Some(moment) = moments.iter().find(|moment| has_window(moment)) {
+        let meaning = match moment.view() {
+            View::Stamp => words.stamp,
+            View::Matrix => words.matrix_row,
+            _ => words.window,
+        };
+        let mark = [Span::inked("[ ]", palette.kernel_size), Span::plain(format!(" {meaning}"))];
+        match marks.first_mut() {
+            Some(line) => line.extend(iter::once(Span::plain("   ")).chain(mark)),
+            None => marks.push(mark.into()),
+        }
+    }
+    marks
+}
+
+/// The layer as a PyTorch line, and its sizes.
+fn heading(moment: &Moment<'_>, palette: &Palette) -> Vec<Line> {
+    let geometry = moment.geometry();
+    let sizes = vec![
+        Span::inked(dimensions(&geometry.input()), palette.input),
+        Span::inked(" -> ", palette.faint),
+        Span::bold(dimensions(&geometry.output())),
+    ];
+    vec![vec![Span::bold(pytorch::line(geometry.layer()))], sizes, Line::new()]
+}
+
+/// The roles that occur, each with a grid where it does.
+type Seen = HashMap<Role, GridId>;
+
+/// What is shown of a cell; nothing where the walk has not been yet.
+#[derive(Clone, Debug, Default)]
+struct Shown {
+    cell: Option<Cell>,
+    text: String,
+    in_window: bool,
+}
+
+impl Shown {
+    fn cell(cell: Cell) -> Shown {
+        Shown { cell: Some(cell), text: cell.text(), in_window: false }
+    }
+
+    fn at(moment: &Moment<'_>, grid: GridId, at: Pair) -> Shown {
+        let Some(cell) = moment.cell(grid, at) else { return Shown::default() };
+        let shown = Shown::cell(cell);
+        let around = |[left, right]: [&str; 2]| format!("{left}{}{right}", shown.text);
+        let outlined = moment.outline(grid).filter(|outline| outline.holds(at)).map(|outline| outline.kind);
+        let in_window = grid != GridId::Padded || moment.window_place(at).is_some();
+        match outlined {
+            Some(OutlineKind::Current) => Shown { text: around(["<", ">"]), in_window: true, ..shown },
+            Some(OutlineKind::Window) if in_window && cell.role != Role::Absent => {
+                Shown { text: around(["[", "]"]), in_window, ..shown }
+            }
+            _ => shown,
+        }
+    }
 }
 
 /// At stride 1 the stuffed input is the input again.
@@ -117,34 +233,36 @@ fn beside(row: &mut Vec<Line>, block: Vec<Line>) {
     }
 }
 
-/// One grid under its title; the roles of its cells are added to `seen`.
-fn block(scene: &Scene, grid: GridId, palette: &Palette, room: Room, seen: &mut HashSet<Role>) -> Option<Vec<Line>> {
+/// One grid under its title, a name and a remark; the roles of its cells are added to `seen`.
+fn block(
+    scene: &Scene,
+    grid: GridId,
+    (name, remark): (&str, &str),
+    cell: &dyn Fn(GridId, Pair) -> Shown,
+    palette: &Palette,
+    room: Room,
+    seen: &mut Seen,
+) -> Option<Vec<Line>> {
     let size = scene.size(grid)?;
     let rows = shown(size[0], room.rows_of_a_grid.unwrap_or(usize::MAX));
-    let texts: Vec<Vec<(Cell, String)>> = (0..rows.len())
-        .map(|row| {
-            // A cell takes two columns at least, so that no more than this many can be seen.
-            let most = room.columns.map_or(usize::MAX, |columns| columns / 2);
-            (0..shown(size[1], most).len())
-                .filter_map(|col| scene.cell(grid, [row as i64, col as i64]))
-                .map(|cell| (cell, cell.text()))
-                .collect()
-        })
+    // A cell takes two columns at least, so that no more than this many can be seen.
+    let most = room.columns.map_or(usize::MAX, |columns| columns / 2);
+    let texts: Vec<Vec<Shown>> = (0..rows.len())
+        .map(|row| (0..shown(size[1], most).len()).map(|col| cell(grid, [row as i64, col as i64])).collect())
         .collect();
-    let cell_width = texts.iter().flatten().map(|(_, text)| text.width()).max().unwrap_or(1) + 1;
+    let cell_width = texts.iter().flatten().map(|shown| shown.text.width()).max().unwrap_or(1) + 1;
     let cols = shown(size[1], room.columns.map_or(usize::MAX, |columns| columns / cell_width));
     let largest = scene.full_scale(grid);
 
-    let mut title = vec![Span::bold(name(grid)), Span::inked(format!(" {}", dimensions(&size)), palette.faint)];
-    if let Some(remark) = remark(scene, grid) {
-        title.push(Span::inked(format!("  {remark}"), palette.faint));
+    let mut title = vec![Span::bold(name), Span::inked(format!(" {}", dimensions(&size)), palette.faint)];
+    if !remark.is_empty() {
+        title.push(Span::inked(remark, palette.faint));
     }
-    seen.extend(texts.iter().flat_map(|row| row.iter().take(cols.len())).map(|(cell, _)| cell.role));
+    let roles = texts.iter().flat_map(|row| row.iter().take(cols.len())).filter_map(|shown| shown.cell);
+    seen.extend(roles.map(|cell| (cell.role, grid)));
     let mut lines = vec![title];
     for row in &texts {
-        lines.push(
-            row.iter().take(cols.len()).map(|(cell, text)| paint(*cell, text, cell_width, largest, palette)).collect(),
-        );
+        lines.push(row.iter().take(cols.len()).map(|shown| paint(shown, cell_width, largest, palette)).collect());
     }
     if rows.len() < length(size[0]) || cols.len() < length(size[1]) {
         let seen = dimensions(&[rows.len() as i64, cols.len() as i64]);
@@ -161,13 +279,19 @@ fn shown(all: i64, most: usize) -> std::ops::Range<usize> {
     0..length(all).min(most)
 }
 
-fn paint(cell: Cell, text: &str, cell_width: usize, largest: f64, palette: &Palette) -> Span {
-    let text = format!("{text:>cell_width$}");
-    let zeros = |ink, ground| Span { text: text.clone(), ink: Some(ink), ground: Some(ground), bold: false };
+fn paint(shown: &Shown, cell_width: usize, largest: f64, palette: &Palette) -> Span {
+    let text = format!("{:>cell_width$}", shown.text);
+    let Some(cell) = shown.cell else { return Span::plain(text) };
+    let zeros = |ink, ground| Span {
+        text: text.clone(),
+        ink: Some(ink),
+        ground: Some(if shown.in_window { palette.window_ground } else { ground }),
+        bold: shown.in_window,
+    };
     match cell.role {
         Role::Value => {
             let ground = palette.value(cell.value, largest);
-            Span { text, ink: ground.map(Rgb::ink), ground, bold: false }
+            Span { text, ink: ground.map(Rgb::ink), ground, bold: shown.in_window }
         }
         Role::Inserted => zeros(palette.stride, palette.inserted_ground),
         Role::Padding => zeros(palette.padding, palette.padding_ground),
@@ -216,16 +340,18 @@ fn remark(scene: &Scene, grid: GridId) -> Option<String> {
 }
 
 /// The marks that occur, so that nobody has to guess.
-fn legend(seen: &HashSet<Role>, palette: &Palette) -> Vec<Line> {
+fn legend(seen: &Seen, palette: &Palette, words: &Words) -> Vec<Line> {
     let marks = [
-        (Role::Inserted, "zero from stride", palette.stride),
-        (Role::Padding, "zero from padding", palette.padding),
-        (Role::OutputPadding, "zero from output_padding", palette.output_padding),
-        (Role::Cropped, "cropped", palette.faint),
-        (Role::BiasOnly, "no product: the bias alone", palette.faint),
+        (Role::Inserted, palette.stride),
+        (Role::Padding, palette.padding),
+        (Role::OutputPadding, palette.output_padding),
+        (Role::Cropped, palette.faint),
+        (Role::BiasOnly, palette.faint),
+        (Role::Absent, palette.faint),
     ];
     let mut line = Line::new();
-    for (role, meaning, ink) in marks.into_iter().filter(|(role, ..)| seen.contains(role)) {
+    for (role, ink) in marks {
+        let Some(meaning) = seen.get(&role).and_then(|grid| words.role(role, *grid)) else { continue };
         let gap = if line.is_empty() { "" } else { "   " };
         line.extend([
             Span::plain(gap),

@@ -9,6 +9,7 @@ pub mod formula;
 pub mod grid;
 pub mod notes;
 pub mod number;
+pub mod presets;
 pub mod random;
 pub mod values;
 pub mod view;

@@ -1,0 +1,279 @@
+//! `tconv render`: a layer as a figure or an animation, in a file.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::failure::Failure;
+use super::lang::LangArg;
+use super::layer_args::LayerArgs;
+use super::theme::ThemeArg;
+use crate::figure::words::Words;
+use crate::figure::{self, FigureError, Format, Options, Time};
+use crate::learner::plain;
+use crate::palette::Palette;
+use crate::scene::presets::Preset;
+use crate::scene::{GridId, Scene, Setting, View};
+
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "they are flags")]
+pub struct RenderArgs {
+    #[command(flatten)]
+    pub layer: LayerArgs,
+    /// A layer by name; flags change it
+    #[arg(long, value_name = "NAME", value_parser = preset, conflicts_with = "layer", long_help = preset_help(), help_heading = "Layer")]
+    pub preset: Option<Preset>,
+    /// Where to: a name that ends in .svg, .png, .gif, .txt or .ans; - for stdout, with --format
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "all_presets", help_heading = "File")]
+    pub output: Option<PathBuf>,
+    /// The format, whatever the name
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "File")]
+    pub format: Option<FormatArg>,
+    /// Every preset, each as a file of its name in this folder: .svg unless --format says otherwise
+    #[arg(
+        long,
+        value_name = "DIR",
+        value_hint = ValueHint::DirPath,
+        conflicts_with_all = ["output", "preset", "layer"],
+        help_heading = "File"
+    )]
+    pub all_presets: Option<PathBuf>,
+    /// Replace what has that name
+    #[arg(long, help_heading = "File")]
+    pub force: bool,
+
+    /// What is shown of the layer
+    #[arg(long, value_enum, default_value_t, value_name = "VIEW", help_heading = "Figure")]
+    pub view: ViewArg,
+    /// Only these grids: input, kernel, rotated, stuffed, padded, full, output, coverage, matrix, stamp
+    #[arg(long, value_name = "GRID", value_delimiter = ',', value_parser = stage, help_heading = "Figure")]
+    pub stage: Vec<GridId>,
+    /// One step of the view, from 1
+    #[arg(long, value_name = "N", conflicts_with = "sheet", help_heading = "Figure")]
+    pub step: Option<i64>,
+    /// With --step: show the results of later steps too
+    #[arg(long, requires = "step", help_heading = "Figure")]
+    pub complete: bool,
+    /// Every step, side by side
+    #[arg(long, help_heading = "Figure")]
+    pub sheet: bool,
+    /// Pixels from one cell to the next; what fits a slide without it
+    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u16).range(2..=512), help_heading = "Figure")]
+    pub cell: Option<u16>,
+    /// Let the ground show through
+    #[arg(long, help_heading = "Figure")]
+    pub transparent: bool,
+    /// Colours and marks alone
+    #[arg(long, help_heading = "Figure")]
+    pub no_numbers: bool,
+    /// Without legend, PyTorch line and sizes below
+    #[arg(long, help_heading = "Figure")]
+    pub no_caption: bool,
+    /// Milliseconds that a step of a .gif stays
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u16).range(20..=10000), help_heading = "Figure")]
+    pub delay: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    Svg,
+    Png,
+    Gif,
+    Txt,
+    Ans,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Format {
+        match format {
+            FormatArg::Svg => Format::Svg,
+            FormatArg::Png => Format::Png,
+            FormatArg::Gif => Format::Gif,
+            FormatArg::Txt => Format::Text,
+            FormatArg::Ans => Format::Ansi,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ViewArg {
+    /// Zeros in, padded, the window slides
+    #[default]
+    Direct,
+    /// Each input stamps the kernel, stamps add up
+    Stamp,
+    /// The full result, and what the padding cuts off
+    Crop,
+    /// How many products reach each output
+    Coverage,
+    /// One row an output, one column an input
+    Matrix,
+}
+
+impl From<ViewArg> for View {
+    fn from(view: ViewArg) -> View {
+        match view {
+            ViewArg::Direct => View::Direct,
+            ViewArg::Stamp => View::Stamp,
+            ViewArg::Crop => View::Crop,
+            ViewArg::Coverage => View::Coverage,
+            ViewArg::Matrix => View::Matrix,
+        }
+    }
+}
+
+fn preset(name: &str) -> Result<Preset, String> {
+    let names: Vec<&str> = Preset::ALL.iter().map(|preset| preset.name).collect();
+    Preset::named(name).ok_or_else(|| format!("there are {}", names.join(", ")))
+}
+
+fn preset_help() -> String {
+    let presets: Vec<String> = Preset::ALL.iter().map(|preset| format!("- {}: {}", preset.name, preset.what)).collect();
+    format!("A layer by name; flags change it\n\n{}", presets.join("\n"))
+}
+
+fn stage(name: &str) -> Result<GridId, String> {
+    let names = GridId::NAMED.map(|(name, _)| name);
+    GridId::named(name).ok_or_else(|| format!("there are {}", names.join(", ")))
+}
+
+/// # Errors
+/// Wrong usage, a layer that is refused, a figure beyond the limits, or a file that cannot be written.
+pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Failure> {
+    if let Some(folder) = &args.all_presets {
+        return all_presets(args, folder, theme, lang);
+    }
+    let Some(path) = &args.output else { return Ok(()) };
+    let is_stdout = path.as_os_str() == "-";
+    let format = match args.format {
+        Some(format) => format.into(),
+        None if is_stdout => {
+            return Err(Failure::Usage("error: stdout has no name that ends in a format; say --format svg".to_owned()));
+        }
+        None => format_of(path)?,
+    };
+    check_format(args, format, theme)?;
+    if !is_stdout {
+        check_target(path, args.force)?;
+    }
+    let setting = args.preset.map_or_else(Setting::default, |preset| preset.setting());
+    let bytes = figure(args, setting, format, theme, lang)?;
+    if is_stdout {
+        return Ok(io::stdout().write_all(&bytes)?);
+    }
+    write(path, &bytes, args.force)
+}
+
+fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg) -> Result<(), Failure> {
+    let format = args.format.map_or(Format::Svg, Format::from);
+    check_format(args, format, theme)?;
+    let paths = Preset::ALL.map(|preset| folder.join(preset.name).with_extension(format.extension()));
+    paths.iter().try_for_each(|path| check_target(path, args.force))?;
+    let figures = Preset::ALL.map(|preset| figure(args, preset.setting(), format, theme, lang));
+    let figures = figures.into_iter().collect::<Result<Vec<_>, _>>()?;
+    fs::create_dir_all(folder).map_err(|reason| failed(folder, &format!("cannot be made: {reason}")))?;
+    paths.iter().zip(figures).try_for_each(|(path, bytes)| write(path, &bytes, args.force))
+}
+
+/// The figure of a setting with what the flags change in it.
+fn figure(
+    args: &RenderArgs,
+    setting: Setting,
+    format: Format,
+    theme: ThemeArg,
+    lang: LangArg,
+) -> Result<Vec<u8>, Failure> {
+    let time = match args.step {
+        Some(step) if args.complete => Time::LookingBack(step),
+        Some(step) => Time::Step(step),
+        None if args.sheet => Time::Sheet,
+        None => Time::Finished,
+    };
+    let options = Options {
+        view: args.view.into(),
+        stages: &args.stage,
+        time,
+        cell: args.cell,
+        numbers: !args.no_numbers,
+        caption: !args.no_caption,
+        palette: Palette::of(theme.figure_ground()),
+        transparent: args.transparent,
+        words: Words::of(lang.tag()),
+        delay: args.delay.unwrap_or(Options::default().delay),
+    };
+    let request = args.layer.request_over(setting)?;
+    for remark in &request.remarks {
+        anstream::eprintln!("- {remark}");
+    }
+    let scene = Scene::new(request.setting);
+    scene.outcome().map_err(Failure::refused)?;
+    figure::bytes(&scene, &options, format).map_err(|error| match error {
+        FigureError::StampElsewhere | FigureError::StillAnimation => Failure::usage(&error),
+        error => Failure::No(format!("error: {error}")),
+    })
+}
+
+/// The format that the name of a file says.
+fn format_of(path: &Path) -> Result<Format, Failure> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    Format::of_extension(&extension).ok_or_else(|| {
+        let known = Format::ALL.map(|format| format!(".{}", format.extension())).join(", ");
+        let what = match &*extension {
+            "" => "the name ends in no format".to_owned(),
+            extension => format!("there is no format .{}", plain::excerpt(extension)),
+        };
+        Failure::Usage(format!("error: {}: {what}; there are {known}, or say --format", shown(path)))
+    })
+}
+
+/// Refuses flags that the format cannot follow.
+fn check_format(args: &RenderArgs, format: Format, theme: ThemeArg) -> Result<(), Failure> {
+    let is_text = matches!(format, Format::Text | Format::Ansi);
+    let wrong = if args.delay.is_some() && format != Format::Gif {
+        Some("--delay is for a .gif, which alone moves")
+    } else if is_text && (args.cell.is_some() || args.transparent || args.no_numbers) {
+        Some("--cell, --transparent and --no-numbers are for pictures; text has none of them")
+    } else if theme == ThemeArg::Mono && format != Format::Text {
+        Some("--theme mono is for screens; a figure keeps its marks and numbers where it is printed without colour")
+    } else {
+        None
+    };
+    wrong.map_or(Ok(()), |wrong| Err(Failure::Usage(format!("error: {wrong}"))))
+}
+
+/// Refuses a path that may not be written to, before anything is drawn.
+fn check_target(path: &Path, force: bool) -> Result<(), Failure> {
+    match fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() => {
+            Err(failed(path, "is not a regular file; name another, or - for stdout"))
+        }
+        Ok(_) if !force => Err(failed(path, "there is such a file already; --force replaces it")),
+        _ => Ok(()),
+    }
+}
+
+/// Writes beside the file and then in its place, so that it is whole or not there.
+fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    check_target(path, force)?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = PathBuf::from(beside);
+    let written = OpenOptions::new().write(true).create_new(true).open(&beside).and_then(|mut file| {
+        let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, path));
+        written.inspect_err(|_| drop(fs::remove_file(&beside)))
+    });
+    written.map_err(|reason| match reason.kind() {
+        io::ErrorKind::AlreadyExists => failed(&beside, "is in the way; remove it"),
+        _ => failed(path, &format!("cannot be written: {reason}")),
+    })
+}
+
+fn failed(path: &Path, what: &str) -> Failure {
+    Failure::No(format!("error: {}: {what}", shown(path)))
+}
+
+fn shown(path: &Path) -> String {
+    plain::text(&path.to_string_lossy())
+}

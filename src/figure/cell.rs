@@ -1,0 +1,129 @@
+//! One cell of a figure: its colour, its number, its mark.
+
+use super::drawing::{Area, Drawing, Shape, Type};
+use super::glyphs::Weight;
+use crate::palette::{Palette, Rgb};
+use crate::scene::{Cell, Role, number};
+
+/// Most columns of a number: a longer one is rounded.
+const MOST_COLUMNS: usize = 6;
+
+/// How much of a cell a number may take.
+pub const NUMBER_ROOM: f64 = 0.86;
+
+/// Smaller cells have no marks.
+const LEAST_MARKED: f64 = 8.0;
+
+/// What all cells of a figure have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct CellLook {
+    pub palette: &'static Palette,
+    /// Size of the numbers; `None` for a figure without.
+    pub number: Option<f64>,
+}
+
+/// The number of a cell as it stands there; `None` for a cell without one.
+#[must_use]
+pub fn text(cell: Cell) -> Option<String> {
+    text_in(cell, MOST_COLUMNS)
+}
+
+fn text_in(cell: Cell, columns: usize) -> Option<String> {
+    let number = || number::fitted(cell.value, columns).replace('-', "−");
+    match cell.role {
+        Role::Value | Role::Cropped => Some(number()),
+        Role::BiasOnly => Some(format!("{}*", number())),
+        Role::Inserted | Role::Padding | Role::OutputPadding | Role::Absent => None,
+    }
+}
+
+/// Draws a cell. The full colour is that of `largest`; a cell under the kernel window has another ground.
+pub fn draw(drawing: &mut Drawing, look: CellLook, area: Area, cell: Option<Cell>, largest: f64, in_window: bool) {
+    let palette = look.palette;
+    let Some(cell) = cell else { return empty(drawing, palette, area) };
+    let ground = |own: Rgb| if in_window { palette.window_ground } else { own };
+    match cell.role {
+        Role::Value => {
+            let color = palette.value(cell.value, largest);
+            match color {
+                Some(color) => drawing.shapes.push(Shape::Fill { area, color }),
+                None => empty(drawing, palette, area),
+            }
+            write(drawing, look, area, cell, color.map_or(palette.text, Rgb::ink));
+        }
+        Role::Inserted => {
+            drawing.shapes.push(Shape::Fill { area, color: ground(palette.inserted_ground) });
+            dot(drawing, area, palette.stride);
+        }
+        Role::Padding => {
+            let color = ground(palette.padding_ground);
+            drawing.shapes.push(Shape::Fill { area, color });
+            hatch(drawing, area, palette.padding.towards(color, 0.68));
+        }
+        Role::OutputPadding => {
+            drawing.shapes.push(Shape::Fill { area, color: ground(palette.output_padding_ground) });
+            plus(drawing, area, palette.output_padding);
+        }
+        Role::Cropped => {
+            let color = palette.padding_ground;
+            drawing.shapes.push(Shape::Fill { area, color });
+            strike(drawing, area, palette.padding.towards(color, 0.6));
+            write(drawing, look, area, cell, palette.padding.towards(color, 0.15));
+        }
+        Role::BiasOnly => {
+            drawing.shapes.push(Shape::Fill { area, color: palette.output_padding_ground });
+            write(drawing, look, area, cell, palette.output_padding);
+        }
+        Role::Absent => empty(drawing, palette, area),
+    }
+}
+
+fn write(drawing: &mut Drawing, look: CellLook, area: Area, cell: Cell, color: Rgb) {
+    let Some(size) = look.number else { return };
+    let font = Type { weight: Weight::Regular, size, color };
+    // The size is chosen so that what the end shows fits; on the way there numbers may be longer, and are rounded.
+    let mut texts = (1..=MOST_COLUMNS).rev().filter_map(|columns| text_in(cell, columns));
+    if let Some(text) = texts.find(|text| font.width(text) <= area.width * NUMBER_ROOM) {
+        drawing.text_in(&text, area, font);
+    }
+}
+
+/// A place where nothing stands.
+fn empty(drawing: &mut Drawing, palette: &Palette, area: Area) {
+    let line = (area.width / 40.0).clamp(0.5, 1.5);
+    let color = palette.faint.towards(palette.ground, 0.72);
+    drawing.shapes.push(Shape::Frame { area: area.inset(line / 2.0), color, line });
+}
+
+fn dot(drawing: &mut Drawing, area: Area, color: Rgb) {
+    if area.width >= LEAST_MARKED {
+        drawing.shapes.push(Shape::Dot { center: area.center(), radius: area.width * 0.055, color });
+    }
+}
+
+/// Three slanting lines.
+fn hatch(drawing: &mut Drawing, area: Area, color: Rgb) {
+    let Area { x, y, width, height } = area;
+    let line = (width / 48.0).max(0.5);
+    if width < LEAST_MARKED {
+        return;
+    }
+    let place = |[right, down]: [f64; 2]| [x + right * width, y + down * height];
+    let lines = [[[0.0, 0.5], [0.5, 0.0]], [[0.0, 1.0], [1.0, 0.0]], [[0.5, 1.0], [1.0, 0.5]]];
+    drawing.shapes.push(Shape::Lines { lines: lines.map(|ends| ends.map(place)).into(), color, line });
+}
+
+fn plus(drawing: &mut Drawing, area: Area, color: Rgb) {
+    let ([x, y], arm, line) = (area.center(), area.width * 0.13, (area.width / 24.0).max(1.0));
+    if area.width >= LEAST_MARKED {
+        let lines = vec![[[x - arm, y], [x + arm, y]], [[x, y - arm], [x, y + arm]]];
+        drawing.shapes.push(Shape::Lines { lines, color, line });
+    }
+}
+
+/// A line through the whole cell.
+fn strike(drawing: &mut Drawing, area: Area, color: Rgb) {
+    let Area { x, y, width, height } = area;
+    let line = (width / 32.0).max(0.75);
+    drawing.shapes.push(Shape::Lines { lines: vec![[[x, y + height], [x + width, y]]], color, line });
+}

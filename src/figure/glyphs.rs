@@ -1,0 +1,119 @@
+//! The outlines of the characters that a figure may need, so that it looks the same everywhere.
+//!
+//! `glyphs/make.py` has drawn them from Noto Sans CJK, whose licence lies beside them.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Units of an outline in one font size.
+pub const UNITS: f64 = 1000.0;
+
+/// Height of a digit or a capital letter, in font sizes.
+pub const CAP_HEIGHT: f64 = 0.733;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Weight {
+    Regular,
+    Bold,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glyph {
+    /// How far the next character stands from this one, in units.
+    pub advance: f64,
+    /// SVG path in units, y downwards from the baseline: M, L, C and Z, all absolute.
+    pub path: &'static str,
+}
+
+/// One step of an outline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    Move([f32; 2]),
+    Line([f32; 2]),
+    Curve([[f32; 2]; 3]),
+    Close,
+}
+
+impl Glyph {
+    /// The steps of the outline.
+    pub fn steps(&self) -> impl Iterator<Item = Step> + use<> {
+        let starts = self.path.match_indices(|letter: char| letter.is_ascii_alphabetic()).map(|(start, _)| start);
+        let ends = starts.clone().skip(1).chain([self.path.len()]);
+        let path = self.path;
+        starts.zip(ends).filter_map(move |(start, end)| step(path.get(start..end)?))
+    }
+}
+
+fn step(text: &str) -> Option<Step> {
+    let (letter, numbers) = text.split_at_checked(1)?;
+    let numbers: Vec<f32> = numbers.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+    let (points, rest) = numbers.as_chunks::<2>();
+    match (letter, points) {
+        _ if !rest.is_empty() => None,
+        ("M", &[point]) => Some(Step::Move(point)),
+        ("L", &[point]) => Some(Step::Line(point)),
+        ("C", &[one, two, point]) => Some(Step::Curve([one, two, point])),
+        ("Z", []) => Some(Step::Close),
+        _ => None,
+    }
+}
+
+/// The outline of a character; of a question mark for one that no figure needs. There is always one: the tests hold that.
+#[must_use]
+pub fn glyph(weight: Weight, character: char) -> Option<Glyph> {
+    static GLYPHS: OnceLock<HashMap<(Weight, char), Glyph>> = OnceLock::new();
+    let glyphs = GLYPHS.get_or_init(|| include_str!("glyphs/outlines.txt").lines().filter_map(line).collect());
+    glyphs.get(&(weight, character)).or_else(|| glyphs.get(&(weight, '?'))).copied()
+}
+
+fn line(line: &'static str) -> Option<((Weight, char), Glyph)> {
+    let mut fields = line.splitn(4, ' ');
+    let weight = if fields.next()? == "b" { Weight::Bold } else { Weight::Regular };
+    let character = char::from_u32(u32::from_str_radix(fields.next()?, 16).ok()?)?;
+    let advance = fields.next()?.parse().ok()?;
+    Some(((weight, character), Glyph { advance, path: fields.next().unwrap_or_default() }))
+}
+
+/// Width of a text, in font sizes.
+#[must_use]
+pub fn width(weight: Weight, text: &str) -> f64 {
+    text.chars().filter_map(|character| glyph(weight, character)).map(|glyph| glyph.advance).sum::<f64>() / UNITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_outline_is_read_whole() {
+        let mut seen = 0;
+        for line in include_str!("glyphs/outlines.txt").lines() {
+            let ((weight, character), glyph) = super::line(line).expect("a line");
+            let letters = glyph.path.matches(|letter: char| letter.is_ascii_alphabetic()).count();
+            assert_eq!(glyph.steps().count(), letters, "{weight:?} {character}");
+            assert!(glyph.advance > 0.0, "{weight:?} {character}");
+            seen += 1;
+        }
+        assert!(seen > 300);
+    }
+
+    #[test]
+    fn every_character_of_the_labels_has_an_outline() {
+        let labels = include_str!("words.rs").chars().filter(|character| !character.is_ascii());
+        for character in labels.chain(' '..='~').chain("−×→".chars()) {
+            for weight in [Weight::Regular, Weight::Bold] {
+                let found = glyph(weight, character).expect("an outline");
+                let unknown = glyph(weight, '?').expect("an outline");
+                assert!(character == '?' || found != unknown, "{weight:?} {character}: run glyphs/make.py");
+            }
+        }
+    }
+
+    #[test]
+    fn digits_are_of_one_width_so_that_columns_line_up() {
+        for weight in [Weight::Regular, Weight::Bold] {
+            assert!(('0'..='9').all(|digit| glyph(weight, digit).map(|found| found.advance)
+                == glyph(weight, '0').map(|found| found.advance)));
+        }
+    }
+}

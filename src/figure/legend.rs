@@ -1,0 +1,127 @@
+//! The marks that occur in a figure, and the scales of its colours.
+
+use std::collections::HashMap;
+
+use super::cell::{self, CellLook};
+use super::drawing::{Area, Drawing, Shape, Type};
+use super::metrics::Metrics;
+use super::moment::Moment;
+use super::words::Words;
+use crate::conv::Pair;
+use crate::palette::Palette;
+use crate::scene::{Cell, GridId, Role, Scene, number};
+
+/// Colours of a scale.
+const RAMP: i32 = 6;
+
+/// One entry: what is shown, and what it means.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    sample: Sample,
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Sample {
+    Cell(Role),
+    Window,
+    /// The colours from the first to the last step of a ramp.
+    Ramp {
+        first: i32,
+    },
+}
+
+/// The roles that occur in these grids, each of its size, each with a grid where it does.
+#[must_use]
+pub fn roles(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> HashMap<Role, GridId> {
+    let mut roles = HashMap::new();
+    for (moment, (grid, [rows, cols])) in
+        moments.iter().flat_map(|moment| grids.iter().map(move |grid| (moment, *grid)))
+    {
+        let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col]));
+        for cell in cells.filter_map(|at| moment.cell(grid, at)) {
+            roles.entry(cell.role).or_insert(grid);
+        }
+    }
+    roles
+}
+
+/// The entries of a figure with these roles in these grids; `window` is what its window is called, if it has one.
+#[must_use]
+pub fn entries(
+    scene: &Scene,
+    grids: &[GridId],
+    roles: &HashMap<Role, GridId>,
+    window: Option<&str>,
+    words: &Words,
+) -> Vec<Entry> {
+    let order = [Role::Inserted, Role::Padding, Role::OutputPadding, Role::Cropped, Role::BiasOnly, Role::Absent];
+    let marks = order.into_iter().filter_map(|role| Some((Sample::Cell(role), words.role(role, *roles.get(&role)?)?)));
+    let marks = marks.chain(window.map(|window| (Sample::Window, window)));
+    let marks = marks.map(|(sample, text)| Entry { sample, text: text.to_owned() });
+    marks.chain(scales(scene, grids, words)).collect()
+}
+
+/// The scales of values, weights and counts, each only if a grid is coloured by it.
+fn scales(scene: &Scene, grids: &[GridId], words: &Words) -> Vec<Entry> {
+    let either = |known: &[GridId]| grids.iter().copied().find(|grid| known.contains(grid));
+    let values = [GridId::Input, GridId::Stuffed, GridId::Padded, GridId::Full, GridId::Stamp, GridId::Output];
+    let weights = [GridId::Kernel, GridId::Rotated, GridId::Matrix];
+    let known: [(&[GridId], &str, i32); 3] =
+        [(&values, words.values, -RAMP), (&weights, words.weights, -RAMP), (&[GridId::Coverage], words.coverage, 0)];
+    let entry = |(grids, name, first): (&[GridId], &str, i32)| {
+        let largest = number::text(scene.full_scale(either(grids)?));
+        let least = if first < 0 { format!("−{largest}") } else { "0".to_owned() };
+        Some(Entry { sample: Sample::Ramp { first }, text: format!("{name} {least} .. {largest}") })
+    };
+    known.into_iter().filter_map(entry).collect()
+}
+
+impl Entry {
+    #[must_use]
+    pub fn width(&self, metrics: &Metrics, palette: &Palette) -> f64 {
+        let font = metrics.note(palette);
+        self.sample_width(font.size) + font.size * 0.5 + font.width(&self.text)
+    }
+
+    fn sample_width(&self, size: f64) -> f64 {
+        match self.sample {
+            Sample::Cell(_) | Sample::Window => (size * 1.3).round(),
+            Sample::Ramp { first } => f64::from(RAMP - first + 1) * (size * 0.32).round(),
+        }
+    }
+
+    /// Draws the entry at a place on the baseline.
+    pub fn draw(&self, drawing: &mut Drawing, look: CellLook, metrics: &Metrics, [x, y]: [f64; 2]) {
+        let font = metrics.note(look.palette);
+        let side = (font.size * 1.3).round();
+        let area = Area::square(x, (y - font.size * 0.36 - side / 2.0).round(), side);
+        match self.sample {
+            Sample::Cell(role) => {
+                let sample = CellLook { number: None, ..look };
+                cell::draw(drawing, sample, area, Some(Cell { value: 0.0, role }), 0.0, false);
+                if role == Role::BiasOnly {
+                    let font = Type { color: look.palette.output_padding, ..font };
+                    drawing.text_in("*", area, font);
+                }
+            }
+            Sample::Window => {
+                let line = (side / 8.0).max(1.5);
+                drawing.shapes.push(Shape::Frame {
+                    area: area.inset(line / 2.0),
+                    color: look.palette.kernel_size,
+                    line,
+                });
+            }
+            Sample::Ramp { first } => {
+                let step = (font.size * 0.32).round();
+                for (index, part) in (first..=RAMP).enumerate() {
+                    let area = Area { x: x + index as f64 * step, width: step, ..area };
+                    let color = look.palette.value(f64::from(part), f64::from(RAMP));
+                    drawing.shapes.extend(color.map(|color| Shape::Fill { area, color }));
+                }
+            }
+        }
+        drawing.text(&self.text, [x + self.sample_width(font.size) + font.size * 0.5, y], font);
+    }
+}

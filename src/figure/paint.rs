@@ -1,0 +1,157 @@
+//! A plan and a moment, drawn.
+
+use super::cell;
+use super::drawing::{Area, Drawing, Shape, Type};
+use super::glyphs::Weight;
+use super::moment::{Moment, OutlineKind};
+use super::plan::{Placed, Plan, size_text};
+use super::sum;
+use crate::conv::Pair;
+use crate::conv::framework::pytorch;
+use crate::palette::{Palette, Rgb};
+use crate::scene::{GridId, Role, number};
+
+impl Plan<'_> {
+    /// The figure at one moment.
+    #[must_use]
+    pub fn draw(&self, moment: &Moment<'_>) -> Drawing {
+        let mut drawing = self.blank();
+        let margin = self.metrics.margin;
+        self.draw_block(&mut drawing, moment, [margin, margin]);
+        if let Some(at) = self.sum {
+            sum::draw(&mut drawing, self, moment, at);
+        }
+        let steps = super::steps(self.scene, moment.view());
+        let step = moment.explained_step().map(|step| self.options.words.step(step + 1, steps));
+        self.draw_notes(&mut drawing, step.as_deref());
+        drawing
+    }
+
+    /// Every one of these moments, each at its place of the sheet.
+    #[must_use]
+    pub fn draw_sheet<'a>(&self, moments: impl Iterator<Item = Moment<'a>>) -> Drawing {
+        let mut drawing = self.blank();
+        let [across, down] = self.sheet_step();
+        let cols = usize::try_from(self.sheet[1]).unwrap_or(1).max(1);
+        for (index, moment) in moments.enumerate() {
+            let x = self.metrics.margin + across * (index % cols) as f64;
+            let y = self.metrics.margin + down * (index / cols) as f64;
+            let note = self.metrics.note(self.options.palette);
+            drawing.text(&(index + 1).to_string(), [x, y + note.size], note);
+            self.draw_block(&mut drawing, &moment, [x, y + self.block_top()]);
+        }
+        self.draw_notes(&mut drawing, None);
+        drawing
+    }
+
+    fn blank(&self) -> Drawing {
+        Drawing {
+            width: self.width,
+            height: self.height,
+            ground: (!self.options.transparent).then_some(self.options.palette.ground),
+            title: pytorch::line(&self.scene.setting().layer),
+            shapes: Vec::new(),
+        }
+    }
+
+    fn draw_notes(&self, drawing: &mut Drawing, remark: Option<&str>) {
+        if let Some((notes, at)) = &self.notes {
+            notes.draw(drawing, self.look, &self.metrics, *at, remark);
+        }
+    }
+
+    fn draw_block(&self, drawing: &mut Drawing, moment: &Moment<'_>, [left, top]: [f64; 2]) {
+        for placed in &self.block.grids {
+            let moved = |[x, y]: [f64; 2]| [left + x, top + y];
+            let placed = Placed { title: moved(placed.title), cells: moved(placed.cells), ..*placed };
+            if self.block_top() == 0.0 {
+                self.draw_title(drawing, moment, &placed);
+            }
+            self.draw_cells(drawing, moment, &placed);
+            self.draw_outline(drawing, moment, &placed);
+        }
+    }
+
+    fn draw_title(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
+        let palette = self.options.palette;
+        let font = self.metrics.title(palette);
+        let end = drawing.text(moment.title(placed.grid, self.options.words), placed.title, font);
+        let at = [end + font.size * 0.4, placed.title[1]];
+        drawing.text(&size_text(placed.size), at, self.metrics.title_size(palette));
+    }
+
+    fn area(&self, placed: &Placed, [row, col]: Pair, [rows, cols]: Pair) -> Area {
+        let [x, y] = placed.cells;
+        Area {
+            x: x + col as f64 * self.metrics.cell,
+            y: y + row as f64 * self.metrics.cell,
+            width: self.metrics.span(cols),
+            height: self.metrics.span(rows),
+        }
+    }
+
+    fn draw_cells(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
+        let largest = self.scene.full_scale(placed.grid);
+        let [rows, cols] = placed.size;
+        for at in (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col])) {
+            let area = self.area(placed, at, [1, 1]);
+            let cell = moment.cell(placed.grid, at);
+            let window = moment.window_place(at).filter(|_| placed.grid == GridId::Padded);
+            cell::draw(drawing, self.look, area, cell, largest, window.is_some());
+            if !self.has_letters() {
+                continue;
+            }
+            let is_value = cell.is_some_and(|cell| cell.role == Role::Value);
+            if let Some(weight) = window.and_then(|place| self.scene.cell(GridId::Rotated, place)) {
+                let ground = cell.filter(|_| is_value).and_then(|cell| self.options.palette.value(cell.value, largest));
+                let color =
+                    ground.map_or(self.options.palette.kernel_size, |ground| ground.ink().towards(ground, 0.25));
+                self.draw_weight(drawing, area, weight.value, color);
+            }
+            let is_nothing = cell.is_none_or(|cell| cell.role == Role::Absent);
+            if let Some(index) = moment.letter(placed.grid, at).filter(|_| !is_nothing) {
+                draw_letter(drawing, area, index);
+            }
+        }
+    }
+
+    /// The weight that a cell is multiplied by, in its lower right corner.
+    fn draw_weight(&self, drawing: &mut Drawing, area: Area, weight: f64, color: Rgb) {
+        let size = self.metrics.cell * 0.2;
+        let text = format!("×{}", number::fitted(weight, 5).replace('-', "−"));
+        let font = Type { weight: Weight::Regular, size, color };
+        let inset = self.metrics.cell * 0.1;
+        let at = [area.x + area.width - inset - font.width(&text), area.y + area.height - inset];
+        drawing.text(&text, at, font);
+    }
+
+    fn draw_outline(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
+        let Some(outline) = moment.outline(placed.grid) else { return };
+        let color = match outline.kind {
+            OutlineKind::Window => self.options.palette.kernel_size,
+            OutlineKind::Current => self.options.palette.text,
+        };
+        let area = self.area(placed, outline.first, outline.size);
+        let line = self.metrics.loud_line();
+        // A thin line of ground on both sides keeps it apart from every colour.
+        let halo = line + 2.0 * self.metrics.seam;
+        drawing.shapes.push(Shape::Frame { area, color: self.options.palette.ground, line: halo });
+        drawing.shapes.push(Shape::Frame { area, color, line });
+    }
+}
+
+/// The letter of a product, in the upper left corner of a cell.
+fn draw_letter(drawing: &mut Drawing, area: Area, index: usize) {
+    let side = (area.width * 0.27).round();
+    // Clear of a line around the cell.
+    let inset = (area.width * 0.08).round();
+    let badge = Area::square(area.x + inset, area.y + inset, side);
+    drawing.shapes.push(Shape::Fill { area: badge, color: Palette::pair(index) });
+    drawing.text_in(&sum::letter(index), badge, badge_type(side));
+}
+
+/// How the letter in a badge of this side looks.
+#[must_use]
+pub fn badge_type(side: f64) -> Type {
+    Type { weight: Weight::Bold, size: side * 0.78, color: Rgb(0, 0, 0) }
+}

@@ -1,0 +1,332 @@
+//! Where everything of a figure stands, at every step alike.
+
+use std::collections::HashMap;
+use std::iter;
+
+use super::cell::{self, CellLook, NUMBER_ROOM};
+use super::glyphs::{self, Weight};
+use super::legend::{self, Entry};
+use super::metrics::Metrics;
+use super::moment::{self, Moment};
+use super::notes::Notes;
+use super::{FigureError, MOST_CELLS, Options, Time};
+use crate::conv::Pair;
+use crate::conv::framework::pytorch;
+use crate::conv::layer::dimensions;
+use crate::scene::{GridId, Role, Scene, View};
+
+/// The sides that a cell may have by itself, largest first.
+const SIDES: [f64; 12] = [72.0, 64.0, 56.0, 48.0, 40.0, 32.0, 24.0, 20.0, 16.0, 12.0, 8.0, 6.0];
+
+/// The smallest side, for figures that are too large at any other.
+const LEAST_SIDE: f64 = 4.0;
+
+/// Size of a number in sides of its cell, if all of them fit.
+const NUMBER: f64 = 0.38;
+
+/// How much of its side a cell is at least.
+const CELL_SHARE: f64 = 0.9;
+
+/// Smaller numbers are left out.
+const LEAST_NUMBER: f64 = 5.0;
+
+/// Smaller cells have no room for letters.
+const LEAST_LETTERED: f64 = 40.0;
+
+/// Between the PyTorch line and the sizes.
+const CAPTION_GAP: &str = "      ";
+
+/// Most steps of a sheet side by side.
+const MOST_BESIDE: i64 = 12;
+
+/// A grid at its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed {
+    pub grid: GridId,
+    pub size: Pair,
+    /// Where its title begins, on the baseline.
+    pub title: [f64; 2],
+    /// Where its first cell begins.
+    pub cells: [f64; 2],
+}
+
+/// Grids side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    pub width: f64,
+    pub height: f64,
+    pub grids: Vec<Placed>,
+}
+
+/// A figure before it is drawn.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    pub scene: &'a Scene,
+    pub options: &'a Options<'a>,
+    pub metrics: Metrics,
+    pub look: CellLook,
+    pub block: Block,
+    /// Steps of a sheet, below each other and side by side; 1 x 1 for one moment.
+    pub sheet: Pair,
+    /// Where the line stands that adds up the products of a step, if there is one.
+    pub sum: Option<[f64; 2]>,
+    /// Legend and caption, and where they begin.
+    pub notes: Option<(Notes, [f64; 2])>,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// What a figure shows, whatever the size of its cells.
+struct Content<'a> {
+    scene: &'a Scene,
+    options: &'a Options<'a>,
+    columns: Vec<Vec<(GridId, Pair)>>,
+    sheet: Pair,
+    /// Whether it shows steps, one by one.
+    walks: bool,
+    roles: HashMap<Role, GridId>,
+    has_window: bool,
+    /// Size of the numbers in sides of a cell, if there are to be any.
+    number: Option<f64>,
+}
+
+impl<'a> Plan<'a> {
+    /// Plans a figure whose cells, unless their side is given, are as large as `room` allows.
+    ///
+    /// # Errors
+    /// A layer that is refused, a grid that this view has not, or too many cells.
+    pub fn new(scene: &'a Scene, options: &'a Options<'a>, walks: bool, room: f64) -> Result<Plan<'a>, FigureError> {
+        let content = Content::new(scene, options, walks)?;
+        if let Some(side) = options.cell {
+            return Ok(content.planned(f64::from(side)));
+        }
+        let mut sides = SIDES.into_iter().map(|side| content.planned(side));
+        let fitting = sides.find(|plan| plan.width <= room && plan.height <= room);
+        Ok(fitting.unwrap_or_else(|| content.planned(LEAST_SIDE)))
+    }
+
+    /// Whether products have letters: where there is room for them, and for their numbers.
+    #[must_use]
+    pub fn has_letters(&self) -> bool {
+        has_letters(self.options, &self.look, &self.metrics)
+    }
+
+    /// What stands above each block of a sheet: its step.
+    #[must_use]
+    pub fn block_top(&self) -> f64 {
+        if self.options.time == Time::Sheet { self.metrics.note_height() } else { 0.0 }
+    }
+
+    /// From one step of a sheet to the next, across and down.
+    #[must_use]
+    pub fn sheet_step(&self) -> [f64; 2] {
+        let gap = self.metrics.column_gap;
+        [self.block.width + gap, self.block.height + self.block_top() + gap * 0.5]
+    }
+
+    /// Makes the figure as large as what it shows.
+    fn measured(mut self, legend: Vec<Entry>, walks: bool) -> Plan<'a> {
+        let Metrics { margin, stack_gap, .. } = self.metrics;
+        let [rows, cols] = self.sheet.map(|count| count as f64);
+        let [across, down] = self.sheet_step();
+        let mut width = across * (cols - 1.0) + self.block.width;
+        let mut bottom = margin + down * (rows - 1.0) + self.block_top() + self.block.height;
+        if walks && self.has_letters() && self.options.view.first_explained() != GridId::Input {
+            bottom += stack_gap + self.metrics.title_height();
+            self.sum = Some([margin, bottom]);
+        }
+        if self.options.caption {
+            let notes = Notes::new(legend, caption(self.scene), width, &self.metrics, self.options.palette);
+            bottom += stack_gap;
+            width = width.max(notes.width());
+            let height = notes.height(&self.metrics);
+            self.notes = Some((notes, [margin, bottom]));
+            bottom += height;
+        }
+        Plan { width: (width + 2.0 * margin).ceil(), height: (bottom + margin).ceil(), ..self }
+    }
+}
+
+impl<'a> Content<'a> {
+    fn new(scene: &'a Scene, options: &'a Options<'a>, walks: bool) -> Result<Content<'a>, FigureError> {
+        let (view, is_sheet) = (options.view, options.time == Time::Sheet);
+        let finished = Moment::finished(scene, view).ok_or(FigureError::Refused)?;
+        let columns = columns(scene, options)?;
+        let grids: Vec<(GridId, Pair)> = columns.iter().flatten().copied().collect();
+        let shows_steps = walks || is_sheet;
+        let middle = Moment::step(scene, view, moment::steps(scene, view) / 2).filter(|_| shows_steps);
+        let moments: Vec<&Moment<'_>> = iter::once(&finished).chain(middle.as_ref()).collect();
+        let has_window = shows_steps || view == View::Stamp;
+        Ok(Content {
+            scene,
+            options,
+            sheet: if is_sheet { sheet_size(scene, view) } else { [1, 1] },
+            walks,
+            roles: legend::roles(&moments, &grids),
+            has_window: has_window && grids.iter().any(|(grid, _)| shows_window(view, *grid)),
+            number: options.numbers.then(|| number_size(&moments, &grids)),
+            columns,
+        })
+    }
+
+    /// The plan at this side of a cell.
+    fn planned(&self, side: f64) -> Plan<'a> {
+        let options = self.options;
+        let is_sheet = options.time == Time::Sheet;
+        let metrics = Metrics::new(side, is_sheet);
+        let number = self.number.map(|size| (size * side * 4.0).floor() / 4.0).filter(|size| *size >= LEAST_NUMBER);
+        let look = CellLook { palette: options.palette, number };
+        let window = self.has_window.then(|| window_name(options, has_letters(options, &look, &metrics)));
+        let grids: Vec<GridId> = self.columns.iter().flatten().map(|(grid, _)| *grid).collect();
+        let legend = legend::entries(self.scene, &grids, &self.roles, window, options.words);
+        let plan = Plan {
+            scene: self.scene,
+            options,
+            metrics,
+            look,
+            block: block(self.scene, options, &self.columns, &metrics, !is_sheet),
+            sheet: self.sheet,
+            sum: None,
+            notes: None,
+            width: 0.0,
+            height: 0.0,
+        };
+        plan.measured(legend, self.walks)
+    }
+}
+
+fn has_letters(options: &Options<'_>, look: &CellLook, metrics: &Metrics) -> bool {
+    look.number.is_some() && options.time != Time::Sheet && metrics.cell >= LEAST_LETTERED
+}
+
+/// The PyTorch line where it may be broken, and the sizes.
+fn caption(scene: &Scene) -> Vec<String> {
+    let call = pytorch::line(&scene.setting().layer);
+    let mut words: Vec<String> = call.split_inclusive(", ").map(str::to_owned).collect();
+    if let (Ok(picture), Some(last)) = (scene.outcome(), words.last_mut()) {
+        last.push_str(CAPTION_GAP);
+        let [from, to] = [picture.geometry.input(), picture.geometry.output()].map(size_text);
+        words.push(format!("{from} → {to}"));
+    }
+    words
+}
+
+/// Whether the window, or the stamp, lies on cells of a grid.
+fn shows_window(view: View, grid: GridId) -> bool {
+    matches!(
+        (view, grid),
+        (View::Direct, GridId::Padded) | (View::Stamp, GridId::Stamp | GridId::Full) | (View::Matrix, GridId::Matrix)
+    )
+}
+
+fn window_name(options: &Options<'_>, has_letters: bool) -> &'static str {
+    match options.view {
+        View::Stamp => options.words.stamp,
+        View::Matrix => options.words.matrix_row,
+        _ if has_letters => options.words.window_weights,
+        _ => options.words.window,
+    }
+}
+
+/// `3×5`.
+#[must_use]
+pub fn size_text(size: Pair) -> String {
+    dimensions(&size).replace('x', "×")
+}
+
+/// As the grid that the view walks over, so that each step stands where its cell does; a long row in several.
+fn sheet_size(scene: &Scene, view: View) -> Pair {
+    let steps = moment::steps(scene, view);
+    let cols = scene.size(view.first_explained()).map_or(1, |[_, cols]| cols);
+    let cols = cols.clamp(1, MOST_BESIDE);
+    [steps.saturating_add(cols - 1) / cols, cols]
+}
+
+/// The grids, each with its size, in columns from left to right.
+///
+/// # Errors
+/// A layer that is refused, a grid that this view has not, or too many cells.
+pub fn columns(scene: &Scene, options: &Options<'_>) -> Result<Vec<Vec<(GridId, Pair)>>, FigureError> {
+    let view = options.view;
+    let sized = |grid: &GridId| scene.size(*grid).map(|size| (*grid, size)).ok_or(FigureError::Refused);
+    let ids: Vec<Vec<GridId>> = if !options.stages.is_empty() {
+        if options.stages.contains(&GridId::Stamp) && view != View::Stamp {
+            return Err(FigureError::StampElsewhere);
+        }
+        options.stages.iter().map(|grid| vec![*grid]).collect()
+    } else if options.time == Time::Sheet {
+        // What is the same in every step says nothing there.
+        sheet_grids(view).iter().map(|grid| vec![*grid]).collect()
+    } else {
+        view.columns().iter().map(|column| column.to_vec()).collect()
+    };
+    let columns = ids.iter().map(|column| column.iter().map(sized).collect()).collect::<Result<Vec<Vec<_>>, _>>()?;
+    let area = |[rows, cols]: Pair| u128::from(rows.unsigned_abs()) * u128::from(cols.unsigned_abs());
+    let cells = columns.iter().flatten().map(|(_, size)| area(*size)).fold(0, u128::saturating_add);
+    let shown = if options.time == Time::Sheet { moment::steps(scene, view) } else { 1 };
+    let cells = cells.saturating_mul(u128::from(shown.unsigned_abs()));
+    if cells > MOST_CELLS { Err(FigureError::TooManyCells { cells }) } else { Ok(columns) }
+}
+
+fn sheet_grids(view: View) -> &'static [GridId] {
+    match view {
+        View::Direct => &[GridId::Padded, GridId::Output],
+        View::Stamp => &[GridId::Stamp, GridId::Full],
+        View::Crop => &[GridId::Full, GridId::Output],
+        View::Coverage => &[GridId::Output, GridId::Coverage],
+        View::Matrix => &[GridId::Matrix, GridId::Output],
+    }
+}
+
+/// The size of all numbers, in sides of a cell, so that the widest of them fits.
+fn number_size(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> f64 {
+    let mut widest = 0.0_f64;
+    for (moment, (grid, [rows, cols])) in
+        moments.iter().flat_map(|moment| grids.iter().map(move |grid| (moment, *grid)))
+    {
+        let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col]));
+        let texts = cells.filter_map(|at| moment.cell(grid, at)).filter_map(cell::text);
+        widest = texts.map(|text| glyphs::width(Weight::Regular, &text)).fold(widest, f64::max);
+    }
+    // A seam is no part of a cell, but of its side.
+    if widest > 0.0 { NUMBER.min(NUMBER_ROOM * CELL_SHARE / widest) } else { NUMBER }
+}
+
+fn block(
+    scene: &Scene,
+    options: &Options<'_>,
+    columns: &[Vec<(GridId, Pair)>],
+    metrics: &Metrics,
+    titled: bool,
+) -> Block {
+    let palette = options.palette;
+    let mut block = Block::default();
+    let mut x = 0.0;
+    for column in columns {
+        let (mut y, mut width) = (0.0, 0.0_f64);
+        for (grid, size) in column {
+            if y > 0.0 {
+                y += metrics.stack_gap;
+            }
+            if titled {
+                y += metrics.title_height();
+            }
+            let title = [x, y];
+            if titled {
+                y += metrics.title_gap;
+                let font = metrics.title(palette);
+                let names = moment::titles(scene, options.view, *grid, options.words);
+                let name = names.map(|name| font.width(name)).into_iter().fold(0.0, f64::max);
+                let size = metrics.title_size(palette).width(&size_text(*size));
+                width = width.max(name + font.size * 0.4 + size);
+            }
+            block.grids.push(Placed { grid: *grid, size: *size, title, cells: [x, y] });
+            y += metrics.span(size[0]);
+            width = width.max(metrics.span(size[1]));
+        }
+        block.height = block.height.max(y);
+        block.width = x + width.ceil();
+        x = block.width + if titled { metrics.column_gap } else { metrics.column_gap * 0.5 };
+    }
+    block
+}

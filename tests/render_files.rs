@@ -1,0 +1,65 @@
+//! `tconv render` and the files that it writes: whole, in their place, and never over another by accident.
+
+#![allow(clippy::disallowed_methods, reason = "it is the world around the figures")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tconv::scene::presets::Preset;
+
+fn render(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tconv"));
+    command.arg("render").args(arguments).current_dir(folder).output().expect("tconv runs")
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_file_holds_what_stdout_gets_and_is_replaced_only_by_force() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = render(folder.path(), &["-o", "figure.svg"]);
+    assert!(first.status.success() && first.stdout.is_empty() && first.stderr.is_empty());
+    let printed = render(folder.path(), &["-o", "-", "--format", "svg"]);
+    let file = || fs::read(folder.path().join("figure.svg")).expect("the file");
+    assert!(file() == printed.stdout);
+
+    let again = render(folder.path(), &["--theme", "dark", "-o", "figure.svg"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(file() == printed.stdout, "it was replaced");
+    assert!(render(folder.path(), &["--theme", "dark", "-o", "figure.svg", "--force"]).status.success());
+    assert!(file() != printed.stdout, "it was not replaced");
+    assert_eq!(names(folder.path()), ["figure.svg"]);
+}
+
+#[test]
+fn all_presets_are_files_of_their_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = ["--all-presets", "new/figures", "--format", "txt", "--lang", "en"];
+    assert!(render(folder.path(), &arguments).status.success());
+    let mut expected: Vec<String> = Preset::ALL.iter().map(|preset| format!("{}.txt", preset.name)).collect();
+    expected.sort();
+    assert_eq!(names(&folder.path().join("new/figures")), expected);
+
+    // One that is there stops all of it.
+    for name in expected.iter().skip(1) {
+        fs::remove_file(folder.path().join("new/figures").join(name)).expect("removed");
+    }
+    assert_eq!(render(folder.path(), &arguments).status.code(), Some(1));
+    assert_eq!(names(&folder.path().join("new/figures")), expected[..1]);
+}
+
+#[test]
+fn what_is_left_of_a_killed_one_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("figure.svg.part"), "half a figure").expect("written");
+    let refused = render(folder.path(), &["-o", "figure.svg"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("figure.svg.part: is in the way"));
+    assert_eq!(names(folder.path()), ["figure.svg.part"]);
+}
