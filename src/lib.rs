@@ -27,7 +27,8 @@
 //! - *Where is this drawn?* [`tui::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
-//! - *How is this PyTorch call read?* [`conv::framework::pytorch`].
+//! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
+//! - *What does this layer look like elsewhere?* [`conv::framework::translate`]; what SAME comes to: [`conv::framework::border`].
 
 pub mod cli;
 pub mod conv;

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the command line talks to the world")]
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are shown as they are, as help")]
 
+mod code;
 mod eval;
 mod explore;
 mod failure;
@@ -82,6 +83,7 @@ Examples:
   tconv explore --input-file photo.png --kernel-fill bilinear --kernel 4
   tconv shape 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)' --input 16x20
   tconv show --padding 0 --output-padding 1 what is in the extra row?
+  tconv code 'Conv2DTranspose(64, 4, strides=2, padding=\"same\")' --to pytorch
   tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
 
 #[derive(Debug, Subcommand)]
@@ -101,6 +103,12 @@ enum Command {
     Show(show::ShowArgs),
     /// Print the sizes of a layer as a derivation
     Shape(shape::ShapeArgs),
+    /// Print the same layer in PyTorch, Keras, TensorFlow, JAX and ONNX
+    ///
+    /// Reads a call of any of them (or flags) and writes code that computes exactly the same: the layer alone where that is
+    /// possible, else the layer with the slice, the pad or the zeros in the kernel that make it exact, and why. The weight
+    /// is carried over by the line of NumPy that follows. x is the input, w the weight, b the bias, y the output.
+    Code(code::CodeArgs),
     /// Answer layers as JSON Lines: sizes, values or the rule that refuses them
     ///
     /// One JSON object a line on stdin, one answer a line on stdout, in order:
@@ -147,6 +155,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Explore { layer }) => explore::run(&layer, look),
         Some(Command::Show(args)) => show::run(&args, cli.theme),
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
+        Some(Command::Code(args)) => code::run(&args, cli.theme),
         Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
         Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look),
