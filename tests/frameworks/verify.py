@@ -21,7 +21,7 @@ import types
 import warnings
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 # XLA 0.10's simplifier swaps the operands of small convolutions, and now and then aborts the whole process over it.
 os.environ["XLA_FLAGS"] = "--xla_disable_hlo_passes=algsimp"
@@ -73,7 +73,7 @@ class Frameworks:
         self.modules = modules
 
     def run(self, framework, code, x, w, b):
-        return np.asarray(getattr(self, framework)(code, x, np.ascontiguousarray(w), b), dtype=np.float64)
+        return np.asarray(getattr(self, framework)(code, x, w.copy(), b), dtype=np.float64)
 
     def pytorch(self, code, x, w, b):
         torch = self.modules["torch"]
@@ -189,11 +189,21 @@ class Run:
     def __init__(self, tconv, runs, modules, seed):
         self.tconv, self.runs, self.frameworks = tconv, runs, Frameworks(modules)
         self.random, self.rng = random.Random(seed), np.random.default_rng(seed)
-        self.counts, self.failures = collections.Counter(), []
+        self.counts = collections.Counter()
+
+    def tick(self, half):
+        """Counts a setting, says how far the run is, and lets go of what the frameworks have compiled."""
+        self.counts[f"{half} settings"] += 1
+        if self.counts[f"{half} settings"] % 50 == 0:
+            print(f"{half} {self.counts[f'{half} settings']}", file=sys.stderr, flush=True)
+            if "jax" in self.runs:
+                self.frameworks.modules["jax"].clear_caches()
+            if "keras" in self.runs:
+                self.frameworks.modules["keras"].backend.clear_session(free_memory=True)
 
     def fail(self, text):
+        print(f"\nFAILED {text}", flush=True)
         self.counts["failures"] += 1
-        self.failures.append(text)
 
     def compare(self, what, found, expected, story):
         if found.shape != expected.shape:
@@ -271,7 +281,7 @@ class Run:
             if answer is None:
                 self.counts["out refused"] += 1
                 continue
-            self.counts["out settings"] += 1
+            self.tick("out")
             self.targets("out", answer, output(reference), x, "w_torch", w, b, " ".join(arguments))
 
     # In: calls of the others. Each gives the call, how tconv is helped along, and the shapes of its arrays.
@@ -411,14 +421,14 @@ class Run:
                 own, error = self.frameworks.run(framework, code, x, w, b), None
                 error = "an empty output" if own.size == 0 else None
             except Exception as raised:  # a framework's refusal
-                own, error = None, str(raised).splitlines()[0][:150]
+                own, error = None, str(raised).splitlines()[0][:400]
             if answer is None:
                 reason = refusal if error else self.only_tconv(refusal)
                 if reason is None:
                     self.fail(f"in {framework}: tconv alone refuses {arguments}: {refusal}")
                 self.counts[f"in {framework} refused by both" if error else f"in {framework} refused by tconv alone"] += 1
                 continue
-            self.counts["in settings"] += 1
+            self.tick("in")
             expected = self.expected(answer, x, w, b, sources[framework])
             story = " ".join(arguments)
             if error is None:
@@ -472,9 +482,7 @@ def main():
     run.into(arguments.settings)
     for name in sorted(run.counts):
         print(f"{run.counts[name]:6} {name}")
-    for failure in run.failures[:12]:
-        print(f"\nFAILED {failure}")
-    failed = bool(run.failures) or (bool(missing) and not arguments.allow_missing)
+    failed = bool(run.counts["failures"]) or (bool(missing) and not arguments.allow_missing)
     print("FAILED" if failed else "no difference")
     return int(failed)
 

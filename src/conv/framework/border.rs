@@ -53,6 +53,8 @@ pub enum NoEdges {
     NegativePads { pads: [i64; 2] },
     #[error("TensorFlow makes no output of {size}: an input of {input} gives {smallest} to {largest}")]
     Size { size: i64, input: i128, smallest: i128, largest: i128 },
+    #[error("ONNX Runtime makes no output of {size}: this input gives at most {largest}")]
+    OnnxSize { size: i64, largest: i128 },
     #[error("an output of {size} is impossible: no input has one")]
     NoInput { size: i64 },
     #[error(
@@ -96,6 +98,10 @@ impl Border {
                 let input = input.ok_or(NoEdges::InputUnknown { what: "the crop behind ONNX's output_shape" })?;
                 let extra = onnx_output_padding(axis, output_padding)?;
                 let full = (i128::from(input) - 1) * stride + kernel;
+                let largest = full + stride - 1;
+                if i128::from(size) > largest {
+                    return Err(NoEdges::OnnxSize { size, largest });
+                }
                 Ok(onnx(full + extra - i128::from(size), upper, extra))
             }
         }
@@ -271,6 +277,7 @@ mod tests {
         assert_eq!((sized(8, 0, true), sized(8, 0, false)), (Ok([0, 1]), Ok([1, 0])));
         assert_eq!((sized(9, 1, true), sized(9, 1, false)), (Ok([0, 0]), Ok([1, -1])));
         assert_eq!(sized(10, 0, false), Ok([0, -1]));
+        assert_eq!(sized(11, 0, true), Err(NoEdges::OnnxSize { size: 11, largest: 10 }));
         let unknown = Border::OnnxSized { size: 8, output_padding: 0, upper: true }
             .edges(&axis(Op::ConvTranspose2d, 3, 2, 1), None);
         assert!(matches!(unknown, Err(NoEdges::InputUnknown { .. })));

@@ -1,6 +1,6 @@
 //! Layers of Keras: `keras.layers.Conv2DTranspose(64, 3, strides=2, padding='same')` and `Conv2D`.
 //!
-//! As its TensorFlow and JAX backends compute them. Images are NHWC, weights `(kh, kw, out, in)` and `(kh, kw, in, out)`.
+//! As its three backends compute them alike. Images are NHWC, weights `(kh, kw, out, in)` and `(kh, kw, in, out)`.
 
 use super::border::Border;
 use super::call::{self, Call, CallError, Content, Signature, Value};
@@ -234,7 +234,8 @@ fn lines(neutral: &Neutral, layer: &str, rest: [[i128; 2]; 2], bias_after: bool)
         (vec![format!("convs = [{layer} for _ in range({groups})]")], joined)
     };
     let (cut, added) = (code::positive(rest), code::positive(code::negated(rest)));
-    for (name, class, edges) in [("crop", "Cropping2D", cut), ("pad", "ZeroPadding2D", added)] {
+    // What is added comes first: a crop may leave nothing of the full result.
+    for (name, class, edges) in [("pad", "ZeroPadding2D", added), ("crop", "Cropping2D", cut)] {
         if !code::are_zero(edges) {
             lines.push(format!("{name} = keras.layers.{class}({})", amounts(edges)));
             y = format!("{name}({y})");
@@ -373,9 +374,9 @@ mod tests {
                 1,
                 [1, -2],
                 "conv = keras.layers.Conv2DTranspose(4, 3, use_bias=False)\n\
-                 crop = keras.layers.Cropping2D(((1, 0), (1, 0)))\n\
                  pad = keras.layers.ZeroPadding2D(((0, 2), (0, 2)))\n\
-                 y = pad(crop(conv(x))) + b",
+                 crop = keras.layers.Cropping2D(((1, 0), (1, 0)))\n\
+                 y = crop(pad(conv(x))) + b",
             ),
         ] {
             assert_eq!(cropped(kernel, stride, crop), expected);

@@ -522,6 +522,29 @@ mod tests {
         }
 
         #[test]
+        fn a_layer_of_pytorch_stays_itself(
+            (transposed, kernel_size, stride, dilation) in (any::<bool>(), [1..5_i64, 1..5], [1..4_i64, 1..4], [1..4_i64, 1..4]),
+            (padding, output_padding, input) in ([0..6_i64, 0..6], [0..4_i64, 0..4], [1..9_i64, 1..9]),
+        ) {
+            let op = if transposed { Op::ConvTranspose2d } else { Op::Conv2d };
+            let output_padding = if transposed { output_padding } else { [0, 0] };
+            let padding = Padding::Explicit(padding);
+            let layer = Layer { stride, padding, output_padding, dilation, ..Layer::new(op, kernel_size) };
+            let Ok(geometry) = layer.check(input) else {
+                prop_assert!(Neutral::of(&layer, Some(input)).is_err());
+                return Ok(());
+            };
+            let neutral = Neutral::of(&layer, Some(input)).unwrap();
+            let border = |axis: usize| {
+                let axis = &geometry.axes()[axis];
+                if transposed { axis.crop() } else { axis.pad() }.map(i128::from)
+            };
+            prop_assert_eq!(neutral.edges, [border(0), border(1)]);
+            prop_assert_eq!(neutral.output(input), geometry.output().map(i128::from));
+            prop_assert_eq!(pytorch::layer(&neutral), Some(layer));
+        }
+
+        #[test]
         fn huge_numbers_neither_panic_nor_overflow(
             sketch in sketches(prop_oneof![1..3_i64, any::<i64>()], any::<i64>()),
             input in prop_oneof![Just(None), [any::<i64>(), any::<i64>()].prop_map(Some)],

@@ -120,7 +120,11 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
     let mut attributes = Attributes::default();
     for (parameter, value) in call.bind(&signature)? {
         match parameter {
-            "X" | "W" => tensor(parameter, value)?,
+            "X" | "W" => tensor(parameter, value).map_err(|error| {
+                error.with_help(
+                    "attributes of ONNX go by keyword; PyTorch's layers are nn.ConvTranspose2d and nn.Conv2d",
+                )
+            })?,
             "B" => sketch.bias = bias(value)?,
             "inputs" => sketch.bias = inputs(value)?,
             "auto_pad" => {

@@ -54,7 +54,7 @@ impl Layout {
             let of_one_group = groups > 1 && matches!(axis, 'I' | 'O') && axis != self.grouped;
             if of_one_group { format!("{name}/groups") } else { name.to_owned() }
         };
-        let rotated = if self.flipped { ", rotated by 180 degrees" } else { "" };
+        let rotated = if self.flipped { " rotated by 180 degrees" } else { "" };
         format!("({}){rotated}", self.axes.map(name).join(", "))
     }
 }
@@ -240,6 +240,6 @@ mod tests {
             ("(in, out, kh, kw)".into(), "(in, out/groups, kh, kw)".into())
         );
         let general = Layout::general_dilated(Op::ConvTranspose2d);
-        assert_eq!(general.describe(2), "(kh, kw, in/groups, out), rotated by 180 degrees");
+        assert_eq!(general.describe(2), "(kh, kw, in/groups, out) rotated by 180 degrees");
     }
 }
