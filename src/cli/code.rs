@@ -95,7 +95,7 @@ fn block(translation: &Translation, palette: &Palette) -> Vec<Line> {
     }
     lines.extend(translation.code.lines().map(|line| vec![Span::bold(line)]));
     let (before, after) = (&translation.weight_axes_before, &translation.weight_axes);
-    if translation.keeps_weight() {
+    if translation.keeps_weight {
         lines.extend(comment(&format!("the weight stays as it is, {after}"), palette));
     } else {
         let from = if before == after { String::new() } else { format!("from {before} to ") };

@@ -124,9 +124,10 @@ class Frameworks:
             ZeroPadding2D=keras.layers.ZeroPadding2D,
         )
         images = keras.ops.convert_to_tensor(x.transpose(0, 2, 3, 1))
-        names = {"keras": types.SimpleNamespace(layers=layers, ops=keras.ops), "x": images, "b": b}
+        bias = None if b is None else keras.ops.convert_to_tensor(b)
+        names = {"keras": types.SimpleNamespace(layers=layers, ops=keras.ops), "x": images, "b": bias}
         y, is_layer = evaluated(code, names)
-        return np.asarray(y(images) if is_layer else y).transpose(0, 3, 1, 2)
+        return keras.ops.convert_to_numpy(y(images) if is_layer else y).transpose(0, 3, 1, 2)
 
     def tensorflow(self, code, x, w, b):
         tf = self.modules["tensorflow"]
@@ -357,8 +358,12 @@ class Run:
             keywords["rhs_dilation"] = self.pair(1, 3)
         if transpose:
             keywords["transpose_kernel"] = True
+        axes = self.random.choice(["HWIO", "HWIO", "OIHW", "WHOI"])
+        if axes != "HWIO":
+            keywords["dimension_numbers"] = ("NHWC", axes, "NHWC")
         text = call("lax.conv_transpose", ["x", "w"], keywords)
-        shape = (*kernel, cout, cin) if transpose else (*kernel, cin, cout)
+        lengths = {"H": kernel[0], "W": kernel[1], "I": cout if transpose else cin, "O": cin if transpose else cout}
+        shape = tuple(lengths[axis] for axis in axes)
         return f"y = {text}", text, ["--kernel", f"{kernel[0]}x{kernel[1]}"], (cin, cout), shape, False
 
     def jax_general(self):

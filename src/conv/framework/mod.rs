@@ -139,6 +139,8 @@ pub struct Translation {
     pub holds_for: Option<Pair>,
     /// Lines of NumPy that make the weight `w` from the one at hand.
     pub weights: String,
+    /// Whether it is taken over as it is.
+    pub keeps_weight: bool,
     /// How the weight lies there, and how it lay: `(kh, kw, out, in)`.
     pub weight_axes: String,
     pub weight_axes_before: String,
@@ -151,12 +153,6 @@ impl Translation {
     #[must_use]
     pub fn is_exact_alone(&self) -> bool {
         self.reasons.is_empty()
-    }
-
-    /// Whether the weight is taken over as it is.
-    #[must_use]
-    pub fn keeps_weight(&self) -> bool {
-        self.weights.lines().count() == 1 && !self.weights.contains(['.', '['])
     }
 }
 
@@ -184,6 +180,7 @@ pub fn translate(neutral: &Neutral, origin: Origin, to: Framework) -> Translatio
         reasons,
         holds_for: neutral.holds_for.filter(|_| !says_same),
         weights: conversion.lines().join("\n"),
+        keeps_weight: conversion.is_identity(),
         weight_axes: layout.describe(neutral.groups),
         weight_axes_before: origin.layout.describe(neutral.groups),
         data_layout: to.data_layout(),
@@ -376,7 +373,7 @@ mod tests {
             Some("padding=1, output_padding=1 has the same size, but its image is shifted by one pixel")
         );
         assert_eq!(translation.weights, "w = w_keras.transpose(3, 2, 0, 1)");
-        assert!(translate(&neutral, origin, Framework::TensorFlow).keeps_weight());
+        assert!(translate(&neutral, origin, Framework::TensorFlow).keeps_weight);
     }
 
     #[test]
@@ -530,6 +527,8 @@ mod tests {
             let output_padding = if transposed { output_padding } else { [0, 0] };
             let padding = Padding::Explicit(padding);
             let layer = Layer { stride, padding, output_padding, dilation, ..Layer::new(op, kernel_size) };
+            let fits = [0, 1].into_iter().all(|axis| layer.axis(axis).output_padding_fits() || !transposed);
+            prop_assert_eq!(Neutral::of(&layer, None).is_ok(), fits, "some input is large enough");
             let Ok(geometry) = layer.check(input) else {
                 prop_assert!(Neutral::of(&layer, Some(input)).is_err());
                 return Ok(());

@@ -82,11 +82,21 @@ pub struct Conversion<'a> {
 }
 
 impl Conversion<'_> {
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_identity(&self) -> bool {
+        let same_order = self.from.axes == self.to.axes && self.from.flipped == self.to.flipped;
+        same_order && !self.regroups() && self.zeros == ZeroTaps::default()
+    }
+
+    fn regroups(&self) -> bool {
+        self.groups > 1 && self.from.grouped != self.to.grouped
+    }
+
     /// Lines of NumPy that make `w` from the source.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        let regroups = self.groups > 1 && self.from.grouped != self.to.grouped;
-        let reordered = if regroups { self.regrouped() } else { self.permuted() };
+        let reordered = if self.regroups() { self.regrouped() } else { self.permuted() };
         let mut lines = vec![format!("w = {reordered}{}", self.rotation())];
         lines.extend(self.spread());
         lines.extend(self.surrounded());
