@@ -6,14 +6,13 @@
 
 use super::border::Border;
 use super::call::{Call, CallError, Content, Signature, Value};
-use super::code::{self, Code};
+use super::code::{self, Code, Keyword};
 use super::neutral::Neutral;
 use super::sketch::Sketch;
 use super::value::{integer, integers, sequence, switch, tensor, word, wrong_type};
 use super::weights::Layout;
 use super::{Framework, Function};
 use crate::conv::axis::Op;
-use crate::conv::layer::Pair;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -184,54 +183,64 @@ fn layout(axes: [char; 4], op: Op, transpose_kernel: bool) -> Layout {
 }
 
 pub(super) fn write(neutral: &Neutral) -> Code {
-    let both = |pair: Pair| code::tuple(pair);
-    let groups = neutral.groups;
-    let padding = padding(neutral);
-    let operands = ["x".to_owned(), "w".to_owned()];
-    let dilated = (neutral.dilation != [1, 1]).then(|| ("rhs_dilation", both(neutral.dilation)));
-    let channels_last = || ("dimension_numbers", "('NHWC', 'HWIO', 'NHWC')".to_owned());
-    let grouped = (groups > 1).then(|| ("feature_group_count", groups.to_string()));
-    let (call, layout, reasons) = if neutral.is_transposed() && groups == 1 {
-        let keywords = [
-            Some(("strides", both(neutral.stride))),
-            Some(("padding", padding)),
-            dilated,
-            Some(("transpose_kernel", "True".to_owned())),
-        ];
-        let call = code::call("lax.conv_transpose", &operands, keywords.into_iter().flatten());
-        (call, Layout::usual(Framework::Jax, neutral.op), Vec::new())
-    } else {
-        let steps = if neutral.is_transposed() { [1, 1] } else { neutral.stride };
-        let keywords = [
-            Some(("window_strides", both(steps))),
-            Some(("padding", padding)),
-            neutral.is_transposed().then(|| ("lhs_dilation", both(neutral.stride))),
-            dilated,
-            Some(channels_last()),
-            grouped,
-        ];
-        let reason = "lax.conv_transpose has no groups; lax.conv_general_dilated is what it calls, and has";
-        let reasons = if neutral.is_transposed() { vec![reason.to_owned()] } else { Vec::new() };
-        let call = code::call("lax.conv_general_dilated", &operands, keywords.into_iter().flatten());
-        (call, Layout::general_dilated(neutral.op), reasons)
-    };
     let bias = if neutral.bias { " + b" } else { "" };
-    Code { reasons, says_same: neutral.is_direct_same(), ..Code::exact(format!("y = {call}{bias}"), layout) }
+    let says_same = neutral.is_direct_same();
+    if neutral.is_transposed() && neutral.groups == 1 {
+        let line = format!("y = {}{bias}", conv_transpose(neutral));
+        return Code { says_same, ..Code::exact(line, Layout::usual(Framework::Jax, neutral.op)) };
+    }
+    let line = format!("y = {}{bias}", conv_general_dilated(neutral));
+    let reason = "lax.conv_transpose has no groups; lax.conv_general_dilated is what it calls, and has";
+    let reasons = if neutral.is_transposed() { vec![reason.to_owned()] } else { Vec::new() };
+    Code { reasons, says_same, ..Code::exact(line, Layout::general_dilated(neutral.op)) }
 }
 
+fn conv_transpose(neutral: &Neutral) -> String {
+    let keywords = [
+        Some(("strides", code::tuple(neutral.stride))),
+        Some(("padding", padding(neutral))),
+        rhs_dilation(neutral),
+        Some(("transpose_kernel", "True".to_owned())),
+    ];
+    code::call("lax.conv_transpose", &operands(), keywords.into_iter().flatten())
+}
+
+fn conv_general_dilated(neutral: &Neutral) -> String {
+    let steps = if neutral.is_transposed() { [1, 1] } else { neutral.stride };
+    let keywords = [
+        Some(("window_strides", code::tuple(steps))),
+        Some(("padding", padding(neutral))),
+        neutral.is_transposed().then(|| ("lhs_dilation", code::tuple(neutral.stride))),
+        rhs_dilation(neutral),
+        Some(("dimension_numbers", "('NHWC', 'HWIO', 'NHWC')".to_owned())),
+        (neutral.groups > 1).then(|| ("feature_group_count", neutral.groups.to_string())),
+    ];
+    code::call("lax.conv_general_dilated", &operands(), keywords.into_iter().flatten())
+}
+
+fn operands() -> [String; 2] {
+    ["x", "w"].map(str::to_owned)
+}
+
+fn rhs_dilation(neutral: &Neutral) -> Option<Keyword> {
+    (neutral.dilation != [1, 1]).then(|| ("rhs_dilation", code::tuple(neutral.dilation)))
+}
+
+/// A word where one says the same, else the numbers.
 fn padding(neutral: &Neutral) -> String {
-    let kernel = neutral.dilated_kernel();
-    let words = neutral.groups == 1 || !neutral.is_transposed();
     let valid = [0, 1].map(|axis| Border::Valid.edges(&neutral.axis(axis), None));
-    if words && neutral.is_direct_same() {
-        return "'SAME'".to_owned();
+    let word = if neutral.is_direct_same() {
+        Some("'SAME'")
+    } else if valid == neutral.edges.map(Ok) {
+        Some("'VALID'")
+    } else {
+        neutral.is_same.then_some("'SAME'")
+    };
+    // Beside an lhs_dilation, which groups need, there are no words.
+    if let Some(word) = word.filter(|_| neutral.groups == 1 || !neutral.is_transposed()) {
+        return word.to_owned();
     }
-    if words && valid == neutral.edges.map(Ok) {
-        return "'VALID'".to_owned();
-    }
-    if words && neutral.is_transposed() && neutral.is_same {
-        return "'SAME'".to_owned();
-    }
+    let kernel = neutral.dilated_kernel();
     let numbers = [0, 1].map(|axis| {
         let edges = neutral.edges[axis];
         code::tuple(if neutral.is_transposed() { edges.map(|edge| kernel[axis] - 1 - edge) } else { edges })

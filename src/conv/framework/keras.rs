@@ -100,6 +100,11 @@ pub(super) fn read(call: &Call, op: Op) -> Result<Sketch, CallError> {
             _ => {}
         }
     }
+    let largest = |[height, width]: Pair| height.max(width);
+    if largest(sketch.stride) > 1 && largest(sketch.dilation) > 1 {
+        let message = "Keras takes no dilation_rate above 1 with strides above 1";
+        return Err(CallError::new(call.function.span.clone(), message));
+    }
     sketch.border = [0, 1].map(|axis| border(op, same, output_padding.map(|pair: Pair| pair[axis])));
     if let Some([first, second, third]) = input_shape {
         let (channels, size) = if channels_first { (first, [second, third]) } else { (third, [first, second]) };
@@ -337,6 +342,9 @@ mod tests {
         let (message, culprit, help) = error("Conv2DTranspose(8, 3, padding='sane')");
         assert_eq!((message.as_str(), culprit), ("padding must be 'valid' or 'same', got 'sane'", "'sane'"));
         assert_eq!(help, "did you mean 'same'?");
+        let (message, culprit, _) = error("Conv2D(8, 3, strides=(1, 2), dilation_rate=(2, 1))");
+        assert_eq!(message, "Keras takes no dilation_rate above 1 with strides above 1");
+        assert_eq!(culprit, "Conv2D");
         assert_eq!(error("Conv2D(8, 3, padding=1)").0, "padding must be 'valid' or 'same', got 1");
         assert_eq!(
             error("Conv2DTranspose(8, 3, groups=2)").0,
