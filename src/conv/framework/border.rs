@@ -45,8 +45,6 @@ pub enum NoEdges {
         "Keras takes an output_padding below its strides, but got output_padding={output_padding} with strides={stride}"
     )]
     KerasOutputPadding { output_padding: i64, stride: i64 },
-    #[error("Keras gives padding='same' with an even kernel and output_padding=0 an output that TensorFlow refuses")]
-    KerasSameEvenKernel,
     #[error("ONNX takes an output_padding below strides or dilations, but got {output_padding}")]
     OnnxOutputPadding { output_padding: i64 },
     #[error("ONNX takes no negative pads, but got {pads:?}")]
@@ -138,11 +136,7 @@ fn keras(axis: &AxisSettings, same: bool, output_padding: i64) -> Result<Edges, 
         return Err(NoEdges::KerasOutputPadding { output_padding, stride: axis.stride });
     }
     let extra = i128::from(output_padding);
-    if !same {
-        return Ok([0, -extra]);
-    }
-    let beyond_stamps = kernel.rem_euclid(2) + extra;
-    if beyond_stamps == 0 { Err(NoEdges::KerasSameEvenKernel) } else { Ok(around(kernel - beyond_stamps)) }
+    Ok(if same { around(kernel - kernel.rem_euclid(2) - extra) } else { [0, -extra] })
 }
 
 /// The size decides about the input: only one has it among its outputs.
@@ -226,7 +220,7 @@ mod tests {
         assert_eq!(keras(5, 3, true, 1), Ok([1, 2]));
         assert_eq!(keras(4, 2, true, 1), Ok([1, 2]));
         assert_eq!(keras(1, 3, true, 1), Ok([0, -1]));
-        assert_eq!(keras(4, 2, true, 0), Err(NoEdges::KerasSameEvenKernel));
+        assert_eq!(keras(4, 2, true, 0), Ok([2, 2]));
         assert_eq!(keras(3, 2, true, 2), Err(NoEdges::KerasOutputPadding { output_padding: 2, stride: 2 }));
         assert_eq!(keras(3, 2, false, -1), Err(NoEdges::KerasOutputPadding { output_padding: -1, stride: 2 }));
     }

@@ -106,12 +106,24 @@ pub(super) fn read(call: &Call, op: Op) -> Result<Sketch, CallError> {
         return Err(CallError::new(call.function.span.clone(), message));
     }
     sketch.border = [0, 1].map(|axis| border(op, same, output_padding.map(|pair: Pair| pair[axis])));
+    if same && output_padding.is_some_and(|extra| [0, 1].into_iter().any(|axis| ends_at_a_stamp(&sketch, axis, extra)))
+    {
+        sketch.remarks.push("Keras's TensorFlow backend refuses this call; its other backends take it".to_owned());
+    }
     if let Some([first, second, third]) = input_shape {
         let (channels, size) = if channels_first { (first, [second, third]) } else { (third, [first, second]) };
         sketch.in_channels = Some(channels);
         sketch.input = Some(size);
     }
     Ok(sketch)
+}
+
+/// Whether an output of `same` ends where the last input stands, which is one cell less than TensorFlow allows: with an
+/// even kernel and no output padding.
+fn ends_at_a_stamp(sketch: &Sketch, axis: usize, output_padding: Pair) -> bool {
+    let is_even = |number: i64| number.rem_euclid(2) == 0;
+    let kernel = sketch.kernel_size.unwrap_or([1, 1])[axis];
+    is_even(kernel) && !is_even(sketch.dilation[axis]) && output_padding[axis] == 0
 }
 
 fn border(op: Op, same: bool, output_padding: Option<i64>) -> Border {
@@ -331,6 +343,12 @@ mod tests {
             sketch("Conv2D(8, 3, data_format='channels_first', input_shape=(1, 28, 30), activation='linear')");
         assert_eq!((sketched.in_channels, sketched.input), (Some(1), Some([28, 30])));
         assert_eq!(sketched.remarks, [""; 0]);
+        let remarks = |output_padding| {
+            let text = format!("Conv2DTranspose(8, (4, 3), 2, 'same', output_padding={output_padding})");
+            sketch(&text).remarks
+        };
+        assert_eq!(remarks("0"), ["Keras's TensorFlow backend refuses this call; its other backends take it"]);
+        assert_eq!((remarks("(1, 0)"), remarks("None")), (Vec::new(), Vec::new()));
     }
 
     #[test]
