@@ -81,8 +81,9 @@ pub struct LayerArgs {
     /// Modules and functional calls of PyTorch for both operations, with or without nn., torch.nn., F. and the like. What
     /// the call leaves out is as in PyTorch; a flag overrides what the call says. Calls of Keras (Conv2DTranspose, Conv2D),
     /// TensorFlow (tf.nn.conv2d_transpose, tf.nn.conv2d), JAX (lax.conv_transpose, lax.conv_general_dilated, lax.conv) and
-    /// ONNX (ConvTranspose, Conv, or make_node) are read too, where a layer of PyTorch does the same. Without a call the layer is a ConvTranspose2d
-    /// with a 3x3 kernel, stride 2, padding 1 and no bias on a 3x3 input.
+    /// ONNX (ConvTranspose, Conv, or make_node) are read too, where a layer of PyTorch does the same; 'tconv code' reads
+    /// them always. Without a call the layer is a ConvTranspose2d with a 3x3 kernel, stride 2, padding 1 and no bias on a
+    /// 3x3 input.
     #[arg(value_name = "LAYER")]
     pub layer: Option<String>,
     /// The operation
@@ -210,8 +211,14 @@ impl LayerArgs {
     pub fn portable(&self) -> Result<Portable, Failure> {
         let reading = self.reading()?;
         if let Some(Reading::Other(sketch)) = reading {
-            let sketch = self.override_sketch(sketch)?;
-            let input = self.input.map(|Size(input)| input).or(sketch.input);
+            let mut sketch = self.override_sketch(sketch)?;
+            let mut input = self.input.map(|Size(input)| input).or(sketch.input);
+            if let Some(path) = &self.input_file {
+                input = Some(size(&read(path, &self.input_channel)?.0));
+            }
+            if let Some(path) = &self.kernel_file {
+                sketch.kernel_size = Some(size(&read(path, &self.kernel_channel)?.0));
+            }
             let neutral = sketch.neutral(input).map_err(|error| Failure::no_layer(&error))?;
             return Ok(Portable { neutral, origin: sketch.origin, input, remarks: sketch.remarks });
         }
@@ -222,8 +229,8 @@ impl LayerArgs {
             if call.kernel_size.is_none() && self.kernel.is_none() && self.kernel_file.is_none() {
                 return Err(Failure::no_layer(&NoLayer::KernelUnknown));
             }
-            neutral.in_channels = call.in_channels.or(self.in_channels);
-            neutral.out_channels = call.out_channels.or(self.out_channels);
+            neutral.in_channels = self.in_channels.or(call.in_channels);
+            neutral.out_channels = self.out_channels.or(call.out_channels);
         }
         Ok(Portable { neutral, origin: Origin::pytorch(&layer), input, remarks: Vec::new() })
     }

@@ -2,7 +2,7 @@
 //!
 //! As its three backends compute them alike. Images are NHWC, weights `(kh, kw, out, in)` and `(kh, kw, in, out)`.
 
-use super::border::Border;
+use super::border::{Border, Edges};
 use super::call::{self, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code, Keyword};
 use super::neutral::Neutral;
@@ -149,7 +149,7 @@ fn activation(value: &Value) -> Option<String> {
 struct Fit {
     keyword: Option<Keyword>,
     output_padding: Option<Pair>,
-    rest: [[i128; 2]; 2],
+    rest: [Edges; 2],
 }
 
 fn fit(neutral: &Neutral) -> Fit {
@@ -233,8 +233,8 @@ pub(super) fn write(neutral: &Neutral) -> Code {
 }
 
 /// The layer, what goes before or after it, and the line that puts them together.
-fn lines(neutral: &Neutral, layer: &str, rest: [[i128; 2]; 2], bias_after: bool) -> Vec<String> {
-    let amounts = |edges: [[i128; 2]; 2]| code::tuple(edges.map(code::tuple));
+fn lines(neutral: &Neutral, layer: &str, rest: [Edges; 2], bias_after: bool) -> Vec<String> {
+    let amounts = |edges: [Edges; 2]| code::tuple(edges.map(code::tuple));
     let groups = neutral.groups;
     if !neutral.is_transposed() {
         return vec![
