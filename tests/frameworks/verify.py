@@ -381,7 +381,7 @@ class Run:
         keywords = {
             "window_strides": (1, 1) if spread else self.pair(1, 3),
             "padding": numbers if spread or self.random.random() < 0.4 else self.random.choice(words),
-            "dimension_numbers": ("NHWC", self.random.choice(["HWIO", "HWOI", "OIHW", "IOHW"]), "NHWC"),
+            "dimension_numbers": ("NHWC", self.random.choice(["HWIO", "HWOI", "OIHW", "OIWH"]), "NHWC"),
             "feature_group_count": groups,
         }
         if spread:

@@ -140,6 +140,12 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
         }
         Padding::Numbers(numbers) => borders(Border::Cut, numbers),
     };
+    // The kernel's order of height and width is that of every other pair.
+    if axes.iter().find(|axis| matches!(axis, 'H' | 'W')) == Some(&'W') {
+        sketch.stride.reverse();
+        sketch.dilation.reverse();
+        sketch.border.reverse();
+    }
     Ok(sketch)
 }
 
@@ -158,7 +164,7 @@ fn read_padding(form: Form, value: &Value) -> Result<Padding, CallError> {
     Ok(Padding::Numbers([pair(height)?, pair(width)?]))
 }
 
-/// Of `('NHWC', 'HWIO', 'NHWC')` the second, which alone matters to the numbers.
+/// Of `('NHWC', 'HWIO', 'NHWC')` the second: the others say how images lie.
 fn kernel_axes(value: &Value) -> Result<[char; 4], CallError> {
     let [_, kernel, _] = sequence::<3>("dimension_numbers", "three strings", value)?;
     let axes = match &kernel.content {
@@ -272,6 +278,10 @@ mod tests {
         assert_eq!(border("((1, 2), (3, 4))"), [Border::Stuffed([1, 2]), Border::Stuffed([3, 4])]);
         let consistent = "[(1, 2), (3, 4)], use_consistent_padding=True";
         assert_eq!(border(consistent), [Border::Cut([1, 2]), Border::Cut([3, 4])]);
+        let width_first = "((1, 2), (3, 4)), (5, 6), ('NHWC', 'WHIO', 'NHWC')";
+        let sketch = outcome(&format!("lax.conv_transpose(x, w, (2, 3), {width_first})")).unwrap();
+        assert_eq!((sketch.stride, sketch.dilation), ([3, 2], [6, 5]));
+        assert_eq!(sketch.border, [Border::Stuffed([3, 4]), Border::Stuffed([1, 2])]);
         let direct = outcome("jax.lax.conv(x, w, (2, 1), 'SAME_LOWER')").unwrap();
         assert_eq!((direct.op, direct.stride, direct.border), (Op::Conv2d, [2, 1], [Border::SameLower; 2]));
     }
