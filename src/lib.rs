@@ -29,7 +29,8 @@
 //! - *How does a figure come about?* [`figure::bytes`] is the way in; [`figure::Moment`] for what a step shows.
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
-//! - *How is this PyTorch call read?* [`conv::framework::pytorch`].
+//! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
+//! - *What does this layer look like elsewhere?* [`conv::framework::translate`]; what SAME comes to: [`conv::framework::border`].
 
 pub mod cli;
 pub mod conv;

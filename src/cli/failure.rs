@@ -7,8 +7,9 @@ use std::{io, iter};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::conv::Refusal;
+use crate::conv::framework::border::NoEdges;
 use crate::conv::framework::call::CallError;
-use crate::conv::framework::pytorch;
+use crate::conv::framework::{NoLayer, pytorch};
 use crate::conv::layer::dimensions;
 
 /// Most repairs that an error lists.
@@ -32,7 +33,7 @@ impl Failure {
         Failure::Usage(format!("error: {error}"))
     }
 
-    /// A PyTorch call that cannot be read, with a caret under the culprit.
+    /// A call that cannot be read, with a caret under the culprit.
     #[must_use]
     pub fn call(text: &str, error: &CallError) -> Failure {
         let end = error.span.end.min(text.len());
@@ -59,6 +60,19 @@ impl Failure {
         let labels = iter::once("  try  ").chain(iter::repeat("       "));
         lines.extend(labels.zip(repairs.iter().take(MOST_REPAIRS)).map(|(label, repair)| format!("{label}  {repair}")));
         Failure::No(lines.join("\n"))
+    }
+
+    /// A call that does not come to a layer: something is missing (usage), or a rule refuses it (the answer is no).
+    #[must_use]
+    pub fn no_layer(error: &NoLayer) -> Failure {
+        match error {
+            NoLayer::Refused(refusal) => Failure::refused(refusal),
+            NoLayer::KernelUnknown => Failure::Usage(format!("error: {error}\n  try    --kernel SIZE")),
+            NoLayer::Edges(NoEdges::InputUnknown { .. }) => {
+                Failure::Usage(format!("error: {error}\n  try    --input SIZE"))
+            }
+            NoLayer::Edges(_) | NoLayer::NoOutput { .. } => Failure::No(format!("error: {error}")),
+        }
     }
 
     /// Says what there is to say on stderr, and gives the exit code.

@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum, ValueHint};
 use ndarray::Array2;
 
 use super::failure::Failure;
-use crate::conv::framework::pytorch;
+use crate::conv::framework::{self, Framework, Neutral, NoLayer, Origin, Reading, Sketch, pytorch};
 use crate::conv::layer::{dimensions, read_pair};
-use crate::conv::{Op, Padding, Pair};
+use crate::conv::{Layer, Op, Padding, Pair};
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, Fill, Setting, Values};
 
@@ -70,11 +70,14 @@ impl From<OpArg> for Op {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Layer")]
 pub struct LayerArgs {
-    /// A PyTorch call, for example 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)'
+    /// A call, for example 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)'
     ///
-    /// Modules and functional calls of both operations, with or without nn., torch.nn., F. and the like. What the call
-    /// leaves out is as in PyTorch; a flag overrides what the call says. Without a call the layer is a ConvTranspose2d
-    /// with a 3x3 kernel, stride 2, padding 1 and no bias on a 3x3 input.
+    /// Modules and functional calls of PyTorch for both operations, with or without nn., torch.nn., F. and the like. What
+    /// the call leaves out is as in PyTorch; a flag overrides what the call says. Calls of Keras (Conv2DTranspose, Conv2D),
+    /// TensorFlow (tf.nn.conv2d_transpose, tf.nn.conv2d), JAX (lax.conv_transpose, lax.conv_general_dilated, lax.conv) and
+    /// ONNX (ConvTranspose, Conv, or make_node) are read too, where a layer of PyTorch does the same; 'tconv code' reads
+    /// them always. Without a call the layer is a ConvTranspose2d with a 3x3 kernel, stride 2, padding 1 and no bias on a
+    /// 3x3 input.
     #[arg(value_name = "LAYER")]
     pub layer: Option<String>,
     /// The operation
@@ -134,6 +137,16 @@ pub struct LayerArgs {
     pub kernel_fill: Option<Fill>,
 }
 
+/// A layer that any framework can be told, and where it comes from.
+#[derive(Debug)]
+pub struct Portable {
+    pub neutral: Neutral,
+    pub origin: Origin,
+    /// The input size, if somebody said one.
+    pub input: Option<Pair>,
+    pub remarks: Vec<String>,
+}
+
 /// A setting, and what its user should know about how it came about.
 #[derive(Debug)]
 pub struct Request {
@@ -145,7 +158,8 @@ impl LayerArgs {
     /// The setting that the flags, the call and the files make.
     ///
     /// # Errors
-    /// A call or a file that cannot be read (usage), or an `--output-size` that no `output_padding` gives (the answer is no).
+    /// A call or a file that cannot be read (usage); an `--output-size` that no `output_padding` gives, or a call of
+    /// another framework that no layer of PyTorch does alone (the answer is no).
     pub fn request(&self) -> Result<Request, Failure> {
         self.request_over(Setting::default())
     }
@@ -155,15 +169,16 @@ impl LayerArgs {
     /// # Errors
     /// As [`LayerArgs::request`].
     pub fn request_over(&self, mut setting: Setting) -> Result<Request, Failure> {
-        let call = match &self.layer {
-            Some(text) => Some(pytorch::read(text).map_err(|error| Failure::call(text, &error))?),
-            None => None,
-        };
-        if let Some(call) = call {
-            setting.layer = call.layer(setting.layer.kernel_size);
+        let (mut sketch, mut remarks) = (None, Vec::new());
+        match self.reading()? {
+            Some(Reading::PyTorch(call)) => setting.layer = call.layer(setting.layer.kernel_size),
+            Some(Reading::Other(other)) => {
+                setting.input_size = other.input.unwrap_or(setting.input_size);
+                sketch = Some(self.override_sketch(other)?);
+            }
+            None => {}
         }
         self.override_layer(&mut setting);
-        let mut remarks = Vec::new();
         if let Some(path) = &self.input_file {
             let (values, file) = read(path, &self.input_channel)?;
             remarks.extend(channel_remark(&file, "input", "--input-channel"));
@@ -176,6 +191,11 @@ impl LayerArgs {
             setting.layer.kernel_size = size(&values);
             setting.kernel = Values::from_file(values, file);
         }
+        if let Some(sketch) = sketch {
+            let from_file = self.kernel_file.is_some().then_some(setting.layer.kernel_size);
+            let sketch = Sketch { kernel_size: from_file.or(sketch.kernel_size), ..sketch };
+            setting.layer = pytorch_layer(&sketch, setting.input_size)?;
+        }
         if let Some(Size(wanted)) = self.output_size {
             setting.layer = setting
                 .layer
@@ -183,6 +203,69 @@ impl LayerArgs {
                 .map_err(|refusal| Failure::refused(&refusal))?;
         }
         Ok(Request { setting, remarks })
+    }
+
+    /// The layer that the flags and the call make, in terms that belong to no framework.
+    ///
+    /// # Errors
+    /// A call that cannot be read or leaves something open (usage), or a layer that is refused.
+    pub fn portable(&self) -> Result<Portable, Failure> {
+        let reading = self.reading()?;
+        if let Some(Reading::Other(sketch)) = reading {
+            let mut sketch = self.override_sketch(sketch)?;
+            let mut input = self.input.map(|Size(input)| input).or(sketch.input);
+            if let Some(path) = &self.input_file {
+                input = Some(size(&read(path, &self.input_channel)?.0));
+            }
+            if let Some(path) = &self.kernel_file {
+                sketch.kernel_size = Some(size(&read(path, &self.kernel_channel)?.0));
+            }
+            let neutral = sketch.neutral(input).map_err(|error| Failure::no_layer(&error))?;
+            return Ok(Portable { neutral, origin: sketch.origin, input, remarks: sketch.remarks });
+        }
+        let Setting { layer, input_size, .. } = self.request()?.setting;
+        let input = (self.input.is_some() || self.input_file.is_some()).then_some(input_size);
+        let mut neutral = Neutral::of(&layer, input).map_err(|error| Failure::no_layer(&error))?;
+        if let Some(Reading::PyTorch(call)) = reading {
+            if call.kernel_size.is_none() && self.kernel.is_none() && self.kernel_file.is_none() {
+                return Err(Failure::no_layer(&NoLayer::KernelUnknown));
+            }
+            neutral.in_channels = self.in_channels.or(call.in_channels);
+            neutral.out_channels = self.out_channels.or(call.out_channels);
+        }
+        Ok(Portable { neutral, origin: Origin::pytorch(&layer), input, remarks: Vec::new() })
+    }
+
+    fn reading(&self) -> Result<Option<Reading>, Failure> {
+        self.layer.as_deref().map(|text| framework::read(text).map_err(|error| Failure::call(text, &error))).transpose()
+    }
+
+    /// A call of another framework says where its result begins and ends in its own words: PyTorch's flags for that do
+    /// not mix with them.
+    fn override_sketch(&self, sketch: Sketch) -> Result<Sketch, Failure> {
+        let pytorch_only = [
+            ("--op", self.op.is_some()),
+            ("--padding", self.padding.is_some()),
+            ("--output-padding", self.output_padding.is_some()),
+            ("--output-size", self.output_size.is_some()),
+        ];
+        if let Some((flag, _)) = pytorch_only.into_iter().find(|(_, is_given)| *is_given) {
+            let framework = sketch.origin.framework;
+            return Err(Failure::usage(&format!(
+                "{flag} is for layers of PyTorch; change the call of {framework} itself"
+            )));
+        }
+        let or = |flag: Option<Size>, pair: Pair| flag.map_or(pair, |Size(pair)| pair);
+        Ok(Sketch {
+            kernel_size: self.kernel.map(|Size(pair)| pair).or(sketch.kernel_size),
+            stride: or(self.stride, sketch.stride),
+            dilation: or(self.dilation, sketch.dilation),
+            in_channels: self.in_channels.or(sketch.in_channels),
+            out_channels: self.out_channels.or(sketch.out_channels),
+            groups: self.groups.unwrap_or(sketch.groups),
+            bias: sketch.bias || self.bias.is_some(),
+            ..sketch
+        })
     }
 
     fn override_layer(&self, setting: &mut Setting) {
@@ -213,6 +296,20 @@ impl LayerArgs {
             setting.kernel = Values::Fill(fill);
         }
     }
+}
+
+/// A call of another framework as a layer of PyTorch, where one does it alone.
+fn pytorch_layer(sketch: &Sketch, input: Pair) -> Result<Layer, Failure> {
+    let neutral = sketch.neutral(Some(input)).map_err(|error| Failure::no_layer(&error))?;
+    if let Some(layer) = pytorch::layer(&neutral) {
+        return Ok(layer);
+    }
+    let pytorch = framework::translate(&neutral, sketch.origin, Framework::PyTorch);
+    let why = pytorch.reasons.first().map_or("", String::as_str);
+    Err(Failure::No(format!(
+        "error: no layer of PyTorch does this alone\n  why    {why}\n  try    tconv code with the same call: the layer with \
+         what it needs"
+    )))
 }
 
 fn read(path: &Path, channel: &[usize]) -> Result<(Array2<f64>, FileSource), Failure> {

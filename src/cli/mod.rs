@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the command line talks to the world")]
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are shown as they are, as help")]
 
+mod code;
 mod eval;
 mod explore;
 mod failure;
@@ -86,6 +87,7 @@ Examples:
   tconv show --padding 0 --output-padding 1 what is in the extra row?
   tconv solve --input 7 --output 14         which settings do it?
   tconv render --preset odd -o odd.svg      the figure for a slide
+  tconv code 'Conv2DTranspose(64, 4, strides=2, padding=\"same\")' --to pytorch
   tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
 
 #[derive(Debug, Subcommand)]
@@ -117,6 +119,12 @@ enum Command {
     /// 1..4, dilation 1..2, padding 0 to kernel - 1 and every legal output_padding. Both axes are alike unless their sizes
     /// differ.
     Solve(solve::SolveArgs),
+    /// Print the same layer in PyTorch, Keras, TensorFlow, JAX and ONNX
+    ///
+    /// Reads a call of any of them (or flags) and writes code that computes exactly the same: the layer alone where that is
+    /// possible, else the layer with the slice, the pad or the zeros in the kernel that make it exact, and why. The weight
+    /// is carried over by the line of NumPy that follows. x is the input, w the weight, b the bias, y the output.
+    Code(code::CodeArgs),
     /// Answer layers as JSON Lines: sizes, values or the rule that refuses them
     ///
     /// One JSON object a line on stdin, one answer a line on stdout, in order:
@@ -165,6 +173,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Shape(args)) => shape::run(&args, cli.theme),
         Some(Command::Solve(args)) => solve::run(&args, cli.theme),
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
+        Some(Command::Code(args)) => code::run(&args, cli.theme),
         Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
         Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look),

@@ -220,6 +220,23 @@ impl Layer {
         }
     }
 
+    /// The smallest input, from 3x3 on, on which something is left of the output: for whoever has no input in mind. The
+    /// settings need not be in range; of a layer that none of them fits it is 3x3.
+    #[must_use]
+    pub fn smallest_input(&self) -> Pair {
+        [0, 1].map(|axis| {
+            let settings = self.axis(axis);
+            let stride = i128::from(settings.stride.max(1));
+            let least = match self.op {
+                Op::Conv2d => {
+                    settings.dilated_kernel() - i128::from(settings.padding[0]) - i128::from(settings.padding[1])
+                }
+                Op::ConvTranspose2d => (stride - settings.output_length(1)).div_euclid(stride) + 1,
+            };
+            i64::try_from(least).map_or(3, |least| least.max(3))
+        })
+    }
+
     /// The smallest and the largest size that `forward(x, output_size=...)` can give: `o` at `output_padding=0`, and
     /// `o+s-1`. The settings must be in range, as [`Layer::check_settings`] says.
     #[must_use]

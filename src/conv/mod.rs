@@ -2,7 +2,8 @@
 //!
 //! No I/O, no clock, no screen. Start with a [`Layer`], [`Layer::check`] it against an input size, and everything else
 //! follows from the [`Geometry`]: sizes on each [`Axis`], [`stages`], [`trace`], [`matrix`], [`coverage`]; with numbers
-//! in [`Operands`], the output itself. The way back, from sizes to layers, is [`solve`].
+//! in [`Operands`], the output itself. The way back, from sizes to layers, is [`solve`]; [`framework`] reads and writes
+//! layers as five frameworks do.
 
 pub mod axis;
 mod columns;

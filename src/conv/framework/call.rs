@@ -363,7 +363,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `target = function(arguments)`, with a comma or semicolon at the end, and nothing after it.
+    /// `target = function(arguments)`, with a comma or semicolon at the end, and nothing after it but the tensors that a
+    /// layer is called with, as in `Conv2D(8, 3)(x)`.
     fn statement(&mut self) -> Result<Call, CallError> {
         let mut function = self.name("the name of a function")?;
         while self.take("=") {
@@ -376,6 +377,10 @@ impl<'a> Parser<'a> {
         }
         let (arguments, _) = self.items(open, ")", Parser::argument)?;
         check_keywords(&arguments)?;
+        let open = self.peek();
+        if self.take("(") {
+            self.items(open, ")", Parser::argument)?;
+        }
         if !self.take(",") {
             self.take(";");
         }
@@ -615,6 +620,7 @@ mod tests {
             "f.g(1, k=2,)",
             "f.g(1, k=2),",
             "f.g(1, k=2);",
+            "y = f.g(1, k=2)(x)",
             "  self.up = f.g(1, k=2)\n",
             "up = self.up = f.g(1, k=2)",
             "(up): f.g(1, k=2)",

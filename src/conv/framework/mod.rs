@@ -1,4 +1,577 @@
-//! The same layer in other notations.
+//! The same layer in other notations: a call of any of five frameworks in, the code of any of them out, exact.
+//!
+//! [`read`] makes a [`Sketch`] of what a call says, [`Sketch::neutral`](sketch::Sketch::neutral) works out what it comes
+//! to (a [`Neutral`]: how the full result is cropped, how the input is padded), and [`translate`] writes that for a
+//! framework, with a slice, a pad or zeros in the kernel where its layer alone cannot do it. One file a framework, with
+//! its reader and its writer; [`border`] is the table behind all of them.
 
+pub mod border;
 pub mod call;
+mod code;
+pub mod jax;
+pub mod keras;
+pub mod neutral;
+pub mod onnx;
 pub mod pytorch;
+pub mod sketch;
+pub mod tensorflow;
+mod value;
+pub mod weights;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use neutral::Neutral;
+pub use sketch::{NoLayer, Sketch};
+
+use crate::conv::framework::call::CallError;
+use crate::conv::framework::code::Code;
+use crate::conv::framework::pytorch::TorchCall;
+use crate::conv::framework::weights::{Conversion, Layout};
+use crate::conv::layer::{Layer, Pair};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Framework {
+    PyTorch,
+    Keras,
+    TensorFlow,
+    Jax,
+    Onnx,
+}
+
+impl Framework {
+    pub const ALL: [Framework; 5] =
+        [Framework::PyTorch, Framework::Keras, Framework::TensorFlow, Framework::Jax, Framework::Onnx];
+
+    /// As flags and JSON name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Framework::PyTorch => "pytorch",
+            Framework::Keras => "keras",
+            Framework::TensorFlow => "tensorflow",
+            Framework::Jax => "jax",
+            Framework::Onnx => "onnx",
+        }
+    }
+
+    /// The variable that holds a weight of it where two meet.
+    fn weight(self) -> &'static str {
+        match self {
+            Framework::PyTorch => "w_torch",
+            Framework::Keras => "w_keras",
+            Framework::TensorFlow => "w_tf",
+            Framework::Jax => "w_jax",
+            Framework::Onnx => "w_onnx",
+        }
+    }
+
+    /// How its images lie in memory, as the code here has them.
+    #[must_use]
+    pub fn data_layout(self) -> &'static str {
+        match self {
+            Framework::PyTorch | Framework::Onnx => "NCHW",
+            Framework::Keras | Framework::TensorFlow | Framework::Jax => "NHWC",
+        }
+    }
+}
+
+impl fmt::Display for Framework {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Framework::PyTorch => "PyTorch",
+            Framework::Keras => "Keras",
+            Framework::TensorFlow => "TensorFlow",
+            Framework::Jax => "JAX",
+            Framework::Onnx => "ONNX",
+        })
+    }
+}
+
+impl FromStr for Framework {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Framework, String> {
+        let names = Framework::ALL.map(Framework::name);
+        let lower = text.to_ascii_lowercase();
+        let known = Framework::ALL.into_iter().find(|framework| framework.name() == lower);
+        known.ok_or_else(|| match call::nearest(lower.as_str(), names) {
+            Some(guess) => format!("did you mean {guess}? known frameworks: {}", names.join(", ")),
+            None => format!("known frameworks: {}", names.join(", ")),
+        })
+    }
+}
+
+/// Where a layer comes from: the framework, and how the weight lies that its user has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    pub framework: Framework,
+    pub layout: Layout,
+}
+
+impl Origin {
+    /// A layer of PyTorch, also one that was made of flags.
+    #[must_use]
+    pub fn pytorch(layer: &Layer) -> Origin {
+        Origin { framework: Framework::PyTorch, layout: Layout::usual(Framework::PyTorch, layer.op) }
+    }
+}
+
+/// A call that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// PyTorch's own, in its terms.
+    PyTorch(TorchCall),
+    /// Any other framework's.
+    Other(Sketch),
+}
+
+/// A layer in one framework. Its code computes exactly the layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translation {
+    pub framework: Framework,
+    /// Python: one expression that makes the layer, or statements that make `y` of `x` (and of `w` and `b` where the
+    /// framework has functions).
+    pub code: String,
+    /// Why the framework's layer alone does not do it, each in one line; empty where it does.
+    pub reasons: Vec<String>,
+    /// The only input size that the numbers in the code are known to be right for; `None` if they are for every one.
+    pub holds_for: Option<Pair>,
+    /// Lines of NumPy that make the weight `w` from the one at hand.
+    pub weights: String,
+    /// Whether it is taken over as it is.
+    pub keeps_weight: bool,
+    /// How the weight lies there, and how it lay: `(kh, kw, out, in)`.
+    pub weight_axes: String,
+    pub weight_axes_before: String,
+    /// `NCHW` or `NHWC`.
+    pub data_layout: &'static str,
+}
+
+impl Translation {
+    /// Whether the framework's layer does it alone.
+    #[must_use]
+    pub fn is_exact_alone(&self) -> bool {
+        self.reasons.is_empty()
+    }
+}
+
+/// The layer in a framework.
+#[must_use]
+pub fn translate(neutral: &Neutral, origin: Origin, to: Framework) -> Translation {
+    let Code { lines, reasons, layout, zeros, says_same } = match to {
+        Framework::PyTorch => pytorch::write(neutral),
+        Framework::Keras => keras::write(neutral),
+        Framework::TensorFlow => tensorflow::write(neutral),
+        Framework::Jax => jax::write(neutral),
+        Framework::Onnx => onnx::write(neutral),
+    };
+    let conversion = Conversion {
+        source: origin.framework.weight(),
+        from: origin.layout,
+        to: layout,
+        kernel_size: neutral.kernel_size,
+        groups: neutral.groups,
+        zeros,
+    };
+    Translation {
+        framework: to,
+        code: lines.join("\n"),
+        reasons,
+        holds_for: neutral.holds_for.filter(|_| !says_same),
+        weights: conversion.lines().join("\n"),
+        keeps_weight: conversion.is_identity(),
+        weight_axes: layout.describe(neutral.groups),
+        weight_axes_before: origin.layout.describe(neutral.groups),
+        data_layout: to.data_layout(),
+    }
+}
+
+/// A layer of PyTorch in every framework.
+///
+/// # Errors
+/// As [`Layer::check`] on an input that is large enough.
+pub fn translations(layer: &Layer) -> Result<Vec<Translation>, NoLayer> {
+    let neutral = Neutral::of(layer, None)?;
+    Ok(Framework::ALL.map(|to| translate(&neutral, Origin::pytorch(layer), to)).to_vec())
+}
+
+/// A function that is read: its name, what people write before it (the usual first), and what it stands for.
+struct Function<T: 'static> {
+    prefixes: &'static [&'static str],
+    name: &'static str,
+    form: T,
+}
+
+fn find<T: Copy>(functions: &[Function<T>], written: &str) -> Option<T> {
+    let is_written = |function: &&Function<T>| {
+        written.strip_suffix(function.name).is_some_and(|prefix| function.prefixes.contains(&prefix))
+    };
+    functions.iter().find(is_written).map(|function| function.form)
+}
+
+fn spellings<T>(functions: &[Function<T>]) -> impl Iterator<Item = String> {
+    functions.iter().flat_map(|function| function.prefixes.iter().map(|prefix| format!("{prefix}{}", function.name)))
+}
+
+/// Reads a call of any of the frameworks, told apart by the function's name.
+///
+/// # Errors
+/// What is wrong with the call, and where.
+pub fn read(text: &str) -> Result<Reading, CallError> {
+    let call = call::parse(text)?;
+    let name = call.function.text.as_str();
+    let sketch = if let Some(op) = find(&keras::FUNCTIONS, name) {
+        keras::read(&call, op)?
+    } else if let Some(op) = find(&tensorflow::FUNCTIONS, name) {
+        tensorflow::read(&call, op)?
+    } else if let Some(form) = find(&jax::FUNCTIONS, name) {
+        jax::read(&call, form)?
+    } else if let Some(form) = find(&onnx::FUNCTIONS, name) {
+        onnx::read(&call, form)?
+    } else {
+        return pytorch::read_call(&call).map(Reading::PyTorch).map_err(|error| suggest(error, name));
+    };
+    Ok(Reading::Other(sketch))
+}
+
+/// PyTorch does not know the function either: what it may have been meant to be in any framework.
+fn suggest(error: CallError, name: &str) -> CallError {
+    const OTHERS: &str = "tconv reads PyTorch's nn.ConvTranspose2d and nn.Conv2d and their functions, Keras's \
+        Conv2DTranspose and Conv2D, tf.nn.conv2d_transpose and tf.nn.conv2d, lax.conv_transpose and \
+        lax.conv_general_dilated, ONNX's ConvTranspose and Conv";
+    if pytorch::knows(name) || error.help.as_ref().is_some_and(|help| !help.starts_with("tconv reads")) {
+        return error;
+    }
+    let others = spellings(&keras::FUNCTIONS)
+        .chain(spellings(&tensorflow::FUNCTIONS))
+        .chain(spellings(&jax::FUNCTIONS))
+        .chain(spellings(&onnx::FUNCTIONS));
+    let guess = call::nearest(name, others).map(|guess| format!("did you mean `{guess}`? "));
+    error.with_help(format!("{}{OTHERS}", guess.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::border::Border;
+    use super::*;
+    use crate::conv::axis::Op;
+    use crate::conv::layer::{Padding, Pair};
+
+    fn sketch(text: &str) -> Sketch {
+        match read(text) {
+            Ok(Reading::Other(sketch)) => sketch,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    /// What a call comes to in PyTorch.
+    fn torch(text: &str, kernel: Option<i64>, input: Option<Pair>) -> String {
+        let sketch = sketch(text);
+        let kernel_size = kernel.map(|kernel| [kernel; 2]).or(sketch.kernel_size);
+        let neutral = Sketch { kernel_size, ..sketch }.neutral(input).unwrap();
+        translate(&neutral, Origin::pytorch(&Layer::new(neutral.op, [1, 1])), Framework::PyTorch).code
+    }
+
+    #[test]
+    fn the_table_of_frameworks() {
+        let plain = |stride: i64, rest: &str| {
+            format!("nn.ConvTranspose2d(in_channels, out_channels, kernel_size=3, stride={stride}{rest}, bias=False)")
+        };
+        let sliced =
+            |rest: &str, slice: &str| format!("conv = {}\ny = conv(x)[:, :, {slice}, {slice}]", plain(2, rest));
+        for (text, expected) in [
+            ("ConvTranspose(kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])", plain(2, ", padding=1")),
+            (
+                "ConvTranspose(kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1], output_padding=[1, 1])",
+                plain(2, ", padding=1, output_padding=1"),
+            ),
+            (
+                "ConvTranspose(kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 0, 0])",
+                plain(2, ", padding=1, output_padding=1"),
+            ),
+            ("ConvTranspose(kernel_shape=[3, 3], strides=[2, 2], auto_pad='SAME_UPPER')", sliced("", ":-1")),
+            (
+                "ConvTranspose(kernel_shape=[3, 3], strides=[2, 2], auto_pad='SAME_LOWER')",
+                plain(2, ", padding=1, output_padding=1"),
+            ),
+            ("ConvTranspose(kernel_shape=[3, 3], strides=[2, 2], auto_pad='VALID')", plain(2, "")),
+            (
+                "ConvTranspose(kernel_shape=[3, 3], strides=[2, 2], output_shape=[8, 8])",
+                plain(2, ", padding=1, output_padding=1"),
+            ),
+            ("tf.nn.conv2d_transpose(x, w, [1, 8, 8, c], 2)", sliced("", ":-1")),
+            ("tf.nn.conv2d_transpose(x, w, [1, 7, 7, c], 2)", plain(2, ", padding=1")),
+            ("tf.nn.conv2d_transpose(x, w, [1, 10, 10, c], 2, 'VALID')", plain(2, ", output_padding=1")),
+            ("lax.conv_transpose(x, w, (2, 2), 'SAME')", sliced("", ":-1")),
+            ("lax.conv_transpose(x, w, (2, 2), 'VALID')", plain(2, "")),
+            ("lax.conv_transpose(x, w, (4, 4), 'SAME')", plain(4, ", output_padding=1")),
+            ("lax.conv_transpose(x, w, (4, 4), 'VALID')", plain(4, ", output_padding=1")),
+            ("lax.conv_transpose(x, w, (2, 2), ((1, 2), (1, 2)))", plain(2, ", padding=1, output_padding=1")),
+            ("lax.conv_transpose(x, w, (2, 2), ((0, 0), (0, 0)))", plain(2, ", padding=2")),
+            (
+                "lax.conv_transpose(x, w, (2, 2), ((1, 1), (1, 1)), use_consistent_padding=True)",
+                plain(2, ", padding=1"),
+            ),
+            (
+                "lax.conv_transpose(x, w, (2, 2), ((3, 2), (3, 2)))",
+                format!("conv = {}\ny = F.pad(conv(x), (1, 0, 1, 0))", plain(2, "")),
+            ),
+        ] {
+            let kernel = (!text.contains("kernel")).then_some(3);
+            assert_eq!(torch(text, kernel, Some([4, 4])), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_keras_layer_in_pytorch() {
+        for (arguments, expected) in [
+            (
+                "64, 4, strides=2, padding='same'",
+                "nn.ConvTranspose2d(in_channels, 64, kernel_size=4, stride=2, padding=1)",
+            ),
+            ("64, 2, strides=2, padding='same'", "nn.ConvTranspose2d(in_channels, 64, kernel_size=2, stride=2)"),
+            (
+                "64, 1, strides=2, padding='same'",
+                "nn.ConvTranspose2d(in_channels, 64, kernel_size=1, stride=2, output_padding=1)",
+            ),
+            (
+                "64, 5, strides=2, padding='same'",
+                "conv = nn.ConvTranspose2d(in_channels, 64, kernel_size=5, stride=2, padding=1)\ny = conv(x)[:, :, :-1, :-1]",
+            ),
+            (
+                "64, (4, 3), strides=2, padding='same', use_bias=False",
+                "conv = nn.ConvTranspose2d(in_channels, 64, kernel_size=(4, 3), stride=2, padding=(1, 0), bias=False)\n\
+                 y = conv(x)[:, :, :, :-1]",
+            ),
+        ] {
+            assert_eq!(torch(&format!("Conv2DTranspose({arguments})"), None, None), expected);
+        }
+        let direct = "Conv2D(8, 3, strides=2, padding='same')";
+        assert_eq!(torch(direct, None, Some([7, 7])), "nn.Conv2d(in_channels, 8, kernel_size=3, stride=2, padding=1)");
+        assert_eq!(
+            torch(direct, None, Some([8, 8])),
+            "conv = nn.Conv2d(in_channels, 8, kernel_size=3, stride=2)\ny = conv(F.pad(x, (0, 1, 0, 1)))"
+        );
+        assert!(matches!(sketch(direct).neutral(None), Err(NoLayer::Edges(_))));
+        assert_eq!(
+            torch("Conv2D(8, 4, padding='same')", None, None),
+            "nn.Conv2d(in_channels, 8, kernel_size=4, padding='same')"
+        );
+    }
+
+    #[test]
+    fn the_tempting_layer_is_named() {
+        let neutral = sketch("Conv2DTranspose(64, 3, strides=2, padding='same')").neutral(None).unwrap();
+        let origin =
+            Origin { framework: Framework::Keras, layout: Layout::usual(Framework::Keras, Op::ConvTranspose2d) };
+        let translation = translate(&neutral, origin, Framework::PyTorch);
+        assert_eq!(
+            translation.reasons.last().map(String::as_str),
+            Some("padding=1, output_padding=1 has the same size, but its image is shifted by one pixel")
+        );
+        assert_eq!(translation.weights, "w = w_keras.transpose(3, 2, 0, 1)");
+        assert!(translate(&neutral, origin, Framework::TensorFlow).keeps_weight);
+    }
+
+    #[test]
+    fn numbers_that_hold_for_one_input_say_so() {
+        let neutral = sketch("Conv2D(8, 3, strides=2, padding='same')").neutral(Some([8, 8])).unwrap();
+        let origin = Origin { framework: Framework::Keras, layout: Layout::usual(Framework::Keras, Op::Conv2d) };
+        let holds_for = Framework::ALL.map(|to| translate(&neutral, origin, to).holds_for);
+        assert_eq!(holds_for, [Some([8, 8]), None, None, None, None]);
+    }
+
+    #[test]
+    fn refused_layers() {
+        let layer = Layer { stride: [2, 2], output_padding: [2, 0], ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
+        assert!(matches!(translations(&layer), Err(NoLayer::Refused(_))));
+        let small = sketch("ConvTranspose(kernel_shape=[3, 3], pads=[3, 3, 3, 3])").neutral(Some([4, 5]));
+        assert_eq!(small, Err(NoLayer::NoOutput { input: [4, 5], output: [0, 1] }));
+        let none = sketch("lax.conv_transpose(x, w, (2, 2), 'SAME')").neutral(None);
+        assert_eq!(none, Err(NoLayer::KernelUnknown));
+        let words = Layer { padding: Padding::Same, ..Layer::new(Op::Conv2d, [4, 3]) };
+        assert_eq!(
+            translations(&words).unwrap()[0].code,
+            "nn.Conv2d(1, 1, kernel_size=(4, 3), padding='same', bias=False)"
+        );
+    }
+
+    #[test]
+    fn unknown_functions() {
+        let help = |text: &str| read(text).unwrap_err().help.unwrap_or_default();
+        assert!(
+            help("keras.layers.Conv2DTransposed(64, 3)").starts_with("did you mean `keras.layers.Conv2DTranspose`? ")
+        );
+        assert!(help("tf.nn.conv2d_transposed(x)").starts_with("did you mean `tf.nn.conv2d_transpose`? "));
+        assert!(help("lax.conv_transposed(x)").starts_with("did you mean `lax.conv_transpose`? "));
+        assert!(help("nn.ConvTransposed2d(1, 1, 3)").starts_with("did you mean `nn.ConvTranspose2d`? "));
+        assert!(help("keras.layers.Dense(3)").starts_with("tconv reads PyTorch's "));
+        assert!(help("keras.layers.Conv1DTranspose(3, 3)").starts_with("tconv shows 2-D layers; "));
+        assert!(help("nn.Conv2d(1, 1, 3, strid=2)").starts_with("did you mean `stride`? "));
+    }
+
+    #[test]
+    fn names() {
+        for framework in Framework::ALL {
+            assert_eq!(framework.name().parse(), Ok(framework));
+        }
+        assert_eq!("PyTorch".parse(), Ok(Framework::PyTorch));
+        let unknown = "kears".parse::<Framework>().unwrap_err();
+        assert_eq!(unknown, "did you mean keras? known frameworks: pytorch, keras, tensorflow, jax, onnx");
+    }
+
+    const CALLS: [&str; 8] = [
+        "keras.layers.Conv2DTranspose(64, 3, strides=2, padding='same', output_padding=1)",
+        "Conv2D(8, (3, 5), 2, 'same', dilation_rate=2, input_shape=(3, 4, 5))",
+        "tf.nn.conv2d_transpose(x, w, [1, 8, 8, 3], strides=[1, 2, 2, 1], padding='VALID')",
+        "tf.nn.conv2d(x, w, 1, [[0, 0], [1, 1], [2, 2], [0, 0]])",
+        "lax.conv_transpose(x, w, (2, 2), ((1, 2), (3, 4)), transpose_kernel=True)",
+        "lax.conv_general_dilated(x, w, (1, 1), ((1, 2), (3, 4)), (2, 2), dimension_numbers=('NHWC', 'HWIO', 'NHWC'))",
+        "ConvTranspose(kernel_shape=[3, 3], auto_pad='SAME_UPPER', output_shape=[8, 8])",
+        "onnx.helper.make_node('Conv', ['x', 'w', 'b'], ['y'], pads=[1, 1, 1, 1])",
+    ];
+
+    fn borders(op: Op, number: impl Strategy<Value = i64> + Clone + 'static) -> BoxedStrategy<Border> {
+        let two = [number.clone(), number.clone()];
+        if op == Op::Conv2d {
+            let cut = two.prop_map(|edges| Border::Cut(edges.map(|edge| edge.max(0))));
+            return prop_oneof![cut, Just(Border::Same), Just(Border::SameLower), Just(Border::Valid)].boxed();
+        }
+        let (size, output_padding) = (number.clone(), number);
+        prop_oneof![
+            two.clone().prop_map(Border::Cut),
+            Just(Border::Same),
+            Just(Border::Valid),
+            two.clone().prop_map(Border::Stuffed),
+            (any::<bool>(), output_padding.clone())
+                .prop_map(|(same, output_padding)| Border::Keras { same, output_padding }),
+            (any::<bool>(), size.clone()).prop_map(|(same, size)| Border::TensorFlow { same, size }),
+            (two, output_padding.clone()).prop_map(|(pads, output_padding)| Border::Onnx { pads, output_padding }),
+            (any::<bool>(), output_padding.clone())
+                .prop_map(|(upper, output_padding)| Border::OnnxSame { upper, output_padding }),
+            (size, output_padding, any::<bool>()).prop_map(|(size, output_padding, upper)| Border::OnnxSized {
+                size,
+                output_padding,
+                upper
+            }),
+        ]
+        .boxed()
+    }
+
+    /// Layers as calls say them, with settings from `number` and borders from `edge`.
+    fn sketches(
+        number: impl Strategy<Value = i64> + Clone + 'static,
+        edge: impl Strategy<Value = i64> + Clone + 'static,
+    ) -> impl Strategy<Value = Sketch> {
+        let op = prop_oneof![Just(Op::Conv2d), Just(Op::ConvTranspose2d)];
+        let pair = [number.clone(), number.clone()];
+        let numbers = (pair.clone(), pair.clone(), pair, number, any::<bool>());
+        (op, numbers).prop_flat_map(move |(op, (kernel_size, stride, dilation, groups, bias))| {
+            [borders(op, edge.clone()), borders(op, edge.clone())].prop_map(move |border| Sketch {
+                kernel_size: Some(kernel_size),
+                stride,
+                dilation,
+                groups,
+                bias,
+                border,
+                ..Sketch::new(Framework::PyTorch, op)
+            })
+        })
+    }
+
+    /// As the call in a line of code; `None` if it takes more than a call.
+    fn only_call(code: &str) -> Option<&str> {
+        let call = code.strip_prefix("y = ").unwrap_or(code);
+        (!code.contains('\n')).then_some(call)
+    }
+
+    proptest! {
+        #[test]
+        fn code_is_read_back(sketch in sketches(1..4_i64, -3..6_i64), input in [1..9_i64, 1..9_i64]) {
+            let sketch = Sketch { bias: false, ..sketch };
+            let Ok(neutral) = sketch.neutral(Some(input)) else { return Ok(()) };
+            for to in Framework::ALL {
+                let translation = translate(&neutral, sketch.origin, to);
+                // With a stride of 1 the direct convolution that a transposed one is told as says nothing else.
+                if translation.code.contains("lhs_dilation=(1, 1)") {
+                    continue;
+                }
+                let Some(call) = only_call(&translation.code).filter(|_| translation.weights.lines().count() == 1) else { continue };
+                let back = match read(&call.replace("in_channels", "6").replace("out_channels", "6")) {
+                    Ok(Reading::PyTorch(call)) => Neutral::of(&call.layer([1, 1]), Some(input)).unwrap(),
+                    Ok(Reading::Other(sketch)) => {
+                        // What tensors hold: the kernel size, and in TensorFlow the groups.
+                        let kernel_size = sketch.kernel_size.or(Some(neutral.kernel_size));
+                        let groups = if to == Framework::TensorFlow { neutral.groups } else { sketch.groups };
+                        Sketch { kernel_size, groups, ..sketch }.neutral(Some(input)).unwrap()
+                    }
+                    Err(error) => panic!("{}: {error}", translation.code),
+                };
+                prop_assert_eq!(&back.edges, &neutral.edges, "{}", translation.code);
+                let strip = |neutral: &Neutral| Neutral {
+                    in_channels: None, out_channels: None, is_same: false, holds_for: None, ..neutral.clone()
+                };
+                prop_assert_eq!(strip(&back), strip(&neutral), "{}", translation.code);
+            }
+        }
+
+        #[test]
+        fn a_layer_of_pytorch_stays_itself(
+            (transposed, kernel_size, stride, dilation) in (any::<bool>(), [1..5_i64, 1..5], [1..4_i64, 1..4], [1..4_i64, 1..4]),
+            (padding, output_padding, input) in ([0..6_i64, 0..6], [0..4_i64, 0..4], [1..9_i64, 1..9]),
+        ) {
+            let op = if transposed { Op::ConvTranspose2d } else { Op::Conv2d };
+            let output_padding = if transposed { output_padding } else { [0, 0] };
+            let padding = Padding::Explicit(padding);
+            let layer = Layer { stride, padding, output_padding, dilation, ..Layer::new(op, kernel_size) };
+            let fits = [0, 1].into_iter().all(|axis| layer.axis(axis).output_padding_fits() || !transposed);
+            prop_assert_eq!(Neutral::of(&layer, None).is_ok(), fits, "some input is large enough");
+            let Ok(geometry) = layer.check(input) else {
+                prop_assert!(Neutral::of(&layer, Some(input)).is_err());
+                return Ok(());
+            };
+            let neutral = Neutral::of(&layer, Some(input)).unwrap();
+            let border = |axis: usize| {
+                let axis = &geometry.axes()[axis];
+                if transposed { axis.crop() } else { axis.pad() }.map(i128::from)
+            };
+            prop_assert_eq!(neutral.edges, [border(0), border(1)]);
+            prop_assert_eq!(neutral.output(input), geometry.output().map(i128::from));
+            prop_assert_eq!(pytorch::layer(&neutral), Some(layer));
+        }
+
+        #[test]
+        fn huge_numbers_neither_panic_nor_overflow(
+            sketch in sketches(prop_oneof![1..3_i64, any::<i64>()], any::<i64>()),
+            input in prop_oneof![Just(None), [any::<i64>(), any::<i64>()].prop_map(Some)],
+        ) {
+            if let Ok(neutral) = sketch.neutral(input) {
+                for to in Framework::ALL {
+                    prop_assert!(!translate(&neutral, sketch.origin, to).code.is_empty());
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_panics(
+            text in any::<String>(),
+            call in prop::sample::select(CALLS.to_vec()),
+            at in any::<prop::sample::Index>(),
+            number in any::<i64>(),
+        ) {
+            let mut damaged = call.to_owned();
+            damaged.insert_str(at.index(call.len()), &text);
+            let grown = call.replacen('2', &number.to_string(), 1);
+            for text in [text, damaged, grown] {
+                match read(&text) {
+                    Ok(Reading::Other(sketch)) => drop(sketch.neutral(Some([number, 4]))),
+                    Ok(Reading::PyTorch(_)) => {}
+                    Err(error) => prop_assert!(text.get(error.span).is_some()),
+                }
+            }
+        }
+    }
+}

@@ -4,7 +4,13 @@
 //! [`Layer::check`] refuses them in PyTorch's own words, and defaults are left to whoever completes the layer.
 //! [`line`](fn@line) is the way back.
 
+use super::border::Edges;
 use super::call::{self, Call, CallError, Content, Signature, Value};
+use super::code::{self, Code};
+use super::neutral::Neutral;
+use super::value::{self, integer, pair, switch, wrong_type};
+use super::weights::Layout;
+use super::{Framework, Function, find, spellings};
 use crate::conv::axis::Op;
 use crate::conv::layer::{Layer, Padding, Pair};
 
@@ -32,15 +38,18 @@ enum Form {
     Functional,
 }
 
-const FORMS: [(Op, Form); 4] = [
-    (Op::ConvTranspose2d, Form::Class),
-    (Op::Conv2d, Form::Class),
-    (Op::ConvTranspose2d, Form::Functional),
-    (Op::Conv2d, Form::Functional),
+const CLASS: &[&str] = &["nn.", "torch.nn.", ""];
+const FUNCTIONAL: &[&str] = &["F.", "torch.nn.functional.", "nn.functional.", "torch.", ""];
+
+const FUNCTIONS: [Function<(Op, Form)>; 4] = [
+    Function { prefixes: CLASS, name: "ConvTranspose2d", form: (Op::ConvTranspose2d, Form::Class) },
+    Function { prefixes: CLASS, name: "Conv2d", form: (Op::Conv2d, Form::Class) },
+    Function { prefixes: FUNCTIONAL, name: "conv_transpose2d", form: (Op::ConvTranspose2d, Form::Functional) },
+    Function { prefixes: FUNCTIONAL, name: "conv2d", form: (Op::Conv2d, Form::Functional) },
 ];
 
-/// What PyTorch has with another number of axes, under its class and its function names.
-const OTHER_AXES: [(&str, &str); 8] = [
+/// What PyTorch and the others have with another number of axes, under the names of classes and of functions.
+const OTHER_AXES: [(&str, &str); 14] = [
     ("Conv1d", "1"),
     ("ConvTranspose1d", "1"),
     ("conv1d", "1"),
@@ -49,24 +58,15 @@ const OTHER_AXES: [(&str, &str); 8] = [
     ("ConvTranspose3d", "3"),
     ("conv3d", "3"),
     ("conv_transpose3d", "3"),
+    ("Conv1D", "1"),
+    ("Conv1DTranspose", "1"),
+    ("conv1d_transpose", "1"),
+    ("Conv3D", "3"),
+    ("Conv3DTranspose", "3"),
+    ("conv3d_transpose", "3"),
 ];
 
 impl Form {
-    /// What people write before the name, the usual one first.
-    fn prefixes(self) -> &'static [&'static str] {
-        match self {
-            Form::Class => &["nn.", "torch.nn.", ""],
-            Form::Functional => &["F.", "torch.nn.functional.", "nn.functional.", "torch.", ""],
-        }
-    }
-
-    fn name(self, op: Op) -> &'static str {
-        match self {
-            Form::Class => op.class_name(),
-            Form::Functional => op.function_name(),
-        }
-    }
-
     fn signature(self, op: Op) -> Signature {
         let (function, parameters, required): (_, &[&str], _) = match (self, op) {
             (Form::Class, Op::Conv2d) => (
@@ -122,8 +122,16 @@ impl Form {
 /// # Errors
 /// What PyTorch would refuse before it looks at the numbers, and what tconv cannot know: the contents of variables.
 pub fn read(text: &str) -> Result<TorchCall, CallError> {
-    let call = call::parse(text)?;
-    let (op, form) = function(&call)?;
+    read_call(&call::parse(text)?)
+}
+
+/// Whether there is a function of this name.
+pub(super) fn knows(name: &str) -> bool {
+    find(&FUNCTIONS, name).is_some()
+}
+
+pub(super) fn read_call(call: &Call) -> Result<TorchCall, CallError> {
+    let (op, form) = function(call)?;
     let mut layer = TorchCall {
         op,
         in_channels: None,
@@ -171,7 +179,7 @@ impl TorchCall {
             "output_padding" => self.output_padding = Some(pair(parameter, value)?),
             "dilation" => self.dilation = Some(pair(parameter, value)?),
             "groups" => self.groups = Some(integer(parameter, value)?),
-            "bias" => self.bias = Some(if form == Form::Class { switch(value)? } else { bias_tensor(value)? }),
+            "bias" => self.bias = Some(if form == Form::Class { switch("bias", value)? } else { bias_tensor(value)? }),
             "padding_mode" => only_zeros(self.op, value)?,
             // `device` and `dtype` change no size and no product.
             _ => {}
@@ -182,13 +190,8 @@ impl TorchCall {
 
 fn function(call: &Call) -> Result<(Op, Form), CallError> {
     let written = call.function.text.as_str();
-    let spellings = || {
-        FORMS.into_iter().flat_map(|(op, form)| {
-            form.prefixes().iter().map(move |prefix| (format!("{prefix}{}", form.name(op)), op, form))
-        })
-    };
-    if let Some((_, op, form)) = spellings().find(|(spelling, ..)| spelling == written) {
-        return Ok((op, form));
+    if let Some(function) = find(&FUNCTIONS, written) {
+        return Ok(function);
     }
     let unknown = CallError::new(call.function.span.clone(), format!("unknown function {}", call::quoted(written)));
     let name = written.rsplit('.').next().unwrap_or(written);
@@ -197,48 +200,11 @@ fn function(call: &Call) -> Result<(Op, Form), CallError> {
             "tconv shows 2-D layers; `{name}` is {axes}-D, and each of its axes works like one of a 2-D layer"
         )));
     }
-    let guess = call::nearest(written, spellings().map(|(spelling, ..)| spelling));
+    let guess = call::nearest(written, spellings(&FUNCTIONS));
     let guess = guess.map(|guess| format!("did you mean `{guess}`? ")).unwrap_or_default();
     Err(unknown.with_help(format!(
         "{guess}tconv reads nn.ConvTranspose2d and nn.Conv2d, and the functions F.conv_transpose2d and F.conv2d"
     )))
-}
-
-/// The error of a value that has the wrong type.
-fn wrong_type(parameter: &str, expected: &str, value: &Value) -> CallError {
-    let got = call::shortened(&value.to_string());
-    let error = CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {got}"));
-    match &value.content {
-        Content::Name(_) => error.with_help(format!("tconv cannot know what `{got}` holds; write the value itself")),
-        Content::Float(_) => error.with_help("integer expected, not a float"),
-        _ => error,
-    }
-}
-
-fn integer(parameter: &str, value: &Value) -> Result<i64, CallError> {
-    match value.content {
-        Content::Integer(number) => Ok(number),
-        _ => Err(wrong_type(parameter, "an integer", value)),
-    }
-}
-
-fn pair(parameter: &str, value: &Value) -> Result<Pair, CallError> {
-    let number = |value: &Value| match value.content {
-        Content::Integer(number) => Ok(number),
-        _ => Err(wrong_type(parameter, "an integer or a pair of integers", value)),
-    };
-    match &value.content {
-        Content::Tuple(values) | Content::List(values) => match values.as_slice() {
-            // The functional forms take a single number in parentheses for both axes.
-            [both] => number(both).map(|both| [both, both]),
-            [height, width] => Ok([number(height)?, number(width)?]),
-            values => {
-                let message = format!("{parameter} must be a single integer or a pair, got {} values", values.len());
-                Err(CallError::new(value.span.clone(), message))
-            }
-        },
-        _ => number(value).map(|both| [both, both]),
-    }
 }
 
 /// Numbers or a word. `print(model)` shows the word without its quotes.
@@ -255,20 +221,10 @@ fn padding(value: &Value) -> Result<Padding, CallError> {
     }
 }
 
-fn switch(value: &Value) -> Result<bool, CallError> {
-    match value.content {
-        Content::Bool(on) => Ok(on),
-        _ => Err(wrong_type("bias", "True or False", value)),
-    }
-}
-
-/// Any name may be a tensor; a literal cannot.
 fn tensor(parameter: &str, value: &Value) -> Result<(), CallError> {
-    match value.content {
-        Content::Name(_) => Ok(()),
-        _ => Err(wrong_type(parameter, "a tensor (any name)", value)
-            .with_help("functions take tensors; numbers of channels and a kernel size go to the classes of torch.nn")),
-    }
+    value::tensor(parameter, value).map_err(|error| {
+        error.with_help("functions take tensors; numbers of channels and a kernel size go to the classes of torch.nn")
+    })
 }
 
 fn bias_tensor(value: &Value) -> Result<bool, CallError> {
@@ -294,30 +250,151 @@ fn only_zeros(op: Op, value: &Value) -> Result<(), CallError> {
 /// The line of PyTorch that makes the layer, without what PyTorch assumes anyway.
 #[must_use]
 pub fn line(layer: &Layer) -> String {
-    let defaults = Layer::new(layer.op, layer.kernel_size);
-    let keyword = |name: &str, value: Pair, default: Pair| (value != default).then(|| assigned(name, value));
-    let padding = match layer.padding {
-        Padding::Explicit(padding) => keyword("padding", padding, [0, 0]),
-        Padding::Same => Some("padding='same'".to_owned()),
-        Padding::Valid => Some("padding='valid'".to_owned()),
-    };
-    let arguments = [
-        Some(layer.in_channels.to_string()),
-        Some(layer.out_channels.to_string()),
-        Some(assigned("kernel_size", layer.kernel_size)),
-        keyword("stride", layer.stride, defaults.stride),
-        padding,
-        keyword("output_padding", layer.output_padding, defaults.output_padding),
-        keyword("dilation", layer.dilation, defaults.dilation),
-        (layer.groups != defaults.groups).then(|| format!("groups={}", layer.groups)),
-        (!layer.bias).then(|| "bias=False".to_owned()),
-    ];
-    format!("nn.{}({})", layer.op, arguments.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    line_with(layer, [layer.in_channels.to_string(), layer.out_channels.to_string()])
 }
 
-/// `stride=2`, or `stride=(2, 3)` where the axes differ.
-fn assigned(name: &str, [height, width]: Pair) -> String {
-    if height == width { format!("{name}={height}") } else { format!("{name}=({height}, {width})") }
+/// The same with other words for the channels.
+fn line_with(layer: &Layer, channels: [String; 2]) -> String {
+    let defaults = Layer::new(layer.op, layer.kernel_size);
+    let padding = match layer.padding {
+        Padding::Explicit(padding) => code::unless_default("padding", padding, [0, 0]),
+        Padding::Same => Some(("padding", "'same'".to_owned())),
+        Padding::Valid => Some(("padding", "'valid'".to_owned())),
+    };
+    let keywords = [
+        Some(("kernel_size", code::pair(layer.kernel_size))),
+        code::unless_default("stride", layer.stride, defaults.stride),
+        padding,
+        code::unless_default("output_padding", layer.output_padding, defaults.output_padding),
+        code::unless_default("dilation", layer.dilation, defaults.dilation),
+        (layer.groups != defaults.groups).then(|| ("groups", layer.groups.to_string())),
+        (!layer.bias).then(|| ("bias", "False".to_owned())),
+    ];
+    code::call(&format!("nn.{}", layer.op), &channels, keywords.into_iter().flatten())
+}
+
+/// The layer, if one of PyTorch's computes it alone. Channels that nobody said are as few as the groups allow.
+#[must_use]
+pub fn layer(neutral: &Neutral) -> Option<Layer> {
+    let (layer, rest) = fit(neutral);
+    code::are_zero(rest).then_some(layer)
+}
+
+/// The layer that comes nearest, and what is left to do: to cut from its output, or to pad its input with.
+fn fit(neutral: &Neutral) -> (Layer, [Edges; 2]) {
+    let least = neutral.groups;
+    let plain = Layer {
+        in_channels: neutral.in_channels.unwrap_or(least),
+        out_channels: neutral.out_channels.unwrap_or(least),
+        stride: neutral.stride,
+        dilation: neutral.dilation,
+        groups: neutral.groups,
+        bias: neutral.bias,
+        ..Layer::new(neutral.op, neutral.kernel_size)
+    };
+    if neutral.is_transposed() {
+        let axes = [0, 1].map(|axis| fit_crop(neutral, axis));
+        let [padding, output_padding] = [0, 1]
+            .map(|which| axes.map(|(numbers, _)| numbers[which]).map(|number| i64::try_from(number).unwrap_or(0)));
+        (Layer { padding: Padding::Explicit(padding), output_padding, ..plain }, axes.map(|(_, rest)| rest))
+    } else {
+        let alike = neutral.edges.map(|[start, end]| (start == end).then(|| i64::try_from(start).ok()).flatten());
+        match alike {
+            [Some(height), Some(width)] => {
+                (Layer { padding: Padding::Explicit([height, width]), ..plain }, [[0, 0]; 2])
+            }
+            _ if neutral.is_same && neutral.stride == [1, 1] => {
+                (Layer { padding: Padding::Same, ..plain }, [[0, 0]; 2])
+            }
+            _ => (plain, neutral.edges),
+        }
+    }
+}
+
+/// `padding` and `output_padding` of one axis, and what they leave to be cut. They cut `p` at the start and `p - op` at
+/// the end: never less at the start.
+fn fit_crop(neutral: &Neutral, axis: usize) -> ([i128; 2], Edges) {
+    let [start, end] = neutral.edges[axis];
+    let largest = i128::from(neutral.stride[axis].max(neutral.dilation[axis])) - 1;
+    if start >= 0 && (0..=largest).contains(&(start - end)) {
+        return ([start, start - end], [0, 0]);
+    }
+    let padding = start.min(end).max(0);
+    ([padding, 0], [start - padding, end - padding])
+}
+
+/// The layer, or the layer with a slice or a pad.
+pub(super) fn write(neutral: &Neutral) -> Code {
+    let (layer, rest) = fit(neutral);
+    let channels = [neutral.in_name(), neutral.out_name()];
+    let layout = Layout::usual(Framework::PyTorch, neutral.op);
+    if code::are_zero(rest) {
+        return Code::exact(line_with(&layer, channels), layout);
+    }
+    let (layer, last, reasons) = if !neutral.is_transposed() {
+        (layer, format!("y = conv(F.pad(x, {}))", pad(rest)), vec![direct_reason(neutral)])
+    } else if rest.iter().flatten().all(|cells| *cells >= 0) {
+        let ([height, width], reasons) = (rest.map(code::kept), crop_reasons(neutral, &layer));
+        (layer, format!("y = conv(x)[:, :, {height}, {width}]"), reasons)
+    } else {
+        extended(neutral, layer, rest)
+    };
+    let lines = vec![format!("conv = {}", line_with(&layer, channels)), last];
+    Code { lines, reasons, ..Code::exact(String::new(), layout) }
+}
+
+/// `F.pad` goes from the last axis to the first, and cuts where a number is negative.
+fn pad([[top, bottom], [left, right]]: [Edges; 2]) -> String {
+    code::tuple([left, right, top, bottom])
+}
+
+fn extended(neutral: &Neutral, layer: Layer, rest: [Edges; 2]) -> (Layer, String, Vec<String>) {
+    let padded = format!("y = F.pad(conv(x), {})", pad(code::negated(rest)));
+    let reason = format!(
+        "{}; an output_padding extends the end alone, by less than stride or dilation",
+        code::border_in_words(neutral)
+    );
+    if layer.bias {
+        let reasons = vec![reason, code::BIAS_LAST.to_owned()];
+        (Layer { bias: false, ..layer }, format!("{padded} + b.view(-1, 1, 1)"), reasons)
+    } else {
+        (layer, padded, vec![reason])
+    }
+}
+
+fn direct_reason(neutral: &Neutral) -> String {
+    format!(
+        "{}; PyTorch pads both sides alike, or with padding='same' the end by one more, but at stride 1 alone",
+        code::border_in_words(neutral)
+    )
+}
+
+/// Why the slice is needed, and what happens to whoever makes the sizes fit with an `output_padding` instead.
+fn crop_reasons(neutral: &Neutral, layer: &Layer) -> Vec<String> {
+    let mut reasons = vec![format!(
+        "{}; PyTorch crops by padding at the start and by padding - output_padding at the end, never less at the start",
+        code::border_in_words(neutral)
+    )];
+    let tempting = [0, 1].map(|axis| {
+        let total: i128 = neutral.edges[axis].iter().sum();
+        let padding = total.max(0).div_euclid(2) + total.max(0).rem_euclid(2);
+        [padding, 2 * padding - total].map(|number| i64::try_from(number).unwrap_or(0))
+    });
+    let [padding, output_padding] = [0, 1].map(|which| tempting.map(|axis| axis[which]));
+    let tempting = Layer { padding: Padding::Explicit(padding), output_padding, ..layer.clone() };
+    if [0, 1].into_iter().all(|axis| tempting.axis(axis).output_padding_fits()) {
+        let shifts = [0, 1].map(|axis| (i128::from(padding[axis]) - neutral.edges[axis][0]).abs());
+        let pixels = match shifts.into_iter().max() {
+            None | Some(1) => "one pixel".to_owned(),
+            Some(shift) => format!("{shift} pixels"),
+        };
+        reasons.push(format!(
+            "padding={}, output_padding={} has the same size, but its image is shifted by {pixels}",
+            code::pair(padding),
+            code::pair(output_padding)
+        ));
+    }
+    reasons
 }
 
 #[cfg(test)]

@@ -1,0 +1,198 @@
+//! `tconv code`: the same layer in every framework, as code that computes exactly it.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::failure::Failure;
+use super::layer_args::{LayerArgs, Portable};
+use super::paint::{ColorArg, Painter};
+use super::theme;
+use crate::conv::framework::{self, Framework, Translation};
+use crate::conv::layer::dimensions;
+use crate::conv::{Op, Pair};
+use crate::figure::text::{Line, Span};
+use crate::palette::Palette;
+
+/// Columns of a comment.
+const WIDTH: usize = 100;
+
+#[derive(Debug, Args)]
+pub struct CodeArgs {
+    #[command(flatten)]
+    pub layer: LayerArgs,
+    /// Into which frameworks, with commas between: pytorch, keras, tensorflow, jax, onnx
+    #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',', default_values_t = Framework::ALL.map(Named))]
+    pub to: Vec<Named>,
+    /// Answer in JSON
+    #[arg(long)]
+    pub json: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: ColorArg,
+}
+
+/// A framework by the name that flags have for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Named(Framework);
+
+impl std::fmt::Display for Named {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.name())
+    }
+}
+
+impl std::str::FromStr for Named {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Named, String> {
+        text.parse().map(Named)
+    }
+}
+
+/// # Errors
+/// A layer that is refused, wrong usage, or a failing stdout.
+pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
+    let portable = args.layer.portable()?;
+    let translations: Vec<_> =
+        args.to.iter().map(|to| framework::translate(&portable.neutral, portable.origin, to.0)).collect();
+    let lines = if args.json {
+        vec![vec![Span::plain(serde_json::to_string(&Answer::of(&portable, &translations)).unwrap_or_default())]]
+    } else {
+        text(&portable, &translations, theme.palette())
+    };
+    Painter::stdout(if args.json { ColorArg::Never } else { args.color }, theme).lines(&lines)?;
+    Ok(())
+}
+
+/// Python throughout: what is not code is a comment.
+fn text(portable: &Portable, translations: &[Translation], palette: &Palette) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for remark in &portable.remarks {
+        lines.extend(comment(remark, palette));
+    }
+    for translation in translations {
+        if !lines.is_empty() {
+            lines.push(Line::new());
+        }
+        lines.extend(block(translation, palette));
+    }
+    lines
+}
+
+fn block(translation: &Translation, palette: &Palette) -> Vec<Line> {
+    let Translation { framework, data_layout, holds_for, .. } = translation;
+    let verdict = if translation.is_exact_alone() { "exact" } else { "exact in this form" };
+    let mut lines = comment(&format!("{framework}, {data_layout}: {verdict}"), palette);
+    for reason in &translation.reasons {
+        lines.extend(comment(&format!("- {reason}"), palette));
+    }
+    if let Some(input) = holds_for {
+        let input = dimensions(input);
+        lines.extend(comment(
+            &format!("- for an input of {input}: where the call pads or crops depends on its size"),
+            palette,
+        ));
+    }
+    lines.extend(translation.code.lines().map(|line| vec![Span::bold(line)]));
+    let (before, after) = (&translation.weight_axes_before, &translation.weight_axes);
+    if translation.keeps_weight {
+        lines.extend(comment(&format!("the weight stays as it is, {after}"), palette));
+    } else {
+        let from = if before == after { String::new() } else { format!("from {before} to ") };
+        lines.extend(comment(&format!("the weight in NumPy, {from}{after}"), palette));
+        lines.extend(translation.weights.lines().map(|line| vec![Span::plain(line)]));
+    }
+    lines
+}
+
+fn comment(text: &str, palette: &Palette) -> Vec<Line> {
+    let indent = if text.starts_with("- ") { "#   " } else { "# " };
+    let options = textwrap::Options::new(WIDTH).initial_indent("# ").subsequent_indent(indent).break_words(false);
+    textwrap::wrap(text, options).into_iter().map(|line| vec![Span::inked(line.into_owned(), palette.faint)]).collect()
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    layer: LayerAnswer,
+    from: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<Pair>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<[i128; 2]>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    remarks: &'a [String],
+    code: Vec<CodeAnswer<'a>>,
+}
+
+/// Under the names of `tconv eval`, but for the border: of each axis start and end.
+#[derive(Serialize)]
+struct LayerAnswer {
+    op: &'static str,
+    in_channels: Option<i64>,
+    out_channels: Option<i64>,
+    kernel_size: Pair,
+    stride: Pair,
+    dilation: Pair,
+    groups: i64,
+    bias: bool,
+    /// Of the full result of a transposed layer; negative where it goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crop: Option<[[i128; 2]; 2]>,
+    /// Of the input of a direct layer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    padding: Option<[[i128; 2]; 2]>,
+}
+
+#[derive(Serialize)]
+struct CodeAnswer<'a> {
+    framework: &'static str,
+    code: &'a str,
+    exact: bool,
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holds_for_input: Option<Pair>,
+    weights: &'a str,
+    weight_axes: &'a str,
+    data: &'static str,
+}
+
+impl<'a> Answer<'a> {
+    fn of(portable: &'a Portable, translations: &'a [Translation]) -> Answer<'a> {
+        let neutral = &portable.neutral;
+        let edges = |op| (neutral.op == op).then_some(neutral.edges);
+        Answer {
+            layer: LayerAnswer {
+                op: neutral.op.function_name(),
+                in_channels: neutral.in_channels,
+                out_channels: neutral.out_channels,
+                kernel_size: neutral.kernel_size,
+                stride: neutral.stride,
+                dilation: neutral.dilation,
+                groups: neutral.groups,
+                bias: neutral.bias,
+                crop: edges(Op::ConvTranspose2d),
+                padding: edges(Op::Conv2d),
+            },
+            from: portable.origin.framework.name(),
+            input: portable.input,
+            output: portable.input.map(|input| neutral.output(input)),
+            remarks: &portable.remarks,
+            code: translations.iter().map(CodeAnswer::of).collect(),
+        }
+    }
+}
+
+impl<'a> CodeAnswer<'a> {
+    fn of(translation: &'a Translation) -> CodeAnswer<'a> {
+        CodeAnswer {
+            framework: translation.framework.name(),
+            code: &translation.code,
+            exact: translation.is_exact_alone(),
+            reason: (!translation.is_exact_alone()).then(|| translation.reasons.join("; ")),
+            holds_for_input: translation.holds_for,
+            weights: &translation.weights,
+            weight_axes: &translation.weight_axes,
+            data: translation.data_layout,
+        }
+    }
+}

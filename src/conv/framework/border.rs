@@ -1,0 +1,294 @@
+//! Where the result of one axis begins and ends, as each framework says it, brought to one measure: the *edges*.
+//!
+//! For a transposed layer the edges are the cells cut from the start and the end of the full result, `(i-1)*s + K` cells
+//! long; a negative edge extends it by cells that no product reaches. For a direct one they are the cells of padding.
+//! SAME, VALID, `output_shape` and the rest are rules that lead there, each a row of one table: [`Border::edges`].
+
+use thiserror::Error;
+
+use crate::conv::axis::{AxisSettings, Op};
+
+/// Start and end of one axis. Wider than a setting, so that differences of settings fit.
+pub type Edges = [i128; 2];
+
+/// How a call says where the result of one axis begins and ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Border {
+    /// The edges themselves, as PyTorch and TensorFlow's explicit padding give them.
+    Cut([i64; 2]),
+    /// `VALID` of a direct layer; for a transposed one that of Keras and JAX without an `output_padding`.
+    Valid,
+    /// `SAME` of a direct layer; for a transposed one that of Keras and JAX, which makes the output `i*s`.
+    Same,
+    /// `SAME_LOWER` of a direct layer: the odd cell at the start.
+    SameLower,
+    /// Keras with an `output_padding`.
+    Keras { same: bool, output_padding: i64 },
+    /// `tf.nn.conv2d_transpose`, which is told the size of its output.
+    TensorFlow { same: bool, size: i64 },
+    /// JAX's numbers: padding of the input between whose cells the stride has put zeros.
+    Stuffed([i64; 2]),
+    /// ONNX's `pads` with an `output_padding`.
+    Onnx { pads: [i64; 2], output_padding: i64 },
+    /// ONNX's `SAME_UPPER` and `SAME_LOWER` of a transposed layer.
+    OnnxSame { upper: bool, output_padding: i64 },
+    /// ONNX's `output_shape`, whatever `pads` say.
+    OnnxSized { size: i64, output_padding: i64, upper: bool },
+}
+
+/// Why a border leads to no edges.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum NoEdges {
+    #[error("{what} depends on the size of the input")]
+    InputUnknown { what: &'static str },
+    #[error(
+        "Keras takes an output_padding below its strides, but got output_padding={output_padding} with strides={stride}"
+    )]
+    KerasOutputPadding { output_padding: i64, stride: i64 },
+    #[error("ONNX takes an output_padding below strides or dilations, but got {output_padding}")]
+    OnnxOutputPadding { output_padding: i64 },
+    #[error("ONNX takes no negative pads, but got {pads:?}")]
+    NegativePads { pads: [i64; 2] },
+    #[error("TensorFlow makes no output of {size}: an input of {input} gives {smallest} to {largest}")]
+    Size { size: i64, input: i128, smallest: i128, largest: i128 },
+    #[error("ONNX Runtime makes no output of {size}: this input gives at most {largest}")]
+    OnnxSize { size: i64, largest: i128 },
+    #[error("an output of {size} is impossible: no input has one")]
+    NoInput { size: i64 },
+    #[error(
+        "with a kernel smaller than the stride, ONNX Runtime and the specification disagree about SAME_UPPER and SAME_LOWER"
+    )]
+    OnnxSameBelowStride,
+}
+
+impl Border {
+    /// The edges on an axis with these settings (whose padding is not looked at). The input length is needed where the
+    /// rule asks for it: for `SAME` of a strided direct layer and for ONNX's `output_shape`.
+    ///
+    /// # Errors
+    /// [`NoEdges`]: the framework refuses it too, or the input length is missing.
+    pub fn edges(self, axis: &AxisSettings, input: Option<i64>) -> Result<Edges, NoEdges> {
+        let (kernel, stride) = (axis.dilated_kernel(), i128::from(axis.stride));
+        match (self, axis.op) {
+            (Border::Cut(edges), _) => Ok(edges.map(i128::from)),
+            (Border::Valid, Op::Conv2d) => Ok([0, 0]),
+            (Border::Valid, Op::ConvTranspose2d) => Ok([0, (kernel - stride).min(0)]),
+            (Border::Same, Op::Conv2d) => direct_same(axis, input).map(smaller_half_first),
+            (Border::SameLower, _) => direct_same(axis, input).map(|total| {
+                let [smaller, larger] = smaller_half_first(total);
+                [larger, smaller]
+            }),
+            (Border::Same, Op::ConvTranspose2d) => Ok(around(kernel - stride)),
+            (Border::Keras { same, output_padding }, _) => keras(axis, same, output_padding),
+            (Border::TensorFlow { same, size }, _) => tensorflow(axis, same, size, input),
+            (Border::Stuffed(pads), _) => Ok(pads.map(|pad| kernel - 1 - i128::from(pad))),
+            (Border::Onnx { pads, .. }, _) if pads.iter().any(|pad| *pad < 0) => Err(NoEdges::NegativePads { pads }),
+            (Border::Onnx { pads: [start, end], output_padding }, _) => {
+                let extra = onnx_output_padding(axis, output_padding)?;
+                Ok([i128::from(start), i128::from(end) - extra])
+            }
+            (Border::OnnxSame { upper, output_padding }, _) => {
+                let extra = onnx_output_padding(axis, output_padding)?;
+                let total = kernel + extra - stride;
+                if total < 0 { Err(NoEdges::OnnxSameBelowStride) } else { Ok(onnx(total, upper, extra)) }
+            }
+            (Border::OnnxSized { size, output_padding, upper }, _) => {
+                let input = input.ok_or(NoEdges::InputUnknown { what: "the crop behind ONNX's output_shape" })?;
+                let extra = onnx_output_padding(axis, output_padding)?;
+                let full = (i128::from(input) - 1) * stride + kernel;
+                let largest = full + stride - 1;
+                if i128::from(size) > largest {
+                    return Err(NoEdges::OnnxSize { size, largest });
+                }
+                Ok(onnx(full + extra - i128::from(size), upper, extra))
+            }
+        }
+    }
+}
+
+/// `total` cells of padding, the odd one at the end.
+fn smaller_half_first(total: i128) -> Edges {
+    [total / 2, total - total / 2]
+}
+
+/// `total` cells to cut, the odd one at the end; a negative total extends the end alone.
+fn around(total: i128) -> Edges {
+    let start = total.max(0) / 2;
+    [start, total - start]
+}
+
+/// The cells that `SAME` adds to a direct axis, so that the output is `ceil(i/s)`. At stride 1 every input gets as many.
+fn direct_same(axis: &AxisSettings, input: Option<i64>) -> Result<i128, NoEdges> {
+    let (kernel, stride) = (axis.dilated_kernel(), i128::from(axis.stride));
+    if stride == 1 {
+        return Ok(kernel - 1);
+    }
+    let input = i128::from(input.ok_or(NoEdges::InputUnknown { what: "the padding of a strided SAME" })?);
+    let output = (input + stride - 1).div_euclid(stride);
+    Ok(((output - 1) * stride + kernel - input).max(0))
+}
+
+/// With an `output_padding`, `valid` keeps the full result and adds that much; `same` is TensorFlow's, for a size that
+/// Keras works out: `(i-1)*s + K mod 2 + op`.
+fn keras(axis: &AxisSettings, same: bool, output_padding: i64) -> Result<Edges, NoEdges> {
+    let kernel = axis.dilated_kernel();
+    if output_padding < 0 || output_padding >= axis.stride {
+        return Err(NoEdges::KerasOutputPadding { output_padding, stride: axis.stride });
+    }
+    let extra = i128::from(output_padding);
+    Ok(if same { around(kernel - kernel.rem_euclid(2) - extra) } else { [0, -extra] })
+}
+
+/// The size decides about the input: only one has it among its outputs.
+fn tensorflow(axis: &AxisSettings, same: bool, size: i64, input: Option<i64>) -> Result<Edges, NoEdges> {
+    let (kernel, stride, wanted) = (axis.dilated_kernel(), i128::from(axis.stride), i128::from(size));
+    let least = if same { 1 } else { kernel };
+    let strides = (wanted - least).div_euclid(stride);
+    let input = match input {
+        Some(input) => i128::from(input),
+        None if strides < 0 => return Err(NoEdges::NoInput { size }),
+        None => strides + 1,
+    };
+    if strides != input - 1 {
+        let smallest = (input - 1) * stride + least;
+        return Err(NoEdges::Size { size, input, smallest, largest: smallest + stride - 1 });
+    }
+    let total = strides * stride + kernel - wanted;
+    Ok(if same { around(total) } else { [0, total] })
+}
+
+/// How ONNX splits a total of pads, which counts the output padding; that is then given back at the end. ONNX Runtime
+/// starts at 0 where the total is negative.
+fn onnx(total: i128, upper: bool, output_padding: i128) -> Edges {
+    let within = total.max(0);
+    let start = if upper { within / 2 } else { within - within / 2 };
+    [start, total - start - output_padding]
+}
+
+fn onnx_output_padding(axis: &AxisSettings, output_padding: i64) -> Result<i128, NoEdges> {
+    let fits = AxisSettings { output_padding, ..*axis }.output_padding_fits() && output_padding >= 0;
+    if fits { Ok(i128::from(output_padding)) } else { Err(NoEdges::OnnxOutputPadding { output_padding }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Kernel, stride and dilation.
+    fn axis(op: Op, kernel: i64, stride: i64, dilation: i64) -> AxisSettings {
+        AxisSettings { op, kernel, stride, padding: [0, 0], output_padding: 0, dilation }
+    }
+
+    fn transposed(kernel: i64, stride: i64, border: Border) -> Result<Edges, NoEdges> {
+        border.edges(&axis(Op::ConvTranspose2d, kernel, stride, 1), Some(4))
+    }
+
+    fn direct(kernel: i64, stride: i64, input: i64, border: Border) -> Edges {
+        border.edges(&axis(Op::Conv2d, kernel, stride, 1), Some(input)).unwrap()
+    }
+
+    #[test]
+    fn same_of_keras_and_jax_makes_i_times_s() {
+        for (kernel, stride, edges) in [
+            (2, 2, [0, 0]),
+            (3, 2, [0, 1]),
+            (4, 2, [1, 1]),
+            (5, 2, [1, 2]),
+            (3, 1, [1, 1]),
+            (4, 1, [1, 2]),
+            (1, 2, [0, -1]),
+            (2, 5, [0, -3]),
+        ] {
+            assert_eq!(transposed(kernel, stride, Border::Same), Ok(edges), "k{kernel} s{stride}");
+        }
+    }
+
+    #[test]
+    fn valid_of_keras_and_jax_leaves_no_input_without_its_stride() {
+        assert_eq!(transposed(3, 2, Border::Valid), Ok([0, 0]));
+        assert_eq!(transposed(1, 3, Border::Valid), Ok([0, -2]));
+    }
+
+    #[test]
+    fn keras_with_an_output_padding() {
+        let keras =
+            |kernel, stride, same, output_padding| transposed(kernel, stride, Border::Keras { same, output_padding });
+        assert_eq!(keras(3, 2, false, 1), Ok([0, -1]));
+        assert_eq!(keras(1, 3, false, 0), Ok([0, 0]));
+        assert_eq!(keras(3, 2, true, 0), Ok([1, 1]));
+        assert_eq!(keras(3, 2, true, 1), Ok([0, 1]));
+        assert_eq!(keras(5, 3, true, 1), Ok([1, 2]));
+        assert_eq!(keras(4, 2, true, 1), Ok([1, 2]));
+        assert_eq!(keras(1, 3, true, 1), Ok([0, -1]));
+        assert_eq!(keras(4, 2, true, 0), Ok([2, 2]));
+        assert_eq!(keras(3, 2, true, 2), Err(NoEdges::KerasOutputPadding { output_padding: 2, stride: 2 }));
+        assert_eq!(keras(3, 2, false, -1), Err(NoEdges::KerasOutputPadding { output_padding: -1, stride: 2 }));
+    }
+
+    #[test]
+    fn tensorflow_is_told_the_size() {
+        let sized = |kernel, stride, same, size| transposed(kernel, stride, Border::TensorFlow { same, size });
+        assert_eq!(sized(3, 2, false, 9), Ok([0, 0]));
+        assert_eq!(sized(3, 2, false, 10), Ok([0, -1]));
+        assert_eq!(sized(3, 2, true, 8), Ok([0, 1]));
+        assert_eq!(sized(3, 2, true, 7), Ok([1, 1]));
+        assert_eq!(sized(1, 2, true, 8), Ok([0, -1]));
+        let refused = |size, smallest, largest| Err(NoEdges::Size { size, input: 4, smallest, largest });
+        assert_eq!(sized(3, 2, false, 11), refused(11, 9, 10));
+        assert_eq!(sized(3, 2, true, 9), refused(9, 7, 8));
+        let alone = |same, size| Border::TensorFlow { same, size }.edges(&axis(Op::ConvTranspose2d, 3, 2, 1), None);
+        assert_eq!(alone(true, 8), Ok([0, 1]));
+        assert_eq!(alone(false, 10), Ok([0, -1]));
+        assert_eq!(alone(false, 2), Err(NoEdges::NoInput { size: 2 }));
+    }
+
+    #[test]
+    fn jax_counts_from_the_stuffed_input() {
+        assert_eq!(transposed(3, 2, Border::Stuffed([0, 0])), Ok([2, 2]));
+        assert_eq!(transposed(3, 2, Border::Stuffed([1, 2])), Ok([1, 0]));
+        assert_eq!(transposed(3, 2, Border::Stuffed([4, 5])), Ok([-2, -3]));
+        let dilated = axis(Op::ConvTranspose2d, 3, 1, 2);
+        assert_eq!(Border::Stuffed([0, 3]).edges(&dilated, None), Ok([4, 1]));
+    }
+
+    #[test]
+    fn onnx_pads_and_words() {
+        let pads = |pads, output_padding| transposed(3, 2, Border::Onnx { pads, output_padding });
+        assert_eq!(pads([1, 2], 1), Ok([1, 1]));
+        assert_eq!(pads([0, 0], 1), Ok([0, -1]));
+        assert_eq!(pads([0, 0], 2), Err(NoEdges::OnnxOutputPadding { output_padding: 2 }));
+        assert_eq!(pads([0, -1], 0), Err(NoEdges::NegativePads { pads: [0, -1] }));
+        let same = |kernel, upper| transposed(kernel, 2, Border::OnnxSame { upper, output_padding: 0 });
+        assert_eq!((same(3, true), same(3, false)), (Ok([0, 1]), Ok([1, 0])));
+        assert_eq!((same(4, true), same(4, false)), (Ok([1, 1]), Ok([1, 1])));
+        assert_eq!(same(1, true), Err(NoEdges::OnnxSameBelowStride));
+    }
+
+    #[test]
+    fn onnx_output_shape_splits_what_is_too_much() {
+        let sized = |size, output_padding, upper| transposed(3, 2, Border::OnnxSized { size, output_padding, upper });
+        assert_eq!(sized(9, 0, true), Ok([0, 0]));
+        assert_eq!((sized(8, 0, true), sized(8, 0, false)), (Ok([0, 1]), Ok([1, 0])));
+        assert_eq!((sized(9, 1, true), sized(9, 1, false)), (Ok([0, 0]), Ok([1, -1])));
+        assert_eq!(sized(10, 0, false), Ok([0, -1]));
+        assert_eq!(sized(11, 0, true), Err(NoEdges::OnnxSize { size: 11, largest: 10 }));
+        let unknown = Border::OnnxSized { size: 8, output_padding: 0, upper: true }
+            .edges(&axis(Op::ConvTranspose2d, 3, 2, 1), None);
+        assert!(matches!(unknown, Err(NoEdges::InputUnknown { .. })));
+    }
+
+    #[test]
+    fn same_of_a_direct_layer() {
+        assert_eq!(direct(3, 1, 7, Border::Same), [1, 1]);
+        assert_eq!(direct(4, 1, 7, Border::Same), [1, 2]);
+        assert_eq!(direct(4, 1, 7, Border::SameLower), [2, 1]);
+        assert_eq!((direct(3, 2, 7, Border::Same), direct(3, 2, 8, Border::Same)), ([1, 1], [0, 1]));
+        assert_eq!(direct(3, 2, 8, Border::SameLower), [1, 0]);
+        assert_eq!(direct(1, 3, 7, Border::Same), [0, 0]);
+        assert_eq!(direct(3, 2, 7, Border::Valid), [0, 0]);
+        assert_eq!(direct(3, 2, 7, Border::Cut([2, 3])), [2, 3]);
+        let strided = Border::Same.edges(&axis(Op::Conv2d, 3, 2, 1), None);
+        assert!(matches!(strided, Err(NoEdges::InputUnknown { .. })));
+        assert_eq!(Border::Same.edges(&axis(Op::Conv2d, 3, 1, 2), None), Ok([2, 2]));
+    }
+}

@@ -1,0 +1,108 @@
+//! What a framework's writer hands back, and the pieces of Python that all of them write.
+
+use super::border::Edges;
+use super::neutral::Neutral;
+use super::weights::{Layout, ZeroTaps};
+use crate::conv::layer::Pair;
+
+/// A layer in one framework, before anybody knows which weight it starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Code {
+    pub lines: Vec<String>,
+    /// Why the framework's layer alone does not do it; empty where it does.
+    pub reasons: Vec<String>,
+    pub layout: Layout,
+    pub zeros: ZeroTaps,
+    /// Whether a word says the border, which is right for every input where numbers may be for one alone.
+    pub says_same: bool,
+}
+
+impl Code {
+    /// One line that does it, for a weight that lies like this.
+    pub fn exact(line: String, layout: Layout) -> Code {
+        Code { lines: vec![line], reasons: Vec::new(), layout, zeros: ZeroTaps::default(), says_same: false }
+    }
+}
+
+/// A name and a value, for an argument that may be left out.
+pub(super) type Keyword = (&'static str, String);
+
+/// `name(argument, keyword=value)`.
+pub(super) fn call(name: &str, arguments: &[String], keywords: impl IntoIterator<Item = Keyword>) -> String {
+    let keywords = keywords.into_iter().map(|(keyword, value)| format!("{keyword}={value}"));
+    let arguments: Vec<_> = arguments.iter().cloned().chain(keywords).collect();
+    format!("{name}({})", arguments.join(", "))
+}
+
+/// `2`, or `(2, 3)` where the axes differ.
+pub(super) fn pair<T: PartialEq + ToString>([height, width]: [T; 2]) -> String {
+    if height == width { height.to_string() } else { tuple([height, width]) }
+}
+
+/// `(2, 3)`.
+pub(super) fn tuple<T: ToString, const N: usize>(values: [T; N]) -> String {
+    format!("({})", joined(values))
+}
+
+/// `[2, 3]`.
+pub(super) fn list<T: ToString, const N: usize>(values: [T; N]) -> String {
+    format!("[{}]", joined(values))
+}
+
+fn joined<T: ToString, const N: usize>(values: [T; N]) -> String {
+    values.map(|value| value.to_string()).join(", ")
+}
+
+/// The keyword, unless its value is what the framework assumes.
+pub(super) fn unless_default(keyword: &'static str, value: Pair, default: Pair) -> Option<Keyword> {
+    (value != default).then(|| (keyword, pair(value)))
+}
+
+/// The part of the edges that takes cells away, or with the sign turned the part that adds some.
+pub(super) fn positive(edges: [Edges; 2]) -> [Edges; 2] {
+    edges.map(|edges| edges.map(|edge| edge.max(0)))
+}
+
+pub(super) fn negated(edges: [Edges; 2]) -> [Edges; 2] {
+    edges.map(|edges| edges.map(|edge| -edge))
+}
+
+pub(super) fn are_zero(edges: [Edges; 2]) -> bool {
+    edges == [[0, 0]; 2]
+}
+
+/// `1:-1`, what stays of an axis when cells are cut from its start and its end.
+pub(super) fn kept([start, end]: Edges) -> String {
+    let start = if start == 0 { String::new() } else { start.to_string() };
+    let end = if end == 0 { String::new() } else { format!("-{end}") };
+    format!("{start}:{end}")
+}
+
+/// What the reasons begin with: the border of the layer, of both axes or of each.
+pub(super) fn border_in_words(neutral: &Neutral) -> String {
+    let [height, width] = neutral.edges;
+    let verb = if neutral.is_transposed() { "the full result is cropped" } else { "the input is padded" };
+    let both = |[start, end]: Edges| match (neutral.is_transposed(), start == end) {
+        (true, _) if start < 0 || end < 0 => {
+            format!("by {start} at the start and by {end} at the end (it is extended)")
+        }
+        (_, true) => format!("by {start} on both sides"),
+        (_, false) => format!("by {start} at the start and {end} at the end"),
+    };
+    if height == width {
+        format!("{verb} {}", both(height))
+    } else {
+        format!("{verb} {} in height, {} in width", both(height), both(width))
+    }
+}
+
+/// Why a `SAME` that would have the right size is not meant; nothing where it would not.
+pub(super) fn same_is_shifted(neutral: &Neutral) -> Option<String> {
+    let beyond = [0, 1].map(|axis| neutral.dilated_kernel()[axis] - i128::from(neutral.stride[axis]));
+    let has_that_size = [0, 1].iter().all(|axis| neutral.edges[*axis].iter().sum::<i128>() == beyond[*axis]);
+    (neutral.is_transposed() && has_that_size && !neutral.is_same)
+        .then(|| "padding 'same' has the same size, but its image is shifted".to_owned())
+}
+
+/// Why the bias is added by a line of its own.
+pub(super) const BIAS_LAST: &str = "cells beyond the full result hold the bias alone, so it is added after them";

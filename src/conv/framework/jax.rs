@@ -1,0 +1,382 @@
+//! Functions of JAX: `lax.conv_transpose`, `lax.conv_general_dilated` and `lax.conv`.
+//!
+//! `lax.conv_transpose` pads the input between whose cells the stride has put zeros, so its numbers are `K-1` less the
+//! crop; and it slides the kernel as it is unless `transpose_kernel` rotates it. `lax.conv_general_dilated` is what it
+//! calls: a direct convolution whose `lhs_dilation` is the stride of a transposed one.
+
+use super::border::Border;
+use super::call::{Call, CallError, Content, Signature, Value};
+use super::code::{self, Code, Keyword};
+use super::neutral::Neutral;
+use super::sketch::Sketch;
+use super::value::{integer, integers, sequence, switch, tensor, word, wrong_type};
+use super::weights::Layout;
+use super::{Framework, Function};
+use crate::conv::axis::Op;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Transpose,
+    GeneralDilated,
+    Plain,
+}
+
+const PREFIXES: &[&str] = &["lax.", "jax.lax."];
+
+pub(super) const FUNCTIONS: [Function<Form>; 3] = [
+    Function { prefixes: PREFIXES, name: "conv_transpose", form: Form::Transpose },
+    Function { prefixes: PREFIXES, name: "conv_general_dilated", form: Form::GeneralDilated },
+    Function { prefixes: PREFIXES, name: "conv", form: Form::Plain },
+];
+
+impl Form {
+    fn signature(self) -> Signature {
+        let (function, parameters): (_, &[&str]) = match self {
+            Form::Transpose => (
+                "conv_transpose",
+                &[
+                    "lhs",
+                    "rhs",
+                    "strides",
+                    "padding",
+                    "rhs_dilation",
+                    "dimension_numbers",
+                    "transpose_kernel",
+                    "precision",
+                    "preferred_element_type",
+                    "use_consistent_padding",
+                ],
+            ),
+            Form::GeneralDilated => (
+                "conv_general_dilated",
+                &[
+                    "lhs",
+                    "rhs",
+                    "window_strides",
+                    "padding",
+                    "lhs_dilation",
+                    "rhs_dilation",
+                    "dimension_numbers",
+                    "feature_group_count",
+                    "batch_group_count",
+                    "precision",
+                    "preferred_element_type",
+                    "out_sharding",
+                ],
+            ),
+            Form::Plain => {
+                ("conv", &["lhs", "rhs", "window_strides", "padding", "precision", "preferred_element_type"])
+            }
+        };
+        Signature { function, parameters, required: 4 }
+    }
+
+    /// The axes of the kernel where `dimension_numbers` is left out.
+    fn kernel_axes(self) -> [char; 4] {
+        if self == Form::Transpose { ['H', 'W', 'I', 'O'] } else { ['O', 'I', 'H', 'W'] }
+    }
+}
+
+const TWO: &str = "two integers, one of each axis";
+
+/// `padding` as it is written.
+enum Padding {
+    Word(&'static str),
+    Numbers([[i64; 2]; 2]),
+}
+
+pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
+    let bound = call.bind(&form.signature())?;
+    let mut sketch = Sketch::new(Framework::Jax, Op::Conv2d);
+    let (mut strides, mut spread) = ([1, 1], [1, 1]);
+    let (mut padding, mut padding_span) = (Padding::Word("VALID"), call.function.span.clone());
+    let (mut axes, mut transpose_kernel, mut consistent) = (form.kernel_axes(), false, false);
+    for (parameter, value) in bound {
+        let is_given = value.content != Content::None;
+        match parameter {
+            "lhs" | "rhs" => tensor(parameter, value)?,
+            "strides" | "window_strides" => strides = integers(parameter, TWO, value)?,
+            "lhs_dilation" if is_given => spread = integers(parameter, TWO, value)?,
+            "rhs_dilation" if is_given => sketch.dilation = integers(parameter, TWO, value)?,
+            "padding" => {
+                padding_span = value.span.clone();
+                padding = read_padding(form, value)?;
+            }
+            "dimension_numbers" if is_given => axes = kernel_axes(value)?,
+            "transpose_kernel" => transpose_kernel = switch(parameter, value)?,
+            "use_consistent_padding" => consistent = switch(parameter, value)?,
+            "feature_group_count" => sketch.groups = integer(parameter, value)?,
+            "batch_group_count" if integer(parameter, value)? != 1 => {
+                return Err(CallError::new(value.span.clone(), "no layer has a batch_group_count"));
+            }
+            _ => {}
+        }
+    }
+    let is_transposed = form == Form::Transpose || spread != [1, 1];
+    if form == Form::GeneralDilated && is_transposed && strides != [1, 1] {
+        let message = "window_strides and lhs_dilation together make neither a direct nor a transposed layer";
+        return Err(CallError::new(call.function.span.clone(), message));
+    }
+    if is_transposed {
+        sketch.op = Op::ConvTranspose2d;
+        sketch.stride = if form == Form::Transpose { strides } else { spread };
+    } else {
+        sketch.stride = strides;
+    }
+    sketch.origin.layout = layout(axes, sketch.op, transpose_kernel);
+    let borders = |border: fn([i64; 2]) -> Border, numbers: [[i64; 2]; 2]| numbers.map(border);
+    sketch.border = match padding {
+        Padding::Word(_) if form == Form::GeneralDilated && is_transposed => {
+            let message = "padding must be numbers where lhs_dilation is given";
+            return Err(CallError::new(padding_span, message));
+        }
+        Padding::Word("SAME") => [Border::Same; 2],
+        Padding::Word("SAME_LOWER") => [Border::SameLower; 2],
+        Padding::Word(_) => [Border::Valid; 2],
+        Padding::Numbers(numbers) if is_transposed && !consistent => borders(Border::Stuffed, numbers),
+        Padding::Numbers(numbers) if numbers.iter().flatten().any(|cells| *cells < 0) && !is_transposed => {
+            let error = CallError::new(padding_span, "negative padding crops the input of a direct layer");
+            return Err(error.with_help("slice the input before, and leave the padding at 0"));
+        }
+        Padding::Numbers(numbers) => borders(Border::Cut, numbers),
+    };
+    // The kernel's order of height and width is that of every other pair.
+    if axes.iter().find(|axis| matches!(axis, 'H' | 'W')) == Some(&'W') {
+        sketch.stride.reverse();
+        sketch.dilation.reverse();
+        sketch.border.reverse();
+    }
+    Ok(sketch)
+}
+
+fn read_padding(form: Form, value: &Value) -> Result<Padding, CallError> {
+    if let Content::String(_) = value.content {
+        let words: &[&str] =
+            if form == Form::Transpose { &["SAME", "VALID"] } else { &["SAME", "VALID", "SAME_LOWER"] };
+        return word("padding", words, value).map(Padding::Word);
+    }
+    if form == Form::Plain {
+        return Err(wrong_type("padding", "'SAME' or 'VALID'", value)
+            .with_help("lax.conv takes words alone; lax.conv_general_dilated takes numbers too"));
+    }
+    let [height, width] = sequence::<2>("padding", "a word or two pairs of integers", value)?;
+    let pair = |value| integers::<2>("padding", "a pair of integers for each axis", value);
+    Ok(Padding::Numbers([pair(height)?, pair(width)?]))
+}
+
+/// Of `('NHWC', 'HWIO', 'NHWC')` the second: the others say how images lie.
+fn kernel_axes(value: &Value) -> Result<[char; 4], CallError> {
+    let [_, kernel, _] = sequence::<3>("dimension_numbers", "three strings", value)?;
+    let axes = match &kernel.content {
+        Content::String(text) => <[char; 4]>::try_from(text.chars().collect::<Vec<_>>()).ok(),
+        _ => None,
+    };
+    axes.filter(|axes| ['O', 'I', 'H', 'W'].iter().all(|axis| axes.contains(axis))).ok_or_else(|| {
+        wrong_type("dimension_numbers", "three strings, of which the second orders O, I, H and W", kernel)
+    })
+}
+
+/// Kernels that are slid as they are lie rotated. With `transpose_kernel` they lie as in the direct layer, and the axes
+/// named for its channels hold those of the other side.
+fn layout(axes: [char; 4], op: Op, transpose_kernel: bool) -> Layout {
+    let swapped = |axis| match axis {
+        'I' => 'O',
+        'O' => 'I',
+        other => other,
+    };
+    let axes = if transpose_kernel { axes.map(swapped) } else { axes };
+    Layout { axes, flipped: op == Op::ConvTranspose2d && !transpose_kernel, grouped: 'O' }
+}
+
+pub(super) fn write(neutral: &Neutral) -> Code {
+    let bias = if neutral.bias { " + b" } else { "" };
+    let says_same = neutral.is_direct_same();
+    if neutral.is_transposed() && neutral.groups == 1 {
+        let line = format!("y = {}{bias}", conv_transpose(neutral));
+        return Code { says_same, ..Code::exact(line, Layout::usual(Framework::Jax, neutral.op)) };
+    }
+    let line = format!("y = {}{bias}", conv_general_dilated(neutral));
+    let reason = "lax.conv_transpose has no groups; lax.conv_general_dilated is what it calls, and has";
+    let reasons = if neutral.is_transposed() { vec![reason.to_owned()] } else { Vec::new() };
+    Code { reasons, says_same, ..Code::exact(line, Layout::general_dilated(neutral.op)) }
+}
+
+fn conv_transpose(neutral: &Neutral) -> String {
+    let keywords = [
+        Some(("strides", code::tuple(neutral.stride))),
+        Some(("padding", padding(neutral))),
+        rhs_dilation(neutral),
+        Some(("transpose_kernel", "True".to_owned())),
+    ];
+    code::call("lax.conv_transpose", &operands(), keywords.into_iter().flatten())
+}
+
+fn conv_general_dilated(neutral: &Neutral) -> String {
+    let steps = if neutral.is_transposed() { [1, 1] } else { neutral.stride };
+    let keywords = [
+        Some(("window_strides", code::tuple(steps))),
+        Some(("padding", padding(neutral))),
+        neutral.is_transposed().then(|| ("lhs_dilation", code::tuple(neutral.stride))),
+        rhs_dilation(neutral),
+        Some(("dimension_numbers", "('NHWC', 'HWIO', 'NHWC')".to_owned())),
+        (neutral.groups > 1).then(|| ("feature_group_count", neutral.groups.to_string())),
+    ];
+    code::call("lax.conv_general_dilated", &operands(), keywords.into_iter().flatten())
+}
+
+fn operands() -> [String; 2] {
+    ["x", "w"].map(str::to_owned)
+}
+
+fn rhs_dilation(neutral: &Neutral) -> Option<Keyword> {
+    (neutral.dilation != [1, 1]).then(|| ("rhs_dilation", code::tuple(neutral.dilation)))
+}
+
+/// A word where one says the same, else the numbers.
+fn padding(neutral: &Neutral) -> String {
+    let valid = [0, 1].map(|axis| Border::Valid.edges(&neutral.axis(axis), None));
+    let word = if neutral.is_direct_same() {
+        Some("'SAME'")
+    } else if valid == neutral.edges.map(Ok) {
+        Some("'VALID'")
+    } else {
+        neutral.is_same.then_some("'SAME'")
+    };
+    // Beside an lhs_dilation, which groups need, there are no words.
+    if let Some(word) = word.filter(|_| neutral.groups == 1 || !neutral.is_transposed()) {
+        return word.to_owned();
+    }
+    let kernel = neutral.dilated_kernel();
+    let numbers = [0, 1].map(|axis| {
+        let edges = neutral.edges[axis];
+        code::tuple(if neutral.is_transposed() { edges.map(|edge| kernel[axis] - 1 - edge) } else { edges })
+    });
+    code::tuple(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::call;
+    use super::*;
+
+    fn outcome(text: &str) -> Result<Sketch, CallError> {
+        let call = call::parse(text).unwrap();
+        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap())
+    }
+
+    fn error(text: &str) -> (String, &str) {
+        let CallError { span, message, .. } = outcome(text).unwrap_err();
+        (message, &text[span])
+    }
+
+    #[test]
+    fn borders() {
+        let border =
+            |arguments: &str| outcome(&format!("lax.conv_transpose(x, w, (2, 2), {arguments})")).unwrap().border;
+        assert_eq!(border("'SAME'"), [Border::Same; 2]);
+        assert_eq!(border("padding='VALID'"), [Border::Valid; 2]);
+        assert_eq!(border("((1, 2), (3, 4))"), [Border::Stuffed([1, 2]), Border::Stuffed([3, 4])]);
+        let consistent = "[(1, 2), (3, 4)], use_consistent_padding=True";
+        assert_eq!(border(consistent), [Border::Cut([1, 2]), Border::Cut([3, 4])]);
+        let width_first = "((1, 2), (3, 4)), (5, 6), ('NHWC', 'WHIO', 'NHWC')";
+        let sketch = outcome(&format!("lax.conv_transpose(x, w, (2, 3), {width_first})")).unwrap();
+        assert_eq!((sketch.stride, sketch.dilation), ([3, 2], [6, 5]));
+        assert_eq!(sketch.border, [Border::Stuffed([3, 4]), Border::Stuffed([1, 2])]);
+        let direct = outcome("jax.lax.conv(x, w, (2, 1), 'SAME_LOWER')").unwrap();
+        assert_eq!((direct.op, direct.stride, direct.border), (Op::Conv2d, [2, 1], [Border::SameLower; 2]));
+    }
+
+    #[test]
+    fn kernels_lie_rotated_unless_transposed() {
+        let layout = |text: &str| outcome(text).unwrap().origin.layout;
+        let plain = layout("lax.conv_transpose(x, w, (2, 2), 'SAME')");
+        assert_eq!(plain, Layout::general_dilated(Op::ConvTranspose2d));
+        let transposed = layout("lax.conv_transpose(x, w, (2, 2), 'SAME', transpose_kernel=True)");
+        assert_eq!((transposed.axes, transposed.flipped), (['H', 'W', 'O', 'I'], false));
+        let named = layout("lax.conv_transpose(x, w, (2, 2), 'SAME', dimension_numbers=('NCHW', 'OIHW', 'NCHW'))");
+        assert_eq!((named.axes, named.flipped), (['O', 'I', 'H', 'W'], true));
+        assert_eq!(layout("lax.conv(x, w, (1, 1), 'SAME')"), Layout::usual(Framework::PyTorch, Op::Conv2d));
+    }
+
+    #[test]
+    fn general_dilated_is_both() {
+        let text = "lax.conv_general_dilated(x, w, (1, 1), ((1, 1), (1, 2)), (2, 3), (1, 2), feature_group_count=2)";
+        let transposed = outcome(text).unwrap();
+        assert_eq!((transposed.op, transposed.stride, transposed.dilation), (Op::ConvTranspose2d, [2, 3], [1, 2]));
+        assert_eq!(transposed.border, [Border::Stuffed([1, 1]), Border::Stuffed([1, 2])]);
+        assert_eq!(transposed.groups, 2);
+        let direct = outcome("lax.conv_general_dilated(x, w, (2, 3), ((1, 1), (1, 2)))").unwrap();
+        assert_eq!((direct.op, direct.stride), (Op::Conv2d, [2, 3]));
+        assert_eq!(direct.border, [Border::Cut([1, 1]), Border::Cut([1, 2])]);
+    }
+
+    #[test]
+    fn what_is_refused() {
+        for (text, message, culprit) in [
+            ("lax.conv_transpose(x, w, 2, 'SAME')", "strides must be two integers, one of each axis, got 2", "2"),
+            (
+                "lax.conv_transpose(x, w, (2, 2), 'SAME_LOWER')",
+                "padding must be 'SAME' or 'VALID', got 'SAME_LOWER'",
+                "'SAME_LOWER'",
+            ),
+            (
+                "lax.conv_transpose(x, w, (2, 2), ((1, 1),))",
+                "padding must be a word or two pairs of integers, got 1 values",
+                "((1, 1),)",
+            ),
+            (
+                "lax.conv(x, w, (1, 1), ((1, 1), (1, 1)))",
+                "padding must be 'SAME' or 'VALID', got ((1, 1), (1, 1))",
+                "((1, 1), (1, 1))",
+            ),
+            (
+                "lax.conv_general_dilated(x, w, (2, 2), ((0, 0), (0, 0)), (2, 2))",
+                "window_strides and lhs_dilation together make neither a direct nor a transposed layer",
+                "lax.conv_general_dilated",
+            ),
+            (
+                "lax.conv_general_dilated(x, w, (1, 1), 'SAME', (2, 2))",
+                "padding must be numbers where lhs_dilation is given",
+                "'SAME'",
+            ),
+            (
+                "lax.conv_general_dilated(x, w, (1, 1), ((-1, 0), (0, 0)))",
+                "negative padding crops the input of a direct layer",
+                "((-1, 0), (0, 0))",
+            ),
+            (
+                "lax.conv_general_dilated(x, w, (1, 1), 'SAME', batch_group_count=2)",
+                "no layer has a batch_group_count",
+                "2",
+            ),
+            (
+                "lax.conv_transpose(x, w, (2, 2), 'SAME', dimension_numbers=('NHWC', 'HWII', 'NHWC'))",
+                "dimension_numbers must be three strings, of which the second orders O, I, H and W, got 'HWII'",
+                "'HWII'",
+            ),
+        ] {
+            assert_eq!(error(text), (message.to_owned(), culprit), "{text}");
+        }
+    }
+
+    #[test]
+    fn code() {
+        let plain = Sketch { kernel_size: Some([3, 3]), ..Sketch::new(Framework::PyTorch, Op::ConvTranspose2d) };
+        let code = |sketch: Sketch| write(&sketch.neutral(None).unwrap()).lines.concat();
+        let up = Sketch { stride: [2, 2], border: [Border::Cut([1, 0]); 2], ..plain.clone() };
+        assert_eq!(
+            code(up.clone()),
+            "y = lax.conv_transpose(x, w, strides=(2, 2), padding=((1, 2), (1, 2)), transpose_kernel=True)"
+        );
+        assert_eq!(
+            code(Sketch { groups: 2, bias: true, ..up }),
+            "y = lax.conv_general_dilated(x, w, window_strides=(1, 1), padding=((1, 2), (1, 2)), lhs_dilation=(2, 2), \
+             dimension_numbers=('NHWC', 'HWIO', 'NHWC'), feature_group_count=2) + b"
+        );
+        assert_eq!(
+            code(Sketch { border: [Border::Cut([1, 1]); 2], op: Op::Conv2d, ..plain }),
+            "y = lax.conv_general_dilated(x, w, window_strides=(1, 1), padding='SAME', \
+             dimension_numbers=('NHWC', 'HWIO', 'NHWC'))"
+        );
+    }
+}

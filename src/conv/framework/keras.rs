@@ -1,0 +1,435 @@
+//! Layers of Keras: `keras.layers.Conv2DTranspose(64, 3, strides=2, padding='same')` and `Conv2D`.
+//!
+//! As its three backends compute them alike. Images are NHWC, weights `(kh, kw, out, in)` and `(kh, kw, in, out)`.
+
+use super::border::{Border, Edges};
+use super::call::{self, Call, CallError, Content, Signature, Value};
+use super::code::{self, Code, Keyword};
+use super::neutral::Neutral;
+use super::sketch::Sketch;
+use super::value::{integer, integers, pair, switch, word};
+use super::weights::{Layout, ZeroTaps};
+use super::{Framework, Function};
+use crate::conv::axis::Op;
+use crate::conv::layer::Pair;
+
+const PREFIXES: &[&str] = &["keras.layers.", "tf.keras.layers.", "layers.", "tensorflow.keras.layers.", "L.", ""];
+
+pub(super) const FUNCTIONS: [Function<Op>; 2] = [
+    Function { prefixes: PREFIXES, name: "Conv2DTranspose", form: Op::ConvTranspose2d },
+    Function { prefixes: PREFIXES, name: "Conv2D", form: Op::Conv2d },
+];
+
+fn signature(op: Op) -> Signature {
+    let (function, parameters): (_, &[&str]) = match op {
+        Op::ConvTranspose2d => (
+            "Conv2DTranspose.__init__",
+            &[
+                "filters",
+                "kernel_size",
+                "strides",
+                "padding",
+                "output_padding",
+                "data_format",
+                "dilation_rate",
+                "activation",
+                "use_bias",
+                "kernel_initializer",
+                "bias_initializer",
+                "kernel_regularizer",
+                "bias_regularizer",
+                "activity_regularizer",
+                "kernel_constraint",
+                "bias_constraint",
+                "name",
+                "dtype",
+                "trainable",
+                "input_shape",
+            ],
+        ),
+        Op::Conv2d => (
+            "Conv2D.__init__",
+            &[
+                "filters",
+                "kernel_size",
+                "strides",
+                "padding",
+                "data_format",
+                "dilation_rate",
+                "groups",
+                "activation",
+                "use_bias",
+                "kernel_initializer",
+                "bias_initializer",
+                "kernel_regularizer",
+                "bias_regularizer",
+                "activity_regularizer",
+                "kernel_constraint",
+                "bias_constraint",
+                "name",
+                "dtype",
+                "trainable",
+                "input_shape",
+            ],
+        ),
+    };
+    Signature { function, parameters, required: 2 }
+}
+
+pub(super) fn read(call: &Call, op: Op) -> Result<Sketch, CallError> {
+    let mut sketch = Sketch { bias: true, ..Sketch::new(Framework::Keras, op) };
+    let (mut same, mut output_padding, mut channels_first, mut input_shape) = (false, None, false, None);
+    for (parameter, value) in call.bind(&signature(op))? {
+        match parameter {
+            "filters" => sketch.out_channels = Some(integer(parameter, value)?),
+            "kernel_size" => sketch.kernel_size = Some(pair(parameter, value)?),
+            "strides" => sketch.stride = pair(parameter, value)?,
+            "padding" => same = word(parameter, &["valid", "same"], value)? == "same",
+            "output_padding" => {
+                output_padding = if value.content == Content::None { None } else { Some(pair(parameter, value)?) };
+            }
+            "data_format" if value.content != Content::None => {
+                channels_first = word(parameter, &["channels_last", "channels_first"], value)? == "channels_first";
+            }
+            "dilation_rate" => sketch.dilation = pair(parameter, value)?,
+            "groups" => sketch.groups = integer(parameter, value)?,
+            "activation" => sketch.remarks.extend(activation(value)),
+            "use_bias" => sketch.bias = switch(parameter, value)?,
+            "input_shape" => input_shape = Some(integers::<3>(parameter, "three integers", value)?),
+            // How it is trained and what it is called change no product.
+            _ => {}
+        }
+    }
+    let largest = |[height, width]: Pair| height.max(width);
+    if largest(sketch.stride) > 1 && largest(sketch.dilation) > 1 {
+        let message = "Keras takes no dilation_rate above 1 with strides above 1";
+        return Err(CallError::new(call.function.span.clone(), message));
+    }
+    sketch.border = [0, 1].map(|axis| border(op, same, output_padding.map(|pair: Pair| pair[axis])));
+    if same && output_padding.is_some_and(|extra| [0, 1].into_iter().any(|axis| ends_at_a_stamp(&sketch, axis, extra)))
+    {
+        sketch.remarks.push("Keras's TensorFlow backend refuses this call; its other backends take it".to_owned());
+    }
+    if let Some([first, second, third]) = input_shape {
+        let (channels, size) = if channels_first { (first, [second, third]) } else { (third, [first, second]) };
+        sketch.in_channels = Some(channels);
+        sketch.input = Some(size);
+    }
+    Ok(sketch)
+}
+
+/// Whether an output of `same` ends where the last input stands, which is one cell less than TensorFlow allows: with an
+/// even kernel and no output padding.
+fn ends_at_a_stamp(sketch: &Sketch, axis: usize, output_padding: Pair) -> bool {
+    let is_even = |number: i64| number.rem_euclid(2) == 0;
+    let kernel = sketch.kernel_size.unwrap_or([1, 1])[axis];
+    is_even(kernel) && !is_even(sketch.dilation[axis]) && output_padding[axis] == 0
+}
+
+fn border(op: Op, same: bool, output_padding: Option<i64>) -> Border {
+    match (op, output_padding) {
+        (Op::ConvTranspose2d, Some(output_padding)) => Border::Keras { same, output_padding },
+        _ if same => Border::Same,
+        _ => Border::Valid,
+    }
+}
+
+fn activation(value: &Value) -> Option<String> {
+    match &value.content {
+        Content::None => None,
+        Content::String(name) if name == "linear" => None,
+        _ => {
+            let activation = call::shortened(&value.to_string());
+            Some(format!("activation={activation} is no part of the convolution: apply it to y"))
+        }
+    }
+}
+
+/// What a layer of Keras can say of a border, and what is left to cut (or to add, where negative).
+struct Fit {
+    keyword: Option<Keyword>,
+    output_padding: Option<Pair>,
+    rest: [Edges; 2],
+}
+
+fn fit(neutral: &Neutral) -> Fit {
+    let plain = Fit { keyword: None, output_padding: None, rest: [[0, 0]; 2] };
+    let same = || Some(("padding", "'same'".to_owned()));
+    if !neutral.is_transposed() {
+        return if neutral.is_direct_same() {
+            Fit { keyword: same(), ..plain }
+        } else {
+            Fit { rest: neutral.edges, ..plain }
+        };
+    }
+    let valid = [0, 1].map(|axis| Border::Valid.edges(&neutral.axis(axis), None));
+    if valid == neutral.edges.map(Ok) {
+        return plain;
+    }
+    if neutral.is_same {
+        return Fit { keyword: same(), ..plain };
+    }
+    let extra = [0, 1].map(|axis| {
+        let missing = -neutral.edges[axis][1];
+        if (0..i128::from(neutral.stride[axis])).contains(&missing) { missing } else { 0 }
+    });
+    let rest = [0, 1].map(|axis| [neutral.edges[axis][0], neutral.edges[axis][1] + extra[axis]]);
+    // Left out, the output_padding is what a kernel smaller than the stride needs.
+    let is_default = [0, 1].into_iter().all(|axis| valid[axis] == Ok([0, -extra[axis]]));
+    let output_padding = (!is_default).then(|| extra.map(|cells| i64::try_from(cells).unwrap_or(0)));
+    Fit { output_padding, rest, ..plain }
+}
+
+pub(super) fn write(neutral: &Neutral) -> Code {
+    let Fit { keyword, output_padding, rest } = fit(neutral);
+    let spread = (neutral.dilation != [1, 1] && (neutral.is_transposed() || neutral.stride != [1, 1]))
+        .then_some(neutral.dilation);
+    let kernel = if spread.is_some() { neutral.dilated_kernel() } else { neutral.kernel_size.map(i128::from) };
+    let extends = neutral.is_transposed() && rest.iter().flatten().any(|cells| *cells < 0);
+    let split = neutral.is_transposed() && neutral.groups > 1;
+    let filters = match neutral.out_channels {
+        Some(channels) if split => (channels / neutral.groups).to_string(),
+        None if split => format!("out_channels // {}", neutral.groups),
+        _ => neutral.out_name(),
+    };
+    let bias_after = neutral.bias && extends;
+    let keywords = [
+        code::unless_default("strides", neutral.stride, [1, 1]),
+        keyword,
+        output_padding.map(|extra| ("output_padding", code::pair(extra))),
+        (spread.is_none()).then(|| code::unless_default("dilation_rate", neutral.dilation, [1, 1])).flatten(),
+        (neutral.groups > 1 && !split).then(|| ("groups", neutral.groups.to_string())),
+        (!neutral.bias || bias_after).then(|| ("use_bias", "False".to_owned())),
+    ];
+    let class = if neutral.is_transposed() { "Conv2DTranspose" } else { "Conv2D" };
+    let layer =
+        code::call(&format!("keras.layers.{class}"), &[filters, code::pair(kernel)], keywords.into_iter().flatten());
+    let exact = Code {
+        zeros: ZeroTaps { between: spread, ..ZeroTaps::default() },
+        says_same: neutral.is_direct_same(),
+        ..Code::exact(layer.clone(), Layout::usual(Framework::Keras, neutral.op))
+    };
+    let mut reasons = Vec::new();
+    if !code::are_zero(rest) {
+        reasons.push(border_reason(neutral));
+        reasons.extend(code::same_is_shifted(neutral));
+    }
+    if bias_after {
+        reasons.push(code::BIAS_LAST.to_owned());
+    }
+    if spread.is_some() {
+        reasons.push(spread_reason(neutral));
+    }
+    if split {
+        reasons.push(
+            "Conv2DTranspose has no groups: one layer a group, whose weights are w and b split along their last axis"
+                .to_owned(),
+        );
+    }
+    if code::are_zero(rest) && !split {
+        return Code { reasons, ..exact };
+    }
+    Code { lines: lines(neutral, &layer, rest, bias_after), reasons, ..exact }
+}
+
+/// The layer, what goes before or after it, and the line that puts them together.
+fn lines(neutral: &Neutral, layer: &str, rest: [Edges; 2], bias_after: bool) -> Vec<String> {
+    let amounts = |edges: [Edges; 2]| code::tuple(edges.map(code::tuple));
+    let groups = neutral.groups;
+    if !neutral.is_transposed() {
+        return vec![
+            format!("pad = keras.layers.ZeroPadding2D({})", amounts(rest)),
+            format!("conv = {layer}"),
+            "y = conv(pad(x))".to_owned(),
+        ];
+    }
+    let (mut lines, mut y) = if groups == 1 {
+        (vec![format!("conv = {layer}")], "conv(x)".to_owned())
+    } else {
+        let parts = format!("zip(convs, keras.ops.split(x, {groups}, axis=-1))");
+        let joined = format!("keras.ops.concatenate([conv(part) for conv, part in {parts}], axis=-1)");
+        (vec![format!("convs = [{layer} for _ in range({groups})]")], joined)
+    };
+    let (cut, added) = (code::positive(rest), code::positive(code::negated(rest)));
+    // What is added comes first: a crop may leave nothing of the full result.
+    for (name, class, edges) in [("pad", "ZeroPadding2D", added), ("crop", "Cropping2D", cut)] {
+        if !code::are_zero(edges) {
+            lines.push(format!("{name} = keras.layers.{class}({})", amounts(edges)));
+            y = format!("{name}({y})");
+        }
+    }
+    lines.push(format!("y = {y}{}", if bias_after { " + b" } else { "" }));
+    lines
+}
+
+fn border_reason(neutral: &Neutral) -> String {
+    format!("{}; neither 'same' nor 'valid' does that for every input", code::border_in_words(neutral))
+}
+
+fn spread_reason(neutral: &Neutral) -> String {
+    let why = if neutral.stride == [1, 1] {
+        "TensorFlow's kernel for the CPU takes no dilation here"
+    } else {
+        "Keras takes no dilation_rate with strides"
+    };
+    format!("{why}, so zeros between the taps spread the kernel (keep them at 0 when you train)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sketch(text: &str) -> Sketch {
+        let call = call::parse(text).unwrap();
+        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).unwrap()
+    }
+
+    fn error(text: &str) -> (String, &str, String) {
+        let call = call::parse(text).unwrap();
+        let op = super::super::find(&FUNCTIONS, &call.function.text).unwrap();
+        let CallError { span, message, help } = read(&call, op).unwrap_err();
+        (message, &text[span], help.unwrap_or_default())
+    }
+
+    fn code(text: &str) -> String {
+        write(&sketch(text).neutral(Some([8, 8])).unwrap()).lines.join("\n")
+    }
+
+    /// The code of a crop (start and end of both axes) of a ConvTranspose2d with a bias.
+    fn cropped(kernel: i64, stride: i64, crop: [i64; 2]) -> String {
+        let sketch = Sketch {
+            kernel_size: Some([kernel; 2]),
+            stride: [stride; 2],
+            border: [Border::Cut(crop); 2],
+            bias: true,
+            in_channels: Some(2),
+            out_channels: Some(4),
+            ..Sketch::new(Framework::PyTorch, Op::ConvTranspose2d)
+        };
+        write(&sketch.neutral(None).unwrap()).lines.join("\n")
+    }
+
+    #[test]
+    fn positional_orders() {
+        let sketched = sketch("Conv2DTranspose(8, (3, 5), 2, 'same', (1, 0), 'channels_last', 1, None, False)");
+        let border = |output_padding| Border::Keras { same: true, output_padding };
+        let expected = Sketch {
+            out_channels: Some(8),
+            kernel_size: Some([3, 5]),
+            stride: [2, 2],
+            border: [border(1), border(0)],
+            ..Sketch::new(Framework::Keras, Op::ConvTranspose2d)
+        };
+        assert_eq!(sketched, expected);
+        let sketched = sketch("tf.keras.layers.Conv2D(8, 3, (2, 1), 'valid', 'channels_last', (1, 1), 2)");
+        let expected = Sketch {
+            out_channels: Some(8),
+            kernel_size: Some([3, 3]),
+            stride: [2, 1],
+            groups: 2,
+            bias: true,
+            border: [Border::Valid; 2],
+            ..Sketch::new(Framework::Keras, Op::Conv2d)
+        };
+        assert_eq!(sketched, expected);
+    }
+
+    #[test]
+    fn what_a_call_says_besides() {
+        let sketched = sketch("layers.Conv2D(8, 3, activation='relu', input_shape=(28, 30, 1), name='a')(x)");
+        assert_eq!((sketched.in_channels, sketched.input), (Some(1), Some([28, 30])));
+        assert_eq!(sketched.remarks, ["activation='relu' is no part of the convolution: apply it to y"]);
+        let sketched =
+            sketch("Conv2D(8, 3, data_format='channels_first', input_shape=(1, 28, 30), activation='linear')");
+        assert_eq!((sketched.in_channels, sketched.input), (Some(1), Some([28, 30])));
+        assert_eq!(sketched.remarks, [""; 0]);
+        let remarks = |output_padding| {
+            let text = format!("Conv2DTranspose(8, (4, 3), 2, 'same', output_padding={output_padding})");
+            sketch(&text).remarks
+        };
+        assert_eq!(remarks("0"), ["Keras's TensorFlow backend refuses this call; its other backends take it"]);
+        assert_eq!((remarks("(1, 0)"), remarks("None")), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let (message, culprit, help) = error("Conv2DTranspose(8, 3, stride=2)");
+        assert_eq!(message, "Conv2DTranspose.__init__() got an unexpected keyword argument 'stride'");
+        assert_eq!(culprit, "stride");
+        assert!(help.starts_with("did you mean `strides`? "));
+        let (message, culprit, help) = error("Conv2DTranspose(8, 3, padding='sane')");
+        assert_eq!((message.as_str(), culprit), ("padding must be 'valid' or 'same', got 'sane'", "'sane'"));
+        assert_eq!(help, "did you mean 'same'?");
+        let (message, culprit, _) = error("Conv2D(8, 3, strides=(1, 2), dilation_rate=(2, 1))");
+        assert_eq!(message, "Keras takes no dilation_rate above 1 with strides above 1");
+        assert_eq!(culprit, "Conv2D");
+        assert_eq!(error("Conv2D(8, 3, padding=1)").0, "padding must be 'valid' or 'same', got 1");
+        assert_eq!(
+            error("Conv2DTranspose(8, 3, groups=2)").0,
+            "Conv2DTranspose.__init__() got an unexpected keyword argument 'groups'"
+        );
+    }
+
+    #[test]
+    fn crops_in_layers_of_keras() {
+        for (kernel, stride, crop, expected) in [
+            (4, 2, [1, 1], "keras.layers.Conv2DTranspose(4, 4, strides=2, padding='same')"),
+            (3, 2, [0, 1], "keras.layers.Conv2DTranspose(4, 3, strides=2, padding='same')"),
+            (3, 2, [0, 0], "keras.layers.Conv2DTranspose(4, 3, strides=2)"),
+            (3, 2, [0, -1], "keras.layers.Conv2DTranspose(4, 3, strides=2, output_padding=1)"),
+            (1, 2, [0, 0], "keras.layers.Conv2DTranspose(4, 1, strides=2, output_padding=0)"),
+            (1, 2, [0, -1], "keras.layers.Conv2DTranspose(4, 1, strides=2)"),
+            (
+                3,
+                2,
+                [1, 0],
+                "conv = keras.layers.Conv2DTranspose(4, 3, strides=2)\n\
+                 crop = keras.layers.Cropping2D(((1, 0), (1, 0)))\n\
+                 y = crop(conv(x))",
+            ),
+            (
+                3,
+                3,
+                [1, -2],
+                "conv = keras.layers.Conv2DTranspose(4, 3, strides=3, output_padding=2)\n\
+                 crop = keras.layers.Cropping2D(((1, 0), (1, 0)))\n\
+                 y = crop(conv(x))",
+            ),
+            (
+                3,
+                1,
+                [1, -2],
+                "conv = keras.layers.Conv2DTranspose(4, 3, use_bias=False)\n\
+                 pad = keras.layers.ZeroPadding2D(((0, 2), (0, 2)))\n\
+                 crop = keras.layers.Cropping2D(((1, 0), (1, 0)))\n\
+                 y = crop(pad(conv(x))) + b",
+            ),
+        ] {
+            assert_eq!(cropped(kernel, stride, crop), expected);
+        }
+    }
+
+    #[test]
+    fn direct_layers() {
+        for text in [
+            "keras.layers.Conv2D(8, 3)",
+            "keras.layers.Conv2D(8, 3, strides=2, padding='same')",
+            "keras.layers.Conv2D(8, (3, 1), padding='same', dilation_rate=2, groups=2, use_bias=False)",
+        ] {
+            assert_eq!(code(text), text);
+        }
+    }
+
+    #[test]
+    fn dilation_becomes_zeros_where_keras_has_none() {
+        let sketch = Sketch {
+            kernel_size: Some([3, 2]),
+            stride: [2, 2],
+            dilation: [2, 3],
+            ..Sketch::new(Framework::PyTorch, Op::Conv2d)
+        };
+        let code = write(&sketch.neutral(None).unwrap());
+        assert_eq!(code.lines, ["keras.layers.Conv2D(out_channels, (5, 4), strides=2, use_bias=False)"]);
+        assert_eq!(code.zeros.between, Some([2, 3]));
+    }
+}

@@ -1,0 +1,397 @@
+//! Nodes of ONNX, `ConvTranspose` and `Conv`: as `onnx.helper.make_node('ConvTranspose', ['x', 'w'], ['y'], strides=[2, 2])`
+//! or, shorter, `ConvTranspose(strides=[2, 2])`.
+//!
+//! Images are NCHW and weights lie as in PyTorch. `pads` may differ at start and end, so nearly every crop is one node.
+
+use super::border::{Border, Edges};
+use super::call::{self, Argument, Call, CallError, Content, Signature, Value};
+use super::code::{self, Code};
+use super::neutral::Neutral;
+use super::sketch::Sketch;
+use super::value::{integer, integers, tensor, word, wrong_type};
+use super::weights::{Layout, ZeroTaps};
+use super::{Framework, Function};
+use crate::conv::axis::Op;
+use crate::conv::layer::Pair;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Operator(Op),
+    MakeNode,
+}
+
+const OPERATOR: &[&str] = &["", "onnx.", "op."];
+
+pub(super) const FUNCTIONS: [Function<Form>; 3] = [
+    Function { prefixes: OPERATOR, name: "ConvTranspose", form: Form::Operator(Op::ConvTranspose2d) },
+    Function { prefixes: OPERATOR, name: "Conv", form: Form::Operator(Op::Conv2d) },
+    Function { prefixes: &["onnx.helper.", "helper.", ""], name: "make_node", form: Form::MakeNode },
+];
+
+fn operator_signature(op: Op) -> Signature {
+    match op {
+        Op::ConvTranspose2d => Signature {
+            function: "ConvTranspose",
+            parameters: &[
+                "X",
+                "W",
+                "B",
+                "auto_pad",
+                "dilations",
+                "group",
+                "kernel_shape",
+                "output_padding",
+                "output_shape",
+                "pads",
+                "strides",
+            ],
+            required: 0,
+        },
+        Op::Conv2d => Signature {
+            function: "Conv",
+            parameters: &["X", "W", "B", "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"],
+            required: 0,
+        },
+    }
+}
+
+fn node_signature(op: Op) -> Signature {
+    match op {
+        Op::ConvTranspose2d => Signature {
+            function: "make_node",
+            parameters: &[
+                "op_type",
+                "inputs",
+                "outputs",
+                "name",
+                "doc_string",
+                "domain",
+                "overload",
+                "auto_pad",
+                "dilations",
+                "group",
+                "kernel_shape",
+                "output_padding",
+                "output_shape",
+                "pads",
+                "strides",
+            ],
+            required: 3,
+        },
+        Op::Conv2d => Signature {
+            function: "make_node",
+            parameters: &[
+                "op_type",
+                "inputs",
+                "outputs",
+                "name",
+                "doc_string",
+                "domain",
+                "overload",
+                "auto_pad",
+                "dilations",
+                "group",
+                "kernel_shape",
+                "pads",
+                "strides",
+            ],
+            required: 3,
+        },
+    }
+}
+
+const TWO: &str = "two integers, one of each axis";
+
+/// Where the attributes put the border.
+#[derive(Default)]
+struct Attributes<'a> {
+    auto_pad: Option<(&'static str, &'a Value)>,
+    pads: Option<([i64; 4], &'a Value)>,
+    output_padding: Pair,
+    output_shape: Option<Pair>,
+}
+
+pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
+    let (op, signature) = match form {
+        Form::Operator(op) => (op, operator_signature(op)),
+        Form::MakeNode => op_type(call).map(|op| (op, node_signature(op)))?,
+    };
+    let mut sketch = Sketch::new(Framework::Onnx, op);
+    let mut attributes = Attributes::default();
+    for (parameter, value) in call.bind(&signature)? {
+        match parameter {
+            "X" | "W" => tensor(parameter, value).map_err(|error| {
+                error.with_help(
+                    "attributes of ONNX go by keyword; PyTorch's layers are nn.ConvTranspose2d and nn.Conv2d",
+                )
+            })?,
+            "B" => sketch.bias = bias(value)?,
+            "inputs" => sketch.bias = inputs(value)?,
+            "auto_pad" => {
+                let words = ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"];
+                attributes.auto_pad = Some((word(parameter, &words, value)?, value));
+            }
+            "dilations" => sketch.dilation = integers(parameter, TWO, value)?,
+            "group" => sketch.groups = integer(parameter, value)?,
+            "kernel_shape" => sketch.kernel_size = Some(integers(parameter, TWO, value)?),
+            "output_padding" => attributes.output_padding = integers(parameter, TWO, value)?,
+            "output_shape" => attributes.output_shape = Some(integers(parameter, TWO, value)?),
+            "pads" => {
+                let numbers = integers(parameter, "four integers: both starts, then both ends", value)?;
+                attributes.pads = Some((numbers, value));
+            }
+            "strides" => sketch.stride = integers(parameter, TWO, value)?,
+            // Names change no product.
+            _ => {}
+        }
+    }
+    sketch.border = attributes.border(op)?;
+    Ok(sketch)
+}
+
+fn op_type(call: &Call) -> Result<Op, CallError> {
+    let named = |argument: &&Argument| argument.keyword.as_ref().is_none_or(|keyword| keyword.text == "op_type");
+    let Some(Argument { value, .. }) = call.arguments.iter().find(named) else {
+        return Err(CallError::new(call.function.span.clone(), "make_node() missing its op_type"));
+    };
+    match word("op_type", &["ConvTranspose", "Conv"], value)? {
+        "Conv" => Ok(Op::Conv2d),
+        _ => Ok(Op::ConvTranspose2d),
+    }
+}
+
+fn bias(value: &Value) -> Result<bool, CallError> {
+    match value.content {
+        Content::None => Ok(false),
+        _ => tensor("B", value).map(|()| true),
+    }
+}
+
+/// Names of two or three tensors; whether the third, the bias, is there. An empty name leaves it out.
+fn inputs(value: &Value) -> Result<bool, CallError> {
+    let expected = "a list of two or three names";
+    let (Content::Tuple(names) | Content::List(names)) = &value.content else {
+        return Err(wrong_type("inputs", expected, value));
+    };
+    match names.as_slice() {
+        [_, _] => Ok(false),
+        [_, _, bias] => Ok(bias.content != Content::String(String::new())),
+        _ => {
+            let message = format!("inputs must be {expected}, got {} values", names.len());
+            Err(CallError::new(value.span.clone(), message))
+        }
+    }
+}
+
+impl Attributes<'_> {
+    fn border(&self, op: Op) -> Result<[Border; 2], CallError> {
+        let word = self.auto_pad.map_or("NOTSET", |(word, _)| word);
+        let pads = self.pads.map_or([0; 4], |(pads, _)| pads);
+        if word != "NOTSET"
+            && let Some((_, value)) = self.pads
+        {
+            let message = format!("pads cannot stand beside auto_pad='{word}'");
+            return Err(CallError::new(value.span.clone(), message));
+        }
+        if op == Op::Conv2d
+            && let (true, Some((_, value))) = (pads.iter().any(|pad| *pad < 0), self.pads)
+        {
+            let got = call::shortened(&value.to_string());
+            return Err(CallError::new(value.span.clone(), format!("ONNX takes no negative pads, got {got}")));
+        }
+        Ok([0, 1].map(|axis| {
+            let (pads, output_padding) = ([pads[axis], pads[axis + 2]], self.output_padding[axis]);
+            match (op, self.output_shape, word) {
+                (Op::Conv2d, _, "SAME_UPPER") => Border::Same,
+                (Op::Conv2d, _, "SAME_LOWER") => Border::SameLower,
+                (Op::Conv2d, ..) => Border::Cut(pads),
+                (_, Some(size), _) => {
+                    Border::OnnxSized { size: size[axis], output_padding, upper: word == "SAME_UPPER" }
+                }
+                (_, None, "SAME_UPPER" | "SAME_LOWER") => {
+                    Border::OnnxSame { upper: word == "SAME_UPPER", output_padding }
+                }
+                _ => Border::Onnx { pads, output_padding },
+            }
+        }))
+    }
+}
+
+/// One axis of a transposed node: `pads`, `output_padding`, and the taps of zero that let it reach beyond.
+struct Fit {
+    pads: Edges,
+    output_padding: i128,
+    taps: Edges,
+}
+
+fn fit_crop(neutral: &Neutral, axis: usize) -> Fit {
+    let [start, end] = neutral.edges[axis];
+    let (stride, dilation) = (i128::from(neutral.stride[axis]), i128::from(neutral.dilation[axis]));
+    // As PyTorch says it, where PyTorch can say it and ONNX Runtime agrees.
+    if start >= 0 && (0..stride).contains(&(start - end)) {
+        return Fit { pads: [start, start], output_padding: start - end, taps: [0, 0] };
+    }
+    let missing = |edge: i128| (-edge).max(0);
+    let output_padding = if missing(end) < stride { missing(end) } else { 0 };
+    let end = end + output_padding;
+    let taps = [start, end].map(|edge| (missing(edge) + dilation - 1).div_euclid(dilation));
+    Fit { pads: [start + taps[0] * dilation, end + taps[1] * dilation], output_padding, taps }
+}
+
+pub(super) fn write(neutral: &Neutral) -> Code {
+    let layout = Layout::usual(Framework::Onnx, neutral.op);
+    let fits = [0, 1].map(|axis| {
+        if neutral.is_transposed() {
+            fit_crop(neutral, axis)
+        } else {
+            Fit { pads: neutral.edges[axis], output_padding: 0, taps: [0, 0] }
+        }
+    });
+    let taps = [fits[0].taps, fits[1].taps];
+    let kernel = [0, 1].map(|axis| i128::from(neutral.kernel_size[axis]) + taps[axis].iter().sum::<i128>());
+    let [[top, bottom], [left, right]] = [fits[0].pads, fits[1].pads];
+    let output_padding = fits.map(|fit| fit.output_padding);
+    let unless_ones = |name, pair: Pair| (pair != [1, 1]).then(|| (name, code::list(pair)));
+    // ONNX Runtime takes no dilation beside the word.
+    let says_same = neutral.is_direct_same() && neutral.holds_for.is_some() && neutral.dilation == [1, 1];
+    let border = if says_same {
+        Some(("auto_pad", "'SAME_UPPER'".to_owned()))
+    } else {
+        let pads = [top, left, bottom, right];
+        (pads != [0; 4]).then(|| ("pads", code::list(pads)))
+    };
+    let keywords = [
+        Some(("kernel_shape", code::list(kernel))),
+        unless_ones("strides", neutral.stride),
+        border,
+        (output_padding != [0, 0]).then(|| ("output_padding", code::list(output_padding))),
+        unless_ones("dilations", neutral.dilation),
+        (neutral.groups > 1).then(|| ("group", neutral.groups.to_string())),
+    ];
+    let operator = if neutral.is_transposed() { "'ConvTranspose'" } else { "'Conv'" };
+    let inputs = if neutral.bias { "['x', 'w', 'b']" } else { "['x', 'w']" };
+    let arguments = [operator, inputs, "['y']"].map(str::to_owned);
+    let line = code::call("onnx.helper.make_node", &arguments, keywords.into_iter().flatten());
+    let reasons = if code::are_zero(taps) {
+        Vec::new()
+    } else {
+        vec!["ONNX Runtime takes an output_padding below strides alone, so taps of zero around the kernel extend the result".to_owned()]
+    };
+    Code { lines: vec![line], reasons, layout, zeros: ZeroTaps { between: None, around: taps }, says_same }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(text: &str) -> Result<Sketch, CallError> {
+        let call = call::parse(text).unwrap();
+        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap())
+    }
+
+    fn error(text: &str) -> (String, &str, String) {
+        let CallError { span, message, help } = outcome(text).unwrap_err();
+        (message, &text[span], help.unwrap_or_default())
+    }
+
+    #[test]
+    fn spellings() {
+        let attributes = "kernel_shape=[3, 5], strides=[2, 1], pads=[0, 1, 2, 3], output_padding=[1, 0], group=2";
+        let pads = |pads, output_padding| Border::Onnx { pads, output_padding };
+        let expected = Sketch {
+            kernel_size: Some([3, 5]),
+            stride: [2, 1],
+            groups: 2,
+            border: [pads([0, 2], 1), pads([1, 3], 0)],
+            ..Sketch::new(Framework::Onnx, Op::ConvTranspose2d)
+        };
+        for call in [
+            format!("ConvTranspose({attributes})"),
+            format!("y = op.ConvTranspose(x, w, {attributes})"),
+            format!("onnx.helper.make_node('ConvTranspose', ['x', 'w'], ['y'], {attributes})"),
+            format!("helper.make_node(inputs=['x', 'w', ''], op_type='ConvTranspose', outputs=['y'], {attributes})"),
+        ] {
+            assert_eq!(outcome(&call), Ok(expected.clone()), "{call}");
+        }
+        assert!(outcome("make_node('Conv', ['x', 'w', 'b'], ['y'])").unwrap().bias);
+        assert!(outcome("Conv(x, w, b)").unwrap().bias);
+    }
+
+    #[test]
+    fn borders() {
+        let border = |text: &str| outcome(text).unwrap().border[0];
+        assert_eq!(
+            border("ConvTranspose(auto_pad='SAME_LOWER', output_padding=[1, 1])"),
+            Border::OnnxSame { upper: false, output_padding: 1 }
+        );
+        assert_eq!(
+            border("ConvTranspose(output_shape=[8, 9], auto_pad='SAME_UPPER', output_padding=[1, 1])"),
+            Border::OnnxSized { size: 8, output_padding: 1, upper: true }
+        );
+        assert_eq!(
+            border("ConvTranspose(output_shape=[8, 9], pads=[1, 1, 1, 1])"),
+            Border::OnnxSized { size: 8, output_padding: 0, upper: false }
+        );
+        assert_eq!(border("ConvTranspose(auto_pad='VALID')"), Border::Onnx { pads: [0, 0], output_padding: 0 });
+        assert_eq!(border("Conv(auto_pad='SAME_UPPER')"), Border::Same);
+        assert_eq!(border("Conv(auto_pad='NOTSET', pads=[1, 2, 3, 4])"), Border::Cut([1, 3]));
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let (message, culprit, help) = error("make_node('ConvTransposed', ['x', 'w'], ['y'])");
+        assert_eq!(message, "op_type must be 'ConvTranspose' or 'Conv', got 'ConvTransposed'");
+        assert_eq!((culprit, help.as_str()), ("'ConvTransposed'", "did you mean 'ConvTranspose'?"));
+        assert_eq!(error("make_node(inputs=['x', 'w'])").0, "make_node() missing its op_type");
+        assert_eq!(
+            error("ConvTranspose(kernel_shape=[3])").0,
+            "kernel_shape must be two integers, one of each axis, got 1 values"
+        );
+        assert_eq!(
+            error("Conv(pads=[1, 1])").0,
+            "pads must be four integers: both starts, then both ends, got 2 values"
+        );
+        assert_eq!(error("Conv(pads=[1, 1, 1, -1])").0, "ONNX takes no negative pads, got [1, 1, 1, -1]");
+        assert_eq!(error("Conv(auto_pad='VALID', pads=[1, 1, 1, 1])").0, "pads cannot stand beside auto_pad='VALID'");
+        let (message, culprit, help) = error("Conv(output_padding=[1, 1])");
+        assert_eq!(message, "Conv() got an unexpected keyword argument 'output_padding'");
+        assert_eq!(culprit, "output_padding");
+        assert!(help.starts_with("known arguments: "));
+        assert_eq!(
+            error("make_node('Conv', ['x'], ['y'])").0,
+            "inputs must be a list of two or three names, got 1 values"
+        );
+    }
+
+    #[test]
+    fn crops() {
+        let code = |stride, dilation, crop| {
+            let sketch = Sketch {
+                kernel_size: Some([3, 3]),
+                stride: [stride; 2],
+                dilation: [dilation; 2],
+                border: [Border::Cut(crop); 2],
+                ..Sketch::new(Framework::PyTorch, Op::ConvTranspose2d)
+            };
+            write(&sketch.neutral(None).unwrap())
+        };
+        let after = |code: &Code| {
+            let line = code.lines.concat();
+            line.split_once("['y'], ").map(|(_, attributes)| attributes.to_owned()).unwrap_or_default()
+        };
+        for (stride, crop, attributes) in [
+            (2, [1, 1], "kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])"),
+            (2, [1, 0], "kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1], output_padding=[1, 1])"),
+            (2, [0, 1], "kernel_shape=[3, 3], strides=[2, 2], pads=[0, 0, 1, 1])"),
+            (3, [2, -2], "kernel_shape=[3, 3], strides=[3, 3], pads=[2, 2, 0, 0], output_padding=[2, 2])"),
+            (1, [3, 0], "kernel_shape=[3, 3], pads=[3, 3, 0, 0])"),
+        ] {
+            let code = code(stride, 1, crop);
+            assert_eq!((after(&code).as_str(), code.reasons.len()), (attributes, 0));
+        }
+        let beyond = code(1, 3, [-1, -4]);
+        assert_eq!(after(&beyond), "kernel_shape=[6, 6], pads=[2, 2, 2, 2], dilations=[3, 3])");
+        assert_eq!(beyond.zeros.around, [[1, 2]; 2]);
+        assert_eq!(beyond.reasons.len(), 1);
+    }
+}

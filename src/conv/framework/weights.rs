@@ -1,0 +1,255 @@
+//! How a weight lies in each framework, and the line of NumPy that takes it from one to another.
+//!
+//! The same numbers, with the axes in another order; JAX's kernels besides lie rotated, because `lax.conv_transpose`
+//! slides them over the input as they are where the others stamp with them.
+
+use super::Framework;
+use super::border::Edges;
+use crate::conv::axis::Op;
+
+/// The order of the axes of a weight: `I`nput and `O`utput channels, `H`eight and `W`idth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Layout {
+    pub axes: [char; 4],
+    /// Rotated by 180 degrees against PyTorch's.
+    pub flipped: bool,
+    /// Which of the channels' axes holds all groups; the other holds the channels of one.
+    pub grouped: char,
+}
+
+impl Layout {
+    /// A framework's usual one. JAX's is that of `lax.conv_transpose` with `transpose_kernel=True`.
+    #[must_use]
+    pub fn usual(framework: Framework, op: Op) -> Layout {
+        let axes = match (framework, op) {
+            (Framework::PyTorch | Framework::Onnx, Op::Conv2d) => ['O', 'I', 'H', 'W'],
+            (Framework::PyTorch | Framework::Onnx, Op::ConvTranspose2d) => ['I', 'O', 'H', 'W'],
+            (_, Op::Conv2d) => ['H', 'W', 'I', 'O'],
+            (_, Op::ConvTranspose2d) => ['H', 'W', 'O', 'I'],
+        };
+        let grouped = if op == Op::Conv2d { 'O' } else { 'I' };
+        Layout { axes, flipped: false, grouped }
+    }
+
+    /// That of `lax.conv_general_dilated`, which knows only direct convolutions: a transposed one is told to it as such.
+    #[must_use]
+    pub fn general_dilated(op: Op) -> Layout {
+        Layout { axes: ['H', 'W', 'I', 'O'], flipped: op == Op::ConvTranspose2d, grouped: 'O' }
+    }
+
+    fn place(&self, axis: char) -> usize {
+        self.axes.iter().position(|other| *other == axis).unwrap_or_default()
+    }
+
+    /// `(kh, kw, out, in)`, with `/groups` where an axis holds the channels of one group.
+    #[must_use]
+    pub fn describe(&self, groups: i64) -> String {
+        let name = |axis: char| {
+            let name = match axis {
+                'I' => "in",
+                'O' => "out",
+                'H' => "kh",
+                _ => "kw",
+            };
+            let of_one_group = groups > 1 && matches!(axis, 'I' | 'O') && axis != self.grouped;
+            if of_one_group { format!("{name}/groups") } else { name.to_owned() }
+        };
+        let rotated = if self.flipped { " rotated by 180 degrees" } else { "" };
+        format!("({}){rotated}", self.axes.map(name).join(", "))
+    }
+}
+
+/// Taps of zero that a kernel is given so that a framework need not do what it cannot: between the taps instead of a
+/// dilation, and around them where the result goes on beyond the full one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ZeroTaps {
+    /// The dilation that the zeros stand for, if they do.
+    pub between: Option<[i64; 2]>,
+    /// Before and after the taps of each axis.
+    pub around: [Edges; 2],
+}
+
+/// What is needed to write a conversion down.
+#[derive(Clone, Copy, Debug)]
+pub struct Conversion<'a> {
+    /// The variable that holds the weight as it was.
+    pub source: &'a str,
+    pub from: Layout,
+    pub to: Layout,
+    pub kernel_size: [i64; 2],
+    pub groups: i64,
+    pub zeros: ZeroTaps,
+}
+
+impl Conversion<'_> {
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_identity(&self) -> bool {
+        let same_order = self.from.axes == self.to.axes && self.from.flipped == self.to.flipped;
+        same_order && !self.regroups() && self.zeros == ZeroTaps::default()
+    }
+
+    fn regroups(&self) -> bool {
+        self.groups > 1 && self.from.grouped != self.to.grouped
+    }
+
+    /// Lines of NumPy that make `w` from the source.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let reordered = if self.regroups() { self.regrouped() } else { self.permuted() };
+        let mut lines = vec![format!("w = {reordered}{}", self.rotation())];
+        lines.extend(self.spread());
+        lines.extend(self.surrounded());
+        lines
+    }
+
+    fn permuted(&self) -> String {
+        if self.from.axes == self.to.axes {
+            return self.source.to_owned();
+        }
+        let order = self.to.axes.map(|axis| self.from.place(axis).to_string());
+        format!("{}.transpose({})", self.source, order.join(", "))
+    }
+
+    /// The axis that holds all groups is split, its groups move to the other axis of channels, and are merged there.
+    fn regrouped(&self) -> String {
+        let Conversion { source, from, to, groups, .. } = *self;
+        let split = from.place(from.grouped);
+        let mut shape = vec![format!("{groups}, -1")];
+        if split > 0 {
+            shape.insert(0, format!("*{source}.shape[:{split}]"));
+        }
+        if split < 3 {
+            shape.push(format!("*{source}.shape[{}:]", split + 1));
+        }
+        let now = |axis: char| from.place(axis) + usize::from(from.place(axis) >= split);
+        let order = to
+            .axes
+            .map(|axis| if axis == to.grouped { format!("{split}, {}", now(axis)) } else { now(axis).to_string() });
+        let [height, width] = self.kernel_size;
+        let merged = to.axes.map(|axis| match axis {
+            'H' => height.to_string(),
+            'W' => width.to_string(),
+            _ if axis == to.grouped => "-1".to_owned(),
+            _ => format!("{source}.shape[{split}] // {groups}"),
+        });
+        format!("{source}.reshape({}).transpose({}).reshape({})", shape.join(", "), order.join(", "), merged.join(", "))
+    }
+
+    fn rotation(&self) -> String {
+        if self.from.flipped == self.to.flipped {
+            return String::new();
+        }
+        format!("[{}]", self.index(["::-1".to_owned(), "::-1".to_owned()]))
+    }
+
+    /// An index that leaves the channels as they are.
+    fn index(&self, [height, width]: [String; 2]) -> String {
+        let last = self.to.place('H').max(self.to.place('W'));
+        let places = self.to.axes.iter().take(last + 1).map(|axis| match axis {
+            'H' => height.clone(),
+            'W' => width.clone(),
+            _ => ":".to_owned(),
+        });
+        places.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Only the frameworks that put height and width first need it.
+    fn spread(&self) -> Vec<String> {
+        let Some(dilation) = self.zeros.between else { return Vec::new() };
+        let [height, width] =
+            [0, 1].map(|axis| (i128::from(self.kernel_size[axis]) - 1) * i128::from(dilation[axis]) + 1);
+        let every = dilation.map(|dilation| if dilation == 1 { ":".to_owned() } else { format!("::{dilation}") });
+        vec![
+            format!("spread = np.zeros(({height}, {width}, *w.shape[2:]), w.dtype)"),
+            format!("spread[{}] = w", self.index(every)),
+            "w = spread".to_owned(),
+        ]
+    }
+
+    fn surrounded(&self) -> Option<String> {
+        if self.zeros.around == [[0, 0]; 2] {
+            return None;
+        }
+        let around = self.to.axes.map(|axis| {
+            let [before, after] = match axis {
+                'H' => self.zeros.around[0],
+                'W' => self.zeros.around[1],
+                _ => [0, 0],
+            };
+            format!("({before}, {after})")
+        });
+        Some(format!("w = np.pad(w, ({}))", around.join(", ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(from: Layout, to: Layout, groups: i64) -> String {
+        let zeros = ZeroTaps::default();
+        Conversion { source: "v", from, to, kernel_size: [3, 5], groups, zeros }.lines().join("\n")
+    }
+
+    #[test]
+    fn orders() {
+        let usual = Layout::usual;
+        let (transposed, direct) = (Op::ConvTranspose2d, Op::Conv2d);
+        for (from, to, op, expected) in [
+            (Framework::PyTorch, Framework::Onnx, transposed, "w = v"),
+            (Framework::Keras, Framework::TensorFlow, transposed, "w = v"),
+            (Framework::Keras, Framework::PyTorch, transposed, "w = v.transpose(3, 2, 0, 1)"),
+            (Framework::PyTorch, Framework::Keras, transposed, "w = v.transpose(2, 3, 1, 0)"),
+            (Framework::TensorFlow, Framework::PyTorch, direct, "w = v.transpose(3, 2, 0, 1)"),
+            (Framework::PyTorch, Framework::Jax, direct, "w = v.transpose(2, 3, 1, 0)"),
+        ] {
+            assert_eq!(lines(usual(from, op), usual(to, op), 1), expected, "{from:?} to {to:?}");
+            assert_eq!(lines(usual(from, op), usual(to, op), 2), expected, "groups move nothing here");
+        }
+    }
+
+    #[test]
+    fn rotations_and_groups_of_jax() {
+        let torch = Layout::usual(Framework::PyTorch, Op::ConvTranspose2d);
+        let general = Layout::general_dilated(Op::ConvTranspose2d);
+        assert_eq!(lines(general, torch, 1), "w = v.transpose(2, 3, 0, 1)[:, :, ::-1, ::-1]");
+        assert_eq!(
+            lines(torch, general, 2),
+            "w = v.reshape(2, -1, *v.shape[1:]).transpose(3, 4, 1, 0, 2).reshape(3, 5, v.shape[0] // 2, -1)[::-1, ::-1]"
+        );
+        assert_eq!(
+            lines(general, torch, 2),
+            "w = v.reshape(*v.shape[:3], 2, -1).transpose(3, 2, 4, 0, 1).reshape(-1, v.shape[3] // 2, 3, 5)[:, :, ::-1, ::-1]"
+        );
+    }
+
+    #[test]
+    fn zero_taps() {
+        let keras = Layout::usual(Framework::Keras, Op::ConvTranspose2d);
+        let torch = Layout::usual(Framework::PyTorch, Op::ConvTranspose2d);
+        let with = |layout, zeros| {
+            let conversion =
+                Conversion { source: "v", from: layout, to: layout, kernel_size: [3, 5], groups: 1, zeros };
+            conversion.lines().split_off(1)
+        };
+        let spread = ZeroTaps { between: Some([2, 1]), ..ZeroTaps::default() };
+        assert_eq!(
+            with(keras, spread),
+            ["spread = np.zeros((5, 5, *w.shape[2:]), w.dtype)", "spread[::2, :] = w", "w = spread"]
+        );
+        let around = ZeroTaps { around: [[0, 1], [0, 0]], ..ZeroTaps::default() };
+        assert_eq!(with(torch, around), ["w = np.pad(w, ((0, 0), (0, 0), (0, 1), (0, 0)))"]);
+    }
+
+    #[test]
+    fn axes_in_words() {
+        let torch = Layout::usual(Framework::PyTorch, Op::ConvTranspose2d);
+        assert_eq!(
+            (torch.describe(1), torch.describe(2)),
+            ("(in, out, kh, kw)".into(), "(in, out/groups, kh, kw)".into())
+        );
+        let general = Layout::general_dilated(Op::ConvTranspose2d);
+        assert_eq!(general.describe(2), "(kh, kw, in/groups, out) rotated by 180 degrees");
+    }
+}
