@@ -23,7 +23,7 @@ import warnings
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
-# XLA 0.10's simplifier swaps the operands of small convolutions, and now and then aborts the whole process over it.
+# XLA's simplifier swaps the operands of small convolutions, and now and then aborts the whole process over it.
 os.environ["XLA_FLAGS"] = "--xla_disable_hlo_passes=algsimp"
 
 import numpy as np  # noqa: E402
