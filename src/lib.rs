@@ -40,6 +40,7 @@ pub mod lesson;
 pub mod load;
 pub mod palette;
 pub mod plain;
+pub mod save;
 pub mod scene;
 pub mod text;
 pub mod tui;

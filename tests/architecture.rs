@@ -6,18 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 11] = [
+const RULES: [(&str, &[&str]); 12] = [
     ("conv", &[]),
     ("text", &[]),
     ("load", &["lesson"]),
+    ("save", &[]),
     ("palette", &["conv"]),
     ("scene", &["conv"]),
     ("lesson", &["conv", "scene", "text"]),
     ("learner", &["conv", "scene", "lesson"]),
     ("figure", &["conv", "scene", "palette"]),
-    ("tui", &["conv", "load", "scene", "palette", "text", "lesson", "learner"]),
+    ("tui", &["conv", "load", "save", "scene", "palette", "figure", "text", "lesson", "learner"]),
     ("plain", &["conv", "scene", "lesson", "learner", "tui"]),
-    ("cli", &["plain", "conv", "load", "palette", "scene", "figure", "tui", "text", "lesson", "learner"]),
+    ("cli", &["plain", "conv", "load", "save", "palette", "scene", "figure", "tui", "text", "lesson", "learner"]),
 ];
 
 /// Inside tui, what a part must not use.

@@ -8,7 +8,6 @@ use super::layer_args::{LayerArgs, Portable};
 use super::paint::{ColorArg, Painter};
 use super::theme;
 use crate::conv::framework::{self, Framework, Translation};
-use crate::conv::layer::dimensions;
 use crate::conv::{Op, Pair};
 use crate::figure::text::{Line, Span};
 use crate::palette::Palette;
@@ -66,48 +65,28 @@ pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
 
 /// Python throughout: what is not code is a comment.
 fn text(portable: &Portable, translations: &[Translation], palette: &Palette) -> Vec<Line> {
+    let remarks = portable.remarks.iter().map(|remark| format!("# {remark}")).collect();
+    let blocks = std::iter::once(remarks).chain(translations.iter().map(Translation::python));
+    let blocks = blocks.filter(|block: &Vec<String>| !block.is_empty());
     let mut lines = Vec::new();
-    for remark in &portable.remarks {
-        lines.extend(comment(remark, palette));
-    }
-    for translation in translations {
-        if !lines.is_empty() {
+    for (place, block) in blocks.enumerate() {
+        if place > 0 {
             lines.push(Line::new());
         }
-        lines.extend(block(translation, palette));
-    }
-    lines
-}
-
-fn block(translation: &Translation, palette: &Palette) -> Vec<Line> {
-    let Translation { framework, data_layout, holds_for, .. } = translation;
-    let verdict = if translation.is_exact_alone() { "exact" } else { "exact in this form" };
-    let mut lines = comment(&format!("{framework}, {data_layout}: {verdict}"), palette);
-    for reason in &translation.reasons {
-        lines.extend(comment(&format!("- {reason}"), palette));
-    }
-    if let Some(input) = holds_for {
-        let input = dimensions(input);
-        lines.extend(comment(
-            &format!("- for an input of {input}: where the call pads or crops depends on its size"),
-            palette,
-        ));
-    }
-    lines.extend(translation.code.lines().map(|line| vec![Span::bold(line)]));
-    let (before, after) = (&translation.weight_axes_before, &translation.weight_axes);
-    if translation.keeps_weight {
-        lines.extend(comment(&format!("the weight stays as it is, {after}"), palette));
-    } else {
-        let from = if before == after { String::new() } else { format!("from {before} to ") };
-        lines.extend(comment(&format!("the weight in NumPy, {from}{after}"), palette));
-        lines.extend(translation.weights.lines().map(|line| vec![Span::plain(line)]));
+        for line in block {
+            if line.starts_with('#') {
+                lines.extend(comment(&line, palette));
+            } else {
+                lines.push(vec![Span::bold(line)]);
+            }
+        }
     }
     lines
 }
 
 fn comment(text: &str, palette: &Palette) -> Vec<Line> {
-    let indent = if text.starts_with("- ") { "#   " } else { "# " };
-    let options = textwrap::Options::new(WIDTH).initial_indent("# ").subsequent_indent(indent).break_words(false);
+    let indent = if text.starts_with("# - ") { "#   " } else { "# " };
+    let options = textwrap::Options::new(WIDTH).subsequent_indent(indent).break_words(false);
     textwrap::wrap(text, options).into_iter().map(|line| vec![Span::inked(line.into_owned(), palette.faint)]).collect()
 }
 

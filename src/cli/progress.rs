@@ -1,6 +1,6 @@
 //! `tconv progress`: the learner's own record, to look at, carry away and begin anew.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use crate::learner::event::{Scope, Verdict, What};
 use crate::learner::plain;
 use crate::learner::progress::{Lesson, Progress, StepRecord};
 use crate::learner::record::{Record, RecordError};
+use crate::save::{self, SaveError};
 
 #[derive(Debug, Subcommand)]
 pub enum ProgressCommand {
@@ -247,30 +248,18 @@ fn export(record: &Record, args: &ExportArgs) -> Result<(), Failure> {
     print(&[format!("{} written to {}", counted(record.len(), "event"), shown(path))])
 }
 
-/// Writes a new file, or beside an old one and then in its place, so that a full disk does not take an older export away.
+/// Writes a file that is not the record itself.
 fn write_export(record: &Record, path: &Path, force: bool, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |what: &str| Failure::No(format!("error: {}: {what}", shown(path)));
     let same = |other: &Path| matches!((fs::canonicalize(path), fs::canonicalize(other)), (Ok(a), Ok(b)) if a == b);
-    let target = match fs::metadata(path) {
-        Err(_) => path.to_path_buf(),
-        Ok(_) if record.path().is_some_and(same) => {
-            return Err(failed("this is the record itself; export to another file"));
-        }
-        Ok(_) if !force => return Err(failed("there is such a file already; --force replaces it")),
-        Ok(metadata) if metadata.is_file() => {
-            let mut beside = path.as_os_str().to_owned();
-            beside.push(".part");
-            beside.into()
-        }
-        Ok(_) => return Err(failed("not a regular file; export to stdout instead")),
-    };
-    let written = OpenOptions::new().write(true).create_new(true).open(&target).and_then(|mut file: File| {
-        let written = file.write_all(bytes).and_then(|()| file.sync_all());
-        let written = written.and_then(|()| if target == path { Ok(()) } else { fs::rename(&target, path) });
-        // Half an export is none.
-        written.inspect_err(|_| drop(fs::remove_file(&target)))
-    });
-    written.map_err(|reason| failed(&format!("cannot be written: {reason}")))
+    if record.path().is_some_and(same) {
+        return Err(failed("this is the record itself; export to another file"));
+    }
+    save::whole(path, bytes, force).map_err(|error| match error {
+        SaveError::Exists => failed("there is such a file already; --force replaces it"),
+        SaveError::NotAFile => failed("not a regular file; export to stdout instead"),
+        error => failed(&error.to_string()),
+    })
 }
 
 fn import(record: &mut Record, file: &Path) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! `tconv render`: a layer as a figure or an animation, in a file.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time};
 use crate::learner::plain;
 use crate::palette::Palette;
+use crate::save::{self, SaveError};
 use crate::scene::presets::Preset;
 use crate::scene::{GridId, Scene, Setting, View};
 
@@ -156,25 +157,27 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
     };
     check_format(args, format, theme)?;
     if !is_stdout {
-        check_target(path, args.force)?;
+        save::check(path, args.force).map_err(|error| failed(path, &error))?;
     }
     let setting = args.preset.map_or_else(Setting::default, |preset| preset.setting());
     let bytes = figure(args, setting, format, theme, lang)?;
     if is_stdout {
         return Ok(io::stdout().write_all(&bytes)?);
     }
-    write(path, &bytes, args.force)
+    save::whole(path, &bytes, args.force).map_err(|error| failed(path, &error))
 }
 
 fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg) -> Result<(), Failure> {
     let format = args.format.map_or(Format::Svg, Format::from);
     check_format(args, format, theme)?;
     let paths = Preset::ALL.map(|preset| folder.join(preset.name).with_extension(format.extension()));
-    paths.iter().try_for_each(|path| check_target(path, args.force))?;
+    paths.iter().try_for_each(|path| save::check(path, args.force).map_err(|error| failed(path, &error)))?;
     let figures = Preset::ALL.map(|preset| figure(args, preset.setting(), format, theme, lang));
     let figures = figures.into_iter().collect::<Result<Vec<_>, _>>()?;
-    fs::create_dir_all(folder).map_err(|reason| failed(folder, &format!("cannot be made: {reason}")))?;
-    paths.iter().zip(figures).try_for_each(|(path, bytes)| write(path, &bytes, args.force))
+    fs::create_dir_all(folder)
+        .map_err(|reason| Failure::No(format!("error: {}: cannot be made: {reason}", shown(folder))))?;
+    let mut files = paths.iter().zip(figures);
+    files.try_for_each(|(path, bytes)| save::whole(path, &bytes, args.force).map_err(|error| failed(path, &error)))
 }
 
 /// The figure of a setting with what the flags change in it.
@@ -243,35 +246,14 @@ fn check_format(args: &RenderArgs, format: Format, theme: ThemeArg) -> Result<()
     wrong.map_or(Ok(()), |wrong| Err(Failure::Usage(format!("error: {wrong}"))))
 }
 
-/// Refuses a path that may not be written to, before anything is drawn.
-fn check_target(path: &Path, force: bool) -> Result<(), Failure> {
-    match fs::metadata(path) {
-        Ok(metadata) if !metadata.is_file() => {
-            Err(failed(path, "is not a regular file; name another, or - for stdout"))
-        }
-        Ok(_) if !force => Err(failed(path, "there is such a file already; --force replaces it")),
-        _ => Ok(()),
-    }
-}
-
-/// Writes beside the file and then in its place, so that it is whole or not there.
-fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
-    check_target(path, force)?;
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = PathBuf::from(beside);
-    let written = OpenOptions::new().write(true).create_new(true).open(&beside).and_then(|mut file| {
-        let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, path));
-        written.inspect_err(|_| drop(fs::remove_file(&beside)))
-    });
-    written.map_err(|reason| match reason.kind() {
-        io::ErrorKind::AlreadyExists => failed(&beside, "is in the way; remove it"),
-        _ => failed(path, &format!("cannot be written: {reason}")),
-    })
-}
-
-fn failed(path: &Path, what: &str) -> Failure {
-    Failure::No(format!("error: {}: {what}", shown(path)))
+/// A file that cannot be written: which, why, and what to do.
+fn failed(path: &Path, error: &SaveError) -> Failure {
+    let what_to_do = match error {
+        SaveError::Exists => "; --force replaces it",
+        SaveError::NotAFile => "; name another, or - for stdout",
+        SaveError::InTheWay(_) | SaveError::Io(_) => "",
+    };
+    Failure::No(format!("error: {}: {error}{what_to_do}", shown(path)))
 }
 
 fn shown(path: &Path) -> String {

@@ -1,22 +1,35 @@
-//! The drawer under the grids: a list to choose from, while the grids show what is chosen.
+//! The drawer under the grids: something to choose from, with more to say of what is chosen than fits in a row.
 
 use crossterm::event::KeyCode;
 
 use super::effect::Effect;
 use super::keymap::{ARROWS, Group, always, control, key, letter};
 use super::message::{Direction, Message, scrolled_by};
-use super::model::Model;
+use super::model::{Model, Notice};
 use super::strings::{Strings, filled};
+use crate::conv::framework::{self, Translation};
 use crate::conv::layer::dimensions;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::solve::{Search, Solution};
 use crate::conv::{Layer, Pair};
 use crate::scene::Setting;
 
-/// Settings that lead to a wanted output, the nearest ones where none does.
 #[derive(Clone, Debug)]
 pub struct Drawer {
     pub chosen: usize,
+    pub content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub enum Content {
+    Settings(Settings),
+    /// The layer in every framework.
+    Code(Vec<Translation>),
+}
+
+/// Settings that lead to a wanted output, the nearest ones where none does. The grids show the chosen one.
+#[derive(Clone, Debug)]
+pub struct Settings {
     pub entries: Vec<Entry>,
     pub wanted: Pair,
     /// Why there is none; nothing where there are some.
@@ -36,29 +49,42 @@ pub struct Entry {
 impl Drawer {
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        match &self.content {
+            Content::Settings(settings) => settings.entries.len(),
+            Content::Code(translations) => translations.len(),
+        }
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
+    }
+
+    fn has_code(&self) -> bool {
+        matches!(self.content, Content::Code(_))
     }
 
     /// What it is about, and why nothing does it, where nothing does.
     #[must_use]
     pub fn heading(&self, strings: &Strings) -> Vec<String> {
-        let template = if self.obstacles.is_empty() { strings.found } else { strings.found_none };
-        let sizes = [self.before.input_size, self.wanted].map(|size| dimensions(&size));
+        let Content::Settings(settings) = &self.content else { return vec![strings.code_heading.to_owned()] };
+        let template = if settings.obstacles.is_empty() { strings.found } else { strings.found_none };
+        let sizes = [settings.before.input_size, settings.wanted].map(|size| dimensions(&size));
         let title = filled(template, &[&sizes[0], &sizes[1], &self.len().to_string()]);
-        std::iter::once(title).chain(self.obstacles.iter().map(strings.obstacle)).collect()
+        std::iter::once(title).chain(settings.obstacles.iter().map(strings.obstacle)).collect()
     }
 
-    /// What speaks for and against the chosen entry.
+    /// What there is to say of the chosen entry: what speaks for and against a setting, or code.
     #[must_use]
-    pub fn details(&self, strings: &Strings) -> String {
-        let merits = self.entries.get(self.chosen).map_or(&[][..], |entry| &entry.solution.merits);
-        let signed = merits.iter().map(|merit| format!("{} {}", sign(merit.is_flaw()), (strings.merit)(merit)));
-        signed.collect::<Vec<_>>().join("  ")
+    pub fn details(&self, strings: &Strings) -> Vec<String> {
+        match &self.content {
+            Content::Settings(settings) => {
+                let merits = settings.entries.get(self.chosen).map_or(&[][..], |entry| &entry.solution.merits);
+                let signed = merits.iter().map(|merit| format!("{} {}", sign(merit.is_flaw()), (strings.merit)(merit)));
+                vec![signed.collect::<Vec<_>>().join("  ")]
+            }
+            Content::Code(translations) => translations.get(self.chosen).map(Translation::python).unwrap_or_default(),
+        }
     }
 }
 
@@ -68,6 +94,14 @@ pub fn sign(is_flaw: bool) -> &'static str {
     if is_flaw { "-" } else { "+" }
 }
 
+fn is_code(model: &Model) -> bool {
+    model.drawer.as_ref().is_some_and(Drawer::has_code)
+}
+
+fn is_settings(model: &Model) -> bool {
+    !is_code(model)
+}
+
 /// The keys while it is open; those of the views besides, so that a choice can be seen from all sides.
 pub static KEYS: [Group<Model, Message>; 6] = [
     Group {
@@ -75,6 +109,8 @@ pub static KEYS: [Group<Model, Message>; 6] = [
         keys: &[
             (key(KeyCode::Down), Message::Arrow(Direction::Down)),
             (key(KeyCode::Up), Message::Arrow(Direction::Up)),
+            (key(KeyCode::Right), Message::Arrow(Direction::Down)),
+            (key(KeyCode::Left), Message::Arrow(Direction::Up)),
             (key(KeyCode::Tab), Message::Arrow(Direction::Down)),
             (key(KeyCode::BackTab), Message::Arrow(Direction::Up)),
         ],
@@ -86,7 +122,7 @@ pub static KEYS: [Group<Model, Message>; 6] = [
     Group {
         shown: "enter",
         keys: &[(key(KeyCode::Enter), Message::Commit)],
-        what: |strings, _| strings.drawer_take,
+        what: |strings, model| if is_code(model) { strings.key_copy } else { strings.drawer_take },
         help: |strings| strings.drawer_take,
         footer: Some(0),
         when: always,
@@ -94,7 +130,7 @@ pub static KEYS: [Group<Model, Message>; 6] = [
     Group {
         shown: "esc",
         keys: &[(key(KeyCode::Esc), Message::Cancel)],
-        what: |strings, _| strings.drawer_close,
+        what: |strings, model| if is_code(model) { strings.drawer_close } else { strings.drawer_drop },
         help: |strings| strings.drawer_close,
         footer: Some(1),
         when: always,
@@ -105,7 +141,7 @@ pub static KEYS: [Group<Model, Message>; 6] = [
         what: |strings, _| strings.drawer_other_size,
         help: |strings| strings.drawer_other_size,
         footer: Some(2),
-        when: always,
+        when: is_settings,
     },
     Group {
         shown: "v",
@@ -113,11 +149,16 @@ pub static KEYS: [Group<Model, Message>; 6] = [
         what: |strings, _| strings.key_view,
         help: |strings| strings.help_view,
         footer: Some(3),
-        when: always,
+        when: is_settings,
     },
     Group {
         shown: "q",
-        keys: &[(letter('q'), Message::Quit), (control('c'), Message::Quit), (control('z'), Message::Suspend)],
+        keys: &[
+            (letter('q'), Message::Quit),
+            (control('c'), Message::Quit),
+            (control('z'), Message::Suspend),
+            (letter('c'), Message::Cancel),
+        ],
         what: |strings, _| strings.key_quit,
         help: |strings| strings.key_quit,
         footer: None,
@@ -127,8 +168,11 @@ pub static KEYS: [Group<Model, Message>; 6] = [
 
 /// Opens on the settings that lead from the input to this output.
 pub fn open_settings(model: &mut Model, wanted: Pair) {
-    let before = model.drawer.take().map_or_else(|| model.scene().setting().clone(), |drawer| drawer.before);
-    // Channels that do not fit together are no matter of sizes.
+    let before = match model.drawer.take() {
+        Some(Drawer { content: Content::Settings(settings), .. }) => settings.before,
+        _ => model.scene().setting().clone(),
+    };
+    // Numbers out of range are no matter of sizes.
     let layer = match before.layer.check_ranges() {
         Ok(()) => before.layer.clone(),
         Err(_) => Layer::new(before.layer.op, before.layer.kernel_size),
@@ -143,8 +187,17 @@ pub fn open_settings(model: &mut Model, wanted: Pair) {
         .map(|solution| Entry { solution, concession: None })
         .chain(near.into_iter().map(|near| Entry { solution: near.solution, concession: Some(near.concession) }))
         .collect();
-    model.drawer = Some(Drawer { chosen: 0, entries, wanted, obstacles, before });
+    let content = Content::Settings(Settings { entries, wanted, obstacles, before });
+    model.drawer = Some(Drawer { chosen: 0, content });
     choose(model, 0);
+}
+
+/// Opens on the layer in every framework, unless none has it.
+pub fn open_code(model: &mut Model) {
+    match framework::translations(&model.scene().setting().layer) {
+        Ok(translations) => model.drawer = Some(Drawer { chosen: 0, content: Content::Code(translations) }),
+        Err(error) => model.notice = Some(Notice::NoCode(error.to_string())),
+    }
 }
 
 /// Whether a message goes past the open drawer to the scene.
@@ -167,32 +220,50 @@ pub fn update(model: &mut Model, message: &Message) -> Vec<Effect> {
     match message {
         Message::Arrow(Direction::Down) => choose(model, scrolled_by(chosen, 1, count)),
         Message::Arrow(Direction::Up) => choose(model, scrolled_by(chosen, -1, count)),
-        Message::Choose(entry) if *entry == chosen => take(model),
+        Message::Choose(entry) if *entry == chosen => return take(model),
         Message::Choose(entry) => choose(model, *entry),
-        Message::Commit => take(model),
-        Message::Cancel => {
-            if let Some(drawer) = model.drawer.take() {
-                model.preview(drawer.before);
-            }
-        }
+        Message::Commit => return take(model),
+        Message::Cancel => close(model),
         _ => {}
     }
     Vec::new()
 }
 
-/// Shows an entry in the grids.
+/// Goes to an entry; a setting is seen in the grids.
 fn choose(model: &mut Model, chosen: usize) {
     let Some(drawer) = &mut model.drawer else { return };
-    let Some(entry) = drawer.entries.get(chosen) else { return };
+    if chosen >= drawer.len() {
+        return;
+    }
     drawer.chosen = chosen;
-    let layer = entry.solution.geometry.layer().clone();
-    let setting = Setting { layer, ..drawer.before.clone() };
-    model.preview(setting);
+    if let Content::Settings(Settings { entries, before, .. }) = &drawer.content {
+        let layer = entries[chosen].solution.geometry.layer().clone();
+        let setting = Setting { layer, ..before.clone() };
+        model.preview(setting);
+    }
 }
 
-/// Keeps what is shown.
-fn take(model: &mut Model) {
-    if let Some(drawer) = model.drawer.take() {
-        model.remember(drawer.before);
+/// Keeps the setting that is shown; copies the code.
+fn take(model: &mut Model) -> Vec<Effect> {
+    match model.drawer.take() {
+        Some(Drawer { content: Content::Settings(settings), .. }) => {
+            model.remember(settings.before);
+            Vec::new()
+        }
+        Some(Drawer { content: Content::Code(translations), chosen }) => {
+            let Some(translation) = translations.get(chosen) else { return Vec::new() };
+            model.notice = Some(Notice::CopiedCode(translation.framework));
+            let code = translation.python().join("\n");
+            model.drawer = Some(Drawer { content: Content::Code(translations), chosen });
+            vec![Effect::Copy(code)]
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Leaves everything as it was.
+fn close(model: &mut Model) {
+    if let Some(Drawer { content: Content::Settings(settings), .. }) = model.drawer.take() {
+        model.preview(settings.before);
     }
 }

@@ -1,5 +1,7 @@
 //! What is typed: a value for a cell, a path, a size. It stands in one line, and means nothing before it is taken.
 
+use std::path::Path;
+
 use super::drawer;
 use super::effect::Effect;
 use super::message::Message;
@@ -7,10 +9,14 @@ use super::model::{Edited, Editing, Model, Notice};
 use super::update::{valued_grid, values_of};
 use crate::conv::Pair;
 use crate::conv::layer::read_pair;
+use crate::figure::Format;
 use crate::scene::GridId;
 
 /// Characters that a number typed for a cell may have.
 const LONGEST_NUMBER: usize = 24;
+
+/// The name of a picture, until somebody types another.
+const USUAL_PICTURE: &str = "tconv.svg";
 
 /// Characters that a path may have.
 const LONGEST_PATH: usize = 4096;
@@ -24,6 +30,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::AskForFile => begin(model, Edited::File(valued_grid(model))),
         Message::AskForSize => begin(model, Edited::OutputSize),
+        Message::AskForPicture if model.scene().outcome().is_err() => {}
+        Message::AskForPicture => edit_again(model, USUAL_PICTURE.to_owned(), Edited::Picture),
+        Message::Saved(path, Ok(())) => model.notice = Some(Notice::Saved(path)),
+        Message::Saved(path, Err(why)) => {
+            model.notice = Some(Notice::NotSaved(why));
+            edit_again(model, path, Edited::Picture);
+        }
         Message::Type(typed) => type_text(model, &typed.to_string()),
         Message::Erase => {
             if let Some(editing) = &mut model.editing {
@@ -38,14 +51,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 }
 
 fn begin(model: &mut Model, what: Edited) {
-    model.editing = Some(Editing { text: String::new(), what });
+    edit_again(model, String::new(), what);
+}
+
+/// What was typed stays to be mended.
+fn edit_again(model: &mut Model, text: String, what: Edited) {
+    model.editing = Some(Editing { text, what });
 }
 
 pub fn type_text(model: &mut Model, text: &str) {
     let Some(editing) = &mut model.editing else { return };
     let longest = match editing.what {
         Edited::Cell(..) | Edited::OutputSize => LONGEST_NUMBER,
-        Edited::File(_) => LONGEST_PATH,
+        Edited::File(_) | Edited::Picture => LONGEST_PATH,
     };
     let fits = longest.saturating_sub(editing.text.chars().count());
     editing.text.extend(text.chars().filter(|typed| !typed.is_control()).take(fits));
@@ -65,9 +83,21 @@ fn commit(model: &mut Model) -> Vec<Effect> {
             _ if text.trim().is_empty() => {}
             _ => {
                 model.notice = Some(Notice::NotASize(text.clone()));
-                model.editing = Some(Editing { text, what: Edited::OutputSize });
+                edit_again(model, text, Edited::OutputSize);
             }
         },
+        Edited::Picture => {
+            let path = text.trim().to_owned();
+            let extension = Path::new(&path).extension().unwrap_or_default().to_string_lossy().into_owned();
+            match Format::of_extension(&extension) {
+                Some(format) => return vec![Effect::Save { path, format }],
+                None if path.is_empty() => {}
+                None => {
+                    model.notice = Some(Notice::NoFormat(path));
+                    edit_again(model, text, Edited::Picture);
+                }
+            }
+        }
     }
     Vec::new()
 }
@@ -77,7 +107,7 @@ fn set_cell(model: &mut Model, grid: GridId, cell: Pair, text: String) {
     let Ok(value) = text.trim().parse::<f64>() else {
         if !text.is_empty() {
             model.notice = Some(Notice::NotANumber(text.clone()));
-            model.editing = Some(Editing { text, what: Edited::Cell(grid, cell) });
+            edit_again(model, text, Edited::Cell(grid, cell));
         }
         return;
     };

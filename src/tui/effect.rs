@@ -1,5 +1,6 @@
 //! What an update asks the runtime to do to the world.
 
+use crate::figure::Format;
 use crate::learner::session::Entry;
 use crate::scene::GridId;
 
@@ -15,6 +16,11 @@ pub enum Effect {
         grid: GridId,
         path: String,
         channel: Vec<usize>,
+    },
+    /// Write what is seen to a new file, in the format that its name says.
+    Save {
+        path: String,
+        format: Format,
     },
     /// Keep what the learner did.
     Record(Entry),

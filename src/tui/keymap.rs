@@ -59,7 +59,7 @@ pub struct Group<S: 'static, M: 'static> {
 pub(super) const ARROWS: &str = "arrows";
 
 /// The whole table of Explore, in the order of the help.
-pub static KEYS: [Group<Model, Message>; 29] = [
+pub static KEYS: [Group<Model, Message>; 31] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -284,6 +284,22 @@ pub static KEYS: [Group<Model, Message>; 29] = [
         what: |strings, _| strings.help_copy_command,
         help: |strings| strings.help_copy_command,
         footer: None,
+        when: always,
+    },
+    Group {
+        shown: "c",
+        keys: &[(letter('c'), Message::ShowCode)],
+        what: |strings, _| strings.key_code,
+        help: |strings| strings.help_code,
+        footer: Some(4),
+        when: always,
+    },
+    Group {
+        shown: "S",
+        keys: &[(letter('S'), Message::AskForPicture)],
+        what: |strings, _| strings.key_save,
+        help: |strings| strings.help_save,
+        footer: Some(5),
         when: always,
     },
     Group {

@@ -4,12 +4,12 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::buttons::{self, Button, FieldButton};
-use super::drawer;
+use super::drawer::{self, Content, Drawer};
 use super::keymap::{Group, KEYS};
 use super::message::Message;
 use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Zone, Zoom};
 use super::strings::{Strings, filled};
-use crate::conv::framework::pytorch;
+use crate::conv::framework::{Translation, pytorch};
 use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Pair};
 use crate::scene::compare::Comparison;
@@ -154,7 +154,7 @@ pub enum Target {
     Button(Message),
 }
 
-/// Most rows that the drawer takes, of a third of the screen.
+/// Most rows that the drawer takes.
 const DRAWER_ROWS: u16 = 16;
 
 /// The drawer: what it is about, a window of its entries, and what there is to say of the chosen one.
@@ -162,31 +162,71 @@ const DRAWER_ROWS: u16 = 16;
 pub struct DrawerLayout {
     pub heading: Rect,
     pub heading_lines: Vec<String>,
-    pub entries: Rect,
-    /// The first entry that is seen.
-    pub first: usize,
+    /// The entries that are seen, by their places in the drawer.
+    pub entries: Vec<(Rect, usize)>,
     pub details: Rect,
     pub detail_lines: Vec<String>,
 }
 
 impl DrawerLayout {
     fn new(area: Rect, model: &Model, strings: &Strings) -> DrawerLayout {
-        let Some(drawer) = &model.drawer else { return DrawerLayout::default() };
+        match &model.drawer {
+            None => DrawerLayout::default(),
+            Some(drawer) => match &drawer.content {
+                Content::Settings(_) => DrawerLayout::listed(area, drawer, strings),
+                Content::Code(translations) => DrawerLayout::tabbed(area, drawer, translations, strings),
+            },
+        }
+    }
+
+    /// One entry a row, between the heading and the details.
+    fn listed(area: Rect, drawer: &Drawer, strings: &Strings) -> DrawerLayout {
         let mut rows = Rows { left: area };
-        let lines = |texts: Vec<String>| -> Vec<String> {
-            let lines = texts.iter().flat_map(|text| wrapped(text, "  ", area.width));
-            lines.take(usize::from(area.height / 3).max(1)).collect()
-        };
-        let heading_lines = lines(drawer.heading(strings));
-        let detail_lines = lines(vec![drawer.details(strings)]);
+        let most = usize::from(area.height / 3).max(1);
+        let heading_lines = lines(&drawer.heading(strings), area.width, most);
+        let detail_lines = lines(&drawer.details(strings), area.width, most);
         let heading = rows.top(saturated(heading_lines.len() as i64));
         let details = rows.bottom(saturated(detail_lines.len() as i64));
-        let entries = rows.top(saturated(drawer.len() as i64));
-        let room = usize::from(entries.height).max(1);
+        let room = usize::from(rows.left.height);
         // The chosen one stays in the middle, as far as there are others around it.
         let first = drawer.chosen.saturating_sub(room / 2).min(drawer.len().saturating_sub(room));
-        DrawerLayout { heading, heading_lines, entries, first, details, detail_lines }
+        let entries = (first..drawer.len()).take(room).map(|entry| (rows.top(1), entry)).collect();
+        DrawerLayout { heading, heading_lines, entries, details, detail_lines }
     }
+
+    /// The entries side by side behind the heading, as far as they fit, and the rest for the details.
+    fn tabbed(area: Rect, drawer: &Drawer, translations: &[Translation], strings: &Strings) -> DrawerLayout {
+        let mut rows = Rows { left: area };
+        let mut row = rows.top(1);
+        let heading_lines = drawer.heading(strings);
+        let title = heading_lines.iter().map(|line| line.width()).max().unwrap_or(0) as i64;
+        let heading = Rect { width: saturated(title).min(row.width), ..row };
+        let widths: Vec<u16> =
+            translations.iter().map(|it| saturated(it.framework.to_string().len() as i64 + 2)).collect();
+        let taken = heading.width.saturating_add(2);
+        let (heading, taken) = match widths.iter().sum::<u16>().saturating_add(taken) <= row.width {
+            true => (heading, taken),
+            false => (Rect { width: 0, ..heading }, 0),
+        };
+        row = Rect { x: row.x + taken, width: row.width.saturating_sub(taken), ..row };
+        let mut entries = Vec::new();
+        for (entry, width) in widths.into_iter().enumerate() {
+            let tab = Rect { width: width.min(row.width), ..row };
+            row = Rect { x: row.x + tab.width, width: row.width - tab.width, ..row };
+            entries.push((tab, entry));
+        }
+        let detail_lines = lines(&drawer.details(strings), area.width, usize::from(rows.left.height));
+        DrawerLayout { heading, heading_lines, entries, details: rows.left, detail_lines }
+    }
+
+    fn entry(&self, place: Position) -> Option<usize> {
+        self.entries.iter().find(|(rect, _)| rect.contains(place)).map(|(_, entry)| *entry)
+    }
+}
+
+/// Texts in lines of at most so many columns, and at most so many of them.
+fn lines(texts: &[String], width: u16, most: usize) -> Vec<String> {
+    texts.iter().flat_map(|text| wrapped(text, "    ", width)).take(most).collect()
 }
 
 /// Columns that the header keeps for the place of a walk.
@@ -308,9 +348,11 @@ impl Layout {
         layout.torch = rows.bottom(from(14, torch_rows(model, inner.width)));
         rows.bottom(u16::from(airy));
         let notices = u16::from(model.notice.is_some());
-        if model.drawer.is_some() {
+        if let Some(drawer) = &model.drawer {
             layout.note = rows.bottom(notices);
-            layout.drawer = DrawerLayout::new(rows.bottom((tall / 3).clamp(4, DRAWER_ROWS)), model, strings);
+            // Code takes what it takes.
+            let share = if matches!(drawer.content, Content::Code(_)) { tall / 2 } else { tall / 3 };
+            layout.drawer = DrawerLayout::new(rows.bottom(share.clamp(4, DRAWER_ROWS)), model, strings);
             rows.bottom(from(20, 1));
         } else {
             layout.note = rows.bottom(from(23, 1).max(notices) + from(30, 1) + extras.notes);
@@ -377,8 +419,7 @@ impl Layout {
         if let Some((_, button)) = self.buttons.iter().find(|(rect, _)| rect.contains(place)) {
             return Some(Target::Button(button.message.clone()));
         }
-        if self.drawer.entries.contains(place) {
-            let entry = self.drawer.first + usize::from(place.y - self.drawer.entries.y);
+        if let Some(entry) = self.drawer.entry(place) {
             return Some(Target::Button(Message::Choose(entry)));
         }
         if self.refusal.contains(place) {

@@ -78,6 +78,12 @@ pub enum Message {
     /// The next channel of the file behind the grid in focus, or the one before.
     NextChannel(isize),
     Paste(String),
+    /// Begins to type the path of a file for the picture.
+    AskForPicture,
+    /// The picture was written to this path, or why not.
+    Saved(String, Result<(), String>),
+    /// The layer in every framework.
+    ShowCode,
     CopyCode,
     CopyCommand,
     /// Takes the mouse, or leaves it to the terminal's own selection.

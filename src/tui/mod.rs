@@ -16,6 +16,7 @@ pub mod lesson;
 pub mod message;
 pub mod model;
 pub mod painter;
+pub mod picture;
 pub mod runtime;
 pub mod screen;
 pub mod stage;

@@ -6,6 +6,7 @@ use ndarray::Array2;
 
 use super::drawer::Drawer;
 use super::stage::Stage;
+use crate::conv::framework::Framework;
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
@@ -185,6 +186,8 @@ pub enum Edited {
     File(GridId),
     /// The output that is wanted.
     OutputSize,
+    /// The file for the picture.
+    Picture,
 }
 
 /// Something to say that is not part of the scene.
@@ -196,6 +199,16 @@ pub enum Notice {
     NotANumber(String),
     /// This was typed for a size, and is none.
     NotASize(String),
+    /// The code of a framework was copied.
+    CopiedCode(Framework),
+    /// The layer has no code: why.
+    NoCode(String),
+    /// The picture was written to this path.
+    Saved(String),
+    /// The picture could not be written: why.
+    NotSaved(String),
+    /// The name of a file ends in no format.
+    NoFormat(String),
     /// What was pasted is no PyTorch call: why.
     NotPasted(String),
     Mouse(bool),

@@ -26,10 +26,14 @@ use ratatui::layout::Rect;
 use super::app::{App, AppMessage, Library};
 use super::effect::Effect;
 use super::message::{FileValues, Message};
+use super::model::Model;
 use super::painter::Painter;
+use super::picture;
 use super::screen::Context;
+use crate::figure::Format;
 use crate::learner::session::Entry;
 use crate::load::{self, Plane};
+use crate::save;
 use crate::scene::{FileSource, GridId};
 
 /// Whether the terminal is ours now, so that it is given back once and only if it was taken.
@@ -149,7 +153,7 @@ pub fn run(
                                 copied = Some(text);
                             }
                             Effect::Record(entry) => app.trouble = keep(&entry).err(),
-                            effect => carry_out(effect, &mut app)?,
+                            effect => carry_out(effect, &mut app, context)?,
                         }
                     }
                 }
@@ -195,6 +199,14 @@ fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, Str
     Ok(FileValues { grid, values, file: FileSource { path, channel, leading } })
 }
 
+fn save(model: &Model, context: &Context, path: &str, format: Format) -> Result<(), String> {
+    let path = Path::new(path);
+    // Nothing is drawn for a file that cannot be written.
+    save::check(path, false).map_err(|error| error.to_string())?;
+    let bytes = picture::bytes(model, context, format).map_err(|error| error.to_string())?;
+    save::whole(path, &bytes, false).map_err(|error| error.to_string())
+}
+
 /// What comes of an event; nothing to draw if it is `None`.
 fn react(event: &Event, app: &mut App, context: &Context, area: Rect) -> Option<Vec<Effect>> {
     if matches!(event, Event::Resize(..)) {
@@ -209,11 +221,16 @@ fn copy(text: &str) -> io::Result<()> {
 }
 
 /// Does what an update asks for, but for quitting, copying and the record, whose results the loop keeps.
-fn carry_out(effect: Effect, app: &mut App) -> io::Result<()> {
+fn carry_out(effect: Effect, app: &mut App, context: &Context) -> io::Result<()> {
     match effect {
         Effect::Suspend => suspend(),
         Effect::Load { grid, path, channel } => {
             app.update(AppMessage::Explore(Message::Loaded(load(grid, path, &channel))));
+            Ok(())
+        }
+        Effect::Save { path, format } => {
+            let saved = save(&app.explore, context, &path, format);
+            app.update(AppMessage::Explore(Message::Saved(path, saved)));
             Ok(())
         }
         Effect::Mouse(ours) => {

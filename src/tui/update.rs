@@ -67,6 +67,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Edit
         | Message::AskForFile
         | Message::AskForSize
+        | Message::AskForPicture
+        | Message::Saved(..)
         | Message::Type(_)
         | Message::Erase
         | Message::Commit
@@ -80,6 +82,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::NextWrong => next_wrong(model),
         Message::RotateKernel => rotate_kernel(model),
         Message::Paste(text) => paste(model, &text),
+        Message::ShowCode => drawer::open_code(model),
         Message::CopyCode => return vec![copy(model, pytorch::line(&model.scene().setting().layer))],
         Message::CopyCommand => return vec![copy(model, command::line(model.scene().setting()))],
         Message::SwitchMouse => {

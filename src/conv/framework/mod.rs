@@ -28,7 +28,7 @@ use crate::conv::framework::call::CallError;
 use crate::conv::framework::code::Code;
 use crate::conv::framework::pytorch::TorchCall;
 use crate::conv::framework::weights::{Conversion, Layout};
-use crate::conv::layer::{Layer, Pair};
+use crate::conv::layer::{Layer, Pair, dimensions};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Framework {
@@ -153,6 +153,28 @@ impl Translation {
     #[must_use]
     pub fn is_exact_alone(&self) -> bool {
         self.reasons.is_empty()
+    }
+
+    /// All of it as lines of Python: what is not code is a comment, however long.
+    #[must_use]
+    pub fn python(&self) -> Vec<String> {
+        let Translation { framework, data_layout, weight_axes_before: before, weight_axes: after, .. } = self;
+        let verdict = if self.is_exact_alone() { "exact" } else { "exact in this form" };
+        let mut lines = vec![format!("# {framework}, {data_layout}: {verdict}")];
+        lines.extend(self.reasons.iter().map(|reason| format!("# - {reason}")));
+        lines.extend(self.holds_for.map(|input| {
+            let input = dimensions(&input);
+            format!("# - for an input of {input}: where the call pads or crops depends on its size")
+        }));
+        lines.extend(self.code.lines().map(ToOwned::to_owned));
+        if self.keeps_weight {
+            lines.push(format!("# the weight stays as it is, {after}"));
+        } else {
+            let from = if before == after { String::new() } else { format!("from {before} to ") };
+            lines.push(format!("# the weight in NumPy, {from}{after}"));
+            lines.extend(self.weights.lines().map(ToOwned::to_owned));
+        }
+        lines
     }
 }
 

@@ -1,8 +1,7 @@
 //! The drawer: settings to choose from, each with its numbers in the colours of their parameters and what speaks for and
-//! against it.
+//! against it; or frameworks, with the code of the chosen one.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
@@ -11,28 +10,36 @@ use super::{Context, render, width};
 use crate::conv::layer::dimensions;
 use crate::conv::solve::Merit;
 use crate::conv::{Layer, Parameter};
-use crate::tui::drawer::{Entry, sign};
+use crate::tui::drawer::{Content, Entry, sign};
 use crate::tui::layout::{DrawerLayout, Layout};
 use crate::tui::model::{Field, Model};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let Some(drawer) = &model.drawer else { return };
     let theme = &context.theme;
-    let DrawerLayout { heading, heading_lines, entries, first, details, detail_lines } = &layout.drawer;
+    let DrawerLayout { heading, heading_lines, entries, details, detail_lines } = &layout.drawer;
     let lines = heading_lines.iter().enumerate();
     let lines = lines.map(|(row, line)| Line::styled(line, if row == 0 { theme.strong() } else { theme.error() }));
     Paragraph::new(lines.collect::<Vec<_>>()).render(*heading, buf);
     let digits = drawer.len().to_string().len();
-    for (row, (place, entry)) in
-        drawer.entries.iter().enumerate().skip(*first).take(usize::from(entries.height)).enumerate()
-    {
-        let is_chosen = place == drawer.chosen;
-        let number = format!(" {:>digits$} ", place + 1);
-        let number = Span::styled(number, if is_chosen { theme.badge(theme.palette.stride) } else { theme.faint() });
-        let area = Rect { y: entries.y + u16::try_from(row).unwrap_or(0), height: 1, ..*entries };
-        render(entry_line(entry, number, is_chosen, context, usize::from(area.width)), area, buf);
+    for (area, place) in entries {
+        let is_chosen = *place == drawer.chosen;
+        let badge = if is_chosen { theme.badge(theme.palette.stride) } else { theme.faint() };
+        match &drawer.content {
+            Content::Settings(settings) => {
+                let number = Span::styled(format!(" {:>digits$} ", place + 1), badge);
+                let Some(entry) = settings.entries.get(*place) else { continue };
+                render(entry_line(entry, number, is_chosen, context, usize::from(area.width)), *area, buf);
+            }
+            Content::Code(translations) => {
+                let Some(translation) = translations.get(*place) else { continue };
+                render(Span::styled(format!(" {} ", translation.framework), badge), *area, buf);
+            }
+        }
     }
-    let lines: Vec<Line<'_>> = detail_lines.iter().map(|line| Line::styled(line.as_str(), theme.faint())).collect();
+    let is_code = matches!(drawer.content, Content::Code(_));
+    let style = |line: &str| if is_code && !line.starts_with('#') { theme.text() } else { theme.faint() };
+    let lines: Vec<Line<'_>> = detail_lines.iter().map(|line| Line::styled(line.as_str(), style(line))).collect();
     Paragraph::new(lines).render(*details, buf);
 }
 

@@ -90,9 +90,15 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let style = match &model.notice {
         None => theme.text(),
-        Some(Notice::NotANumber(_) | Notice::NotASize(_) | Notice::NotPasted(_) | Notice::NotLoaded(_)) => {
-            theme.error()
-        }
+        Some(
+            Notice::NotANumber(_)
+            | Notice::NotASize(_)
+            | Notice::NoCode(_)
+            | Notice::NotSaved(_)
+            | Notice::NoFormat(_)
+            | Notice::NotPasted(_)
+            | Notice::NotLoaded(_),
+        ) => theme.error(),
         Some(_) => theme.ink(theme.palette.stride),
     };
     let lines = note_lines(model, context.strings, area.width).into_iter().map(|line| Line::styled(line, style));

@@ -92,11 +92,13 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             Edited::Cell(grid, cell) => format!("{} = ", place(of(*grid), *cell)),
             Edited::File(grid) => filled(strings.file_prompt, &[of(*grid)]),
             Edited::OutputSize => strings.size_prompt.to_owned(),
+            Edited::Picture => strings.picture_prompt.to_owned(),
         };
         let hint = match what {
             Edited::Cell(..) => strings.edit_prompt,
             Edited::File(_) => strings.file_hint,
             Edited::OutputSize => strings.size_hint,
+            Edited::Picture => strings.picture_hint,
         };
         // The end of a long path is what is being typed.
         let room = usize::from(area.width).saturating_sub(prompt.width() + 2);

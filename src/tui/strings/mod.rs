@@ -156,6 +156,17 @@ pub struct Strings {
     pub drawer_take: &'static str,
     pub drawer_other_size: &'static str,
     pub drawer_close: &'static str,
+    pub drawer_drop: &'static str,
+    pub key_code: &'static str,
+    pub help_code: &'static str,
+    pub code_heading: &'static str,
+    pub copied_code: &'static str,
+    pub key_save: &'static str,
+    pub help_save: &'static str,
+    pub picture_prompt: &'static str,
+    pub picture_hint: &'static str,
+    pub saved: &'static str,
+    pub no_format: &'static str,
     /// From which size to which, and how many settings do it.
     pub found: &'static str,
     pub found_none: &'static str,
@@ -302,6 +313,10 @@ impl Strings {
         match notice {
             Notice::Copied(text) => filled(self.copied, &[text]),
             Notice::NotANumber(text) => filled(self.not_a_number, &[text]),
+            Notice::CopiedCode(framework) => filled(self.copied_code, &[&framework.to_string()]),
+            Notice::Saved(path) => filled(self.saved, &[path]),
+            Notice::NoFormat(path) => filled(self.no_format, &[path]),
+            Notice::NoCode(why) | Notice::NotSaved(why) => why.clone(),
             Notice::NotASize(text) => filled(self.not_a_size, &[text]),
             Notice::NotPasted(why) => filled(self.not_pasted, &[why]),
             Notice::Filled(grid, fill) => {
