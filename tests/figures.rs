@@ -190,6 +190,23 @@ fn every_step_outlines_the_cells_that_the_core_says_it_reads() {
 }
 
 #[test]
+fn every_step_has_its_sum_also_where_no_product_is() {
+    let mut setting = Setting { bias: 0.5, ..Setting::default() };
+    setting.layer.bias = true;
+    (setting.layer.kernel_size, setting.layer.stride) = ([1, 1], [3, 3]);
+    let scene = Scene::new(setting);
+    for view in [View::Direct, View::Crop, View::Coverage, View::Matrix] {
+        for step in 0..figure::steps(&scene, view) {
+            let moment = Moment::step(&scene, view, step).expect("a step");
+            let (grid, at, products) = moment.sum().expect("a sum");
+            let sum: f64 = products.iter().map(|product| scene.product(product)).sum();
+            let cell = scene.cell(grid, at).expect("a cell");
+            assert_eq!(sum + scene.bias(), cell.value, "{view:?} {at:?}");
+        }
+    }
+}
+
+#[test]
 fn looking_back_explains_a_step_and_hides_nothing() {
     let scene = scene("odd");
     for view in View::ALL {

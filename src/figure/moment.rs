@@ -150,11 +150,11 @@ impl<'a> Moment<'a> {
     pub fn sum(&self) -> Option<(GridId, Pair, &[Product])> {
         let grid = self.view.first_explained();
         let cell = self.explained.filter(|_| self.step.is_some() && grid != GridId::Input)?;
-        (!self.products.is_empty() || self.geometry().is_bias_only(cell)).then_some((
-            grid,
-            cell,
-            self.products.as_slice(),
-        ))
+        // The crop view counts outputs in the full result.
+        let Picture { geometry, uncropped, .. } = self.picture;
+        let is_bias_only = if self.view == View::Crop { uncropped } else { geometry }.is_bias_only(cell);
+        let is_known = is_bias_only || !self.products.is_empty();
+        is_known.then_some((grid, cell, self.products.as_slice()))
     }
 
     /// What a grid is called.
