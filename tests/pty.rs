@@ -401,3 +401,28 @@ mod linux {
         threads(pid, "status").iter().map(switches).collect()
     }
 }
+
+#[test]
+fn what_is_seen_is_saved_to_a_new_file_and_to_no_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seen.svg");
+    let mut session = start_with(&[], (140, 40));
+    let name = |session: &mut Session| {
+        session.press("S");
+        session.wait_for("picture to:");
+        // The usual name goes, the whole path comes.
+        session.press(&"\x7f".repeat("tconv.svg".len()));
+        session.press(path.to_str().expect("a plain path"));
+        session.press(ENTER);
+    };
+    name(&mut session);
+    session.wait_for("saved ");
+    let svg = std::fs::read_to_string(&path).expect("it was written");
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    name(&mut session);
+    session.wait_for("there is such a file already");
+    assert_eq!(std::fs::read_to_string(&path).expect("it is there"), svg);
+    session.press("\x1b");
+    session.press("q");
+    assert_eq!(session.wait_exit_given_back().code, 0);
+}

@@ -223,6 +223,13 @@ fn a_wanted_size() {
 }
 
 #[test]
+fn the_code_of_every_framework() {
+    check("code-80x24-dark", Setting::default(), "c right", (80, 24), DARK);
+    check("code-140x40-light", Setting::default(), "right right + c", (140, 40), LIGHT);
+    check("code-40x12-mono", Setting::default(), "c", (40, 12), MONO);
+}
+
+#[test]
 fn images() {
     check("image-80x24-dark", image(), "", (80, 24), DARK);
     check("image-numbers-80x24-dark", image(), "z tab", (80, 24), DARK);
@@ -254,7 +261,14 @@ fn no_colour_is_written_without_colour() {
 
 #[test]
 fn chinese() {
-    for (name, keys) in [("stamp", "v"), ("refused", "right right + +"), ("help", "?"), ("solve", "s 8 enter down")] {
+    for (name, keys) in [
+        ("stamp", "v"),
+        ("refused", "right right + +"),
+        ("help", "?"),
+        ("solve", "s 8 enter down"),
+        ("code", "c right"),
+        ("save", "S"),
+    ] {
         let buffer = draw_in(&CHINESE, Setting::default(), keys, (80, 24), DARK);
         snapshot(&format!("zh-{name}-80x24-dark"), &buffer);
     }

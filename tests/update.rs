@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tconv::conv::{Op, Parameter};
+use tconv::figure::Format;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::compare::Comparison;
 use tconv::scene::wrong::WrongModel;
@@ -13,6 +14,7 @@ use tconv::tui::effect::Effect;
 use tconv::tui::layout::Layout;
 use tconv::tui::message::{FileValues, Message};
 use tconv::tui::model::{Field, Model, Notice, RivalKind, View, Walk, Zone, Zoom};
+use tconv::tui::picture;
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
@@ -547,4 +549,85 @@ fn the_drawer_is_worked_by_mouse_alone() {
     press(&mut model, "7 enter");
     click(&mut model, &Message::Cancel);
     assert_eq!(layer(&model), "kernel_size=6, stride=3, padding=2 on 3x3 gives 8x8");
+}
+
+#[test]
+fn the_layer_is_copied_as_code_of_any_framework() {
+    let mut model = after("c");
+    let effects = press(&mut model, "right enter");
+    let [Effect::Copy(code)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert!(code.contains("keras.layers.Conv2DTranspose(1, 3, strides=2"), "{code}");
+    assert!(code.lines().last().is_some_and(|line| line.starts_with("w = w_torch.transpose")), "{code}");
+    assert!(matches!(model.notice, Some(Notice::CopiedCode(_))) && model.drawer.is_some());
+    // The drawer changes nothing, and closes with its own key too.
+    press(&mut model, "+ o c");
+    assert!(model.drawer.is_none());
+    assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
+    // A layer that PyTorch refuses has no code anywhere.
+    let refused = after("right right + + c");
+    assert!(refused.drawer.is_none() && matches!(refused.notice, Some(Notice::NoCode(_))));
+}
+
+#[test]
+fn calls_of_other_frameworks_are_pasted_where_pytorch_has_the_layer() {
+    for (call, expected) in [
+        ("keras.layers.Conv2DTranspose(1, 4, strides=2, padding='same')", "kernel_size=4, stride=2, padding=1"),
+        ("lax.conv_transpose(x, w, (3, 3), 'VALID')", "kernel_size=3, stride=3"),
+        ("ConvTranspose(kernel_shape=[5, 5], strides=[2, 2], pads=[2, 2, 2, 2])", "kernel_size=5, stride=2, padding=2"),
+    ] {
+        let mut model = after("");
+        react(&mut model, &Event::Paste(call.to_owned()));
+        assert!(layer(&model).starts_with(expected), "{call}: {} {:?}", layer(&model), model.notice);
+    }
+    let mut model = after("");
+    react(&mut model, &Event::Paste("keras.layers.Conv2DTranspose(1, 3, strides=2, padding='same')".to_owned()));
+    assert!(matches!(model.notice, Some(Notice::NotPasted(_))));
+    assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
+}
+
+#[test]
+fn the_picture_goes_to_the_file_that_is_named() {
+    let mut model = after("");
+    let effects = press(&mut model, "S enter");
+    assert_eq!(effects, [Effect::Save { path: "tconv.svg".to_owned(), format: Format::Svg }]);
+    // Where there is such a file, another name is asked for.
+    update::update(&mut model, Message::Saved("tconv.svg".to_owned(), Err("there is such a file already".to_owned())));
+    assert!(matches!(model.notice, Some(Notice::NotSaved(_))));
+    let effects = press(&mut model, "back back back g i f enter");
+    assert_eq!(effects, [Effect::Save { path: "tconv.gif".to_owned(), format: Format::Gif }]);
+    update::update(&mut model, Message::Saved("tconv.gif".to_owned(), Ok(())));
+    assert_eq!(model.notice, Some(Notice::Saved("tconv.gif".to_owned())));
+    assert!(model.editing.is_none());
+    let effects = press(&mut model, "S back enter");
+    assert!(effects.is_empty() && matches!(model.notice, Some(Notice::NoFormat(_))) && model.editing.is_some());
+    // There is nothing to save of a layer that is refused.
+    assert!(after("right right + + S").editing.is_none());
+}
+
+#[test]
+fn every_picture_of_every_view_can_be_made_at_every_step() {
+    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
+    let context = Context { theme, strings: &ENGLISH };
+    for keys in [
+        "",
+        "v",
+        "v v",
+        "v v v",
+        "v v v v",
+        ". . .",
+        "v . .",
+        "v v . . . .",
+        "v v v . .",
+        "v v v v . .",
+        "tab",
+        "v tab tab",
+        "o",
+        "o v",
+    ] {
+        for format in Format::ALL {
+            let model = after(keys);
+            let bytes = picture::bytes(&model, &context, format);
+            assert!(bytes.is_ok_and(|bytes| !bytes.is_empty()), "{keys:?} {format:?}");
+        }
+    }
 }

@@ -71,6 +71,10 @@ impl Failure {
             NoLayer::Edges(NoEdges::InputUnknown { .. }) => {
                 Failure::Usage(format!("error: {error}\n  try    --input SIZE"))
             }
+            NoLayer::NotAlone { why } => Failure::No(format!(
+                "error: no layer of PyTorch does this alone\n  why    {why}\n  try    tconv code with the same call: the \
+                 layer with what it needs"
+            )),
             NoLayer::Edges(_) | NoLayer::NoOutput { .. } => Failure::No(format!("error: {error}")),
         }
     }

@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum, ValueHint};
 use ndarray::Array2;
 
 use super::failure::Failure;
-use crate::conv::framework::{self, Framework, Neutral, NoLayer, Origin, Reading, Sketch, pytorch};
+use crate::conv::framework::{self, Neutral, NoLayer, Origin, Reading, Sketch};
 use crate::conv::layer::{dimensions, read_pair};
-use crate::conv::{Layer, Op, Padding, Pair};
+use crate::conv::{Op, Padding, Pair};
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, Fill, Setting, Values};
 
@@ -194,7 +194,7 @@ impl LayerArgs {
         if let Some(sketch) = sketch {
             let from_file = self.kernel_file.is_some().then_some(setting.layer.kernel_size);
             let sketch = Sketch { kernel_size: from_file.or(sketch.kernel_size), ..sketch };
-            setting.layer = pytorch_layer(&sketch, setting.input_size)?;
+            setting.layer = sketch.layer(setting.input_size).map_err(|error| Failure::no_layer(&error))?;
         }
         if let Some(Size(wanted)) = self.output_size {
             setting.layer = setting
@@ -296,20 +296,6 @@ impl LayerArgs {
             setting.kernel = Values::Fill(fill);
         }
     }
-}
-
-/// A call of another framework as a layer of PyTorch, where one does it alone.
-fn pytorch_layer(sketch: &Sketch, input: Pair) -> Result<Layer, Failure> {
-    let neutral = sketch.neutral(Some(input)).map_err(|error| Failure::no_layer(&error))?;
-    if let Some(layer) = pytorch::layer(&neutral) {
-        return Ok(layer);
-    }
-    let pytorch = framework::translate(&neutral, sketch.origin, Framework::PyTorch);
-    let why = pytorch.reasons.first().map_or("", String::as_str);
-    Err(Failure::No(format!(
-        "error: no layer of PyTorch does this alone\n  why    {why}\n  try    tconv code with the same call: the layer with \
-         what it needs"
-    )))
 }
 
 fn read(path: &Path, channel: &[usize]) -> Result<(Array2<f64>, FileSource), Failure> {

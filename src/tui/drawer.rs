@@ -35,7 +35,7 @@ pub struct Settings {
     /// Why there is none; nothing where there are some.
     pub obstacles: Vec<AxisObstacle>,
     /// What the drawer was opened on, to come back to.
-    before: Setting,
+    before: Box<Setting>,
 }
 
 /// A setting to choose.
@@ -170,7 +170,7 @@ pub static KEYS: [Group<Model, Message>; 6] = [
 pub fn open_settings(model: &mut Model, wanted: Pair) {
     let before = match model.drawer.take() {
         Some(Drawer { content: Content::Settings(settings), .. }) => settings.before,
-        _ => model.scene().setting().clone(),
+        _ => Box::new(model.scene().setting().clone()),
     };
     // Numbers out of range are no matter of sizes.
     let layer = match before.layer.check_ranges() {
@@ -238,7 +238,7 @@ fn choose(model: &mut Model, chosen: usize) {
     drawer.chosen = chosen;
     if let Content::Settings(Settings { entries, before, .. }) = &drawer.content {
         let layer = entries[chosen].solution.geometry.layer().clone();
-        let setting = Setting { layer, ..before.clone() };
+        let setting = Setting { layer, ..Setting::clone(before) };
         model.preview(setting);
     }
 }
@@ -247,7 +247,7 @@ fn choose(model: &mut Model, chosen: usize) {
 fn take(model: &mut Model) -> Vec<Effect> {
     match model.drawer.take() {
         Some(Drawer { content: Content::Settings(settings), .. }) => {
-            model.remember(settings.before);
+            model.remember(*settings.before);
             Vec::new()
         }
         Some(Drawer { content: Content::Code(translations), chosen }) => {
@@ -264,6 +264,6 @@ fn take(model: &mut Model) -> Vec<Effect> {
 /// Leaves everything as it was.
 fn close(model: &mut Model) {
     if let Some(Drawer { content: Content::Settings(settings), .. }) = model.drawer.take() {
-        model.preview(settings.before);
+        model.preview(*settings.before);
     }
 }

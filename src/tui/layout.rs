@@ -169,13 +169,10 @@ pub struct DrawerLayout {
 }
 
 impl DrawerLayout {
-    fn new(area: Rect, model: &Model, strings: &Strings) -> DrawerLayout {
-        match &model.drawer {
-            None => DrawerLayout::default(),
-            Some(drawer) => match &drawer.content {
-                Content::Settings(_) => DrawerLayout::listed(area, drawer, strings),
-                Content::Code(translations) => DrawerLayout::tabbed(area, drawer, translations, strings),
-            },
+    fn new(area: Rect, drawer: &Drawer, strings: &Strings) -> DrawerLayout {
+        match &drawer.content {
+            Content::Settings(_) => DrawerLayout::listed(area, drawer, strings),
+            Content::Code(translations) => DrawerLayout::tabbed(area, drawer, translations, strings),
         }
     }
 
@@ -204,10 +201,8 @@ impl DrawerLayout {
         let widths: Vec<u16> =
             translations.iter().map(|it| saturated(it.framework.to_string().len() as i64 + 2)).collect();
         let taken = heading.width.saturating_add(2);
-        let (heading, taken) = match widths.iter().sum::<u16>().saturating_add(taken) <= row.width {
-            true => (heading, taken),
-            false => (Rect { width: 0, ..heading }, 0),
-        };
+        let all_fit = widths.iter().sum::<u16>().saturating_add(taken) <= row.width;
+        let (heading, taken) = if all_fit { (heading, taken) } else { (Rect { width: 0, ..heading }, 0) };
         row = Rect { x: row.x + taken, width: row.width.saturating_sub(taken), ..row };
         let mut entries = Vec::new();
         for (entry, width) in widths.into_iter().enumerate() {
@@ -350,9 +345,15 @@ impl Layout {
         let notices = u16::from(model.notice.is_some());
         if let Some(drawer) = &model.drawer {
             layout.note = rows.bottom(notices);
-            // Code takes what it takes.
-            let share = if matches!(drawer.content, Content::Code(_)) { tall / 2 } else { tall / 3 };
-            layout.drawer = DrawerLayout::new(rows.bottom(share.clamp(4, DRAWER_ROWS)), model, strings);
+            let height = match &drawer.content {
+                Content::Settings(_) => (tall / 3).min(DRAWER_ROWS),
+                // As much as the longest code takes, so that nothing moves from one to the next.
+                Content::Code(translations) => {
+                    let code = translations.iter().map(|it| lines(&it.python(), inner.width, usize::MAX).len());
+                    saturated(code.max().unwrap_or(0) as i64).saturating_add(1).min(tall / 2)
+                }
+            };
+            layout.drawer = DrawerLayout::new(rows.bottom(height.max(4)), drawer, strings);
             rows.bottom(from(20, 1));
         } else {
             layout.note = rows.bottom(from(23, 1).max(notices) + from(30, 1) + extras.notes);

@@ -8,7 +8,7 @@ use super::message::{Direction, FileValues, Message, scrolled_by};
 use super::model::{
     Edited, Editing, FASTEST, Field, MOST_REPAIRS, Model, Notice, Rival, RivalKind, View, Walk, Zone, Zoom,
 };
-use crate::conv::framework::pytorch;
+use crate::conv::framework::{self, Reading, Sketch, pytorch};
 use crate::conv::stages::window_kernel;
 use crate::conv::{Op, Padding, Pair, Parameter};
 use crate::scene::wrong::WrongModel;
@@ -402,19 +402,29 @@ fn next_channel(model: &Model, by: isize) -> Vec<Effect> {
     vec![Effect::Load { grid, path: file.path.clone(), channel }]
 }
 
-/// A PyTorch call becomes the layer, its values and input as they are; while a cell is edited, a number goes there.
+/// A call of PyTorch, or of another framework, becomes the layer, its values and input as they are; while a cell is edited,
+/// a number goes there.
 fn paste(model: &mut Model, text: &str) {
     if model.editing.is_some() {
         editing::type_text(model, text.trim());
         return;
     }
-    match pytorch::read(text.trim()) {
-        Ok(call) => {
-            let mut setting = model.scene().setting().clone();
-            setting.layer = call.layer(setting.layer.kernel_size);
+    let mut setting = model.scene().setting().clone();
+    let layer = match framework::read(text.trim()) {
+        Ok(Reading::PyTorch(call)) => Ok(call.layer(setting.layer.kernel_size)),
+        Ok(Reading::Other(sketch)) => {
+            let kernel_size = sketch.kernel_size.or(Some(setting.layer.kernel_size));
+            let sketch = Sketch { kernel_size, ..sketch };
+            sketch.layer(sketch.input.unwrap_or(setting.input_size)).map_err(|error| error.to_string())
+        }
+        Err(error) => Err(error.to_string()),
+    };
+    match layer {
+        Ok(layer) => {
+            setting.layer = layer;
             model.change(setting, None);
         }
-        Err(error) => model.notice = Some(Notice::NotPasted(error.to_string())),
+        Err(why) => model.notice = Some(Notice::NotPasted(why)),
     }
 }
 

@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::border::{Border, NoEdges};
 use super::neutral::Neutral;
 use super::weights::Layout;
-use super::{Framework, Origin};
+use super::{Framework, Origin, pytorch};
 use crate::conv::axis::Op;
 use crate::conv::fault::{Fault, Refusal};
 use crate::conv::layer::{Layer, Padding, Pair};
@@ -42,6 +42,8 @@ pub enum NoLayer {
     Refused(#[from] Refusal),
     #[error("an input of {}x{} leaves an output of {}x{}", input[0], input[1], output[0], output[1])]
     NoOutput { input: Pair, output: [i128; 2] },
+    #[error("no layer of PyTorch does this alone: {why}")]
+    NotAlone { why: String },
 }
 
 impl Sketch {
@@ -96,6 +98,18 @@ impl Sketch {
             bias: self.bias,
             ..Layer::new(self.op, kernel_size)
         }
+    }
+
+    /// The layer of PyTorch that does the same on an input of this size.
+    ///
+    /// # Errors
+    /// [`NoLayer::NotAlone`] where PyTorch needs more than the layer; else as [`Sketch::neutral`].
+    pub fn layer(&self, input: Pair) -> Result<Layer, NoLayer> {
+        let neutral = self.neutral(Some(input))?;
+        pytorch::layer(&neutral).ok_or_else(|| {
+            let why = super::translate(&neutral, self.origin, Framework::PyTorch).reasons.into_iter().next();
+            NoLayer::NotAlone { why: why.unwrap_or_default() }
+        })
     }
 
     /// Works out what the call comes to, on an input of this size where it depends on one.

@@ -80,7 +80,7 @@ pub const CHINESE: Strings = Strings {
     help_mouse: "把鼠标让给终端选取文字，或收回",
     copied: "已复制：{}",
     not_a_number: "{} 不是数字",
-    not_pasted: "{}；请粘贴一个 PyTorch 调用",
+    not_pasted: "没有粘贴：{}",
     edit_prompt: "回车生效，esc 放弃",
     mouse_on: "鼠标已收回",
     mouse_off: "鼠标交给终端：可以选取文字；按 m 收回",

@@ -73,7 +73,7 @@ pub const ENGLISH: Strings = Strings {
     help_mouse: "leave the mouse to the terminal, or take it back",
     copied: "copied: {}",
     not_a_number: "{} is no number",
-    not_pasted: "{}; paste a PyTorch call",
+    not_pasted: "not pasted: {}",
     edit_prompt: "enter sets it, esc leaves it",
     mouse_on: "the mouse is ours again",
     mouse_off: "the mouse is the terminal's: select text; m takes it back",

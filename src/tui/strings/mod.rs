@@ -316,7 +316,6 @@ impl Strings {
             Notice::CopiedCode(framework) => filled(self.copied_code, &[&framework.to_string()]),
             Notice::Saved(path) => filled(self.saved, &[path]),
             Notice::NoFormat(path) => filled(self.no_format, &[path]),
-            Notice::NoCode(why) | Notice::NotSaved(why) => why.clone(),
             Notice::NotASize(text) => filled(self.not_a_size, &[text]),
             Notice::NotPasted(why) => filled(self.not_pasted, &[why]),
             Notice::Filled(grid, fill) => {
@@ -324,7 +323,7 @@ impl Strings {
                 filled(self.filled_with, &[name, &fill.to_string()])
             }
             Notice::NothingWrong => self.nothing_wrong.to_owned(),
-            Notice::NotLoaded(why) => why.clone(),
+            Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(why) => why.clone(),
             Notice::Loaded(file) if file.has_channels() => {
                 let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
                 filled(self.loaded_channel, &[&file.path, &file.channel_text(), &dimensions(&leading)])
