@@ -12,12 +12,13 @@
 //! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `scene`, `palette`, `conv` |
 //! | [`text`] | styled text in lines | |
 //! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv` |
-//! | [`tui`] | the terminal application: model, message, update, view; one impure file, its runtime | `learner`, `lesson`, `text`, `scene`, `palette`, `conv`; the runtime `load` |
+//! | [`save`] | files written whole, or not at all | |
+//! | [`tui`] | the terminal application: model, message, update, view; one impure file, its runtime | `learner`, `lesson`, `figure`, `text`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons as lines of text, for screen readers, pipes and tests; pure | `lesson`, `learner`, `scene`, `conv`; the words of `tui`, and what it knows of the record |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
 //! `tests/architecture.rs` holds these rules, and Clippy's `disallowed-methods` keeps clocks, environment, files and
-//! printing out of all but `load`, `learner::record`, `cli` and the runtime.
+//! printing out of all but `load`, `save`, `learner::record`, `cli` and the runtime.
 //!
 //! Where to look:
 //!

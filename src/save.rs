@@ -13,7 +13,7 @@ use thiserror::Error;
 pub enum SaveError {
     #[error("there is such a file already")]
     Exists,
-    #[error("not a regular file")]
+    #[error("is not a regular file")]
     NotAFile,
     /// What an earlier writing left behind.
     #[error("{} is in the way: remove it", .0.display())]

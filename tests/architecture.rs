@@ -134,7 +134,7 @@ fn only_the_runtime_touches_the_terminal() {
     for file in sources(&source_root().join("tui")) {
         if !file.ends_with("runtime.rs") {
             let code = code(&file);
-            for word in ["stdout(", "execute!", "event::read", "enable_raw_mode", "load::"] {
+            for word in ["stdout(", "execute!", "event::read", "enable_raw_mode", "load::", "save::"] {
                 assert!(!code.contains(word), "{} has {word}", file.display());
             }
         }

@@ -422,7 +422,6 @@ fn what_is_seen_is_saved_to_a_new_file_and_to_no_other() {
     name(&mut session);
     session.wait_for("there is such a file already");
     assert_eq!(std::fs::read_to_string(&path).expect("it is there"), svg);
-    session.press("\x1b");
-    session.press("q");
+    session.press(CTRL_C);
     assert_eq!(session.wait_exit_given_back().code, 0);
 }

@@ -624,9 +624,10 @@ fn every_picture_of_every_view_can_be_made_at_every_step() {
         "o",
         "o v",
     ] {
-        for format in Format::ALL {
-            let model = after(keys);
-            let bytes = picture::bytes(&model, &context, format);
+        // An animation has every step of its view, whatever the cursor: one of each view is enough.
+        let formats = Format::ALL.into_iter().filter(|format| *format != Format::Gif || keys.starts_with('.'));
+        for format in formats {
+            let bytes = picture::bytes(&after(keys), &context, format);
             assert!(bytes.is_ok_and(|bytes| !bytes.is_empty()), "{keys:?} {format:?}");
         }
     }

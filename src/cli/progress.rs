@@ -257,8 +257,8 @@ fn write_export(record: &Record, path: &Path, force: bool, bytes: &[u8]) -> Resu
     }
     save::whole(path, bytes, force).map_err(|error| match error {
         SaveError::Exists => failed("there is such a file already; --force replaces it"),
-        SaveError::NotAFile => failed("not a regular file; export to stdout instead"),
-        error => failed(&error.to_string()),
+        SaveError::NotAFile => failed("is not a regular file; export to stdout instead"),
+        error => failed(&plain::text(&error.to_string())),
     })
 }
 

@@ -248,12 +248,13 @@ fn check_format(args: &RenderArgs, format: Format, theme: ThemeArg) -> Result<()
 
 /// A file that cannot be written: which, why, and what to do.
 fn failed(path: &Path, error: &SaveError) -> Failure {
-    let what_to_do = match error {
-        SaveError::Exists => "; --force replaces it",
-        SaveError::NotAFile => "; name another, or - for stdout",
-        SaveError::InTheWay(_) | SaveError::Io(_) => "",
+    let (path, what) = match error {
+        SaveError::Exists => (path, format!("{error}; --force replaces it")),
+        SaveError::NotAFile => (path, format!("{error}; name another, or - for stdout")),
+        SaveError::InTheWay(beside) => (beside.as_path(), "is in the way; remove it".to_owned()),
+        SaveError::Io(_) => (path, error.to_string()),
     };
-    Failure::No(format!("error: {}: {error}{what_to_do}", shown(path)))
+    Failure::No(format!("error: {}: {what}", shown(path)))
 }
 
 fn shown(path: &Path) -> String {

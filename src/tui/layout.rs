@@ -340,7 +340,9 @@ impl Layout {
         let footer = buttons::footer(keys, model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(u16::from(airy));
-        layout.torch = rows.bottom(from(14, torch_rows(model, inner.width)));
+        // Code has its own line of PyTorch.
+        let has_code = model.drawer.as_ref().is_some_and(|drawer| matches!(drawer.content, Content::Code(_)));
+        layout.torch = rows.bottom(if has_code { 0 } else { from(14, torch_rows(model, inner.width)) });
         rows.bottom(u16::from(airy));
         let notices = u16::from(model.notice.is_some());
         if let Some(drawer) = &model.drawer {
