@@ -92,7 +92,7 @@ pub const CHINESE: Words = Words {
     no_tap: "零：没有权重把两者相连",
     window: "卷积核窗口",
     window_weights: "卷积核窗口及其权重",
-    matrix_row: "这个输出的一行",
+    matrix_row: "该输出对应的那一行",
     values: "数值",
     weights: "权重",
     step: "第 {} 步，共 {} 步",

@@ -146,14 +146,36 @@ impl AxisSearch {
             let length = |padding: i64, output_padding: i64| {
                 shape.settings(self.op, padding, output_padding).output_length(input)
             };
-            let least = length(*paddings.end(), *output_paddings.start()).max(1);
-            let most = length(*paddings.start(), *output_paddings.end());
+            // Padding crops a transposed layer, and enlarges a direct one.
+            let [cropping, enlarging] = match self.op {
+                Op::ConvTranspose2d => [*paddings.end(), *paddings.start()],
+                Op::Conv2d => [*paddings.start(), *paddings.end()],
+            };
+            let least = length(cropping, *output_paddings.start()).max(1);
+            let most = length(enlarging, *output_paddings.end());
             if most >= 1 {
                 let [smallest, largest] = reach.unwrap_or([least, most]);
                 reach = Some([smallest.min(least), largest.max(most)]);
             }
         }
         reach
+    }
+
+    /// Whether some shape fails only because the sizes ask for an odd number as twice the padding.
+    pub(super) fn leaves_odd_padding(&self) -> bool {
+        let Ok(mut shapes) = self.shapes() else { return false };
+        shapes.any(|shape| {
+            let Some((twice, _)) = self.twice_the_padding(shape) else { return false };
+            let padding = self.padding_range(shape);
+            let first = (*twice.start()).max(2 * i128::from(*padding.start()));
+            let last = (*twice.end()).min(2 * i128::from(*padding.end()));
+            first == last && first.rem_euclid(2) == 1
+        })
+    }
+
+    /// Whether no shape allows an `output_padding` that is looked at.
+    pub(super) fn has_no_output_padding(&self) -> bool {
+        self.shapes().is_ok_and(|mut shapes| shapes.all(|shape| self.output_padding_range(shape).is_empty()))
     }
 
     fn shapes(&self) -> Result<impl Iterator<Item = Shape> + use<>, TooMany> {
@@ -190,19 +212,24 @@ impl AxisSearch {
     }
 
     fn paddings(&self, shape: Shape) -> Option<Paddings> {
-        let (twice, offset) = match self.op {
-            Op::ConvTranspose2d => {
-                let offset = self.offset(shape)?;
-                let output_padding = self.output_padding_range(shape);
-                let [least, most] = [*output_padding.start(), *output_padding.end()].map(i128::from);
-                (least - offset..=most - offset, offset)
-            }
-            Op::Conv2d => (self.twice_the_padding(shape)?, 0),
-        };
+        let (twice, offset) = self.twice_the_padding(shape)?;
         let padding = self.padding_range(shape);
         let first = (twice.start() + 1).div_euclid(2).max(i128::from(*padding.start()));
         let last = twice.end().div_euclid(2).min(i128::from(*padding.end()));
         (first <= last).then_some(Paddings { paddings: first..=last, offset })
+    }
+
+    /// What `2*p` may be, and for a transposed layer what `op - 2*p` is.
+    fn twice_the_padding(&self, shape: Shape) -> Option<(RangeInclusive<i128>, i128)> {
+        match self.op {
+            Op::ConvTranspose2d => {
+                let offset = self.offset(shape)?;
+                let output_padding = self.output_padding_range(shape);
+                let [least, most] = [*output_padding.start(), *output_padding.end()].map(i128::from);
+                Some((least - offset..=most - offset, offset))
+            }
+            Op::Conv2d => self.left_open(shape).map(|twice| (twice, 0)),
+        }
     }
 
     /// `op - 2*p` of a transposed layer, if there is one for all that is wanted.
@@ -221,7 +248,7 @@ impl AxisSearch {
     }
 
     /// `2*p` of a direct layer: what the floor leaves open for all that is wanted.
-    fn twice_the_padding(&self, shape: Shape) -> Option<RangeInclusive<i128>> {
+    fn left_open(&self, shape: Shape) -> Option<RangeInclusive<i128>> {
         let (stride, dilated) = (i128::from(shape.stride), shape.dilated_kernel());
         match &self.want {
             Want::Sizes(sizes) => {

@@ -13,7 +13,7 @@ use super::AxisSearch;
 pub enum Merit {
     NoOutputPadding,
     NeedsOutputPadding,
-    /// The last rows or columns lie beyond the full result.
+    /// So many rows or columns get no product, at the borders.
     BiasOnly {
         lines: i64,
     },
@@ -29,7 +29,7 @@ pub enum Merit {
     FewestWeights {
         weights: i64,
     },
-    /// A strided window never reaches the last lines of the padded input.
+    /// A strided window never reaches the last lines of the input.
     LeftOver {
         lines: i64,
     },
@@ -54,8 +54,8 @@ impl fmt::Display for Merit {
         match self {
             Merit::NoOutputPadding => f.write_str("no output_padding needed"),
             Merit::NeedsOutputPadding => f.write_str("needs output_padding"),
-            Merit::BiasOnly { lines: 1 } => f.write_str("the last row or column gets no product"),
-            Merit::BiasOnly { lines } => write!(f, "the last {lines} rows or columns get no product"),
+            Merit::BiasOnly { lines: 1 } => f.write_str("a row or column at the border gets no product"),
+            Merit::BiasOnly { lines } => write!(f, "{lines} rows or columns at the borders get no product"),
             Merit::Even => f.write_str("even coverage, no checkerboard"),
             Merit::Checkerboard { stride, kernel } => {
                 write!(f, "checkerboard: stride {stride} does not divide kernel_size {kernel}")
@@ -75,9 +75,11 @@ impl fmt::Display for Merit {
 pub(super) struct Rank {
     /// Parameters in which the axes differ.
     differing: usize,
+    /// Whether cells get no product: what they hold is the bias alone.
+    has_empty_cells: bool,
     needs_output_padding: bool,
-    /// One for each flaw, two for holes.
-    flaws: u8,
+    /// How many things speak against it besides.
+    drawbacks: u8,
     pub(super) weights: i64,
     dilation: i64,
     padding: i64,
@@ -94,12 +96,9 @@ impl Rank {
         let [kernel_h, kernel_w] = layer.kernel_size;
         Rank {
             differing: turned.filter(|parameter| both(*parameter)[0] != both(*parameter)[1]).count(),
+            has_empty_cells: evenness(geometry) == Evenness::Holes || empty_lines(geometry) > 0,
             needs_output_padding: layer.output_padding != [0, 0],
-            flaws: match evenness(geometry) {
-                Evenness::Even => 0,
-                Evenness::Uneven => 1,
-                Evenness::Holes => 2,
-            } + u8::from(beyond(geometry) > 0)
+            drawbacks: u8::from(evenness(geometry) == Evenness::Uneven)
                 + u8::from(left_over(geometry) > 0)
                 + u8::from(!is_conventional(layer, searches)),
             weights: kernel_h.saturating_mul(kernel_w),
@@ -114,15 +113,35 @@ fn evenness(geometry: &Geometry) -> Evenness {
     geometry.axes().iter().map(Axis::evenness).max().unwrap_or(Evenness::Even)
 }
 
-/// Rows or columns of the output beyond the full result: nothing is stamped there.
-fn beyond(geometry: &Geometry) -> i64 {
-    geometry.axes().iter().map(|axis| (-axis.crop()[1]).max(0)).max().unwrap_or(0)
+/// Cells at each end of an axis that are looked at one by one: beyond so many the interior repeats itself, unless the
+/// kernel is larger than any that is taken.
+const LOOKED_AT: i64 = 256;
+
+/// Rows or columns of the output that get no product although the interior has no holes: those beyond the full result, and
+/// those that a dilated kernel leaves out at the borders.
+fn empty_lines(geometry: &Geometry) -> i64 {
+    let count = |axis: &Axis| {
+        let (output, kernel) = (axis.output(), axis.kernel());
+        if axis.evenness() == Evenness::Holes || kernel > LOOKED_AT {
+            return (-axis.crop()[1]).max(0);
+        }
+        let first = output.min(LOOKED_AT);
+        let last = (output - LOOKED_AT).max(first);
+        (0..first).chain(last..output).filter(|place| axis.coverage(*place) == 0).count() as i64
+    };
+    match geometry.layer().op {
+        Op::ConvTranspose2d => geometry.axes().iter().map(count).max().unwrap_or(0),
+        Op::Conv2d => 0,
+    }
 }
 
-/// Rows or columns of the padded input that a strided window never reaches.
+/// Rows or columns of the input that a strided window never reaches at the end; the padding behind them is no loss.
 fn left_over(geometry: &Geometry) -> i64 {
     match geometry.layer().op {
-        Op::Conv2d => geometry.axes().iter().map(Axis::restoring_output_padding).max().unwrap_or(0),
+        Op::Conv2d => {
+            let unread = |axis: &Axis| (axis.restoring_output_padding() - axis.pad()[1]).max(0);
+            geometry.axes().iter().map(unread).max().unwrap_or(0)
+        }
         Op::ConvTranspose2d => 0,
     }
 }
@@ -152,7 +171,7 @@ pub(super) fn merits(geometry: &Geometry, searches: &[AxisSearch; 2], fewest: Op
             _ => Merit::Even,
         });
     }
-    merits.extend(Some(beyond(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::BiasOnly { lines }));
+    merits.extend(Some(empty_lines(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::BiasOnly { lines }));
     merits.extend(Some(left_over(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::LeftOver { lines }));
     if is_conventional(layer, searches) {
         merits.push(Merit::Conventional);

@@ -270,6 +270,35 @@ mod tests {
     }
 
     #[test]
+    fn what_is_called_even_has_no_empty_cell_and_holes_come_last() {
+        for (input, output) in (2..8).flat_map(|input| (input..5 * input).map(move |output| (input, output))) {
+            let layer = Layer::new(Op::ConvTranspose2d, [1, 1]);
+            let solutions = Search::between(&layer, [input; 2], [output; 2]).solutions().expect("few");
+            let is_empty = |solution: &Solution| {
+                let axis = &solution.geometry.axes()[0];
+                (0..axis.output()).any(|place| axis.coverage(place) == 0)
+            };
+            let says_so = |solution: &Solution| {
+                solution.merits.iter().any(|it| matches!(it, Merit::Holes | Merit::BiasOnly { .. }))
+            };
+            for solution in &solutions {
+                // Holes of the interior need not show where the output is short.
+                assert!(says_so(solution) || !is_empty(solution), "{:?}", solution.geometry);
+            }
+            let first_empty = solutions.iter().position(says_so).unwrap_or(solutions.len());
+            assert!(solutions[first_empty..].iter().all(says_so), "{input} {output}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_stride_comes_with_a_kernel_without_holes() {
+        let near = free(Op::ConvTranspose2d, [Want::Times(16), Want::Times(16)]).nearest();
+        let [only] = near.as_slice() else { panic!("{near:?}") };
+        assert_eq!(only.concession, Concession::Parameter(Parameter::Stride));
+        assert_eq!(only.solution.geometry.layer().kernel_size, [16, 16]);
+    }
+
+    #[test]
     fn axes_that_differ_may_have_settings_that_differ() {
         let layer = Layer::new(Op::ConvTranspose2d, [1, 1]);
         let solutions = Search::between(&layer, [3, 4], [8, 8]).solutions().expect("few");
@@ -313,9 +342,7 @@ mod tests {
     #[test]
     fn what_cannot_be_says_why() {
         use Op::{Conv2d, ConvTranspose2d};
-        let mut even = sizes(Conv2d, &[[5, 5]]);
-        assert!(!even.solutions().expect("few").is_empty());
-        even = sizes(ConvTranspose2d, &[[5, 5]])
+        let even = sizes(ConvTranspose2d, &[[5, 5]])
             .with_range(Parameter::KernelSize, Some(4..=4))
             .with_range(Parameter::Stride, Some(1..=1))
             .with_range(Parameter::Dilation, Some(1..=1));
@@ -330,6 +357,20 @@ mod tests {
             Obstacle::OtherStride { needed: 9, range: 1..=4 }
         );
         assert!(matches!(obstacle(&sizes(ConvTranspose2d, &[[3, 100]])), Obstacle::OutOfReach { largest: 24, .. }));
+        assert_eq!(
+            obstacle(&sizes(Conv2d, &[[16, 32]])),
+            Obstacle::OutOfReach { input: 16, output: 32, smallest: 1, largest: 22 }
+        );
+        let keeps = free(Conv2d, [Want::Times(1), Want::Times(1)]).with_range(Parameter::KernelSize, Some(4..=4));
+        assert_eq!(obstacle(&keeps.with_range(Parameter::Dilation, Some(1..=1))), Obstacle::OddPadding);
+        let fixed = sizes(ConvTranspose2d, &[[3, 8]]).with_range(Parameter::OutputPadding, Some(4..=4));
+        assert_eq!(obstacle(&fixed), Obstacle::NoOutputPadding);
+        let cropped = sizes(ConvTranspose2d, &[[5, 12]])
+            .with_range(Parameter::KernelSize, Some(4..=4))
+            .with_range(Parameter::Padding, Some(1..=1))
+            .with_range(Parameter::Stride, Some(1..=3))
+            .with_range(Parameter::Dilation, Some(1..=1));
+        assert_eq!(obstacle(&cropped), Obstacle::Between);
         assert_eq!(obstacle(&free(Conv2d, [Want::Times(2), Want::Times(2)])), Obstacle::DirectCannotGrow);
         assert_eq!(obstacle(&free(ConvTranspose2d, [Want::Part(2), Want::Part(2)])), Obstacle::TransposedCannotShrink);
     }

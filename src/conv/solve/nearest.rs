@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use super::super::Parameter;
 use super::super::axis::Op;
 use super::super::layer::{Pair, dimensions};
-use super::{AxisSearch, Search, Solution, Want};
+use super::{AxisSearch, Ranges, Search, Solution, Want};
 
 /// Why an axis has no setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,13 +17,15 @@ pub enum Obstacle {
     NoStride { rise: i128, run: i128 },
     /// Only this stride can do it, and it is not looked at.
     OtherStride { needed: i64, range: RangeInclusive<i64> },
-    /// A `Conv2d` does not enlarge every input.
+    /// A `Conv2d` does not multiply every input.
     DirectCannotGrow,
-    /// A `ConvTranspose2d` does not shrink every input.
+    /// A `ConvTranspose2d` does not divide every input.
     TransposedCannotShrink,
+    /// The `output_padding` that is asked for is smaller than no stride or dilation that is looked at.
+    NoOutputPadding,
     /// The ranges lead from this input to other sizes.
     OutOfReach { input: i64, output: i64, smallest: i128, largest: i128 },
-    /// Without `output_padding` the sizes leave an odd number for twice the padding.
+    /// The sizes leave an odd number for twice the padding.
     OddPadding,
     /// The ranges lead around it.
     Between,
@@ -38,7 +40,7 @@ impl fmt::Display for Obstacle {
             Obstacle::NoStride { rise, run } => write!(
                 f,
                 "outputs that differ by {rise} where the inputs differ by {run} ask for a stride of {rise}/{run}, and a \
-                 stride is a whole number"
+                 stride is a whole number from 1 on"
             ),
             Obstacle::OtherStride { needed, range } => {
                 write!(f, "only stride {needed} does it, and stride is {}", shown(range))
@@ -51,16 +53,17 @@ impl fmt::Display for Obstacle {
             Obstacle::OutOfReach { input, output, smallest, largest } => {
                 write!(f, "an input of {input} becomes {smallest} to {largest} in these ranges, never {output}")
             }
+            Obstacle::NoOutputPadding => f.write_str("output_padding must be smaller than either stride or dilation"),
             Obstacle::OddPadding => f.write_str(
-                "stride, dilation and kernel leave an odd number of lines to crop; padding takes as many from both sides, and \
-                 no output_padding that is looked at makes up for the odd one",
+                "stride, dilation and kernel leave an odd number of lines; padding takes or adds as many on both sides, and no \
+                 output_padding that is looked at makes up for the odd one",
             ),
             Obstacle::Between => f.write_str("no setting in these ranges leads exactly there"),
         }
     }
 }
 
-/// `3`, or `1 to 4`.
+/// What is said of a parameter that is looked for there.
 fn shown(range: &RangeInclusive<i64>) -> String {
     let [first, last] = [range.start(), range.end()];
     if first == last { format!("fixed at {first}") } else { format!("looked for from {first} to {last}") }
@@ -142,7 +145,16 @@ impl Search {
     }
 
     fn released(&self, parameter: Parameter) -> Option<Near> {
-        let solve = |range| self.with_range(parameter, range).solutions().ok()?.into_iter().next();
+        let solve = |range| {
+            let mut search = self.with_range(parameter, range);
+            // A large stride leaves holes under a small kernel: where any may be taken, so may a large one.
+            for axis in &mut search.axes {
+                if parameter == Parameter::Stride && axis.ranges.kernel_size == Ranges::default().kernel_size {
+                    axis.ranges.kernel_size = 1..=*axis.ranges.stride.end().max(axis.ranges.kernel_size.end());
+                }
+            }
+            search.solutions().ok()?.into_iter().next()
+        };
         // Where it was fixed the usual range may do; where that was looked at, a larger one.
         let solution = solve(None).or_else(|| solve(Some(wider(parameter)?)))?;
         Some(Near { concession: Concession::Parameter(parameter), solution })
@@ -177,17 +189,16 @@ fn nearest_want(axis: &AxisSearch, direction: i64) -> Option<Want> {
 
 /// The first reason that holds, from what is impossible anywhere to what is impossible here.
 fn obstacle(axis: &AxisSearch) -> Obstacle {
+    if axis.has_no_output_padding() {
+        return Obstacle::NoOutputPadding;
+    }
     let stride = axis.ranges.stride.clone();
     let other_stride =
         |needed: i64| (!stride.contains(&needed)).then(|| Obstacle::OtherStride { needed, range: stride.clone() });
     match (&axis.want, axis.op) {
         (Want::Times(times), Op::Conv2d) if *times > 1 => Obstacle::DirectCannotGrow,
         (Want::Part(part), Op::ConvTranspose2d) if *part > 1 => Obstacle::TransposedCannotShrink,
-        (Want::Times(needed) | Want::Part(needed), _) => other_stride(*needed).unwrap_or(if has_odd_padding(axis) {
-            Obstacle::OddPadding
-        } else {
-            Obstacle::Between
-        }),
+        (Want::Times(needed) | Want::Part(needed), _) => other_stride(*needed).unwrap_or_else(|| missed(axis)),
         (Want::Sizes(sizes), op) => {
             let unlike = unlike(sizes);
             if let Some((one, other)) = unlike.filter(|(one, other)| one[0] == other[0]) {
@@ -202,13 +213,14 @@ fn obstacle(axis: &AxisSearch) -> Obstacle {
                     return obstacle;
                 }
             }
-            out_of_reach(axis, sizes).unwrap_or(if has_odd_padding(axis) {
-                Obstacle::OddPadding
-            } else {
-                Obstacle::Between
-            })
+            out_of_reach(axis, sizes).unwrap_or_else(|| missed(axis))
         }
     }
+}
+
+/// Why sizes within reach are not met.
+fn missed(axis: &AxisSearch) -> Obstacle {
+    if axis.leaves_odd_padding() { Obstacle::OddPadding } else { Obstacle::Between }
 }
 
 /// Two pairs that ask for different things: of one input if there are such, else the first two inputs.
@@ -225,20 +237,4 @@ fn out_of_reach(axis: &AxisSearch, sizes: &[[i64; 2]]) -> Option<Obstacle> {
         let is_within = (smallest..=largest).contains(&i128::from(*output));
         (!is_within).then_some(Obstacle::OutOfReach { input: *input, output: *output, smallest, largest })
     })
-}
-
-/// Whether the search fails only because twice the padding would have to be odd: with one more `output_padding` it works.
-fn has_odd_padding(axis: &AxisSearch) -> bool {
-    let Want::Sizes(sizes) = (match &axis.want {
-        Want::Sizes(_) => axis.want.clone(),
-        want => Want::Sizes(vec![want.example()]),
-    }) else {
-        return false;
-    };
-    axis.op == Op::ConvTranspose2d
-        && [-1, 1].into_iter().any(|step| {
-            let next = sizes.iter().map(|[input, output]| [*input, output.saturating_add(step).max(1)]).collect();
-            let search = AxisSearch { want: Want::Sizes(next), ..axis.clone() };
-            search.settings().is_ok_and(|settings| !settings.is_empty())
-        })
 }

@@ -133,11 +133,11 @@ pub const CHINESE: Strings = Strings {
     help_channel: "换到所载文件的其他通道",
     file_prompt: "{}文件：",
     file_hint: "回车载入，esc 放弃",
-    key_size: "想要的尺寸",
-    help_size: "输入想要的输出尺寸，从能得到它的设置中挑选",
-    size_prompt: "想要的输出：",
+    key_size: "目标尺寸",
+    help_size: "键入目标输出尺寸，从能得到它的设置中挑选",
+    size_prompt: "目标输出尺寸：",
     size_hint: "8，或 8x10；回车查找设置，esc 放弃",
-    not_a_size: "{} 不是尺寸：请写 8 或 8x10",
+    not_a_size: "{} 不是尺寸：请写成 8 或 8x10",
     drawer_choose: "挑选",
     drawer_take: "采用",
     drawer_other_size: "换个尺寸",
@@ -148,13 +148,14 @@ pub const CHINESE: Strings = Strings {
     code_heading: "同一层的写法",
     copied_code: "已复制 {} 代码",
     key_save: "存图",
-    help_save: "把画面存成图：.svg、.png、.txt、.ans，或用 .gif 存下每一步",
+    help_save: "把画面存为文件（.svg、.png、.txt、.ans），或用 .gif 存下每一步",
     picture_prompt: "存到：",
     picture_hint: ".svg .png .gif .txt .ans；回车保存，esc 放弃",
     saved: "已保存 {}",
     no_format: "{} 的扩展名不是 .svg、.png、.gif、.txt 或 .ans",
-    found: "{} -> {}：{} 种设置，好的在前",
-    found_none: "{} -> {}：没有哪种设置能做到，相近的有",
+    found: "{} -> {}：{} 种设置，从优到劣",
+    found_none: "{} -> {}：没有哪种设置能做到",
+    near: "相近的设置：",
     filled_with: "{}：{}",
     nothing_wrong: "Conv2d 名副其实：这些误解都是关于 ConvTranspose2d 的",
     loaded: "已载入 {}",
@@ -310,13 +311,13 @@ fn merit(merit: &Merit) -> String {
     match merit {
         Merit::NoOutputPadding => "不需要 output_padding".to_owned(),
         Merit::NeedsOutputPadding => "需要 output_padding".to_owned(),
-        Merit::BiasOnly { lines } => format!("末尾 {lines} 行（列）没有任何乘积"),
+        Merit::BiasOnly { lines } => format!("边缘有 {lines} 行（列）没有任何乘积"),
         Merit::Even => "覆盖均匀，没有棋盘伪影".to_owned(),
         Merit::Checkerboard { stride, kernel } => {
             format!("棋盘伪影：kernel_size {kernel} 不能被 stride {stride} 整除")
         }
         Merit::Holes => "空洞：有些格子没有任何乘积".to_owned(),
-        Merit::Conventional => "常见".to_owned(),
+        Merit::Conventional => "常用设置".to_owned(),
         Merit::FewestWeights { weights } => format!("权重最少：{weights} 个"),
         Merit::LeftOver { lines } => format!("末尾 {lines} 行（列）读不到"),
     }
@@ -328,7 +329,7 @@ fn obstacle(AxisObstacle { axis, obstacle }: &AxisObstacle) -> String {
             format!("同一种设置只能把输入 {input} 变成一种输出，不能既是 {one} 又是 {other}")
         }
         Obstacle::NoStride { rise, run } => {
-            format!("输入相差 {run} 时输出相差 {rise}，stride 就得是 {rise}/{run}，而 stride 只能是整数")
+            format!("输入相差 {run} 时输出相差 {rise}，stride 就得是 {rise}/{run}，而 stride 只能是正整数")
         }
         Obstacle::OtherStride { needed, range } if range.start() == range.end() => {
             format!("只有 stride {needed} 才行，而 stride 已定为 {}", range.start())
@@ -336,16 +337,17 @@ fn obstacle(AxisObstacle { axis, obstacle }: &AxisObstacle) -> String {
         Obstacle::OtherStride { needed, range } => {
             format!("只有 stride {needed} 才行，而 stride 只在 {} 到 {} 之间找", range.start(), range.end())
         }
-        Obstacle::DirectCannotGrow => "Conv2d 不可能把所有输入都放大；要用 ConvTranspose2d".to_owned(),
-        Obstacle::TransposedCannotShrink => "ConvTranspose2d 不可能把所有输入都缩小；要用 Conv2d".to_owned(),
+        Obstacle::DirectCannotGrow => "Conv2d 不可能把所有输入都放大到整数倍；要用 ConvTranspose2d".to_owned(),
+        Obstacle::TransposedCannotShrink => "ConvTranspose2d 不可能把所有输入都缩小到几分之一；要用 Conv2d".to_owned(),
         Obstacle::OutOfReach { input, output, smallest, largest } if smallest == largest => {
             format!("输入 {input} 会变成 {smallest}，不是 {output}")
         }
         Obstacle::OutOfReach { input, output, smallest, largest } => {
             format!("在这些范围内，输入 {input} 只能变成 {smallest} 到 {largest}，到不了 {output}")
         }
+        Obstacle::NoOutputPadding => "output_padding 必须小于 stride 或 dilation".to_owned(),
         Obstacle::OddPadding => {
-            "要裁掉的行（列）数是奇数，padding 只能两侧各裁一样多，而允许的 output_padding 补不上这一行".to_owned()
+            "多出的行（列）数是奇数，padding 只能两侧一样多，而允许的 output_padding 补不上这一行".to_owned()
         }
         Obstacle::Between => "在这些范围内，没有哪种设置恰好得到它".to_owned(),
     };
@@ -359,6 +361,6 @@ fn obstacle(AxisObstacle { axis, obstacle }: &AxisObstacle) -> String {
 fn concession(concession: &Concession) -> String {
     match concession {
         Concession::Output(output) => format!("得到 {}", dimensions(output)),
-        Concession::Parameter(parameter) => format!("换一个 {}", parameter.name()),
+        Concession::Parameter(parameter) => format!("换用别的 {}", parameter.name()),
     }
 }

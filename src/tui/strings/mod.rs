@@ -170,6 +170,7 @@ pub struct Strings {
     /// From which size to which, and how many settings do it.
     pub found: &'static str,
     pub found_none: &'static str,
+    pub near: &'static str,
     pub filled_with: &'static str,
     pub nothing_wrong: &'static str,
     pub loaded: &'static str,
