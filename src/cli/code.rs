@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::layer_args::{LayerArgs, Portable};
-use super::paint::{ColorArg, Painter};
+use super::paint::{ColorArg, Painter, json};
 use super::theme;
 use crate::conv::framework::{self, Framework, Translation};
 use crate::conv::{Op, Pair};
@@ -55,7 +55,7 @@ pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
     let translations: Vec<_> =
         args.to.iter().map(|to| framework::translate(&portable.neutral, portable.origin, to.0)).collect();
     let lines = if args.json {
-        vec![vec![Span::plain(serde_json::to_string(&Answer::of(&portable, &translations)).unwrap_or_default())]]
+        vec![vec![Span::plain(json(&Answer::of(&portable, &translations)))]]
     } else {
         text(&portable, &translations, theme.palette())
     };
@@ -126,7 +126,8 @@ struct LayerAnswer {
 struct CodeAnswer<'a> {
     framework: &'static str,
     code: &'a str,
-    exact: bool,
+    /// Whether the framework's layer does it without more.
+    alone: bool,
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     holds_for_input: Option<Pair>,
@@ -166,12 +167,12 @@ impl<'a> CodeAnswer<'a> {
         CodeAnswer {
             framework: translation.framework.name(),
             code: &translation.code,
-            exact: translation.is_exact_alone(),
+            alone: translation.is_exact_alone(),
             reason: (!translation.is_exact_alone()).then(|| translation.reasons.join("; ")),
             holds_for_input: translation.holds_for,
             weights: &translation.weights,
             weight_axes: &translation.weight_axes,
-            data: translation.data_layout,
+            data: translation.framework.data_layout(),
         }
     }
 }

@@ -173,8 +173,10 @@ impl LayerArgs {
         match self.reading()? {
             Some(Reading::PyTorch(call)) => setting.layer = call.layer(setting.layer.kernel_size),
             Some(Reading::Other(other)) => {
-                setting.input_size = other.input.unwrap_or(setting.input_size);
-                sketch = Some(self.override_sketch(other)?);
+                let other = self.override_sketch(other)?;
+                setting.input_size = other.implied_input().unwrap_or(setting.input_size);
+                remarks.extend(other.remarks.iter().cloned());
+                sketch = Some(other);
             }
             None => {}
         }

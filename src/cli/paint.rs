@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
+use serde::Serialize;
 
 use super::theme::{self, ThemeArg};
 use crate::figure::text::Line;
@@ -17,6 +18,13 @@ pub enum ColorArg {
     Auto,
     Always,
     Never,
+}
+
+/// An answer as one line of JSON.
+#[must_use]
+pub fn json(value: &impl Serialize) -> String {
+    // Nothing that is answered has a map with keys that are no text, which alone could fail.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// A writer of coloured lines.

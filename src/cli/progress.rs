@@ -9,6 +9,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::failure::Failure;
+use super::paint::json;
 use super::state_dir;
 use crate::learner::event::{Scope, Verdict, What};
 use crate::learner::plain;
@@ -63,7 +64,7 @@ pub fn run(command: &ProgressCommand, state_dir: Option<&Path>) -> Result<(), Fa
         // A record that cannot be read is not an empty one.
         _ if record.trouble().is_some() => Err(record.trouble().map_or(Failure::Answered, no)),
         ProgressCommand::Show { json: true } => {
-            let json = serde_json::to_string(&Shown::of(&record)).unwrap_or_default();
+            let json = json(&Shown::of(&record));
             Ok(writeln!(io::stdout(), "{}", plain::json(&json))?)
         }
         ProgressCommand::Show { json: false } => show(&record),

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::failure::Failure;
 use super::layer_args::LayerArgs;
-use super::paint::{ColorArg, Painter};
+use super::paint::{ColorArg, Painter, json};
 use super::theme;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
@@ -46,10 +46,6 @@ pub fn run(args: &ShapeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[derive(Serialize)]

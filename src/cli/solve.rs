@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::layer_args::{OpArg, Size};
-use super::paint::{ColorArg, Painter};
+use super::paint::{ColorArg, Painter, json};
 use super::theme::ThemeArg;
-use crate::conv::framework::pytorch;
-use crate::conv::layer::dimensions;
+use crate::conv::framework::{self, Reading, pytorch};
+use crate::conv::layer::{dimensions, short};
 use crate::conv::solve::{AxisSearch, Ranges, Search, Solution, TooMany, Want, inverse_of};
-use crate::conv::{Layer, Op, Padding, Pair, Parameter};
+use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter};
 use crate::figure::text::{Line, Span};
 use crate::palette::Palette;
 
@@ -45,7 +45,7 @@ pub struct SolveArgs {
     #[arg(long, value_name = "LAYER", requires = "input", conflicts_with_all = ["output", "pair", "times"])]
     inverse_of: Option<String>,
 
-    /// The operation; a conv2d without it if all sizes shrink
+    /// The operation; without it a conv2d if sizes shrink and none grows
     #[arg(long, value_enum, help_heading = "Fixed, or a range", conflicts_with = "inverse_of")]
     op: Option<OpArg>,
     /// kernel_size
@@ -165,8 +165,8 @@ pub fn run(args: &SolveArgs, theme: ThemeArg) -> Result<(), Failure> {
     } else {
         let palette = theme.palette();
         painter.lines(&listed(&search, &solutions, args.limit.unwrap_or(USUAL_LIMIT), palette))?;
-        if let (Some(_), [solution, ..]) = (&args.inverse_of, solutions.as_slice()) {
-            painter.lines(&at_run_time(solution, palette))?;
+        if let Some(encoder) = args.encoder()? {
+            painter.lines(&at_run_time(&encoder, palette))?;
         }
     }
     Ok(())
@@ -174,8 +174,8 @@ pub fn run(args: &SolveArgs, theme: ThemeArg) -> Result<(), Failure> {
 
 impl SolveArgs {
     fn search(&self) -> Result<Search, Failure> {
-        let mut search = match &self.inverse_of {
-            Some(encoder) => self.inverse(encoder)?,
+        let mut search = match self.encoder()? {
+            Some(encoder) => inverse_of(&encoder),
             None => self.wished()?,
         };
         let given = [
@@ -199,25 +199,38 @@ impl SolveArgs {
         Ok(search)
     }
 
-    /// Back from the output of an encoder layer to its input.
-    fn inverse(&self, text: &str) -> Result<Search, Failure> {
-        let call = pytorch::read(text).map_err(|error| Failure::call(text, &error))?;
-        let encoder = call.layer([1, 1]);
-        if encoder.op != Op::Conv2d || call.kernel_size.is_none() {
-            return Err(Failure::Usage(
+    /// The encoder layer that is to be inverted, on its input.
+    fn encoder(&self) -> Result<Option<Geometry>, Failure> {
+        let (Some(text), Some(Size(input))) = (&self.inverse_of, self.input) else { return Ok(None) };
+        let usage = || {
+            Failure::Usage(
                 "error: --inverse-of takes an encoder layer with its kernel_size, such as 'nn.Conv2d(3, 8, 3, stride=2)'"
                     .to_owned(),
-            ));
+            )
+        };
+        let encoder = match framework::read(text).map_err(|error| Failure::call(text, &error))? {
+            Reading::PyTorch(call) if call.kernel_size.is_some() => call.layer([1, 1]),
+            Reading::PyTorch(_) => return Err(usage()),
+            Reading::Other(sketch) => sketch.layer(input).map_err(|error| Failure::no_layer(&error))?,
+        };
+        if encoder.op != Op::Conv2d {
+            return Err(usage());
         }
-        let Size(input) = self.input.unwrap_or(Size([1, 1]));
-        let geometry = encoder.check(input).map_err(|refusal| Failure::refused(&refusal))?;
-        Ok(inverse_of(&geometry))
+        encoder.check(input).map(Some).map_err(|refusal| Failure::refused(&refusal))
     }
 
     /// From the sizes that are wanted, with what a call fixes.
     fn wished(&self) -> Result<Search, Failure> {
         let call = match &self.layer {
-            Some(text) => Some(pytorch::read(text).map_err(|error| Failure::call(text, &error))?),
+            Some(text) => match framework::read(text).map_err(|error| Failure::call(text, &error))? {
+                Reading::PyTorch(call) => Some(call),
+                Reading::Other(_) => {
+                    return Err(Failure::Usage(
+                        "error: solve fixes what a call of PyTorch says; 'tconv code' with --to pytorch translates others"
+                            .to_owned(),
+                    ));
+                }
+            },
             None => None,
         };
         let wants = self.wants()?;
@@ -274,12 +287,16 @@ fn too_many(error: TooMany) -> Failure {
 
 /// A conv2d is meant where sizes shrink and none grows.
 fn usual_op(wants: &[Want; 2]) -> Op {
-    let changes = || wants.iter().map(Want::example).map(|[input, output]| output.cmp(&input));
-    if changes().any(std::cmp::Ordering::is_lt) && !changes().any(std::cmp::Ordering::is_gt) {
-        Op::Conv2d
-    } else {
-        Op::ConvTranspose2d
-    }
+    let sizes: Vec<[i64; 2]> = wants
+        .iter()
+        .flat_map(|want| match want {
+            Want::Sizes(sizes) => sizes.clone(),
+            Want::Times(_) | Want::Part(_) => vec![want.example()],
+        })
+        .collect();
+    let shrinks = |[input, output]: &[i64; 2]| output < input;
+    let grows = |[input, output]: &[i64; 2]| output > input;
+    if sizes.iter().any(shrinks) && !sizes.iter().any(grows) { Op::Conv2d } else { Op::ConvTranspose2d }
 }
 
 fn fix(search: &mut Search, parameter: Parameter, ranges: [RangeInclusive<i64>; 2]) {
@@ -302,10 +319,6 @@ fn check(search: &Search) -> Result<(), Failure> {
         smallest.padding = Padding::Explicit(Parameter::Padding.get(&smallest, input));
     }
     smallest.check_settings().map_err(|fault| Failure::No(format!("error: {fault}")))
-}
-
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[derive(Serialize)]
@@ -359,16 +372,12 @@ fn question(search: &Search) -> String {
             });
             pairs.collect::<Vec<_>>().join(", ")
         }
-        [Want::Times(height), Want::Times(width)] => format!("every size times {}", both(*height, *width)),
+        [Want::Times(height), Want::Times(width)] => format!("every size times {}", short([*height, *width])),
         [Want::Part(height), Want::Part(width)] => {
-            format!("every size that {} divides, divided", both(*height, *width))
+            format!("every size that {} divides, divided", short([*height, *width]))
         }
         _ => String::new(),
     }
-}
-
-fn both(height: i64, width: i64) -> String {
-    if height == width { height.to_string() } else { dimensions(&[height, width]) }
 }
 
 fn listed(search: &Search, solutions: &[Solution], limit: usize, palette: &Palette) -> Vec<Line> {
@@ -395,7 +404,9 @@ fn listed(search: &Search, solutions: &[Solution], limit: usize, palette: &Palet
             reasons.push(Span::inked(format!("{gap}{sign} "), ink));
             reasons.push(Span::inked(merit.to_string(), palette.faint));
         }
-        lines.push(reasons);
+        if reasons.len() > 1 {
+            lines.push(reasons);
+        }
     }
     let hidden = solutions.len().saturating_sub(limit);
     if hidden > 0 {
@@ -406,9 +417,10 @@ fn listed(search: &Search, solutions: &[Solution], limit: usize, palette: &Palet
 }
 
 /// Several inputs of a strided encoder share an output: how to come back to each of them.
-fn at_run_time(solution: &Solution, palette: &Palette) -> Vec<Line> {
-    let input = solution.geometry.input();
-    let [smallest, largest] = solution.geometry.layer().output_sizes(input);
+fn at_run_time(encoder: &Geometry, palette: &Palette) -> Vec<Line> {
+    let output = encoder.output();
+    let [smallest, largest] = encoder.layer().mate().output_sizes(output);
+    let smallest = smallest.map(|length| length.max(1));
     if smallest == largest {
         return Vec::new();
     }
@@ -416,7 +428,7 @@ fn at_run_time(solution: &Solution, palette: &Palette) -> Vec<Line> {
     let remarks = [
         format!(
             "inputs of {smallest} to {largest} all become {} in the encoder; output_padding picks one",
-            dimensions(&input)
+            dimensions(&output)
         ),
         "where sizes vary, forward(x, output_size=skip.shape[-2:]) picks it at run time".to_owned(),
     ];

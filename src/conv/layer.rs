@@ -17,6 +17,12 @@ pub fn dimensions(lengths: &[i64]) -> String {
     lengths.iter().map(i64::to_string).collect::<Vec<_>>().join("x")
 }
 
+/// A number of each axis: once if they agree, else as [`dimensions`].
+#[must_use]
+pub fn short([height, width]: Pair) -> String {
+    if height == width { height.to_string() } else { dimensions(&[height, width]) }
+}
+
 /// The reverse for a size: `3x5`, or `3` for both axes.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use super::Options;
 use super::moment::{Moment, Outline, OutlineKind};
 use super::words::{ENGLISH, Words};
 use crate::conv::framework::pytorch;
-use crate::conv::layer::dimensions;
+use crate::conv::layer::{dimensions, short};
 use crate::conv::{Op, Pair};
 use crate::palette::{Depth, Palette, Rgb};
 use crate::scene::{Cell, GridId, Role, Scene, View};
@@ -330,8 +330,7 @@ fn remark(scene: &Scene, grid: GridId) -> Option<String> {
     match grid {
         GridId::Stuffed => {
             let zeros = geometry.lengths(|axis| axis.spread() - 1);
-            let zeros = if zeros[0] == zeros[1] { zeros[0].to_string() } else { dimensions(&zeros) };
-            Some(format!("{zeros} between neighbours"))
+            Some(format!("{} between neighbours", short(zeros)))
         }
         GridId::Padded => Some(sides([h.pad()[0], w.pad()[0]], [h.pad()[1], w.pad()[1]])),
         GridId::Full => Some(format!("crop {}", sides([h.crop()[0], w.crop()[0]], [h.crop()[1], w.crop()[1]]))),

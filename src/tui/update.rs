@@ -415,7 +415,8 @@ fn paste(model: &mut Model, text: &str) {
         Ok(Reading::Other(sketch)) => {
             let kernel_size = sketch.kernel_size.or(Some(setting.layer.kernel_size));
             let sketch = Sketch { kernel_size, ..sketch };
-            sketch.layer(sketch.input.unwrap_or(setting.input_size)).map_err(|error| error.to_string())
+            setting.input_size = sketch.implied_input().unwrap_or(setting.input_size);
+            sketch.layer(setting.input_size).map_err(|error| error.to_string())
         }
         Err(error) => Err(error.to_string()),
     };

@@ -235,7 +235,7 @@ class Run:
             except Exception as error:  # whatever a framework raises is a finding
                 self.fail(f"{half} {framework}: {story}\n{entry['weights']}\n{entry['code']}\n  {error}"[:1500])
                 continue
-            alone = "alone" if entry["exact"] else "with more"
+            alone = "alone" if entry["alone"] else "with more"
             self.counts[f"{half} {framework} {alone}"] += 1
             self.compare(f"{half} {framework}", found, expected, f"{story}\n{entry['weights']}\n{entry['code']}")
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::lang::LangArg;
+use super::paint;
 use super::{Look, learn};
 use crate::lesson::course::{Check, Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
@@ -176,7 +177,7 @@ fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
     let lessons: Vec<Listed<'_>> = course.lessons.iter().map(|lesson| listed(&course, lesson, language)).collect();
     let mut out = io::stdout().lock();
     if json {
-        return Ok(writeln!(out, "{}", serde_json::to_string(&lessons).unwrap_or_default())?);
+        return Ok(writeln!(out, "{}", paint::json(&lessons))?);
     }
     let widest = lessons.iter().map(|lesson| lesson.id.len()).max().unwrap_or(0);
     for lesson in &lessons {

@@ -62,8 +62,18 @@ pub enum NoEdges {
 }
 
 impl Border {
+    /// The input that a size of the output asks for, where the border is such a size.
+    #[must_use]
+    pub fn implied_input(self, axis: &AxisSettings) -> Option<i64> {
+        let Border::TensorFlow { same, size } = self else { return None };
+        let least = if same { 1 } else { axis.dilated_kernel() };
+        let input = (i128::from(size) - least).div_euclid(i128::from(axis.stride.max(1))) + 1;
+        i64::try_from(input).ok().filter(|input| *input >= 1)
+    }
+
     /// The edges on an axis with these settings (whose padding is not looked at). The input length is needed where the
-    /// rule asks for it: for `SAME` of a strided direct layer and for ONNX's `output_shape`.
+    /// rule asks for it: for `SAME` of a strided direct layer and for ONNX's `output_shape`. TensorFlow's size is held against
+    /// it where it is given.
     ///
     /// # Errors
     /// [`NoEdges`]: the framework refuses it too, or the input length is missing.

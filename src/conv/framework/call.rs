@@ -81,7 +81,7 @@ pub enum Content {
     String(String),
     Bool(bool),
     None,
-    /// A variable such as `x` or `torch.float32`; nobody here knows what it holds.
+    /// A variable such as `x` or `torch.float32`, or a call such as `relu(...)`; nobody here knows what it holds.
     Name(String),
     Tuple(Vec<Value>),
     List(Vec<Value>),
@@ -375,11 +375,11 @@ impl<'a> Parser<'a> {
             let message = format!("expected `(` after {}", quoted(&function.text));
             return Err(self.found(&message));
         }
-        let (arguments, _) = self.items(open, ")", Parser::argument)?;
+        let (arguments, _) = self.items(open, ")", |parser| parser.argument(0))?;
         check_keywords(&arguments)?;
         let open = self.peek();
         if self.take("(") {
-            self.items(open, ")", Parser::argument)?;
+            self.items(open, ")", |parser| parser.argument(0))?;
         }
         if !self.take(",") {
             self.take(";");
@@ -432,7 +432,8 @@ impl<'a> Parser<'a> {
         Ok((items, comma_last))
     }
 
-    fn argument(&mut self) -> Result<Argument, CallError> {
+    /// One argument of a call that lies within `depth` others.
+    fn argument(&mut self, depth: usize) -> Result<Argument, CallError> {
         let start = self.peek().start;
         if self.peek().text == "*" {
             return Err(CallError::new(self.peek().span(), "`*` and `**` arguments are not read")
@@ -445,7 +446,7 @@ impl<'a> Parser<'a> {
         } else {
             None
         };
-        let value = self.value(0)?;
+        let value = self.value(depth)?;
         Ok(Argument { keyword, span: start..value.span.end, value })
     }
 
@@ -457,6 +458,16 @@ impl<'a> Parser<'a> {
                 "True" => Content::Bool(true),
                 "False" => Content::Bool(false),
                 "None" => Content::None,
+                // What another call gives, nobody here knows either.
+                name if self.peek().text == "(" => {
+                    let open = self.peek();
+                    if depth == MAX_DEPTH {
+                        return Err(CallError::new(open.span(), format!("nested deeper than {MAX_DEPTH} levels")));
+                    }
+                    self.advance();
+                    self.items(open, ")", |parser| parser.argument(depth + 1))?;
+                    Content::Name(format!("{name}(...)"))
+                }
                 name => Content::Name(name.to_owned()),
             },
             (Lexeme::Number, _) => self.number(token.start, "")?,
@@ -518,7 +529,7 @@ impl<'a> Parser<'a> {
         const OPERATORS: [&str; 14] = ["(", "[", ".", "+", "-", "*", "/", "%", "@", "&", "|", "^", "<", ">"];
         let token = self.peek();
         if OPERATORS.contains(&token.text) {
-            return CallError::new(token.span(), "only plain values are read, no calls and no expressions")
+            return CallError::new(token.span(), "only plain values are read, no expressions")
                 .with_help("write what it comes to: a number, or any name for a tensor");
         }
         self.found(&format!("expected `,` or `{close}`"))
@@ -681,8 +692,8 @@ mod tests {
             ("f(k=)", "expected a value, found `)`", ")"),
             ("f(a.b=1)", "expected `,` or `)`, found `=`", "="),
             ("f(*k)", "`*` and `**` arguments are not read", "*"),
-            ("f(g(1))", "only plain values are read, no calls and no expressions", "("),
-            ("f(k=2*3)", "only plain values are read, no calls and no expressions", "*"),
+            ("f(g(1).h)", "only plain values are read, no expressions", "."),
+            ("f(k=2*3)", "only plain values are read, no expressions", "*"),
             ("f('same)", "the string does not end on its line", "'same)"),
             (r"f('\n')", "strings with a backslash are not read", r"'\n'"),
             ("f(“same”)", "expected a value, found `“`", "“"),

@@ -144,8 +144,6 @@ pub struct Translation {
     /// How the weight lies there, and how it lay: `(kh, kw, out, in)`.
     pub weight_axes: String,
     pub weight_axes_before: String,
-    /// `NCHW` or `NHWC`.
-    pub data_layout: &'static str,
 }
 
 impl Translation {
@@ -155,12 +153,12 @@ impl Translation {
         self.reasons.is_empty()
     }
 
-    /// All of it as lines of Python: what is not code is a comment, however long.
+    /// All of it as lines of Python: what is not code is a comment, however long. In English, as comments in code are.
     #[must_use]
     pub fn python(&self) -> Vec<String> {
-        let Translation { framework, data_layout, weight_axes_before: before, weight_axes: after, .. } = self;
+        let Translation { framework, weight_axes_before: before, weight_axes: after, .. } = self;
         let verdict = if self.is_exact_alone() { "exact" } else { "exact in this form" };
-        let mut lines = vec![format!("# {framework}, {data_layout}: {verdict}")];
+        let mut lines = vec![format!("# {framework}, {}: {verdict}", framework.data_layout())];
         lines.extend(self.reasons.iter().map(|reason| format!("# - {reason}")));
         lines.extend(self.holds_for.map(|input| {
             let input = dimensions(&input);
@@ -205,7 +203,6 @@ pub fn translate(neutral: &Neutral, origin: Origin, to: Framework) -> Translatio
         keeps_weight: conversion.is_identity(),
         weight_axes: layout.describe(neutral.groups),
         weight_axes_before: origin.layout.describe(neutral.groups),
-        data_layout: to.data_layout(),
     }
 }
 
@@ -262,10 +259,11 @@ fn suggest(error: CallError, name: &str) -> CallError {
     const OTHERS: &str = "tconv reads PyTorch's nn.ConvTranspose2d and nn.Conv2d and their functions, Keras's \
         Conv2DTranspose and Conv2D, tf.nn.conv2d_transpose and tf.nn.conv2d, lax.conv_transpose and \
         lax.conv_general_dilated, ONNX's ConvTranspose and Conv";
-    if pytorch::knows(name) || error.help.as_ref().is_some_and(|help| !help.starts_with("tconv reads")) {
+    if pytorch::knows(name) {
         return error;
     }
-    let others = spellings(&keras::FUNCTIONS)
+    let others = pytorch::spellings()
+        .chain(spellings(&keras::FUNCTIONS))
         .chain(spellings(&tensorflow::FUNCTIONS))
         .chain(spellings(&jax::FUNCTIONS))
         .chain(spellings(&onnx::FUNCTIONS));

@@ -275,7 +275,13 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     let reasons = if code::are_zero(taps) {
         Vec::new()
     } else {
-        vec!["ONNX Runtime takes an output_padding below strides alone, so taps of zero around the kernel extend the result".to_owned()]
+        let extends_start = neutral.edges.iter().any(|[start, _]| *start < 0);
+        let limit = if extends_start {
+            "ONNX takes no negative pads"
+        } else {
+            "ONNX Runtime takes an output_padding below strides alone"
+        };
+        vec![format!("{limit}, so taps of zero around the kernel extend the result")]
     };
     Code { lines: vec![line], reasons, layout, zeros: ZeroTaps { between: None, around: taps }, says_same }
 }

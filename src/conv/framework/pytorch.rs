@@ -10,7 +10,7 @@ use super::code::{self, Code};
 use super::neutral::Neutral;
 use super::value::{self, integer, pair, switch, wrong_type};
 use super::weights::Layout;
-use super::{Framework, Function, find, spellings};
+use super::{Framework, Function, find};
 use crate::conv::axis::Op;
 use crate::conv::layer::{Layer, Padding, Pair};
 
@@ -47,6 +47,9 @@ const FUNCTIONS: [Function<(Op, Form)>; 4] = [
     Function { prefixes: FUNCTIONAL, name: "conv_transpose2d", form: (Op::ConvTranspose2d, Form::Functional) },
     Function { prefixes: FUNCTIONAL, name: "conv2d", form: (Op::Conv2d, Form::Functional) },
 ];
+
+/// What people give instead of a layer with weights.
+const POOLING: &str = "a pooling has no weights; nn.Conv2d(c, c, k, stride=s) with its numbers has its sizes";
 
 /// What PyTorch and the others have with another number of axes, under the names of classes and of functions.
 const OTHER_AXES: [(&str, &str); 14] = [
@@ -125,9 +128,15 @@ pub fn read(text: &str) -> Result<TorchCall, CallError> {
     read_call(&call::parse(text)?)
 }
 
-/// Whether there is a function of this name.
+/// The names that are read.
+pub(super) fn spellings() -> impl Iterator<Item = String> {
+    super::spellings(&FUNCTIONS)
+}
+
+/// Whether there is a function of this name, or one that PyTorch's reader has a word about.
 pub(super) fn knows(name: &str) -> bool {
-    find(&FUNCTIONS, name).is_some()
+    let last = name.rsplit('.').next().unwrap_or(name);
+    find(&FUNCTIONS, name).is_some() || last.contains("Pool") || OTHER_AXES.iter().any(|(other, _)| *other == last)
 }
 
 pub(super) fn read_call(call: &Call) -> Result<TorchCall, CallError> {
@@ -155,9 +164,11 @@ impl TorchCall {
     #[must_use]
     pub fn layer(&self, kernel_size: Pair) -> Layer {
         let plain = Layer::new(self.op, self.kernel_size.unwrap_or(kernel_size));
+        // Channels that are those of a tensor: as few as the groups allow.
+        let least = self.groups.unwrap_or(plain.groups).max(1);
         Layer {
-            in_channels: self.in_channels.unwrap_or(plain.in_channels),
-            out_channels: self.out_channels.unwrap_or(plain.out_channels),
+            in_channels: self.in_channels.unwrap_or(least),
+            out_channels: self.out_channels.unwrap_or(least),
             stride: self.stride.unwrap_or(plain.stride),
             padding: self.padding.unwrap_or(plain.padding),
             output_padding: self.output_padding.unwrap_or(plain.output_padding),
@@ -200,7 +211,10 @@ fn function(call: &Call) -> Result<(Op, Form), CallError> {
             "tconv shows 2-D layers; `{name}` is {axes}-D, and each of its axes works like one of a 2-D layer"
         )));
     }
-    let guess = call::nearest(written, spellings(&FUNCTIONS));
+    if name.contains("Pool") {
+        return Err(unknown.with_help(POOLING));
+    }
+    let guess = call::nearest(written, spellings());
     let guess = guess.map(|guess| format!("did you mean `{guess}`? ")).unwrap_or_default();
     Err(unknown.with_help(format!(
         "{guess}tconv reads nn.ConvTranspose2d and nn.Conv2d, and the functions F.conv_transpose2d and F.conv2d"
@@ -349,7 +363,15 @@ fn pad([[top, bottom], [left, right]]: [Edges; 2]) -> String {
 }
 
 fn extended(neutral: &Neutral, layer: Layer, rest: [Edges; 2]) -> (Layer, String, Vec<String>) {
-    let padded = format!("y = F.pad(conv(x), {})", pad(code::negated(rest)));
+    let (added, cut) = (code::positive(code::negated(rest)), code::positive(rest));
+    // What is added comes first: a crop alone may exceed what there is.
+    let padded = format!("F.pad(conv(x), {})", pad(added));
+    let padded = if code::are_zero(cut) {
+        format!("y = {padded}")
+    } else {
+        let [height, width] = cut.map(code::kept);
+        format!("y = {padded}[:, :, {height}, {width}]")
+    };
     let reason = format!(
         "{}; an output_padding extends the end alone, by less than stride or dilation",
         code::border_in_words(neutral)

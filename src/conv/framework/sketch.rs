@@ -100,6 +100,14 @@ impl Sketch {
         }
     }
 
+    /// The size of the input, if the call gives it, or the size of the output that it is told.
+    #[must_use]
+    pub fn implied_input(&self) -> Option<Pair> {
+        let layer = self.borderless(self.kernel_size?);
+        let [height, width] = [0, 1].map(|axis| self.border[axis].implied_input(&layer.axis(axis)));
+        self.input.or(height.zip(width).map(<[i64; 2]>::from))
+    }
+
     /// The layer of PyTorch that does the same on an input of this size.
     ///
     /// # Errors

@@ -219,12 +219,13 @@ fn transposed(neutral: &Neutral) -> Code {
         lines.push(format!("y = {}", call("x", "w")));
     }
     let (cut, added) = (code::positive(rest), code::positive(code::negated(rest)));
+    // What is added comes first: a crop alone may exceed what there is.
+    if !code::are_zero(added) {
+        lines.push(format!("y = tf.pad(y, {})", all_axes(added)));
+    }
     if !code::are_zero(cut) {
         let [height, width] = cut.map(code::kept);
         lines.push(format!("y = y[:, {height}, {width}, :]"));
-    }
-    if !code::are_zero(added) {
-        lines.push(format!("y = tf.pad(y, {})", all_axes(added)));
     }
     lines.extend(neutral.bias.then(bias));
     if !code::are_zero(rest) {

@@ -7,9 +7,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
 use super::{Context, render, width};
-use crate::conv::layer::dimensions;
+use crate::conv::Parameter;
+use crate::conv::layer::short;
 use crate::conv::solve::Merit;
-use crate::conv::{Layer, Parameter};
 use crate::tui::drawer::{Content, Entry, sign};
 use crate::tui::layout::{DrawerLayout, Layout};
 use crate::tui::model::{Field, Model};
@@ -52,7 +52,7 @@ fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &C
         let ink = theme.ink(theme.palette.parameter(parameter));
         let ink = if is_chosen { ink.add_modifier(Modifier::BOLD) } else { ink };
         spans.push(Span::styled(format!("  {} ", strings.field(Field::Parameter(parameter))), theme.faint()));
-        spans.push(Span::styled(value(parameter, layer), ink));
+        spans.push(Span::styled(short(parameter.get(layer, [1, 1])), ink));
     }
     let concession = entry.concession.map(|concession| (theme.text(), (strings.concession)(&concession)));
     // Whether there is output_padding, its number says.
@@ -69,9 +69,4 @@ fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &C
         spans.push(span);
     }
     Line::from(spans)
-}
-
-fn value(parameter: Parameter, layer: &Layer) -> String {
-    let [height, width] = parameter.get(layer, [1, 1]);
-    if height == width { height.to_string() } else { dimensions(&[height, width]) }
 }
