@@ -122,8 +122,11 @@ fn keys_change_the_layer() {
         ("s 8 enter s 7 enter enter", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
         ("s 8 enter s 7 enter esc", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
         ("s 8 x 6 enter enter", "kernel_size=(4, 2), stride=2 on 3x3 gives 8x6"),
+        ("s 8 enter s 9 9 9 9 9 9 9 enter enter", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
+        ("s 8 enter ? esc esc +", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
+        ("s 9 ^u 8 enter enter", "kernel_size=4, stride=2 on 3x3 gives 8x8"),
         ("s esc +", "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7"),
-        ("s 9 9 enter enter", "kernel_size=48, stride=3, padding=1, dilation=2 on 3x3 gives 99x99"),
+        ("s 9 9 enter enter", "kernel_size=49, dilation=2 on 3x3 gives 99x99"),
         ("x Z ~", "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5"),
     ] {
         assert_eq!(layer(&after(keys)), expected, "after {keys:?}");
@@ -593,15 +596,16 @@ fn the_picture_goes_to_the_file_that_is_named() {
     // Where there is such a file, another name is asked for.
     update::update(&mut model, Message::Saved("tconv.svg".to_owned(), Err("there is such a file already".to_owned())));
     assert!(matches!(model.notice, Some(Notice::NotSaved(_))));
-    let effects = press(&mut model, "back back back g i f enter");
-    assert_eq!(effects, [Effect::Save { path: "tconv.gif".to_owned(), format: Format::Gif }]);
-    update::update(&mut model, Message::Saved("tconv.gif".to_owned(), Ok(())));
-    assert_eq!(model.notice, Some(Notice::Saved("tconv.gif".to_owned())));
+    let effects = press(&mut model, "^u t . g i f enter");
+    assert_eq!(effects, [Effect::Save { path: "t.gif".to_owned(), format: Format::Gif }]);
+    update::update(&mut model, Message::Saved("t.gif".to_owned(), Ok(())));
+    assert_eq!(model.notice, Some(Notice::Saved("t.gif".to_owned())));
     assert!(model.editing.is_none());
-    let effects = press(&mut model, "S back enter");
+    let effects = press(&mut model, "S t enter");
     assert!(effects.is_empty() && matches!(model.notice, Some(Notice::NoFormat(_))) && model.editing.is_some());
     // There is nothing to save of a layer that is refused.
-    assert!(after("right right + + S").editing.is_none());
+    let refused = after("right right + + S");
+    assert!(refused.editing.is_none() && matches!(refused.notice, Some(Notice::NotSaved(_))));
 }
 
 #[test]
@@ -624,11 +628,19 @@ fn every_picture_of_every_view_can_be_made_at_every_step() {
         "o",
         "o v",
     ] {
-        // An animation has every step of its view, whatever the cursor: one of each view is enough.
-        let formats = Format::ALL.into_iter().filter(|format| *format != Format::Gif || keys.starts_with('.'));
+        // An animation has every step of its view, whatever the cursor, and takes its time.
+        let formats = Format::ALL.into_iter().filter(|format| *format != Format::Gif || ["", "v"].contains(&keys));
         for format in formats {
             let bytes = picture::bytes(&after(keys), &context, format);
             assert!(bytes.is_ok_and(|bytes| !bytes.is_empty()), "{keys:?} {format:?}");
         }
     }
+}
+
+#[test]
+fn leaving_the_drawer_leaves_the_cursor_where_it_was() {
+    let mut model = after("tab right down");
+    let before = model.cursor(GridId::Output);
+    press(&mut model, "s 1 enter esc");
+    assert_eq!(model.cursor(GridId::Output), before);
 }

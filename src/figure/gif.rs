@@ -123,7 +123,8 @@ impl Colors {
         let distance = |other: &Color| -> i32 {
             color.iter().zip(other).map(|(one, other)| (i32::from(*one) - i32::from(*other)).pow(2)).sum()
         };
-        let nearest = (0_u8..).zip(&self.chosen).min_by_key(|(_, other)| distance(other)).map_or(0, |(index, _)| index);
+        let nearest =
+            self.chosen.iter().zip(0_u8..).min_by_key(|(other, _)| distance(other)).map_or(0, |(_, index)| index);
         self.known.insert(color, nearest);
         nearest
     }

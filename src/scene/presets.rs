@@ -69,6 +69,7 @@ mod tests {
             ("output-padding", 8),
             ("dilation", 5),
         ];
+        assert_eq!(Preset::ALL.len(), sizes.len());
         for (preset, (name, output)) in Preset::ALL.iter().zip(sizes) {
             let scene = Scene::new(preset.setting());
             let geometry = &scene.outcome().expect("a legal layer").geometry;

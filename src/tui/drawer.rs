@@ -3,15 +3,15 @@
 use crossterm::event::KeyCode;
 
 use super::effect::Effect;
-use super::keymap::{ARROWS, Group, always, control, key, letter};
+use super::keymap::{self, ARROWS, Group, always, control, key, letter};
 use super::message::{Direction, Message, scrolled_by};
-use super::model::{Model, Notice};
+use super::model::{Cursors, Model, Notice};
 use super::strings::{Strings, filled};
 use crate::conv::framework::{self, Translation};
 use crate::conv::layer::dimensions;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::solve::{Search, Solution};
-use crate::conv::{Layer, Pair};
+use crate::conv::{Layer, Pair, Parameter};
 use crate::scene::Setting;
 
 #[derive(Clone, Debug)]
@@ -36,6 +36,7 @@ pub struct Settings {
     pub obstacles: Vec<AxisObstacle>,
     /// What the drawer was opened on, to come back to.
     before: Box<Setting>,
+    cursors: Cursors,
 }
 
 /// A setting to choose.
@@ -71,7 +72,8 @@ impl Drawer {
         let template = if settings.obstacles.is_empty() { strings.found } else { strings.found_none };
         let sizes = [settings.before.input_size, settings.wanted].map(|size| dimensions(&size));
         let title = filled(template, &[&sizes[0], &sizes[1], &self.len().to_string()]);
-        std::iter::once(title).chain(settings.obstacles.iter().map(strings.obstacle)).collect()
+        let near = (!settings.obstacles.is_empty() && !self.is_empty()).then(|| strings.near.to_owned());
+        std::iter::once(title).chain(settings.obstacles.iter().map(strings.obstacle)).chain(near).collect()
     }
 
     /// What there is to say of the chosen entry: what speaks for and against a setting, or code.
@@ -79,19 +81,14 @@ impl Drawer {
     pub fn details(&self, strings: &Strings) -> Vec<String> {
         match &self.content {
             Content::Settings(settings) => {
-                let merits = settings.entries.get(self.chosen).map_or(&[][..], |entry| &entry.solution.merits);
-                let signed = merits.iter().map(|merit| format!("{} {}", sign(merit.is_flaw()), (strings.merit)(merit)));
-                vec![signed.collect::<Vec<_>>().join("  ")]
+                let Some(entry) = settings.entries.get(self.chosen) else { return Vec::new() };
+                let concession = entry.concession.iter().map(strings.concession);
+                let merits = entry.solution.merits.iter().map(|merit| strings.signed(merit));
+                vec![concession.chain(merits).collect::<Vec<_>>().join("  ")]
             }
             Content::Code(translations) => translations.get(self.chosen).map(Translation::python).unwrap_or_default(),
         }
     }
-}
-
-/// Marks what speaks for an entry, and what against it.
-#[must_use]
-pub fn sign(is_flaw: bool) -> &'static str {
-    if is_flaw { "-" } else { "+" }
 }
 
 fn is_code(model: &Model) -> bool {
@@ -103,7 +100,7 @@ fn is_settings(model: &Model) -> bool {
 }
 
 /// The keys while it is open; those of the views besides, so that a choice can be seen from all sides.
-pub static KEYS: [Group<Model, Message>; 6] = [
+pub static KEYS: [Group<Model, Message>; 8] = [
     Group {
         shown: ARROWS,
         keys: &[
@@ -152,13 +149,24 @@ pub static KEYS: [Group<Model, Message>; 6] = [
         when: is_settings,
     },
     Group {
+        shown: "c",
+        keys: &[(letter('c'), Message::Cancel)],
+        what: |strings, _| strings.drawer_close,
+        help: |strings| strings.drawer_close,
+        footer: None,
+        when: is_code,
+    },
+    Group {
+        shown: "?",
+        keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
+        what: |strings, _| strings.key_help,
+        help: |strings| strings.key_help,
+        footer: None,
+        when: always,
+    },
+    Group {
         shown: "q",
-        keys: &[
-            (letter('q'), Message::Quit),
-            (control('c'), Message::Quit),
-            (control('z'), Message::Suspend),
-            (letter('c'), Message::Cancel),
-        ],
+        keys: &[(letter('q'), Message::Quit), (control('c'), Message::Quit), (control('z'), Message::Suspend)],
         what: |strings, _| strings.key_quit,
         help: |strings| strings.key_quit,
         footer: None,
@@ -166,17 +174,20 @@ pub static KEYS: [Group<Model, Message>; 6] = [
     },
 ];
 
+/// The keys of the screen: those of the drawer while it is open.
+#[must_use]
+pub fn keys_of(model: &Model) -> &'static [Group<Model, Message>] {
+    if model.drawer.is_some() { &KEYS } else { &keymap::KEYS }
+}
+
 /// Opens on the settings that lead from the input to this output.
 pub fn open_settings(model: &mut Model, wanted: Pair) {
-    let before = match model.drawer.take() {
-        Some(Drawer { content: Content::Settings(settings), .. }) => settings.before,
-        _ => Box::new(model.scene().setting().clone()),
+    let (before, cursors) = match model.drawer.take() {
+        Some(Drawer { content: Content::Settings(settings), .. }) => (settings.before, settings.cursors),
+        _ => (Box::new(model.scene().setting().clone()), model.cursors()),
     };
-    // Numbers out of range are no matter of sizes.
-    let layer = match before.layer.check_ranges() {
-        Ok(()) => before.layer.clone(),
-        Err(_) => Layer::new(before.layer.op, before.layer.kernel_size),
-    };
+    // Channels, and numbers that are refused now, are no matter of sizes.
+    let layer = Layer::new(before.layer.op, before.layer.kernel_size);
     let search = Search::between(&layer, before.input_size, wanted);
     // The usual ranges never hold too many.
     let found = search.solutions().unwrap_or_default();
@@ -187,7 +198,10 @@ pub fn open_settings(model: &mut Model, wanted: Pair) {
         .map(|solution| Entry { solution, concession: None })
         .chain(near.into_iter().map(|near| Entry { solution: near.solution, concession: Some(near.concession) }))
         .collect();
-    let content = Content::Settings(Settings { entries, wanted, obstacles, before });
+    if entries.is_empty() {
+        model.preview(Setting::clone(&before));
+    }
+    let content = Content::Settings(Settings { entries, wanted, obstacles, before, cursors });
     model.drawer = Some(Drawer { chosen: 0, content });
     choose(model, 0);
 }
@@ -209,6 +223,7 @@ pub fn leaves_alone(message: &Message) -> bool {
             | Message::PreviousView
             | Message::ShowView(_)
             | Message::AskForSize
+            | Message::Help
             | Message::Quit
             | Message::Suspend
     )
@@ -237,8 +252,12 @@ fn choose(model: &mut Model, chosen: usize) {
     }
     drawer.chosen = chosen;
     if let Content::Settings(Settings { entries, before, .. }) = &drawer.content {
-        let layer = entries[chosen].solution.geometry.layer().clone();
-        let setting = Setting { layer, ..Setting::clone(before) };
+        let found = entries[chosen].solution.geometry.layer();
+        let mut setting = Setting::clone(before);
+        for parameter in Parameter::ALL.into_iter().filter(|parameter| *parameter != Parameter::Input) {
+            let value = parameter.get(found, setting.input_size);
+            parameter.set(&mut setting.layer, &mut setting.input_size, value);
+        }
         model.preview(setting);
     }
 }
@@ -265,5 +284,6 @@ fn take(model: &mut Model) -> Vec<Effect> {
 fn close(model: &mut Model) {
     if let Some(Drawer { content: Content::Settings(settings), .. }) = model.drawer.take() {
         model.preview(*settings.before);
+        model.restore_cursors(settings.cursors);
     }
 }

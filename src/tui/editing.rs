@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use crossterm::event::KeyCode;
+
 use super::drawer;
 use super::effect::Effect;
+use super::keymap::{Group, always, control, key};
 use super::message::Message;
 use super::model::{Edited, Editing, Model, Notice};
 use super::update::{valued_grid, values_of};
@@ -14,6 +17,34 @@ use crate::scene::GridId;
 
 /// Characters that a number typed for a cell may have.
 const LONGEST_NUMBER: usize = 24;
+
+/// The keys while something is typed, besides what is typed.
+pub static KEYS: [Group<Model, Message>; 3] = [
+    Group {
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), Message::Commit)],
+        what: |strings, _| strings.key_done,
+        help: |strings| strings.key_done,
+        footer: Some(0),
+        when: always,
+    },
+    Group {
+        shown: "esc",
+        keys: &[(key(KeyCode::Esc), Message::Cancel)],
+        what: |strings, _| strings.key_leave,
+        help: |strings| strings.key_leave,
+        footer: Some(0),
+        when: always,
+    },
+    Group {
+        shown: "ctrl-u",
+        keys: &[(control('u'), Message::EraseAll)],
+        what: |strings, _| strings.key_erase,
+        help: |strings| strings.key_erase,
+        footer: Some(1),
+        when: always,
+    },
+];
 
 /// The name of a picture, until somebody types another.
 const USUAL_PICTURE: &str = "tconv.svg";
@@ -30,8 +61,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::AskForFile => begin(model, Edited::File(valued_grid(model))),
         Message::AskForSize => begin(model, Edited::OutputSize),
-        Message::AskForPicture if model.scene().outcome().is_err() => {}
-        Message::AskForPicture => edit_again(model, USUAL_PICTURE.to_owned(), Edited::Picture),
+        Message::AskForPicture => match model.scene().outcome() {
+            Ok(_) => begin(model, Edited::Picture),
+            Err(refusal) => model.notice = Some(Notice::NotSaved(refusal.to_string())),
+        },
         Message::Saved(path, Ok(())) => model.notice = Some(Notice::Saved(path)),
         Message::Saved(path, Err(why)) => {
             model.notice = Some(Notice::NotSaved(why));
@@ -41,6 +74,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Erase => {
             if let Some(editing) = &mut model.editing {
                 editing.text.pop();
+            }
+        }
+        Message::EraseAll => {
+            if let Some(editing) = &mut model.editing {
+                editing.text.clear();
             }
         }
         Message::Commit => return commit(model),
@@ -87,16 +125,13 @@ fn commit(model: &mut Model) -> Vec<Effect> {
             }
         },
         Edited::Picture => {
-            let path = text.trim().to_owned();
+            let path = if text.trim().is_empty() { USUAL_PICTURE } else { text.trim() }.to_owned();
             let extension = Path::new(&path).extension().unwrap_or_default().to_string_lossy().into_owned();
-            match Format::of_extension(&extension) {
-                Some(format) => return vec![Effect::Save { path, format }],
-                None if path.is_empty() => {}
-                None => {
-                    model.notice = Some(Notice::NoFormat(path));
-                    edit_again(model, text, Edited::Picture);
-                }
+            if let Some(format) = Format::of_extension(&extension) {
+                return vec![Effect::Save { path, format }];
             }
+            model.notice = Some(Notice::NoFormat(path));
+            edit_again(model, text, Edited::Picture);
         }
     }
     Vec::new()

@@ -4,6 +4,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, Mou
 use ratatui::layout::{Position, Rect};
 
 use super::drawer;
+use super::editing;
 use super::keymap::{self, Key};
 use super::layout::{FieldPart, Layout, Target, help_window};
 use super::message::{Direction, Message};
@@ -15,11 +16,7 @@ pub fn message(event: &Event, model: &Model, layout: &Layout) -> Option<Message>
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => {
             let key = plain(*event);
-            match &model.drawer {
-                _ if model.editing.is_some() => edit(key),
-                Some(_) => keymap::message(&drawer::KEYS, key, model),
-                None => keymap::message(&keymap::KEYS, key, model),
-            }
+            if model.editing.is_some() { edit(key, model) } else { keymap::message(drawer::keys_of(model), key, model) }
         }
         Event::Paste(text) => Some(Message::Paste(text.clone())),
         Event::Mouse(event) => mouse(*event, model, layout),
@@ -28,20 +25,19 @@ pub fn message(event: &Event, model: &Model, layout: &Layout) -> Option<Message>
 }
 
 /// Keys while a value or a path is typed.
-fn edit(key: Key) -> Option<Message> {
+fn edit(key: Key, model: &Model) -> Option<Message> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Quit),
         (KeyCode::Char(typed), KeyModifiers::NONE) => Some(Message::Type(typed)),
         (KeyCode::Backspace, _) => Some(Message::Erase),
-        (KeyCode::Enter | KeyCode::Tab, _) => Some(Message::Commit),
-        (KeyCode::Esc, _) => Some(Message::Cancel),
-        _ => None,
+        (KeyCode::Tab, _) => Some(Message::Commit),
+        _ => keymap::message(&editing::KEYS, key, model),
     }
 }
 
 pub(super) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
     if let Some(scrolled) = model.help {
-        let line = help_line(event, keymap::KEYS.len(), layout.area, scrolled);
+        let line = help_line(event, drawer::keys_of(model).len(), layout.area, scrolled);
         return match event.kind {
             MouseEventKind::Down(_) => Some(line.map_or(Message::Back, Message::Pick)),
             MouseEventKind::ScrollUp => Some(Message::Arrow(Direction::Up)),

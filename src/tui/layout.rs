@@ -4,8 +4,8 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::buttons::{self, Button, FieldButton};
-use super::drawer::{self, Content, Drawer};
-use super::keymap::{Group, KEYS};
+use super::drawer::{Content, Drawer, keys_of};
+use super::editing;
 use super::message::Message;
 use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Zone, Zoom};
 use super::strings::{Strings, filled};
@@ -210,13 +210,24 @@ impl DrawerLayout {
             row = Rect { x: row.x + tab.width, width: row.width - tab.width, ..row };
             entries.push((tab, entry));
         }
-        let detail_lines = lines(&drawer.details(strings), area.width, usize::from(rows.left.height));
+        let mut detail_lines = code_lines(&drawer.details(strings), area.width);
+        let hidden = detail_lines.len().saturating_sub(usize::from(rows.left.height));
+        if hidden > 0 {
+            detail_lines.truncate(usize::from(rows.left.height.saturating_sub(1)));
+            detail_lines.push(filled(strings.more_code, &[&(hidden + 1).to_string()]));
+        }
         DrawerLayout { heading, heading_lines, entries, details: rows.left, detail_lines }
     }
 
     fn entry(&self, place: Position) -> Option<usize> {
         self.entries.iter().find(|(rect, _)| rect.contains(place)).map(|(_, entry)| *entry)
     }
+}
+
+/// Python in lines of at most so many columns: a comment goes on as one.
+fn code_lines(python: &[String], width: u16) -> Vec<String> {
+    let indent = |line: &str| if line.starts_with('#') { "#   " } else { "    " };
+    python.iter().flat_map(|line| wrapped(line, indent(line), width)).collect()
 }
 
 /// Texts in lines of at most so many columns, and at most so many of them.
@@ -336,7 +347,7 @@ impl Layout {
         rows.top(u16::from(airy));
 
         layout.footer = rows.bottom(from(10, 1));
-        let keys: &[Group<_, _>] = if model.drawer.is_some() { &drawer::KEYS } else { &KEYS };
+        let keys = if model.editing.is_some() { &editing::KEYS } else { keys_of(model) };
         let footer = buttons::footer(keys, model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(u16::from(airy));
@@ -351,7 +362,7 @@ impl Layout {
                 Content::Settings(_) => (tall / 3).min(DRAWER_ROWS),
                 // As much as the longest code takes, so that nothing moves from one to the next.
                 Content::Code(translations) => {
-                    let code = translations.iter().map(|it| lines(&it.python(), inner.width, usize::MAX).len());
+                    let code = translations.iter().map(|it| code_lines(&it.python(), inner.width).len());
                     saturated(code.max().unwrap_or(0) as i64).saturating_add(1).min(tall / 2)
                 }
             };

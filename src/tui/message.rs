@@ -60,6 +60,7 @@ pub enum Message {
     /// What is typed while a cell is edited, or a path.
     Type(char),
     Erase,
+    EraseAll,
     Commit,
     Cancel,
     /// Pins the output as A, or lets it go.

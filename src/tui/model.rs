@@ -209,7 +209,7 @@ pub enum Notice {
     NotSaved(String),
     /// The name of a file ends in no format.
     NoFormat(String),
-    /// What was pasted is no PyTorch call: why.
+    /// What was pasted is no call of a layer: why.
     NotPasted(String),
     Mouse(bool),
     /// These values were filled with this preset.
@@ -235,8 +235,9 @@ struct Hover {
     cursors: Cursors,
 }
 
+/// The cells that the cursors are on.
 #[derive(Clone, Copy, Debug, Default)]
-struct Cursors {
+pub struct Cursors {
     output: Pair,
     input: Pair,
     /// In the kernel as it is stored.
@@ -416,6 +417,17 @@ impl Model {
             Zone::Grid(GridId::Kernel | GridId::Rotated) => Some((GridId::Kernel, self.cursors.kernel)),
             _ => None,
         }
+    }
+
+    #[must_use]
+    pub fn cursors(&self) -> Cursors {
+        self.cursors
+    }
+
+    /// Puts the cursors back, as far as the grids go.
+    pub fn restore_cursors(&mut self, cursors: Cursors) {
+        self.cursors = cursors;
+        self.keep_cursors_inside();
     }
 
     /// Replaces the setting, remembering the old one for undo.

@@ -33,7 +33,7 @@ use super::screen::Context;
 use crate::figure::Format;
 use crate::learner::session::Entry;
 use crate::load::{self, Plane};
-use crate::save;
+use crate::save::{self, SaveError};
 use crate::scene::{FileSource, GridId};
 
 /// Whether the terminal is ours now, so that it is given back once and only if it was taken.
@@ -202,9 +202,10 @@ fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, Str
 fn save(model: &Model, context: &Context, path: &str, format: Format) -> Result<(), String> {
     let path = Path::new(path);
     // Nothing is drawn for a file that cannot be written.
-    save::check(path, false).map_err(|error| error.to_string())?;
+    let failed = |error: SaveError| format!("{}: {error}", path.display());
+    save::check(path, false).map_err(failed)?;
     let bytes = picture::bytes(model, context, format).map_err(|error| error.to_string())?;
-    save::whole(path, &bytes, false).map_err(|error| error.to_string())
+    save::whole(path, &bytes, false).map_err(failed)
 }
 
 /// What comes of an event; nothing to draw if it is `None`.

@@ -3,7 +3,6 @@
 use super::drawer;
 use super::editing;
 use super::effect::Effect;
-use super::keymap::KEYS;
 use super::message::{Direction, FileValues, Message, scrolled_by};
 use super::model::{
     Edited, Editing, FASTEST, Field, MOST_REPAIRS, Model, Notice, Rival, RivalKind, View, Walk, Zone, Zoom,
@@ -71,6 +70,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         | Message::Saved(..)
         | Message::Type(_)
         | Message::Erase
+        | Message::EraseAll
         | Message::Commit
         | Message::Cancel => return editing::update(model, message),
         Message::Loaded(loaded) => load(model, loaded),
@@ -142,16 +142,17 @@ fn happens_aside(model: &mut Model, message: &Message) -> bool {
 
 /// While the help is open, arrows scroll it and any other key closes it.
 fn update_help(model: &mut Model, scrolled: usize, message: &Message) -> Vec<Effect> {
+    let keys = drawer::keys_of(model);
     match message {
         Message::Quit => return vec![Effect::Quit],
         Message::Suspend => return vec![Effect::Suspend],
         Message::Arrow(Direction::Down) | Message::Adjust(-1) => {
-            model.help = Some(scrolled_by(scrolled, 1, KEYS.len()));
+            model.help = Some(scrolled_by(scrolled, 1, keys.len()));
         }
-        Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled_by(scrolled, -1, KEYS.len())),
+        Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled_by(scrolled, -1, keys.len())),
         Message::Pick(line) => {
             model.help = None;
-            let group = KEYS.get(*line).filter(|group| (group.when)(model));
+            let group = keys.get(*line).filter(|group| (group.when)(model));
             if let Some((_, picked)) = group.and_then(|group| group.keys.first()) {
                 return update(model, picked.clone());
             }

@@ -10,7 +10,7 @@ use super::{Context, render, width};
 use crate::conv::Parameter;
 use crate::conv::layer::short;
 use crate::conv::solve::Merit;
-use crate::tui::drawer::{Content, Entry, sign};
+use crate::tui::drawer::{Content, Entry};
 use crate::tui::layout::{DrawerLayout, Layout};
 use crate::tui::model::{Field, Model};
 
@@ -59,7 +59,7 @@ fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &C
     let told = [Merit::NoOutputPadding, Merit::NeedsOutputPadding];
     let merits = entry.solution.merits.iter().filter(|merit| !told.contains(merit)).map(|merit| {
         let ink = if merit.is_flaw() { theme.palette.error } else { theme.palette.right };
-        (theme.ink(ink), format!("{} {}", sign(merit.is_flaw()), (strings.merit)(merit)))
+        (theme.ink(ink), strings.signed(merit))
     });
     for (style, text) in concession.into_iter().chain(merits) {
         let span = Span::styled(format!("   {text}"), style);

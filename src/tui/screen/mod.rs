@@ -18,7 +18,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::buttons::Button;
-use super::keymap::KEYS;
+use super::drawer::keys_of;
 use super::layout::Layout;
 use super::model::Model;
 use super::strings::Strings;
@@ -37,7 +37,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let layout = Layout::new(area, model, context.strings);
     explore::view(model, context, &layout, buf);
     if let Some(scrolled) = model.help {
-        help::view(&KEYS, scrolled, context, area, buf);
+        help::view(keys_of(model), scrolled, context, area, buf);
     }
 }
 

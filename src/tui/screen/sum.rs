@@ -95,7 +95,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             Edited::Picture => strings.picture_prompt.to_owned(),
         };
         let hint = match what {
-            Edited::Cell(..) => strings.edit_prompt,
+            Edited::Cell(..) => "",
             Edited::File(_) => strings.file_hint,
             Edited::OutputSize => strings.size_hint,
             Edited::Picture => strings.picture_hint,

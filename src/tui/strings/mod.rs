@@ -92,7 +92,6 @@ pub struct Strings {
     pub copied: &'static str,
     pub not_a_number: &'static str,
     pub not_pasted: &'static str,
-    pub edit_prompt: &'static str,
     pub mouse_on: &'static str,
     pub mouse_off: &'static str,
     /// The arrow keys, as footer and help show them.
@@ -147,6 +146,9 @@ pub struct Strings {
     pub help_channel: &'static str,
     pub file_prompt: &'static str,
     pub file_hint: &'static str,
+    pub key_done: &'static str,
+    pub key_leave: &'static str,
+    pub key_erase: &'static str,
     pub key_size: &'static str,
     pub help_size: &'static str,
     pub size_prompt: &'static str,
@@ -160,6 +162,7 @@ pub struct Strings {
     pub key_code: &'static str,
     pub help_code: &'static str,
     pub code_heading: &'static str,
+    pub more_code: &'static str,
     pub copied_code: &'static str,
     pub key_save: &'static str,
     pub help_save: &'static str,
@@ -306,6 +309,12 @@ impl Strings {
             Field::Parameter(Parameter::Dilation) => self.dilation,
             Field::Bias => self.bias,
         }
+    }
+
+    /// A reason with its sign: `+ conventional`.
+    #[must_use]
+    pub fn signed(&self, merit: &Merit) -> String {
+        format!("{} {}", if merit.is_flaw() { "-" } else { "+" }, (self.merit)(merit))
     }
 
     /// What the last key has to say.
