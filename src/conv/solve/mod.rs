@@ -63,26 +63,45 @@ impl Search {
     pub fn solutions(&self) -> Result<Vec<Solution>, TooMany> {
         let [height, width] = &self.axes;
         let rows = height.settings()?;
-        let pairs: Vec<[AxisSettings; 2]> = if height == width {
-            rows.into_iter().map(|axis| [axis, axis]).collect()
-        } else {
-            let columns = width.settings()?;
-            let count = rows.len() as u128 * columns.len() as u128;
-            if count > axis::MOST_FOUND {
-                return Err(TooMany::Found { at_least: count, limit: axis::MOST_FOUND });
-            }
-            rows.iter().flat_map(|row| columns.iter().map(|column| [*row, *column])).collect()
-        };
+        if height == width {
+            return Ok(self.ranked(rows.into_iter().map(|axis| [axis, axis])));
+        }
+        let columns = width.settings()?;
+        let count = rows.len() as u128 * columns.len() as u128;
+        if count > axis::MOST_FOUND {
+            return Err(TooMany::Found { at_least: count, limit: axis::MOST_FOUND });
+        }
+        Ok(self.ranked(rows.iter().flat_map(|row| columns.iter().map(|column| [*row, *column]))))
+    }
+
+    /// One of the best layers: of axes that differ, what both can do, and the best of each, are tried together.
+    fn best(&self) -> Option<Solution> {
+        /// Settings of an axis that are tried with those of the other.
+        const TRIED: usize = 8;
+        let [height, width] = &self.axes;
+        if height == width {
+            return self.solutions().ok()?.into_iter().next();
+        }
+        let [rows, columns] = [height, width].map(|axis| {
+            let alike = Search { layer: self.layer.clone(), axes: [axis.clone(), axis.clone()] };
+            let solutions = alike.solutions().unwrap_or_default().into_iter();
+            solutions.map(|solution| *solution.geometry.axes()[0].settings()).collect::<Vec<_>>()
+        });
+        let both = rows.iter().filter(|row| columns.contains(row)).map(|row| [*row, *row]);
+        let best = rows.iter().take(TRIED).flat_map(|row| columns.iter().take(TRIED).map(|column| [*row, *column]));
+        self.ranked(both.chain(best)).into_iter().next()
+    }
+
+    fn ranked(&self, pairs: impl Iterator<Item = [AxisSettings; 2]>) -> Vec<Solution> {
         let mut ranked: Vec<(Rank, Geometry)> = pairs
-            .into_iter()
             .filter_map(|pair| self.geometry(pair))
-            .map(|it| (Rank::of(&it, &self.axes), it))
+            .map(|geometry| (Rank::of(&geometry, &self.axes), geometry))
             .collect();
         ranked.sort_by(|(one, first), (other, second)| one.cmp(other).then_with(|| order(first, second)));
         let weights = || ranked.iter().map(|(rank, _)| rank.weights);
         let fewest = weights().min().filter(|fewest| weights().any(|others| others > *fewest));
         let solution = |(_, geometry)| Solution { merits: merits(&geometry, &self.axes, fewest), geometry };
-        Ok(ranked.into_iter().map(solution).collect())
+        ranked.into_iter().map(solution).collect()
     }
 
     fn geometry(&self, [rows, columns]: [AxisSettings; 2]) -> Option<Geometry> {

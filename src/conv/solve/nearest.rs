@@ -140,34 +140,49 @@ impl Search {
         for axis in &mut search.axes {
             axis.want = nearest_want(axis, direction)?;
         }
-        let solution = search.solutions().ok()?.into_iter().next()?;
+        let solution = search.best()?;
         Some(Near { concession: Concession::Output(solution.geometry.output()), solution })
     }
 
     fn released(&self, parameter: Parameter) -> Option<Near> {
-        let solve = |range| {
-            let mut search = self.with_range(parameter, range);
-            // A large stride leaves holes under a small kernel: where any may be taken, so may a large one.
-            for axis in &mut search.axes {
-                if parameter == Parameter::Stride && axis.ranges.kernel_size == Ranges::default().kernel_size {
-                    axis.ranges.kernel_size = 1..=*axis.ranges.stride.end().max(axis.ranges.kernel_size.end());
-                }
-            }
-            search.solutions().ok()?.into_iter().next()
-        };
+        let solve = |range| self.with_range(parameter, range).best();
         // Where it was fixed the usual range may do; where that was looked at, a larger one.
-        let solution = solve(None).or_else(|| solve(Some(wider(parameter)?)))?;
+        let solution = solve(None).or_else(|| match parameter {
+            Parameter::Stride => self.with_larger_stride(),
+            parameter => solve(Some(wider(parameter)?)),
+        })?;
         Some(Near { concession: Concession::Parameter(parameter), solution })
     }
+
+    /// A larger stride leaves holes under a small kernel: where any may be taken, one that covers them is.
+    fn with_larger_stride(&self) -> Option<Solution> {
+        let usual = Ranges::default();
+        let solutions = (1..=MOST_STRIDE).filter_map(|stride| {
+            let mut search = self.with_range(Parameter::Stride, Some(stride..=stride));
+            for axis in &mut search.axes {
+                let ranges = &mut axis.ranges;
+                if ranges.kernel_size == usual.kernel_size && ranges.dilation == usual.dilation {
+                    ranges.kernel_size = stride..=stride.max(*usual.kernel_size.end());
+                    ranges.dilation = 1..=1;
+                }
+            }
+            search.best()
+        });
+        let flaws = |solution: &Solution| solution.merits.iter().filter(|merit| merit.is_flaw()).count();
+        solutions.min_by_key(flaws)
+    }
 }
+
+/// Largest stride that is proposed.
+const MOST_STRIDE: i64 = 64;
 
 /// The largest range that is still reasonable.
 fn wider(parameter: Parameter) -> Option<RangeInclusive<i64>> {
     match parameter {
-        Parameter::KernelSize | Parameter::Stride => Some(1..=64),
+        Parameter::KernelSize => Some(1..=64),
         Parameter::Dilation => Some(1..=8),
         Parameter::Padding => Some(0..=64),
-        Parameter::Input | Parameter::OutputPadding => None,
+        Parameter::Input | Parameter::Stride | Parameter::OutputPadding => None,
     }
 }
 
