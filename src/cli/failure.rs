@@ -1,6 +1,7 @@
 //! How a command ends when it does not end well: what goes to stderr, and with which exit code.
 
 use std::fmt::Display;
+use std::path::Path;
 use std::process::ExitCode;
 use std::{io, iter};
 
@@ -11,6 +12,8 @@ use crate::conv::framework::border::NoEdges;
 use crate::conv::framework::call::CallError;
 use crate::conv::framework::{NoLayer, pytorch};
 use crate::conv::layer::dimensions;
+use crate::learner::plain;
+use crate::save::SaveError;
 
 /// Most repairs that an error lists.
 const MOST_REPAIRS: usize = 4;
@@ -77,6 +80,18 @@ impl Failure {
             )),
             NoLayer::Edges(_) | NoLayer::NoOutput { .. } => Failure::No(format!("error: {error}")),
         }
+    }
+
+    /// A file that cannot be written: which, why, and what to do.
+    #[must_use]
+    pub fn unsaved(path: &Path, error: &SaveError) -> Failure {
+        let (path, what) = match error {
+            SaveError::Exists => (path, format!("{error}; --force replaces it")),
+            SaveError::NotAFile => (path, format!("{error}; name another, or stdout")),
+            SaveError::InTheWay(beside) => (beside.as_path(), "is in the way; remove it".to_owned()),
+            SaveError::Io(_) => (path, error.to_string()),
+        };
+        Failure::No(format!("error: {}: {what}", plain::text(&path.to_string_lossy())))
     }
 
     /// Says what there is to say on stderr, and gives the exit code.

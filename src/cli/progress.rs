@@ -15,7 +15,7 @@ use crate::learner::event::{Scope, Verdict, What};
 use crate::learner::plain;
 use crate::learner::progress::{Lesson, Progress, StepRecord};
 use crate::learner::record::{Record, RecordError};
-use crate::save::{self, SaveError};
+use crate::save;
 
 #[derive(Debug, Subcommand)]
 pub enum ProgressCommand {
@@ -251,16 +251,11 @@ fn export(record: &Record, args: &ExportArgs) -> Result<(), Failure> {
 
 /// Writes a file that is not the record itself.
 fn write_export(record: &Record, path: &Path, force: bool, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |what: &str| Failure::No(format!("error: {}: {what}", shown(path)));
     let same = |other: &Path| matches!((fs::canonicalize(path), fs::canonicalize(other)), (Ok(a), Ok(b)) if a == b);
     if record.path().is_some_and(same) {
-        return Err(failed("this is the record itself; export to another file"));
+        return Err(Failure::No(format!("error: {}: this is the record itself; export to another file", shown(path))));
     }
-    save::whole(path, bytes, force).map_err(|error| match error {
-        SaveError::Exists => failed("there is such a file already; --force replaces it"),
-        SaveError::NotAFile => failed("is not a regular file; export to stdout instead"),
-        error => failed(&plain::text(&error.to_string())),
-    })
+    save::whole(path, bytes, force).map_err(|error| Failure::unsaved(path, &error))
 }
 
 fn import(record: &mut Record, file: &Path) -> Result<(), Failure> {

@@ -14,7 +14,7 @@ use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time};
 use crate::learner::plain;
 use crate::palette::Palette;
-use crate::save::{self, SaveError};
+use crate::save;
 use crate::scene::presets::Preset;
 use crate::scene::{GridId, Scene, Setting, View};
 
@@ -157,27 +157,29 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
     };
     check_format(args, format, theme)?;
     if !is_stdout {
-        save::check(path, args.force).map_err(|error| failed(path, &error))?;
+        save::check(path, args.force).map_err(|error| Failure::unsaved(path, &error))?;
     }
     let setting = args.preset.map_or_else(Setting::default, |preset| preset.setting());
     let bytes = figure(args, setting, format, theme, lang)?;
     if is_stdout {
         return Ok(io::stdout().write_all(&bytes)?);
     }
-    save::whole(path, &bytes, args.force).map_err(|error| failed(path, &error))
+    save::whole(path, &bytes, args.force).map_err(|error| Failure::unsaved(path, &error))
 }
 
 fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg) -> Result<(), Failure> {
     let format = args.format.map_or(Format::Svg, Format::from);
     check_format(args, format, theme)?;
     let paths = Preset::ALL.map(|preset| folder.join(preset.name).with_extension(format.extension()));
-    paths.iter().try_for_each(|path| save::check(path, args.force).map_err(|error| failed(path, &error)))?;
+    paths.iter().try_for_each(|path| save::check(path, args.force).map_err(|error| Failure::unsaved(path, &error)))?;
     let figures = Preset::ALL.map(|preset| figure(args, preset.setting(), format, theme, lang));
     let figures = figures.into_iter().collect::<Result<Vec<_>, _>>()?;
     fs::create_dir_all(folder)
         .map_err(|reason| Failure::No(format!("error: {}: cannot be made: {reason}", shown(folder))))?;
     let mut files = paths.iter().zip(figures);
-    files.try_for_each(|(path, bytes)| save::whole(path, &bytes, args.force).map_err(|error| failed(path, &error)))
+    files.try_for_each(|(path, bytes)| {
+        save::whole(path, &bytes, args.force).map_err(|error| Failure::unsaved(path, &error))
+    })
 }
 
 /// The figure of a setting with what the flags change in it.
@@ -244,17 +246,6 @@ fn check_format(args: &RenderArgs, format: Format, theme: ThemeArg) -> Result<()
         None
     };
     wrong.map_or(Ok(()), |wrong| Err(Failure::Usage(format!("error: {wrong}"))))
-}
-
-/// A file that cannot be written: which, why, and what to do.
-fn failed(path: &Path, error: &SaveError) -> Failure {
-    let (path, what) = match error {
-        SaveError::Exists => (path, format!("{error}; --force replaces it")),
-        SaveError::NotAFile => (path, format!("{error}; name another, or - for stdout")),
-        SaveError::InTheWay(beside) => (beside.as_path(), "is in the way; remove it".to_owned()),
-        SaveError::Io(_) => (path, error.to_string()),
-    };
-    Failure::No(format!("error: {}: {what}", shown(path)))
 }
 
 fn shown(path: &Path) -> String {

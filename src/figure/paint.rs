@@ -1,5 +1,6 @@
 //! A plan and a moment, drawn.
 
+use super::Time;
 use super::cell;
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::glyphs::Weight;
@@ -64,7 +65,7 @@ impl Plan<'_> {
         for placed in &self.block.grids {
             let moved = |[x, y]: [f64; 2]| [left + x, top + y];
             let placed = Placed { title: moved(placed.title), cells: moved(placed.cells), ..*placed };
-            if self.block_top() == 0.0 {
+            if self.options.time != Time::Sheet {
                 self.draw_title(drawing, moment, &placed);
             }
             self.draw_cells(drawing, moment, &placed);
