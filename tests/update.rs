@@ -582,6 +582,10 @@ fn calls_of_other_frameworks_are_pasted_where_pytorch_has_the_layer() {
         react(&mut model, &Event::Paste(call.to_owned()));
         assert!(layer(&model).starts_with(expected), "{call}: {} {:?}", layer(&model), model.notice);
     }
+    let mut model = after("s 8 enter");
+    react(&mut model, &Event::Paste("nn.ConvTranspose2d(1, 1, 5, bias=False)".to_owned()));
+    assert!(model.drawer.is_none());
+    assert_eq!(layer(&model), "kernel_size=5 on 3x3 gives 7x7");
     let mut model = after("");
     react(&mut model, &Event::Paste("keras.layers.Conv2DTranspose(1, 3, strides=2, padding='same')".to_owned()));
     assert!(matches!(model.notice, Some(Notice::NotPasted(_))));

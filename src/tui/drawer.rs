@@ -238,7 +238,8 @@ pub fn update(model: &mut Model, message: &Message) -> Vec<Effect> {
         Message::Choose(entry) if *entry == chosen => return take(model),
         Message::Choose(entry) => choose(model, *entry),
         Message::Commit => return take(model),
-        Message::Cancel => close(model),
+        // What is pasted takes the place of what was being chosen.
+        Message::Cancel | Message::Paste(_) => close(model),
         _ => {}
     }
     Vec::new()

@@ -31,7 +31,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.forget_change();
     model.notice = None;
     if model.drawer.is_some() && model.editing.is_none() && !drawer::leaves_alone(&message) {
-        return drawer::update(model, &message);
+        let is_pasted = matches!(message, Message::Paste(_));
+        let effects = drawer::update(model, &message);
+        if !is_pasted {
+            return effects;
+        }
     }
     match message {
         Message::Arrow(direction) => arrow(model, direction),

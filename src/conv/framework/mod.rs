@@ -93,7 +93,11 @@ impl FromStr for Framework {
 
     fn from_str(text: &str) -> Result<Framework, String> {
         let names = Framework::ALL.map(Framework::name);
-        let lower = text.to_ascii_lowercase();
+        let lower = match text.to_ascii_lowercase().as_str() {
+            "torch" => Framework::PyTorch.name().to_owned(),
+            "tf" => Framework::TensorFlow.name().to_owned(),
+            other => other.to_owned(),
+        };
         let known = Framework::ALL.into_iter().find(|framework| framework.name() == lower);
         known.ok_or_else(|| match call::nearest(lower.as_str(), names) {
             Some(guess) => format!("did you mean {guess}? known frameworks: {}", names.join(", ")),
