@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::super::Parameter;
-use super::super::axis::{Axis, Op};
+use super::super::axis::{Axis, AxisSettings, Op};
 use super::super::coverage::Evenness;
 use super::super::layer::{Geometry, Layer};
 use super::AxisSearch;
@@ -29,6 +29,8 @@ pub enum Merit {
     FewestWeights {
         weights: i64,
     },
+    /// A strided window steps over inputs: where its transpose has holes.
+    Skips,
     /// A strided window never reaches the last lines of the input.
     LeftOver {
         lines: i64,
@@ -44,6 +46,7 @@ impl Merit {
             | Merit::BiasOnly { .. }
             | Merit::Checkerboard { .. }
             | Merit::Holes
+            | Merit::Skips
             | Merit::LeftOver { .. } => true,
         }
     }
@@ -61,6 +64,7 @@ impl fmt::Display for Merit {
                 write!(f, "checkerboard: stride {stride} does not divide kernel_size {kernel}")
             }
             Merit::Holes => f.write_str("holes: some cells get no product"),
+            Merit::Skips => f.write_str("some inputs are never read"),
             Merit::Conventional => f.write_str("conventional"),
             Merit::FewestWeights { weights: 1 } => f.write_str("fewest weights: 1"),
             Merit::FewestWeights { weights } => write!(f, "fewest weights: {weights}"),
@@ -99,7 +103,7 @@ impl Rank {
             has_empty_cells: evenness(geometry) == Evenness::Holes || empty_lines(geometry) > 0,
             needs_output_padding: layer.output_padding != [0, 0],
             drawbacks: u8::from(evenness(geometry) == Evenness::Uneven)
-                + u8::from(left_over(geometry) > 0)
+                + u8::from(skips(geometry) || left_over(geometry) > 0)
                 + u8::from(!is_conventional(layer, searches)),
             weights: kernel_h.saturating_mul(kernel_w),
             dilation: sum(Parameter::Dilation),
@@ -134,6 +138,15 @@ fn empty_lines(geometry: &Geometry) -> i64 {
         Op::ConvTranspose2d => geometry.axes().iter().map(count).max().unwrap_or(0),
         Op::Conv2d => 0,
     }
+}
+
+/// Whether a direct layer steps over inputs.
+fn skips(geometry: &Geometry) -> bool {
+    let has_holes = |axis: &Axis| {
+        let mate = AxisSettings { op: Op::ConvTranspose2d, padding: [0, 0], ..*axis.settings() };
+        Axis::new(mate, 1).is_ok_and(|mate| mate.evenness() == Evenness::Holes)
+    };
+    geometry.layer().op == Op::Conv2d && geometry.axes().iter().any(has_holes)
 }
 
 /// Rows or columns of the input that a strided window never reaches at the end; the padding behind them is no loss.
@@ -173,7 +186,11 @@ pub(super) fn merits(geometry: &Geometry, searches: &[AxisSearch; 2], fewest: Op
         });
     }
     merits.extend(Some(empty_lines(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::BiasOnly { lines }));
-    merits.extend(Some(left_over(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::LeftOver { lines }));
+    if skips(geometry) {
+        merits.push(Merit::Skips);
+    } else {
+        merits.extend(Some(left_over(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::LeftOver { lines }));
+    }
     if is_conventional(layer, searches) {
         merits.push(Merit::Conventional);
     }

@@ -310,6 +310,19 @@ mod tests {
     }
 
     #[test]
+    fn a_direct_layer_that_steps_over_inputs_says_so() {
+        let search = free(Op::Conv2d, [Want::Part(2), Want::Part(2)]);
+        for solution in search.solutions().expect("few") {
+            // On a larger input, whose end is not all that is seen.
+            let geometry = solution.geometry.layer().check([24, 24]).expect("works");
+            let axis = &geometry.axes()[0];
+            let is_read = |input: i64| axis.at_input(input).next().is_some();
+            let skips = !(4..16).all(is_read);
+            assert_eq!(solution.merits.contains(&Merit::Skips), skips, "{geometry:?}");
+        }
+    }
+
+    #[test]
     fn the_nearest_stride_comes_with_a_kernel_without_holes() {
         let near = free(Op::ConvTranspose2d, [Want::Times(16), Want::Times(16)]).nearest();
         let [only] = near.as_slice() else { panic!("{near:?}") };

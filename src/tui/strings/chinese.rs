@@ -322,6 +322,7 @@ fn merit(merit: &Merit) -> String {
         Merit::Holes => "空洞：有些格子没有任何乘积".to_owned(),
         Merit::Conventional => "常用设置".to_owned(),
         Merit::FewestWeights { weights } => format!("权重最少：{weights} 个"),
+        Merit::Skips => "有些输入格读不到".to_owned(),
         Merit::LeftOver { lines } => format!("末尾 {lines} 行（列）读不到"),
     }
 }
