@@ -12,7 +12,7 @@ use tconv::scene::wrong::WrongModel;
 use tconv::scene::{FileSource, GridId, Setting};
 use tconv::tui::effect::Effect;
 use tconv::tui::layout::Layout;
-use tconv::tui::message::{FileValues, Message};
+use tconv::tui::message::{FileValues, Message, Unsaved};
 use tconv::tui::model::{Field, Model, Notice, RivalKind, View, Walk, Zone, Zoom};
 use tconv::tui::picture;
 use tconv::tui::screen::{self, Context};
@@ -598,7 +598,7 @@ fn the_picture_goes_to_the_file_that_is_named() {
     let effects = press(&mut model, "S enter");
     assert_eq!(effects, [Effect::Save { path: "tconv.svg".to_owned(), format: Format::Svg }]);
     // Where there is such a file, another name is asked for.
-    update::update(&mut model, Message::Saved("tconv.svg".to_owned(), Err("there is such a file already".to_owned())));
+    update::update(&mut model, Message::Saved("tconv.svg".to_owned(), Err(Unsaved::Exists("tconv.svg".to_owned()))));
     assert!(matches!(model.notice, Some(Notice::NotSaved(_))));
     let effects = press(&mut model, "^u t . g i f enter");
     assert_eq!(effects, [Effect::Save { path: "t.gif".to_owned(), format: Format::Gif }]);

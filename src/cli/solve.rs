@@ -315,9 +315,6 @@ fn check(search: &Search) -> Result<(), Failure> {
             parameter.set(&mut smallest, &mut input, [height, width]);
         }
     }
-    if smallest.op == Op::Conv2d {
-        smallest.padding = Padding::Explicit(Parameter::Padding.get(&smallest, input));
-    }
     smallest.check_settings().map_err(|fault| Failure::No(format!("error: {fault}")))
 }
 

@@ -1,7 +1,7 @@
 //! One cell of a figure: its colour, its number, its mark.
 
 use super::drawing::{Area, Drawing, Shape, Type};
-use super::glyphs::Weight;
+use super::glyphs::{Weight, minus};
 use crate::palette::{Palette, Rgb};
 use crate::scene::{Cell, Role, number};
 
@@ -29,7 +29,7 @@ pub fn text(cell: Cell) -> Option<String> {
 }
 
 fn text_in(cell: Cell, columns: usize) -> Option<String> {
-    let number = || number::fitted(cell.value, columns).replace('-', "−");
+    let number = || minus(&number::fitted(cell.value, columns));
     match cell.role {
         Role::Value | Role::Cropped => Some(number()),
         Role::BiasOnly => Some(format!("{}*", number())),

@@ -11,6 +11,12 @@ pub const UNITS: f64 = 1000.0;
 /// Height of a digit or a capital letter, in font sizes.
 pub const CAP_HEIGHT: f64 = 0.733;
 
+/// A number with a true minus, as wide as a digit.
+#[must_use]
+pub fn minus(number: &str) -> String {
+    number.replace('-', "−")
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Weight {
     Regular,

@@ -3,7 +3,7 @@
 use super::Time;
 use super::cell;
 use super::drawing::{Area, Drawing, Shape, Type};
-use super::glyphs::Weight;
+use super::glyphs::{Weight, minus};
 use super::moment::{Moment, OutlineKind};
 use super::plan::{Placed, Plan, size_text};
 use super::sum;
@@ -119,7 +119,7 @@ impl Plan<'_> {
     /// The weight that a cell is multiplied by, in its lower right corner.
     fn draw_weight(&self, drawing: &mut Drawing, area: Area, weight: f64, color: Rgb) {
         let size = self.metrics.cell * 0.2;
-        let text = format!("×{}", number::fitted(weight, 5).replace('-', "−"));
+        let text = format!("×{}", minus(&number::fitted(weight, 5)));
         let font = Type { weight: Weight::Regular, size, color };
         let inset = self.metrics.cell * 0.1;
         let at = [area.x + area.width - inset - font.width(&text), area.y + area.height - inset];

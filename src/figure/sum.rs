@@ -1,6 +1,7 @@
 //! The sum behind the cell of a step, as a line: `output[1,1] = a 1×−2 + b 2×2 = 7`.
 
 use super::drawing::{Area, Drawing, Shape, Type};
+use super::glyphs::minus;
 use super::moment::Moment;
 use super::paint::badge_type;
 use super::plan::Plan;
@@ -63,10 +64,6 @@ fn term(plan: &Plan<'_>, index: usize, product: &Product) -> Vec<Piece> {
     let factors = format!(" {}×{}", minus(&number::text(input)), minus(&number::factor(weight)));
     let pieces = [Piece::Badge(index), Piece::Text(factors, true)];
     (index > 0).then_some(sign).into_iter().chain(pieces).collect()
-}
-
-fn minus(text: &str) -> String {
-    text.replace('-', "−")
 }
 
 struct Fonts {

@@ -7,7 +7,7 @@ use crossterm::event::KeyCode;
 use super::drawer;
 use super::effect::Effect;
 use super::keymap::{Group, always, control, key};
-use super::message::Message;
+use super::message::{Message, Unsaved};
 use super::model::{Edited, Editing, Model, Notice};
 use super::update::{valued_grid, values_of};
 use crate::conv::Pair;
@@ -63,7 +63,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::AskForSize => begin(model, Edited::OutputSize),
         Message::AskForPicture => match model.scene().outcome() {
             Ok(_) => begin(model, Edited::Picture),
-            Err(refusal) => model.notice = Some(Notice::NotSaved(refusal.to_string())),
+            Err(refusal) => model.notice = Some(Notice::NotSaved(Unsaved::Because(refusal.to_string()))),
         },
         Message::Saved(path, Ok(())) => model.notice = Some(Notice::Saved(path)),
         Message::Saved(path, Err(why)) => {

@@ -22,6 +22,15 @@ pub struct FileValues {
     pub file: FileSource,
 }
 
+/// Why a picture was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsaved {
+    /// There is such a file already.
+    Exists(String),
+    /// What the disk, or the figure, says.
+    Because(String),
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// An arrow: changes the chosen field in the bar, moves the cursor on a grid.
@@ -82,7 +91,7 @@ pub enum Message {
     /// Begins to type the path of a file for the picture.
     AskForPicture,
     /// The picture was written to this path, or why not.
-    Saved(String, Result<(), String>),
+    Saved(String, Result<(), Unsaved>),
     /// The layer in every framework.
     ShowCode,
     CopyCode,

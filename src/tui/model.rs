@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ndarray::Array2;
 
 use super::drawer::Drawer;
+use super::message::Unsaved;
 use super::stage::Stage;
 use crate::conv::framework::Framework;
 use crate::conv::matrix::{flattened, unflattened};
@@ -206,7 +207,7 @@ pub enum Notice {
     /// The picture was written to this path.
     Saved(String),
     /// The picture could not be written: why.
-    NotSaved(String),
+    NotSaved(Unsaved),
     /// The name of a file ends in no format.
     NoFormat(String),
     /// What was pasted is no call of a layer: why.

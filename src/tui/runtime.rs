@@ -25,7 +25,7 @@ use ratatui::layout::Rect;
 
 use super::app::{App, AppMessage, Library};
 use super::effect::Effect;
-use super::message::{FileValues, Message};
+use super::message::{FileValues, Message, Unsaved};
 use super::model::Model;
 use super::painter::Painter;
 use super::picture;
@@ -199,12 +199,15 @@ fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, Str
     Ok(FileValues { grid, values, file: FileSource { path, channel, leading } })
 }
 
-fn save(model: &Model, context: &Context, path: &str, format: Format) -> Result<(), String> {
+fn save(model: &Model, context: &Context, path: &str, format: Format) -> Result<(), Unsaved> {
     let path = Path::new(path);
     // Nothing is drawn for a file that cannot be written.
-    let failed = |error: SaveError| format!("{}: {error}", path.display());
+    let failed = |error: SaveError| match error {
+        SaveError::Exists => Unsaved::Exists(path.display().to_string()),
+        error => Unsaved::Because(format!("{}: {error}", path.display())),
+    };
     save::check(path, false).map_err(failed)?;
-    let bytes = picture::bytes(model, context, format).map_err(|error| error.to_string())?;
+    let bytes = picture::bytes(model, context, format).map_err(|error| Unsaved::Because(error.to_string()))?;
     save::whole(path, &bytes, false).map_err(failed)
 }
 

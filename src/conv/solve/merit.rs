@@ -117,21 +117,22 @@ fn evenness(geometry: &Geometry) -> Evenness {
     geometry.axes().iter().map(Axis::evenness).max().unwrap_or(Evenness::Even)
 }
 
-/// Cells at each end of an axis that are looked at one by one: beyond so many the interior repeats itself, unless the
-/// kernel is larger than any that is taken.
-const LOOKED_AT: i64 = 256;
+/// The largest dilated kernel whose borders are looked at cell by cell.
+const MOST_LOOKED_AT: i64 = 1024;
 
 /// Rows or columns of the output that get no product although the interior has no holes: those beyond the full result, and
 /// those that a dilated kernel leaves out at the borders.
 fn empty_lines(geometry: &Geometry) -> i64 {
     let count = |axis: &Axis| {
-        let (output, kernel) = (axis.output(), axis.kernel());
+        let (output, kernel) = (axis.output(), axis.dilated_kernel());
         // Without dilation the border is covered as the interior is, as far as the full result goes.
-        if axis.settings().dilation == 1 || axis.evenness() == Evenness::Holes || kernel > LOOKED_AT {
+        if axis.settings().dilation == 1 || axis.evenness() == Evenness::Holes || kernel > MOST_LOOKED_AT {
             return (-axis.crop()[1]).max(0);
         }
-        let first = output.min(LOOKED_AT);
-        let last = (output - LOOKED_AT).max(first);
+        // A border reaches no farther than one stamp and the stride to the next, and the cells of output_padding.
+        let border = kernel.saturating_add(axis.settings().stride.max(axis.settings().dilation));
+        let first = output.min(border);
+        let last = output.saturating_sub(border).max(first);
         (0..first).chain(last..output).filter(|place| axis.coverage(*place) == 0).count() as i64
     };
     match geometry.layer().op {

@@ -155,6 +155,7 @@ pub const CHINESE: Strings = Strings {
     picture_prompt: "存到：",
     picture_hint: "留空则为 tconv.svg；也可 .png .gif .txt .ans",
     saved: "已保存 {}",
+    file_exists: "文件已存在：{}；请换个名字",
     no_format: "{} 的扩展名不是 .svg、.png、.gif、.txt 或 .ans",
     found: "{} -> {}：{} 种设置，从优到劣",
     found_none: "{} -> {}：没有哪种设置能做到",

@@ -148,6 +148,7 @@ pub const ENGLISH: Strings = Strings {
     picture_prompt: "picture to: ",
     picture_hint: "nothing: tconv.svg; or .png .gif .txt .ans",
     saved: "saved {}",
+    file_exists: "there is such a file already: {}; type another name",
     no_format: "{} ends in no format: .svg, .png, .gif, .txt or .ans",
     found: "{} -> {}: settings that do it: {}, best first",
     found_none: "{} -> {}: no setting does it",

@@ -1,5 +1,6 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
+use super::message::Unsaved;
 use super::model::{AxisChoice, Field, Notice, View};
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
@@ -170,6 +171,7 @@ pub struct Strings {
     pub picture_hint: &'static str,
     pub saved: &'static str,
     pub no_format: &'static str,
+    pub file_exists: &'static str,
     /// From which size to which, and how many settings do it.
     pub found: &'static str,
     pub found_none: &'static str,
@@ -333,7 +335,8 @@ impl Strings {
                 filled(self.filled_with, &[name, &fill.to_string()])
             }
             Notice::NothingWrong => self.nothing_wrong.to_owned(),
-            Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(why) => why.clone(),
+            Notice::NotSaved(Unsaved::Exists(path)) => filled(self.file_exists, &[path]),
+            Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(Unsaved::Because(why)) => why.clone(),
             Notice::Loaded(file) if file.has_channels() => {
                 let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
                 filled(self.loaded_channel, &[&file.path, &file.channel_text(), &dimensions(&leading)])
