@@ -1,8 +1,8 @@
 //! PyTorch's answers, which both implementations must give, in both precisions.
 
-use ndarray::{Array1, Array4, NdFloat};
+use ndarray::{Array1, Array4};
 use serde_json::Value;
-use tconv::conv::{Fault, Layer, Op, Operands, Padding};
+use tconv::conv::{Fault, Layer, Number, Op, Operands, Padding};
 
 fn op(name: &str) -> Op {
     [Op::Conv2d, Op::ConvTranspose2d].into_iter().find(|op| op.function_name() == name).expect("a known op")
@@ -13,11 +13,11 @@ fn integers<const N: usize>(value: &Value) -> [i64; N] {
     list.try_into().expect("the right length")
 }
 
-fn numbers<T: NdFloat>(value: &Value) -> Vec<T> {
+fn numbers<T: Number>(value: &Value) -> Vec<T> {
     value.as_array().expect("a list").iter().map(|v| T::from(v.as_f64().expect("a number")).expect("finite")).collect()
 }
 
-fn tensor<T: NdFloat>(value: &Value) -> Array4<T> {
+fn tensor<T: Number>(value: &Value) -> Array4<T> {
     let shape = integers::<4>(&value["shape"]).map(|length| usize::try_from(length).expect("a length"));
     Array4::from_shape_vec(shape, numbers(&value["data"])).expect("data fill the shape")
 }
@@ -50,7 +50,7 @@ fn cases() -> Vec<Case> {
         .collect()
 }
 
-fn outputs<T: NdFloat>(case: &Case) -> Option<[Array4<T>; 2]> {
+fn outputs<T: Number>(case: &Case) -> Option<[Array4<T>; 2]> {
     let geometry = case.layer.check(case.input).ok()?;
     let (input, weight) = (tensor::<T>(&case.line["input"]), tensor::<T>(&case.line["weight"]));
     let bias = case.layer.bias.then(|| Array1::from(numbers::<T>(&case.line["bias"])));
@@ -59,7 +59,7 @@ fn outputs<T: NdFloat>(case: &Case) -> Option<[Array4<T>; 2]> {
     Some([operands.forward(), operands.forward_by_definition()])
 }
 
-fn agrees<T: NdFloat>(case: &Case, exact: bool) {
+fn agrees<T: Number>(case: &Case, exact: bool) {
     let expected = tensor::<f64>(&case.line["output"]);
     for output in outputs::<T>(case).expect("PyTorch accepts it") {
         assert_eq!(output.shape(), expected.shape(), "{}", case.line["name"]);

@@ -6,9 +6,9 @@
 //! layers as five frameworks do.
 
 pub mod axis;
-mod columns;
 pub mod coverage;
 mod direct;
+mod fast;
 pub mod fault;
 pub mod framework;
 pub mod layer;
@@ -22,6 +22,7 @@ pub mod trace;
 mod transposed;
 
 pub use axis::{Axis, Op};
+pub use fast::Number;
 pub use fault::{Fault, Refusal};
 pub use layer::{Geometry, Layer, Padding, Pair};
 pub use operands::{MAX_NUMBERS, Operands};

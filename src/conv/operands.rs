@@ -1,8 +1,9 @@
 //! The numbers of a layer, held against its geometry once so that the loops need not ask again.
 
-use ndarray::{Array2, Array4, ArrayView1, ArrayView4, CowArray, Ix2, NdFloat};
+use ndarray::{Array4, ArrayView1, ArrayView4, NdFloat};
 
 use super::direct;
+use super::fast;
 use super::fault::Fault;
 use super::layer::Geometry;
 use super::{Op, transposed};
@@ -30,18 +31,6 @@ pub fn count_numbers(what: &'static str, shape: &[i64], limit: usize) -> Result<
 /// An index or length that a [`Geometry`] has bounded by the size of an existing array.
 pub(super) fn index(number: i64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-/// The weight as a matrix: its first axis against all others.
-pub(super) fn as_matrix<T: NdFloat>(weight: ArrayView4<'_, T>) -> CowArray<'_, T, Ix2> {
-    let (first, second, kernel_h, kernel_w) = weight.dim();
-    let columns = second * kernel_h * kernel_w;
-    match weight.into_shape_with_order((first, columns)) {
-        Ok(matrix) => matrix.into(),
-        Err(_) => Array2::from_shape_vec((first, columns), weight.iter().copied().collect())
-            .expect("as many numbers as the weight has")
-            .into(),
-    }
 }
 
 /// Input, weight and bias that fit a geometry, and an output that may be allocated.
@@ -91,11 +80,11 @@ impl<'a, T: NdFloat> Operands<'a, T> {
 
     /// The output of the layer, `(n, out, h, w)`, by the fast path.
     #[must_use]
-    pub fn forward(&self) -> Array4<T> {
-        match self.geometry.layer().op {
-            Op::Conv2d => direct::fast(self),
-            Op::ConvTranspose2d => transposed::fast(self),
-        }
+    pub fn forward(&self) -> Array4<T>
+    where
+        T: fast::Number,
+    {
+        fast::forward(self)
     }
 
     /// The output of the layer, `(n, out, h, w)`, by the definition: slow and plain, to hold the fast path against.
@@ -105,6 +94,11 @@ impl<'a, T: NdFloat> Operands<'a, T> {
             Op::Conv2d => direct::definition(self),
             Op::ConvTranspose2d => transposed::definition(self),
         }
+    }
+
+    /// What is added to every sum of an output channel, for each of them.
+    pub(super) fn bias_by_channel(&self) -> Vec<T> {
+        self.bias.map_or_else(|| vec![T::zero(); self.output_shape.1], |bias| bias.to_vec())
     }
 
     /// An output in which nothing has been summed yet.

@@ -1,0 +1,89 @@
+//! The input, padded and dealt out to lines, a chunk at a time.
+
+use super::plan::Plan;
+use super::tile::Number;
+
+/// Numbers of a chunk: they stay in the second cache.
+const SIZE: usize = 1 << 16;
+
+/// How the input of a group is dealt out: channel by channel, a plane for each line of rows and line of columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Dealer<'a> {
+    plans: &'a [Plan; 2],
+    /// Height and width of the input.
+    input: [usize; 2],
+    channels: usize,
+    /// Places of the row axis in a chunk. The rows of its planes are more, by the halo.
+    pub places: usize,
+}
+
+impl<'a> Dealer<'a> {
+    pub fn new(plans: &'a [Plan; 2], input: [usize; 2], channels: usize) -> Dealer<'a> {
+        let [h, _] = plans;
+        let mut dealer = Dealer { plans, input, channels, places: 0 };
+        let row = dealer.lines().saturating_mul(channels).saturating_mul(dealer.line());
+        // A chunk that is mostly halo would be dealt out again and again.
+        dealer.places = (SIZE / row.max(1)).saturating_sub(h.halo).max(h.halo).min(h.places).max(1);
+        dealer
+    }
+
+    fn lines(&self) -> usize {
+        let [h, w] = self.plans;
+        h.residues.len() * w.residues.len()
+    }
+
+    /// Cells of one line of columns.
+    pub fn line(&self) -> usize {
+        self.plans[1].places + self.plans[1].halo
+    }
+
+    fn rows(&self) -> usize {
+        self.places + self.plans[0].halo
+    }
+
+    /// Numbers of a chunk, if they can be counted.
+    pub fn size(&self) -> Option<usize> {
+        [self.lines(), self.rows(), self.line()].into_iter().try_fold(self.channels, usize::checked_mul)
+    }
+
+    /// From one channel of a chunk to the next.
+    pub fn channel(&self) -> usize {
+        self.lines() * self.rows() * self.line()
+    }
+
+    /// Where in a channel the first place of a chunk reads, for a line and a shift of each axis.
+    pub fn offset(&self, [row_line, col_line]: [usize; 2], [row_shift, col_shift]: [usize; 2]) -> usize {
+        let plane = row_line * self.plans[1].residues.len() + col_line;
+        (plane * self.rows() + row_shift) * self.line() + col_shift
+    }
+
+    /// Fills a chunk with what the places from `from` on read, of as many channels as a group has.
+    pub fn deal<T: Number>(&self, input: &[T], from: usize, chunk: &mut [T]) {
+        let ([h, w], [in_h, in_w]) = (self.plans, self.input);
+        let (rows, line) = (self.rows(), self.line());
+        let columns: Vec<_> = (0..w.residues.len()).map(|number| w.inputs(number, 0, line, in_w)).collect();
+        for (image, planes) in input.chunks_exact(in_h * in_w).zip(chunk.chunks_exact_mut(self.channel())) {
+            for (number, plane) in planes.chunks_exact_mut(rows * line).enumerate() {
+                let (row_line, col_line) = (number / w.residues.len(), number % w.residues.len());
+                let (inside, first_row) = h.inputs(row_line, from, rows, in_h);
+                let (cells, first_col) = &columns[col_line];
+                plane[..inside.start * line].fill(T::zero());
+                plane[inside.end * line..].fill(T::zero());
+                let targets = plane[inside.start * line..inside.end * line].chunks_exact_mut(line);
+                for (number, target) in targets.enumerate() {
+                    let source = &image[(first_row + number * h.every()) * in_w..][..in_w];
+                    target[..cells.start].fill(T::zero());
+                    target[cells.end..].fill(T::zero());
+                    let target = &mut target[cells.clone()];
+                    if w.every() == 1 && !target.is_empty() {
+                        target.copy_from_slice(&source[*first_col..first_col + target.len()]);
+                    } else {
+                        for (cell, value) in target.iter_mut().zip(source.iter().skip(*first_col).step_by(w.every())) {
+                            *cell = *value;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

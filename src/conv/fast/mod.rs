@@ -1,0 +1,221 @@
+//! The fast path of both operations: no zero is inserted, and nothing is multiplied with an inserted zero.
+//!
+//! # How it follows from the size formulas
+//!
+//! On one axis, with stride `s`, padding `p` and dilation `d`, tap `b` of the kernel lets input `a` and output `t` meet
+//!
+//! - direct, where `a = t*s + b*d - p`. Deal the padded input out to `s` *lines*, cell by cell in turn: input `a` stands in
+//!   line `(a + p) mod s` at `(a + p) div s`. Then tap `b` reads, for output `t`, line `b*d mod s` at `t + (b*d div s)`:
+//!   for neighbouring outputs neighbouring cells, the line *shifted* by a constant.
+//! - transposed, where `t = a*s + b*d - p`. Write `t + p = q*s + r` and `b*d = c*s + r'`. They meet only if `r = r'`, and
+//!   then `a = q - c`. So the outputs of one residue `r` form a *lane* (a phase of sub-pixel convolution) that has taps of
+//!   its own, and each of its taps reads the input as it is, shifted by a constant.
+//!
+//! Either way a [lane](plan::Lane) of outputs is a sum of shifted lines, one for each tap that belongs to it and each input
+//! channel; and for two axes, a lane of rows with a lane of columns is a sum of shifted planes. [`gather`] adds them up:
+//! a few output channels by a few vectors of places at a time, in registers ([`tile`]).
+//!
+//! Where the input is small and the kernel is not, bringing the weights into that order costs more than using them.
+//! [`stamp`] turns the roles around for a transposed layer: the weights are the lines, read as they lie, and the input
+//! cells are the factors; what a cell stamps lands on the output afterwards.
+//!
+//! Layers so small that preparing takes longer than computing go by the [definition](Operands::forward_by_definition), and
+//! so do the few (tiny inputs under a huge dilation) in which nearly everything dealt out would be padding.
+//!
+//! A sum is always added up in the same order, so the result does not depend on the number of threads.
+
+#![allow(clippy::inline_always, reason = "what is not inlined gets none of the instructions found on this processor")]
+
+mod chunk;
+mod gather;
+mod plan;
+mod share;
+mod stamp;
+mod tile;
+mod tiles;
+
+use ndarray::{Array4, ArrayView4, CowArray, Ix4};
+
+use self::chunk::Dealer;
+use self::gather::Gather;
+use self::plan::Plan;
+use self::stamp::Stamp;
+pub use self::tile::Number;
+use super::axis::{Axis, Op};
+use super::operands::{Operands, index};
+
+/// How a layer is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Definition,
+    Gather,
+    Stamp,
+}
+
+/// The output of the layer, `(n, out, h, w)`.
+pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
+    let plans = operands.geometry.axes().each_ref().map(Plan::new);
+    let (way, cost) = choose(operands, &plans);
+    by(way, operands, &plans, share::threads(cost))
+}
+
+fn by<T: Number>(way: Way, operands: &Operands<'_, T>, plans: &[Plan; 2], threads: usize) -> Array4<T> {
+    if way == Way::Definition {
+        return operands.forward_by_definition();
+    }
+    let (input, weight) = (in_order(operands.input), in_order(operands.weight));
+    let (input, weight) = (input.as_slice().expect("in order"), weight.as_slice().expect("in order"));
+    let (batch, out, out_h, out_w) = operands.output_shape;
+    let mut output = vec![T::zero(); batch * out * out_h * out_w];
+    if way == Way::Gather {
+        let gather = Gather::new(operands, plans, input, weight);
+        let parts = gather.parts(&mut output, batch, threads);
+        share::between(threads, parts, |next| gather.compute(next));
+    } else {
+        let stamp = Stamp::new(operands, input, weight);
+        let parts = stamp.parts(&mut output, batch, threads);
+        share::between(threads, parts, |next| stamp.compute(next));
+    }
+    Array4::from_shape_vec(operands.output_shape, output).expect("as many numbers as it has")
+}
+
+/// The way that takes the least time, and about how long it takes on one core, in nanoseconds. The prices were measured.
+fn choose<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2]) -> (Way, f64) {
+    let layer = operands.geometry.layer();
+    let [h, w] = operands.geometry.axes();
+    let batch = operands.input.dim().0 as f64;
+    let out = layer.out_channels as f64;
+    let in_group = (layer.in_channels / layer.groups) as f64;
+    let [h_plan, w_plan] = plans;
+    let weights = operands.weight.len() as f64;
+
+    // The definition asks for every tap of every cell of one side whether it meets one of the other.
+    let of_both = |number: &dyn Fn(&Axis) -> i64| (number(h) as f64) * (number(w) as f64);
+    let asked = of_both(&|axis| axis.strided() * axis.kernel()) * in_group * out * batch;
+    let definition = 100.0 + asked * 1.5;
+
+    let sums = h_plan.products() * w_plan.products() * in_group * out * batch;
+    let dealt = h_plan.cells() * w_plan.cells() * in_group * layer.groups as f64 * batch;
+    let pairs = (h_plan.lanes.len() * w_plan.lanes.len()) as f64 * layer.groups as f64 * batch;
+    let gather = 1000.0 + sums * 0.02 + dealt * 0.3 + weights * 1.0 + pairs * 50.0;
+    // A chunk should not take much more memory than the arrays that are there anyway.
+    let dealer = Dealer::new(plans, operands.geometry.input().map(index), index(layer.in_channels / layer.groups));
+    let room = (4 * operands.input.len() + operands.weight.len()).max(1 << 20);
+    let gather = if dealer.size().is_some_and(|size| size <= room) { gather } else { f64::INFINITY };
+
+    let cells = of_both(&|axis| axis.input());
+    let taps = of_both(&|axis| axis.kernel());
+    let landed = cells * taps * out * batch;
+    let stamp = match layer.op {
+        Op::ConvTranspose2d => 1000.0 + landed * (in_group * 0.02 + 1.0) + weights * batch * 0.2,
+        Op::Conv2d => f64::INFINITY,
+    };
+
+    [(Way::Gather, gather), (Way::Stamp, stamp)]
+        .into_iter()
+        .fold((Way::Definition, definition), |best, other| if other.1 < best.1 { other } else { best })
+}
+
+/// The numbers in the order of their axes, copied if they lie otherwise.
+fn in_order<T: Clone>(numbers: ArrayView4<'_, T>) -> CowArray<'_, T, Ix4> {
+    if numbers.is_standard_layout() {
+        numbers.into()
+    } else {
+        let shape = numbers.raw_dim();
+        Array4::from_shape_vec(shape, numbers.iter().cloned().collect()).expect("as many as it has").into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array1, Array4};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::conv::{Layer, Padding};
+
+    prop_compose! {
+        /// Layers of all kinds, those with more stride than kernel and with more channels than a tile among them.
+        fn layer()(
+            transposed in any::<bool>(), kernel in [1_i64..6, 1_i64..6], stride in [1_i64..5, 1_i64..5],
+            padding in [0_i64..6, 0_i64..6], dilation in [1_i64..4, 1_i64..4], output_padding in [0_i64..4, 0_i64..4],
+            groups in 1_i64..4, channels in [1_i64..9, 1_i64..20],
+        ) -> Layer {
+            let op = if transposed { Op::ConvTranspose2d } else { Op::Conv2d };
+            Layer {
+                in_channels: channels[0] * groups, out_channels: channels[1] * groups, groups, stride, dilation,
+                padding: Padding::Explicit(padding), output_padding: if transposed { output_padding } else { [0; 2] },
+                ..Layer::new(op, kernel)
+            }
+        }
+    }
+
+    /// Small integers: every sum is exact in any order.
+    fn integers<T: Number>(shape: [i64; 4], seed: usize) -> Array4<T> {
+        let mut number = seed;
+        Array4::from_shape_simple_fn(shape.map(index), || {
+            number = (number * 7 + 3) % 23;
+            T::from(number).expect("small") - T::from(11).expect("small")
+        })
+    }
+
+    /// All ways, with one thread and with three, give what the definition gives.
+    fn agree<T: Number>(
+        layer: &Layer,
+        size: [i64; 2],
+        batch: i64,
+        seed: usize,
+        turned: bool,
+    ) -> Result<(), TestCaseError> {
+        let Ok(geometry) = layer.check(size) else { return Ok(()) };
+        let mut input = integers::<T>([batch, layer.in_channels, size[0], size[1]], seed);
+        if turned {
+            // The same numbers in an order that is not that of the axes.
+            input =
+                input.clone().permuted_axes([0, 1, 3, 2]).as_standard_layout().into_owned().permuted_axes([0, 1, 3, 2]);
+        }
+        let weight = integers::<T>(layer.weight_shape(), seed + 1);
+        let bias = Array1::from_shape_fn(index(layer.out_channels), |channel| T::from(channel % 5).expect("small"));
+        let operands = Operands::new(&geometry, input.view(), weight.view(), Some(bias.view())).expect("they fit");
+        let expected = operands.forward_by_definition();
+        let plans = geometry.axes().each_ref().map(Plan::new);
+        // Starting threads takes most of the time of a small layer.
+        for threads in if seed < 6 { 1..4 } else { 1..2 } {
+            prop_assert_eq!(&by(Way::Gather, &operands, &plans, threads), &expected);
+            if layer.op == Op::ConvTranspose2d {
+                prop_assert_eq!(&by(Way::Stamp, &operands, &plans, threads), &expected);
+            }
+        }
+        prop_assert_eq!(&operands.forward(), &expected);
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_way_is_the_definition(
+            layer in layer(), size in [1_i64..14, 1_i64..14], batch in 1_i64..3, seed in 0_usize..23, turned: bool,
+        ) {
+            agree::<f64>(&layer, size, batch, seed, turned)?;
+            agree::<f32>(&layer, size, batch, seed, turned)?;
+        }
+    }
+
+    #[test]
+    fn large_planes_come_in_chunks_and_wide_rows_in_tiles() {
+        for op in [Op::Conv2d, Op::ConvTranspose2d] {
+            for (channels, stride, dilation, size) in [([3, 2], 1, 1, [300, 170]), ([40, 13], 2, 2, [45, 61])] {
+                let layer = Layer {
+                    in_channels: channels[0],
+                    out_channels: channels[1],
+                    stride: [stride; 2],
+                    dilation: [dilation, 1],
+                    padding: Padding::Explicit([1, 2]),
+                    ..Layer::new(op, [3, 4])
+                };
+                agree::<f32>(&layer, size, 1, 5, false).expect("they agree");
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The inner loop: a few channels by a few vectors of places, summed in registers.
+
+use ndarray::NdFloat;
+use pulp::Simd;
+
+/// Numbers of which a processor takes several at once: `f32` and `f64`.
+pub trait Number: NdFloat {
+    /// As many numbers as one register holds.
+    type Vector<S: Simd>: Copy;
+
+    /// How many these are.
+    fn lanes<S: Simd>() -> usize;
+
+    /// The same number in all lanes.
+    fn splat<S: Simd>(simd: S, number: Self) -> Self::Vector<S>;
+
+    /// The numbers, as many as fill whole vectors.
+    fn vectors<S: Simd>(numbers: &[Self]) -> &[Self::Vector<S>];
+
+    /// The numbers to write to, as many as fill whole vectors.
+    fn vectors_mut<S: Simd>(numbers: &mut [Self]) -> &mut [Self::Vector<S>];
+
+    /// `sum + a*b`, with one rounding where the processor can.
+    fn add_product<S: Simd>(simd: S, sum: Self::Vector<S>, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+}
+
+macro_rules! number {
+    ($number:ty, $vector:ident, $lanes:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $mul_add:ident) => {
+        impl Number for $number {
+            type Vector<S: Simd> = S::$vector;
+
+            #[inline(always)]
+            fn lanes<S: Simd>() -> usize {
+                S::$lanes
+            }
+
+            #[inline(always)]
+            fn splat<S: Simd>(simd: S, number: Self) -> S::$vector {
+                simd.$splat(number)
+            }
+
+            #[inline(always)]
+            fn vectors<S: Simd>(numbers: &[Self]) -> &[S::$vector] {
+                S::$as_simd(numbers).0
+            }
+
+            #[inline(always)]
+            fn vectors_mut<S: Simd>(numbers: &mut [Self]) -> &mut [S::$vector] {
+                S::$as_mut_simd(numbers).0
+            }
+
+            #[inline(always)]
+            fn add_product<S: Simd>(simd: S, sum: S::$vector, a: S::$vector, b: S::$vector) -> S::$vector {
+                simd.$mul_add(a, b, sum)
+            }
+        }
+    };
+}
+
+number!(f32, f32s, F32_LANES, splat_f32s, as_simd_f32s, as_mut_simd_f32s, mul_add_e_f32s);
+number!(f64, f64s, F64_LANES, splat_f64s, as_simd_f64s, as_mut_simd_f64s, mul_add_e_f64s);
+
+/// `sums[m][v]`: over all terms, weight `m` of the term times vector `v` of its run. As many runs as weights.
+#[inline(always)]
+pub fn tile<S: Simd, T: Number, const M: usize, const V: usize>(
+    simd: S,
+    weights: &[[T; M]],
+    runs: impl Iterator<Item = [T::Vector<S>; V]>,
+) -> [[T::Vector<S>; V]; M] {
+    let mut sums = [[T::splat(simd, T::zero()); V]; M];
+    for (weights, run) in weights.iter().zip(runs) {
+        for (sums, weight) in sums.iter_mut().zip(weights) {
+            let weight = T::splat(simd, *weight);
+            for (sum, values) in sums.iter_mut().zip(run) {
+                *sum = T::add_product(simd, *sum, weight, values);
+            }
+        }
+    }
+    sums
+}
+
+/// Runs read where they lie: vector `v` of the run at `offset` begins at `offset + starts[v]`.
+#[inline(always)]
+pub fn scattered<'a, S: Simd, T: Number, const V: usize>(
+    simd: S,
+    numbers: &'a [T],
+    offsets: &'a [usize],
+    starts: &'a [usize; V],
+) -> impl Iterator<Item = [T::Vector<S>; V]> + 'a {
+    offsets.iter().map(move |offset| {
+        let mut run = [T::splat(simd, T::zero()); V];
+        for (vector, start) in run.iter_mut().zip(starts) {
+            *vector = T::vectors::<S>(&numbers[offset + start..offset + start + T::lanes::<S>()])[0];
+        }
+        run
+    })
+}
+
+/// Runs one after the other, to be read more than once.
+#[inline(always)]
+pub fn gathered<S: Simd, T: Number, const V: usize>(numbers: &[T]) -> impl Iterator<Item = [T::Vector<S>; V]> + '_ {
+    T::vectors::<S>(numbers).as_chunks::<V>().0.iter().copied()
+}
