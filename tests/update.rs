@@ -43,8 +43,8 @@ const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
 /// What an event does on a screen of 80x24.
 fn react(model: &mut Model, event: &Event) -> Vec<Effect> {
-    let layout = Layout::new(SCREEN, model, &ENGLISH);
-    input::message(event, model, &layout).map(|message| update::update(model, message)).unwrap_or_default()
+    let layout = || Layout::new(SCREEN, model, &ENGLISH);
+    input::message(event, model, layout).map(|message| update::update(model, message)).unwrap_or_default()
 }
 
 /// One by one: what a key means may depend on what the one before did.

@@ -99,6 +99,7 @@ pub struct Scene {
 struct Filled {
     array: Array2<f64>,
     largest: f64,
+    widest: usize,
 }
 
 impl Scene {
@@ -141,11 +142,10 @@ impl Scene {
                 (input.unwrap_or_default(), kernel.unwrap_or_default(), Err(refusal))
             }
         };
-        let output = outcome.as_ref().map_or(0.0, |picture| largest(&picture.output));
-        let arrays =
-            [&input.array, &kernel.array].into_iter().chain(outcome.as_ref().ok().map(|picture| &picture.output));
-        let widest = arrays.map(widest_number).max().unwrap_or(1);
-        Scene { largest_value: input.largest.max(output), widest, setting, input, kernel, outcome }
+        let output = outcome.as_ref().ok().map(|picture| &picture.output);
+        let largest_value = input.largest.max(output.map_or(0.0, largest));
+        let widest = input.widest.max(kernel.widest).max(output.map_or(1, widest_number));
+        Scene { setting, input, kernel, outcome, largest_value, widest }
     }
 
     #[must_use]
@@ -229,7 +229,8 @@ fn filled(
         Some((same, filled)) if same == values && filled.array.dim() == size => Ok(Arc::clone(filled)),
         _ => {
             let array = values.array(size);
-            Ok(Arc::new(Filled { largest: largest(&array), array }))
+            let (largest, widest) = (largest(&array), widest_number(&array));
+            Ok(Arc::new(Filled { array, largest, widest }))
         }
     }
 }
