@@ -5,6 +5,7 @@
 
 pub mod command;
 pub mod compare;
+pub mod crossings;
 pub mod formula;
 pub mod grid;
 pub mod notes;
