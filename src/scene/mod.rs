@@ -32,6 +32,10 @@ pub const MAX_CELLS: usize = 1 << 24;
 /// Most products that a scene computes: a few seconds at worst.
 const MAX_PRODUCTS: u128 = 1 << 31;
 
+/// Most products, and most cells of a grid, that surely take less than a frame.
+const QUICK_PRODUCTS: u128 = 1 << 23;
+const QUICK_CELLS: usize = 1 << 21;
+
 /// Everything about a scene that a person can turn. Legal or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
@@ -49,6 +53,26 @@ impl Setting {
     #[must_use]
     pub fn effective_bias(&self) -> f64 {
         if self.layer.bias { self.bias } else { 0.0 }
+    }
+
+    /// The numbers of input or stored kernel; none where they are too many.
+    #[must_use]
+    pub fn array(&self, grid: GridId) -> Array2<f64> {
+        let (values, size) =
+            if grid == GridId::Input { (&self.input, self.input_size) } else { (&self.kernel, self.layer.kernel_size) };
+        match count_numbers("grid", &size, MAX_CELLS) {
+            Ok(_) => values.array((length(size[0]), length(size[1]))),
+            Err(_) => Array2::default((0, 0)),
+        }
+    }
+
+    /// Whether the scene of this setting may take longer than a frame to compute.
+    #[must_use]
+    pub fn takes_long(&self) -> bool {
+        let Ok(geometry) = self.layer.check(self.input_size) else { return false };
+        let is_large = |size: Pair| count_numbers("grid", &size, QUICK_CELLS).is_err();
+        geometry.limit_products(1, QUICK_PRODUCTS).is_err()
+            || [geometry.input(), geometry.output(), geometry.uncropped().output()].into_iter().any(is_large)
     }
 }
 
@@ -184,6 +208,22 @@ impl Scene {
             // The limits were held when the picture was made.
             one_channel(&picture.uncropped, self.input().view(), self.kernel().view(), self.bias()).unwrap_or_default()
         }))
+    }
+
+    /// Whether everything that the view shows is there without computing more.
+    #[must_use]
+    pub fn is_prepared(&self, view: View) -> bool {
+        let shows_full = view.columns().concat().contains(&GridId::Full);
+        self.outcome().map_or(true, |picture| {
+            !shows_full || picture.full.get().is_some() || picture.uncropped == picture.geometry
+        })
+    }
+
+    /// Computes what the view shows, as far as it is not there.
+    pub fn prepare(&self, view: View) {
+        if !self.is_prepared(view) {
+            self.full();
+        }
     }
 
     #[must_use]
