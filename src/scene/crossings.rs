@@ -5,7 +5,9 @@ use ndarray::Array2;
 
 use super::{GridId, Scene, length};
 use crate::conv::Axis;
-use crate::conv::axis::Source;
+use crate::conv::axis::{Meeting, Source};
+use crate::conv::matrix::flattened;
+use crate::conv::trace::Product;
 
 /// Values by the places of the rows and columns that were asked for.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ enum Values<'a> {
     Numbers(&'a Array2<f64>, [Vec<Option<usize>>; 2]),
     /// Counts of both axes, which multiply.
     Counts([Vec<f64>; 2]),
+    /// Sums of the products of inputs up to the `stamped`-th: which inputs and taps meet in each row and column.
+    Sums { scene: &'a Scene, stamped: i64, meetings: [Vec<Vec<Meeting>>; 2] },
 }
 
 impl Crossings<'_> {
@@ -31,6 +35,18 @@ impl Crossings<'_> {
                 at.and_then(|at| array.get(at)).copied().unwrap_or(0.0)
             }
             Values::Counts([rows, cols]) => rows.get(row).zip(cols.get(col)).map_or(0.0, |(rows, cols)| rows * cols),
+            Values::Sums { scene, stamped, meetings: [rows, cols] } => {
+                let (Some(rows), Some(cols)) = (rows.get(row), cols.get(col)) else { return 0.0 };
+                let pairs = rows.iter().flat_map(|row| cols.iter().map(move |col| (row, col)));
+                let products = pairs.map(|(row, col)| Product {
+                    input: [row.input, col.input],
+                    tap: [row.tap, col.tap],
+                    output: [row.output, col.output],
+                });
+                let size = scene.setting().input_size;
+                let is_there = |product: &Product| flattened(product.input, size) <= *stamped;
+                products.filter(is_there).map(|product| scene.product(&product)).sum()
+            }
         }
     }
 }
@@ -69,6 +85,16 @@ impl Scene {
         };
         values.map(|values| Crossings { values })
     }
+
+    /// Where rows and columns of the full result cross after the inputs up to the `stamped`-th have stamped it: the values
+    /// of [`Scene::partial_cell`].
+    #[must_use]
+    pub fn partial_crossings(&self, stamped: i64, lines: [&[i64]; 2]) -> Option<Crossings<'_>> {
+        let axes = self.outcome().ok()?.uncropped.axes();
+        let meetings = |axis: &Axis, lines: &[i64]| lines.iter().map(|line| axis.at_output(*line).collect()).collect();
+        let meetings = [0, 1].map(|axis| meetings(&axes[axis], lines[axis]));
+        Some(Crossings { values: Values::Sums { scene: self, stamped, meetings } })
+    }
 }
 
 fn input(source: Source) -> Option<i64> {
@@ -100,6 +126,19 @@ mod tests {
                         let cell = scene.cell(grid, [*row, *col]).expect("inside");
                         assert_eq!(crossings.value(place, other), cell.value, "{name} of {op:?} at {row}, {col}");
                     }
+                }
+            }
+            let [height, width] = scene.size(GridId::Full).expect("a full result");
+            let lines = [height, width].map(|length| (0..length).collect::<Vec<_>>());
+            for stamped in [0, 7, 29] {
+                let crossings = scene.partial_crossings(stamped, lines.each_ref().map(Vec::as_slice)).expect("sums");
+                for (row, col) in (0..height).flat_map(|row| (0..width).map(move |col| (row, col))) {
+                    let cell = scene.partial_cell(stamped, [row, col]).expect("inside");
+                    assert_eq!(
+                        crossings.value(length(row), length(col)),
+                        cell.value,
+                        "{stamped} stamps at {row}, {col}"
+                    );
                 }
             }
         }

@@ -103,7 +103,7 @@ pub struct Picture {
     pub uncropped: Geometry,
     /// The largest number of products that reach a cell.
     pub largest_coverage: i64,
-    output: Array2<f64>,
+    output: Arc<Array2<f64>>,
     /// The full result of a layer that crops; computed when it is first looked at.
     full: OnceLock<Array2<f64>>,
 }
@@ -167,7 +167,7 @@ impl Scene {
                 (input.unwrap_or_default(), kernel.unwrap_or_default(), Err(refusal))
             }
         };
-        let output = outcome.as_ref().ok().map(|picture| &picture.output);
+        let output = outcome.as_ref().ok().map(|picture| &*picture.output);
         let largest_value = input.largest.max(output.map_or(0.0, largest));
         let widest = input.widest.max(kernel.widest).max(output.map_or(1, widest_number));
         Scene { setting, input, kernel, outcome, largest_value, widest }
@@ -195,7 +195,13 @@ impl Scene {
     /// The output, if there is one.
     #[must_use]
     pub fn output(&self) -> Option<&Array2<f64>> {
-        self.outcome.as_ref().ok().map(|picture| &picture.output)
+        self.outcome.as_ref().ok().map(|picture| &*picture.output)
+    }
+
+    /// The output, to be kept when the scene goes.
+    #[must_use]
+    pub fn shared_output(&self) -> Option<Arc<Array2<f64>>> {
+        self.outcome.as_ref().ok().map(|picture| Arc::clone(&picture.output))
     }
 
     /// The full result, before the crop.
@@ -317,7 +323,7 @@ fn picture(setting: &Setting, geometry: Geometry, input: &Array2<f64>, kernel: &
     {
         count_numbers(what, &size, MAX_CELLS)?;
     }
-    let output = one_channel(&geometry, input.view(), kernel.view(), setting.effective_bias())?;
+    let output = Arc::new(one_channel(&geometry, input.view(), kernel.view(), setting.effective_bias())?);
     let largest_coverage = geometry.axes().iter().map(crate::conv::Axis::largest_coverage).product();
     Ok(Picture { notes: notes::notes(&geometry), geometry, uncropped, largest_coverage, output, full: OnceLock::new() })
 }

@@ -430,8 +430,7 @@ impl Model {
 
     /// Keeps the output of the scene as it is, to hold later ones against. Not if there is none.
     pub fn pin(&mut self) {
-        if let Some(output) = self.scene.output() {
-            let output = Arc::new(output.clone());
+        if let Some(output) = self.scene.shared_output() {
             self.rival = Some(Rival::new(RivalKind::Pinned, Some(output), &self.scene));
             self.want_again();
         }

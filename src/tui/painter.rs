@@ -70,8 +70,8 @@ impl Painter {
     /// character must be written: terminals differ in what they leave there.
     fn shows_the_same(&self, x: u16, y: u16, cell: &Cell) -> bool {
         let before = &self.shown[(x, y)];
-        let left = x.checked_sub(1).map_or(1, |x| self.shown[(x, y)].symbol().width());
-        left < 2 && is_blank(cell) && is_blank(before) && cell.bg == before.bg
+        let left = || x.checked_sub(1).map_or(1, |x| self.shown[(x, y)].symbol().width());
+        is_blank(cell) && is_blank(before) && cell.bg == before.bg && left() < 2
     }
 }
 

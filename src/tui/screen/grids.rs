@@ -251,15 +251,6 @@ fn is_future(model: &Model, grid: GridId, at: Pair) -> bool {
     model.scene().size(grid).is_some_and(|size| flattened(at, size) > place)
 }
 
-/// Whether a grid is what a single input, the steps of a walk, or another scene make of it, cell by cell.
-fn is_by_cell(model: &Model, grid: GridId) -> bool {
-    match grid {
-        GridId::Rival | GridId::Stamp => true,
-        GridId::Full => model.view == View::Stamp && model.walk.is_some(),
-        _ => false,
-    }
-}
-
 /// A cell as it is now.
 fn seen_cell(model: &Model, grid: GridId, at: Pair) -> Option<Cell> {
     let scene = model.scene();
@@ -342,8 +333,11 @@ fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelG
     let cursor = pixel_cursor(model, panel.grid).map(|cursor| cursor.map(|index| index.div_euclid(scale)));
     let size = model.size(panel.grid).unwrap_or([0, 0]);
     let [rows, cols] = [0, 1].map(|axis| Samples::new(panel.shown[axis], size[axis], scale));
-    let crossings =
-        if is_by_cell(model, panel.grid) { None } else { scene.crossings(panel.grid, [&rows.lines, &cols.lines]) };
+    let lines = [rows.lines.as_slice(), &cols.lines];
+    let crossings = match (panel.grid, model.walk_place()) {
+        (GridId::Full, Some(place)) if model.view == View::Stamp => scene.partial_crossings(place, lines),
+        (grid, _) => scene.crossings(grid, lines),
+    };
     let value = |row: usize, col: usize| {
         let at = [rows.lines[row], cols.lines[col]];
         match &crossings {
