@@ -676,8 +676,8 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     assert_eq!((sizes(&model), model.work().is_none(), is_marked(&model)), ((1501, 1501), true, false));
     assert_eq!(model.scene().size(GridId::Output), Some([3001, 3001]));
     // A view with more to compute waits too, and the old one stays; one that is there comes at once.
-    press(&mut model, "v");
-    assert_eq!((model.view, model.is_waiting()), (View::Direct, true));
+    press(&mut model, "v v V");
+    assert_eq!((model.view, model.asked_view(), model.is_waiting()), (View::Direct, View::Stamp, true));
     let work = model.work().expect("the full result");
     model.arrive(work.done());
     assert_eq!((model.view, model.is_waiting()), (View::Stamp, false));

@@ -347,6 +347,12 @@ impl Model {
         self.wanted.as_ref().map_or(self.scene.setting(), |wanted| &wanted.setting)
     }
 
+    /// The view that was asked for: this one, or the one that is still to come.
+    #[must_use]
+    pub fn asked_view(&self) -> View {
+        self.wanted.as_ref().map_or(self.view, |wanted| wanted.view)
+    }
+
     /// Whether the scene is an old one, and the one that was asked for is still to come.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
@@ -421,8 +427,7 @@ impl Model {
     pub fn oppose(&mut self, wrong: WrongModel) {
         if self.has_worker && self.setting().takes_long() {
             self.rival = Some(Rival { kind: RivalKind::Wrong(wrong), output: None, comparison: None });
-            let view = self.wanted.as_ref().map_or(self.view, |wanted| wanted.view);
-            self.want(self.setting().clone(), view);
+            self.want(self.setting().clone(), self.asked_view());
         } else {
             self.rival = Some(Rival::wrong(wrong, &self.scene));
         }
@@ -586,7 +591,7 @@ impl Model {
         self.changed = Some(Changed { field, output_before: self.scene.size(GridId::Output) });
         self.walk = None;
         self.repair_choice = 0;
-        let view = self.wanted.as_ref().map_or(self.view, |wanted| wanted.view);
+        let view = self.asked_view();
         if self.has_worker && setting.takes_long() {
             self.want(setting, view);
         } else {

@@ -197,7 +197,7 @@ fn step_zone(model: &mut Model, by: isize) {
 }
 
 fn step_view(model: &mut Model, by: isize) {
-    show_view(model, stepped(&View::ALL, model.view, by));
+    show_view(model, stepped(&View::ALL, model.asked_view(), by));
 }
 
 fn show_view(model: &mut Model, view: View) {
