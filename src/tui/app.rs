@@ -319,10 +319,8 @@ impl App {
 
     /// The scene of a lesson in Explore, which comes back as it was.
     fn visit(&mut self, setting: Setting) {
-        let has_worker = self.explore.has_worker;
-        self.explore = Model::new(setting);
+        self.explore = self.explore.replaced_by(setting);
         self.explore.animate = self.animate;
-        self.explore.has_worker = has_worker;
         if let Some(lesson) = &self.lesson {
             self.explore.view = lesson.scene.view;
         }

@@ -336,6 +336,12 @@ impl Model {
         model
     }
 
+    /// A new model in the place of this one: what is still being made for this one is not taken for its own.
+    #[must_use]
+    pub fn replaced_by(&self, setting: Setting) -> Model {
+        Model { has_worker: self.has_worker, asked: self.asked, ..Model::new(setting) }
+    }
+
     #[must_use]
     pub fn scene(&self) -> &Scene {
         &self.scene
@@ -370,7 +376,7 @@ impl Model {
     /// any more is not.
     pub fn arrive(&mut self, done: Done) {
         let Some(wanted) = &self.wanted else { return };
-        if wanted.number == done.number && wanted.setting == *done.scene.setting() {
+        if wanted.number == done.number {
             self.view = wanted.view;
             self.rival = done.rival;
             self.wanted = None;
