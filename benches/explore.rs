@@ -1,23 +1,30 @@
-//! One key to the finished frame: the update, the view, the difference to the last frame, and the bytes for the terminal.
+//! One key to the finished frame: its message, the update, the view, the difference to the last frame, and the bytes for
+//! the terminal.
 
 use std::hint::black_box;
 use std::io::{Read as _, Write as _};
+use std::slice;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use tconv::learner::standing::Standing;
+use tconv::lesson::course::{Course, Lesson};
+use tconv::lesson::files::Files;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Fill, Setting, Values};
-use tconv::tui::message::{Direction, Message};
-use tconv::tui::model::{Model, View};
+use tconv::tui::app::{App, Library};
+use tconv::tui::lesson::script;
+use tconv::tui::model::Model;
 use tconv::tui::painter::Painter;
-use tconv::tui::screen::{self, Context};
-use tconv::tui::strings::ENGLISH;
+use tconv::tui::screen::Context;
+use tconv::tui::strings::{CHINESE, ENGLISH};
 use tconv::tui::theme::Theme;
-use tconv::tui::update;
 
 const CONTEXT: Context = Context {
     theme: Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false },
@@ -31,70 +38,112 @@ fn square(size: i64, fill: Fill, kernel: i64, kernel_fill: Fill) -> Setting {
     setting
 }
 
+/// Terminals: the smallest that is promised, a usual one, a large one.
+const SIZES: [(u16, u16); 3] = [(80, 24), (140, 40), (300, 90)];
+
+/// Explore with this setting, after these keys.
+fn explore(setting: Setting, keys: &[KeyCode]) -> App {
+    let mut app = App::new(Model::new(setting), Library::None, Standing::default(), "en", 0, false);
+    for key in keys {
+        press(&mut app, *key, &CONTEXT, Rect::new(0, 0, 140, 40));
+    }
+    app
+}
+
+/// The step of the course that takes the most lines, in Chinese.
+fn longest_step() -> App {
+    let course = Course::read(&Files::embedded()).course.expect("the course is right");
+    let open = |lesson: &Lesson, step: usize| {
+        let explore = Model::new(Setting::default());
+        let library = Library::Course(Arc::new(course.clone()));
+        let mut app = App::new(explore, library, Standing::default(), CHINESE.tag, 0, false);
+        app.open_lesson(lesson, Some(step));
+        app
+    };
+    let length = |(lesson, step): &(&Lesson, usize)| {
+        let app = open(lesson, *step);
+        app.lesson.as_ref().map_or(0, |lesson| script::lines(lesson, &CHINESE, 56, usize::MAX).len())
+    };
+    let steps = course.lessons.iter().flat_map(|lesson| (0..lesson.steps.len()).map(move |step| (lesson, step)));
+    let (lesson, step) = steps.max_by_key(length).expect("a step");
+    open(lesson, step)
+}
+
+fn press(app: &mut App, key: KeyCode, context: &Context, area: Rect) {
+    let event = Event::Key(KeyEvent::new(key, KeyModifiers::NONE));
+    if let Some(message) = app.message(&event, area, context) {
+        app.update(message);
+    }
+}
+
 /// Times a key and its opposite in turn, each with its frame.
 fn keys_to_frames(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,
-    mut model: Model,
-    (width, height): (u16, u16),
-    keys: [&Message; 2],
+    context: &Context,
+    app: impl Fn() -> App,
+    keys: [KeyCode; 2],
 ) {
-    let area = Rect::new(0, 0, width, height);
-    let mut painter = Painter::new(area);
-    let mut keys = keys.into_iter().cycle();
-    group.bench_function(BenchmarkId::new(name, format!("{width}x{height}")), |b| {
-        b.iter(|| {
-            update::update(&mut model, keys.next().expect("they come again").clone());
-            let mut frame = Buffer::empty(area);
-            screen::view(&model, &CONTEXT, area, &mut frame);
-            let mut bytes = Vec::new();
-            painter.paint(&mut bytes, frame).expect("nothing can fail in memory");
-            black_box(bytes);
+    for (width, height) in SIZES {
+        let area = Rect::new(0, 0, width, height);
+        let (mut app, mut painter) = (app(), Painter::new(area));
+        let mut keys = keys.into_iter().cycle();
+        group.bench_function(BenchmarkId::new(name, format!("{width}x{height}")), |b| {
+            b.iter(|| {
+                press(&mut app, keys.next().expect("they come again"), context, area);
+                let mut frame = Buffer::empty(area);
+                app.view(context, area, &mut frame);
+                let mut bytes = Vec::new();
+                painter.paint(&mut bytes, frame).expect("nothing can fail in memory");
+                black_box(bytes);
+            });
         });
-    });
+    }
 }
 
-/// A name, the scenes to measure, what to do with the model first, and the two keys.
-type Case<'a> = (&'a str, &'a [(&'a str, Setting)], &'a dyn Fn(Model) -> Model, [&'a Message; 2]);
+/// A name, the scenes to measure, the keys that come first, and the two keys.
+type Case<'a> = (&'a str, &'a [(&'a str, Setting)], &'a [KeyCode], [KeyCode; 2]);
 
 fn benches(c: &mut Criterion) {
-    let bar = |model: Model| model;
-    let on_output = |mut model: Model| {
-        update::update(&mut model, Message::NextZone);
-        model
-    };
-    let matrix = |mut model: Model| {
-        update::update(&mut model, Message::ShowView(View::Matrix));
-        model
-    };
     let default = ("default", Setting::default());
     let middle = ("64x64", square(64, Fill::Random(1), 3, Fill::Skew));
     let image = ("image 512x512", square(512, Fill::Random(1), 4, Fill::Bilinear));
     let small = ("16x16", square(16, Fill::Count, 3, Fill::Skew));
-    let [up, down] = [Message::Adjust(1), Message::Adjust(-1)];
-    let [right, left] = [Direction::Right, Direction::Left].map(Message::Arrow);
-    let cases: [Case<'_>; 3] = [
-        ("parameter", &[default.clone(), middle.clone(), image.clone()], &bar, [&up, &down]),
-        ("cursor", &[default, middle, image], &on_output, [&right, &left]),
-        ("matrix", &[small], &matrix, [&up, &down]),
+    let large = ("256x256", square(256, Fill::Count, 3, Fill::Skew));
+    let (up_down, right_left) = ([KeyCode::Up, KeyCode::Down], [KeyCode::Right, KeyCode::Left]);
+    let coverage = [KeyCode::Char('v'); 3];
+    let coverage_cursor = [coverage.as_slice(), &[KeyCode::Tab]].concat();
+    let cases: [Case<'_>; 5] = [
+        ("parameter", &[default.clone(), middle.clone(), image.clone()], &[], up_down),
+        ("cursor", &[default, middle, image], &[KeyCode::Tab], right_left),
+        ("matrix", &[small], &[KeyCode::Char('V')], up_down),
+        ("coverage", slice::from_ref(&large), &coverage, up_down),
+        ("coverage, cursor", slice::from_ref(&large), &coverage_cursor, right_left),
     ];
-    for (kind, scenes, prepared, keys) in cases {
-        let mut group = c.benchmark_group(format!("key to frame, {kind}"));
-        group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
+    for (kind, scenes, first, keys) in cases {
+        let mut group = group(c, &format!("key to frame, {kind}"));
         for (name, setting) in scenes {
-            for size in [(80, 24), (140, 40), (300, 90)] {
-                keys_to_frames(&mut group, name, prepared(Model::new(setting.clone())), size, keys);
-            }
+            keys_to_frames(&mut group, name, &CONTEXT, || explore(setting.clone(), first), keys);
         }
         group.finish();
     }
+    let mut group = group(c, "key to frame, lesson");
+    let context = Context { strings: &CHINESE, ..CONTEXT };
+    // The focus goes round: the text stays, and has to be laid out anew.
+    keys_to_frames(&mut group, "long Chinese text", &context, longest_step, [KeyCode::Tab, KeyCode::BackTab]);
+    group.finish();
+}
+
+fn group<'a>(c: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
+    let mut group = c.benchmark_group(name);
+    group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
+    group
 }
 
 /// From the start of the process to its first whole frame, in a terminal of 140x40.
 fn start(c: &mut Criterion) {
     let size = PtySize { rows: 40, cols: 140, ..PtySize::default() };
-    let mut group = c.benchmark_group("start to first frame");
-    group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
+    let mut group = group(c, "start to first frame");
     group.bench_function("default", |b| {
         b.iter_custom(|times| (0..times).map(|_| first_frame(size)).sum());
     });

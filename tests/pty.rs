@@ -73,6 +73,19 @@ fn opens_on_the_default_layer_and_gives_the_terminal_back_on_q() {
 }
 
 #[test]
+fn a_picture_that_takes_long_comes_when_it_is_there_and_keeps_nobody_from_leaving() {
+    let large = ["explore", "--theme", "dark", "--input", "1500x1500"];
+    let mut session = Session::start(TCONV, &large, &[], (140, 40));
+    session.wait_for("output 2999x2999");
+    session.press("-");
+    session.wait_for("output 1500x1500");
+    // The next one is on its way.
+    session.press("+");
+    session.press("q");
+    assert_quit(&mut session);
+}
+
+#[test]
 fn ctrl_c_quits_as_q_does() {
     let mut session = start();
     session.press(CTRL_C);

@@ -36,8 +36,8 @@ fn press(model: &mut Model, keys: &str, area: Rect) {
             _ => KeyCode::Char(key.chars().next().expect("a key")),
         };
         let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
-        let layout = Layout::new(area, model, &ENGLISH);
-        if let Some(message) = input::message(&event, model, &layout) {
+        let layout = || Layout::new(area, model, &ENGLISH);
+        if let Some(message) = input::message(&event, model, layout) {
             update::update(model, message);
         }
     }

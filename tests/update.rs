@@ -43,8 +43,8 @@ const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
 /// What an event does on a screen of 80x24.
 fn react(model: &mut Model, event: &Event) -> Vec<Effect> {
-    let layout = Layout::new(SCREEN, model, &ENGLISH);
-    input::message(event, model, &layout).map(|message| update::update(model, message)).unwrap_or_default()
+    let layout = || Layout::new(SCREEN, model, &ENGLISH);
+    input::message(event, model, layout).map(|message| update::update(model, message)).unwrap_or_default()
 }
 
 /// One by one: what a key means may depend on what the one before did.
@@ -647,4 +647,57 @@ fn leaving_the_drawer_leaves_the_cursor_where_it_was() {
     let before = model.cursor(GridId::Output);
     press(&mut model, "s 1 enter esc");
     assert_eq!(model.cursor(GridId::Output), before);
+}
+
+#[test]
+fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
+    let mut model = Model::new(Setting::default());
+    model.has_worker = true;
+    let sizes = |model: &Model| (model.setting().input_size[0], model.scene().setting().input_size[0]);
+    let is_marked = |model: &Model| {
+        let mut buffer = Buffer::empty(SCREEN);
+        let theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
+        screen::view(model, &Context { theme, strings: &ENGLISH }, SCREEN, &mut buffer);
+        buffer.content.iter().take(80).map(ratatui::buffer::Cell::symbol).collect::<String>().contains("computing")
+    };
+    let is_input = |model: &Model| model.field == Field::Parameter(Parameter::Input);
+    while !is_input(&model) {
+        press(&mut model, "left");
+    }
+    press(&mut model, "1 5 0 0");
+    assert_eq!((sizes(&model), model.is_waiting(), is_marked(&model)), ((1500, 150), true, true));
+    let work = model.work().expect("a picture to make");
+    // What is set goes on from what was set; the first picture to come is shown on the way.
+    press(&mut model, "+");
+    model.arrive(work.done());
+    assert_eq!((sizes(&model), model.is_waiting()), ((1501, 1500), true));
+    let work = model.work().expect("the next");
+    model.arrive(work.done());
+    assert_eq!((sizes(&model), model.work().is_none(), is_marked(&model)), ((1501, 1501), true, false));
+    assert_eq!(model.scene().size(GridId::Output), Some([3001, 3001]));
+    // A view with more to compute waits too, and the old one stays; one that is there comes at once.
+    press(&mut model, "v v V");
+    assert_eq!((model.view, model.asked_view(), model.is_waiting()), (View::Direct, View::Stamp, true));
+    let work = model.work().expect("the full result");
+    model.arrive(work.done());
+    assert_eq!((model.view, model.is_waiting()), (View::Stamp, false));
+    press(&mut model, "v v");
+    assert_eq!((model.view, model.is_waiting()), (View::Coverage, false));
+    // What a misconception makes of it is computed aside as well.
+    press(&mut model, "w");
+    let rival = |model: &Model| model.rival().map(|rival| (rival.output.is_some(), rival.comparison.is_some()));
+    assert_eq!((rival(&model), model.is_waiting()), (Some((false, false)), true));
+    let work = model.work().expect("a rival");
+    model.arrive(work.done());
+    assert_eq!((rival(&model), model.is_waiting()), (Some((true, true)), false));
+    // What is quick needs no waiting, and what came too late is not shown.
+    press(&mut model, "w +");
+    let late = model.work().expect("something that comes too late");
+    press(&mut model, "5");
+    model.arrive(late.done());
+    assert_eq!((sizes(&model), model.is_waiting(), is_marked(&model)), ((5, 5), false, false));
+    press(&mut model, "u");
+    assert_eq!((sizes(&model), model.is_waiting()), ((1502, 5), true));
+    press(&mut model, "U");
+    assert_eq!((sizes(&model), model.is_waiting()), ((5, 5), false));
 }

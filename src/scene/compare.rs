@@ -1,5 +1,7 @@
 //! Two outputs side by side: equal, equal within rounding, or where not.
 
+use std::ptr;
+
 use ndarray::Array2;
 
 use crate::conv::Pair;
@@ -25,6 +27,10 @@ pub enum Comparison {
 pub fn compare(one: &Array2<f64>, other: &Array2<f64>) -> Comparison {
     if one.dim() != other.dim() {
         return Comparison::OtherSize;
+    }
+    // What has just been pinned.
+    if ptr::eq(one, other) {
+        return Comparison::Equal;
     }
     if one.iter().zip(other).all(|(one, other)| one == other || (one.is_nan() && other.is_nan())) {
         return Comparison::Equal;

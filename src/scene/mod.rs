@@ -5,6 +5,7 @@
 
 pub mod command;
 pub mod compare;
+pub mod crossings;
 pub mod formula;
 pub mod grid;
 pub mod notes;
@@ -31,6 +32,10 @@ pub const MAX_CELLS: usize = 1 << 24;
 /// Most products that a scene computes: a few seconds at worst.
 const MAX_PRODUCTS: u128 = 1 << 31;
 
+/// Most products, and most cells of a grid, that surely take less than a frame.
+const QUICK_PRODUCTS: u128 = 1 << 23;
+const QUICK_CELLS: usize = 1 << 21;
+
 /// Everything about a scene that a person can turn. Legal or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
@@ -48,6 +53,26 @@ impl Setting {
     #[must_use]
     pub fn effective_bias(&self) -> f64 {
         if self.layer.bias { self.bias } else { 0.0 }
+    }
+
+    /// The numbers of input or stored kernel; none where they are too many.
+    #[must_use]
+    pub fn array(&self, grid: GridId) -> Array2<f64> {
+        let (values, size) =
+            if grid == GridId::Input { (&self.input, self.input_size) } else { (&self.kernel, self.layer.kernel_size) };
+        match count_numbers("grid", &size, MAX_CELLS) {
+            Ok(_) => values.array((length(size[0]), length(size[1]))),
+            Err(_) => Array2::default((0, 0)),
+        }
+    }
+
+    /// Whether the scene of this setting may take longer than a frame to compute.
+    #[must_use]
+    pub fn takes_long(&self) -> bool {
+        let Ok(geometry) = self.layer.check(self.input_size) else { return false };
+        let is_large = |size: Pair| count_numbers("grid", &size, QUICK_CELLS).is_err();
+        geometry.limit_products(1, QUICK_PRODUCTS).is_err()
+            || [geometry.input(), geometry.output(), geometry.uncropped().output()].into_iter().any(is_large)
     }
 }
 
@@ -78,7 +103,7 @@ pub struct Picture {
     pub uncropped: Geometry,
     /// The largest number of products that reach a cell.
     pub largest_coverage: i64,
-    output: Array2<f64>,
+    output: Arc<Array2<f64>>,
     /// The full result of a layer that crops; computed when it is first looked at.
     full: OnceLock<Array2<f64>>,
 }
@@ -99,6 +124,7 @@ pub struct Scene {
 struct Filled {
     array: Array2<f64>,
     largest: f64,
+    widest: usize,
 }
 
 impl Scene {
@@ -141,11 +167,10 @@ impl Scene {
                 (input.unwrap_or_default(), kernel.unwrap_or_default(), Err(refusal))
             }
         };
-        let output = outcome.as_ref().map_or(0.0, |picture| largest(&picture.output));
-        let arrays =
-            [&input.array, &kernel.array].into_iter().chain(outcome.as_ref().ok().map(|picture| &picture.output));
-        let widest = arrays.map(widest_number).max().unwrap_or(1);
-        Scene { largest_value: input.largest.max(output), widest, setting, input, kernel, outcome }
+        let output = outcome.as_ref().ok().map(|picture| &*picture.output);
+        let largest_value = input.largest.max(output.map_or(0.0, largest));
+        let widest = input.widest.max(kernel.widest).max(output.map_or(1, widest_number));
+        Scene { setting, input, kernel, outcome, largest_value, widest }
     }
 
     #[must_use]
@@ -170,7 +195,13 @@ impl Scene {
     /// The output, if there is one.
     #[must_use]
     pub fn output(&self) -> Option<&Array2<f64>> {
-        self.outcome.as_ref().ok().map(|picture| &picture.output)
+        self.outcome.as_ref().ok().map(|picture| &*picture.output)
+    }
+
+    /// The output, to be kept when the scene goes.
+    #[must_use]
+    pub fn shared_output(&self) -> Option<Arc<Array2<f64>>> {
+        self.outcome.as_ref().ok().map(|picture| Arc::clone(&picture.output))
     }
 
     /// The full result, before the crop.
@@ -183,6 +214,22 @@ impl Scene {
             // The limits were held when the picture was made.
             one_channel(&picture.uncropped, self.input().view(), self.kernel().view(), self.bias()).unwrap_or_default()
         }))
+    }
+
+    /// Whether everything that the view shows is there without computing more.
+    #[must_use]
+    pub fn is_prepared(&self, view: View) -> bool {
+        let shows_full = view.columns().concat().contains(&GridId::Full);
+        self.outcome().map_or(true, |picture| {
+            !shows_full || picture.full.get().is_some() || picture.uncropped == picture.geometry
+        })
+    }
+
+    /// Computes what the view shows, as far as it is not there.
+    pub fn prepare(&self, view: View) {
+        if !self.is_prepared(view) {
+            self.full();
+        }
     }
 
     #[must_use]
@@ -229,7 +276,8 @@ fn filled(
         Some((same, filled)) if same == values && filled.array.dim() == size => Ok(Arc::clone(filled)),
         _ => {
             let array = values.array(size);
-            Ok(Arc::new(Filled { largest: largest(&array), array }))
+            let (largest, widest) = (largest(&array), widest_number(&array));
+            Ok(Arc::new(Filled { array, largest, widest }))
         }
     }
 }
@@ -275,7 +323,7 @@ fn picture(setting: &Setting, geometry: Geometry, input: &Array2<f64>, kernel: &
     {
         count_numbers(what, &size, MAX_CELLS)?;
     }
-    let output = one_channel(&geometry, input.view(), kernel.view(), setting.effective_bias())?;
+    let output = Arc::new(one_channel(&geometry, input.view(), kernel.view(), setting.effective_bias())?);
     let largest_coverage = geometry.axes().iter().map(crate::conv::Axis::largest_coverage).product();
     Ok(Picture { notes: notes::notes(&geometry), geometry, uncropped, largest_coverage, output, full: OnceLock::new() })
 }

@@ -12,6 +12,10 @@ pub fn text(value: f64) -> String {
     if value != 0.0 && !(1e-4..1e9).contains(&value.abs()) {
         return format!("{value:.3e}");
     }
+    // Most numbers are whole, and four decimals of them are slow to make.
+    if value.fract() == 0.0 {
+        return (value as i64).to_string();
+    }
     trimmed(&format!("{value:.4}"))
 }
 

@@ -200,8 +200,8 @@ impl App {
                 home::message(event, &self.home, &layout, &entries).map(AppMessage::Home)
             }
             (Place::Lesson, Some(lesson)) => {
-                let layout = LessonLayout::new(area, lesson, context.strings);
-                lesson_input::message(event, lesson, &layout).map(AppMessage::Lesson)
+                let layout = || LessonLayout::new(area, lesson, context.strings);
+                lesson_input::message(event, lesson, layout).map(AppMessage::Lesson)
             }
             (Place::Faults, _) => {
                 let layout = FaultsLayout::new(area, self.faults(), self.scrolled, context.strings);
@@ -211,8 +211,8 @@ impl App {
                 if self.points_back(event, area) {
                     return Some(AppMessage::Return);
                 }
-                let layout = Layout::new(self.explore_area(area), &self.explore, context.strings);
-                let message = input::message(event, &self.explore, &layout)?;
+                let layout = || Layout::new(self.explore_area(area), &self.explore, context.strings);
+                let message = input::message(event, &self.explore, layout)?;
                 let is_idle = self.explore.help.is_none()
                     && self.explore.walk.is_none()
                     && self.explore.editing.is_none()
@@ -319,7 +319,7 @@ impl App {
 
     /// The scene of a lesson in Explore, which comes back as it was.
     fn visit(&mut self, setting: Setting) {
-        self.explore = Model::new(setting);
+        self.explore = self.explore.replaced_by(setting);
         self.explore.animate = self.animate;
         if let Some(lesson) = &self.lesson {
             self.explore.view = lesson.scene.view;

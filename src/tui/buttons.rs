@@ -116,13 +116,13 @@ impl FieldButton {
 /// symbols.
 #[must_use]
 pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> {
-    let layer = &model.scene().setting().layer;
+    let layer = &model.setting().layer;
     let all: Vec<Field> = Field::of(layer.op).collect();
     let in_lesson = model.stage.free.is_some();
     let is_needed = |field: &Field| match field {
         _ if in_lesson && model.stage.is_free(*field) => true,
         Field::Operation => model.field == Field::Operation && !in_lesson,
-        Field::Bias if in_lesson => model.scene().bias() != 0.0,
+        Field::Bias if in_lesson => model.setting().effective_bias() != 0.0,
         Field::Bias => layer.bias || model.field == Field::Bias,
         // What a lesson does not use would only distract from what it does.
         Field::Parameter(Parameter::OutputPadding) if in_lesson => layer.output_padding != [0, 0],
@@ -179,7 +179,7 @@ fn field_name(strings: &Strings, field: Field, short: bool) -> &'static str {
 }
 
 fn field_value(model: &Model, strings: &Strings, field: Field) -> String {
-    let setting = model.scene().setting();
+    let setting = model.setting();
     match field {
         Field::Operation => setting.layer.op.class_name().to_owned(),
         // It would give a hidden output away.

@@ -184,7 +184,7 @@ pub fn keys_of(model: &Model) -> &'static [Group<Model, Message>] {
 pub fn open_settings(model: &mut Model, wanted: Pair) {
     let (before, cursors) = match model.drawer.take() {
         Some(Drawer { content: Content::Settings(settings), .. }) => (settings.before, settings.cursors),
-        _ => (Box::new(model.scene().setting().clone()), model.cursors()),
+        _ => (Box::new(model.setting().clone()), model.cursors()),
     };
     // Channels, and numbers that are refused now, are no matter of sizes.
     let layer = Layer::new(before.layer.op, before.layer.kernel_size);
@@ -208,7 +208,7 @@ pub fn open_settings(model: &mut Model, wanted: Pair) {
 
 /// Opens on the layer in every framework, unless none has it.
 pub fn open_code(model: &mut Model) {
-    match framework::translations(&model.scene().setting().layer) {
+    match framework::translations(&model.setting().layer) {
         Ok(translations) => model.drawer = Some(Drawer { chosen: 0, content: Content::Code(translations) }),
         Err(error) => model.notice = Some(Notice::NoCode(error.to_string())),
     }

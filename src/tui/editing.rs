@@ -146,10 +146,10 @@ fn set_cell(model: &mut Model, grid: GridId, cell: Pair, text: String) {
         }
         return;
     };
-    let mut array = if grid == GridId::Input { model.scene().input() } else { model.scene().kernel() }.clone();
+    let mut setting = model.setting().clone();
+    let mut array = setting.array(grid);
     let Some(place) = array.get_mut(cell.map(|index| usize::try_from(index).unwrap_or(usize::MAX))) else { return };
     *place = value;
-    let mut setting = model.scene().setting().clone();
     *values_of(&mut setting, grid) = array.into();
     model.change(setting, None);
 }

@@ -10,16 +10,17 @@ use super::layout::{FieldPart, Layout, Target, help_window};
 use super::message::{Direction, Message};
 use super::model::Model;
 
-/// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself.
+/// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself. Only the mouse
+/// needs to know where everything is.
 #[must_use]
-pub fn message(event: &Event, model: &Model, layout: &Layout) -> Option<Message> {
+pub fn message(event: &Event, model: &Model, layout: impl FnOnce() -> Layout) -> Option<Message> {
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => {
             let key = plain(*event);
             if model.editing.is_some() { edit(key, model) } else { keymap::message(drawer::keys_of(model), key, model) }
         }
         Event::Paste(text) => Some(Message::Paste(text.clone())),
-        Event::Mouse(event) => mouse(*event, model, layout),
+        Event::Mouse(event) => mouse(*event, model, &layout()),
         _ => None,
     }
 }

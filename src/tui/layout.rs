@@ -13,7 +13,7 @@ use crate::conv::framework::{Translation, pytorch};
 use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Pair};
 use crate::scene::compare::Comparison;
-use crate::scene::{GridId, Scene};
+use crate::scene::{GridId, Scene, Setting};
 
 /// Most products that are marked with a colour and a letter.
 pub const MOST_MARKS: usize = 64;
@@ -342,7 +342,7 @@ impl Layout {
             .collect();
         layout.buttons = placed(layout.header, header, |button: &Button| (button.offset, button.width()));
         // Both axes, or the rule above its numbers.
-        let two = if axes_differ(model.scene()) { tall >= 30 } else { airy };
+        let two = if axes_differ(model.setting()) { tall >= 30 } else { airy };
         layout.formula = rows.top(if two { 2 } else { from(5, 1) });
         rows.top(u16::from(airy));
 
@@ -497,12 +497,11 @@ pub fn note_lines(model: &Model, strings: &Strings, width: u16) -> Vec<String> {
 
 /// The PyTorch line takes a second row where one is too short.
 fn torch_rows(model: &Model, width: u16) -> u16 {
-    let line = pytorch::line(&model.scene().setting().layer);
+    let line = pytorch::line(&model.setting().layer);
     if line.width() > usize::from(width) { 2 } else { 1 }
 }
 
-fn axes_differ(scene: &Scene) -> bool {
-    let setting = scene.setting();
+fn axes_differ(setting: &Setting) -> bool {
     setting.layer.axis(0) != setting.layer.axis(1) || setting.input_size[0] != setting.input_size[1]
 }
 

@@ -24,3 +24,4 @@ pub mod strings;
 pub mod theme;
 pub mod update;
 pub mod widget;
+pub mod work;

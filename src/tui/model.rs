@@ -7,6 +7,7 @@ use ndarray::Array2;
 use super::drawer::Drawer;
 use super::message::Unsaved;
 use super::stage::Stage;
+use super::work::{Done, Work};
 use crate::conv::framework::Framework;
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
@@ -97,7 +98,11 @@ pub enum Zoom {
 
 #[derive(Debug)]
 pub struct Model {
-    scene: Scene,
+    scene: Arc<Scene>,
+    /// What takes its place as soon as it has been made; nothing if it shows what was set.
+    wanted: Option<Wanted>,
+    /// Whether somebody does what [`Model::work`] says; without, a change takes as long as it takes.
+    pub has_worker: bool,
     /// What a lesson makes of the scene; nothing in Explore.
     pub stage: Stage,
     pub field: Field,
@@ -133,8 +138,19 @@ pub struct Model {
     cursors: Cursors,
     /// What the last change changed, and the output size before it.
     changed: Option<Changed>,
+    /// How often something was asked for that takes long.
+    asked: u64,
     past: Vec<Setting>,
     future: Vec<Setting>,
+}
+
+/// A setting and a view of it.
+#[derive(Clone, Debug)]
+struct Wanted {
+    setting: Setting,
+    view: View,
+    /// Later ones have larger numbers.
+    number: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,6 +185,31 @@ impl Rival {
     fn new(kind: RivalKind, output: Option<Arc<Array2<f64>>>, scene: &Scene) -> Rival {
         let comparison = output.as_ref().zip(scene.output()).map(|(rival, output)| compare(output, rival));
         Rival { kind, output, comparison }
+    }
+
+    /// What somebody who believes this makes of the scene.
+    fn wrong(wrong: WrongModel, scene: &Scene) -> Rival {
+        let picture = scene.outcome().ok().filter(|picture| wrong.applies_to(&picture.geometry));
+        let output = picture.and_then(|picture| {
+            let (input, kernel) = (scene.input().view(), scene.kernel().view());
+            wrong::output(wrong, &picture.geometry, input, kernel, scene.bias()).ok()
+        });
+        Rival::new(RivalKind::Wrong(wrong), output.map(Arc::new), scene)
+    }
+
+    /// As long as it is not known how it is with another scene.
+    fn unknown(self) -> Rival {
+        let output = self.output.filter(|_| self.kind == RivalKind::Pinned);
+        Rival { output, comparison: None, ..self }
+    }
+
+    /// The same with another scene.
+    #[must_use]
+    pub fn against(self, scene: &Scene) -> Rival {
+        match self.kind {
+            RivalKind::Wrong(wrong) => Rival::wrong(wrong, scene),
+            RivalKind::Pinned => Rival::new(RivalKind::Pinned, self.output, scene),
+        }
     }
 }
 
@@ -263,7 +304,9 @@ impl Model {
     #[must_use]
     pub fn new(setting: Setting) -> Model {
         let mut model = Model {
-            scene: Scene::new(setting),
+            scene: Arc::new(Scene::new(setting)),
+            wanted: None,
+            has_worker: false,
             stage: Stage::default(),
             field: Field::Parameter(Parameter::Stride),
             zone: Zone::Bar,
@@ -285,6 +328,7 @@ impl Model {
             typed: None,
             cursors: Cursors::default(),
             changed: None,
+            asked: 0,
             past: Vec::new(),
             future: Vec::new(),
         };
@@ -292,9 +336,83 @@ impl Model {
         model
     }
 
+    /// A new model in the place of this one: what is still being made for this one is not taken for its own.
+    #[must_use]
+    pub fn replaced_by(&self, setting: Setting) -> Model {
+        Model { has_worker: self.has_worker, asked: self.asked, ..Model::new(setting) }
+    }
+
     #[must_use]
     pub fn scene(&self) -> &Scene {
         &self.scene
+    }
+
+    /// What was set: that of the scene, or of the one that is still to come.
+    #[must_use]
+    pub fn setting(&self) -> &Setting {
+        self.wanted.as_ref().map_or(self.scene.setting(), |wanted| &wanted.setting)
+    }
+
+    /// The view that was asked for: this one, or the one that is still to come.
+    #[must_use]
+    pub fn asked_view(&self) -> View {
+        self.wanted.as_ref().map_or(self.view, |wanted| wanted.view)
+    }
+
+    /// Whether the scene is an old one, and the one that was asked for is still to come.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.wanted.is_some()
+    }
+
+    /// What is to be made, if the scene is not what was asked for.
+    #[must_use]
+    pub fn work(&self) -> Option<Work> {
+        let Wanted { setting, view, number } = self.wanted.clone()?;
+        Some(Work { scene: Arc::clone(&self.scene), setting, view, rival: self.rival.clone(), number })
+    }
+
+    /// Takes what was made. What something later is wanted for is shown until that is there, and what nothing is wanted for
+    /// any more is not.
+    pub fn arrive(&mut self, done: Done) {
+        let Some(wanted) = &self.wanted else { return };
+        if wanted.number == done.number {
+            self.view = wanted.view;
+            self.rival = done.rival;
+            self.wanted = None;
+        } else if done.scene.is_prepared(self.view) {
+            self.rival = self.rival.take().map(Rival::unknown);
+        } else {
+            return;
+        }
+        self.scene = done.scene;
+        self.repair_choice = 0;
+        self.settle();
+    }
+
+    /// Asks for a setting in a view.
+    fn want(&mut self, setting: Setting, view: View) {
+        self.asked += 1;
+        self.wanted = Some(Wanted { setting, view, number: self.asked });
+    }
+
+    /// Asks again for what has still to come, since it is held against something else now.
+    fn want_again(&mut self) {
+        if let Some(Wanted { setting, view, .. }) = self.wanted.take() {
+            self.want(setting, view);
+        }
+    }
+
+    /// Shows the grids of a view; at once, if they are there or do not take long.
+    pub fn look_at(&mut self, view: View) {
+        let is_there = !self.has_worker || self.scene.is_prepared(view) || !self.scene.setting().takes_long();
+        if is_there {
+            self.view = view;
+            self.settle();
+        }
+        if self.is_waiting() || !is_there {
+            self.want(self.setting().clone(), view);
+        }
     }
 
     #[must_use]
@@ -313,24 +431,25 @@ impl Model {
 
     /// Sets a wrong model against the scene.
     pub fn oppose(&mut self, wrong: WrongModel) {
-        let output =
-            self.scene.outcome().ok().filter(|picture| wrong.applies_to(&picture.geometry)).and_then(|picture| {
-                let (input, kernel) = (self.scene.input().view(), self.scene.kernel().view());
-                wrong::output(wrong, &picture.geometry, input, kernel, self.scene.bias()).ok()
-            });
-        self.rival = Some(Rival::new(RivalKind::Wrong(wrong), output.map(Arc::new), &self.scene));
+        if self.has_worker && self.setting().takes_long() {
+            self.rival = Some(Rival { kind: RivalKind::Wrong(wrong), output: None, comparison: None });
+            self.want(self.setting().clone(), self.asked_view());
+        } else {
+            self.rival = Some(Rival::wrong(wrong, &self.scene));
+        }
     }
 
     /// Keeps the output of the scene as it is, to hold later ones against. Not if there is none.
     pub fn pin(&mut self) {
-        if let Some(output) = self.scene.output() {
-            let output = Arc::new(output.clone());
+        if let Some(output) = self.scene.shared_output() {
             self.rival = Some(Rival::new(RivalKind::Pinned, Some(output), &self.scene));
+            self.want_again();
         }
     }
 
     pub fn drop_rival(&mut self) {
         self.rival = None;
+        self.want_again();
     }
 
     /// The grids of the view, in columns from left to right, the rival under the output.
@@ -433,24 +552,24 @@ impl Model {
 
     /// Replaces the setting, remembering the old one for undo.
     pub fn change(&mut self, setting: Setting, field: Option<Field>) {
-        if setting == *self.scene.setting() {
+        if setting == *self.setting() {
             return;
         }
-        let before = self.scene.setting().clone();
+        let before = self.setting().clone();
         self.show(setting, field);
         self.remember(before);
     }
 
     /// Shows a setting that nobody has chosen yet.
     pub fn preview(&mut self, setting: Setting) {
-        if setting != *self.scene.setting() {
+        if setting != *self.setting() {
             self.show(setting, None);
         }
     }
 
     /// Lets undo lead back to what was before.
     pub fn remember(&mut self, before: Setting) {
-        if before == *self.scene.setting() {
+        if before == *self.setting() {
             return;
         }
         self.past.push(before);
@@ -462,37 +581,42 @@ impl Model {
 
     pub fn undo(&mut self) {
         if let Some(setting) = self.past.pop() {
-            self.future.push(self.scene.setting().clone());
+            self.future.push(self.setting().clone());
             self.show(setting, None);
         }
     }
 
     pub fn redo(&mut self) {
         if let Some(setting) = self.future.pop() {
-            self.past.push(self.scene.setting().clone());
+            self.past.push(self.setting().clone());
             self.show(setting, None);
         }
     }
 
     fn show(&mut self, setting: Setting, field: Option<Field>) {
-        let output_before = self.scene.size(GridId::Output);
-        self.scene = self.scene.changed_to(setting);
-        self.changed = Some(Changed { field, output_before });
+        self.changed = Some(Changed { field, output_before: self.scene.size(GridId::Output) });
+        self.walk = None;
+        self.repair_choice = 0;
+        let view = self.asked_view();
+        if self.has_worker && setting.takes_long() {
+            self.want(setting, view);
+        } else {
+            self.wanted = None;
+            self.view = view;
+            self.scene = Arc::new(self.scene.changed_to(setting));
+            self.rival = self.rival.take().map(|rival| rival.against(&self.scene));
+        }
+        self.settle();
+    }
+
+    /// Focus and cursors are on something that is there.
+    fn settle(&mut self) {
         self.keep_cursors_inside();
         if !self.zones().contains(&self.zone) {
             self.zone = Zone::Bar;
         }
-        self.walk = None;
-        self.repair_choice = 0;
-        if !Field::of(self.scene.setting().layer.op).any(|field| field == self.field) {
+        if !Field::of(self.setting().layer.op).any(|field| field == self.field) {
             self.field = Field::Operation;
-        }
-        match &self.rival {
-            Some(Rival { kind: RivalKind::Wrong(wrong), .. }) => self.oppose(*wrong),
-            Some(Rival { kind: RivalKind::Pinned, output, .. }) => {
-                self.rival = output.clone().map(|output| Rival::new(RivalKind::Pinned, Some(output), &self.scene));
-            }
-            None => {}
         }
     }
 

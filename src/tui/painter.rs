@@ -3,6 +3,7 @@
 //! In true colour most of a frame is colours, up to 19 bytes each. ratatui's own backend sends foreground and background
 //! together whenever one of them changes, and a foreground for blanks too: up to four times the bytes for a step of a walk.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use crossterm::cursor::MoveTo;
@@ -69,8 +70,8 @@ impl Painter {
     /// character must be written: terminals differ in what they leave there.
     fn shows_the_same(&self, x: u16, y: u16, cell: &Cell) -> bool {
         let before = &self.shown[(x, y)];
-        let left = x.checked_sub(1).map_or(1, |x| self.shown[(x, y)].symbol().width());
-        left < 2 && is_blank(cell) && is_blank(before) && cell.bg == before.bg
+        let left = || x.checked_sub(1).map_or(1, |x| self.shown[(x, y)].symbol().width());
+        is_blank(cell) && is_blank(before) && cell.bg == before.bg && left() < 2
     }
 }
 
@@ -94,27 +95,29 @@ impl Pen {
     /// Makes it the style of a cell, as far as that can be seen.
     fn take(&mut self, out: &mut impl Write, cell: &Cell) -> io::Result<()> {
         let is_blank = is_blank(cell);
-        let mut codes = Vec::new();
+        let mut codes = Codes { out, are_open: false };
         let modifier_is_seen = !is_blank || self.modifier.intersects(SEEN_ON_BLANKS);
         if modifier_is_seen && cell.modifier != self.modifier {
             // There is no code that takes one of them away on every terminal.
             if !cell.modifier.contains(self.modifier) {
-                codes.push("0".to_owned());
+                codes.add(0)?;
                 *self = Pen::default();
             }
             let added = cell.modifier - self.modifier;
-            codes.extend(ATTRIBUTES.iter().filter(|(one, _)| added.contains(*one)).map(|(_, code)| code.sgr()));
+            for (_, code) in ATTRIBUTES.iter().filter(|(one, _)| added.contains(*one)) {
+                codes.add(code.sgr())?;
+            }
             self.modifier = cell.modifier;
         }
         if cell.fg != self.fg && !is_blank {
-            codes.push(Colored::ForegroundColor(cell.fg.into_crossterm()).to_string());
+            codes.add(Colored::ForegroundColor(cell.fg.into_crossterm()))?;
             self.fg = cell.fg;
         }
         if cell.bg != self.bg {
-            codes.push(Colored::BackgroundColor(cell.bg.into_crossterm()).to_string());
+            codes.add(Colored::BackgroundColor(cell.bg.into_crossterm()))?;
             self.bg = cell.bg;
         }
-        if codes.is_empty() { Ok(()) } else { write!(out, "\x1b[{}m", codes.join(";")) }
+        codes.close()
     }
 
     /// Leaves the terminal as others expect it.
@@ -123,6 +126,24 @@ impl Pen {
             return Ok(());
         }
         write!(out, "\x1b[0m")
+    }
+}
+
+/// One escape sequence of so many codes; none if there are none.
+struct Codes<'a, W> {
+    out: &'a mut W,
+    are_open: bool,
+}
+
+impl<W: Write> Codes<'_, W> {
+    fn add(&mut self, code: impl Display) -> io::Result<()> {
+        let before = if self.are_open { ";" } else { "\x1b[" };
+        self.are_open = true;
+        write!(self.out, "{before}{code}")
+    }
+
+    fn close(self) -> io::Result<()> {
+        if self.are_open { write!(self.out, "m") } else { Ok(()) }
     }
 }
 

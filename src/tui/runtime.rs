@@ -7,6 +7,7 @@ use std::panic;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
@@ -126,6 +127,8 @@ pub fn run(
     let mut next_step = Instant::now();
     let mut next_look = Instant::now();
     let mut is_dirty = true;
+    app.explore.has_worker = true;
+    let mut worker = None;
     // Whether a walk played already when the last event came.
     let mut walked = false;
     loop {
@@ -133,8 +136,15 @@ pub fn run(
             draw(&mut painter, &app, context)?;
             is_dirty = false;
         }
-        // Without a walk that plays or files that are watched there is nothing to wake up for but an event.
-        let deadline = pace(&app).map(|_| next_step).into_iter().chain(reload.as_ref().map(|_| next_look)).min();
+        // One picture at a time: when it is there, the next is of what is wanted by then.
+        if worker.is_none() {
+            worker = app.explore.work().map(|work| thread::spawn(|| work.done()));
+        }
+        // Without a picture that is being made, a walk that plays or files that are watched there is nothing to wake up for
+        // but an event.
+        let next_visit = worker.as_ref().map(|_| Instant::now() + BETWEEN_VISITS);
+        let walk = pace(&app).map(|_| next_step);
+        let deadline = [next_visit, walk, reload.as_ref().map(|_| next_look)].into_iter().flatten().min();
         let comes = match deadline {
             None => true,
             Some(deadline) => event::poll(deadline.saturating_duration_since(Instant::now()))?,
@@ -162,6 +172,10 @@ pub fn run(
                 }
             }
         }
+        if let Some(ready) = worker.take_if(|worker| worker.is_finished()) {
+            app.explore.arrive(ready.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+            is_dirty = true;
+        }
         if let Some(pace) = pace(&app)
             && next_step <= Instant::now()
         {
@@ -182,6 +196,9 @@ pub fn run(
         }
     }
 }
+
+/// Time between two looks whether a picture is ready: half a frame.
+const BETWEEN_VISITS: Duration = Duration::from_millis(8);
 
 /// Time between two looks at files that are watched: an author saves, and sees it before he looks up.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);

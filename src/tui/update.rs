@@ -87,8 +87,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::RotateKernel => rotate_kernel(model),
         Message::Paste(text) => paste(model, &text),
         Message::ShowCode => drawer::open_code(model),
-        Message::CopyCode => return vec![copy(model, pytorch::line(&model.scene().setting().layer))],
-        Message::CopyCommand => return vec![copy(model, command::line(model.scene().setting()))],
+        Message::CopyCode => return vec![copy(model, pytorch::line(&model.setting().layer))],
+        Message::CopyCommand => return vec![copy(model, command::line(model.setting()))],
         Message::SwitchMouse => {
             model.mouse = !model.mouse;
             model.notice = Some(Notice::Mouse(model.mouse));
@@ -197,15 +197,12 @@ fn step_zone(model: &mut Model, by: isize) {
 }
 
 fn step_view(model: &mut Model, by: isize) {
-    show_view(model, stepped(&View::ALL, model.view, by));
+    show_view(model, stepped(&View::ALL, model.asked_view(), by));
 }
 
 fn show_view(model: &mut Model, view: View) {
-    model.view = view;
     model.walk = None;
-    if !model.zones().contains(&model.zone) {
-        model.zone = Zone::Bar;
-    }
+    model.look_at(view);
 }
 
 /// Starts the walk at the first cell, or goes on, or stops where it is.
@@ -235,7 +232,7 @@ fn play_or_pause(model: &mut Model) {
 
 fn step_field(model: &mut Model, by: isize) {
     let is_free = |field: &Field| model.stage.is_free(*field);
-    let fields: Vec<Field> = Field::of(model.scene().setting().layer.op).filter(is_free).collect();
+    let fields: Vec<Field> = Field::of(model.setting().layer.op).filter(is_free).collect();
     model.field = stepped(&fields, model.field, by);
 }
 
@@ -252,7 +249,7 @@ fn adjust(model: &mut Model, steps: i64) {
         Field::Operation => {}
         Field::Bias if !model.stage.is_free(Field::Bias) => {}
         Field::Bias => {
-            let bias = model.scene().bias();
+            let bias = model.setting().effective_bias();
             set_bias(model, bias + BIAS_STEP * steps as f64);
         }
         Field::Parameter(_) => set_parameter(model, |number| number.saturating_add(steps)),
@@ -280,7 +277,7 @@ fn type_digit(model: &mut Model, typed: Option<u32>, digit: u8) {
 fn set_parameter(model: &mut Model, rule: impl Fn(i64) -> i64) {
     let Field::Parameter(parameter) = model.field else { return };
     let Some(free) = model.stage.range(parameter) else { return };
-    let mut setting = model.scene().setting().clone();
+    let mut setting = model.setting().clone();
     let mut value = parameter.get(&setting.layer, setting.input_size);
     for axis in [0, 1] {
         if model.axis.includes(axis) {
@@ -292,7 +289,7 @@ fn set_parameter(model: &mut Model, rule: impl Fn(i64) -> i64) {
 }
 
 fn set_bias(model: &mut Model, bias: f64) {
-    let mut setting = model.scene().setting().clone();
+    let mut setting = model.setting().clone();
     setting.layer.bias = bias != 0.0;
     setting.bias = bias;
     model.change(setting, Some(Field::Bias));
@@ -301,7 +298,7 @@ fn set_bias(model: &mut Model, bias: f64) {
 /// The other operation with the same numbers. What it does not have is dropped: a `Conv2d` has no `output_padding`, a
 /// `ConvTranspose2d` takes no words for its padding.
 fn switch_operation(model: &mut Model) {
-    let Setting { mut layer, .. } = model.scene().setting().clone();
+    let Setting { mut layer, .. } = model.setting().clone();
     layer.op = match layer.op {
         Op::Conv2d => Op::ConvTranspose2d,
         Op::ConvTranspose2d => Op::Conv2d,
@@ -311,7 +308,7 @@ fn switch_operation(model: &mut Model) {
     } else {
         layer.padding = Padding::Explicit([0, 1].map(|axis| layer.axis(axis).padding[0]));
     }
-    let setting = Setting { layer, ..model.scene().setting().clone() };
+    let setting = Setting { layer, ..model.setting().clone() };
     model.change(setting, Some(Field::Operation));
 }
 
@@ -331,7 +328,7 @@ fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
 }
 
 fn next_fill(model: &mut Model, by: isize) {
-    let mut setting = model.scene().setting().clone();
+    let mut setting = model.setting().clone();
     let grid = valued_grid(model);
     let values = values_of(&mut setting, grid);
     let fill = match values {
@@ -359,8 +356,8 @@ fn next_wrong(model: &mut Model) {
 }
 
 fn rotate_kernel(model: &mut Model) {
-    let rotated = window_kernel(Op::ConvTranspose2d, model.scene().kernel().view());
-    let setting = Setting { kernel: rotated.into(), ..model.scene().setting().clone() };
+    let mut setting = model.setting().clone();
+    setting.kernel = window_kernel(Op::ConvTranspose2d, setting.array(GridId::Kernel).view()).into();
     model.change(setting, None);
 }
 
@@ -382,7 +379,7 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
             return;
         }
     };
-    let mut setting = model.scene().setting().clone();
+    let mut setting = model.setting().clone();
     let size = [values.nrows() as i64, values.ncols() as i64];
     let parameter = if grid == GridId::Input { Parameter::Input } else { Parameter::KernelSize };
     parameter.set(&mut setting.layer, &mut setting.input_size, size);
@@ -394,7 +391,7 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
 /// Asks for another channel of the file behind the grid in focus: the last leading axis counts first.
 fn next_channel(model: &Model, by: isize) -> Vec<Effect> {
     let grid = valued_grid(model);
-    let setting = model.scene().setting();
+    let setting = model.setting();
     let values = if grid == GridId::Input { &setting.input } else { &setting.kernel };
     let Some(file) = values.file().filter(|file| file.has_channels()) else { return Vec::new() };
     let all = file.leading.iter().product::<usize>();
@@ -414,7 +411,7 @@ fn paste(model: &mut Model, text: &str) {
         editing::type_text(model, text.trim());
         return;
     }
-    let mut setting = model.scene().setting().clone();
+    let mut setting = model.setting().clone();
     let layer = match framework::read(text.trim()) {
         Ok(Reading::PyTorch(call)) => Ok(call.layer(setting.layer.kernel_size)),
         Ok(Reading::Other(sketch)) => {
@@ -444,7 +441,7 @@ fn repair(model: &mut Model, index: usize) {
     if let Some(repair) = refusal.repairs().into_iter().nth(index) {
         let layer = repair.geometry.layer().clone();
         let input_size = repair.geometry.input();
-        let setting = Setting { layer, input_size, ..model.scene().setting().clone() };
+        let setting = Setting { layer, input_size, ..model.setting().clone() };
         model.change(setting, None);
     }
 }

@@ -13,17 +13,17 @@ use crate::tui::keymap::{self, Key};
 use crate::tui::layout::Target;
 use crate::tui::message::Message as SceneMessage;
 
-/// The message of an event, if it has one.
+/// The message of an event, if it has one. Only the mouse and scrolling need to know where everything is.
 #[must_use]
-pub fn message(event: &Event, model: &LessonModel, layout: &LessonLayout) -> Option<Message> {
+pub fn message(event: &Event, model: &LessonModel, layout: impl Fn() -> LessonLayout) -> Option<Message> {
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => key(scene_input::plain(*event), model),
-        Event::Mouse(event) => mouse(*event, model, layout),
+        Event::Mouse(event) => mouse(*event, model, &layout()),
         _ => None,
     }
     .map(|message| match message {
         // As far as the text goes, which only the layout knows.
-        Message::Scroll(by) if model.help.is_none() => Message::ScrollTo(layout.scrolled(by)),
+        Message::Scroll(by) if model.help.is_none() => Message::ScrollTo(layout().scrolled(by)),
         message => message,
     })
 }

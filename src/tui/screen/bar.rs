@@ -51,7 +51,7 @@ fn field_hue(palette: &Palette, field: Field) -> Rgb {
 /// The size of the output, with the numbers in it: once if both axes agree, else one axis a line as far as there is room.
 pub fn formulas(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let (theme, strings) = (&context.theme, context.strings);
-    let setting = model.scene().setting();
+    let setting = model.setting();
     if area.height == 0 || setting.layer.check_ranges().is_err() {
         return;
     }

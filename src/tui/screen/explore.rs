@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{Context, bar, drawer, facts, grids, legend, render, sum};
 use crate::conv::framework::pytorch;
@@ -36,10 +37,12 @@ fn header(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     render(Line::styled("tconv", theme.strong()), area, buf);
     let end = layout.buttons.iter().filter(|(place, _)| place.y == area.y).find(|(_, button)| !button.what.is_empty());
     let end = end.map_or(area.right(), |(place, _)| place.x);
-    if let Some(walk) = model.walk {
-        let views = layout.buttons.iter().filter(|(place, button)| place.y == area.y && button.what.is_empty());
-        let x = views.map(|(place, _)| place.right() + 1).max().unwrap_or(area.x);
-        let room = Rect { x, width: end.saturating_sub(x), ..area };
+    let views = layout.buttons.iter().filter(|(place, button)| place.y == area.y && button.what.is_empty());
+    let x = views.map(|(place, _)| place.right() + 1).max().unwrap_or(area.x);
+    let room = Rect { x, width: end.saturating_sub(x), ..area };
+    if model.is_waiting() {
+        render(waiting_text(context, room.width), room, buf);
+    } else if let Some(walk) = model.walk {
         render(Line::styled(walk_text(model, walk, room.width), theme.ink(theme.palette.stride)), room, buf);
     }
 }
@@ -58,6 +61,13 @@ fn buttons(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) 
         let what = if button.what.is_empty() { String::new() } else { format!(" {}", button.what) };
         render(vec![Span::styled(button.key.clone(), key), Span::styled(what, theme.faint())], *place, buf);
     }
+}
+
+/// That the picture is still the old one, in a word if there is room for it.
+fn waiting_text(context: &Context, room: u16) -> Span<'static> {
+    let word = format!(" {} ", context.strings.waiting);
+    let fits = word.width() <= usize::from(room);
+    Span::styled(if fits { word } else { "*".to_owned() }, context.theme.badge(context.theme.palette.stride))
 }
 
 /// Where the walk is, and how fast: `> 3/25  4/s` while it plays, `| 3/25  4/s` while it pauses; less where there is less
@@ -112,7 +122,7 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
 }
 
 fn torch(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
-    let line = pytorch::line(&model.scene().setting().layer);
+    let line = pytorch::line(&model.setting().layer);
     let style = if model.scene().outcome().is_ok() { context.theme.text() } else { context.theme.error() };
     Paragraph::new(wrapped_lines(&line, "    ", area.width, style)).render(area, buf);
 }

@@ -1,6 +1,7 @@
 //! The grids of Explore: values, roles, window, cursor, and the pairs that are multiplied.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
@@ -169,8 +170,15 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
     let shows_cursor = shows_cursor && !matches!(grid, GridId::Padded | GridId::Stamp);
     let is_cursor = shows_cursor && scene.outcome().is_ok() && model.cursor(grid) == at;
     let width = usize::from(width);
-    // Letters, marks and the brackets of the cursor take what the number leaves: no number is cut for them.
-    let spare = width.saturating_sub(text(cell, width).width());
+    let has_number = width >= TIGHT;
+    let text = match (has_number, theme.is_mono()) {
+        (true, _) => text(cell, width),
+        (false, true) => mono_block(scene, grid, cell),
+        (false, false) => text(cell, 0),
+    };
+    // Letters, marks and the brackets of the cursor take what the number leaves: no number is cut for them. A block leaves
+    // its second column.
+    let spare = if has_number { width.saturating_sub(text.width()) } else { 1 };
     let mark_style = match mark {
         Some(index) if spare == 0 && !theme.is_mono() => theme.badge(Palette::pair(index)),
         Some(_) => style.add_modifier(Modifier::BOLD),
@@ -192,13 +200,8 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
         None if cell.role == Role::Cropped => Some(('x', style)),
         None => None,
     };
-    let has_number = width >= TIGHT;
     CellView {
-        text: match (has_number, theme.is_mono()) {
-            (true, _) => text(cell, width),
-            (false, true) => mono_block(scene, grid, cell),
-            (false, false) => text(cell, 0),
-        },
+        text,
         style,
         letter: corner.filter(|_| spare > 0 || !has_number || theme.is_mono()),
         cursor: (is_cursor && spare > 1).then(|| style.add_modifier(Modifier::BOLD)),
@@ -240,7 +243,15 @@ fn is_different(model: &Model, grid: GridId, at: Pair) -> bool {
     matches!(grid, GridId::Output | GridId::Rival) && correspond
 }
 
-/// A cell as it is now: in a walk, what comes after the cursor is not there yet.
+/// Whether a cell is not there yet: in a walk, what comes after the cursor.
+fn is_future(model: &Model, grid: GridId, at: Pair) -> bool {
+    let Some(place) = model.walk_place().filter(|_| matches!(grid, GridId::Output | GridId::Coverage)) else {
+        return false;
+    };
+    model.scene().size(grid).is_some_and(|size| flattened(at, size) > place)
+}
+
+/// A cell as it is now.
 fn seen_cell(model: &Model, grid: GridId, at: Pair) -> Option<Cell> {
     let scene = model.scene();
     match (grid, model.walk_place()) {
@@ -251,11 +262,7 @@ fn seen_cell(model: &Model, grid: GridId, at: Pair) -> Option<Cell> {
         }
         (GridId::Stamp, _) => scene.stamp_cell(model.cursor(GridId::Input), at),
         (GridId::Full, Some(place)) if model.view == View::Stamp => scene.partial_cell(place, at),
-        (GridId::Output | GridId::Coverage, Some(place)) => {
-            let cell = scene.cell(grid, at)?;
-            let is_future = flattened(at, scene.size(grid)?) > place;
-            Some(if is_future { Cell { value: 0.0, role: Role::Absent } } else { cell })
-        }
+        _ if is_future(model, grid, at) => Some(Cell { value: 0.0, role: Role::Absent }),
         _ => scene.cell(grid, at),
     }
 }
@@ -323,10 +330,24 @@ fn ground(theme: &Theme, scene: &Scene, grid: GridId, value: f64) -> Option<Rgb>
 fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelGrid {
     let (theme, scene) = (&context.theme, model.scene());
     let largest = scene.full_scale(panel.grid);
-    let [rows, cols] = panel.shown.map(|length| length.saturating_add(scale - 1).div_euclid(scale));
     let cursor = pixel_cursor(model, panel.grid).map(|cursor| cursor.map(|index| index.div_euclid(scale)));
-    let pixel = |at: Pair| {
-        let value = mean(model, panel.grid, at.map(|index| index * scale), scale);
+    let size = model.size(panel.grid).unwrap_or([0, 0]);
+    let [rows, cols] = [0, 1].map(|axis| Samples::new(panel.shown[axis], size[axis], scale));
+    let lines = [rows.lines.as_slice(), &cols.lines];
+    let crossings = match (panel.grid, model.walk_place()) {
+        (GridId::Full, Some(place)) if model.view == View::Stamp => scene.partial_crossings(place, lines),
+        (grid, _) => scene.crossings(grid, lines),
+    };
+    let value = |row: usize, col: usize| {
+        let at = [rows.lines[row], cols.lines[col]];
+        match &crossings {
+            Some(_) if is_future(model, panel.grid, at) => 0.0,
+            Some(crossings) => crossings.value(row, col),
+            None => seen_cell(model, panel.grid, at).map_or(0.0, |cell| cell.value),
+        }
+    };
+    let pixel = |(at, [rows, cols]): (Pair, [&Range<usize>; 2])| {
+        let value = mean(rows, cols, value);
         let color = match cursor {
             Some(cursor) if cursor == at => Some(theme.palette.kernel_size),
             _ => theme.palette.value(value, largest),
@@ -337,8 +358,46 @@ fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelG
             is_cursor: cursor == Some(at),
         }
     };
-    let pixels = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col])).map(pixel).collect();
-    PixelGrid { ascii: theme.ascii, columns: usize::try_from(cols).unwrap_or(0), pixels }
+    let places = (0..)
+        .zip(&rows.pixels)
+        .flat_map(|(row, in_row)| (0..).zip(&cols.pixels).map(move |(col, in_col)| ([row, col], [in_row, in_col])));
+    PixelGrid { ascii: theme.ascii, columns: cols.pixels.len(), pixels: places.map(pixel).collect() }
+}
+
+/// The lines of an axis that its pixels look at.
+struct Samples {
+    lines: Vec<i64>,
+    /// Of each pixel, which of the lines.
+    pixels: Vec<Range<usize>>,
+}
+
+impl Samples {
+    /// For pixels of `scale` lines over the first `shown` of a grid that is `length` long.
+    fn new(shown: i64, length: i64, scale: i64) -> Samples {
+        let samples = scale.min(SAMPLES);
+        // The samples of a larger pixel lie an odd distance apart, so that a stride of 2 does not hide from them.
+        let step = if scale == samples { 1 } else { (scale / samples) | 1 };
+        let (mut lines, mut pixels) = (Vec::new(), Vec::new());
+        for first in (0..shown.saturating_add(scale - 1).div_euclid(scale)).map(|pixel| pixel * scale) {
+            let start = lines.len();
+            lines.extend((0..samples).map(|sample| first + sample * step % scale).filter(|line| *line < length));
+            pixels.push(start..lines.len());
+        }
+        Samples { lines, pixels }
+    }
+}
+
+/// Mean of the values where samples of both axes cross. What is not finite counts zero.
+fn mean(rows: &Range<usize>, cols: &Range<usize>, value: impl Fn(usize, usize) -> f64) -> f64 {
+    let mut sum = 0.0;
+    for row in rows.clone() {
+        for col in cols.clone() {
+            let value = value(row, col);
+            sum += if value.is_finite() { value } else { 0.0 };
+        }
+    }
+    let count = rows.len() * cols.len();
+    if count > 0 { sum / count as f64 } else { 0.0 }
 }
 
 fn pixel_cursor(model: &Model, grid: GridId) -> Option<Pair> {
@@ -354,23 +413,4 @@ fn pixel_cursor(model: &Model, grid: GridId) -> Option<Pair> {
         GridId::Output | GridId::Coverage => link.output,
         _ => None,
     }
-}
-
-/// Mean of the cells from `first`, `scale` x `scale`, or of evenly spread samples of them. What is not finite counts zero.
-fn mean(model: &Model, grid: GridId, first: Pair, scale: i64) -> f64 {
-    let samples = scale.min(SAMPLES);
-    let mut sum = 0.0;
-    let mut count = 0.0;
-    for row in 0..samples {
-        for col in 0..samples {
-            // The samples of a larger pixel lie an odd distance apart, so that a stride of 2 does not hide from them.
-            let step = if scale == samples { 1 } else { (scale / samples) | 1 };
-            let at = [first[0] + row * step % scale, first[1] + col * step % scale];
-            if let Some(cell) = seen_cell(model, grid, at) {
-                sum += if cell.value.is_finite() { cell.value } else { 0.0 };
-                count += 1.0;
-            }
-        }
-    }
-    if count > 0.0 { sum / count } else { 0.0 }
 }

@@ -112,6 +112,7 @@ pub const CHINESE: Strings = Strings {
     key_back: "回到参数栏",
     key_quit: "退出",
     rival_pinned: "A（已固定）",
+    waiting: "计算中",
     key_pin: "固定 A",
     help_pin: "把这个输出固定为 A，与之后的比较；再按取消固定",
     key_wrong: "假如",

@@ -105,6 +105,7 @@ pub const ENGLISH: Strings = Strings {
     key_back: "back to the bar",
     key_quit: "quit",
     rival_pinned: "A, pinned",
+    waiting: "computing",
     key_pin: "pin A",
     help_pin: "pin the output as A and compare with it; again to let it go",
     key_wrong: "what if",

@@ -127,6 +127,8 @@ pub struct Strings {
     pub key_back: &'static str,
     pub key_quit: &'static str,
     pub rival_pinned: &'static str,
+    /// The picture is an old one, and the new one is being computed.
+    pub waiting: &'static str,
     pub key_pin: &'static str,
     pub help_pin: &'static str,
     pub key_wrong: &'static str,
