@@ -19,6 +19,9 @@ const GATHERING_PAYS: usize = 3;
 /// Most output channels of a tile: with two vectors of places they fill the registers, and none of them spills.
 const WIDEST: usize = 6;
 
+/// Numbers of the runs that are gathered at once: they stay in the second cache.
+const GATHERED: usize = 1 << 15;
+
 /// A layer of which any part of the output can be computed.
 pub struct Gather<'a, T> {
     layer: &'a Layer,
@@ -206,7 +209,7 @@ struct Worker<'g, T, S, const M: usize, const V: usize> {
     simd: S,
     /// The dealt-out input. Behind its end there is room for the rest of a vector.
     chunk: Vec<T>,
-    /// The runs of a tile, term by term.
+    /// The runs of some tiles, term by term.
     runs: Vec<T>,
     /// The sums of a tile, channel by channel.
     sums: Vec<T>,
@@ -234,14 +237,26 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
             let base = (from - part.places.start) * h.step * out_w;
             let most = self.tiles.iter().map(Tiles::len).max().unwrap_or(0);
             // All pairs of one place come together: they fill the same rows of the output.
-            for number in 0..most {
+            let at_once = self.tiles_at_once();
+            for first in (0..most).step_by(at_once) {
                 let mut first_term = 0;
                 for pair in 0..self.gather.pairs.len() {
-                    self.tile(pair, number, first_term, base, &mut part);
+                    self.tiles_of(pair, first..first + at_once, first_term, base, &mut part);
                     first_term += self.gather.pairs[pair].offsets.len();
                 }
             }
         }
+    }
+
+    /// Tiles whose runs are gathered together, so that the weights are fetched once for all of them.
+    fn tiles_at_once(&self) -> usize {
+        let terms = self.gather.pairs.iter().map(|pair| pair.offsets.len()).max().unwrap_or(0);
+        (GATHERED / (terms * self.of_channel()).max(1)).max(1)
+    }
+
+    /// Sums of one channel in a tile.
+    fn of_channel(&self) -> usize {
+        V * T::lanes::<S>()
     }
 
     fn lay_tiles(&mut self, from: usize, end: usize) {
@@ -255,38 +270,50 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         (self.tiled, self.tiles) = (tiled, pairs.iter().map(of_pair).collect());
     }
 
-    /// One tile of one pair, for all channels of the part.
+    /// Some tiles of one pair, for all channels of the part.
     #[inline(always)]
-    fn tile(&mut self, pair: usize, number: usize, first_term: usize, base: usize, part: &mut Part<'_, T>) {
-        let Some((starts, runs)) = self.tiles[pair].get(number) else { return };
+    fn tiles_of(&mut self, pair: usize, numbers: Range<usize>, first_term: usize, base: usize, part: &mut Part<'_, T>) {
+        let of_channel = self.of_channel();
+        let tiles = &self.tiles[pair];
+        let numbers = numbers.start.min(tiles.len())..numbers.end.min(tiles.len());
         let offsets = &self.gather.pairs[pair].offsets;
         let blocks = part.outs.start / M..part.outs.end.div_ceil(M);
-        let in_place = || scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts);
         let gathers = blocks.len() >= GATHERING_PAYS;
+        let of_tile = offsets.len() * of_channel;
         if gathers {
-            self.runs.resize(offsets.len() * self.sums.len() / M, T::zero());
-            let targets = T::vectors_mut::<S>(&mut self.runs).as_chunks_mut::<V>().0;
-            for (target, run) in targets.iter_mut().zip(in_place()) {
-                *target = run;
+            self.runs.resize(numbers.len() * of_tile, T::zero());
+            for (target, number) in self.runs.chunks_exact_mut(of_tile).zip(numbers.clone()) {
+                let runs = scattered::<S, T, V>(self.simd, &self.chunk, offsets, tiles.starts(number));
+                for (target, run) in T::vectors_mut::<S>(target).as_chunks_mut::<V>().0.iter_mut().zip(runs) {
+                    *target = run;
+                }
             }
         }
         for block in blocks {
             let weights = &self.gather.packed::<M>(part.group, block)[first_term * M..][..offsets.len() * M];
             let weights = weights.as_chunks::<M>().0;
-            let sums = if gathers {
-                tile::<S, T, M, V>(self.simd, weights, gathered::<S, T, V>(&self.runs))
-            } else {
-                tile::<S, T, M, V>(self.simd, weights, in_place())
-            };
-            for (target, sum) in T::vectors_mut::<S>(&mut self.sums).iter_mut().zip(sums.as_flattened()) {
-                *target = *sum;
-            }
             let biases = &self.gather.bias[part.group * self.gather.channels[1] + block * M..];
-            let outputs = part.output[block * M - part.outs.start..].iter_mut();
-            for ((output, bias), sums) in outputs.zip(biases).zip(self.sums.chunks_exact(self.sums.len() / M)) {
-                for run in runs {
-                    let sums = &sums[run.from..run.from + run.length];
-                    store(sums, *bias, &mut output[base + run.to..], self.gather.plans[1].step);
+            let outputs = &mut part.output[block * M - part.outs.start..];
+            for (position, number) in numbers.clone().enumerate() {
+                let sums = if gathers {
+                    let runs = &self.runs[position * of_tile..][..of_tile];
+                    tile::<S, T, M, V>(self.simd, weights, gathered::<S, T, V>(runs))
+                } else {
+                    let starts = tiles.starts(number);
+                    tile::<S, T, M, V>(
+                        self.simd,
+                        weights,
+                        scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts),
+                    )
+                };
+                for (target, sum) in T::vectors_mut::<S>(&mut self.sums).iter_mut().zip(sums.as_flattened()) {
+                    *target = *sum;
+                }
+                for ((output, bias), sums) in outputs.iter_mut().zip(biases).zip(self.sums.chunks_exact(of_channel)) {
+                    for run in tiles.runs(number) {
+                        let sums = &sums[run.from..run.from + run.length];
+                        store(sums, *bias, &mut output[base + run.to..], self.gather.plans[1].step);
+                    }
                 }
             }
         }

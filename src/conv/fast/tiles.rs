@@ -70,8 +70,13 @@ impl<const V: usize> Tiles<V> {
         self.tiles.len()
     }
 
-    /// Where the vectors of a tile begin in a line, and its runs.
-    pub fn get(&self, number: usize) -> Option<(&[usize; V], &[Run])> {
-        self.tiles.get(number).map(|(starts, runs)| (starts, &self.runs[runs.clone()]))
+    /// Where the vectors of a tile begin in a line.
+    pub fn starts(&self, number: usize) -> &[usize; V] {
+        &self.tiles[number].0
+    }
+
+    /// Where the sums of a tile belong.
+    pub fn runs(&self, number: usize) -> &[Run] {
+        &self.runs[self.tiles[number].1.clone()]
     }
 }
