@@ -10,6 +10,7 @@ use super::super::layer::Layer;
 use super::super::operands::{Operands, index};
 use super::chunk::Dealer;
 use super::plan::{Lane, Plan};
+use super::scratch::Scratch;
 use super::tile::{Number, gathered, scattered, tile};
 use super::tiles::{Layout, Tiles};
 
@@ -20,10 +21,10 @@ const GATHERING_PAYS: usize = 3;
 const WIDEST: usize = 6;
 
 /// Numbers of the runs that are gathered at once: they stay in the second cache.
-const GATHERED: usize = 1 << 15;
+const GATHERED: usize = 1 << 16;
 
 /// A layer of which any part of the output can be computed.
-pub struct Gather<'a, T> {
+pub struct Gather<'a, T: Number> {
     layer: &'a Layer,
     plans: &'a [Plan; 2],
     input: &'a [T],
@@ -41,7 +42,7 @@ pub struct Gather<'a, T> {
     /// Output channels that a tile holds.
     width: usize,
     /// For each group, and each `width` of its output channels: the weights in the order in which tiles read them.
-    packed: Vec<OnceLock<Vec<T>>>,
+    packed: Vec<OnceLock<Scratch<T>>>,
 }
 
 /// A lane of each axis: outputs with the same taps.
@@ -168,6 +169,11 @@ impl<'a, T: Number> Gather<'a, T> {
         }
     }
 
+    /// Terms of the pair that has most of them.
+    fn most_terms(&self) -> usize {
+        self.pairs.iter().map(|pair| pair.offsets.len()).max().unwrap_or(0)
+    }
+
     /// The weights of a block, by pair, channel and tap: each for all channels of the block.
     fn packed<const M: usize>(&self, group: usize, block: usize) -> &[T] {
         let [in_group, out_group] = self.channels;
@@ -180,7 +186,7 @@ impl<'a, T: Number> Gather<'a, T> {
             };
             let first = group * in_group * out_group * taps;
             let terms: usize = self.pairs.iter().map(|pair| pair.offsets.len()).sum();
-            let mut packed = vec![T::zero(); terms * M];
+            let mut packed = Scratch::new(terms * M);
             for channel in 0..in_group {
                 // Channels beyond the last are the last again: nobody looks at their sums.
                 let rows: [&[T]; M] = std::array::from_fn(|m| {
@@ -204,13 +210,15 @@ impl<'a, T: Number> Gather<'a, T> {
 }
 
 /// The numbers that a thread works with: `M` channels by `V` vectors of places at a time.
-struct Worker<'g, T, S, const M: usize, const V: usize> {
+struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
     gather: &'g Gather<'g, T>,
     simd: S,
     /// The dealt-out input. Behind its end there is room for the rest of a vector.
-    chunk: Vec<T>,
-    /// The runs of some tiles, term by term.
-    runs: Vec<T>,
+    chunk: Scratch<T>,
+    /// Tiles whose runs are gathered together, so that the weights are fetched once for all of them.
+    at_once: usize,
+    /// These runs, term by term.
+    runs: Scratch<T>,
     /// The sums of a tile, channel by channel.
     sums: Vec<T>,
     /// The tiles of each pair in a chunk of so many places, which are the last of the axis or not.
@@ -222,7 +230,10 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
     fn new(gather: &'g Gather<'g, T>, simd: S) -> Self {
         let size = gather.dealer.channel() * gather.channels[0] + T::lanes::<S>();
         let sums = vec![T::zero(); M * V * T::lanes::<S>()];
-        Worker { gather, simd, chunk: vec![T::zero(); size], runs: vec![], sums, tiles: vec![], tiled: (0, false) }
+        let of_tile = gather.most_terms() * V * T::lanes::<S>();
+        let at_once = (GATHERED / of_tile.max(1)).max(1);
+        let runs = Scratch::new(at_once * of_tile);
+        Worker { gather, simd, chunk: Scratch::new(size), runs, at_once, sums, tiles: vec![], tiled: (0, false) }
     }
 
     #[inline(always)]
@@ -237,21 +248,14 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
             let base = (from - part.places.start) * h.step * out_w;
             let most = self.tiles.iter().map(Tiles::len).max().unwrap_or(0);
             // All pairs of one place come together: they fill the same rows of the output.
-            let at_once = self.tiles_at_once();
-            for first in (0..most).step_by(at_once) {
+            for first in (0..most).step_by(self.at_once) {
                 let mut first_term = 0;
                 for pair in 0..self.gather.pairs.len() {
-                    self.tiles_of(pair, first..first + at_once, first_term, base, &mut part);
+                    self.tiles_of(pair, first..first + self.at_once, first_term, base, &mut part);
                     first_term += self.gather.pairs[pair].offsets.len();
                 }
             }
         }
-    }
-
-    /// Tiles whose runs are gathered together, so that the weights are fetched once for all of them.
-    fn tiles_at_once(&self) -> usize {
-        let terms = self.gather.pairs.iter().map(|pair| pair.offsets.len()).max().unwrap_or(0);
-        (GATHERED / (terms * self.of_channel()).max(1)).max(1)
     }
 
     /// Sums of one channel in a tile.
@@ -281,7 +285,6 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         let gathers = blocks.len() >= GATHERING_PAYS;
         let of_tile = offsets.len() * of_channel;
         if gathers {
-            self.runs.resize(numbers.len() * of_tile, T::zero());
             for (target, number) in self.runs.chunks_exact_mut(of_tile).zip(numbers.clone()) {
                 let runs = scattered::<S, T, V>(self.simd, &self.chunk, offsets, tiles.starts(number));
                 for (target, run) in T::vectors_mut::<S>(target).as_chunks_mut::<V>().0.iter_mut().zip(runs) {
@@ -335,7 +338,7 @@ fn store<T: Number>(sums: &[T], bias: T, output: &mut [T], step: usize) {
 }
 
 /// All parts that `next` gives, with the instructions of this processor.
-struct Compute<'g, 'n, 'o, T, const M: usize, const V: usize> {
+struct Compute<'g, 'n, 'o, T: Number, const M: usize, const V: usize> {
     gather: &'g Gather<'g, T>,
     next: &'n mut dyn FnMut() -> Option<Part<'o, T>>,
 }

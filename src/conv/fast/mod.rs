@@ -29,6 +29,7 @@
 mod chunk;
 mod gather;
 mod plan;
+mod scratch;
 mod share;
 mod stamp;
 mod tile;

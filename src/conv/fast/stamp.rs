@@ -9,6 +9,7 @@ use pulp::{Simd, WithSimd};
 
 use super::super::axis::Axis;
 use super::super::operands::{Operands, index};
+use super::scratch::Scratch;
 use super::tile::{Number, gathered, scattered, tile};
 
 /// From so many blocks of cells on, the weights of a tile are gathered once and read by all of them.
@@ -168,7 +169,7 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
         let cells = stamp.landings[0].len() * stamp.landings[1].len();
         let taps: usize = stamp.axes.iter().map(|axis| index(axis.kernel())).product();
         let row = out_group * taps;
-        let (mut weights, mut sums) = (Vec::new(), vec![T::zero(); M * width]);
+        let (mut weights, mut sums) = (Scratch::new(in_group * width), vec![T::zero(); M * width]);
         let mut offsets: Vec<usize> = Vec::with_capacity(in_group);
         let mut starts = [0; V];
         for (number, start) in starts.iter_mut().enumerate() {
@@ -182,7 +183,6 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
                 let end = (from + width).min(part.outs.end * taps);
                 let gathers = blocks.len() >= GATHERING_PAYS || from + width > row;
                 if gathers {
-                    weights.resize(in_group * width, T::zero());
                     for (target, source) in weights.chunks_exact_mut(width).zip(of_group.chunks_exact(row)) {
                         target[..end - from].copy_from_slice(&source[from..end]);
                     }

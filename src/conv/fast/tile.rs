@@ -3,6 +3,8 @@
 use ndarray::NdFloat;
 use pulp::Simd;
 
+use super::scratch::Shelf;
+
 /// Numbers of which a processor takes several at once: `f32` and `f64`.
 pub trait Number: NdFloat {
     /// As many numbers as one register holds.
@@ -10,6 +12,9 @@ pub trait Number: NdFloat {
 
     /// How many these are.
     fn lanes<S: Simd>() -> usize;
+
+    /// Where used buffers of these numbers are kept.
+    fn shelf() -> &'static Shelf<Self>;
 
     /// The same number in all lanes.
     fn splat<S: Simd>(simd: S, number: Self) -> Self::Vector<S>;
@@ -28,6 +33,11 @@ macro_rules! number {
     ($number:ty, $vector:ident, $lanes:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $mul_add:ident) => {
         impl Number for $number {
             type Vector<S: Simd> = S::$vector;
+
+            fn shelf() -> &'static Shelf<Self> {
+                static SHELF: Shelf<$number> = Shelf::new();
+                &SHELF
+            }
 
             #[inline(always)]
             fn lanes<S: Simd>() -> usize {
