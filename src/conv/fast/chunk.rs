@@ -1,6 +1,7 @@
 //! The input, padded and dealt out to lines, a chunk at a time.
 
 use super::plan::Plan;
+use super::strided;
 use super::tile::Number;
 
 /// Numbers of a chunk: they stay in the second cache.
@@ -74,13 +75,8 @@ impl<'a> Dealer<'a> {
                     let source = &image[(first_row + number * h.every()) * in_w..][..in_w];
                     target[..cells.start].fill(T::zero());
                     target[cells.end..].fill(T::zero());
-                    let target = &mut target[cells.clone()];
-                    if w.every() == 1 && !target.is_empty() {
-                        target.copy_from_slice(&source[*first_col..first_col + target.len()]);
-                    } else {
-                        for (cell, value) in target.iter_mut().zip(source.iter().skip(*first_col).step_by(w.every())) {
-                            *cell = *value;
-                        }
+                    if let Some(source) = source.get(*first_col..) {
+                        strided::read(source, w.every(), &mut target[cells.clone()]);
                     }
                 }
             }

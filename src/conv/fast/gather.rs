@@ -11,6 +11,7 @@ use super::super::operands::{Operands, index};
 use super::chunk::Dealer;
 use super::plan::{Lane, Plan};
 use super::scratch::Scratch;
+use super::strided;
 use super::tile::{Number, gathered, scattered, tile};
 use super::tiles::{Layout, Tiles};
 
@@ -315,24 +316,10 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
                 for ((output, bias), sums) in outputs.iter_mut().zip(biases).zip(self.sums.chunks_exact(of_channel)) {
                     for run in tiles.runs(number) {
                         let sums = &sums[run.from..run.from + run.length];
-                        store(sums, *bias, &mut output[base + run.to..], self.gather.plans[1].step);
+                        strided::write(sums, *bias, self.gather.plans[1].step, &mut output[base + run.to..]);
                     }
                 }
             }
-        }
-    }
-}
-
-/// Writes sums to outputs that lie `step` apart. The bias comes last, so that it does not disturb sums that cancel.
-#[inline(always)]
-fn store<T: Number>(sums: &[T], bias: T, output: &mut [T], step: usize) {
-    if step == 1 {
-        for (cell, sum) in output.iter_mut().zip(sums) {
-            *cell = *sum + bias;
-        }
-    } else {
-        for (cells, sum) in output.chunks_mut(step).zip(sums) {
-            cells[0] = *sum + bias;
         }
     }
 }

@@ -32,6 +32,7 @@ mod plan;
 mod scratch;
 mod share;
 mod stamp;
+mod strided;
 mod tile;
 mod tiles;
 

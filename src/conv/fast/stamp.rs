@@ -181,14 +181,21 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
             let of_group = &stamp.weight[part.group * in_group * row..][..in_group * row];
             for from in (part.outs.start * taps..part.outs.end * taps).step_by(width) {
                 let end = (from + width).min(part.outs.end * taps);
-                let gathers = blocks.len() >= GATHERING_PAYS || from + width > row;
-                if gathers {
+                // The last taps of the last channel are not a whole tile, and nothing lies behind them.
+                let is_whole = from + width <= row;
+                let gathers = blocks.len() >= GATHERING_PAYS || !is_whole;
+                offsets.clear();
+                offsets.extend((0..in_group).map(|channel| channel * row + from));
+                if is_whole && gathers {
+                    let targets = T::vectors_mut::<S>(&mut weights).as_chunks_mut::<V>().0;
+                    let sources = scattered::<S, T, V>(simd, of_group, &offsets, &starts);
+                    for (target, source) in targets.iter_mut().zip(sources) {
+                        *target = source;
+                    }
+                } else if gathers {
                     for (target, source) in weights.chunks_exact_mut(width).zip(of_group.chunks_exact(row)) {
                         target[..end - from].copy_from_slice(&source[from..end]);
                     }
-                } else {
-                    offsets.clear();
-                    offsets.extend((0..in_group).map(|channel| channel * row + from));
                 }
                 for (block, values) in blocks.iter().enumerate() {
                     let result = if gathers {

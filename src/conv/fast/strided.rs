@@ -1,0 +1,85 @@
+//! Numbers that lie a stride apart. The usual strides are known to the compiler, which then needs no division and moves
+//! several numbers at once.
+
+use ndarray::NdFloat;
+
+/// Fills `target` with every `stride`-th number of `source`.
+#[inline(always)]
+pub fn read<T: NdFloat>(source: &[T], stride: usize, target: &mut [T]) {
+    match stride {
+        1 => target.copy_from_slice(&source[..target.len()]),
+        2 => read_known::<T, 2>(source, target),
+        3 => read_known::<T, 3>(source, target),
+        4 => read_known::<T, 4>(source, target),
+        _ => {
+            for (cell, value) in target.iter_mut().zip(source.iter().step_by(stride)) {
+                *cell = *value;
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn read_known<T: NdFloat, const STRIDE: usize>(source: &[T], target: &mut [T]) {
+    let (whole, rest) = source.as_chunks::<STRIDE>();
+    for (cell, values) in target.iter_mut().zip(whole) {
+        *cell = values[0];
+    }
+    if let (Some(cell), Some(value)) = (target.get_mut(whole.len()), rest.first()) {
+        *cell = *value;
+    }
+}
+
+/// Writes `sums` with the bias to every `stride`-th number of `output`. The bias comes last, so that it does not disturb
+/// sums that cancel.
+#[inline(always)]
+pub fn write<T: NdFloat>(sums: &[T], bias: T, stride: usize, output: &mut [T]) {
+    match stride {
+        1 => write_known::<T, 1>(sums, bias, output),
+        2 => write_known::<T, 2>(sums, bias, output),
+        3 => write_known::<T, 3>(sums, bias, output),
+        4 => write_known::<T, 4>(sums, bias, output),
+        _ => {
+            for (cell, sum) in output.iter_mut().step_by(stride).zip(sums) {
+                *cell = *sum + bias;
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn write_known<T: NdFloat, const STRIDE: usize>(sums: &[T], bias: T, output: &mut [T]) {
+    let (whole, rest) = output.as_chunks_mut::<STRIDE>();
+    let known = whole.len();
+    for (cells, sum) in whole.iter_mut().zip(sums) {
+        cells[0] = *sum + bias;
+    }
+    if let (Some(cell), Some(sum)) = (rest.first_mut(), sums.get(known)) {
+        *cell = *sum + bias;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_and_unknown_strides_go_by_the_same_rule() {
+        let numbers: Vec<f64> = (0..41).map(f64::from).collect();
+        for stride in 1..8 {
+            for count in 1..=41_usize.div_ceil(stride) {
+                let mut target = vec![-1.0; count];
+                read(&numbers[..(count - 1) * stride + 1], stride, &mut target);
+                let expected: Vec<f64> = (0..count).map(|number| (number * stride) as f64).collect();
+                assert_eq!(target, expected, "{stride} {count}");
+
+                let mut output = vec![-1.0; 41];
+                write(&target, 0.5, stride, &mut output);
+                for (place, cell) in output.iter().enumerate() {
+                    let written = place % stride == 0 && place / stride < count;
+                    assert_eq!(*cell, if written { place as f64 + 0.5 } else { -1.0 }, "{stride} {count} {place}");
+                }
+            }
+        }
+    }
+}
