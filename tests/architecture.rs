@@ -92,11 +92,11 @@ fn what_reads_files_knows_of_lessons_only_that_they_are_files() {
 }
 
 #[test]
-fn the_core_needs_nothing_but_arrays() {
+fn the_core_needs_nothing_but_arrays_and_vectors() {
     for file in sources(&source_root().join("conv")) {
         for line in code(&file).lines().filter_map(|line| line.strip_prefix("use ")) {
             let used = line.split("::").next().unwrap_or_default();
-            let known = ["self", "super", "crate", "std", "ndarray", "thiserror", "strsim"];
+            let known = ["self", "super", "crate", "std", "ndarray", "pulp", "thiserror", "strsim"];
             assert!(known.contains(&used), "{} uses {used}", file.display());
         }
     }

@@ -33,7 +33,7 @@ pub const MAX_CELLS: usize = 1 << 24;
 const MAX_PRODUCTS: u128 = 1 << 31;
 
 /// Most products, and most cells of a grid, that surely take less than a frame.
-const QUICK_PRODUCTS: u128 = 1 << 23;
+const QUICK_PRODUCTS: u128 = 1 << 26;
 const QUICK_CELLS: usize = 1 << 21;
 
 /// Everything about a scene that a person can turn. Legal or not.

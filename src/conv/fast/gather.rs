@@ -260,7 +260,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
     }
 
     /// Sums of one channel in a tile.
-    fn of_channel(&self) -> usize {
+    fn of_channel() -> usize {
         V * T::lanes::<S>()
     }
 
@@ -278,7 +278,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
     /// Some tiles of one pair, for all channels of the part.
     #[inline(always)]
     fn tiles_of(&mut self, pair: usize, numbers: Range<usize>, first_term: usize, base: usize, part: &mut Part<'_, T>) {
-        let of_channel = self.of_channel();
+        let of_channel = Self::of_channel();
         let tiles = &self.tiles[pair];
         let numbers = numbers.start.min(tiles.len())..numbers.end.min(tiles.len());
         let offsets = &self.gather.pairs[pair].offsets;

@@ -22,6 +22,9 @@
 //! Layers so small that preparing takes longer than computing go by the [definition](Operands::forward_by_definition), and
 //! so do the few (tiny inputs under a huge dilation) in which nearly everything dealt out would be padding.
 //!
+//! Padding counts zero, whatever it meets. Gathering multiplies it, so where a weight is infinite or not a number, another
+//! way is taken (in a direct layer of a second or more it is not, and such a weight spoils the sums at the border).
+//!
 //! A sum is always added up in the same order, so the result does not depend on the number of threads.
 
 #![allow(clippy::inline_always, reason = "what is not inlined gets none of the instructions found on this processor")]
@@ -46,6 +49,12 @@ pub use self::tile::Number;
 use super::axis::{Axis, Op};
 use super::operands::{Operands, index};
 
+/// So many nanoseconds it takes to prepare any way but the definition.
+const PREPARING: f64 = 1000.0;
+
+/// So many nanoseconds a layer with weights that are not finite may take to be exact about them: a second.
+const PATIENCE: f64 = 1e9;
+
 /// How a layer is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -56,9 +65,22 @@ pub enum Way {
 
 /// The output of the layer, `(n, out, h, w)`.
 pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
+    let definition = cost_of_definition(operands);
+    if definition < PREPARING {
+        return operands.forward_by_definition();
+    }
     let plans = operands.geometry.axes().each_ref().map(Plan::new);
-    let (way, cost) = choose(operands, &plans);
+    let (way, cost) = choose(operands, &plans, definition);
     by(way, operands, &plans, share::threads(cost))
+}
+
+/// About how many nanoseconds the definition takes: it asks for every tap of every cell of one side whether it meets one of
+/// the other.
+fn cost_of_definition<T: Number>(operands: &Operands<'_, T>) -> f64 {
+    let layer = operands.geometry.layer();
+    let asked = operands.geometry.axes().iter().map(|axis| axis.strided() as f64 * axis.kernel() as f64);
+    let channels = operands.input.dim().0 as f64 * layer.in_channels as f64 * layer.out_channels as f64;
+    100.0 + asked.product::<f64>() * channels / layer.groups as f64 * 1.5
 }
 
 fn by<T: Number>(way: Way, operands: &Operands<'_, T>, plans: &[Plan; 2], threads: usize) -> Array4<T> {
@@ -81,8 +103,8 @@ fn by<T: Number>(way: Way, operands: &Operands<'_, T>, plans: &[Plan; 2], thread
     Array4::from_shape_vec(operands.output_shape, output).expect("as many numbers as it has")
 }
 
-/// The way that takes the least time, and about how long it takes on one core, in nanoseconds. The prices were measured.
-fn choose<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2]) -> (Way, f64) {
+/// The way that takes the least time, and about how many nanoseconds it takes on one core. The prices were measured.
+fn choose<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2], definition: f64) -> (Way, f64) {
     let layer = operands.geometry.layer();
     let [h, w] = operands.geometry.axes();
     let batch = operands.input.dim().0 as f64;
@@ -90,16 +112,13 @@ fn choose<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2]) -> (Way, f64
     let in_group = (layer.in_channels / layer.groups) as f64;
     let [h_plan, w_plan] = plans;
     let weights = operands.weight.len() as f64;
-
-    // The definition asks for every tap of every cell of one side whether it meets one of the other.
     let of_both = |number: &dyn Fn(&Axis) -> i64| (number(h) as f64) * (number(w) as f64);
-    let asked = of_both(&|axis| axis.strided() * axis.kernel()) * in_group * out * batch;
-    let definition = 100.0 + asked * 1.5;
 
     let sums = h_plan.products() * w_plan.products() * in_group * out * batch;
     let dealt = h_plan.cells() * w_plan.cells() * in_group * layer.groups as f64 * batch;
     let pairs = (h_plan.lanes.len() * w_plan.lanes.len()) as f64 * layer.groups as f64 * batch;
-    let gather = 1000.0 + sums * 0.02 + dealt * 0.3 + weights * 1.0 + pairs * 50.0;
+    let outputs = of_both(&Axis::output) * out * batch;
+    let gather = PREPARING + sums * 0.02 + dealt * 0.3 + weights * 1.0 + outputs * 1.5 + pairs * 50.0;
     // A chunk should not take much more memory than the arrays that are there anyway.
     let dealer = Dealer::new(plans, operands.geometry.input().map(index), index(layer.in_channels / layer.groups));
     let room = (4 * operands.input.len() + operands.weight.len()).max(1 << 20);
@@ -109,13 +128,25 @@ fn choose<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2]) -> (Way, f64
     let taps = of_both(&|axis| axis.kernel());
     let landed = cells * taps * out * batch;
     let stamp = match layer.op {
-        Op::ConvTranspose2d => 1000.0 + landed * (in_group * 0.02 + 1.0) + weights * batch * 0.2,
+        Op::ConvTranspose2d => PREPARING + landed * (in_group * 0.02 + 4.0) + weights * batch * 0.2,
         Op::Conv2d => f64::INFINITY,
     };
+
+    // Padding is multiplied only by gathering, and only here that could be seen: zero times infinity is not zero.
+    let gather = if definition.min(stamp) < PATIENCE && !are_finite(operands.weight) { f64::INFINITY } else { gather };
 
     [(Way::Gather, gather), (Way::Stamp, stamp)]
         .into_iter()
         .fold((Way::Definition, definition), |best, other| if other.1 < best.1 { other } else { best })
+}
+
+fn are_finite<T: Number>(numbers: ArrayView4<'_, T>) -> bool {
+    // Without a way out, a piece is asked several numbers at a time.
+    let all = |piece: &[T]| piece.iter().fold(true, |finite, number| finite & number.is_finite());
+    match numbers.as_slice_memory_order() {
+        Some(numbers) => numbers.chunks(256).all(all),
+        None => numbers.iter().all(|number| number.is_finite()),
+    }
 }
 
 /// The numbers in the order of their axes, copied if they lie otherwise.
@@ -201,6 +232,21 @@ mod tests {
         ) {
             agree::<f64>(&layer, size, batch, seed, turned)?;
             agree::<f32>(&layer, size, batch, seed, turned)?;
+        }
+    }
+
+    #[test]
+    fn padding_counts_zero_even_for_infinite_weights() {
+        for op in [Op::Conv2d, Op::ConvTranspose2d] {
+            let layer = Layer { padding: Padding::Explicit([2, 1]), stride: [2, 1], ..Layer::new(op, [3, 3]) };
+            let geometry = layer.check([40, 40]).expect("a layer that works");
+            let input = Array4::<f32>::from_elem((1, 1, 40, 40), 1.0);
+            let mut weight = Array4::<f32>::from_elem((1, 1, 3, 3), 1.0);
+            weight[[0, 0, 0, 0]] = f32::INFINITY;
+            let operands = Operands::new(&geometry, input.view(), weight.view(), None).expect("they fit");
+            let output = operands.forward();
+            assert_eq!(output, operands.forward_by_definition());
+            assert!(!output.iter().any(|value| value.is_nan()));
         }
     }
 

@@ -69,7 +69,7 @@ mod tests {
         for stride in 1..8 {
             for count in 1..=41_usize.div_ceil(stride) {
                 let mut target = vec![-1.0; count];
-                read(&numbers[..(count - 1) * stride + 1], stride, &mut target);
+                read(&numbers[..=(count - 1) * stride], stride, &mut target);
                 let expected: Vec<f64> = (0..count).map(|number| (number * stride) as f64).collect();
                 assert_eq!(target, expected, "{stride} {count}");
 
