@@ -150,10 +150,9 @@ LAYERS = TRANSPOSED + [layer.mate() for layer in TRANSPOSED]
 class Tconv:
     """The process that answers for tconv; `benches/versus.rs` says what it understands."""
 
-    def __init__(self, program: str, matmul_threads: int | None) -> None:
-        environment = dict(os.environ)
-        if matmul_threads is not None:
-            environment["MATMUL_NUM_THREADS"] = str(matmul_threads)
+    def __init__(self, program: str) -> None:
+        # Matrix products are divided among threads of our own, so each is computed on one.
+        environment = {**os.environ, "MATMUL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
             [program, "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
         )
@@ -494,8 +493,7 @@ def main() -> None:
     program = build()
     if options.threads is not None:
         limit_threads(options.threads)
-    # Its products are divided among our own threads, so each is computed on one.
-    tconv, multiplier = Tconv(program, options.threads), Tconv(program, 1)
+    tconv, multiplier = Tconv(program), Tconv(program)
     results = []
     with torch.inference_mode():
         for number, layer in enumerate(layers, 1):

@@ -4,7 +4,7 @@
 //!
 //! | part | what | uses |
 //! |---|---|---|
-//! | [`conv`] | the arithmetic and the values, exact; the only authority on numbers | arrays alone |
+//! | [`conv`] | the arithmetic and the values, exact; the only authority on numbers | arrays, and the processor's vectors |
 //! | [`load`] | numbers and courses from files, checked before they are believed | `lesson` for the files of a course |
 //! | [`palette`] | colours by meaning, for terminal and figures alike | `conv` for the names of parameters |
 //! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv` |
@@ -24,6 +24,7 @@
 //!
 //! - *Why is this layer refused?* [`conv::fault`]; what would work: [`conv::repair`].
 //! - *Which layers lead from this size to that?* [`conv::solve`].
+//! - *How is a layer computed?* `conv::direct` and `conv::transposed` for the definition, `conv::fast` for the fast path.
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
 //! - *What does this key do?* [`tui::keymap`] for which, [`tui::update`] for what.
 //! - *Where is this drawn?* [`tui::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.

@@ -78,7 +78,8 @@ impl<'a, T: NdFloat> Operands<'a, T> {
         Ok(Operands { geometry, input, weight, bias, output_shape })
     }
 
-    /// The output of the layer, `(n, out, h, w)`, by the fast path.
+    /// The output of the layer, `(n, out, h, w)`, by the fast path: what the definition gives, but for the order in which
+    /// products are summed. On all cores where that pays; the result does not depend on how many there are.
     #[must_use]
     pub fn forward(&self) -> Array4<T>
     where

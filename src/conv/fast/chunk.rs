@@ -1,8 +1,8 @@
 //! The input, padded and dealt out to lines, a chunk at a time.
 
+use super::Number;
 use super::plan::Plan;
 use super::strided;
-use super::tile::Number;
 
 /// Numbers of a chunk: they stay in the second cache.
 const SIZE: usize = 1 << 16;

@@ -8,11 +8,12 @@ use pulp::{Simd, WithSimd};
 use super::super::axis::Op;
 use super::super::layer::Layer;
 use super::super::operands::{Operands, index};
+use super::Number;
 use super::chunk::Dealer;
 use super::plan::{Lane, Plan};
 use super::scratch::Scratch;
 use super::strided;
-use super::tile::{Number, gathered, scattered, tile};
+use super::tile::{gathered, scattered, tile};
 use super::tiles::{Layout, Tiles};
 
 /// From so many blocks of channels on, the runs of a tile are gathered once and read by all of them.

@@ -45,9 +45,15 @@ use self::chunk::Dealer;
 use self::gather::Gather;
 use self::plan::Plan;
 use self::stamp::Stamp;
-pub use self::tile::Number;
+use self::tile::Vectors;
 use super::axis::{Axis, Op};
 use super::operands::{Operands, index};
+
+/// The numbers that layers are computed with.
+pub trait Number: Vectors {}
+
+impl Number for f32 {}
+impl Number for f64 {}
 
 /// So many nanoseconds it takes to prepare any way but the definition.
 const PREPARING: f64 = 1000.0;

@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 
-use super::tile::Number;
+use super::Number;
 
 /// Most numbers that are kept for later. What is given back beyond is freed.
 const KEPT: usize = 1 << 21;

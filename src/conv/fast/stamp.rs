@@ -9,8 +9,9 @@ use pulp::{Simd, WithSimd};
 
 use super::super::axis::Axis;
 use super::super::operands::{Operands, index};
+use super::Number;
 use super::scratch::Scratch;
-use super::tile::{Number, gathered, scattered, tile};
+use super::tile::{gathered, scattered, tile};
 
 /// From so many blocks of cells on, the weights of a tile are gathered once and read by all of them.
 const GATHERING_PAYS: usize = 3;

@@ -3,10 +3,11 @@
 use ndarray::NdFloat;
 use pulp::Simd;
 
+use super::Number;
 use super::scratch::Shelf;
 
-/// Numbers of which a processor takes several at once: `f32` and `f64`.
-pub trait Number: NdFloat {
+/// Numbers of which a processor takes several at once.
+pub trait Vectors: NdFloat {
     /// As many numbers as one register holds.
     type Vector<S: Simd>: Copy;
 
@@ -31,7 +32,7 @@ pub trait Number: NdFloat {
 
 macro_rules! number {
     ($number:ty, $vector:ident, $lanes:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $mul_add:ident) => {
-        impl Number for $number {
+        impl Vectors for $number {
             type Vector<S: Simd> = S::$vector;
 
             fn shelf() -> &'static Shelf<Self> {
