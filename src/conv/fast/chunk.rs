@@ -7,6 +7,9 @@ use super::strided;
 /// Numbers of a chunk: they stay in the second cache.
 const SIZE: usize = 1 << 16;
 
+/// Cells of a plane in a chunk, or a little more: how tiles cover it is found once, and should be worth it for a few planes.
+const PLANE: usize = 1 << 13;
+
 /// How the input of a group is dealt out: channel by channel, a plane for each line of rows and line of columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Dealer<'a> {
@@ -24,7 +27,8 @@ impl<'a> Dealer<'a> {
         let mut dealer = Dealer { plans, input, channels, places: 0 };
         let row = dealer.lines().saturating_mul(channels).saturating_mul(dealer.line());
         // A chunk that is mostly halo would be dealt out again and again.
-        dealer.places = (SIZE / row.max(1)).saturating_sub(h.halo).max(h.halo).min(h.places).max(1);
+        let fitting = (SIZE / row.max(1)).min(PLANE / dealer.line().max(1));
+        dealer.places = fitting.saturating_sub(h.halo).max(h.halo).min(h.places).max(1);
         dealer
     }
 
