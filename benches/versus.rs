@@ -117,8 +117,7 @@ type Part<'a> = (ArrayView2<'a, f32>, ArrayView2<'a, f32>, ArrayViewMut2<'a, f32
 
 /// A product in parts, so that each thread can have one: the longer side of the result is divided.
 ///
-/// The threads are ours, not those that matrixmultiply can have: a feature of a dependency holds for the whole build,
-/// and the layers must multiply as they do in the program.
+/// The threads are ours: those that matrixmultiply can have are a feature that nothing else here needs.
 fn parts<'a>(
     left: &'a Array2<f32>,
     right: &'a Array2<f32>,

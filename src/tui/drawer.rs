@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use super::effect::Effect;
-use super::keymap::{self, ARROWS, Group, always, control, key, letter};
+use super::keymap::{self, ARROWS, Group, HELP, QUIT, always, key, letter};
 use super::message::{Direction, Message, scrolled_by};
 use super::model::{Cursors, Model, Notice};
 use super::strings::{Strings, filled};
@@ -156,22 +156,8 @@ pub static KEYS: [Group<Model, Message>; 8] = [
         footer: None,
         when: is_code,
     },
-    Group {
-        shown: "?",
-        keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
-        what: |strings, _| strings.key_help,
-        help: |strings| strings.key_help,
-        footer: None,
-        when: always,
-    },
-    Group {
-        shown: "q",
-        keys: &[(letter('q'), Message::Quit), (control('c'), Message::Quit), (control('z'), Message::Suspend)],
-        what: |strings, _| strings.key_quit,
-        help: |strings| strings.key_quit,
-        footer: None,
-        when: always,
-    },
+    HELP,
+    QUIT,
 ];
 
 /// The keys of the screen: those of the drawer while it is open.

@@ -58,6 +58,26 @@ pub struct Group<S: 'static, M: 'static> {
 /// Stands for the word for the arrow keys.
 pub(super) const ARROWS: &str = "arrows";
 
+/// Opens the help, wherever Explore is.
+pub const HELP: Group<Model, Message> = Group {
+    shown: "?",
+    keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
+    what: |strings, _| strings.key_help,
+    help: |strings| strings.key_help,
+    footer: None,
+    when: always,
+};
+
+/// Leaves the program or puts it to sleep, wherever Explore is but where something is typed.
+pub const QUIT: Group<Model, Message> = Group {
+    shown: "q",
+    keys: &[(letter('q'), Message::Quit), (control('c'), Message::Quit), (control('z'), Message::Suspend)],
+    what: |strings, _| strings.key_quit,
+    help: |strings| strings.key_quit,
+    footer: None,
+    when: always,
+};
+
 /// The whole table of Explore, in the order of the help.
 pub static KEYS: [Group<Model, Message>; 31] = [
     Group {
@@ -310,14 +330,7 @@ pub static KEYS: [Group<Model, Message>; 31] = [
         footer: None,
         when: always,
     },
-    Group {
-        shown: "?",
-        keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
-        what: |strings, _| strings.key_help,
-        help: |strings| strings.key_help,
-        footer: None,
-        when: always,
-    },
+    HELP,
     Group {
         shown: "esc",
         keys: &[(key(KeyCode::Esc), Message::Back)],
@@ -326,14 +339,7 @@ pub static KEYS: [Group<Model, Message>; 31] = [
         footer: None,
         when: always,
     },
-    Group {
-        shown: "q",
-        keys: &[(letter('q'), Message::Quit), (control('c'), Message::Quit), (control('z'), Message::Suspend)],
-        what: |strings, _| strings.key_quit,
-        help: |strings| strings.key_quit,
-        footer: None,
-        when: always,
-    },
+    QUIT,
 ];
 
 impl<S, M> Group<S, M> {

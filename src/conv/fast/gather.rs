@@ -13,7 +13,7 @@ use super::chunk::Dealer;
 use super::plan::{Lane, Plan};
 use super::scratch::Scratch;
 use super::strided;
-use super::tile::{gathered, scattered, tile};
+use super::tile::{gather, gathered, scattered, store, tile};
 use super::tiles::{Layout, Tiles};
 
 /// From so many blocks of channels on, the runs of a tile are gathered once and read by all of them.
@@ -289,9 +289,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         if gathers {
             for (target, number) in self.runs.chunks_exact_mut(of_tile).zip(numbers.clone()) {
                 let runs = scattered::<S, T, V>(self.simd, &self.chunk, offsets, tiles.starts(number));
-                for (target, run) in T::vectors_mut::<S>(target).as_chunks_mut::<V>().0.iter_mut().zip(runs) {
-                    *target = run;
-                }
+                gather::<S, T, V>(runs, target);
             }
         }
         for block in blocks {
@@ -311,9 +309,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
                         scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts),
                     )
                 };
-                for (target, sum) in T::vectors_mut::<S>(&mut self.sums).iter_mut().zip(sums.as_flattened()) {
-                    *target = *sum;
-                }
+                store::<S, T, M, V>(sums, &mut self.sums);
                 for ((output, bias), sums) in outputs.iter_mut().zip(biases).zip(self.sums.chunks_exact(of_channel)) {
                     for run in tiles.runs(number) {
                         let sums = &sums[run.from..run.from + run.length];

@@ -23,7 +23,7 @@
 //! so do the few (tiny inputs under a huge dilation) in which nearly everything dealt out would be padding.
 //!
 //! Padding counts zero, whatever it meets. Gathering multiplies it, so where a weight is infinite or not a number, another
-//! way is taken (in a direct layer of a second or more it is not, and such a weight spoils the sums at the border).
+//! way is taken, unless that lasts a second or more: then such a weight spoils the sums at the border.
 //!
 //! A sum is always added up in the same order, so the result does not depend on the number of threads.
 
@@ -39,7 +39,7 @@ mod strided;
 mod tile;
 mod tiles;
 
-use ndarray::{Array4, ArrayView4, CowArray, Ix4};
+use ndarray::{Array4, ArrayView4};
 
 use self::chunk::Dealer;
 use self::gather::Gather;
@@ -93,8 +93,8 @@ fn by<T: Number>(way: Way, operands: &Operands<'_, T>, plans: &[Plan; 2], thread
     if way == Way::Definition {
         return operands.forward_by_definition();
     }
-    let (input, weight) = (in_order(operands.input), in_order(operands.weight));
-    let (input, weight) = (input.as_slice().expect("in order"), weight.as_slice().expect("in order"));
+    let (input, weight) = (operands.input.as_standard_layout(), operands.weight.as_standard_layout());
+    let (input, weight) = (input.as_slice().expect("standard"), weight.as_slice().expect("standard"));
     let (batch, out, out_h, out_w) = operands.output_shape;
     let mut output = vec![T::zero(); batch * out * out_h * out_w];
     if way == Way::Gather {
@@ -124,7 +124,7 @@ fn choose<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2], definition: 
     let dealt = h_plan.cells() * w_plan.cells() * in_group * layer.groups as f64 * batch;
     let pairs = (h_plan.lanes.len() * w_plan.lanes.len()) as f64 * layer.groups as f64 * batch;
     let outputs = of_both(&Axis::output) * out * batch;
-    let gather = PREPARING + sums * 0.02 + dealt * 0.3 + weights * 1.0 + outputs * 1.5 + pairs * 50.0;
+    let gather = PREPARING + sums * 0.02 + dealt * 0.3 + weights + outputs * 1.5 + pairs * 50.0;
     // A chunk should not take much more memory than the arrays that are there anyway.
     let dealer = Dealer::new(plans, operands.geometry.input().map(index), index(layer.in_channels / layer.groups));
     let room = (4 * operands.input.len() + operands.weight.len()).max(1 << 20);
@@ -152,16 +152,6 @@ fn are_finite<T: Number>(numbers: ArrayView4<'_, T>) -> bool {
     match numbers.as_slice_memory_order() {
         Some(numbers) => numbers.chunks(256).all(all),
         None => numbers.iter().all(|number| number.is_finite()),
-    }
-}
-
-/// The numbers in the order of their axes, copied if they lie otherwise.
-fn in_order<T: Clone>(numbers: ArrayView4<'_, T>) -> CowArray<'_, T, Ix4> {
-    if numbers.is_standard_layout() {
-        numbers.into()
-    } else {
-        let shape = numbers.raw_dim();
-        Array4::from_shape_vec(shape, numbers.iter().cloned().collect()).expect("as many as it has").into()
     }
 }
 
@@ -198,7 +188,7 @@ mod tests {
         })
     }
 
-    /// All ways, with one thread and with three, give what the definition gives.
+    /// All ways, with one thread or more, give what the definition gives.
     fn agree<T: Number>(
         layer: &Layer,
         size: [i64; 2],

@@ -11,7 +11,7 @@ use super::super::axis::Axis;
 use super::super::operands::{Operands, index};
 use super::Number;
 use super::scratch::Scratch;
-use super::tile::{gathered, scattered, tile};
+use super::tile::{gather, gathered, scattered, store, tile};
 
 /// From so many blocks of cells on, the weights of a tile are gathered once and read by all of them.
 const GATHERING_PAYS: usize = 3;
@@ -188,11 +188,7 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
                 offsets.clear();
                 offsets.extend((0..in_group).map(|channel| channel * row + from));
                 if is_whole && gathers {
-                    let targets = T::vectors_mut::<S>(&mut weights).as_chunks_mut::<V>().0;
-                    let sources = scattered::<S, T, V>(simd, of_group, &offsets, &starts);
-                    for (target, source) in targets.iter_mut().zip(sources) {
-                        *target = source;
-                    }
+                    gather::<S, T, V>(scattered::<S, T, V>(simd, of_group, &offsets, &starts), &mut weights);
                 } else if gathers {
                     for (target, source) in weights.chunks_exact_mut(width).zip(of_group.chunks_exact(row)) {
                         target[..end - from].copy_from_slice(&source[from..end]);
@@ -204,9 +200,7 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
                     } else {
                         tile::<S, T, M, V>(simd, values, scattered::<S, T, V>(simd, of_group, &offsets, &starts))
                     };
-                    for (target, sum) in T::vectors_mut::<S>(&mut sums).iter_mut().zip(result.as_flattened()) {
-                        *target = *sum;
-                    }
+                    store::<S, T, M, V>(result, &mut sums);
                     for (cell, sums) in (block * M..cells).zip(sums.chunks_exact(width)) {
                         stamp.land(cell, from..end, sums, &mut part);
                     }

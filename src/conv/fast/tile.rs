@@ -112,3 +112,19 @@ pub fn scattered<'a, S: Simd, T: Number, const V: usize>(
 pub fn gathered<S: Simd, T: Number, const V: usize>(numbers: &[T]) -> impl Iterator<Item = [T::Vector<S>; V]> + '_ {
     T::vectors::<S>(numbers).as_chunks::<V>().0.iter().copied()
 }
+
+/// Copies runs to where they lie one after the other.
+#[inline(always)]
+pub fn gather<S: Simd, T: Number, const V: usize>(runs: impl Iterator<Item = [T::Vector<S>; V]>, target: &mut [T]) {
+    for (target, run) in T::vectors_mut::<S>(target).as_chunks_mut::<V>().0.iter_mut().zip(runs) {
+        *target = run;
+    }
+}
+
+/// Takes the sums of a tile out of the registers.
+#[inline(always)]
+pub fn store<S: Simd, T: Number, const M: usize, const V: usize>(sums: [[T::Vector<S>; V]; M], target: &mut [T]) {
+    for (target, sum) in T::vectors_mut::<S>(target).iter_mut().zip(sums.as_flattened()) {
+        *target = *sum;
+    }
+}
