@@ -12,9 +12,9 @@ use super::Number;
 use super::chunk::Dealer;
 use super::plan::{Lane, Plan};
 use super::scratch::Scratch;
-use super::strided;
 use super::tile::{gather, gathered, scattered, store, tile};
-use super::tiles::{Layout, Tiles};
+use super::tiles::Tiles;
+use super::weave::weave;
 
 /// From so many blocks of channels on, the runs of a tile are gathered once and read by all of them.
 const GATHERING_PAYS: usize = 3;
@@ -24,6 +24,9 @@ const WIDEST: usize = 6;
 
 /// Numbers of the runs that are gathered at once: they stay in the second cache.
 const GATHERED: usize = 1 << 16;
+
+/// Sums that are brought to the output at once: they stay in the first cache, or nearly.
+const SUMS: usize = 1 << 13;
 
 /// A layer of which any part of the output can be computed.
 pub struct Gather<'a, T: Number> {
@@ -39,7 +42,7 @@ pub struct Gather<'a, T: Number> {
     out_w: usize,
     /// Channels of one group, in and out.
     channels: [usize; 2],
-    pairs: Vec<Pair<'a>>,
+    pairs: Vec<Pair>,
     dealer: Dealer<'a>,
     /// Output channels that a tile holds.
     width: usize,
@@ -48,17 +51,15 @@ pub struct Gather<'a, T: Number> {
 }
 
 /// A lane of each axis: outputs with the same taps.
-pub struct Pair<'a> {
-    pub rows: &'a Lane,
-    pub cols: &'a Lane,
+struct Pair {
     /// Taps of the kernel, counted in the whole of it.
     taps: Vec<usize>,
     /// Where each term (channel by channel, tap by tap) begins in a chunk.
     offsets: Vec<usize>,
 }
 
-impl<'a> Pair<'a> {
-    fn new(rows: &'a Lane, cols: &'a Lane, dealer: &Dealer<'_>, channels: usize, kernel_w: usize) -> Pair<'a> {
+impl Pair {
+    fn new(rows: &Lane, cols: &Lane, dealer: &Dealer<'_>, channels: usize, kernel_w: usize) -> Pair {
         let (mut taps, mut of_channel) = (Vec::new(), Vec::new());
         for row in &rows.reaches {
             for col in &cols.reaches {
@@ -68,7 +69,7 @@ impl<'a> Pair<'a> {
         }
         let channels = (0..channels).map(|number| number * dealer.channel());
         let offsets = channels.flat_map(|start| of_channel.iter().map(move |offset| start + offset)).collect();
-        Pair { rows, cols, taps, offsets }
+        Pair { taps, offsets }
     }
 }
 
@@ -217,108 +218,149 @@ struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
     simd: S,
     /// The dealt-out input. Behind its end there is room for the rest of a vector.
     chunk: Scratch<T>,
+    /// How a chunk of so many places is covered.
+    tiles: Tiles<V>,
+    places: usize,
     /// Tiles whose runs are gathered together, so that the weights are fetched once for all of them.
     at_once: usize,
-    /// These runs, term by term.
+    /// These runs, for each lane of columns, tile by tile and term by term.
     runs: Scratch<T>,
-    /// The sums of a tile, channel by channel.
-    sums: Vec<T>,
-    /// The tiles of each pair in a chunk of so many places, which are the last of the axis or not.
-    tiles: Vec<Tiles<V>>,
-    tiled: (usize, bool),
+    /// The sums of these tiles: for each lane of columns and each channel a plane, as long as `span` and a vector.
+    sums: Scratch<T>,
+    span: usize,
 }
 
 impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M, V> {
+    /// Places in a tile.
+    fn of_tile() -> usize {
+        V * T::lanes::<S>()
+    }
+
     fn new(gather: &'g Gather<'g, T>, simd: S) -> Self {
-        let size = gather.dealer.channel() * gather.channels[0] + T::lanes::<S>();
-        let sums = vec![T::zero(); M * V * T::lanes::<S>()];
-        let of_tile = gather.most_terms() * V * T::lanes::<S>();
-        let at_once = (GATHERED / of_tile.max(1)).max(1);
-        let runs = Scratch::new(at_once * of_tile);
-        Worker { gather, simd, chunk: Scratch::new(size), runs, at_once, sums, tiles: vec![], tiled: (0, false) }
+        let chunk = gather.dealer.channel() * gather.channels[0] + T::lanes::<S>();
+        let lanes = gather.plans[1].lanes.len();
+        let terms = gather.most_terms() * lanes;
+        let at_once =
+            (GATHERED / (terms * Self::of_tile()).max(1)).min(SUMS / (lanes * M * Self::of_tile()).max(1)).max(1);
+        Worker {
+            gather,
+            simd,
+            chunk: Scratch::new(chunk),
+            tiles: Tiles::new([0, 0], 1, 1),
+            places: 0,
+            at_once,
+            runs: Scratch::new(at_once * terms * Self::of_tile()),
+            sums: Scratch::new(0),
+            span: 0,
+        }
     }
 
     #[inline(always)]
     fn compute(&mut self, mut part: Part<'_, T>) {
-        let Gather { dealer, plans: [h, _], input, out_w, .. } = self.gather;
+        let Gather { dealer, plans: [h, w], input, .. } = self.gather;
         let image = input.len() / self.gather.images;
         let input = &input[(part.n * index(self.gather.layer.groups) + part.group) * image..][..image];
         for from in part.places.clone().step_by(dealer.places) {
-            let end = (from + dealer.places).min(part.places.end);
+            let places = dealer.places.min(part.places.end - from);
             dealer.deal(input, from, &mut self.chunk);
-            self.lay_tiles(from, end);
-            let base = (from - part.places.start) * h.step * out_w;
-            let most = self.tiles.iter().map(Tiles::len).max().unwrap_or(0);
-            // All pairs of one place come together: they fill the same rows of the output.
-            for first in (0..most).step_by(self.at_once) {
+            self.cover(places);
+            // The rows of the output that the chunk fills.
+            let rows = (from - part.places.start) * h.step;
+            for first in (0..self.tiles.len()).step_by(self.at_once) {
+                let tiles = first..(first + self.at_once).min(self.tiles.len());
+                // All lanes of one place come together: they fill the same rows of the output.
                 let mut first_term = 0;
-                for pair in 0..self.gather.pairs.len() {
-                    self.tiles_of(pair, first..first + self.at_once, first_term, base, &mut part);
-                    first_term += self.gather.pairs[pair].offsets.len();
+                for (lane, pairs) in h.lanes.iter().zip(self.gather.pairs.chunks_exact(w.lanes.len())) {
+                    let places = lane.count.saturating_sub(from).min(places);
+                    let target = Target { first: rows + lane.first, places };
+                    self.band(pairs, first_term, tiles.clone(), target, &mut part);
+                    first_term += pairs.iter().map(|pair| pair.offsets.len()).sum::<usize>();
                 }
             }
         }
     }
 
-    /// Sums of one channel in a tile.
-    fn of_channel() -> usize {
-        V * T::lanes::<S>()
-    }
-
-    fn lay_tiles(&mut self, from: usize, end: usize) {
-        let Gather { dealer, plans: [h, w], out_w, pairs, .. } = self.gather;
-        let tiled = (end - from, end == h.places);
-        if self.tiled == tiled {
+    /// Finds the tiles of a chunk of so many places.
+    fn cover(&mut self, places: usize) {
+        let Gather { dealer, plans: [_, w], .. } = self.gather;
+        if self.places == places {
             return;
         }
-        let layout = Layout { line: dealer.line(), out_w: *out_w, steps: [h.step, w.step], lanes: T::lanes::<S>() };
-        let of_pair = |pair: &Pair<'_>| Tiles::new(pair, pair.rows.count.min(end).saturating_sub(from), layout);
-        (self.tiled, self.tiles) = (tiled, pairs.iter().map(of_pair).collect());
+        self.places = places;
+        self.tiles = Tiles::new([places, w.places], dealer.line(), T::lanes::<S>());
+        let batches = (0..self.tiles.len()).step_by(self.at_once);
+        let spans = batches.map(|first| self.tiles.span(first..first + self.at_once).len());
+        self.span = spans.max().unwrap_or(0) + T::lanes::<S>();
+        self.sums = Scratch::new(self.span * w.lanes.len() * M);
     }
 
-    /// Some tiles of one pair, for all channels of the part.
+    /// Some tiles of one lane of rows and all lanes of columns, for all channels of the part.
     #[inline(always)]
-    fn tiles_of(&mut self, pair: usize, numbers: Range<usize>, first_term: usize, base: usize, part: &mut Part<'_, T>) {
-        let of_channel = Self::of_channel();
-        let tiles = &self.tiles[pair];
-        let numbers = numbers.start.min(tiles.len())..numbers.end.min(tiles.len());
-        let offsets = &self.gather.pairs[pair].offsets;
+    fn band(&mut self, pairs: &[Pair], first_term: usize, tiles: Range<usize>, target: Target, part: &mut Part<'_, T>) {
+        let span = self.tiles.span(tiles.clone());
+        let tiles = self.tiles.starts(tiles);
         let blocks = part.outs.start / M..part.outs.end.div_ceil(M);
         let gathers = blocks.len() >= GATHERING_PAYS;
-        let of_tile = offsets.len() * of_channel;
         if gathers {
-            for (target, number) in self.runs.chunks_exact_mut(of_tile).zip(numbers.clone()) {
-                let runs = scattered::<S, T, V>(self.simd, &self.chunk, offsets, tiles.starts(number));
-                gather::<S, T, V>(runs, target);
+            let mut runs = &mut self.runs[..];
+            for pair in pairs {
+                for starts in tiles {
+                    let (of_tile, rest) = runs.split_at_mut(pair.offsets.len() * Self::of_tile());
+                    gather::<S, T, V>(scattered::<S, T, V>(self.simd, &self.chunk, &pair.offsets, starts), of_tile);
+                    runs = rest;
+                }
             }
         }
         for block in blocks {
-            let weights = &self.gather.packed::<M>(part.group, block)[first_term * M..][..offsets.len() * M];
-            let weights = weights.as_chunks::<M>().0;
-            let biases = &self.gather.bias[part.group * self.gather.channels[1] + block * M..];
-            let outputs = &mut part.output[block * M - part.outs.start..];
-            for (position, number) in numbers.clone().enumerate() {
-                let sums = if gathers {
-                    let runs = &self.runs[position * of_tile..][..of_tile];
-                    tile::<S, T, M, V>(self.simd, weights, gathered::<S, T, V>(runs))
-                } else {
-                    let starts = tiles.starts(number);
-                    tile::<S, T, M, V>(
-                        self.simd,
-                        weights,
-                        scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts),
-                    )
-                };
-                store::<S, T, M, V>(sums, &mut self.sums);
-                for ((output, bias), sums) in outputs.iter_mut().zip(biases).zip(self.sums.chunks_exact(of_channel)) {
-                    for run in tiles.runs(number) {
-                        let sums = &sums[run.from..run.from + run.length];
-                        strided::write(sums, *bias, self.gather.plans[1].step, &mut output[base + run.to..]);
-                    }
+            let mut weights = &self.gather.packed::<M>(part.group, block).as_chunks::<M>().0[first_term..];
+            let mut runs = &self.runs[..];
+            for (pair, sums) in pairs.iter().zip(self.sums.chunks_exact_mut(self.span * M)) {
+                let (of_pair, rest) = weights.split_at(pair.offsets.len());
+                weights = rest;
+                for starts in tiles {
+                    let tile = if gathers {
+                        let (of_tile, rest) = runs.split_at(pair.offsets.len() * Self::of_tile());
+                        runs = rest;
+                        tile::<S, T, M, V>(self.simd, of_pair, gathered::<S, T, V>(of_tile))
+                    } else {
+                        let runs = scattered::<S, T, V>(self.simd, &self.chunk, &pair.offsets, starts);
+                        tile::<S, T, M, V>(self.simd, of_pair, runs)
+                    };
+                    store::<S, T, M, V>(tile, starts.map(|start| start - span.start), sums, self.span);
                 }
+            }
+            self.put(block, &span, &target, part);
+        }
+    }
+
+    /// Brings the sums of a block of channels to the output.
+    #[inline(always)]
+    fn put(&self, block: usize, span: &Range<usize>, target: &Target, part: &mut Part<'_, T>) {
+        let Gather { dealer, plans: [h, w], out_w, .. } = self.gather;
+        let biases = &self.gather.bias[part.group * self.gather.channels[1] + block * M..];
+        let outputs = &mut part.output[block * M - part.outs.start..];
+        let line = dealer.line();
+        for (m, (output, bias)) in outputs.iter_mut().zip(biases).take(M).enumerate() {
+            for row in span.start / line..span.end.div_ceil(line).min(target.places) {
+                let cols = span.start.saturating_sub(row * line)..(span.end - row * line).min(w.places);
+                if cols.is_empty() {
+                    continue;
+                }
+                let from = row * line + cols.start - span.start;
+                let lane = |number: usize| &self.sums[(number * M + m) * self.span + from..][..cols.len()];
+                let row = &mut output[(target.first + row * h.step) * out_w..][..*out_w];
+                weave(w, cols.start, lane, *bias, row);
             }
         }
     }
+}
+
+/// Where the places of a lane of rows belong in the output of a part.
+struct Target {
+    /// The row of the first place.
+    first: usize,
+    /// How many places there are.
+    places: usize,
 }
 
 /// All parts that `next` gives, with the instructions of this processor.

@@ -38,6 +38,7 @@ mod stamp;
 mod strided;
 mod tile;
 mod tiles;
+mod weave;
 
 use ndarray::{Array4, ArrayView4};
 

@@ -200,7 +200,7 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
                     } else {
                         tile::<S, T, M, V>(simd, values, scattered::<S, T, V>(simd, of_group, &offsets, &starts))
                     };
-                    store::<S, T, M, V>(result, &mut sums);
+                    store::<S, T, M, V>(result, starts, &mut sums, width);
                     for (cell, sums) in (block * M..cells).zip(sums.chunks_exact(width)) {
                         stamp.land(cell, from..end, sums, &mut part);
                     }

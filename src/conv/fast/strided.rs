@@ -30,35 +30,6 @@ fn read_known<T: NdFloat, const STRIDE: usize>(source: &[T], target: &mut [T]) {
     }
 }
 
-/// Writes `sums` with the bias to every `stride`-th number of `output`. The bias comes last, so that it does not disturb
-/// sums that cancel.
-#[inline(always)]
-pub fn write<T: NdFloat>(sums: &[T], bias: T, stride: usize, output: &mut [T]) {
-    match stride {
-        1 => write_known::<T, 1>(sums, bias, output),
-        2 => write_known::<T, 2>(sums, bias, output),
-        3 => write_known::<T, 3>(sums, bias, output),
-        4 => write_known::<T, 4>(sums, bias, output),
-        _ => {
-            for (cell, sum) in output.iter_mut().step_by(stride).zip(sums) {
-                *cell = *sum + bias;
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn write_known<T: NdFloat, const STRIDE: usize>(sums: &[T], bias: T, output: &mut [T]) {
-    let (whole, rest) = output.as_chunks_mut::<STRIDE>();
-    let known = whole.len();
-    for (cells, sum) in whole.iter_mut().zip(sums) {
-        cells[0] = *sum + bias;
-    }
-    if let (Some(cell), Some(sum)) = (rest.first_mut(), sums.get(known)) {
-        *cell = *sum + bias;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,13 +43,6 @@ mod tests {
                 read(&numbers[..=(count - 1) * stride], stride, &mut target);
                 let expected: Vec<f64> = (0..count).map(|number| (number * stride) as f64).collect();
                 assert_eq!(target, expected, "{stride} {count}");
-
-                let mut output = vec![-1.0; 41];
-                write(&target, 0.5, stride, &mut output);
-                for (place, cell) in output.iter().enumerate() {
-                    let written = place % stride == 0 && place / stride < count;
-                    assert_eq!(*cell, if written { place as f64 + 0.5 } else { -1.0 }, "{stride} {count} {place}");
-                }
             }
         }
     }

@@ -121,10 +121,18 @@ pub fn gather<S: Simd, T: Number, const V: usize>(runs: impl Iterator<Item = [T:
     }
 }
 
-/// Takes the sums of a tile out of the registers.
+/// Takes the sums of a tile out of the registers: vector `v` of channel `m` to `m*channel + starts[v]`.
 #[inline(always)]
-pub fn store<S: Simd, T: Number, const M: usize, const V: usize>(sums: [[T::Vector<S>; V]; M], target: &mut [T]) {
-    for (target, sum) in T::vectors_mut::<S>(target).iter_mut().zip(sums.as_flattened()) {
-        *target = *sum;
+pub fn store<S: Simd, T: Number, const M: usize, const V: usize>(
+    sums: [[T::Vector<S>; V]; M],
+    starts: [usize; V],
+    target: &mut [T],
+    channel: usize,
+) {
+    for (m, sums) in sums.iter().enumerate() {
+        for (start, sum) in starts.iter().zip(sums) {
+            let start = m * channel + start;
+            T::vectors_mut::<S>(&mut target[start..start + T::lanes::<S>()])[0] = *sum;
+        }
     }
 }

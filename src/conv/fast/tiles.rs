@@ -1,82 +1,76 @@
-//! How the places of a lane are covered by tiles, and where their sums belong in the output.
+//! How the places of a chunk are covered by tiles.
 
 use std::ops::Range;
 
-use super::gather::Pair;
-
-/// The tiles of a pair of lanes, in a chunk of so many rows.
+/// The tiles of a chunk, the same for every pair of lanes.
 pub struct Tiles<const V: usize> {
-    tiles: Vec<([usize; V], Range<usize>)>,
-    runs: Vec<Run>,
-}
-
-/// Neighbouring places of a tile that belong to one row of the output.
-pub struct Run {
-    /// The first of them among the sums of the tile.
-    pub from: usize,
-    pub length: usize,
-    /// The output of the first, counted from that of the chunk's first place.
-    pub to: usize,
-}
-
-/// What the layout of a chunk and of the output have to do with it.
-#[derive(Clone, Copy)]
-pub struct Layout {
-    /// Cells of a line in the chunk.
-    pub line: usize,
-    /// Outputs of a row.
-    pub out_w: usize,
-    /// From one output of a lane to the next, on each axis.
-    pub steps: [usize; 2],
-    /// Places in a vector.
-    pub lanes: usize,
+    starts: Vec<[usize; V]>,
+    /// Behind the last cell of the last row.
+    end: usize,
 }
 
 impl<const V: usize> Tiles<V> {
-    /// Each vector begins at the first place that is in none, and goes on, over what lies between two rows, until it is
-    /// full.
-    pub fn new(pair: &Pair<'_>, rows: usize, layout: Layout) -> Tiles<V> {
-        let Layout { line, out_w, steps: [row_step, col_step], lanes } = layout;
-        let cols = pair.cols.count;
-        let most = (rows * cols).div_ceil(lanes);
-        let (mut tiles, mut runs) = (Vec::with_capacity(most.div_ceil(V)), Vec::with_capacity(most + rows));
-        let (mut row, mut col) = (0, 0);
-        while row < rows {
+    /// For so many `places` (rows, columns) in rows of `line` cells, and vectors of so many `lanes`. Each vector begins at
+    /// the first place that is in none, and goes on, over what lies between two rows, until it is full.
+    pub fn new([rows, cols]: [usize; 2], line: usize, lanes: usize) -> Tiles<V> {
+        let mut starts = Vec::with_capacity((rows * cols).div_ceil(lanes * V));
+        let end = rows * line;
+        let mut next = 0;
+        while next < end {
             // A tile that is not full computes its first vector again.
-            let mut starts = [row * line + col; V];
-            let first_run = runs.len();
-            for (vector, begin) in starts.iter_mut().enumerate() {
-                if row == rows {
+            let mut tile = [next; V];
+            for start in &mut tile {
+                if next == end {
                     break;
                 }
-                *begin = row * line + col;
-                while row < rows && row * line + col < *begin + lanes {
-                    let taken = row * line + col - *begin;
-                    let length = (cols - col).min(lanes - taken);
-                    let to = (pair.rows.first + row * row_step) * out_w + pair.cols.first + col * col_step;
-                    runs.push(Run { from: vector * lanes + taken, length, to });
-                    col += length;
-                    if col == cols {
-                        (row, col) = (row + 1, 0);
-                    }
+                *start = next;
+                next += lanes;
+                if next % line >= cols {
+                    next = next.next_multiple_of(line);
                 }
+                next = next.min(end);
             }
-            tiles.push((starts, first_run..runs.len()));
+            starts.push(tile);
         }
-        Tiles { tiles, runs }
+        Tiles { starts, end }
     }
 
     pub fn len(&self) -> usize {
-        self.tiles.len()
+        self.starts.len()
     }
 
-    /// Where the vectors of a tile begin in a line.
-    pub fn starts(&self, number: usize) -> &[usize; V] {
-        &self.tiles[number].0
+    /// Where the vectors of these tiles begin, counted from the first cell of the chunk.
+    pub fn starts(&self, tiles: Range<usize>) -> &[[usize; V]] {
+        &self.starts[tiles]
     }
 
-    /// Where the sums of a tile belong.
-    pub fn runs(&self, number: usize) -> &[Run] {
-        &self.runs[self.tiles[number].1.clone()]
+    /// The cells from the first of these tiles to the first of the tiles behind them.
+    pub fn span(&self, tiles: Range<usize>) -> Range<usize> {
+        let begin = |tile: usize| self.starts.get(tile).map_or(self.end, |starts| starts[0]);
+        begin(tiles.start)..begin(tiles.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_in_one_vector() {
+        for (rows, cols, line, lanes) in [(1, 1, 1, 8), (3, 5, 7, 4), (2, 33, 34, 8), (4, 2, 30, 8), (7, 8, 8, 8)] {
+            let tiles = Tiles::<3>::new([rows, cols], line, lanes);
+            let mut vectors = tiles.starts(0..tiles.len()).as_flattened().to_vec();
+            vectors.dedup_by_key(|start| *start);
+            // The last tile begins anew where it is not full.
+            if vectors.last() < vectors.get(vectors.len().wrapping_sub(2)) {
+                vectors.pop();
+            }
+            for place in (0..rows).flat_map(|row| (0..cols).map(move |col| row * line + col)) {
+                let covering = vectors.iter().filter(|start| (**start..**start + lanes).contains(&place)).count();
+                assert_eq!(covering, 1, "{rows} {cols} {line} {lanes}: {place}");
+            }
+            assert_eq!(tiles.span(0..1).start, 0);
+            assert_eq!(tiles.span(0..tiles.len()).end, rows * line);
+        }
     }
 }
