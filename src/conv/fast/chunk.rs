@@ -62,25 +62,33 @@ impl<'a> Dealer<'a> {
         (plane * self.rows() + row_shift) * self.line() + col_shift
     }
 
-    /// Fills a chunk with what the places from `from` on read, of as many channels as a group has.
-    pub fn deal<T: Number>(&self, input: &[T], from: usize, chunk: &mut [T]) {
+    /// Fills a chunk with what the places from `from` on read, of as many channels as a group has. Where the chunk is
+    /// `padded`, it held the same places before, of other channels, and the padding is there.
+    pub fn deal<T: Number>(&self, input: &[T], from: usize, padded: bool, chunk: &mut [T]) {
         let ([h, w], [in_h, in_w]) = (self.plans, self.input);
         let (rows, line) = (self.rows(), self.line());
-        let columns: Vec<_> = (0..w.residues.len()).map(|number| w.inputs(number, 0, line, in_w)).collect();
+        let inside = |plan: &Plan, from: usize, length: usize, input: usize| -> Vec<_> {
+            (0..plan.residues.len()).map(|number| plan.inputs(number, from, length, input)).collect()
+        };
+        let (inside_rows, inside_cols) = (inside(h, from, rows, in_h), inside(w, 0, line, in_w));
         for (image, planes) in input.chunks_exact(in_h * in_w).zip(chunk.chunks_exact_mut(self.channel())) {
-            for (number, plane) in planes.chunks_exact_mut(rows * line).enumerate() {
-                let (row_line, col_line) = (number / w.residues.len(), number % w.residues.len());
-                let (inside, first_row) = h.inputs(row_line, from, rows, in_h);
-                let (cells, first_col) = &columns[col_line];
-                plane[..inside.start * line].fill(T::zero());
-                plane[inside.end * line..].fill(T::zero());
-                let targets = plane[inside.start * line..inside.end * line].chunks_exact_mut(line);
-                for (number, target) in targets.enumerate() {
-                    let source = &image[(first_row + number * h.every()) * in_w..][..in_w];
-                    target[..cells.start].fill(T::zero());
-                    target[cells.end..].fill(T::zero());
-                    if let Some(source) = source.get(*first_col..) {
-                        strided::read(source, w.every(), &mut target[cells.clone()]);
+            let mut planes = planes.chunks_exact_mut(rows * line);
+            for (inside, first_row) in &inside_rows {
+                let sources = image.chunks_exact(in_w).skip(*first_row).step_by(h.every());
+                for ((cells, first_col), plane) in inside_cols.iter().zip(&mut planes) {
+                    if !padded {
+                        plane[..inside.start * line].fill(T::zero());
+                        plane[inside.end * line..].fill(T::zero());
+                    }
+                    let targets = plane[inside.start * line..inside.end * line].chunks_exact_mut(line);
+                    for (source, target) in sources.clone().zip(targets) {
+                        if !padded {
+                            target[..cells.start].fill(T::zero());
+                            target[cells.end..].fill(T::zero());
+                        }
+                        if let Some(source) = source.get(*first_col..) {
+                            strided::read(source, w.every(), &mut target[cells.clone()]);
+                        }
                     }
                 }
             }

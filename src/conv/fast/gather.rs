@@ -218,6 +218,8 @@ struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
     simd: S,
     /// The dealt-out input. Behind its end there is room for the rest of a vector.
     chunk: Scratch<T>,
+    /// The first of the places that it holds.
+    dealt: Option<usize>,
     /// How a chunk of so many places is covered.
     tiles: Tiles<V>,
     places: usize,
@@ -246,6 +248,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
             gather,
             simd,
             chunk: Scratch::new(chunk),
+            dealt: None,
             tiles: Tiles::new([0, 0], 1, 1),
             places: 0,
             at_once,
@@ -262,7 +265,8 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         let input = &input[(part.n * index(self.gather.layer.groups) + part.group) * image..][..image];
         for from in part.places.clone().step_by(dealer.places) {
             let places = dealer.places.min(part.places.end - from);
-            dealer.deal(input, from, &mut self.chunk);
+            dealer.deal(input, from, self.dealt == Some(from), &mut self.chunk);
+            self.dealt = Some(from);
             self.cover(places);
             // The rows of the output that the chunk fills.
             let rows = (from - part.places.start) * h.step;
