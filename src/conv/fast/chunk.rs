@@ -7,6 +7,15 @@ use super::strided;
 /// Numbers of a chunk: they stay in the second cache.
 const SIZE: usize = 1 << 16;
 
+/// Numbers of the runs that are gathered at once: they stay in the second cache too.
+pub const GATHERED: usize = 1 << 16;
+
+/// Places for which the weights of a piece are used, once they are there.
+const WORTH: usize = 256;
+
+/// With room for fewer places than this, channels come in pieces: weights would be fetched again and again.
+const TOO_FEW: usize = 32;
+
 /// Cells of a plane in a chunk, or a little more: how tiles cover it is found once, and should be worth it for a few planes.
 const PLANE: usize = 1 << 13;
 
@@ -16,19 +25,30 @@ pub struct Dealer<'a> {
     plans: &'a [Plan; 2],
     /// Height and width of the input.
     input: [usize; 2],
-    channels: usize,
+    /// Channels in a chunk: all of a group, or a piece of them.
+    pub channels: usize,
     /// Places of the row axis in a chunk. The rows of its planes are more, by the halo.
     pub places: usize,
 }
 
 impl<'a> Dealer<'a> {
     pub fn new(plans: &'a [Plan; 2], input: [usize; 2], channels: usize) -> Dealer<'a> {
-        let [h, _] = plans;
+        let [h, w] = plans;
         let mut dealer = Dealer { plans, input, channels, places: 0 };
-        let row = dealer.lines().saturating_mul(channels).saturating_mul(dealer.line());
+        let line = dealer.line().max(1);
+        let row = dealer.lines().saturating_mul(line);
         // A chunk that is mostly halo would be dealt out again and again.
-        let fitting = (SIZE / row.max(1)).min(PLANE / dealer.line().max(1));
+        let fitting = (SIZE / row.saturating_mul(channels).max(1)).min(PLANE / line);
         dealer.places = fitting.saturating_sub(h.halo).max(h.halo).min(h.places).max(1);
+        // All channels together leave room for few places, or would for few runs at a time.
+        let taps = h.most_reaches().saturating_mul(w.lanes.iter().map(|lane| lane.reaches.len()).sum());
+        let is_small = dealer.places < h.places && dealer.places * line < TOO_FEW;
+        if is_small || taps.saturating_mul(channels) > GATHERED / TOO_FEW {
+            let places = WORTH.div_ceil(line).max(h.halo).min(h.places);
+            dealer.places = h.places.div_ceil(h.places.div_ceil(places));
+            let of_channel = row.saturating_mul(dealer.rows()).max(taps.saturating_mul(dealer.places * line));
+            dealer.channels = (GATHERED / of_channel.max(1)).clamp(1, channels);
+        }
         dealer
     }
 

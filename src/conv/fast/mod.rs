@@ -31,6 +31,7 @@
 
 mod chunk;
 mod gather;
+mod pair;
 mod plan;
 mod scratch;
 mod share;
@@ -39,6 +40,8 @@ mod strided;
 mod tile;
 mod tiles;
 mod weave;
+mod weights;
+mod worker;
 
 use ndarray::{Array4, ArrayView4};
 
@@ -77,8 +80,24 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
         return operands.forward_by_definition();
     }
     let plans = operands.geometry.axes().each_ref().map(Plan::new);
-    let (way, cost) = choose(operands, &plans, definition);
-    by(way, operands, &plans, share::threads(cost))
+    let (gather, stamp) = (cost_of_gathering(operands, &plans), cost_of_stamping(operands));
+    let (exact, cost) = if stamp < definition { (Way::Stamp, stamp) } else { (Way::Definition, definition) };
+    if cost <= gather {
+        return by(exact, operands, &plans, share::threads(cost));
+    }
+    // Padding is multiplied only by gathering, and only here that could be seen: zero times infinity is not zero. What is
+    // not finite among the weights is found among them or among what came of them, whatever is less to look through.
+    let may_show = cost < PATIENCE;
+    let (batch, out, out_h, out_w) = operands.output_shape;
+    let look_before = operands.weight.len() <= batch * out * out_h * out_w;
+    if may_show && look_before && !are_finite(operands.weight) {
+        return by(exact, operands, &plans, share::threads(cost));
+    }
+    let output = by(Way::Gather, operands, &plans, share::threads(gather));
+    if may_show && !look_before && !are_finite(output.view()) {
+        return by(exact, operands, &plans, share::threads(cost));
+    }
+    output
 }
 
 /// About how many nanoseconds the definition takes: it asks for every tap of every cell of one side whether it meets one of
@@ -110,41 +129,38 @@ fn by<T: Number>(way: Way, operands: &Operands<'_, T>, plans: &[Plan; 2], thread
     Array4::from_shape_vec(operands.output_shape, output).expect("as many numbers as it has")
 }
 
-/// The way that takes the least time, and about how many nanoseconds it takes on one core. The prices were measured.
-fn choose<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2], definition: f64) -> (Way, f64) {
+/// About how many nanoseconds gathering takes on one core. The prices were measured.
+fn cost_of_gathering<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2]) -> f64 {
     let layer = operands.geometry.layer();
     let [h, w] = operands.geometry.axes();
+    let [h_plan, w_plan] = plans;
     let batch = operands.input.dim().0 as f64;
     let out = layer.out_channels as f64;
     let in_group = (layer.in_channels / layer.groups) as f64;
-    let [h_plan, w_plan] = plans;
-    let weights = operands.weight.len() as f64;
-    let of_both = |number: &dyn Fn(&Axis) -> i64| (number(h) as f64) * (number(w) as f64);
 
     let sums = h_plan.products() * w_plan.products() * in_group * out * batch;
-    let dealt = h_plan.cells() * w_plan.cells() * in_group * layer.groups as f64 * batch;
+    let dealt = h_plan.cells() * w_plan.cells() * layer.in_channels as f64 * batch;
     let pairs = (h_plan.lanes.len() * w_plan.lanes.len()) as f64 * layer.groups as f64 * batch;
-    let outputs = of_both(&Axis::output) * out * batch;
-    let gather = PREPARING + sums * 0.02 + dealt * 0.3 + weights + outputs * 1.5 + pairs * 50.0;
+    let outputs = (h.output() as f64) * (w.output() as f64) * out * batch;
+    let cost = PREPARING + sums * 0.02 + dealt * 0.3 + operands.weight.len() as f64 + outputs * 1.5 + pairs * 50.0;
     // A chunk should not take much more memory than the arrays that are there anyway.
     let dealer = Dealer::new(plans, operands.geometry.input().map(index), index(layer.in_channels / layer.groups));
     let room = (4 * operands.input.len() + operands.weight.len()).max(1 << 20);
-    let gather = if dealer.size().is_some_and(|size| size <= room) { gather } else { f64::INFINITY };
+    if dealer.size().is_some_and(|size| size <= room) { cost } else { f64::INFINITY }
+}
 
-    let cells = of_both(&|axis| axis.input());
-    let taps = of_both(&|axis| axis.kernel());
-    let landed = cells * taps * out * batch;
-    let stamp = match layer.op {
-        Op::ConvTranspose2d => PREPARING + landed * (in_group * 0.02 + 4.0) + weights * batch * 0.2,
-        Op::Conv2d => f64::INFINITY,
-    };
-
-    // Padding is multiplied only by gathering, and only here that could be seen: zero times infinity is not zero.
-    let gather = if definition.min(stamp) < PATIENCE && !are_finite(operands.weight) { f64::INFINITY } else { gather };
-
-    [(Way::Gather, gather), (Way::Stamp, stamp)]
-        .into_iter()
-        .fold((Way::Definition, definition), |best, other| if other.1 < best.1 { other } else { best })
+/// About how many nanoseconds stamping takes on one core. The prices were measured.
+fn cost_of_stamping<T: Number>(operands: &Operands<'_, T>) -> f64 {
+    let layer = operands.geometry.layer();
+    let [h, w] = operands.geometry.axes();
+    if layer.op == Op::Conv2d {
+        return f64::INFINITY;
+    }
+    let batch = operands.input.dim().0 as f64;
+    let in_group = (layer.in_channels / layer.groups) as f64;
+    let of_both = |number: &dyn Fn(&Axis) -> i64| (number(h) as f64) * (number(w) as f64);
+    let landed = of_both(&|axis| axis.input()) * of_both(&|axis| axis.kernel()) * layer.out_channels as f64 * batch;
+    PREPARING + landed * (in_group * 0.02 + 4.0) + operands.weight.len() as f64 * batch * 0.2
 }
 
 fn are_finite<T: Number>(numbers: ArrayView4<'_, T>) -> bool {
@@ -248,9 +264,14 @@ mod tests {
     }
 
     #[test]
-    fn large_planes_come_in_chunks_and_wide_rows_in_tiles() {
+    fn large_planes_come_in_chunks_and_many_channels_in_pieces() {
         for op in [Op::Conv2d, Op::ConvTranspose2d] {
-            for (channels, stride, dilation, size) in [([3, 2], 1, 1, [300, 170]), ([40, 13], 2, 2, [45, 61])] {
+            for (channels, stride, dilation, size) in [
+                ([3, 2], 1, 1, [300, 170]),
+                ([40, 13], 2, 2, [45, 61]),
+                ([250, 20], 1, 1, [18, 21]),
+                ([250, 20], 2, 1, [9, 12]),
+            ] {
                 let layer = Layer {
                     in_channels: channels[0],
                     out_channels: channels[1],

@@ -54,6 +54,11 @@ impl Plan {
         self.lanes.iter().map(|lane| lane.count).sum::<usize>() == outputs
     }
 
+    /// Taps of the lane that has most of them.
+    pub fn most_reaches(&self) -> usize {
+        self.lanes.iter().map(|lane| lane.reaches.len()).max().unwrap_or(0)
+    }
+
     /// Products that are summed, those with padding among them.
     pub fn products(&self) -> f64 {
         self.lanes.iter().map(|lane| lane.count as f64 * lane.reaches.len() as f64).sum()

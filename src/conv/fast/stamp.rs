@@ -196,9 +196,17 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
                 }
                 for (block, values) in blocks.iter().enumerate() {
                     let result = if gathers {
-                        tile::<S, T, M, V>(simd, values, gathered::<S, T, V>(&weights))
+                        tile::<S, T, M, V>(
+                            simd,
+                            values.iter().map(|values| |m| values[m]),
+                            gathered::<S, T, V>(&weights),
+                        )
                     } else {
-                        tile::<S, T, M, V>(simd, values, scattered::<S, T, V>(simd, of_group, &offsets, &starts))
+                        tile::<S, T, M, V>(
+                            simd,
+                            values.iter().map(|values| |m| values[m]),
+                            scattered::<S, T, V>(simd, of_group, &offsets, &starts),
+                        )
                     };
                     store::<S, T, M, V>(result, starts, &mut sums, width);
                     for (cell, sums) in (block * M..cells).zip(sums.chunks_exact(width)) {

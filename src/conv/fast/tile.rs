@@ -26,12 +26,15 @@ pub trait Vectors: NdFloat {
     /// The numbers to write to, as many as fill whole vectors.
     fn vectors_mut<S: Simd>(numbers: &mut [Self]) -> &mut [Self::Vector<S>];
 
+    /// `a + b`.
+    fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+
     /// `sum + a*b`, with one rounding where the processor can.
     fn add_product<S: Simd>(simd: S, sum: Self::Vector<S>, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
 }
 
 macro_rules! number {
-    ($number:ty, $vector:ident, $lanes:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $mul_add:ident) => {
+    ($number:ty, $vector:ident, $lanes:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $add:ident, $mul_add:ident) => {
         impl Vectors for $number {
             type Vector<S: Simd> = S::$vector;
 
@@ -61,6 +64,11 @@ macro_rules! number {
             }
 
             #[inline(always)]
+            fn plus<S: Simd>(simd: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                simd.$add(a, b)
+            }
+
+            #[inline(always)]
             fn add_product<S: Simd>(simd: S, sum: S::$vector, a: S::$vector, b: S::$vector) -> S::$vector {
                 simd.$mul_add(a, b, sum)
             }
@@ -68,20 +76,20 @@ macro_rules! number {
     };
 }
 
-number!(f32, f32s, F32_LANES, splat_f32s, as_simd_f32s, as_mut_simd_f32s, mul_add_e_f32s);
-number!(f64, f64s, F64_LANES, splat_f64s, as_simd_f64s, as_mut_simd_f64s, mul_add_e_f64s);
+number!(f32, f32s, F32_LANES, splat_f32s, as_simd_f32s, as_mut_simd_f32s, add_f32s, mul_add_e_f32s);
+number!(f64, f64s, F64_LANES, splat_f64s, as_simd_f64s, as_mut_simd_f64s, add_f64s, mul_add_e_f64s);
 
-/// `sums[m][v]`: over all terms, weight `m` of the term times vector `v` of its run. As many runs as weights.
+/// `sums[m][v]`: over all terms, weight `m` of the term times vector `v` of its run. As many runs as terms.
 #[inline(always)]
 pub fn tile<S: Simd, T: Number, const M: usize, const V: usize>(
     simd: S,
-    weights: &[[T; M]],
+    terms: impl Iterator<Item = impl Fn(usize) -> T>,
     runs: impl Iterator<Item = [T::Vector<S>; V]>,
 ) -> [[T::Vector<S>; V]; M] {
     let mut sums = [[T::splat(simd, T::zero()); V]; M];
-    for (weights, run) in weights.iter().zip(runs) {
-        for (sums, weight) in sums.iter_mut().zip(weights) {
-            let weight = T::splat(simd, *weight);
+    for (weight, run) in terms.zip(runs) {
+        for (m, sums) in sums.iter_mut().enumerate() {
+            let weight = T::splat(simd, weight(m));
             for (sum, values) in sums.iter_mut().zip(run) {
                 *sum = T::add_product(simd, *sum, weight, values);
             }
@@ -135,4 +143,23 @@ pub fn store<S: Simd, T: Number, const M: usize, const V: usize>(
             T::vectors_mut::<S>(&mut target[start..start + T::lanes::<S>()])[0] = *sum;
         }
     }
+}
+
+/// Adds the sums of a tile to those that lie there.
+#[inline(always)]
+pub fn add<S: Simd, T: Number, const M: usize, const V: usize>(
+    simd: S,
+    mut sums: [[T::Vector<S>; V]; M],
+    starts: [usize; V],
+    target: &mut [T],
+    channel: usize,
+) {
+    for (m, sums) in sums.iter_mut().enumerate() {
+        for (start, sum) in starts.iter().zip(sums) {
+            let start = m * channel + start;
+            let there = T::vectors::<S>(&target[start..start + T::lanes::<S>()])[0];
+            *sum = T::plus(simd, there, *sum);
+        }
+    }
+    store::<S, T, M, V>(sums, starts, target, channel);
 }

@@ -1,0 +1,209 @@
+//! What one thread does: chunk by chunk of the input, the sums of a part of the output.
+
+use std::ops::Range;
+
+use pulp::Simd;
+
+use super::super::operands::index;
+use super::Number;
+use super::chunk::GATHERED;
+use super::gather::{Gather, Part};
+use super::pair::Pair;
+use super::scratch::Scratch;
+use super::tile::{add, gather, gathered, scattered, store};
+use super::tiles::Tiles;
+use super::weave::weave;
+
+/// From so many blocks of channels on, the runs of a tile are gathered once and read by all of them.
+const GATHERING_PAYS: usize = 3;
+
+/// Sums that are brought to the output at once: they stay in the first cache, or nearly.
+const SUMS: usize = 1 << 13;
+
+/// The numbers that a thread works with: `M` output channels by `V` vectors of places at a time.
+pub struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
+    gather: &'g Gather<'g, T>,
+    simd: S,
+    /// The dealt-out input. Behind its end there is room for the rest of a vector.
+    chunk: Scratch<T>,
+    /// The first of the places that it holds.
+    dealt: Option<usize>,
+    /// How a chunk of so many places is covered.
+    tiles: Tiles<V>,
+    places: usize,
+    /// Tiles that are computed together, so that their runs and weights are fetched once for all of them.
+    at_once: usize,
+    /// Their runs, for each lane of columns, tile by tile and term by term.
+    runs: Scratch<T>,
+    /// Their sums: for each lane of columns and each channel of a block a plane, as long as `span` and a vector. Where the
+    /// input channels come in pieces, so many for each block and each lane of rows.
+    sums: Scratch<T>,
+    span: usize,
+}
+
+/// What is computed together.
+struct Band {
+    /// The lane of rows.
+    lane: usize,
+    /// Input channels.
+    channels: Range<usize>,
+    tiles: Range<usize>,
+    /// The first row of the output, counted in that of the part.
+    first_row: usize,
+    /// Places of the row axis.
+    places: usize,
+}
+
+impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M, V> {
+    /// Places in a tile.
+    fn of_tile() -> usize {
+        V * T::lanes::<S>()
+    }
+
+    pub fn new(gather: &'g Gather<'g, T>, simd: S) -> Self {
+        let Gather { dealer, plans: [_, w], pairs, .. } = gather;
+        let terms_of_lane = |pairs: &[Pair]| pairs.iter().map(|pair| pair.offsets(dealer.channels).len()).sum();
+        let terms: usize = pairs.chunks_exact(w.lanes.len().max(1)).map(terms_of_lane).max().unwrap_or(0);
+        let most = Tiles::<V>::new([dealer.places, w.places], dealer.line(), T::lanes::<S>()).len();
+        let at_once = if gather.comes_in_pieces() {
+            most
+        } else {
+            let fitting =
+                (GATHERED / (terms * Self::of_tile()).max(1)).min(SUMS / (w.lanes.len() * M * Self::of_tile()).max(1));
+            fitting.min(most)
+        };
+        let at_once = at_once.max(1);
+        Worker {
+            gather,
+            simd,
+            chunk: Scratch::new(dealer.channel() * dealer.channels + T::lanes::<S>()),
+            dealt: None,
+            tiles: Tiles::new([0, 0], 1, 1),
+            places: 0,
+            at_once,
+            runs: Scratch::new(at_once * terms * Self::of_tile()),
+            sums: Scratch::new(0),
+            span: 0,
+        }
+    }
+
+    #[inline(always)]
+    pub fn compute(&mut self, mut part: Part<'_, T>) {
+        let Gather { dealer, plans: [h, _], input, channels: [in_group, _], .. } = self.gather;
+        let image = input.len() / self.gather.images;
+        let input = &input[(part.n * index(self.gather.layer.groups) + part.group) * image..][..image];
+        for from in part.places.clone().step_by(dealer.places) {
+            let places = dealer.places.min(part.places.end - from);
+            self.cover(places, part.outs.len().div_ceil(M));
+            for first_channel in (0..*in_group).step_by(dealer.channels) {
+                let channels = first_channel..(first_channel + dealer.channels).min(*in_group);
+                let of_channel = image / in_group;
+                let input = &input[channels.start * of_channel..channels.end * of_channel];
+                dealer.deal(input, from, self.dealt == Some(from), &mut self.chunk);
+                self.dealt = Some(from);
+                for first in (0..self.tiles.len()).step_by(self.at_once) {
+                    // All lanes of one place come together: they fill the same rows of the output.
+                    for (lane, rows) in h.lanes.iter().enumerate() {
+                        let band = Band {
+                            lane,
+                            channels: channels.clone(),
+                            tiles: first..(first + self.at_once).min(self.tiles.len()),
+                            first_row: (from - part.places.start) * h.step + rows.first,
+                            places: rows.count.saturating_sub(from).min(places),
+                        };
+                        self.band(&band, &mut part);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Finds the tiles of a chunk of so many places, and makes room for the sums of so many blocks.
+    fn cover(&mut self, places: usize, blocks: usize) {
+        let Gather { dealer, plans: [h, w], .. } = self.gather;
+        if self.places != places {
+            self.places = places;
+            self.tiles = Tiles::new([places, w.places], dealer.line(), T::lanes::<S>());
+            let batches = (0..self.tiles.len()).step_by(self.at_once);
+            let spans = batches.map(|first| self.tiles.span(first..first + self.at_once).len());
+            self.span = spans.max().unwrap_or(0) + T::lanes::<S>();
+        }
+        let slots = if self.gather.comes_in_pieces() { h.lanes.len() * blocks } else { 1 };
+        let length = slots * w.lanes.len() * M * self.span;
+        if self.sums.len() < length {
+            self.sums = Scratch::new(length);
+        }
+    }
+
+    /// Computes a band, for all output channels of the part.
+    #[inline(always)]
+    fn band(&mut self, band: &Band, part: &mut Part<'_, T>) {
+        let Gather { plans: [_, w], pairs, channels: [in_group, _], .. } = self.gather;
+        let pairs = &pairs[band.lane * w.lanes.len()..][..w.lanes.len()];
+        let span = self.tiles.span(band.tiles.clone());
+        let tiles = self.tiles.starts(band.tiles.clone());
+        let blocks = part.outs.start / M..part.outs.end.div_ceil(M);
+        let gathers = blocks.len() >= GATHERING_PAYS;
+        if gathers {
+            let mut runs = &mut self.runs[..];
+            for pair in pairs {
+                let offsets = pair.offsets(band.channels.len());
+                for starts in tiles {
+                    let (of_tile, rest) = runs.split_at_mut(offsets.len() * Self::of_tile());
+                    gather::<S, T, V>(scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts), of_tile);
+                    runs = rest;
+                }
+            }
+        }
+        let slot = self.span * M * w.lanes.len();
+        for (number, block) in blocks.clone().enumerate() {
+            let weights = self.gather.weights.block::<M>(part.group, block);
+            let slot = if self.gather.comes_in_pieces() { (band.lane * blocks.len() + number) * slot } else { 0 };
+            let mut runs = &self.runs[..];
+            for (pair, sums) in pairs.iter().zip(self.sums[slot..].chunks_exact_mut(self.span * M)) {
+                let offsets = pair.offsets(band.channels.len());
+                let terms = pair.terms(&band.channels);
+                for starts in tiles {
+                    let tile = if gathers {
+                        let (of_tile, rest) = runs.split_at(offsets.len() * Self::of_tile());
+                        runs = rest;
+                        weights.tile(self.simd, terms.clone(), gathered::<S, T, V>(of_tile))
+                    } else {
+                        let runs = scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts);
+                        weights.tile(self.simd, terms.clone(), runs)
+                    };
+                    let starts = starts.map(|start| start - span.start);
+                    if band.channels.start == 0 {
+                        store::<S, T, M, V>(tile, starts, sums, self.span);
+                    } else {
+                        add::<S, T, M, V>(self.simd, tile, starts, sums, self.span);
+                    }
+                }
+            }
+            if band.channels.end == *in_group {
+                self.put(block, &self.sums[slot..], &span, band, part);
+            }
+        }
+    }
+
+    /// Brings the sums of a block of channels to the output.
+    #[inline(always)]
+    fn put(&self, block: usize, sums: &[T], span: &Range<usize>, band: &Band, part: &mut Part<'_, T>) {
+        let Gather { dealer, plans: [h, w], out_w, channels: [_, out_group], .. } = self.gather;
+        let biases = &self.gather.bias[part.group * out_group + block * M..];
+        let outputs = &mut part.output[block * M - part.outs.start..];
+        let line = dealer.line();
+        for (m, (output, bias)) in outputs.iter_mut().zip(biases).take(M).enumerate() {
+            for row in span.start / line..span.end.div_ceil(line).min(band.places) {
+                let cols = span.start.saturating_sub(row * line)..(span.end - row * line).min(w.places);
+                if cols.is_empty() {
+                    continue;
+                }
+                let from = row * line + cols.start - span.start;
+                let lane = |number: usize| &sums[(number * M + m) * self.span + from..][..cols.len()];
+                let row = &mut output[(band.first_row + row * h.step) * out_w..][..*out_w];
+                weave(w, cols.start, lane, *bias, row);
+            }
+        }
+    }
+}
