@@ -13,7 +13,8 @@
 //!
 //! Either way a [lane](plan::Lane) of outputs is a sum of shifted lines, one for each tap that belongs to it and each input
 //! channel; and for two axes, a lane of rows with a lane of columns is a sum of shifted planes. [`gather`] adds them up:
-//! a few output channels by a few vectors of places at a time, in registers ([`tile`]).
+//! a few output channels by a few vectors of places at a time, in registers ([`tile`]). The sums of the lanes of columns are
+//! then [woven](weave) into rows of the output.
 //!
 //! Where the input is small and the kernel is not, bringing the weights into that order costs more than using them.
 //! [`stamp`] turns the roles around for a transposed layer: the weights are the lines, read as they lie, and the input
