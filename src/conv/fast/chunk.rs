@@ -82,8 +82,8 @@ impl<'a> Dealer<'a> {
         (plane * self.rows() + row_shift) * self.line() + col_shift
     }
 
-    /// Fills a chunk with what the places from `from` on read, of as many channels as a group has. Where the chunk is
-    /// `padded`, it held the same places before, of other channels, and the padding is there.
+    /// Fills a chunk with what the places from `from` on read, of the channels in `input`. Where the chunk is `padded`, it
+    /// held the same places before, of other channels, and the padding is there.
     pub fn deal<T: Number>(&self, input: &[T], from: usize, padded: bool, chunk: &mut [T]) {
         let ([h, w], [in_h, in_w]) = (self.plans, self.input);
         let (rows, line) = (self.rows(), self.line());

@@ -86,8 +86,8 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     if cost <= gather {
         return by(exact, operands, &plans, share::threads(cost));
     }
-    // Padding is multiplied only by gathering, and only here that could be seen: zero times infinity is not zero. What is
-    // not finite among the weights is found among them or among what came of them, whatever is less to look through.
+    // Padding is multiplied only by gathering, and only here that could be seen: zero times infinity is not zero. Where there
+    // are fewer outputs than weights, these are asked only if something among the outputs is not finite.
     let may_show = cost < PATIENCE;
     let (batch, out, out_h, out_w) = operands.output_shape;
     let look_before = operands.weight.len() <= batch * out * out_h * out_w;
@@ -95,7 +95,7 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
         return by(exact, operands, &plans, share::threads(cost));
     }
     let output = by(Way::Gather, operands, &plans, share::threads(gather));
-    if may_show && !look_before && !are_finite(output.view()) {
+    if may_show && !look_before && !are_finite(output.view()) && !are_finite(operands.weight) {
         return by(exact, operands, &plans, share::threads(cost));
     }
     output

@@ -31,6 +31,7 @@ pub struct Weights<'a, T: Number> {
     terms: usize,
     /// Where the weights of each tap stand.
     places: Vec<Place>,
+    /// Whether they are read as they lie.
     lie_well: bool,
     /// For each group and each panel of its output channels the weights in order.
     panels: Vec<OnceLock<Scratch<T>>>,
@@ -96,6 +97,7 @@ impl<'a, T: Number> Weights<'a, T> {
         &self.numbers[group * size..][..size]
     }
 
+    /// The output channels of a block.
     fn outs<const M: usize>(&self, block: usize) -> [usize; M] {
         std::array::from_fn(|m| (block * M + m).min(self.channels[1] - 1))
     }
@@ -106,6 +108,7 @@ impl<'a, T: Number> Weights<'a, T> {
         self.outs(block).map(|out| &self.of_group(group)[out * length..][..length])
     }
 
+    /// The weights of a panel in order.
     fn panel<const M: usize>(&self, group: usize, panel: usize) -> Scratch<T> {
         let [_, out_group] = self.channels;
         let blocks = panel * PANEL..((panel + 1) * PANEL).min(out_group.div_ceil(M));

@@ -65,14 +65,12 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         let terms_of_lane = |pairs: &[Pair]| pairs.iter().map(|pair| pair.offsets(dealer.channels).len()).sum();
         let terms: usize = pairs.chunks_exact(w.lanes.len().max(1)).map(terms_of_lane).max().unwrap_or(0);
         let most = Tiles::<V>::new([dealer.places, w.places], dealer.line(), T::lanes::<S>()).len();
-        let at_once = if gather.comes_in_pieces() {
+        let fitting = if gather.comes_in_pieces() {
             most
         } else {
-            let fitting =
-                (GATHERED / (terms * Self::of_tile()).max(1)).min(SUMS / (w.lanes.len() * M * Self::of_tile()).max(1));
-            fitting.min(most)
+            (GATHERED / (terms * Self::of_tile()).max(1)).min(SUMS / (w.lanes.len() * M * Self::of_tile()).max(1))
         };
-        let at_once = at_once.max(1);
+        let at_once = fitting.min(most).max(1);
         Worker {
             gather,
             simd,
