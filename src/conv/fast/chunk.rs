@@ -16,6 +16,9 @@ const WORTH: usize = 256;
 /// With room for fewer places than this, channels come in pieces: weights would be fetched again and again.
 const TOO_FEW: usize = 32;
 
+/// With more terms for each place than this, too: what is read for a tile should stay in the second cache.
+const TOO_MANY: usize = 1 << 10;
+
 /// Cells of a plane in a chunk, or a little more: how tiles cover it is found once, and should be worth it for a few planes.
 const PLANE: usize = 1 << 13;
 
@@ -40,10 +43,9 @@ impl<'a> Dealer<'a> {
         // A chunk that is mostly halo would be dealt out again and again.
         let fitting = (SIZE / row.saturating_mul(channels).max(1)).min(PLANE / line);
         dealer.places = fitting.saturating_sub(h.halo).max(h.halo).min(h.places).max(1);
-        // All channels together leave room for few places, or would for few runs at a time.
         let taps = h.most_reaches().saturating_mul(w.lanes.iter().map(|lane| lane.reaches.len()).sum());
         let is_small = dealer.places < h.places && dealer.places * line < TOO_FEW;
-        if is_small || taps.saturating_mul(channels) > GATHERED / TOO_FEW {
+        if is_small || taps.saturating_mul(channels) > TOO_MANY {
             let places = WORTH.div_ceil(line).max(h.halo).min(h.places);
             dealer.places = h.places.div_ceil(h.places.div_ceil(places));
             let of_channel = row.saturating_mul(dealer.rows()).max(taps.saturating_mul(dealer.places * line));

@@ -8,7 +8,7 @@ use super::super::layer::Layer;
 use super::super::operands::{Operands, index};
 use super::Number;
 use super::chunk::Dealer;
-use super::pair::Pair;
+use super::pair::Pairs;
 use super::plan::Plan;
 use super::weights::Weights;
 use super::worker::Worker;
@@ -29,7 +29,8 @@ pub struct Gather<'a, T: Number> {
     pub out_w: usize,
     /// Channels of one group, in and out.
     pub channels: [usize; 2],
-    pub pairs: Vec<Pair>,
+    /// Lane of rows by lane of rows.
+    pub pairs: Vec<Pairs>,
     pub dealer: Dealer<'a>,
     /// Output channels that a tile holds.
     width: usize,
@@ -54,7 +55,7 @@ impl<'a, T: Number> Gather<'a, T> {
         let layer = operands.geometry.layer();
         let channels = [layer.in_channels, layer.out_channels].map(|channels| index(channels / layer.groups));
         let dealer = Dealer::new(plans, operands.geometry.input().map(index), channels[0]);
-        let pairs = Pair::all(plans, &dealer, channels[0], index(layer.kernel_size[1]));
+        let pairs = Pairs::of_layer(plans, &dealer, channels[0], index(layer.kernel_size[1]));
         let width = channels[1].div_ceil(channels[1].div_ceil(WIDEST));
         let out_w = operands.output_shape.3;
         Gather {
@@ -83,7 +84,7 @@ impl<'a, T: Number> Gather<'a, T> {
                 channel.fill(*bias);
             }
         }
-        if self.pairs.is_empty() {
+        if self.pairs.iter().all(|pairs| pairs.all.is_empty()) {
             return Vec::new();
         }
         // One image and group is divided only when there are not enough of them to keep all threads busy to the end.

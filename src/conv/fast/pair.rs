@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chunk::Dealer;
-use super::plan::Plan;
+use super::plan::{Lane, Plan};
 
 /// A lane of each axis.
 pub struct Pair {
@@ -11,37 +11,90 @@ pub struct Pair {
     pub taps: Vec<usize>,
     /// The first of its terms (input channel by input channel, tap by tap) among those of all pairs.
     pub first_term: usize,
-    /// Where the terms of a chunk's channels begin in it.
+    /// Which of the [reads](Pairs::reads) are its own.
+    reads: usize,
+}
+
+/// The pairs of one lane of rows: together they fill rows of the output.
+pub struct Pairs {
+    /// One for each lane of columns.
+    pub all: Vec<Pair>,
+    /// What they read. Where the kernel is no larger than the stride, all read the same: it is there only once.
+    pub reads: Vec<Reads>,
+    /// Whether the lane of rows before reads the same.
+    pub read_the_same: bool,
+}
+
+/// Where terms begin in a chunk, channel by channel and tap by tap.
+#[derive(PartialEq, Eq)]
+pub struct Reads {
     offsets: Vec<usize>,
+    taps: usize,
+}
+
+impl Pairs {
+    /// All pairs of a layer with so many input channels in a group, lane of rows by lane of rows.
+    pub fn of_layer([h, w]: &[Plan; 2], dealer: &Dealer<'_>, channels: usize, kernel_w: usize) -> Vec<Pairs> {
+        let mut first_term = 0;
+        let mut layer: Vec<Pairs> = Vec::with_capacity(h.lanes.len());
+        for rows in &h.lanes {
+            let mut pairs = Pairs { all: Vec::with_capacity(w.lanes.len()), reads: Vec::new(), read_the_same: false };
+            for cols in &w.lanes {
+                let (taps, reads) = Reads::new([rows, cols], dealer, kernel_w);
+                let number = pairs.reads.iter().position(|before| *before == reads).unwrap_or_else(|| {
+                    pairs.reads.push(reads);
+                    pairs.reads.len() - 1
+                });
+                let terms = taps.len() * channels;
+                pairs.all.push(Pair { taps, first_term, reads: number });
+                first_term += terms;
+            }
+            pairs.read_the_same = layer.last().is_some_and(|before| before.reads == pairs.reads);
+            layer.push(pairs);
+        }
+        layer
+    }
+
+    /// What a pair reads.
+    pub fn reads(&self, pair: &Pair) -> &Reads {
+        &self.reads[pair.reads]
+    }
+
+    /// Where that stands among what all pairs read, of so many channels of a chunk.
+    pub fn place(&self, pair: &Pair, channels: usize) -> Range<usize> {
+        let length = |reads: &Reads| reads.offsets(channels).len();
+        let start = self.reads[..pair.reads].iter().map(length).sum();
+        start..start + length(self.reads(pair))
+    }
+
+    /// How much all of them read, of so many channels of a chunk.
+    pub fn reads_len(&self, channels: usize) -> usize {
+        self.reads.iter().map(|reads| reads.offsets(channels).len()).sum()
+    }
+}
+
+impl Reads {
+    /// The taps of a pair, and what they read.
+    fn new([rows, cols]: [&Lane; 2], dealer: &Dealer<'_>, kernel_w: usize) -> (Vec<usize>, Reads) {
+        let (mut taps, mut of_channel) = (Vec::new(), Vec::new());
+        for (row, col) in rows.reaches.iter().flat_map(|row| cols.reaches.iter().map(move |col| (row, col))) {
+            taps.push(row.tap * kernel_w + col.tap);
+            of_channel.push(dealer.offset([row.line, col.line], [row.shift, col.shift]));
+        }
+        let starts = (0..dealer.channels).map(|number| number * dealer.channel());
+        let offsets = starts.flat_map(|start| of_channel.iter().map(move |offset| start + offset)).collect();
+        (taps, Reads { offsets, taps: of_channel.len() })
+    }
+
+    /// Those of the first channels, so many of them.
+    pub fn offsets(&self, channels: usize) -> &[usize] {
+        &self.offsets[..channels * self.taps]
+    }
 }
 
 impl Pair {
-    /// All pairs of a layer with so many input channels in a group, lane of rows by lane of rows.
-    pub fn all([h, w]: &[Plan; 2], dealer: &Dealer<'_>, channels: usize, kernel_w: usize) -> Vec<Pair> {
-        let mut first_term = 0;
-        let mut pairs = Vec::with_capacity(h.lanes.len() * w.lanes.len());
-        for (rows, cols) in h.lanes.iter().flat_map(|rows| w.lanes.iter().map(move |cols| (rows, cols))) {
-            let (mut taps, mut of_channel) = (Vec::new(), Vec::new());
-            for (row, col) in rows.reaches.iter().flat_map(|row| cols.reaches.iter().map(move |col| (row, col))) {
-                taps.push(row.tap * kernel_w + col.tap);
-                of_channel.push(dealer.offset([row.line, col.line], [row.shift, col.shift]));
-            }
-            let starts = (0..dealer.channels).map(|number| number * dealer.channel());
-            let offsets = starts.flat_map(|start| of_channel.iter().map(move |offset| start + offset)).collect();
-            let terms = taps.len() * channels;
-            pairs.push(Pair { taps, first_term, offsets });
-            first_term += terms;
-        }
-        pairs
-    }
-
     /// The terms of some input channels among those of all pairs.
     pub fn terms(&self, channels: &Range<usize>) -> Range<usize> {
         self.first_term + channels.start * self.taps.len()..self.first_term + channels.end * self.taps.len()
-    }
-
-    /// Where the terms of the first channels of a chunk, so many of them, begin in it.
-    pub fn offsets(&self, channels: usize) -> &[usize] {
-        &self.offsets[..channels * self.taps.len()]
     }
 }

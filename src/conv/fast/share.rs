@@ -3,27 +3,39 @@
 use std::sync::{Mutex, OnceLock};
 use std::thread;
 
-/// Nanoseconds of work from which on another thread is worth its start.
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+/// Nanoseconds of work from which on another thread is worth waking.
 const THREADS_PAY: f64 = 60_000.0;
+
+/// The threads beside the one that asks, asleep until there is work. None where there is but one core, or the system refuses.
+fn pool() -> Option<&'static ThreadPool> {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let others = || thread::available_parallelism().map_or(0, |cores| cores.get() - 1);
+    let build = || match others() {
+        0 => None,
+        others => ThreadPoolBuilder::new().num_threads(others).thread_name(|_| "conv".into()).build().ok(),
+    };
+    POOL.get_or_init(build).as_ref()
+}
 
 /// How many threads work of so many nanoseconds should have.
 pub fn threads(cost: f64) -> usize {
-    // Asking takes longer than a small layer.
-    static CORES: OnceLock<usize> = OnceLock::new();
-    if cost < THREADS_PAY { 1 } else { *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from)) }
+    if cost < THREADS_PAY { 1 } else { 1 + pool().map_or(0, ThreadPool::current_num_threads) }
 }
 
 /// Lets so many threads (this one is one of them) work the parts off: each gets a function that gives it the next.
 pub fn between<P: Send>(threads: usize, parts: Vec<P>, work: impl Fn(&mut dyn FnMut() -> Option<P>) + Sync) {
     let mut parts = parts.into_iter();
-    if threads == 1 {
+    let others = if threads > 1 { pool() } else { None };
+    let Some(others) = others else {
         return work(&mut || parts.next());
-    }
+    };
     let parts = Mutex::new(parts);
     let next = || parts.lock().ok().and_then(|mut parts| parts.next());
-    thread::scope(|scope| {
+    others.in_place_scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(|| work(&mut { next }));
+            scope.spawn(|_| work(&mut { next }));
         }
         work(&mut { next });
     });

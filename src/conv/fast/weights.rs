@@ -8,7 +8,7 @@ use pulp::Simd;
 use super::super::axis::Op;
 use super::super::operands::{Operands, index};
 use super::Number;
-use super::pair::Pair;
+use super::pair::{Pair, Pairs};
 use super::scratch::Scratch;
 use super::tile::tile;
 
@@ -54,7 +54,7 @@ pub enum Block<'w, T, const M: usize> {
 
 impl<'a, T: Number> Weights<'a, T> {
     /// For tiles of so many output channels (`width`).
-    pub fn new(operands: &Operands<'_, T>, numbers: &'a [T], pairs: &[Pair], width: usize) -> Weights<'a, T> {
+    pub fn new(operands: &Operands<'_, T>, numbers: &'a [T], pairs: &[Pairs], width: usize) -> Weights<'a, T> {
         let layer = operands.geometry.layer();
         let channels = [layer.in_channels, layer.out_channels].map(|channels| index(channels / layer.groups));
         let place = |pair: &Pair, (number, tap): (usize, &usize)| Place {
@@ -62,7 +62,8 @@ impl<'a, T: Number> Weights<'a, T> {
             first: pair.first_term + number,
             step: pair.taps.len(),
         };
-        let places = pairs.iter().flat_map(|pair| pair.taps.iter().enumerate().map(move |tap| place(pair, tap)));
+        let pairs = || pairs.iter().flat_map(|pairs| &pairs.all);
+        let places = pairs().flat_map(|pair| pair.taps.iter().enumerate().map(move |tap| place(pair, tap)));
         let panels = channels[1].div_ceil(width * PANEL) * index(layer.groups);
         let (batch, _, out_h, out_w) = operands.output_shape;
         Weights {
@@ -70,7 +71,7 @@ impl<'a, T: Number> Weights<'a, T> {
             numbers,
             channels,
             taps: index(layer.kernel_size[0] * layer.kernel_size[1]),
-            terms: pairs.iter().map(|pair| pair.taps.len() * channels[0]).sum(),
+            terms: pairs().map(|pair| pair.taps.len() * channels[0]).sum(),
             places: places.collect(),
             lie_well: layer.op == Op::Conv2d && batch * out_h * out_w <= FEW,
             panels: std::iter::repeat_with(OnceLock::new).take(panels).collect(),

@@ -8,7 +8,7 @@ use super::super::operands::index;
 use super::Number;
 use super::chunk::GATHERED;
 use super::gather::{Gather, Part};
-use super::pair::Pair;
+use super::pair::Pairs;
 use super::scratch::Scratch;
 use super::tile::{add, gather, gathered, scattered, store};
 use super::tiles::Tiles;
@@ -33,7 +33,7 @@ pub struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
     places: usize,
     /// Tiles that are computed together, so that their runs and weights are fetched once for all of them.
     at_once: usize,
-    /// Their runs, for each lane of columns, tile by tile and term by term.
+    /// What the pairs of a lane of rows read for them, tile by tile, to be read by all blocks of channels.
     runs: Scratch<T>,
     /// Their sums: for each lane of columns and each channel of a block a plane, as long as `span` and a vector. Where the
     /// input channels come in pieces, so many for each block and each lane of rows.
@@ -48,6 +48,7 @@ struct Band {
     /// Input channels.
     channels: Range<usize>,
     tiles: Range<usize>,
+    is_gathered: bool,
     /// The first row of the output, counted in that of the part.
     first_row: usize,
     /// Places of the row axis.
@@ -62,13 +63,12 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
 
     pub fn new(gather: &'g Gather<'g, T>, simd: S) -> Self {
         let Gather { dealer, plans: [_, w], pairs, .. } = gather;
-        let terms_of_lane = |pairs: &[Pair]| pairs.iter().map(|pair| pair.offsets(dealer.channels).len()).sum();
-        let terms: usize = pairs.chunks_exact(w.lanes.len().max(1)).map(terms_of_lane).max().unwrap_or(0);
+        let reads = pairs.iter().map(|pairs| pairs.reads_len(dealer.channels)).max().unwrap_or(0);
         let most = Tiles::<V>::new([dealer.places, w.places], dealer.line(), T::lanes::<S>()).len();
         let fitting = if gather.comes_in_pieces() {
             most
         } else {
-            (GATHERED / (terms * Self::of_tile()).max(1)).min(SUMS / (w.lanes.len() * M * Self::of_tile()).max(1))
+            (GATHERED / (reads * Self::of_tile()).max(1)).min(SUMS / (w.lanes.len() * M * Self::of_tile()).max(1))
         };
         let at_once = fitting.min(most).max(1);
         Worker {
@@ -79,7 +79,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
             tiles: Tiles::new([0, 0], 1, 1),
             places: 0,
             at_once,
-            runs: Scratch::new(at_once * terms * Self::of_tile()),
+            runs: Scratch::new(at_once * reads * Self::of_tile()),
             sums: Scratch::new(0),
             span: 0,
         }
@@ -87,12 +87,14 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
 
     #[inline(always)]
     pub fn compute(&mut self, mut part: Part<'_, T>) {
-        let Gather { dealer, plans: [h, _], input, channels: [in_group, _], .. } = self.gather;
+        let Gather { dealer, plans: [h, _], pairs, input, channels: [in_group, _], .. } = self.gather;
         let image = input.len() / self.gather.images;
         let input = &input[(part.n * index(self.gather.layer.groups) + part.group) * image..][..image];
         for from in part.places.clone().step_by(dealer.places) {
             let places = dealer.places.min(part.places.end - from);
-            self.cover(places, part.outs.len().div_ceil(M));
+            let blocks = part.outs.len().div_ceil(M);
+            let gathers = blocks >= GATHERING_PAYS;
+            self.cover(places, blocks);
             for first_channel in (0..*in_group).step_by(dealer.channels) {
                 let channels = first_channel..(first_channel + dealer.channels).min(*in_group);
                 let of_channel = image / in_group;
@@ -100,12 +102,17 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
                 dealer.deal(input, from, self.dealt == Some(from), &mut self.chunk);
                 self.dealt = Some(from);
                 for first in (0..self.tiles.len()).step_by(self.at_once) {
+                    let tiles = first..(first + self.at_once).min(self.tiles.len());
                     // All lanes of one place come together: they fill the same rows of the output.
-                    for (lane, rows) in h.lanes.iter().enumerate() {
+                    for (lane, (rows, pairs)) in h.lanes.iter().zip(pairs).enumerate() {
+                        if gathers && !pairs.read_the_same {
+                            self.gather(pairs, tiles.clone(), channels.len());
+                        }
                         let band = Band {
                             lane,
                             channels: channels.clone(),
-                            tiles: first..(first + self.at_once).min(self.tiles.len()),
+                            tiles: tiles.clone(),
+                            is_gathered: gathers,
                             first_row: (from - part.places.start) * h.step + rows.first,
                             places: rows.count.saturating_sub(from).min(places),
                         };
@@ -133,40 +140,45 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         }
     }
 
+    /// Gathers what some pairs read for some tiles, of so many channels.
+    #[inline(always)]
+    fn gather(&mut self, pairs: &Pairs, tiles: Range<usize>, channels: usize) {
+        let of_tiles = self.runs.chunks_exact_mut(pairs.reads_len(channels) * Self::of_tile());
+        for (starts, mut runs) in self.tiles.starts(tiles).iter().zip(of_tiles) {
+            for reads in &pairs.reads {
+                let offsets = reads.offsets(channels);
+                let (of_reads, rest) = runs.split_at_mut(offsets.len() * Self::of_tile());
+                gather::<S, T, V>(scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts), of_reads);
+                runs = rest;
+            }
+        }
+    }
+
     /// Computes a band, for all output channels of the part.
     #[inline(always)]
     fn band(&mut self, band: &Band, part: &mut Part<'_, T>) {
         let Gather { plans: [_, w], pairs, channels: [in_group, _], .. } = self.gather;
-        let pairs = &pairs[band.lane * w.lanes.len()..][..w.lanes.len()];
+        let pairs = &pairs[band.lane];
+        let channels = band.channels.len();
+        let of_tile = pairs.reads_len(channels) * Self::of_tile();
         let span = self.tiles.span(band.tiles.clone());
         let tiles = self.tiles.starts(band.tiles.clone());
         let blocks = part.outs.start / M..part.outs.end.div_ceil(M);
-        let gathers = blocks.len() >= GATHERING_PAYS;
-        if gathers {
-            let mut runs = &mut self.runs[..];
-            for pair in pairs {
-                let offsets = pair.offsets(band.channels.len());
-                for starts in tiles {
-                    let (of_tile, rest) = runs.split_at_mut(offsets.len() * Self::of_tile());
-                    gather::<S, T, V>(scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts), of_tile);
-                    runs = rest;
-                }
-            }
-        }
         let slot = self.span * M * w.lanes.len();
-        for (number, block) in blocks.clone().enumerate() {
+        for block in blocks.clone() {
             let weights = self.gather.weights.block::<M>(part.group, block);
-            let slot = if self.gather.comes_in_pieces() { (band.lane * blocks.len() + number) * slot } else { 0 };
-            let mut runs = &self.runs[..];
-            for (pair, sums) in pairs.iter().zip(self.sums[slot..].chunks_exact_mut(self.span * M)) {
-                let offsets = pair.offsets(band.channels.len());
+            let before = band.lane * blocks.len() + block - blocks.start;
+            let slot = if self.gather.comes_in_pieces() { before * slot } else { 0 };
+            for (pair, sums) in pairs.all.iter().zip(self.sums[slot..].chunks_exact_mut(self.span * M)) {
                 let terms = pair.terms(&band.channels);
-                for starts in tiles {
-                    let tile = if gathers {
-                        let (of_tile, rest) = runs.split_at(offsets.len() * Self::of_tile());
-                        runs = rest;
-                        weights.tile(self.simd, terms.clone(), gathered::<S, T, V>(of_tile))
+                let place = pairs.place(pair, channels);
+                for (number, starts) in tiles.iter().enumerate() {
+                    let tile = if band.is_gathered {
+                        let from = number * of_tile + place.start * Self::of_tile();
+                        let runs = &self.runs[from..][..place.len() * Self::of_tile()];
+                        weights.tile(self.simd, terms.clone(), gathered::<S, T, V>(runs))
                     } else {
+                        let offsets = pairs.reads(pair).offsets(channels);
                         let runs = scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts);
                         weights.tile(self.simd, terms.clone(), runs)
                     };
