@@ -284,13 +284,23 @@ fn filled(
 
 /// The largest finite magnitude, 0 if there is none.
 fn largest(array: &Array2<f64>) -> f64 {
+    // Infinity is rare, and looking out for it takes as long as all the rest.
+    let largest = largest_of(array, f64::abs);
+    if largest < f64::INFINITY {
+        return largest;
+    }
+    largest_of(array, |value| if value.is_finite() { value.abs() } else { 0.0 })
+}
+
+/// The largest of the magnitudes, 0 if there is none. What is not a number is passed over.
+fn largest_of(array: &Array2<f64>, magnitude: impl Fn(f64) -> f64) -> f64 {
     // Eight running maxima instead of one, which the compiler can keep in vector registers.
     let mut lanes = [0.0_f64; 8];
     let array = array.as_standard_layout();
     let (chunks, rest) = array.as_slice().unwrap_or_default().as_chunks::<8>();
     for chunk in chunks.iter().chain(std::iter::once(&padded(rest))) {
         for (most, value) in lanes.iter_mut().zip(chunk) {
-            let magnitude = if value.abs() < f64::INFINITY { value.abs() } else { 0.0 };
+            let magnitude = magnitude(*value);
             *most = if magnitude > *most { magnitude } else { *most };
         }
     }

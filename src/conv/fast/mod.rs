@@ -143,7 +143,8 @@ fn cost_of_gathering<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2]) -
     let dealt = h_plan.cells() * w_plan.cells() * layer.in_channels as f64 * batch;
     let pairs = (h_plan.lanes.len() * w_plan.lanes.len()) as f64 * layer.groups as f64 * batch;
     let outputs = (h.output() as f64) * (w.output() as f64) * out * batch;
-    let cost = PREPARING + sums * 0.02 + dealt * 0.3 + operands.weight.len() as f64 + outputs * 1.5 + pairs * 50.0;
+    let cost =
+        PREPARING + sums * 0.02 + dealt * 0.3 + operands.weight.len() as f64 * 0.6 + outputs * 0.7 + pairs * 50.0;
     // A chunk should not take much more memory than the arrays that are there anyway.
     let dealer = Dealer::new(plans, operands.geometry.input().map(index), index(layer.in_channels / layer.groups));
     let room = (4 * operands.input.len() + operands.weight.len()).max(1 << 20);
