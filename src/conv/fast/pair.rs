@@ -19,7 +19,7 @@ pub struct Pair {
 pub struct Pairs {
     /// One for each lane of columns.
     pub all: Vec<Pair>,
-    /// What they read. Where the kernel is no larger than the stride, all read the same: it is there only once.
+    /// What they read, each once: where the kernel is no larger than the stride, most read the same.
     pub reads: Vec<Reads>,
     /// Whether the lane of rows before reads the same.
     pub read_the_same: bool,
