@@ -10,11 +10,21 @@ use super::Number;
 use super::chunk::Dealer;
 use super::pair::Pairs;
 use super::plan::Plan;
+use super::registers::Registers;
 use super::weights::Weights;
 use super::worker::Worker;
 
-/// Most output channels of a tile: with two vectors of places they fill the registers, and none of them spills.
+/// Most output channels of a tile: with two vectors of places they fill 16 registers, and none of them spills.
 const WIDEST: usize = 6;
+
+/// With 32 registers there is room for more, and usual numbers of channels are multiples of 8.
+const WIDEST_OF_32: usize = 8;
+
+/// Parts for each thread, where they can be had: the last to finish should not keep the others waiting for long.
+const PARTS: usize = 4;
+
+/// Blocks of channels for which weights are brought into order together: what is read at a time should be long.
+const PANEL: usize = 4;
 
 /// A layer of which any part of the output can be computed.
 pub struct Gather<'a, T: Number> {
@@ -31,14 +41,27 @@ pub struct Gather<'a, T: Number> {
     pub channels: [usize; 2],
     /// Lane of rows by lane of rows.
     pub pairs: Vec<Pairs>,
+    /// How many pairs read the same, on the average.
+    pub sharing: usize,
     pub dealer: Dealer<'a>,
-    /// Output channels that a tile holds.
-    width: usize,
     pub weights: Weights<'a, T>,
+    /// Output channels that a tile holds: a block.
+    width: usize,
+    division: Division,
+    threads: usize,
+}
+
+/// How much of the output of an image and group makes a part.
+struct Division {
+    blocks: usize,
+    /// Places of the row axis.
+    places: usize,
 }
 
 /// Part of the output: some channels of one image and group, some places (rows).
 pub struct Part<'o, T> {
+    /// Parts are counted through.
+    pub number: usize,
     pub n: usize,
     pub group: usize,
     /// Output channels, counted in the group. Starts at a whole block.
@@ -51,34 +74,63 @@ pub struct Part<'o, T> {
 
 impl<'a, T: Number> Gather<'a, T> {
     /// `input` and `weight` are the numbers of the operands, in their order.
-    pub fn new(operands: &'a Operands<'_, T>, plans: &'a [Plan; 2], input: &'a [T], weight: &'a [T]) -> Gather<'a, T> {
+    pub fn new(
+        operands: &'a Operands<'_, T>,
+        plans: &'a [Plan; 2],
+        input: &'a [T],
+        weight: &'a [T],
+        threads: usize,
+    ) -> Gather<'a, T> {
         let layer = operands.geometry.layer();
         let channels = [layer.in_channels, layer.out_channels].map(|channels| index(channels / layer.groups));
         let dealer = Dealer::new(plans, operands.geometry.input().map(index), channels[0]);
         let pairs = Pairs::of_layer(plans, &dealer, channels[0], index(layer.kernel_size[1]));
-        let width = channels[1].div_ceil(channels[1].div_ceil(WIDEST));
-        let out_w = operands.output_shape.3;
+        let widest = if Registers::of::<T>().count < 32 { WIDEST } else { WIDEST_OF_32 };
+        let width = channels[1].div_ceil(channels[1].div_ceil(widest));
+        let batch = operands.input.dim().0;
+        let images = batch * index(layer.groups);
+        let blocks = channels[1].div_ceil(width);
+        let places = plans[0].places;
+        // Rows share the weights, channels share the input: what is larger should be brought into order only once.
+        let by_rows = places >= 4 * threads && input.len() / batch > weight.len();
+        let division = if images >= PARTS * threads {
+            Division { blocks, places }
+        } else if by_rows {
+            Division {
+                blocks,
+                places: places.div_ceil(PARTS * threads).max(dealer.places.min(places.div_ceil(threads))),
+            }
+        } else {
+            // Where the channels of the input come in pieces, each part deals all of them out anew.
+            let rounds = if dealer.channels < channels[0] { 1 } else { blocks.div_ceil(threads * PANEL) };
+            Division { blocks: blocks.div_ceil(threads * rounds), places }
+        };
+        let panel = division.blocks.min(PANEL);
+        let is_used_once = batch == 1 && division.places == places && division.blocks == panel;
         Gather {
             layer,
             plans,
             input,
-            images: operands.input.dim().0 * index(layer.groups),
-            weights: Weights::new(operands, weight, &pairs, width),
+            images,
+            weights: Weights::new(operands, weight, &pairs, [width, panel], is_used_once),
             bias: operands.bias_by_channel(),
-            out_w,
+            out_w: operands.output_shape.3,
             channels,
+            sharing: Pairs::sharing(&pairs),
             pairs,
             dealer,
             width,
+            division,
+            threads,
         }
     }
 
-    /// The output in parts, enough of them for so many threads.
-    pub fn parts<'o>(&self, output: &'o mut [T], batch: usize, threads: usize) -> Vec<Part<'o, T>> {
+    /// The output in parts.
+    pub fn parts<'o>(&self, output: &'o mut [T]) -> Vec<Part<'o, T>> {
         let [h, w] = self.plans;
         let groups = index(self.layer.groups);
         let out_group = self.channels[1];
-        let size = output.len() / (batch * groups * out_group);
+        let size = output.len() / (self.images * out_group);
         if !(h.is_complete(size / self.out_w) && w.is_complete(self.out_w)) {
             for (channel, bias) in output.chunks_exact_mut(size).zip(self.bias.iter().cycle()) {
                 channel.fill(*bias);
@@ -87,31 +139,38 @@ impl<'a, T: Number> Gather<'a, T> {
         if self.pairs.iter().all(|pairs| pairs.all.is_empty()) {
             return Vec::new();
         }
-        // One image and group is divided only when there are not enough of them to keep all threads busy to the end.
-        let pieces = if batch * groups >= 4 * threads { 1 } else { threads };
-        // Rows share the weights, channels share the input: what is larger should be brought into order only once.
-        let by_rows = h.places >= 4 * pieces && self.input.len() / batch > self.weights.len();
-        let (row_pieces, out_pieces) = if by_rows { (pieces, 1) } else { (1, pieces) };
-        let outs = out_group.div_ceil(out_pieces).next_multiple_of(self.width);
-        let rows = h.places.div_ceil(row_pieces);
+        let outs = self.division.blocks * self.width;
+        let rows = self.division.places;
         let mut parts = Vec::new();
-        for (number, channels) in output.chunks_exact_mut(size * out_group).enumerate() {
+        for (image, channels) in output.chunks_exact_mut(size * out_group).enumerate() {
             for (piece, channels) in channels.chunks_mut(size * outs).enumerate() {
                 let first = piece * outs;
                 let mut bands: Vec<_> = channels
                     .chunks_exact_mut(size)
                     .map(|channel| channel.chunks_mut(rows * h.step * self.out_w))
                     .collect();
-                parts.extend((0..h.places).step_by(rows).map(|row| Part {
-                    n: number / groups,
-                    group: number % groups,
-                    outs: first..first + bands.len(),
-                    places: row..(row + rows).min(h.places),
-                    output: bands.iter_mut().filter_map(Iterator::next).collect(),
-                }));
+                for row in (0..h.places).step_by(rows) {
+                    parts.push(Part {
+                        number: parts.len(),
+                        n: image / groups,
+                        group: image % groups,
+                        outs: first..first + bands.len(),
+                        places: row..(row + rows).min(h.places),
+                        output: bands.iter_mut().filter_map(Iterator::next).collect(),
+                    });
+                }
             }
         }
         parts
+    }
+
+    /// The blocks of channels of a part. Each thread begins elsewhere, so that none waits for weights that another is about
+    /// to bring into order.
+    pub fn blocks(&self, part: &Part<'_, T>) -> impl Iterator<Item = usize> + use<T> {
+        let blocks = part.outs.start / self.width..part.outs.end.div_ceil(self.width);
+        let panels = blocks.len().div_ceil(PANEL);
+        let first = part.number % self.threads * panels / self.threads * PANEL;
+        (blocks.start + first..blocks.end).chain(blocks.start..blocks.start + first)
     }
 
     /// Whether a chunk has room for some of the input channels only, and sums are added up piece by piece.
@@ -131,7 +190,9 @@ impl<'a, T: Number> Gather<'a, T> {
             3 => arch.dispatch(Compute::<T, 3, 3> { gather: self, next }),
             4 => arch.dispatch(Compute::<T, 4, 2> { gather: self, next }),
             5 => arch.dispatch(Compute::<T, 5, 2> { gather: self, next }),
-            _ => arch.dispatch(Compute::<T, WIDEST, 2> { gather: self, next }),
+            6 => arch.dispatch(Compute::<T, WIDEST, 2> { gather: self, next }),
+            7 => arch.dispatch(Compute::<T, 7, 2> { gather: self, next }),
+            _ => arch.dispatch(Compute::<T, WIDEST_OF_32, 2> { gather: self, next }),
         }
     }
 }
@@ -147,6 +208,10 @@ impl<T: Number, const M: usize, const V: usize> WithSimd for Compute<'_, '_, '_,
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
+        // No layer comes here with wider blocks than the registers hold, and the compiler need not translate them.
+        if M > WIDEST && S::REGISTER_COUNT < 32 {
+            return;
+        }
         let mut worker = Worker::<T, S, M, V>::new(self.gather, simd);
         while let Some(part) = (self.next)() {
             worker.compute(part);

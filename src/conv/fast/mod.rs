@@ -16,6 +16,9 @@
 //! a few output channels by a few vectors of places at a time, in registers ([`tile`]). The sums of the lanes of columns are
 //! then [woven](weave) into rows of the output.
 //!
+//! Where lines are so short that vectors would mostly hold what lies between them, each shift of columns gets a line of its
+//! own ([`Plan::unshifted`]), and lines follow one another without a gap.
+//!
 //! Where the input is small and the kernel is not, bringing the weights into that order costs more than using them.
 //! [`stamp`] turns the roles around for a transposed layer: the weights are the lines, read as they lie, and the input
 //! cells are the factors; what a cell stamps lands on the output afterwards.
@@ -34,6 +37,7 @@ mod chunk;
 mod gather;
 mod pair;
 mod plan;
+mod registers;
 mod scratch;
 mod share;
 mod stamp;
@@ -49,9 +53,11 @@ use ndarray::{Array4, ArrayView4};
 use self::chunk::Dealer;
 use self::gather::Gather;
 use self::plan::Plan;
+use self::registers::Registers;
 use self::stamp::Stamp;
 use self::tile::Vectors;
 use super::axis::{Axis, Op};
+use super::layer::Geometry;
 use super::operands::{Operands, index};
 
 /// The numbers that layers are computed with.
@@ -80,7 +86,7 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     if definition < PREPARING {
         return operands.forward_by_definition();
     }
-    let plans = operands.geometry.axes().each_ref().map(Plan::new);
+    let plans = plans::<T>(operands.geometry);
     let (gather, stamp) = (cost_of_gathering(operands, &plans), cost_of_stamping(operands));
     let (exact, cost) = if stamp < definition { (Way::Stamp, stamp) } else { (Way::Definition, definition) };
     if cost <= gather {
@@ -101,6 +107,14 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     output
 }
 
+/// Both axes as shifted lines, as they suit the registers of this processor.
+fn plans<T: Number>(geometry: &Geometry) -> [Plan; 2] {
+    let [h, w] = geometry.axes().each_ref().map(Plan::new);
+    let lanes = Registers::of::<T>().lanes;
+    let w = if w.wastes(lanes) { w.unshifted() } else { w };
+    [h, w]
+}
+
 /// About how many nanoseconds the definition takes: it asks for every tap of every cell of one side whether it meets one of
 /// the other.
 fn cost_of_definition<T: Number>(operands: &Operands<'_, T>) -> f64 {
@@ -119,8 +133,8 @@ fn by<T: Number>(way: Way, operands: &Operands<'_, T>, plans: &[Plan; 2], thread
     let (batch, out, out_h, out_w) = operands.output_shape;
     let mut output = vec![T::zero(); batch * out * out_h * out_w];
     if way == Way::Gather {
-        let gather = Gather::new(operands, plans, input, weight);
-        let parts = gather.parts(&mut output, batch, threads);
+        let gather = Gather::new(operands, plans, input, weight, threads);
+        let parts = gather.parts(&mut output);
         share::between(threads, parts, |next| gather.compute(next));
     } else {
         let stamp = Stamp::new(operands, input, weight);
@@ -226,12 +240,16 @@ mod tests {
         let bias = Array1::from_shape_fn(index(layer.out_channels), |channel| T::from(channel % 5).expect("small"));
         let operands = Operands::new(&geometry, input.view(), weight.view(), Some(bias.view())).expect("they fit");
         let expected = operands.forward_by_definition();
-        let plans = geometry.axes().each_ref().map(Plan::new);
+        let [h, w] = geometry.axes().each_ref().map(Plan::new);
+        // Either may be what this processor takes.
+        let all_plans = [[h.clone(), w.unshifted()], [h, w]];
         // Starting threads takes most of the time of a small layer.
         for threads in if seed < 6 { 1..4 } else { 1..2 } {
-            prop_assert_eq!(&by(Way::Gather, &operands, &plans, threads), &expected);
+            for plans in &all_plans {
+                prop_assert_eq!(&by(Way::Gather, &operands, plans, threads), &expected);
+            }
             if layer.op == Op::ConvTranspose2d {
-                prop_assert_eq!(&by(Way::Stamp, &operands, &plans, threads), &expected);
+                prop_assert_eq!(&by(Way::Stamp, &operands, &all_plans[0], threads), &expected);
             }
         }
         prop_assert_eq!(&operands.forward(), &expected);

@@ -55,6 +55,13 @@ impl Pairs {
         layer
     }
 
+    /// How many pairs of a layer read the same, on the average.
+    pub fn sharing(layer: &[Pairs]) -> usize {
+        let pairs: usize = layer.iter().map(|pairs| pairs.all.len()).sum();
+        let reads: usize = layer.iter().filter(|pairs| !pairs.read_the_same).map(|pairs| pairs.reads.len()).sum();
+        pairs / reads.max(1)
+    }
+
     /// What a pair reads.
     pub fn reads(&self, pair: &Pair) -> &Reads {
         &self.reads[pair.reads]

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::super::axis::{Axis, AxisSettings, Op};
 use super::super::operands::index;
+use super::tiles::Tiles;
 
 /// A tap of a lane: for place `q` of the lane it reads cell `q + shift` of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +78,29 @@ impl Plan {
         let first = cells(self.every - 1 - start);
         let end = cells(input as i64 - 1 - start + self.every).max(first);
         (first..end, index(start + first as i64 * self.every))
+    }
+
+    /// Whether much of what vectors of so many `lanes` cover would be halo, and less if each shift had a line of its own.
+    pub fn wastes(&self, lanes: usize) -> bool {
+        let rows = self.places.min(16);
+        let vectors = Tiles::<1>::new([rows, self.places], self.places + self.halo, lanes).len();
+        let needed = (rows * self.places).div_ceil(lanes);
+        self.halo > 0 && 8 * vectors > 9 * needed && self.unshifted().cells() <= 3.0 * self.cells()
+    }
+
+    /// The same with a line for each shift too, so that lines have no halo: cells that no place reads take up room in vectors
+    /// where lines are short.
+    pub fn unshifted(&self) -> Plan {
+        let mut plan = Plan { residues: Vec::new(), halo: 0, ..self.clone() };
+        for reach in plan.lanes.iter_mut().flat_map(|lane| &mut lane.reaches) {
+            let residue = self.residues[reach.line] + reach.shift as i64 * self.every;
+            let line = plan.residues.iter().position(|other| *other == residue).unwrap_or_else(|| {
+                plan.residues.push(residue);
+                plan.residues.len() - 1
+            });
+            *reach = Reach { tap: reach.tap, line, shift: 0 };
+        }
+        plan
     }
 
     /// From the input in one cell of a line to that in the next.

@@ -15,9 +15,6 @@ use super::tile::tile;
 /// Up to so many places of a direct layer, its weights are read as they lie: they are used too seldom for more.
 const FEW: usize = 64;
 
-/// Blocks of channels that are brought into order together: what is read at a time should be long.
-const PANEL: usize = 4;
-
 /// The weights of a layer, by blocks of output channels.
 pub struct Weights<'a, T: Number> {
     op: Op,
@@ -33,8 +30,11 @@ pub struct Weights<'a, T: Number> {
     places: Vec<Place>,
     /// Whether they are read as they lie.
     lie_well: bool,
-    /// For each group and each panel of its output channels the weights in order.
-    panels: Vec<OnceLock<Scratch<T>>>,
+    /// Blocks of a panel.
+    panel: usize,
+    /// For each group and each panel of its output channels the weights in order. Empty where each panel is used by one part
+    /// alone, whose worker keeps it.
+    shared: Vec<OnceLock<Scratch<T>>>,
 }
 
 /// Where the weights of a tap stand: that of the first input channel at `first`, the others `step` apart.
@@ -53,8 +53,14 @@ pub enum Block<'w, T, const M: usize> {
 }
 
 impl<'a, T: Number> Weights<'a, T> {
-    /// For tiles of so many output channels (`width`).
-    pub fn new(operands: &Operands<'_, T>, numbers: &'a [T], pairs: &[Pairs], width: usize) -> Weights<'a, T> {
+    /// For blocks of so many output channels, and panels of so many blocks. Each panel may be used by one part alone.
+    pub fn new(
+        operands: &Operands<'_, T>,
+        numbers: &'a [T],
+        pairs: &[Pairs],
+        [width, panel]: [usize; 2],
+        is_used_once: bool,
+    ) -> Weights<'a, T> {
         let layer = operands.geometry.layer();
         let channels = [layer.in_channels, layer.out_channels].map(|channels| index(channels / layer.groups));
         let place = |pair: &Pair, (number, tap): (usize, &usize)| Place {
@@ -64,7 +70,7 @@ impl<'a, T: Number> Weights<'a, T> {
         };
         let pairs = || pairs.iter().flat_map(|pairs| &pairs.all);
         let places = pairs().flat_map(|pair| pair.taps.iter().enumerate().map(move |tap| place(pair, tap)));
-        let panels = channels[1].div_ceil(width * PANEL) * index(layer.groups);
+        let panels = if is_used_once { 0 } else { channels[1].div_ceil(width * panel) * index(layer.groups) };
         let (batch, _, out_h, out_w) = operands.output_shape;
         Weights {
             op: layer.op,
@@ -74,23 +80,31 @@ impl<'a, T: Number> Weights<'a, T> {
             terms: pairs().map(|pair| pair.taps.len() * channels[0]).sum(),
             places: places.collect(),
             lie_well: layer.op == Op::Conv2d && batch * out_h * out_w <= FEW,
-            panels: std::iter::repeat_with(OnceLock::new).take(panels).collect(),
+            panel,
+            shared: std::iter::repeat_with(OnceLock::new).take(panels).collect(),
         }
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.numbers.len()
+    /// The panel that begins with this block, if it is for the worker alone.
+    pub fn own_panel<const M: usize>(&self, group: usize, block: usize) -> Option<Scratch<T>> {
+        (self.shared.is_empty() && !self.lie_well).then(|| self.ordered::<M>(group, block / self.panel))
     }
 
-    /// The weights of a block of a group.
-    pub fn block<const M: usize>(&self, group: usize, block: usize) -> Block<'_, T, M> {
+    /// The weights of a block of a group. `own` is the panel with it that the worker has for itself, if it has one.
+    pub fn block<'w, const M: usize>(
+        &'w self,
+        group: usize,
+        block: usize,
+        own: Option<&'w Scratch<T>>,
+    ) -> Block<'w, T, M> {
         if self.lie_well {
             return Block::AsTheyLie(self.rows(group, block));
         }
-        let panels = self.channels[1].div_ceil(M * PANEL);
-        let panel = self.panels[group * panels + block / PANEL].get_or_init(|| self.panel::<M>(group, block / PANEL));
-        Block::Ordered(&panel.as_chunks::<M>().0[block % PANEL * self.terms..][..self.terms])
+        let panels = self.channels[1].div_ceil(M * self.panel);
+        let (panel, place) = (block / self.panel, block % self.panel);
+        let panel =
+            own.unwrap_or_else(|| self.shared[group * panels + panel].get_or_init(|| self.ordered::<M>(group, panel)));
+        Block::Ordered(&panel.as_chunks::<M>().0[place * self.terms..][..self.terms])
     }
 
     fn of_group(&self, group: usize) -> &[T] {
@@ -110,9 +124,8 @@ impl<'a, T: Number> Weights<'a, T> {
     }
 
     /// The weights of a panel in order.
-    fn panel<const M: usize>(&self, group: usize, panel: usize) -> Scratch<T> {
-        let [_, out_group] = self.channels;
-        let blocks = panel * PANEL..((panel + 1) * PANEL).min(out_group.div_ceil(M));
+    fn ordered<const M: usize>(&self, group: usize, panel: usize) -> Scratch<T> {
+        let blocks = panel * self.panel..((panel + 1) * self.panel).min(self.channels[1].div_ceil(M));
         let mut ordered = Scratch::new(blocks.len() * self.terms * M);
         let of_blocks = blocks.zip(ordered.as_chunks_mut::<M>().0.chunks_exact_mut(self.terms));
         match self.op {
@@ -124,20 +137,51 @@ impl<'a, T: Number> Weights<'a, T> {
                     }
                 }
             }
-            // Here the weights of an input channel lie together, and are read together.
             Op::ConvTranspose2d => {
-                let mut of_blocks: Vec<_> = of_blocks.map(|(block, cells)| (self.outs::<M>(block), cells)).collect();
-                for (channel, weights) in self.of_group(group).chunks_exact(out_group * self.taps).enumerate() {
-                    for (outs, cells) in &mut of_blocks {
-                        let rows = outs.map(|out| &weights[out * self.taps..][..self.taps]);
-                        for place in &self.places {
-                            cells[place.first + channel * place.step] = rows.map(|row| row[place.tap]);
-                        }
-                    }
+                let of_group = self.of_group(group);
+                let of_blocks = of_blocks.map(|(block, cells)| (self.outs::<M>(block), cells)).collect();
+                // With a number of taps that the compiler knows, it moves several numbers at once.
+                match self.taps {
+                    1 => self.turn(of_group.as_chunks::<1>().0, of_blocks),
+                    4 => self.turn(of_group.as_chunks::<4>().0, of_blocks),
+                    9 => self.turn(of_group.as_chunks::<9>().0, of_blocks),
+                    16 => self.turn(of_group.as_chunks::<16>().0, of_blocks),
+                    25 => self.turn(of_group.as_chunks::<25>().0, of_blocks),
+                    taps => self.turn_any(of_group, taps, of_blocks),
                 }
             }
         }
         ordered
+    }
+
+    /// Orders the weights of a transposed layer, those of an input channel together, as they lie: `kernels`, one for each
+    /// pair of channels, to the cells of each block of output channels.
+    fn turn<const M: usize, const TAPS: usize>(
+        &self,
+        kernels: &[[T; TAPS]],
+        mut of_blocks: Vec<([usize; M], &mut [[T; M]])>,
+    ) {
+        for (channel, kernels) in kernels.chunks_exact(self.channels[1]).enumerate() {
+            for (outs, cells) in &mut of_blocks {
+                let kernels = outs.map(|out| &kernels[out]);
+                let turned: [[T; M]; TAPS] = std::array::from_fn(|tap| kernels.map(|kernel| kernel[tap]));
+                for place in &self.places {
+                    cells[place.first + channel * place.step] = turned[place.tap];
+                }
+            }
+        }
+    }
+
+    /// The same for any number of taps.
+    fn turn_any<const M: usize>(&self, numbers: &[T], taps: usize, mut of_blocks: Vec<([usize; M], &mut [[T; M]])>) {
+        for (channel, numbers) in numbers.chunks_exact(self.channels[1] * taps).enumerate() {
+            for (outs, cells) in &mut of_blocks {
+                let kernels = outs.map(|out| &numbers[out * taps..][..taps]);
+                for place in &self.places {
+                    cells[place.first + channel * place.step] = kernels.map(|kernel| kernel[place.tap]);
+                }
+            }
+        }
     }
 }
 

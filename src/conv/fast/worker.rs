@@ -14,8 +14,8 @@ use super::tile::{add, gather, gathered, scattered, store};
 use super::tiles::Tiles;
 use super::weave::weave;
 
-/// From so many blocks of channels on, the runs of a tile are gathered once and read by all of them.
-const GATHERING_PAYS: usize = 3;
+/// What blocks of channels read is gathered first where it is read at least so many times.
+const GATHERING_PAYS: usize = 24;
 
 /// Sums that are brought to the output at once: they stay in the first cache, or nearly.
 const SUMS: usize = 1 << 13;
@@ -26,8 +26,10 @@ pub struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
     simd: S,
     /// The dealt-out input. Behind its end there is room for the rest of a vector.
     chunk: Scratch<T>,
-    /// The first of the places that it holds.
-    dealt: Option<usize>,
+    /// What it holds.
+    dealt: Option<Dealt>,
+    /// The weights of the part, where no other needs them.
+    weights: Option<Scratch<T>>,
     /// How a chunk of so many places is covered.
     tiles: Tiles<V>,
     places: usize,
@@ -39,6 +41,14 @@ pub struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
     /// input channels come in pieces, so many for each block and each lane of rows.
     sums: Scratch<T>,
     span: usize,
+}
+
+/// What a chunk holds: places of an image and group from one on, some of its channels.
+#[derive(PartialEq, Eq)]
+struct Dealt {
+    image: usize,
+    from: usize,
+    channels: Range<usize>,
 }
 
 /// What is computed together.
@@ -76,6 +86,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
             simd,
             chunk: Scratch::new(dealer.channel() * dealer.channels + T::lanes::<S>()),
             dealt: None,
+            weights: None,
             tiles: Tiles::new([0, 0], 1, 1),
             places: 0,
             at_once,
@@ -88,19 +99,25 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
     #[inline(always)]
     pub fn compute(&mut self, mut part: Part<'_, T>) {
         let Gather { dealer, plans: [h, _], pairs, input, channels: [in_group, _], .. } = self.gather;
-        let image = input.len() / self.gather.images;
-        let input = &input[(part.n * index(self.gather.layer.groups) + part.group) * image..][..image];
+        let size = input.len() / self.gather.images;
+        let image = part.n * index(self.gather.layer.groups) + part.group;
+        let input = &input[image * size..][..size];
+        self.weights = self.gather.weights.own_panel::<M>(part.group, part.outs.start / M);
         for from in part.places.clone().step_by(dealer.places) {
             let places = dealer.places.min(part.places.end - from);
             let blocks = part.outs.len().div_ceil(M);
-            let gathers = blocks >= GATHERING_PAYS;
+            let gathers = blocks * self.gather.sharing >= GATHERING_PAYS;
             self.cover(places, blocks);
             for first_channel in (0..*in_group).step_by(dealer.channels) {
                 let channels = first_channel..(first_channel + dealer.channels).min(*in_group);
-                let of_channel = image / in_group;
-                let input = &input[channels.start * of_channel..channels.end * of_channel];
-                dealer.deal(input, from, self.dealt == Some(from), &mut self.chunk);
-                self.dealt = Some(from);
+                let dealt = Dealt { image, from, channels: channels.clone() };
+                if self.dealt.as_ref() != Some(&dealt) {
+                    let of_channel = size / in_group;
+                    let input = &input[channels.start * of_channel..channels.end * of_channel];
+                    let is_padded = self.dealt.as_ref().is_some_and(|before| before.from == from);
+                    dealer.deal(input, from, is_padded, &mut self.chunk);
+                    self.dealt = Some(dealt);
+                }
                 for first in (0..self.tiles.len()).step_by(self.at_once) {
                     let tiles = first..(first + self.at_once).min(self.tiles.len());
                     // All lanes of one place come together: they fill the same rows of the output.
@@ -163,11 +180,11 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         let of_tile = pairs.reads_len(channels) * Self::of_tile();
         let span = self.tiles.span(band.tiles.clone());
         let tiles = self.tiles.starts(band.tiles.clone());
-        let blocks = part.outs.start / M..part.outs.end.div_ceil(M);
         let slot = self.span * M * w.lanes.len();
-        for block in blocks.clone() {
-            let weights = self.gather.weights.block::<M>(part.group, block);
-            let before = band.lane * blocks.len() + block - blocks.start;
+        let (first, count) = (part.outs.start / M, part.outs.len().div_ceil(M));
+        for block in self.gather.blocks(part) {
+            let weights = self.gather.weights.block::<M>(part.group, block, self.weights.as_ref());
+            let before = band.lane * count + block - first;
             let slot = if self.gather.comes_in_pieces() { before * slot } else { 0 };
             for (pair, sums) in pairs.all.iter().zip(self.sums[slot..].chunks_exact_mut(self.span * M)) {
                 let terms = pair.terms(&band.channels);
