@@ -1,5 +1,7 @@
 //! Work shared between threads.
 
+use std::hint;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
 
@@ -7,6 +9,10 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Nanoseconds of work from which on another thread is worth waking.
 const THREADS_PAY: f64 = 60_000.0;
+
+/// So many turns a thread that is done waits awake for the others, 50 microseconds or so: mostly they are done by then, and to
+/// be woken takes as long.
+const TURNS: usize = 4000;
 
 /// The threads beside the one that asks, asleep until there is work. None where there is but one core, or the system refuses.
 fn pool() -> Option<&'static ThreadPool> {
@@ -33,10 +39,20 @@ pub fn between<P: Send>(threads: usize, parts: Vec<P>, work: impl Fn(&mut dyn Fn
     };
     let parts = Mutex::new(parts);
     let next = || parts.lock().ok().and_then(|mut parts| parts.next());
+    let busy = AtomicUsize::new(threads - 1);
     others.in_place_scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(|_| work(&mut { next }));
+            scope.spawn(|_| {
+                work(&mut { next });
+                busy.fetch_sub(1, Ordering::Release);
+            });
         }
         work(&mut { next });
+        for _ in 0..TURNS {
+            if busy.load(Ordering::Acquire) == 0 {
+                break;
+            }
+            hint::spin_loop();
+        }
     });
 }

@@ -85,9 +85,14 @@ impl<'a, T: Number> Weights<'a, T> {
         }
     }
 
-    /// The panel that begins with this block, if it is for the worker alone.
-    pub fn own_panel<const M: usize>(&self, group: usize, block: usize) -> Option<Scratch<T>> {
-        (self.shared.is_empty() && !self.lie_well).then(|| self.ordered::<M>(group, block / self.panel))
+    /// The panel that begins with this block, if it is for the worker alone, in the place of the one `before`.
+    pub fn own_panel<const M: usize>(
+        &self,
+        group: usize,
+        block: usize,
+        before: Option<Scratch<T>>,
+    ) -> Option<Scratch<T>> {
+        (self.shared.is_empty() && !self.lie_well).then(|| self.ordered::<M>(group, block / self.panel, before))
     }
 
     /// The weights of a block of a group. `own` is the panel with it that the worker has for itself, if it has one.
@@ -102,8 +107,9 @@ impl<'a, T: Number> Weights<'a, T> {
         }
         let panels = self.channels[1].div_ceil(M * self.panel);
         let (panel, place) = (block / self.panel, block % self.panel);
-        let panel =
-            own.unwrap_or_else(|| self.shared[group * panels + panel].get_or_init(|| self.ordered::<M>(group, panel)));
+        let panel = own.unwrap_or_else(|| {
+            self.shared[group * panels + panel].get_or_init(|| self.ordered::<M>(group, panel, None))
+        });
         Block::Ordered(&panel.as_chunks::<M>().0[place * self.terms..][..self.terms])
     }
 
@@ -123,10 +129,11 @@ impl<'a, T: Number> Weights<'a, T> {
         self.outs(block).map(|out| &self.of_group(group)[out * length..][..length])
     }
 
-    /// The weights of a panel in order.
-    fn ordered<const M: usize>(&self, group: usize, panel: usize) -> Scratch<T> {
+    /// The weights of a panel in order, in the place of others that are no longer needed.
+    fn ordered<const M: usize>(&self, group: usize, panel: usize, before: Option<Scratch<T>>) -> Scratch<T> {
         let blocks = panel * self.panel..((panel + 1) * self.panel).min(self.channels[1].div_ceil(M));
-        let mut ordered = Scratch::new(blocks.len() * self.terms * M);
+        let length = blocks.len() * self.terms * M;
+        let mut ordered = before.filter(|before| before.len() == length).unwrap_or_else(|| Scratch::new(length));
         let of_blocks = blocks.zip(ordered.as_chunks_mut::<M>().0.chunks_exact_mut(self.terms));
         match self.op {
             Op::Conv2d => {

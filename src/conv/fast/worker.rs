@@ -102,7 +102,8 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         let size = input.len() / self.gather.images;
         let image = part.n * index(self.gather.layer.groups) + part.group;
         let input = &input[image * size..][..size];
-        self.weights = self.gather.weights.own_panel::<M>(part.group, part.outs.start / M);
+        let before = self.weights.take();
+        self.weights = self.gather.weights.own_panel::<M>(part.group, part.outs.start / M, before);
         for from in part.places.clone().step_by(dealer.places) {
             let places = dealer.places.min(part.places.end - from);
             let blocks = part.outs.len().div_ceil(M);
