@@ -66,6 +66,9 @@ pub trait Number: Vectors {}
 impl Number for f32 {}
 impl Number for f64 {}
 
+/// Below so many nanoseconds by the definition, to look for a better way would take longer than to take it.
+const TINY: f64 = 3000.0;
+
 /// So many nanoseconds it takes to prepare any way but the definition.
 const PREPARING: f64 = 1000.0;
 
@@ -83,7 +86,7 @@ pub enum Way {
 /// The output of the layer, `(n, out, h, w)`.
 pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     let definition = cost_of_definition(operands);
-    if definition < PREPARING {
+    if definition < TINY {
         return operands.forward_by_definition();
     }
     let plans = plans::<T>(operands.geometry);
