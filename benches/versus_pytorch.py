@@ -1,6 +1,6 @@
 """The same layers with the same data in PyTorch and in tconv, in one interleaved run.
 
-    python3 benches/versus_pytorch.py [--quick] [--layers PATTERN] [--threads N] [--markdown]
+    python3 benches/versus_pytorch.py [--quick] [--layers PATTERN] [--threads N] [--avx2] [--markdown]
 
 Needs torch, numpy and cargo. Both results are first held to PyTorch's in float64; if one is further off than float32
 explains, the exit code is 1. Then come rounds: some runs in PyTorch, a pause, some in tconv, a pause, some of a matrix
@@ -24,6 +24,14 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Callable
+
+# PyTorch reads these when it is loaded.
+if "--avx2" in sys.argv:
+    os.environ |= {
+        "ATEN_CPU_CAPABILITY": "avx2",
+        "ONEDNN_MAX_CPU_ISA": "AVX2",
+        "MKL_ENABLE_INSTRUCTIONS": "AVX2",
+    }
 
 import numpy as np
 import torch
@@ -170,9 +178,10 @@ class Tconv:
         self.process.wait()
 
 
-def build() -> str:
+def build(avx2: bool) -> str:
     """Builds `benches/versus.rs` and says where the program is."""
     command = ["cargo", "bench", "--bench", "versus", "--no-run", "--message-format=json"]
+    command += ["--no-default-features"] if avx2 else []
     messages = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
     for message in map(json.loads, messages.splitlines()):
         if message.get("target", {}).get("name") == "versus" and message.get("executable"):
@@ -408,7 +417,7 @@ def table(results: list[Result], markdown: bool) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def machine() -> str:
+def machine(avx2: bool) -> str:
     """What the numbers depend on, in a line."""
     model = platform.processor() or platform.machine()
     information = pathlib.Path("/proc/cpuinfo")
@@ -418,6 +427,7 @@ def machine() -> str:
     return (
         f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
         f"torch {torch.__version__} with {torch.get_num_threads()} thread(s), {' '.join(rustc[:2])}"
+        + (", AVX2 at most" if avx2 else "")
     )
 
 
@@ -460,8 +470,8 @@ def summary(results: list[Result]) -> list[str]:
     return lines
 
 
-def report(results: list[Result], markdown: bool) -> str:
-    parts = [machine(), ""]
+def report(results: list[Result], markdown: bool, avx2: bool) -> str:
+    parts = [machine(avx2), ""]
     for title, transposed in (("nn.ConvTranspose2d", True), ("nn.Conv2d", False)):
         of_kind = [result for result in results if result.layer.transposed == transposed]
         if of_kind:
@@ -474,6 +484,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a short run: few rounds, rough numbers")
     parser.add_argument("--layers", metavar="PATTERN", default="", help="regular expression over `name op`")
     parser.add_argument("--threads", type=int, metavar="N", help="cores and threads of both (default: as each likes)")
+    parser.add_argument("--avx2", action="store_true", help="neither side may use AVX-512")
     parser.add_argument("--markdown", action="store_true", help="write the table as Markdown")
     return parser.parse_args()
 
@@ -490,7 +501,7 @@ def main() -> None:
     layers = [layer for layer in LAYERS if re.search(options.layers, f"{layer.name} {layer.op}")]
     if not layers:
         sys.exit("versus: no layer has such a name")
-    program = build()
+    program = build(options.avx2)
     if options.threads is not None:
         limit_threads(options.threads)
     tconv, multiplier = Tconv(program), Tconv(program)
@@ -501,7 +512,7 @@ def main() -> None:
             results.append(measure(layer, tconv, multiplier, *(QUICK if options.quick else FULL)))
     tconv.close()
     multiplier.close()
-    print(report(results, options.markdown))
+    print(report(results, options.markdown, options.avx2))
 
 
 if __name__ == "__main__":
