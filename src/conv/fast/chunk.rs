@@ -42,7 +42,8 @@ impl<'a> Dealer<'a> {
         let row = dealer.lines().saturating_mul(line);
         // A chunk that is mostly halo would be dealt out again and again.
         let fitting = (SIZE / row.saturating_mul(channels).max(1)).min(PLANE / line);
-        dealer.places = fitting.saturating_sub(h.halo).max(h.halo).min(h.places).max(1);
+        let most = fitting.saturating_sub(h.halo).max(h.halo).min(h.places).max(1);
+        dealer.places = h.places.div_ceil(h.places.div_ceil(most)).max(1);
         let taps = h.most_reaches().saturating_mul(w.lanes.iter().map(|lane| lane.reaches.len()).sum());
         let is_small = dealer.places < h.places && dealer.places * line < TOO_FEW;
         if is_small || taps.saturating_mul(channels) > TOO_MANY {

@@ -10,7 +10,7 @@ use super::Number;
 use super::chunk::Dealer;
 use super::pair::Pairs;
 use super::plan::Plan;
-use super::registers::Registers;
+use super::tile::registers;
 use super::weights::Weights;
 use super::worker::Worker;
 
@@ -22,6 +22,9 @@ const WIDEST_OF_32: usize = 8;
 
 /// Parts for each thread, where they can be had: the last to finish should not keep the others waiting for long.
 const PARTS: usize = 4;
+
+/// What is read at least so many times is gathered first.
+const GATHERING_PAYS: usize = 24;
 
 /// Blocks of channels for which weights are brought into order together: what is read at a time should be long.
 const PANEL: usize = 4;
@@ -41,19 +44,19 @@ pub struct Gather<'a, T: Number> {
     pub channels: [usize; 2],
     /// Lane of rows by lane of rows.
     pub pairs: Vec<Pairs>,
-    /// How many pairs read the same, on the average.
-    pub sharing: usize,
+    /// Whether what a tile reads is gathered first, and then read by all blocks of channels and pairs.
+    pub gathers: bool,
     pub dealer: Dealer<'a>,
     pub weights: Weights<'a, T>,
     /// Output channels that a tile holds: a block.
     width: usize,
-    division: Division,
+    pub division: Division,
     threads: usize,
 }
 
 /// How much of the output of an image and group makes a part.
-struct Division {
-    blocks: usize,
+pub struct Division {
+    pub blocks: usize,
     /// Places of the row axis.
     places: usize,
 }
@@ -85,7 +88,7 @@ impl<'a, T: Number> Gather<'a, T> {
         let channels = [layer.in_channels, layer.out_channels].map(|channels| index(channels / layer.groups));
         let dealer = Dealer::new(plans, operands.geometry.input().map(index), channels[0]);
         let pairs = Pairs::of_layer(plans, &dealer, channels[0], index(layer.kernel_size[1]));
-        let widest = if Registers::of::<T>().count < 32 { WIDEST } else { WIDEST_OF_32 };
+        let widest = if registers() < 32 { WIDEST } else { WIDEST_OF_32 };
         let width = channels[1].div_ceil(channels[1].div_ceil(widest));
         let batch = operands.input.dim().0;
         let images = batch * index(layer.groups);
@@ -116,7 +119,7 @@ impl<'a, T: Number> Gather<'a, T> {
             bias: operands.bias_by_channel(),
             out_w: operands.output_shape.3,
             channels,
-            sharing: Pairs::sharing(&pairs),
+            gathers: division.blocks * Pairs::sharing(&pairs) >= GATHERING_PAYS,
             pairs,
             dealer,
             width,

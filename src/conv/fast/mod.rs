@@ -16,8 +16,9 @@
 //! a few output channels by a few vectors of places at a time, in registers ([`tile`]). The sums of the lanes of columns are
 //! then [woven](weave) into rows of the output.
 //!
-//! Where lines are so short that vectors would mostly hold what lies between them, each shift of columns gets a line of its
-//! own ([`Plan::unshifted`]), and lines follow one another without a gap.
+//! A vector of places may reach over the end of a row: what it sums there, from what shifts read beyond the row, is nobody's.
+//! Where rows are so short that this would be much, each shift of columns gets a line of its own ([`Plan::unshifted`]), and
+//! rows follow one another without a gap.
 //!
 //! Where the input is small and the kernel is not, bringing the weights into that order costs more than using them.
 //! [`stamp`] turns the roles around for a transposed layer: the weights are the lines, read as they lie, and the input
@@ -37,7 +38,6 @@ mod chunk;
 mod gather;
 mod pair;
 mod plan;
-mod registers;
 mod scratch;
 mod share;
 mod stamp;
@@ -53,7 +53,6 @@ use ndarray::{Array4, ArrayView4};
 use self::chunk::Dealer;
 use self::gather::Gather;
 use self::plan::Plan;
-use self::registers::Registers;
 use self::stamp::Stamp;
 use self::tile::Vectors;
 use super::axis::{Axis, Op};
@@ -89,7 +88,7 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     if definition < TINY {
         return operands.forward_by_definition();
     }
-    let plans = plans::<T>(operands.geometry);
+    let plans = plans(operands.geometry);
     let (gather, stamp) = (cost_of_gathering(operands, &plans), cost_of_stamping(operands));
     let (exact, cost) = if stamp < definition { (Way::Stamp, stamp) } else { (Way::Definition, definition) };
     if cost <= gather {
@@ -110,11 +109,10 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     output
 }
 
-/// Both axes as shifted lines, as they suit the registers of this processor.
-fn plans<T: Number>(geometry: &Geometry) -> [Plan; 2] {
+/// Both axes as shifted lines.
+fn plans(geometry: &Geometry) -> [Plan; 2] {
     let [h, w] = geometry.axes().each_ref().map(Plan::new);
-    let lanes = Registers::of::<T>().lanes;
-    let w = if w.wastes(lanes) { w.unshifted() } else { w };
+    let w = if w.is_short() { w.unshifted() } else { w };
     [h, w]
 }
 
@@ -244,7 +242,6 @@ mod tests {
         let operands = Operands::new(&geometry, input.view(), weight.view(), Some(bias.view())).expect("they fit");
         let expected = operands.forward_by_definition();
         let [h, w] = geometry.axes().each_ref().map(Plan::new);
-        // Either may be what this processor takes.
         let all_plans = [[h.clone(), w.unshifted()], [h, w]];
         // Starting threads takes most of the time of a small layer.
         for threads in if seed < 6 { 1..4 } else { 1..2 } {

@@ -6,7 +6,12 @@ use std::ops::Range;
 
 use super::super::axis::{Axis, AxisSettings, Op};
 use super::super::operands::index;
-use super::tiles::Tiles;
+
+/// Lines are short whose halo is more than this part of their places.
+const SHORT: usize = 16;
+
+/// With a line for each shift, there should not be more than so many times the cells.
+const MOST_CELLS: f64 = 3.0;
 
 /// A tap of a lane: for place `q` of the lane it reads cell `q + shift` of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,16 +85,12 @@ impl Plan {
         (first..end, index(start + first as i64 * self.every))
     }
 
-    /// Whether much of what vectors of so many `lanes` cover would be halo, and less if each shift had a line of its own.
-    pub fn wastes(&self, lanes: usize) -> bool {
-        let rows = self.places.min(16);
-        let vectors = Tiles::<1>::new([rows, self.places], self.places + self.halo, lanes).len();
-        let needed = (rows * self.places).div_ceil(lanes);
-        self.halo > 0 && 8 * vectors > 9 * needed && self.unshifted().cells() <= 3.0 * self.cells()
+    /// Whether lines are so short that much of what is computed would be halo, and it pays to give each shift one of its own.
+    pub fn is_short(&self) -> bool {
+        self.halo * SHORT > self.places && self.unshifted().cells() <= MOST_CELLS * self.cells()
     }
 
-    /// The same with a line for each shift too, so that lines have no halo: cells that no place reads take up room in vectors
-    /// where lines are short.
+    /// The same with a line for each shift too, so that lines have no halo and lie one behind the other without a gap.
     pub fn unshifted(&self) -> Plan {
         let mut plan = Plan { residues: Vec::new(), halo: 0, ..self.clone() };
         for reach in plan.lanes.iter_mut().flat_map(|lane| &mut lane.reaches) {

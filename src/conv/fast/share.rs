@@ -10,9 +10,12 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 /// Nanoseconds of work from which on another thread is worth waking.
 const THREADS_PAY: f64 = 60_000.0;
 
-/// So many turns a thread that is done waits awake for the others, 50 microseconds or so: mostly they are done by then, and to
-/// be woken takes as long.
+/// So many turns a thread waits awake, 100 microseconds or so: mostly what it waits for happens by then, and to be woken
+/// would take as long.
 const TURNS: usize = 4000;
+
+/// How many layers have been shared so far: threads that wait awake see that there is work again.
+static LAYERS: AtomicUsize = AtomicUsize::new(0);
 
 /// The threads beside the one that asks, asleep until there is work. None where there is but one core, or the system refuses.
 fn pool() -> Option<&'static ThreadPool> {
@@ -37,6 +40,7 @@ pub fn between<P: Send>(threads: usize, parts: Vec<P>, work: impl Fn(&mut dyn Fn
     let Some(others) = others else {
         return work(&mut || parts.next());
     };
+    let layer = LAYERS.fetch_add(1, Ordering::Release) + 1;
     let parts = Mutex::new(parts);
     let next = || parts.lock().ok().and_then(|mut parts| parts.next());
     let busy = AtomicUsize::new(threads - 1);
@@ -48,11 +52,18 @@ pub fn between<P: Send>(threads: usize, parts: Vec<P>, work: impl Fn(&mut dyn Fn
             });
         }
         work(&mut { next });
-        for _ in 0..TURNS {
-            if busy.load(Ordering::Acquire) == 0 {
-                break;
-            }
-            hint::spin_loop();
-        }
+        wait_awake(|| busy.load(Ordering::Acquire) == 0);
     });
+    // Often the next layer follows at once.
+    others.spawn_broadcast(move |_| wait_awake(|| LAYERS.load(Ordering::Acquire) != layer));
+}
+
+/// Waits until something is so, or goes on without it.
+fn wait_awake(is_so: impl Fn() -> bool) {
+    for _ in 0..TURNS {
+        if is_so() {
+            break;
+        }
+        hint::spin_loop();
+    }
 }

@@ -172,10 +172,6 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
         let row = out_group * taps;
         let (mut weights, mut sums) = (Scratch::new(in_group * width), vec![T::zero(); M * width]);
         let mut offsets: Vec<usize> = Vec::with_capacity(in_group);
-        let mut starts = [0; V];
-        for (number, start) in starts.iter_mut().enumerate() {
-            *start = number * T::lanes::<S>();
-        }
         while let Some(mut part) = (self.next)() {
             let inputs = &stamp.input[(part.n * stamp.groups + part.group) * in_group * cells..][..in_group * cells];
             let blocks = values::<T, M>(inputs, cells);
@@ -188,7 +184,7 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
                 offsets.clear();
                 offsets.extend((0..in_group).map(|channel| channel * row + from));
                 if is_whole && gathers {
-                    gather::<S, T, V>(scattered::<S, T, V>(simd, of_group, &offsets, &starts), &mut weights);
+                    gather::<S, T, V>(scattered::<S, T, V>(of_group, &offsets, 0), &mut weights);
                 } else if gathers {
                     for (target, source) in weights.chunks_exact_mut(width).zip(of_group.chunks_exact(row)) {
                         target[..end - from].copy_from_slice(&source[from..end]);
@@ -205,10 +201,10 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
                         tile::<S, T, M, V>(
                             simd,
                             values.iter().map(|values| |m| values[m]),
-                            scattered::<S, T, V>(simd, of_group, &offsets, &starts),
+                            scattered::<S, T, V>(of_group, &offsets, 0),
                         )
                     };
-                    store::<S, T, M, V>(result, starts, &mut sums, width);
+                    store::<S, T, M, V>(result, &mut sums, width);
                     for (cell, sums) in (block * M..cells).zip(sums.chunks_exact(width)) {
                         stamp.land(cell, from..end, sums, &mut part);
                     }

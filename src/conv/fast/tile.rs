@@ -1,7 +1,7 @@
 //! The inner loop: a few channels by a few vectors of places, summed in registers.
 
 use ndarray::NdFloat;
-use pulp::Simd;
+use pulp::{Simd, WithSimd};
 
 use super::Number;
 use super::scratch::Shelf;
@@ -79,6 +79,20 @@ macro_rules! number {
 number!(f32, f32s, F32_LANES, splat_f32s, as_simd_f32s, as_mut_simd_f32s, add_f32s, mul_add_e_f32s);
 number!(f64, f64s, F64_LANES, splat_f64s, as_simd_f64s, as_mut_simd_f64s, add_f64s, mul_add_e_f64s);
 
+/// How many vector registers this processor has.
+pub fn registers() -> usize {
+    struct Count;
+    impl WithSimd for Count {
+        type Output = usize;
+
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, _: S) -> usize {
+            S::REGISTER_COUNT
+        }
+    }
+    pulp::Arch::new().dispatch(Count)
+}
+
 /// `sums[m][v]`: over all terms, weight `m` of the term times vector `v` of its run. As many runs as terms.
 #[inline(always)]
 pub fn tile<S: Simd, T: Number, const M: usize, const V: usize>(
@@ -98,21 +112,14 @@ pub fn tile<S: Simd, T: Number, const M: usize, const V: usize>(
     sums
 }
 
-/// Runs read where they lie: vector `v` of the run at `offset` begins at `offset + starts[v]`.
+/// Runs read where they lie: each begins `start` cells behind one of the `offsets`.
 #[inline(always)]
 pub fn scattered<'a, S: Simd, T: Number, const V: usize>(
-    simd: S,
     numbers: &'a [T],
     offsets: &'a [usize],
-    starts: &'a [usize; V],
+    start: usize,
 ) -> impl Iterator<Item = [T::Vector<S>; V]> + 'a {
-    offsets.iter().map(move |offset| {
-        let mut run = [T::splat(simd, T::zero()); V];
-        for (vector, start) in run.iter_mut().zip(starts) {
-            *vector = T::vectors::<S>(&numbers[offset + start..offset + start + T::lanes::<S>()])[0];
-        }
-        run
-    })
+    offsets.iter().map(move |offset| *run::<S, T, V>(&numbers[offset + start..]))
 }
 
 /// Runs one after the other, to be read more than once.
@@ -129,19 +136,15 @@ pub fn gather<S: Simd, T: Number, const V: usize>(runs: impl Iterator<Item = [T:
     }
 }
 
-/// Takes the sums of a tile out of the registers: vector `v` of channel `m` to `m*channel + starts[v]`.
+/// Takes the sums of a tile out of the registers: those of a channel lie together, and the next `channel` cells behind.
 #[inline(always)]
 pub fn store<S: Simd, T: Number, const M: usize, const V: usize>(
     sums: [[T::Vector<S>; V]; M],
-    starts: [usize; V],
     target: &mut [T],
     channel: usize,
 ) {
     for (m, sums) in sums.iter().enumerate() {
-        for (start, sum) in starts.iter().zip(sums) {
-            let start = m * channel + start;
-            T::vectors_mut::<S>(&mut target[start..start + T::lanes::<S>()])[0] = *sum;
-        }
+        *run_mut::<S, T, V>(&mut target[m * channel..]) = *sums;
     }
 }
 
@@ -149,17 +152,25 @@ pub fn store<S: Simd, T: Number, const M: usize, const V: usize>(
 #[inline(always)]
 pub fn add<S: Simd, T: Number, const M: usize, const V: usize>(
     simd: S,
-    mut sums: [[T::Vector<S>; V]; M],
-    starts: [usize; V],
+    sums: [[T::Vector<S>; V]; M],
     target: &mut [T],
     channel: usize,
 ) {
-    for (m, sums) in sums.iter_mut().enumerate() {
-        for (start, sum) in starts.iter().zip(sums) {
-            let start = m * channel + start;
-            let there = T::vectors::<S>(&target[start..start + T::lanes::<S>()])[0];
-            *sum = T::plus(simd, there, *sum);
+    for (m, sums) in sums.iter().enumerate() {
+        for (there, sum) in run_mut::<S, T, V>(&mut target[m * channel..]).iter_mut().zip(sums) {
+            *there = T::plus(simd, *there, *sum);
         }
     }
-    store::<S, T, M, V>(sums, starts, target, channel);
+}
+
+/// The first vectors of these numbers.
+#[inline(always)]
+fn run<S: Simd, T: Number, const V: usize>(numbers: &[T]) -> &[T::Vector<S>; V] {
+    &T::vectors::<S>(&numbers[..V * T::lanes::<S>()]).as_chunks::<V>().0[0]
+}
+
+/// The same, to write to.
+#[inline(always)]
+fn run_mut<S: Simd, T: Number, const V: usize>(numbers: &mut [T]) -> &mut [T::Vector<S>; V] {
+    &mut T::vectors_mut::<S>(&mut numbers[..V * T::lanes::<S>()]).as_chunks_mut::<V>().0[0]
 }

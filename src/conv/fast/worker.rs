@@ -14,9 +14,6 @@ use super::tile::{add, gather, gathered, scattered, store};
 use super::tiles::Tiles;
 use super::weave::weave;
 
-/// What blocks of channels read is gathered first where it is read at least so many times.
-const GATHERING_PAYS: usize = 24;
-
 /// Sums that are brought to the output at once: they stay in the first cache, or nearly.
 const SUMS: usize = 1 << 13;
 
@@ -24,23 +21,24 @@ const SUMS: usize = 1 << 13;
 pub struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
     gather: &'g Gather<'g, T>,
     simd: S,
-    /// The dealt-out input. Behind its end there is room for the rest of a vector.
+    /// The dealt-out input. Behind its end there is room for what the last tile reads beyond.
     chunk: Scratch<T>,
     /// What it holds.
     dealt: Option<Dealt>,
     /// The weights of the part, where no other needs them.
     weights: Option<Scratch<T>>,
     /// How a chunk of so many places is covered.
-    tiles: Tiles<V>,
+    tiles: Tiles,
     places: usize,
     /// Tiles that are computed together, so that their runs and weights are fetched once for all of them.
     at_once: usize,
     /// What the pairs of a lane of rows read for them, tile by tile, to be read by all blocks of channels.
     runs: Scratch<T>,
-    /// Their sums: for each lane of columns and each channel of a block a plane, as long as `span` and a vector. Where the
-    /// input channels come in pieces, so many for each block and each lane of rows.
+    /// Their sums: for each lane of columns and each channel of a block a plane of them. Where the input channels come in
+    /// pieces, so many for each block and each lane of rows.
     sums: Scratch<T>,
-    span: usize,
+    /// Cells of a plane: those of the tiles, and the gaps between them.
+    plane: usize,
 }
 
 /// What a chunk holds: places of an image and group from one on, some of its channels.
@@ -58,7 +56,6 @@ struct Band {
     /// Input channels.
     channels: Range<usize>,
     tiles: Range<usize>,
-    is_gathered: bool,
     /// The first row of the output, counted in that of the part.
     first_row: usize,
     /// Places of the row axis.
@@ -66,33 +63,43 @@ struct Band {
 }
 
 impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M, V> {
-    /// Places in a tile.
+    /// Cells of a tile: places, and what lies between the rows.
     fn of_tile() -> usize {
         V * T::lanes::<S>()
     }
 
+    /// The tiles of a chunk of so many places.
+    fn tiles(gather: &Gather<'_, T>, places: usize) -> Tiles {
+        Tiles::new([places, gather.plans[1].places], gather.dealer.line(), Self::of_tile())
+    }
+
     pub fn new(gather: &'g Gather<'g, T>, simd: S) -> Self {
-        let Gather { dealer, plans: [_, w], pairs, .. } = gather;
+        let Gather { dealer, plans: [h, w], pairs, division, .. } = gather;
+        let places = dealer.places;
+        let tiles = Self::tiles(gather, places);
+        let most = tiles.len();
         let reads = pairs.iter().map(|pairs| pairs.reads_len(dealer.channels)).max().unwrap_or(0);
-        let most = Tiles::<V>::new([dealer.places, w.places], dealer.line(), T::lanes::<S>()).len();
-        let fitting = if gather.comes_in_pieces() {
-            most
+        let runs_of_tile = if gather.gathers { reads * Self::of_tile() } else { 0 };
+        let sums_of_tile = w.lanes.len() * M * Self::of_tile();
+        let (at_once, slots) = if gather.comes_in_pieces() {
+            (most, h.lanes.len() * division.blocks)
         } else {
-            (GATHERED / (reads * Self::of_tile()).max(1)).min(SUMS / (w.lanes.len() * M * Self::of_tile()).max(1))
+            ((GATHERED / runs_of_tile.max(1)).min(SUMS / sums_of_tile.max(1)).min(most), 1)
         };
-        let at_once = fitting.min(most).max(1);
+        let at_once = at_once.max(1);
+        let plane = at_once * (Self::of_tile() + w.halo);
         Worker {
             gather,
             simd,
-            chunk: Scratch::new(dealer.channel() * dealer.channels + T::lanes::<S>()),
+            chunk: Scratch::new(dealer.channel() * dealer.channels + w.halo + Self::of_tile()),
             dealt: None,
             weights: None,
-            tiles: Tiles::new([0, 0], 1, 1),
-            places: 0,
+            tiles,
+            places,
             at_once,
-            runs: Scratch::new(at_once * reads * Self::of_tile()),
-            sums: Scratch::new(0),
-            span: 0,
+            runs: Scratch::new(at_once * runs_of_tile),
+            sums: Scratch::new(slots * w.lanes.len() * M * plane),
+            plane,
         }
     }
 
@@ -106,9 +113,10 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         self.weights = self.gather.weights.own_panel::<M>(part.group, part.outs.start / M, before);
         for from in part.places.clone().step_by(dealer.places) {
             let places = dealer.places.min(part.places.end - from);
-            let blocks = part.outs.len().div_ceil(M);
-            let gathers = blocks * self.gather.sharing >= GATHERING_PAYS;
-            self.cover(places, blocks);
+            if self.places != places {
+                self.places = places;
+                self.tiles = Self::tiles(self.gather, places);
+            }
             for first_channel in (0..*in_group).step_by(dealer.channels) {
                 let channels = first_channel..(first_channel + dealer.channels).min(*in_group);
                 let dealt = Dealt { image, from, channels: channels.clone() };
@@ -123,14 +131,13 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
                     let tiles = first..(first + self.at_once).min(self.tiles.len());
                     // All lanes of one place come together: they fill the same rows of the output.
                     for (lane, (rows, pairs)) in h.lanes.iter().zip(pairs).enumerate() {
-                        if gathers && !pairs.read_the_same {
+                        if self.gather.gathers && !pairs.read_the_same {
                             self.gather(pairs, tiles.clone(), channels.len());
                         }
                         let band = Band {
                             lane,
                             channels: channels.clone(),
                             tiles: tiles.clone(),
-                            is_gathered: gathers,
                             first_row: (from - part.places.start) * h.step + rows.first,
                             places: rows.count.saturating_sub(from).min(places),
                         };
@@ -141,32 +148,15 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         }
     }
 
-    /// Finds the tiles of a chunk of so many places, and makes room for the sums of so many blocks.
-    fn cover(&mut self, places: usize, blocks: usize) {
-        let Gather { dealer, plans: [h, w], .. } = self.gather;
-        if self.places != places {
-            self.places = places;
-            self.tiles = Tiles::new([places, w.places], dealer.line(), T::lanes::<S>());
-            let batches = (0..self.tiles.len()).step_by(self.at_once);
-            let spans = batches.map(|first| self.tiles.span(first..first + self.at_once).len());
-            self.span = spans.max().unwrap_or(0) + T::lanes::<S>();
-        }
-        let slots = if self.gather.comes_in_pieces() { h.lanes.len() * blocks } else { 1 };
-        let length = slots * w.lanes.len() * M * self.span;
-        if self.sums.len() < length {
-            self.sums = Scratch::new(length);
-        }
-    }
-
     /// Gathers what some pairs read for some tiles, of so many channels.
     #[inline(always)]
     fn gather(&mut self, pairs: &Pairs, tiles: Range<usize>, channels: usize) {
         let of_tiles = self.runs.chunks_exact_mut(pairs.reads_len(channels) * Self::of_tile());
-        for (starts, mut runs) in self.tiles.starts(tiles).iter().zip(of_tiles) {
+        for (start, mut runs) in self.tiles.starts(tiles).iter().zip(of_tiles) {
             for reads in &pairs.reads {
                 let offsets = reads.offsets(channels);
                 let (of_reads, rest) = runs.split_at_mut(offsets.len() * Self::of_tile());
-                gather::<S, T, V>(scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts), of_reads);
+                gather::<S, T, V>(scattered::<S, T, V>(&self.chunk, offsets, *start), of_reads);
                 runs = rest;
             }
         }
@@ -179,56 +169,58 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         let pairs = &pairs[band.lane];
         let channels = band.channels.len();
         let of_tile = pairs.reads_len(channels) * Self::of_tile();
+        let plane = self.plane;
         let span = self.tiles.span(band.tiles.clone());
-        let tiles = self.tiles.starts(band.tiles.clone());
-        let slot = self.span * M * w.lanes.len();
+        let slot = plane * M * w.lanes.len();
         let (first, count) = (part.outs.start / M, part.outs.len().div_ceil(M));
         for block in self.gather.blocks(part) {
             let weights = self.gather.weights.block::<M>(part.group, block, self.weights.as_ref());
             let before = band.lane * count + block - first;
             let slot = if self.gather.comes_in_pieces() { before * slot } else { 0 };
-            for (pair, sums) in pairs.all.iter().zip(self.sums[slot..].chunks_exact_mut(self.span * M)) {
+            for (pair, sums) in pairs.all.iter().zip(self.sums[slot..].chunks_exact_mut(plane * M)) {
                 let terms = pair.terms(&band.channels);
                 let place = pairs.place(pair, channels);
-                for (number, starts) in tiles.iter().enumerate() {
-                    let tile = if band.is_gathered {
+                for (number, start) in self.tiles.starts(band.tiles.clone()).iter().enumerate() {
+                    let result = if self.gather.gathers {
                         let from = number * of_tile + place.start * Self::of_tile();
                         let runs = &self.runs[from..][..place.len() * Self::of_tile()];
                         weights.tile(self.simd, terms.clone(), gathered::<S, T, V>(runs))
                     } else {
                         let offsets = pairs.reads(pair).offsets(channels);
-                        let runs = scattered::<S, T, V>(self.simd, &self.chunk, offsets, starts);
+                        let runs = scattered::<S, T, V>(&self.chunk, offsets, *start);
                         weights.tile(self.simd, terms.clone(), runs)
                     };
-                    let starts = starts.map(|start| start - span.start);
+                    let target = &mut sums[start - span.start..];
                     if band.channels.start == 0 {
-                        store::<S, T, M, V>(tile, starts, sums, self.span);
+                        store::<S, T, M, V>(result, target, plane);
                     } else {
-                        add::<S, T, M, V>(self.simd, tile, starts, sums, self.span);
+                        add::<S, T, M, V>(self.simd, result, target, plane);
                     }
                 }
             }
             if band.channels.end == *in_group {
-                self.put(block, &self.sums[slot..], &span, band, part);
+                self.put(block, &self.sums[slot..], band, part);
             }
         }
     }
 
     /// Brings the sums of a block of channels to the output.
     #[inline(always)]
-    fn put(&self, block: usize, sums: &[T], span: &Range<usize>, band: &Band, part: &mut Part<'_, T>) {
+    fn put(&self, block: usize, sums: &[T], band: &Band, part: &mut Part<'_, T>) {
         let Gather { dealer, plans: [h, w], out_w, channels: [_, out_group], .. } = self.gather;
         let biases = &self.gather.bias[part.group * out_group + block * M..];
         let outputs = &mut part.output[block * M - part.outs.start..];
         let line = dealer.line();
+        let plane = self.plane;
+        let cells = self.tiles.span(band.tiles.clone());
         for (m, (output, bias)) in outputs.iter_mut().zip(biases).take(M).enumerate() {
-            for row in span.start / line..span.end.div_ceil(line).min(band.places) {
-                let cols = span.start.saturating_sub(row * line)..(span.end - row * line).min(w.places);
+            for row in cells.start / line..cells.end.div_ceil(line).min(band.places) {
+                let cols = cells.start.saturating_sub(row * line)..(cells.end - row * line).min(w.places);
                 if cols.is_empty() {
                     continue;
                 }
-                let from = row * line + cols.start - span.start;
-                let lane = |number: usize| &sums[(number * M + m) * self.span + from..][..cols.len()];
+                let from = row * line + cols.start - cells.start;
+                let lane = |number: usize| &sums[(number * M + m) * plane + from..][..cols.len()];
                 let row = &mut output[(band.first_row + row * h.step) * out_w..][..*out_w];
                 weave(w, cols.start, lane, *bias, row);
             }
