@@ -43,12 +43,14 @@ impl<'a> Dealer<'a> {
         // A chunk that is mostly halo would be dealt out again and again.
         let fitting = (SIZE / row.saturating_mul(channels).max(1)).min(PLANE / line);
         let most = fitting.saturating_sub(h.halo).max(h.halo).min(h.places).max(1);
-        dealer.places = h.places.div_ceil(h.places.div_ceil(most)).max(1);
+        // Chunks of the same size, if more than one is needed.
+        let evenly = |most: usize| h.places.div_ceil(h.places.div_ceil(most).max(1)).max(1);
+        dealer.places = evenly(most);
         let taps = h.most_reaches().saturating_mul(w.lanes.iter().map(|lane| lane.reaches.len()).sum());
         let is_small = dealer.places < h.places && dealer.places * line < TOO_FEW;
         if is_small || taps.saturating_mul(channels) > TOO_MANY {
             let places = WORTH.div_ceil(line).max(h.halo).min(h.places);
-            dealer.places = h.places.div_ceil(h.places.div_ceil(places));
+            dealer.places = evenly(places);
             let of_channel = row.saturating_mul(dealer.rows()).max(taps.saturating_mul(dealer.places * line));
             dealer.channels = (GATHERED / of_channel.max(1)).clamp(1, channels);
         }
