@@ -701,3 +701,43 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     press(&mut model, "U");
     assert_eq!((sizes(&model), model.is_waiting()), ((5, 5), false));
 }
+
+/// A layer whose picture takes longer than a frame.
+fn large() -> Setting {
+    Setting { input_size: [1500, 1500], ..Setting::default() }
+}
+
+#[test]
+fn a_large_layer_opens_at_once_and_its_picture_comes_later() {
+    let mut model = Model::opening(large());
+    assert!(model.is_opening() && model.is_waiting() && model.refusal().is_none());
+    let layout = Layout::new(SCREEN, &model, &ENGLISH);
+    assert!(layout.panels.is_empty() && layout.refusal_lines.is_empty());
+    // There is nothing to look at, to walk through, to keep or to save, and what was set is there already.
+    assert_eq!(press(&mut model, "tab . space p w S enter"), []);
+    assert_eq!((model.zone, model.walk, model.rival().is_none(), &model.editing), (Zone::Bar, None, true, &None));
+    assert_eq!(model.setting(), &large());
+    let work = model.work().expect("the first picture");
+    model.arrive(work.done());
+    assert!(!model.is_opening() && !model.is_waiting());
+    // As if it had been there from the beginning.
+    let at_once = Model::new(large());
+    assert_eq!(model.scene().size(GridId::Output), Some([2999, 2999]));
+    assert_eq!(model.cursor(GridId::Output), at_once.cursor(GridId::Output));
+    assert_eq!(Layout::new(SCREEN, &model, &ENGLISH), Layout::new(SCREEN, &at_once, &ENGLISH));
+}
+
+#[test]
+fn what_is_quick_is_there_when_it_opens_and_when_it_is_set_while_something_large_opens() {
+    let model = Model::opening(Setting::default());
+    assert!(!model.is_opening() && !model.is_waiting() && model.scene().output().is_some());
+    let mut model = Model::opening(large());
+    while model.field != Field::Parameter(Parameter::Input) {
+        press(&mut model, "left");
+    }
+    press(&mut model, "5");
+    assert!(!model.is_opening() && !model.is_waiting());
+    assert_eq!((model.scene().size(GridId::Input), model.cursor(GridId::Output)), (Some([5, 5]), [1, 1]));
+    press(&mut model, "u");
+    assert_eq!((model.setting(), model.is_opening()), (&large(), false));
+}

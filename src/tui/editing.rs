@@ -61,9 +61,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::AskForFile => begin(model, Edited::File(valued_grid(model))),
         Message::AskForSize => begin(model, Edited::OutputSize),
-        Message::AskForPicture => match model.scene().outcome() {
-            Ok(_) => begin(model, Edited::Picture),
-            Err(refusal) => model.notice = Some(Notice::NotSaved(Unsaved::Because(refusal.to_string()))),
+        // There is none to save before the first.
+        Message::AskForPicture if model.is_opening() => {}
+        Message::AskForPicture => match model.refusal() {
+            None => begin(model, Edited::Picture),
+            Some(refusal) => model.notice = Some(Notice::NotSaved(Unsaved::Because(refusal.to_string()))),
         },
         Message::Saved(path, Ok(())) => model.notice = Some(Notice::Saved(path)),
         Message::Saved(path, Err(why)) => {

@@ -117,7 +117,7 @@ pub enum RefusalLine {
 
 /// Why the layer is refused: the repairs before the reason, since they must be seen on the smallest screen.
 fn refusal_lines(model: &Model, strings: &Strings, width: u16) -> Vec<(RefusalLine, String)> {
-    let Err(refusal) = model.scene().outcome() else { return Vec::new() };
+    let Some(refusal) = model.refusal() else { return Vec::new() };
     let is_ours = refusal.fault.code() == "too_large";
     let headline = if is_ours { strings.too_large } else { strings.refused };
     let mut lines = vec![(RefusalLine::Headline, headline.to_owned())];
@@ -378,7 +378,7 @@ impl Layout {
 
         if model.scene().outcome().is_ok() {
             layout.panels = panels(rows.left, model, strings);
-        } else {
+        } else if !model.is_opening() {
             let grids = [GridId::Input, GridId::Kernel];
             let width = rows.left.width / 3;
             let left = Rect { width, ..rows.left };

@@ -188,7 +188,7 @@ fn arrow(model: &mut Model, direction: Direction) {
 
 /// The next zone; of a refused layer, which has none, the next repair.
 fn step_zone(model: &mut Model, by: isize) {
-    if let Err(refusal) = model.scene().outcome() {
+    if let Some(refusal) = model.refusal() {
         let repairs: Vec<usize> = (0..refusal.repairs().len().min(MOST_REPAIRS)).collect();
         model.choose_repair(stepped(&repairs, model.repair_choice(), by));
         return;
@@ -437,7 +437,7 @@ fn copy(model: &mut Model, text: String) -> Effect {
 }
 
 fn repair(model: &mut Model, index: usize) {
-    let Err(refusal) = model.scene().outcome() else { return };
+    let Some(refusal) = model.refusal() else { return };
     if let Some(repair) = refusal.repairs().into_iter().nth(index) {
         let layer = repair.geometry.layer().clone();
         let input_size = repair.geometry.input();

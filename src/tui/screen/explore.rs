@@ -123,6 +123,6 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
 
 fn torch(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let line = pytorch::line(&model.setting().layer);
-    let style = if model.scene().outcome().is_ok() { context.theme.text() } else { context.theme.error() };
+    let style = if model.refusal().is_none() { context.theme.text() } else { context.theme.error() };
     Paragraph::new(wrapped_lines(&line, "    ", area.width, style)).render(area, buf);
 }
