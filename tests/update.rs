@@ -741,3 +741,52 @@ fn what_is_quick_is_there_when_it_opens_and_when_it_is_set_while_something_large
     press(&mut model, "u");
     assert_eq!((model.setting(), model.is_opening()), (&large(), false));
 }
+
+#[test]
+fn a_cell_of_a_large_grid_is_set_at_once_and_its_picture_comes_later() {
+    let mut model = Model::new(large());
+    model.has_worker = true;
+    model.zone = Zone::Grid(GridId::Input);
+    let at = [1, 2];
+    let seen = |model: &Model| model.scene().cell(GridId::Input, at).map(|cell| cell.value);
+    let set = |model: &Model| model.setting().array(GridId::Input)[[1, 2]];
+    let arrive = |model: &mut Model| {
+        let work = model.work().expect("a picture to make");
+        model.arrive(work.done());
+    };
+    model.set_cursor(GridId::Input, at);
+    press(&mut model, "7 enter");
+    assert_eq!((set(&model), seen(&model), model.is_waiting()), (7.0, Some(1503.0), true));
+    press(&mut model, "8 enter");
+    arrive(&mut model);
+    assert_eq!((seen(&model), model.is_waiting()), (Some(8.0), false));
+    // Undo and redo lead through all of them.
+    press(&mut model, "u");
+    arrive(&mut model);
+    assert_eq!((set(&model), seen(&model)), (7.0, Some(7.0)));
+    press(&mut model, "u");
+    arrive(&mut model);
+    assert_eq!((set(&model), seen(&model)), (1503.0, Some(1503.0)));
+    press(&mut model, "U U");
+    arrive(&mut model);
+    assert_eq!((set(&model), seen(&model)), (8.0, Some(8.0)));
+}
+
+#[test]
+fn what_is_large_and_shown_no_more_is_let_go_beside_the_screen() {
+    let mut model = Model::opening(large());
+    let sizes =
+        |model: &mut Model| -> Vec<i64> { model.spent().iter().map(|scene| scene.setting().input_size[0]).collect() };
+    let first = model.work().expect("the first picture");
+    model.arrive(first.done());
+    assert!(sizes(&mut model).is_empty());
+    press(&mut model, "+");
+    let late = model.work().expect("the next");
+    model.change(Setting::default(), None);
+    assert_eq!(sizes(&mut model), [1500]);
+    // It came too late, and was large as well.
+    model.arrive(late.done());
+    assert_eq!(sizes(&mut model), [1500]);
+    press(&mut model, "+");
+    assert!(sizes(&mut model).is_empty(), "what is small is gone at once");
+}

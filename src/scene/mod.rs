@@ -6,6 +6,7 @@
 pub mod command;
 pub mod compare;
 pub mod crossings;
+pub mod edited;
 pub mod formula;
 pub mod grid;
 pub mod notes;
@@ -22,6 +23,7 @@ use ndarray::{Array2, ArrayView2, Axis as NdAxis};
 
 use crate::conv::operands::count_numbers;
 use crate::conv::{Fault, Geometry, Layer, Op, Operands, Padding, Pair, Refusal};
+pub use edited::Edit;
 pub use grid::{Cell, GridId, Role};
 pub use values::{FileSource, Fill, Values};
 pub use view::View;
@@ -63,6 +65,23 @@ impl Setting {
         match count_numbers("grid", &size, MAX_CELLS) {
             Ok(_) => values.array((length(size[0]), length(size[1]))),
             Err(_) => Array2::default((0, 0)),
+        }
+    }
+
+    /// Does something to the values of input or stored kernel; nothing where they are too many, or the cell is none of them.
+    pub fn edit(&mut self, grid: GridId, edit: Edit) {
+        let (values, size) = if grid == GridId::Input {
+            (&mut self.input, self.input_size)
+        } else {
+            (&mut self.kernel, self.layer.kernel_size)
+        };
+        let (rows, cols) = (length(size[0]), length(size[1]));
+        let is_there = match edit {
+            Edit::Set { at: (row, col), .. } => row < rows && col < cols,
+            Edit::Rotate => true,
+        };
+        if is_there && count_numbers("grid", &size, MAX_CELLS).is_ok() {
+            *values = values.clone().edited((rows, cols), edit);
         }
     }
 

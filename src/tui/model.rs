@@ -101,6 +101,8 @@ pub struct Model {
     scene: Arc<Scene>,
     /// What takes its place as soon as it has been made; nothing if it shows what was set.
     wanted: Option<Wanted>,
+    /// Large scenes that are shown no more, for [`Model::spent`].
+    spent: Vec<Arc<Scene>>,
     /// Whether somebody does what [`Model::work`] says; without, a change takes as long as it takes.
     pub has_worker: bool,
     /// What a lesson makes of the scene; nothing in Explore.
@@ -308,6 +310,7 @@ impl Model {
         let mut model = Model {
             scene: Arc::new(Scene::new(setting)),
             wanted: None,
+            spent: Vec::new(),
             has_worker: false,
             stage: Stage::default(),
             field: Field::Parameter(Parameter::Stride),
@@ -403,7 +406,7 @@ impl Model {
     /// Takes what was made. What something later is wanted for is shown until that is there, and what nothing is wanted for
     /// any more is not.
     pub fn arrive(&mut self, done: Done) {
-        let Some(wanted) = &self.wanted else { return };
+        let Some(wanted) = &self.wanted else { return self.let_go(done.scene) };
         let is_last = wanted.number == done.number;
         if is_last {
             self.view = wanted.view;
@@ -411,7 +414,7 @@ impl Model {
         } else if done.scene.is_prepared(self.view) {
             self.rival = self.rival.take().map(Rival::unknown);
         } else {
-            return;
+            return self.let_go(done.scene);
         }
         self.put(done.scene);
         self.wanted.take_if(|_| is_last);
@@ -421,11 +424,24 @@ impl Model {
 
     /// Shows a scene. The cursors are placed on the first one, and stay from then on.
     fn put(&mut self, scene: Arc<Scene>) {
-        self.scene = scene;
+        let before = std::mem::replace(&mut self.scene, scene);
+        self.let_go(before);
         if let Some(wanted) = self.wanted.as_mut().filter(|wanted| wanted.is_first) {
             wanted.is_first = false;
             self.place_cursors();
         }
+    }
+
+    fn let_go(&mut self, scene: Arc<Scene>) {
+        if self.has_worker && scene.setting().takes_long() {
+            self.spent.push(scene);
+        }
+    }
+
+    /// The scenes that nobody will look at again, to be dropped beside the screen: to give so much memory back takes longer
+    /// than a frame.
+    pub fn spent(&mut self) -> Vec<Arc<Scene>> {
+        std::mem::take(&mut self.spent)
     }
 
     /// Asks for a setting in a view.
