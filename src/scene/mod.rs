@@ -333,7 +333,10 @@ fn widest_number(array: &Array2<f64>) -> usize {
     let step = array.len().div_ceil(LOOKED_AT).max(1);
     // By index: an iterator of an array walks through all that it steps over.
     let places = (0..array.len()).step_by(step).map(|place| [place / array.ncols(), place % array.ncols()]);
-    places.filter_map(|place| array.get(place)).map(|value| number::text(*value).len()).max().unwrap_or(1)
+    // Few numbers can be longer than the longest before them: only those are made into text.
+    places.filter_map(|place| array.get(place)).fold(1, |widest, value| {
+        if number::most_columns(*value) > widest { widest.max(number::text(*value).len()) } else { widest }
+    })
 }
 
 /// Up to eight values, with zeros behind them.
