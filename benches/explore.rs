@@ -161,17 +161,21 @@ fn group<'a>(c: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
 fn start(c: &mut Criterion) {
     let size = PtySize { rows: 40, cols: 140, ..PtySize::default() };
     let mut group = group(c, "start to first frame");
-    group.bench_function("default", |b| {
-        b.iter_custom(|times| (0..times).map(|_| first_frame(size)).sum());
-    });
+    let large = ["--input", "1448", "--kernel", "31"];
+    for (name, layer) in [("default", [].as_slice()), ("1448x1448, kernel 31x31", &large)] {
+        group.bench_function(name, |b| {
+            b.iter_custom(|times| (0..times).map(|_| first_frame(layer, size)).sum());
+        });
+    }
     group.finish();
 }
 
 #[allow(clippy::disallowed_methods, reason = "it measures")]
-fn first_frame(size: PtySize) -> Duration {
+fn first_frame(layer: &[&str], size: PtySize) -> Duration {
     let pty = native_pty_system().openpty(size).expect("a pty");
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tconv"));
     command.args(["explore", "--theme", "dark"]);
+    command.args(layer);
     command.env("TERM", "xterm-256color");
     command.env("COLORTERM", "truecolor");
     let mut screen = pty.master.try_clone_reader().expect("a screen");

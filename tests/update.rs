@@ -728,6 +728,24 @@ fn a_large_layer_opens_at_once_and_its_picture_comes_later() {
 }
 
 #[test]
+fn the_numbers_of_a_refused_layer_are_made_beside_the_screen_too() {
+    let refused = |size: i64| {
+        let mut setting = Setting { input_size: [size, size], ..Setting::default() };
+        setting.layer.stride = [0, 0];
+        setting
+    };
+    let mut model = Model::opening(refused(1500));
+    assert!(model.is_opening() && model.refusal().is_none());
+    let work = model.work().expect("numbers to make");
+    model.arrive(work.done());
+    assert_eq!((model.is_opening(), model.refusal().is_some()), (false, true));
+    // There are few, none, or too many to show.
+    for size in [3, -1, 10_000] {
+        assert!(Model::opening(refused(size)).refusal().is_some(), "{size}");
+    }
+}
+
+#[test]
 fn what_is_quick_is_there_when_it_opens_and_when_it_is_set_while_something_large_opens() {
     let model = Model::opening(Setting::default());
     assert!(!model.is_opening() && !model.is_waiting() && model.scene().output().is_some());

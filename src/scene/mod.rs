@@ -88,8 +88,12 @@ impl Setting {
     /// Whether the scene of this setting may take longer than a frame to compute.
     #[must_use]
     pub fn takes_long(&self) -> bool {
-        let Ok(geometry) = self.layer.check(self.input_size) else { return false };
         let is_large = |size: Pair| count_numbers("grid", &size, QUICK_CELLS).is_err();
+        let Ok(geometry) = self.layer.check(self.input_size) else {
+            // What is refused still shows its numbers, unless they are too many.
+            let is_shown = |size: &Pair| count_numbers("grid", size, MAX_CELLS).is_ok();
+            return [self.input_size, self.layer.kernel_size].into_iter().filter(is_shown).any(is_large);
+        };
         geometry.limit_products(1, QUICK_PRODUCTS).is_err()
             || [geometry.input(), geometry.output(), geometry.uncropped().output()].into_iter().any(is_large)
     }
