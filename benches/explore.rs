@@ -17,10 +17,10 @@ use tconv::learner::standing::Standing;
 use tconv::lesson::course::{Course, Lesson};
 use tconv::lesson::files::Files;
 use tconv::palette::{Depth, Ground, Palette};
-use tconv::scene::{Fill, Setting, Values};
+use tconv::scene::{Fill, GridId, Setting, Values};
 use tconv::tui::app::{App, Library};
 use tconv::tui::lesson::script;
-use tconv::tui::model::Model;
+use tconv::tui::model::{Model, Zone};
 use tconv::tui::painter::Painter;
 use tconv::tui::screen::Context;
 use tconv::tui::strings::{CHINESE, ENGLISH};
@@ -134,6 +134,23 @@ fn benches(c: &mut Criterion) {
     group.finish();
 }
 
+/// A value is typed and taken in turn; the picture of a large grid is made elsewhere.
+fn values(c: &mut Criterion) {
+    let mut group = group(c, "key to frame, value");
+    for (name, size) in [("64x64", 64), ("4000x4000", 4000)] {
+        let mut setting = square(size, Fill::Random(1), 3, Fill::Skew);
+        setting.layer.stride = [1, 1];
+        let app = || {
+            let mut app = explore(setting.clone(), &[]);
+            app.explore.has_worker = true;
+            app.explore.zone = Zone::Grid(GridId::Input);
+            app
+        };
+        keys_to_frames(&mut group, name, &CONTEXT, app, [KeyCode::Char('7'), KeyCode::Enter]);
+    }
+    group.finish();
+}
+
 fn group<'a>(c: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
     let mut group = c.benchmark_group(name);
     group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
@@ -144,17 +161,21 @@ fn group<'a>(c: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
 fn start(c: &mut Criterion) {
     let size = PtySize { rows: 40, cols: 140, ..PtySize::default() };
     let mut group = group(c, "start to first frame");
-    group.bench_function("default", |b| {
-        b.iter_custom(|times| (0..times).map(|_| first_frame(size)).sum());
-    });
+    let large = ["--input", "1448", "--kernel", "31"];
+    for (name, layer) in [("default", [].as_slice()), ("1448x1448, kernel 31x31", &large)] {
+        group.bench_function(name, |b| {
+            b.iter_custom(|times| (0..times).map(|_| first_frame(layer, size)).sum());
+        });
+    }
     group.finish();
 }
 
 #[allow(clippy::disallowed_methods, reason = "it measures")]
-fn first_frame(size: PtySize) -> Duration {
+fn first_frame(layer: &[&str], size: PtySize) -> Duration {
     let pty = native_pty_system().openpty(size).expect("a pty");
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tconv"));
     command.args(["explore", "--theme", "dark"]);
+    command.args(layer);
     command.env("TERM", "xterm-256color");
     command.env("COLORTERM", "truecolor");
     let mut screen = pty.master.try_clone_reader().expect("a screen");
@@ -175,5 +196,5 @@ fn first_frame(size: PtySize) -> Duration {
     time
 }
 
-criterion_group!(all, benches, start);
+criterion_group!(all, benches, values, start);
 criterion_main!(all);

@@ -76,13 +76,26 @@ fn opens_on_the_default_layer_and_gives_the_terminal_back_on_q() {
 fn a_picture_that_takes_long_comes_when_it_is_there_and_keeps_nobody_from_leaving() {
     let large = ["explore", "--theme", "dark", "--input", "1500x1500"];
     let mut session = Session::start(TCONV, &large, &[], (140, 40));
-    session.wait_for("output 2999x2999");
+    // The first frame did not wait for it.
+    let seen = session.wait_for("output 2999x2999");
+    assert!(seen.position("computing").is_some() && seen.frames > 1, "[{}]", seen.raw.escape_ascii());
     session.press("-");
     session.wait_for("output 1500x1500");
     // The next one is on its way.
     session.press("+");
     session.press("q");
     assert_quit(&mut session);
+}
+
+#[test]
+fn the_first_picture_keeps_nobody_from_leaving() {
+    for key in ["q", CTRL_C] {
+        let large = ["explore", "--theme", "dark", "--input", "1448", "--kernel", "31"];
+        let mut session = Session::start(TCONV, &large, &[], USUAL);
+        session.wait_frame("the first frame", 0);
+        session.press(key);
+        assert_quit(&mut session);
+    }
 }
 
 #[test]

@@ -245,6 +245,45 @@ fn not_a_number() {
     check("nan-80x24-dark", setting, "", (80, 24), DARK);
 }
 
+/// On every screen, however low or narrow, in words.
+#[test]
+fn what_is_being_computed_is_marked() {
+    let setting = Setting { input_size: [1500, 1500], ..Setting::default() };
+    let sizes =
+        [(140, 40), (80, 24), (59, 14), (50, 14), (49, 14), (40, 12), (30, 9), (30, 8), (20, 5), (20, 4), (12, 2)];
+    for (width, height) in sizes {
+        for (strings, ascii) in [(&ENGLISH, false), (&CHINESE, false), (&ENGLISH, true), (&CHINESE, true)] {
+            let area = Rect::new(0, 0, width, height);
+            let context = Context { theme: Theme { ascii, ..DARK }, strings };
+            let is_marked = |model: &Model| {
+                let mut buffer = Buffer::empty(area);
+                screen::view(model, &context, area, &mut buffer);
+                styled(&buffer).contains(strings.waiting)
+            };
+            let opening = Model::opening(setting.clone());
+            assert!(is_marked(&opening), "{width}x{height} in {}, at the start", strings.tag);
+            let mut model = Model::new(Setting::default());
+            assert!(!is_marked(&model), "{width}x{height} in {}, with nothing to wait for", strings.tag);
+            model.has_worker = true;
+            model.change(setting.clone(), None);
+            assert!(is_marked(&model), "{width}x{height} in {}, after a change", strings.tag);
+        }
+    }
+}
+
+#[test]
+fn computing() {
+    for (language, strings) in [("en", &ENGLISH), ("zh", &CHINESE)] {
+        let mut model = Model::new(Setting::default());
+        model.has_worker = true;
+        model.change(Setting { input_size: [1500, 1500], ..Setting::default() }, None);
+        let area = Rect::new(0, 0, 40, 12);
+        let mut buffer = Buffer::empty(area);
+        screen::view(&model, &Context { theme: DARK, strings }, area, &mut buffer);
+        snapshot(&format!("computing-40x12-dark-{language}"), &buffer);
+    }
+}
+
 #[test]
 fn help() {
     check("help-80x24-dark", Setting::default(), "?", (80, 24), DARK);

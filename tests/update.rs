@@ -701,3 +701,110 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     press(&mut model, "U");
     assert_eq!((sizes(&model), model.is_waiting()), ((5, 5), false));
 }
+
+/// A layer whose picture takes longer than a frame.
+fn large() -> Setting {
+    Setting { input_size: [1500, 1500], ..Setting::default() }
+}
+
+#[test]
+fn a_large_layer_opens_at_once_and_its_picture_comes_later() {
+    let mut model = Model::opening(large());
+    assert!(model.is_opening() && model.is_waiting() && model.refusal().is_none());
+    let layout = Layout::new(SCREEN, &model, &ENGLISH);
+    assert!(layout.panels.is_empty() && layout.refusal_lines.is_empty());
+    // There is nothing to look at, to walk through, to keep or to save, and what was set is there already.
+    assert_eq!(press(&mut model, "tab . space p w S enter"), []);
+    assert_eq!((model.zone, model.walk, model.rival().is_none(), &model.editing), (Zone::Bar, None, true, &None));
+    assert_eq!(model.setting(), &large());
+    let work = model.work().expect("the first picture");
+    model.arrive(work.done());
+    assert!(!model.is_opening() && !model.is_waiting());
+    // As if it had been there from the beginning.
+    let at_once = Model::new(large());
+    assert_eq!(model.scene().size(GridId::Output), Some([2999, 2999]));
+    assert_eq!(model.cursor(GridId::Output), at_once.cursor(GridId::Output));
+    assert_eq!(Layout::new(SCREEN, &model, &ENGLISH), Layout::new(SCREEN, &at_once, &ENGLISH));
+}
+
+#[test]
+fn the_numbers_of_a_refused_layer_are_made_beside_the_screen_too() {
+    let refused = |size: i64| {
+        let mut setting = Setting { input_size: [size, size], ..Setting::default() };
+        setting.layer.stride = [0, 0];
+        setting
+    };
+    let mut model = Model::opening(refused(1500));
+    assert!(model.is_opening() && model.refusal().is_none());
+    let work = model.work().expect("numbers to make");
+    model.arrive(work.done());
+    assert_eq!((model.is_opening(), model.refusal().is_some()), (false, true));
+    // There are few, none, or too many to show.
+    for size in [3, -1, 10_000] {
+        assert!(Model::opening(refused(size)).refusal().is_some(), "{size}");
+    }
+}
+
+#[test]
+fn what_is_quick_is_there_when_it_opens_and_when_it_is_set_while_something_large_opens() {
+    let model = Model::opening(Setting::default());
+    assert!(!model.is_opening() && !model.is_waiting() && model.scene().output().is_some());
+    let mut model = Model::opening(large());
+    while model.field != Field::Parameter(Parameter::Input) {
+        press(&mut model, "left");
+    }
+    press(&mut model, "5");
+    assert!(!model.is_opening() && !model.is_waiting());
+    assert_eq!((model.scene().size(GridId::Input), model.cursor(GridId::Output)), (Some([5, 5]), [1, 1]));
+    press(&mut model, "u");
+    assert_eq!((model.setting(), model.is_opening()), (&large(), false));
+}
+
+#[test]
+fn a_cell_of_a_large_grid_is_set_at_once_and_its_picture_comes_later() {
+    let mut model = Model::new(large());
+    model.has_worker = true;
+    model.zone = Zone::Grid(GridId::Input);
+    let at = [1, 2];
+    let seen = |model: &Model| model.scene().cell(GridId::Input, at).map(|cell| cell.value);
+    let set = |model: &Model| model.setting().array(GridId::Input)[[1, 2]];
+    let arrive = |model: &mut Model| {
+        let work = model.work().expect("a picture to make");
+        model.arrive(work.done());
+    };
+    model.set_cursor(GridId::Input, at);
+    press(&mut model, "7 enter");
+    assert_eq!((set(&model), seen(&model), model.is_waiting()), (7.0, Some(1503.0), true));
+    press(&mut model, "8 enter");
+    arrive(&mut model);
+    assert_eq!((seen(&model), model.is_waiting()), (Some(8.0), false));
+    // Undo and redo lead through all of them.
+    press(&mut model, "u");
+    arrive(&mut model);
+    assert_eq!((set(&model), seen(&model)), (7.0, Some(7.0)));
+    press(&mut model, "u");
+    arrive(&mut model);
+    assert_eq!((set(&model), seen(&model)), (1503.0, Some(1503.0)));
+    press(&mut model, "U U");
+    arrive(&mut model);
+    assert_eq!((set(&model), seen(&model)), (8.0, Some(8.0)));
+}
+
+#[test]
+fn what_is_large_and_shown_no_more_is_let_go_beside_the_screen() {
+    let mut model = Model::opening(large());
+    let sizes =
+        |model: &mut Model| -> Vec<i64> { model.spent().iter().map(|scene| scene.setting().input_size[0]).collect() };
+    let first = model.work().expect("the first picture");
+    model.arrive(first.done());
+    assert!(sizes(&mut model).is_empty());
+    press(&mut model, "+");
+    let late = model.work().expect("the next");
+    model.change(Setting::default(), None);
+    assert_eq!(sizes(&mut model), [1500]);
+    // It came too late, and was large as well.
+    model.arrive(late.done());
+    assert_eq!(sizes(&mut model), [1500]);
+    press(&mut model, "+");
+    assert!(sizes(&mut model).is_empty(), "what is small is gone at once");
+}

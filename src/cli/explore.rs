@@ -21,9 +21,9 @@ pub fn run(layer: &LayerArgs, look: Look) -> Result<(), Failure> {
     }
     let request = layer.request()?;
     let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.strings() };
-    let mut model = Model::new(request.setting);
+    let mut model = Model::opening(request.setting);
     // A file with channels says so, as it does when it is loaded from inside.
-    let setting = model.scene().setting();
+    let setting = model.setting();
     let file = [&setting.input, &setting.kernel]
         .into_iter()
         .filter_map(|values| values.file())

@@ -21,7 +21,7 @@ pub fn line(setting: &Setting) -> String {
     for (name, values, usual) in [("input", &setting.input, Fill::Count), ("kernel", &setting.kernel, Fill::Skew)] {
         match values {
             Values::Fill(fill) if *fill != usual => words.push(format!("--{name}-fill {fill}")),
-            Values::Fill(_) | Values::Given { file: None, .. } => {}
+            Values::Fill(_) | Values::Edited(_) | Values::Given { file: None, .. } => {}
             Values::Given { file: Some(file), .. } => {
                 words.push(format!("--{name}-file '{}'", file.path.replace('\'', r"'\''")));
                 if file.has_channels() {

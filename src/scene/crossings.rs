@@ -1,6 +1,8 @@
 //! The values of a grid where some of its rows and columns cross. What an axis alone decides is asked once a row and once a
 //! column, not once a cell: a picture of very many cells costs little more than reading its numbers.
 
+use std::ops::Range;
+
 use ndarray::Array2;
 
 use super::{GridId, Scene, length};
@@ -30,10 +32,7 @@ impl Crossings<'_> {
     #[must_use]
     pub fn value(&self, row: usize, col: usize) -> f64 {
         match &self.values {
-            Values::Numbers(array, [rows, cols]) => {
-                let at = rows.get(row).copied().flatten().zip(cols.get(col).copied().flatten());
-                at.and_then(|at| array.get(at)).copied().unwrap_or(0.0)
-            }
+            Values::Numbers(array, places) => number(array, places, row, col),
             Values::Counts([rows, cols]) => rows.get(row).zip(cols.get(col)).map_or(0.0, |(rows, cols)| rows * cols),
             Values::Sums { scene, stamped, meetings: [rows, cols] } => {
                 let (Some(rows), Some(cols)) = (rows.get(row), cols.get(col)) else { return 0.0 };
@@ -49,6 +48,34 @@ impl Crossings<'_> {
             }
         }
     }
+
+    /// The [`mean`] of the values in these rows and columns.
+    #[must_use]
+    pub fn mean(&self, rows: &Range<usize>, cols: &Range<usize>) -> f64 {
+        match &self.values {
+            // What they are is asked once here, not once for each of very many.
+            Values::Numbers(array, places) => mean(rows, cols, |row, col| number(array, places, row, col)),
+            _ => mean(rows, cols, |row, col| self.value(row, col)),
+        }
+    }
+}
+
+fn number(array: &Array2<f64>, [rows, cols]: &[Vec<Option<usize>>; 2], row: usize, col: usize) -> f64 {
+    let at = rows.get(row).copied().flatten().zip(cols.get(col).copied().flatten());
+    at.and_then(|at| array.get(at)).copied().unwrap_or(0.0)
+}
+
+/// Mean of the values where some rows and columns cross. What is not finite counts zero.
+pub fn mean(rows: &Range<usize>, cols: &Range<usize>, value: impl Fn(usize, usize) -> f64) -> f64 {
+    let mut sum = 0.0;
+    for row in rows.clone() {
+        for col in cols.clone() {
+            let value = value(row, col);
+            sum += if value.is_finite() { value } else { 0.0 };
+        }
+    }
+    let count = rows.len() * cols.len();
+    if count > 0 { sum / count as f64 } else { 0.0 }
 }
 
 impl Scene {
@@ -127,6 +154,9 @@ mod tests {
                         assert_eq!(crossings.value(place, other), cell.value, "{name} of {op:?} at {row}, {col}");
                     }
                 }
+                let (some_rows, some_cols) = (1..rows.len(), 0..cols.len().min(2));
+                let expected = mean(&some_rows, &some_cols, |row, col| crossings.value(row, col));
+                assert_eq!(crossings.mean(&some_rows, &some_cols), expected, "{name} of {op:?}");
             }
             let [height, width] = scene.size(GridId::Full).expect("a full result");
             let lines = [height, width].map(|length| (0..length).collect::<Vec<_>>());

@@ -6,6 +6,7 @@
 pub mod command;
 pub mod compare;
 pub mod crossings;
+pub mod edited;
 pub mod formula;
 pub mod grid;
 pub mod notes;
@@ -22,6 +23,7 @@ use ndarray::{Array2, ArrayView2, Axis as NdAxis};
 
 use crate::conv::operands::count_numbers;
 use crate::conv::{Fault, Geometry, Layer, Op, Operands, Padding, Pair, Refusal};
+pub use edited::Edit;
 pub use grid::{Cell, GridId, Role};
 pub use values::{FileSource, Fill, Values};
 pub use view::View;
@@ -66,11 +68,32 @@ impl Setting {
         }
     }
 
+    /// Does something to the values of input or stored kernel; nothing where they are too many, or the cell is none of them.
+    pub fn edit(&mut self, grid: GridId, edit: Edit) {
+        let (values, size) = if grid == GridId::Input {
+            (&mut self.input, self.input_size)
+        } else {
+            (&mut self.kernel, self.layer.kernel_size)
+        };
+        let (rows, cols) = (length(size[0]), length(size[1]));
+        let is_there = match edit {
+            Edit::Set { at: (row, col), .. } => row < rows && col < cols,
+            Edit::Rotate => true,
+        };
+        if is_there && count_numbers("grid", &size, MAX_CELLS).is_ok() {
+            *values = values.clone().edited((rows, cols), edit);
+        }
+    }
+
     /// Whether the scene of this setting may take longer than a frame to compute.
     #[must_use]
     pub fn takes_long(&self) -> bool {
-        let Ok(geometry) = self.layer.check(self.input_size) else { return false };
         let is_large = |size: Pair| count_numbers("grid", &size, QUICK_CELLS).is_err();
+        let Ok(geometry) = self.layer.check(self.input_size) else {
+            // What is refused still shows its numbers, unless they are too many.
+            let is_shown = |size: &Pair| count_numbers("grid", size, MAX_CELLS).is_ok();
+            return [self.input_size, self.layer.kernel_size].into_iter().filter(is_shown).any(is_large);
+        };
         geometry.limit_products(1, QUICK_PRODUCTS).is_err()
             || [geometry.input(), geometry.output(), geometry.uncropped().output()].into_iter().any(is_large)
     }
@@ -314,7 +337,10 @@ fn widest_number(array: &Array2<f64>) -> usize {
     let step = array.len().div_ceil(LOOKED_AT).max(1);
     // By index: an iterator of an array walks through all that it steps over.
     let places = (0..array.len()).step_by(step).map(|place| [place / array.ncols(), place % array.ncols()]);
-    places.filter_map(|place| array.get(place)).map(|value| number::text(*value).len()).max().unwrap_or(1)
+    // Few numbers can be longer than the longest before them: only those are made into text.
+    places.filter_map(|place| array.get(place)).fold(1, |widest, value| {
+        if number::most_columns(*value) > widest { widest.max(number::text(*value).len()) } else { widest }
+    })
 }
 
 /// Up to eight values, with zeros behind them.

@@ -19,6 +19,20 @@ pub fn text(value: f64) -> String {
     trimmed(&format!("{value:.4}"))
 }
 
+/// So many columns [`text`] takes at most, without making it: exactly so many where the value is whole.
+#[must_use]
+pub fn most_columns(value: f64) -> usize {
+    /// What a power of ten takes: `-1.234e-300`.
+    const POWER: usize = 11;
+    let magnitude = value.abs();
+    if value != 0.0 && !(1e-4..1e9).contains(&magnitude) {
+        return POWER;
+    }
+    let whole = (magnitude as u64).checked_ilog10().unwrap_or(0) as usize + 1;
+    let decimals = if value.fract() == 0.0 { 0 } else { ".0000".len() };
+    usize::from(value < 0.0) + whole + decimals
+}
+
 /// A value as a factor of a product: a negative one in brackets.
 #[must_use]
 pub fn factor(value: f64) -> String {
@@ -74,6 +88,22 @@ mod tests {
             (1e300, "1.000e300"),
         ] {
             assert_eq!(text(value), expected);
+        }
+    }
+
+    #[test]
+    fn no_text_is_longer_than_it_may_be() {
+        let mut values =
+            vec![0.0, -0.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN_POSITIVE, -1e-300];
+        for power in -6..12 {
+            let ten = 10_f64.powi(power);
+            values.extend([1.0, 0.999_999_99, 1.000_01, 3.3, 9.5].map(|factor| factor * ten));
+        }
+        for value in values.into_iter().flat_map(|value| [value, -value]) {
+            let (most, columns) = (most_columns(value), text(value).len());
+            assert!(columns <= most, "{value}: {most}");
+            let is_whole = value.fract() == 0.0 && value.abs() < 1e9;
+            assert!(!is_whole || columns == most, "{value}: {most}");
         }
     }
 

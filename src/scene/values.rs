@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ndarray::{Array2, s};
 use thiserror::Error;
 
+use super::edited::{Edit, Edited};
 use super::random::split_mix;
 
 /// A preset that fills a grid of any size.
@@ -175,6 +176,8 @@ pub enum Values {
         array: Arc<Array2<f64>>,
         file: Option<FileSource>,
     },
+    /// Others, after something was done to them by hand.
+    Edited(Arc<Edited>),
 }
 
 /// The file that values came from, and which channel of it.
@@ -200,12 +203,14 @@ impl FileSource {
     }
 }
 
-/// Given arrays are the same if they are one array: a picture is not compared number by number, and NaN equals itself.
+/// Given arrays are the same if they are one array, and edited ones if they come from the same edit: a picture is not
+/// compared number by number, and NaN equals itself.
 impl PartialEq for Values {
     fn eq(&self, other: &Values) -> bool {
         match (self, other) {
             (Values::Fill(fill), Values::Fill(other)) => fill == other,
             (Values::Given { array, .. }, Values::Given { array: other, .. }) => Arc::ptr_eq(array, other),
+            (Values::Edited(edited), Values::Edited(other)) => Arc::ptr_eq(edited, other),
             _ => false,
         }
     }
@@ -223,27 +228,37 @@ impl Values {
         Values::Given { array: Arc::new(array), file: Some(file) }
     }
 
+    /// The same after something was done to them, at the size that they had.
+    #[must_use]
+    pub(super) fn edited(self, size: (usize, usize), edit: Edit) -> Values {
+        Values::Edited(Arc::new(Edited::new(self, size, edit)))
+    }
+
     /// The file that the values came from, as long as nobody changed them.
     #[must_use]
     pub fn file(&self) -> Option<&FileSource> {
         match self {
-            Values::Fill(_) => None,
+            Values::Fill(_) | Values::Edited(_) => None,
             Values::Given { file, .. } => file.as_ref(),
         }
     }
 
     #[must_use]
-    pub fn array(&self, (rows, cols): (usize, usize)) -> Array2<f64> {
+    pub fn array(&self, size: (usize, usize)) -> Array2<f64> {
         match self {
-            Values::Fill(fill) => fill.array((rows, cols)),
-            Values::Given { array: given, .. } => {
-                let mut array = Array2::zeros((rows, cols));
-                let common = (rows.min(given.nrows()), cols.min(given.ncols()));
-                array.slice_mut(s![..common.0, ..common.1]).assign(&given.slice(s![..common.0, ..common.1]));
-                array
-            }
+            Values::Fill(fill) => fill.array(size),
+            Values::Given { array, .. } => fitted(array, size),
+            Values::Edited(edited) => edited.array(size),
         }
     }
+}
+
+/// Cropped at the bottom and on the right, or continued there with zeros.
+pub(super) fn fitted(given: &Array2<f64>, (rows, cols): (usize, usize)) -> Array2<f64> {
+    let mut array = Array2::zeros((rows, cols));
+    let common = (rows.min(given.nrows()), cols.min(given.ncols()));
+    array.slice_mut(s![..common.0, ..common.1]).assign(&given.slice(s![..common.0, ..common.1]));
+    array
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use super::effect::Effect;
 use super::keymap::{Group, always, control, key};
 use super::message::{Message, Unsaved};
 use super::model::{Edited, Editing, Model, Notice};
-use super::update::{valued_grid, values_of};
+use super::update::valued_grid;
 use crate::conv::Pair;
 use crate::conv::layer::read_pair;
 use crate::figure::Format;
-use crate::scene::GridId;
+use crate::scene::{Edit, GridId};
 
 /// Characters that a number typed for a cell may have.
 const LONGEST_NUMBER: usize = 24;
@@ -61,9 +61,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::AskForFile => begin(model, Edited::File(valued_grid(model))),
         Message::AskForSize => begin(model, Edited::OutputSize),
-        Message::AskForPicture => match model.scene().outcome() {
-            Ok(_) => begin(model, Edited::Picture),
-            Err(refusal) => model.notice = Some(Notice::NotSaved(Unsaved::Because(refusal.to_string()))),
+        // There is none to save before the first.
+        Message::AskForPicture if model.is_opening() => {}
+        Message::AskForPicture => match model.refusal() {
+            None => begin(model, Edited::Picture),
+            Some(refusal) => model.notice = Some(Notice::NotSaved(Unsaved::Because(refusal.to_string()))),
         },
         Message::Saved(path, Ok(())) => model.notice = Some(Notice::Saved(path)),
         Message::Saved(path, Err(why)) => {
@@ -147,9 +149,7 @@ fn set_cell(model: &mut Model, grid: GridId, cell: Pair, text: String) {
         return;
     };
     let mut setting = model.setting().clone();
-    let mut array = setting.array(grid);
-    let Some(place) = array.get_mut(cell.map(|index| usize::try_from(index).unwrap_or(usize::MAX))) else { return };
-    *place = value;
-    *values_of(&mut setting, grid) = array.into();
+    let [row, col] = cell.map(|index| usize::try_from(index).unwrap_or(usize::MAX));
+    setting.edit(grid, Edit::Set { at: (row, col), value });
     model.change(setting, None);
 }

@@ -27,7 +27,7 @@ pub(super) const fn control(letter: char) -> Key {
 
 /// The layer is refused, and there are settings near it that work.
 fn refused(model: &Model) -> bool {
-    model.scene().outcome().is_err_and(|refusal| !refusal.repairs().is_empty())
+    model.refusal().is_some_and(|refusal| !refusal.repairs().is_empty())
 }
 
 /// The focus is on a grid whose values can be changed.
@@ -132,7 +132,7 @@ pub static KEYS: [Group<Model, Message>; 31] = [
         shown: "tab",
         keys: &[(key(KeyCode::Tab), Message::NextZone), (key(KeyCode::BackTab), Message::PreviousZone)],
         what: |strings, model| {
-            if model.scene().outcome().is_ok() { strings.key_tab } else { strings.key_next_repair }
+            if model.refusal().is_none() { strings.key_tab } else { strings.key_next_repair }
         },
         help: |strings| strings.help_tab,
         footer: Some(2),

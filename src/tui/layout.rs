@@ -117,7 +117,7 @@ pub enum RefusalLine {
 
 /// Why the layer is refused: the repairs before the reason, since they must be seen on the smallest screen.
 fn refusal_lines(model: &Model, strings: &Strings, width: u16) -> Vec<(RefusalLine, String)> {
-    let Err(refusal) = model.scene().outcome() else { return Vec::new() };
+    let Some(refusal) = model.refusal() else { return Vec::new() };
     let is_ours = refusal.fault.code() == "too_large";
     let headline = if is_ours { strings.too_large } else { strings.refused };
     let mut lines = vec![(RefusalLine::Headline, headline.to_owned())];
@@ -260,6 +260,10 @@ pub struct Layout {
     pub fields: Vec<(Rect, FieldButton)>,
     /// What else can be clicked: views, help, the keys of the footer.
     pub buttons: Vec<(Rect, Button)>,
+    /// Where it says that the picture is an old one, while it is.
+    pub mark: Rect,
+    /// Between the views and the end of the header: how far a walk is.
+    pub status: Rect,
     pub formula: Rect,
     pub panels: Vec<Panel>,
     /// Instead of an output, where the layer is refused.
@@ -344,6 +348,11 @@ impl Layout {
         // Both axes, or the rule above its numbers.
         let two = if axes_differ(model.setting()) { tall >= 30 } else { airy };
         layout.formula = rows.top(if two { 2 } else { from(5, 1) });
+        layout.status = layout.between_buttons();
+        if model.is_waiting() {
+            // With a blank on either side of it.
+            layout.place_mark(saturated(strings.waiting.width() as i64 + 2));
+        }
         rows.top(u16::from(airy));
 
         layout.footer = rows.bottom(from(10, 1));
@@ -378,7 +387,7 @@ impl Layout {
 
         if model.scene().outcome().is_ok() {
             layout.panels = panels(rows.left, model, strings);
-        } else {
+        } else if !model.is_opening() {
             let grids = [GridId::Input, GridId::Kernel];
             let width = rows.left.width / 3;
             let left = Rect { width, ..rows.left };
@@ -396,6 +405,31 @@ impl Layout {
             layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);
         }
         layout
+    }
+
+    /// What the buttons leave of the header: those of the views stand on the left, those that say what they do on the right.
+    fn between_buttons(&self) -> Rect {
+        let in_header = self.buttons.iter().filter(|(place, _)| place.y == self.header.y);
+        let (right, left): (Vec<_>, Vec<_>) = in_header.partition(|(_, button)| !button.what.is_empty());
+        let start = left.iter().map(|(place, _)| place.right() + 1).max().unwrap_or(self.header.x);
+        let end = right.iter().map(|(place, _)| place.x).min().unwrap_or(self.header.right());
+        Rect { x: start, width: end.saturating_sub(start), ..self.header }
+    }
+
+    /// Gives the mark its columns: in the header if it has so many, else at the end of the formula, which is shorter then;
+    /// on the lowest screens, which have neither, over the end of the bar.
+    fn place_mark(&mut self, width: u16) {
+        let row = if self.status.height > 0 && self.status.width >= width {
+            self.mark = Rect { width, ..std::mem::take(&mut self.status) };
+            return;
+        } else if self.formula.height > 0 {
+            &mut self.formula
+        } else {
+            &mut self.bar
+        };
+        let width = width.min(row.width);
+        row.width -= width;
+        self.mark = Rect { x: row.right(), width, height: row.height.min(1), ..*row };
     }
 
     /// Lays out the scene of a lesson beside its text: the fields, the grids, what the cursor explains.

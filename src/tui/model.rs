@@ -12,7 +12,7 @@ use crate::conv::framework::Framework;
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
-use crate::conv::{Geometry, Op, Pair, Parameter};
+use crate::conv::{Geometry, Layer, Op, Pair, Parameter, Refusal};
 pub use crate::scene::View;
 use crate::scene::compare::{Comparison, compare};
 use crate::scene::wrong::{self, WrongModel};
@@ -101,6 +101,8 @@ pub struct Model {
     scene: Arc<Scene>,
     /// What takes its place as soon as it has been made; nothing if it shows what was set.
     wanted: Option<Wanted>,
+    /// Large scenes that are shown no more, for [`Model::spent`].
+    spent: Vec<Arc<Scene>>,
     /// Whether somebody does what [`Model::work`] says; without, a change takes as long as it takes.
     pub has_worker: bool,
     /// What a lesson makes of the scene; nothing in Explore.
@@ -151,6 +153,8 @@ struct Wanted {
     view: View,
     /// Later ones have larger numbers.
     number: u64,
+    /// Whether there has been no picture yet: the scene is an empty one in the place of the first.
+    is_first: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -306,6 +310,7 @@ impl Model {
         let mut model = Model {
             scene: Arc::new(Scene::new(setting)),
             wanted: None,
+            spent: Vec::new(),
             has_worker: false,
             stage: Stage::default(),
             field: Field::Parameter(Parameter::Stride),
@@ -333,6 +338,20 @@ impl Model {
             future: Vec::new(),
         };
         model.place_cursors();
+        model
+    }
+
+    /// Opens on a setting at once: without a picture until somebody has made it, where that takes long.
+    #[must_use]
+    pub fn opening(setting: Setting) -> Model {
+        if !setting.takes_long() {
+            return Model::new(setting);
+        }
+        // It is refused, so nothing is computed, and nothing asks for what is not there.
+        let layer = Layer { kernel_size: [0, 0], ..setting.layer.clone() };
+        let empty = Setting { layer, input_size: [0, 0], ..setting.clone() };
+        let mut model = Model { has_worker: true, ..Model::new(empty) };
+        model.wanted = Some(Wanted { setting, view: model.view, number: model.asked, is_first: true });
         model
     }
 
@@ -365,40 +384,75 @@ impl Model {
         self.wanted.is_some()
     }
 
+    /// Whether nothing has been shown yet, and the first picture is still to come.
+    #[must_use]
+    pub fn is_opening(&self) -> bool {
+        self.wanted.as_ref().is_some_and(|wanted| wanted.is_first)
+    }
+
+    /// Why the layer of the scene has no picture, if it is refused.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.scene.outcome().err().filter(|_| !self.is_opening())
+    }
+
     /// What is to be made, if the scene is not what was asked for.
     #[must_use]
     pub fn work(&self) -> Option<Work> {
-        let Wanted { setting, view, number } = self.wanted.clone()?;
+        let Wanted { setting, view, number, .. } = self.wanted.clone()?;
         Some(Work { scene: Arc::clone(&self.scene), setting, view, rival: self.rival.clone(), number })
     }
 
     /// Takes what was made. What something later is wanted for is shown until that is there, and what nothing is wanted for
     /// any more is not.
     pub fn arrive(&mut self, done: Done) {
-        let Some(wanted) = &self.wanted else { return };
-        if wanted.number == done.number {
+        let Some(wanted) = &self.wanted else { return self.let_go(done.scene) };
+        let is_last = wanted.number == done.number;
+        if is_last {
             self.view = wanted.view;
             self.rival = done.rival;
-            self.wanted = None;
         } else if done.scene.is_prepared(self.view) {
             self.rival = self.rival.take().map(Rival::unknown);
         } else {
-            return;
+            return self.let_go(done.scene);
         }
-        self.scene = done.scene;
+        self.put(done.scene);
+        self.wanted.take_if(|_| is_last);
         self.repair_choice = 0;
         self.settle();
+    }
+
+    /// Shows a scene. The cursors are placed on the first one, and stay from then on.
+    fn put(&mut self, scene: Arc<Scene>) {
+        let before = std::mem::replace(&mut self.scene, scene);
+        self.let_go(before);
+        if let Some(wanted) = self.wanted.as_mut().filter(|wanted| wanted.is_first) {
+            wanted.is_first = false;
+            self.place_cursors();
+        }
+    }
+
+    fn let_go(&mut self, scene: Arc<Scene>) {
+        if self.has_worker && scene.setting().takes_long() {
+            self.spent.push(scene);
+        }
+    }
+
+    /// The scenes that nobody will look at again, to be dropped beside the screen: to give so much memory back takes longer
+    /// than a frame.
+    pub fn spent(&mut self) -> Vec<Arc<Scene>> {
+        std::mem::take(&mut self.spent)
     }
 
     /// Asks for a setting in a view.
     fn want(&mut self, setting: Setting, view: View) {
         self.asked += 1;
-        self.wanted = Some(Wanted { setting, view, number: self.asked });
+        self.wanted = Some(Wanted { setting, view, number: self.asked, is_first: self.is_opening() });
     }
 
     /// Asks again for what has still to come, since it is held against something else now.
     fn want_again(&mut self) {
-        if let Some(Wanted { setting, view, .. }) = self.wanted.take() {
+        if let Some(Wanted { setting, view, .. }) = self.wanted.clone() {
             self.want(setting, view);
         }
     }
@@ -601,9 +655,9 @@ impl Model {
         if self.has_worker && setting.takes_long() {
             self.want(setting, view);
         } else {
+            self.put(Arc::new(self.scene.changed_to(setting)));
             self.wanted = None;
             self.view = view;
-            self.scene = Arc::new(self.scene.changed_to(setting));
             self.rival = self.rival.take().map(|rival| rival.against(&self.scene));
         }
         self.settle();

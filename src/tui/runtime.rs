@@ -176,6 +176,10 @@ pub fn run(
             app.explore.arrive(ready.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
             is_dirty = true;
         }
+        let spent = app.explore.spent();
+        if !spent.is_empty() {
+            thread::spawn(|| drop(spent));
+        }
         if let Some(pace) = pace(&app)
             && next_step <= Instant::now()
         {

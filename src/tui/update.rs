@@ -8,10 +8,9 @@ use super::model::{
     Edited, Editing, FASTEST, Field, MOST_REPAIRS, Model, Notice, Rival, RivalKind, View, Walk, Zone, Zoom,
 };
 use crate::conv::framework::{self, Reading, Sketch, pytorch};
-use crate::conv::stages::window_kernel;
 use crate::conv::{Op, Padding, Pair, Parameter};
 use crate::scene::wrong::WrongModel;
-use crate::scene::{Fill, GridId, Setting, Values, command};
+use crate::scene::{Edit, Fill, GridId, Setting, Values, command};
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
@@ -188,7 +187,7 @@ fn arrow(model: &mut Model, direction: Direction) {
 
 /// The next zone; of a refused layer, which has none, the next repair.
 fn step_zone(model: &mut Model, by: isize) {
-    if let Err(refusal) = model.scene().outcome() {
+    if let Some(refusal) = model.refusal() {
         let repairs: Vec<usize> = (0..refusal.repairs().len().min(MOST_REPAIRS)).collect();
         model.choose_repair(stepped(&repairs, model.repair_choice(), by));
         return;
@@ -333,7 +332,7 @@ fn next_fill(model: &mut Model, by: isize) {
     let values = values_of(&mut setting, grid);
     let fill = match values {
         Values::Fill(fill) => stepped(&Fill::PRESETS, *fill, by),
-        Values::Given { .. } => Fill::PRESETS[0],
+        Values::Given { .. } | Values::Edited(_) => Fill::PRESETS[0],
     };
     *values = Values::Fill(fill);
     model.change(setting, None);
@@ -357,7 +356,7 @@ fn next_wrong(model: &mut Model) {
 
 fn rotate_kernel(model: &mut Model) {
     let mut setting = model.setting().clone();
-    setting.kernel = window_kernel(Op::ConvTranspose2d, setting.array(GridId::Kernel).view()).into();
+    setting.edit(GridId::Kernel, Edit::Rotate);
     model.change(setting, None);
 }
 
@@ -366,7 +365,7 @@ pub(super) fn valued_grid(model: &Model) -> GridId {
     if model.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
 }
 
-pub(super) fn values_of(setting: &mut Setting, grid: GridId) -> &mut Values {
+fn values_of(setting: &mut Setting, grid: GridId) -> &mut Values {
     if grid == GridId::Input { &mut setting.input } else { &mut setting.kernel }
 }
 
@@ -437,7 +436,7 @@ fn copy(model: &mut Model, text: String) -> Effect {
 }
 
 fn repair(model: &mut Model, index: usize) {
-    let Err(refusal) = model.scene().outcome() else { return };
+    let Some(refusal) = model.refusal() else { return };
     if let Some(repair) = refusal.repairs().into_iter().nth(index) {
         let layer = repair.geometry.layer().clone();
         let input_size = repair.geometry.input();

@@ -1,7 +1,9 @@
-//! The next picture, where it takes longer than a frame: made beside the screen, which keeps the old one until it is there.
+//! The next picture, where it takes longer than a frame: made beside the screen, which keeps the old one until it is there,
+//! or shows none at the start.
 //!
 //! [`Model::work`](super::model::Model::work) says what is to be done, whoever holds the model does it where it pleases, and
-//! [`Model::arrive`](super::model::Model::arrive) takes what came of it.
+//! [`Model::arrive`](super::model::Model::arrive) takes what came of it. What is no longer needed is let go there as well:
+//! see [`Model::spent`](super::model::Model::spent).
 
 use std::sync::Arc;
 

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
-use unicode_width::UnicodeWidthStr as _;
 
 use super::{Context, bar, drawer, facts, grids, legend, render, sum};
 use crate::conv::framework::pytorch;
@@ -18,6 +17,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     buttons(model, context, layout, buf);
     bar::view(model, context, layout, buf);
     bar::formulas(model, context, layout.formula, buf);
+    mark(context, layout.mark, buf);
     grids::view(model, context, layout, buf);
     refusal(model, context, layout, buf);
     facts::view(model, context, layout, buf);
@@ -33,18 +33,18 @@ fn wrapped_lines(text: &str, indent: &str, width: u16, style: Style) -> Vec<Line
 }
 
 fn header(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
-    let (theme, area) = (&context.theme, layout.header);
-    render(Line::styled("tconv", theme.strong()), area, buf);
-    let end = layout.buttons.iter().filter(|(place, _)| place.y == area.y).find(|(_, button)| !button.what.is_empty());
-    let end = end.map_or(area.right(), |(place, _)| place.x);
-    let views = layout.buttons.iter().filter(|(place, button)| place.y == area.y && button.what.is_empty());
-    let x = views.map(|(place, _)| place.right() + 1).max().unwrap_or(area.x);
-    let room = Rect { x, width: end.saturating_sub(x), ..area };
-    if model.is_waiting() {
-        render(waiting_text(context, room.width), room, buf);
-    } else if let Some(walk) = model.walk {
-        render(Line::styled(walk_text(model, walk, room.width), theme.ink(theme.palette.stride)), room, buf);
+    let theme = &context.theme;
+    render(Line::styled("tconv", theme.strong()), layout.header, buf);
+    if let Some(walk) = model.walk {
+        let text = walk_text(model, walk, layout.status.width);
+        render(Line::styled(text, theme.ink(theme.palette.stride)), layout.status, buf);
     }
+}
+
+/// That the picture is still the old one.
+fn mark(context: &Context, area: Rect, buf: &mut Buffer) {
+    let word = format!(" {} ", context.strings.waiting);
+    render(Span::styled(word, context.theme.badge(context.theme.palette.stride)), area, buf);
 }
 
 /// Views, help, and the keys of the footer.
@@ -61,13 +61,6 @@ fn buttons(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) 
         let what = if button.what.is_empty() { String::new() } else { format!(" {}", button.what) };
         render(vec![Span::styled(button.key.clone(), key), Span::styled(what, theme.faint())], *place, buf);
     }
-}
-
-/// That the picture is still the old one, in a word if there is room for it.
-fn waiting_text(context: &Context, room: u16) -> Span<'static> {
-    let word = format!(" {} ", context.strings.waiting);
-    let fits = word.width() <= usize::from(room);
-    Span::styled(if fits { word } else { "*".to_owned() }, context.theme.badge(context.theme.palette.stride))
 }
 
 /// Where the walk is, and how fast: `> 3/25  4/s` while it plays, `| 3/25  4/s` while it pauses; less where there is less
@@ -123,6 +116,6 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
 
 fn torch(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let line = pytorch::line(&model.setting().layer);
-    let style = if model.scene().outcome().is_ok() { context.theme.text() } else { context.theme.error() };
+    let style = if model.refusal().is_none() { context.theme.text() } else { context.theme.error() };
     Paragraph::new(wrapped_lines(&line, "    ", area.width, style)).render(area, buf);
 }

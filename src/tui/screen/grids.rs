@@ -16,6 +16,7 @@ use crate::conv::{Geometry, Pair};
 use crate::lesson::course::MarkRole;
 use crate::palette::{Palette, Rgb};
 use crate::scene::compare::differs;
+use crate::scene::crossings::mean;
 use crate::scene::{Cell, GridId, Role, Scene, number};
 use crate::tui::layout::{CellShape, Layout, MOST_MARKS, Panel, grid_title};
 use crate::tui::model::{Link, Model, View, Zone};
@@ -347,7 +348,11 @@ fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelG
         }
     };
     let pixel = |(at, [rows, cols]): (Pair, [&Range<usize>; 2])| {
-        let value = mean(rows, cols, value);
+        let value = match &crossings {
+            // Where nothing is still to come, all samples are alike.
+            Some(crossings) if model.walk.is_none() => crossings.mean(rows, cols),
+            _ => mean(rows, cols, value),
+        };
         let color = match cursor {
             Some(cursor) if cursor == at => Some(theme.palette.kernel_size),
             _ => theme.palette.value(value, largest),
@@ -385,19 +390,6 @@ impl Samples {
         }
         Samples { lines, pixels }
     }
-}
-
-/// Mean of the values where samples of both axes cross. What is not finite counts zero.
-fn mean(rows: &Range<usize>, cols: &Range<usize>, value: impl Fn(usize, usize) -> f64) -> f64 {
-    let mut sum = 0.0;
-    for row in rows.clone() {
-        for col in cols.clone() {
-            let value = value(row, col);
-            sum += if value.is_finite() { value } else { 0.0 };
-        }
-    }
-    let count = rows.len() * cols.len();
-    if count > 0 { sum / count as f64 } else { 0.0 }
 }
 
 fn pixel_cursor(model: &Model, grid: GridId) -> Option<Pair> {

@@ -1,0 +1,154 @@
+//! Values that somebody changed: what they were, and what was done to them. A change takes no longer on a large grid than on
+//! a small one, and what undo keeps of it is no larger.
+
+use std::mem;
+use std::sync::Arc;
+
+use ndarray::{Array2, s};
+
+use super::values::{Fill, Values, fitted};
+
+/// Something to do to the values of a grid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Edit {
+    /// Put this value into the cell of this row and column.
+    Set { at: (usize, usize), value: f64 },
+    /// Turn all of them by 180 degrees.
+    Rotate,
+}
+
+/// The last change, and what it changed.
+#[derive(Debug)]
+pub struct Edited {
+    before: Values,
+    /// Rows and columns that the grid had then: a change makes an array of what was a rule.
+    size: (usize, usize),
+    edit: Edit,
+}
+
+impl Edited {
+    pub(super) fn new(before: Values, size: (usize, usize), edit: Edit) -> Edited {
+        Edited { before, size, edit }
+    }
+
+    /// The numbers after this change and all those before it.
+    pub(super) fn array(&self, size: (usize, usize)) -> Array2<f64> {
+        let mut edits = vec![self];
+        let mut first = &self.before;
+        while let Values::Edited(edited) = first {
+            edits.push(edited);
+            first = &edited.before;
+        }
+        let mut array = Array2::default((0, 0));
+        for (index, Edited { size, edit, .. }) in edits.into_iter().rev().enumerate() {
+            array = if index == 0 { first.array(*size) } else { resized(array, *size) };
+            match edit {
+                Edit::Set { at, value } => {
+                    if let Some(cell) = array.get_mut(*at) {
+                        *cell = *value;
+                    }
+                }
+                Edit::Rotate => array = array.slice(s![..;-1, ..;-1]).as_standard_layout().into_owned(),
+            }
+        }
+        resized(array, size)
+    }
+}
+
+/// One change after the other: dropped as they are nested, very many of them would take more stack than there is.
+impl Drop for Edited {
+    fn drop(&mut self) {
+        let mut before = take(&mut self.before);
+        while let Values::Edited(edited) = before {
+            // What somebody else still has stays.
+            let Some(mut edited) = Arc::into_inner(edited) else { return };
+            before = take(&mut edited.before);
+        }
+    }
+}
+
+fn take(values: &mut Values) -> Values {
+    mem::replace(values, Values::Fill(Fill::Zeros))
+}
+
+fn resized(array: Array2<f64>, size: (usize, usize)) -> Array2<f64> {
+    if array.dim() == size { array } else { fitted(&array, size) }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::scene::{GridId, Setting};
+
+    fn any_edit() -> impl Strategy<Value = ((usize, usize), Edit)> {
+        let set = ((0_usize..5, 0_usize..5), -9_i32..9);
+        let edit =
+            prop_oneof![set.prop_map(|(at, value)| Edit::Set { at, value: f64::from(value) }), Just(Edit::Rotate),];
+        ((0_usize..5, 0_usize..5), edit)
+    }
+
+    proptest! {
+        /// As if an array had been changed in place.
+        #[test]
+        fn changes_add_up(edits in prop::collection::vec(any_edit(), 1..9), size in (0_usize..6, 0_usize..6)) {
+            let mut values = Values::Fill(Fill::Count);
+            let mut expected = values.array(edits[0].0);
+            for (size, edit) in edits {
+                values = values.edited(size, edit);
+                expected = resized(expected, size);
+                match edit {
+                    Edit::Set { at: (row, col), value } if row < size.0 && col < size.1 => expected[[row, col]] = value,
+                    Edit::Set { .. } => {}
+                    Edit::Rotate => {
+                        let turned = |(row, col)| expected[[size.0 - 1 - row, size.1 - 1 - col]];
+                        expected = Array2::from_shape_fn(size, turned);
+                    }
+                }
+                prop_assert_eq!(values.array(size), expected.clone());
+            }
+            prop_assert_eq!(values.array(size), resized(expected, size));
+        }
+    }
+
+    #[test]
+    fn what_was_a_rule_is_an_array_from_the_first_change_on() {
+        let values = Values::Fill(Fill::Count).edited((2, 2), Edit::Set { at: (1, 0), value: -7.0 });
+        assert_eq!(values.array((2, 3)), array![[1.0, 2.0, 0.0], [-7.0, 4.0, 0.0]]);
+    }
+
+    /// Undo has nothing to keep but what was done.
+    #[test]
+    fn what_was_given_is_not_copied() {
+        let given = Arc::new(Array2::zeros((3, 3)));
+        let input = Values::Given { array: Arc::clone(&given), file: None };
+        let mut setting = Setting { input, ..Setting::default() };
+        let past: Vec<Setting> = (0..9)
+            .map(|cell| {
+                let before = setting.clone();
+                setting.edit(GridId::Input, Edit::Set { at: (cell / 3, cell % 3), value: 1.0 });
+                before
+            })
+            .collect();
+        assert_eq!(past.iter().map(|setting| setting.array(GridId::Input).sum()).sum::<f64>(), 36.0);
+        drop(past);
+        assert_eq!((setting.array(GridId::Input).sum(), Arc::strong_count(&given)), (9.0, 2));
+    }
+
+    #[test]
+    fn very_many_changes_are_forgotten_without_trouble() {
+        let edit = Edit::Set { at: (0, 0), value: 1.0 };
+        drop((0..1_000_000).fold(Values::Fill(Fill::Ones), |values, _| values.edited((1, 1), edit)));
+    }
+
+    #[test]
+    fn cells_that_are_not_there_and_grids_that_are_too_large_are_left_alone() {
+        let mut setting = Setting::default();
+        setting.edit(GridId::Kernel, Edit::Set { at: (3, 0), value: 1.0 });
+        setting.input_size = [10_000, 10_000];
+        setting.edit(GridId::Input, Edit::Set { at: (0, 0), value: 1.0 });
+        assert_eq!((setting.input, setting.kernel), (Values::Fill(Fill::Count), Values::Fill(Fill::Skew)));
+    }
+}
