@@ -1,5 +1,9 @@
 //! The input, padded and dealt out to lines, a chunk at a time.
 
+use std::ops::Range;
+
+use pulp::{Simd, WithSimd};
+
 use super::Number;
 use super::plan::Plan;
 use super::strided;
@@ -23,7 +27,7 @@ const TOO_MANY: usize = 1 << 10;
 const PLANE: usize = 1 << 13;
 
 /// How the input of a group is dealt out: channel by channel, a plane for each line of rows and line of columns.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Dealer<'a> {
     plans: &'a [Plan; 2],
     /// Height and width of the input.
@@ -32,12 +36,16 @@ pub struct Dealer<'a> {
     pub channels: usize,
     /// Places of the row axis in a chunk. The rows of its planes are more, by the halo.
     pub places: usize,
+    /// For each line of columns, which of its cells hold inputs, and the first of these.
+    cols: Vec<(Range<usize>, usize)>,
 }
 
 impl<'a> Dealer<'a> {
     pub fn new(plans: &'a [Plan; 2], input: [usize; 2], channels: usize) -> Dealer<'a> {
         let [h, w] = plans;
-        let mut dealer = Dealer { plans, input, channels, places: 0 };
+        let length = w.places + w.halo;
+        let cols = (0..w.residues.len()).map(|number| w.inputs(number, 0, length, input[1])).collect();
+        let mut dealer = Dealer { plans, input, channels, places: 0, cols };
         let line = dealer.line().max(1);
         let row = dealer.lines().saturating_mul(line);
         // A chunk that is mostly halo would be dealt out again and again.
@@ -90,17 +98,33 @@ impl<'a> Dealer<'a> {
     /// Fills a chunk with what the places from `from` on read, of the channels in `input`. Where the chunk is `padded`, it
     /// held the same places before, of other channels, and the padding is there.
     pub fn deal<T: Number>(&self, input: &[T], from: usize, padded: bool, chunk: &mut [T]) {
-        let ([h, w], [in_h, in_w]) = (self.plans, self.input);
-        let (rows, line) = (self.rows(), self.line());
-        let inside = |plan: &Plan, from: usize, length: usize, input: usize| -> Vec<_> {
-            (0..plan.residues.len()).map(|number| plan.inputs(number, from, length, input)).collect()
-        };
-        let (inside_rows, inside_cols) = (inside(h, from, rows, in_h), inside(w, 0, line, in_w));
-        for (image, planes) in input.chunks_exact(in_h * in_w).zip(chunk.chunks_exact_mut(self.channel())) {
+        pulp::Arch::new().dispatch(Deal { dealer: self, input, from, padded, chunk });
+    }
+}
+
+/// The instructions of this processor move several numbers at once where these lie a stride apart.
+struct Deal<'d, T> {
+    dealer: &'d Dealer<'d>,
+    input: &'d [T],
+    from: usize,
+    padded: bool,
+    chunk: &'d mut [T],
+}
+
+impl<T: Number> WithSimd for Deal<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Deal { dealer, input, from, padded, chunk } = self;
+        let ([h, w], [in_h, in_w]) = (dealer.plans, dealer.input);
+        let (rows, line) = (dealer.rows(), dealer.line());
+        let inside_rows: Vec<_> = (0..h.residues.len()).map(|number| h.inputs(number, from, rows, in_h)).collect();
+        for (image, planes) in input.chunks_exact(in_h * in_w).zip(chunk.chunks_exact_mut(dealer.channel())) {
             let mut planes = planes.chunks_exact_mut(rows * line);
             for (inside, first_row) in &inside_rows {
                 let sources = image.chunks_exact(in_w).skip(*first_row).step_by(h.every());
-                for ((cells, first_col), plane) in inside_cols.iter().zip(&mut planes) {
+                for ((cells, first_col), plane) in dealer.cols.iter().zip(&mut planes) {
                     if !padded {
                         plane[..inside.start * line].fill(T::zero());
                         plane[inside.end * line..].fill(T::zero());
