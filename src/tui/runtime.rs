@@ -31,6 +31,7 @@ use super::model::Model;
 use super::painter::Painter;
 use super::picture;
 use super::screen::Context;
+use super::work::Work;
 use crate::figure::Format;
 use crate::learner::session::Entry;
 use crate::load::{self, Plane};
@@ -138,7 +139,8 @@ pub fn run(
         }
         // One picture at a time: when it is there, the next is of what is wanted by then.
         if worker.is_none() {
-            worker = app.explore.work().map(|work| thread::spawn(|| work.done()));
+            let beside = |work: Work| thread::Builder::new().spawn(|| work.done());
+            worker = app.explore.work().map(beside).transpose()?;
         }
         // Without a picture that is being made, a walk that plays or files that are watched there is nothing to wake up for
         // but an event.
@@ -178,7 +180,8 @@ pub fn run(
         }
         let spent = app.explore.spent();
         if !spent.is_empty() {
-            thread::spawn(|| drop(spent));
+            // Without a thread to do it, it is done here.
+            let _ = thread::Builder::new().spawn(|| drop(spent));
         }
         if let Some(pace) = pace(&app)
             && next_step <= Instant::now()
