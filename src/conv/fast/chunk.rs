@@ -32,6 +32,8 @@ pub struct Dealer<'a> {
     plans: &'a [Plan; 2],
     /// Height and width of the input.
     input: [usize; 2],
+    /// Channels of a group.
+    all_channels: usize,
     /// Channels in a chunk: all of a group, or a piece of them.
     pub channels: usize,
     /// Places of the row axis in a chunk. The rows of its planes are more, by the halo.
@@ -45,7 +47,7 @@ impl<'a> Dealer<'a> {
         let [h, w] = plans;
         let length = w.places + w.halo;
         let cols = (0..w.residues.len()).map(|number| w.inputs(number, 0, length, input[1])).collect();
-        let mut dealer = Dealer { plans, input, channels, places: 0, cols };
+        let mut dealer = Dealer { plans, input, all_channels: channels, channels, places: 0, cols };
         let line = dealer.line().max(1);
         let row = dealer.lines().saturating_mul(line);
         // A chunk that is mostly halo would be dealt out again and again.
@@ -55,11 +57,12 @@ impl<'a> Dealer<'a> {
         let evenly = |most: usize| h.places.div_ceil(h.places.div_ceil(most).max(1)).max(1);
         dealer.places = evenly(most);
         let taps = h.most_reaches().saturating_mul(w.lanes.iter().map(|lane| lane.reaches.len()).sum());
-        let is_small = dealer.places < h.places && dealer.places * line < TOO_FEW;
+        let is_small = dealer.places < h.places && dealer.places.saturating_mul(line) < TOO_FEW;
         if is_small || taps.saturating_mul(channels) > TOO_MANY {
             let places = WORTH.div_ceil(line).max(h.halo).min(h.places);
             dealer.places = evenly(places);
-            let of_channel = row.saturating_mul(dealer.rows()).max(taps.saturating_mul(dealer.places * line));
+            let of_channel =
+                row.saturating_mul(dealer.rows()).max(taps.saturating_mul(dealer.places.saturating_mul(line)));
             dealer.channels = (GATHERED / of_channel.max(1)).clamp(1, channels);
         }
         dealer
@@ -68,6 +71,11 @@ impl<'a> Dealer<'a> {
     fn lines(&self) -> usize {
         let [h, w] = self.plans;
         h.residues.len() * w.residues.len()
+    }
+
+    /// Whether a chunk has room for some of the input channels only, and sums are added up piece by piece.
+    pub fn comes_in_pieces(&self) -> bool {
+        self.channels < self.all_channels
     }
 
     /// Cells of one line of columns.
@@ -96,13 +104,14 @@ impl<'a> Dealer<'a> {
     }
 
     /// Fills a chunk with what the places from `from` on read, of the channels in `input`. Where the chunk is `padded`, it
-    /// held the same places before, of other channels, and the padding is there.
+    /// held the same places before, of other channels or another image, and the padding is there.
     pub fn deal<T: Number>(&self, input: &[T], from: usize, padded: bool, chunk: &mut [T]) {
         pulp::Arch::new().dispatch(Deal { dealer: self, input, from, padded, chunk });
     }
 }
 
-/// The instructions of this processor move several numbers at once where these lie a stride apart.
+/// What is dealt, and where to. The instructions of this processor move several numbers at once, also where these lie a stride
+/// apart.
 struct Deal<'d, T> {
     dealer: &'d Dealer<'d>,
     input: &'d [T],

@@ -61,6 +61,31 @@ pub struct Division {
     places: usize,
 }
 
+impl Division {
+    /// Of so many blocks and places, in as many images and groups: enough parts for all threads, and not many more.
+    fn new(
+        blocks: usize,
+        places: usize,
+        images: usize,
+        by_rows: bool,
+        dealer: &Dealer<'_>,
+        threads: usize,
+    ) -> Division {
+        let parts = PARTS * threads;
+        if images >= parts {
+            Division { blocks, places }
+        } else if by_rows && places >= parts {
+            // Parts of less than a chunk would deal out halo above all.
+            let chunk = dealer.places.min(places.div_ceil(threads));
+            Division { blocks, places: places.div_ceil(parts).max(chunk) }
+        } else {
+            // Where the channels of the input come in pieces, each part deals all of them out anew.
+            let rounds = if dealer.comes_in_pieces() { 1 } else { blocks.div_ceil(threads * PANEL) };
+            Division { blocks: blocks.div_ceil(threads * rounds), places }
+        }
+    }
+}
+
 /// Part of the output: some channels of one image and group, some places (rows).
 pub struct Part<'o, T> {
     /// Parts are counted through.
@@ -86,30 +111,18 @@ impl<'a, T: Number> Gather<'a, T> {
     ) -> Gather<'a, T> {
         let layer = operands.geometry.layer();
         let channels = [layer.in_channels, layer.out_channels].map(|channels| index(channels / layer.groups));
-        let dealer = Dealer::new(plans, operands.geometry.input().map(index), channels[0]);
-        let pairs = Pairs::of_layer(plans, &dealer, channels[0], index(layer.kernel_size[1]));
+        let mut dealer = Dealer::new(plans, operands.geometry.input().map(index), channels[0]);
         let widest = if registers() < 32 { WIDEST } else { WIDEST_OF_32 };
         let width = channels[1].div_ceil(channels[1].div_ceil(widest));
         let batch = operands.input.dim().0;
         let images = batch * index(layer.groups);
-        let blocks = channels[1].div_ceil(width);
-        let places = plans[0].places;
         // Rows share the weights, channels share the input: what is larger should be brought into order only once.
-        let by_rows = places >= 4 * threads && input.len() / batch > weight.len();
-        let division = if images >= PARTS * threads {
-            Division { blocks, places }
-        } else if by_rows {
-            Division {
-                blocks,
-                places: places.div_ceil(PARTS * threads).max(dealer.places.min(places.div_ceil(threads))),
-            }
-        } else {
-            // Where the channels of the input come in pieces, each part deals all of them out anew.
-            let rounds = if dealer.channels < channels[0] { 1 } else { blocks.div_ceil(threads * PANEL) };
-            Division { blocks: blocks.div_ceil(threads * rounds), places }
-        };
+        let by_rows = input.len() / batch > weight.len();
+        let division = Division::new(channels[1].div_ceil(width), plans[0].places, images, by_rows, &dealer, threads);
+        dealer.places = dealer.places.min(division.places).max(1);
+        let pairs = Pairs::of_layer(plans, &dealer, channels[0], index(layer.kernel_size[1]));
         let panel = division.blocks.min(PANEL);
-        let is_used_once = batch == 1 && division.places == places && division.blocks == panel;
+        let is_used_once = batch == 1 && division.places == plans[0].places && division.blocks == panel;
         Gather {
             layer,
             plans,
@@ -150,7 +163,7 @@ impl<'a, T: Number> Gather<'a, T> {
                 let first = piece * outs;
                 let mut bands: Vec<_> = channels
                     .chunks_exact_mut(size)
-                    .map(|channel| channel.chunks_mut(rows * h.step * self.out_w))
+                    .map(|channel| channel.chunks_mut(rows.saturating_mul(h.step).saturating_mul(self.out_w)))
                     .collect();
                 for row in (0..h.places).step_by(rows) {
                     parts.push(Part {
@@ -167,18 +180,13 @@ impl<'a, T: Number> Gather<'a, T> {
         parts
     }
 
-    /// The blocks of channels of a part. Each thread begins elsewhere, so that none waits for weights that another is about
-    /// to bring into order.
+    /// The blocks of channels of a part. One part after the other begins elsewhere, so that threads seldom wait for weights that
+    /// another is about to bring into order.
     pub fn blocks(&self, part: &Part<'_, T>) -> impl Iterator<Item = usize> + use<T> {
         let blocks = part.outs.start / self.width..part.outs.end.div_ceil(self.width);
         let panels = blocks.len().div_ceil(PANEL);
         let first = part.number % self.threads * panels / self.threads * PANEL;
         (blocks.start + first..blocks.end).chain(blocks.start..blocks.start + first)
-    }
-
-    /// Whether a chunk has room for some of the input channels only, and sums are added up piece by piece.
-    pub fn comes_in_pieces(&self) -> bool {
-        self.dealer.channels < self.channels[0]
     }
 
     /// Computes the parts that `next` gives, one after the other.
@@ -211,9 +219,9 @@ impl<T: Number, const M: usize, const V: usize> WithSimd for Compute<'_, '_, '_,
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        // No layer comes here with wider blocks than the registers hold, and the compiler need not translate them.
+        // Blocks are as wide as the registers allow, so these are none, and the compiler need not translate them.
         if M > WIDEST && S::REGISTER_COUNT < 32 {
-            return;
+            unreachable!("no processor is given blocks that are too wide for it");
         }
         let mut worker = Worker::<T, S, M, V>::new(self.gather, simd);
         while let Some(part) = (self.next)() {

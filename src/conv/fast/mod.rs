@@ -17,7 +17,7 @@
 //! then [woven](weave) into rows of the output.
 //!
 //! A vector of places may reach over the end of a row: what it sums there, from what shifts read beyond the row, is nobody's.
-//! Where rows are so short that this would be much, each shift of columns gets a line of its own ([`Plan::unshifted`]), and
+//! Where rows are so short that this would be much, each shift of columns gets a line of its own ([`Plan::without_short_lines`]), and
 //! rows follow one another without a gap.
 //!
 //! Where the input is small and the kernel is not, bringing the weights into that order costs more than using them.
@@ -65,7 +65,7 @@ pub trait Number: Vectors {}
 impl Number for f32 {}
 impl Number for f64 {}
 
-/// Below so many nanoseconds by the definition, to look for a better way would take longer than to take it.
+/// A layer that takes fewer nanoseconds than this goes by the definition: to look for a better way would cost what it brings.
 const TINY: f64 = 3000.0;
 
 /// So many nanoseconds it takes to prepare any way but the definition.
@@ -112,8 +112,7 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
 /// Both axes as shifted lines.
 fn plans(geometry: &Geometry) -> [Plan; 2] {
     let [h, w] = geometry.axes().each_ref().map(Plan::new);
-    let w = if w.is_short() { w.unshifted() } else { w };
-    [h, w]
+    [h, w.without_short_lines()]
 }
 
 /// About how many nanoseconds the definition takes: it asks for every tap of every cell of one side whether it meets one of
@@ -280,6 +279,59 @@ mod tests {
             let output = operands.forward();
             assert_eq!(output, operands.forward_by_definition());
             assert!(!output.iter().any(|value| value.is_nan()));
+        }
+    }
+
+    /// Bit for bit, with numbers whose sums are rounded.
+    #[test]
+    fn results_do_not_depend_on_the_number_of_threads() {
+        let stamped = Layer { in_channels: 128, out_channels: 101, ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
+        let in_pieces = Layer { in_channels: 500, out_channels: 33, ..Layer::new(Op::ConvTranspose2d, [4, 3]) };
+        let grouped = Layer { in_channels: 40, out_channels: 60, groups: 2, ..Layer::new(Op::Conv2d, [3, 5]) };
+        for (layer, size, ways) in [
+            (stamped, [2, 2], &[Way::Stamp, Way::Gather][..]),
+            (in_pieces, [9, 12], &[Way::Stamp, Way::Gather]),
+            (grouped, [40, 31], &[Way::Gather]),
+        ] {
+            let geometry = layer.check(size).expect("a layer that works");
+            let tenths = |numbers: Array4<f32>| numbers / 10.0;
+            let input = tenths(integers([1, layer.in_channels, size[0], size[1]], 3));
+            let weight = tenths(integers(layer.weight_shape(), 4));
+            let operands = Operands::new(&geometry, input.view(), weight.view(), None).expect("they fit");
+            for way in ways {
+                let on = |threads: usize| by(*way, &operands, &plans(&geometry), threads);
+                for threads in [2, 3, 8] {
+                    assert_eq!(on(threads), on(1), "{way:?} of {layer:?}");
+                }
+            }
+        }
+    }
+
+    /// Steps, kernels and paddings far beyond the input, within what is accepted.
+    #[test]
+    fn numbers_that_nobody_uses_are_no_trouble() {
+        let direct = |kernel, stride, dilation, padding| Layer {
+            stride: [1, stride],
+            dilation: [1, dilation],
+            padding: Padding::Explicit([0, padding]),
+            ..Layer::new(Op::Conv2d, kernel)
+        };
+        let channels = |layer| Layer { in_channels: 64, out_channels: 64, ..layer };
+        let transposed = Layer { stride: [1 << 62, 1], ..Layer::new(Op::ConvTranspose2d, [4, 4]) };
+        let halves = Layer { in_channels: 2, ..direct([1, 65], 1, 1024, 1 << 15) };
+        for (layer, size, batch) in [
+            (direct([1, 100], i64::MAX, 1, 0), [100, 100], 1),
+            (direct([1, 2], 1, 1 << 60, 1 << 59), [100, 100], 1),
+            (direct([1, 1 << 16], 1, 1, 0), [1, 1 << 16], 1),
+            (direct([1, 33], 1, 1 << 11, 1 << 15), [1, 1 << 16], 1),
+            (halves, [1, 1 << 16], 1),
+            (channels(transposed), [1, 1], 8),
+        ] {
+            let geometry = layer.check(size).expect("a layer that works");
+            let input = integers::<f64>([batch, layer.in_channels, size[0], size[1]], 5);
+            let weight = integers::<f64>(layer.weight_shape(), 6);
+            let operands = Operands::new(&geometry, input.view(), weight.view(), None).expect("they fit");
+            assert_eq!(operands.forward(), operands.forward_by_definition(), "{layer:?}");
         }
     }
 

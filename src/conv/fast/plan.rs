@@ -85,23 +85,31 @@ impl Plan {
         (first..end, index(start + first as i64 * self.every))
     }
 
-    /// Whether lines are so short that much of what is computed would be halo, and it pays to give each shift one of its own.
-    pub fn is_short(&self) -> bool {
-        self.halo * SHORT > self.places && self.unshifted().cells() <= MOST_CELLS * self.cells()
+    /// The same with a line for each shift too, so that lines have no halo and lie one behind the other without a gap. Only
+    /// where lines are so short that much of what is computed would be halo otherwise.
+    pub fn without_short_lines(self) -> Plan {
+        if self.halo <= self.places / SHORT {
+            return self;
+        }
+        let unshifted = self.unshifted();
+        if unshifted.cells() <= MOST_CELLS * self.cells() { unshifted } else { self }
     }
 
-    /// The same with a line for each shift too, so that lines have no halo and lie one behind the other without a gap.
-    pub fn unshifted(&self) -> Plan {
-        let mut plan = Plan { residues: Vec::new(), halo: 0, ..self.clone() };
-        for reach in plan.lanes.iter_mut().flat_map(|lane| &mut lane.reaches) {
-            let residue = self.residues[reach.line] + reach.shift as i64 * self.every;
-            let line = plan.residues.iter().position(|other| *other == residue).unwrap_or_else(|| {
-                plan.residues.push(residue);
-                plan.residues.len() - 1
-            });
-            *reach = Reach { tap: reach.tap, line, shift: 0 };
-        }
-        plan
+    /// With a line for each shift, however many these are.
+    pub(super) fn unshifted(&self) -> Plan {
+        let residue = |reach: &Reach| self.residues[reach.line] + reach.shift as i64 * self.every;
+        let mut residues: Vec<i64> = self.lanes.iter().flat_map(|lane| &lane.reaches).map(residue).collect();
+        residues.sort_unstable();
+        residues.dedup();
+        let lane = |lane: &Lane| {
+            let reach = |reach: &Reach| Reach {
+                tap: reach.tap,
+                line: residues.binary_search(&residue(reach)).unwrap_or(0),
+                shift: 0,
+            };
+            Lane { reaches: lane.reaches.iter().map(reach).collect(), ..*lane }
+        };
+        Plan { lanes: self.lanes.iter().map(lane).collect(), halo: 0, residues, ..*self }
     }
 
     /// From the input in one cell of a line to that in the next.
@@ -137,6 +145,8 @@ fn transposed(axis: &Axis) -> Plan {
 /// are neighbours: all outputs are one lane. Lines that no tap reads are left out.
 fn direct(axis: &Axis) -> Plan {
     let AxisSettings { kernel, stride, padding: [padding, _], dilation, .. } = *axis.settings();
+    // A longer step than all of the padded input leads to no second output either, and is a number to calculate with.
+    let stride = stride.min(axis.padded());
     let mut residues: Vec<i64> = (0..kernel.min(stride)).map(|tap| tap * dilation % stride).collect();
     residues.sort_unstable();
     residues.dedup();

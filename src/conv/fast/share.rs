@@ -17,7 +17,7 @@ const TURNS: usize = 4000;
 /// How many layers have been shared so far: threads that wait awake see that there is work again.
 static LAYERS: AtomicUsize = AtomicUsize::new(0);
 
-/// The threads beside the one that asks, asleep until there is work. None where there is but one core, or the system refuses.
+/// The threads beside the one that asks. None where there is but one core, or the system refuses.
 fn pool() -> Option<&'static ThreadPool> {
     static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
     let others = || thread::available_parallelism().map_or(0, |cores| cores.get() - 1);
@@ -35,6 +35,8 @@ pub fn threads(cost: f64) -> usize {
 
 /// Lets so many threads (this one is one of them) work the parts off: each gets a function that gives it the next.
 pub fn between<P: Send>(threads: usize, parts: Vec<P>, work: impl Fn(&mut dyn FnMut() -> Option<P>) + Sync) {
+    // A thread without a part would make room for its work all the same.
+    let threads = threads.min(parts.len());
     let mut parts = parts.into_iter();
     let others = if threads > 1 { pool() } else { None };
     let Some(others) = others else {

@@ -176,8 +176,11 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
             let inputs = &stamp.input[(part.n * stamp.groups + part.group) * in_group * cells..][..in_group * cells];
             let blocks = values::<T, M>(inputs, cells);
             let of_group = &stamp.weight[part.group * in_group * row..][..in_group * row];
-            for from in (part.outs.start * taps..part.outs.end * taps).step_by(width) {
-                let end = (from + width).min(part.outs.end * taps);
+            let (mut from, last) = (part.outs.start * taps, part.outs.end * taps);
+            while from < last {
+                // Counted from the first of the group: where stamps are cut decides in which order they are added up, and
+                // that should not depend on the part.
+                let end = ((from / width + 1) * width).min(last);
                 // The last taps of the last channel are not a whole tile, and nothing lies behind them.
                 let is_whole = from + width <= row;
                 let gathers = blocks.len() >= GATHERING_PAYS || !is_whole;
@@ -209,6 +212,7 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
                         stamp.land(cell, from..end, sums, &mut part);
                     }
                 }
+                from = end;
             }
             stamp.add_bias(&mut part);
         }

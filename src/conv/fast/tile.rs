@@ -79,7 +79,7 @@ macro_rules! number {
 number!(f32, f32s, F32_LANES, splat_f32s, as_simd_f32s, as_mut_simd_f32s, add_f32s, mul_add_e_f32s);
 number!(f64, f64s, F64_LANES, splat_f64s, as_simd_f64s, as_mut_simd_f64s, add_f64s, mul_add_e_f64s);
 
-/// How many vector registers this processor has.
+/// How many vector registers there are in the instructions that are used on this processor.
 pub fn registers() -> usize {
     struct Count;
     impl WithSimd for Count {

@@ -7,24 +7,14 @@ use super::plan::Plan;
 /// that it does not disturb sums that cancel.
 #[inline(always)]
 pub fn weave<'s, T: Number>(plan: &Plan, from: usize, sums: impl Fn(usize) -> &'s [T], bias: T, row: &mut [T]) {
-    let places = sums(0).len();
-    if plan.lanes.len() == plan.step && matches!(plan.step, 1 | 2 | 3 | 4 | 8) {
-        let end = row.len().min((from + places) * plan.step);
-        let cells = &mut row[from * plan.step..end];
-        return all(plan.step, sums, bias, cells);
+    let lanes = plan.lanes.len();
+    if lanes != plan.step {
+        return one_by_one(plan, from, sums, bias, row);
     }
-    for (number, lane) in plan.lanes.iter().enumerate() {
-        let cells = row.iter_mut().skip(lane.first + from * plan.step).step_by(plan.step);
-        for (cell, sum) in cells.zip(sums(number)) {
-            *cell = *sum + bias;
-        }
-    }
-}
-
-/// Lane after lane has its turn. Written out for each number of lanes: this is what the compiler turns into vectors.
-#[inline(always)]
-fn all<'s, T: Number>(lanes: usize, sums: impl Fn(usize) -> &'s [T], bias: T, cells: &mut [T]) {
-    let places = cells.len() / lanes;
+    // Lane after lane has its turn. Written out for usual numbers of lanes: this is what the compiler turns into vectors.
+    let end = row.len().min((from + sums(0).len()) * lanes);
+    let cells = &mut row[from * lanes..end];
+    let both = |a, b| sums(a).iter().zip(sums(b));
     match lanes {
         1 => {
             for (cell, a) in cells.iter_mut().zip(sums(0)) {
@@ -32,33 +22,43 @@ fn all<'s, T: Number>(lanes: usize, sums: impl Fn(usize) -> &'s [T], bias: T, ce
             }
         }
         2 => {
-            for ((cells, a), b) in cells.as_chunks_mut::<2>().0.iter_mut().zip(sums(0)).zip(sums(1)) {
+            for (cells, (a, b)) in cells.as_chunks_mut::<2>().0.iter_mut().zip(both(0, 1)) {
                 *cells = [a, b].map(|sum| *sum + bias);
             }
         }
         3 => {
-            let cells = cells.as_chunks_mut::<3>().0.iter_mut();
-            for (((cells, a), b), c) in cells.zip(sums(0)).zip(sums(1)).zip(sums(2)) {
+            for ((cells, (a, b)), c) in cells.as_chunks_mut::<3>().0.iter_mut().zip(both(0, 1)).zip(sums(2)) {
                 *cells = [a, b, c].map(|sum| *sum + bias);
             }
         }
         4 => {
-            let both = |a, b| sums(a).iter().zip(sums(b));
             for ((cells, (a, b)), (c, d)) in cells.as_chunks_mut::<4>().0.iter_mut().zip(both(0, 1)).zip(both(2, 3)) {
                 *cells = [a, b, c, d].map(|sum| *sum + bias);
             }
         }
-        _ => {
-            let both = |a, b| sums(a).iter().zip(sums(b));
-            let halves = |a, b, c, d| both(a, b).zip(both(c, d));
+        8 => {
+            let four = |a, b, c, d| both(a, b).zip(both(c, d));
             let cells = cells.as_chunks_mut::<8>().0.iter_mut();
-            for ((cells, ((a, b), (c, d))), ((e, f), (g, h))) in cells.zip(halves(0, 1, 2, 3)).zip(halves(4, 5, 6, 7)) {
+            for ((cells, ((a, b), (c, d))), ((e, f), (g, h))) in cells.zip(four(0, 1, 2, 3)).zip(four(4, 5, 6, 7)) {
                 *cells = [a, b, c, d, e, f, g, h].map(|sum| *sum + bias);
             }
         }
+        _ => return one_by_one(plan, from, sums, bias, row),
     }
     // The last lanes may be a place shorter.
-    for (number, cell) in cells[places * lanes..].iter_mut().enumerate() {
-        *cell = sums(number)[places] + bias;
+    let whole = cells.len() / lanes;
+    for (number, cell) in cells[whole * lanes..].iter_mut().enumerate() {
+        *cell = sums(number)[whole] + bias;
+    }
+}
+
+/// The same lane by lane, whatever lanes there are.
+#[inline(always)]
+fn one_by_one<'s, T: Number>(plan: &Plan, from: usize, sums: impl Fn(usize) -> &'s [T], bias: T, row: &mut [T]) {
+    for (number, lane) in plan.lanes.iter().enumerate() {
+        let cells = row.iter_mut().skip(lane.first + from * plan.step).step_by(plan.step);
+        for (cell, sum) in cells.zip(sums(number)) {
+            *cell = *sum + bias;
+        }
     }
 }

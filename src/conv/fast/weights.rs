@@ -30,8 +30,9 @@ pub struct Weights<'a, T: Number> {
     places: Vec<Place>,
     /// Whether they are read as they lie.
     lie_well: bool,
-    /// Blocks of a panel.
+    /// Blocks of a panel, and panels of a group.
     panel: usize,
+    panels: usize,
     /// For each group and each panel of its output channels the weights in order. Empty where each panel is used by one part
     /// alone, whose worker keeps it.
     shared: Vec<OnceLock<Scratch<T>>>,
@@ -70,7 +71,8 @@ impl<'a, T: Number> Weights<'a, T> {
         };
         let pairs = || pairs.iter().flat_map(|pairs| &pairs.all);
         let places = pairs().flat_map(|pair| pair.taps.iter().enumerate().map(move |tap| place(pair, tap)));
-        let panels = if is_used_once { 0 } else { channels[1].div_ceil(width * panel) * index(layer.groups) };
+        let panels = channels[1].div_ceil(width * panel);
+        let shared = if is_used_once { 0 } else { panels * index(layer.groups) };
         let (batch, _, out_h, out_w) = operands.output_shape;
         Weights {
             op: layer.op,
@@ -81,7 +83,8 @@ impl<'a, T: Number> Weights<'a, T> {
             places: places.collect(),
             lie_well: layer.op == Op::Conv2d && batch * out_h * out_w <= FEW,
             panel,
-            shared: std::iter::repeat_with(OnceLock::new).take(panels).collect(),
+            panels,
+            shared: std::iter::repeat_with(OnceLock::new).take(shared).collect(),
         }
     }
 
@@ -105,10 +108,9 @@ impl<'a, T: Number> Weights<'a, T> {
         if self.lie_well {
             return Block::AsTheyLie(self.rows(group, block));
         }
-        let panels = self.channels[1].div_ceil(M * self.panel);
         let (panel, place) = (block / self.panel, block % self.panel);
         let panel = own.unwrap_or_else(|| {
-            self.shared[group * panels + panel].get_or_init(|| self.ordered::<M>(group, panel, None))
+            self.shared[group * self.panels + panel].get_or_init(|| self.ordered::<M>(group, panel, None))
         });
         Block::Ordered(&panel.as_chunks::<M>().0[place * self.terms..][..self.terms])
     }

@@ -37,7 +37,8 @@ pub struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
     /// Their sums: for each lane of columns and each channel of a block a plane of them. Where the input channels come in
     /// pieces, so many for each block and each lane of rows.
     sums: Scratch<T>,
-    /// Cells of a plane: those of the tiles, and the gaps between them.
+    /// Cells of a plane: those of tiles that are computed together, or of a whole chunk where the channels come in pieces, and
+    /// a tile that reaches beyond.
     plane: usize,
 }
 
@@ -68,30 +69,31 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         V * T::lanes::<S>()
     }
 
-    /// The tiles of a chunk of so many places.
-    fn tiles(gather: &Gather<'_, T>, places: usize) -> Tiles {
+    /// How a chunk of so many places is covered.
+    fn cover(gather: &Gather<'_, T>, places: usize) -> Tiles {
         Tiles::new([places, gather.plans[1].places], gather.dealer.line(), Self::of_tile())
     }
 
     pub fn new(gather: &'g Gather<'g, T>, simd: S) -> Self {
         let Gather { dealer, plans: [h, w], pairs, division, .. } = gather;
         let places = dealer.places;
-        let tiles = Self::tiles(gather, places);
-        let most = tiles.len();
+        let tiles = Self::cover(gather, places);
         let reads = pairs.iter().map(|pairs| pairs.reads_len(dealer.channels)).max().unwrap_or(0);
         let runs_of_tile = if gather.gathers { reads * Self::of_tile() } else { 0 };
         let sums_of_tile = w.lanes.len() * M * Self::of_tile();
-        let (at_once, slots) = if gather.comes_in_pieces() {
-            (most, h.lanes.len() * division.blocks)
+        let most_sums = if dealer.comes_in_pieces() { usize::MAX } else { SUMS };
+        let at_once = (GATHERED / runs_of_tile.max(1)).min(most_sums / sums_of_tile.max(1)).min(tiles.len()).max(1);
+        let batches = (0..tiles.len()).step_by(at_once).map(|first| tiles.span(first..first + at_once).len());
+        let (cells, slots) = if dealer.comes_in_pieces() {
+            (tiles.span(0..tiles.len()).len(), h.lanes.len() * division.blocks)
         } else {
-            ((GATHERED / runs_of_tile.max(1)).min(SUMS / sums_of_tile.max(1)).min(most), 1)
+            (batches.max().unwrap_or(0), 1)
         };
-        let at_once = at_once.max(1);
-        let plane = at_once * (Self::of_tile() + w.halo);
+        let plane = cells + Self::of_tile();
         Worker {
             gather,
             simd,
-            chunk: Scratch::new(dealer.channel() * dealer.channels + w.halo + Self::of_tile()),
+            chunk: Scratch::new(dealer.channel() * dealer.channels + Self::of_tile()),
             dealt: None,
             weights: None,
             tiles,
@@ -115,7 +117,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
             let places = dealer.places.min(part.places.end - from);
             if self.places != places {
                 self.places = places;
-                self.tiles = Self::tiles(self.gather, places);
+                self.tiles = Self::cover(self.gather, places);
             }
             for first_channel in (0..*in_group).step_by(dealer.channels) {
                 let channels = first_channel..(first_channel + dealer.channels).min(*in_group);
@@ -162,6 +164,11 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         }
     }
 
+    /// Which cell of the chunk the first of a plane is.
+    fn origin(&self, band: &Band) -> usize {
+        if self.gather.dealer.comes_in_pieces() { 0 } else { self.tiles.span(band.tiles.clone()).start }
+    }
+
     /// Computes a band, for all output channels of the part.
     #[inline(always)]
     fn band(&mut self, band: &Band, part: &mut Part<'_, T>) {
@@ -170,13 +177,13 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         let channels = band.channels.len();
         let of_tile = pairs.reads_len(channels) * Self::of_tile();
         let plane = self.plane;
-        let span = self.tiles.span(band.tiles.clone());
+        let origin = self.origin(band);
         let slot = plane * M * w.lanes.len();
         let (first, count) = (part.outs.start / M, part.outs.len().div_ceil(M));
         for block in self.gather.blocks(part) {
             let weights = self.gather.weights.block::<M>(part.group, block, self.weights.as_ref());
             let before = band.lane * count + block - first;
-            let slot = if self.gather.comes_in_pieces() { before * slot } else { 0 };
+            let slot = if self.gather.dealer.comes_in_pieces() { before * slot } else { 0 };
             for (pair, sums) in pairs.all.iter().zip(self.sums[slot..].chunks_exact_mut(plane * M)) {
                 let terms = pair.terms(&band.channels);
                 let place = pairs.place(pair, channels);
@@ -190,7 +197,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
                         let runs = scattered::<S, T, V>(&self.chunk, offsets, *start);
                         weights.tile(self.simd, terms.clone(), runs)
                     };
-                    let target = &mut sums[start - span.start..];
+                    let target = &mut sums[start - origin..];
                     if band.channels.start == 0 {
                         store::<S, T, M, V>(result, target, plane);
                     } else {
@@ -212,14 +219,14 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         let outputs = &mut part.output[block * M - part.outs.start..];
         let line = dealer.line();
         let plane = self.plane;
-        let cells = self.tiles.span(band.tiles.clone());
+        let (cells, origin) = (self.tiles.span(band.tiles.clone()), self.origin(band));
         for (m, (output, bias)) in outputs.iter_mut().zip(biases).take(M).enumerate() {
             for row in cells.start / line..cells.end.div_ceil(line).min(band.places) {
                 let cols = cells.start.saturating_sub(row * line)..(cells.end - row * line).min(w.places);
                 if cols.is_empty() {
                     continue;
                 }
-                let from = row * line + cols.start - cells.start;
+                let from = row * line + cols.start - origin;
                 let lane = |number: usize| &sums[(number * M + m) * plane + from..][..cols.len()];
                 let row = &mut output[(band.first_row + row * h.step) * out_w..][..*out_w];
                 weave(w, cols.start, lane, *bias, row);
