@@ -480,7 +480,9 @@ def report(results: list[Result], markdown: bool, avx2: bool) -> str:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="The same layers in PyTorch and in tconv, timed side by side.")
+    parser = argparse.ArgumentParser(
+        description="The same layers in PyTorch and in tconv, timed side by side.", allow_abbrev=False
+    )
     parser.add_argument("--quick", action="store_true", help="a short run: few rounds, rough numbers")
     parser.add_argument("--layers", metavar="PATTERN", default="", help="regular expression over `name op`")
     parser.add_argument("--threads", type=int, metavar="N", help="cores and threads of both (default: as each likes)")

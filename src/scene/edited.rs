@@ -39,20 +39,31 @@ impl Edited {
             edits.push(edited);
             first = &edited.before;
         }
-        let mut array = Array2::default((0, 0));
-        for (index, Edited { size, edit, .. }) in edits.into_iter().rev().enumerate() {
-            array = if index == 0 { first.array(*size) } else { resized(array, *size) };
-            match edit {
-                Edit::Set { at, value } => {
-                    if let Some(cell) = array.get_mut(*at) {
-                        *cell = *value;
+        let mut array = first.array(edits[edits.len() - 1].size);
+        // Turns are made once at the end: two of them are none.
+        let mut is_turned = false;
+        for Edited { size, edit, .. } in edits.into_iter().rev() {
+            if array.dim() != *size {
+                array = resized(turned(array, is_turned), *size);
+                is_turned = false;
+            }
+            match *edit {
+                Edit::Set { at: (row, col), value } => {
+                    let (rows, cols) = *size;
+                    if row < rows && col < cols {
+                        let at = if is_turned { (rows - 1 - row, cols - 1 - col) } else { (row, col) };
+                        array[at] = value;
                     }
                 }
-                Edit::Rotate => array = array.slice(s![..;-1, ..;-1]).as_standard_layout().into_owned(),
+                Edit::Rotate => is_turned = !is_turned,
             }
         }
-        resized(array, size)
+        resized(turned(array, is_turned), size)
     }
+}
+
+fn turned(array: Array2<f64>, is_turned: bool) -> Array2<f64> {
+    if is_turned { array.slice(s![..;-1, ..;-1]).as_standard_layout().into_owned() } else { array }
 }
 
 /// One change after the other: dropped as they are nested, very many of them would take more stack than there is.

@@ -60,8 +60,8 @@ impl Setting {
     /// The numbers of input or stored kernel; none where they are too many.
     #[must_use]
     pub fn array(&self, grid: GridId) -> Array2<f64> {
-        let (values, size) =
-            if grid == GridId::Input { (&self.input, self.input_size) } else { (&self.kernel, self.layer.kernel_size) };
+        let values = if grid == GridId::Input { &self.input } else { &self.kernel };
+        let size = self.size(grid);
         match count_numbers("grid", &size, MAX_CELLS) {
             Ok(_) => values.array((length(size[0]), length(size[1]))),
             Err(_) => Array2::default((0, 0)),
@@ -70,19 +70,26 @@ impl Setting {
 
     /// Does something to the values of input or stored kernel; nothing where they are too many, or the cell is none of them.
     pub fn edit(&mut self, grid: GridId, edit: Edit) {
-        let (values, size) = if grid == GridId::Input {
-            (&mut self.input, self.input_size)
-        } else {
-            (&mut self.kernel, self.layer.kernel_size)
-        };
+        let size = self.size(grid);
         let (rows, cols) = (length(size[0]), length(size[1]));
         let is_there = match edit {
             Edit::Set { at: (row, col), .. } => row < rows && col < cols,
             Edit::Rotate => true,
         };
         if is_there && count_numbers("grid", &size, MAX_CELLS).is_ok() {
+            let values = self.values_mut(grid);
             *values = values.clone().edited((rows, cols), edit);
         }
+    }
+
+    /// Where the numbers of input or stored kernel come from.
+    pub fn values_mut(&mut self, grid: GridId) -> &mut Values {
+        if grid == GridId::Input { &mut self.input } else { &mut self.kernel }
+    }
+
+    /// Height and width of input or stored kernel.
+    fn size(&self, grid: GridId) -> Pair {
+        if grid == GridId::Input { self.input_size } else { self.layer.kernel_size }
     }
 
     /// Whether the scene of this setting may take longer than a frame to compute.

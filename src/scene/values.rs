@@ -1,4 +1,5 @@
-//! Where the numbers of a grid come from: a preset that fills any size, or an array that somebody gave.
+//! Where the numbers of a grid come from: a preset that fills any size, an array that somebody gave, or either of them after
+//! changes by hand.
 
 use std::fmt;
 use std::str::FromStr;
@@ -171,7 +172,7 @@ impl fmt::Display for Fill {
 #[derive(Clone, Debug)]
 pub enum Values {
     Fill(Fill),
-    /// An array from a file or by hand. A smaller grid shows its top left; a larger one continues with zeros.
+    /// An array from a file or a lesson. A smaller grid shows its top left; a larger one continues with zeros.
     Given {
         array: Arc<Array2<f64>>,
         file: Option<FileSource>,

@@ -318,16 +318,18 @@ mod signals {
     pub fn watch() -> io::Result<()> {
         static STARTED: Once = Once::new();
         let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?;
+        let mut started = Ok(());
         STARTED.call_once(|| {
-            thread::spawn(move || {
+            let watching = thread::Builder::new().spawn(move || {
                 for signal in &mut signals {
                     let done = if signal == SIGTSTP { stop() } else { end(signal) };
                     // Nobody is left to tell.
                     let _ = done;
                 }
             });
+            started = watching.map(drop);
         });
-        Ok(())
+        started
     }
 
     fn end(signal: i32) -> io::Result<()> {

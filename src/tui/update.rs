@@ -329,7 +329,7 @@ fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
 fn next_fill(model: &mut Model, by: isize) {
     let mut setting = model.setting().clone();
     let grid = valued_grid(model);
-    let values = values_of(&mut setting, grid);
+    let values = setting.values_mut(grid);
     let fill = match values {
         Values::Fill(fill) => stepped(&Fill::PRESETS, *fill, by),
         Values::Given { .. } | Values::Edited(_) => Fill::PRESETS[0],
@@ -365,10 +365,6 @@ pub(super) fn valued_grid(model: &Model) -> GridId {
     if model.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
 }
 
-fn values_of(setting: &mut Setting, grid: GridId) -> &mut Values {
-    if grid == GridId::Input { &mut setting.input } else { &mut setting.kernel }
-}
-
 /// Takes the values of a file, with their size.
 fn load(model: &mut Model, loaded: Result<FileValues, String>) {
     let FileValues { grid, values, file } = match loaded {
@@ -382,7 +378,7 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
     let size = [values.nrows() as i64, values.ncols() as i64];
     let parameter = if grid == GridId::Input { Parameter::Input } else { Parameter::KernelSize };
     parameter.set(&mut setting.layer, &mut setting.input_size, size);
-    *values_of(&mut setting, grid) = Values::from_file(values, file.clone());
+    *setting.values_mut(grid) = Values::from_file(values, file.clone());
     model.change(setting, None);
     model.notice = Some(Notice::Loaded(file));
 }
