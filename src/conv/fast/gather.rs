@@ -116,8 +116,10 @@ impl<'a, T: Number> Gather<'a, T> {
         let width = channels[1].div_ceil(channels[1].div_ceil(widest));
         let batch = operands.input.dim().0;
         let images = batch * index(layer.groups);
-        // Rows share the weights, channels share the input: what is larger should be brought into order only once.
-        let by_rows = input.len() / batch > weight.len();
+        // Rows share the weights, channels share the input: what is much larger should be brought into order only once. There
+        // are more rows than blocks of channels, so they divide more evenly; but weights that come in pieces are a lot to share.
+        let favour = if dealer.comes_in_pieces() { 1 } else { 4 };
+        let by_rows = favour * (input.len() / batch) >= weight.len();
         let division = Division::new(channels[1].div_ceil(width), plans[0].places, images, by_rows, &dealer, threads);
         dealer.places = dealer.places.min(division.places).max(1);
         let pairs = Pairs::of_layer(plans, &dealer, channels[0], index(layer.kernel_size[1]));
