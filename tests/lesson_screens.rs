@@ -16,6 +16,7 @@ use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Scene, Setting};
 use tconv::tui::app::{App, AppMessage, Library, Place};
 use tconv::tui::effect::Effect;
+use tconv::tui::lesson::draft::Draft;
 use tconv::tui::lesson::layout::LessonLayout;
 use tconv::tui::lesson::{LessonMessage, LessonModel};
 use tconv::tui::model::{Field, Model};
@@ -202,6 +203,48 @@ fn answer_by_keys(desk: &mut Desk) {
     desk.press(KeyCode::Enter);
 }
 
+/// What is copied elsewhere stands where it would be typed; nothing is given before enter.
+fn answer_by_paste(desk: &mut Desk) {
+    let step = desk.step();
+    let text = match (&step.check, desk.right()) {
+        (None | Some(Check::Goal { .. }), _) => return answer_by_keys(desk),
+        (Some(check), Some(Answer::Option(id))) => (desk.place_of(&ids(check), &id) + 1).to_string(),
+        (_, Some(Answer::Order(places))) => {
+            let shown = desk.lesson().session.shown();
+            let place = |item: &usize| shown.iter().position(|shown| shown == item).expect("it is shown") + 1;
+            places.iter().map(|item| place(item).to_string()).collect::<Vec<_>>().join("\n")
+        }
+        (Some(Check::Reflect), _) => "because\nq is a letter".to_owned(),
+        (_, answer) => format!("  {}\r\n", answer.expect("there is one")),
+    };
+    for wrong in ["1x2x3", "9999,9999", "\u{1b}[2J", "nothing of the kind", &"7 ".repeat(50_000)] {
+        let is_answer = match &step.check {
+            Some(Check::Shape { .. }) => wrong.contains(','),
+            check => matches!(check, Some(Check::Reflect)),
+        };
+        if !is_answer {
+            let before = desk.lesson().draft.clone();
+            desk.send(&Event::Paste(wrong.to_owned()));
+            assert_eq!(desk.lesson().draft, before, "{wrong:?} in {}", step.id);
+            assert!(desk.lesson().remark.is_some(), "{wrong:?} in {}", step.id);
+        }
+    }
+    desk.send(&Event::Paste(text.clone()));
+    assert!(desk.lesson().session.is_asking() && desk.lesson().remark.is_none(), "{text:?} in {}", step.id);
+    if let Draft::Text(written) = &desk.lesson().draft {
+        assert_eq!(written, "because q is a letter");
+        desk.send(&Event::Paste("x".repeat(1000)));
+        assert!(matches!(&desk.lesson().draft, Draft::Text(text) if text.len() < 500), "there is an end to it");
+    }
+    desk.press(KeyCode::Enter);
+    assert!(!desk.lesson().session.is_asking(), "{text:?} in {} is not it", step.id);
+    // There is nothing to paste into any more.
+    let draft = desk.lesson().draft.clone();
+    desk.send(&Event::Paste("7".to_owned()));
+    assert_eq!(desk.lesson().draft, draft);
+    desk.press(KeyCode::Enter);
+}
+
 fn answer_by_mouse(desk: &mut Desk) {
     let step = desk.step();
     let Some(check) = &step.check else { return desk.click_on(&LessonMessage::Enter) };
@@ -277,6 +320,11 @@ fn walk(answer: impl Fn(&mut Desk)) {
 #[test]
 fn the_lessons_are_finished_by_keys_alone() {
     walk(answer_by_keys);
+}
+
+#[test]
+fn the_lessons_are_finished_by_pasting() {
+    walk(answer_by_paste);
 }
 
 #[test]

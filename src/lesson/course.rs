@@ -225,6 +225,22 @@ impl Check {
             Check::Reflect => "reflect",
         }
     }
+
+    /// The place of an option or a fix in the lesson's own order.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<usize> {
+        match self {
+            Check::Choice { options, .. } => options.iter().position(|option| option == id),
+            Check::Bug { fixes, .. } => fixes.iter().position(|fix| fix.id == id),
+            Check::Number { .. }
+            | Check::Shape { .. }
+            | Check::Cells { .. }
+            | Check::Select { .. }
+            | Check::Goal { .. }
+            | Check::Order { .. }
+            | Check::Reflect => None,
+        }
+    }
 }
 
 /// Everything that is said in a step, in one language.

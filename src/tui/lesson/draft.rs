@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::conv::Pair;
+use crate::learner::answer::Answer;
 use crate::lesson::course::Check;
+use crate::scene::number;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Draft {
@@ -93,6 +95,30 @@ impl Draft {
         }
     }
 
+    /// Takes an answer that was given whole, as by pasting it. A thought is added to the one that is there.
+    pub fn take(&mut self, answer: Answer, check: &Check, shown: &[usize]) {
+        let on_screen = |place: usize| shown.iter().position(|known| *known == place);
+        let field = |text: String| Field { text, is_new: false };
+        match (self, answer) {
+            (Draft::Number(number), Answer::Number(value)) => *number = field(value.to_string()),
+            (Draft::Shape(sides, _), Answer::Shape(shape)) => *sides = shape.map(|side| field(side.to_string())),
+            (Draft::Option(option), Answer::Option(id)) => *option = check.place(&id).and_then(on_screen),
+            (Draft::Cells { texts, .. }, Answer::Cells(values)) => {
+                *texts = values.into_iter().map(number::text).collect();
+            }
+            (Draft::Select(chosen), Answer::Select(cells)) => *chosen = cells.into_iter().collect(),
+            (Draft::Order(places, _), Answer::Order(items)) => {
+                *places = items.into_iter().filter_map(on_screen).collect();
+            }
+            (Draft::Text(text), Answer::Text(more)) => {
+                let room = LONGEST_TEXT.saturating_sub(text.chars().count());
+                text.extend(more.chars().filter(|letter| !letter.is_control()).take(room));
+            }
+            // An answer is read for the check that the draft was made for.
+            _ => {}
+        }
+    }
+
     pub fn type_char(&mut self, typed: char) {
         if let Draft::Text(text) = self {
             if text.chars().count() < LONGEST_TEXT && !typed.is_control() {
@@ -132,8 +158,8 @@ impl Draft {
         let least = if matches!(self, Draft::Cells { .. }) { f64::NEG_INFINITY } else { 0.0 };
         if let Some((text, is_new)) = self.typed() {
             let before = text.parse::<f64>().unwrap_or(0.0);
-            let number = (before + by as f64).max(least.min(before));
-            *text = crate::scene::number::text(number);
+            let turned = (before + by as f64).max(least.min(before));
+            *text = number::text(turned);
             *is_new = false;
         }
     }

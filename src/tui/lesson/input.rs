@@ -19,6 +19,7 @@ pub fn message(event: &Event, model: &LessonModel, layout: impl Fn() -> LessonLa
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => key(scene_input::plain(*event), model),
         Event::Mouse(event) => mouse(*event, model, &layout()),
+        Event::Paste(text) => Some(Message::Paste(text.clone())),
         _ => None,
     }
     .map(|message| match message {

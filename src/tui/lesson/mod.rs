@@ -83,6 +83,8 @@ pub enum LessonMessage {
     /// Changes a number of the answer.
     Turn(i64),
     Type(char),
+    /// An answer in one line, as plain mode reads it.
+    Paste(String),
     Erase,
     /// Takes the option at this place, or gives it the next number in an order.
     Pick(usize),

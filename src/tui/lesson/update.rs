@@ -3,7 +3,8 @@
 use super::draft::Draft;
 use super::keys::KEYS;
 use super::{Focus, LessonMessage as Message, LessonModel, Remark};
-use crate::learner::answer::{self, Answer};
+use crate::conv::Pair;
+use crate::learner::answer::{self, Answer, Unread};
 use crate::learner::grade::goal_is_met;
 use crate::learner::session::Entry;
 use crate::lesson::course::Check;
@@ -145,6 +146,7 @@ fn draft(model: &mut LessonModel, message: Message) {
     model.focus = Focus::Answer;
     match message {
         Message::Type(typed) => model.draft.type_char(typed),
+        Message::Paste(text) => paste(model, &text),
         Message::Erase => model.draft.erase(),
         Message::Turn(by) => model.draft.turn(by),
         Message::Pick(place) => model.draft.pick(place),
@@ -169,6 +171,22 @@ fn draft(model: &mut LessonModel, message: Message) {
         _ => {}
     }
     model.place_cursor();
+}
+
+/// Puts an answer that was copied elsewhere where it would be typed, or says what it should have been. It is not given yet.
+fn paste(model: &mut LessonModel, text: &str) {
+    let Some(check) = model.session.step().check.clone() else { return };
+    let shown = model.session.shown();
+    let line: String = text.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
+    let is_here = |cells: &[Pair]| match &check {
+        Check::Select { grid, .. } => cells.iter().all(|cell| model.scene.scene().cell(*grid, *cell).is_some()),
+        _ => true,
+    };
+    match answer::read(&check, &shown, &line) {
+        Ok(Answer::Select(cells)) if !is_here(&cells) => model.remark = Some(Remark::Unread(Unread::Select)),
+        Ok(answer) => model.draft.take(answer, &check, &shown),
+        Err(unread) => model.remark = Some(Remark::Unread(unread)),
+    }
 }
 
 fn move_in_answer(model: &mut LessonModel, [rows, cols]: [i64; 2]) {
