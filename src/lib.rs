@@ -13,12 +13,12 @@
 //! | [`text`] | styled text in lines | |
 //! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv` |
 //! | [`save`] | files written whole, or not at all | |
-//! | [`tui`] | the terminal application: model, message, update, view; one impure file, its runtime | `learner`, `lesson`, `figure`, `text`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
+//! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `learner`, `lesson`, `figure`, `text`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons as lines of text, for screen readers, pipes and tests; pure | `lesson`, `learner`, `scene`, `conv`; the words of `tui`, and what it knows of the record |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
 //! `tests/architecture.rs` holds these rules, and Clippy's `disallowed-methods` keeps clocks, environment, files and
-//! printing out of all but `load`, `save`, `learner::record`, `cli` and the runtime.
+//! printing out of all but `load`, `save`, `learner::record`, `cli`, the runtime and the room of the terminal.
 //!
 //! Where to look:
 //!
@@ -27,6 +27,7 @@
 //! - *How is a layer computed?* `conv::direct` and `conv::transposed` for the definition, `conv::fast` for the fast path.
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
 //! - *What does this key do?* [`tui::keymap`] for which, [`tui::update`] for what.
+//! - *What becomes of what is typed, and how does the terminal come back?* [`tui::terminal`]; who waits for it all: [`tui::runtime`].
 //! - *Where is this drawn?* [`tui::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.
 //! - *How does a figure come about?* [`figure::bytes`] is the way in; [`figure::Moment`] for what a step shows.
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].

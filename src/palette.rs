@@ -67,6 +67,8 @@ pub enum Ground {
     Light,
     /// Black, with everything that is to be read as bright as it gets.
     HighContrast,
+    /// Unknown: what has no ground of its own is read on black and on white alike.
+    Any,
 }
 
 /// Every colour of a ground, under the name of what it means.
@@ -157,6 +159,21 @@ static LIGHT: Palette = Palette {
     values: OnceLock::new(),
 };
 
+/// Inks as far from black as from white, and grounds of their own for all that lies on one.
+static ANY: Palette = Palette {
+    faint: Rgb::hex(0x6e_7684),
+    input: Rgb::hex(0x21_808d),
+    kernel_size: Rgb::hex(0xcf_3987),
+    stride: Rgb::hex(0xba_5b0c),
+    padding: Rgb::hex(0x23_74da),
+    output_padding: Rgb::hex(0x8f_5dcd),
+    dilation: Rgb::hex(0x21_873c),
+    error: Rgb::hex(0xe1_2d1f),
+    right: Rgb::hex(0x1c_873b),
+    values: OnceLock::new(),
+    ..LIGHT
+};
+
 /// Colours of the pairs that a sum multiplies, in the order of the sum. Light enough for black letters.
 const PAIRS: [Rgb; 9] = [
     Rgb::hex(0xff_7b72),
@@ -184,6 +201,7 @@ impl Palette {
             Ground::Dark => &DARK,
             Ground::Light => &LIGHT,
             Ground::HighContrast => &HIGH_CONTRAST,
+            Ground::Any => &ANY,
         }
     }
 
@@ -245,7 +263,7 @@ mod tests {
 
     #[test]
     fn every_value_is_readable_on_its_colour() {
-        for ground in [Ground::Dark, Ground::Light, Ground::HighContrast] {
+        for ground in [Ground::Dark, Ground::Light, Ground::HighContrast, Ground::Any] {
             for step in -100..=100 {
                 let color = Palette::of(ground).value(f64::from(step), 100.0).expect("finite");
                 assert!(contrast(color, color.ink()) >= 4.5, "{ground:?} {step} {color:?}");
@@ -268,6 +286,24 @@ mod tests {
             ] {
                 assert!(contrast(color, palette.ground) >= least, "{color:?}");
             }
+        }
+    }
+
+    #[test]
+    fn where_the_ground_is_unknown_inks_are_readable_on_every_one() {
+        let ink = [ANY.faint, ANY.input, ANY.kernel_size, ANY.stride, ANY.padding, ANY.output_padding, ANY.dilation];
+        for color in ink.into_iter().chain([ANY.error, ANY.right]) {
+            for ground in [Rgb::hex(0), Rgb::hex(0xff_ffff)] {
+                assert!(contrast(color, ground) >= 4.5, "{color:?} on {ground:?}");
+            }
+        }
+        for (ink, ground) in [
+            (ANY.stride, ANY.inserted_ground),
+            (ANY.padding, ANY.padding_ground),
+            (ANY.output_padding, ANY.output_padding_ground),
+            (ANY.faint, ANY.key_ground),
+        ] {
+            assert!(contrast(ink, ground) >= 3.5, "{ink:?} on {ground:?}: {}", contrast(ink, ground));
         }
     }
 

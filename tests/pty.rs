@@ -17,7 +17,7 @@ use tconv::palette::{Ground, Palette};
 use tconv::scene::Setting;
 use tconv::tui::app::{App, Library};
 use tconv::tui::model::Model;
-use tconv::tui::runtime;
+use tconv::tui::runtime::{self, Outside};
 use tconv::tui::screen::Context;
 use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
@@ -231,7 +231,8 @@ fn run_until_panic(socket: &Path) -> ! {
     let end = {
         let model = Model::new(Setting::default());
         let app = App::new(model, Library::None, Standing::default(), "en", 0, true);
-        runtime::run(app, &Context { theme, strings: &ENGLISH }, |_| Ok(()), None)
+        let outside = Outside { asks_ground: false, keep: &mut |_| Ok(()), reload: None };
+        runtime::run(app, &Context { theme, strings: &ENGLISH }, outside)
     };
     unreachable!("it ended without a panic: {end:?}");
 }
@@ -384,17 +385,6 @@ fn a_lesson_goes_on_where_a_kill_ended_it() {
     session.wait_for("2 of 9 steps");
     session.press(ENTER);
     session.wait_for("step 3 of 9");
-    session.press("q");
-    assert_quit(&mut session);
-}
-
-#[test]
-fn a_terminal_that_does_not_say_its_ground_is_no_obstacle() {
-    let mut session = Session::start(TCONV, &["explore"], &[], USUAL);
-    let seen = session.wait_for("output 5x5");
-    assert!(seen.position("\x1b]11;?").is_some(), "it did not ask");
-    session.press("+");
-    session.wait_for("stride 3");
     session.press("q");
     assert_quit(&mut session);
 }

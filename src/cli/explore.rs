@@ -8,7 +8,7 @@ use super::layer_args::LayerArgs;
 use crate::learner::standing::Standing;
 use crate::tui::app::{App, Library};
 use crate::tui::model::{Model, Notice};
-use crate::tui::runtime;
+use crate::tui::runtime::{self, Outside};
 use crate::tui::screen::Context;
 
 /// # Errors
@@ -30,8 +30,12 @@ pub fn run(layer: &LayerArgs, look: Look) -> Result<(), Failure> {
         .find(|file| file.has_channels());
     model.notice = file.cloned().map(Notice::Loaded);
     let app = App::new(model, Library::None, Standing::default(), "en", 0, look.animate);
-    let copied = runtime::run(app, &context, |_| Ok(()), None)
-        .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    let copied = runtime::run(
+        app,
+        &context,
+        Outside { asks_ground: look.theme.is_guess(), keep: &mut |_| Ok(()), reload: None },
+    )
+    .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
         writeln!(io::stdout(), "{copied}")?;
     }

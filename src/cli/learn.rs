@@ -18,7 +18,7 @@ use crate::scene::Setting;
 use crate::tui::app::{App, Library};
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
-use crate::tui::runtime;
+use crate::tui::runtime::{self, Outside};
 use crate::tui::screen::Context;
 
 /// Where the lessons and the record are.
@@ -176,8 +176,16 @@ fn show(library: &Library, opening: &Opening, look: Look, record: &mut Record) -
             }
         }
     }
-    let copied = runtime::run(app, &context, |entry| keep(record, &course_id, entry), None)
-        .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    let copied = runtime::run(
+        app,
+        &context,
+        Outside {
+            asks_ground: look.theme.is_guess(),
+            keep: &mut |entry| keep(record, &course_id, entry),
+            reload: None,
+        },
+    )
+    .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
         writeln!(io::stdout(), "{copied}")?;
     }
@@ -214,8 +222,12 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
         files = now;
         has_changed.then(|| library_of(&files))
     };
-    runtime::run(app, &context, |_| Ok(()), Some(&mut reload))
-        .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    runtime::run(
+        app,
+        &context,
+        Outside { asks_ground: look.theme.is_guess(), keep: &mut |_| Ok(()), reload: Some(&mut reload) },
+    )
+    .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     Ok(())
 }
 

@@ -1,12 +1,11 @@
 //! `--theme`: on which ground the colours stand.
 
-use std::io::IsTerminal as _;
-use std::time::Duration;
+use std::env;
 
 use clap::ValueEnum;
-use terminal_colorsaurus::{QueryOptions, ThemeMode};
 
 use crate::palette::{Depth, Ground, Palette};
+use crate::tui::terminal::ground;
 use crate::tui::theme::Theme;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -21,26 +20,14 @@ pub enum ThemeArg {
     Mono,
 }
 
-/// How long a terminal may take to say its background. Most do so within a millisecond or two, and one that does not know
-/// the question says so as fast; what came later than this, over a slow line, would be read as keys.
-const PATIENCE: Duration = Duration::from_millis(500);
-
 impl ThemeArg {
-    /// The ground; asks the terminal only for `auto`, and only if there is one.
-    #[must_use]
-    pub fn ground(self) -> Ground {
+    /// The ground of a screen; what the environment says of it for `auto`, which is dark where it says nothing.
+    fn ground(self) -> Ground {
         match self {
             ThemeArg::Light => Ground::Light,
             ThemeArg::HighContrast => Ground::HighContrast,
-            ThemeArg::Auto if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() => {
-                let mut options = QueryOptions::default();
-                options.timeout = PATIENCE;
-                match terminal_colorsaurus::theme_mode(options) {
-                    Ok(ThemeMode::Light) => Ground::Light,
-                    _ => Ground::Dark,
-                }
-            }
-            _ => Ground::Dark,
+            ThemeArg::Dark | ThemeArg::Mono => Ground::Dark,
+            ThemeArg::Auto => named_ground().unwrap_or(Ground::Dark),
         }
     }
 
@@ -54,17 +41,37 @@ impl ThemeArg {
         }
     }
 
+    /// The colours of text commands. They leave the terminal alone, since what is typed meanwhile is for the shell: where
+    /// nobody says on which ground they stand, they are such as can be read on any.
     #[must_use]
     pub fn palette(self) -> &'static Palette {
-        Palette::of(self.ground())
+        let is_known = self != ThemeArg::Auto || named_ground().is_some();
+        Palette::of(if is_known { self.ground() } else { Ground::Any })
     }
 
     /// The theme of the screens: without colour for `mono`, and where the terminal or its user wants none.
     #[must_use]
     pub fn theme(self, ascii: bool) -> Theme {
         let depth = if self == ThemeArg::Mono { None } else { stdout_depth() };
-        Theme { palette: if depth.is_some() { self.palette() } else { Palette::of(Ground::Dark) }, depth, ascii }
+        Theme { palette: Palette::of(self.ground()), depth, ascii }
     }
+
+    /// Whether the ground of that theme is a guess that the terminal can mend: colours for which nobody has named one, on a
+    /// terminal that understands the question.
+    #[must_use]
+    pub fn is_guess(self) -> bool {
+        let understands =
+            !env::var_os("TERM").is_some_and(|term| term.is_empty() || UNASKED.iter().any(|name| term == *name));
+        self == ThemeArg::Auto && stdout_depth().is_some() && understands
+    }
+}
+
+/// Terminals that show such a question instead of answering it.
+const UNASKED: [&str; 4] = ["dumb", "linux", "eterm", "eterm-color"];
+
+/// The ground that the environment names.
+fn named_ground() -> Option<Ground> {
+    env::var("COLORFGBG").ok().and_then(|value| ground::of_variable(&value))
 }
 
 /// How many colours stdout shows; `None` for none, or with `NO_COLOR`.

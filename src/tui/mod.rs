@@ -1,6 +1,6 @@
 //! The terminal application, as The Elm Architecture: [`input`] turns an event into a [`message::Message`], [`update`]
 //! the message into a new [`model::Model`] and effects, [`screen`] the model into cells. All of that is pure; only
-//! [`runtime`] touches the world.
+//! [`runtime`] and [`terminal`] touch the world.
 
 pub mod app;
 pub mod buttons;
@@ -21,6 +21,7 @@ pub mod runtime;
 pub mod screen;
 pub mod stage;
 pub mod strings;
+pub mod terminal;
 pub mod theme;
 pub mod update;
 pub mod widget;

@@ -1,26 +1,22 @@
-//! The only impure part: the terminal, its guard, the event loop, and the effects.
+//! The event loop and the effects: with [`terminal`] the only impure part.
+//!
+//! Whatever happens comes to one channel: what is typed, from the thread that reads the terminal; pictures, from those that
+//! make them; redraws, from the one that watches signals. The loop waits for that channel, and for nothing else unless
+//! something moves by itself, so an idle program does not wake up.
 
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
-use std::io::{self, Write, stdout};
-use std::panic;
+use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossterm::clipboard::CopyToClipboard;
-use crossterm::cursor::{Hide, Show};
-use crossterm::event::{
-    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event,
-};
+use crossterm::event::Event;
+use crossterm::queue;
 use crossterm::style::force_color_output;
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode, size,
-};
-use crossterm::{execute, queue};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -31,184 +27,292 @@ use super::model::Model;
 use super::painter::Painter;
 use super::picture;
 use super::screen::Context;
-use super::work::Work;
+use super::terminal::decoder::{Input, Reply};
+use super::terminal::reader::{Happening, MOST_WAITING, Reader};
+use super::terminal::{self, Guard, ground};
 use crate::figure::Format;
 use crate::learner::session::Entry;
 use crate::load::{self, Plane};
+use crate::palette::Palette;
 use crate::save::{self, SaveError};
 use crate::scene::{FileSource, GridId};
 
-/// Whether the terminal is ours now, so that it is given back once and only if it was taken.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+/// How long the first frame waits for the terminal to say its ground. What comes later still counts.
+const PATIENCE: Duration = Duration::from_millis(50);
 
-/// Whether something else may have drawn on the screen, so that the next frame must draw all of it.
-static STALE: AtomicBool = AtomicBool::new(false);
+/// How long what has happened may keep the next frame waiting.
+const FRAME: Duration = Duration::from_millis(16);
 
-/// Held while a frame is drawn, and while a signal gives the terminal back, so that neither comes in the middle of the
-/// other, and nothing takes the terminal again while the program ends.
-static WRITING: Mutex<()> = Mutex::new(());
+/// Time between two looks at files that are watched: an author saves, and sees it before he looks up.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
-fn writing() -> MutexGuard<'static, ()> {
-    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Whether the mouse is to be taken with the terminal.
-static MOUSE: AtomicBool = AtomicBool::new(true);
-
-fn take() -> io::Result<()> {
-    TAKEN.store(true, Ordering::SeqCst);
-    enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
-    if MOUSE.load(Ordering::SeqCst) { execute!(stdout(), EnableMouseCapture) } else { Ok(()) }
-}
-
-/// Gives the terminal back, from wherever: the end, an error, a panic, a signal.
-fn give_back() {
-    if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(
-            stdout(),
-            EndSynchronizedUpdate,
-            DisableMouseCapture,
-            DisableBracketedPaste,
-            LeaveAlternateScreen,
-            Show
-        );
-        let _ = disable_raw_mode();
-    }
-}
-
-/// Holds the terminal while it lives.
-struct Guard;
-
-impl Guard {
-    fn new() -> io::Result<Guard> {
-        static HOOK: Once = Once::new();
-        HOOK.call_once(|| {
-            let before = panic::take_hook();
-            panic::set_hook(Box::new(move |info| {
-                give_back();
-                before(info);
-            }));
-        });
-        let guard = Guard;
-        let _writing = writing();
-        take()?;
-        Ok(guard)
-    }
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        give_back();
-    }
+/// What the application gets from outside, besides the terminal.
+pub struct Outside<'a> {
+    /// The theme is a guess: the terminal is asked for its ground.
+    pub asks_ground: bool,
+    /// Keeps what the learner did, before the next frame, or says why it could not be kept.
+    pub keep: &'a mut dyn FnMut(&Entry) -> Result<(), String>,
+    /// While an author watches a lesson: what its files have become, if they have changed.
+    pub reload: Option<&'a mut dyn FnMut() -> Option<Library>>,
 }
 
 /// Runs the application until it is quit, and gives back what was copied, last of all, to be printed: no terminal says
-/// whether it put a text into the clipboard. Needs a terminal on stdin and stdout. What the learner does goes to `keep`
-/// before the next frame; why it could not be kept comes back. While an author watches a lesson, `reload` says now and then
-/// what its files have become, if they have changed.
+/// whether it put a text into the clipboard. Needs a terminal on stdin and stdout.
 ///
 /// # Errors
 /// A terminal that cannot be read or written; it has been given back by then.
-pub fn run(
-    mut app: App,
-    context: &Context,
-    mut keep: impl FnMut(&Entry) -> Result<(), String>,
-    mut reload: Option<&mut dyn FnMut() -> Option<Library>>,
-) -> io::Result<Option<String>> {
-    let mut copied = None;
+pub fn run(app: App, context: &Context, outside: Outside<'_>) -> io::Result<Option<String>> {
     // NO_COLOR is the theme's business: crossterm's own way of it would also drop bold and reverse.
     force_color_output(true);
-    #[cfg(unix)]
-    signals::watch()?;
-    let _guard = Guard::new()?;
-    let mut painter = Painter::new(Rect::ZERO);
-    // Begins to listen for resizes: crossterm does so when first asked, and one during the first frame would be lost.
-    event::poll(Duration::ZERO)?;
-    let mut next_step = Instant::now();
-    let mut next_look = Instant::now();
-    let mut is_dirty = true;
-    app.explore.has_worker = true;
-    let mut worker = None;
-    // Whether a walk played already when the last event came.
-    let mut walked = false;
+    let (sender, happenings) = sync_channel(MOST_WAITING);
+    let _guard = Guard::new(sender.clone())?;
+    let _reader = Reader::start(sender.clone())?;
+    let asks_ground = outside.asks_ground;
+    let mut runtime = Runtime::new(app, context, outside, sender);
+    let typed_meanwhile = if asks_ground { runtime.ask(&happenings)? } else { Vec::new() };
+    runtime.draw()?;
+    for happening in typed_meanwhile {
+        if runtime.react(happening)? == Flow::Ends {
+            return Ok(runtime.copied);
+        }
+    }
     loop {
-        if is_dirty {
-            draw(&mut painter, &app, context)?;
-            is_dirty = false;
+        if runtime.is_dirty {
+            runtime.draw()?;
         }
-        // One picture at a time: when it is there, the next is of what is wanted by then.
-        if worker.is_none() {
-            let beside = |work: Work| thread::Builder::new().spawn(|| work.done());
-            worker = app.explore.work().map(beside).transpose()?;
+        runtime.work_beside()?;
+        if runtime.take_in(&happenings)? == Flow::Ends {
+            return Ok(runtime.copied);
         }
-        // Without a picture that is being made, a walk that plays or files that are watched there is nothing to wake up for
-        // but an event.
-        let next_visit = worker.as_ref().map(|_| Instant::now() + BETWEEN_VISITS);
-        let walk = pace(&app).map(|_| next_step);
-        let deadline = [next_visit, walk, reload.as_ref().map(|_| next_look)].into_iter().flatten().min();
-        let comes = match deadline {
-            None => true,
-            Some(deadline) => event::poll(deadline.saturating_duration_since(Instant::now()))?,
-        };
-        if comes {
-            // Everything that waits is taken in before the next frame.
-            loop {
-                let event = event::read()?;
-                if let Some(effects) = react(&event, &mut app, context, painter.area()) {
-                    is_dirty = true;
-                    for effect in effects {
-                        match effect {
-                            Effect::Quit => return Ok(copied),
-                            Effect::Copy(text) => {
-                                copy(&text)?;
-                                copied = Some(text);
-                            }
-                            Effect::Record(entry) => app.trouble = keep(&entry).err(),
-                            effect => carry_out(effect, &mut app, context)?,
-                        }
-                    }
-                }
-                if !event::poll(Duration::ZERO)? {
-                    break;
-                }
+        runtime.walk();
+        runtime.look_at_files();
+    }
+}
+
+/// Whether the program goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    GoesOn,
+    Ends,
+}
+
+struct Runtime<'a> {
+    app: App,
+    context: Context,
+    outside: Outside<'a>,
+    sender: SyncSender<Happening>,
+    painter: Painter,
+    is_dirty: bool,
+    /// Whether a picture is being made.
+    is_working: bool,
+    /// Whether a walk played already when the last event came.
+    walked: bool,
+    next_step: Instant,
+    next_look: Instant,
+    copied: Option<String>,
+}
+
+impl<'a> Runtime<'a> {
+    fn new(mut app: App, context: &Context, outside: Outside<'a>, sender: SyncSender<Happening>) -> Runtime<'a> {
+        app.explore.has_worker = true;
+        Runtime {
+            app,
+            context: *context,
+            outside,
+            sender,
+            painter: Painter::new(Rect::ZERO),
+            is_dirty: true,
+            is_working: false,
+            walked: false,
+            next_step: Instant::now(),
+            next_look: Instant::now(),
+            copied: None,
+        }
+    }
+
+    /// Asks the terminal for its ground, and gives back what happened until it had answered.
+    fn ask(&mut self, happenings: &Receiver<Happening>) -> io::Result<Vec<Happening>> {
+        terminal::show(ground::QUESTION)?;
+        let until = Instant::now() + PATIENCE;
+        let mut others = Vec::new();
+        while let Ok(happening) = happenings.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            let Happening::Inputs(inputs) = happening else {
+                others.push(happening);
+                continue;
+            };
+            let has_answered = inputs.contains(&Input::Reply(Reply::Attributes));
+            let (replies, events) = inputs.into_iter().partition(|input| matches!(input, Input::Reply(_)));
+            self.react(Happening::Inputs(replies))?;
+            others.push(Happening::Inputs(events));
+            if has_answered {
+                break;
             }
         }
-        if let Some(ready) = worker.take_if(|worker| worker.is_finished()) {
-            app.explore.arrive(ready.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
-            is_dirty = true;
+        Ok(others)
+    }
+
+    /// Waits for what happens, and takes in all that has happened before the next frame.
+    fn take_in(&mut self, happenings: &Receiver<Happening>) -> io::Result<Flow> {
+        let walk = pace(&self.app).map(|_| self.next_step);
+        let look = self.outside.reload.as_ref().map(|_| self.next_look);
+        let first = match walk.into_iter().chain(look).min() {
+            None => happenings.recv().map_err(RecvTimeoutError::from),
+            Some(deadline) => happenings.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+        };
+        let until = Instant::now() + FRAME;
+        let mut next = first.ok();
+        while let Some(happening) = next {
+            if self.react(happening)? == Flow::Ends {
+                return Ok(Flow::Ends);
+            }
+            next = if Instant::now() < until { happenings.try_recv().ok() } else { None };
         }
-        let spent = app.explore.spent();
+        // Told or not: somebody else may have taken the news of another size.
+        self.is_dirty |= screen()? != self.painter.area();
+        Ok(Flow::GoesOn)
+    }
+
+    fn react(&mut self, happening: Happening) -> io::Result<Flow> {
+        match happening {
+            Happening::Inputs(inputs) => {
+                for input in inputs {
+                    let flow = match input {
+                        Input::Event(event) => self.event(&event)?,
+                        Input::Reply(reply) => self.reply(&reply),
+                    };
+                    if flow == Flow::Ends {
+                        return Ok(Flow::Ends);
+                    }
+                }
+            }
+            Happening::Redraw => self.is_dirty = true,
+            Happening::Made(done) => {
+                self.app.explore.arrive(done.unwrap_or_else(|panic| panic::resume_unwind(panic)));
+                self.is_working = false;
+                self.is_dirty = true;
+            }
+            Happening::Gone(why) => return Err(why),
+        }
+        Ok(Flow::GoesOn)
+    }
+
+    fn event(&mut self, event: &Event) -> io::Result<Flow> {
+        let Some(message) = self.app.message(event, self.painter.area(), &self.context) else {
+            return Ok(Flow::GoesOn);
+        };
+        self.is_dirty = true;
+        for effect in self.app.update(message) {
+            if self.carry_out(effect)? == Flow::Ends {
+                return Ok(Flow::Ends);
+            }
+        }
+        Ok(Flow::GoesOn)
+    }
+
+    fn reply(&mut self, reply: &Reply) -> Flow {
+        if let Reply::Background(color) = reply
+            && self.outside.asks_ground
+            && let Some(ground) = ground::of_background(color)
+        {
+            self.context.theme.palette = Palette::of(ground);
+            self.is_dirty = true;
+        }
+        Flow::GoesOn
+    }
+
+    /// Does what an update asks for.
+    fn carry_out(&mut self, effect: Effect) -> io::Result<Flow> {
+        match effect {
+            Effect::Quit => return Ok(Flow::Ends),
+            Effect::Suspend => terminal::suspend()?,
+            Effect::Copy(text) => {
+                terminal::copy(&text)?;
+                self.copied = Some(text);
+            }
+            Effect::Record(entry) => self.app.trouble = (self.outside.keep)(&entry).err(),
+            Effect::Load { grid, path, channel } => {
+                self.app.update(AppMessage::Explore(Message::Loaded(load(grid, path, &channel))));
+            }
+            Effect::Save { path, format } => {
+                let saved = save(&self.app.explore, &self.context, &path, format);
+                self.app.update(AppMessage::Explore(Message::Saved(path, saved)));
+            }
+            Effect::Mouse(ours) => terminal::take_mouse(ours)?,
+        }
+        Ok(Flow::GoesOn)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let area = screen()?;
+        let mut frame = Buffer::empty(area);
+        self.app.view(&self.context, area, &mut frame);
+        // A frame goes out in one piece.
+        let mut bytes = Vec::new();
+        queue!(bytes, BeginSynchronizedUpdate)?;
+        if terminal::is_stale() || area != self.painter.area() {
+            queue!(bytes, Clear(ClearType::All))?;
+            self.painter = Painter::new(area);
+        }
+        self.painter.paint(&mut bytes, frame)?;
+        queue!(bytes, EndSynchronizedUpdate)?;
+        self.is_dirty = false;
+        terminal::show(&bytes)
+    }
+
+    /// Begins the next picture: one at a time, and when it is there, the next is of what is wanted by then. What is no longer
+    /// needed is let go there as well.
+    fn work_beside(&mut self) -> io::Result<()> {
+        if !self.is_working
+            && let Some(work) = self.app.explore.work()
+        {
+            let sender = self.sender.clone();
+            let working = thread::Builder::new().spawn(move || {
+                let done = panic::catch_unwind(AssertUnwindSafe(|| work.done()));
+                // Whoever does not listen any more needs no picture.
+                let _ = sender.send(Happening::Made(done));
+            });
+            working.map_err(|why| io::Error::other(format!("no thread is to be had for a picture: {why}")))?;
+            self.is_working = true;
+        }
+        let spent = self.app.explore.spent();
         if !spent.is_empty() {
             // Without a thread to do it, it is done here.
             let _ = thread::Builder::new().spawn(|| drop(spent));
         }
-        if let Some(pace) = pace(&app)
-            && next_step <= Instant::now()
+        Ok(())
+    }
+
+    /// The next step of a walk that plays, when it is time.
+    fn walk(&mut self) {
+        if let Some(pace) = pace(&self.app)
+            && self.next_step <= Instant::now()
         {
             // A walk that has just begun shows its first cell for a whole step.
-            if walked {
-                app.tick();
-                is_dirty = true;
+            if self.walked {
+                self.app.tick();
+                self.is_dirty = true;
             }
-            next_step = Instant::now() + pace;
+            self.next_step = Instant::now() + pace;
         }
-        walked = pace(&app).is_some();
-        if let Some(reload) = reload.as_mut().filter(|_| next_look <= Instant::now()) {
+        self.walked = pace(&self.app).is_some();
+    }
+
+    fn look_at_files(&mut self) {
+        if let Some(reload) = self.outside.reload.as_mut().filter(|_| self.next_look <= Instant::now()) {
             if let Some(library) = reload() {
-                app.reload(library);
-                is_dirty = true;
+                self.app.reload(library);
+                self.is_dirty = true;
             }
-            next_look = Instant::now() + BETWEEN_LOOKS;
+            self.next_look = Instant::now() + BETWEEN_LOOKS;
         }
     }
 }
 
-/// Time between two looks whether a picture is ready: half a frame.
-const BETWEEN_VISITS: Duration = Duration::from_millis(8);
-
-/// Time between two looks at files that are watched: an author saves, and sees it before he looks up.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
+/// All that is drawn on.
+fn screen() -> io::Result<Rect> {
+    let [width, height] = terminal::size()?;
+    Ok(Rect::new(0, 0, width, height))
+}
 
 /// Time between two steps of a walk that plays; `None` if nothing moves by itself, so that nothing needs to wake up.
 fn pace(app: &App) -> Option<Duration> {
@@ -233,119 +337,4 @@ fn save(model: &Model, context: &Context, path: &str, format: Format) -> Result<
     save::check(path, false).map_err(failed)?;
     let bytes = picture::bytes(model, context, format).map_err(|error| Unsaved::Because(error.to_string()))?;
     save::whole(path, &bytes, false).map_err(failed)
-}
-
-/// What comes of an event; nothing to draw if it is `None`.
-fn react(event: &Event, app: &mut App, context: &Context, area: Rect) -> Option<Vec<Effect>> {
-    if matches!(event, Event::Resize(..)) {
-        return Some(Vec::new());
-    }
-    app.message(event, area, context).map(|message| app.update(message))
-}
-
-fn copy(text: &str) -> io::Result<()> {
-    let _writing = writing();
-    execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
-}
-
-/// Does what an update asks for, but for quitting, copying and the record, whose results the loop keeps.
-fn carry_out(effect: Effect, app: &mut App, context: &Context) -> io::Result<()> {
-    match effect {
-        Effect::Suspend => suspend(),
-        Effect::Load { grid, path, channel } => {
-            app.update(AppMessage::Explore(Message::Loaded(load(grid, path, &channel))));
-            Ok(())
-        }
-        Effect::Save { path, format } => {
-            let saved = save(&app.explore, context, &path, format);
-            app.update(AppMessage::Explore(Message::Saved(path, saved)));
-            Ok(())
-        }
-        Effect::Mouse(ours) => {
-            let _writing = writing();
-            MOUSE.store(ours, Ordering::SeqCst);
-            if ours { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
-        }
-        Effect::Quit | Effect::Copy(_) | Effect::Record(_) => Ok(()),
-    }
-}
-
-fn draw(painter: &mut Painter, app: &App, context: &Context) -> io::Result<()> {
-    let _writing = writing();
-    let (width, height) = size()?;
-    let area = Rect::new(0, 0, width, height);
-    let mut frame = Buffer::empty(area);
-    app.view(context, area, &mut frame);
-    // A frame goes out in one piece.
-    let mut bytes = Vec::new();
-    queue!(bytes, BeginSynchronizedUpdate)?;
-    if STALE.swap(false, Ordering::SeqCst) || area != painter.area() {
-        queue!(bytes, Clear(ClearType::All))?;
-        *painter = Painter::new(area);
-    }
-    painter.paint(&mut bytes, frame)?;
-    queue!(bytes, EndSynchronizedUpdate)?;
-    stdout().write_all(&bytes)?;
-    stdout().flush()
-}
-
-#[cfg(unix)]
-fn suspend() -> io::Result<()> {
-    signals::stop()
-}
-
-#[cfg(not(unix))]
-fn suspend() -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
-mod signals {
-    //! Signals that end the program give the terminal back first; SIGTSTP gives it back until SIGCONT. SIGHUP is among them
-    //! even where it was ignored, as by nohup: crossterm reads on and on from a terminal that is gone.
-
-    use std::io;
-    use std::sync::Once;
-    use std::sync::atomic::Ordering;
-    use std::thread;
-
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
-    use signal_hook::iterator::Signals;
-    use signal_hook::low_level::{emulate_default_handler, raise};
-
-    use super::{STALE, give_back, take, writing};
-
-    pub fn watch() -> io::Result<()> {
-        static STARTED: Once = Once::new();
-        let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?;
-        let mut started = Ok(());
-        STARTED.call_once(|| {
-            let watching = thread::Builder::new().spawn(move || {
-                for signal in &mut signals {
-                    let done = if signal == SIGTSTP { stop() } else { end(signal) };
-                    // Nobody is left to tell.
-                    let _ = done;
-                }
-            });
-            started = watching.map(drop);
-        });
-        started
-    }
-
-    fn end(signal: i32) -> io::Result<()> {
-        let _writing = writing();
-        give_back();
-        emulate_default_handler(signal)
-    }
-
-    /// Gives the terminal back and stops; takes it again when the program is continued.
-    pub fn stop() -> io::Result<()> {
-        let _writing = writing();
-        give_back();
-        emulate_default_handler(SIGTSTP)?;
-        take()?;
-        STALE.store(true, Ordering::SeqCst);
-        // Wakes the event loop, which draws the whole screen again.
-        raise(SIGWINCH)
-    }
 }

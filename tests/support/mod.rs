@@ -1,5 +1,7 @@
 //! A terminal without a window: a program in a pty, and what it shows on a vt100 screen. It answers no query.
 
+#![allow(dead_code, reason = "each test that uses it uses a part of it")]
+
 use std::fmt::Debug;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -15,6 +17,12 @@ use vt100::{MouseProtocolMode, Screen};
 
 /// How long anything may take. Only a test that fails waits as long.
 const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Clears all of the screen.
+const CLEAR: &[u8] = b"\x1b[2J";
+
+/// Columns and rows that are shown at most, whatever the program is told.
+const LARGEST: u16 = 1024;
 
 /// Columns and rows.
 pub type Size = (u16, u16);
@@ -79,6 +87,20 @@ impl Seen {
     /// Whether the screen is the application's own.
     pub fn is_taken(&self) -> bool {
         self.screen.alternate_screen() && self.screen.hide_cursor()
+    }
+
+    /// How often all of the screen was cleared, as for each new size.
+    pub fn clears(&self) -> usize {
+        self.raw.windows(CLEAR.len()).filter(|window| *window == CLEAR).count()
+    }
+
+    /// Whether a whole frame of this size is shown: its first row goes as far as the right, and there is a last one.
+    pub fn fills(&self, (cols, rows): Size) -> bool {
+        let mut lines = self.screen.rows(0, cols);
+        let first = lines.next().map_or(0, |line| line.trim_end().chars().count());
+        let last = lines.nth(usize::from(rows).saturating_sub(2)).unwrap_or_default();
+        let cols = usize::from(cols);
+        !self.open && (cols - cols / 8..=cols).contains(&first) && !last.trim().is_empty()
     }
 
     /// Whether the screen is as a shell wants it: nothing of the application's modes is left.
@@ -203,12 +225,34 @@ impl Session {
         keyboard.write_all(keys.as_bytes()).expect("keys can be pressed");
     }
 
-    /// Changes the size of the window, and waits for the next frame.
-    pub fn resize(&self, size: Size) -> Seen {
-        let frames = self.seen().frames;
+    /// Sends bytes that are no text.
+    pub fn press_bytes(&mut self, bytes: &[u8]) {
+        let keyboard = self.keyboard.as_mut().expect("a keyboard");
+        keyboard.write_all(bytes).expect("keys can be pressed");
+    }
+
+    /// Changes the size of the window, and waits for nothing.
+    pub fn resize_at_once(&self, size: Size) {
         let (rows, cols) = cells(size);
         self.output().parser.set_size(rows, cols);
         self.master().resize(pty_size(size)).expect("the window can be resized");
+    }
+
+    /// Nobody reads any more what the program writes.
+    pub fn stop_reading(&mut self) {
+        // The reader holds the terminal open as long as it waits for something to read, so it gets one more frame. After
+        // that the program reads; in the middle of a frame it would only notice that it cannot write.
+        let frames = self.seen().frames;
+        self.output().read_until = Some(frames);
+        self.press("+");
+        self.wait_frame("the last key", frames);
+        self.reader.take().expect("a reader").join().expect("the reader has not panicked");
+    }
+
+    /// Changes the size of the window, and waits for the next frame.
+    pub fn resize(&self, size: Size) -> Seen {
+        let frames = self.seen().frames;
+        self.resize_at_once(size);
         self.wait_frame(size, frames)
     }
 
@@ -249,13 +293,7 @@ impl Session {
 
     /// The terminal goes away: its window is closed.
     pub fn hang_up(&mut self) {
-        // The reader holds the terminal open as long as it waits for something to read, so it gets one more frame. After
-        // that the program reads; in the middle of a frame it would only notice that it cannot write.
-        let frames = self.seen().frames;
-        self.output().read_until = Some(frames);
-        self.press("+");
-        self.wait_frame("the last key", frames);
-        self.reader.take().expect("a reader").join().expect("the reader has not panicked");
+        self.stop_reading();
         self.keyboard = None;
         self.master = None;
     }
@@ -299,7 +337,7 @@ fn pty_size((cols, rows): Size) -> PtySize {
 
 /// Rows and columns as vt100 takes them.
 fn cells((cols, rows): Size) -> (NonZeroU16, NonZeroU16) {
-    let cells = |length| NonZeroU16::new(length).expect("a terminal has cells");
+    let cells = |length: u16| NonZeroU16::new(length.min(LARGEST)).expect("a terminal has cells");
     (cells(rows), cells(cols))
 }
 

@@ -1,0 +1,431 @@
+//! Bytes from the terminal to events and replies. Pure.
+//!
+//! This module only finds where a key, a paste or a reply ends; what is inside is read by `terminput`. Nothing torn holds
+//! up what follows: a control character ends an escape sequence that lacks its end, ctrl-c ends a paste too, and after
+//! [`Decoder::patience`] without a byte [`Decoder::give_up`] lets go of what has come by then.
+
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use terminput_crossterm::to_crossterm;
+
+/// Something that the terminal sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    Event(Event),
+    Reply(Reply),
+}
+
+/// What a terminal answers when it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// The colour of its background, in the words of X11.
+    Background(Vec<u8>),
+    /// Its primary attributes, which every terminal knows: replies to what was asked before have come by then.
+    Attributes,
+}
+
+/// Longest escape sequence that is kept; the rest of a longer one is passed over with it.
+const LONGEST_SEQUENCE: usize = 256;
+
+/// Longest paste, in bytes; the rest of a longer one is passed over.
+pub const LONGEST_PASTE: usize = 1 << 20;
+
+const PASTE: &[u8] = b"\x1b[200~";
+const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// The question for the background.
+const BACKGROUND: &[u8] = b"\x1b]11;";
+
+const ESC: u8 = 0x1b;
+const BEL: u8 = 0x07;
+
+/// Ctrl-c.
+const ETX: u8 = 0x03;
+
+/// Where in a sequence the next byte stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Start,
+    /// So many bytes of a UTF-8 letter are missing.
+    Letter(u8),
+    /// Behind ESC.
+    Escape,
+    /// Behind `ESC [`.
+    Control,
+    /// Behind `ESC O`.
+    Function,
+    /// A sequence without an end of its own, of which so many bytes are missing.
+    Counted(u8),
+    /// A string that ends with BEL or `ESC \`.
+    Text,
+    /// Behind an ESC in such a string.
+    TextEscape,
+    Paste,
+}
+
+#[derive(Debug, Default)]
+pub struct Decoder {
+    state: State,
+    bytes: Vec<u8>,
+}
+
+impl Decoder {
+    /// Takes bytes in, however they were cut into pieces, and adds what they are to `found`.
+    pub fn feed(&mut self, bytes: &[u8], found: &mut Vec<Input>) {
+        for byte in bytes {
+            self.take(*byte, found);
+        }
+    }
+
+    /// How long to wait for the rest of what has begun; `None` if nothing has.
+    #[must_use]
+    pub fn patience(&self) -> Option<Duration> {
+        match self.state {
+            State::Start => None,
+            // The rest of a sequence follows at once, a key of its own does not.
+            State::Escape => Some(Duration::from_millis(25)),
+            State::Letter(_)
+            | State::Control
+            | State::Function
+            | State::Counted(_)
+            | State::Text
+            | State::TextEscape => Some(Duration::from_millis(250)),
+            // A paste may be long, and the line slow.
+            State::Paste => Some(Duration::from_secs(2)),
+        }
+    }
+
+    /// Does without the rest: a lone ESC is the key, a paste is what has come of it, anything else torn is nothing.
+    pub fn give_up(&mut self, found: &mut Vec<Input>) {
+        match (self.state, self.bytes.as_slice()) {
+            (State::Escape, _) => found.push(pressed(KeyCode::Esc, KeyModifiers::NONE)),
+            (State::Paste, _) => self.end_paste(found),
+            // What could have begun a sequence was a key with alt.
+            (State::Control | State::Function | State::Text, [ESC, letter]) => {
+                found.push(pressed(KeyCode::Char(char::from(*letter)), KeyModifiers::ALT));
+            }
+            _ => {}
+        }
+        self.begin();
+    }
+
+    fn begin(&mut self) {
+        self.state = State::Start;
+        self.bytes.clear();
+    }
+
+    fn go_on(&mut self, byte: u8, state: State) {
+        self.state = state;
+        if self.bytes.len() < LONGEST_SEQUENCE {
+            self.bytes.push(byte);
+        }
+    }
+
+    fn take(&mut self, byte: u8, found: &mut Vec<Input>) {
+        match self.state {
+            State::Start => self.start(byte, found),
+            State::Letter(missing) => match byte {
+                0x80..=0xbf if missing > 1 => self.go_on(byte, State::Letter(missing - 1)),
+                0x80..=0xbf => self.end(byte, found),
+                _ => self.start(byte, found),
+            },
+            State::Escape => self.escape(byte, found),
+            State::Control => self.control(byte, found),
+            State::Function => match byte {
+                b'0'..=b'?' => self.go_on(byte, State::Function),
+                b' '..=b'~' => self.end(byte, found),
+                _ => self.start(byte, found),
+            },
+            State::Counted(missing) => match byte {
+                ..b' ' => self.start(byte, found),
+                _ if missing > 1 => self.go_on(byte, State::Counted(missing - 1)),
+                _ => self.end(byte, found),
+            },
+            State::Text => match byte {
+                BEL => self.end_text(found),
+                ESC => self.state = State::TextEscape,
+                ..b' ' => self.start(byte, found),
+                _ => self.go_on(byte, State::Text),
+            },
+            State::TextEscape => {
+                self.end_text(found);
+                match byte {
+                    b'\\' => {}
+                    // Some terminals end their answers with ESC alone.
+                    ESC => self.start(ESC, found),
+                    _ => {
+                        self.start(ESC, found);
+                        self.take(byte, found);
+                    }
+                }
+            }
+            State::Paste => self.paste(byte, found),
+        }
+    }
+
+    /// Begins with this byte, whatever came before it.
+    fn start(&mut self, byte: u8, found: &mut Vec<Input>) {
+        self.begin();
+        match byte {
+            ESC => self.go_on(byte, State::Escape),
+            0xc2..=0xdf => self.go_on(byte, State::Letter(1)),
+            0xe0..=0xef => self.go_on(byte, State::Letter(2)),
+            0xf0..=0xf4 => self.go_on(byte, State::Letter(3)),
+            // No letter begins so.
+            0x80.. => {}
+            _ => self.end(byte, found),
+        }
+    }
+
+    fn escape(&mut self, byte: u8, found: &mut Vec<Input>) {
+        match byte {
+            b'[' => self.go_on(byte, State::Control),
+            b'O' => self.go_on(byte, State::Function),
+            b']' | b'P' | b'X' | b'^' | b'_' => self.go_on(byte, State::Text),
+            // Two keys in a row, which differ from alt with the second one only in time.
+            ..b' ' => {
+                found.push(pressed(KeyCode::Esc, KeyModifiers::NONE));
+                self.start(byte, found);
+            }
+            0xc2..=0xdf => self.go_on(byte, State::Letter(1)),
+            0xe0..=0xef => self.go_on(byte, State::Letter(2)),
+            0xf0..=0xf4 => self.go_on(byte, State::Letter(3)),
+            0x80.. => self.begin(),
+            _ => self.end(byte, found),
+        }
+    }
+
+    fn control(&mut self, byte: u8, found: &mut Vec<Input>) {
+        match (byte, self.bytes.len()) {
+            (b' '..=b'?', _) => self.go_on(byte, State::Control),
+            // The function keys of the Linux console, and the mouse of old terminals.
+            (b'[', 2) => self.go_on(byte, State::Counted(1)),
+            (b'M', 2) => self.go_on(byte, State::Counted(3)),
+            (b'@'..=b'~', _) => self.end(byte, found),
+            _ => self.start(byte, found),
+        }
+    }
+
+    /// Ends a sequence with this byte.
+    fn end(&mut self, byte: u8, found: &mut Vec<Input>) {
+        self.go_on(byte, State::Start);
+        if self.bytes == PASTE {
+            self.bytes.clear();
+            self.state = State::Paste;
+            return;
+        }
+        if self.bytes.starts_with(b"\x1b[?") && byte == b'c' {
+            found.push(Input::Reply(Reply::Attributes));
+        } else if let Ok(Some(event)) = terminput::Event::parse_from(&self.bytes)
+            && let Ok(event) = to_crossterm(event)
+        {
+            found.push(Input::Event(event));
+        }
+        self.begin();
+    }
+
+    fn end_text(&mut self, found: &mut Vec<Input>) {
+        if let Some(color) = self.bytes.strip_prefix(BACKGROUND) {
+            found.push(Input::Reply(Reply::Background(color.to_vec())));
+        }
+        self.begin();
+    }
+
+    fn paste(&mut self, byte: u8, found: &mut Vec<Input>) {
+        // Terminals keep it out of what they paste, so somebody has pressed it.
+        if byte == ETX {
+            return self.start(byte, found);
+        }
+        if self.bytes.len() >= LONGEST_PASTE + PASTE_END.len() {
+            self.bytes.remove(LONGEST_PASTE);
+        }
+        self.bytes.push(byte);
+        if self.bytes.ends_with(PASTE_END) {
+            self.bytes.truncate(self.bytes.len() - PASTE_END.len());
+            self.end_paste(found);
+        }
+    }
+
+    fn end_paste(&mut self, found: &mut Vec<Input>) {
+        self.bytes.truncate(LONGEST_PASTE);
+        found.push(Input::Event(Event::Paste(String::from_utf8_lossy(&self.bytes).into_owned())));
+        self.begin();
+    }
+}
+
+fn pressed(code: KeyCode, modifiers: KeyModifiers) -> Input {
+    Input::Event(Event::Key(KeyEvent::new(code, modifiers)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn decoded(pieces: &[&[u8]]) -> Vec<Input> {
+        let (mut decoder, mut found) = (Decoder::default(), Vec::new());
+        for piece in pieces {
+            decoder.feed(piece, &mut found);
+        }
+        found
+    }
+
+    /// What is found in these bytes, and after nothing has come for long.
+    fn found(bytes: &[u8]) -> Vec<Input> {
+        let (mut decoder, mut found) = (Decoder::default(), Vec::new());
+        decoder.feed(bytes, &mut found);
+        decoder.give_up(&mut found);
+        assert_eq!(decoder.patience(), None);
+        found
+    }
+
+    fn letter(letter: char) -> Input {
+        pressed(KeyCode::Char(letter), KeyModifiers::NONE)
+    }
+
+    fn ctrl_c() -> Input {
+        pressed(KeyCode::Char('c'), KeyModifiers::CONTROL)
+    }
+
+    fn pasted(text: &str) -> Input {
+        Input::Event(Event::Paste(text.to_owned()))
+    }
+
+    #[test]
+    fn keys_are_keys() {
+        let plain = |code| pressed(code, KeyModifiers::NONE);
+        for (bytes, key) in [
+            (&b"q"[..], letter('q')),
+            ("长".as_bytes(), letter('长')),
+            ("🎈".as_bytes(), letter('🎈')),
+            (b"\x03", ctrl_c()),
+            (b"\r", plain(KeyCode::Enter)),
+            (b"\t", plain(KeyCode::Tab)),
+            (b"\x7f", plain(KeyCode::Backspace)),
+            (b"\x1b", plain(KeyCode::Esc)),
+            (b"\x1b[A", plain(KeyCode::Up)),
+            (b"\x1bOB", plain(KeyCode::Down)),
+            (b"\x1b[3~", plain(KeyCode::Delete)),
+            (b"\x1bOP", plain(KeyCode::F(1))),
+            (b"\x1b[[A", plain(KeyCode::F(1))),
+            (b"\x1b[15~", plain(KeyCode::F(5))),
+            (b"\x1b[1;5C", pressed(KeyCode::Right, KeyModifiers::CONTROL)),
+            (b"\x1b[99;5u", ctrl_c()),
+            (b"\x1bx", pressed(KeyCode::Char('x'), KeyModifiers::ALT)),
+            ("\x1bé".as_bytes(), pressed(KeyCode::Char('é'), KeyModifiers::ALT)),
+            (b"\x1b[", pressed(KeyCode::Char('['), KeyModifiers::ALT)),
+            (b"\x1bP", pressed(KeyCode::Char('P'), KeyModifiers::ALT)),
+        ] {
+            assert_eq!(found(bytes), [key], "{}", bytes.escape_ascii());
+        }
+        let [Input::Event(Event::Key(tab))] = &decoded(&[b"\x1b[Z"])[..] else { panic!("no key") };
+        assert!(matches!(tab.code, KeyCode::BackTab | KeyCode::Tab) && tab.modifiers == KeyModifiers::SHIFT, "{tab:?}");
+        assert_eq!(found(b"\x1b\x1b"), [plain(KeyCode::Esc), plain(KeyCode::Esc)], "pressed twice");
+    }
+
+    #[test]
+    fn the_mouse_points_at_cells() {
+        let at = |kind, column, row| {
+            Input::Event(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
+        };
+        let down = MouseEventKind::Down(MouseButton::Left);
+        assert_eq!(decoded(&[b"\x1b[<0;5;3M"]), [at(down, 4, 2)]);
+        assert_eq!(decoded(&[b"\x1b[<64;1;1M"]), [at(MouseEventKind::ScrollUp, 0, 0)]);
+        assert_eq!(decoded(&[b"\x1b[M !!"]), [at(down, 0, 0)]);
+    }
+
+    #[test]
+    fn a_paste_is_one_event_with_all_that_is_in_it() {
+        let text = "nn.Conv2d(\x1b[A, 長\n)";
+        let bytes = [PASTE, text.as_bytes(), PASTE_END, b"q"].concat();
+        assert_eq!(decoded(&[&bytes]), [pasted(text), letter('q')]);
+        let long = vec![b'x'; LONGEST_PASTE + 12_345];
+        let bytes = [PASTE, &long, PASTE_END, b"q"].concat();
+        assert_eq!(decoded(&[&bytes]), [pasted(&"x".repeat(LONGEST_PASTE)), letter('q')], "no more than the limit");
+    }
+
+    #[test]
+    fn ctrl_c_comes_through_whatever_is_torn() {
+        for torn in [
+            &b"\x1b[<0;5;"[..],
+            b"\x1b[",
+            b"\x1bO",
+            b"\x1b[M!",
+            b"\xc3",
+            b"\xe9\x95",
+            b"\x1b]11;rgb:00",
+            b"\x1bPq",
+            PASTE,
+        ] {
+            assert_eq!(decoded(&[torn, b"\x03"]), [ctrl_c()], "{}", torn.escape_ascii());
+        }
+        assert_eq!(decoded(&[PASTE, b"half", b"\x03", b"q"]), [ctrl_c(), letter('q')]);
+    }
+
+    #[test]
+    fn what_is_torn_is_let_go_and_what_follows_is_read() {
+        for torn in [&b"\x1b[<0;5;"[..], b"\x1b[1;", b"\xe9\x95", b"\x1b]11;rgb:00", b"\x1b[M!"] {
+            let (mut decoder, mut inputs) = (Decoder::default(), Vec::new());
+            decoder.feed(torn, &mut inputs);
+            assert!(decoder.patience().is_some());
+            decoder.give_up(&mut inputs);
+            decoder.feed(b"q", &mut inputs);
+            assert_eq!(inputs, [letter('q')], "{}", torn.escape_ascii());
+        }
+        assert_eq!(decoded(&[b"\x1b[<0;5;", b"\x1b[A"]), [pressed(KeyCode::Up, KeyModifiers::NONE)]);
+        assert_eq!(found(b"\x1b[200~half a layer"), [pasted("half a layer")]);
+    }
+
+    #[test]
+    fn replies_are_no_keys() {
+        let background = |color: &str| Input::Reply(Reply::Background(color.as_bytes().to_vec()));
+        let attributes = Input::Reply(Reply::Attributes);
+        let answers = b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\\x1b[?62;22c";
+        assert_eq!(decoded(&[answers]), [background("rgb:1e1e/1e1e/1e1e"), attributes.clone()]);
+        assert_eq!(decoded(&[b"\x1b]11;#fff\x07q"]), [background("#fff"), letter('q')]);
+        assert_eq!(decoded(&[b"\x1b]11;#000\x1b\x1b[?1;2c"]), [background("#000"), attributes], "as rxvt ends it");
+        // Questions of others, and what nobody knows.
+        for bytes in
+            [&b"\x1b]10;#fff\x07"[..], b"\x1bPq\x1b\\", b"\x1b[?997;1n", b"\x1b[5;5R\x1b[8;24;80t", b"\x1b[>1q"]
+        {
+            assert!(
+                decoded(&[bytes]).iter().all(|input| !matches!(input, Input::Reply(_))),
+                "{}",
+                bytes.escape_ascii()
+            );
+        }
+        let endless = [BACKGROUND, &[b'x'; 100_000], b"\x07q"].concat();
+        assert_eq!(decoded(&[&endless]).last(), Some(&letter('q')));
+    }
+
+    /// Bytes of which escape sequences are made, more often than others.
+    fn byte() -> impl Strategy<Value = u8> {
+        prop_oneof![
+            any::<u8>(),
+            proptest::sample::select(&b"\x1b\x1b\x1b[[[]OPM<?;:0123456789~umcABR\x07\x03\\\xc3\xa9"[..])
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic_and_no_cut_matters(bytes in proptest::collection::vec(byte(), 0..200), cut in 0_usize..200) {
+            let (one, other) = bytes.split_at(cut.min(bytes.len()));
+            prop_assert_eq!(decoded(&[&bytes]), decoded(&[one, other]));
+            found(&bytes);
+        }
+
+        #[test]
+        fn ctrl_c_always_comes_through(bytes in proptest::collection::vec(byte(), 0..200)) {
+            let before = decoded(&[&bytes]).len();
+            let after = decoded(&[&bytes, b"\x03"]);
+            prop_assert!(after.len() > before);
+            let Some(Input::Event(Event::Key(key))) = after.last() else { panic!("{after:?}") };
+            prop_assert_eq!(key.code, KeyCode::Char('c'));
+            prop_assert_eq!(key.modifiers, KeyModifiers::CONTROL);
+        }
+    }
+}

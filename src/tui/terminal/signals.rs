@@ -1,0 +1,116 @@
+//! Signals that end the program give the terminal back first; SIGTSTP gives it back until SIGCONT. SIGHUP is among them
+//! even where it was ignored, as by nohup: a terminal that is gone stays so.
+
+use std::io;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{self, SyncSender};
+use std::sync::{Mutex, Once, OnceLock, PoisonError, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::stdio::{stderr, stdin, stdout};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGABRT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::{emulate_default_handler, register};
+
+use super::reader::Happening;
+use super::{STALE, TAKEN, WRITING, farewell, give_back, take, writing};
+
+/// How long a terminal that reads nothing keeps a signal from ending the program.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// Whom to tell that all must be drawn again: the loop that runs.
+static LOOP: Mutex<Option<SyncSender<Happening>>> = Mutex::new(None);
+
+/// The line discipline as it was found.
+static FOUND: OnceLock<Termios> = OnceLock::new();
+
+pub fn watch(sender: SyncSender<Happening>) -> io::Result<()> {
+    static STARTED: Once = Once::new();
+    *LOOP.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+    let mut started = Ok(());
+    STARTED.call_once(|| started = start());
+    started
+}
+
+fn start() -> io::Result<()> {
+    if let Ok(found) = tcgetattr(stdin()) {
+        let _ = FOUND.set(found);
+    }
+    // SAFETY: `abort` makes two system calls with what is in memory already, which is all that a handler may do.
+    #[allow(unsafe_code, reason = "the program ends in the handler's caller, so no thread can do it")]
+    unsafe {
+        register(SIGABRT, abort)?;
+    }
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH])?;
+    let watching = thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in &mut signals {
+            match signal {
+                SIGWINCH => redraw(),
+                // Nobody is left to tell what goes wrong.
+                SIGTSTP => drop(stop()),
+                _ => drop(end(signal)),
+            }
+        }
+    });
+    watching.map(drop)
+}
+
+/// Tells the loop. One that has much to do looks at the size and draws anyway.
+fn redraw() {
+    if let Some(sender) = &*LOOP.lock().unwrap_or_else(PoisonError::into_inner) {
+        let _ = sender.try_send(Happening::Redraw);
+    }
+}
+
+/// Ends the program as the signal does, with the terminal given back. A terminal that reads nothing may hold up a frame, and
+/// what gives it back, for ever: then its line discipline alone is given back, which waits for nothing.
+fn end(signal: i32) -> io::Result<()> {
+    let until = Instant::now() + PATIENCE;
+    let held = loop {
+        match WRITING.try_lock() {
+            Ok(held) => break Some(held),
+            Err(TryLockError::Poisoned(held)) => break Some(held.into_inner()),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(Duration::from_millis(2)),
+            Err(TryLockError::WouldBlock) => break None,
+        }
+    };
+    let (done, is_done) = mpsc::channel();
+    let giving = thread::Builder::new().spawn(move || {
+        give_back();
+        let _ = done.send(());
+    });
+    if giving.is_ok() {
+        let _ = is_done.recv_timeout(PATIENCE);
+    }
+    if let Some(found) = FOUND.get() {
+        let _ = tcsetattr(stdin(), OptionalActions::Now, found);
+    }
+    let ended = emulate_default_handler(signal);
+    drop(held);
+    ended
+}
+
+/// Gives the terminal back where the program ends at once: memory that is not to be had, a stack that is full.
+fn abort() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let _ = rustix::io::write(stdout(), farewell());
+        if let Some(found) = FOUND.get() {
+            let _ = tcsetattr(stdin(), OptionalActions::Now, found);
+        }
+        let why = "tconv: ended at once, most likely since there was no memory left; the terminal is as it was\n";
+        let _ = rustix::io::write(stderr(), why.as_bytes());
+    }
+}
+
+/// Gives the terminal back and stops; takes it again when the program is continued.
+pub fn stop() -> io::Result<()> {
+    let _writing = writing();
+    give_back();
+    emulate_default_handler(SIGTSTP)?;
+    take()?;
+    STALE.store(true, Ordering::SeqCst);
+    redraw();
+    Ok(())
+}
