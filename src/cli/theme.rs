@@ -10,7 +10,7 @@ use crate::tui::theme::Theme;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ThemeArg {
-    /// As the terminal is
+    /// As the terminal says it is; text in colours for any ground
     #[default]
     Auto,
     Dark,
@@ -56,8 +56,8 @@ impl ThemeArg {
         Theme { palette: Palette::of(self.ground()), depth, ascii }
     }
 
-    /// Whether the ground of that theme is a guess that the terminal can mend: colours for which nobody has named one, on a
-    /// terminal that understands the question.
+    /// Whether the ground of that theme is a guess that the terminal can mend, one that understands the question. What the
+    /// environment says may be of another terminal, in which this one was started.
     #[must_use]
     pub fn is_guess(self) -> bool {
         let understands =
