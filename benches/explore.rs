@@ -2,7 +2,7 @@
 //! the terminal.
 
 use std::hint::black_box;
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write};
 use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tconv::learner::standing::Standing;
@@ -157,44 +157,108 @@ fn group<'a>(c: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
     group
 }
 
-/// From the start of the process to its first whole frame, in a terminal of 140x40.
+/// How a terminal answers when it is asked for its ground.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    AtOnce,
+    Never,
+}
+
+/// The program in a terminal of 140x40, after its first whole frame.
+struct Running {
+    screen: Box<dyn Read + Send>,
+    keyboard: Box<dyn Write + Send>,
+    program: Box<dyn Child + Send + Sync>,
+    /// How long that frame took.
+    start: Duration,
+}
+
+impl Running {
+    #[allow(clippy::disallowed_methods, reason = "it measures")]
+    fn start(args: &[&str], answers: Answers) -> Running {
+        let size = PtySize { rows: 40, cols: 140, ..PtySize::default() };
+        let pty = native_pty_system().openpty(size).expect("a pty");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tconv"));
+        command.arg("explore");
+        command.args(args);
+        command.env("TERM", "xterm-256color");
+        command.env("COLORTERM", "truecolor");
+        command.env_remove("COLORFGBG");
+        let screen = pty.master.try_clone_reader().expect("a screen");
+        let keyboard = pty.master.take_writer().expect("a keyboard");
+        let start = Instant::now();
+        let program = pty.slave.spawn_command(command).expect("the program starts");
+        let mut running = Running { screen, keyboard, program, start: Duration::ZERO };
+        if !args.contains(&"--theme") {
+            running.wait_for(b"\x1b[c");
+            if answers == Answers::AtOnce {
+                running.press(b"\x1b]11;rgb:1111/1111/1111\x1b\\\x1b[?62;22c");
+            }
+        }
+        running.wait_for_frame();
+        running.start = start.elapsed();
+        running
+    }
+
+    fn wait_for(&mut self, end: &[u8]) {
+        let (mut seen, mut piece) = (Vec::new(), [0; 1 << 14]);
+        while !seen.windows(end.len()).any(|window| window == end) {
+            let read = self.screen.read(&mut piece).expect("it writes");
+            seen.extend_from_slice(&piece[..read]);
+        }
+    }
+
+    /// The end of a synchronized update is the end of a frame.
+    fn wait_for_frame(&mut self) {
+        self.wait_for(b"\x1b[?2026l");
+    }
+
+    fn press(&mut self, key: &[u8]) {
+        self.keyboard.write_all(key).expect("a key");
+    }
+
+    fn quit(mut self) -> Duration {
+        self.press(b"q");
+        // It must not wait for somebody to read its last words.
+        std::thread::spawn(move || std::io::copy(&mut self.screen, &mut std::io::sink()));
+        self.program.wait().expect("it ends");
+        self.start
+    }
+}
+
+/// From the start of the process to its first whole frame.
 fn start(c: &mut Criterion) {
-    let size = PtySize { rows: 40, cols: 140, ..PtySize::default() };
     let mut group = group(c, "start to first frame");
-    let large = ["--input", "1448", "--kernel", "31"];
-    for (name, layer) in [("default", [].as_slice()), ("1448x1448, kernel 31x31", &large)] {
+    let large = ["--theme", "dark", "--input", "1448", "--kernel", "31"];
+    for (name, args, answers) in [
+        ("default", &["--theme", "dark"][..], Answers::Never),
+        ("1448x1448, kernel 31x31", &large, Answers::Never),
+        ("the terminal says its ground", &[], Answers::AtOnce),
+        ("the terminal does not answer", &[], Answers::Never),
+    ] {
         group.bench_function(name, |b| {
-            b.iter_custom(|times| (0..times).map(|_| first_frame(layer, size)).sum());
+            b.iter_custom(|times| (0..times).map(|_| Running::start(args, answers).quit()).sum());
         });
     }
     group.finish();
 }
 
-#[allow(clippy::disallowed_methods, reason = "it measures")]
-fn first_frame(layer: &[&str], size: PtySize) -> Duration {
-    let pty = native_pty_system().openpty(size).expect("a pty");
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tconv"));
-    command.args(["explore", "--theme", "dark"]);
-    command.args(layer);
-    command.env("TERM", "xterm-256color");
-    command.env("COLORTERM", "truecolor");
-    let mut screen = pty.master.try_clone_reader().expect("a screen");
-    let mut keyboard = pty.master.take_writer().expect("a keyboard");
-    let start = Instant::now();
-    let mut program = pty.slave.spawn_command(command).expect("the program starts");
-    let (mut seen, mut piece) = (Vec::new(), [0; 1 << 14]);
-    // The end of a synchronized update is the end of a frame.
-    while !seen.windows(8).any(|end| end == b"\x1b[?2026l") {
-        let read = screen.read(&mut piece).expect("it writes");
-        seen.extend_from_slice(&piece[..read]);
+/// From a key in the terminal to the last byte of the frame, through the thread that reads and the loop.
+fn through_the_terminal(c: &mut Criterion) {
+    let mut group = group(c, "key to frame, through the terminal");
+    for (name, keys) in [("parameter", [&b"+"[..], b"-"]), ("step", [b".", b","])] {
+        let mut running = Running::start(&["--theme", "dark"], Answers::Never);
+        let mut keys = keys.into_iter().cycle();
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                running.press(keys.next().expect("they come again"));
+                running.wait_for_frame();
+            });
+        });
+        running.quit();
     }
-    let time = start.elapsed();
-    keyboard.write_all(b"q").expect("a key");
-    // It must not wait for somebody to read its last words.
-    std::thread::spawn(move || std::io::copy(&mut screen, &mut std::io::sink()));
-    program.wait().expect("it ends");
-    time
+    group.finish();
 }
 
-criterion_group!(all, benches, values, start);
+criterion_group!(all, benches, values, start, through_the_terminal);
 criterion_main!(all);
