@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, SyncSender};
-use std::sync::{Mutex, Once, OnceLock, PoisonError, TryLockError};
+use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::{emulate_default_handler, register};
 
 use super::reader::Happening;
-use super::{STALE, TAKEN, WRITING, farewell, give_back, take, writing};
+use super::{STALE, TAKEN, WRITING, farewell, give_back, take};
 
 /// How long a terminal that reads nothing keeps a signal from ending the program.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -64,18 +64,23 @@ fn redraw() {
     }
 }
 
-/// Ends the program as the signal does, with the terminal given back. A terminal that reads nothing may hold up a frame, and
-/// what gives it back, for ever: then its line discipline alone is given back, which waits for nothing.
-fn end(signal: i32) -> io::Result<()> {
+/// Waits until nobody writes, but not for ever: a terminal that reads nothing holds up a frame.
+fn writing_soon() -> Option<MutexGuard<'static, ()>> {
     let until = Instant::now() + PATIENCE;
-    let held = loop {
+    loop {
         match WRITING.try_lock() {
-            Ok(held) => break Some(held),
-            Err(TryLockError::Poisoned(held)) => break Some(held.into_inner()),
+            Ok(held) => return Some(held),
+            Err(TryLockError::Poisoned(held)) => return Some(held.into_inner()),
             Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(Duration::from_millis(2)),
-            Err(TryLockError::WouldBlock) => break None,
+            Err(TryLockError::WouldBlock) => return None,
         }
-    };
+    }
+}
+
+/// Ends the program as the signal does, with the terminal given back: of one that reads nothing the line discipline alone,
+/// which waits for nothing.
+fn end(signal: i32) -> io::Result<()> {
+    let _writing = writing_soon();
     let (done, is_done) = mpsc::channel();
     let giving = thread::Builder::new().spawn(move || {
         give_back();
@@ -87,9 +92,7 @@ fn end(signal: i32) -> io::Result<()> {
     if let Some(found) = FOUND.get() {
         let _ = tcsetattr(stdin(), OptionalActions::Now, found);
     }
-    let ended = emulate_default_handler(signal);
-    drop(held);
-    ended
+    emulate_default_handler(signal)
 }
 
 /// Gives the terminal back where the program ends at once: memory that is not to be had, a stack that is full.
@@ -104,9 +107,12 @@ fn abort() {
     }
 }
 
-/// Gives the terminal back and stops; takes it again when the program is continued.
+/// Gives the terminal back and stops; takes it again when the program is continued. One that reads nothing is left as it is.
 pub fn stop() -> io::Result<()> {
-    let _writing = writing();
+    let writing = writing_soon();
+    if writing.is_none() {
+        return emulate_default_handler(SIGTSTP);
+    }
     give_back();
     emulate_default_handler(SIGTSTP)?;
     take()?;
