@@ -11,6 +11,7 @@
 //! | [`lesson`] | courses from their files, read and proved | `scene`, `conv`, `text` |
 //! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `scene`, `palette`, `conv` |
 //! | [`text`] | styled text in lines | |
+//! | [`visible`] | text fit for a terminal, whoever wrote it; every part may use it but `conv` | |
 //! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv` |
 //! | [`save`] | files written whole, or not at all | |
 //! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `learner`, `lesson`, `figure`, `text`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
@@ -47,3 +48,4 @@ pub mod save;
 pub mod scene;
 pub mod text;
 pub mod tui;
+pub mod visible;

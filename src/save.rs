@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::visible;
+
 /// Why a file was not written.
 #[derive(Debug, Error)]
 pub enum SaveError {
@@ -16,7 +18,7 @@ pub enum SaveError {
     #[error("is not a regular file")]
     NotAFile,
     /// What an earlier writing left behind.
-    #[error("{} is in the way: remove it", .0.display())]
+    #[error("{} is in the way: remove it", visible::path(.0))]
     InTheWay(PathBuf),
     #[error("cannot be written: {0}")]
     Io(io::Error),

@@ -6,19 +6,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 12] = [
+const RULES: [(&str, &[&str]); 13] = [
+    ("visible", &[]),
     ("conv", &[]),
     ("text", &[]),
-    ("load", &["lesson"]),
-    ("save", &[]),
+    ("load", &["lesson", "visible"]),
+    ("save", &["visible"]),
     ("palette", &["conv"]),
-    ("scene", &["conv"]),
-    ("lesson", &["conv", "scene", "text"]),
-    ("learner", &["conv", "scene", "lesson"]),
-    ("figure", &["conv", "scene", "palette"]),
-    ("tui", &["conv", "load", "save", "scene", "palette", "figure", "text", "lesson", "learner"]),
-    ("plain", &["conv", "scene", "lesson", "learner", "tui"]),
-    ("cli", &["plain", "conv", "load", "save", "palette", "scene", "figure", "tui", "text", "lesson", "learner"]),
+    ("scene", &["conv", "visible"]),
+    ("lesson", &["conv", "scene", "text", "visible"]),
+    ("learner", &["conv", "scene", "lesson", "visible"]),
+    ("figure", &["conv", "scene", "palette", "visible"]),
+    ("tui", &["conv", "load", "save", "scene", "palette", "figure", "text", "lesson", "learner", "visible"]),
+    ("plain", &["conv", "scene", "lesson", "learner", "tui", "visible"]),
+    (
+        "cli",
+        &["plain", "conv", "load", "save", "palette", "scene", "figure", "tui", "text", "lesson", "learner", "visible"],
+    ),
 ];
 
 /// Inside tui, what a part must not use.
@@ -146,6 +150,18 @@ fn only_the_runtime_touches_the_world_and_only_one_room_the_terminal() {
             for word in ["load::", "save::"] {
                 assert!(!code.contains(word), "{} has {word}", file.display());
             }
+        }
+    }
+}
+
+/// All that the command line says goes through the one door that writes out what a terminal would obey.
+#[test]
+fn text_leaves_through_one_door() {
+    let streams = ["stdout()", "stderr()", "println!", "print!", "dbg!"];
+    for file in sources(&source_root().join("cli")).into_iter().filter(|file| !file.ends_with("cli/out.rs")) {
+        let code = code(&file).replace("use_stderr()", "").replace("Lines::stdout()", "");
+        for line in code.lines().filter(|line| !line.contains("is_terminal()")) {
+            assert!(!streams.iter().any(|stream| line.contains(stream)), "{}: {line}", file.display());
         }
     }
 }

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use tconv::lesson::course::{Check, Course};
-use tconv::lesson::diagnostic::{Severity, is_hidden};
+use tconv::lesson::diagnostic::Severity;
 use tconv::lesson::files::Files;
 use tconv::lesson::load::Loaded;
 use tconv::lesson::render;
 use tconv::load::course::course;
+use tconv::visible::is_hidden;
 
 fn broken() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lessons/broken")
@@ -216,6 +217,31 @@ fn what_does_not_show_is_told() {
     let escaped = wrong("course.toml", COURSE.replace("small", "\\u001b[31m\\u202e").replace("Small", "\\u001b[31m"));
     assert!(escaped.contains("control-character"), "{escaped:?}");
     assert!(wrong("one/en.md", b"# One\n\xff\xfe").contains("not-utf8"));
+    // What an entity stands for is read, so it must show as well: in a title, a heading, a text and code in it.
+    for entity in [
+        "&#27;",
+        "&#x1b;",
+        "&#8238;",
+        "&lrm;",
+        "&rlm;",
+        "&ZeroWidthSpace;",
+        "&shy;",
+        "&#xe000;",
+        "&#x7f;",
+        "&#9;&#xfeff;",
+    ] {
+        for place in ["# One", "## A heading", "Some text."] {
+            let prose = PROSE.replace(place, &format!("{place}{entity}"));
+            assert_eq!(wrong("one/en.md", prose), set(["control-character"]), "{place}{entity}");
+        }
+        assert_eq!(
+            wrong("one/en.md", format!("{PROSE}\n- **{{{{i.h}}}}** a{entity}b\n")),
+            set(["control-character"]),
+            "{entity}"
+        );
+        assert_eq!(wrong("one/en.md", format!("{PROSE}\n`{entity}`\n")), set([]), "code has no entities");
+    }
+    assert_eq!(wrong("one/en.md", format!("{PROSE}\n&lt; &amp; &#20013; &eacute; &nbsp;\n")), set([]));
     assert_eq!(wrong("one/en.md", PROSE.replace('\n', "\r\n")), set([]));
 }
 

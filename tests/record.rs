@@ -15,9 +15,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tconv::learner::event::{Answered, Event, EventId, Line, MAX_LINE, Scope, StepId, Verdict, What};
 use tconv::learner::log::Log;
-use tconv::learner::plain;
 use tconv::learner::progress::{Course, Progress};
 use tconv::learner::record::{Record, RecordError};
+use tconv::visible;
 use tempfile::TempDir;
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
@@ -532,7 +532,7 @@ proptest! {
         let known = reading.kept.len();
         let progress = Progress::of(reading.events);
         prop_assert_eq!(&progress, &Progress::of(log.events()));
-        let export = plain::json(log.text()).into_owned();
+        let export = visible::json(log.text()).into_owned();
         let mut copy = Log::default();
         let again = copy.read(export.as_bytes());
         prop_assert_eq!((again.kept.len(), again.damaged.len()), (known, 0), "an export brings everything back");

@@ -6,9 +6,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use tconv::lesson::course::Course;
-use tconv::lesson::diagnostic::{Severity, is_hidden};
+use tconv::lesson::diagnostic::Severity;
 use tconv::lesson::files::{self, Files};
 use tconv::lesson::render;
+use tconv::visible::is_hidden;
 
 const NAMES: [&str; 4] = ["course.toml", "one/lesson.toml", "one/en.md", "one/zh-CN.md"];
 const BETWEEN: &[u8] = b"%%\n";

@@ -5,8 +5,8 @@
 use libfuzzer_sys::fuzz_target;
 use tconv::learner::event::{Event, Line};
 use tconv::learner::log::Log;
-use tconv::learner::plain;
 use tconv::learner::progress::Progress;
+use tconv::visible;
 
 fuzz_target!(|bytes: &[u8]| {
     let mut log = Log::default();
@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(progress, Progress::of(log.events()));
 
     // An export is fit for a terminal, and brings everything back.
-    let export = plain::json(log.text()).into_owned();
+    let export = visible::json(log.text()).into_owned();
     assert!(!export.chars().any(|letter| letter != '\n' && letter.is_control()));
     let mut copy = Log::default();
     let again = copy.read(export.as_bytes());

@@ -1,5 +1,6 @@
 //! `tconv eval`: layers as JSON Lines in, their outputs as JSON Lines out, one by one.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::marker::PhantomData;
@@ -13,6 +14,7 @@ use serde_json::value::RawValue;
 use super::failure::Failure;
 use crate::conv::operands::count_numbers;
 use crate::conv::{Fault, Layer, MAX_NUMBERS, Op, Operands, Padding, Pair};
+use crate::visible;
 
 /// Longest line that is read; a longer one is answered and skipped.
 const MAX_LINE: u64 = 1 << 28;
@@ -157,7 +159,7 @@ struct Named<'a> {
 #[derive(Serialize)]
 struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a RawValue>,
+    name: Option<Cow<'a, RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<Output>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,8 +173,22 @@ struct ErrorAnswer {
 }
 
 impl Answer<'_> {
-    fn error<'a>(name: Option<&'a RawValue>, code: &'static str, message: String) -> Answer<'a> {
-        Answer { name, output: None, error: Some(ErrorAnswer { code, message }) }
+    fn output(name: Option<&RawValue>, output: Output) -> Answer<'_> {
+        Answer { name: name.map(visible_name), output: Some(output), error: None }
+    }
+
+    fn error<'a>(name: Option<&'a RawValue>, code: &'static str, message: &str) -> Answer<'a> {
+        // It may quote the request.
+        let message = visible::line(message).into_owned();
+        Answer { name: name.map(visible_name), output: None, error: Some(ErrorAnswer { code, message }) }
+    }
+}
+
+/// The same value, in characters that show: it comes back as it came, and may go to a terminal.
+fn visible_name(name: &RawValue) -> Cow<'_, RawValue> {
+    match visible::json(name.get()) {
+        Cow::Borrowed(_) => Cow::Borrowed(name),
+        Cow::Owned(json) => RawValue::from_string(json).map_or(Cow::Borrowed(name), Cow::Owned),
     }
 }
 
@@ -205,7 +221,7 @@ pub fn run(input: impl Read, output: impl Write) -> Result<(), Failure> {
         if line.len() as u64 == MAX_LINE && line.last() != Some(&b'\n') {
             skip_line(&mut input).map_err(unreadable)?;
             let message = format!("the line is longer than {MAX_LINE} bytes");
-            write(&mut output, &Answer::error(None, "too_large", message))?;
+            write(&mut output, &Answer::error(None, "too_large", &message))?;
             continue;
         }
         any_malformed |= answer_line(line.trim_ascii_end(), number, &mut output)?;
@@ -227,15 +243,15 @@ fn answer_line(line: &[u8], number: u64, output: &mut impl Write) -> Result<bool
     match request {
         Ok(request) => {
             let answer = match answer(&request) {
-                Ok(output) => Answer { name: request.name, output: Some(output), error: None },
-                Err(fault) => Answer::error(request.name, fault.code(), fault.to_string()),
+                Ok(output) => Answer::output(request.name, output),
+                Err(fault) => Answer::error(request.name, fault.code(), &fault.to_string()),
             };
             write(output, &answer)?;
             Ok(false)
         }
         Err(error) => {
             let name = serde_json::from_slice::<Named<'_>>(line).ok().and_then(|named| named.name);
-            write(output, &Answer::error(name, "malformed", message(&error, number)))?;
+            write(output, &Answer::error(name, "malformed", &message(&error, number)))?;
             Ok(true)
         }
     }

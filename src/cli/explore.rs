@@ -1,10 +1,10 @@
 //! `tconv explore`, and `tconv` alone.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 
-use super::Look;
 use super::failure::Failure;
 use super::layer_args::LayerArgs;
+use super::{Look, out};
 use crate::learner::standing::Standing;
 use crate::tui::app::{App, Library};
 use crate::tui::model::{Model, Notice};
@@ -37,7 +37,7 @@ pub fn run(layer: &LayerArgs, look: Look) -> Result<(), Failure> {
     )
     .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
-        writeln!(io::stdout(), "{copied}")?;
+        out::text(&copied)?;
     }
     Ok(())
 }

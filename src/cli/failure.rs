@@ -7,13 +7,14 @@ use std::{io, iter};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::out;
 use crate::conv::Refusal;
 use crate::conv::framework::border::NoEdges;
 use crate::conv::framework::call::CallError;
 use crate::conv::framework::{NoLayer, pytorch};
 use crate::conv::layer::dimensions;
-use crate::learner::plain;
 use crate::save::SaveError;
+use crate::visible;
 
 /// Most repairs that an error lists.
 const MOST_REPAIRS: usize = 4;
@@ -40,12 +41,15 @@ impl Failure {
     #[must_use]
     pub fn call(text: &str, error: &CallError) -> Failure {
         let end = error.span.end.min(text.len());
-        let span = error.span.start.min(end)..end;
+        let start = error.span.start.min(end);
+        let [before, culprit, after] = [&text[..start], &text[start..end], &text[end..]].map(visible::lines);
+        let source = format!("{before}{culprit}{after}");
+        let span = before.len()..before.len() + culprit.len();
         let mut group: Group<'_> = Level::ERROR
-            .primary_title(error.message.as_str())
-            .element(Snippet::source(text).annotation(AnnotationKind::Primary.span(span)));
+            .primary_title(visible::line(&error.message))
+            .element(Snippet::source(&source).annotation(AnnotationKind::Primary.span(span)));
         if let Some(help) = &error.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(visible::line(help)));
         }
         Failure::Usage(Renderer::plain().render(&[group]).clone())
     }
@@ -91,7 +95,7 @@ impl Failure {
             SaveError::InTheWay(beside) => (beside.as_path(), "is in the way; remove it".to_owned()),
             SaveError::Io(_) => (path, error.to_string()),
         };
-        Failure::No(format!("error: {}: {what}", plain::text(&path.to_string_lossy())))
+        Failure::No(format!("error: {}: {what}", visible::path(path)))
     }
 
     /// Says what there is to say on stderr, and gives the exit code.
@@ -99,11 +103,11 @@ impl Failure {
     pub fn report(self) -> ExitCode {
         match self {
             Failure::No(text) => {
-                anstream::eprintln!("{text}");
+                out::error(&text);
                 ExitCode::from(1)
             }
             Failure::Usage(text) => {
-                anstream::eprintln!("{text}");
+                out::error(&text);
                 ExitCode::from(2)
             }
             Failure::Answered => ExitCode::from(1),

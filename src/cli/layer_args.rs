@@ -12,6 +12,7 @@ use crate::conv::layer::{dimensions, read_pair};
 use crate::conv::{Op, Padding, Pair};
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, Fill, Setting, Values};
+use crate::visible;
 
 /// 3 or `3x5`, height x width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ impl FromStr for Size {
     fn from_str(text: &str) -> Result<Size, String> {
         read_pair(text).map(Size).map_err(|error| match error.kind() {
             std::num::IntErrorKind::PosOverflow | std::num::IntErrorKind::NegOverflow => {
-                format!("{text} does not fit in 63 bits")
+                format!("{} does not fit in 63 bits", visible::excerpt(text))
             }
             _ => "write a size as 3, or as 3x5 for height x width".to_owned(),
         })

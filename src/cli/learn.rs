@@ -1,11 +1,11 @@
 //! `tconv learn`, and `tconv` alone: home and the lessons, with the learner's record.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::{Look, plain, state_dir};
+use super::{Look, out, plain, state_dir};
 use crate::learner::event::{Answered, StepId, What};
 use crate::learner::record::Record;
 use crate::learner::session::{Deed, Entry};
@@ -20,6 +20,7 @@ use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::runtime::{self, Outside};
 use crate::tui::screen::Context;
+use crate::visible;
 
 /// Where the lessons and the record are.
 #[derive(Clone, Copy, Debug)]
@@ -187,7 +188,7 @@ fn show(library: &Library, opening: &Opening, look: Look, record: &mut Record) -
     )
     .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
-        writeln!(io::stdout(), "{copied}")?;
+        out::text(&copied)?;
     }
     Ok(())
 }
@@ -238,13 +239,19 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
 pub fn find(course: &Course, target: &Target) -> Result<(Lesson, Option<usize>), Failure> {
     let lessons: Vec<&str> = course.lessons.iter().map(|lesson| lesson.id.as_str()).collect();
     let lesson = course.lesson(&target.lesson).ok_or_else(|| {
-        Failure::Usage(format!("error: there is no lesson {:?}; there are {}", target.lesson, lessons.join(", ")))
+        let lesson = visible::excerpt(&target.lesson);
+        Failure::Usage(format!("error: there is no lesson \"{lesson}\"; there are {}", lessons.join(", ")))
     })?;
     let Some(step) = &target.step else { return Ok((lesson.clone(), None)) };
     let steps: Vec<&str> = lesson.steps.iter().map(|step| step.id.as_str()).collect();
     let by_number = step.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < steps.len());
     let place = lesson.place(step).or(by_number).ok_or_else(|| {
-        Failure::Usage(format!("error: lesson {} has no step {step:?}; its steps are {}", lesson.id, steps.join(", ")))
+        let step = visible::excerpt(step);
+        Failure::Usage(format!(
+            "error: lesson {} has no step \"{step}\"; its steps are {}",
+            lesson.id,
+            steps.join(", ")
+        ))
     })?;
     Ok((lesson.clone(), Some(place)))
 }

@@ -11,6 +11,7 @@ mod lang;
 mod layer_args;
 mod learn;
 mod lessons;
+mod out;
 mod paint;
 mod plain;
 mod progress;
@@ -20,8 +21,9 @@ mod show;
 mod solve;
 mod state_dir;
 mod theme;
+mod usage;
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -35,6 +37,8 @@ use layer_args::LayerArgs;
 use learn::{Opening, Shelf, Target};
 use progress::ProgressCommand;
 use theme::ThemeArg;
+
+use crate::visible;
 
 /// Understand transposed convolution in the terminal
 ///
@@ -152,7 +156,7 @@ enum Command {
 /// Reads the arguments, does what they say, and gives the exit code: 0 done, 1 the answer is no, 2 wrong usage.
 #[must_use]
 pub fn run() -> ExitCode {
-    match dispatch(Cli::parse()) {
+    match Cli::try_parse().map_or_else(usage::told, dispatch) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
@@ -174,13 +178,13 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Solve(args)) => solve::run(&args, cli.theme),
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Code(args)) => code::run(&args, cli.theme),
-        Some(Command::Eval) => eval::run(io::stdin().lock(), io::stdout().lock()),
+        Some(Command::Eval) => eval::run(io::stdin().lock(), out::machine()),
         Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "tconv", &mut script);
-            Ok(io::stdout().write_all(&script)?)
+            Ok(out::bytes(&script)?)
         }
         Some(Command::Man { command }) => man(command.as_deref()),
     }
@@ -191,10 +195,12 @@ fn man(command: Option<&str>) -> Result<(), Failure> {
     let mut page = Cli::command();
     if let Some(name) = command {
         page.build();
-        page = page
-            .find_subcommand(name)
-            .cloned()
-            .ok_or_else(|| Failure::Usage(format!("error: there is no command '{name}'; 'tconv --help' lists them")))?;
+        page = page.find_subcommand(name).cloned().ok_or_else(|| {
+            let name = visible::excerpt(name);
+            Failure::Usage(format!("error: there is no command '{name}'; 'tconv --help' lists them"))
+        })?;
     }
-    Ok(clap_mangen::Man::new(page).render(&mut io::stdout())?)
+    let mut bytes = Vec::new();
+    clap_mangen::Man::new(page).render(&mut bytes)?;
+    Ok(out::bytes(&bytes)?)
 }

@@ -1,14 +1,17 @@
-//! Coloured lines to stdout, in as many colours as it takes: true colour, 256, 16 or none.
+//! Coloured lines to stdout, in as many colours as it takes: true colour, 256, 16 or none. The codes of the colours are the
+//! only ones: what stands in a span is written out as [`super::out`] does it.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use serde::Serialize;
 
+use super::out;
 use super::theme::{self, ThemeArg};
 use crate::figure::text::Line;
 use crate::palette::Depth;
+use crate::visible;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -24,13 +27,15 @@ pub enum ColorArg {
 #[must_use]
 pub fn json(value: &impl Serialize) -> String {
     // Nothing that is answered has a map with keys that are no text, which alone could fail.
-    serde_json::to_string(value).unwrap_or_default()
+    let json = serde_json::to_string(value).unwrap_or_default();
+    visible::json(&json).into_owned()
 }
 
 /// A writer of coloured lines.
 pub struct Painter {
-    out: AutoStream<io::StdoutLock<'static>>,
-    depth: Depth,
+    out: BufWriter<AutoStream<io::StdoutLock<'static>>>,
+    /// `None` for no colour.
+    depth: Option<Depth>,
 }
 
 impl Painter {
@@ -42,19 +47,26 @@ impl Painter {
             ColorArg::Always => ColorChoice::Always,
             ColorArg::Never => ColorChoice::Never,
         };
-        let depth = theme::stdout_depth().unwrap_or(Depth::True);
-        Painter { out: AutoStream::new(io::stdout().lock(), choice), depth }
+        let out = AutoStream::new(out::machine(), choice);
+        let is_coloured = out.current_choice() != ColorChoice::Never;
+        let depth = is_coloured.then(|| theme::stdout_depth().unwrap_or(Depth::True));
+        Painter { out: BufWriter::new(out), depth }
     }
 
     /// # Errors
     /// As stdout does.
     pub fn lines(&mut self, lines: &[Line]) -> io::Result<()> {
-        for line in lines {
-            for span in line {
-                write!(self.out, "{}", span.escaped(self.depth))?;
-            }
-            writeln!(self.out)?;
-        }
+        lines.iter().try_for_each(|line| self.line(line))?;
         self.out.flush()
+    }
+
+    fn line(&mut self, line: &Line) -> io::Result<()> {
+        for span in line {
+            match self.depth {
+                Some(depth) => self.out.write_all(span.escaped(depth).as_bytes())?,
+                None => self.out.write_all(visible::line(&span.text).as_bytes())?,
+            }
+        }
+        self.out.write_all(b"\n")
     }
 }

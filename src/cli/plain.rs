@@ -1,9 +1,10 @@
 //! Plain mode: lessons as lines on stdin and stdout, for screen readers, pipes and terminals that can do no more.
 
 use std::env;
-use std::io::{self, BufRead, BufWriter, Read as _, Write};
+use std::io::{self, BufRead, Read as _, Write};
 
 use super::failure::Failure;
+use super::out::{self, Lines};
 use crate::learner::session::Entry;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
@@ -38,30 +39,29 @@ pub struct Start<'a> {
 /// # Errors
 /// An input or an output that fails.
 pub fn run(start: Start<'_>, keep: impl FnMut(&Entry) -> Result<(), String>) -> Result<(), Failure> {
-    talk(start, io::stdin().lock(), io::stdout().lock(), io::stderr(), keep)
+    talk(start, io::stdin().lock(), Lines::stdout(), out::error, keep)
 }
 
 fn talk(
     start: Start<'_>,
     mut input: impl BufRead,
-    output: impl Write,
-    mut errors: impl Write,
+    mut output: Lines<impl Write>,
+    mut complain: impl FnMut(&str),
     mut keep: impl FnMut(&Entry) -> Result<(), String>,
 ) -> Result<(), Failure> {
     let strings = PlainStrings::of(start.language);
-    let mut output = BufWriter::new(output);
     let mut is_kept = true;
     let mut say = |said: &Output| -> Result<(), Failure> {
         for deed in &said.deeds {
             if let Err(why) = keep(deed) {
-                // Once is enough, and whoever has closed stderr does not want to know.
+                // Once is enough.
                 if std::mem::replace(&mut is_kept, false) {
-                    let _ = writeln!(errors, "{}", filled(strings.screens.home.unsaved, &[&why]));
+                    complain(&filled(strings.screens.home.unsaved, &[&why]));
                 }
             }
         }
         for line in &said.lines {
-            writeln!(output, "{line}")?;
+            output.line(line)?;
         }
         output.flush()?;
         Ok(())
@@ -154,13 +154,13 @@ mod tests {
         let course = course();
         let at = at_lesson.then(|| (&course.lessons[0], None));
         let start = Start { course: &course, at, standing: Standing::default(), language: "en", seed: 0 };
-        let (mut output, mut errors, mut deeds) = (Vec::new(), Vec::new(), 0);
+        let (mut output, mut errors, mut deeds) = (Vec::new(), String::new(), 0);
         let keep = |_: &Entry| {
             deeds += 1;
             kept.clone()
         };
-        talk(start, input, &mut output, &mut errors, keep).unwrap();
-        (String::from_utf8(output).unwrap(), String::from_utf8(errors).unwrap(), deeds)
+        talk(start, input, Lines::over(&mut output), |error| errors += error, keep).unwrap();
+        (String::from_utf8(output).unwrap(), errors, deeds)
     }
 
     #[test]
@@ -214,7 +214,7 @@ mod tests {
         }
         let course = course();
         let start = Start { course: &course, at: None, standing: Standing::default(), language: "en", seed: 0 };
-        let ended = talk(start, &b""[..], Gone, io::sink(), |_| Ok(()));
+        let ended = talk(start, &b""[..], Lines::over(Gone), |_| (), |_| Ok(()));
         assert!(matches!(ended, Err(Failure::Closed)), "{ended:?}");
     }
 }

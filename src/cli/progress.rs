@@ -1,7 +1,7 @@
 //! `tconv progress`: the learner's own record, to look at, carry away and begin anew.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueHint};
@@ -10,12 +10,12 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::failure::Failure;
 use super::paint::json;
-use super::state_dir;
+use super::{out, state_dir};
 use crate::learner::event::{Scope, Verdict, What};
-use crate::learner::plain;
 use crate::learner::progress::{Lesson, Progress, StepRecord};
 use crate::learner::record::{Record, RecordError};
 use crate::save;
+use crate::visible;
 
 #[derive(Debug, Subcommand)]
 pub enum ProgressCommand {
@@ -60,13 +60,10 @@ pub fn run(command: &ProgressCommand, state_dir: Option<&Path>) -> Result<(), Fa
     let folder = state_dir::resolve(state_dir).ok_or_else(|| no(&RecordError::NoPlace))?;
     let mut record = Record::open(&folder);
     match command {
-        ProgressCommand::Path => Ok(writeln!(io::stdout(), "{}", absolute(&record)?.display())?),
+        ProgressCommand::Path => Ok(tell_path(&absolute(&record)?)?),
         // A record that cannot be read is not an empty one.
         _ if record.trouble().is_some() => Err(record.trouble().map_or(Failure::Answered, no)),
-        ProgressCommand::Show { json: true } => {
-            let json = json(&Shown::of(&record));
-            Ok(writeln!(io::stdout(), "{}", plain::json(&json))?)
-        }
+        ProgressCommand::Show { json: true } => Ok(out::lines([json(&Shown::of(&record))])?),
         ProgressCommand::Show { json: false } => show(&record),
         ProgressCommand::Export(args) => export(&record, args),
         ProgressCommand::Import { file } => import(&mut record, file),
@@ -179,7 +176,7 @@ fn show(record: &Record) -> Result<(), Failure> {
                 lesson.done.to_string(),
                 lesson.tries.to_string(),
                 lesson.hints.to_string(),
-                plain::excerpt(lesson.place.as_deref().unwrap_or("-")),
+                visible::excerpt(lesson.place.as_deref().unwrap_or("-")),
             ]);
         }
     }
@@ -188,7 +185,7 @@ fn show(record: &Record) -> Result<(), Failure> {
         for course in &shown.courses {
             if let Some([lesson, step]) = &course.resume {
                 let lesson = name(&shown, &course.course, lesson);
-                lines.extend([String::new(), format!("to be continued at {lesson}/{}", plain::excerpt(step))]);
+                lines.extend([String::new(), format!("to be continued at {lesson}/{}", visible::excerpt(step))]);
             }
         }
     } else {
@@ -214,7 +211,7 @@ fn remarks(record: &Record) -> Vec<String> {
     let damage = record.damage();
     if damage.lines > 0 {
         let copy = match &damage.copy {
-            Some(copy) => format!("; {} is a copy", plain::text(&copy.to_string_lossy())),
+            Some(copy) => format!("; {} is a copy", visible::path(copy)),
             None => String::new(),
         };
         remarks.push(format!("{} of the file cannot be read; passed over{copy}", counted(damage.lines, "line")));
@@ -224,8 +221,8 @@ fn remarks(record: &Record) -> Vec<String> {
 
 /// A lesson as a person names it: with its course only if there are several.
 fn name(shown: &Shown, course: &str, lesson: &str) -> String {
-    let lesson = plain::excerpt(lesson);
-    if shown.courses.len() > 1 { format!("{}/{lesson}", plain::excerpt(course)) } else { lesson }
+    let lesson = visible::excerpt(lesson);
+    if shown.courses.len() > 1 { format!("{}/{lesson}", visible::excerpt(course)) } else { lesson }
 }
 
 /// Text to the left, numbers to the right, text again.
@@ -243,17 +240,20 @@ fn table(rows: &[[String; 5]]) -> Vec<String> {
 fn export(record: &Record, args: &ExportArgs) -> Result<(), Failure> {
     let text = record.export();
     let Some(path) = &args.file else {
-        return Ok(io::stdout().write_all(text.as_bytes())?);
+        return Ok(out::bytes(text.as_bytes())?);
     };
     write_export(record, path, args.force, text.as_bytes())?;
-    print(&[format!("{} written to {}", counted(record.len(), "event"), shown(path))])
+    print(&[format!("{} written to {}", counted(record.len(), "event"), visible::path(path))])
 }
 
 /// Writes a file that is not the record itself.
 fn write_export(record: &Record, path: &Path, force: bool, bytes: &[u8]) -> Result<(), Failure> {
     let same = |other: &Path| matches!((fs::canonicalize(path), fs::canonicalize(other)), (Ok(a), Ok(b)) if a == b);
     if record.path().is_some_and(same) {
-        return Err(Failure::No(format!("error: {}: this is the record itself; export to another file", shown(path))));
+        return Err(Failure::No(format!(
+            "error: {}: this is the record itself; export to another file",
+            visible::path(path)
+        )));
     }
     save::whole(path, bytes, force).map_err(|error| Failure::unsaved(path, &error))
 }
@@ -263,7 +263,7 @@ fn import(record: &mut Record, file: &Path) -> Result<(), Failure> {
     if imported.new + imported.known == 0 && imported.damaged > 0 {
         return Err(Failure::No(format!(
             "error: {}: no line of it is an event; name a file that 'tconv progress export FILE' wrote",
-            shown(file)
+            visible::path(file)
         )));
     }
     let mut lines = vec![format!("{} new, {} known already", counted(imported.new, "event"), imported.known)];
@@ -317,7 +317,7 @@ fn find(progress: &Progress, wanted: &str) -> Result<Scope<'static>, Failure> {
             known.push(lesson);
         }
     }
-    let wanted = plain::excerpt(wanted);
+    let wanted = visible::excerpt(wanted);
     match found.len() {
         1 => Ok(found.swap_remove(0).1),
         0 if known.is_empty() => {
@@ -337,7 +337,7 @@ fn undo_reset(record: &mut Record) -> Result<(), Failure> {
     };
     let back = match &reset.scope {
         Scope::All => "all lessons".to_owned(),
-        Scope::Lesson { lesson, .. } => format!("lesson {}", plain::excerpt(lesson)),
+        Scope::Lesson { lesson, .. } => format!("lesson {}", visible::excerpt(lesson)),
     };
     let id = reset.id;
     record.append(What::UndoReset(id)).map_err(|trouble| no(&trouble))?;
@@ -347,7 +347,7 @@ fn undo_reset(record: &mut Record) -> Result<(), Failure> {
 /// The first few of these names.
 fn list(names: &[&str]) -> String {
     const MOST: usize = 8;
-    let mut shown: Vec<String> = names.iter().take(MOST).map(|name| plain::excerpt(name)).collect();
+    let mut shown: Vec<String> = names.iter().take(MOST).map(|name| visible::excerpt(name)).collect();
     if names.len() > MOST {
         shown.push("…".to_owned());
     }
@@ -358,10 +358,14 @@ fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
-fn shown(path: &Path) -> String {
-    plain::text(&path.to_string_lossy())
+fn print(lines: &[String]) -> Result<(), Failure> {
+    Ok(out::lines(lines)?)
 }
 
-fn print(lines: &[String]) -> Result<(), Failure> {
-    Ok(lines.iter().try_for_each(|line| writeln!(io::stdout(), "{line}"))?)
+/// A path for a person; where a program reads it, as it is.
+fn tell_path(path: &Path) -> io::Result<()> {
+    if io::stdout().is_terminal() {
+        return out::lines([visible::path(path)]);
+    }
+    out::bytes(&[path.as_os_str().as_encoded_bytes(), b"\n"].concat())
 }

@@ -1,7 +1,6 @@
 //! `tconv render`: a layer as a figure or an animation, in a file.
 
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -9,14 +8,15 @@ use clap::{Args, ValueEnum, ValueHint};
 use super::failure::Failure;
 use super::lang::LangArg;
 use super::layer_args::LayerArgs;
+use super::out;
 use super::theme::ThemeArg;
 use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time};
-use crate::learner::plain;
 use crate::palette::Palette;
 use crate::save;
 use crate::scene::presets::Preset;
 use crate::scene::{GridId, Scene, Setting, View};
+use crate::visible;
 
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "they are flags")]
@@ -162,7 +162,7 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
     let setting = args.preset.map_or_else(Setting::default, |preset| preset.setting());
     let bytes = figure(args, setting, format, theme, lang)?;
     if is_stdout {
-        return Ok(io::stdout().write_all(&bytes)?);
+        return Ok(out::bytes(&bytes)?);
     }
     save::whole(path, &bytes, args.force).map_err(|error| Failure::unsaved(path, &error))
 }
@@ -175,7 +175,7 @@ fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg)
     let figures = Preset::ALL.map(|preset| figure(args, preset.setting(), format, theme, lang));
     let figures = figures.into_iter().collect::<Result<Vec<_>, _>>()?;
     fs::create_dir_all(folder)
-        .map_err(|reason| Failure::No(format!("error: {}: cannot be made: {reason}", shown(folder))))?;
+        .map_err(|reason| Failure::No(format!("error: {}: cannot be made: {reason}", visible::path(folder))))?;
     let mut files = paths.iter().zip(figures);
     files.try_for_each(|(path, bytes)| {
         save::whole(path, &bytes, args.force).map_err(|error| Failure::unsaved(path, &error))
@@ -210,7 +210,7 @@ fn figure(
     };
     let request = args.layer.request_over(setting)?;
     for remark in &request.remarks {
-        anstream::eprintln!("- {remark}");
+        out::error(&format!("- {remark}"));
     }
     let scene = Scene::new(request.setting);
     scene.outcome().map_err(Failure::refused)?;
@@ -227,9 +227,9 @@ fn format_of(path: &Path) -> Result<Format, Failure> {
         let known = Format::ALL.map(|format| format!(".{}", format.extension())).join(", ");
         let what = match &*extension {
             "" => "the name ends in no format".to_owned(),
-            extension => format!("there is no format .{}", plain::excerpt(extension)),
+            extension => format!("there is no format .{}", visible::excerpt(extension)),
         };
-        Failure::Usage(format!("error: {}: {what}; there are {known}, or say --format", shown(path)))
+        Failure::Usage(format!("error: {}: {what}; there are {known}, or say --format", visible::path(path)))
     })
 }
 
@@ -246,8 +246,4 @@ fn check_format(args: &RenderArgs, format: Format, theme: ThemeArg) -> Result<()
         None
     };
     wrong.map_or(Ok(()), |wrong| Err(Failure::Usage(format!("error: {wrong}"))))
-}
-
-fn shown(path: &Path) -> String {
-    plain::text(&path.to_string_lossy())
 }

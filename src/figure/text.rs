@@ -17,6 +17,7 @@ use crate::conv::layer::{dimensions, short};
 use crate::conv::{Op, Pair};
 use crate::palette::{Depth, Palette, Rgb};
 use crate::scene::{Cell, GridId, Role, Scene, View};
+use crate::visible;
 
 /// Columns between two grids that stand side by side.
 const GAP: usize = 3;
@@ -46,13 +47,13 @@ impl Span {
         Span { text: text.into(), ink: Some(ink), ..Span::default() }
     }
 
-    /// The text with the escape codes of its colours.
+    /// The text with the escape codes of its colours, which are the only ones in it.
     #[must_use]
     pub fn escaped(&self, depth: Depth) -> String {
         let color = |rgb| depth.nearest(rgb);
         let style = Style::new().fg_color(self.ink.map(color)).bg_color(self.ground.map(color));
         let style = if self.bold { style.bold() } else { style };
-        format!("{style}{}{style:#}", self.text)
+        format!("{style}{}{style:#}", visible::line(&self.text))
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::event::MAX_LINE;
-use super::plain;
 use super::store::MAX_FILE_BYTES;
+use crate::visible;
 
 /// `Display` is one line: the path, what is wrong with it and what to do. None of these loses anything: the record goes on
 /// in memory.
@@ -18,27 +18,27 @@ pub enum RecordError {
     #[error("there is no home folder to keep a record in; name a folder with --state-dir or TCONV_STATE_DIR")]
     NoPlace,
 
-    #[error("{}: the folder cannot be made: {reason}; name another one with --state-dir or TCONV_STATE_DIR", shown(.path))]
+    #[error("{}: the folder cannot be made: {reason}; name another one with --state-dir or TCONV_STATE_DIR", visible::path(.path))]
     Folder { path: PathBuf, reason: Arc<io::Error> },
 
-    #[error("{}: no such file; check the spelling and the folder", shown(.path))]
+    #[error("{}: no such file; check the spelling and the folder", visible::path(.path))]
     NotFound { path: PathBuf },
 
-    #[error("{}: cannot be read: {reason}; check its name and permissions", shown(.path))]
+    #[error("{}: cannot be read: {reason}; check its name and permissions", visible::path(.path))]
     Unreadable { path: PathBuf, reason: Arc<io::Error> },
 
-    #[error("{}: cannot be written: {reason}; check its permissions and the space on the disk", shown(.path))]
+    #[error("{}: cannot be written: {reason}; check its permissions and the space on the disk", visible::path(.path))]
     Unwritable { path: PathBuf, reason: Arc<io::Error> },
 
     /// A folder, pipe or device stands in place of the file. To open it might block, so it is not opened.
-    #[error("{}: not a regular file; move it away", shown(.path))]
+    #[error("{}: not a regular file; move it away", visible::path(.path))]
     NotRegular { path: PathBuf },
 
-    #[error("{}: {bytes} bytes are over the limit of {MAX_FILE_BYTES}; move the file away to begin a new one", shown(.path))]
+    #[error("{}: {bytes} bytes are over the limit of {MAX_FILE_BYTES}; move the file away to begin a new one", visible::path(.path))]
     TooLarge { path: PathBuf, bytes: u64 },
 
     /// Another tconv has held the lock for too long; it may be stopped.
-    #[error("{}: another tconv is writing and does not come to an end; look for one that is stopped", shown(.path))]
+    #[error("{}: another tconv is writing and does not come to an end; look for one that is stopped", visible::path(.path))]
     Busy { path: PathBuf },
 
     /// What should be recorded would not be read again.
@@ -54,8 +54,4 @@ impl RecordError {
     pub(super) fn unwritable(path: &Path, reason: io::Error) -> RecordError {
         RecordError::Unwritable { path: path.into(), reason: reason.into() }
     }
-}
-
-fn shown(path: &Path) -> String {
-    plain::text(&path.to_string_lossy())
 }

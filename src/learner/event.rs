@@ -9,7 +9,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::{Deserialize, Serialize};
 
-use super::plain;
+use crate::visible;
 
 /// The format that is written, and the newest that is understood.
 pub const FORMAT: u32 = 1;
@@ -210,7 +210,7 @@ impl<'a> Line<'a> {
 
 /// Too long here or in an export, where a letter that does not print takes six bytes for each of its own at most.
 fn is_too_long(line: &str) -> bool {
-    line.len() > MAX_LINE || line.len() > MAX_LINE / 6 && plain::json(line).len() > MAX_LINE
+    line.len() > MAX_LINE || line.len() > MAX_LINE / 6 && visible::json(line).len() > MAX_LINE
 }
 
 /// The id of a line of a newer format, or of a kind of event that came later.

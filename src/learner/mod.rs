@@ -9,7 +9,6 @@
 //! | [`event`] | an event, and the line that it is in the file |
 //! | [`log`] | the lines that were read: each event once, what is damaged counted |
 //! | [`progress`] | the fold: where the learner was, which steps are done |
-//! | [`plain`] | text out of the record, fit for a terminal |
 //! | [`record`] | the log, its fold and its file together: keeps going when the disk does not |
 //! | `store` | the file alone: the lock, reading what is new, appending; with `record` the only impure part |
 //! | [`error`] | what can be wrong with the file |
@@ -33,7 +32,6 @@ pub mod error;
 pub mod event;
 pub mod grade;
 pub mod log;
-pub mod plain;
 pub mod progress;
 pub mod record;
 pub mod session;

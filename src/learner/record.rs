@@ -15,9 +15,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub use super::error::RecordError;
 use super::event::{Event, EventId, Line, MAX_TIME, What};
 use super::log::{Log, Reading};
-use super::plain;
 use super::progress::Progress;
 use super::store::{self, PATIENCE, Session, Store};
+use crate::visible;
 
 /// Milliseconds since 1970.
 pub type Clock = fn() -> i64;
@@ -164,7 +164,7 @@ impl Record {
     /// Every event and what a newer tconv wrote, as JSON Lines that are fit for a terminal.
     #[must_use]
     pub fn export(&self) -> Cow<'_, str> {
-        plain::json(self.log.text())
+        visible::json(self.log.text())
     }
 
     /// Takes the lock and what others wrote meanwhile.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::files::Files;
+use crate::visible::is_hidden_in_lines;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
@@ -102,6 +103,20 @@ impl Report<'_> {
         self.push(code, Severity::Warning, Some(span), message.into(), None);
     }
 
+    /// What is read out of a place in the file must show all of itself, also where it is written as `&#27;` or `\u001b`.
+    /// What the file itself hides is told by [`check_characters`].
+    pub fn check_decoded(&mut self, text: &str, span: Range<usize>) {
+        let is_written = |hidden: &char| self.text.get(span.clone()).is_some_and(|raw| raw.contains(*hidden));
+        if let Some(hidden) = text.chars().filter(|letter| is_hidden_in_lines(*letter)).find(|one| !is_written(one)) {
+            self.hidden(hidden, span);
+        }
+    }
+
+    fn hidden(&mut self, hidden: char, span: Range<usize>) {
+        let message = format!("U+{:04X} does not show, and changes what does", u32::from(hidden));
+        self.error_with("control-character", span, message, "take it out");
+    }
+
     /// An error of the file as a whole.
     pub fn whole(&mut self, code: &'static str, message: impl Into<String>) {
         self.push(code, Severity::Error, None, message.into(), None);
@@ -159,44 +174,16 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     (edits <= 1.max(word.chars().count() / 3) && edits < word.chars().count()).then_some(meant)
 }
 
-/// Characters that would change what a terminal shows without being seen: control, bidirectional, of no width, private.
-#[must_use]
-pub fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}'
-            | '\u{2028}' | '\u{2029}' | '\u{ad}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// The text with hidden characters written as `\u{202e}`.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_hidden(character) { shown.extend(character.escape_unicode()) } else { shown.push(character) }
-    }
-    shown
-}
-
-/// The first hidden character of a text that may have several lines.
-#[must_use]
-pub fn hidden_in(text: &str) -> Option<char> {
-    text.chars().find(|character| is_hidden(*character) && !matches!(character, '\n' | '\t'))
-}
-
 /// Reports every hidden character of the file; newlines and tabs are none.
 pub fn check_characters(report: &mut Report<'_>) {
     /// More are no news.
     const MOST: usize = 20;
-    let is_bad = |character: char| is_hidden(character) && !matches!(character, '\n' | '\t');
     let text = report.text;
     // CRLF is how some editors end a line.
     let hidden = text.char_indices().filter(|(at, character)| {
-        is_bad(*character) && !(*character == '\r' && text.as_bytes().get(at + 1) == Some(&b'\n'))
+        is_hidden_in_lines(*character) && !(*character == '\r' && text.as_bytes().get(at + 1) == Some(&b'\n'))
     });
     for (at, character) in hidden.take(MOST) {
-        let message = format!("U+{:04X} does not show, and changes what does", u32::from(character));
-        report.error_with("control-character", at..at + character.len_utf8(), message, "take it out");
+        report.hidden(character, at..at + character.len_utf8());
     }
 }

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::diagnostic::{Report, choice, hidden_in};
+use super::diagnostic::{Report, choice};
 
 /// Most errors that are told of one piece of a document.
 const MOST_ERRORS: usize = 30;
@@ -74,7 +74,7 @@ impl<'a> Piece<'a> {
         }
         let span = table.span();
         for (key, value) in table.get_ref() {
-            check_strings(report, key.get_ref(), &key.span());
+            report.check_decoded(key.get_ref(), key.span());
             check_value(report, value);
         }
         errors.is_empty().then(|| Piece(Spanned::new(span, DeValue::Table(table.into_inner()))))
@@ -139,23 +139,13 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Reports hidden characters that are written as escapes.
-fn check_strings(report: &mut Report<'_>, text: &str, span: &Range<usize>) {
-    let hidden =
-        hidden_in(text).filter(|hidden| !report.text.get(span.clone()).is_some_and(|raw| raw.contains(*hidden)));
-    if let Some(hidden) = hidden {
-        let message = format!("U+{:04X} does not show, and changes what does", u32::from(hidden));
-        report.error_with("control-character", span.clone(), message, "take it out");
-    }
-}
-
 fn check_value(report: &mut Report<'_>, value: &Spanned<DeValue<'_>>) {
     match value.get_ref() {
-        DeValue::String(text) => check_strings(report, text, &value.span()),
+        DeValue::String(text) => report.check_decoded(text, value.span()),
         DeValue::Array(array) => array.iter().for_each(|item| check_value(report, item)),
         DeValue::Table(table) => {
             for (key, value) in table {
-                check_strings(report, key.get_ref(), &key.span());
+                report.check_decoded(key.get_ref(), key.span());
                 check_value(report, value);
             }
         }

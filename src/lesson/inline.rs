@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthChar as _;
 use super::diagnostic::{Report, choice};
 use super::expression::{Answer, Expression};
 use super::prose::{Block, Inline, Look, Prose, Span};
+use crate::visible::is_hidden_in_lines;
 
 /// What `{{key:ACTION}}` may name.
 pub const ACTIONS: [&str; 17] = [
@@ -199,6 +200,9 @@ struct Reader<'a, 'r> {
 
 impl Reader<'_, '_> {
     fn event(&mut self, event: Event<'_>, place: Range<usize>) {
+        if let Event::Text(text) | Event::Code(text) = &event {
+            self.check_entities(text, &place);
+        }
         match event {
             Event::Start(tag) => self.start(&tag, &place),
             Event::End(tag) => self.end(tag),
@@ -210,6 +214,14 @@ impl Reader<'_, '_> {
             Event::InlineHtml(_) => self.refuse("HTML", &place),
             _ => self.refuse("this", &place),
         }
+    }
+
+    /// An entity must not stand for what does not show; nor for one of the marks of placeholders, which are in the text.
+    fn check_entities(&mut self, text: &str, place: &Range<usize>) {
+        let written = self.cut.text.get(place.clone()).unwrap_or_default();
+        let is_decoded = |letter: &char| is_hidden_in_lines(*letter) && !written.contains(*letter);
+        let decoded: String = text.chars().filter(is_decoded).collect();
+        self.report.check_decoded(&decoded, self.cut.original(place));
     }
 
     fn refuse(&mut self, what: &str, place: &Range<usize>) {

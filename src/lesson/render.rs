@@ -8,8 +8,9 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::diagnostic::{Diagnostic, Severity, escaped, is_hidden};
+use super::diagnostic::{Diagnostic, Severity};
 use super::files::Files;
+use crate::visible::{self, is_hidden};
 
 /// Most lines of a file, and most characters of each on both sides of the culprit, that are shown.
 const MOST_LINES: usize = 4;
@@ -22,8 +23,8 @@ pub fn human(diagnostic: &Diagnostic, files: &Files) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let file = escaped(&diagnostic.file);
-    let message = escaped(&diagnostic.message);
+    let file = visible::line(&diagnostic.file);
+    let message = visible::line(&diagnostic.message);
     let [start, _] = diagnostic.places(files);
     let title = level.primary_title(message).id(diagnostic.code);
     let excerpt = diagnostic.span.as_ref().and_then(|span| excerpt(files.text(&diagnostic.file)?, span));
@@ -37,7 +38,7 @@ pub fn human(diagnostic: &Diagnostic, files: &Files) -> String {
         None => title.element(annotate_snippets::Origin::path(file)),
     };
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(escaped(help)));
+        group = group.element(Level::HELP.message(visible::line(help)));
     }
     Renderer::plain().render(&[group])
 }
@@ -71,7 +72,7 @@ fn excerpt(text: &str, span: &Range<usize>) -> Option<Excerpt> {
 
 /// Escaped, and with blanks for tabs, so that the caret stands where it should.
 fn flat(text: &str) -> String {
-    text.split('\n').map(|line| escaped(&line.replace('\t', " "))).collect::<Vec<_>>().join("\n")
+    text.split('\n').map(|line| visible::line(&line.replace('\t', " ")).into_owned()).collect::<Vec<_>>().join("\n")
 }
 
 #[derive(Serialize)]
@@ -95,13 +96,13 @@ pub fn json(diagnostic: &Diagnostic, files: &Files) -> String {
     let record = Record {
         code: diagnostic.code,
         severity: diagnostic.severity.to_string(),
-        file: escaped(&diagnostic.file),
+        file: visible::line(&diagnostic.file).into_owned(),
         line: start.line,
         col: start.col,
         end_line: end.line,
         end_col: end.col,
-        message: escaped(&diagnostic.message),
-        help: diagnostic.help.as_deref().map(escaped),
+        message: visible::line(&diagnostic.message).into_owned(),
+        help: diagnostic.help.as_deref().map(|help| visible::line(help).into_owned()),
     };
     serde_json::to_string(&record).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::lesson::files::{Files, Unreadable, is_text, text};
+use crate::visible;
 
 /// How deep folders may lie in the directory, which is the first.
 const MOST_LEVELS: usize = 3;
@@ -28,8 +29,8 @@ pub fn course(directory: &Path) -> Files {
     });
     match read {
         Ok((root, true)) => walk.folder(&root, &root, "", 1),
-        Ok((_, false)) => walk.fault(".", "unreadable", format!("{} is no directory", directory.display())),
-        Err(error) => walk.fault(".", "unreadable", format!("{} cannot be read: {error}", directory.display())),
+        Ok((_, false)) => walk.fault(".", "unreadable", format!("{} is no directory", visible::path(directory))),
+        Err(error) => walk.fault(".", "unreadable", format!("{} cannot be read: {error}", visible::path(directory))),
     }
     walk.files
 }

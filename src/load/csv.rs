@@ -295,7 +295,7 @@ mod tests {
             ("1,\"2\n3,4\"\n", "line 1, column 2: '\"2' is"),
             ("1,\u{1b}[31mred\u{7}\n", "line 1, column 2: '\\u{1b}[31mred\\u{7}' is"),
             ("1,\u{202e}9\n", "line 1, column 2: '\\u{202e}9' is"),
-            ("1,\0\n", "line 1, column 2: '\\0' is"),
+            ("1,\0\n", "line 1, column 2: '\\u{0}' is"),
             ("1,123456789012345678901x\n", "line 1, column 2: '12345678901234567890…' is"),
             ("1,1234567890123456789x\n", "line 1, column 2: '1234567890123456789x' is"),
         ];

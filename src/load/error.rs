@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::{MAX_CELLS, MAX_FILE_BYTES};
+use crate::visible;
 
 /// Why a file gave no plane.
 ///
@@ -16,28 +17,28 @@ use super::{MAX_CELLS, MAX_FILE_BYTES};
 #[derive(Debug, Error)]
 pub enum LoadError {
     /// Nothing has this name.
-    #[error("{}: no such file; check the spelling and the folder", shown(.path))]
+    #[error("{}: no such file; check the spelling and the folder", visible::path(.path))]
     NotFound {
         /// The path as given.
         path: PathBuf,
     },
 
     /// The name is that of a directory.
-    #[error("{}: is a directory; name a .npy, .csv or .png file in it", shown(.path))]
+    #[error("{}: is a directory; name a .npy, .csv or .png file in it", visible::path(.path))]
     Directory {
         /// The path as given.
         path: PathBuf,
     },
 
     /// A pipe, socket or device: reading it might block or never end, so it is not opened.
-    #[error("{}: not a regular file (a pipe, socket or device); save the data to a file first", shown(.path))]
+    #[error("{}: not a regular file (a pipe, socket or device); save the data to a file first", visible::path(.path))]
     NotRegular {
         /// The path as given.
         path: PathBuf,
     },
 
     /// The operating system refused to open or read the file.
-    #[error("{}: cannot be read: {reason}; check its name and permissions", shown(.path))]
+    #[error("{}: cannot be read: {reason}; check its name and permissions", visible::path(.path))]
     Unreadable {
         /// The path as given.
         path: PathBuf,
@@ -46,14 +47,14 @@ pub enum LoadError {
     },
 
     /// The file became longer or shorter while it was read.
-    #[error("{}: changed while it was read; try again when nothing writes to it", shown(.path))]
+    #[error("{}: changed while it was read; try again when nothing writes to it", visible::path(.path))]
     Changed {
         /// The path as given.
         path: PathBuf,
     },
 
     /// The extension is none of the three known ones, or there is none.
-    #[error("{}: {}; use a .npy, .csv or .png file", shown(.path), extension_fault(.extension.as_deref()))]
+    #[error("{}: {}; use a .npy, .csv or .png file", visible::path(.path), extension_fault(.extension.as_deref()))]
     UnknownExtension {
         /// The path as given.
         path: PathBuf,
@@ -62,14 +63,14 @@ pub enum LoadError {
     },
 
     /// The file has no bytes at all.
-    #[error("{}: the file is empty (0 bytes); save or copy it again", shown(.path))]
+    #[error("{}: the file is empty (0 bytes); save or copy it again", visible::path(.path))]
     Empty {
         /// The path as given.
         path: PathBuf,
     },
 
     /// The file has more than [`MAX_FILE_BYTES`] bytes.
-    #[error("{}: {bytes} bytes is over the limit of {MAX_FILE_BYTES} bytes; save a smaller part of the data", shown(.path))]
+    #[error("{}: {bytes} bytes is over the limit of {MAX_FILE_BYTES} bytes; save a smaller part of the data", visible::path(.path))]
     TooLarge {
         /// The path as given.
         path: PathBuf,
@@ -78,7 +79,7 @@ pub enum LoadError {
     },
 
     /// The index chosen on a leading axis does not exist.
-    #[error("{}: no channel {} in {}; {}", shown(.path), list(.channel), held(.shape), advice(.shape))]
+    #[error("{}: no channel {} in {}; {}", visible::path(.path), list(.channel), held(.shape), advice(.shape))]
     ChannelOutOfRange {
         /// The path as given.
         path: PathBuf,
@@ -89,7 +90,7 @@ pub enum LoadError {
     },
 
     /// The channel has too many or too few indices for the file's leading axes.
-    #[error("{}: channel {} has {} for {}; {}", shown(.path), list(.channel), indices(.channel.len()), held(.shape), advice(.shape))]
+    #[error("{}: channel {} has {} for {}; {}", visible::path(.path), list(.channel), indices(.channel.len()), held(.shape), advice(.shape))]
     ChannelCount {
         /// The path as given.
         path: PathBuf,
@@ -100,14 +101,14 @@ pub enum LoadError {
     },
 
     /// The file does not start as a `.npy` file does.
-    #[error("{}: not a NumPy file, whatever its name says; write one with np.save(path, array)", shown(.path))]
+    #[error("{}: not a NumPy file, whatever its name says; write one with np.save(path, array)", visible::path(.path))]
     NotNpy {
         /// The path as given.
         path: PathBuf,
     },
 
     /// A version of the `.npy` format other than 1.0, 2.0 and 3.0.
-    #[error("{}: .npy format version {major}.{minor} is unknown (1.0, 2.0 and 3.0 are read); save it again with np.save(path, array)", shown(.path))]
+    #[error("{}: .npy format version {major}.{minor} is unknown (1.0, 2.0 and 3.0 are read); save it again with np.save(path, array)", visible::path(.path))]
     NpyVersion {
         /// The path as given.
         path: PathBuf,
@@ -118,14 +119,14 @@ pub enum LoadError {
     },
 
     /// The file ends before its header does.
-    #[error("{}: the file ends inside its .npy header; it was cut off: copy or save it again", shown(.path))]
+    #[error("{}: the file ends inside its .npy header; it was cut off: copy or save it again", visible::path(.path))]
     NpyTruncatedHeader {
         /// The path as given.
         path: PathBuf,
     },
 
     /// The header claims to be longer than that of any array of numbers.
-    #[error("{}: a .npy header of {bytes} bytes is over the limit of {limit} bytes; save a plain array of numbers with np.save(path, array)", shown(.path))]
+    #[error("{}: a .npy header of {bytes} bytes is over the limit of {limit} bytes; save a plain array of numbers with np.save(path, array)", visible::path(.path))]
     NpyHeaderTooLong {
         /// The path as given.
         path: PathBuf,
@@ -136,7 +137,7 @@ pub enum LoadError {
     },
 
     /// The header is there but makes no sense.
-    #[error("{}: broken .npy header: {reason}; save it again with np.save(path, array)", shown(.path))]
+    #[error("{}: broken .npy header: {reason}; save it again with np.save(path, array)", visible::path(.path))]
     NpyHeader {
         /// The path as given.
         path: PathBuf,
@@ -145,7 +146,7 @@ pub enum LoadError {
     },
 
     /// The header asks for more data than the file has: cut off, or a lie.
-    #[error("{}: the header promises {} of dtype '{dtype}'{} but {actual} bytes of data follow; the file was cut off or its header is wrong: copy or save it again", shown(.path), dims(.shape), promise(*.expected))]
+    #[error("{}: the header promises {} of dtype '{dtype}'{} but {actual} bytes of data follow; the file was cut off or its header is wrong: copy or save it again", visible::path(.path), dims(.shape), promise(*.expected))]
     NpyMissingData {
         /// The path as given.
         path: PathBuf,
@@ -160,7 +161,7 @@ pub enum LoadError {
     },
 
     /// There is more after the array.
-    #[error("{}: {extra} bytes follow the {} array; the file is damaged or holds several arrays: save one with np.save(path, array)", shown(.path), dims(.shape))]
+    #[error("{}: {extra} bytes follow the {} array; the file is damaged or holds several arrays: save one with np.save(path, array)", visible::path(.path), dims(.shape))]
     NpyTrailingBytes {
         /// The path as given.
         path: PathBuf,
@@ -171,7 +172,7 @@ pub enum LoadError {
     },
 
     /// Python objects, which are pickled code and never loaded.
-    #[error("{}: holds Python objects (dtype '{dtype}'); save numbers instead: np.save(path, array.astype('float32'))", shown(.path))]
+    #[error("{}: holds Python objects (dtype '{dtype}'); save numbers instead: np.save(path, array.astype('float32'))", visible::path(.path))]
     NpyObjects {
         /// The path as given.
         path: PathBuf,
@@ -180,14 +181,14 @@ pub enum LoadError {
     },
 
     /// A structured dtype: each element is a record of fields.
-    #[error("{}: holds records (a structured dtype); save one field as numbers: np.save(path, array['field'].astype('float32'))", shown(.path))]
+    #[error("{}: holds records (a structured dtype); save one field as numbers: np.save(path, array['field'].astype('float32'))", visible::path(.path))]
     NpyRecords {
         /// The path as given.
         path: PathBuf,
     },
 
     /// Another dtype that is not read: float16, complex, text, dates, ...
-    #[error("{}: dtype '{dtype}' is not read (float32, float64, integers and bool are); save it as np.save(path, array.astype('float32'))", shown(.path))]
+    #[error("{}: dtype '{dtype}' is not read (float32, float64, integers and bool are); save it as np.save(path, array.astype('float32'))", visible::path(.path))]
     NpyDtype {
         /// The path as given.
         path: PathBuf,
@@ -196,7 +197,7 @@ pub enum LoadError {
     },
 
     /// A number of axes other than 2, 3 and 4.
-    #[error("{}: holds {}; {}", shown(.path), rank(.shape), rank_advice(.shape))]
+    #[error("{}: holds {}; {}", visible::path(.path), rank(.shape), rank_advice(.shape))]
     NpyRank {
         /// The path as given.
         path: PathBuf,
@@ -205,7 +206,7 @@ pub enum LoadError {
     },
 
     /// An axis of length 0: the array has no numbers.
-    #[error("{}: shape {} holds no numbers; save an array whose axes all have at least length 1", shown(.path), dims(.shape))]
+    #[error("{}: shape {} holds no numbers; save an array whose axes all have at least length 1", visible::path(.path), dims(.shape))]
     NpyZeroAxis {
         /// The path as given.
         path: PathBuf,
@@ -214,7 +215,7 @@ pub enum LoadError {
     },
 
     /// The plane would have more than [`MAX_CELLS`] numbers.
-    #[error("{}: a plane of {height}x{width} is over the limit of {MAX_CELLS} numbers; crop it, as in np.save(path, array[..., :1024, :1024])", shown(.path))]
+    #[error("{}: a plane of {height}x{width} is over the limit of {MAX_CELLS} numbers; crop it, as in np.save(path, array[..., :1024, :1024])", visible::path(.path))]
     NpyTooManyCells {
         /// The path as given.
         path: PathBuf,
@@ -225,21 +226,21 @@ pub enum LoadError {
     },
 
     /// A bool array with a byte that is neither 0 nor 1.
-    #[error("{}: a bool array with bytes other than 0 and 1; the file is damaged: copy or save it again", shown(.path))]
+    #[error("{}: a bool array with bytes other than 0 and 1; the file is damaged: copy or save it again", visible::path(.path))]
     NpyBool {
         /// The path as given.
         path: PathBuf,
     },
 
     /// Only blank lines and comments.
-    #[error("{}: no numbers in it, only blank or comment lines; write one row of numbers a line", shown(.path))]
+    #[error("{}: no numbers in it, only blank or comment lines; write one row of numbers a line", visible::path(.path))]
     CsvNoNumbers {
         /// The path as given.
         path: PathBuf,
     },
 
     /// The first row is made of names.
-    #[error("{}: line {line} is a header row of names ('{text}'); remove it and leave only numbers", shown(.path))]
+    #[error("{}: line {line} is a header row of names ('{text}'); remove it and leave only numbers", visible::path(.path))]
     CsvHeaderRow {
         /// The path as given.
         path: PathBuf,
@@ -250,7 +251,7 @@ pub enum LoadError {
     },
 
     /// A row with another number of columns than the first.
-    #[error("{}: line {line} has {} but the first row has {expected}; give every row the same number of columns", shown(.path), columns(*.found))]
+    #[error("{}: line {line} has {} but the first row has {expected}; give every row the same number of columns", visible::path(.path), columns(*.found))]
     CsvRagged {
         /// The path as given.
         path: PathBuf,
@@ -263,7 +264,7 @@ pub enum LoadError {
     },
 
     /// A cell with nothing in it.
-    #[error("{}: line {line}, column {column} is empty; write a number there, or remove a comma too many", shown(.path))]
+    #[error("{}: line {line}, column {column} is empty; write a number there, or remove a comma too many", visible::path(.path))]
     CsvEmptyCell {
         /// The path as given.
         path: PathBuf,
@@ -274,7 +275,7 @@ pub enum LoadError {
     },
 
     /// A cell that is not a number.
-    #[error("{}: line {line}, column {column}: '{text}' is not a number; write numbers such as -1.5, separated by commas", shown(.path))]
+    #[error("{}: line {line}, column {column}: '{text}' is not a number; write numbers such as -1.5, separated by commas", visible::path(.path))]
     CsvNotNumber {
         /// The path as given.
         path: PathBuf,
@@ -287,7 +288,7 @@ pub enum LoadError {
     },
 
     /// Numbers with white space between them instead of commas, as `np.savetxt` writes by default.
-    #[error("{}: line {line}: the numbers are separated by spaces; use commas, as in np.savetxt(path, array, delimiter=',')", shown(.path))]
+    #[error("{}: line {line}: the numbers are separated by spaces; use commas, as in np.savetxt(path, array, delimiter=',')", visible::path(.path))]
     CsvSpaces {
         /// The path as given.
         path: PathBuf,
@@ -296,7 +297,7 @@ pub enum LoadError {
     },
 
     /// A cell that is not UTF-8 text.
-    #[error("{}: line {line}, column {column} is not UTF-8 text; save the file as UTF-8 (not UTF-16)", shown(.path))]
+    #[error("{}: line {line}, column {column} is not UTF-8 text; save the file as UTF-8 (not UTF-16)", visible::path(.path))]
     CsvUtf8 {
         /// The path as given.
         path: PathBuf,
@@ -307,7 +308,7 @@ pub enum LoadError {
     },
 
     /// A line longer than any sensible row.
-    #[error("{}: line {line} has {bytes} bytes, over the limit of {limit} bytes; write one row a line, each line ended", shown(.path))]
+    #[error("{}: line {line} has {bytes} bytes, over the limit of {limit} bytes; write one row a line, each line ended", visible::path(.path))]
     CsvLineTooLong {
         /// The path as given.
         path: PathBuf,
@@ -320,14 +321,14 @@ pub enum LoadError {
     },
 
     /// More than [`MAX_CELLS`] numbers.
-    #[error("{}: more than {MAX_CELLS} numbers, which is the limit; save a smaller part of the data", shown(.path))]
+    #[error("{}: more than {MAX_CELLS} numbers, which is the limit; save a smaller part of the data", visible::path(.path))]
     CsvTooManyCells {
         /// The path as given.
         path: PathBuf,
     },
 
     /// The image has more than [`MAX_CELLS`] pixels by its header; nothing was decoded.
-    #[error("{}: {width}x{height} pixels is over the limit of {MAX_CELLS}; crop the image or make it smaller", shown(.path))]
+    #[error("{}: {width}x{height} pixels is over the limit of {MAX_CELLS}; crop the image or make it smaller", visible::path(.path))]
     PngTooLarge {
         /// The path as given.
         path: PathBuf,
@@ -338,14 +339,14 @@ pub enum LoadError {
     },
 
     /// The file ends before the image does.
-    #[error("{}: the file ends inside the PNG image; it was cut off: copy or save it again", shown(.path))]
+    #[error("{}: the file ends inside the PNG image; it was cut off: copy or save it again", visible::path(.path))]
     PngTruncated {
         /// The path as given.
         path: PathBuf,
     },
 
     /// Not a PNG image, or a damaged one.
-    #[error("{}: broken PNG: {reason}; save the image again as PNG", shown(.path))]
+    #[error("{}: broken PNG: {reason}; save the image again as PNG", visible::path(.path))]
     PngBroken {
         /// The path as given.
         path: PathBuf,
@@ -374,11 +375,10 @@ const AXES_SHOWN: usize = 6;
 
 /// `text` fit for a message: at most [`EXCERPT`] characters, on one line.
 pub(super) fn excerpt(text: &str) -> String {
-    let mut short = escaped(text.chars().take(EXCERPT));
-    if text.chars().nth(EXCERPT).is_some() {
-        short.push('…');
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => visible::line(&text[..end]).into_owned() + "…",
+        None => visible::line(text).into_owned(),
     }
-    short
 }
 
 /// A shape such as `3x40x40`; a long one is cut short.
@@ -388,23 +388,6 @@ fn dims(shape: &[usize]) -> String {
         text.push_str("x…");
     }
     text
-}
-
-/// Escapes what would not print as one plain character; quotes and backslashes do.
-fn escaped(text: impl Iterator<Item = char>) -> String {
-    let mut out = String::new();
-    for c in text {
-        if matches!(c, '\'' | '"' | '\\') {
-            out.push(c);
-        } else {
-            out.extend(c.escape_debug());
-        }
-    }
-    out
-}
-
-fn shown(path: &Path) -> String {
-    escaped(path.to_string_lossy().chars())
 }
 
 fn joined<T: ToString>(items: impl Iterator<Item = T>, separator: &str) -> String {

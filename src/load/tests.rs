@@ -102,7 +102,7 @@ fn names_of_nothing_readable() {
 fn a_name_that_cannot_be_opened_is_unreadable() {
     let error = plane(Path::new("a\0b.npy"), &[]).unwrap_err();
     assert!(matches!(error, LoadError::Unreadable { .. }), "{error}");
-    assert!(error.to_string().starts_with("a\\0b.npy: cannot be read: "));
+    assert!(error.to_string().starts_with("\"a\\0b.npy\": cannot be read: "));
 }
 
 #[cfg(unix)]
@@ -144,7 +144,7 @@ fn empty_and_oversized_files() {
 #[test]
 fn names_are_shown_on_one_line() {
     let error = plane(Path::new("a\n\u{1b}[2Jb.npy"), &[]).unwrap_err();
-    assert_eq!(error.to_string(), "a\\n\\u{1b}[2Jb.npy: no such file; check the spelling and the folder");
+    assert_eq!(error.to_string(), "\"a\\n\\u{1b}[2Jb.npy\": no such file; check the spelling and the folder");
 }
 
 #[test]

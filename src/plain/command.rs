@@ -3,7 +3,7 @@
 use super::strings::PlainStrings;
 use crate::conv::layer::read_pair;
 use crate::conv::{Pair, Parameter};
-use crate::lesson::diagnostic::is_hidden;
+use crate::visible::is_hidden;
 
 /// The first word of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

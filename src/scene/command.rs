@@ -4,6 +4,7 @@ use super::values::Values;
 use super::{Fill, Setting};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
+use crate::visible;
 
 /// `tconv explore 'nn.ConvTranspose2d(...)' --input 3x3`, with the files, fills and the bias that differ from the default.
 /// Values that were edited by hand have no flag, and are left out.
@@ -23,7 +24,7 @@ pub fn line(setting: &Setting) -> String {
             Values::Fill(fill) if *fill != usual => words.push(format!("--{name}-fill {fill}")),
             Values::Fill(_) | Values::Edited(_) | Values::Given { file: None, .. } => {}
             Values::Given { file: Some(file), .. } => {
-                words.push(format!("--{name}-file '{}'", file.path.replace('\'', r"'\''")));
+                words.push(format!("--{name}-file {}", visible::shell_word(&file.path)));
                 if file.has_channels() {
                     words.push(format!("--{name}-channel {}", file.channel_text()));
                 }

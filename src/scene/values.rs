@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::edited::{Edit, Edited};
 use super::random::split_mix;
+use crate::visible;
 
 /// A preset that fills a grid of any size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -139,7 +140,8 @@ fn bell(length: usize) -> Vec<f64> {
 /// A word that names no preset.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "'{0}' is no preset; there are count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, random and random:SEED"
+    "'{}' is no preset; there are count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, random and random:SEED",
+    visible::line(.0)
 )]
 pub struct UnknownFill(String);
 

@@ -3,6 +3,7 @@
 //! In true colour most of a frame is colours, up to 19 bytes each. ratatui's own backend sends foreground and background
 //! together whenever one of them changes, and a foreground for blanks too: up to four times the bytes for a step of a walk.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -14,6 +15,8 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr as _;
+
+use crate::visible::is_hidden;
 
 const ATTRIBUTES: [(Modifier, Attribute); 8] = [
     (Modifier::BOLD, Attribute::Bold),
@@ -59,8 +62,9 @@ impl Painter {
                 queue!(out, MoveTo(x, y))?;
             }
             pen.take(out, cell)?;
-            out.write_all(cell.symbol().as_bytes())?;
-            next = Some((x.saturating_add(u16::try_from(cell.symbol().width()).unwrap_or(1)), y));
+            let symbol = obeyed_by_none(cell.symbol());
+            out.write_all(symbol.as_bytes())?;
+            next = Some((x.saturating_add(u16::try_from(symbol.width()).unwrap_or(1)), y));
         }
         self.shown = frame;
         pen.lay_down(out)
@@ -73,6 +77,11 @@ impl Painter {
         let left = || x.checked_sub(1).map_or(1, |x| self.shown[(x, y)].symbol().width());
         is_blank(cell) && is_blank(before) && cell.bg == before.bg && left() < 2
     }
+}
+
+/// The symbol; question marks of its width where something in it would be obeyed by the terminal, or not be seen.
+fn obeyed_by_none(symbol: &str) -> Cow<'_, str> {
+    if symbol.contains(is_hidden) { "?".repeat(symbol.width().max(1)).into() } else { symbol.into() }
 }
 
 /// What can be seen on a blank.
@@ -177,6 +186,22 @@ mod tests {
         assert_eq!(painted(&mut painter, &frame), "\u{1b}[1;2H\u{1b}[38;5;0;48;2;1;0;0m1\u{1b}[0m");
         frame.set_string(3, 0, "中 ", Style::new().add_modifier(Modifier::BOLD));
         assert_eq!(painted(&mut painter, &frame), "\u{1b}[1;4H\u{1b}[1;38;5;15;48;2;2;0;0m中\u{1b}[0m");
+    }
+
+    #[test]
+    fn no_symbol_reaches_the_terminal_that_does_not_show() {
+        let area = Rect::new(0, 0, 80, 1);
+        for hidden in ["\u{1b}[2J", "\u{9b}", "\n", "a\u{e0041}", "\u{202e}", "\u{2028}", "中\u{200d}", "\u{e000}"] {
+            let mut frame = Buffer::empty(area);
+            // ratatui asks whoever sets a cell to leave controls out.
+            if !hidden.contains(char::is_control) {
+                frame[(0, 0)].set_symbol(hidden);
+            }
+            frame.set_string(10, 0, format!("x{hidden}y{hidden}z"), Style::new());
+            let painted = painted(&mut Painter::new(area), &frame);
+            let own = painted.replace("\u{1b}[1;", "").replace("\u{1b}[0m", "");
+            assert!(!own.contains(is_hidden), "{hidden:?}: {painted:?}");
+        }
     }
 
     /// Every run of frames leaves the terminal as the last of them alone.

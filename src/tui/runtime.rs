@@ -36,6 +36,7 @@ use crate::load::{self, Plane};
 use crate::palette::Palette;
 use crate::save::{self, SaveError};
 use crate::scene::{FileSource, GridId};
+use crate::visible;
 
 /// How long the first frame waits for the terminal to say its ground. What comes later still counts.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -331,8 +332,8 @@ fn save(model: &Model, context: &Context, path: &str, format: Format) -> Result<
     let path = Path::new(path);
     // Nothing is drawn for a file that cannot be written.
     let failed = |error: SaveError| match error {
-        SaveError::Exists => Unsaved::Exists(path.display().to_string()),
-        error => Unsaved::Because(format!("{}: {error}", path.display())),
+        SaveError::Exists => Unsaved::Exists(visible::path(path)),
+        error => Unsaved::Because(format!("{}: {error}", visible::path(path))),
     };
     save::check(path, false).map_err(failed)?;
     let bytes = picture::bytes(model, context, format).map_err(|error| Unsaved::Because(error.to_string()))?;

@@ -2,7 +2,6 @@
 
 mod scaffold;
 
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
@@ -10,14 +9,14 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::lang::LangArg;
-use super::paint;
-use super::{Look, learn};
+use super::{Look, learn, out, paint};
 use crate::lesson::course::{Check, Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
 use crate::lesson::load::Loaded;
 use crate::lesson::{format, render};
 use crate::load;
+use crate::visible;
 
 #[derive(Debug, Subcommand)]
 pub enum LessonsCommand {
@@ -93,7 +92,7 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look) -> Resul
                 SchemaFile::Course => format::course_schema(),
                 SchemaFile::Lesson => format::lesson_schema(),
             };
-            Ok(writeln!(io::stdout(), "{schema}")?)
+            Ok(out::text(&schema)?)
         }
         LessonsCommand::New { id, directory } => scaffold::create(id, directory.as_deref().or(course).unwrap_or(here)),
         LessonsCommand::Watch { id, directory } => {
@@ -115,17 +114,13 @@ pub fn human(diagnostics: &[Diagnostic], files: &Files) -> String {
 
 fn lint(files: &Files, format: Format) -> Result<(), Failure> {
     let Loaded { course, diagnostics } = Course::read(files);
-    let mut out = io::stdout().lock();
-    for diagnostic in &diagnostics {
-        match format {
-            Format::Human => writeln!(out, "{}\n", render::human(diagnostic, files))?,
-            Format::Json => writeln!(out, "{}", render::json(diagnostic, files))?,
-            Format::Github => writeln!(out, "{}", render::github(diagnostic, files))?,
-        }
-    }
-    if format == Format::Human {
-        writeln!(out, "{}", summary(course.as_ref(), &diagnostics))?;
-    }
+    let told = diagnostics.iter().map(|diagnostic| match format {
+        Format::Human => render::human(diagnostic, files) + "\n",
+        Format::Json => visible::json(&render::json(diagnostic, files)).into_owned(),
+        Format::Github => render::github(diagnostic, files),
+    });
+    let summary = (format == Format::Human).then(|| summary(course.as_ref(), &diagnostics));
+    told.chain(summary).try_for_each(|text| out::text(&text))?;
     if course.is_some() { Ok(()) } else { Err(Failure::Answered) }
 }
 
@@ -175,18 +170,19 @@ fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
     };
     let language = course.language(lang.tag());
     let lessons: Vec<Listed<'_>> = course.lessons.iter().map(|lesson| listed(&course, lesson, language)).collect();
-    let mut out = io::stdout().lock();
     if json {
-        return Ok(writeln!(out, "{}", paint::json(&lessons))?);
+        return Ok(out::lines([paint::json(&lessons)])?);
     }
     let widest = lessons.iter().map(|lesson| lesson.id.len()).max().unwrap_or(0);
-    for lesson in &lessons {
+    let told = lessons.iter().flat_map(|lesson| {
         let skills: Vec<&str> = lesson.skills.iter().map(|skill| skill.name).collect();
-        writeln!(out, "{:widest$}  {}", lesson.id, lesson.title)?;
         let (steps, minutes) = (lesson.steps.len(), lesson.minutes);
-        writeln!(out, "{:widest$}  {steps} steps, {minutes} min; {}", "", skills.join("; "))?;
-    }
-    Ok(())
+        [
+            format!("{:widest$}  {}", lesson.id, lesson.title),
+            format!("{:widest$}  {steps} steps, {minutes} min; {}", "", skills.join("; ")),
+        ]
+    });
+    Ok(out::lines(told)?)
 }
 
 fn listed<'a>(course: &'a Course, lesson: &'a Lesson, language: usize) -> Listed<'a> {

@@ -5,6 +5,8 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use crate::cli::failure::Failure;
+use crate::cli::out;
+use crate::visible;
 
 const COURSE: &str = include_str!("scaffold/course.toml");
 const LESSON: &str = include_str!("scaffold/lesson.toml");
@@ -18,32 +20,35 @@ const CHINESE: &str = include_str!("scaffold/zh-CN.md");
 pub fn create(id: &str, directory: &Path) -> Result<(), Failure> {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if !(1..=40).contains(&id.len()) || !id.chars().all(is_plain) {
-        let message =
-            format!("error: {id:?} is no id for a lesson: it has 1 to 40 of the letters a-z, the digits and '-'");
+        let message = format!(
+            "error: \"{}\" is no id for a lesson: it has 1 to 40 of the letters a-z, the digits and '-'",
+            visible::excerpt(id)
+        );
         return Err(Failure::Usage(message));
     }
     let folder = directory.join(id);
     if fs::symlink_metadata(&folder).is_ok() {
-        return Err(Failure::No(format!("error: {} is there already; nothing was written", folder.display())));
+        return Err(Failure::No(format!("error: {} is there already; nothing was written", visible::path(&folder))));
     }
     let course = directory.join("course.toml");
     let is_new = fs::symlink_metadata(&course).is_err();
-    let cannot =
-        |path: &Path, error: io::Error| Failure::No(format!("error: {} cannot be written: {error}", path.display()));
+    let cannot = |path: &Path, error: io::Error| {
+        Failure::No(format!("error: {} cannot be written: {error}", visible::path(path)))
+    };
     fs::create_dir_all(&folder).map_err(|error| cannot(&folder, error))?;
     for (name, text) in [("lesson.toml", LESSON), ("en.md", ENGLISH), ("zh-CN.md", CHINESE)] {
         let path = folder.join(name);
         write(&path, &text.replace("LESSON-ID", id)).map_err(|error| cannot(&path, error))?;
     }
-    let mut out = io::stdout().lock();
-    writeln!(out, "{} is written: lesson.toml, en.md and zh-CN.md", folder.display())?;
+    let mut told = vec![format!("{} is written: lesson.toml, en.md and zh-CN.md", visible::path(&folder))];
     if is_new {
         write(&course, &COURSE.replace("LESSON-ID", id)).map_err(|error| cannot(&course, error))?;
-        writeln!(out, "{} is written: a course with this one lesson", course.display())?;
+        told.push(format!("{} is written: a course with this one lesson", visible::path(&course)));
     } else {
-        writeln!(out, "Add \"{id}\" to `lessons` in {}", course.display())?;
+        told.push(format!("Add \"{id}\" to `lessons` in {}", visible::path(&course)));
     }
-    Ok(writeln!(out, "Then: tconv lessons lint {}", directory.display())?)
+    told.push(format!("Then: tconv lessons lint {}", visible::path(directory)));
+    Ok(out::lines(told)?)
 }
 
 /// Writes a file that is not there yet.

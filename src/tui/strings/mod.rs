@@ -10,6 +10,7 @@ use crate::conv::{Fault, Op, Parameter};
 use crate::scene::GridId;
 use crate::scene::notes::AxisNote;
 use crate::scene::wrong::WrongModel;
+use crate::visible;
 
 mod chinese;
 mod english;
@@ -325,13 +326,13 @@ impl Strings {
     #[must_use]
     pub fn notice(&self, notice: &Notice) -> String {
         match notice {
-            Notice::Copied(text) => filled(self.copied, &[text]),
-            Notice::NotANumber(text) => filled(self.not_a_number, &[text]),
+            Notice::Copied(text) => filled(self.copied, &[&visible::line(text)]),
+            Notice::NotANumber(text) => filled(self.not_a_number, &[&visible::line(text)]),
             Notice::CopiedCode(framework) => filled(self.copied_code, &[&framework.to_string()]),
-            Notice::Saved(path) => filled(self.saved, &[path]),
-            Notice::NoFormat(path) => filled(self.no_format, &[path]),
-            Notice::NotASize(text) => filled(self.not_a_size, &[text]),
-            Notice::NotPasted(why) => filled(self.not_pasted, &[why]),
+            Notice::Saved(path) => filled(self.saved, &[&visible::line(path)]),
+            Notice::NoFormat(path) => filled(self.no_format, &[&visible::line(path)]),
+            Notice::NotASize(text) => filled(self.not_a_size, &[&visible::line(text)]),
+            Notice::NotPasted(why) => filled(self.not_pasted, &[&visible::line(why)]),
             Notice::Filled(grid, fill) => {
                 let name = if *grid == GridId::Input { self.input } else { self.kernel };
                 filled(self.filled_with, &[name, &fill.to_string()])
@@ -341,9 +342,9 @@ impl Strings {
             Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(Unsaved::Because(why)) => why.clone(),
             Notice::Loaded(file) if file.has_channels() => {
                 let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
-                filled(self.loaded_channel, &[&file.path, &file.channel_text(), &dimensions(&leading)])
+                filled(self.loaded_channel, &[&visible::line(&file.path), &file.channel_text(), &dimensions(&leading)])
             }
-            Notice::Loaded(file) => filled(self.loaded, &[&file.path]),
+            Notice::Loaded(file) => filled(self.loaded, &[&visible::line(&file.path)]),
             Notice::Mouse(true) => self.mouse_on.to_owned(),
             Notice::Mouse(false) => self.mouse_off.to_owned(),
         }
