@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use tconv::learner::event::{Answered, Event, EventId, Line, MAX_LINE, Scope, StepId, Verdict, What};
 use tconv::learner::log::Log;
 use tconv::learner::progress::{Course, Progress};
-use tconv::learner::record::{Record, RecordError};
+use tconv::learner::record::{NoCopy, Record, RecordError};
 use tconv::visible;
 use tempfile::TempDir;
 
@@ -118,6 +118,7 @@ fn cut_off_anywhere_everything_whole_is_kept() {
         let mut record = Record::open(folder.path());
         assert_eq!((record.len(), record.damage().lines), (kept, usize::from(torn)), "cut off at {end}");
         record.append(right("new")).expect("a disk");
+        assert_eq!(record.damage().lines, usize::from(torn), "counted once, cut off at {end}");
         let again = Record::open(folder.path());
         assert_eq!((again.len(), again.damage().lines), (kept + 1, usize::from(torn)), "cut off at {end}");
         let done = steps.iter().filter(|step| is_done(&again, step)).count();
@@ -126,6 +127,12 @@ fn cut_off_anywhere_everything_whole_is_kept() {
         let bytes = fs::read(file(&folder)).expect("the file");
         assert!(bytes.starts_with(&whole.as_bytes()[..end]), "nothing is ever taken out of the file");
     }
+}
+
+/// The copy of the damaged file, and whether it was made just now.
+fn safety_copy(record: &Record) -> (PathBuf, bool) {
+    let copy = record.damage().copy.clone().expect("there is damage").expect("a copy");
+    (copy.path, copy.is_new)
 }
 
 #[test]
@@ -139,21 +146,83 @@ fn damage_is_counted_copied_once_and_left_alone() {
     let record = Record::open(folder.path());
     assert!(is_done(&record, "a") && is_done(&record, "b") && record.trouble().is_none());
     assert_eq!(record.damage().lines, 5);
-    let copy = record.damage().copy.clone().expect("a copy");
-    assert_eq!(fs::read(&copy).expect("the copy"), bytes);
-
+    let (copy, is_new) = safety_copy(&record);
+    assert!(is_new);
     let before = names(&folder);
+    let name = copy.file_name().expect("a name").to_string_lossy().into_owned();
+    assert_eq!(before, [name.as_str(), "events.jsonl"], "a file of its own, and nothing half written");
+    assert!(name.starts_with("events.damaged-"), "{name}");
+
     let mut record = Record::open(folder.path());
     record.append(right("c")).expect("a disk");
-    assert_eq!(Record::open(folder.path()).damage().copy, Some(copy));
+    let own = fs::read(file(&folder)).expect("the file");
+    assert!(own.starts_with(&bytes) && own.len() > bytes.len(), "the record goes on, with its damage");
+    assert_eq!(fs::read(&copy).expect("the copy"), bytes, "the copy stays as the file was");
+    assert_eq!(safety_copy(&Record::open(folder.path())), (copy.clone(), false));
     assert_eq!(names(&folder), [before, vec!["events.lock".to_owned()]].concat(), "one copy of one damage");
-    assert!(fs::read(file(&folder)).expect("the file").starts_with(&bytes));
 
     for n in 0..20 {
-        fs::write(file(&folder), format!("damage {n}\n")).expect("a disk");
-        assert_eq!(Record::open(folder.path()).damage().lines, 1);
+        let damage = format!("damage {n}\n");
+        fs::write(file(&folder), &damage).expect("a disk");
+        let record = Record::open(folder.path());
+        assert_eq!(record.damage().lines, 1);
+        if n < 7 {
+            assert_eq!(fs::read(safety_copy(&record).0).expect("the copy"), damage.as_bytes());
+        } else {
+            assert!(matches!(record.damage().copy, Some(Err(NoCopy::TooMany))), "{:?}", record.damage());
+        }
     }
-    assert!(names(&folder).len() <= 10, "the disk is not filled with copies: {:?}", names(&folder));
+    assert_eq!(names(&folder).len(), 10, "the disk is not filled with copies: {:?}", names(&folder));
+    fs::remove_file(&copy).expect("it can be removed");
+    assert!(safety_copy(&Record::open(folder.path())).1, "there is room for another");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_copy_is_another_file_and_nobody_else_may_read_it() {
+    use std::os::unix::fs::MetadataExt as _;
+    let folder = folder();
+    fs::write(file(&folder), "{\"v\":1").expect("a disk");
+    let (copy, _) = safety_copy(&Record::open(folder.path()));
+    let about = |path: &Path| fs::symlink_metadata(path).expect("it is there");
+    assert!(about(&copy).is_file() && about(&copy).ino() != about(&file(&folder)).ino());
+    assert_eq!(about(&copy).mode() & 0o777, 0o600);
+}
+
+/// Something stands where the copy goes, as a full disk or a read-only folder does for some: it is said.
+#[test]
+fn a_copy_that_cannot_be_made_is_not_said_to_be_there() {
+    let folder = folder();
+    fs::write(file(&folder), "{\"v\":1").expect("a disk");
+    let (copy, _) = safety_copy(&Record::open(folder.path()));
+    fs::remove_file(&copy).expect("it is ours");
+    fs::create_dir(&copy).expect("a folder");
+    let record = Record::open(folder.path());
+    assert!(matches!(record.damage().copy, Some(Err(NoCopy::Failed(_)))), "{:?}", record.damage());
+    let (_, show, _) = tconv(&folder, &["show"]);
+    assert!(show.contains("- 1 line of the file cannot be read; passed over; a copy could not be made: "), "{show}");
+    fs::remove_dir(&copy).expect("it is empty");
+    let (_, show, _) = tconv(&folder, &["show"]);
+    let said = format!("- 1 line of the file cannot be read; passed over; {} is a copy of all of it\n", copy.display());
+    assert!(show.ends_with(&said), "{show}");
+    assert_eq!(names(&folder).len(), 2, "nothing half written is left: {:?}", names(&folder));
+}
+
+/// A line that another program is writing at this moment is no damage.
+#[test]
+fn a_line_without_its_end_is_not_damaged_while_somebody_writes() {
+    let folder = folder();
+    let whole = [line(1, 1, right("a")), line(2, 2, right("b"))].concat();
+    fs::write(file(&folder), &whole.as_bytes()[..whole.len() - 9]).expect("a disk");
+    let lock = fs::File::create(folder.path().join("events.lock")).expect("a disk");
+    lock.lock().expect("it is free");
+    let mut record = Record::open(folder.path());
+    assert_eq!((record.len(), record.damage().lines, names(&folder).len()), (1, 0, 2));
+    fs::write(file(&folder), &whole).expect("a disk");
+    drop(lock);
+    record.append(right("c")).expect("a disk");
+    assert_eq!((record.len(), record.damage().lines), (3, 0));
+    assert!(is_done(&record, "b"));
 }
 
 #[test]

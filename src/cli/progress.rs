@@ -211,7 +211,8 @@ fn remarks(record: &Record) -> Vec<String> {
     let damage = record.damage();
     if damage.lines > 0 {
         let copy = match &damage.copy {
-            Some(copy) => format!("; {} is a copy", visible::path(copy)),
+            Some(Ok(copy)) => format!("; {} is a copy of all of it", visible::path(&copy.path)),
+            Some(Err(why)) => format!("; a copy could not be made: {why}"),
             None => String::new(),
         };
         remarks.push(format!("{} of the file cannot be read; passed over{copy}", counted(damage.lines, "line")));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::event::MAX_LINE;
-use super::store::MAX_FILE_BYTES;
+use super::store::{MAX_FILE_BYTES, MOST_COPIES};
 use crate::visible;
 
 /// `Display` is one line: the path, what is wrong with it and what to do. None of these loses anything: the record goes on
@@ -53,5 +53,21 @@ impl RecordError {
 
     pub(super) fn unwritable(path: &Path, reason: io::Error) -> RecordError {
         RecordError::Unwritable { path: path.into(), reason: reason.into() }
+    }
+}
+
+/// Why there is no copy of a damaged file.
+#[derive(Clone, Debug, Error)]
+pub enum NoCopy {
+    #[error("there are {MOST_COPIES} copies of earlier damage; remove those that you do not need")]
+    TooMany,
+
+    #[error("{0}")]
+    Failed(Arc<io::Error>),
+}
+
+impl NoCopy {
+    pub(super) fn failed(reason: io::Error) -> NoCopy {
+        NoCopy::Failed(reason.into())
     }
 }

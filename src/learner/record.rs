@@ -9,13 +9,14 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-pub use super::error::RecordError;
+pub use super::error::{NoCopy, RecordError};
 use super::event::{Event, EventId, Line, MAX_TIME, What};
 use super::log::{Log, Reading};
 use super::progress::Progress;
+pub use super::store::SafetyCopy;
 use super::store::{self, PATIENCE, Session, Store};
 use crate::visible;
 
@@ -39,12 +40,13 @@ pub struct Record {
 }
 
 /// What in the file says nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Damage {
     /// Lines that were passed over: torn, or none of ours. They stay in the file.
     pub lines: usize,
-    /// A copy of the file, made when the damage was seen.
-    pub copy: Option<PathBuf>,
+    /// The copy of the file that was made when the damage was first seen, or why there is none. Made when the file is
+    /// opened: none of what has come since.
+    pub copy: Option<Result<SafetyCopy, NoCopy>>,
 }
 
 /// What an import brought.
@@ -104,7 +106,7 @@ impl Record {
         self.progress = Progress::of(events);
         self.damage.lines = damaged.len();
         if !damaged.is_empty() {
-            self.damage.copy = store.keep_copy(&bytes, &damaged);
+            self.damage.copy = Some(store.keep_copy(&bytes, &damaged));
         }
         Ok(())
     }

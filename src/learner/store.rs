@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::error::RecordError;
+use super::error::{NoCopy, RecordError};
 
 /// The largest file that is read, and that is written: about a million events.
 pub const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -24,7 +24,10 @@ pub const MAX_FILE_BYTES: u64 = 256 << 20;
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The most copies of a damaged file that are kept. The file itself is never shortened, so nothing is in them alone.
-const MOST_COPIES: usize = 8;
+pub const MOST_COPIES: usize = 8;
+
+/// How the name of such a copy begins and ends.
+const COPY: [&str; 2] = ["events.damaged-", ".jsonl"];
 
 /// The folder, and how far its file has been read.
 #[derive(Debug)]
@@ -32,6 +35,14 @@ pub struct Store {
     folder: PathBuf,
     file: PathBuf,
     read_to: u64,
+}
+
+/// A copy of a damaged file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SafetyCopy {
+    pub path: PathBuf,
+    /// It was made just now: nobody knows of it yet.
+    pub is_new: bool,
 }
 
 /// The file, locked and open at its end.
@@ -59,22 +70,24 @@ impl Store {
     /// The whole file, or nothing if there is none; makes neither file nor folder.
     pub fn read(&mut self) -> Result<Vec<u8>, RecordError> {
         let lock = self.reading_lock();
-        let bytes = if exists(&self.file)? { read(&self.file)? } else { Vec::new() };
-        // Without the lock somebody may be writing just now: then the last line is read again later.
-        let whole = if lock.is_some() { bytes.len() } else { whole_lines(&bytes) };
-        self.read_to = whole as u64;
+        let mut bytes = if exists(&self.file)? { read(&self.file)? } else { Vec::new() };
+        if lock.is_err() {
+            // Somebody is writing: the last line is read when it has its end.
+            bytes.truncate(whole_lines(&bytes));
+        }
+        self.read_to = bytes.len() as u64;
         Ok(bytes)
     }
 
-    /// A lock against writers, if there is a lock at all: a folder that cannot be written to has none, or had none yet.
-    fn reading_lock(&self) -> Option<File> {
+    /// A lock against writers. None where there is no file for it: whoever writes makes it first.
+    fn reading_lock(&self) -> Result<Option<File>, RecordError> {
         let path = self.lock_path();
         if !exists(&path).unwrap_or(false) {
-            return None;
+            return Ok(None);
         }
-        let lock = File::open(&path).ok()?;
-        wait_for(&path, PATIENCE, || lock.try_lock_shared()).ok()?;
-        Some(lock)
+        let lock = File::open(&path).map_err(|reason| RecordError::unreadable(&path, reason))?;
+        wait_for(&path, PATIENCE, || lock.try_lock_shared())?;
+        Ok(Some(lock))
     }
 
     /// Takes the lock, makes what is missing and reads what is new.
@@ -117,23 +130,36 @@ impl Store {
     }
 
     /// Keeps a copy of the file as it is, unless there is one with these damaged lines.
-    pub fn keep_copy(&self, bytes: &[u8], damaged: &[&[u8]]) -> Option<PathBuf> {
+    pub fn keep_copy(&self, bytes: &[u8], damaged: &[&[u8]]) -> Result<SafetyCopy, NoCopy> {
         let mut hasher = DefaultHasher::new();
         damaged.hash(&mut hasher);
-        let name = format!("events.damaged-{:016x}", hasher.finish());
-        let path = self.folder.join(&name).with_extension("jsonl");
-        if path.exists() {
-            return Some(path);
-        }
-        let copies = fs::read_dir(&self.folder).ok()?.flatten();
-        let copies = copies.filter(|entry| entry.file_name().to_string_lossy().starts_with("events.damaged-"));
-        if copies.count() >= MOST_COPIES {
-            return None;
-        }
+        let [start, end] = COPY;
+        let path = self.folder.join(format!("{start}{:016x}{end}", hasher.finish()));
         // A copy that has its name is whole.
-        let part = self.folder.join(&name).with_extension("part");
-        fs::write(&part, bytes).and_then(|()| fs::rename(&part, &path)).ok()?;
-        Some(path)
+        if path.is_file() {
+            return Ok(SafetyCopy { path, is_new: false });
+        }
+        if self.copies().map_err(NoCopy::failed)? >= MOST_COPIES {
+            return Err(NoCopy::TooMany);
+        }
+        self.write_copy(&path, bytes).map_err(NoCopy::failed)?;
+        Ok(SafetyCopy { path, is_new: true })
+    }
+
+    fn copies(&self) -> io::Result<usize> {
+        let [start, end] = COPY;
+        let names = fs::read_dir(&self.folder)?.flatten().map(|entry| entry.file_name());
+        Ok(names
+            .filter(|name| name.to_string_lossy().starts_with(start) && name.to_string_lossy().ends_with(end))
+            .count())
+    }
+
+    fn write_copy(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut beside = tempfile::Builder::new().prefix(COPY[0]).suffix(".part").tempfile_in(&self.folder)?;
+        beside.write_all(bytes)?;
+        beside.as_file().sync_all()?;
+        beside.persist_noclobber(path)?;
+        Ok(())
     }
 
     fn lock_path(&self) -> PathBuf {
