@@ -12,7 +12,7 @@
 //! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `scene`, `palette`, `conv` |
 //! | [`text`] | styled text in lines | |
 //! | [`visible`] | text fit for a terminal, whoever wrote it; every part may use it but `conv` | |
-//! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv` |
+//! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv`; the file `save` |
 //! | [`save`] | files written whole, or not at all | |
 //! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `learner`, `lesson`, `figure`, `text`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons as lines of text, for screen readers, pipes and tests; pure | `lesson`, `learner`, `scene`, `conv`; the words of `tui`, and what it knows of the record |

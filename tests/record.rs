@@ -660,6 +660,7 @@ fn carried_to_another_machine_and_back() {
     let (here, there) = (folder(), folder());
     Record::open(here.path()).append(right("a")).expect("a disk");
     let export = path_text(&there.path().join("export.jsonl"));
+    fs::write(there.path().join("export.jsonl.part"), "").expect("what a killed one may have left");
     assert_eq!(tconv(&here, &["export", &export]), (0, format!("1 event written to {export}\n"), String::new()));
     assert_eq!(tconv(&here, &["export"]).1, fs::read_to_string(&export).expect("the export"));
     assert_eq!(tconv(&there, &["import", &export]).1, "1 event new, 0 known already\n");
@@ -679,6 +680,21 @@ fn carried_to_another_machine_and_back() {
     fs::write(&export, "no\nsuch\nthing\n").expect("a disk");
     let (code, _, error) = tconv(&here, &["import", &export]);
     assert!(code == 1 && error.contains("no line of it is an event"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_an_export() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (folder, there) = (folder(), folder());
+    Record::open(folder.path()).append(right("a")).expect("a disk");
+    let export = there.path().join("export.jsonl");
+    let mode = || fs::metadata(&export).expect("the export").permissions().mode() & 0o777;
+    assert_eq!(tconv(&folder, &["export", &path_text(&export)]).0, 0);
+    assert_eq!(mode(), 0o600);
+    fs::set_permissions(&export, fs::Permissions::from_mode(0o644)).expect("it is ours");
+    assert_eq!(tconv(&folder, &["export", "--force", &path_text(&export)]).0, 0);
+    assert_eq!(mode(), 0o600, "a looser one is tightened");
 }
 
 #[cfg(target_os = "linux")]

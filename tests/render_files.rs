@@ -55,11 +55,25 @@ fn all_presets_are_files_of_their_names() {
 }
 
 #[test]
-fn what_is_left_of_a_killed_one_is_named() {
+fn what_is_left_of_a_killed_one_is_in_nobodys_way() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("figure.svg.part"), "half a figure").expect("written");
-    let refused = render(folder.path(), &["-o", "figure.svg"]);
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("figure.svg.part: is in the way"));
-    assert_eq!(names(folder.path()), ["figure.svg.part"]);
+    let written = render(folder.path(), &["-o", "figure.svg"]);
+    assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+    assert_eq!(names(folder.path()), ["figure.svg", "figure.svg.part"]);
+    assert_eq!(fs::read_to_string(folder.path().join("figure.svg.part")).expect("it is there"), "half a figure");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_written_through() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("figure.svg"), "old").expect("written");
+    std::os::unix::fs::symlink("figure.svg", at("link.svg")).expect("a link");
+    assert_eq!(render(folder.path(), &["-o", "link.svg"]).status.code(), Some(1));
+    assert_eq!(fs::read_to_string(at("figure.svg")).expect("it is there"), "old");
+    assert!(render(folder.path(), &["-o", "link.svg", "--force"]).status.success());
+    assert!(fs::read_to_string(at("figure.svg")).expect("it is there").starts_with("<svg"));
+    assert!(fs::symlink_metadata(at("link.svg")).expect("it is there").is_symlink());
 }

@@ -89,11 +89,10 @@ impl Failure {
     /// A file that cannot be written: which, why, and what to do.
     #[must_use]
     pub fn unsaved(path: &Path, error: &SaveError) -> Failure {
-        let (path, what) = match error {
-            SaveError::Exists => (path, format!("{error}; --force replaces it")),
-            SaveError::NotAFile => (path, format!("{error}; name another, or stdout")),
-            SaveError::InTheWay(beside) => (beside.as_path(), "is in the way; remove it".to_owned()),
-            SaveError::Io(_) => (path, error.to_string()),
+        let what = match error {
+            SaveError::Exists => format!("{error}; --force replaces it"),
+            SaveError::NotAFile => format!("{error}; name another, or stdout"),
+            SaveError::Io(_) => error.to_string(),
         };
         Failure::No(format!("error: {}: {what}", visible::path(path)))
     }

@@ -14,7 +14,7 @@ use super::{out, state_dir};
 use crate::learner::event::{Scope, Verdict, What};
 use crate::learner::progress::{Lesson, Progress, StepRecord};
 use crate::learner::record::{Record, RecordError};
-use crate::save;
+use crate::save::{self, How};
 use crate::visible;
 
 #[derive(Debug, Subcommand)]
@@ -28,6 +28,8 @@ pub enum ProgressCommand {
     /// Print where the record is
     Path,
     /// Write the record as JSON Lines, to carry to another computer
+    ///
+    /// The file can be read by you alone, as the record itself, also where --force replaces one that others could read.
     Export(ExportArgs),
     /// Take in an export; what is known already is passed over
     Import {
@@ -256,7 +258,8 @@ fn write_export(record: &Record, path: &Path, force: bool, bytes: &[u8]) -> Resu
             visible::path(path)
         )));
     }
-    save::whole(path, bytes, force).map_err(|error| Failure::unsaved(path, &error))
+    save::whole(path, bytes, How { may_replace: force, is_private: true })
+        .map_err(|error| Failure::unsaved(path, &error))
 }
 
 fn import(record: &mut Record, file: &Path) -> Result<(), Failure> {

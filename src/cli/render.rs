@@ -13,7 +13,7 @@ use super::theme::ThemeArg;
 use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time};
 use crate::palette::Palette;
-use crate::save;
+use crate::save::{self, How};
 use crate::scene::presets::Preset;
 use crate::scene::{GridId, Scene, Setting, View};
 use crate::visible;
@@ -164,7 +164,11 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
     if is_stdout {
         return Ok(out::bytes(&bytes)?);
     }
-    save::whole(path, &bytes, args.force).map_err(|error| Failure::unsaved(path, &error))
+    save::whole(path, &bytes, how(args)).map_err(|error| Failure::unsaved(path, &error))
+}
+
+fn how(args: &RenderArgs) -> How {
+    How { may_replace: args.force, is_private: false }
 }
 
 fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg) -> Result<(), Failure> {
@@ -178,7 +182,7 @@ fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg)
         .map_err(|reason| Failure::No(format!("error: {}: cannot be made: {reason}", visible::path(folder))))?;
     let mut files = paths.iter().zip(figures);
     files.try_for_each(|(path, bytes)| {
-        save::whole(path, &bytes, args.force).map_err(|error| Failure::unsaved(path, &error))
+        save::whole(path, &bytes, how(args)).map_err(|error| Failure::unsaved(path, &error))
     })
 }
 

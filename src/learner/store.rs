@@ -16,6 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::error::{NoCopy, RecordError};
+use crate::save::{self, How, SaveError};
 
 /// The largest file that is read, and that is written: about a million events.
 pub const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -142,8 +143,13 @@ impl Store {
         if self.copies().map_err(NoCopy::failed)? >= MOST_COPIES {
             return Err(NoCopy::TooMany);
         }
-        self.write_copy(&path, bytes).map_err(NoCopy::failed)?;
-        Ok(SafetyCopy { path, is_new: true })
+        match save::whole(&path, bytes, How { may_replace: false, is_private: true }) {
+            Ok(()) => Ok(SafetyCopy { path, is_new: true }),
+            // Another tconv has seen the damage at the same time.
+            Err(SaveError::Exists) => Ok(SafetyCopy { path, is_new: false }),
+            Err(SaveError::Io(reason)) => Err(NoCopy::failed(reason)),
+            Err(SaveError::NotAFile) => Err(NoCopy::failed(io::ErrorKind::AlreadyExists.into())),
+        }
     }
 
     fn copies(&self) -> io::Result<usize> {
@@ -152,14 +158,6 @@ impl Store {
         Ok(names
             .filter(|name| name.to_string_lossy().starts_with(start) && name.to_string_lossy().ends_with(end))
             .count())
-    }
-
-    fn write_copy(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut beside = tempfile::Builder::new().prefix(COPY[0]).suffix(".part").tempfile_in(&self.folder)?;
-        beside.write_all(bytes)?;
-        beside.as_file().sync_all()?;
-        beside.persist_noclobber(path)?;
-        Ok(())
     }
 
     fn lock_path(&self) -> PathBuf {

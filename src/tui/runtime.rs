@@ -34,7 +34,7 @@ use crate::figure::Format;
 use crate::learner::session::Entry;
 use crate::load::{self, Plane};
 use crate::palette::Palette;
-use crate::save::{self, SaveError};
+use crate::save::{self, How, SaveError};
 use crate::scene::{FileSource, GridId};
 use crate::visible;
 
@@ -337,5 +337,5 @@ fn save(model: &Model, context: &Context, path: &str, format: Format) -> Result<
     };
     save::check(path, false).map_err(failed)?;
     let bytes = picture::bytes(model, context, format).map_err(|error| Unsaved::Because(error.to_string()))?;
-    save::whole(path, &bytes, false).map_err(failed)
+    save::whole(path, &bytes, How { may_replace: false, is_private: false }).map_err(failed)
 }

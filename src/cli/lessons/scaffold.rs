@@ -1,11 +1,11 @@
 //! `tconv lessons new`: a lesson to begin with, which is right as it is.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
 use std::path::Path;
 
 use crate::cli::failure::Failure;
 use crate::cli::out;
+use crate::save::{self, How};
 use crate::visible;
 
 const COURSE: &str = include_str!("scaffold/course.toml");
@@ -32,17 +32,15 @@ pub fn create(id: &str, directory: &Path) -> Result<(), Failure> {
     }
     let course = directory.join("course.toml");
     let is_new = fs::symlink_metadata(&course).is_err();
-    let cannot = |path: &Path, error: io::Error| {
-        Failure::No(format!("error: {} cannot be written: {error}", visible::path(path)))
-    };
-    fs::create_dir_all(&folder).map_err(|error| cannot(&folder, error))?;
+    fs::create_dir_all(&folder)
+        .map_err(|error| Failure::No(format!("error: {}: cannot be made: {error}", visible::path(&folder))))?;
     for (name, text) in [("lesson.toml", LESSON), ("en.md", ENGLISH), ("zh-CN.md", CHINESE)] {
         let path = folder.join(name);
-        write(&path, &text.replace("LESSON-ID", id)).map_err(|error| cannot(&path, error))?;
+        write(&path, &text.replace("LESSON-ID", id))?;
     }
     let mut told = vec![format!("{} is written: lesson.toml, en.md and zh-CN.md", visible::path(&folder))];
     if is_new {
-        write(&course, &COURSE.replace("LESSON-ID", id)).map_err(|error| cannot(&course, error))?;
+        write(&course, &COURSE.replace("LESSON-ID", id))?;
         told.push(format!("{} is written: a course with this one lesson", visible::path(&course)));
     } else {
         told.push(format!("Add \"{id}\" to `lessons` in {}", visible::path(&course)));
@@ -52,6 +50,7 @@ pub fn create(id: &str, directory: &Path) -> Result<(), Failure> {
 }
 
 /// Writes a file that is not there yet.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let written = save::whole(path, text.as_bytes(), How { may_replace: false, is_private: false });
+    written.map_err(|error| Failure::No(format!("error: {}: {error}", path.display())))
 }
