@@ -67,6 +67,34 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// Whether any of the areas that hold it, but for its soft edges, is such a one.
+    pub fn is_where(&self, mut such: impl FnMut(Area) -> bool) -> bool {
+        match self {
+            Shape::Fill { area, .. } => such(*area),
+            // Whatever is inside is not touched.
+            Shape::Frame { area: Area { x, y, width, height }, line, .. } => {
+                let mut side = |x, y, width, height| such(Area { x, y, width, height }.inset(-line / 2.0));
+                side(*x, *y, *width, 0.0)
+                    || side(*x, y + height, *width, 0.0)
+                    || side(*x, *y, 0.0, *height)
+                    || side(x + width, *y, 0.0, *height)
+            }
+            Shape::Lines { lines, line, .. } => lines.iter().any(|[[x, y], [to_x, to_y]]| {
+                let (left, top) = (x.min(*to_x), y.min(*to_y));
+                let along = Area { x: left, y: top, width: x.max(*to_x) - left, height: y.max(*to_y) - top };
+                such(along.inset(-line / 2.0))
+            }),
+            Shape::Dot { center: [x, y], radius, .. } => such(Area::square(x - radius, y - radius, 2.0 * radius)),
+            Shape::Text { text, weight, at: [x, y], size, .. } => {
+                let width = glyphs::width(*weight, text) * size;
+                let [beside, above, below] = glyphs::REACH.map(|reach| reach * size);
+                such(Area { x: x - beside, y: y - above, width: width + 2.0 * beside, height: above + below })
+            }
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
     pub width: f64,
@@ -76,6 +104,8 @@ pub struct Drawing {
     /// What it is called, for those who cannot see it.
     pub title: String,
     pub shapes: Vec<Shape>,
+    /// Where its parts begin: see [`Drawing::begin_part`].
+    parts: Vec<usize>,
 }
 
 /// How a text looks.
@@ -94,6 +124,24 @@ impl Type {
 }
 
 impl Drawing {
+    /// Nothing but the ground.
+    #[must_use]
+    pub fn blank([width, height]: [f64; 2], ground: Option<Rgb>, title: String) -> Drawing {
+        Drawing { width, height, ground, title, shapes: Vec::new(), parts: vec![0] }
+    }
+
+    /// What comes now is another part. Drawings of the same plan have the same parts, some of them empty, and where a part is
+    /// the same in both, it need not be drawn again.
+    pub fn begin_part(&mut self) {
+        self.parts.push(self.shapes.len());
+    }
+
+    /// The shapes of each part, in the order in which they are drawn.
+    pub fn parts(&self) -> impl Iterator<Item = &[Shape]> {
+        let ends = self.parts.iter().skip(1).copied().chain([self.shapes.len()]);
+        self.parts.iter().zip(ends).map(|(start, end)| self.shapes.get(*start..end).unwrap_or_default())
+    }
+
     /// Writes a text from a place on the baseline; gives the place behind it.
     pub fn text(&mut self, text: &str, [x, y]: [f64; 2], font: Type) -> f64 {
         let Type { weight, size, color } = font;

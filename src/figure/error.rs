@@ -45,6 +45,9 @@ pub enum FigureError {
     StillAnimation,
     #[error("there is no memory for the picture")]
     NoRoom,
+    /// Whoever watched wants it no more.
+    #[error("the figure was cancelled")]
+    Cancelled,
     #[error("the picture cannot be encoded: {0}")]
     Encoder(String),
 }

@@ -1,13 +1,15 @@
 //! Drawings as an animated GIF: one palette for all frames, of each only what changes, forever.
 
-use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
 
 use gif::{DisposalMethod, Encoder, Frame, Repeat};
-use tiny_skia::Pixmap;
 
-use super::FigureError;
+use super::canvas::Canvas;
+use super::colors::{Chosen, Counts, Nearest, TRANSPARENT};
+use super::crew;
 use super::drawing::Drawing;
-use super::raster;
+use super::watch::{Progress, Watch};
+use super::{FigureError, raster};
 
 /// Frames that the palette is made from: the others have hardly a colour of their own.
 const LOOKED_AT: usize = 8;
@@ -15,156 +17,294 @@ const LOOKED_AT: usize = 8;
 /// How much longer the last frame stays.
 const REST: u16 = 4;
 
-/// Colours of a palette, besides the transparent one.
-const MOST_COLORS: usize = 255;
+/// What an animation shows.
+pub struct Film<'a> {
+    /// How many frames it has.
+    pub count: usize,
+    pub drawn: &'a (dyn Fn(usize) -> Option<Drawing> + Sync),
+    /// Hundredths of a second that a frame stays.
+    pub delay: u16,
+    pub transparent: bool,
+}
 
-/// Index of what is transparent, or stays as it was.
-const TRANSPARENT: u8 = 255;
-
-type Color = [u8; 3];
-
-/// The animation of so many frames, each shown for `delay` hundredths of a second.
+/// The animation, made on so many threads; it is the same on any number of them.
 ///
 /// # Errors
-/// A frame that has no room, or what the encoder refuses.
-pub fn write(
-    count: usize,
-    frame: impl Fn(usize) -> Option<Drawing>,
-    delay: u16,
-    transparent: bool,
-) -> Result<Vec<u8>, FigureError> {
-    let pixels = |index| frame(index).and_then(|drawing| raster::pixels(&drawing)).ok_or(FigureError::NoRoom);
-    let mut looked_at: Vec<usize> = (0..count).step_by(count.div_ceil(LOOKED_AT).max(1)).collect();
-    looked_at.extend(count.checked_sub(1));
-    let mut colors = Colors::default();
-    let mut size = [0, 0];
-    for index in looked_at {
-        let pixmap = pixels(index)?;
-        size = [pixmap.width(), pixmap.height()].map(|length| u16::try_from(length).unwrap_or(u16::MAX));
-        colors.count(&pixmap);
-    }
-    let mut colors = colors.chosen();
+/// A frame that has no room, what the encoder refuses, or that it was cancelled.
+pub fn write(film: &Film<'_>, threads: usize, watch: Watch<'_>) -> Result<Vec<u8>, FigureError> {
+    let tell = |done| match watch(Progress { done, of: film.count }) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(FigureError::Cancelled),
+    };
+    tell(0)?;
+    let first = film.drawing(0)?;
+    let size = raster::size(&first);
+    let colors = film.colors(threads, |_| tell(0))?;
+    let start = || Camera::new(film, &colors, size);
+    let frames = crew::shared(threads, film.count, start, Camera::frame, tell)?;
 
     let failed = |error: gif::EncodingError| FigureError::Encoder(error.to_string());
+    let [width, height] = size.map(|side| u16::try_from(side).unwrap_or(u16::MAX));
     let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, size[0], size[1], &colors.bytes()).map_err(failed)?;
+    let mut encoder = Encoder::new(&mut bytes, width, height, &colors.bytes()).map_err(failed)?;
     encoder.set_repeat(Repeat::Infinite).map_err(failed)?;
-    let mut before = Vec::new();
-    for index in 0..count {
-        let now = colors.indices(&pixels(index)?);
-        let delay = if index + 1 == count { delay.saturating_mul(REST) } else { delay };
-        let area = if transparent { whole(size) } else { changed(&before, &now, size) };
-        // What is transparent must be so again in the next frame, which is therefore drawn on nothing.
-        let (kept, dispose) =
-            if transparent { (&[][..], DisposalMethod::Background) } else { (&before[..], DisposalMethod::Keep) };
-        let mut frame = cut(&now, kept, size, area);
-        (frame.delay, frame.dispose, frame.transparent) = (delay, dispose, Some(TRANSPARENT));
-        encoder.write_frame(&frame).map_err(failed)?;
-        before = now;
+    for frame in &frames {
+        encoder.write_lzw_pre_encoded_frame(frame).map_err(failed)?;
     }
     drop(encoder);
     Ok(bytes)
 }
 
-/// How often each colour occurs, and then which index it gets.
-#[derive(Default)]
-struct Colors {
-    counts: BTreeMap<Color, usize>,
-    chosen: Vec<Color>,
-    known: HashMap<Color, u8>,
-}
-
-/// The colours of a picture in runs, each with its length; `None` where it is rather transparent. Most runs are long.
-fn runs(pixmap: &Pixmap) -> impl Iterator<Item = (Option<Color>, usize)> {
-    let runs = pixmap.pixels().chunk_by(|one, next| one == next);
-    runs.filter_map(|run| {
-        let color = run.first()?.demultiply();
-        let seen = (color.alpha() >= 128).then_some([color.red(), color.green(), color.blue()]);
-        Some((seen, run.len()))
-    })
-}
-
-impl Colors {
-    fn count(&mut self, pixmap: &Pixmap) {
-        for (color, length) in runs(pixmap) {
-            if let Some(color) = color {
-                *self.counts.entry(color).or_default() += length;
-            }
-        }
+impl Film<'_> {
+    fn drawing(&self, index: usize) -> Result<Drawing, FigureError> {
+        (self.drawn)(index).ok_or(FigureError::NoRoom)
     }
 
-    /// The most frequent ones; of equally frequent ones the darker.
-    fn chosen(mut self) -> Colors {
-        let mut counted: Vec<(usize, Color)> = self.counts.iter().map(|(color, count)| (*count, *color)).collect();
-        counted.sort_by_key(|(count, color)| (std::cmp::Reverse(*count), *color));
-        self.chosen = counted.into_iter().take(MOST_COLORS).map(|(_, color)| color).collect();
-        self
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        let mut bytes: Vec<u8> = self.chosen.iter().flatten().copied().collect();
-        bytes.resize(3 * (MOST_COLORS + 1), 0);
-        bytes
-    }
-
-    fn indices(&mut self, pixmap: &Pixmap) -> Vec<u8> {
-        let mut indices = Vec::with_capacity(pixmap.pixels().len());
-        for (color, length) in runs(pixmap) {
-            let index = color.map_or(TRANSPARENT, |color| self.index(color));
-            indices.extend(std::iter::repeat_n(index, length));
-        }
-        indices
-    }
-
-    fn index(&mut self, color: Color) -> u8 {
-        if let Some(index) = self.known.get(&color) {
-            return *index;
-        }
-        let distance = |other: &Color| -> i32 {
-            color.iter().zip(other).map(|(one, other)| (i32::from(*one) - i32::from(*other)).pow(2)).sum()
+    /// The palette of all frames. `tell` is asked before each of those that are looked at.
+    fn colors(
+        &self,
+        threads: usize,
+        tell: impl Fn(usize) -> Result<(), FigureError> + Sync,
+    ) -> Result<Chosen, FigureError> {
+        let mut looked_at: Vec<usize> = (0..self.count).step_by(self.count.div_ceil(LOOKED_AT).max(1)).collect();
+        looked_at.extend(self.count.checked_sub(1));
+        let count = |(): &mut (), place: usize| {
+            let index = looked_at.get(place).copied().unwrap_or(0);
+            let pixmap = raster::pixels(&self.drawing(index)?).ok_or(FigureError::NoRoom)?;
+            let mut counts = Counts::default();
+            counts.count(pixmap.pixels());
+            Ok(counts)
         };
-        let nearest =
-            self.chosen.iter().zip(0_u8..).min_by_key(|(other, _)| distance(other)).map_or(0, |(_, index)| index);
-        self.known.insert(color, nearest);
-        nearest
+        let counts = crew::shared(threads, looked_at.len(), || Ok(()), count, tell)?;
+        let mut all = Counts::default();
+        counts.into_iter().for_each(|counts| all.add(counts));
+        Ok(all.most_frequent())
     }
 }
 
 /// Columns and rows, first and end.
 type Span = [[usize; 2]; 2];
 
-fn whole([width, height]: [u16; 2]) -> Span {
-    [[0, usize::from(width)], [0, usize::from(height)]]
+/// Takes the frames of a film, easily those that follow each other.
+struct Camera<'a> {
+    film: &'a Film<'a>,
+    nearest: Nearest<'a>,
+    canvas: Canvas,
+    size: [usize; 2],
+    /// The last frame that was taken.
+    at: Option<usize>,
+    /// What it shows, and of it what the one before did not; the rest of that is transparent.
+    shown: Vec<u8>,
+    fresh: Vec<u8>,
 }
 
-/// The smallest area that holds all that is new; one pixel if nothing is.
-fn changed(before: &[u8], now: &[u8], size: [u16; 2]) -> Span {
-    if before.is_empty() {
-        return whole(size);
+impl<'a> Camera<'a> {
+    fn new(film: &'a Film<'a>, colors: &'a Chosen, size: [u32; 2]) -> Result<Camera<'a>, FigureError> {
+        let canvas = Canvas::new(size).ok_or(FigureError::NoRoom)?;
+        let size = size.map(|side| side as usize);
+        let empty = vec![TRANSPARENT; size[0] * size[1]];
+        let (shown, fresh) = (empty.clone(), empty);
+        Ok(Camera { film, nearest: Nearest::new(colors), canvas, size, at: None, shown, fresh })
     }
-    let width = usize::from(size[0]).max(1);
-    let mut area: Option<Span> = None;
-    for (place, _) in before.iter().zip(now).enumerate().filter(|(_, (before, now))| before != now) {
-        let [x, y] = [place % width, place / width];
-        let [[left, right], [top, bottom]] = area.unwrap_or([[x, x + 1], [y, y + 1]]);
-        area = Some([[left.min(x), right.max(x + 1)], [top.min(y), bottom.max(y + 1)]]);
+
+    /// A frame as it is written: what is as it was before stays, which packs better than its colour.
+    fn frame(&mut self, index: usize) -> Result<Frame<'static>, FigureError> {
+        if let Some(before) = index.checked_sub(1).filter(|before| self.at != Some(*before)) {
+            let area = self.go_to(before)?;
+            self.take_fresh(area);
+        }
+        let changed = self.go_to(index)?;
+        let fresh = self.take_fresh(changed);
+        // What is transparent must be so again in the next frame, which is therefore drawn on nothing.
+        let is_whole = index == 0 || self.film.transparent;
+        let whole = [[0, self.size[0]], [0, self.size[1]]];
+        let (buffer, [[left, right], [top, bottom]]) =
+            if is_whole { (self.shown.clone(), whole) } else { (fresh, changed) };
+        let rest = if index + 1 == self.film.count { REST } else { 1 };
+        let mut frame = Frame {
+            delay: self.film.delay.saturating_mul(rest),
+            dispose: if self.film.transparent { DisposalMethod::Background } else { DisposalMethod::Keep },
+            transparent: Some(TRANSPARENT),
+            left: left as u16,
+            top: top as u16,
+            width: (right - left) as u16,
+            height: (bottom - top) as u16,
+            buffer: buffer.into(),
+            ..Frame::default()
+        };
+        frame.make_lzw_pre_encoded();
+        Ok(frame)
     }
-    area.unwrap_or([[0, 1], [0, 1]])
+
+    /// Shows a frame. Gives the smallest area that holds all that is new; one pixel if nothing is.
+    fn go_to(&mut self, index: usize) -> Result<Span, FigureError> {
+        let Camera { nearest, shown, fresh, .. } = self;
+        let width = self.size[0];
+        let mut area: Option<Span> = None;
+        self.canvas.show(self.film.drawing(index)?, |[left, y], pixels| {
+            let mut x = left;
+            for (color, length) in nearest.indices(pixels) {
+                for x in x..x + length {
+                    let place = y * width + x;
+                    let (Some(shown), Some(fresh)) = (shown.get_mut(place), fresh.get_mut(place)) else { continue };
+                    if *shown != color {
+                        (*shown, *fresh) = (color, color);
+                        let [[left, right], [top, bottom]] = area.unwrap_or([[x, x + 1], [y, y + 1]]);
+                        area = Some([[left.min(x), right.max(x + 1)], [top.min(y), bottom.max(y + 1)]]);
+                    }
+                }
+                x += length;
+            }
+        });
+        self.at = Some(index);
+        Ok(area.unwrap_or([[0, 1], [0, 1]]))
+    }
+
+    /// What is new in an area, which is so no longer.
+    fn take_fresh(&mut self, [[left, right], [top, bottom]]: Span) -> Vec<u8> {
+        let rows = self.fresh.chunks_mut(self.size[0].max(1)).skip(top).take(bottom - top);
+        let mut taken = Vec::with_capacity((right - left) * (bottom - top));
+        for row in rows.filter_map(|row| row.get_mut(left..right)) {
+            taken.extend_from_slice(row);
+            row.fill(TRANSPARENT);
+        }
+        taken
+    }
 }
 
-/// An area of a frame; what is as it was before stays, which packs better than its colour.
-fn cut(now: &[u8], before: &[u8], [width, _]: [u16; 2], [[left, right], [top, bottom]]: Span) -> Frame<'static> {
-    let before = before.iter().copied().map(Some).chain(std::iter::repeat(None));
-    let pixels: Vec<u8> =
-        now.iter().zip(before).map(|(now, before)| if before == Some(*now) { TRANSPARENT } else { *now }).collect();
-    let rows = pixels.chunks(usize::from(width).max(1)).skip(top).take(bottom - top);
-    let buffer: Vec<u8> = rows.filter_map(|row| row.get(left..right)).flatten().copied().collect();
-    Frame {
-        left: left as u16,
-        top: top as u16,
-        width: (right - left) as u16,
-        height: (bottom - top) as u16,
-        buffer: buffer.into(),
-        ..Frame::default()
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use gif::{ColorOutput, DecodeOptions};
+
+    use super::*;
+    use crate::figure::moment::Moment;
+    use crate::figure::plan::Plan;
+    use crate::figure::{Options, frames, watch};
+    use crate::palette::{Ground, Palette};
+    use crate::scene::presets::Preset;
+    use crate::scene::{Scene, View};
+
+    fn scene(preset: &str) -> Scene {
+        Scene::new(Preset::named(preset).expect("a preset").setting())
+    }
+
+    /// Works with the film of a scene, and how many frames that has.
+    fn with_film(scene: &Scene, options: &Options<'_>, work: impl FnOnce(&Film<'_>)) {
+        let plan = Plan::new(scene, options, true, 1000.0).expect("a plan");
+        let drawn = |frame: usize| {
+            let moment = Moment::step(scene, options.view, frame as i64);
+            moment.or_else(|| Moment::finished(scene, options.view)).map(|moment| plan.draw(&moment))
+        };
+        let count = frames(scene, options.view) as usize;
+        work(&Film { count, drawn: &drawn, delay: 10, transparent: options.transparent });
+    }
+
+    /// What is on the screen after each frame, in indices of the palette.
+    fn composed(file: &[u8]) -> Vec<Vec<u8>> {
+        let mut options = DecodeOptions::new();
+        options.set_color_output(ColorOutput::Indexed);
+        let mut decoder = options.read_info(file).expect("a GIF");
+        let [width, height] = [decoder.width(), decoder.height()].map(usize::from);
+        let mut screen = vec![TRANSPARENT; width * height];
+        let mut screens = Vec::new();
+        while let Some(frame) = decoder.read_next_frame().expect("a frame") {
+            let [left, top, across] = [frame.left, frame.top, frame.width].map(usize::from);
+            let places = (0..frame.buffer.len()).map(|at| (top + at / across) * width + left + at % across);
+            let places: Vec<usize> = places.collect();
+            for (place, color) in places.iter().zip(&*frame.buffer).filter(|(_, color)| **color != TRANSPARENT) {
+                screen[*place] = *color;
+            }
+            screens.push(screen.clone());
+            if frame.dispose == DisposalMethod::Background {
+                places.iter().for_each(|place| screen[*place] = TRANSPARENT);
+            }
+        }
+        screens
+    }
+
+    #[test]
+    fn every_frame_is_what_its_drawing_alone_would_be() {
+        for (number, view) in View::ALL.into_iter().enumerate() {
+            // Numbers at odd places, and letters where there is room.
+            let scene = scene(["strides", "odd"][number % 2]);
+            let looks =
+                [(5, Ground::Light, true), (13, Ground::HighContrast, false), (44, Ground::Dark, number % 2 == 0)];
+            for (cell, ground, transparent) in looks {
+                let palette = Palette::of(ground);
+                let options = Options { view, cell: Some(cell), palette, transparent, ..Options::default() };
+                with_film(&scene, &options, assert_frames_are_whole);
+            }
+        }
+    }
+
+    fn assert_frames_are_whole(film: &Film<'_>) {
+        let file = write(film, 2, &watch::unwatched).expect("an animation");
+        let colors = film.colors(1, |_| Ok(())).expect("colours");
+        let mut nearest = Nearest::new(&colors);
+        let screens = composed(&file);
+        assert_eq!(screens.len(), film.count);
+        for (index, screen) in screens.iter().enumerate() {
+            let pixmap = raster::pixels(&film.drawing(index).expect("a drawing")).expect("pixels");
+            let whole: Vec<u8> =
+                nearest.indices(pixmap.pixels()).flat_map(|(color, length)| vec![color; length]).collect();
+            assert!(*screen == whole, "frame {index} of {}", film.count);
+        }
+    }
+
+    #[test]
+    fn it_is_the_same_on_any_number_of_threads() {
+        let scene = scene("padding-strides");
+        for transparent in [false, true] {
+            let options = Options { transparent, cell: Some(10), ..Options::default() };
+            with_film(&scene, &options, |film| {
+                let alone = write(film, 1, &watch::unwatched).expect("an animation");
+                for threads in [0, 2, 3, 7, 100] {
+                    assert!(write(film, threads, &watch::unwatched) == Ok(alone.clone()), "{threads}");
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn frames_are_counted_one_by_one_and_the_last_one_too() {
+        let scene = scene("odd");
+        with_film(&scene, &Options { cell: Some(8), ..Options::default() }, |film| {
+            let heard = Mutex::new(Vec::new());
+            let hear = |progress| {
+                heard.lock().expect("nobody panicked").push(progress);
+                ControlFlow::Continue(())
+            };
+            write(film, 3, &hear).expect("an animation");
+            let mut heard = heard.into_inner().expect("nobody panicked");
+            heard.dedup();
+            let expected: Vec<Progress> = (0..=film.count).map(|done| Progress { done, of: film.count }).collect();
+            assert_eq!(heard, expected);
+        });
+    }
+
+    #[test]
+    fn told_to_stop_it_makes_no_more_frames_than_threads_have_in_hand() {
+        let scene = scene("padding-strides");
+        with_film(&scene, &Options { cell: Some(8), ..Options::default() }, |film| {
+            for last in 0..4 {
+                for threads in [1, 3] {
+                    let drawn = Mutex::new(0);
+                    let counted = |index| {
+                        *drawn.lock().expect("nobody panicked") += 1;
+                        (film.drawn)(index)
+                    };
+                    let stop = |Progress { done, .. }| {
+                        if done < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                    };
+                    let film = Film { drawn: &counted, ..*film };
+                    assert_eq!(write(&film, threads, &stop), Err(FigureError::Cancelled));
+                    let drawn = *drawn.lock().expect("nobody panicked");
+                    // The size, the palette, and of each thread a frame with the one before.
+                    assert!(drawn <= 1 + LOOKED_AT + 2 + last + 2 * threads, "{drawn} drawn up to {last}");
+                }
+            }
+        });
     }
 }

@@ -11,6 +11,9 @@ pub const UNITS: f64 = 1000.0;
 /// Height of a digit or a capital letter, in font sizes.
 pub const CAP_HEIGHT: f64 = 0.733;
 
+/// How far an outline reaches at most, in font sizes: beside what a text is wide, above the baseline, and below.
+pub const REACH: [f64; 3] = [0.06, 0.94, 0.3];
+
 /// A number with a true minus, as wide as a digit.
 #[must_use]
 pub fn minus(number: &str) -> String {
@@ -64,15 +67,31 @@ fn step(text: &str) -> Option<Step> {
     }
 }
 
+/// The steps of the outline of a character, read once; as [`glyph`].
+#[must_use]
+pub fn steps(weight: Weight, character: char) -> &'static [Step] {
+    find(weight, character).map_or(&[], |entry| entry.steps.get_or_init(|| entry.glyph.steps().collect()))
+}
+
 /// The outline of a character; of a question mark for one that no figure needs. There is always one: the tests hold that.
 #[must_use]
 pub fn glyph(weight: Weight, character: char) -> Option<Glyph> {
-    static GLYPHS: OnceLock<HashMap<(Weight, char), Glyph>> = OnceLock::new();
-    let glyphs = GLYPHS.get_or_init(|| include_str!("glyphs/outlines.txt").lines().filter_map(line).collect());
-    glyphs.get(&(weight, character)).or_else(|| glyphs.get(&(weight, '?'))).copied()
+    find(weight, character).map(|entry| entry.glyph)
 }
 
-fn line(line: &'static str) -> Option<((Weight, char), Glyph)> {
+struct Entry {
+    glyph: Glyph,
+    steps: OnceLock<Vec<Step>>,
+}
+
+fn find(weight: Weight, character: char) -> Option<&'static Entry> {
+    static GLYPHS: OnceLock<HashMap<(Weight, char), Entry>> = OnceLock::new();
+    let entry = |line| line_of(line).map(|(key, glyph)| (key, Entry { glyph, steps: OnceLock::new() }));
+    let glyphs = GLYPHS.get_or_init(|| include_str!("glyphs/outlines.txt").lines().filter_map(entry).collect());
+    glyphs.get(&(weight, character)).or_else(|| glyphs.get(&(weight, '?')))
+}
+
+fn line_of(line: &'static str) -> Option<((Weight, char), Glyph)> {
     let mut fields = line.splitn(4, ' ');
     let weight = if fields.next()? == "b" { Weight::Bold } else { Weight::Regular };
     let character = char::from_u32(u32::from_str_radix(fields.next()?, 16).ok()?)?;
@@ -94,13 +113,29 @@ mod tests {
     fn every_outline_is_read_whole() {
         let mut seen = 0;
         for line in include_str!("glyphs/outlines.txt").lines() {
-            let ((weight, character), glyph) = super::line(line).expect("a line");
+            let ((weight, character), glyph) = line_of(line).expect("a line");
             let letters = glyph.path.matches(|letter: char| letter.is_ascii_alphabetic()).count();
             assert_eq!(glyph.steps().count(), letters, "{weight:?} {character}");
             assert!(glyph.advance > 0.0, "{weight:?} {character}");
+            assert_eq!(steps(weight, character), glyph.steps().collect::<Vec<_>>(), "{weight:?} {character}");
             seen += 1;
         }
         assert!(seen > 300);
+    }
+
+    #[test]
+    fn no_outline_reaches_farther_than_it_may() {
+        let [beside, above, below] = REACH.map(|reach| (reach * UNITS) as f32);
+        for (_, glyph) in include_str!("glyphs/outlines.txt").lines().filter_map(line_of) {
+            let points = glyph.steps().flat_map(|step| match step {
+                Step::Move(point) | Step::Line(point) => vec![point],
+                Step::Curve(points) => points.to_vec(),
+                Step::Close => Vec::new(),
+            });
+            for [x, y] in points {
+                assert!((-beside..=glyph.advance as f32 + beside).contains(&x) && (-above..=below).contains(&y));
+            }
+        }
     }
 
     #[test]

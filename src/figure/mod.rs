@@ -1,9 +1,13 @@
 //! The scene as figures: text, SVG, PNG, and GIF for the walk through a view. The same scene gives the same bytes.
 //!
 //! A [`Moment`] says what a view shows at a step, a plan where it stands, a [`Drawing`] is the shapes, and each format has
-//! one writer of drawings. Text takes its own, shorter way.
+//! one writer of drawings. Text takes its own, shorter way. An animation draws of each frame only what changes, on several
+//! threads.
 
+mod canvas;
 mod cell;
+mod colors;
+mod crew;
 mod drawing;
 mod error;
 mod gif;
@@ -19,14 +23,17 @@ mod raster;
 mod sum;
 mod svg;
 pub mod text;
+mod watch;
 pub mod words;
 
 pub use drawing::{Area, Drawing, Shape};
 use error::MOST_ANIMATED_PIXELS;
 pub use error::{FigureError, MOST_CELLS, MOST_FRAMES, MOST_PIXELS};
+use gif::Film;
 pub use moment::{Moment, Outline, OutlineKind, steps};
 use plan::Plan;
 use text::Span;
+pub use watch::{Progress, Watch};
 use words::Words;
 
 use crate::palette::{Depth, Ground, Palette};
@@ -130,6 +137,19 @@ impl Default for Options<'_> {
 /// # Errors
 /// A layer that is refused, a step that is not there, or a figure beyond the limits; nothing is drawn then.
 pub fn bytes(scene: &Scene, options: &Options<'_>, format: Format) -> Result<Vec<u8>, FigureError> {
+    bytes_watched(scene, options, format, &watch::unwatched)
+}
+
+/// The same for whoever waits: an animation says how far it is, and ends soon when it is told to. Of a still nothing is said.
+///
+/// # Errors
+/// As [`bytes`], and [`FigureError::Cancelled`].
+pub fn bytes_watched(
+    scene: &Scene,
+    options: &Options<'_>,
+    format: Format,
+    watch: Watch<'_>,
+) -> Result<Vec<u8>, FigureError> {
     match format {
         Format::Svg => Ok(svg::write(&drawing(scene, options)?).into_bytes()),
         Format::Png => {
@@ -140,7 +160,7 @@ pub fn bytes(scene: &Scene, options: &Options<'_>, format: Format) -> Result<Vec
             let pixmap = raster::pixels(&draw(scene, options, &plan)?).ok_or(FigureError::NoRoom)?;
             png::write(&pixmap, options.transparent).map_err(|error| FigureError::Encoder(error.to_string()))
         }
-        Format::Gif => animation(scene, options),
+        Format::Gif => animation(scene, options, watch),
         Format::Text => Ok(lines(scene, options, |span| span.text.clone())?.into_bytes()),
         Format::Ansi => Ok(lines(scene, options, |span| span.escaped(Depth::True))?.into_bytes()),
     }
@@ -208,7 +228,7 @@ pub fn frames(scene: &Scene, view: View) -> i64 {
     steps(scene, view).saturating_add(1)
 }
 
-fn animation(scene: &Scene, options: &Options<'_>) -> Result<Vec<u8>, FigureError> {
+fn animation(scene: &Scene, options: &Options<'_>, watch: Watch<'_>) -> Result<Vec<u8>, FigureError> {
     if options.time != Time::Finished {
         return Err(FigureError::StillAnimation);
     }
@@ -228,5 +248,11 @@ fn animation(scene: &Scene, options: &Options<'_>) -> Result<Vec<u8>, FigureErro
         let moment = Moment::step(scene, view, frame as i64).or_else(|| Moment::finished(scene, view));
         moment.map(|moment| plan.draw(&moment))
     };
-    gif::write(usize::try_from(frames).unwrap_or(0), drawn, options.delay / 10, options.transparent)
+    let film = Film {
+        count: usize::try_from(frames).unwrap_or(0),
+        drawn: &drawn,
+        delay: options.delay / 10,
+        transparent: options.transparent,
+    };
+    gif::write(&film, crew::cores(), watch)
 }

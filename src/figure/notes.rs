@@ -66,6 +66,7 @@ impl Notes {
                 drawing.text(word, [left + x, y], Type { color: look.palette.text, ..font });
             }
         }
+        drawing.begin_part();
         if let Some(remark) = remark {
             let x = self.width - font.width(remark);
             if self.end + font.size <= x {

@@ -19,9 +19,11 @@ impl Plan<'_> {
         let mut drawing = self.blank();
         let margin = self.metrics.margin;
         self.draw_block(&mut drawing, moment, [margin, margin]);
+        drawing.begin_part();
         if let Some(at) = self.sum {
             sum::draw(&mut drawing, self, moment, at);
         }
+        drawing.begin_part();
         let steps = super::steps(self.scene, moment.view());
         let step = moment.explained_step().map(|step| self.options.words.step(step + 1, steps));
         self.draw_notes(&mut drawing, step.as_deref());
@@ -46,13 +48,8 @@ impl Plan<'_> {
     }
 
     fn blank(&self) -> Drawing {
-        Drawing {
-            width: self.width,
-            height: self.height,
-            ground: (!self.options.transparent).then_some(self.options.palette.ground),
-            title: pytorch::line(&self.scene.setting().layer),
-            shapes: Vec::new(),
-        }
+        let ground = (!self.options.transparent).then_some(self.options.palette.ground);
+        Drawing::blank([self.width, self.height], ground, pytorch::line(&self.scene.setting().layer))
     }
 
     fn draw_notes(&self, drawing: &mut Drawing, remark: Option<&str>) {
@@ -65,10 +62,12 @@ impl Plan<'_> {
         for placed in &self.block.grids {
             let moved = |[x, y]: [f64; 2]| [left + x, top + y];
             let placed = Placed { title: moved(placed.title), cells: moved(placed.cells), ..*placed };
+            drawing.begin_part();
             if self.options.time != Time::Sheet {
                 self.draw_title(drawing, moment, &placed);
             }
             self.draw_cells(drawing, moment, &placed);
+            drawing.begin_part();
             self.draw_outline(drawing, moment, &placed);
         }
     }
@@ -95,6 +94,7 @@ impl Plan<'_> {
         let largest = self.scene.full_scale(placed.grid);
         let [rows, cols] = placed.size;
         for at in (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col])) {
+            drawing.begin_part();
             let area = self.area(placed, at, [1, 1]);
             let cell = moment.cell(placed.grid, at);
             let window = moment.window_place(at).filter(|_| placed.grid == GridId::Padded);

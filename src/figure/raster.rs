@@ -1,6 +1,8 @@
 //! A drawing as pixels: one a unit.
 
-use tiny_skia::{FillRule, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
+use tiny_skia::{
+    ColorU8, FillRule, LineJoin, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, Rect, Stroke, Transform,
+};
 
 use super::drawing::{Area, Drawing, Shape};
 use super::glyphs::{self, Step, UNITS, Weight};
@@ -9,17 +11,31 @@ use crate::palette::Rgb;
 /// The pixels of a drawing; `None` if it has no size, or none that fits in memory.
 #[must_use]
 pub fn pixels(drawing: &Drawing) -> Option<Pixmap> {
-    let mut pixmap = Pixmap::new(drawing.width.ceil() as u32, drawing.height.ceil() as u32)?;
-    if let Some(Rgb(red, green, blue)) = drawing.ground {
-        pixmap.fill(tiny_skia::Color::from_rgba8(red, green, blue, 255));
-    }
+    let [width, height] = size(drawing);
+    let mut pixmap = Pixmap::new(width, height)?;
+    pixmap.pixels_mut().fill(ground(drawing));
     for shape in &drawing.shapes {
         draw(&mut pixmap, shape);
     }
     Some(pixmap)
 }
 
-fn draw(pixmap: &mut Pixmap, shape: &Shape) {
+/// How many pixels a drawing has, across and down.
+#[must_use]
+pub fn size(drawing: &Drawing) -> [u32; 2] {
+    [drawing.width, drawing.height].map(|length| length.ceil() as u32)
+}
+
+/// A pixel where nothing is drawn.
+#[must_use]
+pub fn ground(drawing: &Drawing) -> PremultipliedColorU8 {
+    drawing.ground.map_or(PremultipliedColorU8::TRANSPARENT, |Rgb(red, green, blue)| {
+        ColorU8::from_rgba(red, green, blue, 255).premultiply()
+    })
+}
+
+/// Draws a shape over what is there.
+pub fn draw(pixmap: &mut Pixmap, shape: &Shape) {
     let whole = Transform::identity();
     match shape {
         Shape::Fill { area, color } => {
@@ -73,9 +89,9 @@ fn paint(Rgb(red, green, blue): Rgb) -> Paint<'static> {
 fn outline(weight: Weight, text: &str) -> Option<Path> {
     let mut builder = PathBuilder::new();
     let mut offset = 0.0;
-    for glyph in text.chars().filter_map(|character| glyphs::glyph(weight, character)) {
-        for step in glyph.steps() {
-            match step {
+    for character in text.chars() {
+        for step in glyphs::steps(weight, character) {
+            match *step {
                 Step::Move([x, y]) => builder.move_to(x + offset, y),
                 Step::Line([x, y]) => builder.line_to(x + offset, y),
                 Step::Curve([one, two, to]) => {
@@ -84,7 +100,7 @@ fn outline(weight: Weight, text: &str) -> Option<Path> {
                 Step::Close => builder.close(),
             }
         }
-        offset += glyph.advance as f32;
+        offset += glyphs::glyph(weight, character).map_or(0.0, |glyph| glyph.advance as f32);
     }
     builder.finish()
 }
