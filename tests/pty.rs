@@ -25,6 +25,9 @@ use tconv::tui::theme::Theme;
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 
 const CTRL_C: &str = "\x03";
+/// An animation that takes long enough to be watched.
+const LONG: [&str; 10] = ["render", "--input", "12", "--kernel", "4", "--stride", "2", "--padding", "1", "-o"];
+
 const CTRL_Z: &str = "\x1a";
 const TAB: &str = "\t";
 const ENTER: &str = "\r";
@@ -438,4 +441,35 @@ fn what_is_seen_is_saved_to_a_new_file_and_to_no_other() {
     assert_eq!(std::fs::read_to_string(&path).expect("it is there"), svg);
     session.press(CTRL_C);
     assert_eq!(session.wait_exit_given_back().code, 0);
+}
+
+#[test]
+fn an_animation_counts_its_frames_where_somebody_watches_and_wipes_that_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("long.gif");
+    let args = [&LONG[..], &[path.to_str().expect("a plain path")]].concat();
+    let mut session = Session::start(TCONV, &args, &[], USUAL);
+    let seen = session.wait_for("/577");
+    assert!(seen.text().trim_start().starts_with('['), "{}", seen.text());
+    assert_eq!(session.wait_exit().code, 0);
+    assert_eq!(session.seen().text(), "");
+    assert!(path.exists());
+    // What can only print is not drawn on.
+    std::fs::remove_file(&path).expect("removed");
+    let mut session = Session::start(TCONV, &args, &[("TERM", "dumb")], USUAL);
+    assert_eq!(session.wait_exit().code, 0);
+    assert_eq!(session.seen().raw.escape_ascii().to_string(), "");
+    assert!(path.exists());
+}
+
+#[test]
+fn an_animation_that_is_interrupted_leaves_no_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("long.gif");
+    let args = [&LONG[..], &[path.to_str().expect("a plain path")]].concat();
+    let mut session = Session::start(TCONV, &args, &[], USUAL);
+    session.wait_for("/577");
+    session.press(CTRL_C);
+    assert_eq!(session.wait_exit().signal, Some("Interrupt".to_owned()));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }

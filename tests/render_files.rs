@@ -55,6 +55,16 @@ fn all_presets_are_files_of_their_names() {
 }
 
 #[test]
+fn an_animation_into_a_file_says_nothing_where_nobody_watches() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let drawn = render(folder.path(), &["--cell", "8", "-o", "figure.gif"]);
+    assert!(drawn.status.success() && drawn.stdout.is_empty() && drawn.stderr.is_empty());
+    let printed = render(folder.path(), &["--cell", "8", "-o", "-", "--format", "gif"]);
+    assert!(fs::read(folder.path().join("figure.gif")).expect("the file") == printed.stdout);
+    assert!(printed.stderr.is_empty());
+}
+
+#[test]
 fn what_is_left_of_a_killed_one_is_in_nobodys_way() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("figure.svg.part"), "half a figure").expect("written");

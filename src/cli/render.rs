@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::bar::Bar;
 use super::failure::Failure;
 use super::lang::LangArg;
 use super::layer_args::LayerArgs;
@@ -160,7 +161,7 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
         save::check(path, args.force).map_err(|error| Failure::unsaved(path, &error))?;
     }
     let setting = args.preset.map_or_else(Setting::default, |preset| preset.setting());
-    let bytes = figure(args, setting, format, theme, lang)?;
+    let bytes = figure(args, setting, format, theme, lang, "")?;
     if is_stdout {
         return Ok(out::bytes(&bytes)?);
     }
@@ -176,8 +177,8 @@ fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg)
     check_format(args, format, theme)?;
     let paths = Preset::ALL.map(|preset| folder.join(preset.name).with_extension(format.extension()));
     paths.iter().try_for_each(|path| save::check(path, args.force).map_err(|error| Failure::unsaved(path, &error)))?;
-    let figures = Preset::ALL.map(|preset| figure(args, preset.setting(), format, theme, lang));
-    let figures = figures.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let figures = Preset::ALL.iter().map(|preset| figure(args, preset.setting(), format, theme, lang, preset.name));
+    let figures = figures.collect::<Result<Vec<_>, _>>()?;
     fs::create_dir_all(folder)
         .map_err(|reason| Failure::No(format!("error: {}: cannot be made: {reason}", visible::path(folder))))?;
     let mut files = paths.iter().zip(figures);
@@ -186,13 +187,14 @@ fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg)
     })
 }
 
-/// The figure of a setting with what the flags change in it.
+/// The figure of a setting with what the flags change in it, and what it is called to whoever waits for it.
 fn figure(
     args: &RenderArgs,
     setting: Setting,
     format: Format,
     theme: ThemeArg,
     lang: LangArg,
+    name: &str,
 ) -> Result<Vec<u8>, Failure> {
     let time = match args.step {
         Some(step) if args.complete => Time::LookingBack(step),
@@ -218,7 +220,8 @@ fn figure(
     }
     let scene = Scene::new(request.setting);
     scene.outcome().map_err(Failure::refused)?;
-    figure::bytes(&scene, &options, format).map_err(|error| match error {
+    let bar = Bar::new(name);
+    figure::bytes_watched(&scene, &options, format, &|progress| bar.show(progress)).map_err(|error| match error {
         FigureError::StampElsewhere | FigureError::StillAnimation => Failure::usage(&error),
         error => Failure::No(format!("error: {error}")),
     })

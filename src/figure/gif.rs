@@ -133,6 +133,8 @@ impl<'a> Camera<'a> {
             ..Frame::default()
         };
         frame.make_lzw_pre_encoded();
+        // All frames are kept until the last is there, and the encoder takes far more room than it needs.
+        frame.buffer.to_mut().shrink_to_fit();
         Ok(frame)
     }
 
