@@ -313,6 +313,8 @@ fn walk(answer: impl Fn(&mut Desk)) {
             assert!(desk.is_over(), "{} has no end", lesson.id);
             let wrong = |deed: &&Deed| matches!(deed, Deed::Answered { verdict, .. } if *verdict == tconv::learner::event::Verdict::Wrong);
             assert_eq!(desk.deeds.iter().find(wrong), None);
+            let answered = desk.deeds.iter().filter(|deed| matches!(deed, Deed::Answered { .. })).count();
+            assert!(answered >= lesson.steps.len(), "only {answered} answers in {}", lesson.id);
         }
     }
 }

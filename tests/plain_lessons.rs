@@ -19,7 +19,9 @@ const MOST_LINES: usize = 2000;
 fn course() -> Course {
     let loaded = Course::read(&Files::embedded());
     assert!(loaded.course.is_some(), "the course has errors: {:#?}", loaded.diagnostics);
-    loaded.course.expect("a course")
+    let course = loaded.course.expect("a course");
+    assert!(course.lessons.len() > 2 && course.languages.len() > 1, "there is little to walk through");
+    course
 }
 
 fn open(course: &Course, lesson: &Lesson, tag: &str) -> Plain {

@@ -234,7 +234,7 @@ fn run_until_panic(socket: &Path) -> ! {
     let end = {
         let model = Model::new(Setting::default());
         let app = App::new(model, Library::None, Standing::default(), "en", 0, true);
-        let outside = Outside { asks_ground: false, keep: &mut |_| Ok(()), reload: None };
+        let outside = Outside { asks_ground: false, keep: &mut |_| None, reload: None };
         runtime::run(app, &Context { theme, strings: &ENGLISH }, outside)
     };
     unreachable!("it ended without a panic: {end:?}");
@@ -285,9 +285,12 @@ fn without_a_terminal_one_line_names_show() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), format!("{NO_TERMINAL}\n"));
 }
 
+/// The exit code of tconv, not that of `cat`.
+const PIPED: &str = "exit $( { { \"$0\" explore 4>&-; echo $? >&4; } | cat >/dev/tty; } 4>&1 )";
+
 #[test]
 fn with_half_a_terminal_one_line_names_show() {
-    for line in ["\"$0\" explore </dev/null", "\"$0\" explore >/dev/null", "\"$0\" explore | cat; exit 2"] {
+    for line in ["\"$0\" explore </dev/null", "\"$0\" explore >/dev/null", PIPED] {
         let mut session = start_shell(line, (140, 40));
         let exit = session.wait_exit_given_back();
         assert_eq!((exit.code, exit.signal), (2, None), "{line}");
@@ -472,4 +475,46 @@ fn an_animation_that_is_interrupted_leaves_no_file() {
     session.press(CTRL_C);
     assert_eq!(session.wait_exit().signal, Some("Interrupt".to_owned()));
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn a_lesson_says_that_answers_are_not_saved_as_long_as_it_is_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let obstacle = folder.path().join("state/events.jsonl");
+    let learn = || {
+        std::fs::create_dir_all(&obstacle).expect("a folder");
+        let line = format!(
+            "cd '{}' && exec \"$0\" learn crop/1 --theme dark --no-animation --state-dir state",
+            folder.path().display()
+        );
+        let session = start_shell(&line, USUAL);
+        assert!(session.wait_for("step 1 of 9").shows("not saved: not a regular file"));
+        session
+    };
+    let left = || std::fs::read_dir(folder.path()).expect("a folder").count() - 1;
+
+    let mut session = learn();
+    session.press("11");
+    session.press(ENTER);
+    assert!(session.wait_for("what happened").shows("1 answer not saved: not a regular file"));
+    session.press(ENTER);
+    assert!(session.wait_for("step 2 of 9").shows("1 answer not saved"));
+    std::fs::remove_dir(&obstacle).expect("it is empty");
+    session.press(ENTER);
+    assert!(!session.wait_for("step 3 of 9").shows("not saved"));
+    session.press("q");
+    assert_quit(&mut session);
+    assert_eq!(left(), 0);
+
+    std::fs::remove_file(&obstacle).expect("it is there");
+    let mut session = learn();
+    session.press("11");
+    session.press(ENTER);
+    session.wait_for("what happened");
+    session.press("q");
+    assert_eq!(session.wait_exit_given_back().code, 1);
+    // After the screen is gone, and not on it.
+    let said = session.seen().text();
+    assert!(said.contains("error: 1 answer was not saved: ") && said.contains("tconv progress import "), "{said}");
+    assert_eq!(left(), 1);
 }

@@ -30,12 +30,9 @@ pub fn run(layer: &LayerArgs, look: Look) -> Result<(), Failure> {
         .find(|file| file.has_channels());
     model.notice = file.cloned().map(Notice::Loaded);
     let app = App::new(model, Library::None, Standing::default(), "en", 0, look.animate);
-    let copied = runtime::run(
-        app,
-        &context,
-        Outside { asks_ground: look.theme.is_guess(), keep: &mut |_| Ok(()), reload: None },
-    )
-    .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    let copied =
+        runtime::run(app, &context, Outside { asks_ground: look.theme.is_guess(), keep: &mut |_| None, reload: None })
+            .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
         out::text(&copied)?;
     }

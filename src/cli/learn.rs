@@ -3,11 +3,12 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::failure::Failure;
-use super::{Look, out, plain, state_dir};
+use super::{Look, out, plain, rescue, state_dir};
 use crate::learner::event::{Answered, StepId, What};
-use crate::learner::record::Record;
+use crate::learner::record::{Damage, Record, RecordError, Trouble};
 use crate::learner::session::{Deed, Entry};
 use crate::learner::standing::{LessonStanding, Standing};
 use crate::lesson::course::{Course, Lesson};
@@ -98,11 +99,14 @@ pub fn standing(record: &Record, course: &Course) -> Standing {
     }
 }
 
-/// Keeps a deed in the record.
-///
-/// # Errors
-/// Why it could not be written; it is kept in memory.
-pub fn keep(record: &mut Record, course: &str, entry: &Entry) -> Result<(), String> {
+/// Keeps a deed in the record; without one it tries once more to write what could not be written. Gives what keeps answers
+/// from the disk; until then they are kept in memory.
+fn keep(record: &mut Record, course: &str, entry: Option<&Entry>) -> Option<Trouble> {
+    let Some(entry) = entry else {
+        // The trouble says how it came out.
+        let _ = record.save(Duration::ZERO);
+        return record.trouble();
+    };
     let step = StepId { course: course.into(), lesson: entry.lesson.as_str().into(), step: entry.step.as_str().into() };
     let what = match &entry.deed {
         Deed::Seen => What::Seen(step),
@@ -115,7 +119,11 @@ pub fn keep(record: &mut Record, course: &str, entry: &Entry) -> Result<(), Stri
             hints: *hints,
         }),
     };
-    record.append(what).map_err(|error| error.to_string())
+    match record.append(what) {
+        // Alone of all it is not kept in memory either.
+        Err(why @ RecordError::Unfit) => Some(Trouble { why, answers: 0 }),
+        Ok(()) | Err(_) => record.trouble(),
+    }
 }
 
 /// Opens home, or a lesson: on the screen, or in lines where `is_plain`.
@@ -131,14 +139,21 @@ pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> R
         ));
     }
     let library = library(shelf);
-    let mut record = state_dir::resolve(shelf.state).map_or_else(Record::in_memory, |folder| Record::open(&folder));
+    let mut record =
+        state_dir::resolve(shelf.state).map_or_else(Record::in_memory, |folder| Record::open_at_a_glance(&folder));
     let ended = match &library {
         Library::Faulty(why) if is_plain => return Err(Failure::No(why.clone())),
         Library::Course(course) if is_plain => talk(course, opening, look, &mut record),
         _ => show(&library, opening, look, &mut record),
     };
-    let saved = record.save().map_err(|error| Failure::No(format!("error: your progress was not saved: {error}")));
-    ended.and(saved)
+    match (ended, rescue::settle(&mut record, shelf.state)) {
+        (ended, Ok(())) => ended,
+        (Ok(()) | Err(Failure::Closed), Err(unsaved)) => Err(unsaved),
+        (Err(ended), Err(unsaved)) => {
+            let _ = unsaved.report();
+            Err(ended)
+        }
+    }
 }
 
 /// In lines.
@@ -152,7 +167,8 @@ fn talk(course: &Course, opening: &Opening, look: Look, record: &mut Record) -> 
         language: look.lang.tag(),
         seed: record.len() as u64,
     };
-    plain::run(start, |entry| keep(record, &course.id, entry))
+    let damage = record.damage().clone();
+    plain::run(start, &damage, |entry| keep(record, &course.id, entry))
 }
 
 /// On the screen.
@@ -169,11 +185,12 @@ fn show(library: &Library, opening: &Opening, look: Look, record: &mut Record) -
     let explore = Model::new(Setting::default());
     let seed = record.len() as u64;
     let mut app = App::new(explore, library.clone(), seen, context.strings.tag, seed, look.animate);
-    app.trouble = record.trouble().map(ToString::to_string);
+    app.trouble = record.trouble();
+    app.damage = Some(record.damage().clone()).filter(Damage::is_news);
     if let Some((lesson, step)) = opened {
         for effect in app.open_lesson(&lesson, step) {
             if let Effect::Record(entry) = effect {
-                app.trouble = keep(record, &course_id, &entry).err();
+                app.trouble = keep(record, &course_id, Some(&entry));
             }
         }
     }
@@ -226,7 +243,7 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
     runtime::run(
         app,
         &context,
-        Outside { asks_ground: look.theme.is_guess(), keep: &mut |_| Ok(()), reload: Some(&mut reload) },
+        Outside { asks_ground: look.theme.is_guess(), keep: &mut |_| None, reload: Some(&mut reload) },
     )
     .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     Ok(())

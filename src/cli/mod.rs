@@ -17,6 +17,7 @@ mod paint;
 mod plain;
 mod progress;
 mod render;
+mod rescue;
 mod shape;
 mod show;
 mod solve;

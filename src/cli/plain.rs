@@ -5,11 +5,11 @@ use std::io::{self, BufRead, Read as _, Write};
 
 use super::failure::Failure;
 use super::out::{self, Lines};
+use crate::learner::record::{Damage, Trouble};
 use crate::learner::session::Entry;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
 use crate::plain::{Home, Output, PlainStrings};
-use crate::tui::strings::filled;
 
 /// Longest line that is read, without its end.
 const MAX_LINE: usize = 1 << 16;
@@ -34,11 +34,20 @@ pub struct Start<'a> {
     pub seed: u64,
 }
 
-/// Reads a line, answers it, until the learner leaves or the input ends. `keep` puts a deed into the record.
+/// Reads a line, answers it, until the learner leaves or the input ends. `keep` puts a deed into the record, or says how it
+/// stands where there is none; what keeps answers from the disk is told on stderr, and that it is over.
 ///
 /// # Errors
 /// An input or an output that fails.
-pub fn run(start: Start<'_>, keep: impl FnMut(&Entry) -> Result<(), String>) -> Result<(), Failure> {
+pub fn run(
+    start: Start<'_>,
+    damage: &Damage,
+    keep: impl FnMut(Option<&Entry>) -> Option<Trouble>,
+) -> Result<(), Failure> {
+    if damage.is_news() {
+        let strings = PlainStrings::of(start.language);
+        out::error(&(strings.screens.damage)(damage));
+    }
     talk(start, io::stdin().lock(), Lines::stdout(), out::error, keep)
 }
 
@@ -47,18 +56,22 @@ fn talk(
     mut input: impl BufRead,
     mut output: Lines<impl Write>,
     mut complain: impl FnMut(&str),
-    mut keep: impl FnMut(&Entry) -> Result<(), String>,
+    mut keep: impl FnMut(Option<&Entry>) -> Option<Trouble>,
 ) -> Result<(), Failure> {
     let strings = PlainStrings::of(start.language);
-    let mut is_kept = true;
+    let mut told = None;
+    let mut tell = |trouble: Option<Trouble>| {
+        let why = trouble.as_ref().map(|trouble| trouble.why.to_string());
+        if why != told {
+            let text = trouble.map_or(strings.saved_again.to_owned(), |trouble| (strings.screens.trouble)(&trouble));
+            complain(&text);
+            told = why;
+        }
+    };
+    tell(keep(None));
     let mut say = |said: &Output| -> Result<(), Failure> {
         for deed in &said.deeds {
-            if let Err(why) = keep(deed) {
-                // Once is enough.
-                if std::mem::replace(&mut is_kept, false) {
-                    complain(&filled(strings.screens.home.unsaved, &[&why]));
-                }
-            }
+            tell(keep(Some(deed)));
         }
         for line in &said.lines {
             output.line(line)?;
@@ -110,6 +123,7 @@ fn read(input: &mut impl BufRead) -> io::Result<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learner::record::RecordError;
     use crate::lesson::course::{Step, StepProse};
     use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
     use crate::scene::{Setting, View};
@@ -149,15 +163,22 @@ mod tests {
         }
     }
 
-    /// What is said to these bytes, what stderr gets, and how many deeds were to be kept.
-    fn told(input: &[u8], at_lesson: bool, kept: &Result<(), String>) -> (String, String, usize) {
+    fn full_disk(answers: usize) -> Trouble {
+        let path = "events.jsonl".into();
+        let reason = std::sync::Arc::new(io::ErrorKind::StorageFull.into());
+        Trouble { why: RecordError::Unwritable { path, reason }, answers }
+    }
+
+    /// What is said to these bytes, what stderr gets, and how many deeds were to be kept, of which the first so many could
+    /// not.
+    fn told(input: &[u8], at_lesson: bool, unsaved: usize) -> (String, String, usize) {
         let course = course();
         let at = at_lesson.then(|| (&course.lessons[0], None));
         let start = Start { course: &course, at, standing: Standing::default(), language: "en", seed: 0 };
         let (mut output, mut errors, mut deeds) = (Vec::new(), String::new(), 0);
-        let keep = |_: &Entry| {
-            deeds += 1;
-            kept.clone()
+        let keep = |entry: Option<&Entry>| {
+            deeds += usize::from(entry.is_some());
+            (entry.is_some() && deeds <= unsaved).then(|| full_disk(deeds))
         };
         talk(start, input, Lines::over(&mut output), |error| errors += error, keep).unwrap();
         (String::from_utf8(output).unwrap(), errors, deeds)
@@ -165,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_lesson_is_walked_through_a_pipe() {
-        let (output, errors, deeds) = told(b"\n", true, &Ok(()));
+        let (output, errors, deeds) = told(b"\n", true, 0);
         assert!(output.contains("Step 1 of 1: Heading\nRead this.\n"), "{output}");
         assert!(output.ends_with("End of the lesson: The lesson.\nSteps done: 1 of 1.\n"), "{output}");
         assert_eq!((errors.as_str(), deeds), ("", 2), "seen, and read");
@@ -173,32 +194,35 @@ mod tests {
 
     #[test]
     fn from_the_list_into_a_lesson_and_back() {
-        let (output, _, _) = told(b"1\r\nnext\nquit\n", false, &Ok(()));
+        let (output, _, _) = told(b"1\r\nnext\nquit\n", false, 0);
         assert!(output.starts_with("The course\n1. The lesson: 2 minutes, 0 of 1 steps done\n"), "{output}");
         assert!(output.contains("1. The lesson: 2 minutes, 1 of 1 steps done"), "{output}");
     }
 
     #[test]
     fn the_end_of_the_input_leaves_also_in_the_middle_of_a_line() {
-        let (output, _, _) = told(b"outline", true, &Ok(()));
+        let (output, _, _) = told(b"outline", true, 0);
         assert!(output.contains("1. Heading: open, you are here\nYou leave the lesson: The lesson."), "{output}");
     }
 
     #[test]
-    fn a_record_that_cannot_be_kept_is_told_once() {
-        let (output, errors, deeds) = told(b"\n", true, &Err("disk full".to_owned()));
-        assert_eq!((errors.lines().count(), deeds), (1, 2), "{errors}");
-        assert!(errors.contains("disk full") && output.contains("End of the lesson"));
+    fn a_record_that_cannot_be_kept_is_told_once_and_that_it_is_over() {
+        let full = "1 answer not saved: the disk is full: events.jsonl\n";
+        let (output, errors, deeds) = told(b"\n", true, 9);
+        assert_eq!((errors.as_str(), deeds), (full, 2));
+        assert!(output.contains("End of the lesson"));
+        let (_, errors, _) = told(b"\n", true, 1);
+        assert_eq!(errors, format!("{full}Saved: everything is in the record again.\n"));
     }
 
     #[test]
     fn long_lines_and_bytes_that_are_no_text_are_survived() {
         let long = [vec![b'x'; MAX_LINE + 9].as_slice(), b"\n\xff\x1b[2J\xe2\x80\xae\nnext\n"].concat();
-        let (output, _, _) = told(&long, true, &Ok(()));
+        let (output, _, _) = told(&long, true, 0);
         assert!(output.contains("longer than 64 KB") && output.contains("End of the lesson"), "{output}");
         assert!(!output.contains('\u{1b}') && !output.contains('\u{202e}'), "{output}");
         let full = [vec![b' '; MAX_LINE].as_slice(), b"\n"].concat();
-        assert!(told(&full, true, &Ok(())).0.contains("End of the lesson"), "the longest line is still read");
+        assert!(told(&full, true, 0).0.contains("End of the lesson"), "the longest line is still read");
     }
 
     #[test]
@@ -214,7 +238,7 @@ mod tests {
         }
         let course = course();
         let start = Start { course: &course, at: None, standing: Standing::default(), language: "en", seed: 0 };
-        let ended = talk(start, &b""[..], Lines::over(Gone), |_| (), |_| Ok(()));
+        let ended = talk(start, &b""[..], Lines::over(Gone), |_| (), |_| None);
         assert!(matches!(ended, Err(Failure::Closed)), "{ended:?}");
     }
 }

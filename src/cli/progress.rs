@@ -61,10 +61,12 @@ pub struct ExportArgs {
 pub fn run(command: &ProgressCommand, state_dir: Option<&Path>) -> Result<(), Failure> {
     let folder = state_dir::resolve(state_dir).ok_or_else(|| no(&RecordError::NoPlace))?;
     let mut record = Record::open(&folder);
+    if let Some(trouble) = record.trouble().filter(|_| !matches!(command, ProgressCommand::Path)) {
+        // A record that cannot be read is not an empty one.
+        return Err(no(&trouble.why));
+    }
     match command {
         ProgressCommand::Path => Ok(tell_path(&absolute(&record)?)?),
-        // A record that cannot be read is not an empty one.
-        _ if record.trouble().is_some() => Err(record.trouble().map_or(Failure::Answered, no)),
         ProgressCommand::Show { json: true } => Ok(out::lines([json(&Shown::of(&record))])?),
         ProgressCommand::Show { json: false } => show(&record),
         ProgressCommand::Export(args) => export(&record, args),

@@ -56,6 +56,14 @@ impl RecordError {
     }
 }
 
+/// What keeps the learner's answers from the disk, as long as it does.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    pub why: RecordError,
+    /// How many answers are in memory alone.
+    pub answers: usize,
+}
+
 /// Why there is no copy of a damaged file.
 #[derive(Clone, Debug, Error)]
 pub enum NoCopy {

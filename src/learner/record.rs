@@ -1,7 +1,7 @@
 //! The learner's record: the log, what follows from it, and the file that keeps it.
 //!
-//! Nothing that goes wrong with the file stops anything: the record goes on in memory, says so once, and tries again
-//! with every event.
+//! Nothing that goes wrong with the file stops anything: the record goes on in memory, says so as long as it lasts, and
+//! tries again with every event.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the clock")]
 
@@ -12,12 +12,12 @@ use std::mem;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-pub use super::error::{NoCopy, RecordError};
+pub use super::error::{NoCopy, RecordError, Trouble};
 use super::event::{Event, EventId, Line, MAX_TIME, What};
 use super::log::{Log, Reading};
 use super::progress::Progress;
-pub use super::store::SafetyCopy;
-use super::store::{self, PATIENCE, Session, Store};
+use super::store::{self, Session, Store};
+pub use super::store::{GLANCE, MOST_COPIES, PATIENCE, SafetyCopy};
 use crate::visible;
 
 /// Milliseconds since 1970.
@@ -29,14 +29,14 @@ pub struct Record {
     /// None where there is no place for a file.
     store: Option<Store>,
     clock: Clock,
+    /// How long the lock is waited for, unless it was waited for already in vain.
+    patience: Duration,
     log: Log,
     progress: Progress,
     damage: Damage,
     /// The lines that are not in the file yet.
     unsaved: Vec<(EventId, String)>,
     trouble: Option<RecordError>,
-    /// That the trouble was given back as an error.
-    told: bool,
 }
 
 /// What in the file says nothing.
@@ -47,6 +47,14 @@ pub struct Damage {
     /// The copy of the file that was made when the damage was first seen, or why there is none. Made when the file is
     /// opened: none of what has come since.
     pub copy: Option<Result<SafetyCopy, NoCopy>>,
+}
+
+impl Damage {
+    /// Whether there is something to tell that was not told before.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        self.copy.as_ref().is_some_and(|copy| copy.as_ref().map_or(true, |copy| copy.is_new))
+    }
 }
 
 /// What an import brought.
@@ -67,13 +75,19 @@ impl Record {
     /// if the file cannot be read: [`Record::trouble`] says why.
     #[must_use]
     pub fn open(folder: &Path) -> Record {
-        Record::open_with(folder, wall_clock)
+        Record::open_with(folder, wall_clock, PATIENCE)
     }
 
-    /// The same by another clock.
+    /// The same where a person waits for every answer: another that writes is waited for no longer than a [`GLANCE`].
     #[must_use]
-    pub fn open_with(folder: &Path, clock: Clock) -> Record {
-        let mut record = Record::new(Some(Store::new(folder)), clock);
+    pub fn open_at_a_glance(folder: &Path) -> Record {
+        Record::open_with(folder, wall_clock, GLANCE)
+    }
+
+    /// The same by another clock, and with this patience for others that write.
+    #[must_use]
+    pub fn open_with(folder: &Path, clock: Clock, patience: Duration) -> Record {
+        let mut record = Record::new(Some(Store::new(folder)), clock, patience);
         if let Err(trouble) = record.read() {
             record.trouble = Some(trouble);
         }
@@ -83,25 +97,25 @@ impl Record {
     /// A record without a file, where the platform has no place for one.
     #[must_use]
     pub fn in_memory() -> Record {
-        Record { trouble: Some(RecordError::NoPlace), ..Record::new(None, wall_clock) }
+        Record { trouble: Some(RecordError::NoPlace), ..Record::new(None, wall_clock, PATIENCE) }
     }
 
-    fn new(store: Option<Store>, clock: Clock) -> Record {
+    fn new(store: Option<Store>, clock: Clock, patience: Duration) -> Record {
         Record {
             store,
             clock,
+            patience,
             log: Log::default(),
             progress: Progress::default(),
             damage: Damage::default(),
             unsaved: Vec::new(),
             trouble: None,
-            told: false,
         }
     }
 
     fn read(&mut self) -> Result<(), RecordError> {
         let Some(store) = &mut self.store else { return Ok(()) };
-        let bytes = store.read()?;
+        let bytes = store.read(self.patience)?;
         let Reading { events, damaged, .. } = self.log.read(&bytes);
         self.progress = Progress::of(events);
         self.damage.lines = damaged.len();
@@ -114,10 +128,10 @@ impl Record {
     /// Records that something was done: in memory at once, and on the disk when it returns without an error.
     ///
     /// # Errors
-    /// The file cannot be written. The event is kept in memory and written with a later one; while the trouble lasts, later
-    /// calls give no error. [`RecordError::Unfit`] alone means that there is no such event.
+    /// The file cannot be written. The event is kept in memory and written with a later one. [`RecordError::Unfit`] alone
+    /// means that there is no such event.
     pub fn append(&mut self, what: What<'_>) -> Result<(), RecordError> {
-        let session = self.begin();
+        let session = self.begin(self.patience());
         let at = (self.clock)().clamp(0, MAX_TIME);
         let event = Event { id: random_id(), at, order: self.log.next_order(at), what };
         let line = event.line();
@@ -127,19 +141,18 @@ impl Record {
         self.log.read(line.as_bytes());
         self.fold(&[&event]);
         self.unsaved.push((event.id, line));
-        let told = self.told;
-        self.finish(session).or_else(|trouble| if told { Ok(()) } else { Err(trouble) })
+        self.finish(session)
     }
 
-    /// Writes what could not be written yet: once more, before the program ends.
+    /// Tries once more to write what could not be written yet, and waits so long for others that write.
     ///
     /// # Errors
     /// The file can still not be written.
-    pub fn save(&mut self) -> Result<(), RecordError> {
+    pub fn save(&mut self, patience: Duration) -> Result<(), RecordError> {
         if self.is_saved() {
             return Ok(());
         }
-        let session = self.begin();
+        let session = self.begin(patience);
         self.finish(session)
     }
 
@@ -151,7 +164,7 @@ impl Record {
     pub fn import(&mut self, path: &Path) -> Result<Imported, RecordError> {
         let bytes = store::read(path)?;
         // First what others wrote meanwhile, so that it is not taken for new.
-        let session = self.begin();
+        let session = self.begin(self.patience());
         let Reading { events, kept, known, damaged } = self.log.read(&bytes);
         self.fold(&events.iter().collect::<Vec<_>>());
         let newer = kept.len() - events.len();
@@ -169,10 +182,23 @@ impl Record {
         visible::json(self.log.text())
     }
 
+    /// What is not in the file yet, as an export has it.
+    #[must_use]
+    pub fn unsaved(&self) -> String {
+        visible::json(&self.waiting()).into_owned()
+    }
+
+    fn waiting(&self) -> String {
+        self.unsaved.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
+    }
+
+    /// One wait for a lock that does not come is enough.
+    fn patience(&self) -> Duration {
+        if self.trouble.is_some() { Duration::ZERO } else { self.patience }
+    }
+
     /// Takes the lock and what others wrote meanwhile.
-    fn begin(&mut self) -> Result<Session, RecordError> {
-        // One wait for a lock that does not come is enough.
-        let patience = if self.trouble.is_some() { Duration::ZERO } else { PATIENCE };
+    fn begin(&mut self, patience: Duration) -> Result<Session, RecordError> {
         let mut session = self.store.as_mut().ok_or(RecordError::NoPlace)?.begin(patience)?;
         if session.replaced {
             self.damage.lines = 0;
@@ -191,14 +217,13 @@ impl Record {
 
     /// Writes what is not in the file yet.
     fn finish(&mut self, session: Result<Session, RecordError>) -> Result<(), RecordError> {
-        let lines: String = self.unsaved.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect();
+        let lines = self.waiting();
         let store = self.store.as_mut().ok_or(RecordError::NoPlace);
         let written = store.and_then(|store| store.write(session?, &lines));
         if written.is_ok() {
             self.unsaved.clear();
         }
         self.trouble = written.as_ref().err().cloned();
-        self.told = written.is_err();
         written
     }
 
@@ -250,8 +275,10 @@ impl Record {
 
     /// Why the file was not read, or not written the last time.
     #[must_use]
-    pub fn trouble(&self) -> Option<&RecordError> {
-        self.trouble.as_ref()
+    pub fn trouble(&self) -> Option<Trouble> {
+        let is_answer = |line: &str| matches!(Line::read(line), Line::Event(Event { what: What::Answered(_), .. }));
+        let why = self.trouble.clone()?;
+        Some(Trouble { why, answers: self.unsaved.iter().filter(|(_, line)| is_answer(line)).count() })
     }
 }
 

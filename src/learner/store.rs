@@ -24,6 +24,9 @@ pub const MAX_FILE_BYTES: u64 = 256 << 20;
 /// How long the lock is waited for. Others hold it for the time of a write.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How long where a person waits who has pressed a key, and who is told then what is waited for.
+pub const GLANCE: Duration = Duration::from_millis(50);
+
 /// The most copies of a damaged file that are kept. The file itself is never shortened, so nothing is in them alone.
 pub const MOST_COPIES: usize = 8;
 
@@ -69,8 +72,8 @@ impl Store {
     }
 
     /// The whole file, or nothing if there is none; makes neither file nor folder.
-    pub fn read(&mut self) -> Result<Vec<u8>, RecordError> {
-        let lock = self.reading_lock();
+    pub fn read(&mut self, patience: Duration) -> Result<Vec<u8>, RecordError> {
+        let lock = self.reading_lock(patience);
         let mut bytes = if exists(&self.file)? { read(&self.file)? } else { Vec::new() };
         if lock.is_err() {
             // Somebody is writing: the last line is read when it has its end.
@@ -81,13 +84,13 @@ impl Store {
     }
 
     /// A lock against writers. None where there is no file for it: whoever writes makes it first.
-    fn reading_lock(&self) -> Result<Option<File>, RecordError> {
+    fn reading_lock(&self, patience: Duration) -> Result<Option<File>, RecordError> {
         let path = self.lock_path();
         if !exists(&path).unwrap_or(false) {
             return Ok(None);
         }
         let lock = File::open(&path).map_err(|reason| RecordError::unreadable(&path, reason))?;
-        wait_for(&path, PATIENCE, || lock.try_lock_shared())?;
+        wait_for(&path, patience, || lock.try_lock_shared())?;
         Ok(Some(lock))
     }
 

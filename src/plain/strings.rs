@@ -93,6 +93,8 @@ pub struct PlainStrings {
     pub go_on_with: &'static str,
     pub choose: &'static str,
     pub too_long: &'static str,
+    /// After answers could not be saved for a time.
+    pub saved_again: &'static str,
     pub needs: &'static str,
 }
 
@@ -239,6 +241,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     go_on_with: "Press enter to continue with: {}.",
     choose: "Type the number of a lesson, explore, or quit.",
     too_long: "That line is longer than 64 KB, and was not read. Type a shorter one.",
+    saved_again: "Saved: everything is in the record again.",
     needs: "better after {}",
 };
 
@@ -384,5 +387,6 @@ pub static CHINESE: PlainStrings = PlainStrings {
     go_on_with: "按回车继续：{}。",
     choose: "请输入课程编号、探索或退出。",
     too_long: "这一行超过 64 KB，没有读取。请输入短一些的内容。",
+    saved_again: "已保存：全部内容都已写入学习记录。",
     needs: "建议先学{}",
 };

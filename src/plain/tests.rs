@@ -273,24 +273,19 @@ fn a_step_is_said_whole() {
         "row 5: _ 7 . 8 . 9 _",
         "row 6: _ _ _ _ _ _ _",
         "output, 5 rows and 5 columns:",
-        "row 0: 5 14 10 22 15",
-        "row 1: 34 86 52 118 60",
-        "row 2: 20 46 25 56 30",
-        "row 3: 82 182 88 194 96",
-        "row 4: 35 74 40 82 45",
+        "row 0: 5 14 10 24 15",
+        "row 1: 16 40 26 60 36",
+        "row 2: 20 44 25 54 30",
+        "row 3: 46 100 56 120 66",
+        "row 4: 35 74 40 84 45",
         "_ zero from padding, . zero from stride",
         "output, the ring: 0,0 to 0,2; 2,2",
         "output 1,1: 1*9 + 2*7 + 4*3 + 5*1 = 40",
         "Prompt english?",
         "Press enter to go on.",
     ];
-    for (line, expected) in lines.iter().zip(expected) {
-        // The values are the core's; only those that are easily seen by hand are held here.
-        if !expected.starts_with("row") || expected.contains('_') {
-            assert_eq!(line.split(" = ").next(), expected.split(" = ").next());
-        }
-    }
-    assert_eq!(lines.len(), expected.len(), "{lines:#?}");
+    // The numbers are done by hand: nine stamps of the kernel, two apart, added up, without the outermost row and column.
+    assert_eq!(lines, expected);
 }
 
 #[test]

@@ -144,6 +144,7 @@ mod tests {
             setting.layer.op = op;
             setting.layer.dilation = [2, 1];
             let scene = Scene::new(setting);
+            let mut crossed = 0;
             for (name, grid) in GridId::NAMED {
                 let Some([height, width]) = scene.size(grid) else { panic!("there is no {name}") };
                 let [rows, cols]: [Vec<i64>; 2] = [(0..height).rev().collect(), (0..width).step_by(2).collect()];
@@ -155,9 +156,15 @@ mod tests {
                     }
                 }
                 let (some_rows, some_cols) = (1..rows.len(), 0..cols.len().min(2));
-                let expected = mean(&some_rows, &some_cols, |row, col| crossings.value(row, col));
+                let cells = rows[some_rows.clone()]
+                    .iter()
+                    .flat_map(|row| cols[some_cols.clone()].iter().map(move |col| [*row, *col]));
+                let values: Vec<f64> = cells.map(|at| scene.cell(grid, at).expect("inside").value).collect();
+                let expected = values.iter().sum::<f64>() / values.len() as f64;
                 assert_eq!(crossings.mean(&some_rows, &some_cols), expected, "{name} of {op:?}");
+                crossed += 1;
             }
+            assert_eq!(crossed, 8, "all but the matrix and the stamp of {op:?}");
             let [height, width] = scene.size(GridId::Full).expect("a full result");
             let lines = [height, width].map(|length| (0..length).collect::<Vec<_>>());
             for stamped in [0, 7, 29] {

@@ -17,6 +17,7 @@ use super::message::Message;
 use super::model::{Model, Zone};
 use super::screen::{self, Context};
 use super::{input, update};
+use crate::learner::record::{Damage, Trouble};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
@@ -52,8 +53,10 @@ pub struct App {
     pub library: Library,
     /// Lines that the diagnostics are scrolled by.
     scrolled: usize,
-    /// Why the record cannot be kept.
-    pub trouble: Option<String>,
+    /// What keeps the learner's answers from the disk.
+    pub trouble: Option<Trouble>,
+    /// What was found broken in the record, to be told at home.
+    pub damage: Option<Damage>,
     /// The lesson that its author watches while he writes it.
     pub watched: Option<String>,
     /// Explore shows the scene of a lesson, and goes back to it.
@@ -99,6 +102,7 @@ impl App {
             library,
             scrolled: 0,
             trouble: None,
+            damage: None,
             watched: None,
             is_visiting: false,
             language: language.to_owned(),
@@ -236,7 +240,7 @@ impl App {
             AppMessage::Return => {
                 self.place = self.origin().unwrap_or(self.place);
                 self.is_visiting = false;
-                Vec::new()
+                self.retried()
             }
         }
     }
@@ -311,10 +315,17 @@ impl App {
                 Outcome::Leave => {
                     self.place = Place::Home;
                     self.home.chosen = 0;
+                    effects.extend(self.retried());
                 }
             }
         }
         effects
+    }
+
+    /// At home what could not be saved is tried again.
+    fn retried(&self) -> Vec<Effect> {
+        let is_due = self.place == Place::Home && self.trouble.is_some();
+        if is_due { vec![Effect::Retry] } else { Vec::new() }
     }
 
     /// The scene of a lesson in Explore, which comes back as it was.
@@ -338,10 +349,14 @@ impl App {
         }
     }
 
-    /// Explore leaves a row for the way back, where there is one to spare.
+    /// Explore leaves a row for the way back, where there is one to spare; else a column for the mark that answers are not
+    /// saved.
     fn explore_area(&self, area: Rect) -> Rect {
-        let row = u16::from(self.origin().is_some() && area.height >= 8);
-        Rect { height: area.height - row, ..area }
+        match self.origin() {
+            None => area,
+            Some(_) if area.height >= 8 => Rect { height: area.height - 1, ..area },
+            Some(_) => Rect { width: area.width.saturating_sub(1), ..area },
+        }
     }
 
     /// Whether the mouse clicks on the way back.
@@ -361,24 +376,31 @@ impl App {
     pub fn view(&self, context: &Context, area: Rect, buf: &mut Buffer) {
         match (self.place, &self.lesson) {
             (Place::Home, _) => screen::home::view(self, context, area, buf),
-            (Place::Lesson, Some(lesson)) => screen::lesson::view(lesson, context, area, buf),
+            (Place::Lesson, Some(lesson)) => {
+                screen::lesson::view(lesson, self.trouble.as_ref(), context, area, buf);
+            }
             (Place::Faults, _) => {
                 let layout =
                     FaultsLayout::new(area.intersection(buf.area), self.faults(), self.scrolled, context.strings);
                 screen::faults::view(self.faults(), &layout, context, buf);
             }
             _ => {
+                let area = area.intersection(buf.area);
                 let explore = self.explore_area(area);
                 screen::view(&self.explore, context, explore, buf);
-                if explore != area {
+                let mut note = Rect { x: explore.right(), width: area.right() - explore.right(), height: 1, ..area };
+                if explore.height < area.height {
                     let strings = &context.strings.home;
                     let text = match self.origin() {
                         Some(Place::Lesson) => strings.back_to_lesson,
                         Some(Place::Faults) => strings.back_to_faults,
                         _ => strings.back_home,
                     };
-                    screen::way_back(text, context, Rect { y: explore.bottom(), height: 1, ..area }, buf);
+                    let row = Rect { y: explore.bottom(), height: 1, ..area };
+                    let taken = screen::way_back(text, context, row, buf) + 2;
+                    note = Rect { x: row.x + taken.min(row.width), width: row.width.saturating_sub(taken), ..row };
                 }
+                screen::trouble(self.trouble.as_ref(), context, note, buf);
             }
         }
     }

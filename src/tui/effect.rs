@@ -24,6 +24,8 @@ pub enum Effect {
     },
     /// Keep what the learner did.
     Record(Entry),
+    /// Try once more to write what could not be written into the record.
+    Retry,
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
 }

@@ -112,7 +112,10 @@ pub struct HomeLayout {
     pub rows: Vec<(Rect, Entry)>,
     /// The heading of the lessons.
     pub lessons: Rect,
+    /// That answers are not saved: a row where there is one, else a mark in the header.
     pub note: Rect,
+    /// What was found broken in the record, where there is a row for it.
+    pub damage: Rect,
     pub buttons: Vec<(Rect, Button<HomeMessage>)>,
 }
 
@@ -120,7 +123,8 @@ impl HomeLayout {
     #[must_use]
     pub fn new(area: Rect, home: &Home, entries: &[Entry], strings: &Strings) -> HomeLayout {
         let margin = if area.width >= 60 { 2 } else { 0 };
-        let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
+        // A column is left at the right for the mark that answers are not saved.
+        let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(margin + margin.max(1)), ..area };
         let airy = area.height >= 20;
         let row = |y: u16| Rect { y, height: u16::from(y < inner.bottom()), ..inner };
         let mut layout = HomeLayout { area, header: row(inner.y), ..HomeLayout::default() };
@@ -128,15 +132,21 @@ impl HomeLayout {
         if area.height >= 6 {
             let keys = buttons::footer(&KEYS, home, strings, inner.width);
             layout.buttons = placed(row(footer_y), keys, |button| (button.offset, button.width()));
-            layout.note = row(footer_y.saturating_sub(2));
+        }
+        layout.note = Rect { x: inner.right(), width: area.right() - inner.right(), ..layout.header };
+        let mut end = if area.height >= 6 { footer_y } else { inner.bottom() };
+        if area.height >= 8 {
+            end = footer_y - 1 - u16::from(airy);
+            layout.note = row(end);
+            layout.damage = layout.note;
         }
         // Gaps and the heading only where there is room for every entry.
         let count = u16::try_from(entries.len()).unwrap_or(u16::MAX);
         let has_gaps = airy && count.saturating_add(9) <= inner.height;
         let apart = 1 + u16::from(has_gaps && 2 * count + 9 <= inner.height);
-        let room = usize::from(footer_y.saturating_sub(inner.y + 1));
-        let first = (home.chosen + 1).saturating_sub(room.max(1));
         let mut y = inner.y + 1 + u16::from(airy);
+        let room = usize::from(end.saturating_sub(y));
+        let first = (home.chosen + 1).saturating_sub(room.max(1));
         let mut before = None;
         for entry in entries.iter().skip(first) {
             let is_new = before.is_some_and(|before| std::mem::discriminant(&before) != std::mem::discriminant(entry));
@@ -145,7 +155,7 @@ impl HomeLayout {
                 layout.lessons = row(y);
                 y += apart;
             }
-            if y >= footer_y && area.height >= 6 || y >= inner.bottom() {
+            if y >= end {
                 break;
             }
             layout.rows.push((row(y), *entry));

@@ -31,6 +31,7 @@ use super::terminal::decoder::{Input, Reply};
 use super::terminal::reader::{Happening, MOST_WAITING, Reader};
 use super::terminal::{self, Guard, ground};
 use crate::figure::Format;
+use crate::learner::record::Trouble;
 use crate::learner::session::Entry;
 use crate::load::{self, Plane};
 use crate::palette::Palette;
@@ -51,8 +52,9 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 pub struct Outside<'a> {
     /// The theme is a guess: the terminal is asked for its ground.
     pub asks_ground: bool,
-    /// Keeps what the learner did, before the next frame, or says why it could not be kept.
-    pub keep: &'a mut dyn FnMut(&Entry) -> Result<(), String>,
+    /// Keeps what the learner did, before the next frame, or with nothing to keep tries once more; gives what keeps answers from
+    /// the disk.
+    pub keep: &'a mut dyn FnMut(Option<&Entry>) -> Option<Trouble>,
     /// While an author watches a lesson: what its files have become, if they have changed.
     pub reload: Option<&'a mut dyn FnMut() -> Option<Library>>,
 }
@@ -230,7 +232,8 @@ impl<'a> Runtime<'a> {
                 terminal::copy(&text)?;
                 self.copied = Some(text);
             }
-            Effect::Record(entry) => self.app.trouble = (self.outside.keep)(&entry).err(),
+            Effect::Record(entry) => self.app.trouble = (self.outside.keep)(Some(&entry)),
+            Effect::Retry => self.app.trouble = (self.outside.keep)(None),
             Effect::Load { grid, path, channel } => {
                 self.app.update(AppMessage::Explore(Message::Loaded(load(grid, path, &channel))));
             }

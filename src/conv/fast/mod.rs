@@ -352,6 +352,7 @@ mod tests {
                     padding: Padding::Explicit([1, 2]),
                     ..Layer::new(op, [3, 4])
                 };
+                assert!(layer.check(size).is_ok(), "{layer:?} would not be looked at");
                 agree::<f32>(&layer, size, 1, 5, false).expect("they agree");
             }
         }

@@ -25,6 +25,8 @@ pub struct LessonLayout {
     pub area: Rect,
     pub header: Rect,
     pub progress: Rect,
+    /// That answers are not saved: a row where there is one, else a mark in the header.
+    pub note: Rect,
     pub prose: Rect,
     /// The lines of the text that are seen, from the first.
     pub lines: Vec<Line>,
@@ -43,13 +45,18 @@ impl LessonLayout {
     #[must_use]
     pub fn new(area: Rect, model: &LessonModel, strings: &'static Strings) -> LessonLayout {
         let margin = u16::from(area.width >= 20);
-        let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
+        // A column is left at the right for the mark that answers are not saved.
+        let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(margin + 1), ..area };
         let from = |least: u16, rows: u16| if area.height >= least { rows } else { 0 };
         let mut layout = LessonLayout { area, ..LessonLayout::default() };
         let mut rows = Rows { left: inner };
         layout.header = rows.top(from(8, 1));
         layout.progress = rows.top(from(8, 1));
-        rows.top(from(14, 1));
+        layout.note = rows.top(from(14, 1));
+        if layout.note.height == 0 {
+            layout.note =
+                Rect { x: inner.right(), width: area.right() - inner.right(), height: area.height.min(1), ..area };
+        }
         let footer = rows.bottom(from(10, 1));
         rows.bottom(from(36, 1));
         let body = rows.left;

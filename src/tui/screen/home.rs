@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Context, footer, help, render};
+use super::{Context, footer, help, render, shortened, trouble};
 use crate::lesson::course::Lesson;
 use crate::tui::app::App;
 use crate::tui::home::{Entry, HomeLayout, KEYS};
@@ -29,8 +29,11 @@ pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
     for (place, entry) in &layout.rows {
         entry_row(app, context, *place, *entry, chosen == Some(entry), buf);
     }
-    if let Some(trouble) = &app.trouble {
-        render(Line::styled(filled(strings.unsaved, &[trouble]), theme.error()), layout.note, buf);
+    trouble(app.trouble.as_ref(), context, layout.note, buf);
+    // One thing at a time: what can be lost first.
+    if let Some(damage) = app.damage.as_ref().filter(|_| app.trouble.is_none()) {
+        let text = shortened(&(context.strings.damage)(damage), usize::from(layout.damage.width));
+        render(Line::styled(text, theme.text()), layout.damage, buf);
     }
     footer(&layout.buttons, context, buf);
     if let Some(scrolled) = app.home.help {

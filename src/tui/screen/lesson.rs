@@ -6,7 +6,8 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Context, bar, explore, grids, help, render, sum};
+use super::{Context, bar, explore, grids, help, render, sum, trouble};
+use crate::learner::record::Trouble;
 use crate::learner::session::Phase;
 use crate::lesson::course::MarkRole;
 use crate::text::{Run, wrap};
@@ -18,10 +19,11 @@ use crate::tui::strings::filled;
 use crate::tui::theme::Theme;
 use crate::tui::widget::Overlay;
 
-pub fn view(model: &LessonModel, context: &Context, area: Rect, buf: &mut Buffer) {
+pub fn view(model: &LessonModel, unsaved: Option<&Trouble>, context: &Context, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     let layout = LessonLayout::new(area, model, context.strings);
     header(model, context, &layout, buf);
+    trouble(unsaved, context, layout.note, buf);
     text(context, &layout, buf);
     if layout.scene.area.height > 0 {
         bar::view(&model.scene, context, &layout.scene, buf);

@@ -17,12 +17,15 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
 use super::buttons::Button;
 use super::drawer::keys_of;
 use super::layout::Layout;
 use super::model::Model;
 use super::strings::Strings;
 use super::theme::Theme;
+use crate::learner::record::Trouble;
 
 /// What a view needs besides the model.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +44,43 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// How to go back to where one came to Explore from.
-pub fn way_back(text: &str, context: &Context, area: Rect, buf: &mut Buffer) {
-    render(Span::styled(format!(" {text} "), context.theme.badge(context.theme.palette.stride)), area, buf);
+/// How to go back to where one came to Explore from; gives the columns that it takes.
+pub fn way_back(text: &str, context: &Context, area: Rect, buf: &mut Buffer) -> u16 {
+    let span = Span::styled(format!(" {text} "), context.theme.badge(context.theme.palette.stride));
+    let columns = u16::try_from(span.width()).unwrap_or(u16::MAX);
+    render(span, area, buf);
+    columns
+}
+
+/// Fewer columns than this say nothing of a reason.
+const LEAST_REASON: usize = 24;
+
+/// That answers are not saved, in as many words as there is room for.
+pub fn trouble(trouble: Option<&Trouble>, context: &Context, area: Rect, buf: &mut Buffer) {
+    let Some(trouble) = trouble else { return };
+    let (strings, room) = (context.strings, usize::from(area.width));
+    let text = match room {
+        0 => return,
+        LEAST_REASON.. => shortened(&(strings.trouble)(trouble), room),
+        _ if strings.unsaved.width() <= room => strings.unsaved.to_owned(),
+        _ => "!".to_owned(),
+    };
+    render(Line::styled(text, context.theme.error()), area, buf);
+}
+
+/// The beginning of a text in so many columns.
+fn shortened(text: &str, columns: usize) -> String {
+    const MORE: &str = "...";
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut room = columns.saturating_sub(MORE.len());
+    let fits = |letter: &char| {
+        let left = room.checked_sub(letter.width().unwrap_or(0));
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    text.chars().take_while(fits).chain(MORE.chars()).collect()
 }
 
 /// Keys, and what they do.

@@ -1,5 +1,7 @@
 //! Simplified Chinese. Names of parameters stay as PyTorch writes them.
 
+use std::io;
+
 use super::{HomeStrings, LessonStrings, Strings};
 use crate::conv::Fault;
 use crate::conv::fault::Why;
@@ -7,7 +9,9 @@ use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession, Obstacle};
+use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::notes::{AxisNote, Note};
+use crate::visible;
 
 pub const CHINESE: Strings = Strings {
     tag: "zh-CN",
@@ -234,8 +238,10 @@ pub const CHINESE: Strings = Strings {
         back_to_lesson: "esc：回到课程",
         back_home: "esc：回到主页",
         back_to_faults: "esc：回到课程的错误列表",
-        unsaved: "进度无法保存：{}",
     },
+    unsaved: "未保存",
+    trouble,
+    damage,
     note,
     why,
     repair,
@@ -369,4 +375,52 @@ fn concession(concession: &Concession) -> String {
         Concession::Output(output) => format!("得到 {}", dimensions(output)),
         Concession::Parameter(parameter) => format!("换用别的 {}", parameter.name()),
     }
+}
+
+fn trouble(Trouble { why, answers }: &Trouble) -> String {
+    match (why, answers) {
+        (RecordError::Busy { .. }, 0) => "另一个 tconv 正占用学习记录；答案先留着，等它释放后再保存".to_owned(),
+        (RecordError::Busy { .. }, _) => {
+            format!("{answers} 个答案等待保存：另一个 tconv 正占用学习记录，等它释放后再保存")
+        }
+        (_, 0) => format!("答案无法保存：{}", reason(why)),
+        _ => format!("{answers} 个答案未保存：{}", reason(why)),
+    }
+}
+
+/// Why, the short of it first: what is behind may be cut off.
+fn reason(why: &RecordError) -> String {
+    let shown = visible::path;
+    match why {
+        RecordError::NoPlace => "找不到主目录；可用 --state-dir 另外指定".to_owned(),
+        RecordError::Folder { path, reason } => format!("无法创建文件夹，{}：{}", disk(reason), shown(path)),
+        RecordError::NotFound { path } => format!("没有这个文件：{}", shown(path)),
+        RecordError::Unreadable { path, reason } => format!("无法读取，{}：{}", disk(reason), shown(path)),
+        RecordError::Unwritable { path, reason } => format!("{}：{}", disk(reason), shown(path)),
+        RecordError::NotRegular { path } => format!("不是普通文件：{}", shown(path)),
+        RecordError::TooLarge { path, .. } => format!("学习记录太大：{}", shown(path)),
+        RecordError::Busy { path } => format!("另一个 tconv 正占用它：{}", shown(path)),
+        RecordError::Unfit => "答案太长".to_owned(),
+    }
+}
+
+fn disk(reason: &io::Error) -> String {
+    match reason.kind() {
+        io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::QuotaExceeded => "磁盘配额已用完".to_owned(),
+        io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".to_owned(),
+        io::ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
+        _ => reason.raw_os_error().map_or("读写出错".to_owned(), |code| format!("系统错误 {code}")),
+    }
+}
+
+fn damage(damage: &Damage) -> String {
+    let copy = match &damage.copy {
+        Some(Ok(copy)) => format!("；完整副本：{}", visible::path(&copy.path)),
+        Some(Err(NoCopy::TooMany)) => format!("；未留副本：已有 {MOST_COPIES} 份"),
+        Some(Err(NoCopy::Failed(reason))) => format!("；未能留副本：{}", disk(reason)),
+        None => String::new(),
+    };
+    format!("学习记录有 {} 行无法读取，已跳过{copy}", damage.lines)
 }

@@ -1,6 +1,10 @@
 //! English.
 
+use std::io;
+
 use super::{HomeStrings, LessonStrings, Strings};
+use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
+use crate::visible;
 
 pub const ENGLISH: Strings = Strings {
     tag: "en",
@@ -227,8 +231,10 @@ pub const ENGLISH: Strings = Strings {
         back_to_lesson: "esc: back to the lesson",
         back_home: "esc: home",
         back_to_faults: "esc: back to what is wrong with the course",
-        unsaved: "Your progress cannot be saved: {}",
     },
+    unsaved: "not saved",
+    trouble,
+    damage,
     note: ToString::to_string,
     why: |fault| fault.why().map_or(String::new(), |why| why.to_string()),
     repair: ToString::to_string,
@@ -236,3 +242,61 @@ pub const ENGLISH: Strings = Strings {
     obstacle: ToString::to_string,
     concession: ToString::to_string,
 };
+
+fn trouble(Trouble { why, answers }: &Trouble) -> String {
+    let counted = match answers {
+        0 => "Answers are".to_owned(),
+        1 => "1 answer".to_owned(),
+        answers => format!("{answers} answers"),
+    };
+    match (why, answers) {
+        (RecordError::Busy { .. }, 0) => {
+            "Another tconv holds the record; answers wait and are saved when it lets go".to_owned()
+        }
+        (RecordError::Busy { .. }, 1) => {
+            "1 answer waits: another tconv holds the record; it is saved when that lets go".to_owned()
+        }
+        (RecordError::Busy { .. }, _) => {
+            format!("{counted} wait: another tconv holds the record; they are saved when it lets go")
+        }
+        _ => format!("{counted} not saved: {}", reason(why)),
+    }
+}
+
+/// Why, the short of it first: what is behind may be cut off.
+fn reason(why: &RecordError) -> String {
+    let shown = visible::path;
+    match why {
+        RecordError::NoPlace => "there is no home folder; --state-dir names another".to_owned(),
+        RecordError::Folder { path, reason } => format!("the folder cannot be made, {}: {}", disk(reason), shown(path)),
+        RecordError::NotFound { path } => format!("no such file: {}", shown(path)),
+        RecordError::Unreadable { path, reason } => format!("cannot be read, {}: {}", disk(reason), shown(path)),
+        RecordError::Unwritable { path, reason } => format!("{}: {}", disk(reason), shown(path)),
+        RecordError::NotRegular { path } => format!("not a regular file: {}", shown(path)),
+        RecordError::TooLarge { path, .. } => format!("the record is too large: {}", shown(path)),
+        RecordError::Busy { path } => format!("another tconv holds it: {}", shown(path)),
+        RecordError::Unfit => "the answer is too long".to_owned(),
+    }
+}
+
+fn disk(reason: &io::Error) -> String {
+    match reason.kind() {
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::QuotaExceeded => "your share of the disk is used up".to_owned(),
+        io::ErrorKind::PermissionDenied => "there is no permission".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of the path is no folder".to_owned(),
+        _ => reason.to_string(),
+    }
+}
+
+fn damage(damage: &Damage) -> String {
+    let lines = if damage.lines == 1 { "1 line".to_owned() } else { format!("{} lines", damage.lines) };
+    let copy = match &damage.copy {
+        Some(Ok(copy)) => format!("; a copy of all of it: {}", visible::path(&copy.path)),
+        Some(Err(NoCopy::TooMany)) => format!("; no copy, there are {MOST_COPIES} already"),
+        Some(Err(NoCopy::Failed(reason))) => format!("; no copy: {}", disk(reason)),
+        None => String::new(),
+    };
+    format!("{lines} of your record cannot be read: passed over{copy}")
+}

@@ -7,6 +7,7 @@ use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::{Fault, Op, Parameter};
+use crate::learner::record::{Damage, Trouble};
 use crate::scene::GridId;
 use crate::scene::notes::AxisNote;
 use crate::scene::wrong::WrongModel;
@@ -183,8 +184,13 @@ pub struct Strings {
     pub nothing_wrong: &'static str,
     pub loaded: &'static str,
     pub loaded_channel: &'static str,
+    /// That answers are not saved, in a word.
+    pub unsaved: &'static str,
     pub lesson: LessonStrings,
     pub home: HomeStrings,
+    /// How many answers are not saved, and why.
+    pub trouble: fn(&Trouble) -> String,
+    pub damage: fn(&Damage) -> String,
     pub note: fn(&AxisNote) -> String,
     /// The reason for a rule; empty where its message says it all.
     pub why: fn(&Fault) -> String,
@@ -252,7 +258,7 @@ pub struct LessonStrings {
     pub more_lines: &'static str,
 }
 
-/// The words of the home screen. `{}` is a number, or a reason.
+/// The words of the home screen. `{}` is a number.
 #[derive(Debug)]
 pub struct HomeStrings {
     pub tagline: &'static str,
@@ -269,7 +275,6 @@ pub struct HomeStrings {
     pub back_to_lesson: &'static str,
     pub back_home: &'static str,
     pub back_to_faults: &'static str,
-    pub unsaved: &'static str,
 }
 
 /// A template with each `{}` replaced, in order.

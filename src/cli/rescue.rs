@@ -1,0 +1,88 @@
+//! The end of a lesson whose answers could not be saved: they go to a file of their own, to be imported later.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::failure::Failure;
+use super::out;
+use crate::learner::record::{PATIENCE, Record, RecordError};
+use crate::save::{self, How};
+use crate::visible;
+
+/// Saves what is not in the record yet, with all patience; what still cannot be saved goes to a file.
+///
+/// # Errors
+/// It could not be saved: how many answers, why, where they are now, and how they come into the record.
+pub fn settle(record: &mut Record, state: Option<&Path>) -> Result<(), Failure> {
+    let Err(why) = save(record) else { return Ok(()) };
+    let answers = record.trouble().map_or(0, |trouble| trouble.answers);
+    if answers == 0 {
+        return Err(Failure::No(format!("error: where you are in the lessons was not saved: {why}")));
+    }
+    let counted = if answers == 1 { "1 answer was".to_owned() } else { format!("{answers} answers were") };
+    let import = |file: &str| {
+        let state = state.map_or(String::new(), |folder| format!(" --state-dir {}", quoted(folder)));
+        format!("tconv progress import {file}{state}")
+    };
+    let lines = record.unsaved();
+    let kept = match write(&lines).map(|file| quoted(&file)) {
+        Ok(file) => format!("  kept   in {file}\n  then   {}", import(&file)),
+        Err(reasons) => {
+            let (reasons, import) = (reasons.concat(), import("FILE"));
+            format!("{reasons}  then   put these lines into a file, and: {import}\n\n{}", lines.trim_end())
+        }
+    };
+    Err(Failure::No(format!("error: {counted} not saved: {why}\n{kept}")))
+}
+
+/// The last try, which says what it waits for.
+fn save(record: &mut Record) -> Result<(), RecordError> {
+    match record.save(Duration::ZERO) {
+        Err(RecordError::Busy { .. }) => {
+            let seconds = PATIENCE.as_secs();
+            out::error(&format!("waiting for another tconv that holds the record, {seconds} seconds at most"));
+            record.save(PATIENCE)
+        }
+        saved => saved,
+    }
+}
+
+/// Writes a new file, here or where temporary files are; or says why there is none.
+fn write(lines: &str) -> Result<PathBuf, Vec<String>> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    let name = format!("tconv-unsaved-{now}.jsonl");
+    let folders = env::current_dir().into_iter().chain([env::temp_dir()]);
+    let mut reasons = Vec::new();
+    for path in folders.map(|folder| folder.join(&name)) {
+        match save::whole(&path, lines.as_bytes(), How { may_replace: false, is_private: true }) {
+            Ok(()) => return Ok(path),
+            Err(reason) => reasons.push(format!("  nor    in {}: {reason}\n", visible::path(&path))),
+        }
+    }
+    Err(reasons)
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let is_simple = |letter: char| letter.is_ascii_alphanumeric() || "/._-+,@:".contains(letter);
+    if path.chars().all(is_simple) { path.into_owned() } else { visible::shell_word(&path) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_reads_the_name_that_was_meant() {
+        for (path, expected) in [
+            ("/tmp/a-1.jsonl", "/tmp/a-1.jsonl"),
+            ("/tmp/my notes", "'/tmp/my notes'"),
+            ("/it's", r"'/it'\''s'"),
+            ("/$x", "'/$x'"),
+        ] {
+            assert_eq!(quoted(Path::new(path)), expected);
+        }
+    }
+}
