@@ -78,15 +78,19 @@ fn write(path: &Path, bytes: &[u8], how: How) -> io::Result<()> {
     let folder = folder_of(&target);
     clear(folder);
     let before = fs::metadata(&target).ok();
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        // As others get it, as far as the umask allows, only where nobody has decided yet who may read it.
+        let is_usual = !how.is_private && before.is_none();
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, if is_usual { 0o666 } else { 0o600 });
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(BESIDE[0]).suffix(BESIDE[1]).rand_bytes(RANDOM);
-    #[cfg(unix)]
-    if !how.is_private && before.is_none() {
-        // As far as the umask allows.
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    }
-    let mut beside = builder.tempfile_in(folder)?;
-    beside.write_all(bytes)?;
+    let mut beside = builder.make_in(folder, |path| options.open(path))?;
+    // By itself the file beside would put its name into an error, which says nothing to anybody.
+    beside.as_file_mut().write_all(bytes)?;
     if let Some(before) = before.filter(|_| !how.is_private) {
         beside.as_file().set_permissions(before.permissions())?;
     }
@@ -194,7 +198,9 @@ mod tests {
         let folder = folder();
         assert!(matches!(whole(folder.path(), b"", REPLACE), Err(SaveError::NotAFile)));
         let lost = folder.path().join("no").join("figure.svg");
-        assert!(matches!(whole(&lost, b"", REPLACE), Err(SaveError::Io(_))));
+        let refused = whole(&lost, b"", REPLACE).expect_err("there is no such folder");
+        assert!(matches!(&refused, SaveError::Io(reason) if reason.raw_os_error().is_some()), "{refused:?}");
+        assert!(!refused.to_string().contains(BESIDE[1]), "the name beside says nothing to anybody: {refused}");
         assert_eq!(names(&folder), Vec::<String>::new());
     }
 

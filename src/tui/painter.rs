@@ -52,6 +52,7 @@ impl Painter {
     /// # Errors
     /// Those of `out`.
     pub fn paint(&mut self, out: &mut impl Write, frame: Buffer) -> io::Result<()> {
+        self.forget_halves(&frame);
         let mut pen = Pen::default();
         let mut next = None;
         for (x, y, cell) in self.shown.diff(&frame) {
@@ -70,12 +71,22 @@ impl Painter {
         pen.lay_down(out)
     }
 
-    /// Whether nobody can see that the cell changes: a blank that only gets another ink. What was the second half of a wide
-    /// character must be written: terminals differ in what they leave there.
+    /// Forgets what is shown behind each wide letter that changes, so that it is written again: terminals differ in what
+    /// they leave of a letter that is half overwritten.
+    fn forget_halves(&mut self, frame: &Buffer) {
+        let is_wide = |cell: &Cell| cell.symbol().len() > 1 && cell.symbol().width() > 1;
+        for half in 1..self.shown.content.len() {
+            let letter = &self.shown.content[half - 1];
+            if is_wide(letter) && frame.content.get(half - 1) != Some(letter) {
+                self.shown.content[half].set_symbol(UNKNOWN);
+            }
+        }
+    }
+
+    /// Whether nobody can see that the cell changes: a blank that only gets another ink.
     fn shows_the_same(&self, x: u16, y: u16, cell: &Cell) -> bool {
         let before = &self.shown[(x, y)];
-        let left = || x.checked_sub(1).map_or(1, |x| self.shown[(x, y)].symbol().width());
-        is_blank(cell) && is_blank(before) && cell.bg == before.bg && left() < 2
+        is_blank(cell) && is_blank(before) && cell.bg == before.bg
     }
 }
 
@@ -83,6 +94,9 @@ impl Painter {
 fn obeyed_by_none(symbol: &str) -> Cow<'_, str> {
     if symbol.contains(is_hidden) { "?".repeat(symbol.width().max(1)).into() } else { symbol.into() }
 }
+
+/// The symbol of a cell of which nothing is known; no frame has it.
+const UNKNOWN: &str = "\u{ffff}";
 
 /// What can be seen on a blank.
 const SEEN_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
@@ -220,10 +234,13 @@ mod tests {
         let frames: Vec<Buffer> = (0..60_usize)
             .map(|number| {
                 let mut frame = Buffer::empty(area);
-                for place in 0..9 {
+                // Places that do not overlap: a letter cut in half has no look of its own.
+                for place in 0..12 {
                     let mixed = number.wrapping_mul(7919).wrapping_add(place * 104_729) >> 3;
-                    let (x, y) = ((mixed % 12) as u16, (place % 3) as u16);
-                    frame.set_string(x, y, texts[mixed % texts.len()], looks[(mixed / texts.len()) % looks.len()]);
+                    let text = texts[mixed % texts.len()];
+                    let shift = (mixed >> 5) % (4 - text.width());
+                    let (x, y) = ((place / 3 * 3 + shift) as u16, (place % 3) as u16);
+                    frame.set_string(x, y, text, looks[(mixed / texts.len()) % looks.len()]);
                 }
                 frame
             })
