@@ -71,7 +71,8 @@ def confine():
     """A worker and all that it starts: bounded memory, no core files; the parent alone takes ctrl-c."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Not SIG_IGN, which the programs would inherit.
+    signal.signal(signal.SIGINT, lambda *_: None)
 
 
 class Findings:
@@ -105,7 +106,7 @@ def printable(text):
 
 
 def run(part, seconds, seed, binary, jobs, findings):
-    """Attacks for so long; True if something was found."""
+    """Attacks for so long, and says what came of it."""
     begun, totals, number = time.monotonic(), {}, 0
     with concurrent.futures.ProcessPoolExecutor(jobs, initializer=confine) as pool:
         waiting = {}
