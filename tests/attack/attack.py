@@ -13,6 +13,9 @@ import sys
 import tempfile
 import time
 
+# Nothing is left beside the script.
+sys.dont_write_bytecode = True
+
 import events
 import kills
 import mutations
