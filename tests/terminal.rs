@@ -46,6 +46,39 @@ fn a_burst_is_read_to_its_end() {
 }
 
 #[test]
+fn ctrl_c_does_not_wait_for_keys_that_each_make_a_picture() {
+    let mut session = explore();
+    burst(&mut session, "+", 8192);
+    session.press(CTRL_C);
+    assert_eq!(session.wait_exit_given_back().code, 0);
+    assert!(session.seen().position("8194").is_none(), "every key before it had its picture");
+}
+
+#[test]
+fn what_was_typed_before_ctrl_c_is_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().to_str().expect("a path in Unicode");
+    let args = ["learn", "crop/1", "--theme", "dark", "--no-animation", "--state-dir", state];
+    let mut session = Session::start(TCONV, &args, &[], USUAL);
+    session.wait_for("step 1 of 9");
+    session.press("11\r\x03");
+    assert_eq!(session.wait_exit_given_back().code, 0);
+    let record = std::fs::read_to_string(folder.path().join("events.jsonl")).expect("a record");
+    assert!(record.contains("\"answer\":\"11\""), "{record}");
+}
+
+#[test]
+fn a_mouse_that_points_nowhere_is_passed_over() {
+    let mut session = explore();
+    for report in ["\x1b[<35;0;1M", "\x1b[<0;1;0M", "\x1b[32;0;1M", "\x1b[<0;65535;65535M", "\x1b[<0;99999999999;1M"] {
+        session.press(report);
+    }
+    session.press("+");
+    session.wait_for("stride 3");
+    leave(session);
+}
+
+#[test]
 fn a_burst_with_resizes_meanwhile_ends_by_one_ctrl_c_and_on_the_last_size() {
     for round in 0..4_u16 {
         let mut session = explore();

@@ -6,6 +6,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
+use std::collections::VecDeque;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
@@ -45,6 +46,12 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// How long what has happened may keep the next frame waiting.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// How long ctrl-c waits for what was typed before it.
+const LAST_WORDS: Duration = Duration::from_millis(250);
+
+/// Events that wait for their turn at most; the rest waits in the terminal.
+const MOST_TYPED: usize = 1 << 16;
+
 /// Time between two looks at files that are watched: an author saves, and sees it before he looks up.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
@@ -72,12 +79,8 @@ pub fn run(app: App, context: &Context, outside: Outside<'_>) -> io::Result<Opti
     let _reader = Reader::start(sender.clone())?;
     let asks_ground = outside.asks_ground;
     let mut runtime = Runtime::new(app, context, outside, sender);
-    let typed_meanwhile = if asks_ground { runtime.ask(&happenings)? } else { Vec::new() };
-    runtime.draw()?;
-    for happening in typed_meanwhile {
-        if runtime.react(happening)? == Flow::Ends {
-            return Ok(runtime.copied);
-        }
+    if asks_ground {
+        runtime.ask(&happenings)?;
     }
     loop {
         if runtime.is_dirty {
@@ -106,6 +109,12 @@ struct Runtime<'a> {
     sender: SyncSender<Happening>,
     painter: Painter,
     is_dirty: bool,
+    /// What was typed and has not had its turn.
+    typed: VecDeque<Event>,
+    /// Somebody has pressed ctrl-c, and waits no longer than this for what he typed before.
+    leave_by: Option<Instant>,
+    /// Why nothing more will be typed; what was typed before has its turn all the same.
+    gone: Option<io::Error>,
     /// Whether a picture is being made.
     is_working: bool,
     /// Whether a walk played already when the last event came.
@@ -125,6 +134,9 @@ impl<'a> Runtime<'a> {
             sender,
             painter: Painter::new(Rect::ZERO),
             is_dirty: true,
+            typed: VecDeque::new(),
+            leave_by: None,
+            gone: None,
             is_working: false,
             walked: false,
             next_step: Instant::now(),
@@ -133,58 +145,69 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// Asks the terminal for its ground, and gives back what happened until it had answered.
-    fn ask(&mut self, happenings: &Receiver<Happening>) -> io::Result<Vec<Happening>> {
+    /// Asks the terminal for its ground, and takes in what happens until it has answered.
+    fn ask(&mut self, happenings: &Receiver<Happening>) -> io::Result<()> {
         terminal::show(ground::QUESTION)?;
         let until = Instant::now() + PATIENCE;
-        let mut others = Vec::new();
         while let Ok(happening) = happenings.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            let Happening::Inputs(inputs) = happening else {
-                others.push(happening);
-                continue;
-            };
-            let has_answered = inputs.contains(&Input::Reply(Reply::Attributes));
-            let (replies, events) = inputs.into_iter().partition(|input| matches!(input, Input::Reply(_)));
-            self.react(Happening::Inputs(replies))?;
-            others.push(Happening::Inputs(events));
+            let answered = |input: &Input| *input == Input::Reply(Reply::Attributes);
+            let has_answered = matches!(&happening, Happening::Inputs(inputs) if inputs.iter().any(answered));
+            self.hear(happening);
             if has_answered {
                 break;
             }
         }
-        Ok(others)
+        Ok(())
     }
 
-    /// Waits for what happens, and takes in all that has happened before the next frame.
+    /// Waits until something happens, and reacts to what has happened until it is time for a frame. What is typed faster than
+    /// that waits its turn, and no frame, no resize and no way out behind it.
     fn take_in(&mut self, happenings: &Receiver<Happening>) -> io::Result<Flow> {
-        let walk = pace(&self.app).map(|_| self.next_step);
-        let look = self.outside.reload.as_ref().map(|_| self.next_look);
-        let first = match walk.into_iter().chain(look).min() {
-            None => happenings.recv().map_err(RecvTimeoutError::from),
-            Some(deadline) => happenings.recv_timeout(deadline.saturating_duration_since(Instant::now())),
-        };
+        if self.typed.is_empty() {
+            let walk = pace(&self.app).map(|_| self.next_step);
+            let look = self.outside.reload.as_ref().map(|_| self.next_look);
+            let first = match walk.into_iter().chain(look).min() {
+                None => happenings.recv().map_err(RecvTimeoutError::from),
+                Some(deadline) => happenings.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+            };
+            if let Ok(happening) = first {
+                self.hear(happening);
+            }
+        }
         let until = Instant::now() + FRAME;
-        let mut next = first.ok();
-        while let Some(happening) = next {
-            if self.react(happening)? == Flow::Ends {
+        loop {
+            while self.typed.len() < MOST_TYPED
+                && let Ok(happening) = happenings.try_recv()
+            {
+                self.hear(happening);
+            }
+            let Some(event) = self.typed.pop_front() else { break };
+            if self.event(&event)? == Flow::Ends || self.leave_by.is_some_and(|leave| leave <= Instant::now()) {
                 return Ok(Flow::Ends);
             }
-            next = if Instant::now() < until { happenings.try_recv().ok() } else { None };
+            if until <= Instant::now() && self.gone.is_none() {
+                break;
+            }
+        }
+        if let Some(why) = self.gone.take() {
+            return Err(why);
         }
         // Told or not: somebody else may have taken the news of another size.
         self.is_dirty |= screen()? != self.painter.area();
         Ok(Flow::GoesOn)
     }
 
-    fn react(&mut self, happening: Happening) -> io::Result<Flow> {
+    /// Takes a happening in: events wait for their turn, all else is done at once.
+    fn hear(&mut self, happening: Happening) {
         match happening {
             Happening::Inputs(inputs) => {
+                if self.leave_by.is_none() && inputs.iter().any(Input::is_ctrl_c) {
+                    self.leave_by = Some(Instant::now() + LAST_WORDS);
+                }
                 for input in inputs {
-                    let flow = match input {
-                        Input::Event(event) => self.event(&event)?,
+                    match input {
+                        Input::Event(event) => self.typed.push_back(event),
                         Input::Reply(reply) => self.reply(&reply),
-                    };
-                    if flow == Flow::Ends {
-                        return Ok(Flow::Ends);
                     }
                 }
             }
@@ -194,9 +217,8 @@ impl<'a> Runtime<'a> {
                 self.is_working = false;
                 self.is_dirty = true;
             }
-            Happening::Gone(why) => return Err(why),
+            Happening::Gone(why) => self.gone = Some(why),
         }
-        Ok(Flow::GoesOn)
     }
 
     fn event(&mut self, event: &Event) -> io::Result<Flow> {
@@ -212,7 +234,7 @@ impl<'a> Runtime<'a> {
         Ok(Flow::GoesOn)
     }
 
-    fn reply(&mut self, reply: &Reply) -> Flow {
+    fn reply(&mut self, reply: &Reply) {
         if let Reply::Background(color) = reply
             && self.outside.asks_ground
             && let Some(ground) = ground::of_background(color)
@@ -220,7 +242,6 @@ impl<'a> Runtime<'a> {
             self.context.theme.palette = Palette::of(ground);
             self.is_dirty = true;
         }
-        Flow::GoesOn
     }
 
     /// Does what an update asks for.

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use terminput_crossterm::to_crossterm;
 
 /// Something that the terminal sent.
@@ -69,6 +69,17 @@ enum State {
 pub struct Decoder {
     state: State,
     bytes: Vec<u8>,
+}
+
+impl Input {
+    /// Whether it is the key that always leads out.
+    #[must_use]
+    pub fn is_ctrl_c(&self) -> bool {
+        let Input::Event(Event::Key(key)) = self else { return false };
+        key.code == KeyCode::Char('c')
+            && key.modifiers == KeyModifiers::CONTROL
+            && matches!(key.kind, KeyEventKind::Press | KeyEventKind::Repeat)
+    }
 }
 
 impl Decoder {
@@ -218,6 +229,8 @@ impl Decoder {
         }
         if self.bytes.starts_with(b"\x1b[?") && byte == b'c' {
             found.push(Input::Reply(Reply::Attributes));
+        } else if points_nowhere(&self.bytes) {
+            // Nothing has happened.
         } else if let Ok(Some(event)) = terminput::Event::parse_from(&self.bytes)
             && let Ok(event) = to_crossterm(event)
         {
@@ -253,6 +266,17 @@ impl Decoder {
         found.push(Input::Event(Event::Paste(String::from_utf8_lossy(&self.bytes).into_owned())));
         self.begin();
     }
+}
+
+/// Whether a report of the mouse names a column or a row 0: the first is 1, and `terminput` counts on it.
+fn points_nowhere(bytes: &[u8]) -> bool {
+    let Some(report) =
+        bytes.strip_prefix(b"\x1b[").and_then(|rest| rest.strip_suffix(b"M").or(rest.strip_suffix(b"m")))
+    else {
+        return false;
+    };
+    let is_zero = |number: &[u8]| !number.is_empty() && number.iter().all(|digit| *digit == b'0');
+    report.split(|byte| *byte == b';').skip(1).any(is_zero)
 }
 
 fn pressed(code: KeyCode, modifiers: KeyModifiers) -> Input {
@@ -336,6 +360,9 @@ mod tests {
         assert_eq!(decoded(&[b"\x1b[<0;5;3M"]), [at(down, 4, 2)]);
         assert_eq!(decoded(&[b"\x1b[<64;1;1M"]), [at(MouseEventKind::ScrollUp, 0, 0)]);
         assert_eq!(decoded(&[b"\x1b[M !!"]), [at(down, 0, 0)]);
+        for nowhere in [&b"\x1b[<35;0;1M"[..], b"\x1b[<35;1;0m", b"\x1b[32;0;1M", b"\x1b[32;1;00M", b"\x1b[M   "] {
+            assert_eq!(decoded(&[nowhere]), [], "{}", nowhere.escape_ascii());
+        }
     }
 
     #[test]
@@ -406,7 +433,7 @@ mod tests {
     fn byte() -> impl Strategy<Value = u8> {
         prop_oneof![
             any::<u8>(),
-            proptest::sample::select(&b"\x1b\x1b\x1b[[[]OPM<?;:0123456789~umcABR\x07\x03\\\xc3\xa9"[..])
+            proptest::sample::select(&b"\x1b\x1b\x1b[[[]OPMMm<?;;:00123456789~umcABR\x07\x03\\\xc3\xa9"[..])
         ]
     }
 

@@ -4,6 +4,8 @@
 use std::io;
 #[cfg(unix)]
 use std::os::unix::net::UnixStream;
+#[cfg(unix)]
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
@@ -41,7 +43,9 @@ impl Reader {
     pub fn start(sender: SyncSender<Happening>) -> io::Result<Reader> {
         let (stop, stopped) = UnixStream::pair()?;
         thread::Builder::new().name("terminal".to_owned()).spawn(move || {
-            let why = unix::read(&sender, &stopped);
+            let why = panic::catch_unwind(AssertUnwindSafe(|| unix::read(&sender, &stopped)));
+            // The panic has said why by now, on the terminal that it has given back.
+            let why = why.unwrap_or_else(|_| io::Error::other("nobody reads it any more"));
             // Whoever has stopped it listens no more.
             let _ = sender.send(Happening::Gone(why));
         })?;
