@@ -15,7 +15,7 @@
 //! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv`; the file `save` |
 //! | [`save`] | files written whole, or not at all | |
 //! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `learner`, `lesson`, `figure`, `text`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
-//! | [`plain`] | lessons as lines of text, for screen readers, pipes and tests; pure | `lesson`, `learner`, `scene`, `conv`; the words of `tui`, and what it knows of the record |
+//! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `lesson`, `learner`, `scene`, `conv`; the words of `tui`, and what it knows of the record |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
 //! `tests/architecture.rs` holds these rules, and Clippy's `disallowed-methods` keeps clocks, environment, files and

@@ -61,6 +61,7 @@ pub fn excerpt(long: &str) -> String {
 /// The name of a file, on one line, and no two names alike: one that does not show all of itself stands in quotes, with its
 /// backslashes doubled and its bytes that are no text as `\xFF`.
 #[must_use]
+#[allow(clippy::unnecessary_debug_formatting, reason = "its quotes and backslashes are what tells names apart")]
 pub fn path(path: &Path) -> String {
     match path.to_str() {
         Some(name) if !name.contains(is_hidden) && !name.starts_with('"') => name.to_owned(),

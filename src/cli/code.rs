@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::layer_args::{LayerArgs, Portable};
+use super::out;
 use super::paint::{ColorArg, Painter, json};
 use super::theme;
 use crate::conv::framework::{self, Framework, Translation};
@@ -54,13 +55,10 @@ pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
     let portable = args.layer.portable()?;
     let translations: Vec<_> =
         args.to.iter().map(|to| framework::translate(&portable.neutral, portable.origin, to.0)).collect();
-    let lines = if args.json {
-        vec![vec![Span::plain(json(&Answer::of(&portable, &translations)))]]
-    } else {
-        text(&portable, &translations, theme.palette())
-    };
-    Painter::stdout(if args.json { ColorArg::Never } else { args.color }, theme).lines(&lines)?;
-    Ok(())
+    if args.json {
+        return Ok(out::lines([json(&Answer::of(&portable, &translations))])?);
+    }
+    Ok(Painter::stdout(args.color, theme).lines(text(&portable, &translations, theme.palette()))?)
 }
 
 /// Python throughout: what is not code is a comment.

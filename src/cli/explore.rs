@@ -12,8 +12,14 @@ use crate::tui::runtime::{self, Outside};
 use crate::tui::screen::Context;
 
 /// # Errors
-/// No terminal, a layer that cannot be read (usage), or a terminal that fails.
-pub fn run(layer: &LayerArgs, look: Look) -> Result<(), Failure> {
+/// No terminal, or one that is to have plain lines (usage); a layer that cannot be read (usage), or a terminal that fails.
+pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
+    if is_plain {
+        return Err(Failure::Usage(
+            "error: Explore is a screen, not lines; 'tconv show' tells the same layer row by row, 'tconv shape' its sizes"
+                .to_owned(),
+        ));
+    }
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Failure::Usage(
             "error: Explore needs a terminal; 'tconv show' prints the same layer as text".to_owned(),

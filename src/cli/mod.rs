@@ -55,7 +55,7 @@ struct Cli {
     /// Colours for a dark or a light ground, or none
     #[arg(long, global = true, value_enum, default_value_t, value_name = "THEME")]
     theme: ThemeArg,
-    /// Language of the screens
+    /// Language of the screens, and of plain lines
     #[arg(long, global = true, value_enum, default_value_t, value_name = "LANG")]
     lang: LangArg,
     /// Draw with ASCII alone
@@ -64,7 +64,7 @@ struct Cli {
     /// Let nothing move by itself
     #[arg(long, global = true)]
     no_animation: bool,
-    /// Lessons as plain lines, for screen readers and pipes; also with ACCESSIBLE=1 or TERM=dumb
+    /// Lessons, show and shape in plain lines, row by row, for screen readers and pipes; also with ACCESSIBLE=1 or TERM=dumb
     #[arg(long, global = true)]
     plain: bool,
     /// Where your progress is kept, instead of TCONV_STATE_DIR or your system's folder for state
@@ -109,7 +109,7 @@ enum Command {
         #[arg(value_name = "LESSON[/STEP]")]
         target: Option<Target>,
     },
-    /// Print every stage of a layer as aligned grids
+    /// Print every stage of a layer as aligned grids, or row by row with --plain
     Show(show::ShowArgs),
     /// Write a layer as a figure, or as an animation: .svg, .png, .gif, .txt, .ans
     ///
@@ -174,15 +174,15 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
             let opening = target.map_or(Opening::Resume, Opening::At);
             learn::run(&opening, look, shelf, is_plain)
         }
-        Some(Command::Explore { layer }) => explore::run(&layer, look),
-        Some(Command::Show(args)) => show::run(&args, cli.theme),
-        Some(Command::Shape(args)) => shape::run(&args, cli.theme),
+        Some(Command::Explore { layer }) => explore::run(&layer, look, is_plain),
+        Some(Command::Show(args)) => show::run(&args, look, plain::wanted_for_text(cli.plain)),
+        Some(Command::Shape(args)) => shape::run(&args, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Solve(args)) => solve::run(&args, cli.theme),
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Code(args)) => code::run(&args, cli.theme),
         Some(Command::Eval) => eval::run(io::stdin().lock(), out::machine()),
         Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
-        Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look),
+        Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look, is_plain),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "tconv", &mut script);

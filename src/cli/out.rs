@@ -83,7 +83,6 @@ pub fn bytes(bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Stdout for what a program reads: whoever writes to it sees to it himself that a terminal obeys nothing of it.
-#[must_use]
 pub fn machine() -> StdoutLock<'static> {
     io::stdout().lock()
 }

@@ -53,10 +53,12 @@ impl Painter {
         Painter { out: BufWriter::new(out), depth }
     }
 
+    /// Each line is written before the next one is asked for.
+    ///
     /// # Errors
     /// As stdout does.
-    pub fn lines(&mut self, lines: &[Line]) -> io::Result<()> {
-        lines.iter().try_for_each(|line| self.line(line))?;
+    pub fn lines(&mut self, lines: impl IntoIterator<Item = Line>) -> io::Result<()> {
+        lines.into_iter().try_for_each(|line| self.line(&line))?;
         self.out.flush()
     }
 

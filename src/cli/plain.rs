@@ -1,7 +1,7 @@
 //! Plain mode: lessons as lines on stdin and stdout, for screen readers, pipes and terminals that can do no more.
 
 use std::env;
-use std::io::{self, BufRead, Read as _, Write};
+use std::io::{self, BufRead, IsTerminal as _, Read as _, Write};
 
 use super::failure::Failure;
 use super::out::{self, Lines};
@@ -17,8 +17,21 @@ const MAX_LINE: usize = 1 << 16;
 /// Whether plain mode is wanted: by the flag, by `ACCESSIBLE=1`, or because the terminal can do no more (`TERM=dumb`).
 #[must_use]
 pub fn wanted(flag: bool) -> bool {
-    let is = |name: &str, value: &str| env::var_os(name).is_some_and(|known| known == value);
-    flag || is("ACCESSIBLE", "1") || is("TERM", "dumb")
+    is_asked_for(flag) || is_set("TERM", "dumb")
+}
+
+/// The same for text, which has lines anyhow: what the terminal can do counts only if it goes there.
+#[must_use]
+pub fn wanted_for_text(flag: bool) -> bool {
+    is_asked_for(flag) || is_set("TERM", "dumb") && io::stdout().is_terminal()
+}
+
+fn is_asked_for(flag: bool) -> bool {
+    flag || is_set("ACCESSIBLE", "1")
+}
+
+fn is_set(name: &str, value: &str) -> bool {
+    env::var_os(name).is_some_and(|known| known == value)
 }
 
 /// Where a course is opened, and for whom.

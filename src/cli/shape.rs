@@ -7,14 +7,15 @@ use unicode_width::UnicodeWidthStr;
 use super::failure::Failure;
 use super::layer_args::LayerArgs;
 use super::paint::{ColorArg, Painter, json};
-use super::theme;
+use super::{Look, out};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
-use crate::conv::{Axis, Geometry, Op, Pair, Refusal};
+use crate::conv::{Axis, Geometry, Pair, Refusal};
 use crate::figure::text::{Line, Span};
 use crate::palette::{Palette, Rgb};
-use crate::scene::formula::{self, Formula, Piece, bracketed};
-use crate::scene::notes::notes;
+use crate::plain::strings::ENGLISH;
+use crate::plain::{self, PlainStrings};
+use crate::scene::formula::{self, Formula, Piece, Step, StepName, bracketed};
 
 #[derive(Debug, Args)]
 pub struct ShapeArgs {
@@ -30,17 +31,18 @@ pub struct ShapeArgs {
 
 /// # Errors
 /// A layer that is refused, wrong usage, or a failing stdout.
-pub fn run(args: &ShapeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
+pub fn run(args: &ShapeArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     let request = args.layer.request()?;
     let (layer, input) = (&request.setting.layer, request.setting.input_size);
-    let outcome = layer.check(input);
-    let mut painter = Painter::stdout(if args.json { ColorArg::Never } else { args.color }, theme);
-    match outcome {
-        Ok(geometry) if args.json => painter.lines(&[vec![Span::plain(json(&Sizes::of(&geometry)))]])?,
-        Ok(geometry) => painter.lines(&derivation(&geometry, theme.palette()))?,
+    match layer.check(input) {
+        Ok(geometry) if args.json => out::lines([json(&Sizes::of(&geometry))])?,
+        Ok(geometry) if is_plain => out::lines(plain::sizes(&geometry, PlainStrings::of(look.lang.tag())))?,
+        Ok(geometry) => {
+            Painter::stdout(args.color, look.theme).lines(derivation(&geometry, look.theme.palette()))?;
+        }
         Err(refusal) => {
             if args.json {
-                painter.lines(&[vec![Span::plain(json(&Refused::of(&refusal)))]])?;
+                out::lines([json(&Refused::of(&refusal))])?;
             }
             return Err(Failure::refused(&refusal));
         }
@@ -119,21 +121,19 @@ fn derivation(geometry: &Geometry, palette: &Palette) -> Vec<Line> {
         lines.extend(axis_lines("width", w, palette));
     }
     lines.push(Line::new());
-    lines.extend(remarks(geometry, palette));
+    let remark = |remark: String| vec![Span::inked("- ", palette.faint), Span::plain(remark)];
+    lines.extend(plain::remarks(geometry, &ENGLISH).into_iter().map(remark));
     lines
 }
 
 fn axis_lines(title: &str, axis: &Axis, palette: &Palette) -> Vec<Line> {
-    let mut steps: Vec<(&str, Formula, String)> =
-        formula::derivation(axis).into_iter().map(|step| (step.name, step.formula, step.note)).collect();
-    steps.push(("in one formula", formula::output(axis.settings(), axis.input()), String::new()));
-    let widest = |text: &dyn Fn(&Formula) -> String| {
-        steps.iter().take(steps.len() - 1).map(|(_, formula, _)| text(formula).width()).max().unwrap_or(0)
-    };
-    let (symbols, numbers) = (widest(&Formula::symbols), widest(&Formula::numbers));
-    let results = steps.iter().map(|(_, formula, _)| formula.result.to_string().len()).max().unwrap_or(0);
+    let steps = formula::derivation(axis);
+    let on_the_way = || steps.iter().filter(|step| step.name != StepName::OneFormula).map(|step| &step.formula);
+    let symbols = on_the_way().map(|formula| formula.symbols().width()).max().unwrap_or(0);
+    let numbers = on_the_way().map(|formula| formula.numbers().width()).max().unwrap_or(0);
+    let results = steps.iter().map(|step| step.formula.result.to_string().len()).max().unwrap_or(0);
     let mut lines = vec![vec![Span::bold(title)]];
-    for (name, formula, note) in &steps {
+    for Step { name, formula, note } in &steps {
         let mut line = vec![Span::inked(format!("  {name:<18}"), palette.faint)];
         let pad = |line: &mut Line, text: &str, to: usize| {
             line.push(Span::plain(" ".repeat(to.saturating_sub(text.width()))));
@@ -145,7 +145,7 @@ fn axis_lines(title: &str, axis: &Axis, palette: &Palette) -> Vec<Line> {
         pad(&mut line, &formula.numbers(), numbers);
         line.push(Span::inked(" = ", palette.faint));
         line.push(Span::bold(format!("{:>results$}", formula.result)));
-        if !note.is_empty() {
+        if let Some(note) = note {
             line.push(Span::inked(format!("   {note}"), palette.faint));
         }
         lines.push(line);
@@ -166,32 +166,4 @@ fn terms(formula: &Formula, palette: &Palette, show: impl Fn(&formula::Term) -> 
             }
         })
         .collect()
-}
-
-fn remarks(geometry: &Geometry, palette: &Palette) -> Vec<Line> {
-    let layer = geometry.layer();
-    let mut remarks = Vec::new();
-    if layer.op == Op::ConvTranspose2d {
-        let [smallest, largest] = layer.output_sizes(geometry.input());
-        let show = |[h, w]: [i128; 2]| format!("{h}x{w}");
-        if smallest == largest {
-            remarks.push(format!("forward(x, output_size=...) can give {} alone", show(smallest)));
-        } else {
-            remarks.push(format!("forward(x, output_size=...) can give {} to {}", show(smallest), show(largest)));
-        }
-    }
-    let back = [0, 1].map(|axis| geometry.axes()[axis].round_trip());
-    remarks.push(match back {
-        [Some(h), Some(w)] => {
-            let same = if [h, w] == geometry.input() { "" } else { ", not to the input size" };
-            format!(
-                "{} with the same settings leads {} back to {h}x{w}{same}",
-                layer.mate().op,
-                dimensions(&geometry.output())
-            )
-        }
-        _ => format!("{} with the same settings has no output for {}", layer.mate().op, dimensions(&geometry.output())),
-    });
-    remarks.extend(notes(geometry).iter().map(ToString::to_string));
-    remarks.into_iter().map(|remark| vec![Span::inked("- ", palette.faint), Span::plain(remark)]).collect()
 }

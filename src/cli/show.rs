@@ -1,15 +1,19 @@
-//! `tconv show`: every stage of a layer as aligned grids on stdout.
+//! `tconv show`: every stage of a layer on stdout, as aligned grids or row by row.
+
+use std::io::{self, IsTerminal as _};
 
 use clap::Args;
 
+use super::Look;
 use super::failure::Failure;
-use super::layer_args::LayerArgs;
+use super::layer_args::{LayerArgs, Request};
+use super::out::Lines;
 use super::paint::{ColorArg, Painter};
-use super::theme;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
-use crate::figure::text::{self, Line, Room, Span};
-use crate::scene::Scene;
+use crate::figure::text::{self, Line, MOST_PRINTED, Room, Span};
+use crate::plain::{self, PlainStrings};
+use crate::scene::{MAX_CELLS, Picture, Scene, Setting};
 
 /// Rows of a grid that a terminal is given, unless all are asked for.
 const ROWS_ON_A_TERMINAL: usize = 40;
@@ -22,23 +26,39 @@ pub struct ShowArgs {
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorArg,
     /// Print every cell on a terminal too, also where lines then wrap
-    #[arg(long)]
+    #[arg(long, long_help = all_help())]
     pub all: bool,
 }
 
+fn all_help() -> String {
+    format!(
+        "Print every cell on a terminal too, also where lines then wrap\n\nWithout it a terminal gets the first \
+         {ROWS_ON_A_TERMINAL} rows of each grid, as wide as it is. A file and a pipe get everything, up to {MOST_PRINTED} \
+         cells of all grids together."
+    )
+}
+
 /// # Errors
-/// A layer that is refused, wrong usage, or a failing stdout.
-pub fn run(args: &ShowArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
-    let request = args.layer.request()?;
-    let scene = Scene::new(request.setting);
-    let picture = scene.outcome().map_err(Failure::refused)?;
-    let palette = theme.palette();
+/// A layer that is refused, more cells than are printed, wrong usage, or a failing stdout.
+pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
+    let Request { setting, remarks } = args.layer.request()?;
     // A pipe gets everything; a terminal what it can show.
-    let room = match terminal_columns() {
-        Some(columns) if !args.all => Room { columns: Some(columns), rows_of_a_grid: Some(ROWS_ON_A_TERMINAL) },
-        _ => Room::default(),
-    };
-    let mut lines: Vec<Line> = vec![
+    let columns = terminal_columns().filter(|_| !args.all);
+    if columns.is_none() {
+        check_count(&setting)?;
+    }
+    let scene = Scene::new(setting);
+    let picture = scene.outcome().map_err(Failure::refused)?;
+    if is_plain {
+        let most = columns.map(|_| plain::MOST_LINES);
+        return Ok(tell(&scene, PlainStrings::of(look.lang.tag()), most, &remarks)?);
+    }
+    let palette = look.theme.palette();
+    let room = columns.map_or_else(Room::default, |columns| Room {
+        columns: Some(columns),
+        rows_of_a_grid: Some(ROWS_ON_A_TERMINAL),
+    });
+    let heading: [Line; 3] = [
         vec![Span::bold(pytorch::line(&scene.setting().layer))],
         vec![
             Span::inked(dimensions(&picture.geometry.input()), palette.input),
@@ -47,18 +67,42 @@ pub fn run(args: &ShowArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
         ],
         Line::new(),
     ];
-    lines.extend(text::scene(&scene, palette, room));
-    for remark in request.remarks.into_iter().chain(picture.notes.iter().map(ToString::to_string)) {
-        lines.push(vec![Span::inked("- ", palette.faint), Span::plain(remark)]);
+    let remarks = remarks.into_iter().chain(notes(picture));
+    let remarks = remarks.map(|remark| vec![Span::inked("- ", palette.faint), Span::plain(remark)]);
+    let lines = heading.into_iter().chain(text::scene(&scene, palette, room)).chain(remarks);
+    Ok(Painter::stdout(args.color, look.theme).lines(lines)?)
+}
+
+fn notes(picture: &Picture) -> impl Iterator<Item = String> {
+    picture.notes.iter().map(ToString::to_string)
+}
+
+/// Refuses, before anything is computed, what nobody could read.
+fn check_count(setting: &Setting) -> Result<(), Failure> {
+    // What is refused, or too large for a scene, is told by the scene.
+    let Ok(geometry) = setting.layer.check(setting.input_size) else { return Ok(()) };
+    let cells: u128 = text::cells(&geometry).sum();
+    if cells <= MOST_PRINTED || text::cells(&geometry).any(|cells| cells > MAX_CELLS as u128) {
+        return Ok(());
     }
-    Painter::stdout(args.color, theme).lines(&lines)?;
-    Ok(())
+    Err(Failure::No(format!(
+        "error: the grids have {cells} cells, and {MOST_PRINTED} are the limit; take a smaller input\n  try    tconv shape: \
+         the sizes alone\n         tconv show on a terminal, without --all: the first rows of each grid\n         tconv eval: \
+         the values of the output, as JSON"
+    )))
+}
+
+/// Row by row, for those who listen.
+fn tell(scene: &Scene, strings: &'static PlainStrings, most: Option<i64>, remarks: &[String]) -> io::Result<()> {
+    let mut out = Lines::stdout();
+    plain::stages(scene, strings, most, &mut |line| out.line(&line))?;
+    remarks.iter().try_for_each(|remark| out.line(remark))?;
+    out.flush()
 }
 
 /// Columns of the terminal that stdout is; `None` for a pipe or a file.
 fn terminal_columns() -> Option<usize> {
-    use std::io::IsTerminal as _;
-    if !std::io::stdout().is_terminal() {
+    if !io::stdout().is_terminal() {
         return None;
     }
     crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns)).filter(|columns| *columns > 0)

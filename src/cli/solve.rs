@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::layer_args::{OpArg, Size};
+use super::out;
 use super::paint::{ColorArg, Painter, json};
 use super::theme::ThemeArg;
 use crate::conv::framework::{self, Reading, pytorch};
@@ -152,21 +153,21 @@ impl FromStr for RangeArg {
 pub fn run(args: &SolveArgs, theme: ThemeArg) -> Result<(), Failure> {
     let search = args.search()?;
     let solutions = search.solutions().map_err(too_many)?;
-    let mut painter = Painter::stdout(if args.json { ColorArg::Never } else { args.color }, theme);
     if solutions.is_empty() {
         if args.json {
-            painter.lines(&[vec![Span::plain(json(&Nothing { solutions: [], why: why_not(&search).join("; ") }))]])?;
+            out::lines([json(&Nothing { solutions: [], why: why_not(&search).join("; ") })])?;
         }
         return Err(Failure::No(refusal(&search)));
     }
     if args.json {
         let shown = solutions.iter().take(args.limit.unwrap_or(usize::MAX)).map(Answer::of).collect();
-        painter.lines(&[vec![Span::plain(json(&Answers { solutions: shown }))]])?;
+        out::lines([json(&Answers { solutions: shown })])?;
     } else {
         let palette = theme.palette();
-        painter.lines(&listed(&search, &solutions, args.limit.unwrap_or(USUAL_LIMIT), palette))?;
+        let mut painter = Painter::stdout(args.color, theme);
+        painter.lines(listed(&search, &solutions, args.limit.unwrap_or(USUAL_LIMIT), palette))?;
         if let Some(encoder) = args.encoder()? {
-            painter.lines(&at_run_time(&encoder, palette))?;
+            painter.lines(at_run_time(&encoder, palette))?;
         }
     }
     Ok(())

@@ -131,6 +131,26 @@ pub struct Meeting {
     pub output: i64,
 }
 
+/// Places of the window: the first, how many, and how far apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Places {
+    pub first: i64,
+    pub count: i64,
+    pub apart: i64,
+}
+
+/// The greatest common divisor `g` of two numbers from 1 on, and the number that `a/g` times is 1, but for multiples of
+/// `b/g`.
+fn common_and_inverse(a: i64, b: i64) -> (i64, i64) {
+    // Euclid's algorithm; `factor*a` is `rest` but for multiples of `b`. Factors stay below `b`.
+    let (mut rest, mut next) = ((a, 1), (b, 0));
+    while next.0 != 0 {
+        let times = rest.0 / next.0;
+        (rest, next) = (next, (rest.0 - times * next.0, rest.1 - times * next.1));
+    }
+    rest
+}
+
 /// An axis that works: settings and an input length that every rule accepts. Every length here fits in an `i64`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Axis {
@@ -308,15 +328,6 @@ impl Axis {
         (0..self.output).contains(&output).then_some(output)
     }
 
-    /// The input that kernel tap `tap` meets for `output`, if it meets one: the window seen from the output.
-    #[must_use]
-    pub fn meets_input(&self, output: i64, tap: i64) -> Option<i64> {
-        match self.padded_source(self.reads(output, tap)) {
-            Source::Input(input) => Some(input),
-            _ => None,
-        }
-    }
-
     /// Length of the strided side: the output of a direct convolution, the input of a transposed one.
     #[must_use]
     pub fn strided(&self) -> i64 {
@@ -345,9 +356,33 @@ impl Axis {
 
     /// Every product that goes into `output`, in the order of the window.
     pub fn at_output(&self, output: i64) -> impl Iterator<Item = Meeting> + '_ {
-        (0..self.settings.kernel)
-            .map(|place| self.window_tap(place))
-            .filter_map(move |tap| self.meets_input(output, tap).map(|input| Meeting { input, tap, output }))
+        let Places { first, count, apart } = self.places(output);
+        (0..count).map(move |number| {
+            let place = first + number * apart;
+            let stuffed = output * self.step() + place * self.settings.dilation - self.pad()[0];
+            Meeting { input: stuffed / self.spread(), tap: self.window_tap(place), output }
+        })
+    }
+
+    /// The places of the window that lie on an input for `output`, by arithmetic: whoever asks for every output must not
+    /// look at every tap for each of them.
+    pub(super) fn places(&self, output: i64) -> Places {
+        let (spread, dilation) = (self.spread(), self.settings.dilation);
+        // Place `j` lies at `j*d - start` of the stuffed input, which must be inside and a multiple of the spread.
+        let start = self.pad()[0] - output * self.step();
+        let (common, inverse) = common_and_inverse(dilation, spread);
+        let apart = spread / common;
+        let lowest = start.div_euclid(dilation) + i64::from(start.rem_euclid(dilation) > 0);
+        let lowest = lowest.max(0);
+        let highest = (start + self.stuffed() - 1).div_euclid(dilation).min(self.settings.kernel - 1);
+        if start % common != 0 {
+            return Places { first: 0, count: 0, apart };
+        }
+        let residue = i128::from(start / common) * i128::from(inverse) - i128::from(lowest);
+        // Less than the spread, which is an i64.
+        let first = lowest + residue.rem_euclid(i128::from(apart)) as i64;
+        let count = if first > highest { 0 } else { (highest - first) / apart + 1 };
+        Places { first, count, apart }
     }
 
     /// Every product that `input` is part of, by tap.
@@ -387,5 +422,59 @@ impl Axis {
     pub fn restoring_output_padding(&self) -> i64 {
         (self.input + self.settings.padding[0] + self.settings.padding[1] - self.dilated_kernel())
             .rem_euclid(self.settings.stride)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each tap of the window reads, one by one: the definition.
+    fn read_one_by_one(axis: &Axis, output: i64) -> Vec<Meeting> {
+        let taps = (0..axis.kernel()).map(|place| axis.window_tap(place));
+        taps.filter_map(|tap| match axis.padded_source(axis.reads(output, tap)) {
+            Source::Input(input) => Some(Meeting { input, tap, output }),
+            _ => None,
+        })
+        .collect()
+    }
+
+    #[test]
+    fn the_window_meets_what_its_taps_read_one_by_one() {
+        let mut axes = 0;
+        for number in 0..20_000_i64 {
+            let digit = |place: u32, range: i64| number * 7919 / 3_i64.pow(place) % range;
+            let op = if digit(0, 2) == 0 { Op::Conv2d } else { Op::ConvTranspose2d };
+            let settings = AxisSettings {
+                op,
+                kernel: 1 + digit(1, 7),
+                stride: 1 + digit(2, 6),
+                padding: [digit(3, 9); 2],
+                dilation: 1 + digit(4, 6),
+                output_padding: if op == Op::Conv2d { 0 } else { digit(5, 4) },
+            };
+            let Ok(axis) = Axis::new(settings, 1 + digit(6, 8)) else { continue };
+            axes += 1;
+            for output in 0..axis.output() {
+                let met: Vec<Meeting> = axis.at_output(output).collect();
+                assert_eq!(met, read_one_by_one(&axis, output), "{axis:?}, output {output}");
+                assert_eq!(axis.coverage(output), met.len());
+            }
+        }
+        assert!(axes > 5_000, "only {axes} axes work");
+    }
+
+    /// A tall kernel has as many outputs as taps: each must not look at all of them.
+    #[test]
+    fn no_output_looks_at_every_tap() {
+        for (stride, dilation) in [(2, 1), (1 << 20, 3), (6, 4)] {
+            let op = Op::ConvTranspose2d;
+            let settings = AxisSettings { op, kernel: 1 << 40, stride, padding: [0; 2], dilation, output_padding: 0 };
+            let axis = Axis::new(settings, 3).expect("works");
+            let last = axis.output() - 1;
+            assert_eq!(axis.coverage(last), 1);
+            assert_eq!(axis.at_output(last).next(), Some(Meeting { input: 2, tap: (1 << 40) - 1, output: last }));
+            assert_eq!(axis.at_output(last / 2).count(), axis.coverage(last / 2));
+        }
     }
 }

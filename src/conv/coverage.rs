@@ -20,7 +20,7 @@ impl Axis {
     /// Products that reach output cell `output` on this axis. The counts of both axes multiply.
     #[must_use]
     pub fn coverage(&self, output: i64) -> usize {
-        self.at_output(output).count()
+        usize::try_from(self.places(output).count).unwrap_or(usize::MAX)
     }
 
     /// A coverage that no cell exceeds, and that some cell of a long enough axis has: by arithmetic, so that it costs

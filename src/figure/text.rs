@@ -14,8 +14,9 @@ use super::moment::{Moment, Outline, OutlineKind};
 use super::words::{ENGLISH, Words};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::{dimensions, short};
-use crate::conv::{Op, Pair};
+use crate::conv::{Geometry, Pair};
 use crate::palette::{Depth, Palette, Rgb};
+use crate::scene::grid::stages;
 use crate::scene::{Cell, GridId, Role, Scene, View};
 use crate::visible;
 
@@ -70,40 +71,36 @@ pub struct Room {
     pub rows_of_a_grid: Option<usize>,
 }
 
+/// Most cells of all grids together that are printed where nothing limits the room.
+pub const MOST_PRINTED: u128 = 1 << 22;
+
 /// Width up to which grids stand side by side where nothing limits it.
 const DEFAULT_COLUMNS: usize = 100;
 
-/// Every grid of the scene, in the order in which one leads to the next.
-#[must_use]
-pub fn scene(scene: &Scene, palette: &Palette, room: Room) -> Vec<Line> {
-    let transposed = scene.setting().layer.op == Op::ConvTranspose2d;
-    let rows: &[&[GridId]] = if scene.outcome().is_err() {
-        &[&[GridId::Input, GridId::Kernel]]
-    } else if transposed {
-        &[
-            &[GridId::Input, GridId::Kernel, GridId::Stuffed],
-            &[GridId::Padded, GridId::Rotated, GridId::Output],
-            &[GridId::Full],
-        ]
-    } else {
-        &[&[GridId::Input, GridId::Kernel], &[GridId::Padded, GridId::Output]]
+/// How many cells of each grid [`scene`] has lines for where nothing limits the room.
+pub fn cells(geometry: &Geometry) -> impl Iterator<Item = u128> {
+    let grids = stages(geometry.layer()).into_iter().flatten();
+    let sizes = grids.filter_map(|grid| grid.size(geometry));
+    sizes.map(|size| size.iter().map(|length| u128::from(length.unsigned_abs())).product())
+}
+
+/// Every grid of the scene, in the order in which one leads to the next, line by line: no line is made before it is asked
+/// for, and none is kept.
+pub fn scene<'a>(scene: &'a Scene, palette: &'a Palette, room: Room) -> impl Iterator<Item = Line> + 'a {
+    let rows = match scene.outcome() {
+        Ok(picture) => stages(picture.geometry.layer()),
+        Err(_) => vec![vec![GridId::Input, GridId::Kernel]],
     };
-    let mut lines = Vec::new();
     let mut seen = Seen::new();
-    let cell = |grid, at| scene.cell(grid, at).map_or_else(Shown::default, Shown::cell);
+    let mut blocks = Vec::new();
     for grids in rows {
-        let blocks = grids
-            .iter()
-            .filter(|grid| says_something(scene, **grid))
-            .filter_map(|grid| {
-                let remark = remark(scene, *grid).map(|remark| format!("  {remark}")).unwrap_or_default();
-                block(scene, *grid, (name(*grid), &remark), &cell, palette, room, &mut seen)
-            })
-            .collect();
-        lines.extend(flow(blocks, room.columns.unwrap_or(DEFAULT_COLUMNS)));
+        let row = grids.into_iter().filter_map(|grid| {
+            let remark = remark(scene, grid).map(|remark| format!("  {remark}")).unwrap_or_default();
+            Block::new(Source::Scene(scene), grid, (name(grid), &remark), palette, room, &mut seen)
+        });
+        blocks.extend(flow(row, room.columns.unwrap_or(DEFAULT_COLUMNS)));
     }
-    lines.extend(legend(&seen, palette, &ENGLISH));
-    lines
+    blocks.into_iter().flat_map(Beside::lines).chain(legend(&seen, palette, &ENGLISH))
 }
 
 /// These grids of a view at one moment or at several; unless they are to be bare, with the layer above and the marks
@@ -119,15 +116,11 @@ pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) 
             let steps = super::steps(moment.scene, moment.view());
             lines.push(vec![Span::bold(words.step(step + 1, steps))]);
         }
-        let cell = |grid, at| Shown::at(moment, grid, at);
-        let blocks = grids
-            .iter()
-            .filter_map(|grid| {
-                let name = moment.title(*grid, words);
-                block(moment.scene, *grid, (name, ""), &cell, palette, Room::default(), &mut seen)
-            })
-            .collect();
-        lines.extend(flow(blocks, DEFAULT_COLUMNS));
+        let blocks = grids.iter().filter_map(|grid| {
+            let name = moment.title(*grid, words);
+            Block::new(Source::Moment(moment), *grid, (name, ""), palette, Room::default(), &mut seen)
+        });
+        lines.extend(flow(blocks, DEFAULT_COLUMNS).into_iter().flat_map(Beside::lines));
     }
     if options.caption {
         lines.extend(marks(moments, grids, &seen, options));
@@ -202,85 +195,166 @@ impl Shown {
     }
 }
 
-/// At stride 1 the stuffed input is the input again.
-fn says_something(scene: &Scene, grid: GridId) -> bool {
-    grid != GridId::Stuffed || scene.setting().layer.stride != [1, 1]
-}
-
-/// Blocks side by side while they fit, with an empty line below.
-fn flow(blocks: Vec<Vec<Line>>, columns: usize) -> Vec<Line> {
-    let mut rows: Vec<Vec<Line>> = Vec::new();
+/// Blocks side by side while they fit.
+fn flow<'a>(blocks: impl Iterator<Item = Block<'a>>, columns: usize) -> Vec<Beside<'a>> {
+    let mut rows: Vec<Beside<'a>> = Vec::new();
     for block in blocks {
-        let block_width = block.iter().map(|line| width(line)).max().unwrap_or(0);
         match rows.last_mut() {
-            Some(row) if row_width(row) + GAP + block_width <= columns => beside(row, block),
-            _ => rows.push(block),
+            Some(row) if row.width + GAP + block.width <= columns => row.push(block),
+            _ => rows.push(Beside { width: block.width, blocks: vec![(0, block)] }),
         }
     }
-    rows.into_iter().flat_map(|row| row.into_iter().chain([Line::new()])).collect()
+    rows
 }
 
-fn row_width(row: &[Line]) -> usize {
-    row.iter().map(|line| width(line)).max().unwrap_or(0)
+/// Blocks side by side, each with the column where it starts.
+struct Beside<'a> {
+    width: usize,
+    blocks: Vec<(usize, Block<'a>)>,
 }
 
-fn beside(row: &mut Vec<Line>, block: Vec<Line>) {
-    let start = row_width(row) + GAP;
-    row.resize(row.len().max(block.len()), Line::new());
-    for (line, more) in row.iter_mut().zip(block) {
-        let missing = start - width(line);
-        line.push(Span::plain(" ".repeat(missing)));
-        line.extend(more);
+impl<'a> Beside<'a> {
+    fn push(&mut self, block: Block<'a>) {
+        let start = self.width + GAP;
+        self.width = start + block.width;
+        self.blocks.push((start, block));
+    }
+
+    /// With an empty one below.
+    fn lines(self) -> impl Iterator<Item = Line> + 'a {
+        let height = self.blocks.iter().map(|(_, block)| block.height()).max().unwrap_or(0);
+        (0..height).map(move |number| self.line(number)).chain([Line::new()])
+    }
+
+    fn line(&self, number: usize) -> Line {
+        let (mut line, mut used) = (Line::new(), 0);
+        for (start, block) in &self.blocks {
+            let Some(piece) = block.line(number) else { continue };
+            if *start > used {
+                line.push(Span::plain(" ".repeat(start - used)));
+            }
+            used = start.max(&used) + width(&piece);
+            line.extend(piece);
+        }
+        line
     }
 }
 
-/// One grid under its title, a name and a remark; the roles of its cells are added to `seen`.
-fn block(
-    scene: &Scene,
+/// Where the cells of a block come from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Scene(&'a Scene),
+    Moment(&'a Moment<'a>),
+}
+
+impl Source<'_> {
+    fn scene(&self) -> &Scene {
+        match self {
+            Source::Scene(scene) => scene,
+            Source::Moment(moment) => moment.scene,
+        }
+    }
+
+    fn cell(&self, grid: GridId, at: Pair) -> Shown {
+        match self {
+            Source::Scene(scene) => scene.cell(grid, at).map_or_else(Shown::default, Shown::cell),
+            Source::Moment(moment) => Shown::at(moment, grid, at),
+        }
+    }
+
+    /// What a cell is, and its columns, which count only beyond `widest`.
+    fn measure(&self, grid: GridId, at: Pair, widest: usize) -> Option<(Role, usize)> {
+        match self {
+            // Few numbers can be longer than the longest before them: only those are made into text.
+            Source::Scene(scene) => scene.cell(grid, at).map(|cell| {
+                let columns = if cell.most_columns() > widest { cell.text().len() } else { 0 };
+                (cell.role, columns)
+            }),
+            Source::Moment(moment) => {
+                let shown = Shown::at(moment, grid, at);
+                shown.cell.map(|cell| (cell.role, shown.text.width()))
+            }
+        }
+    }
+}
+
+/// One grid under its title, a name and a remark. What it takes is known; its cells are asked for line by line.
+struct Block<'a> {
+    source: Source<'a>,
     grid: GridId,
-    (name, remark): (&str, &str),
-    cell: &dyn Fn(GridId, Pair) -> Shown,
-    palette: &Palette,
-    room: Room,
-    seen: &mut Seen,
-) -> Option<Vec<Line>> {
-    let size = scene.size(grid)?;
-    let rows = shown(size[0], room.rows_of_a_grid.unwrap_or(usize::MAX));
-    // A cell takes two columns at least, so that no more than this many can be seen.
-    let most = room.columns.map_or(usize::MAX, |columns| columns / 2);
-    let texts: Vec<Vec<Shown>> = (0..rows.len())
-        .map(|row| (0..shown(size[1], most).len()).map(|col| cell(grid, [row as i64, col as i64])).collect())
-        .collect();
-    let cell_width = texts.iter().flatten().map(|shown| shown.text.width()).max().unwrap_or(1) + 1;
-    let cols = shown(size[1], room.columns.map_or(usize::MAX, |columns| columns / cell_width));
-    let largest = scene.full_scale(grid);
+    palette: &'a Palette,
+    title: Line,
+    /// What is left out, if something is.
+    note: Option<Line>,
+    rows: usize,
+    cols: usize,
+    cell_width: usize,
+    largest: f64,
+    width: usize,
+}
 
-    let mut title = vec![Span::bold(name), Span::inked(format!(" {}", dimensions(&size)), palette.faint)];
-    if !remark.is_empty() {
-        title.push(Span::inked(remark, palette.faint));
+impl<'a> Block<'a> {
+    /// The roles of its cells are added to `seen`. `None` where there is no such grid.
+    fn new(
+        source: Source<'a>,
+        grid: GridId,
+        (name, remark): (&str, &str),
+        palette: &'a Palette,
+        room: Room,
+        seen: &mut Seen,
+    ) -> Option<Block<'a>> {
+        let size = source.scene().size(grid)?;
+        let rows = length(size[0]).min(room.rows_of_a_grid.unwrap_or(usize::MAX));
+        // A cell takes two columns at least, so that no more than this many can be seen.
+        let most = length(size[1]).min(room.columns.map_or(usize::MAX, |columns| columns / 2));
+        let mut widest = 0;
+        // Each with the first column where it is.
+        let mut roles: Vec<(Role, usize)> = Vec::new();
+        for (row, col) in (0..rows).flat_map(|row| (0..most).map(move |col| (row, col))) {
+            let Some((role, columns)) = source.measure(grid, [row as i64, col as i64], widest) else { continue };
+            widest = widest.max(columns);
+            match roles.iter_mut().find(|(known, _)| *known == role) {
+                Some((_, first)) => *first = col.min(*first),
+                None => roles.push((role, col)),
+            }
+        }
+        let cell_width = if rows.min(most) == 0 { 2 } else { widest + 1 };
+        let cols = most.min(room.columns.map_or(usize::MAX, |columns| columns / cell_width));
+        seen.extend(roles.iter().filter(|(_, first)| *first < cols).map(|(role, _)| (*role, grid)));
+        let mut title = vec![Span::bold(name), Span::inked(format!(" {}", dimensions(&size)), palette.faint)];
+        if !remark.is_empty() {
+            title.push(Span::inked(remark, palette.faint));
+        }
+        let note = (rows < length(size[0]) || cols < length(size[1])).then(|| {
+            let seen = dimensions(&[rows as i64, cols as i64]);
+            vec![Span::inked(format!("... {seen} of {} fit here", dimensions(&size)), palette.faint)]
+        });
+        let width = width(&title).max(cell_width * cols).max(note.as_deref().map_or(0, width));
+        let largest = source.scene().full_scale(grid);
+        Some(Block { source, grid, palette, title, note, rows, cols, cell_width, largest, width })
     }
-    let roles = texts.iter().flat_map(|row| row.iter().take(cols.len())).filter_map(|shown| shown.cell);
-    seen.extend(roles.map(|cell| (cell.role, grid)));
-    let mut lines = vec![title];
-    for row in &texts {
-        lines.push(row.iter().take(cols.len()).map(|shown| paint(shown, cell_width, largest, palette)).collect());
+
+    fn height(&self) -> usize {
+        1 + self.rows + usize::from(self.note.is_some())
     }
-    if rows.len() < length(size[0]) || cols.len() < length(size[1]) {
-        let seen = dimensions(&[rows.len() as i64, cols.len() as i64]);
-        lines.push(vec![Span::inked(format!("... {seen} of {} fit here", dimensions(&size)), palette.faint)]);
+
+    fn line(&self, number: usize) -> Option<Line> {
+        match number.checked_sub(1) {
+            None => Some(self.title.clone()),
+            Some(row) if row < self.rows => {
+                let shown = (0..self.cols).map(|col| self.source.cell(self.grid, [row as i64, col as i64]));
+                Some(shown.map(|shown| paint(shown, self.cell_width, self.largest, self.palette)).collect())
+            }
+            Some(row) => self.note.clone().filter(|_| row == self.rows),
+        }
     }
-    Some(lines)
 }
 
 fn length(number: i64) -> usize {
     usize::try_from(number).unwrap_or(0)
 }
 
-fn shown(all: i64, most: usize) -> std::ops::Range<usize> {
-    0..length(all).min(most)
-}
-
-fn paint(shown: &Shown, cell_width: usize, largest: f64, palette: &Palette) -> Span {
+fn paint(shown: Shown, cell_width: usize, largest: f64, palette: &Palette) -> Span {
     let text = format!("{:>cell_width$}", shown.text);
     let Some(cell) = shown.cell else { return Span::plain(text) };
     let zeros = |ink, ground| Span {

@@ -1,16 +1,19 @@
 //! A scene in words: its layer in one line, its grids row by row, what the marks in them mean.
 
+use std::convert::Infallible;
+
 use super::command::parameter_name;
 use super::strings::PlainStrings;
 use crate::conv::layer::dimensions;
 use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
 use crate::lesson::course::{Check, Mark};
+use crate::scene::grid::stages as stages_of;
 use crate::scene::{Cell, GridId, Role, Scene, number};
 use crate::tui::strings::filled;
 
-/// Most rows and columns of a grid that are said: nobody listens to more.
-const MOST_LINES: i64 = 40;
+/// Most rows and columns of a grid that are said, unless all are asked for: nobody listens to more.
+pub const MOST_LINES: i64 = 40;
 
 /// Most blocks of cells that are named one by one.
 const MOST_BLOCKS: usize = 8;
@@ -18,17 +21,16 @@ const MOST_BLOCKS: usize = 8;
 /// Most products of a sum that is written out.
 const MOST_PRODUCTS: usize = 25;
 
-/// What is said of the scene of a step.
+/// What is said of a scene, whoever listens.
 #[derive(Clone, Copy, Debug)]
-pub struct Sight<'a> {
-    pub session: &'a Session,
+pub struct Words<'a> {
     pub scene: &'a Scene,
     pub strings: &'static PlainStrings,
 }
 
-impl Sight<'_> {
+impl Words<'_> {
     /// `ConvTranspose2d, input 4x4, kernel 3x3, stride 2, padding 1`: what is as PyTorch has it is left out.
-    pub fn layer(&self) -> String {
+    pub fn layer(&self, bias: impl Fn(f64) -> String) -> String {
         let setting = self.scene.setting();
         let layer = &setting.layer;
         let said = |parameter: &Parameter| match (parameter, parameter.get(layer, setting.input_size)) {
@@ -38,36 +40,10 @@ impl Sight<'_> {
             (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
             (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
         };
-        let bias = layer.bias.then(|| match self.session.hidden() {
-            // It would give a hidden output away.
-            Some(_) => "bias ?".to_owned(),
-            None => format!("bias {}", number::text(setting.bias)),
-        });
+        let bias = layer.bias.then(|| format!("bias {}", bias(setting.bias)));
         let words: Vec<String> =
             std::iter::once(layer.op.to_string()).chain(Parameter::ALL.iter().filter_map(said)).chain(bias).collect();
         words.join(self.strings.comma)
-    }
-
-    /// Everything that the step shows: the layer, then its grids, or why there are none.
-    pub fn lines(&self, note: impl Fn(&Mark) -> Option<String>) -> Vec<String> {
-        let mut lines = vec![self.layer()];
-        lines.extend(self.refusal());
-        let mut roles = Vec::new();
-        for grid in self.grids() {
-            lines.extend(self.grid(grid, &mut roles));
-        }
-        lines.extend(self.legend(&roles));
-        lines.extend(self.marked(note));
-        lines.extend(self.sum());
-        lines
-    }
-
-    /// Grids alone, with what their marks mean.
-    pub fn some(&self, grids: &[GridId]) -> Vec<String> {
-        let mut roles = Vec::new();
-        let mut lines: Vec<String> = grids.iter().flat_map(|grid| self.grid(*grid, &mut roles)).collect();
-        lines.extend(self.legend(&roles));
-        lines
     }
 
     /// Why PyTorch refuses the layer, and what would work.
@@ -80,6 +56,114 @@ impl Sight<'_> {
         lines.extend(Some((screens.why)(&refusal.fault)).filter(|why| !why.is_empty()));
         let repair = refusal.repairs().first().map(screens.repair);
         lines.extend(repair.map(|repair| filled(self.strings.would_work, &[&repair])));
+        lines
+    }
+
+    /// A grid under its title, row by row: its first `most` rows and columns. What its cells are is added to `roles`,
+    /// nothing standing for a blank.
+    fn grid<E>(
+        &self,
+        title: &str,
+        size: Pair,
+        most: i64,
+        cell: impl Fn(Pair) -> Option<(Option<Role>, String)>,
+        roles: &mut Vec<Option<Role>>,
+        say: &mut impl FnMut(String) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let said = size.map(|length| length.min(most));
+        let strings = self.strings;
+        let whole = (strings.size)(size[0], size[1]);
+        let measure =
+            if said == size { whole } else { filled(strings.first_of, &[&(strings.size)(said[0], said[1]), &whole]) };
+        say(format!("{title}{}{measure}{}", strings.comma, strings.colon.trim_end()))?;
+        for row in 0..said[0] {
+            let mut cells = String::new();
+            for (role, text) in (0..said[1]).filter_map(|col| cell([row, col])) {
+                if !roles.contains(&role) {
+                    roles.push(role);
+                }
+                cells.push_str(if cells.is_empty() { "" } else { " " });
+                cells.push_str(&text);
+            }
+            say(filled(strings.row, &[&row.to_string(), &cells]))?;
+        }
+        Ok(())
+    }
+
+    /// The marks that occur, in one line.
+    fn legend(&self, roles: &[Option<Role>]) -> Option<String> {
+        let marks = roles.iter().filter_map(|role| {
+            let (mark, meaning) = match role {
+                None => ("?", self.strings.blank),
+                Some(role) => (role.glyph()?, (self.strings.role)(*role)),
+            };
+            Some(format!("{mark} {meaning}"))
+        });
+        let marks: Vec<String> = marks.collect();
+        (!marks.is_empty()).then(|| marks.join(self.strings.comma))
+    }
+}
+
+/// Every stage of a layer that works, row by row: its layer, the grids that lead from the input to the output, each with its
+/// first `most` rows and columns, what their marks mean, and the notes. No line is made before the last one was said.
+///
+/// # Errors
+/// Those of `say`.
+pub fn stages<E>(
+    scene: &Scene,
+    strings: &'static PlainStrings,
+    most: Option<i64>,
+    say: &mut impl FnMut(String) -> Result<(), E>,
+) -> Result<(), E> {
+    let words = Words { scene, strings };
+    let layer = &scene.setting().layer;
+    say(words.layer(number::text))?;
+    let mut roles = Vec::new();
+    for grid in stages_of(layer).into_iter().flatten() {
+        let Some(size) = scene.size(grid) else { continue };
+        let title = if grid == GridId::Stuffed { strings.stuffed } else { strings.screens.grid(grid, layer.op) };
+        let cell = |at| scene.cell(grid, at).map(|cell| (Some(cell.role), cell.text()));
+        words.grid(title, size, most.unwrap_or(i64::MAX), cell, &mut roles, say)?;
+    }
+    words.legend(&roles).into_iter().try_for_each(&mut *say)?;
+    let notes = scene.outcome().map_or(&[][..], |picture| &picture.notes);
+    notes.iter().map(strings.screens.note).try_for_each(say)
+}
+
+/// What is said of the scene of a step.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a> {
+    pub session: &'a Session,
+    pub scene: &'a Scene,
+    pub strings: &'static PlainStrings,
+}
+
+impl<'a> Sight<'a> {
+    fn words(&self) -> Words<'a> {
+        Words { scene: self.scene, strings: self.strings }
+    }
+
+    /// Everything that the step shows: the layer, then its grids, or why there are none.
+    pub fn lines(&self, note: impl Fn(&Mark) -> Option<String>) -> Vec<String> {
+        // It would give a hidden output away.
+        let bias = |bias| if self.session.hidden().is_some() { "?".to_owned() } else { number::text(bias) };
+        let mut lines = vec![self.words().layer(bias)];
+        lines.extend(self.words().refusal());
+        let mut roles = Vec::new();
+        for grid in self.grids() {
+            lines.extend(self.grid(grid, &mut roles));
+        }
+        lines.extend(self.words().legend(&roles));
+        lines.extend(self.marked(note));
+        lines.extend(self.sum());
+        lines
+    }
+
+    /// Grids alone, with what their marks mean.
+    pub fn some(&self, grids: &[GridId]) -> Vec<String> {
+        let mut roles = Vec::new();
+        let mut lines: Vec<String> = grids.iter().flat_map(|grid| self.grid(*grid, &mut roles)).collect();
+        lines.extend(self.words().legend(&roles));
         lines
     }
 
@@ -122,42 +206,20 @@ impl Sight<'_> {
             && matches!(&self.session.step().check, Some(Check::Cells { blank, .. }) if blank.contains(&at))
     }
 
-    /// A grid under its title; what its cells are is added to `roles`, nothing standing for a blank.
+    /// A grid as far as somebody listens.
     fn grid(&self, grid: GridId, roles: &mut Vec<Option<Role>>) -> Vec<String> {
         let Some(size) = self.scene.size(grid) else { return Vec::new() };
-        let said = size.map(|length| length.min(MOST_LINES));
-        let strings = self.strings;
-        let whole = (strings.size)(size[0], size[1]);
-        let measure =
-            if said == size { whole } else { filled(strings.first_of, &[&(strings.size)(said[0], said[1]), &whole]) };
-        let mut lines = vec![format!("{}{}{measure}{}", self.title(grid), strings.comma, strings.colon.trim_end())];
-        for row in 0..said[0] {
-            let cells: Vec<String> = (0..said[1])
-                .filter_map(|col| {
-                    let cell = self.cell(grid, [row, col])?;
-                    let role = (!self.is_blank(grid, [row, col])).then_some(cell.role);
-                    if !roles.contains(&role) {
-                        roles.push(role);
-                    }
-                    Some(role.map_or("?".to_owned(), |_| cell.text()))
-                })
-                .collect();
-            lines.push(filled(strings.row, &[&row.to_string(), &cells.join(" ")]));
-        }
+        let cell = |at| {
+            let cell = self.cell(grid, at)?;
+            Some(if self.is_blank(grid, at) { (None, "?".to_owned()) } else { (Some(cell.role), cell.text()) })
+        };
+        let mut lines = Vec::new();
+        let mut say = |line| {
+            lines.push(line);
+            Ok::<(), Infallible>(())
+        };
+        let Ok(()) = self.words().grid(&self.title(grid), size, MOST_LINES, cell, roles, &mut say);
         lines
-    }
-
-    /// The marks that occur, in one line.
-    fn legend(&self, roles: &[Option<Role>]) -> Option<String> {
-        let marks = roles.iter().filter_map(|role| {
-            let (mark, meaning) = match role {
-                None => ("?", self.strings.blank),
-                Some(role) => (role.glyph()?, (self.strings.role)(*role)),
-            };
-            Some(format!("{mark} {meaning}"))
-        });
-        let marks: Vec<String> = marks.collect();
-        (!marks.is_empty()).then(|| marks.join(self.strings.comma))
     }
 
     /// The marks of the grids that are shown, with the notes that `note` has for them.

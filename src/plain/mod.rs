@@ -1,4 +1,4 @@
-//! Plain mode: lessons as lines of text, for screen readers, pipes and tests. Pure: a line in, lines out.
+//! Plain mode: lessons, scenes and sizes as lines of text, for screen readers, pipes and tests. Pure: a line in, lines out.
 //!
 //! It drives the same session as the screens, and says the same in words: no cursor moves, nothing is redrawn, every
 //! change is a new line.
@@ -7,13 +7,15 @@
 //! |---|---|
 //! | `command` | what a typed line may be besides an answer |
 //! | `speech` | a step, its question and the feedback in lines |
-//! | `grids` | the scene in words |
+//! | `grids` | a scene in words, of a lesson or alone |
+//! | `sizes` | the sizes of a layer in words |
 //! | `home` | the lessons to choose from |
 //! | `strings` | the words, one constant a language |
 
 mod command;
 mod grids;
 mod home;
+mod sizes;
 mod speech;
 pub mod strings;
 
@@ -23,7 +25,9 @@ use std::sync::Arc;
 pub use command::Word;
 use command::{Command, parameter_name};
 use grids::short;
+pub use grids::{MOST_LINES, stages};
 pub use home::Home;
+pub use sizes::{remarks, sizes};
 use speech::Speech;
 pub use strings::PlainStrings;
 

@@ -4,6 +4,7 @@ use super::command::Word;
 use crate::conv::Parameter;
 use crate::lesson::course::MarkRole;
 use crate::scene::Role;
+use crate::scene::formula::{StepName, StepNote};
 use crate::tui::strings::{self, Strings};
 
 /// `{}` is a number, a name or a list; [`filled`](strings::filled) puts it in.
@@ -25,6 +26,8 @@ pub struct PlainStrings {
     pub role: fn(Role) -> &'static str,
     /// What a mark is that its lesson has no note for.
     pub mark: fn(MarkRole) -> &'static str,
+    pub step_name: fn(StepName) -> String,
+    pub step_note: fn(&StepNote) -> String,
     pub and: &'static str,
     /// Between two things of a list.
     pub comma: &'static str,
@@ -37,6 +40,15 @@ pub struct PlainStrings {
     pub row: &'static str,
     pub first_of: &'static str,
     pub stamp_of: &'static str,
+    /// The title of the input with the zeros of the stride in it.
+    pub stuffed: &'static str,
+    pub weight: &'static str,
+    pub gives_alone: &'static str,
+    pub gives: &'static str,
+    pub leads_back: &'static str,
+    /// What follows [`PlainStrings::leads_back`] where it is another size.
+    pub not_to_the_input: &'static str,
+    pub no_way_back: &'static str,
     pub blank: &'static str,
     pub run: &'static str,
     pub more_cells: &'static str,
@@ -175,6 +187,8 @@ pub static ENGLISH: PlainStrings = PlainStrings {
         MarkRole::Bias => "bias alone",
         MarkRole::Look => "look at",
     },
+    step_name: |name| name.to_string(),
+    step_note: ToString::to_string,
     and: " and ",
     comma: ", ",
     semicolon: "; ",
@@ -185,6 +199,13 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     row: "row {}: {}",
     first_of: "the first {} of {}",
     stamp_of: "{}, of input {}",
+    stuffed: "zeros in between",
+    weight: "weight",
+    gives_alone: "forward(x, output_size=...) can give {} alone",
+    gives: "forward(x, output_size=...) can give {} to {}",
+    leads_back: "{} with the same settings leads {} back to {}",
+    not_to_the_input: ", not to the input size",
+    no_way_back: "{} with the same settings has no output for {}",
     blank: "asked for",
     run: "{} to {}",
     more_cells: "and {} more cells",
@@ -244,6 +265,34 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     saved_again: "Saved: everything is in the record again.",
     needs: "better after {}",
 };
+
+fn step_name(name: StepName) -> &'static str {
+    match name {
+        StepName::DilatedKernel => "加空洞后的卷积核 K",
+        StepName::Stuffed => "插零后",
+        StepName::PadStart => "开头填充",
+        StepName::PadEnd => "末尾填充",
+        StepName::Padded => "填充后",
+        StepName::Output => "输出",
+        StepName::Full => "完整结果",
+        StepName::CropEnd => "末尾裁剪",
+        StepName::OutputAgain => "再算输出",
+        StepName::OneFormula => "合成一个公式",
+    }
+}
+
+fn step_note(note: &StepNote) -> String {
+    match note {
+        StepNote::TapsApart(dilation) => format!("相邻的权重相距 {dilation} 格"),
+        StepNote::ZerosBetween(0) => "输入之间不插零".to_owned(),
+        StepNote::ZerosBetween(zeros) => format!("相邻输入之间插 {zeros} 个零"),
+        StepNote::PadCrops(count) => format!("负数：把插零后的输入裁掉 {count} 格"),
+        StepNote::MovesByOne => "无论 stride 是多少，窗口每次都只移动 1 格".to_owned(),
+        StepNote::BeforeTheCrop => "所有盖章之和，裁剪之前".to_owned(),
+        StepNote::CropReaches(count) => format!("负数：比完整结果多出 {count} 格"),
+        StepNote::AfterTheCrop => "完整结果裁剪之后".to_owned(),
+    }
+}
 
 pub static CHINESE: PlainStrings = PlainStrings {
     screens: &strings::CHINESE,
@@ -321,6 +370,8 @@ pub static CHINESE: PlainStrings = PlainStrings {
         MarkRole::Bias => "只有 bias",
         MarkRole::Look => "注意",
     },
+    step_name: |name| step_name(name).to_owned(),
+    step_note,
     and: " 和 ",
     comma: "，",
     semicolon: "；",
@@ -331,6 +382,13 @@ pub static CHINESE: PlainStrings = PlainStrings {
     row: "第 {} 行：{}",
     first_of: "只列出前 {}，共 {}",
     stamp_of: "{}，来自输入 {}",
+    stuffed: "插零后的输入",
+    weight: "权重",
+    gives_alone: "forward(x, output_size=...) 只能得到 {}",
+    gives: "forward(x, output_size=...) 可以得到 {} 到 {}",
+    leads_back: "同参数的 {} 把 {} 变回 {}",
+    not_to_the_input: "，而不是输入的尺寸",
+    no_way_back: "同参数的 {} 对 {} 没有输出",
     blank: "待填",
     run: "{} 到 {}",
     more_cells: "还有 {} 格",

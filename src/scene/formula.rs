@@ -2,6 +2,8 @@
 //!
 //! A formula is written once, as a template such as `({i} - 1)*{s} + 1`; its symbols and its numbers both come from that.
 
+use std::fmt;
+
 use crate::conv::axis::AxisSettings;
 use crate::conv::{Axis, Op, Parameter};
 
@@ -112,69 +114,119 @@ pub fn output(axis: &AxisSettings, input: i64) -> Formula {
 /// One line of a derivation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    pub name: &'static str,
+    pub name: StepName,
     pub formula: Formula,
     /// What the number means, where that is not plain.
-    pub note: String,
+    pub note: Option<StepNote>,
 }
 
-/// How the output size of an axis comes about: every size on the way, with its formula.
+/// The sizes on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepName {
+    DilatedKernel,
+    Stuffed,
+    PadStart,
+    PadEnd,
+    Padded,
+    Output,
+    Full,
+    CropEnd,
+    /// The output a second time, from the full result.
+    OutputAgain,
+    /// The output in one formula, from the settings alone.
+    OneFormula,
+}
+
+impl fmt::Display for StepName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            StepName::DilatedKernel => "dilated kernel K",
+            StepName::Stuffed => "stuffed",
+            StepName::PadStart => "pad start",
+            StepName::PadEnd => "pad end",
+            StepName::Padded => "padded",
+            StepName::Output => "output",
+            StepName::Full => "full result",
+            StepName::CropEnd => "crop end",
+            StepName::OutputAgain => "output again",
+            StepName::OneFormula => "in one formula",
+        })
+    }
+}
+
+/// What the number of a step means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepNote {
+    /// Neighbouring taps are so far apart.
+    TapsApart(i64),
+    ZerosBetween(i64),
+    /// A negative padding crops so many cells of the stuffed input.
+    PadCrops(i64),
+    MovesByOne,
+    BeforeTheCrop,
+    /// A negative crop reaches so many cells beyond the full result.
+    CropReaches(i64),
+    AfterTheCrop,
+}
+
+impl fmt::Display for StepNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cells = |count: i64| if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
+        match self {
+            StepNote::TapsApart(dilation) => write!(f, "neighbouring taps are {dilation} apart"),
+            StepNote::ZerosBetween(0) => f.write_str("no zeros between inputs"),
+            StepNote::ZerosBetween(1) => f.write_str("1 zero between neighbours"),
+            StepNote::ZerosBetween(zeros) => write!(f, "{zeros} zeros between neighbours"),
+            StepNote::PadCrops(count) => write!(f, "negative: crops {} of the stuffed input", cells(*count)),
+            StepNote::MovesByOne => f.write_str("the window moves by 1, whatever the stride"),
+            StepNote::BeforeTheCrop => f.write_str("all stamps, before the crop"),
+            StepNote::CropReaches(count) => write!(f, "negative: reaches {} beyond the full result", cells(*count)),
+            StepNote::AfterTheCrop => f.write_str("the full result, cropped"),
+        }
+    }
+}
+
+/// How the output size of an axis comes about: every size on the way, with its formula, and at last the output in one.
 #[must_use]
 pub fn derivation(axis: &Axis) -> Vec<Step> {
     let terms = axis_terms(axis);
-    let step = |name, template, result: i64, note: String| Step {
+    let step = |name, template, result: i64, note: Option<StepNote>| Step {
         name,
         formula: Formula::new(template, &terms, result),
         note,
     };
     let settings = axis.settings();
     let [start, end] = axis.pad();
-    let dilated = step("dilated kernel K", "{d}*({k} - 1) + 1", axis.dilated_kernel(), apart(settings.dilation));
+    let in_one = Step { name: StepName::OneFormula, formula: output(settings, axis.input()), note: None };
+    let apart = (settings.dilation > 1).then_some(StepNote::TapsApart(settings.dilation));
+    let dilated = step(StepName::DilatedKernel, "{d}*({k} - 1) + 1", axis.dilated_kernel(), apart);
     if settings.op == Op::Conv2d {
         let same = settings.padding[0] == settings.padding[1];
         let padded = if same { "{i} + 2*{p}" } else { "{i} + {p} + {p_end}" };
         return vec![
             dilated,
-            step("padded", padded, axis.padded(), String::new()),
-            step("output", "floor(({padded} - {K})/{s}) + 1", axis.output(), String::new()),
+            step(StepName::Padded, padded, axis.padded(), None),
+            step(StepName::Output, "floor(({padded} - {K})/{s}) + 1", axis.output(), None),
+            in_one,
         ];
     }
     let pad_end = if settings.output_padding == 0 { "{K} - 1 - {p}" } else { "{K} - 1 - {p} + {op}" };
+    let pad_note = |pad: i64| (pad < 0).then_some(StepNote::PadCrops(-pad));
+    let crop = axis.crop()[1];
+    let crop_note = (crop < 0).then_some(StepNote::CropReaches(-crop));
+    let zeros = Some(StepNote::ZerosBetween(axis.spread() - 1));
     vec![
         dilated,
-        step("stuffed", "({i} - 1)*{s} + 1", axis.stuffed(), zeros_between(axis.spread() - 1)),
-        step("pad start", "{K} - 1 - {p}", start, pad_note(start)),
-        step("pad end", pad_end, end, pad_note(end)),
-        step("padded", "{start} + {stuffed} + {end}", axis.padded(), String::new()),
-        step("output", "{padded} - {K} + 1", axis.output(), "the window moves by 1, whatever the stride".to_owned()),
-        step("full result", "({i} - 1)*{s} + {K}", axis.full(), "all stamps, before the crop".to_owned()),
-        step("crop end", "{p} - {op}", axis.crop()[1], crop_note(axis.crop()[1])),
-        step("output again", "{full} - {p} - {crop}", axis.output(), "the full result, cropped".to_owned()),
+        step(StepName::Stuffed, "({i} - 1)*{s} + 1", axis.stuffed(), zeros),
+        step(StepName::PadStart, "{K} - 1 - {p}", start, pad_note(start)),
+        step(StepName::PadEnd, pad_end, end, pad_note(end)),
+        step(StepName::Padded, "{start} + {stuffed} + {end}", axis.padded(), None),
+        step(StepName::Output, "{padded} - {K} + 1", axis.output(), Some(StepNote::MovesByOne)),
+        step(StepName::Full, "({i} - 1)*{s} + {K}", axis.full(), Some(StepNote::BeforeTheCrop)),
+        step(StepName::CropEnd, "{p} - {op}", crop, crop_note),
+        step(StepName::OutputAgain, "{full} - {p} - {crop}", axis.output(), Some(StepNote::AfterTheCrop)),
+        in_one,
     ]
-}
-
-fn cells(count: i64) -> String {
-    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
-}
-
-fn apart(dilation: i64) -> String {
-    if dilation == 1 { String::new() } else { format!("neighbouring taps are {dilation} apart") }
-}
-
-fn zeros_between(zeros: i64) -> String {
-    match zeros {
-        0 => "no zeros between inputs".to_owned(),
-        1 => "1 zero between neighbours".to_owned(),
-        zeros => format!("{zeros} zeros between neighbours"),
-    }
-}
-
-fn pad_note(pad: i64) -> String {
-    if pad < 0 { format!("negative: crops {} of the stuffed input", cells(-pad)) } else { String::new() }
-}
-
-fn crop_note(crop: i64) -> String {
-    if crop < 0 { format!("negative: reaches {} beyond the full result", cells(-crop)) } else { String::new() }
 }
 
 #[cfg(test)]

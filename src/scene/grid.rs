@@ -4,7 +4,7 @@ use super::{Scene, number};
 use crate::conv::matrix::flattened;
 use crate::conv::stages::{CellSource, Fate};
 use crate::conv::trace::Product;
-use crate::conv::{Axis, Op, Pair};
+use crate::conv::{Axis, Geometry, Layer, Op, Pair};
 
 /// A grid, by the name that lessons and figures use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,10 +43,42 @@ impl GridId {
         ("stamp", GridId::Stamp),
     ];
 
+    /// Rows and columns of the grid of a layer that works; `None` where the layer alone does not say it.
+    #[must_use]
+    pub fn size(self, geometry: &Geometry) -> Option<Pair> {
+        match self {
+            GridId::Input => Some(geometry.input()),
+            GridId::Kernel | GridId::Rotated => Some(geometry.layer().kernel_size),
+            GridId::Stuffed => Some(geometry.lengths(Axis::stuffed)),
+            GridId::Padded => Some(geometry.lengths(Axis::padded)),
+            GridId::Full | GridId::Stamp => Some(geometry.lengths(Axis::full)),
+            GridId::Output | GridId::Coverage => Some(geometry.output()),
+            GridId::Matrix => geometry.matrix_size().ok(),
+            GridId::Rival => None,
+        }
+    }
+
     /// The grid of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<GridId> {
         GridId::NAMED.into_iter().find(|(known, _)| *known == name).map(|(_, grid)| grid)
+    }
+}
+
+/// The grids that lead from the input of a layer to its output, in this order; those of a row fit beside each other.
+#[must_use]
+pub fn stages(layer: &Layer) -> Vec<Vec<GridId>> {
+    match layer.op {
+        Op::ConvTranspose2d => {
+            // At stride 1 the stuffed input is the input again.
+            let stuffed = (layer.stride != [1, 1]).then_some(GridId::Stuffed);
+            vec![
+                [GridId::Input, GridId::Kernel].into_iter().chain(stuffed).collect(),
+                vec![GridId::Padded, GridId::Rotated, GridId::Output],
+                vec![GridId::Full],
+            ]
+        }
+        Op::Conv2d => vec![vec![GridId::Input, GridId::Kernel], vec![GridId::Padded, GridId::Output]],
     }
 }
 
@@ -91,6 +123,17 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// So many columns the text takes at most, without making it.
+    #[must_use]
+    pub fn most_columns(&self) -> usize {
+        match self.role {
+            Role::Value => number::most_columns(self.value),
+            Role::Cropped => number::most_columns(self.value) + "()".len(),
+            Role::BiasOnly => number::most_columns(self.value) + "*".len(),
+            Role::Inserted | Role::Padding | Role::OutputPadding | Role::Absent => 1,
+        }
+    }
+
     /// The cell as text: its number, with its mark, or the mark alone where nobody asks for the number.
     #[must_use]
     pub fn text(&self) -> String {
@@ -111,12 +154,7 @@ impl Scene {
         match grid {
             GridId::Input => shape(self.input()),
             GridId::Kernel | GridId::Rotated => shape(self.kernel()),
-            GridId::Stuffed => self.outcome().ok().map(|picture| picture.geometry.lengths(Axis::stuffed)),
-            GridId::Padded => self.outcome().ok().map(|picture| picture.geometry.lengths(Axis::padded)),
-            GridId::Full | GridId::Stamp => self.outcome().ok().map(|picture| picture.geometry.lengths(Axis::full)),
-            GridId::Output | GridId::Coverage => self.outcome().ok().map(|picture| picture.geometry.output()),
-            GridId::Matrix => self.outcome().ok().and_then(|picture| picture.geometry.matrix_size().ok()),
-            GridId::Rival => None,
+            grid => self.outcome().ok().and_then(|picture| grid.size(&picture.geometry)),
         }
     }
 

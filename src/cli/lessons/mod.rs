@@ -82,7 +82,7 @@ pub enum Format {
 
 /// # Errors
 /// A course that is wrong, a failing stdout, or no terminal to watch on.
-pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look) -> Result<(), Failure> {
+pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain: bool) -> Result<(), Failure> {
     let here = Path::new(".");
     match command {
         LessonsCommand::List { json } => list(&files(course), *json, look.lang),
@@ -95,6 +95,9 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look) -> Resul
             Ok(out::text(&schema)?)
         }
         LessonsCommand::New { id, directory } => scaffold::create(id, directory.as_deref().or(course).unwrap_or(here)),
+        LessonsCommand::Watch { .. } if is_plain => Err(Failure::Usage(
+            "error: watch is a screen, not lines; 'tconv lessons lint' checks the same files".to_owned(),
+        )),
         LessonsCommand::Watch { id, directory } => {
             learn::watch(id, directory.as_deref().or(course).unwrap_or(here), look)
         }
