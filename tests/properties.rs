@@ -7,6 +7,27 @@ use tconv::conv::coverage::Evenness;
 use tconv::conv::stages::{Fate, padded, stuffed, window_kernel};
 use tconv::conv::{Axis, Geometry, Layer, Op, Operands, Padding, matrix};
 
+/// A number as `tconv eval --special-values` is told it.
+fn told(number: f32) -> serde_json::Value {
+    match number {
+        number if number.is_nan() => "nan".into(),
+        f32::INFINITY => "inf".into(),
+        f32::NEG_INFINITY => "-inf".into(),
+        number => f64::from(number).into(),
+    }
+}
+
+/// What it answers to the layer that changes nothing.
+fn echoed(data: &[serde_json::Value]) -> Vec<serde_json::Value> {
+    let input = serde_json::json!({ "shape": [1, 1, 1, data.len()], "data": data });
+    let weight = serde_json::json!({ "shape": [1, 1, 1, 1], "data": [1] });
+    let request = serde_json::json!({ "op": "conv2d", "input": input, "weight": weight });
+    let mut answer = Vec::new();
+    tconv::cli::eval(request.to_string().as_bytes(), &mut answer, true).expect("an answer");
+    let answer: serde_json::Value = serde_json::from_slice(&answer).expect("JSON");
+    answer["output"]["data"].as_array().expect("numbers").clone()
+}
+
 fn index(number: i64) -> usize {
     usize::try_from(number).expect("an index")
 }
@@ -67,6 +88,24 @@ fn dot(left: &Array2<f64>, right: &Array2<f64>) -> f64 {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_eval_writes_it_reads_back(
+        bits in prop::collection::vec(
+            prop_oneof![any::<u32>(), prop::sample::select(vec![0x7fc0_0000, 0xffc0_0001, 0x7f80_0000, 0xff80_0000])], 1..9,
+        ),
+    ) {
+        let numbers: Vec<f32> = bits.into_iter().map(f32::from_bits).collect();
+        let first = echoed(&numbers.iter().copied().map(told).collect::<Vec<_>>());
+        for (number, echo) in numbers.iter().zip(&first) {
+            if let Some(echo) = echo.as_f64() {
+                prop_assert_eq!(echo as f32, *number);
+            } else {
+                prop_assert_eq!(echo, &told(*number));
+            }
+        }
+        prop_assert_eq!(echoed(&first), first);
+    }
 
     #[test]
     fn scatter_is_gather_is_matrix(geometry in geometry(), seed in 0_i64..1000) {
@@ -229,9 +268,7 @@ proptest! {
                 Ok(geometry) => {
                     for axis in geometry.axes() {
                         let last = axis.output() - 1;
-                        if axis.kernel() < 1000 {
-                            let _ = axis.coverage(last);
-                        }
+                        let _ = (axis.coverage(0), axis.coverage(last), axis.at_output(last).next());
                         prop_assert!(axis.padded() >= axis.dilated_kernel());
                         prop_assert!(axis.reads(last, 0) >= 0);
                         let _ = (axis.full(), axis.crop(), axis.round_trip(), axis.restoring_output_padding());

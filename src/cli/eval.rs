@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView1, ArrayView4};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize as DeriveDeserialize, Serialize};
+use serde::{Deserialize as DeriveDeserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::failure::Failure;
@@ -20,16 +20,16 @@ use crate::visible;
 const MAX_LINE: u64 = 1 << 28;
 
 #[derive(DeriveDeserialize)]
-struct Request<'a> {
+struct Request<'a, const SPECIAL: bool> {
     #[serde(borrow, default)]
     name: Option<&'a RawValue>,
     #[serde(deserialize_with = "op")]
     op: Op,
     #[serde(deserialize_with = "object")]
-    input: Tensor,
+    input: Tensor<SPECIAL>,
     #[serde(deserialize_with = "object")]
-    weight: Tensor,
-    bias: Option<Vec<f32>>,
+    weight: Tensor<SPECIAL>,
+    bias: Option<Vec<Number<SPECIAL>>>,
     stride: Option<Both>,
     padding: Option<PaddingValue>,
     output_padding: Option<Both>,
@@ -38,9 +38,69 @@ struct Request<'a> {
 }
 
 #[derive(DeriveDeserialize)]
-struct Tensor {
+struct Tensor<const SPECIAL: bool> {
     shape: Vec<i64>,
-    data: Option<Vec<f32>>,
+    data: Option<Vec<Number<SPECIAL>>>,
+}
+
+/// A number of a request or an answer. JSON has none for NaN and the infinities: they are null, which only an answer may
+/// have, or, with `SPECIAL`, the strings that Python's `float` reads too.
+#[derive(Clone, Copy)]
+struct Number<const SPECIAL: bool>(f32);
+
+impl<const SPECIAL: bool> Number<SPECIAL> {
+    fn widened(self) -> f64 {
+        f64::from(self.0)
+    }
+}
+
+impl<const SPECIAL: bool> Serialize for Number<SPECIAL> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            value if !SPECIAL || value.is_finite() => serializer.serialize_f32(value),
+            value if value.is_nan() => serializer.serialize_str("nan"),
+            value => serializer.serialize_str(if value > 0.0 { "inf" } else { "-inf" }),
+        }
+    }
+}
+
+impl<'de, const SPECIAL: bool> Deserialize<'de> for Number<SPECIAL> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Number<SPECIAL>, D::Error> {
+        struct NumberVisitor<const SPECIAL: bool>;
+
+        impl<const SPECIAL: bool> Visitor<'_> for NumberVisitor<SPECIAL> {
+            type Value = Number<SPECIAL>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(if SPECIAL { "a number, \"nan\", \"inf\" or \"-inf\"" } else { "f32" })
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Number<SPECIAL>, E> {
+                Ok(Number(number as f32))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Number<SPECIAL>, E> {
+                Ok(Number(number as f32))
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Number<SPECIAL>, E> {
+                Ok(Number(number as f32))
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Number<SPECIAL>, E> {
+                let value = match name {
+                    "nan" => f32::NAN,
+                    "inf" => f32::INFINITY,
+                    "-inf" => f32::NEG_INFINITY,
+                    _ => return Err(E::invalid_type(de::Unexpected::Str(name), &self)),
+                };
+                let unknown = || E::custom(format_args!("{name:?} is a number only with --special-values"));
+                SPECIAL.then_some(Number(value)).ok_or_else(unknown)
+            }
+        }
+
+        deserializer.deserialize_any(NumberVisitor)
+    }
 }
 
 /// A JSON object, where serde would take an array of its fields too.
@@ -157,11 +217,11 @@ struct Named<'a> {
 
 /// One answer: an output or an error.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Answer<'a, const SPECIAL: bool> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<Cow<'a, RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    output: Option<Output>,
+    output: Option<Output<SPECIAL>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorAnswer>,
 }
@@ -172,12 +232,12 @@ struct ErrorAnswer {
     message: String,
 }
 
-impl Answer<'_> {
-    fn output(name: Option<&RawValue>, output: Output) -> Answer<'_> {
+impl<const SPECIAL: bool> Answer<'_, SPECIAL> {
+    fn output(name: Option<&RawValue>, output: Output<SPECIAL>) -> Answer<'_, SPECIAL> {
         Answer { name: name.map(visible_name), output: Some(output), error: None }
     }
 
-    fn error<'a>(name: Option<&'a RawValue>, code: &'static str, message: &str) -> Answer<'a> {
+    fn error<'a>(name: Option<&'a RawValue>, code: &'static str, message: &str) -> Answer<'a, SPECIAL> {
         // It may quote the request.
         let message = visible::line(message).into_owned();
         Answer { name: name.map(visible_name), output: None, error: Some(ErrorAnswer { code, message }) }
@@ -193,18 +253,22 @@ fn visible_name(name: &RawValue) -> Cow<'_, RawValue> {
 }
 
 #[derive(Serialize)]
-struct Output {
+struct Output<const SPECIAL: bool> {
     shape: [i64; 4],
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<Vec<f32>>,
+    data: Option<Vec<Number<SPECIAL>>>,
 }
 
 /// Answers every line of `input` on `output`. Memory is bounded by the longest line, and the answers are flushed
-/// whenever no input waits.
+/// whenever no input waits. With `special_values` NaN and the infinities are strings, on both sides.
 ///
 /// # Errors
 /// [`Failure::Answered`] at the end if any line was malformed; a failing `input` or `output`.
-pub fn run(input: impl Read, output: impl Write) -> Result<(), Failure> {
+pub fn run(input: impl Read, output: impl Write, special_values: bool) -> Result<(), Failure> {
+    if special_values { answer_lines::<true>(input, output) } else { answer_lines::<false>(input, output) }
+}
+
+fn answer_lines<const SPECIAL: bool>(input: impl Read, output: impl Write) -> Result<(), Failure> {
     let mut input = BufReader::with_capacity(1 << 16, input);
     let mut output = BufWriter::with_capacity(1 << 16, output);
     let mut line = Vec::new();
@@ -221,10 +285,10 @@ pub fn run(input: impl Read, output: impl Write) -> Result<(), Failure> {
         if line.len() as u64 == MAX_LINE && line.last() != Some(&b'\n') {
             skip_line(&mut input).map_err(unreadable)?;
             let message = format!("the line is longer than {MAX_LINE} bytes");
-            write(&mut output, &Answer::error(None, "too_large", &message))?;
+            write(&mut output, &Answer::<SPECIAL>::error(None, "too_large", &message))?;
             continue;
         }
-        any_malformed |= answer_line(line.trim_ascii_end(), number, &mut output)?;
+        any_malformed |= answer_line::<SPECIAL>(line.trim_ascii_end(), number, &mut output)?;
         // A single huge line must not keep its memory for the rest of the stream.
         line.shrink_to(1 << 20);
     }
@@ -237,9 +301,9 @@ fn unreadable(error: io::Error) -> Failure {
 }
 
 /// Answers one line; whether it was malformed.
-fn answer_line(line: &[u8], number: u64, output: &mut impl Write) -> Result<bool, Failure> {
+fn answer_line<const SPECIAL: bool>(line: &[u8], number: u64, output: &mut impl Write) -> Result<bool, Failure> {
     let mut json = serde_json::Deserializer::from_slice(line);
-    let request = object::<Request<'_>, _>(&mut json).and_then(|request| json.end().map(|()| request));
+    let request = object::<Request<'_, SPECIAL>, _>(&mut json).and_then(|request| json.end().map(|()| request));
     match request {
         Ok(request) => {
             let answer = match answer(&request) {
@@ -251,7 +315,7 @@ fn answer_line(line: &[u8], number: u64, output: &mut impl Write) -> Result<bool
         }
         Err(error) => {
             let name = serde_json::from_slice::<Named<'_>>(line).ok().and_then(|named| named.name);
-            write(output, &Answer::error(name, "malformed", &message(&error, number)))?;
+            write(output, &Answer::<SPECIAL>::error(name, "malformed", &message(&error, number)))?;
             Ok(true)
         }
     }
@@ -278,14 +342,14 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
     }
 }
 
-fn write(output: &mut impl Write, answer: &Answer<'_>) -> Result<(), Failure> {
+fn write<const SPECIAL: bool>(output: &mut impl Write, answer: &Answer<'_, SPECIAL>) -> Result<(), Failure> {
     serde_json::to_writer(&mut *output, answer).map_err(io::Error::from)?;
     output.write_all(b"\n")?;
     Ok(())
 }
 
 /// The output of a request, or the first rule that refuses it, in the order of the contract.
-fn answer(request: &Request<'_>) -> Result<Output, Fault> {
+fn answer<const SPECIAL: bool>(request: &Request<'_, SPECIAL>) -> Result<Output<SPECIAL>, Fault> {
     let settings = layer(request);
     settings.check_ranges()?;
     let [batch, channels, height, width] = four(&request.input.shape, "input", "n, in, h, w")?;
@@ -320,15 +384,15 @@ fn answer(request: &Request<'_>) -> Result<Output, Fault> {
     count_numbers("output", &shape, MAX_NUMBERS)?;
     let input = view(input, [batch, channels, height, width], "input")?;
     let weight = view(weight, weight_shape, "weight")?;
-    let (input, weight) = (input.mapv(f64::from), weight.mapv(f64::from));
-    let bias = request.bias.as_ref().map(|bias| ArrayView1::from(bias).mapv(f64::from));
+    let (input, weight) = (input.mapv(Number::widened), weight.mapv(Number::widened));
+    let bias = request.bias.as_ref().map(|bias| ArrayView1::from(bias).mapv(Number::widened));
     let operands = Operands::new(&geometry, input.view(), weight.view(), bias.as_ref().map(|bias| bias.view()))?;
     // Summed in f64 and rounded once: closer to the exact answer than any sum in f32.
-    let data = operands.forward().iter().map(|value| *value as f32).collect();
+    let data = operands.forward().iter().map(|value| Number(*value as f32)).collect();
     Ok(Output { shape, data: Some(data) })
 }
 
-fn layer(request: &Request<'_>) -> Layer {
+fn layer<const SPECIAL: bool>(request: &Request<'_, SPECIAL>) -> Layer {
     let plain = Layer::new(request.op, [1, 1]);
     Layer {
         stride: request.stride.map_or(plain.stride, |Both(pair)| pair),
@@ -345,7 +409,7 @@ fn four(shape: &[i64], what: &'static str, meaning: &'static str) -> Result<[i64
     shape.try_into().map_err(|_| Fault::WrongRank { what, meaning, found: shape.to_vec() })
 }
 
-fn check_count(what: &'static str, tensor: &Tensor) -> Result<(), Fault> {
+fn check_count<const SPECIAL: bool>(what: &'static str, tensor: &Tensor<SPECIAL>) -> Result<(), Fault> {
     let Some(data) = &tensor.data else { return Ok(()) };
     match count_numbers(what, &tensor.shape, usize::MAX) {
         Ok(count) if count == data.len() => Ok(()),
@@ -353,7 +417,7 @@ fn check_count(what: &'static str, tensor: &Tensor) -> Result<(), Fault> {
     }
 }
 
-fn view<'a>(data: &'a [f32], shape: [i64; 4], what: &'static str) -> Result<ArrayView4<'a, f32>, Fault> {
+fn view<'a, T>(data: &'a [T], shape: [i64; 4], what: &'static str) -> Result<ArrayView4<'a, T>, Fault> {
     let lengths = shape.map(|length| usize::try_from(length).unwrap_or(0));
     ArrayView4::from_shape(lengths, data).map_err(|_| Fault::WrongCount {
         what,

@@ -140,7 +140,12 @@ enum Command {
     ///
     /// Only op (conv2d or conv_transpose2d), input and weight are required. Without data the answer is the shape alone.
     #[command(verbatim_doc_comment)]
-    Eval,
+    Eval {
+        /// NaN and infinities as the strings "nan", "inf" and "-inf", in requests and answers; without it an answer has null
+        /// for all of them, and a request has none
+        #[arg(long)]
+        special_values: bool,
+    },
     /// Your own record: what is done, to carry elsewhere, to begin anew
     #[command(subcommand)]
     Progress(ProgressCommand),
@@ -180,7 +185,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Solve(args)) => solve::run(&args, cli.theme),
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Code(args)) => code::run(&args, cli.theme),
-        Some(Command::Eval) => eval::run(io::stdin().lock(), out::machine()),
+        Some(Command::Eval { special_values }) => eval::run(io::stdin().lock(), out::machine(), special_values),
         Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look, is_plain),
         Some(Command::Completions { shell }) => {
