@@ -452,7 +452,7 @@ fn an_animation_counts_its_frames_where_somebody_watches_and_wipes_that_away() {
     let path = folder.path().join("long.gif");
     let args = [&LONG[..], &[path.to_str().expect("a plain path")]].concat();
     let mut session = Session::start(TCONV, &args, &[], USUAL);
-    let seen = session.wait_for("/577");
+    let seen = session.wait_until("a bar", |seen| seen.shows("/577"));
     assert!(seen.text().trim_start().starts_with('['), "{}", seen.text());
     assert_eq!(session.wait_exit().code, 0);
     assert_eq!(session.seen().text(), "");
@@ -471,7 +471,7 @@ fn an_animation_that_is_interrupted_leaves_no_file() {
     let path = folder.path().join("long.gif");
     let args = [&LONG[..], &[path.to_str().expect("a plain path")]].concat();
     let mut session = Session::start(TCONV, &args, &[], USUAL);
-    session.wait_for("/577");
+    session.wait_until("a bar", |seen| seen.shows("/577"));
     session.press(CTRL_C);
     assert_eq!(session.wait_exit().signal, Some("Interrupt".to_owned()));
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);

@@ -8,10 +8,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use tconv::conv::Op;
+use tconv::figure::Progress;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Fill, Setting, Values};
 use tconv::tui::layout::Layout;
-use tconv::tui::model::Model;
+use tconv::tui::message::Message;
+use tconv::tui::model::{Model, Saving};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
@@ -281,6 +283,72 @@ fn computing() {
         let mut buffer = Buffer::empty(area);
         screen::view(&model, &Context { theme: DARK, strings }, area, &mut buffer);
         snapshot(&format!("computing-40x12-dark-{language}"), &buffer);
+    }
+}
+
+/// On every screen, however low or narrow, in ASCII alone, and without a colour.
+#[test]
+fn what_is_being_saved_counts_its_frames_and_nothing_jumps() {
+    let sizes =
+        [(200, 60), (140, 40), (80, 24), (59, 14), (50, 14), (40, 12), (30, 9), (30, 8), (20, 5), (20, 4), (12, 2)];
+    for (width, height) in sizes {
+        for (strings, theme) in [(&ENGLISH, DARK), (&CHINESE, DARK), (&ENGLISH, MONO), (&CHINESE, MONO)] {
+            let area = Rect::new(0, 0, width, height);
+            let mut model = Model::new(Setting::default());
+            let before = Layout::new(area, &model, strings);
+            model.saving = Some(Saving::new("figure.gif".to_owned()));
+            assert!(!Layout::new(area, &model, strings).saving.0.is_empty(), "{width}x{height} in {}", strings.tag);
+            let mut places = Vec::new();
+            for done in [0, 7, 128, 256] {
+                update::update(&mut model, Message::Saving(Progress { done, of: 256 }));
+                let layout = Layout::new(area, &model, strings);
+                let mut buffer = Buffer::empty(area);
+                screen::view(&model, &Context { theme, strings }, area, &mut buffer);
+                let text = styled(&buffer);
+                let counts = [format!("{done}/256"), format!("{}%", done * 100 / 256)];
+                assert!(counts.iter().any(|count| text.contains(count)), "{width}x{height} in {}", strings.tag);
+                assert_eq!(layout.panels, before.panels);
+                assert_eq!(
+                    [layout.sum, layout.facts, layout.legend, layout.note, layout.torch, layout.footer],
+                    [before.sum, before.facts, before.legend, before.note, before.torch, before.footer]
+                );
+                places.push(layout.saving.1);
+            }
+            places.dedup();
+            assert_eq!(places.len(), 1, "{width}x{height} in {}: it moves", strings.tag);
+        }
+    }
+}
+
+#[test]
+fn a_walk_is_counted_beside_what_is_saved() {
+    for size in [(140, 40), (80, 24)] {
+        let area = Rect::new(0, 0, size.0, size.1);
+        let mut model = Model::new(Setting::default());
+        press(&mut model, ". . .", area);
+        model.saving = Some(Saving::new("figure.gif".to_owned()));
+        update::update(&mut model, Message::Saving(Progress { done: 97, of: 257 }));
+        let mut buffer = Buffer::empty(area);
+        screen::view(&model, &Context { theme: DARK, strings: &ENGLISH }, area, &mut buffer);
+        let text = styled(&buffer);
+        assert!(text.contains("| 3/25") && text.contains("97/257"), "{text}");
+    }
+}
+
+#[test]
+fn saving() {
+    for (language, strings) in [("en", &ENGLISH), ("zh", &CHINESE)] {
+        for ((width, height), name, theme) in
+            [((80, 24), "dark", DARK), ((140, 40), "light", LIGHT), ((40, 12), "mono", MONO)]
+        {
+            let mut model = Model::new(Setting::default());
+            model.saving = Some(Saving::new("figure.gif".to_owned()));
+            update::update(&mut model, Message::Saving(Progress { done: 97, of: 257 }));
+            let area = Rect::new(0, 0, width, height);
+            let mut buffer = Buffer::empty(area);
+            screen::view(&model, &Context { theme, strings }, area, &mut buffer);
+            snapshot(&format!("saving-{width}x{height}-{name}-{language}"), &buffer);
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! What keys do to the model: the state before, the keys, the state after.
 
+use std::ops::ControlFlow;
+
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tconv::conv::{Op, Parameter};
-use tconv::figure::Format;
+use tconv::figure::{FigureError, Format, Progress};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::compare::Comparison;
 use tconv::scene::wrong::WrongModel;
@@ -13,7 +15,7 @@ use tconv::scene::{FileSource, GridId, Setting};
 use tconv::tui::effect::Effect;
 use tconv::tui::layout::Layout;
 use tconv::tui::message::{FileValues, Message, Unsaved};
-use tconv::tui::model::{Field, Model, Notice, RivalKind, View, Walk, Zone, Zoom};
+use tconv::tui::model::{Field, Model, Notice, RivalKind, Saving, View, Walk, Zone, Zoom};
 use tconv::tui::picture;
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
@@ -234,6 +236,17 @@ fn any_key() -> impl Strategy<Value = String> {
         "?", "0", "1", "2", "3", "9",
     ]);
     named.prop_map(str::to_owned)
+}
+
+/// What comes of a picture that is being saved, likely or not.
+fn any_report() -> impl Strategy<Value = Message> {
+    let path = || "t.gif".to_owned();
+    let ends = vec![Ok(()), Err(Unsaved::Cancelled(path())), Err(Unsaved::Because("the disk is full".to_owned()))];
+    prop_oneof![
+        4 => (any::<usize>(), any::<usize>()).prop_map(|(done, of)| Message::Saving(Progress { done, of })),
+        4 => (0_usize..2000, 0_usize..2000).prop_map(|(done, of)| Message::Saving(Progress { done, of })),
+        1 => prop::sample::select(ends).prop_map(move |end| Message::Saved(path(), end)),
+    ]
 }
 
 #[test]
@@ -483,14 +496,20 @@ proptest! {
     #[test]
     fn any_keys_at_any_size_never_panic(
         keys in prop::collection::vec(any_key(), 0..40),
+        saving in any::<bool>(),
+        reports in prop::collection::vec(prop::option::weighted(0.2, any_report()), 40),
         size in (0_u16..200, 0_u16..200),
         small in (0_u16..60, 0_u16..30),
         depth in prop::sample::select(vec![None, Some(Depth::Sixteen), Some(Depth::Many), Some(Depth::True)]),
     ) {
         let context = Context { theme: Theme { palette: Palette::of(Ground::Dark), depth, ascii: false }, strings: &ENGLISH };
         let mut model = Model::new(Setting::default());
-        for key in &keys {
+        model.saving = saving.then(|| Saving::new("t.gif".to_owned()));
+        for (key, report) in keys.iter().zip(reports) {
             press(&mut model, key);
+            if let Some(report) = report {
+                update::update(&mut model, report);
+            }
         }
         for (width, height) in [size, small] {
             let area = Rect::new(0, 0, width, height);
@@ -612,6 +631,125 @@ fn the_picture_goes_to_the_file_that_is_named() {
     assert!(refused.editing.is_none() && matches!(refused.notice, Some(Notice::NotSaved(_))));
 }
 
+/// Explore while `t.gif` is being saved, with 3 of 26 frames done.
+fn while_saving() -> Model {
+    let mut model = after("S t . g i f enter");
+    update::update(&mut model, Message::Saving(Progress { done: 3, of: 26 }));
+    model
+}
+
+fn saved(model: &mut Model, end: Result<(), Unsaved>) {
+    update::update(model, Message::Saved("t.gif".to_owned(), end));
+}
+
+fn cancelled() -> Unsaved {
+    Unsaved::Cancelled("t.gif".to_owned())
+}
+
+#[test]
+fn what_is_being_saved_is_cancelled_and_is_so_when_it_has_ended() {
+    let mut model = while_saving();
+    assert_eq!(press(&mut model, "esc"), [Effect::CancelSave]);
+    // It is told once, and is on the screen until it has ended.
+    assert_eq!(press(&mut model, "esc"), []);
+    assert!(model.saving.as_ref().is_some_and(|saving| saving.is_cancelled));
+    saved(&mut model, Err(cancelled()));
+    assert_eq!((&model.saving, &model.editing), (&None, &None));
+    assert_eq!(model.notice, Some(Notice::NotSaved(cancelled())));
+    assert_eq!(press(&mut model, "esc"), []);
+    // It was too late.
+    let mut model = while_saving();
+    press(&mut model, "esc");
+    saved(&mut model, Ok(()));
+    assert_eq!((&model.saving, &model.notice), (&None, &Some(Notice::Saved("t.gif".to_owned()))));
+}
+
+#[test]
+fn escape_goes_to_what_is_open_before_it_cancels_and_to_the_bar_only_then() {
+    let is_going_on = |model: &Model| model.saving.as_ref().is_some_and(|saving| !saving.is_cancelled);
+    for open in ["?", "s", "s 8 enter", "c", "tab tab tab enter"] {
+        let mut model = while_saving();
+        press(&mut model, open);
+        assert_eq!(press(&mut model, "esc"), [], "{open}");
+        assert!(is_going_on(&model) && model.help.is_none() && model.editing.is_none() && model.drawer.is_none());
+        assert_eq!(press(&mut model, "esc"), [Effect::CancelSave], "{open}");
+    }
+    let mut model = while_saving();
+    press(&mut model, ". tab");
+    assert_eq!(press(&mut model, "esc"), [Effect::CancelSave]);
+    assert!(model.walk.is_some());
+    press(&mut model, "esc");
+    assert!(model.walk.is_none());
+}
+
+#[test]
+fn one_picture_is_saved_at_a_time() {
+    let mut model = while_saving();
+    press(&mut model, "S");
+    assert_eq!((&model.editing, &model.notice), (&None, &Some(Notice::StillSaving("t.gif".to_owned()))));
+    saved(&mut model, Ok(()));
+    assert_eq!(press(&mut model, "S u . g i f enter").len(), 1);
+}
+
+#[test]
+fn everything_goes_on_while_a_picture_is_saved() {
+    let mut model = while_saving();
+    let mut alone = after("");
+    for keys in ["+ +", "u", "tab tab tab - 2 enter", "v", ". .", "s 8 enter down enter", "y", "m"] {
+        assert_eq!(press(&mut model, keys), press(&mut alone, keys), "{keys}");
+        // That one is told how far it is takes nothing away: no digits, no notice, no help.
+        update::update(&mut model, Message::Saving(Progress { done: 4, of: 26 }));
+        assert_eq!((layer(&model), model.scene().input()), (layer(&alone), alone.scene().input()), "{keys}");
+        assert_eq!((model.view, model.zone), (alone.view, alone.zone), "{keys}");
+        assert_eq!((&model.notice, model.walk), (&alone.notice, alone.walk), "{keys}");
+    }
+    assert!(model.saving.is_some());
+    for half_done in ["1", "?"] {
+        press(&mut model, half_done);
+        press(&mut alone, half_done);
+        update::update(&mut model, Message::Saving(Progress { done: 5, of: 26 }));
+        assert_eq!((model.typed, model.help), (alone.typed, alone.help));
+    }
+    // Where one goes from a lesson, too.
+    assert_eq!(model.replaced_by(Setting::default()).saving, model.saving);
+}
+
+#[test]
+fn a_name_is_asked_for_again_only_where_nothing_else_was_begun() {
+    let why = || Err(Unsaved::Because("the disk is full".to_owned()));
+    let mut model = while_saving();
+    saved(&mut model, why());
+    assert_eq!(model.editing.as_ref().map(|editing| editing.text.as_str()), Some("t.gif"));
+    let mut model = while_saving();
+    press(&mut model, "tab tab tab 7");
+    saved(&mut model, why());
+    assert_eq!(model.editing.as_ref().map(|editing| editing.text.as_str()), Some("7"));
+    assert!(matches!(model.notice, Some(Notice::NotSaved(_))));
+    for keys in ["?", "+"] {
+        let mut model = while_saving();
+        press(&mut model, keys);
+        saved(&mut model, why());
+        assert_eq!((model.help.is_some(), &model.editing), (keys == "?", &None));
+    }
+}
+
+#[test]
+fn a_picture_is_of_what_was_seen_when_it_was_asked_for_and_can_be_stopped() {
+    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
+    let context = Context { theme, strings: &ENGLISH };
+    let go_on = |_| ControlFlow::Continue(());
+    let mut model = after("");
+    let job = picture::Job::new(&model, &context, Format::Svg);
+    let before = job.bytes(&go_on);
+    press(&mut model, "+ v");
+    assert!(job.bytes(&go_on) == before && picture::Job::new(&model, &context, Format::Svg).bytes(&go_on) != before);
+    // It goes to a thread of its own.
+    let job = picture::Job::new(&model, &context, Format::Gif);
+    let stop = |Progress { done, .. }| if done < 2 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+    let ended = std::thread::spawn(move || job.bytes(&stop)).join().expect("no panic");
+    assert_eq!(ended, Err(FigureError::Cancelled));
+}
+
 #[test]
 fn every_picture_of_every_view_can_be_made_at_every_step() {
     let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
@@ -635,7 +773,7 @@ fn every_picture_of_every_view_can_be_made_at_every_step() {
         // An animation has every step of its view, whatever the cursor, and takes its time.
         let formats = Format::ALL.into_iter().filter(|format| *format != Format::Gif || ["", "v"].contains(&keys));
         for format in formats {
-            let bytes = picture::bytes(&after(keys), &context, format);
+            let bytes = picture::Job::new(&after(keys), &context, format).bytes(&|_| ControlFlow::Continue(()));
             assert!(bytes.is_ok_and(|bytes| !bytes.is_empty()), "{keys:?} {format:?}");
         }
     }

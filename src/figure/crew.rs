@@ -109,8 +109,8 @@ mod tests {
 
     #[test]
     fn an_error_ends_it_wherever_it_comes_from() {
-        let ok = |_: &mut (), place: usize| Ok(place);
-        let wrong = |_: &mut (), place: usize| if place == 70 { Err("made") } else { Ok(place) };
+        let ok = |(): &mut (), place: usize| Ok(place);
+        let wrong = |(): &mut (), place: usize| if place == 70 { Err("made") } else { Ok(place) };
         let late = |done| if done == 50 { Err("told") } else { Ok(()) };
         for threads in [1, 3] {
             assert_eq!(shared(threads, 100, || Ok(()), wrong, |_| Ok(())), Err("made"));

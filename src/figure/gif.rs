@@ -77,7 +77,9 @@ impl Film<'_> {
         };
         let counts = crew::shared(threads, looked_at.len(), || Ok(()), count, tell)?;
         let mut all = Counts::default();
-        counts.into_iter().for_each(|counts| all.add(counts));
+        for counts in counts {
+            all.add(counts);
+        }
         Ok(all.most_frequent())
     }
 }
@@ -220,7 +222,9 @@ mod tests {
             }
             screens.push(screen.clone());
             if frame.dispose == DisposalMethod::Background {
-                places.iter().for_each(|place| screen[*place] = TRANSPARENT);
+                for place in places {
+                    screen[place] = TRANSPARENT;
+                }
             }
         }
         screens

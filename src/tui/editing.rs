@@ -8,7 +8,7 @@ use super::drawer;
 use super::effect::Effect;
 use super::keymap::{Group, always, control, key};
 use super::message::{Message, Unsaved};
-use super::model::{Edited, Editing, Model, Notice};
+use super::model::{Edited, Editing, Model, Notice, Saving};
 use super::update::valued_grid;
 use crate::conv::Pair;
 use crate::conv::layer::read_pair;
@@ -63,15 +63,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::AskForSize => begin(model, Edited::OutputSize),
         // There is none to save before the first.
         Message::AskForPicture if model.is_opening() => {}
-        Message::AskForPicture => match model.refusal() {
-            None => begin(model, Edited::Picture),
-            Some(refusal) => model.notice = Some(Notice::NotSaved(Unsaved::Because(refusal.to_string()))),
+        Message::AskForPicture => match (&model.saving, model.refusal()) {
+            (Some(saving), _) => model.notice = Some(Notice::StillSaving(saving.path.clone())),
+            (None, None) => begin(model, Edited::Picture),
+            (None, Some(refusal)) => model.notice = Some(Notice::NotSaved(Unsaved::Because(refusal.to_string()))),
         },
-        Message::Saved(path, Ok(())) => model.notice = Some(Notice::Saved(path)),
-        Message::Saved(path, Err(why)) => {
-            model.notice = Some(Notice::NotSaved(why));
-            edit_again(model, path, Edited::Picture);
-        }
         Message::Type(typed) => type_text(model, &typed.to_string()),
         Message::Erase => {
             if let Some(editing) = &mut model.editing {
@@ -88,6 +84,21 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Says what became of a picture. Another name is asked for where there is no file, unless something else has begun by then.
+pub fn saved(model: &mut Model, path: String, result: Result<(), Unsaved>) {
+    let is_aside = model.saving.take().is_some_and(|saving| saving.is_aside);
+    model.notice = Some(match result {
+        Ok(()) => Notice::Saved(path),
+        Err(Unsaved::Cancelled(path)) => Notice::NotSaved(Unsaved::Cancelled(path)),
+        Err(why @ (Unsaved::Exists(_) | Unsaved::Because(_))) => {
+            if !is_aside {
+                edit_again(model, path, Edited::Picture);
+            }
+            Notice::NotSaved(why)
+        }
+    });
 }
 
 fn begin(model: &mut Model, what: Edited) {
@@ -130,6 +141,7 @@ fn commit(model: &mut Model) -> Vec<Effect> {
             let path = if text.trim().is_empty() { USUAL_PICTURE } else { text.trim() }.to_owned();
             let extension = Path::new(&path).extension().unwrap_or_default().to_string_lossy().into_owned();
             if let Some(format) = Format::of_extension(&extension) {
+                model.saving = Some(Saving::new(path.clone()));
                 return vec![Effect::Save { path, format }];
             }
             model.notice = Some(Notice::NoFormat(path));

@@ -35,6 +35,15 @@ fn on_values(model: &Model) -> bool {
     model.editable().is_some()
 }
 
+/// A picture is being saved, and may still be cancelled.
+fn is_saving(model: &Model) -> bool {
+    model.saving.as_ref().is_some_and(|saving| !saving.is_cancelled)
+}
+
+fn saves_nothing(model: &Model) -> bool {
+    !is_saving(model)
+}
+
 pub(super) fn always<S>(_: &S) -> bool {
     true
 }
@@ -79,7 +88,7 @@ pub const QUIT: Group<Model, Message> = Group {
 };
 
 /// The whole table of Explore, in the order of the help.
-pub static KEYS: [Group<Model, Message>; 31] = [
+pub static KEYS: [Group<Model, Message>; 32] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -323,6 +332,14 @@ pub static KEYS: [Group<Model, Message>; 31] = [
         when: always,
     },
     Group {
+        shown: "esc",
+        keys: &[(key(KeyCode::Esc), Message::CancelSave)],
+        what: |strings, _| strings.key_cancel_save,
+        help: |strings| strings.help_cancel_save,
+        footer: Some(0),
+        when: is_saving,
+    },
+    Group {
         shown: "m",
         keys: &[(letter('m'), Message::SwitchMouse)],
         what: |strings, _| strings.help_mouse,
@@ -337,7 +354,7 @@ pub static KEYS: [Group<Model, Message>; 31] = [
         what: |strings, _| strings.key_back,
         help: |strings| strings.key_back,
         footer: None,
-        when: always,
+        when: saves_nothing,
     },
     QUIT,
 ];
@@ -368,8 +385,10 @@ mod tests {
     #[test]
     fn no_key_does_two_things() {
         let keys: Vec<Key> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
-        // Enter repairs a refused layer and edits a value, and never both: their conditions keep them apart.
-        for (place, key) in keys.iter().enumerate().filter(|(_, key)| key.code != KeyCode::Enter) {
+        // Enter repairs a refused layer and edits a value, Esc goes back and cancels what is being saved, and never both: their
+        // conditions keep them apart.
+        let is_shared = |key: &Key| matches!(key.code, KeyCode::Enter | KeyCode::Esc);
+        for (place, key) in keys.iter().enumerate().filter(|(_, key)| !is_shared(key)) {
             assert!(!keys[..place].contains(key), "{key:?} stands twice in the table");
         }
     }

@@ -7,11 +7,12 @@ use super::buttons::{self, Button, FieldButton};
 use super::drawer::{Content, Drawer, keys_of};
 use super::editing;
 use super::message::Message;
-use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Zone, Zoom};
+use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Saving, Zone, Zoom};
 use super::strings::{Strings, filled};
 use crate::conv::framework::{Translation, pytorch};
 use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Pair};
+use crate::figure::Progress;
 use crate::scene::compare::Comparison;
 use crate::scene::{GridId, Scene, Setting};
 
@@ -235,6 +236,12 @@ fn lines(texts: &[String], width: u16, most: usize) -> Vec<String> {
     texts.iter().flat_map(|text| wrapped(text, "    ", width)).take(most).collect()
 }
 
+/// Columns of the bars that say how far a picture is, longest first.
+const BARS: [usize; 2] = [24, 10];
+
+/// Columns of what a walk has to say in a usual case: `> 100/1024  16/s`, and a blank.
+const WALK_TEXT: u16 = 17;
+
 /// Columns that the header keeps for the place of a walk.
 const WALK_WIDTH: u16 = 2;
 
@@ -262,6 +269,8 @@ pub struct Layout {
     pub buttons: Vec<(Rect, Button)>,
     /// Where it says that the picture is an old one, while it is.
     pub mark: Rect,
+    /// How far the picture is that is being saved, and where that stands, while one is.
+    pub saving: (String, Rect),
     /// Between the views and the end of the header: how far a walk is.
     pub status: Rect,
     pub formula: Rect,
@@ -351,7 +360,10 @@ impl Layout {
         layout.status = layout.between_buttons();
         if model.is_waiting() {
             // With a blank on either side of it.
-            layout.place_mark(saturated(strings.waiting.width() as i64 + 2));
+            layout.mark = layout.place_mark(saturated(strings.waiting.width() as i64 + 2), 0);
+        }
+        if let Some(saving) = &model.saving {
+            layout.place_saving(saving, strings);
         }
         rows.top(u16::from(airy));
 
@@ -416,12 +428,17 @@ impl Layout {
         Rect { x: start, width: end.saturating_sub(start), ..self.header }
     }
 
-    /// Gives the mark its columns: in the header if it has so many, else at the end of the formula, which is shorter then;
+    /// Gives a mark its columns: in the header if it has so many, else at the end of the formula, which is shorter then;
     /// on the lowest screens, which have neither, over the end of the bar.
-    fn place_mark(&mut self, width: u16) {
-        let row = if self.status.height > 0 && self.status.width >= width {
-            self.mark = Rect { width, ..std::mem::take(&mut self.status) };
-            return;
+    ///
+    /// The header keeps so many columns, beside a mark that a walk may go on with.
+    fn place_mark(&mut self, width: u16, kept: u16) -> Rect {
+        let row = if self.status.height > 0 && self.status.width >= width.saturating_add(kept) {
+            // At its right end, with a blank behind it and one before what a walk has to say.
+            let rest = self.status.width - width;
+            let place = Rect { x: self.status.x + rest.saturating_sub(1), width, ..self.status };
+            self.status.width = rest.saturating_sub(2);
+            return place;
         } else if self.formula.height > 0 {
             &mut self.formula
         } else {
@@ -429,7 +446,19 @@ impl Layout {
         };
         let width = width.min(row.width);
         row.width -= width;
-        self.mark = Rect { x: row.right(), width, height: row.height.min(1), ..*row };
+        Rect { x: row.right(), width, height: row.height.min(1), ..*row }
+    }
+
+    /// Says how far a picture is, at as much length as the header has room for, or half of what it would stand in else.
+    fn place_saving(&mut self, saving: &Saving, strings: &Strings) {
+        let row = if self.formula.height > 0 { self.formula } else { self.bar };
+        let room = self.status.width.saturating_sub(WALK_TEXT).max(row.width / 2);
+        // With a blank on either side of it.
+        let columns = |text: &String| saturated(text.width() as i64 + 2);
+        if let Some(text) = saving_texts(saving, strings).into_iter().find(|text| columns(text) <= room) {
+            let place = self.place_mark(columns(&text), WALK_TEXT);
+            self.saving = (text, place);
+        }
     }
 
     /// Lays out the scene of a lesson beside its text: the fields, the grids, what the cursor explains.
@@ -506,6 +535,24 @@ fn comparison(model: &Model, strings: &Strings) -> Option<String> {
         }
     };
     Some(format!("{}: {text}", grid_title(model, strings, GridId::Rival)))
+}
+
+/// How far a picture is, the longest text first. While it is saved, none of them changes its width.
+fn saving_texts(saving: &Saving, strings: &Strings) -> Vec<String> {
+    let word = if saving.is_cancelled { strings.cancelling } else { strings.saving };
+    let Some(Progress { done, of }) = saving.progress.filter(|progress| progress.of > 0) else {
+        return vec![word.to_owned(), "...".to_owned()];
+    };
+    let done = done.min(of);
+    let bar = |columns: usize| {
+        let full = (done as f64 / of as f64 * columns as f64) as usize;
+        format!("[{}{}]", "=".repeat(full), " ".repeat(columns - full))
+    };
+    let all = of.to_string();
+    let count = format!("{done:>columns$}/{all}", columns = all.len());
+    let percent = format!("{:>3}%", (done as f64 / of as f64 * 100.0) as usize);
+    let bars = BARS.map(|columns| format!("{word} {} {count}", bar(columns)));
+    bars.into_iter().chain([format!("{word} {count}"), count, percent]).collect()
 }
 
 /// The title of a grid.

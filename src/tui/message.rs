@@ -4,6 +4,7 @@ use ndarray::Array2;
 
 use super::model::{Field, View};
 use crate::conv::Pair;
+use crate::figure::Progress;
 use crate::scene::{FileSource, GridId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Unsaved {
     Exists(String),
     /// What the disk, or the figure, says.
     Because(String),
+    /// The one for this path was not to be any more.
+    Cancelled(String),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +93,10 @@ pub enum Message {
     Paste(String),
     /// Begins to type the path of a file for the picture.
     AskForPicture,
+    /// So far is the picture that is being saved.
+    Saving(Progress),
+    /// The picture is not to be saved after all.
+    CancelSave,
     /// The picture was written to this path, or why not.
     Saved(String, Result<(), Unsaved>),
     /// The layer in every framework.

@@ -13,6 +13,7 @@ use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
 use crate::conv::{Geometry, Layer, Op, Pair, Parameter, Refusal};
+use crate::figure::Progress;
 pub use crate::scene::View;
 use crate::scene::compare::{Comparison, compare};
 use crate::scene::wrong::{self, WrongModel};
@@ -96,6 +97,16 @@ pub enum Zoom {
     Other,
 }
 
+impl Zoom {
+    #[must_use]
+    pub fn other(self) -> Zoom {
+        match self {
+            Zoom::Usual => Zoom::Other,
+            Zoom::Other => Zoom::Usual,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Model {
     scene: Arc<Scene>,
@@ -122,6 +133,8 @@ pub struct Model {
     pub editing: Option<Editing>,
     /// What can be chosen from, while something is.
     pub drawer: Option<Drawer>,
+    /// The picture that is being saved, while one is.
+    pub saving: Option<Saving>,
     /// Whether walks may play by themselves.
     pub animate: bool,
     /// What the last key has to say, until the next one.
@@ -236,6 +249,25 @@ pub enum Edited {
     Picture,
 }
 
+/// A picture on its way to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saving {
+    pub path: String,
+    /// How far it is, once that is known: of what does not move it never is.
+    pub progress: Option<Progress>,
+    /// Whether it was told to end, and has not yet.
+    pub is_cancelled: bool,
+    /// Whether something else was done since it began.
+    pub is_aside: bool,
+}
+
+impl Saving {
+    #[must_use]
+    pub fn new(path: String) -> Saving {
+        Saving { path, progress: None, is_cancelled: false, is_aside: false }
+    }
+}
+
 /// Something to say that is not part of the scene.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -253,6 +285,8 @@ pub enum Notice {
     Saved(String),
     /// The picture could not be written: why.
     NotSaved(Unsaved),
+    /// The picture for this path comes first.
+    StillSaving(String),
     /// The name of a file ends in no format.
     NoFormat(String),
     /// What was pasted is no call of a layer: why.
@@ -323,6 +357,7 @@ impl Model {
             help: None,
             editing: None,
             drawer: None,
+            saving: None,
             animate: true,
             notice: None,
             rival: None,
@@ -355,15 +390,23 @@ impl Model {
         model
     }
 
-    /// A new model in the place of this one: what is still being made for this one is not taken for its own.
+    /// A new model in the place of this one: what is still being made for this one is not taken for its own. What is being
+    /// saved goes on.
     #[must_use]
     pub fn replaced_by(&self, setting: Setting) -> Model {
-        Model { has_worker: self.has_worker, asked: self.asked, ..Model::new(setting) }
+        let saving = self.saving.clone();
+        Model { has_worker: self.has_worker, asked: self.asked, saving, ..Model::new(setting) }
     }
 
     #[must_use]
     pub fn scene(&self) -> &Scene {
         &self.scene
+    }
+
+    /// The scene, for who works with it beside the screen.
+    #[must_use]
+    pub(super) fn shared_scene(&self) -> Arc<Scene> {
+        Arc::clone(&self.scene)
     }
 
     /// What was set: that of the scene, or of the one that is still to come.
@@ -562,6 +605,13 @@ impl Model {
     pub fn end_hover(&mut self) {
         if let Some(hover) = self.hover.take() {
             (self.zone, self.cursors) = (hover.zone, hover.cursors);
+        }
+    }
+
+    /// Something else is done now than to save a picture.
+    pub fn leave_saving_aside(&mut self) {
+        if let Some(saving) = &mut self.saving {
+            saving.is_aside = true;
         }
     }
 

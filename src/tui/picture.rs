@@ -1,29 +1,47 @@
 //! What Explore shows, as a figure for a file.
 
+use std::sync::Arc;
+
 use super::model::Model;
 use super::screen::Context;
 use crate::conv::matrix::flattened;
 use crate::figure::words::Words;
-use crate::figure::{self, FigureError, Format, Options, Time};
+use crate::figure::{self, FigureError, Format, Options, Time, Watch};
 use crate::palette::{Ground, Palette};
-use crate::scene::GridId;
+use crate::scene::{GridId, Scene};
 
-/// The bytes of a file: the view, and the cell under its cursor, or the step of its walk; every step where the format
-/// moves. On the ground of the screen, in its language.
-///
-/// # Errors
-/// A layer that is refused, or a figure beyond the limits.
-pub fn bytes(model: &Model, context: &Context, format: Format) -> Result<Vec<u8>, FigureError> {
-    let theme = &context.theme;
-    let options = Options {
-        view: model.view,
-        time: if format == Format::Gif { Time::Finished } else { time(model) },
-        // What has no colour on the screen is for paper.
-        palette: if theme.is_mono() { Palette::of(Ground::Light) } else { theme.palette },
-        words: Words::of(context.strings.tag),
-        ..Options::default()
-    };
-    figure::bytes(model.scene(), &options, format)
+/// A picture to be made, beside the screen if that takes long: what is seen may change meanwhile.
+#[derive(Clone, Debug)]
+pub struct Job {
+    scene: Arc<Scene>,
+    options: Options<'static>,
+    format: Format,
+}
+
+impl Job {
+    /// The view, and the cell under its cursor, or the step of its walk; every step where the format moves. On the ground of
+    /// the screen, in its language.
+    #[must_use]
+    pub fn new(model: &Model, context: &Context, format: Format) -> Job {
+        let theme = &context.theme;
+        let options = Options {
+            view: model.view,
+            time: if format == Format::Gif { Time::Finished } else { time(model) },
+            // What has no colour on the screen is for paper.
+            palette: if theme.is_mono() { Palette::of(Ground::Light) } else { theme.palette },
+            words: Words::of(context.strings.tag),
+            ..Options::default()
+        };
+        Job { scene: model.shared_scene(), options, format }
+    }
+
+    /// The bytes of the file. `watch` hears of each frame of what moves, and ends it.
+    ///
+    /// # Errors
+    /// A layer that is refused, a figure beyond the limits, or that it was cancelled.
+    pub fn bytes(&self, watch: Watch<'_>) -> Result<Vec<u8>, FigureError> {
+        figure::bytes_watched(&self.scene, &self.options, self.format, watch)
+    }
 }
 
 fn time(model: &Model) -> Time {

@@ -8,6 +8,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::ops::ControlFlow;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -262,6 +263,8 @@ impl<'a> Runtime<'a> {
                 let saved = save(&self.app.explore, &self.context, &path, format);
                 self.app.update(AppMessage::Explore(Message::Saved(path, saved)));
             }
+            // Nothing is being saved by the time that anybody can cancel it.
+            Effect::CancelSave => {}
             Effect::Mouse(ours) => terminal::take_mouse(ours)?,
         }
         Ok(Flow::GoesOn)
@@ -360,6 +363,8 @@ fn save(model: &Model, context: &Context, path: &str, format: Format) -> Result<
         error => Unsaved::Because(format!("{}: {error}", visible::path(path))),
     };
     save::check(path, false).map_err(failed)?;
-    let bytes = picture::bytes(model, context, format).map_err(|error| Unsaved::Because(error.to_string()))?;
+    let bytes = picture::Job::new(model, context, format)
+        .bytes(&|_| ControlFlow::Continue(()))
+        .map_err(|error| Unsaved::Because(error.to_string()))?;
     save::whole(path, &bytes, How { may_replace: false, is_private: false }).map_err(failed)
 }

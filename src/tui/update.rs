@@ -4,9 +4,7 @@ use super::drawer;
 use super::editing;
 use super::effect::Effect;
 use super::message::{Direction, FileValues, Message, scrolled_by};
-use super::model::{
-    Edited, Editing, FASTEST, Field, MOST_REPAIRS, Model, Notice, Rival, RivalKind, View, Walk, Zone, Zoom,
-};
+use super::model::{Edited, Editing, FASTEST, Field, MOST_REPAIRS, Model, Notice, Rival, RivalKind, View, Walk, Zone};
 use crate::conv::framework::{self, Reading, Sketch, pytorch};
 use crate::conv::{Op, Padding, Pair, Parameter};
 use crate::scene::wrong::WrongModel;
@@ -22,6 +20,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if happens_aside(model, &message) {
         return Vec::new();
     }
+    model.leave_saving_aside();
     model.end_hover();
     let typed = model.typed.take();
     if let Some(scrolled) = model.help {
@@ -46,15 +45,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PreviousField => step_field(model, -1),
         Message::NextAxis => model.axis = model.axis.next(),
         Message::SwitchOperation => switch_operation(model),
-        Message::Zoom => {
-            model.zoom = if model.zoom == Zoom::Usual { Zoom::Other } else { Zoom::Usual };
-        }
+        Message::Zoom => model.zoom = model.zoom.other(),
         Message::Repair(index) => repair(model, index.unwrap_or(model.repair_choice())),
         Message::ShowView(view) => show_view(model, view),
-        Message::PointAt(grid, cell) => {
-            model.grasp(None);
-            point_at(model, grid, cell);
-        }
+        Message::PointAt(grid, cell) => point_at(model, grid, cell),
         Message::Grasp(field, column) => {
             choose(model, field);
             model.grasp((model.field == field).then_some((field, column)));
@@ -70,12 +64,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         | Message::AskForFile
         | Message::AskForSize
         | Message::AskForPicture
-        | Message::Saved(..)
         | Message::Type(_)
         | Message::Erase
         | Message::EraseAll
         | Message::Commit
         | Message::Cancel => return editing::update(model, message),
+        Message::CancelSave => return cancel_save(model),
         Message::Loaded(loaded) => load(model, loaded),
         Message::NextChannel(by) => return next_channel(model, by),
         Message::Pin => match model.rival() {
@@ -114,6 +108,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         // These happened aside, or only happen on the help.
         Message::Choose(_)
         | Message::Pick(_)
+        | Message::Saving(_)
+        | Message::Saved(..)
         | Message::Tick
         | Message::LetGo
         | Message::DragTo(_)
@@ -130,6 +126,12 @@ fn happens_aside(model: &mut Model, message: &Message) -> bool {
                 model.step_walk(1);
             }
         }
+        Message::Saving(progress) => {
+            if let Some(saving) = &mut model.saving {
+                saving.progress = Some(*progress);
+            }
+        }
+        Message::Saved(path, result) => editing::saved(model, path.clone(), result.clone()),
         Message::LetGo => model.grasp(None),
         Message::Hover(cell) => model.hover_over(*cell),
         Message::DragTo(column) => {
@@ -141,6 +143,13 @@ fn happens_aside(model: &mut Model, message: &Message) -> bool {
         _ => return false,
     }
     true
+}
+
+/// What is being saved ends when whoever does it has heard of it: until then it is shown.
+fn cancel_save(model: &mut Model) -> Vec<Effect> {
+    let Some(saving) = &mut model.saving else { return Vec::new() };
+    saving.is_cancelled = true;
+    vec![Effect::CancelSave]
 }
 
 /// While the help is open, arrows scroll it and any other key closes it.
@@ -320,6 +329,7 @@ fn choose(model: &mut Model, field: Field) {
 }
 
 fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
+    model.grasp(None);
     if model.zones().contains(&Zone::Grid(grid)) {
         model.zone = Zone::Grid(grid);
         model.set_cursor(grid, cell);

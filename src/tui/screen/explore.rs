@@ -9,7 +9,7 @@ use ratatui::widgets::{Paragraph, Widget};
 use super::{Context, bar, drawer, facts, grids, legend, render, sum};
 use crate::conv::framework::pytorch;
 use crate::tui::layout::{Layout, RefusalLine, note_lines, wrapped};
-use crate::tui::message::Message;
+use crate::tui::message::{Message, Unsaved};
 use crate::tui::model::{Model, Notice, Walk};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
@@ -17,7 +17,9 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     buttons(model, context, layout, buf);
     bar::view(model, context, layout, buf);
     bar::formulas(model, context, layout.formula, buf);
-    mark(context, layout.mark, buf);
+    mark(context, context.strings.waiting, layout.mark, buf);
+    let (saving, place) = &layout.saving;
+    mark(context, saving, *place, buf);
     grids::view(model, context, layout, buf);
     refusal(model, context, layout, buf);
     facts::view(model, context, layout, buf);
@@ -41,10 +43,9 @@ fn header(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     }
 }
 
-/// That the picture is still the old one.
-fn mark(context: &Context, area: Rect, buf: &mut Buffer) {
-    let word = format!(" {} ", context.strings.waiting);
-    render(Span::styled(word, context.theme.badge(context.theme.palette.stride)), area, buf);
+/// Something that goes on: that the picture is still the old one, or how far one is that is being saved.
+fn mark(context: &Context, text: &str, area: Rect, buf: &mut Buffer) {
+    render(Span::styled(format!(" {text} "), context.theme.badge(context.theme.palette.stride)), area, buf);
 }
 
 /// Views, help, and the keys of the footer.
@@ -93,6 +94,8 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let style = match &model.notice {
         None => theme.text(),
+        // It was asked for.
+        Some(Notice::NotSaved(Unsaved::Cancelled(_))) => theme.ink(theme.palette.stride),
         Some(
             Notice::NotANumber(_)
             | Notice::NotASize(_)

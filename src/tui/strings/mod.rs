@@ -131,6 +131,12 @@ pub struct Strings {
     pub rival_pinned: &'static str,
     /// The picture is an old one, and the new one is being computed.
     pub waiting: &'static str,
+    pub saving: &'static str,
+    pub cancelling: &'static str,
+    pub save_cancelled: &'static str,
+    pub still_saving: &'static str,
+    pub key_cancel_save: &'static str,
+    pub help_cancel_save: &'static str,
     pub key_pin: &'static str,
     pub help_pin: &'static str,
     pub key_wrong: &'static str,
@@ -343,6 +349,8 @@ impl Strings {
                 filled(self.filled_with, &[name, &fill.to_string()])
             }
             Notice::NothingWrong => self.nothing_wrong.to_owned(),
+            Notice::StillSaving(path) => filled(self.still_saving, &[path]),
+            Notice::NotSaved(Unsaved::Cancelled(path)) => filled(self.save_cancelled, &[path]),
             Notice::NotSaved(Unsaved::Exists(path)) => filled(self.file_exists, &[path]),
             Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(Unsaved::Because(why)) => why.clone(),
             Notice::Loaded(file) if file.has_channels() => {
