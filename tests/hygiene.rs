@@ -38,8 +38,8 @@ fn told(command: &mut Command, input: &[u8]) -> Output {
 /// All that it says is text that shows, and each line is its own.
 fn assert_plain(output: &Output, what: &str) {
     for stream in [&output.stdout, &output.stderr] {
-        let text = String::from_utf8(stream.clone());
-        let text = text.unwrap_or_else(|error| panic!("{what}: no text: {:?}", error.as_bytes().escape_ascii()));
+        let text = String::from_utf8(stream.clone()).map_err(|_| format!("{what}: {}", stream.escape_ascii()));
+        let text = text.expect("text");
         let hidden = text.chars().find(|letter| is_hidden(*letter) && *letter != '\n');
         assert_eq!(hidden, None, "{what}: {text:?}");
         assert!(!text.lines().any(|line| line.starts_with("error: forged")), "{what} forges a line: {text}");
