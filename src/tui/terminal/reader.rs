@@ -10,6 +10,8 @@ use std::sync::mpsc::SyncSender;
 use std::thread;
 
 use super::decoder::Input;
+use crate::figure::Progress;
+use crate::tui::message::Unsaved;
 use crate::tui::work::Done;
 
 /// Something that the loop reacts to.
@@ -21,6 +23,10 @@ pub enum Happening {
     Redraw,
     /// A picture that was made beside the screen, or the panic in which that ended.
     Made(thread::Result<Done>),
+    /// So far is the picture that is being saved.
+    Saving(Progress),
+    /// The picture for this path was written, or why not, or the panic in which that ended.
+    Saved(String, thread::Result<Result<(), Unsaved>>),
     /// The terminal cannot be read any more.
     Gone(io::Error),
 }

@@ -6,11 +6,11 @@
 
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
+mod files;
+
 use std::collections::VecDeque;
 use std::io;
-use std::ops::ControlFlow;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -24,22 +24,17 @@ use ratatui::layout::Rect;
 
 use super::app::{App, AppMessage, Library};
 use super::effect::Effect;
-use super::message::{FileValues, Message, Unsaved};
-use super::model::Model;
+use super::message::Message;
 use super::painter::Painter;
-use super::picture;
+use super::picture::Job;
 use super::screen::Context;
 use super::terminal::decoder::{Input, Reply};
 use super::terminal::reader::{Happening, MOST_WAITING, Reader};
 use super::terminal::{self, Guard, ground};
-use crate::figure::Format;
 use crate::learner::record::Trouble;
 use crate::learner::session::Entry;
-use crate::load::{self, Plane};
 use crate::palette::Palette;
-use crate::save::{self, How, SaveError};
-use crate::scene::{FileSource, GridId};
-use crate::visible;
+use files::Saving;
 
 /// How long the first frame waits for the terminal to say its ground. What comes later still counts.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -78,22 +73,11 @@ pub fn run(app: App, context: &Context, outside: Outside<'_>) -> io::Result<Opti
     let (sender, happenings) = sync_channel(MOST_WAITING);
     let _guard = Guard::new(sender.clone())?;
     let _reader = Reader::start(sender.clone())?;
-    let asks_ground = outside.asks_ground;
     let mut runtime = Runtime::new(app, context, outside, sender);
-    if asks_ground {
-        runtime.ask(&happenings)?;
-    }
-    loop {
-        if runtime.is_dirty {
-            runtime.draw()?;
-        }
-        runtime.work_beside()?;
-        if runtime.take_in(&happenings)? == Flow::Ends {
-            return Ok(runtime.copied);
-        }
-        runtime.walk();
-        runtime.look_at_files();
-    }
+    let ended = runtime.run(&happenings);
+    // What is still being made finds nobody to tell, and does not wait for him.
+    drop(happenings);
+    ended.map(|()| runtime.copied.take())
 }
 
 /// Whether the program goes on.
@@ -118,6 +102,8 @@ struct Runtime<'a> {
     gone: Option<io::Error>,
     /// Whether a picture is being made.
     is_working: bool,
+    /// The picture that is being saved.
+    saving: Option<Saving>,
     /// Whether a walk played already when the last event came.
     walked: bool,
     next_step: Instant,
@@ -139,10 +125,28 @@ impl<'a> Runtime<'a> {
             leave_by: None,
             gone: None,
             is_working: false,
+            saving: None,
             walked: false,
             next_step: Instant::now(),
             next_look: Instant::now(),
             copied: None,
+        }
+    }
+
+    fn run(&mut self, happenings: &Receiver<Happening>) -> io::Result<()> {
+        if self.outside.asks_ground {
+            self.ask(happenings)?;
+        }
+        loop {
+            if self.is_dirty {
+                self.draw()?;
+            }
+            self.work_beside()?;
+            if self.take_in(happenings)? == Flow::Ends {
+                return Ok(());
+            }
+            self.walk();
+            self.look_at_files();
         }
     }
 
@@ -218,8 +222,19 @@ impl<'a> Runtime<'a> {
                 self.is_working = false;
                 self.is_dirty = true;
             }
+            Happening::Saving(progress) => self.tell(Message::Saving(progress)),
+            Happening::Saved(path, saved) => {
+                self.saving = None;
+                self.tell(Message::Saved(path, saved.unwrap_or_else(|panic| panic::resume_unwind(panic))));
+            }
             Happening::Gone(why) => self.gone = Some(why),
         }
+    }
+
+    /// Explore hears of it, wherever the learner is.
+    fn tell(&mut self, message: Message) {
+        self.app.update(AppMessage::Explore(message));
+        self.is_dirty = true;
     }
 
     fn event(&mut self, event: &Event) -> io::Result<Flow> {
@@ -257,14 +272,17 @@ impl<'a> Runtime<'a> {
             Effect::Record(entry) => self.app.trouble = (self.outside.keep)(Some(&entry)),
             Effect::Retry => self.app.trouble = (self.outside.keep)(None),
             Effect::Load { grid, path, channel } => {
-                self.app.update(AppMessage::Explore(Message::Loaded(load(grid, path, &channel))));
+                self.tell(Message::Loaded(files::load(grid, path, &channel)));
             }
             Effect::Save { path, format } => {
-                let saved = save(&self.app.explore, &self.context, &path, format);
-                self.app.update(AppMessage::Explore(Message::Saved(path, saved)));
+                let job = Job::new(&self.app.explore, &self.context, format);
+                self.saving = Some(Saving::start(job, path, self.sender.clone())?);
             }
-            // Nothing is being saved by the time that anybody can cancel it.
-            Effect::CancelSave => {}
+            Effect::CancelSave => {
+                if let Some(saving) = &self.saving {
+                    saving.cancel();
+                }
+            }
             Effect::Mouse(ours) => terminal::take_mouse(ours)?,
         }
         Ok(Flow::GoesOn)
@@ -347,24 +365,4 @@ fn pace(app: &App) -> Option<Duration> {
     let model = app.moving()?;
     let playing = model.walk.is_some_and(|walk| walk.playing);
     playing.then(|| Duration::from_secs(1) / model.speed)
-}
-
-fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, String> {
-    let Plane { values, channel, leading } =
-        load::plane(Path::new(&path), channel).map_err(|error| error.to_string())?;
-    Ok(FileValues { grid, values, file: FileSource { path, channel, leading } })
-}
-
-fn save(model: &Model, context: &Context, path: &str, format: Format) -> Result<(), Unsaved> {
-    let path = Path::new(path);
-    // Nothing is drawn for a file that cannot be written.
-    let failed = |error: SaveError| match error {
-        SaveError::Exists => Unsaved::Exists(visible::path(path)),
-        error => Unsaved::Because(format!("{}: {error}", visible::path(path))),
-    };
-    save::check(path, false).map_err(failed)?;
-    let bytes = picture::Job::new(model, context, format)
-        .bytes(&|_| ControlFlow::Continue(()))
-        .map_err(|error| Unsaved::Because(error.to_string()))?;
-    save::whole(path, &bytes, How { may_replace: false, is_private: false }).map_err(failed)
 }
