@@ -220,12 +220,12 @@ mod tests {
 
     #[test]
     fn a_record_that_cannot_be_kept_is_told_once_and_that_it_is_over() {
-        let full = "1 answer not saved: the disk is full: events.jsonl\n";
+        let full = "1 answer not saved: the disk is full: events.jsonl";
         let (output, errors, deeds) = told(b"\n", true, 9);
         assert_eq!((errors.as_str(), deeds), (full, 2));
         assert!(output.contains("End of the lesson"));
         let (_, errors, _) = told(b"\n", true, 1);
-        assert_eq!(errors, format!("{full}Saved: everything is in the record again.\n"));
+        assert_eq!(errors, format!("{full}Saved: everything is in the record again."));
     }
 
     #[test]
