@@ -3,7 +3,6 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
-#[allow(dead_code, reason = "other tests use the rest of it")]
 mod support;
 
 use std::fs;

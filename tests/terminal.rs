@@ -2,6 +2,7 @@
 //! all, read nothing. Nothing that is typed lies unread, and the way out is always open.
 
 #![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
 mod support;
 
@@ -52,6 +53,19 @@ fn ctrl_c_does_not_wait_for_keys_that_each_make_a_picture() {
     session.press(CTRL_C);
     assert_eq!(session.wait_exit_given_back().code, 0);
     assert!(session.seen().position("8194").is_none(), "every key before it had its picture");
+}
+
+#[test]
+fn a_key_right_after_escape_is_a_key() {
+    let mut session = explore();
+    for (key, stride) in [("+", "stride 3"), ("-", "stride 2")] {
+        session.press("\x1b");
+        // Later than escape by itself is waited for, so that both are never read at once.
+        thread::sleep(Duration::from_millis(60));
+        session.press(key);
+        session.wait_for(stride);
+    }
+    leave(session);
 }
 
 #[test]
