@@ -253,6 +253,21 @@ fn a_terminal_that_reads_nothing_does_not_keep_a_signal_from_ending_it() {
 }
 
 #[test]
+fn where_there_is_no_other_screen_the_picture_does_not_stay() {
+    // GNU screen has none unless somebody says so: what was drawn is cleared before it is left.
+    let mut session = explore();
+    let clears = session.seen().clears();
+    session.press("q");
+    assert_eq!(session.wait_exit_given_back().code, 0);
+    let seen = session.seen();
+    assert_eq!(seen.clears(), clears + 1);
+    let left = seen.position("\x1b[?1049l").expect("it was left");
+    assert!(
+        seen.raw[..left].windows(4).rposition(|window| window == b"\x1b[2J").is_some_and(|clear| left - clear < 16)
+    );
+}
+
+#[test]
 fn an_absurd_size_is_drawn_as_far_as_makes_sense() {
     let mut session = Session::start(TCONV, &["explore", "--theme", "dark"], &[], (65535, 65535));
     session.wait_until("a frame", |seen| seen.position("\x1b[?2026l").is_some());

@@ -237,7 +237,9 @@ mod tests {
             let scene = scene(["strides", "odd"][number % 2]);
             let looks =
                 [(5, Ground::Light, true), (13, Ground::HighContrast, false), (44, Ground::Dark, number % 2 == 0)];
-            for (cell, ground, transparent) in looks {
+            // Large cells take most of the time, and differ from others only in their letters.
+            let is_quick = |(cell, ..): &(u16, Ground, bool)| *cell < 40 || number == 0;
+            for (cell, ground, transparent) in looks.into_iter().filter(is_quick) {
                 let palette = Palette::of(ground);
                 let options = Options { view, cell: Some(cell), palette, transparent, ..Options::default() };
                 with_film(&scene, &options, assert_frames_are_whole);

@@ -121,8 +121,9 @@ fn take() -> io::Result<()> {
 /// Gives the terminal back, from wherever: the end, an error, a panic, a signal.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = write(farewell());
+        // First, so that what is typed as soon as the screen is back is a line for the shell.
         let _ = disable_raw_mode();
+        let _ = write(farewell());
     }
 }
 
