@@ -58,7 +58,7 @@ class Context:
 
 def attack(part, case, binary, known):
     """One attack, in a process of its own."""
-    with tempfile.TemporaryDirectory(prefix="tconv-attack-run-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="tconv-attack-run-", ignore_cleanup_errors=True) as scratch:
         context = Context(part, case, binary, scratch, known)
         try:
             PARTS[part].one(context)
