@@ -18,7 +18,7 @@ use tconv::tui::app::{App, AppMessage, Library, Place};
 use tconv::tui::effect::Effect;
 use tconv::tui::lesson::draft::Draft;
 use tconv::tui::lesson::layout::LessonLayout;
-use tconv::tui::lesson::{LessonMessage, LessonModel};
+use tconv::tui::lesson::{Focus, LessonMessage, LessonModel};
 use tconv::tui::model::{Field, Model};
 use tconv::tui::screen::Context;
 use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
@@ -207,7 +207,13 @@ fn answer_by_keys(desk: &mut Desk) {
 fn answer_by_paste(desk: &mut Desk) {
     let step = desk.step();
     let text = match (&step.check, desk.right()) {
-        (None | Some(Check::Goal { .. }), _) => return answer_by_keys(desk),
+        (None, _) => return answer_by_keys(desk),
+        (Some(Check::Goal { .. }), _) => {
+            desk.send(&Event::Paste("7".to_owned()));
+            assert!(desk.lesson().remark.is_some(), "{} says nothing", step.id);
+            assert_eq!(desk.lesson().focus, Focus::Scene, "the arrows of {} are gone", step.id);
+            return answer_by_keys(desk);
+        }
         (Some(check), Some(Answer::Option(id))) => (desk.place_of(&ids(check), &id) + 1).to_string(),
         (_, Some(Answer::Order(places))) => {
             let shown = desk.lesson().session.shown();

@@ -143,7 +143,10 @@ fn draft(model: &mut LessonModel, message: Message) {
     if !model.session.is_asking() {
         return;
     }
-    model.focus = Focus::Answer;
+    // Where the scene is the answer, it keeps the keys.
+    if model.has_answer_field() {
+        model.focus = Focus::Answer;
+    }
     match message {
         Message::Type(typed) => model.draft.type_char(typed),
         Message::Paste(text) => paste(model, &text),
