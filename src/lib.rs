@@ -30,7 +30,8 @@
 //! - *What does this key do?* [`tui::keymap`] for which, [`tui::update`] for what.
 //! - *What becomes of what is typed, and how does the terminal come back?* [`tui::terminal`]; who waits for it all: [`tui::runtime`].
 //! - *Where is this drawn?* [`tui::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.
-//! - *How does a figure come about?* [`figure::bytes`] is the way in, [`figure::bytes_watched`] for whoever waits; [`figure::Moment`] for what a step shows.
+//! - *How does a figure come about?* [`figure::bytes`] is the way in, [`figure::bytes_watched`] for whoever waits.
+//! - *What does a view show at a step?* [`scene::Moment`], for screen, figure and text alike; which grids: [`scene::view`].
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
 //! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.

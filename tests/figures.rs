@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use tconv::conv::{Axis, Layer, Op, Padding, Pair};
 use tconv::figure::words::Words;
-use tconv::figure::{self, Area, FigureError, Format, Moment, Options, OutlineKind, Shape, Time};
+use tconv::figure::{self, Area, FigureError, Format, Options, Shape, Time};
 use tconv::palette::{Ground, Palette};
 use tconv::scene::presets::Preset;
-use tconv::scene::{Fill, GridId, Role, Scene, Setting, Values, View};
+use tconv::scene::{Fill, GridId, Moment, OutlineKind, Role, Scene, Setting, Values, View, moment};
 
 fn scene(preset: &str) -> Scene {
     Scene::new(Preset::named(preset).expect("a preset").setting())
@@ -27,7 +27,7 @@ fn every_preset_in_every_view_is_a_drawing_that_svg_can_say() {
     for preset in Preset::ALL {
         let scene = Scene::new(preset.setting());
         for view in View::ALL {
-            let last = Time::Step(figure::steps(&scene, view));
+            let last = Time::Step(moment::steps(&scene, view));
             for (tag, ground) in [("en", Ground::Light), ("zh-CN", Ground::Dark)] {
                 for time in [Time::Finished, Time::Step(1), last] {
                     let palette = Palette::of(ground);
@@ -172,7 +172,7 @@ fn every_step_outlines_the_cells_that_the_core_says_it_reads() {
         let geometry = scene.outcome().expect("a legal layer").geometry.clone();
         for (place, output) in places(geometry.output()).enumerate() {
             let moment = Moment::step(&scene, View::Direct, place as i64).expect("a step");
-            let window = moment.outline(GridId::Padded).expect("a window");
+            let window = moment.outlines(GridId::Padded).next().expect("a window");
             assert_eq!((window.kind, window.size), (OutlineKind::Window, geometry.lengths(Axis::dilated_kernel)));
             for product in geometry.products_of_output(output) {
                 let read = geometry.place_in_padded(product.input);
@@ -181,7 +181,7 @@ fn every_step_outlines_the_cells_that_the_core_says_it_reads() {
             }
             let taps = places(geometry.lengths(Axis::padded)).filter(|at| moment.window_place(*at).is_some()).count();
             assert_eq!(taps as i64, geometry.layer().kernel_size.iter().product::<i64>());
-            let current = moment.outline(GridId::Output).expect("a cell");
+            let current = moment.outlines(GridId::Output).next().expect("a cell");
             assert_eq!((current.kind, current.first, current.size), (OutlineKind::Current, output, [1, 1]));
             let made = places(geometry.output()).filter(|at| moment.cell(GridId::Output, *at).is_some()).count();
             assert_eq!(made, place + 1);
@@ -196,10 +196,11 @@ fn every_step_has_its_sum_also_where_no_product_is() {
     (setting.layer.kernel_size, setting.layer.stride) = ([1, 1], [3, 3]);
     let scene = Scene::new(setting);
     for view in [View::Direct, View::Crop, View::Coverage, View::Matrix] {
-        for step in 0..figure::steps(&scene, view) {
+        for step in 0..moment::steps(&scene, view) {
             let moment = Moment::step(&scene, view, step).expect("a step");
-            let (grid, at, products) = moment.sum().expect("a sum");
-            let sum: f64 = products.iter().map(|product| scene.product(product)).sum();
+            let (grid, at) = moment.summed().expect("a sum");
+            assert_eq!(moment.links().len(), moment.count_links());
+            let sum: f64 = moment.links().iter().map(|link| scene.product(link.input, link.tap)).sum();
             let cell = scene.cell(grid, at).expect("a cell");
             assert_eq!(sum + scene.bias(), cell.value, "{view:?} {at:?}");
         }
@@ -210,11 +211,11 @@ fn every_step_has_its_sum_also_where_no_product_is() {
 fn looking_back_explains_a_step_and_hides_nothing() {
     let scene = scene("odd");
     for view in View::ALL {
-        for step in 0..figure::steps(&scene, view) {
+        for step in 0..moment::steps(&scene, view) {
             let then = Moment::step(&scene, view, step).expect("a step");
             let later = Moment::looking_back(&scene, view, step).expect("a step");
             for (_, grid) in GridId::NAMED {
-                assert_eq!(then.outline(grid), later.outline(grid), "{view:?} {step} {grid:?}");
+                assert!(then.outlines(grid).eq(later.outlines(grid)), "{view:?} {step} {grid:?}");
             }
             for at in places(scene.size(GridId::Output).expect("a size")) {
                 assert_eq!(later.cell(GridId::Output, at), scene.cell(GridId::Output, at), "{view:?} {step} {at:?}");
@@ -228,10 +229,10 @@ fn every_stamp_is_outlined_where_it_lands_and_the_last_one_completes_the_sum() {
     for preset in Preset::ALL {
         let scene = Scene::new(preset.setting());
         let full = scene.size(GridId::Full).expect("a size");
-        let steps = figure::steps(&scene, View::Stamp);
+        let steps = moment::steps(&scene, View::Stamp);
         for place in 0..steps {
             let moment = Moment::step(&scene, View::Stamp, place).expect("a step");
-            let outline = moment.outline(GridId::Full).expect("a stamp");
+            let outline = moment.outlines(GridId::Full).next().expect("a stamp");
             let stamped = |at: &Pair| moment.cell(GridId::Stamp, *at).is_some_and(|cell| cell.role != Role::Absent);
             assert!(places(full).filter(stamped).all(|at| outline.holds(at)), "{} {place}", preset.name);
         }

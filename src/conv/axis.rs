@@ -391,6 +391,13 @@ impl Axis {
             .filter_map(move |tap| self.meet(input, tap).map(|output| Meeting { input, tap, output }))
     }
 
+    /// Whether any product uses `input`: not where strides of a direct convolution pass it over, nor where a crop takes away
+    /// all that it makes.
+    #[must_use]
+    pub fn is_read(&self, input: i64) -> bool {
+        self.at_input(input).next().is_some()
+    }
+
     /// Every product that kernel tap `tap` is part of, by input.
     #[must_use]
     pub fn at_tap(&self, tap: i64) -> impl ExactSizeIterator<Item = Meeting> + '_ {

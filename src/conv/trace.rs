@@ -37,6 +37,13 @@ impl Geometry {
         cross(h.at_input(row).collect(), w.at_input(col).collect())
     }
 
+    /// Whether any product uses this input cell.
+    #[must_use]
+    pub fn is_read(&self, [row, col]: [i64; 2]) -> bool {
+        let [h, w] = self.axes();
+        h.is_read(row) && w.is_read(col)
+    }
+
     /// The products that this kernel tap is part of, by input cell.
     pub fn products_of_tap(&self, [row, col]: [i64; 2]) -> impl Iterator<Item = Product> {
         let [h, w] = self.axes();

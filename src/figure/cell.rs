@@ -14,6 +14,9 @@ pub const NUMBER_ROOM: f64 = 0.86;
 /// Smaller cells have no marks.
 const LEAST_MARKED: f64 = 8.0;
 
+/// How far the colour of a value that is not read goes towards the ground.
+const UNREAD: f64 = 0.6;
+
 /// What all cells of a figure have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct CellLook {
@@ -33,6 +36,7 @@ fn text_in(cell: Cell, columns: usize) -> Option<String> {
     match cell.role {
         Role::Value | Role::Cropped => Some(number()),
         Role::BiasOnly => Some(format!("{}*", number())),
+        Role::Unread => Some(number()),
         Role::Inserted | Role::Padding | Role::OutputPadding | Role::Absent => None,
     }
 }
@@ -73,6 +77,12 @@ pub fn draw(drawing: &mut Drawing, look: CellLook, area: Area, cell: Option<Cell
         Role::BiasOnly => {
             drawing.shapes.push(Shape::Fill { area, color: palette.output_padding_ground });
             write(drawing, look, area, cell, palette.output_padding);
+        }
+        Role::Unread => {
+            let color = palette.value(cell.value, largest).unwrap_or(palette.ground).towards(palette.ground, UNREAD);
+            drawing.shapes.push(Shape::Fill { area, color });
+            hatch(drawing, area, color.ink().towards(color, 0.5));
+            write(drawing, look, area, cell, color.ink().towards(color, 0.2));
         }
         Role::Absent => empty(drawing, palette, area),
     }

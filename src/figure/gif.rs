@@ -183,12 +183,11 @@ mod tests {
     use gif::{ColorOutput, DecodeOptions};
 
     use super::*;
-    use crate::figure::moment::Moment;
     use crate::figure::plan::Plan;
     use crate::figure::{Options, frames, watch};
     use crate::palette::{Ground, Palette};
     use crate::scene::presets::Preset;
-    use crate::scene::{Scene, View};
+    use crate::scene::{Moment, Scene, View};
 
     fn scene(preset: &str) -> Scene {
         Scene::new(Preset::named(preset).expect("a preset").setting())

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use super::cell::{self, CellLook};
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::metrics::Metrics;
-use super::moment::Moment;
 use super::words::Words;
 use crate::conv::Pair;
 use crate::palette::Palette;
-use crate::scene::{Cell, GridId, Role, Scene, number};
+use crate::scene::{Cell, GridId, Moment, Role, Scene, number};
 
 /// Colours of a scale.
 const RAMP: i32 = 6;
@@ -55,7 +54,8 @@ pub fn entries(
     window: Option<&str>,
     words: &Words,
 ) -> Vec<Entry> {
-    let order = [Role::Inserted, Role::Padding, Role::OutputPadding, Role::Cropped, Role::BiasOnly, Role::Absent];
+    let order =
+        [Role::Inserted, Role::Padding, Role::OutputPadding, Role::Unread, Role::Cropped, Role::BiasOnly, Role::Absent];
     let marks = order.into_iter().filter_map(|role| Some((Sample::Cell(role), words.role(role, *roles.get(&role)?)?)));
     let marks = marks.chain(window.map(|window| (Sample::Window, window)));
     let marks = marks.map(|(sample, text)| Entry { sample, text: text.to_owned() });

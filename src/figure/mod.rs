@@ -1,6 +1,6 @@
 //! The scene as figures: text, SVG, PNG, and GIF for the walk through a view. The same scene gives the same bytes.
 //!
-//! A [`Moment`] says what a view shows at a step, a plan where it stands, a [`Drawing`] is the shapes, and each format has
+//! A [`Moment`](crate::scene::Moment) says what a view shows at a step, a plan where it stands, a [`Drawing`] is the shapes, and each format has
 //! one writer of drawings. Text takes its own, shorter way. An animation draws of each frame only what changes, on several
 //! threads.
 
@@ -14,7 +14,6 @@ mod gif;
 pub mod glyphs;
 mod legend;
 mod metrics;
-mod moment;
 mod notes;
 mod paint;
 mod plan;
@@ -30,13 +29,13 @@ pub use drawing::{Area, Drawing, Shape};
 use error::MOST_ANIMATED_PIXELS;
 pub use error::{FigureError, MOST_CELLS, MOST_FRAMES, MOST_PIXELS};
 use gif::Film;
-pub use moment::{Moment, Outline, OutlineKind, steps};
 use plan::Plan;
 use text::Span;
 pub use watch::{Progress, Watch};
 use words::Words;
 
 use crate::palette::{Depth, Ground, Palette};
+use crate::scene::moment::{Moment, steps};
 use crate::scene::{GridId, Scene, View};
 
 /// Pixels that a still takes at most, each way, if nobody says how large a cell is.

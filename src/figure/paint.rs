@@ -4,13 +4,13 @@ use super::Time;
 use super::cell;
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::glyphs::{Weight, minus};
-use super::moment::{Moment, OutlineKind};
 use super::plan::{Placed, Plan, size_text};
 use super::sum;
 use crate::conv::Pair;
 use crate::conv::framework::pytorch;
 use crate::palette::{Palette, Rgb};
-use crate::scene::{GridId, Role, number};
+use crate::scene::moment::{self, Moment, Outline, OutlineKind};
+use crate::scene::{Role, number};
 
 impl Plan<'_> {
     /// The figure at one moment.
@@ -24,7 +24,7 @@ impl Plan<'_> {
             sum::draw(&mut drawing, self, moment, at);
         }
         drawing.begin_part();
-        let steps = super::steps(self.scene, moment.view());
+        let steps = moment::steps(self.scene, moment.view());
         let step = moment.explained_step().map(|step| self.options.words.step(step + 1, steps));
         self.draw_notes(&mut drawing, step.as_deref());
         drawing
@@ -75,7 +75,7 @@ impl Plan<'_> {
     fn draw_title(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
         let palette = self.options.palette;
         let font = self.metrics.title(palette);
-        let end = drawing.text(moment.title(placed.grid, self.options.words), placed.title, font);
+        let end = drawing.text(self.options.words.title_at(moment, placed.grid), placed.title, font);
         let at = [end + font.size * 0.4, placed.title[1]];
         drawing.text(&size_text(placed.size), at, self.metrics.title_size(palette));
     }
@@ -97,17 +97,17 @@ impl Plan<'_> {
             drawing.begin_part();
             let area = self.area(placed, at, [1, 1]);
             let cell = moment.cell(placed.grid, at);
-            let window = moment.window_place(at).filter(|_| placed.grid == GridId::Padded);
-            cell::draw(drawing, self.look, area, cell, largest, window.is_some());
+            let weight = moment.weight(placed.grid, at);
+            cell::draw(drawing, self.look, area, cell, largest, weight.is_some());
             if !self.has_letters() {
                 continue;
             }
             let is_value = cell.is_some_and(|cell| cell.role == Role::Value);
-            if let Some(weight) = window.and_then(|place| self.scene.cell(GridId::Rotated, place)) {
+            if let Some(weight) = weight {
                 let ground = cell.filter(|_| is_value).and_then(|cell| self.options.palette.value(cell.value, largest));
                 let color =
                     ground.map_or(self.options.palette.kernel_size, |ground| ground.ink().towards(ground, 0.25));
-                self.draw_weight(drawing, area, weight.value, color);
+                self.draw_weight(drawing, area, weight, color);
             }
             let is_nothing = cell.is_none_or(|cell| cell.role == Role::Absent);
             if let Some(index) = moment.letter(placed.grid, at).filter(|_| !is_nothing) {
@@ -127,7 +127,12 @@ impl Plan<'_> {
     }
 
     fn draw_outline(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
-        let Some(outline) = moment.outline(placed.grid) else { return };
+        for outline in moment.outlines(placed.grid) {
+            self.draw_line(drawing, placed, outline);
+        }
+    }
+
+    fn draw_line(&self, drawing: &mut Drawing, placed: &Placed, outline: Outline) {
         let color = match outline.kind {
             OutlineKind::Window => self.options.palette.kernel_size,
             OutlineKind::Current => self.options.palette.text,
@@ -148,7 +153,7 @@ fn draw_letter(drawing: &mut Drawing, area: Area, index: usize) {
     let inset = (area.width * 0.08).round();
     let badge = Area::square(area.x + inset, area.y + inset, side);
     drawing.shapes.push(Shape::Fill { area: badge, color: Palette::pair(index) });
-    drawing.text_in(&sum::letter(index), badge, badge_type(side));
+    drawing.text_in(&moment::letter(index).to_string(), badge, badge_type(side));
 }
 
 /// How the letter in a badge of this side looks.

@@ -7,12 +7,12 @@ use super::cell::{self, CellLook, NUMBER_ROOM};
 use super::glyphs::{self, Weight};
 use super::legend::{self, Entry};
 use super::metrics::Metrics;
-use super::moment::{self, Moment};
 use super::notes::Notes;
 use super::{FigureError, MOST_CELLS, Options, Time};
 use crate::conv::Pair;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
+use crate::scene::moment::{Moment, steps};
 use crate::scene::{GridId, Role, Scene, View};
 
 /// The sides that a cell may have by itself, largest first.
@@ -131,7 +131,7 @@ impl<'a> Plan<'a> {
         let [across, down] = self.sheet_step();
         let mut width = across * (cols - 1.0) + self.block.width;
         let mut bottom = margin + down * (rows - 1.0) + self.block_top() + self.block.height;
-        if walks && self.has_letters() && self.options.view.first_explained() != GridId::Input {
+        if walks && self.has_letters() && self.options.view.walked() != GridId::Input {
             bottom += stack_gap + self.metrics.title_height();
             self.sum = Some([margin, bottom]);
         }
@@ -154,7 +154,7 @@ impl<'a> Content<'a> {
         let columns = columns(scene, options)?;
         let grids: Vec<(GridId, Pair)> = columns.iter().flatten().copied().collect();
         let shows_steps = walks || is_sheet;
-        let middle = Moment::step(scene, view, moment::steps(scene, view) / 2).filter(|_| shows_steps);
+        let middle = Moment::step(scene, view, steps(scene, view) / 2).filter(|_| shows_steps);
         let moments: Vec<&Moment<'_>> = iter::once(&finished).chain(middle.as_ref()).collect();
         let has_window = shows_steps || view == View::Stamp;
         Ok(Content {
@@ -236,8 +236,8 @@ pub fn size_text(size: Pair) -> String {
 
 /// As the grid that the view walks over, so that each step stands where its cell does; a long row in several.
 fn sheet_size(scene: &Scene, view: View) -> Pair {
-    let steps = moment::steps(scene, view);
-    let cols = scene.size(view.first_explained()).map_or(1, |[_, cols]| cols);
+    let steps = steps(scene, view);
+    let cols = scene.size(view.walked()).map_or(1, |[_, cols]| cols);
     let cols = cols.clamp(1, MOST_BESIDE);
     [steps.saturating_add(cols - 1) / cols, cols]
 }
@@ -256,26 +256,16 @@ pub fn columns(scene: &Scene, options: &Options<'_>) -> Result<Vec<Vec<(GridId, 
         options.stages.iter().map(|grid| vec![*grid]).collect()
     } else if options.time == Time::Sheet {
         // What is the same in every step says nothing there.
-        sheet_grids(view).iter().map(|grid| vec![*grid]).collect()
+        view.sheet().iter().map(|grid| vec![*grid]).collect()
     } else {
         view.columns().iter().map(|column| column.to_vec()).collect()
     };
     let columns = ids.iter().map(|column| column.iter().map(sized).collect()).collect::<Result<Vec<Vec<_>>, _>>()?;
     let area = |[rows, cols]: Pair| u128::from(rows.unsigned_abs()) * u128::from(cols.unsigned_abs());
     let cells = columns.iter().flatten().map(|(_, size)| area(*size)).fold(0, u128::saturating_add);
-    let shown = if options.time == Time::Sheet { moment::steps(scene, view) } else { 1 };
+    let shown = if options.time == Time::Sheet { steps(scene, view) } else { 1 };
     let cells = cells.saturating_mul(u128::from(shown.unsigned_abs()));
     if cells > MOST_CELLS { Err(FigureError::TooManyCells { cells }) } else { Ok(columns) }
-}
-
-fn sheet_grids(view: View) -> &'static [GridId] {
-    match view {
-        View::Direct => &[GridId::Padded, GridId::Output],
-        View::Stamp => &[GridId::Stamp, GridId::Full],
-        View::Crop => &[GridId::Full, GridId::Output],
-        View::Coverage => &[GridId::Output, GridId::Coverage],
-        View::Matrix => &[GridId::Matrix, GridId::Output],
-    }
 }
 
 /// The size of all numbers, in sides of a cell, so that the widest of them fits.
@@ -315,7 +305,7 @@ fn block(
             if titled {
                 y += metrics.title_gap;
                 let font = metrics.title(palette);
-                let names = moment::titles(scene, options.view, *grid, options.words);
+                let names = options.words.titles(scene, options.view, *grid);
                 let name = names.map(|name| font.width(name)).into_iter().fold(0.0, f64::max);
                 let size = metrics.title_size(palette).width(&size_text(*size));
                 width = width.max(name + font.size * 0.4 + size);

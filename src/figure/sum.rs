@@ -2,18 +2,11 @@
 
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::glyphs::minus;
-use super::moment::Moment;
 use super::paint::badge_type;
 use super::plan::Plan;
-use crate::conv::trace::Product;
 use crate::palette::Palette;
+use crate::scene::moment::{Link, Moment, letter};
 use crate::scene::{GridId, number};
-
-/// The letter of the `index`-th product.
-#[must_use]
-pub fn letter(index: usize) -> String {
-    char::from_u32(u32::from('a') + index as u32).filter(char::is_ascii_lowercase).unwrap_or('#').to_string()
-}
 
 /// A piece of the line: the badge of a product, or text.
 enum Piece {
@@ -24,7 +17,8 @@ enum Piece {
 /// Draws the line from a place on the baseline. Products that do not fit are left out, and said to be; a figure too narrow
 /// for one of them has no such line.
 pub fn draw(drawing: &mut Drawing, plan: &Plan<'_>, moment: &Moment<'_>, [x, y]: [f64; 2]) {
-    let Some((grid, [row, col], products)) = moment.sum() else { return };
+    let Some((grid, [row, col])) = moment.summed() else { return };
+    let (products, count) = (moment.links(), moment.count_links());
     let Some(cell) = moment.cell(grid, [row, col]) else { return };
     let fonts = Fonts::new(plan);
     let name = plan.options.words.title(plan.scene, grid);
@@ -36,7 +30,7 @@ pub fn draw(drawing: &mut Drawing, plan: &Plan<'_>, moment: &Moment<'_>, [x, y]:
         end.insert(0, Piece::Text(format!("{sign}bias {}", minus(&number::text(bias))), false));
     }
     let room = plan.width - plan.metrics.margin - x - fonts.width(&start) - fonts.width(&end);
-    let shown = fonts.products_that_fit(plan, products, room);
+    let shown = fonts.products_that_fit(plan, products, count, room);
     if room < 0.0 || (shown == 0 && !products.is_empty()) {
         return;
     }
@@ -44,7 +38,7 @@ pub fn draw(drawing: &mut Drawing, plan: &Plan<'_>, moment: &Moment<'_>, [x, y]:
     for (index, product) in products.iter().take(shown).enumerate() {
         pieces.extend(term(plan, index, product));
     }
-    if shown < products.len() {
+    if shown < count {
         pieces.push(Piece::Text(" + ...".to_owned(), false));
     }
     if products.is_empty() && bias == 0.0 {
@@ -57,7 +51,7 @@ pub fn draw(drawing: &mut Drawing, plan: &Plan<'_>, moment: &Moment<'_>, [x, y]:
     }
 }
 
-fn term(plan: &Plan<'_>, index: usize, product: &Product) -> Vec<Piece> {
+fn term(plan: &Plan<'_>, index: usize, product: &Link) -> Vec<Piece> {
     let value = |grid, at| plan.scene.cell(grid, at).map_or(0.0, |cell| cell.value);
     let (input, weight) = (value(GridId::Input, product.input), value(GridId::Kernel, product.tap));
     let sign = Piece::Text(" + ".to_owned(), false);
@@ -90,12 +84,12 @@ impl Fonts {
     }
 
     /// How many products fit, with the dots for the others.
-    fn products_that_fit(&self, plan: &Plan<'_>, products: &[Product], room: f64) -> usize {
+    fn products_that_fit(&self, plan: &Plan<'_>, products: &[Link], count: usize, room: f64) -> usize {
         let dots = self.quiet.width(" + ...");
         let mut used = 0.0;
         for (index, product) in products.iter().enumerate() {
             used += self.width(&term(plan, index, product));
-            let is_last = index + 1 == products.len();
+            let is_last = index + 1 == count;
             if used + if is_last { 0.0 } else { dots } > room {
                 return index;
             }
@@ -108,7 +102,7 @@ impl Fonts {
             Piece::Badge(index) => {
                 let area = Area::square(x, y - self.quiet.size * 0.36 - self.badge / 2.0, self.badge);
                 drawing.shapes.push(Shape::Fill { area, color: Palette::pair(*index) });
-                drawing.text_in(&letter(*index), area, badge_type(self.badge));
+                drawing.text_in(&letter(*index).to_string(), area, badge_type(self.badge));
                 x + self.badge
             }
             Piece::Text(text, is_strong) => {

@@ -10,13 +10,13 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::Options;
-use super::moment::{Moment, Outline, OutlineKind};
 use super::words::{ENGLISH, Words};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::{dimensions, short};
 use crate::conv::{Geometry, Pair};
 use crate::palette::{Depth, Palette, Rgb};
 use crate::scene::grid::stages;
+use crate::scene::moment::{self, Moment, Outline, OutlineKind};
 use crate::scene::{Cell, GridId, Role, Scene, View};
 use crate::visible;
 
@@ -113,11 +113,11 @@ pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) 
     let mut lines = heading.unwrap_or_default();
     for moment in moments {
         if let Some(step) = moment.explained_step() {
-            let steps = super::steps(moment.scene, moment.view());
+            let steps = moment::steps(moment.scene, moment.view());
             lines.push(vec![Span::bold(words.step(step + 1, steps))]);
         }
         let blocks = grids.iter().filter_map(|grid| {
-            let name = moment.title(*grid, words);
+            let name = words.title_at(moment, *grid);
             Block::new(Source::Moment(moment), *grid, (name, ""), palette, Room::default(), &mut seen)
         });
         lines.extend(flow(blocks, DEFAULT_COLUMNS).into_iter().flat_map(Beside::lines));
@@ -136,7 +136,7 @@ fn marks(moments: &[Moment<'_>], grids: &[GridId], seen: &Seen, options: &Option
     let (palette, words) = (options.palette, options.words);
     let mut marks = legend(seen, palette, words);
     let is_window = |outline: Outline| outline.kind == OutlineKind::Window;
-    let has_window = |moment: &Moment<'_>| grids.iter().any(|grid| moment.outline(*grid).is_some_and(is_window));
+    let has_window = |moment: &Moment<'_>| grids.iter().any(|grid| moment.outlines(*grid).any(is_window));
     if let Some(moment) = moments.iter().find(|moment| has_window(moment)) {
         let meaning = match moment.view() {
             View::Stamp => words.stamp,
@@ -183,7 +183,8 @@ impl Shown {
         let Some(cell) = moment.cell(grid, at) else { return Shown::default() };
         let shown = Shown::cell(cell);
         let around = |[left, right]: [&str; 2]| format!("{left}{}{right}", shown.text);
-        let outlined = moment.outline(grid).filter(|outline| outline.holds(at)).map(|outline| outline.kind);
+        // What stands inside the window says more than the window.
+        let outlined = moment.outlines(grid).filter(|outline| outline.holds(at)).map(|outline| outline.kind).last();
         let in_window = grid != GridId::Padded || moment.window_place(at).is_some();
         match outlined {
             Some(OutlineKind::Current) => Shown { text: around(["<", ">"]), in_window: true, ..shown },
@@ -371,7 +372,7 @@ fn paint(shown: Shown, cell_width: usize, largest: f64, palette: &Palette) -> Sp
         Role::Inserted => zeros(palette.stride, palette.inserted_ground),
         Role::Padding => zeros(palette.padding, palette.padding_ground),
         Role::OutputPadding => zeros(palette.output_padding, palette.output_padding_ground),
-        Role::Cropped | Role::Absent => Span::inked(text, palette.faint),
+        Role::Unread | Role::Cropped | Role::Absent => Span::inked(text, palette.faint),
         Role::BiasOnly => zeros(palette.faint, palette.key_ground),
     }
 }
@@ -419,6 +420,7 @@ fn legend(seen: &Seen, palette: &Palette, words: &Words) -> Vec<Line> {
         (Role::Inserted, palette.stride),
         (Role::Padding, palette.padding),
         (Role::OutputPadding, palette.output_padding),
+        (Role::Unread, palette.faint),
         (Role::Cropped, palette.faint),
         (Role::BiasOnly, palette.faint),
         (Role::Absent, palette.faint),

@@ -3,7 +3,8 @@
 //! A new character needs an outline: `src/figure/glyphs/make.py` draws those that stand in this file.
 
 use crate::conv::{Axis, Op};
-use crate::scene::{GridId, Role, Scene};
+use crate::scene::moment::{Moment, adds_up};
+use crate::scene::{GridId, Role, Scene, View};
 
 #[derive(Debug)]
 pub struct Words {
@@ -27,6 +28,7 @@ pub struct Words {
     pub from_output_padding: &'static str,
     pub cropped: &'static str,
     pub bias_only: &'static str,
+    pub unread: &'static str,
     pub not_stamped: &'static str,
     pub no_tap: &'static str,
     pub window: &'static str,
@@ -59,6 +61,7 @@ pub const ENGLISH: Words = Words {
     from_output_padding: "zero from output_padding",
     cropped: "cropped",
     bias_only: "no product: the bias alone",
+    unread: "not read",
     not_stamped: "not stamped",
     no_tap: "zero: no weight joins the two",
     window: "kernel window",
@@ -88,6 +91,7 @@ pub const CHINESE: Words = Words {
     from_output_padding: "output_padding 带来的零",
     cropped: "被裁掉",
     bias_only: "没有乘积：只有 bias",
+    unread: "没有读到",
     not_stamped: "未盖到",
     no_tap: "零：没有权重把两者相连",
     window: "卷积核窗口",
@@ -142,6 +146,20 @@ impl Words {
         }
     }
 
+    /// What a grid is called when all is done, and on the way there.
+    #[must_use]
+    pub fn titles(&self, scene: &Scene, view: View, grid: GridId) -> [&'static str; 2] {
+        let finished = self.title(scene, grid);
+        [finished, if adds_up(view, grid) { self.sum_so_far } else { finished }]
+    }
+
+    /// What a grid is called at a moment.
+    #[must_use]
+    pub fn title_at(&self, moment: &Moment<'_>, grid: GridId) -> &'static str {
+        let [finished, partial] = self.titles(moment.scene, moment.view(), grid);
+        if moment.is_partial() { partial } else { finished }
+    }
+
     /// What such a cell means, in this grid; a plain number needs no word.
     #[must_use]
     pub fn role(&self, role: Role, grid: GridId) -> Option<&'static str> {
@@ -152,6 +170,7 @@ impl Words {
             Role::OutputPadding => Some(self.from_output_padding),
             Role::Cropped => Some(self.cropped),
             Role::BiasOnly => Some(self.bias_only),
+            Role::Unread => Some(self.unread),
             Role::Absent if grid == GridId::Matrix => Some(self.no_tap),
             Role::Absent => Some(self.not_stamped),
         }

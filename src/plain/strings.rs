@@ -173,6 +173,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     },
     role: |role| match role {
         Role::Value => "",
+        Role::Unread => "an input that no window reads, or that is cropped away",
         Role::Inserted => "zero from stride",
         Role::Padding => "zero from padding",
         Role::OutputPadding => "zero from output_padding",
@@ -356,6 +357,7 @@ pub static CHINESE: PlainStrings = PlainStrings {
     size: |rows, cols| format!("{rows} 行 {cols} 列"),
     role: |role| match role {
         Role::Value => "",
+        Role::Unread => "没有任何窗口读到、或被裁掉的输入",
         Role::Inserted => "stride 插入的零",
         Role::Padding => "填充的零",
         Role::OutputPadding => "output_padding 带来的零",

@@ -44,7 +44,7 @@ impl Crossings<'_> {
                 });
                 let size = scene.setting().input_size;
                 let is_there = |product: &Product| flattened(product.input, size) <= *stamped;
-                products.filter(is_there).map(|product| scene.product(&product)).sum()
+                products.filter(is_there).map(|product| scene.product(product.input, product.tap)).sum()
             }
         }
     }

@@ -3,7 +3,6 @@
 use super::{Scene, number};
 use crate::conv::matrix::flattened;
 use crate::conv::stages::{CellSource, Fate};
-use crate::conv::trace::Product;
 use crate::conv::{Axis, Geometry, Layer, Op, Pair};
 
 /// A grid, by the name that lessons and figures use.
@@ -97,6 +96,8 @@ pub enum Role {
     Cropped,
     /// A cell of the output that no product reaches: the bias alone.
     BiasOnly,
+    /// A number of the input that no product uses: no window reads it, or a crop takes away all that it makes.
+    Unread,
     /// Nothing stands here: no tap joins these two cells, or the stamp does not reach this far.
     Absent,
 }
@@ -112,6 +113,7 @@ impl Role {
             Role::OutputPadding => Some("+"),
             Role::Cropped => Some("( )"),
             Role::BiasOnly => Some("*"),
+            Role::Unread => Some("/"),
         }
     }
 }
@@ -129,7 +131,7 @@ impl Cell {
         match self.role {
             Role::Value => number::most_columns(self.value),
             Role::Cropped => number::most_columns(self.value) + "()".len(),
-            Role::BiasOnly => number::most_columns(self.value) + "*".len(),
+            Role::BiasOnly | Role::Unread => number::most_columns(self.value) + "*".len(),
             Role::Inserted | Role::Padding | Role::OutputPadding | Role::Absent => 1,
         }
     }
@@ -139,7 +141,7 @@ impl Cell {
     pub fn text(&self) -> String {
         match (self.role, self.role.glyph()) {
             (Role::Cropped, _) => format!("({})", number::text(self.value)),
-            (Role::BiasOnly, _) => format!("{}*", number::text(self.value)),
+            (Role::BiasOnly | Role::Unread, Some(glyph)) => format!("{}{glyph}", number::text(self.value)),
             (_, Some(glyph)) => glyph.to_owned(),
             (_, None) => number::text(self.value),
         }
@@ -177,7 +179,7 @@ impl Scene {
         }
         let value = |value: &f64| Cell { value: *value, role: Role::Value };
         match grid {
-            GridId::Input => self.input().get(at.map(super::length)).map(value),
+            GridId::Input => self.input_cell(at),
             GridId::Kernel => self.kernel().get(at.map(super::length)).map(value),
             GridId::Rotated => self.kernel().get(self.stored_tap(at).map(super::length)).map(value),
             GridId::Stuffed => {
@@ -233,9 +235,15 @@ impl Scene {
         if products.peek().is_none() {
             return Some(Cell { value: 0.0, role: Role::Absent });
         }
-        let value = products.map(|product| self.product(&product)).sum();
+        let value = products.map(|product| self.product(product.input, product.tap)).sum();
         let cropped = picture.geometry.fate(at) == Fate::Cropped;
         Some(Cell { value, role: if cropped { Role::Cropped } else { Role::Value } })
+    }
+
+    fn input_cell(&self, at: Pair) -> Option<Cell> {
+        let value = *self.input().get(at.map(super::length))?;
+        let is_read = self.outcome().map_or(true, |picture| picture.geometry.is_read(at));
+        Some(Cell { value, role: if is_read { Role::Value } else { Role::Unread } })
     }
 
     fn source_cell(&self, source: CellSource) -> Option<Cell> {
@@ -265,11 +273,11 @@ impl Scene {
         }
     }
 
-    /// The value of one product.
+    /// The value of one product: of this input and this stored tap.
     #[must_use]
-    pub fn product(&self, product: &Product) -> f64 {
-        let input = self.input().get(product.input.map(super::length));
-        let weight = self.kernel().get(product.tap.map(super::length));
+    pub fn product(&self, input: Pair, tap: Pair) -> f64 {
+        let input = self.input().get(input.map(super::length));
+        let weight = self.kernel().get(tap.map(super::length));
         input.zip(weight).map_or(0.0, |(input, weight)| input * weight)
     }
 }

@@ -807,7 +807,7 @@ impl Model {
         match self.zone {
             // A walk goes through the output, which may reach beyond the full result.
             Zone::Bar if self.view == View::Crop && self.walk.is_some() => GridId::Output,
-            Zone::Bar => self.view.first_explained(),
+            Zone::Bar => self.view.walked(),
             Zone::Grid(GridId::Padded | GridId::Coverage | GridId::Matrix) => GridId::Output,
             Zone::Grid(GridId::Rotated) => GridId::Kernel,
             Zone::Grid(grid) => grid,

@@ -45,7 +45,7 @@ impl Job {
 }
 
 fn time(model: &Model) -> Time {
-    let grid = model.view.first_explained();
+    let grid = model.view.walked();
     let (Some(size), Ok(picture)) = (model.scene().size(grid), model.scene().outcome()) else { return Time::Finished };
     if model.walk.is_none() {
         return Time::LookingBack(flattened(model.cursor(grid), size) + 1);

@@ -297,6 +297,7 @@ fn text(cell: Cell, width: usize) -> String {
         // One column stays blank, so that neighbours do not run together.
         Role::Value | Role::Cropped => number::fitted(cell.value, width - 1),
         Role::BiasOnly => format!("{}*", number::fitted(cell.value, width.saturating_sub(2))),
+        Role::Unread => format!("{}/", number::fitted(cell.value, width.saturating_sub(2))),
     }
 }
 
@@ -315,7 +316,7 @@ fn cell_style(theme: &Theme, scene: &Scene, grid: GridId, at: Pair, cell: Cell) 
             zeros(ink, palette.output_padding_ground)
         }
         Role::Cropped => theme.ink(palette.padding).bg(theme.color(palette.padding_ground)),
-        Role::Absent => theme.faint(),
+        Role::Absent | Role::Unread => theme.faint(),
         Role::Value => match ground(theme, scene, grid, cell.value) {
             Some(rgb) => Style::reset().bg(theme.color(rgb)).fg(theme.color(rgb.ink())),
             None => theme.text(),

@@ -1,0 +1,503 @@
+//! What a view shows at one moment: every cell, what is explained, which products make it, and the lines around cells.
+//!
+//! Screens, figures and text draw a [`Moment`]; none of them decides.
+
+use std::collections::HashMap;
+
+use super::strip::Strip;
+use super::{Cell, GridId, Picture, Scene, View};
+use crate::conv::matrix::{flattened, unflattened};
+use crate::conv::stages::Fate;
+use crate::conv::trace::Product;
+use crate::conv::{Axis, Geometry, Pair};
+
+/// Most products that have a letter each, a to z and then A to Z: those beyond have none.
+pub const MOST_LETTERS: usize = 52;
+
+/// The letter of the `index`-th product.
+#[must_use]
+pub fn letter(index: usize) -> char {
+    ('a'..='z').chain('A'..='Z').nth(index).unwrap_or('#')
+}
+
+/// A cell of a grid.
+pub type Place = (GridId, Pair);
+
+/// A view of a scene that works, at one moment.
+#[derive(Clone, Debug)]
+pub struct Moment<'a> {
+    pub scene: &'a Scene,
+    picture: &'a Picture,
+    view: View,
+    /// How far the walk is, from 0; `None` where nothing is still to come.
+    place: Option<i64>,
+    explained: Option<Place>,
+    /// The step that is explained, if it is one.
+    step: Option<i64>,
+    /// The input whose stamp is shown.
+    stamped: Option<Pair>,
+    pointed: Option<Place>,
+    links: Vec<Link>,
+    letters: HashMap<Place, usize>,
+}
+
+/// One product: the input cell, the stored kernel tap, and where it goes in the full result and in the output, if the crop
+/// leaves it there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub input: Pair,
+    pub tap: Pair,
+    pub full: Pair,
+    pub output: Option<Pair>,
+}
+
+/// Cells that a line goes around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outline {
+    pub kind: OutlineKind,
+    pub first: Pair,
+    pub size: Pair,
+}
+
+impl Outline {
+    #[must_use]
+    pub fn holds(&self, at: Pair) -> bool {
+        [0, 1].iter().all(|axis| (0..self.size[*axis]).contains(&(at[*axis] - self.first[*axis])))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutlineKind {
+    /// The kernel, and where it lies.
+    Window,
+    /// The cell that is explained, or made.
+    Current,
+}
+
+/// How many steps the walk of a view has: one for each cell of the grid that it walks over.
+#[must_use]
+pub fn steps(scene: &Scene, view: View) -> i64 {
+    scene.size(view.walked()).map_or(0, |[rows, cols]| rows.saturating_mul(cols))
+}
+
+/// Whether a grid of the view adds up while the walk goes on, so that it is a sum so far.
+#[must_use]
+pub fn adds_up(view: View, grid: GridId) -> bool {
+    view == View::Stamp && matches!(grid, GridId::Full | GridId::Output)
+}
+
+impl<'a> Moment<'a> {
+    /// The view with nothing explained and nothing still to come; `None` for a layer that is refused.
+    #[must_use]
+    pub fn quiet(scene: &'a Scene, view: View) -> Option<Moment<'a>> {
+        let picture = scene.outcome().ok()?;
+        Some(Moment {
+            scene,
+            picture,
+            view,
+            place: None,
+            explained: None,
+            step: None,
+            stamped: None,
+            pointed: None,
+            links: Vec::new(),
+            letters: HashMap::new(),
+        })
+    }
+
+    /// The view when all is done; `None` for a layer that is refused.
+    #[must_use]
+    pub fn finished(scene: &'a Scene, view: View) -> Option<Moment<'a>> {
+        let moment = Moment::quiet(scene, view)?;
+        if view != View::Stamp {
+            return Some(moment);
+        }
+        // Somewhere the stamp must be: in the middle it shows best.
+        let middle = unflattened(steps(scene, view) / 2, scene.size(view.walked())?);
+        Some(moment.explaining((view.walked(), middle)))
+    }
+
+    /// The view at a step, from 0, with nothing yet of what comes later; `None` where there is no such step.
+    #[must_use]
+    pub fn step(scene: &'a Scene, view: View, step: i64) -> Option<Moment<'a>> {
+        Some(Moment::looking_back(scene, view, step)?.walking(Some(step)))
+    }
+
+    /// A step explained when all is done.
+    #[must_use]
+    pub fn looking_back(scene: &'a Scene, view: View, step: i64) -> Option<Moment<'a>> {
+        if !(0..steps(scene, view)).contains(&step) {
+            return None;
+        }
+        let cell = unflattened(step, scene.size(view.walked())?);
+        Some(Moment { step: Some(step), ..Moment::quiet(scene, view)?.explaining((view.walked(), cell)) })
+    }
+
+    /// The same with a cell explained: of the output, the full result, the input, or the kernel as it is stored.
+    #[must_use]
+    pub fn explaining(mut self, (grid, cell): Place) -> Moment<'a> {
+        self.explained = Some((grid, cell));
+        if grid == GridId::Input {
+            self.stamped = Some(cell);
+        }
+        self.links = self.traced().map_or_else(Vec::new, |traced| traced.links(grid, cell));
+        self.letters = self.lettered();
+        self
+    }
+
+    /// The same with this input's stamp shown, whatever is explained.
+    #[must_use]
+    pub fn stamping(self, input: Pair) -> Moment<'a> {
+        Moment { stamped: Some(input), ..self }
+    }
+
+    /// The same while the walk has come so far, from 0.
+    #[must_use]
+    pub fn walking(self, place: Option<i64>) -> Moment<'a> {
+        Moment { place, ..self }
+    }
+
+    /// The same with a cell that somebody points at, explained or not.
+    #[must_use]
+    pub fn pointing_at(self, place: Option<Place>) -> Moment<'a> {
+        Moment { pointed: place, ..self }
+    }
+
+    /// Which cell takes part in which product. Where several do, the first one counts.
+    fn lettered(&self) -> HashMap<Place, usize> {
+        let geometry = &self.picture.geometry;
+        let mut letters = HashMap::new();
+        for (index, Link { input, tap, full, output }) in self.links.iter().copied().enumerate() {
+            let matrix =
+                output.map(|output| [flattened(output, geometry.output()), flattened(input, geometry.input())]);
+            let cells = [
+                (GridId::Input, Some(input)),
+                (GridId::Padded, Some(geometry.place_in_padded(input))),
+                (GridId::Kernel, Some(tap)),
+                (GridId::Rotated, Some(self.scene.stored_tap(tap))),
+                (GridId::Full, Some(full)),
+                (GridId::Stamp, Some(full)),
+                (GridId::Output, output),
+                (GridId::Coverage, output),
+                (GridId::Matrix, matrix),
+            ];
+            for (grid, cell) in cells {
+                if let Some(cell) = cell
+                    && !self.is_itself(grid)
+                {
+                    letters.entry((grid, cell)).or_insert(index);
+                }
+            }
+        }
+        letters
+    }
+
+    /// Whether a grid shows the explained cell itself, which is no partner of its own products.
+    #[must_use]
+    pub fn is_itself(&self, grid: GridId) -> bool {
+        let outputs = [GridId::Output, GridId::Coverage, GridId::Full];
+        match self.explained {
+            None => false,
+            Some((GridId::Output | GridId::Full, _)) => outputs.contains(&grid),
+            Some((GridId::Kernel, _)) => matches!(grid, GridId::Kernel | GridId::Rotated),
+            Some((GridId::Input, _)) => matches!(grid, GridId::Input | GridId::Padded),
+            Some((explained, _)) => grid == explained,
+        }
+    }
+
+    #[must_use]
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    #[must_use]
+    pub fn geometry(&self) -> &Geometry {
+        &self.picture.geometry
+    }
+
+    /// The layer without its crop.
+    #[must_use]
+    pub fn uncropped(&self) -> &Geometry {
+        &self.picture.uncropped
+    }
+
+    /// An axis as a line: 0 for the height, 1 for the width.
+    #[must_use]
+    pub fn strip(&self, axis: usize) -> Strip {
+        self.view.strip(self, axis)
+    }
+
+    /// The input whose stamp is shown, if one is.
+    #[must_use]
+    pub fn stamped(&self) -> Option<Pair> {
+        self.stamped
+    }
+
+    /// The cell that is explained, if one is.
+    #[must_use]
+    pub fn explained(&self) -> Option<Place> {
+        self.explained
+    }
+
+    /// The step that is explained, from 0, if one is.
+    #[must_use]
+    pub fn explained_step(&self) -> Option<i64> {
+        self.step
+    }
+
+    /// Whether something is still to come.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.place.is_some()
+    }
+
+    /// Which product of the sum a cell takes part in.
+    #[must_use]
+    pub fn letter(&self, grid: GridId, at: Pair) -> Option<usize> {
+        self.letters.get(&(grid, at)).copied()
+    }
+
+    /// The first [`MOST_LETTERS`] products that the explained cell takes part in.
+    #[must_use]
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// All products that the explained cell takes part in.
+    #[must_use]
+    pub fn count_links(&self) -> usize {
+        let (Some(traced), Some((grid, [row, col]))) = (self.traced(), self.explained) else { return 0 };
+        let [h, w] = traced.geometry.axes();
+        match grid {
+            GridId::Input => h.at_input(row).count() * w.at_input(col).count(),
+            GridId::Kernel => h.at_tap(row).count() * w.at_tap(col).count(),
+            _ => h.coverage(row) * w.coverage(col),
+        }
+    }
+
+    /// The layer whose products are explained: without the crop, where the view shows what it drops.
+    fn traced(&self) -> Option<Traced<'a>> {
+        let (grid, _) = self.explained?;
+        let kept = &self.picture.geometry;
+        Some(if self.view.is_uncropped() && grid != GridId::Output {
+            Traced { kept, geometry: &self.picture.uncropped, shift: [0, 0] }
+        } else {
+            Traced { kept, geometry: kept, shift: crop(kept) }
+        })
+    }
+
+    /// What stands in a cell; `None` where nothing does yet.
+    #[must_use]
+    pub fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {
+        match (grid, self.place) {
+            (GridId::Stamp, _) => self.scene.stamp_cell(self.stamped?, at),
+            (GridId::Full, Some(place)) if self.view == View::Stamp => self.scene.partial_cell(place, at),
+            (GridId::Output, Some(place)) if self.view == View::Stamp => {
+                self.scene.partial_cell(place, self.in_full(at))
+            }
+            _ if self.is_future(grid, at) => None,
+            _ => self.scene.cell(grid, at),
+        }
+    }
+
+    /// How many inputs have stamped a grid that [`adds_up`], while they do: the last of them, from 0.
+    #[must_use]
+    pub fn stamps_so_far(&self, grid: GridId) -> Option<i64> {
+        self.place.filter(|_| adds_up(self.view, grid))
+    }
+
+    /// Whether the walk has not come to this cell yet.
+    #[must_use]
+    pub fn is_future(&self, grid: GridId, at: Pair) -> bool {
+        let Some(place) = self.place.filter(|_| matches!(grid, GridId::Output | GridId::Coverage)) else {
+            return false;
+        };
+        match self.view.walked() {
+            GridId::Full => {
+                let (full, size) = (self.in_full(at), self.geometry().lengths(Axis::full));
+                // What extends the full result comes after all of it.
+                full.iter().zip(size).any(|(index, length)| *index >= length) || flattened(full, size) > place
+            }
+            GridId::Output => flattened(at, self.geometry().output()) > place,
+            _ => false,
+        }
+    }
+
+    /// Where in the full result an output cell stands.
+    fn in_full(&self, output: Pair) -> Pair {
+        let crop = crop(self.geometry());
+        [0, 1].map(|axis| output[axis] + crop[axis])
+    }
+
+    /// The output that is explained, even where it is called a cell of the full result.
+    #[must_use]
+    pub fn explained_output(&self) -> Option<Pair> {
+        match self.explained? {
+            (GridId::Output, output) => Some(output),
+            (GridId::Full, full) => match self.geometry().fate(full) {
+                Fate::Kept(output) => Some(output),
+                Fate::Cropped => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The place in the rotated kernel that lies on a cell of the padded input.
+    #[must_use]
+    pub fn window_place(&self, padded: Pair) -> Option<Pair> {
+        let output = self.explained_output()?;
+        let mut place = [0, 0];
+        for (axis, of_axis) in self.geometry().axes().iter().enumerate() {
+            let offset = padded[axis] - output[axis] * of_axis.step();
+            let dilation = of_axis.settings().dilation;
+            if !(0..of_axis.dilated_kernel()).contains(&offset) || offset % dilation != 0 {
+                return None;
+            }
+            place[axis] = offset / dilation;
+        }
+        Some(place)
+    }
+
+    /// Whether the window, the stamp or the row that is multiplied lies on a cell.
+    #[must_use]
+    pub fn is_under_window(&self, grid: GridId, at: Pair) -> bool {
+        match grid {
+            GridId::Padded => self.window_place(at).is_some(),
+            grid => self.outlines(grid).any(|outline| outline.kind == OutlineKind::Window && outline.holds(at)),
+        }
+    }
+
+    /// The weight that lies on a cell of the padded input.
+    #[must_use]
+    pub fn weight(&self, grid: GridId, at: Pair) -> Option<f64> {
+        let place = self.window_place(at).filter(|_| grid == GridId::Padded)?;
+        self.scene.cell(GridId::Rotated, place).map(|cell| cell.value)
+    }
+
+    /// The lines around cells of a grid, at most two: first the window, then the cell itself.
+    pub fn outlines(&self, grid: GridId) -> impl Iterator<Item = Outline> {
+        self.window(grid).into_iter().chain(self.current(grid))
+    }
+
+    /// The kernel, and where it lies.
+    fn window(&self, grid: GridId) -> Option<Outline> {
+        let window = |first, size| Some(Outline { kind: OutlineKind::Window, first, size });
+        let (explained, cell) = self.explained?;
+        let axes = self.geometry().axes();
+        match (explained, grid) {
+            (GridId::Output, GridId::Rotated) | (GridId::Input, GridId::Kernel) => {
+                window([0, 0], self.scene.size(grid)?)
+            }
+            (GridId::Output | GridId::Full, GridId::Padded) => {
+                let output = self.explained_output()?;
+                let first = [0, 1].map(|axis| output[axis] * axes[axis].step());
+                window(first, self.geometry().lengths(Axis::dilated_kernel))
+            }
+            (GridId::Input, GridId::Stamp | GridId::Full) => {
+                let [rows, cols] = [0, 1].map(|axis| stamped(&self.picture.uncropped.axes()[axis], cell[axis]));
+                let ([top, bottom], [left, right]) = (rows?, cols?);
+                window([top, left], [bottom - top + 1, right - left + 1])
+            }
+            (GridId::Output, GridId::Matrix) => {
+                window([flattened(cell, self.geometry().output()), 0], [1, self.scene.size(grid)?[1]])
+            }
+            (GridId::Input, GridId::Matrix) => {
+                window([0, flattened(cell, self.geometry().input())], [self.scene.size(grid)?[0], 1])
+            }
+            _ => None,
+        }
+    }
+
+    /// The cell that is explained, where a grid has it.
+    fn current(&self, grid: GridId) -> Option<Outline> {
+        let current = |first| Some(Outline { kind: OutlineKind::Current, first, size: [1, 1] });
+        if let Some((_, at)) = self.pointed.filter(|(pointed, _)| *pointed == grid) {
+            return current(at);
+        }
+        match (self.explained?, grid) {
+            ((GridId::Input, cell), GridId::Padded | GridId::Stuffed) => {
+                let padded = self.geometry().place_in_padded(cell);
+                let pads = self.geometry().lengths(|axis| axis.pad()[0]);
+                let at = if grid == GridId::Padded { padded } else { [0, 1].map(|axis| padded[axis] - pads[axis]) };
+                self.scene.cell(grid, at).and_then(|_| current(at))
+            }
+            ((GridId::Kernel, tap), GridId::Rotated) => current(self.scene.stored_tap(tap)),
+            ((GridId::Output, output), GridId::Full) => {
+                let full = self.in_full(output);
+                self.scene.cell(grid, full).and_then(|_| current(full))
+            }
+            ((GridId::Output | GridId::Full, _), GridId::Output | GridId::Coverage) => {
+                self.explained_output().and_then(current)
+            }
+            ((explained, cell), grid) if explained == grid => current(cell),
+            _ => None,
+        }
+    }
+
+    /// The cell of a grid around which the explanation turns: what a part of a large grid must show.
+    #[must_use]
+    pub fn middle(&self, grid: GridId) -> Option<Pair> {
+        if let Some(outline) = self.outlines(grid).last() {
+            return Some([0, 1].map(|axis| outline.first[axis] + outline.size[axis] / 2));
+        }
+        // The one in the middle of those that take part.
+        let link = self.links.get(self.links.len() / 2)?;
+        match grid {
+            GridId::Input => Some(link.input),
+            GridId::Kernel => Some(link.tap),
+            GridId::Rotated => Some(self.scene.stored_tap(link.tap)),
+            GridId::Output | GridId::Coverage | GridId::Rival => link.output,
+            GridId::Full | GridId::Stamp => Some(link.full),
+            GridId::Padded => Some(self.geometry().place_in_padded(link.input)),
+            GridId::Stuffed => Some([0, 1].map(|axis| link.input[axis] * self.geometry().axes()[axis].spread())),
+            GridId::Matrix => {
+                let output = flattened(link.output?, self.geometry().output());
+                Some([output, flattened(link.input, self.geometry().input())])
+            }
+        }
+    }
+
+    /// The cell that a step makes out of products: its grid and place. None where the step is one of the input's.
+    #[must_use]
+    pub fn summed(&self) -> Option<Place> {
+        self.explained.filter(|(grid, _)| matches!(grid, GridId::Output | GridId::Full))
+    }
+}
+
+/// The products of a layer, and how far its outputs lie from those of the full result.
+struct Traced<'a> {
+    kept: &'a Geometry,
+    geometry: &'a Geometry,
+    shift: Pair,
+}
+
+impl Traced<'_> {
+    fn links(&self, grid: GridId, cell: Pair) -> Vec<Link> {
+        let products: Vec<Product> = match grid {
+            GridId::Input => self.geometry.products_of_input(cell).take(MOST_LETTERS).collect(),
+            GridId::Kernel => self.geometry.products_of_tap(cell).take(MOST_LETTERS).collect(),
+            _ => self.geometry.products_of_output(cell).take(MOST_LETTERS).collect(),
+        };
+        products.into_iter().map(|product| self.link(product)).collect()
+    }
+
+    fn link(&self, Product { input, tap, output }: Product) -> Link {
+        let full = [0, 1].map(|axis| output[axis] + self.shift[axis]);
+        let output = match self.kept.fate(full) {
+            Fate::Kept(output) => Some(output),
+            Fate::Cropped => None,
+        };
+        Link { input, tap, full, output }
+    }
+}
+
+/// How far the output lies from the start of the full result.
+fn crop(geometry: &Geometry) -> Pair {
+    geometry.lengths(|axis| axis.crop()[0])
+}
+
+/// The first and the last cell that an input stamps, on one axis.
+fn stamped(axis: &Axis, input: i64) -> Option<[i64; 2]> {
+    let cells = || axis.at_input(input).map(|meeting| meeting.output);
+    Some([cells().min()?, cells().max()?])
+}

@@ -1,0 +1,225 @@
+//! One axis as a line of cells, with what acts on it below: the window at its places, the stamps, how many products reach
+//! each cell. A long axis is told in parts, drawn to scale.
+
+use super::story::Unread;
+use super::{Moment, Role};
+use crate::conv::{Axis, Op};
+
+/// Most cells of a line that are drawn one by one.
+pub const MOST_CELLS: i64 = 48;
+
+/// Most rows of stamps that lie over each other.
+const MOST_LANES: i64 = 4;
+
+/// An axis, from top to bottom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strip {
+    /// 0 for the height, 1 for the width.
+    pub axis: usize,
+    /// Cells that the line is long.
+    pub length: i64,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// The line itself.
+    Line(Vec<Part>),
+    /// What acts on it. Bars of one row do not touch.
+    Bars(Vec<Bar>),
+    /// How many products reach each cell.
+    Counts(Vec<i64>),
+}
+
+/// A cell, or several of the same kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub first: i64,
+    pub length: i64,
+    pub role: Role,
+    /// Which input or output it is; of several cells, none.
+    pub number: Option<i64>,
+}
+
+/// A window, or a stamp: its taps, `apart` from each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bar {
+    pub kind: BarKind,
+    pub first: i64,
+    pub taps: i64,
+    pub apart: i64,
+    /// Whether it is the one that is explained.
+    pub is_current: bool,
+}
+
+impl Bar {
+    /// From its first tap to its last.
+    #[must_use]
+    pub fn length(&self) -> i64 {
+        (self.taps - 1).saturating_mul(self.apart).saturating_add(1)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BarKind {
+    /// The window that makes this output.
+    Output(i64),
+    /// The stamp of this input.
+    Input(i64),
+}
+
+impl Strip {
+    /// The padded input, and the window where it lies for the explained output.
+    #[must_use]
+    pub fn of_gathering(moment: &Moment<'_>, place: usize) -> Strip {
+        let axis = &moment.geometry().axes()[place];
+        let bar = |output: i64, is_current| Bar {
+            kind: BarKind::Output(output),
+            first: output * axis.step(),
+            taps: axis.kernel(),
+            apart: axis.settings().dilation,
+            is_current,
+        };
+        let current = moment.explained_output().map(|output| output[place]);
+        let shown = current.or_else(|| moment.links().first()?.output.map(|output| output[place]));
+        let is_short = axis.padded() <= MOST_CELLS;
+        let bars = if axis.settings().op == Op::Conv2d && is_short {
+            let bars = (0..axis.output()).map(|output| bar(output, current == Some(output)));
+            lanes(bars.collect(), axis.dilated_kernel(), axis.step(), shown)
+        } else {
+            shown.map(|output| Row::Bars(vec![bar(output, current == Some(output))])).into_iter().collect()
+        };
+        let line = if is_short { padded_cells(axis) } else { padded_parts(axis) };
+        Strip { axis: place, length: axis.padded(), rows: [Row::Line(line)].into_iter().chain(bars).collect() }
+    }
+
+    /// The full result, a stamp for each input, how many products reach each cell, and what the crop leaves.
+    #[must_use]
+    pub fn of_scattering(moment: &Moment<'_>, place: usize) -> Strip {
+        let axis = &moment.geometry().axes()[place];
+        if axis.settings().op == Op::Conv2d {
+            return Strip::of_gathering(moment, place);
+        }
+        // What output_padding adds beyond the full result belongs to the line.
+        let length = axis.full() + (-axis.crop()[1]).max(0);
+        let current = moment.stamped().map(|input| input[place]);
+        let bar = |input: i64| Bar {
+            kind: BarKind::Input(input),
+            first: input * axis.spread(),
+            taps: axis.kernel(),
+            apart: axis.settings().dilation,
+            is_current: current == Some(input),
+        };
+        let mut rows = Vec::new();
+        if length > MOST_CELLS {
+            rows.extend(current.map(|input| Row::Bars(vec![bar(input)])));
+            rows.insert(0, Row::Line(full_parts(axis, length)));
+            return Strip { axis: place, length, rows };
+        }
+        rows.push(Row::Line((0..length).map(|at| full_cell(axis, at)).collect()));
+        rows.extend(lanes((0..axis.input()).map(bar).collect(), axis.dilated_kernel(), axis.spread(), current));
+        let uncropped = &moment.uncropped().axes()[place];
+        rows.push(Row::Counts((0..length).map(|at| count(uncropped, at)).collect()));
+        Strip { axis: place, length, rows }
+    }
+
+    /// How many products reach each output.
+    #[must_use]
+    pub fn of_counts(moment: &Moment<'_>, place: usize) -> Strip {
+        let axis = &moment.geometry().axes()[place];
+        let length = axis.output();
+        if length > MOST_CELLS {
+            let line = Part { first: 0, length, role: Role::Value, number: None };
+            return Strip { axis: place, length, rows: vec![Row::Line(vec![line])] };
+        }
+        let cell = |at| {
+            let role = if axis.coverage(at) == 0 { Role::BiasOnly } else { Role::Value };
+            Part { first: at, length: 1, role, number: Some(at) }
+        };
+        let counts = (0..length).map(|at| axis.coverage(at) as i64).collect();
+        Strip { axis: place, length, rows: vec![Row::Line((0..length).map(cell).collect()), Row::Counts(counts)] }
+    }
+}
+
+fn count(axis: &Axis, at: i64) -> i64 {
+    if at < axis.full() { axis.coverage(at) as i64 } else { 0 }
+}
+
+/// Bars that lie over each other in rows of their own, in turns; of too many such rows only that of the current bar.
+fn lanes(bars: Vec<Bar>, length: i64, step: i64, current: Option<i64>) -> Vec<Row> {
+    // Two of a row are not to touch.
+    let lanes = (length.max(1) + 1 + step - 1) / step.max(1);
+    let of_lane = |lane: i64| -> Row {
+        Row::Bars((0..).zip(&bars).filter(|(number, _)| number % lanes == lane).map(|(_, bar)| *bar).collect())
+    };
+    let used = lanes.min(bars.len() as i64);
+    if used > MOST_LANES {
+        return current.map(|current| of_lane(current % lanes)).into_iter().collect();
+    }
+    (0..used).map(of_lane).collect()
+}
+
+fn padded_cells(axis: &Axis) -> Vec<Part> {
+    use crate::conv::axis::Source;
+    let cell = |at| {
+        let (role, number) = match axis.padded_source(at) {
+            Source::Input(input) if axis.is_read(input) => (Role::Value, Some(input)),
+            Source::Input(input) => (Role::Unread, Some(input)),
+            Source::Inserted => (Role::Inserted, None),
+            Source::Padding => (Role::Padding, None),
+            Source::OutputPadding => (Role::OutputPadding, None),
+        };
+        Part { first: at, length: 1, role, number }
+    };
+    (0..axis.padded()).map(cell).collect()
+}
+
+/// Padding, the inputs with the zeros between them, what no window reads, padding again.
+fn padded_parts(axis: &Axis) -> Vec<Part> {
+    let [start, end] = axis.pad();
+    let extra = axis.settings().output_padding.min(end.max(0));
+    let extra = if axis.settings().op == Op::ConvTranspose2d { extra } else { 0 };
+    let unread = Unread::of(axis).inputs;
+    let inputs = axis.padded() - start.max(0) - end.max(0) - unread;
+    let parts = [
+        (start.max(0), Role::Padding),
+        (inputs, Role::Value),
+        (unread, Role::Unread),
+        (end.max(0) - extra, Role::Padding),
+        (extra, Role::OutputPadding),
+    ];
+    placed(parts)
+}
+
+fn full_cell(axis: &Axis, at: i64) -> Part {
+    let [start, _] = axis.crop();
+    let output = at - start;
+    if !(0..axis.output()).contains(&output) {
+        return Part { first: at, length: 1, role: Role::Cropped, number: None };
+    }
+    let role = if axis.coverage(output) == 0 { Role::BiasOnly } else { Role::Value };
+    Part { first: at, length: 1, role, number: Some(output) }
+}
+
+/// What is cut, what is left, what is cut again.
+fn full_parts(axis: &Axis, length: i64) -> Vec<Part> {
+    let [start, end] = axis.crop();
+    let beyond = (-end).max(0);
+    placed([
+        (start, Role::Cropped),
+        (length - start - end.max(0) - beyond, Role::Value),
+        (end.max(0), Role::Cropped),
+        (beyond, Role::BiasOnly),
+    ])
+}
+
+/// Parts of these lengths one behind the other; those of none are left out.
+fn placed<const N: usize>(parts: [(i64, Role); N]) -> Vec<Part> {
+    let mut first = 0;
+    let mut placed = Vec::new();
+    for (length, role) in parts.into_iter().filter(|(length, _)| *length > 0) {
+        placed.push(Part { first, length, role, number: None });
+        first += length;
+    }
+    placed
+}

@@ -1,0 +1,17 @@
+//! One row an output, one column an input.
+
+use super::Spec;
+use crate::scene::GridId;
+use crate::scene::story::Story;
+use crate::scene::strip::Strip;
+
+pub(super) static SPEC: Spec = Spec {
+    name: "matrix",
+    columns: &[&[GridId::Input, GridId::Kernel], &[GridId::Matrix], &[GridId::Output]],
+    sheet: &[GridId::Matrix, GridId::Output],
+    main: GridId::Matrix,
+    walked: GridId::Output,
+    is_uncropped: false,
+    story: Story::of_gathering,
+    strip: Strip::of_gathering,
+};
