@@ -27,9 +27,10 @@
 //! - *Which layers lead from this size to that?* [`conv::solve`].
 //! - *How is a layer computed?* `conv::direct` and `conv::transposed` for the definition, `conv::fast` for the fast path.
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
-//! - *What does this key do?* [`tui::keymap`] for which, [`tui::update`] for what.
+//! - *What does this key do?* In Explore [`tui::explore::keys`] for which, [`tui::explore::update`] for what; in a lesson
+//!   [`tui::lesson::keys`] and [`tui::lesson::update`].
 //! - *What becomes of what is typed, and how does the terminal come back?* [`tui::terminal`]; who waits for it all: [`tui::runtime`].
-//! - *Where is this drawn?* [`tui::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.
+//! - *Where is this drawn?* [`tui::explore::layout`] and [`tui::lesson::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.
 //! - *How does a figure come about?* [`figure::bytes`] is the way in, [`figure::bytes_watched`] for whoever waits.
 //! - *What does a view show at a step?* [`scene::Moment`], for screen, figure and text alike; which grids: [`scene::view`].
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].

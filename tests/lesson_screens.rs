@@ -16,10 +16,10 @@ use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Scene, Setting};
 use tconv::tui::app::{App, AppMessage, Library, Place};
 use tconv::tui::effect::Effect;
+use tconv::tui::explore::model::{Field, Model};
 use tconv::tui::lesson::draft::Draft;
 use tconv::tui::lesson::layout::LessonLayout;
 use tconv::tui::lesson::{Focus, LessonMessage, LessonModel};
-use tconv::tui::model::{Field, Model};
 use tconv::tui::screen::Context;
 use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
@@ -103,8 +103,9 @@ impl Desk {
     /// Clicks on a cell of a grid of the scene.
     fn click_cell(&mut self, grid: tconv::scene::GridId, cell: [i64; 2]) {
         let layout = self.layout();
-        let is_it =
-            |place: &Position| layout.scene.target(*place) == Some(tconv::tui::layout::Target::Cell(grid, cell));
+        let is_it = |place: &Position| {
+            layout.scene.target(*place) == Some(tconv::tui::explore::layout::Target::Cell(grid, cell))
+        };
         let place = AREA.positions().find(is_it);
         let place = place.ok_or_else(|| format!("{cell:?} of {grid:?} in {}", self.step().id));
         self.click(place.expect("it is on the screen"));

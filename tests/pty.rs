@@ -16,7 +16,7 @@ use tconv::learner::standing::Standing;
 use tconv::palette::{Ground, Palette};
 use tconv::scene::Setting;
 use tconv::tui::app::{App, Library};
-use tconv::tui::model::Model;
+use tconv::tui::explore::model::Model;
 use tconv::tui::runtime::{self, Outside};
 use tconv::tui::screen::Context;
 use tconv::tui::strings::ENGLISH;

@@ -11,13 +11,13 @@ use tconv::conv::Op;
 use tconv::figure::Progress;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Fill, Setting, Values};
-use tconv::tui::layout::Layout;
-use tconv::tui::message::Message;
-use tconv::tui::model::{Model, Saving};
+use tconv::tui::explore::layout::Layout;
+use tconv::tui::explore::message::Message;
+use tconv::tui::explore::model::{Model, Saving};
+use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
-use tconv::tui::{input, update};
 use unicode_width::UnicodeWidthStr as _;
 
 const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
@@ -60,7 +60,7 @@ fn draw_in(
     let area = Rect::new(0, 0, width, height);
     press(&mut model, keys, area);
     let mut buffer = Buffer::empty(area);
-    screen::view(&model, &Context { theme, strings }, area, &mut buffer);
+    screen::explore::view(&model, &Context { theme, strings }, area, &mut buffer);
     buffer
 }
 
@@ -259,7 +259,7 @@ fn what_is_being_computed_is_marked() {
             let context = Context { theme: Theme { ascii, ..DARK }, strings };
             let is_marked = |model: &Model| {
                 let mut buffer = Buffer::empty(area);
-                screen::view(model, &context, area, &mut buffer);
+                screen::explore::view(model, &context, area, &mut buffer);
                 styled(&buffer).contains(strings.waiting)
             };
             let opening = Model::opening(setting.clone());
@@ -281,7 +281,7 @@ fn computing() {
         model.change(Setting { input_size: [1500, 1500], ..Setting::default() }, None);
         let area = Rect::new(0, 0, 40, 12);
         let mut buffer = Buffer::empty(area);
-        screen::view(&model, &Context { theme: DARK, strings }, area, &mut buffer);
+        screen::explore::view(&model, &Context { theme: DARK, strings }, area, &mut buffer);
         snapshot(&format!("computing-40x12-dark-{language}"), &buffer);
     }
 }
@@ -303,7 +303,7 @@ fn what_is_being_saved_counts_its_frames_and_nothing_jumps() {
                 update::update(&mut model, Message::Saving(Progress { done, of: 256 }));
                 let layout = Layout::new(area, &model, strings);
                 let mut buffer = Buffer::empty(area);
-                screen::view(&model, &Context { theme, strings }, area, &mut buffer);
+                screen::explore::view(&model, &Context { theme, strings }, area, &mut buffer);
                 let text = styled(&buffer);
                 let counts = [format!("{done}/256"), format!("{}%", done * 100 / 256)];
                 assert!(counts.iter().any(|count| text.contains(count)), "{width}x{height} in {}", strings.tag);
@@ -329,7 +329,7 @@ fn a_walk_is_counted_beside_what_is_saved() {
         model.saving = Some(Saving::new("figure.gif".to_owned()));
         update::update(&mut model, Message::Saving(Progress { done: 97, of: 257 }));
         let mut buffer = Buffer::empty(area);
-        screen::view(&model, &Context { theme: DARK, strings: &ENGLISH }, area, &mut buffer);
+        screen::explore::view(&model, &Context { theme: DARK, strings: &ENGLISH }, area, &mut buffer);
         let text = styled(&buffer);
         assert!(text.contains("| 3/25") && text.contains("97/257"), "{text}");
     }
@@ -346,7 +346,7 @@ fn saving() {
             update::update(&mut model, Message::Saving(Progress { done: 97, of: 257 }));
             let area = Rect::new(0, 0, width, height);
             let mut buffer = Buffer::empty(area);
-            screen::view(&model, &Context { theme, strings }, area, &mut buffer);
+            screen::explore::view(&model, &Context { theme, strings }, area, &mut buffer);
             snapshot(&format!("saving-{width}x{height}-{name}-{language}"), &buffer);
         }
     }

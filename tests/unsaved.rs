@@ -25,7 +25,7 @@ use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::Setting;
 use tconv::tui::app::{App, Library, Place};
 use tconv::tui::effect::Effect;
-use tconv::tui::model::Model;
+use tconv::tui::explore::model::Model;
 use tconv::tui::screen::Context;
 use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;

@@ -13,14 +13,14 @@ use tconv::scene::compare::Comparison;
 use tconv::scene::wrong::WrongModel;
 use tconv::scene::{FileSource, GridId, Setting};
 use tconv::tui::effect::Effect;
-use tconv::tui::layout::Layout;
-use tconv::tui::message::{FileValues, Message, Unsaved};
-use tconv::tui::model::{Field, Model, Notice, RivalKind, Saving, View, Walk, Zone, Zoom};
-use tconv::tui::picture;
+use tconv::tui::explore::layout::Layout;
+use tconv::tui::explore::message::{FileValues, Message, Unsaved};
+use tconv::tui::explore::model::{Field, Model, Notice, RivalKind, Saving, View, Walk, Zone, Zoom};
+use tconv::tui::explore::picture;
+use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
-use tconv::tui::{input, update};
 
 /// Keys as a person would say them: `+ right right up tab`. `^c` is Ctrl-C.
 fn event(name: &str) -> Event {
@@ -376,7 +376,7 @@ fn find(model: &Model, text: &str, nth: usize) -> (u16, u16) {
     let context =
         Context { theme: Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false }, strings: &ENGLISH };
     let mut buffer = Buffer::empty(SCREEN);
-    screen::view(model, &context, SCREEN, &mut buffer);
+    screen::explore::view(model, &context, SCREEN, &mut buffer);
     let rows = (0..SCREEN.height).map(|y| (0..SCREEN.width).map(|x| buffer[(x, y)].symbol()).collect::<String>());
     let places = rows.enumerate().flat_map(|(y, row)| {
         row.match_indices(text)
@@ -514,10 +514,10 @@ proptest! {
         for (width, height) in [size, small] {
             let area = Rect::new(0, 0, width, height);
             let mut buffer = Buffer::empty(area);
-            screen::view(&model, &context, area, &mut buffer);
+            screen::explore::view(&model, &context, area, &mut buffer);
             // A buffer smaller than the area it is asked for, as after a resize, must do too.
             let mut buffer = Buffer::empty(Rect::new(0, 0, width / 2, height / 2));
-            screen::view(&model, &context, area, &mut buffer);
+            screen::explore::view(&model, &context, area, &mut buffer);
         }
     }
 
@@ -551,7 +551,7 @@ fn the_drawer_is_worked_by_mouse_alone() {
     let click = |model: &mut Model, message: &Message| {
         let layout = Layout::new(SCREEN, model, &ENGLISH);
         let at = |place: &ratatui::layout::Position| {
-            layout.target(*place) == Some(tconv::tui::layout::Target::Button(message.clone()))
+            layout.target(*place) == Some(tconv::tui::explore::layout::Target::Button(message.clone()))
         };
         let place = SCREEN.positions().find(at).expect("it can be clicked");
         let kind = MouseEventKind::Down(MouseButton::Left);
@@ -795,7 +795,7 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     let is_marked = |model: &Model| {
         let mut buffer = Buffer::empty(SCREEN);
         let theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
-        screen::view(model, &Context { theme, strings: &ENGLISH }, SCREEN, &mut buffer);
+        screen::explore::view(model, &Context { theme, strings: &ENGLISH }, SCREEN, &mut buffer);
         buffer.content.iter().take(80).map(ratatui::buffer::Cell::symbol).collect::<String>().contains("computing")
     };
     let is_input = |model: &Model| model.field == Field::Parameter(Parameter::Input);

@@ -18,7 +18,7 @@ use crate::load;
 use crate::scene::Setting;
 use crate::tui::app::{App, Library};
 use crate::tui::effect::Effect;
-use crate::tui::model::Model;
+use crate::tui::explore::model::Model;
 use crate::tui::runtime::{self, Outside};
 use crate::tui::screen::Context;
 use crate::visible;

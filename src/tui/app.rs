@@ -7,16 +7,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::effect::Effect;
+use super::explore::layout::Layout;
+use super::explore::message::Message;
+use super::explore::model::{Model, Zone};
+use super::explore::{input, update};
 use super::faults::{self, FaultsLayout, FaultsMessage};
 use super::home::{self, Entry, Home, HomeLayout, HomeMessage};
-use super::layout::Layout;
 use super::lesson::layout::LessonLayout;
 use super::lesson::update::{self as lesson_update, Outcome};
 use super::lesson::{LessonMessage, LessonModel, input as lesson_input};
-use super::message::Message;
-use super::model::{Model, Zone};
 use super::screen::{self, Context};
-use super::{input, update};
 use crate::learner::record::{Damage, Trouble};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
@@ -387,7 +387,7 @@ impl App {
             _ => {
                 let area = area.intersection(buf.area);
                 let explore = self.explore_area(area);
-                screen::view(&self.explore, context, explore, buf);
+                screen::explore::view(&self.explore, context, explore, buf);
                 let mut note = Rect { x: explore.right(), width: area.right() - explore.right(), height: 1, ..area };
                 if explore.height < area.height {
                     let strings = &context.strings.home;

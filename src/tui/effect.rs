@@ -17,8 +17,8 @@ pub enum Effect {
     /// Write what is seen to a new file, in the format that its name says: one at a time, beside the screen. What comes of it
     /// is told by [`Message::Saving`] and, once, by [`Message::Saved`].
     ///
-    /// [`Message::Saving`]: super::message::Message::Saving
-    /// [`Message::Saved`]: super::message::Message::Saved
+    /// [`Message::Saving`]: super::explore::message::Message::Saving
+    /// [`Message::Saved`]: super::explore::message::Message::Saved
     Save { path: String, format: Format },
     /// End that soon, and leave no file. What has been written by then stays, and is told to be.
     CancelSave,

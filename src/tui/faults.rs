@@ -4,10 +4,9 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, MouseButton, MouseEventKind
 use ratatui::layout::{Position, Rect};
 
 use super::buttons::{self, Button};
-use super::input::plain;
-use super::keymap::{self, ARROWS, Group, always, control, key, letter};
-use super::layout::{Rows, placed};
-use super::message::scrolled_by;
+use super::keymap::{self, ARROWS, Group, always, control, key, letter, plain};
+use super::rows::{Rows, placed};
+use super::scroll::scrolled_by;
 use super::strings::Strings;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, MouseButton, MouseEventKind
 use ratatui::layout::{Position, Rect};
 
 use super::buttons::{self, Button};
-use super::input::{help_line, plain};
-use super::keymap::{self, ARROWS, Group, always, control, key, letter};
-use super::layout::placed;
+use super::help::help_line;
+use super::keymap::{self, ARROWS, Group, always, control, key, letter, plain};
+use super::rows::placed;
 use super::strings::Strings;
 use crate::learner::standing::Standing;
 use crate::lesson::course::Course;

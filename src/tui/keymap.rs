@@ -1,9 +1,7 @@
-//! Every key, once: this table feeds dispatch, footer, help, and the test for clashes.
+//! Tables of keys: one a screen, which feeds dispatch, footer, help, and the test for clashes.
 
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::message::{Direction, Message};
-use super::model::{Model, Zone};
 use super::strings::Strings;
 
 /// A key with its modifiers. Shift is part of the character.
@@ -23,25 +21,6 @@ pub(super) const fn letter(letter: char) -> Key {
 
 pub(super) const fn control(letter: char) -> Key {
     Key { code: KeyCode::Char(letter), modifiers: KeyModifiers::CONTROL }
-}
-
-/// The layer is refused, and there are settings near it that work.
-fn refused(model: &Model) -> bool {
-    model.refusal().is_some_and(|refusal| !refusal.repairs().is_empty())
-}
-
-/// The focus is on a grid whose values can be changed.
-fn on_values(model: &Model) -> bool {
-    model.editable().is_some()
-}
-
-/// A picture is being saved, and may still be cancelled.
-fn is_saving(model: &Model) -> bool {
-    model.saving.as_ref().is_some_and(|saving| !saving.is_cancelled)
-}
-
-fn saves_nothing(model: &Model) -> bool {
-    !is_saving(model)
 }
 
 pub(super) fn always<S>(_: &S) -> bool {
@@ -67,298 +46,6 @@ pub struct Group<S: 'static, M: 'static> {
 /// Stands for the word for the arrow keys.
 pub(super) const ARROWS: &str = "arrows";
 
-/// Opens the help, wherever Explore is.
-pub const HELP: Group<Model, Message> = Group {
-    shown: "?",
-    keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
-    what: |strings, _| strings.key_help,
-    help: |strings| strings.key_help,
-    footer: None,
-    when: always,
-};
-
-/// Leaves the program or puts it to sleep, wherever Explore is but where something is typed.
-pub const QUIT: Group<Model, Message> = Group {
-    shown: "q",
-    keys: &[(letter('q'), Message::Quit), (control('c'), Message::Quit), (control('z'), Message::Suspend)],
-    what: |strings, _| strings.key_quit,
-    help: |strings| strings.key_quit,
-    footer: None,
-    when: always,
-};
-
-/// The whole table of Explore, in the order of the help.
-pub static KEYS: [Group<Model, Message>; 32] = [
-    Group {
-        shown: "+ -",
-        keys: &[
-            (letter('+'), Message::Adjust(1)),
-            (letter('='), Message::Adjust(1)),
-            (letter('-'), Message::Adjust(-1)),
-            (letter('_'), Message::Adjust(-1)),
-        ],
-        what: |strings, model| strings.field(model.field),
-        help: |strings| strings.help_adjust,
-        footer: Some(0),
-        when: always,
-    },
-    Group {
-        shown: "0-9",
-        keys: &[
-            (letter('0'), Message::Digit(0)),
-            (letter('1'), Message::Digit(1)),
-            (letter('2'), Message::Digit(2)),
-            (letter('3'), Message::Digit(3)),
-            (letter('4'), Message::Digit(4)),
-            (letter('5'), Message::Digit(5)),
-            (letter('6'), Message::Digit(6)),
-            (letter('7'), Message::Digit(7)),
-            (letter('8'), Message::Digit(8)),
-            (letter('9'), Message::Digit(9)),
-        ],
-        what: |strings, _| strings.key_digits,
-        help: |strings| strings.key_digits,
-        footer: None,
-        when: always,
-    },
-    Group {
-        shown: ARROWS,
-        keys: &[
-            (key(KeyCode::Up), Message::Arrow(Direction::Up)),
-            (key(KeyCode::Down), Message::Arrow(Direction::Down)),
-            (key(KeyCode::Left), Message::Arrow(Direction::Left)),
-            (key(KeyCode::Right), Message::Arrow(Direction::Right)),
-        ],
-        what: |strings, model| match model.zone {
-            Zone::Bar => strings.key_arrows_bar,
-            Zone::Grid(_) => strings.key_arrows_grid,
-        },
-        help: |strings| strings.help_arrows,
-        footer: Some(1),
-        when: always,
-    },
-    Group {
-        shown: "tab",
-        keys: &[(key(KeyCode::Tab), Message::NextZone), (key(KeyCode::BackTab), Message::PreviousZone)],
-        what: |strings, model| {
-            if model.refusal().is_none() { strings.key_tab } else { strings.key_next_repair }
-        },
-        help: |strings| strings.help_tab,
-        footer: Some(2),
-        when: always,
-    },
-    Group {
-        shown: "enter",
-        keys: &[(key(KeyCode::Enter), Message::Repair(None))],
-        what: |strings, _| strings.key_repair,
-        help: |strings| strings.help_repair,
-        footer: Some(0),
-        when: refused,
-    },
-    Group {
-        shown: "v",
-        keys: &[(letter('v'), Message::NextView), (letter('V'), Message::PreviousView)],
-        what: |strings, _| strings.key_view,
-        help: |strings| strings.help_view,
-        footer: Some(3),
-        when: always,
-    },
-    Group {
-        shown: "space",
-        keys: &[(letter(' '), Message::PlayOrPause)],
-        what: |strings, _| strings.key_play,
-        help: |strings| strings.help_play,
-        footer: Some(3),
-        when: always,
-    },
-    Group {
-        shown: ". ,",
-        keys: &[(letter('.'), Message::Walk(1)), (letter(','), Message::Walk(-1))],
-        what: |strings, _| strings.key_step,
-        help: |strings| strings.key_step,
-        footer: None,
-        when: always,
-    },
-    Group {
-        shown: "< >",
-        keys: &[(letter('<'), Message::Slower), (letter('>'), Message::Faster)],
-        what: |strings, _| strings.key_speed,
-        help: |strings| strings.key_speed,
-        footer: None,
-        when: always,
-    },
-    Group {
-        shown: "[ ]",
-        keys: &[(letter('['), Message::PreviousField), (letter(']'), Message::NextField)],
-        what: |strings, _| strings.key_field,
-        help: |strings| strings.key_field,
-        footer: None,
-        when: always,
-    },
-    Group {
-        shown: "a",
-        keys: &[(letter('a'), Message::NextAxis)],
-        what: |strings, _| strings.key_axis,
-        help: |strings| strings.help_axis,
-        footer: Some(4),
-        when: always,
-    },
-    Group {
-        shown: "o",
-        keys: &[(letter('o'), Message::SwitchOperation)],
-        what: |strings, _| strings.key_operation,
-        help: |strings| strings.help_operation,
-        footer: Some(5),
-        when: always,
-    },
-    Group {
-        shown: "z",
-        keys: &[(letter('z'), Message::Zoom)],
-        what: |strings, _| strings.key_zoom,
-        help: |strings| strings.help_zoom,
-        footer: Some(6),
-        when: always,
-    },
-    Group {
-        shown: "u",
-        keys: &[(letter('u'), Message::Undo)],
-        what: |strings, _| strings.key_undo,
-        help: |strings| strings.key_undo,
-        footer: Some(3),
-        when: always,
-    },
-    Group {
-        shown: "U",
-        keys: &[(letter('U'), Message::Redo), (control('r'), Message::Redo)],
-        what: |strings, _| strings.key_redo,
-        help: |strings| strings.key_redo,
-        footer: None,
-        when: always,
-    },
-    Group {
-        shown: "enter",
-        keys: &[(key(KeyCode::Enter), Message::Edit)],
-        what: |strings, _| strings.key_edit,
-        help: |strings| strings.help_edit,
-        footer: Some(2),
-        when: on_values,
-    },
-    Group {
-        shown: "s",
-        keys: &[(letter('s'), Message::AskForSize)],
-        what: |strings, _| strings.key_size,
-        help: |strings| strings.help_size,
-        footer: Some(3),
-        when: always,
-    },
-    Group {
-        shown: "p",
-        keys: &[(letter('p'), Message::Pin)],
-        what: |strings, _| strings.key_pin,
-        help: |strings| strings.help_pin,
-        footer: Some(4),
-        when: always,
-    },
-    Group {
-        shown: "w",
-        keys: &[(letter('w'), Message::NextWrong)],
-        what: |strings, _| strings.key_wrong,
-        help: |strings| strings.help_wrong,
-        footer: Some(4),
-        when: always,
-    },
-    Group {
-        shown: "r",
-        keys: &[(letter('r'), Message::RotateKernel)],
-        what: |strings, _| strings.help_rotate,
-        help: |strings| strings.help_rotate,
-        footer: None,
-        when: always,
-    },
-    Group {
-        shown: "f",
-        keys: &[(letter('f'), Message::NextFill(1)), (letter('F'), Message::NextFill(-1))],
-        what: |strings, _| strings.key_fill,
-        help: |strings| strings.help_fill,
-        footer: Some(6),
-        when: always,
-    },
-    Group {
-        shown: "l",
-        keys: &[(letter('l'), Message::AskForFile)],
-        what: |strings, _| strings.key_load,
-        help: |strings| strings.help_load,
-        footer: Some(7),
-        when: always,
-    },
-    Group {
-        shown: "{ }",
-        keys: &[(letter('{'), Message::NextChannel(-1)), (letter('}'), Message::NextChannel(1))],
-        what: |strings, _| strings.help_channel,
-        help: |strings| strings.help_channel,
-        footer: None,
-        when: always,
-    },
-    Group {
-        shown: "y",
-        keys: &[(letter('y'), Message::CopyCode)],
-        what: |strings, _| strings.key_copy,
-        help: |strings| strings.help_copy,
-        footer: Some(5),
-        when: always,
-    },
-    Group {
-        shown: "Y",
-        keys: &[(letter('Y'), Message::CopyCommand)],
-        what: |strings, _| strings.help_copy_command,
-        help: |strings| strings.help_copy_command,
-        footer: None,
-        when: always,
-    },
-    Group {
-        shown: "c",
-        keys: &[(letter('c'), Message::ShowCode)],
-        what: |strings, _| strings.key_code,
-        help: |strings| strings.help_code,
-        footer: Some(4),
-        when: always,
-    },
-    Group {
-        shown: "S",
-        keys: &[(letter('S'), Message::AskForPicture)],
-        what: |strings, _| strings.key_save,
-        help: |strings| strings.help_save,
-        footer: Some(5),
-        when: always,
-    },
-    Group {
-        shown: "esc",
-        keys: &[(key(KeyCode::Esc), Message::CancelSave)],
-        what: |strings, _| strings.key_cancel_save,
-        help: |strings| strings.help_cancel_save,
-        footer: Some(0),
-        when: is_saving,
-    },
-    Group {
-        shown: "m",
-        keys: &[(letter('m'), Message::SwitchMouse)],
-        what: |strings, _| strings.help_mouse,
-        help: |strings| strings.help_mouse,
-        footer: None,
-        when: always,
-    },
-    HELP,
-    Group {
-        shown: "esc",
-        keys: &[(key(KeyCode::Esc), Message::Back)],
-        what: |strings, _| strings.key_back,
-        help: |strings| strings.key_back,
-        footer: None,
-        when: saves_nothing,
-    },
-    QUIT,
-];
-
 impl<S, M> Group<S, M> {
     /// The keys as footer and help show them.
     #[must_use]
@@ -378,18 +65,18 @@ pub fn message<S, M: Clone>(groups: &[Group<S, M>], key: Key, state: &S) -> Opti
         .map(|(_, message)| message.clone())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_key_does_two_things() {
-        let keys: Vec<Key> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
-        // Enter repairs a refused layer and edits a value, Esc goes back and cancels what is being saved, and never both: their
-        // conditions keep them apart.
-        let is_shared = |key: &Key| matches!(key.code, KeyCode::Enter | KeyCode::Esc);
-        for (place, key) in keys.iter().enumerate().filter(|(_, key)| !is_shared(key)) {
-            assert!(!keys[..place].contains(key), "{key:?} stands twice in the table");
+/// The key without what differs between terminals: shift is part of a character, and Ctrl with a letter has no case.
+pub(super) fn plain(event: KeyEvent) -> Key {
+    let mut modifiers = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
+    let code = match event.code {
+        KeyCode::Char(letter) if modifiers.contains(KeyModifiers::CONTROL) => {
+            KeyCode::Char(letter.to_ascii_lowercase())
         }
+        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+        code => code,
+    };
+    if code == KeyCode::BackTab {
+        modifiers = KeyModifiers::NONE;
     }
+    Key { code, modifiers }
 }

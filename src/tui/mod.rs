@@ -1,28 +1,23 @@
-//! The terminal application, as The Elm Architecture: [`input`] turns an event into a [`message::Message`], [`update`]
-//! the message into a new [`model::Model`] and effects, [`screen`] the model into cells. All of that is pure; only
+//! The terminal application, as The Elm Architecture. Of Explore: [`explore::input`] turns an event into a
+//! [`explore::message::Message`], [`explore::update`] the message into a new [`explore::model::Model`] and effects, [`screen`]
+//! the model into cells; a [`lesson`] has the same parts, and [`app`] holds them together. All of that is pure; only
 //! [`runtime`] and [`terminal`] touch the world.
 
 pub mod app;
 pub mod buttons;
-pub mod drawer;
-mod editing;
 pub mod effect;
+pub mod explore;
 pub mod faults;
+pub mod help;
 pub mod home;
-pub mod input;
 pub mod keymap;
-pub mod layout;
 pub mod lesson;
-pub mod message;
-pub mod model;
 pub mod painter;
-pub mod picture;
+pub mod rows;
 pub mod runtime;
 pub mod screen;
-pub mod stage;
+pub mod scroll;
 pub mod strings;
 pub mod terminal;
 pub mod theme;
-pub mod update;
 pub mod widget;
-pub mod work;

@@ -8,16 +8,17 @@ use super::keys::KEYS;
 use super::layout::LessonLayout;
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::lesson::course::Check;
-use crate::tui::input::{self as scene_input, help_line};
-use crate::tui::keymap::{self, Key};
-use crate::tui::layout::Target;
-use crate::tui::message::Message as SceneMessage;
+use crate::tui::explore::layout::Target;
+use crate::tui::explore::message::Message as SceneMessage;
+use crate::tui::explore::{input as scene_input, keys as scene_keys};
+use crate::tui::help::help_line;
+use crate::tui::keymap::{self, Key, plain};
 
 /// The message of an event, if it has one. Only the mouse and scrolling need to know where everything is.
 #[must_use]
 pub fn message(event: &Event, model: &LessonModel, layout: impl Fn() -> LessonLayout) -> Option<Message> {
     match event {
-        Event::Key(event) if event.kind != KeyEventKind::Release => key(scene_input::plain(*event), model),
+        Event::Key(event) if event.kind != KeyEventKind::Release => key(plain(*event), model),
         Event::Mouse(event) => mouse(*event, model, &layout()),
         Event::Paste(text) => Some(Message::Paste(text.clone())),
         _ => None,
@@ -45,7 +46,7 @@ fn key(key: Key, model: &LessonModel) -> Option<Message> {
     };
     drafted
         .or_else(|| keymap::message(&KEYS, key, model))
-        .or_else(|| keymap::message(&keymap::KEYS, key, &model.scene).filter(is_for_scene).map(Message::Scene))
+        .or_else(|| keymap::message(&scene_keys::KEYS, key, &model.scene).filter(is_for_scene).map(Message::Scene))
 }
 
 /// Keys of the answer while the focus is on it. Where the scene can be turned, plus and minus turn it.

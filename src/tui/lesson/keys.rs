@@ -5,10 +5,10 @@ use crossterm::event::KeyCode;
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::lesson::course::Check;
 use crate::scene::GridId;
+use crate::tui::explore::message::{Direction, Message as Scene};
+use crate::tui::explore::model::Zone;
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 use crate::tui::lesson::draft::Draft;
-use crate::tui::message::{Direction, Message as Scene};
-use crate::tui::model::Zone;
 
 /// Letters are letters while a text is written.
 fn is_free(model: &LessonModel) -> bool {

@@ -7,8 +7,9 @@ use super::script::{self, Line};
 use super::{LessonMessage, LessonModel};
 use crate::text::columns;
 use crate::tui::buttons::{self, Button};
-use crate::tui::layout::{Layout, Rows, placed};
-use crate::tui::message::scrolled_by;
+use crate::tui::explore::layout::Layout;
+use crate::tui::rows::{Rows, placed};
+use crate::tui::scroll::scrolled_by;
 use crate::tui::strings::Strings;
 
 /// Narrower than this, the text and the scene do not stand side by side: what is in focus has the screen.

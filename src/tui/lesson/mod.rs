@@ -10,10 +10,10 @@ pub mod update;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::message::Message;
-use super::model::{Field, Model, Zone};
-use super::stage::{Blank, Stage};
-use super::update as scene_update;
+use super::explore::message::Message;
+use super::explore::model::{Field, Model, Zone};
+use super::explore::stage::{Blank, Stage};
+use super::explore::update as scene_update;
 use crate::learner::answer::Unread;
 use crate::learner::session::{Phase, Session};
 use crate::lesson::course::{Check, Mark, MarkRole, StepProse, Term};
@@ -284,7 +284,7 @@ impl LessonModel {
         }
         let cells = self.scene.size(self.scene.walked()).map_or(1, |[rows, cols]| rows * cols);
         let speed = u32::try_from(cells / SECONDS + 1).unwrap_or(u32::MAX).next_power_of_two();
-        self.scene.speed = speed.min(super::model::FASTEST);
+        self.scene.speed = speed.min(super::explore::model::FASTEST);
         scene_update::update(&mut self.scene, Message::PlayOrPause);
     }
 

@@ -10,9 +10,10 @@ use crate::learner::session::Entry;
 use crate::lesson::course::Check;
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
-use crate::tui::message::{Direction, Message as SceneMessage, scrolled_by};
-use crate::tui::model::Zone;
-use crate::tui::update as scene_update;
+use crate::tui::explore::message::{Direction, Message as SceneMessage};
+use crate::tui::explore::model::Zone;
+use crate::tui::explore::update as scene_update;
+use crate::tui::scroll::scrolled_by;
 
 /// What an update asks of whoever holds the lesson.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,8 +14,8 @@ use crate::figure::{FigureError, Watch};
 use crate::load::{self, Plane};
 use crate::save::{self, How, SaveError};
 use crate::scene::{FileSource, GridId};
-use crate::tui::message::{FileValues, Unsaved};
-use crate::tui::picture::Job;
+use crate::tui::explore::message::{FileValues, Unsaved};
+use crate::tui::explore::picture::Job;
 use crate::tui::terminal::reader::Happening;
 use crate::visible;
 

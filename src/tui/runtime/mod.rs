@@ -24,9 +24,9 @@ use ratatui::layout::Rect;
 
 use super::app::{App, AppMessage, Library};
 use super::effect::Effect;
-use super::message::Message;
+use super::explore::message::Message;
+use super::explore::picture::Job;
 use super::painter::Painter;
-use super::picture::Job;
 use super::screen::Context;
 use super::terminal::decoder::{Input, Reply};
 use super::terminal::reader::{Happening, MOST_WAITING, Reader};

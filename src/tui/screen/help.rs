@@ -7,8 +7,8 @@ use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::Context;
+use crate::tui::help::help_window;
 use crate::tui::keymap::Group;
-use crate::tui::layout::help_window;
 use crate::tui::strings::filled;
 use crate::tui::widget::Overlay;
 

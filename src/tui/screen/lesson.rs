@@ -6,7 +6,8 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Context, bar, explore, grids, help, render, sum, trouble};
+use super::explore::{self, bar, grids, sum};
+use super::{Context, help, render, trouble};
 use crate::learner::record::Trouble;
 use crate::learner::session::Phase;
 use crate::lesson::course::MarkRole;

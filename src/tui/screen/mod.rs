@@ -1,16 +1,10 @@
-//! One file a screen: the model as cells.
+//! One file a screen, and a folder for Explore's: the model as cells.
 
-mod bar;
-mod drawer;
-mod explore;
-mod facts;
+pub mod explore;
 pub mod faults;
-mod grids;
 mod help;
 pub mod home;
-mod legend;
 pub mod lesson;
-mod sum;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,9 +14,6 @@ use ratatui::widgets::Widget;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::buttons::Button;
-use super::drawer::keys_of;
-use super::layout::Layout;
-use super::model::Model;
 use super::strings::Strings;
 use super::theme::Theme;
 use crate::learner::record::Trouble;
@@ -32,16 +23,6 @@ use crate::learner::record::Trouble;
 pub struct Context {
     pub theme: Theme,
     pub strings: &'static Strings,
-}
-
-/// Draws the whole screen.
-pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
-    let area = area.intersection(buf.area);
-    let layout = Layout::new(area, model, context.strings);
-    explore::view(model, context, &layout, buf);
-    if let Some(scrolled) = model.help {
-        help::view(keys_of(model), scrolled, context, area, buf);
-    }
 }
 
 /// How to go back to where one came to Explore from; gives the columns that it takes.

@@ -1,7 +1,7 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
-use super::message::Unsaved;
-use super::model::{AxisChoice, Field, Notice, View};
+use super::explore::message::Unsaved;
+use super::explore::model::{AxisChoice, Field, Notice, View};
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;

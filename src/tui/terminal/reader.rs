@@ -11,8 +11,8 @@ use std::thread;
 
 use super::decoder::Input;
 use crate::figure::Progress;
-use crate::tui::message::Unsaved;
-use crate::tui::work::Done;
+use crate::tui::explore::message::Unsaved;
+use crate::tui::explore::work::Done;
 
 /// Something that the loop reacts to.
 #[derive(Debug)]

@@ -5,8 +5,6 @@ use std::path::Path;
 use crossterm::event::KeyCode;
 
 use super::drawer;
-use super::effect::Effect;
-use super::keymap::{Group, always, control, key};
 use super::message::{Message, Unsaved};
 use super::model::{Edited, Editing, Model, Notice, Saving};
 use super::update::valued_grid;
@@ -14,6 +12,8 @@ use crate::conv::Pair;
 use crate::conv::layer::read_pair;
 use crate::figure::Format;
 use crate::scene::{Edit, GridId};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::{Group, always, control, key};
 
 /// Characters that a number typed for a cell may have.
 const LONGEST_NUMBER: usize = 24;

@@ -6,13 +6,13 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
-use super::{Context, render, width};
 use crate::conv::Parameter;
 use crate::conv::layer::short;
 use crate::conv::solve::Merit;
-use crate::tui::drawer::{Content, Entry};
-use crate::tui::layout::{DrawerLayout, Layout};
-use crate::tui::model::{Field, Model};
+use crate::tui::explore::drawer::{Content, Entry};
+use crate::tui::explore::layout::{DrawerLayout, Layout};
+use crate::tui::explore::model::{Field, Model};
+use crate::tui::screen::{Context, render, width};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let Some(drawer) = &model.drawer else { return };

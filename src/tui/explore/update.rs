@@ -2,13 +2,14 @@
 
 use super::drawer;
 use super::editing;
-use super::effect::Effect;
-use super::message::{Direction, FileValues, Message, scrolled_by};
+use super::message::{Direction, FileValues, Message};
 use super::model::{Edited, Editing, FASTEST, Field, MOST_REPAIRS, Model, Notice, Rival, RivalKind, View, Walk, Zone};
 use crate::conv::framework::{self, Reading, Sketch, pytorch};
 use crate::conv::{Op, Padding, Pair, Parameter};
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Edit, Fill, GridId, Setting, Values, command};
+use crate::tui::effect::Effect;
+use crate::tui::scroll::scrolled_by;
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;

@@ -4,12 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 use ratatui::text::Span;
 
-use super::{Context, render, width};
 use crate::conv::Axis;
 use crate::palette::Rgb;
 use crate::scene::{GridId, Picture, number};
-use crate::tui::layout::{CellShape, Layout};
-use crate::tui::model::{Model, View};
+use crate::tui::explore::layout::{CellShape, Layout};
+use crate::tui::explore::model::{Model, View};
+use crate::tui::screen::{Context, render, width};
 
 /// A mark with its meaning, if it occurs.
 type Mark = (bool, &'static str, &'static str, Rgb);

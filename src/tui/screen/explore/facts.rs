@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use super::{Context, render, width};
 use crate::conv::coverage::Evenness;
 use crate::conv::{Axis, Geometry, Op, Parameter};
-use crate::tui::layout::Layout;
-use crate::tui::model::{Model, View};
+use crate::tui::explore::layout::Layout;
+use crate::tui::explore::model::{Model, View};
+use crate::tui::screen::{Context, render, width};
 use crate::tui::strings::{Strings, filled};
 
 /// A number of each axis, once if both agree.

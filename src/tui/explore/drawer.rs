@@ -2,17 +2,19 @@
 
 use crossterm::event::KeyCode;
 
-use super::effect::Effect;
-use super::keymap::{self, ARROWS, Group, HELP, QUIT, always, key, letter};
-use super::message::{Direction, Message, scrolled_by};
+use super::keys::{self, HELP, QUIT};
+use super::message::{Direction, Message};
 use super::model::{Cursors, Model, Notice};
-use super::strings::{Strings, filled};
 use crate::conv::framework::{self, Translation};
 use crate::conv::layer::dimensions;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::solve::{Search, Solution};
 use crate::conv::{Layer, Pair, Parameter};
 use crate::scene::Setting;
+use crate::tui::effect::Effect;
+use crate::tui::keymap::{ARROWS, Group, always, key, letter};
+use crate::tui::scroll::scrolled_by;
+use crate::tui::strings::{Strings, filled};
 
 #[derive(Clone, Debug)]
 pub struct Drawer {
@@ -163,7 +165,7 @@ pub static KEYS: [Group<Model, Message>; 8] = [
 /// The keys of the screen: those of the drawer while it is open.
 #[must_use]
 pub fn keys_of(model: &Model) -> &'static [Group<Model, Message>] {
-    if model.drawer.is_some() { &KEYS } else { &keymap::KEYS }
+    if model.drawer.is_some() { &KEYS } else { &keys::KEYS }
 }
 
 /// Opens on the settings that lead from the input to this output.

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::model::Model;
-use super::screen::Context;
 use crate::conv::matrix::flattened;
 use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time, Watch};
 use crate::palette::{Ground, Palette};
 use crate::scene::{GridId, Scene};
+use crate::tui::screen::Context;
 
 /// A picture to be made, beside the screen if that takes long: what is seen may change meanwhile.
 #[derive(Clone, Debug)]

@@ -7,11 +7,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Context, render, width};
 use crate::palette::{Palette, Rgb};
 use crate::scene::formula::{self, Formula, Piece, bracketed};
-use crate::tui::layout::Layout;
-use crate::tui::model::{AxisChoice, Field, Model, Zone};
+use crate::tui::explore::layout::Layout;
+use crate::tui::explore::model::{AxisChoice, Field, Model, Zone};
+use crate::tui::screen::{Context, render, width};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let (theme, strings, area) = (&context.theme, context.strings, layout.bar);

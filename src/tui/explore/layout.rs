@@ -8,13 +8,15 @@ use super::drawer::{Content, Drawer, keys_of};
 use super::editing;
 use super::message::Message;
 use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Saving, Zone, Zoom};
-use super::strings::{Strings, filled};
 use crate::conv::framework::{Translation, pytorch};
 use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Pair};
 use crate::figure::Progress;
 use crate::scene::compare::Comparison;
 use crate::scene::{GridId, Scene, Setting};
+use crate::tui::buttons::{footer, help_and_quit};
+use crate::tui::rows::{Rows, placed, saturated, wrapped};
+use crate::tui::strings::{Strings, filled};
 
 /// Most products that are marked with a colour and a letter.
 pub const MOST_MARKS: usize = 64;
@@ -60,10 +62,6 @@ fn div_ceil(number: i64, by: i64) -> i64 {
     number.saturating_add(by - 1).div_euclid(by)
 }
 
-fn saturated(number: i64) -> u16 {
-    u16::try_from(number.max(0)).unwrap_or(u16::MAX)
-}
-
 /// A grid on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Panel {
@@ -90,17 +88,6 @@ impl Panel {
         let inside = offset.iter().zip(self.shown).all(|(offset, shown)| *offset < shown);
         inside.then(|| [self.origin[0] + offset[0], self.origin[1] + offset[1]])
     }
-}
-
-/// Which of so many groups of keys are on a screen of this height, and the row where they begin.
-#[must_use]
-pub fn help_window(keys: usize, area: Rect, scrolled: usize) -> (u16, std::ops::Range<usize>) {
-    // The frame takes two rows.
-    let room = usize::from(area.height.saturating_sub(2)).max(1);
-    let first = scrolled.min(keys.saturating_sub(room));
-    let shown = first..keys.min(first + room);
-    let height = saturated(shown.len() as i64 + 2).min(area.height);
-    (area.y + (area.height - height) / 2 + 1, shown)
 }
 
 /// What a row of a refusal is.
@@ -245,18 +232,6 @@ const WALK_TEXT: u16 = 17;
 /// Columns that the header keeps for the place of a walk.
 const WALK_WIDTH: u16 = 2;
 
-/// Buttons with their rectangles in a row; those that do not fit in it whole are left out.
-pub(super) fn placed<T>(row: Rect, items: Vec<T>, extent: impl Fn(&T) -> (u16, u16)) -> Vec<(Rect, T)> {
-    items
-        .into_iter()
-        .filter_map(|item| {
-            let (offset, width) = extent(&item);
-            let fits = row.height > 0 && offset.saturating_add(width) <= row.width;
-            fits.then(|| (Rect { x: row.x + offset, y: row.y, width, height: 1 }, item))
-        })
-        .collect()
-}
-
 /// The rectangles of Explore; one without height is not shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
@@ -296,27 +271,6 @@ struct Extras {
     notes: u16,
 }
 
-/// Takes rows from the top or the bottom of what is left.
-pub(super) struct Rows {
-    pub left: Rect,
-}
-
-impl Rows {
-    pub fn top(&mut self, height: u16) -> Rect {
-        let height = height.min(self.left.height);
-        let taken = Rect { height, ..self.left };
-        self.left.y += height;
-        self.left.height -= height;
-        taken
-    }
-
-    pub fn bottom(&mut self, height: u16) -> Rect {
-        let height = height.min(self.left.height);
-        self.left.height -= height;
-        Rect { y: self.left.y + self.left.height, height, ..self.left }
-    }
-}
-
 impl Layout {
     /// Lays out Explore. Rows that the grids leave over go to the facts and the notes.
     #[must_use]
@@ -351,7 +305,7 @@ impl Layout {
         let taken = views.last().map_or(0, |last| last.offset + last.width() + WALK_WIDTH);
         let header = views
             .into_iter()
-            .chain(buttons::help_and_quit(strings, layout.header.width, taken, [Message::Help, Message::Quit]))
+            .chain(help_and_quit(strings, layout.header.width, taken, [Message::Help, Message::Quit]))
             .collect();
         layout.buttons = placed(layout.header, header, |button: &Button| (button.offset, button.width()));
         // Both axes, or the rule above its numbers.
@@ -369,7 +323,7 @@ impl Layout {
 
         layout.footer = rows.bottom(from(10, 1));
         let keys = if model.editing.is_some() { &editing::KEYS } else { keys_of(model) };
-        let footer = buttons::footer(keys, model, strings, layout.footer.width);
+        let footer = footer(keys, model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(u16::from(airy));
         // Code has its own line of PyTorch.
@@ -513,13 +467,6 @@ impl Layout {
         let panel = self.panels.iter().find(|panel| panel.cells.contains(place))?;
         panel.cell(place).map(|cell| Target::Cell(panel.grid, cell))
     }
-}
-
-/// Text in lines of at most `width` columns, broken where its language allows (UAX #14); the later ones are indented.
-#[must_use]
-pub fn wrapped(text: &str, indent: &str, width: u16) -> Vec<String> {
-    let options = textwrap::Options::new(usize::from(width.max(1))).subsequent_indent(indent);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
 /// How the output compares with its rival, if it has one.

@@ -1,14 +1,15 @@
 //! Terminal events to messages.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect};
+use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
 
 use super::drawer;
 use super::editing;
-use super::keymap::{self, Key};
-use super::layout::{FieldPart, Layout, Target, help_window};
+use super::layout::{FieldPart, Layout, Target};
 use super::message::{Direction, Message};
 use super::model::Model;
+use crate::tui::help::help_line;
+use crate::tui::keymap::{self, Key, plain};
 
 /// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself. Only the mouse
 /// needs to know where everything is.
@@ -36,7 +37,7 @@ fn edit(key: Key, model: &Model) -> Option<Message> {
     }
 }
 
-pub(super) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
+pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
     if let Some(scrolled) = model.help {
         let line = help_line(event, drawer::keys_of(model).len(), layout.area, scrolled);
         return match event.kind {
@@ -81,27 +82,4 @@ pub(super) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option
         (MouseEventKind::ScrollDown, _) => Some(Message::Adjust(-1)),
         _ => None,
     }
-}
-
-/// The group of keys that the mouse points at in a help of so many.
-pub(super) fn help_line(event: MouseEvent, keys: usize, area: Rect, scrolled: usize) -> Option<usize> {
-    let (top, shown) = help_window(keys, area, scrolled);
-    let line = shown.start + usize::from(event.row.checked_sub(top)?);
-    shown.contains(&line).then_some(line)
-}
-
-/// The key without what differs between terminals: shift is part of a character, and Ctrl with a letter has no case.
-pub(super) fn plain(event: KeyEvent) -> Key {
-    let mut modifiers = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
-    let code = match event.code {
-        KeyCode::Char(letter) if modifiers.contains(KeyModifiers::CONTROL) => {
-            KeyCode::Char(letter.to_ascii_lowercase())
-        }
-        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
-        code => code,
-    };
-    if code == KeyCode::BackTab {
-        modifiers = KeyModifiers::NONE;
-    }
-    Key { code, modifiers }
 }

@@ -1,18 +1,29 @@
 //! Explore: the parameter bar, the formula, the grids, and what the cursor explains.
 
+pub(super) mod bar;
+mod drawer;
+mod facts;
+pub(super) mod grids;
+mod legend;
+pub(super) mod sum;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
-use super::{Context, bar, drawer, facts, grids, legend, render, sum};
+use super::{Context, help, render};
 use crate::conv::framework::pytorch;
-use crate::tui::layout::{Layout, RefusalLine, note_lines, wrapped};
-use crate::tui::message::{Message, Unsaved};
-use crate::tui::model::{Model, Notice, Walk};
+use crate::tui::explore::drawer::keys_of;
+use crate::tui::explore::layout::{Layout, RefusalLine, note_lines};
+use crate::tui::explore::message::{Message, Unsaved};
+use crate::tui::explore::model::{Model, Notice, Walk};
+use crate::tui::rows::wrapped;
 
-pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
+    let area = area.intersection(buf.area);
+    let layout = &Layout::new(area, model, context.strings);
     header(model, context, layout, buf);
     buttons(model, context, layout, buf);
     bar::view(model, context, layout, buf);
@@ -28,6 +39,9 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     drawer::view(model, context, layout, buf);
     note(model, context, layout.note, buf);
     torch(model, context, layout.torch, buf);
+    if let Some(scrolled) = model.help {
+        help::view(keys_of(model), scrolled, context, area, buf);
+    }
 }
 
 fn wrapped_lines(text: &str, indent: &str, width: u16, style: Style) -> Vec<Line<'static>> {

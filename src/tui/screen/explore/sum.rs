@@ -7,12 +7,12 @@ use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::grids::letter;
-use super::{Context, width};
 use crate::conv::Pair;
 use crate::palette::Palette;
 use crate::scene::{GridId, number};
-use crate::tui::layout::MOST_MARKS;
-use crate::tui::model::{Edited, Editing, Link, Model};
+use crate::tui::explore::layout::MOST_MARKS;
+use crate::tui::explore::model::{Edited, Editing, Link, Model};
+use crate::tui::screen::{Context, width};
 use crate::tui::strings::{Strings, filled};
 
 /// A sentence around a row of products.

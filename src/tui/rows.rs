@@ -1,0 +1,48 @@
+//! What layouts are made of: rows taken from an area, buttons in a row, text in lines.
+
+use ratatui::layout::Rect;
+
+/// Takes rows from the top or the bottom of what is left.
+pub(super) struct Rows {
+    pub left: Rect,
+}
+
+impl Rows {
+    pub fn top(&mut self, height: u16) -> Rect {
+        let height = height.min(self.left.height);
+        let taken = Rect { height, ..self.left };
+        self.left.y += height;
+        self.left.height -= height;
+        taken
+    }
+
+    pub fn bottom(&mut self, height: u16) -> Rect {
+        let height = height.min(self.left.height);
+        self.left.height -= height;
+        Rect { y: self.left.y + self.left.height, height, ..self.left }
+    }
+}
+
+/// Buttons with their rectangles in a row; those that do not fit in it whole are left out.
+pub(super) fn placed<T>(row: Rect, items: Vec<T>, extent: impl Fn(&T) -> (u16, u16)) -> Vec<(Rect, T)> {
+    items
+        .into_iter()
+        .filter_map(|item| {
+            let (offset, width) = extent(&item);
+            let fits = row.height > 0 && offset.saturating_add(width) <= row.width;
+            fits.then(|| (Rect { x: row.x + offset, y: row.y, width, height: 1 }, item))
+        })
+        .collect()
+}
+
+/// Text in lines of at most `width` columns, broken where its language allows (UAX #14); the later ones are indented.
+#[must_use]
+pub fn wrapped(text: &str, indent: &str, width: u16) -> Vec<String> {
+    let options = textwrap::Options::new(usize::from(width.max(1))).subsequent_indent(indent);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// So many columns or rows, as far as a screen can have them.
+pub(super) fn saturated(number: i64) -> u16 {
+    u16::try_from(number.max(0)).unwrap_or(u16::MAX)
+}
