@@ -219,6 +219,13 @@ impl Palette {
         values.get((middle + strength * middle).round() as usize).copied()
     }
 
+    /// The grey of `value` where white is `largest`, for photos. A value that is not finite has none.
+    #[must_use]
+    pub fn grey(&self, value: f64, largest: f64) -> Option<Rgb> {
+        let share = if largest > 0.0 { (value / largest).clamp(0.0, 1.0) } else { 0.0 };
+        value.is_finite().then(|| Rgb(0, 0, 0).towards(Rgb(255, 255, 255), share))
+    }
+
     /// The hue of a parameter, the same in its name, its number in a formula and the cells that it makes.
     #[must_use]
     pub fn parameter(&self, parameter: Parameter) -> Rgb {

@@ -157,7 +157,7 @@ fn values_have_the_colours_of_the_palette() {
         });
         let expected = places(scene.size(GridId::Output).expect("a size")).map(|at| {
             let cell = scene.cell(GridId::Output, at).expect("a cell");
-            palette.value(cell.value, scene.largest_value()).expect("finite")
+            palette.value(cell.value, scene.full_scale(GridId::Output)).expect("finite")
         });
         assert!(fills.eq(expected), "{ground:?}");
     }

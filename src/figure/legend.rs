@@ -1,13 +1,12 @@
 //! The marks that occur in a figure, and the scales of its colours.
 
-use std::collections::HashMap;
-
 use super::cell::{self, CellLook};
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::metrics::Metrics;
 use super::words::Words;
 use crate::conv::Pair;
 use crate::palette::Palette;
+use crate::scene::legend::{self, MARKS, Roles, Scale};
 use crate::scene::{Cell, GridId, Moment, Role, Scene, number};
 
 /// Colours of a scale.
@@ -30,51 +29,40 @@ enum Sample {
     },
 }
 
-/// The roles that occur in these grids, each of its size, each with a grid where it does.
+/// The roles that occur in these grids, each of its size.
 #[must_use]
-pub fn roles(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> HashMap<Role, GridId> {
-    let mut roles = HashMap::new();
-    for (moment, (grid, [rows, cols])) in
-        moments.iter().flat_map(|moment| grids.iter().map(move |grid| (moment, *grid)))
-    {
-        let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col]));
-        for cell in cells.filter_map(|at| moment.cell(grid, at)) {
-            roles.entry(cell.role).or_insert(grid);
-        }
+pub fn roles(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> Roles {
+    let mut roles = Roles::new();
+    for (moment, (grid, size)) in moments.iter().flat_map(|moment| grids.iter().map(move |grid| (moment, *grid))) {
+        legend::add_roles(&mut roles, moment, grid, [0, 0], size);
     }
     roles
 }
 
 /// The entries of a figure with these roles in these grids; `window` is what its window is called, if it has one.
 #[must_use]
-pub fn entries(
-    scene: &Scene,
-    grids: &[GridId],
-    roles: &HashMap<Role, GridId>,
-    window: Option<&str>,
-    words: &Words,
-) -> Vec<Entry> {
-    let order =
-        [Role::Inserted, Role::Padding, Role::OutputPadding, Role::Unread, Role::Cropped, Role::BiasOnly, Role::Absent];
-    let marks = order.into_iter().filter_map(|role| Some((Sample::Cell(role), words.role(role, *roles.get(&role)?)?)));
+pub fn entries(scene: &Scene, grids: &[GridId], roles: &Roles, window: Option<&str>, words: &Words) -> Vec<Entry> {
+    let marks = MARKS.into_iter().filter_map(|role| Some((Sample::Cell(role), words.role(role, *roles.get(&role)?)?)));
     let marks = marks.chain(window.map(|window| (Sample::Window, window)));
     let marks = marks.map(|(sample, text)| Entry { sample, text: text.to_owned() });
     marks.chain(scales(scene, grids, words)).collect()
 }
 
-/// The scales of values, weights and counts, each only if a grid is coloured by it.
+/// The scales of the colours, each only if a grid is coloured by it.
 fn scales(scene: &Scene, grids: &[GridId], words: &Words) -> Vec<Entry> {
-    let either = |known: &[GridId]| grids.iter().copied().find(|grid| known.contains(grid));
-    let values = [GridId::Input, GridId::Stuffed, GridId::Padded, GridId::Full, GridId::Stamp, GridId::Output];
-    let weights = [GridId::Kernel, GridId::Rotated, GridId::Matrix];
-    let known: [(&[GridId], &str, i32); 3] =
-        [(&values, words.values, -RAMP), (&weights, words.weights, -RAMP), (&[GridId::Coverage], words.coverage, 0)];
-    let entry = |(grids, name, first): (&[GridId], &str, i32)| {
-        let largest = number::text(scene.full_scale(either(grids)?));
-        let least = if first < 0 { format!("−{largest}") } else { "0".to_owned() };
-        Some(Entry { sample: Sample::Ramp { first }, text: format!("{name} {least} .. {largest}") })
+    let entry = |(scale, largest): (Scale, f64)| {
+        let largest = number::text(largest);
+        let (name, first) = match scale {
+            Scale::Values => (words.values, -RAMP),
+            Scale::Inputs => (words.input, -RAMP),
+            Scale::Outputs => (words.output, -RAMP),
+            Scale::Weights => (words.weights, -RAMP),
+            Scale::Counts => (words.coverage, 0),
+        };
+        let least = if first < 0 && largest != "0" { format!("−{largest}") } else { "0".to_owned() };
+        Entry { sample: Sample::Ramp { first }, text: format!("{name} {least} .. {largest}") }
     };
-    known.into_iter().filter_map(entry).collect()
+    legend::scales(scene, grids).into_iter().map(entry).collect()
 }
 
 impl Entry {

@@ -1,6 +1,5 @@
 //! Where everything of a figure stands, at every step alike.
 
-use std::collections::HashMap;
 use std::iter;
 
 use super::cell::{self, CellLook, NUMBER_ROOM};
@@ -12,8 +11,9 @@ use super::{FigureError, MOST_CELLS, Options, Time};
 use crate::conv::Pair;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
+use crate::scene::legend::Roles;
 use crate::scene::moment::{Moment, steps};
-use crate::scene::{GridId, Role, Scene, View};
+use crate::scene::{GridId, Scene, View};
 
 /// The sides that a cell may have by itself, largest first.
 const SIDES: [f64; 12] = [72.0, 64.0, 56.0, 48.0, 40.0, 32.0, 24.0, 20.0, 16.0, 12.0, 8.0, 6.0];
@@ -84,7 +84,7 @@ struct Content<'a> {
     sheet: Pair,
     /// Whether it shows steps, one by one.
     walks: bool,
-    roles: HashMap<Role, GridId>,
+    roles: Roles,
     has_window: bool,
     /// Size of the numbers in sides of a cell, if there are to be any.
     number: Option<f64>,

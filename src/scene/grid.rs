@@ -125,6 +125,15 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Whether its value says something: a zero that a parameter put in, and what is not there, have a mark alone.
+    #[must_use]
+    pub fn has_number(&self) -> bool {
+        match self.role {
+            Role::Value | Role::Cropped | Role::BiasOnly | Role::Unread => true,
+            Role::Inserted | Role::Padding | Role::OutputPadding | Role::Absent => false,
+        }
+    }
+
     /// So many columns the text takes at most, without making it.
     #[must_use]
     pub fn most_columns(&self) -> usize {
@@ -160,13 +169,15 @@ impl Scene {
         }
     }
 
-    /// The value of this grid that gets the full colour: weights and counts are no activations, and have scales of their own.
+    /// The value of this grid that gets the full colour: weights and counts are no activations, and have scales of
+    /// their own; so have inputs and outputs, where one scale would bury the smaller.
     #[must_use]
     pub fn full_scale(&self, grid: GridId) -> f64 {
         match grid {
             GridId::Kernel | GridId::Rotated | GridId::Matrix => self.largest_weight(),
             GridId::Coverage => self.outcome().map_or(0.0, |picture| picture.largest_coverage as f64),
-            _ => self.largest_value(),
+            GridId::Input | GridId::Stuffed | GridId::Padded => self.scales()[0],
+            GridId::Full | GridId::Output | GridId::Stamp | GridId::Rival => self.scales()[1],
         }
     }
 

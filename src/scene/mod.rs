@@ -9,6 +9,7 @@ pub mod crossings;
 pub mod edited;
 pub mod formula;
 pub mod grid;
+pub mod legend;
 pub mod moment;
 pub mod notes;
 pub mod number;
@@ -149,7 +150,8 @@ pub struct Scene {
     input: Arc<Filled>,
     kernel: Arc<Filled>,
     outcome: Result<Picture, Refusal>,
-    largest_value: f64,
+    /// Of the output.
+    largest_output: f64,
     widest: usize,
 }
 
@@ -202,9 +204,9 @@ impl Scene {
             }
         };
         let output = outcome.as_ref().ok().map(|picture| &*picture.output);
-        let largest_value = input.largest.max(output.map_or(0.0, largest));
+        let largest_output = output.map_or(0.0, largest);
         let widest = input.widest.max(kernel.widest).max(output.map_or(1, widest_number));
-        Scene { setting, input, kernel, outcome, largest_value, widest }
+        Scene { setting, input, kernel, outcome, largest_output, widest }
     }
 
     #[must_use]
@@ -277,11 +279,16 @@ impl Scene {
         &self.kernel.array
     }
 
-    /// The largest magnitude among inputs and outputs, for one colour scale over all of them. Not finite values are left
-    /// out; 0 if there are none.
+    /// The largest magnitudes of the scales of inputs and outputs: one for both, unless it would bury one of them. Not finite
+    /// values are left out; 0 if there are none.
     #[must_use]
-    pub fn largest_value(&self) -> f64 {
-        self.largest_value
+    pub fn scales(&self) -> [f64; 2] {
+        /// How many times as large the larger may be.
+        const MOST: f64 = 2.0;
+        let [input, output] = [self.input.largest, self.largest_output];
+        let larger = input.max(output);
+        let is_one = input.min(output) * MOST >= larger || output == 0.0 || input == 0.0;
+        if is_one { [larger; 2] } else { [input, output] }
     }
 
     /// Columns of the longest number among inputs, weights and outputs; an estimate where there are very many.

@@ -57,6 +57,38 @@ pub fn fitted(value: f64, width: usize) -> String {
     "~".repeat(width.min(1))
 }
 
+/// Most decimals of a number.
+const MOST_DECIMALS: usize = 4;
+
+/// So many decimals these values take to line up: as many as the one with the most, or as many as `width` columns leave room
+/// for. What is written as a power of ten does not count.
+#[must_use]
+pub fn decimals(values: impl Iterator<Item = f64>, width: usize) -> usize {
+    let is_plain = |value: &f64| value.is_finite() && (*value == 0.0 || (1e-4..1e9).contains(&value.abs()));
+    let plain: Vec<f64> = values.filter(is_plain).collect();
+    // Most grids hold whole numbers alone.
+    if plain.iter().all(|value| value.fract() == 0.0) {
+        return 0;
+    }
+    let of = |value: &f64| text(*value).split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let most = plain.iter().map(of).max().unwrap_or(0);
+    let fit = |decimals: &usize| plain.iter().all(|value| format!("{value:.decimals$}").len() <= width);
+    (0..=most.min(MOST_DECIMALS)).rev().find(fit).unwrap_or(0)
+}
+
+/// A value with so many decimals, if that fits in `width` columns and is not zero for what is none; else as it fits best.
+#[must_use]
+pub fn with_decimals(value: f64, decimals: usize, width: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let loses_all = value != 0.0 && text.parse() == Ok(0.0);
+    let is_plain = value.is_finite() && value.abs() < 1e9 && !loses_all && text.len() <= width;
+    match is_plain {
+        true if text.parse() == Ok(0.0) => text.trim_start_matches('-').to_owned(),
+        true => text,
+        false => fitted(value, width),
+    }
+}
+
 fn trimmed(decimal: &str) -> String {
     let text = if decimal.contains('.') { decimal.trim_end_matches('0').trim_end_matches('.') } else { decimal };
     if text == "-0" { "0".to_owned() } else { text.to_owned() }

@@ -193,6 +193,12 @@ pub struct FileSource {
 }
 
 impl FileSource {
+    /// Whether the values are the brightness of a picture.
+    #[must_use]
+    pub fn is_image(&self) -> bool {
+        std::path::Path::new(&self.path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"))
+    }
+
     /// Whether there is another channel to choose.
     #[must_use]
     pub fn has_channels(&self) -> bool {

@@ -5,6 +5,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
 use crate::palette::{Depth, Palette, Rgb};
+use crate::scene::Role;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
@@ -58,6 +59,27 @@ impl Theme {
     #[must_use]
     pub fn strong(&self) -> Style {
         Style::reset().add_modifier(Modifier::BOLD)
+    }
+
+    /// To be laid over another style.
+    #[must_use]
+    pub fn bold(&self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// What marks a cell that holds no number of its own.
+    #[must_use]
+    pub fn glyph(&self, role: Role) -> &'static str {
+        match role {
+            Role::Inserted | Role::Absent if !self.ascii => "·",
+            role => role.glyph().unwrap_or_default(),
+        }
+    }
+
+    /// A number with a minus of its own width, where the terminal has one.
+    #[must_use]
+    pub fn minus(&self, number: &str) -> String {
+        if self.ascii { number.to_owned() } else { number.replace('-', "−") }
     }
 
     /// What need not be read.

@@ -7,88 +7,17 @@ use super::buttons::{self, Button, FieldButton};
 use super::drawer::{Content, Drawer, keys_of};
 use super::editing;
 use super::message::Message;
-use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Saving, Zone, Zoom};
+use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Saving, Zone};
+use super::panels::{self, GAP, NARROW, Panel};
+use crate::conv::Pair;
 use crate::conv::framework::{Translation, pytorch};
 use crate::conv::layer::dimensions;
-use crate::conv::{Axis, Pair};
 use crate::figure::Progress;
 use crate::scene::compare::Comparison;
-use crate::scene::{GridId, Scene, Setting};
+use crate::scene::{GridId, Setting};
 use crate::tui::buttons::{footer, help_and_quit};
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
 use crate::tui::strings::{Strings, filled};
-
-/// Most products that are marked with a colour and a letter.
-pub const MOST_MARKS: usize = 64;
-
-/// Columns between panels.
-const GAP: u16 = 3;
-
-/// Narrower than this, one panel at a time.
-const NARROW: u16 = 60;
-
-/// Sizes of a cell with a number in it, the best first: columns and rows.
-const NUMBER_CELLS: [(u16, u16); 9] = [(8, 3), (7, 3), (6, 2), (5, 2), (4, 2), (6, 1), (5, 1), (4, 1), (3, 1)];
-
-/// How the cells of a grid are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CellShape {
-    /// So many columns and rows a cell, with its number.
-    Number { width: u16, height: u16 },
-    /// A coloured block of two columns.
-    Block,
-    /// Half a character cell for each `scale` x `scale` cells.
-    Pixel { scale: i64 },
-}
-
-impl CellShape {
-    /// Columns and rows of the screen that `size` cells take.
-    fn extent(self, [rows, cols]: Pair) -> (u16, u16) {
-        let (width, height) = match self {
-            CellShape::Number { width, height } => {
-                (cols.saturating_mul(i64::from(width)), rows.saturating_mul(i64::from(height)))
-            }
-            CellShape::Block => (cols.saturating_mul(2), rows),
-            CellShape::Pixel { scale } => {
-                let scale = scale.max(1);
-                (div_ceil(cols, scale), div_ceil(rows, scale.saturating_mul(2)))
-            }
-        };
-        (saturated(width), saturated(height))
-    }
-}
-
-fn div_ceil(number: i64, by: i64) -> i64 {
-    number.saturating_add(by - 1).div_euclid(by)
-}
-
-/// A grid on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Panel {
-    pub grid: GridId,
-    pub title: Rect,
-    pub cells: Rect,
-    pub shape: CellShape,
-    /// First cell that is seen.
-    pub origin: Pair,
-    /// How many rows and columns of cells are seen.
-    pub shown: Pair,
-}
-
-impl Panel {
-    /// The cell at a place of the screen.
-    fn cell(&self, place: Position) -> Option<Pair> {
-        let (x, y) = (i64::from(place.x - self.cells.x), i64::from(place.y - self.cells.y));
-        let offset = match self.shape {
-            CellShape::Number { width, height } => [y / i64::from(height.max(1)), x / i64::from(width.max(1))],
-            CellShape::Block => [y, x / 2],
-            // Two rows of pixels share a row of the screen: the upper one is taken.
-            CellShape::Pixel { scale } => [y * 2 * scale, x * scale],
-        };
-        let inside = offset.iter().zip(self.shown).all(|(offset, shown)| *offset < shown);
-        inside.then(|| [self.origin[0] + offset[0], self.origin[1] + offset[1]])
-    }
-}
 
 /// What a row of a refusal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -248,7 +177,8 @@ pub struct Layout {
     pub saving: (String, Rect),
     /// Between the views and the end of the header: how far a walk is.
     pub status: Rect,
-    pub formula: Rect,
+    /// Where the size of the output comes from.
+    pub story: Rect,
     pub panels: Vec<Panel>,
     /// Instead of an output, where the layer is refused.
     pub refusal: Rect,
@@ -256,41 +186,66 @@ pub struct Layout {
     pub refusal_lines: Vec<(RefusalLine, String)>,
     /// A list to choose from, in place of what explains the grids.
     pub drawer: DrawerLayout,
-    pub facts: Rect,
     pub sum: Rect,
+    /// An axis as a line.
+    pub strip: Rect,
     pub legend: Rect,
     pub note: Rect,
     pub torch: Rect,
     pub footer: Rect,
 }
 
-/// Rows beyond the usual, where the grids leave some over.
+/// What explains the grids stands below them: so many rows each, from top to bottom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Extras {
-    facts: u16,
-    notes: u16,
+struct Below {
+    /// Between each two of them.
+    gap: u16,
+    sum: u16,
+    strip: u16,
+    legend: u16,
 }
 
-impl Layout {
-    /// Lays out Explore. Rows that the grids leave over go to the facts and the notes.
-    #[must_use]
-    pub fn new(area: Rect, model: &Model, strings: &Strings) -> Layout {
-        let layout = Layout::with_extras(area, model, strings, Extras::default());
-        let grids_end = layout.panels.iter().map(|panel| panel.cells.bottom()).max().unwrap_or(u16::MAX);
-        let mut spare = layout.facts.y.saturating_sub(grids_end);
-        let facts = u16::from(layout.facts.height == 0 && layout.legend.height > 0 && spare > 0);
-        spare -= facts;
-        let has_note = layout.note.height > 0;
-        let missing =
-            note_lines(model, strings, layout.note.width).len().saturating_sub(usize::from(layout.note.height));
-        let notes = if has_note { spare.min(saturated(missing as i64)) } else { 0 };
-        let extras = Extras { facts, notes };
-        if extras == Extras::default() { layout } else { Layout::with_extras(area, model, strings, extras) }
+impl Below {
+    fn new(tall: u16, strip: u16) -> Below {
+        let from = |least: u16, rows: u16| if tall >= least { rows } else { 0 };
+        Below {
+            gap: from(AIRY, 1),
+            sum: from(7, 1) + from(32, 1),
+            strip: from(22, strip.min(2)) + from(30, strip.saturating_sub(2)),
+            legend: from(20, 1),
+        }
     }
 
-    fn with_extras(area: Rect, model: &Model, strings: &Strings, extras: Extras) -> Layout {
+    fn rows(self) -> u16 {
+        let parts = [self.sum, self.strip, self.legend].into_iter().filter(|rows| *rows > 0);
+        parts.map(|rows| rows + self.gap).sum()
+    }
+}
+
+/// From this height on, rows stand apart.
+const AIRY: u16 = 36;
+
+/// Most rows of an axis.
+const STRIP_ROWS: u16 = 5;
+
+impl Layout {
+    /// Lays out Explore. Rows that the grids leave over go to the notes.
+    #[must_use]
+    pub fn new(area: Rect, model: &Model, strings: &Strings) -> Layout {
+        let layout = Layout::with_notes(area, model, strings, 0);
+        let grids_end = layout.panels.iter().map(|panel| panel.cells.bottom()).max().unwrap_or(u16::MAX);
+        let end =
+            [layout.sum, layout.strip, layout.legend].map(|rect| rect.bottom()).into_iter().fold(grids_end, u16::max);
+        let spare = layout.note.y.saturating_sub(end);
+        let missing =
+            note_lines(model, strings, layout.note.width).len().saturating_sub(usize::from(layout.note.height));
+        let notes = spare.min(saturated(missing as i64));
+        if notes == 0 { layout } else { Layout::with_notes(area, model, strings, notes) }
+    }
+
+    fn with_notes(area: Rect, model: &Model, strings: &Strings, more_notes: u16) -> Layout {
         let tall = area.height;
-        let airy = tall >= 36;
+        let airy = tall >= AIRY;
         let from = |least: u16, rows: u16| if tall >= least { rows } else { 0 };
         let margin = u16::from(area.width >= 20);
         let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
@@ -308,9 +263,9 @@ impl Layout {
             .chain(help_and_quit(strings, layout.header.width, taken, [Message::Help, Message::Quit]))
             .collect();
         layout.buttons = placed(layout.header, header, |button: &Button| (button.offset, button.width()));
-        // Both axes, or the rule above its numbers.
+        // Both axes, or the story above the formula.
         let two = if axes_differ(model.setting()) { tall >= 30 } else { airy };
-        layout.formula = rows.top(if two { 2 } else { from(5, 1) });
+        layout.story = rows.top(if two { 2 } else { from(5, 1) });
         layout.status = layout.between_buttons();
         if model.is_waiting() {
             // With a blank on either side of it.
@@ -331,6 +286,7 @@ impl Layout {
         layout.torch = rows.bottom(if has_code { 0 } else { from(14, torch_rows(model, inner.width)) });
         rows.bottom(u16::from(airy));
         let notices = u16::from(model.notice.is_some());
+        let mut below = Below::default();
         if let Some(drawer) = &model.drawer {
             layout.note = rows.bottom(notices);
             let height = match &drawer.content {
@@ -344,33 +300,50 @@ impl Layout {
             layout.drawer = DrawerLayout::new(rows.bottom(height.max(4)), drawer, strings);
             rows.bottom(from(20, 1));
         } else {
-            layout.note = rows.bottom(from(23, 1).max(notices) + from(30, 1) + extras.notes);
-            layout.legend = rows.bottom(from(20, 1));
-            rows.bottom(u16::from(airy));
-            layout.sum = rows.bottom(from(7, 1) + from(30, 1));
-            layout.facts = rows.bottom(from(28, 1) + extras.facts);
+            layout.note = rows.bottom(from(26, 1).max(notices) + from(30, 1) + more_notes);
+            below = Below::new(tall, strip_rows(model));
         }
 
         if model.scene().outcome().is_ok() {
-            layout.panels = panels(rows.left, model, strings);
+            let area = Rect { height: rows.left.height.saturating_sub(below.rows()), ..rows.left };
+            layout.panels = panels::beside_each_other(area, model, strings);
+            layout.place_below(below, rows.left);
         } else if !model.is_opening() {
-            let grids = [GridId::Input, GridId::Kernel];
-            let width = rows.left.width / 3;
-            let left = Rect { width, ..rows.left };
-            let column = Column { grids: &grids, area: left };
-            layout.panels = column.panels(model, small_shape(model, &grids, left), left.width);
-            layout.refusal = Rect {
-                x: left.x + width + GAP.min(rows.left.width - width),
-                width: (rows.left.width - width).saturating_sub(GAP),
-                ..rows.left
-            };
-            if rows.left.width < NARROW {
-                layout.panels.clear();
-                layout.refusal = rows.left;
-            }
-            layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);
+            layout.sum = rows.bottom(u16::from(model.editing.is_some()));
+            layout.place_refusal(rows.left, model, strings);
         }
         layout
+    }
+
+    /// Why there is no picture, beside what there is.
+    fn place_refusal(&mut self, room: Rect, model: &Model, strings: &Strings) {
+        let width = room.width / 3;
+        let left = Rect { width, ..room };
+        self.panels = panels::under_each_other(left, &[GridId::Input, GridId::Kernel], model, strings);
+        self.refusal = Rect {
+            x: left.x + width + GAP.min(room.width - width),
+            width: (room.width - width).saturating_sub(GAP),
+            ..room
+        };
+        if room.width < NARROW {
+            self.panels.clear();
+            self.refusal = room;
+        }
+        self.refusal_lines = refusal_lines(model, strings, self.refusal.width);
+    }
+
+    /// Puts what explains the grids right below them.
+    fn place_below(&mut self, below: Below, room: Rect) {
+        let grids_end = self.panels.iter().map(|panel| panel.cells.bottom()).max().unwrap_or(room.y);
+        let start = grids_end.min(room.bottom().saturating_sub(below.rows()));
+        let mut rows = Rows { left: Rect { y: start, height: room.bottom().saturating_sub(start), ..room } };
+        let mut next = |height: u16| {
+            rows.top(if height > 0 { below.gap } else { 0 });
+            rows.top(height)
+        };
+        self.sum = next(below.sum);
+        self.strip = next(below.strip);
+        self.legend = next(below.legend);
     }
 
     /// What the buttons leave of the header: those of the views stand on the left, those that say what they do on the right.
@@ -382,7 +355,7 @@ impl Layout {
         Rect { x: start, width: end.saturating_sub(start), ..self.header }
     }
 
-    /// Gives a mark its columns: in the header if it has so many, else at the end of the formula, which is shorter then;
+    /// Gives a mark its columns: in the header if it has so many, else at the end of the story, which is shorter then;
     /// on the lowest screens, which have neither, over the end of the bar.
     ///
     /// The header keeps so many columns, beside a mark that a walk may go on with.
@@ -393,8 +366,8 @@ impl Layout {
             let place = Rect { x: self.status.x + rest.saturating_sub(1), width, ..self.status };
             self.status.width = rest.saturating_sub(2);
             return place;
-        } else if self.formula.height > 0 {
-            &mut self.formula
+        } else if self.story.height > 0 {
+            &mut self.story
         } else {
             &mut self.bar
         };
@@ -405,7 +378,7 @@ impl Layout {
 
     /// Says how far a picture is, at as much length as the header has room for, or half of what it would stand in else.
     fn place_saving(&mut self, saving: &Saving, strings: &Strings) {
-        let row = if self.formula.height > 0 { self.formula } else { self.bar };
+        let row = if self.story.height > 0 { self.story } else { self.bar };
         let room = self.status.width.saturating_sub(WALK_TEXT).max(row.width / 2);
         // With a blank on either side of it.
         let columns = |text: &String| saturated(text.width() as i64 + 2);
@@ -426,7 +399,7 @@ impl Layout {
         let explains = matches!(model.zone, Zone::Grid(_)) && !model.stage.hides_sum;
         layout.sum = rows.bottom(if explains && area.height >= 12 { 2 } else { 0 });
         if model.scene().outcome().is_ok() {
-            layout.panels = flow(rows.left, model, strings);
+            layout.panels = panels::flow(rows.left, model, strings);
         } else {
             layout.refusal = rows.left;
             layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);
@@ -533,310 +506,8 @@ fn axes_differ(setting: &Setting) -> bool {
     setting.layer.axis(0) != setting.layer.axis(1) || setting.input_size[0] != setting.input_size[1]
 }
 
-/// Grids one under the other.
-struct Column<'a> {
-    grids: &'a [GridId],
-    area: Rect,
-}
-
-impl Column<'_> {
-    /// Width and height that the grids take with their titles.
-    fn extent(&self, model: &Model, shape: CellShape, kernel: CellShape) -> (u16, u16) {
-        let gaps = self.grids.len().saturating_sub(1);
-        let mut extent = (0_u16, saturated(gaps as i64));
-        for grid in self.grids {
-            let (width, height) = shape_of(*grid, shape, kernel).extent(model.size(*grid).unwrap_or([0, 0]));
-            extent = (extent.0.max(width), extent.1.saturating_add(height).saturating_add(1));
-        }
-        // Without room to spare the gap between two grids goes first.
-        if extent.1 > self.area.height && extent.1 - saturated(gaps as i64) <= self.area.height {
-            extent.1 = self.area.height;
-        }
-        extent
-    }
-
-    /// The panels of the column, `width` wide, each as much of its grid as there is room for.
-    fn panels(&self, model: &Model, (shape, kernel): (CellShape, CellShape), width: u16) -> Vec<Panel> {
-        let extent = |grid: GridId| shape_of(grid, shape, kernel).extent(model.size(grid).unwrap_or([0, 0]));
-        let height_with_title = |grid: &GridId| extent(*grid).1.saturating_add(1);
-        let taken = self.grids.iter().map(height_with_title).fold(0, u16::saturating_add);
-        let gap = u16::from(self.grids.len() > 1 && taken < self.area.height);
-        let mut rows = Rows { left: Rect { width: width.min(self.area.width), ..self.area } };
-        let mut panels = Vec::new();
-        for (place, grid) in self.grids.iter().enumerate() {
-            // What comes after keeps its room, as far as half of what is left.
-            let after = self.grids.iter().skip(place + 1).map(height_with_title).fold(0, u16::saturating_add);
-            let title = rows.top(1);
-            let title = Rect { width: title.width.saturating_add(GAP - 1).min(u16::MAX - title.x), ..title };
-            let (wanted_width, wanted_height) = extent(*grid);
-            let room = rows.left.height.saturating_sub(after.min(rows.left.height / 2));
-            let cells = rows.top(wanted_height.min(room));
-            let cells = Rect { width: wanted_width.min(cells.width), ..cells };
-            rows.top(gap);
-            panels.push(seen(model, *grid, title, cells, shape_of(*grid, shape, kernel)));
-        }
-        panels
-    }
-}
-
-/// The kernel has a shape of its own: it is small where everything else is large.
-fn shape_of(grid: GridId, shape: CellShape, kernel: CellShape) -> CellShape {
-    if matches!(grid, GridId::Rotated | GridId::Kernel) { kernel } else { shape }
-}
-
-/// Which cells are seen in `cells`: all of them, or those around what is being explained.
-fn seen(model: &Model, grid: GridId, title: Rect, cells: Rect, shape: CellShape) -> Panel {
-    let size = model.size(grid).unwrap_or([0, 0]);
-    let shown = match shape {
-        CellShape::Number { width, height } => {
-            [i64::from(cells.height / height.max(1)), i64::from(cells.width / width.max(1))]
-        }
-        CellShape::Block => [i64::from(cells.height), i64::from(cells.width / 2)],
-        CellShape::Pixel { scale } => {
-            [i64::from(cells.height).saturating_mul(2 * scale), i64::from(cells.width).saturating_mul(scale)]
-        }
-    };
-    let middle = middle(model, grid);
-    let origin = [0, 1].map(|axis| {
-        let most = (size[axis] - shown[axis]).max(0);
-        (middle[axis] - shown[axis] / 2).clamp(0, most)
-    });
-    let shown = [0, 1].map(|axis| shown[axis].min(size[axis] - origin[axis]));
-    Panel { grid, title, cells, shape, origin, shown }
-}
-
-/// The cell of a grid around which the explanation turns.
-fn middle(model: &Model, grid: GridId) -> Pair {
-    if grid == model.explained() || grid == GridId::Matrix {
-        return model.cursor(grid);
-    }
-    // The one in the middle of those that are marked.
-    let links = model.products(MOST_MARKS);
-    let link = links.get(links.len() / 2).copied();
-    let found = match grid {
-        GridId::Input => link.map(|link| link.input),
-        GridId::Kernel => link.map(|link| link.tap),
-        GridId::Rotated => link.map(|link| model.scene().stored_tap(link.tap)),
-        GridId::Output | GridId::Coverage | GridId::Rival => link.and_then(|link| link.output),
-        GridId::Full | GridId::Stamp => link.map(|link| link.full),
-        _ => model.scene().outcome().ok().map(|picture| {
-            let output = link.and_then(|link| link.output).unwrap_or_else(|| model.cursor(GridId::Output));
-            [0, 1].map(|axis| {
-                let axis_of = &picture.geometry.axes()[axis];
-                output[axis].saturating_mul(axis_of.step()).saturating_add(axis_of.dilated_kernel() / 2)
-            })
-        }),
-    };
-    found.unwrap_or_else(|| model.cursor(grid))
-}
-
-/// Columns of a cell that holds the longest number of the scene, and a blank before it; longer ones are rounded.
-fn least_width(scene: &Scene) -> u16 {
-    saturated(scene.widest_number() as i64 + 1).clamp(3, 8)
-}
-
-fn number_cells(scene: &Scene) -> impl Iterator<Item = CellShape> {
-    let least = least_width(scene);
-    let fits = move |(width, _): &(u16, u16)| *width >= least;
-    NUMBER_CELLS.into_iter().filter(fits).map(|(width, height)| CellShape::Number { width, height })
-}
-
-/// The smallest cell with a number in it.
-fn smallest_number(scene: &Scene) -> CellShape {
-    CellShape::Number { width: least_width(scene), height: 1 }
-}
-
-/// The best shape for grids that stand in one column of `area`.
-fn small_shape(model: &Model, grids: &[GridId], area: Rect) -> (CellShape, CellShape) {
-    let (scene, column) = (model.scene(), Column { grids, area });
-    let fits = |shape: CellShape| {
-        let (width, height) = column.extent(model, shape, shape);
-        width <= area.width && height <= area.height
-    };
-    if let Some(shape) = number_cells(scene).find(|shape| fits(*shape)) {
-        return (shape, shape);
-    }
-    let scale = pixel_scale(|scale| {
-        let (width, height) = column.extent(model, CellShape::Pixel { scale }, smallest_number(scene));
-        width <= area.width && height <= area.height
-    });
-    (CellShape::Pixel { scale }, smallest_number(scene))
-}
-
-/// The smallest scale that fits, found by doubling and halving; a picture that no scale fits gets the largest.
-fn pixel_scale(fits: impl Fn(i64) -> bool) -> i64 {
-    let mut high = 1;
-    while high < 1 << 30 && !fits(high) {
-        high *= 2;
-    }
-    let mut low = high / 2 + 1;
-    while low < high {
-        let middle = low.midpoint(high);
-        if fits(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    high
-}
-
-/// Longest side of grids that are shown as numbers around the cursor when they do not fit, unless asked otherwise.
-const MOST_NUMBERS: i64 = 100;
-
-/// Whether grids that do not fit show numbers around the cursor, or all of themselves as pixels.
-fn shows_numbers(model: &Model) -> bool {
-    let columns = model.columns();
-    let longest = columns.iter().flatten().filter(|grid| **grid != GridId::Matrix).filter_map(|grid| model.size(*grid));
-    let usual = longest.flatten().max().is_none_or(|side| side <= MOST_NUMBERS);
-    usual == (model.zoom == Zoom::Usual)
-}
-
-/// The columns of the view side by side; or the one grid in focus, where it is narrow.
-fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
-    let scene = model.scene();
-    if area.width < NARROW {
-        let grid = match model.zone {
-            Zone::Grid(grid) => grid,
-            Zone::Bar => model.view.main_grid(),
-        };
-        let grids = [grid];
-        let whole = small_shape(model, &grids, area);
-        let is_number = matches!(shape_of(grid, whole.0, whole.1), CellShape::Number { .. });
-        let shapes =
-            if is_number || !shows_numbers(model) { whole } else { (smallest_number(scene), smallest_number(scene)) };
-        return Column { grids: &grids, area }.panels(model, shapes, area.width);
-    }
-    let grids = model.columns();
-    let columns: Vec<Column<'_>> = grids.iter().map(|grids| Column { grids, area }).collect();
-    let gaps = saturated((columns.len() as i64 - 1) * i64::from(GAP));
-    let extents = |shape: CellShape, kernel: CellShape| -> Vec<(u16, u16)> {
-        let extent = |column: &Column<'_>| {
-            let (width, height) = column.extent(model, shape, kernel);
-            (width.max(title_width(model, strings, column.grids)), height)
-        };
-        columns.iter().map(extent).collect()
-    };
-    let fits = |shape: CellShape, kernel: CellShape| {
-        let extents = extents(shape, kernel);
-        let width = extents.iter().map(|(width, _)| *width).fold(gaps, u16::saturating_add);
-        width <= area.width && extents.iter().all(|(_, height)| *height <= area.height)
-    };
-    let small = smallest_number(scene);
-    let (shape, kernel) = if let Some(shape) = number_cells(scene).find(|shape| fits(*shape, *shape)) {
-        (shape, shape)
-    } else if shows_numbers(model) {
-        // A window, of cells as high as all rows allow, or else as wide as all columns do.
-        let rows_fit = |shape: CellShape| extents(shape, shape).iter().all(|(_, height)| *height <= area.height);
-        let columns_fit = |shape: CellShape| {
-            extents(shape, shape).iter().map(|(width, _)| *width).fold(gaps, u16::saturating_add) <= area.width
-        };
-        let high = [3, 2].map(|height| CellShape::Number { width: least_width(scene), height });
-        let mut wide = number_cells(scene).filter(|shape| matches!(shape, CellShape::Number { height: 1, .. }));
-        let shape = high.into_iter().find(|shape| rows_fit(*shape));
-        let shape = shape.or_else(|| wide.find(|shape| columns_fit(*shape))).unwrap_or(small);
-        (shape, shape)
-    } else if fits(CellShape::Block, small) {
-        (CellShape::Block, small)
-    } else {
-        let kernel_fits = |scale: i64| fits(CellShape::Pixel { scale }, small);
-        let scale = pixel_scale(kernel_fits);
-        let kernel = if kernel_fits(scale) { small } else { CellShape::Pixel { scale: kernel_scale(scene, area) } };
-        let scale = pixel_scale(|scale| fits(CellShape::Pixel { scale }, kernel));
-        (CellShape::Pixel { scale: whole_strides(scale, scene) }, kernel)
-    };
-    let wanted = extents(shape, kernel).into_iter().map(|(width, _)| width).collect();
-    let widths = shared(wanted, area.width.saturating_sub(gaps));
-    let spare = area.width.saturating_sub(widths.iter().sum::<u16>());
-    let between = spare.checked_div(saturated(columns.len() as i64 - 1)).unwrap_or(0);
-    let gap = between.clamp(GAP.min(between), 8);
-    let mut x = area.x;
-    let mut panels = Vec::new();
-    for (column, width) in columns.iter().zip(widths) {
-        let area = Rect { x, width: width.min(area.right().saturating_sub(x)), ..area };
-        panels.extend(Column { grids: column.grids, area }.panels(model, (shape, kernel), width));
-        x = x.saturating_add(width).saturating_add(gap).min(u16::MAX - width);
-    }
-    panels
-}
-
-/// The grids from left to right and from top to bottom, like words, with cells as large as they can be; the grid in focus
-/// alone where not even small cells leave room for all.
-fn flow(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
-    let grids: Vec<GridId> = model.columns().concat();
-    let placed = |shape: CellShape| {
-        let (mut x, mut y, mut row_height) = (area.x, area.y, 0);
-        let mut panels = Vec::new();
-        for grid in &grids {
-            let (width, height) = shape.extent(model.size(*grid)?);
-            let wide = width.max(title_width(model, strings, &[*grid]));
-            if x > area.x && x.saturating_add(wide) > area.right() {
-                (x, y, row_height) = (area.x, y.saturating_add(row_height).saturating_add(1), 0);
-            }
-            let bottom = y.saturating_add(height).saturating_add(1);
-            if x.saturating_add(width) > area.right() || bottom > area.bottom() {
-                return None;
-            }
-            let title = Rect { x, y, width: area.right() - x, height: 1 };
-            panels.push(seen(model, *grid, title, Rect { x, y: y + 1, width, height }, shape));
-            row_height = row_height.max(height + 1);
-            x = x.saturating_add(wide).saturating_add(GAP);
-        }
-        // A title ends where the next begins.
-        for place in 1..panels.len() {
-            let next: Rect = panels[place].title;
-            let title = &mut panels[place - 1].title;
-            if next.y == title.y {
-                title.width = next.x.saturating_sub(title.x + 1);
-            }
-        }
-        Some(panels)
-    };
-    // The whole picture with rounded numbers says more than a part of it with all their decimals.
-    let rounded = [5, 4].map(|width| CellShape::Number { width, height: 1 });
-    if let Some(panels) = number_cells(model.scene()).chain(rounded).find_map(placed) {
-        return panels;
-    }
-    let grid = match model.zone {
-        Zone::Grid(grid) if grids.contains(&grid) => Some(grid),
-        _ => grids.last().copied(),
-    };
-    let Some(grid) = grid else { return Vec::new() };
-    let small = smallest_number(model.scene());
-    Column { grids: &[grid], area }.panels(model, (small, small), area.width)
-}
-
-/// A scale at which every pixel of the stuffed input holds as many inputs as its neighbours: the next multiple of the
-/// stride, where that is small.
-fn whole_strides(scale: i64, scene: &Scene) -> i64 {
-    let Ok(picture) = scene.outcome() else { return scale };
-    let spread = picture.geometry.axes().iter().map(Axis::spread).max().unwrap_or(1);
-    if spread <= scale { div_ceil(scale, spread) * spread } else { scale }
-}
-
-/// A kernel too large for numbers: as pixels, in at most half of the height and a quarter of the width.
-fn kernel_scale(scene: &Scene, area: Rect) -> i64 {
-    pixel_scale(|scale| {
-        let (width, height) = CellShape::Pixel { scale }.extent(scene.size(GridId::Kernel).unwrap_or([0, 0]));
-        width <= area.width / 4 && height <= area.height / 2
-    })
-}
-
-/// Widths that are wanted, cut down evenly where they exceed the room: the narrow ones stay as they are.
-fn shared(mut widths: Vec<u16>, room: u16) -> Vec<u16> {
-    let mut order: Vec<usize> = (0..widths.len()).collect();
-    order.sort_by_key(|column| widths[*column]);
-    let mut left = room;
-    for (done, column) in order.iter().enumerate() {
-        let fair = left / saturated((order.len() - done) as i64).max(1);
-        widths[*column] = widths[*column].min(fair);
-        left -= widths[*column];
-    }
-    widths
-}
-
-/// Columns that the titles of a column of grids need. The badge of the focus runs into the gap, and the size of a grid is
-/// left out where there is no room for it.
-fn title_width(model: &Model, strings: &Strings, grids: &[GridId]) -> u16 {
-    grids.iter().map(|grid| saturated(grid_title(model, strings, *grid).width() as i64)).max().unwrap_or(0)
+/// Rows that the axis of this moment takes.
+fn strip_rows(model: &Model) -> u16 {
+    let rows = model.moment().map_or(0, |moment| moment.strip(model.strip_axis()).rows.len());
+    saturated(rows as i64).min(STRIP_ROWS)
 }

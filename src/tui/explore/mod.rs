@@ -8,6 +8,8 @@ pub mod keys;
 pub mod layout;
 pub mod message;
 pub mod model;
+mod moment;
+pub mod panels;
 pub mod picture;
 pub mod stage;
 pub mod update;

@@ -90,19 +90,25 @@ impl AxisChoice {
 /// How grids that do not fit are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Zoom {
-    /// As numbers around the cursor if they are small, as pixels if they are large.
+    /// As numbers if they are small, the whole of them if they are large.
     #[default]
     Usual,
-    /// The other way round.
-    Other,
+    /// As numbers around the cursor.
+    Numbers,
+    /// As pixels around the cursor, one for each cell.
+    Pixels,
+    /// The whole of each, of which as many rows and columns are seen as there is room for.
+    Whole,
 }
 
 impl Zoom {
+    /// Less of each cell, more of all.
     #[must_use]
-    pub fn other(self) -> Zoom {
+    pub fn next(self) -> Zoom {
         match self {
-            Zoom::Usual => Zoom::Other,
-            Zoom::Other => Zoom::Usual,
+            Zoom::Usual | Zoom::Whole => Zoom::Numbers,
+            Zoom::Numbers => Zoom::Pixels,
+            Zoom::Pixels => Zoom::Whole,
         }
     }
 }
@@ -331,6 +337,9 @@ const COLUMNS_PER_STEP: i64 = 2;
 
 /// Longest side of a grid that is seen with all its numbers.
 const SMALL: i64 = 16;
+
+/// Longest side of grids that are shown as numbers around the cursor when they do not fit, unless asked otherwise.
+const MOST_NUMBERS: i64 = 100;
 
 /// Most repairs that are offered for a refused layer.
 pub const MOST_REPAIRS: usize = 4;
@@ -583,6 +592,25 @@ impl Model {
         self.repair_choice = choice;
     }
 
+    /// How grids are drawn that do not fit: never the usual, but what that is.
+    #[must_use]
+    pub fn seen_zoom(&self) -> Zoom {
+        let columns = self.columns();
+        let grids = columns.iter().flatten().filter(|grid| **grid != GridId::Matrix);
+        let longest = grids.filter_map(|grid| self.size(*grid)).flatten().max();
+        match self.zoom {
+            Zoom::Usual if longest.is_none_or(|side| side <= MOST_NUMBERS) => Zoom::Numbers,
+            Zoom::Usual => Zoom::Whole,
+            zoom => zoom,
+        }
+    }
+
+    /// The axis that is shown as a line: 0 for the height, 1 for the width.
+    #[must_use]
+    pub fn strip_axis(&self) -> usize {
+        usize::from(self.axis != AxisChoice::Height)
+    }
+
     /// The cell that the mouse is over.
     #[must_use]
     pub fn hovered(&self) -> Option<(GridId, Pair)> {
@@ -805,8 +833,6 @@ impl Model {
     #[must_use]
     pub fn explained(&self) -> GridId {
         match self.zone {
-            // A walk goes through the output, which may reach beyond the full result.
-            Zone::Bar if self.view == View::Crop && self.walk.is_some() => GridId::Output,
             Zone::Bar => self.view.walked(),
             Zone::Grid(GridId::Padded | GridId::Coverage | GridId::Matrix) => GridId::Output,
             Zone::Grid(GridId::Rotated) => GridId::Kernel,
@@ -846,10 +872,10 @@ impl Model {
         products.into_iter().map(link).collect()
     }
 
-    /// Steps of a walk: cells of the output, or of the input that stamps.
+    /// The grid whose cells are the steps of a walk.
     #[must_use]
     pub fn walked(&self) -> GridId {
-        if self.view == View::Stamp { GridId::Input } else { GridId::Output }
+        self.view.walked()
     }
 
     /// How many steps of the walk have been taken, if there is one: cells up to the cursor, by rows.

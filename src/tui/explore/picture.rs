@@ -7,7 +7,7 @@ use crate::conv::matrix::flattened;
 use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time, Watch};
 use crate::palette::{Ground, Palette};
-use crate::scene::{GridId, Scene};
+use crate::scene::Scene;
 use crate::tui::screen::Context;
 
 /// A picture to be made, beside the screen if that takes long: what is seen may change meanwhile.
@@ -46,15 +46,9 @@ impl Job {
 
 fn time(model: &Model) -> Time {
     let grid = model.view.walked();
-    let (Some(size), Ok(picture)) = (model.scene().size(grid), model.scene().outcome()) else { return Time::Finished };
-    if model.walk.is_none() {
-        return Time::LookingBack(flattened(model.cursor(grid), size) + 1);
-    }
-    let mut cell = model.cursor(model.walked());
-    // The screen walks through the output there, which the crop leaves; the figure through all of the full result.
-    if grid == GridId::Full {
-        let crop = picture.geometry.lengths(|axis| axis.crop()[0]);
-        cell = [0, 1].map(|axis| (cell[axis] + crop[axis]).min(size[axis] - 1));
-    }
-    Time::Step(flattened(cell, size) + 1)
+    let Some(size) = model.scene().size(grid).filter(|_| model.scene().outcome().is_ok()) else {
+        return Time::Finished;
+    };
+    let step = flattened(model.cursor(grid), size) + 1;
+    if model.walk.is_some() { Time::Step(step) } else { Time::LookingBack(step) }
 }

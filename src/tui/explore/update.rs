@@ -46,7 +46,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PreviousField => step_field(model, -1),
         Message::NextAxis => model.axis = model.axis.next(),
         Message::SwitchOperation => switch_operation(model),
-        Message::Zoom => model.zoom = model.zoom.other(),
+        Message::Zoom => model.zoom = model.seen_zoom().next(),
         Message::Repair(index) => repair(model, index.unwrap_or(model.repair_choice())),
         Message::ShowView(view) => show_view(model, view),
         Message::PointAt(grid, cell) => point_at(model, grid, cell),

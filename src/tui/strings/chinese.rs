@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{HomeStrings, LessonStrings, Strings};
+use super::{Detail, HomeStrings, LessonStrings, Strings};
 use crate::conv::Fault;
 use crate::conv::fault::Why;
 use crate::conv::layer::dimensions;
@@ -11,6 +11,7 @@ use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession, Obstacle};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::notes::{AxisNote, Note};
+use crate::scene::story::{ActKind, Reach, Unread};
 use crate::visible;
 
 pub const CHINESE: Strings = Strings {
@@ -38,6 +39,7 @@ pub const CHINESE: Strings = Strings {
     zero_from_stride: "stride 插入的零",
     zero_from_padding: "填充的零",
     zero_from_output_padding: "out_pad 带来的零",
+    matrix_row: "该输出对应的那一行",
     kernel_window: "卷积核窗口",
     bias_only: "只有 bias",
     value_colour: "数值",
@@ -74,6 +76,10 @@ pub const CHINESE: Strings = Strings {
     absent_tap: "零：没有权重把两者相连",
     absent_stamp: "未盖到",
     cropped: "被裁掉",
+    unread: "没读到的输入",
+    padding_alone: "窗口全落在填充上",
+    weights: "权重",
+    every: "每 {} 取 1",
     key_edit: "编辑",
     help_edit: "为这一格输入新值，再按回车生效",
     key_fill: "填值",
@@ -87,10 +93,9 @@ pub const CHINESE: Strings = Strings {
     not_pasted: "没有粘贴：{}",
     mouse_on: "鼠标已收回",
     mouse_off: "鼠标交给终端：可以选取文字；按 m 收回",
-    fact_zeros: "相邻输入之间插零：stride - 1 = {} 个",
-    fact_ring: "四周各填充 K - 1 - p = {} 圈",
-    fact_crops: "K - 1 - p = {}：负的填充就是裁剪",
-    fact_ring_end: "末尾再加 {}",
+    fact_window_one: "不论 stride 是几，窗口每次都只移动 1 格",
+    fact_places: "{} 个位置：窗口 {} 在 {} 上滑动，{} - {} + 1",
+    fact_no_crop: "Conv2d 什么也不裁：完整结果就是输出",
     fact_window_steps: "窗口每次移动 {}",
     fact_stamps_overlap: "相邻两次盖章相隔 {} 格，重叠 {} 格，重叠处相加",
     fact_stamps_apart: "相邻两次盖章相隔 {} 格，互不重叠",
@@ -248,6 +253,8 @@ pub const CHINESE: Strings = Strings {
     unsaved: "未保存",
     trouble,
     damage,
+    act,
+    left_unread,
     note,
     why,
     repair,
@@ -380,6 +387,51 @@ fn concession(concession: &Concession) -> String {
     match concession {
         Concession::Output(output) => format!("得到 {}", dimensions(output)),
         Concession::Parameter(parameter) => format!("换用别的 {}", parameter.name()),
+    }
+}
+
+fn act(kind: &ActKind, detail: Detail) -> String {
+    let is_brief = detail == Detail::Brief;
+    match *kind {
+        ActKind::Zeros(between) if is_brief => format!("插 {between} 个零"),
+        ActKind::Zeros(between) => format!("两格之间插 {between} 个零"),
+        ActKind::Ring { pad: [start, end], extra, is_transposed } => {
+            let formula = if is_transposed && !is_brief { "k-1-p = " } else { "" };
+            match (start, end) {
+                (start, end) if start < 0 && end > 0 => format!("前裁 {}，后补 {end}", -start),
+                (start, end) if start < 0 && start == end => format!("{formula}{start}：四周裁 {} 圈", -start),
+                (start, end) if start < 0 => format!("前裁 {}，后裁 {}", -start, -end),
+                (start, end) if start == end => format!("四周补 {formula}{start} 圈"),
+                _ if extra > 0 => format!("四周补 {formula}{start} 圈，末尾再补 {extra}"),
+                (start, end) => format!("前补 {start}，后补 {end}"),
+            }
+        }
+        ActKind::Window { reach, step, .. } => match (is_brief, step) {
+            (true, 1) => format!("窗口 {}", reach.cells),
+            _ => format!("窗口 {}，步长 {step}", wide(reach, is_brief)),
+        },
+        ActKind::Stamps { reach, apart } => format!("章宽 {}，间隔 {apart}", wide(reach, is_brief)),
+        ActKind::Crop { cut: [start, end], .. } if end < 0 => format!("前裁 {start}，后添 {}", -end),
+        ActKind::Crop { cut: [start, end], .. } => format!("前裁 {start}，后裁 {end}"),
+    }
+}
+
+/// `3`, or `5（3 个权重，相隔 2）`.
+fn wide(reach: Reach, is_brief: bool) -> String {
+    let Reach { taps, apart, cells } = reach;
+    if apart == 1 || taps == 1 || is_brief {
+        cells.to_string()
+    } else {
+        format!("{cells}（{taps} 个权重，相隔 {apart}）")
+    }
+}
+
+fn left_unread(unread: &Unread) -> String {
+    match *unread {
+        Unread { inputs: 0, zeros: 0 } => String::new(),
+        Unread { inputs: 0, zeros } => format!("末尾 {zeros} 格填充没读到"),
+        Unread { inputs, zeros: 0 } => format!("末尾 {inputs} 格没读到"),
+        Unread { inputs, zeros } => format!("末尾 {inputs} 格输入和 {zeros} 格填充没读到"),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use super::{HomeStrings, LessonStrings, Strings};
+use super::{Detail, HomeStrings, LessonStrings, Strings};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
+use crate::scene::story::{ActKind, Reach, Unread};
 use crate::visible;
 
 pub const ENGLISH: Strings = Strings {
@@ -31,6 +32,7 @@ pub const ENGLISH: Strings = Strings {
     zero_from_stride: "zero from stride",
     zero_from_padding: "zero from padding",
     zero_from_output_padding: "zero from out_pad",
+    matrix_row: "the row of this output",
     kernel_window: "kernel window",
     bias_only: "bias only",
     value_colour: "values",
@@ -67,6 +69,10 @@ pub const ENGLISH: Strings = Strings {
     absent_tap: "zero: no tap joins the two",
     absent_stamp: "not stamped",
     cropped: "cropped",
+    unread: "input not read",
+    padding_alone: "window on padding alone",
+    weights: "weights",
+    every: "1 of {}",
     key_edit: "edit",
     help_edit: "type a new value for the cell; enter again to set it",
     key_fill: "fill",
@@ -80,10 +86,9 @@ pub const ENGLISH: Strings = Strings {
     not_pasted: "not pasted: {}",
     mouse_on: "the mouse is ours again",
     mouse_off: "the mouse is the terminal's: select text; m takes it back",
-    fact_zeros: "zeros between inputs: stride - 1 = {}",
-    fact_ring: "K - 1 - p = {} around",
-    fact_crops: "K - 1 - p = {} around: negative crops",
-    fact_ring_end: "+ {} at the end",
+    fact_window_one: "the window moves by 1, whatever the stride",
+    fact_places: "{} places for a window of {} on {}: {} - {} + 1",
+    fact_no_crop: "a Conv2d crops nothing: its full result is its output",
     fact_window_steps: "the window moves by {}",
     fact_stamps_overlap: "neighbouring stamps lie {} apart, overlap by {} and add up",
     fact_stamps_apart: "neighbouring stamps lie {} apart and do not overlap",
@@ -241,6 +246,8 @@ pub const ENGLISH: Strings = Strings {
     unsaved: "not saved",
     trouble,
     damage,
+    act,
+    left_unread,
     note: ToString::to_string,
     why: |fault| fault.why().map_or(String::new(), |why| why.to_string()),
     repair: ToString::to_string,
@@ -248,6 +255,61 @@ pub const ENGLISH: Strings = Strings {
     obstacle: ToString::to_string,
     concession: ToString::to_string,
 };
+
+fn act(kind: &ActKind, detail: Detail) -> String {
+    let is_brief = detail == Detail::Brief;
+    match *kind {
+        ActKind::Zeros(1) => "1 zero between".to_owned(),
+        ActKind::Zeros(between) => format!("{between} zeros between"),
+        ActKind::Ring { pad: [start, end], extra, is_transposed } => {
+            let what = if start < 0 { "crop" } else { "ring" };
+            let sides = match (start, end) {
+                (start, end) if start < 0 && end <= 0 && start != end => format!("{}, {}", -start, -end),
+                (start, end) if start < 0 && end > 0 => format!("{}, then ring {end}", -start),
+                (start, end) if start != end && extra == 0 => format!("{start}, {end}"),
+                (start, _) => start.abs().to_string(),
+            };
+            // What output_padding adds says more than both ends.
+            let (sides, more) = match extra {
+                0 => (sides, String::new()),
+                _ if start < 0 => (sides, String::new()),
+                extra => (start.to_string(), format!(" + {extra} at the end")),
+            };
+            match (is_transposed, is_brief) {
+                (true, false) if start < 0 => format!("k-1-p = {start}: {what} {sides}"),
+                (true, false) => format!("{what} k-1-p = {sides}{more}"),
+                (_, true) if extra > 0 && start >= 0 => format!("{what} {start}+{extra}"),
+                _ => format!("{what} {sides}"),
+            }
+        }
+        ActKind::Window { reach, step, .. } => match (is_brief, step) {
+            (true, 1) => format!("window {}", reach.cells),
+            _ => format!("window {}, step {step}", wide(reach, is_brief)),
+        },
+        ActKind::Stamps { reach, apart } => format!("stamps {} wide, {apart} apart", wide(reach, is_brief)),
+        ActKind::Crop { cut: [start, end], .. } if end < 0 => format!("crop {start}, add {}", -end),
+        ActKind::Crop { cut: [start, end], .. } => format!("crop {start}, {end}"),
+    }
+}
+
+/// `3`, or `5 (3 taps, 2 apart)`.
+fn wide(reach: Reach, is_brief: bool) -> String {
+    let Reach { taps, apart, cells } = reach;
+    if apart == 1 || taps == 1 || is_brief {
+        cells.to_string()
+    } else {
+        format!("{cells} ({taps} taps, {apart} apart)")
+    }
+}
+
+fn left_unread(unread: &Unread) -> String {
+    match *unread {
+        Unread { inputs: 0, zeros: 0 } => String::new(),
+        Unread { inputs: 0, zeros } => format!("{zeros} of padding unread"),
+        Unread { inputs, zeros: 0 } => format!("{inputs} unread"),
+        Unread { inputs, zeros } => format!("{inputs} unread, and {zeros} of padding"),
+    }
+}
 
 fn trouble(Trouble { why, answers }: &Trouble) -> String {
     let counted = match answers {

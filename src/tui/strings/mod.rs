@@ -10,6 +10,7 @@ use crate::conv::{Fault, Op, Parameter};
 use crate::learner::record::{Damage, Trouble};
 use crate::scene::GridId;
 use crate::scene::notes::AxisNote;
+use crate::scene::story::{ActKind, Unread};
 use crate::scene::wrong::WrongModel;
 use crate::visible;
 
@@ -18,6 +19,13 @@ mod english;
 
 pub use chinese::CHINESE;
 pub use english::ENGLISH;
+
+/// At what length something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    Full,
+    Brief,
+}
 
 #[derive(Debug)]
 pub struct Strings {
@@ -47,6 +55,8 @@ pub struct Strings {
     pub zero_from_padding: &'static str,
     pub zero_from_output_padding: &'static str,
     pub kernel_window: &'static str,
+    /// Of the matrix: what a step multiplies.
+    pub matrix_row: &'static str,
     pub bias_only: &'static str,
     pub value_colour: &'static str,
     pub more: &'static str,
@@ -84,6 +94,12 @@ pub struct Strings {
     pub absent_tap: &'static str,
     pub absent_stamp: &'static str,
     pub cropped: &'static str,
+    pub unread: &'static str,
+    /// What `bias_only` is where a window lies on padding alone.
+    pub padding_alone: &'static str,
+    pub weights: &'static str,
+    /// `{}`: of so many rows and columns one is seen.
+    pub every: &'static str,
     pub key_edit: &'static str,
     pub help_edit: &'static str,
     pub key_fill: &'static str,
@@ -100,11 +116,11 @@ pub struct Strings {
     /// The arrow keys, as footer and help show them.
     pub arrows: &'static str,
     /// In the facts each `{}` is a number, or two of them.
-    pub fact_zeros: &'static str,
-    pub fact_ring: &'static str,
-    pub fact_crops: &'static str,
-    pub fact_ring_end: &'static str,
+    pub fact_window_one: &'static str,
     pub fact_window_steps: &'static str,
+    /// Places, the window, the line it moves over; then the last two again.
+    pub fact_places: &'static str,
+    pub fact_no_crop: &'static str,
     pub fact_stamps_overlap: &'static str,
     pub fact_stamps_apart: &'static str,
     pub fact_crop: &'static str,
@@ -197,6 +213,10 @@ pub struct Strings {
     /// How many answers are not saved, and why.
     pub trouble: fn(&Trouble) -> String,
     pub damage: fn(&Damage) -> String,
+    /// What happens to a length on its way.
+    pub act: fn(&ActKind, Detail) -> String,
+    /// What lies behind the last place of the window.
+    pub left_unread: fn(&Unread) -> String,
     pub note: fn(&AxisNote) -> String,
     /// The reason for a rule; empty where its message says it all.
     pub why: fn(&Fault) -> String,

@@ -1,100 +1,122 @@
-//! The marks that are on the screen, and the scale of the colours.
+//! The marks that are on the screen, the window, and the scales of the colours.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 use ratatui::text::Span;
 
-use crate::conv::Axis;
+use crate::conv::Op;
 use crate::palette::Rgb;
-use crate::scene::{GridId, Picture, number};
-use crate::tui::explore::layout::{CellShape, Layout};
-use crate::tui::explore::model::{Model, View};
+use crate::scene::legend::{self, MARKS, Roles, Scale};
+use crate::scene::{GridId, Moment, OutlineKind, Role, number};
+use crate::tui::explore::layout::Layout;
+use crate::tui::explore::model::Model;
+use crate::tui::explore::panels::CellShape;
 use crate::tui::screen::{Context, render, width};
 
-/// A mark with its meaning, if it occurs.
-type Mark = (bool, &'static str, &'static str, Rgb);
-
-/// The marks of the view; those that do not occur are not shown.
-fn marks(picture: &Picture, view: View, context: &Context) -> Vec<Mark> {
-    let (palette, strings) = (context.theme.palette, context.strings);
-    let [h, w] = picture.geometry.axes();
-    let either = |holds: &dyn Fn(&Axis) -> bool| holds(h) || holds(w);
-    let bias_only = picture.notes.iter().any(|note| note.note.is_about_bias());
-    let bias_only = (bias_only, "*", strings.bias_only, palette.output_padding);
-    match view {
-        View::Direct => vec![
-            (either(&|axis| axis.spread() > 1), ".", strings.zero_from_stride, palette.stride),
-            (
-                either(&|axis| axis.pad()[0].max(axis.pad()[1] - axis.settings().output_padding) > 0),
-                "_",
-                strings.zero_from_padding,
-                palette.padding,
-            ),
-            (
-                either(&|axis| axis.settings().output_padding > 0 && axis.pad()[1] > 0),
-                "+",
-                strings.zero_from_output_padding,
-                palette.output_padding,
-            ),
-            bias_only,
-        ],
-        View::Stamp | View::Crop => vec![
-            (either(&|axis| axis.crop().iter().any(|crop| *crop > 0)), "x", strings.cropped, palette.padding),
-            (view == View::Stamp, ".", strings.absent_stamp, palette.faint),
-            bias_only,
-        ],
-        View::Coverage => vec![bias_only],
-        View::Matrix => vec![(true, ".", strings.absent_tap, palette.faint)],
-    }
-}
+/// Colours of a scale to each side of zero.
+const RAMP: i32 = 6;
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let area = layout.legend;
-    // Pixels show no marks.
-    let has_marks = layout.panels.iter().any(|panel| {
-        !matches!(panel.shape, CellShape::Pixel { .. }) && !matches!(panel.grid, GridId::Kernel | GridId::Rotated)
-    });
-    let (theme, strings, scene) = (&context.theme, context.strings, model.scene());
-    let Ok(picture) = scene.outcome() else { return };
-    let palette = theme.palette;
+    let Some(moment) = model.moment().filter(|_| area.height > 0) else { return };
     let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut add_if_it_fits = |piece: Vec<Span<'static>>| {
+    let entries = marks(&moment, context, layout).into_iter();
+    for piece in entries.chain(window(&moment, context, layout)).chain(scales(model, context, layout)) {
         if width(&spans) + width(&piece) <= usize::from(area.width) {
             spans.extend(piece);
             spans.push(Span::raw("   "));
         }
-    };
-    for (_, glyph, meaning, ink) in
-        marks(picture, model.view, context).into_iter().filter(|(occurs, ..)| *occurs && has_marks)
-    {
-        add_if_it_fits(vec![
-            Span::styled(glyph, theme.ink(ink).add_modifier(Modifier::BOLD)),
-            Span::styled(format!(" {meaning}"), theme.faint()),
-        ]);
-    }
-    if model.view == View::Direct && has_marks {
-        let window = if theme.is_mono() {
-            theme.text().add_modifier(Modifier::REVERSED)
-        } else {
-            theme.text().bg(theme.color(palette.window_ground))
-        };
-        add_if_it_fits(vec![
-            Span::styled("  ", window),
-            Span::styled(format!(" {}", strings.kernel_window), theme.faint()),
-        ]);
-    }
-    if !theme.is_mono() {
-        let plus_minus = |largest: f64| format!("-{0} .. {0}", number::text(largest));
-        let (name, range, first) = match model.view {
-            View::Coverage => (strings.coverage, format!("0 .. {}", picture.largest_coverage), 0),
-            _ => (strings.value_colour, plus_minus(scene.largest_value()), -6),
-        };
-        let ramp = (first..=6).filter_map(|step| palette.value(f64::from(step), 6.0));
-        let ramp = ramp.map(|rgb| Span::styled(" ", theme.text().bg(theme.color(rgb))));
-        let range = Span::styled(format!(" {name} {range}"), theme.faint());
-        add_if_it_fits(ramp.chain([range]).collect());
-        let weights = format!("{} {}", strings.kernel, plus_minus(scene.largest_weight()));
-        add_if_it_fits(vec![Span::styled(weights, theme.faint())]);
     }
     render(spans, area, buf);
+}
+
+/// A mark for each role that is seen. Pixels show none.
+fn marks(moment: &Moment<'_>, context: &Context, layout: &Layout) -> Vec<Vec<Span<'static>>> {
+    let theme = &context.theme;
+    let mut roles = Roles::new();
+    for panel in layout.panels.iter().filter(|panel| !matches!(panel.shape, CellShape::Pixel { .. })) {
+        legend::add_roles(&mut roles, moment, panel.grid, panel.origin, panel.shown);
+    }
+    let mark = |role: Role| {
+        let (ink, meaning) = meaning(role, *roles.get(&role)?, moment, context)?;
+        let glyph = match role {
+            Role::Unread | Role::Cropped => "/",
+            role => theme.glyph(role),
+        };
+        let glyph = Span::styled(glyph, theme.ink(ink).add_modifier(Modifier::BOLD));
+        Some(vec![glyph, Span::styled(format!(" {meaning}"), theme.faint())])
+    };
+    MARKS.into_iter().filter_map(mark).collect()
+}
+
+/// What such a cell means in this grid, and its hue; a plain number needs no word.
+fn meaning(role: Role, grid: GridId, moment: &Moment<'_>, context: &Context) -> Option<(Rgb, &'static str)> {
+    let (palette, strings) = (context.theme.palette, context.strings);
+    let is_direct = moment.geometry().layer().op == Op::Conv2d;
+    match role {
+        Role::Value => None,
+        Role::Inserted => Some((palette.stride, strings.zero_from_stride)),
+        Role::Padding => Some((palette.padding, strings.zero_from_padding)),
+        Role::OutputPadding => Some((palette.output_padding, strings.zero_from_output_padding)),
+        Role::Unread => Some((palette.faint, strings.unread)),
+        Role::Cropped => Some((palette.padding, strings.cropped)),
+        Role::BiasOnly if is_direct => Some((palette.output_padding, strings.padding_alone)),
+        Role::BiasOnly => Some((palette.output_padding, strings.bias_only)),
+        Role::Absent if grid == GridId::Matrix => Some((palette.faint, strings.absent_tap)),
+        Role::Absent => Some((palette.faint, strings.absent_stamp)),
+    }
+}
+
+fn window(moment: &Moment<'_>, context: &Context, layout: &Layout) -> Option<Vec<Span<'static>>> {
+    let (theme, strings) = (&context.theme, context.strings);
+    let has_window = |grid: GridId| moment.outlines(grid).any(|outline| outline.kind == OutlineKind::Window);
+    // The kernel's own outline says only where it comes from.
+    let lies_on = |grid: GridId| !matches!(grid, GridId::Kernel | GridId::Rotated) && has_window(grid);
+    let grid = layout.panels.iter().map(|panel| panel.grid).find(|grid| lies_on(*grid))?;
+    let sample = match (theme.is_mono(), theme.ascii) {
+        (true, _) => Span::styled("[ ]", theme.strong()),
+        (false, true) => Span::styled("   ", theme.text().bg(theme.color(theme.palette.window_ground))),
+        (false, false) => {
+            let ink = theme.color(theme.palette.kernel_size);
+            Span::styled("▎ ▐", theme.text().fg(ink).bg(theme.color(theme.palette.window_ground)))
+        }
+    };
+    let name = match grid {
+        GridId::Stamp | GridId::Full => strings.stamp,
+        GridId::Matrix => strings.matrix_row,
+        _ => strings.kernel_window,
+    };
+    Some(vec![sample, Span::styled(format!(" {name}"), theme.faint())])
+}
+
+/// The scales of the grids that are seen.
+fn scales(model: &Model, context: &Context, layout: &Layout) -> Vec<Vec<Span<'static>>> {
+    let (theme, strings) = (&context.theme, context.strings);
+    if theme.is_mono() {
+        return Vec::new();
+    }
+    let grids: Vec<GridId> = layout.panels.iter().map(|panel| panel.grid).collect();
+    let scale = |(scale, largest): (Scale, f64)| {
+        let largest = number::text(largest);
+        let (name, first) = match scale {
+            Scale::Values => (strings.value_colour, -RAMP),
+            Scale::Inputs => (strings.input, -RAMP),
+            Scale::Outputs => (strings.output, -RAMP),
+            Scale::Weights => (strings.weights, -RAMP),
+            Scale::Counts => (strings.coverage, 0),
+        };
+        let least = if first < 0 && largest != "0" { theme.minus(&format!("-{largest}")) } else { "0".to_owned() };
+        let colors = (first..=RAMP).filter_map(|step| theme.palette.value(f64::from(step), f64::from(RAMP)));
+        // The ramp is the same for all: it is shown where its ends differ, or once.
+        let ramp = colors.map(|rgb| Span::styled(" ", theme.text().bg(theme.color(rgb))));
+        let text = Span::styled(format!(" {name} {least} .. {largest}"), theme.faint());
+        (scale, ramp.collect::<Vec<_>>(), text)
+    };
+    let all: Vec<_> = legend::scales(model.scene(), &grids).into_iter().map(scale).collect();
+    let has_ramp = |index: usize, scale: Scale| index == 0 || scale == Scale::Counts;
+    let entry = |(index, (scale, ramp, text)): (usize, (Scale, Vec<Span<'static>>, Span<'static>))| {
+        let ramp = if has_ramp(index, scale) { ramp } else { Vec::new() };
+        ramp.into_iter().chain([text]).collect()
+    };
+    all.into_iter().enumerate().map(entry).collect()
 }

@@ -1,10 +1,14 @@
-//! Explore: the parameter bar, the formula, the grids, and what the cursor explains.
+//! Explore: the parameter bar, the story of the size, the grids, and what the cursor explains.
 
 pub(super) mod bar;
+mod captions;
+mod cells;
 mod drawer;
-mod facts;
 pub(super) mod grids;
 mod legend;
+mod pixels;
+mod story;
+mod strip;
 pub(super) mod sum;
 
 use ratatui::buffer::Buffer;
@@ -27,14 +31,14 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     header(model, context, layout, buf);
     buttons(model, context, layout, buf);
     bar::view(model, context, layout, buf);
-    bar::formulas(model, context, layout.formula, buf);
+    story::view(model, context, layout.story, buf);
     mark(context, context.strings.waiting, layout.mark, buf);
     let (saving, place) = &layout.saving;
     mark(context, saving, *place, buf);
     grids::view(model, context, layout, buf);
     refusal(model, context, layout, buf);
-    facts::view(model, context, layout, buf);
     sum::view(model, context, layout.sum, buf);
+    strip::view(model, context, layout, buf);
     legend::view(model, context, layout, buf);
     drawer::view(model, context, layout, buf);
     note(model, context, layout.note, buf);

@@ -6,12 +6,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use super::grids::letter;
 use crate::conv::Pair;
 use crate::palette::Palette;
+use crate::scene::moment::{Link, letter};
 use crate::scene::{GridId, number};
-use crate::tui::explore::layout::MOST_MARKS;
-use crate::tui::explore::model::{Edited, Editing, Link, Model};
+use crate::tui::explore::model::{Edited, Editing, Model};
 use crate::tui::screen::{Context, width};
 use crate::tui::strings::{Strings, filled};
 
@@ -50,8 +49,9 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     let goes_to = |link: &Link| {
         format!("{} {}{}", product(link), place("", landing(link)), if link.output.is_none() { " x" } else { "" })
     };
-    let links = model.products(MOST_MARKS);
-    let count = model.count_products();
+    let moment = model.moment();
+    let links = moment.as_ref().map_or(&[][..], |moment| moment.links());
+    let count = moment.as_ref().map_or(0, |moment| moment.count_links());
     let result = number::text(value(grid, cursor));
     let scatters = |name: &str, verb: &str| Explanation {
         name: place(name, cursor),

@@ -1,0 +1,55 @@
+//! What needs an explanation in a picture of grids: the marks that occur, and the scales of the colours.
+
+use std::collections::HashMap;
+
+use super::{GridId, Moment, Role, Scene};
+use crate::conv::Pair;
+
+/// Marks in the order of a legend.
+pub const MARKS: [Role; 7] =
+    [Role::Inserted, Role::Padding, Role::OutputPadding, Role::Unread, Role::Cropped, Role::BiasOnly, Role::Absent];
+
+/// The roles that occur, each with a grid where it does.
+pub type Roles = HashMap<Role, GridId>;
+
+/// Adds the roles of `size` cells of a grid, from `first` on.
+pub fn add_roles(roles: &mut Roles, moment: &Moment<'_>, grid: GridId, first: Pair, size: Pair) {
+    let cells = (0..size[0]).flat_map(|row| (0..size[1]).map(move |col| [first[0] + row, first[1] + col]));
+    for cell in cells.filter_map(|at| moment.cell(grid, at)) {
+        roles.entry(cell.role).or_insert(grid);
+    }
+}
+
+/// What a scale of colours is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Inputs and outputs alike.
+    Values,
+    Inputs,
+    Outputs,
+    Weights,
+    /// Products that reach a cell: from 0 on.
+    Counts,
+}
+
+/// The scales of these grids, each with the value of its full colour.
+#[must_use]
+pub fn scales(scene: &Scene, grids: &[GridId]) -> Vec<(Scale, f64)> {
+    let [inputs, outputs] = scene.scales();
+    let scale = |grid: &GridId| match grid {
+        GridId::Kernel | GridId::Rotated | GridId::Matrix => Scale::Weights,
+        GridId::Coverage => Scale::Counts,
+        _ if inputs.total_cmp(&outputs).is_eq() => Scale::Values,
+        GridId::Input | GridId::Stuffed | GridId::Padded => Scale::Inputs,
+        GridId::Full | GridId::Output | GridId::Stamp | GridId::Rival => Scale::Outputs,
+    };
+    let mut scales: Vec<(Scale, f64)> = Vec::new();
+    for grid in grids {
+        let scale = scale(grid);
+        if scales.iter().all(|(known, _)| *known != scale) {
+            scales.push((scale, scene.full_scale(*grid)));
+        }
+    }
+    scales.sort_by_key(|(scale, _)| matches!(scale, Scale::Weights));
+    scales
+}

@@ -1,0 +1,518 @@
+//! Where the grids of a scene stand, how large their cells are, and which of them are seen.
+
+use ratatui::layout::{Position, Rect};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::layout::grid_title;
+use super::model::{Model, Zone, Zoom};
+use crate::conv::axis::Source;
+use crate::conv::{Axis, Pair};
+use crate::scene::{GridId, Moment, Scene};
+use crate::tui::rows::{Rows, saturated};
+use crate::tui::strings::Strings;
+
+/// Columns between panels.
+pub(super) const GAP: u16 = 3;
+
+/// Columns between panels where there is room.
+const WIDEST_GAP: u16 = 8;
+
+/// Narrower than this, one panel at a time.
+pub(super) const NARROW: u16 = 60;
+
+/// Sizes of a cell with a number in it, the best first: columns and rows.
+const NUMBER_CELLS: [(u16, u16); 12] =
+    [(12, 5), (10, 4), (8, 4), (8, 3), (7, 3), (6, 2), (5, 2), (4, 2), (6, 1), (5, 1), (4, 1), (3, 1)];
+
+/// How wide columns of zeros alone may be, where a picture fits only with narrower ones.
+const NARROWED: [u16; 2] = [2, 1];
+
+/// A grid with more columns than this has none narrowed.
+const MOST_NARROWED: i64 = 256;
+
+/// How the cells of a grid are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellShape {
+    /// So many columns and rows a cell, with its number. Columns of zeros alone are `narrow`.
+    Number { width: u16, height: u16, narrow: u16 },
+    /// A coloured block of two columns.
+    Block,
+    /// Half a character cell; of so many rows and columns only one is seen.
+    Pixel { step: i64 },
+}
+
+impl CellShape {
+    fn number(width: u16, height: u16) -> CellShape {
+        CellShape::Number { width, height, narrow: width }
+    }
+}
+
+/// A grid on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Panel {
+    pub grid: GridId,
+    pub title: Rect,
+    pub cells: Rect,
+    pub shape: CellShape,
+    /// First cell that is seen.
+    pub origin: Pair,
+    /// How many rows and columns of cells are seen.
+    pub shown: Pair,
+    /// The columns on the screen of each column of cells; none of pixels.
+    pub columns: Vec<u16>,
+}
+
+impl Panel {
+    /// The cell at a place of the screen.
+    #[must_use]
+    pub fn cell(&self, place: Position) -> Option<Pair> {
+        let (x, y) = (place.x.checked_sub(self.cells.x)?, i64::from(place.y.checked_sub(self.cells.y)?));
+        let offset = match self.shape {
+            CellShape::Number { height, .. } => [y / i64::from(height.max(1)), self.column_at(x)?],
+            CellShape::Block => [y, self.column_at(x)?],
+            // Two rows of pixels share a row of the screen: the upper one is taken.
+            CellShape::Pixel { step } => [y * 2 * step, i64::from(x) * step],
+        };
+        let inside = offset.iter().zip(self.shown).all(|(offset, shown)| *offset < shown);
+        inside.then(|| [self.origin[0] + offset[0], self.origin[1] + offset[1]])
+    }
+
+    fn column_at(&self, x: u16) -> Option<i64> {
+        let mut end = 0;
+        let column = self.columns.iter().position(|width| {
+            end += width;
+            x < end
+        });
+        column.map(|column| column as i64)
+    }
+}
+
+/// What panels are made from.
+struct Maker<'a> {
+    model: &'a Model,
+    strings: &'a Strings,
+    moment: Option<Moment<'a>>,
+}
+
+impl<'a> Maker<'a> {
+    fn new(model: &'a Model, strings: &'a Strings) -> Maker<'a> {
+        Maker { model, strings, moment: model.moment() }
+    }
+
+    fn scene(&self) -> &Scene {
+        self.model.scene()
+    }
+
+    fn size(&self, grid: GridId) -> Pair {
+        self.model.size(grid).unwrap_or([0, 0])
+    }
+
+    /// The columns on the screen that this column of cells takes.
+    fn column_width(&self, grid: GridId, column: i64, shape: CellShape) -> u16 {
+        match shape {
+            CellShape::Number { width, narrow, .. } if narrow < width && self.is_zeros(grid, column) => narrow,
+            CellShape::Number { width, .. } => width,
+            CellShape::Block => 2,
+            CellShape::Pixel { .. } => 1,
+        }
+    }
+
+    /// Whether a column of cells holds nothing but zeros that a parameter put in.
+    fn is_zeros(&self, grid: GridId, column: i64) -> bool {
+        let Ok(picture) = self.scene().outcome() else { return false };
+        let axis = &picture.geometry.axes()[1];
+        let source = match grid {
+            GridId::Padded if axis.padded() <= MOST_NARROWED => axis.padded_source(column),
+            GridId::Stuffed if axis.stuffed() <= MOST_NARROWED => axis.stuffed_source(column),
+            _ => return false,
+        };
+        match source {
+            Source::Input(_) => false,
+            Source::Inserted | Source::Padding | Source::OutputPadding => true,
+        }
+    }
+
+    /// Columns and rows of the screen that a grid takes.
+    fn extent(&self, grid: GridId, shape: CellShape) -> (u16, u16) {
+        let [rows, cols] = self.size(grid);
+        match shape {
+            CellShape::Number { width, height, narrow } => {
+                let wide = if narrow == width || cols > MOST_NARROWED {
+                    saturated(cols.saturating_mul(i64::from(width)))
+                } else {
+                    (0..cols).map(|column| self.column_width(grid, column, shape)).fold(0, u16::saturating_add)
+                };
+                (wide, saturated(rows.saturating_mul(i64::from(height))))
+            }
+            CellShape::Block => (saturated(cols.saturating_mul(2)), saturated(rows)),
+            CellShape::Pixel { step } => {
+                (saturated(div_ceil(cols, step)), saturated(div_ceil(rows, step.saturating_mul(2))))
+            }
+        }
+    }
+
+    /// Which cells are seen in `cells`: all of them, or those around what is being explained.
+    fn seen(&self, grid: GridId, title: Rect, cells: Rect, shape: CellShape) -> Panel {
+        let size = self.size(grid);
+        let shown = match shape {
+            CellShape::Number { width, height, narrow } => {
+                let fits = narrow < width && self.extent(grid, shape).0 <= cells.width;
+                let columns = if fits { size[1] } else { i64::from(cells.width / width.max(1)) };
+                [i64::from(cells.height / height.max(1)), columns]
+            }
+            CellShape::Block => [i64::from(cells.height), i64::from(cells.width / 2)],
+            CellShape::Pixel { step } => {
+                [i64::from(cells.height).saturating_mul(2 * step), i64::from(cells.width).saturating_mul(step)]
+            }
+        };
+        let middle = self.middle(grid);
+        let origin = [0, 1].map(|axis| {
+            let most = (size[axis] - shown[axis]).max(0);
+            (middle[axis] - shown[axis] / 2).clamp(0, most)
+        });
+        let shown = [0, 1].map(|axis| shown[axis].min(size[axis] - origin[axis]));
+        let columns = match shape {
+            CellShape::Number { .. } | CellShape::Block => {
+                (0..shown[1]).map(|column| self.column_width(grid, origin[1] + column, shape)).collect()
+            }
+            CellShape::Pixel { .. } => Vec::new(),
+        };
+        Panel { grid, title, cells, shape, origin, shown, columns }
+    }
+
+    /// The cell of a grid around which the explanation turns.
+    fn middle(&self, grid: GridId) -> Pair {
+        let explained = self.moment.as_ref().and_then(|moment| moment.middle(grid));
+        explained.unwrap_or_else(|| self.model.cursor(grid))
+    }
+
+    /// Columns that the titles of a column of grids need. The badge of the focus runs into the gap, and the size of a grid is
+    /// left out where there is no room for it.
+    fn title_width(&self, grids: &[GridId]) -> u16 {
+        let width = |grid: &GridId| saturated(grid_title(self.model, self.strings, *grid).width() as i64);
+        grids.iter().map(width).max().unwrap_or(0)
+    }
+
+    /// Columns of a cell that holds the longest number of the scene, and a blank before it; longer ones are rounded.
+    fn least_width(&self) -> u16 {
+        saturated(self.scene().widest_number() as i64 + 1).clamp(3, 8)
+    }
+
+    /// The shapes of cells with whole numbers, the best first: with narrow columns only where nothing else fits.
+    fn number_cells(&self) -> impl Iterator<Item = CellShape> {
+        let least = self.least_width();
+        let fits = move |(width, _): &(u16, u16)| *width >= least;
+        let even = NUMBER_CELLS.into_iter().filter(fits).map(|(width, height)| CellShape::number(width, height));
+        let narrowed = NARROWED.into_iter().flat_map(move |narrow| {
+            let cells = NUMBER_CELLS.into_iter().filter(fits).filter(move |(width, _)| *width > narrow);
+            cells.map(move |(width, height)| CellShape::Number { width, height, narrow })
+        });
+        even.chain(narrowed)
+    }
+
+    /// The smallest cell with a number in it.
+    fn smallest_number(&self) -> CellShape {
+        CellShape::number(self.least_width(), 1)
+    }
+
+    /// The grids of each column.
+    fn columns(&self, area: Rect) -> Vec<Vec<GridId>> {
+        if area.width >= NARROW {
+            return self.model.columns();
+        }
+        let grid = match self.model.zone {
+            Zone::Grid(grid) => grid,
+            Zone::Bar => self.model.view.main_grid(),
+        };
+        vec![vec![grid]]
+    }
+}
+
+/// The grids of the view in their room.
+struct Room<'a> {
+    maker: &'a Maker<'a>,
+    area: Rect,
+    columns: Vec<Vec<GridId>>,
+}
+
+impl Room<'_> {
+    fn gaps(&self) -> u16 {
+        saturated((self.columns.len() as i64 - 1) * i64::from(GAP))
+    }
+
+    /// Width and height that a column of grids takes with its titles.
+    fn extent(&self, grids: &[GridId], shape: impl Fn(GridId) -> CellShape) -> (u16, u16) {
+        let gaps = saturated(grids.len() as i64 - 1);
+        let (mut width, mut height) = (self.maker.title_width(grids), gaps);
+        for grid in grids {
+            let (wide, high) = self.maker.extent(*grid, shape(*grid));
+            (width, height) = (width.max(wide), height.saturating_add(high).saturating_add(1));
+        }
+        // Without room to spare the gap between two grids goes first.
+        if height > self.area.height && height - gaps <= self.area.height {
+            height = self.area.height;
+        }
+        (width, height)
+    }
+
+    fn width(&self, shape: impl Fn(GridId) -> CellShape) -> u16 {
+        let widths = self.columns.iter().map(|grids| self.extent(grids, &shape).0);
+        widths.fold(self.gaps(), u16::saturating_add)
+    }
+
+    fn rows_fit(&self, shape: impl Fn(GridId) -> CellShape) -> bool {
+        self.columns.iter().all(|grids| self.extent(grids, &shape).1 <= self.area.height)
+    }
+
+    fn fits(&self, shape: impl Fn(GridId) -> CellShape) -> bool {
+        self.width(&shape) <= self.area.width && self.rows_fit(shape)
+    }
+
+    /// The shape of each grid.
+    fn shapes(&self) -> Box<dyn Fn(GridId) -> CellShape + '_> {
+        let whole = self.maker.number_cells().find(|shape| self.fits(|_| *shape));
+        match (self.maker.model.zoom, whole, self.maker.model.seen_zoom()) {
+            (Zoom::Usual | Zoom::Numbers, Some(shape), _) => Box::new(move |_| shape),
+            (_, _, Zoom::Usual | Zoom::Numbers) => {
+                let shape = self.part_of_numbers();
+                Box::new(move |_| shape)
+            }
+            (_, _, Zoom::Pixels) => {
+                let kernel = self.kernel_shape();
+                let is_block = self.fits(|grid| if is_kernel(grid) { kernel } else { CellShape::Block });
+                let shape = if is_block { CellShape::Block } else { CellShape::Pixel { step: 1 } };
+                Box::new(move |grid| if is_kernel(grid) { kernel } else { shape })
+            }
+            (_, _, Zoom::Whole) => {
+                let kernel = self.kernel_shape();
+                let is_block = self.fits(|grid| if is_kernel(grid) { kernel } else { CellShape::Block });
+                let widths = self.widths(|grid| if is_kernel(grid) { kernel } else { CellShape::Pixel { step: 1 } });
+                let steps = if is_block { Vec::new() } else { self.steps(&widths, kernel) };
+                Box::new(move |grid| match steps.iter().find(|(known, _)| *known == grid) {
+                    _ if is_kernel(grid) => kernel,
+                    Some((_, step)) => CellShape::Pixel { step: *step },
+                    None => CellShape::Block,
+                })
+            }
+        }
+    }
+
+    /// A part of each grid, of cells as high as all rows allow, or else as wide as all columns do.
+    fn part_of_numbers(&self) -> CellShape {
+        let least = self.maker.least_width();
+        let high = [3, 2].map(|height| CellShape::number(least, height));
+        let flat = |(width, height): &(u16, u16)| *width >= least && *height == 1;
+        let wide = NUMBER_CELLS.into_iter().filter(flat).map(|(width, height)| CellShape::number(width, height));
+        let high = high.into_iter().find(|shape| self.rows_fit(|_| *shape));
+        let shape = high.or_else(|| wide.into_iter().find(|shape| self.width(|_| *shape) <= self.area.width));
+        shape.unwrap_or_else(|| self.maker.smallest_number())
+    }
+
+    /// Beside pixels the kernel keeps its numbers, where they take half of the height and a quarter of the width at most.
+    fn kernel_shape(&self) -> CellShape {
+        let fits = |shape: CellShape| {
+            let (width, height) = self.maker.extent(GridId::Kernel, shape);
+            width <= self.area.width / 4 && height <= self.area.height / 2
+        };
+        let number = self.maker.smallest_number();
+        if fits(number) {
+            number
+        } else {
+            CellShape::Pixel { step: least_step(|step| fits(CellShape::Pixel { step })) }
+        }
+    }
+
+    /// Of each grid, how many of its rows and columns stand for one where all of it is to be seen in its column.
+    fn steps(&self, widths: &[u16], kernel: CellShape) -> Vec<(GridId, i64)> {
+        let spread = self
+            .maker
+            .scene()
+            .outcome()
+            .map_or(1, |picture| picture.geometry.axes().iter().map(Axis::spread).max().unwrap_or(1));
+        let mut steps = Vec::new();
+        for (grids, width) in self.columns.iter().zip(widths) {
+            let kernels = grids.iter().filter(|grid| is_kernel(**grid));
+            let taken = kernels.map(|grid| self.maker.extent(*grid, kernel).1).fold(0, u16::saturating_add);
+            let others: Vec<GridId> = grids.iter().copied().filter(|grid| !is_kernel(*grid)).collect();
+            let titles = saturated(grids.len() as i64);
+            let room = self
+                .area
+                .height
+                .saturating_sub(taken)
+                .saturating_sub(titles)
+                .checked_div(saturated(others.len() as i64));
+            let room = room.unwrap_or(0).max(1);
+            steps.extend(others.into_iter().map(|grid| {
+                let step = least_step(|step| {
+                    let (wide, high) = self.maker.extent(grid, CellShape::Pixel { step });
+                    wide <= *width && high <= room
+                });
+                (grid, without_common_divisor(step, spread))
+            }));
+        }
+        steps
+    }
+
+    /// The width of each column, cut down evenly where all of them exceed the room.
+    fn widths(&self, shape: impl Fn(GridId) -> CellShape) -> Vec<u16> {
+        let wanted = self.columns.iter().map(|grids| self.extent(grids, &shape).0).collect();
+        shared(wanted, self.area.width.saturating_sub(self.gaps()))
+    }
+
+    fn panels(&self) -> Vec<Panel> {
+        let shape = self.shapes();
+        let widths = self.widths(&shape);
+        let spare = self.area.width.saturating_sub(widths.iter().sum::<u16>());
+        let between = spare.checked_div(saturated(self.columns.len() as i64 - 1)).unwrap_or(0);
+        let gap = between.clamp(GAP.min(between), WIDEST_GAP);
+        let mut x = self.area.x;
+        let mut panels = Vec::new();
+        for (grids, width) in self.columns.iter().zip(widths) {
+            let area = Rect { x, width: width.min(self.area.right().saturating_sub(x)), ..self.area };
+            self.stack(grids, area, &shape, &mut panels);
+            x = x.saturating_add(width).saturating_add(gap).min(u16::MAX - width);
+        }
+        panels
+    }
+
+    /// Grids one under the other, each as much of its grid as there is room for.
+    fn stack(&self, grids: &[GridId], area: Rect, shape: impl Fn(GridId) -> CellShape, panels: &mut Vec<Panel>) {
+        let with_title = |grid: &GridId| self.maker.extent(*grid, shape(*grid)).1.saturating_add(1);
+        let taken = grids.iter().map(with_title).fold(0, u16::saturating_add);
+        let gap = u16::from(grids.len() > 1 && taken < area.height);
+        let mut rows = Rows { left: area };
+        for (place, grid) in grids.iter().enumerate() {
+            // What comes after keeps its room, as far as half of what is left.
+            let after = grids.iter().skip(place + 1).map(with_title).fold(0, u16::saturating_add);
+            let title = rows.top(1);
+            let title = Rect { width: title.width.saturating_add(GAP - 1).min(u16::MAX - title.x), ..title };
+            let (wanted_width, wanted_height) = self.maker.extent(*grid, shape(*grid));
+            let room = rows.left.height.saturating_sub(after.min(rows.left.height / 2));
+            let cells = rows.top(wanted_height.min(room));
+            let cells = Rect { width: wanted_width.min(cells.width), ..cells };
+            rows.top(gap);
+            panels.push(self.maker.seen(*grid, title, cells, shape(*grid)));
+        }
+    }
+}
+
+/// The columns of the view side by side; or the one grid in focus, where it is narrow.
+#[must_use]
+pub(super) fn beside_each_other(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
+    let maker = Maker::new(model, strings);
+    Room { columns: maker.columns(area), maker: &maker, area }.panels()
+}
+
+/// These grids one under the other, whatever the view.
+#[must_use]
+pub(super) fn under_each_other(area: Rect, grids: &[GridId], model: &Model, strings: &Strings) -> Vec<Panel> {
+    let maker = Maker::new(model, strings);
+    Room { columns: vec![grids.to_vec()], maker: &maker, area }.panels()
+}
+
+/// The grids from left to right and from top to bottom, like words, with cells as large as they can be; the grid in focus
+/// alone where not even small cells leave room for all.
+#[must_use]
+pub(super) fn flow(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
+    let maker = Maker::new(model, strings);
+    let grids: Vec<GridId> = model.columns().concat();
+    // The whole picture with rounded numbers says more than a part of it with all their decimals.
+    let rounded = [5, 4].map(|width| CellShape::number(width, 1));
+    if let Some(panels) = maker.number_cells().chain(rounded).find_map(|shape| flowing(&maker, &grids, area, shape)) {
+        return panels;
+    }
+    let grid = match model.zone {
+        Zone::Grid(grid) if grids.contains(&grid) => Some(grid),
+        _ => grids.last().copied(),
+    };
+    let Some(grid) = grid else { return Vec::new() };
+    let mut panels = Vec::new();
+    let room = Room { columns: vec![vec![grid]], maker: &maker, area };
+    room.stack(&[grid], area, |_| maker.smallest_number(), &mut panels);
+    panels
+}
+
+/// Grids like words, all of them with cells of this shape, if they fit.
+fn flowing(maker: &Maker<'_>, grids: &[GridId], area: Rect, shape: CellShape) -> Option<Vec<Panel>> {
+    let (mut x, mut y, mut row_height) = (area.x, area.y, 0);
+    let mut panels: Vec<Panel> = Vec::new();
+    for grid in grids {
+        let (width, height) = maker.extent(*grid, shape);
+        let wide = width.max(maker.title_width(&[*grid]));
+        if x > area.x && x.saturating_add(wide) > area.right() {
+            (x, y, row_height) = (area.x, y.saturating_add(row_height).saturating_add(1), 0);
+        }
+        let bottom = y.saturating_add(height).saturating_add(1);
+        if x.saturating_add(width) > area.right() || bottom > area.bottom() {
+            return None;
+        }
+        let title = Rect { x, y, width: area.right() - x, height: 1 };
+        panels.push(maker.seen(*grid, title, Rect { x, y: y + 1, width, height }, shape));
+        row_height = row_height.max(height + 1);
+        x = x.saturating_add(wide).saturating_add(GAP);
+    }
+    // A title ends where the next begins.
+    for place in 1..panels.len() {
+        let next = panels[place].title;
+        let title = &mut panels[place - 1].title;
+        if next.y == title.y {
+            title.width = next.x.saturating_sub(title.x + 1);
+        }
+    }
+    Some(panels)
+}
+
+/// The kernel has a shape of its own: it is small where everything else is large.
+fn is_kernel(grid: GridId) -> bool {
+    matches!(grid, GridId::Rotated | GridId::Kernel)
+}
+
+fn div_ceil(number: i64, by: i64) -> i64 {
+    let by = by.max(1);
+    number.saturating_add(by - 1).div_euclid(by)
+}
+
+/// The smallest step that fits, found by doubling and halving; what no step fits gets the largest.
+fn least_step(fits: impl Fn(i64) -> bool) -> i64 {
+    let mut high = 1;
+    while high < 1 << 30 && !fits(high) {
+        high *= 2;
+    }
+    let mut low = high / 2 + 1;
+    while low < high {
+        let middle = low.midpoint(high);
+        if fits(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    high
+}
+
+/// The next step that shares no divisor with the spread of the inputs: one that does would see all of them, or none.
+fn without_common_divisor(step: i64, spread: i64) -> i64 {
+    let common = |mut one: i64, mut other: i64| {
+        while other != 0 {
+            (one, other) = (other, one % other);
+        }
+        one
+    };
+    if step == 1 {
+        return 1;
+    }
+    (step..step + spread.min(64)).find(|step| common(*step, spread) == 1).unwrap_or(step)
+}
+
+/// Widths that are wanted, cut down evenly where they exceed the room: the narrow ones stay as they are.
+fn shared(mut widths: Vec<u16>, room: u16) -> Vec<u16> {
+    let mut order: Vec<usize> = (0..widths.len()).collect();
+    order.sort_by_key(|column| widths[*column]);
+    let mut left = room;
+    for (done, column) in order.iter().enumerate() {
+        let fair = left / saturated((order.len() - done) as i64).max(1);
+        widths[*column] = widths[*column].min(fair);
+        left -= widths[*column];
+    }
+    widths
+}

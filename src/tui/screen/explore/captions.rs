@@ -1,0 +1,84 @@
+//! What is to be said of this view, each in the colour of its parameter.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use crate::conv::coverage::Evenness;
+use crate::conv::{Axis, Geometry, Op, Parameter};
+use crate::scene::View;
+use crate::tui::explore::model::Model;
+use crate::tui::screen::{Context, render};
+use crate::tui::strings::{Strings, filled};
+
+/// A number of each axis, once if both agree.
+fn both(geometry: &Geometry, number: impl Fn(&Axis) -> i64) -> String {
+    let [h, w] = geometry.lengths(number);
+    if h == w { h.to_string() } else { format!("{h} / {w}") }
+}
+
+fn captions(geometry: &Geometry, view: View, strings: &Strings) -> Vec<(Parameter, String)> {
+    let is_direct = geometry.layer().op == Op::Conv2d;
+    let either = |holds: &dyn Fn(&Axis) -> bool| geometry.axes().iter().any(holds);
+    match view {
+        View::Direct => gathering(geometry, strings),
+        View::Stamp | View::Coverage if is_direct => gathering(geometry, strings),
+        View::Crop if is_direct => vec![(Parameter::Padding, strings.fact_no_crop.to_owned())],
+        View::Stamp => {
+            let overlap = |axis: &Axis| (axis.dilated_kernel() - axis.spread()).max(0);
+            let apart = both(geometry, Axis::spread);
+            let text = if either(&|axis| overlap(axis) > 0) {
+                filled(strings.fact_stamps_overlap, &[&apart, &both(geometry, overlap)])
+            } else {
+                filled(strings.fact_stamps_apart, &[&apart])
+            };
+            vec![(Parameter::Stride, text)]
+        }
+        View::Crop => {
+            let [start, end] = [0, 1].map(|side| both(geometry, |axis| axis.crop()[side]));
+            let crop = (Parameter::Padding, filled(strings.fact_crop, &[&start, &end]));
+            let extra = either(&|axis| axis.settings().output_padding > 0).then(|| {
+                let back = both(geometry, |axis| axis.settings().output_padding);
+                (Parameter::OutputPadding, filled(strings.fact_uncrop, &[&back]))
+            });
+            [crop].into_iter().chain(extra).collect()
+        }
+        View::Coverage => {
+            let is_even = geometry.axes().iter().all(|axis| axis.evenness() == Evenness::Even);
+            let template = if is_even { strings.fact_even } else { strings.fact_uneven };
+            let numbers = [both(geometry, Axis::kernel), both(geometry, |axis| axis.settings().stride)];
+            vec![(Parameter::KernelSize, filled(template, &numbers.each_ref().map(String::as_str)))]
+        }
+        View::Matrix => {
+            let text = if is_direct { strings.fact_matrix } else { strings.fact_matrix_transposed };
+            vec![(Parameter::Input, text.to_owned())]
+        }
+    }
+}
+
+/// How far the window moves, and how many places it has.
+fn gathering(geometry: &Geometry, strings: &Strings) -> Vec<(Parameter, String)> {
+    let steps = geometry.lengths(Axis::step);
+    let is_transposed = geometry.layer().op == Op::ConvTranspose2d;
+    if !is_transposed && steps != [1, 1] {
+        return vec![(Parameter::Stride, filled(strings.fact_window_steps, &[&both(geometry, Axis::step)]))];
+    }
+    let [places, window, line] =
+        [Axis::output, Axis::dilated_kernel, Axis::padded].map(|number| both(geometry, |axis| number(axis)));
+    let places = filled(strings.fact_places, &[&places, &window, &line, &line, &window]);
+    let moves =
+        if is_transposed { strings.fact_window_one.to_owned() } else { filled(strings.fact_window_steps, &["1"]) };
+    vec![(Parameter::Stride, moves), (Parameter::KernelSize, places)]
+}
+
+pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
+    let theme = &context.theme;
+    let Ok(picture) = model.scene().outcome() else { return };
+    let captions = captions(&picture.geometry, model.view, context.strings);
+    for ((parameter, text), y) in captions.into_iter().zip(area.top()..area.bottom()) {
+        let span = Span::styled(text, theme.ink(theme.palette.parameter(parameter)));
+        if span.width() <= usize::from(area.width) {
+            render(span, Rect { y, height: 1, ..area }, buf);
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! The cells of a grid with their numbers: what stands in each, on which ground, what lies over it.
+
+use ratatui::style::{Modifier, Style};
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::conv::Pair;
+use crate::lesson::course::MarkRole;
+use crate::palette::{Palette, Rgb};
+use crate::scene::compare::differs;
+use crate::scene::moment::letter;
+use crate::scene::{Cell, GridId, Moment, Outline, OutlineKind, Role, number};
+use crate::tui::explore::model::Model;
+use crate::tui::explore::panels::{CellShape, Panel};
+use crate::tui::explore::stage::Blank;
+use crate::tui::screen::Context;
+use crate::tui::theme::Theme;
+use crate::tui::widget::pixel_grid::shade;
+use crate::tui::widget::{CellGrid, CellView, Edges};
+
+/// Narrower cells have no numbers.
+const TIGHT: u16 = 3;
+
+/// Narrower cells have no room for the weight that lies on them.
+const WEIGHED: u16 = 8;
+
+/// How much of the window's hue the value of a cell takes on where there is no line around the window.
+const TINT: f64 = 0.4;
+
+/// How far the colour of a value that is not read goes towards the ground.
+const UNREAD: f64 = 0.6;
+
+/// The cells of a panel.
+pub struct Cells<'a> {
+    model: &'a Model,
+    moment: Option<&'a Moment<'a>>,
+    context: &'a Context,
+    panel: &'a Panel,
+    height: u16,
+    /// The value that gets the full colour.
+    largest: f64,
+    /// Of all numbers.
+    decimals: usize,
+    outlines: Vec<Outline>,
+}
+
+impl<'a> Cells<'a> {
+    #[must_use]
+    pub fn new(
+        model: &'a Model,
+        moment: Option<&'a Moment<'a>>,
+        context: &'a Context,
+        panel: &'a Panel,
+        height: u16,
+    ) -> Cells<'a> {
+        let largest = model.scene().full_scale(panel.grid);
+        let outlines = moment.map_or_else(Vec::new, |moment| moment.outlines(panel.grid).collect());
+        let mut cells = Cells { model, moment, context, panel, height, largest, decimals: 0, outlines };
+        let values = cells.places().filter_map(|at| cells.cell(at)).filter(|cell| cell.has_number());
+        let room = match panel.shape {
+            CellShape::Number { width, .. } => usize::from(width.saturating_sub(1)),
+            CellShape::Block | CellShape::Pixel { .. } => 1,
+        };
+        cells.decimals = number::decimals(values.map(|cell| cell.value), room);
+        cells
+    }
+
+    fn theme(&self) -> &'a Theme {
+        &self.context.theme
+    }
+
+    fn places(&self) -> impl Iterator<Item = Pair> + use<> {
+        let ([rows, cols], [top, left]) = (self.panel.shown, self.panel.origin);
+        (0..rows).flat_map(move |row| (0..cols).map(move |col| [top + row, left + col]))
+    }
+
+    /// The cell as it is now; nothing where nothing is yet.
+    fn cell(&self, at: Pair) -> Option<Cell> {
+        if self.panel.grid == GridId::Rival {
+            let output = self.model.rival()?.output.as_ref()?;
+            let value = output.get(at.map(|index| usize::try_from(index).unwrap_or(usize::MAX)))?;
+            return Some(Cell { value: *value, role: Role::Value });
+        }
+        match self.moment {
+            Some(moment) => moment.cell(self.panel.grid, at),
+            None => self.model.scene().cell(self.panel.grid, at),
+        }
+    }
+
+    #[must_use]
+    pub fn grid(&self) -> CellGrid {
+        let theme = self.theme();
+        CellGrid {
+            columns: self.panel.columns.clone(),
+            height: self.height,
+            cells: self.places().map(|at| self.view(at, self.width(at[1]))).collect(),
+            seams: self.has_lines().then(|| theme.color(theme.palette.ground)),
+            ground: theme.color(theme.palette.ground),
+        }
+    }
+
+    fn width(&self, column: i64) -> u16 {
+        let place = usize::try_from(column - self.panel.origin[1]).unwrap_or(usize::MAX);
+        self.panel.columns.get(place).copied().unwrap_or(0)
+    }
+
+    /// Whether cells are large enough for lines, and the terminal can draw them.
+    fn has_lines(&self) -> bool {
+        let is_large = matches!(self.panel.shape, CellShape::Number { width, height, .. } if width >= 4 && height >= 2);
+        is_large && !self.theme().ascii && !self.theme().is_mono()
+    }
+
+    fn view(&self, at: Pair, width: u16) -> CellView {
+        let (theme, grid) = (self.theme(), self.panel.grid);
+        if let Some(blank) = self.model.stage.blank(grid, at) {
+            return blank_view(theme, blank);
+        }
+        let Some(cell) = self.cell(at) else {
+            let edges = self.edges(at, None);
+            return CellView { style: theme.faint(), edges, ..CellView::default() };
+        };
+        let under = self.lying_over(at);
+        let style = self.style(at, cell, under.is_some());
+        let text = self.text(cell, width);
+        // Letters and marks take what the number leaves: no number is cut for them. A block leaves its second column.
+        let has_number = width >= TIGHT;
+        let text_width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        let spare = if has_number { width.saturating_sub(text_width) } else { 1 };
+        let pointed = pointed_at(self.model, theme, grid, at);
+        let style = pointed.map_or(style, |(_, pointed)| style.patch(pointed));
+        let (style, brackets) = self.emphasised(style, under, spare);
+        let letter_of = self.moment.and_then(|moment| moment.letter(grid, at)).filter(|_| cell.role != Role::Absent);
+        let corner = match letter_of {
+            // Its own glyph says it already.
+            None if cell.role == Role::BiasOnly && pointed.is_some_and(|(glyph, _)| glyph == '*') => None,
+            None if pointed.is_some() => pointed.map(|(glyph, _)| (glyph, style.add_modifier(Modifier::BOLD))),
+            _ if is_different(self.model, grid, at) => Some(('!', theme.badge(theme.palette.error))),
+            Some(index) => Some((letter(index), theme.badge(Palette::pair(index)))),
+            None => None,
+        };
+        let has_corner = spare > 0 || self.height > 1 || !has_number || theme.is_mono();
+        let style = match letter_of {
+            // The number itself is the badge, where there is no room for one.
+            Some(index) if !has_corner && !theme.is_mono() => theme.badge(Palette::pair(index)),
+            Some(_) => style.add_modifier(Modifier::BOLD),
+            None => style,
+        };
+        CellView {
+            aside: self.weight(at, cell, width),
+            corner: corner.filter(|_| has_corner),
+            edges: self.edges(at, Some(style)),
+            brackets,
+            hatch: self.hatch(cell),
+            text,
+            style,
+        }
+    }
+
+    /// What lies over a cell: the cursor before the window.
+    fn lying_over(&self, at: Pair) -> Option<OutlineKind> {
+        let is_over = |outline: &&Outline| match outline.kind {
+            OutlineKind::Current => outline.holds(at),
+            OutlineKind::Window => self.moment.is_some_and(|moment| moment.is_under_window(self.panel.grid, at)),
+        };
+        self.outlines.iter().rev().find(is_over).map(|outline| outline.kind)
+    }
+
+    /// A style and brackets that show what lies over the cell, where there are no lines.
+    fn emphasised(&self, style: Style, over: Option<OutlineKind>, spare: u16) -> (Style, Option<([char; 2], Style)>) {
+        let theme = self.theme();
+        let Some(kind) = over.filter(|_| !self.has_lines()) else { return (style, None) };
+        let bold = style.add_modifier(Modifier::BOLD);
+        match (kind, theme.is_mono()) {
+            (OutlineKind::Current, _) if spare >= 2 => (bold, Some((['<', '>'], bold))),
+            (OutlineKind::Current, true) => (bold.add_modifier(Modifier::REVERSED), None),
+            (OutlineKind::Current, false) => (theme.badge(theme.palette.text), None),
+            (OutlineKind::Window, true) if spare >= 2 => (bold, Some((['[', ']'], bold))),
+            (OutlineKind::Window, true) => (bold.add_modifier(Modifier::REVERSED), None),
+            (OutlineKind::Window, false) => (style, None),
+        }
+    }
+
+    /// The lines that run along this cell: the window's, and over it the cursor's.
+    fn edges(&self, at: Pair, style: Option<Style>) -> Edges {
+        let theme = self.theme();
+        let mut edges = Edges::default();
+        if !self.has_lines() || style.is_none() && self.outlines.is_empty() {
+            return edges;
+        }
+        for outline in self.outlines.iter().filter(|outline| outline.holds(at)) {
+            let hue = match outline.kind {
+                OutlineKind::Window => theme.palette.kernel_size,
+                OutlineKind::Current => theme.palette.text,
+            };
+            let line = Some(theme.color(hue));
+            let [from_top, from_left] = [0, 1].map(|axis| at[axis] - outline.first[axis]);
+            let [last_row, last_col] = outline.size.map(|length| length - 1);
+            edges.top = if from_top == 0 { line } else { edges.top };
+            edges.left = if from_left == 0 { line } else { edges.left };
+            edges.bottom = if from_top == last_row { line } else { edges.bottom };
+            edges.right = if from_left == last_col { line } else { edges.right };
+        }
+        edges
+    }
+
+    /// The weight that lies on a cell.
+    fn weight(&self, at: Pair, cell: Cell, width: u16) -> Option<(String, Style)> {
+        let theme = self.theme();
+        let weight = self.moment?.weight(self.panel.grid, at).filter(|_| width >= WEIGHED && !theme.is_mono())?;
+        let room = usize::from(width) / 2 - 1;
+        let times = if theme.ascii { "x" } else { "×" };
+        let text = format!("{times}{}", theme.minus(&number::fitted(weight, room)));
+        let style = self.style(at, cell, true);
+        let ink = match (cell.role, self.ground(cell)) {
+            (Role::Value, Some(ground)) => ground.ink().towards(ground, 0.25),
+            _ => theme.palette.kernel_size,
+        };
+        Some((text, style.fg(theme.color(ink))))
+    }
+
+    fn hatch(&self, cell: Cell) -> Option<(char, Style)> {
+        let theme = self.theme();
+        let ink = match cell.role {
+            Role::Cropped => theme.palette.padding.towards(theme.palette.padding_ground, 0.45),
+            Role::Unread => theme.palette.faint,
+            Role::Value | Role::Inserted | Role::Padding | Role::OutputPadding | Role::BiasOnly | Role::Absent => {
+                return None;
+            }
+        };
+        let glyph = if theme.ascii { '/' } else { '╱' };
+        let style = if theme.is_mono() { Style::new() } else { Style::new().fg(theme.color(ink)) };
+        Some((glyph, style))
+    }
+
+    fn text(&self, cell: Cell, width: u16) -> String {
+        let (theme, width) = (self.theme(), usize::from(width));
+        if width < usize::from(TIGHT) && theme.is_mono() && cell.has_number() {
+            // Without room for a number, nor colour: as dark as its value is large.
+            let share = if self.largest > 0.0 { cell.value.abs() / self.largest } else { 0.0 };
+            return shade(share).to_string();
+        }
+        let number =
+            |marks: usize| theme.minus(&number::with_decimals(cell.value, self.decimals, width.saturating_sub(marks)));
+        match cell.role {
+            _ if width < usize::from(TIGHT) && cell.has_number() => String::new(),
+            // One column stays blank, so that neighbours do not run together.
+            Role::Value | Role::Unread => number(1),
+            Role::Cropped if theme.is_mono() && width > 4 => format!("({})", number(3)),
+            Role::Cropped => number(1),
+            Role::BiasOnly => format!("{}*", number(2)),
+            Role::Inserted | Role::Padding | Role::OutputPadding | Role::Absent => theme.glyph(cell.role).to_owned(),
+        }
+    }
+
+    fn ground(&self, cell: Cell) -> Option<Rgb> {
+        let theme = self.theme();
+        if theme.is_mono() { None } else { theme.palette.value(cell.value, self.largest) }
+    }
+
+    fn style(&self, at: Pair, cell: Cell, is_under_window: bool) -> Style {
+        let theme = self.theme();
+        let palette = theme.palette;
+        let is_tinted = is_under_window && !self.has_lines();
+        let zeros = |ink, ground| {
+            let ground = if is_under_window { palette.window_ground } else { ground };
+            theme.ink(ink).bg(theme.color(ground))
+        };
+        let on = |rgb: Rgb| Style::reset().bg(theme.color(rgb)).fg(theme.color(rgb.ink()));
+        match cell.role {
+            Role::Inserted => zeros(palette.stride, palette.inserted_ground),
+            Role::Padding => zeros(palette.padding, palette.padding_ground),
+            Role::OutputPadding => zeros(palette.output_padding, palette.output_padding_ground),
+            Role::BiasOnly => {
+                let picture = self.model.scene().outcome();
+                let is_extra = picture.is_ok_and(|picture| {
+                    self.panel.grid == GridId::Output && picture.geometry.is_from_output_padding(at)
+                });
+                let ink = if is_extra { palette.output_padding } else { palette.faint };
+                theme.ink(ink).bg(theme.color(palette.output_padding_ground))
+            }
+            Role::Cropped => theme.ink(palette.padding).bg(theme.color(palette.padding_ground)),
+            Role::Absent => theme.faint(),
+            Role::Unread => match self.ground(cell) {
+                Some(rgb) => on(rgb.towards(palette.ground, UNREAD)),
+                None => theme.faint(),
+            },
+            Role::Value => match self.ground(cell) {
+                Some(rgb) if is_tinted => on(rgb.towards(palette.kernel_size, TINT)),
+                Some(rgb) => on(rgb),
+                None => theme.text(),
+            },
+        }
+    }
+}
+
+/// A cell whose value is asked for: what was typed, or a question mark.
+fn blank_view(theme: &Theme, blank: &Blank) -> CellView {
+    let style = if blank.is_current { theme.badge(theme.palette.stride) } else { theme.badge(theme.palette.faint) };
+    let text = if blank.text.is_empty() { "?".to_owned() } else { blank.text.clone() };
+    CellView { text, style, brackets: blank.is_current.then_some((['[', ']'], style)), ..CellView::default() }
+}
+
+/// The glyph and the style of a cell that the lesson points at, or the learner has chosen.
+fn pointed_at(model: &Model, theme: &Theme, grid: GridId, at: Pair) -> Option<(char, Style)> {
+    let (palette, stage) = (theme.palette, &model.stage);
+    let quiet = |ink, ground| theme.ink(ink).bg(theme.color(ground));
+    let pointed = if stage.wrong.contains(&(grid, at)) {
+        ('!', theme.badge(palette.error))
+    } else if stage.chosen.contains(&(grid, at)) {
+        ('#', theme.badge(palette.kernel_size))
+    } else {
+        match stage.marks.get(&(grid, at))? {
+            MarkRole::Cropped => ('x', quiet(palette.padding, palette.padding_ground)),
+            MarkRole::Extra => ('+', quiet(palette.output_padding, palette.output_padding_ground)),
+            MarkRole::Window => ('w', quiet(palette.kernel_size, palette.window_ground)),
+            MarkRole::Bias => ('*', quiet(palette.output_padding, palette.output_padding_ground)),
+            MarkRole::Look => ('>', Style::new().add_modifier(Modifier::BOLD)),
+        }
+    };
+    Some(pointed)
+}
+
+/// Whether the output and its rival differ at this cell of either.
+fn is_different(model: &Model, grid: GridId, at: Pair) -> bool {
+    let outputs = model.scene().output().zip(model.rival().and_then(|rival| rival.output.as_deref()));
+    // Cells of outputs of different sizes do not correspond.
+    let correspond = outputs.is_some_and(|(output, rival)| output.dim() == rival.dim() && differs(output, rival, at));
+    matches!(grid, GridId::Output | GridId::Rival) && correspond
+}

@@ -1,0 +1,100 @@
+//! Grids too large for numbers, as pixels: each is one cell, none is an average of several.
+
+use ratatui::style::Color;
+
+use crate::conv::Pair;
+use crate::palette::Palette;
+use crate::scene::{GridId, Moment, OutlineKind, Role, Scene};
+use crate::tui::explore::model::Model;
+use crate::tui::explore::panels::Panel;
+use crate::tui::screen::Context;
+use crate::tui::widget::PixelGrid;
+use crate::tui::widget::pixel_grid::Pixel;
+
+/// The pixels of a panel that shows one of `step` rows and columns.
+#[must_use]
+pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel: &Panel, step: i64) -> PixelGrid {
+    let (theme, scene) = (&context.theme, model.scene());
+    let lines = [0, 1].map(|axis| seen_lines(panel, axis, step));
+    let [rows, cols] = [lines[0].as_slice(), lines[1].as_slice()];
+    let stamped = moment.and_then(|moment| moment.stamps_so_far(panel.grid));
+    let crossings = match (panel.grid, stamped) {
+        (GridId::Full, Some(stamped)) => scene.partial_crossings(stamped, [rows, cols]),
+        (GridId::Rival, _) => None,
+        (grid, _) => scene.crossings(grid, [rows, cols]),
+    };
+    let rival = model.rival().and_then(|rival| rival.output.as_deref()).filter(|_| panel.grid == GridId::Rival);
+    let value = |row: usize, col: usize, at: Pair| match (&crossings, moment) {
+        (_, Some(moment)) if moment.is_future(panel.grid, at) => None,
+        (Some(crossings), _) => Some(crossings.value(row, col)),
+        (None, _) if rival.is_some() => {
+            rival?.get(at.map(|index| usize::try_from(index).unwrap_or(usize::MAX))).copied()
+        }
+        (None, Some(moment)) => {
+            moment.cell(panel.grid, at).filter(|cell| cell.role != Role::Absent).map(|cell| cell.value)
+        }
+        (None, None) => scene.cell(panel.grid, at).map(|cell| cell.value),
+    };
+    let window: Vec<_> = moment.map_or_else(Vec::new, |moment| moment.outlines(panel.grid).collect());
+    let scale = Scale::new(scene, panel.grid, theme.palette);
+    let mut pixels = Vec::with_capacity(rows.len() * cols.len());
+    for (place, row) in rows.iter().enumerate() {
+        for (other, col) in cols.iter().enumerate() {
+            let at = [*row, *col];
+            let value = value(place, other, at);
+            // A pixel stands for itself and its neighbours: what lies on one of them lies on it.
+            let lies_on = |kind: OutlineKind| {
+                window.iter().filter(|outline| outline.kind == kind).any(|outline| {
+                    [0, 1].iter().all(|axis| {
+                        let (first, last) = (outline.first[*axis], outline.first[*axis] + outline.size[*axis]);
+                        at[*axis] < last && at[*axis] + step > first
+                    })
+                })
+            };
+            let is_cursor = lies_on(OutlineKind::Current);
+            let is_edge = !is_cursor && lies_on(OutlineKind::Window);
+            let color = match value {
+                _ if is_cursor => Some(theme.palette.text),
+                Some(value) if is_edge => {
+                    let own = scale.color(value).unwrap_or(theme.palette.ground);
+                    Some(own.towards(theme.palette.kernel_size, 0.6))
+                }
+                Some(value) => scale.color(value),
+                None => None,
+            };
+            let color: Option<Color> = color.filter(|_| !theme.is_mono()).map(|rgb| theme.color(rgb));
+            pixels.push(Pixel { color, magnitude: value.map_or(0.0, |value| scale.magnitude(value)), is_cursor });
+        }
+    }
+    PixelGrid { ascii: theme.ascii, columns: cols.len(), pixels }
+}
+
+/// The rows or columns that are seen: one of each `step`.
+fn seen_lines(panel: &Panel, axis: usize, step: i64) -> Vec<i64> {
+    let (first, shown) = (panel.origin[axis], panel.shown[axis]);
+    let step = usize::try_from(step.max(1)).unwrap_or(1);
+    (first..first.saturating_add(shown)).step_by(step).collect()
+}
+
+/// How values become colours: photos are grey, all else diverges from zero.
+struct Scale {
+    palette: &'static Palette,
+    largest: f64,
+    is_grey: bool,
+}
+
+impl Scale {
+    fn new(scene: &Scene, grid: GridId, palette: &'static Palette) -> Scale {
+        let is_weight = matches!(grid, GridId::Kernel | GridId::Rotated | GridId::Matrix | GridId::Coverage);
+        let is_photo = scene.setting().input.file().is_some_and(|file| file.is_image());
+        Scale { palette, largest: scene.full_scale(grid), is_grey: is_photo && !is_weight }
+    }
+
+    fn magnitude(&self, value: f64) -> f64 {
+        if self.largest > 0.0 { value.abs() / self.largest } else { 0.0 }
+    }
+
+    fn color(&self, value: f64) -> Option<crate::palette::Rgb> {
+        if self.is_grey { self.palette.grey(value, self.largest) } else { self.palette.value(value, self.largest) }
+    }
+}

@@ -1,0 +1,188 @@
+//! An axis as a line of cells, with what acts on it below, and what is to be said of it beside.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::Span;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::captions;
+use crate::scene::Role;
+use crate::scene::strip::{Bar, BarKind, Part, Row, Strip};
+use crate::tui::explore::layout::Layout;
+use crate::tui::explore::model::Model;
+use crate::tui::screen::{Context, render};
+use crate::tui::theme::Theme;
+
+/// Widths of a cell of the line, the best first.
+const WIDTHS: [u16; 4] = [4, 3, 2, 1];
+
+/// Columns that a line drawn to scale takes at most.
+const TO_SCALE: u16 = 64;
+
+/// Columns between the line and what is said of it.
+const GAP: u16 = 4;
+
+pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
+    let area = layout.strip;
+    let Some(moment) = model.moment().filter(|_| area.height > 0) else { return };
+    let axis = model.strip_axis();
+    let strip = moment.strip(axis);
+    let (theme, strings) = (&context.theme, context.strings);
+    let name = [strings.height, strings.width][axis];
+    render(Span::styled(name, theme.faint()), area, buf);
+    let start = u16::try_from(name.width()).unwrap_or(0) + 2;
+    let line = Rect { x: area.x.saturating_add(start), width: area.width.saturating_sub(start), ..area };
+    let scale = Scale::new(strip.length, line);
+    let cells = scale.at(strip.length) - line.x;
+    for (row, y) in shown(&strip, area.height).into_iter().zip(area.top()..area.bottom()) {
+        let place = Rect { y, height: 1, ..line };
+        match row {
+            Row::Line(parts) => parts.iter().for_each(|part| draw_part(part, scale, place, theme, buf)),
+            Row::Bars(bars) => bars.iter().for_each(|bar| draw_bar(bar, scale, place, context, buf)),
+            Row::Counts(counts) => draw_counts(counts, scale, place, theme, buf),
+        }
+    }
+    // What is said of it needs room of its own.
+    let x = line.x.saturating_add(cells).saturating_add(GAP);
+    let rest = Rect { x, width: area.right().saturating_sub(x), ..area };
+    captions::view(model, context, rest, buf);
+}
+
+/// The rows that there is room for: the line before what acts on it, the current bar before the others.
+fn shown(strip: &Strip, room: u16) -> Vec<&Row> {
+    let room = usize::from(room);
+    if strip.rows.len() <= room {
+        return strip.rows.iter().collect();
+    }
+    let rank = |row: &Row| match row {
+        Row::Line(_) => 0,
+        Row::Bars(bars) if bars.iter().any(|bar| bar.is_current) => 1,
+        Row::Counts(_) => 2,
+        Row::Bars(_) => 3,
+    };
+    let mut order: Vec<usize> = (0..strip.rows.len()).collect();
+    order.sort_by_key(|row| rank(&strip.rows[*row]));
+    order.truncate(room);
+    order.sort_unstable();
+    order.into_iter().map(|row| &strip.rows[row]).collect()
+}
+
+/// From cells to columns.
+#[derive(Clone, Copy)]
+struct Scale {
+    x: u16,
+    width: u16,
+    length: i64,
+    /// Columns of a cell; nothing where the line is drawn to scale.
+    cell: Option<u16>,
+}
+
+impl Scale {
+    fn new(length: i64, area: Rect) -> Scale {
+        let fits = |width: &u16| length.saturating_mul(i64::from(*width)) <= i64::from(area.width);
+        // Beside a line of large cells there is something to say.
+        let roomy = |width: &u16| length.saturating_mul(i64::from(*width)) <= i64::from(area.width) * 2 / 3;
+        let cell = WIDTHS.into_iter().find(roomy).or_else(|| WIDTHS.into_iter().find(fits));
+        let cell = cell.filter(|_| length <= crate::scene::strip::MOST_CELLS);
+        Scale { x: area.x, width: area.width.min(TO_SCALE), length: length.max(1), cell }
+    }
+
+    /// The column where a cell begins.
+    fn at(self, cell: i64) -> u16 {
+        let columns = match self.cell {
+            Some(width) => cell.saturating_mul(i64::from(width)),
+            None => i64::try_from(i128::from(cell) * i128::from(self.width) / i128::from(self.length)).unwrap_or(0),
+        };
+        self.x.saturating_add(u16::try_from(columns.max(0)).unwrap_or(u16::MAX))
+    }
+
+    /// From the first column of a cell to the one behind the last of so many.
+    fn span(self, first: i64, length: i64, place: Rect) -> Rect {
+        let (start, end) = (self.at(first), self.at(first.saturating_add(length)));
+        // What is there is seen, however short.
+        let end = end.max(start.saturating_add(1)).min(place.right());
+        Rect { x: start, width: end.saturating_sub(start), ..place }
+    }
+}
+
+fn draw_part(part: &Part, scale: Scale, place: Rect, theme: &Theme, buf: &mut Buffer) {
+    let area = scale.span(part.first, part.length, place).intersection(buf.area);
+    let palette = theme.palette;
+    let zeros = |ink, ground| theme.ink(ink).bg(theme.color(ground));
+    let style = match part.role {
+        Role::Value => theme.text().bg(theme.color(palette.input.towards(palette.ground, 0.65))).patch(theme.bold()),
+        Role::Unread => theme.ink(palette.faint).bg(theme.color(palette.key_ground)),
+        Role::Inserted => zeros(palette.stride, palette.inserted_ground),
+        Role::Padding | Role::Cropped => zeros(palette.padding, palette.padding_ground),
+        Role::OutputPadding | Role::BiasOnly => zeros(palette.output_padding, palette.output_padding_ground),
+        Role::Absent => theme.faint(),
+    };
+    let text = match (part.number, part.role) {
+        _ if part.length > 1 => part.length.to_string(),
+        (Some(number), Role::BiasOnly) => format!("{number}*"),
+        (Some(number), _) => number.to_string(),
+        (None, Role::Cropped) => "/".to_owned(),
+        (None, role) => theme.glyph(role).to_owned(),
+    };
+    let is_hatched = matches!(part.role, Role::Cropped | Role::Unread);
+    let hatch = if theme.ascii { "/" } else { "╱" };
+    for x in area.left()..area.right() {
+        buf[(x, area.y)].set_symbol(if is_hatched { hatch } else { " " }).set_style(style);
+    }
+    let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+    if width <= area.width {
+        let x = area.x + (area.width - width).div_ceil(2);
+        buf.set_string(x.min(area.right() - width), area.y, text, style);
+    }
+}
+
+/// `╰── output 1 ──╯` under the cells from its first tap to its last; where taps lie apart, a mark under each.
+fn draw_bar(bar: &Bar, scale: Scale, place: Rect, context: &Context, buf: &mut Buffer) {
+    let (theme, strings) = (&context.theme, context.strings);
+    let area = scale.span(bar.first, bar.length(), place).intersection(buf.area);
+    let style =
+        if bar.is_current { theme.ink(theme.palette.kernel_size).add_modifier(Modifier::BOLD) } else { theme.faint() };
+    let [left, line, right] = if theme.ascii { ["\\", "_", "/"] } else { ["╰", "─", "╯"] };
+    if area.width < 2 {
+        for x in area.left()..area.right() {
+            buf[(x, area.y)].set_symbol(if theme.ascii { "^" } else { "┴" }).set_style(style);
+        }
+        return;
+    }
+    for x in area.left()..area.right() {
+        let symbol = if x == area.left() {
+            left
+        } else if x + 1 == area.right() {
+            right
+        } else {
+            line
+        };
+        buf[(x, area.y)].set_symbol(symbol).set_style(style);
+    }
+    let (name, number) = match bar.kind {
+        BarKind::Output(output) => (strings.output, output),
+        BarKind::Input(input) => (strings.input, input),
+    };
+    let names = [format!(" {name} {number} "), format!(" {number} "), number.to_string()];
+    let room = area.width - 2;
+    let name = names.into_iter().find(|name| name.width() <= usize::from(room));
+    if let Some(name) = name {
+        let width = u16::try_from(name.width()).unwrap_or(0);
+        let ink = if bar.is_current { theme.strong() } else { Style::reset().patch(theme.faint()) };
+        buf.set_string(area.x + 1 + (room - width) / 2, area.y, name, ink);
+    }
+}
+
+fn draw_counts(counts: &[i64], scale: Scale, place: Rect, theme: &Theme, buf: &mut Buffer) {
+    let most = counts.iter().copied().max().unwrap_or(0);
+    for (at, count) in (0..).zip(counts) {
+        let area = scale.span(at, 1, place).intersection(buf.area);
+        let text = count.to_string();
+        let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        let ink = if *count == most { theme.strong() } else { theme.faint() };
+        if width <= area.width {
+            buf.set_string(area.x + (area.width - width).div_ceil(2).min(area.width - width), area.y, text, ink);
+        }
+    }
+}
