@@ -7,9 +7,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::effect::Effect;
+use super::explore::focus::Zone;
 use super::explore::layout::Layout;
 use super::explore::message::Message;
-use super::explore::model::{Model, Zone};
+use super::explore::model::Model;
 use super::explore::{input, update};
 use super::faults::{self, FaultsLayout, FaultsMessage};
 use super::home::{self, Entry, Home, HomeLayout, HomeMessage};
@@ -87,7 +88,7 @@ impl App {
         seed: u64,
         animate: bool,
     ) -> App {
-        explore.animate = animate;
+        explore.walker.animate = animate;
         let place = match library {
             Library::None => Place::Explore,
             Library::Course(_) => Place::Home,
@@ -218,9 +219,9 @@ impl App {
                 let layout = || Layout::new(self.explore_area(area), &self.explore, context.strings);
                 let message = input::message(event, &self.explore, layout)?;
                 let is_idle = self.explore.help.is_none()
-                    && self.explore.walk.is_none()
+                    && self.explore.walker.walk.is_none()
                     && self.explore.editing.is_none()
-                    && self.explore.zone == Zone::Bar;
+                    && self.explore.focus.zone == Zone::Bar;
                 let leaves = message == Message::Back && is_idle && self.origin().is_some();
                 Some(if leaves { AppMessage::Return } else { AppMessage::Explore(message) })
             }
@@ -330,11 +331,9 @@ impl App {
 
     /// The scene of a lesson in Explore, which comes back as it was.
     fn visit(&mut self, setting: Setting) {
-        self.explore = self.explore.replaced_by(setting);
-        self.explore.animate = self.animate;
-        if let Some(lesson) = &self.lesson {
-            self.explore.view = lesson.scene.view;
-        }
+        let view = self.lesson.as_ref().map(|lesson| lesson.scene.view()).unwrap_or_default();
+        self.explore = self.explore.replaced_by(setting, view);
+        self.explore.walker.animate = self.animate;
         self.is_visiting = true;
         self.place = Place::Explore;
     }

@@ -4,10 +4,14 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::buttons::{self, Button, FieldButton};
-use super::drawer::{Content, Drawer, keys_of};
-use super::editing;
+use super::drawer::{Content, Drawer};
+use super::field::Field;
+use super::focus::Zone;
+use super::keys::{self, keys_of};
 use super::message::Message;
-use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Saving, Zone, Zoom};
+use super::model::{MOST_REPAIRS, Model, Zoom};
+use super::rival::RivalKind;
+use super::saving::Saving;
 use crate::conv::framework::{Translation, pytorch};
 use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Pair};
@@ -322,7 +326,7 @@ impl Layout {
         rows.top(u16::from(airy));
 
         layout.footer = rows.bottom(from(10, 1));
-        let keys = if model.editing.is_some() { &editing::KEYS } else { keys_of(model) };
+        let keys = if model.editing.is_some() { &keys::typing::KEYS } else { keys_of(model) };
         let footer = footer(keys, model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(u16::from(airy));
@@ -423,7 +427,7 @@ impl Layout {
         let fields = buttons::fields(model, strings, layout.bar.width);
         layout.fields = placed(layout.bar, fields, |field| (field.offset, field.width()));
         rows.top(u16::from(area.height >= 8));
-        let explains = matches!(model.zone, Zone::Grid(_)) && !model.stage.hides_sum;
+        let explains = matches!(model.focus.zone, Zone::Grid(_)) && !model.stage.hides_sum;
         layout.sum = rows.bottom(if explains && area.height >= 12 { 2 } else { 0 });
         if model.scene().outcome().is_ok() {
             layout.panels = flow(rows.left, model, strings);
@@ -696,9 +700,9 @@ fn shows_numbers(model: &Model) -> bool {
 fn panels(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let scene = model.scene();
     if area.width < NARROW {
-        let grid = match model.zone {
+        let grid = match model.focus.zone {
             Zone::Grid(grid) => grid,
-            Zone::Bar => model.view.main_grid(),
+            Zone::Bar => model.view().main_grid(),
         };
         let grids = [grid];
         let whole = small_shape(model, &grids, area);
@@ -797,7 +801,7 @@ fn flow(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     if let Some(panels) = number_cells(model.scene()).chain(rounded).find_map(placed) {
         return panels;
     }
-    let grid = match model.zone {
+    let grid = match model.focus.zone {
         Zone::Grid(grid) if grids.contains(&grid) => Some(grid),
         _ => grids.last().copied(),
     };

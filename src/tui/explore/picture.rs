@@ -25,7 +25,7 @@ impl Job {
     pub fn new(model: &Model, context: &Context, format: Format) -> Job {
         let theme = &context.theme;
         let options = Options {
-            view: model.view,
+            view: model.view(),
             time: if format == Format::Gif { Time::Finished } else { time(model) },
             // What has no colour on the screen is for paper.
             palette: if theme.is_mono() { Palette::of(Ground::Light) } else { theme.palette },
@@ -45,9 +45,9 @@ impl Job {
 }
 
 fn time(model: &Model) -> Time {
-    let grid = model.view.first_explained();
+    let grid = model.view().first_explained();
     let (Some(size), Ok(picture)) = (model.scene().size(grid), model.scene().outcome()) else { return Time::Finished };
-    if model.walk.is_none() {
+    if model.walker.walk.is_none() {
         return Time::LookingBack(flattened(model.cursor(grid), size) + 1);
     }
     let mut cell = model.cursor(model.walked());

@@ -10,7 +10,7 @@ use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::lesson::course::Check;
 use crate::tui::explore::layout::Target;
 use crate::tui::explore::message::Message as SceneMessage;
-use crate::tui::explore::{input as scene_input, keys as scene_keys};
+use crate::tui::explore::{input as scene_input, keys::scene as scene_keys};
 use crate::tui::help::help_line;
 use crate::tui::keymap::{self, Key, plain};
 

@@ -5,8 +5,8 @@ use crossterm::event::KeyCode;
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::lesson::course::Check;
 use crate::scene::GridId;
+use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message as Scene};
-use crate::tui::explore::model::Zone;
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 use crate::tui::lesson::draft::Draft;
 
@@ -34,7 +34,7 @@ fn can_move(model: &LessonModel) -> bool {
 
 /// Cells are picked on the grid that is asked about, and from the answer.
 fn can_toggle(model: &LessonModel) -> bool {
-    let is_there = |grid: GridId| model.focus == Focus::Answer || model.scene.zone == Zone::Grid(grid);
+    let is_there = |grid: GridId| model.focus == Focus::Answer || model.scene.focus.zone == Zone::Grid(grid);
     matches!(model.draft, Draft::Select(_)) && model.session.asked_grid().is_some_and(is_there)
 }
 
@@ -106,7 +106,7 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
             (letter('-'), Message::Scene(Scene::Adjust(-1))),
             (letter('_'), Message::Scene(Scene::Adjust(-1))),
         ],
-        what: |strings, model| strings.field(model.scene.field),
+        what: |strings, model| strings.field(model.scene.bar.field),
         help: |strings| strings.help_adjust,
         footer: Some(1),
         when: can_turn,

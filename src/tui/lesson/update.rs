@@ -10,8 +10,8 @@ use crate::learner::session::Entry;
 use crate::lesson::course::Check;
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
+use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message as SceneMessage};
-use crate::tui::explore::model::Zone;
 use crate::tui::explore::update as scene_update;
 use crate::tui::scroll::scrolled_by;
 
@@ -99,8 +99,8 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             model.focus = Focus::Scene;
             Vec::new()
         }
-        Message::Leave if model.scene.walk.is_some() => {
-            model.scene.walk = None;
+        Message::Leave if model.scene.walker.walk.is_some() => {
+            model.scene.walker.walk = None;
             Vec::new()
         }
         Message::Leave => return vec![Outcome::Leave],
@@ -311,7 +311,7 @@ fn step_focus(model: &mut LessonModel, by: isize) {
     let count = zones.len() + usize::from(answer);
     let now = match model.focus {
         Focus::Answer if answer => 0,
-        _ => zones.iter().position(|zone| *zone == model.scene.zone).unwrap_or(0) + usize::from(answer),
+        _ => zones.iter().position(|zone| *zone == model.scene.focus.zone).unwrap_or(0) + usize::from(answer),
     };
     let next = (now.cast_signed() + by).rem_euclid(count.max(1).cast_signed()).cast_unsigned();
     if answer && next == 0 {
@@ -319,7 +319,7 @@ fn step_focus(model: &mut LessonModel, by: isize) {
         model.place_cursor();
     } else if let Some(zone) = zones.get(next - usize::from(answer)) {
         model.focus = Focus::Scene;
-        model.scene.zone = *zone;
+        model.scene.focus.zone = *zone;
     }
 }
 

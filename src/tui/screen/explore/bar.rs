@@ -9,8 +9,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::palette::{Palette, Rgb};
 use crate::scene::formula::{self, Formula, Piece, bracketed};
+use crate::tui::explore::field::{AxisChoice, Field};
+use crate::tui::explore::focus::Zone;
 use crate::tui::explore::layout::Layout;
-use crate::tui::explore::model::{AxisChoice, Field, Model, Zone};
+use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
@@ -22,7 +24,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
         let name = if button.name.is_empty() { String::new() } else { format!("{} ", button.name) };
         let spans = if button.is_chosen {
             let [less, more] = if theme.is_mono() { ["[- ", " +]"] } else { [" - ", " + "] };
-            let style = match model.zone {
+            let style = match model.focus.zone {
                 Zone::Bar => theme.badge(hue),
                 Zone::Grid(_) => theme.ink(hue).add_modifier(Modifier::UNDERLINED),
             };
@@ -35,9 +37,9 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
         render(spans, *place, buf);
         end = place.right();
     }
-    if model.axis != AxisChoice::Both && end + 2 < area.right() {
+    if model.bar.axis != AxisChoice::Both && end + 2 < area.right() {
         let rest = Rect { x: end + 2, width: area.right() - end - 2, ..area };
-        render(Line::styled(strings.axis(model.axis), theme.strong()), rest, buf);
+        render(Line::styled(strings.axis(model.bar.axis), theme.strong()), rest, buf);
     }
 }
 
@@ -71,7 +73,7 @@ pub fn formulas(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) 
         formula_line(context, strings.width, width_formula, below).render(below, buf);
         return;
     }
-    let (shown, other) = if model.axis == AxisChoice::Width { (1, 0) } else { (0, 1) };
+    let (shown, other) = if model.bar.axis == AxisChoice::Width { (1, 0) } else { (0, 1) };
     let names = [strings.height, strings.width];
     let rest = format!("   {} = {}", names[other], formulas[other].result);
     let room = Rect { width: area.width.saturating_sub(u16::try_from(rest.width()).unwrap_or(0)), ..area };

@@ -6,8 +6,9 @@ use ratatui::text::Span;
 
 use crate::conv::coverage::Evenness;
 use crate::conv::{Axis, Geometry, Op, Parameter};
+use crate::scene::View;
 use crate::tui::explore::layout::Layout;
-use crate::tui::explore::model::{Model, View};
+use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
 use crate::tui::strings::{Strings, filled};
 
@@ -77,7 +78,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     let (theme, area) = (&context.theme, layout.facts);
     let Ok(picture) = model.scene().outcome() else { return };
     let mut spans: Vec<Span<'static>> = Vec::new();
-    for (parameter, text) in facts(&picture.geometry, model.view, context.strings) {
+    for (parameter, text) in facts(&picture.geometry, model.view(), context.strings) {
         if !spans.is_empty() {
             spans.push(Span::raw("   "));
         }

@@ -14,11 +14,14 @@ use crate::conv::matrix::flattened;
 use crate::conv::{Geometry, Pair};
 use crate::lesson::course::MarkRole;
 use crate::palette::{Palette, Rgb};
+use crate::scene::View;
 use crate::scene::compare::differs;
 use crate::scene::crossings::mean;
 use crate::scene::{Cell, GridId, Role, Scene, number};
+use crate::tui::explore::explained::Link;
+use crate::tui::explore::focus::Zone;
 use crate::tui::explore::layout::{CellShape, Layout, MOST_MARKS, Panel, grid_title};
-use crate::tui::explore::model::{Link, Model, View, Zone};
+use crate::tui::explore::model::Model;
 use crate::tui::explore::stage::Blank;
 use crate::tui::screen::Context;
 use crate::tui::theme::Theme;
@@ -116,7 +119,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
 fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let (theme, strings) = (&context.theme, context.strings);
     let name = grid_title(model, strings, panel.grid);
-    let in_focus = model.zone == Zone::Grid(panel.grid);
+    let in_focus = model.focus.zone == Zone::Grid(panel.grid);
     let name_style = if in_focus { theme.badge(theme.palette.text) } else { theme.strong() };
     let size = model.size(panel.grid).unwrap_or([0, 0]);
     let name = if in_focus { format!(" {name} ") } else { name.to_owned() };
@@ -167,7 +170,7 @@ fn cell_view(model: &Model, context: &Context, marks: &Marks, grid: GridId, at: 
     let mark = marks.marks.get(&(grid, at)).copied().filter(|_| cell.role != Role::Absent);
     let style = cell_style(theme, scene, grid, at, cell);
     let style = if in_window && cell.role != Role::Value { over(theme, style) } else { style };
-    let shows_cursor = shares_cursor(grid, model.explained()) || model.zone == Zone::Grid(grid);
+    let shows_cursor = shares_cursor(grid, model.explained()) || model.focus.zone == Zone::Grid(grid);
     let shows_cursor = shows_cursor && !matches!(grid, GridId::Padded | GridId::Stamp);
     let is_cursor = shows_cursor && scene.outcome().is_ok() && model.cursor(grid) == at;
     let width = usize::from(width);
@@ -262,7 +265,7 @@ fn seen_cell(model: &Model, grid: GridId, at: Pair) -> Option<Cell> {
             Some(Cell { value: *value, role: Role::Value })
         }
         (GridId::Stamp, _) => scene.stamp_cell(model.cursor(GridId::Input), at),
-        (GridId::Full, Some(place)) if model.view == View::Stamp => scene.partial_cell(place, at),
+        (GridId::Full, Some(place)) if model.view() == View::Stamp => scene.partial_cell(place, at),
         _ if is_future(model, grid, at) => Some(Cell { value: 0.0, role: Role::Absent }),
         _ => scene.cell(grid, at),
     }
@@ -336,7 +339,7 @@ fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelG
     let [rows, cols] = [0, 1].map(|axis| Samples::new(panel.shown[axis], size[axis], scale));
     let lines = [rows.lines.as_slice(), &cols.lines];
     let crossings = match (panel.grid, model.walk_place()) {
-        (GridId::Full, Some(place)) if model.view == View::Stamp => scene.partial_crossings(place, lines),
+        (GridId::Full, Some(place)) if model.view() == View::Stamp => scene.partial_crossings(place, lines),
         (grid, _) => scene.crossings(grid, lines),
     };
     let value = |row: usize, col: usize| {
@@ -350,7 +353,7 @@ fn pixels(model: &Model, context: &Context, panel: &Panel, scale: i64) -> PixelG
     let pixel = |(at, [rows, cols]): (Pair, [&Range<usize>; 2])| {
         let value = match &crossings {
             // Where nothing is still to come, all samples are alike.
-            Some(crossings) if model.walk.is_none() => crossings.mean(rows, cols),
+            Some(crossings) if model.walker.walk.is_none() => crossings.mean(rows, cols),
             _ => mean(rows, cols, value),
         };
         let color = match cursor {

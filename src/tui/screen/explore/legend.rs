@@ -6,9 +6,10 @@ use ratatui::text::Span;
 
 use crate::conv::Axis;
 use crate::palette::Rgb;
+use crate::scene::View;
 use crate::scene::{GridId, Picture, number};
 use crate::tui::explore::layout::{CellShape, Layout};
-use crate::tui::explore::model::{Model, View};
+use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
 
 /// A mark with its meaning, if it occurs.
@@ -65,14 +66,14 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
         }
     };
     for (_, glyph, meaning, ink) in
-        marks(picture, model.view, context).into_iter().filter(|(occurs, ..)| *occurs && has_marks)
+        marks(picture, model.view(), context).into_iter().filter(|(occurs, ..)| *occurs && has_marks)
     {
         add_if_it_fits(vec![
             Span::styled(glyph, theme.ink(ink).add_modifier(Modifier::BOLD)),
             Span::styled(format!(" {meaning}"), theme.faint()),
         ]);
     }
-    if model.view == View::Direct && has_marks {
+    if model.view() == View::Direct && has_marks {
         let window = if theme.is_mono() {
             theme.text().add_modifier(Modifier::REVERSED)
         } else {
@@ -85,7 +86,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     }
     if !theme.is_mono() {
         let plus_minus = |largest: f64| format!("-{0} .. {0}", number::text(largest));
-        let (name, range, first) = match model.view {
+        let (name, range, first) = match model.view() {
             View::Coverage => (strings.coverage, format!("0 .. {}", picture.largest_coverage), 0),
             _ => (strings.value_colour, plus_minus(scene.largest_value()), -6),
         };
