@@ -18,6 +18,7 @@ use super::lesson::layout::LessonLayout;
 use super::lesson::update::{self as lesson_update, Outcome};
 use super::lesson::{LessonMessage, LessonModel, input as lesson_input};
 use super::screen::{self, Context};
+use super::shell::{self, Reaction, Shell};
 use crate::learner::record::{Damage, Trouble};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
@@ -250,8 +251,7 @@ impl App {
         match message {
             FaultsMessage::ScrollTo(line) => self.scrolled = line,
             FaultsMessage::Explore => self.place = Place::Explore,
-            FaultsMessage::Suspend => return vec![Effect::Suspend],
-            FaultsMessage::Quit => return vec![Effect::Quit],
+            FaultsMessage::Shell(shell) => return shell.effect().into_iter().collect(),
             // It has become another.
             FaultsMessage::Scroll(_) => {}
         }
@@ -259,12 +259,11 @@ impl App {
     }
 
     fn update_home(&mut self, message: HomeMessage) -> Vec<Effect> {
-        if self.home.help.is_some() && !matches!(message, HomeMessage::Quit | HomeMessage::Suspend) {
-            self.home.help = None;
-            let HomeMessage::PickHelp(line) = message else { return Vec::new() };
-            let picked = home::KEYS.get(line).and_then(|group| group.keys.first());
-            return picked.map_or_else(Vec::new, |(_, picked)| self.update_home(*picked));
-        }
+        let message = match message {
+            HomeMessage::Shell(_) => message,
+            _ if self.home.help.is_some() => HomeMessage::Shell(Shell::CloseHelp),
+            message => message,
+        };
         let entries = self.entries();
         let last = entries.len().saturating_sub(1);
         match message {
@@ -277,10 +276,12 @@ impl App {
                 self.home.chosen = place.min(last);
                 return self.open(entries.get(place).copied());
             }
-            HomeMessage::Help => self.home.help = Some(0),
-            HomeMessage::Suspend => return vec![Effect::Suspend],
-            HomeMessage::Quit | HomeMessage::Leave => return vec![Effect::Quit],
-            HomeMessage::PickHelp(_) => {}
+            HomeMessage::Leave => return vec![Effect::Quit],
+            HomeMessage::Shell(shell) => match shell::update(&mut self.home, shell) {
+                Reaction::Nothing => {}
+                Reaction::Effect(effect) => return vec![effect],
+                Reaction::Message(picked) => return self.update_home(picked),
+            },
         }
         Vec::new()
     }

@@ -50,13 +50,7 @@ pub fn open_code(model: &mut Model) {
 pub fn leaves_alone(message: &Message) -> bool {
     matches!(
         message,
-        Message::NextView
-            | Message::PreviousView
-            | Message::ShowView(_)
-            | Message::AskForSize
-            | Message::Help
-            | Message::Quit
-            | Message::Suspend
+        Message::NextView | Message::PreviousView | Message::ShowView(_) | Message::AskForSize | Message::Shell(_)
     )
 }
 

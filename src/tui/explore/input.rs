@@ -7,8 +7,9 @@ use super::keys::{self, keys_of};
 use super::layout::{FieldPart, Layout, Target};
 use super::message::{Direction, Message};
 use super::model::Model;
-use crate::tui::help::help_line;
+use crate::tui::help;
 use crate::tui::keymap::{self, Key, plain};
+use crate::tui::shell::Shell;
 
 /// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself. Only the mouse
 /// needs to know where everything is.
@@ -28,7 +29,7 @@ pub fn message(event: &Event, model: &Model, layout: impl FnOnce() -> Layout) ->
 /// Keys while a value or a path is typed.
 fn edit(key: Key, model: &Model) -> Option<Message> {
     match (key.code, key.modifiers) {
-        (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Quit),
+        (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Shell(Shell::Quit)),
         (KeyCode::Char(typed), KeyModifiers::NONE) => Some(Message::Type(typed)),
         (KeyCode::Backspace, _) => Some(Message::Erase),
         (KeyCode::Tab, _) => Some(Message::Commit),
@@ -38,13 +39,8 @@ fn edit(key: Key, model: &Model) -> Option<Message> {
 
 pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
     if let Some(scrolled) = model.help {
-        let line = help_line(event, keys_of(model).len(), layout.area, scrolled);
-        return match event.kind {
-            MouseEventKind::Down(_) => Some(line.map_or(Message::Back, Message::Pick)),
-            MouseEventKind::ScrollUp => Some(Message::Arrow(Direction::Up)),
-            MouseEventKind::ScrollDown => Some(Message::Arrow(Direction::Down)),
-            _ => None,
-        };
+        let keys = keys_of(model).len();
+        return help::mouse(event, keys, layout.area, scrolled).map(Message::Shell);
     }
     // While something is typed, the mouse would only get in its way.
     if model.editing.is_some() {

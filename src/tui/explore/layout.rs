@@ -20,6 +20,7 @@ use crate::scene::compare::Comparison;
 use crate::scene::{GridId, Scene, Setting};
 use crate::tui::buttons::{footer, help_and_quit};
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
+use crate::tui::shell::Shell;
 use crate::tui::strings::{Strings, filled};
 
 /// Most products that are marked with a colour and a letter.
@@ -309,7 +310,7 @@ impl Layout {
         let taken = views.last().map_or(0, |last| last.offset + last.width() + WALK_WIDTH);
         let header = views
             .into_iter()
-            .chain(help_and_quit(strings, layout.header.width, taken, [Message::Help, Message::Quit]))
+            .chain(help_and_quit(strings, layout.header.width, taken, [Shell::Help, Shell::Quit].map(Message::Shell)))
             .collect();
         layout.buttons = placed(layout.header, header, |button: &Button| (button.offset, button.width()));
         // Both axes, or the rule above its numbers.

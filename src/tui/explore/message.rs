@@ -7,6 +7,7 @@ use super::saving::Unsaved;
 use crate::conv::Pair;
 use crate::figure::Progress;
 use crate::scene::{FileSource, GridId, View};
+use crate::tui::shell::Shell;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -106,10 +107,7 @@ pub enum Message {
     Repair(Option<usize>),
     Undo,
     Redo,
-    Help,
-    /// Does what this line of the help says.
-    Pick(usize),
     Back,
-    Suspend,
-    Quit,
+    /// What every screen can do.
+    Shell(Shell),
 }

@@ -4,7 +4,6 @@ use super::choosing;
 use super::editing::{self, valued_grid};
 use super::field::Field;
 use super::focus::Zone;
-use super::keys::keys_of;
 use super::message::{Direction, FileValues, Message};
 use super::model::{MOST_REPAIRS, Model};
 use super::notice::Notice;
@@ -17,7 +16,7 @@ use crate::scene::View;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Edit, Fill, GridId, Setting, Values, command};
 use crate::tui::effect::Effect;
-use crate::tui::scroll::scrolled_by;
+use crate::tui::shell::{self, Reaction, Shell};
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
@@ -32,8 +31,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.leave_saving_aside();
     model.focus.end_hover();
     let typed = model.bar.typed.take();
-    if let Some(scrolled) = model.help {
-        return update_help(model, scrolled, &message);
+    if model.help.is_some() {
+        return update_shell(model, on_help(&message));
     }
     model.forget_change();
     model.notice = None;
@@ -107,16 +106,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PlayOrPause => play_or_pause(model),
         Message::Faster => model.walker.speed_up(),
         Message::Slower => model.walker.slow_down(),
-        Message::Help => model.help = Some(0),
         Message::Back => match model.walker.walk {
             Some(_) => model.walker.walk = None,
             None => model.focus.zone = Zone::Bar,
         },
-        Message::Suspend => return vec![Effect::Suspend],
-        Message::Quit => return vec![Effect::Quit],
-        // These happened aside, or only happen on the help.
+        Message::Shell(shell) => return update_shell(model, shell),
+        // These happened aside, or only happen in the drawer.
         Message::Choose(_)
-        | Message::Pick(_)
         | Message::Saving(_)
         | Message::Saved(..)
         | Message::Tick
@@ -162,25 +158,21 @@ fn cancel_save(model: &mut Model) -> Vec<Effect> {
 }
 
 /// While the help is open, arrows scroll it and any other key closes it.
-fn update_help(model: &mut Model, scrolled: usize, message: &Message) -> Vec<Effect> {
-    let keys = keys_of(model);
+fn on_help(message: &Message) -> Shell {
     match message {
-        Message::Quit => return vec![Effect::Quit],
-        Message::Suspend => return vec![Effect::Suspend],
-        Message::Arrow(Direction::Down) | Message::Adjust(-1) => {
-            model.help = Some(scrolled_by(scrolled, 1, keys.len()));
-        }
-        Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled_by(scrolled, -1, keys.len())),
-        Message::Pick(line) => {
-            model.help = None;
-            let group = keys.get(*line).filter(|group| (group.when)(model));
-            if let Some((_, picked)) = group.and_then(|group| group.keys.first()) {
-                return update(model, picked.clone());
-            }
-        }
-        _ => model.help = None,
+        Message::Shell(shell) => *shell,
+        Message::Arrow(Direction::Down) | Message::Adjust(-1) => Shell::Scroll(1),
+        Message::Arrow(Direction::Up) | Message::Adjust(1) => Shell::Scroll(-1),
+        _ => Shell::CloseHelp,
     }
-    Vec::new()
+}
+
+fn update_shell(model: &mut Model, shell: Shell) -> Vec<Effect> {
+    match shell::update(model, shell) {
+        Reaction::Nothing => Vec::new(),
+        Reaction::Effect(effect) => vec![effect],
+        Reaction::Message(picked) => update(model, picked),
+    }
 }
 
 fn arrow(model: &mut Model, direction: Direction) {

@@ -9,6 +9,7 @@ use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message as Scene};
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 use crate::tui::lesson::draft::Draft;
+use crate::tui::shell::{HasHelp, Shell};
 
 /// Letters are letters while a text is written.
 fn is_free(model: &LessonModel) -> bool {
@@ -221,7 +222,7 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: "?",
-        keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
+        keys: &[(letter('?'), Message::Shell(Shell::Help)), (key(KeyCode::F(1)), Message::Shell(Shell::Help))],
         what: |strings, _| strings.key_help,
         help: |strings| strings.key_help,
         footer: None,
@@ -238,9 +239,9 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     Group {
         shown: "q",
         keys: &[
-            (letter('q'), Message::Quit),
-            (control('c'), Message::Quit),
-            (control('z'), Message::Suspend),
+            (letter('q'), Message::Shell(Shell::Quit)),
+            (control('c'), Message::Shell(Shell::Quit)),
+            (control('z'), Message::Shell(Shell::Suspend)),
             (letter('m'), Message::SwitchMouse),
         ],
         what: |strings, _| strings.key_quit,
@@ -265,14 +266,26 @@ pub fn of_action(action: &str) -> &'static str {
         "view" => Message::Scene(Scene::NextView),
         "play" => Message::Scene(Scene::PlayOrPause),
         "step" => Message::Scene(Scene::Walk(1)),
-        "quit" => Message::Quit,
+        "quit" => Message::Shell(Shell::Quit),
         "reveal" => Message::ShowAnswer,
         "skip" => Message::Skip,
         "undo" => Message::Scene(Scene::Undo),
-        _ => Message::Help,
+        _ => Message::Shell(Shell::Help),
     };
     let does = |group: &&Group<_, Message>| group.keys.iter().any(|(_, known)| *known == message);
     KEYS.iter().find(does).map_or("?", |group| group.shown)
+}
+
+impl HasHelp for LessonModel {
+    type Message = Message;
+
+    fn help(&mut self) -> &mut Option<usize> {
+        &mut self.help
+    }
+
+    fn keys(&self) -> &'static [Group<LessonModel, Message>] {
+        &KEYS
+    }
 }
 
 #[cfg(test)]

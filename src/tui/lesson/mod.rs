@@ -22,6 +22,7 @@ use crate::lesson::course::{Check, Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::prose::Filler;
 use crate::scene::GridId;
+use crate::tui::shell::Shell;
 use draft::Draft;
 
 /// Where keys go.
@@ -100,14 +101,11 @@ pub enum LessonMessage {
     Scroll(isize),
     /// The first line of the text that is seen.
     ScrollTo(usize),
-    Help,
-    /// Does what this line of the help says.
-    PickHelp(usize),
     /// Closes what is open, or leaves the lesson.
     Leave,
     SwitchMouse,
-    Suspend,
-    Quit,
+    /// What every screen can do.
+    Shell(Shell),
 }
 
 impl LessonModel {

@@ -9,11 +9,12 @@ use crossterm::event::KeyCode;
 use super::message::Message;
 use super::model::Model;
 use crate::tui::keymap::{Group, always, control, key, letter};
+use crate::tui::shell::{HasHelp, Shell};
 
 /// Opens the help, wherever Explore is.
 pub const HELP: Group<Model, Message> = Group {
     shown: "?",
-    keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
+    keys: &[(letter('?'), Message::Shell(Shell::Help)), (key(KeyCode::F(1)), Message::Shell(Shell::Help))],
     what: |strings, _| strings.key_help,
     help: |strings| strings.key_help,
     footer: None,
@@ -23,7 +24,11 @@ pub const HELP: Group<Model, Message> = Group {
 /// Leaves the program or puts it to sleep, wherever Explore is but where something is typed.
 pub const QUIT: Group<Model, Message> = Group {
     shown: "q",
-    keys: &[(letter('q'), Message::Quit), (control('c'), Message::Quit), (control('z'), Message::Suspend)],
+    keys: &[
+        (letter('q'), Message::Shell(Shell::Quit)),
+        (control('c'), Message::Shell(Shell::Quit)),
+        (control('z'), Message::Shell(Shell::Suspend)),
+    ],
     what: |strings, _| strings.key_quit,
     help: |strings| strings.key_quit,
     footer: None,
@@ -34,4 +39,16 @@ pub const QUIT: Group<Model, Message> = Group {
 #[must_use]
 pub fn keys_of(model: &Model) -> &'static [Group<Model, Message>] {
     if model.drawer.is_some() { &drawer::KEYS } else { &scene::KEYS }
+}
+
+impl HasHelp for Model {
+    type Message = Message;
+
+    fn help(&mut self) -> &mut Option<usize> {
+        &mut self.help
+    }
+
+    fn keys(&self) -> &'static [Group<Model, Message>] {
+        keys_of(self)
+    }
 }
