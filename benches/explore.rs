@@ -19,7 +19,8 @@ use tconv::lesson::files::Files;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Fill, GridId, Setting, Values};
 use tconv::tui::app::{App, Library};
-use tconv::tui::explore::model::{Model, Zone};
+use tconv::tui::explore::focus::Zone;
+use tconv::tui::explore::model::Model;
 use tconv::tui::lesson::script;
 use tconv::tui::painter::Painter;
 use tconv::tui::screen::Context;
@@ -142,8 +143,8 @@ fn values(c: &mut Criterion) {
         setting.layer.stride = [1, 1];
         let app = || {
             let mut app = explore(setting.clone(), &[]);
-            app.explore.has_worker = true;
-            app.explore.zone = Zone::Grid(GridId::Input);
+            app.explore.work_beside();
+            app.explore.focus.zone = Zone::Grid(GridId::Input);
             app
         };
         keys_to_frames(&mut group, name, &CONTEXT, app, [KeyCode::Char('7'), KeyCode::Enter]);

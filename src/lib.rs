@@ -28,7 +28,7 @@
 //! - *How is a layer computed?* `conv::direct` and `conv::transposed` for the definition, `conv::fast` for the fast path.
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
 //! - *What does this key do?* In Explore [`tui::explore::keys`] for which, [`tui::explore::update`] for what; in a lesson
-//!   [`tui::lesson::keys`] and [`tui::lesson::update`].
+//!   [`tui::lesson::keys`] and [`tui::lesson::update`]; for help and quit, everywhere, [`tui::shell`].
 //! - *What becomes of what is typed, and how does the terminal come back?* [`tui::terminal`]; who waits for it all: [`tui::runtime`].
 //! - *Where is this drawn?* [`tui::explore::layout`] and [`tui::lesson::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.
 //! - *How does a figure come about?* [`figure::bytes`] is the way in, [`figure::bytes_watched`] for whoever waits.

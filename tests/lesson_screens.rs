@@ -16,7 +16,8 @@ use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Scene, Setting};
 use tconv::tui::app::{App, AppMessage, Library, Place};
 use tconv::tui::effect::Effect;
-use tconv::tui::explore::model::{Field, Model};
+use tconv::tui::explore::field::Field;
+use tconv::tui::explore::model::Model;
 use tconv::tui::lesson::draft::Draft;
 use tconv::tui::lesson::layout::LessonLayout;
 use tconv::tui::lesson::{Focus, LessonMessage, LessonModel};
@@ -187,7 +188,7 @@ fn answer_by_keys(desk: &mut Desk) {
         }
         (Check::Goal { example, .. }, _) => {
             for (parameter, from, to) in turns(desk.lesson().scene.scene(), example) {
-                while desk.lesson().scene.field != Field::Parameter(parameter) {
+                while desk.lesson().scene.bar.field != Field::Parameter(parameter) {
                     desk.press(KeyCode::Char(']'));
                 }
                 (from..to).for_each(|_| desk.press(KeyCode::Char('+')));
@@ -288,7 +289,7 @@ fn answer_by_mouse(desk: &mut Desk) {
         (Check::Goal { example, .. }, _) => {
             for (parameter, from, to) in turns(desk.lesson().scene.scene(), example) {
                 // The first click chooses the field, unless it is chosen.
-                if desk.lesson().scene.field != Field::Parameter(parameter) {
+                if desk.lesson().scene.bar.field != Field::Parameter(parameter) {
                     desk.click_field(parameter, false);
                 }
                 (0..(to - from).abs()).for_each(|_| desk.click_field(parameter, to > from));

@@ -13,7 +13,8 @@ use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Fill, Setting, Values};
 use tconv::tui::explore::layout::Layout;
 use tconv::tui::explore::message::Message;
-use tconv::tui::explore::model::{Model, Saving};
+use tconv::tui::explore::model::Model;
+use tconv::tui::explore::saving::Saving;
 use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
@@ -266,7 +267,7 @@ fn what_is_being_computed_is_marked() {
             assert!(is_marked(&opening), "{width}x{height} in {}, at the start", strings.tag);
             let mut model = Model::new(Setting::default());
             assert!(!is_marked(&model), "{width}x{height} in {}, with nothing to wait for", strings.tag);
-            model.has_worker = true;
+            model.work_beside();
             model.change(setting.clone(), None);
             assert!(is_marked(&model), "{width}x{height} in {}, after a change", strings.tag);
         }
@@ -277,7 +278,7 @@ fn what_is_being_computed_is_marked() {
 fn computing() {
     for (language, strings) in [("en", &ENGLISH), ("zh", &CHINESE)] {
         let mut model = Model::new(Setting::default());
-        model.has_worker = true;
+        model.work_beside();
         model.change(Setting { input_size: [1500, 1500], ..Setting::default() }, None);
         let area = Rect::new(0, 0, 40, 12);
         let mut buffer = Buffer::empty(area);
@@ -309,8 +310,8 @@ fn what_is_being_saved_counts_its_frames_and_nothing_jumps() {
                 assert!(counts.iter().any(|count| text.contains(count)), "{width}x{height} in {}", strings.tag);
                 assert_eq!(layout.panels, before.panels);
                 assert_eq!(
-                    [layout.sum, layout.facts, layout.legend, layout.note, layout.torch, layout.footer],
-                    [before.sum, before.facts, before.legend, before.note, before.torch, before.footer]
+                    [layout.sum, layout.strip, layout.legend, layout.note, layout.torch, layout.footer],
+                    [before.sum, before.strip, before.legend, before.note, before.torch, before.footer]
                 );
                 places.push(layout.saving.1);
             }

@@ -9,14 +9,22 @@ use ratatui::layout::Rect;
 use tconv::conv::{Op, Parameter};
 use tconv::figure::{FigureError, Format, Progress};
 use tconv::palette::{Depth, Ground, Palette};
+use tconv::scene::View;
 use tconv::scene::compare::Comparison;
 use tconv::scene::wrong::WrongModel;
 use tconv::scene::{FileSource, GridId, Setting};
 use tconv::tui::effect::Effect;
+use tconv::tui::explore::field::Field;
+use tconv::tui::explore::focus::Zone;
 use tconv::tui::explore::layout::Layout;
-use tconv::tui::explore::message::{FileValues, Message, Unsaved};
-use tconv::tui::explore::model::{Field, Model, Notice, RivalKind, Saving, View, Walk, Zone, Zoom};
+use tconv::tui::explore::message::{FileValues, Message};
+use tconv::tui::explore::model::{Model, Zoom};
+use tconv::tui::explore::notice::Notice;
 use tconv::tui::explore::picture;
+use tconv::tui::explore::rival::RivalKind;
+use tconv::tui::explore::saving::Saving;
+use tconv::tui::explore::saving::Unsaved;
+use tconv::tui::explore::walk::Walk;
 use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
@@ -149,7 +157,7 @@ fn the_cursor_stays_inside() {
     assert_eq!(after("tab up up up left left").cursor(GridId::Output), [0, 0]);
     assert_eq!(after("tab down down down down down down").cursor(GridId::Output), [4, 1]);
     assert_eq!(after("tab down down down down right -").cursor(GridId::Output), [2, 2], "stride 1 gives 3x3");
-    assert_eq!(after("tab tab").zone, Zone::Grid(GridId::Padded));
+    assert_eq!(after("tab tab").focus.zone, Zone::Grid(GridId::Padded));
     assert_eq!(after("tab tab right").cursor(GridId::Output), [1, 2], "the window is the output's cursor");
     assert_eq!(after("tab tab tab down").cursor(GridId::Input), [2, 1]);
     assert_eq!(after("backtab up").cursor(GridId::Rotated), [0, 1]);
@@ -157,21 +165,21 @@ fn the_cursor_stays_inside() {
 
 #[test]
 fn focus_goes_round_and_comes_back() {
-    assert_eq!(after("tab tab tab tab tab").zone, Zone::Bar);
-    assert_eq!(after("tab tab esc").zone, Zone::Bar);
-    assert_eq!(after("right right up up tab").zone, Zone::Bar, "a refused layer has no grids to explain");
-    assert_eq!(after("] tab ] + +").zone, Zone::Bar, "refused while the output is in focus");
+    assert_eq!(after("tab tab tab tab tab").focus.zone, Zone::Bar);
+    assert_eq!(after("tab tab esc").focus.zone, Zone::Bar);
+    assert_eq!(after("right right up up tab").focus.zone, Zone::Bar, "a refused layer has no grids to explain");
+    assert_eq!(after("] tab ] + +").focus.zone, Zone::Bar, "refused while the output is in focus");
     assert_eq!(after("z").zoom, Zoom::Other);
     assert_eq!(after("z z").zoom, Zoom::Usual);
 }
 
 #[test]
 fn views_go_round() {
-    assert_eq!(after("v").view, View::Stamp);
-    assert_eq!(after("v v v v v").view, View::Direct);
-    assert_eq!(after("V").view, View::Matrix);
-    assert_eq!(after("tab tab v").zone, Zone::Bar, "the padded input is not in the next view");
-    assert_eq!(after("tab tab tab v").zone, Zone::Grid(GridId::Input), "the input is");
+    assert_eq!(after("v").view(), View::Stamp);
+    assert_eq!(after("v v v v v").view(), View::Direct);
+    assert_eq!(after("V").view(), View::Matrix);
+    assert_eq!(after("tab tab v").focus.zone, Zone::Bar, "the padded input is not in the next view");
+    assert_eq!(after("tab tab tab v").focus.zone, Zone::Grid(GridId::Input), "the input is");
 }
 
 #[test]
@@ -189,10 +197,10 @@ fn a_walk_goes_through_the_cells() {
         update::update(&mut model, Message::Tick);
     }
     assert_eq!(model.walk_place(), Some(24));
-    assert_eq!(model.walk, Some(Walk { playing: false }), "it stops at the last cell");
-    assert_eq!(after("space space").walk, Some(Walk { playing: false }));
-    assert_eq!(after("right 9 space").walk, None, "nothing to walk through");
-    assert_eq!(after("left left 0 v .").walk, None, "not even through the input");
+    assert_eq!(model.walker.walk, Some(Walk { playing: false }), "it stops at the last cell");
+    assert_eq!(after("space space").walker.walk, Some(Walk { playing: false }));
+    assert_eq!(after("right 9 space").walker.walk, None, "nothing to walk through");
+    assert_eq!(after("left left 0 v .").walker.walk, None, "not even through the input");
     assert_eq!(press_more(model, "space").walk_place(), Some(0), "at the end it begins again");
     let mut crop = after("right - right + v v");
     press(&mut crop, ". . . . . . . .");
@@ -202,7 +210,7 @@ fn a_walk_goes_through_the_cells() {
 #[test]
 fn the_cursor_of_the_matrix_is_an_output_and_an_input() {
     let model = after("v v v v tab tab down right right");
-    assert_eq!(model.zone, Zone::Grid(GridId::Matrix));
+    assert_eq!(model.focus.zone, Zone::Grid(GridId::Matrix));
     assert_eq!((model.cursor(GridId::Output), model.cursor(GridId::Input)), ([1, 2], [2, 0]));
     assert_eq!(model.cursor(GridId::Matrix), [7, 6]);
 }
@@ -211,7 +219,7 @@ fn the_cursor_of_the_matrix_is_an_output_and_an_input() {
 fn what_changed_is_known_until_the_next_key() {
     let changed = after("+").changed().expect("something changed");
     assert_eq!(changed.output_before, Some([5, 5]));
-    assert_eq!(changed.field, Some(after("+").field));
+    assert_eq!(changed.field, Some(after("+").bar.field));
     assert_eq!(after("+ tab").changed(), None);
     assert_eq!(after("tab").changed(), None);
 }
@@ -306,9 +314,9 @@ fn a_file_is_asked_for_and_taken() {
 #[test]
 fn without_animation_the_key_takes_single_steps() {
     let mut model = Model::new(Setting::default());
-    model.animate = false;
+    model.walker.animate = false;
     press(&mut model, "space space space");
-    assert_eq!((model.walk_place(), model.walk), (Some(2), Some(Walk { playing: false })));
+    assert_eq!((model.walk_place(), model.walker.walk), (Some(2), Some(Walk { playing: false })));
 }
 
 #[test]
@@ -397,7 +405,7 @@ fn the_mouse_does_what_the_keys_do() {
     let mut model = Model::new(Setting::default());
     let at = find(&model, "padding 1", 0);
     click(&mut model, at);
-    assert_eq!(model.field, Field::Parameter(Parameter::Padding));
+    assert_eq!(model.bar.field, Field::Parameter(Parameter::Padding));
     let (column, row) = find(&model, "- padding 1 +", 0);
     click(&mut model, (column, row));
     assert_eq!(layer(&model), "kernel_size=3, stride=2 on 3x3 gives 7x7", "the minus");
@@ -424,10 +432,10 @@ fn the_mouse_does_what_the_keys_do() {
     let mut model = Model::new(Setting::default());
     let at = find(&model, "27", 0);
     click(&mut model, at);
-    assert_eq!((model.zone, model.cursor(GridId::Output)), (Zone::Grid(GridId::Output), [4, 4]));
+    assert_eq!((model.focus.zone, model.cursor(GridId::Output)), (Zone::Grid(GridId::Output), [4, 4]));
     let at = find(&model, "stamp", 0);
     click(&mut model, at);
-    assert_eq!(model.view, View::Stamp);
+    assert_eq!(model.view(), View::Stamp);
     let at = find(&model, "help", 0);
     click(&mut model, at);
     assert!(model.help.is_some());
@@ -447,14 +455,14 @@ fn the_mouse_explains_what_it_is_over() {
     let mut model = Model::new(Setting::default());
     let (column, row) = find(&model, "27", 0);
     react(&mut model, &mouse(MouseEventKind::Moved, column, row));
-    assert_eq!((model.zone, model.cursor(GridId::Output)), (Zone::Grid(GridId::Output), [4, 4]));
+    assert_eq!((model.focus.zone, model.cursor(GridId::Output)), (Zone::Grid(GridId::Output), [4, 4]));
     let (title_column, title_row) = find(&model, "input 3x3", 1);
     react(&mut model, &mouse(MouseEventKind::Moved, title_column, title_row));
-    assert_eq!((model.zone, model.cursor(GridId::Output)), (Zone::Bar, [1, 1]), "back where it was");
+    assert_eq!((model.focus.zone, model.cursor(GridId::Output)), (Zone::Bar, [1, 1]), "back where it was");
     react(&mut model, &mouse(MouseEventKind::Moved, column, row));
     press(&mut model, "+");
     assert_eq!(layer(&model), "kernel_size=3, stride=3, padding=1 on 3x3 gives 7x7", "a key goes where it went before");
-    assert_eq!(model.zone, Zone::Bar);
+    assert_eq!(model.focus.zone, Zone::Bar);
 }
 
 #[test]
@@ -470,7 +478,7 @@ fn the_mouse_waits_while_something_is_typed() {
 #[test]
 fn a_field_that_the_layer_has_not_is_not_chosen() {
     let redone = after("o u ] ] U");
-    assert_eq!(redone.field, Field::Operation, "a Conv2d has no output_padding");
+    assert_eq!(redone.bar.field, Field::Operation, "a Conv2d has no output_padding");
     let mut large = Model::new(Setting { input_size: [20_000, 2], ..Setting::default() });
     press(&mut large, "[ [ +");
     assert_eq!(large.scene().setting().input_size, [20_001, 3], "more is more");
@@ -563,7 +571,7 @@ fn the_drawer_is_worked_by_mouse_alone() {
     click(&mut model, &Message::Choose(2));
     assert_eq!(layer(&model), "kernel_size=6, stride=3, padding=2 on 3x3 gives 8x8");
     click(&mut model, &Message::ShowView(View::Coverage));
-    assert!(model.drawer.is_some() && model.view == View::Coverage);
+    assert!(model.drawer.is_some() && model.view() == View::Coverage);
     click(&mut model, &Message::Choose(2));
     assert!(model.drawer.is_none());
     assert_eq!(layer(&model), "kernel_size=6, stride=3, padding=2 on 3x3 gives 8x8");
@@ -677,9 +685,9 @@ fn escape_goes_to_what_is_open_before_it_cancels_and_to_the_bar_only_then() {
     let mut model = while_saving();
     press(&mut model, ". tab");
     assert_eq!(press(&mut model, "esc"), [Effect::CancelSave]);
-    assert!(model.walk.is_some());
+    assert!(model.walker.walk.is_some());
     press(&mut model, "esc");
-    assert!(model.walk.is_none());
+    assert!(model.walker.walk.is_none());
 }
 
 #[test]
@@ -700,18 +708,18 @@ fn everything_goes_on_while_a_picture_is_saved() {
         // That one is told how far it is takes nothing away: no digits, no notice, no help.
         update::update(&mut model, Message::Saving(Progress { done: 4, of: 26 }));
         assert_eq!((layer(&model), model.scene().input()), (layer(&alone), alone.scene().input()), "{keys}");
-        assert_eq!((model.view, model.zone), (alone.view, alone.zone), "{keys}");
-        assert_eq!((&model.notice, model.walk), (&alone.notice, alone.walk), "{keys}");
+        assert_eq!((model.view(), model.focus.zone), (alone.view(), alone.focus.zone), "{keys}");
+        assert_eq!((&model.notice, model.walker.walk), (&alone.notice, alone.walker.walk), "{keys}");
     }
     assert!(model.saving.is_some());
     for half_done in ["1", "?"] {
         press(&mut model, half_done);
         press(&mut alone, half_done);
         update::update(&mut model, Message::Saving(Progress { done: 5, of: 26 }));
-        assert_eq!((model.typed, model.help), (alone.typed, alone.help));
+        assert_eq!((model.bar.typed, model.help), (alone.bar.typed, alone.help));
     }
     // Where one goes from a lesson, too.
-    assert_eq!(model.replaced_by(Setting::default()).saving, model.saving);
+    assert_eq!(model.replaced_by(Setting::default(), View::default()).saving, model.saving);
 }
 
 #[test]
@@ -790,7 +798,7 @@ fn leaving_the_drawer_leaves_the_cursor_where_it_was() {
 #[test]
 fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     let mut model = Model::new(Setting::default());
-    model.has_worker = true;
+    model.work_beside();
     let sizes = |model: &Model| (model.setting().input_size[0], model.scene().setting().input_size[0]);
     let is_marked = |model: &Model| {
         let mut buffer = Buffer::empty(SCREEN);
@@ -798,7 +806,7 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
         screen::explore::view(model, &Context { theme, strings: &ENGLISH }, SCREEN, &mut buffer);
         buffer.content.iter().take(80).map(ratatui::buffer::Cell::symbol).collect::<String>().contains("computing")
     };
-    let is_input = |model: &Model| model.field == Field::Parameter(Parameter::Input);
+    let is_input = |model: &Model| model.bar.field == Field::Parameter(Parameter::Input);
     while !is_input(&model) {
         press(&mut model, "left");
     }
@@ -815,12 +823,12 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     assert_eq!(model.scene().size(GridId::Output), Some([3001, 3001]));
     // A view with more to compute waits too, and the old one stays; one that is there comes at once.
     press(&mut model, "v v V");
-    assert_eq!((model.view, model.asked_view(), model.is_waiting()), (View::Direct, View::Stamp, true));
+    assert_eq!((model.view(), model.asked_view(), model.is_waiting()), (View::Direct, View::Stamp, true));
     let work = model.work().expect("the full result");
     model.arrive(work.done());
-    assert_eq!((model.view, model.is_waiting()), (View::Stamp, false));
+    assert_eq!((model.view(), model.is_waiting()), (View::Stamp, false));
     press(&mut model, "v v");
-    assert_eq!((model.view, model.is_waiting()), (View::Coverage, false));
+    assert_eq!((model.view(), model.is_waiting()), (View::Coverage, false));
     // What a misconception makes of it is computed aside as well.
     press(&mut model, "w");
     let rival = |model: &Model| model.rival().map(|rival| (rival.output.is_some(), rival.comparison.is_some()));
@@ -853,7 +861,10 @@ fn a_large_layer_opens_at_once_and_its_picture_comes_later() {
     assert!(layout.panels.is_empty() && layout.refusal_lines.is_empty());
     // There is nothing to look at, to walk through, to keep or to save, and what was set is there already.
     assert_eq!(press(&mut model, "tab . space p w S enter"), []);
-    assert_eq!((model.zone, model.walk, model.rival().is_none(), &model.editing), (Zone::Bar, None, true, &None));
+    assert_eq!(
+        (model.focus.zone, model.walker.walk, model.rival().is_none(), &model.editing),
+        (Zone::Bar, None, true, &None)
+    );
     assert_eq!(model.setting(), &large());
     let work = model.work().expect("the first picture");
     model.arrive(work.done());
@@ -888,7 +899,7 @@ fn what_is_quick_is_there_when_it_opens_and_when_it_is_set_while_something_large
     let model = Model::opening(Setting::default());
     assert!(!model.is_opening() && !model.is_waiting() && model.scene().output().is_some());
     let mut model = Model::opening(large());
-    while model.field != Field::Parameter(Parameter::Input) {
+    while model.bar.field != Field::Parameter(Parameter::Input) {
         press(&mut model, "left");
     }
     press(&mut model, "5");
@@ -901,8 +912,8 @@ fn what_is_quick_is_there_when_it_opens_and_when_it_is_set_while_something_large
 #[test]
 fn a_cell_of_a_large_grid_is_set_at_once_and_its_picture_comes_later() {
     let mut model = Model::new(large());
-    model.has_worker = true;
-    model.zone = Zone::Grid(GridId::Input);
+    model.work_beside();
+    model.focus.zone = Zone::Grid(GridId::Input);
     let at = [1, 2];
     let seen = |model: &Model| model.scene().cell(GridId::Input, at).map(|cell| cell.value);
     let set = |model: &Model| model.setting().array(GridId::Input)[[1, 2]];

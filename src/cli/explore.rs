@@ -7,7 +7,8 @@ use super::layer_args::LayerArgs;
 use super::{Look, out};
 use crate::learner::standing::Standing;
 use crate::tui::app::{App, Library};
-use crate::tui::explore::model::{Model, Notice};
+use crate::tui::explore::model::Model;
+use crate::tui::explore::notice::Notice;
 use crate::tui::runtime::{self, Outside};
 use crate::tui::screen::Context;
 

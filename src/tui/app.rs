@@ -7,9 +7,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::effect::Effect;
+use super::explore::focus::Zone;
 use super::explore::layout::Layout;
 use super::explore::message::Message;
-use super::explore::model::{Model, Zone};
+use super::explore::model::Model;
 use super::explore::{input, update};
 use super::faults::{self, FaultsLayout, FaultsMessage};
 use super::home::{self, Entry, Home, HomeLayout, HomeMessage};
@@ -17,6 +18,7 @@ use super::lesson::layout::LessonLayout;
 use super::lesson::update::{self as lesson_update, Outcome};
 use super::lesson::{LessonMessage, LessonModel, input as lesson_input};
 use super::screen::{self, Context};
+use super::shell::{self, Reaction, Shell};
 use crate::learner::record::{Damage, Trouble};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
@@ -87,7 +89,7 @@ impl App {
         seed: u64,
         animate: bool,
     ) -> App {
-        explore.animate = animate;
+        explore.walker.animate = animate;
         let place = match library {
             Library::None => Place::Explore,
             Library::Course(_) => Place::Home,
@@ -218,9 +220,9 @@ impl App {
                 let layout = || Layout::new(self.explore_area(area), &self.explore, context.strings);
                 let message = input::message(event, &self.explore, layout)?;
                 let is_idle = self.explore.help.is_none()
-                    && self.explore.walk.is_none()
+                    && self.explore.walker.walk.is_none()
                     && self.explore.editing.is_none()
-                    && self.explore.zone == Zone::Bar;
+                    && self.explore.focus.zone == Zone::Bar;
                 let leaves = message == Message::Back && is_idle && self.origin().is_some();
                 Some(if leaves { AppMessage::Return } else { AppMessage::Explore(message) })
             }
@@ -249,8 +251,7 @@ impl App {
         match message {
             FaultsMessage::ScrollTo(line) => self.scrolled = line,
             FaultsMessage::Explore => self.place = Place::Explore,
-            FaultsMessage::Suspend => return vec![Effect::Suspend],
-            FaultsMessage::Quit => return vec![Effect::Quit],
+            FaultsMessage::Shell(shell) => return shell.effect().into_iter().collect(),
             // It has become another.
             FaultsMessage::Scroll(_) => {}
         }
@@ -258,12 +259,11 @@ impl App {
     }
 
     fn update_home(&mut self, message: HomeMessage) -> Vec<Effect> {
-        if self.home.help.is_some() && !matches!(message, HomeMessage::Quit | HomeMessage::Suspend) {
-            self.home.help = None;
-            let HomeMessage::PickHelp(line) = message else { return Vec::new() };
-            let picked = home::KEYS.get(line).and_then(|group| group.keys.first());
-            return picked.map_or_else(Vec::new, |(_, picked)| self.update_home(*picked));
-        }
+        let message = match message {
+            HomeMessage::Shell(_) => message,
+            _ if self.home.help.is_some() => HomeMessage::Shell(Shell::CloseHelp),
+            message => message,
+        };
         let entries = self.entries();
         let last = entries.len().saturating_sub(1);
         match message {
@@ -276,10 +276,12 @@ impl App {
                 self.home.chosen = place.min(last);
                 return self.open(entries.get(place).copied());
             }
-            HomeMessage::Help => self.home.help = Some(0),
-            HomeMessage::Suspend => return vec![Effect::Suspend],
-            HomeMessage::Quit | HomeMessage::Leave => return vec![Effect::Quit],
-            HomeMessage::PickHelp(_) => {}
+            HomeMessage::Leave => return vec![Effect::Quit],
+            HomeMessage::Shell(shell) => match shell::update(&mut self.home, shell) {
+                Reaction::Nothing => {}
+                Reaction::Effect(effect) => return vec![effect],
+                Reaction::Message(picked) => return self.update_home(picked),
+            },
         }
         Vec::new()
     }
@@ -330,11 +332,9 @@ impl App {
 
     /// The scene of a lesson in Explore, which comes back as it was.
     fn visit(&mut self, setting: Setting) {
-        self.explore = self.explore.replaced_by(setting);
-        self.explore.animate = self.animate;
-        if let Some(lesson) = &self.lesson {
-            self.explore.view = lesson.scene.view;
-        }
+        let view = self.lesson.as_ref().map(|lesson| lesson.scene.view()).unwrap_or_default();
+        self.explore = self.explore.replaced_by(setting, view);
+        self.explore.walker.animate = self.animate;
         self.is_visiting = true;
         self.place = Place::Explore;
     }

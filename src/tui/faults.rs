@@ -7,6 +7,7 @@ use super::buttons::{self, Button};
 use super::keymap::{self, ARROWS, Group, always, control, key, letter, plain};
 use super::rows::{Rows, placed};
 use super::scroll::scrolled_by;
+use super::shell::Shell;
 use super::strings::Strings;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +17,8 @@ pub enum FaultsMessage {
     /// The first line that is seen.
     ScrollTo(usize),
     Explore,
-    Suspend,
-    Quit,
+    /// What every screen can do; here is no help.
+    Shell(Shell),
 }
 
 /// Lines of a page key.
@@ -49,10 +50,10 @@ pub static KEYS: [Group<(), FaultsMessage>; 3] = [
     Group {
         shown: "q",
         keys: &[
-            (letter('q'), FaultsMessage::Quit),
-            (key(KeyCode::Esc), FaultsMessage::Quit),
-            (control('c'), FaultsMessage::Quit),
-            (control('z'), FaultsMessage::Suspend),
+            (letter('q'), FaultsMessage::Shell(Shell::Quit)),
+            (key(KeyCode::Esc), FaultsMessage::Shell(Shell::Quit)),
+            (control('c'), FaultsMessage::Shell(Shell::Quit)),
+            (control('z'), FaultsMessage::Shell(Shell::Suspend)),
         ],
         what: |strings, ()| strings.key_quit,
         help: |strings| strings.key_quit,

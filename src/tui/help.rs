@@ -1,7 +1,9 @@
 //! The help that lies over a screen: a line for each group of keys, as many as there is room for.
 
-use crossterm::event::MouseEvent;
+use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
+
+use super::shell::Shell;
 
 /// Which of so many groups of keys are on a screen of this height, and the row where they begin.
 #[must_use]
@@ -14,8 +16,18 @@ pub fn help_window(keys: usize, area: Rect, scrolled: usize) -> (u16, std::ops::
     (area.y + (area.height - height) / 2 + 1, shown)
 }
 
-/// The group of keys that the mouse points at in a help of so many.
-pub(super) fn help_line(event: MouseEvent, keys: usize, area: Rect, scrolled: usize) -> Option<usize> {
+/// What the mouse does to a help of so many groups of keys.
+pub(super) fn mouse(event: MouseEvent, keys: usize, area: Rect, scrolled: usize) -> Option<Shell> {
+    match event.kind {
+        MouseEventKind::Down(_) => Some(line(event, keys, area, scrolled).map_or(Shell::CloseHelp, Shell::Pick)),
+        MouseEventKind::ScrollUp => Some(Shell::Scroll(-1)),
+        MouseEventKind::ScrollDown => Some(Shell::Scroll(1)),
+        _ => None,
+    }
+}
+
+/// The group of keys that it points at.
+fn line(event: MouseEvent, keys: usize, area: Rect, scrolled: usize) -> Option<usize> {
     let (top, shown) = help_window(keys, area, scrolled);
     let line = shown.start + usize::from(event.row.checked_sub(top)?);
     shown.contains(&line).then_some(line)

@@ -4,9 +4,10 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, MouseButton, MouseEventKind
 use ratatui::layout::{Position, Rect};
 
 use super::buttons::{self, Button};
-use super::help::help_line;
+use super::help;
 use super::keymap::{self, ARROWS, Group, always, control, key, letter, plain};
 use super::rows::placed;
+use super::shell::{HasHelp, Shell};
 use super::strings::Strings;
 use crate::learner::standing::Standing;
 use crate::lesson::course::Course;
@@ -39,6 +40,7 @@ pub fn entries(course: Option<&Course>, standing: &Standing) -> Vec<Entry> {
 pub struct Home {
     /// The entry that enter opens, by its place.
     pub chosen: usize,
+    /// Lines that the help is scrolled by, while it is open.
     pub help: Option<usize>,
 }
 
@@ -48,11 +50,9 @@ pub enum HomeMessage {
     /// Opens what is chosen.
     Open,
     OpenAt(usize),
-    Help,
-    PickHelp(usize),
     Leave,
-    Suspend,
-    Quit,
+    /// What every screen can do.
+    Shell(Shell),
 }
 
 /// Every key of home.
@@ -82,7 +82,7 @@ pub static KEYS: [Group<Home, HomeMessage>; 4] = [
     },
     Group {
         shown: "?",
-        keys: &[(letter('?'), HomeMessage::Help), (key(KeyCode::F(1)), HomeMessage::Help)],
+        keys: &[(letter('?'), HomeMessage::Shell(Shell::Help)), (key(KeyCode::F(1)), HomeMessage::Shell(Shell::Help))],
         what: |strings, _| strings.key_help,
         help: |strings| strings.key_help,
         footer: Some(2),
@@ -91,10 +91,10 @@ pub static KEYS: [Group<Home, HomeMessage>; 4] = [
     Group {
         shown: "q",
         keys: &[
-            (letter('q'), HomeMessage::Quit),
+            (letter('q'), HomeMessage::Shell(Shell::Quit)),
             (key(KeyCode::Esc), HomeMessage::Leave),
-            (control('c'), HomeMessage::Quit),
-            (control('z'), HomeMessage::Suspend),
+            (control('c'), HomeMessage::Shell(Shell::Quit)),
+            (control('z'), HomeMessage::Shell(Shell::Suspend)),
         ],
         what: |strings, _| strings.key_quit,
         help: |strings| strings.key_quit,
@@ -102,6 +102,18 @@ pub static KEYS: [Group<Home, HomeMessage>; 4] = [
         when: always,
     },
 ];
+
+impl HasHelp for Home {
+    type Message = HomeMessage;
+
+    fn help(&mut self) -> &mut Option<usize> {
+        &mut self.help
+    }
+
+    fn keys(&self) -> &'static [Group<Home, HomeMessage>] {
+        &KEYS
+    }
+}
 
 /// Where everything of home goes.
 #[derive(Clone, Debug, Default)]
@@ -178,8 +190,7 @@ pub fn message(event: &Event, home: &Home, layout: &HomeLayout, entries: &[Entry
                 MouseEventKind::ScrollUp => Some(HomeMessage::Move(-1)),
                 MouseEventKind::Down(MouseButton::Left) => {
                     if let Some(scrolled) = home.help {
-                        let line = help_line(*event, KEYS.len(), layout.area, scrolled);
-                        return Some(line.map_or(HomeMessage::Leave, HomeMessage::PickHelp));
+                        return help::mouse(*event, KEYS.len(), layout.area, scrolled).map(HomeMessage::Shell);
                     }
                     let button = layout.buttons.iter().find(|(rect, _)| rect.contains(place));
                     if let Some((_, button)) = button {

@@ -17,6 +17,7 @@ pub mod rows;
 pub mod runtime;
 pub mod screen;
 pub mod scroll;
+pub mod shell;
 pub mod strings;
 pub mod terminal;
 pub mod theme;

@@ -1,9 +1,11 @@
 //! What can be clicked in Explore's header and bar: the views, the fields.
 
+use super::field::{AxisChoice, Field};
 use super::message::Message;
-use super::model::{AxisChoice, Field, Model, View};
+use super::model::Model;
 use crate::conv::Parameter;
 use crate::conv::layer::dimensions;
+use crate::scene::View;
 use crate::scene::number;
 use crate::tui::buttons::{self, columns, help_and_quit_width};
 use crate::tui::strings::Strings;
@@ -17,7 +19,7 @@ pub fn views(model: &Model, strings: &Strings, width: u16) -> Vec<Button> {
     let all = names + columns("tconv ") + help_and_quit_width(strings) <= width;
     let mut offset = columns("tconv ");
     let mut buttons = Vec::new();
-    for view in View::ALL.into_iter().filter(|view| all || *view == model.view) {
+    for view in View::ALL.into_iter().filter(|view| all || *view == model.view()) {
         let message = if all { Message::ShowView(view) } else { Message::NextView };
         let button = Button { offset, key: format!(" {} ", strings.view(view)), what: String::new(), message };
         offset += button.width() + 1;
@@ -54,9 +56,9 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
     let in_lesson = model.stage.free.is_some();
     let is_needed = |field: &Field| match field {
         _ if in_lesson && model.stage.is_free(*field) => true,
-        Field::Operation => model.field == Field::Operation && !in_lesson,
+        Field::Operation => model.bar.field == Field::Operation && !in_lesson,
         Field::Bias if in_lesson => model.setting().effective_bias() != 0.0,
-        Field::Bias => layer.bias || model.field == Field::Bias,
+        Field::Bias => layer.bias || model.bar.field == Field::Bias,
         // What a lesson does not use would only distract from what it does.
         Field::Parameter(Parameter::OutputPadding) if in_lesson => layer.output_padding != [0, 0],
         Field::Parameter(Parameter::Dilation) if in_lesson => layer.dilation != [1, 1],
@@ -64,7 +66,7 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
     };
     let all: Vec<Field> = if in_lesson { all.into_iter().filter(is_needed).collect() } else { all };
     let some: Vec<Field> = all.iter().copied().filter(is_needed).collect();
-    let axis = if model.axis == AxisChoice::Both { 0 } else { columns(strings.axis(model.axis)) + 2 };
+    let axis = if model.bar.axis == AxisChoice::Both { 0 } else { columns(strings.axis(model.bar.axis)) + 2 };
     let mut row = Vec::new();
     for (fields, short, gap) in
         [(&all, false, 3), (&all, false, 2), (&some, false, 2), (&some, true, 2), (&some, true, 1)]
@@ -88,7 +90,7 @@ fn field_row(model: &Model, strings: &Strings, fields: &[Field], short: bool, ga
                 offset,
                 name: field_name(strings, *field, short),
                 value: field_value(model, strings, *field),
-                is_chosen: model.field == *field && model.stage.is_free(*field),
+                is_chosen: model.bar.field == *field && model.stage.is_free(*field),
             };
             offset = offset.saturating_add(button.width()).saturating_add(gap);
             button
@@ -123,7 +125,7 @@ fn field_value(model: &Model, strings: &Strings, field: Field) -> String {
             let pair = parameter.get(&setting.layer, setting.input_size);
             match parameter {
                 Parameter::Input | Parameter::KernelSize => dimensions(&pair),
-                _ if pair[0] == pair[1] && model.axis == AxisChoice::Both => pair[0].to_string(),
+                _ if pair[0] == pair[1] && model.bar.axis == AxisChoice::Both => pair[0].to_string(),
                 _ => dimensions(&pair),
             }
         }

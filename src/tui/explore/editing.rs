@@ -2,49 +2,21 @@
 
 use std::path::Path;
 
-use crossterm::event::KeyCode;
-
-use super::drawer;
-use super::message::{Message, Unsaved};
-use super::model::{Edited, Editing, Model, Notice, Saving};
-use super::update::valued_grid;
+use super::choosing;
+use super::message::Message;
+use super::model::Model;
+use super::notice::Notice;
+use super::saving::Saving;
+use super::saving::Unsaved;
+use super::typing::{Edited, Editing};
 use crate::conv::Pair;
 use crate::conv::layer::read_pair;
 use crate::figure::Format;
 use crate::scene::{Edit, GridId};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Group, always, control, key};
 
 /// Characters that a number typed for a cell may have.
 const LONGEST_NUMBER: usize = 24;
-
-/// The keys while something is typed, besides what is typed.
-pub static KEYS: [Group<Model, Message>; 3] = [
-    Group {
-        shown: "enter",
-        keys: &[(key(KeyCode::Enter), Message::Commit)],
-        what: |strings, _| strings.key_done,
-        help: |strings| strings.key_done,
-        footer: Some(0),
-        when: always,
-    },
-    Group {
-        shown: "esc",
-        keys: &[(key(KeyCode::Esc), Message::Cancel)],
-        what: |strings, _| strings.key_leave,
-        help: |strings| strings.key_leave,
-        footer: Some(0),
-        when: always,
-    },
-    Group {
-        shown: "ctrl-u",
-        keys: &[(control('u'), Message::EraseAll)],
-        what: |strings, _| strings.key_erase,
-        help: |strings| strings.key_erase,
-        footer: Some(1),
-        when: always,
-    },
-];
 
 /// The name of a picture, until somebody types another.
 const USUAL_PICTURE: &str = "tconv.svg";
@@ -52,10 +24,15 @@ const USUAL_PICTURE: &str = "tconv.svg";
 /// Characters that a path may have.
 const LONGEST_PATH: usize = 4096;
 
+/// The grid that fills and files go to: the kernel while it is in focus, else the input.
+pub(super) fn valued_grid(model: &Model) -> GridId {
+    if model.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
+}
+
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Edit => {
-            if let Some((grid, cell)) = model.editable() {
+            if let Some((grid, cell)) = model.focus.editable() {
                 begin(model, Edited::Cell(grid, cell));
             }
         }
@@ -130,7 +107,7 @@ fn commit(model: &mut Model) -> Vec<Effect> {
         }
         Edited::File(_) => {}
         Edited::OutputSize => match read_pair(&text) {
-            Ok(wanted) if wanted.iter().all(|length| *length >= 1) => drawer::open_settings(model, wanted),
+            Ok(wanted) if wanted.iter().all(|length| *length >= 1) => choosing::open_settings(model, wanted),
             _ if text.trim().is_empty() => {}
             _ => {
                 model.notice = Some(Notice::NotASize(text.clone()));

@@ -3,13 +3,13 @@
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
-use super::drawer;
-use super::editing;
+use super::keys::{self, keys_of};
 use super::layout::{FieldPart, Layout, Target};
 use super::message::{Direction, Message};
 use super::model::Model;
-use crate::tui::help::help_line;
+use crate::tui::help;
 use crate::tui::keymap::{self, Key, plain};
+use crate::tui::shell::Shell;
 
 /// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself. Only the mouse
 /// needs to know where everything is.
@@ -18,7 +18,7 @@ pub fn message(event: &Event, model: &Model, layout: impl FnOnce() -> Layout) ->
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => {
             let key = plain(*event);
-            if model.editing.is_some() { edit(key, model) } else { keymap::message(drawer::keys_of(model), key, model) }
+            if model.editing.is_some() { edit(key, model) } else { keymap::message(keys_of(model), key, model) }
         }
         Event::Paste(text) => Some(Message::Paste(text.clone())),
         Event::Mouse(event) => mouse(*event, model, &layout()),
@@ -29,23 +29,18 @@ pub fn message(event: &Event, model: &Model, layout: impl FnOnce() -> Layout) ->
 /// Keys while a value or a path is typed.
 fn edit(key: Key, model: &Model) -> Option<Message> {
     match (key.code, key.modifiers) {
-        (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Quit),
+        (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Shell(Shell::Quit)),
         (KeyCode::Char(typed), KeyModifiers::NONE) => Some(Message::Type(typed)),
         (KeyCode::Backspace, _) => Some(Message::Erase),
         (KeyCode::Tab, _) => Some(Message::Commit),
-        _ => keymap::message(&editing::KEYS, key, model),
+        _ => keymap::message(&keys::typing::KEYS, key, model),
     }
 }
 
 pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -> Option<Message> {
     if let Some(scrolled) = model.help {
-        let line = help_line(event, drawer::keys_of(model).len(), layout.area, scrolled);
-        return match event.kind {
-            MouseEventKind::Down(_) => Some(line.map_or(Message::Back, Message::Pick)),
-            MouseEventKind::ScrollUp => Some(Message::Arrow(Direction::Up)),
-            MouseEventKind::ScrollDown => Some(Message::Arrow(Direction::Down)),
-            _ => None,
-        };
+        let keys = keys_of(model).len();
+        return help::mouse(event, keys, layout.area, scrolled).map(Message::Shell);
     }
     // While something is typed, the mouse would only get in its way.
     if model.editing.is_some() {
@@ -59,7 +54,7 @@ pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -
                 _ => None,
             };
             // The mouse moves far more often than it comes to another cell.
-            (cell != model.hovered()).then_some(Message::Hover(cell))
+            (cell != model.focus.hovered()).then_some(Message::Hover(cell))
         }
         (MouseEventKind::Down(MouseButton::Left), Some(Target::Field(field, part))) => Some(match part {
             FieldPart::Less => Message::Turn(field, -1),
@@ -67,12 +62,14 @@ pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -
             FieldPart::Name => Message::Grasp(field, event.column),
         }),
         (MouseEventKind::Down(MouseButton::Left), Some(Target::Button(message))) => Some(message),
-        (MouseEventKind::Drag(MouseButton::Left), _) if model.is_grasped() => Some(Message::DragTo(event.column)),
+        (MouseEventKind::Drag(MouseButton::Left), _) if model.mouse.is_grasping() => {
+            Some(Message::DragTo(event.column))
+        }
         (
             MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left),
             Some(Target::Cell(grid, cell)),
         ) => Some(Message::PointAt(grid, cell)),
-        (MouseEventKind::Up(_), _) if model.is_grasped() => Some(Message::LetGo),
+        (MouseEventKind::Up(_), _) if model.mouse.is_grasping() => Some(Message::LetGo),
         (MouseEventKind::ScrollUp, Some(Target::Field(field, _))) => Some(Message::Turn(field, 1)),
         (MouseEventKind::ScrollDown, Some(Target::Field(field, _))) => Some(Message::Turn(field, -1)),
         (MouseEventKind::ScrollUp, _) if model.drawer.is_some() => Some(Message::Arrow(Direction::Up)),

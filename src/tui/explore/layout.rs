@@ -4,11 +4,14 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::buttons::{self, Button, FieldButton};
-use super::drawer::{Content, Drawer, keys_of};
-use super::editing;
+use super::drawer::{Content, Drawer};
+use super::field::Field;
+use super::focus::Zone;
+use super::keys::{self, keys_of};
 use super::message::Message;
-use super::model::{Field, MOST_REPAIRS, Model, RivalKind, Saving, Zone};
-use super::panels::{self, GAP, NARROW, Panel};
+use super::model::{MOST_REPAIRS, Model};
+use super::panels::{self, GAP, NARROW, Panel, grid_title};
+use super::saving::Saving;
 use crate::conv::Pair;
 use crate::conv::framework::{Translation, pytorch};
 use crate::conv::layer::dimensions;
@@ -17,6 +20,7 @@ use crate::scene::compare::Comparison;
 use crate::scene::{GridId, Setting};
 use crate::tui::buttons::{footer, help_and_quit};
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
+use crate::tui::shell::Shell;
 use crate::tui::strings::{Strings, filled};
 
 /// What a row of a refusal is.
@@ -260,7 +264,7 @@ impl Layout {
         let taken = views.last().map_or(0, |last| last.offset + last.width() + WALK_WIDTH);
         let header = views
             .into_iter()
-            .chain(help_and_quit(strings, layout.header.width, taken, [Message::Help, Message::Quit]))
+            .chain(help_and_quit(strings, layout.header.width, taken, [Shell::Help, Shell::Quit].map(Message::Shell)))
             .collect();
         layout.buttons = placed(layout.header, header, |button: &Button| (button.offset, button.width()));
         // Both axes, or the story above the formula.
@@ -277,7 +281,7 @@ impl Layout {
         rows.top(u16::from(airy));
 
         layout.footer = rows.bottom(from(10, 1));
-        let keys = if model.editing.is_some() { &editing::KEYS } else { keys_of(model) };
+        let keys = if model.editing.is_some() { &keys::typing::KEYS } else { keys_of(model) };
         let footer = footer(keys, model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(u16::from(airy));
@@ -396,7 +400,7 @@ impl Layout {
         let fields = buttons::fields(model, strings, layout.bar.width);
         layout.fields = placed(layout.bar, fields, |field| (field.offset, field.width()));
         rows.top(u16::from(area.height >= 8));
-        let explains = matches!(model.zone, Zone::Grid(_)) && !model.stage.hides_sum;
+        let explains = matches!(model.focus.zone, Zone::Grid(_)) && !model.stage.hides_sum;
         layout.sum = rows.bottom(if explains && area.height >= 12 { 2 } else { 0 });
         if model.scene().outcome().is_ok() {
             layout.panels = panels::flow(rows.left, model, strings);
@@ -473,15 +477,6 @@ fn saving_texts(saving: &Saving, strings: &Strings) -> Vec<String> {
     let percent = format!("{:>3}%", (done as f64 / of as f64 * 100.0) as usize);
     let bars = BARS.map(|columns| format!("{word} {} {count}", bar(columns)));
     bars.into_iter().chain([format!("{word} {count}"), count, percent]).collect()
-}
-
-/// The title of a grid.
-#[must_use]
-pub fn grid_title(model: &Model, strings: &Strings, grid: GridId) -> &'static str {
-    match (grid, model.rival().map(|rival| rival.kind)) {
-        (GridId::Rival, Some(RivalKind::Wrong(wrong))) => strings.wrong(wrong),
-        (grid, _) => strings.grid(grid, model.scene().setting().layer.op),
-    }
 }
 
 /// What is worth saying, as lines: what the last key has to say alone, else the comparison and the notes of the scene.

@@ -2,10 +2,12 @@
 
 use ndarray::Array2;
 
-use super::model::{Field, View};
+use super::field::Field;
+use super::saving::Unsaved;
 use crate::conv::Pair;
 use crate::figure::Progress;
-use crate::scene::{FileSource, GridId};
+use crate::scene::{FileSource, GridId, View};
+use crate::tui::shell::Shell;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -21,17 +23,6 @@ pub struct FileValues {
     pub grid: GridId,
     pub values: Array2<f64>,
     pub file: FileSource,
-}
-
-/// Why a picture was not written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unsaved {
-    /// There is such a file already.
-    Exists(String),
-    /// What the disk, or the figure, says.
-    Because(String),
-    /// The one for this path was not to be any more.
-    Cancelled(String),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -116,10 +107,7 @@ pub enum Message {
     Repair(Option<usize>),
     Undo,
     Redo,
-    Help,
-    /// Does what this line of the help says.
-    Pick(usize),
     Back,
-    Suspend,
-    Quit,
+    /// What every screen can do.
+    Shell(Shell),
 }

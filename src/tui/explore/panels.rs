@@ -3,8 +3,10 @@
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::layout::grid_title;
-use super::model::{Model, Zone, Zoom};
+use super::focus::Zone;
+use super::model::Model;
+use super::rival::RivalKind;
+use super::zoom::Zoom;
 use crate::conv::axis::Source;
 use crate::conv::{Axis, Pair};
 use crate::scene::{GridId, Moment, Scene};
@@ -84,6 +86,15 @@ impl Panel {
             x < end
         });
         column.map(|column| column as i64)
+    }
+}
+
+/// The title of a grid.
+#[must_use]
+pub fn grid_title(model: &Model, strings: &Strings, grid: GridId) -> &'static str {
+    match (grid, model.rival().map(|rival| rival.kind)) {
+        (GridId::Rival, Some(RivalKind::Wrong(wrong))) => strings.wrong(wrong),
+        (grid, _) => strings.grid(grid, model.scene().setting().layer.op),
     }
 }
 
@@ -220,9 +231,9 @@ impl<'a> Maker<'a> {
         if area.width >= NARROW {
             return self.model.columns();
         }
-        let grid = match self.model.zone {
+        let grid = match self.model.focus.zone {
             Zone::Grid(grid) => grid,
-            Zone::Bar => self.model.view.main_grid(),
+            Zone::Bar => self.model.view().main_grid(),
         };
         vec![vec![grid]]
     }
@@ -421,7 +432,7 @@ pub(super) fn flow(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     if let Some(panels) = maker.number_cells().chain(rounded).find_map(|shape| flowing(&maker, &grids, area, shape)) {
         return panels;
     }
-    let grid = match model.zone {
+    let grid = match model.focus.zone {
         Zone::Grid(grid) if grids.contains(&grid) => Some(grid),
         _ => grids.last().copied(),
     };

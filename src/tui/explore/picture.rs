@@ -25,7 +25,7 @@ impl Job {
     pub fn new(model: &Model, context: &Context, format: Format) -> Job {
         let theme = &context.theme;
         let options = Options {
-            view: model.view,
+            view: model.view(),
             time: if format == Format::Gif { Time::Finished } else { time(model) },
             // What has no colour on the screen is for paper.
             palette: if theme.is_mono() { Palette::of(Ground::Light) } else { theme.palette },
@@ -45,10 +45,10 @@ impl Job {
 }
 
 fn time(model: &Model) -> Time {
-    let grid = model.view.walked();
+    let grid = model.view().walked();
     let Some(size) = model.scene().size(grid).filter(|_| model.scene().outcome().is_ok()) else {
         return Time::Finished;
     };
     let step = flattened(model.cursor(grid), size) + 1;
-    if model.walk.is_some() { Time::Step(step) } else { Time::LookingBack(step) }
+    if model.walker.walk.is_some() { Time::Step(step) } else { Time::LookingBack(step) }
 }

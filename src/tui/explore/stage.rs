@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-use super::model::Field;
+use super::field::Field;
 use crate::conv::{Pair, Parameter};
 use crate::lesson::course::{Free, MarkRole};
 use crate::scene::GridId;

@@ -1,15 +1,22 @@
 //! What a message does to the model. No I/O, no clock.
 
-use super::drawer;
-use super::editing;
+use super::choosing;
+use super::editing::{self, valued_grid};
+use super::field::Field;
+use super::focus::Zone;
 use super::message::{Direction, FileValues, Message};
-use super::model::{Edited, Editing, FASTEST, Field, MOST_REPAIRS, Model, Notice, Rival, RivalKind, View, Walk, Zone};
+use super::model::{MOST_REPAIRS, Model};
+use super::notice::Notice;
+use super::rival::{Rival, RivalKind};
+use super::typing::{Edited, Editing};
+use super::walking::play_or_pause;
 use crate::conv::framework::{self, Reading, Sketch, pytorch};
 use crate::conv::{Op, Padding, Pair, Parameter};
+use crate::scene::View;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Edit, Fill, GridId, Setting, Values, command};
 use crate::tui::effect::Effect;
-use crate::tui::scroll::scrolled_by;
+use crate::tui::shell::{self, Reaction, Shell};
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
@@ -22,16 +29,16 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         return Vec::new();
     }
     model.leave_saving_aside();
-    model.end_hover();
-    let typed = model.typed.take();
-    if let Some(scrolled) = model.help {
-        return update_help(model, scrolled, &message);
+    model.focus.end_hover();
+    let typed = model.bar.typed.take();
+    if model.help.is_some() {
+        return update_shell(model, on_help(&message));
     }
     model.forget_change();
     model.notice = None;
-    if model.drawer.is_some() && model.editing.is_none() && !drawer::leaves_alone(&message) {
+    if model.drawer.is_some() && model.editing.is_none() && !choosing::leaves_alone(&message) {
         let is_pasted = matches!(message, Message::Paste(_));
-        let effects = drawer::update(model, &message);
+        let effects = choosing::update(model, &message);
         if !is_pasted {
             return effects;
         }
@@ -44,7 +51,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PreviousZone => step_zone(model, -1),
         Message::NextField => step_field(model, 1),
         Message::PreviousField => step_field(model, -1),
-        Message::NextAxis => model.axis = model.axis.next(),
+        Message::NextAxis => model.bar.axis = model.bar.axis.next(),
         Message::SwitchOperation => switch_operation(model),
         Message::Zoom => model.zoom = model.seen_zoom().next(),
         Message::Repair(index) => repair(model, index.unwrap_or(model.repair_choice())),
@@ -52,11 +59,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PointAt(grid, cell) => point_at(model, grid, cell),
         Message::Grasp(field, column) => {
             choose(model, field);
-            model.grasp((model.field == field).then_some((field, column)));
+            model.mouse.grasp((model.bar.field == field).then_some((field, column)));
         }
         Message::Turn(field, steps) => {
             choose(model, field);
-            if model.field == field {
+            if model.bar.field == field {
                 adjust(model, steps);
             }
         }
@@ -80,35 +87,32 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::NextWrong => next_wrong(model),
         Message::RotateKernel => rotate_kernel(model),
         Message::Paste(text) => paste(model, &text),
-        Message::ShowCode => drawer::open_code(model),
+        Message::ShowCode => choosing::open_code(model),
         Message::CopyCode => return vec![copy(model, pytorch::line(&model.setting().layer))],
         Message::CopyCommand => return vec![copy(model, command::line(model.setting()))],
         Message::SwitchMouse => {
-            model.mouse = !model.mouse;
-            model.notice = Some(Notice::Mouse(model.mouse));
-            return vec![Effect::Mouse(model.mouse)];
+            model.mouse.is_ours = !model.mouse.is_ours;
+            model.notice = Some(Notice::Mouse(model.mouse.is_ours));
+            return vec![Effect::Mouse(model.mouse.is_ours)];
         }
         Message::Undo => model.undo(),
         Message::Redo => model.redo(),
         Message::NextView => step_view(model, 1),
         Message::PreviousView => step_view(model, -1),
         Message::Walk(by) => {
-            model.walk = model.walk.map(|_| Walk { playing: false });
+            model.walker.pause();
             model.step_walk(by);
         }
         Message::PlayOrPause => play_or_pause(model),
-        Message::Faster => model.speed = (model.speed * 2).min(FASTEST),
-        Message::Slower => model.speed = (model.speed / 2).max(1),
-        Message::Help => model.help = Some(0),
-        Message::Back => match model.walk {
-            Some(_) => model.walk = None,
-            None => model.zone = Zone::Bar,
+        Message::Faster => model.walker.speed_up(),
+        Message::Slower => model.walker.slow_down(),
+        Message::Back => match model.walker.walk {
+            Some(_) => model.walker.walk = None,
+            None => model.focus.zone = Zone::Bar,
         },
-        Message::Suspend => return vec![Effect::Suspend],
-        Message::Quit => return vec![Effect::Quit],
-        // These happened aside, or only happen on the help.
+        Message::Shell(shell) => return update_shell(model, shell),
+        // These happened aside, or only happen in the drawer.
         Message::Choose(_)
-        | Message::Pick(_)
         | Message::Saving(_)
         | Message::Saved(..)
         | Message::Tick
@@ -123,7 +127,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 fn happens_aside(model: &mut Model, message: &Message) -> bool {
     match message {
         Message::Tick => {
-            if model.walk.is_some_and(|walk| walk.playing) {
+            if model.walker.is_playing() {
                 model.step_walk(1);
             }
         }
@@ -133,10 +137,10 @@ fn happens_aside(model: &mut Model, message: &Message) -> bool {
             }
         }
         Message::Saved(path, result) => editing::saved(model, path.clone(), result.clone()),
-        Message::LetGo => model.grasp(None),
+        Message::LetGo => model.mouse.grasp(None),
         Message::Hover(cell) => model.hover_over(*cell),
         Message::DragTo(column) => {
-            let steps = model.drag_to(*column);
+            let steps = model.mouse.drag_to(*column);
             if steps != 0 {
                 adjust(model, steps);
             }
@@ -154,29 +158,25 @@ fn cancel_save(model: &mut Model) -> Vec<Effect> {
 }
 
 /// While the help is open, arrows scroll it and any other key closes it.
-fn update_help(model: &mut Model, scrolled: usize, message: &Message) -> Vec<Effect> {
-    let keys = drawer::keys_of(model);
+fn on_help(message: &Message) -> Shell {
     match message {
-        Message::Quit => return vec![Effect::Quit],
-        Message::Suspend => return vec![Effect::Suspend],
-        Message::Arrow(Direction::Down) | Message::Adjust(-1) => {
-            model.help = Some(scrolled_by(scrolled, 1, keys.len()));
-        }
-        Message::Arrow(Direction::Up) | Message::Adjust(1) => model.help = Some(scrolled_by(scrolled, -1, keys.len())),
-        Message::Pick(line) => {
-            model.help = None;
-            let group = keys.get(*line).filter(|group| (group.when)(model));
-            if let Some((_, picked)) = group.and_then(|group| group.keys.first()) {
-                return update(model, picked.clone());
-            }
-        }
-        _ => model.help = None,
+        Message::Shell(shell) => *shell,
+        Message::Arrow(Direction::Down) | Message::Adjust(-1) => Shell::Scroll(1),
+        Message::Arrow(Direction::Up) | Message::Adjust(1) => Shell::Scroll(-1),
+        _ => Shell::CloseHelp,
     }
-    Vec::new()
+}
+
+fn update_shell(model: &mut Model, shell: Shell) -> Vec<Effect> {
+    match shell::update(model, shell) {
+        Reaction::Nothing => Vec::new(),
+        Reaction::Effect(effect) => vec![effect],
+        Reaction::Message(picked) => update(model, picked),
+    }
 }
 
 fn arrow(model: &mut Model, direction: Direction) {
-    match model.zone {
+    match model.focus.zone {
         Zone::Bar => match direction {
             Direction::Up => adjust(model, 1),
             Direction::Down => adjust(model, -1),
@@ -202,7 +202,7 @@ fn step_zone(model: &mut Model, by: isize) {
         model.choose_repair(stepped(&repairs, model.repair_choice(), by));
         return;
     }
-    model.zone = stepped(&model.zones(), model.zone, by);
+    model.focus.zone = stepped(&model.zones(), model.focus.zone, by);
 }
 
 fn step_view(model: &mut Model, by: isize) {
@@ -210,39 +210,14 @@ fn step_view(model: &mut Model, by: isize) {
 }
 
 fn show_view(model: &mut Model, view: View) {
-    model.walk = None;
+    model.walker.walk = None;
     model.look_at(view);
-}
-
-/// Starts the walk at the first cell, or goes on, or stops where it is.
-fn play_or_pause(model: &mut Model) {
-    if model.scene().outcome().is_err() {
-        return;
-    }
-    match model.walk {
-        Some(walk) if walk.playing => model.walk = Some(Walk { playing: false }),
-        // At the end it begins again.
-        Some(_) if model.walk_is_over() => {
-            model.walk = None;
-            model.step_walk(1);
-            model.walk = Some(Walk { playing: model.animate });
-        }
-        // Where nothing may move by itself, the key takes one step.
-        Some(_) if !model.animate => {
-            model.step_walk(1);
-        }
-        Some(_) => model.walk = Some(Walk { playing: true }),
-        None => {
-            model.step_walk(1);
-            model.walk = Some(Walk { playing: model.animate });
-        }
-    }
 }
 
 fn step_field(model: &mut Model, by: isize) {
     let is_free = |field: &Field| model.stage.is_free(*field);
     let fields: Vec<Field> = Field::of(model.setting().layer.op).filter(is_free).collect();
-    model.field = stepped(&fields, model.field, by);
+    model.bar.field = stepped(&fields, model.bar.field, by);
 }
 
 /// The entry that is `by` places after `now`, round and round.
@@ -253,7 +228,7 @@ fn stepped<T: Copy + PartialEq>(ring: &[T], now: T, by: isize) -> T {
 }
 
 fn adjust(model: &mut Model, steps: i64) {
-    match model.field {
+    match model.bar.field {
         Field::Operation if model.stage.is_free(Field::Operation) => switch_operation(model),
         Field::Operation => {}
         Field::Bias if !model.stage.is_free(Field::Bias) => {}
@@ -267,34 +242,34 @@ fn adjust(model: &mut Model, steps: i64) {
 
 /// A digit on a value begins a new one, as in a spreadsheet; anywhere else it goes to the chosen field.
 fn type_digit(model: &mut Model, typed: Option<u32>, digit: u8) {
-    if let Some((grid, cell)) = model.editable() {
+    if let Some((grid, cell)) = model.focus.editable() {
         model.editing = Some(Editing { text: digit.to_string(), what: Edited::Cell(grid, cell) });
         return;
     }
     let number = (typed.unwrap_or(0) * 10 + u32::from(digit)).min(MOST_TYPED);
-    match model.field {
+    match model.bar.field {
         Field::Operation => {}
         Field::Bias => set_bias(model, f64::from(number)),
         Field::Parameter(_) => set_parameter(model, |_| i64::from(number)),
     }
     // A typed 0 starts nothing: the next digit begins a new number.
-    model.typed = (number > 0).then_some(number);
+    model.bar.typed = (number > 0).then_some(number);
 }
 
 /// Sets the chosen parameter on the chosen axes. It goes one step beyond PyTorch's own range: what PyTorch refuses is worth
 /// meeting here.
 fn set_parameter(model: &mut Model, rule: impl Fn(i64) -> i64) {
-    let Field::Parameter(parameter) = model.field else { return };
+    let Field::Parameter(parameter) = model.bar.field else { return };
     let Some(free) = model.stage.range(parameter) else { return };
     let mut setting = model.setting().clone();
     let mut value = parameter.get(&setting.layer, setting.input_size);
     for axis in [0, 1] {
-        if model.axis.includes(axis) {
+        if model.bar.axis.includes(axis) {
             value[axis] = rule(value[axis]).max(parameter.least() - 1).clamp(*free.start(), *free.end());
         }
     }
     parameter.set(&mut setting.layer, &mut setting.input_size, value);
-    model.change(setting, Some(model.field));
+    model.change(setting, Some(model.bar.field));
 }
 
 fn set_bias(model: &mut Model, bias: f64) {
@@ -325,14 +300,14 @@ fn choose(model: &mut Model, field: Field) {
     if !model.stage.is_free(field) {
         return;
     }
-    model.field = field;
-    model.zone = Zone::Bar;
+    model.bar.field = field;
+    model.focus.zone = Zone::Bar;
 }
 
 fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
-    model.grasp(None);
+    model.mouse.grasp(None);
     if model.zones().contains(&Zone::Grid(grid)) {
-        model.zone = Zone::Grid(grid);
+        model.focus.zone = Zone::Grid(grid);
         model.set_cursor(grid, cell);
     }
 }
@@ -369,11 +344,6 @@ fn rotate_kernel(model: &mut Model) {
     let mut setting = model.setting().clone();
     setting.edit(GridId::Kernel, Edit::Rotate);
     model.change(setting, None);
-}
-
-/// The grid that fills and files go to: the kernel while it is in focus, else the input.
-pub(super) fn valued_grid(model: &Model) -> GridId {
-    if model.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
 }
 
 /// Takes the values of a file, with their size.

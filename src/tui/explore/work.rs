@@ -1,13 +1,12 @@
 //! The next picture, where it takes longer than a frame: made beside the screen, which keeps the old one until it is there,
 //! or shows none at the start.
 //!
-//! [`Model::work`](super::model::Model::work) says what is to be done, whoever holds the model does it where it pleases, and
-//! [`Model::arrive`](super::model::Model::arrive) takes what came of it. What is no longer needed is let go there as well:
-//! see [`Model::spent`](super::model::Model::spent).
+//! What is shown says what is to be done, whoever holds it does that where it pleases, and then it takes what came of it. What
+//! is no longer needed is let go there as well.
 
 use std::sync::Arc;
 
-use super::model::Rival;
+use super::rival::Rival;
 use crate::scene::{Scene, Setting, View};
 
 /// A picture to be made.

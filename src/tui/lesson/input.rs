@@ -10,8 +10,8 @@ use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::lesson::course::Check;
 use crate::tui::explore::layout::Target;
 use crate::tui::explore::message::Message as SceneMessage;
-use crate::tui::explore::{input as scene_input, keys as scene_keys};
-use crate::tui::help::help_line;
+use crate::tui::explore::{input as scene_input, keys::scene as scene_keys};
+use crate::tui::help;
 use crate::tui::keymap::{self, Key, plain};
 
 /// The message of an event, if it has one. Only the mouse and scrolling need to know where everything is.
@@ -104,12 +104,7 @@ fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Optio
         _ => 0,
     };
     if let Some(scrolled) = model.help {
-        return match event.kind {
-            MouseEventKind::Down(_) => {
-                Some(help_line(event, KEYS.len(), layout.area, scrolled).map_or(Message::Leave, Message::PickHelp))
-            }
-            _ => (by != 0).then_some(Message::Scroll(by)),
-        };
+        return help::mouse(event, KEYS.len(), layout.area, scrolled).map(Message::Shell);
     }
     if model.outline.is_some() {
         return match event.kind {

@@ -5,10 +5,11 @@ use crossterm::event::KeyCode;
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::lesson::course::Check;
 use crate::scene::GridId;
+use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message as Scene};
-use crate::tui::explore::model::Zone;
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 use crate::tui::lesson::draft::Draft;
+use crate::tui::shell::{HasHelp, Shell};
 
 /// Letters are letters while a text is written.
 fn is_free(model: &LessonModel) -> bool {
@@ -34,7 +35,7 @@ fn can_move(model: &LessonModel) -> bool {
 
 /// Cells are picked on the grid that is asked about, and from the answer.
 fn can_toggle(model: &LessonModel) -> bool {
-    let is_there = |grid: GridId| model.focus == Focus::Answer || model.scene.zone == Zone::Grid(grid);
+    let is_there = |grid: GridId| model.focus == Focus::Answer || model.scene.focus.zone == Zone::Grid(grid);
     matches!(model.draft, Draft::Select(_)) && model.session.asked_grid().is_some_and(is_there)
 }
 
@@ -106,7 +107,7 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
             (letter('-'), Message::Scene(Scene::Adjust(-1))),
             (letter('_'), Message::Scene(Scene::Adjust(-1))),
         ],
-        what: |strings, model| strings.field(model.scene.field),
+        what: |strings, model| strings.field(model.scene.bar.field),
         help: |strings| strings.help_adjust,
         footer: Some(1),
         when: can_turn,
@@ -221,7 +222,7 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: "?",
-        keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
+        keys: &[(letter('?'), Message::Shell(Shell::Help)), (key(KeyCode::F(1)), Message::Shell(Shell::Help))],
         what: |strings, _| strings.key_help,
         help: |strings| strings.key_help,
         footer: None,
@@ -238,9 +239,9 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     Group {
         shown: "q",
         keys: &[
-            (letter('q'), Message::Quit),
-            (control('c'), Message::Quit),
-            (control('z'), Message::Suspend),
+            (letter('q'), Message::Shell(Shell::Quit)),
+            (control('c'), Message::Shell(Shell::Quit)),
+            (control('z'), Message::Shell(Shell::Suspend)),
             (letter('m'), Message::SwitchMouse),
         ],
         what: |strings, _| strings.key_quit,
@@ -265,14 +266,26 @@ pub fn of_action(action: &str) -> &'static str {
         "view" => Message::Scene(Scene::NextView),
         "play" => Message::Scene(Scene::PlayOrPause),
         "step" => Message::Scene(Scene::Walk(1)),
-        "quit" => Message::Quit,
+        "quit" => Message::Shell(Shell::Quit),
         "reveal" => Message::ShowAnswer,
         "skip" => Message::Skip,
         "undo" => Message::Scene(Scene::Undo),
-        _ => Message::Help,
+        _ => Message::Shell(Shell::Help),
     };
     let does = |group: &&Group<_, Message>| group.keys.iter().any(|(_, known)| *known == message);
     KEYS.iter().find(does).map_or("?", |group| group.shown)
+}
+
+impl HasHelp for LessonModel {
+    type Message = Message;
+
+    fn help(&mut self) -> &mut Option<usize> {
+        &mut self.help
+    }
+
+    fn keys(&self) -> &'static [Group<LessonModel, Message>] {
+        &KEYS
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::tui::buttons::{self, Button};
 use crate::tui::explore::layout::Layout;
 use crate::tui::rows::{Rows, placed};
 use crate::tui::scroll::scrolled_by;
+use crate::tui::shell::Shell;
 use crate::tui::strings::Strings;
 
 /// Narrower than this, the text and the scene do not stand side by side: what is in focus has the screen.
@@ -62,7 +63,7 @@ impl LessonLayout {
         rows.bottom(from(36, 1));
         let body = rows.left;
 
-        let messages = [LessonMessage::Help, LessonMessage::Quit];
+        let messages = [Shell::Help, Shell::Quit].map(LessonMessage::Shell);
         let header = buttons::help_and_quit(strings, layout.header.width, LEAST_TITLE, messages);
         layout.buttons = placed(layout.header, header, |button| (button.offset, button.width()));
         let keys = buttons::footer(&KEYS, model, strings, footer.width);

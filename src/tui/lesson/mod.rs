@@ -10,8 +10,10 @@ pub mod update;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::explore::field::Field;
+use super::explore::focus::Zone;
 use super::explore::message::Message;
-use super::explore::model::{Field, Model, Zone};
+use super::explore::model::Model;
 use super::explore::stage::{Blank, Stage};
 use super::explore::update as scene_update;
 use crate::learner::answer::Unread;
@@ -20,6 +22,7 @@ use crate::lesson::course::{Check, Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::prose::Filler;
 use crate::scene::GridId;
+use crate::tui::shell::Shell;
 use draft::Draft;
 
 /// Where keys go.
@@ -98,14 +101,11 @@ pub enum LessonMessage {
     Scroll(isize),
     /// The first line of the text that is seen.
     ScrollTo(usize),
-    Help,
-    /// Does what this line of the help says.
-    PickHelp(usize),
     /// Closes what is open, or leaves the lesson.
     Leave,
     SwitchMouse,
-    Suspend,
-    Quit,
+    /// What every screen can do.
+    Shell(Shell),
 }
 
 impl LessonModel {
@@ -176,15 +176,15 @@ impl LessonModel {
     fn enter_step(&mut self) {
         let step = self.session.step();
         let mut scene = Model::new(step.opening());
-        scene.view = step.view;
-        scene.animate = self.animate;
+        scene.look_at(step.view);
+        scene.walker.animate = self.animate;
         if let Some((grid, cell)) = step.cursor {
             scene.set_cursor(grid, cell);
-            scene.zone = Zone::Grid(grid);
+            scene.focus.zone = Zone::Grid(grid);
         }
         if let Some(free) = step.free.first() {
-            scene.field = Field::Parameter(free.parameter);
-            scene.zone = Zone::Bar;
+            scene.bar.field = Field::Parameter(free.parameter);
+            scene.focus.zone = Zone::Bar;
         }
         self.draft = Draft::of(step.check.as_ref());
         self.scene = scene;
@@ -204,10 +204,10 @@ impl LessonModel {
         match (&self.session.step().check, &self.draft) {
             (Some(Check::Cells { grid, blank, .. }), Draft::Cells { at, .. }) => {
                 let Some(cell) = blank.get(*at) else { return };
-                self.scene.zone = Zone::Grid(*grid);
+                self.scene.focus.zone = Zone::Grid(*grid);
                 self.scene.set_cursor(*grid, *cell);
             }
-            (Some(Check::Select { grid, .. }), Draft::Select(_)) => self.scene.zone = Zone::Grid(*grid),
+            (Some(Check::Select { grid, .. }), Draft::Select(_)) => self.scene.focus.zone = Zone::Grid(*grid),
             _ => {}
         }
     }
@@ -219,7 +219,7 @@ impl LessonModel {
         let check = step.check.as_ref();
         let mut stage = Stage {
             // Another view has other grids.
-            shown: if self.scene.view == step.view { step.show.clone() } else { Vec::new() },
+            shown: if self.scene.view() == step.view { step.show.clone() } else { Vec::new() },
             hidden: self.session.hidden(),
             free: Some(step.free.clone()),
             is_quiet: asking && matches!(check, Some(Check::Select { .. })),
@@ -266,11 +266,15 @@ impl LessonModel {
     /// The focus of the scene is on something that is there. Provenance is shown only of what is seen.
     fn settle(&mut self) {
         let zones = self.scene.zones();
-        if !zones.contains(&self.scene.zone) {
-            self.scene.zone = Zone::Bar;
+        if !zones.contains(&self.scene.focus.zone) {
+            self.scene.focus.zone = Zone::Bar;
         }
-        if self.scene.zone == Zone::Bar && !self.can_turn() && self.focus == Focus::Scene && self.scene.walk.is_none() {
-            self.scene.zone = zones.get(1).copied().unwrap_or(Zone::Bar);
+        if self.scene.focus.zone == Zone::Bar
+            && !self.can_turn()
+            && self.focus == Focus::Scene
+            && self.scene.walker.walk.is_none()
+        {
+            self.scene.focus.zone = zones.get(1).copied().unwrap_or(Zone::Bar);
         }
         let is_seen = self.scene.columns().concat().contains(&self.scene.explained());
         self.scene.stage.is_quiet |= !is_seen;
@@ -282,9 +286,9 @@ impl LessonModel {
         if !self.animate {
             return;
         }
-        let cells = self.scene.size(self.scene.walked()).map_or(1, |[rows, cols]| rows * cols);
+        let cells = self.scene.size(self.scene.view().walked()).map_or(1, |[rows, cols]| rows * cols);
         let speed = u32::try_from(cells / SECONDS + 1).unwrap_or(u32::MAX).next_power_of_two();
-        self.scene.speed = speed.min(super::explore::model::FASTEST);
+        self.scene.walker.speed = speed.min(super::explore::walk::FASTEST);
         scene_update::update(&mut self.scene, Message::PlayOrPause);
     }
 

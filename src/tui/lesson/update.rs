@@ -1,7 +1,6 @@
 //! What a message does to a lesson. No I/O, no clock.
 
 use super::draft::Draft;
-use super::keys::KEYS;
 use super::{Focus, LessonMessage as Message, LessonModel, Remark};
 use crate::conv::Pair;
 use crate::learner::answer::{self, Answer, Unread};
@@ -10,10 +9,11 @@ use crate::learner::session::Entry;
 use crate::lesson::course::Check;
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
+use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message as SceneMessage};
-use crate::tui::explore::model::Zone;
 use crate::tui::explore::update as scene_update;
 use crate::tui::scroll::scrolled_by;
+use crate::tui::shell::{self, Reaction, Shell};
 
 /// What an update asks of whoever holds the lesson.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +27,8 @@ pub enum Outcome {
 }
 
 pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
-    if let Some(scrolled) = model.help {
-        return update_help(model, scrolled, &message);
+    if model.help.is_some() {
+        return on_help(&message).map_or_else(Vec::new, |shell| update_shell(model, shell));
     }
     if let Some(chosen) = model.outline {
         return update_outline(model, chosen, &message);
@@ -91,24 +91,19 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             model.scroll = line;
             return Vec::new();
         }
-        Message::Help => {
-            model.help = Some(0);
-            Vec::new()
-        }
         Message::Leave if model.is_writing() => {
             model.focus = Focus::Scene;
             Vec::new()
         }
-        Message::Leave if model.scene.walk.is_some() => {
-            model.scene.walk = None;
+        Message::Leave if model.scene.walker.walk.is_some() => {
+            model.scene.walker.walk = None;
             Vec::new()
         }
         Message::Leave => return vec![Outcome::Leave],
         Message::SwitchMouse => return update_scene(model, SceneMessage::SwitchMouse),
-        Message::Suspend => return vec![Outcome::Effect(Effect::Suspend)],
-        Message::Quit => return vec![Outcome::Effect(Effect::Quit)],
-        // These happen on the help alone, or have become another.
-        Message::PickHelp(_) | Message::Scroll(_) => Vec::new(),
+        Message::Shell(shell) => update_shell(model, shell),
+        // It has become another.
+        Message::Scroll(_) => Vec::new(),
         message => {
             draft(model, message);
             Vec::new()
@@ -311,7 +306,7 @@ fn step_focus(model: &mut LessonModel, by: isize) {
     let count = zones.len() + usize::from(answer);
     let now = match model.focus {
         Focus::Answer if answer => 0,
-        _ => zones.iter().position(|zone| *zone == model.scene.zone).unwrap_or(0) + usize::from(answer),
+        _ => zones.iter().position(|zone| *zone == model.scene.focus.zone).unwrap_or(0) + usize::from(answer),
     };
     let next = (now.cast_signed() + by).rem_euclid(count.max(1).cast_signed()).cast_unsigned();
     if answer && next == 0 {
@@ -319,7 +314,7 @@ fn step_focus(model: &mut LessonModel, by: isize) {
         model.place_cursor();
     } else if let Some(zone) = zones.get(next - usize::from(answer)) {
         model.focus = Focus::Scene;
-        model.scene.zone = *zone;
+        model.scene.focus.zone = *zone;
     }
 }
 
@@ -333,25 +328,21 @@ fn lines(message: &Message) -> Option<isize> {
     }
 }
 
-fn update_help(model: &mut LessonModel, scrolled: usize, message: &Message) -> Vec<Outcome> {
-    if let Some(by) = lines(message) {
-        model.help = Some(scrolled_by(scrolled, by, KEYS.len()));
-        return Vec::new();
-    }
+/// While the help is open, arrows scroll it and any other key closes it. What no key brings leaves it as it is.
+fn on_help(message: &Message) -> Option<Shell> {
     match message {
-        Message::Quit => return vec![Outcome::Effect(Effect::Quit)],
-        Message::Suspend => return vec![Outcome::Effect(Effect::Suspend)],
-        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => {}
-        Message::PickHelp(line) => {
-            model.help = None;
-            let group = KEYS.get(*line).filter(|group| (group.when)(model));
-            if let Some((_, picked)) = group.and_then(|group| group.keys.first()) {
-                return update(model, picked.clone());
-            }
-        }
-        _ => model.help = None,
+        Message::Shell(shell) => Some(*shell),
+        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => None,
+        message => Some(lines(message).map_or(Shell::CloseHelp, Shell::Scroll)),
     }
-    Vec::new()
+}
+
+fn update_shell(model: &mut LessonModel, shell: Shell) -> Vec<Outcome> {
+    match shell::update(model, shell) {
+        Reaction::Nothing => Vec::new(),
+        Reaction::Effect(effect) => vec![Outcome::Effect(effect)],
+        Reaction::Message(picked) => update(model, picked),
+    }
 }
 
 fn update_outline(model: &mut LessonModel, chosen: usize, message: &Message) -> Vec<Outcome> {
@@ -360,8 +351,7 @@ fn update_outline(model: &mut LessonModel, chosen: usize, message: &Message) -> 
         return Vec::new();
     }
     match message {
-        Message::Quit => return vec![Outcome::Effect(Effect::Quit)],
-        Message::Suspend => return vec![Outcome::Effect(Effect::Suspend)],
+        Message::Shell(shell @ (Shell::Quit | Shell::Suspend)) => return update_shell(model, *shell),
         Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => {}
         Message::Enter => {
             model.outline = None;

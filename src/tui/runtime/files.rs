@@ -14,8 +14,9 @@ use crate::figure::{FigureError, Watch};
 use crate::load::{self, Plane};
 use crate::save::{self, How, SaveError};
 use crate::scene::{FileSource, GridId};
-use crate::tui::explore::message::{FileValues, Unsaved};
+use crate::tui::explore::message::FileValues;
 use crate::tui::explore::picture::Job;
+use crate::tui::explore::saving::Unsaved;
 use crate::tui::terminal::reader::Happening;
 use crate::visible;
 

@@ -113,7 +113,7 @@ struct Runtime<'a> {
 
 impl<'a> Runtime<'a> {
     fn new(mut app: App, context: &Context, outside: Outside<'a>, sender: SyncSender<Happening>) -> Runtime<'a> {
-        app.explore.has_worker = true;
+        app.explore.work_beside();
         Runtime {
             app,
             context: *context,
@@ -363,6 +363,5 @@ fn screen() -> io::Result<Rect> {
 /// Time between two steps of a walk that plays; `None` if nothing moves by itself, so that nothing needs to wake up.
 fn pace(app: &App) -> Option<Duration> {
     let model = app.moving()?;
-    let playing = model.walk.is_some_and(|walk| walk.playing);
-    playing.then(|| Duration::from_secs(1) / model.speed)
+    model.walker.is_playing().then(|| Duration::from_secs(1) / model.walker.speed)
 }

@@ -1,7 +1,8 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
-use super::explore::message::Unsaved;
-use super::explore::model::{AxisChoice, Field, Notice, View};
+use super::explore::field::{AxisChoice, Field};
+use super::explore::notice::Notice;
+use super::explore::saving::Unsaved;
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
@@ -9,6 +10,7 @@ use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::{Fault, Op, Parameter};
 use crate::learner::record::{Damage, Trouble};
 use crate::scene::GridId;
+use crate::scene::View;
 use crate::scene::notes::AxisNote;
 use crate::scene::story::{ActKind, Unread};
 use crate::scene::wrong::WrongModel;

@@ -11,7 +11,7 @@ use std::thread;
 
 use super::decoder::Input;
 use crate::figure::Progress;
-use crate::tui::explore::message::Unsaved;
+use crate::tui::explore::saving::Unsaved;
 use crate::tui::explore::work::Done;
 
 /// Something that the loop reacts to.

@@ -6,8 +6,10 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use crate::palette::{Palette, Rgb};
+use crate::tui::explore::field::{AxisChoice, Field};
+use crate::tui::explore::focus::Zone;
 use crate::tui::explore::layout::Layout;
-use crate::tui::explore::model::{AxisChoice, Field, Model, Zone};
+use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
@@ -19,7 +21,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
         let name = if button.name.is_empty() { String::new() } else { format!("{} ", button.name) };
         let spans = if button.is_chosen {
             let [less, more] = if theme.is_mono() { ["[- ", " +]"] } else { [" - ", " + "] };
-            let style = match model.zone {
+            let style = match model.focus.zone {
                 Zone::Bar => theme.badge(hue),
                 Zone::Grid(_) => theme.ink(hue).add_modifier(Modifier::UNDERLINED),
             };
@@ -32,9 +34,9 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
         render(spans, *place, buf);
         end = place.right();
     }
-    if model.axis != AxisChoice::Both && end + 2 < area.right() {
+    if model.bar.axis != AxisChoice::Both && end + 2 < area.right() {
         let rest = Rect { x: end + 2, width: area.right() - end - 2, ..area };
-        render(Line::styled(strings.axis(model.axis), theme.strong()), rest, buf);
+        render(Line::styled(strings.axis(model.bar.axis), theme.strong()), rest, buf);
     }
 }
 

@@ -74,7 +74,7 @@ fn gathering(geometry: &Geometry, strings: &Strings) -> Vec<(Parameter, String)>
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let Ok(picture) = model.scene().outcome() else { return };
-    let captions = captions(&picture.geometry, model.view, context.strings);
+    let captions = captions(&picture.geometry, model.view(), context.strings);
     for ((parameter, text), y) in captions.into_iter().zip(area.top()..area.bottom()) {
         let span = Span::styled(text, theme.ink(theme.palette.parameter(parameter)));
         if span.width() <= usize::from(area.width) {

@@ -10,8 +10,9 @@ use crate::conv::Parameter;
 use crate::conv::layer::short;
 use crate::conv::solve::Merit;
 use crate::tui::explore::drawer::{Content, Entry};
+use crate::tui::explore::field::Field;
 use crate::tui::explore::layout::{DrawerLayout, Layout};
-use crate::tui::explore::model::{Field, Model};
+use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {

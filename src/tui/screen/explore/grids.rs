@@ -8,9 +8,10 @@ use super::cells::Cells;
 use super::pixels;
 use crate::conv::layer::dimensions;
 use crate::scene::GridId;
-use crate::tui::explore::layout::{Layout, grid_title};
-use crate::tui::explore::model::{Model, Zone};
-use crate::tui::explore::panels::{CellShape, Panel};
+use crate::tui::explore::focus::Zone;
+use crate::tui::explore::layout::Layout;
+use crate::tui::explore::model::Model;
+use crate::tui::explore::panels::{CellShape, Panel, grid_title};
 use crate::tui::screen::Context;
 use crate::tui::strings::filled;
 
@@ -34,7 +35,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
 fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let (theme, strings) = (&context.theme, context.strings);
     let name = grid_title(model, strings, panel.grid);
-    let in_focus = model.zone == Zone::Grid(panel.grid);
+    let in_focus = model.focus.zone == Zone::Grid(panel.grid);
     let hue = match panel.grid {
         GridId::Kernel | GridId::Rotated => theme.ink(theme.palette.kernel_size),
         _ => theme.text(),

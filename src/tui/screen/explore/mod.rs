@@ -19,10 +19,13 @@ use ratatui::widgets::{Paragraph, Widget};
 
 use super::{Context, help, render};
 use crate::conv::framework::pytorch;
-use crate::tui::explore::drawer::keys_of;
+use crate::tui::explore::keys::keys_of;
 use crate::tui::explore::layout::{Layout, RefusalLine, note_lines};
-use crate::tui::explore::message::{Message, Unsaved};
-use crate::tui::explore::model::{Model, Notice, Walk};
+use crate::tui::explore::message::Message;
+use crate::tui::explore::model::Model;
+use crate::tui::explore::notice::Notice;
+use crate::tui::explore::saving::Unsaved;
+use crate::tui::explore::walk::Walk;
 use crate::tui::rows::wrapped;
 
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
@@ -55,7 +58,7 @@ fn wrapped_lines(text: &str, indent: &str, width: u16, style: Style) -> Vec<Line
 fn header(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let theme = &context.theme;
     render(Line::styled("tconv", theme.strong()), layout.header, buf);
-    if let Some(walk) = model.walk {
+    if let Some(walk) = model.walker.walk {
         let text = walk_text(model, walk, layout.status.width);
         render(Line::styled(text, theme.ink(theme.palette.stride)), layout.status, buf);
     }
@@ -70,7 +73,7 @@ fn mark(context: &Context, text: &str, area: Rect, buf: &mut Buffer) {
 fn buttons(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let theme = &context.theme;
     for (place, button) in &layout.buttons {
-        let is_other_view = matches!(button.message, Message::ShowView(view) if view != model.view);
+        let is_other_view = matches!(button.message, Message::ShowView(view) if view != model.view());
         let is_plain = place.y == layout.header.y && !button.what.is_empty();
         let key = match (is_other_view, is_plain) {
             (true, _) => theme.faint(),
@@ -85,10 +88,10 @@ fn buttons(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) 
 /// Where the walk is, and how fast: `> 3/25  4/s` while it plays, `| 3/25  4/s` while it pauses; less where there is less
 /// room.
 fn walk_text(model: &Model, walk: Walk, room: u16) -> String {
-    let [rows, cols] = model.size(model.walked()).unwrap_or([0, 0]);
+    let [rows, cols] = model.size(model.view().walked()).unwrap_or([0, 0]);
     let short = format!("{} {}", if walk.playing { ">" } else { "|" }, model.walk_place().unwrap_or(0) + 1);
     let long = format!("{short}/{}", rows * cols);
-    let longest = format!("{long}  {}/s", model.speed);
+    let longest = format!("{long}  {}/s", model.walker.speed);
     [longest, long].into_iter().find(|text| text.len() <= usize::from(room)).unwrap_or(short)
 }
 

@@ -9,7 +9,8 @@ use crate::conv::Axis;
 use crate::scene::View;
 use crate::scene::formula::{self, Formula, Piece, bracketed};
 use crate::scene::story::{Act, ActKind, Story};
-use crate::tui::explore::model::{AxisChoice, Model};
+use crate::tui::explore::field::AxisChoice;
+use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
 use crate::tui::strings::Detail;
 
@@ -41,7 +42,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         render(told(0, strings.height, top), top, buf);
         render(told(1, strings.width, below), below, buf);
     } else {
-        let (shown, other) = if model.axis == AxisChoice::Width { (1, 0) } else { (0, 1) };
+        let (shown, other) = if model.bar.axis == AxisChoice::Width { (1, 0) } else { (0, 1) };
         let names = [strings.height, strings.width];
         let other = [&height, &cols][other].result.to_string() + " " + names[other];
         let rest = Span::styled(format!("   {other}"), context.theme.faint());

@@ -10,7 +10,8 @@ use crate::conv::Pair;
 use crate::palette::Palette;
 use crate::scene::moment::{Link, letter};
 use crate::scene::{GridId, number};
-use crate::tui::explore::model::{Edited, Editing, Model};
+use crate::tui::explore::model::Model;
+use crate::tui::explore::typing::{Edited, Editing};
 use crate::tui::screen::{Context, width};
 use crate::tui::strings::{Strings, filled};
 
@@ -45,7 +46,7 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
         )
     };
     // Where the view shows what the crop drops, cells are counted in the full result.
-    let landing = |link: &Link| if model.view.is_uncropped() { link.full } else { link.output.unwrap_or(link.full) };
+    let landing = |link: &Link| if model.view().is_uncropped() { link.full } else { link.output.unwrap_or(link.full) };
     let goes_to = |link: &Link| {
         format!("{} {}{}", product(link), place("", landing(link)), if link.output.is_none() { " x" } else { "" })
     };
@@ -62,7 +63,7 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
         count,
     };
     match grid {
-        GridId::Input if model.view.is_uncropped() => scatters(strings.input, strings.goes_into_full),
+        GridId::Input if model.view().is_uncropped() => scatters(strings.input, strings.goes_into_full),
         GridId::Input => scatters(strings.input, strings.goes_into),
         GridId::Kernel => scatters(strings.kernel, strings.multiplies),
         _ => Explanation {

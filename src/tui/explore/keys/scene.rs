@@ -1,9 +1,11 @@
-//! Every key of Explore, once.
+//! The keys of the scene, in the order of the help.
 
 use crossterm::event::KeyCode;
 
-use super::message::{Direction, Message};
-use super::model::{Model, Zone};
+use super::{HELP, QUIT};
+use crate::tui::explore::focus::Zone;
+use crate::tui::explore::message::{Direction, Message};
+use crate::tui::explore::model::Model;
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 
 /// The layer is refused, and there are settings near it that work.
@@ -13,7 +15,7 @@ fn refused(model: &Model) -> bool {
 
 /// The focus is on a grid whose values can be changed.
 fn on_values(model: &Model) -> bool {
-    model.editable().is_some()
+    model.focus.editable().is_some()
 }
 
 /// A picture is being saved, and may still be cancelled.
@@ -25,27 +27,6 @@ fn saves_nothing(model: &Model) -> bool {
     !is_saving(model)
 }
 
-/// Opens the help, wherever Explore is.
-pub const HELP: Group<Model, Message> = Group {
-    shown: "?",
-    keys: &[(letter('?'), Message::Help), (key(KeyCode::F(1)), Message::Help)],
-    what: |strings, _| strings.key_help,
-    help: |strings| strings.key_help,
-    footer: None,
-    when: always,
-};
-
-/// Leaves the program or puts it to sleep, wherever Explore is but where something is typed.
-pub const QUIT: Group<Model, Message> = Group {
-    shown: "q",
-    keys: &[(letter('q'), Message::Quit), (control('c'), Message::Quit), (control('z'), Message::Suspend)],
-    what: |strings, _| strings.key_quit,
-    help: |strings| strings.key_quit,
-    footer: None,
-    when: always,
-};
-
-/// The whole table of Explore, in the order of the help.
 pub static KEYS: [Group<Model, Message>; 32] = [
     Group {
         shown: "+ -",
@@ -55,7 +36,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
             (letter('-'), Message::Adjust(-1)),
             (letter('_'), Message::Adjust(-1)),
         ],
-        what: |strings, model| strings.field(model.field),
+        what: |strings, model| strings.field(model.bar.field),
         help: |strings| strings.help_adjust,
         footer: Some(0),
         when: always,
@@ -87,7 +68,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
             (key(KeyCode::Left), Message::Arrow(Direction::Left)),
             (key(KeyCode::Right), Message::Arrow(Direction::Right)),
         ],
-        what: |strings, model| match model.zone {
+        what: |strings, model| match model.focus.zone {
             Zone::Bar => strings.key_arrows_bar,
             Zone::Grid(_) => strings.key_arrows_grid,
         },

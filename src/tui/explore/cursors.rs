@@ -1,0 +1,81 @@
+//! The cursors of the grids: few, since many grids show one and the same place.
+
+use crate::conv::Pair;
+use crate::conv::matrix::{flattened, unflattened};
+use crate::scene::{GridId, Scene};
+
+/// Longest side of a grid that is seen with all its numbers.
+const SMALL: i64 = 16;
+
+/// The grids whose cursors all others share.
+const OWN: [GridId; 4] = [GridId::Output, GridId::Input, GridId::Kernel, GridId::Full];
+
+/// The cells that the cursors are on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cursors {
+    pub(super) output: Pair,
+    pub(super) input: Pair,
+    /// In the kernel as it is stored.
+    pub(super) kernel: Pair,
+    /// In the full result.
+    pub(super) full: Pair,
+}
+
+impl Cursors {
+    /// Near the corner of a small grid, where padding and window show; in the middle of one that is too large for that.
+    pub fn place(&mut self, scene: &Scene) {
+        for grid in OWN {
+            if let Some(size) = scene.size(grid) {
+                self.put(scene, grid, size.map(|length| if length > SMALL { length / 2 } else { 1 }));
+            }
+        }
+    }
+
+    pub fn keep_inside(&mut self, scene: &Scene) {
+        for grid in OWN {
+            self.put(scene, grid, self.at(scene, grid));
+        }
+    }
+
+    /// The cursor of a grid. Padded input, coverage and matrix rows share the output's, matrix columns the input's; the
+    /// rotated kernel has the kernel's, rotated.
+    #[must_use]
+    pub fn at(&self, scene: &Scene, grid: GridId) -> Pair {
+        match grid {
+            GridId::Input | GridId::Stuffed => self.input,
+            GridId::Kernel => self.kernel,
+            GridId::Rotated => scene.stored_tap(self.kernel),
+            GridId::Full | GridId::Stamp => self.full,
+            GridId::Output | GridId::Padded | GridId::Coverage | GridId::Rival => self.output,
+            GridId::Matrix => {
+                let place = |grid: GridId, cursor: Pair| flattened(cursor, scene.size(grid).unwrap_or([1, 1]));
+                [place(GridId::Output, self.output), place(GridId::Input, self.input)]
+            }
+        }
+    }
+
+    /// Puts the cursor of a grid on a cell, or as near to it as the grid goes.
+    pub fn put(&mut self, scene: &Scene, grid: GridId, cell: Pair) {
+        let Some(size) = scene.size(grid) else { return };
+        let cell = match (grid, scene.outcome()) {
+            // A cell of the padded input: the window that begins there.
+            (GridId::Padded, Ok(picture)) => {
+                let output = picture.geometry.output();
+                [0, 1].map(|axis| (cell[axis] / picture.geometry.axes()[axis].step()).min(output[axis] - 1).max(0))
+            }
+            _ => [0, 1].map(|axis| cell[axis].min(size[axis] - 1).max(0)),
+        };
+        match grid {
+            GridId::Input | GridId::Stuffed => self.input = cell,
+            GridId::Kernel => self.kernel = cell,
+            GridId::Rotated => self.kernel = scene.stored_tap(cell),
+            GridId::Full | GridId::Stamp => self.full = cell,
+            GridId::Output | GridId::Padded | GridId::Coverage => self.output = cell,
+            GridId::Rival => {}
+            GridId::Matrix => {
+                let of = |grid: GridId, place: i64| unflattened(place, scene.size(grid).unwrap_or([1, 1]));
+                (self.output, self.input) = (of(GridId::Output, cell[0]), of(GridId::Input, cell[1]));
+            }
+        }
+    }
+}

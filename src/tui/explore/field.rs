@@ -1,0 +1,63 @@
+//! What can be changed in the parameter bar, and along which axes.
+
+use crate::conv::{Op, Parameter};
+
+/// Something in the parameter bar that can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    Operation,
+    Parameter(Parameter),
+    Bias,
+}
+
+impl Field {
+    pub const ALL: [Field; 8] = [
+        Field::Operation,
+        Field::Parameter(Parameter::Input),
+        Field::Parameter(Parameter::KernelSize),
+        Field::Parameter(Parameter::Stride),
+        Field::Parameter(Parameter::Padding),
+        Field::Parameter(Parameter::OutputPadding),
+        Field::Parameter(Parameter::Dilation),
+        Field::Bias,
+    ];
+
+    /// The fields that a layer of this kind has.
+    #[must_use]
+    pub fn of(op: Op) -> impl DoubleEndedIterator<Item = Field> {
+        Field::ALL.into_iter().filter(move |field| match field {
+            Field::Parameter(parameter) => parameter.exists_on(op),
+            Field::Operation | Field::Bias => true,
+        })
+    }
+}
+
+/// Which axes a change goes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AxisChoice {
+    #[default]
+    Both,
+    Height,
+    Width,
+}
+
+impl AxisChoice {
+    #[must_use]
+    pub fn next(self) -> AxisChoice {
+        match self {
+            AxisChoice::Both => AxisChoice::Height,
+            AxisChoice::Height => AxisChoice::Width,
+            AxisChoice::Width => AxisChoice::Both,
+        }
+    }
+
+    /// Whether a change goes to axis 0 (height) or 1 (width).
+    #[must_use]
+    pub fn includes(self, axis: usize) -> bool {
+        match self {
+            AxisChoice::Both => true,
+            AxisChoice::Height => axis == 0,
+            AxisChoice::Width => axis == 1,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What undo and redo go back and forth to, and what the last change changed.
+
+use super::field::Field;
+use crate::conv::Pair;
+use crate::scene::Setting;
+
+/// Settings that undo remembers.
+const MOST_PAST: usize = 1000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// `None` if it was no field of the bar: values, a pasted call, a repair, undo.
+    pub field: Option<Field>,
+    pub output_before: Option<Pair>,
+}
+
+#[derive(Debug, Default)]
+pub struct History {
+    past: Vec<Setting>,
+    future: Vec<Setting>,
+    /// What the last change changed, and the output size before it.
+    pub changed: Option<Changed>,
+}
+
+impl History {
+    /// Lets undo lead back to this one. There is nothing to redo any more.
+    pub fn remember(&mut self, before: Setting) {
+        self.past.push(before);
+        if self.past.len() > MOST_PAST {
+            self.past.remove(0);
+        }
+        self.future.clear();
+    }
+
+    /// The setting before this one.
+    pub fn undo(&mut self, now: &Setting) -> Option<Setting> {
+        let before = self.past.pop()?;
+        self.future.push(now.clone());
+        Some(before)
+    }
+
+    /// The setting that this one was undone from.
+    pub fn redo(&mut self, now: &Setting) -> Option<Setting> {
+        let after = self.future.pop()?;
+        self.past.push(now.clone());
+        Some(after)
+    }
+}

@@ -1,0 +1,34 @@
+//! The keys while something is typed, besides what is typed.
+
+use crossterm::event::KeyCode;
+
+use crate::tui::explore::message::Message;
+use crate::tui::explore::model::Model;
+use crate::tui::keymap::{Group, always, control, key};
+
+pub static KEYS: [Group<Model, Message>; 3] = [
+    Group {
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), Message::Commit)],
+        what: |strings, _| strings.key_done,
+        help: |strings| strings.key_done,
+        footer: Some(0),
+        when: always,
+    },
+    Group {
+        shown: "esc",
+        keys: &[(key(KeyCode::Esc), Message::Cancel)],
+        what: |strings, _| strings.key_leave,
+        help: |strings| strings.key_leave,
+        footer: Some(0),
+        when: always,
+    },
+    Group {
+        shown: "ctrl-u",
+        keys: &[(control('u'), Message::EraseAll)],
+        what: |strings, _| strings.key_erase,
+        help: |strings| strings.key_erase,
+        footer: Some(1),
+        when: always,
+    },
+];

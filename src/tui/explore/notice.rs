@@ -1,0 +1,39 @@
+//! What the last key has to say.
+
+use super::saving::Unsaved;
+use crate::conv::framework::Framework;
+use crate::scene::{FileSource, Fill, GridId};
+
+/// Something to say that is not part of the scene.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// This text was copied.
+    Copied(String),
+    /// This was typed for a cell, and is no number.
+    NotANumber(String),
+    /// This was typed for a size, and is none.
+    NotASize(String),
+    /// The code of a framework was copied.
+    CopiedCode(Framework),
+    /// The layer has no code: why.
+    NoCode(String),
+    /// The picture was written to this path.
+    Saved(String),
+    /// The picture could not be written: why.
+    NotSaved(Unsaved),
+    /// The picture for this path comes first.
+    StillSaving(String),
+    /// The name of a file ends in no format.
+    NoFormat(String),
+    /// What was pasted is no call of a layer: why.
+    NotPasted(String),
+    Mouse(bool),
+    /// These values were filled with this preset.
+    Filled(GridId, Fill),
+    /// This layer gives no misconception a subject.
+    NothingWrong,
+    /// A file could not be read: why.
+    NotLoaded(String),
+    /// A file was read.
+    Loaded(FileSource),
+}

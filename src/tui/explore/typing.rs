@@ -1,0 +1,23 @@
+//! A text that is being typed.
+
+use crate::conv::Pair;
+use crate::scene::GridId;
+
+/// A text on its way: for the cell under the cursor, or the path of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Editing {
+    pub text: String,
+    pub what: Edited,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// This cell of input or (stored) kernel.
+    Cell(GridId, Pair),
+    /// The file for input or kernel.
+    File(GridId),
+    /// The output that is wanted.
+    OutputSize,
+    /// The file for the picture.
+    Picture,
+}
