@@ -1,5 +1,8 @@
 //! Colours by meaning, for terminal and figures alike: values, parameters, roles, pairs.
 
+#[cfg(test)]
+mod vision;
+
 use std::sync::OnceLock;
 
 use crate::conv::Parameter;
@@ -17,10 +20,6 @@ impl Rgb {
     /// Relative luminance, 0 to 1 (WCAG).
     #[must_use]
     pub fn luminance(self) -> f64 {
-        let linear = |channel: u8| {
-            let channel = f64::from(channel) / 255.0;
-            if channel <= 0.040_45 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
-        };
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
 
@@ -37,6 +36,12 @@ impl Rgb {
         // Where black and white have the same contrast: (L+0.05)^2 = 0.05 * 1.05.
         if self.luminance() > 0.179 { Rgb(0, 0, 0) } else { Rgb(255, 255, 255) }
     }
+}
+
+/// A channel of sRGB as an amount of light, 0 to 1.
+fn linear(channel: u8) -> f64 {
+    let channel = f64::from(channel) / 255.0;
+    if channel <= 0.040_45 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
 }
 
 /// How many colours there are to show with.
@@ -71,7 +76,8 @@ pub enum Ground {
     Any,
 }
 
-/// Every colour of a ground, under the name of what it means.
+/// Every colour of a ground, under the name of what it means. What the course tells apart is apart for every eye, also for one
+/// without one kind of cones; all else differs by a glyph or a word as well.
 #[derive(Debug)]
 pub struct Palette {
     pub ground: Rgb,
@@ -101,10 +107,10 @@ static DARK: Palette = Palette {
     text: Rgb::hex(0xd8_dce2),
     faint: Rgb::hex(0x7d_8590),
     input: Rgb::hex(0x7f_c4ce),
-    kernel_size: Rgb::hex(0xf0_6fae),
-    stride: Rgb::hex(0xf5_963f),
-    padding: Rgb::hex(0x68_a6f5),
-    output_padding: Rgb::hex(0xb9_86f2),
+    kernel_size: Rgb::hex(0xf3_6bad),
+    stride: Rgb::hex(0xf5_9d4a),
+    padding: Rgb::hex(0x79_ace2),
+    output_padding: Rgb::hex(0xaa_76fa),
     dilation: Rgb::hex(0x6f_cf7a),
     inserted_ground: Rgb::hex(0x24_1c18),
     padding_ground: Rgb::hex(0x18_2230),
@@ -112,7 +118,7 @@ static DARK: Palette = Palette {
     window_ground: Rgb::hex(0x4a_2c40),
     key_ground: Rgb::hex(0x22_272f),
     error: Rgb::hex(0xff_7b72),
-    right: Rgb::hex(0x7e_e787),
+    right: Rgb::hex(0x92_f798),
     gradient: [0x46_b5d8, 0x24_2a33, 0xf7_c152],
     values: OnceLock::new(),
 };
@@ -122,10 +128,10 @@ static HIGH_CONTRAST: Palette = Palette {
     text: Rgb::hex(0xff_ffff),
     faint: Rgb::hex(0xc8_c8c8),
     input: Rgb::hex(0x7f_ffff),
-    kernel_size: Rgb::hex(0xff_9fd8),
-    stride: Rgb::hex(0xff_b84d),
-    padding: Rgb::hex(0x9c_cbff),
-    output_padding: Rgb::hex(0xdd_bbff),
+    kernel_size: Rgb::hex(0xfb_97cf),
+    stride: Rgb::hex(0xff_be55),
+    padding: Rgb::hex(0x77_abff),
+    output_padding: Rgb::hex(0xe1_c1ff),
     dilation: Rgb::hex(0x8f_ff9a),
     inserted_ground: Rgb::hex(0),
     padding_ground: Rgb::hex(0x00_1a40),
@@ -133,7 +139,7 @@ static HIGH_CONTRAST: Palette = Palette {
     window_ground: Rgb::hex(0x60_0040),
     key_ground: Rgb::hex(0x40_4040),
     error: Rgb::hex(0xff_9a90),
-    right: Rgb::hex(0x9c_ffa8),
+    right: Rgb::hex(0xac_ff8e),
     gradient: [0x30_d0ff, 0x00_0000, 0xff_d23f],
     values: OnceLock::new(),
 };
@@ -144,9 +150,9 @@ static LIGHT: Palette = Palette {
     faint: Rgb::hex(0x6b_7280),
     input: Rgb::hex(0x1f_7a86),
     kernel_size: Rgb::hex(0xc2_2f7c),
-    stride: Rgb::hex(0xb8_5a0c),
+    stride: Rgb::hex(0xa1_6027),
     padding: Rgb::hex(0x1f_68c4),
-    output_padding: Rgb::hex(0x7c_41c4),
+    output_padding: Rgb::hex(0x5b_2ab2),
     dilation: Rgb::hex(0x1f_7d38),
     inserted_ground: Rgb::hex(0xfd_f3e9),
     padding_ground: Rgb::hex(0xe6_f0fb),
@@ -154,7 +160,7 @@ static LIGHT: Palette = Palette {
     window_ground: Rgb::hex(0xf6_d5e6),
     key_ground: Rgb::hex(0xe9_ecf0),
     error: Rgb::hex(0xb4_2318),
-    right: Rgb::hex(0x1a_7f37),
+    right: Rgb::hex(0x26_814c),
     gradient: [0x12_77a6, 0xee_eff2, 0xe0_8a14],
     values: OnceLock::new(),
 };
@@ -163,13 +169,13 @@ static LIGHT: Palette = Palette {
 static ANY: Palette = Palette {
     faint: Rgb::hex(0x6e_7684),
     input: Rgb::hex(0x21_808d),
-    kernel_size: Rgb::hex(0xcf_3987),
-    stride: Rgb::hex(0xba_5b0c),
-    padding: Rgb::hex(0x23_74da),
-    output_padding: Rgb::hex(0x8f_5dcd),
+    kernel_size: Rgb::hex(0xd7_2c81),
+    stride: Rgb::hex(0xae_6222),
+    padding: Rgb::hex(0x10_73e4),
+    output_padding: Rgb::hex(0x92_62ab),
     dilation: Rgb::hex(0x21_873c),
     error: Rgb::hex(0xe1_2d1f),
-    right: Rgb::hex(0x1c_873b),
+    right: Rgb::hex(0x1e_8748),
     values: OnceLock::new(),
     ..LIGHT
 };
@@ -254,7 +260,11 @@ fn gradient([negative, zero, positive]: [u32; 3]) -> Vec<Rgb> {
 
 #[cfg(test)]
 mod tests {
+    use super::vision::apart;
     use super::*;
+
+    /// As far apart as one sees without looking for it.
+    const CLEARLY: f64 = 8.0;
 
     fn contrast(one: Rgb, other: Rgb) -> f64 {
         let (light, dark) = (one.luminance().max(other.luminance()), one.luminance().min(other.luminance()));
@@ -272,6 +282,31 @@ mod tests {
     }
 
     #[test]
+    fn what_the_course_tells_apart_is_apart_for_every_eye() {
+        for ground in [Ground::Dark, Ground::Light, Ground::HighContrast, Ground::Any] {
+            let palette = Palette::of(ground);
+            let ends = [-1.0, 1.0].map(|value| palette.value(value, 1.0).expect("finite"));
+            for (what, one, other) in [
+                ("padding and stride", palette.padding, palette.stride),
+                ("padding and output_padding", palette.padding, palette.output_padding),
+                ("output_padding and stride", palette.output_padding, palette.stride),
+                ("kernel and padding", palette.kernel_size, palette.padding),
+                ("kernel and output_padding", palette.kernel_size, palette.output_padding),
+                ("kernel and stride", palette.kernel_size, palette.stride),
+                ("error and right", palette.error, palette.right),
+                ("the ends of the scale", ends[0], ends[1]),
+            ] {
+                assert!(apart(one, other) >= CLEARLY, "{ground:?}: {what}: {}", apart(one, other));
+            }
+            // From a tenth of the scale on, the sign is seen.
+            for value in (1..=10).map(f64::from) {
+                let signs = [-value, value].map(|value| palette.value(value, 10.0).expect("finite"));
+                assert!(apart(signs[0], signs[1]) >= CLEARLY, "{ground:?}: {value}: {}", apart(signs[0], signs[1]));
+            }
+        }
+    }
+
+    #[test]
     fn parameters_are_readable_on_the_ground() {
         for (palette, least) in [(&DARK, 4.5), (&LIGHT, 4.5), (&HIGH_CONTRAST, 7.0)] {
             for color in [
@@ -282,6 +317,7 @@ mod tests {
                 palette.output_padding,
                 palette.dilation,
                 palette.error,
+                palette.right,
                 palette.faint,
             ] {
                 assert!(contrast(color, palette.ground) >= least, "{color:?}");

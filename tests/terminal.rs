@@ -185,7 +185,7 @@ fn what_is_typed_before_the_first_frame_is_kept() {
 }
 
 /// A colour of the light theme that the dark one has not: its stride.
-const LIGHT_STRIDE: &str = "184;90;12";
+const LIGHT_STRIDE: &str = "161;96;39";
 
 #[test]
 fn the_ground_is_believed_whenever_it_is_told_and_nonsense_is_not() {
