@@ -6,6 +6,8 @@ mod vision;
 use std::sync::OnceLock;
 
 use crate::conv::Parameter;
+use anstyle::Ansi256Color;
+use anstyle_lossy::palette::VGA;
 use colorgrad::{BlendMode, Gradient, GradientBuilder, LinearGradient};
 
 /// An sRGB colour.
@@ -15,6 +17,12 @@ pub struct Rgb(pub u8, pub u8, pub u8);
 impl Rgb {
     const fn hex(code: u32) -> Rgb {
         Rgb((code >> 16) as u8, (code >> 8) as u8, code as u8)
+    }
+
+    /// A colour of the 256 that terminals number.
+    const fn xterm(index: u8) -> Rgb {
+        let anstyle::RgbColor(red, green, blue) = anstyle_lossy::xterm_to_rgb(Ansi256Color(index), VGA);
+        Rgb(red, green, blue)
     }
 
     /// Relative luminance, 0 to 1 (WCAG).
@@ -53,14 +61,14 @@ pub enum Depth {
 }
 
 impl Depth {
-    /// The nearest colour that can be shown.
+    /// The nearest colour that can be shown. Of a palette for this depth, it is the colour itself.
     #[must_use]
     pub fn nearest(self, Rgb(red, green, blue): Rgb) -> anstyle::Color {
         let color = anstyle::RgbColor(red, green, blue);
         match self {
             Depth::True => color.into(),
             Depth::Many => anstyle_lossy::rgb_to_xterm(color).into(),
-            Depth::Sixteen => anstyle_lossy::rgb_to_ansi(color, anstyle_lossy::palette::DEFAULT).into(),
+            Depth::Sixteen => anstyle_lossy::rgb_to_ansi(color, VGA).into(),
         }
     }
 }
@@ -80,6 +88,7 @@ pub enum Ground {
 /// without one kind of cones; all else differs by a glyph or a word as well.
 #[derive(Debug)]
 pub struct Palette {
+    stands_on: Ground,
     pub ground: Rgb,
     pub text: Rgb,
     pub faint: Rgb,
@@ -98,11 +107,23 @@ pub struct Palette {
     pub key_ground: Rgb,
     pub error: Rgb,
     pub right: Rgb,
-    gradient: [u32; 3],
-    values: OnceLock<Vec<Rgb>>,
+    values: Values,
 }
 
+/// The colours of values.
+#[derive(Debug)]
+enum Values {
+    /// The negative end, zero, the positive end, and all that lies between.
+    Gradient([u32; 3], OnceLock<Vec<Rgb>>),
+    /// Of the 256 that terminals number: each side from zero outwards, ever further from it in lightness.
+    Steps { negative: [u8; STEPS], zero: u8, positive: [u8; STEPS] },
+}
+
+/// Steps of the values on each side of zero where colours are numbered.
+const STEPS: usize = 5;
+
 static DARK: Palette = Palette {
+    stands_on: Ground::Dark,
     ground: Rgb::hex(0x10_1216),
     text: Rgb::hex(0xd8_dce2),
     faint: Rgb::hex(0x7d_8590),
@@ -119,11 +140,11 @@ static DARK: Palette = Palette {
     key_ground: Rgb::hex(0x22_272f),
     error: Rgb::hex(0xff_7b72),
     right: Rgb::hex(0x92_f798),
-    gradient: [0x46_b5d8, 0x24_2a33, 0xf7_c152],
-    values: OnceLock::new(),
+    values: Values::Gradient([0x46_b5d8, 0x24_2a33, 0xf7_c152], OnceLock::new()),
 };
 
 static HIGH_CONTRAST: Palette = Palette {
+    stands_on: Ground::HighContrast,
     ground: Rgb::hex(0),
     text: Rgb::hex(0xff_ffff),
     faint: Rgb::hex(0xc8_c8c8),
@@ -140,11 +161,11 @@ static HIGH_CONTRAST: Palette = Palette {
     key_ground: Rgb::hex(0x40_4040),
     error: Rgb::hex(0xff_9a90),
     right: Rgb::hex(0xac_ff8e),
-    gradient: [0x30_d0ff, 0x00_0000, 0xff_d23f],
-    values: OnceLock::new(),
+    values: Values::Gradient([0x30_d0ff, 0x00_0000, 0xff_d23f], OnceLock::new()),
 };
 
 static LIGHT: Palette = Palette {
+    stands_on: Ground::Light,
     ground: Rgb::hex(0xfc_fcfa),
     text: Rgb::hex(0x20_2328),
     faint: Rgb::hex(0x6b_7280),
@@ -161,12 +182,14 @@ static LIGHT: Palette = Palette {
     key_ground: Rgb::hex(0xe9_ecf0),
     error: Rgb::hex(0xb4_2318),
     right: Rgb::hex(0x26_814c),
-    gradient: [0x12_77a6, 0xee_eff2, 0xe0_8a14],
-    values: OnceLock::new(),
+    values: Values::Gradient(LIGHT_VALUES, OnceLock::new()),
 };
+
+const LIGHT_VALUES: [u32; 3] = [0x12_77a6, 0xee_eff2, 0xe0_8a14];
 
 /// Inks as far from black as from white, and grounds of their own for all that lies on one.
 static ANY: Palette = Palette {
+    stands_on: Ground::Any,
     faint: Rgb::hex(0x6e_7684),
     input: Rgb::hex(0x21_808d),
     kernel_size: Rgb::hex(0xd7_2c81),
@@ -176,8 +199,88 @@ static ANY: Palette = Palette {
     dilation: Rgb::hex(0x21_873c),
     error: Rgb::hex(0xe1_2d1f),
     right: Rgb::hex(0x1e_8748),
-    values: OnceLock::new(),
+    values: Values::Gradient(LIGHT_VALUES, OnceLock::new()),
     ..LIGHT
+};
+
+// 256 colours. The nearest ones of those above run into each other: values and window, padding and output_padding. These
+// are chosen for this depth: letters are read on every ground of cells, and no ground is a value's.
+
+static DARK_MANY: Palette = Palette {
+    stands_on: Ground::Dark,
+    ground: Rgb::xterm(233),
+    text: Rgb::xterm(253),
+    faint: Rgb::xterm(247),
+    input: Rgb::xterm(116),
+    kernel_size: Rgb::xterm(205),
+    stride: Rgb::xterm(215),
+    padding: Rgb::xterm(110),
+    output_padding: Rgb::xterm(141),
+    dilation: Rgb::xterm(114),
+    inserted_ground: Rgb::xterm(234),
+    padding_ground: Rgb::xterm(17),
+    output_padding_ground: Rgb::xterm(53),
+    window_ground: Rgb::xterm(52),
+    key_ground: Rgb::xterm(235),
+    error: Rgb::xterm(210),
+    right: Rgb::xterm(120),
+    values: Values::Steps { negative: [23, 24, 31, 38, 81], zero: 236, positive: [58, 94, 136, 178, 221] },
+};
+
+static HIGH_CONTRAST_MANY: Palette = Palette {
+    stands_on: Ground::HighContrast,
+    ground: Rgb::xterm(16),
+    text: Rgb::xterm(231),
+    faint: Rgb::xterm(251),
+    input: Rgb::xterm(123),
+    kernel_size: Rgb::xterm(211),
+    stride: Rgb::xterm(214),
+    padding: Rgb::xterm(111),
+    output_padding: Rgb::xterm(182),
+    dilation: Rgb::xterm(120),
+    key_ground: Rgb::xterm(238),
+    right: Rgb::xterm(156),
+    values: Values::Steps { negative: [23, 24, 31, 38, 45], zero: 16, positive: [58, 94, 136, 178, 220] },
+    ..DARK_MANY
+};
+
+static LIGHT_MANY: Palette = Palette {
+    stands_on: Ground::Light,
+    ground: Rgb::xterm(231),
+    text: Rgb::xterm(235),
+    faint: Rgb::xterm(240),
+    input: Rgb::xterm(23),
+    kernel_size: Rgb::xterm(125),
+    stride: Rgb::xterm(94),
+    padding: Rgb::xterm(26),
+    output_padding: Rgb::xterm(55),
+    dilation: Rgb::xterm(28),
+    inserted_ground: Rgb::xterm(230),
+    padding_ground: Rgb::xterm(195),
+    output_padding_ground: Rgb::xterm(189),
+    window_ground: Rgb::xterm(225),
+    key_ground: Rgb::xterm(254),
+    error: Rgb::xterm(124),
+    right: Rgb::xterm(29),
+    values: Values::Steps { negative: LIGHT_STEPS[0], zero: 255, positive: LIGHT_STEPS[1] },
+};
+
+const LIGHT_STEPS: [[u8; STEPS]; 2] = [[153, 117, 74, 31, 25], [223, 222, 215, 208, 172]];
+
+/// Few of the 256 are as far from black as from white: these are nearly so.
+static ANY_MANY: Palette = Palette {
+    stands_on: Ground::Any,
+    faint: Rgb::xterm(242),
+    input: Rgb::xterm(30),
+    kernel_size: Rgb::xterm(162),
+    stride: Rgb::xterm(130),
+    padding: Rgb::xterm(27),
+    output_padding: Rgb::xterm(97),
+    dilation: Rgb::xterm(28),
+    error: Rgb::xterm(160),
+    right: Rgb::xterm(29),
+    values: Values::Steps { negative: LIGHT_STEPS[0], zero: 255, positive: LIGHT_STEPS[1] },
+    ..LIGHT_MANY
 };
 
 /// Colours of the pairs that a sum multiplies, in the order of the sum. Light enough for black letters.
@@ -201,6 +304,7 @@ const VALUE_STEPS: usize = 255;
 const STRENGTH: f64 = 0.6;
 
 impl Palette {
+    /// The colours of a ground, for figures and for terminals that show them all.
     #[must_use]
     pub const fn of(ground: Ground) -> &'static Palette {
         match ground {
@@ -211,6 +315,24 @@ impl Palette {
         }
     }
 
+    /// The colours of a ground for a terminal of this depth.
+    #[must_use]
+    pub const fn at(ground: Ground, depth: Depth) -> &'static Palette {
+        match (depth, ground) {
+            (Depth::True | Depth::Sixteen, ground) => Palette::of(ground),
+            (Depth::Many, Ground::Dark) => &DARK_MANY,
+            (Depth::Many, Ground::Light) => &LIGHT_MANY,
+            (Depth::Many, Ground::HighContrast) => &HIGH_CONTRAST_MANY,
+            (Depth::Many, Ground::Any) => &ANY_MANY,
+        }
+    }
+
+    /// The colours of the same ground where all can be shown, as in a figure.
+    #[must_use]
+    pub const fn in_full(&self) -> &'static Palette {
+        Palette::of(self.stands_on)
+    }
+
     /// The colour of `value` where the scale ends at `largest`: diverging, centred on zero. Grey-free: a value that is not
     /// finite has none.
     #[must_use]
@@ -218,11 +340,22 @@ impl Palette {
         if !value.is_finite() {
             return None;
         }
-        let values = self.values.get_or_init(|| gradient(self.gradient));
         let share = if largest > 0.0 { (value / largest).clamp(-1.0, 1.0) } else { 0.0 };
-        let middle = (VALUE_STEPS / 2) as f64;
-        let strength = share.abs().powf(STRENGTH).copysign(share);
-        values.get((middle + strength * middle).round() as usize).copied()
+        let strength = share.abs().powf(STRENGTH);
+        match &self.values {
+            Values::Gradient(ends, values) => {
+                let values = values.get_or_init(|| gradient(*ends));
+                let middle = (VALUE_STEPS / 2) as f64;
+                values.get((middle + strength.copysign(share) * middle).round() as usize).copied()
+            }
+            Values::Steps { negative, zero, positive } => {
+                let side = if share < 0.0 { negative } else { positive };
+                // No value but zero looks like zero.
+                let step = (strength * STEPS as f64).ceil() as usize;
+                let index = step.checked_sub(1).and_then(|step| side.get(step)).unwrap_or(zero);
+                Some(Rgb::xterm(*index))
+            }
+        }
     }
 
     /// The hue of a parameter, the same in its name, its number in a formula and the cells that it makes.
@@ -260,7 +393,7 @@ fn gradient([negative, zero, positive]: [u32; 3]) -> Vec<Rgb> {
 
 #[cfg(test)]
 mod tests {
-    use super::vision::apart;
+    use super::vision::{Vision, apart, lightness};
     use super::*;
 
     /// As far apart as one sees without looking for it.
@@ -271,21 +404,41 @@ mod tests {
         (light + 0.05) / (dark + 0.05)
     }
 
+    const GROUNDS: [Ground; 4] = [Ground::Dark, Ground::Light, Ground::HighContrast, Ground::Any];
+
+    /// Every palette with a ground of cells, and what it is.
+    fn palettes() -> impl Iterator<Item = ((Ground, Depth), &'static Palette)> {
+        let all = GROUNDS.into_iter().flat_map(|ground| [Depth::True, Depth::Many].map(|depth| (ground, depth)));
+        all.map(|(ground, depth)| ((ground, depth), Palette::at(ground, depth)))
+    }
+
+    fn inks(palette: &Palette) -> [Rgb; 9] {
+        [
+            palette.input,
+            palette.kernel_size,
+            palette.stride,
+            palette.padding,
+            palette.output_padding,
+            palette.dilation,
+            palette.error,
+            palette.right,
+            palette.faint,
+        ]
+    }
+
     #[test]
     fn every_value_is_readable_on_its_colour() {
-        for ground in [Ground::Dark, Ground::Light, Ground::HighContrast, Ground::Any] {
+        for (what, palette) in palettes() {
             for step in -100..=100 {
-                let color = Palette::of(ground).value(f64::from(step), 100.0).expect("finite");
-                assert!(contrast(color, color.ink()) >= 4.5, "{ground:?} {step} {color:?}");
+                let color = palette.value(f64::from(step), 100.0).expect("finite");
+                assert!(contrast(color, color.ink()) >= 4.5, "{what:?} {step} {color:?}");
             }
         }
     }
 
     #[test]
     fn what_the_course_tells_apart_is_apart_for_every_eye() {
-        for ground in [Ground::Dark, Ground::Light, Ground::HighContrast, Ground::Any] {
-            let palette = Palette::of(ground);
-            let ends = [-1.0, 1.0].map(|value| palette.value(value, 1.0).expect("finite"));
+        for (which, palette) in palettes() {
             for (what, one, other) in [
                 ("padding and stride", palette.padding, palette.stride),
                 ("padding and output_padding", palette.padding, palette.output_padding),
@@ -294,61 +447,127 @@ mod tests {
                 ("kernel and output_padding", palette.kernel_size, palette.output_padding),
                 ("kernel and stride", palette.kernel_size, palette.stride),
                 ("error and right", palette.error, palette.right),
-                ("the ends of the scale", ends[0], ends[1]),
             ] {
-                assert!(apart(one, other) >= CLEARLY, "{ground:?}: {what}: {}", apart(one, other));
+                assert!(apart(one, other) >= CLEARLY, "{which:?}: {what}: {}", apart(one, other));
             }
             // From a tenth of the scale on, the sign is seen.
             for value in (1..=10).map(f64::from) {
                 let signs = [-value, value].map(|value| palette.value(value, 10.0).expect("finite"));
-                assert!(apart(signs[0], signs[1]) >= CLEARLY, "{ground:?}: {value}: {}", apart(signs[0], signs[1]));
+                assert!(apart(signs[0], signs[1]) >= CLEARLY, "{which:?}: {value}: {}", apart(signs[0], signs[1]));
             }
         }
     }
 
     #[test]
     fn parameters_are_readable_on_the_ground() {
-        for (palette, least) in [(&DARK, 4.5), (&LIGHT, 4.5), (&HIGH_CONTRAST, 7.0)] {
-            for color in [
-                palette.input,
-                palette.kernel_size,
-                palette.stride,
-                palette.padding,
-                palette.output_padding,
-                palette.dilation,
-                palette.error,
-                palette.right,
-                palette.faint,
-            ] {
-                assert!(contrast(color, palette.ground) >= least, "{color:?}");
+        for (ground, least) in [(Ground::Dark, 4.5), (Ground::Light, 4.5), (Ground::HighContrast, 7.0)] {
+            for palette in [Depth::True, Depth::Many].map(|depth| Palette::at(ground, depth)) {
+                for color in inks(palette) {
+                    assert!(contrast(color, palette.ground) >= least, "{ground:?} {color:?}");
+                }
             }
         }
     }
 
     #[test]
-    fn where_the_ground_is_unknown_inks_are_readable_on_every_one() {
-        let ink = [ANY.faint, ANY.input, ANY.kernel_size, ANY.stride, ANY.padding, ANY.output_padding, ANY.dilation];
-        for color in ink.into_iter().chain([ANY.error, ANY.right]) {
-            for ground in [Rgb::hex(0), Rgb::hex(0xff_ffff)] {
-                assert!(contrast(color, ground) >= 4.5, "{color:?} on {ground:?}");
+    fn in_256_colours_values_grow_lighter_or_darker_and_are_no_ground() {
+        for ground in GROUNDS {
+            let palette = Palette::at(ground, Depth::Many);
+            let Values::Steps { negative, zero, positive } = &palette.values else { panic!("{ground:?} has no steps") };
+            for side in [negative, positive] {
+                let lightness = |index: &u8| lightness(Rgb::xterm(*index));
+                let from_zero: Vec<f64> = side.iter().map(|step| (lightness(step) - lightness(zero)).abs()).collect();
+                assert!(
+                    from_zero[0] > 5.0 && from_zero.is_sorted_by(|one, other| one < other),
+                    "{ground:?}: {from_zero:?}"
+                );
+            }
+            let values: Vec<u8> = negative.iter().chain([zero]).chain(positive).copied().collect();
+            let grounds =
+                [palette.inserted_ground, palette.padding_ground, palette.output_padding_ground, palette.window_ground];
+            let indices = grounds.map(index);
+            for (place, one) in indices.iter().enumerate() {
+                assert!(!values.contains(one), "{ground:?}: {one} is a value");
+                assert!(!indices[..place].contains(one), "{ground:?}: {one} is two grounds");
+            }
+            for value in values {
+                let apart = Vision::Normal.distance(Rgb::xterm(value), palette.window_ground);
+                assert!(apart >= CLEARLY, "{ground:?}: the window on {value}: {apart}");
             }
         }
-        for (ink, ground) in [
-            (ANY.stride, ANY.inserted_ground),
-            (ANY.padding, ANY.padding_ground),
-            (ANY.output_padding, ANY.output_padding_ground),
-            (ANY.faint, ANY.key_ground),
-        ] {
-            assert!(contrast(ink, ground) >= 3.5, "{ink:?} on {ground:?}: {}", contrast(ink, ground));
+    }
+
+    #[test]
+    fn in_256_colours_every_ink_is_one_of_them_and_read_where_it_stands() {
+        for ground in GROUNDS {
+            let palette = Palette::at(ground, Depth::Many);
+            // Nearly 4.5: of a dark orange there are two. Where the ground is unknown, as for the true colours.
+            let least = if ground == Ground::Any { 3.5 } else { 4.4 };
+            let inks = inks(palette);
+            for (place, ink) in inks.iter().enumerate() {
+                assert_eq!(Rgb::xterm(index(*ink)), *ink, "{ground:?}");
+                assert!(!inks[..place].contains(ink), "{ground:?}: {ink:?} is two inks");
+            }
+            for (ink, own) in [
+                (palette.stride, palette.inserted_ground),
+                (palette.padding, palette.padding_ground),
+                (palette.output_padding, palette.output_padding_ground),
+                (palette.faint, palette.output_padding_ground),
+                (palette.kernel_size, palette.window_ground),
+                (palette.faint, palette.key_ground),
+            ] {
+                for under in [own, palette.window_ground] {
+                    assert!(
+                        contrast(ink, under) >= least,
+                        "{ground:?}: {ink:?} on {under:?}: {}",
+                        contrast(ink, under)
+                    );
+                }
+            }
+            let pairs: Vec<u8> = PAIRS.into_iter().map(index).collect();
+            for (place, pair) in pairs.iter().enumerate() {
+                assert!(!pairs[..place].contains(pair), "two pairs are {pair}");
+            }
+        }
+    }
+
+    /// The number of the nearest of the 256.
+    fn index(color: Rgb) -> u8 {
+        let anstyle::Color::Ansi256(Ansi256Color(index)) = Depth::Many.nearest(color) else { panic!("no number") };
+        index
+    }
+
+    #[test]
+    fn where_the_ground_is_unknown_inks_are_readable_on_every_one() {
+        for (depth, least) in [(Depth::True, 4.5), (Depth::Many, 3.5)] {
+            let palette = Palette::at(Ground::Any, depth);
+            for color in inks(palette) {
+                for ground in [Rgb::hex(0), Rgb::hex(0xff_ffff)] {
+                    assert!(contrast(color, ground) >= least, "{depth:?}: {color:?} on {ground:?}");
+                }
+            }
+            for (ink, ground) in [
+                (palette.stride, palette.inserted_ground),
+                (palette.padding, palette.padding_ground),
+                (palette.output_padding, palette.output_padding_ground),
+                (palette.faint, palette.key_ground),
+            ] {
+                assert!(contrast(ink, ground) >= 3.5, "{ink:?} on {ground:?}: {}", contrast(ink, ground));
+            }
         }
     }
 
     #[test]
     fn zero_is_the_middle_and_the_ends_are_the_ends() {
-        assert_eq!(DARK.value(0.0, 9.0), Some(Rgb::hex(DARK.gradient[1])));
-        assert_eq!(DARK.value(-9.0, 9.0), Some(Rgb::hex(DARK.gradient[0])));
-        assert_eq!(DARK.value(1e9, 9.0), Some(Rgb::hex(DARK.gradient[2])));
-        assert_eq!(DARK.value(f64::NAN, 9.0), None);
-        assert_eq!(DARK.value(0.0, 0.0), Some(Rgb::hex(DARK.gradient[1])));
+        let dark = [0x46_b5d8, 0x24_2a33, 0xf7_c152].map(Rgb::hex);
+        for (palette, [negative, zero, positive]) in [(&DARK, dark), (&DARK_MANY, [81, 236, 221].map(Rgb::xterm))] {
+            assert_eq!(palette.value(0.0, 9.0), Some(zero));
+            assert_eq!(palette.value(-0.0, 9.0), Some(zero));
+            assert_eq!(palette.value(-9.0, 9.0), Some(negative));
+            assert_eq!(palette.value(1e9, 9.0), Some(positive));
+            assert_eq!(palette.value(f64::NAN, 9.0), None);
+            assert_eq!(palette.value(0.0, 0.0), Some(zero));
+        }
+        assert_ne!(DARK_MANY.value(1e-9, 9.0), DARK_MANY.value(0.0, 9.0), "no value but zero looks like zero");
     }
 }

@@ -502,7 +502,7 @@ proptest! {
         small in (0_u16..60, 0_u16..30),
         depth in prop::sample::select(vec![None, Some(Depth::Sixteen), Some(Depth::Many), Some(Depth::True)]),
     ) {
-        let context = Context { theme: Theme { palette: Palette::of(Ground::Dark), depth, ascii: false }, strings: &ENGLISH };
+        let context = Context { theme: Theme::new(Ground::Dark, depth, false), strings: &ENGLISH };
         let mut model = Model::new(Setting::default());
         model.saving = saving.then(|| Saving::new("t.gif".to_owned()));
         for (key, report) in keys.iter().zip(reports) {

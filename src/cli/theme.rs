@@ -46,14 +46,14 @@ impl ThemeArg {
     #[must_use]
     pub fn palette(self) -> &'static Palette {
         let is_known = self != ThemeArg::Auto || named_ground().is_some();
-        Palette::of(if is_known { self.ground() } else { Ground::Any })
+        Palette::at(if is_known { self.ground() } else { Ground::Any }, text_depth())
     }
 
     /// The theme of the screens: without colour for `mono`, and where the terminal or its user wants none.
     #[must_use]
     pub fn theme(self, ascii: bool) -> Theme {
         let depth = if self == ThemeArg::Mono { None } else { stdout_depth() };
-        Theme { palette: Palette::of(self.ground()), depth, ascii }
+        Theme::new(self.ground(), depth, ascii)
     }
 
     /// Whether the ground of that theme is a guess that the terminal can mend, one that understands the question. What the
@@ -83,4 +83,10 @@ pub fn stdout_depth() -> Option<Depth> {
         level if level.has_256 => Depth::Many,
         _ => Depth::Sixteen,
     })
+}
+
+/// In how many colours text is written that is to be coloured: where stdout is no terminal, somebody asks for all of them.
+#[must_use]
+pub fn text_depth() -> Depth {
+    stdout_depth().unwrap_or(Depth::True)
 }

@@ -51,6 +51,11 @@ pub fn apart(one: Rgb, other: Rgb) -> f64 {
     Vision::ALL.iter().map(|vision| vision.distance(one, other)).fold(f64::INFINITY, f64::min)
 }
 
+/// CIE L*, 0 to 100.
+pub fn lightness(color: Rgb) -> f64 {
+    Vision::Normal.lab(color)[0]
+}
+
 fn product(matrix: [[f64; 3]; 3], vector: [f64; 3]) -> [f64; 3] {
     matrix.map(|row| row.iter().zip(vector).map(|(factor, number)| factor * number).sum())
 }

@@ -4,10 +4,11 @@ use anstyle::{Ansi256Color, AnsiColor};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
-use crate::palette::{Depth, Palette, Rgb};
+use crate::palette::{Depth, Ground, Palette, Rgb};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
+    /// For this depth, see [`Palette::at`].
     pub palette: &'static Palette,
     /// `None`: no colour at all.
     pub depth: Option<Depth>,
@@ -28,6 +29,18 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
 };
 
 impl Theme {
+    #[must_use]
+    pub fn new(ground: Ground, depth: Option<Depth>, ascii: bool) -> Theme {
+        let palette = depth.map_or(Palette::of(ground), |depth| Palette::at(ground, depth));
+        Theme { palette, depth, ascii }
+    }
+
+    /// The same on another ground.
+    #[must_use]
+    pub fn on(&self, ground: Ground) -> Theme {
+        Theme::new(ground, self.depth, self.ascii)
+    }
+
     #[must_use]
     pub fn is_mono(&self) -> bool {
         self.depth.is_none()
@@ -95,4 +108,22 @@ impl Theme {
 
 fn ansi_index(color: AnsiColor) -> u8 {
     Ansi256Color::from_ansi(color).index()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_has_the_colours_that_were_chosen_for_its_depth() {
+        let dark = Theme::new(Ground::Dark, Some(Depth::Many), false);
+        assert_eq!(dark.color(dark.palette.window_ground), Color::Indexed(52));
+        let light = dark.on(Ground::Light);
+        assert_eq!(light.color(light.palette.window_ground), Color::Indexed(225));
+        let full = Theme::new(Ground::Dark, Some(Depth::True), false);
+        assert_eq!(full.color(full.palette.window_ground), Color::Rgb(0x4a, 0x2c, 0x40));
+        // What is saved is no poorer for the screen.
+        assert_eq!(dark.palette.in_full().window_ground, full.palette.window_ground);
+        assert_eq!(light.palette.in_full().stride, Palette::of(Ground::Light).stride);
+    }
 }

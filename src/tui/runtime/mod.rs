@@ -33,7 +33,6 @@ use super::terminal::reader::{Happening, MOST_WAITING, Reader};
 use super::terminal::{self, Guard, ground};
 use crate::learner::record::Trouble;
 use crate::learner::session::Entry;
-use crate::palette::Palette;
 use files::Saving;
 
 /// How long the first frame waits for the terminal to say its ground. What comes later still counts.
@@ -255,7 +254,7 @@ impl<'a> Runtime<'a> {
             && self.outside.asks_ground
             && let Some(ground) = ground::of_background(color)
         {
-            self.context.theme.palette = Palette::of(ground);
+            self.context.theme = self.context.theme.on(ground);
             self.is_dirty = true;
         }
     }
