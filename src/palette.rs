@@ -61,6 +61,16 @@ pub enum Depth {
 }
 
 impl Depth {
+    /// Whether cells have grounds: sixteen colours are as the terminal's user has them, too few and too far apart for values.
+    /// They serve for letters.
+    #[must_use]
+    pub const fn has_grounds(self) -> bool {
+        match self {
+            Depth::Sixteen => false,
+            Depth::Many | Depth::True => true,
+        }
+    }
+
     /// The nearest colour that can be shown. Of a palette for this depth, it is the colour itself.
     #[must_use]
     pub fn nearest(self, Rgb(red, green, blue): Rgb) -> anstyle::Color {
@@ -115,6 +125,8 @@ pub struct Palette {
 enum Values {
     /// The negative end, zero, the positive end, and all that lies between.
     Gradient([u32; 3], OnceLock<Vec<Rgb>>),
+    /// They have none.
+    Plain,
     /// Of the 256 that terminals number: each side from zero outwards, ever further from it in lightness.
     Steps { negative: [u8; STEPS], zero: u8, positive: [u8; STEPS] },
 }
@@ -224,7 +236,7 @@ static DARK_MANY: Palette = Palette {
     key_ground: Rgb::xterm(235),
     error: Rgb::xterm(210),
     right: Rgb::xterm(120),
-    values: Values::Steps { negative: [23, 24, 31, 38, 81], zero: 236, positive: [58, 94, 136, 178, 221] },
+    values: Values::Steps { negative: [23, 24, 67, 74, 81], zero: 236, positive: [94, 136, 179, 215, 221] },
 };
 
 static HIGH_CONTRAST_MANY: Palette = Palette {
@@ -240,7 +252,7 @@ static HIGH_CONTRAST_MANY: Palette = Palette {
     dilation: Rgb::xterm(120),
     key_ground: Rgb::xterm(238),
     right: Rgb::xterm(156),
-    values: Values::Steps { negative: [23, 24, 31, 38, 45], zero: 16, positive: [58, 94, 136, 178, 220] },
+    values: Values::Steps { negative: [23, 24, 31, 38, 45], zero: 16, positive: [94, 136, 178, 214, 220] },
     ..DARK_MANY
 };
 
@@ -283,6 +295,50 @@ static ANY_MANY: Palette = Palette {
     ..LIGHT_MANY
 };
 
+// 16 colours, for letters alone: bright ones on a dark ground, the others on a light one.
+
+static DARK_SIXTEEN: Palette = Palette {
+    stands_on: Ground::Dark,
+    text: Rgb::xterm(15),
+    faint: Rgb::xterm(7),
+    input: Rgb::xterm(14),
+    kernel_size: Rgb::xterm(13),
+    stride: Rgb::xterm(11),
+    padding: Rgb::xterm(12),
+    output_padding: Rgb::xterm(5),
+    dilation: Rgb::xterm(2),
+    error: Rgb::xterm(9),
+    right: Rgb::xterm(10),
+    values: Values::Plain,
+    ..DARK
+};
+
+static HIGH_CONTRAST_SIXTEEN: Palette = Palette {
+    stands_on: Ground::HighContrast,
+    input: Rgb::xterm(15),
+    output_padding: Rgb::xterm(14),
+    values: Values::Plain,
+    ..DARK_SIXTEEN
+};
+
+static LIGHT_SIXTEEN: Palette = Palette {
+    stands_on: Ground::Light,
+    text: Rgb::xterm(0),
+    faint: Rgb::xterm(8),
+    input: Rgb::xterm(6),
+    kernel_size: Rgb::xterm(5),
+    stride: Rgb::xterm(3),
+    padding: Rgb::xterm(4),
+    output_padding: Rgb::xterm(13),
+    dilation: Rgb::xterm(2),
+    error: Rgb::xterm(1),
+    right: Rgb::xterm(2),
+    values: Values::Plain,
+    ..LIGHT
+};
+
+static ANY_SIXTEEN: Palette = Palette { stands_on: Ground::Any, values: Values::Plain, ..LIGHT_SIXTEEN };
+
 /// Colours of the pairs that a sum multiplies, in the order of the sum. Light enough for black letters.
 const PAIRS: [Rgb; 9] = [
     Rgb::hex(0xff_7b72),
@@ -319,7 +375,11 @@ impl Palette {
     #[must_use]
     pub const fn at(ground: Ground, depth: Depth) -> &'static Palette {
         match (depth, ground) {
-            (Depth::True | Depth::Sixteen, ground) => Palette::of(ground),
+            (Depth::True, ground) => Palette::of(ground),
+            (Depth::Sixteen, Ground::Dark) => &DARK_SIXTEEN,
+            (Depth::Sixteen, Ground::Light) => &LIGHT_SIXTEEN,
+            (Depth::Sixteen, Ground::HighContrast) => &HIGH_CONTRAST_SIXTEEN,
+            (Depth::Sixteen, Ground::Any) => &ANY_SIXTEEN,
             (Depth::Many, Ground::Dark) => &DARK_MANY,
             (Depth::Many, Ground::Light) => &LIGHT_MANY,
             (Depth::Many, Ground::HighContrast) => &HIGH_CONTRAST_MANY,
@@ -334,7 +394,7 @@ impl Palette {
     }
 
     /// The colour of `value` where the scale ends at `largest`: diverging, centred on zero. Grey-free: a value that is not
-    /// finite has none.
+    /// finite has none, and none has where cells have no grounds.
     #[must_use]
     pub fn value(&self, value: f64, largest: f64) -> Option<Rgb> {
         if !value.is_finite() {
@@ -343,6 +403,7 @@ impl Palette {
         let share = if largest > 0.0 { (value / largest).clamp(-1.0, 1.0) } else { 0.0 };
         let strength = share.abs().powf(STRENGTH);
         match &self.values {
+            Values::Plain => None,
             Values::Gradient(ends, values) => {
                 let values = values.get_or_init(|| gradient(*ends));
                 let middle = (VALUE_STEPS / 2) as f64;
@@ -528,6 +589,22 @@ mod tests {
             for (place, pair) in pairs.iter().enumerate() {
                 assert!(!pairs[..place].contains(pair), "two pairs are {pair}");
             }
+        }
+    }
+
+    #[test]
+    fn in_16_colours_parameters_differ_and_values_have_no_colour() {
+        for ground in GROUNDS {
+            let palette = Palette::at(ground, Depth::Sixteen);
+            let [.., error, right, _] = inks(palette);
+            assert_ne!(error, right);
+            let parameters = &inks(palette)[..6];
+            for (place, ink) in parameters.iter().enumerate() {
+                let anstyle::Color::Ansi(shown) = Depth::Sixteen.nearest(*ink) else { panic!("no colour of 16") };
+                assert_eq!(Rgb::xterm(Ansi256Color::from_ansi(shown).index()), *ink, "{ground:?}");
+                assert!(!parameters[..place].contains(ink), "{ground:?}: {ink:?} is two parameters");
+            }
+            assert_eq!(palette.value(1.0, 2.0), None);
         }
     }
 

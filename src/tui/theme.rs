@@ -1,4 +1,4 @@
-//! Styles by meaning. Without colour, modifiers and glyphs say the same.
+//! Styles by meaning. Where cells have no colour, modifiers and glyphs say the same.
 
 use anstyle::{Ansi256Color, AnsiColor};
 use ratatui::style::{Color, Modifier, Style};
@@ -41,9 +41,11 @@ impl Theme {
         Theme::new(ground, self.depth, self.ascii)
     }
 
+    /// Whether cells and badges have no colour, so that glyphs, brackets and modifiers say everything. In sixteen colours
+    /// names and words still have theirs.
     #[must_use]
     pub fn is_mono(&self) -> bool {
-        self.depth.is_none()
+        !self.depth.is_some_and(Depth::has_grounds)
     }
 
     #[must_use]
@@ -51,9 +53,14 @@ impl Theme {
         if self.ascii { ASCII_BORDER } else { border::PLAIN }
     }
 
-    /// The terminal's colour for one of ours; its own default without colour.
+    /// The terminal's colour for one of ours, in cells, badges and grounds; its own default where those have none.
     #[must_use]
     pub fn color(&self, rgb: Rgb) -> Color {
+        if self.is_mono() { Color::Reset } else { self.letters(rgb) }
+    }
+
+    /// As [`Theme::color`], for letters on the terminal's own ground.
+    fn letters(&self, rgb: Rgb) -> Color {
         match self.depth.map(|depth| depth.nearest(rgb)) {
             None => Color::Reset,
             Some(anstyle::Color::Rgb(color)) => Color::Rgb(color.0, color.1, color.2),
@@ -81,7 +88,7 @@ impl Theme {
 
     #[must_use]
     pub fn ink(&self, ink: Rgb) -> Style {
-        Style::reset().fg(self.color(ink))
+        Style::reset().fg(self.letters(ink))
     }
 
     /// Something loud on a ground of its own.
@@ -122,6 +129,11 @@ mod tests {
         assert_eq!(light.color(light.palette.window_ground), Color::Indexed(225));
         let full = Theme::new(Ground::Dark, Some(Depth::True), false);
         assert_eq!(full.color(full.palette.window_ground), Color::Rgb(0x4a, 0x2c, 0x40));
+        let few = Theme::new(Ground::Dark, Some(Depth::Sixteen), false);
+        assert!(few.is_mono() && !dark.is_mono());
+        assert_eq!(few.ink(few.palette.padding).fg, Some(Color::Indexed(12)));
+        assert_eq!(few.color(few.palette.padding_ground), Color::Reset);
+        assert_eq!(few.badge(few.palette.stride), Theme::new(Ground::Dark, None, false).badge(few.palette.stride));
         // What is saved is no poorer for the screen.
         assert_eq!(dark.palette.in_full().window_ground, full.palette.window_ground);
         assert_eq!(light.palette.in_full().stride, Palette::of(Ground::Light).stride);
