@@ -1,6 +1,6 @@
 //! What the screens look like, colours included. Every snapshot here was looked at before it was accepted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
@@ -379,5 +379,21 @@ fn chinese() {
     ] {
         let buffer = draw_in(&CHINESE, Setting::default(), keys, (80, 24), DARK);
         snapshot(&format!("zh-{name}-80x24-dark"), &buffer);
+    }
+}
+
+#[test]
+fn in_sixteen_colours_a_screen_is_the_one_without_colour_but_for_its_letters() {
+    let sixteen = Theme::new(Ground::Dark, Some(Depth::Sixteen), false);
+    for (setting, keys) in [(Setting::default(), ""), (Setting::default(), "v v tab"), (image(), "v")] {
+        let [mono, coloured] = [MONO, sixteen].map(|theme| draw(setting.clone(), keys, (80, 24), theme));
+        for (cell, without) in coloured.content().iter().zip(mono.content()) {
+            assert_eq!((cell.symbol(), cell.modifier, cell.bg), (without.symbol(), without.modifier, Color::Reset));
+        }
+        let colours: HashSet<Color> = coloured.content().iter().map(|cell| cell.fg).collect();
+        // Stride, padding, and output_padding, in the bar and in the formula.
+        for index in [11, 12, 5] {
+            assert!(colours.contains(&Color::Indexed(index)), "{keys:?}: {index} of {colours:?}");
+        }
     }
 }

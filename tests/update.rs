@@ -18,13 +18,14 @@ use tconv::tui::explore::field::Field;
 use tconv::tui::explore::focus::Zone;
 use tconv::tui::explore::layout::Layout;
 use tconv::tui::explore::message::{FileValues, Message};
-use tconv::tui::explore::model::{Model, Zoom};
+use tconv::tui::explore::model::Model;
 use tconv::tui::explore::notice::Notice;
 use tconv::tui::explore::picture;
 use tconv::tui::explore::rival::RivalKind;
 use tconv::tui::explore::saving::Saving;
 use tconv::tui::explore::saving::Unsaved;
 use tconv::tui::explore::walk::Walk;
+use tconv::tui::explore::zoom::Zoom;
 use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::ENGLISH;
@@ -169,7 +170,7 @@ fn focus_goes_round_and_comes_back() {
     assert_eq!(after("tab tab esc").focus.zone, Zone::Bar);
     assert_eq!(after("right right up up tab").focus.zone, Zone::Bar, "a refused layer has no grids to explain");
     assert_eq!(after("] tab ] + +").focus.zone, Zone::Bar, "refused while the output is in focus");
-    assert_eq!(after("z").zoom, Zoom::Other);
+    assert_eq!(after("z").zoom, Zoom::Pixels);
     assert_eq!(after("z z").zoom, Zoom::Usual);
 }
 
@@ -510,7 +511,7 @@ proptest! {
         small in (0_u16..60, 0_u16..30),
         depth in prop::sample::select(vec![None, Some(Depth::Sixteen), Some(Depth::Many), Some(Depth::True)]),
     ) {
-        let context = Context { theme: Theme { palette: Palette::of(Ground::Dark), depth, ascii: false }, strings: &ENGLISH };
+        let context = Context { theme: Theme::new(Ground::Dark, depth, false), strings: &ENGLISH };
         let mut model = Model::new(Setting::default());
         model.saving = saving.then(|| Saving::new("t.gif".to_owned()));
         for (key, report) in keys.iter().zip(reports) {

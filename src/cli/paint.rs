@@ -49,7 +49,7 @@ impl Painter {
         };
         let out = AutoStream::new(out::machine(), choice);
         let is_coloured = out.current_choice() != ColorChoice::Never;
-        let depth = is_coloured.then(|| theme::stdout_depth().unwrap_or(Depth::True));
+        let depth = is_coloured.then(theme::text_depth);
         Painter { out: BufWriter::new(out), depth }
     }
 

@@ -46,24 +46,28 @@ impl ThemeArg {
     #[must_use]
     pub fn palette(self) -> &'static Palette {
         let is_known = self != ThemeArg::Auto || named_ground().is_some();
-        Palette::of(if is_known { self.ground() } else { Ground::Any })
+        Palette::at(if is_known { self.ground() } else { Ground::Any }, text_depth())
     }
 
     /// The theme of the screens: without colour for `mono`, and where the terminal or its user wants none.
     #[must_use]
     pub fn theme(self, ascii: bool) -> Theme {
         let depth = if self == ThemeArg::Mono { None } else { stdout_depth() };
-        Theme { palette: Palette::of(self.ground()), depth, ascii }
+        Theme::new(self.ground(), depth, ascii)
     }
 
     /// Whether the ground of that theme is a guess that the terminal can mend, one that understands the question. What the
     /// environment says may be of another terminal, in which this one was started.
     #[must_use]
     pub fn is_guess(self) -> bool {
-        let understands =
-            !env::var_os("TERM").is_some_and(|term| term.is_empty() || UNASKED.iter().any(|name| term == *name));
-        self == ThemeArg::Auto && stdout_depth().is_some() && understands
+        self == ThemeArg::Auto && stdout_depth().is_some() && understands_questions()
     }
+}
+
+/// Whether the terminal answers what it is asked, by its name.
+#[must_use]
+pub fn understands_questions() -> bool {
+    !env::var_os("TERM").is_some_and(|term| term.is_empty() || UNASKED.iter().any(|name| term == *name))
 }
 
 /// Terminals that show such a question instead of answering it.
@@ -83,4 +87,10 @@ pub fn stdout_depth() -> Option<Depth> {
         level if level.has_256 => Depth::Many,
         _ => Depth::Sixteen,
     })
+}
+
+/// In how many colours text is written that is to be coloured: where stdout is no terminal, somebody asks for all of them.
+#[must_use]
+pub fn text_depth() -> Depth {
+    stdout_depth().unwrap_or(Depth::True)
 }

@@ -52,7 +52,8 @@ impl Span {
     #[must_use]
     pub fn escaped(&self, depth: Depth) -> String {
         let color = |rgb| depth.nearest(rgb);
-        let style = Style::new().fg_color(self.ink.map(color)).bg_color(self.ground.map(color));
+        let ground = self.ground.filter(|_| depth.has_grounds());
+        let style = Style::new().fg_color(self.ink.map(color)).bg_color(ground.map(color));
         let style = if self.bold { style.bold() } else { style };
         format!("{style}{}{style:#}", visible::line(&self.text))
     }
@@ -436,4 +437,22 @@ fn legend(seen: &Seen, palette: &Palette, words: &Words) -> Vec<Line> {
         ]);
     }
     if line.is_empty() { Vec::new() } else { vec![line] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::palette::Ground;
+
+    #[test]
+    fn in_sixteen_colours_letters_have_a_colour_and_grounds_have_none() {
+        let painted = |depth, role| {
+            let palette = Palette::at(Ground::Dark, depth);
+            paint(Shown::cell(Cell { value: 2.0, role }), 3, 2.0, palette).escaped(depth)
+        };
+        assert_eq!(painted(Depth::Sixteen, Role::Value), "  2");
+        assert_eq!(painted(Depth::Sixteen, Role::Padding), "\x1b[94m  _\x1b[0m");
+        assert_eq!(painted(Depth::Many, Role::Value), "\x1b[38;5;16m\x1b[48;5;221m  2\x1b[0m");
+        assert_eq!(painted(Depth::Many, Role::Padding), "\x1b[38;5;110m\x1b[48;5;17m  _\x1b[0m");
+    }
 }

@@ -1,14 +1,15 @@
-//! Styles by meaning. Without colour, modifiers and glyphs say the same.
+//! Styles by meaning. Where cells have no colour, modifiers and glyphs say the same.
 
 use anstyle::{Ansi256Color, AnsiColor};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
-use crate::palette::{Depth, Palette, Rgb};
+use crate::palette::{Depth, Ground, Palette, Rgb};
 use crate::scene::Role;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
+    /// For this depth, see [`Palette::at`].
     pub palette: &'static Palette,
     /// `None`: no colour at all.
     pub depth: Option<Depth>,
@@ -30,8 +31,22 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
 
 impl Theme {
     #[must_use]
+    pub fn new(ground: Ground, depth: Option<Depth>, ascii: bool) -> Theme {
+        let palette = depth.map_or(Palette::of(ground), |depth| Palette::at(ground, depth));
+        Theme { palette, depth, ascii }
+    }
+
+    /// The same on another ground.
+    #[must_use]
+    pub fn on(&self, ground: Ground) -> Theme {
+        Theme::new(ground, self.depth, self.ascii)
+    }
+
+    /// Whether cells and badges have no colour, so that glyphs, brackets and modifiers say everything. In sixteen colours
+    /// names and words still have theirs.
+    #[must_use]
     pub fn is_mono(&self) -> bool {
-        self.depth.is_none()
+        !self.depth.is_some_and(Depth::has_grounds)
     }
 
     #[must_use]
@@ -39,9 +54,14 @@ impl Theme {
         if self.ascii { ASCII_BORDER } else { border::PLAIN }
     }
 
-    /// The terminal's colour for one of ours; its own default without colour.
+    /// The terminal's colour for one of ours, in cells, badges and grounds; its own default where those have none.
     #[must_use]
     pub fn color(&self, rgb: Rgb) -> Color {
+        if self.is_mono() { Color::Reset } else { self.letters(rgb) }
+    }
+
+    /// As [`Theme::color`], for letters on the terminal's own ground.
+    fn letters(&self, rgb: Rgb) -> Color {
         match self.depth.map(|depth| depth.nearest(rgb)) {
             None => Color::Reset,
             Some(anstyle::Color::Rgb(color)) => Color::Rgb(color.0, color.1, color.2),
@@ -90,7 +110,7 @@ impl Theme {
 
     #[must_use]
     pub fn ink(&self, ink: Rgb) -> Style {
-        Style::reset().fg(self.color(ink))
+        Style::reset().fg(self.letters(ink))
     }
 
     /// Something loud on a ground of its own.
@@ -117,4 +137,27 @@ impl Theme {
 
 fn ansi_index(color: AnsiColor) -> u8 {
     Ansi256Color::from_ansi(color).index()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_has_the_colours_that_were_chosen_for_its_depth() {
+        let dark = Theme::new(Ground::Dark, Some(Depth::Many), false);
+        assert_eq!(dark.color(dark.palette.window_ground), Color::Indexed(52));
+        let light = dark.on(Ground::Light);
+        assert_eq!(light.color(light.palette.window_ground), Color::Indexed(225));
+        let full = Theme::new(Ground::Dark, Some(Depth::True), false);
+        assert_eq!(full.color(full.palette.window_ground), Color::Rgb(0x4a, 0x2c, 0x40));
+        let few = Theme::new(Ground::Dark, Some(Depth::Sixteen), false);
+        assert!(few.is_mono() && !dark.is_mono());
+        assert_eq!(few.ink(few.palette.padding).fg, Some(Color::Indexed(12)));
+        assert_eq!(few.color(few.palette.padding_ground), Color::Reset);
+        assert_eq!(few.badge(few.palette.stride), Theme::new(Ground::Dark, None, false).badge(few.palette.stride));
+        // What is saved is no poorer for the screen.
+        assert_eq!(dark.palette.in_full().window_ground, full.palette.window_ground);
+        assert_eq!(light.palette.in_full().stride, Palette::of(Ground::Light).stride);
+    }
 }

@@ -28,7 +28,7 @@ impl Job {
             view: model.view(),
             time: if format == Format::Gif { Time::Finished } else { time(model) },
             // What has no colour on the screen is for paper.
-            palette: if theme.is_mono() { Palette::of(Ground::Light) } else { theme.palette },
+            palette: if theme.depth.is_none() { Palette::of(Ground::Light) } else { theme.palette.in_full() },
             words: Words::of(context.strings.tag),
             ..Options::default()
         };

@@ -10,6 +10,7 @@ mod files;
 
 use std::collections::VecDeque;
 use std::io;
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
@@ -30,10 +31,9 @@ use super::painter::Painter;
 use super::screen::Context;
 use super::terminal::decoder::{Input, Reply};
 use super::terminal::reader::{Happening, MOST_WAITING, Reader};
-use super::terminal::{self, Guard, ground};
+use super::terminal::{self, Guard, glyphs, ground};
 use crate::learner::record::Trouble;
 use crate::learner::session::Entry;
-use crate::palette::Palette;
 use files::Saving;
 
 /// How long the first frame waits for the terminal to say its ground. What comes later still counts.
@@ -55,6 +55,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 pub struct Outside<'a> {
     /// The theme is a guess: the terminal is asked for its ground.
     pub asks_ground: bool,
+    /// Nobody has said which glyphs there are: the terminal is asked whether blocks and lines take one column.
+    pub asks_width: bool,
     /// Keeps what the learner did, before the next frame, or with nothing to keep tries once more; gives what keeps answers from
     /// the disk.
     pub keep: &'a mut dyn FnMut(Option<&Entry>) -> Option<Trouble>,
@@ -94,6 +96,8 @@ struct Runtime<'a> {
     sender: SyncSender<Happening>,
     painter: Painter,
     is_dirty: bool,
+    /// The terminal has been asked for the width of a glyph, and has not answered.
+    awaits_width: bool,
     /// What was typed and has not had its turn.
     typed: VecDeque<Event>,
     /// Somebody has pressed ctrl-c, and waits no longer than this for what he typed before.
@@ -121,6 +125,7 @@ impl<'a> Runtime<'a> {
             sender,
             painter: Painter::new(Rect::ZERO),
             is_dirty: true,
+            awaits_width: false,
             typed: VecDeque::new(),
             leave_by: None,
             gone: None,
@@ -134,8 +139,10 @@ impl<'a> Runtime<'a> {
     }
 
     fn run(&mut self, happenings: &Receiver<Happening>) -> io::Result<()> {
+        self.ask()?;
+        // With a wrong ground the first frame would flash. Glyphs of the usual width are no guess to wait for.
         if self.outside.asks_ground {
-            self.ask(happenings)?;
+            self.hear_answers(happenings);
         }
         loop {
             if self.is_dirty {
@@ -150,9 +157,22 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// Asks the terminal for its ground, and takes in what happens until it has answered.
-    fn ask(&mut self, happenings: &Receiver<Happening>) -> io::Result<()> {
-        terminal::show(ground::QUESTION)?;
+    /// Asks the terminal all that is to be asked, in one piece, and last for what every terminal knows, so that the end of the
+    /// answers is seen.
+    fn ask(&mut self) -> io::Result<()> {
+        let questions = [(self.outside.asks_ground, ground::QUESTION), (self.outside.asks_width, glyphs::QUESTION)];
+        let mut asked: Vec<u8> =
+            questions.iter().filter(|(asks, _)| *asks).flat_map(|(_, bytes)| *bytes).copied().collect();
+        if asked.is_empty() {
+            return Ok(());
+        }
+        self.awaits_width = self.outside.asks_width;
+        asked.extend(terminal::LAST_QUESTION);
+        terminal::show(&asked)
+    }
+
+    /// Takes in what happens until the terminal has answered.
+    fn hear_answers(&mut self, happenings: &Receiver<Happening>) {
         let until = Instant::now() + PATIENCE;
         while let Ok(happening) = happenings.recv_timeout(until.saturating_duration_since(Instant::now())) {
             let answered = |input: &Input| *input == Input::Reply(Reply::Attributes);
@@ -162,7 +182,6 @@ impl<'a> Runtime<'a> {
                 break;
             }
         }
-        Ok(())
     }
 
     /// Waits until something happens, and reacts to what has happened until it is time for a frame. What is typed faster than
@@ -251,12 +270,22 @@ impl<'a> Runtime<'a> {
     }
 
     fn reply(&mut self, reply: &Reply) {
-        if let Reply::Background(color) = reply
-            && self.outside.asks_ground
-            && let Some(ground) = ground::of_background(color)
-        {
-            self.context.theme.palette = Palette::of(ground);
-            self.is_dirty = true;
+        match reply {
+            Reply::Background(color) => {
+                if let Some(ground) = ground::of_background(color).filter(|_| self.outside.asks_ground) {
+                    self.context.theme = self.context.theme.on(ground);
+                    self.is_dirty = true;
+                }
+            }
+            Reply::Cursor(place) => {
+                if mem::take(&mut self.awaits_width) && glyphs::are_wide(*place) == Some(true) {
+                    self.context.theme.ascii = true;
+                    // What was drawn before lies elsewhere than it was meant to.
+                    self.painter = Painter::new(Rect::ZERO);
+                    self.is_dirty = true;
+                }
+            }
+            Reply::Attributes => self.awaits_width = false,
         }
     }
 
