@@ -3,8 +3,8 @@
 use super::field::{AxisChoice, Field};
 use super::message::Message;
 use super::model::Model;
-use crate::conv::Parameter;
 use crate::conv::layer::dimensions;
+use crate::conv::{Op, Parameter};
 use crate::scene::View;
 use crate::scene::number;
 use crate::tui::buttons::{self, columns, help_and_quit_width};
@@ -28,7 +28,7 @@ pub fn views(model: &Model, strings: &Strings, width: u16) -> Vec<Button> {
     buttons
 }
 
-/// A field of the parameter bar.
+/// A field of the parameter bar: its place stays the same whether it is chosen or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldButton {
     pub field: Field,
@@ -36,42 +36,61 @@ pub struct FieldButton {
     pub name: &'static str,
     pub value: String,
     pub is_chosen: bool,
+    /// Columns before and behind its text, for the minus and the plus of the chosen field.
+    pub margins: [u16; 2],
 }
 
 impl FieldButton {
     #[must_use]
     pub fn width(&self) -> u16 {
-        let name = if self.name.is_empty() { 0 } else { columns(self.name) + 1 };
-        // The chosen field has ` - ` before it and ` + ` behind it.
-        name + columns(&self.value) + if self.is_chosen { 6 } else { 0 }
+        self.margins.iter().sum::<u16>().saturating_add(columns(&self.text()))
+    }
+
+    /// Its name, if it has one, and its value.
+    #[must_use]
+    pub fn text(&self) -> String {
+        if self.name.is_empty() { self.value.clone() } else { format!("{} {}", self.name, self.value) }
     }
 }
 
-/// The fields of the bar: in full where there is room, else without the operation and an unused bias, else by their
-/// symbols.
+/// At what length fields are named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Full,
+    Short,
+    Symbols,
+}
+
+/// How the bar is set: names, columns around each text, and between two fields.
+const SETTINGS: [(Names, u16, u16); 7] = [
+    (Names::Full, 2, 2),
+    (Names::Full, 2, 1),
+    (Names::Full, 1, 1),
+    (Names::Full, 1, 0),
+    (Names::Short, 1, 0),
+    (Names::Symbols, 1, 0),
+    (Names::Symbols, 0, 1),
+];
+
+/// The fields of the bar, with as much room around them as there is.
 #[must_use]
 pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> {
     let layer = &model.setting().layer;
-    let all: Vec<Field> = Field::of(layer.op).collect();
     let in_lesson = model.stage.free.is_some();
-    let is_needed = |field: &Field| match field {
-        _ if in_lesson && model.stage.is_free(*field) => true,
-        Field::Operation => model.bar.field == Field::Operation && !in_lesson,
-        Field::Bias if in_lesson => model.setting().effective_bias() != 0.0,
-        Field::Bias => layer.bias || model.bar.field == Field::Bias,
-        // What a lesson does not use would only distract from what it does.
-        Field::Parameter(Parameter::OutputPadding) if in_lesson => layer.output_padding != [0, 0],
-        Field::Parameter(Parameter::Dilation) if in_lesson => layer.dilation != [1, 1],
+    // What a lesson does not use would only distract from what it does.
+    let is_shown = |field: &Field| match field {
+        _ if !in_lesson || model.stage.is_free(*field) => true,
+        Field::Operation => false,
+        Field::Bias => model.setting().effective_bias() != 0.0,
+        Field::Parameter(Parameter::OutputPadding) => layer.output_padding != [0, 0],
+        Field::Parameter(Parameter::Dilation) => layer.dilation != [1, 1],
         Field::Parameter(_) => true,
     };
-    let all: Vec<Field> = if in_lesson { all.into_iter().filter(is_needed).collect() } else { all };
-    let some: Vec<Field> = all.iter().copied().filter(is_needed).collect();
+    let shown: Vec<Field> = Field::of(layer.op).filter(is_shown).collect();
     let axis = if model.bar.axis == AxisChoice::Both { 0 } else { columns(strings.axis(model.bar.axis)) + 2 };
     let mut row = Vec::new();
-    for (fields, short, gap) in
-        [(&all, false, 3), (&all, false, 2), (&some, false, 2), (&some, true, 2), (&some, true, 1)]
-    {
-        row = field_row(model, strings, fields, short, gap);
+    for (names, margin, gap) in SETTINGS {
+        row = field_row(model, strings, &shown, names, [margin, gap]);
         let end = row.last().map_or(0, |last| last.offset.saturating_add(last.width()));
         if end.saturating_add(axis) <= width {
             break;
@@ -80,27 +99,38 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
     row
 }
 
-fn field_row(model: &Model, strings: &Strings, fields: &[Field], short: bool, gap: u16) -> Vec<FieldButton> {
+fn field_row(
+    model: &Model,
+    strings: &Strings,
+    fields: &[Field],
+    names: Names,
+    [margin, gap]: [u16; 2],
+) -> Vec<FieldButton> {
     let mut offset: u16 = 0;
-    fields
-        .iter()
-        .map(|field| {
-            let button = FieldButton {
-                field: *field,
-                offset,
-                name: field_name(strings, *field, short),
-                value: field_value(model, strings, *field),
-                is_chosen: model.bar.field == *field && model.stage.is_free(*field),
-            };
-            offset = offset.saturating_add(button.width()).saturating_add(gap);
-            button
-        })
-        .collect()
+    let button = |field: &Field| {
+        // The first one begins where everything else does.
+        let before = if offset == 0 && *field == Field::Operation { 0 } else { margin };
+        let button = FieldButton {
+            field: *field,
+            offset,
+            name: field_name(strings, *field, names),
+            value: field_value(model, strings, *field, names),
+            is_chosen: model.bar.field == *field && model.stage.is_free(*field),
+            margins: [before, margin],
+        };
+        offset = offset.saturating_add(button.width()).saturating_add(gap);
+        button
+    };
+    fields.iter().map(button).collect()
 }
 
-fn field_name(strings: &Strings, field: Field, short: bool) -> &'static str {
-    match field {
-        Field::Parameter(parameter) if short => match parameter {
+fn field_name(strings: &Strings, field: Field, names: Names) -> &'static str {
+    match (field, names) {
+        (Field::Operation, _) => "",
+        (Field::Bias, Names::Symbols) => "b",
+        (Field::Parameter(Parameter::OutputPadding), Names::Short | Names::Symbols) => "op",
+        (Field::Parameter(Parameter::Dilation), Names::Short) => "dil",
+        (Field::Parameter(parameter), Names::Symbols) => match parameter {
             Parameter::Input => "i",
             Parameter::KernelSize => "k",
             Parameter::Stride => "s",
@@ -108,15 +138,20 @@ fn field_name(strings: &Strings, field: Field, short: bool) -> &'static str {
             Parameter::OutputPadding => "op",
             Parameter::Dilation => "d",
         },
-        Field::Operation => "",
-        field => strings.field(field),
+        (field, Names::Full | Names::Short) => strings.field(field),
     }
 }
 
-fn field_value(model: &Model, strings: &Strings, field: Field) -> String {
+fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> String {
     let setting = model.setting();
     match field {
-        Field::Operation => setting.layer.op.class_name().to_owned(),
+        Field::Operation => match (setting.layer.op, names) {
+            (op, Names::Full) => op.class_name().to_owned(),
+            (Op::ConvTranspose2d, Names::Short) => strings.transposed.to_owned(),
+            (Op::ConvTranspose2d, Names::Symbols) => "T".to_owned(),
+            (Op::Conv2d, Names::Short) => "Conv2d".to_owned(),
+            (Op::Conv2d, Names::Symbols) => "C".to_owned(),
+        },
         // It would give a hidden output away.
         Field::Bias if setting.layer.bias && model.stage.hidden.is_some() => "?".to_owned(),
         Field::Bias if setting.layer.bias => number::text(setting.bias),

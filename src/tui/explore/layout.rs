@@ -210,12 +210,13 @@ struct Below {
 }
 
 impl Below {
-    fn new(tall: u16, strip: u16) -> Below {
+    /// The same for every view and setting, so that nothing jumps.
+    fn new(tall: u16) -> Below {
         let from = |least: u16, rows: u16| if tall >= least { rows } else { 0 };
         Below {
             gap: from(AIRY, 1),
-            sum: from(7, 1) + from(32, 1),
-            strip: from(22, strip.min(2)) + from(30, strip.saturating_sub(2)),
+            sum: from(7, 1) + from(TALL, 1),
+            strip: from(22, 2) + from(30, 1) + from(TALL, 2),
             legend: from(20, 1),
         }
     }
@@ -229,8 +230,8 @@ impl Below {
 /// From this height on, rows stand apart.
 const AIRY: u16 = 36;
 
-/// Most rows of an axis.
-const STRIP_ROWS: u16 = 5;
+/// From this height on, there are rows for everything.
+const TALL: u16 = 44;
 
 impl Layout {
     /// Lays out Explore. Rows that the grids leave over go to the notes.
@@ -284,11 +285,11 @@ impl Layout {
         let keys = if model.editing.is_some() { &keys::typing::KEYS } else { keys_of(model) };
         let footer = footer(keys, model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
-        rows.bottom(u16::from(airy));
+        rows.bottom(from(TALL, 1));
         // Code has its own line of PyTorch.
         let has_code = model.drawer.as_ref().is_some_and(|drawer| matches!(drawer.content, Content::Code(_)));
         layout.torch = rows.bottom(if has_code { 0 } else { from(14, torch_rows(model, inner.width)) });
-        rows.bottom(u16::from(airy));
+        rows.bottom(from(TALL, 1));
         let notices = u16::from(model.notice.is_some());
         let mut below = Below::default();
         if let Some(drawer) = &model.drawer {
@@ -304,8 +305,8 @@ impl Layout {
             layout.drawer = DrawerLayout::new(rows.bottom(height.max(4)), drawer, strings);
             rows.bottom(from(20, 1));
         } else {
-            layout.note = rows.bottom(from(26, 1).max(notices) + from(30, 1) + more_notes);
-            below = Below::new(tall, strip_rows(model));
+            layout.note = rows.bottom(from(26, 1).max(notices) + from(TALL, 1) + more_notes);
+            below = Below::new(tall);
         }
 
         if model.scene().outcome().is_ok() {
@@ -417,9 +418,10 @@ impl Layout {
     #[must_use]
     pub fn target(&self, place: Position) -> Option<Target> {
         if let Some((rect, field)) = self.fields.iter().find(|(rect, _)| rect.contains(place)) {
-            let part = match (field.is_chosen, place.x - rect.x) {
-                (true, 0..=2) => FieldPart::Less,
-                (true, column) if column + 3 >= rect.width => FieldPart::More,
+            let [less, more] = field.margins;
+            let part = match place.x - rect.x {
+                column if field.is_chosen && column < less => FieldPart::Less,
+                column if field.is_chosen && column + more >= rect.width => FieldPart::More,
                 _ => FieldPart::Name,
             };
             return Some(Target::Field(field.field, part));
@@ -499,10 +501,4 @@ fn torch_rows(model: &Model, width: u16) -> u16 {
 
 fn axes_differ(setting: &Setting) -> bool {
     setting.layer.axis(0) != setting.layer.axis(1) || setting.input_size[0] != setting.input_size[1]
-}
-
-/// Rows that the axis of this moment takes.
-fn strip_rows(model: &Model) -> u16 {
-    let rows = model.moment().map_or(0, |moment| moment.strip(model.strip_axis()).rows.len());
-    saturated(rows as i64).min(STRIP_ROWS)
 }

@@ -23,6 +23,7 @@ pub const CHINESE: Strings = Strings {
     input: "输入",
     kernel: "卷积核",
     kernel_rotated: "卷积核（转 180°）",
+    transposed: "转置",
     stride: "stride",
     padding: "padding",
     output_padding: "out_pad",

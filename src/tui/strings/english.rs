@@ -16,6 +16,7 @@ pub const ENGLISH: Strings = Strings {
     input: "input",
     kernel: "kernel",
     kernel_rotated: "kernel, rotated",
+    transposed: "transposed",
     stride: "stride",
     padding: "padding",
     output_padding: "out_pad",

@@ -40,6 +40,8 @@ pub struct Strings {
     pub input: &'static str,
     pub kernel: &'static str,
     pub kernel_rotated: &'static str,
+    /// A transposed convolution, in short.
+    pub transposed: &'static str,
     pub stride: &'static str,
     pub padding: &'static str,
     pub output_padding: &'static str,

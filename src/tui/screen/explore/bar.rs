@@ -18,17 +18,19 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     for (place, button) in &layout.fields {
         let hue = field_hue(theme.palette, button.field);
         let changed = model.changed().is_some_and(|changed| changed.field == Some(button.field));
-        let name = if button.name.is_empty() { String::new() } else { format!("{} ", button.name) };
+        let [before, behind] = button.margins.map(usize::from);
         let spans = if button.is_chosen {
-            let [less, more] = if theme.is_mono() { ["[- ", " +]"] } else { [" - ", " + "] };
             let style = match model.focus.zone {
                 Zone::Bar => theme.badge(hue),
                 Zone::Grid(_) => theme.ink(hue).add_modifier(Modifier::UNDERLINED),
             };
-            vec![Span::styled(format!("{less}{name}{}{more}", button.value), style)]
+            let (less, more) = (format!("{:before$}", sign("-", before)), format!("{:>behind$}", sign("+", behind)));
+            vec![Span::styled(format!("{less}{}{more}", button.text()), style)]
         } else {
             let style = theme.ink(hue).add_modifier(Modifier::BOLD);
             let style = if changed { style.add_modifier(Modifier::UNDERLINED) } else { style };
+            let gap = if button.name.is_empty() { "" } else { " " };
+            let name = format!("{:before$}{}{gap}", "", button.name);
             vec![Span::styled(name, theme.faint()), Span::styled(button.value.clone(), style)]
         };
         render(spans, *place, buf);
@@ -38,6 +40,11 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
         let rest = Rect { x: end + 2, width: area.right() - end - 2, ..area };
         render(Line::styled(strings.axis(model.bar.axis), theme.strong()), rest, buf);
     }
+}
+
+/// A sign where there are columns for it.
+fn sign(sign: &str, columns: usize) -> &str {
+    if columns == 0 { "" } else { sign }
 }
 
 fn field_hue(palette: &Palette, field: Field) -> Rgb {
