@@ -236,7 +236,7 @@ static DARK_MANY: Palette = Palette {
     key_ground: Rgb::xterm(235),
     error: Rgb::xterm(210),
     right: Rgb::xterm(120),
-    values: Values::Steps { negative: [23, 24, 67, 74, 81], zero: 236, positive: [94, 136, 179, 215, 221] },
+    values: Values::Steps { negative: [23, 24, 31, 74, 81], zero: 236, positive: [94, 136, 178, 214, 221] },
 };
 
 static HIGH_CONTRAST_MANY: Palette = Palette {

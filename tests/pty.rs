@@ -234,7 +234,7 @@ fn run_until_panic(socket: &Path) -> ! {
     let end = {
         let model = Model::new(Setting::default());
         let app = App::new(model, Library::None, Standing::default(), "en", 0, true);
-        let outside = Outside { asks_ground: false, keep: &mut |_| None, reload: None };
+        let outside = Outside { asks_ground: false, asks_width: false, keep: &mut |_| None, reload: None };
         runtime::run(app, &Context { theme, strings: &ENGLISH }, outside)
     };
     unreachable!("it ended without a panic: {end:?}");

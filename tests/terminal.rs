@@ -213,8 +213,59 @@ fn the_ground_is_believed_whenever_it_is_told_and_nonsense_is_not() {
     leave(session);
 }
 
+const WIDTH_QUESTION: &str = "\x1b[6n";
+
+/// The upper left corner of a frame of lines, and one of ASCII.
+const CORNERS: [&str; 2] = ["┌", "+--"];
+
 #[test]
-fn nothing_is_asked_where_the_ground_does_not_matter() {
+fn blocks_of_two_columns_give_way_to_ascii_whenever_it_is_told_and_absurd_answers_do_not_count() {
+    let [lines, ascii] = CORNERS;
+    for (answer, corner) in [
+        ("\x1b[2;2R", lines),
+        ("\x1b[2;3R", ascii),
+        ("\x1b[2;9R", lines),
+        ("\x1b[9;3R", lines),
+        ("\x1b[2;99999R", lines),
+        // F3 with alt.
+        ("\x1b[1;3R", lines),
+        // The first answer counts, and after the last nothing does.
+        ("\x1b[2;2R\x1b[2;3R", lines),
+        ("\x1b[?62;22c\x1b[2;3R", lines),
+    ] {
+        // At once, and when the first frame is long there.
+        for waits in [false, true] {
+            let what = (answer.escape_debug().to_string(), waits);
+            let mut session = Session::start(TCONV, &["explore", "--theme", "dark"], &[], USUAL);
+            session.wait_until("the question", |seen| seen.position("\x1b[c").is_some());
+            if waits {
+                session.wait_for("output 5x5");
+            }
+            // What is typed meanwhile is kept, before the answer and after it.
+            session.press(&format!("+{answer}+\x1b[?62;22c?"));
+            let seen = session.wait_until(what.clone(), |seen| CORNERS.iter().any(|corner| seen.shows(corner)));
+            assert!(seen.shows(corner), "{what:?}\n{}", seen.text());
+            assert!(!seen.text().contains('▀'), "{what:?}: it is left on the screen");
+            session.press("\x1b");
+            session.wait_for("stride 4");
+            leave(session);
+        }
+    }
+}
+
+#[test]
+fn nobody_who_says_which_glyphs_he_wants_is_asked() {
+    let mut session = Session::start(TCONV, &["explore", "--theme", "dark", "--ascii"], &[], USUAL);
+    session.wait_for("output 5x5");
+    session.press("\x1b[2;2R?");
+    let seen = session.wait_for(CORNERS[1]);
+    assert!(seen.position(WIDTH_QUESTION).is_none());
+    session.press("\x1b");
+    leave(session);
+}
+
+#[test]
+fn nothing_is_asked_that_does_not_matter() {
     for (args, env) in [
         (&["explore", "--theme", "light"][..], ("LANG", "C.UTF-8")),
         (&["explore", "--theme", "mono"], ("LANG", "C.UTF-8")),
@@ -222,7 +273,18 @@ fn nothing_is_asked_where_the_ground_does_not_matter() {
     ] {
         let session = Session::start(TCONV, args, &[env], USUAL);
         let seen = session.wait_for("output 5x5");
-        assert!(seen.position("\x1b]11").is_none() && seen.position("\x1b[c").is_none(), "{args:?} {env:?}");
+        assert!(seen.position("\x1b]11").is_none() && seen.position(WIDTH_QUESTION).is_some(), "{args:?} {env:?}");
+        leave(session);
+    }
+    for (args, env) in [
+        (&["explore", "--theme", "light", "--ascii"][..], ("LANG", "C.UTF-8")),
+        (&["explore", "--ascii"], ("NO_COLOR", "1")),
+        (&["explore"], ("TERM", "linux")),
+    ] {
+        let session = Session::start(TCONV, args, &[env], USUAL);
+        let seen = session.wait_for("output 5x5");
+        let asked = ["\x1b]11", WIDTH_QUESTION, "\x1b[c"].map(|question| seen.position(question));
+        assert_eq!(asked, [None; 3], "{args:?} {env:?}");
         leave(session);
     }
     // Text commands leave the terminal and what is typed into it to the shell.

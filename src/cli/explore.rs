@@ -36,9 +36,17 @@ pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure>
         .find(|file| file.has_channels());
     model.notice = file.cloned().map(Notice::Loaded);
     let app = App::new(model, Library::None, Standing::default(), "en", 0, look.animate);
-    let copied =
-        runtime::run(app, &context, Outside { asks_ground: look.theme.is_guess(), keep: &mut |_| None, reload: None })
-            .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    let copied = runtime::run(
+        app,
+        &context,
+        Outside {
+            asks_ground: look.theme.is_guess(),
+            asks_width: look.asks_width(),
+            keep: &mut |_| None,
+            reload: None,
+        },
+    )
+    .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     if let Some(copied) = copied {
         out::text(&copied)?;
     }

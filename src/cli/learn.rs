@@ -199,6 +199,7 @@ fn show(library: &Library, opening: &Opening, look: Look, record: &mut Record) -
         &context,
         Outside {
             asks_ground: look.theme.is_guess(),
+            asks_width: look.asks_width(),
             keep: &mut |entry| keep(record, &course_id, entry),
             reload: None,
         },
@@ -243,7 +244,12 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
     runtime::run(
         app,
         &context,
-        Outside { asks_ground: look.theme.is_guess(), keep: &mut |_| None, reload: Some(&mut reload) },
+        Outside {
+            asks_ground: look.theme.is_guess(),
+            asks_width: look.asks_width(),
+            keep: &mut |_| None,
+            reload: Some(&mut reload),
+        },
     )
     .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
     Ok(())

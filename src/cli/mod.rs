@@ -84,6 +84,13 @@ struct Look {
     animate: bool,
 }
 
+impl Look {
+    /// Whether the terminal is asked for the width of glyphs that are not ASCII.
+    fn asks_width(self) -> bool {
+        !self.ascii && theme::understands_questions()
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   tconv                                     the lessons, and Explore

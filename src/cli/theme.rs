@@ -60,10 +60,14 @@ impl ThemeArg {
     /// environment says may be of another terminal, in which this one was started.
     #[must_use]
     pub fn is_guess(self) -> bool {
-        let understands =
-            !env::var_os("TERM").is_some_and(|term| term.is_empty() || UNASKED.iter().any(|name| term == *name));
-        self == ThemeArg::Auto && stdout_depth().is_some() && understands
+        self == ThemeArg::Auto && stdout_depth().is_some() && understands_questions()
     }
+}
+
+/// Whether the terminal answers what it is asked, by its name.
+#[must_use]
+pub fn understands_questions() -> bool {
+    !env::var_os("TERM").is_some_and(|term| term.is_empty() || UNASKED.iter().any(|name| term == *name))
 }
 
 /// Terminals that show such a question instead of answering it.

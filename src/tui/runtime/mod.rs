@@ -10,6 +10,7 @@ mod files;
 
 use std::collections::VecDeque;
 use std::io;
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
@@ -30,7 +31,7 @@ use super::picture::Job;
 use super::screen::Context;
 use super::terminal::decoder::{Input, Reply};
 use super::terminal::reader::{Happening, MOST_WAITING, Reader};
-use super::terminal::{self, Guard, ground};
+use super::terminal::{self, Guard, glyphs, ground};
 use crate::learner::record::Trouble;
 use crate::learner::session::Entry;
 use files::Saving;
@@ -54,6 +55,9 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 pub struct Outside<'a> {
     /// The theme is a guess: the terminal is asked for its ground.
     pub asks_ground: bool,
+    /// Nobody has said which glyphs there are: the terminal is asked whether blocks and lines take one column. Until it has
+    /// answered.
+    pub asks_width: bool,
     /// Keeps what the learner did, before the next frame, or with nothing to keep tries once more; gives what keeps answers from
     /// the disk.
     pub keep: &'a mut dyn FnMut(Option<&Entry>) -> Option<Trouble>,
@@ -133,8 +137,10 @@ impl<'a> Runtime<'a> {
     }
 
     fn run(&mut self, happenings: &Receiver<Happening>) -> io::Result<()> {
+        self.ask()?;
+        // With a wrong ground the first frame would flash. Glyphs of the usual width are no guess to wait for.
         if self.outside.asks_ground {
-            self.ask(happenings)?;
+            self.hear_answers(happenings);
         }
         loop {
             if self.is_dirty {
@@ -149,9 +155,21 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// Asks the terminal for its ground, and takes in what happens until it has answered.
-    fn ask(&mut self, happenings: &Receiver<Happening>) -> io::Result<()> {
-        terminal::show(ground::QUESTION)?;
+    /// Asks the terminal all that is to be asked, in one piece, and last for what every terminal knows, so that the end of the
+    /// answers is seen.
+    fn ask(&mut self) -> io::Result<()> {
+        let questions = [(self.outside.asks_ground, ground::QUESTION), (self.outside.asks_width, glyphs::QUESTION)];
+        let mut asked: Vec<u8> =
+            questions.iter().filter(|(asks, _)| *asks).flat_map(|(_, bytes)| *bytes).copied().collect();
+        if asked.is_empty() {
+            return Ok(());
+        }
+        asked.extend(terminal::LAST_QUESTION);
+        terminal::show(&asked)
+    }
+
+    /// Takes in what happens until the terminal has answered.
+    fn hear_answers(&mut self, happenings: &Receiver<Happening>) {
         let until = Instant::now() + PATIENCE;
         while let Ok(happening) = happenings.recv_timeout(until.saturating_duration_since(Instant::now())) {
             let answered = |input: &Input| *input == Input::Reply(Reply::Attributes);
@@ -161,7 +179,6 @@ impl<'a> Runtime<'a> {
                 break;
             }
         }
-        Ok(())
     }
 
     /// Waits until something happens, and reacts to what has happened until it is time for a frame. What is typed faster than
@@ -250,12 +267,22 @@ impl<'a> Runtime<'a> {
     }
 
     fn reply(&mut self, reply: &Reply) {
-        if let Reply::Background(color) = reply
-            && self.outside.asks_ground
-            && let Some(ground) = ground::of_background(color)
-        {
-            self.context.theme = self.context.theme.on(ground);
-            self.is_dirty = true;
+        match reply {
+            Reply::Background(color) => {
+                if let Some(ground) = ground::of_background(color).filter(|_| self.outside.asks_ground) {
+                    self.context.theme = self.context.theme.on(ground);
+                    self.is_dirty = true;
+                }
+            }
+            Reply::Cursor(place) => {
+                if mem::take(&mut self.outside.asks_width) && glyphs::are_wide(*place) == Some(true) {
+                    self.context.theme.ascii = true;
+                    // What was drawn before lies elsewhere than it was meant to.
+                    self.painter = Painter::new(Rect::ZERO);
+                    self.is_dirty = true;
+                }
+            }
+            Reply::Attributes => self.outside.asks_width = false,
         }
     }
 

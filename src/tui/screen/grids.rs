@@ -271,7 +271,8 @@ fn seen_cell(model: &Model, grid: GridId, at: Pair) -> Option<Cell> {
 /// The window over a cell without a value.
 fn over(theme: &Theme, style: Style) -> Style {
     if theme.is_mono() {
-        style.add_modifier(Modifier::REVERSED)
+        // Of one colour, whatever lies under it.
+        Style::reset().add_modifier(Modifier::REVERSED)
     } else {
         style.bg(theme.color(theme.palette.window_ground))
     }

@@ -21,6 +21,8 @@ pub enum Input {
 pub enum Reply {
     /// The colour of its background, in the words of X11.
     Background(Vec<u8>),
+    /// The row and the column of the cursor.
+    Cursor([u16; 2]),
     /// Its primary attributes, which every terminal knows: replies to what was asked before have come by then.
     Attributes,
 }
@@ -236,6 +238,8 @@ impl Decoder {
         }
         if self.bytes.starts_with(b"\x1b[?") && byte == b'c' {
             found.push(Input::Reply(Reply::Attributes));
+        } else if let Some(place) = cursor(&self.bytes) {
+            found.push(Input::Reply(Reply::Cursor(place)));
         } else if points_nowhere(&self.bytes) {
             // Nothing has happened.
         } else if let Ok(Some(event)) = terminput::Event::parse_from(&self.bytes)
@@ -273,6 +277,14 @@ impl Decoder {
         found.push(Input::Event(Event::Paste(String::from_utf8_lossy(&self.bytes).into_owned())));
         self.begin();
     }
+}
+
+/// Where a report says that the cursor is. One of the first row is none: F3 with a modifier is the same bytes.
+fn cursor(bytes: &[u8]) -> Option<[u16; 2]> {
+    let report = str::from_utf8(bytes.strip_prefix(b"\x1b[")?.strip_suffix(b"R")?).ok()?;
+    let (row, column) = report.split_once(';')?;
+    let place = [row.parse().ok()?, column.parse().ok()?];
+    (place[0] != 1).then_some(place)
 }
 
 /// Whether a report of the mouse names a column or a row 0: the first is 1, and `terminput` counts on it.
@@ -361,6 +373,23 @@ mod tests {
     }
 
     #[test]
+    fn a_place_of_the_cursor_is_no_key_and_f3_is_no_place() {
+        assert_eq!(found(b"\x1b[2;3R"), [Input::Reply(Reply::Cursor([2, 3]))]);
+        assert_eq!(decoded(&[b"\x1b[24", b";80Rq"]), [Input::Reply(Reply::Cursor([24, 80])), letter('q')]);
+        for (modifier, of_it) in [(&b"\x1b[1;2R"[..], KeyModifiers::SHIFT), (b"\x1b[1;3R", KeyModifiers::ALT)] {
+            assert_eq!(found(modifier), [pressed(KeyCode::F(3), of_it)]);
+        }
+        for absurd in [&b"\x1b[2R"[..], b"\x1b[;R", b"\x1b[2;99999R", b"\x1b[-2;3R", b"\x1b[2;3;4R", b"\x1b[?2;3R"] {
+            let found = found(absurd);
+            assert!(
+                !found.iter().any(|input| matches!(input, Input::Reply(_))),
+                "{}: {found:?}",
+                absurd.escape_ascii()
+            );
+        }
+    }
+
+    #[test]
     fn the_mouse_points_at_cells() {
         let at = |kind, column, row| {
             Input::Event(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
@@ -425,9 +454,7 @@ mod tests {
         assert_eq!(decoded(&[b"\x1b]11;#fff\x07q"]), [background("#fff"), letter('q')]);
         assert_eq!(decoded(&[b"\x1b]11;#000\x1b\x1b[?1;2c"]), [background("#000"), attributes], "as rxvt ends it");
         // Questions of others, and what nobody knows.
-        for bytes in
-            [&b"\x1b]10;#fff\x07"[..], b"\x1bPq\x1b\\", b"\x1b[?997;1n", b"\x1b[5;5R\x1b[8;24;80t", b"\x1b[>1q"]
-        {
+        for bytes in [&b"\x1b]10;#fff\x07"[..], b"\x1bPq\x1b\\", b"\x1b[?997;1n", b"\x1b[8;24;80t", b"\x1b[>1q"] {
             assert!(
                 decoded(&[bytes]).iter().all(|input| !matches!(input, Input::Reply(_))),
                 "{}",

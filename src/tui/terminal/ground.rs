@@ -4,8 +4,8 @@ use xterm_color::Color;
 
 use crate::palette::Ground;
 
-/// Asks for the background, then for what every terminal knows, so that the end of the answers is seen.
-pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
+/// Asks for the background.
+pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
 
 /// The ground of a background; `None` for one that is no colour.
 #[must_use]

@@ -3,6 +3,7 @@
 //! | module | one idea |
 //! |---|---|
 //! | [`decoder`] | bytes to events and replies; pure |
+//! | [`glyphs`] | whether blocks and lines are as wide as they are meant to be; pure |
 //! | [`ground`] | what the terminal says of its ground; pure |
 //! | [`reader`] | the thread that reads, and what it tells the loop |
 //! | `signals` | signals that end or stop the program |
@@ -10,6 +11,7 @@
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
 pub mod decoder;
+pub mod glyphs;
 pub mod ground;
 pub mod reader;
 #[cfg(unix)]
@@ -46,6 +48,9 @@ static WRITING: Mutex<()> = Mutex::new(());
 
 /// Whether the mouse is to be taken with the terminal.
 static MOUSE: AtomicBool = AtomicBool::new(true);
+
+/// What every terminal answers: by then it has answered what was asked before.
+pub const LAST_QUESTION: &[u8] = b"\x1b[c";
 
 /// Columns and rows that are drawn at most, on whatever a terminal says that it is: a frame is allocated for them.
 const LARGEST: [u16; 2] = [1024, 512];
