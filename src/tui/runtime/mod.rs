@@ -55,7 +55,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 pub struct Outside<'a> {
     /// The theme is a guess: the terminal is asked for its ground.
     pub asks_ground: bool,
-    /// Nobody has said which glyphs there are: the terminal is asked whether blocks and lines take one column.
+    /// Nobody has said which glyphs there are: the terminal is asked whether blocks and lines take one column. Until it has
+    /// answered.
     pub asks_width: bool,
     /// Keeps what the learner did, before the next frame, or with nothing to keep tries once more; gives what keeps answers from
     /// the disk.
@@ -166,7 +167,6 @@ impl<'a> Runtime<'a> {
         if asked.is_empty() {
             return Ok(());
         }
-        self.awaits_width = self.outside.asks_width;
         asked.extend(terminal::LAST_QUESTION);
         terminal::show(&asked)
     }
@@ -278,14 +278,14 @@ impl<'a> Runtime<'a> {
                 }
             }
             Reply::Cursor(place) => {
-                if mem::take(&mut self.awaits_width) && glyphs::are_wide(*place) == Some(true) {
+                if mem::take(&mut self.outside.asks_width) && glyphs::are_wide(*place) == Some(true) {
                     self.context.theme.ascii = true;
                     // What was drawn before lies elsewhere than it was meant to.
                     self.painter = Painter::new(Rect::ZERO);
                     self.is_dirty = true;
                 }
             }
-            Reply::Attributes => self.awaits_width = false,
+            Reply::Attributes => self.outside.asks_width = false,
         }
     }
 
