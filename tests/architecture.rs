@@ -41,7 +41,7 @@ const TUI_BANS: [(&str, &[&str]); 11] = [
 ];
 
 /// The modules of Explore from the inside out: each may use only those before it.
-const EXPLORE: [&str; 29] = [
+const EXPLORE: [&str; 28] = [
     "field",
     "bar",
     "walk",
@@ -49,7 +49,6 @@ const EXPLORE: [&str; 29] = [
     "rival",
     "work",
     "shown",
-    "cursors",
     "focus",
     "history",
     "stage",

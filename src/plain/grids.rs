@@ -9,7 +9,8 @@ use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
 use crate::lesson::course::{Check, Mark};
 use crate::scene::grid::stages as stages_of;
-use crate::scene::{Cell, GridId, Role, Scene, number};
+use crate::scene::moment::Link;
+use crate::scene::{Cursors, GridId, Moment, Role, Scene, number};
 use crate::tui::strings::filled;
 
 /// Most rows and columns of a grid that are said, unless all are asked for: nobody listens to more.
@@ -180,25 +181,25 @@ impl<'a> Sight<'a> {
 
     pub fn title(&self, grid: GridId) -> String {
         let title = self.strings.screens.grid(grid, self.scene.setting().layer.op);
-        match (grid, self.stamping()) {
+        match (grid, self.cursors().input) {
             (GridId::Stamp, [row, col]) => filled(self.strings.stamp_of, &[title, &format!("{row},{col}")]),
             _ => title.to_owned(),
         }
     }
 
-    /// The input whose stamp is shown.
-    fn stamping(&self) -> Pair {
-        match self.session.step().cursor {
-            Some((GridId::Input, at)) => at,
-            _ => [0, 0],
+    /// The cursors as the step puts them.
+    fn cursors(&self) -> Cursors {
+        let mut cursors = Cursors::new(self.scene);
+        if let Some((grid, at)) = self.session.step().cursor {
+            cursors.put(self.scene, grid, at);
         }
+        cursors
     }
 
-    fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {
-        match grid {
-            GridId::Stamp => self.scene.stamp_cell(self.stamping(), at),
-            grid => self.scene.cell(grid, at),
-        }
+    /// What the step shows.
+    fn moment(&self) -> Option<Moment<'a>> {
+        let step = self.session.step();
+        self.cursors().moment(self.scene, step.view, step.cursor.map(|(grid, _)| grid))
     }
 
     fn is_blank(&self, grid: GridId, at: Pair) -> bool {
@@ -209,8 +210,11 @@ impl<'a> Sight<'a> {
     /// A grid as far as somebody listens.
     fn grid(&self, grid: GridId, roles: &mut Vec<Option<Role>>) -> Vec<String> {
         let Some(size) = self.scene.size(grid) else { return Vec::new() };
+        let moment = self.moment();
+        // A layer that is refused still has its numbers.
+        let known = |at| moment.as_ref().map_or_else(|| self.scene.cell(grid, at), |moment| moment.cell(grid, at));
         let cell = |at| {
-            let cell = self.cell(grid, at)?;
+            let cell = known(at)?;
             Some(if self.is_blank(grid, at) { (None, "?".to_owned()) } else { (Some(cell.role), cell.text()) })
         };
         let mut lines = Vec::new();
@@ -272,25 +276,19 @@ impl<'a> Sight<'a> {
     /// The sum behind the output that the lesson's cursor stands on.
     fn sum(&self) -> Option<String> {
         let (grid, at) = self.session.step().cursor.filter(|_| !self.session.hides_sums())?;
-        let picture = self.scene.outcome().ok()?;
-        let geometry = match grid {
-            GridId::Output => &picture.geometry,
-            GridId::Full => &picture.uncropped,
-            _ => return None,
-        };
-        let result = number::text(self.scene.cell(grid, at)?.value);
-        let value = |grid, at| self.scene.cell(grid, at).map_or(0.0, |cell| cell.value);
-        let product = |input, tap| {
-            format!("{}*{}", number::factor(value(GridId::Input, input)), number::factor(value(GridId::Kernel, tap)))
-        };
-        let mut terms: Vec<String> = geometry
-            .products_of_output(at)
-            .take(MOST_PRODUCTS + 1)
-            .map(|found| product(found.input, found.tap))
-            .collect();
-        if terms.len() > MOST_PRODUCTS {
+        let moment = self.moment()?;
+        // An input, or a weight, is no sum.
+        moment.summed().filter(|summed| *summed == (grid, at))?;
+        if moment.count_links() > MOST_PRODUCTS {
             return None;
         }
+        let result = number::text(self.scene.cell(grid, at)?.value);
+        let value = |grid, at| self.scene.cell(grid, at).map_or(0.0, |cell| cell.value);
+        let product = |link: &Link| {
+            let (input, weight) = (value(GridId::Input, link.input), value(GridId::Kernel, link.tap));
+            format!("{}*{}", number::factor(input), number::factor(weight))
+        };
+        let mut terms: Vec<String> = moment.links().iter().map(product).collect();
         if self.scene.setting().layer.bias {
             terms.push(format!("bias {}", number::factor(self.scene.bias())));
         }

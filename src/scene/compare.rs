@@ -18,15 +18,33 @@ pub enum Comparison {
     WithinRounding,
     /// So many cells of both together differ.
     Differ { cells: usize, of: usize },
-    /// There is nothing to compare cell by cell.
-    OtherSize,
+    /// Of another size: laid over each other where most cells agree.
+    OtherSize(Overlap),
 }
+
+/// How an output of another size lies over this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overlap {
+    /// Where in this one the first cell of the other lies.
+    pub offset: Pair,
+    /// Cells that both have, and that agree.
+    pub same: usize,
+    /// Cells that both have, and that differ.
+    pub differ: usize,
+    /// Cells that only this one has.
+    pub new: usize,
+    /// Cells that only the other one has.
+    pub gone: usize,
+}
+
+/// Most cells that are looked at to find where two outputs agree.
+const MOST_LOOKED_AT: usize = 1 << 20;
 
 /// Compares two outputs.
 #[must_use]
 pub fn compare(one: &Array2<f64>, other: &Array2<f64>) -> Comparison {
     if one.dim() != other.dim() {
-        return Comparison::OtherSize;
+        return Comparison::OtherSize(best_overlap(one, other));
     }
     // What has just been pinned.
     if ptr::eq(one, other) {
@@ -41,6 +59,42 @@ pub fn compare(one: &Array2<f64>, other: &Array2<f64>) -> Comparison {
     }
 }
 
+/// Where most cells agree; of several such places the one nearest to the first cell.
+fn best_overlap(one: &Array2<f64>, other: &Array2<f64>) -> Overlap {
+    let spans = [(one.nrows(), other.nrows()), (one.ncols(), other.ncols())];
+    let spans = spans.map(|(one, other)| {
+        let shift = one as i64 - other as i64;
+        shift.min(0)..=shift.max(0)
+    });
+    let places = spans.iter().map(|span| (span.end() - span.start() + 1).unsigned_abs()).product::<u64>();
+    let cost = usize::try_from(places).unwrap_or(usize::MAX).saturating_mul(one.len().min(other.len()));
+    if cost > MOST_LOOKED_AT {
+        return overlap(one, other, [0, 0]);
+    }
+    let [rows, cols] = spans;
+    let offsets = rows.flat_map(|row| cols.clone().map(move |col| [row, col]));
+    let overlaps = offsets.map(|offset| overlap(one, other, offset));
+    let rank = |found: &Overlap| (found.same, -(found.offset[0].abs() + found.offset[1].abs()));
+    overlaps.max_by_key(rank).unwrap_or_else(|| overlap(one, other, [0, 0]))
+}
+
+fn overlap(one: &Array2<f64>, other: &Array2<f64>, offset: Pair) -> Overlap {
+    let mut found = Overlap { offset, same: 0, differ: 0, new: 0, gone: 0 };
+    for (place, value) in other.indexed_iter() {
+        match at(one, [place.0 as i64 + offset[0], place.1 as i64 + offset[1]]) {
+            Some(own) if is_same(own, *value) => found.same += 1,
+            Some(_) => found.differ += 1,
+            None => found.gone += 1,
+        }
+    }
+    found.new = one.len() - found.same - found.differ;
+    found
+}
+
+fn at(array: &Array2<f64>, place: Pair) -> Option<f64> {
+    array.get([usize::try_from(place[0]).ok()?, usize::try_from(place[1]).ok()?]).copied()
+}
+
 fn is_same(one: f64, other: f64) -> bool {
     let are_finite = one.is_finite() && other.is_finite();
     one == other
@@ -48,17 +102,24 @@ fn is_same(one: f64, other: f64) -> bool {
         || are_finite && (one - other).abs() <= ROUNDING * one.abs().max(other.abs()).max(1.0)
 }
 
-/// Whether two outputs differ at a cell, beyond rounding: in value, or because only one of them has the cell.
+/// How a cell of one output is against the other, whose first cell lies at `offset` of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    Same,
+    Differs,
+    /// The other has no such cell.
+    Alone,
+}
+
+/// How the cell of `one` is against that of `other`, whose first cell lies at `offset` of it. `None` outside.
 #[must_use]
-pub fn differs(one: &Array2<f64>, other: &Array2<f64>, at: Pair) -> bool {
-    let value = |array: &Array2<f64>| {
-        let place = [usize::try_from(at[0]).ok()?, usize::try_from(at[1]).ok()?];
-        array.get(place).copied()
-    };
-    match (value(one), value(other)) {
-        (Some(one), Some(other)) => !is_same(one, other),
-        (one, other) => one.is_some() != other.is_some(),
-    }
+pub fn against(one: &Array2<f64>, other: &Array2<f64>, offset: Pair, place: Pair) -> Option<Against> {
+    let own = at(one, place)?;
+    Some(match at(other, [place[0] - offset[0], place[1] - offset[1]]) {
+        None => Against::Alone,
+        Some(value) if is_same(own, value) => Against::Same,
+        Some(_) => Against::Differs,
+    })
 }
 
 #[cfg(test)]
@@ -74,13 +135,33 @@ mod tests {
         assert_eq!(compare(&one, &array![[1.0, 2.0], [0.1 + 0.2, f64::NAN]]), Comparison::WithinRounding);
         let other = array![[1.0, 2.5], [0.3, 0.0]];
         assert_eq!(compare(&one, &other), Comparison::Differ { cells: 2, of: 4 });
-        assert_eq!(compare(&one, &array![[1.0, 2.0]]), Comparison::OtherSize);
-        assert!(!differs(&one, &other, [0, 0]));
-        assert!(differs(&one, &other, [0, 1]));
-        assert!(differs(&one, &array![[1.0, 2.0]], [1, 0]), "only one has the cell");
-        assert!(!differs(&one, &other, [5, 5]), "neither has it");
+        assert_eq!(against(&one, &other, [0, 0], [0, 0]), Some(Against::Same));
+        assert_eq!(against(&one, &other, [0, 0], [0, 1]), Some(Against::Differs));
+        assert_eq!(against(&one, &array![[1.0, 2.0]], [0, 0], [1, 0]), Some(Against::Alone));
+        assert_eq!(against(&one, &other, [0, 0], [5, 5]), None, "neither has it");
         let (infinite, finite) = (array![[f64::INFINITY]], array![[5.0]]);
         assert_eq!(compare(&infinite, &finite), Comparison::Differ { cells: 1, of: 1 });
         assert_eq!(compare(&infinite, &array![[f64::NEG_INFINITY]]), Comparison::Differ { cells: 1, of: 1 });
+    }
+
+    #[test]
+    fn outputs_of_other_sizes_lie_where_most_cells_agree() {
+        let large = Array2::from_shape_fn((8, 8), |(row, col)| (row * 10 + col) as f64);
+        let corner = large.slice(ndarray::s![..7, ..7]).to_owned();
+        let overlap = Overlap { offset: [0, 0], same: 49, differ: 0, new: 15, gone: 0 };
+        assert_eq!(compare(&large, &corner), Comparison::OtherSize(overlap));
+        let inner = large.slice(ndarray::s![1..7, 1..7]).to_owned();
+        let overlap = Overlap { offset: [1, 1], same: 36, differ: 0, new: 28, gone: 0 };
+        assert_eq!(compare(&large, &inner), Comparison::OtherSize(overlap));
+        let overlap = Overlap { offset: [-1, -1], same: 36, differ: 0, new: 0, gone: 28 };
+        assert_eq!(compare(&inner, &large), Comparison::OtherSize(overlap));
+        assert_eq!(against(&large, &inner, [1, 1], [0, 3]), Some(Against::Alone));
+        assert_eq!(against(&large, &inner, [1, 1], [1, 3]), Some(Against::Same));
+        // Too large to try every place.
+        let huge = Array2::<f64>::zeros((2000, 2000));
+        let Comparison::OtherSize(overlap) = compare(&huge, &Array2::zeros((1000, 1500))) else {
+            panic!("other sizes")
+        };
+        assert_eq!((overlap.offset, overlap.same), ([0, 0], 1_500_000));
     }
 }

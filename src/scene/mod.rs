@@ -6,6 +6,7 @@
 pub mod command;
 pub mod compare;
 pub mod crossings;
+pub mod cursors;
 pub mod edited;
 pub mod formula;
 pub mod grid;
@@ -27,6 +28,7 @@ use ndarray::{Array2, ArrayView2, Axis as NdAxis};
 
 use crate::conv::operands::count_numbers;
 use crate::conv::{Fault, Geometry, Layer, Op, Operands, Padding, Pair, Refusal};
+pub use cursors::Cursors;
 pub use edited::Edit;
 pub use grid::{Cell, GridId, Role};
 pub use moment::{Moment, Outline, OutlineKind};

@@ -14,6 +14,7 @@ use super::{MAX_CELLS, MAX_PRODUCTS, length, one_channel};
 use crate::conv::axis::Meeting;
 use crate::conv::operands::count_numbers;
 use crate::conv::stages::window_kernel;
+use crate::conv::trace::Product;
 use crate::conv::{Axis, Fault, Geometry, Layer, Op, Pair};
 
 /// A misconception about `ConvTranspose2d`.
@@ -144,6 +145,55 @@ pub fn output(
     }
 }
 
+/// A product that somebody adds up: this input times this weight of the kernel as it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Believed {
+    pub input: Pair,
+    pub weight: Pair,
+}
+
+/// The first `most` products that make a cell of [`output`], in the order of the sum: what somebody adds up there who
+/// believes `model`. To them comes the bias, but where `output_padding` is believed to add zeros. None where there is no such
+/// output.
+#[must_use]
+pub fn products(model: WrongModel, geometry: &Geometry, at: Pair, most: usize) -> Option<Vec<Believed>> {
+    let layer = geometry.layer();
+    let plain = |product: Product| Believed { input: product.input, weight: product.tap };
+    let of = |geometry: &Geometry, at: Pair| -> Vec<Believed> {
+        let is_inside = at.iter().zip(geometry.output()).all(|(index, length)| (0..length).contains(index));
+        let products = is_inside.then(|| geometry.products_of_output(at)).into_iter().flatten();
+        products.take(most).map(plain).collect()
+    };
+    // Where in the window a stored tap lies.
+    let place = |tap: Pair| [0, 1].map(|axis| geometry.axes()[axis].window_tap(tap[axis]));
+    let with_window = |weight: &dyn Fn(Pair) -> Pair| {
+        let products = of(geometry, at).into_iter();
+        products.map(|Believed { input, weight: tap }| Believed { input, weight: weight(place(tap)) }).collect()
+    };
+    if layer.op == Op::Conv2d {
+        return Some(of(geometry, at));
+    }
+    Some(match model {
+        WrongModel::UnflippedKernel => with_window(&|place| place),
+        WrongModel::TransposedNotRotated => with_window(&|[row, col]| [col, row]),
+        WrongModel::OpAddsZeros => {
+            let plain = Layer { output_padding: [0, 0], ..layer.clone() };
+            of(&checked(&plain, geometry.input()).ok()?, at)
+        }
+        WrongModel::StrideInsertsS => {
+            let stride = layer.stride.map(|stride| stride.saturating_add(1));
+            of(&checked(&Layer { stride, ..layer.clone() }, geometry.input()).ok()?, at)
+        }
+        WrongModel::PaddingOnInput => {
+            let start = geometry.lengths(|axis| axis.settings().padding[0]);
+            of(&geometry.uncropped(), [0, 1].map(|axis| at[axis] - start[axis]))
+        }
+        WrongModel::OverwriteNotSum => {
+            geometry.products_of_output(at).max_by_key(|it| it.input).map(plain).into_iter().collect()
+        }
+    })
+}
+
 fn value(array: &Array2<f64>, [row, col]: Pair) -> Option<f64> {
     array.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied()
 }
@@ -240,6 +290,38 @@ mod tests {
 
     fn right(geometry: &Geometry, input: &Array2<f64>, kernel: &Array2<f64>, bias: f64) -> Array2<f64> {
         Numbers { input: input.view(), kernel: kernel.view(), bias }.forward(geometry).expect("it fits")
+    }
+
+    #[test]
+    fn what_somebody_adds_up_is_what_he_gets() {
+        let mut added = 0;
+        for (size, stride, padding, extra) in
+            [([3, 3], 2, 1, 1), ([2, 2], 3, 0, 2), ([4, 4], 1, 2, 0), ([3, 3], 2, 3, 0)]
+        {
+            let layer = Layer {
+                stride: [stride; 2],
+                padding: Padding::Explicit([padding; 2]),
+                output_padding: [extra; 2],
+                ..transposed(size)
+            };
+            let geometry = layer.check([4, 5]).expect("it works");
+            let [input, kernel] = [[4, 5], size].map(|size| Fill::Count.array((length(size[0]), length(size[1]))));
+            for model in WrongModel::ALL {
+                let Ok(output) = output(model, &geometry, input.view(), kernel.view(), 0.5) else { continue };
+                for (place, expected) in output.indexed_iter() {
+                    let at = [place.0 as i64, place.1 as i64];
+                    let products = products(model, &geometry, at, usize::MAX).expect("an output");
+                    let sum: f64 =
+                        products.iter().map(|it| input[it.input.map(length)] * kernel[it.weight.map(length)]).sum();
+                    let shape = geometry.axes().each_ref().map(|axis| axis.output() - extra);
+                    let is_added = model == WrongModel::OpAddsZeros && (at[0] >= shape[0] || at[1] >= shape[1]);
+                    let bias = if is_added { 0.0 } else { 0.5 };
+                    assert!((sum + bias - expected).abs() < 1e-9, "{model} {layer:?} {at:?}");
+                    added += 1;
+                }
+            }
+        }
+        assert!(added > 300, "{added}");
     }
 
     #[test]

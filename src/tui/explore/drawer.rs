@@ -1,12 +1,11 @@
 //! The drawer under the grids: something to choose from, with more to say of what is chosen than fits in a row.
 
-use super::cursors::Cursors;
 use crate::conv::Pair;
 use crate::conv::framework::Translation;
 use crate::conv::layer::dimensions;
 use crate::conv::solve::Solution;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
-use crate::scene::Setting;
+use crate::scene::{Cursors, Setting};
 use crate::tui::strings::{Strings, filled};
 
 #[derive(Clone, Debug)]

@@ -3,36 +3,33 @@
 use super::focus::Zone;
 use super::model::Model;
 use crate::conv::matrix::flattened;
-use crate::scene::{GridId, Moment};
+use crate::scene::{GridId, Moment, cursors};
 
 impl Model {
-    /// The grid whose cursor is being explained: the one in focus, else the one that the walk goes over.
+    /// The grid whose cursor is being explained: that of the one in focus, else of the one that the walk goes over.
     #[must_use]
     pub fn explained(&self) -> GridId {
+        cursors::explained(self.grid_in_focus().unwrap_or(self.view().walked()))
+    }
+
+    fn grid_in_focus(&self) -> Option<GridId> {
         match self.focus.zone {
-            Zone::Bar => self.view().walked(),
-            Zone::Grid(GridId::Padded | GridId::Coverage | GridId::Matrix) => GridId::Output,
-            Zone::Grid(GridId::Rotated) => GridId::Kernel,
-            Zone::Grid(grid) => grid,
+            Zone::Bar => None,
+            Zone::Grid(grid) => Some(grid),
         }
     }
 
-    /// The moment that is shown; none of a layer that is refused.
+    /// The moment that is shown; none of a layer that is refused. Where a lesson wants nothing explained, only the cursor.
     #[must_use]
     pub fn moment(&self) -> Option<Moment<'_>> {
-        let moment = Moment::quiet(self.scene(), self.view())?.walking(self.walk_place());
-        let place = |grid: GridId| (grid, self.cursor(grid));
-        let pointed = match self.focus.zone {
-            // There the window moves, not a cursor.
-            Zone::Grid(GridId::Padded) | Zone::Bar => None,
-            Zone::Grid(grid) => Some(place(grid)),
+        let moment = if self.stage.is_quiet {
+            let pointed = self.grid_in_focus().unwrap_or(self.explained());
+            let quiet = Moment::quiet(self.scene(), self.view())?.stamping(self.cursor(GridId::Input));
+            quiet.pointing_at(Some((pointed, self.cursor(pointed))))
+        } else {
+            self.focus.cursors.moment(self.scene(), self.view(), self.grid_in_focus())?
         };
-        let stamped = self.cursor(GridId::Input);
-        if self.stage.is_quiet {
-            let pointed = pointed.or_else(|| Some(place(self.explained())));
-            return Some(moment.stamping(stamped).pointing_at(pointed));
-        }
-        Some(moment.explaining(place(self.explained())).stamping(stamped).pointing_at(pointed))
+        Some(moment.walking(self.walk_place()))
     }
 
     /// How many steps of the walk have been taken, if there is one: cells up to the cursor, by rows.

@@ -1,8 +1,7 @@
 //! Where keys go, and where the cursors are: by the keys, or for as long as the mouse is over a cell.
 
-use super::cursors::Cursors;
 use crate::conv::Pair;
-use crate::scene::GridId;
+use crate::scene::{Cursors, GridId};
 
 /// Where arrows go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -11,12 +11,14 @@ use super::keys::{self, keys_of};
 use super::message::Message;
 use super::model::{MOST_REPAIRS, Model};
 use super::panels::{self, GAP, NARROW, Panel, grid_title};
+use super::rival::RivalKind;
 use super::saving::Saving;
 use crate::conv::Pair;
 use crate::conv::framework::{Translation, pytorch};
 use crate::conv::layer::dimensions;
 use crate::figure::Progress;
 use crate::scene::compare::Comparison;
+use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Setting};
 use crate::tui::buttons::{footer, help_and_quit};
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
@@ -307,6 +309,8 @@ impl Layout {
         } else {
             layout.note = rows.bottom(from(26, 1).max(notices) + from(TALL, 1) + more_notes);
             below = Below::new(tall);
+            // Its sum beside the right one.
+            below.sum += u16::from(below.sum > 0 && model.rival().is_some());
         }
 
         if model.scene().outcome().is_ok() {
@@ -455,12 +459,20 @@ fn comparison(model: &Model, strings: &Strings) -> Option<String> {
         Comparison::Equal => strings.compare_equal.to_owned(),
         Comparison::WithinRounding => strings.compare_rounding.to_owned(),
         Comparison::Differ { cells, of } => filled(strings.compare_differ, &[&cells.to_string(), &of.to_string()]),
-        Comparison::OtherSize => {
+        Comparison::OtherSize(overlap) => {
             let size = |grid: GridId| dimensions(&model.size(grid).unwrap_or([0, 0]));
-            filled(strings.compare_size, &[&size(GridId::Output), &size(GridId::Rival)])
+            (strings.overlap)([&size(GridId::Output), &size(GridId::Rival)], &overlap)
         }
     };
-    Some(format!("{}: {text}", grid_title(model, strings, GridId::Rival)))
+    let title = grid_title(model, strings, GridId::Rival);
+    let RivalKind::Wrong(wrong) = rival.kind else { return Some(format!("{title}: {text}")) };
+    // Which of how many it is, and what the key brings next.
+    let geometry = &model.scene().outcome().ok()?.geometry;
+    let all: Vec<WrongModel> = WrongModel::ALL.into_iter().filter(|wrong| wrong.applies_to(geometry)).collect();
+    let place = all.iter().position(|known| *known == wrong)?;
+    let count = filled(strings.what_if, &[&(place + 1).to_string(), &all.len().to_string()]);
+    let next = all.get(place + 1).map_or(strings.what_if_none, |next| strings.wrong(*next));
+    Some(format!("{count} {title}: {text}   w: {next}"))
 }
 
 /// How far a picture is, the longest text first. While it is saved, none of them changes its width.

@@ -7,7 +7,6 @@
 pub mod bar;
 pub mod buttons;
 mod choosing;
-pub mod cursors;
 pub mod drawer;
 mod editing;
 pub mod explained;

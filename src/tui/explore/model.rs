@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::bar::Bar;
-use super::cursors::Cursors;
 use super::drawer::Drawer;
 use super::field::{AxisChoice, Field};
 use super::focus::{Focus, Zone};
@@ -20,7 +19,7 @@ use super::work::{Done, Work};
 use super::zoom::Zoom;
 use crate::conv::{Pair, Refusal};
 use crate::scene::wrong::WrongModel;
-use crate::scene::{GridId, Scene, Setting, View};
+use crate::scene::{Cursors, GridId, Scene, Setting, View};
 
 /// Most repairs that are offered for a refused layer.
 pub const MOST_REPAIRS: usize = 4;

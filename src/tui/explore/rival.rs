@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
+use crate::conv::Pair;
 use crate::scene::Scene;
-use crate::scene::compare::{Comparison, compare};
+use crate::scene::compare::{Comparison, Overlap, compare};
 use crate::scene::wrong::{self, WrongModel};
 
 /// An output to hold the scene's against.
@@ -40,6 +41,15 @@ impl Rival {
             wrong::output(wrong, &picture.geometry, input, kernel, scene.bias()).ok()
         });
         Rival::new(RivalKind::Wrong(wrong), output.map(Arc::new), scene)
+    }
+
+    /// Where in the scene's output its first cell lies.
+    #[must_use]
+    pub fn offset(&self) -> Pair {
+        match self.comparison {
+            Some(Comparison::OtherSize(Overlap { offset, .. })) => offset,
+            Some(Comparison::Equal | Comparison::WithinRounding | Comparison::Differ { .. }) | None => [0, 0],
+        }
     }
 
     /// As long as it is not known how it is with another scene.

@@ -97,8 +97,6 @@ struct Runtime<'a> {
     sender: SyncSender<Happening>,
     painter: Painter,
     is_dirty: bool,
-    /// The terminal has been asked for the width of a glyph, and has not answered.
-    awaits_width: bool,
     /// What was typed and has not had its turn.
     typed: VecDeque<Event>,
     /// Somebody has pressed ctrl-c, and waits no longer than this for what he typed before.
@@ -126,7 +124,6 @@ impl<'a> Runtime<'a> {
             sender,
             painter: Painter::new(Rect::ZERO),
             is_dirty: true,
-            awaits_width: false,
             typed: VecDeque::new(),
             leave_by: None,
             gone: None,

@@ -10,6 +10,7 @@ use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession, Obstacle};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
+use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach, Unread};
 use crate::visible;
@@ -137,7 +138,8 @@ pub const CHINESE: Strings = Strings {
     compare_equal: "两个输出逐格相等",
     compare_rounding: "两个输出在舍入误差内相等",
     compare_differ: "{} 格不同，共 {} 格（标 !）",
-    compare_size: "两个输出的尺寸不同：{} 与 {}",
+    what_if: "误解 {}/{}：",
+    what_if_none: "不再比较，只看正确的",
     wrong_unflipped: "假如卷积核不旋转",
     wrong_transposed: "假如把卷积核转置，而不是旋转 180°",
     wrong_op: "假如 output_padding 补零",
@@ -254,6 +256,7 @@ pub const CHINESE: Strings = Strings {
     unsaved: "未保存",
     trouble,
     damage,
+    overlap,
     act,
     left_unread,
     note,
@@ -434,6 +437,15 @@ fn left_unread(unread: &Unread) -> String {
         Unread { inputs, zeros: 0 } => format!("末尾 {inputs} 格没读到"),
         Unread { inputs, zeros } => format!("末尾 {inputs} 格输入和 {zeros} 格填充没读到"),
     }
+}
+
+fn overlap([this, other]: [&str; 2], overlap: &Overlap) -> String {
+    let Overlap { offset: [row, col], same, differ, new, gone } = *overlap;
+    let mut parts = vec![format!("{same} 格相同")];
+    parts.extend((differ > 0).then(|| format!("{differ} 格不同（!）")));
+    parts.extend((new > 0).then(|| format!("{new} 格是新的（+）")));
+    parts.extend((gone > 0).then(|| format!("{gone} 格已不在（+）")));
+    format!("{other} 从 [{row},{col}] 起与 {this} 对齐：{}", parts.join("，"))
 }
 
 fn trouble(Trouble { why, answers }: &Trouble) -> String {

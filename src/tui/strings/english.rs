@@ -4,6 +4,7 @@ use std::io;
 
 use super::{Detail, HomeStrings, LessonStrings, Strings};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
+use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach, Unread};
 use crate::visible;
 
@@ -130,7 +131,8 @@ pub const ENGLISH: Strings = Strings {
     compare_equal: "both outputs are equal, cell by cell",
     compare_rounding: "both outputs are equal within rounding",
     compare_differ: "{} of {} cells differ: !",
-    compare_size: "the outputs have different sizes: {} and {}",
+    what_if: "what if {} of {}:",
+    what_if_none: "none, the right one alone",
     wrong_unflipped: "if the kernel were not rotated",
     wrong_transposed: "if it were transposed, not rotated",
     wrong_op: "if output_padding added zeros",
@@ -247,6 +249,7 @@ pub const ENGLISH: Strings = Strings {
     unsaved: "not saved",
     trouble,
     damage,
+    overlap,
     act,
     left_unread,
     note: ToString::to_string,
@@ -310,6 +313,15 @@ fn left_unread(unread: &Unread) -> String {
         Unread { inputs, zeros: 0 } => format!("{inputs} unread"),
         Unread { inputs, zeros } => format!("{inputs} unread, and {zeros} of padding"),
     }
+}
+
+fn overlap([this, other]: [&str; 2], overlap: &Overlap) -> String {
+    let Overlap { offset: [row, col], same, differ, new, gone } = *overlap;
+    let mut parts = vec![format!("{same} cells are the same")];
+    parts.extend((differ > 0).then(|| format!("{differ} differ: !")));
+    parts.extend((new > 0).then(|| format!("{new} are new: +")));
+    parts.extend((gone > 0).then(|| format!("{gone} are there no more: +")));
+    format!("{other} lies in {this} from [{row},{col}] on; {}", parts.join(", "))
 }
 
 fn trouble(Trouble { why, answers }: &Trouble) -> String {

@@ -11,6 +11,7 @@ use crate::conv::{Fault, Op, Parameter};
 use crate::learner::record::{Damage, Trouble};
 use crate::scene::GridId;
 use crate::scene::View;
+use crate::scene::compare::Overlap;
 use crate::scene::notes::AxisNote;
 use crate::scene::story::{ActKind, Unread};
 use crate::scene::wrong::WrongModel;
@@ -165,7 +166,10 @@ pub struct Strings {
     pub compare_equal: &'static str,
     pub compare_rounding: &'static str,
     pub compare_differ: &'static str,
-    pub compare_size: &'static str,
+    /// `{}`: which misconception, of how many.
+    pub what_if: &'static str,
+    /// After the last one.
+    pub what_if_none: &'static str,
     pub wrong_unflipped: &'static str,
     pub wrong_transposed: &'static str,
     pub wrong_op: &'static str,
@@ -217,6 +221,8 @@ pub struct Strings {
     /// How many answers are not saved, and why.
     pub trouble: fn(&Trouble) -> String,
     pub damage: fn(&Damage) -> String,
+    /// How an output of another size lies over this one: the sizes of both, this one's first.
+    pub overlap: fn([&str; 2], &Overlap) -> String,
     /// What happens to a length on its way.
     pub act: fn(&ActKind, Detail) -> String,
     /// What lies behind the last place of the window.

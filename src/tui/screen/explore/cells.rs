@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::conv::Pair;
 use crate::lesson::course::MarkRole;
 use crate::palette::{Palette, Rgb};
-use crate::scene::compare::differs;
+use crate::scene::compare::{self, Against};
 use crate::scene::moment::letter;
 use crate::scene::{Cell, GridId, Moment, Outline, OutlineKind, Role, number};
 use crate::tui::explore::model::Model;
@@ -129,11 +129,13 @@ impl<'a> Cells<'a> {
         let style = pointed.map_or(style, |(_, pointed)| style.patch(pointed));
         let (style, brackets) = self.emphasised(style, under, spare);
         let letter_of = self.moment.and_then(|moment| moment.letter(grid, at)).filter(|_| cell.role != Role::Absent);
+        let against = against_rival(self.model, grid, at);
         let corner = match letter_of {
             // Its own glyph says it already.
             None if cell.role == Role::BiasOnly && pointed.is_some_and(|(glyph, _)| glyph == '*') => None,
             None if pointed.is_some() => pointed.map(|(glyph, _)| (glyph, style.add_modifier(Modifier::BOLD))),
-            _ if is_different(self.model, grid, at) => Some(('!', theme.badge(theme.palette.error))),
+            _ if against == Some(Against::Differs) => Some(('!', theme.badge(theme.palette.error))),
+            _ if against == Some(Against::Alone) => Some(('+', theme.badge(theme.palette.stride))),
             Some(index) => Some((letter(index), theme.badge(Palette::pair(index)))),
             None => None,
         };
@@ -319,10 +321,14 @@ fn pointed_at(model: &Model, theme: &Theme, grid: GridId, at: Pair) -> Option<(c
     Some(pointed)
 }
 
-/// Whether the output and its rival differ at this cell of either.
-fn is_different(model: &Model, grid: GridId, at: Pair) -> bool {
-    let outputs = model.scene().output().zip(model.rival().and_then(|rival| rival.output.as_deref()));
-    // Cells of outputs of different sizes do not correspond.
-    let correspond = outputs.is_some_and(|(output, rival)| output.dim() == rival.dim() && differs(output, rival, at));
-    matches!(grid, GridId::Output | GridId::Rival) && correspond
+/// How a cell of the output, or of its rival, is against the other of the two.
+fn against_rival(model: &Model, grid: GridId, at: Pair) -> Option<Against> {
+    let rival = model.rival()?;
+    let (output, other) = model.scene().output().zip(rival.output.as_deref())?;
+    let offset = rival.offset();
+    match grid {
+        GridId::Output => compare::against(output, other, offset, at),
+        GridId::Rival => compare::against(other, output, offset.map(|shift| -shift), at),
+        _ => None,
+    }
 }

@@ -9,11 +9,17 @@ use unicode_width::UnicodeWidthStr;
 use crate::conv::Pair;
 use crate::palette::Palette;
 use crate::scene::moment::{Link, letter};
+use crate::scene::wrong::{self, Believed};
 use crate::scene::{GridId, number};
 use crate::tui::explore::model::Model;
+use crate::tui::explore::panels::grid_title;
+use crate::tui::explore::rival::RivalKind;
 use crate::tui::explore::typing::{Edited, Editing};
 use crate::tui::screen::{Context, width};
 use crate::tui::strings::{Strings, filled};
+
+/// Most products of a wrong sum that are written out.
+const MOST_BELIEVED: usize = 27;
 
 /// A sentence around a row of products.
 struct Explanation {
@@ -63,7 +69,9 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
         count,
     };
     match grid {
-        GridId::Input if model.view().is_uncropped() => scatters(strings.input, strings.goes_into_full),
+        GridId::Input if links.iter().any(|link| link.output.is_none()) => {
+            scatters(strings.input, strings.goes_into_full)
+        }
         GridId::Input => scatters(strings.input, strings.goes_into),
         GridId::Kernel => scatters(strings.kernel, strings.multiplies),
         _ => Explanation {
@@ -116,10 +124,42 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         return line.render(area, buf);
     }
     if model.scene().outcome().is_ok() && !model.stage.hides_sum {
-        let explanation = explanation(model, context.strings);
-        Paragraph::new(lines(&explanation, context, usize::from(area.width), usize::from(area.height)))
-            .render(area, buf);
+        let (room, rows) = (usize::from(area.width), usize::from(area.height));
+        let against = rival_line(model, context, room).filter(|_| rows > 1);
+        let own = rows - usize::from(against.is_some());
+        let mut lines = lines(&explanation(model, context.strings), context, room, own);
+        lines.extend(against);
+        Paragraph::new(lines).render(area, buf);
     }
+}
+
+/// What stands in the rival in the place of the cell that is explained: with the sum of who believes what is wrong.
+fn rival_line(model: &Model, context: &Context, room: usize) -> Option<Line<'static>> {
+    let (theme, scene) = (&context.theme, model.scene());
+    let rival = model.rival()?;
+    let output = model.moment()?.explained_output()?;
+    let offset = rival.offset();
+    let at = [0, 1].map(|axis| output[axis] - offset[axis]);
+    let place_in = [usize::try_from(at[0]).ok()?, usize::try_from(at[1]).ok()?];
+    let value = rival.output.as_ref()?.get(place_in)?;
+    let mut spans =
+        vec![Span::styled(format!("{}: ", grid_title(model, context.strings, GridId::Rival)), theme.error())];
+    let end = Span::styled(theme.minus(&number::text(*value)), theme.strong());
+    if let RivalKind::Wrong(wrong) = rival.kind {
+        let geometry = &scene.outcome().ok()?.geometry;
+        let terms = wrong::products(wrong, geometry, at, MOST_BELIEVED)?;
+        let factor = |grid: GridId, at: Pair| number::factor(scene.cell(grid, at).map_or(0.0, |cell| cell.value));
+        let product =
+            |it: &Believed| format!("{}*{}", factor(GridId::Input, it.input), factor(GridId::Kernel, it.weight));
+        let sum = terms.iter().map(product).collect::<Vec<_>>().join(" + ");
+        let sum = if sum.is_empty() { String::new() } else { theme.minus(&format!("{sum} = ")) };
+        // A sum that is cut off says less than its result.
+        if width(&spans) + sum.width() + end.width() <= room && terms.len() < MOST_BELIEVED {
+            spans.push(Span::styled(sum, theme.text()));
+        }
+    }
+    spans.push(end);
+    Some(Line::from(spans))
 }
 
 /// The explanation in at most `rows` lines: terms as far as they fit, then how many more there are.

@@ -2,7 +2,7 @@
 
 use crate::conv::Pair;
 use crate::conv::matrix::{flattened, unflattened};
-use crate::scene::{GridId, Scene};
+use crate::scene::{GridId, Moment, Scene, View};
 
 /// Longest side of a grid that is seen with all its numbers.
 const SMALL: i64 = 16;
@@ -13,15 +13,46 @@ const OWN: [GridId; 4] = [GridId::Output, GridId::Input, GridId::Kernel, GridId:
 /// The cells that the cursors are on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cursors {
-    pub(super) output: Pair,
-    pub(super) input: Pair,
+    pub output: Pair,
+    pub input: Pair,
     /// In the kernel as it is stored.
-    pub(super) kernel: Pair,
+    pub kernel: Pair,
     /// In the full result.
-    pub(super) full: Pair,
+    pub full: Pair,
+}
+
+/// The grid whose cursor is explained while somebody points at this one.
+#[must_use]
+pub fn explained(grid: GridId) -> GridId {
+    match grid {
+        GridId::Padded | GridId::Coverage | GridId::Matrix | GridId::Rival => GridId::Output,
+        GridId::Rotated => GridId::Kernel,
+        GridId::Stuffed => GridId::Input,
+        GridId::Stamp => GridId::Full,
+        GridId::Input | GridId::Kernel | GridId::Full | GridId::Output => grid,
+    }
 }
 
 impl Cursors {
+    /// The cursors of a scene where nobody has moved them.
+    #[must_use]
+    pub fn new(scene: &Scene) -> Cursors {
+        let mut cursors = Cursors::default();
+        cursors.place(scene);
+        cursors
+    }
+
+    /// What a view shows while these are the cursors and the focus is on a grid, or on none; `None` for a layer that is
+    /// refused.
+    #[must_use]
+    pub fn moment<'a>(&self, scene: &'a Scene, view: View, focus: Option<GridId>) -> Option<Moment<'a>> {
+        let explained = explained(focus.unwrap_or(view.walked()));
+        // On the padded input the window moves, not a cursor.
+        let pointed = focus.filter(|grid| *grid != GridId::Padded).map(|grid| (grid, self.at(scene, grid)));
+        let moment = Moment::quiet(scene, view)?.explaining((explained, self.at(scene, explained)));
+        Some(moment.stamping(self.input).pointing_at(pointed))
+    }
+
     /// Near the corner of a small grid, where padding and window show; in the middle of one that is too large for that.
     pub fn place(&mut self, scene: &Scene) {
         for grid in OWN {
