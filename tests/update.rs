@@ -352,7 +352,7 @@ fn comparison(model: &Model) -> Option<Comparison> {
 fn a_misconception_stands_beside_the_output() {
     assert!(is_opposed(&after("w"), WrongModel::UnflippedKernel));
     assert!(matches!(comparison(&after("w")), Some(Comparison::Differ { .. })));
-    assert_eq!(comparison(&after("w w w")), Some(Comparison::OtherSize), "s zeros make it larger");
+    assert!(matches!(comparison(&after("w w w")), Some(Comparison::OtherSize(_))), "s zeros make it larger");
     assert!(after("w w w w w w").rival().is_none(), "five of six: there is no output_padding to misread");
     assert!(is_opposed(&after("] ] + w w w"), WrongModel::OpAddsZeros));
     assert!(is_opposed(&after("w + +"), WrongModel::UnflippedKernel), "it stays");
@@ -364,7 +364,7 @@ fn a_misconception_stands_beside_the_output() {
 #[test]
 fn a_pinned_output_is_compared_with_what_follows() {
     assert_eq!(comparison(&after("p")), Some(Comparison::Equal));
-    assert_eq!(comparison(&after("p +")), Some(Comparison::OtherSize));
+    assert!(matches!(comparison(&after("p +")), Some(Comparison::OtherSize(_))));
     assert!(after("p p").rival().is_none());
     let transposed = "[ [ 3 2 ] ] 1 ] 2 p";
     let model = after(transposed);

@@ -1,8 +1,6 @@
 //! The values of a grid where some of its rows and columns cross. What an axis alone decides is asked once a row and once a
 //! column, not once a cell: a picture of very many cells costs little more than reading its numbers.
 
-use std::ops::Range;
-
 use ndarray::Array2;
 
 use super::{GridId, Scene, length};
@@ -48,34 +46,11 @@ impl Crossings<'_> {
             }
         }
     }
-
-    /// The [`mean`] of the values in these rows and columns.
-    #[must_use]
-    pub fn mean(&self, rows: &Range<usize>, cols: &Range<usize>) -> f64 {
-        match &self.values {
-            // What they are is asked once here, not once for each of very many.
-            Values::Numbers(array, places) => mean(rows, cols, |row, col| number(array, places, row, col)),
-            _ => mean(rows, cols, |row, col| self.value(row, col)),
-        }
-    }
 }
 
 fn number(array: &Array2<f64>, [rows, cols]: &[Vec<Option<usize>>; 2], row: usize, col: usize) -> f64 {
     let at = rows.get(row).copied().flatten().zip(cols.get(col).copied().flatten());
     at.and_then(|at| array.get(at)).copied().unwrap_or(0.0)
-}
-
-/// Mean of the values where some rows and columns cross. What is not finite counts zero.
-pub fn mean(rows: &Range<usize>, cols: &Range<usize>, value: impl Fn(usize, usize) -> f64) -> f64 {
-    let mut sum = 0.0;
-    for row in rows.clone() {
-        for col in cols.clone() {
-            let value = value(row, col);
-            sum += if value.is_finite() { value } else { 0.0 };
-        }
-    }
-    let count = rows.len() * cols.len();
-    if count > 0 { sum / count as f64 } else { 0.0 }
 }
 
 impl Scene {
@@ -124,6 +99,45 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// What a row or column of a grid makes of its cells: 0 for the rows. Of a row and a column, the later role of the two
+    /// is that of the cell where they cross.
+    #[must_use]
+    pub fn line_role(&self, grid: GridId, axis: usize, line: i64) -> LineRole {
+        let Ok(picture) = self.outcome() else { return LineRole::Value };
+        let axis = &picture.geometry.axes()[axis];
+        let of_source = |source: Source| match source {
+            Source::Input(input) if axis.is_read(input) => LineRole::Value,
+            Source::Input(_) => LineRole::Unread,
+            Source::Inserted => LineRole::Inserted,
+            Source::Padding => LineRole::Padding,
+            Source::OutputPadding => LineRole::OutputPadding,
+        };
+        let is_cropped = |full: i64| !(0..axis.output()).contains(&(full - axis.crop()[0]));
+        match grid {
+            GridId::Input => of_source(Source::Input(line)),
+            GridId::Stuffed => of_source(axis.stuffed_source(line)),
+            GridId::Padded => of_source(axis.padded_source(line)),
+            GridId::Full | GridId::Stamp if is_cropped(line) => LineRole::Cropped,
+            GridId::Full if axis.coverage(line - axis.crop()[0]) == 0 => LineRole::BiasOnly,
+            GridId::Output | GridId::Coverage if axis.coverage(line) == 0 => LineRole::BiasOnly,
+            _ => LineRole::Value,
+        }
+    }
+}
+
+/// What a row or a column makes of its cells; the later ones outdo the earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LineRole {
+    Value,
+    Unread,
+    Inserted,
+    Padding,
+    OutputPadding,
+    BiasOnly,
+    Cropped,
+}
+
 fn input(source: Source) -> Option<i64> {
     match source {
         Source::Input(place) => Some(place),
@@ -153,15 +167,10 @@ mod tests {
                     for (other, col) in cols.iter().enumerate() {
                         let cell = scene.cell(grid, [*row, *col]).expect("inside");
                         assert_eq!(crossings.value(place, other), cell.value, "{name} of {op:?} at {row}, {col}");
+                        let role = scene.line_role(grid, 0, *row).max(scene.line_role(grid, 1, *col));
+                        assert_eq!(format!("{role:?}"), format!("{:?}", cell.role), "{name} of {op:?} at {row}, {col}");
                     }
                 }
-                let (some_rows, some_cols) = (1..rows.len(), 0..cols.len().min(2));
-                let cells = rows[some_rows.clone()]
-                    .iter()
-                    .flat_map(|row| cols[some_cols.clone()].iter().map(move |col| [*row, *col]));
-                let values: Vec<f64> = cells.map(|at| scene.cell(grid, at).expect("inside").value).collect();
-                let expected = values.iter().sum::<f64>() / values.len() as f64;
-                assert_eq!(crossings.mean(&some_rows, &some_cols), expected, "{name} of {op:?}");
                 crossed += 1;
             }
             assert_eq!(crossed, 8, "all but the matrix and the stamp of {op:?}");

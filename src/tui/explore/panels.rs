@@ -26,6 +26,9 @@ pub(super) const NARROW: u16 = 60;
 const NUMBER_CELLS: [(u16, u16); 12] =
     [(12, 5), (10, 4), (8, 4), (8, 3), (7, 3), (6, 2), (5, 2), (4, 2), (6, 1), (5, 1), (4, 1), (3, 1)];
 
+/// The narrowest cell with a number in it.
+const LEAST_NUMBER: u16 = 3;
+
 /// How wide columns of zeros alone may be, where a picture fits only with narrower ones.
 const NARROWED: [u16; 2] = [2, 1];
 
@@ -94,7 +97,20 @@ impl Panel {
 pub fn grid_title(model: &Model, strings: &Strings, grid: GridId) -> &'static str {
     match (grid, model.rival().map(|rival| rival.kind)) {
         (GridId::Rival, Some(RivalKind::Wrong(wrong))) => strings.wrong(wrong),
+        (GridId::Padded, _) => padded_title(model.scene(), strings),
         (grid, _) => strings.grid(grid, model.scene().setting().layer.op),
+    }
+}
+
+/// What was done to the input before the window moves over it.
+fn padded_title(scene: &Scene, strings: &Strings) -> &'static str {
+    let either =
+        |holds: fn(&Axis) -> bool| scene.outcome().is_ok_and(|picture| picture.geometry.axes().iter().any(holds));
+    match (either(|axis| axis.spread() > 1), either(|axis| axis.pad()[0] < 0)) {
+        (true, true) => strings.stuffed_cropped,
+        (true, false) => strings.padded_transposed,
+        (false, true) => strings.cropped,
+        (false, false) => strings.padded_direct,
     }
 }
 
@@ -206,19 +222,25 @@ impl<'a> Maker<'a> {
 
     /// Columns of a cell that holds the longest number of the scene, and a blank before it; longer ones are rounded.
     fn least_width(&self) -> u16 {
-        saturated(self.scene().widest_number() as i64 + 1).clamp(3, 8)
+        saturated(self.scene().widest_number() as i64 + 1).clamp(LEAST_NUMBER, 8)
     }
 
-    /// The shapes of cells with whole numbers, the best first: with narrow columns only where nothing else fits.
-    fn number_cells(&self) -> impl Iterator<Item = CellShape> {
+    /// The shapes of cells with whole numbers, the best first: only where nothing else fits without a blank between
+    /// neighbours, or with narrow columns of zeros.
+    fn number_cells(&self) -> Vec<CellShape> {
         let least = self.least_width();
-        let fits = move |(width, _): &(u16, u16)| *width >= least;
-        let even = NUMBER_CELLS.into_iter().filter(fits).map(|(width, height)| CellShape::number(width, height));
-        let narrowed = NARROWED.into_iter().flat_map(move |narrow| {
-            let cells = NUMBER_CELLS.into_iter().filter(fits).filter(move |(width, _)| *width > narrow);
-            cells.map(move |(width, height)| CellShape::Number { width, height, narrow })
-        });
-        even.chain(narrowed)
+        let of = |least: u16| NUMBER_CELLS.into_iter().filter(move |(width, _)| *width >= least);
+        let even = |(width, height)| CellShape::number(width, height);
+        let tight = (least - 1).max(LEAST_NUMBER);
+        let mut shapes: Vec<CellShape> = of(least).map(even).collect();
+        for narrow in NARROWED {
+            let cells = of(least).filter(|(width, _)| *width > narrow);
+            shapes.extend(cells.map(|(width, height)| CellShape::Number { width, height, narrow }));
+        }
+        shapes.extend(of(tight).take_while(|(width, _)| *width >= tight).filter(|(width, _)| *width < least).map(even));
+        let flat = |narrow| CellShape::Number { width: tight, height: 1, narrow };
+        shapes.extend(NARROWED.into_iter().filter(|narrow| *narrow < tight).map(flat));
+        shapes
     }
 
     /// The smallest cell with a number in it.
@@ -244,6 +266,13 @@ struct Room<'a> {
     maker: &'a Maker<'a>,
     area: Rect,
     columns: Vec<Vec<GridId>>,
+}
+
+/// The same columns with the rival in one of its own, if there is one.
+fn with_rival_beside(columns: &[Vec<GridId>]) -> Vec<Vec<GridId>> {
+    let others = |grids: &Vec<GridId>| grids.iter().copied().filter(|grid| *grid != GridId::Rival).collect();
+    let rivals = columns.iter().flatten().filter(|grid| **grid == GridId::Rival);
+    columns.iter().map(others).chain(rivals.map(|grid| vec![*grid])).collect()
 }
 
 impl Room<'_> {
@@ -279,9 +308,15 @@ impl Room<'_> {
         self.width(&shape) <= self.area.width && self.rows_fit(shape)
     }
 
+    /// How good the best shape is that fits: 0 is the best.
+    fn rank(&self) -> usize {
+        let shapes = self.maker.number_cells();
+        shapes.iter().position(|shape| self.fits(|_| *shape)).unwrap_or(shapes.len())
+    }
+
     /// The shape of each grid.
     fn shapes(&self) -> Box<dyn Fn(GridId) -> CellShape + '_> {
-        let whole = self.maker.number_cells().find(|shape| self.fits(|_| *shape));
+        let whole = self.maker.number_cells().into_iter().find(|shape| self.fits(|_| *shape));
         match (self.maker.model.zoom, whole, self.maker.model.seen_zoom()) {
             (Zoom::Usual | Zoom::Numbers, Some(shape), _) => Box::new(move |_| shape),
             (_, _, Zoom::Usual | Zoom::Numbers) => {
@@ -411,7 +446,10 @@ impl Room<'_> {
 #[must_use]
 pub(super) fn beside_each_other(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let maker = Maker::new(model, strings);
-    Room { columns: maker.columns(area), maker: &maker, area }.panels()
+    let below = Room { columns: maker.columns(area), maker: &maker, area };
+    let beside = Room { columns: with_rival_beside(&below.columns), maker: &maker, area };
+    // Where cells are larger; below the output where it makes no difference.
+    if beside.rank() < below.rank() { beside.panels() } else { below.panels() }
 }
 
 /// These grids one under the other, whatever the view.
@@ -429,7 +467,9 @@ pub(super) fn flow(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let grids: Vec<GridId> = model.columns().concat();
     // The whole picture with rounded numbers says more than a part of it with all their decimals.
     let rounded = [5, 4].map(|width| CellShape::number(width, 1));
-    if let Some(panels) = maker.number_cells().chain(rounded).find_map(|shape| flowing(&maker, &grids, area, shape)) {
+    if let Some(panels) =
+        maker.number_cells().into_iter().chain(rounded).find_map(|shape| flowing(&maker, &grids, area, shape))
+    {
         return panels;
     }
     let grid = match model.focus.zone {

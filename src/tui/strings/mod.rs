@@ -55,6 +55,8 @@ pub struct Strings {
     pub output: &'static str,
     pub was: &'static str,
     pub padded_transposed: &'static str,
+    /// Where the padding exceeds `K - 1`.
+    pub stuffed_cropped: &'static str,
     pub padded_direct: &'static str,
     pub zero_from_stride: &'static str,
     pub zero_from_padding: &'static str,
@@ -123,7 +125,7 @@ pub struct Strings {
     /// In the facts each `{}` is a number, or two of them.
     pub fact_window_one: &'static str,
     pub fact_window_steps: &'static str,
-    /// Places, the window, the line it moves over; then the last two again.
+    /// The line, the window, the places.
     pub fact_places: &'static str,
     pub fact_no_crop: &'static str,
     pub fact_stamps_overlap: &'static str,

@@ -81,6 +81,10 @@ impl CellGrid {
             start = start.min(x.saturating_sub(text + 1));
             buf.set_string(x, middle, aside, *style);
         }
+        if cell.brackets.is_some() {
+            // The brackets need a column on each side.
+            start = start.min((end - 1).saturating_sub(text)).max(place.x + 1);
+        }
         if text <= place.width {
             buf.set_string(start, middle, &cell.text, cell.style);
         }
@@ -90,10 +94,8 @@ impl CellGrid {
         if let Some(([left, right], style)) = cell.brackets
             && place.width >= 2
         {
-            for y in place.top()..place.bottom() {
-                buf[(place.x, y)].set_char(left).set_style(style);
-                buf[(place.right() - 1, y)].set_char(right).set_style(style);
-            }
+            buf[(place.x, middle)].set_char(left).set_style(style);
+            buf[(place.right() - 1, middle)].set_char(right).set_style(style);
         }
     }
 

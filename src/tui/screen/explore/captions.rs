@@ -65,7 +65,7 @@ fn gathering(geometry: &Geometry, strings: &Strings) -> Vec<(Parameter, String)>
     }
     let [places, window, line] =
         [Axis::output, Axis::dilated_kernel, Axis::padded].map(|number| both(geometry, |axis| number(axis)));
-    let places = filled(strings.fact_places, &[&places, &window, &line, &line, &window]);
+    let places = filled(strings.fact_places, &[&line, &window, &places]);
     let moves =
         if is_transposed { strings.fact_window_one.to_owned() } else { filled(strings.fact_window_steps, &["1"]) };
     vec![(Parameter::Stride, moves), (Parameter::KernelSize, places)]

@@ -57,7 +57,7 @@ impl<'a> Cells<'a> {
         let mut cells = Cells { model, moment, context, panel, height, largest, decimals: 0, outlines };
         let values = cells.places().filter_map(|at| cells.cell(at)).filter(|cell| cell.has_number());
         let room = match panel.shape {
-            CellShape::Number { width, .. } => usize::from(width.saturating_sub(1)),
+            CellShape::Number { width, .. } => usize::from(width),
             CellShape::Block | CellShape::Pixel { .. } => 1,
         };
         cells.decimals = number::decimals(values.map(|cell| cell.value), room);
@@ -119,7 +119,7 @@ impl<'a> Cells<'a> {
             return CellView { style: theme.faint(), edges, ..CellView::default() };
         };
         let under = self.lying_over(at);
-        let style = self.style(at, cell, under.is_some());
+        let style = self.style(at, cell, under == Some(OutlineKind::Window));
         let text = self.text(cell, width);
         // Letters and marks take what the number leaves: no number is cut for them. A block leaves its second column.
         let has_number = width >= TIGHT;
@@ -157,11 +157,14 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// What lies over a cell: the cursor before the window.
+    /// What lies over a cell: the cursor before the window. The kernel's own outline says only where the window comes from.
     fn lying_over(&self, at: Pair) -> Option<OutlineKind> {
+        let is_kernel = matches!(self.panel.grid, GridId::Kernel | GridId::Rotated);
         let is_over = |outline: &&Outline| match outline.kind {
             OutlineKind::Current => outline.holds(at),
-            OutlineKind::Window => self.moment.is_some_and(|moment| moment.is_under_window(self.panel.grid, at)),
+            OutlineKind::Window => {
+                !is_kernel && self.moment.is_some_and(|moment| moment.is_under_window(self.panel.grid, at))
+            }
         };
         self.outlines.iter().rev().find(is_over).map(|outline| outline.kind)
     }
@@ -172,7 +175,7 @@ impl<'a> Cells<'a> {
         let Some(kind) = over.filter(|_| !self.has_lines()) else { return (style, None) };
         let bold = style.add_modifier(Modifier::BOLD);
         match (kind, theme.is_mono()) {
-            (OutlineKind::Current, _) if spare >= 2 => (bold, Some((['<', '>'], bold))),
+            (OutlineKind::Current, true) if spare >= 2 => (bold, Some((['<', '>'], bold))),
             (OutlineKind::Current, true) => (bold.add_modifier(Modifier::REVERSED), None),
             (OutlineKind::Current, false) => (theme.badge(theme.palette.text), None),
             (OutlineKind::Window, true) if spare >= 2 => (bold, Some((['[', ']'], bold))),
@@ -244,11 +247,10 @@ impl<'a> Cells<'a> {
             |marks: usize| theme.minus(&number::with_decimals(cell.value, self.decimals, width.saturating_sub(marks)));
         match cell.role {
             _ if width < usize::from(TIGHT) && cell.has_number() => String::new(),
-            // One column stays blank, so that neighbours do not run together.
-            Role::Value | Role::Unread => number(1),
+            Role::Value | Role::Unread => number(0),
             Role::Cropped if theme.is_mono() && width > 4 => format!("({})", number(3)),
-            Role::Cropped => number(1),
-            Role::BiasOnly => format!("{}*", number(2)),
+            Role::Cropped => number(0),
+            Role::BiasOnly => format!("{}*", number(1)),
             Role::Inserted | Role::Padding | Role::OutputPadding | Role::Absent => theme.glyph(cell.role).to_owned(),
         }
     }

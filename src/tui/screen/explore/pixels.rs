@@ -3,13 +3,20 @@
 use ratatui::style::Color;
 
 use crate::conv::Pair;
-use crate::palette::Palette;
+use crate::palette::{Palette, Rgb};
+use crate::scene::crossings::LineRole;
 use crate::scene::{GridId, Moment, OutlineKind, Role, Scene};
 use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::Panel;
 use crate::tui::screen::Context;
 use crate::tui::widget::PixelGrid;
 use crate::tui::widget::pixel_grid::Pixel;
+
+/// How much of the window's hue the cells under it take on.
+const TINT: f64 = 0.5;
+
+/// How far the colour of a value that is not read goes towards the ground.
+const UNREAD: f64 = 0.6;
 
 /// The pixels of a panel that shows one of `step` rows and columns.
 #[must_use]
@@ -35,7 +42,12 @@ pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel
         }
         (None, None) => scene.cell(panel.grid, at).map(|cell| cell.value),
     };
-    let window: Vec<_> = moment.map_or_else(Vec::new, |moment| moment.outlines(panel.grid).collect());
+    let outlines: Vec<_> = moment.map_or_else(Vec::new, |moment| moment.outlines(panel.grid).collect());
+    let is_kernel = matches!(panel.grid, GridId::Kernel | GridId::Rotated);
+    let roles = [0, 1].map(|axis| {
+        let role = |line: &i64| scene.line_role(panel.grid, axis, *line);
+        lines[axis].iter().map(role).collect::<Vec<_>>()
+    });
     let scale = Scale::new(scene, panel.grid, theme.palette);
     let mut pixels = Vec::with_capacity(rows.len() * cols.len());
     for (place, row) in rows.iter().enumerate() {
@@ -44,7 +56,7 @@ pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel
             let value = value(place, other, at);
             // A pixel stands for itself and its neighbours: what lies on one of them lies on it.
             let lies_on = |kind: OutlineKind| {
-                window.iter().filter(|outline| outline.kind == kind).any(|outline| {
+                outlines.iter().filter(|outline| outline.kind == kind).any(|outline| {
                     [0, 1].iter().all(|axis| {
                         let (first, last) = (outline.first[*axis], outline.first[*axis] + outline.size[*axis]);
                         at[*axis] < last && at[*axis] + step > first
@@ -52,15 +64,12 @@ pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel
                 })
             };
             let is_cursor = lies_on(OutlineKind::Current);
-            let is_edge = !is_cursor && lies_on(OutlineKind::Window);
-            let color = match value {
+            let is_under_window = !is_kernel && lies_on(OutlineKind::Window);
+            let own = value.and_then(|value| scale.of_role(value, roles[0][place].max(roles[1][other])));
+            let color = match own {
                 _ if is_cursor => Some(theme.palette.text),
-                Some(value) if is_edge => {
-                    let own = scale.color(value).unwrap_or(theme.palette.ground);
-                    Some(own.towards(theme.palette.kernel_size, 0.6))
-                }
-                Some(value) => scale.color(value),
-                None => None,
+                Some(own) if is_under_window => Some(own.towards(theme.palette.kernel_size, TINT)),
+                own => own,
             };
             let color: Option<Color> = color.filter(|_| !theme.is_mono()).map(|rgb| theme.color(rgb));
             pixels.push(Pixel { color, magnitude: value.map_or(0.0, |value| scale.magnitude(value)), is_cursor });
@@ -94,7 +103,22 @@ impl Scale {
         if self.largest > 0.0 { value.abs() / self.largest } else { 0.0 }
     }
 
-    fn color(&self, value: f64) -> Option<crate::palette::Rgb> {
+    /// The zeros of a parameter have its ground.
+    fn of_role(&self, value: f64, role: LineRole) -> Option<Rgb> {
+        let palette = self.palette;
+        let faded = |share: f64, ground: Rgb| self.color(value).map(|own| own.towards(ground, share));
+        match role {
+            LineRole::Value => self.color(value),
+            LineRole::Unread => faded(UNREAD, palette.ground),
+            LineRole::Inserted => Some(palette.inserted_ground),
+            LineRole::Padding => Some(palette.padding_ground),
+            LineRole::OutputPadding => Some(palette.output_padding_ground),
+            LineRole::BiasOnly => faded(0.5, palette.output_padding_ground),
+            LineRole::Cropped => faded(0.7, palette.padding_ground),
+        }
+    }
+
+    fn color(&self, value: f64) -> Option<Rgb> {
         if self.is_grey { self.palette.grey(value, self.largest) } else { self.palette.value(value, self.largest) }
     }
 }
