@@ -391,8 +391,8 @@ fn in_sixteen_colours_a_screen_is_the_one_without_colour_but_for_its_letters() {
             assert_eq!((cell.symbol(), cell.modifier, cell.bg), (without.symbol(), without.modifier, Color::Reset));
         }
         let colours: HashSet<Color> = coloured.content().iter().map(|cell| cell.fg).collect();
-        // Stride, padding, and output_padding, in the bar and in the formula.
-        for index in [11, 12, 5] {
+        // Kernel, padding, and output_padding, in the bar and in the story.
+        for index in [13, 12, 5] {
             assert!(colours.contains(&Color::Indexed(index)), "{keys:?}: {index} of {colours:?}");
         }
     }

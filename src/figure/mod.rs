@@ -19,6 +19,7 @@ mod paint;
 mod plan;
 mod png;
 mod raster;
+mod strip;
 mod sum;
 mod svg;
 pub mod text;

@@ -5,6 +5,7 @@ use super::cell;
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::glyphs::{Weight, minus};
 use super::plan::{Placed, Plan, size_text};
+use super::strip;
 use super::sum;
 use crate::conv::Pair;
 use crate::conv::framework::pytorch;
@@ -22,6 +23,10 @@ impl Plan<'_> {
         drawing.begin_part();
         if let Some(at) = self.sum {
             sum::draw(&mut drawing, self, moment, at);
+        }
+        drawing.begin_part();
+        if let Some(place) = &self.strip {
+            strip::draw(&mut drawing, self, moment, place);
         }
         drawing.begin_part();
         let steps = moment::steps(self.scene, moment.view());

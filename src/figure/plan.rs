@@ -7,12 +7,14 @@ use super::glyphs::{self, Weight};
 use super::legend::{self, Entry};
 use super::metrics::Metrics;
 use super::notes::Notes;
+use super::strip::{self, StripPlan};
 use super::{FigureError, MOST_CELLS, Options, Time};
 use crate::conv::Pair;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::scene::legend::Roles;
 use crate::scene::moment::{Moment, steps};
+use crate::scene::strip::Strip;
 use crate::scene::{GridId, Scene, View};
 
 /// The sides that a cell may have by itself, largest first.
@@ -70,6 +72,8 @@ pub struct Plan<'a> {
     pub sheet: Pair,
     /// Where the line stands that adds up the products of a step, if there is one.
     pub sum: Option<[f64; 2]>,
+    /// An axis as a line, if it is shown.
+    pub strip: Option<StripPlan>,
     /// Legend and caption, and where they begin.
     pub notes: Option<(Notes, [f64; 2])>,
     pub width: f64,
@@ -86,6 +90,8 @@ struct Content<'a> {
     walks: bool,
     roles: Roles,
     has_window: bool,
+    /// An axis at some moments: all others are no larger.
+    strips: Vec<Strip>,
     /// Size of the numbers in sides of a cell, if there are to be any.
     number: Option<f64>,
 }
@@ -125,7 +131,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Makes the figure as large as what it shows.
-    fn measured(mut self, legend: Vec<Entry>, walks: bool) -> Plan<'a> {
+    fn measured(mut self, legend: Vec<Entry>, strips: &[Strip], walks: bool) -> Plan<'a> {
         let Metrics { margin, stack_gap, .. } = self.metrics;
         let [rows, cols] = self.sheet.map(|count| count as f64);
         let [across, down] = self.sheet_step();
@@ -134,6 +140,14 @@ impl<'a> Plan<'a> {
         if walks && self.has_letters() && self.options.view.walked() != GridId::Input {
             bottom += stack_gap + self.metrics.title_height();
             self.sum = Some([margin, bottom]);
+        }
+        if self.options.caption && self.options.time != Time::Sheet {
+            let room = self.block.width;
+            if let Some(strip) = StripPlan::new(strips, room, &self.metrics, self.options.palette) {
+                bottom += stack_gap;
+                self.strip = Some(strip.at([margin, bottom]));
+                bottom += strip.height();
+            }
         }
         if self.options.caption {
             let notes = Notes::new(legend, caption(self.scene), width, &self.metrics, self.options.palette);
@@ -163,6 +177,7 @@ impl<'a> Content<'a> {
             sheet: if is_sheet { sheet_size(scene, view) } else { [1, 1] },
             walks,
             roles: legend::roles(&moments, &grids),
+            strips: moments.iter().map(|moment| moment.strip(strip::AXIS)).collect(),
             has_window: has_window && grids.iter().any(|(grid, _)| shows_window(view, *grid)),
             number: options.numbers.then(|| number_size(&moments, &grids)),
             columns,
@@ -187,11 +202,12 @@ impl<'a> Content<'a> {
             block: block(self.scene, options, &self.columns, &metrics, !is_sheet),
             sheet: self.sheet,
             sum: None,
+            strip: None,
             notes: None,
             width: 0.0,
             height: 0.0,
         };
-        plan.measured(legend, self.walks)
+        plan.measured(legend, &self.strips, self.walks)
     }
 }
 
