@@ -145,6 +145,52 @@ fn keys_change_the_layer() {
 }
 
 #[test]
+fn digits_in_a_row_are_one_number_until_it_ends() {
+    let mut model = after("right 2");
+    assert_eq!(model.bar.typed, "2");
+    assert_eq!(press(&mut after("right"), "2"), [Effect::EndNumberSoon], "there is a time to end it");
+    // No other digit has come for a while: what the last one changed is still to be seen.
+    update::update(&mut model, Message::EndNumber);
+    assert!(model.bar.typed.is_empty() && model.changed().is_some());
+    assert_eq!(layer(&press_more(model, "1")), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
+    for (keys, expected) in [
+        ("[ [ 1 2", 12),
+        ("[ [ 1 enter 2", 2),
+        ("[ [ 1 z 2", 2),
+        ("[ [ 1 2 back", 1),
+        ("[ [ 1 2 back 9", 19),
+        ("[ [ 1 2 back back", 3),
+        ("[ [ 1 2 back back 7", 7),
+        ("[ [ back", 3),
+        ("[ [ 0 7", 7),
+        ("[ [ 1 2 3 4 5", 1234),
+        ("[ [ 1 2 u", 3),
+        ("[ [ 1 2 u U", 12),
+        ("[ [ 1 2 enter u", 3),
+        ("[ [ 1 enter 2 enter u", 1),
+        ("[ [ 3 7 u", 3),
+        ("[ [ 4 back 5 u", 3),
+        ("[ [ 4 back back u", 3),
+        ("[ [ + 3 u", 4),
+        ("[ [ + 4 u", 3),
+    ] {
+        assert_eq!(after(keys).setting().input_size, [expected; 2], "after {keys:?}");
+    }
+    // Enter ends the number; only the next one repairs.
+    let model = after("right 9 enter");
+    assert!(model.refusal().is_some() && model.bar.typed.is_empty());
+    assert!(press_more(model, "enter").refusal().is_none());
+}
+
+#[test]
+fn a_number_that_is_typed_has_a_caret_and_moves_nothing() {
+    let mut model = after("right 2");
+    let (column, row) = find(&model, "- padding 2_+", 0);
+    update::update(&mut model, Message::EndNumber);
+    assert_eq!(find(&model, "- padding 2 +", 0), (column, row));
+}
+
+#[test]
 fn bias_is_off_at_zero() {
     let model = after("left left left left +");
     assert!(model.scene().setting().layer.bias);
@@ -717,7 +763,7 @@ fn everything_goes_on_while_a_picture_is_saved() {
         press(&mut model, half_done);
         press(&mut alone, half_done);
         update::update(&mut model, Message::Saving(Progress { done: 5, of: 26 }));
-        assert_eq!((model.bar.typed, model.help), (alone.bar.typed, alone.help));
+        assert_eq!((&model.bar.typed, model.help), (&alone.bar.typed, alone.help));
     }
     // Where one goes from a lesson, too.
     assert_eq!(model.replaced_by(Setting::default(), View::default()).saving, model.saving);

@@ -185,12 +185,22 @@ impl App {
     }
 
     pub fn tick(&mut self) {
+        self.time_has_come(Message::Tick);
+    }
+
+    /// The number that is being typed is complete.
+    pub fn end_number(&mut self) {
+        self.time_has_come(Message::EndNumber);
+    }
+
+    /// What only asks for the next frame.
+    fn time_has_come(&mut self, message: Message) {
         match (self.place, &mut self.lesson) {
             (Place::Explore, _) => {
-                update::update(&mut self.explore, Message::Tick);
+                update::update(&mut self.explore, message);
             }
             (Place::Lesson, Some(lesson)) => {
-                lesson_update::update(lesson, LessonMessage::Scene(Message::Tick));
+                lesson_update::update(lesson, LessonMessage::Scene(message));
             }
             _ => {}
         }

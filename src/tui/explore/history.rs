@@ -18,11 +18,29 @@ pub struct Changed {
 pub struct History {
     past: Vec<Setting>,
     future: Vec<Setting>,
+    /// What was before a change that still goes on, and will be one step of undo.
+    held: Option<Setting>,
     /// What the last change changed, and the output size before it.
     pub changed: Option<Changed>,
 }
 
 impl History {
+    /// Changes from here on are one step of undo, until [`History::let_go`].
+    pub fn hold(&mut self, before: Setting) {
+        self.held.get_or_insert(before);
+    }
+
+    /// What was before the change that still goes on, if one does.
+    #[must_use]
+    pub fn held(&self) -> Option<&Setting> {
+        self.held.as_ref()
+    }
+
+    /// The change has ended: what was before it.
+    pub fn let_go(&mut self) -> Option<Setting> {
+        self.held.take()
+    }
+
     /// Lets undo lead back to this one. There is nothing to redo any more.
     pub fn remember(&mut self, before: Setting) {
         self.past.push(before);

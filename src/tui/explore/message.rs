@@ -33,6 +33,10 @@ pub enum Message {
     Adjust(i64),
     /// A digit typed for the chosen field; digits in a row make one number.
     Digit(u8),
+    /// Takes the last of them back.
+    EraseDigit,
+    /// The number is complete: by a key, or since no other digit has come for a while.
+    EndNumber,
     NextZone,
     PreviousZone,
     NextField,

@@ -267,7 +267,27 @@ impl Model {
         }
         let before = self.setting().clone();
         self.show(setting, field);
-        self.remember(before);
+        if self.history.held().is_none() {
+            self.remember(before);
+        }
+    }
+
+    /// Makes one step of undo of all changes until [`Model::let_go`].
+    pub fn hold(&mut self) {
+        self.history.hold(self.shown.setting().clone());
+    }
+
+    /// The setting before the change that still goes on, if one does.
+    #[must_use]
+    pub fn held(&self) -> Option<&Setting> {
+        self.history.held()
+    }
+
+    /// Ends what [`Model::hold`] began.
+    pub fn let_go(&mut self) {
+        if let Some(before) = self.history.let_go() {
+            self.remember(before);
+        }
     }
 
     /// Shows a setting that nobody has chosen yet.

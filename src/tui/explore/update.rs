@@ -21,8 +21,8 @@ use crate::tui::shell::{self, Reaction, Shell};
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
 
-/// Largest number that can be typed: beyond it no picture fits anyway.
-const MOST_TYPED: u32 = 9999;
+/// Digits of the largest number that can be typed: beyond it no picture fits anyway.
+const MOST_DIGITS: usize = 4;
 
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if happens_aside(model, &message) {
@@ -30,7 +30,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     model.leave_saving_aside();
     model.focus.end_hover();
-    let typed = model.bar.typed.take();
+    if !matches!(message, Message::Digit(_) | Message::EraseDigit) {
+        end_number(model);
+    }
     if model.help.is_some() {
         return update_shell(model, on_help(&message));
     }
@@ -46,7 +48,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Arrow(direction) => arrow(model, direction),
         Message::Adjust(steps) => adjust(model, steps),
-        Message::Digit(digit) => type_digit(model, typed, digit),
+        Message::Digit(digit) => return type_digit(model, digit),
+        Message::EraseDigit => return erase_digit(model),
         Message::NextZone => step_zone(model, 1),
         Message::PreviousZone => step_zone(model, -1),
         Message::NextField => step_field(model, 1),
@@ -112,7 +115,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         },
         Message::Shell(shell) => return update_shell(model, shell),
         // These happened aside, or only happen in the drawer.
-        Message::Choose(_)
+        Message::EndNumber
+        | Message::Choose(_)
         | Message::Saving(_)
         | Message::Saved(..)
         | Message::Tick
@@ -137,11 +141,13 @@ fn happens_aside(model: &mut Model, message: &Message) -> bool {
             }
         }
         Message::Saved(path, result) => editing::saved(model, path.clone(), result.clone()),
+        Message::EndNumber => end_number(model),
         Message::LetGo => model.mouse.grasp(None),
         Message::Hover(cell) => model.hover_over(*cell),
         Message::DragTo(column) => {
             let steps = model.mouse.drag_to(*column);
             if steps != 0 {
+                end_number(model);
                 adjust(model, steps);
             }
         }
@@ -241,19 +247,55 @@ fn adjust(model: &mut Model, steps: i64) {
 }
 
 /// A digit on a value begins a new one, as in a spreadsheet; anywhere else it goes to the chosen field.
-fn type_digit(model: &mut Model, typed: Option<u32>, digit: u8) {
+fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
     if let Some((grid, cell)) = model.focus.editable() {
+        end_number(model);
         model.editing = Some(Editing { text: digit.to_string(), what: Edited::Cell(grid, cell) });
-        return;
+        return Vec::new();
     }
-    let number = (typed.unwrap_or(0) * 10 + u32::from(digit)).min(MOST_TYPED);
+    let is_free = match model.bar.field {
+        Field::Operation => false,
+        field => model.stage.is_free(field),
+    };
+    if !is_free {
+        return Vec::new();
+    }
+    model.hold();
+    if model.bar.typed.len() < MOST_DIGITS {
+        model.bar.typed.push(char::from(b'0' + digit.min(9)));
+        set_typed(model);
+    }
+    vec![Effect::EndNumberSoon]
+}
+
+/// With its last digit the number itself is taken back.
+fn erase_digit(model: &mut Model) -> Vec<Effect> {
+    model.bar.typed.pop();
+    if !model.bar.typed.is_empty() {
+        set_typed(model);
+        return vec![Effect::EndNumberSoon];
+    }
+    if let Some(before) = model.held().cloned() {
+        model.preview(before);
+    }
+    end_number(model);
+    Vec::new()
+}
+
+/// The chosen field has the number that is typed.
+fn set_typed(model: &mut Model) {
+    let Ok(number) = model.bar.typed.parse::<u32>() else { return };
     match model.bar.field {
         Field::Operation => {}
         Field::Bias => set_bias(model, f64::from(number)),
         Field::Parameter(_) => set_parameter(model, |_| i64::from(number)),
     }
-    // A typed 0 starts nothing: the next digit begins a new number.
-    model.bar.typed = (number > 0).then_some(number);
+}
+
+/// What is typed next is another number, and undo takes this one back as a whole.
+pub fn end_number(model: &mut Model) {
+    model.bar.typed.clear();
+    model.let_go();
 }
 
 /// Sets the chosen parameter on the chosen axes. It goes one step beyond PyTorch's own range: what PyTorch refuses is worth

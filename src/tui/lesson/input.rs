@@ -83,6 +83,8 @@ fn is_for_scene(message: &SceneMessage) -> bool {
         SceneMessage::Arrow(_)
             | SceneMessage::Adjust(_)
             | SceneMessage::Digit(_)
+            | SceneMessage::EraseDigit
+            | SceneMessage::EndNumber
             | SceneMessage::NextField
             | SceneMessage::PreviousField
             | SceneMessage::PointAt(..)

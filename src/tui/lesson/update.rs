@@ -33,8 +33,11 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     if let Some(chosen) = model.outline {
         return update_outline(model, chosen, &message);
     }
-    if !matches!(message, Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick)) {
+    if !matches!(message, Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick | SceneMessage::EndNumber)) {
         model.remark = None;
+    }
+    if !matches!(message, Message::Scene(_)) {
+        scene_update::end_number(&mut model.scene);
     }
     let outcomes = match message {
         Message::Scene(message) => return update_scene(model, message),
@@ -271,6 +274,7 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
         message,
         SceneMessage::Hover(_)
             | SceneMessage::Tick
+            | SceneMessage::EndNumber
             | SceneMessage::LetGo
             | SceneMessage::SwitchMouse
             | SceneMessage::Adjust(_)
@@ -332,7 +336,7 @@ fn lines(message: &Message) -> Option<isize> {
 fn on_help(message: &Message) -> Option<Shell> {
     match message {
         Message::Shell(shell) => Some(*shell),
-        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => None,
+        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick | SceneMessage::EndNumber) => None,
         message => Some(lines(message).map_or(Shell::CloseHelp, Shell::Scroll)),
     }
 }
@@ -352,7 +356,7 @@ fn update_outline(model: &mut LessonModel, chosen: usize, message: &Message) -> 
     }
     match message {
         Message::Shell(shell @ (Shell::Quit | Shell::Suspend)) => return update_shell(model, *shell),
-        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => {}
+        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick | SceneMessage::EndNumber) => {}
         Message::Enter => {
             model.outline = None;
             return update(model, Message::GoTo(chosen));

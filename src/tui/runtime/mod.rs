@@ -48,6 +48,9 @@ const LAST_WORDS: Duration = Duration::from_millis(250);
 /// Events that wait for their turn at most; the rest waits in the terminal.
 const MOST_TYPED: usize = 1 << 16;
 
+/// How long a number that is typed waits for another digit.
+const BETWEEN_DIGITS: Duration = Duration::from_secs(1);
+
 /// Time between two looks at files that are watched: an author saves, and sees it before he looks up.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
@@ -112,6 +115,8 @@ struct Runtime<'a> {
     walked: bool,
     next_step: Instant,
     next_look: Instant,
+    /// When the number that is being typed is complete.
+    number_ends: Option<Instant>,
     copied: Option<String>,
 }
 
@@ -134,6 +139,7 @@ impl<'a> Runtime<'a> {
             walked: false,
             next_step: Instant::now(),
             next_look: Instant::now(),
+            number_ends: None,
             copied: None,
         }
     }
@@ -153,6 +159,7 @@ impl<'a> Runtime<'a> {
                 return Ok(());
             }
             self.walk();
+            self.end_number();
             self.look_at_files();
         }
     }
@@ -190,7 +197,7 @@ impl<'a> Runtime<'a> {
         if self.typed.is_empty() {
             let walk = pace(&self.app).map(|_| self.next_step);
             let look = self.outside.reload.as_ref().map(|_| self.next_look);
-            let first = match walk.into_iter().chain(look).min() {
+            let first = match walk.into_iter().chain(look).chain(self.number_ends).min() {
                 None => happenings.recv().map_err(RecvTimeoutError::from),
                 Some(deadline) => happenings.recv_timeout(deadline.saturating_duration_since(Instant::now())),
             };
@@ -300,6 +307,7 @@ impl<'a> Runtime<'a> {
             }
             Effect::Record(entry) => self.app.trouble = (self.outside.keep)(Some(&entry)),
             Effect::Retry => self.app.trouble = (self.outside.keep)(None),
+            Effect::EndNumberSoon => self.number_ends = Some(Instant::now() + BETWEEN_DIGITS),
             Effect::Load { grid, path, channel } => {
                 self.tell(Message::Loaded(files::load(grid, path, &channel)));
             }
@@ -370,6 +378,16 @@ impl<'a> Runtime<'a> {
             self.next_step = Instant::now() + pace;
         }
         self.walked = pace(&self.app).is_some();
+    }
+
+    /// The number that is being typed is complete when it is time. Whatever else has ended it leaves nothing to wake up for.
+    fn end_number(&mut self) {
+        let is_typed = self.app.moving().is_some_and(|model| !model.bar.typed.is_empty());
+        self.number_ends.take_if(|_| !is_typed);
+        if self.number_ends.take_if(|ends| *ends <= Instant::now()).is_some() {
+            self.app.end_number();
+            self.is_dirty = true;
+        }
     }
 
     fn look_at_files(&mut self) {

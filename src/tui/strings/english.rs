@@ -99,6 +99,8 @@ pub const ENGLISH: Strings = Strings {
     fact_matrix: "C: a row for each output, a column for each input",
     fact_matrix_transposed: "C^T: a row for each output; C is Conv2d's, from there back. Not an inverse",
     key_digits: "type the chosen parameter, or the value in focus",
+    help_end_number: "while a number is typed: it is complete; so it is after a second, or by any other key",
+    key_erase_digit: "erase the digit",
     key_arrows_bar: "choose, change",
     key_arrows_grid: "move",
     key_tab: "bar, grids",

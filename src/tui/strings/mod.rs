@@ -132,6 +132,8 @@ pub struct Strings {
     pub fact_matrix: &'static str,
     pub fact_matrix_transposed: &'static str,
     pub key_digits: &'static str,
+    pub help_end_number: &'static str,
+    pub key_erase_digit: &'static str,
     pub key_arrows_bar: &'static str,
     pub key_arrows_grid: &'static str,
     pub key_tab: &'static str,

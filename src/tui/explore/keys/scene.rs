@@ -10,12 +10,21 @@ use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 
 /// The layer is refused, and there are settings near it that work.
 fn refused(model: &Model) -> bool {
-    model.refusal().is_some_and(|refusal| !refusal.repairs().is_empty())
+    is_between(model) && model.refusal().is_some_and(|refusal| !refusal.repairs().is_empty())
+}
+
+/// A number is being typed for the chosen field.
+fn is_typing(model: &Model) -> bool {
+    !model.bar.typed.is_empty()
+}
+
+fn is_between(model: &Model) -> bool {
+    !is_typing(model)
 }
 
 /// The focus is on a grid whose values can be changed.
 fn on_values(model: &Model) -> bool {
-    model.focus.editable().is_some()
+    is_between(model) && model.focus.editable().is_some()
 }
 
 /// A picture is being saved, and may still be cancelled.
@@ -27,7 +36,7 @@ fn saves_nothing(model: &Model) -> bool {
     !is_saving(model)
 }
 
-pub static KEYS: [Group<Model, Message>; 32] = [
+pub static KEYS: [Group<Model, Message>; 34] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -59,6 +68,22 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         help: |strings| strings.key_digits,
         footer: None,
         when: always,
+    },
+    Group {
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), Message::EndNumber)],
+        what: |strings, _| strings.key_done,
+        help: |strings| strings.help_end_number,
+        footer: Some(0),
+        when: is_typing,
+    },
+    Group {
+        shown: "backspace",
+        keys: &[(key(KeyCode::Backspace), Message::EraseDigit)],
+        what: |strings, _| strings.key_erase_digit,
+        help: |strings| strings.key_erase_digit,
+        footer: Some(0),
+        when: is_typing,
     },
     Group {
         shown: ARROWS,
@@ -306,7 +331,7 @@ mod tests {
     #[test]
     fn no_key_does_two_things() {
         let keys: Vec<Key> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
-        // Enter repairs a refused layer and edits a value, Esc goes back and cancels what is being saved, and never both: their
+        // Enter ends a number, repairs a refused layer and edits a value, Esc goes back and cancels what is being saved, and never both: their
         // conditions keep them apart.
         let is_shared = |key: &Key| matches!(key.code, KeyCode::Enter | KeyCode::Esc);
         for (place, key) in keys.iter().enumerate().filter(|(_, key)| !is_shared(key)) {

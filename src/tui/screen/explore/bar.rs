@@ -12,6 +12,9 @@ use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render};
 
+/// Behind a number that is being typed, in the column before the plus.
+const CARET: char = '_';
+
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let (theme, strings, area) = (&context.theme, context.strings, layout.bar);
     let mut end = area.x;
@@ -20,12 +23,13 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
         let changed = model.changed().is_some_and(|changed| changed.field == Some(button.field));
         let name = if button.name.is_empty() { String::new() } else { format!("{} ", button.name) };
         let spans = if button.is_chosen {
-            let [less, more] = if theme.is_mono() { ["[- ", " +]"] } else { [" - ", " + "] };
+            let [less, more] = if theme.is_mono() { ["[- ", "+]"] } else { [" - ", "+ "] };
+            let caret = if model.bar.typed.is_empty() { ' ' } else { CARET };
             let style = match model.focus.zone {
                 Zone::Bar => theme.badge(hue),
                 Zone::Grid(_) => theme.ink(hue).add_modifier(Modifier::UNDERLINED),
             };
-            vec![Span::styled(format!("{less}{name}{}{more}", button.value), style)]
+            vec![Span::styled(format!("{less}{name}{}{caret}{more}", button.value), style)]
         } else {
             let style = theme.ink(hue).add_modifier(Modifier::BOLD);
             let style = if changed { style.add_modifier(Modifier::UNDERLINED) } else { style };
