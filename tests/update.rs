@@ -319,7 +319,7 @@ fn a_cell_is_edited() {
     assert_eq!(after("tab tab tab enter 9 enter u").scene().input()[[1, 1]], 5.0);
     let refused = after("tab tab tab enter x y enter");
     assert_eq!(refused.notice, Some(Notice::NotANumber("xy".to_owned())));
-    assert_eq!(refused.editing.map(|editing| editing.text), Some("xy".to_owned()), "it stays to be mended");
+    assert_eq!(refused.editing.map(|editing| editing.line.text().to_owned()), Some("xy".to_owned()), "it stays to be mended");
 }
 
 #[test]
@@ -518,7 +518,7 @@ fn the_mouse_waits_while_something_is_typed() {
     let (column, row) = find(&model, "stride 2", 0);
     react(&mut model, &mouse(MouseEventKind::ScrollUp, column, row));
     click(&mut model, (column, row));
-    assert_eq!(model.editing.as_ref().map(|editing| editing.text.as_str()), Some("9"));
+    assert_eq!(model.editing.as_ref().map(|editing| editing.line.text()), Some("9"));
     assert_eq!(layer(&model), layer(&Model::new(Setting::default())));
 }
 
@@ -774,11 +774,11 @@ fn a_name_is_asked_for_again_only_where_nothing_else_was_begun() {
     let why = || Err(Unsaved::Because("the disk is full".to_owned()));
     let mut model = while_saving();
     saved(&mut model, why());
-    assert_eq!(model.editing.as_ref().map(|editing| editing.text.as_str()), Some("t.gif"));
+    assert_eq!(model.editing.as_ref().map(|editing| editing.line.text()), Some("t.gif"));
     let mut model = while_saving();
     press(&mut model, "tab tab tab 7");
     saved(&mut model, why());
-    assert_eq!(model.editing.as_ref().map(|editing| editing.text.as_str()), Some("7"));
+    assert_eq!(model.editing.as_ref().map(|editing| editing.line.text()), Some("7"));
     assert!(matches!(model.notice, Some(Notice::NotSaved(_))));
     for keys in ["?", "+"] {
         let mut model = while_saving();

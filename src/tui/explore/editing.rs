@@ -14,6 +14,7 @@ use crate::conv::layer::read_pair;
 use crate::figure::Format;
 use crate::scene::{Edit, GridId};
 use crate::tui::effect::Effect;
+use crate::tui::textfield::TextField;
 
 /// Characters that a number typed for a cell may have.
 const LONGEST_NUMBER: usize = 24;
@@ -46,14 +47,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             (None, Some(refusal)) => model.notice = Some(Notice::NotSaved(Unsaved::Because(refusal.to_string()))),
         },
         Message::Type(typed) => type_text(model, &typed.to_string()),
-        Message::Erase => {
+        Message::Rewrite(request) => {
             if let Some(editing) = &mut model.editing {
-                editing.text.pop();
-            }
-        }
-        Message::EraseAll => {
-            if let Some(editing) = &mut model.editing {
-                editing.text.clear();
+                editing.line.rewrite(request);
             }
         }
         Message::Commit => return commit(model),
@@ -84,7 +80,7 @@ fn begin(model: &mut Model, what: Edited) {
 
 /// What was typed stays to be mended.
 fn edit_again(model: &mut Model, text: String, what: Edited) {
-    model.editing = Some(Editing { text, what });
+    model.editing = Some(Editing { line: TextField::new(text), what });
 }
 
 pub fn type_text(model: &mut Model, text: &str) {
@@ -93,13 +89,13 @@ pub fn type_text(model: &mut Model, text: &str) {
         Edited::Cell(..) | Edited::OutputSize => LONGEST_NUMBER,
         Edited::File(_) | Edited::Picture => LONGEST_PATH,
     };
-    let fits = longest.saturating_sub(editing.text.chars().count());
-    editing.text.extend(text.chars().filter(|typed| !typed.is_control()).take(fits));
+    editing.line.insert(text, longest);
 }
 
 /// Takes what was typed.
 fn commit(model: &mut Model) -> Vec<Effect> {
-    let Some(Editing { text, what }) = model.editing.take() else { return Vec::new() };
+    let Some(Editing { line, what }) = model.editing.take() else { return Vec::new() };
+    let text = line.text().to_owned();
     match what {
         Edited::Cell(grid, cell) => set_cell(model, grid, cell, text),
         Edited::File(grid) if !text.trim().is_empty() => {

@@ -10,6 +10,7 @@ use super::model::Model;
 use crate::tui::help;
 use crate::tui::keymap::{self, Key, plain};
 use crate::tui::shell::Shell;
+use crate::tui::textfield;
 
 /// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself. Only the mouse
 /// needs to know where everything is.
@@ -31,9 +32,9 @@ fn edit(key: Key, model: &Model) -> Option<Message> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Shell(Shell::Quit)),
         (KeyCode::Char(typed), KeyModifiers::NONE) => Some(Message::Type(typed)),
-        (KeyCode::Backspace, _) => Some(Message::Erase),
         (KeyCode::Tab, _) => Some(Message::Commit),
-        _ => keymap::message(&keys::typing::KEYS, key, model),
+        _ => keymap::message(&keys::typing::KEYS, key, model)
+            .or_else(|| textfield::request(key).map(Message::Rewrite)),
     }
 }
 

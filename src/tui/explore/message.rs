@@ -1,6 +1,7 @@
 //! Everything that can happen to the model.
 
 use ndarray::Array2;
+use tui_input::InputRequest;
 
 use super::field::Field;
 use super::saving::Unsaved;
@@ -66,8 +67,8 @@ pub enum Message {
     Edit,
     /// What is typed while a cell is edited, or a path.
     Type(char),
-    Erase,
-    EraseAll,
+    /// Moves the caret in it, or erases some of it.
+    Rewrite(InputRequest),
     Commit,
     Cancel,
     /// Pins the output as A, or lets it go.

@@ -2,11 +2,12 @@
 
 use crate::conv::Pair;
 use crate::scene::GridId;
+use crate::tui::textfield::TextField;
 
 /// A text on its way: for the cell under the cursor, or the path of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Editing {
-    pub text: String,
+    pub line: TextField,
     pub what: Edited,
 }
 

@@ -17,6 +17,7 @@ use crate::scene::wrong::WrongModel;
 use crate::scene::{Edit, Fill, GridId, Setting, Values, command};
 use crate::tui::effect::Effect;
 use crate::tui::shell::{self, Reaction, Shell};
+use crate::tui::textfield::TextField;
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
@@ -76,8 +77,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         | Message::AskForSize
         | Message::AskForPicture
         | Message::Type(_)
-        | Message::Erase
-        | Message::EraseAll
+        | Message::Rewrite(_)
         | Message::Commit
         | Message::Cancel => return editing::update(model, message),
         Message::CancelSave => return cancel_save(model),
@@ -250,7 +250,7 @@ fn adjust(model: &mut Model, steps: i64) {
 fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
     if let Some((grid, cell)) = model.focus.editable() {
         end_number(model);
-        model.editing = Some(Editing { text: digit.to_string(), what: Edited::Cell(grid, cell) });
+        model.editing = Some(Editing { line: TextField::new(digit.to_string()), what: Edited::Cell(grid, cell) });
         return Vec::new();
     }
     let is_free = match model.bar.field {

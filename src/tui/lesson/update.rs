@@ -14,6 +14,7 @@ use crate::tui::explore::message::{Direction, Message as SceneMessage};
 use crate::tui::explore::update as scene_update;
 use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::{self, Reaction, Shell};
+use crate::tui::textfield::TextField;
 
 /// What an update asks of whoever holds the lesson.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,7 +150,7 @@ fn draft(model: &mut LessonModel, message: Message) {
     match message {
         Message::Type(typed) => model.draft.type_char(typed),
         Message::Paste(text) => paste(model, &text),
-        Message::Erase => model.draft.erase(),
+        Message::Rewrite(request) => model.draft.rewrite(request),
         Message::Turn(by) => model.draft.turn(by),
         Message::Pick(place) => model.draft.pick(place),
         Message::Toggle => {
@@ -224,7 +225,7 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
         check => {
             // Where a blank is empty, enter goes on to it.
             if let Draft::Cells { texts, at, is_new } = &mut model.draft
-                && let Some(empty) = texts.iter().position(String::is_empty)
+                && let Some(empty) = texts.iter().position(TextField::is_empty)
             {
                 let has_typed = texts.get(*at).is_some_and(|text| !text.is_empty());
                 (*at, *is_new) = (empty, true);

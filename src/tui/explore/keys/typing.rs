@@ -1,6 +1,7 @@
 //! The keys while something is typed, besides what is typed.
 
 use crossterm::event::KeyCode;
+use tui_input::InputRequest;
 
 use crate::tui::explore::message::Message;
 use crate::tui::explore::model::Model;
@@ -25,7 +26,7 @@ pub static KEYS: [Group<Model, Message>; 3] = [
     },
     Group {
         shown: "ctrl-u",
-        keys: &[(control('u'), Message::EraseAll)],
+        keys: &[(control('u'), Message::Rewrite(InputRequest::DeleteLine))],
         what: |strings, _| strings.key_erase,
         help: |strings| strings.key_erase,
         footer: Some(1),

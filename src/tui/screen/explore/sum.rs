@@ -14,6 +14,8 @@ use crate::tui::explore::model::Model;
 use crate::tui::explore::typing::{Edited, Editing};
 use crate::tui::screen::{Context, width};
 use crate::tui::strings::{Strings, filled};
+use crate::tui::textfield::Seen;
+use crate::tui::theme::Theme;
 
 /// A sentence around a row of products.
 struct Explanation {
@@ -86,7 +88,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    if let Some(Editing { text, what }) = &model.editing {
+    if let Some(Editing { line, what }) = &model.editing {
         let (theme, strings) = (&context.theme, context.strings);
         let of = |grid: GridId| if grid == GridId::Input { strings.input } else { strings.kernel };
         let prompt = match what {
@@ -101,25 +103,24 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             Edited::OutputSize => strings.size_hint,
             Edited::Picture => strings.picture_hint,
         };
-        // The end of a long path is what is being typed.
-        let room = usize::from(area.width).saturating_sub(prompt.width() + 2);
-        let mut shown = text.as_str();
-        while shown.width() > room {
-            let first = shown.chars().next().map_or(1, char::len_utf8);
-            shown = shown.get(first..).unwrap_or_default();
-        }
-        let line = Line::from(vec![
-            Span::styled(prompt, theme.strong()),
-            Span::styled(format!("{shown}_"), theme.badge(theme.palette.text)),
-            Span::styled(format!("   {hint}"), theme.faint()),
-        ]);
-        return line.render(area, buf);
+        let room = usize::from(area.width).saturating_sub(prompt.width() + 1);
+        let mut spans = vec![Span::styled(prompt, theme.strong())];
+        spans.extend(field(line.seen_in(room), theme));
+        spans.push(Span::styled(format!("   {hint}"), theme.faint()));
+        return Line::from(spans).render(area, buf);
     }
     if model.scene().outcome().is_ok() && !model.stage.hides_sum {
         let explanation = explanation(model, context.strings);
         Paragraph::new(lines(&explanation, context, usize::from(area.width), usize::from(area.height)))
             .render(area, buf);
     }
+}
+
+/// A line that is typed into, with its caret.
+fn field(Seen { before, at, after }: Seen, theme: &Theme) -> [Span<'static>; 3] {
+    let style = theme.badge(theme.palette.text);
+    let caret = if at.is_empty() { Span::styled("_", style) } else { Span::styled(at, theme.caret()) };
+    [Span::styled(before, style), caret, Span::styled(after, style)]
 }
 
 /// The explanation in at most `rows` lines: terms as far as they fit, then how many more there are.
