@@ -24,6 +24,7 @@ use tconv::tui::explore::picture;
 use tconv::tui::explore::rival::RivalKind;
 use tconv::tui::explore::saving::Saving;
 use tconv::tui::explore::saving::Unsaved;
+use tconv::tui::explore::typing::Completion;
 use tconv::tui::explore::walk::Walk;
 use tconv::tui::explore::zoom::Zoom;
 use tconv::tui::explore::{input, update};
@@ -341,7 +342,14 @@ fn a_file_is_asked_for_and_taken() {
     assert_eq!(press(&mut model, "enter"), [asked]);
     let file = FileSource { path: "a.npy".to_owned(), channel: vec![0, 2], leading: vec![2, 3] };
     let values = ndarray::Array2::ones((4, 5));
+    // As long as it has not been read, no letter is a key.
+    assert!(press(&mut model, "q").is_empty());
+    press(&mut model, "back");
+    update::update(&mut model, Message::Loaded(Err("no such file".to_owned())));
+    assert_eq!(model.editing.as_ref().map(|editing| editing.line.text()), Some("a.npy"), "it stays to be mended");
+    assert_eq!(press(&mut model, "enter").len(), 1);
     update::update(&mut model, Message::Loaded(Ok(FileValues { grid: GridId::Input, values, file })));
+    assert_eq!(model.editing, None);
     assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 4x5 gives 7x9");
     let next = Effect::Load { grid: GridId::Input, path: "a.npy".to_owned(), channel: vec![1, 0] };
     assert_eq!(press(&mut model, "}"), [next]);
@@ -356,6 +364,35 @@ fn a_file_is_asked_for_and_taken() {
     update::update(&mut model, Message::Loaded(Err("no such file".to_owned())));
     assert_eq!(model.notice, Some(Notice::NotLoaded("no such file".to_owned())));
     assert_eq!(press(&mut after("l"), "esc enter"), [], "nothing typed, nothing read");
+}
+
+#[test]
+fn tab_completes_a_path() {
+    let completion = |typed: &str, text: &str, names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        Message::Completed(Ok(Completion { typed: typed.to_owned(), text: text.to_owned(), names, more: 0 }))
+    };
+    let path = |model: &Model| model.editing.as_ref().map(|editing| editing.line.text().to_owned());
+    for prompt in ["l", "S"] {
+        let mut model = after(&format!("{prompt} d / x left"));
+        assert_eq!(press(&mut model, "tab"), [Effect::Complete("d/".to_owned())], "what is before the caret");
+        update::update(&mut model, completion("d/", "d/data.", &["data.csv", "data\u{202e}.npy"]));
+        assert_eq!(path(&model).as_deref(), Some("d/data.x"));
+        let Some(notice) = &model.notice else { panic!("the names are told") };
+        assert_eq!(ENGLISH.notice(notice), "data.csv  data\\u{202e}.npy");
+        // What comes too late is for another path.
+        update::update(&mut model, completion("d/", "d/never", &["never"]));
+        assert_eq!(path(&model).as_deref(), Some("d/data.x"));
+        update::update(&mut model, completion("d/data.", "d/data.", &[]));
+        assert!(matches!(model.notice, Some(Notice::NoCandidates(_))));
+        update::update(&mut model, Message::Completed(Err("no such folder".to_owned())));
+        assert_eq!(model.notice, Some(Notice::NotLoaded("no such folder".to_owned())));
+        assert_eq!(path(&model).as_deref(), Some("d/data.x"));
+        press(&mut model, "esc");
+        update::update(&mut model, completion("", "other", &["other"]));
+        assert_eq!(model.editing, None);
+    }
+    assert!(after("s 8 tab").drawer.is_some(), "a size is no path");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::model::Model;
 use super::notice::Notice;
 use super::saving::Saving;
 use super::saving::Unsaved;
-use super::typing::{Edited, Editing};
+use super::typing::{Completion, Edited, Editing};
 use crate::conv::Pair;
 use crate::conv::layer::read_pair;
 use crate::figure::Format;
@@ -52,6 +52,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 editing.line.rewrite(request);
             }
         }
+        Message::Complete => {
+            if let Some(editing) = model.editing.as_ref().filter(|editing| editing.what.is_path()) {
+                return vec![Effect::Complete(editing.line.halves().0.to_owned())];
+            }
+        }
+        Message::Completed(completed) => complete(model, completed),
         Message::Commit => return commit(model),
         Message::Cancel => model.editing = None,
         _ => {}
@@ -92,6 +98,28 @@ pub fn type_text(model: &mut Model, text: &str) {
     editing.line.insert(text, longest);
 }
 
+/// Takes over how a path goes on, unless another has been typed meanwhile.
+fn complete(model: &mut Model, completed: Result<Completion, String>) {
+    let is_asked_for = |editing: &&mut Editing| editing.what.is_path();
+    let Some(editing) = model.editing.as_mut().filter(is_asked_for) else { return };
+    let Completion { typed, text, names, more } = match completed {
+        Ok(completion) => completion,
+        Err(why) => {
+            model.notice = Some(Notice::NotLoaded(why));
+            return;
+        }
+    };
+    if typed != editing.line.halves().0 {
+        return;
+    }
+    editing.line.insert(text.strip_prefix(&typed).unwrap_or_default(), LONGEST_PATH);
+    model.notice = match names.len() {
+        0 if text == typed => Some(Notice::NoCandidates(typed)),
+        0 | 1 => None,
+        _ => Some(Notice::Candidates(names, more)),
+    };
+}
+
 /// Takes what was typed.
 fn commit(model: &mut Model) -> Vec<Effect> {
     let Some(Editing { line, what }) = model.editing.take() else { return Vec::new() };
@@ -99,6 +127,8 @@ fn commit(model: &mut Model) -> Vec<Effect> {
     match what {
         Edited::Cell(grid, cell) => set_cell(model, grid, cell, text),
         Edited::File(grid) if !text.trim().is_empty() => {
+            // Until it has been read it can be mended.
+            model.editing = Some(Editing { line, what });
             return vec![Effect::Load { grid, path: text.trim().to_owned(), channel: Vec::new() }];
         }
         Edited::File(_) => {}

@@ -32,7 +32,9 @@ fn edit(key: Key, model: &Model) -> Option<Message> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Shell(Shell::Quit)),
         (KeyCode::Char(typed), KeyModifiers::NONE) => Some(Message::Type(typed)),
-        (KeyCode::Tab, _) => Some(Message::Commit),
+        (KeyCode::Tab, _) if model.editing.as_ref().is_some_and(|editing| !editing.what.is_path()) => {
+            Some(Message::Commit)
+        }
         _ => keymap::message(&keys::typing::KEYS, key, model)
             .or_else(|| textfield::request(key).map(Message::Rewrite)),
     }

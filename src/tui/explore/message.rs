@@ -5,6 +5,7 @@ use tui_input::InputRequest;
 
 use super::field::Field;
 use super::saving::Unsaved;
+use super::typing::Completion;
 use crate::conv::Pair;
 use crate::figure::Progress;
 use crate::scene::{FileSource, GridId, View};
@@ -69,6 +70,10 @@ pub enum Message {
     Type(char),
     /// Moves the caret in it, or erases some of it.
     Rewrite(InputRequest),
+    /// Asks how the path that is typed may go on.
+    Complete,
+    /// That is how, or why nobody knows.
+    Completed(Result<Completion, String>),
     Commit,
     Cancel,
     /// Pins the output as A, or lets it go.

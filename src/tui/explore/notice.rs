@@ -34,6 +34,10 @@ pub enum Notice {
     NothingWrong,
     /// A file could not be read: why.
     NotLoaded(String),
+    /// The path that is typed may go on in any of these ways, and in so many more.
+    Candidates(Vec<String>, usize),
+    /// Nothing there begins with what is typed.
+    NoCandidates(String),
     /// A file was read.
     Loaded(FileSource),
 }

@@ -22,3 +22,26 @@ pub enum Edited {
     /// The file for the picture.
     Picture,
 }
+
+impl Edited {
+    /// Whether it is the path of a file.
+    #[must_use]
+    pub fn is_path(self) -> bool {
+        match self {
+            Edited::File(_) | Edited::Picture => true,
+            Edited::Cell(..) | Edited::OutputSize => false,
+        }
+    }
+}
+
+/// How a path may go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What stood before the caret.
+    pub typed: String,
+    /// That, as far as all that there is goes on.
+    pub text: String,
+    /// The names of what there is, and how many more there are.
+    pub names: Vec<String>,
+    pub more: usize,
+}

@@ -78,6 +78,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         | Message::AskForPicture
         | Message::Type(_)
         | Message::Rewrite(_)
+        | Message::Complete
+        | Message::Completed(_)
         | Message::Commit
         | Message::Cancel => return editing::update(model, message),
         Message::CancelSave => return cancel_save(model),
@@ -397,6 +399,8 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
             return;
         }
     };
+    // Its path need not be mended.
+    model.editing.take_if(|editing| matches!(editing.what, Edited::File(_)));
     let mut setting = model.setting().clone();
     let size = [values.nrows() as i64, values.ncols() as i64];
     let parameter = if grid == GridId::Input { Parameter::Input } else { Parameter::KernelSize };

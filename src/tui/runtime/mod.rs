@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
 mod files;
+mod paths;
 
 use std::collections::VecDeque;
 use std::io;
@@ -308,6 +309,7 @@ impl<'a> Runtime<'a> {
             Effect::Record(entry) => self.app.trouble = (self.outside.keep)(Some(&entry)),
             Effect::Retry => self.app.trouble = (self.outside.keep)(None),
             Effect::EndNumberSoon => self.number_ends = Some(Instant::now() + BETWEEN_DIGITS),
+            Effect::Complete(typed) => self.tell(Message::Completed(paths::complete(&typed))),
             Effect::Load { grid, path, channel } => {
                 self.tell(Message::Loaded(files::load(grid, path, &channel)));
             }

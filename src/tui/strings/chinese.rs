@@ -150,6 +150,8 @@ pub const CHINESE: Strings = Strings {
     help_channel: "换到所载文件的其他通道",
     file_prompt: "{}文件：",
     file_hint: ".npy .csv .png",
+    key_complete: "补全",
+    no_candidates: "没有以 {} 开头的文件",
     key_done: "确定",
     key_leave: "放弃",
     key_erase: "清空",

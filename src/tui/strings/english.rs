@@ -143,6 +143,8 @@ pub const ENGLISH: Strings = Strings {
     help_channel: "the other channels of the loaded file",
     file_prompt: "{} from file: ",
     file_hint: ".npy .csv .png",
+    key_complete: "complete",
+    no_candidates: "nothing there begins with {}",
     key_done: "done",
     key_leave: "leave it",
     key_erase: "erase all",

@@ -177,6 +177,8 @@ pub struct Strings {
     pub help_channel: &'static str,
     pub file_prompt: &'static str,
     pub file_hint: &'static str,
+    pub key_complete: &'static str,
+    pub no_candidates: &'static str,
     pub key_done: &'static str,
     pub key_leave: &'static str,
     pub key_erase: &'static str,
@@ -372,6 +374,11 @@ impl Strings {
                 let name = if *grid == GridId::Input { self.input } else { self.kernel };
                 filled(self.filled_with, &[name, &fill.to_string()])
             }
+            Notice::Candidates(names, more) => {
+                let names = names.iter().map(|name| visible::line(name)).collect::<Vec<_>>().join("  ");
+                if *more > 0 { format!("{names}  +{more}") } else { names }
+            }
+            Notice::NoCandidates(path) => filled(self.no_candidates, &[&visible::line(path)]),
             Notice::NothingWrong => self.nothing_wrong.to_owned(),
             Notice::StillSaving(path) => filled(self.still_saving, &[path]),
             Notice::NotSaved(Unsaved::Cancelled(path)) => filled(self.save_cancelled, &[path]),

@@ -7,7 +7,12 @@ use crate::tui::explore::message::Message;
 use crate::tui::explore::model::Model;
 use crate::tui::keymap::{Group, always, control, key};
 
-pub static KEYS: [Group<Model, Message>; 3] = [
+/// The path of a file is typed.
+fn is_path(model: &Model) -> bool {
+    model.editing.as_ref().is_some_and(|editing| editing.what.is_path())
+}
+
+pub static KEYS: [Group<Model, Message>; 4] = [
     Group {
         shown: "enter",
         keys: &[(key(KeyCode::Enter), Message::Commit)],
@@ -15,6 +20,14 @@ pub static KEYS: [Group<Model, Message>; 3] = [
         help: |strings| strings.key_done,
         footer: Some(0),
         when: always,
+    },
+    Group {
+        shown: "tab",
+        keys: &[(key(KeyCode::Tab), Message::Complete)],
+        what: |strings, _| strings.key_complete,
+        help: |strings| strings.key_complete,
+        footer: Some(0),
+        when: is_path,
     },
     Group {
         shown: "esc",

@@ -124,6 +124,7 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             | Notice::NotSaved(_)
             | Notice::NoFormat(_)
             | Notice::NotPasted(_)
+            | Notice::NoCandidates(_)
             | Notice::NotLoaded(_),
         ) => theme.error(),
         Some(_) => theme.ink(theme.palette.stride),
