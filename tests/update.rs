@@ -19,7 +19,7 @@ use tconv::tui::explore::focus::Zone;
 use tconv::tui::explore::layout::Layout;
 use tconv::tui::explore::message::{FileValues, Message};
 use tconv::tui::explore::model::Model;
-use tconv::tui::explore::notice::Notice;
+use tconv::tui::explore::notice::{DeadEnd, Notice};
 use tconv::tui::explore::picture;
 use tconv::tui::explore::rival::RivalKind;
 use tconv::tui::explore::saving::Saving;
@@ -29,7 +29,7 @@ use tconv::tui::explore::walk::Walk;
 use tconv::tui::explore::zoom::Zoom;
 use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
-use tconv::tui::strings::ENGLISH;
+use tconv::tui::strings::{CHINESE, ENGLISH};
 use tconv::tui::theme::Theme;
 
 /// Keys as a person would say them: `+ right right up tab`. `^c` is Ctrl-C.
@@ -393,6 +393,44 @@ fn tab_completes_a_path() {
         assert_eq!(model.editing, None);
     }
     assert!(after("s 8 tab").drawer.is_some(), "a size is no path");
+}
+
+#[test]
+fn a_key_that_does_nothing_says_why_and_is_not_offered() {
+    let huge = "[ [ 9 9 9 9 enter";
+    for (keys, key, why) in [
+        ("tab", "enter", DeadEnd::Computed),
+        ("tab tab", "enter", DeadEnd::Computed),
+        ("", "enter", DeadEnd::NothingToEdit),
+        (huge, "enter", DeadEnd::NoRepair),
+        (huge, "tab", DeadEnd::NoRepair),
+        (huge, "backtab", DeadEnd::NoRepair),
+        ("- -", "tab", DeadEnd::OneRepair),
+        ("[ [ [", "7", DeadEnd::TakesNoNumber),
+        ("", "{", DeadEnd::NoChannels),
+        ("", "}", DeadEnd::NoChannels),
+        (huge, "space", DeadEnd::NoOutput),
+        (huge, ".", DeadEnd::NoOutput),
+        (huge, "w", DeadEnd::NoOutput),
+        (huge, "p", DeadEnd::NoOutput),
+        ("", "u", DeadEnd::NothingToUndo),
+        ("+ u", "u", DeadEnd::NothingToUndo),
+        ("", "U", DeadEnd::NothingToRedo),
+        ("", "^r", DeadEnd::NothingToRedo),
+        ("- -", "-", DeadEnd::EndOfRange),
+    ] {
+        let before = after(keys);
+        let model = press_more(after(keys), key);
+        assert_eq!(model.notice, Some(Notice::DeadEnd(why)), "{key:?} after {keys:?}");
+        assert_eq!(layer(&model), layer(&before), "{key:?} after {keys:?}");
+        let layout = Layout::new(SCREEN, &before, &ENGLISH);
+        let is_offered = |name: &str| layout.buttons.iter().any(|(_, button)| button.key.trim() == name);
+        assert!(key == "-" || !is_offered(key), "{key:?} is offered after {keys:?}");
+    }
+    assert!(after("tab 7").notice.is_none(), "there it goes to the chosen field");
+    for strings in [&ENGLISH, &CHINESE] {
+        assert!(!strings.notice(&Notice::DeadEnd(DeadEnd::Computed)).is_empty());
+    }
 }
 
 #[test]

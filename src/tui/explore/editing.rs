@@ -25,11 +25,6 @@ const USUAL_PICTURE: &str = "tconv.svg";
 /// Characters that a path may have.
 const LONGEST_PATH: usize = 4096;
 
-/// The grid that fills and files go to: the kernel while it is in focus, else the input.
-pub(super) fn valued_grid(model: &Model) -> GridId {
-    if model.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
-}
-
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Edit => {
@@ -37,7 +32,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 begin(model, Edited::Cell(grid, cell));
             }
         }
-        Message::AskForFile => begin(model, Edited::File(valued_grid(model))),
+        Message::AskForFile => begin(model, Edited::File(model.valued_grid())),
         Message::AskForSize => begin(model, Edited::OutputSize),
         // There is none to save before the first.
         Message::AskForPicture if model.is_opening() => {}

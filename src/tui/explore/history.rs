@@ -50,6 +50,16 @@ impl History {
         self.future.clear();
     }
 
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty() || self.held.is_some()
+    }
+
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
     /// The setting before this one.
     pub fn undo(&mut self, now: &Setting) -> Option<Setting> {
         let before = self.past.pop()?;

@@ -19,12 +19,23 @@ pub fn message(event: &Event, model: &Model, layout: impl FnOnce() -> Layout) ->
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => {
             let key = plain(*event);
-            if model.editing.is_some() { edit(key, model) } else { keymap::message(keys_of(model), key, model) }
+            if model.editing.is_some() {
+                return edit(key, model);
+            }
+            keymap::message(keys_of(model), key, model).or_else(|| dead_end(key, model))
         }
         Event::Paste(text) => Some(Message::Paste(text.clone())),
         Event::Mouse(event) => mouse(*event, model, &layout()),
         _ => None,
     }
+}
+
+/// What a key says that does nothing now. In the drawer other keys have no meaning to speak of.
+fn dead_end(key: Key, model: &Model) -> Option<Message> {
+    if model.drawer.is_some() || model.help.is_some() {
+        return None;
+    }
+    keys::dead::end(key, model).map(Message::DeadEnd)
 }
 
 /// Keys while a value or a path is typed.

@@ -4,6 +4,7 @@ use ndarray::Array2;
 use tui_input::InputRequest;
 
 use super::field::Field;
+use super::notice::DeadEnd;
 use super::saving::Unsaved;
 use super::typing::Completion;
 use crate::conv::Pair;
@@ -117,6 +118,8 @@ pub enum Message {
     Repair(Option<usize>),
     Undo,
     Redo,
+    /// A key that does nothing now was pressed.
+    DeadEnd(DeadEnd),
     Back,
     /// What every screen can do.
     Shell(Shell),

@@ -304,6 +304,16 @@ impl Model {
         }
     }
 
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
     pub fn undo(&mut self) {
         if let Some(setting) = self.history.undo(self.shown.setting()) {
             self.show(setting, None);

@@ -1,12 +1,12 @@
 //! What a message does to the model. No I/O, no clock.
 
 use super::choosing;
-use super::editing::{self, valued_grid};
+use super::editing;
 use super::field::Field;
 use super::focus::Zone;
 use super::message::{Direction, FileValues, Message};
 use super::model::{MOST_REPAIRS, Model};
-use super::notice::Notice;
+use super::notice::{DeadEnd, Notice};
 use super::rival::{Rival, RivalKind};
 use super::typing::{Edited, Editing};
 use super::walking::play_or_pause;
@@ -100,6 +100,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.notice = Some(Notice::Mouse(model.mouse.is_ours));
             return vec![Effect::Mouse(model.mouse.is_ours)];
         }
+        Message::DeadEnd(why) => model.notice = Some(Notice::DeadEnd(why)),
         Message::Undo => model.undo(),
         Message::Redo => model.redo(),
         Message::NextView => step_view(model, 1),
@@ -244,7 +245,13 @@ fn adjust(model: &mut Model, steps: i64) {
             let bias = model.setting().effective_bias();
             set_bias(model, bias + BIAS_STEP * steps as f64);
         }
-        Field::Parameter(_) => set_parameter(model, |number| number.saturating_add(steps)),
+        Field::Parameter(_) => {
+            let before = model.setting().clone();
+            set_parameter(model, |number| number.saturating_add(steps));
+            if *model.setting() == before {
+                model.notice = Some(Notice::DeadEnd(DeadEnd::EndOfRange));
+            }
+        }
     }
 }
 
@@ -358,7 +365,7 @@ fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
 
 fn next_fill(model: &mut Model, by: isize) {
     let mut setting = model.setting().clone();
-    let grid = valued_grid(model);
+    let grid = model.valued_grid();
     let values = setting.values_mut(grid);
     let fill = match values {
         Values::Fill(fill) => stepped(&Fill::PRESETS, *fill, by),
@@ -412,7 +419,7 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
 
 /// Asks for another channel of the file behind the grid in focus: the last leading axis counts first.
 fn next_channel(model: &Model, by: isize) -> Vec<Effect> {
-    let grid = valued_grid(model);
+    let grid = model.valued_grid();
     let setting = model.setting();
     let values = if grid == GridId::Input { &setting.input } else { &setting.kernel };
     let Some(file) = values.file().filter(|file| file.has_channels()) else { return Vec::new() };

@@ -12,6 +12,7 @@ use crate::conv::solve::nearest::{AxisObstacle, Concession, Obstacle};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach, Unread};
+use crate::tui::explore::notice::DeadEnd;
 use crate::visible;
 
 pub const CHINESE: Strings = Strings {
@@ -180,6 +181,7 @@ pub const CHINESE: Strings = Strings {
     found: "{} -> {}：{} 种设置，从优到劣",
     found_none: "{} -> {}：没有哪种设置能做到",
     near: "相近的设置：",
+    dead_end,
     filled_with: "{}：{}",
     nothing_wrong: "Conv2d 名副其实：这些误解都是关于 ConvTranspose2d 的",
     loaded: "已载入 {}",
@@ -485,4 +487,19 @@ fn damage(damage: &Damage) -> String {
         None => String::new(),
     };
     format!("学习记录有 {} 行无法读取，已跳过{copy}", damage.lines)
+}
+
+fn dead_end(why: DeadEnd) -> &'static str {
+    match why {
+        DeadEnd::Computed => "这些值是算出来的：按 tab 到输入或卷积核，那里的值可用回车编辑",
+        DeadEnd::NothingToEdit => "这里没有可编辑的：按 tab 到网格，在输入或卷积核上按回车编辑",
+        DeadEnd::NoRepair => "附近没有可行的设置：用 - 调小选中的参数，或按 u 撤销",
+        DeadEnd::OneRepair => "只有这一种修正：回车采用",
+        DeadEnd::TakesNoNumber => "运算不是数字：用 + 或 - 切换，] 到下一个参数",
+        DeadEnd::NoChannels => "没有其他通道：按 l 载入文件，文件里可以有多个通道",
+        DeadEnd::NoOutput => "这一层没有输出：请先修正，或按 u 撤销",
+        DeadEnd::NothingToUndo => "没有可撤销的",
+        DeadEnd::NothingToRedo => "没有可重做的",
+        DeadEnd::EndOfRange => "已经到头了",
+    }
 }

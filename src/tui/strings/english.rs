@@ -5,6 +5,7 @@ use std::io;
 use super::{Detail, HomeStrings, LessonStrings, Strings};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::story::{ActKind, Reach, Unread};
+use crate::tui::explore::notice::DeadEnd;
 use crate::visible;
 
 pub const ENGLISH: Strings = Strings {
@@ -173,6 +174,7 @@ pub const ENGLISH: Strings = Strings {
     found: "{} -> {}: settings that do it: {}, best first",
     found_none: "{} -> {}: no setting does it",
     near: "What comes near:",
+    dead_end,
     filled_with: "{}: {}",
     nothing_wrong: "a Conv2d is what it says: the misconceptions are about ConvTranspose2d",
     loaded: "loaded {}",
@@ -371,4 +373,19 @@ fn damage(damage: &Damage) -> String {
         None => String::new(),
     };
     format!("{lines} of your record cannot be read: passed over{copy}")
+}
+
+fn dead_end(why: DeadEnd) -> &'static str {
+    match why {
+        DeadEnd::Computed => "these values are computed: tab goes on to the input and the kernel, whose values enter edits",
+        DeadEnd::NothingToEdit => "nothing to edit here: tab goes to the grids, and enter edits a value of input or kernel",
+        DeadEnd::NoRepair => "nothing near this layer works: - makes the chosen field smaller, u undoes",
+        DeadEnd::OneRepair => "there is one repair: enter takes it",
+        DeadEnd::TakesNoNumber => "the operation is no number: + or - switches it, ] goes on to the next field",
+        DeadEnd::NoChannels => "there are no other channels: l loads a file, which may have several",
+        DeadEnd::NoOutput => "this layer has no output: mend it first, or u undoes",
+        DeadEnd::NothingToUndo => "nothing to undo",
+        DeadEnd::NothingToRedo => "nothing to redo",
+        DeadEnd::EndOfRange => "it goes no further that way",
+    }
 }

@@ -1,7 +1,7 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
 use super::explore::field::{AxisChoice, Field};
-use super::explore::notice::Notice;
+use super::explore::notice::{DeadEnd, Notice};
 use super::explore::saving::Unsaved;
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
@@ -208,6 +208,8 @@ pub struct Strings {
     pub found: &'static str,
     pub found_none: &'static str,
     pub near: &'static str,
+    /// Why a key does nothing now, and what would.
+    pub dead_end: fn(DeadEnd) -> &'static str,
     pub filled_with: &'static str,
     pub nothing_wrong: &'static str,
     pub loaded: &'static str,
@@ -379,6 +381,7 @@ impl Strings {
                 if *more > 0 { format!("{names}  +{more}") } else { names }
             }
             Notice::NoCandidates(path) => filled(self.no_candidates, &[&visible::line(path)]),
+            Notice::DeadEnd(why) => (self.dead_end)(*why).to_owned(),
             Notice::NothingWrong => self.nothing_wrong.to_owned(),
             Notice::StillSaving(path) => filled(self.still_saving, &[path]),
             Notice::NotSaved(Unsaved::Cancelled(path)) => filled(self.save_cancelled, &[path]),

@@ -1,5 +1,6 @@
 //! Every key of Explore, once: a table for each of what keys can go to.
 
+pub mod dead;
 pub mod drawer;
 pub mod scene;
 pub mod typing;

@@ -3,6 +3,8 @@
 use crossterm::event::KeyCode;
 
 use super::{HELP, QUIT};
+use crate::scene::{FileSource, GridId};
+use crate::tui::explore::field::Field;
 use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message};
 use crate::tui::explore::model::Model;
@@ -25,6 +27,28 @@ fn is_between(model: &Model) -> bool {
 /// The focus is on a grid whose values can be changed.
 fn on_values(model: &Model) -> bool {
     is_between(model) && model.focus.editable().is_some()
+}
+
+/// A digit goes to the value in focus, or else to the chosen field.
+fn takes_digits(model: &Model) -> bool {
+    model.focus.editable().is_some() || model.bar.field != Field::Operation
+}
+
+/// There is another grid to go to, or another repair.
+fn has_next_zone(model: &Model) -> bool {
+    model.refusal().is_none_or(|refusal| refusal.repairs().len() > 1)
+}
+
+/// The layer is not refused, as far as that is known.
+fn has_output(model: &Model) -> bool {
+    model.refusal().is_none()
+}
+
+/// The values in focus come from a file with several channels.
+fn has_channels(model: &Model) -> bool {
+    let grid = model.valued_grid();
+    let values = if grid == GridId::Input { &model.setting().input } else { &model.setting().kernel };
+    values.file().is_some_and(FileSource::has_channels)
 }
 
 /// A picture is being saved, and may still be cancelled.
@@ -67,7 +91,7 @@ pub static KEYS: [Group<Model, Message>; 34] = [
         what: |strings, _| strings.key_digits,
         help: |strings| strings.key_digits,
         footer: None,
-        when: always,
+        when: takes_digits,
     },
     Group {
         shown: "enter",
@@ -109,7 +133,7 @@ pub static KEYS: [Group<Model, Message>; 34] = [
         },
         help: |strings| strings.help_tab,
         footer: Some(2),
-        when: always,
+        when: has_next_zone,
     },
     Group {
         shown: "enter",
@@ -133,7 +157,7 @@ pub static KEYS: [Group<Model, Message>; 34] = [
         what: |strings, _| strings.key_play,
         help: |strings| strings.help_play,
         footer: Some(3),
-        when: always,
+        when: has_output,
     },
     Group {
         shown: ". ,",
@@ -141,7 +165,7 @@ pub static KEYS: [Group<Model, Message>; 34] = [
         what: |strings, _| strings.key_step,
         help: |strings| strings.key_step,
         footer: None,
-        when: always,
+        when: has_output,
     },
     Group {
         shown: "< >",
@@ -189,7 +213,7 @@ pub static KEYS: [Group<Model, Message>; 34] = [
         what: |strings, _| strings.key_undo,
         help: |strings| strings.key_undo,
         footer: Some(3),
-        when: always,
+        when: Model::can_undo,
     },
     Group {
         shown: "U",
@@ -197,7 +221,7 @@ pub static KEYS: [Group<Model, Message>; 34] = [
         what: |strings, _| strings.key_redo,
         help: |strings| strings.key_redo,
         footer: None,
-        when: always,
+        when: Model::can_redo,
     },
     Group {
         shown: "enter",
@@ -221,7 +245,7 @@ pub static KEYS: [Group<Model, Message>; 34] = [
         what: |strings, _| strings.key_pin,
         help: |strings| strings.help_pin,
         footer: Some(4),
-        when: always,
+        when: has_output,
     },
     Group {
         shown: "w",
@@ -229,7 +253,7 @@ pub static KEYS: [Group<Model, Message>; 34] = [
         what: |strings, _| strings.key_wrong,
         help: |strings| strings.help_wrong,
         footer: Some(4),
-        when: always,
+        when: has_output,
     },
     Group {
         shown: "r",
@@ -261,7 +285,7 @@ pub static KEYS: [Group<Model, Message>; 34] = [
         what: |strings, _| strings.help_channel,
         help: |strings| strings.help_channel,
         footer: None,
-        when: always,
+        when: has_channels,
     },
     Group {
         shown: "y",
