@@ -256,6 +256,48 @@ fn a_walk_goes_through_the_cells() {
 }
 
 #[test]
+fn a_walk_goes_on_in_another_view_where_it_was() {
+    // 3x3 at stride 2, padding 1: output [1,1] is cell [2,2] of the full result, which four inputs reach.
+    let walked = ". . . . . . .";
+    let model = after(walked);
+    assert_eq!((model.cursor(GridId::Output), model.walk_place()), ([1, 1], Some(6)));
+    for (keys, view, grid, cell) in [
+        ("v", View::Stamp, GridId::Input, [1, 1]),
+        ("v v", View::Crop, GridId::Full, [2, 2]),
+        ("v v v", View::Coverage, GridId::Output, [1, 1]),
+        ("V", View::Matrix, GridId::Output, [1, 1]),
+        ("v v v v v", View::Direct, GridId::Output, [1, 1]),
+        ("V V V V V", View::Direct, GridId::Output, [1, 1]),
+    ] {
+        let model = press_more(after(walked), keys);
+        assert!(model.walker.walk.is_some() && model.walk_place().is_some(), "{keys}");
+        assert_eq!((model.view(), model.cursor(grid)), (view, cell), "{keys}");
+    }
+    let mut model = after("space");
+    press(&mut model, "v");
+    assert!(model.walker.is_playing(), "what plays goes on playing");
+    // From the last input to the last outputs.
+    let model = press_more(after("v"), ". . . . . . . . . V");
+    assert_eq!((model.view(), model.cursor(GridId::Output)), (View::Direct, [3, 3]));
+    // No product reaches this output: the walk goes on all the same.
+    let model = press_more(after("- - + + ] - ] +"), ". . . . . . v");
+    assert!(model.walk_place().is_some());
+}
+
+#[test]
+fn the_footer_shows_the_keys_of_a_walk_while_there_is_one() {
+    let footer = |keys: &str| {
+        let layout = Layout::new(SCREEN, &after(keys), &ENGLISH);
+        let keys = layout.buttons.iter().filter(|(place, _)| place.y == layout.footer.y);
+        keys.map(|(_, button)| format!("{} {}", button.key.trim(), button.what)).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(footer("."), "space go on, . , step, < > speed, esc end the walk, v view");
+    assert!(footer("space").starts_with("space pause, . , step"));
+    assert_eq!(footer(". esc"), footer(""));
+    assert!(footer(". s").starts_with("enter done"), "what is typed comes first");
+}
+
+#[test]
 fn the_cursor_of_the_matrix_is_an_output_and_an_input() {
     let model = after("v v v v tab tab down right right");
     assert_eq!(model.focus.zone, Zone::Grid(GridId::Matrix));

@@ -219,7 +219,7 @@ fn step_view(model: &mut Model, by: isize) {
 }
 
 fn show_view(model: &mut Model, view: View) {
-    model.walker.walk = None;
+    model.carry_walk(view);
     model.look_at(view);
 }
 

@@ -56,7 +56,7 @@ fn is_saving(model: &Model) -> bool {
     model.saving.as_ref().is_some_and(|saving| !saving.is_cancelled)
 }
 
-fn saves_nothing(model: &Model) -> bool {
+pub(super) fn saves_nothing(model: &Model) -> bool {
     !is_saving(model)
 }
 
