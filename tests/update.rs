@@ -640,6 +640,34 @@ fn the_mouse_waits_while_something_is_typed() {
 }
 
 #[test]
+fn the_wheel_moves_through_what_it_is_over() {
+    let wheel = |model: &mut Model, kind: MouseEventKind, (column, row): (u16, u16)| {
+        let before = layer(model);
+        react(model, &mouse(kind, column, row));
+        assert_eq!(layer(model), before, "it turns nothing");
+    };
+    // Whole grids have nowhere to go, and nothing else moves.
+    let mut model = after("");
+    let everywhere: Vec<_> = SCREEN.positions().filter(|place| place.y > 1).collect();
+    for place in everywhere {
+        wheel(&mut model, MouseEventKind::ScrollDown, (place.x, place.y));
+        assert_eq!((model.focus.zone, model.cursor(GridId::Output)), (Zone::Bar, [1, 1]), "{place}");
+    }
+    let mut model = after("[ [ 4 0 enter");
+    let before = model.cursor(GridId::Output);
+    let at = find(&model, "output 79x79", 0);
+    wheel(&mut model, MouseEventKind::ScrollDown, (at.0 + 2, at.1 + 3));
+    assert!(model.cursor(GridId::Output)[0] > before[0] && model.cursor(GridId::Output)[1] == before[1]);
+    assert_eq!(model.focus.zone, Zone::Grid(GridId::Output), "keys go on from there");
+    wheel(&mut model, MouseEventKind::ScrollUp, (at.0 + 2, at.1 + 3));
+    assert_eq!(model.cursor(GridId::Output), before);
+    for _ in 0..100 {
+        wheel(&mut model, MouseEventKind::ScrollUp, at);
+    }
+    assert_eq!(model.cursor(GridId::Output)[0], 0);
+}
+
+#[test]
 fn a_field_that_the_layer_has_not_is_not_chosen() {
     let redone = after("o u ] ] U");
     assert_eq!(redone.bar.field, Field::Operation, "a Conv2d has no output_padding");

@@ -12,6 +12,9 @@ use crate::tui::keymap::{self, Key, plain};
 use crate::tui::shell::Shell;
 use crate::tui::textfield;
 
+/// Steps of the wheel from the top of what is seen to its bottom.
+const ROLL_SHARE: i64 = 8;
+
 /// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself. Only the mouse
 /// needs to know where everything is.
 #[must_use]
@@ -60,7 +63,8 @@ pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -
     if model.editing.is_some() {
         return None;
     }
-    let target = layout.target(Position { x: event.column, y: event.row });
+    let place = Position { x: event.column, y: event.row };
+    let target = layout.target(place);
     match (event.kind, target) {
         (MouseEventKind::Moved, target) => {
             let cell = match target {
@@ -88,9 +92,16 @@ pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -
         (MouseEventKind::ScrollDown, Some(Target::Field(field, _))) => Some(Message::Turn(field, -1)),
         (MouseEventKind::ScrollUp, _) if model.drawer.is_some() => Some(Message::Arrow(Direction::Up)),
         (MouseEventKind::ScrollDown, _) if model.drawer.is_some() => Some(Message::Arrow(Direction::Down)),
-        // Anywhere else the wheel turns what is chosen: no need to aim.
-        (MouseEventKind::ScrollUp, _) => Some(Message::Adjust(1)),
-        (MouseEventKind::ScrollDown, _) => Some(Message::Adjust(-1)),
+        (MouseEventKind::ScrollUp, _) => roll(place, -1, model, layout),
+        (MouseEventKind::ScrollDown, _) => roll(place, 1, model, layout),
         _ => None,
     }
+}
+
+/// The wheel moves through a grid of which the panel under the mouse shows a part, by an eighth of what is seen. A grid that is
+/// seen whole has nowhere to go.
+fn roll(place: Position, by: i64, model: &Model, layout: &Layout) -> Option<Message> {
+    let panel = layout.panel_at(place)?;
+    let [rows, _] = model.size(panel.grid)?;
+    (panel.shown[0] < rows).then(|| Message::RollOver(panel.grid, by * (panel.shown[0] / ROLL_SHARE).max(1)))
 }

@@ -412,6 +412,12 @@ impl Layout {
         layout
     }
 
+    /// The grid at a place of the screen, its title included.
+    #[must_use]
+    pub fn panel_at(&self, place: Position) -> Option<&Panel> {
+        self.panels.iter().find(|panel| panel.title.contains(place) || panel.cells.contains(place))
+    }
+
     /// What stands at a place of the screen.
     #[must_use]
     pub fn target(&self, place: Position) -> Option<Target> {

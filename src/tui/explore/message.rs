@@ -54,6 +54,8 @@ pub enum Message {
     ShowView(View),
     /// The mouse pressed on a cell, or was dragged there.
     PointAt(GridId, Pair),
+    /// The wheel moves the cursor of a grid by so many rows.
+    RollOver(GridId, i64),
     /// The mouse is over this cell, or over none.
     Hover(Option<(GridId, Pair)>),
     /// The mouse takes hold of a field at this column.

@@ -61,6 +61,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Repair(index) => repair(model, index.unwrap_or(model.repair_choice())),
         Message::ShowView(view) => show_view(model, view),
         Message::PointAt(grid, cell) => point_at(model, grid, cell),
+        Message::RollOver(grid, rows) => roll_over(model, grid, rows),
         Message::Grasp(field, column) => {
             choose(model, field);
             model.mouse.grasp((model.bar.field == field).then_some((field, column)));
@@ -360,6 +361,15 @@ fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
     if model.zones().contains(&Zone::Grid(grid)) {
         model.focus.zone = Zone::Grid(grid);
         model.set_cursor(grid, cell);
+    }
+}
+
+/// Keys go on where the wheel has been. A rival goes with the output.
+fn roll_over(model: &mut Model, grid: GridId, rows: i64) {
+    let grid = if grid == GridId::Rival { GridId::Output } else { grid };
+    if model.zones().contains(&Zone::Grid(grid)) {
+        model.focus.zone = Zone::Grid(grid);
+        model.move_cursor(grid, [rows, 0]);
     }
 }
 

@@ -95,6 +95,7 @@ fn is_for_scene(message: &SceneMessage) -> bool {
             | SceneMessage::NextField
             | SceneMessage::PreviousField
             | SceneMessage::PointAt(..)
+            | SceneMessage::RollOver(..)
             | SceneMessage::Hover(_)
             | SceneMessage::Grasp(..)
             | SceneMessage::DragTo(_)
