@@ -523,6 +523,44 @@ fn a_misconception_stands_beside_the_output() {
     assert_eq!(after("o w").notice, Some(Notice::NothingWrong));
 }
 
+#[test]
+fn undo_brings_back_what_the_output_is_held_against() {
+    let kind = |model: &Model| model.rival().map(|rival| rival.kind);
+    let wrong = |wrong| Some(RivalKind::Wrong(wrong));
+    for (keys, expected, compared) in [
+        ("p u", None, None),
+        ("p u U", Some(RivalKind::Pinned), Some(Comparison::Equal)),
+        // The what-if takes the place of A, and undo brings A back: that of stride 2, not of what is shown.
+        ("p + w u", Some(RivalKind::Pinned), Some(Comparison::OtherSize)),
+        ("p + w u u", Some(RivalKind::Pinned), Some(Comparison::Equal)),
+        ("p + w u u u", None, None),
+        ("p p u", Some(RivalKind::Pinned), Some(Comparison::Equal)),
+        ("p w w u u", Some(RivalKind::Pinned), Some(Comparison::Equal)),
+        ("w + p u u", wrong(WrongModel::UnflippedKernel), None),
+        ("w w u", wrong(WrongModel::UnflippedKernel), None),
+        ("w w u u", None, None),
+    ] {
+        let model = after(keys);
+        assert_eq!(kind(&model), expected, "after {keys:?}");
+        assert!(compared.is_none_or(|compared| comparison(&model) == Some(compared)), "after {keys:?}");
+        assert_eq!(model.rival().is_some(), model.rival().is_some_and(|rival| rival.output.is_some()), "{keys:?}");
+    }
+    assert_eq!(layer(&after("p + w u u")), layer(&after("")));
+    assert_eq!(kind(&after("s 8 enter down enter p w u")), Some(RivalKind::Pinned));
+    // Where the picture is made beside the screen, too.
+    let mut model = Model::new(large());
+    model.work_beside();
+    press(&mut model, "p w");
+    while let Some(work) = model.work() {
+        model.arrive(work.done());
+    }
+    press(&mut model, "+ u u");
+    while let Some(work) = model.work() {
+        model.arrive(work.done());
+    }
+    assert_eq!((kind(&model), comparison(&model)), (Some(RivalKind::Pinned), Some(Comparison::Equal)));
+}
+
 /// The experiment: a transposed layer equals the direct convolution with the rotated kernel and padding K-1-p.
 #[test]
 fn a_pinned_output_is_compared_with_what_follows() {
