@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{Event, MouseButton, MouseEventKind};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::effect::Effect;
 use super::explore::focus::Zone;
@@ -383,21 +383,23 @@ impl App {
         }
     }
 
-    pub fn view(&self, context: &Context, area: Rect, buf: &mut Buffer) {
+    /// Draws what is on the screen; gives the place of the focus.
+    pub fn view(&self, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
         match (self.place, &self.lesson) {
             (Place::Home, _) => screen::home::view(self, context, area, buf),
             (Place::Lesson, Some(lesson)) => {
-                screen::lesson::view(lesson, self.trouble.as_ref(), context, area, buf);
+                screen::lesson::view(lesson, self.trouble.as_ref(), context, area, buf)
             }
             (Place::Faults, _) => {
                 let layout =
                     FaultsLayout::new(area.intersection(buf.area), self.faults(), self.scrolled, context.strings);
                 screen::faults::view(self.faults(), &layout, context, buf);
+                Some(layout.text.as_position())
             }
             _ => {
                 let area = area.intersection(buf.area);
                 let explore = self.explore_area(area);
-                screen::explore::view(&self.explore, context, explore, buf);
+                let focus = screen::explore::view(&self.explore, context, explore, buf);
                 let mut note = Rect { x: explore.right(), width: area.right() - explore.right(), height: 1, ..area };
                 if explore.height < area.height {
                     let strings = &context.strings.home;
@@ -411,6 +413,7 @@ impl App {
                     note = Rect { x: row.x + taken.min(row.width), width: row.width.saturating_sub(taken), ..row };
                 }
                 screen::trouble(self.trouble.as_ref(), context, note, buf);
+                focus
             }
         }
     }

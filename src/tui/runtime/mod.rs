@@ -17,6 +17,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crossterm::cursor::MoveTo;
 use crossterm::event::Event;
 use crossterm::queue;
 use crossterm::style::force_color_output;
@@ -330,7 +331,7 @@ impl<'a> Runtime<'a> {
     fn draw(&mut self) -> io::Result<()> {
         let area = screen()?;
         let mut frame = Buffer::empty(area);
-        self.app.view(&self.context, area, &mut frame);
+        let focus = self.app.view(&self.context, area, &mut frame);
         // A frame goes out in one piece.
         let mut bytes = Vec::new();
         queue!(bytes, BeginSynchronizedUpdate)?;
@@ -339,6 +340,10 @@ impl<'a> Runtime<'a> {
             self.painter = Painter::new(area);
         }
         self.painter.paint(&mut bytes, frame)?;
+        if let Some(focus) = focus {
+            // Nobody sees it, but braille displays and magnifiers follow it.
+            queue!(bytes, MoveTo(focus.x, focus.y))?;
+        }
         queue!(bytes, EndSynchronizedUpdate)?;
         self.is_dirty = false;
         terminal::show(&bytes)

@@ -1,7 +1,7 @@
 //! What the cursor explains, in one line or two: the sum behind an output, or where an input or a kernel tap goes.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
@@ -84,9 +84,10 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     }
 }
 
-pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
+/// Draws what is explained, or what is typed; gives the place of the caret, if there is one.
+pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
     if area.height == 0 {
-        return;
+        return None;
     }
     if let Some(Editing { line, what }) = &model.editing {
         let (theme, strings) = (&context.theme, context.strings);
@@ -105,15 +106,20 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         };
         let room = usize::from(area.width).saturating_sub(prompt.width() + 1);
         let mut spans = vec![Span::styled(prompt, theme.strong())];
-        spans.extend(field(line.seen_in(room), theme));
+        let seen = line.seen_in(room);
+        let before = u16::try_from(width(&spans) + seen.before.width()).unwrap_or(u16::MAX);
+        spans.extend(field(seen, theme));
         spans.push(Span::styled(format!("   {hint}"), theme.faint()));
-        return Line::from(spans).render(area, buf);
+        Line::from(spans).render(area, buf);
+        let x = area.x.saturating_add(before).min(area.right().saturating_sub(1));
+        return Some(Position { x, y: area.y });
     }
     if model.scene().outcome().is_ok() && !model.stage.hides_sum {
         let explanation = explanation(model, context.strings);
         Paragraph::new(lines(&explanation, context, usize::from(area.width), usize::from(area.height)))
             .render(area, buf);
     }
+    None
 }
 
 /// A line that is typed into, with its caret.
