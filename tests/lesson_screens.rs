@@ -240,9 +240,9 @@ fn answer_by_paste(desk: &mut Desk) {
     desk.send(&Event::Paste(text.clone()));
     assert!(desk.lesson().session.is_asking() && desk.lesson().remark.is_none(), "{text:?} in {}", step.id);
     if let Draft::Text(written) = &desk.lesson().draft {
-        assert_eq!(written, "because q is a letter");
+        assert_eq!(written.text(), "because q is a letter");
         desk.send(&Event::Paste("x".repeat(1000)));
-        assert!(matches!(&desk.lesson().draft, Draft::Text(text) if text.len() < 500), "there is an end to it");
+        assert!(matches!(&desk.lesson().draft, Draft::Text(line) if line.text().len() < 500), "there is an end to it");
     }
     desk.press(KeyCode::Enter);
     assert!(!desk.lesson().session.is_asking(), "{text:?} in {} is not it", step.id);

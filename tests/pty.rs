@@ -75,6 +75,105 @@ fn opens_on_the_default_layer_and_gives_the_terminal_back_on_q() {
     assert_quit(&mut session);
 }
 
+/// Braille displays and magnifiers follow the terminal's own cursor, though it is hidden.
+#[test]
+fn the_cursor_of_the_terminal_is_on_the_focus() {
+    fn at(seen: &Seen) -> (String, String) {
+        let (row, col) = seen.screen.cursor_position();
+        let (_, cols) = seen.screen.size();
+        let before = if col == 0 { String::new() } else { seen.screen.contents_between(row, 0, row, col) };
+        (before, seen.screen.contents_between(row, col, row, cols))
+    }
+    let mut session = start();
+    assert!(at(&session.seen()).1.starts_with("stride 2"), "the chosen field");
+    let mut press = |keys: &str, shown: &str| {
+        session.press(keys);
+        let seen = session.wait_for(shown);
+        assert!(seen.is_taken(), "it stays hidden");
+        at(&seen)
+    };
+    let (before, after) = press("5", "stride 5_");
+    assert!(before.ends_with("stride 5") && after.starts_with('_'), "the caret of a number: {before:?} {after:?}");
+    assert!(press(RIGHT, "- padding 1 +").1.starts_with("padding 1"));
+    let (before, after) = press("s12x7", "12x7_");
+    assert!(before.ends_with("12x7") && after.starts_with('_'), "the caret at the end: {before:?} {after:?}");
+    session.press(LEFT);
+    session.press(LEFT);
+    session.wait_until("the caret among the letters", |seen| {
+        let (before, after) = at(seen);
+        before.ends_with("wanted output: 12") && after.starts_with("x7")
+    });
+    session.press("\x1b[H卷");
+    session.wait_until("behind a wide letter", |seen| {
+        let (before, after) = at(seen);
+        before.ends_with("wanted output: 卷") && after.starts_with("12x7")
+    });
+    session.press(CTRL_C);
+    assert_quit(&mut session);
+
+    // The cell in focus, by its place on the screen.
+    let mut session = start();
+    session.press(TAB);
+    session.press(UP);
+    session.press(LEFT);
+    let first = session.wait_until("the first cell", |seen| seen.shows("output[0,0]"));
+    let (row, col) = first.screen.cursor_position();
+    session.press(DOWN);
+    session.press(RIGHT);
+    let next = session.wait_until("the next cell", |seen| seen.shows("output[1,1]"));
+    let (next_row, next_col) = next.screen.cursor_position();
+    assert!(next_row > row && next_col > col, "{row},{col} {next_row},{next_col}");
+    let title = first.screen.rows(0, 80).position(|line| line.contains("output 5x5"));
+    assert_eq!(title.map(|title| title + 1), Some(usize::from(row)), "right under its title");
+    session.press("q");
+    assert_quit(&mut session);
+}
+
+/// A number that is typed ends by itself, and nothing wakes up for it any more.
+#[test]
+fn a_typed_number_ends_after_a_while() {
+    let mut session = start();
+    session.press(RIGHT);
+    session.press("2");
+    session.wait_for("padding 2_");
+    let frames = session.wait_until("its end", |seen| !seen.shows("padding 2_") && seen.shows("padding 2")).frames;
+    session.press("1");
+    session.wait_for("padding 1_");
+    session.press(ENTER);
+    let seen = session.wait_for("padding 1 ");
+    assert!(seen.frames > frames);
+    session.press("q");
+    assert_quit(&mut session);
+}
+
+#[test]
+fn tab_completes_the_path_of_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("values.csv"), "1,2\n3,4\n").expect("a file");
+    std::fs::write(folder.path().join("valuables.npy"), "no numbers").expect("a file");
+    let home = folder.path().to_str().expect("a plain path");
+    let mut session = start_with(&[("HOME", home)], USUAL);
+    session.press("l~/v");
+    session.press(TAB);
+    let seen = session.wait_for("~/valu");
+    assert!(!seen.shows("values.csv"), "as far as both go");
+    session.press(TAB);
+    session.wait_for("valuables.npy  values.csv");
+    session.press("a");
+    session.press(TAB);
+    session.wait_for("~/valuables.npy_");
+    session.press(ENTER);
+    // What cannot be read can be mended.
+    session.wait_for("~/valuables.npy_");
+    session.press("\x17\x17\x17es");
+    session.press(TAB);
+    session.press("\x15~/values.csv");
+    session.press(ENTER);
+    session.wait_for("input 2x2");
+    session.press("q");
+    assert_quit(&mut session);
+}
+
 #[test]
 fn a_picture_that_takes_long_comes_when_it_is_there_and_keeps_nobody_from_leaving() {
     let large = ["explore", "--theme", "dark", "--input", "1500x1500"];

@@ -19,16 +19,17 @@ use tconv::tui::explore::focus::Zone;
 use tconv::tui::explore::layout::Layout;
 use tconv::tui::explore::message::{FileValues, Message};
 use tconv::tui::explore::model::Model;
-use tconv::tui::explore::notice::Notice;
+use tconv::tui::explore::notice::{DeadEnd, Notice};
 use tconv::tui::explore::picture;
 use tconv::tui::explore::rival::RivalKind;
 use tconv::tui::explore::saving::Saving;
 use tconv::tui::explore::saving::Unsaved;
+use tconv::tui::explore::typing::Completion;
 use tconv::tui::explore::walk::Walk;
 use tconv::tui::explore::zoom::Zoom;
 use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
-use tconv::tui::strings::ENGLISH;
+use tconv::tui::strings::{CHINESE, ENGLISH};
 use tconv::tui::theme::Theme;
 
 /// Keys as a person would say them: `+ right right up tab`. `^c` is Ctrl-C.
@@ -145,6 +146,52 @@ fn keys_change_the_layer() {
 }
 
 #[test]
+fn digits_in_a_row_are_one_number_until_it_ends() {
+    let mut model = after("right 2");
+    assert_eq!(model.bar.typed, "2");
+    assert_eq!(press(&mut after("right"), "2"), [Effect::EndNumberSoon], "there is a time to end it");
+    // No other digit has come for a while: what the last one changed is still to be seen.
+    update::update(&mut model, Message::EndNumber);
+    assert!(model.bar.typed.is_empty() && model.changed().is_some());
+    assert_eq!(layer(&press_more(model, "1")), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
+    for (keys, expected) in [
+        ("[ [ 1 2", 12),
+        ("[ [ 1 enter 2", 2),
+        ("[ [ 1 z 2", 2),
+        ("[ [ 1 2 back", 1),
+        ("[ [ 1 2 back 9", 19),
+        ("[ [ 1 2 back back", 3),
+        ("[ [ 1 2 back back 7", 7),
+        ("[ [ back", 3),
+        ("[ [ 0 7", 7),
+        ("[ [ 1 2 3 4 5", 1234),
+        ("[ [ 1 2 u", 3),
+        ("[ [ 1 2 u U", 12),
+        ("[ [ 1 2 enter u", 3),
+        ("[ [ 1 enter 2 enter u", 1),
+        ("[ [ 3 7 u", 3),
+        ("[ [ 4 back 5 u", 3),
+        ("[ [ 4 back back u", 3),
+        ("[ [ + 3 u", 4),
+        ("[ [ + 4 u", 3),
+    ] {
+        assert_eq!(after(keys).setting().input_size, [expected; 2], "after {keys:?}");
+    }
+    // Enter ends the number; only the next one repairs.
+    let model = after("right 9 enter");
+    assert!(model.refusal().is_some() && model.bar.typed.is_empty());
+    assert!(press_more(model, "enter").refusal().is_none());
+}
+
+#[test]
+fn a_number_that_is_typed_has_a_caret_and_moves_nothing() {
+    let mut model = after("right 2");
+    let (column, row) = find(&model, "- padding 2_+", 0);
+    update::update(&mut model, Message::EndNumber);
+    assert_eq!(find(&model, "- padding 2 +", 0), (column, row));
+}
+
+#[test]
 fn bias_is_off_at_zero() {
     let model = after("left left left left +");
     assert!(model.scene().setting().layer.bias);
@@ -206,6 +253,48 @@ fn a_walk_goes_through_the_cells() {
     let mut crop = after("right - right + v v");
     press(&mut crop, ". . . . . . . .");
     assert_eq!((crop.explained(), crop.cursor(GridId::Output)), (GridId::Output, [0, 7]), "beyond the full result");
+}
+
+#[test]
+fn a_walk_goes_on_in_another_view_where_it_was() {
+    // 3x3 at stride 2, padding 1: output [1,1] is cell [2,2] of the full result, which four inputs reach.
+    let walked = ". . . . . . .";
+    let model = after(walked);
+    assert_eq!((model.cursor(GridId::Output), model.walk_place()), ([1, 1], Some(6)));
+    for (keys, view, grid, cell) in [
+        ("v", View::Stamp, GridId::Input, [1, 1]),
+        ("v v", View::Crop, GridId::Full, [2, 2]),
+        ("v v v", View::Coverage, GridId::Output, [1, 1]),
+        ("V", View::Matrix, GridId::Output, [1, 1]),
+        ("v v v v v", View::Direct, GridId::Output, [1, 1]),
+        ("V V V V V", View::Direct, GridId::Output, [1, 1]),
+    ] {
+        let model = press_more(after(walked), keys);
+        assert!(model.walker.walk.is_some() && model.walk_place().is_some(), "{keys}");
+        assert_eq!((model.view(), model.cursor(grid)), (view, cell), "{keys}");
+    }
+    let mut model = after("space");
+    press(&mut model, "v");
+    assert!(model.walker.is_playing(), "what plays goes on playing");
+    // From the last input to the last outputs.
+    let model = press_more(after("v"), ". . . . . . . . . V");
+    assert_eq!((model.view(), model.cursor(GridId::Output)), (View::Direct, [3, 3]));
+    // No product reaches this output: the walk goes on all the same.
+    let model = press_more(after("- - + + ] - ] +"), ". . . . . . v");
+    assert!(model.walk_place().is_some());
+}
+
+#[test]
+fn the_footer_shows_the_keys_of_a_walk_while_there_is_one() {
+    let footer = |keys: &str| {
+        let layout = Layout::new(SCREEN, &after(keys), &ENGLISH);
+        let keys = layout.buttons.iter().filter(|(place, _)| place.y == layout.footer.y);
+        keys.map(|(_, button)| format!("{} {}", button.key.trim(), button.what)).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(footer("."), "space go on, . , step, < > speed, esc end the walk, v view");
+    assert!(footer("space").starts_with("space pause, . , step"));
+    assert_eq!(footer(". esc"), footer(""));
+    assert!(footer(". s").starts_with("enter done"), "what is typed comes first");
 }
 
 #[test]
@@ -273,7 +362,11 @@ fn a_cell_is_edited() {
     assert_eq!(after("tab tab tab enter 9 enter u").scene().input()[[1, 1]], 5.0);
     let refused = after("tab tab tab enter x y enter");
     assert_eq!(refused.notice, Some(Notice::NotANumber("xy".to_owned())));
-    assert_eq!(refused.editing.map(|editing| editing.text), Some("xy".to_owned()), "it stays to be mended");
+    assert_eq!(
+        refused.editing.map(|editing| editing.line.text().to_owned()),
+        Some("xy".to_owned()),
+        "it stays to be mended"
+    );
 }
 
 #[test]
@@ -295,7 +388,14 @@ fn a_file_is_asked_for_and_taken() {
     assert_eq!(press(&mut model, "enter"), [asked]);
     let file = FileSource { path: "a.npy".to_owned(), channel: vec![0, 2], leading: vec![2, 3] };
     let values = ndarray::Array2::ones((4, 5));
+    // As long as it has not been read, no letter is a key.
+    assert!(press(&mut model, "q").is_empty());
+    press(&mut model, "back");
+    update::update(&mut model, Message::Loaded(Err("no such file".to_owned())));
+    assert_eq!(model.editing.as_ref().map(|editing| editing.line.text()), Some("a.npy"), "it stays to be mended");
+    assert_eq!(press(&mut model, "enter").len(), 1);
     update::update(&mut model, Message::Loaded(Ok(FileValues { grid: GridId::Input, values, file })));
+    assert_eq!(model.editing, None);
     assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 4x5 gives 7x9");
     let next = Effect::Load { grid: GridId::Input, path: "a.npy".to_owned(), channel: vec![1, 0] };
     assert_eq!(press(&mut model, "}"), [next]);
@@ -310,6 +410,73 @@ fn a_file_is_asked_for_and_taken() {
     update::update(&mut model, Message::Loaded(Err("no such file".to_owned())));
     assert_eq!(model.notice, Some(Notice::NotLoaded("no such file".to_owned())));
     assert_eq!(press(&mut after("l"), "esc enter"), [], "nothing typed, nothing read");
+}
+
+#[test]
+fn tab_completes_a_path() {
+    let completion = |typed: &str, text: &str, names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        Message::Completed(Ok(Completion { typed: typed.to_owned(), text: text.to_owned(), names, more: 0 }))
+    };
+    let path = |model: &Model| model.editing.as_ref().map(|editing| editing.line.text().to_owned());
+    for prompt in ["l", "S"] {
+        let mut model = after(&format!("{prompt} d / x left"));
+        assert_eq!(press(&mut model, "tab"), [Effect::Complete("d/".to_owned())], "what is before the caret");
+        update::update(&mut model, completion("d/", "d/data.", &["data.csv", "data\u{202e}.npy"]));
+        assert_eq!(path(&model).as_deref(), Some("d/data.x"));
+        let Some(notice) = &model.notice else { panic!("the names are told") };
+        assert_eq!(ENGLISH.notice(notice), "data.csv  data\\u{202e}.npy");
+        // What comes too late is for another path.
+        update::update(&mut model, completion("d/", "d/never", &["never"]));
+        assert_eq!(path(&model).as_deref(), Some("d/data.x"));
+        update::update(&mut model, completion("d/data.", "d/data.", &[]));
+        assert!(matches!(model.notice, Some(Notice::NoCandidates(_))));
+        update::update(&mut model, Message::Completed(Err("no such folder".to_owned())));
+        assert_eq!(model.notice, Some(Notice::NotLoaded("no such folder".to_owned())));
+        assert_eq!(path(&model).as_deref(), Some("d/data.x"));
+        press(&mut model, "esc");
+        update::update(&mut model, completion("", "other", &["other"]));
+        assert_eq!(model.editing, None);
+    }
+    assert!(after("s 8 tab").drawer.is_some(), "a size is no path");
+}
+
+#[test]
+fn a_key_that_does_nothing_says_why_and_is_not_offered() {
+    let huge = "[ [ 9 9 9 9 enter";
+    for (keys, key, why) in [
+        ("tab", "enter", DeadEnd::Computed),
+        ("tab tab", "enter", DeadEnd::Computed),
+        ("", "enter", DeadEnd::NothingToEdit),
+        (huge, "enter", DeadEnd::NoRepair),
+        (huge, "tab", DeadEnd::NoRepair),
+        (huge, "backtab", DeadEnd::NoRepair),
+        ("- -", "tab", DeadEnd::OneRepair),
+        ("[ [ [", "7", DeadEnd::TakesNoNumber),
+        ("", "{", DeadEnd::NoChannels),
+        ("", "}", DeadEnd::NoChannels),
+        (huge, "space", DeadEnd::NoOutput),
+        (huge, ".", DeadEnd::NoOutput),
+        (huge, "w", DeadEnd::NoOutput),
+        (huge, "p", DeadEnd::NoOutput),
+        ("", "u", DeadEnd::NothingToUndo),
+        ("+ u", "u", DeadEnd::NothingToUndo),
+        ("", "U", DeadEnd::NothingToRedo),
+        ("", "^r", DeadEnd::NothingToRedo),
+        ("- -", "-", DeadEnd::EndOfRange),
+    ] {
+        let before = after(keys);
+        let model = press_more(after(keys), key);
+        assert_eq!(model.notice, Some(Notice::DeadEnd(why)), "{key:?} after {keys:?}");
+        assert_eq!(layer(&model), layer(&before), "{key:?} after {keys:?}");
+        let layout = Layout::new(SCREEN, &before, &ENGLISH);
+        let is_offered = |name: &str| layout.buttons.iter().any(|(_, button)| button.key.trim() == name);
+        assert!(key == "-" || !is_offered(key), "{key:?} is offered after {keys:?}");
+    }
+    assert!(after("tab 7").notice.is_none(), "there it goes to the chosen field");
+    for strings in [&ENGLISH, &CHINESE] {
+        assert!(!strings.notice(&Notice::DeadEnd(DeadEnd::Computed)).is_empty());
+    }
 }
 
 #[test]
@@ -358,6 +525,44 @@ fn a_misconception_stands_beside_the_output() {
     assert!(is_opposed(&after("w + +"), WrongModel::UnflippedKernel), "it stays");
     assert!(after("o w").rival().is_none(), "a Conv2d is what it says");
     assert_eq!(after("o w").notice, Some(Notice::NothingWrong));
+}
+
+#[test]
+fn undo_brings_back_what_the_output_is_held_against() {
+    let kind = |model: &Model| model.rival().map(|rival| rival.kind);
+    let wrong = |wrong| Some(RivalKind::Wrong(wrong));
+    for (keys, expected, compared) in [
+        ("p u", None, None),
+        ("p u U", Some(RivalKind::Pinned), Some(Comparison::Equal)),
+        // The what-if takes the place of A, and undo brings A back: that of stride 2, not of what is shown.
+        ("p + w u", Some(RivalKind::Pinned), Some(Comparison::OtherSize)),
+        ("p + w u u", Some(RivalKind::Pinned), Some(Comparison::Equal)),
+        ("p + w u u u", None, None),
+        ("p p u", Some(RivalKind::Pinned), Some(Comparison::Equal)),
+        ("p w w u u", Some(RivalKind::Pinned), Some(Comparison::Equal)),
+        ("w + p u u", wrong(WrongModel::UnflippedKernel), None),
+        ("w w u", wrong(WrongModel::UnflippedKernel), None),
+        ("w w u u", None, None),
+    ] {
+        let model = after(keys);
+        assert_eq!(kind(&model), expected, "after {keys:?}");
+        assert!(compared.is_none_or(|compared| comparison(&model) == Some(compared)), "after {keys:?}");
+        assert_eq!(model.rival().is_some(), model.rival().is_some_and(|rival| rival.output.is_some()), "{keys:?}");
+    }
+    assert_eq!(layer(&after("p + w u u")), layer(&after("")));
+    assert_eq!(kind(&after("s 8 enter down enter p w u")), Some(RivalKind::Pinned));
+    // Where the picture is made beside the screen, too.
+    let mut model = Model::new(large());
+    model.work_beside();
+    press(&mut model, "p w");
+    while let Some(work) = model.work() {
+        model.arrive(work.done());
+    }
+    press(&mut model, "+ u u");
+    while let Some(work) = model.work() {
+        model.arrive(work.done());
+    }
+    assert_eq!((kind(&model), comparison(&model)), (Some(RivalKind::Pinned), Some(Comparison::Equal)));
 }
 
 /// The experiment: a transposed layer equals the direct convolution with the rotated kernel and padding K-1-p.
@@ -472,8 +677,36 @@ fn the_mouse_waits_while_something_is_typed() {
     let (column, row) = find(&model, "stride 2", 0);
     react(&mut model, &mouse(MouseEventKind::ScrollUp, column, row));
     click(&mut model, (column, row));
-    assert_eq!(model.editing.as_ref().map(|editing| editing.text.as_str()), Some("9"));
+    assert_eq!(model.editing.as_ref().map(|editing| editing.line.text()), Some("9"));
     assert_eq!(layer(&model), layer(&Model::new(Setting::default())));
+}
+
+#[test]
+fn the_wheel_moves_through_what_it_is_over() {
+    let wheel = |model: &mut Model, kind: MouseEventKind, (column, row): (u16, u16)| {
+        let before = layer(model);
+        react(model, &mouse(kind, column, row));
+        assert_eq!(layer(model), before, "it turns nothing");
+    };
+    // Whole grids have nowhere to go, and nothing else moves.
+    let mut model = after("");
+    let everywhere: Vec<_> = SCREEN.positions().filter(|place| place.y > 1).collect();
+    for place in everywhere {
+        wheel(&mut model, MouseEventKind::ScrollDown, (place.x, place.y));
+        assert_eq!((model.focus.zone, model.cursor(GridId::Output)), (Zone::Bar, [1, 1]), "{place}");
+    }
+    let mut model = after("[ [ 4 0 enter");
+    let before = model.cursor(GridId::Output);
+    let at = find(&model, "output 79x79", 0);
+    wheel(&mut model, MouseEventKind::ScrollDown, (at.0 + 2, at.1 + 3));
+    assert!(model.cursor(GridId::Output)[0] > before[0] && model.cursor(GridId::Output)[1] == before[1]);
+    assert_eq!(model.focus.zone, Zone::Grid(GridId::Output), "keys go on from there");
+    wheel(&mut model, MouseEventKind::ScrollUp, (at.0 + 2, at.1 + 3));
+    assert_eq!(model.cursor(GridId::Output), before);
+    for _ in 0..100 {
+        wheel(&mut model, MouseEventKind::ScrollUp, at);
+    }
+    assert_eq!(model.cursor(GridId::Output)[0], 0);
 }
 
 #[test]
@@ -717,7 +950,7 @@ fn everything_goes_on_while_a_picture_is_saved() {
         press(&mut model, half_done);
         press(&mut alone, half_done);
         update::update(&mut model, Message::Saving(Progress { done: 5, of: 26 }));
-        assert_eq!((model.bar.typed, model.help), (alone.bar.typed, alone.help));
+        assert_eq!((&model.bar.typed, model.help), (&alone.bar.typed, alone.help));
     }
     // Where one goes from a lesson, too.
     assert_eq!(model.replaced_by(Setting::default(), View::default()).saving, model.saving);
@@ -728,11 +961,11 @@ fn a_name_is_asked_for_again_only_where_nothing_else_was_begun() {
     let why = || Err(Unsaved::Because("the disk is full".to_owned()));
     let mut model = while_saving();
     saved(&mut model, why());
-    assert_eq!(model.editing.as_ref().map(|editing| editing.text.as_str()), Some("t.gif"));
+    assert_eq!(model.editing.as_ref().map(|editing| editing.line.text()), Some("t.gif"));
     let mut model = while_saving();
     press(&mut model, "tab tab tab 7");
     saved(&mut model, why());
-    assert_eq!(model.editing.as_ref().map(|editing| editing.text.as_str()), Some("7"));
+    assert_eq!(model.editing.as_ref().map(|editing| editing.line.text()), Some("7"));
     assert!(matches!(model.notice, Some(Notice::NotSaved(_))));
     for keys in ["?", "+"] {
         let mut model = while_saving();

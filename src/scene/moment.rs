@@ -324,7 +324,9 @@ impl<'a> Moment<'a> {
     }
 
     /// Where in the full result an output cell stands.
-    fn in_full(&self, output: Pair) -> Pair {
+    /// The cell of the full result that becomes this output.
+    #[must_use]
+    pub fn in_full(&self, output: Pair) -> Pair {
         let crop = crop(self.geometry());
         [0, 1].map(|axis| output[axis] + crop[axis])
     }

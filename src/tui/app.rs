@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{Event, MouseButton, MouseEventKind};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::effect::Effect;
 use super::explore::focus::Zone;
@@ -185,12 +185,22 @@ impl App {
     }
 
     pub fn tick(&mut self) {
+        self.time_has_come(Message::Tick);
+    }
+
+    /// The number that is being typed is complete.
+    pub fn end_number(&mut self) {
+        self.time_has_come(Message::EndNumber);
+    }
+
+    /// What only asks for the next frame.
+    fn time_has_come(&mut self, message: Message) {
         match (self.place, &mut self.lesson) {
             (Place::Explore, _) => {
-                update::update(&mut self.explore, Message::Tick);
+                update::update(&mut self.explore, message);
             }
             (Place::Lesson, Some(lesson)) => {
-                lesson_update::update(lesson, LessonMessage::Scene(Message::Tick));
+                lesson_update::update(lesson, LessonMessage::Scene(message));
             }
             _ => {}
         }
@@ -373,21 +383,21 @@ impl App {
         }
     }
 
-    pub fn view(&self, context: &Context, area: Rect, buf: &mut Buffer) {
+    /// Draws what is on the screen; gives the place of the focus.
+    pub fn view(&self, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
         match (self.place, &self.lesson) {
             (Place::Home, _) => screen::home::view(self, context, area, buf),
-            (Place::Lesson, Some(lesson)) => {
-                screen::lesson::view(lesson, self.trouble.as_ref(), context, area, buf);
-            }
+            (Place::Lesson, Some(lesson)) => screen::lesson::view(lesson, self.trouble.as_ref(), context, area, buf),
             (Place::Faults, _) => {
                 let layout =
                     FaultsLayout::new(area.intersection(buf.area), self.faults(), self.scrolled, context.strings);
                 screen::faults::view(self.faults(), &layout, context, buf);
+                Some(layout.text.as_position())
             }
             _ => {
                 let area = area.intersection(buf.area);
                 let explore = self.explore_area(area);
-                screen::explore::view(&self.explore, context, explore, buf);
+                let focus = screen::explore::view(&self.explore, context, explore, buf);
                 let mut note = Rect { x: explore.right(), width: area.right() - explore.right(), height: 1, ..area };
                 if explore.height < area.height {
                     let strings = &context.strings.home;
@@ -401,6 +411,7 @@ impl App {
                     note = Rect { x: row.x + taken.min(row.width), width: row.width.saturating_sub(taken), ..row };
                 }
                 screen::trouble(self.trouble.as_ref(), context, note, buf);
+                focus
             }
         }
     }

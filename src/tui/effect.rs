@@ -12,6 +12,14 @@ pub enum Effect {
     Suspend,
     /// Put a text into the clipboard, and print it at the end in case that did not work.
     Copy(String),
+    /// Tell [`Message::EndNumber`] a moment from now, unless this is asked again by then.
+    ///
+    /// [`Message::EndNumber`]: super::explore::message::Message::EndNumber
+    EndNumberSoon,
+    /// Find out how a path may go on, and tell it by [`Message::Completed`].
+    ///
+    /// [`Message::Completed`]: super::explore::message::Message::Completed
+    Complete(String),
     /// Read a file for the values of a grid, this channel of it if it has several.
     Load { grid: GridId, path: String, channel: Vec<usize> },
     /// Write what is seen to a new file, in the format that its name says: one at a time, beside the screen. What comes of it

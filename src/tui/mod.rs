@@ -20,5 +20,6 @@ pub mod scroll;
 pub mod shell;
 pub mod strings;
 pub mod terminal;
+pub mod textfield;
 pub mod theme;
 pub mod widget;

@@ -122,6 +122,12 @@ impl Theme {
         Style::reset().bg(self.color(ground)).fg(self.color(ground.ink())).add_modifier(Modifier::BOLD)
     }
 
+    /// The letter that the caret is on, in a field that is a badge: a hole in it.
+    #[must_use]
+    pub fn caret(&self) -> Style {
+        self.strong().add_modifier(Modifier::UNDERLINED)
+    }
+
     /// A key in footer and help.
     #[must_use]
     pub fn key(&self) -> Style {

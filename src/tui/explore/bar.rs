@@ -7,12 +7,12 @@ use crate::conv::Parameter;
 pub struct Bar {
     pub field: Field,
     pub axis: AxisChoice,
-    /// Digits typed in a row so far.
-    pub typed: Option<u32>,
+    /// The number that is being typed for the field, in digits; empty while none is.
+    pub typed: String,
 }
 
 impl Default for Bar {
     fn default() -> Bar {
-        Bar { field: Field::Parameter(Parameter::Stride), axis: AxisChoice::default(), typed: None }
+        Bar { field: Field::Parameter(Parameter::Stride), axis: AxisChoice::default(), typed: String::new() }
     }
 }

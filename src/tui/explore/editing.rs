@@ -8,12 +8,13 @@ use super::model::Model;
 use super::notice::Notice;
 use super::saving::Saving;
 use super::saving::Unsaved;
-use super::typing::{Edited, Editing};
+use super::typing::{Completion, Edited, Editing};
 use crate::conv::Pair;
 use crate::conv::layer::read_pair;
 use crate::figure::Format;
 use crate::scene::{Edit, GridId};
 use crate::tui::effect::Effect;
+use crate::tui::textfield::TextField;
 
 /// Characters that a number typed for a cell may have.
 const LONGEST_NUMBER: usize = 24;
@@ -24,11 +25,6 @@ const USUAL_PICTURE: &str = "tconv.svg";
 /// Characters that a path may have.
 const LONGEST_PATH: usize = 4096;
 
-/// The grid that fills and files go to: the kernel while it is in focus, else the input.
-pub(super) fn valued_grid(model: &Model) -> GridId {
-    if model.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
-}
-
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Edit => {
@@ -36,7 +32,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 begin(model, Edited::Cell(grid, cell));
             }
         }
-        Message::AskForFile => begin(model, Edited::File(valued_grid(model))),
+        Message::AskForFile => begin(model, Edited::File(model.valued_grid())),
         Message::AskForSize => begin(model, Edited::OutputSize),
         // There is none to save before the first.
         Message::AskForPicture if model.is_opening() => {}
@@ -46,16 +42,17 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             (None, Some(refusal)) => model.notice = Some(Notice::NotSaved(Unsaved::Because(refusal.to_string()))),
         },
         Message::Type(typed) => type_text(model, &typed.to_string()),
-        Message::Erase => {
+        Message::Rewrite(request) => {
             if let Some(editing) = &mut model.editing {
-                editing.text.pop();
+                editing.line.rewrite(request);
             }
         }
-        Message::EraseAll => {
-            if let Some(editing) = &mut model.editing {
-                editing.text.clear();
+        Message::Complete => {
+            if let Some(editing) = model.editing.as_ref().filter(|editing| editing.what.is_path()) {
+                return vec![Effect::Complete(editing.line.halves().0.to_owned())];
             }
         }
+        Message::Completed(completed) => complete(model, completed),
         Message::Commit => return commit(model),
         Message::Cancel => model.editing = None,
         _ => {}
@@ -84,7 +81,7 @@ fn begin(model: &mut Model, what: Edited) {
 
 /// What was typed stays to be mended.
 fn edit_again(model: &mut Model, text: String, what: Edited) {
-    model.editing = Some(Editing { text, what });
+    model.editing = Some(Editing { line: TextField::new(text), what });
 }
 
 pub fn type_text(model: &mut Model, text: &str) {
@@ -93,16 +90,40 @@ pub fn type_text(model: &mut Model, text: &str) {
         Edited::Cell(..) | Edited::OutputSize => LONGEST_NUMBER,
         Edited::File(_) | Edited::Picture => LONGEST_PATH,
     };
-    let fits = longest.saturating_sub(editing.text.chars().count());
-    editing.text.extend(text.chars().filter(|typed| !typed.is_control()).take(fits));
+    editing.line.insert(text, longest);
+}
+
+/// Takes over how a path goes on, unless another has been typed meanwhile.
+fn complete(model: &mut Model, completed: Result<Completion, String>) {
+    let is_asked_for = |editing: &&mut Editing| editing.what.is_path();
+    let Some(editing) = model.editing.as_mut().filter(is_asked_for) else { return };
+    let Completion { typed, text, names, more } = match completed {
+        Ok(completion) => completion,
+        Err(why) => {
+            model.notice = Some(Notice::NotLoaded(why));
+            return;
+        }
+    };
+    if typed != editing.line.halves().0 {
+        return;
+    }
+    editing.line.insert(text.strip_prefix(&typed).unwrap_or_default(), LONGEST_PATH);
+    model.notice = match names.len() {
+        0 if text == typed => Some(Notice::NoCandidates(typed)),
+        0 | 1 => None,
+        _ => Some(Notice::Candidates(names, more)),
+    };
 }
 
 /// Takes what was typed.
 fn commit(model: &mut Model) -> Vec<Effect> {
-    let Some(Editing { text, what }) = model.editing.take() else { return Vec::new() };
+    let Some(Editing { line, what }) = model.editing.take() else { return Vec::new() };
+    let text = line.text().to_owned();
     match what {
         Edited::Cell(grid, cell) => set_cell(model, grid, cell, text),
         Edited::File(grid) if !text.trim().is_empty() => {
+            // Until it has been read it can be mended.
+            model.editing = Some(Editing { line, what });
             return vec![Effect::Load { grid, path: text.trim().to_owned(), channel: Vec::new() }];
         }
         Edited::File(_) => {}

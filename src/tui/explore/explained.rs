@@ -19,6 +19,12 @@ impl Model {
         }
     }
 
+    /// The grid that fills and files go to: the kernel while it is in focus, else the input.
+    #[must_use]
+    pub fn valued_grid(&self) -> GridId {
+        if self.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
+    }
+
     /// The moment that is shown; none of a layer that is refused. Where a lesson wants nothing explained, only the cursor.
     #[must_use]
     pub fn moment(&self) -> Option<Moment<'_>> {

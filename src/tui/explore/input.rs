@@ -10,6 +10,10 @@ use super::model::Model;
 use crate::tui::help;
 use crate::tui::keymap::{self, Key, plain};
 use crate::tui::shell::Shell;
+use crate::tui::textfield;
+
+/// Steps of the wheel from the top of what is seen to its bottom.
+const ROLL_SHARE: i64 = 8;
 
 /// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself. Only the mouse
 /// needs to know where everything is.
@@ -18,7 +22,10 @@ pub fn message(event: &Event, model: &Model, layout: impl FnOnce() -> Layout) ->
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => {
             let key = plain(*event);
-            if model.editing.is_some() { edit(key, model) } else { keymap::message(keys_of(model), key, model) }
+            if model.editing.is_some() {
+                return edit(key, model);
+            }
+            keymap::message(keys_of(model), key, model).or_else(|| dead_end(key, model))
         }
         Event::Paste(text) => Some(Message::Paste(text.clone())),
         Event::Mouse(event) => mouse(*event, model, &layout()),
@@ -26,14 +33,23 @@ pub fn message(event: &Event, model: &Model, layout: impl FnOnce() -> Layout) ->
     }
 }
 
+/// What a key says that does nothing now. In the drawer other keys have no meaning to speak of.
+fn dead_end(key: Key, model: &Model) -> Option<Message> {
+    if model.drawer.is_some() || model.help.is_some() {
+        return None;
+    }
+    keys::dead::end(key, model).map(Message::DeadEnd)
+}
+
 /// Keys while a value or a path is typed.
 fn edit(key: Key, model: &Model) -> Option<Message> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Shell(Shell::Quit)),
         (KeyCode::Char(typed), KeyModifiers::NONE) => Some(Message::Type(typed)),
-        (KeyCode::Backspace, _) => Some(Message::Erase),
-        (KeyCode::Tab, _) => Some(Message::Commit),
-        _ => keymap::message(&keys::typing::KEYS, key, model),
+        (KeyCode::Tab, _) if model.editing.as_ref().is_some_and(|editing| !editing.what.is_path()) => {
+            Some(Message::Commit)
+        }
+        _ => keymap::message(&keys::typing::KEYS, key, model).or_else(|| textfield::request(key).map(Message::Rewrite)),
     }
 }
 
@@ -46,7 +62,8 @@ pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -
     if model.editing.is_some() {
         return None;
     }
-    let target = layout.target(Position { x: event.column, y: event.row });
+    let place = Position { x: event.column, y: event.row };
+    let target = layout.target(place);
     match (event.kind, target) {
         (MouseEventKind::Moved, target) => {
             let cell = match target {
@@ -74,9 +91,16 @@ pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -
         (MouseEventKind::ScrollDown, Some(Target::Field(field, _))) => Some(Message::Turn(field, -1)),
         (MouseEventKind::ScrollUp, _) if model.drawer.is_some() => Some(Message::Arrow(Direction::Up)),
         (MouseEventKind::ScrollDown, _) if model.drawer.is_some() => Some(Message::Arrow(Direction::Down)),
-        // Anywhere else the wheel turns what is chosen: no need to aim.
-        (MouseEventKind::ScrollUp, _) => Some(Message::Adjust(1)),
-        (MouseEventKind::ScrollDown, _) => Some(Message::Adjust(-1)),
+        (MouseEventKind::ScrollUp, _) => roll(place, -1, model, layout),
+        (MouseEventKind::ScrollDown, _) => roll(place, 1, model, layout),
         _ => None,
     }
+}
+
+/// The wheel moves through a grid of which the panel under the mouse shows a part, by an eighth of what is seen. A grid that is
+/// seen whole has nowhere to go.
+fn roll(place: Position, by: i64, model: &Model, layout: &Layout) -> Option<Message> {
+    let panel = layout.panel_at(place)?;
+    let [rows, _] = model.size(panel.grid)?;
+    (panel.shown[0] < rows).then(|| Message::RollOver(panel.grid, by * (panel.shown[0] / ROLL_SHARE).max(1)))
 }

@@ -7,7 +7,7 @@ use super::buttons::{self, Button, FieldButton};
 use super::drawer::{Content, Drawer};
 use super::field::Field;
 use super::focus::Zone;
-use super::keys::{self, keys_of};
+use super::keys::footer_keys;
 use super::message::Message;
 use super::model::{MOST_REPAIRS, Model};
 use super::panels::{self, GAP, NARROW, Panel, grid_title};
@@ -284,8 +284,7 @@ impl Layout {
         rows.top(u16::from(airy));
 
         layout.footer = rows.bottom(from(10, 1));
-        let keys = if model.editing.is_some() { &keys::typing::KEYS } else { keys_of(model) };
-        let footer = footer(keys, model, strings, layout.footer.width);
+        let footer = footer(footer_keys(model), model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(from(TALL, 1));
         // Code has its own line of PyTorch.
@@ -416,6 +415,12 @@ impl Layout {
             layout.refusal_lines.retain(|(line, _)| !matches!(line, RefusalLine::Repair(_)));
         }
         layout
+    }
+
+    /// The grid at a place of the screen, its title included.
+    #[must_use]
+    pub fn panel_at(&self, place: Position) -> Option<&Panel> {
+        self.panels.iter().find(|panel| panel.title.contains(place) || panel.cells.contains(place))
     }
 
     /// What stands at a place of the screen.

@@ -1,9 +1,12 @@
 //! Everything that can happen to the model.
 
 use ndarray::Array2;
+use tui_input::InputRequest;
 
 use super::field::Field;
+use super::notice::DeadEnd;
 use super::saving::Unsaved;
+use super::typing::Completion;
 use crate::conv::Pair;
 use crate::figure::Progress;
 use crate::scene::{FileSource, GridId, View};
@@ -33,6 +36,10 @@ pub enum Message {
     Adjust(i64),
     /// A digit typed for the chosen field; digits in a row make one number.
     Digit(u8),
+    /// Takes the last of them back.
+    EraseDigit,
+    /// The number is complete: by a key, or since no other digit has come for a while.
+    EndNumber,
     NextZone,
     PreviousZone,
     NextField,
@@ -47,6 +54,8 @@ pub enum Message {
     ShowView(View),
     /// The mouse pressed on a cell, or was dragged there.
     PointAt(GridId, Pair),
+    /// The wheel moves the cursor of a grid by so many rows.
+    RollOver(GridId, i64),
     /// The mouse is over this cell, or over none.
     Hover(Option<(GridId, Pair)>),
     /// The mouse takes hold of a field at this column.
@@ -62,8 +71,12 @@ pub enum Message {
     Edit,
     /// What is typed while a cell is edited, or a path.
     Type(char),
-    Erase,
-    EraseAll,
+    /// Moves the caret in it, or erases some of it.
+    Rewrite(InputRequest),
+    /// Asks how the path that is typed may go on.
+    Complete,
+    /// That is how, or why nobody knows.
+    Completed(Result<Completion, String>),
     Commit,
     Cancel,
     /// Pins the output as A, or lets it go.
@@ -107,6 +120,8 @@ pub enum Message {
     Repair(Option<usize>),
     Undo,
     Redo,
+    /// A key that does nothing now was pressed.
+    DeadEnd(DeadEnd),
     Back,
     /// What every screen can do.
     Shell(Shell),

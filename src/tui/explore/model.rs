@@ -6,7 +6,7 @@ use super::bar::Bar;
 use super::drawer::Drawer;
 use super::field::{AxisChoice, Field};
 use super::focus::{Focus, Zone};
-use super::history::{Changed, History};
+use super::history::{Changed, History, State};
 use super::mouse::Mouse;
 use super::notice::Notice;
 use super::rival::Rival;
@@ -181,16 +181,22 @@ impl Model {
 
     /// Sets a wrong model against the scene.
     pub fn oppose(&mut self, wrong: WrongModel) {
+        let before = self.state();
         self.shown.oppose(wrong);
+        self.remember_state(before);
     }
 
     /// Keeps the output of the scene as it is, to hold later ones against. Not if there is none.
     pub fn pin(&mut self) {
+        let before = self.state();
         self.shown.pin();
+        self.remember_state(before);
     }
 
     pub fn drop_rival(&mut self) {
+        let before = self.state();
         self.shown.drop_rival();
+        self.remember_state(before);
     }
 
     /// The grids of the view, in columns from left to right, the rival under the output.
@@ -264,9 +270,29 @@ impl Model {
         if setting == *self.setting() {
             return;
         }
-        let before = self.setting().clone();
+        let before = self.state();
         self.show(setting, field);
-        self.remember(before);
+        if self.history.held().is_none() {
+            self.remember_state(before);
+        }
+    }
+
+    /// Makes one step of undo of all changes until [`Model::let_go`].
+    pub fn hold(&mut self) {
+        self.history.hold(self.state());
+    }
+
+    /// The setting before the change that still goes on, if one does.
+    #[must_use]
+    pub fn held(&self) -> Option<&Setting> {
+        self.history.held().map(|state| &state.setting)
+    }
+
+    /// Ends what [`Model::hold`] began.
+    pub fn let_go(&mut self) {
+        if let Some(before) = self.history.let_go() {
+            self.remember_state(before);
+        }
     }
 
     /// Shows a setting that nobody has chosen yet.
@@ -278,21 +304,48 @@ impl Model {
 
     /// Lets undo lead back to what was before.
     pub fn remember(&mut self, before: Setting) {
-        if before != *self.setting() {
+        let rival = self.rival().cloned();
+        self.remember_state(State { setting: before, rival });
+    }
+
+    fn remember_state(&mut self, before: State) {
+        if before != self.state() {
             self.history.remember(before);
         }
     }
 
+    fn state(&self) -> State {
+        State { setting: self.setting().clone(), rival: self.rival().cloned() }
+    }
+
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
     pub fn undo(&mut self) {
-        if let Some(setting) = self.history.undo(self.shown.setting()) {
-            self.show(setting, None);
+        if let Some(before) = self.history.undo(self.state()) {
+            self.bring_back(before);
         }
     }
 
     pub fn redo(&mut self) {
-        if let Some(setting) = self.history.redo(self.shown.setting()) {
+        if let Some(after) = self.history.redo(self.state()) {
+            self.bring_back(after);
+        }
+    }
+
+    fn bring_back(&mut self, State { setting, rival }: State) {
+        if setting != *self.setting() {
             self.show(setting, None);
         }
+        self.shown.hold_against(rival);
+        self.settle();
     }
 
     fn show(&mut self, setting: Setting, field: Option<Field>) {

@@ -34,6 +34,35 @@ pub enum Notice {
     NothingWrong,
     /// A file could not be read: why.
     NotLoaded(String),
+    /// The path that is typed may go on in any of these ways, and in so many more.
+    Candidates(Vec<String>, usize),
+    /// Nothing there begins with what is typed.
+    NoCandidates(String),
+    /// The key does nothing now: why, and what would.
+    DeadEnd(DeadEnd),
     /// A file was read.
     Loaded(FileSource),
+}
+
+/// Why a key does nothing now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadEnd {
+    /// The values in focus are computed, not given.
+    Computed,
+    /// No value is in focus, and nothing is to be repaired.
+    NothingToEdit,
+    /// No layer near the refused one works.
+    NoRepair,
+    /// There is one repair, and it is chosen.
+    OneRepair,
+    /// The operation is no number.
+    TakesNoNumber,
+    /// The values come from no file with several channels.
+    NoChannels,
+    /// A refused layer has no output to walk through, to pin, to misread.
+    NoOutput,
+    NothingToUndo,
+    NothingToRedo,
+    /// The field is as small, or as large, as it may be.
+    EndOfRange,
 }

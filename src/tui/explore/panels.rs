@@ -82,6 +82,25 @@ impl Panel {
         inside.then(|| [self.origin[0] + offset[0], self.origin[1] + offset[1]])
     }
 
+    /// Where a cell begins on the screen, if it is seen.
+    #[must_use]
+    pub fn place(&self, cell: Pair) -> Option<Position> {
+        let offset = [0, 1].map(|axis| cell[axis] - self.origin[axis]);
+        if (0..2).any(|axis| !(0..self.shown[axis]).contains(&offset[axis])) {
+            return None;
+        }
+        let columns_before = || {
+            let count = usize::try_from(offset[1]).unwrap_or(usize::MAX);
+            self.columns.iter().take(count).map(|width| i64::from(*width)).sum()
+        };
+        let [y, x] = match self.shape {
+            CellShape::Number { height, .. } => [offset[0] * i64::from(height), columns_before()],
+            CellShape::Block => [offset[0], columns_before()],
+            CellShape::Pixel { step } => [offset[0] / (2 * step.max(1)), offset[1] / step.max(1)],
+        };
+        Some(Position { x: self.cells.x.saturating_add(saturated(x)), y: self.cells.y.saturating_add(saturated(y)) })
+    }
+
     fn column_at(&self, x: u16) -> Option<i64> {
         let mut end = 0;
         let column = self.columns.iter().position(|width| {

@@ -33,6 +33,20 @@ impl Rival {
         Rival { kind, output, comparison }
     }
 
+    /// Whether it is the same to hold another output against.
+    #[must_use]
+    pub fn is_held_as(&self, other: &Rival) -> bool {
+        match (self.kind, other.kind) {
+            (RivalKind::Wrong(one), RivalKind::Wrong(other)) => one == other,
+            (RivalKind::Pinned, RivalKind::Pinned) => match (&self.output, &other.output) {
+                (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+                (None, None) => true,
+                (Some(_), None) | (None, Some(_)) => false,
+            },
+            (RivalKind::Wrong(_), RivalKind::Pinned) | (RivalKind::Pinned, RivalKind::Wrong(_)) => false,
+        }
+    }
+
     /// What somebody who believes this makes of the scene.
     pub(super) fn wrong(wrong: WrongModel, scene: &Scene) -> Rival {
         let picture = scene.outcome().ok().filter(|picture| wrong.applies_to(&picture.geometry));

@@ -217,6 +217,19 @@ impl Shown {
         }
     }
 
+    /// Holds the scene against this again, whatever it was held against meanwhile.
+    pub fn hold_against(&mut self, rival: Option<Rival>) {
+        match rival.as_ref().map(|rival| rival.kind) {
+            Some(RivalKind::Wrong(wrong)) => self.oppose(wrong),
+            Some(RivalKind::Pinned) if self.is_waiting() => {
+                self.rival = rival.map(Rival::unknown);
+                self.want_again();
+            }
+            Some(RivalKind::Pinned) => self.rival = rival.map(|rival| rival.against(&self.scene)),
+            None => self.drop_rival(),
+        }
+    }
+
     /// Keeps the output of the scene as it is, to hold later ones against. Not if there is none.
     pub fn pin(&mut self) {
         if let Some(output) = self.scene.shared_output() {

@@ -1,12 +1,12 @@
 //! What a message does to the model. No I/O, no clock.
 
 use super::choosing;
-use super::editing::{self, valued_grid};
+use super::editing;
 use super::field::Field;
 use super::focus::Zone;
 use super::message::{Direction, FileValues, Message};
 use super::model::{MOST_REPAIRS, Model};
-use super::notice::Notice;
+use super::notice::{DeadEnd, Notice};
 use super::rival::{Rival, RivalKind};
 use super::typing::{Edited, Editing};
 use super::walking::play_or_pause;
@@ -17,12 +17,13 @@ use crate::scene::wrong::WrongModel;
 use crate::scene::{Edit, Fill, GridId, Setting, Values, command};
 use crate::tui::effect::Effect;
 use crate::tui::shell::{self, Reaction, Shell};
+use crate::tui::textfield::TextField;
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
 
-/// Largest number that can be typed: beyond it no picture fits anyway.
-const MOST_TYPED: u32 = 9999;
+/// Digits of the largest number that can be typed: beyond it no picture fits anyway.
+const MOST_DIGITS: usize = 4;
 
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if happens_aside(model, &message) {
@@ -30,7 +31,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     model.leave_saving_aside();
     model.focus.end_hover();
-    let typed = model.bar.typed.take();
+    if !matches!(message, Message::Digit(_) | Message::EraseDigit) {
+        end_number(model);
+    }
     if model.help.is_some() {
         return update_shell(model, on_help(&message));
     }
@@ -46,7 +49,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Arrow(direction) => arrow(model, direction),
         Message::Adjust(steps) => adjust(model, steps),
-        Message::Digit(digit) => type_digit(model, typed, digit),
+        Message::Digit(digit) => return type_digit(model, digit),
+        Message::EraseDigit => return erase_digit(model),
         Message::NextZone => step_zone(model, 1),
         Message::PreviousZone => step_zone(model, -1),
         Message::NextField => step_field(model, 1),
@@ -57,6 +61,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Repair(index) => repair(model, index.unwrap_or(model.repair_choice())),
         Message::ShowView(view) => show_view(model, view),
         Message::PointAt(grid, cell) => point_at(model, grid, cell),
+        Message::RollOver(grid, rows) => roll_over(model, grid, rows),
         Message::Grasp(field, column) => {
             choose(model, field);
             model.mouse.grasp((model.bar.field == field).then_some((field, column)));
@@ -73,8 +78,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         | Message::AskForSize
         | Message::AskForPicture
         | Message::Type(_)
-        | Message::Erase
-        | Message::EraseAll
+        | Message::Rewrite(_)
+        | Message::Complete
+        | Message::Completed(_)
         | Message::Commit
         | Message::Cancel => return editing::update(model, message),
         Message::CancelSave => return cancel_save(model),
@@ -95,6 +101,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.notice = Some(Notice::Mouse(model.mouse.is_ours));
             return vec![Effect::Mouse(model.mouse.is_ours)];
         }
+        Message::DeadEnd(why) => model.notice = Some(Notice::DeadEnd(why)),
         Message::Undo => model.undo(),
         Message::Redo => model.redo(),
         Message::NextView => step_view(model, 1),
@@ -112,7 +119,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         },
         Message::Shell(shell) => return update_shell(model, shell),
         // These happened aside, or only happen in the drawer.
-        Message::Choose(_)
+        Message::EndNumber
+        | Message::Choose(_)
         | Message::Saving(_)
         | Message::Saved(..)
         | Message::Tick
@@ -137,11 +145,13 @@ fn happens_aside(model: &mut Model, message: &Message) -> bool {
             }
         }
         Message::Saved(path, result) => editing::saved(model, path.clone(), result.clone()),
+        Message::EndNumber => end_number(model),
         Message::LetGo => model.mouse.grasp(None),
         Message::Hover(cell) => model.hover_over(*cell),
         Message::DragTo(column) => {
             let steps = model.mouse.drag_to(*column);
             if steps != 0 {
+                end_number(model);
                 adjust(model, steps);
             }
         }
@@ -210,7 +220,7 @@ fn step_view(model: &mut Model, by: isize) {
 }
 
 fn show_view(model: &mut Model, view: View) {
-    model.walker.walk = None;
+    model.carry_walk(view);
     model.look_at(view);
 }
 
@@ -236,24 +246,66 @@ fn adjust(model: &mut Model, steps: i64) {
             let bias = model.setting().effective_bias();
             set_bias(model, bias + BIAS_STEP * steps as f64);
         }
-        Field::Parameter(_) => set_parameter(model, |number| number.saturating_add(steps)),
+        Field::Parameter(_) => {
+            let before = model.setting().clone();
+            set_parameter(model, |number| number.saturating_add(steps));
+            if *model.setting() == before {
+                model.notice = Some(Notice::DeadEnd(DeadEnd::EndOfRange));
+            }
+        }
     }
 }
 
 /// A digit on a value begins a new one, as in a spreadsheet; anywhere else it goes to the chosen field.
-fn type_digit(model: &mut Model, typed: Option<u32>, digit: u8) {
+fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
     if let Some((grid, cell)) = model.focus.editable() {
-        model.editing = Some(Editing { text: digit.to_string(), what: Edited::Cell(grid, cell) });
-        return;
+        end_number(model);
+        model.editing = Some(Editing { line: TextField::new(digit.to_string()), what: Edited::Cell(grid, cell) });
+        return Vec::new();
     }
-    let number = (typed.unwrap_or(0) * 10 + u32::from(digit)).min(MOST_TYPED);
+    let is_free = match model.bar.field {
+        Field::Operation => false,
+        field => model.stage.is_free(field),
+    };
+    if !is_free {
+        return Vec::new();
+    }
+    model.hold();
+    if model.bar.typed.len() < MOST_DIGITS {
+        model.bar.typed.push(char::from(b'0' + digit.min(9)));
+        set_typed(model);
+    }
+    vec![Effect::EndNumberSoon]
+}
+
+/// With its last digit the number itself is taken back.
+fn erase_digit(model: &mut Model) -> Vec<Effect> {
+    model.bar.typed.pop();
+    if !model.bar.typed.is_empty() {
+        set_typed(model);
+        return vec![Effect::EndNumberSoon];
+    }
+    if let Some(before) = model.held().cloned() {
+        model.preview(before);
+    }
+    end_number(model);
+    Vec::new()
+}
+
+/// The chosen field has the number that is typed.
+fn set_typed(model: &mut Model) {
+    let Ok(number) = model.bar.typed.parse::<u32>() else { return };
     match model.bar.field {
         Field::Operation => {}
         Field::Bias => set_bias(model, f64::from(number)),
         Field::Parameter(_) => set_parameter(model, |_| i64::from(number)),
     }
-    // A typed 0 starts nothing: the next digit begins a new number.
-    model.bar.typed = (number > 0).then_some(number);
+}
+
+/// What is typed next is another number, and undo takes this one back as a whole.
+pub fn end_number(model: &mut Model) {
+    model.bar.typed.clear();
+    model.let_go();
 }
 
 /// Sets the chosen parameter on the chosen axes. It goes one step beyond PyTorch's own range: what PyTorch refuses is worth
@@ -312,9 +364,18 @@ fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
     }
 }
 
+/// Keys go on where the wheel has been. A rival goes with the output.
+fn roll_over(model: &mut Model, grid: GridId, rows: i64) {
+    let grid = if grid == GridId::Rival { GridId::Output } else { grid };
+    if model.zones().contains(&Zone::Grid(grid)) {
+        model.focus.zone = Zone::Grid(grid);
+        model.move_cursor(grid, [rows, 0]);
+    }
+}
+
 fn next_fill(model: &mut Model, by: isize) {
     let mut setting = model.setting().clone();
-    let grid = valued_grid(model);
+    let grid = model.valued_grid();
     let values = setting.values_mut(grid);
     let fill = match values {
         Values::Fill(fill) => stepped(&Fill::PRESETS, *fill, by),
@@ -355,6 +416,8 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
             return;
         }
     };
+    // Its path need not be mended.
+    model.editing.take_if(|editing| matches!(editing.what, Edited::File(_)));
     let mut setting = model.setting().clone();
     let size = [values.nrows() as i64, values.ncols() as i64];
     let parameter = if grid == GridId::Input { Parameter::Input } else { Parameter::KernelSize };
@@ -366,7 +429,7 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
 
 /// Asks for another channel of the file behind the grid in focus: the last leading axis counts first.
 fn next_channel(model: &Model, by: isize) -> Vec<Effect> {
-    let grid = valued_grid(model);
+    let grid = model.valued_grid();
     let setting = model.setting();
     let values = if grid == GridId::Input { &setting.input } else { &setting.kernel };
     let Some(file) = values.file().filter(|file| file.has_channels()) else { return Vec::new() };

@@ -3,7 +3,9 @@
 use super::focus::Zone;
 use super::model::Model;
 use super::walk::Walk;
+use crate::conv::Pair;
 use crate::conv::matrix::unflattened;
+use crate::scene::{GridId, Moment, View};
 
 impl Model {
     /// Goes `by` steps on in the walk, starting one if there is none. A refused layer has nothing to walk through.
@@ -16,6 +18,48 @@ impl Model {
         self.focus.zone = Zone::Bar;
         self.walker.walk = Some(Walk { playing: playing && place < last });
         self.set_cursor(grid, unflattened(place.clamp(0, last), size));
+    }
+
+    /// The walk goes on in another view, at what is nearest there to the cell that it has come to: the same output, be it
+    /// called a cell of the full result; an input whose stamp reaches the output, the last one unless the cursor is on one
+    /// already; an output that the stamp of the input reaches, the first one unless the cursor is on one already.
+    pub fn carry_walk(&mut self, view: View) {
+        let (from, to) = (self.view().walked(), view.walked());
+        if self.walker.walk.is_some()
+            && from != to
+            && let Some(cell) = self.nearest(from, to)
+        {
+            self.set_cursor(to, cell);
+        }
+    }
+
+    /// What a walk over `to` is at when one over `from` is where it is. Nothing joins some outputs to any input: then it is
+    /// where it was before.
+    fn nearest(&self, from: GridId, to: GridId) -> Option<Pair> {
+        let moment = Moment::quiet(self.scene(), self.view())?;
+        let uncropped = moment.uncropped();
+        let [at, now] = [from, to].map(|grid| match grid {
+            GridId::Input | GridId::Full => self.cursor(grid),
+            _ => moment.in_full(self.cursor(grid)),
+        });
+        let found = match (from, to) {
+            (_, GridId::Input) => {
+                let inputs = || uncropped.products_of_output(at).map(|product| product.input);
+                inputs().find(|input| *input == now).or_else(|| inputs().max())?
+            }
+            (GridId::Input, _) => {
+                let size = self.scene().size(to)?;
+                let outputs = || uncropped.products_of_input(at).map(|product| product.output);
+                let first = moment.in_full([0, 0]);
+                let is_kept = |full: &Pair| {
+                    to == GridId::Full || (0..2).all(|axis| (0..size[axis]).contains(&(full[axis] - first[axis])))
+                };
+                outputs().find(|output| *output == now).or_else(|| outputs().filter(is_kept).min())?
+            }
+            _ => at,
+        };
+        let first = if to == GridId::Output { moment.in_full([0, 0]) } else { [0, 0] };
+        Some([0, 1].map(|axis| found[axis] - first[axis]))
     }
 
     /// Whether the walk has come to its last cell.

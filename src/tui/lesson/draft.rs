@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use tui_input::InputRequest;
+
 use crate::conv::Pair;
 use crate::learner::answer::Answer;
 use crate::lesson::course::Check;
 use crate::scene::number;
+use crate::tui::textfield::TextField;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Draft {
@@ -18,21 +21,21 @@ pub enum Draft {
     Option(Option<usize>),
     /// What was typed for each blank cell, and which of them is typed.
     Cells {
-        texts: Vec<String>,
+        texts: Vec<TextField>,
         at: usize,
         is_new: bool,
     },
     Select(BTreeSet<Pair>),
     /// Items in the order that they were given, and the one that is chosen: places on the screen.
     Order(Vec<usize>, usize),
-    Text(String),
+    Text(TextField),
 }
 
 /// A number that is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
-    pub text: String,
-    /// The next digit begins a new number.
+    pub line: TextField,
+    /// The next digit begins a new number, and the caret has not gone into this one.
     pub is_new: bool,
 }
 
@@ -50,11 +53,11 @@ impl Draft {
             Some(Check::Shape { .. }) => Draft::Shape(<[Field; 2]>::default(), 0),
             Some(Check::Choice { .. } | Check::Bug { .. }) => Draft::Option(None),
             Some(Check::Cells { blank, .. }) => {
-                Draft::Cells { texts: vec![String::new(); blank.len()], at: 0, is_new: false }
+                Draft::Cells { texts: vec![TextField::default(); blank.len()], at: 0, is_new: false }
             }
             Some(Check::Select { .. }) => Draft::Select(BTreeSet::new()),
             Some(Check::Order { .. }) => Draft::Order(Vec::new(), 0),
-            Some(Check::Reflect) => Draft::Text(String::new()),
+            Some(Check::Reflect) => Draft::Text(TextField::default()),
             Some(Check::Goal { .. }) | None => Draft::None,
         }
     }
@@ -63,14 +66,14 @@ impl Draft {
     /// numbered from 1.
     #[must_use]
     pub fn line(&self) -> Option<String> {
-        let all = |texts: Vec<&String>, joint: &str| {
-            let missing = texts.iter().any(|text| text.is_empty());
-            (!missing).then(|| texts.into_iter().cloned().collect::<Vec<_>>().join(joint))
+        let all = |lines: Vec<&TextField>, joint: &str| {
+            let missing = lines.iter().any(|line| line.is_empty());
+            (!missing).then(|| lines.into_iter().map(TextField::text).collect::<Vec<_>>().join(joint))
         };
         match self {
             Draft::None => None,
-            Draft::Number(field) => all(vec![&field.text], ""),
-            Draft::Shape(fields, _) => all(fields.iter().map(|field| &field.text).collect(), "x"),
+            Draft::Number(field) => all(vec![&field.line], ""),
+            Draft::Shape(fields, _) => all(fields.iter().map(|field| &field.line).collect(), "x"),
             Draft::Option(option) => option.map(|place| (place + 1).to_string()),
             Draft::Cells { texts, .. } => all(texts.iter().collect(), " "),
             Draft::Select(cells) => {
@@ -81,85 +84,88 @@ impl Draft {
                 let words: Vec<String> = places.iter().map(|place| (place + 1).to_string()).collect();
                 (!words.is_empty()).then(|| words.join(" "))
             }
-            Draft::Text(text) => (!text.trim().is_empty()).then(|| text.clone()),
+            Draft::Text(line) => (!line.text().trim().is_empty()).then(|| line.text().to_owned()),
         }
     }
 
     /// The number that is being typed, and whether the next digit begins anew.
-    fn typed(&mut self) -> Option<(&mut String, &mut bool)> {
+    fn typed(&mut self) -> Option<(&mut TextField, &mut bool)> {
         match self {
-            Draft::Number(field) => Some((&mut field.text, &mut field.is_new)),
-            Draft::Shape(fields, axis) => fields.get_mut(*axis).map(|field| (&mut field.text, &mut field.is_new)),
-            Draft::Cells { texts, at, is_new } => texts.get_mut(*at).map(|text| (text, is_new)),
-            _ => None,
+            Draft::Number(field) => Some((&mut field.line, &mut field.is_new)),
+            Draft::Shape(fields, axis) => fields.get_mut(*axis).map(|field| (&mut field.line, &mut field.is_new)),
+            Draft::Cells { texts, at, is_new } => texts.get_mut(*at).map(|line| (line, is_new)),
+            Draft::None | Draft::Option(_) | Draft::Select(_) | Draft::Order(..) | Draft::Text(_) => None,
         }
     }
 
-    /// Takes an answer that was given whole, as by pasting it. A thought is added to the one that is there.
+    /// Takes an answer that was given whole, as by pasting it. A thought goes into the one that is there.
     pub fn take(&mut self, answer: Answer, check: &Check, shown: &[usize]) {
         let on_screen = |place: usize| shown.iter().position(|known| *known == place);
-        let field = |text: String| Field { text, is_new: false };
+        let field = |text: String| Field { line: TextField::new(text), is_new: false };
         match (self, answer) {
             (Draft::Number(number), Answer::Number(value)) => *number = field(value.to_string()),
             (Draft::Shape(sides, _), Answer::Shape(shape)) => *sides = shape.map(|side| field(side.to_string())),
             (Draft::Option(option), Answer::Option(id)) => *option = check.place(&id).and_then(on_screen),
             (Draft::Cells { texts, .. }, Answer::Cells(values)) => {
-                *texts = values.into_iter().map(number::text).collect();
+                *texts = values.into_iter().map(number::text).map(TextField::new).collect();
             }
             (Draft::Select(chosen), Answer::Select(cells)) => *chosen = cells.into_iter().collect(),
             (Draft::Order(places, _), Answer::Order(items)) => {
                 *places = items.into_iter().filter_map(on_screen).collect();
             }
-            (Draft::Text(text), Answer::Text(more)) => {
-                let room = LONGEST_TEXT.saturating_sub(text.chars().count());
-                text.extend(more.chars().filter(|letter| !letter.is_control()).take(room));
-            }
+            (Draft::Text(line), Answer::Text(more)) => line.insert(&more, LONGEST_TEXT),
             // An answer is read for the check that the draft was made for.
             _ => {}
         }
     }
 
     pub fn type_char(&mut self, typed: char) {
-        if let Draft::Text(text) = self {
-            if text.chars().count() < LONGEST_TEXT && !typed.is_control() {
-                text.push(typed);
-            }
+        if let Draft::Text(line) = self {
+            line.insert(typed.encode_utf8(&mut [0; 4]), LONGEST_TEXT);
             return;
         }
         if let (Draft::Shape(_, axis), 'x' | 'X') = (&mut *self, typed) {
             *axis = 1 - *axis;
             return;
         }
-        let Some((text, is_new)) = self.typed() else { return };
-        if std::mem::take(is_new) {
-            text.clear();
-        }
-        let fits = match typed {
-            '-' => text.is_empty(),
-            '.' => !text.contains('.'),
-            typed => typed.is_ascii_digit(),
-        };
-        if fits && text.len() < LONGEST_NUMBER {
-            text.push(typed);
+        let Some((line, is_new)) = self.typed() else { return };
+        let mut longer = if std::mem::take(is_new) { TextField::default() } else { line.clone() };
+        longer.insert(typed.encode_utf8(&mut [0; 4]), LONGEST_NUMBER);
+        if begins_number(longer.text()) {
+            *line = longer;
         }
     }
 
-    pub fn erase(&mut self) {
-        if let Draft::Text(text) = self {
-            text.pop();
-        } else if let Some((text, is_new)) = self.typed() {
-            *is_new = false;
-            text.pop();
+    /// Moves the caret, or erases something. From the end of a number the caret goes on to the next one, and from one that
+    /// it has not gone into.
+    pub fn rewrite(&mut self, request: InputRequest) {
+        let along = match request {
+            InputRequest::GoToPrevChar => -1,
+            InputRequest::GoToNextChar => 1,
+            _ => 0,
+        };
+        if let Draft::Text(line) = self {
+            line.rewrite(request);
+            return;
+        }
+        let is_new = self.typed().is_some_and(|(line, is_new)| *is_new || line.is_empty());
+        if is_new && along != 0 && self.step_blank(along) {
+            return;
+        }
+        let Some((line, is_new)) = self.typed() else { return };
+        *is_new = false;
+        if !line.rewrite(request) && along != 0 {
+            self.step_blank(along);
         }
     }
 
     /// Adds to the number that is typed; nothing typed counts as 0. Values of cells alone go below that: sizes do not.
     pub fn turn(&mut self, by: i64) {
         let least = if matches!(self, Draft::Cells { .. }) { f64::NEG_INFINITY } else { 0.0 };
-        if let Some((text, is_new)) = self.typed() {
-            let before = text.parse::<f64>().unwrap_or(0.0);
+        if let Some((line, is_new)) = self.typed() {
+            let before = line.text().parse::<f64>().unwrap_or(0.0);
             let turned = (before + by as f64).max(least.min(before));
-            *text = number::text(turned);
+            *line = TextField::new(number::text(turned));
             *is_new = false;
         }
     }
@@ -214,4 +220,11 @@ impl Draft {
             cells.insert(cell);
         }
     }
+}
+
+/// Whether a number may begin so.
+fn begins_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    [whole, decimals].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -13,6 +13,7 @@ use crate::tui::explore::message::Message as SceneMessage;
 use crate::tui::explore::{input as scene_input, keys::scene as scene_keys};
 use crate::tui::help;
 use crate::tui::keymap::{self, Key, plain};
+use crate::tui::textfield;
 
 /// The message of an event, if it has one. Only the mouse and scrolling need to know where everything is.
 #[must_use]
@@ -35,25 +36,28 @@ fn key(key: Key, model: &LessonModel) -> Option<Message> {
     if model.is_writing() && model.help.is_none() && model.outline.is_none() {
         match key.code {
             KeyCode::Char(typed) if is_plain => return Some(Message::Type(typed)),
-            KeyCode::Backspace => return Some(Message::Erase),
-            _ => {}
+            _ => {
+                if let Some(request) = textfield::request(key) {
+                    return Some(Message::Rewrite(request));
+                }
+            }
         }
     }
-    let drafted = if is_plain && model.focus == Focus::Answer && model.session.is_asking() {
-        draft_key(key.code, model)
-    } else {
-        None
-    };
+    let drafted = if model.focus == Focus::Answer && model.session.is_asking() { draft_key(key, model) } else { None };
     drafted
         .or_else(|| keymap::message(&KEYS, key, model))
         .or_else(|| keymap::message(&scene_keys::KEYS, key, &model.scene).filter(is_for_scene).map(Message::Scene))
 }
 
 /// Keys of the answer while the focus is on it. Where the scene can be turned, plus and minus turn it.
-fn draft_key(code: KeyCode, model: &LessonModel) -> Option<Message> {
+fn draft_key(key: Key, model: &LessonModel) -> Option<Message> {
     let draft = &model.draft;
     let is_typed = matches!(draft, Draft::Number(_) | Draft::Shape(..) | Draft::Cells { .. });
-    match code {
+    let rewritten = if is_typed { textfield::request(key).map(Message::Rewrite) } else { None };
+    if rewritten.is_some() || key.modifiers != KeyModifiers::NONE {
+        return rewritten;
+    }
+    match key.code {
         KeyCode::Up => Some(Message::Move([-1, 0])),
         KeyCode::Down => Some(Message::Move([1, 0])),
         KeyCode::Left => Some(Message::Move([0, -1])),
@@ -64,7 +68,6 @@ fn draft_key(code: KeyCode, model: &LessonModel) -> Option<Message> {
         }
         KeyCode::Char('x' | 'X') if matches!(draft, Draft::Shape(..)) => Some(Message::Type('x')),
         KeyCode::Char('+') if is_typed => Some(Message::Turn(1)),
-        KeyCode::Backspace if is_typed => Some(Message::Erase),
         KeyCode::Char(' ') => match draft {
             Draft::Order(_, chosen) => Some(Message::Pick(*chosen)),
             _ => None,
@@ -83,9 +86,12 @@ fn is_for_scene(message: &SceneMessage) -> bool {
         SceneMessage::Arrow(_)
             | SceneMessage::Adjust(_)
             | SceneMessage::Digit(_)
+            | SceneMessage::EraseDigit
+            | SceneMessage::EndNumber
             | SceneMessage::NextField
             | SceneMessage::PreviousField
             | SceneMessage::PointAt(..)
+            | SceneMessage::RollOver(..)
             | SceneMessage::Hover(_)
             | SceneMessage::Grasp(..)
             | SceneMessage::DragTo(_)

@@ -10,6 +10,8 @@ pub mod update;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tui_input::InputRequest;
+
 use super::explore::field::Field;
 use super::explore::focus::Zone;
 use super::explore::message::Message;
@@ -86,9 +88,10 @@ pub enum LessonMessage {
     /// Changes a number of the answer.
     Turn(i64),
     Type(char),
+    /// Moves the caret in what is typed, or erases some of it.
+    Rewrite(InputRequest),
     /// An answer in one line, as plain mode reads it.
     Paste(String),
-    Erase,
     /// Takes the option at this place, or gives it the next number in an order.
     Pick(usize),
     /// Takes the cell under the cursor into the answer, or out of it.
@@ -240,7 +243,7 @@ impl LessonModel {
                     .map(|(place, (cell, text))| Blank {
                         grid: *grid,
                         at: *cell,
-                        text: text.clone(),
+                        text: text.text().to_owned(),
                         is_current: place == *at && self.focus == Focus::Answer,
                     })
                     .collect();

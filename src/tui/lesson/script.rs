@@ -1,7 +1,7 @@
 //! The text of a step as it is now: what is asked, what was answered, what came of it. Runs with a tone, and with what a
 //! click on them does.
 
-use super::draft::{Draft, Field};
+use super::draft::Draft;
 use super::keys::of_action;
 use super::{Focus, LessonMessage as Message, LessonModel, Remark};
 use crate::learner::answer::{Answer, Unread};
@@ -15,6 +15,7 @@ use crate::scene::formula::bracketed;
 use crate::text::{Run, wrap};
 use crate::tui::keymap::ARROWS;
 use crate::tui::strings::{Strings, filled};
+use crate::tui::textfield::{Seen, TextField};
 
 /// What a run of text is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +35,10 @@ pub enum Tone {
     /// A field that is typed into; one that is in focus.
     Field,
     FieldInFocus,
+    /// The letter of it that the caret is on.
+    Caret,
+    /// The caret behind the last of them.
+    CaretAtEnd,
     /// An option that is chosen.
     Chosen,
     Right,
@@ -108,6 +113,22 @@ fn written_without(model: &LessonModel, strings: &'static Strings, width: usize,
         writer.lines.pop();
     }
     writer.lines
+}
+
+/// A field, with the caret in it if it is in focus, else with room for one.
+fn caret_runs(line: &TextField, ink: &Ink) -> Vec<Run<Ink>> {
+    let Seen { before, at, after } = line.seen();
+    if ink.tone != Tone::FieldInFocus {
+        return vec![Run::new([&before, &at, &after, " "].concat(), ink.clone())];
+    }
+    let caret = Ink { tone: if at.is_empty() { Tone::CaretAtEnd } else { Tone::Caret }, ..ink.clone() };
+    // A blank at the end of a line of text would not be seen.
+    let (at, after) = match at.as_str() {
+        "" => ("_", after),
+        " " => ("_", after + " "),
+        at => (at, after + " "),
+    };
+    vec![Run::new(before, ink.clone()), Run::new(at, caret), Run::new(after, ink.clone())]
 }
 
 impl Writer<'_> {
@@ -261,45 +282,39 @@ impl Writer<'_> {
             Run::new(text, Ink { tone: Tone::Field, target: Some(Message::Turn(by)), ..Ink::default() })
         };
         // Wide enough that the buttons around it stand still.
-        let typed = |field: &Field, is_here: bool, place: usize| {
-            let cursor = if is_here && in_focus { "_" } else { " " };
-            let ink = Ink {
-                tone: if is_here { tone } else { Tone::Field },
-                target: Some(Message::Blank(place)),
-                ..Ink::default()
-            };
-            Run::new(format!("{:>4}{cursor}", field.text), ink)
+        let typed = |line: &TextField, is_here: bool, place: usize| {
+            let tone = if is_here { tone } else { Tone::Field };
+            let target = Some(Message::Blank(place));
+            let blanks = " ".repeat(4_usize.saturating_sub(line.text().len()));
+            let mut runs = vec![Run::new(blanks, Ink { tone, target: target.clone(), ..Ink::default() })];
+            runs.extend(caret_runs(line, &Ink { tone, target, ..Ink::default() }));
+            runs
         };
         match &model.draft {
             Draft::Number(field) => {
                 let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
-                self.lines.push(vec![lead, button(" - ", -1), typed(field, true, 0), button(" + ", 1)]);
+                let number = typed(&field.line, true, 0);
+                self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
             }
             Draft::Shape([height, width], axis) => {
                 let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
                 let between = run(" x ", Tone::Faint);
-                self.lines.push(vec![
-                    lead,
-                    button(" - ", -1),
-                    typed(height, *axis == 0, 0),
-                    between,
-                    typed(width, *axis == 1, 1),
-                    button(" + ", 1),
-                ]);
+                let height = typed(&height.line, *axis == 0, 0);
+                let width = typed(&width.line, *axis == 1, 1);
+                let line = [vec![lead, button(" - ", -1)], height, vec![between], width, vec![button(" + ", 1)]];
+                self.lines.push(line.concat());
             }
             Draft::Cells { texts, at, .. } => {
                 let cell = match &model.session.step().check {
                     Some(Check::Cells { blank, .. }) => blank.get(*at).copied().unwrap_or([0, 0]),
                     _ => [0, 0],
                 };
-                let text = texts.get(*at).cloned().unwrap_or_default();
+                let number = typed(&texts.get(*at).cloned().unwrap_or_default(), true, *at);
                 let lead = run(format!("[{},{}] = ", cell[0], cell[1]), Tone::Faint);
-                let field = Field { text, is_new: false };
-                self.lines.push(vec![lead, button(" - ", -1), typed(&field, true, *at), button(" + ", 1)]);
+                self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
             }
             Draft::Text(text) => {
-                let cursor = if in_focus { "_" } else { "" };
-                self.runs(&[run(format!("{text}{cursor} "), tone)], "> ");
+                self.runs(&caret_runs(text, &Ink { tone, ..Ink::default() }), "> ");
                 self.runs(&[run(strings.reflect_note, Tone::Faint)], "");
             }
             Draft::Select(cells) => {

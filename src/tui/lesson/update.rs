@@ -14,6 +14,7 @@ use crate::tui::explore::message::{Direction, Message as SceneMessage};
 use crate::tui::explore::update as scene_update;
 use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::{self, Reaction, Shell};
+use crate::tui::textfield::TextField;
 
 /// What an update asks of whoever holds the lesson.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +34,11 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     if let Some(chosen) = model.outline {
         return update_outline(model, chosen, &message);
     }
-    if !matches!(message, Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick)) {
+    if !matches!(message, Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick | SceneMessage::EndNumber)) {
         model.remark = None;
+    }
+    if !matches!(message, Message::Scene(_)) {
+        scene_update::end_number(&mut model.scene);
     }
     let outcomes = match message {
         Message::Scene(message) => return update_scene(model, message),
@@ -146,7 +150,7 @@ fn draft(model: &mut LessonModel, message: Message) {
     match message {
         Message::Type(typed) => model.draft.type_char(typed),
         Message::Paste(text) => paste(model, &text),
-        Message::Erase => model.draft.erase(),
+        Message::Rewrite(request) => model.draft.rewrite(request),
         Message::Turn(by) => model.draft.turn(by),
         Message::Pick(place) => model.draft.pick(place),
         Message::Toggle => {
@@ -221,7 +225,7 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
         check => {
             // Where a blank is empty, enter goes on to it.
             if let Draft::Cells { texts, at, is_new } = &mut model.draft
-                && let Some(empty) = texts.iter().position(String::is_empty)
+                && let Some(empty) = texts.iter().position(TextField::is_empty)
             {
                 let has_typed = texts.get(*at).is_some_and(|text| !text.is_empty());
                 (*at, *is_new) = (empty, true);
@@ -271,6 +275,7 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
         message,
         SceneMessage::Hover(_)
             | SceneMessage::Tick
+            | SceneMessage::EndNumber
             | SceneMessage::LetGo
             | SceneMessage::SwitchMouse
             | SceneMessage::Adjust(_)
@@ -332,7 +337,7 @@ fn lines(message: &Message) -> Option<isize> {
 fn on_help(message: &Message) -> Option<Shell> {
     match message {
         Message::Shell(shell) => Some(*shell),
-        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => None,
+        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick | SceneMessage::EndNumber) => None,
         message => Some(lines(message).map_or(Shell::CloseHelp, Shell::Scroll)),
     }
 }
@@ -352,7 +357,7 @@ fn update_outline(model: &mut LessonModel, chosen: usize, message: &Message) -> 
     }
     match message {
         Message::Shell(shell @ (Shell::Quit | Shell::Suspend)) => return update_shell(model, *shell),
-        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick) => {}
+        Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick | SceneMessage::EndNumber) => {}
         Message::Enter => {
             model.outline = None;
             return update(model, Message::GoTo(chosen));

@@ -3,13 +3,13 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::paths;
 use crate::figure::{FigureError, Watch};
 use crate::load::{self, Plane};
 use crate::save::{self, How, SaveError};
@@ -28,8 +28,10 @@ const BETWEEN_NEWS: Duration = Duration::from_millis(50);
 /// # Errors
 /// What is wrong with the file.
 pub fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, String> {
-    let Plane { values, channel, leading } =
-        load::plane(Path::new(&path), channel).map_err(|error| error.to_string())?;
+    let meant = paths::meant(&path);
+    let Plane { values, channel, leading } = load::plane(&meant, channel).map_err(|error| error.to_string())?;
+    // A command line that names it is read by a shell that leaves a quoted `~` alone.
+    let path = meant.into_os_string().into_string().unwrap_or(path);
     Ok(FileValues { grid, values, file: FileSource { path, channel, leading } })
 }
 
@@ -91,7 +93,7 @@ fn is_due(told: &Mutex<Option<Instant>>) -> bool {
 }
 
 fn write(job: &Job, name: &str, watch: Watch<'_>) -> Result<(), Unsaved> {
-    let path = Path::new(name);
+    let path = &paths::meant(name);
     let failed = |error: SaveError| match error {
         SaveError::Exists => Unsaved::Exists(name.to_owned()),
         error => Unsaved::Because(format!("{}: {error}", visible::path(path))),

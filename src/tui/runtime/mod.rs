@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
 mod files;
+mod paths;
 
 use std::collections::VecDeque;
 use std::io;
@@ -16,6 +17,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crossterm::cursor::MoveTo;
 use crossterm::event::Event;
 use crossterm::queue;
 use crossterm::style::force_color_output;
@@ -47,6 +49,9 @@ const LAST_WORDS: Duration = Duration::from_millis(250);
 
 /// Events that wait for their turn at most; the rest waits in the terminal.
 const MOST_TYPED: usize = 1 << 16;
+
+/// How long a number that is typed waits for another digit.
+const BETWEEN_DIGITS: Duration = Duration::from_secs(1);
 
 /// Time between two looks at files that are watched: an author saves, and sees it before he looks up.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
@@ -111,6 +116,8 @@ struct Runtime<'a> {
     walked: bool,
     next_step: Instant,
     next_look: Instant,
+    /// When the number that is being typed is complete.
+    number_ends: Option<Instant>,
     copied: Option<String>,
 }
 
@@ -132,6 +139,7 @@ impl<'a> Runtime<'a> {
             walked: false,
             next_step: Instant::now(),
             next_look: Instant::now(),
+            number_ends: None,
             copied: None,
         }
     }
@@ -151,6 +159,7 @@ impl<'a> Runtime<'a> {
                 return Ok(());
             }
             self.walk();
+            self.end_number();
             self.look_at_files();
         }
     }
@@ -187,7 +196,7 @@ impl<'a> Runtime<'a> {
         if self.typed.is_empty() {
             let walk = pace(&self.app).map(|_| self.next_step);
             let look = self.outside.reload.as_ref().map(|_| self.next_look);
-            let first = match walk.into_iter().chain(look).min() {
+            let first = match walk.into_iter().chain(look).chain(self.number_ends).min() {
                 None => happenings.recv().map_err(RecvTimeoutError::from),
                 Some(deadline) => happenings.recv_timeout(deadline.saturating_duration_since(Instant::now())),
             };
@@ -297,6 +306,8 @@ impl<'a> Runtime<'a> {
             }
             Effect::Record(entry) => self.app.trouble = (self.outside.keep)(Some(&entry)),
             Effect::Retry => self.app.trouble = (self.outside.keep)(None),
+            Effect::EndNumberSoon => self.number_ends = Some(Instant::now() + BETWEEN_DIGITS),
+            Effect::Complete(typed) => self.tell(Message::Completed(paths::complete(&typed))),
             Effect::Load { grid, path, channel } => {
                 self.tell(Message::Loaded(files::load(grid, path, &channel)));
             }
@@ -317,7 +328,7 @@ impl<'a> Runtime<'a> {
     fn draw(&mut self) -> io::Result<()> {
         let area = screen()?;
         let mut frame = Buffer::empty(area);
-        self.app.view(&self.context, area, &mut frame);
+        let focus = self.app.view(&self.context, area, &mut frame);
         // A frame goes out in one piece.
         let mut bytes = Vec::new();
         queue!(bytes, BeginSynchronizedUpdate)?;
@@ -326,6 +337,10 @@ impl<'a> Runtime<'a> {
             self.painter = Painter::new(area);
         }
         self.painter.paint(&mut bytes, frame)?;
+        if let Some(focus) = focus {
+            // Nobody sees it, but braille displays and magnifiers follow it.
+            queue!(bytes, MoveTo(focus.x, focus.y))?;
+        }
         queue!(bytes, EndSynchronizedUpdate)?;
         self.is_dirty = false;
         terminal::show(&bytes)
@@ -367,6 +382,16 @@ impl<'a> Runtime<'a> {
             self.next_step = Instant::now() + pace;
         }
         self.walked = pace(&self.app).is_some();
+    }
+
+    /// The number that is being typed is complete when it is time. Whatever else has ended it leaves nothing to wake up for.
+    fn end_number(&mut self) {
+        let is_typed = self.app.moving().is_some_and(|model| !model.bar.typed.is_empty());
+        self.number_ends.take_if(|_| !is_typed);
+        if self.number_ends.take_if(|ends| *ends <= Instant::now()).is_some() {
+            self.app.end_number();
+            self.is_dirty = true;
+        }
     }
 
     fn look_at_files(&mut self) {

@@ -1,7 +1,7 @@
 //! Every key of the screen, from the one key table.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
@@ -18,7 +18,8 @@ fn padded(key: &str) -> String {
     format!("{}{key}{}", " ".repeat(spare.div_ceil(2)), " ".repeat(spare / 2))
 }
 
-pub fn view<S, M>(keys: &[Group<S, M>], scrolled: usize, context: &Context, area: Rect, buf: &mut Buffer) {
+/// Draws the help; gives the place of its first line.
+pub fn view<S, M>(keys: &[Group<S, M>], scrolled: usize, context: &Context, area: Rect, buf: &mut Buffer) -> Position {
     let theme = &context.theme;
     let line = |group: &Group<S, M>| {
         Line::from(vec![
@@ -33,5 +34,7 @@ pub fn view<S, M>(keys: &[Group<S, M>], scrolled: usize, context: &Context, area
         lines.pop();
         lines.push(Line::styled(filled(context.strings.help_more, &[&(hidden + 1).to_string()]), theme.faint()));
     }
-    (&Overlay { title: context.strings.help, border: theme.border(), lines, style: theme.text() }).render(area, buf);
+    let overlay = Overlay { title: context.strings.help, border: theme.border(), lines, style: theme.text() };
+    (&overlay).render(area, buf);
+    overlay.first_letter(area)
 }

@@ -1,7 +1,7 @@
 //! Home: what can be opened, and how far one has come.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
@@ -16,7 +16,8 @@ use crate::tui::theme::Theme;
 /// Blocks of a progress bar.
 const BAR: usize = 12;
 
-pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
+/// Draws home; gives the place of what is chosen.
+pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let area = area.intersection(buf.area);
     let (theme, strings) = (&context.theme, &context.strings.home);
     let entries = app.entries();
@@ -37,8 +38,9 @@ pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
     }
     footer(&layout.buttons, context, buf);
     if let Some(scrolled) = app.home.help {
-        help::view(&KEYS, scrolled, context, area, buf);
+        return Some(help::view(&KEYS, scrolled, context, area, buf));
     }
+    layout.rows.iter().find(|(_, entry)| chosen == Some(entry)).map(|(place, _)| place.as_position())
 }
 
 fn entry_row(app: &App, context: &Context, place: Rect, entry: Entry, is_chosen: bool, buf: &mut Buffer) {

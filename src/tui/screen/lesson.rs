@@ -1,7 +1,7 @@
 //! A lesson: text and answer on the left, the live scene on the right.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
@@ -11,16 +11,23 @@ use super::{Context, help, render, trouble};
 use crate::learner::record::Trouble;
 use crate::learner::session::Phase;
 use crate::lesson::course::MarkRole;
-use crate::text::{Run, wrap};
-use crate::tui::lesson::LessonModel;
+use crate::text::{Run, columns, wrap};
 use crate::tui::lesson::keys::KEYS;
 use crate::tui::lesson::layout::LessonLayout;
 use crate::tui::lesson::script::{Ink, Tone};
+use crate::tui::lesson::{Focus, LessonModel};
 use crate::tui::strings::filled;
 use crate::tui::theme::Theme;
 use crate::tui::widget::Overlay;
 
-pub fn view(model: &LessonModel, unsaved: Option<&Trouble>, context: &Context, area: Rect, buf: &mut Buffer) {
+/// Draws a lesson; gives the place of the focus.
+pub fn view(
+    model: &LessonModel,
+    unsaved: Option<&Trouble>,
+    context: &Context,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let area = area.intersection(buf.area);
     let layout = LessonLayout::new(area, model, context.strings);
     header(model, context, &layout, buf);
@@ -43,8 +50,31 @@ pub fn view(model: &LessonModel, unsaved: Option<&Trouble>, context: &Context, a
         outline(model, context, &layout, buf);
     }
     if let Some(scrolled) = model.help {
-        help::view(&KEYS, scrolled, context, area, buf);
+        return Some(help::view(&KEYS, scrolled, context, area, buf));
     }
+    focus(model, &layout)
+}
+
+/// The step that is chosen in the outline; of an answer the caret, or what is chosen; else the focus of the scene.
+fn focus(model: &LessonModel, layout: &LessonLayout) -> Option<Position> {
+    if let Some(chosen) = model.outline {
+        let row = u16::try_from(chosen.saturating_sub(layout.first_outlined)).unwrap_or(u16::MAX);
+        let y = layout.outline.y.saturating_add(row).min(layout.area.bottom().saturating_sub(1));
+        return Some(Position { x: layout.outline.x, y });
+    }
+    let in_text = || {
+        let is_it = |run: &Run<Ink>| matches!(run.style.tone, Tone::Caret | Tone::CaretAtEnd | Tone::Chosen);
+        let mut rows = layout.lines.iter().zip(layout.prose.top()..);
+        rows.find_map(|(line, y)| {
+            let before = columns(&line[..line.iter().position(is_it)?]);
+            Some(Position { x: layout.prose.x.saturating_add(u16::try_from(before).unwrap_or(u16::MAX)), y })
+        })
+    };
+    let place = match model.focus {
+        Focus::Answer => in_text().or_else(|| explore::focus::place(&model.scene, &layout.scene)),
+        Focus::Scene => explore::focus::place(&model.scene, &layout.scene),
+    };
+    place.or_else(|| Some(layout.prose.as_position()))
 }
 
 fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
@@ -101,7 +131,8 @@ fn style(theme: &Theme, ink: &Ink) -> Style {
         Tone::Heading => theme.strong(),
         Tone::Faint => theme.faint(),
         Tone::Field => theme.key(),
-        Tone::FieldInFocus => theme.badge(palette.text),
+        Tone::FieldInFocus | Tone::CaretAtEnd => theme.badge(palette.text),
+        Tone::Caret => theme.caret(),
         Tone::Chosen => theme.badge(palette.stride),
         Tone::Right => theme.ink(palette.right).add_modifier(Modifier::BOLD),
         Tone::Wrong => theme.error(),

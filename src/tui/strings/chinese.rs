@@ -13,6 +13,7 @@ use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach, Unread};
+use crate::tui::explore::notice::DeadEnd;
 use crate::visible;
 
 pub const CHINESE: Strings = Strings {
@@ -66,6 +67,11 @@ pub const CHINESE: Strings = Strings {
     help_play: "逐格走一遍；再按暂停，esc 结束",
     key_step: "前进一步、后退一步",
     key_speed: "慢一点、快一点",
+    walk_pause: "暂停",
+    walk_go_on: "继续",
+    walk_step: "单步",
+    walk_speed: "速度",
+    walk_end: "结束播放",
     view_direct: "逐格",
     view_stamp: "盖章",
     view_crop: "裁剪",
@@ -109,6 +115,8 @@ pub const CHINESE: Strings = Strings {
     fact_matrix: "C：每个输出一行，每个输入一列",
     fact_matrix_transposed: "C^T：每行对应一个输出；C 是同参数 Conv2d 的矩阵。C^T 是它的转置，不是逆",
     key_digits: "直接输入参数，或选中的值",
+    help_end_number: "正在输入数字时：输入完毕；停一秒或按其他键也一样",
+    key_erase_digit: "删去一位",
     key_arrows_bar: "选择、增减",
     key_arrows_grid: "移动",
     key_tab: "参数栏、网格",
@@ -152,6 +160,8 @@ pub const CHINESE: Strings = Strings {
     help_channel: "换到所载文件的其他通道",
     file_prompt: "{}文件：",
     file_hint: ".npy .csv .png",
+    key_complete: "补全",
+    no_candidates: "没有以 {} 开头的文件",
     key_done: "确定",
     key_leave: "放弃",
     key_erase: "清空",
@@ -180,6 +190,7 @@ pub const CHINESE: Strings = Strings {
     found: "{} -> {}：{} 种设置，从优到劣",
     found_none: "{} -> {}：没有哪种设置能做到",
     near: "相近的设置：",
+    dead_end,
     filled_with: "{}：{}",
     nothing_wrong: "Conv2d 名副其实：这些误解都是关于 ConvTranspose2d 的",
     loaded: "已载入 {}",
@@ -495,4 +506,19 @@ fn damage(damage: &Damage) -> String {
         None => String::new(),
     };
     format!("学习记录有 {} 行无法读取，已跳过{copy}", damage.lines)
+}
+
+fn dead_end(why: DeadEnd) -> &'static str {
+    match why {
+        DeadEnd::Computed => "这些值是算出来的：按 tab 到输入或卷积核，那里的值可用回车编辑",
+        DeadEnd::NothingToEdit => "这里没有可编辑的：按 tab 到网格，在输入或卷积核上按回车编辑",
+        DeadEnd::NoRepair => "附近没有可行的设置：用 - 调小选中的参数，或按 u 撤销",
+        DeadEnd::OneRepair => "只有这一种修正：回车采用",
+        DeadEnd::TakesNoNumber => "运算不是数字：用 + 或 - 切换，] 到下一个参数",
+        DeadEnd::NoChannels => "没有其他通道：按 l 载入文件，文件里可以有多个通道",
+        DeadEnd::NoOutput => "这一层没有输出：请先修正，或按 u 撤销",
+        DeadEnd::NothingToUndo => "没有可撤销的",
+        DeadEnd::NothingToRedo => "没有可重做的",
+        DeadEnd::EndOfRange => "已经到头了",
+    }
 }

@@ -6,6 +6,7 @@ use super::{Detail, HomeStrings, LessonStrings, Strings};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach, Unread};
+use crate::tui::explore::notice::DeadEnd;
 use crate::visible;
 
 pub const ENGLISH: Strings = Strings {
@@ -59,6 +60,11 @@ pub const ENGLISH: Strings = Strings {
     help_play: "walk through the cells one by one; again to pause, esc to end",
     key_step: "one step on, one step back",
     key_speed: "slower, faster",
+    walk_pause: "pause",
+    walk_go_on: "go on",
+    walk_step: "step",
+    walk_speed: "speed",
+    walk_end: "end the walk",
     view_direct: "direct",
     view_stamp: "stamp",
     view_crop: "crop",
@@ -102,6 +108,8 @@ pub const ENGLISH: Strings = Strings {
     fact_matrix: "C: a row for each output, a column for each input",
     fact_matrix_transposed: "C^T: a row for each output; C is Conv2d's, from there back. Not an inverse",
     key_digits: "type the chosen parameter, or the value in focus",
+    help_end_number: "while a number is typed: it is complete; so it is after a second, or by any other key",
+    key_erase_digit: "erase the digit",
     key_arrows_bar: "choose, change",
     key_arrows_grid: "move",
     key_tab: "bar, grids",
@@ -145,6 +153,8 @@ pub const ENGLISH: Strings = Strings {
     help_channel: "the other channels of the loaded file",
     file_prompt: "{} from file: ",
     file_hint: ".npy .csv .png",
+    key_complete: "complete",
+    no_candidates: "nothing there begins with {}",
     key_done: "done",
     key_leave: "leave it",
     key_erase: "erase all",
@@ -173,6 +183,7 @@ pub const ENGLISH: Strings = Strings {
     found: "{} -> {}: settings that do it: {}, best first",
     found_none: "{} -> {}: no setting does it",
     near: "What comes near:",
+    dead_end,
     filled_with: "{}: {}",
     nothing_wrong: "a Conv2d is what it says: the misconceptions are about ConvTranspose2d",
     loaded: "loaded {}",
@@ -381,4 +392,23 @@ fn damage(damage: &Damage) -> String {
         None => String::new(),
     };
     format!("{lines} of your record cannot be read: passed over{copy}")
+}
+
+fn dead_end(why: DeadEnd) -> &'static str {
+    match why {
+        DeadEnd::Computed => {
+            "these values are computed: tab goes on to the input and the kernel, whose values enter edits"
+        }
+        DeadEnd::NothingToEdit => {
+            "nothing to edit here: tab goes to the grids, and enter edits a value of input or kernel"
+        }
+        DeadEnd::NoRepair => "nothing near this layer works: - makes the chosen field smaller, u undoes",
+        DeadEnd::OneRepair => "there is one repair: enter takes it",
+        DeadEnd::TakesNoNumber => "the operation is no number: + or - switches it, ] goes on to the next field",
+        DeadEnd::NoChannels => "there are no other channels: l loads a file, which may have several",
+        DeadEnd::NoOutput => "this layer has no output: mend it first, or u undoes",
+        DeadEnd::NothingToUndo => "nothing to undo",
+        DeadEnd::NothingToRedo => "nothing to redo",
+        DeadEnd::EndOfRange => "it goes no further that way",
+    }
 }

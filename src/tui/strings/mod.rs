@@ -1,7 +1,7 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
 use super::explore::field::{AxisChoice, Field};
-use super::explore::notice::Notice;
+use super::explore::notice::{DeadEnd, Notice};
 use super::explore::saving::Unsaved;
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
@@ -88,6 +88,11 @@ pub struct Strings {
     pub help_play: &'static str,
     pub key_step: &'static str,
     pub key_speed: &'static str,
+    pub walk_pause: &'static str,
+    pub walk_go_on: &'static str,
+    pub walk_step: &'static str,
+    pub walk_speed: &'static str,
+    pub walk_end: &'static str,
     pub view_direct: &'static str,
     pub view_stamp: &'static str,
     pub view_crop: &'static str,
@@ -137,6 +142,8 @@ pub struct Strings {
     pub fact_matrix: &'static str,
     pub fact_matrix_transposed: &'static str,
     pub key_digits: &'static str,
+    pub help_end_number: &'static str,
+    pub key_erase_digit: &'static str,
     pub key_arrows_bar: &'static str,
     pub key_arrows_grid: &'static str,
     pub key_tab: &'static str,
@@ -183,6 +190,8 @@ pub struct Strings {
     pub help_channel: &'static str,
     pub file_prompt: &'static str,
     pub file_hint: &'static str,
+    pub key_complete: &'static str,
+    pub no_candidates: &'static str,
     pub key_done: &'static str,
     pub key_leave: &'static str,
     pub key_erase: &'static str,
@@ -212,6 +221,8 @@ pub struct Strings {
     pub found: &'static str,
     pub found_none: &'static str,
     pub near: &'static str,
+    /// Why a key does nothing now, and what would.
+    pub dead_end: fn(DeadEnd) -> &'static str,
     pub filled_with: &'static str,
     pub nothing_wrong: &'static str,
     pub loaded: &'static str,
@@ -380,6 +391,12 @@ impl Strings {
                 let name = if *grid == GridId::Input { self.input } else { self.kernel };
                 filled(self.filled_with, &[name, &fill.to_string()])
             }
+            Notice::Candidates(names, more) => {
+                let names = names.iter().map(|name| visible::line(name)).collect::<Vec<_>>().join("  ");
+                if *more > 0 { format!("{names}  +{more}") } else { names }
+            }
+            Notice::NoCandidates(path) => filled(self.no_candidates, &[&visible::line(path)]),
+            Notice::DeadEnd(why) => (self.dead_end)(*why).to_owned(),
             Notice::NothingWrong => self.nothing_wrong.to_owned(),
             Notice::StillSaving(path) => filled(self.still_saving, &[path]),
             Notice::NotSaved(Unsaved::Cancelled(path)) => filled(self.save_cancelled, &[path]),

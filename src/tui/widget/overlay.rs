@@ -1,7 +1,7 @@
 //! Text over everything else, in a frame, in the middle.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::symbols::border;
 use ratatui::text::Line;
@@ -16,14 +16,28 @@ pub struct Overlay<'a> {
     pub style: Style,
 }
 
-impl Widget for &Overlay<'_> {
-    fn render(self, area: Rect, buf: &mut Buffer) {
-        let area = area.intersection(buf.area);
+impl Overlay<'_> {
+    /// Where it lies, with its frame.
+    #[must_use]
+    pub fn frame(&self, area: Rect) -> Rect {
         let text_width = self.lines.iter().map(Line::width).max().unwrap_or(0).max(self.title.width() + 2);
         let width = u16::try_from(text_width + 4).unwrap_or(u16::MAX).min(area.width);
         let height = u16::try_from(self.lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
-        let frame =
-            Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+    }
+
+    /// The place of the first letter in it.
+    #[must_use]
+    pub fn first_letter(&self, area: Rect) -> Position {
+        let frame = self.frame(area);
+        Position { x: frame.x + 2.min(frame.width / 2), y: frame.y + 1.min(frame.height / 2) }
+    }
+}
+
+impl Widget for &Overlay<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        let frame = self.frame(area);
         // A wide character that the frame would cut in two loses both halves.
         for y in frame.top()..frame.bottom() {
             if frame.left() > area.left() && buf[(frame.left() - 1, y)].symbol().len() > 1 {

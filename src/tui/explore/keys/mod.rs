@@ -1,8 +1,10 @@
 //! Every key of Explore, once: a table for each of what keys can go to.
 
+pub mod dead;
 pub mod drawer;
 pub mod scene;
 pub mod typing;
+pub mod walk;
 
 use crossterm::event::KeyCode;
 
@@ -34,6 +36,18 @@ pub const QUIT: Group<Model, Message> = Group {
     footer: None,
     when: always,
 };
+
+/// The keys that the footer shows: those of what goes on, if anything does.
+#[must_use]
+pub fn footer_keys(model: &Model) -> &'static [Group<Model, Message>] {
+    if model.editing.is_some() {
+        &typing::KEYS
+    } else if model.drawer.is_none() && model.walker.walk.is_some() {
+        &walk::KEYS
+    } else {
+        keys_of(model)
+    }
+}
 
 /// The keys of the screen: those of the drawer while it is open.
 #[must_use]

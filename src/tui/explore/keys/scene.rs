@@ -3,6 +3,8 @@
 use crossterm::event::KeyCode;
 
 use super::{HELP, QUIT};
+use crate::scene::{FileSource, GridId};
+use crate::tui::explore::field::Field;
 use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message};
 use crate::tui::explore::model::Model;
@@ -10,12 +12,43 @@ use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 
 /// The layer is refused, and there are settings near it that work.
 fn refused(model: &Model) -> bool {
-    model.refusal().is_some_and(|refusal| !refusal.repairs().is_empty())
+    is_between(model) && model.refusal().is_some_and(|refusal| !refusal.repairs().is_empty())
+}
+
+/// A number is being typed for the chosen field.
+fn is_typing(model: &Model) -> bool {
+    !model.bar.typed.is_empty()
+}
+
+fn is_between(model: &Model) -> bool {
+    !is_typing(model)
 }
 
 /// The focus is on a grid whose values can be changed.
 fn on_values(model: &Model) -> bool {
-    model.focus.editable().is_some()
+    is_between(model) && model.focus.editable().is_some()
+}
+
+/// A digit goes to the value in focus, or else to the chosen field.
+fn takes_digits(model: &Model) -> bool {
+    model.focus.editable().is_some() || model.bar.field != Field::Operation
+}
+
+/// There is another grid to go to, or another repair.
+fn has_next_zone(model: &Model) -> bool {
+    model.refusal().is_none_or(|refusal| refusal.repairs().len() > 1)
+}
+
+/// The layer is not refused, as far as that is known.
+fn has_output(model: &Model) -> bool {
+    model.refusal().is_none()
+}
+
+/// The values in focus come from a file with several channels.
+fn has_channels(model: &Model) -> bool {
+    let grid = model.valued_grid();
+    let values = if grid == GridId::Input { &model.setting().input } else { &model.setting().kernel };
+    values.file().is_some_and(FileSource::has_channels)
 }
 
 /// A picture is being saved, and may still be cancelled.
@@ -23,11 +56,11 @@ fn is_saving(model: &Model) -> bool {
     model.saving.as_ref().is_some_and(|saving| !saving.is_cancelled)
 }
 
-fn saves_nothing(model: &Model) -> bool {
+pub(super) fn saves_nothing(model: &Model) -> bool {
     !is_saving(model)
 }
 
-pub static KEYS: [Group<Model, Message>; 32] = [
+pub static KEYS: [Group<Model, Message>; 34] = [
     Group {
         shown: "+ -",
         keys: &[
@@ -58,7 +91,23 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         what: |strings, _| strings.key_digits,
         help: |strings| strings.key_digits,
         footer: None,
-        when: always,
+        when: takes_digits,
+    },
+    Group {
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), Message::EndNumber)],
+        what: |strings, _| strings.key_done,
+        help: |strings| strings.help_end_number,
+        footer: Some(0),
+        when: is_typing,
+    },
+    Group {
+        shown: "backspace",
+        keys: &[(key(KeyCode::Backspace), Message::EraseDigit)],
+        what: |strings, _| strings.key_erase_digit,
+        help: |strings| strings.key_erase_digit,
+        footer: Some(0),
+        when: is_typing,
     },
     Group {
         shown: ARROWS,
@@ -84,7 +133,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         },
         help: |strings| strings.help_tab,
         footer: Some(2),
-        when: always,
+        when: has_next_zone,
     },
     Group {
         shown: "enter",
@@ -108,7 +157,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         what: |strings, _| strings.key_play,
         help: |strings| strings.help_play,
         footer: Some(3),
-        when: always,
+        when: has_output,
     },
     Group {
         shown: ". ,",
@@ -116,7 +165,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         what: |strings, _| strings.key_step,
         help: |strings| strings.key_step,
         footer: None,
-        when: always,
+        when: has_output,
     },
     Group {
         shown: "< >",
@@ -164,7 +213,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         what: |strings, _| strings.key_undo,
         help: |strings| strings.key_undo,
         footer: Some(3),
-        when: always,
+        when: Model::can_undo,
     },
     Group {
         shown: "U",
@@ -172,7 +221,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         what: |strings, _| strings.key_redo,
         help: |strings| strings.key_redo,
         footer: None,
-        when: always,
+        when: Model::can_redo,
     },
     Group {
         shown: "enter",
@@ -196,7 +245,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         what: |strings, _| strings.key_pin,
         help: |strings| strings.help_pin,
         footer: Some(4),
-        when: always,
+        when: has_output,
     },
     Group {
         shown: "w",
@@ -204,7 +253,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         what: |strings, _| strings.key_wrong,
         help: |strings| strings.help_wrong,
         footer: Some(4),
-        when: always,
+        when: has_output,
     },
     Group {
         shown: "r",
@@ -236,7 +285,7 @@ pub static KEYS: [Group<Model, Message>; 32] = [
         what: |strings, _| strings.help_channel,
         help: |strings| strings.help_channel,
         footer: None,
-        when: always,
+        when: has_channels,
     },
     Group {
         shown: "y",
@@ -306,7 +355,7 @@ mod tests {
     #[test]
     fn no_key_does_two_things() {
         let keys: Vec<Key> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
-        // Enter repairs a refused layer and edits a value, Esc goes back and cancels what is being saved, and never both: their
+        // Enter ends a number, repairs a refused layer and edits a value, Esc goes back and cancels what is being saved, and never both: their
         // conditions keep them apart.
         let is_shared = |key: &Key| matches!(key.code, KeyCode::Enter | KeyCode::Esc);
         for (place, key) in keys.iter().enumerate().filter(|(_, key)| !is_shared(key)) {

@@ -1,12 +1,18 @@
 //! The keys while something is typed, besides what is typed.
 
 use crossterm::event::KeyCode;
+use tui_input::InputRequest;
 
 use crate::tui::explore::message::Message;
 use crate::tui::explore::model::Model;
 use crate::tui::keymap::{Group, always, control, key};
 
-pub static KEYS: [Group<Model, Message>; 3] = [
+/// The path of a file is typed.
+fn is_path(model: &Model) -> bool {
+    model.editing.as_ref().is_some_and(|editing| editing.what.is_path())
+}
+
+pub static KEYS: [Group<Model, Message>; 4] = [
     Group {
         shown: "enter",
         keys: &[(key(KeyCode::Enter), Message::Commit)],
@@ -14,6 +20,14 @@ pub static KEYS: [Group<Model, Message>; 3] = [
         help: |strings| strings.key_done,
         footer: Some(0),
         when: always,
+    },
+    Group {
+        shown: "tab",
+        keys: &[(key(KeyCode::Tab), Message::Complete)],
+        what: |strings, _| strings.key_complete,
+        help: |strings| strings.key_complete,
+        footer: Some(0),
+        when: is_path,
     },
     Group {
         shown: "esc",
@@ -25,7 +39,7 @@ pub static KEYS: [Group<Model, Message>; 3] = [
     },
     Group {
         shown: "ctrl-u",
-        keys: &[(control('u'), Message::EraseAll)],
+        keys: &[(control('u'), Message::Rewrite(InputRequest::DeleteLine))],
         what: |strings, _| strings.key_erase,
         help: |strings| strings.key_erase,
         footer: Some(1),

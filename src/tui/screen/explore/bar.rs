@@ -12,6 +12,9 @@ use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render};
 
+/// Behind a number that is being typed, in the column before the plus.
+const CARET: char = '_';
+
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let (theme, strings, area) = (&context.theme, context.strings, layout.bar);
     let mut end = area.x;
@@ -24,8 +27,11 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
                 Zone::Bar => theme.badge(hue),
                 Zone::Grid(_) => theme.ink(hue).add_modifier(Modifier::UNDERLINED),
             };
+            // What is being typed has a caret behind it.
+            let caret = if model.bar.typed.is_empty() || behind == 0 { String::new() } else { CARET.to_string() };
+            let behind = behind.saturating_sub(caret.len());
             let (less, more) = (format!("{:before$}", sign("-", before)), format!("{:>behind$}", sign("+", behind)));
-            vec![Span::styled(format!("{less}{}{more}", button.text()), style)]
+            vec![Span::styled(format!("{less}{}{caret}{more}", button.text()), style)]
         } else {
             let style = theme.ink(hue).add_modifier(Modifier::BOLD);
             let style = if changed { style.add_modifier(Modifier::UNDERLINED) } else { style };

@@ -4,6 +4,7 @@ pub(super) mod bar;
 mod captions;
 mod cells;
 mod drawer;
+pub(super) mod focus;
 pub(super) mod grids;
 mod legend;
 mod pixels;
@@ -12,7 +13,7 @@ mod strip;
 pub(super) mod sum;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
@@ -28,7 +29,8 @@ use crate::tui::explore::saving::Unsaved;
 use crate::tui::explore::walk::Walk;
 use crate::tui::rows::wrapped;
 
-pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
+/// Draws Explore; gives the place of the focus.
+pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let area = area.intersection(buf.area);
     let layout = &Layout::new(area, model, context.strings);
     header(model, context, layout, buf);
@@ -40,15 +42,16 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     mark(context, saving, *place, buf);
     grids::view(model, context, layout, buf);
     refusal(model, context, layout, buf);
-    sum::view(model, context, layout.sum, buf);
+    let caret = sum::view(model, context, layout.sum, buf);
     strip::view(model, context, layout, buf);
     legend::view(model, context, layout, buf);
     drawer::view(model, context, layout, buf);
     note(model, context, layout.note, buf);
     torch(model, context, layout.torch, buf);
     if let Some(scrolled) = model.help {
-        help::view(keys_of(model), scrolled, context, area, buf);
+        return Some(help::view(keys_of(model), scrolled, context, area, buf));
     }
+    caret.or_else(|| focus::place(model, layout))
 }
 
 fn wrapped_lines(text: &str, indent: &str, width: u16, style: Style) -> Vec<Line<'static>> {
@@ -124,6 +127,7 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             | Notice::NotSaved(_)
             | Notice::NoFormat(_)
             | Notice::NotPasted(_)
+            | Notice::NoCandidates(_)
             | Notice::NotLoaded(_),
         ) => theme.error(),
         Some(_) => theme.ink(theme.palette.stride),

@@ -1,7 +1,7 @@
 //! What the cursor explains, in one line or two: the sum behind an output, or where an input or a kernel tap goes.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
@@ -17,6 +17,8 @@ use crate::tui::explore::rival::RivalKind;
 use crate::tui::explore::typing::{Edited, Editing};
 use crate::tui::screen::{Context, width};
 use crate::tui::strings::{Strings, filled};
+use crate::tui::textfield::Seen;
+use crate::tui::theme::Theme;
 
 /// Most products of a wrong sum that are written out.
 const MOST_BELIEVED: usize = 27;
@@ -90,11 +92,12 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     }
 }
 
-pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
+/// Draws what is explained, or what is typed; gives the place of the caret, if there is one.
+pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
     if area.height == 0 {
-        return;
+        return None;
     }
-    if let Some(Editing { text, what }) = &model.editing {
+    if let Some(Editing { line, what }) = &model.editing {
         let (theme, strings) = (&context.theme, context.strings);
         let of = |grid: GridId| if grid == GridId::Input { strings.input } else { strings.kernel };
         let prompt = match what {
@@ -109,19 +112,15 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             Edited::OutputSize => strings.size_hint,
             Edited::Picture => strings.picture_hint,
         };
-        // The end of a long path is what is being typed.
-        let room = usize::from(area.width).saturating_sub(prompt.width() + 2);
-        let mut shown = text.as_str();
-        while shown.width() > room {
-            let first = shown.chars().next().map_or(1, char::len_utf8);
-            shown = shown.get(first..).unwrap_or_default();
-        }
-        let line = Line::from(vec![
-            Span::styled(prompt, theme.strong()),
-            Span::styled(format!("{shown}_"), theme.badge(theme.palette.text)),
-            Span::styled(format!("   {hint}"), theme.faint()),
-        ]);
-        return line.render(area, buf);
+        let room = usize::from(area.width).saturating_sub(prompt.width() + 1);
+        let mut spans = vec![Span::styled(prompt, theme.strong())];
+        let seen = line.seen_in(room);
+        let before = u16::try_from(width(&spans) + seen.before.width()).unwrap_or(u16::MAX);
+        spans.extend(field(seen, theme));
+        spans.push(Span::styled(format!("   {hint}"), theme.faint()));
+        Line::from(spans).render(area, buf);
+        let x = area.x.saturating_add(before).min(area.right().saturating_sub(1));
+        return Some(Position { x, y: area.y });
     }
     if model.scene().outcome().is_ok() && !model.stage.hides_sum {
         let (room, rows) = (usize::from(area.width), usize::from(area.height));
@@ -131,6 +130,14 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         lines.extend(against);
         Paragraph::new(lines).render(area, buf);
     }
+    None
+}
+
+/// A line that is typed into, with its caret.
+fn field(Seen { before, at, after }: Seen, theme: &Theme) -> [Span<'static>; 3] {
+    let style = theme.badge(theme.palette.text);
+    let caret = if at.is_empty() { Span::styled("_", style) } else { Span::styled(at, theme.caret()) };
+    [Span::styled(before, style), caret, Span::styled(after, style)]
 }
 
 /// What stands in the rival in the place of the cell that is explained: with the sum of who believes what is wrong.

@@ -1,0 +1,34 @@
+//! Keys that do nothing now: why, and what would. They stand in no footer.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use crate::tui::explore::focus::Zone;
+use crate::tui::explore::model::Model;
+use crate::tui::explore::notice::DeadEnd;
+use crate::tui::keymap::Key;
+
+/// Why a key of the scene does nothing, if it would do something elsewhere.
+#[must_use]
+pub fn end(key: Key, model: &Model) -> Option<DeadEnd> {
+    let refusal = model.refusal();
+    match (key.code, key.modifiers) {
+        (KeyCode::Char('r'), KeyModifiers::CONTROL) => Some(DeadEnd::NothingToRedo),
+        (_, KeyModifiers::CONTROL | KeyModifiers::ALT) => None,
+        (KeyCode::Enter, _) => Some(match (model.focus.zone, refusal) {
+            (_, Some(_)) => DeadEnd::NoRepair,
+            (Zone::Grid(_), None) => DeadEnd::Computed,
+            (Zone::Bar, None) => DeadEnd::NothingToEdit,
+        }),
+        (KeyCode::Tab | KeyCode::BackTab, _) => {
+            let repairs = refusal.map(|refusal| refusal.repairs().len())?;
+            Some(if repairs == 0 { DeadEnd::NoRepair } else { DeadEnd::OneRepair })
+        }
+        (KeyCode::Char('0'..='9'), _) => Some(DeadEnd::TakesNoNumber),
+        (KeyCode::Char('{' | '}'), _) => Some(DeadEnd::NoChannels),
+        (KeyCode::Char(' ' | '.' | ','), _) => refusal.map(|_| DeadEnd::NoOutput),
+        (KeyCode::Char('p' | 'w'), _) => refusal.map(|_| DeadEnd::NoOutput),
+        (KeyCode::Char('u'), _) => Some(DeadEnd::NothingToUndo),
+        (KeyCode::Char('U'), _) => Some(DeadEnd::NothingToRedo),
+        _ => None,
+    }
+}

@@ -1,0 +1,125 @@
+//! Paths as they are typed: with the home of whoever types them, and completed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::tui::explore::typing::Completion;
+use crate::visible;
+
+/// Most entries of a folder that are looked at.
+const MOST_ENTRIES: usize = 20_000;
+
+/// Most names to choose among that are told.
+const MOST_NAMES: usize = 100;
+
+/// The path that is meant: `~` at its beginning is the home of whoever runs the program.
+#[must_use]
+pub fn meant(typed: &str) -> PathBuf {
+    let below = typed.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(std::path::is_separator));
+    match (below, etcetera::home_dir()) {
+        (Some(below), Ok(home)) => home.join(below.trim_start_matches(std::path::is_separator)),
+        _ => PathBuf::from(typed),
+    }
+}
+
+/// How a path may go on.
+///
+/// # Errors
+/// Why its folder cannot be read.
+pub fn complete(typed: &str) -> Result<Completion, String> {
+    if typed == "~" {
+        return Ok(Completion { typed: typed.to_owned(), text: "~/".to_owned(), names: Vec::new(), more: 0 });
+    }
+    let (folder, begun) = parts(typed);
+    let place = if folder.is_empty() { PathBuf::from(".") } else { meant(folder) };
+    let names = names(&place).map_err(|why| format!("{}: {why}", visible::path(&place)))?;
+    Ok(completed(folder, begun, names))
+}
+
+/// A path up to the last separator, and the name that is begun behind it.
+fn parts(typed: &str) -> (&str, &str) {
+    let end = typed.rfind(std::path::is_separator).map_or(0, |place| place + 1);
+    typed.split_at(end)
+}
+
+/// What is in a folder, with a slash behind the folders. A name that nobody can type is none.
+fn names(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)?.take(MOST_ENTRIES).flatten() {
+        let Ok(mut name) = entry.file_name().into_string() else { continue };
+        if name.contains(char::is_control) {
+            continue;
+        }
+        // Behind a link, too.
+        if fs::metadata(entry.path()).is_ok_and(|found| found.is_dir()) {
+            name.push('/');
+        }
+        names.push(name);
+    }
+    Ok(names)
+}
+
+/// As far as all names go on that begin so. Hidden ones only where their dot was typed.
+fn completed(folder: &str, begun: &str, mut names: Vec<String>) -> Completion {
+    names.retain(|name| name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.')));
+    names.sort();
+    let first = names.first().cloned().unwrap_or_else(|| begun.to_owned());
+    let common = names.iter().fold(first.as_str(), |common, name| {
+        let differ = common.char_indices().zip(name.chars()).find(|((_, one), other)| one != other);
+        let end = differ.map_or(common.len().min(name.len()), |((place, _), _)| place);
+        &common[..end]
+    });
+    let text = [folder, common].concat();
+    let more = names.len().saturating_sub(MOST_NAMES);
+    names.truncate(MOST_NAMES);
+    Completion { typed: [folder, begun].concat(), text, names, more }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completion(typed: &str, names: &[&str]) -> (String, Vec<String>) {
+        let (folder, begun) = parts(typed);
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let Completion { text, names, .. } = completed(folder, begun, names);
+        (text, names)
+    }
+
+    #[test]
+    fn a_path_is_completed_as_far_as_all_names_agree() {
+        let names = ["data.csv", "data.npy", "数据.npy", "数字/", ".hidden", "d"];
+        for (typed, text, found) in [
+            ("data.c", "data.csv", 1),
+            ("da", "data.", 2),
+            ("d", "d", 3),
+            ("a/b/da", "a/b/data.", 2),
+            ("数", "数", 2),
+            ("数字", "数字/", 1),
+            (".", ".hidden", 1),
+            ("", "", 5),
+            ("nothing", "nothing", 0),
+        ] {
+            let (completed, names) = completion(typed, &names);
+            assert_eq!((completed.as_str(), names.len()), (text, found), "{typed}");
+        }
+    }
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "it reads folders")]
+    fn folders_are_read_and_names_that_cannot_be_typed_left_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["one.npy", "on\ne.csv"] {
+            fs::write(folder.path().join(name), "").expect("a file");
+        }
+        fs::create_dir(folder.path().join("sub")).expect("a folder");
+        let typed = |name: &str| format!("{}/{name}", folder.path().display());
+        assert_eq!(complete(&typed("o")).map(|found| found.text), Ok(typed("one.npy")));
+        assert_eq!(complete(&typed("s")).map(|found| found.text), Ok(typed("sub/")));
+        assert!(complete(&typed("none/")).is_err());
+        let home = etcetera::home_dir().expect("somebody runs this");
+        assert_eq!((meant("~"), meant("~/a")), (home.clone(), home.join("a")));
+        assert_eq!((meant("a/~"), meant("~a")), (PathBuf::from("a/~"), PathBuf::from("~a")));
+        assert_eq!(complete("~").map(|found| found.text), Ok("~/".to_owned()));
+    }
+}

@@ -1,0 +1,32 @@
+//! Where the focus is: the terminal's own cursor goes there, for braille displays and magnifiers.
+
+use ratatui::layout::Position;
+
+use crate::tui::explore::focus::Zone;
+use crate::tui::explore::layout::Layout;
+use crate::tui::explore::model::Model;
+
+/// Columns of the minus before the chosen field, and of the plus behind it.
+const AROUND: u16 = 3;
+
+/// The entry of the drawer that is chosen, the cell that a walk is at, the cursor of the grid in focus, the number that is
+/// typed, the field that is chosen: the first of these.
+#[must_use]
+pub fn place(model: &Model, layout: &Layout) -> Option<Position> {
+    if let Some(drawer) = &model.drawer {
+        let chosen = layout.drawer.entries.iter().find(|(_, entry)| *entry == drawer.chosen);
+        return chosen.map(|(rect, _)| rect.as_position());
+    }
+    let grid = match model.focus.zone {
+        Zone::Bar if model.walker.walk.is_some() => Some(model.view().walked()),
+        Zone::Bar => None,
+        Zone::Grid(grid) => Some(grid),
+    };
+    let panel = layout.panels.iter().find(|panel| Some(panel.grid) == grid);
+    let cell = panel.and_then(|panel| panel.place(model.cursor(panel.grid)));
+    cell.or_else(|| {
+        let (rect, _) = layout.fields.iter().find(|(_, field)| field.is_chosen)?;
+        let offset = if model.bar.typed.is_empty() { AROUND } else { rect.width.saturating_sub(AROUND) };
+        Some(Position { x: rect.x + offset.min(rect.width), y: rect.y })
+    })
+}
