@@ -82,7 +82,7 @@ fn the_cursor_of_the_terminal_is_on_the_focus() {
         let (row, col) = seen.screen.cursor_position();
         let (_, cols) = seen.screen.size();
         let before = if col == 0 { String::new() } else { seen.screen.contents_between(row, 0, row, col) };
-        (before, seen.screen.contents_between(row, col, row, cols))
+        (before, seen.screen.contents_between(row, col, row, cols.get()))
     }
     let mut session = start();
     assert!(at(&session.seen()).1.starts_with("stride 2"), "the chosen field");

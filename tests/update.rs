@@ -10,7 +10,7 @@ use tconv::conv::{Op, Parameter};
 use tconv::figure::{FigureError, Format, Progress};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::View;
-use tconv::scene::compare::Comparison;
+use tconv::scene::compare::{Comparison, compare};
 use tconv::scene::wrong::WrongModel;
 use tconv::scene::{FileSource, GridId, Setting};
 use tconv::tui::effect::Effect;
@@ -218,7 +218,8 @@ fn focus_goes_round_and_comes_back() {
     assert_eq!(after("right right up up tab").focus.zone, Zone::Bar, "a refused layer has no grids to explain");
     assert_eq!(after("] tab ] + +").focus.zone, Zone::Bar, "refused while the output is in focus");
     assert_eq!(after("z").zoom, Zoom::Pixels);
-    assert_eq!(after("z z").zoom, Zoom::Usual);
+    assert_eq!(after("z z").zoom, Zoom::Whole);
+    assert_eq!(after("z z z").zoom, Zoom::Numbers);
 }
 
 #[test]
@@ -252,7 +253,9 @@ fn a_walk_goes_through_the_cells() {
     assert_eq!(press_more(model, "space").walk_place(), Some(0), "at the end it begins again");
     let mut crop = after("right - right + v v");
     press(&mut crop, ". . . . . . . .");
-    assert_eq!((crop.explained(), crop.cursor(GridId::Output)), (GridId::Output, [0, 7]), "beyond the full result");
+    assert_eq!((crop.explained(), crop.cursor(GridId::Full)), (GridId::Full, [1, 0]), "through the full result");
+    let moment = crop.moment().expect("it works");
+    assert!(moment.is_future(GridId::Output, [0, 7]), "what lies beyond the full result comes after all of it");
 }
 
 #[test]
@@ -531,11 +534,14 @@ fn a_misconception_stands_beside_the_output() {
 fn undo_brings_back_what_the_output_is_held_against() {
     let kind = |model: &Model| model.rival().map(|rival| rival.kind);
     let wrong = |wrong| Some(RivalKind::Wrong(wrong));
+    let outputs = ["+", ""].map(|keys| after(keys).scene().output().cloned().expect("an output"));
+    let wider = compare(&outputs[0], &outputs[1]);
+    assert!(matches!(wider, Comparison::OtherSize(_)));
     for (keys, expected, compared) in [
         ("p u", None, None),
         ("p u U", Some(RivalKind::Pinned), Some(Comparison::Equal)),
         // The what-if takes the place of A, and undo brings A back: that of stride 2, not of what is shown.
-        ("p + w u", Some(RivalKind::Pinned), Some(Comparison::OtherSize)),
+        ("p + w u", Some(RivalKind::Pinned), Some(wider)),
         ("p + w u u", Some(RivalKind::Pinned), Some(Comparison::Equal)),
         ("p + w u u u", None, None),
         ("p p u", Some(RivalKind::Pinned), Some(Comparison::Equal)),
@@ -593,8 +599,10 @@ fn find(model: &Model, text: &str, nth: usize) -> (u16, u16) {
     screen::explore::view(model, &context, SCREEN, &mut buffer);
     let rows = (0..SCREEN.height).map(|y| (0..SCREEN.width).map(|x| buffer[(x, y)].symbol()).collect::<String>());
     let places = rows.enumerate().flat_map(|(y, row)| {
+        // Glyphs of one column each, but not of one byte.
+        let column = |bytes: usize| row[..bytes].chars().count();
         row.match_indices(text)
-            .map(|(x, _)| (u16::try_from(x).expect("80"), u16::try_from(y).expect("24")))
+            .map(|(x, _)| (u16::try_from(column(x)).expect("80"), u16::try_from(y).expect("24")))
             .collect::<Vec<_>>()
     });
     places.into_iter().nth(nth).expect("the text is on the screen")
@@ -612,11 +620,11 @@ fn the_mouse_does_what_the_keys_do() {
     let at = find(&model, "padding 1", 0);
     click(&mut model, at);
     assert_eq!(model.bar.field, Field::Parameter(Parameter::Padding));
-    let (column, row) = find(&model, "- padding 1 +", 0);
+    let (column, row) = find(&model, "-padding 1+", 0);
     click(&mut model, (column, row));
     assert_eq!(layer(&model), "kernel_size=3, stride=2 on 3x3 gives 7x7", "the minus");
-    let (column, row) = find(&model, "- padding 0 +", 0);
-    click(&mut model, (column + 12, row));
+    let (column, row) = find(&model, "-padding 0+", 0);
+    click(&mut model, (column + 10, row));
     assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5", "the plus");
     react(&mut model, &mouse(MouseEventKind::ScrollUp, column + 4, row));
     assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=2 on 3x3 gives 3x3", "the wheel");
