@@ -186,9 +186,9 @@ fn digits_in_a_row_are_one_number_until_it_ends() {
 #[test]
 fn a_number_that_is_typed_has_a_caret_and_moves_nothing() {
     let mut model = after("right 2");
-    let (column, row) = find(&model, "- padding 2_+", 0);
+    let (column, row) = find(&model, "-padding 2_", 0);
     update::update(&mut model, Message::EndNumber);
-    assert_eq!(find(&model, "- padding 2 +", 0), (column, row));
+    assert_eq!(find(&model, "-padding 2+", 0), (column, row));
 }
 
 #[test]
@@ -1111,7 +1111,8 @@ fn a_large_layer_opens_at_once_and_its_picture_comes_later() {
     let work = model.work().expect("the first picture");
     model.arrive(work.done());
     assert!(!model.is_opening() && !model.is_waiting());
-    // As if it had been there from the beginning.
+    // As if it had been there from the beginning, but for what the last key said.
+    model.notice = None;
     let at_once = Model::new(large());
     assert_eq!(model.scene().size(GridId::Output), Some([2999, 2999]));
     assert_eq!(model.cursor(GridId::Output), at_once.cursor(GridId::Output));
