@@ -227,12 +227,6 @@ impl<'a> Moment<'a> {
         self.view.strip(self, axis)
     }
 
-    /// The input whose stamp is shown, if one is.
-    #[must_use]
-    pub fn stamped(&self) -> Option<Pair> {
-        self.stamped
-    }
-
     /// The cell that is explained, if one is.
     #[must_use]
     pub fn explained(&self) -> Option<Place> {

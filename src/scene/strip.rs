@@ -48,7 +48,7 @@ pub struct Bar {
     pub first: i64,
     pub taps: i64,
     pub apart: i64,
-    /// Whether it is the one that is explained.
+    /// Whether it is the one that is explained, or takes part in that.
     pub is_current: bool,
 }
 
@@ -102,13 +102,15 @@ impl Strip {
         }
         // What output_padding adds beyond the full result belongs to the line.
         let length = axis.full() + (-axis.crop()[1]).max(0);
-        let current = moment.stamped().map(|input| input[place]);
+        // All that take part in what is explained.
+        let takes_part = |input: i64| moment.links().iter().any(|link| link.input[place] == input);
+        let current = (0..axis.input()).find(|input| takes_part(*input));
         let bar = |input: i64| Bar {
             kind: BarKind::Input(input),
             first: input * axis.spread(),
             taps: axis.kernel(),
             apart: axis.settings().dilation,
-            is_current: current == Some(input),
+            is_current: takes_part(input),
         };
         let mut rows = Vec::new();
         if length > MOST_CELLS {
