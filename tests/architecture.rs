@@ -41,12 +41,11 @@ const TUI_BANS: [(&str, &[&str]); 11] = [
 ];
 
 /// The modules of Explore from the inside out: each may use only those before it.
-const EXPLORE: [&str; 28] = [
+const EXPLORE: [&str; 27] = [
     "field",
     "bar",
     "walk",
     "mouse",
-    "rival",
     "work",
     "shown",
     "focus",

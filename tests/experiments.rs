@@ -50,7 +50,13 @@ enum Mark {
 type Experiment = (&'static str, i64, Option<f64>, View, &'static [Mark]);
 
 const EXPERIMENTS: [Experiment; 15] = [
-    ("nn.Conv2d(1, 1, 3)", 5, None, View::Direct, &[Mark::Story(&[5, 5, 3]), Mark::Window, Mark::Whole(GridId::Padded)]),
+    (
+        "nn.Conv2d(1, 1, 3)",
+        5,
+        None,
+        View::Direct,
+        &[Mark::Story(&[5, 5, 3]), Mark::Window, Mark::Whole(GridId::Padded)],
+    ),
     ("nn.Conv2d(1, 1, 3, padding=1)", 5, None, View::Direct, &[Mark::Story(&[5, 7, 5]), Mark::Window]),
     ("nn.Conv2d(1, 1, 3, padding=2)", 5, None, View::Direct, &[Mark::Story(&[5, 9, 7]), Mark::Window]),
     // Beyond full padding a ring of outputs sees nothing of the input.
@@ -62,7 +68,11 @@ const EXPERIMENTS: [Experiment; 15] = [
         5,
         None,
         View::Direct,
-        &[Mark::Story(&[5, 5, 3]), Mark::Title(GridId::Rotated, "kernel, rotated"), Mark::Title(GridId::Padded, "padded")],
+        &[
+            Mark::Story(&[5, 5, 3]),
+            Mark::Title(GridId::Rotated, "kernel, rotated"),
+            Mark::Title(GridId::Padded, "padded"),
+        ],
     ),
     (
         "nn.ConvTranspose2d(1, 1, 1, padding=1)",
@@ -236,7 +246,8 @@ impl Frame {
                 let outside = self.place(GridId::Padded, [0, 0]);
                 let ground = |place: Rect| self.buffer[(place.right() - 1, place.bottom() - 1)].bg;
                 let tinted = self.place(GridId::Padded, [window.first[0], window.first[1] + window.size[1] - 1]);
-                let is_tinted = first.height == 1 && ground(tinted) != ground(outside) && ground(tinted) != Color::Reset;
+                let is_tinted =
+                    first.height == 1 && ground(tinted) != ground(outside) && ground(tinted) != Color::Reset;
                 assert!(is_outlined || is_tinted, "{what}");
             }
             Mark::Title(grid, title) => {
@@ -271,10 +282,9 @@ fn every_experiment_shows_its_why() {
 #[test]
 fn what_must_fit_fits_at_80x24() {
     let context = Context { theme: Theme::new(Ground::Dark, Some(Depth::True), false), strings: &ENGLISH };
-    for (call, input) in [
-        ("nn.ConvTranspose2d(1, 1, 3, stride=2, output_padding=1)", 3),
-        ("nn.ConvTranspose2d(1, 1, 3, stride=2)", 5),
-    ] {
+    for (call, input) in
+        [("nn.ConvTranspose2d(1, 1, 3, stride=2, output_padding=1)", 3), ("nn.ConvTranspose2d(1, 1, 3, stride=2)", 5)]
+    {
         let frame = Frame::new(setting(call, input, None), View::Direct, (80, 24), context);
         for grid in [GridId::Input, GridId::Rotated, GridId::Padded, GridId::Output] {
             frame.assert(Mark::Whole(grid));
@@ -302,7 +312,8 @@ fn screen_and_figure_agree_about_every_step() {
             for step in 0..steps {
                 update::update(&mut model, Message::Walk(1));
                 let scene = model.scene();
-                let (own, figure) = (model.moment().expect("it works"), Moment::step(scene, view, step).expect("a step"));
+                let (own, figure) =
+                    (model.moment().expect("it works"), Moment::step(scene, view, step).expect("a step"));
                 let what = format!("{view:?} {step} of {:?}", scene.setting().layer);
                 assert_eq!(own.explained(), figure.explained(), "{what}");
                 assert_eq!((own.links(), own.count_links()), (figure.links(), figure.count_links()), "{what}");

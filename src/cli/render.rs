@@ -213,6 +213,7 @@ fn figure(
         transparent: args.transparent,
         words: Words::of(lang.tag()),
         delay: args.delay.unwrap_or(Options::default().delay),
+        rival: None,
     };
     let request = args.layer.request_over(setting)?;
     for remark in &request.remarks {

@@ -122,6 +122,13 @@ pub enum Source {
     OutputPadding,
 }
 
+/// What lies behind the last place of a window that moves in strides: so many of the input, and of the zeros behind it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Unread {
+    pub inputs: i64,
+    pub zeros: i64,
+}
+
 /// One product on one axis: `input` times kernel `tap` goes into `output`. All are indices from 0; `tap` counts in the
 /// kernel as it is stored, not rotated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -389,6 +396,14 @@ impl Axis {
     pub fn at_input(&self, input: i64) -> impl Iterator<Item = Meeting> + '_ {
         (0..self.settings.kernel)
             .filter_map(move |tap| self.meet(input, tap).map(|output| Meeting { input, tap, output }))
+    }
+
+    /// What the window leaves behind its last place: nothing, where it moves by 1.
+    #[must_use]
+    pub fn unread(&self) -> Unread {
+        let rest = self.padded() - (self.output - 1) * self.step() - self.dilated_kernel();
+        let zeros = rest.min(self.pad()[1].max(0));
+        Unread { inputs: rest - zeros, zeros }
     }
 
     /// Whether any product uses `input`: not where strides of a direct convolution pass it over, nor where a crop takes away

@@ -10,6 +10,12 @@ fn list(pair: Pair) -> String {
     format!("[{}, {}]", pair[0], pair[1])
 }
 
+/// `stride_height: 2 stride_width: 2`, one after the other.
+fn heights_and_widths(values: &[(&str, Pair)]) -> String {
+    let both = |(name, [height, width]): &(&str, Pair)| format!("{name}_height: {height} {name}_width: {width}");
+    values.iter().map(both).collect::<Vec<_>>().join(" ")
+}
+
 /// Shows sizes per channel as PyTorch does: `(3 x 3)`.
 fn per_channel<T: std::fmt::Display>(pair: &[T; 2]) -> String {
     format!("({} x {})", pair[0], pair[1])
@@ -57,7 +63,7 @@ pub enum Fault {
     WrongCount { what: &'static str, shape: Vec<i64>, found: usize },
     #[error("{what} has no data, but {has} has: give both for values, or neither for the shape alone")]
     DataMissing { what: &'static str, has: &'static str },
-    #[error("output padding must be smaller than either stride or dilation, but got output_padding={} with stride={} and dilation={}", list(*output_padding), list(*stride), list(*dilation))]
+    #[error("output padding must be smaller than either stride or dilation, but got {}", heights_and_widths(&[("output_padding", *output_padding), ("stride", *stride), ("dilation", *dilation)]))]
     OutputPaddingTooLarge { output_padding: Pair, stride: Pair, dilation: Pair },
     #[error(
         "Given input size per channel: {}. Calculated output size per channel: {}. Output size is too small",

@@ -37,7 +37,7 @@ use words::Words;
 
 use crate::palette::{Depth, Ground, Palette};
 use crate::scene::moment::{Moment, steps};
-use crate::scene::{GridId, Scene, View};
+use crate::scene::{GridId, Rival, Scene, View};
 
 /// Pixels that a still takes at most, each way, if nobody says how large a cell is.
 const STILL_ROOM: f64 = 1920.0;
@@ -111,6 +111,8 @@ pub struct Options<'a> {
     /// Whether what is behind the figure shines through.
     pub transparent: bool,
     pub words: &'static Words,
+    /// What the output is held against, if it is.
+    pub rival: Option<&'a Rival>,
     /// Milliseconds that a frame of an animation stays.
     pub delay: u16,
 }
@@ -127,6 +129,7 @@ impl Default for Options<'_> {
             palette: Palette::of(Ground::Light),
             transparent: false,
             words: &words::ENGLISH,
+            rival: None,
             delay: 600,
         }
     }
@@ -171,7 +174,7 @@ fn lines(scene: &Scene, options: &Options<'_>, write: impl Fn(&Span) -> String) 
     let columns = plan::columns(scene, options)?;
     let grids: Vec<GridId> = columns.iter().flatten().map(|(grid, _)| *grid).collect();
     let moments = match options.time {
-        Time::Sheet => walk(scene, options.view).collect(),
+        Time::Sheet => walk(scene, options).collect(),
         _ => vec![moment(scene, options)?],
     };
     let mut text = String::new();
@@ -198,25 +201,30 @@ fn still_plan<'a>(scene: &'a Scene, options: &'a Options<'a>) -> Result<Plan<'a>
 
 fn draw(scene: &Scene, options: &Options<'_>, plan: &Plan<'_>) -> Result<Drawing, FigureError> {
     match options.time {
-        Time::Sheet => Ok(plan.draw_sheet(walk(scene, options.view))),
+        Time::Sheet => Ok(plan.draw_sheet(walk(scene, options))),
         _ => Ok(plan.draw(&moment(scene, options)?)),
     }
 }
 
-/// Every step of a view.
-fn walk(scene: &Scene, view: View) -> impl Iterator<Item = Moment<'_>> {
-    (0..steps(scene, view)).filter_map(move |place| Moment::step(scene, view, place))
+/// Every step of the view.
+fn walk<'a>(scene: &'a Scene, options: &Options<'a>) -> impl Iterator<Item = Moment<'a>> {
+    let Options { view, rival, .. } = *options;
+    let steps = (0..steps(scene, view)).filter_map(move |place| Moment::step(scene, view, place));
+    steps.map(move |moment| moment.held_against(rival))
 }
 
 /// The one moment that the options name.
-fn moment<'a>(scene: &'a Scene, options: &Options<'_>) -> Result<Moment<'a>, FigureError> {
+fn moment<'a>(scene: &'a Scene, options: &Options<'a>) -> Result<Moment<'a>, FigureError> {
     let (step, at): (i64, fn(_, _, _) -> _) = match options.time {
         Time::Step(step) => (step, Moment::step),
         Time::LookingBack(step) => (step, Moment::looking_back),
-        Time::Finished | Time::Sheet => return Moment::finished(scene, options.view).ok_or(FigureError::Refused),
+        Time::Finished | Time::Sheet => {
+            let moment = Moment::finished(scene, options.view).ok_or(FigureError::Refused)?;
+            return Ok(moment.held_against(options.rival));
+        }
     };
     let moment = step.checked_sub(1).and_then(|step| at(scene, options.view, step));
-    moment.ok_or(match scene.outcome() {
+    moment.map(|moment| moment.held_against(options.rival)).ok_or(match scene.outcome() {
         Ok(_) => FigureError::NoSuchStep { step, steps: steps(scene, options.view) },
         Err(_) => FigureError::Refused,
     })
@@ -246,7 +254,7 @@ fn animation(scene: &Scene, options: &Options<'_>, watch: Watch<'_>) -> Result<V
     }
     let drawn = |frame: usize| {
         let moment = Moment::step(scene, view, frame as i64).or_else(|| Moment::finished(scene, view));
-        moment.map(|moment| plan.draw(&moment))
+        moment.map(|moment| plan.draw(&moment.held_against(options.rival)))
     };
     let film = Film {
         count: usize::try_from(frames).unwrap_or(0),

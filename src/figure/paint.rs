@@ -10,6 +10,7 @@ use super::sum;
 use crate::conv::Pair;
 use crate::conv::framework::pytorch;
 use crate::palette::{Palette, Rgb};
+use crate::scene::compare::Against;
 use crate::scene::moment::{self, Moment, Outline, OutlineKind};
 use crate::scene::{Role, number};
 
@@ -104,6 +105,9 @@ impl Plan<'_> {
             let cell = moment.cell(placed.grid, at);
             let weight = moment.weight(placed.grid, at);
             cell::draw(drawing, self.look, area, cell, largest, weight.is_some());
+            if let Some(against) = moment.against(placed.grid, at) {
+                self.draw_against(drawing, area, against);
+            }
             if !self.has_letters() {
                 continue;
             }
@@ -129,6 +133,21 @@ impl Plan<'_> {
         let inset = self.metrics.cell * 0.1;
         let at = [area.x + area.width - inset - font.width(&text), area.y + area.height - inset];
         drawing.text(&text, at, font);
+    }
+
+    /// That a cell differs from that of the rival, or has none there: in its upper right corner.
+    fn draw_against(&self, drawing: &mut Drawing, area: Area, against: Against) {
+        let palette = self.options.palette;
+        let (sign, color) = match against {
+            Against::Same => return,
+            Against::Differs => ("!", palette.error),
+            Against::Alone => ("+", palette.stride),
+        };
+        let side = (area.width * 0.27).round();
+        let inset = (area.width * 0.08).round();
+        let badge = Area::square(area.x + area.width - inset - side, area.y + inset, side);
+        drawing.shapes.push(Shape::Fill { area: badge, color });
+        drawing.text_in(sign, badge, Type { color: color.ink(), ..badge_type(side) });
     }
 
     fn draw_outline(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {

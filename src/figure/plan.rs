@@ -15,7 +15,7 @@ use crate::conv::layer::dimensions;
 use crate::scene::legend::Roles;
 use crate::scene::moment::{Moment, steps};
 use crate::scene::strip::Strip;
-use crate::scene::{GridId, Scene, View};
+use crate::scene::{GridId, Rival, Scene, View};
 
 /// The sides that a cell may have by itself, largest first.
 const SIDES: [f64; 12] = [72.0, 64.0, 56.0, 48.0, 40.0, 32.0, 24.0, 20.0, 16.0, 12.0, 8.0, 6.0];
@@ -164,11 +164,12 @@ impl<'a> Plan<'a> {
 impl<'a> Content<'a> {
     fn new(scene: &'a Scene, options: &'a Options<'a>, walks: bool) -> Result<Content<'a>, FigureError> {
         let (view, is_sheet) = (options.view, options.time == Time::Sheet);
-        let finished = Moment::finished(scene, view).ok_or(FigureError::Refused)?;
+        let finished = Moment::finished(scene, view).ok_or(FigureError::Refused)?.held_against(options.rival);
         let columns = columns(scene, options)?;
         let grids: Vec<(GridId, Pair)> = columns.iter().flatten().copied().collect();
         let shows_steps = walks || is_sheet;
         let middle = Moment::step(scene, view, steps(scene, view) / 2).filter(|_| shows_steps);
+        let middle = middle.map(|moment| moment.held_against(options.rival));
         let moments: Vec<&Moment<'_>> = iter::once(&finished).chain(middle.as_ref()).collect();
         let has_window = shows_steps || view == View::Stamp;
         Ok(Content {
@@ -264,8 +265,12 @@ fn sheet_size(scene: &Scene, view: View) -> Pair {
 /// A layer that is refused, a grid that this view has not, or too many cells.
 pub fn columns(scene: &Scene, options: &Options<'_>) -> Result<Vec<Vec<(GridId, Pair)>>, FigureError> {
     let view = options.view;
-    let sized = |grid: &GridId| scene.size(*grid).map(|size| (*grid, size)).ok_or(FigureError::Refused);
-    let ids: Vec<Vec<GridId>> = if !options.stages.is_empty() {
+    let size = |grid: GridId| match grid {
+        GridId::Rival => options.rival.and_then(Rival::size),
+        grid => scene.size(grid),
+    };
+    let sized = |grid: &GridId| size(*grid).map(|size| (*grid, size)).ok_or(FigureError::Refused);
+    let mut ids: Vec<Vec<GridId>> = if !options.stages.is_empty() {
         if options.stages.contains(&GridId::Stamp) && view != View::Stamp {
             return Err(FigureError::StampElsewhere);
         }
@@ -276,6 +281,11 @@ pub fn columns(scene: &Scene, options: &Options<'_>) -> Result<Vec<Vec<(GridId, 
     } else {
         view.columns().iter().map(|column| column.to_vec()).collect()
     };
+    if options.rival.is_some_and(|rival| rival.output.is_some()) {
+        for column in ids.iter_mut().filter(|column| column.contains(&GridId::Output)) {
+            column.push(GridId::Rival);
+        }
+    }
     let columns = ids.iter().map(|column| column.iter().map(sized).collect()).collect::<Result<Vec<Vec<_>>, _>>()?;
     let area = |[rows, cols]: Pair| u128::from(rows.unsigned_abs()) * u128::from(cols.unsigned_abs());
     let cells = columns.iter().flatten().map(|(_, size)| area(*size)).fold(0, u128::saturating_add);
@@ -321,7 +331,7 @@ fn block(
             if titled {
                 y += metrics.title_gap;
                 let font = metrics.title(palette);
-                let names = options.words.titles(scene, options.view, *grid);
+                let names = options.words.titles(scene, options.view, *grid, options.rival);
                 let name = names.map(|name| font.width(name)).into_iter().fold(0.0, f64::max);
                 let size = metrics.title_size(palette).width(&size_text(*size));
                 width = width.max(name + font.size * 0.4 + size);

@@ -15,6 +15,7 @@ use crate::conv::framework::pytorch;
 use crate::conv::layer::{dimensions, short};
 use crate::conv::{Geometry, Pair};
 use crate::palette::{Depth, Palette, Rgb};
+use crate::scene::compare::Against;
 use crate::scene::grid::stages;
 use crate::scene::moment::{self, Moment, Outline, OutlineKind};
 use crate::scene::{Cell, GridId, Role, Scene, View};
@@ -183,6 +184,12 @@ impl Shown {
     fn at(moment: &Moment<'_>, grid: GridId, at: Pair) -> Shown {
         let Some(cell) = moment.cell(grid, at) else { return Shown::default() };
         let shown = Shown::cell(cell);
+        let against = match moment.against(grid, at) {
+            Some(Against::Differs) => "!",
+            Some(Against::Alone) => "+",
+            Some(Against::Same) | None => "",
+        };
+        let shown = Shown { text: format!("{against}{}", shown.text), ..shown };
         let around = |[left, right]: [&str; 2]| format!("{left}{}{right}", shown.text);
         // What stands inside the window says more than the window.
         let outlined = moment.outlines(grid).filter(|outline| outline.holds(at)).map(|outline| outline.kind).last();
@@ -257,6 +264,13 @@ impl Source<'_> {
         }
     }
 
+    fn size(&self, grid: GridId) -> Option<Pair> {
+        match self {
+            Source::Scene(scene) => scene.size(grid),
+            Source::Moment(moment) => moment.size(grid),
+        }
+    }
+
     fn cell(&self, grid: GridId, at: Pair) -> Shown {
         match self {
             Source::Scene(scene) => scene.cell(grid, at).map_or_else(Shown::default, Shown::cell),
@@ -305,7 +319,7 @@ impl<'a> Block<'a> {
         room: Room,
         seen: &mut Seen,
     ) -> Option<Block<'a>> {
-        let size = source.scene().size(grid)?;
+        let size = source.size(grid)?;
         let rows = length(size[0]).min(room.rows_of_a_grid.unwrap_or(usize::MAX));
         // A cell takes two columns at least, so that no more than this many can be seen.
         let most = length(size[1]).min(room.columns.map_or(usize::MAX, |columns| columns / 2));

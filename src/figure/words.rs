@@ -4,7 +4,9 @@
 
 use crate::conv::{Axis, Op};
 use crate::scene::moment::{Moment, adds_up};
-use crate::scene::{GridId, Role, Scene, View};
+use crate::scene::rival::RivalKind;
+use crate::scene::wrong::WrongModel;
+use crate::scene::{GridId, Rival, Role, Scene, View};
 
 #[derive(Debug)]
 pub struct Words {
@@ -28,6 +30,8 @@ pub struct Words {
     pub from_output_padding: &'static str,
     pub cropped: &'static str,
     pub bias_only: &'static str,
+    pub pinned: &'static str,
+    pub wrong: fn(WrongModel) -> &'static str,
     pub unread: &'static str,
     pub not_stamped: &'static str,
     pub no_tap: &'static str,
@@ -61,6 +65,15 @@ pub const ENGLISH: Words = Words {
     from_output_padding: "zero from output_padding",
     cropped: "cropped",
     bias_only: "no product: the bias alone",
+    pinned: "A, pinned",
+    wrong: |wrong| match wrong {
+        WrongModel::UnflippedKernel => "if the kernel were not rotated",
+        WrongModel::TransposedNotRotated => "if it were transposed, not rotated",
+        WrongModel::OpAddsZeros => "if output_padding added zeros",
+        WrongModel::StrideInsertsS => "if stride put s zeros in",
+        WrongModel::PaddingOnInput => "if padding enlarged the input",
+        WrongModel::OverwriteNotSum => "if stamps overwrote each other",
+    },
     unread: "not read",
     not_stamped: "not stamped",
     no_tap: "zero: no weight joins the two",
@@ -91,6 +104,15 @@ pub const CHINESE: Words = Words {
     from_output_padding: "output_padding 带来的零",
     cropped: "被裁掉",
     bias_only: "没有乘积：只有 bias",
+    pinned: "A（已固定）",
+    wrong: |wrong| match wrong {
+        WrongModel::UnflippedKernel => "假如卷积核不旋转",
+        WrongModel::TransposedNotRotated => "假如把卷积核转置，而不是旋转",
+        WrongModel::OpAddsZeros => "假如 output_padding 补零",
+        WrongModel::StrideInsertsS => "假如 stride 插入 s 个零",
+        WrongModel::PaddingOnInput => "假如 padding 让输入变大",
+        WrongModel::OverwriteNotSum => "假如重叠处互相覆盖",
+    },
     unread: "没有读到",
     not_stamped: "未盖到",
     no_tap: "零：没有权重把两者相连",
@@ -148,15 +170,19 @@ impl Words {
 
     /// What a grid is called when all is done, and on the way there.
     #[must_use]
-    pub fn titles(&self, scene: &Scene, view: View, grid: GridId) -> [&'static str; 2] {
-        let finished = self.title(scene, grid);
+    pub fn titles(&self, scene: &Scene, view: View, grid: GridId, rival: Option<&Rival>) -> [&'static str; 2] {
+        let finished = match (grid, rival.map(|rival| rival.kind)) {
+            (GridId::Rival, Some(RivalKind::Wrong(wrong))) => (self.wrong)(wrong),
+            (GridId::Rival, _) => self.pinned,
+            (grid, _) => self.title(scene, grid),
+        };
         [finished, if adds_up(view, grid) { self.sum_so_far } else { finished }]
     }
 
     /// What a grid is called at a moment.
     #[must_use]
     pub fn title_at(&self, moment: &Moment<'_>, grid: GridId) -> &'static str {
-        let [finished, partial] = self.titles(moment.scene, moment.view(), grid);
+        let [finished, partial] = self.titles(moment.scene, moment.view(), grid, moment.rival());
         if moment.is_partial() { partial } else { finished }
     }
 

@@ -16,6 +16,7 @@ pub mod notes;
 pub mod number;
 pub mod presets;
 pub mod random;
+pub mod rival;
 pub mod story;
 pub mod strip;
 pub mod values;
@@ -32,6 +33,7 @@ pub use cursors::Cursors;
 pub use edited::Edit;
 pub use grid::{Cell, GridId, Role};
 pub use moment::{Moment, Outline, OutlineKind};
+pub use rival::Rival;
 pub use values::{FileSource, Fill, Values};
 pub use view::View;
 

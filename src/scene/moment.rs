@@ -4,8 +4,9 @@
 
 use std::collections::HashMap;
 
+use super::compare::Against;
 use super::strip::Strip;
-use super::{Cell, GridId, Picture, Scene, View};
+use super::{Cell, GridId, Picture, Rival, Role, Scene, View};
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
@@ -37,6 +38,8 @@ pub struct Moment<'a> {
     /// The input whose stamp is shown.
     stamped: Option<Pair>,
     pointed: Option<Place>,
+    /// What the output is held against.
+    rival: Option<&'a Rival>,
     links: Vec<Link>,
     letters: HashMap<Place, usize>,
 }
@@ -100,6 +103,7 @@ impl<'a> Moment<'a> {
             step: None,
             stamped: None,
             pointed: None,
+            rival: None,
             links: Vec::new(),
             letters: HashMap::new(),
         })
@@ -161,6 +165,32 @@ impl<'a> Moment<'a> {
     #[must_use]
     pub fn pointing_at(self, place: Option<Place>) -> Moment<'a> {
         Moment { pointed: place, ..self }
+    }
+
+    /// The same with the output held against another one.
+    #[must_use]
+    pub fn held_against(self, rival: Option<&'a Rival>) -> Moment<'a> {
+        Moment { rival, ..self }
+    }
+
+    /// What the output is held against, if it is.
+    #[must_use]
+    pub fn rival(&self) -> Option<&'a Rival> {
+        self.rival
+    }
+
+    /// Rows and columns of a grid, if it exists.
+    #[must_use]
+    pub fn size(&self, grid: GridId) -> Option<Pair> {
+        if grid == GridId::Rival { self.rival?.size() } else { self.scene.size(grid) }
+    }
+
+    /// How a cell of the output, or of its rival, is against the other of the two.
+    #[must_use]
+    pub fn against(&self, grid: GridId, at: Pair) -> Option<Against> {
+        // What is not there yet is not compared.
+        self.cell(grid, at)?;
+        self.rival?.cell_against(self.scene, grid, at)
     }
 
     /// Which cell takes part in which product. Where several do, the first one counts.
@@ -285,6 +315,11 @@ impl<'a> Moment<'a> {
     pub fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {
         match (grid, self.place) {
             (GridId::Stamp, _) => self.scene.stamp_cell(self.stamped?, at),
+            (GridId::Rival, _) => {
+                let place = [usize::try_from(at[0]).ok()?, usize::try_from(at[1]).ok()?];
+                let value = self.rival?.output.as_ref()?.get(place)?;
+                Some(Cell { value: *value, role: Role::Value })
+            }
             (GridId::Full, Some(place)) if self.view == View::Stamp => self.scene.partial_cell(place, at),
             (GridId::Output, Some(place)) if self.view == View::Stamp => {
                 self.scene.partial_cell(place, self.in_full(at))

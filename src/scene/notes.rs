@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::conv::axis::Unread;
 use crate::conv::coverage::Evenness;
 use crate::conv::{Axis, Geometry, Op};
 
@@ -36,9 +37,9 @@ pub enum Note {
         start: i64,
         end: i64,
     },
-    /// A strided window never reaches the last `rest` cells; `output_padding` of that size restores the `input`.
+    /// What a strided window never reaches; `output_padding` of that size restores the `input`.
     LeftOver {
-        rest: i64,
+        unread: Unread,
         input: i64,
     },
     Checkerboard {
@@ -114,11 +115,13 @@ impl fmt::Display for AxisNote {
                 f,
                 "padding exceeds K - 1 = {most}: the stuffed input itself is cropped, {start} at the start, {end} at the end"
             ),
-            Note::LeftOver { rest, input } => {
-                write!(
-                    f,
-                    "the window never reaches the last {rest}; transposed, output_padding={rest} restores {input}"
-                )
+            Note::LeftOver { unread, input } => {
+                let rest = unread.inputs + unread.zeros;
+                match unread.inputs {
+                    0 => write!(f, "the window leaves the last {rest} of the padding, every input is read")?,
+                    inputs => write!(f, "the window never reaches the last {inputs} of the input")?,
+                }
+                write!(f, "; transposed, output_padding={rest} restores {input}")
             }
             Note::Checkerboard { stride, kernel } => {
                 write!(f, "checkerboard: stride {stride} does not divide kernel_size {kernel}, so coverage is uneven")
@@ -205,8 +208,8 @@ fn cropped_input(axis: &Axis) -> Option<Note> {
 
 /// Cells of the padded input that a strided window never reaches.
 fn left_over(axis: &Axis) -> Option<Note> {
-    let rest = axis.restoring_output_padding();
-    (axis.settings().op == Op::Conv2d && rest > 0).then(|| Note::LeftOver { rest, input: axis.input() })
+    let is_left = axis.settings().op == Op::Conv2d && axis.restoring_output_padding() > 0;
+    is_left.then(|| Note::LeftOver { unread: axis.unread(), input: axis.input() })
 }
 
 fn uneven(axis: &Axis) -> Option<Note> {

@@ -1,5 +1,6 @@
 //! The story of a size: what becomes of the input's length on its way to the output's, piece by piece, on one axis.
 
+use crate::conv::axis::Unread;
 use crate::conv::{Axis, Op, Parameter};
 
 /// A length, and what happens to it.
@@ -42,23 +43,6 @@ pub struct Reach {
     pub cells: i64,
 }
 
-/// What lies behind the last place of a window that moves in strides.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Unread {
-    pub inputs: i64,
-    pub zeros: i64,
-}
-
-impl Unread {
-    #[must_use]
-    pub fn of(axis: &Axis) -> Unread {
-        let read = (axis.output() - 1) * axis.step() + axis.dilated_kernel();
-        let rest = axis.padded() - read;
-        let zeros = rest.min(axis.pad()[1].max(0));
-        Unread { inputs: rest - zeros, zeros }
-    }
-}
-
 impl ActKind {
     /// Whose doing it is.
     #[must_use]
@@ -80,7 +64,7 @@ impl Story {
         let zeros = (between > 0).then_some(Act { kind: ActKind::Zeros(between), length: axis.stuffed() });
         let extra = if is_transposed { axis.settings().output_padding } else { 0 };
         let ring = Act { kind: ActKind::Ring { pad: axis.pad(), extra, is_transposed }, length: axis.padded() };
-        let window = ActKind::Window { reach: reach(axis), step: axis.step(), unread: Unread::of(axis) };
+        let window = ActKind::Window { reach: reach(axis), step: axis.step(), unread: axis.unread() };
         let window = Act { kind: window, length: axis.output() };
         Story { start: axis.input(), acts: zeros.into_iter().chain([ring, window]).collect() }
     }
@@ -158,9 +142,9 @@ mod tests {
             padding: Padding::Explicit([padding; 2]),
             ..Layer::new(Op::Conv2d, [kernel; 2])
         };
-        assert_eq!(Unread::of(&axis(&conv(3, 2, 0), 8)), Unread { inputs: 1, zeros: 0 });
+        assert_eq!(axis(&conv(3, 2, 0), 8).unread(), Unread { inputs: 1, zeros: 0 });
         // 22 padded, places end at 20: what is left is padding, every input is read.
-        assert_eq!(Unread::of(&axis(&conv(5, 3, 2), 18)), Unread { inputs: 0, zeros: 2 });
-        assert_eq!(Unread::of(&axis(&conv(3, 4, 1), 8)), Unread { inputs: 2, zeros: 1 });
+        assert_eq!(axis(&conv(5, 3, 2), 18).unread(), Unread { inputs: 0, zeros: 2 });
+        assert_eq!(axis(&conv(3, 4, 1), 8).unread(), Unread { inputs: 2, zeros: 1 });
     }
 }

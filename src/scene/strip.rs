@@ -1,7 +1,6 @@
 //! One axis as a line of cells, with what acts on it below: the window at its places, the stamps, how many products reach
 //! each cell. A long axis is told in parts, drawn to scale.
 
-use super::story::Unread;
 use super::{Moment, Role};
 use crate::conv::{Axis, Op};
 
@@ -181,7 +180,7 @@ fn padded_parts(axis: &Axis) -> Vec<Part> {
     let [start, end] = axis.pad();
     let extra = axis.settings().output_padding.min(end.max(0));
     let extra = if axis.settings().op == Op::ConvTranspose2d { extra } else { 0 };
-    let unread = Unread::of(axis).inputs;
+    let unread = axis.unread().inputs;
     let inputs = axis.padded() - start.max(0) - end.max(0) - unread;
     let parts = [
         (start.max(0), Role::Padding),

@@ -153,10 +153,7 @@ fn skips(geometry: &Geometry) -> bool {
 /// Rows or columns of the input that a strided window never reaches at the end; the padding behind them is no loss.
 fn left_over(geometry: &Geometry) -> i64 {
     match geometry.layer().op {
-        Op::Conv2d => {
-            let unread = |axis: &Axis| (axis.restoring_output_padding() - axis.pad()[1]).max(0);
-            geometry.axes().iter().map(unread).max().unwrap_or(0)
-        }
+        Op::Conv2d => geometry.axes().iter().map(|axis| axis.unread().inputs).max().unwrap_or(0),
         Op::ConvTranspose2d => 0,
     }
 }

@@ -35,7 +35,7 @@ impl Model {
         } else {
             self.focus.cursors.moment(self.scene(), self.view(), self.grid_in_focus())?
         };
-        Some(moment.walking(self.walk_place()))
+        Some(moment.walking(self.walk_place()).held_against(self.rival()))
     }
 
     /// How many steps of the walk have been taken, if there is one: cells up to the cursor, by rows.

@@ -1,9 +1,9 @@
 //! What undo and redo go back and forth to, and what the last change changed.
 
 use super::field::Field;
-use super::rival::Rival;
 use crate::conv::Pair;
 use crate::scene::Setting;
+use crate::scene::rival::Rival;
 
 /// States that undo remembers.
 const MOST_PAST: usize = 1000;

@@ -22,7 +22,6 @@ pub mod mouse;
 pub mod notice;
 pub mod panels;
 pub mod picture;
-pub mod rival;
 pub mod saving;
 pub mod shown;
 pub mod stage;

@@ -9,7 +9,6 @@ use super::focus::{Focus, Zone};
 use super::history::{Changed, History, State};
 use super::mouse::Mouse;
 use super::notice::Notice;
-use super::rival::Rival;
 use super::saving::Saving;
 use super::shown::{Shift, Shown};
 use super::stage::Stage;
@@ -18,6 +17,7 @@ use super::walk::Walker;
 use super::work::{Done, Work};
 use super::zoom::Zoom;
 use crate::conv::{Pair, Refusal};
+use crate::scene::rival::Rival;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Cursors, GridId, Scene, Setting, View};
 

@@ -5,10 +5,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::focus::Zone;
 use super::model::Model;
-use super::rival::RivalKind;
 use super::zoom::Zoom;
 use crate::conv::axis::Source;
 use crate::conv::{Axis, Pair};
+use crate::scene::rival::RivalKind;
 use crate::scene::{GridId, Moment, Scene};
 use crate::tui::rows::{Rows, saturated};
 use crate::tui::strings::Strings;

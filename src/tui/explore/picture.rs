@@ -7,7 +7,7 @@ use crate::conv::matrix::flattened;
 use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time, Watch};
 use crate::palette::{Ground, Palette};
-use crate::scene::Scene;
+use crate::scene::{Rival, Scene};
 use crate::tui::screen::Context;
 
 /// A picture to be made, beside the screen if that takes long: what is seen may change meanwhile.
@@ -15,6 +15,8 @@ use crate::tui::screen::Context;
 pub struct Job {
     scene: Arc<Scene>,
     options: Options<'static>,
+    /// What the output is held against, if it is.
+    rival: Option<Rival>,
     format: Format,
 }
 
@@ -32,7 +34,7 @@ impl Job {
             words: Words::of(context.strings.tag),
             ..Options::default()
         };
-        Job { scene: model.shared_scene(), options, format }
+        Job { scene: model.shared_scene(), options, rival: model.rival().cloned(), format }
     }
 
     /// The bytes of the file. `watch` hears of each frame of what moves, and ends it.
@@ -40,7 +42,8 @@ impl Job {
     /// # Errors
     /// A layer that is refused, a figure beyond the limits, or that it was cancelled.
     pub fn bytes(&self, watch: Watch<'_>) -> Result<Vec<u8>, FigureError> {
-        figure::bytes_watched(&self.scene, &self.options, self.format, watch)
+        let options = Options { rival: self.rival.as_ref(), ..self.options };
+        figure::bytes_watched(&self.scene, &options, self.format, watch)
     }
 }
 

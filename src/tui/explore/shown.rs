@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::rival::{Rival, RivalKind};
 use super::work::{Done, Work};
 use crate::conv::Layer;
+use crate::scene::rival::{Rival, RivalKind};
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Scene, Setting, View};
 

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::rival::Rival;
+use crate::scene::rival::Rival;
 use crate::scene::{Scene, Setting, View};
 
 /// A picture to be made.

@@ -4,6 +4,7 @@ use std::io;
 
 use super::{Detail, HomeStrings, LessonStrings, Strings};
 use crate::conv::Fault;
+use crate::conv::axis::Unread;
 use crate::conv::fault::Why;
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
@@ -12,7 +13,7 @@ use crate::conv::solve::nearest::{AxisObstacle, Concession, Obstacle};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
-use crate::scene::story::{ActKind, Reach, Unread};
+use crate::scene::story::{ActKind, Reach};
 use crate::tui::explore::notice::DeadEnd;
 use crate::visible;
 
@@ -328,8 +329,13 @@ fn note(note: &AxisNote) -> String {
         Note::CroppedInput { most, start, end } => {
             format!("padding 超过了 K - 1 = {most}：插零后的输入本身也被裁，开头裁 {start}，末尾裁 {end}")
         }
-        Note::LeftOver { rest, input } => {
-            format!("窗口滑不到末尾的 {rest} 格；转置卷积层要用 output_padding={rest} 才能还原成 {input}")
+        Note::LeftOver { unread, input } => {
+            let rest = unread.inputs + unread.zeros;
+            let what = match unread.inputs {
+                0 => format!("窗口滑不到末尾的 {rest} 格填充，输入每格都读到了"),
+                inputs => format!("窗口滑不到输入末尾的 {inputs} 格"),
+            };
+            format!("{what}；转置卷积层要用 output_padding={rest} 才能还原成 {input}")
         }
         Note::Checkerboard { stride, kernel } => {
             format!("棋盘伪影：kernel_size {kernel} 不能被 stride {stride} 整除，各格的乘积个数不一致")

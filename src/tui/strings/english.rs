@@ -3,9 +3,10 @@
 use std::io;
 
 use super::{Detail, HomeStrings, LessonStrings, Strings};
+use crate::conv::axis::Unread;
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
-use crate::scene::story::{ActKind, Reach, Unread};
+use crate::scene::story::{ActKind, Reach};
 use crate::tui::explore::notice::DeadEnd;
 use crate::visible;
 

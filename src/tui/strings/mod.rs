@@ -3,6 +3,7 @@
 use super::explore::field::{AxisChoice, Field};
 use super::explore::notice::{DeadEnd, Notice};
 use super::explore::saving::Unsaved;
+use crate::conv::axis::Unread;
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
@@ -13,7 +14,7 @@ use crate::scene::GridId;
 use crate::scene::View;
 use crate::scene::compare::Overlap;
 use crate::scene::notes::AxisNote;
-use crate::scene::story::{ActKind, Unread};
+use crate::scene::story::ActKind;
 use crate::scene::wrong::WrongModel;
 use crate::visible;
 

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::conv::Pair;
 use crate::lesson::course::MarkRole;
 use crate::palette::{Palette, Rgb};
-use crate::scene::compare::{self, Against};
+use crate::scene::compare::Against;
 use crate::scene::moment::letter;
 use crate::scene::{Cell, GridId, Moment, Outline, OutlineKind, Role, number};
 use crate::tui::explore::model::Model;
@@ -75,11 +75,6 @@ impl<'a> Cells<'a> {
 
     /// The cell as it is now; nothing where nothing is yet.
     fn cell(&self, at: Pair) -> Option<Cell> {
-        if self.panel.grid == GridId::Rival {
-            let output = self.model.rival()?.output.as_ref()?;
-            let value = output.get(at.map(|index| usize::try_from(index).unwrap_or(usize::MAX)))?;
-            return Some(Cell { value: *value, role: Role::Value });
-        }
         match self.moment {
             Some(moment) => moment.cell(self.panel.grid, at),
             None => self.model.scene().cell(self.panel.grid, at),
@@ -129,7 +124,7 @@ impl<'a> Cells<'a> {
         let style = pointed.map_or(style, |(_, pointed)| style.patch(pointed));
         let (style, brackets) = self.emphasised(style, under, spare);
         let letter_of = self.moment.and_then(|moment| moment.letter(grid, at)).filter(|_| cell.role != Role::Absent);
-        let against = against_rival(self.model, grid, at);
+        let against = self.moment.and_then(|moment| moment.against(grid, at));
         let corner = match letter_of {
             // Its own glyph says it already.
             None if cell.role == Role::BiasOnly && pointed.is_some_and(|(glyph, _)| glyph == '*') => None,
@@ -321,16 +316,4 @@ fn pointed_at(model: &Model, theme: &Theme, grid: GridId, at: Pair) -> Option<(c
         }
     };
     Some(pointed)
-}
-
-/// How a cell of the output, or of its rival, is against the other of the two.
-fn against_rival(model: &Model, grid: GridId, at: Pair) -> Option<Against> {
-    let rival = model.rival()?;
-    let (output, other) = model.scene().output().zip(rival.output.as_deref())?;
-    let offset = rival.offset();
-    match grid {
-        GridId::Output => compare::against(output, other, offset, at),
-        GridId::Rival => compare::against(other, output, offset.map(|shift| -shift), at),
-        _ => None,
-    }
 }

@@ -30,13 +30,9 @@ pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel
         (GridId::Rival, _) => None,
         (grid, _) => scene.crossings(grid, [rows, cols]),
     };
-    let rival = model.rival().and_then(|rival| rival.output.as_deref()).filter(|_| panel.grid == GridId::Rival);
     let value = |row: usize, col: usize, at: Pair| match (&crossings, moment) {
         (_, Some(moment)) if moment.is_future(panel.grid, at) => None,
         (Some(crossings), _) => Some(crossings.value(row, col)),
-        (None, _) if rival.is_some() => {
-            rival?.get(at.map(|index| usize::try_from(index).unwrap_or(usize::MAX))).copied()
-        }
         (None, Some(moment)) => {
             moment.cell(panel.grid, at).filter(|cell| cell.role != Role::Absent).map(|cell| cell.value)
         }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
+use super::GridId;
+use super::Scene;
+use super::compare::{Against, Comparison, Overlap, against, compare};
+use super::wrong::{self, WrongModel};
 use crate::conv::Pair;
-use crate::scene::Scene;
-use crate::scene::compare::{Comparison, Overlap, compare};
-use crate::scene::wrong::{self, WrongModel};
 
 /// An output to hold the scene's against.
 #[derive(Clone, Debug)]
@@ -28,7 +29,8 @@ pub enum RivalKind {
 }
 
 impl Rival {
-    pub(super) fn new(kind: RivalKind, output: Option<Arc<Array2<f64>>>, scene: &Scene) -> Rival {
+    #[must_use]
+    pub fn new(kind: RivalKind, output: Option<Arc<Array2<f64>>>, scene: &Scene) -> Rival {
         let comparison = output.as_ref().zip(scene.output()).map(|(rival, output)| compare(output, rival));
         Rival { kind, output, comparison }
     }
@@ -48,7 +50,8 @@ impl Rival {
     }
 
     /// What somebody who believes this makes of the scene.
-    pub(super) fn wrong(wrong: WrongModel, scene: &Scene) -> Rival {
+    #[must_use]
+    pub fn wrong(wrong: WrongModel, scene: &Scene) -> Rival {
         let picture = scene.outcome().ok().filter(|picture| wrong.applies_to(&picture.geometry));
         let output = picture.and_then(|picture| {
             let (input, kernel) = (scene.input().view(), scene.kernel().view());
@@ -66,8 +69,27 @@ impl Rival {
         }
     }
 
+    /// Rows and columns, if there is an output.
+    #[must_use]
+    pub fn size(&self) -> Option<Pair> {
+        self.output.as_ref().map(|output| [output.nrows() as i64, output.ncols() as i64])
+    }
+
+    /// How a cell of the scene's output, or of the rival, is against the other of the two. `None` for other grids.
+    #[must_use]
+    pub fn cell_against(&self, scene: &Scene, grid: GridId, at: Pair) -> Option<Against> {
+        let (output, other) = scene.output().zip(self.output.as_deref())?;
+        let offset = self.offset();
+        match grid {
+            GridId::Output => against(output, other, offset, at),
+            GridId::Rival => against(other, output, offset.map(|shift| -shift), at),
+            _ => None,
+        }
+    }
+
     /// As long as it is not known how it is with another scene.
-    pub(super) fn unknown(self) -> Rival {
+    #[must_use]
+    pub fn unknown(self) -> Rival {
         let output = self.output.filter(|_| self.kind == RivalKind::Pinned);
         Rival { output, comparison: None, ..self }
     }
