@@ -11,6 +11,7 @@ use super::explore::focus::Zone;
 use super::explore::layout::Layout;
 use super::explore::message::Message;
 use super::explore::model::Model;
+use super::explore::panels;
 use super::explore::{input, update};
 use super::faults::{self, FaultsLayout, FaultsMessage};
 use super::home::{self, Entry, Home, HomeLayout, HomeMessage};
@@ -380,6 +381,14 @@ impl App {
         match &self.library {
             Library::Faulty(text) => text,
             _ => "",
+        }
+    }
+
+    /// What is on the screen has been drawn in this area.
+    pub fn drawn(&mut self, context: &Context, area: Rect) {
+        if self.place == Place::Explore {
+            let layout = Layout::new(self.explore_area(area), &self.explore, context.strings);
+            self.explore.kept = panels::kept(layout.grids, &layout.panels);
         }
     }
 

@@ -186,6 +186,8 @@ pub struct Layout {
     /// Where the size of the output comes from.
     pub story: Rect,
     pub panels: Vec<Panel>,
+    /// The room that the panels were given.
+    pub grids: Rect,
     /// Instead of an output, where the layer is refused.
     pub refusal: Rect,
     /// The rows of it.
@@ -314,6 +316,7 @@ impl Layout {
 
         if model.scene().outcome().is_ok() {
             let area = Rect { height: rows.left.height.saturating_sub(below.rows()), ..rows.left };
+            layout.grids = area;
             layout.panels = panels::beside_each_other(area, model, strings);
             layout.place_below(below, rows.left);
         } else if !model.is_opening() {

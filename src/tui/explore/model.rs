@@ -15,7 +15,7 @@ use super::stage::Stage;
 use super::typing::Editing;
 use super::walk::Walker;
 use super::work::{Done, Work};
-use super::zoom::Zoom;
+use super::zoom::{Kept, Zoom};
 use crate::conv::{Pair, Refusal};
 use crate::scene::rival::Rival;
 use crate::scene::wrong::WrongModel;
@@ -35,6 +35,10 @@ pub struct Model {
     /// What a lesson makes of the scene; nothing in Explore.
     pub stage: Stage,
     pub zoom: Zoom,
+    /// What was drawn last: cells keep their size as long as they fit.
+    pub kept: Option<Kept>,
+    /// Whether no key has been pressed yet.
+    pub is_fresh: bool,
     /// Lines that the help is scrolled by, while it is open.
     pub help: Option<usize>,
     /// What is being typed, while something is.
@@ -67,6 +71,8 @@ impl Model {
             mouse: Mouse::default(),
             stage: Stage::default(),
             zoom: Zoom::default(),
+            kept: None,
+            is_fresh: true,
             help: None,
             editing: None,
             drawer: None,

@@ -5,7 +5,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::focus::Zone;
 use super::model::Model;
-use super::zoom::Zoom;
+pub use super::zoom::CellShape;
+use super::zoom::{Kept, Zoom};
 use crate::conv::axis::Source;
 use crate::conv::{Axis, Pair};
 use crate::scene::rival::RivalKind;
@@ -32,25 +33,11 @@ const LEAST_NUMBER: u16 = 3;
 /// How wide columns of zeros alone may be, where a picture fits only with narrower ones.
 const NARROWED: [u16; 2] = [2, 1];
 
+/// One part in so many of the room is left over where cells grow.
+const SPARE: u16 = 6;
+
 /// A grid with more columns than this has none narrowed.
 const MOST_NARROWED: i64 = 256;
-
-/// How the cells of a grid are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CellShape {
-    /// So many columns and rows a cell, with its number. Columns of zeros alone are `narrow`.
-    Number { width: u16, height: u16, narrow: u16 },
-    /// A coloured block of two columns.
-    Block,
-    /// Half a character cell; of so many rows and columns only one is seen.
-    Pixel { step: i64 },
-}
-
-impl CellShape {
-    fn number(width: u16, height: u16) -> CellShape {
-        CellShape::Number { width, height, narrow: width }
-    }
-}
 
 /// A grid on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -335,7 +322,7 @@ impl Room<'_> {
 
     /// The shape of each grid.
     fn shapes(&self) -> Box<dyn Fn(GridId) -> CellShape + '_> {
-        let whole = self.maker.number_cells().into_iter().find(|shape| self.fits(|_| *shape));
+        let whole = self.whole();
         match (self.maker.model.zoom, whole, self.maker.model.seen_zoom()) {
             (Zoom::Usual | Zoom::Numbers, Some(shape), _) => Box::new(move |_| shape),
             (_, _, Zoom::Usual | Zoom::Numbers) => {
@@ -360,6 +347,20 @@ impl Room<'_> {
                 })
             }
         }
+    }
+
+    /// The shape in which all grids are seen with all their numbers, if there is one: the best, but cells grow only where room
+    /// is left over then too, so that nothing jumps while a parameter moves by one.
+    fn whole(&self) -> Option<CellShape> {
+        let shapes = self.maker.number_cells();
+        let best = shapes.iter().copied().find(|shape| self.fits(|_| *shape))?;
+        let kept = self.maker.model.kept.filter(|kept| kept.area == self.area).map(|kept| kept.shape);
+        let kept = kept.filter(|kept| shapes.contains(kept) && self.fits(|_| *kept));
+        let Some(kept) = kept else { return Some(best) };
+        let Rect { width, height, .. } = self.area;
+        let area = Rect { width: width - width / SPARE, height: height - height / SPARE, ..self.area };
+        let grows_easily = Room { maker: self.maker, area, columns: self.columns.clone() }.fits(|_| best);
+        Some(if grows_easily { best } else { kept })
     }
 
     /// A part of each grid, of cells as high as all rows allow, or else as wide as all columns do.
@@ -469,6 +470,13 @@ pub(super) fn beside_each_other(area: Rect, model: &Model, strings: &Strings) ->
     let beside = Room { columns: with_rival_beside(&below.columns), maker: &maker, area };
     // Where cells are larger; below the output where it makes no difference.
     if beside.rank() < below.rank() { beside.panels() } else { below.panels() }
+}
+
+/// The shape of the numbers that these panels show, to be kept as long as it fits in the same room.
+#[must_use]
+pub fn kept(area: Rect, panels: &[Panel]) -> Option<Kept> {
+    let is_number = |shape: &CellShape| matches!(shape, CellShape::Number { .. });
+    panels.iter().map(|panel| panel.shape).find(is_number).map(|shape| Kept { area, shape })
 }
 
 /// These grids one under the other, whatever the view.

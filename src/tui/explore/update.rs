@@ -29,6 +29,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if happens_aside(model, &message) {
         return Vec::new();
     }
+    model.is_fresh = false;
     model.leave_saving_aside();
     model.focus.end_hover();
     if !matches!(message, Message::Digit(_) | Message::EraseDigit) {

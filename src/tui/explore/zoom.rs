@@ -1,4 +1,6 @@
-//! How grids are drawn that do not fit.
+//! How grids are drawn: the shape of their cells, and what becomes of grids that do not fit.
+
+use ratatui::layout::Rect;
 
 /// Longest side of grids that are shown as numbers around the cursor, unless asked otherwise.
 const MOST_NUMBERS: i64 = 100;
@@ -36,4 +38,30 @@ impl Zoom {
             Zoom::Pixels => Zoom::Whole,
         }
     }
+}
+
+/// How the cells of a grid are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellShape {
+    /// So many columns and rows a cell, with its number. Columns of zeros alone are `narrow`.
+    Number { width: u16, height: u16, narrow: u16 },
+    /// A coloured block of two columns.
+    Block,
+    /// Half a character cell; of so many rows and columns only one is seen.
+    Pixel { step: i64 },
+}
+
+impl CellShape {
+    /// Of cells that are all of one width.
+    #[must_use]
+    pub fn number(width: u16, height: u16) -> CellShape {
+        CellShape::Number { width, height, narrow: width }
+    }
+}
+
+/// The shape of the cells that were drawn last, and the room for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub area: Rect,
+    pub shape: CellShape,
 }

@@ -329,6 +329,7 @@ impl<'a> Runtime<'a> {
         let area = screen()?;
         let mut frame = Buffer::empty(area);
         let focus = self.app.view(&self.context, area, &mut frame);
+        self.app.drawn(&self.context, area);
         // A frame goes out in one piece.
         let mut bytes = Vec::new();
         queue!(bytes, BeginSynchronizedUpdate)?;

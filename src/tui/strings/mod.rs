@@ -161,6 +161,11 @@ pub struct Strings {
     pub key_quit: &'static str,
     pub rival_pinned: &'static str,
     /// The picture is an old one, and the new one is being computed.
+    /// For who has not pressed any key yet.
+    pub hint_walk: &'static str,
+    pub hint_more: &'static str,
+    pub hint_wrong: &'static str,
+    pub hint_help: &'static str,
     pub waiting: &'static str,
     pub saving: &'static str,
     pub cancelling: &'static str,

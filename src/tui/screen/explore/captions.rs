@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use crate::conv::coverage::Evenness;
 use crate::conv::{Axis, Geometry, Op, Parameter};
@@ -71,9 +71,27 @@ fn gathering(geometry: &Geometry, strings: &Strings) -> Vec<(Parameter, String)>
     vec![(Parameter::Stride, moves), (Parameter::KernelSize, places)]
 }
 
+/// What a newcomer may press, until he has pressed anything.
+fn hints(context: &Context, area: Rect, buf: &mut Buffer) {
+    let theme = &context.theme;
+    let hints = [
+        [(" space ", context.strings.hint_walk), (" + ", context.strings.hint_more)],
+        [(" w ", context.strings.hint_wrong), (" ? ", context.strings.hint_help)],
+    ];
+    for (pair, y) in hints.into_iter().zip(area.top()..area.bottom()) {
+        let spans = pair.into_iter().flat_map(|(key, what)| {
+            [Span::styled(key, theme.key()), Span::styled(format!(" {what}   "), theme.text())]
+        });
+        render(Line::from_iter(spans), Rect { y, height: 1, ..area }, buf);
+    }
+}
+
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let Ok(picture) = model.scene().outcome() else { return };
+    if model.is_fresh && model.stage.free.is_none() {
+        return hints(context, area, buf);
+    }
     let captions = captions(&picture.geometry, model.view(), context.strings);
     for ((parameter, text), y) in captions.into_iter().zip(area.top()..area.bottom()) {
         let span = Span::styled(text, theme.ink(theme.palette.parameter(parameter)));

@@ -2,12 +2,10 @@
 
 use ratatui::layout::Position;
 
+use crate::scene::GridId;
 use crate::tui::explore::focus::Zone;
 use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
-
-/// Columns of the minus before the chosen field, and of the plus behind it.
-const AROUND: u16 = 3;
 
 /// The entry of the drawer that is chosen, the cell that a walk is at, the cursor of the grid in focus, the number that is
 /// typed, the field that is chosen: the first of these.
@@ -23,10 +21,16 @@ pub fn place(model: &Model, layout: &Layout) -> Option<Position> {
         Zone::Grid(grid) => Some(grid),
     };
     let panel = layout.panels.iter().find(|panel| Some(panel.grid) == grid);
-    let cell = panel.and_then(|panel| panel.place(model.cursor(panel.grid)));
+    let moment = model.moment();
+    let at = |grid: GridId| {
+        let outline = moment.as_ref().and_then(|moment| moment.outlines(grid).last());
+        outline.map_or_else(|| model.cursor(grid), |outline| outline.first)
+    };
+    let cell = panel.and_then(|panel| panel.place(at(panel.grid)));
     cell.or_else(|| {
-        let (rect, _) = layout.fields.iter().find(|(_, field)| field.is_chosen)?;
-        let offset = if model.bar.typed.is_empty() { AROUND } else { rect.width.saturating_sub(AROUND) };
+        let (rect, field) = layout.fields.iter().find(|(_, field)| field.is_chosen)?;
+        let [before, behind] = field.margins;
+        let offset = if model.bar.typed.is_empty() { before } else { rect.width.saturating_sub(behind) };
         Some(Position { x: rect.x + offset.min(rect.width), y: rect.y })
     })
 }
