@@ -59,7 +59,8 @@ pub fn compare(one: &Array2<f64>, other: &Array2<f64>) -> Comparison {
     }
 }
 
-/// Where most cells agree; of several such places the one nearest to the first cell.
+/// Where most cells agree, if that is three quarters of them; of several such places the one nearest to the first cell, and
+/// there if there is none.
 fn best_overlap(one: &Array2<f64>, other: &Array2<f64>) -> Overlap {
     let spans = [(one.nrows(), other.nrows()), (one.ncols(), other.ncols())];
     let spans = spans.map(|(one, other)| {
@@ -75,7 +76,9 @@ fn best_overlap(one: &Array2<f64>, other: &Array2<f64>) -> Overlap {
     let offsets = rows.flat_map(|row| cols.clone().map(move |col| [row, col]));
     let overlaps = offsets.map(|offset| overlap(one, other, offset));
     let rank = |found: &Overlap| (found.same, -(found.offset[0].abs() + found.offset[1].abs()));
-    overlaps.max_by_key(rank).unwrap_or_else(|| overlap(one, other, [0, 0]))
+    // Where few agree, they do by chance.
+    let agrees = |found: &Overlap| found.same * 4 >= (found.same + found.differ) * 3;
+    overlaps.max_by_key(rank).filter(agrees).unwrap_or_else(|| overlap(one, other, [0, 0]))
 }
 
 fn overlap(one: &Array2<f64>, other: &Array2<f64>, offset: Pair) -> Overlap {
