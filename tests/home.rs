@@ -268,7 +268,7 @@ fn everything_has_its_place_and_titles_are_whole() {
 
 #[test]
 fn a_narrow_or_low_terminal_has_the_list_alone_and_the_promise_below_it() {
-    let low = Rect::new(0, 0, 120, 13);
+    let low = Rect::new(0, 0, 120, 15);
     for area in [Rect::new(0, 0, 50, 30), Rect::new(0, 0, 59, 20), low, SMALL] {
         let desk = Desk::first_time(area);
         let layout = desk.layout();
@@ -276,7 +276,7 @@ fn a_narrow_or_low_terminal_has_the_list_alone_and_the_promise_below_it() {
         assert_eq!(layout.entries().count(), desk.app.entries().len(), "{area}");
         let last = layout.rows.last().expect("a row").0;
         let promise: String = layout.preview.lines.iter().flatten().map(|run| run.text.as_str()).collect();
-        let expected = if area.height < 14 { "" } else { "You will find your way around tconv, " };
+        let expected = if area == SMALL { "" } else { "You will find your way around tconv, " };
         assert!(promise.starts_with(expected) && promise.is_empty() == expected.is_empty(), "{area}: {promise}");
         assert!(promise.is_empty() || layout.preview.text.y > last.bottom(), "{area}");
     }
@@ -364,6 +364,22 @@ fn the_preview_is_made_once_as_long_as_the_choice_is_the_same() {
     }
     desk.press(KeyCode::Up);
     assert!(std::ptr::eq(seen(&desk), desk.app.explore.scene()), "Explore's is Explore's own");
+}
+
+#[test]
+fn a_scene_that_takes_long_is_not_made_in_passing() {
+    let large = Setting { input_size: [1500, 1500], ..Setting::default() };
+    assert!(large.takes_long());
+    let library = Library::Course(embedded());
+    let explore = Model::opening(large);
+    let app = App::new(explore, library, Standing::default(), "en", 7, false);
+    let mut desk = Desk { app, context: Context { theme: COLOURED, strings: &ENGLISH }, area: USUAL };
+    desk.press(KeyCode::Up);
+    assert_eq!(desk.chosen(), Entry::Explore);
+    assert!(desk.app.home.preview.as_ref().is_some_and(|preview| preview.scene.is_none()));
+    let seen = desk.app.home.scene(Entry::Explore, &desk.app.explore, 30).expect("what there is");
+    assert!(std::ptr::eq(seen, &desk.app.explore), "what Explore has by now");
+    assert!(desk.shows(ENGLISH.home.explore));
 }
 
 #[test]

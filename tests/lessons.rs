@@ -236,7 +236,7 @@ fn a_promise_is_the_same_in_every_language() {
     write(
         directory.path(),
         "course.toml",
-        COURSE.replace("[\"en\"]", "[\"en\", \"de\"]").replace("}", ", de = \"K\" }"),
+        COURSE.replace("[\"en\"]", "[\"en\", \"de\"]").replace(" }", ", de = \"K\" }"),
     );
     let codes_of = |english: &str, german: &str| {
         write(directory.path(), "one/en.md", english);

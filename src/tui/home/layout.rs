@@ -16,10 +16,13 @@ use crate::tui::strings::{Strings, filled};
 
 /// Narrower or lower than this, the list stands alone.
 const NARROW: u16 = 60;
-const LOW: u16 = 14;
+const LOW: u16 = 16;
 
 /// Columns between the list and the preview.
 const GAP: u16 = 3;
+
+/// Columns of its text, beyond which lines are harder to read.
+const WIDEST_TEXT: u16 = 72;
 
 /// Rows of a preview that are kept for the scene, as long as something else can be left out.
 const SCENE_ROWS: u16 = 8;
@@ -177,7 +180,8 @@ impl HomeLayout {
             let x = list.right().saturating_add(GAP).min(inner.right());
             let area = Rect { x, width: inner.right() - x, ..list };
             let scene = home.scene(chosen, explore, area.width);
-            let lines = |detail| preview::lines(chosen, offer, explore, detail, strings, area.width);
+            let width = area.width.min(WIDEST_TEXT);
+            let lines = |detail| preview::lines(chosen, offer, explore, detail, strings, width);
             layout.preview = PreviewLayout::new(area, lines, scene, strings);
         } else {
             let used = layout.rows.last().map_or(list.y, |(row, _)| row.bottom()).saturating_add(1).min(list.bottom());

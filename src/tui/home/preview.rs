@@ -146,8 +146,7 @@ pub fn lines(
             let prose = lesson.steps.get(step).and_then(|step| step.prose.get(offer.language));
             let heading = prose.map_or("", |prose| prose.heading.as_str());
             let count = filled(strings.lesson.step_of, &[&(step + 1).to_string(), &lesson.steps.len().to_string()]);
-            writer.say(&format!("{count}{}{heading}", strings.home.colon), Tone::Body);
-            writer.gap();
+            writer.say(&format!("{count}{}{heading}", strings.home.colon), Tone::Faint);
             writer.lesson(lesson, offer, detail, strings);
         }
     }
@@ -197,7 +196,7 @@ impl Writer {
         }
     }
 
-    /// How long it takes, how far the learner has come, and what is better read before.
+    /// How long it takes, how far the learner has come, and before it is begun what is better read first.
     fn standing(&mut self, lesson: &Lesson, offer: Offer<'_>, strings: &Strings) {
         let home = &strings.home;
         let (done, all) = (offer.standing.done(lesson), lesson.steps.len());
@@ -208,7 +207,7 @@ impl Writer {
             done => filled(home.steps_done, &[&done.to_string(), &all.to_string()]),
         };
         self.say(&format!("{minutes}{}{count}", home.comma), Tone::Faint);
-        let Some(course) = offer.course else { return };
+        let Some(course) = offer.course.filter(|_| done == 0) else { return };
         let needed: Vec<&str> = offer
             .standing
             .missing(lesson, course)
