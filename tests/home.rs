@@ -378,7 +378,7 @@ fn a_scene_that_takes_long_is_not_made_in_passing() {
     assert_eq!(desk.chosen(), Entry::Explore);
     assert!(desk.app.home.preview.as_ref().is_some_and(|preview| preview.scene.is_none()));
     let seen = desk.app.home.scene(Entry::Explore, &desk.app.explore, 30).expect("what there is");
-    assert!(std::ptr::eq(seen, &desk.app.explore), "what Explore has by now");
+    assert!(std::ptr::eq(seen, &raw const desk.app.explore), "what Explore has by now");
     assert!(desk.shows(ENGLISH.home.explore));
 }
 
