@@ -32,6 +32,7 @@
 //! - *What becomes of what is typed, and how does the terminal come back?* [`tui::terminal`]; who waits for it all: [`tui::runtime`].
 //! - *Where is this drawn?* [`tui::explore::layout`] and [`tui::lesson::layout`] for where, [`tui::screen`] for what, [`tui::theme`] for how.
 //! - *How does a figure come about?* [`figure::bytes`] is the way in, [`figure::bytes_watched`] for whoever waits.
+//! - *What does home offer, and what is seen of it before it is opened?* [`tui::home::list`] and [`tui::home::preview`].
 //! - *What does a view show at a step?* [`scene::Moment`], for screen, figure and text alike; which grids: [`scene::view`].
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.

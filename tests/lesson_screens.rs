@@ -428,7 +428,8 @@ fn explore_leads_back_to_where_one_came_from_by_key_and_by_mouse() {
     let mut desk = Desk::new(&course, &course.lessons[0], &ENGLISH);
     desk.press(KeyCode::Esc);
     assert_eq!(desk.app.place, Place::Home);
-    desk.press(KeyCode::Up);
+    // Below the way on.
+    desk.press(KeyCode::Down);
     for back in [click(AREA.bottom() - 1), Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE))] {
         desk.press(KeyCode::Enter);
         assert_eq!(desk.app.place, Place::Explore);

@@ -13,7 +13,7 @@ use tconv::lesson::diagnostic::Severity;
 use tconv::lesson::files::Files;
 use tconv::lesson::load::Loaded;
 use tconv::lesson::render;
-use tconv::load::course::course;
+use tconv::load::course::course as files;
 use tconv::visible::is_hidden;
 
 fn broken() -> PathBuf {
@@ -40,7 +40,7 @@ fn every_rule_finds_what_breaks_it() {
     for entry in fs::read_dir(broken()).expect("the folder") {
         let folder = entry.expect("an entry").path();
         let rule = folder.file_name().expect("a name").to_string_lossy().into_owned();
-        let files = course(&folder);
+        let files = files(&folder);
         let loaded = Course::read(&files);
         assert_plain(&rendered(&files, &loaded));
         let also = fs::read_to_string(folder.join("also.txt")).unwrap_or_default();
@@ -62,7 +62,7 @@ fn a_diagnostic_shows_the_place_and_says_what_to_do() {
     let mut all = String::new();
     for rule in ["unknown-key", "bad-expression", "catch-is-right", "unknown-directive", "control-character", "markup"]
     {
-        let files = course(&broken().join(rule));
+        let files = files(&broken().join(rule));
         all += &rendered(&files, &Course::read(&files));
         all += "\n\n";
     }
@@ -107,7 +107,7 @@ fn write(directory: &Path, path: &str, content: impl AsRef<[u8]>) {
 /// The codes of what is wrong with the course in the directory, which must be found out quickly and told plainly.
 fn codes(directory: &Path) -> BTreeSet<&'static str> {
     let start = Instant::now();
-    let files = course(directory);
+    let files = files(directory);
     let loaded = Course::read(&files);
     let text = rendered(&files, &loaded);
     assert!(start.elapsed() < Duration::from_secs(5), "it took {:?}", start.elapsed());
@@ -129,6 +129,125 @@ fn set<const N: usize>(codes: [&'static str; N]) -> BTreeSet<&'static str> {
 #[test]
 fn the_small_course_is_right() {
     assert_eq!(codes(small().path()), set([]));
+}
+
+/// Three lessons, of which parts may be made.
+fn three(parts: &str) -> tempfile::TempDir {
+    let directory = small();
+    let course = COURSE.replace("[\"one\"]", "[\"one\", \"two\", \"three\"]");
+    write(directory.path(), "course.toml", format!("{course}{parts}"));
+    for id in ["two", "three"] {
+        write(directory.path(), &format!("{id}/lesson.toml"), LESSON.replace("one", id));
+        write(directory.path(), &format!("{id}/en.md"), PROSE);
+    }
+    directory
+}
+
+fn part(id: &str, lessons: &[&str]) -> String {
+    format!("[[part]]\nid = \"{id}\"\ntitle = {{ en = \"Part {id}\" }}\nlessons = {lessons:?}\n")
+}
+
+#[test]
+fn parts_give_the_order_and_what_is_in_none_comes_last() {
+    let parts = [part("second", &["three"]), part("first", &["two"])].concat();
+    let course = Course::read(&files(three(&parts).path())).course.expect("a course");
+    let ids: Vec<&str> = course.lessons.iter().map(|lesson| lesson.id.as_str()).collect();
+    assert_eq!(ids, ["three", "two", "one"]);
+    let groups = course.groups();
+    let titles: Vec<_> =
+        groups.iter().map(|(part, places)| (part.map(|part| &*part.title[0]), places.clone())).collect();
+    assert_eq!(titles, [(Some("Part second"), 0..1), (Some("Part first"), 1..2), (None, 2..3)]);
+    assert_eq!(course.part(1).map(|part| &*part.id), Some("first"));
+    assert_eq!(course.part(2), None);
+
+    let without = Course::read(&files(three("").path())).course.expect("a course");
+    assert_eq!(without.groups().len(), 1);
+    assert_eq!(without.lessons[0].id, "one", "as the course has them");
+}
+
+#[test]
+fn what_is_wrong_with_parts_is_told_at_its_place() {
+    let cases = [
+        (part("a", &["tow"]), "unknown-name", "\"tow\"", "did you mean 'two'?"),
+        (part("a", &["one", "two", "one"]), "duplicate-id", "\"one\"", "in one part"),
+        (part("a", &["one"]) + &part("b", &["two", "one"]), "duplicate-id", "\"one\"", "in one part"),
+        (part("a", &["one"]) + &part("a", &["two"]), "duplicate-id", "\"a\"", ""),
+        (part("a", &[]), "wrong-count", "\"a\"", ""),
+        (part("A part", &["one"]), "bad-id", "\"A part\"", ""),
+        (part("a", &["one"]).replace("lessons", "lesson"), "unknown-key", "lesson", "lessons"),
+        (part("a", &["one"]).replace("id = \"a\"", ""), "missing-key", "", ""),
+        (part("a", &["one"]).replace("en =", "de ="), "missing-language", "", ""),
+    ];
+    for (parts, code, culprit, help) in cases {
+        let directory = three(&parts);
+        let files = files(directory.path());
+        let loaded = Course::read(&files);
+        let found: Vec<_> = loaded.diagnostics.iter().filter(|one| one.code == code).collect();
+        let [one] = found.as_slice() else { unreachable!("{parts}{:?}", loaded.diagnostics) };
+        assert!(loaded.course.is_none() && one.file == "course.toml", "{parts}");
+        let text = files.text("course.toml").expect("a text");
+        let at = one.span.clone().map_or(0..0, |span| span);
+        if !culprit.is_empty() {
+            assert_eq!(&text[at.clone()], culprit, "{parts}");
+            let last = text.rfind(culprit).expect("the culprit");
+            assert!(at.start == last || help.is_empty() || code == "unknown-key", "{parts}: the later one is wrong");
+        }
+        assert!(one.help.clone().unwrap_or_default().contains(help), "{parts}: {:?}", one.help);
+    }
+}
+
+fn promising(promise: &str) -> String {
+    PROSE.replace("# One\n", &format!("# One\n<!-- promise -->\n{promise}\n"))
+}
+
+#[test]
+fn a_lesson_promises_once_before_its_steps_and_in_a_sentence() {
+    let directory = small();
+    let promise = |prose: String| {
+        write(directory.path(), "one/en.md", prose);
+        Course::read(&files(directory.path())).course.expect("a course").lessons[0].promise.clone()
+    };
+    assert_eq!(promise(PROSE.to_owned()), None);
+    assert_eq!(
+        promise(promising("You will *know* what `padding`\ncuts.")),
+        Some(vec!["You will know what padding cuts.".to_owned()])
+    );
+
+    let cases = [
+        (promising(""), "missing-prose"),
+        (promising("One.\n\nTwo."), "wrong-count"),
+        (promising("- One."), "wrong-count"),
+        (promising("Once.\n<!-- promise -->\nTwice."), "duplicate-section"),
+        (promising("There are {{i.h}} rows."), "placeholder"),
+        (promising(&"You will know. ".repeat(12)), "too-long"),
+        (promising(&"You will know. ".repeat(120)), "too-long"),
+        (promising("One.").replace("promise", "promise: one"), "unknown-directive"),
+        (promising("One.").replace("promise", "promis"), "unknown-directive"),
+        (format!("{PROSE}<!-- promise -->\nToo late.\n"), "stray-prose"),
+    ];
+    for (prose, code) in cases {
+        assert_eq!(wrong("one/en.md", &prose), set([code]), "{prose}");
+    }
+}
+
+#[test]
+fn a_promise_is_the_same_in_every_language() {
+    let directory = small();
+    write(
+        directory.path(),
+        "course.toml",
+        COURSE.replace("[\"en\"]", "[\"en\", \"de\"]").replace(" }", ", de = \"K\" }"),
+    );
+    let codes_of = |english: &str, german: &str| {
+        write(directory.path(), "one/en.md", english);
+        write(directory.path(), "one/de.md", german);
+        codes(directory.path())
+    };
+    assert_eq!(codes_of(PROSE, PROSE), set([]));
+    assert_eq!(codes_of(&promising("Know `padding`."), &promising("Kenne `padding`.")), set([]));
+    assert_eq!(codes_of(&promising("Know it."), PROSE), set(["missing-prose"]));
+    assert_eq!(codes_of(PROSE, &promising("Kenne es.")), set(["missing-prose"]));
+    assert_eq!(codes_of(&promising("Know `padding`."), &promising("Kenne `stride`.")), set(["languages-differ"]));
 }
 
 #[test]

@@ -164,6 +164,7 @@ mod tests {
             needs: Vec::new(),
             minutes: 2,
             title: vec!["The lesson".to_owned()],
+            promise: None,
             steps: vec![step],
         };
         Course {
@@ -173,6 +174,7 @@ mod tests {
             skills: std::collections::BTreeMap::new(),
             glossary: std::collections::BTreeMap::new(),
             lessons: vec![lesson],
+            parts: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::session::{Deed, Entry};
-use crate::lesson::course::Lesson;
+use crate::lesson::course::{Course, Lesson};
 
 /// How far the learner has come, as the record says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +59,18 @@ impl Standing {
             Deed::Answered { .. } => {}
         }
         self.last = Some(lesson.clone());
+    }
+
+    /// What is better read before a lesson, and has not been read to its end.
+    pub fn missing<'a>(&self, lesson: &'a Lesson, course: &'a Course) -> impl Iterator<Item = &'a Lesson> {
+        let needed = lesson.needs.iter().filter_map(|id| course.lesson(id));
+        needed.filter(|needed| self.done(needed) < needed.steps.len())
+    }
+
+    /// Whether nothing has ever been opened.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.last.is_none()
     }
 
     #[must_use]

@@ -1,7 +1,7 @@
 //! A course as it is when it has been checked: what screens show, what answers are held against. Only the loader makes one.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use super::expression::Expression;
 use super::prose::Prose;
@@ -19,7 +19,17 @@ pub struct Course {
     pub title: Translated<String>,
     pub skills: BTreeMap<String, Translated<String>>,
     pub glossary: BTreeMap<String, Translated<Term>>,
+    /// In the order of the parts; what is in none comes last.
     pub lessons: Vec<Lesson>,
+    pub parts: Vec<Part>,
+}
+
+/// Lessons under a heading: at least one, by their places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub id: String,
+    pub title: Translated<String>,
+    pub lessons: Range<usize>,
 }
 
 /// One a language of the course, in their order.
@@ -38,6 +48,20 @@ impl Course {
         self.lessons.iter().find(|lesson| lesson.id == id)
     }
 
+    /// The part that a lesson is in, by its place; some are in none.
+    #[must_use]
+    pub fn part(&self, lesson: usize) -> Option<&Part> {
+        self.parts.iter().find(|part| part.lessons.contains(&lesson))
+    }
+
+    /// The lessons that stand together, by their places: each part, and last what is in none.
+    #[must_use]
+    pub fn groups(&self) -> Vec<(Option<&Part>, Range<usize>)> {
+        let end = self.parts.last().map_or(0, |part| part.lessons.end);
+        let rest = (end < self.lessons.len()).then_some((None, end..self.lessons.len()));
+        self.parts.iter().map(|part| (Some(part), part.lessons.clone())).chain(rest).collect()
+    }
+
     /// The place of a language in every [`Translated`]: its own, or the first where the course does not have it.
     #[must_use]
     pub fn language(&self, tag: &str) -> usize {
@@ -53,6 +77,8 @@ pub struct Lesson {
     pub needs: Vec<String>,
     pub minutes: u32,
     pub title: Translated<String>,
+    /// What the learner will be able to do, in one sentence, if the lesson says so.
+    pub promise: Option<Translated<String>>,
     /// At least one.
     pub steps: Vec<Step>,
 }

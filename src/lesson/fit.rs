@@ -3,10 +3,11 @@
 use crate::lesson::prose::{Filled, FilledKind};
 use crate::text::{Run, wrap};
 
-/// Columns of the text, lines of a question, and lines of what is said to an answer.
+/// Columns of the text, lines of a question, of what is said to an answer, and of what the lesson promises.
 pub const COLUMNS: usize = 38;
 pub const QUESTION_LINES: usize = 17;
 pub const FEEDBACK_LINES: usize = 14;
+pub const PROMISE_LINES: usize = 4;
 
 /// Lines that a text takes: an empty one between its blocks, but none between the items of a list.
 #[must_use]

@@ -30,12 +30,26 @@ pub struct CourseFile {
     pub languages: Vec<Text>,
     /// The lessons in their order; each is a folder.
     pub lessons: Vec<Text>,
+    /// Parts of the course in their order, which is that of their lessons too; what is in none comes last.
+    #[serde(default)]
+    pub part: Vec<PartFile>,
     /// What can be learned, by id: its name in each language.
     #[serde(default)]
     pub skills: BTreeMap<String, ByLanguage<String>>,
     /// Words to be explained, by id.
     #[serde(default)]
     pub glossary: BTreeMap<String, ByLanguage<TermFile>>,
+}
+
+/// Lessons under a heading.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartFile {
+    pub id: Text,
+    /// The heading in each language.
+    pub title: ByLanguage<String>,
+    /// Some of the course's lessons, in their order; none is in two parts.
+    pub lessons: Vec<Text>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -70,12 +70,20 @@ pub fn read(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -
 /// A text of one line, such as a title, without its markup.
 pub fn plain(report: &mut Report<'_>, span: Range<usize>) -> String {
     let context = Context { answer: Answer::None, terms: &[] };
-    let passage = read(report, span.clone(), context);
+    let passage = read(report, span, context);
+    text(report, &passage)
+}
+
+/// What was read, without its markup; it stands where there is no scene to fill it in from.
+pub fn text(report: &mut Report<'_>, passage: &Passage) -> String {
     let mut plain = String::new();
     for part in passage.prose.spans() {
         match &part.inline {
             Inline::Text(text) => plain.push_str(text),
-            _ => report.error("placeholder", span.clone(), "titles and headings have no placeholders"),
+            Inline::Value(_) | Inline::Key(_) | Inline::Term(_) => {
+                let message = "titles, headings and promises have no placeholders";
+                report.error("placeholder", passage.span.clone(), message);
+            }
         }
     }
     plain

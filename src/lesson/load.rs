@@ -14,6 +14,7 @@ use super::lint::{self, Effort};
 use super::markdown::{self, ProseFile};
 use super::step::{self, Built, check_id, check_ids};
 use super::words::{self, Words};
+use super::{parts, promise};
 
 /// Most lessons of a course, and most steps of a lesson.
 pub const MOST_LESSONS: usize = 60;
@@ -118,9 +119,11 @@ impl<'a> Reader<'a> {
             let message = format!("the lesson in '{folder}' is not listed, so nobody sees it");
             self.report("course.toml").warning("unlisted-lesson", place.clone(), message);
         }
+        let parts = parts::read(&mut self.report("course.toml"), &file.part, &lessons, &languages);
         let read: Vec<Option<Lesson>> = file.lessons.iter().map(|id| self.lesson(id.as_str(), id, &frame)).collect();
         let lessons = read.into_iter().collect::<Option<Vec<Lesson>>>()?;
-        Some(Course { id: file.id.as_str().to_owned(), languages, title, skills, glossary, lessons })
+        let (parts, lessons) = parts::ordered(parts, lessons);
+        Some(Course { id: file.id.as_str().to_owned(), languages, title, skills, glossary, lessons, parts })
     }
 
     /// What can be said of every file without knowing what it is for.
@@ -175,6 +178,7 @@ impl<'a> Reader<'a> {
         let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
         let built: Vec<Option<Built<'_>>> = sound.map(|file| step::build(&mut report, file?, &scene)).collect();
         let titles = self.titles(&prose);
+        let promise = self.promises(&prose);
         let words = self.words(&path, &steps, &built, &prose, frame);
         let complete = built.iter().all(Option::is_some);
         let mut read = Vec::new();
@@ -198,6 +202,7 @@ impl<'a> Reader<'a> {
             needs: texts(&header.needs),
             minutes: header.minutes,
             title: titles,
+            promise,
             steps: read,
         })
     }
@@ -252,6 +257,36 @@ impl<'a> Reader<'a> {
             titles.push(title.unwrap_or_default());
         }
         titles
+    }
+
+    /// What the lesson promises in each language, if it does.
+    fn promises(&mut self, prose: &[Option<(String, ProseFile)>]) -> Option<Translated<String>> {
+        let promises = |file: &ProseFile| file.promise.is_some();
+        if !prose.iter().flatten().any(|(_, file)| promises(file)) {
+            return None;
+        }
+        let files = self.files;
+        let mut reference: Option<(&str, promise::Said)> = None;
+        let mut texts = Vec::new();
+        for (language, prose) in prose.iter().enumerate() {
+            let Some((path, file)) = prose else { continue };
+            let mut report = self.report(path);
+            let Some(promise) = &file.promise else {
+                let message = "the lesson promises something in another language, and nothing here";
+                report.whole("missing-prose", message);
+                continue;
+            };
+            let Some(said) = promise::read(&mut report, promise) else { continue };
+            texts.push(said.text.clone());
+            match &reference {
+                None if language == 0 => reference = Some((files.text(path).unwrap_or_default(), said)),
+                None => {}
+                Some((source, reference)) => {
+                    lint::compare_promise(&mut report, source, &reference.passage, &said.passage);
+                }
+            }
+        }
+        Some(texts)
     }
 
     /// The words of each step in each language.
@@ -360,7 +395,7 @@ fn check_languages(report: &mut Report<'_>, texts: &[Text]) -> Option<Vec<String
 }
 
 /// The words in the order of the languages; what is missing or too much is reported.
-fn by_language<T: Clone + Default>(
+pub(super) fn by_language<T: Clone + Default>(
     report: &mut Report<'_>,
     what: &str,
     words: &ByLanguage<T>,

@@ -11,7 +11,16 @@ use super::diagnostic::{Report, choice};
 pub struct ProseFile {
     /// `# title`.
     pub title: Option<Range<usize>>,
+    pub promise: Option<Promise>,
     pub steps: Vec<StepText>,
+}
+
+/// What the lesson promises, before its first step.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    /// The line of the directive.
+    pub head: Range<usize>,
+    pub text: Range<usize>,
 }
 
 /// What is said in one step.
@@ -107,6 +116,9 @@ fn lines(text: &str) -> impl Iterator<Item = Line> {
     })
 }
 
+/// What stands before the steps and says what the lesson is good for.
+const PROMISE: &str = "promise";
+
 /// Splits a file. What is no part of any section is reported.
 pub fn read(report: &mut Report<'_>) -> ProseFile {
     let mut file = ProseFile::default();
@@ -138,7 +150,9 @@ pub fn read(report: &mut Report<'_>) -> ProseFile {
 }
 
 fn before_steps(report: &mut Report<'_>, file: &mut ProseFile, content: &str, span: Range<usize>) {
-    if file.title.is_none() && content.starts_with("# ") {
+    if let Some(promise) = &mut file.promise {
+        promise.text.end = span.end;
+    } else if file.title.is_none() && content.starts_with("# ") {
         file.title = Some(span.start + 2..span.end);
     } else {
         report.error_with(
@@ -182,10 +196,18 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
         });
         return true;
     }
+    if name == PROMISE {
+        return promise(report, file, line, argument.map(place));
+    }
     let Some((_, kind)) = Directive::NAMED.into_iter().find(|(known, _)| *known == name) else {
         let known = Directive::NAMED.map(|(known, _)| known);
         let message = format!("there is no directive '{name}'");
-        report.error_with("unknown-directive", place(name), message, choice(name, known.into_iter().chain(["step"])));
+        report.error_with(
+            "unknown-directive",
+            place(name),
+            message,
+            choice(name, known.into_iter().chain(["step", PROMISE])),
+        );
         return false;
     };
     let Some(step) = file.steps.last_mut() else {
@@ -217,5 +239,24 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
         id
     };
     step.sections.push(Section { directive: kind, id, head: line.clone(), text: here });
+    true
+}
+
+/// Begins the promise of the lesson: once, before the steps.
+fn promise(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>, argument: Option<Range<usize>>) -> bool {
+    if let Some(argument) = argument {
+        report.error("unknown-directive", argument, format!("'{PROMISE}' takes nothing after it"));
+        return false;
+    }
+    if !file.steps.is_empty() {
+        let help = "move it up, between '# title' and the first step";
+        report.error_with("stray-prose", line.clone(), "a lesson promises before its first step", help);
+        return false;
+    }
+    if file.promise.is_some() {
+        report.error("duplicate-section", line.clone(), format!("'{PROMISE}' is here twice"));
+        return false;
+    }
+    file.promise = Some(Promise { head: line.clone(), text: line.end..line.end });
     true
 }

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`document`], [`mod@format`] | TOML with places, and the keys that it may have |
 //! | `markdown`, `inline`, [`prose`] | the sections of a prose file, and the text in them |
+//! | `parts`, `promise` | the headings that lessons stand under, and what each is good for |
 //! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
 //! | [`fit`] | how much room words take |
 //! | [`load`], `scene`, `step` | from the files to a course |
@@ -25,6 +26,8 @@ mod inline;
 mod lint;
 pub mod load;
 mod markdown;
+mod parts;
+mod promise;
 pub mod prose;
 pub mod render;
 mod scene;

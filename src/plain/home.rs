@@ -141,31 +141,41 @@ impl<'a> Home<'a> {
         place.and_then(|place| self.course.lessons.get(place))
     }
 
+    fn word(&self, words: &'a [String]) -> &'a str {
+        words.get(self.language).or(words.first()).map_or("", String::as_str)
+    }
+
     fn title(&self, lesson: &'a Lesson) -> &'a str {
-        lesson.title.get(self.language).or(lesson.title.first()).map_or("", String::as_str)
+        self.word(&lesson.title)
+    }
+
+    /// A lesson of the list, and what it promises.
+    fn about(&self, place: usize) -> Vec<String> {
+        let strings = self.strings;
+        let Some(lesson) = self.course.lessons.get(place) else { return Vec::new() };
+        let numbers = [lesson.minutes as usize, self.standing.done(lesson), lesson.steps.len()];
+        let [minutes, done, steps] = numbers.map(|number| number.to_string());
+        let title = self.title(lesson);
+        let mut line = filled(strings.lesson, &[&(place + 1).to_string(), title, &minutes, &done, &steps]);
+        let needs: Vec<String> =
+            self.standing.missing(lesson, self.course).map(|needed| self.title(needed).to_owned()).collect();
+        if !needs.is_empty() {
+            line = format!("{line}{}{}", strings.comma, filled(strings.needs, &[&strings.list(&needs)]));
+        }
+        let promise = lesson.promise.as_ref().map(|promise| self.word(promise).to_owned());
+        [line].into_iter().chain(promise).collect()
     }
 
     fn lines(&self) -> Vec<String> {
         let strings = self.strings;
-        let course = self.course.title.get(self.language).or(self.course.title.first());
-        let mut lines: Vec<String> = course.cloned().into_iter().collect();
-        for (place, lesson) in self.course.lessons.iter().enumerate() {
-            let numbers = [lesson.minutes as usize, self.standing.done(lesson), lesson.steps.len()];
-            let [minutes, done, steps] = numbers.map(|number| number.to_string());
-            let title = self.title(lesson);
-            let mut line = filled(strings.lesson, &[&(place + 1).to_string(), title, &minutes, &done, &steps]);
-            let needs: Vec<String> = lesson
-                .needs
-                .iter()
-                .filter_map(|id| self.course.lesson(id))
-                .filter(|needed| self.standing.done(needed) < needed.steps.len())
-                .map(|needed| self.title(needed).to_owned())
-                .collect();
-            if !needs.is_empty() {
-                line = format!("{line}{}{}", strings.comma, filled(strings.needs, &[&strings.list(&needs)]));
-            }
-            lines.push(line);
+        let mut lines = vec![self.word(&self.course.title).to_owned()];
+        for (part, places) in self.course.groups() {
+            // A heading ends where the lessons without one begin.
+            lines.extend((!self.course.parts.is_empty()).then(String::new));
+            lines.extend(part.map(|part| format!("{}{}", self.word(&part.title), strings.colon.trim_end())));
+            lines.extend(places.flat_map(|place| self.about(place)));
         }
+        lines.extend((!self.course.parts.is_empty()).then(String::new));
         if let Some(lesson) = self.next() {
             lines.push(filled(strings.go_on_with, &[self.title(lesson)]));
         }

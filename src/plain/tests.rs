@@ -85,6 +85,7 @@ fn lesson(steps: Vec<Step>) -> Lesson {
         needs: Vec::new(),
         minutes: 5,
         title: vec!["The lesson".to_owned(), "课".to_owned()],
+        promise: None,
         steps,
     }
 }

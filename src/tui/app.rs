@@ -14,12 +14,14 @@ use super::explore::model::Model;
 use super::explore::panels;
 use super::explore::{input, update};
 use super::faults::{self, FaultsLayout, FaultsMessage};
-use super::home::{self, Entry, Home, HomeLayout, HomeMessage};
+use super::home::layout::HomeLayout;
+use super::home::{self, Entry, Home, HomeMessage, Offer};
 use super::lesson::layout::LessonLayout;
 use super::lesson::update::{self as lesson_update, Outcome};
 use super::lesson::{LessonMessage, LessonModel, input as lesson_input};
 use super::screen::{self, Context};
 use super::shell::{self, Reaction, Shell};
+use super::strings::Strings;
 use crate::learner::record::{Damage, Trouble};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
@@ -96,7 +98,7 @@ impl App {
             Library::Course(_) => Place::Home,
             Library::Faulty(_) => Place::Faults,
         };
-        App {
+        let mut app = App {
             place,
             home: Home::default(),
             explore,
@@ -111,7 +113,9 @@ impl App {
             language: language.to_owned(),
             seed,
             animate,
-        }
+        };
+        app.come_home();
+        app
     }
 
     #[must_use]
@@ -124,7 +128,35 @@ impl App {
 
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
-        home::entries(self.course(), &self.standing)
+        self.offer().entries()
+    }
+
+    /// What home has to offer.
+    #[must_use]
+    pub fn offer(&self) -> Offer<'_> {
+        Offer { course: self.course(), standing: &self.standing, language: self.language() }
+    }
+
+    #[must_use]
+    pub fn home_layout(&self, area: Rect, strings: &Strings) -> HomeLayout {
+        HomeLayout::new(area, &self.home, self.offer(), &self.explore, strings)
+    }
+
+    /// Home shows what its first choice opens.
+    fn come_home(&mut self) {
+        self.home.chosen = self.offer().first_choice();
+        self.home.preview = None;
+        self.look_around();
+    }
+
+    /// What is chosen at home is seen there.
+    fn look_around(&mut self) {
+        let course = match &self.library {
+            Library::Course(course) => Some(Arc::clone(course)),
+            Library::None | Library::Faulty(_) => None,
+        };
+        let offer = Offer { course: course.as_deref(), standing: &self.standing, language: self.language() };
+        self.home.look_at(offer, &self.explore);
     }
 
     /// Place of the language in everything that the course translates.
@@ -162,6 +194,7 @@ impl App {
         };
         let Some(lesson) = self.watched.as_ref().and_then(|id| course.lesson(id)) else {
             self.place = Place::Home;
+            self.come_home();
             return;
         };
         // Steps hold arrays and expressions; what they print says whether they are the same.
@@ -212,9 +245,8 @@ impl App {
     pub fn message(&self, event: &Event, area: Rect, context: &Context) -> Option<AppMessage> {
         match (self.place, &self.lesson) {
             (Place::Home, _) => {
-                let entries = self.entries();
-                let layout = HomeLayout::new(area, &self.home, &entries, context.strings);
-                home::message(event, &self.home, &layout, &entries).map(AppMessage::Home)
+                let layout = self.home_layout(area, context.strings);
+                home::input::message(event, &self.home, &layout, &self.entries()).map(AppMessage::Home)
             }
             (Place::Lesson, Some(lesson)) => {
                 let layout = || LessonLayout::new(area, lesson, context.strings);
@@ -253,6 +285,9 @@ impl App {
             AppMessage::Return => {
                 self.place = self.origin().unwrap_or(self.place);
                 self.is_visiting = false;
+                // Explore shows something else by now.
+                self.home.preview = None;
+                self.look_around();
                 self.retried()
             }
         }
@@ -270,10 +305,13 @@ impl App {
     }
 
     fn update_home(&mut self, message: HomeMessage) -> Vec<Effect> {
-        let message = match message {
-            HomeMessage::Shell(_) => message,
-            _ if self.home.help.is_some() => HomeMessage::Shell(Shell::CloseHelp),
-            message => message,
+        // While the help is open, arrows scroll it and any other key closes it.
+        let message = match (message, self.home.help) {
+            (HomeMessage::Move(by), Some(_)) => HomeMessage::Shell(Shell::Scroll(by)),
+            (HomeMessage::Open | HomeMessage::Click(_) | HomeMessage::Leave, Some(_)) => {
+                HomeMessage::Shell(Shell::CloseHelp)
+            }
+            (message, _) => message,
         };
         let entries = self.entries();
         let last = entries.len().saturating_sub(1);
@@ -283,10 +321,10 @@ impl App {
                 self.home.chosen = next.rem_euclid(entries.len().max(1).cast_signed()).cast_unsigned();
             }
             HomeMessage::Open => return self.open(entries.get(self.home.chosen.min(last)).copied()),
-            HomeMessage::OpenAt(place) => {
-                self.home.chosen = place.min(last);
+            HomeMessage::Click(place) if place == self.home.chosen.min(last) => {
                 return self.open(entries.get(place).copied());
             }
+            HomeMessage::Click(place) => self.home.chosen = place.min(last),
             HomeMessage::Leave => return vec![Effect::Quit],
             HomeMessage::Shell(shell) => match shell::update(&mut self.home, shell) {
                 Reaction::Nothing => {}
@@ -294,6 +332,7 @@ impl App {
                 Reaction::Message(picked) => return self.update_home(picked),
             },
         }
+        self.look_around();
         Vec::new()
     }
 
@@ -327,7 +366,7 @@ impl App {
                 Outcome::Explore(setting) => self.visit(setting),
                 Outcome::Leave => {
                     self.place = Place::Home;
-                    self.home.chosen = 0;
+                    self.come_home();
                     effects.extend(self.retried());
                 }
             }

@@ -141,6 +141,11 @@ fn summary(course: Option<&Course>, diagnostics: &[Diagnostic]) -> String {
 struct Listed<'a> {
     id: &'a str,
     title: &'a str,
+    /// The id of the part that it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promise: Option<&'a str>,
     minutes: u32,
     skills: Vec<Skill<'a>>,
     needs: &'a [String],
@@ -172,24 +177,35 @@ fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
         return Err(Failure::No(shown.join("\n\n")));
     };
     let language = course.language(lang.tag());
-    let lessons: Vec<Listed<'_>> = course.lessons.iter().map(|lesson| listed(&course, lesson, language)).collect();
+    let lessons: Vec<Listed<'_>> = (0..).zip(&course.lessons).map(|one| listed(&course, one, language)).collect();
     if json {
         return Ok(out::lines([paint::json(&lessons)])?);
     }
     let widest = lessons.iter().map(|lesson| lesson.id.len()).max().unwrap_or(0);
-    let told = lessons.iter().flat_map(|lesson| {
-        let skills: Vec<&str> = lesson.skills.iter().map(|skill| skill.name).collect();
-        let (steps, minutes) = (lesson.steps.len(), lesson.minutes);
-        [
-            format!("{:widest$}  {}", lesson.id, lesson.title),
-            format!("{:widest$}  {steps} steps, {minutes} min; {}", "", skills.join("; ")),
-        ]
-    });
+    let mut told = Vec::new();
+    for (part, places) in course.groups() {
+        if !told.is_empty() {
+            told.push(String::new());
+        }
+        told.extend(part.map(|part| word(&part.title, language).to_owned()));
+        for lesson in &lessons[places] {
+            let skills: Vec<&str> = lesson.skills.iter().map(|skill| skill.name).collect();
+            let (steps, minutes) = (lesson.steps.len(), lesson.minutes);
+            told.push(format!("{:widest$}  {}", lesson.id, lesson.title));
+            told.extend(lesson.promise.map(|promise| format!("{:widest$}  {promise}", "")));
+            told.push(format!("{:widest$}  {steps} steps, {minutes} min; {}", "", skills.join("; ")));
+        }
+    }
     Ok(out::lines(told)?)
 }
 
-fn listed<'a>(course: &'a Course, lesson: &'a Lesson, language: usize) -> Listed<'a> {
-    let word = |words: &'a [String]| words.get(language).map_or("", String::as_str);
+/// The words in this language.
+fn word(words: &[String], language: usize) -> &str {
+    words.get(language).map_or("", String::as_str)
+}
+
+fn listed<'a>(course: &'a Course, (place, lesson): (usize, &'a Lesson), language: usize) -> Listed<'a> {
+    let word = |words| word(words, language);
     let skill = |id: &'a String| Skill { id, name: course.skills.get(id).map_or("", |names| word(names)) };
     let steps = lesson.steps.iter().map(|step| ListedStep {
         id: &step.id,
@@ -203,6 +219,8 @@ fn listed<'a>(course: &'a Course, lesson: &'a Lesson, language: usize) -> Listed
     Listed {
         id: &lesson.id,
         title: word(&lesson.title),
+        part: course.part(place).map(|part| part.id.as_str()),
+        promise: lesson.promise.as_deref().map(word),
         minutes: lesson.minutes,
         skills: lesson.skills.iter().map(skill).collect(),
         needs: &lesson.needs,

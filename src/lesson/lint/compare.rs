@@ -37,6 +37,11 @@ pub fn compare(report: &mut Report<'_>, step: &Step, source: &str, reference: &W
     }
 }
 
+/// Holds a translated promise against its source, whose file has the text `source`.
+pub fn compare_promise(report: &mut Report<'_>, source: &str, reference: &Passage, passage: &Passage) {
+    differ(report, "the promise", (source, reference), passage);
+}
+
 /// What must be the same in every language, sorted.
 fn marks(text: &str, passage: &Passage) -> Vec<String> {
     let mut marks: Vec<String> = Vec::new();

@@ -11,6 +11,6 @@ mod say;
 mod typed;
 
 pub use check::prove;
-pub use compare::compare;
+pub use compare::{compare, compare_promise};
 pub use effort::Effort;
 pub use say::{lesson, say};

@@ -1,35 +1,34 @@
-//! Home: what can be opened, and how far one has come.
+//! Home: what can be opened, how far one has come, and beside it what is chosen.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Context, footer, help, render, shortened, trouble};
-use crate::lesson::course::Lesson;
+use super::explore::{self, bar, grids, sum};
+use super::{Context, footer, help, lesson, render, shortened, trouble};
 use crate::tui::app::App;
-use crate::tui::home::{Entry, HomeLayout, KEYS};
-use crate::tui::strings::filled;
-use crate::tui::theme::Theme;
-
-/// Blocks of a progress bar.
-const BAR: usize = 12;
+use crate::tui::home::layout::{EntryText, Item, PreviewLayout};
+use crate::tui::home::{Entry, KEYS};
 
 /// Draws home; gives the place of what is chosen.
 pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let area = area.intersection(buf.area);
-    let (theme, strings) = (&context.theme, &context.strings.home);
-    let entries = app.entries();
-    let layout = HomeLayout::new(area, &app.home, &entries, context.strings);
-    let title =
-        vec![Span::styled("tconv", theme.strong()), Span::styled(format!("   {}", strings.tagline), theme.faint())];
-    render(title, layout.header, buf);
-    render(Line::styled(strings.lessons, theme.faint()), layout.lessons, buf);
-    let chosen = entries.get(app.home.chosen.min(entries.len().saturating_sub(1)));
-    for (place, entry) in &layout.rows {
-        entry_row(app, context, *place, *entry, chosen == Some(entry), buf);
+    let theme = &context.theme;
+    let layout = app.home_layout(area, context.strings);
+    header(context, layout.header, buf);
+    for (line, y) in layout.welcome_lines.iter().zip(layout.welcome.top()..) {
+        render(Line::styled(line.clone(), theme.text()), Rect { y, height: 1, ..layout.welcome }, buf);
     }
+    let entries = app.entries();
+    let chosen = entries.get(app.home.chosen.min(entries.len().saturating_sub(1)));
+    for (row, item) in &layout.rows {
+        match item {
+            Item::Heading(title) => render(Line::styled(title.clone(), theme.faint()), *row, buf),
+            Item::Entry(entry, text) => entry_row(context, *row, *entry, text, chosen == Some(entry), buf),
+        }
+    }
+    preview(app, context, &layout.preview, chosen, buf);
     trouble(app.trouble.as_ref(), context, layout.note, buf);
     // One thing at a time: what can be lost first.
     if let Some(damage) = app.damage.as_ref().filter(|_| app.trouble.is_none()) {
@@ -40,56 +39,51 @@ pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) -> Optio
     if let Some(scrolled) = app.home.help {
         return Some(help::view(&KEYS, scrolled, context, area, buf));
     }
-    layout.rows.iter().find(|(_, entry)| chosen == Some(entry)).map(|(place, _)| place.as_position())
+    let is_chosen = |item: &Item| matches!(item, Item::Entry(entry, _) if chosen == Some(entry));
+    layout.rows.iter().find(|(_, item)| is_chosen(item)).map(|(place, _)| place.as_position())
 }
 
-fn entry_row(app: &App, context: &Context, place: Rect, entry: Entry, is_chosen: bool, buf: &mut Buffer) {
-    let (theme, strings) = (&context.theme, &context.strings.home);
+/// The name of the program, and what it is; that alone where there is no room for both.
+fn header(context: &Context, area: Rect, buf: &mut Buffer) {
+    let (theme, tagline) = (&context.theme, context.strings.home.tagline);
+    let line =
+        Line::from(vec![Span::styled("tconv", theme.strong()), Span::styled(format!("   {tagline}"), theme.faint())]);
+    let fits = line.width() <= usize::from(area.width);
+    render(if fits { line } else { Line::styled(tagline, theme.strong()) }, area, buf);
+}
+
+fn entry_row(context: &Context, row: Rect, entry: Entry, text: &EntryText, is_chosen: bool, buf: &mut Buffer) {
+    let theme = &context.theme;
     let name_style = if is_chosen { theme.badge(theme.palette.stride) } else { theme.strong() };
-    let lead = if is_chosen { "> " } else { "  " };
-    let lesson = |place: usize| app.course().and_then(|course| course.lessons.get(place));
-    let title = |lesson: &Lesson| lesson.title.get(app.language()).cloned().unwrap_or_default();
-    let mut spans = vec![Span::styled(lead, theme.strong())];
-    match entry {
-        Entry::Continue(number) => {
-            let Some(lesson) = lesson(number) else { return };
-            let step = app.standing.place(lesson);
-            let count = [(step + 1).to_string(), lesson.steps.len().to_string()];
-            let where_to = filled(context.strings.lesson.step_of, &[&count[0], &count[1]]);
-            spans.push(Span::styled(format!(" {} ", strings.go_on), name_style));
-            spans.push(Span::styled(format!("  {}", title(lesson)), theme.text()));
-            spans.push(Span::styled(format!("   {where_to}"), theme.faint()));
-        }
-        Entry::Lesson(number) => {
-            let Some(lesson) = lesson(number) else { return };
-            let name = format!(" {}. {} ", number + 1, title(lesson));
-            let width = usize::from(place.width / 2).clamp(24, 44);
-            let padding = " ".repeat(width.saturating_sub(name.width()));
-            spans.push(Span::styled(name, name_style));
-            spans.push(Span::raw(padding));
-            let (done, all) = (app.standing.done(lesson), lesson.steps.len());
-            spans.extend(progress(theme, done, all));
-            let count = if done == all {
-                strings.done.to_owned()
-            } else {
-                filled(strings.steps, &[&done.to_string(), &all.to_string()])
-            };
-            spans.push(Span::styled(format!("  {count:<14}"), theme.faint()));
-            spans.push(Span::styled(filled(strings.minutes, &[&lesson.minutes.to_string()]), theme.faint()));
-        }
-        Entry::Explore => {
-            spans.push(Span::styled(format!(" {} ", strings.explore), name_style));
-            spans.push(Span::styled(format!("  {}", strings.explore_what), theme.faint()));
-        }
-    }
-    render(spans, place, buf);
+    let standing = text.standing.width();
+    let room = usize::from(row.width).saturating_sub(if standing > 0 { standing + 6 } else { 4 });
+    let name = shortened(&text.name, room);
+    let left = room.saturating_sub(name.width() + 2);
+    let beside = match entry {
+        // Half of what Explore is says nothing.
+        Entry::Explore if text.beside.width() > left => String::new(),
+        Entry::Continue(_) | Entry::Explore | Entry::Lesson(_) => shortened(&text.beside, left),
+    };
+    let spans = vec![
+        Span::styled(if is_chosen { "> " } else { "  " }, theme.strong()),
+        Span::styled(format!(" {name} "), name_style),
+        Span::styled(format!("  {beside}"), theme.faint()),
+    ];
+    render(spans, row, buf);
+    let columns = u16::try_from(standing).unwrap_or(u16::MAX).min(row.width);
+    let right = Rect { x: row.right() - columns, width: columns, ..row };
+    render(Line::styled(text.standing.clone(), theme.faint()), right, buf);
 }
 
-fn progress(theme: &Theme, done: usize, all: usize) -> Vec<Span<'static>> {
-    let full = (done * BAR).checked_div(all).unwrap_or(0);
-    if theme.is_mono() {
-        return vec![Span::raw(format!("[{}{}]", "=".repeat(full), ".".repeat(BAR - full)))];
+/// What is chosen. The widgets are those of the lesson and of Explore.
+fn preview(app: &App, context: &Context, layout: &PreviewLayout, chosen: Option<&Entry>, buf: &mut Buffer) {
+    for (line, y) in layout.lines.iter().zip(layout.text.top()..) {
+        lesson::line(context, line, Rect { y, height: 1, ..layout.text }, buf);
     }
-    let block = |count: usize, hue| Span::styled(" ".repeat(count), Style::reset().bg(theme.color(hue)));
-    vec![block(full, theme.palette.padding), block(BAR - full, theme.palette.key_ground)]
+    let scene = chosen.and_then(|chosen| app.home.scene(*chosen, &app.explore, layout.area.width));
+    let Some(scene) = scene.filter(|_| layout.scene.area.height > 0) else { return };
+    bar::view(scene, context, &layout.scene, buf);
+    grids::view(scene, context, &layout.scene, buf);
+    explore::refusal(scene, context, &layout.scene, buf);
+    sum::view(scene, context, layout.scene.sum, buf);
 }

@@ -14,7 +14,7 @@ use crate::lesson::course::MarkRole;
 use crate::text::{Run, columns, wrap};
 use crate::tui::lesson::keys::KEYS;
 use crate::tui::lesson::layout::LessonLayout;
-use crate::tui::lesson::script::{Ink, Tone};
+use crate::tui::lesson::script::{self, Ink, Tone};
 use crate::tui::lesson::{Focus, LessonModel};
 use crate::tui::strings::filled;
 use crate::tui::theme::Theme;
@@ -112,9 +112,7 @@ fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &m
 fn text(context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
     let theme = &context.theme;
     for (line, y) in layout.lines.iter().zip(layout.prose.top()..) {
-        let spans: Vec<Span<'static>> =
-            line.iter().map(|run| Span::styled(run.text.clone(), style(theme, &run.style))).collect();
-        render(spans, Rect { y, height: 1, ..layout.prose }, buf);
+        self::line(context, line, Rect { y, height: 1, ..layout.prose }, buf);
     }
     let [above, below] = layout.hidden;
     if above + below > 0 && layout.prose.height > 0 {
@@ -122,6 +120,11 @@ fn text(context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
         let text = filled(context.strings.lesson.more_lines, &[&above.to_string(), &below.to_string()]);
         render(Span::styled(text, theme.key()), last, buf);
     }
+}
+
+pub(super) fn line(context: &Context, line: &script::Line, area: Rect, buf: &mut Buffer) {
+    let span = |run: &Run<Ink>| Span::styled(run.text.clone(), style(&context.theme, &run.style));
+    render(line.iter().map(span).collect::<Vec<Span<'static>>>(), area, buf);
 }
 
 fn style(theme: &Theme, ink: &Ink) -> Style {

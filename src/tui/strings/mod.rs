@@ -320,9 +320,17 @@ pub struct HomeStrings {
     pub go_on: &'static str,
     pub explore: &'static str,
     pub explore_what: &'static str,
+    pub explore_promise: &'static str,
+    /// What the program is, and how to begin.
+    pub welcome: &'static str,
     pub lessons: &'static str,
     pub minutes: &'static str,
     pub steps: &'static str,
+    pub steps_done: &'static str,
+    pub needs: &'static str,
+    /// Between a name and what is said of it, and between two things of a list.
+    pub colon: &'static str,
+    pub comma: &'static str,
     pub done: &'static str,
     pub key_open: &'static str,
     pub key_move: &'static str,

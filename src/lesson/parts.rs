@@ -1,0 +1,59 @@
+//! The parts of a course: headings, and which lessons stand under each.
+
+use super::course::{Lesson, Part, Translated};
+use super::diagnostic::{Report, choice};
+use super::document::Text;
+use super::format::PartFile;
+use super::load::by_language;
+use super::step::check_ids;
+
+/// A part as it is written: its lessons by their ids.
+pub struct Read {
+    id: String,
+    title: Translated<String>,
+    lessons: Vec<String>,
+}
+
+/// Reads the parts of a course that has these lessons, and reports what is unknown, doubled or empty.
+pub fn read(report: &mut Report<'_>, files: &[PartFile], lessons: &[String], languages: &[String]) -> Vec<Read> {
+    check_ids(report, files.iter().map(|file| &file.id));
+    let mut taken: Vec<(&Text, &Text)> = Vec::new();
+    let mut parts = Vec::new();
+    for file in files {
+        let id = file.id.as_str();
+        let title = by_language(report, &format!("the title of the part '{id}'"), &file.title, languages);
+        if file.lessons.is_empty() {
+            report.error("wrong-count", file.id.span(), format!("the part '{id}' has no lesson"));
+        }
+        for lesson in &file.lessons {
+            let name = lesson.as_str();
+            if !lessons.iter().any(|known| known == name) {
+                let help = choice(name, lessons.iter().map(String::as_str));
+                report.error_with("unknown-name", lesson.span(), format!("the course has no lesson '{name}'"), help);
+            } else if let Some((_, part)) = taken.iter().find(|(taken, _)| taken.as_str() == name) {
+                let message = format!("'{name}' is in the part '{}' already", part.as_str());
+                report.error_with("duplicate-id", lesson.span(), message, "a lesson is in one part at most");
+            } else {
+                taken.push((lesson, &file.id));
+            }
+        }
+        let lessons = file.lessons.iter().map(|lesson| lesson.as_str().to_owned()).collect();
+        parts.push(Read { id: id.to_owned(), title, lessons });
+    }
+    parts
+}
+
+/// The lessons in the order of their parts, those in none last; and the parts with their places.
+pub fn ordered(parts: Vec<Read>, mut lessons: Vec<Lesson>) -> (Vec<Part>, Vec<Lesson>) {
+    let mut placed = Vec::with_capacity(lessons.len());
+    let mut found = Vec::with_capacity(parts.len());
+    for Read { id, title, lessons: ids } in parts {
+        let start = placed.len();
+        for id in ids {
+            placed.extend(lessons.iter().position(|lesson| lesson.id == id).map(|place| lessons.remove(place)));
+        }
+        found.push(Part { id, title, lessons: start..placed.len() });
+    }
+    placed.append(&mut lessons);
+    (found, placed)
+}

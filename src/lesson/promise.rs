@@ -1,0 +1,46 @@
+//! What a lesson promises: one short paragraph before its first step, which home shows beside the title.
+
+use super::diagnostic::Report;
+use super::expression::Answer;
+use super::fit;
+use super::inline::{self, Context, Passage};
+use super::markdown::Promise;
+use super::prose::Block;
+use crate::text::{Run, wrap};
+
+/// Bytes that are read; what has more is no sentence.
+const MOST_BYTES: usize = 1_000;
+
+/// A promise with its place.
+pub struct Said {
+    pub passage: Passage,
+    pub text: String,
+}
+
+/// Reads a promise, or reports why it is none.
+pub fn read(report: &mut Report<'_>, promise: &Promise) -> Option<Said> {
+    if promise.text.len() > MOST_BYTES {
+        report.error("too-long", promise.text.clone(), format!("a promise has at most {MOST_BYTES} bytes"));
+        return None;
+    }
+    let passage = inline::read(report, promise.text.clone(), Context { answer: Answer::None, terms: &[] });
+    match passage.prose.blocks.as_slice() {
+        [] => {
+            report.error("missing-prose", promise.head.clone(), "nothing is said here");
+            return None;
+        }
+        [Block::Paragraph(_)] => {}
+        [Block::Item(_) | Block::Code(_)] | [_, _, ..] => {
+            report.error("wrong-count", passage.span.clone(), "a promise is one paragraph, best of one sentence");
+            return None;
+        }
+    }
+    let text = inline::text(report, &passage);
+    let used = wrap(&[Run::new(text.as_str(), ())], fit::COLUMNS).len();
+    let most = fit::PROMISE_LINES;
+    if used > most {
+        let message = format!("this takes {used} lines of {} columns; there is room for {most}", fit::COLUMNS);
+        report.error("too-long", passage.span.clone(), message);
+    }
+    Some(Said { passage, text })
+}

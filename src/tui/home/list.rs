@@ -1,0 +1,90 @@
+//! What can be opened, in the order of the list, and the headings between.
+
+use crate::learner::standing::Standing;
+use crate::lesson::course::{Course, Lesson};
+
+/// Something that can be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// The lesson with this place in the course, where the learner was.
+    Continue(usize),
+    Explore,
+    Lesson(usize),
+}
+
+/// A row of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row<'a> {
+    Gap,
+    Heading(&'a str),
+    Entry(Entry),
+}
+
+/// What home offers: the lesson that was begun last first, unless it is finished.
+#[must_use]
+pub fn entries(course: Option<&Course>, standing: &Standing) -> Vec<Entry> {
+    let Some(course) = course else { return vec![Entry::Explore] };
+    let last = standing.last.as_ref().and_then(|last| course.lessons.iter().position(|lesson| lesson.id == *last));
+    let is_open = |place: &usize| standing.done(&course.lessons[*place]) < course.lessons[*place].steps.len();
+    // After a finished lesson the first that is not.
+    let next = last.filter(is_open).or_else(|| {
+        last?;
+        (0..course.lessons.len()).find(is_open)
+    });
+    let lessons = (0..course.lessons.len()).map(Entry::Lesson);
+    next.map(Entry::Continue).into_iter().chain([Entry::Explore]).chain(lessons).collect()
+}
+
+/// What there is to choose from, and how far the learner has come in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'a> {
+    pub course: Option<&'a Course>,
+    pub standing: &'a Standing,
+    /// The place of the language in everything translated.
+    pub language: usize,
+}
+
+impl<'a> Offer<'a> {
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        entries(self.course, self.standing)
+    }
+
+    /// What is chosen for who comes home: to go on; for who is here for the first time, the first lesson.
+    #[must_use]
+    pub fn first_choice(&self) -> usize {
+        let entries = self.entries();
+        let wanted = |entry: &Entry| match entry {
+            Entry::Continue(_) => true,
+            Entry::Lesson(_) => self.standing.is_fresh(),
+            Entry::Explore => false,
+        };
+        entries.iter().position(wanted).unwrap_or(0)
+    }
+
+    /// The list with its headings: lessons under those of their parts, or of all lessons where there are no parts.
+    #[must_use]
+    pub fn rows(&self, all_lessons: &'a str) -> Vec<Row<'a>> {
+        let before = self.entries().into_iter().filter(|entry| !matches!(entry, Entry::Lesson(_)));
+        let mut rows: Vec<Row<'a>> = before.map(Row::Entry).collect();
+        let Some(course) = self.course else { return rows };
+        for (part, lessons) in course.groups() {
+            let heading = part.map(|part| self.word(&part.title)).or(course.parts.is_empty().then_some(all_lessons));
+            rows.push(Row::Gap);
+            rows.extend(heading.map(Row::Heading));
+            rows.extend(lessons.map(Entry::Lesson).map(Row::Entry));
+        }
+        rows
+    }
+
+    #[must_use]
+    pub fn lesson(&self, place: usize) -> Option<&'a Lesson> {
+        self.course?.lessons.get(place)
+    }
+
+    /// The words in the learner's language.
+    #[must_use]
+    pub fn word(&self, words: &'a [String]) -> &'a str {
+        words.get(self.language).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,220 @@
+//! What is chosen, before it is opened: what it is about in words, and the scene with which it opens.
+
+use std::sync::Arc;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::list::{Entry, Offer};
+use crate::conv::framework::pytorch;
+use crate::learner::session::Session;
+use crate::lesson::course::{Lesson, Step};
+use crate::scene::GridId;
+use crate::text::{Run, wrap};
+use crate::tui::explore::model::Model;
+use crate::tui::lesson::LessonModel;
+use crate::tui::lesson::script::{Ink, Line, Tone};
+use crate::tui::strings::{Strings, filled};
+
+/// What would be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    Explore,
+    /// A step of a lesson, by their places.
+    Step {
+        lesson: usize,
+        step: usize,
+        is_done: bool,
+    },
+}
+
+impl Opening {
+    /// Of a lesson its first step, as if it had never been done; on the way the step where the learner goes on.
+    #[must_use]
+    pub fn of(entry: Entry, offer: Offer<'_>) -> Option<Opening> {
+        match entry {
+            Entry::Explore => Some(Opening::Explore),
+            Entry::Lesson(lesson) => Some(Opening::Step { lesson, step: 0, is_done: false }),
+            Entry::Continue(place) => {
+                let lesson = offer.lesson(place)?;
+                let step = offer.standing.place(lesson);
+                let is_done = lesson.steps.get(step).is_some_and(|step| offer.standing.is_done(&lesson.id, &step.id));
+                Some(Opening::Step { lesson: place, step, is_done })
+            }
+        }
+    }
+}
+
+/// A scene that is kept as long as the same is chosen.
+#[derive(Debug)]
+pub struct Preview {
+    of: Opening,
+    /// None where it would take longer than a frame.
+    pub scene: Option<Model>,
+}
+
+impl Preview {
+    #[must_use]
+    pub fn new(of: Opening, offer: Offer<'_>, explore: &Model) -> Preview {
+        let scene = match of {
+            Opening::Explore => (!explore.setting().takes_long()).then(|| ends(explore)),
+            Opening::Step { lesson, step, is_done } => {
+                let step = offer.lesson(lesson).and_then(|lesson| lesson.steps.get(step));
+                step.filter(|step| !step.opening().takes_long()).map(|step| scene(step, is_done))
+            }
+        };
+        Preview { of, scene }
+    }
+
+    #[must_use]
+    pub fn is_of(&self, opening: Opening) -> bool {
+        self.of == opening
+    }
+}
+
+/// What Explore shows, without the grids between.
+fn ends(explore: &Model) -> Model {
+    let mut scene = Model::new(explore.setting().clone());
+    scene.look_at(explore.view());
+    let is_between = |grid: &GridId| matches!(grid, GridId::Padded | GridId::Stuffed);
+    scene.stage.shown = scene.columns().concat().into_iter().filter(|grid| !is_between(grid)).collect();
+    scene
+}
+
+/// The scene of a step as its lesson stages it: what a question hides is hidden here too. There is nothing to be turned.
+fn scene(step: &Step, is_done: bool) -> Model {
+    let alone = Lesson {
+        id: String::new(),
+        skills: Vec::new(),
+        needs: Vec::new(),
+        minutes: 0,
+        title: Vec::new(),
+        promise: None,
+        steps: vec![step.clone()],
+    };
+    let mut scene = LessonModel::new(Session::new(alone, 0, 0, |_| is_done), 0, Arc::default(), false).scene;
+    scene.stage.free = Some(Vec::new());
+    scene
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// What it promises.
+    Promise,
+    /// How long it takes, and how far the learner has come.
+    Standing,
+    /// What it teaches as well.
+    Skills,
+}
+
+impl Detail {
+    /// The most first.
+    pub const ALL: [Detail; 3] = [Detail::Skills, Detail::Standing, Detail::Promise];
+}
+
+/// What is to be said of an entry, in lines of `width`. `explore` is what Explore shows.
+#[must_use]
+pub fn lines(
+    entry: Entry,
+    offer: Offer<'_>,
+    explore: &Model,
+    detail: Detail,
+    strings: &Strings,
+    width: u16,
+) -> Vec<Line> {
+    let mut writer = Writer { width: usize::from(width), lines: Vec::new() };
+    match entry {
+        Entry::Explore => {
+            writer.say(strings.home.explore, Tone::Heading);
+            writer.say(strings.home.explore_promise, Tone::Body);
+            let line = pytorch::line(&explore.setting().layer);
+            // Broken into lines it would take the room of the grids.
+            if detail >= Detail::Standing && line.width() <= writer.width {
+                writer.gap();
+                writer.say(&line, Tone::Faint);
+            }
+        }
+        Entry::Lesson(place) => {
+            let Some(lesson) = offer.lesson(place) else { return Vec::new() };
+            writer.say(offer.word(&lesson.title), Tone::Heading);
+            writer.lesson(lesson, offer, detail, strings);
+        }
+        Entry::Continue(place) => {
+            let Some(lesson) = offer.lesson(place) else { return Vec::new() };
+            let step = offer.standing.place(lesson);
+            writer.say(offer.word(&lesson.title), Tone::Heading);
+            let prose = lesson.steps.get(step).and_then(|step| step.prose.get(offer.language));
+            let heading = prose.map_or("", |prose| prose.heading.as_str());
+            let count = filled(strings.lesson.step_of, &[&(step + 1).to_string(), &lesson.steps.len().to_string()]);
+            writer.say(&format!("{count}{}{heading}", strings.home.colon), Tone::Faint);
+            writer.lesson(lesson, offer, detail, strings);
+        }
+    }
+    writer.lines
+}
+
+struct Writer {
+    width: usize,
+    lines: Vec<Line>,
+}
+
+impl Writer {
+    fn gap(&mut self) {
+        self.lines.push(Vec::new());
+    }
+
+    fn say(&mut self, text: &str, tone: Tone) {
+        self.say_after("", text, tone);
+    }
+
+    /// Text in lines, the first after `lead`, the others as far in.
+    fn say_after(&mut self, lead: &str, text: &str, tone: Tone) {
+        let run = |text: String| Run::new(text, Ink { tone, ..Ink::default() });
+        let indent = lead.width();
+        for (place, mut line) in
+            wrap(&[run(text.to_owned())], self.width.saturating_sub(indent)).into_iter().enumerate()
+        {
+            let lead = if place == 0 { lead.to_owned() } else { " ".repeat(indent) };
+            line.insert(0, run(lead));
+            self.lines.push(line);
+        }
+    }
+
+    fn lesson(&mut self, lesson: &Lesson, offer: Offer<'_>, detail: Detail, strings: &Strings) {
+        if let Some(promise) = &lesson.promise {
+            self.say(promise.get(offer.language).map_or("", String::as_str), Tone::Body);
+        }
+        if detail >= Detail::Standing {
+            self.gap();
+            self.standing(lesson, offer, strings);
+        }
+        if detail >= Detail::Skills
+            && let Some(course) = offer.course
+        {
+            let skills = lesson.skills.iter().filter_map(|id| course.skills.get(id)?.get(offer.language));
+            skills.for_each(|skill| self.say_after("- ", skill, Tone::Faint));
+        }
+    }
+
+    /// How long it takes, how far the learner has come, and before it is begun what is better read first.
+    fn standing(&mut self, lesson: &Lesson, offer: Offer<'_>, strings: &Strings) {
+        let home = &strings.home;
+        let (done, all) = (offer.standing.done(lesson), lesson.steps.len());
+        let minutes = filled(home.minutes, &[&lesson.minutes.to_string()]);
+        let count = match done {
+            0 => filled(home.steps, &[&all.to_string()]),
+            done if done == all => home.done.to_owned(),
+            done => filled(home.steps_done, &[&done.to_string(), &all.to_string()]),
+        };
+        self.say(&format!("{minutes}{}{count}", home.comma), Tone::Faint);
+        let Some(course) = offer.course.filter(|_| done == 0) else { return };
+        let needed: Vec<&str> = offer
+            .standing
+            .missing(lesson, course)
+            .filter_map(|needed| needed.title.get(offer.language).map(String::as_str))
+            .collect();
+        if !needed.is_empty() {
+            self.say(&filled(home.needs, &[&needed.join(home.comma)]), Tone::Faint);
+        }
+    }
+}
