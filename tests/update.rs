@@ -44,6 +44,9 @@ fn event(name: &str) -> Event {
         "enter" => KeyCode::Enter,
         "esc" => KeyCode::Esc,
         "back" => KeyCode::Backspace,
+        "del" => KeyCode::Delete,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
         "space" => KeyCode::Char(' '),
         _ => KeyCode::Char(name.chars().next_back().expect("a key")),
     };
@@ -416,6 +419,33 @@ fn a_file_is_asked_for_and_taken() {
 }
 
 #[test]
+fn every_field_has_a_caret() {
+    let text = |model: &Model| model.editing.as_ref().map(|editing| editing.line.text().to_owned());
+    for begin in ["l", "S", "s", "tab tab tab enter"] {
+        for (keys, expected) in [
+            ("a b c left left X", "aXbc"),
+            ("a b c left left right X", "abXc"),
+            ("a b c home X", "Xabc"),
+            ("a b c home end X", "abcX"),
+            ("a b c left back", "ac"),
+            ("a b c left left del", "ac"),
+            ("a b c space d e ^w X", "abc X"),
+            ("a b c left ^k", "ab"),
+            ("a b c left ^u X", "X"),
+            ("a b c ^a X ^e Y", "XabcY"),
+            ("零 步 left q ? u", "零q?u步"),
+        ] {
+            let model = after(&format!("{begin} {keys}"));
+            assert_eq!(text(&model).as_deref(), Some(expected), "{begin} {keys}");
+            assert!(model.help.is_none());
+        }
+        let mut model = after(&format!("{begin} a b left"));
+        react(&mut model, &Event::Paste("1\n2\u{1b}".to_owned()));
+        assert_eq!(text(&press_more(model, "X")).as_deref(), Some("a12Xb"), "what is pasted goes in at the caret");
+    }
+}
+
+#[test]
 fn tab_completes_a_path() {
     let completion = |typed: &str, text: &str, names: &[&str]| {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
@@ -467,6 +497,8 @@ fn a_key_that_does_nothing_says_why_and_is_not_offered() {
         ("", "U", DeadEnd::NothingToRedo),
         ("", "^r", DeadEnd::NothingToRedo),
         ("- -", "-", DeadEnd::EndOfRange),
+        ("", "e", DeadEnd::Unknown),
+        ("", "back", DeadEnd::Unknown),
     ] {
         let before = after(keys);
         let model = press_more(after(keys), key);

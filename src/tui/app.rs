@@ -283,6 +283,7 @@ impl App {
             }
             AppMessage::Faults(message) => self.update_faults(message),
             AppMessage::Return => {
+                update::end_number(&mut self.explore);
                 self.place = self.origin().unwrap_or(self.place);
                 self.is_visiting = false;
                 // Explore shows something else by now.

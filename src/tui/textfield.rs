@@ -98,7 +98,8 @@ impl TextField {
     }
 }
 
-/// What a key does to a line besides writing a letter, if it does anything to it.
+/// What a key does to a line besides writing a letter, if it does anything to it. None makes it longer: that is for
+/// [`TextField::insert`], which knows how long it may be.
 #[must_use]
 pub fn request(key: Key) -> Option<InputRequest> {
     let is_word = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
@@ -122,7 +123,6 @@ pub fn request(key: Key) -> Option<InputRequest> {
             'k' => Some(InputRequest::DeleteTillEnd),
             'u' => Some(InputRequest::DeleteLine),
             'w' => Some(InputRequest::DeletePrevWord),
-            'y' => Some(InputRequest::Yank),
             _ => None,
         },
         (KeyCode::Char('b'), KeyModifiers::ALT) => Some(InputRequest::GoToPrevWord),

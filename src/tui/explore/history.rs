@@ -1,5 +1,7 @@
 //! What undo and redo go back and forth to, and what the last change changed.
 
+use std::sync::Arc;
+
 use super::field::Field;
 use crate::conv::Pair;
 use crate::scene::Setting;
@@ -7,6 +9,9 @@ use crate::scene::rival::Rival;
 
 /// States that undo remembers.
 const MOST_PAST: usize = 1000;
+
+/// Numbers of pinned outputs that it keeps for that; two of the largest.
+const MOST_PINNED: usize = 1 << 25;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Changed {
@@ -64,10 +69,18 @@ impl History {
     /// Lets undo lead back to this one. There is nothing to redo any more.
     pub fn remember(&mut self, before: State) {
         self.past.push(before);
-        if self.past.len() > MOST_PAST {
+        while self.past.len() > MOST_PAST || self.past.len() > 1 && self.pinned_numbers() > MOST_PINNED {
             self.past.remove(0);
         }
         self.future.clear();
+    }
+
+    /// How many numbers are kept in pinned outputs; states in a row share theirs.
+    fn pinned_numbers(&self) -> usize {
+        let outputs = self.past.iter().filter_map(|state| state.rival.as_ref()?.output.as_ref());
+        let mut last = None;
+        let other = outputs.filter(|output| !last.replace(*output).is_some_and(|last| Arc::ptr_eq(last, output)));
+        other.map(|output| output.len()).sum()
     }
 
     #[must_use]

@@ -310,8 +310,7 @@ impl Model {
 
     /// Lets undo lead back to what was before.
     pub fn remember(&mut self, before: Setting) {
-        let rival = self.rival().cloned();
-        self.remember_state(State { setting: before, rival });
+        self.remember_state(State { setting: before, ..self.state() });
     }
 
     fn remember_state(&mut self, before: State) {
@@ -321,7 +320,8 @@ impl Model {
     }
 
     fn state(&self) -> State {
-        State { setting: self.setting().clone(), rival: self.rival().cloned() }
+        // What follows from the rest is made again.
+        State { setting: self.setting().clone(), rival: self.rival().cloned().map(Rival::unknown) }
     }
 
     #[must_use]

@@ -65,4 +65,6 @@ pub enum DeadEnd {
     NothingToRedo,
     /// The field is as small, or as large, as it may be.
     EndOfRange,
+    /// It never does anything here.
+    Unknown,
 }

@@ -97,11 +97,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::ShowCode => choosing::open_code(model),
         Message::CopyCode => return vec![copy(model, pytorch::line(&model.setting().layer))],
         Message::CopyCommand => return vec![copy(model, command::line(model.setting()))],
-        Message::SwitchMouse => {
-            model.mouse.is_ours = !model.mouse.is_ours;
-            model.notice = Some(Notice::Mouse(model.mouse.is_ours));
-            return vec![Effect::Mouse(model.mouse.is_ours)];
-        }
+        Message::SwitchMouse => return vec![switch_mouse(model)],
         Message::DeadEnd(why) => model.notice = Some(Notice::DeadEnd(why)),
         Message::Undo => model.undo(),
         Message::Redo => model.redo(),
@@ -474,6 +470,12 @@ fn paste(model: &mut Model, text: &str) {
 fn copy(model: &mut Model, text: String) -> Effect {
     model.notice = Some(Notice::Copied(text.clone()));
     Effect::Copy(text)
+}
+
+fn switch_mouse(model: &mut Model) -> Effect {
+    model.mouse.is_ours = !model.mouse.is_ours;
+    model.notice = Some(Notice::Mouse(model.mouse.is_ours));
+    Effect::Mouse(model.mouse.is_ours)
 }
 
 fn repair(model: &mut Model, index: usize) {

@@ -228,3 +228,61 @@ fn begins_number(text: &str) -> bool {
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
     [whole, decimals].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(draft: &mut Draft, keys: &str) -> Option<String> {
+        for key in keys.chars() {
+            match key {
+                '<' => draft.rewrite(InputRequest::GoToPrevChar),
+                '>' => draft.rewrite(InputRequest::GoToNextChar),
+                '^' => draft.rewrite(InputRequest::GoToStart),
+                '~' => draft.rewrite(InputRequest::DeletePrevChar),
+                key => draft.type_char(key),
+            }
+        }
+        draft.line()
+    }
+
+    #[test]
+    fn a_number_is_typed_at_its_caret() {
+        for (keys, expected) in [
+            ("12<7", "172"),
+            ("12^7", "712"),
+            ("12<~", "2"),
+            ("1.5<<2", "12.5"),
+            ("12^-", "-12"),
+            ("12^--", "-12"),
+            ("-5^3", "-5"),
+            ("1.5^.", "1.5"),
+            ("12<<<<3>>>>4", "3124"),
+        ] {
+            assert_eq!(typed(&mut Draft::Number(Field::default()), keys).as_deref(), Some(expected), "{keys}");
+        }
+        let mut again = Draft::Number(Field::default());
+        typed(&mut again, "12");
+        again.begin_anew();
+        assert_eq!(typed(&mut again.clone(), "7").as_deref(), Some("7"), "a new number");
+        assert_eq!(typed(&mut again, "<7").as_deref(), Some("172"), "unless the caret has gone into the old one");
+    }
+
+    #[test]
+    fn from_the_end_of_a_number_the_caret_goes_on_to_the_next() {
+        let shape = || Draft::Shape(<[Field; 2]>::default(), 0);
+        assert_eq!(typed(&mut shape(), "5>7").as_deref(), Some("5x7"));
+        assert_eq!(typed(&mut shape(), "5>7<<<1").as_deref(), Some("15x7"), "back through both");
+        let mut cells = Draft::Cells { texts: vec![TextField::default(); 3], at: 0, is_new: false };
+        assert_eq!(typed(&mut cells, "1>2>3").as_deref(), Some("1 2 3"));
+        assert_eq!(typed(&mut cells, "<<<4").as_deref(), Some("4 2 3"), "what it has not gone into is passed");
+    }
+
+    #[test]
+    fn a_thought_is_written_at_its_caret_and_has_an_end() {
+        let mut thought = Draft::Text(TextField::default());
+        assert_eq!(typed(&mut thought, "a 零^步<>1").as_deref(), Some("步1a 零"));
+        typed(&mut thought, &"x".repeat(1000));
+        assert_eq!(thought.line().map(|text| text.chars().count()), Some(LONGEST_TEXT));
+    }
+}

@@ -116,7 +116,7 @@ pub const CHINESE: Strings = Strings {
     fact_matrix: "C：每个输出一行，每个输入一列",
     fact_matrix_transposed: "C^T：每行对应一个输出；C 是同参数 Conv2d 的矩阵。C^T 是它的转置，不是逆",
     key_digits: "直接输入参数，或选中的值",
-    help_end_number: "正在输入数字时：输入完毕；停一秒或按其他键也一样",
+    help_end_number: "数字输入完毕；停一秒也一样",
     key_erase_digit: "删去一位",
     key_arrows_bar: "选择、增减",
     key_arrows_grid: "移动",
@@ -535,6 +535,7 @@ fn dead_end(why: DeadEnd) -> &'static str {
         DeadEnd::NoOutput => "这一层没有输出：请先修正，或按 u 撤销",
         DeadEnd::NothingToUndo => "没有可撤销的",
         DeadEnd::NothingToRedo => "没有可重做的",
+        DeadEnd::Unknown => "这个键在这里没有作用：按 ? 查看全部按键",
         DeadEnd::EndOfRange => "已经到头了",
     }
 }

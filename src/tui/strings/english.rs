@@ -109,7 +109,7 @@ pub const ENGLISH: Strings = Strings {
     fact_matrix: "C: a row for each output, a column for each input",
     fact_matrix_transposed: "C^T: a row for each output; C is Conv2d's, from there back. Not an inverse",
     key_digits: "type the chosen parameter, or the value in focus",
-    help_end_number: "while a number is typed: it is complete; so it is after a second, or by any other key",
+    help_end_number: "the number is complete; so it is a second after its last digit",
     key_erase_digit: "erase the digit",
     key_arrows_bar: "choose, change",
     key_arrows_grid: "move",
@@ -407,12 +407,8 @@ fn damage(damage: &Damage) -> String {
 
 fn dead_end(why: DeadEnd) -> &'static str {
     match why {
-        DeadEnd::Computed => {
-            "these values are computed: tab goes on to the input and the kernel, whose values enter edits"
-        }
-        DeadEnd::NothingToEdit => {
-            "nothing to edit here: tab goes to the grids, and enter edits a value of input or kernel"
-        }
+        DeadEnd::Computed => "these values are computed: tab to the input or the kernel, enter edits there",
+        DeadEnd::NothingToEdit => "nothing to edit here: tab to the input or the kernel, enter edits there",
         DeadEnd::NoRepair => "nothing near this layer works: - makes the chosen field smaller, u undoes",
         DeadEnd::OneRepair => "there is one repair: enter takes it",
         DeadEnd::TakesNoNumber => "the operation is no number: + or - switches it, ] goes on to the next field",
@@ -420,6 +416,7 @@ fn dead_end(why: DeadEnd) -> &'static str {
         DeadEnd::NoOutput => "this layer has no output: mend it first, or u undoes",
         DeadEnd::NothingToUndo => "nothing to undo",
         DeadEnd::NothingToRedo => "nothing to redo",
+        DeadEnd::Unknown => "this key does nothing here: ? shows every key",
         DeadEnd::EndOfRange => "it goes no further that way",
     }
 }

@@ -7,9 +7,12 @@ use crate::tui::explore::model::Model;
 use crate::tui::explore::notice::DeadEnd;
 use crate::tui::keymap::Key;
 
-/// Why a key of the scene does nothing, if it would do something elsewhere.
+/// Why a key of the scene does nothing, if somebody may expect something of it. Before the first picture nobody knows.
 #[must_use]
 pub fn end(key: Key, model: &Model) -> Option<DeadEnd> {
+    if model.is_opening() {
+        return None;
+    }
     let refusal = model.refusal();
     match (key.code, key.modifiers) {
         (KeyCode::Char('r'), KeyModifiers::CONTROL) => Some(DeadEnd::NothingToRedo),
@@ -29,6 +32,7 @@ pub fn end(key: Key, model: &Model) -> Option<DeadEnd> {
         (KeyCode::Char('p' | 'w'), _) => refusal.map(|_| DeadEnd::NoOutput),
         (KeyCode::Char('u'), _) => Some(DeadEnd::NothingToUndo),
         (KeyCode::Char('U'), _) => Some(DeadEnd::NothingToRedo),
+        (KeyCode::Char(_) | KeyCode::Backspace | KeyCode::Delete, _) => Some(DeadEnd::Unknown),
         _ => None,
     }
 }
