@@ -162,13 +162,15 @@ impl Frame {
 
     fn panel(&self, grid: GridId) -> &Panel {
         let panel = self.layout.panels.iter().find(|panel| panel.grid == grid);
-        panel.unwrap_or_else(|| panic!("{}: no {grid:?}", self.what))
+        assert!(panel.is_some(), "{}: no {grid:?}", self.what);
+        panel.expect("it is there")
     }
 
     /// Where a cell stands.
     fn place(&self, grid: GridId, at: Pair) -> Rect {
         let panel = self.panel(grid);
-        let CellShape::Number { height, .. } = panel.shape else { panic!("{}: {grid:?} has no numbers", self.what) };
+        assert!(matches!(panel.shape, CellShape::Number { .. }), "{}: {grid:?} has no numbers", self.what);
+        let CellShape::Number { height, .. } = panel.shape else { unreachable!("it has numbers") };
         let [row, col] = [0, 1].map(|axis| usize::try_from(at[axis] - panel.origin[axis]).expect("on the screen"));
         let x = panel.cells.x + panel.columns[..col].iter().sum::<u16>();
         let y = panel.cells.y + height * u16::try_from(row).expect("on the screen");
@@ -191,7 +193,8 @@ impl Frame {
                 let mut rest = story.as_str();
                 for length in lengths {
                     let found = rest.find(&length.to_string());
-                    rest = &rest[found.unwrap_or_else(|| panic!("{what}: {story}")) + length.to_string().len()..];
+                    assert!(found.is_some(), "{what}: {story}");
+                    rest = &rest[found.expect("it is there") + length.to_string().len()..];
                 }
             }
             Mark::Whole(grid) => {
@@ -271,7 +274,9 @@ fn every_experiment_shows_its_why() {
                     let context = Context { theme: Theme::new(ground, Some(Depth::True), false), strings };
                     let mut frame = Frame::new(setting(call, input, bias), view, size, context);
                     frame.what = format!("{call} on {input}, {ground:?} {}", frame.what);
-                    marks.iter().for_each(|mark| frame.assert(*mark));
+                    for mark in marks {
+                        frame.assert(*mark);
+                    }
                 }
             }
         }

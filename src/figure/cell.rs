@@ -34,9 +34,8 @@ pub fn text(cell: Cell) -> Option<String> {
 fn text_in(cell: Cell, columns: usize) -> Option<String> {
     let number = || minus(&number::fitted(cell.value, columns));
     match cell.role {
-        Role::Value | Role::Cropped => Some(number()),
+        Role::Value | Role::Cropped | Role::Unread => Some(number()),
         Role::BiasOnly => Some(format!("{}*", number())),
-        Role::Unread => Some(number()),
         Role::Inserted | Role::Padding | Role::OutputPadding | Role::Absent => None,
     }
 }

@@ -68,10 +68,14 @@ pub fn draw(drawing: &mut Drawing, plan: &Plan<'_>, moment: &Moment<'_>, strip: 
     for (row, what) in moment.strip(AXIS).rows.iter().enumerate() {
         match what {
             Row::Line(parts) => {
-                parts.iter().for_each(|part| draw_part(drawing, plan, part, strip.area(part.first, part.length, row)));
+                for part in parts {
+                    draw_part(drawing, plan, part, strip.area(part.first, part.length, row));
+                }
             }
             Row::Bars(bars) => {
-                bars.iter().for_each(|bar| draw_bar(drawing, plan, bar, strip.area(bar.first, bar.length(), row)));
+                for bar in bars {
+                    draw_bar(drawing, plan, bar, strip.area(bar.first, bar.length(), row));
+                }
             }
             Row::Counts(counts) => {
                 let most = counts.iter().copied().max();

@@ -243,8 +243,7 @@ impl Layout {
     pub fn new(area: Rect, model: &Model, strings: &Strings) -> Layout {
         let layout = Layout::with_notes(area, model, strings, 0);
         let grids_end = layout.panels.iter().map(|panel| panel.cells.bottom()).max().unwrap_or(u16::MAX);
-        let end =
-            [layout.sum, layout.strip, layout.legend].map(|rect| rect.bottom()).into_iter().fold(grids_end, u16::max);
+        let end = [layout.sum, layout.strip, layout.legend].map(Rect::bottom).into_iter().fold(grids_end, u16::max);
         let spare = layout.note.y.saturating_sub(end);
         let missing =
             note_lines(model, strings, layout.note.width).len().saturating_sub(usize::from(layout.note.height));

@@ -112,14 +112,13 @@ impl CellGrid {
                 let [is_top, is_bottom] = [y == place.top(), y + 1 == place.bottom()];
                 let Edges { top, right, bottom, left } = cell.edges;
                 let (symbol, style) = match self.seams.filter(|_| is_large) {
-                    None => (' ', blank),
                     Some(_) if is_top && top.is_some() => ('▆', over(body, top)),
                     Some(_) if is_bottom && bottom.is_some() => ('▂', under(blank, bottom)),
                     Some(_) if is_left && left.is_some() => ('▎', under(blank, left)),
                     Some(_) if is_right && right.is_some() => ('▊', over(body, right)),
                     Some(seam) if is_top => ('▔', blank.fg(seam)),
                     Some(seam) if is_left => ('▏', blank.fg(seam)),
-                    Some(_) => (' ', blank),
+                    _ => (' ', blank),
                 };
                 // Beside a number it would read as a fraction.
                 let is_clear = if place.height == 1 { is_left } else { y != place.y + place.height / 2 };

@@ -64,7 +64,7 @@ fn gathering(geometry: &Geometry, strings: &Strings) -> Vec<(Parameter, String)>
         return vec![(Parameter::Stride, filled(strings.fact_window_steps, &[&both(geometry, Axis::step)]))];
     }
     let [places, window, line] =
-        [Axis::output, Axis::dilated_kernel, Axis::padded].map(|number| both(geometry, |axis| number(axis)));
+        [Axis::output, Axis::dilated_kernel, Axis::padded].map(|number| both(geometry, number));
     let places = filled(strings.fact_places, &[&line, &window, &places]);
     let moves =
         if is_transposed { strings.fact_window_one.to_owned() } else { filled(strings.fact_window_steps, &["1"]) };
@@ -82,7 +82,7 @@ fn hints(context: &Context, area: Rect, buf: &mut Buffer) {
         let spans = pair.into_iter().flat_map(|(key, what)| {
             [Span::styled(key, theme.key()), Span::styled(format!(" {what}   "), theme.text())]
         });
-        render(Line::from_iter(spans), Rect { y, height: 1, ..area }, buf);
+        render(spans.collect::<Line<'_>>(), Rect { y, height: 1, ..area }, buf);
     }
 }
 

@@ -55,7 +55,7 @@ impl<'a> Cells<'a> {
         let largest = model.scene().full_scale(panel.grid);
         let outlines = moment.map_or_else(Vec::new, |moment| moment.outlines(panel.grid).collect());
         let mut cells = Cells { model, moment, context, panel, height, largest, decimals: 0, outlines };
-        let values = cells.places().filter_map(|at| cells.cell(at)).filter(|cell| cell.has_number());
+        let values = cells.places().filter_map(|at| cells.cell(at)).filter(Cell::has_number);
         let room = match panel.shape {
             CellShape::Number { width, .. } => usize::from(width),
             CellShape::Block | CellShape::Pixel { .. } => 1,
@@ -171,10 +171,9 @@ impl<'a> Cells<'a> {
         let bold = style.add_modifier(Modifier::BOLD);
         match (kind, theme.is_mono()) {
             (OutlineKind::Current, true) if spare >= 2 => (bold, Some((['<', '>'], bold))),
-            (OutlineKind::Current, true) => (bold.add_modifier(Modifier::REVERSED), None),
             (OutlineKind::Current, false) => (theme.badge(theme.palette.text), None),
             (OutlineKind::Window, true) if spare >= 2 => (bold, Some((['[', ']'], bold))),
-            (OutlineKind::Window, true) => (bold.add_modifier(Modifier::REVERSED), None),
+            (_, true) => (bold.add_modifier(Modifier::REVERSED), None),
             (OutlineKind::Window, false) => (style, None),
         }
     }
@@ -242,9 +241,8 @@ impl<'a> Cells<'a> {
             |marks: usize| theme.minus(&number::with_decimals(cell.value, self.decimals, width.saturating_sub(marks)));
         match cell.role {
             _ if width < usize::from(TIGHT) && cell.has_number() => String::new(),
-            Role::Value | Role::Unread => number(0),
             Role::Cropped if theme.is_mono() && width > 4 => format!("({})", number(3)),
-            Role::Cropped => number(0),
+            Role::Value | Role::Unread | Role::Cropped => number(0),
             Role::BiasOnly => format!("{}*", number(1)),
             Role::Inserted | Role::Padding | Role::OutputPadding | Role::Absent => theme.glyph(cell.role).to_owned(),
         }

@@ -5,7 +5,7 @@ use ratatui::style::Color;
 use crate::conv::Pair;
 use crate::palette::{Palette, Rgb};
 use crate::scene::crossings::LineRole;
-use crate::scene::{GridId, Moment, OutlineKind, Role, Scene};
+use crate::scene::{FileSource, GridId, Moment, OutlineKind, Role, Scene};
 use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::Panel;
 use crate::tui::screen::Context;
@@ -91,7 +91,7 @@ struct Scale {
 impl Scale {
     fn new(scene: &Scene, grid: GridId, palette: &'static Palette) -> Scale {
         let is_weight = matches!(grid, GridId::Kernel | GridId::Rotated | GridId::Matrix | GridId::Coverage);
-        let is_photo = scene.setting().input.file().is_some_and(|file| file.is_image());
+        let is_photo = scene.setting().input.file().is_some_and(FileSource::is_image);
         Scale { palette, largest: scene.full_scale(grid), is_grey: is_photo && !is_weight }
     }
 

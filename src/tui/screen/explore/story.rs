@@ -25,12 +25,13 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let below = Rect { y: area.y + 1, height: area.height - 1, ..area };
     // What is still to come has no story yet, nor has what is refused: only a formula.
     let axes = setting.layer.check(setting.input_size).ok().map(|geometry| *geometry.axes());
-    let told = |axis: usize, name: &str, area: Rect| match &axes {
-        Some(axes) => story_line(context, model.asked_view(), name, &axes[axis], usize::from(area.width)),
-        None => {
+    let told = |axis: usize, name: &str, area: Rect| {
+        let room = usize::from(area.width);
+        let Some(axes) = &axes else {
             let name = if name.is_empty() { strings.output } else { name };
-            formula_line(context, name, &formula_of(model, axis), usize::from(area.width))
-        }
+            return formula_line(context, name, &formula_of(model, axis), room);
+        };
+        story_line(context, model.asked_view(), name, &axes[axis], room)
     };
     let [height, cols] = [0, 1].map(|axis| formula_of(model, axis));
     if height == cols {

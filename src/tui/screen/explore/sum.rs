@@ -11,7 +11,7 @@ use crate::palette::Palette;
 use crate::scene::moment::{Link, letter};
 use crate::scene::rival::RivalKind;
 use crate::scene::wrong::{self, Believed};
-use crate::scene::{GridId, number};
+use crate::scene::{GridId, Moment, number};
 use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::grid_title;
 use crate::tui::explore::typing::{Edited, Editing};
@@ -60,7 +60,7 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     };
     let moment = model.moment();
     let links = moment.as_ref().map_or(&[][..], |moment| moment.links());
-    let count = moment.as_ref().map_or(0, |moment| moment.count_links());
+    let count = moment.as_ref().map_or(0, Moment::count_links);
     let result = number::text(value(grid, cursor));
     let scatters = |name: &str, verb: &str| Explanation {
         name: place(name, cursor),
