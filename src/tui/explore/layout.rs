@@ -1,5 +1,7 @@
 //! Where everything goes: area and model to named rectangles, shared by the views and the mouse.
 
+use std::mem;
+
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
@@ -307,8 +309,11 @@ impl Layout {
             layout.drawer = DrawerLayout::new(rows.bottom(height.max(4)), drawer, strings);
             rows.bottom(from(20, 1));
         } else {
-            layout.note = rows.bottom(from(26, 1).max(notices) + from(TALL, 1) + more_notes);
             below = Below::new(tall);
+            // Where it has no row of its own, what the last key says takes the legend's: the grids stay as they are.
+            let has_legend = below.legend > 0 && model.scene().outcome().is_ok();
+            let notices = if has_legend { 0 } else { notices };
+            layout.note = rows.bottom(from(26, 1).max(notices) + from(TALL, 1) + more_notes);
             // Its sum beside the right one.
             below.sum += u16::from(below.sum > 0 && model.rival().is_some());
         }
@@ -318,6 +323,9 @@ impl Layout {
             layout.grids = area;
             layout.panels = panels::beside_each_other(area, model, strings);
             layout.place_below(below, rows.left);
+            if layout.note.height == 0 && model.notice.is_some() {
+                layout.note = mem::take(&mut layout.legend);
+            }
         } else if !model.is_opening() {
             layout.sum = rows.bottom(u16::from(model.editing.is_some()));
             layout.place_refusal(rows.left, model, strings);
