@@ -152,6 +152,7 @@ mod tests {
             setting: Setting::default(),
             view: View::Direct,
             show: Vec::new(),
+            strip: false,
             cursor: None,
             marks: Vec::new(),
             free: Vec::new(),

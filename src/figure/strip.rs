@@ -127,6 +127,7 @@ fn draw_bar(drawing: &mut Drawing, plan: &Plan<'_>, bar: &Bar, area: Area) {
     let (name, number) = match bar.kind {
         BarKind::Output(output) => (words.output, output),
         BarKind::Input(input) => (words.input, input),
+        BarKind::Period(length) => (words.period, length),
     };
     let below = Area { y: bottom, height: area.y + area.height - bottom, ..area };
     let font = font(plan, if bar.is_current { palette.text } else { palette.faint });

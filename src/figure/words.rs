@@ -30,6 +30,7 @@ pub struct Words {
     pub from_output_padding: &'static str,
     pub cropped: &'static str,
     pub bias_only: &'static str,
+    pub period: &'static str,
     pub pinned: &'static str,
     pub wrong: fn(WrongModel) -> &'static str,
     pub unread: &'static str,
@@ -65,6 +66,7 @@ pub const ENGLISH: Words = Words {
     from_output_padding: "zero from output_padding",
     cropped: "cropped",
     bias_only: "no product: the bias alone",
+    period: "period",
     pinned: "A, pinned",
     wrong: |wrong| match wrong {
         WrongModel::UnflippedKernel => "if the kernel were not rotated",
@@ -104,6 +106,7 @@ pub const CHINESE: Words = Words {
     from_output_padding: "output_padding 带来的零",
     cropped: "被裁掉",
     bias_only: "没有乘积：只有 bias",
+    period: "周期",
     pinned: "A（已固定）",
     wrong: |wrong| match wrong {
         WrongModel::UnflippedKernel => "假如卷积核不旋转",

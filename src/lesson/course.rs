@@ -104,6 +104,8 @@ pub struct Step {
     pub view: View,
     /// The grids of the view that are shown; all of them where it is empty.
     pub show: Vec<GridId>,
+    /// Whether an axis is shown as a line below the grids.
+    pub strip: bool,
     /// Where the explained cursor stands.
     pub cursor: Option<(GridId, Pair)>,
     pub marks: Vec<Mark>,

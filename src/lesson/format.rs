@@ -124,7 +124,7 @@ pub struct StepFile {
     pub scene: Option<Spanned<SceneFile>>,
     /// direct, stamp, crop, coverage or matrix.
     pub view: Option<Text>,
-    /// The grids that are shown; all of the view's where it is empty.
+    /// The grids that are shown, all of the view's where it names none; and `strip`, an axis as a line below them.
     #[serde(default)]
     pub show: Vec<Text>,
     pub cursor: Option<CursorFile>,

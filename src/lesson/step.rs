@@ -15,7 +15,7 @@ use super::scene;
 use crate::conv::framework::pytorch;
 use crate::conv::{Layer, Pair};
 use crate::scene::wrong::{self, WrongModel};
-use crate::scene::{GridId, Scene, Setting, View};
+use crate::scene::{GridId, Scene, Setting, View, strip};
 
 /// A step with its scene, and the table that it comes from, for the places in it.
 pub struct Built<'a> {
@@ -54,7 +54,8 @@ pub fn build<'a>(report: &mut Report<'_>, file: &'a StepFile, lesson: &SceneFile
         None => View::default(),
     };
     let stage = Stage { view, scene: &scene };
-    let show: Vec<GridId> = file.show.iter().filter_map(|name| scene::view_grid(report, name, view)).collect();
+    let (strips, grids): (Vec<&Text>, Vec<&Text>) = file.show.iter().partition(|name| name.as_str() == strip::NAME);
+    let show: Vec<GridId> = grids.into_iter().filter_map(|name| scene::view_grid(report, name, view)).collect();
     let cursor = file.cursor.as_ref().and_then(|cursor| {
         let grid = scene::view_grid(report, &cursor.grid, view)?;
         let cells = select(report, &cursor.cell, grid, &stage)?;
@@ -124,6 +125,7 @@ pub fn build<'a>(report: &mut Report<'_>, file: &'a StepFile, lesson: &SceneFile
         setting,
         view,
         show,
+        strip: !strips.is_empty(),
         cursor,
         marks,
         free,

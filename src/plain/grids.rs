@@ -10,6 +10,7 @@ use crate::learner::session::Session;
 use crate::lesson::course::{Check, Mark};
 use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
+use crate::scene::strip::{Part, Row};
 use crate::scene::{Cursors, GridId, Moment, Role, Scene, number};
 use crate::tui::strings::filled;
 
@@ -154,6 +155,7 @@ impl<'a> Sight<'a> {
         for grid in self.grids() {
             lines.extend(self.grid(grid, &mut roles));
         }
+        lines.extend(self.strip(&mut roles));
         lines.extend(self.words().legend(&roles));
         lines.extend(self.marked(note));
         lines.extend(self.sum());
@@ -173,6 +175,33 @@ impl<'a> Sight<'a> {
         let is_shown =
             |grid: &GridId| (shown.is_empty() || shown.contains(grid)) && self.session.hidden() != Some(*grid);
         self.session.step().view.columns().iter().flat_map(|column| column.iter()).copied().filter(is_shown).collect()
+    }
+
+    /// The axis that the step shows as a line, and how many products reach each of its cells. It would give a hidden output
+    /// away.
+    fn strip(&self, roles: &mut Vec<Option<Role>>) -> Vec<String> {
+        let is_shown = self.session.step().strip && self.session.hidden().is_none();
+        let Some(moment) = self.moment().filter(|_| is_shown) else { return Vec::new() };
+        let strip = moment.strip(1);
+        let name = self.strings.screens.width;
+        let mut said = |row: &Row| match row {
+            Row::Line(parts) => {
+                for part in parts {
+                    if !roles.contains(&Some(part.role)) {
+                        roles.push(Some(part.role));
+                    }
+                }
+                let cells: Vec<String> = parts.iter().map(part).collect();
+                Some(format!("{name}{}{}", self.strings.colon, cells.join(" ")))
+            }
+            Row::Counts(counts) => {
+                let counts: Vec<String> = counts.iter().map(i64::to_string).collect();
+                Some(format!("{}{}{}", self.strings.screens.coverage, self.strings.colon, counts.join(" ")))
+            }
+            // What they say is said by the numbers.
+            Row::Bars(_) => None,
+        };
+        strip.rows.iter().filter_map(&mut said).collect()
     }
 
     fn shows(&self, grid: GridId) -> bool {
@@ -294,6 +323,16 @@ impl<'a> Sight<'a> {
         }
         let sum = if terms.is_empty() { result } else { format!("{} = {result}", terms.join(" + ")) };
         Some(filled(self.strings.cell_sum, &[&self.title(grid), &format!("{},{}", at[0], at[1]), &sum]))
+    }
+}
+
+/// A part of a line: which input or output it is, or its mark; of several cells how many.
+fn part(part: &Part) -> String {
+    let mark = part.role.glyph().unwrap_or_default();
+    match part.number {
+        Some(number) => format!("{number}{mark}"),
+        None if part.length > 1 => format!("{} {mark}", part.length).trim_end().to_owned(),
+        None => mark.to_owned(),
     }
 }
 

@@ -70,6 +70,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         setting: small(),
         view: View::Direct,
         show: Vec::new(),
+        strip: false,
         cursor: None,
         marks: Vec::new(),
         free: Vec::new(),

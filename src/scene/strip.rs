@@ -4,6 +4,9 @@
 use super::{Moment, Role};
 use crate::conv::{Axis, Op};
 
+/// The name that lessons use.
+pub const NAME: &str = "strip";
+
 /// Most cells of a line that are drawn one by one.
 pub const MOST_CELLS: i64 = 48;
 
@@ -65,6 +68,8 @@ pub enum BarKind {
     Output(i64),
     /// The stamp of this input.
     Input(i64),
+    /// So many counts, which come round again.
+    Period(i64),
 }
 
 impl Strip {
@@ -124,22 +129,55 @@ impl Strip {
         Strip { axis: place, length, rows }
     }
 
-    /// How many products reach each output.
+    /// How many products reach each output: all of a short axis, of a long one two of the periods that come round and round.
     #[must_use]
     pub fn of_counts(moment: &Moment<'_>, place: usize) -> Strip {
         let axis = &moment.geometry().axes()[place];
-        let length = axis.output();
-        if length > MOST_CELLS {
-            let line = Part { first: 0, length, role: Role::Value, number: None };
-            return Strip { axis: place, length, rows: vec![Row::Line(vec![line])] };
-        }
-        let cell = |at| {
-            let role = if axis.coverage(at) == 0 { Role::BiasOnly } else { Role::Value };
-            Part { first: at, length: 1, role, number: Some(at) }
+        let period = period(axis);
+        let is_short = axis.output() <= MOST_CELLS;
+        let (first, length) = match period {
+            _ if is_short => (0, axis.output()),
+            Some(Period { first, length }) if length * 2 <= MOST_CELLS => (first, length * 2),
+            Some(_) | None => {
+                let line = Part { first: 0, length: axis.output(), role: Role::Value, number: None };
+                return Strip { axis: place, length: axis.output(), rows: vec![Row::Line(vec![line])] };
+            }
         };
-        let counts = (0..length).map(|at| axis.coverage(at) as i64).collect();
-        Strip { axis: place, length, rows: vec![Row::Line((0..length).map(cell).collect()), Row::Counts(counts)] }
+        let cell = |at: i64| {
+            let role = if axis.coverage(first + at) == 0 { Role::BiasOnly } else { Role::Value };
+            Part { first: at, length: 1, role, number: Some(first + at) }
+        };
+        let line = Row::Line((0..length).map(cell).collect());
+        let counts = Row::Counts((0..length).map(|at| axis.coverage(first + at) as i64).collect());
+        let bar = period.map(|Period { first: start, length }| {
+            let bar = |number: i64| Bar {
+                kind: BarKind::Period(length),
+                first: start - first + number * length,
+                taps: length,
+                apart: 1,
+                is_current: number == 0,
+            };
+            Row::Bars(vec![bar(0), bar(1)])
+        });
+        Strip { axis: place, length, rows: [line, counts].into_iter().chain(bar).collect() }
     }
+}
+
+/// Counts that come round and round: from where, and how many.
+struct Period {
+    first: i64,
+    length: i64,
+}
+
+/// The counts of a transposed layer come round with its stride, where no end of the input is near. None where there is no
+/// room for two of them.
+fn period(axis: &Axis) -> Option<Period> {
+    let length = axis.spread();
+    let [start, _] = axis.pad();
+    // From here on a window begins inside of the stuffed input, up to the last that ends there.
+    let first = start.max(0);
+    let last = (start + axis.stuffed() - axis.dilated_kernel()).min(axis.output() - 1);
+    (length > 1 && first + 2 * length - 1 <= last).then_some(Period { first, length })
 }
 
 fn count(axis: &Axis, at: i64) -> i64 {
@@ -223,4 +261,80 @@ fn placed<const N: usize>(parts: [(i64, Role); N]) -> Vec<Part> {
         first += length;
     }
     placed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conv::{Layer, Padding};
+    use crate::scene::{Scene, Setting, View};
+
+    fn strip(layer: Layer, input: i64, view: View) -> Strip {
+        let scene = Scene::new(Setting { layer, input_size: [input; 2], ..Setting::default() });
+        let place = scene.size(view.walked()).expect("it works").map(|length| length / 2);
+        Moment::quiet(&scene, view).expect("it works").explaining((view.walked(), place)).strip(1)
+    }
+
+    fn transposed(kernel: i64, stride: i64, padding: i64) -> Layer {
+        Layer {
+            stride: [stride; 2],
+            padding: Padding::Explicit([padding; 2]),
+            ..Layer::new(Op::ConvTranspose2d, [kernel; 2])
+        }
+    }
+
+    /// Parts stand side by side and fill the line, counts are as many as cells, bars lie on the line and do not touch.
+    #[test]
+    fn every_row_fits_its_line() {
+        let mut checked = 0;
+        for (kernel, stride, padding) in [(3, 2, 1), (4, 2, 0), (2, 3, 0), (5, 1, 2), (3, 2, 3), (1, 1, 1), (9, 4, 2)] {
+            for op in [Op::Conv2d, Op::ConvTranspose2d] {
+                for input in [1, 5, 40, 300] {
+                    let layer = Layer { op, ..transposed(kernel, stride, padding) };
+                    if layer.check([input; 2]).is_err() {
+                        continue;
+                    }
+                    for view in View::ALL {
+                        let Strip { length, rows, .. } = strip(layer.clone(), input, view);
+                        for row in rows {
+                            let what = format!("{layer:?} on {input}, {view:?}: {row:?}");
+                            match row {
+                                Row::Line(parts) => {
+                                    let end = parts.iter().fold(0, |end, part| {
+                                        assert_eq!(part.first, end, "{what}");
+                                        end + part.length
+                                    });
+                                    assert_eq!(end, length, "{what}");
+                                }
+                                Row::Counts(counts) => assert_eq!(counts.len() as i64, length, "{what}"),
+                                Row::Bars(bars) => {
+                                    let mut free = 0;
+                                    for bar in bars {
+                                        assert!(bar.first >= free && bar.first + bar.length() <= length, "{what}");
+                                        free = bar.first + bar.length();
+                                    }
+                                }
+                            }
+                            checked += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(checked > 300, "{checked}");
+    }
+
+    #[test]
+    fn counts_come_round_with_the_stride() {
+        for (kernel, stride, padding, input) in [(3, 2, 1, 8), (4, 3, 0, 9), (5, 2, 3, 40), (2, 4, 0, 30)] {
+            let axis = transposed(kernel, stride, padding).check([input; 2]).expect("it works").axes()[0];
+            let Period { first, length } = period(&axis).expect("two periods");
+            assert_eq!(length, stride);
+            for at in first..first + length {
+                assert_eq!(axis.coverage(at), axis.coverage(at + length), "{kernel} {stride} {padding} at {at}");
+            }
+        }
+        let short = transposed(3, 2, 1).check([2; 2]).expect("it works").axes()[0];
+        assert!(period(&short).is_none());
+    }
 }

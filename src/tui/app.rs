@@ -428,7 +428,7 @@ impl App {
     pub fn drawn(&mut self, context: &Context, area: Rect) {
         if self.place == Place::Explore {
             let layout = Layout::new(self.explore_area(area), &self.explore, context.strings);
-            self.explore.kept = panels::kept(layout.grids, &layout.panels);
+            self.explore.kept = panels::kept(layout.area, &layout.panels);
         }
     }
 

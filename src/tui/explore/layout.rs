@@ -188,8 +188,6 @@ pub struct Layout {
     /// Where the size of the output comes from.
     pub story: Rect,
     pub panels: Vec<Panel>,
-    /// The room that the panels were given.
-    pub grids: Rect,
     /// Instead of an output, where the layer is refused.
     pub refusal: Rect,
     /// The rows of it.
@@ -320,8 +318,7 @@ impl Layout {
 
         if model.scene().outcome().is_ok() {
             let area = Rect { height: rows.left.height.saturating_sub(below.rows()), ..rows.left };
-            layout.grids = area;
-            layout.panels = panels::beside_each_other(area, model, strings);
+            layout.panels = panels::beside_each_other(area, layout.area, model, strings);
             layout.place_below(below, rows.left);
             if layout.note.height == 0 && model.notice.is_some() {
                 layout.note = mem::take(&mut layout.legend);
@@ -416,6 +413,11 @@ impl Layout {
         rows.top(u16::from(area.height >= 8));
         let explains = matches!(model.focus.zone, Zone::Grid(_)) && !model.stage.hides_sum;
         layout.sum = rows.bottom(if explains && area.height >= 12 { 2 } else { 0 });
+        // It would give a hidden output away.
+        if model.stage.strip && model.stage.hidden.is_none() && area.height >= 12 {
+            layout.strip = rows.bottom(3);
+            rows.bottom(1);
+        }
         if model.scene().outcome().is_ok() {
             layout.panels = panels::flow(rows.left, model, strings);
         } else {

@@ -125,11 +125,13 @@ struct Maker<'a> {
     model: &'a Model,
     strings: &'a Strings,
     moment: Option<Moment<'a>>,
+    /// The shape that was drawn last.
+    kept: Option<CellShape>,
 }
 
 impl<'a> Maker<'a> {
     fn new(model: &'a Model, strings: &'a Strings) -> Maker<'a> {
-        Maker { model, strings, moment: model.moment() }
+        Maker { model, strings, moment: model.moment(), kept: None }
     }
 
     fn scene(&self) -> &Scene {
@@ -354,8 +356,7 @@ impl Room<'_> {
     fn whole(&self) -> Option<CellShape> {
         let shapes = self.maker.number_cells();
         let best = shapes.iter().copied().find(|shape| self.fits(|_| *shape))?;
-        let kept = self.maker.model.kept.filter(|kept| kept.area == self.area).map(|kept| kept.shape);
-        let kept = kept.filter(|kept| shapes.contains(kept) && self.fits(|_| *kept));
+        let kept = self.maker.kept.filter(|kept| shapes.contains(kept) && self.fits(|_| *kept));
         let Some(kept) = kept else { return Some(best) };
         let Rect { width, height, .. } = self.area;
         let area = Rect { width: width - width / SPARE, height: height - height / SPARE, ..self.area };
@@ -462,21 +463,23 @@ impl Room<'_> {
     }
 }
 
-/// The columns of the view side by side; or the one grid in focus, where it is narrow.
+/// The columns of the view side by side; or the one grid in focus, where it is narrow. Cells keep their size while the screen
+/// keeps its own.
 #[must_use]
-pub(super) fn beside_each_other(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
-    let maker = Maker::new(model, strings);
+pub(super) fn beside_each_other(area: Rect, screen: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
+    let kept = model.kept.filter(|kept| kept.screen == screen).map(|kept| kept.shape);
+    let maker = Maker { kept, ..Maker::new(model, strings) };
     let below = Room { columns: maker.columns(area), maker: &maker, area };
     let beside = Room { columns: with_rival_beside(&below.columns), maker: &maker, area };
     // Where cells are larger; below the output where it makes no difference.
     if beside.rank() < below.rank() { beside.panels() } else { below.panels() }
 }
 
-/// The shape of the numbers that these panels show, to be kept as long as it fits in the same room.
+/// The shape of the numbers that these panels show, to be kept as long as it fits on the same screen.
 #[must_use]
-pub fn kept(area: Rect, panels: &[Panel]) -> Option<Kept> {
+pub fn kept(screen: Rect, panels: &[Panel]) -> Option<Kept> {
     let is_number = |shape: &CellShape| matches!(shape, CellShape::Number { .. });
-    panels.iter().map(|panel| panel.shape).find(is_number).map(|shape| Kept { area, shape })
+    panels.iter().map(|panel| panel.shape).find(is_number).map(|shape| Kept { screen, shape })
 }
 
 /// These grids one under the other, whatever the view.

@@ -12,6 +12,8 @@ use crate::scene::GridId;
 pub struct Stage {
     /// The grids that are shown; every one of the view if there are none.
     pub shown: Vec<GridId>,
+    /// Whether an axis is shown as a line below them.
+    pub strip: bool,
     /// A grid that is not shown as long as the question is open.
     pub hidden: Option<GridId>,
     /// Cells whose value is asked for.

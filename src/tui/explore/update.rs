@@ -29,7 +29,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if happens_aside(model, &message) {
         return Vec::new();
     }
-    model.is_fresh = false;
+    // Help and suspension use nothing of Explore yet.
+    model.is_fresh &= matches!(message, Message::Shell(_));
     model.leave_saving_aside();
     model.focus.end_hover();
     if !matches!(message, Message::Digit(_) | Message::EraseDigit) {

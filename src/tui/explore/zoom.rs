@@ -59,9 +59,9 @@ impl CellShape {
     }
 }
 
-/// The shape of the cells that were drawn last, and the room for them.
+/// The shape of the cells that were drawn last, and the screen that they were drawn on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
-    pub area: Rect,
+    pub screen: Rect,
     pub shape: CellShape,
 }

@@ -223,6 +223,7 @@ impl LessonModel {
         let mut stage = Stage {
             // Another view has other grids.
             shown: if self.scene.view() == step.view { step.show.clone() } else { Vec::new() },
+            strip: step.strip,
             hidden: self.session.hidden(),
             free: Some(step.free.clone()),
             is_quiet: asking && matches!(check, Some(Check::Select { .. })),

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::explore::{self, bar, grids, sum};
+use super::explore::{self, bar, grids, strip, sum};
 use super::{Context, help, render, trouble};
 use crate::learner::record::Trouble;
 use crate::learner::session::Phase;
@@ -38,6 +38,7 @@ pub fn view(
         grids::view(&model.scene, context, &layout.scene, buf);
         explore::refusal(&model.scene, context, &layout.scene, buf);
         sum::view(&model.scene, context, layout.scene.sum, buf);
+        strip::view(&model.scene, context, &layout.scene, buf);
         notes(model, context, &layout, buf);
     }
     for (place, button) in &layout.buttons {

@@ -88,6 +88,7 @@ pub const CHINESE: Strings = Strings {
     cropped: "被裁掉",
     unread: "没读到的输入",
     padding_alone: "窗口全落在填充上",
+    period: "周期",
     weights: "权重",
     every: "每 {} 取 1",
     key_edit: "编辑",

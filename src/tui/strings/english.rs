@@ -81,6 +81,7 @@ pub const ENGLISH: Strings = Strings {
     cropped: "cropped",
     unread: "input not read",
     padding_alone: "window on padding alone",
+    period: "period",
     weights: "weights",
     every: "1 of {}",
     key_edit: "edit",

@@ -111,6 +111,7 @@ pub struct Strings {
     /// What `bias_only` is where a window lies on padding alone.
     pub padding_alone: &'static str,
     pub weights: &'static str,
+    pub period: &'static str,
     /// `{}`: of so many rows and columns one is seen.
     pub every: &'static str,
     pub key_edit: &'static str,

@@ -9,7 +9,7 @@ pub(super) mod grids;
 mod legend;
 mod pixels;
 mod story;
-mod strip;
+pub(super) mod strip;
 pub(super) mod sum;
 
 use ratatui::buffer::Buffer;

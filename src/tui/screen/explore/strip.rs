@@ -163,6 +163,7 @@ fn draw_bar(bar: &Bar, scale: Scale, place: Rect, context: &Context, buf: &mut B
     let (name, number) = match bar.kind {
         BarKind::Output(output) => (strings.output, output),
         BarKind::Input(input) => (strings.input, input),
+        BarKind::Period(length) => (strings.period, length),
     };
     let names = [format!(" {name} {number} "), format!(" {number} "), number.to_string()];
     let room = area.width - 2;
