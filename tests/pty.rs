@@ -440,7 +440,7 @@ fn sgr_codes(raw: &[u8]) -> Vec<u16> {
 /// Most bytes that a key may cost on a screen of this size: one that moves the cursor, and one that changes the layer, which is
 /// about a screen, since every cell may have a new colour.
 const BYTES: [((u16, u16), usize, usize); 3] =
-    [((80, 24), 4096, 8192), ((140, 40), 8192, 16384), ((200, 60), 16384, 32768)];
+    [((80, 24), 4096, 8192), ((140, 40), 8192, 20480), ((200, 60), 16384, 40960)];
 
 #[test]
 fn a_key_writes_no_more_than_what_it_changes() {
