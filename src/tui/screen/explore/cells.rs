@@ -26,6 +26,9 @@ const WEIGHED: u16 = 8;
 /// How much of the window's hue the value of a cell takes on where there is no line around the window.
 const TINT: f64 = 0.4;
 
+/// How far the place of what is still to come goes from the ground towards faint ink.
+const TO_COME: f64 = 0.1;
+
 /// How far the colour of a value that is not read goes towards the ground.
 const UNREAD: f64 = 0.6;
 
@@ -110,8 +113,10 @@ impl<'a> Cells<'a> {
             return blank_view(theme, blank);
         }
         let Some(cell) = self.cell(at) else {
-            let edges = self.edges(at, None);
-            return CellView { style: theme.faint(), edges, ..CellView::default() };
+            // Where something is still to come, its place is seen.
+            let place = theme.palette.ground.towards(theme.palette.faint, TO_COME);
+            let style = theme.faint().bg(theme.color(place));
+            return CellView { style, edges: self.edges(at, None), ..CellView::default() };
         };
         let under = self.lying_over(at);
         let style = self.style(at, cell, under == Some(OutlineKind::Window));
