@@ -357,7 +357,7 @@ pub static CHINESE: PlainStrings = PlainStrings {
     size: |rows, cols| format!("{rows} 行 {cols} 列"),
     role: |role| match role {
         Role::Value => "",
-        Role::Unread => "没有任何窗口读到、或被裁掉的输入",
+        Role::Unread => "没有用到的输入：窗口读不到，或被裁掉",
         Role::Inserted => "stride 插入的零",
         Role::Padding => "填充的零",
         Role::OutputPadding => "output_padding 带来的零",

@@ -118,8 +118,17 @@ impl fmt::Display for AxisNote {
             Note::LeftOver { unread, input } => {
                 let rest = unread.inputs + unread.zeros;
                 match unread.inputs {
-                    0 => write!(f, "the window leaves the last {rest} of the padding, every input is read")?,
-                    inputs => write!(f, "the window never reaches the last {inputs} of the input")?,
+                    0 => write!(f, "the window never reaches the last {rest} of the padding, which are no inputs")?,
+                    inputs if unread.zeros == 0 => {
+                        write!(f, "the window never reaches the last {inputs} of the input")?
+                    }
+                    inputs => {
+                        let zeros = unread.zeros;
+                        write!(
+                            f,
+                            "the window never reaches the last {inputs} of the input and {zeros} of the padding"
+                        )?;
+                    }
                 }
                 write!(f, "; transposed, output_padding={rest} restores {input}")
             }

@@ -23,8 +23,8 @@ pub enum ActKind {
     /// The stride puts so many zeros between neighbours.
     Zeros(i64),
     /// Zeros before and behind; negative ones crop. Of those behind, `extra` are there only because of `output_padding`.
-    /// Of a transposed layer they are `K - 1 - p`.
-    Ring { pad: [i64; 2], extra: i64, is_transposed: bool },
+    /// Of a transposed layer they are `d*(k - 1) - p`.
+    Ring { pad: [i64; 2], extra: i64, is_transposed: bool, dilation: i64 },
     /// The window takes every place, and leaves what is behind the last one unread.
     Window { reach: Reach, step: i64, unread: Unread },
     /// Each input stamps the kernel, so far from the stamp before it.
@@ -63,7 +63,9 @@ impl Story {
         let between = axis.spread() - 1;
         let zeros = (between > 0).then_some(Act { kind: ActKind::Zeros(between), length: axis.stuffed() });
         let extra = if is_transposed { axis.settings().output_padding } else { 0 };
-        let ring = Act { kind: ActKind::Ring { pad: axis.pad(), extra, is_transposed }, length: axis.padded() };
+        let dilation = axis.settings().dilation;
+        let ring = ActKind::Ring { pad: axis.pad(), extra, is_transposed, dilation };
+        let ring = Act { kind: ring, length: axis.padded() };
         let window = ActKind::Window { reach: reach(axis), step: axis.step(), unread: axis.unread() };
         let window = Act { kind: window, length: axis.output() };
         Story { start: axis.input(), acts: zeros.into_iter().chain([ring, window]).collect() }

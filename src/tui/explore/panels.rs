@@ -115,7 +115,7 @@ fn padded_title(scene: &Scene, strings: &Strings) -> &'static str {
     match (either(|axis| axis.spread() > 1), either(|axis| axis.pad()[0] < 0)) {
         (true, true) => strings.stuffed_cropped,
         (true, false) => strings.padded_transposed,
-        (false, true) => strings.cropped,
+        (false, true) => strings.padded_cropped,
         (false, false) => strings.padded_direct,
     }
 }
@@ -123,15 +123,20 @@ fn padded_title(scene: &Scene, strings: &Strings) -> &'static str {
 /// What panels are made from.
 struct Maker<'a> {
     model: &'a Model,
-    strings: &'a Strings,
     moment: Option<Moment<'a>>,
     /// The shape that was drawn last.
     kept: Option<CellShape>,
+    /// The shapes of cells with whole numbers, the best first.
+    shapes: Vec<CellShape>,
+    /// The columns that the title of each grid takes.
+    titles: Vec<(GridId, u16)>,
 }
 
 impl<'a> Maker<'a> {
     fn new(model: &'a Model, strings: &'a Strings) -> Maker<'a> {
-        Maker { model, strings, moment: model.moment(), kept: None }
+        let title = |grid: GridId| (grid, saturated(grid_title(model, strings, grid).width() as i64));
+        let titles = model.columns().concat().into_iter().chain([GridId::Input, GridId::Kernel]).map(title).collect();
+        Maker { model, moment: model.moment(), kept: None, shapes: number_cells(least_width(model.scene())), titles }
     }
 
     fn scene(&self) -> &Scene {
@@ -224,36 +229,13 @@ impl<'a> Maker<'a> {
     /// Columns that the titles of a column of grids need. The badge of the focus runs into the gap, and the size of a grid is
     /// left out where there is no room for it.
     fn title_width(&self, grids: &[GridId]) -> u16 {
-        let width = |grid: &GridId| saturated(grid_title(self.model, self.strings, *grid).width() as i64);
-        grids.iter().map(width).max().unwrap_or(0)
-    }
-
-    /// Columns of a cell that holds the longest number of the scene, and a blank before it; longer ones are rounded.
-    fn least_width(&self) -> u16 {
-        saturated(self.scene().widest_number() as i64 + 1).clamp(LEAST_NUMBER, 8)
-    }
-
-    /// The shapes of cells with whole numbers, the best first: only where nothing else fits without a blank between
-    /// neighbours, or with narrow columns of zeros.
-    fn number_cells(&self) -> Vec<CellShape> {
-        let least = self.least_width();
-        let of = |least: u16| NUMBER_CELLS.into_iter().filter(move |(width, _)| *width >= least);
-        let even = |(width, height)| CellShape::number(width, height);
-        let tight = (least - 1).max(LEAST_NUMBER);
-        let mut shapes: Vec<CellShape> = of(least).map(even).collect();
-        for narrow in NARROWED {
-            let cells = of(least).filter(|(width, _)| *width > narrow);
-            shapes.extend(cells.map(|(width, height)| CellShape::Number { width, height, narrow }));
-        }
-        shapes.extend(of(tight).take_while(|(width, _)| *width >= tight).filter(|(width, _)| *width < least).map(even));
-        let flat = |narrow| CellShape::Number { width: tight, height: 1, narrow };
-        shapes.extend(NARROWED.into_iter().filter(|narrow| *narrow < tight).map(flat));
-        shapes
+        let known = self.titles.iter().filter(|(grid, _)| grids.contains(grid));
+        known.map(|(_, width)| *width).max().unwrap_or(0)
     }
 
     /// The smallest cell with a number in it.
     fn smallest_number(&self) -> CellShape {
-        CellShape::number(self.least_width(), 1)
+        CellShape::number(least_width(self.scene()), 1)
     }
 
     /// The grids of each column.
@@ -267,6 +249,28 @@ impl<'a> Maker<'a> {
         };
         vec![vec![grid]]
     }
+}
+
+/// Columns of a cell that holds the longest number of the scene, and a blank before it; longer ones are rounded.
+fn least_width(scene: &Scene) -> u16 {
+    saturated(scene.widest_number() as i64 + 1).clamp(LEAST_NUMBER, 8)
+}
+
+/// The shapes of cells with whole numbers, the best first: only where nothing else fits without a blank between
+/// neighbours, or with narrow columns of zeros.
+fn number_cells(least: u16) -> Vec<CellShape> {
+    let of = |least: u16| NUMBER_CELLS.into_iter().filter(move |(width, _)| *width >= least);
+    let even = |(width, height)| CellShape::number(width, height);
+    let tight = (least - 1).max(LEAST_NUMBER);
+    let mut shapes: Vec<CellShape> = of(least).map(even).collect();
+    for narrow in NARROWED {
+        let cells = of(least).filter(|(width, _)| *width > narrow);
+        shapes.extend(cells.map(|(width, height)| CellShape::Number { width, height, narrow }));
+    }
+    shapes.extend(of(tight).take_while(|(width, _)| *width >= tight).filter(|(width, _)| *width < least).map(even));
+    let flat = |narrow| CellShape::Number { width: tight, height: 1, narrow };
+    shapes.extend(NARROWED.into_iter().filter(|narrow| *narrow < tight).map(flat));
+    shapes
 }
 
 /// The grids of the view in their room.
@@ -318,7 +322,7 @@ impl Room<'_> {
 
     /// How good the best shape is that fits: 0 is the best.
     fn rank(&self) -> usize {
-        let shapes = self.maker.number_cells();
+        let shapes = &self.maker.shapes;
         shapes.iter().position(|shape| self.fits(|_| *shape)).unwrap_or(shapes.len())
     }
 
@@ -354,7 +358,7 @@ impl Room<'_> {
     /// The shape in which all grids are seen with all their numbers, if there is one: the best, but cells grow only where room
     /// is left over then too, so that nothing jumps while a parameter moves by one.
     fn whole(&self) -> Option<CellShape> {
-        let shapes = self.maker.number_cells();
+        let shapes = &self.maker.shapes;
         let best = shapes.iter().copied().find(|shape| self.fits(|_| *shape))?;
         let kept = self.maker.kept.filter(|kept| shapes.contains(kept) && self.fits(|_| *kept));
         let Some(kept) = kept else { return Some(best) };
@@ -366,7 +370,7 @@ impl Room<'_> {
 
     /// A part of each grid, of cells as high as all rows allow, or else as wide as all columns do.
     fn part_of_numbers(&self) -> CellShape {
-        let least = self.maker.least_width();
+        let least = least_width(self.maker.scene());
         let high = [3, 2].map(|height| CellShape::number(least, height));
         let flat = |(width, height): &(u16, u16)| *width >= least && *height == 1;
         let wide = NUMBER_CELLS.into_iter().filter(flat).map(|(width, height)| CellShape::number(width, height));
@@ -470,6 +474,9 @@ pub(super) fn beside_each_other(area: Rect, screen: Rect, model: &Model, strings
     let kept = model.kept.filter(|kept| kept.screen == screen).map(|kept| kept.shape);
     let maker = Maker { kept, ..Maker::new(model, strings) };
     let below = Room { columns: maker.columns(area), maker: &maker, area };
+    if !below.columns.iter().flatten().any(|grid| *grid == GridId::Rival) {
+        return below.panels();
+    }
     let beside = Room { columns: with_rival_beside(&below.columns), maker: &maker, area };
     // Where cells are larger; below the output where it makes no difference.
     if beside.rank() < below.rank() { beside.panels() } else { below.panels() }
@@ -498,7 +505,7 @@ pub(super) fn flow(area: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     // The whole picture with rounded numbers says more than a part of it with all their decimals.
     let rounded = [5, 4].map(|width| CellShape::number(width, 1));
     if let Some(panels) =
-        maker.number_cells().into_iter().chain(rounded).find_map(|shape| flowing(&maker, &grids, area, shape))
+        maker.shapes.iter().copied().chain(rounded).find_map(|shape| flowing(&maker, &grids, area, shape))
     {
         return panels;
     }

@@ -26,7 +26,7 @@ pub const CHINESE: Strings = Strings {
     input: "输入",
     kernel: "卷积核",
     kernel_rotated: "卷积核（转 180°）",
-    transposed: "转置",
+    transposed: "转置卷积",
     stride: "stride",
     padding: "padding",
     output_padding: "out_pad",
@@ -40,11 +40,12 @@ pub const CHINESE: Strings = Strings {
     was: "原为",
     padded_transposed: "插零并填充",
     stuffed_cropped: "插零并裁剪",
+    padded_cropped: "裁剪后",
     padded_direct: "填充后",
     zero_from_stride: "stride 插入的零",
     zero_from_padding: "填充的零",
     zero_from_output_padding: "out_pad 带来的零",
-    matrix_row: "该输出对应的那一行",
+    matrix_row: "此输出对应的行",
     kernel_window: "卷积核窗口",
     bias_only: "只有 bias",
     value_colour: "数值",
@@ -86,11 +87,11 @@ pub const CHINESE: Strings = Strings {
     absent_tap: "零：没有权重把两者相连",
     absent_stamp: "未盖到",
     cropped: "被裁掉",
-    unread: "没读到的输入",
-    padding_alone: "窗口全落在填充上",
+    unread: "没用到的输入",
+    padding_alone: "权重全落在填充上",
     period: "周期",
     weights: "权重",
-    every: "每 {} 取 1",
+    every: "每 {} 格取 1",
     key_edit: "编辑",
     help_edit: "为这一格输入新值，再按回车生效",
     key_fill: "填值",
@@ -105,9 +106,9 @@ pub const CHINESE: Strings = Strings {
     mouse_on: "鼠标已收回",
     mouse_off: "鼠标交给终端：可以选取文字；按 m 收回",
     fact_window_one: "不论 stride 是几，窗口每次都只移动 1 格",
-    fact_places: "窗口能放的位置：{} - {} + 1 = {}",
+    fact_places: "窗口可放的位置数：{} - {} + 1 = {}",
     fact_no_crop: "Conv2d 什么也不裁：完整结果就是输出",
-    fact_window_steps: "窗口每次移动 {}",
+    fact_window_steps: "窗口每次移动 {} 格",
     fact_stamps_overlap: "相邻两次盖章相隔 {} 格，重叠 {} 格，重叠处相加",
     fact_stamps_apart: "相邻两次盖章相隔 {} 格，互不重叠",
     fact_crop: "上、左各裁 p = {}，下、右各裁 p - op = {}",
@@ -117,7 +118,7 @@ pub const CHINESE: Strings = Strings {
     fact_matrix: "C：每个输出一行，每个输入一列",
     fact_matrix_transposed: "C^T：每行对应一个输出；C 是同参数 Conv2d 的矩阵。C^T 是它的转置，不是逆",
     key_digits: "直接输入参数，或选中的值",
-    help_end_number: "数字输入完毕；停一秒也一样",
+    help_end_number: "结束数字输入；停一秒也会自动结束",
     key_erase_digit: "删去一位",
     key_arrows_bar: "选择、增减",
     key_arrows_grid: "移动",
@@ -134,7 +135,7 @@ pub const CHINESE: Strings = Strings {
     key_back: "回到参数栏",
     key_quit: "退出",
     rival_pinned: "A（已固定）",
-    hint_walk: "看它一步步动",
+    hint_walk: "逐步播放",
     hint_more: "加大 stride",
     hint_wrong: "常见误解",
     hint_help: "全部按键",
@@ -153,8 +154,8 @@ pub const CHINESE: Strings = Strings {
     compare_equal: "两个输出逐格相等",
     compare_rounding: "两个输出在舍入误差内相等",
     compare_differ: "{} 格不同，共 {} 格（标 !）",
-    what_if: "误解 {}/{}：",
-    what_if_none: "不再比较，只看正确的",
+    what_if: "误解 {}/{}",
+    what_if_none: "取消比较，只看正确结果",
     wrong_unflipped: "假如卷积核不旋转",
     wrong_transposed: "假如把卷积核转置，而不是旋转 180°",
     wrong_op: "假如 output_padding 补零",
@@ -260,8 +261,8 @@ pub const CHINESE: Strings = Strings {
         go_on: "继续",
         explore: "探索",
         explore_what: "随意调节一层，看会发生什么",
-        explore_promise: "亲手调节任意一层，看每个数怎样从输入一步步走到输出。",
-        welcome: "看清 ConvTranspose2d 的每个数从哪里来。第一次用？按 enter 开始。",
+        explore_promise: "亲手调节一层的参数，看每个数怎样从输入一步步走到输出。",
+        welcome: "看清 ConvTranspose2d 的每个数从何而来。初次使用？按回车开始。",
         lessons: "课程",
         minutes: "{} 分钟",
         steps: "共 {} 步",
@@ -343,8 +344,9 @@ fn note(note: &AxisNote) -> String {
         Note::LeftOver { unread, input } => {
             let rest = unread.inputs + unread.zeros;
             let what = match unread.inputs {
-                0 => format!("窗口滑不到末尾的 {rest} 格填充，输入每格都读到了"),
-                inputs => format!("窗口滑不到输入末尾的 {inputs} 格"),
+                0 => format!("窗口滑不到末尾的 {rest} 格填充（不是输入）"),
+                inputs if unread.zeros == 0 => format!("窗口滑不到输入末尾的 {inputs} 格"),
+                inputs => format!("窗口滑不到末尾的 {inputs} 格输入和 {} 格填充", unread.zeros),
             };
             format!("{what}；转置卷积层要用 output_padding={rest} 才能还原成 {input}")
         }
@@ -427,25 +429,30 @@ fn act(kind: &ActKind, detail: Detail) -> String {
     let is_brief = detail == Detail::Brief;
     match *kind {
         ActKind::Zeros(between) if is_brief => format!("插 {between} 个零"),
-        ActKind::Zeros(between) => format!("两格之间插 {between} 个零"),
-        ActKind::Ring { pad: [start, end], extra, is_transposed } => {
-            let formula = if is_transposed && !is_brief { "k-1-p = " } else { "" };
+        ActKind::Zeros(between) => format!("相邻格间插 {between} 个零"),
+        ActKind::Ring { pad: [start, end], extra, is_transposed, dilation } => {
+            let formula = match (is_transposed && !is_brief, dilation) {
+                (false, _) => "",
+                (true, 1) => "k-1-p = ",
+                (true, _) => "d(k-1)-p = ",
+            };
             match (start, end) {
-                (start, end) if start < 0 && end > 0 => format!("前裁 {}，后补 {end}", -start),
-                (start, end) if start < 0 && start == end => format!("{formula}{start}：四周裁 {} 圈", -start),
-                (start, end) if start < 0 => format!("前裁 {}，后裁 {}", -start, -end),
-                (start, end) if start == end => format!("四周补 {formula}{start} 圈"),
-                _ if extra > 0 => format!("四周补 {formula}{start} 圈，末尾再补 {extra}"),
-                (start, end) => format!("前补 {start}，后补 {end}"),
+                (start, end) if start < 0 && end > 0 => format!("头裁 {}，尾补 {end}", -start),
+                (start, end) if start < 0 && start == end => format!("{formula}{start}：两端各裁 {}", -start),
+                (start, end) if start < 0 => format!("头裁 {}，尾裁 {}", -start, -end),
+                (start, end) if start == end => format!("两端各补 {formula}{start}"),
+                _ if extra > 0 => format!("两端各补 {formula}{start}，尾再补 {extra}"),
+                (start, end) => format!("头补 {start}，尾补 {end}"),
             }
         }
         ActKind::Window { reach, step, .. } => match (is_brief, step) {
             (true, 1) => format!("窗口 {}", reach.cells),
-            _ => format!("窗口 {}，步长 {step}", wide(reach, is_brief)),
+            _ => format!("窗口 {}，每步 {step}", wide(reach, is_brief)),
         },
-        ActKind::Stamps { reach, apart } => format!("章宽 {}，间隔 {apart}", wide(reach, is_brief)),
-        ActKind::Crop { cut: [start, end], .. } if end < 0 => format!("前裁 {start}，后添 {}", -end),
-        ActKind::Crop { cut: [start, end], .. } => format!("前裁 {start}，后裁 {end}"),
+        ActKind::Stamps { reach, apart } => format!("印章 {}，相隔 {apart}", wide(reach, is_brief)),
+        ActKind::Crop { cut: [start, end], .. } if end < 0 => format!("头裁 {start}，尾添 {}", -end),
+        ActKind::Crop { cut: [start, end], .. } if start == end => format!("两端各裁 {start}"),
+        ActKind::Crop { cut: [start, end], .. } => format!("头裁 {start}，尾裁 {end}"),
     }
 }
 
@@ -462,9 +469,9 @@ fn wide(reach: Reach, is_brief: bool) -> String {
 fn left_unread(unread: &Unread) -> String {
     match *unread {
         Unread { inputs: 0, zeros: 0 } => String::new(),
-        Unread { inputs: 0, zeros } => format!("末尾 {zeros} 格填充没读到"),
-        Unread { inputs, zeros: 0 } => format!("末尾 {inputs} 格没读到"),
-        Unread { inputs, zeros } => format!("末尾 {inputs} 格输入和 {zeros} 格填充没读到"),
+        Unread { inputs: 0, zeros } => format!("末尾 {zeros} 格填充读不到"),
+        Unread { inputs, zeros: 0 } => format!("末尾 {inputs} 格读不到"),
+        Unread { inputs, zeros } => format!("末尾 {inputs} 格输入和 {zeros} 格填充读不到"),
     }
 }
 
@@ -472,9 +479,9 @@ fn overlap([this, other]: [&str; 2], overlap: &Overlap) -> String {
     let Overlap { offset: [row, col], same, differ, new, gone } = *overlap;
     let mut parts = vec![format!("{same} 格相同")];
     parts.extend((differ > 0).then(|| format!("{differ} 格不同（!）")));
-    parts.extend((new > 0).then(|| format!("{new} 格是新的（+）")));
-    parts.extend((gone > 0).then(|| format!("{gone} 格已不在（+）")));
-    format!("{other} 从 [{row},{col}] 起与 {this} 对齐：{}", parts.join("，"))
+    parts.extend((new > 0).then(|| format!("{new} 格只在 {this} 中（+）")));
+    parts.extend((gone > 0).then(|| format!("{gone} 格只在 {other} 中（+）")));
+    format!("{other} 的左上角放在 {this} 的 [{row},{col}]：{}", parts.join("，"))
 }
 
 fn trouble(Trouble { why, answers }: &Trouble) -> String {
@@ -527,16 +534,16 @@ fn damage(damage: &Damage) -> String {
 
 fn dead_end(why: DeadEnd) -> &'static str {
     match why {
-        DeadEnd::Computed => "这些值是算出来的：按 tab 到输入或卷积核，那里的值可用回车编辑",
-        DeadEnd::NothingToEdit => "这里没有可编辑的：按 tab 到网格，在输入或卷积核上按回车编辑",
-        DeadEnd::NoRepair => "附近没有可行的设置：用 - 调小选中的参数，或按 u 撤销",
-        DeadEnd::OneRepair => "只有这一种修正：回车采用",
-        DeadEnd::TakesNoNumber => "运算不是数字：用 + 或 - 切换，] 到下一个参数",
-        DeadEnd::NoChannels => "没有其他通道：按 l 载入文件，文件里可以有多个通道",
+        DeadEnd::Computed => "这些值是算出来的：按 tab 到输入或卷积核，再按回车编辑",
+        DeadEnd::NothingToEdit => "这里没有可编辑的值：按 tab 到输入或卷积核，再按回车编辑",
+        DeadEnd::NoRepair => "附近没有可行的设置：换个参数再调，或按 u 撤销",
+        DeadEnd::OneRepair => "只有这一种修正：按回车采用",
+        DeadEnd::TakesNoNumber => "运算不能用数字选：按 + 或 - 切换，按 ] 选下一个参数",
+        DeadEnd::NoChannels => "没有其他通道：按 l 可载入多通道文件",
         DeadEnd::NoOutput => "这一层没有输出：请先修正，或按 u 撤销",
         DeadEnd::NothingToUndo => "没有可撤销的",
         DeadEnd::NothingToRedo => "没有可重做的",
         DeadEnd::Unknown => "这个键在这里没有作用：按 ? 查看全部按键",
-        DeadEnd::EndOfRange => "已经到头了",
+        DeadEnd::EndOfRange => "这个方向不能再调了",
     }
 }

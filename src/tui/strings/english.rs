@@ -33,6 +33,7 @@ pub const ENGLISH: Strings = Strings {
     was: "was",
     padded_transposed: "zeros in, padded",
     stuffed_cropped: "zeros in, cropped",
+    padded_cropped: "cropped",
     padded_direct: "padded",
     zero_from_stride: "zero from stride",
     zero_from_padding: "zero from padding",
@@ -146,7 +147,7 @@ pub const ENGLISH: Strings = Strings {
     compare_equal: "both outputs are equal, cell by cell",
     compare_rounding: "both outputs are equal within rounding",
     compare_differ: "{} of {} cells differ: !",
-    what_if: "what if {} of {}:",
+    what_if: "what if {} of {}",
     what_if_none: "none, the right one alone",
     wrong_unflipped: "if the kernel were not rotated",
     wrong_transposed: "if it were transposed, not rotated",
@@ -289,7 +290,8 @@ fn act(kind: &ActKind, detail: Detail) -> String {
     match *kind {
         ActKind::Zeros(1) => "1 zero between".to_owned(),
         ActKind::Zeros(between) => format!("{between} zeros between"),
-        ActKind::Ring { pad: [start, end], extra, is_transposed } => {
+        ActKind::Ring { pad: [start, end], extra, is_transposed, dilation } => {
+            let formula = if dilation == 1 { "k-1-p" } else { "d(k-1)-p" };
             let what = if start < 0 { "crop" } else { "ring" };
             let sides = match (start, end) {
                 (start, end) if start < 0 && end <= 0 && start != end => format!("{}, {}", -start, -end),
@@ -304,8 +306,8 @@ fn act(kind: &ActKind, detail: Detail) -> String {
                 extra => (start.to_string(), format!(" + {extra} at the end")),
             };
             match (is_transposed, is_brief) {
-                (true, false) if start < 0 => format!("k-1-p = {start}: {what} {sides}"),
-                (true, false) => format!("{what} k-1-p = {sides}{more}"),
+                (true, false) if start < 0 => format!("{formula} = {start}: {what} {sides}"),
+                (true, false) => format!("{what} {formula} = {sides}{more}"),
                 (_, true) if extra > 0 && start >= 0 => format!("{what} {start}+{extra}"),
                 _ => format!("{what} {sides}"),
             }
@@ -343,8 +345,8 @@ fn overlap([this, other]: [&str; 2], overlap: &Overlap) -> String {
     let Overlap { offset: [row, col], same, differ, new, gone } = *overlap;
     let mut parts = vec![format!("{same} cells are the same")];
     parts.extend((differ > 0).then(|| format!("{differ} differ: !")));
-    parts.extend((new > 0).then(|| format!("{new} are new: +")));
-    parts.extend((gone > 0).then(|| format!("{gone} are there no more: +")));
+    parts.extend((new > 0).then(|| format!("{new} only in {this}: +")));
+    parts.extend((gone > 0).then(|| format!("{gone} only in {other}: +")));
     format!("{other} lies in {this} from [{row},{col}] on; {}", parts.join(", "))
 }
 
@@ -410,7 +412,7 @@ fn dead_end(why: DeadEnd) -> &'static str {
     match why {
         DeadEnd::Computed => "these values are computed: tab to the input or the kernel, enter edits there",
         DeadEnd::NothingToEdit => "nothing to edit here: tab to the input or the kernel, enter edits there",
-        DeadEnd::NoRepair => "nothing near this layer works: - makes the chosen field smaller, u undoes",
+        DeadEnd::NoRepair => "nothing near this layer works: turn another field, or u undoes",
         DeadEnd::OneRepair => "there is one repair: enter takes it",
         DeadEnd::TakesNoNumber => "the operation is no number: + or - switches it, ] goes on to the next field",
         DeadEnd::NoChannels => "there are no other channels: l loads a file, which may have several",

@@ -58,6 +58,8 @@ pub struct Strings {
     pub padded_transposed: &'static str,
     /// Where the padding exceeds `K - 1`.
     pub stuffed_cropped: &'static str,
+    /// The same without zeros in it.
+    pub padded_cropped: &'static str,
     pub padded_direct: &'static str,
     pub zero_from_stride: &'static str,
     pub zero_from_padding: &'static str,

@@ -162,9 +162,11 @@ impl<'a> Cells<'a> {
         let is_kernel = matches!(self.panel.grid, GridId::Kernel | GridId::Rotated);
         let is_over = |outline: &&Outline| match outline.kind {
             OutlineKind::Current => outline.holds(at),
-            OutlineKind::Window => {
-                !is_kernel && self.moment.is_some_and(|moment| moment.is_under_window(self.panel.grid, at))
+            // Of the padded input, only where a tap lies.
+            OutlineKind::Window if self.panel.grid == GridId::Padded => {
+                self.moment.is_some_and(|moment| moment.window_place(at).is_some())
             }
+            OutlineKind::Window => !is_kernel && outline.holds(at),
         };
         self.outlines.iter().rev().find(is_over).map(|outline| outline.kind)
     }
