@@ -14,6 +14,7 @@ use tconv::lesson::files::Files;
 use tconv::lesson::load::Loaded;
 use tconv::lesson::render;
 use tconv::load::course::course as files;
+use tconv::scene::GridId;
 use tconv::visible::is_hidden;
 
 fn broken() -> PathBuf {
@@ -248,6 +249,23 @@ fn a_promise_is_the_same_in_every_language() {
     assert_eq!(codes_of(&promising("Know it."), PROSE), set(["missing-prose"]));
     assert_eq!(codes_of(PROSE, &promising("Kenne es.")), set(["missing-prose"]));
     assert_eq!(codes_of(&promising("Know `padding`."), &promising("Kenne `stride`.")), set(["languages-differ"]));
+}
+
+#[test]
+fn a_step_shows_an_axis_as_a_line() {
+    let directory = small();
+    for (line, shown, strip) in [
+        ("", [].as_slice(), false),
+        ("show = [\"strip\"]\n", &[], true),
+        ("show = [\"input\", \"strip\"]\n", &[GridId::Input], true),
+        ("show = [\"input\"]\n", &[GridId::Input], false),
+    ] {
+        write(directory.path(), "one/lesson.toml", format!("{LESSON}{line}"));
+        let course = Course::read(&files(directory.path())).course.expect("a course");
+        let step = &course.lessons[0].steps[0];
+        assert_eq!((step.show.as_slice(), step.strip), (shown, strip), "{line}");
+    }
+    assert!(wrong("one/lesson.toml", format!("{LESSON}show = [\"stripe\"]\n")).contains("unknown-grid"));
 }
 
 #[test]

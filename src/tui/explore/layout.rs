@@ -482,14 +482,15 @@ fn comparison(model: &Model, strings: &Strings) -> Option<String> {
         }
     };
     let title = grid_title(model, strings, GridId::Rival);
-    let RivalKind::Wrong(wrong) = rival.kind else { return Some(format!("{title}: {text}")) };
+    let RivalKind::Wrong(wrong) = rival.kind else { return Some(format!("{title}{}{text}", strings.home.colon)) };
     // Which of how many it is, and what the key brings next.
     let geometry = &model.scene().outcome().ok()?.geometry;
     let all: Vec<WrongModel> = WrongModel::ALL.into_iter().filter(|wrong| wrong.applies_to(geometry)).collect();
     let place = all.iter().position(|known| *known == wrong)?;
     let count = filled(strings.what_if, &[&(place + 1).to_string(), &all.len().to_string()]);
     let next = all.get(place + 1).map_or(strings.what_if_none, |next| strings.wrong(*next));
-    Some(format!("{count} {title}: {text}   w: {next}"))
+    let colon = strings.home.colon;
+    Some(format!("{count}{colon}{title}{colon}{text}   w{colon}{next}"))
 }
 
 /// How far a picture is, the longest text first. While it is saved, none of them changes its width.
