@@ -127,7 +127,12 @@ pub enum Source {
 pub struct Unread {
     pub inputs: i64,
     pub zeros: i64,
+    /// Inputs before that which no tap meets, where strides or dilation pass them over.
+    pub skipped: i64,
 }
+
+/// Most inputs, times kernel taps, that are looked at one by one.
+const MOST_STEPS: i64 = 1 << 22;
 
 /// One product on one axis: `input` times kernel `tap` goes into `output`. All are indices from 0; `tap` counts in the
 /// kernel as it is stored, not rotated.
@@ -398,12 +403,21 @@ impl Axis {
             .filter_map(move |tap| self.meet(input, tap).map(|output| Meeting { input, tap, output }))
     }
 
-    /// What the window leaves behind its last place: nothing, where it moves by 1.
+    /// What the window leaves unread, behind its last place and before: nothing, where it moves by 1. Of very many inputs it is
+    /// not known which are skipped, and none are counted.
     #[must_use]
     pub fn unread(&self) -> Unread {
         let rest = self.padded() - (self.output - 1) * self.step() - self.dilated_kernel();
         let zeros = rest.min(self.pad()[1].max(0));
-        Unread { inputs: rest - zeros, zeros }
+        let inputs = rest - zeros;
+        let reaches_all = self.settings.dilation == 1 && self.step() <= self.kernel();
+        let is_quick = self.input.checked_mul(self.settings.kernel).is_some_and(|steps| steps <= MOST_STEPS);
+        let skipped = if self.is_transposed() || reaches_all || !is_quick {
+            0
+        } else {
+            (0..self.input - inputs).filter(|input| !self.is_read(*input)).count() as i64
+        };
+        Unread { inputs, zeros, skipped }
     }
 
     /// Whether any product uses `input`: not where strides of a direct convolution pass it over, nor where a crop takes away

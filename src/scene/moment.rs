@@ -316,8 +316,14 @@ impl<'a> Moment<'a> {
         match (grid, self.place) {
             (GridId::Stamp, _) => self.scene.stamp_cell(self.stamped?, at),
             (GridId::Rival, _) => {
+                let rival = self.rival?;
+                let offset = rival.offset();
+                // It comes with the output that it is held against.
+                if self.is_future(GridId::Output, [0, 1].map(|axis| at[axis] + offset[axis])) {
+                    return None;
+                }
                 let place = [usize::try_from(at[0]).ok()?, usize::try_from(at[1]).ok()?];
-                let value = self.rival?.output.as_ref()?.get(place)?;
+                let value = rival.output.as_ref()?.get(place)?;
                 Some(Cell { value: *value, role: Role::Value })
             }
             (GridId::Full, Some(place)) if self.view == View::Stamp => self.scene.partial_cell(place, at),
@@ -468,7 +474,10 @@ impl<'a> Moment<'a> {
     /// The cell of a grid around which the explanation turns: what a part of a large grid must show.
     #[must_use]
     pub fn middle(&self, grid: GridId) -> Option<Pair> {
-        if let Some(outline) = self.outlines(grid).last() {
+        let outline = self.outlines(grid).last();
+        // A row of the matrix is long: what is not zero in it says more than its middle.
+        let outline = outline.filter(|outline| grid != GridId::Matrix || outline.kind == OutlineKind::Current);
+        if let Some(outline) = outline {
             return Some([0, 1].map(|axis| outline.first[axis] + outline.size[axis] / 2));
         }
         // The one in the middle of those that take part.

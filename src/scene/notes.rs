@@ -37,6 +37,10 @@ pub enum Note {
         start: i64,
         end: i64,
     },
+    /// So many inputs that no tap of any window meets, before the last place of it.
+    Skipped {
+        inputs: i64,
+    },
     /// What a strided window never reaches; `output_padding` of that size restores the `input`.
     LeftOver {
         unread: Unread,
@@ -115,12 +119,15 @@ impl fmt::Display for AxisNote {
                 f,
                 "padding exceeds K - 1 = {most}: the stuffed input itself is cropped, {start} at the start, {end} at the end"
             ),
+            Note::Skipped { inputs } => {
+                write!(f, "{inputs} of the input lie between the windows, or their taps, and are never read")
+            }
             Note::LeftOver { unread, input } => {
                 let rest = unread.inputs + unread.zeros;
                 match unread.inputs {
                     0 => write!(f, "the window never reaches the last {rest} of the padding, which are no inputs")?,
                     inputs if unread.zeros == 0 => {
-                        write!(f, "the window never reaches the last {inputs} of the input")?
+                        write!(f, "the window never reaches the last {inputs} of the input")?;
                     }
                     inputs => {
                         let zeros = unread.zeros;
@@ -159,7 +166,7 @@ pub fn notes(geometry: &Geometry) -> Vec<AxisNote> {
     let layer = geometry.layer();
     let [h, w] = geometry.axes();
     let mut notes = Vec::new();
-    for rule in [extra, bias_only, cropped_input, left_over, uneven] {
+    for rule in [extra, bias_only, cropped_input, skipped, left_over, uneven] {
         match (rule(h), rule(w)) {
             (Some(rows), Some(cols)) if rows == cols => notes.push(AxisNote { axis: None, note: rows }),
             (rows, cols) => {
@@ -213,6 +220,12 @@ fn cropped_input(axis: &Axis) -> Option<Note> {
         start,
         end,
     })
+}
+
+/// Inputs that strides or dilation pass over.
+fn skipped(axis: &Axis) -> Option<Note> {
+    let inputs = axis.unread().skipped;
+    (inputs > 0).then_some(Note::Skipped { inputs })
 }
 
 /// Cells of the padded input that a strided window never reaches.

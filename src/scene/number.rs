@@ -60,32 +60,34 @@ pub fn fitted(value: f64, width: usize) -> String {
 /// Most decimals of a number.
 const MOST_DECIMALS: usize = 4;
 
-/// So many decimals these values take to line up: as many as the one with the most, or as many as `width` columns leave room
-/// for. What is written as a power of ten does not count.
+/// So many decimals these values take to line up: as many as the one with the most. None where `width` columns leave no room
+/// for that. What is written as a power of ten does not count.
 #[must_use]
-pub fn decimals(values: impl Iterator<Item = f64>, width: usize) -> usize {
+pub fn decimals(values: impl Iterator<Item = f64>, width: usize) -> Option<usize> {
     let is_plain = |value: &f64| value.is_finite() && (*value == 0.0 || (1e-4..1e9).contains(&value.abs()));
     let plain: Vec<f64> = values.filter(is_plain).collect();
     // Most grids hold whole numbers alone.
     if plain.iter().all(|value| value.fract() == 0.0) {
-        return 0;
+        return Some(0);
     }
     let of = |value: &f64| text(*value).split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let most = plain.iter().map(of).max().unwrap_or(0);
-    let fit = |decimals: &usize| plain.iter().all(|value| format!("{value:.decimals$}").len() <= width);
-    (0..=most.min(MOST_DECIMALS)).rev().find(fit).unwrap_or(0)
+    let most = plain.iter().map(of).max().unwrap_or(0).min(MOST_DECIMALS);
+    plain.iter().all(|value| format!("{value:.most$}").len() < width).then_some(most)
 }
 
-/// A value with so many decimals, if that fits in `width` columns and is not zero for what is none; else as it fits best.
+/// A value with so many decimals, if there are to be so many, in at most `width` columns; as it fits best with a blank beside
+/// it where that does not fit, or would be zero for what is none.
 #[must_use]
-pub fn with_decimals(value: f64, decimals: usize, width: usize) -> String {
+pub fn aligned(value: f64, decimals: Option<usize>, width: usize) -> String {
+    let fitting = || fitted(value, width.saturating_sub(1).max(1));
+    let Some(decimals) = decimals else { return fitting() };
     let text = format!("{value:.decimals$}");
-    let loses_all = value != 0.0 && text.parse() == Ok(0.0);
-    let is_plain = value.is_finite() && value.abs() < 1e9 && !loses_all && text.len() <= width;
-    match is_plain {
-        true if text.parse() == Ok(0.0) => text.trim_start_matches('-').to_owned(),
-        true => text,
-        false => fitted(value, width),
+    let is_zero = text.parse() == Ok(0.0);
+    let is_plain = value.is_finite() && value.abs() < 1e9 && text.len() <= width;
+    match (is_plain, is_zero) {
+        (true, true) if value == 0.0 => text.trim_start_matches('-').to_owned(),
+        (true, false) => text,
+        _ => fitting(),
     }
 }
 

@@ -144,9 +144,9 @@ mod tests {
             padding: Padding::Explicit([padding; 2]),
             ..Layer::new(Op::Conv2d, [kernel; 2])
         };
-        assert_eq!(axis(&conv(3, 2, 0), 8).unread(), Unread { inputs: 1, zeros: 0 });
+        assert_eq!(axis(&conv(3, 2, 0), 8).unread(), Unread { inputs: 1, zeros: 0, skipped: 0 });
         // 22 padded, places end at 20: what is left is padding, every input is read.
-        assert_eq!(axis(&conv(5, 3, 2), 18).unread(), Unread { inputs: 0, zeros: 2 });
-        assert_eq!(axis(&conv(3, 4, 1), 8).unread(), Unread { inputs: 2, zeros: 1 });
+        assert_eq!(axis(&conv(5, 3, 2), 18).unread(), Unread { inputs: 0, zeros: 2, skipped: 0 });
+        assert_eq!(axis(&conv(3, 4, 1), 8).unread(), Unread { inputs: 2, zeros: 1, skipped: 1 });
     }
 }

@@ -84,14 +84,20 @@ impl Strip {
             apart: axis.settings().dilation,
             is_current,
         };
-        let current = moment.explained_output().map(|output| output[place]);
-        let shown = current.or_else(|| moment.links().first()?.output.map(|output| output[place]));
+        // All that take part in what is explained.
+        let explained = moment.explained_output().map(|output| output[place]);
+        let takes_part = |output: i64| {
+            explained == Some(output)
+                || explained.is_none()
+                    && moment.links().iter().filter_map(|link| link.output).any(|cell| cell[place] == output)
+        };
+        let shown = explained.or_else(|| moment.links().first()?.output.map(|output| output[place]));
         let is_short = axis.padded() <= MOST_CELLS;
         let bars = if axis.settings().op == Op::Conv2d && is_short {
-            let bars = (0..axis.output()).map(|output| bar(output, current == Some(output)));
+            let bars = (0..axis.output()).map(|output| bar(output, takes_part(output)));
             lanes(bars.collect(), axis.dilated_kernel(), axis.step(), shown)
         } else {
-            shown.map(|output| Row::Bars(vec![bar(output, current == Some(output))])).into_iter().collect()
+            shown.map(|output| Row::Bars(vec![bar(output, takes_part(output))])).into_iter().collect()
         };
         let line = if is_short { padded_cells(axis) } else { padded_parts(axis) };
         Strip { axis: place, length: axis.padded(), rows: [Row::Line(line)].into_iter().chain(bars).collect() }
@@ -155,7 +161,7 @@ impl Strip {
                 first: start - first + number * length,
                 taps: length,
                 apart: 1,
-                is_current: number == 0,
+                is_current: false,
             };
             Row::Bars(vec![bar(0), bar(1)])
         });

@@ -4,7 +4,7 @@ use super::field::{AxisChoice, Field};
 use super::message::Message;
 use super::model::Model;
 use crate::conv::layer::dimensions;
-use crate::conv::{Op, Parameter};
+use crate::conv::{Op, Padding, Parameter};
 use crate::scene::View;
 use crate::scene::number;
 use crate::tui::buttons::{self, columns, help_and_quit_width};
@@ -159,6 +159,7 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
         Field::Parameter(parameter) => {
             let pair = parameter.get(&setting.layer, setting.input_size);
             match parameter {
+                Parameter::Padding if setting.layer.padding == Padding::Same => "same".to_owned(),
                 Parameter::Input | Parameter::KernelSize => dimensions(&pair),
                 _ if pair[0] == pair[1] && model.bar.axis == AxisChoice::Both => pair[0].to_string(),
                 _ => dimensions(&pair),

@@ -320,7 +320,7 @@ impl Layout {
             let area = Rect { height: rows.left.height.saturating_sub(below.rows()), ..rows.left };
             layout.panels = panels::beside_each_other(area, layout.area, model, strings);
             layout.place_below(below, rows.left);
-            if layout.note.height == 0 && model.notice.is_some() {
+            if layout.note.height == 0 && (model.notice.is_some() || model.rival().is_some()) {
                 layout.note = mem::take(&mut layout.legend);
             }
         } else if !model.is_opening() {

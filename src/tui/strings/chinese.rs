@@ -341,6 +341,7 @@ fn note(note: &AxisNote) -> String {
         Note::CroppedInput { most, start, end } => {
             format!("padding 超过了 K - 1 = {most}：插零后的输入本身也被裁，开头裁 {start}，末尾裁 {end}")
         }
+        Note::Skipped { inputs } => format!("窗口之间有 {inputs} 格输入没有任何权重落上"),
         Note::LeftOver { unread, input } => {
             let rest = unread.inputs + unread.zeros;
             let what = match unread.inputs {
@@ -467,12 +468,11 @@ fn wide(reach: Reach, is_brief: bool) -> String {
 }
 
 fn left_unread(unread: &Unread) -> String {
-    match *unread {
-        Unread { inputs: 0, zeros: 0 } => String::new(),
-        Unread { inputs: 0, zeros } => format!("末尾 {zeros} 格填充读不到"),
-        Unread { inputs, zeros: 0 } => format!("末尾 {inputs} 格读不到"),
-        Unread { inputs, zeros } => format!("末尾 {inputs} 格输入和 {zeros} 格填充读不到"),
-    }
+    let Unread { inputs, zeros, skipped } = *unread;
+    let skipped = (skipped > 0).then(|| format!("中间跳过 {skipped} 格"));
+    let inputs = (inputs > 0).then(|| format!("末尾 {inputs} 格读不到"));
+    let zeros = (zeros > 0).then(|| format!("末尾 {zeros} 格填充读不到"));
+    [skipped, inputs, zeros].into_iter().flatten().collect::<Vec<_>>().join("，")
 }
 
 fn overlap([this, other]: [&str; 2], overlap: &Overlap) -> String {

@@ -333,12 +333,11 @@ fn wide(reach: Reach, is_brief: bool) -> String {
 }
 
 fn left_unread(unread: &Unread) -> String {
-    match *unread {
-        Unread { inputs: 0, zeros: 0 } => String::new(),
-        Unread { inputs: 0, zeros } => format!("{zeros} of padding unread"),
-        Unread { inputs, zeros: 0 } => format!("{inputs} unread"),
-        Unread { inputs, zeros } => format!("{inputs} unread, and {zeros} of padding"),
-    }
+    let Unread { inputs, zeros, skipped } = *unread;
+    let skipped = (skipped > 0).then(|| format!("{skipped} skipped"));
+    let inputs = (inputs > 0).then(|| format!("last {inputs} unread"));
+    let zeros = (zeros > 0).then(|| format!("last {zeros} of padding unread"));
+    [skipped, inputs, zeros].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn overlap([this, other]: [&str; 2], overlap: &Overlap) -> String {

@@ -123,7 +123,7 @@ impl CellGrid {
                 // Beside a number it would read as a fraction.
                 let is_clear = if place.height == 1 { is_left } else { y != place.y + place.height / 2 };
                 let is_struck = place.height == 1 || (x + y) % 3 == 0;
-                let hatched = cell.hatch.filter(|_| symbol == ' ' && is_clear && is_struck);
+                let hatched = cell.hatch.filter(|_| matches!(symbol, ' ' | '▔') && is_clear && is_struck);
                 let (symbol, style) = hatched.map_or((symbol, style), |(symbol, ink)| (symbol, style.patch(ink)));
                 buf[(x, y)].set_char(symbol).set_style(style);
             }

@@ -2,13 +2,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::conv::coverage::Evenness;
 use crate::conv::{Axis, Geometry, Op, Parameter};
 use crate::scene::View;
 use crate::tui::explore::model::Model;
-use crate::tui::screen::{Context, render};
+use crate::tui::screen::{Context, render, width};
 use crate::tui::strings::{Strings, filled};
 
 /// A number of each axis, once if both agree.
@@ -17,12 +17,12 @@ fn both(geometry: &Geometry, number: impl Fn(&Axis) -> i64) -> String {
     if h == w { h.to_string() } else { format!("{h} / {w}") }
 }
 
-fn captions(geometry: &Geometry, view: View, strings: &Strings) -> Vec<(Parameter, String)> {
+fn captions(geometry: &Geometry, view: View, axis: usize, strings: &Strings) -> Vec<(Parameter, String)> {
     let is_direct = geometry.layer().op == Op::Conv2d;
     let either = |holds: &dyn Fn(&Axis) -> bool| geometry.axes().iter().any(holds);
     match view {
-        View::Direct => gathering(geometry, strings),
-        View::Stamp | View::Coverage if is_direct => gathering(geometry, strings),
+        View::Direct => gathering(geometry, axis, strings),
+        View::Stamp | View::Coverage if is_direct => gathering(geometry, axis, strings),
         View::Crop if is_direct => vec![(Parameter::Padding, strings.fact_no_crop.to_owned())],
         View::Stamp => {
             let overlap = |axis: &Axis| (axis.dilated_kernel() - axis.spread()).max(0);
@@ -57,32 +57,38 @@ fn captions(geometry: &Geometry, view: View, strings: &Strings) -> Vec<(Paramete
 }
 
 /// How far the window moves, and how many places it has.
-fn gathering(geometry: &Geometry, strings: &Strings) -> Vec<(Parameter, String)> {
+fn gathering(geometry: &Geometry, axis: usize, strings: &Strings) -> Vec<(Parameter, String)> {
     let steps = geometry.lengths(Axis::step);
     let is_transposed = geometry.layer().op == Op::ConvTranspose2d;
     if !is_transposed && steps != [1, 1] {
         return vec![(Parameter::Stride, filled(strings.fact_window_steps, &[&both(geometry, Axis::step)]))];
     }
-    let [places, window, line] =
-        [Axis::output, Axis::dilated_kernel, Axis::padded].map(|number| both(geometry, number));
+    let axis = &geometry.axes()[axis];
+    let [places, window, line] = [axis.output(), axis.dilated_kernel(), axis.padded()].map(|number| number.to_string());
     let places = filled(strings.fact_places, &[&line, &window, &places]);
     let moves =
         if is_transposed { strings.fact_window_one.to_owned() } else { filled(strings.fact_window_steps, &["1"]) };
     vec![(Parameter::Stride, moves), (Parameter::KernelSize, places)]
 }
 
-/// What a newcomer may press, until he has pressed anything.
-fn hints(context: &Context, area: Rect, buf: &mut Buffer) {
-    let theme = &context.theme;
+/// What a newcomer may press, until he has pressed anything: as much of it as there is room for.
+fn hints(op: Op, context: &Context, area: Rect, buf: &mut Buffer) {
+    let (theme, strings) = (&context.theme, context.strings);
+    // A direct convolution has no mistakes to show.
+    let wrong = (op == Op::ConvTranspose2d).then_some((" w ", strings.hint_wrong));
     let hints = [
-        [(" space ", context.strings.hint_walk), (" + ", context.strings.hint_more)],
-        [(" w ", context.strings.hint_wrong), (" ? ", context.strings.hint_help)],
+        vec![(" space ", strings.hint_walk), (" + ", strings.hint_more)],
+        wrong.into_iter().chain([(" ? ", strings.hint_help)]).collect(),
     ];
-    for (pair, y) in hints.into_iter().zip(area.top()..area.bottom()) {
-        let spans = pair.into_iter().flat_map(|(key, what)| {
-            [Span::styled(key, theme.key()), Span::styled(format!(" {what}   "), theme.text())]
-        });
-        render(spans.collect::<Line<'_>>(), Rect { y, height: 1, ..area }, buf);
+    for (row, y) in hints.into_iter().zip(area.top()..area.bottom()) {
+        let mut spans: Vec<Span<'static>> = Vec::new();
+        for (key, what) in row {
+            let piece = [Span::styled(key, theme.key()), Span::styled(format!(" {what}   "), theme.text())];
+            if width(&spans) + width(&piece) <= usize::from(area.width) + 3 {
+                spans.extend(piece);
+            }
+        }
+        render(spans, Rect { y, height: 1, ..area }, buf);
     }
 }
 
@@ -90,9 +96,9 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let Ok(picture) = model.scene().outcome() else { return };
     if model.is_fresh && model.stage.free.is_none() {
-        return hints(context, area, buf);
+        return hints(picture.geometry.layer().op, context, area, buf);
     }
-    let captions = captions(&picture.geometry, model.view(), context.strings);
+    let captions = captions(&picture.geometry, model.view(), model.strip_axis(), context.strings);
     for ((parameter, text), y) in captions.into_iter().zip(area.top()..area.bottom()) {
         let span = Span::styled(text, theme.ink(theme.palette.parameter(parameter)));
         if span.width() <= usize::from(area.width) {

@@ -41,8 +41,8 @@ pub struct Cells<'a> {
     height: u16,
     /// The value that gets the full colour.
     largest: f64,
-    /// Of all numbers.
-    decimals: usize,
+    /// Of all numbers, where there is room for them.
+    decimals: Option<usize>,
     outlines: Vec<Outline>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> Cells<'a> {
     ) -> Cells<'a> {
         let largest = model.scene().full_scale(panel.grid);
         let outlines = moment.map_or_else(Vec::new, |moment| moment.outlines(panel.grid).collect());
-        let mut cells = Cells { model, moment, context, panel, height, largest, decimals: 0, outlines };
+        let mut cells = Cells { model, moment, context, panel, height, largest, decimals: None, outlines };
         let values = cells.places().filter_map(|at| cells.cell(at)).filter(Cell::has_number);
         let room = match panel.shape {
             CellShape::Number { width, .. } => usize::from(width),
@@ -244,8 +244,13 @@ impl<'a> Cells<'a> {
             let share = if self.largest > 0.0 { cell.value.abs() / self.largest } else { 0.0 };
             return shade(share).to_string();
         }
-        let number =
-            |marks: usize| theme.minus(&number::with_decimals(cell.value, self.decimals, width.saturating_sub(marks)));
+        let number = |marks: usize| {
+            let room = width.saturating_sub(marks);
+            let text = number::aligned(cell.value, self.decimals, room);
+            // Without grounds neighbours would run together.
+            let is_tight = theme.is_mono() && text.len() == room;
+            theme.minus(&if is_tight { number::fitted(cell.value, room.saturating_sub(1)) } else { text })
+        };
         match cell.role {
             _ if width < usize::from(TIGHT) && cell.has_number() => String::new(),
             Role::Cropped if theme.is_mono() && width > 4 => format!("({})", number(3)),

@@ -35,10 +35,18 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     let line = Rect { x: area.x.saturating_add(start), width: area.width.saturating_sub(start), ..area };
     let scale = Scale::new(strip.length, line);
     let cells = scale.at(strip.length) - line.x;
+    let every = numbered(&strip, scale);
     for (row, y) in shown(&strip, area.height).into_iter().zip(area.top()..area.bottom()) {
         let place = Rect { y, height: 1, ..line };
         match row {
-            Row::Line(parts) => parts.iter().for_each(|part| draw_part(part, scale, place, theme, buf)),
+            Row::Line(parts) => {
+                for part in parts {
+                    fill(part, scale, place, theme, buf);
+                }
+                for part in parts {
+                    write(part, scale, every, place, theme, buf);
+                }
+            }
             Row::Bars(bars) => bars.iter().for_each(|bar| draw_bar(bar, scale, place, context, buf)),
             Row::Counts(counts) => draw_counts(counts, scale, place, theme, buf),
         }
@@ -106,34 +114,57 @@ impl Scale {
     }
 }
 
-fn draw_part(part: &Part, scale: Scale, place: Rect, theme: &Theme, buf: &mut Buffer) {
+/// Of so many numbers one is written, so that none runs into the next.
+fn numbered(strip: &Strip, scale: Scale) -> i64 {
+    let parts = strip.rows.iter().flat_map(|row| match row {
+        Row::Line(parts) => parts.as_slice(),
+        Row::Bars(_) | Row::Counts(_) => &[],
+    });
+    let digits = parts.filter_map(|part| part.number).max().unwrap_or(0).to_string().len() as i64;
+    let cell = i64::from(scale.cell.unwrap_or(1)).max(1);
+    // With a blank behind it.
+    (digits + 1 + cell - 1) / cell
+}
+
+/// The ground of a part, struck through where it is cut off or not read.
+fn fill(part: &Part, scale: Scale, place: Rect, theme: &Theme, buf: &mut Buffer) {
     let area = scale.span(part.first, part.length, place).intersection(buf.area);
+    let is_hatched = matches!(part.role, Role::Cropped | Role::Unread);
+    let hatch = if theme.ascii { "/" } else { "╱" };
+    for x in area.left()..area.right() {
+        buf[(x, area.y)].set_symbol(if is_hatched { hatch } else { " " }).set_style(style(part, theme));
+    }
+}
+
+fn style(part: &Part, theme: &Theme) -> Style {
     let palette = theme.palette;
     let zeros = |ink, ground| theme.ink(ink).bg(theme.color(ground));
-    let style = match part.role {
+    match part.role {
         Role::Value => theme.text().bg(theme.color(palette.input.towards(palette.ground, 0.65))).patch(theme.bold()),
         Role::Unread => theme.ink(palette.faint).bg(theme.color(palette.key_ground)),
         Role::Inserted => zeros(palette.stride, palette.inserted_ground),
         Role::Padding | Role::Cropped => zeros(palette.padding, palette.padding_ground),
         Role::OutputPadding | Role::BiasOnly => zeros(palette.output_padding, palette.output_padding_ground),
         Role::Absent => theme.faint(),
-    };
+    }
+}
+
+/// The number of a part, or its mark. Where only one of `every` is written, it may be wider than its cell.
+fn write(part: &Part, scale: Scale, every: i64, place: Rect, theme: &Theme, buf: &mut Buffer) {
+    let area = scale.span(part.first, part.length, place).intersection(buf.area);
     let text = match (part.number, part.role) {
+        (Some(number), _) if part.length == 1 && number % every != 0 => return,
         _ if part.length > 1 => part.length.to_string(),
-        (Some(number), Role::BiasOnly) => format!("{number}*"),
+        (Some(number), Role::BiasOnly) if every == 1 => format!("{number}*"),
         (Some(number), _) => number.to_string(),
-        (None, Role::Cropped) => "/".to_owned(),
+        (None, Role::Cropped) => return,
         (None, role) => theme.glyph(role).to_owned(),
     };
-    let is_hatched = matches!(part.role, Role::Cropped | Role::Unread);
-    let hatch = if theme.ascii { "/" } else { "╱" };
-    for x in area.left()..area.right() {
-        buf[(x, area.y)].set_symbol(if is_hatched { hatch } else { " " }).set_style(style);
-    }
     let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
-    if width <= area.width {
-        let x = area.x + (area.width - width).div_ceil(2);
-        buf.set_string(x.min(area.right() - width), area.y, text, style);
+    let room = if every > 1 { place.right().saturating_sub(area.x) } else { area.width };
+    if width <= room {
+        let x = area.x + area.width.saturating_sub(width).div_ceil(2);
+        buf.set_string(x.min(place.right() - width), area.y, text, style(part, theme));
     }
 }
 
