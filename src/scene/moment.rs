@@ -188,9 +188,10 @@ impl<'a> Moment<'a> {
     /// How a cell of the output, or of its rival, is against the other of the two.
     #[must_use]
     pub fn against(&self, grid: GridId, at: Pair) -> Option<Against> {
+        let rival = self.rival?;
         // What is not there yet is not compared.
         self.cell(grid, at)?;
-        self.rival?.cell_against(self.scene, grid, at)
+        rival.cell_against(self.scene, grid, at)
     }
 
     /// Which cell takes part in which product. Where several do, the first one counts.
@@ -393,15 +394,6 @@ impl<'a> Moment<'a> {
             place[axis] = offset / dilation;
         }
         Some(place)
-    }
-
-    /// Whether the window, the stamp or the row that is multiplied lies on a cell.
-    #[must_use]
-    pub fn is_under_window(&self, grid: GridId, at: Pair) -> bool {
-        match grid {
-            GridId::Padded => self.window_place(at).is_some(),
-            grid => self.outlines(grid).any(|outline| outline.kind == OutlineKind::Window && outline.holds(at)),
-        }
     }
 
     /// The weight that lies on a cell of the padded input.
