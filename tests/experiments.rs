@@ -11,11 +11,11 @@ use tconv::figure::words::Words;
 use tconv::figure::{self, Format, Options, Time};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::presets::Preset;
-use tconv::scene::{GridId, Moment, OutlineKind, Role, Setting, View, moment};
+use tconv::scene::{Cursors, GridId, Moment, OutlineKind, Role, Setting, View, moment};
 use tconv::tui::explore::layout::Layout;
 use tconv::tui::explore::message::Message;
 use tconv::tui::explore::model::Model;
-use tconv::tui::explore::panels::{CellShape, Panel};
+use tconv::tui::explore::panels::{self, CellShape, Panel};
 use tconv::tui::explore::update;
 use tconv::tui::screen::{self, Context};
 use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
@@ -323,6 +323,12 @@ fn screen_and_figure_agree_about_every_step() {
                 assert_eq!(own.explained(), figure.explained(), "{what}");
                 assert_eq!((own.links(), own.count_links()), (figure.links(), figure.count_links()), "{what}");
                 assert_eq!(own.strip(1), figure.strip(1), "{what}");
+                // Plain mode tells what is shown where somebody has put the cursor.
+                let (grid, at) = figure.explained().expect("a step explains a cell");
+                let mut cursors = Cursors::new(scene);
+                cursors.put(scene, grid, at);
+                let told = cursors.moment(scene, view, Some(grid)).expect("it works");
+                assert_eq!((told.explained(), told.links()), (figure.explained(), figure.links()), "{what}");
                 for grid in view.columns().concat() {
                     assert!(own.outlines(grid).eq(figure.outlines(grid)), "{what} {grid:?}");
                     for at in places(scene.size(grid).expect("a size")) {
@@ -392,6 +398,55 @@ fn the_walk_of_the_crop_goes_over_the_full_result() {
     }
     let full = model.scene().size(GridId::Full).expect("a full result");
     assert_eq!(flattened(model.cursor(GridId::Full), full), 7);
+}
+
+/// Focus moves nothing: neither fields, nor titles, nor grids.
+#[test]
+fn nothing_jumps_when_the_focus_moves() {
+    let context = Context { theme: Theme::new(Ground::Dark, Some(Depth::True), false), strings: &ENGLISH };
+    for size in SIZES {
+        for view in View::ALL {
+            let mut model = Model::new(Setting::default());
+            update::update(&mut model, Message::ShowView(view));
+            let area = Rect::new(0, 0, size.0, size.1);
+            let places = |model: &Model| {
+                let layout = Layout::new(area, model, context.strings);
+                let fields: Vec<Rect> = layout.fields.iter().map(|(place, _)| *place).collect();
+                let panels: Vec<[Rect; 2]> = layout.panels.iter().map(|panel| [panel.title, panel.cells]).collect();
+                (fields, panels, layout.sum, layout.strip, layout.legend)
+            };
+            let before = places(&model);
+            for message in [Message::NextField, Message::NextZone, Message::NextZone, Message::NextZone] {
+                update::update(&mut model, message);
+                assert_eq!(places(&model), before, "{size:?} {view:?} {:?}", model.focus.zone);
+            }
+        }
+    }
+}
+
+/// Cells that had to shrink a little do not grow back with the very next key; much larger ones come back at once.
+#[test]
+fn cells_keep_their_size_while_a_parameter_moves_by_one() {
+    let grown = |(width, height): (u16, u16), steps: &[i64]| -> Vec<u32> {
+        let area = Rect::new(0, 0, width, height);
+        let mut model = Model::new(Setting::default());
+        let shape = |step: &i64| {
+            update::update(&mut model, Message::Adjust(*step));
+            let layout = Layout::new(area, &model, &ENGLISH);
+            model.kept = panels::kept(layout.area, &layout.panels);
+            layout.panels[0].shape.area()
+        };
+        steps.iter().map(shape).collect()
+    };
+    let [opening, smaller, back] = grown((80, 24), &[0, 1, -1])[..] else { unreachable!("three steps") };
+    assert!(smaller * 2 <= opening && back == opening, "{opening} {smaller} {back}");
+    let mut kept = 0;
+    for width in 100..200 {
+        let [opening, smaller, back] = grown((width, 40), &[0, 1, -1])[..] else { unreachable!("three steps") };
+        assert!(smaller <= opening && back >= smaller && back <= opening, "{width}: {opening} {smaller} {back}");
+        kept += usize::from(back == smaller && smaller < opening);
+    }
+    assert!(kept > 0, "at some width they stay");
 }
 
 #[test]

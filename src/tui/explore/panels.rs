@@ -365,7 +365,9 @@ impl Room<'_> {
         let Rect { width, height, .. } = self.area;
         let area = Rect { width: width - width / SPARE, height: height - height / SPARE, ..self.area };
         let grows_easily = Room { maker: self.maker, area, columns: self.columns.clone() }.fits(|_| best);
-        Some(if grows_easily { best } else { kept })
+        // Twice as large is worth a jump.
+        let is_much = best.area() >= 2 * kept.area();
+        Some(if grows_easily || is_much { best } else { kept })
     }
 
     /// A part of each grid, of cells as high as all rows allow, or else as wide as all columns do.

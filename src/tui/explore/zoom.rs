@@ -59,6 +59,17 @@ impl CellShape {
     }
 }
 
+impl CellShape {
+    /// Places of the screen that a cell with a number takes; none of a smaller one.
+    #[must_use]
+    pub fn area(self) -> u32 {
+        match self {
+            CellShape::Number { width, height, .. } => u32::from(width) * u32::from(height),
+            CellShape::Block | CellShape::Pixel { .. } => 0,
+        }
+    }
+}
+
 /// The shape of the cells that were drawn last, and the screen that they were drawn on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
