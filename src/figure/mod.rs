@@ -1,6 +1,6 @@
 //! The scene as figures: text, SVG, PNG, and GIF for the walk through a view. The same scene gives the same bytes.
 //!
-//! A [`Moment`](crate::scene::Moment) says what a view shows at a step, a plan where it stands, a [`Drawing`] is the shapes, and each format has
+//! A [`Moment`] says what a view shows at a step, a plan where it stands, a [`Drawing`] is the shapes, and each format has
 //! one writer of drawings. Text takes its own, shorter way. An animation draws of each frame only what changes, on several
 //! threads.
 
