@@ -368,6 +368,8 @@ fn a_cell_is_edited() {
     assert_eq!(after("tab tab tab enter 9 enter u").scene().input()[[1, 1]], 5.0);
     let refused = after("tab tab tab enter x y enter");
     assert_eq!(refused.notice, Some(Notice::NotANumber("xy".to_owned())));
+    let too_large = after("tab tab tab enter 1 e 9 9 9 enter");
+    assert_eq!(too_large.notice, Some(Notice::NotANumber("1e999".to_owned())), "too large for a number");
     assert_eq!(
         refused.editing.map(|editing| editing.line.text().to_owned()),
         Some("xy".to_owned()),

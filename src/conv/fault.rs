@@ -136,7 +136,7 @@ pub enum Why {
          here nothing is left"
     )]
     CropLeavesNothing,
-    #[error("the window, spread by the dilation, is larger than the padded input")]
+    #[error("the window, from its first tap to its last, is larger than the padded input")]
     WindowTooLarge,
     #[error(
         "the padding of the layer cannot be negative; the padding of the equivalent direct convolution, K - 1 - p, can: \

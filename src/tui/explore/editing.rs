@@ -151,7 +151,10 @@ fn commit(model: &mut Model) -> Vec<Effect> {
 
 /// Sets a cell to what was typed. What is no number stays to be mended.
 fn set_cell(model: &mut Model, grid: GridId, cell: Pair, text: String) {
-    let Ok(value) = text.trim().parse::<f64>() else {
+    // A number too large for any is none; infinity, asked for by name, is.
+    let is_named = text.to_ascii_lowercase().contains("inf");
+    let value = text.trim().parse::<f64>().ok().filter(|value| is_named || !value.is_infinite());
+    let Some(value) = value else {
         if !text.is_empty() {
             model.notice = Some(Notice::NotANumber(text.clone()));
             edit_again(model, text, Edited::Cell(grid, cell));

@@ -308,7 +308,7 @@ fn why(fault: &Fault) -> String {
             Why::CropLeavesNothing => {
                 "转置卷积层的 padding 是裁剪：从完整结果的每一侧裁掉这么多行、列，这里已经一格不剩"
             }
-            Why::WindowTooLarge => "卷积核按 dilation 展开后，比填充后的输入还大",
+            Why::WindowTooLarge => "窗口（从第一个权重到最后一个）比填充后的输入还大",
             Why::NegativePadding => {
                 "层的 padding 不能为负；等价的直接卷积的填充 K - 1 - p 才可以为负：让 p 大于 K - 1 即可"
             }
