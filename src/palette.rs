@@ -419,6 +419,18 @@ impl Palette {
         }
     }
 
+    /// The colour of a value that nothing reads: well on its way to the ground.
+    #[must_use]
+    pub fn unread(&self, value: Rgb) -> Rgb {
+        value.towards(self.ground, 0.6)
+    }
+
+    /// The ground of inputs and outputs where an axis is a line.
+    #[must_use]
+    pub fn line_ground(&self) -> Rgb {
+        self.input.towards(self.ground, 0.65)
+    }
+
     /// The grey of `value` where white is `largest`, for photos. A value that is not finite has none.
     #[must_use]
     pub fn grey(&self, value: f64, largest: f64) -> Option<Rgb> {

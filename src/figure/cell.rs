@@ -14,9 +14,6 @@ pub const NUMBER_ROOM: f64 = 0.86;
 /// Smaller cells have no marks.
 const LEAST_MARKED: f64 = 8.0;
 
-/// How far the colour of a value that is not read goes towards the ground.
-const UNREAD: f64 = 0.6;
-
 /// What all cells of a figure have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct CellLook {
@@ -78,7 +75,7 @@ pub fn draw(drawing: &mut Drawing, look: CellLook, area: Area, cell: Option<Cell
             write(drawing, look, area, cell, palette.output_padding);
         }
         Role::Unread => {
-            let color = palette.value(cell.value, largest).unwrap_or(palette.ground).towards(palette.ground, UNREAD);
+            let color = palette.unread(palette.value(cell.value, largest).unwrap_or(palette.ground));
             drawing.shapes.push(Shape::Fill { area, color });
             hatch(drawing, area, color.ink().towards(color, 0.5));
             write(drawing, look, area, cell, color.ink().towards(color, 0.2));

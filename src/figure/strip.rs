@@ -92,7 +92,7 @@ pub fn draw(drawing: &mut Drawing, plan: &Plan<'_>, moment: &Moment<'_>, strip: 
 fn draw_part(drawing: &mut Drawing, plan: &Plan<'_>, part: &Part, area: Area) {
     let palette = plan.options.palette;
     let (ground, ink) = match part.role {
-        Role::Value => (palette.input.towards(palette.ground, 0.65), palette.text),
+        Role::Value => (palette.line_ground(), palette.text),
         Role::Unread => (palette.key_ground, palette.faint),
         Role::Inserted => (palette.inserted_ground, palette.stride),
         Role::Padding | Role::Cropped => (palette.padding_ground, palette.padding),

@@ -47,7 +47,7 @@ pub enum Message {
     /// Both axes, height alone, width alone.
     NextAxis,
     SwitchOperation,
-    /// Numbers around the cursor, or the whole of large grids as pixels.
+    /// Numbers around the cursor, a pixel for each cell, or the whole.
     Zoom,
     NextView,
     PreviousView,

@@ -55,7 +55,7 @@ pub const ENGLISH: Strings = Strings {
     help_repair: "take the settings near it that work; tab chooses among them",
     help_axis: "change both axes, height alone, width alone",
     help_operation: "Conv2d or ConvTranspose2d",
-    help_zoom: "numbers around the cursor, or all of it as pixels",
+    help_zoom: "numbers around the cursor, a pixel for each cell, or the whole",
     key_view: "view",
     help_view: "next view of the same layer; V the one before",
     key_play: "play",

@@ -29,9 +29,6 @@ const TINT: f64 = 0.4;
 /// How far the place of what is still to come goes from the ground towards faint ink.
 const TO_COME: f64 = 0.1;
 
-/// How far the colour of a value that is not read goes towards the ground.
-const UNREAD: f64 = 0.6;
-
 /// The cells of a panel.
 pub struct Cells<'a> {
     model: &'a Model,
@@ -289,7 +286,7 @@ impl<'a> Cells<'a> {
             Role::Cropped => theme.ink(palette.padding).bg(theme.color(palette.padding_ground)),
             Role::Absent => theme.faint(),
             Role::Unread => match self.ground(cell) {
-                Some(rgb) => on(rgb.towards(palette.ground, UNREAD)),
+                Some(rgb) => on(palette.unread(rgb)),
                 None => theme.faint(),
             },
             Role::Value => match self.ground(cell) {

@@ -15,9 +15,6 @@ use crate::tui::widget::pixel_grid::Pixel;
 /// How much of the window's hue the cells under it take on.
 const TINT: f64 = 0.5;
 
-/// How far the colour of a value that is not read goes towards the ground.
-const UNREAD: f64 = 0.6;
-
 /// The pixels of a panel that shows one of `step` rows and columns.
 #[must_use]
 pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel: &Panel, step: i64) -> PixelGrid {
@@ -105,7 +102,7 @@ impl Scale {
         let faded = |share: f64, ground: Rgb| self.color(value).map(|own| own.towards(ground, share));
         match role {
             LineRole::Value => self.color(value),
-            LineRole::Unread => faded(UNREAD, palette.ground),
+            LineRole::Unread => self.color(value).map(|own| palette.unread(own)),
             LineRole::Inserted => Some(palette.inserted_ground),
             LineRole::Padding => Some(palette.padding_ground),
             LineRole::OutputPadding => Some(palette.output_padding_ground),

@@ -140,7 +140,7 @@ fn style(part: &Part, theme: &Theme) -> Style {
     let palette = theme.palette;
     let zeros = |ink, ground| theme.ink(ink).bg(theme.color(ground));
     match part.role {
-        Role::Value => theme.text().bg(theme.color(palette.input.towards(palette.ground, 0.65))).patch(theme.bold()),
+        Role::Value => theme.text().bg(theme.color(palette.line_ground())).patch(theme.bold()),
         Role::Unread => theme.ink(palette.faint).bg(theme.color(palette.key_ground)),
         Role::Inserted => zeros(palette.stride, palette.inserted_ground),
         Role::Padding | Role::Cropped => zeros(palette.padding, palette.padding_ground),
