@@ -53,7 +53,8 @@ fn scales(scene: &Scene, grids: &[GridId], words: &Words) -> Vec<Entry> {
     let entry = |(scale, largest): (Scale, f64)| {
         let largest = number::text(largest);
         let (name, first) = match scale {
-            Scale::Values => (words.values, -RAMP),
+            // Figures are of a layer alone, so there is nothing to take away.
+            Scale::Values | Scale::Differences => (words.values, -RAMP),
             Scale::Inputs => (words.input, -RAMP),
             Scale::Outputs => (words.output, -RAMP),
             Scale::Weights => (words.weights, -RAMP),

@@ -405,6 +405,8 @@ fn name(grid: GridId) -> &'static str {
         GridId::Matrix => "matrix",
         GridId::Stamp => "stamp",
         GridId::Rival => "rival",
+        // Figures are of a layer alone.
+        GridId::Exhibit(_) => "exhibit",
     }
 }
 

@@ -158,7 +158,8 @@ impl Words {
                 }
             }
             GridId::Full => self.full,
-            GridId::Output | GridId::Rival => self.output,
+            // Figures have no exhibits.
+            GridId::Output | GridId::Rival | GridId::Exhibit(_) => self.output,
             GridId::Coverage => self.coverage,
             GridId::Matrix => {
                 if transposed {

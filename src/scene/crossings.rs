@@ -83,7 +83,7 @@ impl Scene {
                     |axis: &Axis, lines: &[i64]| lines.iter().map(|line| axis.coverage(*line) as f64).collect();
                 Some(Values::Counts([0, 1].map(|axis| counts(&axes[axis], lines[axis]))))
             }
-            GridId::Matrix | GridId::Stamp | GridId::Rival => None,
+            GridId::Matrix | GridId::Stamp | GridId::Rival | GridId::Exhibit(_) => None,
         };
         values.map(|values| Crossings { values })
     }

@@ -19,6 +19,8 @@ pub struct Cursors {
     pub kernel: Pair,
     /// In the full result.
     pub full: Pair,
+    /// In every exhibit, as far as it goes.
+    pub exhibit: Pair,
 }
 
 /// The grid whose cursor is explained while somebody points at this one.
@@ -29,7 +31,7 @@ pub fn explained(grid: GridId) -> GridId {
         GridId::Rotated => GridId::Kernel,
         GridId::Stuffed => GridId::Input,
         GridId::Stamp => GridId::Full,
-        GridId::Input | GridId::Kernel | GridId::Full | GridId::Output => grid,
+        GridId::Input | GridId::Kernel | GridId::Full | GridId::Output | GridId::Exhibit(_) => grid,
     }
 }
 
@@ -78,6 +80,10 @@ impl Cursors {
             GridId::Rotated => scene.stored_tap(self.kernel),
             GridId::Full | GridId::Stamp => self.full,
             GridId::Output | GridId::Padded | GridId::Coverage | GridId::Rival => self.output,
+            GridId::Exhibit(_) => {
+                let size = scene.size(grid).unwrap_or([1, 1]);
+                [0, 1].map(|axis| self.exhibit[axis].min(size[axis] - 1).max(0))
+            }
             GridId::Matrix => {
                 let place = |grid: GridId, cursor: Pair| flattened(cursor, scene.size(grid).unwrap_or([1, 1]));
                 [place(GridId::Output, self.output), place(GridId::Input, self.input)]
@@ -103,6 +109,7 @@ impl Cursors {
             GridId::Full | GridId::Stamp => self.full = cell,
             GridId::Output | GridId::Padded | GridId::Coverage => self.output = cell,
             GridId::Rival => {}
+            GridId::Exhibit(_) => self.exhibit = cell,
             GridId::Matrix => {
                 let of = |grid: GridId, place: i64| unflattened(place, scene.size(grid).unwrap_or([1, 1]));
                 (self.output, self.input) = (of(GridId::Output, cell[0]), of(GridId::Input, cell[1]));

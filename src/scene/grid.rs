@@ -1,6 +1,6 @@
 //! The grids of a scene, and what stands in each of their cells.
 
-use super::{Scene, number};
+use super::{Exhibit, Scale, Scene, number};
 use crate::conv::matrix::flattened;
 use crate::conv::stages::{CellSource, Fate};
 use crate::conv::{Axis, Geometry, Layer, Op, Pair};
@@ -25,6 +25,8 @@ pub enum GridId {
     Stamp,
     /// An output to compare with: of a wrong model, or of a scene that was pinned. No part of this scene.
     Rival,
+    /// One of [`Scene::exhibits`], by its place.
+    Exhibit(u8),
 }
 
 impl GridId {
@@ -53,7 +55,7 @@ impl GridId {
             GridId::Full | GridId::Stamp => Some(geometry.lengths(Axis::full)),
             GridId::Output | GridId::Coverage => Some(geometry.output()),
             GridId::Matrix => geometry.matrix_size().ok(),
-            GridId::Rival => None,
+            GridId::Rival | GridId::Exhibit(_) => None,
         }
     }
 
@@ -165,6 +167,7 @@ impl Scene {
         match grid {
             GridId::Input => shape(self.input()),
             GridId::Kernel | GridId::Rotated => shape(self.kernel()),
+            GridId::Exhibit(place) => self.exhibit(place).map(Exhibit::size),
             grid => self.outcome().ok().and_then(|picture| grid.size(&picture.geometry)),
         }
     }
@@ -175,10 +178,26 @@ impl Scene {
     pub fn full_scale(&self, grid: GridId) -> f64 {
         match grid {
             GridId::Kernel | GridId::Rotated | GridId::Matrix => self.largest_weight(),
-            GridId::Coverage => self.outcome().map_or(0.0, |picture| picture.largest_coverage as f64),
+            GridId::Coverage => self.full_count(),
             GridId::Input | GridId::Stuffed | GridId::Padded => self.scales()[0],
             GridId::Full | GridId::Output | GridId::Stamp | GridId::Rival => self.scales()[1],
+            GridId::Exhibit(place) => match self.exhibit(place).map(|exhibit| exhibit.scale) {
+                Some(Scale::Inputs) => self.scales()[0],
+                Some(Scale::Values | Scale::Outputs) | None => self.scales()[1],
+                Some(Scale::Weights) => self.largest_weight(),
+                Some(Scale::Counts) => self.full_count(),
+                Some(Scale::Differences) => self.largest_exhibit(Scale::Differences),
+            },
         }
+    }
+
+    fn full_count(&self) -> f64 {
+        let own = self.outcome().map_or(0.0, |picture| picture.largest_coverage as f64);
+        self.largest_exhibit(Scale::Counts).max(own)
+    }
+
+    fn exhibit(&self, place: u8) -> Option<&Exhibit> {
+        self.exhibits().get(usize::from(place))
     }
 
     /// A cell of a grid; `None` outside it, and on [`GridId::Stamp`], for which see [`Scene::stamp_cell`].
@@ -203,6 +222,7 @@ impl Scene {
             GridId::Padded => self.source_cell(self.outcome().ok()?.geometry.padded_source(at)),
             GridId::Full => self.full_cell(at),
             GridId::Stamp | GridId::Rival => None,
+            GridId::Exhibit(place) => self.exhibit(place)?.cell(at),
             GridId::Coverage => {
                 let coverage = self.outcome().ok()?.geometry.coverage(at);
                 let role = if coverage == 0 { Role::BiasOnly } else { Role::Value };

@@ -30,18 +30,27 @@ pub enum Scale {
     Weights,
     /// Products that reach a cell: from 0 on.
     Counts,
+    /// What is left of one grid when another is taken away.
+    Differences,
 }
 
 /// The scales of these grids, each with the value of its full colour.
 #[must_use]
 pub fn scales(scene: &Scene, grids: &[GridId]) -> Vec<(Scale, f64)> {
     let [inputs, outputs] = scene.scales();
-    let scale = |grid: &GridId| match grid {
+    let own = |grid: &GridId| match grid {
         GridId::Kernel | GridId::Rotated | GridId::Matrix => Scale::Weights,
         GridId::Coverage => Scale::Counts,
-        _ if inputs.total_cmp(&outputs).is_eq() => Scale::Values,
         GridId::Input | GridId::Stuffed | GridId::Padded => Scale::Inputs,
         GridId::Full | GridId::Output | GridId::Stamp | GridId::Rival => Scale::Outputs,
+        GridId::Exhibit(place) => {
+            scene.exhibits().get(usize::from(*place)).map_or(Scale::Outputs, |exhibit| exhibit.scale)
+        }
+    };
+    let is_one = inputs.total_cmp(&outputs).is_eq();
+    let scale = |grid: &GridId| match own(grid) {
+        Scale::Inputs | Scale::Outputs if is_one => Scale::Values,
+        scale => scale,
     };
     let mut scales: Vec<(Scale, f64)> = Vec::new();
     for grid in grids {

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod crossings;
 pub mod cursors;
 pub mod edited;
+pub mod exhibit;
 pub mod formula;
 pub mod grid;
 pub mod legend;
@@ -31,7 +32,9 @@ use crate::conv::operands::count_numbers;
 use crate::conv::{Fault, Geometry, Layer, Op, Operands, Padding, Pair, Refusal};
 pub use cursors::Cursors;
 pub use edited::Edit;
+pub use exhibit::Exhibit;
 pub use grid::{Cell, GridId, Role};
+pub use legend::Scale;
 pub use moment::{Moment, Outline, OutlineKind};
 pub use rival::Rival;
 pub use values::{FileSource, Fill, Values};
@@ -157,6 +160,7 @@ pub struct Scene {
     /// Of the output.
     largest_output: f64,
     widest: usize,
+    exhibits: Arc<[Exhibit]>,
 }
 
 /// The numbers of a grid at its size, and what is worth knowing of all of them.
@@ -210,7 +214,21 @@ impl Scene {
         let output = outcome.as_ref().ok().map(|picture| &*picture.output);
         let largest_output = output.map_or(0.0, largest);
         let widest = input.widest.max(kernel.widest).max(output.map_or(1, widest_number));
-        Scene { setting, input, kernel, outcome, largest_output, widest }
+        Scene { setting, input, kernel, outcome, largest_output, widest, exhibits: Arc::default() }
+    }
+
+    /// The same with these exhibits in the place of those that it has, of which [`exhibit::MOST_EXHIBITS`] are kept. They are
+    /// gone when the setting changes.
+    #[must_use]
+    pub fn with_exhibits(self, mut exhibits: Vec<Exhibit>) -> Scene {
+        exhibits.truncate(exhibit::MOST_EXHIBITS);
+        Scene { exhibits: exhibits.into(), ..self }
+    }
+
+    /// Grids that are not the layer's; [`GridId::Exhibit`] counts them.
+    #[must_use]
+    pub fn exhibits(&self) -> &[Exhibit] {
+        &self.exhibits
     }
 
     #[must_use]
@@ -289,7 +307,9 @@ impl Scene {
     pub fn scales(&self) -> [f64; 2] {
         /// How many times as large the larger may be.
         const MOST: f64 = 2.0;
-        let [input, output] = [self.input.largest, self.largest_output];
+        let with_exhibits = |own: f64, scale| self.largest_exhibit(scale).max(own);
+        let input = with_exhibits(self.input.largest, Scale::Inputs);
+        let output = with_exhibits(self.largest_output, Scale::Outputs);
         let larger = input.max(output);
         let is_one = input.min(output) * MOST >= larger || output == 0.0 || input == 0.0;
         if is_one { [larger; 2] } else { [input, output] }
@@ -298,13 +318,19 @@ impl Scene {
     /// Columns of the longest number among inputs, weights and outputs; an estimate where there are very many.
     #[must_use]
     pub fn widest_number(&self) -> usize {
-        self.widest
+        self.exhibits.iter().map(Exhibit::widest).fold(self.widest, usize::max)
     }
 
     /// The largest magnitude in the kernel, which has a scale of its own: weights are no activations.
     #[must_use]
     pub fn largest_weight(&self) -> f64 {
-        self.kernel.largest
+        self.largest_exhibit(Scale::Weights).max(self.kernel.largest)
+    }
+
+    /// The largest magnitude among the exhibits that are measured by this; 0 if there are none.
+    fn largest_exhibit(&self, scale: Scale) -> f64 {
+        let such = self.exhibits.iter().filter(|exhibit| exhibit.scale == scale);
+        such.map(Exhibit::largest).fold(0.0, f64::max)
     }
 }
 

@@ -478,6 +478,7 @@ impl<'a> Moment<'a> {
             GridId::Input => Some(link.input),
             GridId::Kernel => Some(link.tap),
             GridId::Rotated => Some(self.scene.stored_tap(link.tap)),
+            GridId::Exhibit(_) => None,
             GridId::Output | GridId::Coverage | GridId::Rival => link.output,
             GridId::Full | GridId::Stamp => Some(link.full),
             GridId::Padded => Some(self.geometry().place_in_padded(link.input)),

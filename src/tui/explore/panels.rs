@@ -100,10 +100,11 @@ impl Panel {
 
 /// The title of a grid.
 #[must_use]
-pub fn grid_title(model: &Model, strings: &Strings, grid: GridId) -> &'static str {
+pub fn grid_title<'a>(model: &'a Model, strings: &Strings, grid: GridId) -> &'a str {
     match (grid, model.rival().map(|rival| rival.kind)) {
         (GridId::Rival, Some(RivalKind::Wrong(wrong))) => strings.wrong(wrong),
         (GridId::Padded, _) => padded_title(model.scene(), strings),
+        (GridId::Exhibit(place), _) => model.scene().exhibits().get(usize::from(place)).map_or("", |it| &it.title),
         (grid, _) => strings.grid(grid, model.scene().setting().layer.op),
     }
 }

@@ -91,6 +91,7 @@ pub const CHINESE: Strings = Strings {
     padding_alone: "权重全落在填充上",
     period: "周期",
     weights: "权重",
+    differences: "差",
     every: "每 {} 格取 1",
     key_edit: "编辑",
     help_edit: "为这一格输入新值，再按回车生效",

@@ -84,6 +84,7 @@ pub const ENGLISH: Strings = Strings {
     padding_alone: "window on padding alone",
     period: "period",
     weights: "weights",
+    differences: "differences",
     every: "1 of {}",
     key_edit: "edit",
     help_edit: "type a new value for the cell; enter again to set it",

@@ -113,6 +113,7 @@ pub struct Strings {
     /// What `bias_only` is where a window lies on padding alone.
     pub padding_alone: &'static str,
     pub weights: &'static str,
+    pub differences: &'static str,
     pub period: &'static str,
     /// `{}`: of so many rows and columns one is seen.
     pub every: &'static str,
@@ -365,6 +366,8 @@ impl Strings {
             (GridId::Padded | GridId::Stuffed, Op::Conv2d) => self.padded_direct,
             (GridId::Output, _) => self.output,
             (GridId::Rival, _) => self.rival_pinned,
+            // It has a title of its own.
+            (GridId::Exhibit(_), _) => "",
             (GridId::Full, _) => self.full,
             (GridId::Stamp, _) => self.stamp,
             (GridId::Coverage, _) => self.coverage,

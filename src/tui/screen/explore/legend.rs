@@ -103,6 +103,7 @@ fn scales(model: &Model, context: &Context, layout: &Layout) -> Vec<Vec<Span<'st
             Scale::Inputs => (strings.input, -RAMP),
             Scale::Outputs => (strings.output, -RAMP),
             Scale::Weights => (strings.weights, -RAMP),
+            Scale::Differences => (strings.differences, -RAMP),
             Scale::Counts => (strings.coverage, 0),
         };
         let least = if first < 0 && largest != "0" { theme.minus(&format!("-{largest}")) } else { "0".to_owned() };

@@ -1,0 +1,103 @@
+//! Grids beside those of a scene's layer: of another layer, from elsewhere, or made of several.
+
+use ndarray::Array2;
+
+use super::Cell;
+use super::legend::Scale;
+use crate::conv::Pair;
+
+/// Most exhibits of a scene: as many as [`GridId::Exhibit`](super::GridId::Exhibit) can number, and more than anybody looks at.
+pub const MOST_EXHIBITS: usize = 32;
+
+/// A grid that a scene shows and that is not its layer's. It has its cells whole: what it comes from is somebody else's
+/// business.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exhibit {
+    /// Over the grid, in the language of whoever looks.
+    pub title: String,
+    /// What its colours are measured by: those of the scene's own grids, so that they can be compared.
+    pub scale: Scale,
+    cells: Array2<Cell>,
+    largest: f64,
+    widest: usize,
+}
+
+impl Exhibit {
+    #[must_use]
+    pub fn new(title: String, scale: Scale, cells: Array2<Cell>) -> Exhibit {
+        let numbers = || cells.iter().filter(|cell| cell.has_number());
+        let magnitudes = numbers().map(|cell| cell.value.abs()).filter(|value| value.is_finite());
+        let largest = magnitudes.fold(0.0, f64::max);
+        let widest = numbers().map(|cell| cell.text().len()).max().unwrap_or(1);
+        Exhibit { title, scale, cells, largest, widest }
+    }
+
+    /// Rows and columns.
+    #[must_use]
+    pub fn size(&self) -> Pair {
+        [self.cells.nrows() as i64, self.cells.ncols() as i64]
+    }
+
+    /// `None` outside the grid.
+    #[must_use]
+    pub fn cell(&self, [row, col]: Pair) -> Option<Cell> {
+        self.cells.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied()
+    }
+
+    /// The largest finite magnitude among its numbers, 0 if there is none.
+    #[must_use]
+    pub fn largest(&self) -> f64 {
+        self.largest
+    }
+
+    /// Columns of its longest cell.
+    #[must_use]
+    pub fn widest(&self) -> usize {
+        self.widest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::scene::{GridId, Role, Scene, Setting};
+
+    #[test]
+    fn a_scene_shows_its_exhibits_like_its_own_grids() {
+        let plain = Scene::new(Setting::default());
+        let cell = |value| Cell { value, role: Role::Value };
+        let cells = array![[cell(1.0), cell(-4000.0), Cell { value: 9.0, role: Role::Absent }]];
+        let exhibit = Exhibit::new("theirs".to_owned(), Scale::Outputs, cells);
+        let shown = plain.clone().with_exhibits(vec![exhibit]);
+        let grid = GridId::Exhibit(0);
+        assert_eq!(shown.size(grid), Some([1, 3]));
+        assert_eq!(shown.cell(grid, [0, 1]), Some(cell(-4000.0)));
+        assert_eq!(
+            [shown.cell(grid, [1, 0]), shown.cell(grid, [0, -1]), shown.cell(GridId::Exhibit(1), [0, 0])],
+            [None; 3]
+        );
+        // The same value has the same colour wherever it stands, and every number fits into its cell.
+        assert_eq!(shown.full_scale(grid), 4000.0);
+        assert_eq!(shown.full_scale(GridId::Output), shown.full_scale(grid));
+        assert!(plain.full_scale(GridId::Output) < 4000.0);
+        assert_eq!((plain.widest_number(), shown.widest_number()), (3, 5));
+        assert_eq!(
+            shown.changed_to(Setting::default()).size(grid),
+            None,
+            "they go with the setting that they were made for"
+        );
+    }
+
+    #[test]
+    fn there_is_an_end_to_them() {
+        let exhibit = Exhibit::new(
+            String::new(),
+            Scale::Counts,
+            Array2::from_elem((1, 1), Cell { value: 1.0, role: Role::Value }),
+        );
+        let many = Scene::new(Setting::default()).with_exhibits(vec![exhibit; 300]);
+        assert_eq!(many.exhibits().len(), MOST_EXHIBITS);
+    }
+}
