@@ -145,6 +145,7 @@ mod tests {
         let span = Span { inline: Inline::Text("Read this.".to_owned()), look: Look::default() };
         let body = Prose { blocks: vec![Block::Paragraph(vec![span])] };
         let step = Step {
+            hide: crate::lesson::hidden::Hidden::default(),
             id: "read".to_owned(),
             rev: 1,
             predict: false,

@@ -5,6 +5,7 @@ use super::answer::{Answer, shown};
 use super::event::Verdict;
 use super::grade::{Feedback, Grade, grade};
 use crate::lesson::course::{Check, Lesson, Mark, Step};
+use crate::lesson::hidden::{Clue, Hidden};
 use crate::scene::{GridId, Scene, Setting};
 
 /// What has come of a step so far.
@@ -117,16 +118,37 @@ impl Session {
         self.step().check.is_some() && matches!(self.work().phase, Phase::Open | Phase::Skipped)
     }
 
-    /// The grid that is not shown as long as the question is open.
+    /// What would give the answer away, as long as the question is open.
     #[must_use]
-    pub fn hidden(&self) -> Option<GridId> {
-        (self.is_asking() && self.step().predict).then_some(GridId::Output)
+    pub fn hidden(&self) -> Hidden {
+        if !self.is_asking() {
+            return Hidden::default();
+        }
+        let mut hidden = self.step().hide.clone();
+        if self.step().predict {
+            hidden.gone.push(GridId::Output);
+        }
+        if !matches!(self.step().check, Some(Check::Goal { .. } | Check::Reflect)) {
+            hidden.clues.push(Clue::Sum);
+        }
+        if matches!(self.step().check, Some(Check::Select { .. })) {
+            hidden.clues.push(Clue::Letters);
+        }
+        hidden
     }
 
-    /// Whether the open question would be answered by the sum behind a cell.
+    /// The grids that the step shows now, in columns from left to right. What was predicted comes into view with the answer.
     #[must_use]
-    pub fn hides_sums(&self) -> bool {
-        self.is_asking() && !matches!(self.step().check, Some(Check::Goal { .. } | Check::Reflect))
+    pub fn columns(&self) -> Vec<Vec<GridId>> {
+        let (step, hidden) = (self.step(), self.hidden());
+        let is_outcome = |grid: GridId| grid == GridId::Output && step.predict;
+        let is_shown = |grid: &GridId| step.show.is_empty() || step.show.contains(grid) || is_outcome(*grid);
+        let shown = |column: &&[GridId]| {
+            column.iter().copied().filter(|grid| is_shown(grid) && !hidden.is_gone(*grid)).collect()
+        };
+        let mut columns: Vec<Vec<GridId>> = step.view.columns().iter().map(shown).collect();
+        columns.retain(|column| !column.is_empty());
+        columns
     }
 
     /// The grid of which cells are asked, as long as they are.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
 use super::expression::Expression;
+use super::hidden::Hidden;
 use super::prose::Prose;
 use crate::conv::{Layer, Pair, Parameter};
 use crate::scene::wrong::WrongModel;
@@ -106,6 +107,8 @@ pub struct Step {
     pub show: Vec<GridId>,
     /// Whether an axis is shown as a line below the grids.
     pub strip: bool,
+    /// What else is hidden as long as the question is open, besides what the kind of the check hides by itself.
+    pub hide: Hidden,
     /// Where the explained cursor stands.
     pub cursor: Option<(GridId, Pair)>,
     pub marks: Vec<Mark>,

@@ -1,6 +1,6 @@
 //! What an open question would give away.
 
-use crate::scene::GridId;
+use crate::scene::{Cell, GridId, Role};
 
 /// Something that a scene shows and that can be hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,9 +53,24 @@ impl Hidden {
         self.clues.contains(&clue)
     }
 
-    /// Whether the values of a grid are seen.
+    /// What is seen of a cell.
     #[must_use]
-    pub fn shows_cells(&self, grid: GridId) -> bool {
-        !self.is_gone(grid) && !self.hides(Clue::Cells(grid))
+    pub fn seen(&self, grid: GridId, cell: Cell) -> Option<Cell> {
+        if self.is_gone(grid) || self.hides(Clue::Cells(grid)) {
+            return None;
+        }
+        Some(if self.hides(Clue::Roles) { Cell { role: Role::Value, ..cell } } else { cell })
+    }
+
+    /// Whether the line of an axis is seen: it would give a grid away that is not there.
+    #[must_use]
+    pub fn shows_strip(&self) -> bool {
+        self.gone.is_empty() && !self.hides(Clue::Strip)
+    }
+
+    /// Whether the bias is seen: it stands in the output, and may be all that stands there.
+    #[must_use]
+    pub fn shows_bias(&self) -> bool {
+        !self.is_gone(GridId::Output) && !self.hides(Clue::Bias)
     }
 }

@@ -22,6 +22,7 @@ pub mod expression;
 pub mod files;
 pub mod fit;
 pub mod format;
+pub mod hidden;
 mod inline;
 mod lint;
 pub mod load;

@@ -11,6 +11,7 @@ use super::format::{
     BugFile, CatchFile, CellsFile, CheckFile, ChoiceFile, FreeFile, GoalFile, OrderFile, SceneFile, SelectFile,
     StepFile,
 };
+use super::hidden::Hidden;
 use super::scene;
 use crate::conv::framework::pytorch;
 use crate::conv::{Layer, Pair};
@@ -126,6 +127,7 @@ pub fn build<'a>(report: &mut Report<'_>, file: &'a StepFile, lesson: &SceneFile
         view,
         show,
         strip: !strips.is_empty(),
+        hide: Hidden::default(),
         cursor,
         marks,
         free,

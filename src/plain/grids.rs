@@ -8,6 +8,7 @@ use crate::conv::layer::dimensions;
 use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
 use crate::lesson::course::{Check, Mark};
+use crate::lesson::hidden::Clue;
 use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
 use crate::scene::strip::{Part, Row};
@@ -32,7 +33,7 @@ pub struct Words<'a> {
 
 impl Words<'_> {
     /// `ConvTranspose2d, input 4x4, kernel 3x3, stride 2, padding 1`: what is as PyTorch has it is left out.
-    pub fn layer(&self, bias: impl Fn(f64) -> String) -> String {
+    pub fn layer(&self, shows_bias: bool) -> String {
         let setting = self.scene.setting();
         let layer = &setting.layer;
         let said = |parameter: &Parameter| match (parameter, parameter.get(layer, setting.input_size)) {
@@ -42,7 +43,7 @@ impl Words<'_> {
             (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
             (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
         };
-        let bias = layer.bias.then(|| format!("bias {}", bias(setting.bias)));
+        let bias = (layer.bias && shows_bias).then(|| format!("bias {}", number::text(setting.bias)));
         let words: Vec<String> =
             std::iter::once(layer.op.to_string()).chain(Parameter::ALL.iter().filter_map(said)).chain(bias).collect();
         words.join(self.strings.comma)
@@ -119,7 +120,7 @@ pub fn stages<E>(
 ) -> Result<(), E> {
     let words = Words { scene, strings };
     let layer = &scene.setting().layer;
-    say(words.layer(number::text))?;
+    say(words.layer(true))?;
     let mut roles = Vec::new();
     for grid in stages_of(layer).into_iter().flatten() {
         let Some(size) = scene.size(grid) else { continue };
@@ -147,9 +148,7 @@ impl<'a> Sight<'a> {
 
     /// Everything that the step shows: the layer, then its grids, or why there are none.
     pub fn lines(&self, note: impl Fn(&Mark) -> Option<String>) -> Vec<String> {
-        // It would give a hidden output away.
-        let bias = |bias| if self.session.hidden().is_some() { "?".to_owned() } else { number::text(bias) };
-        let mut lines = vec![self.words().layer(bias)];
+        let mut lines = vec![self.words().layer(self.session.hidden().shows_bias())];
         lines.extend(self.words().refusal());
         let mut roles = Vec::new();
         for grid in self.grids() {
@@ -171,16 +170,12 @@ impl<'a> Sight<'a> {
     }
 
     fn grids(&self) -> Vec<GridId> {
-        let shown = &self.session.step().show;
-        let is_shown =
-            |grid: &GridId| (shown.is_empty() || shown.contains(grid)) && self.session.hidden() != Some(*grid);
-        self.session.step().view.columns().iter().flat_map(|column| column.iter()).copied().filter(is_shown).collect()
+        self.session.columns().concat()
     }
 
-    /// The axis that the step shows as a line, and how many products reach each of its cells. It would give a hidden output
-    /// away.
+    /// The axis that the step shows as a line, and how many products reach each of its cells.
     fn strip(&self, roles: &mut Vec<Option<Role>>) -> Vec<String> {
-        let is_shown = self.session.step().strip && self.session.hidden().is_none();
+        let is_shown = self.session.step().strip && self.session.hidden().shows_strip();
         let Some(moment) = self.moment().filter(|_| is_shown) else { return Vec::new() };
         let strip = moment.strip(1);
         let name = self.strings.screens.width;
@@ -244,7 +239,8 @@ impl<'a> Sight<'a> {
         let known = |at| moment.as_ref().map_or_else(|| self.scene.cell(grid, at), |moment| moment.cell(grid, at));
         let cell = |at| {
             let cell = known(at)?;
-            Some(if self.is_blank(grid, at) { (None, "?".to_owned()) } else { (Some(cell.role), cell.text()) })
+            let seen = self.session.hidden().seen(grid, cell).filter(|_| !self.is_blank(grid, at));
+            Some(seen.map_or_else(|| (None, "?".to_owned()), |cell| (Some(cell.role), cell.text())))
         };
         let mut lines = Vec::new();
         let mut say = |line| {
@@ -304,7 +300,7 @@ impl<'a> Sight<'a> {
 
     /// The sum behind the output that the lesson's cursor stands on.
     fn sum(&self) -> Option<String> {
-        let (grid, at) = self.session.step().cursor.filter(|_| !self.session.hides_sums())?;
+        let (grid, at) = self.session.step().cursor.filter(|_| !self.session.hidden().hides(Clue::Sum))?;
         let moment = self.moment()?;
         // An input, or a weight, is no sum.
         moment.summed().filter(|summed| *summed == (grid, at))?;

@@ -331,7 +331,7 @@ impl Plain {
     /// `stride 3: output 5x5 -> 9x9`, or why PyTorch refuses it.
     fn change(&self, name: &str, value: Pair, scene: &Scene) -> String {
         let (strings, value) = (self.strings, short(value));
-        if self.session.hidden().is_some() {
+        if !self.session.hidden().gone.is_empty() {
             return format!("{name} {value}");
         }
         let size =

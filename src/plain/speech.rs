@@ -124,7 +124,7 @@ impl<'a> Speech<'a> {
             let text = ids.get(place).and_then(|id| prose.options.get(*id));
             lines.extend(text.map(|text| self.told(text, &format!("{}. ", number + 1))).unwrap_or_default());
         }
-        if self.session.hidden().is_some() {
+        if !self.session.hidden().gone.is_empty() {
             lines.push(self.strings.predict.to_owned());
         }
         lines

@@ -9,6 +9,7 @@ use crate::learner::session::{Deed, Phase};
 use crate::lesson::course::Step;
 use crate::lesson::course::{Catch, CellCatch, CellSign, Fix, Free, Lesson, Mark, MarkRole, StepProse};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};
+use crate::lesson::hidden::Hidden;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
 use crate::scene::Setting;
 use crate::scene::wrong::WrongModel;
@@ -63,6 +64,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         ..StepProse::default()
     };
     Step {
+        hide: Hidden::default(),
         id: id.to_owned(),
         rev: 3,
         predict: false,

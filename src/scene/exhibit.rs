@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(shown.full_scale(grid), 4000.0);
         assert_eq!(shown.full_scale(GridId::Output), shown.full_scale(grid));
         assert!(plain.full_scale(GridId::Output) < 4000.0);
-        assert_eq!((plain.widest_number(), shown.widest_number()), (3, 5));
+        assert_eq!((plain.widest_number(), shown.widest_number()), (2, 5));
         assert_eq!(
             shown.changed_to(Setting::default()).size(grid),
             None,

@@ -81,7 +81,7 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
     let is_shown = |field: &Field| match field {
         _ if !in_lesson || model.stage.is_free(*field) => true,
         Field::Operation => false,
-        Field::Bias => model.setting().effective_bias() != 0.0,
+        Field::Bias => model.setting().effective_bias() != 0.0 && model.stage.hidden.shows_bias(),
         Field::Parameter(Parameter::OutputPadding) => layer.output_padding != [0, 0],
         Field::Parameter(Parameter::Dilation) => layer.dilation != [1, 1],
         Field::Parameter(_) => true,
@@ -152,8 +152,6 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
             (Op::Conv2d, Names::Short) => "Conv2d".to_owned(),
             (Op::Conv2d, Names::Symbols) => "C".to_owned(),
         },
-        // It would give a hidden output away.
-        Field::Bias if setting.layer.bias && model.stage.hidden.is_some() => "?".to_owned(),
         Field::Bias if setting.layer.bias => number::text(setting.bias),
         Field::Bias => strings.off.to_owned(),
         Field::Parameter(parameter) => {

@@ -2,8 +2,10 @@
 
 use super::focus::Zone;
 use super::model::Model;
+use crate::conv::Pair;
 use crate::conv::matrix::flattened;
-use crate::scene::{GridId, Moment, cursors};
+use crate::lesson::hidden::Clue;
+use crate::scene::{Cell, GridId, Moment, cursors};
 
 impl Model {
     /// The grid whose cursor is being explained: that of the one in focus, else of the one that the walk goes over.
@@ -28,7 +30,7 @@ impl Model {
     /// The moment that is shown; none of a layer that is refused. Where a lesson wants nothing explained, only the cursor.
     #[must_use]
     pub fn moment(&self) -> Option<Moment<'_>> {
-        let moment = if self.stage.is_quiet {
+        let moment = if self.stage.hidden.hides(Clue::Letters) {
             let pointed = self.grid_in_focus().unwrap_or(self.explained());
             let quiet = Moment::quiet(self.scene(), self.view())?.stamping(self.cursor(GridId::Input));
             quiet.pointing_at(Some((pointed, self.cursor(pointed))))
@@ -36,6 +38,14 @@ impl Model {
             self.focus.cursors.moment(self.scene(), self.view(), self.grid_in_focus())?
         };
         Some(moment.walking(self.walk_place()).held_against(self.rival()))
+    }
+
+    /// What is seen of a cell at this moment; nothing where nothing is yet, and where a question hides it.
+    #[must_use]
+    pub fn seen_cell(&self, moment: Option<&Moment<'_>>, grid: GridId, at: Pair) -> Option<Cell> {
+        // A layer that is refused still has its numbers.
+        let cell = moment.map_or_else(|| self.scene().cell(grid, at), |moment| moment.cell(grid, at))?;
+        self.stage.hidden.seen(grid, cell)
     }
 
     /// How many steps of the walk have been taken, if there is one: cells up to the cursor, by rows.

@@ -18,6 +18,7 @@ use crate::conv::Pair;
 use crate::conv::framework::{Translation, pytorch};
 use crate::conv::layer::dimensions;
 use crate::figure::Progress;
+use crate::lesson::hidden::Clue;
 use crate::scene::compare::Comparison;
 use crate::scene::rival::RivalKind;
 use crate::scene::wrong::WrongModel;
@@ -411,10 +412,9 @@ impl Layout {
         let fields = buttons::fields(model, strings, layout.bar.width);
         layout.fields = placed(layout.bar, fields, |field| (field.offset, field.width()));
         rows.top(u16::from(area.height >= 8));
-        let explains = matches!(model.focus.zone, Zone::Grid(_)) && !model.stage.hides_sum;
+        let explains = matches!(model.focus.zone, Zone::Grid(_)) && !model.stage.hidden.hides(Clue::Sum);
         layout.sum = rows.bottom(if explains && area.height >= 12 { 2 } else { 0 });
-        // It would give a hidden output away.
-        if model.stage.strip && model.stage.hidden.is_none() && area.height >= 12 {
+        if model.stage.strip && model.stage.hidden.shows_strip() && area.height >= 12 {
             layout.strip = rows.bottom(3);
             rows.bottom(1);
         }

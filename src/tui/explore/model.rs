@@ -208,8 +208,12 @@ impl Model {
     /// The grids of the view, in columns from left to right, the rival under the output.
     #[must_use]
     pub fn columns(&self) -> Vec<Vec<GridId>> {
-        let shown = |column: &&[GridId]| column.iter().copied().filter(|grid| self.stage.shows(*grid)).collect();
-        let mut columns: Vec<Vec<GridId>> = self.view().columns().iter().map(shown).collect();
+        let of_view = || self.view().columns().iter().map(|column| column.to_vec()).collect();
+        let mut columns: Vec<Vec<GridId>> = self.stage.columns.clone().unwrap_or_else(of_view);
+        for column in &mut columns {
+            column.retain(|grid| !self.stage.hidden.is_gone(*grid));
+        }
+        columns.retain(|column| !column.is_empty());
         if self.rival().is_some_and(|rival| rival.output.is_some()) {
             for column in columns.iter_mut().filter(|column| column.contains(&GridId::Output)) {
                 column.push(GridId::Rival);
@@ -387,9 +391,9 @@ impl Model {
         if self.scene().outcome().is_err() {
             return vec![Zone::Bar];
         }
-        let mut grids: Vec<GridId> =
-            self.view().columns().iter().rev().flat_map(|column| column.iter()).copied().collect();
-        grids.retain(|grid| *grid != GridId::Stamp && self.stage.shows(*grid) && self.scene().size(*grid).is_some());
+        let mut grids: Vec<GridId> = self.columns().into_iter().rev().flatten().collect();
+        let has_cursor = |grid: &GridId| !matches!(grid, GridId::Stamp | GridId::Rival);
+        grids.retain(|grid| has_cursor(grid) && self.scene().size(*grid).is_some());
         std::iter::once(Zone::Bar).chain(grids.into_iter().map(Zone::Grid)).collect()
     }
 

@@ -6,16 +6,17 @@ use std::ops::RangeInclusive;
 use super::field::Field;
 use crate::conv::{Pair, Parameter};
 use crate::lesson::course::{Free, MarkRole};
+use crate::lesson::hidden::Hidden;
 use crate::scene::GridId;
 
 #[derive(Clone, Debug, Default)]
 pub struct Stage {
-    /// The grids that are shown; every one of the view if there are none.
-    pub shown: Vec<GridId>,
+    /// The grids that are shown, in columns from left to right; those of the view where it says nothing.
+    pub columns: Option<Vec<Vec<GridId>>>,
     /// Whether an axis is shown as a line below them.
     pub strip: bool,
-    /// A grid that is not shown as long as the question is open.
-    pub hidden: Option<GridId>,
+    /// What the open question hides.
+    pub hidden: Hidden,
     /// Cells whose value is asked for.
     pub blanks: Vec<Blank>,
     /// Cells that the learner has chosen, or got wrong.
@@ -25,10 +26,6 @@ pub struct Stage {
     pub marks: HashMap<(GridId, Pair), MarkRole>,
     /// What may be turned; everything if it is `None`.
     pub free: Option<Vec<Free>>,
-    /// Whether provenance is not shown, since it would give the answer away.
-    pub is_quiet: bool,
-    /// The same for the sum.
-    pub hides_sum: bool,
 }
 
 /// A cell whose value is asked for, with what was typed so far.
@@ -41,11 +38,6 @@ pub struct Blank {
 }
 
 impl Stage {
-    #[must_use]
-    pub fn shows(&self, grid: GridId) -> bool {
-        self.hidden != Some(grid) && (self.shown.is_empty() || self.shown.contains(&grid))
-    }
-
     #[must_use]
     pub fn blank(&self, grid: GridId, at: Pair) -> Option<&Blank> {
         self.blanks.iter().find(|blank| blank.grid == grid && blank.at == at)

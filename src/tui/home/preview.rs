@@ -76,7 +76,9 @@ fn ends(explore: &Model) -> Model {
     let mut scene = Model::new(explore.setting().clone());
     scene.look_at(explore.view());
     let is_between = |grid: &GridId| matches!(grid, GridId::Padded | GridId::Stuffed);
-    scene.stage.shown = scene.columns().concat().into_iter().filter(|grid| !is_between(grid)).collect();
+    let mut columns = scene.columns();
+    columns.iter_mut().for_each(|column| column.retain(|grid| !is_between(grid)));
+    scene.stage.columns = Some(columns);
     scene
 }
 

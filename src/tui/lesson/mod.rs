@@ -22,8 +22,8 @@ use crate::learner::answer::Unread;
 use crate::learner::session::{Phase, Session};
 use crate::lesson::course::{Check, Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
+use crate::lesson::hidden::Clue;
 use crate::lesson::prose::Filler;
-use crate::scene::GridId;
 use crate::tui::shell::Shell;
 use draft::Draft;
 
@@ -222,12 +222,10 @@ impl LessonModel {
         let check = step.check.as_ref();
         let mut stage = Stage {
             // Another view has other grids.
-            shown: if self.scene.view() == step.view { step.show.clone() } else { Vec::new() },
+            columns: (self.scene.view() == step.view).then(|| self.session.columns()),
             strip: step.strip,
             hidden: self.session.hidden(),
             free: Some(step.free.clone()),
-            is_quiet: asking && matches!(check, Some(Check::Select { .. })),
-            hides_sum: self.session.hides_sums(),
             ..Stage::default()
         };
         for mark in self.session.marks() {
@@ -259,10 +257,6 @@ impl LessonModel {
             }
             _ => {}
         }
-        if step.predict && !asking && !stage.shown.is_empty() {
-            // What was predicted comes into view.
-            stage.shown.push(GridId::Output);
-        }
         self.scene.stage = stage;
         self.settle();
     }
@@ -281,7 +275,9 @@ impl LessonModel {
             self.scene.focus.zone = zones.get(1).copied().unwrap_or(Zone::Bar);
         }
         let is_seen = self.scene.columns().concat().contains(&self.scene.explained());
-        self.scene.stage.is_quiet |= !is_seen;
+        if !is_seen {
+            self.scene.stage.hidden.clues.push(Clue::Letters);
+        }
     }
 
     /// The output comes cell by cell, in at most a few seconds.

@@ -75,10 +75,7 @@ impl<'a> Cells<'a> {
 
     /// The cell as it is now; nothing where nothing is yet.
     fn cell(&self, at: Pair) -> Option<Cell> {
-        match self.moment {
-            Some(moment) => moment.cell(self.panel.grid, at),
-            None => self.model.scene().cell(self.panel.grid, at),
-        }
+        self.model.seen_cell(self.moment, self.panel.grid, at)
     }
 
     #[must_use]

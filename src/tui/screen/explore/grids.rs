@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 use super::cells::Cells;
 use super::pixels;
 use crate::conv::layer::dimensions;
+use crate::lesson::hidden::Clue;
 use crate::scene::GridId;
 use crate::tui::explore::focus::Zone;
 use crate::tui::explore::layout::Layout;
@@ -49,7 +50,10 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
             line.push_span(span);
         }
     };
-    add_if_it_fits(Span::styled(format!(" {}", dimensions(&size)), theme.faint()));
+    let shows_size = !model.stage.hidden.hides(Clue::Sizes);
+    if shows_size {
+        add_if_it_fits(Span::styled(format!(" {}", dimensions(&size)), theme.faint()));
+    }
     let is_part = panel.shown != size;
     match panel.shape {
         CellShape::Pixel { step } if step > 1 => {
@@ -66,6 +70,7 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     if panel.grid == GridId::Output
         && let Some(before) = model.changed().and_then(|changed| changed.output_before)
         && before != size
+        && shows_size
     {
         let was = format!(" {} {}", strings.was, dimensions(&before));
         add_if_it_fits(Span::styled(was, theme.ink(theme.palette.stride)));

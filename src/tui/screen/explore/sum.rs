@@ -7,6 +7,7 @@ use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use crate::conv::Pair;
+use crate::lesson::hidden::Clue;
 use crate::palette::Palette;
 use crate::scene::moment::{Link, letter};
 use crate::scene::rival::RivalKind;
@@ -122,7 +123,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> O
         let x = area.x.saturating_add(before).min(area.right().saturating_sub(1));
         return Some(Position { x, y: area.y });
     }
-    if model.scene().outcome().is_ok() && !model.stage.hides_sum {
+    if model.scene().outcome().is_ok() && !model.stage.hidden.hides(Clue::Sum) {
         let (room, rows) = (usize::from(area.width), usize::from(area.height));
         let against = rival_line(model, context, room).filter(|_| rows > 1);
         let own = rows - usize::from(against.is_some());
