@@ -34,7 +34,7 @@ enum Sample {
 pub fn roles(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> Roles {
     let mut roles = Roles::new();
     for (moment, (grid, size)) in moments.iter().flat_map(|moment| grids.iter().map(move |grid| (moment, *grid))) {
-        legend::add_roles(&mut roles, moment, grid, [0, 0], size);
+        legend::add_roles(&mut roles, grid, [0, 0], size, |at| moment.cell(grid, at));
     }
     roles
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{GridId, Moment, Role, Scene};
+use super::{Cell, GridId, Role, Scene};
 use crate::conv::Pair;
 
 /// Marks in the order of a legend.
@@ -12,10 +12,10 @@ pub const MARKS: [Role; 7] =
 /// The roles that occur, each with a grid where it does.
 pub type Roles = HashMap<Role, GridId>;
 
-/// Adds the roles of `size` cells of a grid, from `first` on.
-pub fn add_roles(roles: &mut Roles, moment: &Moment<'_>, grid: GridId, first: Pair, size: Pair) {
+/// Adds the roles of `size` cells of a grid, from `first` on; `seen` says what is seen of a cell.
+pub fn add_roles(roles: &mut Roles, grid: GridId, first: Pair, size: Pair, seen: impl Fn(Pair) -> Option<Cell>) {
     let cells = (0..size[0]).flat_map(|row| (0..size[1]).map(move |col| [first[0] + row, first[1] + col]));
-    for cell in cells.filter_map(|at| moment.cell(grid, at)) {
+    for cell in cells.filter_map(seen) {
         roles.entry(cell.role).or_insert(grid);
     }
 }

@@ -412,6 +412,7 @@ impl Layout {
         let fields = buttons::fields(model, strings, layout.bar.width);
         layout.fields = placed(layout.bar, fields, |field| (field.offset, field.width()));
         rows.top(u16::from(area.height >= 8));
+        layout.legend = rows.bottom(u16::from(area.height >= 14));
         let explains = matches!(model.focus.zone, Zone::Grid(_)) && !model.stage.hidden.hides(Clue::Sum);
         layout.sum = rows.bottom(if explains && area.height >= 12 { 2 } else { 0 });
         if model.stage.strip && model.stage.hidden.shows_strip() && area.height >= 12 {

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::explore::{self, bar, grids, strip, sum};
+use super::explore::{self, bar, grids, legend, strip, sum};
 use super::{Context, help, render, trouble};
 use crate::learner::record::Trouble;
 use crate::learner::session::Phase;
@@ -39,6 +39,7 @@ pub fn view(
         explore::refusal(&model.scene, context, &layout.scene, buf);
         sum::view(&model.scene, context, layout.scene.sum, buf);
         strip::view(&model.scene, context, &layout.scene, buf);
+        legend::view(&model.scene, context, &layout.scene, buf);
         notes(model, context, &layout, buf);
     }
     for (place, button) in &layout.buttons {

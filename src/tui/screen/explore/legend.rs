@@ -20,8 +20,10 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     let area = layout.legend;
     let Some(moment) = model.moment().filter(|_| area.height > 0) else { return };
     let mut spans: Vec<Span<'static>> = Vec::new();
-    let entries = marks(&moment, context, layout).into_iter();
-    for piece in entries.chain(window(&moment, context, layout)).chain(scales(model, context, layout)) {
+    let entries = marks(model, &moment, context, layout).into_iter().chain(window(&moment, context, layout));
+    // A lesson says itself how large numbers are, where it does not ask.
+    let scales = if model.stage.free.is_none() { scales(model, context, layout) } else { Vec::new() };
+    for piece in entries.chain(scales) {
         if width(&spans) + width(&piece) <= usize::from(area.width) {
             spans.extend(piece);
             spans.push(Span::raw("   "));
@@ -31,11 +33,12 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
 }
 
 /// A mark for each role that is seen. Pixels show none.
-fn marks(moment: &Moment<'_>, context: &Context, layout: &Layout) -> Vec<Vec<Span<'static>>> {
+fn marks(model: &Model, moment: &Moment<'_>, context: &Context, layout: &Layout) -> Vec<Vec<Span<'static>>> {
     let theme = &context.theme;
     let mut roles = Roles::new();
     for panel in layout.panels.iter().filter(|panel| !matches!(panel.shape, CellShape::Pixel { .. })) {
-        legend::add_roles(&mut roles, moment, panel.grid, panel.origin, panel.shown);
+        let seen = |at| model.seen_cell(Some(moment), panel.grid, at);
+        legend::add_roles(&mut roles, panel.grid, panel.origin, panel.shown, seen);
     }
     let mark = |role: Role| {
         let (ink, meaning) = meaning(role, *roles.get(&role)?, moment, context)?;

@@ -6,7 +6,7 @@ mod cells;
 mod drawer;
 pub(super) mod focus;
 pub(super) mod grids;
-mod legend;
+pub(super) mod legend;
 mod pixels;
 mod story;
 pub(super) mod strip;
