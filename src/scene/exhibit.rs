@@ -62,7 +62,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::scene::{GridId, Role, Scene, Setting};
+    use crate::scene::{Beside, GridId, Role, Scene, Setting};
 
     #[test]
     fn a_scene_shows_its_exhibits_like_its_own_grids() {
@@ -70,7 +70,7 @@ mod tests {
         let cell = |value| Cell { value, role: Role::Value };
         let cells = array![[cell(1.0), cell(-4000.0), Cell { value: 9.0, role: Role::Absent }]];
         let exhibit = Exhibit::new("theirs".to_owned(), Scale::Outputs, cells);
-        let shown = plain.clone().with_exhibits(vec![exhibit]);
+        let shown = plain.clone().with_beside(Beside { exhibits: vec![exhibit], ..Beside::default() });
         let grid = GridId::Exhibit(0);
         assert_eq!(shown.size(grid), Some([1, 3]));
         assert_eq!(shown.cell(grid, [0, 1]), Some(cell(-4000.0)));
@@ -97,7 +97,8 @@ mod tests {
             Scale::Counts,
             Array2::from_elem((1, 1), Cell { value: 1.0, role: Role::Value }),
         );
-        let many = Scene::new(Setting::default()).with_exhibits(vec![exhibit; 300]);
+        let many =
+            Scene::new(Setting::default()).with_beside(Beside { exhibits: vec![exhibit; 300], ..Beside::default() });
         assert_eq!(many.exhibits().len(), MOST_EXHIBITS);
     }
 }

@@ -3,6 +3,7 @@
 //! A [`Setting`] is everything that a person can turn; [`Scene::new`] computes what it shows. The picture is of one input
 //! channel and one output channel, since every pair of channels has the same one.
 
+pub mod beside;
 pub mod command;
 pub mod compare;
 pub mod crossings;
@@ -30,6 +31,7 @@ use ndarray::{Array2, ArrayView2, Axis as NdAxis};
 
 use crate::conv::operands::count_numbers;
 use crate::conv::{Fault, Geometry, Layer, Op, Operands, Padding, Pair, Refusal};
+pub use beside::{Beside, Panel};
 pub use cursors::Cursors;
 pub use edited::Edit;
 pub use exhibit::Exhibit;
@@ -160,7 +162,7 @@ pub struct Scene {
     /// Of the output.
     largest_output: f64,
     widest: usize,
-    exhibits: Arc<[Exhibit]>,
+    beside: Arc<Beside>,
 }
 
 /// The numbers of a grid at its size, and what is worth knowing of all of them.
@@ -214,21 +216,27 @@ impl Scene {
         let output = outcome.as_ref().ok().map(|picture| &*picture.output);
         let largest_output = output.map_or(0.0, largest);
         let widest = input.widest.max(kernel.widest).max(output.map_or(1, widest_number));
-        Scene { setting, input, kernel, outcome, largest_output, widest, exhibits: Arc::default() }
+        Scene { setting, input, kernel, outcome, largest_output, widest, beside: Arc::default() }
     }
 
-    /// The same with these exhibits in the place of those that it has, of which [`exhibit::MOST_EXHIBITS`] are kept. They are
-    /// gone when the setting changes.
+    /// The same with this beside it, in the place of what it has; of panels and exhibits so many are kept as there may be.
     #[must_use]
-    pub fn with_exhibits(self, mut exhibits: Vec<Exhibit>) -> Scene {
-        exhibits.truncate(exhibit::MOST_EXHIBITS);
-        Scene { exhibits: exhibits.into(), ..self }
+    pub fn with_beside(self, mut beside: Beside) -> Scene {
+        beside.panels.truncate(beside::MOST_PANELS);
+        beside.exhibits.truncate(exhibit::MOST_EXHIBITS);
+        Scene { beside: Arc::new(beside), ..self }
+    }
+
+    /// What stands beside the layer.
+    #[must_use]
+    pub fn beside(&self) -> &Beside {
+        &self.beside
     }
 
     /// Grids that are not the layer's; [`GridId::Exhibit`] counts them.
     #[must_use]
     pub fn exhibits(&self) -> &[Exhibit] {
-        &self.exhibits
+        &self.beside.exhibits
     }
 
     #[must_use]
@@ -318,7 +326,7 @@ impl Scene {
     /// Columns of the longest number among inputs, weights and outputs; an estimate where there are very many.
     #[must_use]
     pub fn widest_number(&self) -> usize {
-        self.exhibits.iter().map(Exhibit::widest).fold(self.widest, usize::max)
+        self.exhibits().iter().map(Exhibit::widest).fold(self.widest, usize::max)
     }
 
     /// The largest magnitude in the kernel, which has a scale of its own: weights are no activations.
@@ -329,7 +337,7 @@ impl Scene {
 
     /// The largest magnitude among the exhibits that are measured by this; 0 if there are none.
     fn largest_exhibit(&self, scale: Scale) -> f64 {
-        let such = self.exhibits.iter().filter(|exhibit| exhibit.scale == scale);
+        let such = self.exhibits().iter().filter(|exhibit| exhibit.scale == scale);
         such.map(Exhibit::largest).fold(0.0, f64::max)
     }
 }

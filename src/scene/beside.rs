@@ -1,0 +1,33 @@
+//! What stands beside the layer of a scene: other layers, given grids, and the grids that are shown of them.
+
+use std::sync::Arc;
+
+use ndarray::Array2;
+
+use super::{Exhibit, Scene};
+
+/// Most panels beside a layer.
+pub const MOST_PANELS: usize = 8;
+
+/// Made for one setting of the scene, and gone with it: whoever knows what follows from what makes it anew.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// By their ids, in the order in which they come out of each other.
+    pub panels: Vec<(Arc<str>, Panel)>,
+    pub exhibits: Vec<Exhibit>,
+}
+
+/// Something beside the layer, by its id.
+#[derive(Clone, Debug)]
+pub enum Panel {
+    Layer(Box<Scene>),
+    /// The result of somebody else.
+    Given(Array2<f64>),
+}
+
+impl Beside {
+    #[must_use]
+    pub fn panel(&self, id: &str) -> Option<&Panel> {
+        self.panels.iter().find(|(known, _)| **known == *id).map(|(_, panel)| panel)
+    }
+}
