@@ -204,10 +204,10 @@ impl<'a> Sight<'a> {
     }
 
     pub fn title(&self, grid: GridId) -> String {
-        let title = self.strings.screens.grid(grid, self.scene.setting().layer.op);
+        let title = self.strings.screens.title(self.scene, grid);
         match (grid, self.cursors().input) {
-            (GridId::Stamp, [row, col]) => filled(self.strings.stamp_of, &[title, &format!("{row},{col}")]),
-            _ => title.to_owned(),
+            (GridId::Stamp, [row, col]) => filled(self.strings.stamp_of, &[&title, &format!("{row},{col}")]),
+            _ => title.into_owned(),
         }
     }
 

@@ -2,9 +2,9 @@
 
 use ndarray::Array2;
 
-use super::Cell;
 use super::legend::Scale;
-use crate::conv::Pair;
+use super::{Cell, GridId};
+use crate::conv::{Op, Pair};
 
 /// Most exhibits of a scene: as many as [`GridId::Exhibit`](super::GridId::Exhibit) can number, and more than anybody looks at.
 pub const MOST_EXHIBITS: usize = 32;
@@ -13,8 +13,8 @@ pub const MOST_EXHIBITS: usize = 32;
 /// business.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exhibit {
-    /// Over the grid, in the language of whoever looks.
-    pub title: String,
+    /// Over the grid.
+    pub title: Vec<TitlePart>,
     /// What its colours are measured by: those of the scene's own grids, so that they can be compared.
     pub scale: Scale,
     cells: Array2<Cell>,
@@ -22,9 +22,17 @@ pub struct Exhibit {
     widest: usize,
 }
 
+/// A part of a title: a grid is named in the language of whoever looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TitlePart {
+    Text(String),
+    /// A grid of a layer of this kind.
+    Grid(GridId, Op),
+}
+
 impl Exhibit {
     #[must_use]
-    pub fn new(title: String, scale: Scale, cells: Array2<Cell>) -> Exhibit {
+    pub fn new(title: Vec<TitlePart>, scale: Scale, cells: Array2<Cell>) -> Exhibit {
         let numbers = || cells.iter().filter(|cell| cell.has_number());
         let magnitudes = numbers().map(|cell| cell.value.abs()).filter(|value| value.is_finite());
         let largest = magnitudes.fold(0.0, f64::max);
@@ -69,7 +77,7 @@ mod tests {
         let plain = Scene::new(Setting::default());
         let cell = |value| Cell { value, role: Role::Value };
         let cells = array![[cell(1.0), cell(-4000.0), Cell { value: 9.0, role: Role::Absent }]];
-        let exhibit = Exhibit::new("theirs".to_owned(), Scale::Outputs, cells);
+        let exhibit = Exhibit::new(vec![TitlePart::Text("theirs".to_owned())], Scale::Outputs, cells);
         let shown = plain.clone().with_beside(Beside { exhibits: vec![exhibit], ..Beside::default() });
         let grid = GridId::Exhibit(0);
         assert_eq!(shown.size(grid), Some([1, 3]));
@@ -92,11 +100,8 @@ mod tests {
 
     #[test]
     fn there_is_an_end_to_them() {
-        let exhibit = Exhibit::new(
-            String::new(),
-            Scale::Counts,
-            Array2::from_elem((1, 1), Cell { value: 1.0, role: Role::Value }),
-        );
+        let exhibit =
+            Exhibit::new(Vec::new(), Scale::Counts, Array2::from_elem((1, 1), Cell { value: 1.0, role: Role::Value }));
         let many =
             Scene::new(Setting::default()).with_beside(Beside { exhibits: vec![exhibit; 300], ..Beside::default() });
         assert_eq!(many.exhibits().len(), MOST_EXHIBITS);

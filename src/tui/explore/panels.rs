@@ -1,5 +1,7 @@
 //! Where the grids of a scene stand, how large their cells are, and which of them are seen.
 
+use std::borrow::Cow;
+
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -100,12 +102,11 @@ impl Panel {
 
 /// The title of a grid.
 #[must_use]
-pub fn grid_title<'a>(model: &'a Model, strings: &Strings, grid: GridId) -> &'a str {
+pub fn grid_title(model: &Model, strings: &Strings, grid: GridId) -> Cow<'static, str> {
     match (grid, model.rival().map(|rival| rival.kind)) {
-        (GridId::Rival, Some(RivalKind::Wrong(wrong))) => strings.wrong(wrong),
-        (GridId::Padded, _) => padded_title(model.scene(), strings),
-        (GridId::Exhibit(place), _) => model.scene().exhibits().get(usize::from(place)).map_or("", |it| &it.title),
-        (grid, _) => strings.grid(grid, model.scene().setting().layer.op),
+        (GridId::Rival, Some(RivalKind::Wrong(wrong))) => strings.wrong(wrong).into(),
+        (GridId::Padded, _) => padded_title(model.scene(), strings).into(),
+        (grid, _) => strings.title(model.scene(), grid),
     }
 }
 

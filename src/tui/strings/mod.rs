@@ -1,5 +1,7 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
+use std::borrow::Cow;
+
 use super::explore::field::{AxisChoice, Field};
 use super::explore::notice::{DeadEnd, Notice};
 use super::explore::saving::Unsaved;
@@ -10,12 +12,13 @@ use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::{Fault, Op, Parameter};
 use crate::learner::record::{Damage, Trouble};
-use crate::scene::GridId;
 use crate::scene::View;
 use crate::scene::compare::Overlap;
+use crate::scene::exhibit::TitlePart;
 use crate::scene::notes::AxisNote;
 use crate::scene::story::ActKind;
 use crate::scene::wrong::WrongModel;
+use crate::scene::{GridId, Scene};
 use crate::visible;
 
 mod chinese;
@@ -355,7 +358,19 @@ pub fn filled(template: &str, values: &[&str]) -> String {
 }
 
 impl Strings {
-    /// The title of a grid.
+    /// The title of a grid of a scene; of a layer's own, as [`Strings::grid`] has it.
+    #[must_use]
+    pub fn title(&self, scene: &Scene, grid: GridId) -> Cow<'static, str> {
+        let GridId::Exhibit(place) = grid else { return self.grid(grid, scene.setting().layer.op).into() };
+        let parts = scene.exhibits().get(usize::from(place)).map_or(&[][..], |exhibit| &exhibit.title);
+        let said = parts.iter().map(|part| match part {
+            TitlePart::Text(text) => text,
+            TitlePart::Grid(grid, op) => self.grid(*grid, *op),
+        });
+        said.collect::<String>().into()
+    }
+
+    /// The title of a grid of a layer of this kind.
     #[must_use]
     pub fn grid(&self, grid: GridId, op: Op) -> &'static str {
         match (grid, op) {
@@ -366,7 +381,7 @@ impl Strings {
             (GridId::Padded | GridId::Stuffed, Op::Conv2d) => self.padded_direct,
             (GridId::Output, _) => self.output,
             (GridId::Rival, _) => self.rival_pinned,
-            // It has a title of its own.
+            // It is of no layer.
             (GridId::Exhibit(_), _) => "",
             (GridId::Full, _) => self.full,
             (GridId::Stamp, _) => self.stamp,
