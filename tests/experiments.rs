@@ -7,7 +7,6 @@ use ratatui::style::Color;
 use tconv::conv::framework::pytorch;
 use tconv::conv::matrix::flattened;
 use tconv::conv::{Op, Pair};
-use tconv::figure::words::Words;
 use tconv::figure::{self, Format, Options, Time};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::presets::Preset;
@@ -18,8 +17,9 @@ use tconv::tui::explore::model::Model;
 use tconv::tui::explore::panels::{self, CellShape, Panel};
 use tconv::tui::explore::update;
 use tconv::tui::screen::{self, Context};
-use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
+use tconv::words::figure::Words;
+use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 
 const SIZES: [(u16, u16); 2] = [(140, 40), (80, 24)];
 const GROUNDS: [Ground; 2] = [Ground::Dark, Ground::Light];

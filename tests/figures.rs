@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use tconv::conv::{Axis, Layer, Op, Padding, Pair};
-use tconv::figure::words::Words;
 use tconv::figure::{self, Area, FigureError, Format, Options, Shape, Time};
 use tconv::palette::{Ground, Palette};
 use tconv::scene::presets::Preset;
 use tconv::scene::{Fill, GridId, Moment, OutlineKind, Role, Scene, Setting, Values, View, moment};
+use tconv::words::figure::Words;
 
 fn scene(preset: &str) -> Scene {
     Scene::new(Preset::named(preset).expect("a preset").setting())

@@ -11,7 +11,8 @@ use tconv::learner::grade::{goal_is_met, right_answer};
 use tconv::learner::session::{Deed, Session};
 use tconv::lesson::course::{Check, Course, Lesson, Step};
 use tconv::lesson::files::Files;
-use tconv::plain::{Output, Plain, PlainStrings};
+use tconv::plain::{Output, Plain};
+use tconv::words::plain::PlainStrings;
 
 /// Most lines that a lesson may take: it ends, or the test does.
 const MOST_LINES: usize = 2000;

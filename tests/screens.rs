@@ -17,8 +17,8 @@ use tconv::tui::explore::model::Model;
 use tconv::tui::explore::saving::Saving;
 use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
-use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
+use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use unicode_width::UnicodeWidthStr as _;
 
 const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };

@@ -27,8 +27,8 @@ use tconv::tui::app::{App, Library, Place};
 use tconv::tui::effect::Effect;
 use tconv::tui::explore::model::Model;
 use tconv::tui::screen::Context;
-use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
+use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr as _;
 

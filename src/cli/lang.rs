@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::tui::strings::{CHINESE, ENGLISH, Strings};
+use crate::words::screen::{CHINESE, ENGLISH, Strings};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LangArg {

@@ -9,7 +9,8 @@ use crate::learner::record::{Damage, Trouble};
 use crate::learner::session::Entry;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
-use crate::plain::{Home, Output, PlainStrings};
+use crate::plain::{Home, Output};
+use crate::words::plain::PlainStrings;
 
 /// Longest line that is read, without its end.
 const MAX_LINE: usize = 1 << 16;

@@ -11,13 +11,13 @@ use super::lang::LangArg;
 use super::layer_args::LayerArgs;
 use super::out;
 use super::theme::ThemeArg;
-use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time};
 use crate::palette::Palette;
 use crate::save::{self, How};
 use crate::scene::presets::Preset;
 use crate::scene::{GridId, Scene, Setting, View};
 use crate::visible;
+use crate::words::figure::Words;
 
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "they are flags")]

@@ -13,9 +13,9 @@ use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Geometry, Pair, Refusal};
 use crate::figure::text::{Line, Span};
 use crate::palette::{Palette, Rgb};
-use crate::plain::strings::ENGLISH;
-use crate::plain::{self, PlainStrings};
+use crate::plain;
 use crate::scene::formula::{self, Formula, Piece, Step, StepName, bracketed};
+use crate::words::plain::{ENGLISH, PlainStrings};
 
 #[derive(Debug, Args)]
 pub struct ShapeArgs {

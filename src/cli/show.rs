@@ -12,8 +12,9 @@ use super::paint::{ColorArg, Painter};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::figure::text::{self, Line, MOST_PRINTED, Room, Span};
-use crate::plain::{self, PlainStrings};
+use crate::plain;
 use crate::scene::{MAX_CELLS, Picture, Scene, Setting};
+use crate::words::plain::PlainStrings;
 
 /// Rows of a grid that a terminal is given, unless all are asked for.
 const ROWS_ON_A_TERMINAL: usize = 40;

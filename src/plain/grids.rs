@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 
 use super::command::parameter_name;
-use super::strings::PlainStrings;
 use crate::conv::layer::dimensions;
 use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
@@ -12,7 +11,8 @@ use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
 use crate::scene::strip::{Part, Row};
 use crate::scene::{Cursors, GridId, Moment, Role, Scene, number};
-use crate::tui::strings::filled;
+use crate::words::plain::PlainStrings;
+use crate::words::screen::filled;
 
 /// Most rows and columns of a grid that are said, unless all are asked for: nobody listens to more.
 pub const MOST_LINES: i64 = 40;

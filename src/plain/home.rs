@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::command::{self, Command, Word};
-use super::{Output, Plain, PlainStrings, quoted};
+use super::{Output, Plain, quoted};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::tui::home::{Entry, entries};
-use crate::tui::strings::filled;
+use crate::words::plain::PlainStrings;
+use crate::words::screen::filled;
 
 /// A course in plain lines.
 #[derive(Debug)]

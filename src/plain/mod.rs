@@ -10,14 +10,12 @@
 //! | `grids` | a scene in words, of a lesson or alone |
 //! | `sizes` | the sizes of a layer in words |
 //! | `home` | the lessons to choose from |
-//! | `strings` | the words, one constant a language |
 
 mod command;
 mod grids;
 mod home;
 mod sizes;
 mod speech;
-pub mod strings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +27,6 @@ pub use grids::{MOST_LINES, stages};
 pub use home::Home;
 pub use sizes::{remarks, sizes};
 use speech::Speech;
-pub use strings::PlainStrings;
 
 use crate::conv::layer::dimensions;
 use crate::conv::{Pair, Parameter};
@@ -39,7 +36,8 @@ use crate::learner::session::{Entry, Session};
 use crate::lesson::course::{Check, Term};
 use crate::scene::Scene;
 use crate::scene::command as scene_command;
-use crate::tui::strings::filled;
+use crate::words::plain::PlainStrings;
+use crate::words::screen::filled;
 
 /// Most letters of a typed line that are said back.
 const MOST_QUOTED: usize = 40;

@@ -1,12 +1,12 @@
 //! The sizes of a layer in words: a formula a line, in no columns.
 
-use super::strings::PlainStrings;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Geometry, Op};
 use crate::scene::formula::{Step, derivation};
 use crate::scene::notes::notes;
-use crate::tui::strings::filled;
+use crate::words::plain::PlainStrings;
+use crate::words::screen::filled;
 
 /// How the output size comes about, and what else is worth knowing.
 #[must_use]

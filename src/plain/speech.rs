@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::command::{Word, parameter_name};
 use super::grids::{Sight, short};
-use super::strings::PlainStrings;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::learner::answer::Answer;
@@ -16,7 +15,8 @@ use crate::lesson::expression::{Environment as _, Expression, Piece, SceneEnviro
 use crate::lesson::prose::{Filled, FilledKind, Filler, Prose};
 use crate::scene::formula::bracketed;
 use crate::scene::{GridId, Scene};
-use crate::tui::strings::filled;
+use crate::words::plain::PlainStrings;
+use crate::words::screen::filled;
 
 /// Everything that there is to speak of.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::keymap::Group;
-use super::strings::Strings;
+use crate::words::screen::Strings;
 
 /// A key or a name, with what it does; so many columns from the left of its row.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,7 @@ use super::keymap::{self, ARROWS, Group, always, control, key, letter, plain};
 use super::rows::{Rows, placed};
 use super::scroll::scrolled_by;
 use super::shell::Shell;
-use super::strings::Strings;
+use crate::words::screen::Strings;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultsMessage {

@@ -8,7 +8,7 @@ use crate::conv::{Op, Padding, Parameter};
 use crate::scene::View;
 use crate::scene::number;
 use crate::tui::buttons::{self, columns, help_and_quit_width};
-use crate::tui::strings::Strings;
+use crate::words::screen::Strings;
 
 pub type Button = buttons::Button<Message>;
 

@@ -6,7 +6,7 @@ use crate::conv::layer::dimensions;
 use crate::conv::solve::Solution;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::scene::{Cursors, Setting};
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::{Strings, filled};
 
 #[derive(Clone, Debug)]
 pub struct Drawer {

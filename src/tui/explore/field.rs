@@ -1,6 +1,7 @@
 //! What can be changed in the parameter bar, and along which axes.
 
 use crate::conv::{Op, Parameter};
+use crate::words::screen::Strings;
 
 /// Something in the parameter bar that can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,6 +59,31 @@ impl AxisChoice {
             AxisChoice::Both => true,
             AxisChoice::Height => axis == 0,
             AxisChoice::Width => axis == 1,
+        }
+    }
+}
+
+impl Strings {
+    #[must_use]
+    pub fn field(&self, field: Field) -> &'static str {
+        match field {
+            Field::Operation => self.operation,
+            Field::Parameter(Parameter::Input) => self.input,
+            Field::Parameter(Parameter::KernelSize) => self.kernel,
+            Field::Parameter(Parameter::Stride) => self.stride,
+            Field::Parameter(Parameter::Padding) => self.padding,
+            Field::Parameter(Parameter::OutputPadding) => self.output_padding,
+            Field::Parameter(Parameter::Dilation) => self.dilation,
+            Field::Bias => self.bias,
+        }
+    }
+
+    #[must_use]
+    pub fn axis(&self, axis: AxisChoice) -> &'static str {
+        match axis {
+            AxisChoice::Both => self.both_axes,
+            AxisChoice::Height => self.height,
+            AxisChoice::Width => self.width,
         }
     }
 }

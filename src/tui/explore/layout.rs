@@ -25,7 +25,7 @@ use crate::scene::{GridId, Setting};
 use crate::tui::buttons::{footer, help_and_quit};
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
 use crate::tui::shell::Shell;
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::{Strings, filled};
 
 /// What a row of a refusal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

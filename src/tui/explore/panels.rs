@@ -12,7 +12,7 @@ use crate::conv::{Axis, Pair};
 use crate::scene::rival::RivalKind;
 use crate::scene::{GridId, Moment, Scene};
 use crate::tui::rows::{Rows, saturated};
-use crate::tui::strings::Strings;
+use crate::words::screen::Strings;
 
 /// Columns between panels.
 pub(super) const GAP: u16 = 3;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::model::Model;
 use crate::conv::matrix::flattened;
-use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time, Watch};
 use crate::palette::{Ground, Palette};
 use crate::scene::{Rival, Scene};
 use crate::tui::screen::Context;
+use crate::words::figure::Words;
 
 /// A picture to be made, beside the screen if that takes long: what is seen may change meanwhile.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
 use crate::tui::lesson::script::Line;
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::{Strings, filled};
 
 /// Narrower or lower than this, the list stands alone.
 const NARROW: u16 = 60;

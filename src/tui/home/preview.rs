@@ -13,7 +13,7 @@ use crate::text::{Run, wrap};
 use crate::tui::explore::model::Model;
 use crate::tui::lesson::LessonModel;
 use crate::tui::lesson::script::{Ink, Line, Tone};
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::{Strings, filled};
 
 /// What would be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,8 +14,8 @@ use crate::scene::Scene;
 use crate::scene::formula::bracketed;
 use crate::text::{Run, wrap};
 use crate::tui::keymap::ARROWS;
-use crate::tui::strings::{Strings, filled};
 use crate::tui::textfield::{Seen, TextField};
+use crate::words::screen::{Strings, filled};
 
 /// What a run of text is.
 #[derive(Clone, Debug, Default, PartialEq)]

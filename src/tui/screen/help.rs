@@ -9,8 +9,8 @@ use unicode_width::UnicodeWidthStr;
 use super::Context;
 use crate::tui::help::help_window;
 use crate::tui::keymap::Group;
-use crate::tui::strings::filled;
 use crate::tui::widget::Overlay;
+use crate::words::screen::filled;
 
 /// In the middle of nine columns, as wide as it may be.
 fn padded(key: &str) -> String {

@@ -16,9 +16,9 @@ use crate::tui::lesson::keys::KEYS;
 use crate::tui::lesson::layout::LessonLayout;
 use crate::tui::lesson::script::{self, Ink, Tone};
 use crate::tui::lesson::{Focus, LessonModel};
-use crate::tui::strings::filled;
 use crate::tui::theme::Theme;
 use crate::tui::widget::Overlay;
+use crate::words::screen::filled;
 
 /// Draws a lesson; gives the place of the focus.
 pub fn view(

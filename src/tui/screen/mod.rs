@@ -14,9 +14,9 @@ use ratatui::widgets::Widget;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::buttons::Button;
-use super::strings::Strings;
 use super::theme::Theme;
 use crate::learner::record::Trouble;
+use crate::words::screen::Strings;
 
 /// What a view needs besides the model.
 #[derive(Clone, Copy, Debug)]

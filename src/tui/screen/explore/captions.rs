@@ -9,7 +9,7 @@ use crate::conv::{Axis, Geometry, Op, Parameter};
 use crate::scene::View;
 use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::{Strings, filled};
 
 /// A number of each axis, once if both agree.
 fn both(geometry: &Geometry, number: impl Fn(&Axis) -> i64) -> String {

@@ -13,7 +13,7 @@ use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::{CellShape, Panel, grid_title};
 use crate::tui::screen::Context;
-use crate::tui::strings::filled;
+use crate::words::screen::filled;
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let moment = model.moment();

@@ -12,7 +12,7 @@ use crate::scene::story::{Act, ActKind, Story};
 use crate::tui::explore::field::AxisChoice;
 use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
-use crate::tui::strings::Detail;
+use crate::words::screen::Detail;
 
 /// The story and, where there is room for two lines, the formula below it; of two axes that differ, one line each.
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {

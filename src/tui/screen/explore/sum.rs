@@ -16,9 +16,9 @@ use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::grid_title;
 use crate::tui::explore::typing::{Edited, Editing};
 use crate::tui::screen::{Context, width};
-use crate::tui::strings::{Strings, filled};
 use crate::tui::textfield::Seen;
 use crate::tui::theme::Theme;
+use crate::words::screen::{Strings, filled};
 
 /// Most products of a wrong sum that are written out.
 const MOST_BELIEVED: usize = 27;

@@ -2,12 +2,11 @@
 
 use std::io;
 
-use super::{Detail, HomeStrings, LessonStrings, Strings};
+use super::{DeadEndStrings, Detail, HomeStrings, LessonStrings, Strings};
 use crate::conv::axis::Unread;
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach};
-use crate::tui::explore::notice::DeadEnd;
 use crate::visible;
 
 pub const ENGLISH: Strings = Strings {
@@ -190,7 +189,19 @@ pub const ENGLISH: Strings = Strings {
     found: "{} -> {}: settings that do it: {}, best first",
     found_none: "{} -> {}: no setting does it",
     near: "What comes near:",
-    dead_end,
+    dead_end: DeadEndStrings {
+        computed: "these values are computed: tab to the input or the kernel, enter edits there",
+        nothing_to_edit: "nothing to edit here: tab to the input or the kernel, enter edits there",
+        no_repair: "nothing near this layer works: turn another field, or u undoes",
+        one_repair: "there is one repair: enter takes it",
+        takes_no_number: "the operation is no number: + or - switches it, ] goes on to the next field",
+        no_channels: "there are no other channels: l loads a file, which may have several",
+        no_output: "this layer has no output: mend it first, or u undoes",
+        nothing_to_undo: "nothing to undo",
+        nothing_to_redo: "nothing to redo",
+        unknown: "this key does nothing here: ? shows every key",
+        end_of_range: "it goes no further that way",
+    },
     filled_with: "{}: {}",
     nothing_wrong: "a Conv2d is what it says: the misconceptions are about ConvTranspose2d",
     loaded: "loaded {}",
@@ -405,20 +416,4 @@ fn damage(damage: &Damage) -> String {
         None => String::new(),
     };
     format!("{lines} of your record cannot be read: passed over{copy}")
-}
-
-fn dead_end(why: DeadEnd) -> &'static str {
-    match why {
-        DeadEnd::Computed => "these values are computed: tab to the input or the kernel, enter edits there",
-        DeadEnd::NothingToEdit => "nothing to edit here: tab to the input or the kernel, enter edits there",
-        DeadEnd::NoRepair => "nothing near this layer works: turn another field, or u undoes",
-        DeadEnd::OneRepair => "there is one repair: enter takes it",
-        DeadEnd::TakesNoNumber => "the operation is no number: + or - switches it, ] goes on to the next field",
-        DeadEnd::NoChannels => "there are no other channels: l loads a file, which may have several",
-        DeadEnd::NoOutput => "this layer has no output: mend it first, or u undoes",
-        DeadEnd::NothingToUndo => "nothing to undo",
-        DeadEnd::NothingToRedo => "nothing to redo",
-        DeadEnd::Unknown => "this key does nothing here: ? shows every key",
-        DeadEnd::EndOfRange => "it goes no further that way",
-    }
 }

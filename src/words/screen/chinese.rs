@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Detail, HomeStrings, LessonStrings, Strings};
+use super::{DeadEndStrings, Detail, HomeStrings, LessonStrings, Strings};
 use crate::conv::Fault;
 use crate::conv::axis::Unread;
 use crate::conv::fault::Why;
@@ -14,7 +14,6 @@ use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach};
-use crate::tui::explore::notice::DeadEnd;
 use crate::visible;
 
 pub const CHINESE: Strings = Strings {
@@ -197,7 +196,19 @@ pub const CHINESE: Strings = Strings {
     found: "{} -> {}：{} 种设置，从优到劣",
     found_none: "{} -> {}：没有哪种设置能做到",
     near: "相近的设置：",
-    dead_end,
+    dead_end: DeadEndStrings {
+        computed: "这些值是算出来的：按 tab 到输入或卷积核，再按回车编辑",
+        nothing_to_edit: "这里没有可编辑的值：按 tab 到输入或卷积核，再按回车编辑",
+        no_repair: "附近没有可行的设置：换个参数再调，或按 u 撤销",
+        one_repair: "只有这一种修正：按回车采用",
+        takes_no_number: "运算不能用数字选：按 + 或 - 切换，按 ] 选下一个参数",
+        no_channels: "没有其他通道：按 l 可载入多通道文件",
+        no_output: "这一层没有输出：请先修正，或按 u 撤销",
+        nothing_to_undo: "没有可撤销的",
+        nothing_to_redo: "没有可重做的",
+        unknown: "这个键在这里没有作用：按 ? 查看全部按键",
+        end_of_range: "这个方向不能再调了",
+    },
     filled_with: "{}：{}",
     nothing_wrong: "Conv2d 名副其实：这些误解都是关于 ConvTranspose2d 的",
     loaded: "已载入 {}",
@@ -530,20 +541,4 @@ fn damage(damage: &Damage) -> String {
         None => String::new(),
     };
     format!("学习记录有 {} 行无法读取，已跳过{copy}", damage.lines)
-}
-
-fn dead_end(why: DeadEnd) -> &'static str {
-    match why {
-        DeadEnd::Computed => "这些值是算出来的：按 tab 到输入或卷积核，再按回车编辑",
-        DeadEnd::NothingToEdit => "这里没有可编辑的值：按 tab 到输入或卷积核，再按回车编辑",
-        DeadEnd::NoRepair => "附近没有可行的设置：换个参数再调，或按 u 撤销",
-        DeadEnd::OneRepair => "只有这一种修正：按回车采用",
-        DeadEnd::TakesNoNumber => "运算不能用数字选：按 + 或 - 切换，按 ] 选下一个参数",
-        DeadEnd::NoChannels => "没有其他通道：按 l 可载入多通道文件",
-        DeadEnd::NoOutput => "这一层没有输出：请先修正，或按 u 撤销",
-        DeadEnd::NothingToUndo => "没有可撤销的",
-        DeadEnd::NothingToRedo => "没有可重做的",
-        DeadEnd::Unknown => "这个键在这里没有作用：按 ? 查看全部按键",
-        DeadEnd::EndOfRange => "这个方向不能再调了",
-    }
 }

@@ -1,14 +1,10 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
-use super::explore::field::{AxisChoice, Field};
-use super::explore::notice::{DeadEnd, Notice};
-use super::explore::saving::Unsaved;
 use crate::conv::axis::Unread;
-use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
-use crate::conv::{Fault, Op, Parameter};
+use crate::conv::{Fault, Op};
 use crate::learner::record::{Damage, Trouble};
 use crate::scene::GridId;
 use crate::scene::View;
@@ -16,7 +12,6 @@ use crate::scene::compare::Overlap;
 use crate::scene::notes::AxisNote;
 use crate::scene::story::ActKind;
 use crate::scene::wrong::WrongModel;
-use crate::visible;
 
 mod chinese;
 mod english;
@@ -231,7 +226,7 @@ pub struct Strings {
     pub found_none: &'static str,
     pub near: &'static str,
     /// Why a key does nothing now, and what would.
-    pub dead_end: fn(DeadEnd) -> &'static str,
+    pub dead_end: DeadEndStrings,
     pub filled_with: &'static str,
     pub nothing_wrong: &'static str,
     pub loaded: &'static str,
@@ -316,6 +311,22 @@ pub struct LessonStrings {
     pub more_lines: &'static str,
 }
 
+/// Why a key does nothing now, and what would.
+#[derive(Debug)]
+pub struct DeadEndStrings {
+    pub computed: &'static str,
+    pub nothing_to_edit: &'static str,
+    pub no_repair: &'static str,
+    pub one_repair: &'static str,
+    pub takes_no_number: &'static str,
+    pub no_channels: &'static str,
+    pub no_output: &'static str,
+    pub nothing_to_undo: &'static str,
+    pub nothing_to_redo: &'static str,
+    pub end_of_range: &'static str,
+    pub unknown: &'static str,
+}
+
 /// The words of the home screen. `{}` is a number.
 #[derive(Debug)]
 pub struct HomeStrings {
@@ -373,60 +384,10 @@ impl Strings {
         }
     }
 
-    #[must_use]
-    pub fn field(&self, field: Field) -> &'static str {
-        match field {
-            Field::Operation => self.operation,
-            Field::Parameter(Parameter::Input) => self.input,
-            Field::Parameter(Parameter::KernelSize) => self.kernel,
-            Field::Parameter(Parameter::Stride) => self.stride,
-            Field::Parameter(Parameter::Padding) => self.padding,
-            Field::Parameter(Parameter::OutputPadding) => self.output_padding,
-            Field::Parameter(Parameter::Dilation) => self.dilation,
-            Field::Bias => self.bias,
-        }
-    }
-
     /// A reason with its sign: `+ conventional`.
     #[must_use]
     pub fn signed(&self, merit: &Merit) -> String {
         format!("{} {}", if merit.is_flaw() { "-" } else { "+" }, (self.merit)(merit))
-    }
-
-    /// What the last key has to say.
-    #[must_use]
-    pub fn notice(&self, notice: &Notice) -> String {
-        match notice {
-            Notice::Copied(text) => filled(self.copied, &[&visible::line(text)]),
-            Notice::NotANumber(text) => filled(self.not_a_number, &[&visible::line(text)]),
-            Notice::CopiedCode(framework) => filled(self.copied_code, &[&framework.to_string()]),
-            Notice::Saved(path) => filled(self.saved, &[&visible::line(path)]),
-            Notice::NoFormat(path) => filled(self.no_format, &[&visible::line(path)]),
-            Notice::NotASize(text) => filled(self.not_a_size, &[&visible::line(text)]),
-            Notice::NotPasted(why) => filled(self.not_pasted, &[&visible::line(why)]),
-            Notice::Filled(grid, fill) => {
-                let name = if *grid == GridId::Input { self.input } else { self.kernel };
-                filled(self.filled_with, &[name, &fill.to_string()])
-            }
-            Notice::Candidates(names, more) => {
-                let names = names.iter().map(|name| visible::line(name)).collect::<Vec<_>>().join("  ");
-                if *more > 0 { format!("{names}  +{more}") } else { names }
-            }
-            Notice::NoCandidates(path) => filled(self.no_candidates, &[&visible::line(path)]),
-            Notice::DeadEnd(why) => (self.dead_end)(*why).to_owned(),
-            Notice::NothingWrong => self.nothing_wrong.to_owned(),
-            Notice::StillSaving(path) => filled(self.still_saving, &[path]),
-            Notice::NotSaved(Unsaved::Cancelled(path)) => filled(self.save_cancelled, &[path]),
-            Notice::NotSaved(Unsaved::Exists(path)) => filled(self.file_exists, &[path]),
-            Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(Unsaved::Because(why)) => why.clone(),
-            Notice::Loaded(file) if file.has_channels() => {
-                let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
-                filled(self.loaded_channel, &[&visible::line(&file.path), &file.channel_text(), &dimensions(&leading)])
-            }
-            Notice::Loaded(file) => filled(self.loaded, &[&visible::line(&file.path)]),
-            Notice::Mouse(true) => self.mouse_on.to_owned(),
-            Notice::Mouse(false) => self.mouse_off.to_owned(),
-        }
     }
 
     /// What somebody believes, as a condition.
@@ -450,15 +411,6 @@ impl Strings {
             View::Crop => self.view_crop,
             View::Coverage => self.view_coverage,
             View::Matrix => self.view_matrix,
-        }
-    }
-
-    #[must_use]
-    pub fn axis(&self, axis: AxisChoice) -> &'static str {
-        match axis {
-            AxisChoice::Both => self.both_axes,
-            AxisChoice::Height => self.height,
-            AxisChoice::Width => self.width,
         }
     }
 }
