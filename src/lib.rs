@@ -37,7 +37,7 @@
 //! - *What does a view show at a step?* [`scene::Moment`], for screen, figure and text alike; which grids: [`scene::view`].
 //! - *Where does this size come from?* [`scene::story`]; the same axis as a line: [`scene::strip`].
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
-//! - *How is this said in Chinese?* [`words`], a room for each that says it.
+//! - *How is this said in Chinese?* [`words`], a room for each that says it; how a language is begun: [`words::language`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
 //! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
 //! - *What does this layer look like elsewhere?* [`conv::framework::translate`]; what SAME comes to: [`conv::framework::border`].

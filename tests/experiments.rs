@@ -18,7 +18,7 @@ use tconv::tui::explore::panels::{self, CellShape, Panel};
 use tconv::tui::explore::update;
 use tconv::tui::screen::{self, Context};
 use tconv::tui::theme::Theme;
-use tconv::words::figure::Words;
+use tconv::words::Language;
 use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 
 const SIZES: [(u16, u16); 2] = [(140, 40), (80, 24)];
@@ -342,7 +342,7 @@ fn screen_and_figure_agree_about_every_step() {
             let options = Options { view, time: Time::Step(steps), ..Options::default() };
             let text = figure::bytes(model.scene(), &options, Format::Text).expect("a figure");
             let text = String::from_utf8(text).expect("text");
-            assert!(text.contains(&Words::of("en").step(steps, steps)), "{text}");
+            assert!(text.contains(&Language::English.figure().step(steps, steps)), "{text}");
             let frame = Frame::of(model, (140, 40), context);
             let header: String = frame.row(frame.layout.header);
             assert!(header.contains(&format!("{steps}/{steps}")), "{header}");

@@ -10,7 +10,7 @@ use crate::learner::session::Entry;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
 use crate::plain::{Home, Output};
-use crate::words::plain::PlainStrings;
+use crate::words::Language;
 
 /// Longest line that is read, without its end.
 const MAX_LINE: usize = 1 << 16;
@@ -42,8 +42,7 @@ pub struct Start<'a> {
     /// A lesson, and the place of a step in it if one was asked for; the list of lessons if it is `None`.
     pub at: Option<(&'a Lesson, Option<usize>)>,
     pub standing: Standing,
-    /// A tag like `zh-CN`.
-    pub language: &'a str,
+    pub language: Language,
     /// Shuffles options.
     pub seed: u64,
 }
@@ -59,7 +58,7 @@ pub fn run(
     keep: impl FnMut(Option<&Entry>) -> Option<Trouble>,
 ) -> Result<(), Failure> {
     if damage.is_news() {
-        let strings = PlainStrings::of(start.language);
+        let strings = start.language.plain();
         out::error(&(strings.screens.damage)(damage));
     }
     talk(start, io::stdin().lock(), Lines::stdout(), out::error, keep)
@@ -72,7 +71,7 @@ fn talk(
     mut complain: impl FnMut(&str),
     mut keep: impl FnMut(Option<&Entry>) -> Option<Trouble>,
 ) -> Result<(), Failure> {
-    let strings = PlainStrings::of(start.language);
+    let strings = start.language.plain();
     let mut told = None;
     let mut tell = |trouble: Option<Trouble>| {
         let why = trouble.as_ref().map(|trouble| trouble.why.to_string());
@@ -191,7 +190,7 @@ mod tests {
     fn told(input: &[u8], at_lesson: bool, unsaved: usize) -> (String, String, usize) {
         let course = course();
         let at = at_lesson.then(|| (&course.lessons[0], None));
-        let start = Start { course: &course, at, standing: Standing::default(), language: "en", seed: 0 };
+        let start = Start { course: &course, at, standing: Standing::default(), language: Language::English, seed: 0 };
         let (mut output, mut errors, mut deeds) = (Vec::new(), String::new(), 0);
         let keep = |entry: Option<&Entry>| {
             deeds += usize::from(entry.is_some());
@@ -254,7 +253,8 @@ mod tests {
             }
         }
         let course = course();
-        let start = Start { course: &course, at: None, standing: Standing::default(), language: "en", seed: 0 };
+        let start =
+            Start { course: &course, at: None, standing: Standing::default(), language: Language::English, seed: 0 };
         let ended = talk(start, &b""[..], Lines::over(Gone), |_| (), |_| None);
         assert!(matches!(ended, Err(Failure::Closed)), "{ended:?}");
     }

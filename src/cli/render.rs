@@ -17,7 +17,6 @@ use crate::save::{self, How};
 use crate::scene::presets::Preset;
 use crate::scene::{GridId, Scene, Setting, View};
 use crate::visible;
-use crate::words::figure::Words;
 
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "they are flags")]
@@ -211,7 +210,7 @@ fn figure(
         caption: !args.no_caption,
         palette: Palette::of(theme.figure_ground()),
         transparent: args.transparent,
-        words: Words::of(lang.tag()),
+        words: lang.language().figure(),
         delay: args.delay.unwrap_or(Options::default().delay),
         rival: None,
     };

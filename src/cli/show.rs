@@ -52,7 +52,7 @@ pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     let picture = scene.outcome().map_err(Failure::refused)?;
     if is_plain {
         let most = columns.map(|_| plain::MOST_LINES);
-        return Ok(tell(&scene, PlainStrings::of(look.lang.tag()), most, &remarks)?);
+        return Ok(tell(&scene, look.lang.language().plain(), most, &remarks)?);
     }
     let palette = look.theme.palette();
     let room = columns.map_or_else(Room::default, |columns| Room {

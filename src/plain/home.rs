@@ -8,6 +8,7 @@ use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::tui::home::{Entry, entries};
+use crate::words::Language;
 use crate::words::plain::PlainStrings;
 use crate::words::screen::filled;
 
@@ -26,15 +27,15 @@ pub struct Home<'a> {
 }
 
 impl<'a> Home<'a> {
-    /// `language` is a tag like `zh-CN`; `seed` shuffles options.
+    /// `seed` shuffles options.
     #[must_use]
-    pub fn new(course: &'a Course, standing: Standing, language: &str, seed: u64) -> Home<'a> {
+    pub fn new(course: &'a Course, standing: Standing, language: Language, seed: u64) -> Home<'a> {
         Home {
             course,
             standing,
-            language: course.language(language),
+            language: course.language(language.tag()),
             seed,
-            strings: PlainStrings::of(language),
+            strings: language.plain(),
             open: None,
             is_lesson_alone: false,
             is_over: false,

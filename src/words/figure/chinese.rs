@@ -3,7 +3,7 @@
 use super::Words;
 use crate::scene::wrong::WrongModel;
 
-pub const CHINESE: Words = Words {
+pub static CHINESE: Words = Words {
     input: "输入",
     kernel: "卷积核",
     kernel_rotated: "卷积核（转 180°）",

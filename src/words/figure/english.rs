@@ -3,7 +3,7 @@
 use super::Words;
 use crate::scene::wrong::WrongModel;
 
-pub const ENGLISH: Words = Words {
+pub static ENGLISH: Words = Words {
     input: "input",
     kernel: "kernel",
     kernel_rotated: "kernel, rotated",

@@ -54,12 +54,6 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words of a language, by its tag; English where there are none.
-    #[must_use]
-    pub fn of(tag: &str) -> &'static Words {
-        if tag == "zh-CN" { &CHINESE } else { &ENGLISH }
-    }
-
     /// What a grid is called.
     #[must_use]
     pub fn title(&self, scene: &Scene, grid: GridId) -> &'static str {

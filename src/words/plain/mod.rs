@@ -118,12 +118,6 @@ pub struct PlainStrings {
 }
 
 impl PlainStrings {
-    /// The words for a language by its tag: Chinese for every kind of it, else English.
-    #[must_use]
-    pub fn of(language: &str) -> &'static PlainStrings {
-        if language.to_lowercase().starts_with("zh") { &CHINESE } else { &ENGLISH }
-    }
-
     /// `a, b and c`.
     #[must_use]
     pub fn list(&self, things: &[String]) -> String {

@@ -15,9 +15,10 @@ use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach};
 use crate::visible;
+use crate::words::Language;
 
-pub const CHINESE: Strings = Strings {
-    tag: "zh-CN",
+pub static CHINESE: Strings = Strings {
+    tag: Language::Chinese.tag(),
     help: "帮助",
     quit: "退出",
     help_more: "方向键：还有 {} 行",

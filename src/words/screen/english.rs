@@ -8,9 +8,10 @@ use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach};
 use crate::visible;
+use crate::words::Language;
 
-pub const ENGLISH: Strings = Strings {
-    tag: "en",
+pub static ENGLISH: Strings = Strings {
+    tag: Language::English.tag(),
     help: "help",
     quit: "quit",
     help_more: "arrows: {} more",
