@@ -342,7 +342,7 @@ fn screen_and_figure_agree_about_every_step() {
             let options = Options { view, time: Time::Step(steps), ..Options::default() };
             let text = figure::bytes(model.scene(), &options, Format::Text).expect("a figure");
             let text = String::from_utf8(text).expect("text");
-            assert!(text.contains(&Language::English.figure().step(steps, steps)), "{text}");
+            assert!(text.contains(&(Language::English.figure().step)(steps, steps)), "{text}");
             let frame = Frame::of(model, (140, 40), context);
             let header: String = frame.row(frame.layout.header);
             assert!(header.contains(&format!("{steps}/{steps}")), "{header}");

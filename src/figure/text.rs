@@ -116,7 +116,7 @@ pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) 
     for moment in moments {
         if let Some(step) = moment.explained_step() {
             let steps = moment::steps(moment.scene, moment.view());
-            lines.push(vec![Span::bold(words.step(step + 1, steps))]);
+            lines.push(vec![Span::bold((words.step)(step + 1, steps))]);
         }
         let blocks = grids.iter().filter_map(|grid| {
             let name = words.title_at(moment, *grid);

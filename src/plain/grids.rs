@@ -12,7 +12,6 @@ use crate::scene::moment::Link;
 use crate::scene::strip::{Part, Row};
 use crate::scene::{Cursors, GridId, Moment, Role, Scene, number};
 use crate::words::plain::PlainStrings;
-use crate::words::screen::filled;
 
 /// Most rows and columns of a grid that are said, unless all are asked for: nobody listens to more.
 pub const MOST_LINES: i64 = 40;
@@ -57,7 +56,7 @@ impl Words<'_> {
         let mut lines = vec![format!("{headline}{}{}", self.strings.colon, refusal.fault)];
         lines.extend(Some((screens.why)(&refusal.fault)).filter(|why| !why.is_empty()));
         let repair = refusal.repairs().first().map(screens.repair);
-        lines.extend(repair.map(|repair| filled(self.strings.would_work, &[&repair])));
+        lines.extend(repair.map(|repair| (self.strings.would_work)(&repair)));
         lines
     }
 
@@ -75,8 +74,7 @@ impl Words<'_> {
         let said = size.map(|length| length.min(most));
         let strings = self.strings;
         let whole = (strings.size)(size[0], size[1]);
-        let measure =
-            if said == size { whole } else { filled(strings.first_of, &[&(strings.size)(said[0], said[1]), &whole]) };
+        let measure = if said == size { whole } else { (strings.first_of)(&(strings.size)(said[0], said[1]), &whole) };
         say(format!("{title}{}{measure}{}", strings.comma, strings.colon.trim_end()))?;
         for row in 0..said[0] {
             let mut cells = String::new();
@@ -87,7 +85,7 @@ impl Words<'_> {
                 cells.push_str(if cells.is_empty() { "" } else { " " });
                 cells.push_str(&text);
             }
-            say(filled(strings.row, &[&row.to_string(), &cells]))?;
+            say((strings.row)(row, &cells))?;
         }
         Ok(())
     }
@@ -211,7 +209,7 @@ impl<'a> Sight<'a> {
     pub fn title(&self, grid: GridId) -> String {
         let title = self.strings.screens.grid(grid, self.scene.setting().layer.op);
         match (grid, self.cursors().input) {
-            (GridId::Stamp, [row, col]) => filled(self.strings.stamp_of, &[title, &format!("{row},{col}")]),
+            (GridId::Stamp, [row, col]) => (self.strings.stamp_of)(title, &format!("{row},{col}")),
             _ => title.to_owned(),
         }
     }
@@ -291,13 +289,13 @@ impl<'a> Sight<'a> {
         }
         let place = |[row, col]: Pair| format!("{row},{col}");
         let said = blocks.iter().take(MOST_BLOCKS).map(|(first, last)| {
-            if first == last { place(*first) } else { filled(self.strings.run, &[&place(*first), &place(*last)]) }
+            if first == last { place(*first) } else { (self.strings.run)(&place(*first), &place(*last)) }
         });
         let mut said: Vec<String> = said.collect();
         let count = |(first, last): &(Pair, Pair)| (last[0] - first[0] + 1) * (last[1] - first[1] + 1);
         let left: i64 = blocks.iter().skip(MOST_BLOCKS).map(count).sum();
         if left > 0 {
-            said.push(filled(self.strings.more_cells, &[&left.to_string()]));
+            said.push((self.strings.more_cells)(left));
         }
         said.join(self.strings.semicolon)
     }
@@ -322,7 +320,7 @@ impl<'a> Sight<'a> {
             terms.push(format!("bias {}", number::factor(self.scene.bias())));
         }
         let sum = if terms.is_empty() { result } else { format!("{} = {result}", terms.join(" + ")) };
-        Some(filled(self.strings.cell_sum, &[&self.title(grid), &format!("{},{}", at[0], at[1]), &sum]))
+        Some((self.strings.cell_sum)(&self.title(grid), &format!("{},{}", at[0], at[1]), &sum))
     }
 }
 

@@ -6,7 +6,6 @@ use crate::conv::{Axis, Geometry, Op};
 use crate::scene::formula::{Step, derivation};
 use crate::scene::notes::notes;
 use crate::words::plain::PlainStrings;
-use crate::words::screen::filled;
 
 /// How the output size comes about, and what else is worth knowing.
 #[must_use]
@@ -50,19 +49,19 @@ pub fn remarks(geometry: &Geometry, strings: &PlainStrings) -> Vec<String> {
     if layer.op == Op::ConvTranspose2d {
         let [smallest, largest] = layer.output_sizes(geometry.input());
         remarks.push(if smallest == largest {
-            filled(strings.gives_alone, &[&show(smallest)])
+            (strings.gives_alone)(&show(smallest))
         } else {
-            filled(strings.gives, &[&show(smallest), &show(largest)])
+            (strings.gives)(&show(smallest), &show(largest))
         });
     }
     let (mate, output) = (layer.mate().op.to_string(), dimensions(&geometry.output()));
     let back = [0, 1].map(|axis| geometry.axes()[axis].round_trip());
     remarks.push(match back {
         [Some(h), Some(w)] => {
-            let led = filled(strings.leads_back, &[&mate, &output, &dimensions(&[h, w])]);
+            let led = (strings.leads_back)(&mate, &output, &dimensions(&[h, w]));
             if [h, w] == geometry.input() { led } else { led + strings.not_to_the_input }
         }
-        _ => filled(strings.no_way_back, &[&mate, &output]),
+        _ => (strings.no_way_back)(&mate, &output),
     });
     remarks.extend(notes(geometry).iter().map(strings.screens.note));
     remarks

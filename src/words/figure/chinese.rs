@@ -40,5 +40,5 @@ pub static CHINESE: Words = Words {
     matrix_row: "此输出对应的行",
     values: "数值",
     weights: "权重",
-    step: "第 {} 步，共 {} 步",
+    step: |step, of| format!("第 {step} 步，共 {of} 步"),
 };

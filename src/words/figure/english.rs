@@ -40,5 +40,5 @@ pub static ENGLISH: Words = Words {
     matrix_row: "the row of this output",
     values: "values",
     weights: "weights",
-    step: "step {} of {}",
+    step: |step, of| format!("step {step} of {of}"),
 };

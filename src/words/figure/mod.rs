@@ -49,8 +49,7 @@ pub struct Words {
     pub matrix_row: &'static str,
     pub values: &'static str,
     pub weights: &'static str,
-    /// `{}` is which step, then of how many.
-    pub step: &'static str,
+    pub step: fn(step: i64, of: i64) -> String,
 }
 
 impl Words {
@@ -123,11 +122,5 @@ impl Words {
             Role::Absent if grid == GridId::Matrix => Some(self.no_tap),
             Role::Absent => Some(self.not_stamped),
         }
-    }
-
-    /// Which step of how many.
-    #[must_use]
-    pub fn step(&self, step: i64, of: i64) -> String {
-        self.step.replacen("{}", &step.to_string(), 1).replacen("{}", &of.to_string(), 1)
     }
 }
