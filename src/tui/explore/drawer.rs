@@ -6,7 +6,7 @@ use crate::conv::layer::dimensions;
 use crate::conv::solve::Solution;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::scene::{Cursors, Setting};
-use crate::words::screen::{Strings, filled};
+use crate::words::screen::Strings;
 
 #[derive(Clone, Debug)]
 pub struct Drawer {
@@ -64,9 +64,12 @@ impl Drawer {
     #[must_use]
     pub fn heading(&self, strings: &Strings) -> Vec<String> {
         let Content::Settings(settings) = &self.content else { return vec![strings.code_heading.to_owned()] };
-        let template = if settings.obstacles.is_empty() { strings.found } else { strings.found_none };
-        let sizes = [settings.before.input_size, settings.wanted].map(|size| dimensions(&size));
-        let title = filled(template, &[&sizes[0], &sizes[1], &self.len().to_string()]);
+        let [from, to] = [settings.before.input_size, settings.wanted].map(|size| dimensions(&size));
+        let title = if settings.obstacles.is_empty() {
+            (strings.found)(&from, &to, self.len())
+        } else {
+            (strings.found_none)(&from, &to)
+        };
         let near = (!settings.obstacles.is_empty() && !self.is_empty()).then(|| strings.near.to_owned());
         std::iter::once(title).chain(settings.obstacles.iter().map(strings.obstacle)).chain(near).collect()
     }

@@ -25,7 +25,7 @@ use crate::scene::{GridId, Setting};
 use crate::tui::buttons::{footer, help_and_quit};
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
 use crate::tui::shell::Shell;
-use crate::words::screen::{Strings, filled};
+use crate::words::screen::Strings;
 
 /// What a row of a refusal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl DrawerLayout {
         let hidden = detail_lines.len().saturating_sub(usize::from(rows.left.height));
         if hidden > 0 {
             detail_lines.truncate(usize::from(rows.left.height.saturating_sub(1)));
-            detail_lines.push(filled(strings.more_code, &[&(hidden + 1).to_string()]));
+            detail_lines.push((strings.more_code)(hidden + 1));
         }
         DrawerLayout { heading, heading_lines, entries, details: rows.left, detail_lines }
     }
@@ -475,7 +475,7 @@ fn comparison(model: &Model, strings: &Strings) -> Option<String> {
     let text = match rival.comparison? {
         Comparison::Equal => strings.compare_equal.to_owned(),
         Comparison::WithinRounding => strings.compare_rounding.to_owned(),
-        Comparison::Differ { cells, of } => filled(strings.compare_differ, &[&cells.to_string(), &of.to_string()]),
+        Comparison::Differ { cells, of } => (strings.compare_differ)(cells, of),
         Comparison::OtherSize(overlap) => {
             let size = |grid: GridId| dimensions(&model.size(grid).unwrap_or([0, 0]));
             (strings.overlap)([&size(GridId::Output), &size(GridId::Rival)], &overlap)
@@ -487,7 +487,7 @@ fn comparison(model: &Model, strings: &Strings) -> Option<String> {
     let geometry = &model.scene().outcome().ok()?.geometry;
     let all: Vec<WrongModel> = WrongModel::ALL.into_iter().filter(|wrong| wrong.applies_to(geometry)).collect();
     let place = all.iter().position(|known| *known == wrong)?;
-    let count = filled(strings.what_if, &[&(place + 1).to_string(), &all.len().to_string()]);
+    let count = (strings.what_if)(place + 1, all.len());
     let next = all.get(place + 1).map_or(strings.what_if_none, |next| strings.wrong(*next));
     let colon = strings.home.colon;
     Some(format!("{count}{colon}{title}{colon}{text}   w{colon}{next}"))

@@ -5,7 +5,7 @@ use crate::conv::framework::Framework;
 use crate::conv::layer::dimensions;
 use crate::scene::{FileSource, Fill, GridId};
 use crate::visible;
-use crate::words::screen::{Strings, filled};
+use crate::words::screen::Strings;
 
 /// Something to say that is not part of the scene.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,33 +77,33 @@ impl Strings {
     #[must_use]
     pub fn notice(&self, notice: &Notice) -> String {
         match notice {
-            Notice::Copied(text) => filled(self.copied, &[&visible::line(text)]),
-            Notice::NotANumber(text) => filled(self.not_a_number, &[&visible::line(text)]),
-            Notice::CopiedCode(framework) => filled(self.copied_code, &[&framework.to_string()]),
-            Notice::Saved(path) => filled(self.saved, &[&visible::line(path)]),
-            Notice::NoFormat(path) => filled(self.no_format, &[&visible::line(path)]),
-            Notice::NotASize(text) => filled(self.not_a_size, &[&visible::line(text)]),
-            Notice::NotPasted(why) => filled(self.not_pasted, &[&visible::line(why)]),
+            Notice::Copied(text) => (self.copied)(&visible::line(text)),
+            Notice::NotANumber(text) => (self.not_a_number)(&visible::line(text)),
+            Notice::CopiedCode(framework) => (self.copied_code)(*framework),
+            Notice::Saved(path) => (self.saved)(&visible::line(path)),
+            Notice::NoFormat(path) => (self.no_format)(&visible::line(path)),
+            Notice::NotASize(text) => (self.not_a_size)(&visible::line(text)),
+            Notice::NotPasted(why) => (self.not_pasted)(&visible::line(why)),
             Notice::Filled(grid, fill) => {
                 let name = if *grid == GridId::Input { self.input } else { self.kernel };
-                filled(self.filled_with, &[name, &fill.to_string()])
+                (self.filled_with)(name, &fill.to_string())
             }
             Notice::Candidates(names, more) => {
                 let names = names.iter().map(|name| visible::line(name)).collect::<Vec<_>>().join("  ");
                 if *more > 0 { format!("{names}  +{more}") } else { names }
             }
-            Notice::NoCandidates(path) => filled(self.no_candidates, &[&visible::line(path)]),
+            Notice::NoCandidates(path) => (self.no_candidates)(&visible::line(path)),
             Notice::DeadEnd(why) => self.why_nothing(*why).to_owned(),
             Notice::NothingWrong => self.nothing_wrong.to_owned(),
-            Notice::StillSaving(path) => filled(self.still_saving, &[path]),
-            Notice::NotSaved(Unsaved::Cancelled(path)) => filled(self.save_cancelled, &[path]),
-            Notice::NotSaved(Unsaved::Exists(path)) => filled(self.file_exists, &[path]),
+            Notice::StillSaving(path) => (self.still_saving)(path),
+            Notice::NotSaved(Unsaved::Cancelled(path)) => (self.save_cancelled)(path),
+            Notice::NotSaved(Unsaved::Exists(path)) => (self.file_exists)(path),
             Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(Unsaved::Because(why)) => why.clone(),
             Notice::Loaded(file) if file.has_channels() => {
                 let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
-                filled(self.loaded_channel, &[&visible::line(&file.path), &file.channel_text(), &dimensions(&leading)])
+                (self.loaded_channel)(&visible::line(&file.path), &file.channel_text(), &dimensions(&leading))
             }
-            Notice::Loaded(file) => filled(self.loaded, &[&visible::line(&file.path)]),
+            Notice::Loaded(file) => (self.loaded)(&visible::line(&file.path)),
             Notice::Mouse(true) => self.mouse_on.to_owned(),
             Notice::Mouse(false) => self.mouse_off.to_owned(),
         }

@@ -15,7 +15,7 @@ use crate::scene::formula::bracketed;
 use crate::text::{Run, wrap};
 use crate::tui::keymap::ARROWS;
 use crate::tui::textfield::{Seen, TextField};
-use crate::words::screen::{Strings, filled};
+use crate::words::screen::Strings;
 
 /// What a run of text is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -318,7 +318,7 @@ impl Writer<'_> {
                 self.runs(&[run(strings.reflect_note, Tone::Faint)], "");
             }
             Draft::Select(cells) => {
-                let text = filled(strings.selected, &[&cells.len().to_string()]);
+                let text = (strings.selected)(cells.len());
                 self.runs(&[run(text, Tone::Faint)], "");
             }
             Draft::Order(..) => self.runs(&[run(strings.order_note, Tone::Faint)], ""),
@@ -331,7 +331,7 @@ impl Writer<'_> {
         match unread {
             Unread::Number => strings.unread_number.to_owned(),
             Unread::Shape => strings.unread_shape.to_owned(),
-            Unread::Option(count) => filled(strings.unread_option, &[&count.to_string()]),
+            Unread::Option(count) => (strings.unread_option)(count),
             Unread::Cells(_) => strings.unread_cells.to_owned(),
             Unread::Select => strings.unread_select.to_owned(),
             Unread::Order(_) => strings.unread_order.to_owned(),

@@ -10,7 +10,6 @@ use super::Context;
 use crate::tui::help::help_window;
 use crate::tui::keymap::Group;
 use crate::tui::widget::Overlay;
-use crate::words::screen::filled;
 
 /// In the middle of nine columns, as wide as it may be.
 fn padded(key: &str) -> String {
@@ -32,7 +31,7 @@ pub fn view<S, M>(keys: &[Group<S, M>], scrolled: usize, context: &Context, area
     let hidden = keys.len() - shown.end;
     if hidden > 0 && lines.len() > 1 {
         lines.pop();
-        lines.push(Line::styled(filled(context.strings.help_more, &[&(hidden + 1).to_string()]), theme.faint()));
+        lines.push(Line::styled((context.strings.help_more)(hidden + 1), theme.faint()));
     }
     let overlay = Overlay { title: context.strings.help, border: theme.border(), lines, style: theme.text() };
     (&overlay).render(area, buf);

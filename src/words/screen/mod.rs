@@ -1,6 +1,7 @@
 //! The words of the screens: one constant a language, so that a missing translation does not compile.
 
 use crate::conv::axis::Unread;
+use crate::conv::framework::Framework;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
@@ -32,7 +33,7 @@ pub struct Strings {
     pub tag: &'static str,
     pub help: &'static str,
     pub quit: &'static str,
-    pub help_more: &'static str,
+    pub help_more: fn(more: usize) -> String,
     pub operation: &'static str,
     pub input: &'static str,
     pub kernel: &'static str,
@@ -65,12 +66,10 @@ pub struct Strings {
     pub bias_only: &'static str,
     pub value_colour: &'static str,
     pub more: &'static str,
-    /// `{}` is how many outputs.
-    pub goes_into: &'static str,
+    pub goes_into: fn(outputs: usize) -> String,
     /// The same in the full result, where the crop has not yet been.
-    pub goes_into_full: &'static str,
-    /// `{}` is how many inputs.
-    pub multiplies: &'static str,
+    pub goes_into_full: fn(outputs: usize) -> String,
+    pub multiplies: fn(inputs: usize) -> String,
     pub refused: &'static str,
     pub too_large: &'static str,
     pub help_adjust: &'static str,
@@ -109,8 +108,8 @@ pub struct Strings {
     pub padding_alone: &'static str,
     pub weights: &'static str,
     pub period: &'static str,
-    /// `{}`: of so many rows and columns one is seen.
-    pub every: &'static str,
+    /// Of so many rows and columns one is seen.
+    pub every: fn(of: i64) -> String,
     pub key_edit: &'static str,
     pub help_edit: &'static str,
     pub key_fill: &'static str,
@@ -119,25 +118,25 @@ pub struct Strings {
     pub help_copy: &'static str,
     pub help_copy_command: &'static str,
     pub help_mouse: &'static str,
-    pub copied: &'static str,
-    pub not_a_number: &'static str,
-    pub not_pasted: &'static str,
+    pub copied: fn(text: &str) -> String,
+    pub not_a_number: fn(text: &str) -> String,
+    pub not_pasted: fn(why: &str) -> String,
     pub mouse_on: &'static str,
     pub mouse_off: &'static str,
     /// The arrow keys, as footer and help show them.
     pub arrows: &'static str,
-    /// In the facts each `{}` is a number, or two of them.
+    /// What is text in the facts is a number, or one of each axis.
     pub fact_window_one: &'static str,
-    pub fact_window_steps: &'static str,
+    pub fact_window_steps: fn(cells: &str) -> String,
     /// The line, the window, the places.
-    pub fact_places: &'static str,
+    pub fact_places: fn(line: i64, window: i64, places: i64) -> String,
     pub fact_no_crop: &'static str,
-    pub fact_stamps_overlap: &'static str,
-    pub fact_stamps_apart: &'static str,
-    pub fact_crop: &'static str,
-    pub fact_uncrop: &'static str,
-    pub fact_even: &'static str,
-    pub fact_uneven: &'static str,
+    pub fact_stamps_overlap: fn(apart: &str, overlap: &str) -> String,
+    pub fact_stamps_apart: fn(apart: &str) -> String,
+    pub fact_crop: fn(start: &str, end: &str) -> String,
+    pub fact_uncrop: fn(less: &str) -> String,
+    pub fact_even: fn(kernel: &str, stride: &str) -> String,
+    pub fact_uneven: fn(kernel: &str, stride: &str) -> String,
     pub fact_matrix: &'static str,
     pub fact_matrix_transposed: &'static str,
     pub key_digits: &'static str,
@@ -167,8 +166,8 @@ pub struct Strings {
     pub waiting: &'static str,
     pub saving: &'static str,
     pub cancelling: &'static str,
-    pub save_cancelled: &'static str,
-    pub still_saving: &'static str,
+    pub save_cancelled: fn(path: &str) -> String,
+    pub still_saving: fn(path: &str) -> String,
     pub key_cancel_save: &'static str,
     pub help_cancel_save: &'static str,
     pub key_pin: &'static str,
@@ -178,9 +177,9 @@ pub struct Strings {
     pub help_rotate: &'static str,
     pub compare_equal: &'static str,
     pub compare_rounding: &'static str,
-    pub compare_differ: &'static str,
-    /// `{}`: which misconception, of how many.
-    pub what_if: &'static str,
+    pub compare_differ: fn(cells: usize, of: usize) -> String,
+    /// Which misconception, of how many.
+    pub what_if: fn(place: usize, of: usize) -> String,
     /// After the last one.
     pub what_if_none: &'static str,
     pub wrong_unflipped: &'static str,
@@ -192,10 +191,10 @@ pub struct Strings {
     pub key_load: &'static str,
     pub help_load: &'static str,
     pub help_channel: &'static str,
-    pub file_prompt: &'static str,
+    pub file_prompt: fn(grid: &str) -> String,
     pub file_hint: &'static str,
     pub key_complete: &'static str,
-    pub no_candidates: &'static str,
+    pub no_candidates: fn(typed: &str) -> String,
     pub key_done: &'static str,
     pub key_leave: &'static str,
     pub key_erase: &'static str,
@@ -203,7 +202,7 @@ pub struct Strings {
     pub help_size: &'static str,
     pub size_prompt: &'static str,
     pub size_hint: &'static str,
-    pub not_a_size: &'static str,
+    pub not_a_size: fn(text: &str) -> String,
     pub drawer_choose: &'static str,
     pub drawer_take: &'static str,
     pub drawer_other_size: &'static str,
@@ -212,25 +211,25 @@ pub struct Strings {
     pub key_code: &'static str,
     pub help_code: &'static str,
     pub code_heading: &'static str,
-    pub more_code: &'static str,
-    pub copied_code: &'static str,
+    pub more_code: fn(lines: usize) -> String,
+    pub copied_code: fn(framework: Framework) -> String,
     pub key_save: &'static str,
     pub help_save: &'static str,
     pub picture_prompt: &'static str,
     pub picture_hint: &'static str,
-    pub saved: &'static str,
-    pub no_format: &'static str,
-    pub file_exists: &'static str,
+    pub saved: fn(path: &str) -> String,
+    pub no_format: fn(path: &str) -> String,
+    pub file_exists: fn(path: &str) -> String,
     /// From which size to which, and how many settings do it.
-    pub found: &'static str,
-    pub found_none: &'static str,
+    pub found: fn(from: &str, to: &str, count: usize) -> String,
+    pub found_none: fn(from: &str, to: &str) -> String,
     pub near: &'static str,
     /// Why a key does nothing now, and what would.
     pub dead_end: DeadEndStrings,
-    pub filled_with: &'static str,
+    pub filled_with: fn(grid: &str, fill: &str) -> String,
     pub nothing_wrong: &'static str,
-    pub loaded: &'static str,
-    pub loaded_channel: &'static str,
+    pub loaded: fn(path: &str) -> String,
+    pub loaded_channel: fn(path: &str, channel: &str, of: &str) -> String,
     /// That answers are not saved, in a word.
     pub unsaved: &'static str,
     pub lesson: LessonStrings,
@@ -253,7 +252,7 @@ pub struct Strings {
     pub concession: fn(&Concession) -> String,
 }
 
-/// The words around a lesson. `{}` is a number.
+/// The words around a lesson.
 #[derive(Debug)]
 pub struct LessonStrings {
     pub key_predict: &'static str,
@@ -288,11 +287,11 @@ pub struct LessonStrings {
     pub hint: &'static str,
     pub your_answer: &'static str,
     pub reflect_note: &'static str,
-    pub selected: &'static str,
+    pub selected: fn(cells: usize) -> String,
     pub order_note: &'static str,
     pub unread_number: &'static str,
     pub unread_shape: &'static str,
-    pub unread_option: &'static str,
+    pub unread_option: fn(options: usize) -> String,
     pub unread_cells: &'static str,
     pub unread_select: &'static str,
     pub unread_order: &'static str,
@@ -305,10 +304,10 @@ pub struct LessonStrings {
     pub prediction: &'static str,
     pub outcome: &'static str,
     pub the_answer: &'static str,
-    pub step_of: &'static str,
+    pub step_of: fn(step: usize, of: usize) -> String,
     pub try_first: &'static str,
     /// How many above, how many below.
-    pub more_lines: &'static str,
+    pub more_lines: fn(above: usize, below: usize) -> String,
 }
 
 /// Why a key does nothing now, and what would.
@@ -327,7 +326,7 @@ pub struct DeadEndStrings {
     pub unknown: &'static str,
 }
 
-/// The words of the home screen. `{}` is a number.
+/// The words of the home screen.
 #[derive(Debug)]
 pub struct HomeStrings {
     pub tagline: &'static str,
@@ -338,10 +337,10 @@ pub struct HomeStrings {
     /// What the program is, and how to begin.
     pub welcome: &'static str,
     pub lessons: &'static str,
-    pub minutes: &'static str,
-    pub steps: &'static str,
-    pub steps_done: &'static str,
-    pub needs: &'static str,
+    pub minutes: fn(minutes: u32) -> String,
+    pub steps: fn(steps: usize) -> String,
+    pub steps_done: fn(done: usize, of: usize) -> String,
+    pub needs: fn(lessons: &str) -> String,
     /// Between a name and what is said of it, and between two things of a list.
     pub colon: &'static str,
     pub comma: &'static str,
@@ -352,16 +351,6 @@ pub struct HomeStrings {
     pub back_to_lesson: &'static str,
     pub back_home: &'static str,
     pub back_to_faults: &'static str,
-}
-
-/// A template with each `{}` replaced, in order.
-#[must_use]
-pub fn filled(template: &str, values: &[&str]) -> String {
-    let values = values.iter().copied().chain(std::iter::repeat(""));
-    template
-        .split("{}")
-        .zip(std::iter::once("").chain(values))
-        .fold(String::new(), |text, (part, value)| text + value + part)
 }
 
 impl Strings {

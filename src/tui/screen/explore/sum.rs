@@ -18,7 +18,7 @@ use crate::tui::explore::typing::{Edited, Editing};
 use crate::tui::screen::{Context, width};
 use crate::tui::textfield::Seen;
 use crate::tui::theme::Theme;
-use crate::words::screen::{Strings, filled};
+use crate::words::screen::Strings;
 
 /// Most products of a wrong sum that are written out.
 const MOST_BELIEVED: usize = 27;
@@ -62,9 +62,9 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     let links = moment.as_ref().map_or(&[][..], |moment| moment.links());
     let count = moment.as_ref().map_or(0, Moment::count_links);
     let result = number::text(value(grid, cursor));
-    let scatters = |name: &str, verb: &str| Explanation {
+    let scatters = |name: &str, verb: fn(usize) -> String| Explanation {
         name: place(name, cursor),
-        verb: format!(" = {result} {} ", filled(verb, &[&count.to_string()])),
+        verb: format!(" = {result} {} ", verb(count)),
         terms: links.iter().map(goes_to).collect(),
         joint: "  ",
         end: String::new(),
@@ -102,7 +102,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> O
         let of = |grid: GridId| if grid == GridId::Input { strings.input } else { strings.kernel };
         let prompt = match what {
             Edited::Cell(grid, cell) => format!("{} = ", place(of(*grid), *cell)),
-            Edited::File(grid) => filled(strings.file_prompt, &[of(*grid)]),
+            Edited::File(grid) => (strings.file_prompt)(of(*grid)),
             Edited::OutputSize => strings.size_prompt.to_owned(),
             Edited::Picture => strings.picture_prompt.to_owned(),
         };
