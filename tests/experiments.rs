@@ -374,12 +374,12 @@ fn the_legend_is_of_what_is_seen() {
             };
             let is_direct = frame.model.setting().layer.op == Op::Conv2d;
             for (role, word) in [
-                (Role::Inserted, ENGLISH.zero_from_stride),
-                (Role::Padding, ENGLISH.zero_from_padding),
-                (Role::OutputPadding, ENGLISH.zero_from_output_padding),
-                (Role::Unread, ENGLISH.unread),
+                (Role::Inserted, ENGLISH.names.zero_from_stride),
+                (Role::Padding, ENGLISH.names.zero_from_padding),
+                (Role::OutputPadding, ENGLISH.names.zero_from_output_padding),
+                (Role::Unread, ENGLISH.names.unread),
                 (Role::Cropped, "/ cropped"),
-                (Role::BiasOnly, if is_direct { ENGLISH.padding_alone } else { ENGLISH.bias_only }),
+                (Role::BiasOnly, if is_direct { ENGLISH.names.padding_alone } else { ENGLISH.names.bias_only }),
             ] {
                 assert_eq!(legend.contains(word), is_seen(role), "{call} {view:?} {role:?}: {legend}");
             }

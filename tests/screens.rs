@@ -261,7 +261,7 @@ fn what_is_being_computed_is_marked() {
             let is_marked = |model: &Model| {
                 let mut buffer = Buffer::empty(area);
                 screen::explore::view(model, &context, area, &mut buffer);
-                styled(&buffer).contains(strings.waiting)
+                styled(&buffer).contains(strings.notices.waiting)
             };
             let opening = Model::opening(setting.clone());
             assert!(is_marked(&opening), "{width}x{height} in {}, at the start", strings.tag);

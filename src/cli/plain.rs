@@ -59,7 +59,7 @@ pub fn run(
 ) -> Result<(), Failure> {
     if damage.is_news() {
         let strings = start.language.plain();
-        out::error(&(strings.screens.damage)(damage));
+        out::error(&(strings.screens.record.damage)(damage));
     }
     talk(start, io::stdin().lock(), Lines::stdout(), out::error, keep)
 }
@@ -76,7 +76,8 @@ fn talk(
     let mut tell = |trouble: Option<Trouble>| {
         let why = trouble.as_ref().map(|trouble| trouble.why.to_string());
         if why != told {
-            let text = trouble.map_or(strings.saved_again.to_owned(), |trouble| (strings.screens.trouble)(&trouble));
+            let text =
+                trouble.map_or(strings.saved_again.to_owned(), |trouble| (strings.screens.record.trouble)(&trouble));
             complain(&text);
             told = why;
         }

@@ -35,8 +35,10 @@ impl Words<'_> {
         let setting = self.scene.setting();
         let layer = &setting.layer;
         let said = |parameter: &Parameter| match (parameter, parameter.get(layer, setting.input_size)) {
-            (Parameter::Input, size) => Some(format!("{} {}", self.strings.screens.input, dimensions(&size))),
-            (Parameter::KernelSize, size) => Some(format!("{} {}", self.strings.screens.kernel, dimensions(&size))),
+            (Parameter::Input, size) => Some(format!("{} {}", self.strings.screens.names.input, dimensions(&size))),
+            (Parameter::KernelSize, size) => {
+                Some(format!("{} {}", self.strings.screens.names.kernel, dimensions(&size)))
+            }
             (Parameter::Padding, _) if layer.padding == Padding::Same => Some("padding same".to_owned()),
             (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
             (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
@@ -52,10 +54,10 @@ impl Words<'_> {
         let Err(refusal) = self.scene.outcome() else { return Vec::new() };
         let screens = self.strings.screens;
         let is_ours = refusal.fault.code() == "too_large";
-        let headline = if is_ours { screens.too_large } else { screens.refused };
+        let headline = if is_ours { screens.reasons.too_large } else { screens.reasons.refused };
         let mut lines = vec![format!("{headline}{}{}", self.strings.colon, refusal.fault)];
-        lines.extend(Some((screens.why)(&refusal.fault)).filter(|why| !why.is_empty()));
-        let repair = refusal.repairs().first().map(screens.repair);
+        lines.extend(Some((screens.reasons.why)(&refusal.fault)).filter(|why| !why.is_empty()));
+        let repair = refusal.repairs().first().map(screens.reasons.repair);
         lines.extend(repair.map(|repair| (self.strings.would_work)(&repair)));
         lines
     }
@@ -127,7 +129,7 @@ pub fn stages<E>(
     }
     words.legend(&roles).into_iter().try_for_each(&mut *say)?;
     let notes = scene.outcome().map_or(&[][..], |picture| &picture.notes);
-    notes.iter().map(strings.screens.note).try_for_each(say)
+    notes.iter().map(strings.screens.facts.note).try_for_each(say)
 }
 
 /// What is said of the scene of a step.
@@ -181,7 +183,7 @@ impl<'a> Sight<'a> {
         let is_shown = self.session.step().strip && self.session.hidden().is_none();
         let Some(moment) = self.moment().filter(|_| is_shown) else { return Vec::new() };
         let strip = moment.strip(1);
-        let name = self.strings.screens.width;
+        let name = self.strings.screens.names.width;
         let mut said = |row: &Row| match row {
             Row::Line(parts) => {
                 for part in parts {
@@ -194,7 +196,7 @@ impl<'a> Sight<'a> {
             }
             Row::Counts(counts) => {
                 let counts: Vec<String> = counts.iter().map(i64::to_string).collect();
-                Some(format!("{}{}{}", self.strings.screens.coverage, self.strings.colon, counts.join(" ")))
+                Some(format!("{}{}{}", self.strings.screens.names.coverage, self.strings.colon, counts.join(" ")))
             }
             // What they say is said by the numbers.
             Row::Bars(_) => None,

@@ -13,17 +13,17 @@ pub fn sizes(geometry: &Geometry, strings: &PlainStrings) -> Vec<String> {
     let layer = geometry.layer();
     let size = |name: &str, size: &[i64]| format!("{name} {}", dimensions(size));
     let whole = [
-        size(strings.screens.input, &geometry.input()),
-        size(strings.screens.output, &geometry.output()),
+        size(strings.screens.names.input, &geometry.input()),
+        size(strings.screens.names.output, &geometry.output()),
         format!("{} ({})", size(strings.weight, &layer.weight_shape()), layer.op.weight_axes()),
     ];
     let mut lines = vec![pytorch::line(layer), whole.join(strings.comma)];
     let [h, w] = geometry.axes();
     if h == w {
-        lines.extend(axis(strings.screens.both_axes, h, strings));
+        lines.extend(axis(strings.screens.names.both_axes, h, strings));
     } else {
-        lines.extend(axis(strings.screens.height, h, strings));
-        lines.extend(axis(strings.screens.width, w, strings));
+        lines.extend(axis(strings.screens.names.height, h, strings));
+        lines.extend(axis(strings.screens.names.width, w, strings));
     }
     lines.extend(remarks(geometry, strings));
     lines
@@ -63,6 +63,6 @@ pub fn remarks(geometry: &Geometry, strings: &PlainStrings) -> Vec<String> {
         }
         _ => (strings.no_way_back)(&mate, &output),
     });
-    remarks.extend(notes(geometry).iter().map(strings.screens.note));
+    remarks.extend(notes(geometry).iter().map(strings.screens.facts.note));
     remarks
 }

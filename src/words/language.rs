@@ -1,16 +1,16 @@
 //! The languages that the program speaks.
 //!
-//! A new one is a variant of [`Language`], with what the compiler then asks for: its tag and a file in each room. It may come as a
-//! *draft*, table by table: what stands in its file are its own tables, and for those that nobody has written yet it names the
-//! English ones.
+//! A new one is a variant of [`Language`], with what the compiler then asks for: a tag, and words in each room. It may begin as a
+//! *draft*: then it writes the tables of the screens that it has, and takes English's for the others, each by its name, so that
+//! nobody forgets one:
 //!
-//! ```ignore
-//! // src/words/screen/german.rs
-//! pub static GERMAN: Strings = Strings { tag: "de", home: &HOME, lesson: &english::LESSON, .. };
-//! static HOME: HomeStrings = HomeStrings { .. };
+//! ```text
+//! // words/screen/german.rs
+//! pub static GERMAN: Strings = Strings { tag: "de", home: &HOME, lesson: ENGLISH.lesson, .. };
+//! static HOME: HomeStrings = ..;
 //! ```
 //!
-//! Plain mode and figures are a table each: until it is written, [`Language::plain`] or [`Language::figure`] names English's.
+//! Plain mode and figures are one table each; until it is written, [`Language::plain`] and [`Language::figure`] give English's.
 
 use super::figure::{self, Words};
 use super::plain::{self, PlainStrings};

@@ -147,7 +147,7 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
     match field {
         Field::Operation => match (setting.layer.op, names) {
             (op, Names::Full) => op.class_name().to_owned(),
-            (Op::ConvTranspose2d, Names::Short) => strings.transposed.to_owned(),
+            (Op::ConvTranspose2d, Names::Short) => strings.names.transposed.to_owned(),
             (Op::ConvTranspose2d, Names::Symbols) => "T".to_owned(),
             (Op::Conv2d, Names::Short) => "Conv2d".to_owned(),
             (Op::Conv2d, Names::Symbols) => "C".to_owned(),
@@ -155,7 +155,7 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
         // It would give a hidden output away.
         Field::Bias if setting.layer.bias && model.stage.hidden.is_some() => "?".to_owned(),
         Field::Bias if setting.layer.bias => number::text(setting.bias),
-        Field::Bias => strings.off.to_owned(),
+        Field::Bias => strings.names.off.to_owned(),
         Field::Parameter(parameter) => {
             let pair = parameter.get(&setting.layer, setting.input_size);
             match parameter {

@@ -67,23 +67,23 @@ impl Strings {
     #[must_use]
     pub fn field(&self, field: Field) -> &'static str {
         match field {
-            Field::Operation => self.operation,
-            Field::Parameter(Parameter::Input) => self.input,
-            Field::Parameter(Parameter::KernelSize) => self.kernel,
-            Field::Parameter(Parameter::Stride) => self.stride,
-            Field::Parameter(Parameter::Padding) => self.padding,
-            Field::Parameter(Parameter::OutputPadding) => self.output_padding,
-            Field::Parameter(Parameter::Dilation) => self.dilation,
-            Field::Bias => self.bias,
+            Field::Operation => self.names.operation,
+            Field::Parameter(Parameter::Input) => self.names.input,
+            Field::Parameter(Parameter::KernelSize) => self.names.kernel,
+            Field::Parameter(Parameter::Stride) => self.names.stride,
+            Field::Parameter(Parameter::Padding) => self.names.padding,
+            Field::Parameter(Parameter::OutputPadding) => self.names.output_padding,
+            Field::Parameter(Parameter::Dilation) => self.names.dilation,
+            Field::Bias => self.names.bias,
         }
     }
 
     #[must_use]
     pub fn axis(&self, axis: AxisChoice) -> &'static str {
         match axis {
-            AxisChoice::Both => self.both_axes,
-            AxisChoice::Height => self.height,
-            AxisChoice::Width => self.width,
+            AxisChoice::Both => self.names.both_axes,
+            AxisChoice::Height => self.names.height,
+            AxisChoice::Width => self.names.width,
         }
     }
 }

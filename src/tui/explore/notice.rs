@@ -77,41 +77,41 @@ impl Strings {
     #[must_use]
     pub fn notice(&self, notice: &Notice) -> String {
         match notice {
-            Notice::Copied(text) => (self.copied)(&visible::line(text)),
-            Notice::NotANumber(text) => (self.not_a_number)(&visible::line(text)),
-            Notice::CopiedCode(framework) => (self.copied_code)(*framework),
-            Notice::Saved(path) => (self.saved)(&visible::line(path)),
-            Notice::NoFormat(path) => (self.no_format)(&visible::line(path)),
-            Notice::NotASize(text) => (self.not_a_size)(&visible::line(text)),
-            Notice::NotPasted(why) => (self.not_pasted)(&visible::line(why)),
+            Notice::Copied(text) => (self.notices.copied)(&visible::line(text)),
+            Notice::NotANumber(text) => (self.notices.not_a_number)(&visible::line(text)),
+            Notice::CopiedCode(framework) => (self.notices.copied_code)(*framework),
+            Notice::Saved(path) => (self.notices.saved)(&visible::line(path)),
+            Notice::NoFormat(path) => (self.notices.no_format)(&visible::line(path)),
+            Notice::NotASize(text) => (self.notices.not_a_size)(&visible::line(text)),
+            Notice::NotPasted(why) => (self.notices.not_pasted)(&visible::line(why)),
             Notice::Filled(grid, fill) => {
-                let name = if *grid == GridId::Input { self.input } else { self.kernel };
-                (self.filled_with)(name, &fill.to_string())
+                let name = if *grid == GridId::Input { self.names.input } else { self.names.kernel };
+                (self.notices.filled_with)(name, &fill.to_string())
             }
             Notice::Candidates(names, more) => {
                 let names = names.iter().map(|name| visible::line(name)).collect::<Vec<_>>().join("  ");
                 if *more > 0 { format!("{names}  +{more}") } else { names }
             }
-            Notice::NoCandidates(path) => (self.no_candidates)(&visible::line(path)),
+            Notice::NoCandidates(path) => (self.notices.no_candidates)(&visible::line(path)),
             Notice::DeadEnd(why) => self.why_nothing(*why).to_owned(),
-            Notice::NothingWrong => self.nothing_wrong.to_owned(),
-            Notice::StillSaving(path) => (self.still_saving)(path),
-            Notice::NotSaved(Unsaved::Cancelled(path)) => (self.save_cancelled)(path),
-            Notice::NotSaved(Unsaved::Exists(path)) => (self.file_exists)(path),
+            Notice::NothingWrong => self.notices.nothing_wrong.to_owned(),
+            Notice::StillSaving(path) => (self.notices.still_saving)(path),
+            Notice::NotSaved(Unsaved::Cancelled(path)) => (self.notices.save_cancelled)(path),
+            Notice::NotSaved(Unsaved::Exists(path)) => (self.notices.file_exists)(path),
             Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(Unsaved::Because(why)) => why.clone(),
             Notice::Loaded(file) if file.has_channels() => {
                 let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
-                (self.loaded_channel)(&visible::line(&file.path), &file.channel_text(), &dimensions(&leading))
+                (self.notices.loaded_channel)(&visible::line(&file.path), &file.channel_text(), &dimensions(&leading))
             }
-            Notice::Loaded(file) => (self.loaded)(&visible::line(&file.path)),
-            Notice::Mouse(true) => self.mouse_on.to_owned(),
-            Notice::Mouse(false) => self.mouse_off.to_owned(),
+            Notice::Loaded(file) => (self.notices.loaded)(&visible::line(&file.path)),
+            Notice::Mouse(true) => self.notices.mouse_on.to_owned(),
+            Notice::Mouse(false) => self.notices.mouse_off.to_owned(),
         }
     }
 
     /// Why a key does nothing now, and what would.
     fn why_nothing(&self, why: DeadEnd) -> &'static str {
-        let strings = &self.dead_end;
+        let strings = &self.notices.dead_end;
         match why {
             DeadEnd::Computed => strings.computed,
             DeadEnd::NothingToEdit => strings.nothing_to_edit,

@@ -113,10 +113,10 @@ fn padded_title(scene: &Scene, strings: &Strings) -> &'static str {
     let either =
         |holds: fn(&Axis) -> bool| scene.outcome().is_ok_and(|picture| picture.geometry.axes().iter().any(holds));
     match (either(|axis| axis.spread() > 1), either(|axis| axis.pad()[0] < 0)) {
-        (true, true) => strings.stuffed_cropped,
-        (true, false) => strings.padded_transposed,
-        (false, true) => strings.padded_cropped,
-        (false, false) => strings.padded_direct,
+        (true, true) => strings.names.stuffed_cropped,
+        (true, false) => strings.names.padded_transposed,
+        (false, true) => strings.names.padded_cropped,
+        (false, false) => strings.names.padded_direct,
     }
 }
 

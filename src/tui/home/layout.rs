@@ -53,7 +53,7 @@ const AROUND: u16 = 4;
 
 impl EntryText {
     fn new(entry: Entry, offer: Offer<'_>, is_brief: bool, strings: &Strings) -> EntryText {
-        let home = &strings.home;
+        let home = strings.home;
         match entry {
             Entry::Continue(place) => {
                 let title = offer.lesson(place).map_or("", |lesson| offer.word(&lesson.title));

@@ -198,7 +198,7 @@ impl Writer {
 
     /// How long it takes, how far the learner has come, and before it is begun what is better read first.
     fn standing(&mut self, lesson: &Lesson, offer: Offer<'_>, strings: &Strings) {
-        let home = &strings.home;
+        let home = strings.home;
         let (done, all) = (offer.standing.done(lesson), lesson.steps.len());
         let minutes = (home.minutes)(lesson.minutes);
         let count = match done {

@@ -169,7 +169,7 @@ impl Writer<'_> {
         let filler = Filler {
             numbers: &numbers,
             key: &|action| match of_action(action) {
-                ARROWS => strings.arrows.to_owned(),
+                ARROWS => strings.shell.arrows.to_owned(),
                 key => key.to_owned(),
             },
             term: &|id| self.model.term(id),
@@ -327,7 +327,7 @@ impl Writer<'_> {
     }
 
     fn unread(&self, unread: Unread) -> String {
-        let strings = &self.strings.lesson;
+        let strings = self.strings.lesson;
         match unread {
             Unread::Number => strings.unread_number.to_owned(),
             Unread::Shape => strings.unread_shape.to_owned(),
@@ -343,7 +343,7 @@ impl Writer<'_> {
     /// The answer beside the outcome, and what it deserves to hear.
     fn graded(&mut self, check: &Check, answer: &Answer, grade: &Grade) {
         let model = self.model;
-        let strings = &self.strings.lesson;
+        let strings = self.strings.lesson;
         let asking = model.session.is_asking();
         let prose = model.prose();
         self.blank();
@@ -413,7 +413,7 @@ impl Writer<'_> {
 
     /// What happened, beside the prediction if there is one.
     fn right_answer(&mut self, check: &Check, predicted: Option<(&Answer, &Grade)>) {
-        let strings = &self.strings.lesson;
+        let strings = self.strings.lesson;
         let right = right_answer(self.model.session.step(), self.told());
         let text = |answer: &Answer| match answer {
             Answer::Number(_) | Answer::Shape(_) | Answer::Cells(_) => Some(answer.to_string()),

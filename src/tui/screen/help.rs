@@ -31,9 +31,9 @@ pub fn view<S, M>(keys: &[Group<S, M>], scrolled: usize, context: &Context, area
     let hidden = keys.len() - shown.end;
     if hidden > 0 && lines.len() > 1 {
         lines.pop();
-        lines.push(Line::styled((context.strings.help_more)(hidden + 1), theme.faint()));
+        lines.push(Line::styled((context.strings.shell.help_more)(hidden + 1), theme.faint()));
     }
-    let overlay = Overlay { title: context.strings.help, border: theme.border(), lines, style: theme.text() };
+    let overlay = Overlay { title: context.strings.shell.help, border: theme.border(), lines, style: theme.text() };
     (&overlay).render(area, buf);
     overlay.first_letter(area)
 }

@@ -52,7 +52,7 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let is_part = panel.shown != size;
     match panel.shape {
         CellShape::Pixel { step } if step > 1 => {
-            let every = format!(" {}", (strings.every)(step));
+            let every = format!(" {}", (strings.facts.every)(step));
             add_if_it_fits(Span::styled(every, theme.ink(theme.palette.stride)));
         }
         _ if is_part => {
@@ -66,7 +66,7 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
         && let Some(before) = model.changed().and_then(|changed| changed.output_before)
         && before != size
     {
-        let was = format!(" {} {}", strings.was, dimensions(&before));
+        let was = format!(" {} {}", strings.names.was, dimensions(&before));
         add_if_it_fits(Span::styled(was, theme.ink(theme.palette.stride)));
     }
     line
