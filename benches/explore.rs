@@ -24,8 +24,8 @@ use tconv::tui::explore::model::Model;
 use tconv::tui::lesson::script;
 use tconv::tui::painter::Painter;
 use tconv::tui::screen::Context;
-use tconv::tui::strings::{CHINESE, ENGLISH};
 use tconv::tui::theme::Theme;
+use tconv::words::screen::{CHINESE, ENGLISH};
 
 const CONTEXT: Context = Context {
     theme: Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false },

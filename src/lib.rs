@@ -9,13 +9,14 @@
 //! | [`palette`] | colours by meaning, for terminal and figures alike | `conv` for the names of parameters |
 //! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv` |
 //! | [`lesson`] | courses from their files, read and proved | `scene`, `conv`, `text` |
-//! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `scene`, `palette`, `conv` |
 //! | [`text`] | styled text in lines | |
 //! | [`visible`] | text fit for a terminal, whoever wrote it; every part may use it but `conv` | |
 //! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv`; the file `save` |
+//! | [`words`] | all that the program has to say, a file a language: data | `learner`, `lesson`, `scene`, `conv`, for the names of their things |
+//! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `words`, `scene`, `palette`, `conv` |
 //! | [`save`] | files written whole, or not at all | |
-//! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `learner`, `lesson`, `figure`, `text`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
-//! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `lesson`, `learner`, `scene`, `conv`; the words of `tui`, and what it knows of the record |
+//! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `words`, `learner`, `lesson`, `figure`, `text`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
+//! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `words`, `lesson`, `learner`, `scene`, `conv`; of `tui` what home offers |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
 //! `tests/architecture.rs` holds these rules, and Clippy's `disallowed-methods` keeps clocks, environment, files and
@@ -36,6 +37,7 @@
 //! - *What does a view show at a step?* [`scene::Moment`], for screen, figure and text alike; which grids: [`scene::view`].
 //! - *Where does this size come from?* [`scene::story`]; the same axis as a line: [`scene::strip`].
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
+//! - *How is this said in Chinese?* [`words`], a room for each that says it; how a language is begun: [`words::language`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
 //! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
 //! - *What does this layer look like elsewhere?* [`conv::framework::translate`]; what SAME comes to: [`conv::framework::border`].
@@ -53,3 +55,4 @@ pub mod scene;
 pub mod text;
 pub mod tui;
 pub mod visible;
+pub mod words;

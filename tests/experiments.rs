@@ -7,7 +7,6 @@ use ratatui::style::Color;
 use tconv::conv::framework::pytorch;
 use tconv::conv::matrix::flattened;
 use tconv::conv::{Op, Pair};
-use tconv::figure::words::Words;
 use tconv::figure::{self, Format, Options, Time};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::presets::Preset;
@@ -18,8 +17,9 @@ use tconv::tui::explore::model::Model;
 use tconv::tui::explore::panels::{self, CellShape, Panel};
 use tconv::tui::explore::update;
 use tconv::tui::screen::{self, Context};
-use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
+use tconv::words::Language;
+use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 
 const SIZES: [(u16, u16); 2] = [(140, 40), (80, 24)];
 const GROUNDS: [Ground; 2] = [Ground::Dark, Ground::Light];
@@ -342,7 +342,7 @@ fn screen_and_figure_agree_about_every_step() {
             let options = Options { view, time: Time::Step(steps), ..Options::default() };
             let text = figure::bytes(model.scene(), &options, Format::Text).expect("a figure");
             let text = String::from_utf8(text).expect("text");
-            assert!(text.contains(&Words::of("en").step(steps, steps)), "{text}");
+            assert!(text.contains(&(Language::English.figure().step)(steps, steps)), "{text}");
             let frame = Frame::of(model, (140, 40), context);
             let header: String = frame.row(frame.layout.header);
             assert!(header.contains(&format!("{steps}/{steps}")), "{header}");
@@ -374,12 +374,12 @@ fn the_legend_is_of_what_is_seen() {
             };
             let is_direct = frame.model.setting().layer.op == Op::Conv2d;
             for (role, word) in [
-                (Role::Inserted, ENGLISH.zero_from_stride),
-                (Role::Padding, ENGLISH.zero_from_padding),
-                (Role::OutputPadding, ENGLISH.zero_from_output_padding),
-                (Role::Unread, ENGLISH.unread),
+                (Role::Inserted, ENGLISH.names.zero_from_stride),
+                (Role::Padding, ENGLISH.names.zero_from_padding),
+                (Role::OutputPadding, ENGLISH.names.zero_from_output_padding),
+                (Role::Unread, ENGLISH.names.unread),
                 (Role::Cropped, "/ cropped"),
-                (Role::BiasOnly, if is_direct { ENGLISH.padding_alone } else { ENGLISH.bias_only }),
+                (Role::BiasOnly, if is_direct { ENGLISH.names.padding_alone } else { ENGLISH.names.bias_only }),
             ] {
                 assert_eq!(legend.contains(word), is_seen(role), "{call} {view:?} {role:?}: {legend}");
             }

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use tconv::conv::{Axis, Layer, Op, Padding, Pair};
-use tconv::figure::words::Words;
 use tconv::figure::{self, Area, FigureError, Format, Options, Shape, Time};
 use tconv::palette::{Ground, Palette};
 use tconv::scene::presets::Preset;
 use tconv::scene::{Fill, GridId, Moment, OutlineKind, Role, Scene, Setting, Values, View, moment};
+use tconv::words::Language;
 
 fn scene(preset: &str) -> Scene {
     Scene::new(Preset::named(preset).expect("a preset").setting())
@@ -28,10 +28,10 @@ fn every_preset_in_every_view_is_a_drawing_that_svg_can_say() {
         let scene = Scene::new(preset.setting());
         for view in View::ALL {
             let last = Time::Step(moment::steps(&scene, view));
-            for (tag, ground) in [("en", Ground::Light), ("zh-CN", Ground::Dark)] {
+            for (language, ground) in [(Language::English, Ground::Light), (Language::Chinese, Ground::Dark)] {
                 for time in [Time::Finished, Time::Step(1), last] {
                     let palette = Palette::of(ground);
-                    let options = Options { view, time, palette, words: Words::of(tag), ..Options::default() };
+                    let options = Options { view, time, palette, words: language.figure(), ..Options::default() };
                     assert_sound(&scene, &options);
                 }
             }

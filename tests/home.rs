@@ -18,8 +18,8 @@ use tconv::tui::home::layout::{HomeLayout, Item};
 use tconv::tui::home::{Entry, HomeMessage};
 use tconv::tui::screen::Context;
 use tconv::tui::shell::Shell;
-use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
+use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use unicode_width::UnicodeWidthStr as _;
 
 const COLOURED: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };

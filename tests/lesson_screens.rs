@@ -22,8 +22,8 @@ use tconv::tui::lesson::draft::Draft;
 use tconv::tui::lesson::layout::LessonLayout;
 use tconv::tui::lesson::{Focus, LessonMessage, LessonModel};
 use tconv::tui::screen::Context;
-use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
+use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 
 const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 

@@ -11,7 +11,8 @@ use tconv::learner::grade::{goal_is_met, right_answer};
 use tconv::learner::session::{Deed, Session};
 use tconv::lesson::course::{Check, Course, Lesson, Step};
 use tconv::lesson::files::Files;
-use tconv::plain::{Output, Plain, PlainStrings};
+use tconv::plain::{Output, Plain};
+use tconv::words::Language;
 
 /// Most lines that a lesson may take: it ends, or the test does.
 const MOST_LINES: usize = 2000;
@@ -26,7 +27,12 @@ fn course() -> Course {
 
 fn open(course: &Course, lesson: &Lesson, tag: &str) -> Plain {
     let session = Session::new(lesson.clone(), 0, 5, |_| false);
-    Plain::new(session, course.language(tag), Arc::new(course.glossary.clone()), PlainStrings::of(tag))
+    Plain::new(
+        session,
+        course.language(tag),
+        Arc::new(course.glossary.clone()),
+        Language::of(tag).expect("one of ours").plain(),
+    )
 }
 
 /// Every lesson in every language, at its beginning.

@@ -19,8 +19,8 @@ use tconv::tui::app::{App, Library};
 use tconv::tui::explore::model::Model;
 use tconv::tui::runtime::{self, Outside};
 use tconv::tui::screen::Context;
-use tconv::tui::strings::ENGLISH;
 use tconv::tui::theme::Theme;
+use tconv::words::screen::ENGLISH;
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 

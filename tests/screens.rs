@@ -17,8 +17,8 @@ use tconv::tui::explore::model::Model;
 use tconv::tui::explore::saving::Saving;
 use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
-use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
+use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use unicode_width::UnicodeWidthStr as _;
 
 const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
@@ -261,7 +261,7 @@ fn what_is_being_computed_is_marked() {
             let is_marked = |model: &Model| {
                 let mut buffer = Buffer::empty(area);
                 screen::explore::view(model, &context, area, &mut buffer);
-                styled(&buffer).contains(strings.waiting)
+                styled(&buffer).contains(strings.notices.waiting)
             };
             let opening = Model::opening(setting.clone());
             assert!(is_marked(&opening), "{width}x{height} in {}, at the start", strings.tag);

@@ -27,8 +27,8 @@ use tconv::tui::app::{App, Library, Place};
 use tconv::tui::effect::Effect;
 use tconv::tui::explore::model::Model;
 use tconv::tui::screen::Context;
-use tconv::tui::strings::{CHINESE, ENGLISH, Strings};
 use tconv::tui::theme::Theme;
+use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -144,10 +144,10 @@ fn the_note_is_on_every_screen_and_moves_and_covers_nothing() {
                 assert_eq!(covered.trim(), "", "it covers something on {at}");
                 assert!(changed.iter().all(|(_, y)| *y == changed[0].1), "it is one row on {at}: {changed:?}");
                 let said: String = changed.iter().map(|at| after[*at].symbol()).collect::<String>().replace(' ', "");
-                let whole = (strings.trouble)(&full_disk()).replace(' ', "");
+                let whole = (strings.record.trouble)(&full_disk()).replace(' ', "");
                 let beginning: String = whole.chars().take(8).collect();
                 let is_long = said.starts_with(&beginning);
-                assert!(is_long || said == strings.unsaved.replace(' ', "") || said == "!", "{said:?} on {at}");
+                assert!(is_long || said == strings.record.unsaved.replace(' ', "") || said == "!", "{said:?} on {at}");
                 assert!(is_long || screen != "lesson" && screen != "home" || height < 14, "{said:?} on {at}");
                 assert!(said != "!" || height < 14, "{said:?} on {at}");
                 desk.app.trouble = None;
@@ -196,7 +196,7 @@ fn every_reason_is_said_in_the_language_of_the_screen() {
     for why in reasons {
         for answers in [0, 1, 2] {
             let trouble = Trouble { why: why.clone(), answers };
-            let [english, chinese] = [&ENGLISH, &CHINESE].map(|strings| (strings.trouble)(&trouble));
+            let [english, chinese] = [&ENGLISH, &CHINESE].map(|strings| (strings.record.trouble)(&trouble));
             assert!(english.is_ascii(), "{english}");
             let words = chinese.replace("--state-dir", "").replace("/x/events.jsonl", "").replace("tconv", "");
             assert!(!words.chars().any(|letter| letter.is_ascii_alphabetic()), "{chinese}");

@@ -29,8 +29,8 @@ use tconv::tui::explore::walk::Walk;
 use tconv::tui::explore::zoom::Zoom;
 use tconv::tui::explore::{input, update};
 use tconv::tui::screen::{self, Context};
-use tconv::tui::strings::{CHINESE, ENGLISH};
 use tconv::tui::theme::Theme;
+use tconv::words::screen::{CHINESE, ENGLISH};
 
 /// Keys as a person would say them: `+ right right up tab`. `^c` is Ctrl-C.
 fn event(name: &str) -> Event {

@@ -27,7 +27,7 @@ pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure>
         ));
     }
     let request = layer.request()?;
-    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.strings() };
+    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.language().screen() };
     let mut model = Model::opening(request.setting);
     // A file with channels says so, as it does when it is loaded from inside.
     let setting = model.setting();

@@ -1,37 +1,48 @@
 //! `--lang`: the language of the screens.
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
-use crate::tui::strings::{CHINESE, ENGLISH, Strings};
+use crate::words::Language;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LangArg {
-    /// As the locale is
     #[default]
     Auto,
-    En,
-    #[value(name = "zh-CN", alias = "zh")]
-    ZhCn,
+    Of(Language),
+}
+
+/// `auto`, and every language.
+static CHOICES: [LangArg; Language::ALL.len() + 1] = {
+    let mut choices = [LangArg::Auto; Language::ALL.len() + 1];
+    let mut place = 0;
+    while place < Language::ALL.len() {
+        choices[place + 1] = LangArg::Of(Language::ALL[place]);
+        place += 1;
+    }
+    choices
+};
+
+impl ValueEnum for LangArg {
+    fn value_variants<'a>() -> &'a [LangArg] {
+        &CHOICES
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            LangArg::Auto => PossibleValue::new("auto").help("As the locale is"),
+            LangArg::Of(language) => PossibleValue::new(language.tag()).alias(language.short_tag()),
+        })
+    }
 }
 
 impl LangArg {
-    /// The words of the language; English where the locale is none of ours.
+    /// English where the locale is none of ours.
     #[must_use]
-    pub fn strings(self) -> &'static Strings {
-        if self.is_chinese() { &CHINESE } else { &ENGLISH }
-    }
-
-    /// The tag that courses and figures use for the language.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        if self.is_chinese() { "zh-CN" } else { "en" }
-    }
-
-    fn is_chinese(self) -> bool {
+    pub fn language(self) -> Language {
         match self {
-            LangArg::Auto => sys_locale::get_locale().is_some_and(|locale| locale.to_lowercase().starts_with("zh")),
-            LangArg::En => false,
-            LangArg::ZhCn => true,
+            LangArg::Auto => sys_locale::get_locale().and_then(|locale| Language::of(&locale)).unwrap_or_default(),
+            LangArg::Of(language) => language,
         }
     }
 }

@@ -164,7 +164,7 @@ fn talk(course: &Course, opening: &Opening, look: Look, record: &mut Record) -> 
         course,
         at: opened.as_ref().map(|(lesson, step)| (lesson, *step)),
         standing: seen,
-        language: look.lang.tag(),
+        language: look.lang.language(),
         seed: record.len() as u64,
     };
     let damage = record.damage().clone();
@@ -173,7 +173,7 @@ fn talk(course: &Course, opening: &Opening, look: Look, record: &mut Record) -> 
 
 /// On the screen.
 fn show(library: &Library, opening: &Opening, look: Look, record: &mut Record) -> Result<(), Failure> {
-    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.strings() };
+    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.language().screen() };
     let mut course_id = String::new();
     let mut seen = Standing::default();
     let mut opened = None;
@@ -222,7 +222,7 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
             "error: watch needs a terminal; 'tconv lessons lint' checks the same files".to_owned(),
         ));
     }
-    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.strings() };
+    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.language().screen() };
     let mut files = load::course::course(directory);
     let library = library_of(&files);
     let mut opened = None;

@@ -9,7 +9,8 @@ use crate::learner::record::{Damage, Trouble};
 use crate::learner::session::Entry;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
-use crate::plain::{Home, Output, PlainStrings};
+use crate::plain::{Home, Output};
+use crate::words::Language;
 
 /// Longest line that is read, without its end.
 const MAX_LINE: usize = 1 << 16;
@@ -41,8 +42,7 @@ pub struct Start<'a> {
     /// A lesson, and the place of a step in it if one was asked for; the list of lessons if it is `None`.
     pub at: Option<(&'a Lesson, Option<usize>)>,
     pub standing: Standing,
-    /// A tag like `zh-CN`.
-    pub language: &'a str,
+    pub language: Language,
     /// Shuffles options.
     pub seed: u64,
 }
@@ -58,8 +58,8 @@ pub fn run(
     keep: impl FnMut(Option<&Entry>) -> Option<Trouble>,
 ) -> Result<(), Failure> {
     if damage.is_news() {
-        let strings = PlainStrings::of(start.language);
-        out::error(&(strings.screens.damage)(damage));
+        let strings = start.language.plain();
+        out::error(&(strings.screens.record.damage)(damage));
     }
     talk(start, io::stdin().lock(), Lines::stdout(), out::error, keep)
 }
@@ -71,12 +71,13 @@ fn talk(
     mut complain: impl FnMut(&str),
     mut keep: impl FnMut(Option<&Entry>) -> Option<Trouble>,
 ) -> Result<(), Failure> {
-    let strings = PlainStrings::of(start.language);
+    let strings = start.language.plain();
     let mut told = None;
     let mut tell = |trouble: Option<Trouble>| {
         let why = trouble.as_ref().map(|trouble| trouble.why.to_string());
         if why != told {
-            let text = trouble.map_or(strings.saved_again.to_owned(), |trouble| (strings.screens.trouble)(&trouble));
+            let text =
+                trouble.map_or(strings.saved_again.to_owned(), |trouble| (strings.screens.record.trouble)(&trouble));
             complain(&text);
             told = why;
         }
@@ -191,7 +192,7 @@ mod tests {
     fn told(input: &[u8], at_lesson: bool, unsaved: usize) -> (String, String, usize) {
         let course = course();
         let at = at_lesson.then(|| (&course.lessons[0], None));
-        let start = Start { course: &course, at, standing: Standing::default(), language: "en", seed: 0 };
+        let start = Start { course: &course, at, standing: Standing::default(), language: Language::English, seed: 0 };
         let (mut output, mut errors, mut deeds) = (Vec::new(), String::new(), 0);
         let keep = |entry: Option<&Entry>| {
             deeds += usize::from(entry.is_some());
@@ -254,7 +255,8 @@ mod tests {
             }
         }
         let course = course();
-        let start = Start { course: &course, at: None, standing: Standing::default(), language: "en", seed: 0 };
+        let start =
+            Start { course: &course, at: None, standing: Standing::default(), language: Language::English, seed: 0 };
         let ended = talk(start, &b""[..], Lines::over(Gone), |_| (), |_| None);
         assert!(matches!(ended, Err(Failure::Closed)), "{ended:?}");
     }

@@ -11,7 +11,6 @@ use super::lang::LangArg;
 use super::layer_args::LayerArgs;
 use super::out;
 use super::theme::ThemeArg;
-use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time};
 use crate::palette::Palette;
 use crate::save::{self, How};
@@ -211,7 +210,7 @@ fn figure(
         caption: !args.no_caption,
         palette: Palette::of(theme.figure_ground()),
         transparent: args.transparent,
-        words: Words::of(lang.tag()),
+        words: lang.language().figure(),
         delay: args.delay.unwrap_or(Options::default().delay),
         rival: None,
     };

@@ -13,9 +13,9 @@ use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Geometry, Pair, Refusal};
 use crate::figure::text::{Line, Span};
 use crate::palette::{Palette, Rgb};
-use crate::plain::strings::ENGLISH;
-use crate::plain::{self, PlainStrings};
+use crate::plain;
 use crate::scene::formula::{self, Formula, Piece, Step, StepName, bracketed};
+use crate::words::plain::ENGLISH;
 
 #[derive(Debug, Args)]
 pub struct ShapeArgs {
@@ -36,7 +36,7 @@ pub fn run(args: &ShapeArgs, look: Look, is_plain: bool) -> Result<(), Failure> 
     let (layer, input) = (&request.setting.layer, request.setting.input_size);
     match layer.check(input) {
         Ok(geometry) if args.json => out::lines([json(&Sizes::of(&geometry))])?,
-        Ok(geometry) if is_plain => out::lines(plain::sizes(&geometry, PlainStrings::of(look.lang.tag())))?,
+        Ok(geometry) if is_plain => out::lines(plain::sizes(&geometry, look.lang.language().plain()))?,
         Ok(geometry) => {
             Painter::stdout(args.color, look.theme).lines(derivation(&geometry, look.theme.palette()))?;
         }

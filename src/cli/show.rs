@@ -12,8 +12,9 @@ use super::paint::{ColorArg, Painter};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::figure::text::{self, Line, MOST_PRINTED, Room, Span};
-use crate::plain::{self, PlainStrings};
+use crate::plain;
 use crate::scene::{MAX_CELLS, Picture, Scene, Setting};
+use crate::words::plain::PlainStrings;
 
 /// Rows of a grid that a terminal is given, unless all are asked for.
 const ROWS_ON_A_TERMINAL: usize = 40;
@@ -51,7 +52,7 @@ pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     let picture = scene.outcome().map_err(Failure::refused)?;
     if is_plain {
         let most = columns.map(|_| plain::MOST_LINES);
-        return Ok(tell(&scene, PlainStrings::of(look.lang.tag()), most, &remarks)?);
+        return Ok(tell(&scene, look.lang.language().plain(), most, &remarks)?);
     }
     let palette = look.theme.palette();
     let room = columns.map_or_else(Room::default, |columns| Room {

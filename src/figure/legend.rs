@@ -3,11 +3,11 @@
 use super::cell::{self, CellLook};
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::metrics::Metrics;
-use super::words::Words;
 use crate::conv::Pair;
 use crate::palette::Palette;
 use crate::scene::legend::{self, MARKS, Roles, Scale};
 use crate::scene::{Cell, GridId, Moment, Role, Scene, number};
+use crate::words::figure::Words;
 
 /// Colours of a scale.
 const RAMP: i32 = 6;

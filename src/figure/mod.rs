@@ -24,8 +24,8 @@ mod sum;
 mod svg;
 pub mod text;
 mod watch;
-pub mod words;
 
+use crate::words::figure::{self as words, Words};
 pub use drawing::{Area, Drawing, Shape};
 use error::MOST_ANIMATED_PIXELS;
 pub use error::{FigureError, MOST_CELLS, MOST_FRAMES, MOST_PIXELS};
@@ -33,7 +33,6 @@ use gif::Film;
 use plan::Plan;
 use text::Span;
 pub use watch::{Progress, Watch};
-use words::Words;
 
 use crate::palette::{Depth, Ground, Palette};
 use crate::scene::moment::{Moment, steps};

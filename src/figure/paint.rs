@@ -31,7 +31,7 @@ impl Plan<'_> {
         }
         drawing.begin_part();
         let steps = moment::steps(self.scene, moment.view());
-        let step = moment.explained_step().map(|step| self.options.words.step(step + 1, steps));
+        let step = moment.explained_step().map(|step| (self.options.words.step)(step + 1, steps));
         self.draw_notes(&mut drawing, step.as_deref());
         drawing
     }

@@ -10,7 +10,6 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::Options;
-use super::words::{ENGLISH, Words};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::{dimensions, short};
 use crate::conv::{Geometry, Pair};
@@ -20,6 +19,7 @@ use crate::scene::grid::stages;
 use crate::scene::moment::{self, Moment, Outline, OutlineKind};
 use crate::scene::{Cell, GridId, Role, Scene, View};
 use crate::visible;
+use crate::words::figure::{ENGLISH, Words};
 
 /// Columns between two grids that stand side by side.
 const GAP: usize = 3;
@@ -116,7 +116,7 @@ pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) 
     for moment in moments {
         if let Some(step) = moment.explained_step() {
             let steps = moment::steps(moment.scene, moment.view());
-            lines.push(vec![Span::bold(words.step(step + 1, steps))]);
+            lines.push(vec![Span::bold((words.step)(step + 1, steps))]);
         }
         let blocks = grids.iter().filter_map(|grid| {
             let name = words.title_at(moment, *grid);

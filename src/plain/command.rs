@@ -1,81 +1,24 @@
 //! What a line may be besides an answer: a command, or a setting that is turned.
 
-use super::strings::PlainStrings;
 use crate::conv::layer::read_pair;
 use crate::conv::{Pair, Parameter};
 use crate::visible::is_hidden;
+use crate::words::plain::PlainStrings;
+pub use crate::words::plain::typed::{Word, parameter_name};
 
-/// The first word of a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
-    Next,
-    Back,
-    Skip,
-    Hint,
-    Answer,
-    Check,
-    Again,
-    Outline,
-    GoTo,
-    Repeat,
-    Explore,
-    Help,
-    Quit,
-}
-
-impl Word {
-    pub const ALL: [Word; 13] = [
-        Word::Next,
-        Word::Back,
-        Word::Skip,
-        Word::Hint,
-        Word::Answer,
-        Word::Check,
-        Word::Again,
-        Word::Outline,
-        Word::GoTo,
-        Word::Repeat,
-        Word::Explore,
-        Word::Help,
-        Word::Quit,
-    ];
-
-    /// The word that is understood in every language.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Word::Next => "next",
-            Word::Back => "back",
-            Word::Skip => "skip",
-            Word::Hint => "hint",
-            Word::Answer => "answer",
-            Word::Check => "check",
-            Word::Again => "again",
-            Word::Outline => "outline",
-            Word::GoTo => "goto",
-            Word::Repeat => "repeat",
-            Word::Explore => "explore",
-            Word::Help => "help",
-            Word::Quit => "quit",
-        }
-    }
-}
-
-impl Word {
-    /// The key that does the same on the screens.
-    fn key(self) -> Option<&'static str> {
-        match self {
-            Word::Back => Some("b"),
-            Word::Skip => Some("s"),
-            Word::Hint => Some("h"),
-            Word::Answer => Some("r"),
-            Word::Again => Some("a"),
-            Word::Outline => Some("o"),
-            Word::Explore => Some("e"),
-            Word::Help => Some("?"),
-            Word::Quit => Some("q"),
-            Word::Next | Word::Check | Word::GoTo | Word::Repeat => None,
-        }
+/// The key that does the same on the screens.
+fn key(word: Word) -> Option<&'static str> {
+    match word {
+        Word::Back => Some("b"),
+        Word::Skip => Some("s"),
+        Word::Hint => Some("h"),
+        Word::Answer => Some("r"),
+        Word::Again => Some("a"),
+        Word::Outline => Some("o"),
+        Word::Explore => Some("e"),
+        Word::Help => Some("?"),
+        Word::Quit => Some("q"),
+        Word::Next | Word::Check | Word::GoTo | Word::Repeat => None,
     }
 }
 
@@ -92,7 +35,7 @@ pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
     let mut parts = line.split_whitespace();
     let (first, rest) = (parts.next()?.to_lowercase(), parts.next());
     let is_named =
-        |word: &Word| word.name() == first || word.key() == Some(first.as_str()) || (strings.word)(*word) == first;
+        |word: &Word| word.name() == first || key(*word) == Some(first.as_str()) || (strings.word)(*word) == first;
     let word = Word::ALL.into_iter().find(is_named);
     match (word, rest, parts.next()) {
         // A number that is too large is one all the same.
@@ -101,15 +44,6 @@ pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
         }
         (Some(word), None, _) => Some(Command::Plain(word)),
         _ => None,
-    }
-}
-
-/// The name of a parameter, as settings are typed and said.
-#[must_use]
-pub fn parameter_name(parameter: Parameter) -> &'static str {
-    match parameter {
-        Parameter::KernelSize => "kernel",
-        parameter => parameter.name(),
     }
 }
 

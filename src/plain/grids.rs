@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 
 use super::command::parameter_name;
-use super::strings::PlainStrings;
 use crate::conv::layer::dimensions;
 use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
@@ -13,7 +12,7 @@ use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
 use crate::scene::strip::{Part, Row};
 use crate::scene::{Cursors, GridId, Moment, Role, Scene, number};
-use crate::tui::strings::filled;
+use crate::words::plain::PlainStrings;
 
 /// Most rows and columns of a grid that are said, unless all are asked for: nobody listens to more.
 pub const MOST_LINES: i64 = 40;
@@ -37,8 +36,10 @@ impl Words<'_> {
         let setting = self.scene.setting();
         let layer = &setting.layer;
         let said = |parameter: &Parameter| match (parameter, parameter.get(layer, setting.input_size)) {
-            (Parameter::Input, size) => Some(format!("{} {}", self.strings.screens.input, dimensions(&size))),
-            (Parameter::KernelSize, size) => Some(format!("{} {}", self.strings.screens.kernel, dimensions(&size))),
+            (Parameter::Input, size) => Some(format!("{} {}", self.strings.screens.names.input, dimensions(&size))),
+            (Parameter::KernelSize, size) => {
+                Some(format!("{} {}", self.strings.screens.names.kernel, dimensions(&size)))
+            }
             (Parameter::Padding, _) if layer.padding == Padding::Same => Some("padding same".to_owned()),
             (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
             (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
@@ -54,11 +55,11 @@ impl Words<'_> {
         let Err(refusal) = self.scene.outcome() else { return Vec::new() };
         let screens = self.strings.screens;
         let is_ours = refusal.fault.code() == "too_large";
-        let headline = if is_ours { screens.too_large } else { screens.refused };
+        let headline = if is_ours { screens.reasons.too_large } else { screens.reasons.refused };
         let mut lines = vec![format!("{headline}{}{}", self.strings.colon, refusal.fault)];
-        lines.extend(Some((screens.why)(&refusal.fault)).filter(|why| !why.is_empty()));
-        let repair = refusal.repairs().first().map(screens.repair);
-        lines.extend(repair.map(|repair| filled(self.strings.would_work, &[&repair])));
+        lines.extend(Some((screens.reasons.why)(&refusal.fault)).filter(|why| !why.is_empty()));
+        let repair = refusal.repairs().first().map(screens.reasons.repair);
+        lines.extend(repair.map(|repair| (self.strings.would_work)(&repair)));
         lines
     }
 
@@ -76,8 +77,7 @@ impl Words<'_> {
         let said = size.map(|length| length.min(most));
         let strings = self.strings;
         let whole = (strings.size)(size[0], size[1]);
-        let measure =
-            if said == size { whole } else { filled(strings.first_of, &[&(strings.size)(said[0], said[1]), &whole]) };
+        let measure = if said == size { whole } else { (strings.first_of)(&(strings.size)(said[0], said[1]), &whole) };
         say(format!("{title}{}{measure}{}", strings.comma, strings.colon.trim_end()))?;
         for row in 0..said[0] {
             let mut cells = String::new();
@@ -88,7 +88,7 @@ impl Words<'_> {
                 cells.push_str(if cells.is_empty() { "" } else { " " });
                 cells.push_str(&text);
             }
-            say(filled(strings.row, &[&row.to_string(), &cells]))?;
+            say((strings.row)(row, &cells))?;
         }
         Ok(())
     }
@@ -130,7 +130,7 @@ pub fn stages<E>(
     }
     words.legend(&roles).into_iter().try_for_each(&mut *say)?;
     let notes = scene.outcome().map_or(&[][..], |picture| &picture.notes);
-    notes.iter().map(strings.screens.note).try_for_each(say)
+    notes.iter().map(strings.screens.facts.note).try_for_each(say)
 }
 
 /// What is said of the scene of a step.
@@ -178,7 +178,7 @@ impl<'a> Sight<'a> {
         let is_shown = self.session.step().strip && self.session.hidden().shows_strip();
         let Some(moment) = self.moment().filter(|_| is_shown) else { return Vec::new() };
         let strip = moment.strip(1);
-        let name = self.strings.screens.width;
+        let name = self.strings.screens.names.width;
         let mut said = |row: &Row| match row {
             Row::Line(parts) => {
                 for part in parts {
@@ -191,7 +191,7 @@ impl<'a> Sight<'a> {
             }
             Row::Counts(counts) => {
                 let counts: Vec<String> = counts.iter().map(i64::to_string).collect();
-                Some(format!("{}{}{}", self.strings.screens.coverage, self.strings.colon, counts.join(" ")))
+                Some(format!("{}{}{}", self.strings.screens.names.coverage, self.strings.colon, counts.join(" ")))
             }
             // What they say is said by the numbers.
             Row::Bars(_) => None,
@@ -206,7 +206,7 @@ impl<'a> Sight<'a> {
     pub fn title(&self, grid: GridId) -> String {
         let title = self.strings.screens.title(self.scene, grid);
         match (grid, self.cursors().input) {
-            (GridId::Stamp, [row, col]) => filled(self.strings.stamp_of, &[&title, &format!("{row},{col}")]),
+            (GridId::Stamp, [row, col]) => (self.strings.stamp_of)(&title, &format!("{row},{col}")),
             _ => title.into_owned(),
         }
     }
@@ -287,13 +287,13 @@ impl<'a> Sight<'a> {
         }
         let place = |[row, col]: Pair| format!("{row},{col}");
         let said = blocks.iter().take(MOST_BLOCKS).map(|(first, last)| {
-            if first == last { place(*first) } else { filled(self.strings.run, &[&place(*first), &place(*last)]) }
+            if first == last { place(*first) } else { (self.strings.run)(&place(*first), &place(*last)) }
         });
         let mut said: Vec<String> = said.collect();
         let count = |(first, last): &(Pair, Pair)| (last[0] - first[0] + 1) * (last[1] - first[1] + 1);
         let left: i64 = blocks.iter().skip(MOST_BLOCKS).map(count).sum();
         if left > 0 {
-            said.push(filled(self.strings.more_cells, &[&left.to_string()]));
+            said.push((self.strings.more_cells)(left));
         }
         said.join(self.strings.semicolon)
     }
@@ -318,7 +318,7 @@ impl<'a> Sight<'a> {
             terms.push(format!("bias {}", number::factor(self.scene.bias())));
         }
         let sum = if terms.is_empty() { result } else { format!("{} = {result}", terms.join(" + ")) };
-        Some(filled(self.strings.cell_sum, &[&self.title(grid), &format!("{},{}", at[0], at[1]), &sum]))
+        Some((self.strings.cell_sum)(&self.title(grid), &format!("{},{}", at[0], at[1]), &sum))
     }
 }
 

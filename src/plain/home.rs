@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::command::{self, Command, Word};
-use super::{Output, Plain, PlainStrings, quoted};
+use super::{Output, Plain, quoted};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::tui::home::{Entry, entries};
-use crate::tui::strings::filled;
+use crate::words::Language;
+use crate::words::plain::PlainStrings;
 
 /// A course in plain lines.
 #[derive(Debug)]
@@ -25,15 +26,15 @@ pub struct Home<'a> {
 }
 
 impl<'a> Home<'a> {
-    /// `language` is a tag like `zh-CN`; `seed` shuffles options.
+    /// `seed` shuffles options.
     #[must_use]
-    pub fn new(course: &'a Course, standing: Standing, language: &str, seed: u64) -> Home<'a> {
+    pub fn new(course: &'a Course, standing: Standing, language: Language, seed: u64) -> Home<'a> {
         Home {
             course,
             standing,
-            language: course.language(language),
+            language: course.language(language.tag()),
             seed,
-            strings: PlainStrings::of(language),
+            strings: language.plain(),
             open: None,
             is_lesson_alone: false,
             is_over: false,
@@ -108,7 +109,7 @@ impl<'a> Home<'a> {
         let by_number = text.parse::<usize>().ok().and_then(|number| self.course.lessons.get(number.checked_sub(1)?));
         match by_number.or_else(|| self.course.lesson(text)) {
             Some(lesson) => self.enter(lesson),
-            None => only(vec![filled(strings.unknown, &[&quoted(text)]), strings.choose.to_owned()]),
+            None => only(vec![(strings.unknown)(&quoted(text)), strings.choose.to_owned()]),
         }
     }
 
@@ -153,14 +154,12 @@ impl<'a> Home<'a> {
     fn about(&self, place: usize) -> Vec<String> {
         let strings = self.strings;
         let Some(lesson) = self.course.lessons.get(place) else { return Vec::new() };
-        let numbers = [lesson.minutes as usize, self.standing.done(lesson), lesson.steps.len()];
-        let [minutes, done, steps] = numbers.map(|number| number.to_string());
-        let title = self.title(lesson);
-        let mut line = filled(strings.lesson, &[&(place + 1).to_string(), title, &minutes, &done, &steps]);
+        let (done, steps) = (self.standing.done(lesson), lesson.steps.len());
+        let mut line = (strings.lesson)(place + 1, self.title(lesson), lesson.minutes, done, steps);
         let needs: Vec<String> =
             self.standing.missing(lesson, self.course).map(|needed| self.title(needed).to_owned()).collect();
         if !needs.is_empty() {
-            line = format!("{line}{}{}", strings.comma, filled(strings.needs, &[&strings.list(&needs)]));
+            line = format!("{line}{}{}", strings.comma, (strings.needs)(&strings.list(&needs)));
         }
         let promise = lesson.promise.as_ref().map(|promise| self.word(promise).to_owned());
         [line].into_iter().chain(promise).collect()
@@ -177,7 +176,7 @@ impl<'a> Home<'a> {
         }
         lines.extend((!self.course.parts.is_empty()).then(String::new));
         if let Some(lesson) = self.next() {
-            lines.push(filled(strings.go_on_with, &[self.title(lesson)]));
+            lines.push((strings.go_on_with)(self.title(lesson)));
         }
         lines.push(strings.choose.to_owned());
         lines

@@ -10,14 +10,12 @@
 //! | `grids` | a scene in words, of a lesson or alone |
 //! | `sizes` | the sizes of a layer in words |
 //! | `home` | the lessons to choose from |
-//! | `strings` | the words, one constant a language |
 
 mod command;
 mod grids;
 mod home;
 mod sizes;
 mod speech;
-pub mod strings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +27,6 @@ pub use grids::{MOST_LINES, stages};
 pub use home::Home;
 pub use sizes::{remarks, sizes};
 use speech::Speech;
-pub use strings::PlainStrings;
 
 use crate::conv::layer::dimensions;
 use crate::conv::{Pair, Parameter};
@@ -39,7 +36,7 @@ use crate::learner::session::{Entry, Session};
 use crate::lesson::course::{Check, Term};
 use crate::scene::Scene;
 use crate::scene::command as scene_command;
-use crate::tui::strings::filled;
+use crate::words::plain::PlainStrings;
 
 /// Most letters of a typed line that are said back.
 const MOST_QUOTED: usize = 40;
@@ -108,7 +105,7 @@ impl Plain {
 
     /// Says where one is.
     pub fn begin(&mut self) -> Output {
-        let mut lines = vec![filled(self.strings.welcome, &[self.speech().title()])];
+        let mut lines = vec![(self.strings.welcome)(self.speech().title())];
         lines.extend(self.speech().whole());
         let deeds = vec![self.session.seen()];
         Output { lines, deeds, is_over: false }
@@ -161,7 +158,7 @@ impl Plain {
                 (self.speech().whole(), deeds)
             }
             Command::GoTo(_) | Command::Plain(Word::GoTo) => {
-                only(vec![filled(strings.goto_range, &[&self.session.lesson().steps.len().to_string()])])
+                only(vec![(strings.goto_range)(self.session.lesson().steps.len())])
             }
             Command::Plain(Word::Hint) => only(self.hint()),
             Command::Plain(Word::Answer) if self.session.is_asking() => {
@@ -187,12 +184,12 @@ impl Plain {
             Command::Plain(Word::Repeat) => only(self.speech().whole()),
             Command::Plain(Word::Explore) => {
                 let line = scene_command::line(self.scene.setting()).replacen("explore", "show", 1);
-                only(vec![filled(strings.explore, &[&line])])
+                only(vec![(strings.explore)(&line)])
             }
             Command::Plain(Word::Help) => only(self.help()),
             Command::Plain(Word::Quit) => {
                 (self.is_over, self.has_quit) = (true, true);
-                let mut lines = vec![filled(strings.quit, &[self.speech().title()])];
+                let mut lines = vec![(strings.quit)(self.speech().title())];
                 lines.extend(self.speech().summary());
                 only(lines)
             }
@@ -227,7 +224,7 @@ impl Plain {
             self.enter();
             return (self.speech().whole(), deeds);
         }
-        let mut lines = vec![String::new(), filled(self.strings.end, &[self.speech().title()])];
+        let mut lines = vec![String::new(), (self.strings.end)(self.speech().title())];
         lines.extend(self.speech().summary());
         (lines, deeds)
     }
@@ -269,18 +266,18 @@ impl Plain {
         match read {
             Some(Ok(answer)) => self.answer(answer),
             Some(Err(_)) => {
-                let mut lines = vec![filled(self.strings.unread, &[&quoted(text)])];
+                let mut lines = vec![(self.strings.unread)(&quoted(text))];
                 lines.extend(self.speech().how());
                 lines.push(self.possible());
                 (lines, Vec::new())
             }
-            None => (vec![filled(self.strings.unknown, &[&quoted(text)]), self.possible()], Vec::new()),
+            None => (vec![(self.strings.unknown)(&quoted(text)), self.possible()], Vec::new()),
         }
     }
 
     fn possible(&self) -> String {
         let words = self.speech().commands().into_iter().map(|word| (self.strings.word)(word).to_owned());
-        filled(self.strings.possible, &[&words.collect::<Vec<_>>().join(self.strings.comma)])
+        (self.strings.possible)(&words.collect::<Vec<_>>().join(self.strings.comma))
     }
 
     fn answer(&mut self, answer: Answer) -> Said {
@@ -300,12 +297,11 @@ impl Plain {
             return only(if free.is_empty() {
                 strings.nothing_free.to_owned()
             } else {
-                filled(strings.not_free, &[name, &self.speech().ranges()])
+                (strings.not_free)(name, &self.speech().ranges())
             });
         };
         if !value.iter().all(|number| allowed.range.contains(number)) {
-            let (first, last) = (allowed.range.start().to_string(), allowed.range.end().to_string());
-            return only(filled(strings.out_of_range, &[name, &first, &last]));
+            return only((strings.out_of_range)(name, *allowed.range.start(), *allowed.range.end()));
         }
         let mut setting = self.scene.setting().clone();
         parameter.set(&mut setting.layer, &mut setting.input_size, value);
@@ -337,10 +333,10 @@ impl Plain {
         let size =
             |scene: &Scene| scene.output().map(|output| dimensions(&[output.nrows() as i64, output.ncols() as i64]));
         match (scene.outcome(), size(scene)) {
-            (Err(refusal), _) => filled(strings.turned_refused, &[name, &value, &refusal.to_string()]),
+            (Err(refusal), _) => (strings.turned_refused)(name, &value, &refusal.to_string()),
             (Ok(_), after) => {
                 let [before, after] = [size(&self.scene), after].map(|size| size.unwrap_or_else(|| "?".to_owned()));
-                filled(strings.turned, &[name, &value, &before, &after])
+                (strings.turned)(name, &value, &before, &after)
             }
         }
     }

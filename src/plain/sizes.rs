@@ -1,12 +1,11 @@
 //! The sizes of a layer in words: a formula a line, in no columns.
 
-use super::strings::PlainStrings;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Geometry, Op};
 use crate::scene::formula::{Step, derivation};
 use crate::scene::notes::notes;
-use crate::tui::strings::filled;
+use crate::words::plain::PlainStrings;
 
 /// How the output size comes about, and what else is worth knowing.
 #[must_use]
@@ -14,17 +13,17 @@ pub fn sizes(geometry: &Geometry, strings: &PlainStrings) -> Vec<String> {
     let layer = geometry.layer();
     let size = |name: &str, size: &[i64]| format!("{name} {}", dimensions(size));
     let whole = [
-        size(strings.screens.input, &geometry.input()),
-        size(strings.screens.output, &geometry.output()),
+        size(strings.screens.names.input, &geometry.input()),
+        size(strings.screens.names.output, &geometry.output()),
         format!("{} ({})", size(strings.weight, &layer.weight_shape()), layer.op.weight_axes()),
     ];
     let mut lines = vec![pytorch::line(layer), whole.join(strings.comma)];
     let [h, w] = geometry.axes();
     if h == w {
-        lines.extend(axis(strings.screens.both_axes, h, strings));
+        lines.extend(axis(strings.screens.names.both_axes, h, strings));
     } else {
-        lines.extend(axis(strings.screens.height, h, strings));
-        lines.extend(axis(strings.screens.width, w, strings));
+        lines.extend(axis(strings.screens.names.height, h, strings));
+        lines.extend(axis(strings.screens.names.width, w, strings));
     }
     lines.extend(remarks(geometry, strings));
     lines
@@ -50,20 +49,20 @@ pub fn remarks(geometry: &Geometry, strings: &PlainStrings) -> Vec<String> {
     if layer.op == Op::ConvTranspose2d {
         let [smallest, largest] = layer.output_sizes(geometry.input());
         remarks.push(if smallest == largest {
-            filled(strings.gives_alone, &[&show(smallest)])
+            (strings.gives_alone)(&show(smallest))
         } else {
-            filled(strings.gives, &[&show(smallest), &show(largest)])
+            (strings.gives)(&show(smallest), &show(largest))
         });
     }
     let (mate, output) = (layer.mate().op.to_string(), dimensions(&geometry.output()));
     let back = [0, 1].map(|axis| geometry.axes()[axis].round_trip());
     remarks.push(match back {
         [Some(h), Some(w)] => {
-            let led = filled(strings.leads_back, &[&mate, &output, &dimensions(&[h, w])]);
+            let led = (strings.leads_back)(&mate, &output, &dimensions(&[h, w]));
             if [h, w] == geometry.input() { led } else { led + strings.not_to_the_input }
         }
-        _ => filled(strings.no_way_back, &[&mate, &output]),
+        _ => (strings.no_way_back)(&mate, &output),
     });
-    remarks.extend(notes(geometry).iter().map(strings.screens.note));
+    remarks.extend(notes(geometry).iter().map(strings.screens.facts.note));
     remarks
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::command::{Word, parameter_name};
 use super::grids::{Sight, short};
-use super::strings::PlainStrings;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::learner::answer::Answer;
@@ -16,7 +15,7 @@ use crate::lesson::expression::{Environment as _, Expression, Piece, SceneEnviro
 use crate::lesson::prose::{Filled, FilledKind, Filler, Prose};
 use crate::scene::formula::bracketed;
 use crate::scene::{GridId, Scene};
-use crate::tui::strings::filled;
+use crate::words::plain::PlainStrings;
 
 /// Everything that there is to speak of.
 #[derive(Clone, Copy)]
@@ -60,7 +59,7 @@ impl<'a> Speech<'a> {
             term.map_or_else(|| id.to_owned(), |term| term.name.clone())
         };
         let key = |action: &str| match action {
-            "adjust" => filled(self.strings.adjust, &[&self.example()]),
+            "adjust" => (self.strings.adjust)(&self.example()),
             action => (self.strings.action)(action).to_owned(),
         };
         let blocks = prose.fill(&Filler { numbers: &numbers, key: &key, term: &term });
@@ -79,9 +78,7 @@ impl<'a> Speech<'a> {
     /// The whole step, as it stands.
     pub fn whole(&self) -> Vec<String> {
         let (step, prose, strings) = (self.step(), self.prose(), self.strings);
-        let place = (self.session.place() + 1).to_string();
-        let count = self.session.lesson().steps.len().to_string();
-        let mut heading = filled(strings.step, &[&place, &count]);
+        let mut heading = (strings.step)(self.session.place() + 1, self.session.lesson().steps.len());
         if !prose.heading.is_empty() {
             heading = format!("{heading}{}{}", strings.colon, prose.heading);
         }
@@ -152,7 +149,7 @@ impl<'a> Speech<'a> {
     pub fn how(&self) -> Vec<String> {
         let strings = self.strings;
         let is_goal = self.session.is_asking() && matches!(self.step().check, Some(Check::Goal { .. }));
-        let turn = filled(strings.how_turn, &[&self.ranges(), &self.example()]);
+        let turn = (strings.how_turn)(&self.ranges(), &self.example());
         let turn = (!self.step().free.is_empty() && !is_goal).then_some(turn);
         if !self.session.is_asking() {
             let text = match (self.session.is_last(), self.step().check.is_some()) {
@@ -167,18 +164,18 @@ impl<'a> Speech<'a> {
         let text = match &self.step().check {
             Some(Check::Number { .. }) => strings.how_number.to_owned(),
             Some(Check::Shape { .. }) => strings.how_shape.to_owned(),
-            Some(Check::Choice { .. } | Check::Bug { .. }) => filled(strings.how_option, &[&count.to_string()]),
+            Some(Check::Choice { .. } | Check::Bug { .. }) => (strings.how_option)(count),
             Some(Check::Cells { blank, .. }) => {
                 let cells: Vec<String> = blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
-                filled(strings.how_cells, &[&strings.list(&cells)])
+                (strings.how_cells)(&strings.list(&cells))
             }
-            Some(Check::Select { grid, .. }) => filled(strings.how_select, &[&self.sight().title(*grid)]),
+            Some(Check::Select { grid, .. }) => (strings.how_select)(&self.sight().title(*grid)),
             Some(Check::Order { .. }) => {
                 let mut example: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
                 example.swap(0, usize::from(count > 1));
-                filled(strings.how_order, &[&example.join(" ")])
+                (strings.how_order)(&example.join(" "))
             }
-            Some(Check::Goal { .. }) => filled(strings.how_goal, &[&self.example(), &self.ranges()]),
+            Some(Check::Goal { .. }) => (strings.how_goal)(&self.example(), &self.ranges()),
             Some(Check::Reflect) => strings.how_reflect.to_owned(),
             None => String::new(),
         };
@@ -187,10 +184,8 @@ impl<'a> Speech<'a> {
 
     /// What may be turned, and how far.
     pub fn ranges(&self) -> String {
-        let range = |free: &Free| {
-            let (first, last) = (free.range.start().to_string(), free.range.end().to_string());
-            filled(self.strings.range, &[parameter_name(free.parameter), &first, &last])
-        };
+        let range =
+            |free: &Free| (self.strings.range)(parameter_name(free.parameter), *free.range.start(), *free.range.end());
         self.step().free.iter().map(range).collect::<Vec<_>>().join(self.strings.comma)
     }
 
@@ -213,7 +208,7 @@ impl<'a> Speech<'a> {
     pub fn last_hint(&self) -> Vec<String> {
         let (hints, given) = (&self.prose().hints, self.session.work().hints);
         let hint = given.checked_sub(1).and_then(|place| hints.get(place));
-        let lead = filled(self.strings.hint, &[&given.to_string(), &hints.len().to_string()]);
+        let lead = (self.strings.hint)(given, hints.len());
         hint.map(|hint| self.told(hint, &lead)).unwrap_or_default()
     }
 
@@ -261,7 +256,7 @@ impl<'a> Speech<'a> {
         let mut lines = Vec::new();
         let right = right_answer(self.step(), self.session.told(self.scene)).and_then(|right| self.text(&right));
         if let Some(text) = right.or_else(|| self.solution()) {
-            lines.push(filled(self.strings.the_answer, &[&text]));
+            lines.push((self.strings.the_answer)(&text));
         }
         lines.extend(self.told(&self.prose().explain, ""));
         lines
@@ -315,7 +310,7 @@ impl<'a> Speech<'a> {
         if let Some((theirs, right)) = self.text(answer).zip(right) {
             // Of several right options the one that was chosen happened.
             let right = if grade.is_right { theirs.clone() } else { right };
-            lines.push(filled(self.strings.prediction, &[&theirs, &right]));
+            lines.push((self.strings.prediction)(&theirs, &right));
         }
         if grade.is_right {
             lines.push(self.strings.screens.lesson.right.to_owned());
@@ -330,7 +325,7 @@ impl<'a> Speech<'a> {
             _ => true,
         };
         let cells: Vec<[i64; 2]> = grade.wrong_cells.iter().filter(given).copied().collect();
-        (!cells.is_empty()).then(|| filled(self.strings.wrong_cells, &[&self.sight().cells(&cells)]))
+        (!cells.is_empty()).then(|| (self.strings.wrong_cells)(&self.sight().cells(&cells)))
     }
 
     /// What a repair makes of the line of code.
@@ -407,7 +402,7 @@ impl<'a> Speech<'a> {
         let (works, steps) = (self.session.works(), &self.session.lesson().steps);
         let is_done = |phase: Phase| matches!(phase, Phase::Done | Phase::Shown);
         let done = works.iter().filter(|work| is_done(work.phase)).count();
-        let mut lines = vec![filled(strings.steps_done, &[&done.to_string(), &steps.len().to_string()])];
+        let mut lines = vec![(strings.steps_done)(done, steps.len())];
         for (phase, name) in [
             (Phase::Shown, strings.state_shown),
             (Phase::Skipped, strings.state_skipped),

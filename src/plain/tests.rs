@@ -14,6 +14,7 @@ use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
 use crate::scene::Setting;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Fill, GridId, Values, View};
+use crate::words::plain::{CHINESE, ENGLISH};
 
 fn span(inline: Inline) -> Span {
     Span { inline, look: Look::default() }
@@ -94,7 +95,7 @@ fn lesson(steps: Vec<Step>) -> Lesson {
 }
 
 fn plain(steps: Vec<Step>, language: usize) -> Plain {
-    let strings = [&strings::ENGLISH, &strings::CHINESE][language];
+    let strings = [&ENGLISH, &CHINESE][language];
     Plain::new(Session::new(lesson(steps), 0, 7, |_| false), language, Arc::default(), strings)
 }
 
@@ -414,7 +415,7 @@ fn a_thought_is_kept_as_it_is_and_never_said_back_with_what_a_terminal_obeys() {
 #[test]
 fn every_action_of_a_lesson_has_a_word() {
     for action in crate::lesson::ACTIONS {
-        for strings in [&strings::ENGLISH, &strings::CHINESE] {
+        for strings in [&ENGLISH, &CHINESE] {
             assert!(!(strings.action)(action).is_empty());
         }
     }
@@ -422,7 +423,7 @@ fn every_action_of_a_lesson_has_a_word() {
 
 #[test]
 fn no_word_means_two_things() {
-    for strings in [&strings::ENGLISH, &strings::CHINESE] {
+    for strings in [&ENGLISH, &CHINESE] {
         let words: Vec<&str> = Word::ALL.iter().flat_map(|word| [(strings.word)(*word), word.name()]).collect();
         for (place, word) in words.iter().enumerate() {
             assert!(

@@ -21,12 +21,12 @@ use super::lesson::update::{self as lesson_update, Outcome};
 use super::lesson::{LessonMessage, LessonModel, input as lesson_input};
 use super::screen::{self, Context};
 use super::shell::{self, Reaction, Shell};
-use super::strings::Strings;
 use crate::learner::record::{Damage, Trouble};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::scene::Setting;
+use crate::words::screen::Strings;
 
 /// What is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

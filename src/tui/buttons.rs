@@ -4,7 +4,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::keymap::Group;
-use super::strings::Strings;
+use crate::words::screen::Strings;
 
 /// A key or a name, with what it does; so many columns from the left of its row.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,18 +31,14 @@ pub(super) fn columns(text: &str) -> u16 {
 
 /// Columns that they take, with what keeps them apart.
 pub(super) fn help_and_quit_width(strings: &Strings) -> u16 {
-    columns(strings.help) + columns(strings.quit) + 9
+    columns(strings.shell.help) + columns(strings.shell.quit) + 9
 }
 
 /// Help and quit, at the right of the header; none where `taken` columns leave no room.
 #[must_use]
 pub fn help_and_quit<M>(strings: &Strings, width: u16, taken: u16, [help, quit]: [M; 2]) -> Vec<Button<M>> {
-    let mut buttons = [("?", strings.help, help), ("q", strings.quit, quit)].map(|(key, what, message)| Button {
-        offset: 0,
-        key: key.to_owned(),
-        what: what.to_owned(),
-        message,
-    });
+    let mut buttons = [("?", strings.shell.help, help), ("q", strings.shell.quit, quit)]
+        .map(|(key, what, message)| Button { offset: 0, key: key.to_owned(), what: what.to_owned(), message });
     let [help, quit] = &mut buttons;
     let needed = help.width() + 3 + quit.width();
     if taken + 2 + needed > width {

@@ -8,7 +8,7 @@ use super::keymap::{self, ARROWS, Group, always, control, key, letter, plain};
 use super::rows::{Rows, placed};
 use super::scroll::scrolled_by;
 use super::shell::Shell;
-use super::strings::Strings;
+use crate::words::screen::Strings;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultsMessage {
@@ -55,8 +55,8 @@ pub static KEYS: [Group<(), FaultsMessage>; 3] = [
             (control('c'), FaultsMessage::Shell(Shell::Quit)),
             (control('z'), FaultsMessage::Shell(Shell::Suspend)),
         ],
-        what: |strings, ()| strings.key_quit,
-        help: |strings| strings.key_quit,
+        what: |strings, ()| strings.shell.key_quit,
+        help: |strings| strings.shell.key_quit,
         footer: Some(0),
         when: always,
     },

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::strings::Strings;
+use crate::words::screen::Strings;
 
 /// A key with its modifiers. Shift is part of the character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl<S, M> Group<S, M> {
     /// The keys as footer and help show them.
     #[must_use]
     pub fn shown(&self, strings: &Strings) -> &'static str {
-        if self.shown == ARROWS { strings.arrows } else { self.shown }
+        if self.shown == ARROWS { strings.shell.arrows } else { self.shown }
     }
 }
 

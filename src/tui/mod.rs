@@ -18,7 +18,6 @@ pub mod runtime;
 pub mod screen;
 pub mod scroll;
 pub mod shell;
-pub mod strings;
 pub mod terminal;
 pub mod textfield;
 pub mod theme;

@@ -176,7 +176,7 @@ fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
         let shown: Vec<String> = errors.map(|error| render::human(error, files)).collect();
         return Err(Failure::No(shown.join("\n\n")));
     };
-    let language = course.language(lang.tag());
+    let language = course.language(lang.language().tag());
     let lessons: Vec<Listed<'_>> = (0..).zip(&course.lessons).map(|one| listed(&course, one, language)).collect();
     if json {
         return Ok(out::lines([paint::json(&lessons)])?);

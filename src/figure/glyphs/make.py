@@ -5,7 +5,7 @@
 
 The fonts are Noto Sans CJK (SIL Open Font License, see LICENSE-OFL.txt beside this file). A line of outlines.txt is the
 weight (r or b), the character as its code point, its advance, and its outline as an SVG path, in thousandths of the
-font size, y downwards from the baseline. The characters are ASCII, a few signs, and what stands in words.rs.
+font size, y downwards from the baseline. The characters are ASCII, a few signs, and what stands in src/words/figure.
 """
 
 import pathlib
@@ -50,7 +50,8 @@ class PathPen(BasePen):
 
 def characters():
     ascii_ones = {chr(code) for code in range(0x20, 0x7F)}
-    return sorted(ascii_ones | set(SIGNS) | {c for c in (HERE.parent / "words.rs").read_text() if ord(c) > 0x7F})
+    words = "".join(path.read_text() for path in sorted((HERE.parent.parent / "words" / "figure").glob("*.rs")))
+    return sorted(ascii_ones | set(SIGNS) | {c for c in words if ord(c) > 0x7F})
 
 
 def font(path):

@@ -8,7 +8,7 @@ use crate::conv::{Op, Padding, Parameter};
 use crate::scene::View;
 use crate::scene::number;
 use crate::tui::buttons::{self, columns, help_and_quit_width};
-use crate::tui::strings::Strings;
+use crate::words::screen::Strings;
 
 pub type Button = buttons::Button<Message>;
 
@@ -147,13 +147,13 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
     match field {
         Field::Operation => match (setting.layer.op, names) {
             (op, Names::Full) => op.class_name().to_owned(),
-            (Op::ConvTranspose2d, Names::Short) => strings.transposed.to_owned(),
+            (Op::ConvTranspose2d, Names::Short) => strings.names.transposed.to_owned(),
             (Op::ConvTranspose2d, Names::Symbols) => "T".to_owned(),
             (Op::Conv2d, Names::Short) => "Conv2d".to_owned(),
             (Op::Conv2d, Names::Symbols) => "C".to_owned(),
         },
         Field::Bias if setting.layer.bias => number::text(setting.bias),
-        Field::Bias => strings.off.to_owned(),
+        Field::Bias => strings.names.off.to_owned(),
         Field::Parameter(parameter) => {
             let pair = parameter.get(&setting.layer, setting.input_size);
             match parameter {

@@ -6,7 +6,7 @@ use crate::conv::layer::dimensions;
 use crate::conv::solve::Solution;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::scene::{Cursors, Setting};
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::Strings;
 
 #[derive(Clone, Debug)]
 pub struct Drawer {
@@ -63,12 +63,15 @@ impl Drawer {
     /// What it is about, and why nothing does it, where nothing does.
     #[must_use]
     pub fn heading(&self, strings: &Strings) -> Vec<String> {
-        let Content::Settings(settings) = &self.content else { return vec![strings.code_heading.to_owned()] };
-        let template = if settings.obstacles.is_empty() { strings.found } else { strings.found_none };
-        let sizes = [settings.before.input_size, settings.wanted].map(|size| dimensions(&size));
-        let title = filled(template, &[&sizes[0], &sizes[1], &self.len().to_string()]);
-        let near = (!settings.obstacles.is_empty() && !self.is_empty()).then(|| strings.near.to_owned());
-        std::iter::once(title).chain(settings.obstacles.iter().map(strings.obstacle)).chain(near).collect()
+        let Content::Settings(settings) = &self.content else { return vec![strings.explore.code_heading.to_owned()] };
+        let [from, to] = [settings.before.input_size, settings.wanted].map(|size| dimensions(&size));
+        let title = if settings.obstacles.is_empty() {
+            (strings.explore.found)(&from, &to, self.len())
+        } else {
+            (strings.explore.found_none)(&from, &to)
+        };
+        let near = (!settings.obstacles.is_empty() && !self.is_empty()).then(|| strings.explore.near.to_owned());
+        std::iter::once(title).chain(settings.obstacles.iter().map(strings.reasons.obstacle)).chain(near).collect()
     }
 
     /// What there is to say of the chosen entry: what speaks for and against a setting, or code.
@@ -77,7 +80,7 @@ impl Drawer {
         match &self.content {
             Content::Settings(settings) => {
                 let Some(entry) = settings.entries.get(self.chosen) else { return Vec::new() };
-                let concession = entry.concession.iter().map(strings.concession);
+                let concession = entry.concession.iter().map(strings.reasons.concession);
                 let merits = entry.solution.merits.iter().map(|merit| strings.signed(merit));
                 vec![concession.chain(merits).collect::<Vec<_>>().join("  ")]
             }

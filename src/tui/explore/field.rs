@@ -1,6 +1,7 @@
 //! What can be changed in the parameter bar, and along which axes.
 
 use crate::conv::{Op, Parameter};
+use crate::words::screen::Strings;
 
 /// Something in the parameter bar that can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,6 +59,31 @@ impl AxisChoice {
             AxisChoice::Both => true,
             AxisChoice::Height => axis == 0,
             AxisChoice::Width => axis == 1,
+        }
+    }
+}
+
+impl Strings {
+    #[must_use]
+    pub fn field(&self, field: Field) -> &'static str {
+        match field {
+            Field::Operation => self.names.operation,
+            Field::Parameter(Parameter::Input) => self.names.input,
+            Field::Parameter(Parameter::KernelSize) => self.names.kernel,
+            Field::Parameter(Parameter::Stride) => self.names.stride,
+            Field::Parameter(Parameter::Padding) => self.names.padding,
+            Field::Parameter(Parameter::OutputPadding) => self.names.output_padding,
+            Field::Parameter(Parameter::Dilation) => self.names.dilation,
+            Field::Bias => self.names.bias,
+        }
+    }
+
+    #[must_use]
+    pub fn axis(&self, axis: AxisChoice) -> &'static str {
+        match axis {
+            AxisChoice::Both => self.names.both_axes,
+            AxisChoice::Height => self.names.height,
+            AxisChoice::Width => self.names.width,
         }
     }
 }

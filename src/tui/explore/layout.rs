@@ -26,7 +26,7 @@ use crate::scene::{GridId, Setting};
 use crate::tui::buttons::{footer, help_and_quit};
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
 use crate::tui::shell::Shell;
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::Strings;
 
 /// What a row of a refusal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub enum RefusalLine {
 fn refusal_lines(model: &Model, strings: &Strings, width: u16) -> Vec<(RefusalLine, String)> {
     let Some(refusal) = model.refusal() else { return Vec::new() };
     let is_ours = refusal.fault.code() == "too_large";
-    let headline = if is_ours { strings.too_large } else { strings.refused };
+    let headline = if is_ours { strings.reasons.too_large } else { strings.reasons.refused };
     let mut lines = vec![(RefusalLine::Headline, headline.to_owned())];
     lines.extend(wrapped(&refusal.to_string(), "", width).into_iter().map(|line| (RefusalLine::Fault, line)));
     let repairs = refusal.repairs();
@@ -53,8 +53,8 @@ fn refusal_lines(model: &Model, strings: &Strings, width: u16) -> Vec<(RefusalLi
         lines.push((RefusalLine::Blank, String::new()));
     }
     let repairs = repairs.iter().take(MOST_REPAIRS).enumerate();
-    lines.extend(repairs.map(|(index, repair)| (RefusalLine::Repair(index), (strings.repair)(repair))));
-    let why = (strings.why)(&refusal.fault);
+    lines.extend(repairs.map(|(index, repair)| (RefusalLine::Repair(index), (strings.reasons.repair)(repair))));
+    let why = (strings.reasons.why)(&refusal.fault);
     if !why.is_empty() {
         lines.push((RefusalLine::Blank, String::new()));
         lines.extend(wrapped(&why, "", width).into_iter().map(|line| (RefusalLine::Why, line)));
@@ -140,7 +140,7 @@ impl DrawerLayout {
         let hidden = detail_lines.len().saturating_sub(usize::from(rows.left.height));
         if hidden > 0 {
             detail_lines.truncate(usize::from(rows.left.height.saturating_sub(1)));
-            detail_lines.push(filled(strings.more_code, &[&(hidden + 1).to_string()]));
+            detail_lines.push((strings.explore.more_code)(hidden + 1));
         }
         DrawerLayout { heading, heading_lines, entries, details: rows.left, detail_lines }
     }
@@ -278,7 +278,7 @@ impl Layout {
         layout.status = layout.between_buttons();
         if model.is_waiting() {
             // With a blank on either side of it.
-            layout.mark = layout.place_mark(saturated(strings.waiting.width() as i64 + 2), 0);
+            layout.mark = layout.place_mark(saturated(strings.notices.waiting.width() as i64 + 2), 0);
         }
         if let Some(saving) = &model.saving {
             layout.place_saving(saving, strings);
@@ -474,12 +474,12 @@ impl Layout {
 fn comparison(model: &Model, strings: &Strings) -> Option<String> {
     let rival = model.rival().filter(|_| model.columns().iter().flatten().any(|grid| *grid == GridId::Rival))?;
     let text = match rival.comparison? {
-        Comparison::Equal => strings.compare_equal.to_owned(),
-        Comparison::WithinRounding => strings.compare_rounding.to_owned(),
-        Comparison::Differ { cells, of } => filled(strings.compare_differ, &[&cells.to_string(), &of.to_string()]),
+        Comparison::Equal => strings.facts.compare_equal.to_owned(),
+        Comparison::WithinRounding => strings.facts.compare_rounding.to_owned(),
+        Comparison::Differ { cells, of } => (strings.facts.compare_differ)(cells, of),
         Comparison::OtherSize(overlap) => {
             let size = |grid: GridId| dimensions(&model.size(grid).unwrap_or([0, 0]));
-            (strings.overlap)([&size(GridId::Output), &size(GridId::Rival)], &overlap)
+            (strings.facts.overlap)([&size(GridId::Output), &size(GridId::Rival)], &overlap)
         }
     };
     let title = grid_title(model, strings, GridId::Rival);
@@ -488,15 +488,15 @@ fn comparison(model: &Model, strings: &Strings) -> Option<String> {
     let geometry = &model.scene().outcome().ok()?.geometry;
     let all: Vec<WrongModel> = WrongModel::ALL.into_iter().filter(|wrong| wrong.applies_to(geometry)).collect();
     let place = all.iter().position(|known| *known == wrong)?;
-    let count = filled(strings.what_if, &[&(place + 1).to_string(), &all.len().to_string()]);
-    let next = all.get(place + 1).map_or(strings.what_if_none, |next| strings.wrong(*next));
+    let count = (strings.facts.what_if)(place + 1, all.len());
+    let next = all.get(place + 1).map_or(strings.facts.what_if_none, |next| strings.wrong(*next));
     let colon = strings.home.colon;
     Some(format!("{count}{colon}{title}{colon}{text}   w{colon}{next}"))
 }
 
 /// How far a picture is, the longest text first. While it is saved, none of them changes its width.
 fn saving_texts(saving: &Saving, strings: &Strings) -> Vec<String> {
-    let word = if saving.is_cancelled { strings.cancelling } else { strings.saving };
+    let word = if saving.is_cancelled { strings.notices.cancelling } else { strings.notices.saving };
     let Some(Progress { done, of }) = saving.progress.filter(|progress| progress.of > 0) else {
         return vec![word.to_owned(), "...".to_owned()];
     };
@@ -519,7 +519,7 @@ pub fn note_lines(model: &Model, strings: &Strings, width: u16) -> Vec<String> {
         return wrapped(&strings.notice(notice), "  ", width);
     }
     let Ok(picture) = model.scene().outcome() else { return Vec::new() };
-    let notes = picture.notes.iter().map(strings.note);
+    let notes = picture.notes.iter().map(strings.facts.note);
     let all = comparison(model, strings).into_iter().chain(notes);
     all.flat_map(|note| wrapped(&format!("- {note}"), "  ", width)).collect()
 }

@@ -2,7 +2,10 @@
 
 use super::saving::Unsaved;
 use crate::conv::framework::Framework;
+use crate::conv::layer::dimensions;
 use crate::scene::{FileSource, Fill, GridId};
+use crate::visible;
+use crate::words::screen::Strings;
 
 /// Something to say that is not part of the scene.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,4 +70,60 @@ pub enum DeadEnd {
     EndOfRange,
     /// It never does anything here.
     Unknown,
+}
+
+impl Strings {
+    /// What the last key has to say.
+    #[must_use]
+    pub fn notice(&self, notice: &Notice) -> String {
+        match notice {
+            Notice::Copied(text) => (self.notices.copied)(&visible::line(text)),
+            Notice::NotANumber(text) => (self.notices.not_a_number)(&visible::line(text)),
+            Notice::CopiedCode(framework) => (self.notices.copied_code)(*framework),
+            Notice::Saved(path) => (self.notices.saved)(&visible::line(path)),
+            Notice::NoFormat(path) => (self.notices.no_format)(&visible::line(path)),
+            Notice::NotASize(text) => (self.notices.not_a_size)(&visible::line(text)),
+            Notice::NotPasted(why) => (self.notices.not_pasted)(&visible::line(why)),
+            Notice::Filled(grid, fill) => {
+                let name = if *grid == GridId::Input { self.names.input } else { self.names.kernel };
+                (self.notices.filled_with)(name, &fill.to_string())
+            }
+            Notice::Candidates(names, more) => {
+                let names = names.iter().map(|name| visible::line(name)).collect::<Vec<_>>().join("  ");
+                if *more > 0 { format!("{names}  +{more}") } else { names }
+            }
+            Notice::NoCandidates(path) => (self.notices.no_candidates)(&visible::line(path)),
+            Notice::DeadEnd(why) => self.why_nothing(*why).to_owned(),
+            Notice::NothingWrong => self.notices.nothing_wrong.to_owned(),
+            Notice::StillSaving(path) => (self.notices.still_saving)(path),
+            Notice::NotSaved(Unsaved::Cancelled(path)) => (self.notices.save_cancelled)(path),
+            Notice::NotSaved(Unsaved::Exists(path)) => (self.notices.file_exists)(path),
+            Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(Unsaved::Because(why)) => why.clone(),
+            Notice::Loaded(file) if file.has_channels() => {
+                let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
+                (self.notices.loaded_channel)(&visible::line(&file.path), &file.channel_text(), &dimensions(&leading))
+            }
+            Notice::Loaded(file) => (self.notices.loaded)(&visible::line(&file.path)),
+            Notice::Mouse(true) => self.notices.mouse_on.to_owned(),
+            Notice::Mouse(false) => self.notices.mouse_off.to_owned(),
+        }
+    }
+
+    /// Why a key does nothing now, and what would.
+    fn why_nothing(&self, why: DeadEnd) -> &'static str {
+        let strings = &self.notices.dead_end;
+        match why {
+            DeadEnd::Computed => strings.computed,
+            DeadEnd::NothingToEdit => strings.nothing_to_edit,
+            DeadEnd::NoRepair => strings.no_repair,
+            DeadEnd::OneRepair => strings.one_repair,
+            DeadEnd::TakesNoNumber => strings.takes_no_number,
+            DeadEnd::NoChannels => strings.no_channels,
+            DeadEnd::NoOutput => strings.no_output,
+            DeadEnd::NothingToUndo => strings.nothing_to_undo,
+            DeadEnd::NothingToRedo => strings.nothing_to_redo,
+            DeadEnd::Unknown => strings.unknown,
+            DeadEnd::EndOfRange => strings.end_of_range,
+        }
+    }
 }

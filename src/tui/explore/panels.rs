@@ -14,7 +14,7 @@ use crate::conv::{Axis, Pair};
 use crate::scene::rival::RivalKind;
 use crate::scene::{GridId, Moment, Scene};
 use crate::tui::rows::{Rows, saturated};
-use crate::tui::strings::Strings;
+use crate::words::screen::Strings;
 
 /// Columns between panels.
 pub(super) const GAP: u16 = 3;
@@ -115,10 +115,10 @@ fn padded_title(scene: &Scene, strings: &Strings) -> &'static str {
     let either =
         |holds: fn(&Axis) -> bool| scene.outcome().is_ok_and(|picture| picture.geometry.axes().iter().any(holds));
     match (either(|axis| axis.spread() > 1), either(|axis| axis.pad()[0] < 0)) {
-        (true, true) => strings.stuffed_cropped,
-        (true, false) => strings.padded_transposed,
-        (false, true) => strings.padded_cropped,
-        (false, false) => strings.padded_direct,
+        (true, true) => strings.names.stuffed_cropped,
+        (true, false) => strings.names.padded_transposed,
+        (false, true) => strings.names.padded_cropped,
+        (false, false) => strings.names.padded_direct,
     }
 }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::model::Model;
 use crate::conv::matrix::flattened;
-use crate::figure::words::Words;
 use crate::figure::{self, FigureError, Format, Options, Time, Watch};
 use crate::palette::{Ground, Palette};
 use crate::scene::{Rival, Scene};
 use crate::tui::screen::Context;
+use crate::words::Language;
 
 /// A picture to be made, beside the screen if that takes long: what is seen may change meanwhile.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ impl Job {
             time: if format == Format::Gif { Time::Finished } else { time(model) },
             // What has no colour on the screen is for paper.
             palette: if theme.depth.is_none() { Palette::of(Ground::Light) } else { theme.palette.in_full() },
-            words: Words::of(context.strings.tag),
+            words: Language::of(context.strings.tag).unwrap_or_default().figure(),
             ..Options::default()
         };
         Job { scene: model.shared_scene(), options, rival: model.rival().cloned(), format }

@@ -12,7 +12,7 @@ use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
 use crate::tui::lesson::script::Line;
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::Strings;
 
 /// Narrower or lower than this, the list stands alone.
 const NARROW: u16 = 60;
@@ -53,7 +53,7 @@ const AROUND: u16 = 4;
 
 impl EntryText {
     fn new(entry: Entry, offer: Offer<'_>, is_brief: bool, strings: &Strings) -> EntryText {
-        let home = &strings.home;
+        let home = strings.home;
         match entry {
             Entry::Continue(place) => {
                 let title = offer.lesson(place).map_or("", |lesson| offer.word(&lesson.title));
@@ -87,7 +87,7 @@ fn standing(lesson: &Lesson, offer: Offer<'_>, is_brief: bool, strings: &Strings
     let (done, all) = (offer.standing.done(lesson), lesson.steps.len());
     match done {
         0 if is_brief => String::new(),
-        0 => filled(strings.home.minutes, &[&lesson.minutes.to_string()]),
+        0 => (strings.home.minutes)(lesson.minutes),
         done if done == all => strings.home.done.to_owned(),
         done => format!("{done}/{all}"),
     }

@@ -13,7 +13,7 @@ use crate::text::{Run, wrap};
 use crate::tui::explore::model::Model;
 use crate::tui::lesson::LessonModel;
 use crate::tui::lesson::script::{Ink, Line, Tone};
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::Strings;
 
 /// What would be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ pub fn lines(
             writer.say(offer.word(&lesson.title), Tone::Heading);
             let prose = lesson.steps.get(step).and_then(|step| step.prose.get(offer.language));
             let heading = prose.map_or("", |prose| prose.heading.as_str());
-            let count = filled(strings.lesson.step_of, &[&(step + 1).to_string(), &lesson.steps.len().to_string()]);
+            let count = (strings.lesson.step_of)(step + 1, lesson.steps.len());
             writer.say(&format!("{count}{}{heading}", strings.home.colon), Tone::Faint);
             writer.lesson(lesson, offer, detail, strings);
         }
@@ -200,13 +200,13 @@ impl Writer {
 
     /// How long it takes, how far the learner has come, and before it is begun what is better read first.
     fn standing(&mut self, lesson: &Lesson, offer: Offer<'_>, strings: &Strings) {
-        let home = &strings.home;
+        let home = strings.home;
         let (done, all) = (offer.standing.done(lesson), lesson.steps.len());
-        let minutes = filled(home.minutes, &[&lesson.minutes.to_string()]);
+        let minutes = (home.minutes)(lesson.minutes);
         let count = match done {
-            0 => filled(home.steps, &[&all.to_string()]),
+            0 => (home.steps)(all),
             done if done == all => home.done.to_owned(),
-            done => filled(home.steps_done, &[&done.to_string(), &all.to_string()]),
+            done => (home.steps_done)(done, all),
         };
         self.say(&format!("{minutes}{}{count}", home.comma), Tone::Faint);
         let Some(course) = offer.course.filter(|_| done == 0) else { return };
@@ -216,7 +216,7 @@ impl Writer {
             .filter_map(|needed| needed.title.get(offer.language).map(String::as_str))
             .collect();
         if !needed.is_empty() {
-            self.say(&filled(home.needs, &[&needed.join(home.comma)]), Tone::Faint);
+            self.say(&(home.needs)(&needed.join(home.comma)), Tone::Faint);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::tui::explore::layout::Layout;
 use crate::tui::rows::{Rows, placed};
 use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::Shell;
-use crate::tui::strings::Strings;
+use crate::words::screen::Strings;
 
 /// Narrower than this, the text and the scene do not stand side by side: what is in focus has the screen.
 const NARROW: u16 = 72;

@@ -14,8 +14,8 @@ use crate::scene::Scene;
 use crate::scene::formula::bracketed;
 use crate::text::{Run, wrap};
 use crate::tui::keymap::ARROWS;
-use crate::tui::strings::{Strings, filled};
 use crate::tui::textfield::{Seen, TextField};
+use crate::words::screen::Strings;
 
 /// What a run of text is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -169,7 +169,7 @@ impl Writer<'_> {
         let filler = Filler {
             numbers: &numbers,
             key: &|action| match of_action(action) {
-                ARROWS => strings.arrows.to_owned(),
+                ARROWS => strings.shell.arrows.to_owned(),
                 key => key.to_owned(),
             },
             term: &|id| self.model.term(id),
@@ -318,7 +318,7 @@ impl Writer<'_> {
                 self.runs(&[run(strings.reflect_note, Tone::Faint)], "");
             }
             Draft::Select(cells) => {
-                let text = filled(strings.selected, &[&cells.len().to_string()]);
+                let text = (strings.selected)(cells.len());
                 self.runs(&[run(text, Tone::Faint)], "");
             }
             Draft::Order(..) => self.runs(&[run(strings.order_note, Tone::Faint)], ""),
@@ -327,11 +327,11 @@ impl Writer<'_> {
     }
 
     fn unread(&self, unread: Unread) -> String {
-        let strings = &self.strings.lesson;
+        let strings = self.strings.lesson;
         match unread {
             Unread::Number => strings.unread_number.to_owned(),
             Unread::Shape => strings.unread_shape.to_owned(),
-            Unread::Option(count) => filled(strings.unread_option, &[&count.to_string()]),
+            Unread::Option(count) => (strings.unread_option)(count),
             Unread::Cells(_) => strings.unread_cells.to_owned(),
             Unread::Select => strings.unread_select.to_owned(),
             Unread::Order(_) => strings.unread_order.to_owned(),
@@ -343,7 +343,7 @@ impl Writer<'_> {
     /// The answer beside the outcome, and what it deserves to hear.
     fn graded(&mut self, check: &Check, answer: &Answer, grade: &Grade) {
         let model = self.model;
-        let strings = &self.strings.lesson;
+        let strings = self.strings.lesson;
         let asking = model.session.is_asking();
         let prose = model.prose();
         self.blank();
@@ -413,7 +413,7 @@ impl Writer<'_> {
 
     /// What happened, beside the prediction if there is one.
     fn right_answer(&mut self, check: &Check, predicted: Option<(&Answer, &Grade)>) {
-        let strings = &self.strings.lesson;
+        let strings = self.strings.lesson;
         let right = right_answer(self.model.session.step(), self.told());
         let text = |answer: &Answer| match answer {
             Answer::Number(_) | Answer::Shape(_) | Answer::Cells(_) => Some(answer.to_string()),

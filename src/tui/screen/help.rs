@@ -9,7 +9,6 @@ use unicode_width::UnicodeWidthStr;
 use super::Context;
 use crate::tui::help::help_window;
 use crate::tui::keymap::Group;
-use crate::tui::strings::filled;
 use crate::tui::widget::Overlay;
 
 /// In the middle of nine columns, as wide as it may be.
@@ -32,9 +31,9 @@ pub fn view<S, M>(keys: &[Group<S, M>], scrolled: usize, context: &Context, area
     let hidden = keys.len() - shown.end;
     if hidden > 0 && lines.len() > 1 {
         lines.pop();
-        lines.push(Line::styled(filled(context.strings.help_more, &[&(hidden + 1).to_string()]), theme.faint()));
+        lines.push(Line::styled((context.strings.shell.help_more)(hidden + 1), theme.faint()));
     }
-    let overlay = Overlay { title: context.strings.help, border: theme.border(), lines, style: theme.text() };
+    let overlay = Overlay { title: context.strings.shell.help, border: theme.border(), lines, style: theme.text() };
     (&overlay).render(area, buf);
     overlay.first_letter(area)
 }

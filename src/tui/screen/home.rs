@@ -32,7 +32,7 @@ pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) -> Optio
     trouble(app.trouble.as_ref(), context, layout.note, buf);
     // One thing at a time: what can be lost first.
     if let Some(damage) = app.damage.as_ref().filter(|_| app.trouble.is_none()) {
-        let text = shortened(&(context.strings.damage)(damage), usize::from(layout.damage.width));
+        let text = shortened(&(context.strings.record.damage)(damage), usize::from(layout.damage.width));
         render(Line::styled(text, theme.text()), layout.damage, buf);
     }
     footer(&layout.buttons, context, buf);

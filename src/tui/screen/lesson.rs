@@ -16,7 +16,6 @@ use crate::tui::lesson::keys::KEYS;
 use crate::tui::lesson::layout::LessonLayout;
 use crate::tui::lesson::script::{self, Ink, Tone};
 use crate::tui::lesson::{Focus, LessonModel};
-use crate::tui::strings::filled;
 use crate::tui::theme::Theme;
 use crate::tui::widget::Overlay;
 
@@ -105,8 +104,7 @@ fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &m
             spans.extend([Span::styled(block, Style::reset().bg(theme.color(hue))), Span::raw(" ")]);
         }
     }
-    let count =
-        filled(context.strings.lesson.step_of, &[&(model.session.place() + 1).to_string(), &works.len().to_string()]);
+    let count = (context.strings.lesson.step_of)(model.session.place() + 1, works.len());
     spans.push(Span::styled(format!("  {count}"), theme.faint()));
     render(spans, layout.progress, buf);
 }
@@ -119,7 +117,7 @@ fn text(context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
     let [above, below] = layout.hidden;
     if above + below > 0 && layout.prose.height > 0 {
         let last = Rect { y: layout.prose.bottom() - 1, height: 1, ..layout.prose };
-        let text = filled(context.strings.lesson.more_lines, &[&above.to_string(), &below.to_string()]);
+        let text = (context.strings.lesson.more_lines)(above, below);
         render(Span::styled(text, theme.key()), last, buf);
     }
 }

@@ -14,9 +14,9 @@ use ratatui::widgets::Widget;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::buttons::Button;
-use super::strings::Strings;
 use super::theme::Theme;
 use crate::learner::record::Trouble;
+use crate::words::screen::Strings;
 
 /// What a view needs besides the model.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +42,8 @@ pub fn trouble(trouble: Option<&Trouble>, context: &Context, area: Rect, buf: &m
     let (strings, room) = (context.strings, usize::from(area.width));
     let text = match room {
         0 => return,
-        LEAST_REASON.. => shortened(&(strings.trouble)(trouble), room),
-        _ if strings.unsaved.width() <= room => strings.unsaved.to_owned(),
+        LEAST_REASON.. => shortened(&(strings.record.trouble)(trouble), room),
+        _ if strings.record.unsaved.width() <= room => strings.record.unsaved.to_owned(),
         _ => "!".to_owned(),
     };
     render(Line::styled(text, context.theme.error()), area, buf);

@@ -17,8 +17,8 @@ use crate::tui::shell::{HasHelp, Shell};
 pub const HELP: Group<Model, Message> = Group {
     shown: "?",
     keys: &[(letter('?'), Message::Shell(Shell::Help)), (key(KeyCode::F(1)), Message::Shell(Shell::Help))],
-    what: |strings, _| strings.key_help,
-    help: |strings| strings.key_help,
+    what: |strings, _| strings.shell.key_help,
+    help: |strings| strings.shell.key_help,
     footer: None,
     when: always,
 };
@@ -31,8 +31,8 @@ pub const QUIT: Group<Model, Message> = Group {
         (control('c'), Message::Shell(Shell::Quit)),
         (control('z'), Message::Shell(Shell::Suspend)),
     ],
-    what: |strings, _| strings.key_quit,
-    help: |strings| strings.key_quit,
+    what: |strings, _| strings.shell.key_quit,
+    help: |strings| strings.shell.key_quit,
     footer: None,
     when: always,
 };

@@ -9,7 +9,7 @@ use crate::conv::{Axis, Geometry, Op, Parameter};
 use crate::scene::View;
 use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
-use crate::tui::strings::{Strings, filled};
+use crate::words::screen::Strings;
 
 /// A number of each axis, once if both agree.
 fn both(geometry: &Geometry, number: impl Fn(&Axis) -> i64) -> String {
@@ -23,34 +23,34 @@ fn captions(geometry: &Geometry, view: View, axis: usize, strings: &Strings) -> 
     match view {
         View::Direct => gathering(geometry, axis, strings),
         View::Stamp | View::Coverage if is_direct => gathering(geometry, axis, strings),
-        View::Crop if is_direct => vec![(Parameter::Padding, strings.fact_no_crop.to_owned())],
+        View::Crop if is_direct => vec![(Parameter::Padding, strings.facts.fact_no_crop.to_owned())],
         View::Stamp => {
             let overlap = |axis: &Axis| (axis.dilated_kernel() - axis.spread()).max(0);
             let apart = both(geometry, Axis::spread);
             let text = if either(&|axis| overlap(axis) > 0) {
-                filled(strings.fact_stamps_overlap, &[&apart, &both(geometry, overlap)])
+                (strings.facts.fact_stamps_overlap)(&apart, &both(geometry, overlap))
             } else {
-                filled(strings.fact_stamps_apart, &[&apart])
+                (strings.facts.fact_stamps_apart)(&apart)
             };
             vec![(Parameter::Stride, text)]
         }
         View::Crop => {
             let [start, end] = [0, 1].map(|side| both(geometry, |axis| axis.crop()[side]));
-            let crop = (Parameter::Padding, filled(strings.fact_crop, &[&start, &end]));
+            let crop = (Parameter::Padding, (strings.facts.fact_crop)(&start, &end));
             let extra = either(&|axis| axis.settings().output_padding > 0).then(|| {
                 let back = both(geometry, |axis| axis.settings().output_padding);
-                (Parameter::OutputPadding, filled(strings.fact_uncrop, &[&back]))
+                (Parameter::OutputPadding, (strings.facts.fact_uncrop)(&back))
             });
             [crop].into_iter().chain(extra).collect()
         }
         View::Coverage => {
             let is_even = geometry.axes().iter().all(|axis| axis.evenness() == Evenness::Even);
-            let template = if is_even { strings.fact_even } else { strings.fact_uneven };
-            let numbers = [both(geometry, Axis::kernel), both(geometry, |axis| axis.settings().stride)];
-            vec![(Parameter::KernelSize, filled(template, &numbers.each_ref().map(String::as_str)))]
+            let fact = if is_even { strings.facts.fact_even } else { strings.facts.fact_uneven };
+            let (kernel, stride) = (both(geometry, Axis::kernel), both(geometry, |axis| axis.settings().stride));
+            vec![(Parameter::KernelSize, fact(&kernel, &stride))]
         }
         View::Matrix => {
-            let text = if is_direct { strings.fact_matrix } else { strings.fact_matrix_transposed };
+            let text = if is_direct { strings.facts.fact_matrix } else { strings.facts.fact_matrix_transposed };
             vec![(Parameter::Input, text.to_owned())]
         }
     }
@@ -61,13 +61,12 @@ fn gathering(geometry: &Geometry, axis: usize, strings: &Strings) -> Vec<(Parame
     let steps = geometry.lengths(Axis::step);
     let is_transposed = geometry.layer().op == Op::ConvTranspose2d;
     if !is_transposed && steps != [1, 1] {
-        return vec![(Parameter::Stride, filled(strings.fact_window_steps, &[&both(geometry, Axis::step)]))];
+        return vec![(Parameter::Stride, (strings.facts.fact_window_steps)(&both(geometry, Axis::step)))];
     }
     let axis = &geometry.axes()[axis];
-    let [places, window, line] = [axis.output(), axis.dilated_kernel(), axis.padded()].map(|number| number.to_string());
-    let places = filled(strings.fact_places, &[&line, &window, &places]);
+    let places = (strings.facts.fact_places)(axis.padded(), axis.dilated_kernel(), axis.output());
     let moves =
-        if is_transposed { strings.fact_window_one.to_owned() } else { filled(strings.fact_window_steps, &["1"]) };
+        if is_transposed { strings.facts.fact_window_one.to_owned() } else { (strings.facts.fact_window_steps)("1") };
     vec![(Parameter::Stride, moves), (Parameter::KernelSize, places)]
 }
 
@@ -75,10 +74,10 @@ fn gathering(geometry: &Geometry, axis: usize, strings: &Strings) -> Vec<(Parame
 fn hints(op: Op, context: &Context, area: Rect, buf: &mut Buffer) {
     let (theme, strings) = (&context.theme, context.strings);
     // A direct convolution has no mistakes to show.
-    let wrong = (op == Op::ConvTranspose2d).then_some((" w ", strings.hint_wrong));
+    let wrong = (op == Op::ConvTranspose2d).then_some((" w ", strings.explore.hint_wrong));
     let hints = [
-        vec![(" space ", strings.hint_walk), (" + ", strings.hint_more)],
-        wrong.into_iter().chain([(" ? ", strings.hint_help)]).collect(),
+        vec![(" space ", strings.explore.hint_walk), (" + ", strings.explore.hint_more)],
+        wrong.into_iter().chain([(" ? ", strings.explore.hint_help)]).collect(),
     ];
     for (row, y) in hints.into_iter().zip(area.top()..area.bottom()) {
         let mut spans: Vec<Span<'static>> = Vec::new();

@@ -55,7 +55,7 @@ fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &C
         spans.push(Span::styled(format!("  {} ", strings.field(Field::Parameter(parameter))), theme.faint()));
         spans.push(Span::styled(short(parameter.get(layer, [1, 1])), ink));
     }
-    let concession = entry.concession.map(|concession| (theme.text(), (strings.concession)(&concession)));
+    let concession = entry.concession.map(|concession| (theme.text(), (strings.reasons.concession)(&concession)));
     // Whether there is output_padding, its number says.
     let told = [Merit::NoOutputPadding, Merit::NeedsOutputPadding];
     let merits = entry.solution.merits.iter().filter(|merit| !told.contains(merit)).map(|merit| {

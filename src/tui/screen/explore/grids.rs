@@ -14,7 +14,6 @@ use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::{CellShape, Panel, grid_title};
 use crate::tui::screen::Context;
-use crate::tui::strings::filled;
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let moment = model.moment();
@@ -57,7 +56,7 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let is_part = panel.shown != size;
     match panel.shape {
         CellShape::Pixel { step } if step > 1 => {
-            let every = format!(" {}", filled(strings.every, &[&step.to_string()]));
+            let every = format!(" {}", (strings.facts.every)(step));
             add_if_it_fits(Span::styled(every, theme.ink(theme.palette.stride)));
         }
         _ if is_part => {
@@ -72,7 +71,7 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
         && before != size
         && shows_size
     {
-        let was = format!(" {} {}", strings.was, dimensions(&before));
+        let was = format!(" {} {}", strings.names.was, dimensions(&before));
         add_if_it_fits(Span::styled(was, theme.ink(theme.palette.stride)));
     }
     line

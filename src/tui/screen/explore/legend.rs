@@ -58,15 +58,15 @@ fn meaning(role: Role, grid: GridId, moment: &Moment<'_>, context: &Context) -> 
     let is_direct = moment.geometry().layer().op == Op::Conv2d;
     match role {
         Role::Value => None,
-        Role::Inserted => Some((palette.stride, strings.zero_from_stride)),
-        Role::Padding => Some((palette.padding, strings.zero_from_padding)),
-        Role::OutputPadding => Some((palette.output_padding, strings.zero_from_output_padding)),
-        Role::Unread => Some((palette.faint, strings.unread)),
-        Role::Cropped => Some((palette.padding, strings.cropped)),
-        Role::BiasOnly if is_direct => Some((palette.output_padding, strings.padding_alone)),
-        Role::BiasOnly => Some((palette.output_padding, strings.bias_only)),
-        Role::Absent if grid == GridId::Matrix => Some((palette.faint, strings.absent_tap)),
-        Role::Absent => Some((palette.faint, strings.absent_stamp)),
+        Role::Inserted => Some((palette.stride, strings.names.zero_from_stride)),
+        Role::Padding => Some((palette.padding, strings.names.zero_from_padding)),
+        Role::OutputPadding => Some((palette.output_padding, strings.names.zero_from_output_padding)),
+        Role::Unread => Some((palette.faint, strings.names.unread)),
+        Role::Cropped => Some((palette.padding, strings.names.cropped)),
+        Role::BiasOnly if is_direct => Some((palette.output_padding, strings.names.padding_alone)),
+        Role::BiasOnly => Some((palette.output_padding, strings.names.bias_only)),
+        Role::Absent if grid == GridId::Matrix => Some((palette.faint, strings.names.absent_tap)),
+        Role::Absent => Some((palette.faint, strings.names.absent_stamp)),
     }
 }
 
@@ -85,9 +85,9 @@ fn window(moment: &Moment<'_>, context: &Context, layout: &Layout) -> Option<Vec
         }
     };
     let name = match grid {
-        GridId::Stamp | GridId::Full => strings.stamp,
-        GridId::Matrix => strings.matrix_row,
-        _ => strings.kernel_window,
+        GridId::Stamp | GridId::Full => strings.names.stamp,
+        GridId::Matrix => strings.names.matrix_row,
+        _ => strings.names.kernel_window,
     };
     Some(vec![sample, Span::styled(format!(" {name}"), theme.faint())])
 }
@@ -102,12 +102,12 @@ fn scales(model: &Model, context: &Context, layout: &Layout) -> Vec<Vec<Span<'st
     let scale = |(scale, largest): (Scale, f64)| {
         let largest = number::text(largest);
         let (name, first) = match scale {
-            Scale::Values => (strings.value_colour, -RAMP),
-            Scale::Inputs => (strings.input, -RAMP),
-            Scale::Outputs => (strings.output, -RAMP),
-            Scale::Weights => (strings.weights, -RAMP),
-            Scale::Differences => (strings.differences, -RAMP),
-            Scale::Counts => (strings.coverage, 0),
+            Scale::Values => (strings.names.value_colour, -RAMP),
+            Scale::Inputs => (strings.names.input, -RAMP),
+            Scale::Outputs => (strings.names.output, -RAMP),
+            Scale::Weights => (strings.names.weights, -RAMP),
+            Scale::Differences => (strings.names.differences, -RAMP),
+            Scale::Counts => (strings.names.coverage, 0),
         };
         let least = if first < 0 && largest != "0" { theme.minus(&format!("-{largest}")) } else { "0".to_owned() };
         let colors = (first..=RAMP).filter_map(|step| theme.palette.value(f64::from(step), f64::from(RAMP)));

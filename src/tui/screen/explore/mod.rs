@@ -37,7 +37,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> O
     buttons(model, context, layout, buf);
     bar::view(model, context, layout, buf);
     story::view(model, context, layout.story, buf);
-    mark(context, context.strings.waiting, layout.mark, buf);
+    mark(context, context.strings.notices.waiting, layout.mark, buf);
     let (saving, place) = &layout.saving;
     mark(context, saving, *place, buf);
     grids::view(model, context, layout, buf);

@@ -12,7 +12,7 @@ use crate::scene::story::{Act, ActKind, Story};
 use crate::tui::explore::field::AxisChoice;
 use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
-use crate::tui::strings::Detail;
+use crate::words::screen::Detail;
 
 /// The story and, where there is room for two lines, the formula below it; of two axes that differ, one line each.
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
@@ -28,7 +28,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let told = |axis: usize, name: &str, area: Rect| {
         let room = usize::from(area.width);
         let Some(axes) = &axes else {
-            let name = if name.is_empty() { strings.output } else { name };
+            let name = if name.is_empty() { strings.names.output } else { name };
             return formula_line(context, name, &formula_of(model, axis), room);
         };
         story_line(context, model.asked_view(), name, &axes[axis], room)
@@ -37,14 +37,14 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     if height == cols {
         render(told(0, "", top), top, buf);
         if axes.is_some() && below.height > 0 {
-            render(formula_line(context, strings.output, &height, usize::from(below.width)), below, buf);
+            render(formula_line(context, strings.names.output, &height, usize::from(below.width)), below, buf);
         }
     } else if below.height > 0 {
-        render(told(0, strings.height, top), top, buf);
-        render(told(1, strings.width, below), below, buf);
+        render(told(0, strings.names.height, top), top, buf);
+        render(told(1, strings.names.width, below), below, buf);
     } else {
         let (shown, other) = if model.bar.axis == AxisChoice::Width { (1, 0) } else { (0, 1) };
-        let names = [strings.height, strings.width];
+        let names = [strings.names.height, strings.names.width];
         let other = [&height, &cols][other].result.to_string() + " " + names[other];
         let rest = Span::styled(format!("   {other}"), context.theme.faint());
         let room = u16::try_from(rest.width()).unwrap_or(u16::MAX);
@@ -86,11 +86,11 @@ fn spans(context: &Context, name: &str, story: &Story, detail: Option<Detail>) -
     let mut unread = String::new();
     for Act { kind, length } in &story.acts {
         let ink = theme.ink(theme.palette.parameter(kind.parameter()));
-        let what = detail.map_or_else(String::new, |detail| (strings.act)(kind, detail));
+        let what = detail.map_or_else(String::new, |detail| (strings.facts.act)(kind, detail));
         spans.push(Span::styled(format!("{from}{what}{to}"), ink));
         spans.push(Span::styled(length.to_string(), theme.strong()));
         if let ActKind::Window { unread: rest, .. } = kind {
-            unread = (strings.left_unread)(rest);
+            unread = (strings.facts.left_unread)(rest);
         }
     }
     if detail.is_some() && !unread.is_empty() {

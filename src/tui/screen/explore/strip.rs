@@ -29,7 +29,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     let axis = model.strip_axis();
     let strip = moment.strip(axis);
     let (theme, strings) = (&context.theme, context.strings);
-    let name = [strings.height, strings.width][axis];
+    let name = [strings.names.height, strings.names.width][axis];
     render(Span::styled(name, theme.faint()), area, buf);
     let start = u16::try_from(name.width()).unwrap_or(0) + 2;
     let line = Rect { x: area.x.saturating_add(start), width: area.width.saturating_sub(start), ..area };
@@ -192,9 +192,9 @@ fn draw_bar(bar: &Bar, scale: Scale, place: Rect, context: &Context, buf: &mut B
         buf[(x, area.y)].set_symbol(symbol).set_style(style);
     }
     let (name, number) = match bar.kind {
-        BarKind::Output(output) => (strings.output, output),
-        BarKind::Input(input) => (strings.input, input),
-        BarKind::Period(length) => (strings.period, length),
+        BarKind::Output(output) => (strings.names.output, output),
+        BarKind::Input(input) => (strings.names.input, input),
+        BarKind::Period(length) => (strings.names.period, length),
     };
     let names = [format!(" {name} {number} "), format!(" {number} "), number.to_string()];
     let room = area.width - 2;

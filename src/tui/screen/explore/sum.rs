@@ -17,9 +17,9 @@ use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::grid_title;
 use crate::tui::explore::typing::{Edited, Editing};
 use crate::tui::screen::{Context, width};
-use crate::tui::strings::{Strings, filled};
 use crate::tui::textfield::Seen;
 use crate::tui::theme::Theme;
+use crate::words::screen::Strings;
 
 /// Most products of a wrong sum that are written out.
 const MOST_BELIEVED: usize = 27;
@@ -63,9 +63,9 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     let links = moment.as_ref().map_or(&[][..], |moment| moment.links());
     let count = moment.as_ref().map_or(0, Moment::count_links);
     let result = number::text(value(grid, cursor));
-    let scatters = |name: &str, verb: &str| Explanation {
+    let scatters = |name: &str, verb: fn(usize) -> String| Explanation {
         name: place(name, cursor),
-        verb: format!(" = {result} {} ", filled(verb, &[&count.to_string()])),
+        verb: format!(" = {result} {} ", verb(count)),
         terms: links.iter().map(goes_to).collect(),
         joint: "  ",
         end: String::new(),
@@ -73,18 +73,18 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     };
     match grid {
         GridId::Input if links.iter().any(|link| link.output.is_none()) => {
-            scatters(strings.input, strings.goes_into_full)
+            scatters(strings.names.input, strings.facts.goes_into_full)
         }
-        GridId::Input => scatters(strings.input, strings.goes_into),
-        GridId::Kernel => scatters(strings.kernel, strings.multiplies),
+        GridId::Input => scatters(strings.names.input, strings.facts.goes_into),
+        GridId::Kernel => scatters(strings.names.kernel, strings.facts.multiplies),
         _ => Explanation {
-            name: place(if grid == GridId::Full { strings.full } else { strings.output }, cursor),
+            name: place(if grid == GridId::Full { strings.names.full } else { strings.names.output }, cursor),
             verb: " = ".to_owned(),
             terms: links.iter().map(product).collect(),
             joint: " + ",
             end: match (scene.setting().layer.bias, count) {
-                (true, 0) => format!("{} = {result}", strings.bias),
-                (true, _) => format!(" + {} {} = {result}", strings.bias, number::factor(scene.bias())),
+                (true, 0) => format!("{} = {result}", strings.names.bias),
+                (true, _) => format!(" + {} {} = {result}", strings.names.bias, number::factor(scene.bias())),
                 (false, 0) => result,
                 (false, _) => format!(" = {result}"),
             },
@@ -100,18 +100,18 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> O
     }
     if let Some(Editing { line, what }) = &model.editing {
         let (theme, strings) = (&context.theme, context.strings);
-        let of = |grid: GridId| if grid == GridId::Input { strings.input } else { strings.kernel };
+        let of = |grid: GridId| if grid == GridId::Input { strings.names.input } else { strings.names.kernel };
         let prompt = match what {
             Edited::Cell(grid, cell) => format!("{} = ", place(of(*grid), *cell)),
-            Edited::File(grid) => filled(strings.file_prompt, &[of(*grid)]),
-            Edited::OutputSize => strings.size_prompt.to_owned(),
-            Edited::Picture => strings.picture_prompt.to_owned(),
+            Edited::File(grid) => (strings.explore.file_prompt)(of(*grid)),
+            Edited::OutputSize => strings.explore.size_prompt.to_owned(),
+            Edited::Picture => strings.explore.picture_prompt.to_owned(),
         };
         let hint = match what {
             Edited::Cell(..) => "",
-            Edited::File(_) => strings.file_hint,
-            Edited::OutputSize => strings.size_hint,
-            Edited::Picture => strings.picture_hint,
+            Edited::File(_) => strings.explore.file_hint,
+            Edited::OutputSize => strings.explore.size_hint,
+            Edited::Picture => strings.explore.picture_hint,
         };
         let room = usize::from(area.width).saturating_sub(prompt.width() + 1);
         let mut spans = vec![Span::styled(prompt, theme.strong())];
@@ -183,7 +183,7 @@ fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize)
             Span::styled(format!(" {} ", letter(index)), theme.badge(Palette::pair(index))),
             Span::styled(format!(" {term}"), theme.text()),
         ];
-        let more = format!("{joint}{} {}{end}", count - index, context.strings.more);
+        let more = format!("{joint}{} {}{end}", count - index, context.strings.facts.more);
         let is_last_row = lines.len() + 1 == rows;
         let after = match (index + 1 == *count, is_last_row) {
             (true, _) => end.width(),
@@ -204,7 +204,7 @@ fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize)
         line.extend(piece);
     }
     if *count > terms.len() {
-        let more = format!("{joint}{} {}", count - terms.len(), context.strings.more);
+        let more = format!("{joint}{} {}", count - terms.len(), context.strings.facts.more);
         line.push(Span::styled(more, theme.faint()));
     }
     line.push(Span::styled(end.clone(), theme.strong()));

@@ -1,0 +1,12 @@
+//! Every text that the program itself has to say, in every language: a room for the screens, for plain mode, for figures.
+//!
+//! Words are data. A room has a struct with a field a text, and a file a language that fills it in, so that a missing text does
+//! not compile. [`Language`] has the languages, and says how a new one is
+//! begun. The command line speaks English alone and has no room.
+
+pub mod figure;
+pub mod language;
+pub mod plain;
+pub mod screen;
+
+pub use language::Language;

@@ -1,0 +1,130 @@
+//! The words of plain mode: one constant a language, so that a missing translation does not compile.
+
+use crate::conv::Parameter;
+use crate::lesson::course::MarkRole;
+use crate::scene::Role;
+use crate::scene::formula::{StepName, StepNote};
+use crate::words::screen::Strings;
+
+mod chinese;
+mod english;
+pub mod typed;
+
+pub use chinese::CHINESE;
+pub use english::ENGLISH;
+use typed::Word;
+
+/// What is said with a number, a name or a list in it is a function: where it stands differs between languages.
+#[derive(Debug)]
+pub struct PlainStrings {
+    /// What the screens say in the same words.
+    pub screens: &'static Strings,
+    pub word: fn(Word) -> &'static str,
+    pub help: fn(Word) -> &'static str,
+    /// The name of a parameter that is understood beside PyTorch's.
+    pub parameter: fn(Parameter) -> &'static str,
+    /// What the key of a lesson's action is here.
+    pub action: fn(&str) -> &'static str,
+    /// The same for the action that turns a setting.
+    pub adjust: fn(example: &str) -> String,
+    /// Rows and columns.
+    pub size: fn(i64, i64) -> String,
+    /// What a cell is that is no plain value.
+    pub role: fn(Role) -> &'static str,
+    /// What a mark is that its lesson has no note for.
+    pub mark: fn(MarkRole) -> &'static str,
+    pub step_name: fn(StepName) -> String,
+    pub step_note: fn(&StepNote) -> String,
+    pub and: &'static str,
+    /// Between two things of a list.
+    pub comma: &'static str,
+    /// Between things that have commas in them.
+    pub semicolon: &'static str,
+    pub colon: &'static str,
+    pub welcome: fn(lesson: &str) -> String,
+    pub step: fn(step: usize, of: usize) -> String,
+    pub was_done: &'static str,
+    pub row: fn(row: i64, cells: &str) -> String,
+    pub first_of: fn(said: &str, whole: &str) -> String,
+    pub stamp_of: fn(title: &str, input: &str) -> String,
+    /// The title of the input with the zeros of the stride in it.
+    pub stuffed: &'static str,
+    pub weight: &'static str,
+    pub gives_alone: fn(size: &str) -> String,
+    pub gives: fn(smallest: &str, largest: &str) -> String,
+    pub leads_back: fn(mate: &str, from: &str, to: &str) -> String,
+    /// What follows [`PlainStrings::leads_back`] where it is another size.
+    pub not_to_the_input: &'static str,
+    pub no_way_back: fn(mate: &str, from: &str) -> String,
+    pub blank: &'static str,
+    pub run: fn(first: &str, last: &str) -> String,
+    pub more_cells: fn(cells: i64) -> String,
+    pub cell_sum: fn(grid: &str, cell: &str, sum: &str) -> String,
+    pub predict: &'static str,
+    pub hint: fn(hint: usize, of: usize) -> String,
+    pub no_hint: &'static str,
+    pub how_number: &'static str,
+    pub how_shape: &'static str,
+    pub how_option: fn(options: usize) -> String,
+    pub how_cells: fn(cells: &str) -> String,
+    pub how_select: fn(grid: &str) -> String,
+    pub how_order: fn(example: &str) -> String,
+    pub how_goal: fn(example: &str, ranges: &str) -> String,
+    pub how_turn: fn(ranges: &str, example: &str) -> String,
+    pub how_reflect: &'static str,
+    pub go_on: &'static str,
+    pub go_on_again: &'static str,
+    pub finish: &'static str,
+    pub finish_again: &'static str,
+    pub still_open: &'static str,
+    pub when_stuck: &'static str,
+    pub wrong_cells: fn(cells: &str) -> String,
+    pub noted: &'static str,
+    pub prediction: fn(theirs: &str, right: &str) -> String,
+    pub the_answer: fn(answer: &str) -> String,
+    pub range: fn(name: &str, first: i64, last: i64) -> String,
+    pub turned: fn(name: &str, value: &str, before: &str, after: &str) -> String,
+    pub turned_refused: fn(name: &str, value: &str, why: &str) -> String,
+    pub out_of_range: fn(name: &str, first: i64, last: i64) -> String,
+    pub not_free: fn(name: &str, ranges: &str) -> String,
+    pub nothing_free: &'static str,
+    pub not_reached: &'static str,
+    pub would_work: fn(repair: &str) -> String,
+    pub unread: fn(line: &str) -> String,
+    pub unknown: fn(line: &str) -> String,
+    pub possible: fn(commands: &str) -> String,
+    pub nothing_asked: &'static str,
+    pub no_goal: &'static str,
+    pub first_step: &'static str,
+    pub goto_range: fn(last: usize) -> String,
+    pub here: &'static str,
+    pub state_done: &'static str,
+    pub state_shown: &'static str,
+    pub state_skipped: &'static str,
+    pub state_open: &'static str,
+    pub help_answer: &'static str,
+    pub end: fn(lesson: &str) -> String,
+    pub quit: fn(lesson: &str) -> String,
+    pub steps_done: fn(done: usize, of: usize) -> String,
+    pub explore: fn(command: &str) -> String,
+    pub explore_home: &'static str,
+    pub lesson: fn(number: usize, title: &str, minutes: u32, done: usize, of: usize) -> String,
+    pub go_on_with: fn(lesson: &str) -> String,
+    pub choose: &'static str,
+    pub too_long: &'static str,
+    /// After answers could not be saved for a time.
+    pub saved_again: &'static str,
+    pub needs: fn(lessons: &str) -> String,
+}
+
+impl PlainStrings {
+    /// `a, b and c`.
+    #[must_use]
+    pub fn list(&self, things: &[String]) -> String {
+        match things {
+            [] => String::new(),
+            [thing] => thing.clone(),
+            [before @ .., last] => format!("{}{}{last}", before.join(self.comma), self.and),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What may be typed in every language: the names of commands and of settings.
+
+use crate::conv::Parameter;
+
+/// The first word of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    Next,
+    Back,
+    Skip,
+    Hint,
+    Answer,
+    Check,
+    Again,
+    Outline,
+    GoTo,
+    Repeat,
+    Explore,
+    Help,
+    Quit,
+}
+
+impl Word {
+    pub const ALL: [Word; 13] = [
+        Word::Next,
+        Word::Back,
+        Word::Skip,
+        Word::Hint,
+        Word::Answer,
+        Word::Check,
+        Word::Again,
+        Word::Outline,
+        Word::GoTo,
+        Word::Repeat,
+        Word::Explore,
+        Word::Help,
+        Word::Quit,
+    ];
+
+    /// The word that is understood in every language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Word::Next => "next",
+            Word::Back => "back",
+            Word::Skip => "skip",
+            Word::Hint => "hint",
+            Word::Answer => "answer",
+            Word::Check => "check",
+            Word::Again => "again",
+            Word::Outline => "outline",
+            Word::GoTo => "goto",
+            Word::Repeat => "repeat",
+            Word::Explore => "explore",
+            Word::Help => "help",
+            Word::Quit => "quit",
+        }
+    }
+}
+
+/// The name of a parameter, as settings are typed and said.
+#[must_use]
+pub fn parameter_name(parameter: Parameter) -> &'static str {
+    match parameter {
+        Parameter::KernelSize => "kernel",
+        parameter => parameter.name(),
+    }
+}

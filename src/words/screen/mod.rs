@@ -1,0 +1,530 @@
+//! The words of the screens: a [`Strings`] a language, so that a missing text does not compile.
+//!
+//! What is always the same is a text; what has something in it is a function. Tables are referred to, so that a draft of a language
+//! can take those of [`ENGLISH`] for what it has not got yet (see [`crate::words::language`]).
+
+use std::borrow::Cow;
+
+use crate::conv::axis::Unread;
+use crate::conv::framework::Framework;
+use crate::conv::repair::Repair;
+use crate::conv::solve::Merit;
+use crate::conv::solve::nearest::{AxisObstacle, Concession};
+use crate::conv::{Fault, Op};
+use crate::learner::record::{Damage, Trouble};
+use crate::scene::compare::Overlap;
+use crate::scene::exhibit::TitlePart;
+use crate::scene::notes::AxisNote;
+use crate::scene::story::ActKind;
+use crate::scene::wrong::WrongModel;
+use crate::scene::{GridId, Scene, View};
+
+mod chinese;
+mod english;
+
+pub use chinese::CHINESE;
+pub use english::ENGLISH;
+
+/// At what length something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    Full,
+    Brief,
+}
+
+/// What a language's screens say: a table for each thing that they talk about.
+#[derive(Debug)]
+pub struct Strings {
+    /// Of the language, as lessons name it.
+    pub tag: &'static str,
+    pub shell: &'static ShellStrings,
+    pub explore: &'static ExploreStrings,
+    pub names: &'static NameStrings,
+    pub facts: &'static FactStrings,
+    pub reasons: &'static ReasonStrings,
+    pub notices: &'static NoticeStrings,
+    pub record: &'static RecordStrings,
+    pub lesson: &'static LessonStrings,
+    pub home: &'static HomeStrings,
+}
+
+/// Help and quit, which are everywhere.
+#[derive(Debug)]
+pub struct ShellStrings {
+    pub help: &'static str,
+    pub quit: &'static str,
+    pub help_more: fn(more: usize) -> String,
+    /// The arrow keys, as footer and help show them.
+    pub arrows: &'static str,
+    pub key_help: &'static str,
+    pub key_quit: &'static str,
+}
+
+/// What keys do in Explore, and with the scene of a lesson; what Explore asks for.
+#[derive(Debug)]
+pub struct ExploreStrings {
+    pub help_adjust: &'static str,
+    pub help_arrows: &'static str,
+    pub help_tab: &'static str,
+    pub help_repair: &'static str,
+    pub help_axis: &'static str,
+    pub help_operation: &'static str,
+    pub help_zoom: &'static str,
+    pub key_view: &'static str,
+    pub help_view: &'static str,
+    pub key_play: &'static str,
+    pub help_play: &'static str,
+    pub key_step: &'static str,
+    pub key_speed: &'static str,
+    pub walk_pause: &'static str,
+    pub walk_go_on: &'static str,
+    pub walk_step: &'static str,
+    pub walk_speed: &'static str,
+    pub walk_end: &'static str,
+    pub key_edit: &'static str,
+    pub help_edit: &'static str,
+    pub key_fill: &'static str,
+    pub help_fill: &'static str,
+    pub key_copy: &'static str,
+    pub help_copy: &'static str,
+    pub help_copy_command: &'static str,
+    pub help_mouse: &'static str,
+    pub key_digits: &'static str,
+    pub help_end_number: &'static str,
+    pub key_erase_digit: &'static str,
+    pub key_arrows_bar: &'static str,
+    pub key_arrows_grid: &'static str,
+    pub key_tab: &'static str,
+    pub key_next_repair: &'static str,
+    pub key_repair: &'static str,
+    pub key_field: &'static str,
+    pub key_axis: &'static str,
+    pub key_operation: &'static str,
+    pub key_zoom: &'static str,
+    pub key_undo: &'static str,
+    pub key_redo: &'static str,
+    pub key_back: &'static str,
+    /// For who has not pressed any key yet.
+    pub hint_walk: &'static str,
+    pub hint_more: &'static str,
+    pub hint_wrong: &'static str,
+    pub hint_help: &'static str,
+    pub key_cancel_save: &'static str,
+    pub help_cancel_save: &'static str,
+    pub key_pin: &'static str,
+    pub help_pin: &'static str,
+    pub key_wrong: &'static str,
+    pub help_wrong: &'static str,
+    pub help_rotate: &'static str,
+    pub key_load: &'static str,
+    pub help_load: &'static str,
+    pub help_channel: &'static str,
+    pub file_prompt: fn(grid: &str) -> String,
+    pub file_hint: &'static str,
+    pub key_complete: &'static str,
+    pub key_done: &'static str,
+    pub key_leave: &'static str,
+    pub key_erase: &'static str,
+    pub key_size: &'static str,
+    pub help_size: &'static str,
+    pub size_prompt: &'static str,
+    pub size_hint: &'static str,
+    pub drawer_choose: &'static str,
+    pub drawer_take: &'static str,
+    pub drawer_other_size: &'static str,
+    pub drawer_close: &'static str,
+    pub drawer_drop: &'static str,
+    pub key_code: &'static str,
+    pub help_code: &'static str,
+    pub code_heading: &'static str,
+    pub more_code: fn(lines: usize) -> String,
+    pub key_save: &'static str,
+    pub help_save: &'static str,
+    pub picture_prompt: &'static str,
+    pub picture_hint: &'static str,
+    /// From which size to which, and how many settings do it.
+    pub found: fn(from: &str, to: &str, count: usize) -> String,
+    pub found_none: fn(from: &str, to: &str) -> String,
+    pub near: &'static str,
+}
+
+/// What parameters, grids, views and roles are called.
+#[derive(Debug)]
+pub struct NameStrings {
+    pub operation: &'static str,
+    pub input: &'static str,
+    pub kernel: &'static str,
+    pub kernel_rotated: &'static str,
+    /// A transposed convolution, in short.
+    pub transposed: &'static str,
+    pub stride: &'static str,
+    pub padding: &'static str,
+    pub output_padding: &'static str,
+    pub dilation: &'static str,
+    pub bias: &'static str,
+    pub off: &'static str,
+    pub both_axes: &'static str,
+    pub height: &'static str,
+    pub width: &'static str,
+    pub output: &'static str,
+    pub was: &'static str,
+    pub padded_transposed: &'static str,
+    /// Where the padding exceeds `K - 1`.
+    pub stuffed_cropped: &'static str,
+    /// The same without zeros in it.
+    pub padded_cropped: &'static str,
+    pub padded_direct: &'static str,
+    pub zero_from_stride: &'static str,
+    pub zero_from_padding: &'static str,
+    pub zero_from_output_padding: &'static str,
+    pub kernel_window: &'static str,
+    /// Of the matrix: what a step multiplies.
+    pub matrix_row: &'static str,
+    pub bias_only: &'static str,
+    pub value_colour: &'static str,
+    pub view_direct: &'static str,
+    pub view_stamp: &'static str,
+    pub view_crop: &'static str,
+    pub view_coverage: &'static str,
+    pub view_matrix: &'static str,
+    pub full: &'static str,
+    pub stamp: &'static str,
+    pub coverage: &'static str,
+    pub matrix: &'static str,
+    pub matrix_transposed: &'static str,
+    pub absent_tap: &'static str,
+    pub absent_stamp: &'static str,
+    pub cropped: &'static str,
+    pub unread: &'static str,
+    /// What `bias_only` is where a window lies on padding alone.
+    pub padding_alone: &'static str,
+    pub weights: &'static str,
+    pub differences: &'static str,
+    pub period: &'static str,
+    pub rival_pinned: &'static str,
+    pub wrong_unflipped: &'static str,
+    pub wrong_transposed: &'static str,
+    pub wrong_op: &'static str,
+    pub wrong_stride: &'static str,
+    pub wrong_padding: &'static str,
+    pub wrong_overwrite: &'static str,
+}
+
+/// What is so, of a layer and of the cell that is explained.
+#[derive(Debug)]
+pub struct FactStrings {
+    pub more: &'static str,
+    pub goes_into: fn(outputs: usize) -> String,
+    /// The same in the full result, where the crop has not yet been.
+    pub goes_into_full: fn(outputs: usize) -> String,
+    pub multiplies: fn(inputs: usize) -> String,
+    /// Of so many rows and columns one is seen.
+    pub every: fn(of: i64) -> String,
+    /// What is text in the facts is a number, or one of each axis.
+    pub fact_window_one: &'static str,
+    pub fact_window_steps: fn(cells: &str) -> String,
+    /// The line, the window, the places.
+    pub fact_places: fn(line: i64, window: i64, places: i64) -> String,
+    pub fact_no_crop: &'static str,
+    pub fact_stamps_overlap: fn(apart: &str, overlap: &str) -> String,
+    pub fact_stamps_apart: fn(apart: &str) -> String,
+    pub fact_crop: fn(start: &str, end: &str) -> String,
+    pub fact_uncrop: fn(less: &str) -> String,
+    pub fact_even: fn(kernel: &str, stride: &str) -> String,
+    pub fact_uneven: fn(kernel: &str, stride: &str) -> String,
+    pub fact_matrix: &'static str,
+    pub fact_matrix_transposed: &'static str,
+    pub compare_equal: &'static str,
+    pub compare_rounding: &'static str,
+    pub compare_differ: fn(cells: usize, of: usize) -> String,
+    /// Which misconception, of how many.
+    pub what_if: fn(place: usize, of: usize) -> String,
+    /// After the last one.
+    pub what_if_none: &'static str,
+    /// How an output of another size lies over this one: the sizes of both, this one's first.
+    pub overlap: fn([&str; 2], &Overlap) -> String,
+    /// What happens to a length on its way.
+    pub act: fn(&ActKind, Detail) -> String,
+    /// What lies behind the last place of the window.
+    pub left_unread: fn(&Unread) -> String,
+    pub note: fn(&AxisNote) -> String,
+}
+
+/// Why a layer is refused, what would work, and what speaks for it.
+#[derive(Debug)]
+pub struct ReasonStrings {
+    pub refused: &'static str,
+    pub too_large: &'static str,
+    /// The reason for a rule; empty where its message says it all.
+    pub why: fn(&Fault) -> String,
+    pub repair: fn(&Repair) -> String,
+    pub merit: fn(&Merit) -> String,
+    pub obstacle: fn(&AxisObstacle) -> String,
+    pub concession: fn(&Concession) -> String,
+}
+
+/// What came of a key, or comes of it.
+#[derive(Debug)]
+pub struct NoticeStrings {
+    pub copied: fn(text: &str) -> String,
+    pub not_a_number: fn(text: &str) -> String,
+    pub not_pasted: fn(why: &str) -> String,
+    pub mouse_on: &'static str,
+    pub mouse_off: &'static str,
+    /// The picture is an old one, and the new one is being computed.
+    pub waiting: &'static str,
+    pub saving: &'static str,
+    pub cancelling: &'static str,
+    pub save_cancelled: fn(path: &str) -> String,
+    pub still_saving: fn(path: &str) -> String,
+    pub no_candidates: fn(typed: &str) -> String,
+    pub not_a_size: fn(text: &str) -> String,
+    pub copied_code: fn(framework: Framework) -> String,
+    pub saved: fn(path: &str) -> String,
+    pub no_format: fn(path: &str) -> String,
+    pub file_exists: fn(path: &str) -> String,
+    /// Why a key does nothing now, and what would.
+    pub dead_end: DeadEndStrings,
+    pub filled_with: fn(grid: &str, fill: &str) -> String,
+    pub nothing_wrong: &'static str,
+    pub loaded: fn(path: &str) -> String,
+    pub loaded_channel: fn(path: &str, channel: &str, of: &str) -> String,
+}
+
+/// What becomes of the answers.
+#[derive(Debug)]
+pub struct RecordStrings {
+    /// That answers are not saved, in a word.
+    pub unsaved: &'static str,
+    /// How many answers are not saved, and why.
+    pub trouble: fn(&Trouble) -> String,
+    pub damage: fn(&Damage) -> String,
+}
+
+/// The words around a lesson.
+#[derive(Debug)]
+pub struct LessonStrings {
+    pub key_predict: &'static str,
+    pub key_check: &'static str,
+    pub key_answer: &'static str,
+    pub key_finish: &'static str,
+    pub key_next: &'static str,
+    pub key_choose: &'static str,
+    pub key_toggle: &'static str,
+    pub key_tab: &'static str,
+    pub key_hint: &'static str,
+    pub key_reveal: &'static str,
+    pub key_again: &'static str,
+    pub key_skip: &'static str,
+    pub key_back: &'static str,
+    pub key_explore: &'static str,
+    pub key_outline: &'static str,
+    pub key_leave: &'static str,
+    pub help_enter: &'static str,
+    pub help_arrows: &'static str,
+    pub help_toggle: &'static str,
+    pub help_tab: &'static str,
+    pub help_hint: &'static str,
+    pub help_reveal: &'static str,
+    pub help_again: &'static str,
+    pub help_skip: &'static str,
+    pub help_back: &'static str,
+    pub help_explore: &'static str,
+    pub help_outline: &'static str,
+    pub help_scroll: &'static str,
+    pub help_quit: &'static str,
+    pub hint: &'static str,
+    pub your_answer: &'static str,
+    pub reflect_note: &'static str,
+    pub selected: fn(cells: usize) -> String,
+    pub order_note: &'static str,
+    pub unread_number: &'static str,
+    pub unread_shape: &'static str,
+    pub unread_option: fn(options: usize) -> String,
+    pub unread_cells: &'static str,
+    pub unread_select: &'static str,
+    pub unread_order: &'static str,
+    pub unread_text: &'static str,
+    pub unread_scene: &'static str,
+    pub right: &'static str,
+    pub not_yet: &'static str,
+    pub yours: &'static str,
+    pub right_one: &'static str,
+    pub prediction: &'static str,
+    pub outcome: &'static str,
+    pub the_answer: &'static str,
+    pub step_of: fn(step: usize, of: usize) -> String,
+    pub try_first: &'static str,
+    /// How many above, how many below.
+    pub more_lines: fn(above: usize, below: usize) -> String,
+}
+
+/// Why a key does nothing now, and what would.
+#[derive(Debug)]
+pub struct DeadEndStrings {
+    pub computed: &'static str,
+    pub nothing_to_edit: &'static str,
+    pub no_repair: &'static str,
+    pub one_repair: &'static str,
+    pub takes_no_number: &'static str,
+    pub no_channels: &'static str,
+    pub no_output: &'static str,
+    pub nothing_to_undo: &'static str,
+    pub nothing_to_redo: &'static str,
+    pub end_of_range: &'static str,
+    pub unknown: &'static str,
+}
+
+/// The words of the home screen.
+#[derive(Debug)]
+pub struct HomeStrings {
+    pub tagline: &'static str,
+    pub go_on: &'static str,
+    pub explore: &'static str,
+    pub explore_what: &'static str,
+    pub explore_promise: &'static str,
+    /// What the program is, and how to begin.
+    pub welcome: &'static str,
+    pub lessons: &'static str,
+    pub minutes: fn(minutes: u32) -> String,
+    pub steps: fn(steps: usize) -> String,
+    pub steps_done: fn(done: usize, of: usize) -> String,
+    pub needs: fn(lessons: &str) -> String,
+    /// Between a name and what is said of it, and between two things of a list.
+    pub colon: &'static str,
+    pub comma: &'static str,
+    pub done: &'static str,
+    pub key_open: &'static str,
+    pub key_move: &'static str,
+    pub help_open: &'static str,
+    pub back_to_lesson: &'static str,
+    pub back_home: &'static str,
+    pub back_to_faults: &'static str,
+}
+
+impl Strings {
+    /// The title of a grid of a scene; of a layer's own, as [`Strings::grid`] has it.
+    #[must_use]
+    pub fn title(&self, scene: &Scene, grid: GridId) -> Cow<'static, str> {
+        let GridId::Exhibit(place) = grid else { return self.grid(grid, scene.setting().layer.op).into() };
+        let parts = scene.exhibits().get(usize::from(place)).map_or(&[][..], |exhibit| &exhibit.title);
+        let said = parts.iter().map(|part| match part {
+            TitlePart::Text(text) => text,
+            TitlePart::Grid(grid, op) => self.grid(*grid, *op),
+        });
+        said.collect::<String>().into()
+    }
+
+    /// The title of a grid of a layer of this kind.
+    #[must_use]
+    pub fn grid(&self, grid: GridId, op: Op) -> &'static str {
+        match (grid, op) {
+            (GridId::Input, _) => self.names.input,
+            (GridId::Rotated, Op::ConvTranspose2d) => self.names.kernel_rotated,
+            (GridId::Rotated | GridId::Kernel, _) => self.names.kernel,
+            (GridId::Padded | GridId::Stuffed, Op::ConvTranspose2d) => self.names.padded_transposed,
+            (GridId::Padded | GridId::Stuffed, Op::Conv2d) => self.names.padded_direct,
+            (GridId::Output, _) => self.names.output,
+            (GridId::Rival, _) => self.names.rival_pinned,
+            // It is of no layer.
+            (GridId::Exhibit(_), _) => "",
+            (GridId::Full, _) => self.names.full,
+            (GridId::Stamp, _) => self.names.stamp,
+            (GridId::Coverage, _) => self.names.coverage,
+            (GridId::Matrix, Op::ConvTranspose2d) => self.names.matrix_transposed,
+            (GridId::Matrix, Op::Conv2d) => self.names.matrix,
+        }
+    }
+
+    /// A reason with its sign: `+ conventional`.
+    #[must_use]
+    pub fn signed(&self, merit: &Merit) -> String {
+        format!("{} {}", if merit.is_flaw() { "-" } else { "+" }, (self.reasons.merit)(merit))
+    }
+
+    /// What somebody believes, as a condition.
+    #[must_use]
+    pub fn wrong(&self, wrong: WrongModel) -> &'static str {
+        match wrong {
+            WrongModel::UnflippedKernel => self.names.wrong_unflipped,
+            WrongModel::TransposedNotRotated => self.names.wrong_transposed,
+            WrongModel::OpAddsZeros => self.names.wrong_op,
+            WrongModel::StrideInsertsS => self.names.wrong_stride,
+            WrongModel::PaddingOnInput => self.names.wrong_padding,
+            WrongModel::OverwriteNotSum => self.names.wrong_overwrite,
+        }
+    }
+
+    #[must_use]
+    pub fn view(&self, view: View) -> &'static str {
+        match view {
+            View::Direct => self.names.view_direct,
+            View::Stamp => self.names.view_stamp,
+            View::Crop => self.names.view_crop,
+            View::Coverage => self.names.view_coverage,
+            View::Matrix => self.names.view_matrix,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Language;
+
+    /// A language of which only the smallest table is there.
+    static DRAFT: Strings = Strings {
+        tag: "eo",
+        record: &RecordStrings {
+            unsaved: "ne konservita",
+            trouble: ENGLISH.record.trouble,
+            damage: ENGLISH.record.damage,
+        },
+        shell: ENGLISH.shell,
+        explore: ENGLISH.explore,
+        names: ENGLISH.names,
+        facts: ENGLISH.facts,
+        reasons: ENGLISH.reasons,
+        notices: ENGLISH.notices,
+        lesson: ENGLISH.lesson,
+        home: ENGLISH.home,
+    };
+
+    /// Where each table lies.
+    fn tables(strings: &'static Strings) -> [*const (); 9] {
+        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, home } = strings;
+        [
+            std::ptr::from_ref(*shell).cast(),
+            std::ptr::from_ref(*explore).cast(),
+            std::ptr::from_ref(*names).cast(),
+            std::ptr::from_ref(*facts).cast(),
+            std::ptr::from_ref(*reasons).cast(),
+            std::ptr::from_ref(*notices).cast(),
+            std::ptr::from_ref(*record).cast(),
+            std::ptr::from_ref(*lesson).cast(),
+            std::ptr::from_ref(*home).cast(),
+        ]
+    }
+
+    /// How many tables both have.
+    fn shared(one: &'static Strings, other: &'static Strings) -> usize {
+        tables(one).into_iter().zip(tables(other)).filter(|(one, other)| one == other).count()
+    }
+
+    #[test]
+    fn a_draft_speaks_english_where_it_has_no_table() {
+        assert_eq!(shared(&DRAFT, &ENGLISH), 8);
+        assert_eq!([DRAFT.record.unsaved, DRAFT.view(View::Stamp)], ["ne konservita", "stamp"]);
+        assert_eq!((DRAFT.lesson.step_of)(2, 7), "step 2 of 7");
+    }
+
+    #[test]
+    fn a_finished_language_has_all_tables_of_its_own() {
+        // A draft would be left out here.
+        for language in Language::ALL.into_iter().filter(|language| *language != Language::English) {
+            assert_eq!(shared(language.screen(), &ENGLISH), 0, "{language:?}");
+            assert!(!std::ptr::eq(language.plain(), Language::English.plain()), "{language:?}");
+            assert!(!std::ptr::eq(language.figure(), Language::English.figure()), "{language:?}");
+        }
+    }
+}
