@@ -19,6 +19,7 @@ pub mod random;
 pub mod rival;
 pub mod story;
 pub mod strip;
+pub mod turn;
 pub mod values;
 pub mod view;
 pub mod wrong;
@@ -34,6 +35,7 @@ pub use edited::Edit;
 pub use grid::{Cell, GridId, Role};
 pub use moment::{Moment, Outline, OutlineKind};
 pub use rival::Rival;
+pub use turn::Turn;
 pub use values::{FileSource, Fill, Values};
 pub use view::View;
 
