@@ -26,6 +26,7 @@
 //! - *Why is this layer refused?* [`conv::fault`]; what would work: [`conv::repair`].
 //! - *Which layers lead from this size to that?* [`conv::solve`].
 //! - *How is a layer computed?* `conv::direct` and `conv::transposed` for the definition, `conv::fast` for the fast path.
+//! - *What comes of layers one after another?* [`conv::stack`]: sizes, values, and the cells behind a cell.
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
 //! - *What does this key do?* In Explore [`tui::explore::keys`] for which, [`tui::explore::update`] for what; in a lesson
 //!   [`tui::lesson::keys`] and [`tui::lesson::update`]; for help and quit, everywhere, [`tui::shell`].

@@ -89,6 +89,12 @@ impl Layer {
         }
     }
 
+    /// Pairs of an input and an output channel that groups join.
+    pub(super) fn channel_pairs(&self) -> u128 {
+        let [first, second, ..] = self.weight_shape().map(i64::unsigned_abs);
+        u128::from(first) * u128::from(second)
+    }
+
     /// The layer with the channels and kernel size of a weight of this shape; the reverse of [`Layer::weight_shape`].
     ///
     /// # Errors

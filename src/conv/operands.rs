@@ -70,9 +70,7 @@ impl<'a, T: NdFloat> Operands<'a, T> {
         }
         let [out_h, out_w] = geometry.output();
         count_numbers("output", &[batch, layer.out_channels, out_h, out_w], MAX_NUMBERS)?;
-        let channel_pairs = u128::from(batch.unsigned_abs())
-            * u128::from(layer.in_channels.unsigned_abs())
-            * u128::from((layer.out_channels / layer.groups).unsigned_abs());
+        let channel_pairs = layer.channel_pairs().saturating_mul(u128::from(batch.unsigned_abs()));
         geometry.limit_products(channel_pairs, MAX_PRODUCTS)?;
         let output_shape = (input.dim().0, index(layer.out_channels), index(out_h), index(out_w));
         Ok(Operands { geometry, input, weight, bias, output_shape })
