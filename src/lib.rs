@@ -35,6 +35,7 @@
 //! - *How does a figure come about?* [`figure::bytes`] is the way in, [`figure::bytes_watched`] for whoever waits.
 //! - *What does home offer, and what is seen of it before it is opened?* [`tui::home::list`] and [`tui::home::preview`].
 //! - *What does a view show at a step?* [`scene::Moment`], for screen, figure and text alike; which grids: [`scene::view`].
+//! - *Which kernel joins these two channels, and what comes from each input?* [`scene::channels`].
 //! - *Where does this size come from?* [`scene::story`]; the same axis as a line: [`scene::strip`].
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.

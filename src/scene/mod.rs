@@ -3,6 +3,7 @@
 //! A [`Setting`] is everything that a person can turn; [`Scene::new`] computes what it shows. The picture is of one input
 //! channel and one output channel, since every pair of channels has the same one.
 
+pub mod channels;
 pub mod command;
 pub mod compare;
 pub mod crossings;
