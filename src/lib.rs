@@ -27,6 +27,7 @@
 //! - *Why is this layer refused?* [`conv::fault`]; what would work: [`conv::repair`].
 //! - *Which layers lead from this size to that?* [`conv::solve`].
 //! - *How is a layer computed?* `conv::direct` and `conv::transposed` for the definition, `conv::fast` for the fast path.
+//! - *What comes of layers one after another?* [`conv::stack`]: sizes, values, and the cells behind a cell.
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
 //! - *What does this key do?* In Explore [`tui::explore::keys`] for which, [`tui::explore::update`] for what; in a lesson
 //!   [`tui::lesson::keys`] and [`tui::lesson::update`]; for help and quit, everywhere, [`tui::shell`].
@@ -35,6 +36,7 @@
 //! - *How does a figure come about?* [`figure::bytes`] is the way in, [`figure::bytes_watched`] for whoever waits.
 //! - *What does home offer, and what is seen of it before it is opened?* [`tui::home::list`] and [`tui::home::preview`].
 //! - *What does a view show at a step?* [`scene::Moment`], for screen, figure and text alike; which grids: [`scene::view`].
+//! - *Which kernel joins these two channels, and what comes from each input?* [`scene::channels`].
 //! - *Where does this size come from?* [`scene::story`]; the same axis as a line: [`scene::strip`].
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *How is this said in Chinese?* [`words`], a room for each that says it; how a language is begun: [`words::language`].

@@ -151,6 +151,15 @@ pub(super) struct Places {
     pub apart: i64,
 }
 
+/// Indices of a map that belong to one index of another: the first, how many, and how far apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Progression {
+    pub first: i64,
+    pub count: i64,
+    /// The same for every index of the other map.
+    pub step: i64,
+}
+
 /// The greatest common divisor `g` of two numbers from 1 on, and the number that `a/g` times is 1, but for multiples of
 /// `b/g`.
 fn common_and_inverse(a: i64, b: i64) -> (i64, i64) {
@@ -379,14 +388,44 @@ impl Axis {
     /// The places of the window that lie on an input for `output`, by arithmetic: whoever asks for every output must not
     /// look at every tap for each of them.
     pub(super) fn places(&self, output: i64) -> Places {
-        let (spread, dilation) = (self.spread(), self.settings.dilation);
-        // Place `j` lies at `j*d - start` of the stuffed input, which must be inside and a multiple of the spread.
-        let start = self.pad()[0] - output * self.step();
+        self.places_on(self.pad()[0] - output * self.step(), self.spread(), self.stuffed())
+    }
+
+    /// The inputs that meet `output`, by arithmetic.
+    pub(super) fn inputs_of(&self, output: i64) -> Progression {
+        let (start, spread) = (self.pad()[0] - output * self.step(), self.spread());
+        self.met(self.places(output), start, spread)
+    }
+
+    /// The outputs that meet `input`, by arithmetic.
+    pub(super) fn outputs_of(&self, input: i64) -> Progression {
+        // With the roles changed, the other operation slides its window over what is now the output.
+        let AxisSettings { stride, padding: [padding, _], .. } = self.settings;
+        let (start, spread) = if self.is_transposed() {
+            (padding - input * stride, 1)
+        } else {
+            (self.dilated_kernel() - 1 - padding - input, stride)
+        };
+        self.met(self.places_on(start, spread, (self.output - 1) * spread + 1), start, spread)
+    }
+
+    /// What stands at these places of a window, of which the first lies `start` before a line.
+    fn met(&self, Places { first, count, .. }: Places, start: i64, spread: i64) -> Progression {
+        let dilation = self.settings.dilation;
+        let first = if count > 0 { (first * dilation - start) / spread } else { 0 };
+        Progression { first, count, step: dilation / common_and_inverse(dilation, spread).0 }
+    }
+
+    /// The places of a window that lie on a cell of a line of this length, of which it stands `start` before the first, and on which
+    /// cells are `spread` apart.
+    fn places_on(&self, start: i64, spread: i64, length: i64) -> Places {
+        let dilation = self.settings.dilation;
+        // Place `j` lies at `j*d - start` of the line, which must be inside and a multiple of the spread.
         let (common, inverse) = common_and_inverse(dilation, spread);
         let apart = spread / common;
         let lowest = start.div_euclid(dilation) + i64::from(start.rem_euclid(dilation) > 0);
         let lowest = lowest.max(0);
-        let highest = (start + self.stuffed() - 1).div_euclid(dilation).min(self.settings.kernel - 1);
+        let highest = (start + length - 1).div_euclid(dilation).min(self.settings.kernel - 1);
         if start % common != 0 {
             return Places { first: 0, count: 0, apart };
         }
@@ -495,6 +534,40 @@ mod tests {
                 let met: Vec<Meeting> = axis.at_output(output).collect();
                 assert_eq!(met, read_one_by_one(&axis, output), "{axis:?}, output {output}");
                 assert_eq!(axis.coverage(output), met.len());
+            }
+        }
+        assert!(axes > 5_000, "only {axes} axes work");
+    }
+
+    /// What an index of one side meets of the other, found by looking at every tap.
+    #[test]
+    fn what_is_met_by_arithmetic_is_what_taps_meet() {
+        let listed = |met: Progression| -> Vec<i64> { (0..met.count).map(|n| met.first + n * met.step).collect() };
+        let sorted = |mut met: Vec<i64>| {
+            met.sort_unstable();
+            met
+        };
+        let mut axes = 0;
+        for number in 0..20_000_i64 {
+            let digit = |place: u32, range: i64| number * 7919 / 3_i64.pow(place) % range;
+            let op = if digit(0, 2) == 0 { Op::Conv2d } else { Op::ConvTranspose2d };
+            let settings = AxisSettings {
+                op,
+                kernel: 1 + digit(1, 7),
+                stride: 1 + digit(2, 6),
+                padding: [digit(3, 9), digit(3, 9) + i64::from(op == Op::Conv2d)],
+                dilation: 1 + digit(4, 6),
+                output_padding: if op == Op::Conv2d { 0 } else { digit(5, 4) },
+            };
+            let Ok(axis) = Axis::new(settings, 1 + digit(6, 8)) else { continue };
+            axes += 1;
+            for output in 0..axis.output() {
+                let met = axis.at_output(output).map(|meeting| meeting.input);
+                assert_eq!(listed(axis.inputs_of(output)), sorted(met.collect()), "{axis:?}, output {output}");
+            }
+            for input in 0..axis.input() {
+                let met = axis.at_input(input).map(|meeting| meeting.output);
+                assert_eq!(listed(axis.outputs_of(input)), sorted(met.collect()), "{axis:?}, input {input}");
             }
         }
         assert!(axes > 5_000, "only {axes} axes work");

@@ -68,17 +68,21 @@ impl Geometry {
         rows * cols
     }
 
+    /// The products that `channel_pairs` pairs of channels take, those that fall outside included; the largest number if
+    /// there are more.
+    pub(super) fn all_products(&self, channel_pairs: u128) -> u128 {
+        let lengths = self.axes().iter().flat_map(|axis| [axis.strided(), axis.kernel()]);
+        lengths.map(|length| u128::from(length.unsigned_abs())).fold(channel_pairs, u128::saturating_mul)
+    }
+
     /// Holds the products that `channel_pairs` pairs of channels take, those that fall outside included, against `limit`.
     ///
     /// # Errors
     /// [`Fault::TooManyProducts`]
     pub fn limit_products(&self, channel_pairs: u128, limit: u128) -> Result<(), Fault> {
-        let lengths = self.axes().iter().flat_map(|axis| [axis.strided(), axis.kernel()]);
-        let products =
-            lengths.map(|length| u128::from(length.unsigned_abs())).try_fold(channel_pairs, u128::checked_mul);
-        match products {
-            Some(products) if products <= limit => Ok(()),
-            products => Err(Fault::TooManyProducts { products: products.unwrap_or(u128::MAX), limit }),
+        match self.all_products(channel_pairs) {
+            products if products <= limit => Ok(()),
+            products => Err(Fault::TooManyProducts { products, limit }),
         }
     }
 

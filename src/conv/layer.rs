@@ -89,6 +89,28 @@ impl Layer {
         }
     }
 
+    /// Where in the stored weight the kernel from an input channel to an output channel stands; `None` where groups do not
+    /// join the two, or there are no such channels.
+    #[must_use]
+    pub fn weight_index(&self, input: i64, output: i64) -> Option<Pair> {
+        let exist = (0..self.in_channels).contains(&input) && (0..self.out_channels).contains(&output);
+        let [inputs, outputs] = [self.in_channels, self.out_channels].map(|channels| channels / self.groups.max(1));
+        if !exist || inputs < 1 || outputs < 1 || input / inputs != output / outputs {
+            return None;
+        }
+        Some(match self.op {
+            Op::Conv2d => [output, input % inputs],
+            Op::ConvTranspose2d => [input, output % outputs],
+        })
+    }
+
+    /// Pairs of an input and an output channel that groups join.
+    #[must_use]
+    pub fn channel_pairs(&self) -> u128 {
+        let [first, second, ..] = self.weight_shape().map(i64::unsigned_abs);
+        u128::from(first) * u128::from(second)
+    }
+
     /// The layer with the channels and kernel size of a weight of this shape; the reverse of [`Layer::weight_shape`].
     ///
     /// # Errors

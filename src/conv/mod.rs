@@ -2,8 +2,8 @@
 //!
 //! No I/O, no clock, no screen. Start with a [`Layer`], [`Layer::check`] it against an input size, and everything else
 //! follows from the [`Geometry`]: sizes on each [`Axis`], [`stages`], [`trace`], [`matrix`], [`coverage`]; with numbers
-//! in [`Operands`], the output itself. The way back, from sizes to layers, is [`solve`]; [`framework`] reads and writes
-//! layers as five frameworks do.
+//! in [`Operands`], the output itself; layers one after another are a [`Stack`]. The way back, from sizes to layers, is
+//! [`solve`]; [`framework`] reads and writes layers as five frameworks do.
 
 pub mod axis;
 pub mod coverage;
@@ -17,6 +17,7 @@ pub mod operands;
 pub mod parameter;
 pub mod repair;
 pub mod solve;
+pub mod stack;
 pub mod stages;
 pub mod trace;
 mod transposed;
@@ -27,3 +28,4 @@ pub use fault::{Fault, Refusal};
 pub use layer::{Geometry, Layer, Padding, Pair};
 pub use operands::{MAX_NUMBERS, Operands};
 pub use parameter::Parameter;
+pub use stack::{Chain, Reach, Stack};

@@ -63,16 +63,14 @@ impl<'a, T: NdFloat> Operands<'a, T> {
         let layer = geometry.layer();
         let [in_h, in_w] = geometry.input();
         let batch = signed(input.dim().0);
-        expect("input", &[batch, layer.in_channels, in_h, in_w], input.shape())?;
-        expect("weight", &layer.weight_shape(), weight.shape())?;
+        expect_shape("input", &[batch, layer.in_channels, in_h, in_w], input.shape())?;
+        expect_shape("weight", &layer.weight_shape(), weight.shape())?;
         if let Some(bias) = &bias {
-            expect("bias", &[layer.out_channels], bias.shape())?;
+            expect_shape("bias", &[layer.out_channels], bias.shape())?;
         }
         let [out_h, out_w] = geometry.output();
         count_numbers("output", &[batch, layer.out_channels, out_h, out_w], MAX_NUMBERS)?;
-        let channel_pairs = u128::from(batch.unsigned_abs())
-            * u128::from(layer.in_channels.unsigned_abs())
-            * u128::from((layer.out_channels / layer.groups).unsigned_abs());
+        let channel_pairs = layer.channel_pairs().saturating_mul(u128::from(batch.unsigned_abs()));
         geometry.limit_products(channel_pairs, MAX_PRODUCTS)?;
         let output_shape = (input.dim().0, index(layer.out_channels), index(out_h), index(out_w));
         Ok(Operands { geometry, input, weight, bias, output_shape })
@@ -122,7 +120,11 @@ fn signed(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
-fn expect(what: &'static str, expected: &[i64], found: &[usize]) -> Result<(), Fault> {
+/// Holds the shape of an array against that which it should have.
+///
+/// # Errors
+/// [`Fault::ShapeMismatch`]
+pub fn expect_shape(what: &'static str, expected: &[i64], found: &[usize]) -> Result<(), Fault> {
     let found: Vec<i64> = found.iter().map(|length| signed(*length)).collect();
     if expected == found.as_slice() {
         Ok(())

@@ -4,8 +4,10 @@
 use std::mem;
 use std::sync::Arc;
 
-use ndarray::{Array2, s};
+use ndarray::Array2;
 
+use super::length;
+use super::turn::Turn;
 use super::values::{Fill, Values, fitted};
 
 /// Something to do to the values of a grid.
@@ -41,29 +43,29 @@ impl Edited {
         }
         let mut array = first.array(edits[edits.len() - 1].size);
         // Turns are made once at the end: two of them are none.
-        let mut is_turned = false;
+        let mut turn = Turn::Stored;
         for Edited { size, edit, .. } in edits.into_iter().rev() {
             if array.dim() != *size {
-                array = resized(turned(array, is_turned), *size);
-                is_turned = false;
+                array = resized(turned(array, turn), *size);
+                turn = Turn::Stored;
             }
             match *edit {
                 Edit::Set { at: (row, col), value } => {
                     let (rows, cols) = *size;
                     if row < rows && col < cols {
-                        let at = if is_turned { (rows - 1 - row, cols - 1 - col) } else { (row, col) };
-                        array[at] = value;
+                        let at = turn.source([rows as i64, cols as i64], [row as i64, col as i64]);
+                        array[at.map(length)] = value;
                     }
                 }
-                Edit::Rotate => is_turned = !is_turned,
+                Edit::Rotate => turn = if turn == Turn::Stored { Turn::Rotated } else { Turn::Stored },
             }
         }
-        resized(turned(array, is_turned), size)
+        resized(turned(array, turn), size)
     }
 }
 
-fn turned(array: Array2<f64>, is_turned: bool) -> Array2<f64> {
-    if is_turned { array.slice(s![..;-1, ..;-1]).as_standard_layout().into_owned() } else { array }
+fn turned(array: Array2<f64>, turn: Turn) -> Array2<f64> {
+    if turn == Turn::Stored { array } else { turn.of(array.view()).as_standard_layout().into_owned() }
 }
 
 /// One change after the other: dropped as they are nested, very many of them would take more stack than there is.

@@ -4,6 +4,7 @@
 //! channel and one output channel, since every pair of channels has the same one.
 
 pub mod beside;
+pub mod channels;
 pub mod command;
 pub mod compare;
 pub mod crossings;
@@ -21,6 +22,7 @@ pub mod random;
 pub mod rival;
 pub mod story;
 pub mod strip;
+pub mod turn;
 pub mod values;
 pub mod view;
 pub mod wrong;
@@ -39,6 +41,7 @@ pub use grid::{Cell, GridId, Role};
 pub use legend::Scale;
 pub use moment::{Moment, Outline, OutlineKind};
 pub use rival::Rival;
+pub use turn::Turn;
 pub use values::{FileSource, Fill, Values};
 pub use view::View;
 

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::{MAX_CELLS, MAX_PRODUCTS, length, one_channel};
 use crate::conv::axis::Meeting;
-use crate::conv::operands::count_numbers;
+use crate::conv::operands::{count_numbers, expect_shape};
 use crate::conv::stages::window_kernel;
 use crate::conv::trace::Product;
 use crate::conv::{Axis, Fault, Geometry, Layer, Op, Pair};
@@ -109,8 +109,8 @@ pub fn output(
     bias: f64,
 ) -> Result<Array2<f64>, Fault> {
     let layer = geometry.layer();
-    expect("input", geometry.input(), input)?;
-    expect("kernel", layer.kernel_size, kernel)?;
+    expect_shape("input", &geometry.input(), input.shape())?;
+    expect_shape("kernel", &layer.kernel_size, kernel.shape())?;
     let right = Numbers { input, kernel, bias };
     if layer.op == Op::Conv2d {
         return right.forward(geometry);
@@ -118,7 +118,7 @@ pub fn output(
     match model {
         WrongModel::UnflippedKernel => right.forward_with_window(geometry, kernel),
         WrongModel::TransposedNotRotated => {
-            expect("transposed kernel", layer.kernel_size, kernel.t())?;
+            expect_shape("transposed kernel", &layer.kernel_size, kernel.t().shape())?;
             right.forward_with_window(geometry, kernel.t())
         }
         WrongModel::OpAddsZeros => {
@@ -256,16 +256,6 @@ fn framed(array: &Array2<f64>, start: Pair, size: Pair, around: f64) -> Array2<f
 
 fn checked(layer: &Layer, input: Pair) -> Result<Geometry, Fault> {
     layer.check(input).map_err(|refusal| refusal.fault)
-}
-
-fn expect(what: &'static str, expected: Pair, array: ArrayView2<'_, f64>) -> Result<(), Fault> {
-    let found = [array.nrows(), array.ncols()];
-    if found == expected.map(length) {
-        Ok(())
-    } else {
-        let found = found.map(|length| length as i64);
-        Err(Fault::ShapeMismatch { what, expected: expected.to_vec(), found: found.to_vec() })
-    }
 }
 
 #[cfg(test)]
