@@ -28,7 +28,7 @@ const FIRST_MARK: u32 = 0xe000;
 /// What a placeholder may refer to.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    pub answer: Answer,
+    pub answer: Answer<'a>,
     /// The ids of the glossary.
     pub terms: &'a [&'a str],
 }

@@ -1,6 +1,6 @@
 //! Text of a lesson: paragraphs of styled spans, in which numbers stand as expressions that the core fills in.
 
-use super::expression::{Environment, Expression, Name};
+use super::expression::{Environment, Expression};
 use crate::conv::Parameter;
 use crate::text::Run;
 
@@ -127,7 +127,7 @@ impl Prose {
 /// The parameter that an expression is the number of, if it is one alone.
 fn parameter(expression: &Expression) -> Option<Parameter> {
     match expression.names().as_slice() {
-        [Name::Size(size, _)] if expression.text().len() <= 6 => size.parameter(),
+        [name] if expression.text().len() <= 6 => name.parameter(),
         _ => None,
     }
 }

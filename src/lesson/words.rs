@@ -77,7 +77,7 @@ struct Needs<'a> {
     /// These too, if anybody wants to say them.
     allowed: Vec<(Directive, &'a str)>,
     /// What `{{ans}}` is, after an answer.
-    answer: Answer,
+    answer: Answer<'a>,
 }
 
 fn needs(step: &Step) -> Needs<'_> {

@@ -346,7 +346,7 @@ impl<'a> Speech<'a> {
         let result = expression.eval(&numbers).ok()?.to_string();
         let number = |piece: Piece| match piece {
             Piece::Text(text) => text,
-            Piece::Name(name) => match numbers.name(name) {
+            Piece::Name(name) => match numbers.name(&name) {
                 Some(Value::Integer(number)) => bracketed(number),
                 Some(value) => value.to_string(),
                 None => "?".to_owned(),

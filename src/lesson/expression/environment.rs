@@ -1,7 +1,12 @@
-//! A scene as the place where names get their values.
+//! Scenes as the places where names get their values, and grids their cells.
+
+use std::fmt;
+
+use ndarray::Array2;
 
 use super::eval::Environment;
-use super::name::{Name, Size};
+use super::grid::{GridName, Grids, LayerGrid, Plane};
+use super::name::{Channels, Here, Name, Number, Part, Size};
 use super::value::Value;
 use crate::conv::{Pair, Parameter};
 use crate::scene::{GridId, Scene};
@@ -14,48 +19,116 @@ pub enum AnswerValue {
     Shape([i64; 2]),
 }
 
-/// The numbers of a scene. One that is refused has its settings, but no sizes that follow from them.
+impl AnswerValue {
+    /// The part of it that a name means.
+    #[must_use]
+    pub fn part(&self, part: &Part) -> Option<Value> {
+        match (self, part) {
+            (AnswerValue::Scalar(value), Part::Whole) => Some(*value),
+            (AnswerValue::Shape(shape), Part::Field(place, _)) => shape.get(*place).copied().map(Value::Integer),
+            _ => None,
+        }
+    }
+}
+
+/// The live layer, and what stands beside it.
+pub trait Panels: fmt::Debug {
+    /// The scene of a panel; without one, the live scene.
+    fn scene(&self, panel: Option<&str>) -> Option<&Scene>;
+
+    /// The numbers of a panel that is a given grid.
+    fn given(&self, panel: &str) -> Option<&Array2<f64>>;
+}
+
+/// A scene alone, without panels.
+impl Panels for Scene {
+    fn scene(&self, panel: Option<&str>) -> Option<&Scene> {
+        panel.is_none().then_some(self)
+    }
+
+    fn given(&self, _panel: &str) -> Option<&Array2<f64>> {
+        None
+    }
+}
+
+/// The numbers of scenes. One that is refused has its settings, but no sizes that follow from them.
 #[derive(Clone, Copy, Debug)]
 pub struct SceneEnvironment<'a> {
-    pub scene: &'a Scene,
+    pub scene: &'a dyn Panels,
     pub answer: Option<AnswerValue>,
 }
 
-impl SceneEnvironment<'_> {
-    fn size(&self, size: Size, axis: usize) -> Option<i64> {
-        let setting = self.scene.setting();
-        let parameter = |parameter: Parameter| parameter.get(&setting.layer, setting.input_size).get(axis).copied();
-        let length = |grid| self.scene.size(grid)?.get(axis).copied();
-        match size {
-            Size::I | Size::K | Size::S | Size::P | Size::Op | Size::D => size.parameter().and_then(parameter),
-            Size::Out => length(GridId::Output),
-            Size::Full => length(GridId::Full),
-            Size::Stuffed => length(GridId::Stuffed),
-            Size::Dpad => {
-                let reach = parameter(Parameter::KernelSize)?.checked_sub(1)?;
-                reach.checked_mul(parameter(Parameter::Dilation)?)?.checked_sub(parameter(Parameter::Padding)?)
-            }
+fn number(scene: &Scene, number: Number) -> Option<Value> {
+    let layer = &scene.setting().layer;
+    match number {
+        Number::Size(size, axis) => self::size(scene, size, axis).map(Value::Integer),
+        Number::Channels(Channels::In) => Some(Value::Integer(layer.in_channels)),
+        Number::Channels(Channels::Out) => Some(Value::Integer(layer.out_channels)),
+        Number::Channels(Channels::Groups) => Some(Value::Integer(layer.groups)),
+        Number::Bias => Some(Value::Real(scene.bias())),
+    }
+}
+
+fn size(scene: &Scene, size: Size, axis: usize) -> Option<i64> {
+    let setting = scene.setting();
+    let parameter = |parameter: Parameter| parameter.get(&setting.layer, setting.input_size).get(axis).copied();
+    let length = |grid| scene.size(grid)?.get(axis).copied();
+    let reach = || parameter(Parameter::KernelSize)?.checked_sub(1)?.checked_mul(parameter(Parameter::Dilation)?);
+    match size {
+        Size::I | Size::K | Size::S | Size::P | Size::Op | Size::D => size.parameter().and_then(parameter),
+        Size::Dilated => reach()?.checked_add(1),
+        Size::Out => length(GridId::Output),
+        Size::Full => length(GridId::Full),
+        Size::Stuffed => length(GridId::Stuffed),
+        Size::Dpad => reach()?.checked_sub(parameter(Parameter::Padding)?),
+    }
+}
+
+/// The grid of a scene that is meant; `None` for one that a scene of one channel does not have.
+fn own(grid: LayerGrid, plane: Plane) -> Option<GridId> {
+    let is_first = match plane {
+        Plane::First => true,
+        Plane::Channel(channel) => channel == 0,
+        Plane::Between(channels) => channels == [0, 0],
+    };
+    is_first.then_some(match grid {
+        LayerGrid::Scene(grid) => grid,
+        // Of one kernel the table is that kernel.
+        LayerGrid::Weights => GridId::Kernel,
+    })
+}
+
+impl Environment for SceneEnvironment<'_> {
+    fn name(&self, name: &Name) -> Option<Value> {
+        match name {
+            Name::Of(panel, number) => self::number(self.scene.scene(panel.as_deref())?, *number),
+            Name::Answer(part) => self.answer?.part(part),
+            Name::Here(Here::Value | Here::Row | Here::Col | Here::Coverage) => None,
         }
     }
 }
 
-impl Environment for SceneEnvironment<'_> {
-    fn name(&self, name: Name) -> Option<Value> {
-        match (name, self.answer) {
-            (Name::Size(size, axis), _) => self.size(size, axis).map(Value::Integer),
-            (Name::Bias, _) => Some(Value::Real(self.scene.bias())),
-            (Name::Answer, Some(AnswerValue::Scalar(value))) => Some(value),
-            (Name::AnswerAxis(axis), Some(AnswerValue::Shape(shape))) => shape.get(axis).copied().map(Value::Integer),
-            (Name::Answer | Name::AnswerAxis(_), _) => None,
+impl Grids for SceneEnvironment<'_> {
+    fn size(&self, grid: &GridName) -> Option<Pair> {
+        match grid {
+            GridName::Layer { panel, grid, plane } => self.scene.scene(panel.as_deref())?.size(own(*grid, *plane)?),
+            GridName::Given(panel) => {
+                let (rows, cols) = self.scene.given(panel)?.dim();
+                Some([rows as i64, cols as i64])
+            }
         }
     }
 
-    fn cell(&self, grid: GridId, at: Pair) -> Option<f64> {
-        self.scene.cell(grid, at).map(|cell| cell.value)
-    }
-
-    fn coverage(&self, at: Pair) -> Option<i64> {
-        // Products of a cell are far fewer than a real counts exactly.
-        self.scene.cell(GridId::Coverage, at).map(|cell| cell.value as i64)
+    fn cell(&self, grid: &GridName, at: Pair) -> Option<f64> {
+        match grid {
+            GridName::Layer { panel, grid, plane } => {
+                self.scene.scene(panel.as_deref())?.cell(own(*grid, *plane)?, at).map(|cell| cell.value)
+            }
+            GridName::Given(panel) => {
+                let [row, col] = at;
+                let at = [usize::try_from(row).ok()?, usize::try_from(col).ok()?];
+                self.scene.given(panel)?.get(at).copied()
+            }
+        }
     }
 }

@@ -5,8 +5,11 @@
 use std::cmp::Ordering;
 
 use super::error::{ExpressionError, quoted};
-use super::name::{Name, Size, grid_name};
-use super::tree::{Arithmetic, Binary, Comparison, Content, Function, Logic, Node};
+use super::fold;
+use super::grid::{GridFault, Grids};
+use super::looking;
+use super::name::{Here, Name, Number, Part, Size};
+use super::tree::{Arithmetic, Binary, Comparison, Content, Function, Logic, Node, Rounding};
 use super::value::Value;
 use crate::conv::Pair;
 use crate::scene::{GridId, number};
@@ -14,16 +17,13 @@ use crate::scene::{GridId, number};
 /// How far apart reals may be and still count as equal.
 const TOLERANCE: f64 = 1e-4;
 
-/// Where names get their values.
-pub trait Environment {
+/// How near a real must be to a whole number to be rounded to it: what the division of integers loses is less.
+const NEARLY_WHOLE: f64 = 1e-9;
+
+/// Where names get their values, and grids their cells.
+pub trait Environment: Grids {
     /// `None` where there is no such value, as the output of a layer that is refused.
-    fn name(&self, name: Name) -> Option<Value>;
-
-    /// The value of a cell; `None` outside the grid.
-    fn cell(&self, grid: GridId, at: Pair) -> Option<f64>;
-
-    /// How many products reach an output cell; `None` outside the output.
-    fn coverage(&self, at: Pair) -> Option<i64>;
+    fn name(&self, name: &Name) -> Option<Value>;
 }
 
 /// An expression being evaluated.
@@ -38,7 +38,7 @@ impl Evaluation<'_> {
         match &node.content {
             Content::Literal(value) => Ok(*value),
             Content::Name(name, kind) => {
-                let value = self.environment.name(*name).ok_or_else(|| fail(missing(*name)))?;
+                let value = self.environment.name(name).ok_or_else(|| fail(missing(name)))?;
                 value.promoted(*kind).ok_or_else(|| fail(format!("'{name}' cannot be {value} here")))
             }
             Content::Negative(part) => match self.value(part)? {
@@ -69,12 +69,20 @@ impl Evaluation<'_> {
                 };
                 Ok(Value::Boolean(holds(*comparison, order)))
             }
+            Content::Binary(Binary::Arithmetic(Arithmetic::Quotient), parts) => {
+                let [left, right] = self.reals(parts, self.values(parts)?)?;
+                reals(Arithmetic::Quotient, left, right).map_err(fail)
+            }
             Content::Binary(Binary::Arithmetic(arithmetic), parts) => match self.values(parts)? {
                 [Value::Integer(left), Value::Integer(right)] => integers(*arithmetic, left, right).map_err(fail),
                 values => {
                     let [left, right] = self.reals(parts, values)?;
                     reals(*arithmetic, left, right).map_err(fail)
                 }
+            },
+            Content::Rounded(rounding, part) => match self.value(part)? {
+                Value::Integer(number) => Ok(Value::Integer(number)),
+                value => rounded(*rounding, self.real(part, value)?).map_err(fail),
             },
             Content::Function(Function::Gcd, parts) => {
                 let [left, right] = self.integers(parts)?;
@@ -95,13 +103,25 @@ impl Evaluation<'_> {
             }
             Content::Cell(grid, parts) => {
                 let at = self.integers(parts)?;
-                let value = self.environment.cell(*grid, at);
-                value.map(Value::Real).ok_or_else(|| fail(no_cell(grid_name(*grid).unwrap_or("grid"), at)))
+                grid.cell(self.environment, at).map(Value::Real).map_err(|fault| faulty(node, &fault))
             }
             Content::Coverage(parts) => {
                 let at = self.integers(parts)?;
-                self.environment.coverage(at).map(Value::Integer).ok_or_else(|| fail(no_cell("output", at)))
+                let products = self.environment.cell(&GridId::Coverage.into(), at);
+                // Products of a cell are far fewer than a real counts exactly.
+                products.map(|products| Value::Integer(products as i64)).ok_or_else(|| fail(no_output(at)))
             }
+            Content::Fold(fold, grid) => {
+                let values = grid.values(self.environment).map_err(|fault| faulty(node, &fault))?;
+                fold::folded(*fold, grid, &values).map(Value::Real).map_err(|fault| faulty(node, &fault))
+            }
+            Content::Count(grid, condition) => {
+                self.places(condition, grid, node).map(|places| Value::Integer(places.len() as i64))
+            }
+            Content::At(grid) => match looking::place(self.environment) {
+                Some(at) => grid.cell(self.environment, at).map(Value::Real).map_err(|fault| faulty(node, &fault)),
+                None => Err(fail("no cell is looked at".to_owned())),
+            },
         }
     }
 
@@ -152,16 +172,42 @@ fn too_large(part: &Node, text: &str) -> String {
     format!("the negative of {} does not fit in 64 bits", quoted(text.get(part.span.clone()).unwrap_or_default()))
 }
 
-fn missing(name: Name) -> String {
+fn missing(name: &Name) -> String {
     match name {
-        Name::Size(Size::Out | Size::Full | Size::Stuffed, _) => format!("the layer is refused, so it has no {name}"),
-        Name::Answer | Name::AnswerAxis(_) => format!("nobody has answered, so {name} has no value"),
-        Name::Size(..) | Name::Bias => format!("{name} has no value that fits in 64 bits"),
+        Name::Of(_, Number::Size(Size::Out | Size::Full | Size::Stuffed, _)) => {
+            format!("the layer is refused, so it has no {name}")
+        }
+        Name::Answer(Part::Row | Part::Col) => format!("not one cell is picked, so {name} has no value"),
+        Name::Answer(Part::Size(Size::Out, _)) => format!("the setting is refused, so {name} has no value"),
+        Name::Answer(_) | Name::Here(Here::Row | Here::Col) => format!("nobody has answered, so {name} has no value"),
+        Name::Here(Here::Value | Here::Coverage) => format!("{name} is of the cells of an output alone"),
+        Name::Of(..) => format!("{name} has no value that fits in 64 bits"),
     }
 }
 
-fn no_cell(grid: &str, [row, column]: Pair) -> String {
-    format!("{grid} has no cell in row {row}, column {column}")
+fn faulty(node: &Node, fault: &GridFault) -> ExpressionError {
+    ExpressionError::new(node.span.clone(), fault.to_string())
+}
+
+fn no_output([row, column]: Pair) -> String {
+    format!("output has no cell in row {row}, column {column}")
+}
+
+/// The integer below or above; one that is nearly there is that one.
+fn rounded(rounding: Rounding, real: f64) -> Result<Value, String> {
+    /// Up to here reals are exact to the integer.
+    const MOST: f64 = (1_u64 << 53) as f64;
+    let nearest = real.round();
+    let whole = match rounding {
+        _ if (real - nearest).abs() <= NEARLY_WHOLE => nearest,
+        Rounding::Floor => real.floor(),
+        Rounding::Ceil => real.ceil(),
+    };
+    if whole.abs() <= MOST {
+        Ok(Value::Integer(whole as i64))
+    } else {
+        Err(format!("{} is too large to be rounded", number::text(real)))
+    }
 }
 
 /// How two reals compare: as equal if they are nearly so. `None` if one is not a number.
@@ -183,7 +229,7 @@ fn holds(comparison: Comparison, order: Option<Ordering>) -> bool {
 fn integers(arithmetic: Arithmetic, left: i64, right: i64) -> Result<Value, String> {
     let (a, b) = (i128::from(left), i128::from(right));
     let written = || format!("{left} {} {right}", arithmetic.symbol());
-    let divides = matches!(arithmetic, Arithmetic::Divide | Arithmetic::Floor | Arithmetic::Remainder);
+    let divides = !matches!(arithmetic, Arithmetic::Add | Arithmetic::Subtract | Arithmetic::Multiply);
     if divides && b == 0 {
         return Err(format!("{} divides by 0", written()));
     }
@@ -191,8 +237,10 @@ fn integers(arithmetic: Arithmetic, left: i64, right: i64) -> Result<Value, Stri
         Arithmetic::Add => a + b,
         Arithmetic::Subtract => a - b,
         Arithmetic::Multiply => a * b,
-        Arithmetic::Divide if a % b != 0 => return Err(format!("{} does not divide; // rounds down", written())),
-        Arithmetic::Divide => a / b,
+        Arithmetic::Divide | Arithmetic::Quotient if a % b != 0 => {
+            return Err(format!("{} does not divide; // rounds down", written()));
+        }
+        Arithmetic::Divide | Arithmetic::Quotient => a / b,
         Arithmetic::Floor => floored(a, b),
         Arithmetic::Remainder => a - b * floored(a, b),
     };
@@ -211,8 +259,8 @@ fn reals(arithmetic: Arithmetic, left: f64, right: f64) -> Result<Value, String>
         Arithmetic::Add => left + right,
         Arithmetic::Subtract => left - right,
         Arithmetic::Multiply => left * right,
-        Arithmetic::Divide if right == 0.0 => return Err(format!("{} divides by 0", written())),
-        Arithmetic::Divide => left / right,
+        Arithmetic::Divide | Arithmetic::Quotient if right == 0.0 => return Err(format!("{} divides by 0", written())),
+        Arithmetic::Divide | Arithmetic::Quotient => left / right,
         Arithmetic::Floor | Arithmetic::Remainder => {
             return Err(format!("'{}' takes whole numbers", arithmetic.symbol()));
         }

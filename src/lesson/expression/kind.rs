@@ -27,6 +27,7 @@ pub(super) fn kind(content: &Content, text: &str) -> Result<Kind, ExpressionErro
     let check = |parts: &[Node], wanted, who: &str| {
         let verb = match wanted {
             Wanted::Condition if who == "not" => "negates a condition",
+            Wanted::Condition if who == "where" => "takes a condition",
             Wanted::Condition => "joins conditions",
             Wanted::Number => "takes numbers",
             Wanted::Whole => "takes whole numbers",
@@ -39,6 +40,13 @@ pub(super) fn kind(content: &Content, text: &str) -> Result<Kind, ExpressionErro
         Content::Name(_, kind) => Ok(*kind),
         Content::Not(part) => check(std::slice::from_ref(part), Wanted::Condition, "not").map(|()| Kind::Boolean),
         Content::Negative(part) => check(std::slice::from_ref(part), Wanted::Number, "-").map(|()| part.kind),
+        Content::Rounded(rounding, part) => {
+            check(std::slice::from_ref(part), Wanted::Number, rounding.name()).map(|()| Kind::Integer)
+        }
+        Content::Fold(..) | Content::At(_) => Ok(Kind::Real),
+        Content::Count(_, part) => {
+            check(std::slice::from_ref(part), Wanted::Condition, "where").map(|()| Kind::Integer)
+        }
         Content::Absolute(part) => check(std::slice::from_ref(part), Wanted::Number, "abs").map(|()| part.kind),
         Content::Binary(binary, parts) => match binary {
             Binary::Logic(_) => check(parts.as_slice(), Wanted::Condition, binary.symbol()).map(|()| Kind::Boolean),
@@ -46,7 +54,12 @@ pub(super) fn kind(content: &Content, text: &str) -> Result<Kind, ExpressionErro
             Binary::Arithmetic(Arithmetic::Floor | Arithmetic::Remainder) => {
                 check(parts.as_slice(), Wanted::Whole, binary.symbol()).map(|()| Kind::Integer)
             }
-            Binary::Arithmetic(_) => check(parts.as_slice(), Wanted::Number, binary.symbol()).map(|()| common(parts)),
+            Binary::Arithmetic(Arithmetic::Quotient) => {
+                check(parts.as_slice(), Wanted::Number, binary.symbol()).map(|()| Kind::Real)
+            }
+            Binary::Arithmetic(Arithmetic::Add | Arithmetic::Subtract | Arithmetic::Multiply | Arithmetic::Divide) => {
+                check(parts.as_slice(), Wanted::Number, binary.symbol()).map(|()| common(parts))
+            }
         },
         Content::Function(Function::Gcd, parts) => {
             check(parts.as_slice(), Wanted::Whole, "gcd").map(|()| Kind::Integer)

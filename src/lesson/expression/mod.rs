@@ -6,32 +6,45 @@
 //! | arithmetic | `+ - *`, `/` (an error where integers do not divide), `//` and `%` (integers; they round down) |
 //! | comparisons | `== != < <= > >=`; reals that differ by at most 1e-4 are equal |
 //! | conditions | `and or not` |
-//! | functions | `min(a, b) max(a, b) abs(a) gcd(a, b) cell(GRID, row, column) coverage(row, column)` |
-//! | sizes | `i k s p op d out full stuffed dpad`, each with `.h` or `.w` |
-//! | else | `bias`; `ans`, or `ans.h` and `ans.w`, where an answer is judged |
+//! | functions | `min(a, b) max(a, b) abs(a) floor(a) ceil(a) gcd(a, b) cell(GRID, row, column) coverage(row, column)` |
+//! | of a whole grid | `sum(GRID) mean(GRID) max(GRID) min(GRID) count(GRID where CONDITION)` |
+//! | sizes | `i k K s p op d out full stuffed dpad`, each with `.h` or `.w`; `cin cout groups bias` |
+//! | grids | `input kernel rotated stuffed padded full output coverage matrix weights`, and what [`GridFormula`] makes of them |
+//! | panels | `back.out.h`, `back.output`, `scipy`: another layer's sizes and grids, or a given grid; see [`Known`] |
+//! | after `where` | `value row col` of each cell, `coverage` if it is one of an output, `at(GRID)` in the same place |
+//! | answers | `ans`, or its parts, where an answer is judged; see [`Answer`] |
 //!
-//! Operators bind as in Python. [`Expression::parse`] also checks the kinds, so what can go wrong later is arithmetic
+//! Operators bind as in Python; what `floor` and `ceil` round may be a division that does not come out even. [`Expression::parse`] also checks the kinds, so what can go wrong later is arithmetic
 //! (no overflow passes unnoticed) and what the [`Environment`] does not have. The text may come from a stranger: its
 //! length, its tokens and its nesting are bounded.
 
+mod call;
 mod environment;
 mod error;
 mod eval;
+mod fold;
+mod grid;
 mod kind;
+mod known;
+mod looking;
 mod name;
 mod parse;
 mod print;
+mod resolve;
 mod token;
 mod tree;
 mod value;
 
-pub use environment::{AnswerValue, SceneEnvironment};
+pub use environment::{AnswerValue, Panels, SceneEnvironment};
 pub use error::ExpressionError;
 pub use eval::Environment;
-pub use name::{Answer, Name, Size};
+pub use grid::{GridFault, GridFormula, GridName, Grids, LayerGrid, MOST_CELLS, MOST_GRIDS, MOST_WORK, Plane};
+pub use known::{Answer, Field, Known, KnownPanel, PanelId, PanelKind};
+pub use name::{Channels, Here, Name, Number, Part, Size};
 pub use print::Piece;
 pub use value::{Kind, Value};
 
+use crate::conv::Pair;
 use crate::scene::GridId;
 use eval::Evaluation;
 use tree::{Binary, Comparison, Content, Node};
@@ -53,12 +66,13 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// Reads an expression and checks its kinds. `answer` says what `ans` is where it stands.
+    /// Reads an expression and checks its kinds. `known` says what it may speak of where it stands; an [`Answer`] alone, that
+    /// there are no panels.
     ///
     /// # Errors
     /// The first mistake, and where it is.
-    pub fn parse(text: &str, answer: Answer) -> Result<Expression, ExpressionError> {
-        Ok(Expression { root: parse::parse(text, answer)?, text: text.to_owned() })
+    pub fn parse<'a>(text: &str, known: impl Into<Known<'a>>) -> Result<Expression, ExpressionError> {
+        Ok(Expression { root: parse::parse(text, known.into())?, text: text.to_owned() })
     }
 
     /// The kind of its value.
@@ -73,7 +87,7 @@ impl Expression {
     /// A division by 0 or one that does not come out even, a number that does not fit, a cell outside its grid, a name
     /// without a value.
     pub fn eval(&self, environment: &dyn Environment) -> Result<Value, ExpressionError> {
-        Evaluation { text: &self.text, environment }.value(&self.root)
+        self.evaluation(environment)?.value(&self.root)
     }
 
     /// Whether the condition is true.
@@ -81,7 +95,35 @@ impl Expression {
     /// # Errors
     /// Those of [`Expression::eval`], and that it is no condition.
     pub fn holds(&self, environment: &dyn Environment) -> Result<bool, ExpressionError> {
-        Evaluation { text: &self.text, environment }.condition(&self.root)
+        self.evaluation(environment)?.condition(&self.root)
+    }
+
+    /// The cells of a grid for which the condition holds, by rows: it was read as one of cells, see [`Known::of_cells`].
+    ///
+    /// # Errors
+    /// Those of [`Expression::holds`] on any of them.
+    pub fn places(&self, grid: &GridFormula, environment: &dyn Environment) -> Result<Vec<Pair>, ExpressionError> {
+        let evaluation = Evaluation { text: &self.text, environment };
+        let work = looking::work_on(&self.root, grid, environment);
+        if work > MOST_WORK { Err(self.too_much()) } else { evaluation.places(&self.root, grid, &self.root) }
+    }
+
+    /// What it takes to evaluate it, in cells that are read: next to nothing where it looks at no grid as a whole.
+    #[must_use]
+    pub fn work(&self, grids: &dyn Grids) -> i64 {
+        looking::work(&self.root, grids)
+    }
+
+    /// The limit is held before any work is done.
+    fn evaluation<'a>(&'a self, environment: &'a dyn Environment) -> Result<Evaluation<'a>, ExpressionError> {
+        if self.work(environment) > MOST_WORK {
+            return Err(self.too_much());
+        }
+        Ok(Evaluation { text: &self.text, environment })
+    }
+
+    fn too_much(&self) -> ExpressionError {
+        ExpressionError::new(self.root.span.clone(), "this takes too much to compute")
     }
 
     /// As it is written.
@@ -94,7 +136,7 @@ impl Expression {
     #[must_use]
     pub fn answered(&self) -> Option<Expression> {
         let Content::Binary(Binary::Comparison(Comparison::Equal), parts) = &self.root.content else { return None };
-        let is_answer = |node: &Node| matches!(node.content, Content::Name(Name::Answer, _));
+        let is_answer = |node: &Node| matches!(node.content, Content::Name(Name::Answer(Part::Whole), _));
         let formula = match parts.as_ref() {
             [answer, formula] | [formula, answer] if is_answer(answer) => formula,
             _ => return None,
@@ -106,25 +148,45 @@ impl Expression {
     /// The names that it uses, each once, in the order in which they are written.
     #[must_use]
     pub fn names(&self) -> Vec<Name> {
-        self.found(|node| match node.content {
-            Content::Name(name, _) => Some(name),
-            _ => None,
+        self.found(|node| match &node.content {
+            Content::Name(name, _) => vec![name.clone()],
+            _ => Vec::new(),
         })
     }
 
     /// The grids of which it reads cells, each once, in the order in which they are written.
     #[must_use]
-    pub fn grids(&self) -> Vec<GridId> {
-        self.found(|node| match node.content {
-            Content::Cell(grid, _) => Some(grid),
-            Content::Coverage(_) => Some(GridId::Coverage),
-            _ => None,
+    pub fn grids(&self) -> Vec<GridName> {
+        self.found(|node| match (&node.content, node.grid()) {
+            (Content::Coverage(_), _) => vec![GridId::Coverage.into()],
+            (_, Some(grid)) => grid.names().into_iter().cloned().collect(),
+            (_, None) => Vec::new(),
         })
     }
 
-    fn found<T: PartialEq>(&self, find: impl Fn(&Node) -> Option<T>) -> Vec<T> {
+    /// The panels of which it reads numbers or cells, each once.
+    #[must_use]
+    pub fn panels(&self) -> Vec<PanelId> {
+        let named = self.names().into_iter().filter_map(|name| match name {
+            Name::Of(panel, _) => panel,
+            Name::Answer(_) | Name::Here(_) => None,
+        });
+        let shown = self.grids().into_iter().filter_map(|grid| grid.panel().cloned());
+        let mut panels: Vec<PanelId> = named.chain(shown).collect();
+        panels.sort_unstable();
+        panels.dedup();
+        panels
+    }
+
+    fn found<T: PartialEq>(&self, find: impl Fn(&Node) -> Vec<T>) -> Vec<T> {
         let mut found = Vec::new();
-        self.root.visit(&mut |node| found.extend(find(node).filter(|thing| !found.contains(thing))));
+        self.root.visit(&mut |node| {
+            for thing in find(node) {
+                if !found.contains(&thing) {
+                    found.push(thing);
+                }
+            }
+        });
         found
     }
 
@@ -132,6 +194,16 @@ impl Expression {
     #[must_use]
     pub fn pieces(&self) -> Vec<Piece> {
         print::pieces(&self.root)
+    }
+}
+
+impl GridFormula {
+    /// Reads a formula of grids.
+    ///
+    /// # Errors
+    /// The first mistake, and where it is.
+    pub fn parse<'a>(text: &str, known: impl Into<Known<'a>>) -> Result<GridFormula, ExpressionError> {
+        parse::parse_grid(text, known.into())
     }
 }
 

@@ -1,9 +1,10 @@
-//! The names that an expression may use, and what is said about those that it may not.
+//! The names that an expression may use.
 
 use std::fmt;
-use std::ops::Range;
+use std::sync::Arc;
 
-use super::error::{ExpressionError, quoted};
+use super::call::Call;
+use super::known::PanelId;
 use super::value::Kind;
 use crate::conv::Parameter;
 use crate::scene::GridId;
@@ -17,6 +18,8 @@ pub enum Size {
     P,
     Op,
     D,
+    /// The kernel with the gaps of the dilation, `d*(k - 1) + 1`.
+    Dilated,
     /// The output.
     Out,
     /// The result before the crop.
@@ -28,8 +31,19 @@ pub enum Size {
 }
 
 impl Size {
-    pub const ALL: [Size; 10] =
-        [Size::I, Size::K, Size::S, Size::P, Size::Op, Size::D, Size::Out, Size::Full, Size::Stuffed, Size::Dpad];
+    pub const ALL: [Size; 11] = [
+        Size::I,
+        Size::K,
+        Size::S,
+        Size::P,
+        Size::Op,
+        Size::D,
+        Size::Dilated,
+        Size::Out,
+        Size::Full,
+        Size::Stuffed,
+        Size::Dpad,
+    ];
 
     /// The name without its axis.
     #[must_use]
@@ -41,6 +55,7 @@ impl Size {
             Size::P => "p",
             Size::Op => "op",
             Size::D => "d",
+            Size::Dilated => "K",
             Size::Out => "out",
             Size::Full => "full",
             Size::Stuffed => "stuffed",
@@ -58,31 +73,156 @@ impl Size {
             Size::P => Some(Parameter::Padding),
             Size::Op => Some(Parameter::OutputPadding),
             Size::D => Some(Parameter::Dilation),
-            Size::Out | Size::Full | Size::Stuffed | Size::Dpad => None,
+            Size::Dilated | Size::Out | Size::Full | Size::Stuffed | Size::Dpad => None,
         }
     }
 }
 
-/// What a name stands for. `Display` writes it as expressions do: `s.h`, `ans`.
+/// A number of channels, or of their groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Name {
+pub enum Channels {
+    In,
+    Out,
+    Groups,
+}
+
+impl Channels {
+    pub const ALL: [Channels; 3] = [Channels::In, Channels::Out, Channels::Groups];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Channels::In => "cin",
+            Channels::Out => "cout",
+            Channels::Groups => "groups",
+        }
+    }
+}
+
+/// A number of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Number {
     /// The size of an axis, 0 for height and 1 for width.
     Size(Size, usize),
-    /// An answer that is one value.
-    Answer,
-    /// One of the two numbers of an answer that is a shape.
-    AnswerAxis(usize),
+    Channels(Channels),
     Bias,
 }
 
-impl Name {
-    /// The name without its axis, as formulas write it: `s`.
+impl Number {
     #[must_use]
-    pub fn symbol(self) -> &'static str {
+    pub fn kind(self) -> Kind {
         match self {
-            Name::Size(size, _) => size.name(),
-            Name::Answer | Name::AnswerAxis(_) => "ans",
-            Name::Bias => "bias",
+            Number::Size(..) | Number::Channels(_) => Kind::Integer,
+            Number::Bias => Kind::Real,
+        }
+    }
+
+    fn symbol(self) -> &'static str {
+        match self {
+            Number::Size(size, _) => size.name(),
+            Number::Channels(channels) => channels.name(),
+            Number::Bias => "bias",
+        }
+    }
+}
+
+/// What of an answer a name means.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// All of it: it is one value.
+    Whole,
+    /// One of several numbers: its place among them, and its name.
+    Field(usize, Arc<str>),
+    /// How many cells were picked.
+    Count,
+    /// How many of the right cells were not.
+    Missing,
+    /// How many were that are not right.
+    Extra,
+    /// The row of the one cell that was picked.
+    Row,
+    Col,
+    /// A size of the setting that was chosen, and its axis.
+    Size(Size, usize),
+    /// Whether that setting is of a transposed convolution.
+    Transposed,
+}
+
+/// Something of the cell that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Here {
+    Value,
+    Row,
+    Col,
+    /// How many products reach it, where it is of an output.
+    Coverage,
+}
+
+impl Here {
+    pub const ALL: [Here; 4] = [Here::Value, Here::Row, Here::Col, Here::Coverage];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Here::Value => "value",
+            Here::Row => "row",
+            Here::Col => "col",
+            Here::Coverage => "coverage",
+        }
+    }
+}
+
+/// What a name stands for. `Display` writes it as expressions do: `s.h`, `back.out.w`, `ans`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Name {
+    /// A number of the live layer or, with a panel, of that one.
+    Of(Option<PanelId>, Number),
+    Answer(Part),
+    Here(Here),
+}
+
+impl Name {
+    /// The size of an axis of the live layer.
+    #[must_use]
+    pub fn size(size: Size, axis: usize) -> Name {
+        Name::Of(None, Number::Size(size, axis))
+    }
+
+    /// The name without its axis, as formulas write it in letters: `s`, `back.out`.
+    #[must_use]
+    pub fn symbol(&self) -> String {
+        match self {
+            Name::Of(None, number) => number.symbol().to_owned(),
+            Name::Of(Some(panel), number) => format!("{panel}.{}", number.symbol()),
+            Name::Answer(Part::Size(size, _)) => format!("ans.{}", size.name()),
+            Name::Answer(_) | Name::Here(_) => self.to_string(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        matches!(self, Name::Answer(_))
+    }
+
+    /// The parameter that it is a number of, on whatever layer.
+    #[must_use]
+    pub fn parameter(&self) -> Option<Parameter> {
+        match self {
+            Name::Of(_, Number::Size(size, _)) => size.parameter(),
+            Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Answer(_) | Name::Here(_) => None,
+        }
+    }
+}
+
+fn side(axis: usize) -> char {
+    if axis == 0 { 'h' } else { 'w' }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Number::Size(_, axis) => write!(f, "{}.{}", self.symbol(), side(*axis)),
+            Number::Channels(_) | Number::Bias => f.write_str(self.symbol()),
         }
     }
 }
@@ -90,120 +230,32 @@ impl Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Name::Size(_, axis) | Name::AnswerAxis(axis) => {
-                write!(f, "{}.{}", self.symbol(), if *axis == 0 { 'h' } else { 'w' })
-            }
-            Name::Answer | Name::Bias => f.write_str(self.symbol()),
+            Name::Of(None, number) => write!(f, "{number}"),
+            Name::Of(Some(panel), number) => write!(f, "{panel}.{number}"),
+            Name::Here(here) => f.write_str(here.name()),
+            Name::Answer(Part::Whole) => f.write_str("ans"),
+            Name::Answer(Part::Field(_, name)) => write!(f, "ans.{name}"),
+            Name::Answer(Part::Count) => f.write_str("ans.count"),
+            Name::Answer(Part::Missing) => f.write_str("ans.missing"),
+            Name::Answer(Part::Extra) => f.write_str("ans.extra"),
+            Name::Answer(Part::Row) => f.write_str("ans.row"),
+            Name::Answer(Part::Col) => f.write_str("ans.col"),
+            Name::Answer(Part::Size(size, axis)) => write!(f, "ans.{}.{}", size.name(), side(*axis)),
+            Name::Answer(Part::Transposed) => f.write_str("ans.transposed"),
         }
     }
 }
 
-/// What `ans` is where the expression stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Answer {
-    /// Nothing: nobody was asked.
-    #[default]
-    None,
-    /// One value, `ans`.
-    Scalar(Kind),
-    /// Height and width, `ans.h` and `ans.w`.
-    Shape,
-}
+/// Words that are neither names nor functions.
+const WORDS: [&str; 6] = ["and", "or", "not", "where", "ans", "bias"];
 
-/// The grids whose cells an expression can read: all but the stamp, which is of one input.
-fn grids() -> impl Iterator<Item = (&'static str, GridId)> {
-    GridId::NAMED.into_iter().filter(|(_, grid)| *grid != GridId::Stamp)
-}
-
-/// The functions, and how each is written.
-pub(super) const FUNCTIONS: [(&str, &str); 6] = [
-    ("min", "min(a, b)"),
-    ("max", "max(a, b)"),
-    ("abs", "abs(a)"),
-    ("gcd", "gcd(a, b)"),
-    ("cell", "cell(GRID, row, column)"),
-    ("coverage", "coverage(row, column)"),
-];
-
-const NAMES: &str = "the names are i k s p op d out full stuffed dpad, each with .h or .w, and bias";
-
-/// What else people call a size, besides the parameter's own name.
-const OTHER_NAMES: [(&str, Size); 3] = [("kernel", Size::K), ("o", Size::Out), ("output", Size::Out)];
-
-/// The name that a word is, and its kind.
-pub(super) fn resolve(word: &str, span: Range<usize>, answer: Answer) -> Result<(Name, Kind), ExpressionError> {
-    let (base, axis) = word.split_once('.').map_or((word, None), |(base, axis)| (base, Some(axis)));
-    let number = match axis {
-        Some("h") => Some(0),
-        Some("w") => Some(1),
-        _ => None,
-    };
-    let fail = |message: String| Err(ExpressionError::new(span.clone(), message));
-    if let Some(size) = Size::ALL.into_iter().find(|size| size.name() == base) {
-        return match number {
-            Some(axis) => Ok((Name::Size(size, axis), Kind::Integer)),
-            None => fail(format!("{} is no name: write {base}.h or {base}.w", quoted(word))),
-        };
-    }
-    match (base, answer) {
-        ("ans", Answer::None) => fail("nobody is asked here, so there is no 'ans'".to_owned()),
-        ("ans", Answer::Scalar(kind)) if axis.is_none() => Ok((Name::Answer, kind)),
-        ("ans", Answer::Scalar(_)) => fail("the answer is one value: write ans".to_owned()),
-        ("ans", Answer::Shape) => match number {
-            Some(axis) => Ok((Name::AnswerAxis(axis), Kind::Integer)),
-            None => fail("the answer is a shape: write ans.h or ans.w".to_owned()),
-        },
-        ("bias", _) if axis.is_none() => Ok((Name::Bias, Kind::Real)),
-        ("bias", _) => fail("the bias is one number: write bias".to_owned()),
-        _ => Err(unknown(word, base, axis.unwrap_or("h"), span)),
-    }
-}
-
-fn unknown(word: &str, base: &str, axis: &str, span: Range<usize>) -> ExpressionError {
-    if let Some((_, usage)) = FUNCTIONS.iter().find(|(function, _)| *function == word) {
-        return ExpressionError::new(span, format!("{} is a function: write {usage}", quoted(word)));
-    }
-    let parameters = Size::ALL.into_iter().filter_map(|size| Some((size.parameter()?.name(), size)));
-    let sizes = Size::ALL.into_iter().map(|size| (size.name(), size)).chain(parameters).chain(OTHER_NAMES);
-    let axis = usize::from(axis == "w");
-    let sizes = sizes.map(|(spelling, size)| (spelling, Name::Size(size, axis).to_string()));
-    let others = ["ans", "bias", "and", "or", "not"].map(|other| (other, other.to_owned()));
-    match nearest(base, sizes.chain(others)) {
-        Some(meant) => ExpressionError::new(span, format!("there is no {}; did you mean '{meant}'?", quoted(word)))
-            .with_help(NAMES),
-        None => ExpressionError::new(span, format!("there is no {}", quoted(word))).with_help(NAMES),
-    }
-}
-
-/// The error for a function that does not exist.
-pub(super) fn unknown_function(word: &str, span: Range<usize>) -> ExpressionError {
-    let names = FUNCTIONS.map(|(function, _)| function);
-    let meant = nearest(word, names.map(|function| (function, function)));
-    let meant = meant.map(|function| format!("; did you mean '{function}'?")).unwrap_or_default();
-    ExpressionError::new(span, format!("there is no function {}{meant}", quoted(word)))
-        .with_help(format!("the functions are {}", names.join(" ")))
-}
-
-/// The grid of this name.
-pub(super) fn grid(word: &str, span: Range<usize>) -> Result<GridId, ExpressionError> {
-    if let Some((_, grid)) = grids().find(|(name, _)| *name == word) {
-        return Ok(grid);
-    }
-    let names: Vec<&str> = grids().map(|(name, _)| name).collect();
-    let meant = nearest(word, grids().map(|(name, _)| (name, name)));
-    let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
-    Err(ExpressionError::new(span, format!("there is no grid {}{meant}", quoted(word)))
-        .with_help(format!("the grids are {}", names.join(" "))))
-}
-
-/// The name of a grid that expressions know.
-pub(super) fn grid_name(grid: GridId) -> Option<&'static str> {
-    grids().find(|(_, other)| *other == grid).map(|(name, _)| name)
-}
-
-/// What belongs to the spelling that `word` was probably meant to be: at most two edits away, and not all of it edited.
-fn nearest<T>(word: &str, candidates: impl IntoIterator<Item = (&'static str, T)>) -> Option<T> {
-    let distance = |(spelling, meant): (&str, T)| (strsim::levenshtein(word, spelling), meant);
-    let (edits, meant) = candidates.into_iter().map(distance).min_by_key(|(edits, _)| *edits)?;
-    (edits <= 2 && edits < word.len()).then_some(meant)
+/// Whether the word means something without any panel of its name.
+pub(super) fn is_taken(word: &str) -> bool {
+    WORDS.contains(&word)
+        || Call::of(word).is_some()
+        || Size::ALL.iter().any(|size| size.name() == word)
+        || Channels::ALL.iter().any(|channels| channels.name() == word)
+        || Here::ALL.iter().any(|here| here.name() == word)
+        || GridId::named(word).is_some()
+        || ["weights", "strip"].contains(&word)
 }

@@ -3,26 +3,33 @@
 //! Parentheses, calls and signs may lie in each other [`MAX_DEPTH`] deep; operators recurse at most once a [`Level`]
 //! between two of them. So the recursion is bounded, whatever the text.
 
+mod grid;
+
 use std::ops::Range;
 
 use super::MAX_DEPTH;
+use super::call::Call;
 use super::error::{ExpressionError, quoted};
+use super::grid::GridFormula;
 use super::kind;
-use super::name::{self, Answer, FUNCTIONS};
+use super::known::Known;
+use super::resolve::{self, Looked, Scope};
 use super::token::{Lexeme, Token, tokens};
-use super::tree::{Binary, Content, Function, Level, Node};
+use super::tree::{Arithmetic, Binary, Content, Level, Node};
 use super::value::Value;
-use crate::scene::GridId;
 
 /// Reads a whole expression.
-pub(super) fn parse(text: &str, answer: Answer) -> Result<Node, ExpressionError> {
-    let mut parser = Parser { text, tokens: tokens(text)?, at: 0, depth: 0, answer };
+pub(super) fn parse(text: &str, known: Known<'_>) -> Result<Node, ExpressionError> {
+    let mut parser = Parser::new(text, known)?;
     let node = parser.expression(Level::Or)?;
-    match parser.peek() {
-        None => Ok(node),
-        Some(token) if token.text == ")" => Err(ExpressionError::new(token.span(), "')' closes nothing")),
-        Some(_) => Err(parser.expected("an operator")),
-    }
+    parser.end("an operator").map(|()| node)
+}
+
+/// Reads a whole formula of grids.
+pub(super) fn parse_grid(text: &str, known: Known<'_>) -> Result<GridFormula, ExpressionError> {
+    let mut parser = Parser::new(text, known)?;
+    let formula = parser.grid()?;
+    parser.end("'-', '*' or '^T'").map(|()| formula)
 }
 
 struct Parser<'a> {
@@ -32,10 +39,27 @@ struct Parser<'a> {
     at: usize,
     /// The parentheses, calls and signs around it.
     depth: usize,
-    answer: Answer,
+    scope: Scope<'a>,
+    /// Whether it is inside something that is rounded.
+    rounds: bool,
 }
 
 impl<'a> Parser<'a> {
+    fn new(text: &'a str, known: Known<'a>) -> Result<Parser<'a>, ExpressionError> {
+        // Of which grid the cells will be is not known here.
+        let cell = known.of_cells.then_some(Looked { has_coverage: true });
+        Ok(Parser { text, tokens: tokens(text)?, at: 0, depth: 0, scope: Scope { known, cell }, rounds: false })
+    }
+
+    /// Nothing is left.
+    fn end(&self, expected: &str) -> Result<(), ExpressionError> {
+        match self.peek() {
+            None => Ok(()),
+            Some(token) if token.text == ")" => Err(ExpressionError::new(token.span(), "')' closes nothing")),
+            Some(_) => Err(self.expected(expected)),
+        }
+    }
+
     fn peek(&self) -> Option<Token<'a>> {
         self.tokens.get(self.at).copied()
     }
@@ -64,7 +88,12 @@ impl<'a> Parser<'a> {
     }
 
     fn next_operator(&self) -> Option<Binary> {
-        self.peek().and_then(|token| Binary::of(token.text))
+        match self.peek().and_then(|token| Binary::of(token.text)) {
+            Some(Binary::Arithmetic(Arithmetic::Divide)) if self.rounds => {
+                Some(Binary::Arithmetic(Arithmetic::Quotient))
+            }
+            operator => operator,
+        }
     }
 
     /// An expression of operators that bind at least this tightly.
@@ -158,49 +187,80 @@ impl<'a> Parser<'a> {
         if let Some(opening) = self.peek().filter(|token| token.text == "(") {
             return self.call(word, opening);
         }
-        let (name, kind) = name::resolve(word.text, word.span(), self.answer)?;
+        let (name, kind) = resolve::resolve(word.text, &word.span(), self.scope)?;
         self.node(Content::Name(name, kind), word.span())
     }
 
     fn call(&mut self, word: Token<'_>, opening: Token<'_>) -> Result<Node, ExpressionError> {
-        let Some((_, usage)) = FUNCTIONS.iter().find(|(function, _)| *function == word.text) else {
-            return Err(match name::resolve(word.text, word.span(), self.answer) {
+        let Some(call) = Call::of(word.text) else {
+            return Err(match resolve::resolve(word.text, &word.span(), self.scope) {
                 Ok((name, _)) => ExpressionError::new(opening.span(), format!("'{name}' is a number, no function"))
                     .with_help(format!("write {name}*(...) to multiply")),
-                Err(_) => name::unknown_function(word.text, word.span()),
+                Err(_) => resolve::unknown_function(word.text, word.span()),
             });
         };
+        if self.scope.cell.is_some() && call == Call::Count {
+            let message = "'count' cannot stand where every cell is looked at already";
+            return Err(ExpressionError::new(word.span(), message));
+        }
+        if self.scope.cell.is_none() && call == Call::At {
+            let message = "'at' is of a cell: it stands in count(GRID where CONDITION)";
+            return Err(ExpressionError::new(word.span(), message));
+        }
+        let around = self.rounds;
+        self.rounds = call.rounds(around);
         let (grid, arguments) = self.nested(opening, |parser| {
-            let grid = if word.text == "cell" { Some(parser.grid()?) } else { None };
-            Ok((grid, parser.arguments(grid.is_none())?))
+            let grid = if parser.leads_to_grid(call) { Some(parser.grid()?) } else { None };
+            let arguments = match (&grid, call) {
+                (Some(grid), Call::Count) => parser.condition(grid)?.into_iter().collect(),
+                _ => parser.arguments(grid.is_none())?,
+            };
+            Ok((grid, arguments))
         })?;
+        self.rounds = around;
         self.close(opening, "an operator, ',' or ')'")?;
         let span = word.start..self.last_end();
-        let miscounted = || ExpressionError::new(span.clone(), format!("'{}' is written {usage}", word.text));
-        let content = if word.text == "abs" {
-            let [argument] = <[Node; 1]>::try_from(arguments).map_err(|_| miscounted())?;
-            Content::Absolute(Box::new(argument))
-        } else {
-            let pair = Box::new(<[Node; 2]>::try_from(arguments).map_err(|_| miscounted())?);
-            match (word.text, grid) {
-                (_, Some(grid)) => Content::Cell(grid, pair),
-                ("min", _) => Content::Function(Function::Min, pair),
-                ("max", _) => Content::Function(Function::Max, pair),
-                ("gcd", _) => Content::Function(Function::Gcd, pair),
-                _ => Content::Coverage(pair),
-            }
-        };
-        self.node(content, span)
+        match call.content(grid, arguments) {
+            Some(content) => self.node(content, span),
+            None => Err(ExpressionError::new(span, format!("'{}' is written {}", word.text, call.usage()))),
+        }
     }
 
-    fn grid(&mut self) -> Result<GridId, ExpressionError> {
-        match self.peek() {
-            Some(token) if token.lexeme == Lexeme::Word => {
-                self.at += 1;
-                name::grid(token.text, token.span())
-            }
-            _ => Err(self.expected("the name of a grid")),
+    /// Whether what comes next in the call is a formula of grids.
+    fn leads_to_grid(&self, call: Call) -> bool {
+        match call {
+            Call::Cell | Call::Sum | Call::Mean | Call::Count | Call::At => true,
+            Call::Min | Call::Max => self.is_one_grid(),
+            Call::Abs | Call::Floor | Call::Ceil | Call::Gcd | Call::Coverage => false,
         }
+    }
+
+    /// Whether there is one argument up to the `)`, which begins as a formula of grids does.
+    fn is_one_grid(&self) -> bool {
+        let mut open = 0_usize;
+        let inside = self.tokens.get(self.at..).unwrap_or_default();
+        for token in inside {
+            match token.text {
+                "(" | "[" => open += 1,
+                ")" | "]" if open > 0 => open -= 1,
+                ")" => break,
+                "," if open == 0 => return false,
+                _ => {}
+            }
+        }
+        inside.first().is_some_and(|first| first.text == "(" || first.lexeme == Lexeme::Word)
+    }
+
+    /// The condition of a count of this grid; `None` where the call ends without one.
+    fn condition(&mut self, grid: &GridFormula) -> Result<Option<Node>, ExpressionError> {
+        if !self.take("where") {
+            let ends = self.peek().is_none_or(|token| token.text == ")");
+            return if ends { Ok(None) } else { Err(self.expected("'where'")) };
+        }
+        let cell = self.scope.cell.replace(Looked { has_coverage: grid.coverage().is_some() });
+        let condition = self.expression(Level::Or)?;
+        self.scope.cell = cell;
+        Ok(Some(condition))
     }
 
     /// What stands before the `)`: the first argument, unless it has been read, and one after each comma.

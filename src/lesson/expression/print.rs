@@ -1,6 +1,6 @@
 //! An expression as a formula, in pieces that can be coloured and filled in one by one.
 
-use super::name::{Name, grid_name};
+use super::name::Name;
 use super::tree::{Binary, Content, Level, Node};
 use super::value::Value;
 
@@ -24,7 +24,7 @@ pub(super) fn pieces(node: &Node) -> Vec<Piece> {
 fn write(node: &Node, leads: bool, pieces: &mut Vec<Piece>) {
     match &node.content {
         Content::Literal(value) => pieces.push(text(literal(*value))),
-        Content::Name(name, _) => pieces.push(Piece::Name(*name)),
+        Content::Name(name, _) => pieces.push(Piece::Name(name.clone())),
         Content::Negative(_) if !leads => bracketed(node, pieces),
         Content::Negative(part) => {
             pieces.push(text("-"));
@@ -43,15 +43,19 @@ fn write(node: &Node, leads: bool, pieces: &mut Vec<Piece>) {
             pieces.push(text(spaced(*binary)));
             write_operand(right, level.tighter(), level <= Level::Comparison, pieces);
         }
-        Content::Absolute(part) => {
-            pieces.push(text("abs("));
-            write(part, true, pieces);
+        Content::Absolute(part) => write_of_one("abs", part, pieces),
+        Content::Rounded(rounding, part) => write_of_one(rounding.name(), part, pieces),
+        Content::Fold(fold, grid) => pieces.push(text(format!("{}({grid})", fold.name()))),
+        Content::Count(grid, condition) => {
+            pieces.push(text(format!("count({grid} where ")));
+            let mut inside = Vec::new();
+            write(condition, true, &mut inside);
+            pieces.extend(inside.into_iter().map(of_every_cell));
             pieces.push(text(")"));
         }
+        Content::At(grid) => pieces.push(text(format!("at({grid})"))),
         Content::Function(function, parts) => write_call(&format!("{}(", function.name()), parts, pieces),
-        Content::Cell(grid, parts) => {
-            write_call(&format!("cell({}, ", grid_name(*grid).unwrap_or_default()), parts, pieces);
-        }
+        Content::Cell(grid, parts) => write_call(&format!("cell({grid}, "), parts, pieces),
         Content::Coverage(parts) => write_call("coverage(", parts, pieces),
     }
 }
@@ -65,6 +69,20 @@ fn bracketed(node: &Node, pieces: &mut Vec<Piece>) {
     pieces.push(text("("));
     write(node, true, pieces);
     pieces.push(text(")"));
+}
+
+fn write_of_one(function: &str, part: &Node, pieces: &mut Vec<Piece>) {
+    pieces.push(text(format!("{function}(")));
+    write(part, true, pieces);
+    pieces.push(text(")"));
+}
+
+/// What is of another cell each time has no number.
+fn of_every_cell(piece: Piece) -> Piece {
+    match piece {
+        Piece::Name(name @ Name::Here(_)) => text(name.to_string()),
+        piece @ (Piece::Text(_) | Piece::Name(_)) => piece,
+    }
 }
 
 fn write_call(opening: &str, [first, second]: &[Node; 2], pieces: &mut Vec<Piece>) {

@@ -1,3 +1,4 @@
+use ndarray::{Array2, array};
 use proptest::prelude::*;
 
 use super::*;
@@ -41,7 +42,7 @@ fn described(text: &str, error: ExpressionError) -> (String, &str, String) {
     (error.message, &text[error.span], error.help.unwrap_or_default())
 }
 
-fn parse_error(text: &str, answer: Answer) -> (String, &str, String) {
+fn parse_error<'a>(text: &'a str, answer: Answer<'_>) -> (String, &'a str, String) {
     described(text, Expression::parse(text, answer).unwrap_err())
 }
 
@@ -92,6 +93,38 @@ fn values() {
         ("full.h", Integer(7)),
         ("stuffed.w", Integer(10)),
         ("dpad.h", Integer(1)),
+        ("K.h*10 + K.w", Integer(33)),
+        ("cin + cout + groups", Integer(3)),
+        ("floor(7 / 2)", Integer(3)),
+        ("floor(-7 / 2)", Integer(-4)),
+        ("ceil(7 / 2)", Integer(4)),
+        ("ceil(-0.5)", Integer(0)),
+        ("floor(6 / 2)", Integer(3)),
+        ("floor(3)", Integer(3)),
+        ("floor((out.h + 2*p.h - K.h)/s.h) + 1", Integer(3)),
+        ("floor(49*(1 / 49))", Integer(1)),
+        ("floor(99999 / 100000)", Integer(0)),
+        ("floor(max(7 / 2, 1) + abs(-7 / 2))", Integer(7)),
+        ("floor(gcd(6 / 2, 9) + 1 / 2)", Integer(3)),
+        ("sum(input)", Real(78.0)),
+        ("mean(input)", Real(6.5)),
+        ("max(input)", Real(12.0)),
+        ("min(input^T)", Real(1.0)),
+        ("min(1, max(input))", Real(1.0)),
+        ("max(kernel[0,0])", Real(3.0)),
+        ("sum(input - input)", Real(0.0)),
+        ("cell(input^T, 3, 0) == cell(input, 0, 3)", Boolean(true)),
+        ("cell(input * input^T, 0, 1)", Real(70.0)),
+        ("max(weights - kernel)", Real(0.0)),
+        ("count(input where value > 10)", Integer(2)),
+        ("count(input where value > mean(input))", Integer(6)),
+        ("count(input where value == max(input)) + count(input where value == 1)", Integer(2)),
+        ("count(input where row == 0 or col == i.w - 1)", Integer(6)),
+        ("count(output where coverage == 0) == count(coverage where value == 0)", Boolean(true)),
+        ("count(rotated where value == cell(kernel, k.h - 1 - row, k.w - 1 - col))", Integer(6)),
+        ("count(input where at(input^T^T) == value)", Integer(12)),
+        ("count(input where not (value + cell(input, i.h - 1 - row, i.w - 1 - col) == 13))", Integer(0)),
+        ("count(input where coverage(row, col) > 0 and value < 3)", Integer(1)),
         ("bias", Real(0.5)),
         ("cell(input, 1, 0)", Real(5.0)),
         ("cell(output, out.h - 1, out.w - 1) == bias", Boolean(true)),
@@ -139,16 +172,51 @@ fn mistakes_point_at_the_culprit() {
         ("kernel_size.w", "there is no 'kernel_size.w'; did you mean 'k.w'?", "kernel_size.w"),
         ("o.w", "there is no 'o.w'; did you mean 'out.w'?", "o.w"),
         ("biass", "there is no 'biass'; did you mean 'bias'?", "biass"),
-        ("K", "there is no 'K'", "K"),
+        ("K", "'K' is no name: write K.h or K.w", "K"),
         ("tensor", "there is no 'tensor'", "tensor"),
-        ("min", "'min' is a function: write min(a, b)", "min"),
+        ("min", "'min' is a function: write min(a, b) or min(GRID)", "min"),
         ("bias.h", "the bias is one number: write bias", "bias.h"),
         ("ans == 1", "nobody is asked here, so there is no 'ans'", "ans"),
         ("mix(1, 2)", "there is no function 'mix'; did you mean 'min'?", "mix"),
-        ("floor(1)", "there is no function 'floor'", "floor"),
+        ("flor(1)", "there is no function 'flor'; did you mean 'floor'?", "flor"),
+        ("total(1)", "there is no function 'total'", "total"),
         ("s.h(2)", "'s.h' is a number, no function", "("),
-        ("min(1)", "'min' is written min(a, b)", "min(1)"),
-        ("max()", "'max' is written max(a, b)", "max()"),
+        ("min(1)", "'min' is written min(a, b) or min(GRID)", "min(1)"),
+        ("max()", "'max' is written max(a, b) or max(GRID)", "max()"),
+        ("floor(1, 2)", "'floor' is written floor(a)", "floor(1, 2)"),
+        ("count(output)", "'count' is written count(GRID where CONDITION)", "count(output)"),
+        ("count(output, 1)", "expected 'where', found ','", ","),
+        ("count(output where value)", "'where' takes a condition; 'value' is a number", "value"),
+        ("count(output where value == 1", "'(' was never closed", "("),
+        ("sum(output, 1)", "'sum' is written sum(GRID)", "sum(output, 1)"),
+        ("sum()", "expected the name of a grid, found ')'", ")"),
+        ("max(s.h)", "there is no grid 's.h'", "s.h"),
+        ("floor(1 < 2)", "'floor' takes numbers; '1 < 2' is a condition", "1 < 2"),
+        ("floor(7/2)//floor(3/2.0) + 7//floor", "'floor' is a function: write floor(a)", "floor"),
+        ("value > 2", "'value' is of a cell: it stands in count(GRID where CONDITION)", "value"),
+        ("row == col", "'row' is of a cell: it stands in count(GRID where CONDITION)", "row"),
+        ("coverage == 2", "'coverage' is a function: write coverage(row, column)", "coverage"),
+        ("at(input) == 1", "'at' is of a cell: it stands in count(GRID where CONDITION)", "at"),
+        ("count(full where coverage == 2)", "only the cells of an output have a coverage", "coverage"),
+        (
+            "count(full where count(full where value == 1) == 1)",
+            "'count' cannot stand where every cell is looked at already",
+            "count",
+        ),
+        ("cin.h", "'cin' is one number: write cin", "cin.h"),
+        ("in_channels", "there is no 'in_channels'; did you mean 'cin'?", "in_channels"),
+        ("back.out.h", "there is no 'back.out.h'", "back.out.h"),
+        ("cell(back.output, 0, 0)", "there is no grid 'back.output'", "back.output"),
+        ("cell(input[1, 0, 0)", "expected ']', found ','", ","),
+        ("cell(input[], 0, 0)", "expected the number of a channel, from 0, found ']'", "]"),
+        ("cell(input[-1], 0, 0)", "expected the number of a channel, from 0, found '-'", "-"),
+        ("cell(input[0,1], 0, 0)", "'input' takes one channel: write input[1]", "input[0,1]"),
+        ("cell(kernel[0], 0, 0)", "'kernel' takes an input and an output channel: write kernel[0,1]", "kernel[0]"),
+        ("cell(matrix[0], 0, 0)", "'matrix' is one grid, without channels", "matrix[0]"),
+        ("cell(matrix^2, 0, 0)", "expected 'T' after '^', found '2'", "2"),
+        ("sum(input*)", "expected the name of a grid, found ')'", ")"),
+        ("sum((input - full)", "'(' was never closed", "("),
+        ("sum((input full))", "expected '-', '*', '^T' or ')', found 'full'", "full"),
         ("abs(1, 2)", "'abs' is written abs(a)", "abs(1, 2)"),
         ("gcd(1, 2, 3)", "'gcd' is written gcd(a, b)", "gcd(1, 2, 3)"),
         ("min(1, 2", "'(' was never closed", "("),
@@ -196,9 +264,12 @@ fn some_mistakes_get_help() {
         ("1 < 2 < 3", "write a < b and b < c"),
         ("2s.h", "numbers are written 3 or 0.5, products 2*s.h"),
         ("s.h(2)", "write s.h*(...) to multiply"),
-        ("log(2)", "the functions are min max abs gcd cell coverage"),
-        ("K.h", "the names are i k s p op d out full stuffed dpad, each with .h or .w, and bias"),
-        ("cell(x, 0, 0)", "the grids are input kernel rotated stuffed padded full output coverage matrix"),
+        ("log(2)", "the functions are min max abs floor ceil gcd cell coverage sum mean count at"),
+        (
+            "Z.h",
+            "the names are i k K s p op d out full stuffed dpad, each with .h or .w, and bias, cin, cout and groups",
+        ),
+        ("cell(x, 0, 0)", "the grids are input kernel rotated stuffed padded full output coverage matrix weights"),
     ] {
         assert_eq!(parse_error(text, Answer::None).2, help, "{text}");
     }
@@ -230,6 +301,16 @@ fn arithmetic_that_has_no_value_says_so() {
             "gcd(-9223372036854775807 - 1, 0)",
         ),
         ("2 * cell(full, 7, 0)", "full has no cell in row 7, column 0", "cell(full, 7, 0)"),
+        ("sum(input - output)", "input and output have no difference: they are 3x4 and 5x13", "sum(input - output)"),
+        ("1 + sum(input * input)", "input and input have no product: they are 3x4 and 3x4", "sum(input * input)"),
+        (
+            "cell(output[1], 0, 0)",
+            "there is no output[1] here: its layer is refused, or has no such channel",
+            "cell(output[1], 0, 0)",
+        ),
+        ("count(full where at(input) > 0)", "input has no cell in row 0, column 4", "at(input)"),
+        ("floor(1 / 0)", "1 / 0 divides by 0", "1 / 0"),
+        ("ceil(9223372036854775807 / 2)", "4.612e18 is too large to be rounded", "ceil(9223372036854775807 / 2)"),
         ("coverage(-1, 0)", "output has no cell in row -1, column 0", "coverage(-1, 0)"),
     ] {
         let error = parse(text).eval(&SceneEnvironment { scene: &scene, answer: None }).unwrap_err();
@@ -319,8 +400,8 @@ fn names_and_grids_are_listed_once() {
     let text = "s.h + s.w*s.h + cell(full, p.h, 0) + cell(full, 1, 1) + cell(input, 0, 0) + coverage(0, 0)";
     let expression = parse(text);
     let sizes = [(Size::S, 0), (Size::S, 1), (Size::P, 0)];
-    assert_eq!(expression.names(), sizes.map(|(size, axis)| Name::Size(size, axis)));
-    assert_eq!(expression.grids(), [GridId::Full, GridId::Input, GridId::Coverage]);
+    assert_eq!(expression.names(), sizes.map(|(size, axis)| Name::size(size, axis)));
+    assert_eq!(expression.grids(), [GridId::Full, GridId::Input, GridId::Coverage].map(GridName::from));
     assert_eq!(expression.text(), text);
 }
 
@@ -348,13 +429,22 @@ fn formulas_print_with_the_parentheses_they_need() {
         ("(1 < 2 or 2 < 3) and 3 < 4", "(1 < 2 or 2 < 3) and 3 < 4"),
         ("abs( cell( full , 0,1 ) )", "abs(cell(full, 0, 1))"),
         ("coverage(0,0)", "coverage(0, 0)"),
+        ("floor( (i.h-1) / 2 )", "floor((i.h - 1)/2)"),
+        ("1+sum( input^T*output )", "1 + sum(input^T * output)"),
+        ("count( output where (value==0) and not row==col )", "count(output where value == 0 and not row == col)"),
+        ("count(full where at( full^T^T ) == 0)", "count(full where at(full) == 0)"),
+        ("max( kernel[ 0 , 1 ] )", "max(kernel[0,1])"),
+        ("cell((input-full)^T, 0, 0)", "cell((input - full)^T, 0, 0)"),
     ] {
         assert_eq!(printed(&parse(text)), expected, "{text}");
     }
     let pieces = parse("2*s.h").pieces();
-    let expected = [Piece::Text("2".to_owned()), Piece::Text("*".to_owned()), Piece::Name(Name::Size(Size::S, 0))];
+    let expected = [Piece::Text("2".to_owned()), Piece::Text("*".to_owned()), Piece::Name(Name::size(Size::S, 0))];
     assert_eq!(pieces, expected);
-    assert_eq!(Name::Size(Size::S, 0).symbol(), "s");
+    assert_eq!(Name::size(Size::S, 0).symbol(), "s");
+    let pieces = parse("count(input where row < s.h)").pieces();
+    let names: Vec<_> = pieces.into_iter().filter(|piece| matches!(piece, Piece::Name(_))).collect();
+    assert_eq!(names, [Piece::Name(Name::size(Size::S, 0))], "what is of many cells has no number");
 }
 
 #[test]
@@ -381,8 +471,8 @@ fn length_tokens_and_depth_are_bounded() {
 
 /// Numbers as text, with more parentheses than they need.
 fn numbers() -> impl Strategy<Value = String> {
-    let leaves = "0 1 2 3 7 0.5 2.0 i.h i.w k.h s.w p.h op.w d.w out.h full.w stuffed.h dpad.w bias ans.h coverage(0,1) \
-                  cell(full,1,1) cell(matrix,0,0)";
+    let leaves = "0 1 2 3 7 0.5 2.0 i.h i.w k.h K.w s.w p.h op.w d.w out.h full.w stuffed.h dpad.w bias cin ans.h \
+                  coverage(0,1) cell(full,1,1) cell(matrix,0,0) mean(output) max(input^T*input) floor(7/2)";
     let leaf = prop::sample::select(leaves.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
     leaf.prop_recursive(4, 12, 2, |inner| {
         let operator = prop::sample::select(vec!["+", "-", "*", "/", "//", "%"]);
@@ -391,7 +481,8 @@ fn numbers() -> impl Strategy<Value = String> {
             inner.clone().prop_map(|part| format!("-({part})")),
             (prop::sample::select(vec!["min", "max", "gcd"]), inner.clone(), inner.clone())
                 .prop_map(|(function, left, right)| format!("{function}({left}, {right})")),
-            inner.prop_map(|part| format!("abs({part})")),
+            (prop::sample::select(vec!["abs", "floor", "ceil"]), inner)
+                .prop_map(|(function, part)| format!("{function}({part})")),
         ]
     })
 }
@@ -403,7 +494,8 @@ fn conditions() -> impl Strategy<Value = String> {
         let operator = prop::sample::select(vec!["and", "or", "==", "!="]);
         prop_oneof![
             (inner.clone(), operator, inner.clone()).prop_map(|(left, op, right)| format!("({left}) {op} ({right})")),
-            inner.prop_map(|part| format!("not ({part})")),
+            inner.clone().prop_map(|part| format!("not ({part})")),
+            inner.prop_map(|part| format!("count(output where coverage > 1 or value > row and ({part})) > 0")),
         ]
     })
 }
@@ -411,7 +503,8 @@ fn conditions() -> impl Strategy<Value = String> {
 /// Texts that get further into the parser than random characters do.
 fn near_expressions() -> impl Strategy<Value = String> {
     let pieces = "1 0.5 9223372036854775807 s.h i ans ans.w bias + - * / // % == < <= != ( ) , and or not min( max( abs( \
-                  gcd( cell( cell(full, coverage( output = ! . é x";
+                  gcd( cell( cell(full, coverage( output = ! . é x count( count(input where value row at( sum( floor( \
+                  max(full [ ] ^T ^ kernel[0,0] K.h cin back.out.h back.output given";
     let pieces: Vec<_> = pieces.split_whitespace().chain([" ", "\u{1b}"]).collect();
     prop::collection::vec(prop::sample::select(pieces), 0..30).prop_map(|pieces| pieces.join(" "))
 }
@@ -475,15 +568,17 @@ proptest! {
 struct Nothing;
 
 impl Environment for Nothing {
-    fn name(&self, _: Name) -> Option<Value> {
+    fn name(&self, _: &Name) -> Option<Value> {
+        None
+    }
+}
+
+impl Grids for Nothing {
+    fn size(&self, _: &GridName) -> Option<Pair> {
         None
     }
 
-    fn cell(&self, _: GridId, _: Pair) -> Option<f64> {
-        None
-    }
-
-    fn coverage(&self, _: Pair) -> Option<i64> {
+    fn cell(&self, _: &GridName, _: Pair) -> Option<f64> {
         None
     }
 }
@@ -492,4 +587,233 @@ impl Environment for Nothing {
 fn literals_need_no_environment() {
     assert_eq!(parse("2*3").eval(&Nothing), Ok(Value::Integer(6)));
     assert_eq!(parse("dpad.h").eval(&Nothing).unwrap_err().message, "dpad.h has no value that fits in 64 bits");
+}
+
+/// A live layer, another that takes its output back, and a grid from elsewhere.
+#[derive(Debug)]
+struct Ensemble {
+    live: Scene,
+    back: Scene,
+    given: Array2<f64>,
+}
+
+impl Ensemble {
+    fn new() -> Ensemble {
+        let live = scene();
+        let layer = Layer { in_channels: 4, out_channels: 2, groups: 2, ..setting(Op::Conv2d).layer };
+        let input_size = live.size(GridId::Output).unwrap();
+        let back = Scene::new(Setting { layer, input_size, ..Setting::default() });
+        Ensemble { live, back, given: array![[12.0, 15.0], [13.0, 8.0]] }
+    }
+
+    fn known() -> [KnownPanel; 2] {
+        [("back", PanelKind::Layer), ("scipy", PanelKind::Given)].map(|(id, kind)| KnownPanel::new(id, kind).unwrap())
+    }
+}
+
+impl Panels for Ensemble {
+    fn scene(&self, panel: Option<&str>) -> Option<&Scene> {
+        match panel {
+            None => Some(&self.live),
+            Some("back") => Some(&self.back),
+            Some(_) => None,
+        }
+    }
+
+    fn given(&self, panel: &str) -> Option<&Array2<f64>> {
+        (panel == "scipy").then_some(&self.given)
+    }
+}
+
+#[test]
+fn panels() {
+    use Value::{Boolean, Integer, Real};
+    let ensemble = Ensemble::new();
+    let panels = Ensemble::known();
+    let known = Known { panels: &panels, ..Known::default() };
+    for (text, expected) in [
+        ("back.i.h == out.h and back.i.w == out.w", Boolean(true)),
+        ("back.cin*10 + back.groups", Integer(42)),
+        ("back.bias", Real(0.0)),
+        ("back.s.h + back.K.w", Integer(5)),
+        ("back.out.h", Integer(3)),
+        ("cell(back.input, 0, 1) - cell(back.kernel[0,0], 0, 0) + cell(kernel, 0, 0)", Real(2.0)),
+        ("sum(scipy)", Real(48.0)),
+        ("cell(scipy^T * scipy, 0, 1)", Real(284.0)),
+        ("count(scipy where value > 12)", Integer(2)),
+        ("count(back.output where coverage == cell(back.coverage, row, col)) == back.out.h*back.out.w", Boolean(true)),
+        ("count(scipy where at(back.output) == cell(back.output, row, col))", Integer(4)),
+        ("max(back.input - output) > 0", Boolean(true)),
+    ] {
+        let expression = Expression::parse(text, known).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let environment = SceneEnvironment { scene: &ensemble, answer: None };
+        assert_eq!(expression.eval(&environment), Ok(expected), "{text}");
+        assert_eq!(Expression::parse(&printed(&expression), known).unwrap().pieces(), expression.pieces());
+        // Without its panels the same text has no meaning.
+        assert!(Expression::parse(text, Answer::None).is_err(), "{text}");
+        assert!(expression.eval(&SceneEnvironment { scene: &ensemble.live, answer: None }).is_err(), "{text}");
+    }
+    for (text, message, culprit) in [
+        ("bakc.out.h", "there is no 'bakc.out.h'; did you mean 'back.out.h'?", "bakc.out.h"),
+        ("back.oout.w", "there is no 'back.oout.w'; did you mean 'back.out.w'?", "back.oout.w"),
+        ("back.stride.w", "there is no 'back.stride.w'; did you mean 'back.s.w'?", "back.stride.w"),
+        ("back.out", "'back.out' is no name: write back.out.h or back.out.w", "back.out"),
+        ("back.bias.h", "the bias is one number: write back.bias", "back.bias.h"),
+        ("back", "'back' is a panel: write back.out.h or cell(back.output, row, column)", "back"),
+        ("scipy.h", "'scipy' is a given grid, with cells alone: write cell(scipy, row, column)", "scipy.h"),
+        ("sum(back)", "'back' is a panel: write back.output", "back"),
+        ("sum(back.outptu)", "there is no grid 'back.outptu'; did you mean 'back.output'?", "back.outptu"),
+        ("sum(skipy)", "there is no grid 'skipy'; did you mean 'scipy'?", "skipy"),
+        ("sum(scipy.output)", "'scipy' is one grid: write scipy", "scipy.output"),
+        ("back.min(1, 2)", "there is no function 'back.min'", "back.min"),
+    ] {
+        let (found, at, _) = described(text, Expression::parse(text, known).unwrap_err());
+        assert_eq!((found.as_str(), at), (message, culprit), "{text}");
+    }
+    let error = GridFormula::parse("x", known).unwrap_err();
+    assert!(error.help.unwrap().ends_with("matrix weights back.output ... scipy"));
+    let text = "back.out.h + out.h + sum(scipy) + cell(back.output - scipy, 0, 0)";
+    let used: Vec<String> = Expression::parse(text, known).unwrap().panels().iter().map(ToString::to_string).collect();
+    assert_eq!(used, ["back", "scipy"]);
+}
+
+#[test]
+fn ids_of_panels() {
+    for id in ["back", "a", "b2", "two_panels"] {
+        assert!(KnownPanel::new(id, PanelKind::Layer).is_ok(), "{id}");
+    }
+    for id in
+        ["", "2a", "a-b", "a.b", "A", "é", "s", "K", "min", "output", "weights", "strip", "ans", "row", "where", "cin"]
+    {
+        assert!(KnownPanel::new(id, PanelKind::Given).is_err(), "{id}");
+    }
+    assert!(KnownPanel::new(&"a".repeat(41), PanelKind::Given).is_err());
+}
+
+#[test]
+fn formulas_of_grids() {
+    let panels = Ensemble::known();
+    let known = Known { panels: &panels, ..Known::default() };
+    let ensemble = Ensemble::new();
+    let grids = SceneEnvironment { scene: &ensemble, answer: None };
+    for (text, written, size) in [
+        ("output", "output", [5, 13]),
+        (" input [ 0 ] ", "input[0]", [3, 4]),
+        ("kernel[0,0]", "kernel[0,0]", [3, 2]),
+        ("back.output", "back.output", [3, 4]),
+        ("weights", "weights", [3, 2]),
+        ("scipy", "scipy", [2, 2]),
+        ("matrix^T", "matrix^T", [12, 65]),
+        ("matrix^T*matrix", "matrix^T * matrix", [12, 12]),
+        ("matrix^T^T", "matrix", [65, 12]),
+        ("(matrix)", "matrix", [65, 12]),
+        ("back.input-output", "back.input - output", [5, 13]),
+        ("scipy-scipy-scipy", "scipy - scipy - scipy", [2, 2]),
+        ("scipy-(scipy-scipy)", "scipy - (scipy - scipy)", [2, 2]),
+        ("(scipy-scipy)^T*scipy", "(scipy - scipy)^T * scipy", [2, 2]),
+        ("scipy*(scipy*scipy)", "scipy * (scipy * scipy)", [2, 2]),
+        ("scipy*scipy*scipy", "scipy * scipy * scipy", [2, 2]),
+        ("(scipy*scipy)^T", "(scipy * scipy)^T", [2, 2]),
+        ("(scipy - scipy)*scipy", "(scipy - scipy) * scipy", [2, 2]),
+        ("scipy - scipy*scipy", "scipy - scipy * scipy", [2, 2]),
+    ] {
+        let formula = GridFormula::parse(text, known).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(formula.to_string(), written);
+        assert_eq!(GridFormula::parse(written, known).as_ref(), Ok(&formula));
+        assert_eq!(formula.size(&grids), Ok(size), "{text}");
+        let values = formula.values(&grids).unwrap();
+        assert_eq!([values.nrows() as i64, values.ncols() as i64], size, "{text}");
+        for ((row, col), value) in values.indexed_iter() {
+            assert_eq!(formula.cell(&grids, [row as i64, col as i64]), Ok(*value), "{text} {row},{col}");
+        }
+        for at in [[-1, 0], [0, -1], [size[0], 0], [0, size[1]], [i64::MAX, i64::MIN]] {
+            let outside = GridFault::NoCell { grid: formula.clone(), at };
+            assert_eq!(formula.cell(&grids, at), Err(outside), "{text}");
+        }
+    }
+    let value = |text: &str, at| GridFormula::parse(text, known).unwrap().cell(&grids, at).unwrap();
+    assert_eq!(value("scipy*scipy", [1, 0]), 13.0 * 12.0 + 8.0 * 13.0);
+    assert_eq!(value("scipy^T - scipy", [0, 1]), -2.0);
+    assert_eq!(value("scipy - scipy - scipy", [0, 0]), -12.0);
+    assert_eq!(value("scipy - (scipy - scipy)", [0, 0]), 12.0);
+    let turned = GridFormula::parse("matrix^T", known).unwrap();
+    assert_eq!(turned.origin([2, 7]), Some((&GridName::from(GridId::Matrix), [7, 2])));
+    assert_eq!(GridFormula::parse("input - input", known).unwrap().origin([0, 0]), None);
+    assert_eq!(GridFormula::parse("full", known).unwrap().own(), Some(GridId::Full));
+    for other in ["full^T", "back.full", "full[0]", "scipy", "weights"] {
+        assert_eq!(GridFormula::parse(other, known).unwrap().own(), None, "{other}");
+    }
+    let panels: Vec<_> = GridFormula::parse("scipy - back.output * back.input^T - full", known)
+        .unwrap()
+        .panels()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(panels, ["back", "scipy"]);
+}
+
+#[test]
+fn formulas_of_grids_are_bounded() {
+    let parse = |text: &str| GridFormula::parse(text, Answer::None);
+    let message = |text: &str| parse(text).unwrap_err().message;
+    assert!(parse(&vec!["full"; MOST_GRIDS].join("-")).is_ok());
+    assert_eq!(message(&vec!["full"; MOST_GRIDS + 1].join("-")), "a formula of grids names at most 8");
+    assert_eq!(message(&"(".repeat(40)), "nested deeper than 32 levels");
+    assert!(parse(&"(".repeat(100_000)).is_err());
+    assert!(parse(&"full^T".repeat(100_000)).is_err());
+    assert_eq!(parse(&format!("full{}", "^T".repeat(98))).unwrap().to_string(), "full");
+    assert_eq!(message("full full"), "expected '-', '*' or '^T', found 'full'");
+    assert_eq!(message("full)"), "')' closes nothing");
+    assert_eq!(message("full + full"), "expected '-', '*' or '^T', found '+'");
+    assert_eq!(
+        message("input[99999999999999999999]"),
+        "expected the number of a channel, from 0, found '99999999999999999999'"
+    );
+}
+
+/// Grids of a size, of ones: far larger than any that is held.
+struct Ones(Pair);
+
+impl Grids for Ones {
+    fn size(&self, _: &GridName) -> Option<Pair> {
+        Some(self.0)
+    }
+
+    fn cell(&self, _: &GridName, _: Pair) -> Option<f64> {
+        Some(1.0)
+    }
+}
+
+impl Environment for Ones {
+    fn name(&self, _: &Name) -> Option<Value> {
+        Some(Value::Integer(0))
+    }
+}
+
+#[test]
+fn the_work_of_an_evaluation_is_bounded() {
+    let large = Ones([1000, 1000]);
+    let eval = |text: &str, ones: &Ones| parse(text).eval(ones).map_err(|error| error.message);
+    assert_eq!(eval("sum(full)", &large), Ok(Value::Real(1e6)));
+    assert_eq!(eval("count(full where value == 1)", &large), Ok(Value::Integer(1_000_000)));
+    let too_much = Err("this takes too much to compute".to_owned());
+    assert_eq!(eval(&vec!["sum(full)"; 9].join("+"), &large), too_much);
+    assert_eq!(eval("count(full where value == 1 and row == 2 and col == 3 and value < 5)", &large), too_much);
+    assert_eq!(eval("cell(full*full*full, 0, 0)", &large), Ok(Value::Real(1e6)));
+    assert_eq!(eval("count(full where at(full*full) > 0)", &large), too_much);
+    assert_eq!(eval("sum(full*full)", &large), too_much);
+    for side in [1001, 1_000_000, i64::MAX] {
+        let huge = Ones([side, side]);
+        let too_large = Err("full takes too much to compute".to_owned());
+        assert_eq!(eval("sum(full)", &huge), too_large);
+        assert_eq!(
+            eval("count(full where value == 1)", &huge),
+            if side == 1001 { too_large } else { too_much.clone() }
+        );
+        assert_eq!(eval("cell(full, 7, 7)", &huge), Ok(Value::Real(1.0)));
+    }
+    assert!(eval("cell(full*full, 0, 0)", &Ones([i64::MAX, i64::MAX])).is_err());
+    assert_eq!(eval("sum(full)", &Ones([0, 5])), Ok(Value::Real(0.0)));
+    assert_eq!(eval("mean(full)", &Ones([0, 5])), Err("full has no cells".to_owned()));
+    assert_eq!(eval("count(full where value == 1)", &Ones([0, 5])), Ok(Value::Integer(0)));
 }

@@ -11,7 +11,7 @@ pub(super) enum Lexeme {
     Number,
     /// A word, with its dots.
     Word,
-    /// An operator, a parenthesis or a comma.
+    /// An operator, a parenthesis, a bracket or a comma.
     Symbol,
 }
 
@@ -57,7 +57,7 @@ fn lexeme(first: char, rest: &str) -> Option<(Lexeme, usize)> {
         '0'..='9' => Some((Lexeme::Number, word())),
         'a'..='z' | 'A'..='Z' | '_' => Some((Lexeme::Word, word())),
         _ if ["==", "!=", "<=", ">=", "//"].iter().any(|symbol| rest.starts_with(symbol)) => Some((Lexeme::Symbol, 2)),
-        '+' | '-' | '*' | '/' | '%' | '<' | '>' | '(' | ')' | ',' => Some((Lexeme::Symbol, 1)),
+        '+' | '-' | '*' | '/' | '%' | '<' | '>' | '(' | ')' | ',' | '[' | ']' | '^' => Some((Lexeme::Symbol, 1)),
         _ => None,
     }
 }

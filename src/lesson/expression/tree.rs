@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::grid::GridFormula;
 use super::name::Name;
 use super::value::{Kind, Value};
-use crate::scene::GridId;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Node {
@@ -22,9 +22,16 @@ pub(super) enum Content {
     Not(Box<Node>),
     Binary(Binary, Box<[Node; 2]>),
     Absolute(Box<Node>),
+    Rounded(Rounding, Box<Node>),
     Function(Function, Box<[Node; 2]>),
-    Cell(GridId, Box<[Node; 2]>),
+    Cell(GridFormula, Box<[Node; 2]>),
     Coverage(Box<[Node; 2]>),
+    /// All numbers of a grid as one.
+    Fold(Fold, GridFormula),
+    /// How many cells of the grid the condition holds for.
+    Count(GridFormula, Box<Node>),
+    /// What stands in a grid where the cell is that is looked at.
+    At(GridFormula),
 }
 
 /// An operator between two values.
@@ -57,6 +64,8 @@ pub(super) enum Arithmetic {
     Subtract,
     Multiply,
     Divide,
+    /// Division of what is rounded then: it need not come out even.
+    Quotient,
     /// Division that rounds down.
     Floor,
     /// What that division leaves, with the sign of the divisor.
@@ -69,6 +78,22 @@ pub(super) enum Function {
     Min,
     Max,
     Gcd,
+}
+
+/// To the next integer below or above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rounding {
+    Floor,
+    Ceil,
+}
+
+/// What becomes of all numbers of a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fold {
+    Sum,
+    Mean,
+    Max,
+    Min,
 }
 
 /// How tightly an operator binds, loosest first.
@@ -152,7 +177,7 @@ impl Arithmetic {
             Arithmetic::Add => "+",
             Arithmetic::Subtract => "-",
             Arithmetic::Multiply => "*",
-            Arithmetic::Divide => "/",
+            Arithmetic::Divide | Arithmetic::Quotient => "/",
             Arithmetic::Floor => "//",
             Arithmetic::Remainder => "%",
         }
@@ -169,16 +194,71 @@ impl Function {
     }
 }
 
+impl Rounding {
+    pub fn name(self) -> &'static str {
+        match self {
+            Rounding::Floor => "floor",
+            Rounding::Ceil => "ceil",
+        }
+    }
+}
+
+impl Fold {
+    pub fn name(self) -> &'static str {
+        match self {
+            Fold::Sum => "sum",
+            Fold::Mean => "mean",
+            Fold::Max => "max",
+            Fold::Min => "min",
+        }
+    }
+}
+
 impl Node {
     /// What it is made of.
     pub fn parts(&self) -> &[Node] {
         match &self.content {
-            Content::Literal(_) | Content::Name(..) => &[],
-            Content::Negative(part) | Content::Not(part) | Content::Absolute(part) => std::slice::from_ref(part),
+            Content::Literal(_) | Content::Name(..) | Content::Fold(..) | Content::At(_) => &[],
+            Content::Negative(part)
+            | Content::Not(part)
+            | Content::Absolute(part)
+            | Content::Rounded(_, part)
+            | Content::Count(_, part) => std::slice::from_ref(part),
             Content::Binary(_, parts)
             | Content::Function(_, parts)
             | Content::Cell(_, parts)
             | Content::Coverage(parts) => parts.as_slice(),
+        }
+    }
+
+    fn parts_mut(&mut self) -> &mut [Node] {
+        match &mut self.content {
+            Content::Literal(_) | Content::Name(..) | Content::Fold(..) | Content::At(_) => &mut [],
+            Content::Negative(part)
+            | Content::Not(part)
+            | Content::Absolute(part)
+            | Content::Rounded(_, part)
+            | Content::Count(_, part) => std::slice::from_mut(part),
+            Content::Binary(_, parts)
+            | Content::Function(_, parts)
+            | Content::Cell(_, parts)
+            | Content::Coverage(parts) => parts.as_mut_slice(),
+        }
+    }
+
+    /// The grid that it reads.
+    pub fn grid(&self) -> Option<&GridFormula> {
+        match &self.content {
+            Content::Cell(grid, _) | Content::Fold(_, grid) | Content::Count(grid, _) | Content::At(grid) => Some(grid),
+            Content::Literal(_)
+            | Content::Name(..)
+            | Content::Negative(_)
+            | Content::Not(_)
+            | Content::Binary(..)
+            | Content::Absolute(_)
+            | Content::Rounded(..)
+            | Content::Function(..)
+            | Content::Coverage(_) => None,
         }
     }
 
@@ -188,7 +268,16 @@ impl Node {
             Content::Binary(binary, _) => binary.level(),
             Content::Not(_) => Level::Not,
             Content::Negative(_) => Level::Sign,
-            _ => Level::Value,
+            Content::Literal(_)
+            | Content::Name(..)
+            | Content::Absolute(_)
+            | Content::Rounded(..)
+            | Content::Function(..)
+            | Content::Cell(..)
+            | Content::Coverage(_)
+            | Content::Fold(..)
+            | Content::Count(..)
+            | Content::At(_) => Level::Value,
         }
     }
 
@@ -198,5 +287,17 @@ impl Node {
         for part in self.parts() {
             part.visit(visit);
         }
+    }
+    /// The same after `change` of this node and everything in it, parts first.
+    pub fn changed<E>(mut self, change: &mut impl FnMut(&mut Node) -> Result<(), E>) -> Result<Node, E> {
+        self.change(change)?;
+        Ok(self)
+    }
+
+    fn change<E>(&mut self, change: &mut impl FnMut(&mut Node) -> Result<(), E>) -> Result<(), E> {
+        for part in self.parts_mut() {
+            part.change(change)?;
+        }
+        change(self)
     }
 }

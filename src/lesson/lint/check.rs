@@ -10,7 +10,7 @@ use crate::conv::Parameter;
 use crate::lesson::course::{Catch, CellSign, Check};
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
-use crate::lesson::expression::{AnswerValue, Expression, Kind, Name, SceneEnvironment, Size, Value};
+use crate::lesson::expression::{AnswerValue, Expression, Kind, Name, Number, SceneEnvironment, Size, Value};
 use crate::lesson::format::{CatchFile, CheckFile};
 use crate::lesson::step::{Built, check_place};
 use crate::scene::Scene;
@@ -110,14 +110,21 @@ fn value(report: &mut Report<'_>, text: &Text, expression: &Expression, scene: &
 /// Reports an answer that changes while the learner turns the scene.
 fn moves(report: &mut Report<'_>, step: &str, text: &Text, answer: &Expression, free: &[crate::lesson::course::Free]) {
     let depends = |name: &Name, parameter: Parameter| match name {
-        Name::Size(Size::Out, _) => true,
-        Name::Size(Size::Full, _) => !matches!(parameter, Parameter::Padding | Parameter::OutputPadding),
-        Name::Size(Size::Stuffed, _) => matches!(parameter, Parameter::Input | Parameter::Stride),
-        Name::Size(Size::Dpad, _) => {
+        Name::Of(None, Number::Size(Size::Out, _)) => true,
+        Name::Of(None, Number::Size(Size::Full, _)) => {
+            !matches!(parameter, Parameter::Padding | Parameter::OutputPadding)
+        }
+        Name::Of(None, Number::Size(Size::Stuffed, _)) => matches!(parameter, Parameter::Input | Parameter::Stride),
+        Name::Of(None, Number::Size(Size::Dilated, _)) => {
+            matches!(parameter, Parameter::KernelSize | Parameter::Dilation)
+        }
+        Name::Of(None, Number::Size(Size::Dpad, _)) => {
             matches!(parameter, Parameter::KernelSize | Parameter::Dilation | Parameter::Padding)
         }
-        Name::Size(size, _) => size.parameter() == Some(parameter),
-        Name::Answer | Name::AnswerAxis(_) | Name::Bias => false,
+        Name::Of(None, Number::Size(size, _)) => size.parameter() == Some(parameter),
+        // A panel may follow the live layer in everything.
+        Name::Of(Some(_), Number::Size(..)) => true,
+        Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Answer(_) | Name::Here(_) => false,
     };
     let names = answer.names();
     let turned = free

@@ -7,9 +7,11 @@ use crate::conv::{Axis, Geometry, Pair, Parameter};
 use crate::lesson::course::Free;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
-use crate::lesson::expression::{Environment, Expression, Name, SceneEnvironment, Size, Value};
+use crate::lesson::expression::{
+    Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment, Size, Value,
+};
 use crate::lesson::scene;
-use crate::scene::{GridId, Scene, Setting};
+use crate::scene::{Scene, Setting};
 
 /// Most settings that are tried: of sizes alone, and with all their numbers.
 const MOST_SIZES: usize = 20_000;
@@ -131,11 +133,18 @@ struct Sizes<'a> {
 }
 
 impl Environment for Sizes<'_> {
-    fn name(&self, name: Name) -> Option<Value> {
-        let Name::Size(size, axis) = name else {
-            return (name == Name::Bias).then(|| Value::Real(self.setting.effective_bias()));
+    fn name(&self, name: &Name) -> Option<Value> {
+        let Name::Of(None, what) = name else { return None };
+        let layer = &self.setting.layer;
+        let (size, axis) = match *what {
+            Number::Size(size, axis) => (size, axis),
+            Number::Channels(Channels::In) => return Some(Value::Integer(layer.in_channels)),
+            Number::Channels(Channels::Out) => return Some(Value::Integer(layer.out_channels)),
+            Number::Channels(Channels::Groups) => return Some(Value::Integer(layer.groups)),
+            Number::Bias => return Some(Value::Real(self.setting.effective_bias())),
         };
         let length: fn(&Axis) -> i64 = match size {
+            Size::Dilated => Axis::dilated_kernel,
             Size::Out => Axis::output,
             Size::Full => Axis::full,
             Size::Stuffed => Axis::stuffed,
@@ -150,12 +159,14 @@ impl Environment for Sizes<'_> {
         };
         self.geometry.axes().get(axis).map(|axis| Value::Integer(length(axis)))
     }
+}
 
-    fn cell(&self, _grid: GridId, _at: Pair) -> Option<f64> {
+impl Grids for Sizes<'_> {
+    fn size(&self, _grid: &GridName) -> Option<Pair> {
         None
     }
 
-    fn coverage(&self, _at: Pair) -> Option<i64> {
+    fn cell(&self, _grid: &GridName, _at: Pair) -> Option<f64> {
         None
     }
 }

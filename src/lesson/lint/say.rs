@@ -61,7 +61,7 @@ impl Stage<'_> {
     fn values(report: &mut Report<'_>, passage: &Passage, numbers: SceneEnvironment<'_>) {
         for (expression, place) in passage.prose.expressions().zip(&passage.places) {
             // Without an answer that speaks, what is wrong has been told of the check.
-            let is_judged = expression.names().iter().any(|name| matches!(name, Name::Answer | Name::AnswerAxis(_)));
+            let is_judged = expression.names().iter().any(Name::is_answer);
             if is_judged && numbers.answer.is_none() {
                 continue;
             }
@@ -144,8 +144,8 @@ impl Stage<'_> {
         let numbers = SceneEnvironment { scene, answer: None };
         let facts: Vec<(String, u64)> = Size::ALL
             .into_iter()
-            .flat_map(|size| [Name::Size(size, 0), Name::Size(size, 1)])
-            .filter_map(|name| match numbers.name(name)? {
+            .flat_map(|size| [Name::size(size, 0), Name::size(size, 1)])
+            .filter_map(|name| match numbers.name(&name)? {
                 Value::Integer(number) if number > 2 => Some((name.to_string(), number.unsigned_abs())),
                 _ => None,
             })

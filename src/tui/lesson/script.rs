@@ -394,15 +394,12 @@ impl Writer<'_> {
             runs.push(match piece {
                 Piece::Text(text) => run(text, Tone::Body),
                 Piece::Name(name) => {
-                    let text = match numbers.name(name) {
+                    let text = match numbers.name(&name) {
                         Some(Value::Integer(number)) => bracketed(number),
                         Some(value) => value.to_string(),
                         None => "?".to_owned(),
                     };
-                    let parameter = match name {
-                        crate::lesson::expression::Name::Size(size, _) => size.parameter(),
-                        _ => None,
-                    };
+                    let parameter = name.parameter();
                     Run::new(text, Ink { style: TextStyle { parameter, ..TextStyle::default() }, ..Ink::default() })
                 }
             });

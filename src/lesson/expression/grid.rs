@@ -1,0 +1,359 @@
+//! Formulas of grids: `output`, `kernel[0,1]`, `back.output`, `matrix^T * matrix`, `a.output - output`.
+//!
+//! Which grids there are, and what stands in them, is told by [`Grids`]. A formula is evaluated block by block: of a product's
+//! parts no more is computed than the rows and columns that are asked for, and that only below a limit.
+
+use std::fmt;
+
+use ndarray::Array2;
+use thiserror::Error;
+
+use super::known::PanelId;
+use crate::conv::Pair;
+use crate::conv::layer::dimensions;
+use crate::scene::GridId;
+
+/// Most grids that a formula may name.
+pub const MOST_GRIDS: usize = 8;
+
+/// Most cells of a grid that is looked at whole, and of one that is made on the way.
+pub const MOST_CELLS: i64 = 1_000_000;
+
+/// Most cells that are read, and products of them that are made, for one value.
+pub const MOST_WORK: i64 = 1 << 23;
+
+/// A grid that is not computed from others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum GridName {
+    /// One of the live layer or, with a panel, of that one.
+    Layer { panel: Option<PanelId>, grid: LayerGrid, plane: Plane },
+    /// A panel that is a given grid.
+    Given(PanelId),
+}
+
+/// A grid of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LayerGrid {
+    Scene(GridId),
+    /// All kernels of a layer with channels, in a table: a row of kernels for each input, a column for each output.
+    Weights,
+}
+
+/// Which of the grids that a layer with channels has of this kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Plane {
+    /// None is said: the first.
+    First,
+    /// That of this channel.
+    Channel(i64),
+    /// The kernel between this input and this output channel, however the layer stores it.
+    Between([i64; 2]),
+}
+
+/// A grid, or what is computed of some.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum GridFormula {
+    Grid(GridName),
+    Transposed(Box<GridFormula>),
+    /// The product of matrices.
+    Product(Box<[GridFormula; 2]>),
+    /// Cell by cell, of grids of one size.
+    Difference(Box<[GridFormula; 2]>),
+}
+
+/// Where grids get their cells.
+pub trait Grids {
+    /// Rows and columns; `None` where there is no such grid, as the output of a layer that is refused.
+    fn size(&self, grid: &GridName) -> Option<Pair>;
+
+    /// `None` outside the grid.
+    fn cell(&self, grid: &GridName, at: Pair) -> Option<f64>;
+}
+
+/// Why a formula of grids has no value.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum GridFault {
+    #[error("there is no {0} here: its layer is refused, or has no such channel")]
+    Missing(GridName),
+    #[error("{} and {} have no difference: they are {} and {}", parts[0], parts[1], dimensions(&sizes[0]), dimensions(&sizes[1]))]
+    Difference { parts: Box<[GridFormula; 2]>, sizes: [Pair; 2] },
+    #[error("{} and {} have no product: they are {} and {}", parts[0], parts[1], dimensions(&sizes[0]), dimensions(&sizes[1]))]
+    Product { parts: Box<[GridFormula; 2]>, sizes: [Pair; 2] },
+    #[error("{grid} has no cell in row {}, column {}", at[0], at[1])]
+    NoCell { grid: GridFormula, at: Pair },
+    #[error("{0} has no cells")]
+    Empty(GridFormula),
+    #[error("{0} takes too much to compute")]
+    TooLarge(GridFormula),
+}
+
+impl GridName {
+    /// The panel that it is of, or is.
+    #[must_use]
+    pub fn panel(&self) -> Option<&PanelId> {
+        match self {
+            GridName::Layer { panel, .. } => panel.as_ref(),
+            GridName::Given(panel) => Some(panel),
+        }
+    }
+}
+
+impl From<GridId> for GridName {
+    fn from(grid: GridId) -> GridName {
+        GridName::Layer { panel: None, grid: LayerGrid::Scene(grid), plane: Plane::First }
+    }
+}
+
+impl From<GridId> for GridFormula {
+    fn from(grid: GridId) -> GridFormula {
+        GridFormula::Grid(grid.into())
+    }
+}
+
+impl GridFormula {
+    /// The formula with rows for columns.
+    #[must_use]
+    pub fn transposed(self) -> GridFormula {
+        match self {
+            GridFormula::Transposed(part) => *part,
+            part => GridFormula::Transposed(Box::new(part)),
+        }
+    }
+
+    /// The grid of the live layer that it is, if it is one as it stands.
+    #[must_use]
+    pub fn own(&self) -> Option<GridId> {
+        match self {
+            GridFormula::Grid(GridName::Layer { panel: None, grid: LayerGrid::Scene(grid), plane: Plane::First }) => {
+                Some(*grid)
+            }
+            _ => None,
+        }
+    }
+
+    /// The grid of the same layer that says how many products reach each of its cells, if it is an output.
+    #[must_use]
+    pub fn coverage(&self) -> Option<GridName> {
+        match self {
+            GridFormula::Grid(GridName::Layer { panel, grid: LayerGrid::Scene(GridId::Output), .. }) => {
+                let (grid, plane) = (LayerGrid::Scene(GridId::Coverage), Plane::First);
+                Some(GridName::Layer { panel: panel.clone(), grid, plane })
+            }
+            _ => None,
+        }
+    }
+
+    /// The grids in it, each once, in the order in which they are written.
+    #[must_use]
+    pub fn names(&self) -> Vec<&GridName> {
+        let mut names = match self {
+            GridFormula::Grid(name) => vec![name],
+            GridFormula::Transposed(part) => part.names(),
+            GridFormula::Product(parts) | GridFormula::Difference(parts) => {
+                parts.iter().flat_map(GridFormula::names).collect()
+            }
+        };
+        let mut seen = Vec::new();
+        names.retain(|name| {
+            let is_new = !seen.contains(name);
+            seen.push(*name);
+            is_new
+        });
+        names
+    }
+
+    /// The panels in it, each once.
+    #[must_use]
+    pub fn panels(&self) -> Vec<&PanelId> {
+        let mut panels: Vec<&PanelId> = self.names().into_iter().filter_map(GridName::panel).collect();
+        panels.sort_unstable();
+        panels.dedup();
+        panels
+    }
+
+    /// Rows and columns.
+    ///
+    /// # Errors
+    /// That a grid is missing, or that the sizes of two do not fit together.
+    pub fn size(&self, grids: &dyn Grids) -> Result<Pair, GridFault> {
+        let sizes = |[left, right]: &[GridFormula; 2]| Ok([left.size(grids)?, right.size(grids)?]);
+        match self {
+            GridFormula::Grid(name) => grids.size(name).ok_or_else(|| GridFault::Missing(name.clone())),
+            GridFormula::Transposed(part) => part.size(grids).map(|[rows, cols]| [cols, rows]),
+            GridFormula::Difference(parts) => match sizes(parts)? {
+                [left, right] if left == right => Ok(left),
+                sizes => Err(GridFault::Difference { parts: parts.clone(), sizes }),
+            },
+            GridFormula::Product(parts) => match sizes(parts)? {
+                [[rows, inner], [same, cols]] if inner == same => Ok([rows, cols]),
+                sizes => Err(GridFault::Product { parts: parts.clone(), sizes }),
+            },
+        }
+    }
+
+    /// The number in a cell.
+    ///
+    /// # Errors
+    /// Those of [`GridFormula::size`], that there is no such cell, or that it takes too much.
+    pub fn cell(&self, grids: &dyn Grids, at: Pair) -> Result<f64, GridFault> {
+        let missing = || GridFault::NoCell { grid: self.clone(), at };
+        let size = self.size(grids)?;
+        if !at.iter().zip(size).all(|(index, length)| (0..length).contains(index)) {
+            return Err(missing());
+        }
+        if let GridFormula::Grid(name) = self {
+            return grids.cell(name, at).ok_or_else(missing);
+        }
+        self.block(grids, Block { start: at, size: [1, 1] })?.first().copied().ok_or_else(missing)
+    }
+
+    /// All its numbers.
+    ///
+    /// # Errors
+    /// Those of [`GridFormula::size`], and that they take too much.
+    pub fn values(&self, grids: &dyn Grids) -> Result<Array2<f64>, GridFault> {
+        self.block(grids, Block { start: [0, 0], size: self.size(grids)? })
+    }
+
+    /// The cell of a grid that this cell shows as it is: where nothing is computed, only turned.
+    #[must_use]
+    pub fn origin(&self, at: Pair) -> Option<(&GridName, Pair)> {
+        match self {
+            GridFormula::Grid(name) => Some((name, at)),
+            GridFormula::Transposed(part) => part.origin([at[1], at[0]]),
+            GridFormula::Product(_) | GridFormula::Difference(_) => None,
+        }
+    }
+
+    /// What it takes to compute so many rows and columns.
+    pub(super) fn work(&self, grids: &dyn Grids, [rows, cols]: Pair) -> Result<i64, GridFault> {
+        let cells = rows.saturating_mul(cols);
+        let parts = match self {
+            GridFormula::Grid(_) => 0,
+            GridFormula::Transposed(part) => part.work(grids, [cols, rows])?,
+            GridFormula::Difference(parts) => {
+                let [left, right] = parts.as_ref();
+                left.work(grids, [rows, cols])?.saturating_add(right.work(grids, [rows, cols])?)
+            }
+            GridFormula::Product(parts) => {
+                let [left, right] = parts.as_ref();
+                let [_, inner] = left.size(grids)?;
+                let made = left.work(grids, [rows, inner])?.saturating_add(right.work(grids, [inner, cols])?);
+                made.saturating_add(cells.saturating_mul(inner))
+            }
+        };
+        if cells > MOST_CELLS { Err(GridFault::TooLarge(self.clone())) } else { Ok(parts.saturating_add(cells)) }
+    }
+
+    fn block(&self, grids: &dyn Grids, block: Block) -> Result<Array2<f64>, GridFault> {
+        if self.work(grids, block.size)? > MOST_WORK {
+            return Err(GridFault::TooLarge(self.clone()));
+        }
+        self.computed(grids, block)
+    }
+
+    /// A block of a size that is within the limits.
+    fn computed(&self, grids: &dyn Grids, block: Block) -> Result<Array2<f64>, GridFault> {
+        match self {
+            GridFormula::Grid(name) => {
+                let cell = |at| grids.cell(name, at).ok_or_else(|| GridFault::NoCell { grid: self.clone(), at });
+                let values = block.places().map(cell).collect::<Result<Vec<f64>, GridFault>>()?;
+                let shape = block.size.map(|length| length as usize);
+                Array2::from_shape_vec(shape, values).map_err(|_| GridFault::TooLarge(self.clone()))
+            }
+            GridFormula::Transposed(part) => part.computed(grids, block.turned()).map(Array2::reversed_axes),
+            GridFormula::Difference(parts) => {
+                let [left, right] = parts.as_ref();
+                Ok(left.computed(grids, block)? - right.computed(grids, block)?)
+            }
+            GridFormula::Product(parts) => {
+                let [left, right] = parts.as_ref();
+                let [_, inner] = left.size(grids)?;
+                let (rows, cols) = (block.with(1, inner), block.with(0, inner));
+                Ok(left.computed(grids, rows)?.dot(&right.computed(grids, cols)?))
+            }
+        }
+    }
+}
+
+/// Some rows and columns of a grid.
+#[derive(Clone, Copy)]
+struct Block {
+    start: Pair,
+    size: Pair,
+}
+
+impl Block {
+    fn turned(self) -> Block {
+        let [row, col] = self.start;
+        let [rows, cols] = self.size;
+        Block { start: [col, row], size: [cols, rows] }
+    }
+
+    /// The same with all of this length along an axis.
+    fn with(mut self, axis: usize, length: i64) -> Block {
+        self.start[axis] = 0;
+        self.size[axis] = length;
+        self
+    }
+
+    /// Its cells, by rows.
+    fn places(self) -> impl Iterator<Item = Pair> {
+        let [row, col] = self.start;
+        let [rows, cols] = self.size;
+        (row..row + rows).flat_map(move |row| (col..col + cols).map(move |col| [row, col]))
+    }
+}
+
+impl fmt::Display for Plane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Plane::First => Ok(()),
+            Plane::Channel(channel) => write!(f, "[{channel}]"),
+            Plane::Between([input, output]) => write!(f, "[{input},{output}]"),
+        }
+    }
+}
+
+impl fmt::Display for LayerGrid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            LayerGrid::Weights => "weights",
+            LayerGrid::Scene(grid) => {
+                GridId::NAMED.iter().find(|(_, named)| named == grid).map_or("grid", |(name, _)| name)
+            }
+        };
+        f.write_str(name)
+    }
+}
+
+impl fmt::Display for GridName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            GridName::Layer { panel: None, grid, plane } => write!(f, "{grid}{plane}"),
+            GridName::Layer { panel: Some(panel), grid, plane } => write!(f, "{panel}.{grid}{plane}"),
+            GridName::Given(panel) => f.write_str(panel),
+        }
+    }
+}
+
+/// With no more parentheses than it needs.
+impl fmt::Display for GridFormula {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use GridFormula::{Difference, Grid, Product, Transposed};
+        let bracketed = |part: &GridFormula, needs: bool| if needs { format!("({part})") } else { part.to_string() };
+        match self {
+            Grid(name) => write!(f, "{name}"),
+            Transposed(part) => write!(f, "{}^T", bracketed(part, matches!(**part, Product(_) | Difference(_)))),
+            Product(parts) => {
+                let [left, right] = parts.as_ref();
+                let left = bracketed(left, matches!(left, Difference(_)));
+                write!(f, "{left} * {}", bracketed(right, matches!(right, Product(_) | Difference(_))))
+            }
+            Difference(parts) => {
+                let [left, right] = parts.as_ref();
+                write!(f, "{left} - {}", bracketed(right, matches!(right, Difference(_))))
+            }
+        }
+    }
+}

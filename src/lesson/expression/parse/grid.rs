@@ -1,0 +1,105 @@
+//! Formulas of grids: `^T` binds tightest, then `*`, then `-`.
+
+use super::Parser;
+use crate::lesson::expression::error::{ExpressionError, quoted};
+use crate::lesson::expression::grid::{GridFormula, GridName, LayerGrid, MOST_GRIDS, Plane};
+use crate::lesson::expression::resolve::{self, GridWord};
+use crate::lesson::expression::token::{Lexeme, Token};
+use crate::scene::GridId;
+
+impl Parser<'_> {
+    /// A formula of grids, up to what belongs to none.
+    pub(super) fn grid(&mut self) -> Result<GridFormula, ExpressionError> {
+        let mut grids = 0;
+        self.difference(&mut grids)
+    }
+
+    /// `grids` counts those of the whole formula.
+    fn difference(&mut self, grids: &mut usize) -> Result<GridFormula, ExpressionError> {
+        let mut left = self.product(grids)?;
+        while self.take("-") {
+            left = GridFormula::Difference(Box::new([left, self.product(grids)?]));
+        }
+        Ok(left)
+    }
+
+    fn product(&mut self, grids: &mut usize) -> Result<GridFormula, ExpressionError> {
+        let mut left = self.turned(grids)?;
+        while self.take("*") {
+            left = GridFormula::Product(Box::new([left, self.turned(grids)?]));
+        }
+        Ok(left)
+    }
+
+    fn turned(&mut self, grids: &mut usize) -> Result<GridFormula, ExpressionError> {
+        let Some(token) = self.peek() else { return Err(self.expected("the name of a grid")) };
+        let mut formula = match (token.lexeme, token.text) {
+            (Lexeme::Symbol, "(") => {
+                let inside = self.nested(token, |parser| parser.difference(grids))?;
+                self.close(token, "'-', '*', '^T' or ')'")?;
+                inside
+            }
+            (Lexeme::Word, _) => {
+                *grids += 1;
+                if *grids > MOST_GRIDS {
+                    let message = format!("a formula of grids names at most {MOST_GRIDS}");
+                    return Err(ExpressionError::new(token.span(), message));
+                }
+                self.at += 1;
+                GridFormula::Grid(self.named(token)?)
+            }
+            (Lexeme::Number | Lexeme::Symbol, _) => return Err(self.expected("the name of a grid")),
+        };
+        while self.take("^") {
+            if !self.take("T") {
+                return Err(self.expected("'T' after '^'"));
+            }
+            formula = formula.transposed();
+        }
+        Ok(formula)
+    }
+
+    /// The grid of a word that has been passed, with the plane behind it.
+    fn named(&mut self, word: Token<'_>) -> Result<GridName, ExpressionError> {
+        let (panel, grid) = match resolve::grid(word.text, &word.span(), self.scope.known)? {
+            GridWord::Given(id) => return Ok(GridName::Given(id)),
+            GridWord::Layer(panel, grid) => (panel, grid),
+        };
+        if !self.take("[") {
+            return Ok(GridName::Layer { panel, grid, plane: Plane::First });
+        }
+        let first = self.channel()?;
+        let second = if self.take(",") { Some(self.channel()?) } else { None };
+        if !self.take("]") {
+            return Err(self.expected(if second.is_some() { "']'" } else { "',' or ']'" }));
+        }
+        let span = word.start..self.last_end();
+        let unfit = |how: &str| Err(ExpressionError::new(span, format!("{} {how}", quoted(word.text))));
+        let plane = match (grid, second) {
+            (LayerGrid::Scene(GridId::Kernel | GridId::Rotated), Some(second)) => Plane::Between([first, second]),
+            (LayerGrid::Scene(GridId::Kernel | GridId::Rotated), None) => {
+                return unfit("takes an input and an output channel: write kernel[0,1]");
+            }
+            (
+                LayerGrid::Scene(GridId::Input | GridId::Stuffed | GridId::Padded | GridId::Full | GridId::Output),
+                None,
+            ) => Plane::Channel(first),
+            (
+                LayerGrid::Scene(GridId::Input | GridId::Stuffed | GridId::Padded | GridId::Full | GridId::Output),
+                Some(_),
+            ) => return unfit("takes one channel: write input[1]"),
+            (LayerGrid::Scene(_) | LayerGrid::Weights, _) => return unfit("is one grid, without channels"),
+        };
+        Ok(GridName::Layer { panel, grid, plane })
+    }
+
+    fn channel(&mut self) -> Result<i64, ExpressionError> {
+        match self.peek().filter(|token| token.lexeme == Lexeme::Number).map(|token| token.text.parse()) {
+            Some(Ok(channel)) => {
+                self.at += 1;
+                Ok(channel)
+            }
+            Some(Err(_)) | None => Err(self.expected("the number of a channel, from 0")),
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! From words to names and grids, and what is said of those that are none.
+
+use std::ops::Range;
+
+use super::call::Call;
+use super::error::{ExpressionError, quoted};
+use super::grid::LayerGrid;
+use super::known::{Answer, Field, Known, KnownPanel, PanelId, PanelKind};
+use super::name::{Channels, Here, Name, Number, Part, Size};
+use super::value::Kind;
+use crate::scene::GridId;
+
+/// What names can mean at a place in an expression.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub known: Known<'a>,
+    /// Whether a cell is looked at, and whether it is one of an output, with a coverage.
+    pub cell: Option<Looked>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Looked {
+    pub has_coverage: bool,
+}
+
+const NAMES: &str =
+    "the names are i k K s p op d out full stuffed dpad, each with .h or .w, and bias, cin, cout and groups";
+
+/// What else people call a size, besides the parameter's own name.
+const OTHER_NAMES: [(&str, Size); 3] = [("kernel", Size::K), ("o", Size::Out), ("output", Size::Out)];
+
+/// And what they call channels.
+const OTHER_CHANNELS: [(&str, Channels); 2] = [("in_channels", Channels::In), ("out_channels", Channels::Out)];
+
+fn fail<T>(span: &Range<usize>, message: String) -> Result<T, ExpressionError> {
+    Err(ExpressionError::new(span.clone(), message))
+}
+
+/// The name that a word is, and its kind.
+pub(super) fn resolve(word: &str, span: &Range<usize>, scope: Scope<'_>) -> Result<(Name, Kind), ExpressionError> {
+    let (first, rest) = word.split_once('.').map_or((word, None), |(first, rest)| (first, Some(rest)));
+    if first == "ans" {
+        return answer(word, rest, span, scope.known.answer);
+    }
+    if let Some(panel) = scope.known.panel(first) {
+        return of_panel(word, rest, span, scope, panel);
+    }
+    if let Some(here) = Here::ALL.into_iter().find(|here| here.name() == word)
+        && let Some(found) = of_cell(here, span, scope)?
+    {
+        return Ok(found);
+    }
+    let number = number(word, "", span, scope)?;
+    Ok((Name::Of(None, number), number.kind()))
+}
+
+/// What a panel's number is called.
+fn of_panel(
+    word: &str,
+    rest: Option<&str>,
+    span: &Range<usize>,
+    scope: Scope<'_>,
+    panel: &KnownPanel,
+) -> Result<(Name, Kind), ExpressionError> {
+    let id = panel.id();
+    match (panel.kind(), rest) {
+        (PanelKind::Given, _) => {
+            fail(span, format!("'{id}' is a given grid, with cells alone: write cell({id}, row, column)"))
+        }
+        (PanelKind::Layer, None) => {
+            fail(span, format!("'{id}' is a panel: write {id}.out.h or cell({id}.output, row, column)"))
+        }
+        (PanelKind::Layer, Some(_)) => {
+            let number = number(word, &format!("{id}."), span, scope)?;
+            Ok((Name::Of(Some(PanelId::clone(id)), number), number.kind()))
+        }
+    }
+}
+
+/// Something of the cell that is looked at; `None` for what is a word like others where none is.
+fn of_cell(here: Here, span: &Range<usize>, scope: Scope<'_>) -> Result<Option<(Name, Kind)>, ExpressionError> {
+    let kind = if here == Here::Value { Kind::Real } else { Kind::Integer };
+    let is_of_answer = scope.known.answer == Answer::Cell && matches!(here, Here::Row | Here::Col);
+    match scope.cell {
+        Some(Looked { has_coverage: false }) if here == Here::Coverage => {
+            fail(span, "only the cells of an output have a coverage".to_owned())
+        }
+        None if here == Here::Coverage => Ok(None),
+        None if !is_of_answer => {
+            fail(span, format!("'{}' is of a cell: it stands in count(GRID where CONDITION)", here.name()))
+        }
+        Some(_) | None => Ok(Some((Name::Here(here), kind))),
+    }
+}
+
+/// The number that stands behind `prefix`, which is a panel with its dot, or nothing.
+fn number(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> Result<Number, ExpressionError> {
+    let plain = word.strip_prefix(prefix).unwrap_or(word);
+    let (base, axis) = plain.split_once('.').map_or((plain, None), |(base, axis)| (base, Some(axis)));
+    if let Some(size) = Size::ALL.into_iter().find(|size| size.name() == base) {
+        return match axis {
+            Some("h") => Ok(Number::Size(size, 0)),
+            Some("w") => Ok(Number::Size(size, 1)),
+            _ => fail(span, format!("{} is no name: write {prefix}{base}.h or {prefix}{base}.w", quoted(word))),
+        };
+    }
+    if let Some(channels) = Channels::ALL.into_iter().find(|channels| channels.name() == base) {
+        return match axis {
+            None => Ok(Number::Channels(channels)),
+            Some(_) => fail(span, format!("'{prefix}{base}' is one number: write {prefix}{base}")),
+        };
+    }
+    match (base, axis) {
+        ("bias", None) => Ok(Number::Bias),
+        ("bias", Some(_)) => fail(span, format!("the bias is one number: write {prefix}bias")),
+        _ => Err(unknown(word, prefix, span, scope)),
+    }
+}
+
+fn unknown(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> ExpressionError {
+    if let Some(call) = Call::of(word) {
+        return ExpressionError::new(span.clone(), format!("{} is a function: write {}", quoted(word), call.usage()));
+    }
+    let plain = word.strip_prefix(prefix).unwrap_or(word);
+    let (base, rest) = plain.split_once('.').map_or((plain, None), |(base, rest)| (base, Some(rest)));
+    let axis = usize::from(rest == Some("w"));
+    let parameters = Size::ALL.into_iter().filter_map(|size| Some((size.parameter()?.name(), size)));
+    let sizes = Size::ALL.into_iter().map(|size| (size.name(), size)).chain(parameters).chain(OTHER_NAMES);
+    let sizes = sizes.map(|(spelling, size)| (spelling, format!("{prefix}{}", Number::Size(size, axis))));
+    let channels = Channels::ALL.into_iter().map(|channels| (channels.name(), channels)).chain(OTHER_CHANNELS);
+    let channels = channels.map(|(spelling, channels)| (spelling, format!("{prefix}{}", channels.name())));
+    let words = if prefix.is_empty() { ["ans", "bias", "and", "or", "not"].as_slice() } else { &["bias"] };
+    let words = words.iter().map(|other| (*other, format!("{prefix}{other}")));
+    let panels: &[KnownPanel] = if prefix.is_empty() { scope.known.panels } else { &[] };
+    let panels = panels.iter().filter_map(|panel| Some((&**panel.id(), format!("{}.{}", panel.id(), rest?))));
+    let meant = nearest(base, sizes.chain(channels).chain(words).chain(panels));
+    let meant = meant.map(|meant| format!("; did you mean '{meant}'?")).unwrap_or_default();
+    ExpressionError::new(span.clone(), format!("there is no {}{meant}", quoted(word))).with_help(NAMES)
+}
+
+/// The parts of an answer, as they stand after `ans.`, with their kinds.
+fn parts(answer: Answer<'_>) -> Vec<(String, Part, Kind)> {
+    let whole = |name: &str, part| (name.to_owned(), part, Kind::Integer);
+    match answer {
+        Answer::None | Answer::Scalar(_) | Answer::Cell => Vec::new(),
+        Answer::Shape => vec![whole("h", Part::Field(0, "h".into())), whole("w", Part::Field(1, "w".into()))],
+        Answer::Fields(fields) => {
+            let part = |(place, field): (usize, &Field)| {
+                (field.name.to_string(), Part::Field(place, field.name.clone()), field.kind)
+            };
+            fields.iter().enumerate().map(part).collect()
+        }
+        Answer::Picked => vec![
+            whole("count", Part::Count),
+            whole("missing", Part::Missing),
+            whole("extra", Part::Extra),
+            whole("row", Part::Row),
+            whole("col", Part::Col),
+        ],
+        Answer::Setting => {
+            let sizes = [Size::K, Size::S, Size::P, Size::Op, Size::D, Size::Out];
+            let sizes = sizes.into_iter().flat_map(|size| [(size, 0), (size, 1)]);
+            let sizes = sizes.map(|(size, axis)| whole(&Number::Size(size, axis).to_string(), Part::Size(size, axis)));
+            sizes.chain([("transposed".to_owned(), Part::Transposed, Kind::Boolean)]).collect()
+        }
+    }
+}
+
+/// What `ans`, with what follows it, is.
+fn answer(
+    word: &str,
+    rest: Option<&str>,
+    span: &Range<usize>,
+    answer: Answer<'_>,
+) -> Result<(Name, Kind), ExpressionError> {
+    let whole = |kind| match rest {
+        None => Ok((Name::Answer(Part::Whole), kind)),
+        Some(_) => fail(span, "the answer is one value: write ans".to_owned()),
+    };
+    let parts = parts(answer);
+    if let Some((_, part, kind)) = parts.iter().find(|(name, ..)| rest == Some(name)) {
+        return Ok((Name::Answer(part.clone()), *kind));
+    }
+    let written: Vec<String> = parts.iter().map(|(name, ..)| format!("ans.{name}")).collect();
+    match answer {
+        Answer::None => fail(span, "nobody is asked here, so there is no 'ans'".to_owned()),
+        Answer::Scalar(kind) => whole(kind),
+        Answer::Cell => whole(Kind::Real),
+        Answer::Shape => fail(span, "the answer is a shape: write ans.h or ans.w".to_owned()),
+        Answer::Fields(_) | Answer::Picked | Answer::Setting => {
+            let meant = nearest(word, written.iter().map(|name| (name.as_str(), name)));
+            let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
+            Err(ExpressionError::new(span.clone(), format!("the answer has no {}{meant}", quoted(word)))
+                .with_help(format!("write {}", written.join(" "))))
+        }
+    }
+}
+
+/// The error for a function that does not exist.
+pub(super) fn unknown_function(word: &str, span: Range<usize>) -> ExpressionError {
+    let names = Call::ALL.map(Call::name);
+    let meant = nearest(word, names.map(|function| (function, function)));
+    let meant = meant.map(|function| format!("; did you mean '{function}'?")).unwrap_or_default();
+    ExpressionError::new(span, format!("there is no function {}{meant}", quoted(word)))
+        .with_help(format!("the functions are {}", names.join(" ")))
+}
+
+/// What the word of a grid stands for.
+pub(super) enum GridWord {
+    Layer(Option<PanelId>, LayerGrid),
+    Given(PanelId),
+}
+
+/// The grids of a layer that formulas can name: all but the stamp, which is of one input.
+fn grids() -> impl Iterator<Item = (&'static str, LayerGrid)> {
+    let named = GridId::NAMED.into_iter().filter(|(_, grid)| *grid != GridId::Stamp);
+    named.map(|(name, grid)| (name, LayerGrid::Scene(grid))).chain([("weights", LayerGrid::Weights)])
+}
+
+/// The grid of this name.
+pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<GridWord, ExpressionError> {
+    let named = |name: &str| grids().find(|(known, _)| *known == name).map(|(_, grid)| grid);
+    let (first, rest) = word.split_once('.').map_or((word, None), |(first, rest)| (first, Some(rest)));
+    let panel = known.panel(first);
+    match (panel.map(|panel| (panel.kind(), panel.id())), rest) {
+        (Some((PanelKind::Given, id)), None) => return Ok(GridWord::Given(id.clone())),
+        (Some((PanelKind::Given, id)), Some(_)) => return fail(span, format!("'{id}' is one grid: write {id}")),
+        (Some((PanelKind::Layer, id)), Some(name)) => {
+            if let Some(grid) = named(name) {
+                return Ok(GridWord::Layer(Some(id.clone()), grid));
+            }
+        }
+        (Some((PanelKind::Layer, id)), None) => return fail(span, format!("'{id}' is a panel: write {id}.output")),
+        (None, _) => {
+            if let Some(grid) = named(word) {
+                return Ok(GridWord::Layer(None, grid));
+            }
+        }
+    }
+    let of_panel = |panel: &KnownPanel| match panel.kind() {
+        PanelKind::Given => vec![panel.id().to_string()],
+        PanelKind::Layer => grids().map(|(name, _)| format!("{}.{name}", panel.id())).collect(),
+    };
+    let own = grids().map(|(name, _)| name.to_owned());
+    let names: Vec<String> = own.chain(known.panels.iter().flat_map(of_panel)).collect();
+    let meant = nearest(word, names.iter().map(|name| (name.as_str(), name)));
+    let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
+    let own: Vec<&str> = grids().map(|(name, _)| name).collect();
+    let panels: String = known.panels.iter().map(|panel| example(panel)).collect();
+    Err(ExpressionError::new(span.clone(), format!("there is no grid {}{meant}", quoted(word)))
+        .with_help(format!("the grids are {}{panels}", own.join(" "))))
+}
+
+/// How a list of grids goes on with those of a panel.
+fn example(panel: &KnownPanel) -> String {
+    match panel.kind() {
+        PanelKind::Given => format!(" {}", panel.id()),
+        PanelKind::Layer => format!(" {}.output ...", panel.id()),
+    }
+}
+
+/// What belongs to the spelling that `word` was probably meant to be: at most two edits away, and not all of it edited.
+fn nearest<'a, T>(word: &str, candidates: impl IntoIterator<Item = (&'a str, T)>) -> Option<T> {
+    let distance = |(spelling, meant): (&str, T)| (strsim::levenshtein(word, spelling), meant);
+    let (edits, meant) = candidates.into_iter().map(distance).min_by_key(|(edits, _)| *edits)?;
+    (edits <= 2 && edits < word.len()).then_some(meant)
+}
