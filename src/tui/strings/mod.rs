@@ -194,6 +194,12 @@ pub struct Strings {
     pub wrong_stride: &'static str,
     pub wrong_padding: &'static str,
     pub wrong_overwrite: &'static str,
+    pub wrong_first: &'static str,
+    pub wrong_average: &'static str,
+    pub wrong_laid_rotated: &'static str,
+    pub wrong_laid_transposed: &'static str,
+    pub wrong_laid_mirrored: &'static str,
+    pub wrong_laid_upside_down: &'static str,
     pub key_load: &'static str,
     pub help_load: &'static str,
     pub help_channel: &'static str,
@@ -439,6 +445,12 @@ impl Strings {
             WrongModel::StrideInsertsS => self.wrong_stride,
             WrongModel::PaddingOnInput => self.wrong_padding,
             WrongModel::OverwriteNotSum => self.wrong_overwrite,
+            WrongModel::FirstStampStays => self.wrong_first,
+            WrongModel::Average => self.wrong_average,
+            WrongModel::Rotated => self.wrong_laid_rotated,
+            WrongModel::Transposed => self.wrong_laid_transposed,
+            WrongModel::Mirrored => self.wrong_laid_mirrored,
+            WrongModel::UpsideDown => self.wrong_laid_upside_down,
         }
     }
 
