@@ -557,11 +557,16 @@ fn a_misconception_stands_beside_the_output() {
     assert!(is_opposed(&after("w"), WrongModel::UnflippedKernel));
     assert!(matches!(comparison(&after("w")), Some(Comparison::Differ { .. })));
     assert!(matches!(comparison(&after("w w w")), Some(Comparison::OtherSize(_))), "s zeros make it larger");
-    assert!(after("w w w w w w").rival().is_none(), "five of six: there is no output_padding to misread");
+    assert!(after(&"w ".repeat(9)).rival().is_some(), "nine, since there is no output_padding to misread");
+    assert!(after(&"w ".repeat(10)).rival().is_none(), "and then none");
     assert!(is_opposed(&after("] ] + w w w"), WrongModel::OpAddsZeros));
     assert!(is_opposed(&after("w + +"), WrongModel::UnflippedKernel), "it stays");
-    assert!(after("o w").rival().is_none(), "a Conv2d is what it says");
-    assert_eq!(after("o w").notice, Some(Notice::NothingWrong));
+    assert!(is_opposed(&after("o w"), WrongModel::Rotated));
+    assert!(is_opposed(&after("o w w w w"), WrongModel::UpsideDown), "four ways to lay a kernel wrongly");
+    assert!(after("o w w w w w").rival().is_none());
+    let single = after("o [ - - w");
+    assert!(single.rival().is_none(), "a kernel of 1x1 lies in one way only");
+    assert_eq!(single.notice, Some(Notice::NothingWrong));
 }
 
 #[test]

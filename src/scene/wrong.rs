@@ -1,4 +1,4 @@
-//! Named wrong models: what people often believe `nn.ConvTranspose2d` does, and the output that they would get.
+//! Named wrong models: what people often believe `nn.ConvTranspose2d` and `nn.Conv2d` do, and the output that they would get.
 //!
 //! A wrong model is computed as exactly as the right one, so that its output can be laid over the right one, and so
 //! that a lesson can tell from a wrong answer which model it comes from. Nearly every one of them is the right model of
@@ -10,14 +10,13 @@ use std::str::FromStr;
 use ndarray::{Array2, ArrayView2};
 use thiserror::Error;
 
-use super::{MAX_CELLS, MAX_PRODUCTS, length, one_channel};
+use super::{MAX_CELLS, MAX_PRODUCTS, Turn, length, one_channel};
 use crate::conv::axis::Meeting;
 use crate::conv::operands::{count_numbers, expect_shape};
-use crate::conv::stages::window_kernel;
 use crate::conv::trace::Product;
 use crate::conv::{Axis, Fault, Geometry, Layer, Op, Pair};
 
-/// A misconception about `ConvTranspose2d`.
+/// A misconception, about `ConvTranspose2d` where nothing else is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WrongModel {
     /// "The window that slides over the padded input is the kernel as it is stored." It is rotated by 180 degrees.
@@ -32,16 +31,34 @@ pub enum WrongModel {
     PaddingOnInput,
     /// "Where stamps overlap, the later one stays." They add up.
     OverwriteNotSum,
+    /// "Where stamps overlap, the first one stays." They add up.
+    FirstStampStays,
+    /// "Where stamps overlap, they are averaged." They add up.
+    Average,
+    /// `Conv2d`: "The kernel is rotated before it is laid down", as in mathematics. It is laid down as it is stored.
+    Rotated,
+    /// `Conv2d`: "The window is the kernel's transpose."
+    Transposed,
+    /// Both: "The window is the kernel with left and right changed."
+    Mirrored,
+    /// Both: "The window is the kernel with top and bottom changed."
+    UpsideDown,
 }
 
 impl WrongModel {
-    pub const ALL: [WrongModel; 6] = [
+    pub const ALL: [WrongModel; 12] = [
         WrongModel::UnflippedKernel,
         WrongModel::TransposedNotRotated,
         WrongModel::OpAddsZeros,
         WrongModel::StrideInsertsS,
         WrongModel::PaddingOnInput,
         WrongModel::OverwriteNotSum,
+        WrongModel::FirstStampStays,
+        WrongModel::Average,
+        WrongModel::Rotated,
+        WrongModel::Transposed,
+        WrongModel::Mirrored,
+        WrongModel::UpsideDown,
     ];
 
     /// The name that lessons use.
@@ -54,6 +71,12 @@ impl WrongModel {
             WrongModel::StrideInsertsS => "stride-inserts-s",
             WrongModel::PaddingOnInput => "padding-on-input",
             WrongModel::OverwriteNotSum => "overwrite-not-sum",
+            WrongModel::FirstStampStays => "first-stamp-stays",
+            WrongModel::Average => "average",
+            WrongModel::Rotated => Turn::Rotated.name(),
+            WrongModel::Transposed => Turn::Transposed.name(),
+            WrongModel::Mirrored => Turn::Mirrored.name(),
+            WrongModel::UpsideDown => Turn::UpsideDown.name(),
         }
     }
 
@@ -62,15 +85,46 @@ impl WrongModel {
     pub fn applies_to(self, geometry: &Geometry) -> bool {
         let layer = geometry.layer();
         let [kernel_h, kernel_w] = layer.kernel_size;
+        // Some kernels are too small to lie otherwise.
+        let lies_otherwise = |turn: Turn| !turn.lies_as(right_turn(layer.op), layer.kernel_size);
         let has_a_subject = match self {
             WrongModel::TransposedNotRotated => kernel_h == kernel_w,
             WrongModel::OpAddsZeros => layer.output_padding != [0, 0],
             WrongModel::UnflippedKernel
             | WrongModel::StrideInsertsS
             | WrongModel::PaddingOnInput
-            | WrongModel::OverwriteNotSum => true,
+            | WrongModel::OverwriteNotSum
+            | WrongModel::FirstStampStays
+            | WrongModel::Average => true,
+            WrongModel::Rotated => lies_otherwise(Turn::Rotated),
+            WrongModel::Transposed => kernel_h == kernel_w && lies_otherwise(Turn::Transposed),
+            WrongModel::Mirrored => lies_otherwise(Turn::Mirrored),
+            WrongModel::UpsideDown => lies_otherwise(Turn::UpsideDown),
         };
-        layer.op == Op::ConvTranspose2d && has_a_subject
+        self.is_about(layer.op) && has_a_subject
+    }
+
+    fn is_about(self, op: Op) -> bool {
+        match self {
+            WrongModel::UnflippedKernel
+            | WrongModel::TransposedNotRotated
+            | WrongModel::OpAddsZeros
+            | WrongModel::StrideInsertsS
+            | WrongModel::PaddingOnInput
+            | WrongModel::OverwriteNotSum
+            | WrongModel::FirstStampStays
+            | WrongModel::Average => op == Op::ConvTranspose2d,
+            WrongModel::Rotated | WrongModel::Transposed => op == Op::Conv2d,
+            WrongModel::Mirrored | WrongModel::UpsideDown => true,
+        }
+    }
+}
+
+/// How the stored kernel truly lies in the window.
+fn right_turn(op: Op) -> Turn {
+    match op {
+        Op::Conv2d => Turn::Stored,
+        Op::ConvTranspose2d => Turn::Rotated,
     }
 }
 
@@ -94,8 +148,8 @@ impl FromStr for WrongModel {
 }
 
 /// The output that somebody gets who believes `model`, for one input channel and one output channel. Its size need not
-/// be that of the right one. Where the model has no subject (a `Conv2d`, an `output_padding` of 0) it does no harm: the
-/// output is the right one.
+/// be that of the right one. Where the model has no subject (another operation, an `output_padding` of 0) it does no harm:
+/// the output is the right one.
 ///
 /// # Errors
 /// [`Fault::ShapeMismatch`] if the arrays are not of the geometry's sizes, or the kernel's transpose is not of the
@@ -112,15 +166,15 @@ pub fn output(
     expect_shape("input", &geometry.input(), input.shape())?;
     expect_shape("kernel", &layer.kernel_size, kernel.shape())?;
     let right = Numbers { input, kernel, bias };
-    if layer.op == Op::Conv2d {
+    if !model.is_about(layer.op) {
         return right.forward(geometry);
     }
     match model {
-        WrongModel::UnflippedKernel => right.forward_with_window(geometry, kernel),
-        WrongModel::TransposedNotRotated => {
-            expect_shape("transposed kernel", &layer.kernel_size, kernel.t().shape())?;
-            right.forward_with_window(geometry, kernel.t())
-        }
+        WrongModel::UnflippedKernel => right.forward_laid(geometry, Turn::Stored),
+        WrongModel::TransposedNotRotated | WrongModel::Transposed => right.forward_laid(geometry, Turn::Transposed),
+        WrongModel::Rotated => right.forward_laid(geometry, Turn::Rotated),
+        WrongModel::Mirrored => right.forward_laid(geometry, Turn::Mirrored),
+        WrongModel::UpsideDown => right.forward_laid(geometry, Turn::UpsideDown),
         WrongModel::OpAddsZeros => {
             count_numbers("output", &geometry.output(), MAX_CELLS)?;
             let plain = Layer { output_padding: [0, 0], ..layer.clone() };
@@ -141,7 +195,16 @@ pub fn output(
             let full = right.forward(&geometry.uncropped())?;
             Ok(framed(&full, geometry.lengths(|axis| axis.settings().padding[0]), size, bias))
         }
-        WrongModel::OverwriteNotSum => right.overwritten(geometry),
+        WrongModel::OverwriteNotSum => right.by_one_stamp(geometry, Stays::Last),
+        WrongModel::FirstStampStays => right.by_one_stamp(geometry, Stays::First),
+        WrongModel::Average => {
+            let mut sums = Numbers { bias: 0.0, ..right }.forward(geometry)?;
+            let [rows, cols] = geometry.axes().each_ref().map(stamps_by_place);
+            for ((row, col), sum) in sums.indexed_iter_mut() {
+                *sum = *sum / shares(rows[row] * cols[col]) as f64 + bias;
+            }
+            Ok(sums)
+        }
     }
 }
 
@@ -153,8 +216,8 @@ pub struct Believed {
 }
 
 /// The first `most` products that make a cell of [`output`], in the order of the sum: what somebody adds up there who
-/// believes `model`. To them comes the bias, but where `output_padding` is believed to add zeros. None where there is no such
-/// output.
+/// believes `model`. Their sum is divided by [`shared_among`], and to it comes the bias, but where `output_padding` is believed
+/// to add zeros. None where there is no such output.
 #[must_use]
 pub fn products(model: WrongModel, geometry: &Geometry, at: Pair, most: usize) -> Option<Vec<Believed>> {
     let layer = geometry.layer();
@@ -166,16 +229,19 @@ pub fn products(model: WrongModel, geometry: &Geometry, at: Pair, most: usize) -
     };
     // Where in the window a stored tap lies.
     let place = |tap: Pair| [0, 1].map(|axis| geometry.axes()[axis].window_tap(tap[axis]));
-    let with_window = |weight: &dyn Fn(Pair) -> Pair| {
-        let products = of(geometry, at).into_iter();
-        products.map(|Believed { input, weight: tap }| Believed { input, weight: weight(place(tap)) }).collect()
+    let laid = |turn: Turn| {
+        let believed = |it: Believed| Believed { weight: turn.source(layer.kernel_size, place(it.weight)), ..it };
+        of(geometry, at).into_iter().map(believed).collect()
     };
-    if layer.op == Op::Conv2d {
+    if !model.is_about(layer.op) {
         return Some(of(geometry, at));
     }
     Some(match model {
-        WrongModel::UnflippedKernel => with_window(&|place| place),
-        WrongModel::TransposedNotRotated => with_window(&|[row, col]| [col, row]),
+        WrongModel::UnflippedKernel => laid(Turn::Stored),
+        WrongModel::TransposedNotRotated | WrongModel::Transposed => laid(Turn::Transposed),
+        WrongModel::Rotated => laid(Turn::Rotated),
+        WrongModel::Mirrored => laid(Turn::Mirrored),
+        WrongModel::UpsideDown => laid(Turn::UpsideDown),
         WrongModel::OpAddsZeros => {
             let plain = Layer { output_padding: [0, 0], ..layer.clone() };
             of(&checked(&plain, geometry.input()).ok()?, at)
@@ -191,7 +257,28 @@ pub fn products(model: WrongModel, geometry: &Geometry, at: Pair, most: usize) -
         WrongModel::OverwriteNotSum => {
             geometry.products_of_output(at).max_by_key(|it| it.input).map(plain).into_iter().collect()
         }
+        WrongModel::FirstStampStays => {
+            geometry.products_of_output(at).min_by_key(|it| it.input).map(plain).into_iter().collect()
+        }
+        WrongModel::Average => of(geometry, at),
     })
+}
+
+/// By how much somebody who believes `model` divides the sum of products at a cell of [`output`]: 1, but where stamps are believed
+/// to be averaged.
+#[must_use]
+pub fn shared_among(model: WrongModel, geometry: &Geometry, at: Pair) -> usize {
+    if model == WrongModel::Average && model.is_about(geometry.layer().op) { shares(geometry.coverage(at)) } else { 1 }
+}
+
+/// What an average of so many is divided by: where there is nothing, by nothing.
+fn shares(stamps: usize) -> usize {
+    stamps.max(1)
+}
+
+/// How many stamps lie on each output of an axis.
+fn stamps_by_place(axis: &Axis) -> Vec<usize> {
+    (0..axis.output()).map(|output| axis.coverage(output)).collect()
 }
 
 fn value(array: &Array2<f64>, [row, col]: Pair) -> Option<f64> {
@@ -213,17 +300,21 @@ impl Numbers<'_> {
         one_channel(geometry, self.input, self.kernel, self.bias)
     }
 
-    /// The output if this were what slides over the padded input: that of the layer whose kernel, rotated, it is.
-    fn forward_with_window(&self, geometry: &Geometry, window: ArrayView2<'_, f64>) -> Result<Array2<f64>, Fault> {
-        let kernel = window_kernel(geometry.layer().op, window);
-        Numbers { kernel: kernel.view(), ..*self }.forward(geometry)
+    /// The output if this turn of the stored kernel were what slides over the padded input: that of the layer whose kernel,
+    /// laid down as it should be, looks so.
+    fn forward_laid(&self, geometry: &Geometry, turn: Turn) -> Result<Array2<f64>, Fault> {
+        let layer = geometry.layer();
+        let window = turn.of(self.kernel);
+        expect_shape("transposed kernel", &layer.kernel_size, window.shape())?;
+        let kernel = right_turn(layer.op).of(window);
+        Numbers { kernel, ..*self }.forward(geometry)
     }
 
-    /// The output if of all stamps on a cell the last one stayed, the inputs taken by rows.
-    fn overwritten(&self, geometry: &Geometry) -> Result<Array2<f64>, Fault> {
+    /// The output if of all stamps on a cell one stayed, the inputs taken by rows.
+    fn by_one_stamp(&self, geometry: &Geometry, stays: Stays) -> Result<Array2<f64>, Fault> {
         count_numbers("output", &geometry.output(), MAX_CELLS)?;
         geometry.limit_products(1, MAX_PRODUCTS)?;
-        let [rows, cols] = geometry.axes().each_ref().map(last_stamps);
+        let [rows, cols] = geometry.axes().each_ref().map(|axis| staying(axis, stays));
         let stamp = |row: Meeting, col: Meeting| {
             let input = self.input.get([row.input, col.input].map(length));
             let weight = self.kernel.get([row.tap, col.tap].map(length));
@@ -235,16 +326,26 @@ impl Numbers<'_> {
     }
 }
 
-/// For each output of an axis the product of the last input that reaches it. By rows, the last input of a cell is the
-/// last one on both axes.
-fn last_stamps(axis: &Axis) -> Vec<Option<Meeting>> {
-    let mut last = vec![None; length(axis.output())];
+/// Which of several stamps.
+#[derive(Clone, Copy, Debug)]
+enum Stays {
+    First,
+    Last,
+}
+
+/// For each output of an axis the product of the first or the last input that reaches it. By rows, the first input of a cell
+/// is the first one on both axes, and so is the last.
+fn staying(axis: &Axis, stays: Stays) -> Vec<Option<Meeting>> {
+    let mut staying = vec![None; length(axis.output())];
     for meeting in (0..axis.input()).flat_map(|input| axis.at_input(input)) {
-        if let Some(place) = last.get_mut(length(meeting.output)) {
-            *place = Some(meeting);
+        if let Some(place) = staying.get_mut(length(meeting.output)) {
+            *place = match (stays, *place) {
+                (Stays::First, Some(first)) => Some(first),
+                (Stays::First, None) | (Stays::Last, _) => Some(meeting),
+            };
         }
     }
-    last
+    staying
 }
 
 /// An array in a larger one, whose size is within the limits: from `start` on, and `around` in the cells around it.
@@ -284,11 +385,18 @@ mod tests {
 
     #[test]
     fn what_somebody_adds_up_is_what_he_gets() {
+        let (up, down) = (Op::ConvTranspose2d, Op::Conv2d);
         let mut added = 0;
-        for (size, stride, padding, extra) in
-            [([3, 3], 2, 1, 1), ([2, 2], 3, 0, 2), ([4, 4], 1, 2, 0), ([3, 3], 2, 3, 0)]
-        {
+        for (op, size, stride, padding, extra) in [
+            (up, [3, 3], 2, 1, 1),
+            (up, [2, 2], 3, 0, 2),
+            (up, [4, 4], 1, 2, 0),
+            (up, [3, 3], 2, 3, 0),
+            (down, [3, 3], 2, 1, 0),
+            (down, [2, 2], 1, 3, 0),
+        ] {
             let layer = Layer {
+                op,
                 stride: [stride; 2],
                 padding: Padding::Explicit([padding; 2]),
                 output_padding: [extra; 2],
@@ -303,8 +411,10 @@ mod tests {
                     let products = products(model, &geometry, at, usize::MAX).expect("an output");
                     let sum: f64 =
                         products.iter().map(|it| input[it.input.map(length)] * kernel[it.weight.map(length)]).sum();
+                    let sum = sum / shared_among(model, &geometry, at) as f64;
                     let shape = geometry.axes().each_ref().map(|axis| axis.output() - extra);
-                    let is_added = model == WrongModel::OpAddsZeros && (at[0] >= shape[0] || at[1] >= shape[1]);
+                    let is_added =
+                        model == WrongModel::OpAddsZeros && op == up && (at[0] >= shape[0] || at[1] >= shape[1]);
                     let bias = if is_added { 0.0 } else { 0.5 };
                     assert!((sum + bias - expected).abs() < 1e-9, "{model} {layer:?} {at:?}");
                     added += 1;
@@ -320,7 +430,8 @@ mod tests {
             assert_eq!(model.to_string().parse(), Ok(model));
         }
         let unknown = "flipped-kernel".parse::<WrongModel>().expect_err("no such model").to_string();
-        assert!(unknown.contains("'flipped-kernel'") && unknown.ends_with("padding-on-input, overwrite-not-sum"));
+        assert!(unknown.contains("'flipped-kernel'") && unknown.contains("padding-on-input, overwrite-not-sum, "));
+        assert!(unknown.ends_with("first-stamp-stays, average, rotated, transposed, mirrored, upside-down"));
     }
 
     #[test]
@@ -330,10 +441,25 @@ mod tests {
             WrongModel::ALL.into_iter().filter(|model| model.applies_to(&geometry)).collect::<Vec<_>>()
         };
         let square = Layer { stride: [2, 2], ..transposed([3, 3]) };
-        assert_eq!(applying(&Layer { output_padding: [0, 1], ..square.clone() }), WrongModel::ALL);
+        let of_direct_alone = [WrongModel::Rotated, WrongModel::Transposed];
+        let of_both = [WrongModel::Mirrored, WrongModel::UpsideDown];
+        let of_transposed = WrongModel::ALL.into_iter().filter(|model| !of_direct_alone.contains(model));
+        let all = applying(&Layer { output_padding: [0, 1], ..square.clone() });
+        assert_eq!(all, of_transposed.collect::<Vec<_>>());
         assert!(!applying(&square).contains(&WrongModel::OpAddsZeros));
         assert!(!applying(&transposed([3, 2])).contains(&WrongModel::TransposedNotRotated));
-        assert!(applying(&Layer { op: Op::Conv2d, ..square }).is_empty());
+        let direct = |kernel| applying(&Layer { op: Op::Conv2d, ..transposed(kernel) });
+        assert_eq!(direct([3, 3]), [of_direct_alone, of_both].concat());
+        // A kernel may be too small to lie otherwise.
+        assert_eq!(direct([3, 2]), [WrongModel::Rotated, WrongModel::Mirrored, WrongModel::UpsideDown]);
+        assert_eq!(direct([1, 2]), [WrongModel::Rotated, WrongModel::Mirrored]);
+        assert_eq!(direct([3, 1]), [WrongModel::Rotated, WrongModel::UpsideDown]);
+        assert!(direct([1, 1]).is_empty());
+        let row = applying(&transposed([1, 3]));
+        assert!(
+            !row.contains(&WrongModel::Mirrored) && row.contains(&WrongModel::UpsideDown),
+            "a row is rotated by a mirror"
+        );
     }
 
     #[test]
@@ -400,6 +526,99 @@ mod tests {
         assert_eq!(wrong, array![[1.0, 0.0, 0.0]]);
     }
 
+    fn grid<const COLS: usize>(rows: &[[i32; COLS]]) -> Array2<f64> {
+        Array2::from_shape_fn((rows.len(), COLS), |(row, col)| f64::from(rows[row][col]))
+    }
+
+    /// Kernel B of the storyboards `stamp` and `direct`.
+    fn kernel_b() -> Array2<f64> {
+        grid(&[[1, 2, 1], [0, 3, 1], [2, 1, 4]])
+    }
+
+    /// The numbers of the storyboard `window`.
+    #[test]
+    fn a_window_laid_otherwise() {
+        let direct = |kernel: Pair| Layer { op: Op::Conv2d, ..transposed(kernel) };
+        let got = |model, input: &Array2<f64>, kernel: &Array2<f64>| got(model, &direct([3, 3]), input, kernel, 0.0);
+        let (dot, count) = (Fill::Delta.array((5, 5)), Fill::Count.array((3, 3)));
+        assert_eq!(got(WrongModel::Rotated, &dot, &count), count, "the kernel is printed as it is");
+        assert_eq!(got(WrongModel::Mirrored, &dot, &count)[[0, 0]], 7.0);
+        assert_eq!(got(WrongModel::UpsideDown, &dot, &count)[[0, 0]], 3.0);
+        let input = grid(&[[0, 1, 0, 1], [0, 2, 3, 2], [1, 2, 2, 3], [3, 3, 1, 2]]);
+        let kernel = grid(&[[1, 2, 0], [0, 3, 0], [0, 0, -1]]);
+        let geometry = direct([3, 3]).check([4, 4]).expect("it works");
+        for (model, expected) in [
+            (WrongModel::UnflippedKernel, grid(&[[6, 7], [9, 12]])),
+            (WrongModel::Rotated, grid(&[[12, 15], [13, 8]])),
+            (WrongModel::Transposed, grid(&[[4, 11], [7, 10]])),
+            (WrongModel::Mirrored, grid(&[[7, 8], [10, 11]])),
+            (WrongModel::UpsideDown, grid(&[[11, 14], [12, 9]])),
+        ] {
+            assert_eq!(got(model, &input, &kernel), expected, "{model}");
+            let sum = products(model, &geometry, [0, 1], 9).expect("an output").into_iter();
+            let sum: f64 = sum.map(|it| input[it.input.map(length)] * kernel[it.weight.map(length)]).sum();
+            assert_eq!(sum, expected[[0, 1]], "{model}");
+        }
+    }
+
+    /// The numbers of the storyboard `stamp`.
+    #[test]
+    fn stamps_that_do_not_add_up() {
+        let strip = |model| {
+            let (input, kernel) = (grid(&[[2, 3]]), grid(&[[1, 4, 2]]));
+            got(model, &transposed([1, 3]), &input, &kernel, 0.0)[[0, 2]]
+        };
+        assert_eq!(strip(WrongModel::Rotated), 16.0, "the right one");
+        assert_eq!(strip(WrongModel::OverwriteNotSum), 12.0);
+        assert_eq!(strip(WrongModel::FirstStampStays), 4.0);
+        assert_eq!(strip(WrongModel::Average), 8.0);
+        assert_eq!(strip(WrongModel::UnflippedKernel), 14.0);
+        let square = |model| {
+            let wrong = got(model, &transposed([3, 3]), &Fill::Count.array((2, 2)), &kernel_b(), 0.0);
+            [wrong[[1, 2]], wrong[[2, 1]]]
+        };
+        assert_eq!(square(WrongModel::Rotated), [18.0, 14.0], "the right ones");
+        assert_eq!(square(WrongModel::OverwriteNotSum), [8.0, 0.0]);
+        assert_eq!(square(WrongModel::UnflippedKernel), [16.0, 17.0]);
+        assert_eq!(square(WrongModel::Average), [4.5, 3.5]);
+        let geometry = transposed([3, 3]).check([2, 2]).expect("it works");
+        assert_eq!(
+            [
+                shared_among(WrongModel::Average, &geometry, [1, 2]),
+                shared_among(WrongModel::Average, &geometry, [0, 1])
+            ],
+            [4, 2]
+        );
+        let first = products(WrongModel::FirstStampStays, &geometry, [1, 2], 9).expect("an output");
+        assert_eq!(first, [Believed { input: [0, 0], weight: [1, 2] }]);
+    }
+
+    /// The numbers of the storyboard `direct`.
+    #[test]
+    fn a_window_of_a_transposed_layer_laid_otherwise() {
+        let one = |model| got(model, &transposed([3, 3]), &grid(&[[1]]), &Fill::Count.array((3, 3)), 0.0);
+        assert_eq!(one(WrongModel::UnflippedKernel), grid(&[[9, 8, 7], [6, 5, 4], [3, 2, 1]]));
+        assert_eq!(one(WrongModel::TransposedNotRotated), grid(&[[9, 6, 3], [8, 5, 2], [7, 4, 1]]));
+        assert_eq!(one(WrongModel::Mirrored), grid(&[[7, 8, 9], [4, 5, 6], [1, 2, 3]]));
+        assert_eq!(one(WrongModel::UpsideDown), grid(&[[3, 2, 1], [6, 5, 4], [9, 8, 7]]));
+        let slide = |model| {
+            let wrong = got(model, &transposed([3, 3]), &Fill::Count.array((2, 2)), &kernel_b(), 0.0);
+            [wrong[[3, 1]], wrong[[2, 2]]]
+        };
+        assert_eq!(slide(WrongModel::Rotated), [11.0, 21.0], "the right ones");
+        assert_eq!(slide(WrongModel::UnflippedKernel), [10.0, 17.0]);
+        assert_eq!(slide(WrongModel::TransposedNotRotated), [8.0, 19.0]);
+    }
+
+    #[test]
+    fn a_cell_that_no_stamp_reaches_is_the_bias() {
+        let holes = Layer { stride: [1, 3], ..transposed([1, 2]) };
+        for model in [WrongModel::FirstStampStays, WrongModel::Average] {
+            let wrong = got(model, &holes, &grid(&[[1, 2]]), &grid(&[[1, 10]]), 0.5);
+            assert_eq!(wrong, array![[1.5, 10.5, 0.5, 2.5, 20.5]], "{model}");
+        }
+    }
+
     #[test]
     fn what_cannot_be_computed_is_a_fault() {
         let fault = |model, layer: &Layer, input: Pair, shapes: [(usize, usize); 2]| {
@@ -418,6 +637,8 @@ mod tests {
         }
         let oblong = transposed([3, 2]);
         assert_eq!(fault(WrongModel::TransposedNotRotated, &oblong, [2, 2], [(2, 2), (3, 2)]), "shape_mismatch");
+        let oblong = Layer { op: Op::Conv2d, ..oblong };
+        assert_eq!(fault(WrongModel::Transposed, &oblong, [3, 2], [(3, 2), (3, 2)]), "shape_mismatch");
         let wide = Layer { padding: Padding::Explicit([0, 1 << 30]), stride: [1, 1 << 31], ..transposed([1, 1]) };
         assert_eq!(fault(WrongModel::PaddingOnInput, &wide, [1, 2], [(1, 2), (1, 1)]), "too_large");
         let alive =
@@ -473,6 +694,12 @@ mod tests {
         layer.check(geometry.input()).map_err(|refusal| TestCaseError::reject(refusal.to_string()))
     }
 
+    /// The `Conv2d` of the same numbers, if it works.
+    fn direct(geometry: &Geometry) -> Option<Geometry> {
+        let direct = Layer { op: Op::Conv2d, output_padding: [0, 0], ..geometry.layer().clone() };
+        direct.check(geometry.input()).ok()
+    }
+
     /// Small integers, so that every sum is exact.
     fn numbers(geometry: &Geometry, seed: u64) -> (Array2<f64>, Array2<f64>) {
         let filled = |size: Pair, seed| Fill::Random(seed).array((length(size[0]), length(size[1])));
@@ -521,6 +748,32 @@ mod tests {
                 }
             }
             prop_assert_eq!(got(WrongModel::OverwriteNotSum), Ok(stamped + bias));
+
+            let (mut first, mut sums) = (Array2::from_elem(geometry.output().map(length), None), Array2::zeros(geometry.output().map(length)));
+            let mut counts = sums.clone();
+            for ((row, col), value) in input.indexed_iter() {
+                for product in geometry.products_of_input([row as i64, col as i64]) {
+                    let (at, stamp) = (product.output.map(length), value * kernel[product.tap.map(length)]);
+                    first[at].get_or_insert(stamp);
+                    sums[at] += stamp;
+                    counts[at] += 1.0;
+                }
+            }
+            prop_assert_eq!(got(WrongModel::FirstStampStays), Ok(first.mapv(|stamp| stamp.unwrap_or(0.0)) + bias));
+            prop_assert_eq!(got(WrongModel::Average), Ok(sums / counts.mapv(|count: f64| count.max(1.0)) + bias));
+
+            prop_assert_eq!(got(WrongModel::Mirrored), Ok(over(&padded, &kernel.slice(s![.., ..;-1]).to_owned())));
+            prop_assert_eq!(got(WrongModel::UpsideDown), Ok(over(&padded, &kernel.slice(s![..;-1, ..]).to_owned())));
+            if let Some(direct) = direct(&geometry) {
+                let got = |model| output(model, &direct, input.view(), kernel.view(), bias);
+                let laid = |kernel: ArrayView2<'_, f64>| Ok(right(&direct, &input, &kernel.to_owned(), bias));
+                prop_assert_eq!(got(WrongModel::Rotated), laid(rotated.view()));
+                prop_assert_eq!(got(WrongModel::Mirrored), laid(kernel.slice(s![.., ..;-1])));
+                prop_assert_eq!(got(WrongModel::UpsideDown), laid(kernel.slice(s![..;-1, ..])));
+                if kernel.is_square() {
+                    prop_assert_eq!(got(WrongModel::Transposed), laid(kernel.t()));
+                }
+            }
 
             let by_hand = with(&geometry, |layer| layer.output_padding = [0, 0]).map(|plain| {
                 let ends = layer.output_padding.map(|zeros| [0, zeros]);
@@ -581,10 +834,18 @@ mod tests {
             if let Ok(apart) = with(&geometry, apart) {
                 agrees(WrongModel::OverwriteNotSum, &apart)?;
             }
-            let direct = Layer { op: Op::Conv2d, output_padding: [0, 0], ..geometry.layer().clone() };
-            if let Ok(direct) = direct.check(geometry.input()) {
+            for model in [WrongModel::Rotated, WrongModel::Transposed] {
+                agrees(model, &geometry)?;
+            }
+            if let Ok(apart) = with(&geometry, apart) {
+                agrees(WrongModel::FirstStampStays, &apart)?;
+                agrees(WrongModel::Average, &apart)?;
+            }
+            if let Some(direct) = direct(&geometry) {
                 for model in WrongModel::ALL {
-                    agrees(model, &direct)?;
+                    if !model.applies_to(&direct) && model != WrongModel::Transposed {
+                        agrees(model, &direct)?;
+                    }
                 }
             }
         }

@@ -179,6 +179,12 @@ static NAMES: NameStrings = NameStrings {
     wrong_stride: "假如 stride 插入 s 个零",
     wrong_padding: "假如 padding 让输入变大",
     wrong_overwrite: "假如重叠处互相覆盖，而不是相加",
+    wrong_first: "假如重叠处只留先盖的，而不是相加",
+    wrong_average: "假如重叠处取平均，而不是相加",
+    wrong_laid_rotated: "假如先把卷积核旋转 180°",
+    wrong_laid_transposed: "假如先把卷积核转置",
+    wrong_laid_mirrored: "假如卷积核左右翻转",
+    wrong_laid_upside_down: "假如卷积核上下翻转",
 };
 
 static FACTS: FactStrings = FactStrings {
@@ -251,7 +257,7 @@ static NOTICES: NoticeStrings = NoticeStrings {
         end_of_range: "这个方向不能再调了",
     },
     filled_with: |grid, fill| format!("{grid}：{fill}"),
-    nothing_wrong: "Conv2d 名副其实：这些误解都是关于 ConvTranspose2d 的",
+    nothing_wrong: "1x1 的 Conv2d 名副其实：它的卷积核怎么放都一样",
     loaded: |path| format!("已载入 {path}"),
     loaded_channel: |path, channel, of| format!("已载入 {path}，通道 {channel} / {of}；用 {{ 和 }} 换通道"),
 };

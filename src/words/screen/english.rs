@@ -172,6 +172,12 @@ static NAMES: NameStrings = NameStrings {
     wrong_stride: "if stride put s zeros in",
     wrong_padding: "if padding enlarged the input",
     wrong_overwrite: "if stamps overwrote each other",
+    wrong_first: "if of all stamps the first stayed",
+    wrong_average: "if overlaps were averaged",
+    wrong_laid_rotated: "if the kernel were rotated first",
+    wrong_laid_transposed: "if the kernel were transposed first",
+    wrong_laid_mirrored: "if the kernel were mirrored, left to right",
+    wrong_laid_upside_down: "if the kernel were upside down",
 };
 
 static FACTS: FactStrings = FactStrings {
@@ -246,7 +252,7 @@ static NOTICES: NoticeStrings = NoticeStrings {
         end_of_range: "it goes no further that way",
     },
     filled_with: |grid, fill| format!("{grid}: {fill}"),
-    nothing_wrong: "a Conv2d is what it says: the misconceptions are about ConvTranspose2d",
+    nothing_wrong: "a Conv2d of 1x1 is what it says: its kernel can lie in one way only",
     loaded: |path| format!("loaded {path}"),
     loaded_channel: |path, channel, of| format!("loaded {path}, channel {channel} of {of}; {{ and }} choose another"),
 };

@@ -208,6 +208,12 @@ pub struct NameStrings {
     pub wrong_stride: &'static str,
     pub wrong_padding: &'static str,
     pub wrong_overwrite: &'static str,
+    pub wrong_first: &'static str,
+    pub wrong_average: &'static str,
+    pub wrong_laid_rotated: &'static str,
+    pub wrong_laid_transposed: &'static str,
+    pub wrong_laid_mirrored: &'static str,
+    pub wrong_laid_upside_down: &'static str,
 }
 
 /// What is so, of a layer and of the cell that is explained.
@@ -452,6 +458,12 @@ impl Strings {
             WrongModel::StrideInsertsS => self.names.wrong_stride,
             WrongModel::PaddingOnInput => self.names.wrong_padding,
             WrongModel::OverwriteNotSum => self.names.wrong_overwrite,
+            WrongModel::FirstStampStays => self.names.wrong_first,
+            WrongModel::Average => self.names.wrong_average,
+            WrongModel::Rotated => self.names.wrong_laid_rotated,
+            WrongModel::Transposed => self.names.wrong_laid_transposed,
+            WrongModel::Mirrored => self.names.wrong_laid_mirrored,
+            WrongModel::UpsideDown => self.names.wrong_laid_upside_down,
         }
     }
 

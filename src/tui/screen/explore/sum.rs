@@ -160,6 +160,10 @@ fn rival_line(model: &Model, context: &Context, room: usize) -> Option<Line<'sta
         let product =
             |it: &Believed| format!("{}*{}", factor(GridId::Input, it.input), factor(GridId::Kernel, it.weight));
         let sum = terms.iter().map(product).collect::<Vec<_>>().join(" + ");
+        let sum = match wrong::shared_among(wrong, geometry, at) {
+            1 => sum,
+            shares => format!("({sum}) / {shares}"),
+        };
         let sum = if sum.is_empty() { String::new() } else { theme.minus(&format!("{sum} = ")) };
         // A sum that is cut off says less than its result.
         if width(&spans) + sum.width() + end.width() <= room && terms.len() < MOST_BELIEVED {
