@@ -1,134 +1,256 @@
-//! Which cells of a grid: `"1,2"`, `"0:2,1:3"`, `"all"`, `"border(p.h)"`, `"inserted"`, `"contrib(2,2)"` and their like.
+//! Which cells of a grid: `"1,2"`, `"0:2,1:3"`, `"3,:"`, `"all"`, `"border(p.h)"`, `"inserted"`, `"where coverage == 4"` and
+//! their like, and several of them: `"0,: + :,0"`.
 
 use std::ops::Range;
 
-use super::expression::{Answer, Environment, Expression, ExpressionError, Value};
-use crate::conv::Pair;
+use super::expression::{
+    Answer, Environment, Expression, ExpressionError, GridFormula, GridName, Kind, Known, KnownPanel, LayerGrid, Value,
+};
+use crate::conv::{Geometry, Pair};
 use crate::scene::{GridId, Role, Scene};
 
 /// Most cells that a selector may name: no lesson points at more.
 pub const MOST_CELLS: i64 = 10_000;
 
-/// A selector as it is written, read but not yet held against a scene.
+/// Most bytes and most parts of a selector.
+const MOST_BYTES: usize = 1_000;
+const MOST_PARTS: usize = 16;
+
+/// A selector as it is written, read but not yet held against a grid.
 #[derive(Clone, Debug)]
-pub enum Cells {
-    One([Expression; 2]),
-    /// Rows and columns, half open.
-    Block([[Expression; 2]; 2]),
+pub struct Cells {
+    /// Without one, no cell.
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    /// Rows and columns.
+    Block([Span; 2]),
     All,
     /// So many rings from outside.
     Border(Expression),
     Role(Role),
-    /// The kernel taps, or the inputs, behind an output.
-    Behind(Behind, [Expression; 2]),
+    /// What belongs to the cell at this place.
+    Related(Relation, [Expression; 2]),
+    /// The cells for which a condition holds.
+    Where(Expression),
+}
+
+/// Some of the rows, or of the columns.
+#[derive(Clone, Debug)]
+enum Span {
+    One(Expression),
+    /// Half open; from the first, and to the last, where nothing is said.
+    From([Option<Expression>; 2]),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Behind {
+enum Relation {
+    /// The kernel taps, or the inputs, behind an output.
     Taps,
     Inputs,
+    /// The outputs that read an input.
+    Outputs,
 }
 
-const ROLES: [(&str, Role); 4] =
-    [("inserted", Role::Inserted), ("pad", Role::Padding), ("cropped", Role::Cropped), ("bias-only", Role::BiasOnly)];
+const ROLES: [(&str, Role); 6] = [
+    ("inserted", Role::Inserted),
+    ("pad", Role::Padding),
+    ("cropped", Role::Cropped),
+    ("bias-only", Role::BiasOnly),
+    ("dead", Role::BiasOnly),
+    ("unread", Role::Unread),
+];
+
+const RELATIONS: [(&str, Relation); 3] =
+    [("taps", Relation::Taps), ("contrib", Relation::Inputs), ("feeds", Relation::Outputs)];
 
 /// What selectors look like, for errors.
-pub const FORMS: &str = "write \"r,c\", \"r0:r1,c0:c1\", \"all\", \"border(n)\", \"inserted\", \"pad\", \"cropped\", \
-                         \"bias-only\", \"taps(r,c)\" or \"contrib(r,c)\"; rows and columns count from 0";
+pub const FORMS: &str = "write \"r,c\", \"r0:r1,c0:c1\", \"r,:\", \":,c\", \"all\", \"border(n)\", \"inserted\", \"pad\", \
+                         \"cropped\", \"bias-only\", \"dead\", \"unread\", \"taps(r,c)\", \"contrib(r,c)\", \"feeds(r,c)\", \
+                         \"where CONDITION\", several with ' + ' between them, or \"none\"; rows and columns count from 0";
 
 impl Cells {
-    /// Reads a selector.
+    /// Reads a selector where there are no panels.
     ///
     /// # Errors
     /// What cannot be read, with its place in the text.
     pub fn parse(text: &str) -> Result<Cells, ExpressionError> {
-        let trimmed = text.trim();
-        if trimmed == "all" {
-            return Ok(Cells::All);
+        Cells::parse_among(text, &[])
+    }
+
+    /// Reads a selector.
+    ///
+    /// # Errors
+    /// What cannot be read, with its place in the text.
+    pub fn parse_among(text: &str, panels: &[KnownPanel]) -> Result<Cells, ExpressionError> {
+        let whole = 0..text.len();
+        if text.len() > MOST_BYTES {
+            return Err(fault(whole, format!("the selector has {} bytes; it may have {MOST_BYTES}", text.len())));
         }
-        if let Some((_, role)) = ROLES.into_iter().find(|(name, _)| *name == trimmed) {
-            return Ok(Cells::Role(role));
+        let reader = Reader { text, panels };
+        let places = reader.parts();
+        if places.len() > MOST_PARTS {
+            return Err(fault(whole, format!("the selector has more than {MOST_PARTS} parts")));
         }
-        let inside = |name: &str| {
-            let start = text.find(name)? + name.len();
-            let end =
-                text.rfind(')').filter(|end| *end > start && trimmed.ends_with(')') && trimmed.starts_with(name))?;
-            Some(start..end)
-        };
-        if let Some(place) = inside("border(") {
-            return Ok(Cells::Border(part(text, place)?));
+        if text.trim() == "none" {
+            return Ok(Cells { parts: Vec::new() });
         }
-        for (name, behind) in [("taps(", Behind::Taps), ("contrib(", Behind::Inputs)] {
-            if let Some(place) = inside(name) {
-                let [row, col] = two(text, place, ',')?;
-                return Ok(Cells::Behind(behind, [part(text, row)?, part(text, col)?]));
-            }
-        }
-        let [rows, cols] = two(text, 0..text.len(), ',')?;
-        if text.contains(':') {
-            let block = [two(text, rows, ':')?, two(text, cols, ':')?];
-            let [[top, bottom], [left, right]] = block;
-            return Ok(Cells::Block([
-                [part(text, top)?, part(text, bottom)?],
-                [part(text, left)?, part(text, right)?],
-            ]));
-        }
-        Ok(Cells::One([part(text, rows)?, part(text, cols)?]))
+        Ok(Cells { parts: places.into_iter().map(|place| reader.part(place)).collect::<Result<_, _>>()? })
     }
 
     /// The cells of `grid` that it names, by rows.
     ///
     /// # Errors
-    /// What it says where it names a cell outside the grid, or none, or more than [`MOST_CELLS`], or a grid that the scene
-    /// does not have.
+    /// What it says where it names a cell outside the grid, or none (without saying so), or more than [`MOST_CELLS`], or a
+    /// grid that the scene does not have.
     pub fn select(&self, grid: GridId, scene: &Scene, numbers: &dyn Environment) -> Result<Vec<Pair>, String> {
-        let size = scene.size(grid).ok_or("the scene has no such grid")?;
+        self.select_on(&grid.into(), scene, numbers)
+    }
+
+    /// The same on any grid. `scene` is the live layer: roles, and what belongs to what, are of its grids alone.
+    ///
+    /// # Errors
+    /// Those of [`Cells::select`], and what is asked of a grid that cannot tell it.
+    pub fn select_on(&self, grid: &GridFormula, scene: &Scene, numbers: &dyn Environment) -> Result<Vec<Pair>, String> {
+        let own = match grid {
+            GridFormula::Grid(GridName::Layer { panel: None, grid: LayerGrid::Scene(grid), .. }) => Some(*grid),
+            GridFormula::Grid(_)
+            | GridFormula::Transposed(_)
+            | GridFormula::Product(_)
+            | GridFormula::Difference(_) => None,
+        };
+        // Its own grids the scene knows better: the stamp is in no expression.
+        let size = match own {
+            Some(own) => scene.size(own).ok_or("the scene has no such grid")?,
+            None => grid.size(numbers).map_err(|fault| fault.to_string())?,
+        };
         if size[0].saturating_mul(size[1]) > MOST_CELLS {
             return Err(format!("the grid has more than {MOST_CELLS} cells"));
         }
-        let number = |expression: &Expression| match expression.eval(numbers) {
-            Ok(Value::Integer(number)) => Ok(number),
-            Ok(_) => Err(format!("'{}' is no whole number", expression.text())),
-            Err(error) => Err(error.message),
-        };
-        let every = || (0..size[0]).flat_map(|row| (0..size[1]).map(move |col| [row, col]));
-        let cells: Vec<Pair> = match self {
-            Cells::All => every().collect(),
-            Cells::One([row, col]) => vec![inside([number(row)?, number(col)?], size)?],
-            Cells::Block([[top, bottom], [left, right]]) => {
-                let (rows, cols) = (number(top)?..number(bottom)?, number(left)?..number(right)?);
-                let fits = |range: &Range<i64>, length| range.start >= 0 && range.end <= length;
-                if !fits(&rows, size[0]) || !fits(&cols, size[1]) {
-                    return Err(format!("it reaches beyond the grid, which is {}x{}", size[0], size[1]));
-                }
-                rows.flat_map(|row| cols.clone().map(move |col| [row, col])).collect()
+        let place = Place { grid, own, size, scene, numbers };
+        let mut cells: Vec<Pair> = Vec::new();
+        for part in &self.parts {
+            let found = place.cells(part)?;
+            if found.is_empty() {
+                return Err("it names no cell of this scene".to_owned());
             }
-            Cells::Border(rings) => {
-                let rings = number(rings)?;
-                let is_border = |[row, col]: &Pair| {
-                    [(*row, size[0]), (*col, size[1])].iter().any(|(at, length)| *at < rings || *at >= length - rings)
-                };
-                every().filter(is_border).collect()
-            }
-            Cells::Role(role) => every().filter(|at| has_role(scene, grid, *at, *role)).collect(),
-            Cells::Behind(behind, [row, col]) => {
-                let picture = scene.outcome().map_err(ToString::to_string)?;
-                let output = inside([number(row)?, number(col)?], picture.geometry.output())?;
-                let products = picture.geometry.products_of_output(output);
-                let mut cells: Vec<Pair> = products
-                    .map(|product| match (behind, grid) {
-                        (Behind::Taps, GridId::Rotated) => scene.stored_tap(product.tap),
-                        (Behind::Taps, _) => product.tap,
-                        (Behind::Inputs, GridId::Padded) => picture.geometry.place_in_padded(product.input),
-                        (Behind::Inputs, _) => product.input,
-                    })
-                    .collect();
-                cells.sort_unstable();
-                cells
-            }
-        };
-        if cells.is_empty() { Err("it names no cell of this scene".to_owned()) } else { Ok(cells) }
+            cells.extend(found);
+        }
+        cells.sort_unstable();
+        cells.dedup();
+        Ok(cells)
     }
+}
+
+/// A grid with all that a selector asks of it.
+struct Place<'a> {
+    grid: &'a GridFormula,
+    /// Where it is a grid of the live layer.
+    own: Option<GridId>,
+    size: Pair,
+    scene: &'a Scene,
+    numbers: &'a dyn Environment,
+}
+
+impl Place<'_> {
+    fn cells(&self, part: &Part) -> Result<Vec<Pair>, String> {
+        match part {
+            Part::All => Ok(self.every().collect()),
+            Part::Block([Span::One(row), Span::One(col)]) => {
+                Ok(vec![inside([self.number(row)?, self.number(col)?], self.size)?])
+            }
+            Part::Block([rows, cols]) => {
+                let [rows, cols] = [self.range(rows, 0)?, self.range(cols, 1)?];
+                Ok(rows.flat_map(|row| cols.clone().map(move |col| [row, col])).collect())
+            }
+            Part::Border(rings) => {
+                let rings = self.number(rings)?;
+                let is_border = |at: &Pair| {
+                    at.iter().zip(self.size).any(|(at, length)| *at < rings || *at >= length.saturating_sub(rings))
+                };
+                Ok(self.every().filter(is_border).collect())
+            }
+            Part::Role(role) => {
+                let own = self.own.ok_or("only the grids of the scene's layer have such cells")?;
+                Ok(self.every().filter(|at| has_role(self.scene, own, *at, *role)).collect())
+            }
+            Part::Related(relation, [row, col]) => {
+                let own = self.own.ok_or("only for the grids of the scene's layer is it known what belongs to what")?;
+                let picture = self.scene.outcome().map_err(ToString::to_string)?;
+                let at = [self.number(row)?, self.number(col)?];
+                let geometry = if own == GridId::Full && *relation == Relation::Outputs {
+                    &picture.uncropped
+                } else {
+                    &picture.geometry
+                };
+                related(*relation, own, at, geometry, self.scene)
+            }
+            Part::Where(condition) => condition.places(self.grid, self.numbers).map_err(|error| error.message),
+        }
+    }
+
+    fn every(&self) -> impl Iterator<Item = Pair> {
+        let [rows, cols] = self.size;
+        (0..rows).flat_map(move |row| (0..cols).map(move |col| [row, col]))
+    }
+
+    fn number(&self, expression: &Expression) -> Result<i64, String> {
+        match expression.eval(self.numbers) {
+            Ok(Value::Integer(number)) => Ok(number),
+            Ok(Value::Real(_) | Value::Boolean(_)) => Err(format!("'{}' is no whole number", expression.text())),
+            Err(error) => Err(error.message),
+        }
+    }
+
+    /// The rows or columns, all of them in the grid.
+    fn range(&self, span: &Span, axis: usize) -> Result<Range<i64>, String> {
+        let length = self.size[axis];
+        let range = match span {
+            Span::One(one) => {
+                let one = self.number(one)?;
+                one..one.saturating_add(1)
+            }
+            Span::From([start, end]) => {
+                let start = start.as_ref().map_or(Ok(0), |start| self.number(start))?;
+                start..end.as_ref().map_or(Ok(length), |end| self.number(end))?
+            }
+        };
+        if range.start >= 0 && range.end <= length {
+            Ok(range)
+        } else {
+            Err(format!("it reaches beyond the grid, which is {}x{}", self.size[0], self.size[1]))
+        }
+    }
+}
+
+/// The cells of `grid` that belong to `at`, by rows.
+fn related(
+    relation: Relation,
+    grid: GridId,
+    at: Pair,
+    geometry: &Geometry,
+    scene: &Scene,
+) -> Result<Vec<Pair>, String> {
+    let mut cells: Vec<Pair> = match relation {
+        Relation::Taps => {
+            let tap = |tap| if grid == GridId::Rotated { scene.stored_tap(tap) } else { tap };
+            geometry.products_of_output(inside(at, geometry.output())?).map(|product| tap(product.tap)).collect()
+        }
+        Relation::Inputs => {
+            let place = |input| if grid == GridId::Padded { geometry.place_in_padded(input) } else { input };
+            geometry.products_of_output(inside(at, geometry.output())?).map(|product| place(product.input)).collect()
+        }
+        Relation::Outputs => {
+            if !matches!(grid, GridId::Output | GridId::Full | GridId::Coverage) {
+                return Err("inputs feed cells of output, full and coverage alone".to_owned());
+            }
+            geometry.products_of_input(inside(at, geometry.input())?).map(|product| product.output).collect()
+        }
+    };
+    cells.sort_unstable();
+    Ok(cells)
 }
 
 fn inside(at: Pair, size: Pair) -> Result<Pair, String> {
@@ -145,27 +267,361 @@ fn has_role(scene: &Scene, grid: GridId, at: Pair, role: Role) -> bool {
         .is_some_and(|cell| cell.role == role || (role == Role::Padding && cell.role == Role::OutputPadding))
 }
 
-/// The two parts around a separator that stands outside parentheses.
-fn two(text: &str, place: Range<usize>, separator: char) -> Result<[Range<usize>; 2], ExpressionError> {
-    let mut depth = 0_i32;
-    for (offset, character) in text[place.clone()].char_indices() {
-        match character {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ if character == separator && depth == 0 => {
-                let at = place.start + offset;
-                return Ok([place.start..at, at + separator.len_utf8()..place.end]);
-            }
-            _ => {}
-        }
-    }
-    Err(ExpressionError { message: "these are no cells".to_owned(), span: place, help: Some(FORMS.to_owned()) })
+fn fault(span: Range<usize>, message: impl Into<String>) -> ExpressionError {
+    ExpressionError { message: message.into(), span, help: Some(FORMS.to_owned()) }
 }
 
-/// An expression that is a part of the selector, with its errors placed in the whole.
-fn part(text: &str, place: Range<usize>) -> Result<Expression, ExpressionError> {
-    Expression::parse(&text[place.clone()], Answer::None).map_err(|error| ExpressionError {
-        span: place.start + error.span.start..place.start + error.span.end,
-        ..error
-    })
+/// What a text that may be a part of a selector looks like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// It says which cells.
+    Whole,
+    /// It takes all that follows with it.
+    Open,
+    /// It is a piece of an expression.
+    Piece,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    panels: &'a [KnownPanel],
+}
+
+impl Reader<'_> {
+    /// The places of the parts. A `+` stands between two of them if cells are named on both of its sides; else it adds.
+    fn parts(&self) -> Vec<Range<usize>> {
+        let mut parts: Vec<(Range<usize>, Shape)> = Vec::new();
+        for piece in self.split(0..self.text.len(), '+') {
+            let shape = self.shape(&piece);
+            match parts.last_mut() {
+                Some((open, Shape::Open)) => open.end = piece.end,
+                Some((before, Shape::Whole)) if shape == Shape::Piece => before.end = piece.end,
+                Some((before, state @ Shape::Piece)) => {
+                    before.end = piece.end;
+                    *state = shape;
+                }
+                Some((_, Shape::Whole)) | None => parts.push((piece, shape)),
+            }
+        }
+        parts.into_iter().map(|(place, _)| place).collect()
+    }
+
+    fn shape(&self, place: &Range<usize>) -> Shape {
+        let piece = self.text[place.clone()].trim();
+        let is_word = ["all", "none"].contains(&piece) || ROLES.iter().any(|(name, _)| *name == piece);
+        if condition(piece).is_some() {
+            Shape::Open
+        } else if is_word || self.call(place).is_some() || self.split(place.clone(), ',').len() > 1 {
+            Shape::Whole
+        } else {
+            Shape::Piece
+        }
+    }
+
+    /// The name of a call and what is in its parentheses, if the whole text is one that selectors know.
+    fn call(&self, place: &Range<usize>) -> Option<(&str, Range<usize>)> {
+        let piece = &self.text[place.clone()];
+        let start = place.start + (piece.len() - piece.trim_start().len());
+        let open = piece.find('(')? + place.start;
+        let end = place.start + piece.trim_end().len();
+        let name = self.text.get(start..open)?;
+        let is_known = name == "border" || RELATIONS.iter().any(|(known, _)| *known == name);
+        let closes = self.text.get(open..end)?.ends_with(')');
+        (is_known && closes).then(|| (name, open + 1..end - 1))
+    }
+
+    fn part(&self, place: Range<usize>) -> Result<Part, ExpressionError> {
+        let piece = &self.text[place.clone()];
+        let trimmed = piece.trim();
+        if trimmed == "all" {
+            return Ok(Part::All);
+        }
+        if trimmed == "none" {
+            return Err(fault(place, "'none' stands alone"));
+        }
+        if let Some((_, role)) = ROLES.into_iter().find(|(name, _)| *name == trimmed) {
+            return Ok(Part::Role(role));
+        }
+        if let Some(condition) = condition(trimmed) {
+            let end = place.start + piece.trim_end().len();
+            return self.condition(end - condition.len()..end).map(Part::Where);
+        }
+        if let Some((name, inside)) = self.call(&place) {
+            let Some((_, relation)) = RELATIONS.into_iter().find(|(known, _)| *known == name) else {
+                return self.expression(inside).map(Part::Border);
+            };
+            let [row, col] = self.two(inside)?;
+            return Ok(Part::Related(relation, [self.expression(row)?, self.expression(col)?]));
+        }
+        let [rows, cols] = self.two(place)?;
+        Ok(Part::Block([self.span(rows)?, self.span(cols)?]))
+    }
+
+    /// Rows, or columns.
+    fn span(&self, place: Range<usize>) -> Result<Span, ExpressionError> {
+        let bound = |place: &Range<usize>| {
+            let is_said = !self.text[place.clone()].trim().is_empty();
+            if is_said { self.expression(place.clone()).map(Some) } else { Ok(None) }
+        };
+        match self.split(place.clone(), ':').as_slice() {
+            [start, end] => Ok(Span::From([bound(start)?, bound(end)?])),
+            [_] => self.expression(place).map(Span::One),
+            _ => Err(fault(place, "these are no cells")),
+        }
+    }
+
+    /// The two parts around a comma.
+    fn two(&self, place: Range<usize>) -> Result<[Range<usize>; 2], ExpressionError> {
+        <[Range<usize>; 2]>::try_from(self.split(place.clone(), ',')).map_err(|_| fault(place, "these are no cells"))
+    }
+
+    /// What stands between the separators outside parentheses and brackets.
+    fn split(&self, place: Range<usize>, separator: char) -> Vec<Range<usize>> {
+        let (mut depth, mut start, mut parts) = (0_i64, place.start, Vec::new());
+        for (offset, character) in self.text[place.clone()].char_indices() {
+            let at = place.start + offset;
+            match character {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth -= 1,
+                _ if character == separator && depth == 0 => {
+                    parts.push(start..at);
+                    start = at + separator.len_utf8();
+                }
+                _ => {}
+            }
+        }
+        parts.push(start..place.end);
+        parts
+    }
+
+    /// An expression that is a part of the selector, with its errors placed in the whole.
+    fn read(&self, place: Range<usize>, of_cells: bool) -> Result<Expression, ExpressionError> {
+        let known = Known { answer: Answer::None, panels: self.panels, of_cells };
+        Expression::parse(&self.text[place.clone()], known).map_err(|error| ExpressionError {
+            span: place.start + error.span.start..place.start + error.span.end,
+            ..error
+        })
+    }
+
+    fn expression(&self, place: Range<usize>) -> Result<Expression, ExpressionError> {
+        self.read(place, false)
+    }
+
+    fn condition(&self, place: Range<usize>) -> Result<Expression, ExpressionError> {
+        let condition = self.read(place.clone(), true)?;
+        match condition.kind() {
+            Kind::Boolean => Ok(condition),
+            Kind::Integer | Kind::Real => Err(fault(place, "'where' takes a condition, such as coverage == 4")),
+        }
+    }
+}
+
+/// What follows `where`.
+fn condition(piece: &str) -> Option<&str> {
+    piece.strip_prefix("where").filter(|rest| rest.starts_with([' ', '(']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conv::{Layer, Op, Padding};
+    use crate::lesson::expression::{PanelKind, SceneEnvironment};
+    use crate::scene::Setting;
+
+    /// Transposed, i 3x3, k 3x3, s 2, p 1: the output is 5x5, the full result 7x7, the padded input 7x7.
+    fn scene() -> Scene {
+        Scene::new(Setting::default())
+    }
+
+    fn select(text: &str, grid: GridId, scene: &Scene) -> Result<Vec<Pair>, String> {
+        let cells = Cells::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        cells.select(grid, scene, &SceneEnvironment { scene, answer: None })
+    }
+
+    fn count(text: &str, grid: GridId, scene: &Scene) -> usize {
+        select(text, grid, scene).unwrap_or_else(|error| panic!("{text}: {error}")).len()
+    }
+
+    #[test]
+    fn cells_by_their_places() {
+        let scene = scene();
+        let names: [(&str, &[Pair]); 14] = [
+            ("1,2", &[[1, 2]]),
+            (" 1 + 1 , out.w - 1 ", &[[2, 4]]),
+            ("0:2,1:3", &[[0, 1], [0, 2], [1, 1], [1, 2]]),
+            ("3,:", &[[3, 0], [3, 1], [3, 2], [3, 3], [3, 4]]),
+            (":,2", &[[0, 2], [1, 2], [2, 2], [3, 2], [4, 2]]),
+            ("3:,4", &[[3, 4], [4, 4]]),
+            (":1,:2", &[[0, 0], [0, 1]]),
+            ("4,0:2", &[[4, 0], [4, 1]]),
+            ("4,4 + 0,0", &[[0, 0], [4, 4]]),
+            ("0,0 + 0,0 + 0,0:2", &[[0, 0], [0, 1]]),
+            ("0,p.w + 2 + 1,0", &[[0, 3], [1, 0]]),
+            ("0,0 + (0 + 1),max(0, 1)", &[[0, 0], [1, 1]]),
+            ("min(1, 2) + 1,0 + 0,4", &[[0, 4], [2, 0]]),
+            ("none", &[]),
+        ];
+        for (text, expected) in names {
+            assert_eq!(select(text, GridId::Output, &scene).as_deref(), Ok(expected), "{text}");
+        }
+        for (text, expected) in [
+            ("all", 25),
+            (":,:", 25),
+            ("border(1)", 16),
+            ("border(p.h) + 2,2", 17),
+            ("0,: + :,0", 9),
+            ("1 + 1,: + :,0", 9),
+            ("border(9223372036854775807)", 25),
+        ] {
+            assert_eq!(count(text, GridId::Output, &scene), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn cells_by_what_they_are() {
+        let scene = scene();
+        for (text, grid, expected) in [
+            ("inserted", GridId::Padded, 16),
+            ("pad", GridId::Padded, 24),
+            ("cropped", GridId::Full, 24),
+            ("taps(0,0)", GridId::Kernel, 1),
+            ("taps(1,1)", GridId::Kernel, 4),
+            ("contrib(1,1)", GridId::Input, 4),
+            ("feeds(0,0)", GridId::Output, 4),
+            ("feeds(0,0)", GridId::Full, 9),
+            ("feeds(1,1)", GridId::Coverage, 9),
+            ("where coverage == 4", GridId::Output, 4),
+            ("where value == 4", GridId::Coverage, 4),
+            ("where row == col and value > 1", GridId::Input, 2),
+            ("where value > mean(input)", GridId::Input, 4),
+            ("where at(input) == value + 0", GridId::Input, 9),
+            ("0,0 + where (value == 9) and row + col == 4", GridId::Input, 2),
+        ] {
+            assert_eq!(count(text, grid, &scene), expected, "{text}");
+        }
+        assert_eq!(select("feeds(0,0)", GridId::Output, &scene), Ok(vec![[0, 0], [0, 1], [1, 0], [1, 1]]));
+
+        let holes = Layer { stride: [3, 1], ..Layer::new(Op::ConvTranspose2d, [2, 1]) };
+        let holes = Scene::new(Setting { layer: holes, input_size: [2, 2], ..Setting::default() });
+        assert_eq!(select("dead", GridId::Output, &holes), Ok(vec![[2, 0], [2, 1]]));
+        assert_eq!(select("bias-only", GridId::Output, &holes), select("where coverage == 0", GridId::Output, &holes));
+
+        let skips = Layer { stride: [3, 3], ..Layer::new(Op::Conv2d, [2, 2]) };
+        let skips = Scene::new(Setting { layer: skips, input_size: [6, 5], ..Setting::default() });
+        let unread = select("unread", GridId::Input, &skips).unwrap();
+        assert_eq!(unread.len(), 14);
+        assert!(unread.iter().all(|[row, col]| row % 3 == 2 || col % 3 == 2));
+        let error = select("feeds(2,2)", GridId::Output, &skips).unwrap_err();
+        assert_eq!(error, "it names no cell of this scene", "no output reads it");
+    }
+
+    #[test]
+    fn cells_of_what_is_no_grid_of_the_layer() {
+        let scene = scene();
+        let numbers = SceneEnvironment { scene: &scene, answer: None };
+        let select = |text: &str, grid: &str| {
+            let grid = GridFormula::parse(grid, Answer::None).unwrap();
+            Cells::parse(text).unwrap().select_on(&grid, &scene, &numbers)
+        };
+        assert_eq!(select("3,:", "matrix^T").unwrap().len(), 25);
+        assert_eq!(select("where value != 0 and row == col", "matrix^T * matrix").unwrap().len(), 9);
+        assert_eq!(select("where value != 0", "input - input").unwrap_err(), "it names no cell of this scene");
+        assert_eq!(select("unread", "input[0]").unwrap_err(), "it names no cell of this scene");
+        for (text, grid, message) in [
+            ("dead", "matrix^T", "only the grids of the scene's layer have such cells"),
+            ("taps(0,0)", "input - input", "only for the grids of the scene's layer is it known what belongs to what"),
+            ("0,0", "input - full", "input and full have no difference: they are 3x3 and 7x7"),
+            ("where coverage == 1", "input^T", "coverage is of the cells of an output alone"),
+        ] {
+            assert_eq!(select(text, grid).unwrap_err(), message, "{text}");
+        }
+        let panels = [KnownPanel::new("back", PanelKind::Layer).unwrap()];
+        assert!(Cells::parse_among("back.out.h - 1,: + where at(back.output) == value", &panels).is_ok());
+        assert!(Cells::parse("back.out.h - 1,:").is_err());
+    }
+
+    #[test]
+    fn what_a_grid_does_not_have() {
+        let scene = scene();
+        for (text, grid, message) in [
+            ("5,0", GridId::Output, "cell 5,0 lies outside the grid, which is 5x5"),
+            ("0,0 + -1,0", GridId::Output, "cell -1,0 lies outside the grid, which is 5x5"),
+            ("5,:", GridId::Output, "it reaches beyond the grid, which is 5x5"),
+            (":,0:6", GridId::Output, "it reaches beyond the grid, which is 5x5"),
+            ("9223372036854775807,:", GridId::Output, "it reaches beyond the grid, which is 5x5"),
+            ("2:1,:", GridId::Output, "it names no cell of this scene"),
+            ("0,0 + 2:2,:", GridId::Output, "it names no cell of this scene"),
+            ("dead", GridId::Output, "it names no cell of this scene"),
+            ("where value > 1000", GridId::Output, "it names no cell of this scene"),
+            ("where coverage == 1", GridId::Input, "coverage is of the cells of an output alone"),
+            ("feeds(3,0)", GridId::Output, "cell 3,0 lies outside the grid, which is 3x3"),
+            ("feeds(0,0)", GridId::Kernel, "inputs feed cells of output, full and coverage alone"),
+            ("bias,0", GridId::Output, "'bias' is no whole number"),
+            ("1/0,0", GridId::Output, "1 / 0 divides by 0"),
+        ] {
+            assert_eq!(select(text, grid, &scene).unwrap_err(), message, "{text}");
+        }
+        let layer = Layer { padding: Padding::Explicit([9, 9]), ..scene.setting().layer.clone() };
+        let refused = scene.changed_to(Setting { layer, ..scene.setting().clone() });
+        assert_eq!(select("all", GridId::Output, &refused).unwrap_err(), "the scene has no such grid");
+        assert!(select("contrib(0,0)", GridId::Input, &refused).is_err());
+    }
+
+    #[test]
+    fn mistakes_have_their_places() {
+        for (text, message, culprit) in [
+            ("", "these are no cells", ""),
+            ("5", "these are no cells", "5"),
+            ("1,2,3", "these are no cells", "1,2,3"),
+            ("1:2:3,0", "these are no cells", "1:2:3"),
+            ("al", "these are no cells", "al"),
+            ("1,", "expected a value, found the end", ""),
+            ("1,2 3", "expected an operator, found '3'", "3"),
+            ("1,1 + 2,strid", "there is no 'strid'; did you mean 's.h'?", "strid"),
+            ("border(p.x)", "'p.x' is no name: write p.h or p.w", "p.x"),
+            ("taps(1)", "these are no cells", "1"),
+            ("contrib(0,0) + taps(0,q)", "there is no 'q'", "q"),
+            ("0,0 + none", "'none' stands alone", " none"),
+            ("0,0 + ", "expected a value, found the end", ""),
+            ("where", "these are no cells", "where"),
+            ("where ", "these are no cells", "where "),
+            ("where value", "'where' takes a condition, such as coverage == 4", " value"),
+            ("1,1 + where valu == 1", "there is no 'valu'; did you mean 'value'?", "valu"),
+            (
+                "where count(input where value == 1) == 1",
+                "'count' cannot stand where every cell is looked at already",
+                "count",
+            ),
+            ("where ans == 1", "nobody is asked here, so there is no 'ans'", "ans"),
+            ("(0,0", "these are no cells", "(0,0"),
+            ("0),(0", "these are no cells", "0),(0"),
+            ("é,0", "'\\u{e9}' has no place in an expression", "é"),
+        ] {
+            let error = Cells::parse(text).unwrap_err();
+            assert_eq!((error.message.as_str(), &text[error.span]), (message, culprit), "{text}");
+        }
+        assert_eq!(Cells::parse("al").unwrap_err().help.as_deref(), Some(FORMS));
+    }
+
+    #[test]
+    fn selectors_are_bounded() {
+        for text in [
+            "(".repeat(100_000),
+            "0,0 + ".repeat(100_000),
+            "border(".repeat(100_000),
+            format!("where {}", "not ".repeat(100_000)),
+            "+".repeat(MOST_BYTES),
+            ",".repeat(MOST_BYTES),
+            vec!["0,0"; MOST_PARTS + 1].join(" + "),
+        ] {
+            assert!(Cells::parse(&text).is_err(), "{}", &text[..20]);
+        }
+        assert!(Cells::parse(&vec!["0,0"; MOST_PARTS].join(" + ")).is_ok());
+        let wide = Layer { stride: [1, 1], padding: Padding::Explicit([0, 0]), ..Layer::new(Op::Conv2d, [1, 1]) };
+        let wide = Scene::new(Setting { layer: wide, input_size: [1000, 1000], ..Setting::default() });
+        for text in ["all", "0,0", ":,:", "where value == 1", "border(1)", "unread"] {
+            let error = select(text, GridId::Output, &wide).unwrap_err();
+            assert_eq!(error, "the grid has more than 10000 cells", "{text}");
+        }
+    }
 }

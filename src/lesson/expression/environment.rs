@@ -4,32 +4,13 @@ use std::fmt;
 
 use ndarray::Array2;
 
+use super::answer::AnswerValue;
 use super::eval::Environment;
 use super::grid::{GridName, Grids, LayerGrid, Plane};
-use super::name::{Channels, Here, Name, Number, Part, Size};
+use super::name::{Channels, Name, Number, Size};
 use super::value::Value;
 use crate::conv::{Pair, Parameter};
 use crate::scene::{GridId, Scene};
-
-/// What somebody answered.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum AnswerValue {
-    Scalar(Value),
-    /// Height and width.
-    Shape([i64; 2]),
-}
-
-impl AnswerValue {
-    /// The part of it that a name means.
-    #[must_use]
-    pub fn part(&self, part: &Part) -> Option<Value> {
-        match (self, part) {
-            (AnswerValue::Scalar(value), Part::Whole) => Some(*value),
-            (AnswerValue::Shape(shape), Part::Field(place, _)) => shape.get(*place).copied().map(Value::Integer),
-            _ => None,
-        }
-    }
-}
 
 /// The live layer, and what stands beside it.
 pub trait Panels: fmt::Debug {
@@ -102,8 +83,7 @@ impl Environment for SceneEnvironment<'_> {
     fn name(&self, name: &Name) -> Option<Value> {
         match name {
             Name::Of(panel, number) => self::number(self.scene.scene(panel.as_deref())?, *number),
-            Name::Answer(part) => self.answer?.part(part),
-            Name::Here(Here::Value | Here::Row | Here::Col | Here::Coverage) => None,
+            Name::Answer(_) | Name::Here(_) => self.answer?.name(name),
         }
     }
 }

@@ -18,6 +18,7 @@
 //! (no overflow passes unnoticed) and what the [`Environment`] does not have. The text may come from a stranger: its
 //! length, its tokens and its nesting are bounded.
 
+mod answer;
 mod call;
 mod environment;
 mod error;
@@ -35,7 +36,8 @@ mod token;
 mod tree;
 mod value;
 
-pub use environment::{AnswerValue, Panels, SceneEnvironment};
+pub use answer::{AnswerValue, Chosen, MOST_FIELDS, Picked};
+pub use environment::{Panels, SceneEnvironment};
 pub use error::ExpressionError;
 pub use eval::Environment;
 pub use grid::{GridFault, GridFormula, GridName, Grids, LayerGrid, MOST_CELLS, MOST_GRIDS, MOST_WORK, Plane};
@@ -43,6 +45,8 @@ pub use known::{Answer, Field, Known, KnownPanel, PanelId, PanelKind};
 pub use name::{Channels, Here, Name, Number, Part, Size};
 pub use print::Piece;
 pub use value::{Kind, Value};
+
+use std::convert::Infallible;
 
 use crate::conv::Pair;
 use crate::scene::GridId;
@@ -135,14 +139,47 @@ impl Expression {
     /// `E` of `ans == E` or `E == ans`, if `ans` is not in it: the formula of whoever gives that answer.
     #[must_use]
     pub fn answered(&self) -> Option<Expression> {
-        let Content::Binary(Binary::Comparison(Comparison::Equal), parts) = &self.root.content else { return None };
-        let is_answer = |node: &Node| matches!(node.content, Content::Name(Name::Answer(Part::Whole), _));
-        let formula = match parts.as_ref() {
-            [answer, formula] | [formula, answer] if is_answer(answer) => formula,
+        match <[(Name, Expression); 1]>::try_from(self.answered_fields()) {
+            Ok([(Name::Answer(Part::Whole), formula)]) => Some(formula),
+            Ok(_) | Err(_) => None,
+        }
+    }
+
+    /// The same for answers of several parts: both formulas of `ans.h == E and ans.w == F`, by the parts. None if it says
+    /// anything else of the answer.
+    #[must_use]
+    pub fn answered_fields(&self) -> Vec<(Name, Expression)> {
+        let mut conditions = Vec::new();
+        self.root.joined(&mut conditions);
+        let mut found: Vec<(Name, Expression)> = Vec::new();
+        for condition in conditions.into_iter().filter(|condition| condition.is_of_answer()) {
+            match self.stated(condition) {
+                Some((name, formula)) if found.iter().all(|(known, _)| *known != name) => found.push((name, formula)),
+                _ => return Vec::new(),
+            }
+        }
+        found
+    }
+
+    /// The part of an answer and the formula that are said to be equal.
+    fn stated(&self, condition: &Node) -> Option<(Name, Expression)> {
+        let Content::Binary(Binary::Comparison(Comparison::Equal), parts) = &condition.content else { return None };
+        let (name, formula) = match parts.each_ref().map(|part| (&part.content, part)) {
+            [(Content::Name(name @ Name::Answer(_), _), _), (_, formula)]
+            | [(_, formula), (Content::Name(name @ Name::Answer(_), _), _)] => (name, formula),
             _ => return None,
         };
-        // Read again, so that its places count in its own text; where there is no answer, `ans` is an error.
-        Expression::parse(self.text.get(formula.span.clone())?, Answer::None).ok()
+        if formula.is_of_answer() { None } else { Some((name.clone(), self.part(formula))) }
+    }
+
+    /// A part as an expression of its own, with places that count in its own text.
+    fn part(&self, node: &Node) -> Expression {
+        let start = node.span.start;
+        let Ok(root) = node.clone().changed::<Infallible>(&mut |node| {
+            node.span = node.span.start - start..node.span.end - start;
+            Ok(())
+        });
+        Expression { text: self.text.get(node.span.clone()).unwrap_or_default().to_owned(), root }
     }
 
     /// The names that it uses, each once, in the order in which they are written.

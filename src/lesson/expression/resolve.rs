@@ -130,7 +130,8 @@ fn unknown(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> E
     let channels = Channels::ALL.into_iter().map(|channels| (channels.name(), channels)).chain(OTHER_CHANNELS);
     let channels = channels.map(|(spelling, channels)| (spelling, format!("{prefix}{}", channels.name())));
     let words = if prefix.is_empty() { ["ans", "bias", "and", "or", "not"].as_slice() } else { &["bias"] };
-    let words = words.iter().map(|other| (*other, format!("{prefix}{other}")));
+    let here = Here::ALL.iter().filter(|_| prefix.is_empty() && scope.cell.is_some()).map(|here| here.name());
+    let words = words.iter().copied().chain(here).map(|other| (other, format!("{prefix}{other}")));
     let panels: &[KnownPanel] = if prefix.is_empty() { scope.known.panels } else { &[] };
     let panels = panels.iter().filter_map(|panel| Some((&**panel.id(), format!("{}.{}", panel.id(), rest?))));
     let meant = nearest(base, sizes.chain(channels).chain(words).chain(panels));

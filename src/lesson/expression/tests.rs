@@ -370,6 +370,7 @@ fn answers() {
     let unfit = judge("ans == 2", Answer::Scalar(Kind::Integer), scalar(Value::Real(0.5))).unwrap_err();
     assert_eq!(unfit.message, "'ans' cannot be 0.5 here");
 
+    assert_eq!(parse_error("ans.x == 1", Answer::Shape).0, "the answer is a shape: write ans.h or ans.w");
     assert_eq!(parse_error("ans == 1", Answer::Shape).0, "the answer is a shape: write ans.h or ans.w");
     assert_eq!(parse_error("ans.h == 1", Answer::Scalar(Kind::Integer)).0, "the answer is one value: write ans");
 }
@@ -390,7 +391,18 @@ fn the_formula_behind_an_answer() {
     assert_eq!(formula("ans == i.h*s.h").as_deref(), Some("i.h*s.h"));
     assert_eq!(formula("  i.h * s.h == ans").as_deref(), Some("i.h * s.h"));
     assert_eq!(formula("(ans) == (i.h + 1)").as_deref(), Some("(i.h + 1)"));
-    for text in ["ans != 3", "ans + 1 == 3", "ans == 2*ans", "ans == ans", "ans == 1 or ans == 2", "ans"] {
+    assert_eq!(formula("i.h == 3 and ans == k.h").as_deref(), Some("k.h"));
+    for text in [
+        "ans == 1 and ans == 2",
+        "ans == 1 and ans < 2",
+        "not ans == 1",
+        "ans != 3",
+        "ans + 1 == 3",
+        "ans == 2*ans",
+        "ans == ans",
+        "ans == 1 or ans == 2",
+        "ans",
+    ] {
         assert_eq!(formula(text), None, "{text}");
     }
 }
@@ -503,17 +515,29 @@ fn conditions() -> impl Strategy<Value = String> {
 /// Texts that get further into the parser than random characters do.
 fn near_expressions() -> impl Strategy<Value = String> {
     let pieces = "1 0.5 9223372036854775807 s.h i ans ans.w bias + - * / // % == < <= != ( ) , and or not min( max( abs( \
-                  gcd( cell( cell(full, coverage( output = ! . é x count( count(input where value row at( sum( floor( \
-                  max(full [ ] ^T ^ kernel[0,0] K.h cin back.out.h back.output given";
+                  gcd( cell( cell(full, coverage( output = ! . é x ans.lost ans.row ans.k.h col count( count(input where value row at( sum( floor( \
+                  max(full [ ] ^T ^ kernel[0,0] K.h cin back.out.h back.output scipy";
     let pieces: Vec<_> = pieces.split_whitespace().chain([" ", "\u{1b}"]).collect();
     prop::collection::vec(prop::sample::select(pieces), 0..30).prop_map(|pieces| pieces.join(" "))
 }
 
 /// Parses, evaluates and prints a text, whatever it is; whether all spans lie in it.
 fn survives(text: &str, scene: &Scene) -> bool {
-    [Answer::None, Answer::Scalar(Kind::Real), Answer::Shape].into_iter().all(|answer| {
-        let evaluated = Expression::parse(text, answer).and_then(|expression| {
-            if let Some(formula) = expression.answered() {
+    let fields = fields();
+    let panels = Ensemble::known();
+    let answers = [
+        Answer::None,
+        Answer::Scalar(Kind::Real),
+        Answer::Shape,
+        Answer::Fields(&fields),
+        Answer::Cell,
+        Answer::Picked,
+        Answer::Setting,
+    ];
+    answers.into_iter().all(|answer| {
+        let known = Known { answer, panels: &panels, of_cells: answer == Answer::Cell };
+        let evaluated = Expression::parse(text, known).and_then(|expression| {
+            for (_, formula) in expression.answered_fields() {
                 printed(&formula);
             }
             printed(&expression);
@@ -816,4 +840,143 @@ fn the_work_of_an_evaluation_is_bounded() {
     assert_eq!(eval("sum(full)", &Ones([0, 5])), Ok(Value::Real(0.0)));
     assert_eq!(eval("mean(full)", &Ones([0, 5])), Err("full has no cells".to_owned()));
     assert_eq!(eval("count(full where value == 1)", &Ones([0, 5])), Ok(Value::Integer(0)));
+}
+
+fn fields() -> [Field; 2] {
+    [("lost", Kind::Integer), ("share", Kind::Real)].map(|(name, kind)| Field { name: name.into(), kind })
+}
+
+#[test]
+fn answers_of_every_kind() {
+    let scene = scene();
+    let fields = fields();
+    let numbers = AnswerValue::Fields([Some(Value::Integer(3)), Some(Value::Real(0.25)), None]);
+    let cell = AnswerValue::Cell { value: 7.0, at: [1, 2] };
+    let one = AnswerValue::Picked(Picked::new(&[[2, 5]], &[[2, 4], [3, 1]]));
+    let some = AnswerValue::Picked(Picked::new(&[[0, 0], [2, 4], [9, 9]], &[[2, 4], [3, 1]]));
+    let transposed = AnswerValue::Setting(Chosen::new(&scene.setting().layer, [3, 4]));
+    let direct = Layer { padding: Padding::Same, ..Layer::new(Op::Conv2d, [3, 5]) };
+    let direct = AnswerValue::Setting(Chosen::new(&direct, [8, 9]));
+    for (kind, answer, text) in [
+        (Answer::Fields(&fields), numbers, "ans.lost == 3 and ans.share == 1/4.0 and ans.lost//2 == 1"),
+        (Answer::Cell, cell, "ans == 7 and row == 1 and col == 2 and ans == cell(input, row, col)"),
+        (Answer::Cell, cell, "count(input where value == ans and row == 1) == 1 and row == 1"),
+        (
+            Answer::Picked,
+            one,
+            "ans.count == 1 and ans.missing == 2 and ans.extra == 1 and ans.row == 2 and ans.col == 5",
+        ),
+        (Answer::Picked, some, "ans.count == 3 and ans.missing == 1 and ans.extra == 2"),
+        (Answer::Setting, transposed, "ans.transposed and ans.k.h == 3 and ans.k.w == 2 and ans.s.w == s.w"),
+        (
+            Answer::Setting,
+            transposed,
+            "ans.p.h == 1 and ans.op.w == 1 and ans.d.w == 2 and ans.out.h == out.h and ans.out.w == out.w",
+        ),
+        (Answer::Setting, direct, "not ans.transposed and ans.p.w == 2 and ans.out.h == 8 and ans.op.h == 0"),
+    ] {
+        let expression = Expression::parse(text, kind).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let environment = SceneEnvironment { scene: &scene, answer: Some(answer) };
+        assert_eq!(expression.holds(&environment), Ok(true), "{text}");
+        assert_eq!(Expression::parse(&printed(&expression), kind).unwrap().pieces(), expression.pieces());
+        assert!(expression.eval(&SceneEnvironment { scene: &scene, answer: None }).is_err(), "{text}");
+        assert!(Expression::parse(text, Answer::None).is_err(), "{text}");
+    }
+    let broken = Layer { padding: Padding::Explicit([9, 9]), ..scene.setting().layer.clone() };
+    let broken = AnswerValue::Setting(Chosen::new(&broken, [3, 4]));
+    for (kind, answer, text, message) in [
+        (Answer::Picked, some, "ans.row == 1", "not one cell is picked, so ans.row has no value"),
+        (Answer::Setting, broken, "ans.out.h == 1", "the setting is refused, so ans.out.h has no value"),
+        (Answer::Fields(&fields), one, "ans.lost == 1", "nobody has answered, so ans.lost has no value"),
+        (Answer::Cell, one, "row == 1", "nobody has answered, so row has no value"),
+    ] {
+        let environment = SceneEnvironment { scene: &scene, answer: Some(answer) };
+        let error = Expression::parse(text, kind).unwrap().eval(&environment).unwrap_err();
+        assert_eq!(error.message, message, "{text}");
+    }
+    for (kind, text, message, help) in [
+        (Answer::Fields(&fields), "ans", "the answer has no 'ans'", "write ans.lost ans.share"),
+        (
+            Answer::Fields(&fields),
+            "ans.lots == 1",
+            "the answer has no 'ans.lots'; did you mean 'ans.lost'?",
+            "write ans.lost ans.share",
+        ),
+        (
+            Answer::Picked,
+            "ans.cuont",
+            "the answer has no 'ans.cuont'; did you mean 'ans.count'?",
+            "write ans.count ans.missing ans.extra ans.row ans.col",
+        ),
+        (
+            Answer::Setting,
+            "ans.i.h",
+            "the answer has no 'ans.i.h'; did you mean 'ans.k.h'?",
+            "write ans.k.h ans.k.w ans.s.h ans.s.w ans.p.h ans.p.w ans.op.h ans.op.w ans.d.h ans.d.w ans.out.h ans.out.w \
+             ans.transposed",
+        ),
+        (Answer::Cell, "ans.row", "the answer is one value: write ans", ""),
+        (Answer::Picked, "row", "'row' is of a cell: it stands in count(GRID where CONDITION)", ""),
+        (Answer::Cell, "value", "'value' is of a cell: it stands in count(GRID where CONDITION)", ""),
+        (Answer::Setting, "ans.transposed + 1", "'+' takes numbers; 'ans.transposed' is a condition", ""),
+        (Answer::Fields(&fields), "ans.share // 2", "'//' takes whole numbers; 'ans.share' is a real number", ""),
+    ] {
+        let (found, _, found_help) = parse_error(text, kind);
+        assert_eq!((found.as_str(), found_help.as_str()), (message, help), "{text}");
+    }
+    for (answer, written) in [
+        (numbers, "3, 0.25"),
+        (cell, "7 in 1,2"),
+        (one, "2,5"),
+        (some, "3 cells"),
+        (transposed, "conv_transpose2d k3x2 s2x3 p1x0 op0x1 d1x2"),
+    ] {
+        assert_eq!(answer.to_string(), written);
+    }
+}
+
+#[test]
+fn the_formulas_behind_the_parts_of_an_answer() {
+    let fields = fields();
+    let formulas = |text: &str, kind| -> Vec<String> {
+        let formulas = Expression::parse(text, kind).unwrap().answered_fields();
+        formulas.into_iter().map(|(name, formula)| format!("{name} = {}", formula.text())).collect()
+    };
+    for (kind, text, expected) in [
+        (Answer::Shape, "ans.h == i.h*s.h and ans.w == (i.w*s.w)", vec!["ans.h = i.h*s.h", "ans.w = (i.w*s.w)"]),
+        (Answer::Shape, "ans.w == 3 and (k.h == 3 and 4 == ans.h)", vec!["ans.w = 3", "ans.h = 4"]),
+        (Answer::Shape, "ans.h == 3", vec!["ans.h = 3"]),
+        (Answer::Shape, "ans.h == ans.w", vec![]),
+        (Answer::Shape, "ans.h == 3 and ans.w > 4", vec![]),
+        (Answer::Shape, "ans.h == 3 and ans.h == 4", vec![]),
+        (Answer::Shape, "ans.h == 3 or ans.w == 4", vec![]),
+        (Answer::Shape, "k.h == 3", vec![]),
+        (
+            Answer::Fields(&fields),
+            "ans.lost == i.h - 1 and ans.share == 0.5",
+            vec!["ans.lost = i.h - 1", "ans.share = 0.5"],
+        ),
+        (Answer::Cell, "ans == cell(input, row, col)", vec!["ans = cell(input, row, col)"]),
+        (
+            Answer::Scalar(Kind::Integer),
+            "ans == count(input where value > 2)",
+            vec!["ans = count(input where value > 2)"],
+        ),
+    ] {
+        assert_eq!(formulas(text, kind), expected, "{text}");
+    }
+    // A part is what it was, and its mistakes are in its own text.
+    let scene = scene();
+    let text = "ans.h == 1 and ans.w == (s.h + 7 / 2)";
+    let formulas = Expression::parse(text, Answer::Shape).unwrap().answered_fields();
+    let error = formulas[1].1.eval(&SceneEnvironment { scene: &scene, answer: None }).unwrap_err();
+    assert_eq!(described(formulas[1].1.text(), error).1, "7 / 2");
+    assert_eq!(formulas[0].1, parse("1"));
+}
+
+#[test]
+fn picked_cells_are_counted_once() {
+    let picked = Picked::new(&[[1, 1], [1, 1]], &[[1, 1], [1, 1], [0, 0]]);
+    assert_eq!(picked, Picked { count: 1, missing: 1, extra: 0, cell: Some([1, 1]) });
+    assert_eq!(Picked::new(&[], &[]), Picked { count: 0, missing: 0, extra: 0, cell: None });
 }

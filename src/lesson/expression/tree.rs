@@ -246,6 +246,25 @@ impl Node {
         }
     }
 
+    /// The conditions that must all hold for this one.
+    pub fn joined<'a>(&'a self, conditions: &mut Vec<&'a Node>) {
+        match &self.content {
+            Content::Binary(Binary::Logic(Logic::And), parts) => {
+                for part in parts.iter() {
+                    part.joined(conditions);
+                }
+            }
+            _ => conditions.push(self),
+        }
+    }
+
+    /// Whether the answer is in it.
+    pub fn is_of_answer(&self) -> bool {
+        let mut is = false;
+        self.visit(&mut |node| is |= matches!(&node.content, Content::Name(name, _) if name.is_answer()));
+        is
+    }
+
     /// The grid that it reads.
     pub fn grid(&self) -> Option<&GridFormula> {
         match &self.content {

@@ -231,7 +231,7 @@ impl Judge<'_> {
         candidates: &dyn Fn() -> Box<dyn Iterator<Item = AnswerValue>>,
     ) -> Option<AnswerValue> {
         if self.fires(sign, self.right) {
-            let message = format!("'{}' catches the right answer, {}", sign.id, shown(self.right));
+            let message = format!("'{}' catches the right answer, {}", sign.id, self.right);
             report.error("catch-is-right", sign.place.clone(), message);
             return None;
         }
@@ -262,7 +262,7 @@ impl Judge<'_> {
         }
         match hidden {
             Some((answer, other)) => {
-                let message = format!("'{}' never speaks: on {} '{other}' does already", sign.id, shown(answer));
+                let message = format!("'{}' never speaks: on {} '{other}' does already", sign.id, answer);
                 report.error("catch-shadowed", sign.place.clone(), message);
             }
             None => report.error(
@@ -272,13 +272,6 @@ impl Judge<'_> {
             ),
         }
         None
-    }
-}
-
-fn shown(answer: AnswerValue) -> String {
-    match answer {
-        AnswerValue::Scalar(value) => value.to_string(),
-        AnswerValue::Shape([h, w]) => format!("{h}x{w}"),
     }
 }
 

@@ -1,0 +1,164 @@
+//! What somebody answered, as expressions judge it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::name::{Here, Name, Part, Size};
+use super::value::Value;
+use crate::conv::layer::{dimensions, short};
+use crate::conv::{Layer, Op, Pair, Parameter};
+
+/// Most numbers of an answer that has several.
+pub const MOST_FIELDS: usize = 3;
+
+/// What somebody answered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AnswerValue {
+    Scalar(Value),
+    /// Height and width.
+    Shape([i64; 2]),
+    /// One for each field, in their order.
+    Fields([Option<Value>; MOST_FIELDS]),
+    /// The value of a cell, and where it stands.
+    Cell {
+        value: f64,
+        at: Pair,
+    },
+    Picked(Picked),
+    Setting(Chosen),
+}
+
+/// Cells that were picked out of a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picked {
+    pub count: i64,
+    /// How many of the right ones were not.
+    pub missing: i64,
+    /// How many were that are not right.
+    pub extra: i64,
+    /// The cell, where it is one alone.
+    pub cell: Option<Pair>,
+}
+
+impl Picked {
+    /// How the cells that were picked differ from the right ones.
+    #[must_use]
+    pub fn new(picked: &[Pair], right: &[Pair]) -> Picked {
+        let set = |cells: &[Pair]| cells.iter().copied().collect::<BTreeSet<Pair>>();
+        let (picked, right) = (set(picked), set(right));
+        let cell = picked.first().copied().filter(|_| picked.len() == 1);
+        Picked {
+            count: picked.len() as i64,
+            missing: right.difference(&picked).count() as i64,
+            extra: picked.difference(&right).count() as i64,
+            cell,
+        }
+    }
+}
+
+/// A setting that was chosen: what of it can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    op: Op,
+    kernel_size: Pair,
+    stride: Pair,
+    padding: Pair,
+    output_padding: Pair,
+    dilation: Pair,
+    /// `None` where the setting is refused.
+    output: Option<Pair>,
+}
+
+impl Chosen {
+    /// The layer on an input of this size.
+    #[must_use]
+    pub fn new(layer: &Layer, input: Pair) -> Chosen {
+        let number = |parameter: Parameter| parameter.get(layer, input);
+        Chosen {
+            op: layer.op,
+            kernel_size: number(Parameter::KernelSize),
+            stride: number(Parameter::Stride),
+            padding: number(Parameter::Padding),
+            output_padding: number(Parameter::OutputPadding),
+            dilation: number(Parameter::Dilation),
+            output: layer.check(input).ok().map(|geometry| geometry.output()),
+        }
+    }
+
+    fn size(&self, size: Size) -> Option<Pair> {
+        match size {
+            Size::K => Some(self.kernel_size),
+            Size::S => Some(self.stride),
+            Size::P => Some(self.padding),
+            Size::Op => Some(self.output_padding),
+            Size::D => Some(self.dilation),
+            Size::Out => self.output,
+            Size::I | Size::Dilated | Size::Full | Size::Stuffed | Size::Dpad => None,
+        }
+    }
+}
+
+impl AnswerValue {
+    /// What a name means of it; `None` for a name of other answers.
+    #[must_use]
+    pub fn name(&self, name: &Name) -> Option<Value> {
+        match (self, name) {
+            (AnswerValue::Cell { at, .. }, Name::Here(Here::Row)) => Some(Value::Integer(at[0])),
+            (AnswerValue::Cell { at, .. }, Name::Here(Here::Col)) => Some(Value::Integer(at[1])),
+            (_, Name::Answer(part)) => self.part(part),
+            (_, Name::Here(_) | Name::Of(..)) => None,
+        }
+    }
+
+    fn part(&self, part: &Part) -> Option<Value> {
+        match (self, part) {
+            (AnswerValue::Scalar(value), Part::Whole) => Some(*value),
+            (AnswerValue::Cell { value, .. }, Part::Whole) => Some(Value::Real(*value)),
+            (AnswerValue::Shape(shape), Part::Field(place, _)) => shape.get(*place).copied().map(Value::Integer),
+            (AnswerValue::Fields(fields), Part::Field(place, _)) => fields.get(*place).copied().flatten(),
+            (AnswerValue::Picked(picked), Part::Count) => Some(Value::Integer(picked.count)),
+            (AnswerValue::Picked(picked), Part::Missing) => Some(Value::Integer(picked.missing)),
+            (AnswerValue::Picked(picked), Part::Extra) => Some(Value::Integer(picked.extra)),
+            (AnswerValue::Picked(picked), Part::Row) => picked.cell.map(|[row, _]| Value::Integer(row)),
+            (AnswerValue::Picked(picked), Part::Col) => picked.cell.map(|[_, col]| Value::Integer(col)),
+            (AnswerValue::Setting(chosen), Part::Size(size, axis)) => {
+                chosen.size(*size)?.get(*axis).copied().map(Value::Integer)
+            }
+            (AnswerValue::Setting(chosen), Part::Transposed) => Some(Value::Boolean(chosen.op == Op::ConvTranspose2d)),
+            (
+                _,
+                Part::Whole
+                | Part::Field(..)
+                | Part::Count
+                | Part::Missing
+                | Part::Extra
+                | Part::Row
+                | Part::Col
+                | Part::Size(..)
+                | Part::Transposed,
+            ) => None,
+        }
+    }
+}
+
+/// As it is told to who writes lessons.
+impl fmt::Display for AnswerValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AnswerValue::Scalar(value) => write!(f, "{value}"),
+            AnswerValue::Shape(shape) => f.write_str(&dimensions(shape)),
+            AnswerValue::Fields(fields) => {
+                let fields: Vec<String> = fields.iter().flatten().map(Value::to_string).collect();
+                f.write_str(&fields.join(", "))
+            }
+            AnswerValue::Cell { value, at: [row, col] } => write!(f, "{} in {row},{col}", Value::Real(*value)),
+            AnswerValue::Picked(Picked { cell: Some([row, col]), .. }) => write!(f, "{row},{col}"),
+            AnswerValue::Picked(picked) => write!(f, "{} cells", picked.count),
+            AnswerValue::Setting(chosen) => {
+                let sizes = [Size::K, Size::S, Size::P, Size::Op, Size::D].map(|size| (size.name(), chosen.size(size)));
+                let sizes = sizes.into_iter().filter_map(|(name, size)| Some(format!(" {name}{}", short(size?))));
+                write!(f, "{}{}", chosen.op.function_name(), sizes.collect::<String>())
+            }
+        }
+    }
+}
