@@ -27,6 +27,7 @@ mod inline;
 mod lint;
 pub mod load;
 mod markdown;
+pub mod panel;
 mod parts;
 mod promise;
 pub mod prose;

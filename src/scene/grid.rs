@@ -167,7 +167,8 @@ impl Scene {
         match grid {
             GridId::Input => shape(self.input()),
             GridId::Kernel | GridId::Rotated => shape(self.kernel()),
-            GridId::Exhibit(place) => self.exhibit(place).map(Exhibit::size),
+            // One that has no value is not there.
+            GridId::Exhibit(place) => self.exhibit(place).map(Exhibit::size).filter(|size| !size.contains(&0)),
             grid => self.outcome().ok().and_then(|picture| grid.size(&picture.geometry)),
         }
     }

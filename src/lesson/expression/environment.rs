@@ -10,7 +10,7 @@ use super::grid::{GridName, Grids, LayerGrid, Plane};
 use super::name::{Channels, Name, Number, Size};
 use super::value::Value;
 use crate::conv::{Pair, Parameter};
-use crate::scene::{GridId, Scene};
+use crate::scene::{GridId, Panel, Scene};
 
 /// The live layer, and what stands beside it.
 pub trait Panels: fmt::Debug {
@@ -21,14 +21,21 @@ pub trait Panels: fmt::Debug {
     fn given(&self, panel: &str) -> Option<&Array2<f64>>;
 }
 
-/// A scene alone, without panels.
+/// A scene with what stands beside it.
 impl Panels for Scene {
     fn scene(&self, panel: Option<&str>) -> Option<&Scene> {
-        panel.is_none().then_some(self)
+        let Some(id) = panel else { return Some(self) };
+        match self.beside().panel(id)? {
+            Panel::Layer(scene) => Some(scene),
+            Panel::Given(_) => None,
+        }
     }
 
-    fn given(&self, _panel: &str) -> Option<&Array2<f64>> {
-        None
+    fn given(&self, panel: &str) -> Option<&Array2<f64>> {
+        match self.beside().panel(panel)? {
+            Panel::Given(array) => Some(array),
+            Panel::Layer(_) => None,
+        }
     }
 }
 
