@@ -12,6 +12,7 @@ use tconv::lesson::course::{Check, Course};
 use tconv::lesson::diagnostic::Severity;
 use tconv::lesson::files::Files;
 use tconv::lesson::load::Loaded;
+use tconv::lesson::prose::Prose;
 use tconv::lesson::render;
 use tconv::load::course::course as files;
 use tconv::scene::GridId;
@@ -56,6 +57,22 @@ fn every_rule_finds_what_breaks_it() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(rules > 50, "only {rules} rules were tried");
+}
+
+/// Nobody is sent to look for it: only what is in no file that can be read has no line.
+#[test]
+fn what_is_wrong_in_a_file_has_a_line() {
+    let mut seen = 0;
+    for entry in fs::read_dir(broken()).expect("the folder") {
+        let files = files(&entry.expect("an entry").path());
+        for one in Course::read(&files).diagnostics.iter().filter(|one| files.text(&one.file).is_some()) {
+            let span = one.span.clone().unwrap_or_else(|| unreachable!("no place: {one:?}"));
+            let text = files.text(&one.file).expect("a text");
+            assert!(span.end <= text.len() && (span.end > 0 || text.is_empty()), "no place: {one:?}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "only {seen} were seen");
 }
 
 #[test]
@@ -249,6 +266,128 @@ fn a_promise_is_the_same_in_every_language() {
     assert_eq!(codes_of(&promising("Know it."), PROSE), set(["missing-prose"]));
     assert_eq!(codes_of(PROSE, &promising("Kenne es.")), set(["missing-prose"]));
     assert_eq!(codes_of(&promising("Know `padding`."), &promising("Kenne `stride`.")), set(["languages-differ"]));
+}
+
+/// Everything that can be said of a lesson, in English.
+const WHOLE: &str = "# One\n<!-- promise -->\nYou will know.\n<!-- step: ask -->\n## Ask\nA body.\n<!-- prompt -->\nHow much?\n\
+    <!-- hint -->\nFirst hint.\n<!-- hint -->\nSecond hint.\n<!-- catch: forgot -->\nA catch.\n<!-- otherwise -->\nNo.\n\
+    <!-- explain -->\nSo it is.\n<!-- speaker -->\nWait.\n<!-- step: read -->\n## Read\nRead this.\n";
+
+/// A course in English and German, with this line about drafts and this German.
+fn bilingual(drafts: &str, title: &str, german: Option<&str>) -> tempfile::TempDir {
+    let directory = small();
+    let course = COURSE.replace("[\"en\"]", "[\"en\", \"de\"]").replace("{ en = \"Small\" }", title);
+    let more = "[skills.s]\nen = \"Skill\"\n[glossary.t]\nen = { name = \"Term\", text = \"Text\" }\n\
+        [[part]]\nid = \"p\"\ntitle = { en = \"Part\" }\nlessons = [\"one\"]\n";
+    write(directory.path(), "course.toml", format!("{course}{drafts}{more}"));
+    let check = "[step.check.number]\nanswer = \"out.h\"\ncatch = [{ id = \"forgot\", when = \"ans == i.h\" }]\n";
+    let lesson = LESSON.replace("\"read\"", "\"ask\"");
+    write(directory.path(), "one/lesson.toml", format!("{lesson}{check}[[step]]\nid = \"read\"\n"));
+    write(directory.path(), "one/en.md", WHOLE);
+    if let Some(german) = german {
+        write(directory.path(), "one/de.md", german);
+    }
+    directory
+}
+
+/// What readers of the second language see: titles, and a step.
+fn german(course: &Course) -> [String; 11] {
+    let lesson = &course.lessons[0];
+    let prose = &lesson.steps[0].prose[1];
+    let text = |prose: &Prose| format!("{:?}", prose.blocks).split('"').nth(1).unwrap_or_default().to_owned();
+    let promise = lesson.promise.as_ref().map(|promise| promise[1].clone()).unwrap_or_default();
+    [
+        course.title[1].clone(),
+        course.skills["s"][1].clone(),
+        course.glossary["t"][1].name.clone(),
+        course.parts[0].title[1].clone(),
+        lesson.title[1].clone() + "/" + &promise,
+        prose.heading.clone(),
+        text(&prose.body) + "/" + &text(&prose.prompt),
+        prose.hints.iter().map(text).collect::<Vec<_>>().join("/"),
+        text(&prose.catches["forgot"]) + "/" + &prose.otherwise.as_ref().map(text).unwrap_or_default(),
+        text(&prose.explain) + "/" + &text(&prose.speaker),
+        lesson.steps[1].prose[1].heading.clone(),
+    ]
+}
+
+#[test]
+fn what_a_draft_lacks_warns_and_is_there_in_the_first_language() {
+    let draft = "drafts = [\"de\"]\n";
+    let english = [
+        "Small",
+        "Skill",
+        "Term",
+        "Part",
+        "One/You will know.",
+        "Ask",
+        "A body./How much?",
+        "First hint./Second hint.",
+        "A catch./No.",
+        "So it is./Wait.",
+        "Read",
+    ]
+    .map(str::to_owned);
+    let only_english = "{ en = \"Small\" }";
+    let missing = set(["missing-file", "missing-language"]);
+    let nothing = bilingual(draft, only_english, None);
+    assert_eq!(codes(nothing.path()), missing);
+    let loaded = Course::read(&files(nothing.path()));
+    assert!(loaded.diagnostics.iter().all(|one| one.severity == Severity::Warning));
+    assert_eq!(german(&loaded.course.expect("a course")), english);
+    // Without the line about drafts the same is an error.
+    let complete = bilingual("", only_english, None);
+    assert_eq!(codes(complete.path()), missing);
+    assert!(Course::read(&files(complete.path())).course.is_none());
+
+    // Section by section: an empty file, one with a step, and one that says some of it.
+    let some = "# Eins\n<!-- step: ask -->\n## Frage\n<!-- prompt -->\nWie viel?\n<!-- hint -->\nHinweis.\n\
+        <!-- catch: forgot -->\n<!-- otherwise -->\nNein.\n";
+    for prose in ["", "# Eins\n", some] {
+        let directory = bilingual(draft, "{ en = \"Small\", de = \"Klein\" }", Some(prose));
+        let files = files(directory.path());
+        let loaded = Course::read(&files);
+        assert!(
+            loaded.diagnostics.iter().all(|one| one.severity == Severity::Warning),
+            "{}",
+            rendered(&files, &loaded)
+        );
+        let mut expected = english.clone();
+        expected[0] = "Klein".to_owned();
+        if !prose.is_empty() {
+            expected[4] = "Eins/You will know.".to_owned();
+        }
+        if prose == some {
+            expected[5] = "Frage".to_owned();
+            expected[6] = "A body./Wie viel?".to_owned();
+            expected[7] = "Hinweis./Second hint.".to_owned();
+            expected[8] = "A catch./Nein.".to_owned();
+            let in_draft = loaded.diagnostics.iter().filter(|one| one.file == "one/de.md");
+            let places: BTreeSet<_> = in_draft.map(|one| one.span.clone().map(|span| span.start)).collect();
+            assert!(!places.contains(&None) && places.len() > 1, "{}", rendered(&files, &loaded));
+        }
+        assert_eq!(german(&loaded.course.expect("a course")), expected, "{prose}");
+    }
+    // What is wrong in a draft is wrong all the same.
+    let wrong = bilingual(draft, "{ en = \"Small\", de = \"Klein\" }", Some("# Eins\n<!-- step: ask -->\n{{i.q}}\n"));
+    assert!(codes(wrong.path()).contains("bad-expression"));
+}
+
+#[test]
+fn lessons_that_are_needed_come_earlier() {
+    let needs = |course: &tempfile::TempDir, lesson: &str, needed: &str| {
+        let text = LESSON.replace("one", lesson).replace("minutes", &format!("needs = [{needed}]\nminutes"));
+        write(course.path(), &format!("{lesson}/lesson.toml"), text);
+        codes(course.path())
+    };
+    assert_eq!(needs(&three(""), "three", "\"one\", \"two\""), set([]));
+    assert_eq!(needs(&three(""), "one", "\"two\""), set(["needs-later"]));
+    // Parts have the last word, and what is in none comes last.
+    let parts = || three(&part("first", &["three", "two"]));
+    assert_eq!(needs(&parts(), "two", "\"three\""), set([]));
+    assert_eq!(needs(&parts(), "three", "\"two\""), set(["needs-later"]));
+    assert_eq!(needs(&parts(), "one", "\"two\""), set([]));
+    assert_eq!(needs(&parts(), "two", "\"one\""), set(["needs-later"]));
 }
 
 #[test]

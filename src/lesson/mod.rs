@@ -11,6 +11,7 @@
 //! | `parts`, `promise` | the headings that lessons stand under, and what each is good for |
 //! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
 //! | [`fit`] | how much room words take |
+//! | `languages`, `fallback` | which there are, and what a draft of one lacks |
 //! | [`load`], `scene`, `step` | from the files to a course |
 //! | `lint` | what must be true of it |
 
@@ -19,11 +20,13 @@ pub mod course;
 pub mod diagnostic;
 pub mod document;
 pub mod expression;
+mod fallback;
 pub mod files;
 pub mod fit;
 pub mod format;
 pub mod hidden;
 mod inline;
+mod languages;
 mod lint;
 pub mod load;
 mod markdown;

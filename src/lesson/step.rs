@@ -280,9 +280,9 @@ fn catches(report: &mut Report<'_>, files: &[CatchFile], answer: Answer) -> Vec<
 }
 
 fn options(report: &mut Report<'_>, file: &ChoiceFile) -> Check {
-    let options = check_ids(report, &file.options);
+    let options = check_ids(report, file.options.iter());
     let correct = check_ids(report, &file.correct);
-    let place = || file.options.first().map_or(0..0, Text::span);
+    let place = || file.options.span();
     if !(2..=4).contains(&options.len()) {
         report.error("wrong-count", place(), format!("a choice has 2 to 4 options, not {}", options.len()));
     }
@@ -395,7 +395,7 @@ fn picked(report: &mut Report<'_>, file: &SelectFile, stage: &Stage<'_>) -> Opti
 fn goal(report: &mut Report<'_>, file: &GoalFile, stage: &Stage<'_>) -> Option<Check> {
     let require = expressions(report, &file.require, Wanted::Condition);
     if file.require.is_empty() {
-        report.error("missing-key", 0..0, "a goal requires something");
+        report.error("missing-key", file.require.span(), "a goal requires something");
         return None;
     }
     // The solutions are counted by the lint.
@@ -403,9 +403,9 @@ fn goal(report: &mut Report<'_>, file: &GoalFile, stage: &Stage<'_>) -> Option<C
 }
 
 fn order(report: &mut Report<'_>, file: &OrderFile) -> Option<Check> {
-    let items = check_ids(report, &file.items);
+    let items = check_ids(report, file.items.iter());
     if !(2..=9).contains(&items.len()) {
-        let place = file.items.first().map_or(0..0, Text::span);
+        let place = file.items.span();
         report.error("wrong-count", place, format!("2 to 9 items can be put in order, not {}", items.len()));
         return None;
     }
