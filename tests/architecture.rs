@@ -6,18 +6,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 13] = [
+const RULES: [(&str, &[&str]); 14] = [
     ("visible", &[]),
     ("conv", &[]),
     ("text", &[]),
+    ("textfield", &["visible"]),
     ("load", &["lesson", "visible"]),
     ("save", &[]),
     ("palette", &["conv"]),
     ("scene", &["conv", "visible"]),
     ("lesson", &["conv", "scene", "text", "visible"]),
-    ("learner", &["conv", "scene", "lesson", "save", "visible"]),
+    ("learner", &["conv", "scene", "lesson", "save", "textfield", "visible"]),
     ("figure", &["conv", "scene", "palette", "visible"]),
-    ("tui", &["conv", "load", "save", "scene", "palette", "figure", "text", "lesson", "learner", "visible"]),
+    (
+        "tui",
+        &["conv", "load", "save", "scene", "palette", "figure", "text", "textfield", "lesson", "learner", "visible"],
+    ),
     ("plain", &["conv", "scene", "lesson", "learner", "tui", "visible"]),
     (
         "cli",

@@ -7,7 +7,7 @@ use super::strings::PlainStrings;
 use crate::conv::layer::dimensions;
 use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
-use crate::lesson::course::{Check, Mark};
+use crate::lesson::course::Mark;
 use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
 use crate::scene::strip::{Part, Row};
@@ -232,8 +232,8 @@ impl<'a> Sight<'a> {
     }
 
     fn is_blank(&self, grid: GridId, at: Pair) -> bool {
-        self.session.asked_grid() == Some(grid)
-            && matches!(&self.session.step().check, Some(Check::Cells { blank, .. }) if blank.contains(&at))
+        let asked = self.session.stance();
+        asked.grid == Some(grid) && asked.blank.contains(&at)
     }
 
     /// A grid as far as somebody listens.
@@ -304,7 +304,7 @@ impl<'a> Sight<'a> {
 
     /// The sum behind the output that the lesson's cursor stands on.
     fn sum(&self) -> Option<String> {
-        let (grid, at) = self.session.step().cursor.filter(|_| !self.session.hides_sums())?;
+        let (grid, at) = self.session.step().cursor.filter(|_| !self.session.stance().hides_sums)?;
         let moment = self.moment()?;
         // An input, or a weight, is no sum.
         moment.summed().filter(|summed| *summed == (grid, at))?;
