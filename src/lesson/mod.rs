@@ -11,10 +11,12 @@
 //! | `parts`, `promise` | the headings that lessons stand under, and what each is good for |
 //! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
 //! | [`fit`] | how much room words take |
-//! | [`load`], `scene`, `step` | from the files to a course |
-//! | `lint` | what must be true of it |
+//! | [`check`] | questions, a file a kind: all that is known of it |
+//! | [`load`], `scene`, `step`, `reading` | from the files to a course |
+//! | `lint` | what must be true of its words |
 
 pub mod cells;
+pub mod check;
 pub mod course;
 pub mod diagnostic;
 pub mod document;
@@ -31,6 +33,7 @@ pub mod panel;
 mod parts;
 mod promise;
 pub mod prose;
+mod reading;
 pub mod render;
 mod scene;
 mod step;
