@@ -6,19 +6,36 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 14] = [
+const RULES: [(&str, &[&str]); 15] = [
     ("visible", &[]),
     ("conv", &[]),
     ("text", &[]),
+    ("textfield", &["visible"]),
     ("load", &["lesson", "visible"]),
     ("save", &[]),
     ("palette", &["conv"]),
     ("scene", &["conv", "visible"]),
     ("lesson", &["conv", "scene", "text", "visible"]),
-    ("learner", &["conv", "scene", "lesson", "save", "visible"]),
+    ("learner", &["conv", "scene", "lesson", "save", "textfield", "visible"]),
     ("words", &["conv", "scene", "lesson", "learner", "visible"]),
     ("figure", &["conv", "scene", "palette", "visible", "words"]),
-    ("tui", &["conv", "load", "save", "scene", "palette", "figure", "text", "lesson", "learner", "visible", "words"]),
+    (
+        "tui",
+        &[
+            "conv",
+            "load",
+            "save",
+            "scene",
+            "palette",
+            "figure",
+            "text",
+            "textfield",
+            "lesson",
+            "learner",
+            "visible",
+            "words",
+        ],
+    ),
     ("plain", &["conv", "scene", "lesson", "learner", "tui", "visible", "words"]),
     (
         "cli",

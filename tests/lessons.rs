@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use tconv::lesson::course::{Check, Course};
+use tconv::lesson::course::Course;
 use tconv::lesson::diagnostic::Severity;
 use tconv::lesson::files::Files;
 use tconv::lesson::load::Loaded;
@@ -76,6 +76,36 @@ fn what_is_wrong_in_a_file_has_a_line() {
 }
 
 #[test]
+fn what_is_missing_points_at_what_lacks_it() {
+    let check = |table: &str| ("one/lesson.toml", format!("{LESSON}[step.check.{table}\n"));
+    let two = LESSON.replace("[[step]]", "[[step]]\nid = \"before\"\n[[step]]");
+    let cases = [
+        (check("goal]\nrequire = []\nfree = { padding = \"0..1\" }"), "missing-key", "[]"),
+        (check("choice]\noptions = []\ncorrect = []"), "wrong-count", "[]"),
+        (check("order]\nitems = []\nbefore = []"), "wrong-count", "[]"),
+        (("course.toml", COURSE.replace("[\"one\"]", "[]")), "wrong-count", "[]"),
+        (("course.toml", COURSE.replace("[\"en\"]", "[]")), "wrong-count", "[]"),
+        (("course.toml", COURSE.replace("{ en = \"Small\" }", "{}")), "missing-language", "{}"),
+        (("course.toml", format!("{COURSE}[skills.s]\n")), "missing-language", "s"),
+        (("one/lesson.toml", LESSON.split("[[step]]").next().expect("a head").to_owned()), "wrong-count", "\"one\""),
+        (("one/lesson.toml", two), "missing-prose", "# One"),
+        (("one/en.md", PROSE.replace("step: read", "step: other")), "missing-prose", "# One"),
+        (("one/en.md", PROSE.replace("# One\n", "")), "missing-prose", "<!-- step: read -->"),
+    ];
+    for ((path, text), code, culprit) in cases {
+        let directory = small();
+        write(directory.path(), path, &text);
+        let files = files(directory.path());
+        let diagnostics = Course::read(&files).diagnostics;
+        let one = diagnostics.iter().find(|one| one.code == code);
+        let one = one.unwrap_or_else(|| unreachable!("no {code}: {text}{diagnostics:?}"));
+        let span = one.span.clone().unwrap_or_else(|| unreachable!("no place: {one:?}"));
+        let found = &files.text(&one.file).expect("a text")[span];
+        assert!(found == culprit || found.trim() == culprit.trim_start_matches("# "), "{text}{found:?}");
+    }
+}
+
+#[test]
 fn a_diagnostic_shows_the_place_and_says_what_to_do() {
     let mut all = String::new();
     for rule in ["unknown-key", "bad-expression", "catch-is-right", "unknown-directive", "control-character", "markup"]
@@ -96,9 +126,8 @@ fn the_course_of_the_program_is_right() {
     let steps = course.lessons.iter().flat_map(|lesson| &lesson.steps);
     for step in steps {
         assert_eq!(step.prose.len(), course.languages.len());
-        if let Some(Check::Goal { solutions, .. }) = &step.check {
-            assert!(*solutions > 0, "{}", step.id);
-        }
+        let solutions = step.check.as_ref().and_then(|check| check.solutions());
+        assert_ne!(solutions, Some(0), "{}", step.id);
     }
 }
 

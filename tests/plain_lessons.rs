@@ -5,11 +5,10 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tconv::conv::Parameter;
-use tconv::learner::answer::Answer;
 use tconv::learner::event::Verdict;
-use tconv::learner::grade::{goal_is_met, right_answer};
 use tconv::learner::session::{Deed, Session};
-use tconv::lesson::course::{Check, Course, Lesson, Step};
+use tconv::lesson::check::{Answer, Check};
+use tconv::lesson::course::{Course, Lesson, Step};
 use tconv::lesson::files::Files;
 use tconv::plain::{Output, Plain};
 use tconv::words::Language;
@@ -46,15 +45,13 @@ fn walks(course: &Course) -> impl Iterator<Item = (&Lesson, &String, Plain)> {
 fn typed(plain: &Plain, answer: &Answer) -> String {
     let shown = plain.session().shown();
     let number = |place: usize| shown.iter().position(|known| *known == place).map_or(0, |at| at + 1).to_string();
-    match (answer, &plain.session().step().check) {
-        (Answer::Order(places), _) => places.iter().map(|place| number(*place)).collect::<Vec<_>>().join(" "),
-        (Answer::Option(id), Some(Check::Choice { options, .. })) => {
-            number(options.iter().position(|known| known == id).expect("an option"))
+    match answer {
+        Answer::Order(places) => places.iter().map(|place| number(*place)).collect::<Vec<_>>().join(" "),
+        Answer::Option(id) => {
+            let listed = plain.session().check().expect("a check").listed();
+            number(listed.iter().position(|known| known == id).expect("an option"))
         }
-        (Answer::Option(id), Some(Check::Bug { fixes, .. })) => {
-            number(fixes.iter().position(|fix| fix.id == *id).expect("a fix"))
-        }
-        (answer, _) => answer.to_string(),
+        answer => answer.to_string(),
     }
 }
 
@@ -70,14 +67,14 @@ fn combinations(free: &[(Parameter, RangeInclusive<i64>)]) -> Vec<Vec<(Parameter
 
 /// The settings that reach the goal of a step, as they are typed.
 fn settings(plain: &Plain, step: &Step) -> Vec<String> {
-    let Some(Check::Goal { require, .. }) = &step.check else { return Vec::new() };
+    let Some(check @ Check::Goal(_)) = &step.check else { return Vec::new() };
     let free: Vec<_> = step.free.iter().map(|free| (free.parameter, free.range.clone())).collect();
     let reaches = |way: &Vec<(Parameter, i64)>| {
         let mut setting = plain.scene().setting().clone();
         for (parameter, value) in way {
             parameter.set(&mut setting.layer, &mut setting.input_size, [*value; 2]);
         }
-        goal_is_met(require, &plain.scene().changed_to(setting))
+        check.is_reached(&plain.scene().changed_to(setting))
     };
     let way = combinations(&free).into_iter().find(reaches).expect("a setting that reaches the goal");
     way.into_iter().map(|(parameter, value)| format!("{} {value}", parameter.name())).collect()
@@ -119,9 +116,10 @@ fn every_lesson_is_done_with_the_answers_of_the_core() {
                 continue;
             }
             let lines = match &step.check {
-                Some(Check::Goal { .. }) => settings(&plain, &step),
-                Some(Check::Reflect) => vec!["=next".to_owned()],
-                _ => vec![typed(&plain, &right_answer(&step, plain.scene()).expect("an answer"))],
+                Some(Check::Goal(_)) => settings(&plain, &step),
+                Some(Check::Reflect(_)) => vec!["=next".to_owned()],
+                Some(check) => vec![typed(&plain, &check.right(plain.scene()).expect("an answer"))],
+                None => unreachable!("somebody asks"),
             };
             for line in &lines {
                 // A goal may be reached before every setting is typed.
@@ -130,7 +128,7 @@ fn every_lesson_is_done_with_the_answers_of_the_core() {
                     check_lines(&output, &at);
                 }
             }
-            let expected = if step.predict || matches!(step.check, Some(Check::Reflect)) {
+            let expected = if step.predict || matches!(step.check, Some(Check::Reflect(_))) {
                 Verdict::Predicted
             } else {
                 Verdict::Right
@@ -185,27 +183,28 @@ fn every_lesson_is_done_with_wrong_answers_hints_and_the_answer_at_last() {
 fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
     let wrong_numbers = || (-3..=60).map(|number: i64| number.to_string());
     let is_right = |line: &String| {
-        let (Some(check), Some(right)) = (&step.check, right_answer(step, plain.scene())) else { return false };
-        let read = tconv::learner::answer::read(check, &plain.session().shown(), line);
-        read.is_ok_and(|answer| answer == right || tconv::learner::grade::grade(step, plain.scene(), &answer).is_right)
+        let Some(check) = &step.check else { return false };
+        let read = check.read(line, &plain.session().shown());
+        read.is_some_and(|answer| check.grade(plain.scene(), &answer).is_right)
     };
     let lines: Vec<String> = match &step.check {
         // A prediction is given once.
-        Some(Check::Number { .. }) if step.predict => wrong_numbers().filter(|line| !is_right(line)).take(1).collect(),
-        Some(Check::Number { .. }) => wrong_numbers().collect(),
-        Some(Check::Shape { .. }) => {
+        Some(Check::Number(_)) if step.predict => wrong_numbers().filter(|line| !is_right(line)).take(1).collect(),
+        Some(Check::Number(_)) => wrong_numbers().collect(),
+        Some(Check::Shape(_)) => {
             (1..=12).flat_map(|height| (1..=12).map(move |width| format!("{height}x{width}"))).collect()
         }
-        Some(Check::Choice { options, .. }) => (1..=options.len()).map(|number| number.to_string()).collect(),
-        Some(Check::Bug { fixes, .. }) => (1..=fixes.len()).map(|number| number.to_string()).collect(),
-        Some(Check::Cells { blank, .. }) => vec![vec!["-98765"; blank.len()].join(" ")],
-        Some(Check::Select { .. }) => vec!["98,98".to_owned(), "nonsense".to_owned()],
-        Some(Check::Order { items, .. }) => {
-            let places: Vec<String> = (1..=items.len()).map(|number| number.to_string()).collect();
+        Some(check @ (Check::Choice(_) | Check::Bug(_))) => {
+            (1..=check.listed().len()).map(|number| number.to_string()).collect()
+        }
+        Some(Check::Cells(cells)) => vec![vec!["-98765"; cells.blank.len()].join(" ")],
+        Some(Check::Select(_)) => vec!["98,98".to_owned(), "nonsense".to_owned()],
+        Some(Check::Order(order)) => {
+            let places: Vec<String> = (1..=order.items.len()).map(|number| number.to_string()).collect();
             vec![places.join(" "), places.iter().rev().cloned().collect::<Vec<_>>().join(" ")]
         }
-        Some(Check::Goal { .. }) => vec!["check".to_owned(), "stride 99".to_owned()],
-        Some(Check::Reflect) | None => Vec::new(),
+        Some(Check::Goal(_)) => vec!["check".to_owned(), "stride 99".to_owned()],
+        Some(Check::Reflect(_)) | None => Vec::new(),
     };
     lines.into_iter().filter(|line| !is_right(line)).collect()
 }

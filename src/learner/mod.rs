@@ -2,8 +2,7 @@
 //!
 //! | module | one idea |
 //! |---|---|
-//! | [`answer`] | an answer, and the line in which it is written |
-//! | [`grade`] | an answer held against the core, and the feedback that it gets |
+//! | [`draft`] | an answer on its way |
 //! | [`session`] | a learner in a lesson: where he is, what he may see |
 //! | [`standing`] | how far he has come in a course |
 //! | [`event`] | an event, and the line that it is in the file |
@@ -27,10 +26,9 @@
 //! **Versions.** Every format keeps `v` and `id`, the rest of a line may change. A line that only a newer tconv can read is
 //! kept, counted, exported and imported, and left out of the fold.
 
-pub mod answer;
+pub mod draft;
 pub mod error;
 pub mod event;
-pub mod grade;
 pub mod log;
 pub mod progress;
 pub mod record;

@@ -1,12 +1,12 @@
 //! A learner in a lesson: where he is, what he has answered, what he may see. Screens and plain mode drive the same
 //! session.
 
-use super::answer::{Answer, shown};
 use super::event::Verdict;
-use super::grade::{Feedback, Grade, grade};
-use crate::lesson::course::{Check, Lesson, Mark, Step};
+use crate::lesson::check::grade::{Feedback, Grade};
+use crate::lesson::check::{Answer, Check, Stance};
+use crate::lesson::course::{Lesson, Mark, Step};
 use crate::lesson::hidden::{Clue, Hidden};
-use crate::scene::{GridId, Scene, Setting};
+use crate::scene::{GridId, Scene, Setting, random};
 
 /// What has come of a step so far.
 #[derive(Clone, Debug, Default)]
@@ -99,10 +99,18 @@ impl Session {
         &self.works
     }
 
-    /// The order in which options, items or fixes are shown.
+    /// The check of the step.
+    #[must_use]
+    pub fn check(&self) -> Option<&Check> {
+        self.step().check.as_ref()
+    }
+
+    /// The order in which options, items or fixes are shown: shuffled, the same for the same seed.
     #[must_use]
     pub fn shown(&self) -> Vec<usize> {
-        shown(self.step(), self.seed)
+        let count = self.check().map_or(0, |check| check.listed().len());
+        let mix = |state: u64, byte: u8| state.wrapping_mul(31).wrapping_add(u64::from(byte));
+        random::shuffled(count, self.step().id.bytes().fold(self.seed, mix))
     }
 
     /// The scene that the texts of the step speak of: the live one while it is asked about, then the one that was answered;
@@ -128,10 +136,11 @@ impl Session {
         if self.step().predict {
             hidden.gone.push(GridId::Output);
         }
-        if !matches!(self.step().check, Some(Check::Goal { .. } | Check::Reflect)) {
+        let stance = self.stance();
+        if stance.hides_sums {
             hidden.clues.push(Clue::Sum);
         }
-        if matches!(self.step().check, Some(Check::Select { .. })) {
+        if stance.hides_provenance {
             hidden.clues.push(Clue::Letters);
         }
         hidden
@@ -151,13 +160,17 @@ impl Session {
         columns
     }
 
+    /// How the question stands to its scene, as long as it is open.
+    #[must_use]
+    pub fn stance(&self) -> Stance<'_> {
+        let open = self.check().filter(|_| self.is_asking());
+        open.map(|check| check.stance()).unwrap_or_default()
+    }
+
     /// The grid of which cells are asked, as long as they are.
     #[must_use]
     pub fn asked_grid(&self) -> Option<GridId> {
-        match self.step().check {
-            Some(Check::Cells { grid, .. } | Check::Select { grid, .. }) if self.is_asking() => Some(grid),
-            _ => None,
-        }
+        self.stance().grid
     }
 
     /// What the lesson points at now: anything but the grid that it asks about.
@@ -169,12 +182,7 @@ impl Session {
     /// The scene after an answer: of a line of code the one that it gives as it is repaired, right or wrong.
     #[must_use]
     pub fn outcome(&self, answer: &Answer) -> Option<Setting> {
-        match (&self.step().check, answer) {
-            (Some(Check::Bug { fixes, .. }), Answer::Option(id)) => {
-                fixes.iter().find(|fix| fix.id == *id).map(|fix| self.step().with_layer(&fix.layer))
-            }
-            _ => None,
-        }
+        self.check()?.outcome(&self.step().setting, answer)
     }
 
     #[must_use]
@@ -232,8 +240,8 @@ impl Session {
 
     /// Takes an answer, on the scene as it is.
     pub fn answer(&mut self, answer: Answer, scene: &Scene) -> Vec<Entry> {
-        let grade = grade(self.step(), scene, &answer);
-        let is_noted = self.step().predict || matches!(self.step().check, Some(Check::Reflect));
+        let grade = self.check().map_or_else(|| Grade::of(true), |check| check.grade(scene, &answer));
+        let is_noted = self.step().predict || self.check().is_some_and(|check| !check.is_graded());
         let verdict = match (is_noted, grade.is_right) {
             (true, _) => Verdict::Predicted,
             (false, true) => Verdict::Right,
@@ -241,17 +249,16 @@ impl Session {
         };
         let catch = match &grade.feedback {
             Feedback::Catch(id) => Some(id.clone()),
-            _ => None,
+            Feedback::Explanation | Feedback::Option(_) | Feedback::Otherwise => None,
         };
-        let is_bug = matches!(self.step().check, Some(Check::Bug { .. }));
-        let opening = is_bug.then(|| Scene::new(self.step().opening()));
+        let opening = self.own_opening();
         let work = &mut self.works[self.place];
         work.tries += 1;
         if verdict != Verdict::Wrong {
             work.phase = Phase::Done;
             work.told = Some(scene.clone());
         }
-        work.told = opening.or(work.told.take());
+        work.told = opening.map(Scene::new).or(work.told.take());
         let text = answer.to_string();
         work.answered = Some((answer, grade));
         vec![self.deed(text, verdict, catch)]
@@ -262,16 +269,17 @@ impl Session {
         if !self.is_asking() {
             return Vec::new();
         }
-        let told = match self.step().check {
-            Some(Check::Bug { .. }) => Some(self.step().opening()),
-            Some(Check::Goal { .. }) => self.step().solution(),
-            _ => None,
-        };
+        let told = self.own_opening().or_else(|| self.step().solution());
         let work = &mut self.works[self.place];
         work.told = told.map(Scene::new);
         work.phase = Phase::Shown;
         work.answered = None;
         vec![self.deed(String::new(), Verdict::Shown, None)]
+    }
+
+    /// The setting that the question begins with, where that is not the step's: the texts speak of it to the end.
+    fn own_opening(&self) -> Option<Setting> {
+        self.check()?.opening(&self.step().setting)
     }
 
     /// Opens the question again.

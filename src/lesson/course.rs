@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
-use super::expression::Expression;
+use super::check::Check;
 use super::hidden::Hidden;
 use super::prose::Prose;
-use crate::conv::{Layer, Pair, Parameter};
-use crate::scene::wrong::WrongModel;
+use crate::conv::{Pair, Parameter};
 use crate::scene::{GridId, Setting, View};
 
 /// A directory of lessons.
@@ -122,31 +121,14 @@ impl Step {
     /// The setting on which the step begins: of a line of code that is to be repaired, with its layer.
     #[must_use]
     pub fn opening(&self) -> Setting {
-        match &self.check {
-            Some(Check::Bug { layer, .. }) => self.with_layer(layer),
-            _ => self.setting.clone(),
-        }
-    }
-
-    /// The values of the step under another layer. A line of code has a bias without a value: it is left out of the picture.
-    #[must_use]
-    pub fn with_layer(&self, layer: &Layer) -> Setting {
-        let layer = Layer { bias: self.setting.bias != 0.0, ..layer.clone() };
-        let input_size = match &self.check {
-            Some(Check::Bug { input, .. }) => *input,
-            _ => self.setting.input_size,
-        };
-        Setting { layer, input_size, ..self.setting.clone() }
+        let own = self.check.as_ref().and_then(|check| check.opening(&self.setting));
+        own.unwrap_or_else(|| self.setting.clone())
     }
 
     /// The setting that is the right answer, where a setting is: one that reaches the goal, or the repaired layer.
     #[must_use]
     pub fn solution(&self) -> Option<Setting> {
-        match self.check.as_ref()? {
-            Check::Goal { example, .. } => Some(example.as_ref().clone()),
-            Check::Bug { fixes, .. } => fixes.iter().find(|fix| fix.is_right).map(|fix| self.with_layer(&fix.layer)),
-            _ => None,
-        }
+        self.check.as_ref()?.solution(&self.setting)
     }
 }
 
@@ -184,94 +166,6 @@ impl MarkRole {
         ("bias", MarkRole::Bias),
         ("look", MarkRole::Look),
     ];
-}
-
-/// A question, by how its answer is graded.
-#[derive(Clone, Debug)]
-pub enum Check {
-    /// Equality with an expression.
-    Number { answer: Expression, catches: Vec<Catch> },
-    /// Two numbers, height and width.
-    Shape { answer: [Expression; 2], catches: Vec<Catch> },
-    /// Any of the right options.
-    Choice { options: Vec<String>, correct: Vec<String> },
-    /// The core's value of each blank cell.
-    Cells { grid: GridId, blank: Vec<Pair>, catches: Vec<CellCatch> },
-    /// Which cells take part. `answer` is sorted.
-    Select { grid: GridId, answer: Vec<Pair> },
-    /// The scene is turned until all of these hold. So many settings within the free ranges do it, both axes alike; one of
-    /// them is the example.
-    Goal { require: Vec<Expression>, solutions: usize, example: Box<Setting> },
-    /// Any order that respects these pairs of places in `items`.
-    Order { items: Vec<String>, before: Vec<(usize, usize)> },
-    /// Which change repairs this line; the core has decided.
-    Bug { layer: Layer, input: Pair, code: String, expect: Vec<Expression>, fixes: Vec<Fix> },
-    /// Never graded.
-    Reflect,
-}
-
-/// A known wrong reasoning: fires where its condition on `ans` holds.
-#[derive(Clone, Debug)]
-pub struct Catch {
-    pub id: String,
-    pub when: Expression,
-}
-
-/// The same for blank cells.
-#[derive(Clone, Debug)]
-pub struct CellCatch {
-    pub id: String,
-    pub sign: CellSign,
-}
-
-#[derive(Clone, Debug)]
-pub enum CellSign {
-    /// The condition, on the answer for one cell.
-    When(Expression),
-    /// What somebody gets who believes this: the values of the blank cells, in their order; none where the belief has none.
-    Model(WrongModel, Vec<Option<f64>>),
-}
-
-/// A change of a line of code.
-#[derive(Clone, Debug)]
-pub struct Fix {
-    pub id: String,
-    pub layer: Layer,
-    pub is_right: bool,
-}
-
-impl Check {
-    /// The name of the kind, as lesson files write it.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Check::Number { .. } => "number",
-            Check::Shape { .. } => "shape",
-            Check::Choice { .. } => "choice",
-            Check::Cells { .. } => "cells",
-            Check::Select { .. } => "select",
-            Check::Goal { .. } => "goal",
-            Check::Order { .. } => "order",
-            Check::Bug { .. } => "bug",
-            Check::Reflect => "reflect",
-        }
-    }
-
-    /// The place of an option or a fix in the lesson's own order.
-    #[must_use]
-    pub fn place(&self, id: &str) -> Option<usize> {
-        match self {
-            Check::Choice { options, .. } => options.iter().position(|option| option == id),
-            Check::Bug { fixes, .. } => fixes.iter().position(|fix| fix.id == id),
-            Check::Number { .. }
-            | Check::Shape { .. }
-            | Check::Cells { .. }
-            | Check::Select { .. }
-            | Check::Goal { .. }
-            | Check::Order { .. }
-            | Check::Reflect => None,
-        }
-    }
 }
 
 /// Everything that is said in a step, in one language.

@@ -84,6 +84,12 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// How many errors there are, in all files.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.found.iter().filter(|found| found.severity == Severity::Error).count()
+    }
+
     pub fn error(&mut self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
         self.push(code, Severity::Error, Some(span), message.into(), None);
     }

@@ -67,10 +67,10 @@ impl JsonSchema for Text {
 pub struct Texts(Spanned<Vec<Text>>);
 
 impl Texts {
-    /// The place of the whole list.
+    /// The place of the first; of the list, where there is none.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
-        self.0.span()
+        self.first().map_or_else(|| self.0.span(), Text::span)
     }
 }
 

@@ -9,6 +9,7 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::check::CheckFile;
 use super::document::{Text, Texts};
 
 /// The only format that this program reads.
@@ -174,123 +175,6 @@ pub struct FreeFile {
     pub dilation: Option<Text>,
     pub input: Option<Text>,
 }
-
-/// What is asked; the name of the table is the kind.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CheckFile {
-    Number(NumberFile),
-    Shape(ShapeFile),
-    Choice(ChoiceFile),
-    Cells(CellsFile),
-    Select(SelectFile),
-    Goal(GoalFile),
-    Order(OrderFile),
-    Bug(BugFile),
-    Reflect(ReflectFile),
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NumberFile {
-    /// The right answer, as an expression.
-    pub answer: Text,
-    #[serde(default, rename = "catch")]
-    pub catches: Vec<CatchFile>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ShapeFile {
-    /// Height and width.
-    pub answer: [Text; 2],
-    #[serde(default, rename = "catch")]
-    pub catches: Vec<CatchFile>,
-}
-
-/// A known wrong answer: a condition on `ans`, or for cells a named wrong model.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CatchFile {
-    pub id: Text,
-    pub when: Option<Text>,
-    pub model: Option<Text>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceFile {
-    pub options: Texts,
-    pub correct: Vec<Text>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CellsFile {
-    pub grid: Text,
-    /// The cells to be filled in.
-    pub blank: Vec<Text>,
-    #[serde(default, rename = "catch")]
-    pub catches: Vec<CatchFile>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SelectFile {
-    pub grid: Text,
-    /// The cells to be picked.
-    pub answer: Text,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GoalFile {
-    /// Conditions on the scene.
-    pub require: Texts,
-    pub free: FreeFile,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OrderFile {
-    pub items: Texts,
-    /// Pairs of items, of which the first comes before the second.
-    pub before: Vec<[Text; 2]>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BugFile {
-    /// The size that the line is applied to.
-    pub input: Both,
-    /// A line of PyTorch.
-    pub code: Text,
-    /// What should hold.
-    pub expect: Vec<Text>,
-    pub fixes: Vec<FixFile>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FixFile {
-    pub id: Text,
-    /// The arguments that it changes.
-    pub set: SetFile,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SetFile {
-    pub kernel_size: Option<Both>,
-    pub stride: Option<Both>,
-    pub padding: Option<PaddingFile>,
-    pub output_padding: Option<Both>,
-    pub dilation: Option<Both>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReflectFile {}
 
 /// A number for both axes, or one for each: `2` or `[2, 3]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

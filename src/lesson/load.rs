@@ -6,15 +6,17 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeInteger;
 
+use super::check::effort::Effort;
 use super::course::{Course, Lesson, Step, StepProse, Term, Translated};
 use super::diagnostic::{Diagnostic, Report, Severity, check_characters, choice};
 use super::document::{Piece, Text};
 use super::files::Files;
 use super::format::{ByLanguage, CourseFile, FORMAT, LessonFile, SceneFile, StepFile};
 use super::languages::Languages;
-use super::lint::{self, Effort};
+use super::lint;
 use super::markdown::{self, ProseFile};
-use super::step::{self, Built, check_id, check_ids};
+use super::reading::{check_id, check_ids};
+use super::step::{self, Built};
 use super::words::{self, Words};
 use super::{fallback, inline, parts, promise};
 
@@ -156,6 +158,7 @@ impl<'a> Reader<'a> {
         }
         let prose: Vec<Option<(String, ProseFile)>> =
             (0..frame.languages.tags().len()).map(|language| self.prose_file(id, language, frame.languages)).collect();
+        let effort = self.effort;
         let mut report = self.report(&path);
         let mut piece = document(&mut report, "lesson")?;
         let tables = piece.take_tables("step");
@@ -189,7 +192,7 @@ impl<'a> Reader<'a> {
             check_earlier(&mut report, id, &header.needs, &frame.offered);
         }
         let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
-        let built: Vec<Option<Built<'_>>> = sound.map(|file| step::build(&mut report, file?, &scene)).collect();
+        let built: Vec<Option<Built>> = sound.map(|file| step::build(&mut report, file?, &scene, effort)).collect();
         let titles = self.titles(&prose, frame.languages);
         let promise = self.promises(&prose, frame.languages);
         let words = self.words(&path, &steps, &built, &prose, frame);
@@ -197,7 +200,7 @@ impl<'a> Reader<'a> {
         let mut read = Vec::new();
         for (built, words) in built.into_iter().zip(&words) {
             let Some(mut built) = built else { continue };
-            self.lint(&path, &mut built, &prose, words, frame);
+            self.lint(&built, &prose, words, frame);
             built.step.prose = proses(words, frame.languages);
             read.push(built.step);
         }
@@ -220,22 +223,20 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Proves a step, then what is said in it.
+    /// Holds what is said in a step against its numbers.
     fn lint(
         &mut self,
-        path: &str,
-        built: &mut Built<'_>,
+        built: &Built,
         prose: &[Option<(String, ProseFile)>],
         words: &[Option<Words>],
         frame: &Frame<'_>,
     ) {
-        let (files, effort) = (self.files, self.effort);
-        let proof = lint::prove(&mut self.report(path), built, effort);
+        let files = self.files;
         let mut reference = None;
         for (language, pair) in prose.iter().zip(words).enumerate() {
             let (Some((file, _)), Some(words)) = pair else { continue };
             let mut report = self.report(file);
-            lint::say(&mut report, built, &proof, words, &|id| term(frame.glossary, id, language));
+            lint::say(&mut report, built, words, &|id| term(frame.glossary, id, language));
             match reference {
                 None if language == 0 => reference = Some((files.text(file).unwrap_or_default(), words)),
                 None => {}
@@ -313,7 +314,7 @@ impl<'a> Reader<'a> {
         &mut self,
         lesson: &str,
         steps: &[Option<StepFile>],
-        built: &[Option<Built<'_>>],
+        built: &[Option<Built>],
         prose: &[Option<(String, ProseFile)>],
         frame: &Frame<'_>,
     ) -> Vec<Translated<Option<Words>>> {

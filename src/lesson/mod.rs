@@ -12,10 +12,12 @@
 //! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
 //! | [`fit`] | how much room words take |
 //! | `languages`, `fallback` | which there are, and what a draft of one lacks |
-//! | [`load`], `scene`, `step` | from the files to a course |
-//! | `lint` | what must be true of it |
+//! | [`check`] | questions, a file a kind: all that is known of it |
+//! | [`load`], `scene`, `step`, `reading` | from the files to a course |
+//! | `lint` | what must be true of its words |
 
 pub mod cells;
+pub mod check;
 pub mod course;
 pub mod diagnostic;
 pub mod document;
@@ -34,6 +36,7 @@ pub mod panel;
 mod parts;
 mod promise;
 pub mod prose;
+mod reading;
 pub mod render;
 mod scene;
 mod step;

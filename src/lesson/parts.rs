@@ -5,7 +5,7 @@ use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::format::PartFile;
 use super::languages::Languages;
-use super::step::check_ids;
+use super::reading::check_ids;
 
 /// A part as it is written: its lessons by their ids.
 pub struct Read {

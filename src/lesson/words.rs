@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::course::{Check, Step, StepProse};
+use super::check::Needs;
+use super::course::{Step, StepProse};
 use super::diagnostic::{Report, Severity, choice};
-use super::expression::{Answer, Kind};
+use super::expression::Answer;
 use super::inline::{self, Context, Passage};
 use super::markdown::{Directive, Section, StepText};
 use super::prose::Prose;
@@ -69,57 +70,17 @@ impl Words {
     }
 }
 
-/// What a check wants to be said.
-#[derive(Default)]
-struct Needs<'a> {
-    /// Each of these once.
-    required: Vec<(Directive, &'a str)>,
-    /// These too, if anybody wants to say them.
-    allowed: Vec<(Directive, &'a str)>,
-    /// What `{{ans}}` is, after an answer.
-    answer: Answer<'a>,
-}
-
+/// What is to be said in a step.
 fn needs(step: &Step) -> Needs<'_> {
-    let mut needs = Needs { allowed: vec![(Directive::Speaker, "")], ..Needs::default() };
     let notes = step.marks.iter().filter_map(|mark| Some((Directive::Note, mark.note.as_deref()?)));
-    needs.required.extend(notes);
-    let Some(check) = &step.check else { return needs };
-    needs.required.extend([(Directive::Prompt, ""), (Directive::Explain, "")]);
-    let required = &mut needs.required;
-    match check {
-        Check::Number { catches, .. } | Check::Shape { catches, .. } => {
-            required.extend(catches.iter().map(|catch| (Directive::Catch, catch.id.as_str())));
-        }
-        Check::Cells { catches, .. } => {
-            required.extend(catches.iter().map(|catch| (Directive::Catch, catch.id.as_str())));
-        }
-        Check::Choice { options, correct } => {
-            for option in options {
-                required.push((Directive::Choice, option));
-                let feedback = (Directive::Feedback, option.as_str());
-                if correct.contains(option) { needs.allowed.push(feedback) } else { required.push(feedback) }
-            }
-        }
-        Check::Order { items, .. } => required.extend(items.iter().map(|item| (Directive::Item, item.as_str()))),
-        Check::Bug { fixes, .. } => {
-            for fix in fixes {
-                required.push((Directive::Fix, &fix.id));
-                let feedback = (Directive::Feedback, fix.id.as_str());
-                if fix.is_right { needs.allowed.push(feedback) } else { required.push(feedback) }
-            }
-        }
-        Check::Select { .. } | Check::Goal { .. } | Check::Reflect => {}
-    }
-    needs.answer = match check {
-        Check::Number { answer, .. } => Answer::Scalar(answer.kind()),
-        Check::Shape { .. } => Answer::Shape,
-        Check::Cells { .. } => Answer::Scalar(Kind::Real),
-        _ => Answer::None,
-    };
-    needs.allowed.push((Directive::Hint, ""));
-    if !matches!(check, Check::Reflect | Check::Choice { .. } | Check::Bug { .. }) {
-        needs.required.push((Directive::Otherwise, ""));
+    let mut needs = Needs { required: notes.collect(), allowed: vec![(Directive::Speaker, "")], answer: Answer::None };
+    if let Some(check) = &step.check {
+        let own = check.needs();
+        needs.required.extend([(Directive::Prompt, ""), (Directive::Explain, "")]);
+        needs.required.extend(own.required);
+        needs.allowed.push((Directive::Hint, ""));
+        needs.allowed.extend(own.allowed);
+        needs.answer = own.answer;
     }
     needs
 }

@@ -6,7 +6,7 @@ use super::command::parameter_name;
 use crate::conv::layer::dimensions;
 use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
-use crate::lesson::course::{Check, Mark};
+use crate::lesson::course::Mark;
 use crate::lesson::hidden::Clue;
 use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
@@ -227,8 +227,8 @@ impl<'a> Sight<'a> {
     }
 
     fn is_blank(&self, grid: GridId, at: Pair) -> bool {
-        self.session.asked_grid() == Some(grid)
-            && matches!(&self.session.step().check, Some(Check::Cells { blank, .. }) if blank.contains(&at))
+        let asked = self.session.stance();
+        asked.grid == Some(grid) && asked.blank.contains(&at)
     }
 
     /// A grid as far as somebody listens.

@@ -30,10 +30,9 @@ use speech::Speech;
 
 use crate::conv::layer::dimensions;
 use crate::conv::{Pair, Parameter};
-use crate::learner::answer::{self, Answer};
-use crate::learner::grade::goal_is_met;
 use crate::learner::session::{Entry, Session};
-use crate::lesson::course::{Check, Term};
+use crate::lesson::check::{Answer, Check, Form};
+use crate::lesson::course::Term;
 use crate::scene::Scene;
 use crate::scene::command as scene_command;
 use crate::words::plain::PlainStrings;
@@ -134,8 +133,18 @@ impl Plain {
 
     /// A thought may read like a setting; everywhere else a setting is meant as one.
     fn may_turn(&self) -> bool {
-        let is_thinking = self.session.is_asking() && matches!(self.session.step().check, Some(Check::Reflect));
+        let is_thinking = self.asked().is_some_and(|check| check.form() == Form::Text);
         !is_thinking || !self.session.step().free.is_empty()
+    }
+
+    /// Whether the scene is to be turned until it answers.
+    fn is_goal(&self) -> bool {
+        self.asked().is_some_and(|check| check.form() == Form::Scene)
+    }
+
+    /// The check of the open question.
+    fn asked(&self) -> Option<&Check> {
+        self.session.check().filter(|_| self.session.is_asking())
     }
 
     fn obey(&mut self, command: Command) -> Said {
@@ -171,10 +180,8 @@ impl Plain {
             }
             Command::Plain(Word::Answer) if self.session.step().check.is_some() => only(self.speech().answer_and_why()),
             Command::Plain(Word::Answer) => only(self.nothing_asked()),
-            Command::Plain(Word::Check) => match self.session.step().check {
-                Some(Check::Goal { .. }) if self.session.is_asking() => self.answer(Answer::Scene),
-                _ => only(vec![strings.no_goal.to_owned()]),
-            },
+            Command::Plain(Word::Check) if self.is_goal() => self.answer(Answer::Scene),
+            Command::Plain(Word::Check) => only(vec![strings.no_goal.to_owned()]),
             Command::Plain(Word::Again) => {
                 self.session.try_again();
                 self.enter();
@@ -261,11 +268,10 @@ impl Plain {
 
     /// Reads a line as the answer.
     fn give(&mut self, text: &str) -> Said {
-        let check = self.session.step().check.clone().filter(|_| self.session.is_asking());
-        let read = check.as_ref().map(|check| answer::read(check, &self.session.shown(), text));
+        let read = self.asked().map(|check| check.read(text, &self.session.shown()));
         match read {
-            Some(Ok(answer)) => self.answer(answer),
-            Some(Err(_)) => {
+            Some(Some(answer)) => self.answer(answer),
+            Some(None) => {
                 let mut lines = vec![(self.strings.unread)(&quoted(text))];
                 lines.extend(self.speech().how());
                 lines.push(self.possible());
@@ -308,18 +314,16 @@ impl Plain {
         let scene = self.scene.changed_to(setting);
         let mut lines = vec![self.change(name, value, &scene)];
         self.scene = scene;
-        match &self.session.step().check {
-            Some(Check::Goal { require, .. }) if self.session.is_asking() => {
-                if goal_is_met(require, &self.scene) {
-                    let (more, deeds) = self.answer(Answer::Scene);
-                    lines.extend(more);
-                    return (lines, deeds);
-                }
-                lines.push(strings.not_reached.to_owned());
+        if self.is_goal() {
+            if self.asked().is_some_and(|check| check.is_reached(&self.scene)) {
+                let (more, deeds) = self.answer(Answer::Scene);
+                lines.extend(more);
+                return (lines, deeds);
             }
+            lines.push(strings.not_reached.to_owned());
+        } else if self.asked().is_none() {
             // An open question keeps what it asks about.
-            _ if self.session.is_asking() => {}
-            _ => lines.extend(self.speech().sight().lines(|_| None)),
+            lines.extend(self.speech().sight().lines(|_| None));
         }
         (lines, Vec::new())
     }

@@ -7,10 +7,10 @@ use super::command::{Word, parameter_name};
 use super::grids::{Sight, short};
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
-use crate::learner::answer::Answer;
-use crate::learner::grade::{Feedback, Grade, goal_is_met, right_answer};
 use crate::learner::session::{Phase, Session, Work};
-use crate::lesson::course::{Check, Fix, Free, Mark, Step, StepProse, Term};
+use crate::lesson::check::grade::{Feedback, Grade};
+use crate::lesson::check::{Answer, Form};
+use crate::lesson::course::{Free, Mark, Step, StepProse, Term};
 use crate::lesson::expression::{Environment as _, Expression, Piece, SceneEnvironment, Value};
 use crate::lesson::prose::{Filled, FilledKind, Filler, Prose};
 use crate::scene::formula::bracketed;
@@ -113,9 +113,8 @@ impl<'a> Speech<'a> {
     fn question(&self) -> Vec<String> {
         let prose = self.prose();
         let mut lines = self.told(&prose.prompt, "");
-        if let Some(Check::Bug { code, .. }) = &self.step().check {
-            lines.extend(code.lines().map(str::to_owned));
-        }
+        let code = self.session.check().and_then(|check| check.code());
+        lines.extend(code.into_iter().flat_map(str::lines).map(str::to_owned));
         let ids = self.options();
         for (number, place) in self.session.shown().into_iter().enumerate() {
             let text = ids.get(place).and_then(|id| prose.options.get(*id));
@@ -136,19 +135,13 @@ impl<'a> Speech<'a> {
 
     /// The ids of options, items or fixes, as the lesson has them.
     fn options(&self) -> Vec<&'a str> {
-        match &self.step().check {
-            Some(Check::Choice { options: ids, .. } | Check::Order { items: ids, .. }) => {
-                ids.iter().map(String::as_str).collect()
-            }
-            Some(Check::Bug { fixes, .. }) => fixes.iter().map(|fix| fix.id.as_str()).collect(),
-            _ => Vec::new(),
-        }
+        self.step().check.as_ref().map(|check| check.listed()).unwrap_or_default()
     }
 
     /// What may be typed now.
     pub fn how(&self) -> Vec<String> {
         let strings = self.strings;
-        let is_goal = self.session.is_asking() && matches!(self.step().check, Some(Check::Goal { .. }));
+        let is_goal = self.session.is_asking() && self.form() == Some(Form::Scene);
         let turn = (strings.how_turn)(&self.ranges(), &self.example());
         let turn = (!self.step().free.is_empty() && !is_goal).then_some(turn);
         if !self.session.is_asking() {
@@ -160,26 +153,37 @@ impl<'a> Speech<'a> {
             };
             return turn.into_iter().chain([text.to_owned()]).collect();
         }
-        let count = self.options().len();
-        let text = match &self.step().check {
-            Some(Check::Number { .. }) => strings.how_number.to_owned(),
-            Some(Check::Shape { .. }) => strings.how_shape.to_owned(),
-            Some(Check::Choice { .. } | Check::Bug { .. }) => (strings.how_option)(count),
-            Some(Check::Cells { blank, .. }) => {
-                let cells: Vec<String> = blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
+        let text = self.form().map_or_else(String::new, |form| self.how_answered(form));
+        turn.into_iter().chain([text]).collect()
+    }
+
+    fn form(&self) -> Option<Form> {
+        self.session.check().map(|check| check.form())
+    }
+
+    /// How an answer of this form is typed.
+    fn how_answered(&self, form: Form) -> String {
+        let (strings, asked) = (self.strings, self.session.stance());
+        match form {
+            Form::Number => strings.how_number.to_owned(),
+            Form::Shape => strings.how_shape.to_owned(),
+            Form::Option(count) => (strings.how_option)(count),
+            Form::Cells(_) => {
+                let cells: Vec<String> = asked.blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
                 (strings.how_cells)(&strings.list(&cells))
             }
-            Some(Check::Select { grid, .. }) => (strings.how_select)(&self.sight().title(*grid)),
-            Some(Check::Order { .. }) => {
+            Form::Select => {
+                let title = asked.grid.map(|grid| self.sight().title(grid)).unwrap_or_default();
+                (strings.how_select)(&title)
+            }
+            Form::Order(count) => {
                 let mut example: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
                 example.swap(0, usize::from(count > 1));
                 (strings.how_order)(&example.join(" "))
             }
-            Some(Check::Goal { .. }) => (strings.how_goal)(&self.example(), &self.ranges()),
-            Some(Check::Reflect) => strings.how_reflect.to_owned(),
-            None => String::new(),
-        };
-        turn.into_iter().chain([text]).collect()
+            Form::Scene => (strings.how_goal)(&self.example(), &self.ranges()),
+            Form::Text => strings.how_reflect.to_owned(),
+        }
     }
 
     /// What may be turned, and how far.
@@ -196,9 +200,9 @@ impl<'a> Speech<'a> {
         let is_news = |value: &i64| {
             let mut setting = setting.clone();
             free.parameter.set(&mut setting.layer, &mut setting.input_size, [*value; 2]);
-            let reaches = |require: &[Expression]| goal_is_met(require, &self.scene.changed_to(setting.clone()));
-            setting != *self.scene.setting()
-                && !matches!(&self.step().check, Some(Check::Goal { require, .. }) if reaches(require))
+            let is_another = setting != *self.scene.setting();
+            let scene = self.scene.changed_to(setting);
+            is_another && !self.session.check().is_some_and(|check| check.is_reached(&scene))
         };
         let value = free.range.clone().rev().find(is_news).unwrap_or(*free.range.end());
         format!("{} {value}", parameter_name(free.parameter))
@@ -217,7 +221,7 @@ impl<'a> Speech<'a> {
         let Some((answer, grade)) = &self.session.work().answered else { return Vec::new() };
         let (strings, step, prose) = (self.strings, self.step(), self.prose());
         let mut lines = Vec::new();
-        if matches!(step.check, Some(Check::Reflect)) {
+        if step.check.as_ref().is_some_and(|check| !check.is_graded()) {
             lines.push(strings.noted.to_owned());
         } else if step.predict {
             lines.extend(self.prediction(answer, grade));
@@ -227,7 +231,7 @@ impl<'a> Speech<'a> {
                 Answer::Number(_) | Answer::Shape(_) => format!("{answer}{}{verdict}", strings.colon),
                 _ => verdict.to_owned(),
             });
-            lines.extend(self.wrong_cells(answer, grade));
+            lines.extend(self.wrong_cells(grade));
         }
         let feedback = match &grade.feedback {
             Feedback::Catch(id) => prose.catches.get(id),
@@ -254,7 +258,7 @@ impl<'a> Speech<'a> {
     /// The answer that was asked for, or was given before, with the reason.
     pub fn answer_and_why(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        let right = right_answer(self.step(), self.session.told(self.scene)).and_then(|right| self.text(&right));
+        let right = self.right().and_then(|right| self.text(&right));
         if let Some(text) = right.or_else(|| self.solution()) {
             lines.push((self.strings.the_answer)(&text));
         }
@@ -262,9 +266,13 @@ impl<'a> Speech<'a> {
         lines
     }
 
+    fn right(&self) -> Option<Answer> {
+        self.session.check()?.right(self.session.told(self.scene))
+    }
+
     /// Settings that reach the goal of the step.
     fn solution(&self) -> Option<String> {
-        let Some(Check::Goal { solutions: 1.., example, .. }) = &self.step().check else { return None };
+        let example = self.step().solution()?;
         let value = |free: &Free| {
             let value = free.parameter.get(&example.layer, example.input_size);
             format!("{} {}", parameter_name(free.parameter), short(value))
@@ -288,16 +296,12 @@ impl<'a> Speech<'a> {
     /// What the open question had hidden: the output, blank cells, marks.
     fn revealed(&self) -> Vec<String> {
         let (step, prose, sight) = (self.step(), self.prose(), self.sight());
-        let grid = match &step.check {
-            Some(Check::Cells { grid, .. }) => Some(*grid),
-            // The layer is another one than when the question was asked.
-            Some(Check::Goal { .. } | Check::Bug { .. }) => Some(GridId::Output),
-            _ => step.predict.then_some(GridId::Output),
-        };
+        let stance = self.session.check().map(|check| check.stance()).unwrap_or_default();
+        let grid = stance.uncovers.or(step.predict.then_some(GridId::Output));
         let covered = prose.body.blocks.last().filter(|_| step.fade);
         let mut lines = covered.map(|block| self.told(&Prose { blocks: vec![block.clone()] }, "")).unwrap_or_default();
         lines.extend(sight.some(grid.as_slice()));
-        if !matches!(step.check, Some(Check::Goal { .. } | Check::Reflect)) {
+        if stance.hides_sums {
             lines.extend(sight.marked(|mark| self.note(mark)));
         }
         lines
@@ -305,7 +309,7 @@ impl<'a> Speech<'a> {
 
     /// The prediction beside the outcome.
     fn prediction(&self, answer: &Answer, grade: &Grade) -> Vec<String> {
-        let right = right_answer(self.step(), self.session.told(self.scene)).and_then(|right| self.text(&right));
+        let right = self.right().and_then(|right| self.text(&right));
         let mut lines = Vec::new();
         if let Some((theirs, right)) = self.text(answer).zip(right) {
             // Of several right options the one that was chosen happened.
@@ -318,26 +322,19 @@ impl<'a> Speech<'a> {
         lines
     }
 
-    /// The wrong ones among the cells that were answered. What is missing is still to be found.
-    fn wrong_cells(&self, answer: &Answer, grade: &Grade) -> Option<String> {
-        let given = |cell: &&[i64; 2]| match answer {
-            Answer::Select(cells) => cells.contains(*cell),
-            _ => true,
-        };
-        let cells: Vec<[i64; 2]> = grade.wrong_cells.iter().filter(given).copied().collect();
-        (!cells.is_empty()).then(|| (self.strings.wrong_cells)(&self.sight().cells(&cells)))
+    /// The wrong ones among the cells that were answered.
+    fn wrong_cells(&self, grade: &Grade) -> Option<String> {
+        let cells = &grade.wrong_cells;
+        (!cells.is_empty()).then(|| (self.strings.wrong_cells)(&self.sight().cells(cells)))
     }
 
     /// What a repair makes of the line of code.
     fn mended(&self, answer: &Answer) -> Option<String> {
-        let (Some(Check::Bug { fixes, input, .. }), Answer::Option(id)) = (&self.step().check, answer) else {
-            return None;
-        };
-        let fix = fixes.iter().find(|fix: &&Fix| fix.id == *id)?;
-        let line = pytorch::line(&fix.layer);
-        let outcome = fix.layer.check(*input);
+        let repaired = self.session.check()?.repaired(answer)?;
+        let outcome = repaired.layer.check(repaired.input);
         let result = outcome.map_or_else(|refusal| refusal.to_string(), |geometry| dimensions(&geometry.output()));
-        Some(format!("{line}{}{} -> {result}", self.strings.colon, dimensions(input)))
+        let line = pytorch::line(repaired.layer);
+        Some(format!("{line}{}{} -> {result}", self.strings.colon, dimensions(&repaired.input)))
     }
 
     /// A formula with its numbers: `yours (4 - 1)*2 + 2*1 + 3 = 11`.
@@ -426,7 +423,7 @@ impl<'a> Speech<'a> {
             Word::Back => self.session.place() > 0,
             Word::Hint => asking && self.session.work().hints < self.prose().hints.len(),
             Word::Skip | Word::Answer => asking,
-            Word::Check => asking && matches!(step.check, Some(Check::Goal { .. })),
+            Word::Check => asking && self.form() == Some(Form::Scene),
             Word::Again => !asking && step.check.is_some(),
             _ => true,
         };

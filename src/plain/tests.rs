@@ -6,8 +6,17 @@ use super::*;
 use crate::conv::{Layer, Op, Padding};
 use crate::learner::event::Verdict;
 use crate::learner::session::{Deed, Phase};
-use crate::lesson::course::Step;
-use crate::lesson::course::{Catch, CellCatch, CellSign, Fix, Free, Lesson, Mark, MarkRole, StepProse};
+use crate::lesson::check::bug::{Bug, Fix};
+use crate::lesson::check::catch::Catch;
+use crate::lesson::check::cells::{CellCatch, CellSign, Cells};
+use crate::lesson::check::choice::Choice;
+use crate::lesson::check::goal::Goal;
+use crate::lesson::check::number::Number;
+use crate::lesson::check::order::Order;
+use crate::lesson::check::reflect::Reflect;
+use crate::lesson::check::select::Select;
+use crate::lesson::check::shape::Shape;
+use crate::lesson::course::{Free, Lesson, Mark, MarkRole, Step, StepProse};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};
 use crate::lesson::hidden::Hidden;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
@@ -101,7 +110,7 @@ fn plain(steps: Vec<Step>, language: usize) -> Plain {
 
 fn numbers() -> Check {
     let catches = vec![Catch { id: "adds".to_owned(), when: of_answer("ans == (i.h - 1)*s.h + 2*p.h + k.h") }];
-    Check::Number { answer: number("(i.h - 1)*s.h - 2*p.h + k.h"), catches }
+    Check::Number(Number { answer: number("(i.h - 1)*s.h - 2*p.h + k.h"), catches })
 }
 
 fn cells() -> Check {
@@ -109,14 +118,14 @@ fn cells() -> Check {
         id: "unflipped".to_owned(),
         sign: CellSign::Model(WrongModel::UnflippedKernel, vec![Some(77.0), Some(78.0)]),
     }];
-    Check::Cells { grid: GridId::Output, blank: vec![[0, 0], [0, 1]], catches }
+    Check::Cells(Cells { grid: GridId::Output, blank: vec![[0, 0], [0, 1]], catches })
 }
 
 fn goal_check() -> Check {
     let mut example = small();
     example.layer.stride = [3, 3];
     let require = vec![number("out.h == 7"), number("s.h == 3")];
-    Check::Goal { require, solutions: 1, example: Box::new(example) }
+    Check::Goal(Goal { require, solutions: 1, example: Box::new(example) })
 }
 
 fn goal() -> Step {
@@ -133,13 +142,13 @@ fn bug() -> Check {
         layer: Layer { output_padding: [output_padding; 2], ..layer.clone() },
         is_right,
     };
-    Check::Bug {
+    Check::Bug(Bug {
         code: "up = nn.ConvTranspose2d(1, 1, 3, stride=2, padding=1)".to_owned(),
         input: [4, 4],
         expect: vec![number("out.h == 8")],
         fixes: vec![fix("a", 0, false), fix("b", 1, true)],
         layer,
-    }
+    })
 }
 
 fn ids(ids: &[&str]) -> Vec<String> {
@@ -147,7 +156,7 @@ fn ids(ids: &[&str]) -> Vec<String> {
 }
 
 fn every_step() -> Vec<Step> {
-    let shape = Check::Shape { answer: [number("out.h"), number("out.w")], catches: Vec::new() };
+    let shape = Check::Shape(Shape { answer: [number("out.h"), number("out.w")], catches: Vec::new() });
     let predict = Step { predict: true, ..step("predict", Some(numbers())) };
     let marked = Step {
         cursor: Some((GridId::Output, [1, 1])),
@@ -164,13 +173,13 @@ fn every_step() -> Vec<Step> {
         predict,
         step("number", Some(numbers())),
         step("shape", Some(shape)),
-        step("choice", Some(Check::Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b"]) })),
+        step("choice", Some(Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b"]) }))),
         step("cells", Some(cells())),
-        step("select", Some(Check::Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]] })),
+        step("select", Some(Check::Select(Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]] }))),
         goal(),
-        step("order", Some(Check::Order { items: ids(&["a", "b", "c"]), before: vec![(0, 1), (1, 2)] })),
+        step("order", Some(Check::Order(Order { items: ids(&["a", "b", "c"]), before: vec![(0, 1), (1, 2)] }))),
         step("bug", Some(bug())),
-        step("reflect", Some(Check::Reflect)),
+        step("reflect", Some(Check::Reflect(Reflect))),
     ]
 }
 
@@ -223,7 +232,7 @@ fn every_kind_of_question_wrongly_and_rightly_in_both_languages() {
         says(&predicted, "(3 - 1)*2 - 2*1 + 3 = 5");
         says(&predicted, "Because.");
         plain.line("");
-        while !matches!(plain.session().step().check, Some(Check::Reflect)) {
+        while !matches!(plain.session().step().check, Some(Check::Reflect(_))) {
             let (wrong, correct, told) = lines_for(&plain);
             if plain.session().step().id == "goal" {
                 plain.line("padding 2");
@@ -402,7 +411,7 @@ fn settings_are_turned_within_their_ranges() {
 
 #[test]
 fn a_thought_is_kept_as_it_is_and_never_said_back_with_what_a_terminal_obeys() {
-    let mut plain = plain(vec![step("reflect", Some(Check::Reflect))], 0);
+    let mut plain = plain(vec![step("reflect", Some(Check::Reflect(Reflect)))], 0);
     plain.begin();
     let output = plain.line("stride 3 is\u{1b}[2J a\u{202e} trap\r\n");
     let [Entry { deed: Deed::Answered { answer, .. }, .. }] = output.deeds.as_slice() else { panic!("{output:?}") };

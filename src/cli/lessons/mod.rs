@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::lang::LangArg;
 use super::{Look, learn, out, paint};
-use crate::lesson::course::{Check, Course, Lesson};
+use crate::lesson::course::{Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
 use crate::lesson::load::Loaded;
@@ -210,11 +210,8 @@ fn listed<'a>(course: &'a Course, (place, lesson): (usize, &'a Lesson), language
     let steps = lesson.steps.iter().map(|step| ListedStep {
         id: &step.id,
         rev: step.rev,
-        check: step.check.as_ref().map(Check::kind),
-        solutions: match &step.check {
-            Some(Check::Goal { solutions, .. }) => Some(*solutions),
-            _ => None,
-        },
+        check: step.check.as_ref().map(|check| check.name()),
+        solutions: step.check.as_ref().and_then(|check| check.solutions()),
     });
     Listed {
         id: &lesson.id,

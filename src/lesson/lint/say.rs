@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::check::Proof;
 use super::typed;
-use crate::lesson::course::{Check, Step};
+use crate::lesson::check::proof::Proof;
+use crate::lesson::course::Step;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::expression::{AnswerValue, Environment, Name, SceneEnvironment, Size, Value};
 use crate::lesson::fit;
@@ -24,8 +24,8 @@ const MOST_BYTES: usize = 4_000;
 const KEY: &str = "Enter";
 
 /// Holds the words of one language against the step.
-pub fn say(report: &mut Report<'_>, built: &Built<'_>, proof: &Proof, words: &Words, term: &dyn Fn(&str) -> String) {
-    let stage = Stage { built, proof, term };
+pub fn say(report: &mut Report<'_>, built: &Built, words: &Words, term: &dyn Fn(&str) -> String) {
+    let stage = Stage { built, proof: &built.proof, term };
     Stage::values(report, &words.body, stage.numbers(None));
     for (directive, id, passage) in words.sections() {
         Stage::values(report, passage, stage.numbers(Some((directive, id))));
@@ -36,7 +36,7 @@ pub fn say(report: &mut Report<'_>, built: &Built<'_>, proof: &Proof, words: &Wo
 }
 
 struct Stage<'a> {
-    built: &'a Built<'a>,
+    built: &'a Built,
     proof: &'a Proof,
     term: &'a dyn Fn(&str) -> String,
 }
@@ -168,15 +168,15 @@ impl Stage<'_> {
 pub fn lesson(report: &mut Report<'_>, steps: &[(&Step, &Words)]) {
     let mut firsts: Vec<(bool, Range<usize>)> = Vec::new();
     for (step, words) in steps {
-        let Some(Check::Choice { options, correct }) = &step.check else { continue };
-        firsts.push((options.first().is_some_and(|first| correct.contains(first)), words.head.clone()));
-        let length = |id: &String| {
+        let options = step.check.as_ref().map(|check| check.worded()).unwrap_or_default();
+        let Some((_, is_first_right)) = options.first() else { continue };
+        firsts.push((*is_first_right, words.head.clone()));
+        let length = |(id, _): &(&str, bool)| {
             let passage = words.find(Directive::Choice, id);
             passage.map_or(0, |passage| report.text[passage.span.clone()].width())
         };
-        let longest = |is_right: bool| {
-            options.iter().filter(|id| correct.contains(id) == is_right).map(length).max().unwrap_or(0)
-        };
+        let longest =
+            |wanted: bool| options.iter().filter(|(_, is_right)| *is_right == wanted).map(length).max().unwrap_or(0);
         // By more than a fifth.
         if longest(true) * 5 > longest(false) * 6 {
             report.warning("longest-is-right", words.head.clone(), "the right option is by far the longest");

@@ -15,9 +15,9 @@ use crate::scene::View;
 use crate::scene::rival::{Rival, RivalKind};
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Edit, Fill, GridId, Setting, Values, command};
+use crate::textfield::TextField;
 use crate::tui::effect::Effect;
 use crate::tui::shell::{self, Reaction, Shell};
-use crate::tui::textfield::TextField;
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;

@@ -1,6 +1,6 @@
 //! A lesson on the screen: a step's text beside its live scene, and the answer on its way.
 
-pub mod draft;
+mod field;
 pub mod input;
 pub mod keys;
 pub mod layout;
@@ -18,14 +18,16 @@ use super::explore::message::Message;
 use super::explore::model::Model;
 use super::explore::stage::{Blank, Stage};
 use super::explore::update as scene_update;
-use crate::learner::answer::Unread;
+use crate::conv::Pair;
+use crate::learner::draft::{self, Draft, Means};
 use crate::learner::session::{Phase, Session};
-use crate::lesson::course::{Check, Mark, MarkRole, StepProse, Term};
+use crate::lesson::check::Form;
+use crate::lesson::course::{Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::hidden::Clue;
 use crate::lesson::prose::Filler;
+use crate::scene::GridId;
 use crate::tui::shell::Shell;
-use draft::Draft;
 
 /// Where keys go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +61,7 @@ pub struct LessonModel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// What the last answer should have been.
-    Unread(Unread),
+    Unread(Form),
     /// The answer is shown to those who have tried.
     TryFirst,
 }
@@ -123,7 +125,7 @@ impl LessonModel {
         let mut model = LessonModel {
             session,
             scene,
-            draft: Draft::None,
+            draft: Draft::of(None, &[]),
             focus: Focus::Scene,
             outline: None,
             help: None,
@@ -154,13 +156,13 @@ impl LessonModel {
     /// Whether the answer is being typed as text, so that letters are letters.
     #[must_use]
     pub fn is_writing(&self) -> bool {
-        self.focus == Focus::Answer && matches!(self.draft, Draft::Text(_)) && self.session.is_asking()
+        self.focus == Focus::Answer && self.draft.means() == Means::Text && self.session.is_asking()
     }
 
     /// Whether the learner owes an answer that is given beside the scene, not by turning it.
     #[must_use]
     pub fn has_answer_field(&self) -> bool {
-        self.session.is_asking() && !matches!(self.draft, Draft::None)
+        self.session.is_asking() && self.draft.means() != Means::Scene
     }
 
     /// Whether the step leaves something of the scene to be turned.
@@ -189,7 +191,7 @@ impl LessonModel {
             scene.bar.field = Field::Parameter(free.parameter);
             scene.focus.zone = Zone::Bar;
         }
-        self.draft = Draft::of(step.check.as_ref());
+        self.draft = Draft::of(step.check.as_ref(), &self.session.shown());
         self.scene = scene;
         self.scroll = 0;
         self.remark = None;
@@ -201,17 +203,10 @@ impl LessonModel {
 
     /// The cursor of a grid that is asked about stands where the answer is being given.
     fn place_cursor(&mut self) {
-        if self.focus != Focus::Answer || !self.session.is_asking() {
-            return;
-        }
-        match (&self.session.step().check, &self.draft) {
-            (Some(Check::Cells { grid, blank, .. }), Draft::Cells { at, .. }) => {
-                let Some(cell) = blank.get(*at) else { return };
-                self.scene.focus.zone = Zone::Grid(*grid);
-                self.scene.set_cursor(*grid, *cell);
-            }
-            (Some(Check::Select { grid, .. }), Draft::Select(_)) => self.scene.focus.zone = Zone::Grid(*grid),
-            _ => {}
+        let Some(grid) = self.session.asked_grid().filter(|_| self.focus == Focus::Answer) else { return };
+        self.scene.focus.zone = Zone::Grid(grid);
+        if let Some(cell) = self.draft.cell() {
+            self.scene.set_cursor(grid, cell);
         }
     }
 
@@ -219,7 +214,6 @@ impl LessonModel {
     fn restage(&mut self) {
         let step = self.session.step();
         let asking = self.session.is_asking();
-        let check = step.check.as_ref();
         let mut stage = Stage {
             // Another view has other grids.
             columns: (self.scene.view() == step.view).then(|| self.session.columns()),
@@ -231,31 +225,23 @@ impl LessonModel {
         for mark in self.session.marks() {
             stage.marks.extend(mark.cells.iter().map(|cell| ((mark.grid, *cell), mark.role)));
         }
-        let grade = self.session.work().answered.as_ref().map(|(_, grade)| grade);
-        let wrong = grade.filter(|_| asking).map(|grade| grade.wrong_cells.clone()).unwrap_or_default();
-        match (check, &self.draft) {
-            (Some(Check::Cells { grid, blank, .. }), Draft::Cells { texts, at, .. }) if asking => {
-                stage.blanks = blank
-                    .iter()
-                    .zip(texts)
-                    .enumerate()
-                    .map(|(place, (cell, text))| Blank {
-                        grid: *grid,
-                        at: *cell,
-                        text: text.text().to_owned(),
-                        is_current: place == *at && self.focus == Focus::Answer,
-                    })
-                    .collect();
-                stage.wrong = wrong.into_iter().map(|cell| (*grid, cell)).collect();
-            }
-            (Some(Check::Select { grid, answer }), Draft::Select(chosen)) => {
-                let cells: Vec<_> = if asking { chosen.iter().copied().collect() } else { answer.clone() };
-                stage.chosen = cells.into_iter().map(|cell| (*grid, cell)).collect();
-                // Only what was chosen wrongly is shown: what is missing is still to be found.
-                stage.wrong =
-                    wrong.into_iter().map(|cell| (*grid, cell)).filter(|cell| stage.chosen.contains(cell)).collect();
-            }
-            _ => {}
+        let stance = self.session.check().map(|check| check.stance()).unwrap_or_default();
+        if let Some(grid) = stance.grid {
+            let on_grid = |cell: Pair| (grid, cell);
+            let here = |blank: draft::Blank<'_>| Blank {
+                grid,
+                at: blank.cell,
+                text: blank.text.to_owned(),
+                is_current: blank.is_here && self.focus == Focus::Answer,
+            };
+            let drafted = if asking { self.draft.blanks() } else { Vec::new() };
+            stage.blanks = drafted.into_iter().map(here).collect();
+            let picked = if asking { self.draft.picked() } else { stance.picked.to_vec() };
+            stage.chosen = picked.into_iter().map(on_grid).collect();
+            let grade = self.session.work().answered.as_ref().map(|(_, grade)| grade);
+            let wrong = grade.filter(|_| asking).map(|grade| grade.wrong_cells.as_slice()).unwrap_or_default();
+            let is_there = |at: &(GridId, Pair)| stage.chosen.contains(at) || stage.blank(at.0, at.1).is_some();
+            stage.wrong = wrong.iter().copied().map(on_grid).filter(is_there).collect();
         }
         self.scene.stage = stage;
         self.settle();

@@ -1,20 +1,19 @@
 //! The text of a step as it is now: what is asked, what was answered, what came of it. Runs with a tone, and with what a
 //! click on them does.
 
-use super::draft::Draft;
+use super::field::unread;
 use super::keys::of_action;
 use super::{Focus, LessonMessage as Message, LessonModel, Remark};
-use crate::learner::answer::{Answer, Unread};
-use crate::learner::grade::{Feedback, Grade, right_answer};
+use crate::learner::draft::Listed;
 use crate::learner::session::Phase;
-use crate::lesson::course::Check;
+use crate::lesson::check::grade::{Feedback, Grade};
+use crate::lesson::check::{Answer, Check};
 use crate::lesson::expression::{Environment, Expression, Piece, SceneEnvironment, Value};
 use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
 use crate::scene::Scene;
 use crate::scene::formula::bracketed;
 use crate::text::{Run, wrap};
 use crate::tui::keymap::ARROWS;
-use crate::tui::textfield::{Seen, TextField};
 use crate::words::screen::Strings;
 
 /// What a run of text is.
@@ -47,16 +46,16 @@ pub enum Tone {
 
 pub type Line = Vec<Run<Ink>>;
 
-fn run(text: impl Into<String>, tone: Tone) -> Run<Ink> {
+pub(super) fn run(text: impl Into<String>, tone: Tone) -> Run<Ink> {
     Run::new(text, Ink { tone, ..Ink::default() })
 }
 
 /// Everything that the lines are made from.
-struct Writer<'a> {
-    model: &'a LessonModel,
-    strings: &'static Strings,
+pub(super) struct Writer<'a> {
+    pub(super) model: &'a LessonModel,
+    pub(super) strings: &'static Strings,
     width: usize,
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
 }
 
 /// What of a step may be left out, the first first, when the rest needs the room: once there is an answer, the learner has
@@ -115,22 +114,6 @@ fn written_without(model: &LessonModel, strings: &'static Strings, width: usize,
     writer.lines
 }
 
-/// A field, with the caret in it if it is in focus, else with room for one.
-fn caret_runs(line: &TextField, ink: &Ink) -> Vec<Run<Ink>> {
-    let Seen { before, at, after } = line.seen();
-    if ink.tone != Tone::FieldInFocus {
-        return vec![Run::new([&before, &at, &after, " "].concat(), ink.clone())];
-    }
-    let caret = Ink { tone: if at.is_empty() { Tone::CaretAtEnd } else { Tone::Caret }, ..ink.clone() };
-    // A blank at the end of a line of text would not be seen.
-    let (at, after) = match at.as_str() {
-        "" => ("_", after),
-        " " => ("_", after + " "),
-        at => (at, after + " "),
-    };
-    vec![Run::new(before, ink.clone()), Run::new(at, caret), Run::new(after, ink.clone())]
-}
-
 impl Writer<'_> {
     /// The scene that the text speaks of.
     fn told(&self) -> &Scene {
@@ -144,7 +127,7 @@ impl Writer<'_> {
     }
 
     /// Runs in lines, the first after `lead`, the others as far in.
-    fn runs(&mut self, runs: &[Run<Ink>], lead: &str) {
+    pub(super) fn runs(&mut self, runs: &[Run<Ink>], lead: &str) {
         let indent = unicode_width::UnicodeWidthStr::width(lead);
         for (place, mut line) in wrap(runs, self.width.saturating_sub(indent)).into_iter().enumerate() {
             let style = line.first().map(|run| run.style.clone()).unwrap_or_default();
@@ -209,7 +192,7 @@ impl Writer<'_> {
         }
         if let Some(remark) = model.remark {
             let text = match remark {
-                Remark::Unread(unread) => self.unread(unread),
+                Remark::Unread(form) => unread(form, self.strings),
                 Remark::TryFirst => self.strings.lesson.try_first.to_owned(),
             };
             self.blank();
@@ -231,113 +214,37 @@ impl Writer<'_> {
     /// The options, items or repairs of a check, each to be clicked.
     fn options(&mut self, check: &Check) {
         let model = self.model;
-        let ids: Vec<&str> = match check {
-            Check::Choice { options, .. } => options.iter().map(String::as_str).collect(),
-            Check::Order { items, .. } => items.iter().map(String::as_str).collect(),
-            Check::Bug { fixes, code, .. } => {
-                self.runs(&[run(code.clone(), Tone::Body)], "  ");
-                self.blank();
-                fixes.iter().map(|fix| fix.id.as_str()).collect()
-            }
-            _ => return,
-        };
+        if let Some(code) = check.code() {
+            self.runs(&[run(code, Tone::Body)], "  ");
+            self.blank();
+        }
+        let ids = check.listed();
+        let right = check.right(self.told());
         let asking = model.session.is_asking();
-        if !asking && matches!(check, Check::Order { .. }) {
+        if ids.is_empty() || !asking && matches!(right, Some(Answer::Order(_))) {
             // What is right is told in its order below.
             return;
         }
-        let right = right_answer(model.session.step(), self.told());
         let given = model.session.work().answered.as_ref().map(|(answer, _)| answer);
         for (place, id) in model.session.shown().into_iter().enumerate() {
             let Some(id) = ids.get(id) else { continue };
-            let is_right = match &right {
-                Some(Answer::Option(right)) => right == id,
-                _ => false,
-            };
+            let is_right = matches!(&right, Some(Answer::Option(right)) if right == id);
             let was_given = matches!(given, Some(Answer::Option(given)) if given == id);
-            let (lead, tone) = match &model.draft {
+            let (lead, tone) = match model.draft.listed(place) {
                 _ if !asking && is_right => ("* ".to_owned(), Tone::Right),
                 _ if !asking && was_given => ("! ".to_owned(), Tone::Wrong),
-                Draft::Option(option) if *option == Some(place) => (format!("{} ", place + 1), Tone::Chosen),
-                Draft::Order(places, chosen) => {
-                    let number = places.iter().position(|known| *known == place);
-                    let number = number.map_or("_".to_owned(), |number| (number + 1).to_string());
-                    let is_chosen = *chosen == place && model.focus == Focus::Answer && asking;
+                Listed::Open => (format!("{} ", place + 1), Tone::Body),
+                Listed::Chosen => (format!("{} ", place + 1), Tone::Chosen),
+                Listed::Numbered { number, is_here } => {
+                    let number = number.map_or("_".to_owned(), |number| number.to_string());
+                    let is_chosen = is_here && model.focus == Focus::Answer && asking;
                     (format!("{number}. "), if is_chosen { Tone::Chosen } else { Tone::Body })
                 }
-                _ => (format!("{} ", place + 1), Tone::Body),
             };
             let Some(text) = model.prose().options.get(*id) else { continue };
             self.toned(text, tone, asking.then_some(&Message::Pick(place)), &lead);
         }
         self.blank();
-    }
-
-    /// What is typed, or what is to be done.
-    fn field(&mut self) {
-        let (model, strings) = (self.model, &self.strings.lesson);
-        let in_focus = model.focus == Focus::Answer;
-        let tone = if in_focus { Tone::FieldInFocus } else { Tone::Field };
-        let button = |text: &str, by: i64| {
-            Run::new(text, Ink { tone: Tone::Field, target: Some(Message::Turn(by)), ..Ink::default() })
-        };
-        // Wide enough that the buttons around it stand still.
-        let typed = |line: &TextField, is_here: bool, place: usize| {
-            let tone = if is_here { tone } else { Tone::Field };
-            let target = Some(Message::Blank(place));
-            let blanks = " ".repeat(4_usize.saturating_sub(line.text().len()));
-            let mut runs = vec![Run::new(blanks, Ink { tone, target: target.clone(), ..Ink::default() })];
-            runs.extend(caret_runs(line, &Ink { tone, target, ..Ink::default() }));
-            runs
-        };
-        match &model.draft {
-            Draft::Number(field) => {
-                let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
-                let number = typed(&field.line, true, 0);
-                self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
-            }
-            Draft::Shape([height, width], axis) => {
-                let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
-                let between = run(" x ", Tone::Faint);
-                let height = typed(&height.line, *axis == 0, 0);
-                let width = typed(&width.line, *axis == 1, 1);
-                let line = [vec![lead, button(" - ", -1)], height, vec![between], width, vec![button(" + ", 1)]];
-                self.lines.push(line.concat());
-            }
-            Draft::Cells { texts, at, .. } => {
-                let cell = match &model.session.step().check {
-                    Some(Check::Cells { blank, .. }) => blank.get(*at).copied().unwrap_or([0, 0]),
-                    _ => [0, 0],
-                };
-                let number = typed(&texts.get(*at).cloned().unwrap_or_default(), true, *at);
-                let lead = run(format!("[{},{}] = ", cell[0], cell[1]), Tone::Faint);
-                self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
-            }
-            Draft::Text(text) => {
-                self.runs(&caret_runs(text, &Ink { tone, ..Ink::default() }), "> ");
-                self.runs(&[run(strings.reflect_note, Tone::Faint)], "");
-            }
-            Draft::Select(cells) => {
-                let text = (strings.selected)(cells.len());
-                self.runs(&[run(text, Tone::Faint)], "");
-            }
-            Draft::Order(..) => self.runs(&[run(strings.order_note, Tone::Faint)], ""),
-            Draft::Option(_) | Draft::None => {}
-        }
-    }
-
-    fn unread(&self, unread: Unread) -> String {
-        let strings = self.strings.lesson;
-        match unread {
-            Unread::Number => strings.unread_number.to_owned(),
-            Unread::Shape => strings.unread_shape.to_owned(),
-            Unread::Option(count) => (strings.unread_option)(count),
-            Unread::Cells(_) => strings.unread_cells.to_owned(),
-            Unread::Select => strings.unread_select.to_owned(),
-            Unread::Order(_) => strings.unread_order.to_owned(),
-            Unread::Empty => strings.unread_text.to_owned(),
-            Unread::Scene => strings.unread_scene.to_owned(),
-        }
     }
 
     /// The answer beside the outcome, and what it deserves to hear.
@@ -347,7 +254,7 @@ impl Writer<'_> {
         let asking = model.session.is_asking();
         let prose = model.prose();
         self.blank();
-        if matches!(check, Check::Reflect) {
+        if !check.is_graded() {
             self.runs(&[run(answer.to_string(), Tone::Faint)], "> ");
             return;
         }
@@ -411,7 +318,7 @@ impl Writer<'_> {
     /// What happened, beside the prediction if there is one.
     fn right_answer(&mut self, check: &Check, predicted: Option<(&Answer, &Grade)>) {
         let strings = self.strings.lesson;
-        let right = right_answer(self.model.session.step(), self.told());
+        let right = check.right(self.told());
         let text = |answer: &Answer| match answer {
             Answer::Number(_) | Answer::Shape(_) | Answer::Cells(_) => Some(answer.to_string()),
             _ => None,
@@ -423,20 +330,21 @@ impl Writer<'_> {
             let tone = if grade.is_right { Tone::Right } else { Tone::Wrong };
             self.runs(&[run(format!("{} ", strings.prediction), Tone::Faint), run(text, tone)], "");
         }
-        match (check, right) {
-            (Check::Order { items, .. }, Some(Answer::Order(places))) => {
+        match right {
+            Some(Answer::Order(places)) => {
+                let items = check.listed();
                 for (number, place) in places.into_iter().enumerate() {
-                    let item = items.get(place).and_then(|id| self.model.prose().options.get(id)).cloned();
+                    let item = items.get(place).and_then(|id| self.model.prose().options.get(*id)).cloned();
                     self.toned(&item.unwrap_or_default(), Tone::Right, None, &format!("{}. ", number + 1));
                 }
             }
-            (_, Some(right)) => {
+            Some(right) => {
                 if let Some(text) = text(&right) {
                     let name = if predicted.is_some() { strings.outcome } else { strings.the_answer };
                     self.runs(&[run(format!("{name} "), Tone::Faint), run(text, Tone::Right)], "");
                 }
             }
-            (_, None) => {}
+            None => {}
         }
         self.blank();
     }

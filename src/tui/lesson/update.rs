@@ -1,12 +1,8 @@
 //! What a message does to a lesson. No I/O, no clock.
 
-use super::draft::Draft;
 use super::{Focus, LessonMessage as Message, LessonModel, Remark};
-use crate::conv::Pair;
-use crate::learner::answer::{self, Answer, Unread};
-use crate::learner::grade::goal_is_met;
 use crate::learner::session::Entry;
-use crate::lesson::course::Check;
+use crate::lesson::check::Answer;
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
 use crate::tui::explore::focus::Zone;
@@ -14,7 +10,6 @@ use crate::tui::explore::message::{Direction, Message as SceneMessage};
 use crate::tui::explore::update as scene_update;
 use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::{self, Reaction, Shell};
-use crate::tui::textfield::TextField;
 
 /// What an update asks of whoever holds the lesson.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,23 +149,23 @@ fn draft(model: &mut LessonModel, message: Message) {
         Message::Turn(by) => model.draft.turn(by),
         Message::Pick(place) => model.draft.pick(place),
         Message::Toggle => {
-            if let Some(Check::Select { grid, .. }) = &model.session.step().check {
-                let cell = model.scene.cursor(*grid);
-                model.draft.toggle(cell);
+            if let Some(grid) = model.session.asked_grid() {
+                model.draft.toggle(model.scene.cursor(grid));
             }
         }
         Message::ToggleAt(cell) => {
-            if let Some(Check::Select { grid, .. }) = &model.session.step().check {
-                model.scene.set_cursor(*grid, cell);
+            if let Some(grid) = model.session.asked_grid() {
+                model.scene.set_cursor(grid, cell);
                 model.draft.toggle(cell);
             }
         }
-        Message::Blank(place) => match &mut model.draft {
-            Draft::Cells { at, is_new, .. } => (*at, *is_new) = (place, true),
-            Draft::Shape(_, axis) => *axis = place.min(1),
-            _ => {}
-        },
-        Message::Move(by) => move_in_answer(model, by),
+        Message::Blank(place) => model.draft.go_to(place),
+        Message::Move(by) => {
+            let is_gone = model.draft.go(by);
+            if let Some(grid) = model.session.asked_grid().filter(|_| !is_gone) {
+                model.scene.move_cursor(grid, by);
+            }
+        }
         _ => {}
     }
     model.place_cursor();
@@ -178,75 +173,33 @@ fn draft(model: &mut LessonModel, message: Message) {
 
 /// Puts an answer that was copied elsewhere where it would be typed, or says what it should have been. It is not given yet.
 fn paste(model: &mut LessonModel, text: &str) {
-    let Some(check) = model.session.step().check.clone() else { return };
-    let shown = model.session.shown();
+    let Some(check) = model.session.check() else { return };
     let line: String = text.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
-    let is_here = |cells: &[Pair]| match &check {
-        Check::Select { grid, .. } => cells.iter().all(|cell| model.scene.scene().cell(*grid, *cell).is_some()),
-        _ => true,
-    };
-    match answer::read(&check, &shown, &line) {
-        Ok(Answer::Select(cells)) if !is_here(&cells) => model.remark = Some(Remark::Unread(Unread::Select)),
-        Ok(answer) => model.draft.take(answer, &check, &shown),
-        Err(unread) => model.remark = Some(Remark::Unread(unread)),
-    }
-}
-
-fn move_in_answer(model: &mut LessonModel, [rows, cols]: [i64; 2]) {
-    let count = model.session.shown().len() as i64;
-    let along = if rows == 0 { cols } else { rows };
-    match &mut model.draft {
-        Draft::Number(_) => model.draft.turn(-rows),
-        Draft::Shape(..) if rows != 0 => model.draft.turn(-rows),
-        Draft::Shape(..) | Draft::Cells { .. } => {
-            model.draft.step_blank(along);
-        }
-        Draft::Option(option) => {
-            let place = option.map_or(if along > 0 { 0 } else { count - 1 }, |place| place as i64 + along);
-            *option = usize::try_from(place.rem_euclid(count.max(1))).ok();
-        }
-        Draft::Order(_, chosen) => {
-            *chosen = usize::try_from((*chosen as i64 + along).rem_euclid(count.max(1))).unwrap_or(0);
-        }
-        Draft::Select(_) => {
-            if let Some(Check::Select { grid, .. }) = &model.session.step().check {
-                model.scene.move_cursor(*grid, [rows, cols]);
-            }
-        }
-        Draft::None | Draft::Text(_) => {}
+    let answer = check.read(&line, &model.session.shown());
+    match answer.filter(|answer| check.fits(model.scene.scene(), answer)) {
+        Some(answer) => model.draft.take(answer),
+        None => model.remark = Some(Remark::Unread(check.form())),
     }
 }
 
 /// Gives the answer that has been drafted.
 fn commit(model: &mut LessonModel) -> Vec<Entry> {
-    let Some(check) = model.session.step().check.clone() else { return Vec::new() };
-    let answer = match &check {
-        Check::Goal { .. } => Answer::Scene,
-        check => {
-            // Where a blank is empty, enter goes on to it.
-            if let Draft::Cells { texts, at, is_new } = &mut model.draft
-                && let Some(empty) = texts.iter().position(TextField::is_empty)
-            {
-                let has_typed = texts.get(*at).is_some_and(|text| !text.is_empty());
-                (*at, *is_new) = (empty, true);
-                model.focus = Focus::Answer;
-                model.place_cursor();
-                if has_typed {
-                    return Vec::new();
-                }
-            }
-            let shown = model.session.shown();
-            let line = model.draft.line().unwrap_or_default();
-            match answer::read(check, &shown, &line) {
-                Ok(answer) => answer,
-                Err(unread) => {
-                    model.remark = Some(Remark::Unread(unread));
-                    return Vec::new();
-                }
-            }
+    // Where a blank is empty, enter goes on to it.
+    let blanks = model.draft.blanks();
+    let has_typed = blanks.iter().any(|blank| blank.is_here && !blank.text.is_empty());
+    if let Some(empty) = blanks.iter().position(|blank| blank.text.is_empty()) {
+        model.draft.go_to(empty);
+        model.focus = Focus::Answer;
+        model.place_cursor();
+        if has_typed {
+            return Vec::new();
         }
-    };
-    give(model, answer)
+    }
+    if let Some(answer) = model.draft.answer() {
+        return give(model, answer);
+    }
+    model.remark = model.session.check().map(|check| Remark::Unread(check.form()));
+    Vec::new()
 }
 
 /// What the core and the scene make of an answer.
@@ -287,10 +240,11 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
     }
     let mut outcomes: Vec<Outcome> =
         scene_update::update(&mut model.scene, message).into_iter().map(Outcome::Effect).collect();
-    if let Some(Check::Goal { require, .. }) = &model.session.step().check
-        && model.session.is_asking()
-        && goal_is_met(require, model.scene.scene())
-    {
+    let is_reached = |model: &LessonModel| {
+        let check = model.session.check().filter(|_| model.session.is_asking());
+        check.is_some_and(|check| check.is_reached(model.scene.scene()))
+    };
+    if is_reached(model) {
         outcomes.extend(outcomes_of(give(model, Answer::Scene)));
     }
     model.restage();

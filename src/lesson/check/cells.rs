@@ -1,0 +1,288 @@
+//! The values of blank cells, as the core has them.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::catch::{self, CatchFile, check_catches};
+use super::grade::{CLOSE, Feedback, Grade};
+use super::number::real;
+use super::proof::{Judge, Proof, Sign, candidates};
+use super::{Answer, Form, Ground, Kind, Needs, Stance, Table, words};
+use crate::conv::Pair;
+use crate::lesson::diagnostic::{Report, choice};
+use crate::lesson::document::Text;
+use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, Kind as Of, SceneEnvironment, Value};
+use crate::lesson::reading::{Wanted, expression, select};
+use crate::lesson::scene;
+use crate::scene::wrong::{self, WrongModel};
+use crate::scene::{GridId, Scene};
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CellsFile {
+    pub grid: Text,
+    /// The cells to be filled in.
+    pub blank: Vec<Text>,
+    #[serde(default, rename = "catch")]
+    pub catches: Vec<CatchFile>,
+}
+
+/// The core's value of each blank cell.
+#[derive(Clone, Debug)]
+pub struct Cells {
+    pub grid: GridId,
+    pub blank: Vec<Pair>,
+    pub catches: Vec<CellCatch>,
+}
+
+/// A known wrong reasoning about blank cells.
+#[derive(Clone, Debug)]
+pub struct CellCatch {
+    pub id: String,
+    pub sign: CellSign,
+}
+
+#[derive(Clone, Debug)]
+pub enum CellSign {
+    /// The condition, on the answer for one cell.
+    When(Expression),
+    /// What somebody gets who believes this: the values of the blank cells, in their order; none where the belief has none.
+    Model(WrongModel, Vec<Option<f64>>),
+}
+
+/// Most blank cells of a check.
+const MOST_BLANK: usize = 25;
+
+impl Table for CellsFile {
+    type Check = Cells;
+
+    fn place(&self) -> Option<Range<usize>> {
+        Some(self.grid.span())
+    }
+
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Cells> {
+        let grid = scene::view_grid(report, &self.grid, ground.view)?;
+        let blank = self.blank(report, grid, ground.scene)?;
+        if !check_catches(report, &self.catches) {
+            return None;
+        }
+        let mut catches = Vec::new();
+        for catch in &self.catches {
+            let sign = match (&catch.when, &catch.model) {
+                (Some(when), None) => {
+                    expression(report, when, Ans::Scalar(Of::Real), Wanted::Condition).map(CellSign::When)
+                }
+                (None, Some(model)) => model_sign(report, model, grid, &blank, ground.scene),
+                (None, None) | (Some(_), Some(_)) => {
+                    report.error("missing-key", catch.id.span(), "the catch needs either 'when' or 'model'");
+                    None
+                }
+            };
+            catches.extend(sign.map(|sign| CellCatch { id: catch.id.as_str().to_owned(), sign }));
+        }
+        Some(Cells { grid, blank, catches })
+    }
+
+    fn prove(&self, check: &mut Cells, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
+        let right: Vec<f64> = check.values(ground.scene).into_iter().flatten().collect();
+        let mut proof = Proof {
+            right: right.first().map(|number| scalar(*number)),
+            wrong: right.first().map(|number| scalar(number + 1.0)),
+            ..Proof::default()
+        };
+        let mut models: Vec<(&str, &[Option<f64>])> = Vec::new();
+        for (catch, file) in check.catches.iter().zip(&self.catches) {
+            let id = catch.id.as_str();
+            let answer = match &catch.sign {
+                CellSign::When(when) => {
+                    let place = file.when.as_ref().map_or_else(|| file.id.span(), Text::span);
+                    prove_condition(report, &Sign { id, place, when }, &right, ground)
+                }
+                CellSign::Model(model, values) => {
+                    let place = file.model.as_ref().map_or_else(|| file.id.span(), Text::span);
+                    let wrong = prove_model(report, (id, *model, values), &place, &right, &models);
+                    models.extend(wrong.map(|_| (id, values.as_slice())));
+                    wrong
+                }
+            };
+            proof.caught.extend(answer.map(|answer| (id.to_owned(), answer)));
+        }
+        ground.stays(report, self.grid.span());
+        proof
+    }
+}
+
+impl CellsFile {
+    fn blank(&self, report: &mut Report<'_>, grid: GridId, scene: &Scene) -> Option<Vec<Pair>> {
+        let mut blank: Vec<Pair> = Vec::new();
+        for text in self.blank.iter().take(MOST_BLANK + 1) {
+            for cell in select(report, text, grid, scene).unwrap_or_default().into_iter().take(MOST_BLANK + 1) {
+                if blank.contains(&cell) {
+                    report.error("duplicate-id", text.span(), format!("cell {},{} is blank twice", cell[0], cell[1]));
+                } else if scene.cell(grid, cell).is_none() {
+                    report.error("bad-cells", text.span(), "no number stands there");
+                } else {
+                    blank.push(cell);
+                }
+            }
+        }
+        if blank.len() > MOST_BLANK {
+            report.error("wrong-count", self.grid.span(), format!("at most {MOST_BLANK} cells are blank"));
+            return None;
+        }
+        if blank.is_empty() {
+            report.error("bad-cells", self.grid.span(), "no cell is blank");
+            return None;
+        }
+        Some(blank)
+    }
+}
+
+impl Kind for Cells {
+    fn name(&self) -> &'static str {
+        "cells"
+    }
+
+    fn needs(&self) -> Needs<'_> {
+        catch::needs(self.catches.iter().map(|catch| catch.id.as_str()), Ans::Scalar(Of::Real))
+    }
+
+    fn stance(&self) -> Stance<'_> {
+        Stance {
+            grid: Some(self.grid),
+            blank: &self.blank,
+            hides_sums: true,
+            uncovers: Some(self.grid),
+            ..Stance::default()
+        }
+    }
+
+    fn form(&self) -> Form {
+        Form::Cells(self.blank.len())
+    }
+
+    fn read(&self, line: &str, _: &[usize]) -> Option<Answer> {
+        let values: Option<Vec<f64>> = words(line).map(real).collect();
+        values.filter(|values| values.len() == self.blank.len()).map(Answer::Cells)
+    }
+
+    fn right(&self, scene: &Scene) -> Option<Answer> {
+        self.values(scene).into_iter().collect::<Option<Vec<f64>>>().map(Answer::Cells)
+    }
+
+    fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
+        let Answer::Cells(values) = answer else { return Grade::of(false) };
+        let right = self.values(scene);
+        let is_wrong = |place: &usize| !is_close(right[*place], values.get(*place));
+        let wrong: Vec<usize> = (0..self.blank.len()).filter(is_wrong).collect();
+        if wrong.is_empty() {
+            return Grade::of(true);
+        }
+        let caught = self.catches.iter().find(|catch| catch.sign.fires(scene, values, &wrong));
+        let feedback = caught.map_or(Feedback::Otherwise, |catch| Feedback::Catch(catch.id.clone()));
+        let wrong_cells = wrong.into_iter().map(|place| self.blank[place]).collect();
+        Grade { wrong_cells, ..Grade::new(false, feedback) }
+    }
+}
+
+impl Cells {
+    /// What the core has in the blank cells.
+    fn values(&self, scene: &Scene) -> Vec<Option<f64>> {
+        self.blank.iter().map(|cell| scene.cell(self.grid, *cell).map(|cell| cell.value)).collect()
+    }
+}
+
+impl CellSign {
+    /// Whether it explains wrong cells, given by their places: a belief that gives all the values, or a condition on one of
+    /// them.
+    fn fires(&self, scene: &Scene, values: &[f64], wrong: &[usize]) -> bool {
+        match self {
+            CellSign::Model(_, believed) => {
+                wrong.iter().all(|place| is_close(believed.get(*place).copied().flatten(), values.get(*place)))
+            }
+            CellSign::When(when) => wrong
+                .iter()
+                .filter_map(|place| values.get(*place))
+                .any(|value| when.holds(&SceneEnvironment { scene, answer: Some(scalar(*value)) }).unwrap_or(false)),
+        }
+    }
+}
+
+fn is_close(one: Option<f64>, other: Option<&f64>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| (one - other).abs() <= CLOSE)
+}
+
+fn scalar(number: f64) -> AnswerValue {
+    AnswerValue::Scalar(Value::Real(number))
+}
+
+/// What somebody gets in the blank cells who believes the model.
+fn model_sign(report: &mut Report<'_>, name: &Text, grid: GridId, blank: &[Pair], scene: &Scene) -> Option<CellSign> {
+    let Ok(model) = name.as_str().parse::<WrongModel>() else {
+        let message = format!("there is no wrong model '{}'", name.as_str());
+        let help = choice(name.as_str(), WrongModel::ALL.map(WrongModel::name));
+        report.error_with("unknown-name", name.span(), message, help);
+        return None;
+    };
+    let picture = scene.outcome().ok()?;
+    let geometry = match grid {
+        GridId::Output => &picture.geometry,
+        GridId::Full => &picture.uncropped,
+        _ => {
+            report.error("unknown-grid", name.span(), "a model says what is in the output or the full result, no more");
+            return None;
+        }
+    };
+    if !model.applies_to(geometry) {
+        report.error("catch-never-fires", name.span(), "nobody can believe this of this layer");
+        return None;
+    }
+    let values = wrong::output(model, geometry, scene.input().view(), scene.kernel().view(), scene.bias());
+    let value = |[row, col]: &Pair| {
+        let place = [usize::try_from(*row).ok()?, usize::try_from(*col).ok()?];
+        values.as_ref().ok()?.get(place).copied()
+    };
+    Some(CellSign::Model(model, blank.iter().map(value).collect()))
+}
+
+/// An answer for one cell on which the condition speaks.
+fn prove_condition(
+    report: &mut Report<'_>,
+    sign: &Sign<'_>,
+    right: &[f64],
+    ground: &Ground<'_>,
+) -> Option<AnswerValue> {
+    let fires = |number: &f64| {
+        let answer = Some(scalar(*number));
+        sign.when.holds(&SceneEnvironment { scene: ground.scene, answer }).unwrap_or(false)
+    };
+    if right.iter().all(fires) {
+        let message = format!("'{}' catches the right value of every cell", sign.id);
+        report.error("catch-is-right", sign.place.clone(), message);
+        return None;
+    }
+    let judge = Judge { scene: ground.scene, effort: ground.effort, right: scalar(f64::NAN) };
+    judge.catch(report, sign, &[], &|| candidates(Of::Real))
+}
+
+/// A wrong value that the model has in a blank cell. `others` are the models before it.
+fn prove_model(
+    report: &mut Report<'_>,
+    (id, model, values): (&str, WrongModel, &[Option<f64>]),
+    place: &Range<usize>,
+    right: &[f64],
+    others: &[(&str, &[Option<f64>])],
+) -> Option<AnswerValue> {
+    let differs = |(value, right): (&Option<f64>, &f64)| value.is_some_and(|value| (value - right).abs() > CLOSE);
+    let wrong = values.iter().zip(right).find(|pair| differs(*pair)).and_then(|(value, _)| *value);
+    if wrong.is_none() {
+        let message = format!("'{model}' has the right value in every blank cell");
+        report.error("catch-is-right", place.clone(), message);
+    } else if let Some((other, _)) = others.iter().find(|(_, other)| *other == values) {
+        let message = format!("'{id}' never speaks: '{other}' has the same values in the blank cells");
+        report.error("catch-shadowed", place.clone(), message);
+    }
+    wrong.map(scalar)
+}

@@ -1,0 +1,99 @@
+//! How an answer on its way is shown: the field that is typed into, or what is to be done; and what a line should have been
+//! that is no answer. A kind of answer is an arm of each.
+
+use super::script::{Ink, Tone, Writer, run};
+use super::{Focus, LessonMessage as Message};
+use crate::learner::draft::field::Fields;
+use crate::learner::draft::number::NumberDraft;
+use crate::learner::draft::select::SelectDraft;
+use crate::learner::draft::shape::ShapeDraft;
+use crate::learner::draft::text::TextDraft;
+use crate::learner::draft::{Draft, Drafting as _};
+use crate::lesson::check::Form;
+use crate::text::Run;
+use crate::textfield::{Seen, TextField};
+use crate::words::screen::Strings;
+
+impl Writer<'_> {
+    /// What is typed, or what is to be done.
+    pub(super) fn field(&mut self) {
+        let (model, strings) = (self.model, &self.strings.lesson);
+        let in_focus = model.focus == Focus::Answer;
+        let tone = if in_focus { Tone::FieldInFocus } else { Tone::Field };
+        let button = |text: &str, by: i64| {
+            Run::new(text, Ink { tone: Tone::Field, target: Some(Message::Turn(by)), ..Ink::default() })
+        };
+        // Wide enough that the buttons around it stand still.
+        let typed = |fields: &Fields, place: usize| {
+            let empty = TextField::default();
+            let line = fields.fields.get(place).map_or(&empty, |field| &field.line);
+            let tone = if fields.at == place { tone } else { Tone::Field };
+            let target = Some(Message::Blank(place));
+            let blanks = " ".repeat(4_usize.saturating_sub(line.text().len()));
+            let mut runs = vec![Run::new(blanks, Ink { tone, target: target.clone(), ..Ink::default() })];
+            runs.extend(caret_runs(line, &Ink { tone, target, ..Ink::default() }));
+            runs
+        };
+        match &model.draft {
+            Draft::Number(NumberDraft(number)) => {
+                let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
+                let number = typed(number, 0);
+                self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
+            }
+            Draft::Shape(ShapeDraft(sides)) => {
+                let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
+                let between = run(" x ", Tone::Faint);
+                let [height, width] = [0, 1].map(|axis| typed(sides, axis));
+                let line = [vec![lead, button(" - ", -1)], height, vec![between], width, vec![button(" + ", 1)]];
+                self.lines.push(line.concat());
+            }
+            Draft::Cells(cells) => {
+                let [row, col] = cells.cell().unwrap_or_default();
+                let number = typed(&cells.fields, cells.fields.at);
+                let lead = run(format!("[{row},{col}] = "), Tone::Faint);
+                self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
+            }
+            Draft::Text(TextDraft(text)) => {
+                self.runs(&caret_runs(text, &Ink { tone, ..Ink::default() }), "> ");
+                self.runs(&[run(strings.reflect_note, Tone::Faint)], "");
+            }
+            Draft::Select(SelectDraft(cells)) => {
+                let text = (strings.selected)(cells.len());
+                self.runs(&[run(text, Tone::Faint)], "");
+            }
+            Draft::Order(_) => self.runs(&[run(strings.order_note, Tone::Faint)], ""),
+            Draft::Option(_) | Draft::Scene(_) => {}
+        }
+    }
+}
+
+/// What an answer should have been.
+pub(super) fn unread(form: Form, strings: &Strings) -> String {
+    let strings = &strings.lesson;
+    match form {
+        Form::Number => strings.unread_number.to_owned(),
+        Form::Shape => strings.unread_shape.to_owned(),
+        Form::Option(count) => (strings.unread_option)(count),
+        Form::Cells(_) => strings.unread_cells.to_owned(),
+        Form::Select => strings.unread_select.to_owned(),
+        Form::Order(_) => strings.unread_order.to_owned(),
+        Form::Text => strings.unread_text.to_owned(),
+        Form::Scene => strings.unread_scene.to_owned(),
+    }
+}
+
+/// A field, with the caret in it if it is in focus, else with room for one.
+fn caret_runs(line: &TextField, ink: &Ink) -> Vec<Run<Ink>> {
+    let Seen { before, at, after } = line.seen();
+    if ink.tone != Tone::FieldInFocus {
+        return vec![Run::new([&before, &at, &after, " "].concat(), ink.clone())];
+    }
+    let caret = Ink { tone: if at.is_empty() { Tone::CaretAtEnd } else { Tone::Caret }, ..ink.clone() };
+    // A blank at the end of a line of text would not be seen.
+    let (at, after) = match at.as_str() {
+        "" => ("_", after),
+        " " => ("_", after + " "),
+        at => (at, after + " "),
+    };
+    vec![Run::new(before, ink.clone()), Run::new(at, caret), Run::new(after, ink.clone())]
+}
