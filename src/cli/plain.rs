@@ -159,6 +159,7 @@ mod tests {
             marks: Vec::new(),
             free: Vec::new(),
             check: None,
+            foreseen: Vec::new(),
             prose: vec![StepProse { heading: "Heading".to_owned(), body, ..StepProse::default() }],
         };
         let lesson = Lesson {

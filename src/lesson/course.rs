@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
 use super::check::Check;
+use super::expression::AnswerValue;
 use super::hidden::Hidden;
 use super::prose::Prose;
 use crate::conv::{Pair, Parameter};
@@ -114,6 +115,8 @@ pub struct Step {
     /// What the learner may turn, and how far.
     pub free: Vec<Free>,
     pub check: Option<Check>,
+    /// Wrong answers that its proof has found, to be rehearsed.
+    pub foreseen: Vec<AnswerValue>,
     pub prose: Translated<StepProse>,
 }
 

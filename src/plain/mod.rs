@@ -10,10 +10,12 @@
 //! | `grids` | a scene in words, of a lesson or alone |
 //! | `sizes` | the sizes of a layer in words |
 //! | `home` | the lessons to choose from |
+//! | `preview` | all that may be said in a lesson, for its author |
 
 mod command;
 mod grids;
 mod home;
+mod preview;
 mod sizes;
 mod speech;
 
@@ -25,6 +27,7 @@ use command::{Command, parameter_name};
 use grids::short;
 pub use grids::{MOST_LINES, stages};
 pub use home::Home;
+pub use preview::preview;
 pub use sizes::{remarks, sizes};
 use speech::Speech;
 

@@ -36,7 +36,7 @@ impl<'a> Speech<'a> {
         step.prose.get(self.language).unwrap_or(&step.prose[0])
     }
 
-    fn prose(&self) -> &'a StepProse {
+    pub(super) fn prose(&self) -> &'a StepProse {
         self.prose_of(self.step())
     }
 
@@ -50,7 +50,7 @@ impl<'a> Speech<'a> {
     }
 
     /// Prose in lines, the first after `lead`.
-    fn told(&self, prose: &Prose, lead: &str) -> Vec<String> {
+    pub(super) fn told(&self, prose: &Prose, lead: &str) -> Vec<String> {
         let answered = self.session.work().answered.as_ref();
         let answer = answered.and_then(|(answer, _)| answer.value());
         let numbers = SceneEnvironment { scene: self.session.told(self.scene), answer };

@@ -87,6 +87,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         marks: Vec::new(),
         free: Vec::new(),
         check,
+        foreseen: Vec::new(),
         prose: vec![text("english"), text("chinese")],
     }
 }

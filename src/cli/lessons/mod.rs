@@ -1,5 +1,6 @@
 //! `tconv lessons`: what authors of lessons need.
 
+mod preview;
 mod scaffold;
 
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::lang::LangArg;
+use super::learn::Target;
 use super::{Look, learn, out, paint};
 use crate::lesson::course::{Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
@@ -49,6 +51,22 @@ pub enum LessonsCommand {
         /// The directory of the course; without it that of --course, or this one
         #[arg(long = "in", value_name = "DIR")]
         directory: Option<PathBuf>,
+    },
+    /// Print all that a lesson may ever say, step by step
+    ///
+    /// Of each step what is shown and asked, every hint, every feedback with an answer that gets it, the explanation, and the
+    /// notes of who presents it: as lines of text, in the language of --lang, for a pipe, a diff or a reader. Nothing is
+    /// written down.
+    Preview {
+        /// The name of its folder; with a step behind a slash, that step alone
+        #[arg(value_name = "LESSON[/STEP]")]
+        id: Target,
+        /// One step alone: its id, or its number
+        #[arg(long)]
+        step: Option<String>,
+        /// Break lines at so many columns; without it a paragraph is a line
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
+        width: Option<u16>,
     },
     /// Show a lesson while you write it: after each save the changed step, or what is wrong
     Watch {
@@ -95,6 +113,10 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
             Ok(out::text(&schema)?)
         }
         LessonsCommand::New { id, directory } => scaffold::create(id, directory.as_deref().or(course).unwrap_or(here)),
+        LessonsCommand::Preview { id, step, width } => {
+            let target = Target { lesson: id.lesson.clone(), step: step.as_ref().or(id.step.as_ref()).cloned() };
+            preview::print(&files(course), &target, *width, look.lang)
+        }
         LessonsCommand::Watch { .. } if is_plain => Err(Failure::Usage(
             "error: watch is a screen, not lines; 'tconv lessons lint' checks the same files".to_owned(),
         )),
@@ -169,13 +191,18 @@ struct ListedStep<'a> {
     solutions: Option<usize>,
 }
 
-fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
+/// The course in these files, or its errors.
+fn read(files: &Files) -> Result<Course, Failure> {
     let Loaded { course, diagnostics } = Course::read(files);
-    let Some(course) = course else {
-        let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    course.ok_or_else(|| {
         let shown: Vec<String> = errors.map(|error| render::human(error, files)).collect();
-        return Err(Failure::No(shown.join("\n\n")));
-    };
+        Failure::No(shown.join("\n\n"))
+    })
+}
+
+fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
+    let course = read(files)?;
     let language = course.language(lang.language().tag());
     let lessons: Vec<Listed<'_>> = (0..).zip(&course.lessons).map(|one| listed(&course, one, language)).collect();
     if json {

@@ -10,6 +10,7 @@ use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::lesson::diagnostic::{Report, choice};
 use crate::lesson::document::{Text, Texts};
+use crate::lesson::expression::AnswerValue;
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::check_ids;
 use crate::scene::Scene;
@@ -87,6 +88,10 @@ impl Kind for Choice {
     fn grade(&self, _: &Scene, answer: &Answer) -> Grade {
         let Answer::Option(id) = answer else { return Grade::of(false) };
         Grade::new(self.correct.contains(id), Feedback::Option(id.clone()))
+    }
+
+    fn tries(&self, _: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        self.options.iter().cloned().map(Answer::Option).collect()
     }
 
     fn listed(&self) -> Vec<&str> {

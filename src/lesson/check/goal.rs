@@ -14,7 +14,7 @@ use crate::lesson::course::Free;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Texts;
 use crate::lesson::expression::{
-    Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment, Size, Value,
+    AnswerValue, Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment, Size, Value,
 };
 use crate::lesson::format::FreeFile;
 use crate::lesson::reading::conditions;
@@ -92,6 +92,10 @@ impl Kind for Goal {
 
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
         Grade::of(*answer == Answer::Scene && self.is_reached(scene))
+    }
+
+    fn tries(&self, _: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        vec![Answer::Scene]
     }
 
     fn is_reached(&self, scene: &Scene) -> bool {

@@ -11,6 +11,7 @@ use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table, words};
 use crate::lesson::diagnostic::{Report, choice};
 use crate::lesson::document::{Text, Texts};
+use crate::lesson::expression::AnswerValue;
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::check_ids;
 use crate::scene::Scene;
@@ -110,6 +111,16 @@ impl Kind for Order {
         let at = |item: usize| places.iter().position(|place| *place == item);
         let is_right = |(first, then): &(usize, usize)| at(*first) < at(*then);
         Grade::of(places.len() == self.items.len() && self.before.iter().all(is_right))
+    }
+
+    fn tries(&self, scene: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        let Some(Answer::Order(right)) = self.right(scene) else { return Vec::new() };
+        let swapped = (1..right.len()).map(|place| {
+            let mut order = right.clone();
+            order.swap(place - 1, place);
+            order
+        });
+        swapped.chain([right.clone()]).map(Answer::Order).collect()
     }
 
     fn listed(&self) -> Vec<&str> {

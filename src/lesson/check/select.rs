@@ -12,6 +12,7 @@ use super::{Answer, Form, Ground, Kind, Needs, Stance, Table, words};
 use crate::conv::Pair;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
+use crate::lesson::expression::AnswerValue;
 use crate::lesson::reading::select;
 use crate::lesson::scene;
 use crate::scene::{GridId, Scene};
@@ -101,6 +102,16 @@ impl Kind for Select {
         // What is missing is still to be found.
         let wrong_cells = cells.iter().filter(|cell| !self.answer.contains(cell)).copied().collect();
         Grade { wrong_cells, ..Grade::of(*cells == self.answer) }
+    }
+
+    fn tries(&self, scene: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        let cells = |[rows, cols]: Pair| (0..rows).flat_map(move |row| (0..cols).map(move |col| [row, col]));
+        let all: Vec<Pair> = scene.size(self.grid).into_iter().flat_map(cells).collect();
+        let is_right = |cell: &&Pair| self.answer.contains(cell);
+        // One too many, where there is one; else one too few.
+        let more = all.iter().find(|cell| !is_right(cell)).map(|cell| [self.answer.as_slice(), &[*cell]].concat());
+        let fewer = self.answer.split_last().map(|(_, fewer)| fewer.to_vec()).filter(|fewer| !fewer.is_empty());
+        more.into_iter().chain(fewer).chain([self.answer.clone()]).map(sorted).map(Answer::Select).collect()
     }
 
     fn fits(&self, scene: &Scene, answer: &Answer) -> bool {

@@ -100,6 +100,18 @@ impl Kind for Shape {
             .all(|(right, side)| right.eval(&numbers).is_ok_and(|right| is_same(right, Value::Integer(*side))));
         caught(is_right, scene, AnswerValue::Shape(*shape), &self.catches, None)
     }
+
+    fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {
+        let shape = |value: &AnswerValue| match value {
+            AnswerValue::Shape(shape) => Some(Answer::Shape(*shape)),
+            AnswerValue::Scalar(_)
+            | AnswerValue::Fields(_)
+            | AnswerValue::Cell { .. }
+            | AnswerValue::Picked(_)
+            | AnswerValue::Setting(_) => None,
+        };
+        foreseen.iter().filter_map(shape).chain(self.right(scene)).collect()
+    }
 }
 
 /// One of the two numbers.
