@@ -29,6 +29,7 @@ mod inline;
 mod lint;
 pub mod load;
 mod markdown;
+pub mod naming;
 pub mod panel;
 mod parts;
 mod promise;

@@ -17,8 +17,10 @@ use crate::lesson::check::reflect::Reflect;
 use crate::lesson::check::select::Select;
 use crate::lesson::check::shape::Shape;
 use crate::lesson::course::{Free, Lesson, Mark, MarkRole, Step, StepProse};
+use crate::lesson::course::{Reveal, Shown};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};
 use crate::lesson::hidden::Hidden;
+use crate::lesson::naming::Names;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
 use crate::scene::Setting;
 use crate::scene::wrong::WrongModel;
@@ -81,8 +83,11 @@ fn step(id: &str, check: Option<Check>) -> Step {
         fade: false,
         setting: small(),
         view: View::Direct,
-        show: Vec::new(),
-        strip: false,
+        show: Shown::default(),
+        names: Names::default(),
+        panels: Vec::new(),
+        reveal: Reveal::default(),
+        walk: false,
         cursor: None,
         marks: Vec::new(),
         free: Vec::new(),
@@ -185,7 +190,7 @@ fn every_step() -> Vec<Step> {
 
 /// A wrong and a right line for a step, and a piece of what the wrong one gets.
 fn lines_for(plain: &Plain) -> (String, String, &'static str) {
-    let shown = plain.session().shown();
+    let shown = plain.session().shuffled();
     let typed = |place: usize| (shown.iter().position(|known| *known == place).unwrap() + 1).to_string();
     match plain.session().step().id.as_str() {
         "number" | "predict" => ("9".to_owned(), "5".to_owned(), "You added: 9."),

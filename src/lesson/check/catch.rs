@@ -7,7 +7,7 @@ use super::Needs;
 use super::grade::{Feedback, Formulas, Grade};
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
-use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, SceneEnvironment};
+use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, Known, SceneEnvironment};
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::{Wanted, check_ids, expression};
 use crate::scene::Scene;
@@ -41,7 +41,7 @@ pub(super) fn check_catches(report: &mut Report<'_>, files: &[CatchFile]) -> boo
 }
 
 /// Catches whose sign is a condition alone.
-pub(super) fn read(report: &mut Report<'_>, files: &[CatchFile], answer: Ans<'_>) -> Vec<Catch> {
+pub(super) fn read(report: &mut Report<'_>, files: &[CatchFile], known: Known<'_>) -> Vec<Catch> {
     let mut read = Vec::new();
     if !check_catches(report, files) {
         return read;
@@ -54,7 +54,7 @@ pub(super) fn read(report: &mut Report<'_>, files: &[CatchFile], answer: Ans<'_>
             report.error("missing-key", file.id.span(), "the catch needs 'when'");
             continue;
         };
-        if let Some(when) = expression(report, when, answer, Wanted::Condition) {
+        if let Some(when) = expression(report, when, known, Wanted::Condition) {
             read.push(Catch { id: file.id.as_str().to_owned(), when });
         }
     }

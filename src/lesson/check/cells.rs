@@ -15,7 +15,6 @@ use crate::lesson::diagnostic::{Report, choice};
 use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, Kind as Of, SceneEnvironment, Value};
 use crate::lesson::reading::{Wanted, expression, select};
-use crate::lesson::scene;
 use crate::scene::wrong::{self, WrongModel};
 use crate::scene::{GridId, Scene};
 
@@ -63,8 +62,8 @@ impl Table for CellsFile {
     }
 
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Cells> {
-        let grid = scene::view_grid(report, &self.grid, ground.view)?;
-        let blank = self.blank(report, grid, ground.scene)?;
+        let grid = ground.names.grid(report, &self.grid)?;
+        let blank = self.blank(report, grid, ground)?;
         if !check_catches(report, &self.catches) {
             return None;
         }
@@ -72,7 +71,8 @@ impl Table for CellsFile {
         for catch in &self.catches {
             let sign = match (&catch.when, &catch.model) {
                 (Some(when), None) => {
-                    expression(report, when, Ans::Scalar(Of::Real), Wanted::Condition).map(CellSign::When)
+                    expression(report, when, ground.names.known(Ans::Scalar(Of::Real)), Wanted::Condition)
+                        .map(CellSign::When)
                 }
                 (None, Some(model)) => model_sign(report, model, grid, &blank, ground.scene),
                 (None, None) | (Some(_), Some(_)) => {
@@ -115,13 +115,17 @@ impl Table for CellsFile {
 }
 
 impl CellsFile {
-    fn blank(&self, report: &mut Report<'_>, grid: GridId, scene: &Scene) -> Option<Vec<Pair>> {
+    fn blank(&self, report: &mut Report<'_>, grid: GridId, ground: &Ground<'_>) -> Option<Vec<Pair>> {
         let mut blank: Vec<Pair> = Vec::new();
         for text in self.blank.iter().take(MOST_BLANK + 1) {
-            for cell in select(report, text, grid, scene).unwrap_or_default().into_iter().take(MOST_BLANK + 1) {
+            for cell in select(report, text, grid, ground.scene, ground.names)
+                .unwrap_or_default()
+                .into_iter()
+                .take(MOST_BLANK + 1)
+            {
                 if blank.contains(&cell) {
                     report.error("duplicate-id", text.span(), format!("cell {},{} is blank twice", cell[0], cell[1]));
-                } else if scene.cell(grid, cell).is_none() {
+                } else if ground.scene.cell(grid, cell).is_none() {
                     report.error("bad-cells", text.span(), "no number stands there");
                 } else {
                     blank.push(cell);

@@ -47,7 +47,7 @@ impl Table for GoalFile {
     }
 
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Goal> {
-        let require = conditions(report, &self.require);
+        let require = conditions(report, &self.require, ground.names);
         if self.require.is_empty() {
             report.error("missing-key", 0..0, "a goal requires something");
             return None;
@@ -60,7 +60,7 @@ impl Table for GoalFile {
         let Some(solved) = self.solve(report, &check.require, ground) else { return Proof::default() };
         check.solutions = solved.count;
         *check.example = solved.example;
-        Proof { solved: Some(Scene::new(check.example.as_ref().clone())), ..Proof::default() }
+        Proof { solved: Some(ground.scene_of(check.example.as_ref().clone())), ..Proof::default() }
     }
 }
 
@@ -181,7 +181,7 @@ impl GoalFile {
                 }
             }
             let is_met = if needs_numbers {
-                met(&SceneEnvironment { scene: &scene.changed_to(setting.clone()), answer: None })
+                met(&SceneEnvironment { scene: &ground.scene_of(setting.clone()), answer: None })
             } else {
                 setting
                     .layer

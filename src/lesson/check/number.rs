@@ -38,9 +38,9 @@ impl Table for NumberFile {
         Some(self.answer.span())
     }
 
-    fn build(&self, report: &mut Report<'_>, _: &Ground<'_>) -> Option<Number> {
-        let answer = expression(report, &self.answer, Ans::None, Wanted::Number)?;
-        let catches = catch::read(report, &self.catches, Ans::Scalar(answer.kind()));
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Number> {
+        let answer = expression(report, &self.answer, ground.names.known(Ans::None), Wanted::Number)?;
+        let catches = catch::read(report, &self.catches, ground.names.known(Ans::Scalar(answer.kind())));
         Some(Number { answer, catches })
     }
 

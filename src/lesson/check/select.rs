@@ -13,7 +13,6 @@ use crate::conv::Pair;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::reading::select;
-use crate::lesson::scene;
 use crate::scene::{GridId, Scene};
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -40,13 +39,12 @@ impl Table for SelectFile {
     }
 
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Select> {
-        let grid = scene::view_grid(report, &self.grid, ground.view)?;
-        if !matches!(grid, GridId::Input | GridId::Kernel | GridId::Rotated | GridId::Output | GridId::Full) {
-            let message = "cells are picked on input, kernel, rotated, full or output";
-            report.error("unknown-grid", self.grid.span(), message);
+        let grid = ground.names.grid(report, &self.grid)?;
+        if matches!(grid, GridId::Stamp | GridId::Rival) {
+            report.error("unknown-grid", self.grid.span(), "cells are picked on any grid but the stamp");
             return None;
         }
-        let answer = sorted(select(report, &self.answer, grid, ground.scene)?);
+        let answer = sorted(select(report, &self.answer, grid, ground.scene, ground.names)?);
         let cells = ground.scene.size(grid).map_or(0, |[rows, cols]| rows * cols);
         if answer.len() as i64 == cells {
             report.error("select-all", self.answer.span(), "all cells are right: there is nothing to find out");

@@ -38,9 +38,10 @@ impl Table for ShapeFile {
         Some(self.answer[0].span())
     }
 
-    fn build(&self, report: &mut Report<'_>, _: &Ground<'_>) -> Option<Shape> {
-        let [height, width] = self.answer.each_ref().map(|text| expression(report, text, Ans::None, Wanted::Whole));
-        let catches = catch::read(report, &self.catches, Ans::Shape);
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Shape> {
+        let [height, width] =
+            self.answer.each_ref().map(|text| expression(report, text, ground.names.known(Ans::None), Wanted::Whole));
+        let catches = catch::read(report, &self.catches, ground.names.known(Ans::Shape));
         Some(Shape { answer: [height?, width?], catches })
     }
 

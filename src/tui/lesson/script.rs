@@ -226,7 +226,7 @@ impl Writer<'_> {
             return;
         }
         let given = model.session.work().answered.as_ref().map(|(answer, _)| answer);
-        for (place, id) in model.session.shown().into_iter().enumerate() {
+        for (place, id) in model.session.shuffled().into_iter().enumerate() {
             let Some(id) = ids.get(id) else { continue };
             let is_right = matches!(&right, Some(Answer::Option(right)) if right == id);
             let was_given = matches!(given, Some(Answer::Option(given)) if given == id);
