@@ -248,8 +248,10 @@ impl<'a> Speech<'a> {
         }
         if let Some(formulas) = &grade.formulas {
             let lesson = &strings.screens.lesson;
-            lines.extend(self.formula(lesson.yours, &formulas.theirs));
-            lines.extend(self.formula(lesson.right_one, &formulas.right));
+            for ((_, theirs), right) in formulas.theirs.iter().zip(&formulas.right) {
+                lines.extend(self.formula(lesson.yours, theirs));
+                lines.extend(self.formula(lesson.right_one, right));
+            }
         }
         lines.extend(self.why());
         lines

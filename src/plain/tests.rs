@@ -7,8 +7,8 @@ use crate::conv::{Layer, Op, Padding};
 use crate::learner::event::Verdict;
 use crate::learner::session::{Deed, Phase};
 use crate::lesson::check::bug::{Bug, Fix};
-use crate::lesson::check::catch::Catch;
-use crate::lesson::check::cells::{CellCatch, CellSign, Cells};
+use crate::lesson::check::catch::{Catch, Sign};
+use crate::lesson::check::cells::Cells;
 use crate::lesson::check::choice::Choice;
 use crate::lesson::check::goal::Goal;
 use crate::lesson::check::number::Number;
@@ -113,16 +113,17 @@ fn plain(steps: Vec<Step>, language: usize) -> Plain {
     Plain::new(Session::new(lesson(steps), 0, 7, |_| false), language, Arc::default(), strings)
 }
 
+fn known(id: &str, sign: Sign) -> Catch {
+    Catch { id: id.to_owned(), sign, only_if: None, skill: None, meets: Vec::new() }
+}
+
 fn numbers() -> Check {
-    let catches = vec![Catch { id: "adds".to_owned(), when: of_answer("ans == (i.h - 1)*s.h + 2*p.h + k.h") }];
+    let catches = vec![known("adds", Sign::When(of_answer("ans == (i.h - 1)*s.h + 2*p.h + k.h")))];
     Check::Number(Number { answer: number("(i.h - 1)*s.h - 2*p.h + k.h"), catches })
 }
 
 fn cells() -> Check {
-    let catches = vec![CellCatch {
-        id: "unflipped".to_owned(),
-        sign: CellSign::Model(WrongModel::UnflippedKernel, vec![Some(77.0), Some(78.0)]),
-    }];
+    let catches = vec![known("unflipped", Sign::Model(WrongModel::UnflippedKernel, vec![Some(77.0), Some(78.0)]))];
     Check::Cells(Cells { grid: GridId::Output, blank: vec![[0, 0], [0, 1]], catches })
 }
 
@@ -130,7 +131,7 @@ fn goal_check() -> Check {
     let mut example = small();
     example.layer.stride = [3, 3];
     let require = vec![number("out.h == 7"), number("s.h == 3")];
-    Check::Goal(Goal { require, solutions: 1, example: Box::new(example) })
+    Check::Goal(Goal { require, solutions: 1, example: Box::new(example), catches: Vec::new() })
 }
 
 fn goal() -> Step {
@@ -180,9 +181,19 @@ fn every_step() -> Vec<Step> {
         step("shape", Some(shape)),
         step("choice", Some(Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b"]) }))),
         step("cells", Some(cells())),
-        step("select", Some(Check::Select(Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]] }))),
+        step(
+            "select",
+            Some(Check::Select(Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]], catches: Vec::new() })),
+        ),
         goal(),
-        step("order", Some(Check::Order(Order { items: ids(&["a", "b", "c"]), before: vec![(0, 1), (1, 2)] }))),
+        step(
+            "order",
+            Some(Check::Order(Order {
+                items: ids(&["a", "b", "c"]),
+                before: vec![(0, 1), (1, 2)],
+                catches: Vec::new(),
+            })),
+        ),
         step("bug", Some(bug())),
         step("reflect", Some(Check::Reflect(Reflect))),
     ]

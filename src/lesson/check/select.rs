@@ -5,13 +5,14 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::catch;
-use super::grade::Grade;
+use super::catch::{self, Catch, CatchFile, Sign};
+use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table, words};
 use crate::conv::Pair;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
+use crate::lesson::expression::{Answer as Ans, AnswerValue, Picked};
 use crate::lesson::reading::select;
 use crate::scene::{GridId, Scene};
 
@@ -21,6 +22,8 @@ pub struct SelectFile {
     pub grid: Text,
     /// The cells to be picked.
     pub answer: Text,
+    #[serde(default, rename = "catch")]
+    pub catches: Vec<CatchFile>,
 }
 
 /// Which cells take part.
@@ -29,6 +32,7 @@ pub struct Select {
     pub grid: GridId,
     /// Sorted.
     pub answer: Vec<Pair>,
+    pub catches: Vec<Catch>,
 }
 
 impl Table for SelectFile {
@@ -49,12 +53,47 @@ impl Table for SelectFile {
         if answer.len() as i64 == cells {
             report.error("select-all", self.answer.span(), "all cells are right: there is nothing to find out");
         }
-        Some(Select { grid, answer })
+        let catches = catch::read(report, &self.catches, ground, Ans::Picked, |report, file| match &file.cells {
+            Some(text) => {
+                select(report, text, grid, ground.scene, ground.names).map(|cells| Sign::Cells(sorted(cells)))
+            }
+            None => {
+                report.error("missing-key", file.id.span(), "the catch needs either 'when' or 'cells'");
+                None
+            }
+        })?;
+        Some(Select { grid, answer, catches })
     }
 
-    fn prove(&self, _: &mut Select, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
+    fn prove(&self, check: &mut Select, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
         ground.stays(report, self.answer.span());
-        Proof::default()
+        let picked = |cells: &[Pair]| AnswerValue::Picked(Picked::new(cells, &check.answer));
+        let mut proof = Proof { right: Some(picked(&check.answer)), wrong: Some(picked(&[])), ..Proof::default() };
+        let mut seen: Vec<&[Pair]> = Vec::new();
+        for (catch, file) in check.catches.iter().zip(&self.catches) {
+            let place = file.cells.as_ref().or(file.when.as_ref()).map_or_else(|| file.id.span(), Text::span);
+            match &catch.sign {
+                Sign::Cells(cells) if *cells == check.answer => {
+                    report.error("catch-is-right", place, format!("'{}' catches the right cells", catch.id));
+                }
+                Sign::Cells(cells) if seen.contains(&cells.as_slice()) => {
+                    let message = format!("'{}' never speaks: another catch has the same cells", catch.id);
+                    report.error("catch-shadowed", place, message);
+                }
+                Sign::Cells(cells) => {
+                    proof.caught.insert(catch.id.clone(), picked(cells));
+                    seen.push(cells);
+                }
+                Sign::When(_) if catch.holds(ground.scene, proof.right) => {
+                    report.error("catch-is-right", place, format!("'{}' catches the right cells", catch.id));
+                }
+                Sign::When(_) => {
+                    proof.caught.extend(proof.wrong.map(|wrong| (catch.id.clone(), wrong)));
+                }
+                Sign::Model(..) | Sign::Order(_) => {}
+            }
+        }
+        proof
     }
 }
 
@@ -64,7 +103,7 @@ impl Kind for Select {
     }
 
     fn needs(&self) -> Needs<'_> {
-        catch::otherwise()
+        catch::needs(&self.catches, Ans::Picked)
     }
 
     fn stance(&self) -> Stance<'_> {
@@ -94,11 +133,22 @@ impl Kind for Select {
         Some(Answer::Select(self.answer.clone()))
     }
 
-    fn grade(&self, _: &Scene, answer: &Answer) -> Grade {
+    fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
         let Answer::Select(cells) = answer else { return Grade::of(false) };
         // What is missing is still to be found.
         let wrong_cells = cells.iter().filter(|cell| !self.answer.contains(cell)).copied().collect();
-        Grade { wrong_cells, ..Grade::of(*cells == self.answer) }
+        if *cells == self.answer {
+            return Grade::of(true);
+        }
+        let picked = AnswerValue::Picked(Picked::new(cells, &self.answer));
+        let fires = |catch: &&Catch| match &catch.sign {
+            Sign::Cells(known) => known == cells && catch.is_in_play(scene),
+            Sign::When(_) => catch.holds(scene, Some(picked)),
+            Sign::Model(..) | Sign::Order(_) => false,
+        };
+        let caught = self.catches.iter().find(fires);
+        let feedback = caught.map_or(Feedback::Otherwise, |catch| Feedback::Catch(catch.id.clone()));
+        Grade { wrong_cells, ..Grade::new(false, feedback) }
     }
 
     fn fits(&self, scene: &Scene, answer: &Answer) -> bool {
@@ -120,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_not_given_away() {
-        let check = Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]] };
+        let check = Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]], catches: Vec::new() };
         let grade = check.grade(&Scene::new(Setting::default()), &Answer::Select(vec![[0, 0], [2, 2]]));
         assert!(!grade.is_right);
         assert_eq!(grade.wrong_cells, [[2, 2]]);

@@ -280,8 +280,10 @@ impl Writer<'_> {
         }
         if let Some(formulas) = grade.formulas.as_ref().filter(|_| !asking) {
             self.blank();
-            self.formula(strings.yours, &formulas.theirs, Tone::Wrong);
-            self.formula(strings.right_one, &formulas.right, Tone::Right);
+            for ((_, theirs), right) in formulas.theirs.iter().zip(&formulas.right) {
+                self.formula(strings.yours, theirs, Tone::Wrong);
+                self.formula(strings.right_one, right, Tone::Right);
+            }
         }
     }
 
