@@ -130,7 +130,7 @@ impl Desk {
     /// Where an option stands on the screen.
     fn place_of(&self, check: &Check, id: &str) -> usize {
         let at = check.listed().iter().position(|known| *known == id).expect("an option");
-        self.lesson().session.shown().iter().position(|shown| *shown == at).expect("it is shown")
+        self.lesson().session.shuffled().iter().position(|shown| *shown == at).expect("it is shown")
     }
 }
 
@@ -175,7 +175,7 @@ fn answer_by_keys(desk: &mut Desk) {
             }
         }
         (_, Some(Answer::Order(places))) => {
-            let shown = desk.lesson().session.shown();
+            let shown = desk.lesson().session.shuffled();
             for item in places {
                 let place = shown.iter().position(|shown| *shown == item).expect("it is shown");
                 desk.write(&(place + 1).to_string());
@@ -213,7 +213,7 @@ fn answer_by_paste(desk: &mut Desk) {
         }
         (Some(check), Some(Answer::Option(id))) => (desk.place_of(check, &id) + 1).to_string(),
         (_, Some(Answer::Order(places))) => {
-            let shown = desk.lesson().session.shown();
+            let shown = desk.lesson().session.shuffled();
             let place = |item: &usize| shown.iter().position(|shown| shown == item).expect("it is shown") + 1;
             places.iter().map(|item| place(item).to_string()).collect::<Vec<_>>().join("\n")
         }
@@ -278,7 +278,7 @@ fn answer_by_mouse(desk: &mut Desk) {
             }
         }
         (_, Some(Answer::Order(places))) => {
-            let shown = desk.lesson().session.shown();
+            let shown = desk.lesson().session.shuffled();
             for item in places {
                 let place = shown.iter().position(|shown| *shown == item).expect("it is shown");
                 desk.click_on(&LessonMessage::Pick(place));

@@ -43,7 +43,7 @@ fn walks(course: &Course) -> impl Iterator<Item = (&Lesson, &String, Plain)> {
 
 /// An answer as it is typed: options and items by their number on the screen.
 fn typed(plain: &Plain, answer: &Answer) -> String {
-    let shown = plain.session().shown();
+    let shown = plain.session().shuffled();
     let number = |place: usize| shown.iter().position(|known| *known == place).map_or(0, |at| at + 1).to_string();
     match answer {
         Answer::Order(places) => places.iter().map(|place| number(*place)).collect::<Vec<_>>().join(" "),
@@ -184,7 +184,7 @@ fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
     let wrong_numbers = || (-3..=60).map(|number: i64| number.to_string());
     let is_right = |line: &String| {
         let Some(check) = &step.check else { return false };
-        let read = check.read(line, &plain.session().shown());
+        let read = check.read(line, &plain.session().shuffled());
         read.is_some_and(|answer| check.grade(plain.scene(), &answer).is_right)
     };
     let lines: Vec<String> = match &step.check {

@@ -2,11 +2,12 @@
 //! session.
 
 use super::event::Verdict;
+use crate::conv::Pair;
 use crate::lesson::check::grade::{Feedback, Grade};
 use crate::lesson::check::{Answer, Check, Stance};
-use crate::lesson::course::{Lesson, Mark, Step};
+use crate::lesson::course::{Lesson, Mark, Shown, Step};
 use crate::lesson::hidden::{Clue, Hidden};
-use crate::scene::{GridId, Scene, Setting, random};
+use crate::scene::{GridId, Scene, Setting, View, random};
 
 /// What has come of a step so far.
 #[derive(Clone, Debug, Default)]
@@ -107,7 +108,7 @@ impl Session {
 
     /// The order in which options, items or fixes are shown: shuffled, the same for the same seed.
     #[must_use]
-    pub fn shown(&self) -> Vec<usize> {
+    pub fn shuffled(&self) -> Vec<usize> {
         let count = self.check().map_or(0, |check| check.listed().len());
         let mix = |state: u64, byte: u8| state.wrapping_mul(31).wrapping_add(u64::from(byte));
         random::shuffled(count, self.step().id.bytes().fold(self.seed, mix))
@@ -133,7 +134,8 @@ impl Session {
             return Hidden::default();
         }
         let mut hidden = self.step().hide.clone();
-        if self.step().predict {
+        // A lesson that says itself how the output is hidden, leaves its frame.
+        if self.step().predict && !hidden.hides(Clue::Cells(GridId::Output)) {
             hidden.gone.push(GridId::Output);
         }
         let stance = self.stance();
@@ -146,16 +148,50 @@ impl Session {
         hidden
     }
 
-    /// The grids that the step shows now, in columns from left to right. What was predicted comes into view with the answer.
+    /// What the step shows now: what it reveals, as soon as it is answered.
+    #[must_use]
+    pub fn shown(&self) -> &Shown {
+        let step = self.step();
+        step.reveal.show.as_ref().filter(|_| !self.is_asking()).unwrap_or(&step.show)
+    }
+
+    /// The view that the step begins with, or that it reveals.
+    #[must_use]
+    pub fn view(&self) -> View {
+        let step = self.step();
+        step.reveal.view.filter(|_| !self.is_asking()).unwrap_or(step.view)
+    }
+
+    /// The setting that is shown when the question has been answered, if it is another one.
+    #[must_use]
+    pub fn revealed(&self) -> Option<&Setting> {
+        self.step().reveal.setting.as_ref().filter(|_| !self.is_asking())
+    }
+
+    /// Where the explained cursor of the step stands now.
+    #[must_use]
+    pub fn cursor(&self) -> Option<(GridId, Pair)> {
+        let step = self.step();
+        step.reveal.cursor.filter(|_| !self.is_asking()).or(step.cursor)
+    }
+
+    /// The grids that are shown now, in columns from left to right: those of the view, or in the order in which the lesson names
+    /// them. What was predicted comes into view with the answer.
     #[must_use]
     pub fn columns(&self) -> Vec<Vec<GridId>> {
-        let (step, hidden) = (self.step(), self.hidden());
-        let is_outcome = |grid: GridId| grid == GridId::Output && step.predict;
-        let is_shown = |grid: &GridId| step.show.is_empty() || step.show.contains(grid) || is_outcome(*grid);
-        let shown = |column: &&[GridId]| {
-            column.iter().copied().filter(|grid| is_shown(grid) && !hidden.is_gone(*grid)).collect()
+        let hidden = self.hidden();
+        let mut columns: Vec<Vec<GridId>> = match &self.shown().grids {
+            None => self.view().columns().iter().map(|column| column.to_vec()).collect(),
+            Some(grids) => {
+                let outcome = self.step().predict.then_some(GridId::Output).filter(|grid| !grids.contains(grid));
+                // A lesson that says what it reveals has said all.
+                let outcome = outcome.filter(|_| self.step().reveal.show.is_none() || self.is_asking());
+                grids.iter().copied().chain(outcome).map(|grid| vec![grid]).collect()
+            }
         };
-        let mut columns: Vec<Vec<GridId>> = step.view.columns().iter().map(shown).collect();
+        for column in &mut columns {
+            column.retain(|grid| !hidden.is_gone(*grid));
+        }
         columns.retain(|column| !column.is_empty());
         columns
     }
@@ -251,14 +287,14 @@ impl Session {
             Feedback::Catch(id) => Some(id.clone()),
             Feedback::Explanation | Feedback::Option(_) | Feedback::Otherwise => None,
         };
-        let opening = self.own_opening();
+        let opening = self.own_opening().map(|setting| self.step().scene(setting, 0));
         let work = &mut self.works[self.place];
         work.tries += 1;
         if verdict != Verdict::Wrong {
             work.phase = Phase::Done;
             work.told = Some(scene.clone());
         }
-        work.told = opening.map(Scene::new).or(work.told.take());
+        work.told = opening.or(work.told.take());
         let text = answer.to_string();
         work.answered = Some((answer, grade));
         vec![self.deed(text, verdict, catch)]
@@ -270,8 +306,9 @@ impl Session {
             return Vec::new();
         }
         let told = self.own_opening().or_else(|| self.step().solution());
+        let told = told.map(|setting| self.step().scene(setting, 0));
         let work = &mut self.works[self.place];
-        work.told = told.map(Scene::new);
+        work.told = told;
         work.phase = Phase::Shown;
         work.answered = None;
         vec![self.deed(String::new(), Verdict::Shown, None)]

@@ -6,9 +6,11 @@ use std::ops::{Range, RangeInclusive};
 use super::check::Check;
 use super::expression::AnswerValue;
 use super::hidden::Hidden;
+use super::naming::Names;
+use super::panel::{self, Panel};
 use super::prose::Prose;
 use crate::conv::{Pair, Parameter};
-use crate::scene::{GridId, Setting, View};
+use crate::scene::{Beside, GridId, Scene, Setting, View};
 
 /// A directory of lessons.
 #[derive(Clone, Debug)]
@@ -103,12 +105,17 @@ pub struct Step {
     pub fade: bool,
     pub setting: Setting,
     pub view: View,
-    /// The grids of the view that are shown; all of them where it is empty.
-    pub show: Vec<GridId>,
-    /// Whether an axis is shown as a line below the grids.
-    pub strip: bool,
+    pub show: Shown,
+    /// What its texts may speak of, and which grids are exhibited for that.
+    pub names: Names,
+    /// What stands beside the layer.
+    pub panels: Vec<Panel>,
     /// What else is hidden as long as the question is open, besides what the kind of the check hides by itself.
     pub hide: Hidden,
+    /// What is another one after the answer, however that came.
+    pub reveal: Reveal,
+    /// Whether the scene begins as a walk.
+    pub walk: bool,
     /// Where the explained cursor stands.
     pub cursor: Option<(GridId, Pair)>,
     pub marks: Vec<Mark>,
@@ -128,11 +135,58 @@ impl Step {
         own.unwrap_or_else(|| self.setting.clone())
     }
 
+    /// A scene of this setting, with all that stands beside it in a language, by its place.
+    #[must_use]
+    pub fn scene(&self, setting: Setting, language: usize) -> Scene {
+        let scene = Scene::new(setting);
+        let beside = self.beside(&scene, language);
+        scene.with_beside(beside)
+    }
+
+    /// Whether anything stands beside the layer.
+    #[must_use]
+    pub fn has_beside(&self) -> bool {
+        !self.panels.is_empty() || !self.names.formulas().is_empty()
+    }
+
+    /// What stands beside a live scene.
+    #[must_use]
+    pub fn beside(&self, live: &Scene, language: usize) -> Beside {
+        let prose = self.prose.get(language).or(self.prose.first());
+        let label = |id: &str| {
+            let label = prose.and_then(|prose| prose.panels.get(id));
+            label.cloned().unwrap_or_else(|| id.to_owned())
+        };
+        panel::beside(live, &self.panels, self.names.formulas(), &label)
+    }
+
     /// The setting that is the right answer, where a setting is: one that reaches the goal, or the repaired layer.
     #[must_use]
     pub fn solution(&self) -> Option<Setting> {
         self.check.as_ref()?.solution(&self.setting)
     }
+}
+
+/// What of a scene is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// All grids of the view where it says nothing.
+    pub grids: Option<Vec<GridId>>,
+    /// Whether an axis is shown as a line below the grids.
+    pub strip: bool,
+    /// Those of the grids that are shown as pixels, whatever their size.
+    pub pixels: Vec<GridId>,
+}
+
+/// What is another one when a question has been answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reveal {
+    pub show: Option<Shown>,
+    pub view: Option<View>,
+    pub setting: Option<Setting>,
+    pub cursor: Option<(GridId, Pair)>,
+    /// Whether the outcome comes step by step.
+    pub walk: bool,
 }
 
 /// A parameter that may be turned within a range, on both axes.
@@ -188,6 +242,8 @@ pub struct StepProse {
     pub feedback: BTreeMap<String, Prose>,
     pub explain: Prose,
     pub notes: BTreeMap<String, Prose>,
+    /// What panels are called, by id.
+    pub panels: BTreeMap<String, String>,
     /// For who presents the lesson; no learner sees it.
     pub speaker: Prose,
 }

@@ -29,6 +29,14 @@ impl Text {
         self.0.as_ref()
     }
 
+    /// The text without what it ends with.
+    #[must_use]
+    pub fn without_end(&self, end: &str) -> Text {
+        let Range { start, end: stop } = self.span();
+        let text = self.as_str().strip_suffix(end).unwrap_or(self.as_str());
+        Text(Spanned::new(start..stop, text.to_owned()))
+    }
+
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.0.span()

@@ -19,6 +19,7 @@ pub fn filled(own: StepProse, first: &StepProse) -> StepProse {
         feedback: by_id(own.feedback, &first.feedback),
         explain: said(own.explain, &first.explain),
         notes: by_id(own.notes, &first.notes),
+        panels: labels(own.panels, &first.panels),
         speaker: said(own.speaker, &first.speaker),
     }
 }
@@ -35,6 +36,13 @@ fn hints(own: Vec<Prose>, first: &[Prose]) -> Vec<Prose> {
         .enumerate()
         .map(|(nth, hint)| first.get(nth).map_or(hint.clone(), |first| said(hint.clone(), first)));
     own.chain(missing).collect()
+}
+
+fn labels(mut own: BTreeMap<String, String>, first: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    for (id, label) in first {
+        own.entry(id.clone()).or_insert_with(|| label.clone());
+    }
+    own
 }
 
 fn by_id(mut own: BTreeMap<String, Prose>, first: &BTreeMap<String, Prose>) -> BTreeMap<String, Prose> {

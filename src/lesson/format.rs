@@ -113,6 +113,56 @@ pub struct GridFile {
     pub fill: Option<Text>,
     #[schemars(with = "Option<Vec<f64>>")]
     pub values: Option<Spanned<Vec<f64>>>,
+    /// Of a panel, instead of values: a grid of the scene or of an earlier panel that passes in. Since 2026-12.
+    pub from: Option<Text>,
+    /// How the numbers are laid: stored, rotated, transposed, mirrored or upside-down. Since 2026-12.
+    pub turn: Option<Text>,
+    /// Cells that have another number. Since 2026-12.
+    #[serde(default)]
+    pub paint: Vec<PaintFile>,
+}
+
+/// Cells with a number.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaintFile {
+    /// As marks name them.
+    pub cells: Text,
+    pub value: f64,
+}
+
+/// A layer beside the scene, of which whatever is not said follows the scene; or a given grid.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PanelFile {
+    /// A word of a-z, 0-9 and `_`.
+    pub id: Text,
+    /// Numbers from elsewhere; then there is no layer.
+    pub grid: Option<GridFile>,
+    pub op: Option<Text>,
+    pub input: Option<GridFile>,
+    pub kernel: Option<GridFile>,
+    pub stride: Option<Both>,
+    pub padding: Option<PaddingFile>,
+    pub output_padding: Option<Both>,
+    pub dilation: Option<Both>,
+    pub bias: Option<f64>,
+}
+
+/// What is another one after the answer.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevealFile {
+    /// As in the step.
+    pub show: Option<Vec<Text>>,
+    pub view: Option<Text>,
+    /// What differs from the step's scene.
+    #[schemars(with = "Option<SceneFile>")]
+    pub scene: Option<Spanned<SceneFile>>,
+    pub cursor: Option<CursorFile>,
+    /// The outcome comes step by step.
+    #[serde(default)]
+    pub walk: bool,
 }
 
 /// One step of a lesson.
@@ -130,9 +180,22 @@ pub struct StepFile {
     pub scene: Option<Spanned<SceneFile>>,
     /// direct, stamp, crop, coverage or matrix.
     pub view: Option<Text>,
-    /// The grids that are shown, all of the view's where it names none; and `strip`, an axis as a line below them.
+    /// The grids that are shown, all of the view's without it; and `strip`, an axis as a line below them. One that ends in
+    /// ` as pixels` is shown so. Since 2026-12 of any view, of panels, and formulas of grids such as `matrix^T` or `output -
+    /// back.output`; an empty list shows sizes alone.
+    pub show: Option<Vec<Text>>,
+    /// Layers and given grids beside the scene, each by a name that its grids and sizes begin with. Since 2026-12.
     #[serde(default)]
-    pub show: Vec<Text>,
+    pub panel: Vec<PanelFile>,
+    /// Hidden until the answer: numbers of grids by their names, `letters`, `roles`, `sum`, `strip`, `sizes`, `bias`, `marks`.
+    /// Since 2026-12.
+    #[serde(default)]
+    pub hide: Vec<Text>,
+    /// What is another one after the answer. Since 2026-12.
+    pub reveal: Option<RevealFile>,
+    /// The scene begins as a walk. Since 2026-12.
+    #[serde(default)]
+    pub walk: bool,
     pub cursor: Option<CursorFile>,
     #[serde(default)]
     pub mark: Vec<MarkFile>,

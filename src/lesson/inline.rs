@@ -9,7 +9,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthChar as _;
 
 use super::diagnostic::{Report, choice};
-use super::expression::{Answer, Expression};
+use super::expression::{Expression, Known};
 use super::prose::{Block, Inline, Look, Prose, Span};
 use crate::visible::is_hidden_in_lines;
 
@@ -28,7 +28,7 @@ const FIRST_MARK: u32 = 0xe000;
 /// What a placeholder may refer to.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    pub answer: Answer<'a>,
+    pub known: Known<'a>,
     /// The ids of the glossary.
     pub terms: &'a [&'a str],
 }
@@ -69,24 +69,28 @@ pub fn read(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -
 
 /// A text of one line, such as a title, without its markup.
 pub fn plain(report: &mut Report<'_>, span: Range<usize>) -> String {
-    let context = Context { answer: Answer::None, terms: &[] };
+    let context = Context { known: Known::default(), terms: &[] };
     let passage = read(report, span, context);
     text(report, &passage)
 }
 
 /// What was read, without its markup; it stands where there is no scene to fill it in from.
 pub fn text(report: &mut Report<'_>, passage: &Passage) -> String {
-    let mut plain = String::new();
-    for part in passage.prose.spans() {
-        match &part.inline {
-            Inline::Text(text) => plain.push_str(text),
-            Inline::Value(_) | Inline::Key(_) | Inline::Term(_) => {
-                let message = "titles, headings and promises have no placeholders";
-                report.error("placeholder", passage.span.clone(), message);
-            }
-        }
+    if passage.prose.spans().any(|part| !matches!(part.inline, Inline::Text(_))) {
+        let message = "titles, headings, promises and the names of panels have no placeholders";
+        report.error("placeholder", passage.span.clone(), message);
     }
-    plain
+    unfilled(&passage.prose)
+}
+
+/// The text of prose without markup and placeholders.
+#[must_use]
+pub fn unfilled(prose: &Prose) -> String {
+    let text = |part: &Span| match &part.inline {
+        Inline::Text(text) => text.clone(),
+        Inline::Value(_) | Inline::Key(_) | Inline::Term(_) => String::new(),
+    };
+    prose.spans().map(text).collect()
 }
 
 /// A text whose placeholders are cut out.
@@ -175,7 +179,7 @@ fn placeholder(report: &mut Report<'_>, inside: Range<usize>, context: Context<'
         report.error_with("unknown-term", span, message, choice(id, context.terms.iter().copied()));
         return None;
     }
-    match Expression::parse(text, context.answer) {
+    match Expression::parse(text, context.known) {
         Ok(expression) => Some(Inline::Value(expression)),
         Err(error) => {
             let place = start + error.span.start..start + error.span.end;
@@ -397,7 +401,7 @@ mod tests {
     fn read_all(text: &str) -> (Vec<Block>, Vec<&'static str>) {
         let mut found = Vec::new();
         let mut report = Report { file: "en.md", text, found: &mut found };
-        let context = Context { answer: Answer::None, terms: &["kernel"] };
+        let context = Context { known: Known::default(), terms: &["kernel"] };
         let passage = read(&mut report, 0..text.len(), context);
         for (expression, place) in passage.prose.expressions().zip(&passage.places) {
             assert!(text[place.clone()].contains(expression.text()), "{place:?}");

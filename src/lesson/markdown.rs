@@ -64,11 +64,12 @@ pub enum Directive {
     Feedback,
     Explain,
     Note,
+    Panel,
     Speaker,
 }
 
 impl Directive {
-    const NAMED: [(&'static str, Directive); 11] = [
+    const NAMED: [(&'static str, Directive); 12] = [
         ("prompt", Directive::Prompt),
         ("hint", Directive::Hint),
         ("catch", Directive::Catch),
@@ -79,6 +80,7 @@ impl Directive {
         ("feedback", Directive::Feedback),
         ("explain", Directive::Explain),
         ("note", Directive::Note),
+        ("panel", Directive::Panel),
         ("speaker", Directive::Speaker),
     ];
 
@@ -88,7 +90,15 @@ impl Directive {
     }
 
     fn takes_id(self) -> bool {
-        matches!(self, Directive::Catch | Directive::Choice | Directive::Item | Directive::Fix | Directive::Note)
+        matches!(
+            self,
+            Directive::Catch
+                | Directive::Choice
+                | Directive::Item
+                | Directive::Fix
+                | Directive::Note
+                | Directive::Panel
+        )
     }
 
     fn may_have_feedback(self) -> bool {

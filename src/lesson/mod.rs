@@ -32,6 +32,7 @@ mod languages;
 mod lint;
 pub mod load;
 mod markdown;
+pub mod naming;
 pub mod panel;
 mod parts;
 mod promise;

@@ -3,7 +3,8 @@
 use super::cells::{self, Cells};
 use super::diagnostic::Report;
 use super::document::Text;
-use super::expression::{Answer, Expression, Kind, SceneEnvironment};
+use super::expression::{Answer, Expression, Kind, Known, SceneEnvironment};
+use super::naming::Names;
 use crate::conv::Pair;
 use crate::scene::{GridId, Scene};
 
@@ -37,8 +38,13 @@ pub enum Wanted {
     Condition,
 }
 
-pub fn expression(report: &mut Report<'_>, text: &Text, answer: Answer, wanted: Wanted) -> Option<Expression> {
-    let expression = match Expression::parse(text.as_str(), answer) {
+pub fn expression<'a>(
+    report: &mut Report<'_>,
+    text: &Text,
+    known: impl Into<Known<'a>>,
+    wanted: Wanted,
+) -> Option<Expression> {
+    let expression = match Expression::parse(text.as_str(), known) {
         Ok(expression) => expression,
         Err(error) => {
             let place = text.part(&error.span, report.text);
@@ -67,25 +73,32 @@ pub fn expression(report: &mut Report<'_>, text: &Text, answer: Answer, wanted: 
 }
 
 /// Conditions on the scene, those of them that can be read.
-pub fn conditions(report: &mut Report<'_>, texts: &[Text]) -> Vec<Expression> {
-    texts.iter().filter_map(|text| expression(report, text, Answer::None, Wanted::Condition)).collect()
+pub fn conditions(report: &mut Report<'_>, texts: &[Text], names: &Names) -> Vec<Expression> {
+    let known = names.known(Answer::None);
+    texts.iter().filter_map(|text| expression(report, text, known, Wanted::Condition)).collect()
 }
 
 /// The cells of a grid of the scene that a selector names.
-pub fn select(report: &mut Report<'_>, text: &Text, grid: GridId, scene: &Scene) -> Option<Vec<Pair>> {
-    let selector = match Cells::parse(text.as_str()) {
-        Ok(selector) => selector,
+pub fn select(report: &mut Report<'_>, text: &Text, grid: GridId, scene: &Scene, names: &Names) -> Option<Vec<Pair>> {
+    let selector = selector(report, text, names)?;
+    let numbers = SceneEnvironment { scene, answer: None };
+    match selector.select_on(&names.formula(grid), scene, &numbers) {
+        Ok(cells) => Some(cells),
+        Err(message) => {
+            report.error("bad-cells", text.span(), message);
+            None
+        }
+    }
+}
+
+/// A selector, whatever it will be held against.
+pub fn selector(report: &mut Report<'_>, text: &Text, names: &Names) -> Option<Cells> {
+    match Cells::parse_among(text.as_str(), names.panels()) {
+        Ok(selector) => Some(selector),
         Err(error) => {
             let place = text.part(&error.span, report.text);
             let help = error.help.unwrap_or_else(|| cells::FORMS.to_owned());
             report.error_with("bad-cells", place, error.message, help);
-            return None;
-        }
-    };
-    match selector.select(grid, scene, &SceneEnvironment { scene, answer: None }) {
-        Ok(cells) => Some(cells),
-        Err(message) => {
-            report.error("bad-cells", text.span(), message);
             None
         }
     }

@@ -4,14 +4,17 @@ use super::check::effort::Effort;
 use super::check::proof::Proof;
 use super::check::rehearsal::foreseen;
 use super::check::{CheckFile, Ground};
-use super::course::{Mark, MarkRole, Step};
+use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
-use super::format::{FreeFile, SceneFile, StepFile};
-use super::hidden::Hidden;
+use super::format::{CursorFile, FreeFile, MarkFile, RevealFile, SceneFile, StepFile};
+use super::hidden::{Clue, Hidden};
+use super::naming::Names;
+use super::panel;
 use super::reading::{check_id, select};
 use super::scene;
-use crate::scene::{GridId, Scene, View, strip};
+use crate::conv::Pair;
+use crate::scene::{GridId, Panel, Scene, View, strip};
 
 /// A step with its scene, and what is proved of its check.
 pub struct Built {
@@ -31,45 +34,30 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         report.error(code, place, message);
         return None;
     }
+    let (panels, mut names) = panel::read(report, &file.panel)?;
+    grids(file).for_each(|text| names.add(text));
     let scene = Scene::new(setting.clone());
+    let beside = panel::beside(&scene, &panels, names.formulas(), &str::to_owned);
+    let scene = scene.with_beside(beside);
+    check_panels(report, file, &scene)?;
     let view = match &file.view {
         Some(name) => scene::view(report, name)?,
         None => View::default(),
     };
-    let (strips, grids): (Vec<&Text>, Vec<&Text>) = file.show.iter().partition(|name| name.as_str() == strip::NAME);
-    let show: Vec<GridId> = grids.into_iter().filter_map(|name| scene::view_grid(report, name, view)).collect();
-    let cursor = file.cursor.as_ref().and_then(|cursor| {
-        let grid = scene::view_grid(report, &cursor.grid, view)?;
-        let cells = select(report, &cursor.cell, grid, &scene)?;
-        if let [cell] = cells.as_slice() {
-            return Some((grid, *cell));
-        }
-        report.error("bad-cells", cursor.cell.span(), "the cursor stands on one cell: write \"r,c\"");
-        None
-    });
-    let marks: Vec<Mark> = file
-        .mark
-        .iter()
-        .filter_map(|mark| {
-            let grid = scene::view_grid(report, &mark.grid, view);
-            let role = MarkRole::NAMED.iter().find(|(name, _)| *name == mark.role.as_str()).map(|(_, role)| *role);
-            if role.is_none() {
-                let (message, names) =
-                    (format!("there is no role '{}'", mark.role.as_str()), MarkRole::NAMED.map(|(name, _)| name));
-                report.error_with("unknown-name", mark.role.span(), message, choice(mark.role.as_str(), names));
-            }
-            let grid = grid?;
-            let cells = select(report, &mark.cells, grid, &scene)?;
-            Some(Mark { grid, cells, role: role?, note: mark.note.as_ref().map(|note| note.as_str().to_owned()) })
-        })
-        .collect();
-    let pointed = file.mark.iter().map(|mark| &mark.grid).chain(file.cursor.iter().map(|cursor| &cursor.grid));
-    for name in
-        pointed.filter(|name| !show.is_empty() && !file.show.iter().any(|shown| shown.as_str() == name.as_str()))
-    {
-        let message = format!("the step points at '{}', which it does not show", name.as_str());
-        report.error_with("hidden-grid", name.span(), message, "add it to 'show'");
-    }
+    let show = match &file.show {
+        Some(texts) => shown(report, texts, &names),
+        None => Shown::default(),
+    };
+    let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, &scene, &names));
+    let marks: Vec<Mark> = file.mark.iter().filter_map(|mark| self::mark(report, mark, &scene, &names)).collect();
+    let reveal = match &file.reveal {
+        Some(reveal) => self::reveal(report, reveal, &merged, &scene, &names)?,
+        None => Reveal::default(),
+    };
+    let hide =
+        Hidden { gone: Vec::new(), clues: file.hide.iter().filter_map(|name| clue(report, name, &names)).collect() };
+    check_pointed(report, file, &show, &names);
+    check_sizes(report, file, view, &show, &scene);
     let asked = file.check.as_ref().and_then(CheckFile::free);
     if let (Some(_), Some((_, place))) = (&file.free, &asked) {
         let place = place.clone().unwrap_or_else(|| file.id.span());
@@ -96,7 +84,7 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
     if file.predict && file.check.is_none() {
         report.error("no-check", file.id.span(), "a prediction needs a check");
     }
-    let ground = Ground { step: &file.id, view, scene: &scene, free: &free, effort, errors };
+    let ground = Ground { step: &file.id, names: &names, panels: &panels, scene: &scene, free: &free, effort, errors };
     let (check, proof) = match &file.check {
         Some(file) => file.read(report, &ground).map(|(check, proof)| (Some(check), proof))?,
         None if report.errors() > errors => return None,
@@ -110,8 +98,11 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         setting,
         view,
         show,
-        strip: !strips.is_empty(),
-        hide: Hidden::default(),
+        names,
+        panels,
+        hide,
+        reveal,
+        walk: file.walk,
         cursor,
         marks,
         free,
@@ -120,4 +111,147 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         prose: Vec::new(),
     };
     Some(Built { step, scene, proof })
+}
+
+/// After the name of a grid that is shown as pixels.
+const AS_PIXELS: &str = " as pixels";
+
+/// The texts of a step that name grids.
+fn grids(file: &StepFile) -> impl Iterator<Item = &str> {
+    let revealed = file.reveal.iter().flat_map(|reveal| reveal.show.iter().flatten());
+    let reveal = revealed.chain(file.reveal.iter().flat_map(|reveal| reveal.cursor.iter().map(|cursor| &cursor.grid)));
+    let pointed = file.mark.iter().map(|mark| &mark.grid).chain(file.cursor.iter().map(|cursor| &cursor.grid));
+    let asked = file.check.iter().flat_map(CheckFile::grids);
+    let all = file.show.iter().flatten().chain(reveal).chain(pointed).chain(asked).chain(&file.hide);
+    let is_clue = |text: &&Text| Clue::NAMED.iter().any(|(name, _)| *name == text.as_str());
+    all.filter(move |text| !is_clue(text)).map(|text| text.as_str().trim_end_matches(AS_PIXELS))
+}
+
+/// Reports panels that cannot be shown.
+fn check_panels(report: &mut Report<'_>, file: &StepFile, scene: &Scene) -> Option<()> {
+    for panel in &file.panel {
+        let fault = match scene.beside().panel(panel.id.as_str()) {
+            Some(Panel::Layer(scene)) => scene::check(scene.setting()).err(),
+            Some(Panel::Given(_)) => None,
+            None => Some(("scene-refused", "what passes in does not exist".to_owned())),
+        };
+        if let Some((code, message)) = fault {
+            report.error(code, panel.id.span(), format!("the panel '{}': {message}", panel.id.as_str()));
+            return None;
+        }
+    }
+    Some(())
+}
+
+fn shown(report: &mut Report<'_>, texts: &[Text], names: &Names) -> Shown {
+    let mut shown = Shown { grids: Some(Vec::new()), ..Shown::default() };
+    let grids = shown.grids.get_or_insert_default();
+    for text in texts {
+        if text.as_str() == strip::NAME {
+            shown.strip = true;
+            continue;
+        }
+        let (name, is_pixels) = match text.as_str().strip_suffix(AS_PIXELS) {
+            Some(_) => (text.without_end(AS_PIXELS), true),
+            None => (text.clone(), false),
+        };
+        let Some(grid) = names.grid(report, &name) else { continue };
+        if is_pixels {
+            shown.pixels.push(grid);
+        }
+        if !grids.contains(&grid) {
+            grids.push(grid);
+        }
+    }
+    // The line alone comes with all grids of the view.
+    if shown.strip && grids.is_empty() {
+        shown.grids = None;
+    }
+    shown
+}
+
+fn cursor(report: &mut Report<'_>, file: &CursorFile, scene: &Scene, names: &Names) -> Option<(GridId, Pair)> {
+    let grid = names.grid(report, &file.grid)?;
+    match select(report, &file.cell, grid, scene, names)?.as_slice() {
+        [cell] => Some((grid, *cell)),
+        _ => {
+            report.error("bad-cells", file.cell.span(), "the cursor stands on one cell: write \"r,c\"");
+            None
+        }
+    }
+}
+
+fn mark(report: &mut Report<'_>, file: &MarkFile, scene: &Scene, names: &Names) -> Option<Mark> {
+    let grid = names.grid(report, &file.grid);
+    let role = MarkRole::NAMED.iter().find(|(name, _)| *name == file.role.as_str()).map(|(_, role)| *role);
+    if role.is_none() {
+        let message = format!("there is no role '{}'", file.role.as_str());
+        let names = MarkRole::NAMED.map(|(name, _)| name);
+        report.error_with("unknown-name", file.role.span(), message, choice(file.role.as_str(), names));
+    }
+    let grid = grid?;
+    let cells = select(report, &file.cells, grid, scene, names)?;
+    Some(Mark { grid, cells, role: role?, note: file.note.as_ref().map(|note| note.as_str().to_owned()) })
+}
+
+/// What is hidden: a clue, or the numbers of a grid.
+fn clue(report: &mut Report<'_>, name: &Text, names: &Names) -> Option<Clue> {
+    let known = Clue::NAMED.into_iter().find(|(known, _)| *known == name.as_str()).map(|(_, clue)| clue);
+    known.or_else(|| names.grid(report, name).map(Clue::Cells))
+}
+
+fn reveal(
+    report: &mut Report<'_>,
+    file: &RevealFile,
+    step: &SceneFile,
+    scene: &Scene,
+    names: &Names,
+) -> Option<Reveal> {
+    let view = match &file.view {
+        Some(name) => Some(scene::view(report, name)?),
+        None => None,
+    };
+    let setting = match &file.scene {
+        None => None,
+        Some(over) => {
+            let setting = scene::setting(report, &scene::merged(step, Some(over.get_ref())), &over.span())?;
+            if let Err((code, message)) = scene::check(&setting) {
+                report.error(code, over.span(), message);
+                return None;
+            }
+            Some(setting)
+        }
+    };
+    let show = file.show.as_ref().map(|texts| shown(report, texts, names));
+    let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, scene, names));
+    Some(Reveal { show, view, setting, cursor, walk: file.walk })
+}
+
+/// Reports what the step points at and does not show.
+fn check_pointed(report: &mut Report<'_>, file: &StepFile, show: &Shown, names: &Names) {
+    let Some(shown) = &show.grids else { return };
+    let pointed = file.mark.iter().map(|mark| &mark.grid).chain(file.cursor.iter().map(|cursor| &cursor.grid));
+    for name in pointed {
+        let is_shown = names.grid(report, name).is_none_or(|grid| shown.contains(&grid));
+        if !is_shown {
+            let message = format!("the step points at '{}', which it does not show", name.as_str());
+            report.error_with("hidden-grid", name.span(), message, "add it to 'show'");
+        }
+    }
+}
+
+/// Reports grids that are shown and that nobody reads.
+fn check_sizes(report: &mut Report<'_>, file: &StepFile, view: View, show: &Shown, scene: &Scene) {
+    let grids = show.grids.clone().unwrap_or_else(|| view.columns().concat());
+    let is_large = |grid: &&GridId| {
+        let size = scene.size(**grid).unwrap_or_default();
+        size.iter().any(|length| *length > scene::MOST_LENGTH)
+    };
+    if let Some(grid) = grids.iter().find(is_large) {
+        let place = file.scene.as_ref().map_or_else(|| file.id.span(), toml::Spanned::span);
+        let name = GridId::NAMED.iter().find(|(_, known)| known == grid).map_or("grid", |(name, _)| name);
+        let most = scene::MOST_LENGTH;
+        let message = format!("the {name} has more than {most} rows or columns, which nobody reads");
+        report.error_with("scene-too-large", place, message, "say with 'show' which grids are shown; [] for none");
+    }
 }

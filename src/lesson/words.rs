@@ -65,6 +65,10 @@ impl Words {
             feedback: by_id(Directive::Feedback),
             explain: one(Directive::Explain).unwrap_or_default(),
             notes: by_id(Directive::Note),
+            panels: self
+                .all(Directive::Panel)
+                .map(|(id, passage)| (id.to_owned(), inline::unfilled(&passage.prose)))
+                .collect(),
             speaker: one(Directive::Speaker).unwrap_or_default(),
         }
     }
@@ -73,7 +77,9 @@ impl Words {
 /// What is to be said in a step.
 fn needs(step: &Step) -> Needs<'_> {
     let notes = step.marks.iter().filter_map(|mark| Some((Directive::Note, mark.note.as_deref()?)));
-    let mut needs = Needs { required: notes.collect(), allowed: vec![(Directive::Speaker, "")], answer: Answer::None };
+    let panels = step.panels.iter().map(|panel| (Directive::Panel, &*panel.id));
+    let allowed = panels.chain([(Directive::Speaker, "")]).collect();
+    let mut needs = Needs { required: notes.collect(), allowed, answer: Answer::None };
     if let Some(check) = &step.check {
         let own = check.needs();
         needs.required.extend([(Directive::Prompt, ""), (Directive::Explain, "")]);
@@ -88,7 +94,7 @@ fn needs(step: &Step) -> Needs<'_> {
 /// Reads what is said in a step, and reports what belongs to nothing, or is missing: that is as bad as `missing` says.
 pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str], missing: Severity) -> Words {
     let needs = needs(step);
-    let context = Context { answer: Answer::None, terms };
+    let context = Context { known: step.names.known(Answer::None), terms };
     let heading = text.heading.clone().map(|span| inline::plain(report, span)).unwrap_or_default();
     if heading.is_empty() {
         let message = format!("the step '{}' has no '## heading'", step.id);
@@ -108,8 +114,11 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
             section.directive,
             Directive::Catch | Directive::Otherwise | Directive::Feedback | Directive::Explain
         );
-        let context = if judges { Context { answer: needs.answer, ..context } } else { context };
+        let context = if judges { Context { known: step.names.known(needs.answer), ..context } } else { context };
         let passage = inline::read(report, section.text.clone(), context);
+        if section.directive == Directive::Panel {
+            inline::text(report, &passage);
+        }
         let id = section.id.as_ref().map_or("", |id| id.text.as_str());
         if is_wanted(report, section, id, &needs, &words) {
             if passage.prose.is_empty() {

@@ -175,7 +175,7 @@ impl<'a> Sight<'a> {
 
     /// The axis that the step shows as a line, and how many products reach each of its cells.
     fn strip(&self, roles: &mut Vec<Option<Role>>) -> Vec<String> {
-        let is_shown = self.session.step().strip && self.session.hidden().shows_strip();
+        let is_shown = self.session.shown().strip && self.session.hidden().shows_strip();
         let Some(moment) = self.moment().filter(|_| is_shown) else { return Vec::new() };
         let strip = moment.strip(1);
         let name = self.strings.screens.names.width;
@@ -214,7 +214,7 @@ impl<'a> Sight<'a> {
     /// The cursors as the step puts them.
     fn cursors(&self) -> Cursors {
         let mut cursors = Cursors::new(self.scene);
-        if let Some((grid, at)) = self.session.step().cursor {
+        if let Some((grid, at)) = self.session.cursor() {
             cursors.put(self.scene, grid, at);
         }
         cursors
@@ -222,8 +222,7 @@ impl<'a> Sight<'a> {
 
     /// What the step shows.
     fn moment(&self) -> Option<Moment<'a>> {
-        let step = self.session.step();
-        self.cursors().moment(self.scene, step.view, step.cursor.map(|(grid, _)| grid))
+        self.cursors().moment(self.scene, self.session.view(), self.session.cursor().map(|(grid, _)| grid))
     }
 
     fn is_blank(&self, grid: GridId, at: Pair) -> bool {
@@ -300,7 +299,7 @@ impl<'a> Sight<'a> {
 
     /// The sum behind the output that the lesson's cursor stands on.
     fn sum(&self) -> Option<String> {
-        let (grid, at) = self.session.step().cursor.filter(|_| !self.session.hidden().hides(Clue::Sum))?;
+        let (grid, at) = self.session.cursor().filter(|_| !self.session.hidden().hides(Clue::Sum))?;
         let moment = self.moment()?;
         // An input, or a weight, is no sum.
         moment.summed().filter(|summed| *summed == (grid, at))?;

@@ -75,7 +75,7 @@ impl Plain {
         terms: Arc<BTreeMap<String, Vec<Term>>>,
         strings: &'static PlainStrings,
     ) -> Plain {
-        let scene = Scene::new(session.step().opening());
+        let scene = session.step().scene(session.step().opening(), language);
         Plain { session, scene, language, terms, strings, is_over: false, has_quit: false }
     }
 
@@ -176,8 +176,9 @@ impl Plain {
             Command::Plain(Word::Answer) if self.session.is_asking() => {
                 let deeds = self.session.show_answer();
                 if let Some(solution) = self.session.step().solution() {
-                    self.scene = self.scene.changed_to(solution);
+                    self.scene = self.session.step().scene(solution, self.language);
                 }
+                self.uncover();
                 let lines = [self.speech().answer_and_why(), self.speech().uncovered()].concat();
                 (lines, deeds)
             }
@@ -241,7 +242,7 @@ impl Plain {
 
     /// The scene as the lesson has it for the step.
     fn enter(&mut self) {
-        self.scene = self.scene.changed_to(self.session.step().opening());
+        self.scene = self.session.step().scene(self.session.step().opening(), self.language);
     }
 
     fn hint(&mut self) -> Vec<String> {
@@ -271,7 +272,7 @@ impl Plain {
 
     /// Reads a line as the answer.
     fn give(&mut self, text: &str) -> Said {
-        let read = self.asked().map(|check| check.read(text, &self.session.shown()));
+        let read = self.asked().map(|check| check.read(text, &self.session.shuffled()));
         match read {
             Some(Some(answer)) => self.answer(answer),
             Some(None) => {
@@ -291,10 +292,18 @@ impl Plain {
 
     fn answer(&mut self, answer: Answer) -> Said {
         if let Some(setting) = self.session.outcome(&answer) {
-            self.scene = self.scene.changed_to(setting);
+            self.scene = self.session.step().scene(setting, self.language);
         }
         let deeds = self.session.answer(answer, &self.scene);
+        self.uncover();
         (self.speech().graded(), deeds)
+    }
+
+    /// After the answer the scene may be another one.
+    fn uncover(&mut self) {
+        if let Some(setting) = self.session.revealed().cloned() {
+            self.scene = self.session.step().scene(setting, self.language);
+        }
     }
 
     /// Turns a parameter of the scene, as far as the lesson lets it. A goal that is reached by that is answered.
@@ -314,7 +323,7 @@ impl Plain {
         }
         let mut setting = self.scene.setting().clone();
         parameter.set(&mut setting.layer, &mut setting.input_size, value);
-        let scene = self.scene.changed_to(setting);
+        let scene = self.session.step().scene(setting, self.language);
         let mut lines = vec![self.change(name, value, &scene)];
         self.scene = scene;
         if self.is_goal() {

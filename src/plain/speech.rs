@@ -116,7 +116,7 @@ impl<'a> Speech<'a> {
         let code = self.session.check().and_then(|check| check.code());
         lines.extend(code.into_iter().flat_map(str::lines).map(str::to_owned));
         let ids = self.options();
-        for (number, place) in self.session.shown().into_iter().enumerate() {
+        for (number, place) in self.session.shuffled().into_iter().enumerate() {
             let text = ids.get(place).and_then(|id| prose.options.get(*id));
             lines.extend(text.map(|text| self.told(text, &format!("{}. ", number + 1))).unwrap_or_default());
         }
@@ -201,7 +201,7 @@ impl<'a> Speech<'a> {
             let mut setting = setting.clone();
             free.parameter.set(&mut setting.layer, &mut setting.input_size, [*value; 2]);
             let is_another = setting != *self.scene.setting();
-            let scene = self.scene.changed_to(setting);
+            let scene = self.step().scene(setting, self.language);
             is_another && !self.session.check().is_some_and(|check| check.is_reached(&scene))
         };
         let value = free.range.clone().rev().find(is_news).unwrap_or(*free.range.end());
@@ -248,8 +248,10 @@ impl<'a> Speech<'a> {
         }
         if let Some(formulas) = &grade.formulas {
             let lesson = &strings.screens.lesson;
-            lines.extend(self.formula(lesson.yours, &formulas.theirs));
-            lines.extend(self.formula(lesson.right_one, &formulas.right));
+            for ((_, theirs), right) in formulas.theirs.iter().zip(&formulas.right) {
+                lines.extend(self.formula(lesson.yours, theirs));
+                lines.extend(self.formula(lesson.right_one, right));
+            }
         }
         lines.extend(self.why());
         lines

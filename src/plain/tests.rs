@@ -7,8 +7,8 @@ use crate::conv::{Layer, Op, Padding};
 use crate::learner::event::Verdict;
 use crate::learner::session::{Deed, Phase};
 use crate::lesson::check::bug::{Bug, Fix};
-use crate::lesson::check::catch::Catch;
-use crate::lesson::check::cells::{CellCatch, CellSign, Cells};
+use crate::lesson::check::catch::{Catch, Sign};
+use crate::lesson::check::cells::Cells;
 use crate::lesson::check::choice::Choice;
 use crate::lesson::check::goal::Goal;
 use crate::lesson::check::number::Number;
@@ -17,8 +17,10 @@ use crate::lesson::check::reflect::Reflect;
 use crate::lesson::check::select::Select;
 use crate::lesson::check::shape::Shape;
 use crate::lesson::course::{Free, Lesson, Mark, MarkRole, Step, StepProse};
+use crate::lesson::course::{Reveal, Shown};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};
 use crate::lesson::hidden::Hidden;
+use crate::lesson::naming::Names;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
 use crate::scene::Setting;
 use crate::scene::wrong::WrongModel;
@@ -81,8 +83,11 @@ fn step(id: &str, check: Option<Check>) -> Step {
         fade: false,
         setting: small(),
         view: View::Direct,
-        show: Vec::new(),
-        strip: false,
+        show: Shown::default(),
+        names: Names::default(),
+        panels: Vec::new(),
+        reveal: Reveal::default(),
+        walk: false,
         cursor: None,
         marks: Vec::new(),
         free: Vec::new(),
@@ -109,16 +114,17 @@ fn plain(steps: Vec<Step>, language: usize) -> Plain {
     Plain::new(Session::new(lesson(steps), 0, 7, |_| false), language, Arc::default(), strings)
 }
 
+fn known(id: &str, sign: Sign) -> Catch {
+    Catch { id: id.to_owned(), sign, only_if: None, skill: None, meets: Vec::new() }
+}
+
 fn numbers() -> Check {
-    let catches = vec![Catch { id: "adds".to_owned(), when: of_answer("ans == (i.h - 1)*s.h + 2*p.h + k.h") }];
+    let catches = vec![known("adds", Sign::When(of_answer("ans == (i.h - 1)*s.h + 2*p.h + k.h")))];
     Check::Number(Number { answer: number("(i.h - 1)*s.h - 2*p.h + k.h"), catches })
 }
 
 fn cells() -> Check {
-    let catches = vec![CellCatch {
-        id: "unflipped".to_owned(),
-        sign: CellSign::Model(WrongModel::UnflippedKernel, vec![Some(77.0), Some(78.0)]),
-    }];
+    let catches = vec![known("unflipped", Sign::Model(WrongModel::UnflippedKernel, vec![Some(77.0), Some(78.0)]))];
     Check::Cells(Cells { grid: GridId::Output, blank: vec![[0, 0], [0, 1]], catches })
 }
 
@@ -126,7 +132,7 @@ fn goal_check() -> Check {
     let mut example = small();
     example.layer.stride = [3, 3];
     let require = vec![number("out.h == 7"), number("s.h == 3")];
-    Check::Goal(Goal { require, solutions: 1, example: Box::new(example) })
+    Check::Goal(Goal { require, solutions: 1, example: Box::new(example), catches: Vec::new() })
 }
 
 fn goal() -> Step {
@@ -176,9 +182,19 @@ fn every_step() -> Vec<Step> {
         step("shape", Some(shape)),
         step("choice", Some(Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b"]) }))),
         step("cells", Some(cells())),
-        step("select", Some(Check::Select(Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]] }))),
+        step(
+            "select",
+            Some(Check::Select(Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]], catches: Vec::new() })),
+        ),
         goal(),
-        step("order", Some(Check::Order(Order { items: ids(&["a", "b", "c"]), before: vec![(0, 1), (1, 2)] }))),
+        step(
+            "order",
+            Some(Check::Order(Order {
+                items: ids(&["a", "b", "c"]),
+                before: vec![(0, 1), (1, 2)],
+                catches: Vec::new(),
+            })),
+        ),
         step("bug", Some(bug())),
         step("reflect", Some(Check::Reflect(Reflect))),
     ]
@@ -186,7 +202,7 @@ fn every_step() -> Vec<Step> {
 
 /// A wrong and a right line for a step, and a piece of what the wrong one gets.
 fn lines_for(plain: &Plain) -> (String, String, &'static str) {
-    let shown = plain.session().shown();
+    let shown = plain.session().shuffled();
     let typed = |place: usize| (shown.iter().position(|known| *known == place).unwrap() + 1).to_string();
     match plain.session().step().id.as_str() {
         "number" | "predict" => ("9".to_owned(), "5".to_owned(), "You added: 9."),

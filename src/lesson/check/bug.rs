@@ -87,7 +87,7 @@ impl Table for BugFile {
         };
         let layer = call.layer(setting.layer.kernel_size);
         let input = self.input.0;
-        let expect = conditions(report, &self.expect);
+        let expect = conditions(report, &self.expect, ground.names);
         if expect.len() != self.expect.len() || expect.is_empty() {
             report.error("missing-key", self.code.span(), "a bug expects something that can be read");
             return None;
@@ -106,7 +106,7 @@ impl Table for BugFile {
             if scene::check(&setting).is_err() {
                 return false;
             }
-            let scene = Scene::new(setting);
+            let scene = ground.scene_of(setting);
             let numbers = SceneEnvironment { scene: &scene, answer: None };
             expect.iter().all(|condition| condition.holds(&numbers).unwrap_or(false))
         };

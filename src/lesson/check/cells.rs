@@ -5,17 +5,16 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::catch::{self, CatchFile, check_catches};
+use super::catch::{self, Catch, CatchFile, Sign};
 use super::grade::{CLOSE, Feedback, Grade};
 use super::number::real;
-use super::proof::{Judge, Proof, Sign, candidates};
+use super::proof::{self, Judge, Proof, candidates};
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table, words};
 use crate::conv::Pair;
 use crate::lesson::diagnostic::{Report, choice};
 use crate::lesson::document::Text;
-use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, Kind as Of, SceneEnvironment, Value};
-use crate::lesson::reading::{Wanted, expression, select};
-use crate::lesson::scene;
+use crate::lesson::expression::{Answer as Ans, AnswerValue, Kind as Of, SceneEnvironment, Value};
+use crate::lesson::reading::select;
 use crate::scene::wrong::{self, WrongModel};
 use crate::scene::{GridId, Scene};
 
@@ -34,22 +33,7 @@ pub struct CellsFile {
 pub struct Cells {
     pub grid: GridId,
     pub blank: Vec<Pair>,
-    pub catches: Vec<CellCatch>,
-}
-
-/// A known wrong reasoning about blank cells.
-#[derive(Clone, Debug)]
-pub struct CellCatch {
-    pub id: String,
-    pub sign: CellSign,
-}
-
-#[derive(Clone, Debug)]
-pub enum CellSign {
-    /// The condition, on the answer for one cell.
-    When(Expression),
-    /// What somebody gets who believes this: the values of the blank cells, in their order; none where the belief has none.
-    Model(WrongModel, Vec<Option<f64>>),
+    pub catches: Vec<Catch>,
 }
 
 /// Most blank cells of a check.
@@ -63,49 +47,41 @@ impl Table for CellsFile {
     }
 
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Cells> {
-        let grid = scene::view_grid(report, &self.grid, ground.view)?;
-        let blank = self.blank(report, grid, ground.scene)?;
-        if !check_catches(report, &self.catches) {
-            return None;
-        }
-        let mut catches = Vec::new();
-        for catch in &self.catches {
-            let sign = match (&catch.when, &catch.model) {
-                (Some(when), None) => {
-                    expression(report, when, Ans::Scalar(Of::Real), Wanted::Condition).map(CellSign::When)
-                }
-                (None, Some(model)) => model_sign(report, model, grid, &blank, ground.scene),
-                (None, None) | (Some(_), Some(_)) => {
-                    report.error("missing-key", catch.id.span(), "the catch needs either 'when' or 'model'");
-                    None
-                }
-            };
-            catches.extend(sign.map(|sign| CellCatch { id: catch.id.as_str().to_owned(), sign }));
-        }
+        let grid = ground.names.grid(report, &self.grid)?;
+        let blank = self.blank(report, grid, ground)?;
+        let catches = catch::read(report, &self.catches, ground, Ans::Cell, |report, file| match &file.model {
+            Some(model) => model_sign(report, model, grid, &blank, ground.scene),
+            None => {
+                report.error("missing-key", file.id.span(), "the catch needs either 'when' or 'model'");
+                None
+            }
+        })?;
         Some(Cells { grid, blank, catches })
     }
 
     fn prove(&self, check: &mut Cells, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
         let right: Vec<f64> = check.values(ground.scene).into_iter().flatten().collect();
+        let first = |number: f64| check.blank.first().map(|at| AnswerValue::Cell { value: number, at: *at });
         let mut proof = Proof {
-            right: right.first().map(|number| scalar(*number)),
-            wrong: right.first().map(|number| scalar(number + 1.0)),
+            right: right.first().and_then(|number| first(*number)),
+            wrong: right.first().and_then(|number| first(number + 1.0)),
             ..Proof::default()
         };
         let mut models: Vec<(&str, &[Option<f64>])> = Vec::new();
         for (catch, file) in check.catches.iter().zip(&self.catches) {
             let id = catch.id.as_str();
             let answer = match &catch.sign {
-                CellSign::When(when) => {
+                Sign::When(when) => {
                     let place = file.when.as_ref().map_or_else(|| file.id.span(), Text::span);
-                    prove_condition(report, &Sign { id, place, when }, &right, ground)
+                    check.prove_condition(report, &proof::Sign { id, place, when }, &right, ground)
                 }
-                CellSign::Model(model, values) => {
+                Sign::Model(model, values) => {
                     let place = file.model.as_ref().map_or_else(|| file.id.span(), Text::span);
                     let wrong = prove_model(report, (id, *model, values), &place, &right, &models);
                     models.extend(wrong.map(|_| (id, values.as_slice())));
                     wrong
                 }
+                Sign::Cells(_) | Sign::Order(_) => None,
             };
             proof.caught.extend(answer.map(|answer| (id.to_owned(), answer)));
         }
@@ -115,13 +91,17 @@ impl Table for CellsFile {
 }
 
 impl CellsFile {
-    fn blank(&self, report: &mut Report<'_>, grid: GridId, scene: &Scene) -> Option<Vec<Pair>> {
+    fn blank(&self, report: &mut Report<'_>, grid: GridId, ground: &Ground<'_>) -> Option<Vec<Pair>> {
         let mut blank: Vec<Pair> = Vec::new();
         for text in self.blank.iter().take(MOST_BLANK + 1) {
-            for cell in select(report, text, grid, scene).unwrap_or_default().into_iter().take(MOST_BLANK + 1) {
+            for cell in select(report, text, grid, ground.scene, ground.names)
+                .unwrap_or_default()
+                .into_iter()
+                .take(MOST_BLANK + 1)
+            {
                 if blank.contains(&cell) {
                     report.error("duplicate-id", text.span(), format!("cell {},{} is blank twice", cell[0], cell[1]));
-                } else if scene.cell(grid, cell).is_none() {
+                } else if ground.scene.cell(grid, cell).is_none() {
                     report.error("bad-cells", text.span(), "no number stands there");
                 } else {
                     blank.push(cell);
@@ -146,7 +126,7 @@ impl Kind for Cells {
     }
 
     fn needs(&self) -> Needs<'_> {
-        catch::needs(self.catches.iter().map(|catch| catch.id.as_str()), Ans::Scalar(Of::Real))
+        catch::needs(&self.catches, Ans::Cell)
     }
 
     fn stance(&self) -> Stance<'_> {
@@ -180,18 +160,22 @@ impl Kind for Cells {
         if wrong.is_empty() {
             return Grade::of(true);
         }
-        let caught = self.catches.iter().find(|catch| catch.sign.fires(scene, values, &wrong));
+        let caught = self.catches.iter().find(|catch| self.fires(catch, scene, values, &wrong));
         let feedback = caught.map_or(Feedback::Otherwise, |catch| Feedback::Catch(catch.id.clone()));
+        let believed = caught.and_then(|catch| match &catch.sign {
+            Sign::Model(model, _) => Some(*model),
+            Sign::When(_) | Sign::Cells(_) | Sign::Order(_) => None,
+        });
         let wrong_cells = wrong.into_iter().map(|place| self.blank[place]).collect();
-        Grade { wrong_cells, ..Grade::new(false, feedback) }
+        Grade { wrong_cells, believed, ..Grade::new(false, feedback) }
     }
 
     fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {
         let right: Option<Vec<f64>> = self.values(scene).into_iter().collect();
         let Some(right) = right else { return Vec::new() };
         let believed = self.catches.iter().filter_map(|catch| match &catch.sign {
-            CellSign::Model(_, values) => values.iter().copied().collect::<Option<Vec<f64>>>(),
-            CellSign::When(_) => None,
+            Sign::Model(_, values) => values.iter().copied().collect::<Option<Vec<f64>>>(),
+            Sign::When(_) | Sign::Cells(_) | Sign::Order(_) => None,
         });
         // A wrong value in one cell, wherever that is.
         let with = |wrong: f64| {
@@ -212,30 +196,70 @@ impl Cells {
     fn values(&self, scene: &Scene) -> Vec<Option<f64>> {
         self.blank.iter().map(|cell| scene.cell(self.grid, *cell).map(|cell| cell.value)).collect()
     }
+
+    /// Whether a catch explains wrong cells, given by their places: a belief that gives all the values, or a condition on one
+    /// of them.
+    fn fires(&self, catch: &Catch, scene: &Scene, values: &[f64], wrong: &[usize]) -> bool {
+        match &catch.sign {
+            Sign::Model(_, believed) => {
+                let is_believed = |place: &usize| is_close(believed.get(*place).copied().flatten(), values.get(*place));
+                catch.is_in_play(scene) && wrong.iter().all(is_believed)
+            }
+            Sign::When(_) => wrong.iter().any(|place| {
+                let cell = values.get(*place).zip(self.blank.get(*place));
+                cell.is_some_and(|(value, at)| catch.holds(scene, Some(AnswerValue::Cell { value: *value, at: *at })))
+            }),
+            Sign::Cells(_) | Sign::Order(_) => false,
+        }
+    }
+
+    /// An answer for one cell on which the condition speaks.
+    fn prove_condition(
+        &self,
+        report: &mut Report<'_>,
+        sign: &proof::Sign<'_>,
+        right: &[f64],
+        ground: &Ground<'_>,
+    ) -> Option<AnswerValue> {
+        let cell = |value: f64, at: Pair| AnswerValue::Cell { value, at };
+        let fires = |(number, at): (&f64, &Pair)| {
+            let answer = Some(cell(*number, *at));
+            sign.when.holds(&SceneEnvironment { scene: ground.scene, answer }).unwrap_or(false)
+        };
+        if right.iter().zip(&self.blank).any(fires) {
+            let message = format!("'{}' catches the right value of a cell", sign.id);
+            report.error("catch-is-right", sign.place.clone(), message);
+            return None;
+        }
+        let judge =
+            Judge { scene: ground.scene, effort: ground.effort, right: AnswerValue::Scalar(Value::Real(f64::NAN)) };
+        // A cell after the other: the condition may be of one of them.
+        let numbers = |at: Pair| {
+            candidates(Of::Real).filter_map(move |answer| match answer {
+                AnswerValue::Scalar(Value::Real(number)) => Some(AnswerValue::Cell { value: number, at }),
+                _ => None,
+            })
+        };
+        let stated = sign.when.answered().and_then(|formula| {
+            let numbers = SceneEnvironment { scene: ground.scene, answer: None };
+            formula.eval(&numbers).ok().and_then(real_of)
+        });
+        let of_cell = |at: Pair| stated.map(|value| cell(value, at)).into_iter().chain(numbers(at));
+        let answers = self.blank.iter().flat_map(|at| of_cell(*at));
+        judge.first(report, sign, answers)
+    }
 }
 
-impl CellSign {
-    /// Whether it explains wrong cells, given by their places: a belief that gives all the values, or a condition on one of
-    /// them.
-    fn fires(&self, scene: &Scene, values: &[f64], wrong: &[usize]) -> bool {
-        match self {
-            CellSign::Model(_, believed) => {
-                wrong.iter().all(|place| is_close(believed.get(*place).copied().flatten(), values.get(*place)))
-            }
-            CellSign::When(when) => wrong
-                .iter()
-                .filter_map(|place| values.get(*place))
-                .any(|value| when.holds(&SceneEnvironment { scene, answer: Some(scalar(*value)) }).unwrap_or(false)),
-        }
+fn real_of(value: Value) -> Option<f64> {
+    match value {
+        Value::Integer(number) => Some(number as f64),
+        Value::Real(number) => Some(number),
+        Value::Boolean(_) => None,
     }
 }
 
 fn is_close(one: Option<f64>, other: Option<&f64>) -> bool {
     one.zip(other).is_some_and(|(one, other)| (one - other).abs() <= CLOSE)
-}
-
-fn scalar(number: f64) -> AnswerValue {
-    AnswerValue::Scalar(Value::Real(number))
 }
 
 fn one_value(answer: &AnswerValue) -> Option<f64> {
@@ -251,7 +275,7 @@ fn one_value(answer: &AnswerValue) -> Option<f64> {
 }
 
 /// What somebody gets in the blank cells who believes the model.
-fn model_sign(report: &mut Report<'_>, name: &Text, grid: GridId, blank: &[Pair], scene: &Scene) -> Option<CellSign> {
+fn model_sign(report: &mut Report<'_>, name: &Text, grid: GridId, blank: &[Pair], scene: &Scene) -> Option<Sign> {
     let Ok(model) = name.as_str().parse::<WrongModel>() else {
         let message = format!("there is no wrong model '{}'", name.as_str());
         let help = choice(name.as_str(), WrongModel::ALL.map(WrongModel::name));
@@ -276,27 +300,7 @@ fn model_sign(report: &mut Report<'_>, name: &Text, grid: GridId, blank: &[Pair]
         let place = [usize::try_from(*row).ok()?, usize::try_from(*col).ok()?];
         values.as_ref().ok()?.get(place).copied()
     };
-    Some(CellSign::Model(model, blank.iter().map(value).collect()))
-}
-
-/// An answer for one cell on which the condition speaks.
-fn prove_condition(
-    report: &mut Report<'_>,
-    sign: &Sign<'_>,
-    right: &[f64],
-    ground: &Ground<'_>,
-) -> Option<AnswerValue> {
-    let fires = |number: &f64| {
-        let answer = Some(scalar(*number));
-        sign.when.holds(&SceneEnvironment { scene: ground.scene, answer }).unwrap_or(false)
-    };
-    if right.iter().all(fires) {
-        let message = format!("'{}' catches the right value of every cell", sign.id);
-        report.error("catch-is-right", sign.place.clone(), message);
-        return None;
-    }
-    let judge = Judge { scene: ground.scene, effort: ground.effort, right: scalar(f64::NAN) };
-    judge.catch(report, sign, &[], &|| candidates(Of::Real))
+    Some(Sign::Model(model, blank.iter().map(value).collect()))
 }
 
 /// A wrong value that the model has in a blank cell. `others` are the models before it.
@@ -316,5 +320,5 @@ fn prove_model(
         let message = format!("'{id}' never speaks: '{other}' has the same values in the blank cells");
         report.error("catch-shadowed", place.clone(), message);
     }
-    wrong.map(scalar)
+    wrong.map(|number| AnswerValue::Cell { value: number, at: [0, 0] })
 }

@@ -5,16 +5,17 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::catch;
-use super::grade::Grade;
+use super::catch::{self, Catch, CatchFile};
+use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::conv::{Axis, Geometry, Pair, Parameter};
 use crate::lesson::course::Free;
 use crate::lesson::diagnostic::Report;
-use crate::lesson::document::Texts;
+use crate::lesson::document::{Text, Texts};
 use crate::lesson::expression::{
-    AnswerValue, Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment, Size, Value,
+    Answer as Ans, AnswerValue, Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment,
+    Size, Value,
 };
 use crate::lesson::format::FreeFile;
 use crate::lesson::reading::conditions;
@@ -27,6 +28,8 @@ pub struct GoalFile {
     /// Conditions on the scene.
     pub require: Texts,
     pub free: FreeFile,
+    #[serde(default, rename = "catch")]
+    pub catches: Vec<CatchFile>,
 }
 
 /// The scene is turned until all of these hold.
@@ -37,6 +40,8 @@ pub struct Goal {
     pub solutions: usize,
     /// One of them.
     pub example: Box<Setting>,
+    /// Known by what the scene is as long as the goal is not reached.
+    pub catches: Vec<Catch>,
 }
 
 impl Table for GoalFile {
@@ -47,20 +52,32 @@ impl Table for GoalFile {
     }
 
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Goal> {
-        let require = conditions(report, &self.require);
+        let require = conditions(report, &self.require, ground.names);
         if self.require.is_empty() {
             report.error("missing-key", self.require.span(), "a goal requires something");
             return None;
         }
+        let catches = catch::read(report, &self.catches, ground, Ans::None, catch::only_when)?;
         // The solutions are counted by the proof.
-        Some(Goal { require, solutions: 0, example: Box::new(ground.scene.setting().clone()) })
+        Some(Goal { require, solutions: 0, example: Box::new(ground.scene.setting().clone()), catches })
     }
 
     fn prove(&self, check: &mut Goal, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
         let Some(solved) = self.solve(report, &check.require, ground) else { return Proof::default() };
         check.solutions = solved.count;
         *check.example = solved.example;
-        Proof { solved: Some(Scene::new(check.example.as_ref().clone())), ..Proof::default() }
+        let solved = ground.scene_of(check.example.as_ref().clone());
+        for (catch, file) in check.catches.iter().zip(&self.catches) {
+            if catch.holds(&solved, None) {
+                let place = file.when.as_ref().map_or_else(|| file.id.span(), Text::span);
+                report.error(
+                    "catch-is-right",
+                    place,
+                    format!("'{}' speaks of a scene that reaches the goal", catch.id),
+                );
+            }
+        }
+        Proof { solved: Some(solved), ..Proof::default() }
     }
 }
 
@@ -70,7 +87,7 @@ impl Kind for Goal {
     }
 
     fn needs(&self) -> Needs<'_> {
-        catch::otherwise()
+        catch::needs(&self.catches, Ans::None)
     }
 
     fn stance(&self) -> Stance<'_> {
@@ -91,7 +108,11 @@ impl Kind for Goal {
     }
 
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
-        Grade::of(*answer == Answer::Scene && self.is_reached(scene))
+        let is_right = *answer == Answer::Scene && self.is_reached(scene);
+        match self.catches.iter().find(|catch| !is_right && catch.holds(scene, None)) {
+            Some(catch) => Grade::new(false, Feedback::Catch(catch.id.clone())),
+            None => Grade::of(is_right),
+        }
     }
 
     fn tries(&self, _: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
@@ -185,7 +206,7 @@ impl GoalFile {
                 }
             }
             let is_met = if needs_numbers {
-                met(&SceneEnvironment { scene: &scene.changed_to(setting.clone()), answer: None })
+                met(&SceneEnvironment { scene: &ground.scene_of(setting.clone()), answer: None })
             } else {
                 setting
                     .layer
@@ -216,7 +237,7 @@ fn number(setting: &Setting, parameter: Parameter) -> Pair {
 }
 
 /// The setting with the numbers of the `combination`-th choice in all ranges.
-fn turned(start: &Setting, free: &[Free], mut combination: usize) -> Setting {
+pub(super) fn turned(start: &Setting, free: &[Free], mut combination: usize) -> Setting {
     let mut setting = start.clone();
     for free in free {
         let length = free.range.clone().count().max(1);

@@ -1,7 +1,8 @@
 //! What came of an answer.
 
-use super::super::expression::{Expression, Value};
+use super::super::expression::{Expression, Name, Value};
 use crate::conv::Pair;
+use crate::scene::wrong::WrongModel;
 
 #[derive(Clone, Debug)]
 pub struct Grade {
@@ -11,12 +12,17 @@ pub struct Grade {
     pub formulas: Option<Formulas>,
     /// Cells that were answered, and are not right.
     pub wrong_cells: Vec<Pair>,
+    /// What whoever answers so believes of the layer, where that has a picture.
+    pub believed: Option<WrongModel>,
 }
 
+/// Formulas of the parts of an answer.
 #[derive(Clone, Debug)]
 pub struct Formulas {
-    pub theirs: Expression,
-    pub right: Expression,
+    /// Of whoever answers so; none where nobody knows how he came to it.
+    pub theirs: Vec<(Name, Expression)>,
+    /// In the order of the parts.
+    pub right: Vec<Expression>,
 }
 
 /// Where in the prose of the step the feedback stands.
@@ -33,7 +39,7 @@ pub enum Feedback {
 impl Grade {
     #[must_use]
     pub fn new(is_right: bool, feedback: Feedback) -> Grade {
-        Grade { is_right, feedback, formulas: None, wrong_cells: Vec::new() }
+        Grade { is_right, feedback, formulas: None, wrong_cells: Vec::new(), believed: None }
     }
 
     /// Of an answer that no catch is for.

@@ -41,9 +41,11 @@ use super::document::Text;
 use super::expression::{Answer as Ans, AnswerValue, Value};
 use super::format::FreeFile;
 use super::markdown::Directive;
+use super::naming::Names;
+use super::panel::{self, Panel};
 use crate::conv::Pair;
 use crate::conv::layer::{Layer, dimensions};
-use crate::scene::{GridId, Scene, Setting, View, number as numbers};
+use crate::scene::{GridId, Scene, Setting, number as numbers};
 use bug::{Bug, BugFile};
 use cells::{Cells, CellsFile};
 use choice::{Choice, ChoiceFile};
@@ -134,6 +136,22 @@ impl CheckFile {
             CheckFile::Order(table) => proved(table, Check::Order, report, ground),
             CheckFile::Bug(table) => proved(table, Check::Bug, report, ground),
             CheckFile::Reflect(table) => proved(table, Check::Reflect, report, ground),
+        }
+    }
+
+    /// The texts in it that name grids.
+    #[must_use]
+    pub fn grids(&self) -> Vec<&Text> {
+        match self {
+            CheckFile::Cells(table) => vec![&table.grid],
+            CheckFile::Select(table) => vec![&table.grid],
+            CheckFile::Number(_)
+            | CheckFile::Shape(_)
+            | CheckFile::Choice(_)
+            | CheckFile::Goal(_)
+            | CheckFile::Order(_)
+            | CheckFile::Bug(_)
+            | CheckFile::Reflect(_) => Vec::new(),
         }
     }
 
@@ -325,7 +343,11 @@ pub struct Repaired<'a> {
 /// What is known of a step when its check is read.
 pub struct Ground<'a> {
     pub step: &'a Text,
-    pub view: View,
+    /// What its texts may speak of.
+    pub names: &'a Names,
+    /// What stands beside its layer.
+    pub panels: &'a [Panel],
+    /// With all of that.
     pub scene: &'a Scene,
     /// What may be turned.
     pub free: &'a [Free],
@@ -335,6 +357,16 @@ pub struct Ground<'a> {
 }
 
 impl Ground<'_> {
+    /// The scene of another setting, with its panels.
+    fn scene_of(&self, setting: Setting) -> Scene {
+        let scene = self.scene.changed_to(setting);
+        if self.panels.is_empty() {
+            return scene;
+        }
+        let beside = panel::beside(&scene, self.panels, &[], &str::to_owned);
+        scene.with_beside(beside)
+    }
+
     /// Reports a scene that can be turned, where that would turn the answer.
     fn stays(&self, report: &mut Report<'_>, place: Range<usize>) {
         if !self.free.is_empty() {

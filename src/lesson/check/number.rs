@@ -38,9 +38,10 @@ impl Table for NumberFile {
         Some(self.answer.span())
     }
 
-    fn build(&self, report: &mut Report<'_>, _: &Ground<'_>) -> Option<Number> {
-        let answer = expression(report, &self.answer, Ans::None, Wanted::Number)?;
-        let catches = catch::read(report, &self.catches, Ans::Scalar(answer.kind()));
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Number> {
+        let answer = expression(report, &self.answer, ground.names.known(Ans::None), Wanted::Number)?;
+        let ans = Ans::Scalar(answer.kind());
+        let catches = catch::read(report, &self.catches, ground, ans, catch::only_when)?;
         Some(Number { answer, catches })
     }
 
@@ -51,7 +52,7 @@ impl Table for NumberFile {
         proof::moves(report, &self.answer, &check.answer, ground);
         let kind = check.answer.kind();
         let judge = Judge { scene: ground.scene, effort: ground.effort, right: AnswerValue::Scalar(value) };
-        judge.judge(report, &signs(&check.catches, &self.catches), &|| proof::candidates(kind))
+        judge.judge(report, &signs(&check.catches, &self.catches, ground.scene), &|| proof::candidates(kind))
     }
 }
 
@@ -61,7 +62,7 @@ impl Kind for Number {
     }
 
     fn needs(&self) -> Needs<'_> {
-        catch::needs(self.catches.iter().map(|catch| catch.id.as_str()), Ans::Scalar(self.answer.kind()))
+        catch::needs(&self.catches, Ans::Scalar(self.answer.kind()))
     }
 
     fn stance(&self) -> Stance<'_> {
@@ -84,7 +85,7 @@ impl Kind for Number {
         let Answer::Number(value) = answer else { return Grade::of(false) };
         let right = self.answer.eval(&SceneEnvironment { scene, answer: None });
         let is_right = right.is_ok_and(|right| is_same(right, *value));
-        caught(is_right, scene, AnswerValue::Scalar(*value), &self.catches, Some(&self.answer))
+        caught(is_right, scene, AnswerValue::Scalar(*value), &self.catches, std::slice::from_ref(&self.answer))
     }
 
     fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {

@@ -84,13 +84,14 @@ pub(super) struct Sign<'a> {
     pub when: &'a Expression,
 }
 
-pub(super) fn signs<'a>(catches: &'a [Catch], files: &'a [CatchFile]) -> Vec<Sign<'a>> {
-    let sign = |(catch, file): (&'a Catch, &'a CatchFile)| Sign {
-        id: &catch.id,
-        place: file.when.as_ref().map_or_else(|| file.id.span(), Text::span),
-        when: &catch.when,
+/// The conditions of the catches that are in play on a scene.
+pub(super) fn signs<'a>(catches: &'a [Catch], files: &'a [CatchFile], scene: &Scene) -> Vec<Sign<'a>> {
+    let in_play = catches.iter().zip(files).filter(|(catch, _)| catch.is_in_play(scene));
+    let sign = |(catch, file): (&'a Catch, &'a CatchFile)| {
+        let place = file.when.as_ref().map_or_else(|| file.id.span(), Text::span);
+        Some(Sign { id: &catch.id, place, when: catch.when()? })
     };
-    catches.iter().zip(files).map(sign).collect()
+    in_play.filter_map(sign).collect()
 }
 
 /// Numbers that are tried as answers.
@@ -152,6 +153,21 @@ impl Judge<'_> {
         let after = candidates().skip_while(|answer| !is_same(*answer, self.right));
         proof.wrong = after.chain(candidates()).find(is_free);
         proof
+    }
+
+    /// The first of these answers on which the condition speaks; if there is none, that is reported.
+    pub fn first(
+        &self,
+        report: &mut Report<'_>,
+        sign: &Sign<'_>,
+        answers: impl Iterator<Item = AnswerValue>,
+    ) -> Option<AnswerValue> {
+        let found = answers.into_iter().find(|answer| self.fires(sign, *answer));
+        if found.is_none() && !self.effort.is_spent() {
+            let message = format!("nothing was found that '{}' catches", sign.id);
+            report.error("catch-never-fires", sign.place.clone(), message);
+        }
+        found
     }
 
     /// An answer on which the catch speaks; if there is none, that is reported.

@@ -1,10 +1,13 @@
 //! A step rehearsed: one answer for each thing that may be said to one, so that authors and the lint see all of them.
 
+use super::goal::turned;
 use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Check};
 use crate::lesson::course::Step;
 use crate::lesson::expression::AnswerValue;
+use crate::lesson::markdown::Directive;
+use crate::lesson::scene;
 use crate::scene::{Scene, Setting};
 
 /// An answer, the setting on which it is given, and what comes of it.
@@ -26,18 +29,39 @@ impl Step {
     #[must_use]
     pub fn rehearsal(&self) -> Vec<Trial> {
         let Some(check) = &self.check else { return Vec::new() };
-        let opening = Scene::new(self.opening());
+        let opening = self.scene(self.opening(), 0);
         let mut trials: Vec<Trial> = Vec::new();
         for answer in check.tries(&opening, &self.foreseen) {
             add(&mut trials, check, &opening, &answer);
-            if let Some(solution) = self.solution().filter(|_| answer == Answer::Scene) {
-                add(&mut trials, check, &opening.changed_to(solution), &answer);
+            if answer == Answer::Scene {
+                self.turn(&mut trials, check);
             }
         }
         trials.sort_by_key(|trial| trial.grade.is_right);
         trials
     }
+
+    /// Adds what the scene answers as the learner may turn it: as far as there are catches that have not spoken, and right.
+    fn turn(&self, trials: &mut Vec<Trial>, check: &Check) {
+        let opening = self.opening();
+        let is_catch = |(directive, _): &&(Directive, &str)| *directive == Directive::Catch;
+        let catches = check.needs().required.iter().filter(is_catch).count();
+        let caught = |trial: &&Trial| matches!(trial.grade.feedback, Feedback::Catch(_));
+        let settings = (0..MOST_TURNED).map(|combination| turned(&opening, &self.free, combination));
+        for setting in settings.filter(|setting| scene::check(setting).is_ok()) {
+            if trials.iter().filter(caught).count() == catches {
+                break;
+            }
+            add(trials, check, &self.scene(setting, 0), &Answer::Scene);
+        }
+        if let Some(solution) = self.solution() {
+            add(trials, check, &self.scene(solution, 0), &Answer::Scene);
+        }
+    }
 }
+
+/// Most settings that are tried for the catches of a goal.
+const MOST_TURNED: usize = 200;
 
 /// Adds an answer, unless another gets the same.
 fn add(trials: &mut Vec<Trial>, check: &Check, scene: &Scene, answer: &Answer) {

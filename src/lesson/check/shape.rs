@@ -38,9 +38,10 @@ impl Table for ShapeFile {
         Some(self.answer[0].span())
     }
 
-    fn build(&self, report: &mut Report<'_>, _: &Ground<'_>) -> Option<Shape> {
-        let [height, width] = self.answer.each_ref().map(|text| expression(report, text, Ans::None, Wanted::Whole));
-        let catches = catch::read(report, &self.catches, Ans::Shape);
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Shape> {
+        let [height, width] =
+            self.answer.each_ref().map(|text| expression(report, text, ground.names.known(Ans::None), Wanted::Whole));
+        let catches = catch::read(report, &self.catches, ground, Ans::Shape, catch::only_when)?;
         Some(Shape { answer: [height?, width?], catches })
     }
 
@@ -53,7 +54,7 @@ impl Table for ShapeFile {
         let [Some(Value::Integer(height)), Some(Value::Integer(width))] = sides else { return Proof::default() };
         let right = AnswerValue::Shape([height, width]);
         let judge = Judge { scene: ground.scene, effort: ground.effort, right };
-        judge.judge(report, &signs(&check.catches, &self.catches), &proof::shapes)
+        judge.judge(report, &signs(&check.catches, &self.catches, ground.scene), &proof::shapes)
     }
 }
 
@@ -63,7 +64,7 @@ impl Kind for Shape {
     }
 
     fn needs(&self) -> Needs<'_> {
-        catch::needs(self.catches.iter().map(|catch| catch.id.as_str()), Ans::Shape)
+        catch::needs(&self.catches, Ans::Shape)
     }
 
     fn stance(&self) -> Stance<'_> {
@@ -98,7 +99,7 @@ impl Kind for Shape {
             .iter()
             .zip(shape)
             .all(|(right, side)| right.eval(&numbers).is_ok_and(|right| is_same(right, Value::Integer(*side))));
-        caught(is_right, scene, AnswerValue::Shape(*shape), &self.catches, None)
+        caught(is_right, scene, AnswerValue::Shape(*shape), &self.catches, &self.answer)
     }
 
     fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {

@@ -109,7 +109,7 @@ impl Stage<'_> {
                         report.error("too-long", passage.span.clone(), message);
                     }
                 }
-                Directive::Note | Directive::Speaker => {}
+                Directive::Panel | Directive::Note | Directive::Speaker => {}
             }
         }
         let most = fit::QUESTION_LINES;

@@ -15,6 +15,8 @@ pub struct Stage {
     pub columns: Option<Vec<Vec<GridId>>>,
     /// Whether an axis is shown as a line below them.
     pub strip: bool,
+    /// Those of them that are shown as pixels, whatever their size.
+    pub pixels: Vec<GridId>,
     /// What the open question hides.
     pub hidden: Hidden,
     /// Cells whose value is asked for.

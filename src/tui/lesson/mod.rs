@@ -180,10 +180,11 @@ impl LessonModel {
     /// Puts the step on the screen as its lesson says.
     fn enter_step(&mut self) {
         let step = self.session.step();
-        let mut scene = Model::new(step.opening());
-        scene.look_at(step.view);
+        let mut scene = Model::new(self.session.revealed().cloned().unwrap_or_else(|| step.opening()));
+        scene.put_beside(step.beside(scene.scene(), self.language));
+        scene.look_at(self.session.view());
         scene.walker.animate = self.animate;
-        if let Some((grid, cell)) = step.cursor {
+        if let Some((grid, cell)) = self.session.cursor() {
             scene.set_cursor(grid, cell);
             scene.focus.zone = Zone::Grid(grid);
         }
@@ -191,7 +192,7 @@ impl LessonModel {
             scene.bar.field = Field::Parameter(free.parameter);
             scene.focus.zone = Zone::Bar;
         }
-        self.draft = Draft::of(step.check.as_ref(), &self.session.shown());
+        self.draft = Draft::of(step.check.as_ref(), &self.session.shuffled());
         self.scene = scene;
         self.scroll = 0;
         self.remark = None;
@@ -199,6 +200,29 @@ impl LessonModel {
         self.focus = if self.has_answer_field() { Focus::Answer } else { Focus::Scene };
         self.restage();
         self.place_cursor();
+        if self.session.step().walk {
+            scene_update::update(&mut self.scene, Message::Walk(1));
+        }
+    }
+
+    /// After the answer: what the step reveals.
+    fn show_outcome(&mut self) {
+        if let Some(setting) = self.session.revealed() {
+            self.scene.change(setting.clone(), None);
+        }
+        let step = self.session.step();
+        if step.reveal.view.is_some() {
+            self.scene.look_at(self.session.view());
+        }
+        if let Some((grid, cell)) = step.reveal.cursor {
+            self.scene.set_cursor(grid, cell);
+            self.scene.focus.zone = Zone::Grid(grid);
+        }
+        let comes_slowly = step.predict || step.reveal.walk;
+        self.restage();
+        if comes_slowly {
+            self.reveal();
+        }
     }
 
     /// The cursor of a grid that is asked about stands where the answer is being given.
@@ -213,11 +237,15 @@ impl LessonModel {
     /// What the scene shows and hides follows from the step, the answer and what has come of it.
     fn restage(&mut self) {
         let step = self.session.step();
+        if step.has_beside() {
+            self.scene.put_beside(step.beside(self.scene.scene(), self.language));
+        }
         let asking = self.session.is_asking();
         let mut stage = Stage {
             // Another view has other grids.
-            columns: (self.scene.view() == step.view).then(|| self.session.columns()),
-            strip: step.strip,
+            columns: (self.scene.view() == self.session.view()).then(|| self.session.columns()),
+            strip: self.session.shown().strip,
+            pixels: self.session.shown().pixels.clone(),
             hidden: self.session.hidden(),
             free: Some(step.free.clone()),
             ..Stage::default()

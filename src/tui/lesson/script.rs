@@ -226,7 +226,7 @@ impl Writer<'_> {
             return;
         }
         let given = model.session.work().answered.as_ref().map(|(answer, _)| answer);
-        for (place, id) in model.session.shown().into_iter().enumerate() {
+        for (place, id) in model.session.shuffled().into_iter().enumerate() {
             let Some(id) = ids.get(id) else { continue };
             let is_right = matches!(&right, Some(Answer::Option(right)) if right == id);
             let was_given = matches!(given, Some(Answer::Option(given)) if given == id);
@@ -280,8 +280,10 @@ impl Writer<'_> {
         }
         if let Some(formulas) = grade.formulas.as_ref().filter(|_| !asking) {
             self.blank();
-            self.formula(strings.yours, &formulas.theirs, Tone::Wrong);
-            self.formula(strings.right_one, &formulas.right, Tone::Right);
+            for ((_, theirs), right) in formulas.theirs.iter().zip(&formulas.right) {
+                self.formula(strings.yours, theirs, Tone::Wrong);
+                self.formula(strings.right_one, right, Tone::Right);
+            }
         }
     }
 

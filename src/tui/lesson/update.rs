@@ -66,7 +66,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
                 model.scene.change(solution, None);
             }
             model.focus = Focus::Scene;
-            model.restage();
+            model.show_outcome();
             outcomes_of(done)
         }
         Message::TryAgain => {
@@ -175,7 +175,7 @@ fn draft(model: &mut LessonModel, message: Message) {
 fn paste(model: &mut LessonModel, text: &str) {
     let Some(check) = model.session.check() else { return };
     let line: String = text.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
-    let answer = check.read(&line, &model.session.shown());
+    let answer = check.read(&line, &model.session.shuffled());
     match answer.filter(|answer| check.fits(model.scene.scene(), answer)) {
         Some(answer) => model.draft.take(answer),
         None => model.remark = Some(Remark::Unread(check.form())),
@@ -213,10 +213,7 @@ fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
         model.draft.begin_anew();
     } else {
         model.focus = Focus::Scene;
-        if model.session.step().predict {
-            model.restage();
-            model.reveal();
-        }
+        model.show_outcome();
     }
     done
 }
