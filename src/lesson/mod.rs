@@ -15,6 +15,7 @@
 //! | [`check`] | questions, a file a kind: all that is known of it |
 //! | [`load`], `scene`, `step`, `reading` | from the files to a course |
 //! | `lint` | what must be true of its words |
+//! | [`locate`] | where a step of it stands |
 
 pub mod cells;
 pub mod check;
@@ -31,6 +32,7 @@ mod inline;
 mod languages;
 mod lint;
 pub mod load;
+pub mod locate;
 mod markdown;
 pub mod naming;
 pub mod panel;

@@ -107,7 +107,7 @@ impl Preview<'_> {
     /// What an answer gets.
     fn outcome(&self, place: usize, trial: &Trial) -> Vec<String> {
         let mut learner = self.learner(place);
-        learner.scene = learner.scene.changed_to(trial.setting.clone());
+        learner.scene = self.lesson.steps[place].scene(trial.setting.clone(), self.language);
         let (lines, _) = learner.answer(trial.answer.clone());
         learner.without_how(lines)
     }

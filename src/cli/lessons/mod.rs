@@ -16,8 +16,9 @@ use crate::lesson::course::{Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
 use crate::lesson::load::Loaded;
-use crate::lesson::{format, render};
+use crate::lesson::{format, locate, render};
 use crate::load;
+use crate::tui::looks::{Finding, looks};
 use crate::visible;
 
 #[derive(Debug, Subcommand)]
@@ -31,13 +32,17 @@ pub enum LessonsCommand {
     /// Check a course: everything that is wrong with it, at once
     ///
     /// Besides the syntax of the files it proves with exact arithmetic that every scene is legal, every goal can be
-    /// reached, every catch can fire and is wrong, exactly the right fixes fix, and that the text fits on 80x24. Exit
-    /// code 1 if there is an error.
+    /// reached, every catch can fire and is wrong, exactly the right fixes fix, and that the text fits on 80x24. Then it
+    /// draws every step on 80x24 in every language and every state, with hints and after each answer, and tells what is
+    /// cut, missing or cannot be read there. Exit code 1 if there is an error.
     Lint {
         /// The directory of the course; without it that of --course, or the course that is a part of tconv
         path: Option<PathBuf>,
         #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
         format: Format,
+        /// Draw nothing: only what the files say, at once
+        #[arg(long)]
+        quick: bool,
     },
     /// Print the JSON Schema of a file, for editors that complete and check TOML
     Schema {
@@ -104,7 +109,7 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
     let here = Path::new(".");
     match command {
         LessonsCommand::List { json } => list(&files(course), *json, look.lang),
-        LessonsCommand::Lint { path, format } => lint(&files(path.as_deref().or(course)), *format),
+        LessonsCommand::Lint { path, format, quick } => lint(&files(path.as_deref().or(course)), *format, *quick),
         LessonsCommand::Schema { file } => {
             let schema = match file {
                 SchemaFile::Course => format::course_schema(),
@@ -137,8 +142,11 @@ pub fn human(diagnostics: &[Diagnostic], files: &Files) -> String {
     diagnostics.iter().map(|one| render::human(one, files)).collect::<Vec<_>>().join("\n\n")
 }
 
-fn lint(files: &Files, format: Format) -> Result<(), Failure> {
-    let Loaded { course, diagnostics } = Course::read(files);
+fn lint(files: &Files, format: Format, quick: bool) -> Result<(), Failure> {
+    let Loaded { course, mut diagnostics } = Course::read(files);
+    if let Some(course) = course.as_ref().filter(|_| !quick) {
+        diagnostics.extend(looks(course).into_iter().map(|finding| seen(course, files, finding)));
+    }
     let told = diagnostics.iter().map(|diagnostic| match format {
         Format::Human => render::human(diagnostic, files) + "\n",
         Format::Json => visible::json(&render::json(diagnostic, files)).into_owned(),
@@ -146,7 +154,16 @@ fn lint(files: &Files, format: Format) -> Result<(), Failure> {
     });
     let summary = (format == Format::Human).then(|| summary(course.as_ref(), &diagnostics));
     told.chain(summary).try_for_each(|text| out::text(&text))?;
-    if course.is_some() { Ok(()) } else { Err(Failure::Answered) }
+    let has_errors = diagnostics.iter().any(|one| one.severity == Severity::Error);
+    if has_errors { Err(Failure::Answered) } else { Ok(()) }
+}
+
+/// What cannot be seen on the screen, at the step that it is about.
+fn seen(course: &Course, files: &Files, finding: Finding) -> Diagnostic {
+    let Finding { code, lesson, step, language, severity, message, help } = finding;
+    let language = language.and_then(|place| course.languages.get(place)).map(String::as_str);
+    let (file, span) = locate::step(files, &lesson, &step, language);
+    Diagnostic { code, severity, file, span, message, help: Some(help.to_owned()) }
 }
 
 fn summary(course: Option<&Course>, diagnostics: &[Diagnostic]) -> String {

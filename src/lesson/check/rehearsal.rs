@@ -48,8 +48,10 @@ impl Step {
         let catches = check.needs().required.iter().filter(is_catch).count();
         let caught = |trial: &&Trial| matches!(trial.grade.feedback, Feedback::Catch(_));
         let settings = (0..MOST_TURNED).map(|combination| turned(&opening, &self.free, combination));
+        let mut products = 0;
         for setting in settings.filter(|setting| scene::check(setting).is_ok()) {
-            if trials.iter().filter(caught).count() == catches {
+            products += setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();
+            if trials.iter().filter(caught).count() == catches || products > MOST_PRODUCTS {
                 break;
             }
             add(trials, check, &self.scene(setting, 0), &Answer::Scene);
@@ -60,8 +62,9 @@ impl Step {
     }
 }
 
-/// Most settings that are tried for the catches of a goal.
+/// Most settings that are tried for the catches of a goal, and most products that their numbers may take.
 const MOST_TURNED: usize = 200;
+const MOST_PRODUCTS: i64 = 20_000_000;
 
 /// Adds an answer, unless another gets the same.
 fn add(trials: &mut Vec<Trial>, check: &Check, scene: &Scene, answer: &Answer) {

@@ -4,6 +4,7 @@ mod field;
 pub mod input;
 pub mod keys;
 pub mod layout;
+mod rehearse;
 pub mod script;
 pub mod update;
 
