@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
             match content {
                 Err(unreadable) => report.whole(unreadable.code, unreadable.message.clone()),
                 Ok(text) if text.len() > MOST_BYTES => {
-                    let end = text.floor_char_boundary(MOST_BYTES);
+                    let end = (0..=MOST_BYTES).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
                     report.error("too-large", end..end, too_large(text.len()));
                 }
                 Ok(_) => check_characters(&mut report),

@@ -84,7 +84,9 @@ impl Preview<'_> {
         let given_away = shown.without_how(given_away);
         if let Some((last, others)) = outcomes.split_last_mut() {
             // What is the same after every answer is said once.
-            others.iter_mut().for_each(|other| forget_end(other, last));
+            for other in others.iter_mut() {
+                forget_end(other, last);
+            }
             for (trial, outcome) in trials.iter().zip(outcomes.iter().cloned()) {
                 lines.push(format!("{SECTION} {}{}", trial.name(), given(step, trial)));
                 lines.extend(outcome);

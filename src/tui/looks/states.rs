@@ -35,7 +35,9 @@ pub fn states<'a>(
     let most_hints = begin().prose().hints.len();
     let hinted = move |hints: usize| {
         let mut model = begin();
-        (0..hints).for_each(|_| ask(&mut model, LessonMessage::Hint));
+        for _ in 0..hints {
+            ask(&mut model, LessonMessage::Hint);
+        }
         let some = if hints == 1 { "hint" } else { "hints" };
         (State { is_opening: false, when: format!("with {hints} {some} open") }, model)
     };
