@@ -146,6 +146,7 @@ impl<'a> Reader<'a> {
             self.report("course.toml").error("missing-file", listed.span(), message);
             return None;
         }
+        let effort = self.effort;
         let prose: Vec<Option<(String, ProseFile)>> =
             frame.languages.iter().map(|language| self.prose_file(id, language)).collect();
         let mut report = self.report(&path);
@@ -176,7 +177,7 @@ impl<'a> Reader<'a> {
             check_known(&mut report, "lesson", &header.needs, &lessons);
         }
         let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
-        let built: Vec<Option<Built<'_>>> = sound.map(|file| step::build(&mut report, file?, &scene)).collect();
+        let built: Vec<Option<Built<'_>>> = sound.map(|file| step::build(&mut report, file?, &scene, effort)).collect();
         let titles = self.titles(&prose);
         let promise = self.promises(&prose);
         let words = self.words(&path, &steps, &built, &prose, frame);
@@ -222,7 +223,7 @@ impl<'a> Reader<'a> {
         for (language, pair) in prose.iter().zip(words).enumerate() {
             let (Some((file, _)), Some(words)) = pair else { continue };
             let mut report = self.report(file);
-            lint::say(&mut report, built, &proof, words, &|id| term(frame.glossary, id, language));
+            lint::say(&mut report, built, &proof, words, effort, &|id| term(frame.glossary, id, language));
             match reference {
                 None if language == 0 => reference = Some((files.text(file).unwrap_or_default(), words)),
                 None => {}

@@ -11,6 +11,7 @@ use super::format::{
     BugFile, CatchFile, CellsFile, CheckFile, ChoiceFile, FreeFile, GoalFile, OrderFile, SceneFile, SelectFile,
     StepFile,
 };
+use super::lint::Effort;
 use super::scene;
 use crate::conv::framework::pytorch;
 use crate::conv::{Layer, Pair};
@@ -28,6 +29,7 @@ pub struct Built<'a> {
 struct Stage<'a> {
     view: View,
     scene: &'a Scene,
+    effort: &'a Effort,
 }
 
 impl Stage<'_> {
@@ -37,7 +39,12 @@ impl Stage<'_> {
 }
 
 /// Builds a step, or reports why it cannot be.
-pub fn build<'a>(report: &mut Report<'_>, file: &'a StepFile, lesson: &SceneFile) -> Option<Built<'a>> {
+pub fn build<'a>(
+    report: &mut Report<'_>,
+    file: &'a StepFile,
+    lesson: &SceneFile,
+    effort: &Effort,
+) -> Option<Built<'a>> {
     let errors = |report: &Report<'_>| report.found.iter().filter(|found| found.severity == Severity::Error).count();
     let before = errors(report);
     check_id(report, &file.id);
@@ -53,7 +60,7 @@ pub fn build<'a>(report: &mut Report<'_>, file: &'a StepFile, lesson: &SceneFile
         Some(name) => scene::view(report, name)?,
         None => View::default(),
     };
-    let stage = Stage { view, scene: &scene };
+    let stage = Stage { view, scene: &scene, effort };
     let (strips, grids): (Vec<&Text>, Vec<&Text>) = file.show.iter().partition(|name| name.as_str() == strip::NAME);
     let show: Vec<GridId> = grids.into_iter().filter_map(|name| scene::view_grid(report, name, view)).collect();
     let cursor = file.cursor.as_ref().and_then(|cursor| {
@@ -212,7 +219,11 @@ fn select(report: &mut Report<'_>, text: &Text, grid: GridId, stage: &Stage<'_>)
             return None;
         }
     };
-    match selector.select(grid, stage.scene, &stage.numbers()) {
+    let numbers = stage.numbers();
+    if !stage.effort.spend_cells_at(report, text.span(), selector.work(&grid.into(), &numbers)) {
+        return None;
+    }
+    match selector.select(grid, stage.scene, &numbers) {
         Ok(cells) => Some(cells),
         Err(message) => {
             report.error("bad-cells", text.span(), message);
@@ -444,6 +455,11 @@ fn bug(report: &mut Report<'_>, file: &BugFile, stage: &Stage<'_>) -> Option<Che
     if !same_picture(&layer, &setting.layer) || input != setting.input_size {
         let message = "the step's scene is of another layer than this line, so its numbers are of another";
         report.error_with("bug-scene", file.code.span(), message, "give the step a scene with the line's settings");
+    }
+    let works = expect.iter().map(|condition| condition.work(&stage.numbers()));
+    let work = works.fold(0, i64::saturating_add).saturating_mul(file.fixes.len() as i64 + 1);
+    if !stage.effort.spend_cells_at(report, file.code.span(), work) {
+        return None;
     }
     check_ids(report, file.fixes.iter().map(|fix| &fix.id));
     if !(2..=4).contains(&file.fixes.len()) {

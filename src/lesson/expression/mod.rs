@@ -176,10 +176,11 @@ impl Expression {
     /// The part of an answer and the formula that are said to be equal.
     fn stated(&self, condition: &Node) -> Option<(Name, Expression)> {
         let Content::Binary(Binary::Comparison(Comparison::Equal), parts) = &condition.content else { return None };
-        let (name, formula) = match parts.each_ref().map(|part| (&part.content, part)) {
-            [(Content::Name(name @ Name::Answer(_), _), _), (_, formula)]
-            | [(_, formula), (Content::Name(name @ Name::Answer(_), _), _)] => (name, formula),
-            _ => return None,
+        let sides = parts.each_ref().map(|part| (&part.content, part));
+        let ([(Content::Name(name @ Name::Answer(_), _), _), (_, formula)]
+        | [(_, formula), (Content::Name(name @ Name::Answer(_), _), _)]) = sides
+        else {
+            return None;
         };
         if formula.is_of_answer() { None } else { Some((name.clone(), self.part(formula))) }
     }

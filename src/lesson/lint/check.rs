@@ -46,13 +46,7 @@ pub fn prove(report: &mut Report<'_>, built: &mut Built<'_>, effort: &Effort) ->
     let proof = proved(report, built, effort);
     // Once: the course is refused, whatever else is in it.
     if effort.is_spent() {
-        let message = "the checks of the course up to here take too long to be proved";
-        report.error_with(
-            "too-much-to-prove",
-            place,
-            message,
-            "narrow what is tried: the ranges of goals, the catches",
-        );
+        Effort::tell(report, place);
     }
     proof
 }
@@ -63,7 +57,7 @@ fn proved(report: &mut Report<'_>, built: &mut Built<'_>, effort: &Effort) -> Pr
     let scene = &built.scene;
     match (&mut built.step.check, &built.file.check) {
         (Some(Check::Number { answer, catches }), Some(CheckFile::Number(file))) => {
-            let Some(value) = value(report, &file.answer, answer, scene) else { return proof };
+            let Some(value) = value(report, &file.answer, answer, scene, effort) else { return proof };
             moves(report, built.file.id.as_str(), &file.answer, answer, &built.step.free);
             let kind = answer.kind();
             let judge = Judge { scene, effort, right: AnswerValue::Scalar(value) };
@@ -72,7 +66,7 @@ fn proved(report: &mut Report<'_>, built: &mut Built<'_>, effort: &Effort) -> Pr
         (Some(Check::Shape { answer, catches }), Some(CheckFile::Shape(file))) => {
             let [h, w] = [0, 1].map(|axis| {
                 moves(report, built.file.id.as_str(), &file.answer[axis], &answer[axis], &built.step.free);
-                value(report, &file.answer[axis], &answer[axis], scene)
+                value(report, &file.answer[axis], &answer[axis], scene, effort)
             });
             let (Some(Value::Integer(h)), Some(Value::Integer(w))) = (h, w) else { return proof };
             let judge = Judge { scene, effort, right: AnswerValue::Shape([h, w]) };
@@ -97,8 +91,18 @@ fn proved(report: &mut Report<'_>, built: &mut Built<'_>, effort: &Effort) -> Pr
     proof
 }
 
-fn value(report: &mut Report<'_>, text: &Text, expression: &Expression, scene: &Scene) -> Option<Value> {
-    match expression.eval(&SceneEnvironment { scene, answer: None }) {
+fn value(
+    report: &mut Report<'_>,
+    text: &Text,
+    expression: &Expression,
+    scene: &Scene,
+    effort: &Effort,
+) -> Option<Value> {
+    let numbers = SceneEnvironment { scene, answer: None };
+    if !effort.spend_cells(expression.work(&numbers)) {
+        return None;
+    }
+    match expression.eval(&numbers) {
         Ok(value) => Some(value),
         Err(error) => {
             report.error("no-value", text.part(&error.span, report.text), error.message);
@@ -110,7 +114,8 @@ fn value(report: &mut Report<'_>, text: &Text, expression: &Expression, scene: &
 /// Reports an answer that changes while the learner turns the scene.
 fn moves(report: &mut Report<'_>, step: &str, text: &Text, answer: &Expression, free: &[crate::lesson::course::Free]) {
     let depends = |name: &Name, parameter: Parameter| match name {
-        Name::Of(None, Number::Size(Size::Out, _)) => true,
+        // A panel may follow the live layer in everything.
+        Name::Of(None, Number::Size(Size::Out, _)) | Name::Of(Some(_), Number::Size(..)) => true,
         Name::Of(None, Number::Size(Size::Full, _)) => {
             !matches!(parameter, Parameter::Padding | Parameter::OutputPadding)
         }
@@ -122,8 +127,6 @@ fn moves(report: &mut Report<'_>, step: &str, text: &Text, answer: &Expression, 
             matches!(parameter, Parameter::KernelSize | Parameter::Dilation | Parameter::Padding)
         }
         Name::Of(None, Number::Size(size, _)) => size.parameter() == Some(parameter),
-        // A panel may follow the live layer in everything.
-        Name::Of(Some(_), Number::Size(..)) => true,
         Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Answer(_) | Name::Here(_) => false,
     };
     let names = answer.names();
@@ -197,8 +200,10 @@ struct Judge<'a> {
 impl Judge<'_> {
     /// Whether the catch fires on the answer. A condition that has no value there does not.
     fn fires(&self, sign: &Sign<'_>, answer: AnswerValue) -> bool {
+        let numbers = SceneEnvironment { scene: self.scene, answer: Some(answer) };
         self.effort.spend(sign.when.text().len())
-            && sign.when.holds(&SceneEnvironment { scene: self.scene, answer: Some(answer) }).unwrap_or(false)
+            && self.effort.spend_cells(sign.when.work(&numbers))
+            && sign.when.holds(&numbers).unwrap_or(false)
     }
 
     fn judge(
@@ -288,6 +293,10 @@ fn cells(report: &mut Report<'_>, check: &Check, files: &[CatchFile], scene: &Sc
         match &catch.sign {
             CellSign::When(when) => {
                 let place = file.when.as_ref().map_or_else(|| file.id.span(), Text::span);
+                let work = when.work(&SceneEnvironment { scene, answer: None });
+                if !effort.spend_cells(work.saturating_mul(right.len() as i64)) {
+                    return proof;
+                }
                 let sign = Sign { id, place, when };
                 let fires = |number: f64| {
                     let answer = Some(scalar(number));

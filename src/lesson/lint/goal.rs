@@ -52,6 +52,9 @@ pub fn solve(
     let start = scene.setting();
     let numbers = SceneEnvironment { scene, answer: None };
     for (condition, text) in require.iter().zip(texts) {
+        if !effort.spend_cells(condition.work(&numbers)) {
+            return None;
+        }
         if let Err(error) = condition.holds(&numbers) {
             report.error("no-value", text.part(&error.span, report.text), error.message);
             return None;
@@ -90,7 +93,13 @@ pub fn solve(
             }
         }
         let is_met = if needs_numbers {
-            met(&SceneEnvironment { scene: &scene.changed_to(setting.clone()), answer: None })
+            let scene = scene.changed_to(setting.clone());
+            let numbers = SceneEnvironment { scene: &scene, answer: None };
+            let work = require.iter().map(|condition| condition.work(&numbers)).fold(0, i64::saturating_add);
+            if !effort.spend_cells(work) {
+                return None;
+            }
+            met(&numbers)
         } else {
             setting.layer.check(setting.input_size).is_ok_and(|geometry| met(&Sizes { setting: &setting, geometry }))
         };
