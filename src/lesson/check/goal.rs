@@ -163,6 +163,9 @@ impl GoalFile {
         let start = scene.setting();
         let numbers = SceneEnvironment { scene, answer: None };
         for (condition, text) in require.iter().zip(&self.require) {
+            if !effort.spend_cells(condition.work(&numbers)) {
+                return None;
+            }
             if let Err(error) = condition.holds(&numbers) {
                 report.error("no-value", text.part(&error.span, report.text), error.message);
                 return None;
@@ -201,7 +204,13 @@ impl GoalFile {
                 }
             }
             let is_met = if needs_numbers {
-                met(&SceneEnvironment { scene: &ground.scene_of(setting.clone()), answer: None })
+                let scene = ground.scene_of(setting.clone());
+                let numbers = SceneEnvironment { scene: &scene, answer: None };
+                let work = require.iter().map(|condition| condition.work(&numbers)).fold(0, i64::saturating_add);
+                if !effort.spend_cells(work) {
+                    return None;
+                }
+                met(&numbers)
             } else {
                 setting
                     .layer

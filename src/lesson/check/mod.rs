@@ -406,9 +406,7 @@ fn proved<T: Table>(
     // Once: the course is refused, whatever else is in it.
     if ground.effort.is_spent() {
         let place = table.place().unwrap_or_else(|| ground.step.span());
-        let message = "the checks of the course up to here take too long to be proved";
-        let help = "narrow what is tried: the ranges of goals, the catches";
-        report.error_with("too-much-to-prove", place, message, help);
+        Effort::tell(report, place);
     }
     Some((check(built), proof))
 }

@@ -35,8 +35,17 @@ pub struct Proof {
 }
 
 /// The value of an answer, or reports why it has none.
-pub(super) fn value(report: &mut Report<'_>, text: &Text, expression: &Expression, scene: &Scene) -> Option<Value> {
-    match expression.eval(&SceneEnvironment { scene, answer: None }) {
+pub(super) fn value(
+    report: &mut Report<'_>,
+    text: &Text,
+    expression: &Expression,
+    ground: &Ground<'_>,
+) -> Option<Value> {
+    let numbers = SceneEnvironment { scene: ground.scene, answer: None };
+    if !ground.effort.spend_cells(expression.work(&numbers)) {
+        return None;
+    }
+    match expression.eval(&numbers) {
         Ok(value) => Some(value),
         Err(error) => {
             report.error("no-value", text.part(&error.span, report.text), error.message);
@@ -129,8 +138,10 @@ pub(super) struct Judge<'a> {
 impl Judge<'_> {
     /// Whether the catch fires on the answer. A condition that has no value there does not.
     fn fires(&self, sign: &Sign<'_>, answer: AnswerValue) -> bool {
+        let numbers = SceneEnvironment { scene: self.scene, answer: Some(answer) };
         self.effort.spend(sign.when.text().len())
-            && sign.when.holds(&SceneEnvironment { scene: self.scene, answer: Some(answer) }).unwrap_or(false)
+            && self.effort.spend_cells(sign.when.work(&numbers))
+            && sign.when.holds(&numbers).unwrap_or(false)
     }
 
     /// An answer for each catch, and one for none.

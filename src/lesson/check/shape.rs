@@ -49,7 +49,7 @@ impl Table for ShapeFile {
         let sides = [0, 1].map(|axis| {
             let (text, answer) = (&self.answer[axis], &check.answer[axis]);
             proof::moves(report, text, answer, ground);
-            proof::value(report, text, answer, ground.scene)
+            proof::value(report, text, answer, ground)
         });
         let [Some(Value::Integer(height)), Some(Value::Integer(width))] = sides else { return Proof::default() };
         let right = AnswerValue::Shape([height, width]);
