@@ -13,7 +13,7 @@
 //! | [`text`] | styled text in lines | |
 //! | [`visible`] | text fit for a terminal, whoever wrote it; every part may use it but `conv` | |
 //! | [`textfield`] | a line of text that is typed into | `visible` |
-//! | [`learner`] | drafts of answers, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv`, `textfield`; the file `save` |
+//! | [`learner`] | drafts of answers, sessions, what is told of a step; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv`, `textfield`; the file `save` |
 //! | [`save`] | files written whole, or not at all | |
 //! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `lesson`, `learner`, `scene`, `conv`; the words of `tui`, and what it knows of the record |
@@ -38,6 +38,7 @@
 //! - *Where does this size come from?* [`scene::story`]; the same axis as a line: [`scene::strip`].
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
+//! - *What is told of a step, before and after an answer?* [`learner::telling`], for screens and plain mode alike.
 //! - *What is known of a kind of question?* Its file in [`lesson::check`]; how its answer is typed or picked: [`learner::draft`].
 //! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
 //! - *What does this layer look like elsewhere?* [`conv::framework::translate`]; what SAME comes to: [`conv::framework::border`].
