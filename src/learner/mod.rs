@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`draft`] | an answer on its way |
 //! | [`session`] | a learner in a lesson: where he is, what he may see |
+//! | [`telling`] | what is told of a step now, in blocks |
 //! | [`standing`] | how far he has come in a course |
 //! | [`event`] | an event, and the line that it is in the file |
 //! | [`log`] | the lines that were read: each event once, what is damaged counted |
@@ -35,3 +36,4 @@ pub mod record;
 pub mod session;
 pub mod standing;
 mod store;
+pub mod telling;

@@ -4,7 +4,7 @@
 use super::event::Verdict;
 use crate::conv::Pair;
 use crate::lesson::check::grade::{Feedback, Grade};
-use crate::lesson::check::{Answer, Check, Stance};
+use crate::lesson::check::{Answer, Check, Form, Stance};
 use crate::lesson::course::{Lesson, Mark, Shown, Step};
 use crate::lesson::hidden::{Clue, Hidden};
 use crate::scene::{GridId, Scene, Setting, View, random};
@@ -196,11 +196,22 @@ impl Session {
         columns
     }
 
+    /// The check of the open question.
+    #[must_use]
+    pub fn asked(&self) -> Option<&Check> {
+        self.check().filter(|_| self.is_asking())
+    }
+
+    /// Whether the scene is to be turned until it answers.
+    #[must_use]
+    pub fn is_goal(&self) -> bool {
+        self.asked().is_some_and(|check| check.form() == Form::Scene)
+    }
+
     /// How the question stands to its scene, as long as it is open.
     #[must_use]
     pub fn stance(&self) -> Stance<'_> {
-        let open = self.check().filter(|_| self.is_asking());
-        open.map(|check| check.stance()).unwrap_or_default()
+        self.asked().map(|check| check.stance()).unwrap_or_default()
     }
 
     /// The grid of which cells are asked, as long as they are.

@@ -125,6 +125,12 @@ pub struct Step {
 }
 
 impl Step {
+    /// What is said in it, in the language of this place.
+    #[must_use]
+    pub fn said(&self, language: usize) -> &StepProse {
+        self.prose.get(language).unwrap_or(&self.prose[0])
+    }
+
     /// The setting on which the step begins: of a line of code that is to be repaired, with its layer.
     #[must_use]
     pub fn opening(&self) -> Setting {

@@ -6,14 +6,17 @@
 //! | file | what |
 //! |---|---|
 //! | `command` | what a typed line may be besides an answer |
-//! | `speech` | a step, its question and the feedback in lines |
+//! | `speech` | what is told of a step, in lines |
+//! | `how` | what may be typed |
 //! | `grids` | a scene in words, of a lesson or alone |
 //! | `sizes` | the sizes of a layer in words |
 //! | `home` | the lessons to choose from |
+//! | `strings` | the words, one constant a language |
 
 mod command;
 mod grids;
 mod home;
+mod how;
 mod sizes;
 mod speech;
 
@@ -31,7 +34,8 @@ use speech::Speech;
 use crate::conv::layer::dimensions;
 use crate::conv::{Pair, Parameter};
 use crate::learner::session::{Entry, Session};
-use crate::lesson::check::{Answer, Check, Form};
+use crate::learner::telling::{Block, Telling};
+use crate::lesson::check::Answer;
 use crate::lesson::course::Term;
 use crate::scene::Scene;
 use crate::scene::command as scene_command;
@@ -102,10 +106,24 @@ impl Plain {
         }
     }
 
+    fn telling(&self) -> Telling<'_> {
+        self.speech().telling()
+    }
+
+    /// What is told, and what may be typed then.
+    fn said_with_how(&self, blocks: &[Block<'_>]) -> Vec<String> {
+        [self.speech().said(blocks), self.speech().how()].concat()
+    }
+
+    /// The step as one comes to it.
+    fn arrival(&self) -> Vec<String> {
+        self.said_with_how(&self.telling().arrival())
+    }
+
     /// Says where one is.
     pub fn begin(&mut self) -> Output {
         let mut lines = vec![(self.strings.welcome)(self.speech().title())];
-        lines.extend(self.speech().whole());
+        lines.extend(self.arrival());
         let deeds = vec![self.session.seen()];
         Output { lines, deeds, is_over: false }
     }
@@ -133,18 +151,8 @@ impl Plain {
 
     /// A thought may read like a setting; everywhere else a setting is meant as one.
     fn may_turn(&self) -> bool {
-        let is_thinking = self.asked().is_some_and(|check| check.form() == Form::Text);
+        let is_thinking = self.session.asked().is_some_and(|check| !check.is_graded());
         !is_thinking || !self.session.step().free.is_empty()
-    }
-
-    /// Whether the scene is to be turned until it answers.
-    fn is_goal(&self) -> bool {
-        self.asked().is_some_and(|check| check.form() == Form::Scene)
-    }
-
-    /// The check of the open question.
-    fn asked(&self) -> Option<&Check> {
-        self.session.check().filter(|_| self.session.is_asking())
     }
 
     fn obey(&mut self, command: Command) -> Said {
@@ -164,7 +172,7 @@ impl Plain {
             Command::GoTo(number) if (1..=self.session.lesson().steps.len()).contains(&number) => {
                 let deeds = self.session.go_to(number - 1);
                 self.enter();
-                (self.speech().whole(), deeds)
+                (self.arrival(), deeds)
             }
             Command::GoTo(_) | Command::Plain(Word::GoTo) => {
                 only(vec![(strings.goto_range)(self.session.lesson().steps.len())])
@@ -176,20 +184,21 @@ impl Plain {
                     self.scene = self.session.step().scene(solution, self.language);
                 }
                 self.uncover();
-                let lines = [self.speech().answer_and_why(), self.speech().uncovered()].concat();
-                (lines, deeds)
+                (self.said_with_how(&self.telling().given_away()), deeds)
             }
-            Command::Plain(Word::Answer) if self.session.step().check.is_some() => only(self.speech().answer_and_why()),
+            Command::Plain(Word::Answer) if self.session.step().check.is_some() => {
+                only(self.speech().said(&self.telling().answer()))
+            }
             Command::Plain(Word::Answer) => only(self.nothing_asked()),
-            Command::Plain(Word::Check) if self.is_goal() => self.answer(Answer::Scene),
+            Command::Plain(Word::Check) if self.session.is_goal() => self.answer(Answer::Scene),
             Command::Plain(Word::Check) => only(vec![strings.no_goal.to_owned()]),
             Command::Plain(Word::Again) => {
                 self.session.try_again();
                 self.enter();
-                only(self.speech().whole())
+                only(self.arrival())
             }
             Command::Plain(Word::Outline) => only(self.speech().outline()),
-            Command::Plain(Word::Repeat) => only(self.speech().whole()),
+            Command::Plain(Word::Repeat) => only(self.arrival()),
             Command::Plain(Word::Explore) => {
                 let line = scene_command::line(self.scene.setting()).replacen("explore", "show", 1);
                 only(vec![(strings.explore)(&line)])
@@ -211,7 +220,7 @@ impl Plain {
             if !quietly {
                 lines.push(self.strings.still_open.to_owned());
             }
-            lines.extend(self.speech().asked_again());
+            lines.extend(self.said_with_how(&self.telling().question()));
             return (lines, Vec::new());
         }
         let deeds = self.moved(Session::go_on);
@@ -230,7 +239,7 @@ impl Plain {
     fn arrived(&mut self, deeds: Vec<Entry>) -> Said {
         if !self.is_over {
             self.enter();
-            return (self.speech().whole(), deeds);
+            return (self.arrival(), deeds);
         }
         let mut lines = vec![String::new(), (self.strings.end)(self.speech().title())];
         lines.extend(self.speech().summary());
@@ -249,7 +258,8 @@ impl Plain {
         if !self.session.hint() {
             return vec![self.strings.no_hint.to_owned()];
         }
-        self.speech().last_hint()
+        let hints = self.telling().hints();
+        self.speech().said(hints.last().map(std::slice::from_ref).unwrap_or_default())
     }
 
     fn nothing_asked(&self) -> Vec<String> {
@@ -269,7 +279,7 @@ impl Plain {
 
     /// Reads a line as the answer.
     fn give(&mut self, text: &str) -> Said {
-        let read = self.asked().map(|check| check.read(text, &self.session.shuffled()));
+        let read = self.session.asked().map(|check| check.read(text, &self.session.shuffled()));
         match read {
             Some(Some(answer)) => self.answer(answer),
             Some(None) => {
@@ -293,7 +303,7 @@ impl Plain {
         }
         let deeds = self.session.answer(answer, &self.scene);
         self.uncover();
-        (self.speech().graded(), deeds)
+        (self.said_with_how(&self.telling().outcome()), deeds)
     }
 
     /// After the answer the scene may be another one.
@@ -316,21 +326,22 @@ impl Plain {
             });
         };
         if !value.iter().all(|number| allowed.range.contains(number)) {
-            return only((strings.out_of_range)(name, *allowed.range.start(), *allowed.range.end()));
+            let (first, last) = (*allowed.range.start(), *allowed.range.end());
+            return only((strings.out_of_range)(name, first, last));
         }
         let mut setting = self.scene.setting().clone();
         parameter.set(&mut setting.layer, &mut setting.input_size, value);
         let scene = self.session.step().scene(setting, self.language);
         let mut lines = vec![self.change(name, value, &scene)];
         self.scene = scene;
-        if self.is_goal() {
-            if self.asked().is_some_and(|check| check.is_reached(&self.scene)) {
+        if self.session.is_goal() {
+            if self.session.asked().is_some_and(|check| check.is_reached(&self.scene)) {
                 let (more, deeds) = self.answer(Answer::Scene);
                 lines.extend(more);
                 return (lines, deeds);
             }
             lines.push(strings.not_reached.to_owned());
-        } else if self.asked().is_none() {
+        } else if self.session.asked().is_none() {
             // An open question keeps what it asks about.
             lines.extend(self.speech().sight().lines(|_| None));
         }

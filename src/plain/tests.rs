@@ -4,8 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::conv::{Layer, Op, Padding};
+use crate::learner::draft::Listed;
 use crate::learner::event::Verdict;
 use crate::learner::session::{Deed, Phase};
+use crate::learner::telling::{Block as Told, State};
+use crate::lesson::check::Check;
 use crate::lesson::check::bug::{Bug, Fix};
 use crate::lesson::check::catch::{Catch, Sign};
 use crate::lesson::check::cells::Cells;
@@ -340,6 +343,24 @@ fn blanks_are_asked_for_one_by_one() {
     says(&begin, "Type the values for 0,0 and 0,1, separated by blanks.");
     says(&plain.line("5 0"), "Not right: 0,1.");
     is_silent_about(&plain.line("5 14"), "?");
+}
+
+#[test]
+fn of_several_right_options_the_one_that_was_given_is_right() {
+    let check = Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b", "c"]) });
+    let mut plain = plain(vec![step("choice", Some(check))], 0);
+    assert_eq!(verdicts(&plain.line("c")), [Verdict::Right]);
+    let shown = plain.session().shuffled();
+    let page = plain.telling().page(None);
+    let options = page.iter().find_map(|block| match block {
+        Told::Options(options) => Some(options),
+        _ => None,
+    });
+    for option in options.expect("there are options") {
+        let expected = if shown[option.place] == 2 { State::Right } else { State::Drafted(Listed::Open) };
+        assert_eq!(option.state, expected, "option {}", shown[option.place]);
+    }
+    says(&plain.line("answer"), "The answer: Option c");
 }
 
 #[test]

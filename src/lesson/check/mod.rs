@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `Table`, [`CheckFile`] | a kind as lesson files write it |
 //! | [`Kind`], [`Check`] | a kind as it is asked |
-//! | [`Answer`], [`Form`] | what a learner answers, and what that looks like |
+//! | [`Answer`], [`Form`], [`Said`] | what a learner answers, what that looks like, and how it is told |
 //! | [`catch`], [`grade`] | known wrong answers, and what came of an answer |
 //! | [`proof`], [`effort`] | what is proved of a check, and how much of that a course may ask for |
 //!
@@ -33,7 +33,7 @@ use std::ops::{Deref, Range};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::course::Free;
+use super::course::{Free, StepProse};
 use super::diagnostic::Report;
 use super::document::Text;
 use super::expression::{Answer as Ans, AnswerValue, Value};
@@ -41,8 +41,9 @@ use super::format::FreeFile;
 use super::markdown::Directive;
 use super::naming::Names;
 use super::panel::{self, Panel};
-use crate::conv::Pair;
+use super::prose::Prose;
 use crate::conv::layer::{Layer, dimensions};
+use crate::conv::{Pair, Parameter};
 use crate::scene::{GridId, Scene, Setting, number as numbers};
 use bug::{Bug, BugFile};
 use cells::{Cells, CellsFile};
@@ -102,6 +103,20 @@ pub enum Answer {
     /// The live scene answers for itself.
     Scene,
     Text(String),
+}
+
+/// An answer as it is told.
+#[derive(Clone, Debug)]
+pub enum Said<'a> {
+    /// As it would be typed.
+    Written(String),
+    Option(&'a Prose),
+    /// Picked cells.
+    Cells(Vec<Pair>),
+    /// In their order.
+    Items(Vec<&'a Prose>),
+    /// What is turned, and how far.
+    Setting(Vec<(Parameter, Pair)>),
 }
 
 /// What an answer looks like in one line.
@@ -198,6 +213,38 @@ impl Answer {
             Answer::Shape(shape) => Some(AnswerValue::Shape(*shape)),
             Answer::Cells(values) => values.first().map(|value| AnswerValue::Scalar(Value::Real(*value))),
             Answer::Option(_) | Answer::Select(_) | Answer::Order(_) | Answer::Scene | Answer::Text(_) => None,
+        }
+    }
+
+    /// Whether it is written beside what came of it.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        match self {
+            Answer::Number(_) | Answer::Shape(_) => true,
+            Answer::Option(_)
+            | Answer::Cells(_)
+            | Answer::Select(_)
+            | Answer::Order(_)
+            | Answer::Scene
+            | Answer::Text(_) => false,
+        }
+    }
+
+    /// How it is told in the words of the step.
+    #[must_use]
+    pub fn said<'a>(&self, check: &Check, prose: &'a StepProse) -> Option<Said<'a>> {
+        match self {
+            Answer::Number(_) | Answer::Shape(_) | Answer::Cells(_) | Answer::Text(_) => {
+                Some(Said::Written(self.to_string()))
+            }
+            Answer::Option(id) => prose.options.get(id).map(Said::Option),
+            Answer::Select(cells) => Some(Said::Cells(cells.clone())),
+            Answer::Order(places) => {
+                let ids = check.listed();
+                let item = |place: &usize| prose.options.get(*ids.get(*place)?);
+                Some(Said::Items(places.iter().filter_map(item).collect()))
+            }
+            Answer::Scene => None,
         }
     }
 }

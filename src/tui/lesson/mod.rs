@@ -21,7 +21,7 @@ use super::explore::update as scene_update;
 use crate::conv::Pair;
 use crate::learner::draft::{self, Draft, Means};
 use crate::learner::session::{Phase, Session};
-use crate::lesson::check::Form;
+use crate::learner::telling::{Remark, Telling};
 use crate::lesson::course::{Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::hidden::Clue;
@@ -55,15 +55,6 @@ pub struct LessonModel {
     pub language: usize,
     pub terms: Arc<BTreeMap<String, Vec<Term>>>,
     animate: bool,
-}
-
-/// Something to say that is not part of the lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remark {
-    /// What the last answer should have been.
-    Unread(Form),
-    /// The answer is shown to those who have tried.
-    TryFirst,
 }
 
 /// What can happen in a lesson.
@@ -142,8 +133,13 @@ impl LessonModel {
     /// The text of the step in the learner's language.
     #[must_use]
     pub fn prose(&self) -> &StepProse {
-        let prose = &self.session.step().prose;
-        prose.get(self.language).unwrap_or(&prose[0])
+        self.session.step().said(self.language)
+    }
+
+    /// What is told of the step.
+    #[must_use]
+    pub fn telling(&self) -> Telling<'_> {
+        Telling { session: &self.session, scene: self.scene.scene(), language: self.language, draft: Some(&self.draft) }
     }
 
     /// The name of a term of the glossary.

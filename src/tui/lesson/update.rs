@@ -1,7 +1,8 @@
 //! What a message does to a lesson. No I/O, no clock.
 
-use super::{Focus, LessonMessage as Message, LessonModel, Remark};
+use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::session::Entry;
+use crate::learner::telling::Remark;
 use crate::lesson::check::Answer;
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
@@ -237,10 +238,8 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
     }
     let mut outcomes: Vec<Outcome> =
         scene_update::update(&mut model.scene, message).into_iter().map(Outcome::Effect).collect();
-    let is_reached = |model: &LessonModel| {
-        let check = model.session.check().filter(|_| model.session.is_asking());
-        check.is_some_and(|check| check.is_reached(model.scene.scene()))
-    };
+    let is_reached =
+        |model: &LessonModel| model.session.asked().is_some_and(|check| check.is_reached(model.scene.scene()));
     if is_reached(model) {
         outcomes.extend(outcomes_of(give(model, Answer::Scene)));
     }

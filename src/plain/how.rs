@@ -1,0 +1,89 @@
+//! What may be typed now: how an answer is, what may be turned, which commands make sense.
+
+use super::command::{Word, parameter_name};
+use super::speech::Speech;
+use crate::lesson::check::Form;
+use crate::lesson::course::Free;
+
+impl Speech<'_> {
+    /// What may be typed now.
+    pub fn how(&self) -> Vec<String> {
+        let strings = self.strings;
+        let is_goal = self.session.is_goal();
+        let turn = (strings.how_turn)(&self.ranges(), &self.example());
+        let turn = (!self.step().free.is_empty() && !is_goal).then_some(turn);
+        if !self.session.is_asking() {
+            let text = match (self.session.is_last(), self.step().check.is_some()) {
+                (false, false) => strings.go_on,
+                (false, true) => strings.go_on_again,
+                (true, false) => strings.finish,
+                (true, true) => strings.finish_again,
+            };
+            return turn.into_iter().chain([text.to_owned()]).collect();
+        }
+        let answered = self.session.asked().map(|check| self.how_answered(check.form()));
+        turn.into_iter().chain(answered).collect()
+    }
+
+    /// How an answer of this form is typed.
+    fn how_answered(&self, form: Form) -> String {
+        let (strings, asked) = (self.strings, self.session.stance());
+        match form {
+            Form::Number => strings.how_number.to_owned(),
+            Form::Shape => strings.how_shape.to_owned(),
+            Form::Option(count) => (strings.how_option)(count),
+            Form::Cells(_) => {
+                let cells: Vec<String> = asked.blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
+                (strings.how_cells)(&strings.list(&cells))
+            }
+            Form::Select => {
+                let title = asked.grid.map(|grid| self.sight().title(grid)).unwrap_or_default();
+                (strings.how_select)(&title)
+            }
+            Form::Order(count) => {
+                let mut example: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
+                example.swap(0, usize::from(count > 1));
+                (strings.how_order)(&example.join(" "))
+            }
+            Form::Scene => (strings.how_goal)(&self.example(), &self.ranges()),
+            Form::Text => strings.how_reflect.to_owned(),
+        }
+    }
+
+    /// What may be turned, and how far.
+    pub fn ranges(&self) -> String {
+        let range =
+            |free: &Free| (self.strings.range)(parameter_name(free.parameter), *free.range.start(), *free.range.end());
+        self.step().free.iter().map(range).collect::<Vec<_>>().join(self.strings.comma)
+    }
+
+    /// A setting that may be typed, and is no solution.
+    pub(super) fn example(&self) -> String {
+        let Some(free) = self.step().free.first() else { return String::new() };
+        let setting = self.scene.setting();
+        let is_news = |value: &i64| {
+            let mut setting = setting.clone();
+            free.parameter.set(&mut setting.layer, &mut setting.input_size, [*value; 2]);
+            let is_another = setting != *self.scene.setting();
+            let scene = self.scene.changed_to(setting);
+            is_another && !self.session.check().is_some_and(|check| check.is_reached(&scene))
+        };
+        let value = free.range.clone().rev().find(is_news).unwrap_or(*free.range.end());
+        format!("{} {value}", parameter_name(free.parameter))
+    }
+
+    /// The commands that make sense now.
+    pub fn commands(&self) -> Vec<Word> {
+        let asking = self.session.is_asking();
+        let makes_sense = |word: &Word| match word {
+            Word::Next => !asking,
+            Word::Back => self.session.place() > 0,
+            Word::Hint => asking && self.session.work().hints < self.prose().hints.len(),
+            Word::Skip | Word::Answer => asking,
+            Word::Check => self.session.is_goal(),
+            Word::Again => !asking && self.session.check().is_some(),
+            Word::Outline | Word::GoTo | Word::Repeat | Word::Explore | Word::Help | Word::Quit => true,
+        };
+        Word::ALL.into_iter().filter(makes_sense).collect()
+    }
+}
