@@ -83,6 +83,8 @@ pub enum GridFault {
     NoCell { grid: GridFormula, at: Pair },
     #[error("{0} has no cells")]
     Empty(GridFormula),
+    #[error("the sum of {0} is too large")]
+    Overflow(GridFormula),
     #[error("{0} takes too much to compute")]
     TooLarge(GridFormula),
 }

@@ -848,6 +848,11 @@ fn the_work_of_an_evaluation_is_bounded() {
     assert!(eval("cell(full*full, 0, 0)", &Ones([i64::MAX, i64::MAX])).is_err());
     assert_eq!(eval("sum(full)", &Ones([0, 5])), Ok(Value::Real(0.0)));
     assert_eq!(eval("mean(full)", &Ones([0, 5])), Err("full has no cells".to_owned()));
+    let most = Ensemble { given: array![[f64::MAX, f64::MAX]], ..Ensemble::new() };
+    let panels = Ensemble::known();
+    let sum = Expression::parse("sum(scipy)", Known { panels: &panels, ..Known::default() }).unwrap();
+    let error = sum.eval(&SceneEnvironment { scene: &most, answer: None }).unwrap_err();
+    assert_eq!(error.message, "the sum of scipy is too large");
     assert_eq!(eval("count(full where value == 1)", &Ones([0, 5])), Ok(Value::Integer(0)));
 }
 
