@@ -68,7 +68,8 @@ fn combinations(free: &[(Parameter, RangeInclusive<i64>)]) -> Vec<Vec<(Parameter
 /// The settings that reach the goal of a step, as they are typed.
 fn settings(plain: &Plain, step: &Step) -> Vec<String> {
     let Some(check @ Check::Goal(_)) = &step.check else { return Vec::new() };
-    let free: Vec<_> = step.free.iter().map(|free| (free.parameter, free.range.clone())).collect();
+    let free: Vec<_> =
+        step.free.knobs.iter().filter_map(|free| Some((free.knob.parameter()?, free.range.clone()))).collect();
     let reaches = |way: &Vec<(Parameter, i64)>| {
         let mut setting = plain.scene().setting().clone();
         for (parameter, value) in way {

@@ -6,6 +6,7 @@ use crate::conv::Pair;
 use crate::lesson::check::grade::{Feedback, Grade};
 use crate::lesson::check::{Answer, Check, Form, Stance};
 use crate::lesson::course::{Lesson, Mark, Shown, Step};
+use crate::lesson::free::Free;
 use crate::lesson::hidden::{Clue, Hidden};
 use crate::scene::{GridId, Scene, Setting, View, random};
 
@@ -173,6 +174,18 @@ impl Session {
     pub fn cursor(&self) -> Option<(GridId, Pair)> {
         let step = self.step();
         step.reveal.cursor.filter(|_| !self.is_asking()).or(step.cursor)
+    }
+
+    /// What may be turned now.
+    #[must_use]
+    pub fn free(&self) -> &[Free] {
+        self.step().free.knobs(self.is_asking())
+    }
+
+    /// The grids whose cells may be typed now.
+    #[must_use]
+    pub fn free_cells(&self) -> &[GridId] {
+        self.step().free.cells(self.is_asking())
     }
 
     /// The grids that are shown now, in columns from left to right: those of the view, or in the order in which the lesson names

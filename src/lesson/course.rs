@@ -1,14 +1,15 @@
 //! A course as it is when it has been checked: what screens show, what answers are held against. Only the loader makes one.
 
 use std::collections::BTreeMap;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use super::check::Check;
+use super::free::Freedom;
 use super::hidden::Hidden;
 use super::naming::Names;
 use super::panel::{self, Panel};
 use super::prose::Prose;
-use crate::conv::{Pair, Parameter};
+use crate::conv::Pair;
 use crate::scene::{Beside, GridId, Scene, Setting, View};
 
 /// A directory of lessons.
@@ -119,7 +120,7 @@ pub struct Step {
     pub cursor: Option<(GridId, Pair)>,
     pub marks: Vec<Mark>,
     /// What the learner may turn, and how far.
-    pub free: Vec<Free>,
+    pub free: Freedom,
     pub check: Option<Check>,
     pub prose: Translated<StepProse>,
 }
@@ -190,13 +191,6 @@ pub struct Reveal {
     pub cursor: Option<(GridId, Pair)>,
     /// Whether the outcome comes step by step.
     pub walk: bool,
-}
-
-/// A parameter that may be turned within a range, on both axes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Free {
-    pub parameter: Parameter,
-    pub range: RangeInclusive<i64>,
 }
 
 /// Cells that the lesson points at.

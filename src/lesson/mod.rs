@@ -24,6 +24,7 @@ pub mod expression;
 pub mod files;
 pub mod fit;
 pub mod format;
+pub mod free;
 pub mod hidden;
 mod inline;
 mod lint;

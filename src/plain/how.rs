@@ -1,9 +1,10 @@
 //! What may be typed now: how an answer is, what may be turned, which commands make sense.
 
-use super::command::{Word, parameter_name};
+use super::command::{Word, knob_name, knob_value};
 use super::speech::Speech;
 use crate::lesson::check::Form;
-use crate::lesson::course::Free;
+use crate::lesson::free::{Free, Knob};
+use crate::scene::turn::Turn;
 
 impl Speech<'_> {
     /// What may be typed now.
@@ -11,7 +12,7 @@ impl Speech<'_> {
         let strings = self.strings;
         let is_goal = self.session.is_goal();
         let turn = (strings.how_turn)(&self.ranges(), &self.example());
-        let turn = (!self.step().free.is_empty() && !is_goal).then_some(turn);
+        let turn = (!self.session.free().is_empty() && !is_goal).then_some(turn);
         if !self.session.is_asking() {
             let text = match (self.session.is_last(), self.step().check.is_some()) {
                 (false, false) => strings.go_on,
@@ -52,24 +53,27 @@ impl Speech<'_> {
 
     /// What may be turned, and how far.
     pub fn ranges(&self) -> String {
-        let range =
-            |free: &Free| (self.strings.range)(parameter_name(free.parameter), *free.range.start(), *free.range.end());
-        self.step().free.iter().map(range).collect::<Vec<_>>().join(self.strings.comma)
+        let range = |free: &Free| match &free.knob {
+            Knob::Turn(_) => format!("{} {}", knob_name(&free.knob), Turn::ALL.map(Turn::name).join("|")),
+            Knob::Parameter(_) | Knob::Bias | Knob::Groups => {
+                (self.strings.range)(knob_name(&free.knob), *free.range.start(), *free.range.end())
+            }
+        };
+        self.session.free().iter().map(range).collect::<Vec<_>>().join(self.strings.comma)
     }
 
     /// A setting that may be typed, and is no solution.
     pub(super) fn example(&self) -> String {
-        let Some(free) = self.step().free.first() else { return String::new() };
+        let Some(free) = self.session.free().first() else { return String::new() };
         let setting = self.scene.setting();
         let is_news = |value: &i64| {
-            let mut setting = setting.clone();
-            free.parameter.set(&mut setting.layer, &mut setting.input_size, [*value; 2]);
+            let setting = free.at(setting, *value);
             let is_another = setting != *self.scene.setting();
             let scene = self.scene.changed_to(setting);
             is_another && !self.session.check().is_some_and(|check| check.is_reached(&scene))
         };
         let value = free.range.clone().rev().find(is_news).unwrap_or(*free.range.end());
-        format!("{} {value}", parameter_name(free.parameter))
+        format!("{} {}", knob_name(&free.knob), knob_value(&free.knob, [value; 2]))
     }
 
     /// The commands that make sense now.

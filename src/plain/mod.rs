@@ -24,21 +24,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use command::Word;
-use command::{Command, parameter_name};
-use grids::short;
+use command::{Command, Turned, parameter_name};
 pub use grids::{MOST_LINES, stages};
 pub use home::Home;
 pub use sizes::{remarks, sizes};
 use speech::Speech;
 
 use crate::conv::layer::dimensions;
-use crate::conv::{Pair, Parameter};
 use crate::learner::session::{Entry, Session};
 use crate::learner::telling::{Block, Telling};
 use crate::lesson::check::Answer;
 use crate::lesson::course::Term;
-use crate::scene::Scene;
 use crate::scene::command as scene_command;
+use crate::scene::{Edit, GridId, Scene, number};
 use crate::words::plain::PlainStrings;
 
 /// Most letters of a typed line that are said back.
@@ -140,10 +138,12 @@ impl Plain {
             None => match command::read(text, self.strings) {
                 Some(command) => self.obey(command),
                 None if text.is_empty() => self.go_on(true),
-                None => match command::read_setting(text, self.strings).filter(|_| self.may_turn()) {
-                    Some((parameter, value)) => self.turn(parameter, value),
-                    None => self.give(text),
-                },
+                None => {
+                    match command::read_setting(text, self.session.free(), self.strings).filter(|_| self.may_turn()) {
+                        Some(turned) => self.turn(turned),
+                        None => self.give(text),
+                    }
+                }
             },
         };
         Output { lines, deeds, is_over: self.is_over }
@@ -152,7 +152,7 @@ impl Plain {
     /// A thought may read like a setting; everywhere else a setting is meant as one.
     fn may_turn(&self) -> bool {
         let is_thinking = self.session.asked().is_some_and(|check| !check.is_graded());
-        !is_thinking || !self.session.step().free.is_empty()
+        !is_thinking || !self.session.free().is_empty()
     }
 
     fn obey(&mut self, command: Command) -> Said {
@@ -313,26 +313,45 @@ impl Plain {
         }
     }
 
-    /// Turns a parameter of the scene, as far as the lesson lets it. A goal that is reached by that is answered.
-    fn turn(&mut self, parameter: Parameter, value: Pair) -> Said {
+    /// Turns something of the scene, as far as the lesson lets it. A goal that is reached by that is answered.
+    fn turn(&mut self, turned: Turned) -> Said {
         let strings = self.strings;
         let only = |line: String| (vec![line], Vec::new());
-        let (free, name) = (&self.session.step().free, parameter_name(parameter));
-        let Some(allowed) = free.iter().find(|free| free.parameter == parameter) else {
-            return only(if free.is_empty() {
+        let free = self.session.free();
+        let fixed = |name: &str| {
+            only(if free.is_empty() {
                 strings.nothing_free.to_owned()
             } else {
                 (strings.not_free)(name, &self.speech().ranges())
-            });
+            })
         };
-        if !value.iter().all(|number| allowed.range.contains(number)) {
-            let (first, last) = (*allowed.range.start(), *allowed.range.end());
-            return only((strings.out_of_range)(name, first, last));
-        }
         let mut setting = self.scene.setting().clone();
-        parameter.set(&mut setting.layer, &mut setting.input_size, value);
+        let (name, value) = match turned {
+            Turned::Stuck(parameter, _) => return fixed(parameter_name(parameter)),
+            Turned::Knob(place, value) => {
+                let Some(allowed) = free.get(place) else { return fixed("") };
+                let name = command::knob_name(&allowed.knob);
+                if !value.iter().all(|number| allowed.range.contains(number)) {
+                    return only((strings.out_of_range)(name, *allowed.range.start(), *allowed.range.end()));
+                }
+                let now = allowed.knob.get(&setting);
+                let of_axis = |axis: usize| if allowed.axis.is_none_or(|only| only == axis) { value } else { now };
+                allowed.knob.set(&mut setting, [of_axis(0)[0], of_axis(1)[1]]);
+                (name.to_owned(), command::knob_value(&allowed.knob, value))
+            }
+            Turned::Cell(grid, at, value) => {
+                let name = GridId::NAMED.iter().find(|(_, known)| *known == grid).map_or("", |(name, _)| name);
+                let name = format!("{name} {},{}", at[0], at[1]);
+                if !self.session.free_cells().contains(&grid) || self.scene.cell(grid, at).is_none() {
+                    return fixed(&name);
+                }
+                let at = at.map(|index| usize::try_from(index).unwrap_or(usize::MAX));
+                setting.edit(grid, Edit::Set { at: (at[0], at[1]), value });
+                (name, number::text(value))
+            }
+        };
         let scene = self.session.step().scene(setting, self.language);
-        let mut lines = vec![self.change(name, value, &scene)];
+        let mut lines = vec![self.change(&name, &value, &scene)];
         self.scene = scene;
         if self.session.is_goal() {
             if self.session.asked().is_some_and(|check| check.is_reached(&self.scene)) {
@@ -349,18 +368,18 @@ impl Plain {
     }
 
     /// `stride 3: output 5x5 -> 9x9`, or why PyTorch refuses it.
-    fn change(&self, name: &str, value: Pair, scene: &Scene) -> String {
-        let (strings, value) = (self.strings, short(value));
+    fn change(&self, name: &str, value: &str, scene: &Scene) -> String {
+        let strings = self.strings;
         if !self.session.hidden().gone.is_empty() {
             return format!("{name} {value}");
         }
         let size =
             |scene: &Scene| scene.output().map(|output| dimensions(&[output.nrows() as i64, output.ncols() as i64]));
         match (scene.outcome(), size(scene)) {
-            (Err(refusal), _) => (strings.turned_refused)(name, &value, &refusal.to_string()),
+            (Err(refusal), _) => (strings.turned_refused)(name, value, &refusal.to_string()),
             (Ok(_), after) => {
                 let [before, after] = [size(&self.scene), after].map(|size| size.unwrap_or_else(|| "?".to_owned()));
-                (strings.turned)(name, &value, &before, &after)
+                (strings.turned)(name, value, &before, &after)
             }
         }
     }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::command::parameter_name;
-use super::grids::{Sight, short};
+use super::command::{knob_name, knob_value};
+use super::grids::Sight;
+use crate::conv::Pair;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
-use crate::conv::{Pair, Parameter};
 use crate::learner::session::{Phase, Session, Work};
 use crate::learner::telling::{Block, Choice, Formula, Telling};
 use crate::lesson::check::{Answer, Repaired, Said};
 use crate::lesson::course::{Mark, Step, StepProse, Term};
+use crate::lesson::free::Knob;
 use crate::lesson::prose::{Filled, FilledKind, Filler, Prose};
 use crate::scene::Scene;
 use crate::words::plain::PlainStrings;
@@ -160,9 +161,7 @@ impl<'a> Speech<'a> {
                 items.iter().enumerate().map(item).collect::<Vec<_>>().join(self.strings.comma)
             }
             Said::Setting(values) => {
-                let value = |(parameter, value): &(Parameter, Pair)| {
-                    format!("{} {}", parameter_name(*parameter), short(*value))
-                };
+                let value = |(knob, value): &(Knob, Pair)| format!("{} {}", knob_name(knob), knob_value(knob, *value));
                 values.iter().map(value).collect::<Vec<_>>().join(self.strings.comma)
             }
         }

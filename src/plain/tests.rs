@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::conv::Parameter;
 use crate::conv::{Layer, Op, Padding};
 use crate::learner::draft::Listed;
 use crate::learner::event::Verdict;
@@ -19,9 +20,10 @@ use crate::lesson::check::order::Order;
 use crate::lesson::check::reflect::Reflect;
 use crate::lesson::check::select::Select;
 use crate::lesson::check::shape::Shape;
-use crate::lesson::course::{Free, Lesson, Mark, MarkRole, Step, StepProse};
+use crate::lesson::course::{Lesson, Mark, MarkRole, Step, StepProse};
 use crate::lesson::course::{Reveal, Shown};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};
+use crate::lesson::free::{Free, Freedom, Knob};
 use crate::lesson::hidden::Hidden;
 use crate::lesson::naming::Names;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
@@ -93,7 +95,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         walk: false,
         cursor: None,
         marks: Vec::new(),
-        free: Vec::new(),
+        free: Freedom::default(),
         check,
         prose: vec![text("english"), text("chinese")],
     }
@@ -139,9 +141,9 @@ fn goal_check() -> Check {
 
 fn goal() -> Step {
     let free = [(Parameter::Stride, 1..=3), (Parameter::Padding, 0..=4)]
-        .map(|(parameter, range)| Free { parameter, range })
+        .map(|(parameter, range)| Free { knob: Knob::Parameter(parameter), range, axis: None })
         .to_vec();
-    Step { free, ..step("goal", Some(goal_check())) }
+    Step { free: Freedom { knobs: free, ..Freedom::default() }, ..step("goal", Some(goal_check())) }
 }
 
 fn bug() -> Check {

@@ -10,11 +10,12 @@ pub use formula::{Formula, Term};
 
 use super::draft::{Draft, Listed};
 use super::session::Session;
-use crate::conv::{Pair, Parameter};
+use crate::conv::Pair;
 use crate::lesson::check::grade::{Feedback, Grade};
 use crate::lesson::check::{Answer, Check, Form, Repaired, Said};
 use crate::lesson::course::StepProse;
 use crate::lesson::expression::SceneEnvironment;
+use crate::lesson::free::Free;
 use crate::lesson::prose::{self, Prose};
 use crate::scene::{GridId, Scene};
 
@@ -292,8 +293,8 @@ impl<'a> Telling<'a> {
         right.or_else(|| {
             let step = self.session.step();
             let solution = step.solution()?;
-            let value = |parameter: Parameter| (parameter, parameter.get(&solution.layer, solution.input_size));
-            Some(Said::Setting(step.free.iter().map(|free| value(free.parameter)).collect()))
+            let value = |free: &Free| (free.knob.clone(), free.knob.get(&solution));
+            Some(Said::Setting(step.free.knobs.iter().map(value).collect()))
         })
     }
 

@@ -10,13 +10,13 @@ use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::conv::{Axis, Geometry, Pair, Parameter};
-use crate::lesson::course::Free;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{
     Answer as Ans, Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment, Size, Value,
 };
 use crate::lesson::format::FreeFile;
+use crate::lesson::free::{Free, Knob};
 use crate::lesson::reading::conditions;
 use crate::lesson::scene;
 use crate::scene::{GridId, Scene, Setting};
@@ -151,7 +151,8 @@ impl GoalFile {
         let Ground { free, scene, effort, .. } = *ground;
         let place = self.place().unwrap_or_else(|| ground.step.span());
         let needs_numbers =
-            require.iter().any(|condition| !condition.grids().is_empty() || !condition.panels().is_empty());
+            require.iter().any(|condition| !condition.grids().is_empty() || !condition.panels().is_empty())
+                || free.iter().any(|free| matches!(free.knob, Knob::Turn(_)));
         let most = if needs_numbers { MOST_SCENES } else { MOST_SIZES };
         let lengths: Vec<usize> = free.iter().map(|free| free.range.clone().count()).collect();
         let combinations = lengths.iter().try_fold(1, |all: usize, length| all.checked_mul(*length));
@@ -219,10 +220,7 @@ impl GoalFile {
             };
             if is_met {
                 count += 1;
-                let effort = free
-                    .iter()
-                    .filter(|free| number(&setting, free.parameter) != number(start, free.parameter))
-                    .count();
+                let effort = free.iter().filter(|free| free.knob.get(&setting) != free.knob.get(start)).count();
                 if best.as_ref().is_none_or(|(least, _)| effort < *least) {
                     best = Some((effort, setting));
                 }
@@ -247,7 +245,7 @@ fn turned(start: &Setting, free: &[Free], mut combination: usize) -> Setting {
         let length = free.range.clone().count().max(1);
         let number = free.range.start() + (combination % length) as i64;
         combination /= length;
-        free.parameter.set(&mut setting.layer, &mut setting.input_size, [number; 2]);
+        setting = free.at(&setting, number);
     }
     setting
 }

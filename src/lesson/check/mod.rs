@@ -33,17 +33,18 @@ use std::ops::{Deref, Range};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::course::{Free, StepProse};
+use super::course::StepProse;
 use super::diagnostic::Report;
 use super::document::Text;
 use super::expression::{Answer as Ans, AnswerValue, Value};
 use super::format::FreeFile;
+use super::free::{Free, Knob};
 use super::markdown::Directive;
 use super::naming::Names;
 use super::panel::{self, Panel};
 use super::prose::Prose;
+use crate::conv::Pair;
 use crate::conv::layer::{Layer, dimensions};
-use crate::conv::{Pair, Parameter};
 use crate::scene::{GridId, Scene, Setting, number as numbers};
 use bug::{Bug, BugFile};
 use cells::{Cells, CellsFile};
@@ -116,7 +117,7 @@ pub enum Said<'a> {
     /// In their order.
     Items(Vec<&'a Prose>),
     /// What is turned, and how far.
-    Setting(Vec<(Parameter, Pair)>),
+    Setting(Vec<(Knob, Pair)>),
 }
 
 /// What an answer looks like in one line.

@@ -13,6 +13,7 @@ use crate::conv::Parameter;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{AnswerValue, Expression, Kind, Name, Number, SceneEnvironment, Size, Value};
+use crate::lesson::free::Knob;
 use crate::scene::Scene;
 
 /// Whole numbers that are tried as answers.
@@ -73,15 +74,20 @@ pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, g
         Name::Of(Some(_), Number::Size(..)) => true,
         Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Answer(_) | Name::Here(_) => false,
     };
+    let is_turned = |name: &Name, knob: &Knob| match (knob, name) {
+        (Knob::Parameter(parameter), name) => depends(name, *parameter),
+        (Knob::Bias, Name::Of(_, Number::Bias)) | (Knob::Groups, Name::Of(_, Number::Channels(_))) => true,
+        (Knob::Bias | Knob::Groups | Knob::Turn(_), _) => false,
+    };
     let names = answer.names();
     let turned = ground
         .free
         .iter()
-        .map(|free| free.parameter)
-        .find(|parameter| !answer.grids().is_empty() || names.iter().any(|name| depends(name, *parameter)));
-    if let Some(parameter) = turned {
-        let (parameter, step) = (parameter.name(), ground.step.as_str());
-        let message = format!("the answer changes when the learner turns {parameter} in the step '{step}'");
+        .map(|free| &free.knob)
+        .find(|knob| !answer.grids().is_empty() || names.iter().any(|name| is_turned(name, knob)));
+    if let Some(knob) = turned {
+        let (knob, step) = (knob.name(), ground.step.as_str());
+        let message = format!("the answer changes when the learner turns {knob} in the step '{step}'");
         report.error("answer-moves", text.span(), message);
     }
 }

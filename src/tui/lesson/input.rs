@@ -32,6 +32,10 @@ pub fn message(event: &Event, model: &LessonModel, layout: impl Fn() -> LessonLa
 
 fn key(key: Key, model: &LessonModel) -> Option<Message> {
     let is_plain = key.modifiers == KeyModifiers::NONE;
+    // A cell that is typed has the keys until it is taken.
+    if model.scene.editing.is_some() && model.help.is_none() && model.outline.is_none() {
+        return scene_input::edit(key, &model.scene).map(Message::Scene);
+    }
     if model.is_writing() && model.help.is_none() && model.outline.is_none() {
         match key.code {
             KeyCode::Char(typed) if is_plain => return Some(Message::Type(typed)),

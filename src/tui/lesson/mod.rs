@@ -164,7 +164,7 @@ impl LessonModel {
     /// Whether the step leaves something of the scene to be turned.
     #[must_use]
     pub fn can_turn(&self) -> bool {
-        !self.session.step().free.is_empty()
+        !self.session.free().is_empty()
     }
 
     /// Whether the learner has given an answer or asked for a hint.
@@ -184,8 +184,8 @@ impl LessonModel {
             scene.set_cursor(grid, cell);
             scene.focus.zone = Zone::Grid(grid);
         }
-        if let Some(free) = step.free.first() {
-            scene.bar.field = Field::Parameter(free.parameter);
+        if let Some(free) = self.session.free().first() {
+            scene.bar.field = Field::of_knob(&free.knob);
             scene.focus.zone = Zone::Bar;
         }
         self.draft = Draft::of(step.check.as_ref(), &self.session.shuffled());
@@ -243,7 +243,8 @@ impl LessonModel {
             strip: self.session.shown().strip,
             pixels: self.session.shown().pixels.clone(),
             hidden: self.session.hidden(),
-            free: Some(step.free.clone()),
+            free: Some(self.session.free().to_vec()),
+            cells: self.session.free_cells().to_vec(),
             ..Stage::default()
         };
         for mark in self.session.marks() {

@@ -17,6 +17,7 @@ use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach};
+use crate::scene::turn::Turn;
 use crate::visible;
 use crate::words::Language;
 
@@ -138,6 +139,15 @@ static NAMES: NameStrings = NameStrings {
     dilation: "dilation",
     bias: "bias",
     off: "无",
+    groups: "分组",
+    turn: "核的放法",
+    turns: |turn| match turn {
+        Turn::Stored => "原样",
+        Turn::Rotated => "旋转 180 度",
+        Turn::Transposed => "转置",
+        Turn::Mirrored => "左右翻转",
+        Turn::UpsideDown => "上下翻转",
+    },
     both_axes: "两轴",
     height: "高",
     width: "宽",

@@ -10,6 +10,7 @@ use crate::conv::axis::Unread;
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach};
+use crate::scene::turn::Turn;
 use crate::visible;
 use crate::words::Language;
 
@@ -131,6 +132,15 @@ static NAMES: NameStrings = NameStrings {
     dilation: "dilation",
     bias: "bias",
     off: "off",
+    groups: "groups",
+    turn: "kernel laid",
+    turns: |turn| match turn {
+        Turn::Stored => "as stored",
+        Turn::Rotated => "rotated 180",
+        Turn::Transposed => "transposed",
+        Turn::Mirrored => "mirrored",
+        Turn::UpsideDown => "upside down",
+    },
     both_axes: "both axes",
     height: "height",
     width: "width",

@@ -16,6 +16,7 @@ use crate::scene::compare::Overlap;
 use crate::scene::exhibit::TitlePart;
 use crate::scene::notes::AxisNote;
 use crate::scene::story::ActKind;
+use crate::scene::turn::Turn;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene, View};
 
@@ -163,6 +164,10 @@ pub struct NameStrings {
     pub dilation: &'static str,
     pub bias: &'static str,
     pub off: &'static str,
+    pub groups: &'static str,
+    /// How the kernel is laid.
+    pub turn: &'static str,
+    pub turns: fn(Turn) -> &'static str,
     pub both_axes: &'static str,
     pub height: &'static str,
     pub width: &'static str,
@@ -419,6 +424,12 @@ impl Strings {
             TitlePart::Grid(grid, op) => self.grid(*grid, *op),
         });
         said.collect::<String>().into()
+    }
+
+    /// A way to lay the kernel.
+    #[must_use]
+    pub fn turn(&self, turn: Turn) -> &'static str {
+        (self.names.turns)(turn)
     }
 
     /// The title of a grid of a layer of this kind.
