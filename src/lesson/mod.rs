@@ -7,13 +7,14 @@
 //! | part | what |
 //! |---|---|
 //! | [`document`], [`mod@format`] | TOML with places, and the keys that it may have |
-//! | `markdown`, `inline`, [`prose`] | the sections of a prose file, and the text in them |
+//! | `markdown`, `inline`, `address`, [`prose`] | the sections of a prose file, the text in them, where its links go |
 //! | `parts`, `promise` | the headings that lessons stand under, and what each is good for |
 //! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
 //! | [`fit`] | how much room words take |
 //! | [`load`], `scene`, `step` | from the files to a course |
 //! | `lint` | what must be true of it |
 
+mod address;
 pub mod cells;
 pub mod course;
 pub mod diagnostic;

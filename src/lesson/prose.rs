@@ -2,7 +2,7 @@
 
 use super::expression::{Environment, Expression};
 use crate::conv::Parameter;
-use crate::text::Run;
+use crate::text::{Run, Style};
 
 /// Blocks from top to bottom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +15,8 @@ pub enum Block {
     Paragraph(Vec<Span>),
     /// An item of a list.
     Item(Vec<Span>),
+    /// An item of a numbered list.
+    Numbered(u64, Vec<Span>),
     /// Lines of code, kept as they are.
     Code(Vec<Span>),
 }
@@ -34,6 +36,8 @@ pub enum Inline {
     Key(String),
     /// `{{term:ID}}`: a word of the glossary.
     Term(String),
+    /// Where the link goes whose text stands before it.
+    Address(String),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -51,6 +55,13 @@ pub struct TextStyle {
     pub parameter: Option<Parameter>,
     pub is_key: bool,
     pub is_term: bool,
+    pub is_address: bool,
+}
+
+impl Style for TextStyle {
+    fn is_whole(&self) -> bool {
+        self.look.code || self.is_key || self.is_address
+    }
 }
 
 /// A block with its numbers filled in.
@@ -64,7 +75,29 @@ pub struct Filled {
 pub enum FilledKind {
     Paragraph,
     Item,
+    Numbered(u64),
     Code,
+}
+
+impl FilledKind {
+    /// What stands before its first line, and how far its other lines are in.
+    #[must_use]
+    pub fn lead(self) -> String {
+        match self {
+            FilledKind::Paragraph => String::new(),
+            FilledKind::Item => "- ".to_owned(),
+            FilledKind::Numbered(number) => format!("{number}. "),
+            FilledKind::Code => "  ".to_owned(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_listed(self) -> bool {
+        match self {
+            FilledKind::Item | FilledKind::Numbered(_) => true,
+            FilledKind::Paragraph | FilledKind::Code => false,
+        }
+    }
 }
 
 /// What prose is filled in from.
@@ -96,12 +129,14 @@ impl Prose {
                 }
                 Inline::Key(action) => Run::new((filler.key)(action), TextStyle { is_key: true, ..style }),
                 Inline::Term(id) => Run::new((filler.term)(id), TextStyle { is_term: true, ..style }),
+                Inline::Address(address) => Run::new(format!("({address})"), TextStyle { is_address: true, ..style }),
             }
         };
         let block = |block: &Block| {
             let (kind, spans) = match block {
                 Block::Paragraph(spans) => (FilledKind::Paragraph, spans),
                 Block::Item(spans) => (FilledKind::Item, spans),
+                Block::Numbered(number, spans) => (FilledKind::Numbered(*number), spans),
                 Block::Code(spans) => (FilledKind::Code, spans),
             };
             Filled { kind, runs: spans.iter().map(run).collect() }
@@ -119,7 +154,7 @@ impl Prose {
 
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
         self.blocks.iter().flat_map(|block| match block {
-            Block::Paragraph(spans) | Block::Item(spans) | Block::Code(spans) => spans,
+            Block::Paragraph(spans) | Block::Item(spans) | Block::Numbered(_, spans) | Block::Code(spans) => spans,
         })
     }
 }

@@ -438,7 +438,8 @@ fn lines_of(block: &Filled) -> Vec<String> {
     let text: String = block.runs.iter().map(|run| run.text.as_str()).collect();
     match block.kind {
         FilledKind::Code => text.lines().map(|line| line.replace('\t', "    ")).collect(),
-        FilledKind::Item => vec![format!("- {}", text.replace('\n', " "))],
-        FilledKind::Paragraph => vec![text.replace('\n', " ")],
+        FilledKind::Item | FilledKind::Numbered(_) | FilledKind::Paragraph => {
+            vec![block.kind.lead() + &text.replace('\n', " ")]
+        }
     }
 }

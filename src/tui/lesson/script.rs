@@ -12,7 +12,7 @@ use crate::lesson::expression::{Environment, Expression, Piece, SceneEnvironment
 use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
 use crate::scene::Scene;
 use crate::scene::formula::bracketed;
-use crate::text::{Run, wrap};
+use crate::text::{Run, Style, wrap};
 use crate::tui::keymap::ARROWS;
 use crate::tui::textfield::{Seen, TextField};
 use crate::words::screen::Strings;
@@ -43,6 +43,12 @@ pub enum Tone {
     Chosen,
     Right,
     Wrong,
+}
+
+impl Style for Ink {
+    fn is_whole(&self) -> bool {
+        self.style.is_whole()
+    }
 }
 
 pub type Line = Vec<Run<Ink>>;
@@ -181,17 +187,13 @@ impl Writer<'_> {
                 .iter()
                 .map(|run| Run::new(run.text.clone(), Ink { tone, style: run.style, target: target.cloned() }))
                 .collect();
-            let lead = match (block.kind, place) {
-                (FilledKind::Item, _) => "- ",
-                (FilledKind::Code, _) => "  ",
-                (FilledKind::Paragraph, 0) => lead,
-                (FilledKind::Paragraph, _) => "",
-            };
+            let lead =
+                if place == 0 && block.kind == FilledKind::Paragraph { lead.to_owned() } else { block.kind.lead() };
             // Paragraphs stand apart, items of a list do not.
             if place > 0 && block.kind == FilledKind::Paragraph {
                 self.blank();
             }
-            self.runs(&runs, lead);
+            self.runs(&runs, &lead);
         }
     }
 

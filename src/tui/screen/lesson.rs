@@ -148,6 +148,7 @@ fn style(theme: &Theme, ink: &Ink) -> Style {
         _ => style,
     };
     let style = if text.is_key { theme.key() } else { style };
+    let style = if text.is_address { theme.faint() } else { style };
     let style = if text.look.bold { style.add_modifier(Modifier::BOLD) } else { style };
     let style = if text.look.emphasis { style.add_modifier(Modifier::UNDERLINED) } else { style };
     if text.look.code && ink.tone == Tone::Body { style.bg(theme.color(palette.key_ground)) } else { style }
