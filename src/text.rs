@@ -71,43 +71,36 @@ pub fn wrap<S: Style>(runs: &[Run<S>], width: usize) -> Vec<Vec<Run<S>>> {
 
 /// Where a line may end, and where it must: not in what is whole, unless that would not fit on a line with what hangs on it.
 fn breaks<S: Style>(runs: &[Run<S>], text: &str, width: usize) -> Vec<(usize, BreakOpportunity)> {
-    let wholes = wholes(runs);
-    // Both go from left to right.
-    let mut whole = wholes.iter().peekable();
-    let (mut kept, mut inside) = (Vec::new(), Vec::new());
+    let mut kept = Vec::new();
     let mut start = 0;
-    for (end, opportunity) in linebreaks(text) {
-        while whole.next_if(|whole| whole.end <= end).is_some() {}
-        let is_inside = whole.peek().is_some_and(|whole| whole.start < end);
-        if is_inside && opportunity == BreakOpportunity::Allowed {
-            inside.push((end, opportunity));
-            continue;
+    let mut others = linebreaks(text).peekable();
+    for (end, opportunity) in linebreaks(&masked(runs)) {
+        let is_longer = text[start..end].trim_end().width() > width;
+        while let Some(other) = others.next_if(|(other, _)| *other <= end) {
+            if is_longer && other.0 < end {
+                kept.push(other);
+            }
         }
-        if text[start..end].trim_end().width() > width {
-            kept.append(&mut inside);
-        }
-        inside.clear();
         kept.push((end, opportunity));
         start = end;
     }
     kept
 }
 
-/// Where the runs are that stay whole. What touches is one.
-fn wholes<S: Style>(runs: &[Run<S>]) -> Vec<Range<usize>> {
-    let mut wholes: Vec<Range<usize>> = Vec::new();
-    let mut start = 0;
+/// The text with letters for what is whole, as many bytes, so that each of these is like a word.
+fn masked<S: Style>(runs: &[Run<S>]) -> String {
+    let mut text = String::new();
     for run in runs {
-        let place = start..start + run.text.len();
-        start = place.end;
-        if run.style.is_whole() {
-            match wholes.last_mut().filter(|before| before.end == place.start) {
-                Some(before) => before.end = place.end,
-                None => wholes.push(place),
-            }
+        if !run.style.is_whole() {
+            text.push_str(&run.text);
+            continue;
+        }
+        for letter in run.text.chars() {
+            let mask = if letter == '\n' { letter } else { 'A' };
+            text.extend(std::iter::repeat_n(mask, letter.len_utf8()));
         }
     }
-    wholes
+    text
 }
 
 fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
