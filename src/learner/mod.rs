@@ -4,8 +4,10 @@
 //! |---|---|
 //! | [`answer`] | an answer, and the line in which it is written |
 //! | [`grade`] | an answer held against the core, and the feedback that it gets |
+//! | [`dead_end`] | why something that is tried does nothing |
 //! | [`session`] | a learner in a lesson: where he is, what he may see |
 //! | [`standing`] | how far he has come in a course |
+//! | [`terms`] | the words that a step names, and those that are asked for |
 //! | [`event`] | an event, and the line that it is in the file |
 //! | [`log`] | the lines that were read: each event once, what is damaged counted |
 //! | [`progress`] | the fold: where the learner was, which steps are done |
@@ -28,6 +30,7 @@
 //! kept, counted, exported and imported, and left out of the fold.
 
 pub mod answer;
+pub mod dead_end;
 pub mod error;
 pub mod event;
 pub mod grade;
@@ -37,3 +40,4 @@ pub mod record;
 pub mod session;
 pub mod standing;
 mod store;
+pub mod terms;

@@ -15,9 +15,9 @@ use super::prose::{Block, Inline, Look, Prose, Span};
 use crate::visible::is_hidden_in_lines;
 
 /// What `{{key:ACTION}}` may name.
-pub const ACTIONS: [&str; 17] = [
+pub const ACTIONS: [&str; 18] = [
     "next", "back", "hint", "outline", "explore", "adjust", "move", "zone", "view", "play", "step", "help", "quit",
-    "answer", "reveal", "skip", "undo",
+    "answer", "reveal", "skip", "undo", "term",
 ];
 
 /// Most placeholders of one text.

@@ -1,5 +1,7 @@
 //! Text of a lesson: paragraphs of styled spans, in which numbers stand as expressions that the core fills in.
 
+use std::sync::Arc;
+
 use super::expression::{Environment, Expression};
 use crate::conv::Parameter;
 use crate::text::{Run, Style};
@@ -48,13 +50,14 @@ pub struct Look {
 }
 
 /// How a run of filled-in text is to look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TextStyle {
     pub look: Look,
     /// A number of this parameter, to be shown in its colour.
     pub parameter: Option<Parameter>,
     pub is_key: bool,
-    pub is_term: bool,
+    /// The id of a word of the glossary that this is.
+    pub term: Option<Arc<str>>,
     pub is_address: bool,
 }
 
@@ -128,7 +131,7 @@ impl Prose {
                     Run::new(text, TextStyle { parameter: parameter(expression), ..style })
                 }
                 Inline::Key(action) => Run::new((filler.key)(action), TextStyle { is_key: true, ..style }),
-                Inline::Term(id) => Run::new((filler.term)(id), TextStyle { is_term: true, ..style }),
+                Inline::Term(id) => Run::new((filler.term)(id), TextStyle { term: Some(id.as_str().into()), ..style }),
                 Inline::Address(address) => Run::new(format!("({address})"), TextStyle { is_address: true, ..style }),
             }
         };
@@ -153,8 +156,23 @@ impl Prose {
     }
 
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
-        self.blocks.iter().flat_map(|block| match block {
+        self.blocks.iter().flat_map(Block::spans)
+    }
+}
+
+impl Block {
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        match self {
             Block::Paragraph(spans) | Block::Item(spans) | Block::Numbered(_, spans) | Block::Code(spans) => spans,
+        }
+    }
+
+    /// The ids of the words of the glossary that it names.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        self.spans().iter().filter_map(|span| match &span.inline {
+            Inline::Term(id) => Some(id.as_str()),
+            Inline::Text(_) | Inline::Value(_) | Inline::Key(_) | Inline::Address(_) => None,
         })
     }
 }

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `command` | what a typed line may be besides an answer |
 //! | `speech` | a step, its question and the feedback in lines |
+//! | `terms_said` | what words mean, in lines |
 //! | `grids` | a scene in words, of a lesson or alone |
 //! | `sizes` | the sizes of a layer in words |
 //! | `home` | the lessons to choose from |
@@ -16,6 +17,7 @@ mod grids;
 mod home;
 mod sizes;
 mod speech;
+mod terms_said;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,6 +35,7 @@ use crate::conv::{Pair, Parameter};
 use crate::learner::answer::{self, Answer};
 use crate::learner::grade::goal_is_met;
 use crate::learner::session::{Entry, Session};
+use crate::learner::terms::{self, Found};
 use crate::lesson::course::{Check, Term};
 use crate::scene::Scene;
 use crate::scene::command as scene_command;
@@ -120,7 +123,7 @@ impl Plain {
         let text = text.trim();
         let (lines, deeds) = match text.strip_prefix('=') {
             Some(answer) => self.give(answer.trim()),
-            None => match command::read(text, self.strings) {
+            None => match command::read(text, self.strings).filter(|command| self.is_meant(command)) {
                 Some(command) => self.obey(command),
                 None if text.is_empty() => self.go_on(true),
                 None => match command::read_setting(text, self.strings).filter(|_| self.may_turn()) {
@@ -132,10 +135,21 @@ impl Plain {
         Output { lines, deeds, is_over: self.is_over }
     }
 
+    fn is_thinking(&self) -> bool {
+        self.session.is_asking() && matches!(self.session.step().check, Some(Check::Reflect))
+    }
+
     /// A thought may read like a setting; everywhere else a setting is meant as one.
     fn may_turn(&self) -> bool {
-        let is_thinking = self.session.is_asking() && matches!(self.session.step().check, Some(Check::Reflect));
-        !is_thinking || !self.session.step().free.is_empty()
+        !self.is_thinking() || !self.session.step().free.is_empty()
+    }
+
+    /// A thought may also begin like a question for a word.
+    fn is_meant(&self, command: &Command) -> bool {
+        match command {
+            Command::Term(asked) if self.is_thinking() => terms::find(&self.terms, asked) != Found::Nothing,
+            Command::Term(_) | Command::Plain(_) | Command::GoTo(_) => true,
+        }
     }
 
     fn obey(&mut self, command: Command) -> Said {
@@ -181,6 +195,8 @@ impl Plain {
                 only(self.speech().whole())
             }
             Command::Plain(Word::Outline) => only(self.speech().outline()),
+            Command::Plain(Word::Term) => only(self.speech().terms()),
+            Command::Term(asked) => only(self.speech().term(&asked)),
             Command::Plain(Word::Repeat) => only(self.speech().whole()),
             Command::Plain(Word::Explore) => {
                 let line = scene_command::line(self.scene.setting()).replacen("explore", "show", 1);

@@ -36,7 +36,7 @@ impl<'a> Speech<'a> {
         step.prose.get(self.language).unwrap_or(&step.prose[0])
     }
 
-    fn prose(&self) -> &'a StepProse {
+    pub(super) fn prose(&self) -> &'a StepProse {
         self.prose_of(self.step())
     }
 
@@ -54,10 +54,7 @@ impl<'a> Speech<'a> {
         let answered = self.session.work().answered.as_ref();
         let answer = answered.and_then(|(answer, _)| answer.value());
         let numbers = SceneEnvironment { scene: self.session.told(self.scene), answer };
-        let term = |id: &str| {
-            let term = self.terms.get(id).and_then(|term| term.get(self.language).or(term.first()));
-            term.map_or_else(|| id.to_owned(), |term| term.name.clone())
-        };
+        let term = |id: &str| self.term_name(id);
         let key = |action: &str| match action {
             "adjust" => (self.strings.adjust)(&self.example()),
             action => (self.strings.action)(action).to_owned(),
@@ -426,6 +423,7 @@ impl<'a> Speech<'a> {
             Word::Back => self.session.place() > 0,
             Word::Hint => asking && self.session.work().hints < self.prose().hints.len(),
             Word::Skip | Word::Answer => asking,
+            Word::Term => !self.terms_named().is_empty(),
             Word::Check => asking && matches!(step.check, Some(Check::Goal { .. })),
             Word::Again => !asking && step.check.is_some(),
             _ => true,

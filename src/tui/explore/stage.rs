@@ -52,6 +52,12 @@ impl Stage {
         }
     }
 
+    /// Whether values of a grid may be typed. No lesson lets that yet.
+    #[must_use]
+    pub fn edits(&self, grid: GridId) -> bool {
+        self.free.is_none() && matches!(grid, GridId::Input | GridId::Kernel)
+    }
+
     #[must_use]
     pub fn is_free(&self, field: Field) -> bool {
         match field {

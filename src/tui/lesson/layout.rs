@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::glossary::Sheet;
 use super::keys::KEYS;
 use super::script::{self, Line};
 use super::{LessonMessage, LessonModel};
@@ -38,6 +39,8 @@ pub struct LessonLayout {
     /// What the marks of the scene mean.
     pub notes: Rect,
     pub buttons: Vec<(Rect, Button<LessonMessage>)>,
+    /// What the words of the step mean, while that is open.
+    pub sheet: Option<Sheet>,
     /// The outline, and its rows.
     pub outline: Rect,
     pub first_outlined: usize,
@@ -80,14 +83,13 @@ impl LessonLayout {
             (Rect { width, ..body }, scene)
         };
         layout.prose = prose;
-        let lines = script::lines(model, strings, usize::from(prose.width), usize::from(prose.height));
+        let page = script::page(model, strings, usize::from(prose.width));
         // Lines that do not fit are counted in a row of their own.
-        let height = usize::from(prose.height);
-        let room = if lines.len() > height { height.saturating_sub(1) } else { height };
-        let most = lines.len().saturating_sub(room);
-        let first = model.scroll.min(most);
-        layout.hidden = [first, most - first];
-        layout.lines = lines.into_iter().skip(first).take(room).collect();
+        let (lines, height) = (page.lines.len(), usize::from(prose.height));
+        let room = if lines > height { height.saturating_sub(1) } else { height };
+        let first = model.scroll.first(lines, room, |part| page.place(part));
+        layout.hidden = [first, lines.saturating_sub(first + room)];
+        layout.lines = page.lines.into_iter().skip(first).take(room).collect();
 
         let notes = u16::try_from(model.noted_marks().len()).unwrap_or(u16::MAX).min(scene.height / 4);
         layout.notes = Rect { y: scene.bottom() - notes, height: notes, ..scene };
@@ -95,6 +97,7 @@ impl LessonLayout {
             layout.scene = Layout::beside(Rect { height: scene.height - notes, ..scene }, &model.scene, strings);
         }
         layout.outline_area(model);
+        layout.sheet = Sheet::new(area, model, strings);
         layout
     }
 
@@ -112,9 +115,12 @@ impl LessonLayout {
         self.first_outlined = (chosen + 1).saturating_sub(usize::from(height));
     }
 
-    /// The first line of the text that is seen `by` lines on, as far as it goes.
+    /// The first line of the text, or of what lies over it, that is seen `by` lines on, as far as it goes.
     #[must_use]
     pub fn scrolled(&self, by: isize) -> usize {
+        if let Some(sheet) = &self.sheet {
+            return sheet.scrolled(by);
+        }
         let [above, below] = self.hidden;
         scrolled_by(above, by, above + below + 1)
     }

@@ -1,10 +1,14 @@
 //! A lesson on the screen: a step's text beside its live scene, and the answer on its way.
 
+mod dead;
 pub mod draft;
+pub mod glossary;
 pub mod input;
 pub mod keys;
 pub mod layout;
+mod named;
 pub mod script;
+pub mod scrolling;
 pub mod update;
 
 use std::collections::BTreeMap;
@@ -19,13 +23,17 @@ use super::explore::model::Model;
 use super::explore::stage::{Blank, Stage};
 use super::explore::update as scene_update;
 use crate::learner::answer::Unread;
+use crate::learner::dead_end::DeadEnd;
 use crate::learner::session::{Phase, Session};
+use crate::learner::terms;
 use crate::lesson::course::{Check, Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::hidden::Clue;
 use crate::lesson::prose::Filler;
 use crate::tui::shell::Shell;
 use draft::Draft;
+use glossary::Looked;
+use scrolling::{Part, Scroll};
 
 /// Where keys go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +51,11 @@ pub struct LessonModel {
     pub focus: Focus,
     /// The step that is chosen in the outline, while it is open.
     pub outline: Option<usize>,
+    /// What is open of the glossary.
+    pub looked: Option<Looked>,
     /// Lines that the help is scrolled by, while it is open.
     pub help: Option<usize>,
-    /// Lines that the text is scrolled by.
-    pub scroll: usize,
+    pub scroll: Scroll,
     /// What the last key has to say.
     pub remark: Option<Remark>,
     /// Place of the language in everything translated.
@@ -62,6 +71,7 @@ pub enum Remark {
     Unread(Unread),
     /// The answer is shown to those who have tried.
     TryFirst,
+    DeadEnd(DeadEnd),
 }
 
 /// What can happen in a lesson.
@@ -79,6 +89,8 @@ pub enum LessonMessage {
     /// Takes the scene into Explore.
     Explore,
     Outline,
+    /// Opens what the words mean that the step names, at the one with this id.
+    Terms(Option<String>),
     /// Goes to a step.
     GoTo(usize),
     NextFocus,
@@ -107,6 +119,8 @@ pub enum LessonMessage {
     /// Closes what is open, or leaves the lesson.
     Leave,
     SwitchMouse,
+    /// A key that does nothing now was pressed.
+    DeadEnd(DeadEnd),
     /// What every screen can do.
     Shell(Shell),
 }
@@ -126,8 +140,9 @@ impl LessonModel {
             draft: Draft::None,
             focus: Focus::Scene,
             outline: None,
+            looked: None,
             help: None,
-            scroll: 0,
+            scroll: Scroll::default(),
             remark: None,
             language,
             terms,
@@ -147,7 +162,7 @@ impl LessonModel {
     /// The name of a term of the glossary.
     #[must_use]
     pub fn term(&self, id: &str) -> String {
-        let term = self.terms.get(id).and_then(|term| term.get(self.language));
+        let term = terms::term(&self.terms, id, self.language);
         term.map_or_else(|| id.to_owned(), |term| term.name.clone())
     }
 
@@ -175,6 +190,12 @@ impl LessonModel {
         self.session.work().tries > 0 || self.session.work().hints > 0
     }
 
+    /// Says something beside the lesson, in view.
+    fn say(&mut self, remark: Remark) {
+        self.remark = Some(remark);
+        self.scroll.bring(Part::Remark);
+    }
+
     /// Puts the step on the screen as its lesson says.
     fn enter_step(&mut self) {
         let step = self.session.step();
@@ -191,7 +212,7 @@ impl LessonModel {
         }
         self.draft = Draft::of(step.check.as_ref());
         self.scene = scene;
-        self.scroll = 0;
+        self.scroll = Scroll::default();
         self.remark = None;
         self.outline = None;
         self.focus = if self.has_answer_field() { Focus::Answer } else { Focus::Scene };
@@ -263,20 +284,22 @@ impl LessonModel {
 
     /// The focus of the scene is on something that is there. Provenance is shown only of what is seen.
     fn settle(&mut self) {
-        let zones = self.scene.zones();
-        if !zones.contains(&self.scene.focus.zone) {
+        if !self.scene.zones().contains(&self.scene.focus.zone) {
             self.scene.focus.zone = Zone::Bar;
         }
-        if self.scene.focus.zone == Zone::Bar
-            && !self.can_turn()
-            && self.focus == Focus::Scene
-            && self.scene.walker.walk.is_none()
-        {
-            self.scene.focus.zone = zones.get(1).copied().unwrap_or(Zone::Bar);
+        if self.focus == Focus::Scene {
+            self.leave_idle_bar();
         }
         let is_seen = self.scene.columns().concat().contains(&self.scene.explained());
         if !is_seen {
             self.scene.stage.hidden.clues.push(Clue::Letters);
+        }
+    }
+
+    /// Where nothing may be turned and nothing walks, the focus goes from the bar to the first grid.
+    fn leave_idle_bar(&mut self) {
+        if self.scene.focus.zone == Zone::Bar && !self.can_turn() && self.scene.walker.walk.is_none() {
+            self.scene.focus.zone = self.scene.zones().get(1).copied().unwrap_or(Zone::Bar);
         }
     }
 
@@ -318,3 +341,6 @@ impl LessonModel {
         matches!(self.session.work().phase, Phase::Done | Phase::Shown)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,11 @@
 //! The text of a step as it is now: what is asked, what was answered, what came of it. Runs with a tone, and with what a
 //! click on them does.
 
+use std::ops::Range;
+
 use super::draft::Draft;
 use super::keys::of_action;
+use super::scrolling::{Part, place};
 use super::{Focus, LessonMessage as Message, LessonModel, Remark};
 use crate::learner::answer::{Answer, Unread};
 use crate::learner::grade::{Feedback, Grade, right_answer};
@@ -63,62 +66,64 @@ struct Writer<'a> {
     strings: &'static Strings,
     width: usize,
     lines: Vec<Line>,
+    /// What the lines belong to, up to the last that is known.
+    parts: Vec<Option<Part>>,
 }
 
-/// What of a step may be left out, the first first, when the rest needs the room: once there is an answer, the learner has
-/// read what comes before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Cut {
-    Nothing,
-    Body,
-    Heading,
-    Question,
+/// The text of a step in lines.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    pub lines: Vec<Line>,
+    /// What each of them belongs to; none where it is empty.
+    pub parts: Vec<Option<Part>>,
 }
 
-/// The text of the step in lines of `width`. Where it would be longer than `height`, what is known by now goes.
-#[must_use]
-pub fn lines(model: &LessonModel, strings: &'static Strings, width: usize, height: usize) -> Vec<Line> {
-    let work = model.session.work();
-    let most = match &model.session.step().check {
-        Some(_) if model.is_done() => Cut::Question,
-        Some(_) if work.answered.is_some() || work.hints > 0 => Cut::Heading,
-        None | Some(_) => Cut::Nothing,
-    };
-    let mut written = written_without(model, strings, width, Cut::Nothing);
-    for cut in [Cut::Body, Cut::Heading, Cut::Question] {
-        if written.len() > height && cut <= most {
-            written = written_without(model, strings, width, cut);
-        }
+impl Page {
+    /// The lines of a part. That of the answer is where the caret or the choice is, if it is anywhere.
+    #[must_use]
+    pub fn place(&self, part: Part) -> Option<Range<usize>> {
+        let is_here = |run: &Run<Ink>| matches!(run.style.tone, Tone::Caret | Tone::CaretAtEnd | Tone::Chosen);
+        let here = self.lines.iter().position(|line| line.iter().any(is_here)).filter(|_| part == Part::Field);
+        here.map(|line| line..line + 1).or_else(|| place(&self.parts, part))
     }
-    written
 }
 
-fn written_without(model: &LessonModel, strings: &'static Strings, width: usize, cut: Cut) -> Vec<Line> {
-    let mut writer = Writer { model, strings, width, lines: Vec::new() };
+/// The text of the step in lines of `width`.
+#[must_use]
+pub fn page(model: &LessonModel, strings: &'static Strings, width: usize) -> Page {
+    let mut writer = Writer { model, strings, width, lines: Vec::new(), parts: Vec::new() };
     let prose = model.prose();
-    if !prose.heading.is_empty() && cut < Cut::Heading {
+    if !prose.heading.is_empty() {
         writer.runs(&[run(prose.heading.clone(), Tone::Heading)], "");
         writer.blank();
     }
-    if cut < Cut::Body && model.session.step().fade && model.session.is_asking() {
+    if model.session.step().fade && model.session.is_asking() {
         // The last step of the worked example is the learner's.
         let known = prose.body.blocks.split_last().map_or(&[][..], |(_, known)| known);
         writer.prose(&Prose { blocks: known.to_vec() });
-    } else if cut < Cut::Body {
+    } else {
         writer.prose(&prose.body);
     }
-    if cut < Cut::Question {
-        writer.prose(&prose.prompt);
-    }
+    writer.prose(&prose.prompt);
+    writer.so_far(Part::Step);
     if let Some(check) = &model.session.step().check {
         writer.check(check);
-    } else if model.session.is_last() {
-        writer.prose(&prose.explain);
+    } else {
+        writer.remark();
+        if model.session.is_last() {
+            writer.prose(&prose.explain);
+            writer.so_far(Part::Outcome);
+        }
     }
-    while writer.lines.last().is_some_and(Vec::is_empty) {
-        writer.lines.pop();
+    let Writer { mut lines, mut parts, .. } = writer;
+    while lines.last().is_some_and(Vec::is_empty) {
+        lines.pop();
     }
-    writer.lines
+    parts.truncate(lines.len());
+    for (line, part) in lines.iter().zip(&mut parts) {
+        part.take_if(|_| line.is_empty());
+    }
+    Page { lines, parts }
 }
 
 /// A field, with the caret in it if it is in focus, else with room for one.
@@ -141,6 +146,11 @@ impl Writer<'_> {
     /// The scene that the text speaks of.
     fn told(&self) -> &Scene {
         self.model.session.told(self.model.scene.scene())
+    }
+
+    /// What was written since the last part is this one.
+    fn so_far(&mut self, part: Part) {
+        self.parts.resize(self.lines.len(), Some(part));
     }
 
     fn blank(&mut self) {
@@ -182,11 +192,13 @@ impl Writer<'_> {
         };
         let blocks = prose.fill(&filler);
         for (place, block) in blocks.iter().enumerate() {
-            let runs: Vec<Run<Ink>> = block
-                .runs
-                .iter()
-                .map(|run| Run::new(run.text.clone(), Ink { tone, style: run.style, target: target.cloned() }))
-                .collect();
+            let ink = |style: &TextStyle| {
+                // Of a run that does nothing else a word of the glossary says what it means.
+                let looks_up = || style.term.as_deref().map(|id| Message::Terms(Some(id.to_owned())));
+                Ink { tone, style: style.clone(), target: target.cloned().or_else(looks_up) }
+            };
+            let runs: Vec<Run<Ink>> =
+                block.runs.iter().map(|run| Run::new(run.text.clone(), ink(&run.style))).collect();
             let lead =
                 if place == 0 && block.kind == FilledKind::Paragraph { lead.to_owned() } else { block.kind.lead() };
             // Paragraphs stand apart, items of a list do not.
@@ -201,22 +213,18 @@ impl Writer<'_> {
         let model = self.model;
         let (asking, work) = (model.session.is_asking(), model.session.work());
         self.options(check);
+        self.so_far(Part::Step);
         if asking {
             self.field();
         }
+        self.so_far(Part::Field);
         let prose = model.prose();
-        for hint in prose.hints.iter().take(if asking { work.hints } else { 0 }) {
+        for (place, hint) in prose.hints.iter().take(if asking { work.hints } else { 0 }).enumerate() {
             self.blank();
             self.toned(hint, Tone::Faint, None, &format!("{} ", self.strings.lesson.hint));
+            self.so_far(Part::Hint(place + 1));
         }
-        if let Some(remark) = model.remark {
-            let text = match remark {
-                Remark::Unread(unread) => self.unread(unread),
-                Remark::TryFirst => self.strings.lesson.try_first.to_owned(),
-            };
-            self.blank();
-            self.runs(&[run(text, Tone::Wrong)], "");
-        }
+        self.remark();
         match &work.answered {
             Some((answer, grade)) => self.graded(check, answer, grade),
             None if work.phase == Phase::Shown || (!asking && work.phase == Phase::Done) => {
@@ -228,6 +236,19 @@ impl Writer<'_> {
             self.blank();
             self.prose(&prose.explain);
         }
+        self.so_far(Part::Outcome);
+    }
+
+    fn remark(&mut self) {
+        let text = match self.model.remark {
+            Some(Remark::Unread(unread)) => self.unread(unread),
+            Some(Remark::TryFirst) => self.strings.lesson.try_first.to_owned(),
+            Some(Remark::DeadEnd(why)) => self.strings.lesson_dead_end(why).to_owned(),
+            None => return,
+        };
+        self.blank();
+        self.runs(&[run(text, Tone::Wrong)], "");
+        self.so_far(Part::Remark);
     }
 
     /// The options, items or repairs of a check, each to be clicked.
@@ -265,7 +286,8 @@ impl Writer<'_> {
                     let number = places.iter().position(|known| *known == place);
                     let number = number.map_or("_".to_owned(), |number| (number + 1).to_string());
                     let is_chosen = *chosen == place && model.focus == Focus::Answer && asking;
-                    (format!("{number}. "), if is_chosen { Tone::Chosen } else { Tone::Body })
+                    // The number that picks the line, and the place that it has got.
+                    (format!("{} [{number}] ", place + 1), if is_chosen { Tone::Chosen } else { Tone::Body })
                 }
                 _ => (format!("{} ", place + 1), Tone::Body),
             };
