@@ -14,8 +14,11 @@ use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::Shell;
 use crate::words::screen::Strings;
 
-/// Narrower than this, the text and the scene do not stand side by side: what is in focus has the screen.
+/// Narrower than this, the text and the scene do not stand side by side, but one under the other.
 const NARROW: u16 = 72;
+
+/// Rows below which only one of them is there: what is in focus, and the text where nothing is asked.
+const LOW: u16 = 8;
 
 /// Columns that the title of a lesson keeps beside help and quit.
 const LEAST_TITLE: u16 = 30;
@@ -73,10 +76,22 @@ impl LessonLayout {
         layout.buttons.extend(placed(footer, keys, |button| (button.offset, button.width())));
 
         let (prose, scene) = if inner.width < NARROW {
-            match model.focus {
-                super::Focus::Answer => (body, Rect { height: 0, ..body }),
-                super::Focus::Scene => (Rect { height: 0, ..body }, body),
-            }
+            let is_answering = model.focus == super::Focus::Answer;
+            let height = match (body.height < LOW, is_answering) {
+                (true, true) => body.height,
+                (true, false) => {
+                    if model.session.is_asking() {
+                        0
+                    } else {
+                        body.height
+                    }
+                }
+                (false, true) => body.height - body.height / 3,
+                (false, false) => body.height / 2,
+            };
+            let gap = u16::from(height > 0).min(body.height - height);
+            let below = Rect { y: body.y + height + gap, height: body.height - height - gap, ..body };
+            (Rect { height, ..body }, below)
         } else {
             let width = (inner.width / 2).saturating_sub(1).min(WIDEST_TEXT);
             let scene = Rect { x: body.x + width + 3, width: body.width.saturating_sub(width + 3), ..body };

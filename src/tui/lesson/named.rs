@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 use super::draft::Draft;
 use super::keys::{KEYS, message_of};
 use super::{LessonMessage as Message, LessonModel};
-use crate::lesson::prose::Inline;
+use crate::lesson::prose::{Inline, Prose};
 use crate::tui::keymap::Key;
 
 /// What a key does to the scene, if it is one that the step names and the answer does not need for itself.
@@ -31,7 +31,7 @@ pub(super) fn is_named(model: &LessonModel, action: &str) -> bool {
 /// The actions that the text and the prompt of the step name.
 fn actions(model: &LessonModel) -> impl Iterator<Item = &str> {
     let prose = model.prose();
-    let spans = [&prose.body, &prose.prompt].into_iter().flat_map(|prose| prose.spans());
+    let spans = [&prose.body, &prose.prompt].into_iter().flat_map(Prose::spans);
     spans.filter_map(|span| match &span.inline {
         Inline::Key(action) => Some(action.as_str()),
         Inline::Text(_) | Inline::Value(_) | Inline::Term(_) | Inline::Address(_) => None,

@@ -266,7 +266,7 @@ mod order {
         desk.write("31");
         assert_eq!(leads(&desk), ["1 [2]", "2 [_]", "3 [1]"], "digits pick lines by the number that they show");
         desk.press(KeyCode::Enter);
-        assert!(desk.says("press the numbers of those that have [_]"));
+        assert!(desk.says("press the numbers of those with [_]"));
         desk.write("2");
         assert_eq!(desk.answer().as_deref(), Some("3 1 2"));
     }
@@ -337,6 +337,24 @@ mod scroll {
         assert_eq!(desk.seen()[0], scrolled[0], "what is not new moves nothing");
         desk.write("x");
         assert!(desk.says("this key does nothing here"), "a remark is new");
+    }
+
+    #[test]
+    fn on_a_narrow_screen_the_text_is_there_too() {
+        let mut desk = Desk::new("", "Some text.");
+        desk.area.width = 60;
+        assert!(desk.says("Some text.") && desk.layout().scene.area.height > 0, "where nothing is asked");
+        let mut desk = Desk::new(NUMBER, &asks("Look."));
+        desk.area.width = 60;
+        desk.write("1");
+        assert!(desk.says("your answer"));
+        let right = desk.model.scene.scene().output().expect("a layer that works").nrows().to_string();
+        desk.press(KeyCode::Backspace);
+        desk.write(&right);
+        desk.press(KeyCode::Enter);
+        assert!(desk.says("Right."), "what came of an answer");
+        desk.area.height = 9;
+        assert!(!desk.seen().is_empty(), "however low");
     }
 
     #[test]
