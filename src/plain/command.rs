@@ -19,17 +19,20 @@ fn key(word: Word) -> Option<&'static str> {
         Word::Again => Some("a"),
         Word::Outline => Some("o"),
         Word::Explore => Some("e"),
+        Word::Term => Some("t"),
         Word::Help => Some("?"),
         Word::Quit => Some("q"),
         Word::Next | Word::Check | Word::GoTo | Word::Repeat => None,
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     Plain(Word),
     /// To a step by its number, counted from 1.
     GoTo(usize),
+    /// What a word means, by its id or name or how it begins.
+    Term(String),
 }
 
 /// The command that a line is, if it is one as a whole: a sentence that begins with such a word is none.
@@ -44,6 +47,9 @@ pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
         // A number that is too large is one all the same.
         (Some(Word::GoTo), Some(number), None) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
             Some(Command::GoTo(number.parse().unwrap_or(usize::MAX)))
+        }
+        (Some(Word::Term), Some(_), _) => {
+            Some(Command::Term(line.split_whitespace().skip(1).collect::<Vec<_>>().join(" ")))
         }
         (Some(word), None, _) => Some(Command::Plain(word)),
         _ => None,

@@ -84,6 +84,7 @@ impl Speech<'_> {
             Word::Back => self.session.place() > 0,
             Word::Hint => asking && self.session.work().hints < self.prose().hints.len(),
             Word::Skip | Word::Answer => asking,
+            Word::Term => !self.terms_named().is_empty(),
             Word::Check => self.session.is_goal(),
             Word::Again => !asking && self.session.check().is_some(),
             Word::Outline | Word::GoTo | Word::Repeat | Word::Explore | Word::Help | Word::Quit => true,

@@ -8,6 +8,7 @@
 //! | `command` | what a typed line may be besides an answer |
 //! | `speech` | what is told of a step, in lines |
 //! | `how` | what may be typed |
+//! | `terms_said` | what words mean, in lines |
 //! | `grids` | a scene in words, of a lesson or alone |
 //! | `sizes` | the sizes of a layer in words |
 //! | `home` | the lessons to choose from |
@@ -19,6 +20,7 @@ mod home;
 mod how;
 mod sizes;
 mod speech;
+mod terms_said;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,6 +35,7 @@ use speech::Speech;
 use crate::conv::layer::dimensions;
 use crate::learner::session::{Entry, Session};
 use crate::learner::telling::{Block, Telling};
+use crate::learner::terms::{self, Found};
 use crate::lesson::check::Answer;
 use crate::lesson::course::Term;
 use crate::scene::command as scene_command;
@@ -135,7 +138,7 @@ impl Plain {
         let text = text.trim();
         let (lines, deeds) = match text.strip_prefix('=') {
             Some(answer) => self.give(answer.trim()),
-            None => match command::read(text, self.strings) {
+            None => match command::read(text, self.strings).filter(|command| self.is_meant(command)) {
                 Some(command) => self.obey(command),
                 None if text.is_empty() => self.go_on(true),
                 None => {
@@ -149,10 +152,21 @@ impl Plain {
         Output { lines, deeds, is_over: self.is_over }
     }
 
+    fn is_thinking(&self) -> bool {
+        self.session.asked().is_some_and(|check| !check.is_graded())
+    }
+
     /// A thought may read like a setting; everywhere else a setting is meant as one.
     fn may_turn(&self) -> bool {
-        let is_thinking = self.session.asked().is_some_and(|check| !check.is_graded());
-        !is_thinking || !self.session.free().is_empty()
+        !self.is_thinking() || !self.session.free().is_empty()
+    }
+
+    /// A thought may also begin like a question for a word.
+    fn is_meant(&self, command: &Command) -> bool {
+        match command {
+            Command::Term(asked) if self.is_thinking() => terms::find(&self.terms, asked) != Found::Nothing,
+            Command::Term(_) | Command::Plain(_) | Command::GoTo(_) => true,
+        }
     }
 
     fn obey(&mut self, command: Command) -> Said {
@@ -198,6 +212,8 @@ impl Plain {
                 only(self.arrival())
             }
             Command::Plain(Word::Outline) => only(self.speech().outline()),
+            Command::Plain(Word::Term) => only(self.speech().terms()),
+            Command::Term(asked) => only(self.speech().term(&asked)),
             Command::Plain(Word::Repeat) => only(self.arrival()),
             Command::Plain(Word::Explore) => {
                 let line = scene_command::line(self.scene.setting()).replacen("explore", "show", 1);

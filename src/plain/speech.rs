@@ -51,10 +51,7 @@ impl<'a> Speech<'a> {
     /// Prose in lines, the first after `lead`.
     fn told(&self, prose: &Prose, lead: &str) -> Vec<String> {
         let numbers = self.telling().numbers();
-        let term = |id: &str| {
-            let term = self.terms.get(id).and_then(|term| term.get(self.language).or(term.first()));
-            term.map_or_else(|| id.to_owned(), |term| term.name.clone())
-        };
+        let term = |id: &str| self.term_name(id);
         let key = |action: &str| match action {
             "adjust" => (self.strings.adjust)(&self.example()),
             action => (self.strings.action)(action).to_owned(),
@@ -214,7 +211,8 @@ fn lines_of(block: &Filled) -> Vec<String> {
     let text: String = block.runs.iter().map(|run| run.text.as_str()).collect();
     match block.kind {
         FilledKind::Code => text.lines().map(|line| line.replace('\t', "    ")).collect(),
-        FilledKind::Item => vec![format!("- {}", text.replace('\n', " "))],
-        FilledKind::Paragraph => vec![text.replace('\n', " ")],
+        FilledKind::Item | FilledKind::Numbered(_) | FilledKind::Paragraph => {
+            vec![block.kind.lead() + &text.replace('\n', " ")]
+        }
     }
 }

@@ -8,6 +8,7 @@ mod formula;
 
 pub use formula::{Formula, Term};
 
+use super::dead_end::DeadEnd;
 use super::draft::{Draft, Listed};
 use super::session::Session;
 use crate::conv::Pair;
@@ -104,6 +105,8 @@ pub enum Remark {
     Unread(Form),
     /// The answer is shown to those who have tried.
     TryFirst,
+    /// What was tried does nothing.
+    DeadEnd(DeadEnd),
 }
 
 /// All that decides what is told.

@@ -264,7 +264,7 @@ fn adjust(model: &mut Model, steps: i64) {
 
 /// A digit on a value begins a new one, as in a spreadsheet; anywhere else it goes to the chosen field.
 fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
-    if let Some((grid, cell)) = model.focus.editable().filter(|(grid, _)| model.stage.edits(*grid)) {
+    if let Some((grid, cell)) = model.editable() {
         end_number(model);
         model.editing = Some(Editing { line: TextField::new(digit.to_string()), what: Edited::Cell(grid, cell) });
         return Vec::new();

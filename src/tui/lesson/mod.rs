@@ -1,10 +1,14 @@
 //! A lesson on the screen: a step's text beside its live scene, and the answer on its way.
 
+mod dead;
 mod field;
+pub mod glossary;
 pub mod input;
 pub mod keys;
 pub mod layout;
+mod named;
 pub mod script;
+pub mod scrolling;
 pub mod update;
 
 use std::collections::BTreeMap;
@@ -19,15 +23,19 @@ use super::explore::model::Model;
 use super::explore::stage::{Blank, Stage};
 use super::explore::update as scene_update;
 use crate::conv::Pair;
+use crate::learner::dead_end::DeadEnd;
 use crate::learner::draft::{self, Draft, Means};
 use crate::learner::session::{Phase, Session};
 use crate::learner::telling::{Remark, Telling};
+use crate::learner::terms;
 use crate::lesson::course::{Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::hidden::Clue;
 use crate::lesson::prose::Filler;
 use crate::scene::GridId;
 use crate::tui::shell::Shell;
+use glossary::Looked;
+use scrolling::{Part, Scroll};
 
 /// Where keys go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +53,11 @@ pub struct LessonModel {
     pub focus: Focus,
     /// The step that is chosen in the outline, while it is open.
     pub outline: Option<usize>,
+    /// What is open of the glossary.
+    pub looked: Option<Looked>,
     /// Lines that the help is scrolled by, while it is open.
     pub help: Option<usize>,
-    /// Lines that the text is scrolled by.
-    pub scroll: usize,
+    pub scroll: Scroll,
     /// What the last key has to say.
     pub remark: Option<Remark>,
     /// Place of the language in everything translated.
@@ -72,6 +81,8 @@ pub enum LessonMessage {
     /// Takes the scene into Explore.
     Explore,
     Outline,
+    /// Opens what the words mean that the step names, at the one with this id.
+    Terms(Option<String>),
     /// Goes to a step.
     GoTo(usize),
     NextFocus,
@@ -100,6 +111,8 @@ pub enum LessonMessage {
     /// Closes what is open, or leaves the lesson.
     Leave,
     SwitchMouse,
+    /// A key that does nothing now was pressed.
+    DeadEnd(DeadEnd),
     /// What every screen can do.
     Shell(Shell),
 }
@@ -119,8 +132,9 @@ impl LessonModel {
             draft: Draft::of(None, &[]),
             focus: Focus::Scene,
             outline: None,
+            looked: None,
             help: None,
-            scroll: 0,
+            scroll: Scroll::default(),
             remark: None,
             language,
             terms,
@@ -145,7 +159,7 @@ impl LessonModel {
     /// The name of a term of the glossary.
     #[must_use]
     pub fn term(&self, id: &str) -> String {
-        let term = self.terms.get(id).and_then(|term| term.get(self.language));
+        let term = terms::term(&self.terms, id, self.language);
         term.map_or_else(|| id.to_owned(), |term| term.name.clone())
     }
 
@@ -173,6 +187,12 @@ impl LessonModel {
         self.session.work().tries > 0 || self.session.work().hints > 0
     }
 
+    /// Says something beside the lesson, in view.
+    fn say(&mut self, remark: Remark) {
+        self.remark = Some(remark);
+        self.scroll.bring(Part::Remark);
+    }
+
     /// Puts the step on the screen as its lesson says.
     fn enter_step(&mut self) {
         let step = self.session.step();
@@ -190,7 +210,7 @@ impl LessonModel {
         }
         self.draft = Draft::of(step.check.as_ref(), &self.session.shuffled());
         self.scene = scene;
-        self.scroll = 0;
+        self.scroll = Scroll::default();
         self.remark = None;
         self.outline = None;
         self.focus = if self.has_answer_field() { Focus::Answer } else { Focus::Scene };
@@ -274,20 +294,22 @@ impl LessonModel {
 
     /// The focus of the scene is on something that is there. Provenance is shown only of what is seen.
     fn settle(&mut self) {
-        let zones = self.scene.zones();
-        if !zones.contains(&self.scene.focus.zone) {
+        if !self.scene.zones().contains(&self.scene.focus.zone) {
             self.scene.focus.zone = Zone::Bar;
         }
-        if self.scene.focus.zone == Zone::Bar
-            && !self.can_turn()
-            && self.focus == Focus::Scene
-            && self.scene.walker.walk.is_none()
-        {
-            self.scene.focus.zone = zones.get(1).copied().unwrap_or(Zone::Bar);
+        if self.focus == Focus::Scene {
+            self.leave_idle_bar();
         }
         let is_seen = self.scene.columns().concat().contains(&self.scene.explained());
         if !is_seen {
             self.scene.stage.hidden.clues.push(Clue::Letters);
+        }
+    }
+
+    /// Where nothing may be turned and nothing walks, the focus goes from the bar to the first grid.
+    fn leave_idle_bar(&mut self) {
+        if self.scene.focus.zone == Zone::Bar && !self.can_turn() && self.scene.walker.walk.is_none() {
+            self.scene.focus.zone = self.scene.zones().get(1).copied().unwrap_or(Zone::Bar);
         }
     }
 
@@ -329,3 +351,6 @@ impl LessonModel {
         matches!(self.session.work().phase, Phase::Done | Phase::Shown)
     }
 }
+
+#[cfg(test)]
+mod tests;

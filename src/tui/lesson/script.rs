@@ -1,13 +1,16 @@
 //! What is told of a step, written in lines: runs with a tone, and with what a click on them does.
 
+use std::ops::Range;
+
 use super::field::unread;
 use super::keys::of_action;
+use super::scrolling::{Part, place};
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::draft::Listed;
 use crate::learner::telling::{Block, Choice, Formula, Remark, State, Term};
 use crate::lesson::check::Said;
 use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
-use crate::text::{Run, wrap};
+use crate::text::{Run, Style, wrap};
 use crate::tui::keymap::ARROWS;
 use crate::words::screen::Strings;
 
@@ -39,6 +42,12 @@ pub enum Tone {
     Wrong,
 }
 
+impl Style for Ink {
+    fn is_whole(&self) -> bool {
+        self.style.is_whole()
+    }
+}
+
 pub type Line = Vec<Run<Ink>>;
 
 pub(super) fn run(text: impl Into<String>, tone: Tone) -> Run<Ink> {
@@ -53,51 +62,71 @@ pub(super) struct Writer<'a> {
     pub(super) lines: Vec<Line>,
 }
 
-/// What of a step may be left out, the first first, when the rest needs the room: once there is an answer, the learner has
-/// read what comes before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Cut {
-    Nothing,
-    Body,
-    Heading,
-    Question,
+/// The text of a step in lines.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    pub lines: Vec<Line>,
+    /// What each of them belongs to; none where it is empty.
+    pub parts: Vec<Option<Part>>,
 }
 
-/// The text of the step in lines of `width`. Where it would be longer than `height`, what is known by now goes.
-#[must_use]
-pub fn lines(model: &LessonModel, strings: &'static Strings, width: usize, height: usize) -> Vec<Line> {
-    let work = model.session.work();
-    let most = match &model.session.step().check {
-        Some(_) if model.is_done() => Cut::Question,
-        Some(_) if work.answered.is_some() || work.hints > 0 => Cut::Heading,
-        None | Some(_) => Cut::Nothing,
-    };
-    let blocks = model.telling().page(model.remark);
-    let written = |cut: Cut| {
-        let mut writer = Writer { model, strings, width, lines: Vec::new() };
-        blocks.iter().filter(|block| !cut.takes(block)).for_each(|block| writer.block(block));
-        while writer.lines.last().is_some_and(Vec::is_empty) {
-            writer.lines.pop();
-        }
-        writer.lines
-    };
-    let mut lines = written(Cut::Nothing);
-    for cut in [Cut::Body, Cut::Heading, Cut::Question] {
-        if lines.len() > height && cut <= most {
-            lines = written(cut);
-        }
+impl Page {
+    /// The lines of a part. That of the answer is where the caret or the choice is, if it is anywhere.
+    #[must_use]
+    pub fn place(&self, part: Part) -> Option<Range<usize>> {
+        let is_here = |run: &Run<Ink>| matches!(run.style.tone, Tone::Caret | Tone::CaretAtEnd | Tone::Chosen);
+        let here = self.lines.iter().position(|line| line.iter().any(is_here)).filter(|_| part == Part::Field);
+        here.map(|line| line..line + 1).or_else(|| place(&self.parts, part))
     }
-    lines
 }
 
-impl Cut {
-    fn takes(self, block: &Block<'_>) -> bool {
-        let from = [
-            (matches!(block, Block::Body(_)), Cut::Body),
-            (matches!(block, Block::Heading(_)), Cut::Heading),
-            (matches!(block, Block::Prompt(_)), Cut::Question),
-        ];
-        from.into_iter().any(|(is_it, least)| is_it && self >= least)
+/// The text of the step in lines of `width`.
+#[must_use]
+pub fn page(model: &LessonModel, strings: &'static Strings, width: usize) -> Page {
+    let mut writer = Writer { model, strings, width, lines: Vec::new() };
+    let mut parts: Vec<Option<Part>> = Vec::new();
+    for block in &model.telling().page(model.remark) {
+        writer.block(block);
+        parts.resize(writer.lines.len(), Some(part(block)));
+    }
+    let mut lines = writer.lines;
+    while lines.last().is_some_and(Vec::is_empty) {
+        lines.pop();
+    }
+    parts.truncate(lines.len());
+    for (line, part) in lines.iter().zip(&mut parts) {
+        part.take_if(|_| line.is_empty());
+    }
+    Page { lines, parts }
+}
+
+/// What comes anew with a block.
+fn part(block: &Block<'_>) -> Part {
+    match block {
+        Block::Heading(_)
+        | Block::Body(_)
+        | Block::Scene
+        | Block::Prompt(_)
+        | Block::Code(_)
+        | Block::Options(_)
+        | Block::Hidden(_) => Part::Step,
+        Block::Field => Part::Field,
+        Block::Hint { number, .. } => Part::Hint(*number),
+        Block::Remark(_) => Part::Remark,
+        Block::Noted(_)
+        | Block::Verdict { .. }
+        | Block::Prediction { .. }
+        | Block::WrongCells(_)
+        | Block::Feedback(_)
+        | Block::Repaired(_)
+        | Block::StillOpen
+        | Block::Formulas { .. }
+        | Block::Done
+        | Block::RightAnswer(_)
+        | Block::Explanation(_)
+        | Block::Uncovered(_)
+        | Block::Revealed(_)
+        | Block::Marks => Part::Outcome,
     }
 }
 
@@ -125,6 +154,7 @@ impl Writer<'_> {
                 let text = match remark {
                     Remark::Unread(form) => unread(*form, self.strings),
                     Remark::TryFirst => strings.try_first.to_owned(),
+                    Remark::DeadEnd(why) => self.strings.lesson_dead_end(*why).to_owned(),
                 };
                 self.blank();
                 self.runs(&[run(text, Tone::Wrong)], "");
@@ -216,22 +246,20 @@ impl Writer<'_> {
         };
         let blocks = prose.fill(&filler);
         for (place, block) in blocks.iter().enumerate() {
-            let runs: Vec<Run<Ink>> = block
-                .runs
-                .iter()
-                .map(|run| Run::new(run.text.clone(), Ink { tone, style: run.style, target: target.cloned() }))
-                .collect();
-            let lead = match (block.kind, place) {
-                (FilledKind::Item, _) => "- ",
-                (FilledKind::Code, _) => "  ",
-                (FilledKind::Paragraph, 0) => lead,
-                (FilledKind::Paragraph, _) => "",
+            let ink = |style: &TextStyle| {
+                // Of a run that does nothing else a word of the glossary says what it means.
+                let looks_up = || style.term.as_deref().map(|id| Message::Terms(Some(id.to_owned())));
+                Ink { tone, style: style.clone(), target: target.cloned().or_else(looks_up) }
             };
+            let runs: Vec<Run<Ink>> =
+                block.runs.iter().map(|run| Run::new(run.text.clone(), ink(&run.style))).collect();
+            let lead =
+                if place == 0 && block.kind == FilledKind::Paragraph { lead.to_owned() } else { block.kind.lead() };
             // Paragraphs stand apart, items of a list do not.
             if place > 0 && block.kind == FilledKind::Paragraph {
                 self.blank();
             }
-            self.runs(&runs, lead);
+            self.runs(&runs, &lead);
         }
     }
 
@@ -246,7 +274,9 @@ impl Writer<'_> {
                 State::Drafted(Listed::Chosen) => (format!("{} ", place + 1), Tone::Chosen),
                 State::Drafted(Listed::Numbered { number, is_here }) => {
                     let number = number.map_or("_".to_owned(), |number| number.to_string());
-                    (format!("{number}. "), if *is_here && in_focus { Tone::Chosen } else { Tone::Body })
+                    // The number that picks the line, and the place that it has got.
+                    let lead = format!("{} [{number}] ", place + 1);
+                    (lead, if *is_here && in_focus { Tone::Chosen } else { Tone::Body })
                 }
                 State::Settled => continue,
             };

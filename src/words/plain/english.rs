@@ -20,6 +20,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
         Word::Outline => "every step of the lesson",
         Word::GoTo => "go to a step by its number, like goto 2",
         Word::Repeat => "say this step again",
+        Word::Term => "what a word means, like term kernel; alone: the words of this step",
         Word::Explore => "the command that prints every stage of this layer",
         Word::Help => "this list",
         Word::Quit => "leave; what you answered stays answered",
@@ -36,6 +37,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
         "explore" => "explore",
         "quit" => "quit",
         "undo" => "again",
+        "term" => "term",
         // Only a screen has these.
         "move" => "the arrow keys (on the screen)",
         "zone" => "tab (on the screen)",
@@ -97,7 +99,9 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     how_option: |options| format!("Type the number of one of them, 1 to {options}."),
     how_cells: |cells| format!("Type the values for {cells}, separated by blanks."),
     how_select: |grid| format!("Type cells of {grid} as row,column separated by blanks, like 0,0 1,2."),
-    how_order: |example| format!("Type the order of the numbers, like {example}."),
+    how_order: |example| {
+        format!("Type the numbers of the lines in their order, that of the first one first, like {example}.")
+    },
     how_goal: |example, ranges| format!("Change a setting, like: {example}. You can change: {ranges}."),
     how_turn: |ranges, example| format!("You can change: {ranges}. Type for example: {example}."),
     how_reflect: "Write a line for yourself, not graded; or type skip.",
@@ -127,6 +131,9 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     first_step: "This is the first step.",
     goto_range: |last| format!("The steps go from 1 to {last}: type goto and one of these numbers."),
     here: "you are here",
+    no_terms: "This step names no word that is explained. Type term and a word, like: term kernel.",
+    unknown_term: |asked, words| format!("\"{asked}\" is not explained. These are: {words}."),
+    several_terms: |asked, words| format!("Several words begin with \"{asked}\": {words}."),
     state_done: "done",
     state_shown: "answer shown",
     state_skipped: "skipped",

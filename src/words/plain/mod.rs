@@ -98,6 +98,10 @@ pub struct PlainStrings {
     pub first_step: &'static str,
     pub goto_range: fn(last: usize) -> String,
     pub here: &'static str,
+    pub no_terms: &'static str,
+    /// Of what was asked for, and the words that there are.
+    pub unknown_term: fn(asked: &str, words: &str) -> String,
+    pub several_terms: fn(asked: &str, words: &str) -> String,
     pub state_done: &'static str,
     pub state_shown: &'static str,
     pub state_skipped: &'static str,

@@ -330,6 +330,7 @@ pub struct LessonStrings {
     pub key_back: &'static str,
     pub key_explore: &'static str,
     pub key_outline: &'static str,
+    pub key_terms: &'static str,
     pub key_leave: &'static str,
     pub help_enter: &'static str,
     pub help_arrows: &'static str,
@@ -342,6 +343,9 @@ pub struct LessonStrings {
     pub help_back: &'static str,
     pub help_explore: &'static str,
     pub help_outline: &'static str,
+    pub help_terms: &'static str,
+    /// Over the words that are explained.
+    pub glossary: &'static str,
     pub help_scroll: &'static str,
     pub help_quit: &'static str,
     pub hint: &'static str,
@@ -368,6 +372,24 @@ pub struct LessonStrings {
     pub try_first: &'static str,
     /// How many above, how many below.
     pub more_lines: fn(above: usize, below: usize) -> String,
+    pub dead_end: LessonDeadEndStrings,
+}
+
+/// Why a key of a lesson does nothing now, and what would.
+#[derive(Debug)]
+pub struct LessonDeadEndStrings {
+    pub nothing_asked: &'static str,
+    pub answered: &'static str,
+    pub still_open: &'static str,
+    pub no_more_hints: &'static str,
+    pub first_step: &'static str,
+    pub no_terms: &'static str,
+    pub takes_no_number: &'static str,
+    pub fixed: &'static str,
+    pub keeps_view: &'static str,
+    pub runs_on_scene: &'static str,
+    pub no_output: &'static str,
+    pub alone: &'static str,
 }
 
 /// Why a key does nothing now, and what would.
