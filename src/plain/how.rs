@@ -4,6 +4,7 @@ use super::command::{Word, parameter_name};
 use super::speech::Speech;
 use crate::lesson::check::Form;
 use crate::lesson::course::Free;
+use crate::words::answers::Asked;
 
 impl Speech<'_> {
     /// What may be typed now.
@@ -27,27 +28,15 @@ impl Speech<'_> {
 
     /// How an answer of this form is typed.
     fn how_answered(&self, form: Form) -> String {
-        let (strings, asked) = (self.strings, self.session.stance());
-        match form {
-            Form::Number => strings.how_number.to_owned(),
-            Form::Shape => strings.how_shape.to_owned(),
-            Form::Option(count) => (strings.how_option)(count),
-            Form::Cells(_) => {
-                let cells: Vec<String> = asked.blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
-                (strings.how_cells)(&strings.list(&cells))
-            }
-            Form::Select => {
-                let title = asked.grid.map(|grid| self.sight().title(grid)).unwrap_or_default();
-                (strings.how_select)(&title)
-            }
-            Form::Order(count) => {
-                let mut example: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
-                example.swap(0, usize::from(count > 1));
-                (strings.how_order)(&example.join(" "))
-            }
-            Form::Scene => (strings.how_goal)(&self.example(), &self.ranges()),
-            Form::Text => strings.how_reflect.to_owned(),
-        }
+        let (strings, stance) = (self.strings, self.session.stance());
+        let cells: Vec<String> = stance.blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
+        let asked = Asked {
+            cells: strings.list(&cells),
+            grid: stance.grid.map(|grid| self.sight().title(grid)).unwrap_or_default(),
+            example: self.example(),
+            ranges: self.ranges(),
+        };
+        strings.screens.answers.of(form, &asked).how
     }
 
     /// What may be turned, and how far.

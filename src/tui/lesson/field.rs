@@ -1,5 +1,5 @@
-//! How an answer on its way is shown: the field that is typed into, or what is to be done; and what a line should have been
-//! that is no answer. A kind of answer is an arm of each.
+//! How an answer on its way is shown: the field that is typed into, or what is to be done. A kind of answer is an
+//! arm.
 
 use super::script::{Ink, Tone, Writer, run};
 use super::{Focus, LessonMessage as Message};
@@ -9,10 +9,8 @@ use crate::learner::draft::select::SelectDraft;
 use crate::learner::draft::shape::ShapeDraft;
 use crate::learner::draft::text::TextDraft;
 use crate::learner::draft::{Draft, Drafting as _};
-use crate::lesson::check::Form;
 use crate::text::Run;
 use crate::textfield::{Seen, TextField};
-use crate::words::screen::Strings;
 
 impl Writer<'_> {
     /// What is typed, or what is to be done.
@@ -64,21 +62,6 @@ impl Writer<'_> {
             Draft::Order(_) => self.runs(&[run(strings.order_note, Tone::Faint)], ""),
             Draft::Option(_) | Draft::Scene(_) => {}
         }
-    }
-}
-
-/// What an answer should have been.
-pub(super) fn unread(form: Form, strings: &Strings) -> String {
-    let strings = &strings.lesson;
-    match form {
-        Form::Number => strings.unread_number.to_owned(),
-        Form::Shape => strings.unread_shape.to_owned(),
-        Form::Option(count) => (strings.unread_option)(count),
-        Form::Cells(_) => strings.unread_cells.to_owned(),
-        Form::Select => strings.unread_select.to_owned(),
-        Form::Order(_) => strings.unread_order.to_owned(),
-        Form::Text => strings.unread_text.to_owned(),
-        Form::Scene => strings.unread_scene.to_owned(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! What is told of a step, written in lines: runs with a tone, and with what a click on them does.
 
-use super::field::unread;
 use super::keys::of_action;
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::draft::Listed;
@@ -123,7 +122,7 @@ impl Writer<'_> {
             }
             Block::Remark(remark) => {
                 let text = match remark {
-                    Remark::Unread(form) => unread(*form, self.strings),
+                    Remark::Unread(form) => self.strings.answers.unread(*form),
                     Remark::TryFirst => strings.try_first.to_owned(),
                 };
                 self.blank();

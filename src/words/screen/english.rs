@@ -11,7 +11,7 @@ use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach};
 use crate::visible;
-use crate::words::Language;
+use crate::words::{Language, answers};
 
 pub static ENGLISH: Strings = Strings {
     tag: Language::English.tag(),
@@ -23,6 +23,7 @@ pub static ENGLISH: Strings = Strings {
     notices: &NOTICES,
     record: &RECORD,
     lesson: &LESSON,
+    answers: &answers::ENGLISH,
     home: &HOME,
 };
 
@@ -294,14 +295,6 @@ static LESSON: LessonStrings = LessonStrings {
     reflect_note: "For yourself; it is not graded.",
     selected: |cells| format!("cells picked: {cells}"),
     order_note: "Give each line its number.",
-    unread_number: "Type a number.",
-    unread_shape: "Type height and width, like 5x7.",
-    unread_option: |options| format!("Choose one of the {options}."),
-    unread_cells: "Fill every ? with a number.",
-    unread_select: "Pick at least one cell.",
-    unread_order: "Give every line a number.",
-    unread_text: "Write a line, or skip.",
-    unread_scene: "Turn the scene until it holds.",
     right: "Right.",
     not_yet: "Not yet.",
     yours: "yours",
