@@ -375,6 +375,22 @@ fn the_scene_comes_back_from_explore_as_it_was() {
 }
 
 #[test]
+fn a_second_answer_is_typed_from_its_first_number() {
+    let course = course();
+    let lesson = course.lesson("crop").expect("there is one");
+    let place = lesson.steps.iter().position(|step| step.id == "finish-it").expect("there is one");
+    let mut desk = Desk::new(&course, lesson, &ENGLISH);
+    desk.app.open_lesson(lesson, Some(place));
+    for typed in ["11x14", "3x6"] {
+        desk.write(typed);
+        desk.press(KeyCode::Enter);
+        let answered = desk.lesson().session.work().answered.as_ref().map(|(answer, _)| answer.to_string());
+        assert_eq!(answered.as_deref(), Some(typed));
+    }
+    assert!(!desk.lesson().session.is_asking(), "{:?}", desk.right());
+}
+
+#[test]
 fn no_keys_at_no_size_panic() {
     use proptest::prelude::*;
     let course = course();

@@ -84,8 +84,9 @@ impl Fields {
         *field = Field { line: TextField::new(number::text(turned)), is_new: false };
     }
 
-    /// After a wrong answer the next digit begins a new number.
+    /// After a wrong answer the next digit begins a new number, the first.
     pub fn begin_anew(&mut self) {
+        self.at = 0;
         self.fields.iter_mut().for_each(|field| field.is_new = true);
     }
 
