@@ -4,6 +4,7 @@ use super::command::{Word, parameter_name};
 use super::speech::Speech;
 use crate::lesson::check::Form;
 use crate::lesson::course::Free;
+use crate::lesson::expression::Field;
 use crate::words::answers::Asked;
 
 impl Speech<'_> {
@@ -30,7 +31,10 @@ impl Speech<'_> {
     fn how_answered(&self, form: Form) -> String {
         let (strings, stance) = (self.strings, self.session.stance());
         let cells: Vec<String> = stance.blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
+        let fields = self.session.check().map(|check| check.fields()).unwrap_or_default();
+        let label = |field: &Field| self.prose().fields.get(&*field.name).cloned();
         let asked = Asked {
+            names: strings.list(&fields.iter().filter_map(label).collect::<Vec<_>>()),
             cells: strings.list(&cells),
             grid: stance.grid.map(|grid| self.sight().title(grid)).unwrap_or_default(),
             example: self.example(),

@@ -96,6 +96,13 @@ impl Fields {
         next.map(|next| self.go_to(next)).is_some()
     }
 
+    /// Goes to the next number, from the last one to the first.
+    pub fn go_round(&mut self) {
+        if !self.step(1) {
+            self.go_to(0);
+        }
+    }
+
     pub fn go_to(&mut self, place: usize) {
         self.at = place.min(self.fields.len().saturating_sub(1));
         if let Some(field) = self.fields.get_mut(self.at) {

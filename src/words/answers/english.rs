@@ -5,6 +5,10 @@ use super::{AnswerStrings, Said, Texts};
 pub static ENGLISH: AnswerStrings = AnswerStrings {
     number: "Type a number.",
     shape: Texts { how: "Type height x width, like 5x7.", unread: "Type height and width, like 5x7." },
+    numbers: |names, example| Said {
+        how: format!("Type the numbers for {names}, separated by blanks, like {example}."),
+        unread: "Type a number into every field.".to_owned(),
+    },
     option: |options| Said {
         how: format!("Type the number of one of them, 1 to {options}."),
         unread: format!("Choose one of the {options}."),

@@ -13,6 +13,7 @@ use crate::lesson::check::Form;
 pub struct AnswerStrings {
     pub number: &'static str,
     pub shape: Texts,
+    pub numbers: fn(names: &str, example: &str) -> Said,
     pub option: fn(options: usize) -> Said,
     pub cells: fn(cells: &str) -> Said,
     pub select: fn(grid: &str) -> Said,
@@ -42,6 +43,8 @@ pub struct Said {
 pub struct Asked {
     /// The cells whose values are asked, as a list.
     pub cells: String,
+    /// What the numbers are called, as a list.
+    pub names: String,
     /// The title of the grid that is asked about.
     pub grid: String,
     /// A setting that may be typed.
@@ -57,6 +60,7 @@ impl AnswerStrings {
         match form {
             Form::Number => Texts { how: self.number, unread: self.number }.into(),
             Form::Shape => self.shape.into(),
+            Form::Numbers(count) => (self.numbers)(&asked.names, &vec!["1"; count].join(" ")),
             Form::Option(count) => (self.option)(count),
             Form::Cells(_) => (self.cells)(&asked.cells),
             Form::Select => (self.select)(&asked.grid),
