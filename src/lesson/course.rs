@@ -241,6 +241,8 @@ pub struct StepProse {
     pub notes: BTreeMap<String, Prose>,
     /// What panels are called, by id.
     pub panels: BTreeMap<String, String>,
+    /// What the fields of an answer are called, by id.
+    pub fields: BTreeMap<String, String>,
     /// For who presents the lesson; no learner sees it.
     pub speaker: Prose,
 }

@@ -3,8 +3,10 @@
 use super::command::{Word, knob_name, knob_value};
 use super::speech::Speech;
 use crate::lesson::check::Form;
+use crate::lesson::expression::Field;
 use crate::lesson::free::{Free, Knob};
 use crate::scene::turn::Turn;
+use crate::words::answers::Asked;
 
 impl Speech<'_> {
     /// What may be typed now.
@@ -28,27 +30,18 @@ impl Speech<'_> {
 
     /// How an answer of this form is typed.
     fn how_answered(&self, form: Form) -> String {
-        let (strings, asked) = (self.strings, self.session.stance());
-        match form {
-            Form::Number => strings.how_number.to_owned(),
-            Form::Shape => strings.how_shape.to_owned(),
-            Form::Option(count) => (strings.how_option)(count),
-            Form::Cells(_) => {
-                let cells: Vec<String> = asked.blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
-                (strings.how_cells)(&strings.list(&cells))
-            }
-            Form::Select => {
-                let title = asked.grid.map(|grid| self.sight().title(grid)).unwrap_or_default();
-                (strings.how_select)(&title)
-            }
-            Form::Order(count) => {
-                let mut example: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
-                example.swap(0, usize::from(count > 1));
-                (strings.how_order)(&example.join(" "))
-            }
-            Form::Scene => (strings.how_goal)(&self.example(), &self.ranges()),
-            Form::Text => strings.how_reflect.to_owned(),
-        }
+        let (strings, stance) = (self.strings, self.session.stance());
+        let cells: Vec<String> = stance.blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
+        let fields = self.session.check().map(|check| check.fields()).unwrap_or_default();
+        let label = |field: &Field| self.prose().fields.get(&*field.name).cloned();
+        let asked = Asked {
+            names: strings.list(&fields.iter().filter_map(label).collect::<Vec<_>>()),
+            cells: strings.list(&cells),
+            grid: stance.grid.map(|grid| self.sight().title(grid)).unwrap_or_default(),
+            example: self.example(),
+            ranges: self.ranges(),
+        };
+        strings.screens.answers.of(form, &asked).how
     }
 
     /// What may be turned, and how far.

@@ -16,10 +16,10 @@ use crate::lesson::check::cells::Cells;
 use crate::lesson::check::choice::Choice;
 use crate::lesson::check::goal::Goal;
 use crate::lesson::check::number::Number;
+use crate::lesson::check::numbers::Numbers;
 use crate::lesson::check::order::Order;
 use crate::lesson::check::reflect::Reflect;
 use crate::lesson::check::select::Select;
-use crate::lesson::check::shape::Shape;
 use crate::lesson::course::{Lesson, Mark, MarkRole, Step, StepProse};
 use crate::lesson::course::{Reveal, Shown};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};
@@ -167,7 +167,7 @@ fn ids(ids: &[&str]) -> Vec<String> {
 }
 
 fn every_step() -> Vec<Step> {
-    let shape = Check::Shape(Shape { answer: [number("out.h"), number("out.w")], catches: Vec::new() });
+    let shape = Check::Numbers(Numbers::shape([number("out.h"), number("out.w")], Vec::new()));
     let predict = Step { predict: true, ..step("predict", Some(numbers())) };
     let marked = Step {
         cursor: Some((GridId::Output, [1, 1])),

@@ -124,6 +124,13 @@ impl Stage<'_> {
                 // An empty line before the prompt.
                 Directive::Prompt => question += 1 + lines(passage, fit::COLUMNS),
                 // After a number and a blank.
+                Directive::Field => {
+                    question += 1;
+                    if lines(passage, fit::LABEL_COLUMNS) > 1 {
+                        let message = format!("a field's name has at most {} columns", fit::LABEL_COLUMNS);
+                        report.error("too-long", passage.span.clone(), message);
+                    }
+                }
                 Directive::Choice | Directive::Item | Directive::Fix => question += lines(passage, fit::COLUMNS - 2),
                 Directive::Catch
                 | Directive::Otherwise
@@ -155,9 +162,15 @@ impl Stage<'_> {
     fn hints(&self, report: &mut Report<'_>, words: &Words) {
         let wanted: Vec<String> = match self.proof.right {
             Some(AnswerValue::Scalar(Value::Integer(number))) => vec![number.unsigned_abs().to_string()],
-            Some(AnswerValue::Shape(shape)) => shape.map(|length| length.to_string()).to_vec(),
+            Some(AnswerValue::Fields(fields)) => {
+                let wanted: Option<Vec<String>> = fields.iter().flatten().map(whole).collect();
+                wanted.unwrap_or_default()
+            }
             _ => return,
         };
+        if wanted.is_empty() {
+            return;
+        }
         for (_, hint) in words.all(Directive::Hint) {
             let text = self.text(hint);
             if wanted.iter().all(|number| typed::has_number(&text, number)) {
@@ -190,6 +203,14 @@ impl Stage<'_> {
                 report.warning("typed-number", place, message);
             }
         }
+    }
+}
+
+/// A whole number as text has it, without its sign.
+fn whole(value: &Value) -> Option<String> {
+    match value {
+        Value::Integer(number) => Some(number.unsigned_abs().to_string()),
+        Value::Real(_) | Value::Boolean(_) => None,
     }
 }
 

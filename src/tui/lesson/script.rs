@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::field::unread;
 use super::keys::of_action;
 use super::scrolling::{Part, place};
 use super::{Focus, LessonMessage as Message, LessonModel};
@@ -152,7 +151,7 @@ impl Writer<'_> {
             }
             Block::Remark(remark) => {
                 let text = match remark {
-                    Remark::Unread(form) => unread(*form, self.strings),
+                    Remark::Unread(form) => self.strings.answers.unread(*form),
                     Remark::TryFirst => strings.try_first.to_owned(),
                     Remark::DeadEnd(why) => self.strings.lesson_dead_end(*why).to_owned(),
                 };

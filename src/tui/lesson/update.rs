@@ -233,6 +233,7 @@ fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
     model.scroll.bring(Part::Outcome);
     if model.session.is_asking() {
         model.draft.begin_anew();
+        model.place_cursor();
     } else {
         model.focus = Focus::Scene;
         model.show_outcome();

@@ -19,7 +19,7 @@ use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach};
 use crate::scene::turn::Turn;
 use crate::visible;
-use crate::words::Language;
+use crate::words::{Language, answers};
 
 pub static CHINESE: Strings = Strings {
     tag: Language::Chinese.tag(),
@@ -31,6 +31,7 @@ pub static CHINESE: Strings = Strings {
     notices: &NOTICES,
     record: &RECORD,
     lesson: &LESSON,
+    answers: &answers::CHINESE,
     home: &HOME,
 };
 
@@ -312,14 +313,6 @@ static LESSON: LessonStrings = LessonStrings {
     reflect_note: "写给自己看，不评分。",
     selected: |cells| format!("已选 {cells} 格"),
     order_note: "依次按下各行的行号；[ ] 里是它排第几。",
-    unread_number: "请输入一个数。",
-    unread_shape: "请输入高和宽，例如 5x7。",
-    unread_option: |options| format!("请从 {options} 项中选一项。"),
-    unread_cells: "请在每个 ? 处填一个数。",
-    unread_select: "至少选一格。",
-    unread_order: "还有几行没有排到：请按带 [_] 的行号。",
-    unread_text: "写一句，或者跳过。",
-    unread_scene: "请调节画面，直到满足要求。",
     right: "答对了。",
     not_yet: "还不对。",
     yours: "你的算式",

@@ -19,6 +19,7 @@ use crate::scene::story::ActKind;
 use crate::scene::turn::Turn;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene, View};
+use crate::words::answers::AnswerStrings;
 
 mod chinese;
 mod english;
@@ -46,6 +47,7 @@ pub struct Strings {
     pub notices: &'static NoticeStrings,
     pub record: &'static RecordStrings,
     pub lesson: &'static LessonStrings,
+    pub answers: &'static AnswerStrings,
     pub home: &'static HomeStrings,
 }
 
@@ -353,14 +355,6 @@ pub struct LessonStrings {
     pub reflect_note: &'static str,
     pub selected: fn(cells: usize) -> String,
     pub order_note: &'static str,
-    pub unread_number: &'static str,
-    pub unread_shape: &'static str,
-    pub unread_option: fn(options: usize) -> String,
-    pub unread_cells: &'static str,
-    pub unread_select: &'static str,
-    pub unread_order: &'static str,
-    pub unread_text: &'static str,
-    pub unread_scene: &'static str,
     pub right: &'static str,
     pub not_yet: &'static str,
     pub yours: &'static str,
@@ -532,12 +526,13 @@ mod tests {
         reasons: ENGLISH.reasons,
         notices: ENGLISH.notices,
         lesson: ENGLISH.lesson,
+        answers: ENGLISH.answers,
         home: ENGLISH.home,
     };
 
     /// Where each table lies.
-    fn tables(strings: &'static Strings) -> [*const (); 9] {
-        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, home } = strings;
+    fn tables(strings: &'static Strings) -> [*const (); 10] {
+        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, answers, home } = strings;
         [
             std::ptr::from_ref(*shell).cast(),
             std::ptr::from_ref(*explore).cast(),
@@ -547,6 +542,7 @@ mod tests {
             std::ptr::from_ref(*notices).cast(),
             std::ptr::from_ref(*record).cast(),
             std::ptr::from_ref(*lesson).cast(),
+            std::ptr::from_ref(*answers).cast(),
             std::ptr::from_ref(*home).cast(),
         ]
     }
@@ -558,7 +554,7 @@ mod tests {
 
     #[test]
     fn a_draft_speaks_english_where_it_has_no_table() {
-        assert_eq!(shared(&DRAFT, &ENGLISH), 8);
+        assert_eq!(shared(&DRAFT, &ENGLISH), 9);
         assert_eq!([DRAFT.record.unsaved, DRAFT.view(View::Stamp)], ["ne konservita", "stamp"]);
         assert_eq!((DRAFT.lesson.step_of)(2, 7), "step 2 of 7");
     }
