@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use unicode_linebreak::linebreaks;
+use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// A run of text in one style.
@@ -21,17 +21,27 @@ impl<S> Run<S> {
     }
 }
 
+/// What a run looks like, as far as lines are concerned.
+pub trait Style: Clone {
+    /// Whether a run of it stays on one line, as long as it fits on one: code, the name of a key.
+    fn is_whole(&self) -> bool {
+        false
+    }
+}
+
+impl Style for () {}
+
 /// Lines of at most `width` columns. A newline ends a line; what is longer than a line and cannot be broken by rule is
 /// broken anywhere.
 #[must_use]
-pub fn wrap<S: Clone>(runs: &[Run<S>], width: usize) -> Vec<Vec<Run<S>>> {
+pub fn wrap<S: Style>(runs: &[Run<S>], width: usize) -> Vec<Vec<Run<S>>> {
     let width = width.max(1);
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
     let mut lines = Vec::new();
     let mut line = 0..0;
     let mut used = 0;
     let mut start = 0;
-    for (end, opportunity) in linebreaks(&text) {
+    for (end, opportunity) in breaks(runs, &text, width) {
         let piece = &text[start..end];
         let visible = piece.trim_end();
         if used > 0 && used + visible.width() > width {
@@ -51,12 +61,46 @@ pub fn wrap<S: Clone>(runs: &[Run<S>], width: usize) -> Vec<Vec<Run<S>>> {
         used += text[taken..end].trim_end_matches('\n').width();
         line.end = end;
         start = end;
-        if opportunity == unicode_linebreak::BreakOpportunity::Mandatory {
+        if opportunity == BreakOpportunity::Mandatory {
             lines.push(line.clone());
             (line, used) = (end..end, 0);
         }
     }
     lines.into_iter().map(|line| styled(runs, trimmed(&text, line))).collect()
+}
+
+/// Where a line may end, and where it must: not in what is whole, unless that would not fit on a line with what hangs on it.
+fn breaks<S: Style>(runs: &[Run<S>], text: &str, width: usize) -> Vec<(usize, BreakOpportunity)> {
+    let mut kept = Vec::new();
+    let mut start = 0;
+    let mut others = linebreaks(text).peekable();
+    for (end, opportunity) in linebreaks(&masked(runs)) {
+        let is_longer = text[start..end].trim_end().width() > width;
+        while let Some(other) = others.next_if(|(other, _)| *other <= end) {
+            if is_longer && other.0 < end {
+                kept.push(other);
+            }
+        }
+        kept.push((end, opportunity));
+        start = end;
+    }
+    kept
+}
+
+/// The text with letters for what is whole, as many bytes, so that each of these is like a word.
+fn masked<S: Style>(runs: &[Run<S>]) -> String {
+    let mut text = String::new();
+    for run in runs {
+        if !run.style.is_whole() {
+            text.push_str(&run.text);
+            continue;
+        }
+        for letter in run.text.chars() {
+            let mask = if letter == '\n' { letter } else { 'A' };
+            text.extend(std::iter::repeat_n(mask, letter.len_utf8()));
+        }
+    }
+    text
 }
 
 fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
@@ -89,6 +133,12 @@ pub fn columns<S>(line: &[Run<S>]) -> usize {
 mod tests {
     use super::*;
 
+    impl Style for char {
+        fn is_whole(&self) -> bool {
+            *self == 'c'
+        }
+    }
+
     fn lines(text: &str, width: usize) -> Vec<String> {
         wrap(&[Run::new(text, ())], width)
             .iter()
@@ -117,11 +167,34 @@ mod tests {
         );
     }
 
+    /// Lines of a text in which backticks stand around what is whole.
+    fn lines_with_code(text: &str, width: usize) -> Vec<String> {
+        let style = |place: usize| if place % 2 == 1 { 'c' } else { 't' };
+        let runs: Vec<Run<char>> =
+            text.split('`').enumerate().map(|(place, text)| Run::new(text, style(place))).collect();
+        let line = |line: &Vec<Run<char>>| line.iter().map(|run| run.text.as_str()).collect();
+        wrap(&runs, width).iter().map(line).collect()
+    }
+
+    #[test]
+    fn what_is_whole_stays_on_a_line_if_it_fits_on_one() {
+        assert_eq!(lines_with_code("pads `k - 1 - p` zeros", 13), ["pads", "k - 1 - p", "zeros"]);
+        assert_eq!(lines_with_code("补 `k - 1 - p` 圈，", 11), ["补", "k - 1 - p", "圈，"]);
+        assert_eq!(lines_with_code("a (`k - 1 - p`), b", 12), ["a", "(k - 1 - p),", "b"], "with what hangs on it");
+        assert_eq!(lines_with_code("a (`k - 1 - p`), b", 11), ["a (k - 1 -", "p), b"], "unless that does not fit");
+        assert_eq!(lines_with_code("a `k - 1 - p` b", 6), ["a k -", "1 - p", "b"]);
+        assert_eq!(lines_with_code("x `a b``c d` y", 7), ["x", "a bc d", "y"], "one that is made of several runs");
+        assert_eq!(lines_with_code("`a b\nc d`", 4), ["a b", "c d"], "its own lines stay");
+        assert_eq!(lines_with_code("`+ -` `. ,`", 5), ["+ -", ". ,"]);
+    }
+
     #[test]
     fn no_line_is_wider_than_asked() {
         let text = "In `Conv2d`, padding 让输入变大；ConvTranspose2d(64, 32, kernel_size=3) 则裁剪，所以输出变小。";
         for width in 2..60 {
             assert!(lines(text, width).iter().all(|line| line.width() <= width), "{width}");
+            let lines = lines_with_code("补 `(4 - 1)*2 - 2*1 + 3` 圈（`k - 1 - p`），按 `+ -`。", width);
+            assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");
         }
     }
 }

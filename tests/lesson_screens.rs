@@ -151,7 +151,7 @@ fn answer_by_keys(desk: &mut Desk) {
     let step = desk.step();
     let Some(check) = &step.check else { return desk.press(KeyCode::Enter) };
     match (check, desk.right()) {
-        (Check::Number(_) | Check::Shape(_), Some(answer)) => desk.write(&answer.to_string()),
+        (Check::Number(_) | Check::Numbers(_), Some(answer)) => desk.write(&answer.to_string()),
         (_, Some(Answer::Option(id))) => {
             let place = desk.place_of(check, &id);
             desk.write(&(place + 1).to_string());
@@ -222,7 +222,7 @@ fn answer_by_paste(desk: &mut Desk) {
     };
     for wrong in ["1x2x3", "9999,9999", "\u{1b}[2J", "nothing of the kind", &"7 ".repeat(50_000)] {
         let is_answer = match &step.check {
-            Some(Check::Shape(_)) => wrong.contains(','),
+            Some(Check::Numbers(_)) => wrong.contains(','),
             check => matches!(check, Some(Check::Reflect(_))),
         };
         if !is_answer {
@@ -257,10 +257,11 @@ fn answer_by_mouse(desk: &mut Desk) {
     let turn = |desk: &mut Desk, by: i64| (0..by.abs()).for_each(|_| desk.click_on(&LessonMessage::Turn(by.signum())));
     match (check, desk.right()) {
         (Check::Number(_), Some(answer)) => turn(desk, answer.to_string().parse().expect("a whole number")),
-        (_, Some(Answer::Shape(shape))) => {
-            turn(desk, shape[0]);
-            desk.click_on(&LessonMessage::Blank(1));
-            turn(desk, shape[1]);
+        (_, Some(Answer::Numbers(values, _))) => {
+            for (place, value) in values.iter().enumerate() {
+                desk.click_on(&LessonMessage::Blank(place));
+                turn(desk, value.to_string().parse().expect("a whole number"));
+            }
         }
         (_, Some(Answer::Option(id))) => {
             let place = desk.place_of(check, &id);
@@ -372,6 +373,22 @@ fn the_scene_comes_back_from_explore_as_it_was() {
         "the answer on its way is still there"
     );
     assert_eq!(*desk.lesson().scene.scene().setting(), desk.step().setting);
+}
+
+#[test]
+fn a_second_answer_is_typed_from_its_first_number() {
+    let course = course();
+    let lesson = course.lesson("crop").expect("there is one");
+    let place = lesson.steps.iter().position(|step| step.id == "finish-it").expect("there is one");
+    let mut desk = Desk::new(&course, lesson, &ENGLISH);
+    desk.app.open_lesson(lesson, Some(place));
+    for typed in ["11x14", "3x6"] {
+        desk.write(typed);
+        desk.press(KeyCode::Enter);
+        let answered = desk.lesson().session.work().answered.as_ref().map(|(answer, _)| answer.to_string());
+        assert_eq!(answered.as_deref(), Some(typed));
+    }
+    assert!(!desk.lesson().session.is_asking(), "{:?}", desk.right());
 }
 
 #[test]

@@ -611,6 +611,34 @@ fn scenes_and_expressions_that_never_end_are_refused() {
     assert!(!wrong("one/en.md", format!("{PROSE}{quotes}")).is_empty());
 }
 
+/// What is computed of whole grids costs: in the words, which are filled in on every drawing, in marks, and in checks.
+#[test]
+fn whole_grids_are_not_computed_without_end() {
+    let large = "scene = { input = { shape = 30, fill = \"count\" }, stride = 1 }";
+    let course = |check: &str, prose: &str| {
+        let directory = small();
+        let lesson = format!("format = 1\nid = \"one\"\nminutes = 1\n[[step]]\nid = \"read\"\n{large}\n{check}");
+        write(directory.path(), "one/lesson.toml", lesson);
+        write(directory.path(), "one/en.md", format!("{PROSE}{prose}"));
+        codes(directory.path())
+    };
+    assert_eq!(course("", "{{sum(input)}} {{count(output where coverage == 9)}}"), set([]));
+    assert!(course("", &"{{sum(matrix)}} ".repeat(200)).contains("too-much-to-compute"));
+    let mark =
+        "[[step.mark]]\ngrid = \"input\"\nrole = \"look\"\ncells = \"where value > sum(matrix) - sum(matrix)\"\n";
+    assert!(course(&mark.repeat(400), "").contains("too-much-to-prove"));
+    let catches = |count: usize| {
+        let catch =
+            |catch| format!("{{ id = \"c{catch}\", when = \"ans == count(matrix where value == {catch}.5)\" }}");
+        let catches: Vec<_> = (0..count).map(catch).collect();
+        format!("[step.check.number]\nanswer = \"out.h\"\ncatch = [{}]", catches.join(","))
+    };
+    assert!(course(&catches(8), "").contains("too-much-to-prove"));
+    let goal =
+        "[step.check.goal]\nrequire = [\"sum(matrix) == 0.25\"]\nfree = { kernel = \"1..5\", padding = \"0..5\" }";
+    assert!(course(goal, "").contains("too-much-to-prove"));
+}
+
 /// Each check is within its bounds, but there are many: what takes a second a step is a minute a lesson.
 #[test]
 fn many_checks_that_take_long_are_not_all_proved() {

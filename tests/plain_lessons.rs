@@ -68,7 +68,8 @@ fn combinations(free: &[(Parameter, RangeInclusive<i64>)]) -> Vec<Vec<(Parameter
 /// The settings that reach the goal of a step, as they are typed.
 fn settings(plain: &Plain, step: &Step) -> Vec<String> {
     let Some(check @ Check::Goal(_)) = &step.check else { return Vec::new() };
-    let free: Vec<_> = step.free.iter().map(|free| (free.parameter, free.range.clone())).collect();
+    let free: Vec<_> =
+        step.free.knobs.iter().filter_map(|free| Some((free.knob.parameter()?, free.range.clone()))).collect();
     let reaches = |way: &Vec<(Parameter, i64)>| {
         let mut setting = plain.scene().setting().clone();
         for (parameter, value) in way {
@@ -191,7 +192,7 @@ fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
         // A prediction is given once.
         Some(Check::Number(_)) if step.predict => wrong_numbers().filter(|line| !is_right(line)).take(1).collect(),
         Some(Check::Number(_)) => wrong_numbers().collect(),
-        Some(Check::Shape(_)) => {
+        Some(Check::Numbers(_)) => {
             (1..=12).flat_map(|height| (1..=12).map(move |width| format!("{height}x{width}"))).collect()
         }
         Some(check @ (Check::Choice(_) | Check::Bug(_))) => {
@@ -204,7 +205,9 @@ fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
             vec![places.join(" "), places.iter().rev().cloned().collect::<Vec<_>>().join(" ")]
         }
         Some(Check::Goal(_)) => vec!["check".to_owned(), "stride 99".to_owned()],
-        Some(Check::Reflect(_)) | None => Vec::new(),
+        Some(check) if !check.is_graded() => Vec::new(),
+        Some(_) => vec!["nonsense".to_owned()],
+        None => Vec::new(),
     };
     lines.into_iter().filter(|line| !is_right(line)).collect()
 }

@@ -161,7 +161,7 @@ mod tests {
             walk: false,
             cursor: None,
             marks: Vec::new(),
-            free: Vec::new(),
+            free: crate::lesson::free::Freedom::default(),
             check: None,
             foreseen: Vec::new(),
             prose: vec![StepProse { heading: "Heading".to_owned(), body, ..StepProse::default() }],

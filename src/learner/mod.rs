@@ -3,8 +3,11 @@
 //! | module | one idea |
 //! |---|---|
 //! | [`draft`] | an answer on its way |
+//! | [`dead_end`] | why something that is tried does nothing |
 //! | [`session`] | a learner in a lesson: where he is, what he may see |
+//! | [`telling`] | what is told of a step now, in blocks |
 //! | [`standing`] | how far he has come in a course |
+//! | [`terms`] | the words that a step names, and those that are asked for |
 //! | [`event`] | an event, and the line that it is in the file |
 //! | [`log`] | the lines that were read: each event once, what is damaged counted |
 //! | [`progress`] | the fold: where the learner was, which steps are done |
@@ -26,6 +29,7 @@
 //! **Versions.** Every format keeps `v` and `id`, the rest of a line may change. A line that only a newer tconv can read is
 //! kept, counted, exported and imported, and left out of the fold.
 
+pub mod dead_end;
 pub mod draft;
 pub mod error;
 pub mod event;
@@ -35,3 +39,5 @@ pub mod record;
 pub mod session;
 pub mod standing;
 mod store;
+pub mod telling;
+pub mod terms;

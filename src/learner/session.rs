@@ -4,8 +4,9 @@
 use super::event::Verdict;
 use crate::conv::Pair;
 use crate::lesson::check::grade::{Feedback, Grade};
-use crate::lesson::check::{Answer, Check, Stance};
+use crate::lesson::check::{Answer, Check, Form, Stance};
 use crate::lesson::course::{Lesson, Mark, Shown, Step};
+use crate::lesson::free::Free;
 use crate::lesson::hidden::{Clue, Hidden};
 use crate::scene::{GridId, Scene, Setting, View, random};
 
@@ -175,6 +176,18 @@ impl Session {
         step.reveal.cursor.filter(|_| !self.is_asking()).or(step.cursor)
     }
 
+    /// What may be turned now.
+    #[must_use]
+    pub fn free(&self) -> &[Free] {
+        self.step().free.knobs(self.is_asking())
+    }
+
+    /// The grids whose cells may be typed now.
+    #[must_use]
+    pub fn free_cells(&self) -> &[GridId] {
+        self.step().free.cells(self.is_asking())
+    }
+
     /// The grids that are shown now, in columns from left to right: those of the view, or in the order in which the lesson names
     /// them. What was predicted comes into view with the answer.
     #[must_use]
@@ -196,11 +209,22 @@ impl Session {
         columns
     }
 
+    /// The check of the open question.
+    #[must_use]
+    pub fn asked(&self) -> Option<&Check> {
+        self.check().filter(|_| self.is_asking())
+    }
+
+    /// Whether the scene is to be turned until it answers.
+    #[must_use]
+    pub fn is_goal(&self) -> bool {
+        self.asked().is_some_and(|check| check.form() == Form::Scene)
+    }
+
     /// How the question stands to its scene, as long as it is open.
     #[must_use]
     pub fn stance(&self) -> Stance<'_> {
-        let open = self.check().filter(|_| self.is_asking());
-        open.map(|check| check.stance()).unwrap_or_default()
+        self.asked().map(|check| check.stance()).unwrap_or_default()
     }
 
     /// The grid of which cells are asked, as long as they are.

@@ -1,15 +1,16 @@
 //! A course as it is when it has been checked: what screens show, what answers are held against. Only the loader makes one.
 
 use std::collections::BTreeMap;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use super::check::Check;
 use super::expression::AnswerValue;
+use super::free::Freedom;
 use super::hidden::Hidden;
 use super::naming::Names;
 use super::panel::{self, Panel};
 use super::prose::Prose;
-use crate::conv::{Pair, Parameter};
+use crate::conv::Pair;
 use crate::scene::{Beside, GridId, Scene, Setting, View};
 
 /// A directory of lessons.
@@ -120,7 +121,7 @@ pub struct Step {
     pub cursor: Option<(GridId, Pair)>,
     pub marks: Vec<Mark>,
     /// What the learner may turn, and how far.
-    pub free: Vec<Free>,
+    pub free: Freedom,
     pub check: Option<Check>,
     /// Wrong answers that its proof has found, to be rehearsed.
     pub foreseen: Vec<AnswerValue>,
@@ -128,6 +129,12 @@ pub struct Step {
 }
 
 impl Step {
+    /// What is said in it, in the language of this place.
+    #[must_use]
+    pub fn said(&self, language: usize) -> &StepProse {
+        self.prose.get(language).unwrap_or(&self.prose[0])
+    }
+
     /// The setting on which the step begins: of a line of code that is to be repaired, with its layer.
     #[must_use]
     pub fn opening(&self) -> Setting {
@@ -189,13 +196,6 @@ pub struct Reveal {
     pub walk: bool,
 }
 
-/// A parameter that may be turned within a range, on both axes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Free {
-    pub parameter: Parameter,
-    pub range: RangeInclusive<i64>,
-}
-
 /// Cells that the lesson points at.
 #[derive(Clone, Debug)]
 pub struct Mark {
@@ -244,6 +244,8 @@ pub struct StepProse {
     pub notes: BTreeMap<String, Prose>,
     /// What panels are called, by id.
     pub panels: BTreeMap<String, String>,
+    /// What the fields of an answer are called, by id.
+    pub fields: BTreeMap<String, String>,
     /// For who presents the lesson; no learner sees it.
     pub speaker: Prose,
 }

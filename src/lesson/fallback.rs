@@ -19,6 +19,7 @@ pub fn filled(own: StepProse, first: &StepProse) -> StepProse {
         feedback: by_id(own.feedback, &first.feedback),
         explain: said(own.explain, &first.explain),
         notes: by_id(own.notes, &first.notes),
+        fields: labels(own.fields, &first.fields),
         panels: labels(own.panels, &first.panels),
         speaker: said(own.speaker, &first.speaker),
     }

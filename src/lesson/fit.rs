@@ -9,23 +9,18 @@ pub const QUESTION_LINES: usize = 17;
 pub const FEEDBACK_LINES: usize = 14;
 pub const PROMISE_LINES: usize = 4;
 
+/// Columns of what a field is called, which stands beside it.
+pub const LABEL_COLUMNS: usize = 24;
+
 /// Lines that a text takes: an empty one between its blocks, but none between the items of a list.
 #[must_use]
 pub fn lines(blocks: &[Filled], columns: usize) -> usize {
     let mut lines = 0;
     let mut before = None;
     for block in blocks {
-        let is_list = block.kind == FilledKind::Item;
-        lines += match before {
-            None => 0,
-            Some(FilledKind::Item) if is_list => 0,
-            Some(_) => 1,
-        };
-        lines += match block.kind {
-            FilledKind::Paragraph | FilledKind::Code => wrap(&block.runs, columns).len(),
-            // After a bullet.
-            FilledKind::Item => wrap(&block.runs, columns - 2).len(),
-        };
+        let is_next = before.is_some_and(FilledKind::is_listed) && block.kind.is_listed();
+        lines += usize::from(before.is_some() && !is_next);
+        lines += wrap(&block.runs, columns.saturating_sub(block.kind.lead().len())).len();
         before = Some(block.kind);
     }
     lines

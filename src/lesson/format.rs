@@ -237,6 +237,19 @@ pub struct FreeFile {
     pub output_padding: Option<Text>,
     pub dilation: Option<Text>,
     pub input: Option<Text>,
+    /// Since 2026-12, as all that follows.
+    pub bias: Option<Text>,
+    pub groups: Option<Text>,
+    /// How the kernel is laid: stored, rotated, transposed, mirrored, upside-down.
+    #[serde(default)]
+    pub turn: bool,
+    /// `input`, `kernel`: their cells may be typed.
+    #[serde(default)]
+    pub values: Vec<Text>,
+    /// `h` or `w`: the ranges are of this axis alone.
+    pub axis: Option<Text>,
+    /// `before` the answer, `after` it, or `always`, which is the default.
+    pub when: Option<Text>,
 }
 
 /// A number for both axes, or one for each: `2` or `[2, 3]`.

@@ -5,18 +5,19 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthChar as _;
 
+use super::address;
 use super::diagnostic::{Report, choice};
 use super::expression::{Expression, Known};
 use super::prose::{Block, Inline, Look, Prose, Span};
 use crate::visible::is_hidden_in_lines;
 
 /// What `{{key:ACTION}}` may name.
-pub const ACTIONS: [&str; 17] = [
+pub const ACTIONS: [&str; 18] = [
     "next", "back", "hint", "outline", "explore", "adjust", "move", "zone", "view", "play", "step", "help", "quit",
-    "answer", "reveal", "skip", "undo",
+    "answer", "reveal", "skip", "undo", "term",
 ];
 
 /// Most placeholders of one text.
@@ -58,6 +59,8 @@ pub fn read(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -
         bold: 0,
         emphasis: 0,
         lists: 0,
+        number: None,
+        address: None,
         line_ended: false,
     };
     for (event, place) in Parser::new_ext(&cut.text, options).into_offset_iter() {
@@ -77,7 +80,7 @@ pub fn plain(report: &mut Report<'_>, span: Range<usize>) -> String {
 /// What was read, without its markup; it stands where there is no scene to fill it in from.
 pub fn text(report: &mut Report<'_>, passage: &Passage) -> String {
     if passage.prose.spans().any(|part| !matches!(part.inline, Inline::Text(_))) {
-        let message = "titles, headings, promises and the names of panels have no placeholders";
+        let message = "titles, headings, promises and the names of panels have no placeholders and no links";
         report.error("placeholder", passage.span.clone(), message);
     }
     unfilled(&passage.prose)
@@ -88,7 +91,7 @@ pub fn text(report: &mut Report<'_>, passage: &Passage) -> String {
 pub fn unfilled(prose: &Prose) -> String {
     let text = |part: &Span| match &part.inline {
         Inline::Text(text) => text.clone(),
-        Inline::Value(_) | Inline::Key(_) | Inline::Term(_) => String::new(),
+        Inline::Value(_) | Inline::Key(_) | Inline::Term(_) | Inline::Address(_) => String::new(),
     };
     prose.spans().map(text).collect()
 }
@@ -194,6 +197,7 @@ fn placeholder(report: &mut Report<'_>, inside: Range<usize>, context: Context<'
 enum Kind {
     Paragraph,
     Item,
+    Numbered(u64),
     Code,
 }
 
@@ -206,6 +210,10 @@ struct Reader<'a, 'r> {
     bold: usize,
     emphasis: usize,
     lists: usize,
+    /// Of the next item, in a numbered list.
+    number: Option<u64>,
+    /// Where the link goes whose text is being read.
+    address: Option<String>,
     /// A line of the file has ended; whether that is a blank depends on what comes.
     line_ended: bool,
 }
@@ -241,7 +249,8 @@ impl Reader<'_, '_> {
             "markup",
             self.cut.original(place),
             format!("{what} has no place in a lesson"),
-            "a text has paragraphs, lists with '-', **bold**, *emphasis*, `code` and fenced code; write < as it is in code",
+            "a text has paragraphs, lists with '-' or '1.', [links](https://...), **bold**, *emphasis*, `code` and fenced code; \
+             write < as it is in code",
         );
     }
 
@@ -259,15 +268,25 @@ impl Reader<'_, '_> {
             Tag::List(numbered) => {
                 self.flush();
                 self.lists += 1;
-                if numbered.is_some() {
-                    self.refuse("a numbered list", place);
-                } else if self.lists > 1 {
+                self.number = *numbered;
+                if self.lists > 1 {
                     self.refuse("a list in a list", place);
+                } else if numbered.is_some_and(|first| first != 1) {
+                    let message = "a numbered list begins with 1";
+                    let help =
+                        "a number with a dot at the start of a line begins a list: write it otherwise if it is none";
+                    self.report.error_with("markup", self.cut.original(place), message, help);
                 }
             }
             Tag::Item => {
                 self.flush();
-                self.kind = Kind::Item;
+                self.kind = match &mut self.number {
+                    Some(number) => {
+                        *number = number.saturating_add(1);
+                        Kind::Numbered(*number - 1)
+                    }
+                    None => Kind::Item,
+                };
             }
             Tag::CodeBlock(kind) => {
                 self.flush();
@@ -277,13 +296,34 @@ impl Reader<'_, '_> {
                 }
             }
             Tag::Heading { .. } => self.refuse("a heading inside of a text", place),
-            Tag::Link { .. } => self.refuse("a link", place),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, place),
             Tag::Image { .. } => self.refuse("an image", place),
             Tag::HtmlBlock => self.refuse("HTML", place),
             Tag::Table(_) => self.refuse("a table", place),
             Tag::BlockQuote(_) => self.refuse("a quotation", place),
             Tag::Strikethrough => self.refuse("struck text", place),
             _ => {}
+        }
+    }
+
+    /// The address is shown after the text, so that everybody sees where a link goes and no terminal has to open it.
+    fn link(&mut self, kind: LinkType, address: &str, title: &str, place: &Range<usize>) {
+        let written = self.cut.text.get(place.clone()).unwrap_or_default();
+        let inside = written.rfind("](").map_or(0, |at| at + 2);
+        let fault = if kind != LinkType::Inline {
+            Some("a link is written [text](https://...)".to_owned())
+        } else if written.trim_start_matches('[').trim_start().starts_with(']') {
+            Some("the link has no text".to_owned())
+        } else if !title.is_empty() {
+            Some("a link has no title: its address is shown".to_owned())
+        } else {
+            address::fault(address)
+        };
+        match fault {
+            None => self.address = Some(address.to_owned()),
+            Some(message) => {
+                self.report.error("link", self.cut.original(&(place.start + inside..place.end)), message);
+            }
         }
     }
 
@@ -295,7 +335,14 @@ impl Reader<'_, '_> {
             TagEnd::List(_) => {
                 self.flush();
                 self.lists = self.lists.saturating_sub(1);
+                self.number = None;
                 self.kind = Kind::Paragraph;
+            }
+            TagEnd::Link => {
+                if let Some(address) = self.address.take() {
+                    self.words(" ", false);
+                    self.push(Inline::Address(address), false);
+                }
             }
             TagEnd::Item | TagEnd::Heading(_) => self.flush(),
             TagEnd::CodeBlock => {
@@ -372,26 +419,50 @@ impl Reader<'_, '_> {
         self.passage.prose.blocks.push(match self.kind {
             Kind::Paragraph => Block::Paragraph(spans),
             Kind::Item => Block::Item(spans),
+            Kind::Numbered(number) => Block::Numbered(number, spans),
             Kind::Code => Block::Code(spans),
         });
     }
 }
 
+/// What stands at the end of a line of the file, or at the start of the next.
+#[derive(Clone, Copy)]
+enum Edge {
+    Letter(char),
+    /// The name of a key or of a term, in whatever language it will be.
+    Name,
+    /// What is written alike in every language.
+    Number,
+}
+
+impl Edge {
+    fn of(inline: &Inline, letter: impl FnOnce(&str) -> Option<char>) -> Edge {
+        match inline {
+            Inline::Text(text) => letter(text).map_or(Edge::Number, Edge::Letter),
+            Inline::Key(_) | Inline::Term(_) => Edge::Name,
+            Inline::Value(_) | Inline::Address(_) => Edge::Number,
+        }
+    }
+
+    /// Whether it is Chinese. Names are what they stand beside: no blanks are put around those of keys.
+    fn is_wide(self, other: Edge) -> bool {
+        match (self, other) {
+            (Edge::Letter(letter), _) | (Edge::Name, Edge::Letter(letter)) => letter.width() == Some(2),
+            (Edge::Name, Edge::Name | Edge::Number) | (Edge::Number, _) => false,
+        }
+    }
+
+    /// A full stop of full width brings its own room, whatever comes next.
+    fn has_room(self) -> bool {
+        matches!(self, Edge::Letter(mark) if "，。；：！？、（）「」《》“”".contains(mark))
+    }
+}
+
 /// Whether the end of a line between these two is a blank. Chinese has none between its characters.
 fn needs_blank(before: Option<&Span>, after: &Inline) -> bool {
-    let is_wide = |character: Option<char>| character.is_some_and(|character| character.width() == Some(2));
-    let before = match before.map(|span| &span.inline) {
-        Some(Inline::Text(text)) => text.chars().last(),
-        _ => None,
-    };
-    let after = match after {
-        Inline::Text(text) => text.chars().next(),
-        _ => None,
-    };
-    // A full stop of full width brings its own room, whatever comes next.
-    let has_room =
-        |character: Option<char>| character.is_some_and(|mark| "，。；：！？、（）「」《》“”".contains(mark));
-    !(is_wide(before) && is_wide(after) || has_room(before) || has_room(after))
+    let Some(before) = before.map(|span| Edge::of(&span.inline, |text| text.chars().last())) else { return false };
+    let after = Edge::of(after, |text| text.chars().next());
+    !(before.is_wide(after) && after.is_wide(before) || before.has_room() || after.has_room())
 }
 
 #[cfg(test)]
@@ -417,6 +488,7 @@ mod tests {
             Inline::Text(text) => text.clone(),
             Inline::Value(expression) => format!("<{}>", expression.text()),
             Inline::Key(name) | Inline::Term(name) => format!("<{name}>"),
+            Inline::Address(address) => format!("<{address}>"),
         };
         prose.spans().map(shown).collect()
     }
@@ -428,6 +500,52 @@ mod tests {
         assert_eq!(plain("步幅，\nstride 是"), "步幅，stride 是");
         assert_eq!(plain("使用\n`stride` 时"), "使用 stride 时");
         assert_eq!(plain("{{i.h}}\n{{k.h}}"), "<i.h> <k.h>");
+    }
+
+    #[test]
+    fn a_key_or_a_term_is_of_the_language_around_it() {
+        assert_eq!(plain("按\n{{key:play}}\n播放"), "按<play>播放", "no blanks around keys in Chinese");
+        assert_eq!(plain("用{{term:kernel}}\n盖章"), "用<kernel>盖章");
+        assert_eq!(plain("press\n{{key:play}}\nnow"), "press <play> now");
+        assert_eq!(plain("{{key:play}}\n{{key:step}}"), "<play> <step>");
+        assert_eq!(plain("输出\n{{i.h}}\n行"), "输出 <i.h> 行", "around numbers they stay");
+    }
+
+    #[test]
+    fn a_link_is_its_text_and_its_address() {
+        assert_eq!(
+            plain("See [the *paper*](https://arxiv.org/abs/1603.07285)."),
+            "See the paper <https://arxiv.org/abs/1603.07285>."
+        );
+        assert_eq!(plain("看[论文](https://a.org/b_(c))。"), "看论文 <https://a.org/b_(c)>。");
+        let refused = |text: &str| {
+            let mut found = Vec::new();
+            let mut report = Report { file: "en.md", text, found: &mut found };
+            read(&mut report, 0..text.len(), Context { known: Known::default(), terms: &[] });
+            let place =
+                |one: &crate::lesson::diagnostic::Diagnostic| text[one.span.clone().expect("a place")].to_owned();
+            found.iter().map(|one| (one.code, place(one))).collect::<Vec<_>>()
+        };
+        for address in [
+            "http://a.org",
+            "javascript:alert(1)",
+            "a.md",
+            "https://",
+            "https:///x",
+            "https://localhost",
+            "https://pytorch.org@evil.org",
+            "https://а.org",
+            "https://a.org/{{i.h}}",
+            "https://a.org/&#x202e;",
+        ] {
+            let found = refused(&format!("{{{{i.h}}}} see [this]({address}) here"));
+            assert_eq!(found, [("link", format!("{address})"))], "{address}");
+        }
+        assert_eq!(refused(&format!("[a](https://a.org/{})", "x".repeat(200))).len(), 1);
+        for link in ["<https://a.org>", "[](https://a.org)", "[a](https://a.org \"b\")", "[a][b]\n\n[b]: https://a.org"]
+        {
+            assert_eq!(refused(link).first().map(|found| found.0), Some("link"), "{link}");
+        }
     }
 
     #[test]
@@ -443,24 +561,36 @@ mod tests {
 
     #[test]
     fn blocks_are_told_apart() {
-        let (blocks, found) = read_all("one\n\n- two\n- three\n\n```\nfour = 4\n  five\n```\n\nsix");
+        let (blocks, found) =
+            read_all("one\n\n- two\n- three\n\n```\nfour = 4\n  five\n```\n\n1. six\n2. seven\n\neight");
         assert!(found.is_empty());
         let kinds: Vec<&str> = blocks
             .iter()
             .map(|block| match block {
                 Block::Paragraph(_) => "paragraph",
                 Block::Item(_) => "item",
+                Block::Numbered(1, _) => "first",
+                Block::Numbered(..) => "numbered",
                 Block::Code(_) => "code",
             })
             .collect();
-        assert_eq!(kinds, ["paragraph", "item", "item", "code", "paragraph"]);
+        assert_eq!(kinds, ["paragraph", "item", "item", "code", "first", "numbered", "paragraph"]);
     }
 
     #[test]
     fn what_is_no_part_of_a_lesson_is_refused() {
-        for text in
-            ["# x", "> x", "a\n\n***\n\nb", "![x](y)", "<b>x</b>", "|a|b|\n|-|-|\n|c|d|", "~~x~~", "1. x", "    x"]
-        {
+        for text in [
+            "# x",
+            "> x",
+            "a\n\n***\n\nb",
+            "![x](y)",
+            "<b>x</b>",
+            "|a|b|\n|-|-|\n|c|d|",
+            "~~x~~",
+            "2. x",
+            "- a\n  1. b",
+            "    x",
+        ] {
             assert!(read_all(&format!("text\n\n{text}\n")).1.contains(&"markup"), "{text}");
         }
         assert_eq!(read_all("{{ans}}").1, ["bad-expression"]);

@@ -156,9 +156,9 @@ impl<'a> Reader<'a> {
             self.report("course.toml").error("missing-file", listed.span(), message);
             return None;
         }
+        let effort = self.effort;
         let prose: Vec<Option<(String, ProseFile)>> =
             (0..frame.languages.tags().len()).map(|language| self.prose_file(id, language, frame.languages)).collect();
-        let effort = self.effort;
         let mut report = self.report(&path);
         let mut piece = document(&mut report, "lesson")?;
         let tables = piece.take_tables("step");
@@ -231,12 +231,12 @@ impl<'a> Reader<'a> {
         words: &[Option<Words>],
         frame: &Frame<'_>,
     ) {
-        let files = self.files;
+        let (files, effort) = (self.files, self.effort);
         let mut reference = None;
         for (language, pair) in prose.iter().zip(words).enumerate() {
             let (Some((file, _)), Some(words)) = pair else { continue };
             let mut report = self.report(file);
-            lint::say(&mut report, built, words, &|id| term(frame.glossary, id, language));
+            lint::say(&mut report, built, words, effort, &|id| term(frame.glossary, id, language));
             match reference {
                 None if language == 0 => reference = Some((files.text(file).unwrap_or_default(), words)),
                 None => {}

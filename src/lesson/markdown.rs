@@ -65,11 +65,12 @@ pub enum Directive {
     Explain,
     Note,
     Panel,
+    Field,
     Speaker,
 }
 
 impl Directive {
-    const NAMED: [(&'static str, Directive); 12] = [
+    const NAMED: [(&'static str, Directive); 13] = [
         ("prompt", Directive::Prompt),
         ("hint", Directive::Hint),
         ("catch", Directive::Catch),
@@ -81,6 +82,7 @@ impl Directive {
         ("explain", Directive::Explain),
         ("note", Directive::Note),
         ("panel", Directive::Panel),
+        ("field", Directive::Field),
         ("speaker", Directive::Speaker),
     ];
 
@@ -98,6 +100,7 @@ impl Directive {
                 | Directive::Fix
                 | Directive::Note
                 | Directive::Panel
+                | Directive::Field
         )
     }
 

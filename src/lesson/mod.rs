@@ -7,7 +7,7 @@
 //! | part | what |
 //! |---|---|
 //! | [`document`], [`mod@format`] | TOML with places, and the keys that it may have |
-//! | `markdown`, `inline`, [`prose`] | the sections of a prose file, and the text in them |
+//! | `markdown`, `inline`, `address`, [`prose`] | the sections of a prose file, the text in them, where its links go |
 //! | `parts`, `promise` | the headings that lessons stand under, and what each is good for |
 //! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
 //! | [`fit`] | how much room words take |
@@ -17,6 +17,7 @@
 //! | `lint` | what must be true of its words |
 //! | [`locate`] | where a step of it stands |
 
+mod address;
 pub mod cells;
 pub mod check;
 pub mod course;
@@ -27,6 +28,7 @@ mod fallback;
 pub mod files;
 pub mod fit;
 pub mod format;
+pub mod free;
 pub mod hidden;
 mod inline;
 mod languages;

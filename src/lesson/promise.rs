@@ -30,7 +30,7 @@ pub fn read(report: &mut Report<'_>, promise: &Promise) -> Option<Said> {
             return None;
         }
         [Block::Paragraph(_)] => {}
-        [Block::Item(_) | Block::Code(_)] | [_, _, ..] => {
+        [Block::Item(_) | Block::Numbered(..) | Block::Code(_)] | [_, _, ..] => {
             report.error("wrong-count", passage.span.clone(), "a promise is one paragraph, best of one sentence");
             return None;
         }

@@ -1,8 +1,10 @@
 //! Text of a lesson: paragraphs of styled spans, in which numbers stand as expressions that the core fills in.
 
+use std::sync::Arc;
+
 use super::expression::{Environment, Expression};
 use crate::conv::Parameter;
-use crate::text::Run;
+use crate::text::{Run, Style};
 
 /// Blocks from top to bottom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +17,8 @@ pub enum Block {
     Paragraph(Vec<Span>),
     /// An item of a list.
     Item(Vec<Span>),
+    /// An item of a numbered list.
+    Numbered(u64, Vec<Span>),
     /// Lines of code, kept as they are.
     Code(Vec<Span>),
 }
@@ -34,6 +38,8 @@ pub enum Inline {
     Key(String),
     /// `{{term:ID}}`: a word of the glossary.
     Term(String),
+    /// Where the link goes whose text stands before it.
+    Address(String),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,13 +50,21 @@ pub struct Look {
 }
 
 /// How a run of filled-in text is to look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TextStyle {
     pub look: Look,
     /// A number of this parameter, to be shown in its colour.
     pub parameter: Option<Parameter>,
     pub is_key: bool,
-    pub is_term: bool,
+    /// The id of a word of the glossary that this is.
+    pub term: Option<Arc<str>>,
+    pub is_address: bool,
+}
+
+impl Style for TextStyle {
+    fn is_whole(&self) -> bool {
+        self.look.code || self.is_key || self.is_address
+    }
 }
 
 /// A block with its numbers filled in.
@@ -64,7 +78,29 @@ pub struct Filled {
 pub enum FilledKind {
     Paragraph,
     Item,
+    Numbered(u64),
     Code,
+}
+
+impl FilledKind {
+    /// What stands before its first line, and how far its other lines are in.
+    #[must_use]
+    pub fn lead(self) -> String {
+        match self {
+            FilledKind::Paragraph => String::new(),
+            FilledKind::Item => "- ".to_owned(),
+            FilledKind::Numbered(number) => format!("{number}. "),
+            FilledKind::Code => "  ".to_owned(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_listed(self) -> bool {
+        match self {
+            FilledKind::Item | FilledKind::Numbered(_) => true,
+            FilledKind::Paragraph | FilledKind::Code => false,
+        }
+    }
 }
 
 /// What prose is filled in from.
@@ -95,13 +131,15 @@ impl Prose {
                     Run::new(text, TextStyle { parameter: parameter(expression), ..style })
                 }
                 Inline::Key(action) => Run::new((filler.key)(action), TextStyle { is_key: true, ..style }),
-                Inline::Term(id) => Run::new((filler.term)(id), TextStyle { is_term: true, ..style }),
+                Inline::Term(id) => Run::new((filler.term)(id), TextStyle { term: Some(id.as_str().into()), ..style }),
+                Inline::Address(address) => Run::new(format!("({address})"), TextStyle { is_address: true, ..style }),
             }
         };
         let block = |block: &Block| {
             let (kind, spans) = match block {
                 Block::Paragraph(spans) => (FilledKind::Paragraph, spans),
                 Block::Item(spans) => (FilledKind::Item, spans),
+                Block::Numbered(number, spans) => (FilledKind::Numbered(*number), spans),
                 Block::Code(spans) => (FilledKind::Code, spans),
             };
             Filled { kind, runs: spans.iter().map(run).collect() }
@@ -118,8 +156,23 @@ impl Prose {
     }
 
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
-        self.blocks.iter().flat_map(|block| match block {
-            Block::Paragraph(spans) | Block::Item(spans) | Block::Code(spans) => spans,
+        self.blocks.iter().flat_map(Block::spans)
+    }
+}
+
+impl Block {
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        match self {
+            Block::Paragraph(spans) | Block::Item(spans) | Block::Numbered(_, spans) | Block::Code(spans) => spans,
+        }
+    }
+
+    /// The ids of the words of the glossary that it names.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        self.spans().iter().filter_map(|span| match &span.inline {
+            Inline::Term(id) => Some(id.as_str()),
+            Inline::Text(_) | Inline::Value(_) | Inline::Key(_) | Inline::Address(_) => None,
         })
     }
 }

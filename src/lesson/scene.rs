@@ -10,7 +10,8 @@ use super::format::{FreeFile, GridFile, PaddingFile, SceneFile};
 use super::naming::Names;
 use super::panel::Source;
 use crate::conv::{Axis, Layer, Op, Padding, Pair, Parameter};
-use crate::lesson::course::Free;
+use crate::lesson::free::{Free, Freedom, Knob, When};
+use crate::scene::turn::Turn;
 use crate::scene::{Fill, GridId, Scene, Setting, Values, View};
 
 /// Most rows and columns of a grid that is shown: nobody reads more.
@@ -195,43 +196,83 @@ pub fn check(setting: &Setting) -> Result<(), (&'static str, String)> {
     }
 }
 
-/// The ranges of what may be turned, with their places.
-pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Option<Vec<Free>> {
+/// What may be turned, with its ranges.
+pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Option<Freedom> {
+    let axis = match &file.axis {
+        None => None,
+        Some(name) => Some(named(report, name, "axis", &[("h", 0), ("w", 1)])?),
+    };
+    let when = match &file.when {
+        None => When::default(),
+        Some(name) => named(report, name, "time", &When::NAMED)?,
+    };
+    let of = Knob::Parameter;
     let ranges = [
-        (Parameter::KernelSize, &file.kernel),
-        (Parameter::Stride, &file.stride),
-        (Parameter::Padding, &file.padding),
-        (Parameter::OutputPadding, &file.output_padding),
-        (Parameter::Dilation, &file.dilation),
-        (Parameter::Input, &file.input),
+        (of(Parameter::KernelSize), &file.kernel),
+        (of(Parameter::Stride), &file.stride),
+        (of(Parameter::Padding), &file.padding),
+        (of(Parameter::OutputPadding), &file.output_padding),
+        (of(Parameter::Dilation), &file.dilation),
+        (of(Parameter::Input), &file.input),
+        (Knob::Bias, &file.bias),
+        (Knob::Groups, &file.groups),
     ];
-    let given = ranges.into_iter().filter_map(|(parameter, text)| Some((parameter, text.as_ref()?)));
-    let read: Vec<Option<Free>> = given.map(|(parameter, text)| range(report, parameter, text, setting)).collect();
-    read.into_iter().collect()
+    let given = ranges.into_iter().filter_map(|(knob, text)| Some((knob, text.as_ref()?)));
+    let read: Vec<Option<Free>> = given.map(|(knob, text)| range(report, knob, text, axis, setting)).collect();
+    let mut knobs: Vec<Free> = read.into_iter().collect::<Option<_>>()?;
+    if file.turn {
+        let range = 0..=Turn::ALL.len() as i64 - 1;
+        knobs.push(Free { knob: Knob::Turn(Box::new(setting.kernel.clone())), range, axis: None });
+    }
+    let grids = [("input", GridId::Input), ("kernel", GridId::Kernel)];
+    let cells: Vec<Option<GridId>> = file.values.iter().map(|name| named(report, name, "grid", &grids)).collect();
+    Some(Freedom { knobs, cells: cells.into_iter().collect::<Option<_>>()?, when })
 }
 
-fn range(report: &mut Report<'_>, parameter: Parameter, text: &Text, setting: &Setting) -> Option<Free> {
+/// What a word of a few means.
+fn named<T: Copy>(report: &mut Report<'_>, name: &Text, what: &str, known: &[(&str, T)]) -> Option<T> {
+    let found = known.iter().find(|(word, _)| *word == name.as_str()).map(|(_, meaning)| *meaning);
+    if found.is_none() {
+        let message = format!("there is no {what} '{}' here", name.as_str());
+        report.error_with(
+            "unknown-name",
+            name.span(),
+            message,
+            choice(name.as_str(), known.iter().map(|(word, _)| *word)),
+        );
+    }
+    found
+}
+
+fn range(report: &mut Report<'_>, knob: Knob, text: &Text, axis: Option<usize>, setting: &Setting) -> Option<Free> {
     let ends = text.as_str().split_once("..");
     let ends = ends.and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
     let Some((low, high)): Option<(i64, i64)> = ends else {
         report.error_with("bad-range", text.span(), "this is no range", "write \"0..3\", both ends included");
         return None;
     };
-    let name = parameter.name();
-    let now = parameter.get(&setting.layer, setting.input_size);
+    let (name, least, exists) = match &knob {
+        Knob::Parameter(parameter) => (parameter.name(), parameter.least(), parameter.exists_on(setting.layer.op)),
+        Knob::Bias => ("bias", -MOST_LENGTH, true),
+        Knob::Groups | Knob::Turn(_) => ("groups", 1, true),
+    };
+    let now = knob.get(setting);
+    let is_whole = knob != Knob::Bias || setting.effective_bias().fract() == 0.0;
     let fault = if low > high {
         Some(format!("{low} is more than {high}"))
-    } else if low < parameter.least() || high > MOST_LENGTH {
-        Some(format!("{name} goes from {} to {MOST_LENGTH}", parameter.least()))
-    } else if !parameter.exists_on(setting.layer.op) {
+    } else if low < least || high > MOST_LENGTH {
+        Some(format!("{name} goes from {least} to {MOST_LENGTH}"))
+    } else if !exists {
         Some(format!("{} has no {name}", setting.layer.op))
+    } else if !is_whole {
+        Some("a bias that is turned is a whole number".to_owned())
     } else if now.iter().any(|number| !(low..=high).contains(number)) {
         Some(format!("the scene starts outside of the range, at {name} {}", now[0]))
     } else {
         None
     };
     match fault {
-        None => Some(Free { parameter, range: low..=high }),
+        None => Some(Free { knob, range: low..=high, axis }),
         Some(message) => {
             report.error("bad-range", text.span(), message);
             None

@@ -8,6 +8,7 @@ use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::format::{CursorFile, FreeFile, MarkFile, RevealFile, SceneFile, StepFile};
+use super::free::Freedom;
 use super::hidden::{Clue, Hidden};
 use super::naming::Names;
 use super::panel;
@@ -68,7 +69,7 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         (None, Some((free, _))) => Some(free),
         (free, None) => free.as_ref(),
     };
-    let free = free_file.map_or(Some(Vec::new()), |file: &FreeFile| scene::free(report, file, &setting))?;
+    let free = free_file.map_or(Some(Freedom::default()), |file: &FreeFile| scene::free(report, file, &setting))?;
     let fade = match file.fade.as_ref() {
         None => false,
         Some(word) => {
@@ -84,7 +85,15 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
     if file.predict && file.check.is_none() {
         report.error("no-check", file.id.span(), "a prediction needs a check");
     }
-    let ground = Ground { step: &file.id, names: &names, panels: &panels, scene: &scene, free: &free, effort, errors };
+    let ground = Ground {
+        step: &file.id,
+        names: &names,
+        panels: &panels,
+        scene: &scene,
+        free: free.knobs(true),
+        effort,
+        errors,
+    };
     let (check, proof) = match &file.check {
         Some(file) => file.read(report, &ground).map(|(check, proof)| (Some(check), proof))?,
         None if report.errors() > errors => return None,

@@ -50,6 +50,9 @@ impl Words {
         let by_id = |directive| -> BTreeMap<String, Prose> {
             self.all(directive).map(|(id, passage)| (id.to_owned(), passage.prose.clone())).collect()
         };
+        let names = |directive| -> BTreeMap<String, String> {
+            self.all(directive).map(|(id, passage)| (id.to_owned(), inline::unfilled(&passage.prose))).collect()
+        };
         let one = |directive| self.find(directive, "").map(|passage| passage.prose.clone());
         let mut options = by_id(Directive::Choice);
         options.extend(by_id(Directive::Item));
@@ -65,10 +68,8 @@ impl Words {
             feedback: by_id(Directive::Feedback),
             explain: one(Directive::Explain).unwrap_or_default(),
             notes: by_id(Directive::Note),
-            panels: self
-                .all(Directive::Panel)
-                .map(|(id, passage)| (id.to_owned(), inline::unfilled(&passage.prose)))
-                .collect(),
+            panels: names(Directive::Panel),
+            fields: names(Directive::Field),
             speaker: one(Directive::Speaker).unwrap_or_default(),
         }
     }
@@ -116,7 +117,7 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
         );
         let context = if judges { Context { known: step.names.known(needs.answer), ..context } } else { context };
         let passage = inline::read(report, section.text.clone(), context);
-        if section.directive == Directive::Panel {
+        if matches!(section.directive, Directive::Panel | Directive::Field) {
             inline::text(report, &passage);
         }
         let id = section.id.as_ref().map_or("", |id| id.text.as_str());

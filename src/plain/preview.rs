@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::Plain;
-use super::command::parameter_name;
-use super::grids::short;
+use super::command::{knob_name, knob_value};
 use crate::learner::session::Session;
 use crate::lesson::check::rehearsal::Trial;
 use crate::lesson::check::{Answer, Check};
-use crate::lesson::course::{Course, Free, Lesson, Step, Term};
+use crate::lesson::course::{Course, Lesson, Step, Term};
+use crate::lesson::free::Free;
 use crate::words::plain::PlainStrings;
 
 /// Options are shuffled as for this learner.
@@ -149,17 +149,15 @@ fn forget_end(lines: &mut Vec<String>, other: &[String]) {
 /// The answer that is given, as the lesson would write it; nothing where its section names it.
 fn given(step: &Step, trial: &Trial) -> String {
     let listed = step.check.as_ref().map(|check: &Check| check.listed()).unwrap_or_default();
-    let value = |free: &Free| {
-        let value = free.parameter.get(&trial.setting.layer, trial.setting.input_size);
-        format!("{} {}", parameter_name(free.parameter), short(value))
-    };
+    let value =
+        |free: &Free| format!("{} {}", knob_name(&free.knob), knob_value(&free.knob, free.knob.get(&trial.setting)));
     let text = match &trial.answer {
         Answer::Option(_) | Answer::Text(_) => return String::new(),
         Answer::Order(places) => {
             places.iter().filter_map(|place| listed.get(*place)).copied().collect::<Vec<_>>().join(", ")
         }
-        Answer::Scene => step.free.iter().map(value).collect::<Vec<_>>().join(", "),
-        Answer::Number(_) | Answer::Shape(_) | Answer::Cells(_) | Answer::Select(_) => trial.answer.to_string(),
+        Answer::Scene => step.free.knobs.iter().map(value).collect::<Vec<_>>().join(", "),
+        Answer::Number(_) | Answer::Numbers(..) | Answer::Cells(_) | Answer::Select(_) => trial.answer.to_string(),
     };
     format!(" <- {text}")
 }

@@ -3,22 +3,27 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::conv::Parameter;
 use crate::conv::{Layer, Op, Padding};
+use crate::learner::draft::Listed;
 use crate::learner::event::Verdict;
 use crate::learner::session::{Deed, Phase};
+use crate::learner::telling::{Block as Told, State};
+use crate::lesson::check::Check;
 use crate::lesson::check::bug::{Bug, Fix};
 use crate::lesson::check::catch::{Catch, Sign};
 use crate::lesson::check::cells::Cells;
 use crate::lesson::check::choice::Choice;
 use crate::lesson::check::goal::Goal;
 use crate::lesson::check::number::Number;
+use crate::lesson::check::numbers::Numbers;
 use crate::lesson::check::order::Order;
 use crate::lesson::check::reflect::Reflect;
 use crate::lesson::check::select::Select;
-use crate::lesson::check::shape::Shape;
-use crate::lesson::course::{Free, Lesson, Mark, MarkRole, Step, StepProse};
+use crate::lesson::course::{Lesson, Mark, MarkRole, Step, StepProse};
 use crate::lesson::course::{Reveal, Shown};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};
+use crate::lesson::free::{Free, Freedom, Knob};
 use crate::lesson::hidden::Hidden;
 use crate::lesson::naming::Names;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
@@ -90,7 +95,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         walk: false,
         cursor: None,
         marks: Vec::new(),
-        free: Vec::new(),
+        free: Freedom::default(),
         check,
         foreseen: Vec::new(),
         prose: vec![text("english"), text("chinese")],
@@ -137,9 +142,9 @@ fn goal_check() -> Check {
 
 fn goal() -> Step {
     let free = [(Parameter::Stride, 1..=3), (Parameter::Padding, 0..=4)]
-        .map(|(parameter, range)| Free { parameter, range })
+        .map(|(parameter, range)| Free { knob: Knob::Parameter(parameter), range, axis: None })
         .to_vec();
-    Step { free, ..step("goal", Some(goal_check())) }
+    Step { free: Freedom { knobs: free, ..Freedom::default() }, ..step("goal", Some(goal_check())) }
 }
 
 fn bug() -> Check {
@@ -163,7 +168,7 @@ fn ids(ids: &[&str]) -> Vec<String> {
 }
 
 fn every_step() -> Vec<Step> {
-    let shape = Check::Shape(Shape { answer: [number("out.h"), number("out.w")], catches: Vec::new() });
+    let shape = Check::Numbers(Numbers::shape([number("out.h"), number("out.w")], Vec::new()));
     let predict = Step { predict: true, ..step("predict", Some(numbers())) };
     let marked = Step {
         cursor: Some((GridId::Output, [1, 1])),
@@ -341,6 +346,24 @@ fn blanks_are_asked_for_one_by_one() {
     says(&begin, "Type the values for 0,0 and 0,1, separated by blanks.");
     says(&plain.line("5 0"), "Not right: 0,1.");
     is_silent_about(&plain.line("5 14"), "?");
+}
+
+#[test]
+fn of_several_right_options_the_one_that_was_given_is_right() {
+    let check = Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b", "c"]) });
+    let mut plain = plain(vec![step("choice", Some(check))], 0);
+    assert_eq!(verdicts(&plain.line("c")), [Verdict::Right]);
+    let shown = plain.session().shuffled();
+    let page = plain.telling().page(None);
+    let options = page.iter().find_map(|block| match block {
+        Told::Options(options) => Some(options),
+        _ => None,
+    });
+    for option in options.expect("there are options") {
+        let expected = if shown[option.place] == 2 { State::Right } else { State::Drafted(Listed::Open) };
+        assert_eq!(option.state, expected, "option {}", shown[option.place]);
+    }
+    says(&plain.line("answer"), "The answer: Option c");
 }
 
 #[test]

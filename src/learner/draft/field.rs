@@ -84,8 +84,9 @@ impl Fields {
         *field = Field { line: TextField::new(number::text(turned)), is_new: false };
     }
 
-    /// After a wrong answer the next digit begins a new number.
+    /// After a wrong answer the next digit begins a new number, the first.
     pub fn begin_anew(&mut self) {
+        self.at = 0;
         self.fields.iter_mut().for_each(|field| field.is_new = true);
     }
 
@@ -93,6 +94,13 @@ impl Fields {
     pub fn step(&mut self, by: i64) -> bool {
         let next = usize::try_from(self.at as i64 + by).ok().filter(|next| *next < self.fields.len());
         next.map(|next| self.go_to(next)).is_some()
+    }
+
+    /// Goes to the next number, from the last one to the first.
+    pub fn go_round(&mut self) {
+        if !self.step(1) {
+            self.go_to(0);
+        }
     }
 
     pub fn go_to(&mut self, place: usize) {

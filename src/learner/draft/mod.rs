@@ -6,10 +6,10 @@
 pub mod cells;
 pub mod field;
 pub mod number;
+pub mod numbers;
 pub mod option;
 pub mod order;
 pub mod select;
-pub mod shape;
 pub mod text;
 
 use std::fmt;
@@ -21,10 +21,10 @@ use crate::conv::Pair;
 use crate::lesson::check::{Answer, Check};
 use cells::CellsDraft;
 use number::NumberDraft;
+use numbers::NumbersDraft;
 use option::OptionDraft;
 use order::OrderDraft;
 use select::SelectDraft;
-use shape::ShapeDraft;
 use text::TextDraft;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub enum Draft {
     /// Nobody is asked, or the scene answers.
     Scene(SceneDraft),
     Number(NumberDraft),
-    Shape(ShapeDraft),
+    Numbers(NumbersDraft),
     /// An option or a fix.
     Option(OptionDraft),
     Cells(CellsDraft),
@@ -89,7 +89,7 @@ impl Draft {
         let Some(check) = check else { return Draft::Scene(SceneDraft) };
         match check {
             Check::Number(_) => Draft::Number(NumberDraft::default()),
-            Check::Shape(_) => Draft::Shape(ShapeDraft::default()),
+            Check::Numbers(numbers) => Draft::Numbers(NumbersDraft::new(numbers)),
             Check::Choice(_) | Check::Bug(_) => Draft::Option(OptionDraft::new(&check.listed(), shown)),
             Check::Cells(cells) => Draft::Cells(CellsDraft::new(&cells.blank)),
             Check::Select(_) => Draft::Select(SelectDraft::default()),
@@ -108,7 +108,7 @@ impl Deref for Draft {
         match self {
             Draft::Scene(draft) => draft,
             Draft::Number(draft) => draft,
-            Draft::Shape(draft) => draft,
+            Draft::Numbers(draft) => draft,
             Draft::Option(draft) => draft,
             Draft::Cells(draft) => draft,
             Draft::Select(draft) => draft,
@@ -123,7 +123,7 @@ impl DerefMut for Draft {
         match self {
             Draft::Scene(draft) => draft,
             Draft::Number(draft) => draft,
-            Draft::Shape(draft) => draft,
+            Draft::Numbers(draft) => draft,
             Draft::Option(draft) => draft,
             Draft::Cells(draft) => draft,
             Draft::Select(draft) => draft,
@@ -229,6 +229,8 @@ fn along([rows, cols]: [i64; 2]) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::check::numbers::Numbers;
+    use crate::lesson::expression::{Answer as Of, Expression};
 
     fn typed(draft: &mut Draft, keys: &str) -> Option<String> {
         for key in keys.chars() {
@@ -267,7 +269,8 @@ mod tests {
 
     #[test]
     fn from_the_end_of_a_number_the_caret_goes_on_to_the_next() {
-        let shape = || Draft::Shape(ShapeDraft::default());
+        let side = || Expression::parse("out.h", Of::None).unwrap();
+        let shape = || Draft::Numbers(NumbersDraft::new(&Numbers::shape([side(), side()], Vec::new())));
         assert_eq!(typed(&mut shape(), "5>7").as_deref(), Some("5x7"));
         assert_eq!(typed(&mut shape(), "5>7<<<1").as_deref(), Some("15x7"), "back through both");
         let mut cells = Draft::Cells(CellsDraft::new(&[[0, 0], [0, 1], [0, 2]]));

@@ -97,6 +97,12 @@ impl Table for BugFile {
             let help = "give the step a scene with the line's settings";
             report.error_with("bug-scene", self.code.span(), message, help);
         }
+        let numbers = SceneEnvironment { scene: ground.scene, answer: None };
+        let works = expect.iter().map(|condition| condition.work(&numbers));
+        let work = works.fold(0, i64::saturating_add).saturating_mul(self.fixes.len() as i64 + 1);
+        if !ground.effort.spend_cells_at(report, self.code.span(), work) {
+            return None;
+        }
         check_ids(report, self.fixes.iter().map(|fix| &fix.id));
         if !(2..=4).contains(&self.fixes.len()) {
             report.error("wrong-count", self.code.span(), format!("a bug has 2 to 4 fixes, not {}", self.fixes.len()));

@@ -222,6 +222,10 @@ impl Cells {
         ground: &Ground<'_>,
     ) -> Option<AnswerValue> {
         let cell = |value: f64, at: Pair| AnswerValue::Cell { value, at };
+        let work = sign.when.work(&SceneEnvironment { scene: ground.scene, answer: None });
+        if !ground.effort.spend_cells(work.saturating_mul(right.len() as i64)) {
+            return None;
+        }
         let fires = |(number, at): (&f64, &Pair)| {
             let answer = Some(cell(*number, *at));
             sign.when.holds(&SceneEnvironment { scene: ground.scene, answer }).unwrap_or(false)

@@ -10,7 +10,6 @@ use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::conv::{Axis, Geometry, Pair, Parameter};
-use crate::lesson::course::Free;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::{Text, Texts};
 use crate::lesson::expression::{
@@ -18,6 +17,7 @@ use crate::lesson::expression::{
     Size, Value,
 };
 use crate::lesson::format::FreeFile;
+use crate::lesson::free::{Free, Knob};
 use crate::lesson::reading::conditions;
 use crate::lesson::scene;
 use crate::scene::{GridId, Scene, Setting};
@@ -156,7 +156,8 @@ impl GoalFile {
         let Ground { free, scene, effort, .. } = *ground;
         let place = self.place().unwrap_or_else(|| ground.step.span());
         let needs_numbers =
-            require.iter().any(|condition| !condition.grids().is_empty() || !condition.panels().is_empty());
+            require.iter().any(|condition| !condition.grids().is_empty() || !condition.panels().is_empty())
+                || free.iter().any(|free| matches!(free.knob, Knob::Turn(_)));
         let most = if needs_numbers { MOST_SCENES } else { MOST_SIZES };
         let lengths: Vec<usize> = free.iter().map(|free| free.range.clone().count()).collect();
         let combinations = lengths.iter().try_fold(1, |all: usize, length| all.checked_mul(*length));
@@ -168,6 +169,9 @@ impl GoalFile {
         let start = scene.setting();
         let numbers = SceneEnvironment { scene, answer: None };
         for (condition, text) in require.iter().zip(self.require.iter()) {
+            if !effort.spend_cells(condition.work(&numbers)) {
+                return None;
+            }
             if let Err(error) = condition.holds(&numbers) {
                 report.error("no-value", text.part(&error.span, report.text), error.message);
                 return None;
@@ -206,7 +210,13 @@ impl GoalFile {
                 }
             }
             let is_met = if needs_numbers {
-                met(&SceneEnvironment { scene: &ground.scene_of(setting.clone()), answer: None })
+                let scene = ground.scene_of(setting.clone());
+                let numbers = SceneEnvironment { scene: &scene, answer: None };
+                let work = require.iter().map(|condition| condition.work(&numbers)).fold(0, i64::saturating_add);
+                if !effort.spend_cells(work) {
+                    return None;
+                }
+                met(&numbers)
             } else {
                 setting
                     .layer
@@ -215,10 +225,7 @@ impl GoalFile {
             };
             if is_met {
                 count += 1;
-                let effort = free
-                    .iter()
-                    .filter(|free| number(&setting, free.parameter) != number(start, free.parameter))
-                    .count();
+                let effort = free.iter().filter(|free| free.knob.get(&setting) != free.knob.get(start)).count();
                 if best.as_ref().is_none_or(|(least, _)| effort < *least) {
                     best = Some((effort, setting));
                 }
@@ -243,7 +250,7 @@ pub(super) fn turned(start: &Setting, free: &[Free], mut combination: usize) -> 
         let length = free.range.clone().count().max(1);
         let number = free.range.start() + (combination % length) as i64;
         combination /= length;
-        free.parameter.set(&mut setting.layer, &mut setting.input_size, [number; 2]);
+        setting = free.at(&setting, number);
     }
     setting
 }

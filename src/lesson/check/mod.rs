@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `Table`, [`CheckFile`] | a kind as lesson files write it |
 //! | [`Kind`], [`Check`] | a kind as it is asked |
-//! | [`Answer`], [`Form`] | what a learner answers, and what that looks like |
+//! | [`Answer`], [`Form`], [`Said`] | what a learner answers, what that looks like, and how it is told |
 //! | [`catch`], [`grade`] | known wrong answers, and what came of an answer |
 //! | [`rehearsal`] | an answer for each thing that may be said to one |
 //! | [`proof`], [`effort`] | what is proved of a check, and how much of that a course may ask for |
@@ -22,12 +22,12 @@ pub mod effort;
 pub mod goal;
 pub mod grade;
 pub mod number;
+pub mod numbers;
 pub mod order;
 pub mod proof;
 pub mod reflect;
 pub mod rehearsal;
 pub mod select;
-pub mod shape;
 
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -35,17 +35,19 @@ use std::ops::{Deref, Range};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::course::Free;
+use super::course::StepProse;
 use super::diagnostic::Report;
 use super::document::Text;
-use super::expression::{Answer as Ans, AnswerValue, Value};
+use super::expression::{Answer as Ans, AnswerValue, Field, Value};
 use super::format::FreeFile;
+use super::free::{Free, Knob};
 use super::markdown::Directive;
 use super::naming::Names;
 use super::panel::{self, Panel};
+use super::prose::Prose;
 use crate::conv::Pair;
-use crate::conv::layer::{Layer, dimensions};
-use crate::scene::{GridId, Scene, Setting, number as numbers};
+use crate::conv::layer::Layer;
+use crate::scene::{GridId, Scene, Setting, number as written};
 use bug::{Bug, BugFile};
 use cells::{Cells, CellsFile};
 use choice::{Choice, ChoiceFile};
@@ -53,17 +55,18 @@ use effort::Effort;
 use goal::{Goal, GoalFile};
 use grade::Grade;
 use number::{Number, NumberFile};
+use numbers::{Between, Numbers, NumbersFile, ShapeFile};
 use order::{Order, OrderFile};
 use proof::Proof;
 use reflect::{Reflect, ReflectFile};
 use select::{Select, SelectFile};
-use shape::{Shape, ShapeFile};
 
 /// What is asked; the name of the table is the kind.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckFile {
     Number(NumberFile),
+    Numbers(NumbersFile),
     Shape(ShapeFile),
     Choice(ChoiceFile),
     Cells(CellsFile),
@@ -78,7 +81,7 @@ pub enum CheckFile {
 #[derive(Clone, Debug)]
 pub enum Check {
     Number(Number),
-    Shape(Shape),
+    Numbers(Numbers),
     Choice(Choice),
     Cells(Cells),
     Select(Select),
@@ -92,7 +95,8 @@ pub enum Check {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     Number(Value),
-    Shape(Pair),
+    /// One for each field, in their order.
+    Numbers(Vec<Value>, Between),
     /// The id of an option or of a fix.
     Option(String),
     /// A value for each blank cell, in their order.
@@ -106,11 +110,28 @@ pub enum Answer {
     Text(String),
 }
 
+/// An answer as it is told.
+#[derive(Clone, Debug)]
+pub enum Said<'a> {
+    /// As it would be typed.
+    Written(String),
+    Option(&'a Prose),
+    /// Picked cells.
+    Cells(Vec<Pair>),
+    /// In their order.
+    Items(Vec<&'a Prose>),
+    /// What is turned, and how far.
+    Setting(Vec<(Knob, Pair)>),
+}
+
 /// What an answer looks like in one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Number,
+    /// Height and width.
     Shape,
+    /// So many numbers, each with a label.
+    Numbers(usize),
     /// One of so many options by its number.
     Option(usize),
     /// So many numbers.
@@ -128,7 +149,8 @@ impl CheckFile {
     pub fn read(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<(Check, Proof)> {
         match self {
             CheckFile::Number(table) => proved(table, Check::Number, report, ground),
-            CheckFile::Shape(table) => proved(table, Check::Shape, report, ground),
+            CheckFile::Numbers(table) => proved(table, Check::Numbers, report, ground),
+            CheckFile::Shape(table) => proved(table, Check::Numbers, report, ground),
             CheckFile::Choice(table) => proved(table, Check::Choice, report, ground),
             CheckFile::Cells(table) => proved(table, Check::Cells, report, ground),
             CheckFile::Select(table) => proved(table, Check::Select, report, ground),
@@ -146,6 +168,7 @@ impl CheckFile {
             CheckFile::Cells(table) => vec![&table.grid],
             CheckFile::Select(table) => vec![&table.grid],
             CheckFile::Number(_)
+            | CheckFile::Numbers(_)
             | CheckFile::Shape(_)
             | CheckFile::Choice(_)
             | CheckFile::Goal(_)
@@ -161,6 +184,7 @@ impl CheckFile {
         match self {
             CheckFile::Goal(table) => Some((&table.free, table.place())),
             CheckFile::Number(_)
+            | CheckFile::Numbers(_)
             | CheckFile::Shape(_)
             | CheckFile::Choice(_)
             | CheckFile::Cells(_)
@@ -179,7 +203,7 @@ impl Deref for Check {
     fn deref(&self) -> &(dyn Kind + 'static) {
         match self {
             Check::Number(kind) => kind,
-            Check::Shape(kind) => kind,
+            Check::Numbers(kind) => kind,
             Check::Choice(kind) => kind,
             Check::Cells(kind) => kind,
             Check::Select(kind) => kind,
@@ -197,9 +221,41 @@ impl Answer {
     pub fn value(&self) -> Option<AnswerValue> {
         match self {
             Answer::Number(value) => Some(AnswerValue::Scalar(*value)),
-            Answer::Shape(shape) => Some(AnswerValue::Shape(*shape)),
+            Answer::Numbers(values, _) => Some(numbers::judged(values)),
             Answer::Cells(values) => values.first().map(|value| AnswerValue::Scalar(Value::Real(*value))),
             Answer::Option(_) | Answer::Select(_) | Answer::Order(_) | Answer::Scene | Answer::Text(_) => None,
+        }
+    }
+
+    /// Whether it is written beside what came of it.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        match self {
+            Answer::Number(_) | Answer::Numbers(..) => true,
+            Answer::Option(_)
+            | Answer::Cells(_)
+            | Answer::Select(_)
+            | Answer::Order(_)
+            | Answer::Scene
+            | Answer::Text(_) => false,
+        }
+    }
+
+    /// How it is told in the words of the step.
+    #[must_use]
+    pub fn said<'a>(&self, check: &Check, prose: &'a StepProse) -> Option<Said<'a>> {
+        match self {
+            Answer::Number(_) | Answer::Numbers(..) | Answer::Cells(_) | Answer::Text(_) => {
+                Some(Said::Written(self.to_string()))
+            }
+            Answer::Option(id) => prose.options.get(id).map(Said::Option),
+            Answer::Select(cells) => Some(Said::Cells(cells.clone())),
+            Answer::Order(places) => {
+                let ids = check.listed();
+                let item = |place: &usize| prose.options.get(*ids.get(*place)?);
+                Some(Said::Items(places.iter().filter_map(item).collect()))
+            }
+            Answer::Scene => None,
         }
     }
 }
@@ -210,9 +266,15 @@ impl fmt::Display for Answer {
         let list = |words: Vec<String>| words.join(" ");
         let text = match self {
             Answer::Number(value) => value.to_string(),
-            Answer::Shape(shape) => dimensions(shape),
+            Answer::Numbers(values, between) => {
+                let texts: Vec<String> = values.iter().map(Value::to_string).collect();
+                texts.join(match between {
+                    Between::Times => "x",
+                    Between::Blank => " ",
+                })
+            }
             Answer::Option(text) | Answer::Text(text) => text.clone(),
-            Answer::Cells(values) => list(values.iter().map(|value| numbers::text(*value)).collect()),
+            Answer::Cells(values) => list(values.iter().map(|value| written::text(*value)).collect()),
             Answer::Select(cells) => list(cells.iter().map(|[row, col]| format!("{row},{col}")).collect()),
             Answer::Order(places) => list(places.iter().map(|place| (place + 1).to_string()).collect()),
             Answer::Scene => String::new(),
@@ -271,6 +333,11 @@ pub trait Kind: fmt::Debug {
     /// Whether the scene as it is answers the question.
     fn is_reached(&self, _scene: &Scene) -> bool {
         false
+    }
+
+    /// The numbers that are asked, where they have names.
+    fn fields(&self) -> &[Field] {
+        &[]
     }
 
     /// How many settings answer it, where settings do.
@@ -412,9 +479,7 @@ fn proved<T: Table>(
     // Once: the course is refused, whatever else is in it.
     if ground.effort.is_spent() {
         let place = table.place().unwrap_or_else(|| ground.step.span());
-        let message = "the checks of the course up to here take too long to be proved";
-        let help = "narrow what is tried: the ranges of goals, the catches";
-        report.error_with("too-much-to-prove", place, message, help);
+        Effort::tell(report, place);
     }
     Some((check(built), proof))
 }

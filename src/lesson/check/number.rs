@@ -46,7 +46,7 @@ impl Table for NumberFile {
     }
 
     fn prove(&self, check: &mut Number, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
-        let Some(value) = proof::value(report, &self.answer, &check.answer, ground.scene) else {
+        let Some(value) = proof::value(report, &self.answer, &check.answer, ground) else {
             return Proof::default();
         };
         proof::moves(report, &self.answer, &check.answer, ground);

@@ -12,13 +12,16 @@ use super::grade;
 use crate::conv::Parameter;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
-use crate::lesson::expression::{AnswerValue, Expression, Kind, Name, Number, SceneEnvironment, Size, Value};
+use crate::lesson::expression::{
+    AnswerValue, Expression, Kind, MOST_FIELDS, Name, Number, Part, SceneEnvironment, Size, Value,
+};
+use crate::lesson::free::Knob;
 use crate::scene::Scene;
 
 /// Whole numbers that are tried as answers.
 const CANDIDATES: Range<i64> = -50..200;
 
-/// The largest length of the shapes that are tried.
+/// The largest number that is tried beside another.
 const LARGEST: i64 = 96;
 
 /// What was found out about a step, for its words.
@@ -35,8 +38,17 @@ pub struct Proof {
 }
 
 /// The value of an answer, or reports why it has none.
-pub(super) fn value(report: &mut Report<'_>, text: &Text, expression: &Expression, scene: &Scene) -> Option<Value> {
-    match expression.eval(&SceneEnvironment { scene, answer: None }) {
+pub(super) fn value(
+    report: &mut Report<'_>,
+    text: &Text,
+    expression: &Expression,
+    ground: &Ground<'_>,
+) -> Option<Value> {
+    let numbers = SceneEnvironment { scene: ground.scene, answer: None };
+    if !ground.effort.spend_cells(expression.work(&numbers)) {
+        return None;
+    }
+    match expression.eval(&numbers) {
         Ok(value) => Some(value),
         Err(error) => {
             report.error("no-value", text.part(&error.span, report.text), error.message);
@@ -64,15 +76,20 @@ pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, g
         Name::Of(Some(_), Number::Size(..)) => true,
         Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Answer(_) | Name::Here(_) => false,
     };
+    let is_turned = |name: &Name, knob: &Knob| match (knob, name) {
+        (Knob::Parameter(parameter), name) => depends(name, *parameter),
+        (Knob::Bias, Name::Of(_, Number::Bias)) | (Knob::Groups, Name::Of(_, Number::Channels(_))) => true,
+        (Knob::Bias | Knob::Groups | Knob::Turn(_), _) => false,
+    };
     let names = answer.names();
     let turned = ground
         .free
         .iter()
-        .map(|free| free.parameter)
-        .find(|parameter| !answer.grids().is_empty() || names.iter().any(|name| depends(name, *parameter)));
-    if let Some(parameter) = turned {
-        let (parameter, step) = (parameter.name(), ground.step.as_str());
-        let message = format!("the answer changes when the learner turns {parameter} in the step '{step}'");
+        .map(|free| &free.knob)
+        .find(|knob| !answer.grids().is_empty() || names.iter().any(|name| is_turned(name, knob)));
+    if let Some(knob) = turned {
+        let (knob, step) = (knob.name(), ground.step.as_str());
+        let message = format!("the answer changes when the learner turns {knob} in the step '{step}'");
         report.error("answer-moves", text.span(), message);
     }
 }
@@ -104,17 +121,55 @@ pub(super) fn candidates(kind: Kind) -> Box<dyn Iterator<Item = AnswerValue>> {
     Box::new(CANDIDATES.map(|number| AnswerValue::Scalar(Value::Real(number as f64))).chain(halves))
 }
 
-/// Shapes that are tried as answers, small ones first: most are.
-pub(super) fn shapes() -> Box<dyn Iterator<Item = AnswerValue>> {
-    Box::new((0..=LARGEST).flat_map(|most| {
-        let side = (0..most).map(move |less| [most, less]).chain((0..=most).map(move |less| [less, most]));
-        side.map(AnswerValue::Shape)
-    }))
+/// Numbers that are tried in fields, around the right ones: two of them at a time, small ones first, for most are; then each
+/// alone.
+pub(super) fn fields(right: &[Value]) -> Box<dyn Iterator<Item = AnswerValue>> {
+    let mut all = [None; MOST_FIELDS];
+    all.iter_mut().zip(right).for_each(|(field, value)| *field = Some(*value));
+    let with = move |places: [usize; 2], numbers: [i64; 2]| {
+        let mut fields = all;
+        for (place, number) in places.into_iter().zip(numbers) {
+            if let Some(Some(field)) = fields.get_mut(place) {
+                *field = match field {
+                    Value::Integer(_) | Value::Boolean(_) => Value::Integer(number),
+                    Value::Real(_) => Value::Real(number as f64),
+                };
+            }
+        }
+        AnswerValue::Fields(fields)
+    };
+    let count = right.len();
+    let pairs = (0..count).flat_map(move |first| (first + 1..count).map(move |second| [first, second]));
+    let of_pair = move |places| pairs_of_numbers().map(move |numbers| with(places, numbers));
+    let alone = (0..count).flat_map(move |place| CANDIDATES.map(move |number| with([place; 2], [number; 2])));
+    Box::new(pairs.flat_map(of_pair).chain(alone))
+}
+
+fn pairs_of_numbers() -> impl Iterator<Item = [i64; 2]> {
+    (0..=LARGEST)
+        .flat_map(|most| (0..most).map(move |less| [most, less]).chain((0..=most).map(move |less| [less, most])))
+}
+
+/// Where a condition says what fields are: the right answer with these in it.
+fn stated(sign: &Sign<'_>, right: AnswerValue, numbers: &SceneEnvironment<'_>) -> Option<AnswerValue> {
+    let AnswerValue::Fields(mut fields) = right else { return None };
+    let stated = sign.when.answered_fields();
+    for (name, formula) in &stated {
+        if let Name::Answer(Part::Field(place, _)) = name {
+            *fields.get_mut(*place)? = Some(formula.eval(numbers).ok()?);
+        }
+    }
+    (!stated.is_empty()).then_some(AnswerValue::Fields(fields))
 }
 
 fn is_same(one: AnswerValue, other: AnswerValue) -> bool {
+    let are_same = |pair: (Option<Value>, Option<Value>)| match pair {
+        (Some(one), Some(other)) => grade::is_same(one, other),
+        (one, other) => one == other,
+    };
     match (one, other) {
         (AnswerValue::Scalar(one), AnswerValue::Scalar(other)) => grade::is_same(one, other),
+        (AnswerValue::Fields(one), AnswerValue::Fields(other)) => one.into_iter().zip(other).all(are_same),
         (one, other) => one == other,
     }
 }
@@ -129,8 +184,10 @@ pub(super) struct Judge<'a> {
 impl Judge<'_> {
     /// Whether the catch fires on the answer. A condition that has no value there does not.
     fn fires(&self, sign: &Sign<'_>, answer: AnswerValue) -> bool {
+        let numbers = SceneEnvironment { scene: self.scene, answer: Some(answer) };
         self.effort.spend(sign.when.text().len())
-            && sign.when.holds(&SceneEnvironment { scene: self.scene, answer: Some(answer) }).unwrap_or(false)
+            && self.effort.spend_cells(sign.when.work(&numbers))
+            && sign.when.holds(&numbers).unwrap_or(false)
     }
 
     /// An answer for each catch, and one for none.
@@ -195,7 +252,7 @@ impl Judge<'_> {
                     );
                     return None;
                 }
-                None => candidates(),
+                None => Box::new(stated(sign, self.right, &numbers).into_iter().chain(candidates())),
             };
         let mut hidden = None;
         for answer in answers.filter(|answer| !is_same(*answer, self.right) && self.fires(sign, *answer)) {

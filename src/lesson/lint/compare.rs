@@ -53,7 +53,8 @@ fn marks(text: &str, passage: &Passage) -> Vec<String> {
     let mut code = String::new();
     for span in passage.prose.spans() {
         let placeholder = match &span.inline {
-            Inline::Text(_) => None,
+            // Every language may have its own page.
+            Inline::Text(_) | Inline::Address(_) => None,
             Inline::Value(expression) => Some(format!("{{{{{}}}}}", expression.text())),
             Inline::Key(action) => Some(format!("{{{{key:{action}}}}}")),
             Inline::Term(id) => Some(format!("{{{{term:{id}}}}}")),

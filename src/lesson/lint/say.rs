@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::typed;
+use crate::lesson::check::effort::Effort;
 use crate::lesson::check::proof::Proof;
 use crate::lesson::course::Step;
 use crate::lesson::diagnostic::Report;
@@ -20,12 +21,21 @@ use crate::scene::Scene;
 /// A text of more bytes does not fit however it is wrapped, so it is not even tried.
 const MOST_BYTES: usize = 4_000;
 
+/// Most cells that the numbers of a text may be computed from: they are filled in whenever it is drawn.
+const MOST_WORK: i64 = 1 << 18;
+
+/// How often the numbers of a text are filled in here.
+const FILLS: i64 = 3;
+
 /// Columns of the name of a key, as far as is known here.
 const KEY: &str = "Enter";
 
 /// Holds the words of one language against the step.
-pub fn say(report: &mut Report<'_>, built: &Built, words: &Words, term: &dyn Fn(&str) -> String) {
+pub fn say(report: &mut Report<'_>, built: &Built, words: &Words, effort: &Effort, term: &dyn Fn(&str) -> String) {
     let stage = Stage { built, proof: &built.proof, term };
+    if !stage.is_quick(report, words, effort) {
+        return;
+    }
     Stage::values(report, &words.body, stage.numbers(None));
     for (directive, id, passage) in words.sections() {
         Stage::values(report, passage, stage.numbers(Some((directive, id))));
@@ -55,6 +65,25 @@ impl Stage<'_> {
             _ => None,
         };
         SceneEnvironment { scene, answer }
+    }
+
+    /// Whether it takes little to fill in what is said.
+    fn is_quick(&self, report: &mut Report<'_>, words: &Words, effort: &Effort) -> bool {
+        let sections = words.sections().map(|(directive, id, passage)| (Some((directive, id)), passage));
+        for (section, passage) in sections.chain([(None, &words.body)]) {
+            let numbers = self.numbers(section);
+            let works = passage.prose.expressions().map(|expression| expression.work(&numbers));
+            let work = works.fold(0, i64::saturating_add);
+            if work > MOST_WORK {
+                let message = "the numbers of this text take too long to be computed, whenever it is drawn";
+                report.error("too-much-to-compute", passage.span.clone(), message);
+                return false;
+            }
+            if work > 0 && !effort.spend_cells_at(report, passage.span.clone(), FILLS * work) {
+                return false;
+            }
+        }
+        true
     }
 
     /// Every placeholder has a value.
@@ -95,6 +124,13 @@ impl Stage<'_> {
                 // An empty line before the prompt.
                 Directive::Prompt => question += 1 + lines(passage, fit::COLUMNS),
                 // After a number and a blank.
+                Directive::Field => {
+                    question += 1;
+                    if lines(passage, fit::LABEL_COLUMNS) > 1 {
+                        let message = format!("a field's name has at most {} columns", fit::LABEL_COLUMNS);
+                        report.error("too-long", passage.span.clone(), message);
+                    }
+                }
                 Directive::Choice | Directive::Item | Directive::Fix => question += lines(passage, fit::COLUMNS - 2),
                 Directive::Catch
                 | Directive::Otherwise
@@ -126,9 +162,15 @@ impl Stage<'_> {
     fn hints(&self, report: &mut Report<'_>, words: &Words) {
         let wanted: Vec<String> = match self.proof.right {
             Some(AnswerValue::Scalar(Value::Integer(number))) => vec![number.unsigned_abs().to_string()],
-            Some(AnswerValue::Shape(shape)) => shape.map(|length| length.to_string()).to_vec(),
+            Some(AnswerValue::Fields(fields)) => {
+                let wanted: Option<Vec<String>> = fields.iter().flatten().map(whole).collect();
+                wanted.unwrap_or_default()
+            }
             _ => return,
         };
+        if wanted.is_empty() {
+            return;
+        }
         for (_, hint) in words.all(Directive::Hint) {
             let text = self.text(hint);
             if wanted.iter().all(|number| typed::has_number(&text, number)) {
@@ -161,6 +203,14 @@ impl Stage<'_> {
                 report.warning("typed-number", place, message);
             }
         }
+    }
+}
+
+/// A whole number as text has it, without its sign.
+fn whole(value: &Value) -> Option<String> {
+    match value {
+        Value::Integer(number) => Some(number.unsigned_abs().to_string()),
+        Value::Real(_) | Value::Boolean(_) => None,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-/// The numbers of a text with their places, apart from placeholders, code, and names like `Conv2d`.
+/// The numbers of a text with their places, apart from placeholders, code, addresses, the numbers of a list, and names like
+/// `Conv2d`.
 pub fn numbers(text: &str) -> Vec<(u64, Range<usize>)> {
-    let plain = without_code(text);
+    let plain = without_markup(&without_code(text));
     let mut found = Vec::new();
     let mut start = None;
     let mut before = ' ';
@@ -44,6 +45,27 @@ fn without_code(text: &str) -> String {
     plain
 }
 
+/// The text with blanks for the numbers of a list and for addresses.
+fn without_markup(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let start = line.len() - line.trim_start().len();
+        let digits = line[start..].bytes().take_while(u8::is_ascii_digit).count();
+        let is_item = digits > 0 && [". ", ") "].iter().any(|after| line[start + digits..].starts_with(after));
+        let blanks = if is_item { start + digits } else { 0 };
+        plain.extend(std::iter::repeat_n(' ', blanks));
+        let mut rest = &line[blanks..];
+        while let Some((before, link)) = rest.split_once("](") {
+            let length = link.find(')').unwrap_or(link.trim_end().len());
+            plain.push_str(before);
+            plain.extend(std::iter::repeat_n(' ', 2 + length));
+            rest = &link[length..];
+        }
+        plain.push_str(rest);
+    }
+    plain
+}
+
 /// The whole numbers in a text that has no placeholders any more.
 pub fn has_number(text: &str, number: &str) -> bool {
     let is_part = |character: char| character.is_ascii_digit() || character == '.';
@@ -61,6 +83,8 @@ mod tests {
         assert_eq!(found("步幅 3，共7行"), [3, 7]);
         assert_eq!(found("```\n8\n``` 9 `10"), [9]);
         assert_eq!(numbers("ab 42"), [(42, 3..5)]);
+        assert_eq!(found("1. take 7\n2. see [8](https://a.org/9)\n 10) x"), [7, 8]);
+        assert_eq!(numbers("1. [a](https://b.org/零) 2"), [(2, 26..27)], "places stay");
     }
 
     #[test]

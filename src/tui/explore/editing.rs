@@ -28,7 +28,7 @@ const LONGEST_PATH: usize = 4096;
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Edit => {
-            if let Some((grid, cell)) = model.focus.editable() {
+            if let Some((grid, cell)) = model.editable() {
                 begin(model, Edited::Cell(grid, cell));
             }
         }

@@ -27,6 +27,12 @@ impl Model {
         if self.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
     }
 
+    /// The grid in focus whose values may be changed, and the cell of it, as it is stored.
+    #[must_use]
+    pub fn editable(&self) -> Option<(GridId, Pair)> {
+        self.focus.editable().filter(|(grid, _)| self.stage.edits(*grid))
+    }
+
     /// The moment that is shown; none of a layer that is refused. Where a lesson wants nothing explained, only the cursor.
     #[must_use]
     pub fn moment(&self) -> Option<Moment<'_>> {

@@ -52,7 +52,7 @@ impl Focus {
         }
     }
 
-    /// The grid in focus whose values can be changed, and the cell of it, as it is stored.
+    /// The grid in focus whose values are given, not computed, and the cell of it, as it is stored.
     #[must_use]
     pub fn editable(&self) -> Option<(GridId, Pair)> {
         match self.zone {

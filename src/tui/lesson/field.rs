@@ -1,18 +1,19 @@
-//! How an answer on its way is shown: the field that is typed into, or what is to be done; and what a line should have been
-//! that is no answer. A kind of answer is an arm of each.
+//! How an answer on its way is shown: the field that is typed into, or what is to be done. A kind of answer is an
+//! arm.
+
+use unicode_width::UnicodeWidthStr as _;
 
 use super::script::{Ink, Tone, Writer, run};
 use super::{Focus, LessonMessage as Message};
 use crate::learner::draft::field::Fields;
 use crate::learner::draft::number::NumberDraft;
+use crate::learner::draft::numbers::NumbersDraft;
 use crate::learner::draft::select::SelectDraft;
-use crate::learner::draft::shape::ShapeDraft;
 use crate::learner::draft::text::TextDraft;
 use crate::learner::draft::{Draft, Drafting as _};
-use crate::lesson::check::Form;
+use crate::lesson::check::numbers::Between;
 use crate::text::Run;
 use crate::textfield::{Seen, TextField};
-use crate::words::screen::Strings;
 
 impl Writer<'_> {
     /// What is typed, or what is to be done.
@@ -40,12 +41,31 @@ impl Writer<'_> {
                 let number = typed(number, 0);
                 self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
             }
-            Draft::Shape(ShapeDraft(sides)) => {
-                let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
-                let between = run(" x ", Tone::Faint);
-                let [height, width] = [0, 1].map(|axis| typed(sides, axis));
-                let line = [vec![lead, button(" - ", -1)], height, vec![between], width, vec![button(" + ", 1)]];
-                self.lines.push(line.concat());
+            Draft::Numbers(NumbersDraft { fields, between: Between::Times, .. }) => {
+                let mut line = vec![run(format!("{} ", strings.your_answer), Tone::Faint), button(" - ", -1)];
+                for place in 0..fields.fields.len() {
+                    line.extend((place > 0).then(|| run(" x ", Tone::Faint)));
+                    line.extend(typed(fields, place));
+                }
+                line.push(button(" + ", 1));
+                self.lines.push(line);
+            }
+            Draft::Numbers(NumbersDraft { fields, between: Between::Blank, .. }) => {
+                let names = model.session.check().map(|check| check.fields()).unwrap_or_default();
+                let labels =
+                    names.iter().map(|field| model.prose().fields.get(&*field.name).map_or("", String::as_str));
+                let labels: Vec<&str> = labels.collect();
+                let widest = labels.iter().map(|label| label.width()).max().unwrap_or(0);
+                for (place, label) in labels.into_iter().enumerate() {
+                    let blanks = " ".repeat(widest - label.width() + 1);
+                    let mut line = vec![run(format!("{label}{blanks}"), Tone::Faint)];
+                    // The buttons turn the number that is typed, so they stand beside that one.
+                    let is_here = place == fields.at;
+                    line.push(if is_here { button(" - ", -1) } else { run("   ", Tone::Faint) });
+                    line.extend(typed(fields, place));
+                    line.extend(is_here.then(|| button(" + ", 1)));
+                    self.lines.push(line);
+                }
             }
             Draft::Cells(cells) => {
                 let [row, col] = cells.cell().unwrap_or_default();
@@ -64,21 +84,6 @@ impl Writer<'_> {
             Draft::Order(_) => self.runs(&[run(strings.order_note, Tone::Faint)], ""),
             Draft::Option(_) | Draft::Scene(_) => {}
         }
-    }
-}
-
-/// What an answer should have been.
-pub(super) fn unread(form: Form, strings: &Strings) -> String {
-    let strings = &strings.lesson;
-    match form {
-        Form::Number => strings.unread_number.to_owned(),
-        Form::Shape => strings.unread_shape.to_owned(),
-        Form::Option(count) => (strings.unread_option)(count),
-        Form::Cells(_) => strings.unread_cells.to_owned(),
-        Form::Select => strings.unread_select.to_owned(),
-        Form::Order(_) => strings.unread_order.to_owned(),
-        Form::Text => strings.unread_text.to_owned(),
-        Form::Scene => strings.unread_scene.to_owned(),
     }
 }
 

@@ -3,10 +3,14 @@
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
+use super::dead;
+use super::glossary;
 use super::keys::KEYS;
 use super::layout::LessonLayout;
+use super::named;
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::draft::Means;
+use crate::tui::explore::focus::Zone;
 use crate::tui::explore::layout::Target;
 use crate::tui::explore::message::Message as SceneMessage;
 use crate::tui::explore::{input as scene_input, keys::scene as scene_keys};
@@ -31,7 +35,14 @@ pub fn message(event: &Event, model: &LessonModel, layout: impl Fn() -> LessonLa
 }
 
 fn key(key: Key, model: &LessonModel) -> Option<Message> {
+    if model.looked.is_some() {
+        return Some(glossary::key(key));
+    }
     let is_plain = key.modifiers == KeyModifiers::NONE;
+    // A cell that is typed has the keys until it is taken.
+    if model.scene.editing.is_some() && model.help.is_none() && model.outline.is_none() {
+        return scene_input::edit(key, &model.scene).map(Message::Scene);
+    }
     if model.is_writing() && model.help.is_none() && model.outline.is_none() {
         match key.code {
             KeyCode::Char(typed) if is_plain => return Some(Message::Type(typed)),
@@ -42,10 +53,33 @@ fn key(key: Key, model: &LessonModel) -> Option<Message> {
             }
         }
     }
-    let drafted = if model.focus == Focus::Answer && model.session.is_asking() { draft_key(key, model) } else { None };
+    let is_drafting = model.focus == Focus::Answer && model.session.is_asking();
+    let drafted = if is_drafting { named::message(key, model).or_else(|| draft_key(key, model)) } else { None };
+    let of_scene = || {
+        let message = keymap::message(&scene_keys::KEYS, key, &model.scene)?;
+        (is_for_scene(&message) && has_effect(&message, model)).then_some(Message::Scene(message))
+    };
     drafted
+        .or_else(|| stray_digit(key, model))
         .or_else(|| keymap::message(&KEYS, key, model))
-        .or_else(|| keymap::message(&scene_keys::KEYS, key, &model.scene).filter(is_for_scene).map(Message::Scene))
+        .or_else(of_scene)
+        .or_else(|| dead::end(key, model).map(Message::DeadEnd))
+}
+
+/// A digit that is typed on the scene is meant for the answer, but where the bar is in focus and may be turned.
+fn stray_digit(key: Key, model: &LessonModel) -> Option<Message> {
+    let is_digit = matches!(key.code, KeyCode::Char('0'..='9'));
+    let is_on_bar = model.can_turn() && model.scene.focus.zone == Zone::Bar;
+    if is_digit && !is_on_bar && model.session.is_asking() { draft_key(key, model) } else { None }
+}
+
+/// Whether a key does anything to the scene as the lesson has it.
+fn has_effect(message: &SceneMessage, model: &LessonModel) -> bool {
+    match message {
+        SceneMessage::Digit(_) => model.scene.editable().is_some() || model.scene.stage.is_free(model.scene.bar.field),
+        SceneMessage::Adjust(_) | SceneMessage::NextField | SceneMessage::PreviousField => model.can_turn(),
+        _ => true,
+    }
 }
 
 /// Keys of the answer while the focus is on it. Where the scene can be turned, plus and minus turn it.
@@ -105,6 +139,9 @@ fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Optio
     };
     if let Some(scrolled) = model.help {
         return help::mouse(event, KEYS.len(), layout.area, scrolled).map(Message::Shell);
+    }
+    if model.looked.is_some() {
+        return glossary::mouse(event);
     }
     if model.outline.is_some() {
         return match event.kind {

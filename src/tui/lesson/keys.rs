@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyCode;
 
+use super::named::is_named;
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::draft::Means;
 use crate::scene::GridId;
@@ -41,17 +42,23 @@ fn can_turn(model: &LessonModel) -> bool {
     model.can_turn() && is_free(model)
 }
 
-/// A question chooses its own view.
+/// A question chooses its own view, or says how to change it.
 fn can_change_view(model: &LessonModel) -> bool {
-    !model.session.is_asking()
+    is_free(model) && (!model.session.is_asking() || is_named(model, "view"))
 }
 
 fn can_play(model: &LessonModel) -> bool {
-    model.focus == Focus::Scene && !can_toggle(model)
+    let is_here = model.focus == Focus::Scene || is_free(model) && is_named(model, "play");
+    is_here && !can_toggle(model) && model.scene.refusal().is_none()
 }
 
 fn is_not_first(model: &LessonModel) -> bool {
     is_free(model) && model.session.place() > 0
+}
+
+/// The step names words of the glossary.
+fn names_terms(model: &LessonModel) -> bool {
+    is_free(model) && !model.terms_named().is_empty()
 }
 
 fn has_both(model: &LessonModel) -> bool {
@@ -59,7 +66,7 @@ fn has_both(model: &LessonModel) -> bool {
 }
 
 /// The whole table, in the order of the help.
-pub static KEYS: [Group<LessonModel, Message>; 20] = [
+pub static KEYS: [Group<LessonModel, Message>; 22] = [
     Group {
         shown: "enter",
         keys: &[(key(KeyCode::Enter), Message::Enter)],
@@ -136,15 +143,19 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
     Group {
         shown: "u",
-        keys: &[
-            (letter('u'), Message::Scene(Scene::Undo)),
-            (letter('U'), Message::Scene(Scene::Redo)),
-            (control('r'), Message::Scene(Scene::Redo)),
-        ],
+        keys: &[(letter('u'), Message::Scene(Scene::Undo))],
         what: |strings, _| strings.explore.key_undo,
         help: |strings| strings.explore.key_undo,
         footer: None,
-        when: can_turn,
+        when: |model| can_turn(model) && model.scene.can_undo(),
+    },
+    Group {
+        shown: "U",
+        keys: &[(letter('U'), Message::Scene(Scene::Redo)), (control('r'), Message::Scene(Scene::Redo))],
+        what: |strings, _| strings.explore.key_redo,
+        help: |strings| strings.explore.key_redo,
+        footer: None,
+        when: |model| can_turn(model) && model.scene.can_redo(),
     },
     Group {
         shown: "v",
@@ -211,6 +222,14 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
         when: is_free,
     },
     Group {
+        shown: "t",
+        keys: &[(letter('t'), Message::Terms(None))],
+        what: |strings, _| strings.lesson.key_terms,
+        help: |strings| strings.lesson.help_terms,
+        footer: Some(3),
+        when: names_terms,
+    },
+    Group {
         shown: "pgup pgdn",
         keys: &[(key(KeyCode::PageUp), Message::Scroll(-8)), (key(KeyCode::PageDown), Message::Scroll(8))],
         what: |strings, _| strings.lesson.help_scroll,
@@ -249,10 +268,9 @@ pub static KEYS: [Group<LessonModel, Message>; 20] = [
     },
 ];
 
-/// The keys of an action as lesson texts name it, from the table; the key of the help where there is no such action.
-#[must_use]
-pub fn of_action(action: &str) -> &'static str {
-    let message = match action {
+/// What an action does that lesson texts name; the help where there is no such action.
+pub(super) fn message_of(action: &str) -> Message {
+    match action {
         "next" | "answer" => Message::Enter,
         "back" => Message::Back,
         "hint" => Message::Hint,
@@ -268,8 +286,15 @@ pub fn of_action(action: &str) -> &'static str {
         "reveal" => Message::ShowAnswer,
         "skip" => Message::Skip,
         "undo" => Message::Scene(Scene::Undo),
+        "term" => Message::Terms(None),
         _ => Message::Shell(Shell::Help),
-    };
+    }
+}
+
+/// The keys of an action as lesson texts name it, from the table.
+#[must_use]
+pub fn of_action(action: &str) -> &'static str {
+    let message = message_of(action);
     let does = |group: &&Group<_, Message>| group.keys.iter().any(|(_, known)| *known == message);
     KEYS.iter().find(does).map_or("?", |group| group.shown)
 }

@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::glossary::Sheet;
 use super::keys::KEYS;
 use super::script::{self, Line};
 use super::{LessonMessage, LessonModel};
@@ -13,8 +14,11 @@ use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::Shell;
 use crate::words::screen::Strings;
 
-/// Narrower than this, the text and the scene do not stand side by side: what is in focus has the screen.
+/// Narrower than this, the text and the scene do not stand side by side, but one under the other.
 const NARROW: u16 = 72;
+
+/// Rows below which only one of them is there: what is in focus, and the text where nothing is asked.
+const LOW: u16 = 8;
 
 /// Columns that the title of a lesson keeps beside help and quit.
 const LEAST_TITLE: u16 = 30;
@@ -38,6 +42,8 @@ pub struct LessonLayout {
     /// What the marks of the scene mean.
     pub notes: Rect,
     pub buttons: Vec<(Rect, Button<LessonMessage>)>,
+    /// What the words of the step mean, while that is open.
+    pub sheet: Option<Sheet>,
     /// The outline, and its rows.
     pub outline: Rect,
     pub first_outlined: usize,
@@ -70,24 +76,35 @@ impl LessonLayout {
         layout.buttons.extend(placed(footer, keys, |button| (button.offset, button.width())));
 
         let (prose, scene) = if inner.width < NARROW {
-            match model.focus {
-                super::Focus::Answer => (body, Rect { height: 0, ..body }),
-                super::Focus::Scene => (Rect { height: 0, ..body }, body),
-            }
+            let is_answering = model.focus == super::Focus::Answer;
+            let height = match (body.height < LOW, is_answering) {
+                (true, true) => body.height,
+                (true, false) => {
+                    if model.session.is_asking() {
+                        0
+                    } else {
+                        body.height
+                    }
+                }
+                (false, true) => body.height - body.height / 3,
+                (false, false) => body.height / 2,
+            };
+            let gap = u16::from(height > 0).min(body.height - height);
+            let below = Rect { y: body.y + height + gap, height: body.height - height - gap, ..body };
+            (Rect { height, ..body }, below)
         } else {
             let width = (inner.width / 2).saturating_sub(1).min(WIDEST_TEXT);
             let scene = Rect { x: body.x + width + 3, width: body.width.saturating_sub(width + 3), ..body };
             (Rect { width, ..body }, scene)
         };
         layout.prose = prose;
-        let lines = script::lines(model, strings, usize::from(prose.width), usize::from(prose.height));
+        let page = script::page(model, strings, usize::from(prose.width));
         // Lines that do not fit are counted in a row of their own.
-        let height = usize::from(prose.height);
-        let room = if lines.len() > height { height.saturating_sub(1) } else { height };
-        let most = lines.len().saturating_sub(room);
-        let first = model.scroll.min(most);
-        layout.hidden = [first, most - first];
-        layout.lines = lines.into_iter().skip(first).take(room).collect();
+        let (lines, height) = (page.lines.len(), usize::from(prose.height));
+        let room = if lines > height { height.saturating_sub(1) } else { height };
+        let first = model.scroll.first(lines, room, |part| page.place(part));
+        layout.hidden = [first, lines.saturating_sub(first + room)];
+        layout.lines = page.lines.into_iter().skip(first).take(room).collect();
 
         let notes = u16::try_from(model.noted_marks().len()).unwrap_or(u16::MAX).min(scene.height / 4);
         layout.notes = Rect { y: scene.bottom() - notes, height: notes, ..scene };
@@ -95,6 +112,7 @@ impl LessonLayout {
             layout.scene = Layout::beside(Rect { height: scene.height - notes, ..scene }, &model.scene, strings);
         }
         layout.outline_area(model);
+        layout.sheet = Sheet::new(area, model, strings);
         layout
     }
 
@@ -112,9 +130,12 @@ impl LessonLayout {
         self.first_outlined = (chosen + 1).saturating_sub(usize::from(height));
     }
 
-    /// The first line of the text that is seen `by` lines on, as far as it goes.
+    /// The first line of the text, or of what lies over it, that is seen `by` lines on, as far as it goes.
     #[must_use]
     pub fn scrolled(&self, by: isize) -> usize {
+        if let Some(sheet) = &self.sheet {
+            return sheet.scrolled(by);
+        }
         let [above, below] = self.hidden;
         scrolled_by(above, by, above + below + 1)
     }

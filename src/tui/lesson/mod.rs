@@ -1,11 +1,15 @@
 //! A lesson on the screen: a step's text beside its live scene, and the answer on its way.
 
+mod dead;
 mod field;
+pub mod glossary;
 pub mod input;
 pub mod keys;
 pub mod layout;
+mod named;
 mod rehearse;
 pub mod script;
+pub mod scrolling;
 pub mod update;
 
 use std::collections::BTreeMap;
@@ -20,15 +24,19 @@ use super::explore::model::Model;
 use super::explore::stage::{Blank, Stage};
 use super::explore::update as scene_update;
 use crate::conv::Pair;
+use crate::learner::dead_end::DeadEnd;
 use crate::learner::draft::{self, Draft, Means};
 use crate::learner::session::{Phase, Session};
-use crate::lesson::check::Form;
+use crate::learner::telling::{Remark, Telling};
+use crate::learner::terms;
 use crate::lesson::course::{Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::hidden::Clue;
 use crate::lesson::prose::Filler;
 use crate::scene::GridId;
 use crate::tui::shell::Shell;
+use glossary::Looked;
+use scrolling::{Part, Scroll};
 
 /// Where keys go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,25 +54,17 @@ pub struct LessonModel {
     pub focus: Focus,
     /// The step that is chosen in the outline, while it is open.
     pub outline: Option<usize>,
+    /// What is open of the glossary.
+    pub looked: Option<Looked>,
     /// Lines that the help is scrolled by, while it is open.
     pub help: Option<usize>,
-    /// Lines that the text is scrolled by.
-    pub scroll: usize,
+    pub scroll: Scroll,
     /// What the last key has to say.
     pub remark: Option<Remark>,
     /// Place of the language in everything translated.
     pub language: usize,
     pub terms: Arc<BTreeMap<String, Vec<Term>>>,
     animate: bool,
-}
-
-/// Something to say that is not part of the lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remark {
-    /// What the last answer should have been.
-    Unread(Form),
-    /// The answer is shown to those who have tried.
-    TryFirst,
 }
 
 /// What can happen in a lesson.
@@ -82,6 +82,8 @@ pub enum LessonMessage {
     /// Takes the scene into Explore.
     Explore,
     Outline,
+    /// Opens what the words mean that the step names, at the one with this id.
+    Terms(Option<String>),
     /// Goes to a step.
     GoTo(usize),
     NextFocus,
@@ -110,6 +112,8 @@ pub enum LessonMessage {
     /// Closes what is open, or leaves the lesson.
     Leave,
     SwitchMouse,
+    /// A key that does nothing now was pressed.
+    DeadEnd(DeadEnd),
     /// What every screen can do.
     Shell(Shell),
 }
@@ -129,8 +133,9 @@ impl LessonModel {
             draft: Draft::of(None, &[]),
             focus: Focus::Scene,
             outline: None,
+            looked: None,
             help: None,
-            scroll: 0,
+            scroll: Scroll::default(),
             remark: None,
             language,
             terms,
@@ -143,14 +148,19 @@ impl LessonModel {
     /// The text of the step in the learner's language.
     #[must_use]
     pub fn prose(&self) -> &StepProse {
-        let prose = &self.session.step().prose;
-        prose.get(self.language).unwrap_or(&prose[0])
+        self.session.step().said(self.language)
+    }
+
+    /// What is told of the step.
+    #[must_use]
+    pub fn telling(&self) -> Telling<'_> {
+        Telling { session: &self.session, scene: self.scene.scene(), language: self.language, draft: Some(&self.draft) }
     }
 
     /// The name of a term of the glossary.
     #[must_use]
     pub fn term(&self, id: &str) -> String {
-        let term = self.terms.get(id).and_then(|term| term.get(self.language));
+        let term = terms::term(&self.terms, id, self.language);
         term.map_or_else(|| id.to_owned(), |term| term.name.clone())
     }
 
@@ -169,13 +179,19 @@ impl LessonModel {
     /// Whether the step leaves something of the scene to be turned.
     #[must_use]
     pub fn can_turn(&self) -> bool {
-        !self.session.step().free.is_empty()
+        !self.session.free().is_empty()
     }
 
     /// Whether the learner has given an answer or asked for a hint.
     #[must_use]
     pub fn has_tried(&self) -> bool {
         self.session.work().tries > 0 || self.session.work().hints > 0
+    }
+
+    /// Says something beside the lesson, in view.
+    fn say(&mut self, remark: Remark) {
+        self.remark = Some(remark);
+        self.scroll.bring(Part::Remark);
     }
 
     /// Puts the step on the screen as its lesson says.
@@ -189,13 +205,13 @@ impl LessonModel {
             scene.set_cursor(grid, cell);
             scene.focus.zone = Zone::Grid(grid);
         }
-        if let Some(free) = step.free.first() {
-            scene.bar.field = Field::Parameter(free.parameter);
+        if let Some(free) = self.session.free().first() {
+            scene.bar.field = Field::of_knob(&free.knob);
             scene.focus.zone = Zone::Bar;
         }
         self.draft = Draft::of(step.check.as_ref(), &self.session.shuffled());
         self.scene = scene;
-        self.scroll = 0;
+        self.scroll = Scroll::default();
         self.remark = None;
         self.outline = None;
         self.focus = if self.has_answer_field() { Focus::Answer } else { Focus::Scene };
@@ -248,7 +264,8 @@ impl LessonModel {
             strip: self.session.shown().strip,
             pixels: self.session.shown().pixels.clone(),
             hidden: self.session.hidden(),
-            free: Some(step.free.clone()),
+            free: Some(self.session.free().to_vec()),
+            cells: self.session.free_cells().to_vec(),
             ..Stage::default()
         };
         for mark in self.session.marks() {
@@ -278,20 +295,22 @@ impl LessonModel {
 
     /// The focus of the scene is on something that is there. Provenance is shown only of what is seen.
     fn settle(&mut self) {
-        let zones = self.scene.zones();
-        if !zones.contains(&self.scene.focus.zone) {
+        if !self.scene.zones().contains(&self.scene.focus.zone) {
             self.scene.focus.zone = Zone::Bar;
         }
-        if self.scene.focus.zone == Zone::Bar
-            && !self.can_turn()
-            && self.focus == Focus::Scene
-            && self.scene.walker.walk.is_none()
-        {
-            self.scene.focus.zone = zones.get(1).copied().unwrap_or(Zone::Bar);
+        if self.focus == Focus::Scene {
+            self.leave_idle_bar();
         }
         let is_seen = self.scene.columns().concat().contains(&self.scene.explained());
         if !is_seen {
             self.scene.stage.hidden.clues.push(Clue::Letters);
+        }
+    }
+
+    /// Where nothing may be turned and nothing walks, the focus goes from the bar to the first grid.
+    fn leave_idle_bar(&mut self) {
+        if self.scene.focus.zone == Zone::Bar && !self.can_turn() && self.scene.walker.walk.is_none() {
+            self.scene.focus.zone = self.scene.zones().get(1).copied().unwrap_or(Zone::Bar);
         }
     }
 
@@ -333,3 +352,6 @@ impl LessonModel {
         matches!(self.session.work().phase, Phase::Done | Phase::Shown)
     }
 }
+
+#[cfg(test)]
+mod tests;

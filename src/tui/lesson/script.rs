@@ -1,18 +1,15 @@
-//! The text of a step as it is now: what is asked, what was answered, what came of it. Runs with a tone, and with what a
-//! click on them does.
+//! What is told of a step, written in lines: runs with a tone, and with what a click on them does.
 
-use super::field::unread;
+use std::ops::Range;
+
 use super::keys::of_action;
-use super::{Focus, LessonMessage as Message, LessonModel, Remark};
+use super::scrolling::{Part, place};
+use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::draft::Listed;
-use crate::learner::session::Phase;
-use crate::lesson::check::grade::{Feedback, Grade};
-use crate::lesson::check::{Answer, Check};
-use crate::lesson::expression::{Environment, Expression, Piece, SceneEnvironment, Value};
+use crate::learner::telling::{Block, Choice, Formula, Remark, State, Term};
+use crate::lesson::check::Said;
 use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
-use crate::scene::Scene;
-use crate::scene::formula::bracketed;
-use crate::text::{Run, wrap};
+use crate::text::{Run, Style, wrap};
 use crate::tui::keymap::ARROWS;
 use crate::words::screen::Strings;
 
@@ -44,6 +41,12 @@ pub enum Tone {
     Wrong,
 }
 
+impl Style for Ink {
+    fn is_whole(&self) -> bool {
+        self.style.is_whole()
+    }
+}
+
 pub type Line = Vec<Run<Ink>>;
 
 pub(super) fn run(text: impl Into<String>, tone: Tone) -> Run<Ink> {
@@ -58,66 +61,150 @@ pub(super) struct Writer<'a> {
     pub(super) lines: Vec<Line>,
 }
 
-/// What of a step may be left out, the first first, when the rest needs the room: once there is an answer, the learner has
-/// read what comes before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Cut {
-    Nothing,
-    Body,
-    Heading,
-    Question,
+/// The text of a step in lines.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    pub lines: Vec<Line>,
+    /// What each of them belongs to; none where it is empty.
+    pub parts: Vec<Option<Part>>,
 }
 
-/// The text of the step in lines of `width`. Where it would be longer than `height`, what is known by now goes.
+impl Page {
+    /// The lines of a part. That of the answer is where the caret or the choice is, if it is anywhere.
+    #[must_use]
+    pub fn place(&self, part: Part) -> Option<Range<usize>> {
+        let is_here = |run: &Run<Ink>| matches!(run.style.tone, Tone::Caret | Tone::CaretAtEnd | Tone::Chosen);
+        let here = self.lines.iter().position(|line| line.iter().any(is_here)).filter(|_| part == Part::Field);
+        here.map(|line| line..line + 1).or_else(|| place(&self.parts, part))
+    }
+}
+
+/// The text of the step in lines of `width`.
 #[must_use]
-pub fn lines(model: &LessonModel, strings: &'static Strings, width: usize, height: usize) -> Vec<Line> {
-    let work = model.session.work();
-    let most = match &model.session.step().check {
-        Some(_) if model.is_done() => Cut::Question,
-        Some(_) if work.answered.is_some() || work.hints > 0 => Cut::Heading,
-        None | Some(_) => Cut::Nothing,
-    };
-    let mut written = written_without(model, strings, width, Cut::Nothing);
-    for cut in [Cut::Body, Cut::Heading, Cut::Question] {
-        if written.len() > height && cut <= most {
-            written = written_without(model, strings, width, cut);
-        }
+pub fn page(model: &LessonModel, strings: &'static Strings, width: usize) -> Page {
+    let mut writer = Writer { model, strings, width, lines: Vec::new() };
+    let mut parts: Vec<Option<Part>> = Vec::new();
+    for block in &model.telling().page(model.remark) {
+        writer.block(block);
+        parts.resize(writer.lines.len(), Some(part(block)));
     }
-    written
+    let mut lines = writer.lines;
+    while lines.last().is_some_and(Vec::is_empty) {
+        lines.pop();
+    }
+    parts.truncate(lines.len());
+    for (line, part) in lines.iter().zip(&mut parts) {
+        part.take_if(|_| line.is_empty());
+    }
+    Page { lines, parts }
 }
 
-fn written_without(model: &LessonModel, strings: &'static Strings, width: usize, cut: Cut) -> Vec<Line> {
-    let mut writer = Writer { model, strings, width, lines: Vec::new() };
-    let prose = model.prose();
-    if !prose.heading.is_empty() && cut < Cut::Heading {
-        writer.runs(&[run(prose.heading.clone(), Tone::Heading)], "");
-        writer.blank();
+/// What comes anew with a block.
+fn part(block: &Block<'_>) -> Part {
+    match block {
+        Block::Heading(_)
+        | Block::Body(_)
+        | Block::Scene
+        | Block::Prompt(_)
+        | Block::Code(_)
+        | Block::Options(_)
+        | Block::Hidden(_) => Part::Step,
+        Block::Field => Part::Field,
+        Block::Hint { number, .. } => Part::Hint(*number),
+        Block::Remark(_) => Part::Remark,
+        Block::Noted(_)
+        | Block::Verdict { .. }
+        | Block::Prediction { .. }
+        | Block::WrongCells(_)
+        | Block::Feedback(_)
+        | Block::Repaired(_)
+        | Block::StillOpen
+        | Block::Formulas { .. }
+        | Block::Done
+        | Block::RightAnswer(_)
+        | Block::Explanation(_)
+        | Block::Uncovered(_)
+        | Block::Revealed(_)
+        | Block::Marks => Part::Outcome,
     }
-    if cut < Cut::Body && model.session.step().fade && model.session.is_asking() {
-        // The last step of the worked example is the learner's.
-        let known = prose.body.blocks.split_last().map_or(&[][..], |(_, known)| known);
-        writer.prose(&Prose { blocks: known.to_vec() });
-    } else if cut < Cut::Body {
-        writer.prose(&prose.body);
-    }
-    if cut < Cut::Question {
-        writer.prose(&prose.prompt);
-    }
-    if let Some(check) = &model.session.step().check {
-        writer.check(check);
-    } else if model.session.is_last() {
-        writer.prose(&prose.explain);
-    }
-    while writer.lines.last().is_some_and(Vec::is_empty) {
-        writer.lines.pop();
-    }
-    writer.lines
 }
 
 impl Writer<'_> {
-    /// The scene that the text speaks of.
-    fn told(&self) -> &Scene {
-        self.model.session.told(self.model.scene.scene())
+    fn block(&mut self, block: &Block<'_>) {
+        let strings = &self.strings.lesson;
+        match block {
+            Block::Heading(text) => {
+                self.runs(&[run(*text, Tone::Heading)], "");
+                self.blank();
+            }
+            Block::Body(blocks) => self.prose(&Prose { blocks: blocks.to_vec() }),
+            Block::Prompt(prompt) => self.prose(prompt),
+            Block::Code(code) => {
+                self.runs(&[run(*code, Tone::Body)], "  ");
+                self.blank();
+            }
+            Block::Options(choices) => self.options(choices),
+            Block::Field => self.field(),
+            Block::Hint { text, .. } => {
+                self.blank();
+                self.toned(text, Tone::Faint, None, &format!("{} ", strings.hint));
+            }
+            Block::Remark(remark) => {
+                let text = match remark {
+                    Remark::Unread(form) => self.strings.answers.unread(*form),
+                    Remark::TryFirst => strings.try_first.to_owned(),
+                    Remark::DeadEnd(why) => self.strings.lesson_dead_end(*why).to_owned(),
+                };
+                self.blank();
+                self.runs(&[run(text, Tone::Wrong)], "");
+            }
+            Block::Noted(thought) => {
+                self.blank();
+                self.runs(&[run(thought.to_string(), Tone::Faint)], "> ");
+            }
+            Block::Verdict { written, is_right } => {
+                let (text, tone) =
+                    if *is_right { (strings.right, Tone::Right) } else { (strings.not_yet, Tone::Wrong) };
+                let line = written.map_or_else(|| text.to_owned(), |answer| format!("{answer}: {text}"));
+                self.blank();
+                self.runs(&[run(line, tone)], "");
+            }
+            Block::Prediction { theirs, right, is_right } => {
+                self.blank();
+                if let Some(Said::Written(text)) = theirs {
+                    let tone = if *is_right { Tone::Right } else { Tone::Wrong };
+                    self.runs(&[run(format!("{} ", strings.prediction), Tone::Faint), run(text, tone)], "");
+                }
+                if let Some(right) = right {
+                    self.right(right, strings.outcome);
+                }
+                self.blank();
+            }
+            Block::Feedback(text) => self.toned(text, Tone::Body, None, ""),
+            Block::Formulas { theirs, right } => {
+                self.blank();
+                theirs.iter().for_each(|formula| self.formula(strings.yours, formula, Tone::Wrong));
+                right.iter().for_each(|formula| self.formula(strings.right_one, formula, Tone::Right));
+            }
+            Block::RightAnswer(right) => {
+                self.blank();
+                self.right(right, strings.the_answer);
+            }
+            Block::Explanation(text) => {
+                self.blank();
+                self.prose(text);
+            }
+            // Beside the text, in the scene; or plain to see.
+            Block::Scene
+            | Block::Hidden(_)
+            | Block::WrongCells(_)
+            | Block::Repaired(_)
+            | Block::StillOpen
+            | Block::Done
+            | Block::Uncovered(_)
+            | Block::Revealed(_)
+            | Block::Marks => {}
+        }
     }
 
     fn blank(&mut self) {
@@ -146,8 +233,7 @@ impl Writer<'_> {
 
     /// Prose in one tone; a run of it may be clicked.
     fn toned(&mut self, prose: &Prose, tone: Tone, target: Option<&Message>, lead: &str) {
-        let answer = self.model.session.work().answered.as_ref().and_then(|(answer, _)| answer.value());
-        let numbers = SceneEnvironment { scene: self.told(), answer };
+        let numbers = self.model.telling().numbers();
         let strings = self.strings;
         let filler = Filler {
             numbers: &numbers,
@@ -159,195 +245,71 @@ impl Writer<'_> {
         };
         let blocks = prose.fill(&filler);
         for (place, block) in blocks.iter().enumerate() {
-            let runs: Vec<Run<Ink>> = block
-                .runs
-                .iter()
-                .map(|run| Run::new(run.text.clone(), Ink { tone, style: run.style, target: target.cloned() }))
-                .collect();
-            let lead = match (block.kind, place) {
-                (FilledKind::Item, _) => "- ",
-                (FilledKind::Code, _) => "  ",
-                (FilledKind::Paragraph, 0) => lead,
-                (FilledKind::Paragraph, _) => "",
+            let ink = |style: &TextStyle| {
+                // Of a run that does nothing else a word of the glossary says what it means.
+                let looks_up = || style.term.as_deref().map(|id| Message::Terms(Some(id.to_owned())));
+                Ink { tone, style: style.clone(), target: target.cloned().or_else(looks_up) }
             };
+            let runs: Vec<Run<Ink>> =
+                block.runs.iter().map(|run| Run::new(run.text.clone(), ink(&run.style))).collect();
+            let lead =
+                if place == 0 && block.kind == FilledKind::Paragraph { lead.to_owned() } else { block.kind.lead() };
             // Paragraphs stand apart, items of a list do not.
             if place > 0 && block.kind == FilledKind::Paragraph {
                 self.blank();
             }
-            self.runs(&runs, lead);
-        }
-    }
-
-    fn check(&mut self, check: &Check) {
-        let model = self.model;
-        let (asking, work) = (model.session.is_asking(), model.session.work());
-        self.options(check);
-        if asking {
-            self.field();
-        }
-        let prose = model.prose();
-        for hint in prose.hints.iter().take(if asking { work.hints } else { 0 }) {
-            self.blank();
-            self.toned(hint, Tone::Faint, None, &format!("{} ", self.strings.lesson.hint));
-        }
-        if let Some(remark) = model.remark {
-            let text = match remark {
-                Remark::Unread(form) => unread(form, self.strings),
-                Remark::TryFirst => self.strings.lesson.try_first.to_owned(),
-            };
-            self.blank();
-            self.runs(&[run(text, Tone::Wrong)], "");
-        }
-        match &work.answered {
-            Some((answer, grade)) => self.graded(check, answer, grade),
-            None if work.phase == Phase::Shown || (!asking && work.phase == Phase::Done) => {
-                self.right_answer(check, None);
-            }
-            None => {}
-        }
-        if !asking {
-            self.blank();
-            self.prose(&prose.explain);
+            self.runs(&runs, &lead);
         }
     }
 
     /// The options, items or repairs of a check, each to be clicked.
-    fn options(&mut self, check: &Check) {
-        let model = self.model;
-        if let Some(code) = check.code() {
-            self.runs(&[run(code, Tone::Body)], "  ");
-            self.blank();
-        }
-        let ids = check.listed();
-        let right = check.right(self.told());
-        let asking = model.session.is_asking();
-        if ids.is_empty() || !asking && matches!(right, Some(Answer::Order(_))) {
-            // What is right is told in its order below.
-            return;
-        }
-        let given = model.session.work().answered.as_ref().map(|(answer, _)| answer);
-        for (place, id) in model.session.shuffled().into_iter().enumerate() {
-            let Some(id) = ids.get(id) else { continue };
-            let is_right = matches!(&right, Some(Answer::Option(right)) if right == id);
-            let was_given = matches!(given, Some(Answer::Option(given)) if given == id);
-            let (lead, tone) = match model.draft.listed(place) {
-                _ if !asking && is_right => ("* ".to_owned(), Tone::Right),
-                _ if !asking && was_given => ("! ".to_owned(), Tone::Wrong),
-                Listed::Open => (format!("{} ", place + 1), Tone::Body),
-                Listed::Chosen => (format!("{} ", place + 1), Tone::Chosen),
-                Listed::Numbered { number, is_here } => {
+    fn options(&mut self, choices: &[Choice<'_>]) {
+        let (asking, in_focus) = (self.model.session.is_asking(), self.model.focus == Focus::Answer);
+        for Choice { place, text, state } in choices {
+            let (lead, tone) = match state {
+                State::Right => ("* ".to_owned(), Tone::Right),
+                State::Wrong => ("! ".to_owned(), Tone::Wrong),
+                State::Drafted(Listed::Open) => (format!("{} ", place + 1), Tone::Body),
+                State::Drafted(Listed::Chosen) => (format!("{} ", place + 1), Tone::Chosen),
+                State::Drafted(Listed::Numbered { number, is_here }) => {
                     let number = number.map_or("_".to_owned(), |number| number.to_string());
-                    let is_chosen = is_here && model.focus == Focus::Answer && asking;
-                    (format!("{number}. "), if is_chosen { Tone::Chosen } else { Tone::Body })
+                    // The number that picks the line, and the place that it has got.
+                    let lead = format!("{} [{number}] ", place + 1);
+                    (lead, if *is_here && in_focus { Tone::Chosen } else { Tone::Body })
                 }
+                State::Settled => continue,
             };
-            let Some(text) = model.prose().options.get(*id) else { continue };
-            self.toned(text, tone, asking.then_some(&Message::Pick(place)), &lead);
+            self.toned(text, tone, asking.then_some(&Message::Pick(*place)), &lead);
         }
         self.blank();
-    }
-
-    /// The answer beside the outcome, and what it deserves to hear.
-    fn graded(&mut self, check: &Check, answer: &Answer, grade: &Grade) {
-        let model = self.model;
-        let strings = self.strings.lesson;
-        let asking = model.session.is_asking();
-        let prose = model.prose();
-        self.blank();
-        if !check.is_graded() {
-            self.runs(&[run(answer.to_string(), Tone::Faint)], "> ");
-            return;
-        }
-        if model.session.step().predict {
-            self.right_answer(check, Some((answer, grade)));
-        } else {
-            let (text, tone) =
-                if grade.is_right { (strings.right, Tone::Right) } else { (strings.not_yet, Tone::Wrong) };
-            let written = match answer {
-                Answer::Number(_) | Answer::Shape(_) => format!("{answer}: {text}"),
-                _ => text.to_owned(),
-            };
-            self.runs(&[run(written, tone)], "");
-        }
-        let feedback = match &grade.feedback {
-            Feedback::Catch(id) => prose.catches.get(id),
-            Feedback::Option(id) => prose.feedback.get(id),
-            Feedback::Otherwise => prose.otherwise.as_ref(),
-            Feedback::Explanation => None,
-        };
-        if let Some(feedback) = feedback {
-            self.toned(feedback, Tone::Body, None, "");
-        }
-        if let Some(formulas) = grade.formulas.as_ref().filter(|_| !asking) {
-            self.blank();
-            for ((_, theirs), right) in formulas.theirs.iter().zip(&formulas.right) {
-                self.formula(strings.yours, theirs, Tone::Wrong);
-                self.formula(strings.right_one, right, Tone::Right);
-            }
-        }
     }
 
     /// A formula with its numbers: `yours (4-1)*2 + 2*1 + 3 = 11`.
-    fn formula(&mut self, name: &str, expression: &Expression, tone: Tone) {
-        let numbers = SceneEnvironment { scene: self.told(), answer: None };
-        let Ok(result) = expression.eval(&numbers) else { return };
+    fn formula(&mut self, name: &str, Formula { terms, result }: &Formula, tone: Tone) {
         let mut runs = vec![run(format!("{name} "), Tone::Faint)];
-        let pieces = expression.pieces();
-        let is_name_alone = matches!(pieces.as_slice(), [Piece::Name(_)]);
-        if is_name_alone {
-            runs.push(run(result.to_string(), tone));
-            self.runs(&runs, "");
-            return;
+        for Term { text, parameter } in terms {
+            let style = TextStyle { parameter: *parameter, ..TextStyle::default() };
+            runs.push(Run::new(text, Ink { style, ..Ink::default() }));
         }
-        for piece in pieces {
-            runs.push(match piece {
-                Piece::Text(text) => run(text, Tone::Body),
-                Piece::Name(name) => {
-                    let text = match numbers.name(&name) {
-                        Some(Value::Integer(number)) => bracketed(number),
-                        Some(value) => value.to_string(),
-                        None => "?".to_owned(),
-                    };
-                    let parameter = name.parameter();
-                    Run::new(text, Ink { style: TextStyle { parameter, ..TextStyle::default() }, ..Ink::default() })
-                }
-            });
+        if let Some(result) = result {
+            if !terms.is_empty() {
+                runs.push(run(" = ", Tone::Faint));
+            }
+            runs.push(run(result, tone));
         }
-        runs.extend([run(" = ", Tone::Faint), run(result.to_string(), tone)]);
         self.runs(&runs, "");
     }
 
-    /// What happened, beside the prediction if there is one.
-    fn right_answer(&mut self, check: &Check, predicted: Option<(&Answer, &Grade)>) {
-        let strings = self.strings.lesson;
-        let right = check.right(self.told());
-        let text = |answer: &Answer| match answer {
-            Answer::Number(_) | Answer::Shape(_) | Answer::Cells(_) => Some(answer.to_string()),
-            _ => None,
-        };
-        self.blank();
-        if let Some((answer, grade)) = predicted
-            && let Some(text) = text(answer)
-        {
-            let tone = if grade.is_right { Tone::Right } else { Tone::Wrong };
-            self.runs(&[run(format!("{} ", strings.prediction), Tone::Faint), run(text, tone)], "");
-        }
+    /// The right answer after its name. What is right among options, on a grid or in the bar is seen there.
+    fn right(&mut self, right: &Said<'_>, name: &str) {
         match right {
-            Some(Answer::Order(places)) => {
-                let items = check.listed();
-                for (number, place) in places.into_iter().enumerate() {
-                    let item = items.get(place).and_then(|id| self.model.prose().options.get(*id)).cloned();
-                    self.toned(&item.unwrap_or_default(), Tone::Right, None, &format!("{}. ", number + 1));
+            Said::Written(text) => self.runs(&[run(format!("{name} "), Tone::Faint), run(text, Tone::Right)], ""),
+            Said::Items(items) => {
+                for (place, item) in items.iter().enumerate() {
+                    self.toned(item, Tone::Right, None, &format!("{}. ", place + 1));
                 }
             }
-            Some(right) => {
-                if let Some(text) = text(&right) {
-                    let name = if predicted.is_some() { strings.outcome } else { strings.the_answer };
-                    self.runs(&[run(format!("{name} "), Tone::Faint), run(text, Tone::Right)], "");
-                }
-            }
-            None => {}
+            Said::Option(_) | Said::Cells(_) | Said::Setting(_) => {}
         }
-        self.blank();
     }
 }

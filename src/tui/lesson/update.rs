@@ -1,12 +1,17 @@
 //! What a message does to a lesson. No I/O, no clock.
 
-use super::{Focus, LessonMessage as Message, LessonModel, Remark};
+use super::glossary;
+use super::scrolling::{Part, Scroll};
+use super::{Focus, LessonMessage as Message, LessonModel};
+use crate::learner::dead_end::DeadEnd;
 use crate::learner::session::Entry;
+use crate::learner::telling::Remark;
 use crate::lesson::check::Answer;
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
 use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message as SceneMessage};
+use crate::tui::explore::notice::{DeadEnd as SceneDeadEnd, Notice};
 use crate::tui::explore::update as scene_update;
 use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::{self, Reaction, Shell};
@@ -28,6 +33,9 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     }
     if let Some(chosen) = model.outline {
         return update_outline(model, chosen, &message);
+    }
+    if model.looked.is_some() {
+        return glossary::update(model, &message).map_or_else(Vec::new, |shell| update_shell(model, shell));
     }
     if !matches!(message, Message::Scene(SceneMessage::Hover(_) | SceneMessage::Tick | SceneMessage::EndNumber)) {
         model.remark = None;
@@ -54,14 +62,16 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
         }
         Message::Hint => {
             model.session.hint();
+            model.scroll.bring(Part::Hint(model.session.work().hints));
             Vec::new()
         }
         Message::ShowAnswer if !model.has_tried() => {
-            model.remark = Some(Remark::TryFirst);
+            model.say(Remark::TryFirst);
             Vec::new()
         }
         Message::ShowAnswer => {
             let done = model.session.show_answer();
+            model.scroll.bring(Part::Outcome);
             if let Some(solution) = model.session.step().solution() {
                 model.scene.change(solution, None);
             }
@@ -78,6 +88,10 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             model.outline = Some(model.session.place());
             Vec::new()
         }
+        Message::Terms(term) => {
+            model.look_up(term);
+            Vec::new()
+        }
         Message::NextFocus => {
             step_focus(model, 1);
             Vec::new()
@@ -87,7 +101,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             Vec::new()
         }
         Message::ScrollTo(line) => {
-            model.scroll = line;
+            model.scroll = Scroll::to(line);
             return Vec::new();
         }
         Message::Leave if model.is_writing() => {
@@ -100,6 +114,10 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
         }
         Message::Leave => return vec![Outcome::Leave],
         Message::SwitchMouse => return update_scene(model, SceneMessage::SwitchMouse),
+        Message::DeadEnd(why) => {
+            model.say(Remark::DeadEnd(why));
+            Vec::new()
+        }
         Message::Shell(shell) => update_shell(model, shell),
         // It has become another.
         Message::Scroll(_) => Vec::new(),
@@ -142,6 +160,7 @@ fn draft(model: &mut LessonModel, message: Message) {
     if model.has_answer_field() {
         model.focus = Focus::Answer;
     }
+    model.scroll.bring(Part::Field);
     match message {
         Message::Type(typed) => model.draft.type_char(typed),
         Message::Paste(text) => paste(model, &text),
@@ -176,9 +195,10 @@ fn paste(model: &mut LessonModel, text: &str) {
     let Some(check) = model.session.check() else { return };
     let line: String = text.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
     let answer = check.read(&line, &model.session.shuffled());
+    let form = check.form();
     match answer.filter(|answer| check.fits(model.scene.scene(), answer)) {
         Some(answer) => model.draft.take(answer),
-        None => model.remark = Some(Remark::Unread(check.form())),
+        None => model.say(Remark::Unread(form)),
     }
 }
 
@@ -198,7 +218,9 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
     if let Some(answer) = model.draft.answer() {
         return give(model, answer);
     }
-    model.remark = model.session.check().map(|check| Remark::Unread(check.form()));
+    if let Some(form) = model.session.check().map(|check| check.form()) {
+        model.say(Remark::Unread(form));
+    }
     Vec::new()
 }
 
@@ -208,9 +230,10 @@ pub(super) fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
         model.scene.change(setting, None);
     }
     let done = model.session.answer(answer, model.scene.scene());
-    model.scroll = 0;
+    model.scroll.bring(Part::Outcome);
     if model.session.is_asking() {
         model.draft.begin_anew();
+        model.place_cursor();
     } else {
         model.focus = Focus::Scene;
         model.show_outcome();
@@ -220,27 +243,30 @@ pub(super) fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
 
 /// The live scene. A goal that is reached by it is an answer.
 fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> {
-    // Turning the scene leaves an answer that is being typed where it is.
-    let keeps_focus = matches!(
+    // A key that turns or runs the scene leaves an answer that is being typed where it is.
+    let takes_focus = matches!(
         message,
-        SceneMessage::Hover(_)
-            | SceneMessage::Tick
-            | SceneMessage::EndNumber
-            | SceneMessage::LetGo
-            | SceneMessage::SwitchMouse
-            | SceneMessage::Adjust(_)
-            | SceneMessage::NextField
-            | SceneMessage::PreviousField
+        SceneMessage::PointAt(..)
+            | SceneMessage::RollOver(..)
+            | SceneMessage::Grasp(..)
+            | SceneMessage::Turn(..)
+            | SceneMessage::Digit(_)
+            | SceneMessage::EraseDigit
     );
-    if !keeps_focus {
+    if takes_focus {
         model.focus = Focus::Scene;
+    }
+    // From the field, arrows go where something moves.
+    if matches!(message, SceneMessage::Arrow(_)) {
+        model.leave_idle_bar();
     }
     let mut outcomes: Vec<Outcome> =
         scene_update::update(&mut model.scene, message).into_iter().map(Outcome::Effect).collect();
-    let is_reached = |model: &LessonModel| {
-        let check = model.session.check().filter(|_| model.session.is_asking());
-        check.is_some_and(|check| check.is_reached(model.scene.scene()))
-    };
+    if model.scene.notice.take() == Some(Notice::DeadEnd(SceneDeadEnd::EndOfRange)) {
+        model.say(Remark::DeadEnd(DeadEnd::EndOfRange));
+    }
+    let is_reached =
+        |model: &LessonModel| model.session.asked().is_some_and(|check| check.is_reached(model.scene.scene()));
     if is_reached(model) {
         outcomes.extend(outcomes_of(give(model, Answer::Scene)));
     }

@@ -12,6 +12,7 @@ use crate::learner::record::Trouble;
 use crate::learner::session::Phase;
 use crate::lesson::course::MarkRole;
 use crate::text::{Run, columns, wrap};
+use crate::tui::lesson::glossary::Sheet;
 use crate::tui::lesson::keys::KEYS;
 use crate::tui::lesson::layout::LessonLayout;
 use crate::tui::lesson::script::{self, Ink, Tone};
@@ -49,6 +50,9 @@ pub fn view(
     }
     if model.outline.is_some() {
         outline(model, context, &layout, buf);
+    }
+    if let Some(sheet) = &layout.sheet {
+        return Some(glossary(sheet, context, area, buf));
     }
     if let Some(scrolled) = model.help {
         return Some(help::view(&KEYS, scrolled, context, area, buf));
@@ -140,7 +144,7 @@ fn style(theme: &Theme, ink: &Ink) -> Style {
         Tone::Right => theme.ink(palette.right).add_modifier(Modifier::BOLD),
         Tone::Wrong => theme.error(),
     };
-    let text = ink.style;
+    let text = &ink.style;
     let style = match text.parameter {
         Some(parameter) if matches!(ink.tone, Tone::Body | Tone::Faint) => {
             theme.ink(palette.parameter(parameter)).add_modifier(Modifier::BOLD)
@@ -148,8 +152,11 @@ fn style(theme: &Theme, ink: &Ink) -> Style {
         _ => style,
     };
     let style = if text.is_key { theme.key() } else { style };
+    let style = if text.is_address { theme.faint() } else { style };
     let style = if text.look.bold { style.add_modifier(Modifier::BOLD) } else { style };
-    let style = if text.look.emphasis { style.add_modifier(Modifier::UNDERLINED) } else { style };
+    // A line under a word says that it can be opened, and nothing else does.
+    let style = if text.look.emphasis { style.add_modifier(Modifier::ITALIC) } else { style };
+    let style = if text.term.is_some() { style.add_modifier(Modifier::UNDERLINED) } else { style };
     if text.look.code && ink.tone == Tone::Body { style.bg(theme.color(palette.key_ground)) } else { style }
 }
 
@@ -168,6 +175,17 @@ fn notes(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &mu
             vec![Span::styled(format!(" {glyph} "), theme.badge(hue)), Span::styled(format!(" {text}"), theme.faint())];
         render(line, Rect { y, height: 1, ..layout.notes }, buf);
     }
+}
+
+/// What the words of the step mean; gives the place of the first letter.
+fn glossary(sheet: &Sheet, context: &Context, area: Rect, buf: &mut Buffer) -> Position {
+    let theme = &context.theme;
+    let span = |run: &Run<Ink>| Span::styled(run.text.clone(), style(theme, &run.style));
+    let lines = sheet.lines.iter().map(|line| line.iter().map(span).collect::<Line<'static>>()).collect();
+    let title = context.strings.lesson.glossary;
+    let overlay = Overlay { title, border: theme.border(), lines, style: theme.text() };
+    overlay.render(area, buf);
+    overlay.first_letter(area)
 }
 
 fn outline(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &mut Buffer) {

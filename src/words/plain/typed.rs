@@ -15,13 +15,14 @@ pub enum Word {
     Outline,
     GoTo,
     Repeat,
+    Term,
     Explore,
     Help,
     Quit,
 }
 
 impl Word {
-    pub const ALL: [Word; 13] = [
+    pub const ALL: [Word; 14] = [
         Word::Next,
         Word::Back,
         Word::Skip,
@@ -32,6 +33,7 @@ impl Word {
         Word::Outline,
         Word::GoTo,
         Word::Repeat,
+        Word::Term,
         Word::Explore,
         Word::Help,
         Word::Quit,
@@ -51,6 +53,7 @@ impl Word {
             Word::Outline => "outline",
             Word::GoTo => "goto",
             Word::Repeat => "repeat",
+            Word::Term => "term",
             Word::Explore => "explore",
             Word::Help => "help",
             Word::Quit => "quit",

@@ -3,8 +3,8 @@
 use std::io;
 
 use super::{
-    DeadEndStrings, Detail, ExploreStrings, FactStrings, HomeStrings, LessonStrings, NameStrings, NoticeStrings,
-    ReasonStrings, RecordStrings, ShellStrings, Strings,
+    DeadEndStrings, Detail, ExploreStrings, FactStrings, HomeStrings, LessonDeadEndStrings, LessonStrings, NameStrings,
+    NoticeStrings, ReasonStrings, RecordStrings, ShellStrings, Strings,
 };
 use crate::conv::Fault;
 use crate::conv::axis::Unread;
@@ -17,8 +17,9 @@ use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach};
+use crate::scene::turn::Turn;
 use crate::visible;
-use crate::words::Language;
+use crate::words::{Language, answers};
 
 pub static CHINESE: Strings = Strings {
     tag: Language::Chinese.tag(),
@@ -30,6 +31,7 @@ pub static CHINESE: Strings = Strings {
     notices: &NOTICES,
     record: &RECORD,
     lesson: &LESSON,
+    answers: &answers::CHINESE,
     home: &HOME,
 };
 
@@ -138,6 +140,15 @@ static NAMES: NameStrings = NameStrings {
     dilation: "dilation",
     bias: "bias",
     off: "无",
+    groups: "分组",
+    turn: "核的放法",
+    turns: |turn| match turn {
+        Turn::Stored => "原样",
+        Turn::Rotated => "旋转 180 度",
+        Turn::Transposed => "转置",
+        Turn::Mirrored => "左右翻转",
+        Turn::UpsideDown => "上下翻转",
+    },
     both_axes: "两轴",
     height: "高",
     width: "宽",
@@ -280,6 +291,7 @@ static LESSON: LessonStrings = LessonStrings {
     key_back: "上一步",
     key_explore: "去探索",
     key_outline: "目录",
+    key_terms: "术语",
     key_leave: "离开课程",
     help_enter: "提交答案，或进入下一步",
     help_arrows: "选择答案；在画面上移动光标",
@@ -292,21 +304,15 @@ static LESSON: LessonStrings = LessonStrings {
     help_back: "回到上一步",
     help_explore: "把画面带进“探索”；按 esc 回来",
     help_outline: "本课的全部步骤",
+    help_terms: "看带下划线的术语是什么意思",
+    glossary: "这一步的术语",
     help_scroll: "滚动文字",
     help_quit: "退出；答过的都已保存",
     hint: "提示：",
     your_answer: "你的答案",
     reflect_note: "写给自己看，不评分。",
     selected: |cells| format!("已选 {cells} 格"),
-    order_note: "依次给每一行编号。",
-    unread_number: "请输入一个数。",
-    unread_shape: "请输入高和宽，例如 5x7。",
-    unread_option: |options| format!("请从 {options} 项中选一项。"),
-    unread_cells: "请在每个 ? 处填一个数。",
-    unread_select: "至少选一格。",
-    unread_order: "请给每一行编号。",
-    unread_text: "写一句，或者跳过。",
-    unread_scene: "请调节画面，直到满足要求。",
+    order_note: "依次按下各行的行号；[ ] 里是它排第几。",
     right: "答对了。",
     not_yet: "还不对。",
     yours: "你的算式",
@@ -317,6 +323,20 @@ static LESSON: LessonStrings = LessonStrings {
     step_of: |step, of| format!("第 {step} 步，共 {of} 步"),
     try_first: "先试着答一次，或者看一条提示（h）。",
     more_lines: |above, below| format!(" 上面 {above} 行，下面 {below} 行（pgup pgdn） "),
+    dead_end: LessonDeadEndStrings {
+        nothing_asked: "这一步没有提问：按回车继续。",
+        answered: "这一题已经答过：按 a 再做一次，按回车继续。",
+        still_open: "这一题还没有答：答过之后才能再做一次。",
+        no_more_hints: "没有更多提示了：按 r 看答案。",
+        first_step: "这已经是第一步。",
+        no_terms: "这一步没有可查的术语。",
+        takes_no_number: "这里不需要输入数字：按 ? 查看全部按键。",
+        fixed: "这一步里没有可以调的参数。",
+        keeps_view: "题目规定了视图：请先作答。",
+        runs_on_scene: "要播放画面，先按 tab 切换过去。",
+        no_output: "这一层没有输出：请先调回去，或按 u 撤销。",
+        alone: "这里没有别处可去。",
+    },
 };
 
 static HOME: HomeStrings = HomeStrings {

@@ -3,15 +3,16 @@
 use std::io;
 
 use super::{
-    DeadEndStrings, Detail, ExploreStrings, FactStrings, HomeStrings, LessonStrings, NameStrings, NoticeStrings,
-    ReasonStrings, RecordStrings, ShellStrings, Strings,
+    DeadEndStrings, Detail, ExploreStrings, FactStrings, HomeStrings, LessonDeadEndStrings, LessonStrings, NameStrings,
+    NoticeStrings, ReasonStrings, RecordStrings, ShellStrings, Strings,
 };
 use crate::conv::axis::Unread;
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach};
+use crate::scene::turn::Turn;
 use crate::visible;
-use crate::words::Language;
+use crate::words::{Language, answers};
 
 pub static ENGLISH: Strings = Strings {
     tag: Language::English.tag(),
@@ -23,6 +24,7 @@ pub static ENGLISH: Strings = Strings {
     notices: &NOTICES,
     record: &RECORD,
     lesson: &LESSON,
+    answers: &answers::ENGLISH,
     home: &HOME,
 };
 
@@ -131,6 +133,15 @@ static NAMES: NameStrings = NameStrings {
     dilation: "dilation",
     bias: "bias",
     off: "off",
+    groups: "groups",
+    turn: "kernel laid",
+    turns: |turn| match turn {
+        Turn::Stored => "as stored",
+        Turn::Rotated => "rotated 180",
+        Turn::Transposed => "transposed",
+        Turn::Mirrored => "mirrored",
+        Turn::UpsideDown => "upside down",
+    },
     both_axes: "both axes",
     height: "height",
     width: "width",
@@ -275,6 +286,7 @@ static LESSON: LessonStrings = LessonStrings {
     key_back: "back",
     key_explore: "explore",
     key_outline: "outline",
+    key_terms: "words",
     key_leave: "leave the lesson",
     help_enter: "give the answer, or go on",
     help_arrows: "choose an answer; on the scene move the cursor",
@@ -287,21 +299,15 @@ static LESSON: LessonStrings = LessonStrings {
     help_back: "the step before",
     help_explore: "take this scene into Explore; esc brings you back",
     help_outline: "every step of the lesson",
+    help_terms: "what the underlined words mean",
+    glossary: "Words of this step",
     help_scroll: "scroll the text",
     help_quit: "quit; what you answered is kept",
     hint: "Hint:",
     your_answer: "your answer",
     reflect_note: "For yourself; it is not graded.",
     selected: |cells| format!("cells picked: {cells}"),
-    order_note: "Give each line its number.",
-    unread_number: "Type a number.",
-    unread_shape: "Type height and width, like 5x7.",
-    unread_option: |options| format!("Choose one of the {options}."),
-    unread_cells: "Fill every ? with a number.",
-    unread_select: "Pick at least one cell.",
-    unread_order: "Give every line a number.",
-    unread_text: "Write a line, or skip.",
-    unread_scene: "Turn the scene until it holds.",
+    order_note: "Press the numbers of the lines in their order; [ ] has the place of each.",
     right: "Right.",
     not_yet: "Not yet.",
     yours: "yours",
@@ -311,7 +317,21 @@ static LESSON: LessonStrings = LessonStrings {
     the_answer: "the answer",
     step_of: |step, of| format!("step {step} of {of}"),
     try_first: "Try an answer first, or take a hint (h).",
-    more_lines: |above, below| format!(" lines above: {above}, below: {below}  (pgup pgdn) "),
+    more_lines: |above, below| format!(" lines: {above} above, {below} below, pgup pgdn "),
+    dead_end: LessonDeadEndStrings {
+        nothing_asked: "Nothing is asked here: enter goes on.",
+        answered: "This is answered: a asks it again, enter goes on.",
+        still_open: "This is still open: it can be asked again once it is answered.",
+        no_more_hints: "There are no more hints: r shows the answer.",
+        first_step: "This is the first step.",
+        no_terms: "This step names no word that is explained.",
+        takes_no_number: "Nothing here takes a number: ? shows every key.",
+        fixed: "Nothing can be turned in this step.",
+        keeps_view: "The question keeps its view: answer it first.",
+        runs_on_scene: "To run the scene, tab to it first.",
+        no_output: "This layer has no output: turn it back first, or u undoes.",
+        alone: "There is nothing else here to go to.",
+    },
 };
 
 static HOME: HomeStrings = HomeStrings {

@@ -16,8 +16,10 @@ use crate::scene::compare::Overlap;
 use crate::scene::exhibit::TitlePart;
 use crate::scene::notes::AxisNote;
 use crate::scene::story::ActKind;
+use crate::scene::turn::Turn;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene, View};
+use crate::words::answers::AnswerStrings;
 
 mod chinese;
 mod english;
@@ -45,6 +47,7 @@ pub struct Strings {
     pub notices: &'static NoticeStrings,
     pub record: &'static RecordStrings,
     pub lesson: &'static LessonStrings,
+    pub answers: &'static AnswerStrings,
     pub home: &'static HomeStrings,
 }
 
@@ -163,6 +166,10 @@ pub struct NameStrings {
     pub dilation: &'static str,
     pub bias: &'static str,
     pub off: &'static str,
+    pub groups: &'static str,
+    /// How the kernel is laid.
+    pub turn: &'static str,
+    pub turns: fn(Turn) -> &'static str,
     pub both_axes: &'static str,
     pub height: &'static str,
     pub width: &'static str,
@@ -325,6 +332,7 @@ pub struct LessonStrings {
     pub key_back: &'static str,
     pub key_explore: &'static str,
     pub key_outline: &'static str,
+    pub key_terms: &'static str,
     pub key_leave: &'static str,
     pub help_enter: &'static str,
     pub help_arrows: &'static str,
@@ -337,6 +345,9 @@ pub struct LessonStrings {
     pub help_back: &'static str,
     pub help_explore: &'static str,
     pub help_outline: &'static str,
+    pub help_terms: &'static str,
+    /// Over the words that are explained.
+    pub glossary: &'static str,
     pub help_scroll: &'static str,
     pub help_quit: &'static str,
     pub hint: &'static str,
@@ -344,14 +355,6 @@ pub struct LessonStrings {
     pub reflect_note: &'static str,
     pub selected: fn(cells: usize) -> String,
     pub order_note: &'static str,
-    pub unread_number: &'static str,
-    pub unread_shape: &'static str,
-    pub unread_option: fn(options: usize) -> String,
-    pub unread_cells: &'static str,
-    pub unread_select: &'static str,
-    pub unread_order: &'static str,
-    pub unread_text: &'static str,
-    pub unread_scene: &'static str,
     pub right: &'static str,
     pub not_yet: &'static str,
     pub yours: &'static str,
@@ -363,6 +366,24 @@ pub struct LessonStrings {
     pub try_first: &'static str,
     /// How many above, how many below.
     pub more_lines: fn(above: usize, below: usize) -> String,
+    pub dead_end: LessonDeadEndStrings,
+}
+
+/// Why a key of a lesson does nothing now, and what would.
+#[derive(Debug)]
+pub struct LessonDeadEndStrings {
+    pub nothing_asked: &'static str,
+    pub answered: &'static str,
+    pub still_open: &'static str,
+    pub no_more_hints: &'static str,
+    pub first_step: &'static str,
+    pub no_terms: &'static str,
+    pub takes_no_number: &'static str,
+    pub fixed: &'static str,
+    pub keeps_view: &'static str,
+    pub runs_on_scene: &'static str,
+    pub no_output: &'static str,
+    pub alone: &'static str,
 }
 
 /// Why a key does nothing now, and what would.
@@ -419,6 +440,12 @@ impl Strings {
             TitlePart::Grid(grid, op) => self.grid(*grid, *op),
         });
         said.collect::<String>().into()
+    }
+
+    /// A way to lay the kernel.
+    #[must_use]
+    pub fn turn(&self, turn: Turn) -> &'static str {
+        (self.names.turns)(turn)
     }
 
     /// The title of a grid of a layer of this kind.
@@ -499,12 +526,13 @@ mod tests {
         reasons: ENGLISH.reasons,
         notices: ENGLISH.notices,
         lesson: ENGLISH.lesson,
+        answers: ENGLISH.answers,
         home: ENGLISH.home,
     };
 
     /// Where each table lies.
-    fn tables(strings: &'static Strings) -> [*const (); 9] {
-        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, home } = strings;
+    fn tables(strings: &'static Strings) -> [*const (); 10] {
+        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, answers, home } = strings;
         [
             std::ptr::from_ref(*shell).cast(),
             std::ptr::from_ref(*explore).cast(),
@@ -514,6 +542,7 @@ mod tests {
             std::ptr::from_ref(*notices).cast(),
             std::ptr::from_ref(*record).cast(),
             std::ptr::from_ref(*lesson).cast(),
+            std::ptr::from_ref(*answers).cast(),
             std::ptr::from_ref(*home).cast(),
         ]
     }
@@ -525,7 +554,7 @@ mod tests {
 
     #[test]
     fn a_draft_speaks_english_where_it_has_no_table() {
-        assert_eq!(shared(&DRAFT, &ENGLISH), 8);
+        assert_eq!(shared(&DRAFT, &ENGLISH), 9);
         assert_eq!([DRAFT.record.unsaved, DRAFT.view(View::Stamp)], ["ne konservita", "stamp"]);
         assert_eq!((DRAFT.lesson.step_of)(2, 7), "step 2 of 7");
     }

@@ -26,12 +26,12 @@ fn is_between(model: &Model) -> bool {
 
 /// The focus is on a grid whose values can be changed.
 fn on_values(model: &Model) -> bool {
-    is_between(model) && model.focus.editable().is_some()
+    is_between(model) && model.editable().is_some()
 }
 
 /// A digit goes to the value in focus, or else to the chosen field.
 fn takes_digits(model: &Model) -> bool {
-    model.focus.editable().is_some() || model.bar.field != Field::Operation
+    model.editable().is_some() || model.bar.field != Field::Operation
 }
 
 /// There is another grid to go to, or another repair.

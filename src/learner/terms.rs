@@ -1,0 +1,127 @@
+//! The words of the glossary that a step names, and words that are asked for.
+
+use std::collections::BTreeMap;
+
+use super::telling::{Block as Told, Telling};
+use crate::lesson::course::Term;
+use crate::lesson::prose::Block;
+
+/// What is known of words, by their ids: a text a language.
+pub type Glossary = BTreeMap<String, Vec<Term>>;
+
+/// A word of the glossary in a language; in the first one where that has none.
+#[must_use]
+pub fn term<'a>(glossary: &'a Glossary, id: &str, language: usize) -> Option<&'a Term> {
+    let terms = glossary.get(id)?;
+    terms.get(language).or(terms.first())
+}
+
+/// The ids of the words that are named in what is told of the step now, in the order of the text.
+#[must_use]
+pub fn named<'a>(telling: &Telling<'a>) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for id in telling.page(None).iter().flat_map(texts).flat_map(Block::terms) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// The text that a block is made of.
+fn texts<'a>(block: &Told<'a>) -> Vec<&'a Block> {
+    match block {
+        Told::Body(blocks) | Told::Uncovered(blocks) => blocks.iter().collect(),
+        Told::Prompt(prose) | Told::Feedback(prose) | Told::Explanation(prose) | Told::Hint { text: prose, .. } => {
+            prose.blocks.iter().collect()
+        }
+        Told::Options(choices) => choices.iter().flat_map(|choice| &choice.text.blocks).collect(),
+        Told::Heading(_)
+        | Told::Scene
+        | Told::Code(_)
+        | Told::Hidden(_)
+        | Told::Field
+        | Told::Remark(_)
+        | Told::Noted(_)
+        | Told::Verdict { .. }
+        | Told::Prediction { .. }
+        | Told::WrongCells(_)
+        | Told::Repaired(_)
+        | Told::StillOpen
+        | Told::Formulas { .. }
+        | Told::Done
+        | Told::RightAnswer(_)
+        | Told::Revealed(_)
+        | Told::Marks => Vec::new(),
+    }
+}
+
+/// What somebody may mean who asks for a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found<'a> {
+    /// The id of a word.
+    One(&'a str),
+    /// The ids of several that begin so.
+    Several(Vec<&'a str>),
+    Nothing,
+}
+
+/// The word with this id, or with this name in any language; or the one that begins so.
+#[must_use]
+pub fn find<'a>(glossary: &'a Glossary, asked: &str) -> Found<'a> {
+    let asked = folded(asked);
+    let names = |id: &str, terms: &[Term]| -> Vec<String> {
+        terms.iter().map(|term| folded(&term.name)).chain([folded(id)]).collect()
+    };
+    let matching = |is_it: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
+        let known = glossary.iter().filter(|(id, terms)| names(id, terms).iter().any(|name| is_it(name)));
+        known.map(|(id, _)| id.as_str()).collect()
+    };
+    let mut found = matching(&|name| name == asked);
+    if found.is_empty() && !asked.is_empty() {
+        found = matching(&|name| name.starts_with(&asked));
+    }
+    match found.as_slice() {
+        [] => Found::Nothing,
+        [id] => Found::One(id),
+        _ => Found::Several(found),
+    }
+}
+
+/// Ids have hyphens where names have blanks; nobody types both cases.
+fn folded(name: &str) -> String {
+    name.replace(['-', '_'], " ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_by_its_id_its_names_and_its_beginning() {
+        let word = |id: &str, names: [&str; 2]| {
+            let term = |name: &str| Term { name: name.to_owned(), text: String::new() };
+            (id.to_owned(), names.map(term).to_vec())
+        };
+        let glossary = Glossary::from([
+            word("stamp", ["stamp", "印记"]),
+            word("stride", ["stride", "步幅"]),
+            word("full-result", ["full result", "完整结果"]),
+            word("full", ["full", "满"]),
+        ]);
+        for (asked, id) in [
+            ("stride", "stride"),
+            (" Full  Result ", "full-result"),
+            ("full-result", "full-result"),
+            ("步幅", "stride"),
+            ("完整", "full-result"),
+            ("stri", "stride"),
+            ("full", "full"),
+        ] {
+            assert_eq!(find(&glossary, asked), Found::One(id), "{asked}");
+        }
+        assert_eq!(find(&glossary, "st"), Found::Several(vec!["stamp", "stride"]));
+        assert_eq!(find(&glossary, "tride"), Found::Nothing);
+        assert_eq!(find(&glossary, ""), Found::Nothing, "nothing is no beginning");
+    }
+}
