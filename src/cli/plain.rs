@@ -163,6 +163,7 @@ mod tests {
             marks: Vec::new(),
             free: crate::lesson::free::Freedom::default(),
             check: None,
+            foreseen: Vec::new(),
             prose: vec![StepProse { heading: "Heading".to_owned(), body, ..StepProse::default() }],
         };
         let lesson = Lesson {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::check::Check;
+use super::expression::AnswerValue;
 use super::free::Freedom;
 use super::hidden::Hidden;
 use super::naming::Names;
@@ -122,6 +123,8 @@ pub struct Step {
     /// What the learner may turn, and how far.
     pub free: Freedom,
     pub check: Option<Check>,
+    /// Wrong answers that its proof has found, to be rehearsed.
+    pub foreseen: Vec<AnswerValue>,
     pub prose: Translated<StepProse>,
 }
 

@@ -10,13 +10,13 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::check::CheckFile;
-use super::document::Text;
+use super::document::{Text, Texts};
 
 /// The only format that this program reads.
 pub const FORMAT: i64 = 1;
 
 /// Words by language.
-pub type ByLanguage<T> = BTreeMap<String, T>;
+pub type ByLanguage<T> = BTreeMap<Text, T>;
 
 /// `course.toml`: what the course is, and in which order its lessons come.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -26,20 +26,25 @@ pub struct CourseFile {
     pub format: i64,
     pub id: Text,
     /// The title in each language.
-    pub title: ByLanguage<String>,
+    #[schemars(with = "ByLanguage<String>")]
+    pub title: Spanned<ByLanguage<String>>,
     /// Tags such as "en" and "zh-CN". The first is the one that the others are translated from.
-    pub languages: Vec<Text>,
+    pub languages: Texts,
+    /// Languages that are still being translated to, none of them the first. What is missing in one is a warning, and readers
+    /// see it in the first language. Without it every language is complete.
+    #[serde(default)]
+    pub drafts: Vec<Text>,
     /// The lessons in their order; each is a folder.
-    pub lessons: Vec<Text>,
+    pub lessons: Texts,
     /// Parts of the course in their order, which is that of their lessons too; what is in none comes last.
     #[serde(default)]
     pub part: Vec<PartFile>,
     /// What can be learned, by id: its name in each language.
     #[serde(default)]
-    pub skills: BTreeMap<String, ByLanguage<String>>,
+    pub skills: BTreeMap<Text, ByLanguage<String>>,
     /// Words to be explained, by id.
     #[serde(default)]
-    pub glossary: BTreeMap<String, ByLanguage<TermFile>>,
+    pub glossary: BTreeMap<Text, ByLanguage<TermFile>>,
 }
 
 /// Lessons under a heading.
@@ -71,7 +76,7 @@ pub struct LessonFile {
     /// Ids of `course.toml`.
     #[serde(default)]
     pub skills: Vec<Text>,
-    /// Lessons that are better read before: a warning, never a lock.
+    /// Lessons that are better read before: a warning, never a lock. They come earlier in the course.
     #[serde(default)]
     pub needs: Vec<Text>,
     /// How long it takes.

@@ -11,9 +11,11 @@
 //! | `parts`, `promise` | the headings that lessons stand under, and what each is good for |
 //! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
 //! | [`fit`] | how much room words take |
+//! | `languages`, `fallback` | which there are, and what a draft of one lacks |
 //! | [`check`] | questions, a file a kind: all that is known of it |
 //! | [`load`], `scene`, `step`, `reading` | from the files to a course |
 //! | `lint` | what must be true of its words |
+//! | [`locate`] | where a step of it stands |
 
 mod address;
 pub mod cells;
@@ -22,14 +24,17 @@ pub mod course;
 pub mod diagnostic;
 pub mod document;
 pub mod expression;
+mod fallback;
 pub mod files;
 pub mod fit;
 pub mod format;
 pub mod free;
 pub mod hidden;
 mod inline;
+mod languages;
 mod lint;
 pub mod load;
+pub mod locate;
 mod markdown;
 pub mod naming;
 pub mod panel;

@@ -2,6 +2,7 @@
 
 use super::check::effort::Effort;
 use super::check::proof::Proof;
+use super::check::rehearsal::foreseen;
 use super::check::{CheckFile, Ground};
 use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
@@ -115,6 +116,7 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         marks,
         free,
         check,
+        foreseen: foreseen(&proof),
         prose: Vec::new(),
     };
     Some(Built { step, scene, proof })

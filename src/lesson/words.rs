@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::check::Needs;
 use super::course::{Step, StepProse};
-use super::diagnostic::{Report, choice};
+use super::diagnostic::{Report, Severity, choice};
 use super::expression::Answer;
 use super::inline::{self, Context, Passage};
 use super::markdown::{Directive, Section, StepText};
@@ -92,13 +92,14 @@ fn needs(step: &Step) -> Needs<'_> {
     needs
 }
 
-/// Reads what is said in a step, and reports what is missing or belongs to nothing.
-pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str]) -> Words {
+/// Reads what is said in a step, and reports what belongs to nothing, or is missing: that is as bad as `missing` says.
+pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str], missing: Severity) -> Words {
     let needs = needs(step);
     let context = Context { known: step.names.known(Answer::None), terms };
     let heading = text.heading.clone().map(|span| inline::plain(report, span)).unwrap_or_default();
     if heading.is_empty() {
-        report.error("missing-prose", text.id.span.clone(), format!("the step '{}' has no '## heading'", step.id));
+        let message = format!("the step '{}' has no '## heading'", step.id);
+        report.missing(missing, "missing-prose", text.id.span.clone(), message);
     }
     let body = inline::read(report, text.body.clone(), context);
     let mut words = Words {
@@ -122,7 +123,7 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
         let id = section.id.as_ref().map_or("", |id| id.text.as_str());
         if is_wanted(report, section, id, &needs, &words) {
             if passage.prose.is_empty() {
-                report.error("missing-prose", section.head.clone(), "nothing is said here");
+                report.missing(missing, "missing-prose", section.head.clone(), "nothing is said here");
             }
             words.sections.push((section.directive, id.to_owned(), passage));
         }
@@ -135,7 +136,7 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
                 _ => format!("the step '{}' has no '<!-- {name} -->'", step.id),
             };
             if !report.found.iter().any(|found| found.file == report.file && found.message == message) {
-                report.error("missing-prose", text.id.span.clone(), message);
+                report.missing(missing, "missing-prose", text.id.span.clone(), message);
             }
         }
     }

@@ -12,12 +12,13 @@
 //! | `grids` | a scene in words, of a lesson or alone |
 //! | `sizes` | the sizes of a layer in words |
 //! | `home` | the lessons to choose from |
-//! | `strings` | the words, one constant a language |
+//! | `preview` | all that may be said in a lesson, for its author |
 
 mod command;
 mod grids;
 mod home;
 mod how;
+mod preview;
 mod sizes;
 mod speech;
 mod terms_said;
@@ -29,6 +30,7 @@ pub use command::Word;
 use command::{Command, Turned, parameter_name};
 pub use grids::{MOST_LINES, stages};
 pub use home::Home;
+pub use preview::preview;
 pub use sizes::{remarks, sizes};
 use speech::Speech;
 

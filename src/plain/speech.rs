@@ -49,7 +49,7 @@ impl<'a> Speech<'a> {
     }
 
     /// Prose in lines, the first after `lead`.
-    fn told(&self, prose: &Prose, lead: &str) -> Vec<String> {
+    pub(super) fn told(&self, prose: &Prose, lead: &str) -> Vec<String> {
         let numbers = self.telling().numbers();
         let term = |id: &str| self.term_name(id);
         let key = |action: &str| match action {

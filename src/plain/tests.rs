@@ -97,6 +97,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         marks: Vec::new(),
         free: Freedom::default(),
         check,
+        foreseen: Vec::new(),
         prose: vec![text("english"), text("chinese")],
     }
 }

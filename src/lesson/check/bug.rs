@@ -13,7 +13,7 @@ use crate::conv::framework::pytorch;
 use crate::conv::{Layer, Pair};
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
-use crate::lesson::expression::{Expression, SceneEnvironment};
+use crate::lesson::expression::{AnswerValue, Expression, SceneEnvironment};
 use crate::lesson::format::{Both, PaddingFile};
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::{check_ids, conditions};
@@ -190,6 +190,10 @@ impl Kind for Bug {
         let Answer::Option(id) = answer else { return Grade::of(false) };
         let is_right = self.fix(answer).is_some_and(|fix| fix.is_right);
         Grade::new(is_right, Feedback::Option(id.clone()))
+    }
+
+    fn tries(&self, _: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        self.fixes.iter().map(|fix| Answer::Option(fix.id.clone())).collect()
     }
 
     fn listed(&self) -> Vec<&str> {

@@ -169,6 +169,26 @@ impl Kind for Cells {
         let wrong_cells = wrong.into_iter().map(|place| self.blank[place]).collect();
         Grade { wrong_cells, believed, ..Grade::new(false, feedback) }
     }
+
+    fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {
+        let right: Option<Vec<f64>> = self.values(scene).into_iter().collect();
+        let Some(right) = right else { return Vec::new() };
+        let believed = self.catches.iter().filter_map(|catch| match &catch.sign {
+            Sign::Model(_, values) => values.iter().copied().collect::<Option<Vec<f64>>>(),
+            Sign::When(_) | Sign::Cells(_) | Sign::Order(_) => None,
+        });
+        // A wrong value in one cell, wherever that is.
+        let with = |wrong: f64| {
+            let right = &right;
+            (0..right.len()).map(move |place| {
+                let mut values = right.clone();
+                values[place] = wrong;
+                values
+            })
+        };
+        let wrong = foreseen.iter().filter_map(one_value).flat_map(with);
+        believed.chain(wrong).chain([right.clone()]).map(Answer::Cells).collect()
+    }
 }
 
 impl Cells {
@@ -244,6 +264,18 @@ fn real_of(value: Value) -> Option<f64> {
 
 fn is_close(one: Option<f64>, other: Option<&f64>) -> bool {
     one.zip(other).is_some_and(|(one, other)| (one - other).abs() <= CLOSE)
+}
+
+fn one_value(answer: &AnswerValue) -> Option<f64> {
+    match answer {
+        AnswerValue::Scalar(Value::Real(value)) | AnswerValue::Cell { value, .. } => Some(*value),
+        AnswerValue::Scalar(Value::Integer(value)) => Some(*value as f64),
+        AnswerValue::Scalar(Value::Boolean(_))
+        | AnswerValue::Shape(_)
+        | AnswerValue::Fields(_)
+        | AnswerValue::Picked(_)
+        | AnswerValue::Setting(_) => None,
+    }
 }
 
 /// What somebody gets in the blank cells who believes the model.

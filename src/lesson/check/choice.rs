@@ -9,7 +9,8 @@ use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::lesson::diagnostic::{Report, choice};
-use crate::lesson::document::Text;
+use crate::lesson::document::{Text, Texts};
+use crate::lesson::expression::AnswerValue;
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::check_ids;
 use crate::scene::Scene;
@@ -17,7 +18,7 @@ use crate::scene::Scene;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceFile {
-    pub options: Vec<Text>,
+    pub options: Texts,
     pub correct: Vec<Text>,
 }
 
@@ -32,13 +33,13 @@ impl Table for ChoiceFile {
     type Check = Choice;
 
     fn place(&self) -> Option<Range<usize>> {
-        self.options.first().map(Text::span)
+        Some(self.options.span())
     }
 
     fn build(&self, report: &mut Report<'_>, _: &Ground<'_>) -> Option<Choice> {
-        let options = check_ids(report, &self.options);
+        let options = check_ids(report, self.options.iter());
         let correct = check_ids(report, &self.correct);
-        let place = || self.place().unwrap_or(0..0);
+        let place = || self.options.span();
         if !(2..=4).contains(&options.len()) {
             report.error("wrong-count", place(), format!("a choice has 2 to 4 options, not {}", options.len()));
         }
@@ -87,6 +88,10 @@ impl Kind for Choice {
     fn grade(&self, _: &Scene, answer: &Answer) -> Grade {
         let Answer::Option(id) = answer else { return Grade::of(false) };
         Grade::new(self.correct.contains(id), Feedback::Option(id.clone()))
+    }
+
+    fn tries(&self, _: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        self.options.iter().cloned().map(Answer::Option).collect()
     }
 
     fn listed(&self) -> Vec<&str> {

@@ -11,9 +11,10 @@ use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::conv::{Axis, Geometry, Pair, Parameter};
 use crate::lesson::diagnostic::Report;
-use crate::lesson::document::Text;
+use crate::lesson::document::{Text, Texts};
 use crate::lesson::expression::{
-    Answer as Ans, Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment, Size, Value,
+    Answer as Ans, AnswerValue, Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment,
+    Size, Value,
 };
 use crate::lesson::format::FreeFile;
 use crate::lesson::free::{Free, Knob};
@@ -25,7 +26,7 @@ use crate::scene::{GridId, Scene, Setting};
 #[serde(deny_unknown_fields)]
 pub struct GoalFile {
     /// Conditions on the scene.
-    pub require: Vec<Text>,
+    pub require: Texts,
     pub free: FreeFile,
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
@@ -47,13 +48,13 @@ impl Table for GoalFile {
     type Check = Goal;
 
     fn place(&self) -> Option<Range<usize>> {
-        self.require.first().map(Text::span)
+        Some(self.require.span())
     }
 
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Goal> {
         let require = conditions(report, &self.require, ground.names);
         if self.require.is_empty() {
-            report.error("missing-key", ground.step.span(), "a goal requires something");
+            report.error("missing-key", self.require.span(), "a goal requires something");
             return None;
         }
         let catches = catch::read(report, &self.catches, ground, Ans::None, catch::only_when)?;
@@ -114,6 +115,10 @@ impl Kind for Goal {
         }
     }
 
+    fn tries(&self, _: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        vec![Answer::Scene]
+    }
+
     fn is_reached(&self, scene: &Scene) -> bool {
         let numbers = SceneEnvironment { scene, answer: None };
         self.require.iter().all(|condition| condition.holds(&numbers).unwrap_or(false))
@@ -163,7 +168,7 @@ impl GoalFile {
         };
         let start = scene.setting();
         let numbers = SceneEnvironment { scene, answer: None };
-        for (condition, text) in require.iter().zip(&self.require) {
+        for (condition, text) in require.iter().zip(self.require.iter()) {
             if !effort.spend_cells(condition.work(&numbers)) {
                 return None;
             }
@@ -239,7 +244,7 @@ fn number(setting: &Setting, parameter: Parameter) -> Pair {
 }
 
 /// The setting with the numbers of the `combination`-th choice in all ranges.
-fn turned(start: &Setting, free: &[Free], mut combination: usize) -> Setting {
+pub(super) fn turned(start: &Setting, free: &[Free], mut combination: usize) -> Setting {
     let mut setting = start.clone();
     for free in free {
         let length = free.range.clone().count().max(1);

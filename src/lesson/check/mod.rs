@@ -9,6 +9,7 @@
 //! | [`Kind`], [`Check`] | a kind as it is asked |
 //! | [`Answer`], [`Form`], [`Said`] | what a learner answers, what that looks like, and how it is told |
 //! | [`catch`], [`grade`] | known wrong answers, and what came of an answer |
+//! | [`rehearsal`] | an answer for each thing that may be said to one |
 //! | [`proof`], [`effort`] | what is proved of a check, and how much of that a course may ask for |
 //!
 //! The draft of an answer is in `learner::draft`, with a file a kind too.
@@ -25,6 +26,7 @@ pub mod numbers;
 pub mod order;
 pub mod proof;
 pub mod reflect;
+pub mod rehearsal;
 pub mod select;
 
 use std::fmt;
@@ -303,6 +305,10 @@ pub trait Kind: fmt::Debug {
 
     /// What comes of an answer on the scene as it is. An answer to another kind of question is wrong.
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade;
+
+    /// Answers to be rehearsed on the scene, so that everything is said that may be said to one: right, and wrong in every way
+    /// that the check knows. `foreseen` are the wrong ones that its proof has found.
+    fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer>;
 
     /// Whether an answer is right or wrong at all.
     fn is_graded(&self) -> bool {

@@ -87,6 +87,18 @@ impl Kind for Number {
         let is_right = right.is_ok_and(|right| is_same(right, *value));
         caught(is_right, scene, AnswerValue::Scalar(*value), &self.catches, std::slice::from_ref(&self.answer))
     }
+
+    fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {
+        let number = |value: &AnswerValue| match value {
+            AnswerValue::Scalar(number) => Some(Answer::Number(*number)),
+            AnswerValue::Shape(_)
+            | AnswerValue::Fields(_)
+            | AnswerValue::Cell { .. }
+            | AnswerValue::Picked(_)
+            | AnswerValue::Setting(_) => None,
+        };
+        foreseen.iter().filter_map(number).chain(self.right(scene)).collect()
+    }
 }
 
 /// A whole number, or any that is finite.

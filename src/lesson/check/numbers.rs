@@ -226,6 +226,20 @@ impl Kind for Numbers {
         values.collect::<Option<Vec<Value>>>().map(|values| Answer::Numbers(values, self.between))
     }
 
+    fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {
+        let of = |values: Vec<Value>| Answer::Numbers(values, self.between);
+        let numbers = |value: &AnswerValue| match value {
+            AnswerValue::Fields(values) => {
+                Some(of(values.iter().take(self.fields.len()).copied().collect::<Option<Vec<Value>>>()?))
+            }
+            AnswerValue::Shape(sides) => Some(of(sides.map(Value::Integer).to_vec())),
+            AnswerValue::Scalar(_) | AnswerValue::Cell { .. } | AnswerValue::Picked(_) | AnswerValue::Setting(_) => {
+                None
+            }
+        };
+        foreseen.iter().filter_map(numbers).chain(self.right(scene)).collect()
+    }
+
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
         let Answer::Numbers(values, _) = answer else { return Grade::of(false) };
         let numbers = SceneEnvironment { scene, answer: None };

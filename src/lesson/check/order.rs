@@ -10,8 +10,8 @@ use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table, words};
 use crate::lesson::diagnostic::{Report, choice};
-use crate::lesson::document::Text;
-use crate::lesson::expression::Answer as Ans;
+use crate::lesson::document::{Text, Texts};
+use crate::lesson::expression::{Answer as Ans, AnswerValue};
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::check_ids;
 use crate::scene::Scene;
@@ -19,7 +19,7 @@ use crate::scene::Scene;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderFile {
-    pub items: Vec<Text>,
+    pub items: Texts,
     /// Pairs of items, of which the first comes before the second.
     pub before: Vec<[Text; 2]>,
     #[serde(default, rename = "catch")]
@@ -38,14 +38,14 @@ impl Table for OrderFile {
     type Check = Order;
 
     fn place(&self) -> Option<Range<usize>> {
-        self.items.first().map(Text::span)
+        Some(self.items.span())
     }
 
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Order> {
-        let items = check_ids(report, &self.items);
+        let items = check_ids(report, self.items.iter());
         if !(2..=9).contains(&items.len()) {
             let message = format!("2 to 9 items can be put in order, not {}", items.len());
-            report.error("wrong-count", self.place().unwrap_or(0..0), message);
+            report.error("wrong-count", self.items.span(), message);
             return None;
         }
         let pairs = self.before.iter().filter_map(|pair| places(report, pair, &items));
@@ -81,6 +81,17 @@ impl Table for OrderFile {
         }
         Proof::default()
     }
+}
+
+/// The same order with a pair of it broken: exchanged, or the second put right before the first.
+fn with_broken(order: &[usize], [first, then]: [usize; 2]) -> Vec<Vec<usize>> {
+    let place = |item: usize| order.iter().position(|known| *known == item);
+    let (Some(early), Some(late)) = (place(first), place(then)) else { return Vec::new() };
+    let (mut exchanged, mut moved) = (order.to_vec(), order.to_vec());
+    exchanged.swap(early, late);
+    let item = moved.remove(late);
+    moved.insert(early.min(moved.len()), item);
+    vec![moved, exchanged]
 }
 
 /// The places of two items, or reports those that there are not.
@@ -140,6 +151,20 @@ impl Kind for Order {
         };
         let caught = self.catches.iter().find(is_broken);
         Grade::new(false, caught.map_or(Feedback::Otherwise, |catch| Feedback::Catch(catch.id.clone())))
+    }
+
+    fn tries(&self, scene: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        let Some(Answer::Order(right)) = self.right(scene) else { return Vec::new() };
+        let swapped = (1..right.len()).map(|place| {
+            let mut order = right.clone();
+            order.swap(place - 1, place);
+            order
+        });
+        let broken = self.catches.iter().filter_map(|catch| match &catch.sign {
+            Sign::Order(pair) => Some(with_broken(&right, *pair)),
+            Sign::When(_) | Sign::Model(..) | Sign::Cells(_) => None,
+        });
+        broken.flatten().chain(swapped).chain([right.clone()]).map(Answer::Order).collect()
     }
 
     fn listed(&self) -> Vec<&str> {

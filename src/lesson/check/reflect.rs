@@ -9,6 +9,7 @@ use super::grade::Grade;
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::lesson::diagnostic::Report;
+use crate::lesson::expression::AnswerValue;
 use crate::scene::Scene;
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -63,6 +64,10 @@ impl Kind for Reflect {
 
     fn grade(&self, _: &Scene, _: &Answer) -> Grade {
         Grade::of(true)
+    }
+
+    fn tries(&self, _: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        vec![Answer::Text("...".to_owned())]
     }
 
     fn is_graded(&self) -> bool {

@@ -97,6 +97,9 @@ impl Table for SelectFile {
     }
 }
 
+/// Most cells that are tried as wrong ones.
+const MOST_TRIED: usize = 200;
+
 impl Kind for Select {
     fn name(&self) -> &'static str {
         "select"
@@ -149,6 +152,22 @@ impl Kind for Select {
         let caught = self.catches.iter().find(fires);
         let feedback = caught.map_or(Feedback::Otherwise, |catch| Feedback::Catch(catch.id.clone()));
         Grade { wrong_cells, ..Grade::new(false, feedback) }
+    }
+
+    fn tries(&self, scene: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        let cells = |[rows, cols]: Pair| (0..rows).flat_map(move |row| (0..cols).map(move |col| [row, col]));
+        let all: Vec<Pair> = scene.size(self.grid).into_iter().flat_map(cells).collect();
+        let known = self.catches.iter().filter_map(|catch| match &catch.sign {
+            Sign::Cells(cells) => Some(cells.clone()),
+            Sign::When(_) | Sign::Model(..) | Sign::Order(_) => None,
+        });
+        // One too many, one too few, one alone, all of them.
+        let others = all.iter().filter(|cell| !self.answer.contains(cell)).take(MOST_TRIED);
+        let more = others.map(|cell| [self.answer.as_slice(), &[*cell]].concat());
+        let fewer = self.answer.split_last().map(|(_, fewer)| fewer.to_vec());
+        let one = all.iter().take(MOST_TRIED).map(|cell| vec![*cell]);
+        let wrong = known.chain(more).chain(fewer).chain(one).chain([all.clone()]).filter(|cells| !cells.is_empty());
+        wrong.chain([self.answer.clone()]).map(sorted).map(Answer::Select).collect()
     }
 
     fn fits(&self, scene: &Scene, answer: &Answer) -> bool {

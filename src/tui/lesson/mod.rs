@@ -7,6 +7,7 @@ pub mod input;
 pub mod keys;
 pub mod layout;
 mod named;
+mod rehearse;
 pub mod script;
 pub mod scrolling;
 pub mod update;

@@ -225,7 +225,7 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
 }
 
 /// What the core and the scene make of an answer.
-fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
+pub(super) fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
     if let Some(setting) = model.session.outcome(&answer) {
         model.scene.change(setting, None);
     }
