@@ -46,6 +46,7 @@ fn texts<'a>(block: &Told<'a>) -> Vec<&'a Block> {
         | Told::Verdict { .. }
         | Told::Prediction { .. }
         | Told::WrongCells(_)
+        | Told::Believed(_)
         | Told::Repaired(_)
         | Told::StillOpen
         | Told::Formulas { .. }

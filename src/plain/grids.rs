@@ -10,7 +10,9 @@ use crate::lesson::course::Mark;
 use crate::lesson::hidden::Clue;
 use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
+use crate::scene::rival::Rival;
 use crate::scene::strip::{Part, Row};
+use crate::scene::wrong::WrongModel;
 use crate::scene::{Cursors, GridId, Moment, Role, Scene, number};
 use crate::words::plain::PlainStrings;
 
@@ -166,6 +168,22 @@ impl<'a> Sight<'a> {
         let mut roles = Vec::new();
         let mut lines: Vec<String> = grids.iter().flat_map(|grid| self.grid(*grid, &mut roles)).collect();
         lines.extend(self.words().legend(&roles));
+        lines
+    }
+
+    /// The output that somebody gets who believes something else of the layer.
+    pub fn believed(&self, model: WrongModel) -> Vec<String> {
+        let rival = Rival::wrong(model, self.scene);
+        let Some((output, size)) = rival.output.as_ref().zip(rival.size()) else { return Vec::new() };
+        let value = |[row, col]: Pair| output.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied();
+        let cell = |at: Pair| value(at).map(|value| (Some(Role::Value), number::text(value)));
+        let mut lines = Vec::new();
+        let mut say = |line| {
+            lines.push(line);
+            Ok::<(), Infallible>(())
+        };
+        let title = self.strings.screens.wrong(model);
+        let Ok(()) = self.words().grid(title, size, MOST_LINES, cell, &mut Vec::new(), &mut say);
         lines
     }
 

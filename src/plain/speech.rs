@@ -100,6 +100,7 @@ impl<'a> Speech<'a> {
                 line.into_iter().chain(is_right.then(|| lesson.right.to_owned())).collect()
             }
             Block::WrongCells(cells) => vec![(strings.wrong_cells)(&self.sight().cells(cells))],
+            Block::Believed(model) => self.sight().believed(*model),
             Block::Repaired(repaired) => vec![self.repaired(repaired)],
             Block::StillOpen => vec![strings.when_stuck.to_owned()],
             Block::Formulas { theirs, right } => {

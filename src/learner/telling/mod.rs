@@ -18,6 +18,7 @@ use crate::lesson::course::StepProse;
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::free::Free;
 use crate::lesson::prose::{self, Prose};
+use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene};
 
 /// A part of what is told.
@@ -55,6 +56,8 @@ pub enum Block<'a> {
         is_right: bool,
     },
     WrongCells(&'a [Pair]),
+    /// What the layer would make if it were as whoever answers so believes.
+    Believed(WrongModel),
     Feedback(&'a Prose),
     Repaired(Repaired<'a>),
     /// The question is still open after an answer.
@@ -199,6 +202,7 @@ impl<'a> Telling<'a> {
         if !self.session.step().predict && !grade.wrong_cells.is_empty() {
             blocks.push(Block::WrongCells(&grade.wrong_cells));
         }
+        blocks.extend(grade.believed.map(Block::Believed));
         blocks.extend(self.feedback(&grade.feedback).map(Block::Feedback));
         blocks.extend(check.repaired(answer).map(Block::Repaired));
         if self.session.is_asking() {

@@ -134,6 +134,8 @@ impl Kind for Cells {
             grid: Some(self.grid),
             blank: &self.blank,
             hides_sums: true,
+            // The letters would mark the products that are asked for.
+            hides_provenance: true,
             uncovers: Some(self.grid),
             ..Stance::default()
         }

@@ -226,6 +226,20 @@ impl Kind for Numbers {
         values.collect::<Option<Vec<Value>>>().map(|values| Answer::Numbers(values, self.between))
     }
 
+    fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {
+        let of = |values: Vec<Value>| Answer::Numbers(values, self.between);
+        let numbers = |value: &AnswerValue| match value {
+            AnswerValue::Fields(values) => {
+                Some(of(values.iter().take(self.fields.len()).copied().collect::<Option<Vec<Value>>>()?))
+            }
+            AnswerValue::Shape(sides) => Some(of(sides.map(Value::Integer).to_vec())),
+            AnswerValue::Scalar(_) | AnswerValue::Cell { .. } | AnswerValue::Picked(_) | AnswerValue::Setting(_) => {
+                None
+            }
+        };
+        foreseen.iter().filter_map(numbers).chain(self.right(scene)).collect()
+    }
+
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
         let Answer::Numbers(values, _) = answer else { return Grade::of(false) };
         let numbers = SceneEnvironment { scene, answer: None };
@@ -233,21 +247,6 @@ impl Kind for Numbers {
             |(right, value): (&Expression, &Value)| right.eval(&numbers).is_ok_and(|right| is_same(right, *value));
         let are_right = values.len() == self.answers.len() && self.answers.iter().zip(values).all(is_right);
         caught(are_right, scene, judged(values), &self.catches, &self.answers)
-    }
-
-    fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {
-        let numbers = |value: &AnswerValue| match value {
-            AnswerValue::Fields(values) => {
-                let values = values.iter().take(self.fields.len()).copied().collect::<Option<Vec<Value>>>();
-                values.map(|values| Answer::Numbers(values, self.between))
-            }
-            AnswerValue::Scalar(_)
-            | AnswerValue::Shape(_)
-            | AnswerValue::Cell { .. }
-            | AnswerValue::Picked(_)
-            | AnswerValue::Setting(_) => None,
-        };
-        foreseen.iter().filter_map(numbers).chain(self.right(scene)).collect()
     }
 
     fn fields(&self) -> &[Field] {

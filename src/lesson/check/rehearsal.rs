@@ -49,7 +49,7 @@ impl Step {
         let is_catch = |(directive, _): &&(Directive, &str)| *directive == Directive::Catch;
         let catches = check.needs().required.iter().filter(is_catch).count();
         let caught = |trial: &&Trial| matches!(trial.grade.feedback, Feedback::Catch(_));
-        let settings = (0..MOST_TURNED).map(|combination| turned(&opening, &self.free.knobs, combination));
+        let settings = (0..MOST_TURNED).map(|combination| turned(&opening, self.free.knobs(true), combination));
         let mut products = 0;
         for setting in settings.filter(|setting| scene::check(setting).is_ok()) {
             products += setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();

@@ -222,6 +222,15 @@ impl LessonModel {
         }
     }
 
+    /// What the layer would make if it were as the last answer has it, beside what it makes.
+    fn oppose_belief(&mut self) {
+        match self.session.work().answered.as_ref().and_then(|(_, grade)| grade.believed) {
+            Some(model) => self.scene.oppose(model),
+            None if self.scene.rival().is_some() => self.scene.drop_rival(),
+            None => {}
+        }
+    }
+
     /// After the answer: what the step reveals.
     fn show_outcome(&mut self) {
         if let Some(setting) = self.session.revealed() {

@@ -116,6 +116,7 @@ fn part(block: &Block<'_>) -> Part {
         | Block::Verdict { .. }
         | Block::Prediction { .. }
         | Block::WrongCells(_)
+        | Block::Believed(_)
         | Block::Feedback(_)
         | Block::Repaired(_)
         | Block::StillOpen
@@ -198,6 +199,7 @@ impl Writer<'_> {
             Block::Scene
             | Block::Hidden(_)
             | Block::WrongCells(_)
+            | Block::Believed(_)
             | Block::Repaired(_)
             | Block::StillOpen
             | Block::Done

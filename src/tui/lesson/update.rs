@@ -230,6 +230,7 @@ pub(super) fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
         model.scene.change(setting, None);
     }
     let done = model.session.answer(answer, model.scene.scene());
+    model.oppose_belief();
     model.scroll.bring(Part::Outcome);
     if model.session.is_asking() {
         model.draft.begin_anew();

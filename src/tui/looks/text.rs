@@ -107,7 +107,7 @@ fn field(drawn: &Drawn<'_>, lines: &[Line]) -> Option<Flaw> {
     let asked = model.session.asked_grid();
     let is_seen = |cell| asked.and_then(panel).is_some_and(|panel| panel.place(cell).is_some());
     let missing = match model.session.check()?.form() {
-        Form::Number | Form::Shape | Form::Numbers(_) | Form::Text => {
+        Form::Number | Form::Numbers(_) | Form::Shape | Form::Text => {
             (!has_caret()).then(|| "the field of the answer".to_owned())
         }
         Form::Option(count) | Form::Order(count) => {
