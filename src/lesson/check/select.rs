@@ -98,7 +98,7 @@ impl Table for SelectFile {
 }
 
 /// Most cells that are tried as wrong ones.
-const MOST_TRIED: usize = 20;
+const MOST_TRIED: usize = 15;
 
 impl Kind for Select {
     fn name(&self) -> &'static str {
@@ -161,12 +161,16 @@ impl Kind for Select {
             Sign::Cells(cells) => Some(cells.clone()),
             Sign::When(_) | Sign::Model(..) | Sign::Order(_) => None,
         });
-        // One too many, one too few, one alone, all of them.
-        let others = all.iter().filter(|cell| !self.answer.contains(cell)).take(MOST_TRIED);
-        let more = others.map(|cell| [self.answer.as_slice(), &[*cell]].concat());
-        let fewer = self.answer.split_last().map(|(_, fewer)| fewer.to_vec());
-        let one = all.iter().take(MOST_TRIED).map(|cell| vec![*cell]);
-        let wrong = known.chain(more).chain(fewer).chain(one).chain([all.clone()]).filter(|cells| !cells.is_empty());
+        // One too many, one too few, as many but others or another, one alone, all of them.
+        let others: Vec<Pair> = all.iter().filter(|cell| !self.answer.contains(cell)).copied().collect();
+        let fewer = self.answer.split_last().map(|(_, fewer)| fewer).unwrap_or_default();
+        let with = |cells: &[Pair], other: &Pair| [cells, &[*other]].concat();
+        let some = || others.iter().take(MOST_TRIED);
+        let more = some().map(|other| with(&self.answer, other));
+        let another = some().map(|other| with(fewer, other));
+        let alone = all.iter().take(MOST_TRIED).map(|cell| vec![*cell]);
+        let whole = [fewer.to_vec(), others.iter().take(self.answer.len()).copied().collect(), all.clone()];
+        let wrong = known.chain(whole).chain(more).chain(another).chain(alone).filter(|cells| !cells.is_empty());
         wrong.chain([self.answer.clone()]).map(sorted).map(Answer::Select).collect()
     }
 
