@@ -152,6 +152,11 @@ pub trait Drafting: fmt::Debug {
     /// The answer; none while something is missing.
     fn answer(&self) -> Option<Answer>;
 
+    /// What is typed, where it is read as a line.
+    fn line(&self) -> &str {
+        ""
+    }
+
     /// Takes an answer that was given whole, as by pasting it.
     fn take(&mut self, answer: Answer);
 

@@ -323,6 +323,17 @@ pub trait Kind: fmt::Debug {
         true
     }
 
+    /// What stands against a line as an answer on this scene, where more is known than what answers look like: in the words
+    /// of whoever refuses it.
+    fn objection(&self, _scene: &Scene, _line: &str) -> Option<String> {
+        None
+    }
+
+    /// The answer as expressions judge it on this scene.
+    fn judged(&self, _scene: &Scene, answer: &Answer) -> Option<AnswerValue> {
+        answer.value()
+    }
+
     /// Whether the scene as it is answers the question.
     fn is_reached(&self, _scene: &Scene) -> bool {
         false

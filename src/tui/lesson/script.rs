@@ -71,7 +71,7 @@ pub fn lines(model: &LessonModel, strings: &'static Strings, width: usize, heigh
         Some(_) if work.answered.is_some() || work.hints > 0 => Cut::Heading,
         None | Some(_) => Cut::Nothing,
     };
-    let blocks = model.telling().page(model.remark);
+    let blocks = model.telling().page(model.remark.clone());
     let written = |cut: Cut| {
         let mut writer = Writer { model, strings, width, lines: Vec::new() };
         blocks.iter().filter(|block| !cut.takes(block)).for_each(|block| writer.block(block));
@@ -123,6 +123,7 @@ impl Writer<'_> {
             Block::Remark(remark) => {
                 let text = match remark {
                     Remark::Unread(form) => self.strings.answers.unread(*form),
+                    Remark::Refused(why) => (self.strings.answers.refused)(why),
                     Remark::TryFirst => strings.try_first.to_owned(),
                 };
                 self.blank();

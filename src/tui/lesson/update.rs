@@ -176,10 +176,12 @@ fn draft(model: &mut LessonModel, message: Message) {
 fn paste(model: &mut LessonModel, text: &str) {
     let Some(check) = model.session.check() else { return };
     let line: String = text.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
+    let objection = check.objection(model.scene.scene(), &line);
     let answer = check.read(&line, &model.session.shuffled());
-    match answer.filter(|answer| check.fits(model.scene.scene(), answer)) {
-        Some(answer) => model.draft.take(answer),
-        None => model.remark = Some(Remark::Unread(check.form())),
+    match (objection, answer.filter(|answer| check.fits(model.scene.scene(), answer))) {
+        (Some(why), _) => model.remark = Some(Remark::Refused(why)),
+        (None, Some(answer)) => model.draft.take(answer),
+        (None, None) => model.remark = Some(Remark::Unread(check.form())),
     }
 }
 
@@ -196,10 +198,15 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
             return Vec::new();
         }
     }
+    let check = model.session.check();
+    if let Some(why) = check.and_then(|check| check.objection(model.scene.scene(), model.draft.line())) {
+        model.remark = Some(Remark::Refused(why));
+        return Vec::new();
+    }
     if let Some(answer) = model.draft.answer() {
         return give(model, answer);
     }
-    model.remark = model.session.check().map(|check| Remark::Unread(check.form()));
+    model.remark = check.map(|check| Remark::Unread(check.form()));
     Vec::new()
 }
 

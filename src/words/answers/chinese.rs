@@ -31,4 +31,5 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
         how: format!("请改变设置，例如：{example}。可以改变：{ranges}。"),
         unread: "请调节画面，直到满足要求。".to_owned(),
     },
+    refused: |why| format!("这样写不被接受：{why}"),
 };

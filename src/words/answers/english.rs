@@ -30,4 +30,5 @@ pub static ENGLISH: AnswerStrings = AnswerStrings {
         how: format!("Change a setting, like: {example}. You can change: {ranges}."),
         unread: "Turn the scene until it holds.".to_owned(),
     },
+    refused: |why| format!("This is refused: {why}"),
 };

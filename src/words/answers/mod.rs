@@ -20,6 +20,8 @@ pub struct AnswerStrings {
     pub order: fn(example: &str) -> Said,
     pub text: Texts,
     pub scene: fn(example: &str, ranges: &str) -> Said,
+    /// Of what was typed, with the words of whoever refuses it.
+    pub refused: fn(why: &str) -> String,
 }
 
 /// What is said of an answer in the same words whatever is asked.
