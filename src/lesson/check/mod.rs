@@ -26,6 +26,7 @@ pub mod order;
 pub mod proof;
 pub mod reflect;
 pub mod select;
+pub mod slice;
 
 use std::fmt;
 use std::ops::{Deref, Range};
