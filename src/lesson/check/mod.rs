@@ -26,6 +26,7 @@ pub mod order;
 pub mod proof;
 pub mod reflect;
 pub mod select;
+pub mod setting;
 pub mod slice;
 
 use std::fmt;
@@ -58,6 +59,7 @@ use order::{Order, OrderFile};
 use proof::Proof;
 use reflect::{Reflect, ReflectFile};
 use select::{Select, SelectFile};
+use setting::SettingFile;
 
 /// What is asked; the name of the table is the kind.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -72,6 +74,7 @@ pub enum CheckFile {
     Goal(GoalFile),
     Order(OrderFile),
     Bug(BugFile),
+    Setting(SettingFile),
     Reflect(ReflectFile),
 }
 
@@ -86,6 +89,7 @@ pub enum Check {
     Goal(Goal),
     Order(Order),
     Bug(Bug),
+    Setting(setting::Call),
     Reflect(Reflect),
 }
 
@@ -105,6 +109,8 @@ pub enum Answer {
     Order(Vec<usize>),
     /// The live scene answers for itself.
     Scene,
+    /// A call with what it says.
+    Setting(setting::Typed),
     Text(String),
 }
 
@@ -137,6 +143,8 @@ pub enum Form {
     Select,
     /// So many numbers, each once.
     Order(usize),
+    /// A call that makes a layer.
+    Setting,
     Text,
     /// The scene is to be turned, not answered.
     Scene,
@@ -155,6 +163,7 @@ impl CheckFile {
             CheckFile::Goal(table) => proved(table, Check::Goal, report, ground),
             CheckFile::Order(table) => proved(table, Check::Order, report, ground),
             CheckFile::Bug(table) => proved(table, Check::Bug, report, ground),
+            CheckFile::Setting(table) => proved(table, Check::Setting, report, ground),
             CheckFile::Reflect(table) => proved(table, Check::Reflect, report, ground),
         }
     }
@@ -165,6 +174,7 @@ impl CheckFile {
         match self {
             CheckFile::Cells(table) => vec![&table.grid],
             CheckFile::Select(table) => vec![&table.grid],
+            CheckFile::Setting(table) => table.input.iter().collect(),
             CheckFile::Number(_)
             | CheckFile::Numbers(_)
             | CheckFile::Shape(_)
@@ -189,6 +199,7 @@ impl CheckFile {
             | CheckFile::Select(_)
             | CheckFile::Order(_)
             | CheckFile::Bug(_)
+            | CheckFile::Setting(_)
             | CheckFile::Reflect(_) => None,
         }
     }
@@ -208,6 +219,7 @@ impl Deref for Check {
             Check::Goal(kind) => kind,
             Check::Order(kind) => kind,
             Check::Bug(kind) => kind,
+            Check::Setting(kind) => kind,
             Check::Reflect(kind) => kind,
         }
     }
@@ -221,7 +233,12 @@ impl Answer {
             Answer::Number(value) => Some(AnswerValue::Scalar(*value)),
             Answer::Numbers(values, _) => Some(numbers::judged(values)),
             Answer::Cells(values) => values.first().map(|value| AnswerValue::Scalar(Value::Real(*value))),
-            Answer::Option(_) | Answer::Select(_) | Answer::Order(_) | Answer::Scene | Answer::Text(_) => None,
+            Answer::Option(_)
+            | Answer::Select(_)
+            | Answer::Order(_)
+            | Answer::Scene
+            | Answer::Setting(_)
+            | Answer::Text(_) => None,
         }
     }
 
@@ -235,6 +252,7 @@ impl Answer {
             | Answer::Select(_)
             | Answer::Order(_)
             | Answer::Scene
+            | Answer::Setting(_)
             | Answer::Text(_) => false,
         }
     }
@@ -243,7 +261,7 @@ impl Answer {
     #[must_use]
     pub fn said<'a>(&self, check: &Check, prose: &'a StepProse) -> Option<Said<'a>> {
         match self {
-            Answer::Number(_) | Answer::Numbers(..) | Answer::Cells(_) | Answer::Text(_) => {
+            Answer::Number(_) | Answer::Numbers(..) | Answer::Cells(_) | Answer::Setting(_) | Answer::Text(_) => {
                 Some(Said::Written(self.to_string()))
             }
             Answer::Option(id) => prose.options.get(id).map(Said::Option),
@@ -272,6 +290,7 @@ impl fmt::Display for Answer {
                 })
             }
             Answer::Option(text) | Answer::Text(text) => text.clone(),
+            Answer::Setting(typed) => typed.text().to_owned(),
             Answer::Cells(values) => list(values.iter().map(|value| written::text(*value)).collect()),
             Answer::Select(cells) => list(cells.iter().map(|[row, col]| format!("{row},{col}")).collect()),
             Answer::Order(places) => list(places.iter().map(|place| (place + 1).to_string()).collect()),

@@ -24,6 +24,10 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
     order: |example| Said {
         how: format!("请按顺序输入编号，例如 {example}。"), unread: "请给每一行编号。".to_owned()
     },
+    setting: Texts {
+        how: "请输入或粘贴一个调用，例如 nn.ConvTranspose2d(1, 1, 3, stride=2)；后面可以接 [..., 1:] 这样的切片。",
+        unread: "请输入或粘贴一个调用，例如 nn.Conv2d(1, 1, 3)。",
+    },
     text: Texts {
         how: "写一句给自己看，不评分；也可以输入“跳过”。", unread: "写一句，或者跳过。"
     },
