@@ -102,10 +102,12 @@ pub enum State {
 }
 
 /// Something to say that is not part of the lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// What the last answer should have been.
     Unread(Form),
+    /// Why it is none, in the words of whoever refuses it.
+    Refused(String),
     /// The answer is shown to those who have tried.
     TryFirst,
     /// What was tried does nothing.
@@ -134,8 +136,9 @@ impl<'a> Telling<'a> {
     /// What the texts are filled in from.
     #[must_use]
     pub fn numbers(&self) -> SceneEnvironment<'a> {
-        let answer = self.answered().and_then(|(answer, _)| answer.value());
-        SceneEnvironment { scene: self.session.told(self.scene), answer }
+        let scene = self.session.told(self.scene);
+        let judged = |check: &Check| self.answered().and_then(|(answer, _)| check.judged(scene, answer));
+        SceneEnvironment { scene, answer: self.check().and_then(judged) }
     }
 
     /// The whole page: the step, the answer on its way, and what came of it.

@@ -28,6 +28,8 @@ pub mod proof;
 pub mod reflect;
 pub mod rehearsal;
 pub mod select;
+pub mod setting;
+pub mod slice;
 
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -60,6 +62,7 @@ use order::{Order, OrderFile};
 use proof::Proof;
 use reflect::{Reflect, ReflectFile};
 use select::{Select, SelectFile};
+use setting::SettingFile;
 
 /// What is asked; the name of the table is the kind.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -74,6 +77,7 @@ pub enum CheckFile {
     Goal(GoalFile),
     Order(OrderFile),
     Bug(BugFile),
+    Setting(SettingFile),
     Reflect(ReflectFile),
 }
 
@@ -88,6 +92,7 @@ pub enum Check {
     Goal(Goal),
     Order(Order),
     Bug(Bug),
+    Setting(setting::Call),
     Reflect(Reflect),
 }
 
@@ -107,6 +112,8 @@ pub enum Answer {
     Order(Vec<usize>),
     /// The live scene answers for itself.
     Scene,
+    /// A call with what it says.
+    Setting(setting::Typed),
     Text(String),
 }
 
@@ -139,6 +146,8 @@ pub enum Form {
     Select,
     /// So many numbers, each once.
     Order(usize),
+    /// A call that makes a layer.
+    Setting,
     Text,
     /// The scene is to be turned, not answered.
     Scene,
@@ -157,6 +166,7 @@ impl CheckFile {
             CheckFile::Goal(table) => proved(table, Check::Goal, report, ground),
             CheckFile::Order(table) => proved(table, Check::Order, report, ground),
             CheckFile::Bug(table) => proved(table, Check::Bug, report, ground),
+            CheckFile::Setting(table) => proved(table, Check::Setting, report, ground),
             CheckFile::Reflect(table) => proved(table, Check::Reflect, report, ground),
         }
     }
@@ -167,6 +177,7 @@ impl CheckFile {
         match self {
             CheckFile::Cells(table) => vec![&table.grid],
             CheckFile::Select(table) => vec![&table.grid],
+            CheckFile::Setting(table) => table.input.iter().collect(),
             CheckFile::Number(_)
             | CheckFile::Numbers(_)
             | CheckFile::Shape(_)
@@ -191,6 +202,7 @@ impl CheckFile {
             | CheckFile::Select(_)
             | CheckFile::Order(_)
             | CheckFile::Bug(_)
+            | CheckFile::Setting(_)
             | CheckFile::Reflect(_) => None,
         }
     }
@@ -210,6 +222,7 @@ impl Deref for Check {
             Check::Goal(kind) => kind,
             Check::Order(kind) => kind,
             Check::Bug(kind) => kind,
+            Check::Setting(kind) => kind,
             Check::Reflect(kind) => kind,
         }
     }
@@ -223,7 +236,12 @@ impl Answer {
             Answer::Number(value) => Some(AnswerValue::Scalar(*value)),
             Answer::Numbers(values, _) => Some(numbers::judged(values)),
             Answer::Cells(values) => values.first().map(|value| AnswerValue::Scalar(Value::Real(*value))),
-            Answer::Option(_) | Answer::Select(_) | Answer::Order(_) | Answer::Scene | Answer::Text(_) => None,
+            Answer::Option(_)
+            | Answer::Select(_)
+            | Answer::Order(_)
+            | Answer::Scene
+            | Answer::Setting(_)
+            | Answer::Text(_) => None,
         }
     }
 
@@ -237,6 +255,7 @@ impl Answer {
             | Answer::Select(_)
             | Answer::Order(_)
             | Answer::Scene
+            | Answer::Setting(_)
             | Answer::Text(_) => false,
         }
     }
@@ -245,7 +264,7 @@ impl Answer {
     #[must_use]
     pub fn said<'a>(&self, check: &Check, prose: &'a StepProse) -> Option<Said<'a>> {
         match self {
-            Answer::Number(_) | Answer::Numbers(..) | Answer::Cells(_) | Answer::Text(_) => {
+            Answer::Number(_) | Answer::Numbers(..) | Answer::Cells(_) | Answer::Setting(_) | Answer::Text(_) => {
                 Some(Said::Written(self.to_string()))
             }
             Answer::Option(id) => prose.options.get(id).map(Said::Option),
@@ -274,6 +293,7 @@ impl fmt::Display for Answer {
                 })
             }
             Answer::Option(text) | Answer::Text(text) => text.clone(),
+            Answer::Setting(typed) => typed.text().to_owned(),
             Answer::Cells(values) => list(values.iter().map(|value| written::text(*value)).collect()),
             Answer::Select(cells) => list(cells.iter().map(|[row, col]| format!("{row},{col}")).collect()),
             Answer::Order(places) => list(places.iter().map(|place| (place + 1).to_string()).collect()),
@@ -328,6 +348,17 @@ pub trait Kind: fmt::Debug {
     /// Whether the answer can be given on this scene.
     fn fits(&self, _scene: &Scene, _answer: &Answer) -> bool {
         true
+    }
+
+    /// What stands against a line as an answer on this scene, where more is known than what answers look like: in the words
+    /// of whoever refuses it.
+    fn objection(&self, _scene: &Scene, _line: &str) -> Option<String> {
+        None
+    }
+
+    /// The answer as expressions judge it on this scene.
+    fn judged(&self, _scene: &Scene, answer: &Answer) -> Option<AnswerValue> {
+        answer.value()
     }
 
     /// Whether the scene as it is answers the question.
