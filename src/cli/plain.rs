@@ -163,6 +163,7 @@ mod tests {
             marks: Vec::new(),
             free: Vec::new(),
             check: None,
+            draw: None,
             prose: vec![StepProse { heading: "Heading".to_owned(), body, ..StepProse::default() }],
         };
         let lesson = Lesson {

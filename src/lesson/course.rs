@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
 
 use super::check::Check;
+use super::draw::Draw;
 use super::hidden::Hidden;
 use super::naming::Names;
 use super::panel::{self, Panel};
@@ -121,6 +123,8 @@ pub struct Step {
     /// What the learner may turn, and how far.
     pub free: Vec<Free>,
     pub check: Option<Check>,
+    /// What its numbers are drawn from, if they are.
+    pub draw: Option<Arc<Draw>>,
     pub prose: Translated<StepProse>,
 }
 

@@ -13,6 +13,7 @@
 //! | [`fit`] | how much room words take |
 //! | [`check`] | questions, a file a kind: all that is known of it |
 //! | [`load`], `scene`, `step`, `reading` | from the files to a course |
+//! | [`draw`], `sizes` | numbers that are drawn |
 //! | `lint` | what must be true of its words |
 
 pub mod cells;
@@ -20,6 +21,7 @@ pub mod check;
 pub mod course;
 pub mod diagnostic;
 pub mod document;
+pub mod draw;
 pub mod expression;
 pub mod files;
 pub mod fit;
@@ -37,6 +39,7 @@ pub mod prose;
 mod reading;
 pub mod render;
 mod scene;
+mod sizes;
 mod step;
 mod words;
 

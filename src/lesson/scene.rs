@@ -206,11 +206,23 @@ pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Opti
         (Parameter::Input, &file.input),
     ];
     let given = ranges.into_iter().filter_map(|(parameter, text)| Some((parameter, text.as_ref()?)));
-    let read: Vec<Option<Free>> = given.map(|(parameter, text)| range(report, parameter, text, setting)).collect();
+    let read: Vec<Option<Free>> = given.map(|(parameter, text)| turned(report, parameter, text, setting)).collect();
     read.into_iter().collect()
 }
 
-fn range(report: &mut Report<'_>, parameter: Parameter, text: &Text, setting: &Setting) -> Option<Free> {
+fn turned(report: &mut Report<'_>, parameter: Parameter, text: &Text, setting: &Setting) -> Option<Free> {
+    let free = range(report, parameter, text, setting.layer.op)?;
+    let now = parameter.get(&setting.layer, setting.input_size);
+    if now.iter().all(|number| free.range.contains(number)) {
+        return Some(free);
+    }
+    let message = format!("the scene starts outside of the range, at {} {}", parameter.name(), now[0]);
+    report.error("bad-range", text.span(), message);
+    None
+}
+
+/// A range that a parameter of the operation can have.
+pub fn range(report: &mut Report<'_>, parameter: Parameter, text: &Text, op: Op) -> Option<Free> {
     let ends = text.as_str().split_once("..");
     let ends = ends.and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
     let Some((low, high)): Option<(i64, i64)> = ends else {
@@ -218,15 +230,12 @@ fn range(report: &mut Report<'_>, parameter: Parameter, text: &Text, setting: &S
         return None;
     };
     let name = parameter.name();
-    let now = parameter.get(&setting.layer, setting.input_size);
     let fault = if low > high {
         Some(format!("{low} is more than {high}"))
     } else if low < parameter.least() || high > MOST_LENGTH {
         Some(format!("{name} goes from {} to {MOST_LENGTH}", parameter.least()))
-    } else if !parameter.exists_on(setting.layer.op) {
-        Some(format!("{} has no {name}", setting.layer.op))
-    } else if now.iter().any(|number| !(low..=high).contains(number)) {
-        Some(format!("the scene starts outside of the range, at {name} {}", now[0]))
+    } else if !parameter.exists_on(op) {
+        Some(format!("{op} has no {name}"))
     } else {
         None
     };

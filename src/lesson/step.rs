@@ -1,11 +1,14 @@
 //! One step out of its table: the scene, what is pointed at, and the check. The words come later.
 
+use std::sync::Arc;
+
 use super::check::effort::Effort;
 use super::check::proof::Proof;
 use super::check::{CheckFile, Ground};
 use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
+use super::draw::{self, Draw, Sample};
 use super::format::{CursorFile, FreeFile, MarkFile, RevealFile, SceneFile, StepFile};
 use super::hidden::{Clue, Hidden};
 use super::naming::Names;
@@ -20,6 +23,8 @@ pub struct Built {
     pub step: Step,
     pub scene: Scene,
     pub proof: Proof,
+    /// Some of the steps that are drawn instead of it.
+    pub samples: Vec<Sample>,
 }
 
 /// Builds a step, or reports why it cannot be.
@@ -89,7 +94,14 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         None if report.errors() > errors => return None,
         None => (None, Proof::default()),
     };
-    let step = Step {
+    let draw = match &file.draw {
+        Some(_) => Some(Draw::read(report, file, lesson, &ground, check.as_ref())?),
+        None => {
+            draw::check_without(report, file);
+            None
+        }
+    };
+    let mut step = Step {
         id: file.id.as_str().to_owned(),
         rev: file.rev.unwrap_or(1),
         predict: file.predict,
@@ -106,9 +118,15 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         marks,
         free,
         check,
+        draw: None,
         prose: Vec::new(),
     };
-    Some(Built { step, scene, proof })
+    let samples = match &draw {
+        Some(draw) => draw.samples(report, &step, effort)?,
+        None => Vec::new(),
+    };
+    step.draw = draw.map(Arc::new);
+    Some(Built { step, scene, proof, samples })
 }
 
 /// After the name of a grid that is shown as pixels.

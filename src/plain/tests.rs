@@ -95,6 +95,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         marks: Vec::new(),
         free: Vec::new(),
         check,
+        draw: None,
         prose: vec![text("english"), text("chinese")],
     }
 }

@@ -9,6 +9,7 @@
 //! | [`Kind`], [`Check`] | a kind as it is asked |
 //! | [`Answer`], [`Form`], [`Said`] | what a learner answers, what that looks like, and how it is told |
 //! | [`catch`], [`grade`] | known wrong answers, and what came of an answer |
+//! | [`voice`] | which of them can speak on numbers that are drawn |
 //! | [`proof`], [`effort`] | what is proved of a check, and how much of that a course may ask for |
 //!
 //! The draft of an answer is in `learner::draft`, with a file a kind too.
@@ -26,6 +27,7 @@ pub mod proof;
 pub mod reflect;
 pub mod select;
 pub mod shape;
+pub mod voice;
 
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -36,7 +38,7 @@ use serde::Deserialize;
 use super::course::{Free, StepProse};
 use super::diagnostic::Report;
 use super::document::Text;
-use super::expression::{Answer as Ans, AnswerValue, Value};
+use super::expression::{Answer as Ans, AnswerValue, Expression, Value};
 use super::format::FreeFile;
 use super::markdown::Directive;
 use super::naming::Names;
@@ -46,6 +48,7 @@ use crate::conv::layer::{Layer, dimensions};
 use crate::conv::{Pair, Parameter};
 use crate::scene::{GridId, Scene, Setting, number as numbers};
 use bug::{Bug, BugFile};
+use catch::{Catch, CatchFile};
 use cells::{Cells, CellsFile};
 use choice::{Choice, ChoiceFile};
 use effort::Effort;
@@ -165,6 +168,22 @@ impl CheckFile {
             | CheckFile::Order(_)
             | CheckFile::Bug(_)
             | CheckFile::Reflect(_) => Vec::new(),
+        }
+    }
+
+    /// The known wrong answers, where they may be formulas.
+    #[must_use]
+    pub fn catches_mut(&mut self) -> Option<&mut Vec<CatchFile>> {
+        match self {
+            CheckFile::Number(table) => Some(&mut table.catches),
+            CheckFile::Shape(table) => Some(&mut table.catches),
+            CheckFile::Choice(_)
+            | CheckFile::Cells(_)
+            | CheckFile::Select(_)
+            | CheckFile::Goal(_)
+            | CheckFile::Order(_)
+            | CheckFile::Bug(_)
+            | CheckFile::Reflect(_) => None,
         }
     }
 
@@ -314,6 +333,11 @@ pub trait Kind: fmt::Debug {
         false
     }
 
+    /// The right answer and the known wrong ones as formulas, where they are.
+    fn reckoned(&self) -> Option<Reckoned<'_>> {
+        None
+    }
+
     /// How many settings answer it, where settings do.
     fn solutions(&self) -> Option<usize> {
         None
@@ -373,6 +397,16 @@ pub struct Stance<'a> {
     pub uncovers: Option<GridId>,
 }
 
+/// Answers that are computed, part by part.
+#[derive(Clone, Copy, Debug)]
+pub struct Reckoned<'a> {
+    /// A formula for each part of the right answer.
+    pub right: &'a [Expression],
+    pub catches: &'a [Catch],
+    /// The answer of these parts.
+    pub answer: fn(&[Value]) -> Option<AnswerValue>,
+}
+
 /// A repaired line of code.
 #[derive(Clone, Copy, Debug)]
 pub struct Repaired<'a> {
@@ -399,7 +433,7 @@ pub struct Ground<'a> {
 
 impl Ground<'_> {
     /// The scene of another setting, with its panels.
-    fn scene_of(&self, setting: Setting) -> Scene {
+    pub(super) fn scene_of(&self, setting: Setting) -> Scene {
         let scene = self.scene.changed_to(setting);
         if self.panels.is_empty() {
             return scene;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::catch::{self, Catch, CatchFile, caught};
 use super::grade::{Grade, is_same};
 use super::proof::{self, Judge, Proof, signs};
-use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
+use super::{Answer, Form, Ground, Kind, Needs, Reckoned, Stance, Table};
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, SceneEnvironment, Value};
@@ -89,6 +89,14 @@ impl Kind for Shape {
         };
         let [height, width] = self.answer.each_ref().map(side);
         Some(Answer::Shape([height?, width?]))
+    }
+
+    fn reckoned(&self) -> Option<Reckoned<'_>> {
+        let answer = |parts: &[Value]| match parts {
+            [Value::Integer(height), Value::Integer(width)] => Some(AnswerValue::Shape([*height, *width])),
+            _ => None,
+        };
+        Some(Reckoned { right: &self.answer, catches: &self.catches, answer })
     }
 
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
