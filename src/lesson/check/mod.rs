@@ -363,6 +363,11 @@ pub trait Kind: fmt::Debug {
         None
     }
 
+    /// What PyTorch says to that line, if it refuses it.
+    fn refusal(&self) -> Option<&str> {
+        None
+    }
+
     /// What an answer makes of that line.
     fn repaired(&self, _answer: &Answer) -> Option<Repaired<'_>> {
         None

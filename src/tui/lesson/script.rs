@@ -115,6 +115,10 @@ impl Writer<'_> {
                 self.runs(&[run(*code, Tone::Body)], "  ");
                 self.blank();
             }
+            Block::Refusal(message) => {
+                self.runs(&[run(*message, Tone::Wrong)], "  ");
+                self.blank();
+            }
             Block::Options(choices) => self.options(choices),
             Block::Field => self.field(),
             Block::Hint { text, .. } => {
