@@ -31,6 +31,8 @@ pub enum Block<'a> {
     Scene,
     Prompt(&'a Prose),
     Code(&'a str),
+    /// What PyTorch says to that code.
+    Refusal(&'a str),
     Options(Vec<Choice<'a>>),
     /// A grid that is not shown before the answer.
     Hidden(GridId),
@@ -178,6 +180,7 @@ impl<'a> Telling<'a> {
     pub fn question(&self) -> Vec<Block<'a>> {
         let mut blocks = vec![Block::Prompt(&self.prose().prompt)];
         blocks.extend(self.check().and_then(|check| check.code()).map(Block::Code));
+        blocks.extend(self.check().and_then(|check| check.refusal()).map(Block::Refusal));
         blocks.extend(Some(self.options()).filter(|options| !options.is_empty()).map(Block::Options));
         blocks.extend(self.session.hidden().gone.into_iter().map(Block::Hidden));
         blocks

@@ -10,6 +10,7 @@
 //! | [`Answer`], [`Form`], [`Said`] | what a learner answers, what that looks like, and how it is told |
 //! | [`catch`], [`grade`] | known wrong answers, and what came of an answer |
 //! | [`rehearsal`] | an answer for each thing that may be said to one |
+//! | [`voice`] | which of them can speak on numbers that are drawn |
 //! | [`proof`], [`effort`] | what is proved of a check, and how much of that a course may ask for |
 //!
 //! The draft of an answer is in `learner::draft`, with a file a kind too.
@@ -30,6 +31,7 @@ pub mod rehearsal;
 pub mod select;
 pub mod setting;
 pub mod slice;
+pub mod voice;
 
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -40,7 +42,7 @@ use serde::Deserialize;
 use super::course::StepProse;
 use super::diagnostic::Report;
 use super::document::Text;
-use super::expression::{Answer as Ans, AnswerValue, Field, Value};
+use super::expression::{Answer as Ans, AnswerValue, Expression, Field, Value};
 use super::format::FreeFile;
 use super::free::{Free, Knob};
 use super::markdown::Directive;
@@ -51,6 +53,7 @@ use crate::conv::Pair;
 use crate::conv::layer::Layer;
 use crate::scene::{GridId, Scene, Setting, number as written};
 use bug::{Bug, BugFile};
+use catch::{Catch, CatchFile};
 use cells::{Cells, CellsFile};
 use choice::{Choice, ChoiceFile};
 use effort::Effort;
@@ -186,6 +189,24 @@ impl CheckFile {
             | CheckFile::Order(_)
             | CheckFile::Bug(_)
             | CheckFile::Reflect(_) => Vec::new(),
+        }
+    }
+
+    /// The known wrong answers, where they may be formulas.
+    #[must_use]
+    pub fn catches_mut(&mut self) -> Option<&mut Vec<CatchFile>> {
+        match self {
+            CheckFile::Number(table) => Some(&mut table.catches),
+            CheckFile::Shape(table) => Some(&mut table.catches),
+            CheckFile::Numbers(table) => Some(&mut table.catches),
+            CheckFile::Choice(_)
+            | CheckFile::Cells(_)
+            | CheckFile::Select(_)
+            | CheckFile::Goal(_)
+            | CheckFile::Order(_)
+            | CheckFile::Bug(_)
+            | CheckFile::Setting(_)
+            | CheckFile::Reflect(_) => None,
         }
     }
 
@@ -371,6 +392,11 @@ pub trait Kind: fmt::Debug {
         &[]
     }
 
+    /// The right answer and the known wrong ones as formulas, where they are.
+    fn reckoned(&self) -> Option<Reckoned<'_>> {
+        None
+    }
+
     /// How many settings answer it, where settings do.
     fn solutions(&self) -> Option<usize> {
         None
@@ -393,6 +419,11 @@ pub trait Kind: fmt::Debug {
 
     /// The line of code that is asked about.
     fn code(&self) -> Option<&str> {
+        None
+    }
+
+    /// What PyTorch says to that line, if it refuses it.
+    fn refusal(&self) -> Option<&str> {
         None
     }
 
@@ -430,6 +461,16 @@ pub struct Stance<'a> {
     pub uncovers: Option<GridId>,
 }
 
+/// Answers that are computed, part by part.
+#[derive(Clone, Copy, Debug)]
+pub struct Reckoned<'a> {
+    /// A formula for each part of the right answer.
+    pub right: &'a [Expression],
+    pub catches: &'a [Catch],
+    /// The answer of these parts.
+    pub answer: fn(&[Value]) -> Option<AnswerValue>,
+}
+
 /// A repaired line of code.
 #[derive(Clone, Copy, Debug)]
 pub struct Repaired<'a> {
@@ -456,7 +497,7 @@ pub struct Ground<'a> {
 
 impl Ground<'_> {
     /// The scene of another setting, with its panels.
-    fn scene_of(&self, setting: Setting) -> Scene {
+    pub(super) fn scene_of(&self, setting: Setting) -> Scene {
         let scene = self.scene.changed_to(setting);
         if self.panels.is_empty() {
             return scene;

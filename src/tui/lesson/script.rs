@@ -107,6 +107,7 @@ fn part(block: &Block<'_>) -> Part {
         | Block::Scene
         | Block::Prompt(_)
         | Block::Code(_)
+        | Block::Refusal(_)
         | Block::Options(_)
         | Block::Hidden(_) => Part::Step,
         Block::Field => Part::Field,
@@ -142,6 +143,10 @@ impl Writer<'_> {
             Block::Prompt(prompt) => self.prose(prompt),
             Block::Code(code) => {
                 self.runs(&[run(*code, Tone::Body)], "  ");
+                self.blank();
+            }
+            Block::Refusal(message) => {
+                self.runs(&[run(*message, Tone::Wrong)], "  ");
                 self.blank();
             }
             Block::Options(choices) => self.options(choices),
