@@ -39,7 +39,8 @@ fn files(tables: &str) -> Files {
 
 fn lesson(tables: &str) -> Lesson {
     let loaded = Course::read(&files(tables));
-    loaded.course.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics)).lessons.remove(0)
+    assert!(loaded.course.is_some(), "{:#?}", loaded.diagnostics);
+    loaded.course.expect("a course").lessons.remove(0)
 }
 
 fn codes(tables: &str) -> BTreeSet<&'static str> {
@@ -55,7 +56,7 @@ fn is_right(step: &Step, id: &str) -> bool {
     step.check.as_ref().is_some_and(|check| check.grade(&scene, &answer(id)).is_right)
 }
 
-/// As SciPy and PyTorch computed them: see the storyboard `window`.
+/// What `SciPy` gives, and four ways to turn the kernel; PyTorch gives the corners below.
 const WINDOW: &str = "show = [\"input\", \"kernel\", \"output\", \"scipy\", \"output - scipy\"]\n\
     [step.scene]\nop = \"conv2d\"\n\
     input = { shape = [4, 4], values = [0, 1, 0, 1, 0, 2, 3, 2, 1, 2, 2, 3, 3, 3, 1, 2] }\n\
@@ -130,10 +131,8 @@ const REFUSED: [(&str, &str, &str); 3] = [
 ];
 
 fn refused(line: &str, scene: &str) -> String {
-    let (input, expect, right) = match scene.starts_with("op") {
-        true => (32, 16, "padding = 1"),
-        false => (16, 32, "padding = 1, output_padding = 1"),
-    };
+    let (input, expect, right) =
+        if scene.starts_with("op") { (32, 16, "padding = 1") } else { (16, 32, "padding = 1, output_padding = 1") };
     format!(
         "[step.scene]\n{scene}\n[step.check.bug]\ninput = {input}\ncode = \"{line}\"\nexpect = [\"out.h == {expect}\"]\n\
          fixes = [{{ id = \"right\", set = {{ {right} }} }}, {{ id = \"none\", set = {{ padding = 0, stride = 1 }} }}]\n"

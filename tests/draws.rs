@@ -31,7 +31,8 @@ fn files(tables: &str, words: &str) -> Files {
 
 fn lesson(tables: &str, words: &str) -> Lesson {
     let Loaded { course, diagnostics } = Course::read(&files(tables, words));
-    course.unwrap_or_else(|| panic!("{diagnostics:#?}")).lessons.remove(0)
+    assert!(course.is_some(), "{diagnostics:#?}");
+    course.expect("a course").lessons.remove(0)
 }
 
 fn errors(tables: &str, words: &str) -> Vec<Diagnostic> {
@@ -79,7 +80,7 @@ fn exam(more: &str) -> Lesson {
         ("gap-too-many", "1 == 1", "i.h*s.h - 2*p.h + d.h*(k.h - 1) + op.h + 1"),
         ("op-both-ends", "op.h > 0", "(i.h - 1)*s.h - 2*p.h + d.h*(k.h - 1) + 2*op.h + 1"),
     ];
-    let said: String = catches.iter().map(|(id, ..)| format!("<!-- catch: {id} -->\nNot so.\n")).collect();
+    let said = catches.map(|(id, ..)| format!("<!-- catch: {id} -->\nNot so.\n")).concat();
     let catches: String = catches.into_iter().map(catch).collect();
     let tables = format!(
         "[scene]\ninput = {{ shape = 3 }}\nkernel = {{ shape = 4 }}\nstride = 4\npadding = 3\noutput_padding = 2\n\
@@ -213,7 +214,7 @@ fn catches_of_one_answer_are_silent() {
         let [i, k, s, p] = [Parameter::Input, Parameter::KernelSize, Parameter::Stride, Parameter::Padding].map(number);
         let (adds, times, out) = ((i - 1) * s + 2 * p + k, i * s, (i - 1) * s - 2 * p + k);
         assert!(times != out && (p == 0 || adds != out), "a catch is right by luck");
-        let Some(Check::Number(check)) = &step.check else { panic!("another check") };
+        let Some(Check::Number(check)) = &step.check else { unreachable!("a number") };
         let grade = tconv::lesson::check::Kind::grade(check, &scene, &Answer::Number(Value::Integer(times)));
         if p > 0 && adds == times {
             assert_eq!(grade.feedback, Feedback::Otherwise);

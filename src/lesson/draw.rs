@@ -16,6 +16,7 @@ use super::check::voice::{Voice, Voices};
 use super::check::{Check, Ground};
 use super::course::Step;
 use super::diagnostic::{Diagnostic, Report, Severity};
+use super::document::Text;
 use super::expression::{Answer, Environment, Expression, SceneEnvironment, Value};
 use super::format::{Both, DrawFile, GridFile, PaddingFile, SceneFile, StepFile};
 use super::free::{Free, Knob};
@@ -206,7 +207,7 @@ pub(super) fn errors(found: Vec<Diagnostic>, drawn: &str) -> impl Iterator<Item 
 
 /// Reports what belongs to a draw, where there is none.
 pub(super) fn check_without(report: &mut Report<'_>, file: &StepFile) {
-    let stray = file.only.as_ref().or(file.spread.as_ref()).map(|text| text.span());
+    let stray = file.only.as_ref().or(file.spread.as_ref()).map(Text::span);
     let stray = stray.or_else(|| file.need.map(|_| file.id.span()));
     if let Some(place) = stray {
         report.error("missing-key", place, "'where', 'need' and 'spread' belong to a 'draw'");
@@ -292,8 +293,7 @@ fn list(
     }
     let reads_cells = rules.reads_cells();
     let most = if reads_cells { MOST_SCENES } else { MOST_DRAWS };
-    let lengths = ranges.iter().map(|range| range.range.clone().count());
-    let all = lengths.fold(Some(1), |all: Option<usize>, length| all?.checked_mul(length));
+    let all = ranges.iter().try_fold(1, |all: usize, free| all.checked_mul(free.range.clone().count()));
     let Some(all) = all.filter(|all| *all <= most) else {
         let message = format!("there are more than {most} draws: too many to try");
         report.error("too-many-combinations", place.clone(), message);

@@ -104,12 +104,11 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         None if report.errors() > errors => return None,
         None => (None, Proof::default()),
     };
-    let draw = match &file.draw {
-        Some(_) => Some(Draw::read(report, file, lesson, &ground, check.as_ref())?),
-        None => {
-            draw::check_without(report, file);
-            None
-        }
+    let draw = if file.draw.is_some() {
+        Some(Draw::read(report, file, lesson, &ground, check.as_ref())?)
+    } else {
+        draw::check_without(report, file);
+        None
     };
     let mut step = Step {
         id: file.id.as_str().to_owned(),
