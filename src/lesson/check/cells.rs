@@ -179,16 +179,17 @@ impl Kind for Cells {
             Sign::Model(_, values) => values.iter().copied().collect::<Option<Vec<f64>>>(),
             Sign::When(_) | Sign::Cells(_) | Sign::Order(_) => None,
         });
-        // A wrong value in one cell, wherever that is.
-        let with = |wrong: f64| {
+        let wrong: Vec<f64> = foreseen.iter().filter_map(one_value).collect();
+        // One of them in one cell: in the first before others, for most catches look at any.
+        let with_wrong = |place: usize| {
             let right = &right;
-            (0..right.len()).map(move |place| {
+            wrong.iter().map(move |wrong| {
                 let mut values = right.clone();
-                values[place] = wrong;
+                values[place] = *wrong;
                 values
             })
         };
-        let wrong = foreseen.iter().filter_map(one_value).flat_map(with);
+        let wrong = (0..right.len()).flat_map(with_wrong);
         believed.chain(wrong).chain([right.clone()]).map(Answer::Cells).collect()
     }
 }

@@ -348,7 +348,7 @@ pub trait Kind: fmt::Debug {
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade;
 
     /// Answers to be rehearsed on the scene, so that everything is said that may be said to one: right, and wrong in every way
-    /// that the check knows. `foreseen` are the wrong ones that its proof has found.
+    /// that the check knows, the right one last. `foreseen` are the wrong ones that its proof has found.
     fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer>;
 
     /// Whether an answer is right or wrong at all.

@@ -31,9 +31,11 @@ impl Step {
         let Some(check) = &self.check else { return Vec::new() };
         let opening = self.scene(self.opening(), 0);
         let mut trials: Vec<Trial> = Vec::new();
-        for answer in check.tries(&opening, &self.foreseen) {
-            add(&mut trials, check, &opening, &answer);
-            if answer == Answer::Scene {
+        let tries = check.tries(&opening, &self.foreseen);
+        let right = tries.last().filter(|_| tries.len() > MOST_TRIES);
+        for answer in tries.iter().take(MOST_TRIES).chain(right) {
+            add(&mut trials, check, &opening, answer);
+            if *answer == Answer::Scene {
                 self.turn(&mut trials, check);
             }
         }
@@ -61,6 +63,9 @@ impl Step {
         }
     }
 }
+
+/// Most answers that are tried; the right one, which is the last, is always.
+const MOST_TRIES: usize = 60;
 
 /// Most settings that are tried for the catches of a goal, and most products that their numbers may take.
 const MOST_TURNED: usize = 200;

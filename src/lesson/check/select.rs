@@ -98,7 +98,7 @@ impl Table for SelectFile {
 }
 
 /// Most cells that are tried as wrong ones.
-const MOST_TRIED: usize = 200;
+const MOST_TRIED: usize = 20;
 
 impl Kind for Select {
     fn name(&self) -> &'static str {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::learner::session::Session;
 use crate::lesson::check::rehearsal::Trial;
 use crate::lesson::course::{Lesson, Term};
+use crate::tui::lesson::scrolling::Part;
 use crate::tui::lesson::update::update;
 use crate::tui::lesson::{LessonMessage, LessonModel};
 
@@ -14,8 +15,8 @@ const SEED: u64 = 0;
 
 /// When it looks so.
 pub struct State {
-    /// As somebody comes to the step.
-    pub is_opening: bool,
+    /// What came last, and is to be seen; nothing where somebody has just come to the step.
+    pub news: Option<Part>,
     /// The end of a sentence.
     pub when: String,
 }
@@ -31,7 +32,7 @@ pub fn states<'a>(
     begin: &'a dyn Fn() -> LessonModel,
     trials: &'a [Trial],
 ) -> impl Iterator<Item = (State, LessonModel)> + 'a {
-    let opening = || (State { is_opening: true, when: "at first".to_owned() }, begin());
+    let opening = || (State { news: None, when: "at first".to_owned() }, begin());
     let most_hints = begin().prose().hints.len();
     let hinted = move |hints: usize| {
         let mut model = begin();
@@ -39,12 +40,12 @@ pub fn states<'a>(
             ask(&mut model, LessonMessage::Hint);
         }
         let some = if hints == 1 { "hint" } else { "hints" };
-        (State { is_opening: false, when: format!("with {hints} {some} open") }, model)
+        (State { news: Some(Part::Hint(hints)), when: format!("with {hints} {some} open") }, model)
     };
     let answered = |trial: &Trial| {
         let mut model = begin();
         model.rehearse(trial);
-        (State { is_opening: false, when: format!("after an answer ({})", trial.name()) }, model)
+        (State { news: Some(Part::Outcome), when: format!("after an answer ({})", trial.name()) }, model)
     };
     std::iter::once_with(opening)
         .chain((1..=most_hints).map(hinted))
@@ -62,7 +63,7 @@ fn given_away(mut model: LessonModel, trials: &[Trial]) -> Option<(State, Lesson
         return None;
     }
     ask(&mut model, LessonMessage::ShowAnswer);
-    Some((State { is_opening: false, when: "once the answer is shown".to_owned() }, model))
+    Some((State { news: Some(Part::Outcome), when: "once the answer is shown".to_owned() }, model))
 }
 
 /// What a learner does, of which only the picture matters.

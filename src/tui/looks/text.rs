@@ -9,22 +9,22 @@ use crate::lesson::diagnostic::Severity;
 use crate::text::columns;
 use crate::tui::explore::field::Field;
 use crate::tui::lesson::LessonMessage;
-use crate::tui::lesson::script::{self, Line, Tone};
+use crate::tui::lesson::script::{self, Line, Page, Tone};
 
 /// Columns of a note before its text.
 const NOTE_MARK: usize = 4;
 
 pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
     let (model, layout) = (drawn.model, &drawn.layout);
-    let whole = script::page(model, drawn.context.strings, usize::from(layout.prose.width)).lines;
+    let whole = script::page(model, drawn.context.strings, usize::from(layout.prose.width));
     let mut flaws = Vec::new();
     flaws.extend(title(drawn));
-    flaws.extend(lost(drawn, whole.len()));
-    flaws.extend(wide(drawn, &whole));
+    flaws.extend(out_of_sight(drawn, &whole));
+    flaws.extend(wide(drawn, &whole.lines));
     flaws.extend(notes(drawn));
     if model.session.is_asking() {
         // Later it may have to be scrolled to.
-        flaws.extend(field(drawn, if drawn.state.is_opening { &layout.lines } else { &whole }));
+        flaws.extend(field(drawn, if drawn.state.news.is_none() { &layout.lines } else { &whole.lines }));
     }
     flaws.extend(fields_of_scene(drawn));
     flaws
@@ -45,7 +45,7 @@ fn flaw(drawn: &Drawn<'_>, code: &'static str, what: &str, help: &'static str) -
 /// The title of the lesson, over every step.
 fn title(drawn: &Drawn<'_>) -> Option<Flaw> {
     let title = drawn.model.session.lesson().title.get(drawn.model.language)?;
-    let is_first = drawn.state.is_opening && drawn.model.session.place() == 0;
+    let is_first = drawn.state.news.is_none() && drawn.model.session.place() == 0;
     if !is_first || seen::row(&drawn.buffer, drawn.layout.header).contains(title.as_str()) {
         return None;
     }
@@ -53,20 +53,20 @@ fn title(drawn: &Drawn<'_>) -> Option<Flaw> {
     Some(flaw(drawn, "title-cut", &what, "a shorter one"))
 }
 
-/// Lines that nobody comes to see: not at once where a question opens, later not by scrolling either.
-fn lost(drawn: &Drawn<'_>, lines: usize) -> Option<Flaw> {
-    let layout = &drawn.layout;
-    let [above, below] = layout.hidden;
-    let lost = lines.saturating_sub(above + layout.lines.len() + below);
-    if lost > 0 {
-        let what = format!("{lost} of {lines} lines of the text are left out, and cannot be scrolled to,");
-        return Some(flaw(drawn, "text-lost", &what, "say it in fewer words"));
+/// Lines that are not seen, and should be: of a question that opens all, later what came last; the rest is scrolled to.
+fn out_of_sight(drawn: &Drawn<'_>, page: &Page) -> Option<Flaw> {
+    let [above, below] = drawn.layout.hidden;
+    let seen = above..above + drawn.layout.lines.len();
+    match drawn.state.news {
+        None if above + below > 0 => {
+            let what = format!("{} of {} lines of the text are out of sight", above + below, page.lines.len());
+            Some(flaw(drawn, "text-cut", &what, "say it in fewer words, or in two steps"))
+        }
+        Some(news) if page.place(news).is_some_and(|place| !seen.contains(&place.start)) => {
+            Some(flaw(drawn, "text-hidden", "what came last is out of sight", "say it in fewer words"))
+        }
+        None | Some(_) => None,
     }
-    if drawn.state.is_opening && above + below > 0 {
-        let what = format!("{} of {lines} lines of the text are out of sight", above + below);
-        return Some(flaw(drawn, "text-cut", &what, "say it in fewer words, or in two steps"));
-    }
-    None
 }
 
 /// A line that is longer than it can be.
