@@ -191,6 +191,24 @@ mod digits {
     }
 
     #[test]
+    fn on_a_value_that_may_be_changed_they_are_a_new_one() {
+        let free = "free = { values = [\"input\"] }\n";
+        let mut desk = Desk::new(&format!("{free}{NUMBER}"), &asks("Look."));
+        while desk.model.scene.editable().is_none() || desk.model.focus == Focus::Answer {
+            desk.press(KeyCode::Tab);
+        }
+        desk.write("7");
+        assert!(desk.model.scene.editing.is_some());
+        desk.press(KeyCode::Enter);
+        assert_eq!((desk.model.scene.editing.is_some(), desk.answer()), (false, None), "and enter sets it");
+        while desk.model.scene.editable().is_some() {
+            desk.press(KeyCode::Tab);
+        }
+        desk.write("7");
+        assert_eq!(desk.answer().as_deref(), Some("7"), "elsewhere they are the answer");
+    }
+
+    #[test]
     fn where_they_are_nothing_that_is_said() {
         let mut desk = Desk::new("", "Look.");
         desk.write("3");
