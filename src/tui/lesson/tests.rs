@@ -278,7 +278,7 @@ mod scroll {
     /// A step that fills the screen, with hints of several lines, and with much to say to an answer.
     fn desk() -> Desk {
         let lines = |name: &str, count: usize| {
-            (1..=count).map(|line| format!("- {name} {line} in the text\n")).collect::<String>()
+            (1..=count).map(|line| format!("- {name} {line} in the text")).collect::<Vec<_>>().join("\n")
         };
         let prose = format!(
             "{}\n<!-- prompt -->\nHow many?\n<!-- hint -->\n{}\n<!-- hint -->\n{}\n<!-- otherwise -->\n{}\n<!-- explain -->\n{}\n",
