@@ -11,11 +11,12 @@
 //! | [`lesson`] | courses from their files, read and proved | `scene`, `conv`, `text` |
 //! | [`text`] | styled text in lines | |
 //! | [`visible`] | text fit for a terminal, whoever wrote it; every part may use it but `conv` | |
-//! | [`learner`] | answers, grades, sessions; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv`; the file `save` |
+//! | [`textfield`] | a line of text that is typed into | `visible` |
+//! | [`learner`] | drafts of answers, sessions, what is told of a step; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv`, `textfield`; the file `save` |
 //! | [`words`] | all that the program has to say, a file a language: data | `learner`, `lesson`, `scene`, `conv`, for the names of their things |
 //! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `words`, `scene`, `palette`, `conv` |
 //! | [`save`] | files written whole, or not at all | |
-//! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `words`, `learner`, `lesson`, `figure`, `text`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
+//! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `words`, `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `words`, `lesson`, `learner`, `scene`, `conv`; of `tui` what home offers |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
@@ -41,6 +42,8 @@
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *How is this said in Chinese?* [`words`], a room for each that says it; how a language is begun: [`words::language`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
+//! - *What is told of a step, before and after an answer?* [`learner::telling`], for screens and plain mode alike.
+//! - *What is known of a kind of question?* Its file in [`lesson::check`]; how its answer is typed or picked: [`learner::draft`].
 //! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
 //! - *What does this layer look like elsewhere?* [`conv::framework::translate`]; what SAME comes to: [`conv::framework::border`].
 
@@ -55,6 +58,7 @@ pub mod plain;
 pub mod save;
 pub mod scene;
 pub mod text;
+pub mod textfield;
 pub mod tui;
 pub mod visible;
 pub mod words;

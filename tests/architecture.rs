@@ -6,19 +6,36 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 14] = [
+const RULES: [(&str, &[&str]); 15] = [
     ("visible", &[]),
     ("conv", &[]),
     ("text", &[]),
+    ("textfield", &["visible"]),
     ("load", &["lesson", "visible"]),
     ("save", &[]),
     ("palette", &["conv"]),
     ("scene", &["conv", "visible"]),
     ("lesson", &["conv", "scene", "text", "visible"]),
-    ("learner", &["conv", "scene", "lesson", "save", "visible"]),
+    ("learner", &["conv", "scene", "lesson", "save", "textfield", "visible"]),
     ("words", &["conv", "scene", "lesson", "learner", "visible"]),
     ("figure", &["conv", "scene", "palette", "visible", "words"]),
-    ("tui", &["conv", "load", "save", "scene", "palette", "figure", "text", "lesson", "learner", "visible", "words"]),
+    (
+        "tui",
+        &[
+            "conv",
+            "load",
+            "save",
+            "scene",
+            "palette",
+            "figure",
+            "text",
+            "textfield",
+            "lesson",
+            "learner",
+            "visible",
+            "words",
+        ],
+    ),
     ("plain", &["conv", "scene", "lesson", "learner", "tui", "visible", "words"]),
     (
         "cli",
@@ -176,6 +193,40 @@ fn the_core_needs_nothing_but_arrays_vectors_and_in_one_place_threads() {
             let used = line.split("::").next().unwrap_or_default();
             let known = ["self", "super", "crate", "std", "ndarray", "pulp", "thiserror", "strsim"];
             assert!(known.contains(&used) || shares && used == "rayon", "{} uses {used}", file.display());
+        }
+    }
+}
+
+/// The enums of questions, and the files that name their kinds one by one: a new kind is a case more in each, and the compiler
+/// says so. All others ask what a kind knows of itself.
+const KINDS: [(&str, &[&str]); 3] = [
+    ("CheckFile::", &["lesson/check/mod.rs"]),
+    ("Check::", &["lesson/check/mod.rs", "learner/draft/mod.rs"]),
+    ("Draft::", &["learner/draft/mod.rs", "tui/lesson/field.rs"]),
+];
+
+/// Whether the code names one of the cases of an enum.
+fn names_a_case(code: &str, prefix: &str) -> bool {
+    let is_other = |before: &str| before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+    let is_case = |rest: &str| rest.starts_with(|letter: char| letter.is_uppercase());
+    code.match_indices(prefix).any(|(at, _)| !is_other(&code[..at]) && is_case(&code[at + prefix.len()..]))
+}
+
+#[test]
+fn a_kind_of_question_is_named_in_few_places() {
+    let root = source_root();
+    for (prefix, known) in KINDS {
+        for file in known {
+            let code = code(&root.join(file));
+            assert!(names_a_case(&code, prefix), "{file} names no {prefix} any more: mend this test");
+            assert!(!code.contains("_ =>"), "{file} hides a new kind");
+        }
+        let own = root.join("lesson/check");
+        let parts = ["lesson", "learner", "tui", "plain", "cli"].map(|part| sources(&root.join(part)));
+        let is_other = |file: &PathBuf| !file.starts_with(&own) && !file.ends_with("tests.rs");
+        for file in parts.concat().into_iter().filter(is_other) {
+            let is_known = known.iter().any(|known| file == root.join(known));
+            assert!(is_known || !names_a_case(&code(&file), prefix), "{} names {prefix}", file.display());
         }
     }
 }

@@ -1,16 +1,23 @@
 //! The lessons of the course, finished on the screen: by keys alone, and by mouse alone. Answers come from the core.
 
+#[path = "support/asking.rs"]
+mod asking;
+
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use tconv::conv::Parameter;
-use tconv::learner::answer::Answer;
-use tconv::learner::grade::right_answer;
+use tconv::learner::draft::Draft;
 use tconv::learner::session::Deed;
 use tconv::learner::standing::Standing;
-use tconv::lesson::course::{Check, Course, Lesson, Step};
+use tconv::lesson::check::cells::Cells;
+use tconv::lesson::check::goal::Goal;
+use tconv::lesson::check::select::Select;
+use tconv::lesson::check::{Answer, Check};
+use tconv::lesson::course::{Course, Lesson, Step};
+use tconv::lesson::expression::Value;
 use tconv::lesson::files::Files;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Scene, Setting};
@@ -18,7 +25,6 @@ use tconv::tui::app::{App, AppMessage, Library, Place};
 use tconv::tui::effect::Effect;
 use tconv::tui::explore::field::Field;
 use tconv::tui::explore::model::Model;
-use tconv::tui::lesson::draft::Draft;
 use tconv::tui::lesson::layout::LessonLayout;
 use tconv::tui::lesson::{Focus, LessonMessage, LessonModel};
 use tconv::tui::screen::Context;
@@ -121,21 +127,13 @@ impl Desk {
     }
 
     fn right(&self) -> Option<Answer> {
-        right_answer(&self.step(), self.lesson().scene.scene())
+        self.step().check?.right(self.lesson().scene.scene())
     }
 
     /// Where an option stands on the screen.
-    fn place_of(&self, ids: &[String], id: &str) -> usize {
-        let at = ids.iter().position(|known| known == id).expect("an option");
-        self.lesson().session.shown().iter().position(|shown| *shown == at).expect("it is shown")
-    }
-}
-
-fn ids(check: &Check) -> Vec<String> {
-    match check {
-        Check::Choice { options, .. } => options.clone(),
-        Check::Bug { fixes, .. } => fixes.iter().map(|fix| fix.id.clone()).collect(),
-        _ => Vec::new(),
+    fn place_of(&self, check: &Check, id: &str) -> usize {
+        let at = check.listed().iter().position(|known| *known == id).expect("an option");
+        self.lesson().session.shuffled().iter().position(|shown| *shown == at).expect("it is shown")
     }
 }
 
@@ -156,9 +154,9 @@ fn answer_by_keys(desk: &mut Desk) {
     let step = desk.step();
     let Some(check) = &step.check else { return desk.press(KeyCode::Enter) };
     match (check, desk.right()) {
-        (Check::Number { .. } | Check::Shape { .. }, Some(answer)) => desk.write(&answer.to_string()),
+        (Check::Number(_) | Check::Numbers(_), Some(answer)) => desk.write(&answer.to_string()),
         (_, Some(Answer::Option(id))) => {
-            let place = desk.place_of(&ids(check), &id);
+            let place = desk.place_of(check, &id);
             desk.write(&(place + 1).to_string());
         }
         (_, Some(Answer::Cells(values))) => {
@@ -167,7 +165,7 @@ fn answer_by_keys(desk: &mut Desk) {
                 desk.press(KeyCode::Right);
             }
         }
-        (Check::Select { grid, .. }, Some(Answer::Select(cells))) => {
+        (Check::Select(Select { grid, .. }), Some(Answer::Select(cells))) => {
             for cell in cells {
                 let cursor = desk.lesson().scene.cursor(*grid);
                 for (axis, [less, more]) in
@@ -180,13 +178,13 @@ fn answer_by_keys(desk: &mut Desk) {
             }
         }
         (_, Some(Answer::Order(places))) => {
-            let shown = desk.lesson().session.shown();
+            let shown = desk.lesson().session.shuffled();
             for item in places {
                 let place = shown.iter().position(|shown| *shown == item).expect("it is shown");
                 desk.write(&(place + 1).to_string());
             }
         }
-        (Check::Goal { example, .. }, _) => {
+        (Check::Goal(Goal { example, .. }), _) => {
             for (parameter, from, to) in turns(desk.lesson().scene.scene(), example) {
                 while desk.lesson().scene.bar.field != Field::Parameter(parameter) {
                     desk.press(KeyCode::Char(']'));
@@ -195,7 +193,7 @@ fn answer_by_keys(desk: &mut Desk) {
                 (to..from).for_each(|_| desk.press(KeyCode::Char('-')));
             }
         }
-        (Check::Reflect, _) => desk.write("because q is a letter"),
+        (Check::Reflect(_), _) => desk.write("because q is a letter"),
         (check, answer) => unreachable!("{check:?} {answer:?}"),
     }
     if desk.lesson().session.is_asking() {
@@ -210,25 +208,25 @@ fn answer_by_paste(desk: &mut Desk) {
     let step = desk.step();
     let text = match (&step.check, desk.right()) {
         (None, _) => return answer_by_keys(desk),
-        (Some(Check::Goal { .. }), _) => {
+        (Some(Check::Goal(_)), _) => {
             desk.send(&Event::Paste("7".to_owned()));
             assert!(desk.lesson().remark.is_some(), "{} says nothing", step.id);
             assert_eq!(desk.lesson().focus, Focus::Scene, "the arrows of {} are gone", step.id);
             return answer_by_keys(desk);
         }
-        (Some(check), Some(Answer::Option(id))) => (desk.place_of(&ids(check), &id) + 1).to_string(),
+        (Some(check), Some(Answer::Option(id))) => (desk.place_of(check, &id) + 1).to_string(),
         (_, Some(Answer::Order(places))) => {
-            let shown = desk.lesson().session.shown();
+            let shown = desk.lesson().session.shuffled();
             let place = |item: &usize| shown.iter().position(|shown| shown == item).expect("it is shown") + 1;
             places.iter().map(|item| place(item).to_string()).collect::<Vec<_>>().join("\n")
         }
-        (Some(Check::Reflect), _) => "because\nq is a letter".to_owned(),
+        (Some(Check::Reflect(_)), _) => "because\nq is a letter".to_owned(),
         (_, answer) => format!("  {}\r\n", answer.expect("there is one")),
     };
     for wrong in ["1x2x3", "9999,9999", "\u{1b}[2J", "nothing of the kind", &"7 ".repeat(50_000)] {
         let is_answer = match &step.check {
-            Some(Check::Shape { .. }) => wrong.contains(','),
-            check => matches!(check, Some(Check::Reflect)),
+            Some(Check::Numbers(_)) => wrong.contains(','),
+            check => matches!(check, Some(Check::Reflect(_))),
         };
         if !is_answer {
             let before = desk.lesson().draft.clone();
@@ -240,9 +238,12 @@ fn answer_by_paste(desk: &mut Desk) {
     desk.send(&Event::Paste(text.clone()));
     assert!(desk.lesson().session.is_asking() && desk.lesson().remark.is_none(), "{text:?} in {}", step.id);
     if let Draft::Text(written) = &desk.lesson().draft {
-        assert_eq!(written.text(), "because q is a letter");
+        assert_eq!(written.0.text(), "because q is a letter");
         desk.send(&Event::Paste("x".repeat(1000)));
-        assert!(matches!(&desk.lesson().draft, Draft::Text(line) if line.text().len() < 500), "there is an end to it");
+        assert!(
+            matches!(&desk.lesson().draft, Draft::Text(line) if line.0.text().len() < 500),
+            "there is an end to it"
+        );
     }
     desk.press(KeyCode::Enter);
     assert!(!desk.lesson().session.is_asking(), "{text:?} in {} is not it", step.id);
@@ -258,35 +259,36 @@ fn answer_by_mouse(desk: &mut Desk) {
     let Some(check) = &step.check else { return desk.click_on(&LessonMessage::Enter) };
     let turn = |desk: &mut Desk, by: i64| (0..by.abs()).for_each(|_| desk.click_on(&LessonMessage::Turn(by.signum())));
     match (check, desk.right()) {
-        (Check::Number { .. }, Some(answer)) => turn(desk, answer.to_string().parse().expect("a whole number")),
-        (_, Some(Answer::Shape(shape))) => {
-            turn(desk, shape[0]);
-            desk.click_on(&LessonMessage::Blank(1));
-            turn(desk, shape[1]);
+        (Check::Number(_), Some(answer)) => turn(desk, answer.to_string().parse().expect("a whole number")),
+        (_, Some(Answer::Numbers(values, _))) => {
+            for (place, value) in values.iter().enumerate() {
+                desk.click_on(&LessonMessage::Blank(place));
+                turn(desk, value.to_string().parse().expect("a whole number"));
+            }
         }
         (_, Some(Answer::Option(id))) => {
-            let place = desk.place_of(&ids(check), &id);
+            let place = desk.place_of(check, &id);
             desk.click_on(&LessonMessage::Pick(place));
         }
-        (Check::Cells { grid, blank, .. }, Some(Answer::Cells(values))) => {
+        (Check::Cells(Cells { grid, blank, .. }), Some(Answer::Cells(values))) => {
             for (cell, value) in blank.iter().zip(values) {
                 desk.click_cell(*grid, *cell);
                 turn(desk, value as i64);
             }
         }
-        (Check::Select { grid, .. }, Some(Answer::Select(cells))) => {
+        (Check::Select(Select { grid, .. }), Some(Answer::Select(cells))) => {
             for cell in cells {
                 desk.click_cell(*grid, cell);
             }
         }
         (_, Some(Answer::Order(places))) => {
-            let shown = desk.lesson().session.shown();
+            let shown = desk.lesson().session.shuffled();
             for item in places {
                 let place = shown.iter().position(|shown| *shown == item).expect("it is shown");
                 desk.click_on(&LessonMessage::Pick(place));
             }
         }
-        (Check::Goal { example, .. }, _) => {
+        (Check::Goal(Goal { example, .. }), _) => {
             for (parameter, from, to) in turns(desk.lesson().scene.scene(), example) {
                 // The first click chooses the field, unless it is chosen.
                 if desk.lesson().scene.bar.field != Field::Parameter(parameter) {
@@ -296,7 +298,7 @@ fn answer_by_mouse(desk: &mut Desk) {
             }
         }
         // Nobody writes with a mouse.
-        (Check::Reflect, _) => {
+        (Check::Reflect(_), _) => {
             desk.click_on(&LessonMessage::NextFocus);
             return desk.click_on(&LessonMessage::Skip);
         }
@@ -368,8 +370,28 @@ fn the_scene_comes_back_from_explore_as_it_was() {
     assert_ne!(desk.app.explore.scene().setting(), desk.lesson().scene.scene().setting());
     desk.press(KeyCode::Esc);
     assert_eq!(desk.app.place, Place::Lesson);
-    assert_eq!(desk.lesson().draft.line().as_deref(), Some("1"), "the answer on its way is still there");
+    assert_eq!(
+        desk.lesson().draft.answer(),
+        Some(Answer::Number(Value::Integer(1))),
+        "the answer on its way is still there"
+    );
     assert_eq!(*desk.lesson().scene.scene().setting(), desk.step().setting);
+}
+
+#[test]
+fn a_second_answer_is_typed_from_its_first_number() {
+    let course = course();
+    let lesson = course.lesson("crop").expect("there is one");
+    let place = lesson.steps.iter().position(|step| step.id == "finish-it").expect("there is one");
+    let mut desk = Desk::new(&course, lesson, &ENGLISH);
+    desk.app.open_lesson(lesson, Some(place));
+    for typed in ["11x14", "3x6"] {
+        desk.write(typed);
+        desk.press(KeyCode::Enter);
+        let answered = desk.lesson().session.work().answered.as_ref().map(|(answer, _)| answer.to_string());
+        assert_eq!(answered.as_deref(), Some(typed));
+    }
+    assert!(!desk.lesson().session.is_asking(), "{:?}", desk.right());
 }
 
 #[test]
@@ -463,4 +485,88 @@ fn a_course_that_cannot_be_read_is_scrolled_and_leaves_explore() {
     desk.press(KeyCode::Esc);
     assert_eq!(desk.app.place, Place::Faults);
     assert_eq!(first(&desk), "error 36");
+}
+
+/// The whole screen as text.
+fn screen(desk: &Desk) -> String {
+    let mut buffer = Buffer::empty(AREA);
+    desk.app.view(&desk.context, AREA, &mut buffer);
+    let row = |y: u16| (0..AREA.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    (0..AREA.height).map(row).collect::<Vec<_>>().join("\n")
+}
+
+fn shows(desk: &Desk, text: &str) {
+    let screen = screen(desk);
+    assert!(screen.contains(text), "{text} is not in\n{screen}");
+}
+
+#[test]
+fn numbers_are_typed_wrong_and_right_by_keys_and_by_mouse() {
+    let course = Arc::new(asking::course());
+    for strings in [&ENGLISH, &CHINESE] {
+        let mut desk = Desk::new(&course, &course.lessons[0], strings);
+        for label in ["op, height", "op, width", "half"] {
+            shows(&desk, label);
+        }
+        desk.press(KeyCode::Enter);
+        assert!(desk.lesson().remark.is_some(), "fields are empty");
+        desk.write("2x1x1.5");
+        desk.press(KeyCode::Enter);
+        shows(&desk, "Height first, not 2.");
+        desk.write("2x3");
+        desk.press(KeyCode::Enter);
+        shows(&desk, "One less.");
+        desk.click_on(&LessonMessage::Turn(-1));
+        desk.click_on(&LessonMessage::Blank(1));
+        desk.click_on(&LessonMessage::Turn(-1));
+        desk.press(KeyCode::Enter);
+        assert!(!desk.lesson().session.is_asking(), "{}", screen(&desk));
+    }
+}
+
+#[test]
+fn a_call_is_typed_and_pasted_wrong_and_right() {
+    let course = Arc::new(asking::course());
+    let mut desk = Desk::new(&course, &course.lessons[0], &ENGLISH);
+    desk.app.open_lesson(&course.lessons[0], Some(1));
+    let tries = |desk: &Desk| desk.lesson().session.work().tries;
+    desk.press(KeyCode::Enter);
+    shows(&desk, "Type or paste a call");
+    for (text, why) in [
+        ("nn.Conv2d(1, 1, 9)", "Kernel size"),
+        ("nn.Linear(1, 2)", "unknown function"),
+        ("", "Type or paste a call"),
+        (&"(".repeat(100_000), "most 400 letters"),
+        ("\u{1b}[2J\u{202e}", "This is refused"),
+    ] {
+        let before = desk.lesson().draft.clone();
+        desk.send(&Event::Paste(text.to_owned()));
+        shows(&desk, why);
+        assert_eq!((&desk.lesson().draft, tries(&desk)), (&before, 0), "{text}");
+    }
+    // Letters are letters, also those that are keys elsewhere.
+    desk.write("nn.Conv2d(1, 1, 3, q");
+    desk.press(KeyCode::Enter);
+    shows(&desk, "This is refused");
+    assert_eq!(tries(&desk), 0);
+    for (text, feedback) in [
+        ("nn.Conv2d(1, 1, 3)", "That one shrinks: 3."),
+        ("up = nn.ConvTranspose2d(1, 1, 3, 2, 1)", "That gives 7 rows."),
+        ("nn.ConvTranspose2d(1, 1, 2, stride=2)", "No."),
+    ] {
+        desk.send(&Event::Paste(text.to_owned()));
+        desk.press(KeyCode::Enter);
+        shows(&desk, feedback);
+        assert!(desk.lesson().session.is_asking());
+    }
+    desk.send(&Event::Paste("nn.ConvTranspose2d(1, 1, 3, stride=2)[..., 1:, 1:]".to_owned()));
+    desk.press(KeyCode::Enter);
+    assert!(!desk.lesson().session.is_asking(), "{}", screen(&desk));
+    desk.press(KeyCode::Enter);
+    // The output of the scene is 5x5.
+    for text in ["nn.Conv2d(1, 1, 3)", "nn.Conv2d(1, 1, 1)"] {
+        desk.send(&Event::Paste(text.to_owned()));
+        desk.press(KeyCode::Enter);
+    }
+    assert!(!desk.lesson().session.is_asking(), "{}", screen(&desk));
 }

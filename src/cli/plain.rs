@@ -138,7 +138,8 @@ fn read(input: &mut impl BufRead) -> io::Result<Line> {
 mod tests {
     use super::*;
     use crate::learner::record::RecordError;
-    use crate::lesson::course::{Step, StepProse};
+    use crate::lesson::course::{Reveal, Shown, Step, StepProse};
+    use crate::lesson::naming::Names;
     use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
     use crate::scene::{Setting, View};
 
@@ -153,12 +154,16 @@ mod tests {
             fade: false,
             setting: Setting::default(),
             view: View::Direct,
-            show: Vec::new(),
-            strip: false,
+            show: Shown::default(),
+            names: Names::default(),
+            panels: Vec::new(),
+            reveal: Reveal::default(),
+            walk: false,
             cursor: None,
             marks: Vec::new(),
-            free: Vec::new(),
+            free: crate::lesson::free::Freedom::default(),
             check: None,
+            foreseen: Vec::new(),
             prose: vec![StepProse { heading: "Heading".to_owned(), body, ..StepProse::default() }],
         };
         let lesson = Lesson {

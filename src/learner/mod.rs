@@ -2,10 +2,10 @@
 //!
 //! | module | one idea |
 //! |---|---|
-//! | [`answer`] | an answer, and the line in which it is written |
-//! | [`grade`] | an answer held against the core, and the feedback that it gets |
+//! | [`draft`] | an answer on its way |
 //! | [`dead_end`] | why something that is tried does nothing |
 //! | [`session`] | a learner in a lesson: where he is, what he may see |
+//! | [`telling`] | what is told of a step now, in blocks |
 //! | [`standing`] | how far he has come in a course |
 //! | [`terms`] | the words that a step names, and those that are asked for |
 //! | [`event`] | an event, and the line that it is in the file |
@@ -29,15 +29,15 @@
 //! **Versions.** Every format keeps `v` and `id`, the rest of a line may change. A line that only a newer tconv can read is
 //! kept, counted, exported and imported, and left out of the fold.
 
-pub mod answer;
 pub mod dead_end;
+pub mod draft;
 pub mod error;
 pub mod event;
-pub mod grade;
 pub mod log;
 pub mod progress;
 pub mod record;
 pub mod session;
 pub mod standing;
 mod store;
+pub mod telling;
 pub mod terms;

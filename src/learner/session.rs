@@ -1,12 +1,14 @@
 //! A learner in a lesson: where he is, what he has answered, what he may see. Screens and plain mode drive the same
 //! session.
 
-use super::answer::{Answer, shown};
 use super::event::Verdict;
-use super::grade::{Feedback, Grade, grade};
-use crate::lesson::course::{Check, Lesson, Mark, Step};
+use crate::conv::Pair;
+use crate::lesson::check::grade::{Feedback, Grade};
+use crate::lesson::check::{Answer, Check, Form, Stance};
+use crate::lesson::course::{Lesson, Mark, Shown, Step};
+use crate::lesson::free::Free;
 use crate::lesson::hidden::{Clue, Hidden};
-use crate::scene::{GridId, Scene, Setting};
+use crate::scene::{GridId, Scene, Setting, View, random};
 
 /// What has come of a step so far.
 #[derive(Clone, Debug, Default)]
@@ -99,10 +101,18 @@ impl Session {
         &self.works
     }
 
-    /// The order in which options, items or fixes are shown.
+    /// The check of the step.
     #[must_use]
-    pub fn shown(&self) -> Vec<usize> {
-        shown(self.step(), self.seed)
+    pub fn check(&self) -> Option<&Check> {
+        self.step().check.as_ref()
+    }
+
+    /// The order in which options, items or fixes are shown: shuffled, the same for the same seed.
+    #[must_use]
+    pub fn shuffled(&self) -> Vec<usize> {
+        let count = self.check().map_or(0, |check| check.listed().len());
+        let mix = |state: u64, byte: u8| state.wrapping_mul(31).wrapping_add(u64::from(byte));
+        random::shuffled(count, self.step().id.bytes().fold(self.seed, mix))
     }
 
     /// The scene that the texts of the step speak of: the live one while it is asked about, then the one that was answered;
@@ -125,39 +135,102 @@ impl Session {
             return Hidden::default();
         }
         let mut hidden = self.step().hide.clone();
-        if self.step().predict {
+        // A lesson that says itself how the output is hidden, leaves its frame.
+        if self.step().predict && !hidden.hides(Clue::Cells(GridId::Output)) {
             hidden.gone.push(GridId::Output);
         }
-        if !matches!(self.step().check, Some(Check::Goal { .. } | Check::Reflect)) {
+        let stance = self.stance();
+        if stance.hides_sums {
             hidden.clues.push(Clue::Sum);
         }
-        if matches!(self.step().check, Some(Check::Select { .. })) {
+        if stance.hides_provenance {
             hidden.clues.push(Clue::Letters);
         }
         hidden
     }
 
-    /// The grids that the step shows now, in columns from left to right. What was predicted comes into view with the answer.
+    /// What the step shows now: what it reveals, as soon as it is answered.
+    #[must_use]
+    pub fn shown(&self) -> &Shown {
+        let step = self.step();
+        step.reveal.show.as_ref().filter(|_| !self.is_asking()).unwrap_or(&step.show)
+    }
+
+    /// The view that the step begins with, or that it reveals.
+    #[must_use]
+    pub fn view(&self) -> View {
+        let step = self.step();
+        step.reveal.view.filter(|_| !self.is_asking()).unwrap_or(step.view)
+    }
+
+    /// The setting that is shown when the question has been answered, if it is another one.
+    #[must_use]
+    pub fn revealed(&self) -> Option<&Setting> {
+        self.step().reveal.setting.as_ref().filter(|_| !self.is_asking())
+    }
+
+    /// Where the explained cursor of the step stands now.
+    #[must_use]
+    pub fn cursor(&self) -> Option<(GridId, Pair)> {
+        let step = self.step();
+        step.reveal.cursor.filter(|_| !self.is_asking()).or(step.cursor)
+    }
+
+    /// What may be turned now.
+    #[must_use]
+    pub fn free(&self) -> &[Free] {
+        self.step().free.knobs(self.is_asking())
+    }
+
+    /// The grids whose cells may be typed now.
+    #[must_use]
+    pub fn free_cells(&self) -> &[GridId] {
+        self.step().free.cells(self.is_asking())
+    }
+
+    /// The grids that are shown now, in columns from left to right: those of the view, or in the order in which the lesson names
+    /// them. What was predicted comes into view with the answer.
     #[must_use]
     pub fn columns(&self) -> Vec<Vec<GridId>> {
-        let (step, hidden) = (self.step(), self.hidden());
-        let is_outcome = |grid: GridId| grid == GridId::Output && step.predict;
-        let is_shown = |grid: &GridId| step.show.is_empty() || step.show.contains(grid) || is_outcome(*grid);
-        let shown = |column: &&[GridId]| {
-            column.iter().copied().filter(|grid| is_shown(grid) && !hidden.is_gone(*grid)).collect()
+        let hidden = self.hidden();
+        let mut columns: Vec<Vec<GridId>> = match &self.shown().grids {
+            None => self.view().columns().iter().map(|column| column.to_vec()).collect(),
+            Some(grids) => {
+                let outcome = self.step().predict.then_some(GridId::Output).filter(|grid| !grids.contains(grid));
+                // A lesson that says what it reveals has said all.
+                let outcome = outcome.filter(|_| self.step().reveal.show.is_none() || self.is_asking());
+                grids.iter().copied().chain(outcome).map(|grid| vec![grid]).collect()
+            }
         };
-        let mut columns: Vec<Vec<GridId>> = step.view.columns().iter().map(shown).collect();
+        for column in &mut columns {
+            column.retain(|grid| !hidden.is_gone(*grid));
+        }
         columns.retain(|column| !column.is_empty());
         columns
+    }
+
+    /// The check of the open question.
+    #[must_use]
+    pub fn asked(&self) -> Option<&Check> {
+        self.check().filter(|_| self.is_asking())
+    }
+
+    /// Whether the scene is to be turned until it answers.
+    #[must_use]
+    pub fn is_goal(&self) -> bool {
+        self.asked().is_some_and(|check| check.form() == Form::Scene)
+    }
+
+    /// How the question stands to its scene, as long as it is open.
+    #[must_use]
+    pub fn stance(&self) -> Stance<'_> {
+        self.asked().map(|check| check.stance()).unwrap_or_default()
     }
 
     /// The grid of which cells are asked, as long as they are.
     #[must_use]
     pub fn asked_grid(&self) -> Option<GridId> {
-        match self.step().check {
-            Some(Check::Cells { grid, .. } | Check::Select { grid, .. }) if self.is_asking() => Some(grid),
-            _ => None,
-        }
+        self.stance().grid
     }
 
     /// What the lesson points at now: anything but the grid that it asks about.
@@ -169,12 +242,7 @@ impl Session {
     /// The scene after an answer: of a line of code the one that it gives as it is repaired, right or wrong.
     #[must_use]
     pub fn outcome(&self, answer: &Answer) -> Option<Setting> {
-        match (&self.step().check, answer) {
-            (Some(Check::Bug { fixes, .. }), Answer::Option(id)) => {
-                fixes.iter().find(|fix| fix.id == *id).map(|fix| self.step().with_layer(&fix.layer))
-            }
-            _ => None,
-        }
+        self.check()?.outcome(&self.step().setting, answer)
     }
 
     #[must_use]
@@ -232,8 +300,8 @@ impl Session {
 
     /// Takes an answer, on the scene as it is.
     pub fn answer(&mut self, answer: Answer, scene: &Scene) -> Vec<Entry> {
-        let grade = grade(self.step(), scene, &answer);
-        let is_noted = self.step().predict || matches!(self.step().check, Some(Check::Reflect));
+        let grade = self.check().map_or_else(|| Grade::of(true), |check| check.grade(scene, &answer));
+        let is_noted = self.step().predict || self.check().is_some_and(|check| !check.is_graded());
         let verdict = match (is_noted, grade.is_right) {
             (true, _) => Verdict::Predicted,
             (false, true) => Verdict::Right,
@@ -241,10 +309,9 @@ impl Session {
         };
         let catch = match &grade.feedback {
             Feedback::Catch(id) => Some(id.clone()),
-            _ => None,
+            Feedback::Explanation | Feedback::Option(_) | Feedback::Otherwise => None,
         };
-        let is_bug = matches!(self.step().check, Some(Check::Bug { .. }));
-        let opening = is_bug.then(|| Scene::new(self.step().opening()));
+        let opening = self.own_opening().map(|setting| self.step().scene(setting, 0));
         let work = &mut self.works[self.place];
         work.tries += 1;
         if verdict != Verdict::Wrong {
@@ -262,16 +329,18 @@ impl Session {
         if !self.is_asking() {
             return Vec::new();
         }
-        let told = match self.step().check {
-            Some(Check::Bug { .. }) => Some(self.step().opening()),
-            Some(Check::Goal { .. }) => self.step().solution(),
-            _ => None,
-        };
+        let told = self.own_opening().or_else(|| self.step().solution());
+        let told = told.map(|setting| self.step().scene(setting, 0));
         let work = &mut self.works[self.place];
-        work.told = told.map(Scene::new);
+        work.told = told;
         work.phase = Phase::Shown;
         work.answered = None;
         vec![self.deed(String::new(), Verdict::Shown, None)]
+    }
+
+    /// The setting that the question begins with, where that is not the step's: the texts speak of it to the end.
+    fn own_opening(&self) -> Option<Setting> {
+        self.check()?.opening(&self.step().setting)
     }
 
     /// Opens the question again.

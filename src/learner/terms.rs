@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::grade::Feedback;
-use super::session::{Phase, Session};
-use crate::lesson::course::{StepProse, Term};
-use crate::lesson::prose::{Block, Prose};
+use super::telling::{Block as Told, Telling};
+use crate::lesson::course::Term;
+use crate::lesson::prose::Block;
 
 /// What is known of words, by their ids: a text a language.
 pub type Glossary = BTreeMap<String, Vec<Term>>;
@@ -19,9 +18,9 @@ pub fn term<'a>(glossary: &'a Glossary, id: &str, language: usize) -> Option<&'a
 
 /// The ids of the words that are named in what is told of the step now, in the order of the text.
 #[must_use]
-pub fn named<'a>(session: &Session, prose: &'a StepProse) -> Vec<&'a str> {
+pub fn named<'a>(telling: &Telling<'a>) -> Vec<&'a str> {
     let mut ids: Vec<&str> = Vec::new();
-    for id in told(session, prose).into_iter().flat_map(Block::terms) {
+    for id in telling.page(None).iter().flat_map(texts).flat_map(Block::terms) {
         if !ids.contains(&id) {
             ids.push(id);
         }
@@ -29,23 +28,33 @@ pub fn named<'a>(session: &Session, prose: &'a StepProse) -> Vec<&'a str> {
     ids
 }
 
-/// What is told of the step now, from top to bottom.
-fn told<'a>(session: &Session, prose: &'a StepProse) -> Vec<&'a Block> {
-    let (step, work, is_asking) = (session.step(), session.work(), session.is_asking());
-    let covered = usize::from(step.fade && is_asking);
-    let body = prose.body.blocks.iter().take(prose.body.blocks.len().saturating_sub(covered));
-    let hints = prose.hints.iter().take(if is_asking { work.hints } else { 0 });
-    let feedback = work.answered.as_ref().and_then(|(_, grade)| match &grade.feedback {
-        Feedback::Catch(id) => prose.catches.get(id),
-        Feedback::Option(id) => prose.feedback.get(id),
-        Feedback::Otherwise => prose.otherwise.as_ref(),
-        Feedback::Explanation => None,
-    });
-    let is_answered = step.check.is_some() && matches!(work.phase, Phase::Done | Phase::Shown);
-    let is_explained = is_answered || step.check.is_none() && session.is_last();
-    let explain = Some(&prose.explain).filter(|_| is_explained);
-    let rest = [&prose.prompt].into_iter().chain(prose.options.values()).chain(hints).chain(feedback).chain(explain);
-    body.chain(rest.flat_map(|prose: &Prose| &prose.blocks)).collect()
+/// The text that a block is made of.
+fn texts<'a>(block: &Told<'a>) -> Vec<&'a Block> {
+    match block {
+        Told::Body(blocks) | Told::Uncovered(blocks) => blocks.iter().collect(),
+        Told::Prompt(prose) | Told::Feedback(prose) | Told::Explanation(prose) | Told::Hint { text: prose, .. } => {
+            prose.blocks.iter().collect()
+        }
+        Told::Options(choices) => choices.iter().flat_map(|choice| &choice.text.blocks).collect(),
+        Told::Heading(_)
+        | Told::Scene
+        | Told::Code(_)
+        | Told::Hidden(_)
+        | Told::Field
+        | Told::Remark(_)
+        | Told::Noted(_)
+        | Told::Verdict { .. }
+        | Told::Prediction { .. }
+        | Told::WrongCells(_)
+        | Told::Believed(_)
+        | Told::Repaired(_)
+        | Told::StillOpen
+        | Told::Formulas { .. }
+        | Told::Done
+        | Told::RightAnswer(_)
+        | Told::Revealed(_)
+        | Told::Marks => Vec::new(),
+    }
 }
 
 /// What somebody may mean who asks for a word.

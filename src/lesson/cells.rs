@@ -26,7 +26,7 @@ pub struct Cells {
 #[derive(Clone, Debug)]
 enum Part {
     /// Rows and columns.
-    Block([Span; 2]),
+    Block(Box<[Span; 2]>),
     All,
     /// So many rings from outside.
     Border(Expression),
@@ -109,7 +109,21 @@ impl Cells {
         self.select_on(&grid.into(), scene, numbers)
     }
 
-    /// The same on any grid. `scene` is the live layer: roles, and what belongs to what, are of its grids alone.
+    /// What it takes to select: the cells that are looked at.
+    #[must_use]
+    pub fn work(&self, grid: &GridFormula, numbers: &dyn Environment) -> i64 {
+        let cells = grid.size(numbers).map_or(0, |[rows, cols]| rows.saturating_mul(cols));
+        if cells > MOST_CELLS {
+            return 0;
+        }
+        let work = |part: &Part| match part {
+            Part::Block(_) | Part::All | Part::Border(_) | Part::Role(_) | Part::Related(..) => cells,
+            Part::Where(condition) => condition.work_on(grid, numbers),
+        };
+        self.parts.iter().map(work).fold(0, i64::saturating_add)
+    }
+
+    /// [`Cells::select`] on any grid. `scene` is the live layer: roles, and what belongs to what, are of its grids alone.
     ///
     /// # Errors
     /// Those of [`Cells::select`], and what is asked of a grid that cannot tell it.
@@ -158,13 +172,15 @@ impl Place<'_> {
     fn cells(&self, part: &Part) -> Result<Vec<Pair>, String> {
         match part {
             Part::All => Ok(self.every().collect()),
-            Part::Block([Span::One(row), Span::One(col)]) => {
-                Ok(vec![inside([self.number(row)?, self.number(col)?], self.size)?])
-            }
-            Part::Block([rows, cols]) => {
-                let [rows, cols] = [self.range(rows, 0)?, self.range(cols, 1)?];
-                Ok(rows.flat_map(|row| cols.clone().map(move |col| [row, col])).collect())
-            }
+            Part::Block(spans) => match spans.as_ref() {
+                [Span::One(row), Span::One(col)] => {
+                    Ok(vec![inside([self.number(row)?, self.number(col)?], self.size)?])
+                }
+                [rows, cols] => {
+                    let [rows, cols] = [self.range(rows, 0)?, self.range(cols, 1)?];
+                    Ok(rows.flat_map(|row| cols.clone().map(move |col| [row, col])).collect())
+                }
+            },
             Part::Border(rings) => {
                 let rings = self.number(rings)?;
                 let is_border = |at: &Pair| {
@@ -354,7 +370,7 @@ impl Reader<'_> {
             return Ok(Part::Related(relation, [self.expression(row)?, self.expression(col)?]));
         }
         let [rows, cols] = self.two(place)?;
-        Ok(Part::Block([self.span(rows)?, self.span(cols)?]))
+        Ok(Part::Block(Box::new([self.span(rows)?, self.span(cols)?])))
     }
 
     /// Rows, or columns.

@@ -1,14 +1,17 @@
 //! A course as it is when it has been checked: what screens show, what answers are held against. Only the loader makes one.
 
 use std::collections::BTreeMap;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
-use super::expression::Expression;
+use super::check::Check;
+use super::expression::AnswerValue;
+use super::free::Freedom;
 use super::hidden::Hidden;
+use super::naming::Names;
+use super::panel::{self, Panel};
 use super::prose::Prose;
-use crate::conv::{Layer, Pair, Parameter};
-use crate::scene::wrong::WrongModel;
-use crate::scene::{GridId, Setting, View};
+use crate::conv::Pair;
+use crate::scene::{Beside, GridId, Scene, Setting, View};
 
 /// A directory of lessons.
 #[derive(Clone, Debug)]
@@ -103,58 +106,94 @@ pub struct Step {
     pub fade: bool,
     pub setting: Setting,
     pub view: View,
-    /// The grids of the view that are shown; all of them where it is empty.
-    pub show: Vec<GridId>,
-    /// Whether an axis is shown as a line below the grids.
-    pub strip: bool,
+    pub show: Shown,
+    /// What its texts may speak of, and which grids are exhibited for that.
+    pub names: Names,
+    /// What stands beside the layer.
+    pub panels: Vec<Panel>,
     /// What else is hidden as long as the question is open, besides what the kind of the check hides by itself.
     pub hide: Hidden,
+    /// What is another one after the answer, however that came.
+    pub reveal: Reveal,
+    /// Whether the scene begins as a walk.
+    pub walk: bool,
     /// Where the explained cursor stands.
     pub cursor: Option<(GridId, Pair)>,
     pub marks: Vec<Mark>,
     /// What the learner may turn, and how far.
-    pub free: Vec<Free>,
+    pub free: Freedom,
     pub check: Option<Check>,
+    /// Wrong answers that its proof has found, to be rehearsed.
+    pub foreseen: Vec<AnswerValue>,
     pub prose: Translated<StepProse>,
 }
 
 impl Step {
+    /// What is said in it, in the language of this place.
+    #[must_use]
+    pub fn said(&self, language: usize) -> &StepProse {
+        self.prose.get(language).unwrap_or(&self.prose[0])
+    }
+
     /// The setting on which the step begins: of a line of code that is to be repaired, with its layer.
     #[must_use]
     pub fn opening(&self) -> Setting {
-        match &self.check {
-            Some(Check::Bug { layer, .. }) => self.with_layer(layer),
-            _ => self.setting.clone(),
-        }
+        let own = self.check.as_ref().and_then(|check| check.opening(&self.setting));
+        own.unwrap_or_else(|| self.setting.clone())
     }
 
-    /// The values of the step under another layer. A line of code has a bias without a value: it is left out of the picture.
+    /// A scene of this setting, with all that stands beside it in a language, by its place.
     #[must_use]
-    pub fn with_layer(&self, layer: &Layer) -> Setting {
-        let layer = Layer { bias: self.setting.bias != 0.0, ..layer.clone() };
-        let input_size = match &self.check {
-            Some(Check::Bug { input, .. }) => *input,
-            _ => self.setting.input_size,
+    pub fn scene(&self, setting: Setting, language: usize) -> Scene {
+        let scene = Scene::new(setting);
+        let beside = self.beside(&scene, language);
+        scene.with_beside(beside)
+    }
+
+    /// Whether anything stands beside the layer.
+    #[must_use]
+    pub fn has_beside(&self) -> bool {
+        !self.panels.is_empty() || !self.names.formulas().is_empty()
+    }
+
+    /// What stands beside a live scene.
+    #[must_use]
+    pub fn beside(&self, live: &Scene, language: usize) -> Beside {
+        let prose = self.prose.get(language).or(self.prose.first());
+        let label = |id: &str| {
+            let label = prose.and_then(|prose| prose.panels.get(id));
+            label.cloned().unwrap_or_else(|| id.to_owned())
         };
-        Setting { layer, input_size, ..self.setting.clone() }
+        panel::beside(live, &self.panels, self.names.formulas(), &label)
     }
 
     /// The setting that is the right answer, where a setting is: one that reaches the goal, or the repaired layer.
     #[must_use]
     pub fn solution(&self) -> Option<Setting> {
-        match self.check.as_ref()? {
-            Check::Goal { example, .. } => Some(example.as_ref().clone()),
-            Check::Bug { fixes, .. } => fixes.iter().find(|fix| fix.is_right).map(|fix| self.with_layer(&fix.layer)),
-            _ => None,
-        }
+        self.check.as_ref()?.solution(&self.setting)
     }
 }
 
-/// A parameter that may be turned within a range, on both axes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Free {
-    pub parameter: Parameter,
-    pub range: RangeInclusive<i64>,
+/// What of a scene is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// All grids of the view where it says nothing.
+    pub grids: Option<Vec<GridId>>,
+    /// Whether an axis is shown as a line below the grids.
+    pub strip: bool,
+    /// Those of the grids that are shown as pixels, whatever their size.
+    pub pixels: Vec<GridId>,
+}
+
+/// What is another one when a question has been answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reveal {
+    pub show: Option<Shown>,
+    pub view: Option<View>,
+    pub setting: Option<Setting>,
+    pub cursor: Option<(GridId, Pair)>,
+    /// Whether the outcome comes step by step.
+    pub walk: bool,
 }
 
 /// Cells that the lesson points at.
@@ -186,94 +225,6 @@ impl MarkRole {
     ];
 }
 
-/// A question, by how its answer is graded.
-#[derive(Clone, Debug)]
-pub enum Check {
-    /// Equality with an expression.
-    Number { answer: Expression, catches: Vec<Catch> },
-    /// Two numbers, height and width.
-    Shape { answer: [Expression; 2], catches: Vec<Catch> },
-    /// Any of the right options.
-    Choice { options: Vec<String>, correct: Vec<String> },
-    /// The core's value of each blank cell.
-    Cells { grid: GridId, blank: Vec<Pair>, catches: Vec<CellCatch> },
-    /// Which cells take part. `answer` is sorted.
-    Select { grid: GridId, answer: Vec<Pair> },
-    /// The scene is turned until all of these hold. So many settings within the free ranges do it, both axes alike; one of
-    /// them is the example.
-    Goal { require: Vec<Expression>, solutions: usize, example: Box<Setting> },
-    /// Any order that respects these pairs of places in `items`.
-    Order { items: Vec<String>, before: Vec<(usize, usize)> },
-    /// Which change repairs this line; the core has decided.
-    Bug { layer: Layer, input: Pair, code: String, expect: Vec<Expression>, fixes: Vec<Fix> },
-    /// Never graded.
-    Reflect,
-}
-
-/// A known wrong reasoning: fires where its condition on `ans` holds.
-#[derive(Clone, Debug)]
-pub struct Catch {
-    pub id: String,
-    pub when: Expression,
-}
-
-/// The same for blank cells.
-#[derive(Clone, Debug)]
-pub struct CellCatch {
-    pub id: String,
-    pub sign: CellSign,
-}
-
-#[derive(Clone, Debug)]
-pub enum CellSign {
-    /// The condition, on the answer for one cell.
-    When(Expression),
-    /// What somebody gets who believes this: the values of the blank cells, in their order; none where the belief has none.
-    Model(WrongModel, Vec<Option<f64>>),
-}
-
-/// A change of a line of code.
-#[derive(Clone, Debug)]
-pub struct Fix {
-    pub id: String,
-    pub layer: Layer,
-    pub is_right: bool,
-}
-
-impl Check {
-    /// The name of the kind, as lesson files write it.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Check::Number { .. } => "number",
-            Check::Shape { .. } => "shape",
-            Check::Choice { .. } => "choice",
-            Check::Cells { .. } => "cells",
-            Check::Select { .. } => "select",
-            Check::Goal { .. } => "goal",
-            Check::Order { .. } => "order",
-            Check::Bug { .. } => "bug",
-            Check::Reflect => "reflect",
-        }
-    }
-
-    /// The place of an option or a fix in the lesson's own order.
-    #[must_use]
-    pub fn place(&self, id: &str) -> Option<usize> {
-        match self {
-            Check::Choice { options, .. } => options.iter().position(|option| option == id),
-            Check::Bug { fixes, .. } => fixes.iter().position(|fix| fix.id == id),
-            Check::Number { .. }
-            | Check::Shape { .. }
-            | Check::Cells { .. }
-            | Check::Select { .. }
-            | Check::Goal { .. }
-            | Check::Order { .. }
-            | Check::Reflect => None,
-        }
-    }
-}
-
 /// Everything that is said in a step, in one language.
 #[derive(Clone, Debug, Default)]
 pub struct StepProse {
@@ -291,6 +242,10 @@ pub struct StepProse {
     pub feedback: BTreeMap<String, Prose>,
     pub explain: Prose,
     pub notes: BTreeMap<String, Prose>,
+    /// What panels are called, by id.
+    pub panels: BTreeMap<String, String>,
+    /// What the fields of an answer are called, by id.
+    pub fields: BTreeMap<String, String>,
     /// For who presents the lesson; no learner sees it.
     pub speaker: Prose,
 }

@@ -29,7 +29,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The path in the course.
     pub file: String,
-    /// Bytes of the file; `None` for what is wrong with all of it.
+    /// Bytes of the file; `None` of one that is not there, or cannot be read.
     pub span: Option<Range<usize>>,
     pub message: String,
     pub help: Option<String>,
@@ -84,6 +84,12 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// How many errors there are, in all files.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.found.iter().filter(|found| found.severity == Severity::Error).count()
+    }
+
     pub fn error(&mut self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
         self.push(code, Severity::Error, Some(span), message.into(), None);
     }
@@ -103,6 +109,17 @@ impl Report<'_> {
         self.push(code, Severity::Warning, Some(span), message.into(), None);
     }
 
+    /// Something that is missing: as bad as it is said to be.
+    pub fn missing(&mut self, severity: Severity, code: &'static str, span: Range<usize>, message: impl Into<String>) {
+        self.push(code, severity, Some(span), message.into(), None);
+    }
+
+    /// The first line of the file, for what is missing in all of it.
+    #[must_use]
+    pub fn first_line(&self) -> Range<usize> {
+        0..self.text.lines().next().unwrap_or_default().len()
+    }
+
     /// What is read out of a place in the file must show all of itself, also where it is written as `&#27;` or `\u001b`.
     /// What the file itself hides is told by [`check_characters`].
     pub fn check_decoded(&mut self, text: &str, span: Range<usize>) {
@@ -117,9 +134,14 @@ impl Report<'_> {
         self.error_with("control-character", span, message, "take it out");
     }
 
-    /// An error of the file as a whole.
+    /// An error of a file that is not there, or cannot be read.
     pub fn whole(&mut self, code: &'static str, message: impl Into<String>) {
-        self.push(code, Severity::Error, None, message.into(), None);
+        self.absent(Severity::Error, code, message);
+    }
+
+    /// The same, as bad as it is said to be.
+    pub fn absent(&mut self, severity: Severity, code: &'static str, message: impl Into<String>) {
+        self.push(code, severity, None, message.into(), None);
     }
 
     fn push(
@@ -138,7 +160,7 @@ impl Report<'_> {
         } else if told == MOST_OF_A_FILE {
             let message = "there is more wrong with this file than is told here".to_owned();
             let (code, severity) = ("too-many-problems", Severity::Error);
-            self.found.push(Diagnostic { code, severity, file, span: None, message, help: None });
+            self.found.push(Diagnostic { code, severity, file, span, message, help: None });
         }
     }
 }

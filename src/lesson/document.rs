@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -18,8 +18,8 @@ use super::diagnostic::{Report, choice};
 /// Most errors that are told of one piece of a document.
 const MOST_ERRORS: usize = 30;
 
-/// A string that knows its place.
-#[derive(Clone, Debug, Deserialize)]
+/// A string that knows its place, which does not count where strings are compared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(transparent)]
 pub struct Text(Spanned<String>);
 
@@ -27,6 +27,14 @@ impl Text {
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_ref()
+    }
+
+    /// The text without what it ends with.
+    #[must_use]
+    pub fn without_end(&self, end: &str) -> Text {
+        let Range { start, end: stop } = self.span();
+        let text = self.as_str().strip_suffix(end).unwrap_or(self.as_str());
+        Text(Spanned::new(start..stop, text.to_owned()))
     }
 
     #[must_use]
@@ -58,6 +66,41 @@ impl JsonSchema for Text {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         String::json_schema(generator)
+    }
+}
+
+/// Strings that know their place, also where there are none.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Texts(Spanned<Vec<Text>>);
+
+impl Texts {
+    /// The place of the first; of the list, where there is none.
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.first().map_or_else(|| self.0.span(), Text::span)
+    }
+}
+
+impl Deref for Texts {
+    type Target = [Text];
+
+    fn deref(&self) -> &[Text] {
+        self.0.get_ref()
+    }
+}
+
+impl JsonSchema for Texts {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<Text>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<Text>::json_schema(generator)
     }
 }
 

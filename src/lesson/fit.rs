@@ -9,6 +9,9 @@ pub const QUESTION_LINES: usize = 17;
 pub const FEEDBACK_LINES: usize = 14;
 pub const PROMISE_LINES: usize = 4;
 
+/// Columns of what a field is called, which stands beside it.
+pub const LABEL_COLUMNS: usize = 24;
+
 /// Lines that a text takes: an empty one between its blocks, but none between the items of a list.
 #[must_use]
 pub fn lines(blocks: &[Filled], columns: usize) -> usize {

@@ -9,13 +9,14 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::document::Text;
+use super::check::CheckFile;
+use super::document::{Text, Texts};
 
 /// The only format that this program reads.
 pub const FORMAT: i64 = 1;
 
 /// Words by language.
-pub type ByLanguage<T> = BTreeMap<String, T>;
+pub type ByLanguage<T> = BTreeMap<Text, T>;
 
 /// `course.toml`: what the course is, and in which order its lessons come.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -25,20 +26,25 @@ pub struct CourseFile {
     pub format: i64,
     pub id: Text,
     /// The title in each language.
-    pub title: ByLanguage<String>,
+    #[schemars(with = "ByLanguage<String>")]
+    pub title: Spanned<ByLanguage<String>>,
     /// Tags such as "en" and "zh-CN". The first is the one that the others are translated from.
-    pub languages: Vec<Text>,
+    pub languages: Texts,
+    /// Languages that are still being translated to, none of them the first. What is missing in one is a warning, and readers
+    /// see it in the first language. Without it every language is complete.
+    #[serde(default)]
+    pub drafts: Vec<Text>,
     /// The lessons in their order; each is a folder.
-    pub lessons: Vec<Text>,
+    pub lessons: Texts,
     /// Parts of the course in their order, which is that of their lessons too; what is in none comes last.
     #[serde(default)]
     pub part: Vec<PartFile>,
     /// What can be learned, by id: its name in each language.
     #[serde(default)]
-    pub skills: BTreeMap<String, ByLanguage<String>>,
+    pub skills: BTreeMap<Text, ByLanguage<String>>,
     /// Words to be explained, by id.
     #[serde(default)]
-    pub glossary: BTreeMap<String, ByLanguage<TermFile>>,
+    pub glossary: BTreeMap<Text, ByLanguage<TermFile>>,
 }
 
 /// Lessons under a heading.
@@ -70,7 +76,7 @@ pub struct LessonFile {
     /// Ids of `course.toml`.
     #[serde(default)]
     pub skills: Vec<Text>,
-    /// Lessons that are better read before: a warning, never a lock.
+    /// Lessons that are better read before: a warning, never a lock. They come earlier in the course.
     #[serde(default)]
     pub needs: Vec<Text>,
     /// How long it takes.
@@ -107,6 +113,56 @@ pub struct GridFile {
     pub fill: Option<Text>,
     #[schemars(with = "Option<Vec<f64>>")]
     pub values: Option<Spanned<Vec<f64>>>,
+    /// Of a panel, instead of values: a grid of the scene or of an earlier panel that passes in. Since 2026-12.
+    pub from: Option<Text>,
+    /// How the numbers are laid: stored, rotated, transposed, mirrored or upside-down. Since 2026-12.
+    pub turn: Option<Text>,
+    /// Cells that have another number. Since 2026-12.
+    #[serde(default)]
+    pub paint: Vec<PaintFile>,
+}
+
+/// Cells with a number.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaintFile {
+    /// As marks name them.
+    pub cells: Text,
+    pub value: f64,
+}
+
+/// A layer beside the scene, of which whatever is not said follows the scene; or a given grid.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PanelFile {
+    /// A word of a-z, 0-9 and `_`.
+    pub id: Text,
+    /// Numbers from elsewhere; then there is no layer.
+    pub grid: Option<GridFile>,
+    pub op: Option<Text>,
+    pub input: Option<GridFile>,
+    pub kernel: Option<GridFile>,
+    pub stride: Option<Both>,
+    pub padding: Option<PaddingFile>,
+    pub output_padding: Option<Both>,
+    pub dilation: Option<Both>,
+    pub bias: Option<f64>,
+}
+
+/// What is another one after the answer.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevealFile {
+    /// As in the step.
+    pub show: Option<Vec<Text>>,
+    pub view: Option<Text>,
+    /// What differs from the step's scene.
+    #[schemars(with = "Option<SceneFile>")]
+    pub scene: Option<Spanned<SceneFile>>,
+    pub cursor: Option<CursorFile>,
+    /// The outcome comes step by step.
+    #[serde(default)]
+    pub walk: bool,
 }
 
 /// One step of a lesson.
@@ -124,9 +180,22 @@ pub struct StepFile {
     pub scene: Option<Spanned<SceneFile>>,
     /// direct, stamp, crop, coverage or matrix.
     pub view: Option<Text>,
-    /// The grids that are shown, all of the view's where it names none; and `strip`, an axis as a line below them.
+    /// The grids that are shown, all of the view's without it; and `strip`, an axis as a line below them. One that ends in
+    /// ` as pixels` is shown so. Since 2026-12 of any view, of panels, and formulas of grids such as `matrix^T` or `output -
+    /// back.output`; an empty list shows sizes alone.
+    pub show: Option<Vec<Text>>,
+    /// Layers and given grids beside the scene, each by a name that its grids and sizes begin with. Since 2026-12.
     #[serde(default)]
-    pub show: Vec<Text>,
+    pub panel: Vec<PanelFile>,
+    /// Hidden until the answer: numbers of grids by their names, `letters`, `roles`, `sum`, `strip`, `sizes`, `bias`, `marks`.
+    /// Since 2026-12.
+    #[serde(default)]
+    pub hide: Vec<Text>,
+    /// What is another one after the answer. Since 2026-12.
+    pub reveal: Option<RevealFile>,
+    /// The scene begins as a walk. Since 2026-12.
+    #[serde(default)]
+    pub walk: bool,
     pub cursor: Option<CursorFile>,
     #[serde(default)]
     pub mark: Vec<MarkFile>,
@@ -168,124 +237,20 @@ pub struct FreeFile {
     pub output_padding: Option<Text>,
     pub dilation: Option<Text>,
     pub input: Option<Text>,
-}
-
-/// What is asked; the name of the table is the kind.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CheckFile {
-    Number(NumberFile),
-    Shape(ShapeFile),
-    Choice(ChoiceFile),
-    Cells(CellsFile),
-    Select(SelectFile),
-    Goal(GoalFile),
-    Order(OrderFile),
-    Bug(BugFile),
-    Reflect(ReflectFile),
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NumberFile {
-    /// The right answer, as an expression.
-    pub answer: Text,
-    #[serde(default, rename = "catch")]
-    pub catches: Vec<CatchFile>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ShapeFile {
-    /// Height and width.
-    pub answer: [Text; 2],
-    #[serde(default, rename = "catch")]
-    pub catches: Vec<CatchFile>,
-}
-
-/// A known wrong answer: a condition on `ans`, or for cells a named wrong model.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CatchFile {
-    pub id: Text,
+    /// Since 2026-12, as all that follows.
+    pub bias: Option<Text>,
+    pub groups: Option<Text>,
+    /// How the kernel is laid: stored, rotated, transposed, mirrored, upside-down.
+    #[serde(default)]
+    pub turn: bool,
+    /// `input`, `kernel`: their cells may be typed.
+    #[serde(default)]
+    pub values: Vec<Text>,
+    /// `h` or `w`: the ranges are of this axis alone.
+    pub axis: Option<Text>,
+    /// `before` the answer, `after` it, or `always`, which is the default.
     pub when: Option<Text>,
-    pub model: Option<Text>,
 }
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceFile {
-    pub options: Vec<Text>,
-    pub correct: Vec<Text>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CellsFile {
-    pub grid: Text,
-    /// The cells to be filled in.
-    pub blank: Vec<Text>,
-    #[serde(default, rename = "catch")]
-    pub catches: Vec<CatchFile>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SelectFile {
-    pub grid: Text,
-    /// The cells to be picked.
-    pub answer: Text,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GoalFile {
-    /// Conditions on the scene.
-    pub require: Vec<Text>,
-    pub free: FreeFile,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OrderFile {
-    pub items: Vec<Text>,
-    /// Pairs of items, of which the first comes before the second.
-    pub before: Vec<[Text; 2]>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BugFile {
-    /// The size that the line is applied to.
-    pub input: Both,
-    /// A line of PyTorch.
-    pub code: Text,
-    /// What should hold.
-    pub expect: Vec<Text>,
-    pub fixes: Vec<FixFile>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FixFile {
-    pub id: Text,
-    /// The arguments that it changes.
-    pub set: SetFile,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SetFile {
-    pub kernel_size: Option<Both>,
-    pub stride: Option<Both>,
-    pub padding: Option<PaddingFile>,
-    pub output_padding: Option<Both>,
-    pub dilation: Option<Both>,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReflectFile {}
 
 /// A number for both axes, or one for each: `2` or `[2, 3]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar as _;
 
 use super::address;
 use super::diagnostic::{Report, choice};
-use super::expression::{Answer, Expression};
+use super::expression::{Expression, Known};
 use super::prose::{Block, Inline, Look, Prose, Span};
 use crate::visible::is_hidden_in_lines;
 
@@ -29,7 +29,7 @@ const FIRST_MARK: u32 = 0xe000;
 /// What a placeholder may refer to.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    pub answer: Answer<'a>,
+    pub known: Known<'a>,
     /// The ids of the glossary.
     pub terms: &'a [&'a str],
 }
@@ -72,24 +72,28 @@ pub fn read(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -
 
 /// A text of one line, such as a title, without its markup.
 pub fn plain(report: &mut Report<'_>, span: Range<usize>) -> String {
-    let context = Context { answer: Answer::None, terms: &[] };
+    let context = Context { known: Known::default(), terms: &[] };
     let passage = read(report, span, context);
     text(report, &passage)
 }
 
 /// What was read, without its markup; it stands where there is no scene to fill it in from.
 pub fn text(report: &mut Report<'_>, passage: &Passage) -> String {
-    let mut plain = String::new();
-    for part in passage.prose.spans() {
-        match &part.inline {
-            Inline::Text(text) => plain.push_str(text),
-            Inline::Value(_) | Inline::Key(_) | Inline::Term(_) | Inline::Address(_) => {
-                let message = "titles, headings and promises have no placeholders and no links";
-                report.error("placeholder", passage.span.clone(), message);
-            }
-        }
+    if passage.prose.spans().any(|part| !matches!(part.inline, Inline::Text(_))) {
+        let message = "titles, headings, promises and the names of panels have no placeholders and no links";
+        report.error("placeholder", passage.span.clone(), message);
     }
-    plain
+    unfilled(&passage.prose)
+}
+
+/// The text of prose without markup and placeholders.
+#[must_use]
+pub fn unfilled(prose: &Prose) -> String {
+    let text = |part: &Span| match &part.inline {
+        Inline::Text(text) => text.clone(),
+        Inline::Value(_) | Inline::Key(_) | Inline::Term(_) | Inline::Address(_) => String::new(),
+    };
+    prose.spans().map(text).collect()
 }
 
 /// A text whose placeholders are cut out.
@@ -178,7 +182,7 @@ fn placeholder(report: &mut Report<'_>, inside: Range<usize>, context: Context<'
         report.error_with("unknown-term", span, message, choice(id, context.terms.iter().copied()));
         return None;
     }
-    match Expression::parse(text, context.answer) {
+    match Expression::parse(text, context.known) {
         Ok(expression) => Some(Inline::Value(expression)),
         Err(error) => {
             let place = start + error.span.start..start + error.span.end;
@@ -468,7 +472,7 @@ mod tests {
     fn read_all(text: &str) -> (Vec<Block>, Vec<&'static str>) {
         let mut found = Vec::new();
         let mut report = Report { file: "en.md", text, found: &mut found };
-        let context = Context { answer: Answer::None, terms: &["kernel"] };
+        let context = Context { known: Known::default(), terms: &["kernel"] };
         let passage = read(&mut report, 0..text.len(), context);
         for (expression, place) in passage.prose.expressions().zip(&passage.places) {
             assert!(text[place.clone()].contains(expression.text()), "{place:?}");
@@ -517,7 +521,7 @@ mod tests {
         let refused = |text: &str| {
             let mut found = Vec::new();
             let mut report = Report { file: "en.md", text, found: &mut found };
-            read(&mut report, 0..text.len(), Context { answer: Answer::None, terms: &[] });
+            read(&mut report, 0..text.len(), Context { known: Known::default(), terms: &[] });
             let place =
                 |one: &crate::lesson::diagnostic::Diagnostic| text[one.span.clone().expect("a place")].to_owned();
             found.iter().map(|one| (one.code, place(one))).collect::<Vec<_>>()

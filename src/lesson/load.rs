@@ -1,20 +1,24 @@
 //! From files to a course, or to all that is wrong with them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::DeInteger;
 
-use super::course::{Course, Lesson, Step, Term, Translated};
+use super::check::effort::Effort;
+use super::course::{Course, Lesson, Step, StepProse, Term, Translated};
 use super::diagnostic::{Diagnostic, Report, Severity, check_characters, choice};
 use super::document::{Piece, Text};
 use super::files::Files;
 use super::format::{ByLanguage, CourseFile, FORMAT, LessonFile, SceneFile, StepFile};
-use super::inline;
-use super::lint::{self, Effort};
+use super::languages::Languages;
+use super::lint;
 use super::markdown::{self, ProseFile};
-use super::step::{self, Built, check_id, check_ids};
+use super::reading::{check_id, check_ids};
+use super::step::{self, Built};
 use super::words::{self, Words};
-use super::{parts, promise};
+use super::{fallback, inline, parts, promise};
 
 /// Most lessons of a course, and most steps of a lesson.
 pub const MOST_LESSONS: usize = 60;
@@ -22,9 +26,6 @@ pub const MOST_STEPS: usize = 100;
 
 /// Most bytes of a file that a course has a use for.
 pub const MOST_BYTES: usize = 64 * 1024;
-
-/// Most languages of a course.
-const MOST_LANGUAGES: usize = 30;
 
 /// What came of reading a course.
 #[derive(Clone, Debug)]
@@ -57,8 +58,10 @@ struct Reader<'a> {
 
 /// What lessons need to know of their course.
 struct Frame<'a> {
-    languages: &'a [String],
+    languages: &'a Languages,
     lessons: &'a [String],
+    /// The lessons as they are offered.
+    offered: Vec<&'a str>,
     skills: Vec<&'a str>,
     glossary: &'a BTreeMap<String, Translated<Term>>,
 }
@@ -84,9 +87,9 @@ impl<'a> Reader<'a> {
         }
         let file: CourseFile = document(&mut report, "course")?.read(&mut report)?;
         check_id(&mut report, &file.id);
-        let languages = check_languages(&mut report, &file.languages)?;
-        let lessons = check_ids(&mut report, &file.lessons);
-        let place = file.lessons.first().map_or(0..0, Text::span);
+        let languages = Languages::read(&mut report, &file.languages, &file.drafts)?;
+        let lessons = check_ids(&mut report, file.lessons.iter());
+        let place = file.lessons.span();
         if lessons.is_empty() || lessons.len() > MOST_LESSONS {
             report.error(
                 "wrong-count",
@@ -95,10 +98,11 @@ impl<'a> Reader<'a> {
             );
             return None;
         }
-        let title = by_language(&mut report, "the title", &file.title, &languages);
+        let title = languages.words(&mut report, "the title", &file.title.span(), file.title.get_ref());
         let mut skills = BTreeMap::new();
         for (id, names) in &file.skills {
-            skills.insert(id.clone(), by_language(&mut report, &format!("the skill '{id}'"), names, &languages));
+            let what = format!("the skill '{}'", id.as_str());
+            skills.insert(id.as_str().to_owned(), languages.words(&mut report, &what, &id.span(), names));
         }
         let mut glossary = BTreeMap::new();
         for (id, terms) in &file.glossary {
@@ -106,11 +110,14 @@ impl<'a> Reader<'a> {
                 .iter()
                 .map(|(language, term)| (language.clone(), Term { name: term.name.clone(), text: term.text.clone() }))
                 .collect();
-            glossary.insert(id.clone(), by_language(&mut report, &format!("the term '{id}'"), &terms, &languages));
+            let what = format!("the term '{}'", id.as_str());
+            glossary.insert(id.as_str().to_owned(), languages.words(&mut report, &what, &id.span(), &terms));
         }
+        let parts = parts::read(&mut report, &file.part, &lessons, &languages);
         let frame = Frame {
             languages: &languages,
             lessons: &lessons,
+            offered: parts::offered(&parts, &lessons),
             skills: skills.keys().map(String::as_str).collect(),
             glossary: &glossary,
         };
@@ -119,11 +126,11 @@ impl<'a> Reader<'a> {
             let message = format!("the lesson in '{folder}' is not listed, so nobody sees it");
             self.report("course.toml").warning("unlisted-lesson", place.clone(), message);
         }
-        let parts = parts::read(&mut self.report("course.toml"), &file.part, &lessons, &languages);
         let read: Vec<Option<Lesson>> = file.lessons.iter().map(|id| self.lesson(id.as_str(), id, &frame)).collect();
         let lessons = read.into_iter().collect::<Option<Vec<Lesson>>>()?;
         let (parts, lessons) = parts::ordered(parts, lessons);
-        Some(Course { id: file.id.as_str().to_owned(), languages, title, skills, glossary, lessons, parts })
+        let (id, languages) = (file.id.as_str().to_owned(), languages.tags().to_vec());
+        Some(Course { id, languages, title, skills, glossary, lessons, parts })
     }
 
     /// What can be said of every file without knowing what it is for.
@@ -133,7 +140,10 @@ impl<'a> Reader<'a> {
             let mut report = Report { file: path, text, found: self.found };
             match content {
                 Err(unreadable) => report.whole(unreadable.code, unreadable.message.clone()),
-                Ok(text) if text.len() > MOST_BYTES => report.whole("too-large", too_large(text.len())),
+                Ok(text) if text.len() > MOST_BYTES => {
+                    let end = (0..=MOST_BYTES).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+                    report.error("too-large", end..end, too_large(text.len()));
+                }
                 Ok(_) => check_characters(&mut report),
             }
         }
@@ -146,16 +156,21 @@ impl<'a> Reader<'a> {
             self.report("course.toml").error("missing-file", listed.span(), message);
             return None;
         }
+        let effort = self.effort;
         let prose: Vec<Option<(String, ProseFile)>> =
-            frame.languages.iter().map(|language| self.prose_file(id, language)).collect();
+            (0..frame.languages.tags().len()).map(|language| self.prose_file(id, language, frame.languages)).collect();
         let mut report = self.report(&path);
         let mut piece = document(&mut report, "lesson")?;
         let tables = piece.take_tables("step");
         // Steps are checked even if something else at the top is wrong.
         let scene: SceneFile = piece.part("scene").unwrap_or_default();
+        let id_place = piece.get("id").map(Spanned::span);
         let header: Option<LessonFile> = piece.read(&mut report);
         if tables.is_empty() || tables.len() > MOST_STEPS {
-            report.whole("wrong-count", format!("a lesson has 1 to {MOST_STEPS} steps, not {}", tables.len()));
+            let place = tables.get(MOST_STEPS).map(Piece::span).or(id_place);
+            let message = format!("a lesson has 1 to {MOST_STEPS} steps, not {}", tables.len());
+            let first_line = report.first_line();
+            report.error("wrong-count", place.unwrap_or(first_line), message);
             return None;
         }
         let mut steps: Vec<Option<StepFile>> = Vec::new();
@@ -174,18 +189,19 @@ impl<'a> Reader<'a> {
             check_known(&mut report, "skill", &header.skills, &frame.skills);
             let lessons: Vec<&str> = frame.lessons.iter().map(String::as_str).filter(|lesson| *lesson != id).collect();
             check_known(&mut report, "lesson", &header.needs, &lessons);
+            check_earlier(&mut report, id, &header.needs, &frame.offered);
         }
         let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
-        let built: Vec<Option<Built<'_>>> = sound.map(|file| step::build(&mut report, file?, &scene)).collect();
-        let titles = self.titles(&prose);
-        let promise = self.promises(&prose);
+        let built: Vec<Option<Built>> = sound.map(|file| step::build(&mut report, file?, &scene, effort)).collect();
+        let titles = self.titles(&prose, frame.languages);
+        let promise = self.promises(&prose, frame.languages);
         let words = self.words(&path, &steps, &built, &prose, frame);
         let complete = built.iter().all(Option::is_some);
         let mut read = Vec::new();
         for (built, words) in built.into_iter().zip(&words) {
             let Some(mut built) = built else { continue };
-            self.lint(&path, &mut built, &prose, words, frame);
-            built.step.prose = words.iter().map(|words| words.as_ref().map(Words::prose).unwrap_or_default()).collect();
+            self.lint(&built, &prose, words, frame);
+            built.step.prose = proses(words, frame.languages);
             read.push(built.step);
         }
         if let Some(Some((file, _))) = prose.first() {
@@ -207,22 +223,20 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Proves a step, then what is said in it.
+    /// Holds what is said in a step against its numbers.
     fn lint(
         &mut self,
-        path: &str,
-        built: &mut Built<'_>,
+        built: &Built,
         prose: &[Option<(String, ProseFile)>],
         words: &[Option<Words>],
         frame: &Frame<'_>,
     ) {
         let (files, effort) = (self.files, self.effort);
-        let proof = lint::prove(&mut self.report(path), built, effort);
         let mut reference = None;
         for (language, pair) in prose.iter().zip(words).enumerate() {
             let (Some((file, _)), Some(words)) = pair else { continue };
             let mut report = self.report(file);
-            lint::say(&mut report, built, &proof, words, &|id| term(frame.glossary, id, language));
+            lint::say(&mut report, built, words, effort, &|id| term(frame.glossary, id, language));
             match reference {
                 None if language == 0 => reference = Some((files.text(file).unwrap_or_default(), words)),
                 None => {}
@@ -231,53 +245,58 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn prose_file(&mut self, lesson: &str, language: &str) -> Option<(String, ProseFile)> {
+    fn prose_file(&mut self, lesson: &str, place: usize, languages: &Languages) -> Option<(String, ProseFile)> {
+        let language = languages.tags().get(place)?;
         let path = format!("{lesson}/{language}.md");
         let has_file = self.files.contains(&path);
         let text = self.files.text(&path).filter(|text| text.len() <= MOST_BYTES);
         let mut report = self.report(&path);
         if !has_file {
-            report.whole("missing-file", format!("the lesson has no prose in '{language}'"));
+            let message = format!("the lesson has no prose in '{language}'");
+            report.absent(languages.severity(place), "missing-file", message);
         }
         text?;
         let file = markdown::read(&mut report);
         Some((path, file))
     }
 
-    fn titles(&mut self, prose: &[Option<(String, ProseFile)>]) -> Translated<String> {
-        let mut titles = Vec::new();
-        for file in prose {
+    fn titles(&mut self, prose: &[Option<(String, ProseFile)>], languages: &Languages) -> Translated<String> {
+        let mut titles: Vec<String> = Vec::new();
+        for (language, file) in prose.iter().enumerate() {
             let title = file.as_ref().and_then(|(path, file)| {
                 let mut report = self.report(path);
                 if file.title.is_none() {
-                    report.whole("missing-prose", "the file has no '# title'");
+                    let (severity, place) = (languages.severity(language), report.first_line());
+                    report.missing(severity, "missing-prose", place, "the file has no '# title'");
                 }
                 file.title.clone().map(|span| inline::plain(&mut report, span))
             });
-            titles.push(title.unwrap_or_default());
+            titles.push(title.or_else(|| titles.first().cloned()).unwrap_or_default());
         }
         titles
     }
 
     /// What the lesson promises in each language, if it does.
-    fn promises(&mut self, prose: &[Option<(String, ProseFile)>]) -> Option<Translated<String>> {
+    fn promises(&mut self, prose: &[Option<(String, ProseFile)>], languages: &Languages) -> Option<Translated<String>> {
         let promises = |file: &ProseFile| file.promise.is_some();
         if !prose.iter().flatten().any(|(_, file)| promises(file)) {
             return None;
         }
         let files = self.files;
         let mut reference: Option<(&str, promise::Said)> = None;
-        let mut texts = Vec::new();
+        let mut texts: Vec<Option<String>> = Vec::new();
         for (language, prose) in prose.iter().enumerate() {
+            texts.push(None);
             let Some((path, file)) = prose else { continue };
             let mut report = self.report(path);
             let Some(promise) = &file.promise else {
+                let place = file.title.clone().unwrap_or_else(|| report.first_line());
                 let message = "the lesson promises something in another language, and nothing here";
-                report.whole("missing-prose", message);
+                report.missing(languages.severity(language), "missing-prose", place, message);
                 continue;
             };
             let Some(said) = promise::read(&mut report, promise) else { continue };
-            texts.push(said.text.clone());
+            texts[language] = Some(said.text.clone());
             match &reference {
                 None if language == 0 => reference = Some((files.text(path).unwrap_or_default(), said)),
                 None => {}
@@ -286,7 +305,8 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        Some(texts)
+        let first = texts.first().cloned().flatten().unwrap_or_default();
+        Some(texts.into_iter().map(|text| text.unwrap_or_else(|| first.clone())).collect())
     }
 
     /// The words of each step in each language.
@@ -294,7 +314,7 @@ impl<'a> Reader<'a> {
         &mut self,
         lesson: &str,
         steps: &[Option<StepFile>],
-        built: &[Option<Built<'_>>],
+        built: &[Option<Built>],
         prose: &[Option<(String, ProseFile)>],
         frame: &Frame<'_>,
     ) -> Vec<Translated<Option<Words>>> {
@@ -316,14 +336,18 @@ impl<'a> Reader<'a> {
         let mut all = Vec::new();
         for (file, built) in steps.iter().zip(built) {
             let mut translated = Vec::new();
-            for prose in prose {
+            for (language, prose) in prose.iter().enumerate() {
+                let missing = frame.languages.severity(language);
                 let words = prose.as_ref().zip(file.as_ref()).and_then(|((path, prose), file)| {
                     let mut report = self.report(path);
                     let Some(text) = prose.steps.iter().find(|step| step.id.text == file.id.as_str()) else {
-                        report.whole("missing-prose", format!("nothing is said in the step '{}'", file.id.as_str()));
+                        let place = place_before(prose, &ids, file.id.as_str());
+                        let place = place.unwrap_or_else(|| report.first_line());
+                        let message = format!("nothing is said in the step '{}'", file.id.as_str());
+                        report.missing(missing, "missing-prose", place, message);
                         return None;
                     };
-                    Some(words::read(&mut report, text, &built.as_ref()?.step, &terms))
+                    Some(words::read(&mut report, text, &built.as_ref()?.step, &terms, missing))
                 });
                 translated.push(words);
             }
@@ -369,49 +393,25 @@ fn document<'r>(report: &mut Report<'r>, what: &str) -> Option<Piece<'r>> {
     None
 }
 
-fn check_languages(report: &mut Report<'_>, texts: &[Text]) -> Option<Vec<String>> {
-    let mut languages: Vec<String> = Vec::new();
-    for text in texts {
-        let tag = text.as_str();
-        let is_tag =
-            (2..=20).contains(&tag.len()) && tag.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
-        if !is_tag {
-            report.error("bad-id", text.span(), "a language is a tag such as \"en\" or \"zh-CN\"");
-        } else if languages.iter().any(|language| language == tag) {
-            report.error("duplicate-id", text.span(), format!("'{tag}' is here twice"));
-        }
-        languages.push(tag.to_owned());
-    }
-    if languages.is_empty() || languages.len() > MOST_LANGUAGES {
-        let place = texts.first().map_or(0..0, Text::span);
-        report.error(
-            "wrong-count",
-            place,
-            format!("a course has 1 to {MOST_LANGUAGES} languages, not {}", texts.len()),
-        );
-        return None;
-    }
-    Some(languages)
+/// Where a step that is not in the prose would come: after the nearest one before it that is, or after the title.
+fn place_before(prose: &ProseFile, ids: &[&str], step: &str) -> Option<Range<usize>> {
+    let before = ids.iter().take_while(|id| **id != step);
+    let place = |id: &str| prose.steps.iter().find(|known| known.id.text == id).map(|known| known.id.span.clone());
+    before.filter_map(|id| place(id)).last().or_else(|| prose.title.clone())
 }
 
-/// The words in the order of the languages; what is missing or too much is reported.
-pub(super) fn by_language<T: Clone + Default>(
-    report: &mut Report<'_>,
-    what: &str,
-    words: &ByLanguage<T>,
-    languages: &[String],
-) -> Translated<T> {
-    for language in words.keys().filter(|language| !languages.contains(language)) {
-        report
-            .whole("unknown-language", format!("{what} is there in '{language}', which is no language of the course"));
+/// What is said in a step in each language; drafts are filled in from the first.
+fn proses(words: &[Option<Words>], languages: &Languages) -> Translated<StepProse> {
+    let mut proses: Vec<StepProse> = Vec::new();
+    for (language, words) in words.iter().enumerate() {
+        let own = words.as_ref().map(Words::prose).unwrap_or_default();
+        let first = proses.first().filter(|_| languages.is_draft(language));
+        proses.push(match first {
+            Some(first) => fallback::filled(own, first),
+            None => own,
+        });
     }
-    let word = |language: &String| {
-        words.get(language).cloned().unwrap_or_else(|| {
-            report.whole("missing-language", format!("{what} is not there in '{language}'"));
-            T::default()
-        })
-    };
-    languages.iter().map(word).collect()
+    proses
 }
 
 /// Ids that must be known.
@@ -419,5 +419,15 @@ fn check_known(report: &mut Report<'_>, what: &str, ids: &[Text], known: &[&str]
     for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
         let message = format!("the course has no other {what} '{}'", id.as_str()).replace("other skill", "skill");
         report.error_with("unknown-name", id.span(), message, choice(id.as_str(), known.iter().copied()));
+    }
+}
+
+/// Reports lessons that are better read before this one, and are offered after it.
+fn check_earlier(report: &mut Report<'_>, lesson: &str, needs: &[Text], offered: &[&str]) {
+    let place = |id: &str| offered.iter().position(|known| *known == id);
+    for need in needs.iter().filter(|need| place(need.as_str()) > place(lesson)) {
+        let message = format!("'{}' comes later in the course than '{lesson}'", need.as_str());
+        let help = "let it come earlier in course.toml, in its part or in the order of lessons; or do not need it";
+        report.error_with("needs-later", need.span(), message, help);
     }
 }

@@ -64,11 +64,13 @@ pub enum Directive {
     Feedback,
     Explain,
     Note,
+    Panel,
+    Field,
     Speaker,
 }
 
 impl Directive {
-    const NAMED: [(&'static str, Directive); 11] = [
+    const NAMED: [(&'static str, Directive); 13] = [
         ("prompt", Directive::Prompt),
         ("hint", Directive::Hint),
         ("catch", Directive::Catch),
@@ -79,6 +81,8 @@ impl Directive {
         ("feedback", Directive::Feedback),
         ("explain", Directive::Explain),
         ("note", Directive::Note),
+        ("panel", Directive::Panel),
+        ("field", Directive::Field),
         ("speaker", Directive::Speaker),
     ];
 
@@ -88,7 +92,16 @@ impl Directive {
     }
 
     fn takes_id(self) -> bool {
-        matches!(self, Directive::Catch | Directive::Choice | Directive::Item | Directive::Fix | Directive::Note)
+        matches!(
+            self,
+            Directive::Catch
+                | Directive::Choice
+                | Directive::Item
+                | Directive::Fix
+                | Directive::Note
+                | Directive::Panel
+                | Directive::Field
+        )
     }
 
     fn may_have_feedback(self) -> bool {

@@ -11,27 +11,37 @@
 //! | `parts`, `promise` | the headings that lessons stand under, and what each is good for |
 //! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
 //! | [`fit`] | how much room words take |
-//! | [`load`], `scene`, `step` | from the files to a course |
-//! | `lint` | what must be true of it |
+//! | `languages`, `fallback` | which there are, and what a draft of one lacks |
+//! | [`check`] | questions, a file a kind: all that is known of it |
+//! | [`load`], `scene`, `step`, `reading` | from the files to a course |
+//! | `lint` | what must be true of its words |
+//! | [`locate`] | where a step of it stands |
 
 mod address;
 pub mod cells;
+pub mod check;
 pub mod course;
 pub mod diagnostic;
 pub mod document;
 pub mod expression;
+mod fallback;
 pub mod files;
 pub mod fit;
 pub mod format;
+pub mod free;
 pub mod hidden;
 mod inline;
+mod languages;
 mod lint;
 pub mod load;
+pub mod locate;
 mod markdown;
+pub mod naming;
 pub mod panel;
 mod parts;
 mod promise;
 pub mod prose;
+mod reading;
 pub mod render;
 mod scene;
 mod step;

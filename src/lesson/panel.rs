@@ -7,8 +7,17 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2};
 
 use super::cells::Cells;
-use super::expression::{GridFormula, GridName, LayerGrid, PanelId, Panels, Plane, SceneEnvironment};
+use super::diagnostic::{Report, choice};
+use super::expression::{
+    Answer, GridFormula, GridName, Grids as _, KnownPanel, LayerGrid, PanelId, PanelKind, Panels, Plane,
+    SceneEnvironment,
+};
+use super::format::{Both, GridFile, PanelFile};
+use super::naming::Names;
+use super::reading::selector;
+use super::scene;
 use crate::conv::{Layer, Op, Padding, Pair};
+use crate::scene::beside::MOST_PANELS;
 use crate::scene::exhibit::TitlePart;
 use crate::scene::turn::Turn;
 use crate::scene::{Beside, Cell, Exhibit, GridId, Panel as Shown, Role, Scale, Scene, Setting, Values};
@@ -56,6 +65,57 @@ pub struct Source {
 }
 
 impl Source {
+    /// Where a grid of a lesson's file comes from; `names` are those that it may name.
+    pub(super) fn read(report: &mut Report<'_>, file: Option<&GridFile>, names: &Names) -> Option<Source> {
+        let Some(file) = file else { return Some(Source::default()) };
+        let mut source = Source::default();
+        if let Some(from) = &file.from {
+            let others = [file.shape.is_some(), file.fill.is_some(), file.values.is_some()];
+            if others.contains(&true) {
+                report.error("bad-scene", from.span(), "what passes in has its own size and values");
+            }
+            let known = names.known(Answer::None);
+            source.from = match GridFormula::parse(from.as_str(), known) {
+                Ok(formula) => Some(formula),
+                Err(error) => {
+                    let place = from.part(&error.span, report.text);
+                    report.error_with("unknown-grid", place, error.message, error.help.unwrap_or_default());
+                    return None;
+                }
+            };
+        }
+        source.size = file.shape.map(|shape| shape.0);
+        if file.fill.is_some() || file.values.is_some() {
+            let size = source.size.unwrap_or([1, 1]);
+            source.values = Some(scene::values(report, file, size)?);
+        }
+        if let Some(turn) = &file.turn {
+            let found = Turn::named(turn.as_str());
+            if found.is_none() {
+                let message = format!("there is no turn '{}'", turn.as_str());
+                report.error_with(
+                    "unknown-name",
+                    turn.span(),
+                    message,
+                    choice(turn.as_str(), Turn::ALL.map(Turn::name)),
+                );
+            }
+            source.turn = found?;
+        }
+        for paint in &file.paint {
+            if !paint.value.is_finite() {
+                report.error("bad-scene", paint.cells.span(), "the value must be a number");
+            }
+            source.paint.push((selector(report, &paint.cells, names)?, paint.value));
+        }
+        Some(source)
+    }
+
+    /// Whether the numbers are laid as they are.
+    pub(super) fn is_plain(&self) -> bool {
+        self.turn == Turn::Stored && self.paint.is_empty()
+    }
+
     /// Size and numbers of `grid`, the input or the kernel, where the live one is `live`; `None` where what passes in does not
     /// exist.
     fn numbers(&self, grid: GridId, live: &Scene, panels: &dyn Panels) -> Option<(Pair, Values)> {
@@ -76,7 +136,7 @@ impl Source {
 
     /// The numbers turned and painted; cells are chosen on the live scene.
     pub(super) fn laid(&self, grid: GridId, size: Pair, values: Values, live: &Scene) -> (Pair, Values) {
-        if self.turn == Turn::Stored && self.paint.is_empty() {
+        if self.is_plain() {
             return (size, values);
         }
         let array = values.array(size.map(|length| usize::try_from(length).unwrap_or(0)).into());
@@ -94,7 +154,76 @@ impl Source {
     }
 }
 
+/// The panels of a step, in their order: each may name those before it. `names` learns of them.
+pub(super) fn read(report: &mut Report<'_>, files: &[PanelFile]) -> Option<(Vec<Panel>, Names)> {
+    let mut panels = Vec::new();
+    let mut known: Vec<KnownPanel> = Vec::new();
+    if let Some(file) = files.get(MOST_PANELS) {
+        report.error("wrong-count", file.id.span(), format!("a step has at most {MOST_PANELS} panels"));
+        return None;
+    }
+    for file in files {
+        let names = Names::new(known.clone());
+        let kind = if file.grid.is_some() { PanelKind::Given } else { PanelKind::Layer };
+        let panel = match KnownPanel::new(file.id.as_str(), kind) {
+            Ok(panel) => panel,
+            Err(message) => {
+                report.error("bad-id", file.id.span(), message);
+                return None;
+            }
+        };
+        if known.iter().any(|other| other.id() == panel.id()) {
+            report.error("duplicate-id", file.id.span(), format!("'{}' is here twice", file.id.as_str()));
+            return None;
+        }
+        let content = match &file.grid {
+            Some(grid) => Content::Given(given(report, file, grid)?),
+            None => Content::Layer(Box::new(Following::read(report, file, &names)?)),
+        };
+        panels.push(Panel { id: Arc::clone(panel.id()), content });
+        known.push(panel);
+    }
+    Some((panels, Names::new(known)))
+}
+
+/// The numbers of a panel that is a given grid.
+fn given(report: &mut Report<'_>, file: &PanelFile, grid: &GridFile) -> Option<Array2<f64>> {
+    let is_layer = file.op.is_some() || file.input.is_some() || file.kernel.is_some() || file.stride.is_some();
+    if is_layer || file.padding.is_some() || file.output_padding.is_some() || file.dilation.is_some() {
+        report.error("bad-scene", file.id.span(), "a given grid is of no layer: it has nothing but 'grid'");
+        return None;
+    }
+    let Some(size) = grid.shape.map(|shape| shape.0) else {
+        report.error("missing-key", file.id.span(), "a given grid needs a 'shape'");
+        return None;
+    };
+    let values = scene::values(report, grid, size)?;
+    Some(values.array((size[0] as usize, size[1] as usize)))
+}
+
 impl Following {
+    fn read(report: &mut Report<'_>, file: &PanelFile, names: &Names) -> Option<Following> {
+        let pair = |both: Option<Both>| both.map(|both| both.0);
+        let op = match &file.op {
+            Some(name) => Some(scene::operation(report, name)?),
+            None => None,
+        };
+        if file.bias.is_some_and(|bias| !bias.is_finite()) {
+            report.error("bad-scene", file.id.span(), "the bias must be a number");
+            return None;
+        }
+        Some(Following {
+            op,
+            input: Source::read(report, file.input.as_ref(), names)?,
+            kernel: Source::read(report, file.kernel.as_ref(), names)?,
+            stride: pair(file.stride),
+            padding: file.padding.map(scene::padding),
+            output_padding: pair(file.output_padding),
+            dilation: pair(file.dilation),
+            bias: file.bias,
+        })
+    }
+
     /// The setting of the panel beside this live scene.
     fn setting(&self, live: &Scene, panels: &dyn Panels) -> Option<Setting> {
         let (input_size, input) = self.input.numbers(GridId::Input, live, panels)?;
@@ -207,7 +336,7 @@ fn cells_of(
             GridName::Layer { panel, grid: LayerGrid::Scene(grid), plane: Plane::First } => {
                 panels.scene(panel.as_deref())?.cell(*grid, at)
             }
-            GridName::Layer { .. } | GridName::Given(_) => super::expression::Grids::cell(numbers, name, at).map(plain),
+            GridName::Layer { .. } | GridName::Given(_) => numbers.cell(name, at).map(plain),
         }
     };
     let cells = (0..size[0]).flat_map(|row| (0..size[1]).map(move |col| (row, col)));

@@ -4,8 +4,8 @@ use super::course::{Lesson, Part, Translated};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::format::PartFile;
-use super::load::by_language;
-use super::step::check_ids;
+use super::languages::Languages;
+use super::reading::check_ids;
 
 /// A part as it is written: its lessons by their ids.
 pub struct Read {
@@ -15,13 +15,13 @@ pub struct Read {
 }
 
 /// Reads the parts of a course that has these lessons, and reports what is unknown, doubled or empty.
-pub fn read(report: &mut Report<'_>, files: &[PartFile], lessons: &[String], languages: &[String]) -> Vec<Read> {
+pub fn read(report: &mut Report<'_>, files: &[PartFile], lessons: &[String], languages: &Languages) -> Vec<Read> {
     check_ids(report, files.iter().map(|file| &file.id));
     let mut taken: Vec<(&Text, &Text)> = Vec::new();
     let mut parts = Vec::new();
     for file in files {
         let id = file.id.as_str();
-        let title = by_language(report, &format!("the title of the part '{id}'"), &file.title, languages);
+        let title = languages.words(report, &format!("the title of the part '{id}'"), &file.id.span(), &file.title);
         if file.lessons.is_empty() {
             report.error("wrong-count", file.id.span(), format!("the part '{id}' has no lesson"));
         }
@@ -41,6 +41,17 @@ pub fn read(report: &mut Report<'_>, files: &[PartFile], lessons: &[String], lan
         parts.push(Read { id: id.to_owned(), title, lessons });
     }
     parts
+}
+
+/// The ids of the lessons in the order in which they are offered: that of the parts, then the rest.
+pub fn offered<'a>(parts: &'a [Read], lessons: &'a [String]) -> Vec<&'a str> {
+    let mut offered: Vec<&str> = Vec::with_capacity(lessons.len());
+    for id in parts.iter().flat_map(|part| &part.lessons).chain(lessons) {
+        if !offered.contains(&id.as_str()) {
+            offered.push(id);
+        }
+    }
+    offered
 }
 
 /// The lessons in the order of their parts, those in none last; and the parts with their places.

@@ -1,7 +1,7 @@
 //! What a lesson promises: one short paragraph before its first step, which home shows beside the title.
 
 use super::diagnostic::Report;
-use super::expression::Answer;
+use super::expression::Known;
 use super::fit;
 use super::inline::{self, Context, Passage};
 use super::markdown::Promise;
@@ -23,7 +23,7 @@ pub fn read(report: &mut Report<'_>, promise: &Promise) -> Option<Said> {
         report.error("too-long", promise.text.clone(), format!("a promise has at most {MOST_BYTES} bytes"));
         return None;
     }
-    let passage = inline::read(report, promise.text.clone(), Context { answer: Answer::None, terms: &[] });
+    let passage = inline::read(report, promise.text.clone(), Context { known: Known::default(), terms: &[] });
     match passage.prose.blocks.as_slice() {
         [] => {
             report.error("missing-prose", promise.head.clone(), "nothing is said here");

@@ -7,12 +7,19 @@ use ndarray::Array2;
 use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::format::{FreeFile, GridFile, PaddingFile, SceneFile};
+use super::naming::Names;
+use super::panel::Source;
 use crate::conv::{Axis, Layer, Op, Padding, Pair, Parameter};
-use crate::lesson::course::Free;
-use crate::scene::{Fill, GridId, Setting, Values, View};
+use crate::lesson::free::{Free, Freedom, Knob, When};
+use crate::scene::turn::Turn;
+use crate::scene::{Fill, GridId, Scene, Setting, Values, View};
 
-/// Most rows and columns that a grid of a lesson may have: nobody reads more.
+/// Most rows and columns of a grid that is shown: nobody reads more.
 pub const MOST_LENGTH: i64 = 128;
+
+/// Most of one that is not shown, and most products of its layer.
+const LONGEST: i64 = 4096;
+const MOST_PRODUCTS: u128 = 1 << 25;
 
 /// What is not said by the step is as in the lesson.
 pub fn merged(lesson: &SceneFile, step: Option<&SceneFile>) -> SceneFile {
@@ -33,7 +40,14 @@ fn merged_grid(lesson: Option<&GridFile>, step: Option<&GridFile>) -> Option<Gri
     let (Some(base), Some(over)) = (lesson, step) else { return step.or(lesson).cloned() };
     let has_values = over.fill.is_some() || over.values.is_some();
     let values = if has_values { over } else { base };
-    Some(GridFile { shape: over.shape.or(base.shape), fill: values.fill.clone(), values: values.values.clone() })
+    Some(GridFile {
+        shape: over.shape.or(base.shape),
+        fill: values.fill.clone(),
+        values: values.values.clone(),
+        from: over.from.clone(),
+        turn: over.turn.clone().or_else(|| base.turn.clone()),
+        paint: if over.paint.is_empty() { base.paint.clone() } else { over.paint.clone() },
+    })
 }
 
 /// The setting that a scene describes; `place` is where to complain about what has no place of its own.
@@ -60,7 +74,19 @@ pub fn setting(report: &mut Report<'_>, scene: &SceneFile, place: &Range<usize>)
         report.error("bad-scene", place.clone(), "the bias must be a number");
         return None;
     }
-    Some(Setting { layer, input_size, input, kernel, bias })
+    let setting = Setting { layer, input_size, input, kernel, bias };
+    let names = Names::default();
+    let laid =
+        [Source::read(report, scene.input.as_ref(), &names)?, Source::read(report, scene.kernel.as_ref(), &names)?];
+    if laid.iter().all(Source::is_plain) {
+        return Some(setting);
+    }
+    let live = Scene::new(setting);
+    let [input, kernel] = laid;
+    let Setting { layer, input_size, input: numbers, kernel: weights, bias } = live.setting().clone();
+    let (input_size, input) = input.laid(GridId::Input, input_size, numbers, &live);
+    let (kernel_size, kernel) = kernel.laid(GridId::Kernel, layer.kernel_size, weights, &live);
+    Some(Setting { layer: Layer { kernel_size, ..layer }, input_size, input, kernel, bias })
 }
 
 pub fn padding(file: PaddingFile) -> Padding {
@@ -71,7 +97,7 @@ pub fn padding(file: PaddingFile) -> Padding {
     }
 }
 
-fn operation(report: &mut Report<'_>, name: &Text) -> Option<Op> {
+pub(super) fn operation(report: &mut Report<'_>, name: &Text) -> Option<Op> {
     let known = [Op::ConvTranspose2d, Op::Conv2d];
     let found = known.into_iter().find(|op| op.function_name() == name.as_str());
     if found.is_none() {
@@ -90,16 +116,27 @@ fn grid(
     values: Values,
 ) -> Option<(Pair, Values)> {
     let Some(file) = file else { return Some((size, values)) };
+    if let Some(from) = &file.from {
+        report.error("bad-scene", from.span(), "grids pass into panels; the scene has numbers of its own");
+        return None;
+    }
     let size = file.shape.map_or(size, |shape| shape.0);
-    if size.iter().any(|length| !(1..=MOST_LENGTH).contains(length)) {
-        let message = format!("{}x{} is no size for a grid of a lesson: from 1 to {MOST_LENGTH}", size[0], size[1]);
+    if size.iter().any(|length| !(1..=LONGEST).contains(length)) {
+        let message = format!("{}x{} is no size for a grid of a lesson: from 1 to {LONGEST}", size[0], size[1]);
         report.error("scene-too-large", place.clone(), message);
         return None;
     }
+    if file.fill.is_none() && file.values.is_none() {
+        return Some((size, values));
+    }
+    Some((size, self::values(report, file, size)?))
+}
+
+/// The numbers that a grid of a lesson's file says itself.
+pub(super) fn values(report: &mut Report<'_>, file: &GridFile, size: Pair) -> Option<Values> {
     match (&file.fill, &file.values) {
-        (None, None) => Some((size, values)),
         (Some(fill), None) => match fill.as_str().parse::<Fill>() {
-            Ok(fill) => Some((size, Values::Fill(fill))),
+            Ok(fill) => Some(Values::Fill(fill)),
             Err(error) => {
                 report.error("unknown-name", fill.span(), error.to_string());
                 None
@@ -111,29 +148,31 @@ fn grid(
                 report.error("bad-scene", given.span(), "the values must be numbers");
                 return None;
             }
-            let array = Array2::from_shape_vec([size[0] as usize, size[1] as usize], numbers.clone()).ok();
+            let shape = size.map(|length| usize::try_from(length).unwrap_or(0));
+            let array = Array2::from_shape_vec(shape, numbers.clone()).ok();
             if array.is_none() {
-                let (needed, found) = (size[0] * size[1], numbers.len());
+                let (needed, found) = (size[0].saturating_mul(size[1]), numbers.len());
                 let message = format!("{}x{} takes {needed} values, but here are {found}", size[0], size[1]);
                 report.error("bad-scene", given.span(), message);
             }
-            array.map(|array| (size, Values::from(array)))
+            array.map(Values::from)
         }
         (Some(fill), Some(_)) => {
             report.error("bad-scene", fill.span(), "a grid has a fill or values, not both");
             None
         }
+        (None, None) => Some(Values::Fill(Fill::Count)),
     }
 }
 
-/// Whether a lesson can show the setting: legal, and no grid too large.
+/// Whether a lesson can compute the setting: legal, and nothing too large.
 ///
 /// # Errors
 /// The code of the rule, and why not.
 pub fn check(setting: &Setting) -> Result<(), (&'static str, String)> {
-    let small = |size: Pair| size.iter().all(|length| *length <= MOST_LENGTH);
+    let small = |size: Pair| size.iter().all(|length| *length <= LONGEST);
     let too_large = |what: &str| {
-        ("scene-too-large", format!("the {what} has more than {MOST_LENGTH} rows or columns, which nobody reads"))
+        ("scene-too-large", format!("the {what} has more than {LONGEST} rows or columns, which no lesson needs"))
     };
     if !small(setting.input_size) {
         return Err(too_large("input"));
@@ -150,47 +189,90 @@ pub fn check(setting: &Setting) -> Result<(), (&'static str, String)> {
     match sizes.into_iter().find(|(_, size)| !small(*size)) {
         Some((what, _)) => Err(too_large(what)),
         None if !small(setting.layer.kernel_size) => Err(too_large("kernel")),
+        None if geometry.limit_products(1, MOST_PRODUCTS).is_err() => {
+            Err(("scene-too-large", "the layer has more products than a lesson may compute".to_owned()))
+        }
         None => Ok(()),
     }
 }
 
-/// The ranges of what may be turned, with their places.
-pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Option<Vec<Free>> {
+/// What may be turned, with its ranges.
+pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Option<Freedom> {
+    let axis = match &file.axis {
+        None => None,
+        Some(name) => Some(named(report, name, "axis", &[("h", 0), ("w", 1)])?),
+    };
+    let when = match &file.when {
+        None => When::default(),
+        Some(name) => named(report, name, "time", &When::NAMED)?,
+    };
+    let of = Knob::Parameter;
     let ranges = [
-        (Parameter::KernelSize, &file.kernel),
-        (Parameter::Stride, &file.stride),
-        (Parameter::Padding, &file.padding),
-        (Parameter::OutputPadding, &file.output_padding),
-        (Parameter::Dilation, &file.dilation),
-        (Parameter::Input, &file.input),
+        (of(Parameter::KernelSize), &file.kernel),
+        (of(Parameter::Stride), &file.stride),
+        (of(Parameter::Padding), &file.padding),
+        (of(Parameter::OutputPadding), &file.output_padding),
+        (of(Parameter::Dilation), &file.dilation),
+        (of(Parameter::Input), &file.input),
+        (Knob::Bias, &file.bias),
+        (Knob::Groups, &file.groups),
     ];
-    let given = ranges.into_iter().filter_map(|(parameter, text)| Some((parameter, text.as_ref()?)));
-    let read: Vec<Option<Free>> = given.map(|(parameter, text)| range(report, parameter, text, setting)).collect();
-    read.into_iter().collect()
+    let given = ranges.into_iter().filter_map(|(knob, text)| Some((knob, text.as_ref()?)));
+    let read: Vec<Option<Free>> = given.map(|(knob, text)| range(report, knob, text, axis, setting)).collect();
+    let mut knobs: Vec<Free> = read.into_iter().collect::<Option<_>>()?;
+    if file.turn {
+        let range = 0..=Turn::ALL.len() as i64 - 1;
+        knobs.push(Free { knob: Knob::Turn(Box::new(setting.kernel.clone())), range, axis: None });
+    }
+    let grids = [("input", GridId::Input), ("kernel", GridId::Kernel)];
+    let cells: Vec<Option<GridId>> = file.values.iter().map(|name| named(report, name, "grid", &grids)).collect();
+    Some(Freedom { knobs, cells: cells.into_iter().collect::<Option<_>>()?, when })
 }
 
-fn range(report: &mut Report<'_>, parameter: Parameter, text: &Text, setting: &Setting) -> Option<Free> {
+/// What a word of a few means.
+fn named<T: Copy>(report: &mut Report<'_>, name: &Text, what: &str, known: &[(&str, T)]) -> Option<T> {
+    let found = known.iter().find(|(word, _)| *word == name.as_str()).map(|(_, meaning)| *meaning);
+    if found.is_none() {
+        let message = format!("there is no {what} '{}' here", name.as_str());
+        report.error_with(
+            "unknown-name",
+            name.span(),
+            message,
+            choice(name.as_str(), known.iter().map(|(word, _)| *word)),
+        );
+    }
+    found
+}
+
+fn range(report: &mut Report<'_>, knob: Knob, text: &Text, axis: Option<usize>, setting: &Setting) -> Option<Free> {
     let ends = text.as_str().split_once("..");
     let ends = ends.and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
     let Some((low, high)): Option<(i64, i64)> = ends else {
         report.error_with("bad-range", text.span(), "this is no range", "write \"0..3\", both ends included");
         return None;
     };
-    let name = parameter.name();
-    let now = parameter.get(&setting.layer, setting.input_size);
+    let (name, least, exists) = match &knob {
+        Knob::Parameter(parameter) => (parameter.name(), parameter.least(), parameter.exists_on(setting.layer.op)),
+        Knob::Bias => ("bias", -MOST_LENGTH, true),
+        Knob::Groups | Knob::Turn(_) => ("groups", 1, true),
+    };
+    let now = knob.get(setting);
+    let is_whole = knob != Knob::Bias || setting.effective_bias().fract() == 0.0;
     let fault = if low > high {
         Some(format!("{low} is more than {high}"))
-    } else if low < parameter.least() || high > MOST_LENGTH {
-        Some(format!("{name} goes from {} to {MOST_LENGTH}", parameter.least()))
-    } else if !parameter.exists_on(setting.layer.op) {
+    } else if low < least || high > MOST_LENGTH {
+        Some(format!("{name} goes from {least} to {MOST_LENGTH}"))
+    } else if !exists {
         Some(format!("{} has no {name}", setting.layer.op))
+    } else if !is_whole {
+        Some("a bias that is turned is a whole number".to_owned())
     } else if now.iter().any(|number| !(low..=high).contains(number)) {
         Some(format!("the scene starts outside of the range, at {name} {}", now[0]))
     } else {
         None
     };
     match fault {
-        None => Some(Free { parameter, range: low..=high }),
+        None => Some(Free { knob, range: low..=high, axis }),
         Some(message) => {
             report.error("bad-range", text.span(), message);
             None
@@ -204,19 +286,6 @@ pub fn view(report: &mut Report<'_>, name: &Text) -> Option<View> {
     if found.is_none() {
         let message = format!("there is no view '{}'", name.as_str());
         report.error_with("unknown-name", name.span(), message, choice(name.as_str(), View::ALL.map(View::name)));
-    }
-    found
-}
-
-/// A grid by its name, which must be one of the view.
-pub fn view_grid(report: &mut Report<'_>, name: &Text, view: View) -> Option<GridId> {
-    let grids: Vec<GridId> = view.columns().iter().flat_map(|column| column.iter().copied()).collect();
-    let names: Vec<&str> =
-        GridId::NAMED.iter().filter(|(_, grid)| grids.contains(grid)).map(|(name, _)| *name).collect();
-    let found = GridId::named(name.as_str()).filter(|grid| grids.contains(grid));
-    if found.is_none() {
-        let message = format!("the view '{}' shows no grid '{}'", view.name(), name.as_str());
-        report.error_with("unknown-grid", name.span(), message, choice(name.as_str(), names));
     }
     found
 }

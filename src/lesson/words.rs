@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::course::{Check, Step, StepProse};
-use super::diagnostic::{Report, choice};
-use super::expression::{Answer, Kind};
+use super::check::Needs;
+use super::course::{Step, StepProse};
+use super::diagnostic::{Report, Severity, choice};
+use super::expression::Answer;
 use super::inline::{self, Context, Passage};
 use super::markdown::{Directive, Section, StepText};
 use super::prose::Prose;
@@ -49,6 +50,9 @@ impl Words {
         let by_id = |directive| -> BTreeMap<String, Prose> {
             self.all(directive).map(|(id, passage)| (id.to_owned(), passage.prose.clone())).collect()
         };
+        let names = |directive| -> BTreeMap<String, String> {
+            self.all(directive).map(|(id, passage)| (id.to_owned(), inline::unfilled(&passage.prose))).collect()
+        };
         let one = |directive| self.find(directive, "").map(|passage| passage.prose.clone());
         let mut options = by_id(Directive::Choice);
         options.extend(by_id(Directive::Item));
@@ -64,73 +68,38 @@ impl Words {
             feedback: by_id(Directive::Feedback),
             explain: one(Directive::Explain).unwrap_or_default(),
             notes: by_id(Directive::Note),
+            panels: names(Directive::Panel),
+            fields: names(Directive::Field),
             speaker: one(Directive::Speaker).unwrap_or_default(),
         }
     }
 }
 
-/// What a check wants to be said.
-#[derive(Default)]
-struct Needs<'a> {
-    /// Each of these once.
-    required: Vec<(Directive, &'a str)>,
-    /// These too, if anybody wants to say them.
-    allowed: Vec<(Directive, &'a str)>,
-    /// What `{{ans}}` is, after an answer.
-    answer: Answer<'a>,
-}
-
+/// What is to be said in a step.
 fn needs(step: &Step) -> Needs<'_> {
-    let mut needs = Needs { allowed: vec![(Directive::Speaker, "")], ..Needs::default() };
     let notes = step.marks.iter().filter_map(|mark| Some((Directive::Note, mark.note.as_deref()?)));
-    needs.required.extend(notes);
-    let Some(check) = &step.check else { return needs };
-    needs.required.extend([(Directive::Prompt, ""), (Directive::Explain, "")]);
-    let required = &mut needs.required;
-    match check {
-        Check::Number { catches, .. } | Check::Shape { catches, .. } => {
-            required.extend(catches.iter().map(|catch| (Directive::Catch, catch.id.as_str())));
-        }
-        Check::Cells { catches, .. } => {
-            required.extend(catches.iter().map(|catch| (Directive::Catch, catch.id.as_str())));
-        }
-        Check::Choice { options, correct } => {
-            for option in options {
-                required.push((Directive::Choice, option));
-                let feedback = (Directive::Feedback, option.as_str());
-                if correct.contains(option) { needs.allowed.push(feedback) } else { required.push(feedback) }
-            }
-        }
-        Check::Order { items, .. } => required.extend(items.iter().map(|item| (Directive::Item, item.as_str()))),
-        Check::Bug { fixes, .. } => {
-            for fix in fixes {
-                required.push((Directive::Fix, &fix.id));
-                let feedback = (Directive::Feedback, fix.id.as_str());
-                if fix.is_right { needs.allowed.push(feedback) } else { required.push(feedback) }
-            }
-        }
-        Check::Select { .. } | Check::Goal { .. } | Check::Reflect => {}
-    }
-    needs.answer = match check {
-        Check::Number { answer, .. } => Answer::Scalar(answer.kind()),
-        Check::Shape { .. } => Answer::Shape,
-        Check::Cells { .. } => Answer::Scalar(Kind::Real),
-        _ => Answer::None,
-    };
-    needs.allowed.push((Directive::Hint, ""));
-    if !matches!(check, Check::Reflect | Check::Choice { .. } | Check::Bug { .. }) {
-        needs.required.push((Directive::Otherwise, ""));
+    let panels = step.panels.iter().map(|panel| (Directive::Panel, &*panel.id));
+    let allowed = panels.chain([(Directive::Speaker, "")]).collect();
+    let mut needs = Needs { required: notes.collect(), allowed, answer: Answer::None };
+    if let Some(check) = &step.check {
+        let own = check.needs();
+        needs.required.extend([(Directive::Prompt, ""), (Directive::Explain, "")]);
+        needs.required.extend(own.required);
+        needs.allowed.push((Directive::Hint, ""));
+        needs.allowed.extend(own.allowed);
+        needs.answer = own.answer;
     }
     needs
 }
 
-/// Reads what is said in a step, and reports what is missing or belongs to nothing.
-pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str]) -> Words {
+/// Reads what is said in a step, and reports what belongs to nothing, or is missing: that is as bad as `missing` says.
+pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str], missing: Severity) -> Words {
     let needs = needs(step);
-    let context = Context { answer: Answer::None, terms };
+    let context = Context { known: step.names.known(Answer::None), terms };
     let heading = text.heading.clone().map(|span| inline::plain(report, span)).unwrap_or_default();
     if heading.is_empty() {
-        report.error("missing-prose", text.id.span.clone(), format!("the step '{}' has no '## heading'", step.id));
+        let message = format!("the step '{}' has no '## heading'", step.id);
+        report.missing(missing, "missing-prose", text.id.span.clone(), message);
     }
     let body = inline::read(report, text.body.clone(), context);
     let mut words = Words {
@@ -146,12 +115,15 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
             section.directive,
             Directive::Catch | Directive::Otherwise | Directive::Feedback | Directive::Explain
         );
-        let context = if judges { Context { answer: needs.answer, ..context } } else { context };
+        let context = if judges { Context { known: step.names.known(needs.answer), ..context } } else { context };
         let passage = inline::read(report, section.text.clone(), context);
+        if matches!(section.directive, Directive::Panel | Directive::Field) {
+            inline::text(report, &passage);
+        }
         let id = section.id.as_ref().map_or("", |id| id.text.as_str());
         if is_wanted(report, section, id, &needs, &words) {
             if passage.prose.is_empty() {
-                report.error("missing-prose", section.head.clone(), "nothing is said here");
+                report.missing(missing, "missing-prose", section.head.clone(), "nothing is said here");
             }
             words.sections.push((section.directive, id.to_owned(), passage));
         }
@@ -164,7 +136,7 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
                 _ => format!("the step '{}' has no '<!-- {name} -->'", step.id),
             };
             if !report.found.iter().any(|found| found.file == report.file && found.message == message) {
-                report.error("missing-prose", text.id.span.clone(), message);
+                report.missing(missing, "missing-prose", text.id.span.clone(), message);
             }
         }
     }

@@ -2,6 +2,9 @@
 
 use crate::conv::layer::read_pair;
 use crate::conv::{Pair, Parameter};
+use crate::lesson::free::{Free, Knob};
+use crate::scene::GridId;
+use crate::scene::turn::Turn;
 use crate::visible::is_hidden;
 use crate::words::plain::PlainStrings;
 pub use crate::words::plain::typed::{Word, parameter_name};
@@ -53,16 +56,68 @@ pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
     }
 }
 
-/// `stride 3`, `stride=3` or `input 3x5`: a parameter and what it is to be.
+/// The name of what may be turned, as settings are typed and said.
 #[must_use]
-pub fn read_setting(line: &str, strings: &PlainStrings) -> Option<(Parameter, Pair)> {
+pub fn knob_name(knob: &Knob) -> &'static str {
+    match knob {
+        Knob::Parameter(parameter) => parameter_name(*parameter),
+        Knob::Bias | Knob::Groups | Knob::Turn(_) => knob.name(),
+    }
+}
+
+/// What a line is that turns something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Turned {
+    /// One of the knobs, by its place, and what it is to be.
+    Knob(usize, Pair),
+    /// A parameter that no knob turns.
+    Stuck(Parameter, Pair),
+    /// A cell of the input or the kernel.
+    Cell(GridId, Pair, f64),
+}
+
+/// `stride 3`, `stride=3`, `input 3x5`, `bias -1`, `turn rotated`: a knob and what it is to be; or `input 1,2 = 5`, a cell.
+#[must_use]
+pub fn read_setting(line: &str, free: &[Free], strings: &PlainStrings) -> Option<Turned> {
     let mut parts = line.split([' ', '=']).filter(|part| !part.is_empty());
     let (name, size, rest) = (parts.next()?.to_lowercase(), parts.next()?, parts.next());
-    let is_named = |parameter: &Parameter| {
+    if let (Some((row, col)), Some(value)) = (size.split_once(','), rest) {
+        let grid = GridId::named(&name).filter(|grid| matches!(grid, GridId::Input | GridId::Kernel))?;
+        let value: f64 = value.parse().ok().filter(|value: &f64| value.is_finite() && parts.next().is_none())?;
+        return Some(Turned::Cell(grid, [row.trim().parse().ok()?, col.trim().parse().ok()?], value));
+    }
+    if rest.is_some() {
+        return None;
+    }
+    let of_parameter = |parameter: &Parameter| {
         [parameter_name(*parameter), parameter.name(), (strings.parameter)(*parameter)].contains(&name.as_str())
     };
-    let parameter = Parameter::ALL.into_iter().find(is_named).filter(|_| rest.is_none())?;
-    Some((parameter, read_pair(size).ok()?))
+    let is_named = |knob: &Knob| match knob {
+        Knob::Parameter(parameter) => of_parameter(parameter),
+        Knob::Bias | Knob::Groups | Knob::Turn(_) => knob.name() == name,
+    };
+    let Some(place) = free.iter().position(|free| is_named(&free.knob)) else {
+        let parameter = Parameter::ALL.into_iter().find(of_parameter)?;
+        return Some(Turned::Stuck(parameter, read_pair(size).ok()?));
+    };
+    let value = match &free.get(place)?.knob {
+        Knob::Parameter(_) => read_pair(size).ok()?,
+        Knob::Bias | Knob::Groups => [size.parse().ok()?; 2],
+        Knob::Turn(_) => [Turn::ALL.iter().position(|turn| turn.name() == size)? as i64; 2],
+    };
+    Some(Turned::Knob(place, value))
+}
+
+/// What a knob stands at, as it is typed.
+#[must_use]
+pub fn knob_value(knob: &Knob, value: Pair) -> String {
+    match knob {
+        Knob::Turn(_) => {
+            let turn = usize::try_from(value[0]).ok().and_then(|place| Turn::ALL.get(place));
+            turn.map_or_else(|| "?".to_owned(), |turn| turn.name().to_owned())
+        }
+        Knob::Parameter(_) | Knob::Bias | Knob::Groups => super::grids::short(value),
+    }
 }
 
 /// A typed line without what a terminal would obey, or what turns the direction of text.

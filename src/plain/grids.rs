@@ -6,11 +6,13 @@ use super::command::parameter_name;
 use crate::conv::layer::dimensions;
 use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
-use crate::lesson::course::{Check, Mark};
+use crate::lesson::course::Mark;
 use crate::lesson::hidden::Clue;
 use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
+use crate::scene::rival::Rival;
 use crate::scene::strip::{Part, Row};
+use crate::scene::wrong::WrongModel;
 use crate::scene::{Cursors, GridId, Moment, Role, Scene, number};
 use crate::words::plain::PlainStrings;
 
@@ -169,13 +171,29 @@ impl<'a> Sight<'a> {
         lines
     }
 
+    /// The output that somebody gets who believes something else of the layer.
+    pub fn believed(&self, model: WrongModel) -> Vec<String> {
+        let rival = Rival::wrong(model, self.scene);
+        let Some((output, size)) = rival.output.as_ref().zip(rival.size()) else { return Vec::new() };
+        let value = |[row, col]: Pair| output.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied();
+        let cell = |at: Pair| value(at).map(|value| (Some(Role::Value), number::text(value)));
+        let mut lines = Vec::new();
+        let mut say = |line| {
+            lines.push(line);
+            Ok::<(), Infallible>(())
+        };
+        let title = self.strings.screens.wrong(model);
+        let Ok(()) = self.words().grid(title, size, MOST_LINES, cell, &mut Vec::new(), &mut say);
+        lines
+    }
+
     fn grids(&self) -> Vec<GridId> {
         self.session.columns().concat()
     }
 
     /// The axis that the step shows as a line, and how many products reach each of its cells.
     fn strip(&self, roles: &mut Vec<Option<Role>>) -> Vec<String> {
-        let is_shown = self.session.step().strip && self.session.hidden().shows_strip();
+        let is_shown = self.session.shown().strip && self.session.hidden().shows_strip();
         let Some(moment) = self.moment().filter(|_| is_shown) else { return Vec::new() };
         let strip = moment.strip(1);
         let name = self.strings.screens.names.width;
@@ -214,7 +232,7 @@ impl<'a> Sight<'a> {
     /// The cursors as the step puts them.
     fn cursors(&self) -> Cursors {
         let mut cursors = Cursors::new(self.scene);
-        if let Some((grid, at)) = self.session.step().cursor {
+        if let Some((grid, at)) = self.session.cursor() {
             cursors.put(self.scene, grid, at);
         }
         cursors
@@ -222,13 +240,12 @@ impl<'a> Sight<'a> {
 
     /// What the step shows.
     fn moment(&self) -> Option<Moment<'a>> {
-        let step = self.session.step();
-        self.cursors().moment(self.scene, step.view, step.cursor.map(|(grid, _)| grid))
+        self.cursors().moment(self.scene, self.session.view(), self.session.cursor().map(|(grid, _)| grid))
     }
 
     fn is_blank(&self, grid: GridId, at: Pair) -> bool {
-        self.session.asked_grid() == Some(grid)
-            && matches!(&self.session.step().check, Some(Check::Cells { blank, .. }) if blank.contains(&at))
+        let asked = self.session.stance();
+        asked.grid == Some(grid) && asked.blank.contains(&at)
     }
 
     /// A grid as far as somebody listens.
@@ -300,7 +317,7 @@ impl<'a> Sight<'a> {
 
     /// The sum behind the output that the lesson's cursor stands on.
     fn sum(&self) -> Option<String> {
-        let (grid, at) = self.session.step().cursor.filter(|_| !self.session.hidden().hides(Clue::Sum))?;
+        let (grid, at) = self.session.cursor().filter(|_| !self.session.hidden().hides(Clue::Sum))?;
         let moment = self.moment()?;
         // An input, or a weight, is no sum.
         moment.summed().filter(|summed| *summed == (grid, at))?;

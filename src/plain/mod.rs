@@ -6,15 +6,19 @@
 //! | file | what |
 //! |---|---|
 //! | `command` | what a typed line may be besides an answer |
-//! | `speech` | a step, its question and the feedback in lines |
+//! | `speech` | what is told of a step, in lines |
+//! | `how` | what may be typed |
 //! | `terms_said` | what words mean, in lines |
 //! | `grids` | a scene in words, of a lesson or alone |
 //! | `sizes` | the sizes of a layer in words |
 //! | `home` | the lessons to choose from |
+//! | `preview` | all that may be said in a lesson, for its author |
 
 mod command;
 mod grids;
 mod home;
+mod how;
+mod preview;
 mod sizes;
 mod speech;
 mod terms_said;
@@ -23,22 +27,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use command::Word;
-use command::{Command, parameter_name};
-use grids::short;
+use command::{Command, Turned, parameter_name};
 pub use grids::{MOST_LINES, stages};
 pub use home::Home;
+pub use preview::preview;
 pub use sizes::{remarks, sizes};
 use speech::Speech;
 
 use crate::conv::layer::dimensions;
-use crate::conv::{Pair, Parameter};
-use crate::learner::answer::{self, Answer};
-use crate::learner::grade::goal_is_met;
 use crate::learner::session::{Entry, Session};
+use crate::learner::telling::{Block, Telling};
 use crate::learner::terms::{self, Found};
-use crate::lesson::course::{Check, Term};
-use crate::scene::Scene;
+use crate::lesson::check::Answer;
+use crate::lesson::course::Term;
 use crate::scene::command as scene_command;
+use crate::scene::{Edit, GridId, Scene, number};
 use crate::words::plain::PlainStrings;
 
 /// Most letters of a typed line that are said back.
@@ -76,7 +79,7 @@ impl Plain {
         terms: Arc<BTreeMap<String, Vec<Term>>>,
         strings: &'static PlainStrings,
     ) -> Plain {
-        let scene = Scene::new(session.step().opening());
+        let scene = session.step().scene(session.step().opening(), language);
         Plain { session, scene, language, terms, strings, is_over: false, has_quit: false }
     }
 
@@ -106,10 +109,24 @@ impl Plain {
         }
     }
 
+    fn telling(&self) -> Telling<'_> {
+        self.speech().telling()
+    }
+
+    /// What is told, and what may be typed then.
+    fn said_with_how(&self, blocks: &[Block<'_>]) -> Vec<String> {
+        [self.speech().said(blocks), self.speech().how()].concat()
+    }
+
+    /// The step as one comes to it.
+    fn arrival(&self) -> Vec<String> {
+        self.said_with_how(&self.telling().arrival())
+    }
+
     /// Says where one is.
     pub fn begin(&mut self) -> Output {
         let mut lines = vec![(self.strings.welcome)(self.speech().title())];
-        lines.extend(self.speech().whole());
+        lines.extend(self.arrival());
         let deeds = vec![self.session.seen()];
         Output { lines, deeds, is_over: false }
     }
@@ -126,22 +143,24 @@ impl Plain {
             None => match command::read(text, self.strings).filter(|command| self.is_meant(command)) {
                 Some(command) => self.obey(command),
                 None if text.is_empty() => self.go_on(true),
-                None => match command::read_setting(text, self.strings).filter(|_| self.may_turn()) {
-                    Some((parameter, value)) => self.turn(parameter, value),
-                    None => self.give(text),
-                },
+                None => {
+                    match command::read_setting(text, self.session.free(), self.strings).filter(|_| self.may_turn()) {
+                        Some(turned) => self.turn(turned),
+                        None => self.give(text),
+                    }
+                }
             },
         };
         Output { lines, deeds, is_over: self.is_over }
     }
 
     fn is_thinking(&self) -> bool {
-        self.session.is_asking() && matches!(self.session.step().check, Some(Check::Reflect))
+        self.session.asked().is_some_and(|check| !check.is_graded())
     }
 
     /// A thought may read like a setting; everywhere else a setting is meant as one.
     fn may_turn(&self) -> bool {
-        !self.is_thinking() || !self.session.step().free.is_empty()
+        !self.is_thinking() || !self.session.free().is_empty()
     }
 
     /// A thought may also begin like a question for a word.
@@ -169,7 +188,7 @@ impl Plain {
             Command::GoTo(number) if (1..=self.session.lesson().steps.len()).contains(&number) => {
                 let deeds = self.session.go_to(number - 1);
                 self.enter();
-                (self.speech().whole(), deeds)
+                (self.arrival(), deeds)
             }
             Command::GoTo(_) | Command::Plain(Word::GoTo) => {
                 only(vec![(strings.goto_range)(self.session.lesson().steps.len())])
@@ -178,26 +197,26 @@ impl Plain {
             Command::Plain(Word::Answer) if self.session.is_asking() => {
                 let deeds = self.session.show_answer();
                 if let Some(solution) = self.session.step().solution() {
-                    self.scene = self.scene.changed_to(solution);
+                    self.scene = self.session.step().scene(solution, self.language);
                 }
-                let lines = [self.speech().answer_and_why(), self.speech().uncovered()].concat();
-                (lines, deeds)
+                self.uncover();
+                (self.said_with_how(&self.telling().given_away()), deeds)
             }
-            Command::Plain(Word::Answer) if self.session.step().check.is_some() => only(self.speech().answer_and_why()),
+            Command::Plain(Word::Answer) if self.session.step().check.is_some() => {
+                only(self.speech().said(&self.telling().answer()))
+            }
             Command::Plain(Word::Answer) => only(self.nothing_asked()),
-            Command::Plain(Word::Check) => match self.session.step().check {
-                Some(Check::Goal { .. }) if self.session.is_asking() => self.answer(Answer::Scene),
-                _ => only(vec![strings.no_goal.to_owned()]),
-            },
+            Command::Plain(Word::Check) if self.session.is_goal() => self.answer(Answer::Scene),
+            Command::Plain(Word::Check) => only(vec![strings.no_goal.to_owned()]),
             Command::Plain(Word::Again) => {
                 self.session.try_again();
                 self.enter();
-                only(self.speech().whole())
+                only(self.arrival())
             }
             Command::Plain(Word::Outline) => only(self.speech().outline()),
             Command::Plain(Word::Term) => only(self.speech().terms()),
             Command::Term(asked) => only(self.speech().term(&asked)),
-            Command::Plain(Word::Repeat) => only(self.speech().whole()),
+            Command::Plain(Word::Repeat) => only(self.arrival()),
             Command::Plain(Word::Explore) => {
                 let line = scene_command::line(self.scene.setting()).replacen("explore", "show", 1);
                 only(vec![(strings.explore)(&line)])
@@ -219,7 +238,7 @@ impl Plain {
             if !quietly {
                 lines.push(self.strings.still_open.to_owned());
             }
-            lines.extend(self.speech().asked_again());
+            lines.extend(self.said_with_how(&self.telling().question()));
             return (lines, Vec::new());
         }
         let deeds = self.moved(Session::go_on);
@@ -238,7 +257,7 @@ impl Plain {
     fn arrived(&mut self, deeds: Vec<Entry>) -> Said {
         if !self.is_over {
             self.enter();
-            return (self.speech().whole(), deeds);
+            return (self.arrival(), deeds);
         }
         let mut lines = vec![String::new(), (self.strings.end)(self.speech().title())];
         lines.extend(self.speech().summary());
@@ -247,7 +266,7 @@ impl Plain {
 
     /// The scene as the lesson has it for the step.
     fn enter(&mut self) {
-        self.scene = self.scene.changed_to(self.session.step().opening());
+        self.scene = self.session.step().scene(self.session.step().opening(), self.language);
     }
 
     fn hint(&mut self) -> Vec<String> {
@@ -257,7 +276,8 @@ impl Plain {
         if !self.session.hint() {
             return vec![self.strings.no_hint.to_owned()];
         }
-        self.speech().last_hint()
+        let hints = self.telling().hints();
+        self.speech().said(hints.last().map(std::slice::from_ref).unwrap_or_default())
     }
 
     fn nothing_asked(&self) -> Vec<String> {
@@ -277,11 +297,16 @@ impl Plain {
 
     /// Reads a line as the answer.
     fn give(&mut self, text: &str) -> Said {
-        let check = self.session.step().check.clone().filter(|_| self.session.is_asking());
-        let read = check.as_ref().map(|check| answer::read(check, &self.session.shown(), text));
+        let objection = self.session.asked().and_then(|check| check.objection(&self.scene, text));
+        if let Some(why) = objection {
+            let mut lines = vec![(self.strings.screens.answers.refused)(&why)];
+            lines.extend(self.speech().how());
+            return (lines, Vec::new());
+        }
+        let read = self.session.asked().map(|check| check.read(text, &self.session.shuffled()));
         match read {
-            Some(Ok(answer)) => self.answer(answer),
-            Some(Err(_)) => {
+            Some(Some(answer)) => self.answer(answer),
+            Some(None) => {
                 let mut lines = vec![(self.strings.unread)(&quoted(text))];
                 lines.extend(self.speech().how());
                 lines.push(self.possible());
@@ -298,61 +323,87 @@ impl Plain {
 
     fn answer(&mut self, answer: Answer) -> Said {
         if let Some(setting) = self.session.outcome(&answer) {
-            self.scene = self.scene.changed_to(setting);
+            self.scene = self.session.step().scene(setting, self.language);
         }
         let deeds = self.session.answer(answer, &self.scene);
-        (self.speech().graded(), deeds)
+        self.uncover();
+        (self.said_with_how(&self.telling().outcome()), deeds)
     }
 
-    /// Turns a parameter of the scene, as far as the lesson lets it. A goal that is reached by that is answered.
-    fn turn(&mut self, parameter: Parameter, value: Pair) -> Said {
+    /// After the answer the scene may be another one.
+    fn uncover(&mut self) {
+        if let Some(setting) = self.session.revealed().cloned() {
+            self.scene = self.session.step().scene(setting, self.language);
+        }
+    }
+
+    /// Turns something of the scene, as far as the lesson lets it. A goal that is reached by that is answered.
+    fn turn(&mut self, turned: Turned) -> Said {
         let strings = self.strings;
         let only = |line: String| (vec![line], Vec::new());
-        let (free, name) = (&self.session.step().free, parameter_name(parameter));
-        let Some(allowed) = free.iter().find(|free| free.parameter == parameter) else {
-            return only(if free.is_empty() {
+        let free = self.session.free();
+        let fixed = |name: &str| {
+            only(if free.is_empty() {
                 strings.nothing_free.to_owned()
             } else {
                 (strings.not_free)(name, &self.speech().ranges())
-            });
+            })
         };
-        if !value.iter().all(|number| allowed.range.contains(number)) {
-            return only((strings.out_of_range)(name, *allowed.range.start(), *allowed.range.end()));
-        }
         let mut setting = self.scene.setting().clone();
-        parameter.set(&mut setting.layer, &mut setting.input_size, value);
-        let scene = self.scene.changed_to(setting);
-        let mut lines = vec![self.change(name, value, &scene)];
-        self.scene = scene;
-        match &self.session.step().check {
-            Some(Check::Goal { require, .. }) if self.session.is_asking() => {
-                if goal_is_met(require, &self.scene) {
-                    let (more, deeds) = self.answer(Answer::Scene);
-                    lines.extend(more);
-                    return (lines, deeds);
+        let (name, value) = match turned {
+            Turned::Stuck(parameter, _) => return fixed(parameter_name(parameter)),
+            Turned::Knob(place, value) => {
+                let Some(allowed) = free.get(place) else { return fixed("") };
+                let name = command::knob_name(&allowed.knob);
+                if !value.iter().all(|number| allowed.range.contains(number)) {
+                    return only((strings.out_of_range)(name, *allowed.range.start(), *allowed.range.end()));
                 }
-                lines.push(strings.not_reached.to_owned());
+                let now = allowed.knob.get(&setting);
+                let of_axis = |axis: usize| if allowed.axis.is_none_or(|only| only == axis) { value } else { now };
+                allowed.knob.set(&mut setting, [of_axis(0)[0], of_axis(1)[1]]);
+                (name.to_owned(), command::knob_value(&allowed.knob, value))
             }
+            Turned::Cell(grid, at, value) => {
+                let name = GridId::NAMED.iter().find(|(_, known)| *known == grid).map_or("", |(name, _)| name);
+                let name = format!("{name} {},{}", at[0], at[1]);
+                if !self.session.free_cells().contains(&grid) || self.scene.cell(grid, at).is_none() {
+                    return fixed(&name);
+                }
+                let at = at.map(|index| usize::try_from(index).unwrap_or(usize::MAX));
+                setting.edit(grid, Edit::Set { at: (at[0], at[1]), value });
+                (name, number::text(value))
+            }
+        };
+        let scene = self.session.step().scene(setting, self.language);
+        let mut lines = vec![self.change(&name, &value, &scene)];
+        self.scene = scene;
+        if self.session.is_goal() {
+            if self.session.asked().is_some_and(|check| check.is_reached(&self.scene)) {
+                let (more, deeds) = self.answer(Answer::Scene);
+                lines.extend(more);
+                return (lines, deeds);
+            }
+            lines.push(strings.not_reached.to_owned());
+        } else if self.session.asked().is_none() {
             // An open question keeps what it asks about.
-            _ if self.session.is_asking() => {}
-            _ => lines.extend(self.speech().sight().lines(|_| None)),
+            lines.extend(self.speech().sight().lines(|_| None));
         }
         (lines, Vec::new())
     }
 
     /// `stride 3: output 5x5 -> 9x9`, or why PyTorch refuses it.
-    fn change(&self, name: &str, value: Pair, scene: &Scene) -> String {
-        let (strings, value) = (self.strings, short(value));
+    fn change(&self, name: &str, value: &str, scene: &Scene) -> String {
+        let strings = self.strings;
         if !self.session.hidden().gone.is_empty() {
             return format!("{name} {value}");
         }
         let size =
             |scene: &Scene| scene.output().map(|output| dimensions(&[output.nrows() as i64, output.ncols() as i64]));
         match (scene.outcome(), size(scene)) {
-            (Err(refusal), _) => (strings.turned_refused)(name, &value, &refusal.to_string()),
+            (Err(refusal), _) => (strings.turned_refused)(name, value, &refusal.to_string()),
             (Ok(_), after) => {
                 let [before, after] = [size(&self.scene), after].map(|size| size.unwrap_or_else(|| "?".to_owned()));
-                (strings.turned)(name, &value, &before, &after)
+                (strings.turned)(name, value, &before, &after)
             }
         }
     }

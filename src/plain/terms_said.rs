@@ -10,7 +10,7 @@ impl Speech<'_> {
 
     /// The ids of the words that the step names now.
     pub fn terms_named(&self) -> Vec<&str> {
-        terms::named(self.session, self.prose())
+        terms::named(&self.telling())
     }
 
     /// What the words of the step mean.

@@ -3,13 +3,29 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::conv::Parameter;
 use crate::conv::{Layer, Op, Padding};
+use crate::learner::draft::Listed;
 use crate::learner::event::Verdict;
 use crate::learner::session::{Deed, Phase};
-use crate::lesson::course::Step;
-use crate::lesson::course::{Catch, CellCatch, CellSign, Fix, Free, Lesson, Mark, MarkRole, StepProse};
+use crate::learner::telling::{Block as Told, State};
+use crate::lesson::check::Check;
+use crate::lesson::check::bug::{Bug, Fix};
+use crate::lesson::check::catch::{Catch, Sign};
+use crate::lesson::check::cells::Cells;
+use crate::lesson::check::choice::Choice;
+use crate::lesson::check::goal::Goal;
+use crate::lesson::check::number::Number;
+use crate::lesson::check::numbers::Numbers;
+use crate::lesson::check::order::Order;
+use crate::lesson::check::reflect::Reflect;
+use crate::lesson::check::select::Select;
+use crate::lesson::course::{Lesson, Mark, MarkRole, Step, StepProse};
+use crate::lesson::course::{Reveal, Shown};
 use crate::lesson::expression::{Answer as Of, Expression, Kind};
+use crate::lesson::free::{Free, Freedom, Knob};
 use crate::lesson::hidden::Hidden;
+use crate::lesson::naming::Names;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
 use crate::scene::Setting;
 use crate::scene::wrong::WrongModel;
@@ -72,12 +88,16 @@ fn step(id: &str, check: Option<Check>) -> Step {
         fade: false,
         setting: small(),
         view: View::Direct,
-        show: Vec::new(),
-        strip: false,
+        show: Shown::default(),
+        names: Names::default(),
+        panels: Vec::new(),
+        reveal: Reveal::default(),
+        walk: false,
         cursor: None,
         marks: Vec::new(),
-        free: Vec::new(),
+        free: Freedom::default(),
         check,
+        foreseen: Vec::new(),
         prose: vec![text("english"), text("chinese")],
     }
 }
@@ -99,31 +119,32 @@ fn plain(steps: Vec<Step>, language: usize) -> Plain {
     Plain::new(Session::new(lesson(steps), 0, 7, |_| false), language, Arc::default(), strings)
 }
 
+fn known(id: &str, sign: Sign) -> Catch {
+    Catch { id: id.to_owned(), sign, only_if: None, skill: None, meets: Vec::new() }
+}
+
 fn numbers() -> Check {
-    let catches = vec![Catch { id: "adds".to_owned(), when: of_answer("ans == (i.h - 1)*s.h + 2*p.h + k.h") }];
-    Check::Number { answer: number("(i.h - 1)*s.h - 2*p.h + k.h"), catches }
+    let catches = vec![known("adds", Sign::When(of_answer("ans == (i.h - 1)*s.h + 2*p.h + k.h")))];
+    Check::Number(Number { answer: number("(i.h - 1)*s.h - 2*p.h + k.h"), catches })
 }
 
 fn cells() -> Check {
-    let catches = vec![CellCatch {
-        id: "unflipped".to_owned(),
-        sign: CellSign::Model(WrongModel::UnflippedKernel, vec![Some(77.0), Some(78.0)]),
-    }];
-    Check::Cells { grid: GridId::Output, blank: vec![[0, 0], [0, 1]], catches }
+    let catches = vec![known("unflipped", Sign::Model(WrongModel::UnflippedKernel, vec![Some(77.0), Some(78.0)]))];
+    Check::Cells(Cells { grid: GridId::Output, blank: vec![[0, 0], [0, 1]], catches })
 }
 
 fn goal_check() -> Check {
     let mut example = small();
     example.layer.stride = [3, 3];
     let require = vec![number("out.h == 7"), number("s.h == 3")];
-    Check::Goal { require, solutions: 1, example: Box::new(example) }
+    Check::Goal(Goal { require, solutions: 1, example: Box::new(example), catches: Vec::new() })
 }
 
 fn goal() -> Step {
     let free = [(Parameter::Stride, 1..=3), (Parameter::Padding, 0..=4)]
-        .map(|(parameter, range)| Free { parameter, range })
+        .map(|(parameter, range)| Free { knob: Knob::Parameter(parameter), range, axis: None })
         .to_vec();
-    Step { free, ..step("goal", Some(goal_check())) }
+    Step { free: Freedom { knobs: free, ..Freedom::default() }, ..step("goal", Some(goal_check())) }
 }
 
 fn bug() -> Check {
@@ -133,13 +154,13 @@ fn bug() -> Check {
         layer: Layer { output_padding: [output_padding; 2], ..layer.clone() },
         is_right,
     };
-    Check::Bug {
+    Check::Bug(Bug {
         code: "up = nn.ConvTranspose2d(1, 1, 3, stride=2, padding=1)".to_owned(),
         input: [4, 4],
         expect: vec![number("out.h == 8")],
         fixes: vec![fix("a", 0, false), fix("b", 1, true)],
         layer,
-    }
+    })
 }
 
 fn ids(ids: &[&str]) -> Vec<String> {
@@ -147,7 +168,7 @@ fn ids(ids: &[&str]) -> Vec<String> {
 }
 
 fn every_step() -> Vec<Step> {
-    let shape = Check::Shape { answer: [number("out.h"), number("out.w")], catches: Vec::new() };
+    let shape = Check::Numbers(Numbers::shape([number("out.h"), number("out.w")], Vec::new()));
     let predict = Step { predict: true, ..step("predict", Some(numbers())) };
     let marked = Step {
         cursor: Some((GridId::Output, [1, 1])),
@@ -164,19 +185,29 @@ fn every_step() -> Vec<Step> {
         predict,
         step("number", Some(numbers())),
         step("shape", Some(shape)),
-        step("choice", Some(Check::Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b"]) })),
+        step("choice", Some(Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b"]) }))),
         step("cells", Some(cells())),
-        step("select", Some(Check::Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]] })),
+        step(
+            "select",
+            Some(Check::Select(Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]], catches: Vec::new() })),
+        ),
         goal(),
-        step("order", Some(Check::Order { items: ids(&["a", "b", "c"]), before: vec![(0, 1), (1, 2)] })),
+        step(
+            "order",
+            Some(Check::Order(Order {
+                items: ids(&["a", "b", "c"]),
+                before: vec![(0, 1), (1, 2)],
+                catches: Vec::new(),
+            })),
+        ),
         step("bug", Some(bug())),
-        step("reflect", Some(Check::Reflect)),
+        step("reflect", Some(Check::Reflect(Reflect))),
     ]
 }
 
 /// A wrong and a right line for a step, and a piece of what the wrong one gets.
 fn lines_for(plain: &Plain) -> (String, String, &'static str) {
-    let shown = plain.session().shown();
+    let shown = plain.session().shuffled();
     let typed = |place: usize| (shown.iter().position(|known| *known == place).unwrap() + 1).to_string();
     match plain.session().step().id.as_str() {
         "number" | "predict" => ("9".to_owned(), "5".to_owned(), "You added: 9."),
@@ -223,7 +254,7 @@ fn every_kind_of_question_wrongly_and_rightly_in_both_languages() {
         says(&predicted, "(3 - 1)*2 - 2*1 + 3 = 5");
         says(&predicted, "Because.");
         plain.line("");
-        while !matches!(plain.session().step().check, Some(Check::Reflect)) {
+        while !matches!(plain.session().step().check, Some(Check::Reflect(_))) {
             let (wrong, correct, told) = lines_for(&plain);
             if plain.session().step().id == "goal" {
                 plain.line("padding 2");
@@ -318,6 +349,24 @@ fn blanks_are_asked_for_one_by_one() {
 }
 
 #[test]
+fn of_several_right_options_the_one_that_was_given_is_right() {
+    let check = Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b", "c"]) });
+    let mut plain = plain(vec![step("choice", Some(check))], 0);
+    assert_eq!(verdicts(&plain.line("c")), [Verdict::Right]);
+    let shown = plain.session().shuffled();
+    let page = plain.telling().page(None);
+    let options = page.iter().find_map(|block| match block {
+        Told::Options(options) => Some(options),
+        _ => None,
+    });
+    for option in options.expect("there are options") {
+        let expected = if shown[option.place] == 2 { State::Right } else { State::Drafted(Listed::Open) };
+        assert_eq!(option.state, expected, "option {}", shown[option.place]);
+    }
+    says(&plain.line("answer"), "The answer: Option c");
+}
+
+#[test]
 fn hints_answer_and_skip() {
     let mut plain = plain(every_step().split_off(2), 0);
     plain.begin();
@@ -402,7 +451,7 @@ fn settings_are_turned_within_their_ranges() {
 
 #[test]
 fn a_thought_is_kept_as_it_is_and_never_said_back_with_what_a_terminal_obeys() {
-    let mut plain = plain(vec![step("reflect", Some(Check::Reflect))], 0);
+    let mut plain = plain(vec![step("reflect", Some(Check::Reflect(Reflect)))], 0);
     plain.begin();
     let output = plain.line("stride 3 is\u{1b}[2J a\u{202e} trap\r\n");
     let [Entry { deed: Deed::Answered { answer, .. }, .. }] = output.deeds.as_slice() else { panic!("{output:?}") };

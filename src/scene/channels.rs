@@ -339,7 +339,7 @@ mod tests {
             let op = if is_transposed { Op::ConvTranspose2d } else { Op::Conv2d };
             let [in_channels, out_channels] = per_group.map(|channels| channels * groups);
             let padding = Padding::Explicit(padding);
-            Layer { in_channels, out_channels, groups, stride, padding, dilation, bias, ..Layer::new(op, kernel) }
+            Layer { in_channels, out_channels, stride, padding, dilation, groups, bias, ..Layer::new(op, kernel) }
         }
     }
 

@@ -12,6 +12,7 @@ pub mod help;
 pub mod home;
 pub mod keymap;
 pub mod lesson;
+pub mod looks;
 pub mod painter;
 pub mod rows;
 pub mod runtime;

@@ -1,9 +1,11 @@
-//! Every text that the program itself has to say, in every language: a room for the screens, for plain mode, for figures.
+//! Every text that the program itself has to say, in every language: a room for the screens, for plain mode, for figures,
+//! and for what both screens and plain mode say of answers.
 //!
 //! Words are data. A room has a struct with a field a text, and a file a language that fills it in, so that a missing text does
 //! not compile. [`Language`] has the languages, and says how a new one is
 //! begun. The command line speaks English alone and has no room.
 
+pub mod answers;
 pub mod figure;
 pub mod language;
 pub mod plain;

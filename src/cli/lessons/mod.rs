@@ -1,5 +1,6 @@
 //! `tconv lessons`: what authors of lessons need.
 
+mod preview;
 mod scaffold;
 
 use std::path::{Path, PathBuf};
@@ -9,13 +10,15 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::lang::LangArg;
+use super::learn::Target;
 use super::{Look, learn, out, paint};
-use crate::lesson::course::{Check, Course, Lesson};
+use crate::lesson::course::{Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
 use crate::lesson::load::Loaded;
-use crate::lesson::{format, render};
+use crate::lesson::{format, locate, render};
 use crate::load;
+use crate::tui::looks::{Finding, looks};
 use crate::visible;
 
 #[derive(Debug, Subcommand)]
@@ -29,13 +32,17 @@ pub enum LessonsCommand {
     /// Check a course: everything that is wrong with it, at once
     ///
     /// Besides the syntax of the files it proves with exact arithmetic that every scene is legal, every goal can be
-    /// reached, every catch can fire and is wrong, exactly the right fixes fix, and that the text fits on 80x24. Exit
-    /// code 1 if there is an error.
+    /// reached, every catch can fire and is wrong, exactly the right fixes fix, and that the text fits on 80x24. Then it
+    /// draws every step on 80x24 in every language and every state, with hints and after each answer, and tells what is
+    /// cut, missing or cannot be read there. Exit code 1 if there is an error.
     Lint {
         /// The directory of the course; without it that of --course, or the course that is a part of tconv
         path: Option<PathBuf>,
         #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
         format: Format,
+        /// Draw nothing: only what the files say, at once
+        #[arg(long)]
+        quick: bool,
     },
     /// Print the JSON Schema of a file, for editors that complete and check TOML
     Schema {
@@ -49,6 +56,22 @@ pub enum LessonsCommand {
         /// The directory of the course; without it that of --course, or this one
         #[arg(long = "in", value_name = "DIR")]
         directory: Option<PathBuf>,
+    },
+    /// Print all that a lesson may ever say, step by step
+    ///
+    /// Of each step what is shown and asked, every hint, every feedback with an answer that gets it, the explanation, and the
+    /// notes of who presents it: as lines of text, in the language of --lang, for a pipe, a diff or a reader. Nothing is
+    /// written down.
+    Preview {
+        /// The name of its folder; with a step behind a slash, that step alone
+        #[arg(value_name = "LESSON[/STEP]")]
+        id: Target,
+        /// One step alone: its id, or its number
+        #[arg(long)]
+        step: Option<String>,
+        /// Break lines at so many columns; without it a paragraph is a line
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
+        width: Option<u16>,
     },
     /// Show a lesson while you write it: after each save the changed step, or what is wrong
     Watch {
@@ -86,7 +109,7 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
     let here = Path::new(".");
     match command {
         LessonsCommand::List { json } => list(&files(course), *json, look.lang),
-        LessonsCommand::Lint { path, format } => lint(&files(path.as_deref().or(course)), *format),
+        LessonsCommand::Lint { path, format, quick } => lint(&files(path.as_deref().or(course)), *format, *quick),
         LessonsCommand::Schema { file } => {
             let schema = match file {
                 SchemaFile::Course => format::course_schema(),
@@ -95,6 +118,10 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
             Ok(out::text(&schema)?)
         }
         LessonsCommand::New { id, directory } => scaffold::create(id, directory.as_deref().or(course).unwrap_or(here)),
+        LessonsCommand::Preview { id, step, width } => {
+            let target = Target { lesson: id.lesson.clone(), step: step.as_ref().or(id.step.as_ref()).cloned() };
+            preview::print(&files(course), &target, *width, look.lang)
+        }
         LessonsCommand::Watch { .. } if is_plain => Err(Failure::Usage(
             "error: watch is a screen, not lines; 'tconv lessons lint' checks the same files".to_owned(),
         )),
@@ -115,8 +142,11 @@ pub fn human(diagnostics: &[Diagnostic], files: &Files) -> String {
     diagnostics.iter().map(|one| render::human(one, files)).collect::<Vec<_>>().join("\n\n")
 }
 
-fn lint(files: &Files, format: Format) -> Result<(), Failure> {
-    let Loaded { course, diagnostics } = Course::read(files);
+fn lint(files: &Files, format: Format, quick: bool) -> Result<(), Failure> {
+    let Loaded { course, mut diagnostics } = Course::read(files);
+    if let Some(course) = course.as_ref().filter(|_| !quick) {
+        diagnostics.extend(looks(course).into_iter().map(|finding| seen(course, files, finding)));
+    }
     let told = diagnostics.iter().map(|diagnostic| match format {
         Format::Human => render::human(diagnostic, files) + "\n",
         Format::Json => visible::json(&render::json(diagnostic, files)).into_owned(),
@@ -124,7 +154,16 @@ fn lint(files: &Files, format: Format) -> Result<(), Failure> {
     });
     let summary = (format == Format::Human).then(|| summary(course.as_ref(), &diagnostics));
     told.chain(summary).try_for_each(|text| out::text(&text))?;
-    if course.is_some() { Ok(()) } else { Err(Failure::Answered) }
+    let has_errors = diagnostics.iter().any(|one| one.severity == Severity::Error);
+    if has_errors { Err(Failure::Answered) } else { Ok(()) }
+}
+
+/// What cannot be seen on the screen, at the step that it is about.
+fn seen(course: &Course, files: &Files, finding: Finding) -> Diagnostic {
+    let Finding { code, lesson, step, language, severity, message, help } = finding;
+    let language = language.and_then(|place| course.languages.get(place)).map(String::as_str);
+    let (file, span) = locate::step(files, &lesson, &step, language);
+    Diagnostic { code, severity, file, span, message, help: Some(help.to_owned()) }
 }
 
 fn summary(course: Option<&Course>, diagnostics: &[Diagnostic]) -> String {
@@ -169,13 +208,18 @@ struct ListedStep<'a> {
     solutions: Option<usize>,
 }
 
-fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
+/// The course in these files, or its errors.
+fn read(files: &Files) -> Result<Course, Failure> {
     let Loaded { course, diagnostics } = Course::read(files);
-    let Some(course) = course else {
-        let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    course.ok_or_else(|| {
         let shown: Vec<String> = errors.map(|error| render::human(error, files)).collect();
-        return Err(Failure::No(shown.join("\n\n")));
-    };
+        Failure::No(shown.join("\n\n"))
+    })
+}
+
+fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
+    let course = read(files)?;
     let language = course.language(lang.language().tag());
     let lessons: Vec<Listed<'_>> = (0..).zip(&course.lessons).map(|one| listed(&course, one, language)).collect();
     if json {
@@ -210,11 +254,8 @@ fn listed<'a>(course: &'a Course, (place, lesson): (usize, &'a Lesson), language
     let steps = lesson.steps.iter().map(|step| ListedStep {
         id: &step.id,
         rev: step.rev,
-        check: step.check.as_ref().map(Check::kind),
-        solutions: match &step.check {
-            Some(Check::Goal { solutions, .. }) => Some(*solutions),
-            _ => None,
-        },
+        check: step.check.as_ref().map(|check| check.name()),
+        solutions: step.check.as_ref().and_then(|check| check.solutions()),
     });
     Listed {
         id: &lesson.id,

@@ -17,5 +17,5 @@ pub(super) fn folded(fold: Fold, grid: &GridFormula, values: &Array2<f64>) -> Re
         Fold::Min => values.iter().copied().fold(f64::INFINITY, f64::min),
     };
     let overflows = !result.is_finite() && values.iter().all(|value| value.is_finite());
-    if overflows { Err(GridFault::TooLarge(grid.clone())) } else { Ok(result) }
+    if overflows { Err(GridFault::Overflow(grid.clone())) } else { Ok(result) }
 }

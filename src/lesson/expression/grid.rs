@@ -83,6 +83,8 @@ pub enum GridFault {
     NoCell { grid: GridFormula, at: Pair },
     #[error("{0} has no cells")]
     Empty(GridFormula),
+    #[error("the sum of {0} is too large")]
+    Overflow(GridFormula),
     #[error("{0} takes too much to compute")]
     TooLarge(GridFormula),
 }
@@ -197,12 +199,14 @@ impl GridFormula {
     /// Those of [`GridFormula::size`], that there is no such cell, or that it takes too much.
     pub fn cell(&self, grids: &dyn Grids, at: Pair) -> Result<f64, GridFault> {
         let missing = || GridFault::NoCell { grid: self.clone(), at };
+        if let GridFormula::Grid(name) = self
+            && let Some(value) = grids.cell(name, at)
+        {
+            return Ok(value);
+        }
         let size = self.size(grids)?;
         if !at.iter().zip(size).all(|(index, length)| (0..length).contains(index)) {
             return Err(missing());
-        }
-        if let GridFormula::Grid(name) = self {
-            return grids.cell(name, at).ok_or_else(missing);
         }
         self.block(grids, Block { start: at, size: [1, 1] })?.first().copied().ok_or_else(missing)
     }

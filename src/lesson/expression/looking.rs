@@ -84,6 +84,19 @@ fn whole(grid: &GridFormula, grids: &dyn Grids) -> i64 {
     grid.size(grids).and_then(|size| grid.work(grids, size)).unwrap_or(0)
 }
 
+/// Whether [`work`] depends on how large grids are.
+pub(super) fn is_heavy(node: &Node) -> bool {
+    let mut is = false;
+    node.visit(&mut |node| {
+        is |= match &node.content {
+            Content::Fold(..) | Content::Count(..) => true,
+            Content::Cell(grid, _) => !matches!(grid, GridFormula::Grid(_)),
+            _ => false,
+        };
+    });
+    is
+}
+
 /// What it takes to compute the node, in cells that are read.
 pub(super) fn work(node: &Node, grids: &dyn Grids) -> i64 {
     let mut work: i64 = 0;

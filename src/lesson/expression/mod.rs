@@ -67,6 +67,8 @@ pub const MAX_DEPTH: usize = 32;
 pub struct Expression {
     text: String,
     root: Node,
+    /// Whether it computes more than it says: of a grid as a whole, or of a formula of grids.
+    is_heavy: bool,
 }
 
 impl Expression {
@@ -76,7 +78,11 @@ impl Expression {
     /// # Errors
     /// The first mistake, and where it is.
     pub fn parse<'a>(text: &str, known: impl Into<Known<'a>>) -> Result<Expression, ExpressionError> {
-        Ok(Expression { root: parse::parse(text, known.into())?, text: text.to_owned() })
+        Ok(Expression::new(text, parse::parse(text, known.into())?))
+    }
+
+    fn new(text: &str, root: Node) -> Expression {
+        Expression { is_heavy: looking::is_heavy(&root), root, text: text.to_owned() }
     }
 
     /// The kind of its value.
@@ -108,14 +114,20 @@ impl Expression {
     /// Those of [`Expression::holds`] on any of them.
     pub fn places(&self, grid: &GridFormula, environment: &dyn Environment) -> Result<Vec<Pair>, ExpressionError> {
         let evaluation = Evaluation { text: &self.text, environment };
-        let work = looking::work_on(&self.root, grid, environment);
-        if work > MOST_WORK { Err(self.too_much()) } else { evaluation.places(&self.root, grid, &self.root) }
+        let is_too_much = self.work_on(grid, environment) > MOST_WORK;
+        if is_too_much { Err(self.too_much()) } else { evaluation.places(&self.root, grid, &self.root) }
     }
 
-    /// What it takes to evaluate it, in cells that are read: next to nothing where it looks at no grid as a whole.
+    /// What it takes to evaluate it, in cells that are read: nothing to speak of where it looks at no grid as a whole.
     #[must_use]
     pub fn work(&self, grids: &dyn Grids) -> i64 {
-        looking::work(&self.root, grids)
+        if self.is_heavy { looking::work(&self.root, grids) } else { 0 }
+    }
+
+    /// The same for [`Expression::places`].
+    #[must_use]
+    pub fn work_on(&self, grid: &GridFormula, grids: &dyn Grids) -> i64 {
+        looking::work_on(&self.root, grid, grids).saturating_add(self.work(grids))
     }
 
     /// The limit is held before any work is done.
@@ -164,10 +176,11 @@ impl Expression {
     /// The part of an answer and the formula that are said to be equal.
     fn stated(&self, condition: &Node) -> Option<(Name, Expression)> {
         let Content::Binary(Binary::Comparison(Comparison::Equal), parts) = &condition.content else { return None };
-        let (name, formula) = match parts.each_ref().map(|part| (&part.content, part)) {
-            [(Content::Name(name @ Name::Answer(_), _), _), (_, formula)]
-            | [(_, formula), (Content::Name(name @ Name::Answer(_), _), _)] => (name, formula),
-            _ => return None,
+        let sides = parts.each_ref().map(|part| (&part.content, part));
+        let ([(Content::Name(name @ Name::Answer(_), _), _), (_, formula)]
+        | [(_, formula), (Content::Name(name @ Name::Answer(_), _), _)]) = sides
+        else {
+            return None;
         };
         if formula.is_of_answer() { None } else { Some((name.clone(), self.part(formula))) }
     }
@@ -179,7 +192,7 @@ impl Expression {
             node.span = node.span.start - start..node.span.end - start;
             Ok(())
         });
-        Expression { text: self.text.get(node.span.clone()).unwrap_or_default().to_owned(), root }
+        Expression::new(self.text.get(node.span.clone()).unwrap_or_default(), root)
     }
 
     /// The names that it uses, each once, in the order in which they are written.

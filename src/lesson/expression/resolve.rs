@@ -247,7 +247,7 @@ pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<
     let meant = nearest(word, names.iter().map(|name| (name.as_str(), name)));
     let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
     let own: Vec<&str> = grids().map(|(name, _)| name).collect();
-    let panels: String = known.panels.iter().map(|panel| example(panel)).collect();
+    let panels: String = known.panels.iter().map(example).collect();
     Err(ExpressionError::new(span.clone(), format!("there is no grid {}{meant}", quoted(word)))
         .with_help(format!("the grids are {}{panels}", own.join(" "))))
 }

@@ -183,6 +183,48 @@ fn mistakes_point_at_the_culprit() {
         ("s.h(2)", "'s.h' is a number, no function", "("),
         ("min(1)", "'min' is written min(a, b) or min(GRID)", "min(1)"),
         ("max()", "'max' is written max(a, b) or max(GRID)", "max()"),
+        ("abs(1, 2)", "'abs' is written abs(a)", "abs(1, 2)"),
+        ("gcd(1, 2, 3)", "'gcd' is written gcd(a, b)", "gcd(1, 2, 3)"),
+        ("min(1, 2", "'(' was never closed", "("),
+        ("min(1 2)", "expected an operator, ',' or ')', found '2'", "2"),
+        ("min(1,)", "expected a value, found ')'", ")"),
+        ("cell(1, 2)", "expected the name of a grid, found '1'", "1"),
+        ("cell(", "expected the name of a grid, found the end", ""),
+        ("cell(outptu, 0, 0)", "there is no grid 'outptu'; did you mean 'output'?", "outptu"),
+        ("cell(full, 0)", "'cell' is written cell(GRID, row, column)", "cell(full, 0)"),
+        ("cell(full 0, 0)", "expected an operator, ',' or ')', found '0'", "0"),
+        ("3.", "'3.' is not a number", "3."),
+        (".5", "'.' has no place in an expression", "."),
+        ("1e5", "'1e5' is not a number", "1e5"),
+        ("2s.h", "'2s.h' is not a number", "2s.h"),
+        ("9223372036854775808", "'9223372036854775808' does not fit in 64 bits", "9223372036854775808"),
+        ("1 = 2", "'=' has no place in an expression", "="),
+        ("1 < 2 && 2 < 3", "'&' has no place in an expression", "&"),
+        ("2 × 3", "'\\u{d7}' has no place in an expression", "×"),
+        ("1\u{1b}[31m", "'\\u{1b}' has no place in an expression", "\u{1b}"),
+        ("1\n+ 2", "'\\n' has no place in an expression", "\n"),
+        ("\u{202e}1", "'\\u{202e}' has no place in an expression", "\u{202e}"),
+        ("s.h and 1 < 2", "'and' joins conditions; 's.h' is a number", "s.h"),
+        ("1 < 2 or (s.h + 1)", "'or' joins conditions; '(s.h + 1)' is a number", "(s.h + 1)"),
+        ("not s.h", "'not' negates a condition; 's.h' is a number", "s.h"),
+        ("1 + (1 < 2)", "'+' takes numbers; '(1 < 2)' is a condition", "(1 < 2)"),
+        ("-(1 < 2)", "'-' takes numbers; '(1 < 2)' is a condition", "(1 < 2)"),
+        ("7 // 0.5", "'//' takes whole numbers; '0.5' is a real number", "0.5"),
+        ("bias % 2", "'%' takes whole numbers; 'bias' is a real number", "bias"),
+        ("gcd(2.0, 1)", "'gcd' takes whole numbers; '2.0' is a real number", "2.0"),
+        ("cell(full, 0, 0.5)", "'cell' takes whole numbers; '0.5' is a real number", "0.5"),
+        ("abs(1 < 2)", "'abs' takes numbers; '1 < 2' is a condition", "1 < 2"),
+        ("(1 < 2) < 3", "'<' compares numbers; '(1 < 2)' is a condition", "(1 < 2)"),
+        ("1 == (1 < 2)", "'==' compares like with like; one side is a number, the other a condition", "1 == (1 < 2)"),
+    ] {
+        let (found, at, _) = parse_error(text, Answer::None);
+        assert_eq!((found.as_str(), at), (message, culprit), "{text}");
+    }
+}
+
+#[test]
+fn mistakes_with_grids_point_at_the_culprit() {
+    for (text, message, culprit) in [
         ("floor(1, 2)", "'floor' is written floor(a)", "floor(1, 2)"),
         ("count(output)", "'count' is written count(GRID where CONDITION)", "count(output)"),
         ("count(output, 1)", "expected 'where', found ','", ","),
@@ -217,39 +259,6 @@ fn mistakes_point_at_the_culprit() {
         ("sum(input*)", "expected the name of a grid, found ')'", ")"),
         ("sum((input - full)", "'(' was never closed", "("),
         ("sum((input full))", "expected '-', '*', '^T' or ')', found 'full'", "full"),
-        ("abs(1, 2)", "'abs' is written abs(a)", "abs(1, 2)"),
-        ("gcd(1, 2, 3)", "'gcd' is written gcd(a, b)", "gcd(1, 2, 3)"),
-        ("min(1, 2", "'(' was never closed", "("),
-        ("min(1 2)", "expected an operator, ',' or ')', found '2'", "2"),
-        ("min(1,)", "expected a value, found ')'", ")"),
-        ("cell(1, 2)", "expected the name of a grid, found '1'", "1"),
-        ("cell(", "expected the name of a grid, found the end", ""),
-        ("cell(outptu, 0, 0)", "there is no grid 'outptu'; did you mean 'output'?", "outptu"),
-        ("cell(full, 0)", "'cell' is written cell(GRID, row, column)", "cell(full, 0)"),
-        ("cell(full 0, 0)", "expected an operator, ',' or ')', found '0'", "0"),
-        ("3.", "'3.' is not a number", "3."),
-        (".5", "'.' has no place in an expression", "."),
-        ("1e5", "'1e5' is not a number", "1e5"),
-        ("2s.h", "'2s.h' is not a number", "2s.h"),
-        ("9223372036854775808", "'9223372036854775808' does not fit in 64 bits", "9223372036854775808"),
-        ("1 = 2", "'=' has no place in an expression", "="),
-        ("1 < 2 && 2 < 3", "'&' has no place in an expression", "&"),
-        ("2 × 3", "'\\u{d7}' has no place in an expression", "×"),
-        ("1\u{1b}[31m", "'\\u{1b}' has no place in an expression", "\u{1b}"),
-        ("1\n+ 2", "'\\n' has no place in an expression", "\n"),
-        ("\u{202e}1", "'\\u{202e}' has no place in an expression", "\u{202e}"),
-        ("s.h and 1 < 2", "'and' joins conditions; 's.h' is a number", "s.h"),
-        ("1 < 2 or (s.h + 1)", "'or' joins conditions; '(s.h + 1)' is a number", "(s.h + 1)"),
-        ("not s.h", "'not' negates a condition; 's.h' is a number", "s.h"),
-        ("1 + (1 < 2)", "'+' takes numbers; '(1 < 2)' is a condition", "(1 < 2)"),
-        ("-(1 < 2)", "'-' takes numbers; '(1 < 2)' is a condition", "(1 < 2)"),
-        ("7 // 0.5", "'//' takes whole numbers; '0.5' is a real number", "0.5"),
-        ("bias % 2", "'%' takes whole numbers; 'bias' is a real number", "bias"),
-        ("gcd(2.0, 1)", "'gcd' takes whole numbers; '2.0' is a real number", "2.0"),
-        ("cell(full, 0, 0.5)", "'cell' takes whole numbers; '0.5' is a real number", "0.5"),
-        ("abs(1 < 2)", "'abs' takes numbers; '1 < 2' is a condition", "1 < 2"),
-        ("(1 < 2) < 3", "'<' compares numbers; '(1 < 2)' is a condition", "(1 < 2)"),
-        ("1 == (1 < 2)", "'==' compares like with like; one side is a number, the other a condition", "1 == (1 < 2)"),
     ] {
         let (found, at, _) = parse_error(text, Answer::None);
         assert_eq!((found.as_str(), at), (message, culprit), "{text}");
@@ -780,8 +789,8 @@ fn formulas_of_grids() {
 fn formulas_of_grids_are_bounded() {
     let parse = |text: &str| GridFormula::parse(text, Answer::None);
     let message = |text: &str| parse(text).unwrap_err().message;
-    assert!(parse(&vec!["full"; MOST_GRIDS].join("-")).is_ok());
-    assert_eq!(message(&vec!["full"; MOST_GRIDS + 1].join("-")), "a formula of grids names at most 8");
+    assert!(parse(&["full"; MOST_GRIDS].join("-")).is_ok());
+    assert_eq!(message(&["full"; MOST_GRIDS + 1].join("-")), "a formula of grids names at most 8");
     assert_eq!(message(&"(".repeat(40)), "nested deeper than 32 levels");
     assert!(parse(&"(".repeat(100_000)).is_err());
     assert!(parse(&"full^T".repeat(100_000)).is_err());
@@ -821,7 +830,7 @@ fn the_work_of_an_evaluation_is_bounded() {
     assert_eq!(eval("sum(full)", &large), Ok(Value::Real(1e6)));
     assert_eq!(eval("count(full where value == 1)", &large), Ok(Value::Integer(1_000_000)));
     let too_much = Err("this takes too much to compute".to_owned());
-    assert_eq!(eval(&vec!["sum(full)"; 9].join("+"), &large), too_much);
+    assert_eq!(eval(&["sum(full)"; 9].join("+"), &large), too_much);
     assert_eq!(eval("count(full where value == 1 and row == 2 and col == 3 and value < 5)", &large), too_much);
     assert_eq!(eval("cell(full*full*full, 0, 0)", &large), Ok(Value::Real(1e6)));
     assert_eq!(eval("count(full where at(full*full) > 0)", &large), too_much);
@@ -839,6 +848,11 @@ fn the_work_of_an_evaluation_is_bounded() {
     assert!(eval("cell(full*full, 0, 0)", &Ones([i64::MAX, i64::MAX])).is_err());
     assert_eq!(eval("sum(full)", &Ones([0, 5])), Ok(Value::Real(0.0)));
     assert_eq!(eval("mean(full)", &Ones([0, 5])), Err("full has no cells".to_owned()));
+    let most = Ensemble { given: array![[f64::MAX, f64::MAX]], ..Ensemble::new() };
+    let panels = Ensemble::known();
+    let sum = Expression::parse("sum(scipy)", Known { panels: &panels, ..Known::default() }).unwrap();
+    let error = sum.eval(&SceneEnvironment { scene: &most, answer: None }).unwrap_err();
+    assert_eq!(error.message, "the sum of scipy is too large");
     assert_eq!(eval("count(full where value == 1)", &Ones([0, 5])), Ok(Value::Integer(0)));
 }
 

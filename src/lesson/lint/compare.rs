@@ -15,7 +15,12 @@ pub fn compare(report: &mut Report<'_>, step: &Step, source: &str, reference: &W
         let message = format!("the step is at rev {}, and this translates an older one", step.rev);
         report.warning("stale-translation", words.head.clone(), message);
     }
-    differ(report, "the body", (source, &reference.body), &words.body);
+    if words.body.prose.is_empty() && !reference.body.prose.is_empty() {
+        let message = format!("the step '{}' has a body in another language, and none here", step.id);
+        report.warning("missing-prose", words.head.clone(), message);
+    } else {
+        differ(report, "the body", (source, &reference.body), &words.body);
+    }
     let mut nth_hint = 0;
     for (directive, id, passage) in words.sections() {
         let other = if directive == Directive::Hint {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::check::Proof;
 use super::typed;
-use crate::lesson::course::{Check, Step};
+use crate::lesson::check::effort::Effort;
+use crate::lesson::check::proof::Proof;
+use crate::lesson::course::Step;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::expression::{AnswerValue, Environment, Name, SceneEnvironment, Size, Value};
 use crate::lesson::fit;
@@ -20,12 +21,21 @@ use crate::scene::Scene;
 /// A text of more bytes does not fit however it is wrapped, so it is not even tried.
 const MOST_BYTES: usize = 4_000;
 
+/// Most cells that the numbers of a text may be computed from: they are filled in whenever it is drawn.
+const MOST_WORK: i64 = 1 << 18;
+
+/// How often the numbers of a text are filled in here.
+const FILLS: i64 = 3;
+
 /// Columns of the name of a key, as far as is known here.
 const KEY: &str = "Enter";
 
 /// Holds the words of one language against the step.
-pub fn say(report: &mut Report<'_>, built: &Built<'_>, proof: &Proof, words: &Words, term: &dyn Fn(&str) -> String) {
-    let stage = Stage { built, proof, term };
+pub fn say(report: &mut Report<'_>, built: &Built, words: &Words, effort: &Effort, term: &dyn Fn(&str) -> String) {
+    let stage = Stage { built, proof: &built.proof, term };
+    if !stage.is_quick(report, words, effort) {
+        return;
+    }
     Stage::values(report, &words.body, stage.numbers(None));
     for (directive, id, passage) in words.sections() {
         Stage::values(report, passage, stage.numbers(Some((directive, id))));
@@ -36,7 +46,7 @@ pub fn say(report: &mut Report<'_>, built: &Built<'_>, proof: &Proof, words: &Wo
 }
 
 struct Stage<'a> {
-    built: &'a Built<'a>,
+    built: &'a Built,
     proof: &'a Proof,
     term: &'a dyn Fn(&str) -> String,
 }
@@ -55,6 +65,25 @@ impl Stage<'_> {
             _ => None,
         };
         SceneEnvironment { scene, answer }
+    }
+
+    /// Whether it takes little to fill in what is said.
+    fn is_quick(&self, report: &mut Report<'_>, words: &Words, effort: &Effort) -> bool {
+        let sections = words.sections().map(|(directive, id, passage)| (Some((directive, id)), passage));
+        for (section, passage) in sections.chain([(None, &words.body)]) {
+            let numbers = self.numbers(section);
+            let works = passage.prose.expressions().map(|expression| expression.work(&numbers));
+            let work = works.fold(0, i64::saturating_add);
+            if work > MOST_WORK {
+                let message = "the numbers of this text take too long to be computed, whenever it is drawn";
+                report.error("too-much-to-compute", passage.span.clone(), message);
+                return false;
+            }
+            if work > 0 && !effort.spend_cells_at(report, passage.span.clone(), FILLS * work) {
+                return false;
+            }
+        }
+        true
     }
 
     /// Every placeholder has a value.
@@ -95,6 +124,13 @@ impl Stage<'_> {
                 // An empty line before the prompt.
                 Directive::Prompt => question += 1 + lines(passage, fit::COLUMNS),
                 // After a number and a blank.
+                Directive::Field => {
+                    question += 1;
+                    if lines(passage, fit::LABEL_COLUMNS) > 1 {
+                        let message = format!("a field's name has at most {} columns", fit::LABEL_COLUMNS);
+                        report.error("too-long", passage.span.clone(), message);
+                    }
+                }
                 Directive::Choice | Directive::Item | Directive::Fix => question += lines(passage, fit::COLUMNS - 2),
                 Directive::Catch
                 | Directive::Otherwise
@@ -109,7 +145,7 @@ impl Stage<'_> {
                         report.error("too-long", passage.span.clone(), message);
                     }
                 }
-                Directive::Note | Directive::Speaker => {}
+                Directive::Panel | Directive::Note | Directive::Speaker => {}
             }
         }
         let most = fit::QUESTION_LINES;
@@ -126,9 +162,15 @@ impl Stage<'_> {
     fn hints(&self, report: &mut Report<'_>, words: &Words) {
         let wanted: Vec<String> = match self.proof.right {
             Some(AnswerValue::Scalar(Value::Integer(number))) => vec![number.unsigned_abs().to_string()],
-            Some(AnswerValue::Shape(shape)) => shape.map(|length| length.to_string()).to_vec(),
+            Some(AnswerValue::Fields(fields)) => {
+                let wanted: Option<Vec<String>> = fields.iter().flatten().map(whole).collect();
+                wanted.unwrap_or_default()
+            }
             _ => return,
         };
+        if wanted.is_empty() {
+            return;
+        }
         for (_, hint) in words.all(Directive::Hint) {
             let text = self.text(hint);
             if wanted.iter().all(|number| typed::has_number(&text, number)) {
@@ -164,19 +206,27 @@ impl Stage<'_> {
     }
 }
 
+/// A whole number as text has it, without its sign.
+fn whole(value: &Value) -> Option<String> {
+    match value {
+        Value::Integer(number) => Some(number.unsigned_abs().to_string()),
+        Value::Real(_) | Value::Boolean(_) => None,
+    }
+}
+
 /// What shows only over all steps of a lesson, in the language that the others are translated from.
 pub fn lesson(report: &mut Report<'_>, steps: &[(&Step, &Words)]) {
     let mut firsts: Vec<(bool, Range<usize>)> = Vec::new();
     for (step, words) in steps {
-        let Some(Check::Choice { options, correct }) = &step.check else { continue };
-        firsts.push((options.first().is_some_and(|first| correct.contains(first)), words.head.clone()));
-        let length = |id: &String| {
+        let options = step.check.as_ref().map(|check| check.worded()).unwrap_or_default();
+        let Some((_, is_first_right)) = options.first() else { continue };
+        firsts.push((*is_first_right, words.head.clone()));
+        let length = |(id, _): &(&str, bool)| {
             let passage = words.find(Directive::Choice, id);
             passage.map_or(0, |passage| report.text[passage.span.clone()].width())
         };
-        let longest = |is_right: bool| {
-            options.iter().filter(|id| correct.contains(id) == is_right).map(length).max().unwrap_or(0)
-        };
+        let longest =
+            |wanted: bool| options.iter().filter(|(_, is_right)| *is_right == wanted).map(length).max().unwrap_or(0);
         // By more than a fifth.
         if longest(true) * 5 > longest(false) * 6 {
             report.warning("longest-is-right", words.head.clone(), "the right option is by far the longest");

@@ -7,6 +7,7 @@ use crate::conv::layer::dimensions;
 use crate::conv::{Op, Padding, Parameter};
 use crate::scene::View;
 use crate::scene::number;
+use crate::scene::turn::Turn;
 use crate::tui::buttons::{self, columns, help_and_quit_width};
 use crate::words::screen::Strings;
 
@@ -84,9 +85,9 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
         Field::Bias => model.setting().effective_bias() != 0.0 && model.stage.hidden.shows_bias(),
         Field::Parameter(Parameter::OutputPadding) => layer.output_padding != [0, 0],
         Field::Parameter(Parameter::Dilation) => layer.dilation != [1, 1],
-        Field::Parameter(_) => true,
+        Field::Parameter(_) | Field::Groups | Field::Turn => true,
     };
-    let shown: Vec<Field> = Field::of(layer.op).filter(is_shown).collect();
+    let shown: Vec<Field> = model.stage.fields(layer.op).filter(is_shown).collect();
     let axis = if model.bar.axis == AxisChoice::Both { 0 } else { columns(strings.axis(model.bar.axis)) + 2 };
     let mut row = Vec::new();
     for (names, margin, gap) in SETTINGS {
@@ -128,6 +129,8 @@ fn field_name(strings: &Strings, field: Field, names: Names) -> &'static str {
     match (field, names) {
         (Field::Operation, _) => "",
         (Field::Bias, Names::Symbols) => "b",
+        (Field::Groups, Names::Symbols) => "g",
+        (Field::Turn, Names::Symbols) => "",
         (Field::Parameter(Parameter::OutputPadding), Names::Short | Names::Symbols) => "op",
         (Field::Parameter(Parameter::Dilation), Names::Short) => "dil",
         (Field::Parameter(parameter), Names::Symbols) => match parameter {
@@ -154,6 +157,12 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
         },
         Field::Bias if setting.layer.bias => number::text(setting.bias),
         Field::Bias => strings.names.off.to_owned(),
+        Field::Groups => setting.layer.groups.to_string(),
+        Field::Turn => {
+            let place = model.stage.knob(field).map_or(0, |free| free.knob.get(setting)[0]);
+            let turn = usize::try_from(place).ok().and_then(|place| Turn::ALL.get(place));
+            strings.turn(turn.copied().unwrap_or_default()).to_owned()
+        }
         Field::Parameter(parameter) => {
             let pair = parameter.get(&setting.layer, setting.input_size);
             match parameter {

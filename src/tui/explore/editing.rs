@@ -13,8 +13,8 @@ use crate::conv::Pair;
 use crate::conv::layer::read_pair;
 use crate::figure::Format;
 use crate::scene::{Edit, GridId};
+use crate::textfield::TextField;
 use crate::tui::effect::Effect;
-use crate::tui::textfield::TextField;
 
 /// Characters that a number typed for a cell may have.
 const LONGEST_NUMBER: usize = 24;

@@ -1,6 +1,7 @@
 //! What can be changed in the parameter bar, and along which axes.
 
 use crate::conv::{Op, Parameter};
+use crate::lesson::free::Knob;
 use crate::words::screen::Strings;
 
 /// Something in the parameter bar that can be changed.
@@ -9,9 +10,24 @@ pub enum Field {
     Operation,
     Parameter(Parameter),
     Bias,
+    /// Where a lesson says so.
+    Groups,
+    /// How the kernel is laid, where a lesson says so.
+    Turn,
 }
 
 impl Field {
+    /// The field of something that a lesson lets the learner turn.
+    #[must_use]
+    pub fn of_knob(knob: &Knob) -> Field {
+        match knob {
+            Knob::Parameter(parameter) => Field::Parameter(*parameter),
+            Knob::Bias => Field::Bias,
+            Knob::Groups => Field::Groups,
+            Knob::Turn(_) => Field::Turn,
+        }
+    }
+
     pub const ALL: [Field; 8] = [
         Field::Operation,
         Field::Parameter(Parameter::Input),
@@ -29,6 +45,7 @@ impl Field {
         Field::ALL.into_iter().filter(move |field| match field {
             Field::Parameter(parameter) => parameter.exists_on(op),
             Field::Operation | Field::Bias => true,
+            Field::Groups | Field::Turn => false,
         })
     }
 }
@@ -75,6 +92,8 @@ impl Strings {
             Field::Parameter(Parameter::OutputPadding) => self.names.output_padding,
             Field::Parameter(Parameter::Dilation) => self.names.dilation,
             Field::Bias => self.names.bias,
+            Field::Groups => self.names.groups,
+            Field::Turn => self.names.turn,
         }
     }
 

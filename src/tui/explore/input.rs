@@ -42,7 +42,7 @@ fn dead_end(key: Key, model: &Model) -> Option<Message> {
 }
 
 /// Keys while a value or a path is typed.
-fn edit(key: Key, model: &Model) -> Option<Message> {
+pub(in crate::tui) fn edit(key: Key, model: &Model) -> Option<Message> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Shell(Shell::Quit)),
         (KeyCode::Char(typed), KeyModifiers::NONE) => Some(Message::Type(typed)),

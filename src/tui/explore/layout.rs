@@ -414,6 +414,7 @@ impl Layout {
         rows.top(u16::from(area.height >= 8));
         layout.legend = rows.bottom(u16::from(area.height >= 14));
         let explains = matches!(model.focus.zone, Zone::Grid(_)) && !model.stage.hidden.hides(Clue::Sum);
+        let explains = explains || model.editing.is_some();
         layout.sum = rows.bottom(if explains && area.height >= 12 { 2 } else { 0 });
         if model.stage.strip && model.stage.hidden.shows_strip() && area.height >= 12 {
             layout.strip = rows.bottom(3);

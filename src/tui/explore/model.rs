@@ -19,7 +19,7 @@ use super::zoom::{Kept, Zoom};
 use crate::conv::{Pair, Refusal};
 use crate::scene::rival::Rival;
 use crate::scene::wrong::WrongModel;
-use crate::scene::{Cursors, GridId, Scene, Setting, View};
+use crate::scene::{Beside, Cursors, GridId, Scene, Setting, View};
 
 /// Most repairs that are offered for a refused layer.
 pub const MOST_REPAIRS: usize = 4;
@@ -103,6 +103,11 @@ impl Model {
     #[must_use]
     pub fn scene(&self) -> &Scene {
         self.shown.scene()
+    }
+
+    /// Puts something beside the layer of the scene, until that changes.
+    pub fn put_beside(&mut self, beside: Beside) {
+        self.shown.put_beside(beside);
     }
 
     /// The scene, for who works with it beside the screen.

@@ -6,7 +6,7 @@ use super::work::{Done, Work};
 use crate::conv::Layer;
 use crate::scene::rival::{Rival, RivalKind};
 use crate::scene::wrong::WrongModel;
-use crate::scene::{Scene, Setting, View};
+use crate::scene::{Beside, Scene, Setting, View};
 
 #[derive(Debug)]
 pub struct Shown {
@@ -152,6 +152,11 @@ impl Shown {
         self.view = view;
         self.rival = self.rival.take().map(|rival| rival.against(&self.scene));
         shift
+    }
+
+    /// Puts something beside the layer of the scene.
+    pub fn put_beside(&mut self, beside: Beside) {
+        self.scene = Arc::new(Scene::clone(&self.scene).with_beside(beside));
     }
 
     fn put(&mut self, scene: Arc<Scene>) -> Shift {

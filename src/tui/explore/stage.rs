@@ -1,11 +1,11 @@
 //! What a lesson makes of a scene: which grids it shows, what it hides, what it points at, what may be turned.
 
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
 
 use super::field::Field;
-use crate::conv::{Pair, Parameter};
-use crate::lesson::course::{Free, MarkRole};
+use crate::conv::{Op, Pair};
+use crate::lesson::course::MarkRole;
+use crate::lesson::free::Free;
 use crate::lesson::hidden::Hidden;
 use crate::scene::GridId;
 
@@ -15,6 +15,8 @@ pub struct Stage {
     pub columns: Option<Vec<Vec<GridId>>>,
     /// Whether an axis is shown as a line below them.
     pub strip: bool,
+    /// Those of them that are shown as pixels, whatever their size.
+    pub pixels: Vec<GridId>,
     /// What the open question hides.
     pub hidden: Hidden,
     /// Cells whose value is asked for.
@@ -26,6 +28,8 @@ pub struct Stage {
     pub marks: HashMap<(GridId, Pair), MarkRole>,
     /// What may be turned; everything if it is `None`.
     pub free: Option<Vec<Free>>,
+    /// The grids whose cells may be typed, where not everything may be turned.
+    pub cells: Vec<GridId>,
 }
 
 /// A cell whose value is asked for, with what was typed so far.
@@ -43,26 +47,26 @@ impl Stage {
         self.blanks.iter().find(|blank| blank.grid == grid && blank.at == at)
     }
 
-    /// How far a parameter may be turned, if it may.
+    /// What a lesson lets the learner turn by a field, if it is a lesson's.
     #[must_use]
-    pub fn range(&self, parameter: Parameter) -> Option<RangeInclusive<i64>> {
-        match &self.free {
-            None => Some(i64::MIN..=i64::MAX),
-            Some(free) => free.iter().find(|free| free.parameter == parameter).map(|free| free.range.clone()),
-        }
-    }
-
-    /// Whether values of a grid may be typed. No lesson lets that yet.
-    #[must_use]
-    pub fn edits(&self, grid: GridId) -> bool {
-        self.free.is_none() && matches!(grid, GridId::Input | GridId::Kernel)
+    pub fn knob(&self, field: Field) -> Option<&Free> {
+        self.free.as_ref()?.iter().find(|free| Field::of_knob(&free.knob) == field)
     }
 
     #[must_use]
     pub fn is_free(&self, field: Field) -> bool {
-        match field {
-            Field::Parameter(parameter) => self.range(parameter).is_some(),
-            Field::Operation | Field::Bias => self.free.is_none(),
-        }
+        self.free.is_none() || self.knob(field).is_some()
+    }
+
+    /// Whether the cells of a grid may be typed.
+    #[must_use]
+    pub fn edits(&self, grid: GridId) -> bool {
+        self.free.is_none() || self.cells.contains(&grid)
+    }
+
+    /// The fields of a layer of this kind that there are, with those that only a lesson has.
+    pub fn fields(&self, op: Op) -> impl Iterator<Item = Field> + '_ {
+        let own = [Field::Groups, Field::Turn].into_iter().filter(|field| self.knob(*field).is_some());
+        Field::of(op).chain(own)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::conv::Pair;
 use crate::scene::GridId;
-use crate::tui::textfield::TextField;
+use crate::textfield::TextField;
 
 /// A text on its way: for the cell under the cursor, or the path of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,9 +15,9 @@ use crate::scene::View;
 use crate::scene::rival::{Rival, RivalKind};
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Edit, Fill, GridId, Setting, Values, command};
+use crate::textfield::TextField;
 use crate::tui::effect::Effect;
 use crate::tui::shell::{self, Reaction, Shell};
-use crate::tui::textfield::TextField;
 
 /// Step of the bias.
 const BIAS_STEP: f64 = 0.5;
@@ -224,7 +224,7 @@ fn show_view(model: &mut Model, view: View) {
 
 fn step_field(model: &mut Model, by: isize) {
     let is_free = |field: &Field| model.stage.is_free(*field);
-    let fields: Vec<Field> = Field::of(model.setting().layer.op).filter(is_free).collect();
+    let fields: Vec<Field> = model.stage.fields(model.setting().layer.op).filter(is_free).collect();
     model.bar.field = stepped(&fields, model.bar.field, by);
 }
 
@@ -236,21 +236,29 @@ fn stepped<T: Copy + PartialEq>(ring: &[T], now: T, by: isize) -> T {
 }
 
 fn adjust(model: &mut Model, steps: i64) {
+    if model.stage.free.is_some() {
+        let before = model.setting().clone();
+        turn_knob(model, |number| number.saturating_add(steps));
+        if *model.setting() == before {
+            model.notice = Some(Notice::DeadEnd(DeadEnd::EndOfRange));
+        }
+        return;
+    }
     match model.bar.field {
-        Field::Operation if model.stage.is_free(Field::Operation) => switch_operation(model),
-        Field::Operation => {}
-        Field::Bias if !model.stage.is_free(Field::Bias) => {}
+        Field::Operation => switch_operation(model),
         Field::Bias => {
             let bias = model.setting().effective_bias();
             set_bias(model, bias + BIAS_STEP * steps as f64);
         }
-        Field::Parameter(_) => {
+        Field::Parameter(parameter) => {
             let before = model.setting().clone();
-            set_parameter(model, |number| number.saturating_add(steps));
+            set_parameter(model, parameter, |number| number.saturating_add(steps));
             if *model.setting() == before {
                 model.notice = Some(Notice::DeadEnd(DeadEnd::EndOfRange));
             }
         }
+        // Lessons alone have them.
+        Field::Groups | Field::Turn => {}
     }
 }
 
@@ -293,11 +301,30 @@ fn erase_digit(model: &mut Model) -> Vec<Effect> {
 /// The chosen field has the number that is typed.
 fn set_typed(model: &mut Model) {
     let Ok(number) = model.bar.typed.parse::<u32>() else { return };
-    match model.bar.field {
-        Field::Operation => {}
-        Field::Bias => set_bias(model, f64::from(number)),
-        Field::Parameter(_) => set_parameter(model, |_| i64::from(number)),
+    if model.stage.free.is_some() {
+        turn_knob(model, |_| i64::from(number));
+        return;
     }
+    match model.bar.field {
+        Field::Operation | Field::Groups | Field::Turn => {}
+        Field::Bias => set_bias(model, f64::from(number)),
+        Field::Parameter(parameter) => set_parameter(model, parameter, |_| i64::from(number)),
+    }
+}
+
+/// Turns what the lesson lets the learner turn by the chosen field, as far as its range goes.
+fn turn_knob(model: &mut Model, rule: impl Fn(i64) -> i64) {
+    let Some(free) = model.stage.knob(model.bar.field) else { return };
+    let mut setting = model.setting().clone();
+    let mut value = free.knob.get(&setting);
+    for axis in [0, 1] {
+        if model.bar.axis.includes(axis) && free.axis.is_none_or(|only| only == axis) {
+            value[axis] = rule(value[axis]).clamp(*free.range.start(), *free.range.end());
+        }
+    }
+    free.knob.set(&mut setting, value);
+    let field = model.bar.field;
+    model.change(setting, Some(field));
 }
 
 /// What is typed next is another number, and undo takes this one back as a whole.
@@ -308,14 +335,12 @@ pub fn end_number(model: &mut Model) {
 
 /// Sets the chosen parameter on the chosen axes. It goes one step beyond PyTorch's own range: what PyTorch refuses is worth
 /// meeting here.
-fn set_parameter(model: &mut Model, rule: impl Fn(i64) -> i64) {
-    let Field::Parameter(parameter) = model.bar.field else { return };
-    let Some(free) = model.stage.range(parameter) else { return };
+fn set_parameter(model: &mut Model, parameter: Parameter, rule: impl Fn(i64) -> i64) {
     let mut setting = model.setting().clone();
     let mut value = parameter.get(&setting.layer, setting.input_size);
     for axis in [0, 1] {
         if model.bar.axis.includes(axis) {
-            value[axis] = rule(value[axis]).max(parameter.least() - 1).clamp(*free.start(), *free.end());
+            value[axis] = rule(value[axis]).max(parameter.least() - 1);
         }
     }
     parameter.set(&mut setting.layer, &mut setting.input_size, value);

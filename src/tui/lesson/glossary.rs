@@ -37,7 +37,7 @@ impl LessonModel {
     /// The ids of the words that the step names now.
     #[must_use]
     pub fn terms_named(&self) -> Vec<&str> {
-        terms::named(&self.session, self.prose())
+        terms::named(&self.telling())
     }
 
     /// Opens what the step's words mean, at one of them if it is given.

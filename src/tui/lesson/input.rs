@@ -4,13 +4,12 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, 
 use ratatui::layout::Position;
 
 use super::dead;
-use super::draft::Draft;
 use super::glossary;
 use super::keys::KEYS;
 use super::layout::LessonLayout;
 use super::named;
 use super::{Focus, LessonMessage as Message, LessonModel};
-use crate::lesson::course::Check;
+use crate::learner::draft::Means;
 use crate::tui::explore::focus::Zone;
 use crate::tui::explore::layout::Target;
 use crate::tui::explore::message::Message as SceneMessage;
@@ -40,6 +39,10 @@ fn key(key: Key, model: &LessonModel) -> Option<Message> {
         return Some(glossary::key(key));
     }
     let is_plain = key.modifiers == KeyModifiers::NONE;
+    // A cell that is typed has the keys until it is taken.
+    if model.scene.editing.is_some() && model.help.is_none() && model.outline.is_none() {
+        return scene_input::edit(key, &model.scene).map(Message::Scene);
+    }
     if model.is_writing() && model.help.is_none() && model.outline.is_none() {
         match key.code {
             KeyCode::Char(typed) if is_plain => return Some(Message::Type(typed)),
@@ -82,7 +85,8 @@ fn has_effect(message: &SceneMessage, model: &LessonModel) -> bool {
 /// Keys of the answer while the focus is on it. Where the scene can be turned, plus and minus turn it.
 fn draft_key(key: Key, model: &LessonModel) -> Option<Message> {
     let draft = &model.draft;
-    let is_typed = matches!(draft, Draft::Number(_) | Draft::Shape(..) | Draft::Cells { .. });
+    let means = draft.means();
+    let is_typed = means == Means::Numbers;
     let rewritten = if is_typed { textfield::request(key).map(Message::Rewrite) } else { None };
     if rewritten.is_some() || key.modifiers != KeyModifiers::NONE {
         return rewritten;
@@ -93,16 +97,10 @@ fn draft_key(key: Key, model: &LessonModel) -> Option<Message> {
         KeyCode::Left => Some(Message::Move([0, -1])),
         KeyCode::Right => Some(Message::Move([0, 1])),
         KeyCode::Char('+' | '-') if model.can_turn() => None,
-        KeyCode::Char(typed) if is_typed && (typed.is_ascii_digit() || matches!(typed, '-' | '.')) => {
-            Some(Message::Type(typed))
-        }
-        KeyCode::Char('x' | 'X') if matches!(draft, Draft::Shape(..)) => Some(Message::Type('x')),
+        KeyCode::Char(typed) if is_typed && draft.accepts(typed) => Some(Message::Type(typed)),
         KeyCode::Char('+') if is_typed => Some(Message::Turn(1)),
-        KeyCode::Char(' ') => match draft {
-            Draft::Order(_, chosen) => Some(Message::Pick(*chosen)),
-            _ => None,
-        },
-        KeyCode::Char(digit @ '1'..='9') if matches!(draft, Draft::Option(_) | Draft::Order(..)) => {
+        KeyCode::Char(' ') => draft.here().map(Message::Pick),
+        KeyCode::Char(digit @ '1'..='9') if means == Means::List => {
             Some(Message::Pick(usize::from(digit as u8 - b'1')))
         }
         _ => None,
@@ -164,21 +162,17 @@ fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Optio
     }
     if let (MouseEventKind::Down(MouseButton::Left), Some(Target::Cell(grid, cell))) =
         (event.kind, layout.scene.target(place))
-        && model.session.is_asking()
+        && model.session.asked_grid() == Some(grid)
     {
-        match &model.session.step().check {
-            Some(Check::Select { grid: asked, .. }) if *asked == grid => return Some(Message::ToggleAt(cell)),
-            Some(Check::Cells { grid: asked, blank, .. }) if *asked == grid => {
-                if let Some(place) = blank.iter().position(|known| *known == cell) {
-                    return Some(Message::Blank(place));
-                }
-            }
-            _ => {}
+        let toggled = || (model.draft.means() == Means::Grid).then_some(Message::ToggleAt(cell));
+        let blank = model.session.stance().blank.iter().position(|known| *known == cell);
+        if let Some(message) = blank.map(Message::Blank).or_else(toggled) {
+            return Some(message);
         }
     }
     // While cells are picked or filled, the mouse that only passes does not move their cursor.
     let is_passing = event.kind == MouseEventKind::Moved;
-    if is_passing && model.focus == Focus::Answer && matches!(model.draft, Draft::Select(_) | Draft::Cells { .. }) {
+    if is_passing && model.focus == Focus::Answer && model.session.asked_grid().is_some() {
         return None;
     }
     scene_input::mouse(event, &model.scene, &layout.scene).filter(is_for_scene).map(Message::Scene)

@@ -4,12 +4,11 @@ use crossterm::event::KeyCode;
 
 use super::named::is_named;
 use super::{Focus, LessonMessage as Message, LessonModel};
-use crate::lesson::course::Check;
+use crate::learner::draft::Means;
 use crate::scene::GridId;
 use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message as Scene};
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
-use crate::tui::lesson::draft::Draft;
 use crate::tui::shell::{HasHelp, Shell};
 
 /// Letters are letters while a text is written.
@@ -30,14 +29,13 @@ fn can_try_again(model: &LessonModel) -> bool {
 }
 
 fn can_move(model: &LessonModel) -> bool {
-    model.focus == Focus::Scene
-        || matches!(model.draft, Draft::Option(_) | Draft::Order(..) | Draft::Select(_) | Draft::Cells { .. })
+    model.focus == Focus::Scene || model.draft.means() == Means::List || model.session.asked_grid().is_some()
 }
 
 /// Cells are picked on the grid that is asked about, and from the answer.
 fn can_toggle(model: &LessonModel) -> bool {
     let is_there = |grid: GridId| model.focus == Focus::Answer || model.scene.focus.zone == Zone::Grid(grid);
-    matches!(model.draft, Draft::Select(_)) && model.session.asked_grid().is_some_and(is_there)
+    model.draft.means() == Means::Grid && model.session.asked_grid().is_some_and(is_there)
 }
 
 fn can_turn(model: &LessonModel) -> bool {
@@ -72,10 +70,10 @@ pub static KEYS: [Group<LessonModel, Message>; 22] = [
     Group {
         shown: "enter",
         keys: &[(key(KeyCode::Enter), Message::Enter)],
-        what: |strings, model| match (model.session.is_asking(), &model.session.step().check) {
+        what: |strings, model| match (model.session.is_asking(), model.draft.means()) {
             (true, _) if model.session.step().predict => strings.lesson.key_predict,
-            (true, Some(Check::Goal { .. })) => strings.lesson.key_check,
-            (true, _) => strings.lesson.key_answer,
+            (true, Means::Scene) => strings.lesson.key_check,
+            (true, Means::Numbers | Means::List | Means::Grid | Means::Text) => strings.lesson.key_answer,
             (false, _) if model.session.is_last() => strings.lesson.key_finish,
             (false, _) => strings.lesson.key_next,
         },

@@ -1,12 +1,13 @@
 //! A lesson on the screen: a step's text beside its live scene, and the answer on its way.
 
 mod dead;
-pub mod draft;
+mod field;
 pub mod glossary;
 pub mod input;
 pub mod keys;
 pub mod layout;
 mod named;
+mod rehearse;
 pub mod script;
 pub mod scrolling;
 pub mod update;
@@ -22,16 +23,18 @@ use super::explore::message::Message;
 use super::explore::model::Model;
 use super::explore::stage::{Blank, Stage};
 use super::explore::update as scene_update;
-use crate::learner::answer::Unread;
+use crate::conv::Pair;
 use crate::learner::dead_end::DeadEnd;
+use crate::learner::draft::{self, Draft, Means};
 use crate::learner::session::{Phase, Session};
+use crate::learner::telling::{Remark, Telling};
 use crate::learner::terms;
-use crate::lesson::course::{Check, Mark, MarkRole, StepProse, Term};
+use crate::lesson::course::{Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::hidden::Clue;
 use crate::lesson::prose::Filler;
+use crate::scene::GridId;
 use crate::tui::shell::Shell;
-use draft::Draft;
 use glossary::Looked;
 use scrolling::{Part, Scroll};
 
@@ -62,16 +65,6 @@ pub struct LessonModel {
     pub language: usize,
     pub terms: Arc<BTreeMap<String, Vec<Term>>>,
     animate: bool,
-}
-
-/// Something to say that is not part of the lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remark {
-    /// What the last answer should have been.
-    Unread(Unread),
-    /// The answer is shown to those who have tried.
-    TryFirst,
-    DeadEnd(DeadEnd),
 }
 
 /// What can happen in a lesson.
@@ -137,7 +130,7 @@ impl LessonModel {
         let mut model = LessonModel {
             session,
             scene,
-            draft: Draft::None,
+            draft: Draft::of(None, &[]),
             focus: Focus::Scene,
             outline: None,
             looked: None,
@@ -155,8 +148,13 @@ impl LessonModel {
     /// The text of the step in the learner's language.
     #[must_use]
     pub fn prose(&self) -> &StepProse {
-        let prose = &self.session.step().prose;
-        prose.get(self.language).unwrap_or(&prose[0])
+        self.session.step().said(self.language)
+    }
+
+    /// What is told of the step.
+    #[must_use]
+    pub fn telling(&self) -> Telling<'_> {
+        Telling { session: &self.session, scene: self.scene.scene(), language: self.language, draft: Some(&self.draft) }
     }
 
     /// The name of a term of the glossary.
@@ -169,19 +167,19 @@ impl LessonModel {
     /// Whether the answer is being typed as text, so that letters are letters.
     #[must_use]
     pub fn is_writing(&self) -> bool {
-        self.focus == Focus::Answer && matches!(self.draft, Draft::Text(_)) && self.session.is_asking()
+        self.focus == Focus::Answer && self.draft.means() == Means::Text && self.session.is_asking()
     }
 
     /// Whether the learner owes an answer that is given beside the scene, not by turning it.
     #[must_use]
     pub fn has_answer_field(&self) -> bool {
-        self.session.is_asking() && !matches!(self.draft, Draft::None)
+        self.session.is_asking() && self.draft.means() != Means::Scene
     }
 
     /// Whether the step leaves something of the scene to be turned.
     #[must_use]
     pub fn can_turn(&self) -> bool {
-        !self.session.step().free.is_empty()
+        !self.session.free().is_empty()
     }
 
     /// Whether the learner has given an answer or asked for a hint.
@@ -199,18 +197,19 @@ impl LessonModel {
     /// Puts the step on the screen as its lesson says.
     fn enter_step(&mut self) {
         let step = self.session.step();
-        let mut scene = Model::new(step.opening());
-        scene.look_at(step.view);
+        let mut scene = Model::new(self.session.revealed().cloned().unwrap_or_else(|| step.opening()));
+        scene.put_beside(step.beside(scene.scene(), self.language));
+        scene.look_at(self.session.view());
         scene.walker.animate = self.animate;
-        if let Some((grid, cell)) = step.cursor {
+        if let Some((grid, cell)) = self.session.cursor() {
             scene.set_cursor(grid, cell);
             scene.focus.zone = Zone::Grid(grid);
         }
-        if let Some(free) = step.free.first() {
-            scene.bar.field = Field::Parameter(free.parameter);
+        if let Some(free) = self.session.free().first() {
+            scene.bar.field = Field::of_knob(&free.knob);
             scene.focus.zone = Zone::Bar;
         }
-        self.draft = Draft::of(step.check.as_ref());
+        self.draft = Draft::of(step.check.as_ref(), &self.session.shuffled());
         self.scene = scene;
         self.scroll = Scroll::default();
         self.remark = None;
@@ -218,65 +217,86 @@ impl LessonModel {
         self.focus = if self.has_answer_field() { Focus::Answer } else { Focus::Scene };
         self.restage();
         self.place_cursor();
+        if self.session.step().walk {
+            scene_update::update(&mut self.scene, Message::Walk(1));
+        }
+    }
+
+    /// What the layer would make if it were as the last answer has it, beside what it makes.
+    fn oppose_belief(&mut self) {
+        match self.session.work().answered.as_ref().and_then(|(_, grade)| grade.believed) {
+            Some(model) => self.scene.oppose(model),
+            None if self.scene.rival().is_some() => self.scene.drop_rival(),
+            None => {}
+        }
+    }
+
+    /// After the answer: what the step reveals.
+    fn show_outcome(&mut self) {
+        if let Some(setting) = self.session.revealed() {
+            self.scene.change(setting.clone(), None);
+        }
+        let step = self.session.step();
+        if step.reveal.view.is_some() {
+            self.scene.look_at(self.session.view());
+        }
+        if let Some((grid, cell)) = step.reveal.cursor {
+            self.scene.set_cursor(grid, cell);
+            self.scene.focus.zone = Zone::Grid(grid);
+        }
+        let comes_slowly = step.predict || step.reveal.walk;
+        self.restage();
+        if comes_slowly {
+            self.reveal();
+        }
     }
 
     /// The cursor of a grid that is asked about stands where the answer is being given.
     fn place_cursor(&mut self) {
-        if self.focus != Focus::Answer || !self.session.is_asking() {
-            return;
-        }
-        match (&self.session.step().check, &self.draft) {
-            (Some(Check::Cells { grid, blank, .. }), Draft::Cells { at, .. }) => {
-                let Some(cell) = blank.get(*at) else { return };
-                self.scene.focus.zone = Zone::Grid(*grid);
-                self.scene.set_cursor(*grid, *cell);
-            }
-            (Some(Check::Select { grid, .. }), Draft::Select(_)) => self.scene.focus.zone = Zone::Grid(*grid),
-            _ => {}
+        let Some(grid) = self.session.asked_grid().filter(|_| self.focus == Focus::Answer) else { return };
+        self.scene.focus.zone = Zone::Grid(grid);
+        if let Some(cell) = self.draft.cell() {
+            self.scene.set_cursor(grid, cell);
         }
     }
 
     /// What the scene shows and hides follows from the step, the answer and what has come of it.
     fn restage(&mut self) {
         let step = self.session.step();
+        if step.has_beside() {
+            self.scene.put_beside(step.beside(self.scene.scene(), self.language));
+        }
         let asking = self.session.is_asking();
-        let check = step.check.as_ref();
         let mut stage = Stage {
             // Another view has other grids.
-            columns: (self.scene.view() == step.view).then(|| self.session.columns()),
-            strip: step.strip,
+            columns: (self.scene.view() == self.session.view()).then(|| self.session.columns()),
+            strip: self.session.shown().strip,
+            pixels: self.session.shown().pixels.clone(),
             hidden: self.session.hidden(),
-            free: Some(step.free.clone()),
+            free: Some(self.session.free().to_vec()),
+            cells: self.session.free_cells().to_vec(),
             ..Stage::default()
         };
         for mark in self.session.marks() {
             stage.marks.extend(mark.cells.iter().map(|cell| ((mark.grid, *cell), mark.role)));
         }
-        let grade = self.session.work().answered.as_ref().map(|(_, grade)| grade);
-        let wrong = grade.filter(|_| asking).map(|grade| grade.wrong_cells.clone()).unwrap_or_default();
-        match (check, &self.draft) {
-            (Some(Check::Cells { grid, blank, .. }), Draft::Cells { texts, at, .. }) if asking => {
-                stage.blanks = blank
-                    .iter()
-                    .zip(texts)
-                    .enumerate()
-                    .map(|(place, (cell, text))| Blank {
-                        grid: *grid,
-                        at: *cell,
-                        text: text.text().to_owned(),
-                        is_current: place == *at && self.focus == Focus::Answer,
-                    })
-                    .collect();
-                stage.wrong = wrong.into_iter().map(|cell| (*grid, cell)).collect();
-            }
-            (Some(Check::Select { grid, answer }), Draft::Select(chosen)) => {
-                let cells: Vec<_> = if asking { chosen.iter().copied().collect() } else { answer.clone() };
-                stage.chosen = cells.into_iter().map(|cell| (*grid, cell)).collect();
-                // Only what was chosen wrongly is shown: what is missing is still to be found.
-                stage.wrong =
-                    wrong.into_iter().map(|cell| (*grid, cell)).filter(|cell| stage.chosen.contains(cell)).collect();
-            }
-            _ => {}
+        let stance = self.session.check().map(|check| check.stance()).unwrap_or_default();
+        if let Some(grid) = stance.grid {
+            let on_grid = |cell: Pair| (grid, cell);
+            let here = |blank: draft::Blank<'_>| Blank {
+                grid,
+                at: blank.cell,
+                text: blank.text.to_owned(),
+                is_current: blank.is_here && self.focus == Focus::Answer,
+            };
+            let drafted = if asking { self.draft.blanks() } else { Vec::new() };
+            stage.blanks = drafted.into_iter().map(here).collect();
+            let picked = if asking { self.draft.picked() } else { stance.picked.to_vec() };
+            stage.chosen = picked.into_iter().map(on_grid).collect();
+            let grade = self.session.work().answered.as_ref().map(|(_, grade)| grade);
+            let wrong = grade.filter(|_| asking).map(|grade| grade.wrong_cells.as_slice()).unwrap_or_default();
+            let is_there = |at: &(GridId, Pair)| stage.chosen.contains(at) || stage.blank(at.0, at.1).is_some();
+            stage.wrong = wrong.iter().copied().map(on_grid).filter(is_there).collect();
         }
         self.scene.stage = stage;
         self.settle();

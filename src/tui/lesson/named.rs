@@ -3,9 +3,9 @@
 
 use crossterm::event::KeyCode;
 
-use super::draft::Draft;
 use super::keys::{KEYS, message_of};
 use super::{LessonMessage as Message, LessonModel};
+use crate::learner::draft::{Draft, Means};
 use crate::lesson::prose::{Inline, Prose};
 use crate::tui::keymap::Key;
 
@@ -41,10 +41,12 @@ fn actions(model: &LessonModel) -> impl Iterator<Item = &str> {
 /// Whether the answer needs a key for itself: text takes all of them, and what is chosen from is gone through and picked.
 fn answer_keeps(key: Key, draft: &Draft) -> bool {
     let is_arrow = matches!(key.code, KeyCode::Up | KeyCode::Down | KeyCode::Left | KeyCode::Right);
-    match draft {
-        Draft::None | Draft::Number(_) | Draft::Shape(..) => false,
-        Draft::Option(_) | Draft::Cells { .. } => is_arrow,
-        Draft::Select(_) | Draft::Order(..) => is_arrow || key.code == KeyCode::Char(' '),
-        Draft::Text(_) => true,
+    let is_picked = key.code == KeyCode::Char(' ');
+    match draft.means() {
+        Means::Scene => false,
+        // From one blank cell to the next.
+        Means::Numbers => is_arrow && !draft.blanks().is_empty(),
+        Means::List | Means::Grid => is_arrow || is_picked,
+        Means::Text => true,
     }
 }

@@ -1,23 +1,16 @@
-//! The text of a step as it is now: what is asked, what was answered, what came of it. Runs with a tone, and with what a
-//! click on them does.
+//! What is told of a step, written in lines: runs with a tone, and with what a click on them does.
 
 use std::ops::Range;
 
-use super::draft::Draft;
 use super::keys::of_action;
 use super::scrolling::{Part, place};
-use super::{Focus, LessonMessage as Message, LessonModel, Remark};
-use crate::learner::answer::{Answer, Unread};
-use crate::learner::grade::{Feedback, Grade, right_answer};
-use crate::learner::session::Phase;
-use crate::lesson::course::Check;
-use crate::lesson::expression::{Environment, Expression, Piece, SceneEnvironment, Value};
+use super::{Focus, LessonMessage as Message, LessonModel};
+use crate::learner::draft::Listed;
+use crate::learner::telling::{Block, Choice, Formula, Remark, State, Term};
+use crate::lesson::check::Said;
 use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
-use crate::scene::Scene;
-use crate::scene::formula::bracketed;
 use crate::text::{Run, Style, wrap};
 use crate::tui::keymap::ARROWS;
-use crate::tui::textfield::{Seen, TextField};
 use crate::words::screen::Strings;
 
 /// What a run of text is.
@@ -56,18 +49,16 @@ impl Style for Ink {
 
 pub type Line = Vec<Run<Ink>>;
 
-fn run(text: impl Into<String>, tone: Tone) -> Run<Ink> {
+pub(super) fn run(text: impl Into<String>, tone: Tone) -> Run<Ink> {
     Run::new(text, Ink { tone, ..Ink::default() })
 }
 
 /// Everything that the lines are made from.
-struct Writer<'a> {
-    model: &'a LessonModel,
-    strings: &'static Strings,
+pub(super) struct Writer<'a> {
+    pub(super) model: &'a LessonModel,
+    pub(super) strings: &'static Strings,
     width: usize,
-    lines: Vec<Line>,
-    /// What the lines belong to, up to the last that is known.
-    parts: Vec<Option<Part>>,
+    pub(super) lines: Vec<Line>,
 }
 
 /// The text of a step in lines.
@@ -91,31 +82,13 @@ impl Page {
 /// The text of the step in lines of `width`.
 #[must_use]
 pub fn page(model: &LessonModel, strings: &'static Strings, width: usize) -> Page {
-    let mut writer = Writer { model, strings, width, lines: Vec::new(), parts: Vec::new() };
-    let prose = model.prose();
-    if !prose.heading.is_empty() {
-        writer.runs(&[run(prose.heading.clone(), Tone::Heading)], "");
-        writer.blank();
+    let mut writer = Writer { model, strings, width, lines: Vec::new() };
+    let mut parts: Vec<Option<Part>> = Vec::new();
+    for block in &model.telling().page(model.remark.clone()) {
+        writer.block(block);
+        parts.resize(writer.lines.len(), Some(part(block)));
     }
-    if model.session.step().fade && model.session.is_asking() {
-        // The last step of the worked example is the learner's.
-        let known = prose.body.blocks.split_last().map_or(&[][..], |(_, known)| known);
-        writer.prose(&Prose { blocks: known.to_vec() });
-    } else {
-        writer.prose(&prose.body);
-    }
-    writer.prose(&prose.prompt);
-    writer.so_far(Part::Step);
-    if let Some(check) = &model.session.step().check {
-        writer.check(check);
-    } else {
-        writer.remark();
-        if model.session.is_last() {
-            writer.prose(&prose.explain);
-            writer.so_far(Part::Outcome);
-        }
-    }
-    let Writer { mut lines, mut parts, .. } = writer;
+    let mut lines = writer.lines;
     while lines.last().is_some_and(Vec::is_empty) {
         lines.pop();
     }
@@ -126,31 +99,115 @@ pub fn page(model: &LessonModel, strings: &'static Strings, width: usize) -> Pag
     Page { lines, parts }
 }
 
-/// A field, with the caret in it if it is in focus, else with room for one.
-fn caret_runs(line: &TextField, ink: &Ink) -> Vec<Run<Ink>> {
-    let Seen { before, at, after } = line.seen();
-    if ink.tone != Tone::FieldInFocus {
-        return vec![Run::new([&before, &at, &after, " "].concat(), ink.clone())];
+/// What comes anew with a block.
+fn part(block: &Block<'_>) -> Part {
+    match block {
+        Block::Heading(_)
+        | Block::Body(_)
+        | Block::Scene
+        | Block::Prompt(_)
+        | Block::Code(_)
+        | Block::Options(_)
+        | Block::Hidden(_) => Part::Step,
+        Block::Field => Part::Field,
+        Block::Hint { number, .. } => Part::Hint(*number),
+        Block::Remark(_) => Part::Remark,
+        Block::Noted(_)
+        | Block::Verdict { .. }
+        | Block::Prediction { .. }
+        | Block::WrongCells(_)
+        | Block::Believed(_)
+        | Block::Feedback(_)
+        | Block::Repaired(_)
+        | Block::StillOpen
+        | Block::Formulas { .. }
+        | Block::Done
+        | Block::RightAnswer(_)
+        | Block::Explanation(_)
+        | Block::Uncovered(_)
+        | Block::Revealed(_)
+        | Block::Marks => Part::Outcome,
     }
-    let caret = Ink { tone: if at.is_empty() { Tone::CaretAtEnd } else { Tone::Caret }, ..ink.clone() };
-    // A blank at the end of a line of text would not be seen.
-    let (at, after) = match at.as_str() {
-        "" => ("_", after),
-        " " => ("_", after + " "),
-        at => (at, after + " "),
-    };
-    vec![Run::new(before, ink.clone()), Run::new(at, caret), Run::new(after, ink.clone())]
 }
 
 impl Writer<'_> {
-    /// The scene that the text speaks of.
-    fn told(&self) -> &Scene {
-        self.model.session.told(self.model.scene.scene())
-    }
-
-    /// What was written since the last part is this one.
-    fn so_far(&mut self, part: Part) {
-        self.parts.resize(self.lines.len(), Some(part));
+    fn block(&mut self, block: &Block<'_>) {
+        let strings = &self.strings.lesson;
+        match block {
+            Block::Heading(text) => {
+                self.runs(&[run(*text, Tone::Heading)], "");
+                self.blank();
+            }
+            Block::Body(blocks) => self.prose(&Prose { blocks: blocks.to_vec() }),
+            Block::Prompt(prompt) => self.prose(prompt),
+            Block::Code(code) => {
+                self.runs(&[run(*code, Tone::Body)], "  ");
+                self.blank();
+            }
+            Block::Options(choices) => self.options(choices),
+            Block::Field => self.field(),
+            Block::Hint { text, .. } => {
+                self.blank();
+                self.toned(text, Tone::Faint, None, &format!("{} ", strings.hint));
+            }
+            Block::Remark(remark) => {
+                let text = match remark {
+                    Remark::Unread(form) => self.strings.answers.unread(*form),
+                    Remark::Refused(why) => (self.strings.answers.refused)(why),
+                    Remark::TryFirst => strings.try_first.to_owned(),
+                    Remark::DeadEnd(why) => self.strings.lesson_dead_end(*why).to_owned(),
+                };
+                self.blank();
+                self.runs(&[run(text, Tone::Wrong)], "");
+            }
+            Block::Noted(thought) => {
+                self.blank();
+                self.runs(&[run(thought.to_string(), Tone::Faint)], "> ");
+            }
+            Block::Verdict { written, is_right } => {
+                let (text, tone) =
+                    if *is_right { (strings.right, Tone::Right) } else { (strings.not_yet, Tone::Wrong) };
+                let line = written.map_or_else(|| text.to_owned(), |answer| format!("{answer}: {text}"));
+                self.blank();
+                self.runs(&[run(line, tone)], "");
+            }
+            Block::Prediction { theirs, right, is_right } => {
+                self.blank();
+                if let Some(Said::Written(text)) = theirs {
+                    let tone = if *is_right { Tone::Right } else { Tone::Wrong };
+                    self.runs(&[run(format!("{} ", strings.prediction), Tone::Faint), run(text, tone)], "");
+                }
+                if let Some(right) = right {
+                    self.right(right, strings.outcome);
+                }
+                self.blank();
+            }
+            Block::Feedback(text) => self.toned(text, Tone::Body, None, ""),
+            Block::Formulas { theirs, right } => {
+                self.blank();
+                theirs.iter().for_each(|formula| self.formula(strings.yours, formula, Tone::Wrong));
+                right.iter().for_each(|formula| self.formula(strings.right_one, formula, Tone::Right));
+            }
+            Block::RightAnswer(right) => {
+                self.blank();
+                self.right(right, strings.the_answer);
+            }
+            Block::Explanation(text) => {
+                self.blank();
+                self.prose(text);
+            }
+            // Beside the text, in the scene; or plain to see.
+            Block::Scene
+            | Block::Hidden(_)
+            | Block::WrongCells(_)
+            | Block::Believed(_)
+            | Block::Repaired(_)
+            | Block::StillOpen
+            | Block::Done
+            | Block::Uncovered(_)
+            | Block::Revealed(_)
+            | Block::Marks => {}
+        }
     }
 
     fn blank(&mut self) {
@@ -160,7 +217,7 @@ impl Writer<'_> {
     }
 
     /// Runs in lines, the first after `lead`, the others as far in.
-    fn runs(&mut self, runs: &[Run<Ink>], lead: &str) {
+    pub(super) fn runs(&mut self, runs: &[Run<Ink>], lead: &str) {
         let indent = unicode_width::UnicodeWidthStr::width(lead);
         for (place, mut line) in wrap(runs, self.width.saturating_sub(indent)).into_iter().enumerate() {
             let style = line.first().map(|run| run.style.clone()).unwrap_or_default();
@@ -179,8 +236,7 @@ impl Writer<'_> {
 
     /// Prose in one tone; a run of it may be clicked.
     fn toned(&mut self, prose: &Prose, tone: Tone, target: Option<&Message>, lead: &str) {
-        let answer = self.model.session.work().answered.as_ref().and_then(|(answer, _)| answer.value());
-        let numbers = SceneEnvironment { scene: self.told(), answer };
+        let numbers = self.model.telling().numbers();
         let strings = self.strings;
         let filler = Filler {
             numbers: &numbers,
@@ -209,259 +265,54 @@ impl Writer<'_> {
         }
     }
 
-    fn check(&mut self, check: &Check) {
-        let model = self.model;
-        let (asking, work) = (model.session.is_asking(), model.session.work());
-        self.options(check);
-        self.so_far(Part::Step);
-        if asking {
-            self.field();
-        }
-        self.so_far(Part::Field);
-        let prose = model.prose();
-        for (place, hint) in prose.hints.iter().take(if asking { work.hints } else { 0 }).enumerate() {
-            self.blank();
-            self.toned(hint, Tone::Faint, None, &format!("{} ", self.strings.lesson.hint));
-            self.so_far(Part::Hint(place + 1));
-        }
-        self.remark();
-        match &work.answered {
-            Some((answer, grade)) => self.graded(check, answer, grade),
-            None if work.phase == Phase::Shown || (!asking && work.phase == Phase::Done) => {
-                self.right_answer(check, None);
-            }
-            None => {}
-        }
-        if !asking {
-            self.blank();
-            self.prose(&prose.explain);
-        }
-        self.so_far(Part::Outcome);
-    }
-
-    fn remark(&mut self) {
-        let text = match self.model.remark {
-            Some(Remark::Unread(unread)) => self.unread(unread),
-            Some(Remark::TryFirst) => self.strings.lesson.try_first.to_owned(),
-            Some(Remark::DeadEnd(why)) => self.strings.lesson_dead_end(why).to_owned(),
-            None => return,
-        };
-        self.blank();
-        self.runs(&[run(text, Tone::Wrong)], "");
-        self.so_far(Part::Remark);
-    }
-
     /// The options, items or repairs of a check, each to be clicked.
-    fn options(&mut self, check: &Check) {
-        let model = self.model;
-        let ids: Vec<&str> = match check {
-            Check::Choice { options, .. } => options.iter().map(String::as_str).collect(),
-            Check::Order { items, .. } => items.iter().map(String::as_str).collect(),
-            Check::Bug { fixes, code, .. } => {
-                self.runs(&[run(code.clone(), Tone::Body)], "  ");
-                self.blank();
-                fixes.iter().map(|fix| fix.id.as_str()).collect()
-            }
-            _ => return,
-        };
-        let asking = model.session.is_asking();
-        if !asking && matches!(check, Check::Order { .. }) {
-            // What is right is told in its order below.
-            return;
-        }
-        let right = right_answer(model.session.step(), self.told());
-        let given = model.session.work().answered.as_ref().map(|(answer, _)| answer);
-        for (place, id) in model.session.shown().into_iter().enumerate() {
-            let Some(id) = ids.get(id) else { continue };
-            let is_right = match &right {
-                Some(Answer::Option(right)) => right == id,
-                _ => false,
-            };
-            let was_given = matches!(given, Some(Answer::Option(given)) if given == id);
-            let (lead, tone) = match &model.draft {
-                _ if !asking && is_right => ("* ".to_owned(), Tone::Right),
-                _ if !asking && was_given => ("! ".to_owned(), Tone::Wrong),
-                Draft::Option(option) if *option == Some(place) => (format!("{} ", place + 1), Tone::Chosen),
-                Draft::Order(places, chosen) => {
-                    let number = places.iter().position(|known| *known == place);
-                    let number = number.map_or("_".to_owned(), |number| (number + 1).to_string());
-                    let is_chosen = *chosen == place && model.focus == Focus::Answer && asking;
+    fn options(&mut self, choices: &[Choice<'_>]) {
+        let (asking, in_focus) = (self.model.session.is_asking(), self.model.focus == Focus::Answer);
+        for Choice { place, text, state } in choices {
+            let (lead, tone) = match state {
+                State::Right => ("* ".to_owned(), Tone::Right),
+                State::Wrong => ("! ".to_owned(), Tone::Wrong),
+                State::Drafted(Listed::Open) => (format!("{} ", place + 1), Tone::Body),
+                State::Drafted(Listed::Chosen) => (format!("{} ", place + 1), Tone::Chosen),
+                State::Drafted(Listed::Numbered { number, is_here }) => {
+                    let number = number.map_or("_".to_owned(), |number| number.to_string());
                     // The number that picks the line, and the place that it has got.
-                    (format!("{} [{number}] ", place + 1), if is_chosen { Tone::Chosen } else { Tone::Body })
+                    let lead = format!("{} [{number}] ", place + 1);
+                    (lead, if *is_here && in_focus { Tone::Chosen } else { Tone::Body })
                 }
-                _ => (format!("{} ", place + 1), Tone::Body),
+                State::Settled => continue,
             };
-            let Some(text) = model.prose().options.get(*id) else { continue };
-            self.toned(text, tone, asking.then_some(&Message::Pick(place)), &lead);
+            self.toned(text, tone, asking.then_some(&Message::Pick(*place)), &lead);
         }
         self.blank();
-    }
-
-    /// What is typed, or what is to be done.
-    fn field(&mut self) {
-        let (model, strings) = (self.model, &self.strings.lesson);
-        let in_focus = model.focus == Focus::Answer;
-        let tone = if in_focus { Tone::FieldInFocus } else { Tone::Field };
-        let button = |text: &str, by: i64| {
-            Run::new(text, Ink { tone: Tone::Field, target: Some(Message::Turn(by)), ..Ink::default() })
-        };
-        // Wide enough that the buttons around it stand still.
-        let typed = |line: &TextField, is_here: bool, place: usize| {
-            let tone = if is_here { tone } else { Tone::Field };
-            let target = Some(Message::Blank(place));
-            let blanks = " ".repeat(4_usize.saturating_sub(line.text().len()));
-            let mut runs = vec![Run::new(blanks, Ink { tone, target: target.clone(), ..Ink::default() })];
-            runs.extend(caret_runs(line, &Ink { tone, target, ..Ink::default() }));
-            runs
-        };
-        match &model.draft {
-            Draft::Number(field) => {
-                let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
-                let number = typed(&field.line, true, 0);
-                self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
-            }
-            Draft::Shape([height, width], axis) => {
-                let lead = run(format!("{} ", strings.your_answer), Tone::Faint);
-                let between = run(" x ", Tone::Faint);
-                let height = typed(&height.line, *axis == 0, 0);
-                let width = typed(&width.line, *axis == 1, 1);
-                let line = [vec![lead, button(" - ", -1)], height, vec![between], width, vec![button(" + ", 1)]];
-                self.lines.push(line.concat());
-            }
-            Draft::Cells { texts, at, .. } => {
-                let cell = match &model.session.step().check {
-                    Some(Check::Cells { blank, .. }) => blank.get(*at).copied().unwrap_or([0, 0]),
-                    _ => [0, 0],
-                };
-                let number = typed(&texts.get(*at).cloned().unwrap_or_default(), true, *at);
-                let lead = run(format!("[{},{}] = ", cell[0], cell[1]), Tone::Faint);
-                self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
-            }
-            Draft::Text(text) => {
-                self.runs(&caret_runs(text, &Ink { tone, ..Ink::default() }), "> ");
-                self.runs(&[run(strings.reflect_note, Tone::Faint)], "");
-            }
-            Draft::Select(cells) => {
-                let text = (strings.selected)(cells.len());
-                self.runs(&[run(text, Tone::Faint)], "");
-            }
-            Draft::Order(..) => self.runs(&[run(strings.order_note, Tone::Faint)], ""),
-            Draft::Option(_) | Draft::None => {}
-        }
-    }
-
-    fn unread(&self, unread: Unread) -> String {
-        let strings = self.strings.lesson;
-        match unread {
-            Unread::Number => strings.unread_number.to_owned(),
-            Unread::Shape => strings.unread_shape.to_owned(),
-            Unread::Option(count) => (strings.unread_option)(count),
-            Unread::Cells(_) => strings.unread_cells.to_owned(),
-            Unread::Select => strings.unread_select.to_owned(),
-            Unread::Order(_) => strings.unread_order.to_owned(),
-            Unread::Empty => strings.unread_text.to_owned(),
-            Unread::Scene => strings.unread_scene.to_owned(),
-        }
-    }
-
-    /// The answer beside the outcome, and what it deserves to hear.
-    fn graded(&mut self, check: &Check, answer: &Answer, grade: &Grade) {
-        let model = self.model;
-        let strings = self.strings.lesson;
-        let asking = model.session.is_asking();
-        let prose = model.prose();
-        self.blank();
-        if matches!(check, Check::Reflect) {
-            self.runs(&[run(answer.to_string(), Tone::Faint)], "> ");
-            return;
-        }
-        if model.session.step().predict {
-            self.right_answer(check, Some((answer, grade)));
-        } else {
-            let (text, tone) =
-                if grade.is_right { (strings.right, Tone::Right) } else { (strings.not_yet, Tone::Wrong) };
-            let written = match answer {
-                Answer::Number(_) | Answer::Shape(_) => format!("{answer}: {text}"),
-                _ => text.to_owned(),
-            };
-            self.runs(&[run(written, tone)], "");
-        }
-        let feedback = match &grade.feedback {
-            Feedback::Catch(id) => prose.catches.get(id),
-            Feedback::Option(id) => prose.feedback.get(id),
-            Feedback::Otherwise => prose.otherwise.as_ref(),
-            Feedback::Explanation => None,
-        };
-        if let Some(feedback) = feedback {
-            self.toned(feedback, Tone::Body, None, "");
-        }
-        if let Some(formulas) = grade.formulas.as_ref().filter(|_| !asking) {
-            self.blank();
-            self.formula(strings.yours, &formulas.theirs, Tone::Wrong);
-            self.formula(strings.right_one, &formulas.right, Tone::Right);
-        }
     }
 
     /// A formula with its numbers: `yours (4-1)*2 + 2*1 + 3 = 11`.
-    fn formula(&mut self, name: &str, expression: &Expression, tone: Tone) {
-        let numbers = SceneEnvironment { scene: self.told(), answer: None };
-        let Ok(result) = expression.eval(&numbers) else { return };
+    fn formula(&mut self, name: &str, Formula { terms, result }: &Formula, tone: Tone) {
         let mut runs = vec![run(format!("{name} "), Tone::Faint)];
-        let pieces = expression.pieces();
-        let is_name_alone = matches!(pieces.as_slice(), [Piece::Name(_)]);
-        if is_name_alone {
-            runs.push(run(result.to_string(), tone));
-            self.runs(&runs, "");
-            return;
+        for Term { text, parameter } in terms {
+            let style = TextStyle { parameter: *parameter, ..TextStyle::default() };
+            runs.push(Run::new(text, Ink { style, ..Ink::default() }));
         }
-        for piece in pieces {
-            runs.push(match piece {
-                Piece::Text(text) => run(text, Tone::Body),
-                Piece::Name(name) => {
-                    let text = match numbers.name(&name) {
-                        Some(Value::Integer(number)) => bracketed(number),
-                        Some(value) => value.to_string(),
-                        None => "?".to_owned(),
-                    };
-                    let parameter = name.parameter();
-                    Run::new(text, Ink { style: TextStyle { parameter, ..TextStyle::default() }, ..Ink::default() })
-                }
-            });
+        if let Some(result) = result {
+            if !terms.is_empty() {
+                runs.push(run(" = ", Tone::Faint));
+            }
+            runs.push(run(result, tone));
         }
-        runs.extend([run(" = ", Tone::Faint), run(result.to_string(), tone)]);
         self.runs(&runs, "");
     }
 
-    /// What happened, beside the prediction if there is one.
-    fn right_answer(&mut self, check: &Check, predicted: Option<(&Answer, &Grade)>) {
-        let strings = self.strings.lesson;
-        let right = right_answer(self.model.session.step(), self.told());
-        let text = |answer: &Answer| match answer {
-            Answer::Number(_) | Answer::Shape(_) | Answer::Cells(_) => Some(answer.to_string()),
-            _ => None,
-        };
-        self.blank();
-        if let Some((answer, grade)) = predicted
-            && let Some(text) = text(answer)
-        {
-            let tone = if grade.is_right { Tone::Right } else { Tone::Wrong };
-            self.runs(&[run(format!("{} ", strings.prediction), Tone::Faint), run(text, tone)], "");
-        }
-        match (check, right) {
-            (Check::Order { items, .. }, Some(Answer::Order(places))) => {
-                for (number, place) in places.into_iter().enumerate() {
-                    let item = items.get(place).and_then(|id| self.model.prose().options.get(id)).cloned();
-                    self.toned(&item.unwrap_or_default(), Tone::Right, None, &format!("{}. ", number + 1));
+    /// The right answer after its name. What is right among options, on a grid or in the bar is seen there.
+    fn right(&mut self, right: &Said<'_>, name: &str) {
+        match right {
+            Said::Written(text) => self.runs(&[run(format!("{name} "), Tone::Faint), run(text, Tone::Right)], ""),
+            Said::Items(items) => {
+                for (place, item) in items.iter().enumerate() {
+                    self.toned(item, Tone::Right, None, &format!("{}. ", place + 1));
                 }
             }
-            (_, Some(right)) => {
-                if let Some(text) = text(&right) {
-                    let name = if predicted.is_some() { strings.outcome } else { strings.the_answer };
-                    self.runs(&[run(format!("{name} "), Tone::Faint), run(text, Tone::Right)], "");
-                }
-            }
-            (_, None) => {}
+            Said::Option(_) | Said::Cells(_) | Said::Setting(_) => {}
         }
-        self.blank();
     }
 }

@@ -1,15 +1,12 @@
 //! What a message does to a lesson. No I/O, no clock.
 
-use super::draft::Draft;
 use super::glossary;
 use super::scrolling::{Part, Scroll};
-use super::{Focus, LessonMessage as Message, LessonModel, Remark};
-use crate::conv::Pair;
-use crate::learner::answer::{self, Answer, Unread};
+use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::dead_end::DeadEnd;
-use crate::learner::grade::goal_is_met;
 use crate::learner::session::Entry;
-use crate::lesson::course::Check;
+use crate::learner::telling::Remark;
+use crate::lesson::check::Answer;
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
 use crate::tui::explore::focus::Zone;
@@ -18,7 +15,6 @@ use crate::tui::explore::notice::{DeadEnd as SceneDeadEnd, Notice};
 use crate::tui::explore::update as scene_update;
 use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::{self, Reaction, Shell};
-use crate::tui::textfield::TextField;
 
 /// What an update asks of whoever holds the lesson.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +76,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
                 model.scene.change(solution, None);
             }
             model.focus = Focus::Scene;
-            model.restage();
+            model.show_outcome();
             outcomes_of(done)
         }
         Message::TryAgain => {
@@ -172,23 +168,23 @@ fn draft(model: &mut LessonModel, message: Message) {
         Message::Turn(by) => model.draft.turn(by),
         Message::Pick(place) => model.draft.pick(place),
         Message::Toggle => {
-            if let Some(Check::Select { grid, .. }) = &model.session.step().check {
-                let cell = model.scene.cursor(*grid);
-                model.draft.toggle(cell);
+            if let Some(grid) = model.session.asked_grid() {
+                model.draft.toggle(model.scene.cursor(grid));
             }
         }
         Message::ToggleAt(cell) => {
-            if let Some(Check::Select { grid, .. }) = &model.session.step().check {
-                model.scene.set_cursor(*grid, cell);
+            if let Some(grid) = model.session.asked_grid() {
+                model.scene.set_cursor(grid, cell);
                 model.draft.toggle(cell);
             }
         }
-        Message::Blank(place) => match &mut model.draft {
-            Draft::Cells { at, is_new, .. } => (*at, *is_new) = (place, true),
-            Draft::Shape(_, axis) => *axis = place.min(1),
-            _ => {}
-        },
-        Message::Move(by) => move_in_answer(model, by),
+        Message::Blank(place) => model.draft.go_to(place),
+        Message::Move(by) => {
+            let is_gone = model.draft.go(by);
+            if let Some(grid) = model.session.asked_grid().filter(|_| !is_gone) {
+                model.scene.move_cursor(grid, by);
+            }
+        }
         _ => {}
     }
     model.place_cursor();
@@ -196,92 +192,59 @@ fn draft(model: &mut LessonModel, message: Message) {
 
 /// Puts an answer that was copied elsewhere where it would be typed, or says what it should have been. It is not given yet.
 fn paste(model: &mut LessonModel, text: &str) {
-    let Some(check) = model.session.step().check.clone() else { return };
-    let shown = model.session.shown();
+    let Some(check) = model.session.check() else { return };
     let line: String = text.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
-    let is_here = |cells: &[Pair]| match &check {
-        Check::Select { grid, .. } => cells.iter().all(|cell| model.scene.scene().cell(*grid, *cell).is_some()),
-        _ => true,
-    };
-    match answer::read(&check, &shown, &line) {
-        Ok(Answer::Select(cells)) if !is_here(&cells) => model.say(Remark::Unread(Unread::Select)),
-        Ok(answer) => model.draft.take(answer, &check, &shown),
-        Err(unread) => model.say(Remark::Unread(unread)),
-    }
-}
-
-fn move_in_answer(model: &mut LessonModel, [rows, cols]: [i64; 2]) {
-    let count = model.session.shown().len() as i64;
-    let along = if rows == 0 { cols } else { rows };
-    match &mut model.draft {
-        Draft::Number(_) => model.draft.turn(-rows),
-        Draft::Shape(..) if rows != 0 => model.draft.turn(-rows),
-        Draft::Shape(..) | Draft::Cells { .. } => {
-            model.draft.step_blank(along);
-        }
-        Draft::Option(option) => {
-            let place = option.map_or(if along > 0 { 0 } else { count - 1 }, |place| place as i64 + along);
-            *option = usize::try_from(place.rem_euclid(count.max(1))).ok();
-        }
-        Draft::Order(_, chosen) => {
-            *chosen = usize::try_from((*chosen as i64 + along).rem_euclid(count.max(1))).unwrap_or(0);
-        }
-        Draft::Select(_) => {
-            if let Some(Check::Select { grid, .. }) = &model.session.step().check {
-                model.scene.move_cursor(*grid, [rows, cols]);
-            }
-        }
-        Draft::None | Draft::Text(_) => {}
+    let objection = check.objection(model.scene.scene(), &line);
+    let answer = check.read(&line, &model.session.shuffled());
+    let form = check.form();
+    match (objection, answer.filter(|answer| check.fits(model.scene.scene(), answer))) {
+        (Some(why), _) => model.say(Remark::Refused(why)),
+        (None, Some(answer)) => model.draft.take(answer),
+        (None, None) => model.say(Remark::Unread(form)),
     }
 }
 
 /// Gives the answer that has been drafted.
 fn commit(model: &mut LessonModel) -> Vec<Entry> {
-    let Some(check) = model.session.step().check.clone() else { return Vec::new() };
-    let answer = match &check {
-        Check::Goal { .. } => Answer::Scene,
-        check => {
-            // Where a blank is empty, enter goes on to it.
-            if let Draft::Cells { texts, at, is_new } = &mut model.draft
-                && let Some(empty) = texts.iter().position(TextField::is_empty)
-            {
-                let has_typed = texts.get(*at).is_some_and(|text| !text.is_empty());
-                (*at, *is_new) = (empty, true);
-                model.focus = Focus::Answer;
-                model.place_cursor();
-                if has_typed {
-                    return Vec::new();
-                }
-            }
-            let shown = model.session.shown();
-            let line = model.draft.line().unwrap_or_default();
-            match answer::read(check, &shown, &line) {
-                Ok(answer) => answer,
-                Err(unread) => {
-                    model.say(Remark::Unread(unread));
-                    return Vec::new();
-                }
-            }
+    // Where a blank is empty, enter goes on to it.
+    let blanks = model.draft.blanks();
+    let has_typed = blanks.iter().any(|blank| blank.is_here && !blank.text.is_empty());
+    if let Some(empty) = blanks.iter().position(|blank| blank.text.is_empty()) {
+        model.draft.go_to(empty);
+        model.focus = Focus::Answer;
+        model.place_cursor();
+        if has_typed {
+            return Vec::new();
         }
-    };
-    give(model, answer)
+    }
+    let check = model.session.check();
+    if let Some(why) = check.and_then(|check| check.objection(model.scene.scene(), model.draft.line())) {
+        model.remark = Some(Remark::Refused(why));
+        return Vec::new();
+    }
+    if let Some(answer) = model.draft.answer() {
+        return give(model, answer);
+    }
+    if let Some(form) = model.session.check().map(|check| check.form()) {
+        model.say(Remark::Unread(form));
+    }
+    Vec::new()
 }
 
 /// What the core and the scene make of an answer.
-fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
+pub(super) fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
     if let Some(setting) = model.session.outcome(&answer) {
         model.scene.change(setting, None);
     }
     let done = model.session.answer(answer, model.scene.scene());
+    model.oppose_belief();
     model.scroll.bring(Part::Outcome);
     if model.session.is_asking() {
         model.draft.begin_anew();
+        model.place_cursor();
     } else {
         model.focus = Focus::Scene;
-        if model.session.step().predict {
-            model.restage();
-            model.reveal();
-        }
+        model.show_outcome();
     }
     done
 }
@@ -310,10 +273,9 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
     if model.scene.notice.take() == Some(Notice::DeadEnd(SceneDeadEnd::EndOfRange)) {
         model.say(Remark::DeadEnd(DeadEnd::EndOfRange));
     }
-    if let Some(Check::Goal { require, .. }) = &model.session.step().check
-        && model.session.is_asking()
-        && goal_is_met(require, model.scene.scene())
-    {
+    let is_reached =
+        |model: &LessonModel| model.session.asked().is_some_and(|check| check.is_reached(model.scene.scene()));
+    if is_reached(model) {
         outcomes.extend(outcomes_of(give(model, Answer::Scene)));
     }
     model.restage();

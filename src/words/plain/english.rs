@@ -94,17 +94,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     predict: "The output is hidden until you have predicted. A prediction is not scored.",
     hint: |hint, of| format!("Hint {hint} of {of}: "),
     no_hint: "There are no more hints. Type answer to see the answer.",
-    how_number: "Type a number.",
-    how_shape: "Type height x width, like 5x7.",
-    how_option: |options| format!("Type the number of one of them, 1 to {options}."),
-    how_cells: |cells| format!("Type the values for {cells}, separated by blanks."),
-    how_select: |grid| format!("Type cells of {grid} as row,column separated by blanks, like 0,0 1,2."),
-    how_order: |example| {
-        format!("Type the numbers of the lines in their order, that of the first one first, like {example}.")
-    },
-    how_goal: |example, ranges| format!("Change a setting, like: {example}. You can change: {ranges}."),
     how_turn: |ranges, example| format!("You can change: {ranges}. Type for example: {example}."),
-    how_reflect: "Write a line for yourself, not graded; or type skip.",
     go_on: "Press enter to go on.",
     go_on_again: "Press enter to go on, or type again to do this step once more.",
     finish: "Press enter to finish the lesson.",

@@ -17,8 +17,9 @@ use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach};
+use crate::scene::turn::Turn;
 use crate::visible;
-use crate::words::Language;
+use crate::words::{Language, answers};
 
 pub static CHINESE: Strings = Strings {
     tag: Language::Chinese.tag(),
@@ -30,6 +31,7 @@ pub static CHINESE: Strings = Strings {
     notices: &NOTICES,
     record: &RECORD,
     lesson: &LESSON,
+    answers: &answers::CHINESE,
     home: &HOME,
 };
 
@@ -138,6 +140,15 @@ static NAMES: NameStrings = NameStrings {
     dilation: "dilation",
     bias: "bias",
     off: "无",
+    groups: "分组",
+    turn: "核的放法",
+    turns: |turn| match turn {
+        Turn::Stored => "原样",
+        Turn::Rotated => "旋转 180 度",
+        Turn::Transposed => "转置",
+        Turn::Mirrored => "左右翻转",
+        Turn::UpsideDown => "上下翻转",
+    },
     both_axes: "两轴",
     height: "高",
     width: "宽",
@@ -302,14 +313,6 @@ static LESSON: LessonStrings = LessonStrings {
     reflect_note: "写给自己看，不评分。",
     selected: |cells| format!("已选 {cells} 格"),
     order_note: "依次按下各行的行号；[ ] 里是它排第几。",
-    unread_number: "请输入一个数。",
-    unread_shape: "请输入高和宽，例如 5x7。",
-    unread_option: |options| format!("请从 {options} 项中选一项。"),
-    unread_cells: "请在每个 ? 处填一个数。",
-    unread_select: "至少选一格。",
-    unread_order: "还有几行没有排到：请按带 [_] 的行号。",
-    unread_text: "写一句，或者跳过。",
-    unread_scene: "请调节画面，直到满足要求。",
     right: "答对了。",
     not_yet: "还不对。",
     yours: "你的算式",

@@ -10,8 +10,9 @@ use crate::conv::axis::Unread;
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach};
+use crate::scene::turn::Turn;
 use crate::visible;
-use crate::words::Language;
+use crate::words::{Language, answers};
 
 pub static ENGLISH: Strings = Strings {
     tag: Language::English.tag(),
@@ -23,6 +24,7 @@ pub static ENGLISH: Strings = Strings {
     notices: &NOTICES,
     record: &RECORD,
     lesson: &LESSON,
+    answers: &answers::ENGLISH,
     home: &HOME,
 };
 
@@ -131,6 +133,15 @@ static NAMES: NameStrings = NameStrings {
     dilation: "dilation",
     bias: "bias",
     off: "off",
+    groups: "groups",
+    turn: "kernel laid",
+    turns: |turn| match turn {
+        Turn::Stored => "as stored",
+        Turn::Rotated => "rotated 180",
+        Turn::Transposed => "transposed",
+        Turn::Mirrored => "mirrored",
+        Turn::UpsideDown => "upside down",
+    },
     both_axes: "both axes",
     height: "height",
     width: "width",
@@ -297,14 +308,6 @@ static LESSON: LessonStrings = LessonStrings {
     reflect_note: "For yourself; it is not graded.",
     selected: |cells| format!("cells picked: {cells}"),
     order_note: "Press the numbers of the lines in their order; [ ] has the place of each.",
-    unread_number: "Type a number.",
-    unread_shape: "Type height and width, like 5x7.",
-    unread_option: |options| format!("Choose one of the {options}."),
-    unread_cells: "Fill every ? with a number.",
-    unread_select: "Pick at least one cell.",
-    unread_order: "Every line needs a place: press the numbers of those with [_].",
-    unread_text: "Write a line, or skip.",
-    unread_scene: "Turn the scene until it holds.",
     right: "Right.",
     not_yet: "Not yet.",
     yours: "yours",

@@ -16,8 +16,10 @@ use crate::scene::compare::Overlap;
 use crate::scene::exhibit::TitlePart;
 use crate::scene::notes::AxisNote;
 use crate::scene::story::ActKind;
+use crate::scene::turn::Turn;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene, View};
+use crate::words::answers::AnswerStrings;
 
 mod chinese;
 mod english;
@@ -45,6 +47,7 @@ pub struct Strings {
     pub notices: &'static NoticeStrings,
     pub record: &'static RecordStrings,
     pub lesson: &'static LessonStrings,
+    pub answers: &'static AnswerStrings,
     pub home: &'static HomeStrings,
 }
 
@@ -163,6 +166,10 @@ pub struct NameStrings {
     pub dilation: &'static str,
     pub bias: &'static str,
     pub off: &'static str,
+    pub groups: &'static str,
+    /// How the kernel is laid.
+    pub turn: &'static str,
+    pub turns: fn(Turn) -> &'static str,
     pub both_axes: &'static str,
     pub height: &'static str,
     pub width: &'static str,
@@ -348,14 +355,6 @@ pub struct LessonStrings {
     pub reflect_note: &'static str,
     pub selected: fn(cells: usize) -> String,
     pub order_note: &'static str,
-    pub unread_number: &'static str,
-    pub unread_shape: &'static str,
-    pub unread_option: fn(options: usize) -> String,
-    pub unread_cells: &'static str,
-    pub unread_select: &'static str,
-    pub unread_order: &'static str,
-    pub unread_text: &'static str,
-    pub unread_scene: &'static str,
     pub right: &'static str,
     pub not_yet: &'static str,
     pub yours: &'static str,
@@ -443,6 +442,12 @@ impl Strings {
         said.collect::<String>().into()
     }
 
+    /// A way to lay the kernel.
+    #[must_use]
+    pub fn turn(&self, turn: Turn) -> &'static str {
+        (self.names.turns)(turn)
+    }
+
     /// The title of a grid of a layer of this kind.
     #[must_use]
     pub fn grid(&self, grid: GridId, op: Op) -> &'static str {
@@ -521,12 +526,13 @@ mod tests {
         reasons: ENGLISH.reasons,
         notices: ENGLISH.notices,
         lesson: ENGLISH.lesson,
+        answers: ENGLISH.answers,
         home: ENGLISH.home,
     };
 
     /// Where each table lies.
-    fn tables(strings: &'static Strings) -> [*const (); 9] {
-        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, home } = strings;
+    fn tables(strings: &'static Strings) -> [*const (); 10] {
+        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, answers, home } = strings;
         [
             std::ptr::from_ref(*shell).cast(),
             std::ptr::from_ref(*explore).cast(),
@@ -536,6 +542,7 @@ mod tests {
             std::ptr::from_ref(*notices).cast(),
             std::ptr::from_ref(*record).cast(),
             std::ptr::from_ref(*lesson).cast(),
+            std::ptr::from_ref(*answers).cast(),
             std::ptr::from_ref(*home).cast(),
         ]
     }
@@ -547,7 +554,7 @@ mod tests {
 
     #[test]
     fn a_draft_speaks_english_where_it_has_no_table() {
-        assert_eq!(shared(&DRAFT, &ENGLISH), 8);
+        assert_eq!(shared(&DRAFT, &ENGLISH), 9);
         assert_eq!([DRAFT.record.unsaved, DRAFT.view(View::Stamp)], ["ne konservita", "stamp"]);
         assert_eq!((DRAFT.lesson.step_of)(2, 7), "step 2 of 7");
     }

@@ -56,6 +56,7 @@ fn sign(sign: &str, columns: usize) -> &str {
 fn field_hue(palette: &Palette, field: Field) -> Rgb {
     match field {
         Field::Parameter(parameter) => palette.parameter(parameter),
-        Field::Operation | Field::Bias => palette.text,
+        Field::Turn => palette.kernel_size,
+        Field::Operation | Field::Bias | Field::Groups => palette.text,
     }
 }

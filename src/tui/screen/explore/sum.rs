@@ -13,11 +13,11 @@ use crate::scene::moment::{Link, letter};
 use crate::scene::rival::RivalKind;
 use crate::scene::wrong::{self, Believed};
 use crate::scene::{GridId, Moment, number};
+use crate::textfield::Seen;
 use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::grid_title;
 use crate::tui::explore::typing::{Edited, Editing};
 use crate::tui::screen::{Context, width};
-use crate::tui::textfield::Seen;
 use crate::tui::theme::Theme;
 use crate::words::screen::Strings;
 

@@ -1,0 +1,299 @@
+//! An answer on its way: what has been typed, chosen or picked so far. A file a kind of draft; this one names them all, once
+//! an enum and once where a draft becomes its [`Drafting`].
+//!
+//! No key and no screen is known here: whoever has them says what is typed, picked or turned.
+
+pub mod cells;
+pub mod field;
+pub mod number;
+pub mod numbers;
+pub mod option;
+pub mod order;
+pub mod select;
+pub mod setting;
+pub mod text;
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use tui_input::InputRequest;
+
+use crate::conv::Pair;
+use crate::lesson::check::{Answer, Check};
+use cells::CellsDraft;
+use number::NumberDraft;
+use numbers::NumbersDraft;
+use option::OptionDraft;
+use order::OrderDraft;
+use select::SelectDraft;
+use setting::SettingDraft;
+use text::TextDraft;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Draft {
+    /// Nobody is asked, or the scene answers.
+    Scene(SceneDraft),
+    Number(NumberDraft),
+    Numbers(NumbersDraft),
+    /// An option or a fix.
+    Option(OptionDraft),
+    Cells(CellsDraft),
+    Select(SelectDraft),
+    Order(OrderDraft),
+    Setting(SettingDraft),
+    Text(TextDraft),
+}
+
+/// The live scene is the draft.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SceneDraft;
+
+/// How an answer is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// The scene is turned.
+    Scene,
+    /// Numbers are typed.
+    Numbers,
+    /// Lines of a list are picked.
+    List,
+    /// Cells of a grid are picked.
+    Grid,
+    /// Text is typed, so that letters are letters.
+    Text,
+}
+
+/// How a line of a list stands in the draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    Open,
+    Chosen,
+    /// The number that it was given, and whether it is the one that is gone to.
+    Numbered {
+        number: Option<usize>,
+        is_here: bool,
+    },
+}
+
+/// A cell whose value is asked, with what was typed so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Blank<'a> {
+    pub cell: Pair,
+    pub text: &'a str,
+    /// Whether it is the one that is typed.
+    pub is_here: bool,
+}
+
+impl Draft {
+    /// The draft of an answer to a check, of which nothing is given yet. `shown` is the order in which what it lists stands on
+    /// the screen.
+    #[must_use]
+    pub fn of(check: Option<&Check>, shown: &[usize]) -> Draft {
+        let Some(check) = check else { return Draft::Scene(SceneDraft) };
+        match check {
+            Check::Number(_) => Draft::Number(NumberDraft::default()),
+            Check::Numbers(numbers) => Draft::Numbers(NumbersDraft::new(numbers)),
+            Check::Choice(_) | Check::Bug(_) => Draft::Option(OptionDraft::new(&check.listed(), shown)),
+            Check::Cells(cells) => Draft::Cells(CellsDraft::new(&cells.blank)),
+            Check::Select(_) => Draft::Select(SelectDraft::default()),
+            Check::Goal(_) => Draft::Scene(SceneDraft),
+            Check::Order(_) => Draft::Order(OrderDraft::new(shown)),
+            Check::Setting(_) => Draft::Setting(SettingDraft::default()),
+            Check::Reflect(_) => Draft::Text(TextDraft::default()),
+        }
+    }
+}
+
+/// A draft is its kind.
+impl Deref for Draft {
+    type Target = dyn Drafting;
+
+    fn deref(&self) -> &(dyn Drafting + 'static) {
+        match self {
+            Draft::Scene(draft) => draft,
+            Draft::Number(draft) => draft,
+            Draft::Numbers(draft) => draft,
+            Draft::Option(draft) => draft,
+            Draft::Cells(draft) => draft,
+            Draft::Select(draft) => draft,
+            Draft::Order(draft) => draft,
+            Draft::Setting(draft) => draft,
+            Draft::Text(draft) => draft,
+        }
+    }
+}
+
+impl DerefMut for Draft {
+    fn deref_mut(&mut self) -> &mut (dyn Drafting + 'static) {
+        match self {
+            Draft::Scene(draft) => draft,
+            Draft::Number(draft) => draft,
+            Draft::Numbers(draft) => draft,
+            Draft::Option(draft) => draft,
+            Draft::Cells(draft) => draft,
+            Draft::Select(draft) => draft,
+            Draft::Order(draft) => draft,
+            Draft::Setting(draft) => draft,
+            Draft::Text(draft) => draft,
+        }
+    }
+}
+
+impl Means {
+    /// Whether a letter is part of such an answer.
+    #[must_use]
+    pub fn accepts(self, typed: char) -> bool {
+        match self {
+            Means::Numbers => typed.is_ascii_digit() || matches!(typed, '-' | '.'),
+            Means::Text => true,
+            Means::Scene | Means::List | Means::Grid => false,
+        }
+    }
+}
+
+/// What can be done with a draft. What makes no sense for a kind does nothing.
+pub trait Drafting: fmt::Debug {
+    fn means(&self) -> Means;
+
+    /// The answer; none while something is missing.
+    fn answer(&self) -> Option<Answer>;
+
+    /// What is typed, where it is read as a line.
+    fn line(&self) -> &str {
+        ""
+    }
+
+    /// Takes an answer that was given whole, as by pasting it.
+    fn take(&mut self, answer: Answer);
+
+    /// Whether a letter can be typed into it.
+    fn accepts(&self, typed: char) -> bool {
+        self.means().accepts(typed)
+    }
+
+    fn type_char(&mut self, _typed: char) {}
+
+    /// Moves the caret, or erases something.
+    fn rewrite(&mut self, _request: InputRequest) {}
+
+    /// Adds to the number that is typed.
+    fn turn(&mut self, _by: i64) {}
+
+    /// Goes by rows and columns. Whether that means something here; if not, it is for the cursor of the grid.
+    fn go(&mut self, _by: [i64; 2]) -> bool {
+        false
+    }
+
+    /// Goes to one of the numbers.
+    fn go_to(&mut self, _place: usize) {}
+
+    /// Takes a line of the list, or gives it the next number.
+    fn pick(&mut self, _place: usize) {}
+
+    /// Takes a cell into the answer, or out of it.
+    fn toggle(&mut self, _cell: Pair) {}
+
+    /// After a wrong answer the next one begins anew.
+    fn begin_anew(&mut self) {}
+
+    /// The line of the list that is gone to, and can be picked.
+    fn here(&self) -> Option<usize> {
+        None
+    }
+
+    fn listed(&self, _place: usize) -> Listed {
+        Listed::Open
+    }
+
+    /// The cell that is typed.
+    fn cell(&self) -> Option<Pair> {
+        None
+    }
+
+    fn blanks(&self) -> Vec<Blank<'_>> {
+        Vec::new()
+    }
+
+    /// The cells that are picked.
+    fn picked(&self) -> Vec<Pair> {
+        Vec::new()
+    }
+}
+
+impl Drafting for SceneDraft {
+    fn means(&self) -> Means {
+        Means::Scene
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        Some(Answer::Scene)
+    }
+
+    fn take(&mut self, _: Answer) {}
+}
+
+/// How far to go in a line of things.
+fn along([rows, cols]: [i64; 2]) -> i64 {
+    if rows == 0 { cols } else { rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::check::numbers::Numbers;
+    use crate::lesson::expression::{Answer as Of, Expression};
+
+    fn typed(draft: &mut Draft, keys: &str) -> Option<String> {
+        for key in keys.chars() {
+            match key {
+                '<' => draft.rewrite(InputRequest::GoToPrevChar),
+                '>' => draft.rewrite(InputRequest::GoToNextChar),
+                '^' => draft.rewrite(InputRequest::GoToStart),
+                '~' => draft.rewrite(InputRequest::DeletePrevChar),
+                key => draft.type_char(key),
+            }
+        }
+        draft.answer().map(|answer| answer.to_string())
+    }
+
+    #[test]
+    fn a_number_is_typed_at_its_caret() {
+        for (keys, expected) in [
+            ("12<7", "172"),
+            ("12^7", "712"),
+            ("12<~", "2"),
+            ("1.5<<2", "12.5"),
+            ("12^-", "-12"),
+            ("12^--", "-12"),
+            ("-5^3", "-5"),
+            ("1.5^.", "1.5"),
+            ("12<<<<3>>>>4", "3124"),
+        ] {
+            assert_eq!(typed(&mut Draft::Number(NumberDraft::default()), keys).as_deref(), Some(expected), "{keys}");
+        }
+        let mut again = Draft::Number(NumberDraft::default());
+        typed(&mut again, "12");
+        again.begin_anew();
+        assert_eq!(typed(&mut again.clone(), "7").as_deref(), Some("7"), "a new number");
+        assert_eq!(typed(&mut again, "<7").as_deref(), Some("172"), "unless the caret has gone into the old one");
+    }
+
+    #[test]
+    fn from_the_end_of_a_number_the_caret_goes_on_to_the_next() {
+        let side = || Expression::parse("out.h", Of::None).unwrap();
+        let shape = || Draft::Numbers(NumbersDraft::new(&Numbers::shape([side(), side()], Vec::new())));
+        assert_eq!(typed(&mut shape(), "5>7").as_deref(), Some("5x7"));
+        assert_eq!(typed(&mut shape(), "5>7<<<1").as_deref(), Some("15x7"), "back through both");
+        let mut cells = Draft::Cells(CellsDraft::new(&[[0, 0], [0, 1], [0, 2]]));
+        assert_eq!(typed(&mut cells, "1>2>3").as_deref(), Some("1 2 3"));
+        assert_eq!(typed(&mut cells, "<<<4").as_deref(), Some("4 2 3"), "what it has not gone into is passed");
+    }
+
+    #[test]
+    fn a_thought_is_written_at_its_caret_and_has_an_end() {
+        let mut thought = Draft::Text(TextDraft::default());
+        assert_eq!(typed(&mut thought, "a 零^步<>1").as_deref(), Some("步1a 零"));
+        typed(&mut thought, &"x".repeat(1000));
+        assert_eq!(thought.answer().map(|answer| answer.to_string().chars().count()), Some(text::LONGEST));
+    }
+}

@@ -1,0 +1,79 @@
+//! Several numbers, typed one after the other: height and width, or fields with a label each.
+
+use tui_input::InputRequest;
+
+use super::field::Fields;
+use super::{Drafting, Means};
+use crate::lesson::check::Answer;
+use crate::lesson::check::numbers::{Between, Numbers, number};
+use crate::lesson::expression::{Kind, Value};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumbersDraft {
+    pub fields: Fields,
+    pub between: Between,
+    kinds: Vec<Kind>,
+}
+
+impl NumbersDraft {
+    #[must_use]
+    pub fn new(numbers: &Numbers) -> NumbersDraft {
+        let kinds: Vec<Kind> = numbers.fields.iter().map(|field| field.kind).collect();
+        NumbersDraft { fields: Fields::new(kinds.len(), false), between: numbers.between, kinds }
+    }
+}
+
+impl Drafting for NumbersDraft {
+    fn means(&self) -> Means {
+        Means::Numbers
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        let values = self.fields.texts().zip(&self.kinds).map(|(text, kind)| number(text, *kind));
+        values.collect::<Option<Vec<Value>>>().map(|values| Answer::Numbers(values, self.between))
+    }
+
+    fn take(&mut self, answer: Answer) {
+        if let Answer::Numbers(values, _) = answer {
+            self.fields.fill(values.iter().map(Value::to_string));
+        }
+    }
+
+    fn accepts(&self, typed: char) -> bool {
+        Means::Numbers.accepts(typed) || is_times(typed)
+    }
+
+    fn type_char(&mut self, typed: char) {
+        if is_times(typed) { self.fields.go_round() } else { self.fields.type_char(typed) }
+    }
+
+    fn rewrite(&mut self, request: InputRequest) {
+        self.fields.rewrite(request);
+    }
+
+    fn turn(&mut self, by: i64) {
+        self.fields.turn(by, 0.0);
+    }
+
+    fn go(&mut self, [rows, cols]: [i64; 2]) -> bool {
+        if rows == 0 {
+            self.fields.step(cols);
+        } else {
+            self.turn(-rows);
+        }
+        true
+    }
+
+    fn go_to(&mut self, place: usize) {
+        self.fields.go_to(place);
+    }
+
+    fn begin_anew(&mut self) {
+        self.fields.begin_anew();
+    }
+}
+
+/// What is written between height and width.
+fn is_times(typed: char) -> bool {
+    matches!(typed, 'x' | 'X')
+}

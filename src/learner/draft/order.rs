@@ -1,0 +1,63 @@
+//! Items that are given their numbers.
+
+use super::{Drafting, Listed, Means};
+use crate::lesson::check::Answer;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderDraft {
+    /// The place of each item in the lesson, as they stand on the screen.
+    shown: Vec<usize>,
+    /// Places on the screen, in the order that they were given.
+    places: Vec<usize>,
+    /// The place on the screen that is gone to.
+    at: usize,
+}
+
+impl OrderDraft {
+    #[must_use]
+    pub fn new(shown: &[usize]) -> OrderDraft {
+        OrderDraft { shown: shown.to_vec(), places: Vec::new(), at: 0 }
+    }
+}
+
+impl Drafting for OrderDraft {
+    fn means(&self) -> Means {
+        Means::List
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        let items: Vec<usize> = self.places.iter().filter_map(|place| self.shown.get(*place)).copied().collect();
+        (items.len() == self.shown.len()).then_some(Answer::Order(items))
+    }
+
+    fn take(&mut self, answer: Answer) {
+        if let Answer::Order(items) = answer {
+            let on_screen = |item: usize| self.shown.iter().position(|known| *known == item);
+            self.places = items.into_iter().filter_map(on_screen).collect();
+        }
+    }
+
+    fn go(&mut self, by: [i64; 2]) -> bool {
+        let count = self.shown.len() as i64;
+        self.at = usize::try_from((self.at as i64 + super::along(by)).rem_euclid(count.max(1))).unwrap_or(0);
+        true
+    }
+
+    /// One that has a number loses it, with those after it.
+    fn pick(&mut self, place: usize) {
+        self.at = place;
+        match self.places.iter().position(|known| *known == place) {
+            Some(known) => self.places.truncate(known),
+            None => self.places.push(place),
+        }
+    }
+
+    fn here(&self) -> Option<usize> {
+        Some(self.at)
+    }
+
+    fn listed(&self, place: usize) -> Listed {
+        let number = self.places.iter().position(|known| *known == place).map(|number| number + 1);
+        Listed::Numbered { number, is_here: self.at == place }
+    }
+}

@@ -1,0 +1,356 @@
+//! What is told of a step now, in order, as blocks without a word of the program. Screens and plain mode write them, each in its
+//! own way; which there are is decided here alone.
+//!
+//! A screen shows a whole page again and again; plain mode says what is new on each occasion. Of a block that the one has
+//! beside the text, like the scene or the wrong cells in it, the other makes lines.
+
+mod formula;
+
+pub use formula::{Formula, Term};
+
+use super::dead_end::DeadEnd;
+use super::draft::{Draft, Listed};
+use super::session::Session;
+use crate::conv::Pair;
+use crate::lesson::check::grade::{Feedback, Grade};
+use crate::lesson::check::{Answer, Check, Form, Repaired, Said};
+use crate::lesson::course::StepProse;
+use crate::lesson::expression::SceneEnvironment;
+use crate::lesson::free::Free;
+use crate::lesson::prose::{self, Prose};
+use crate::scene::wrong::WrongModel;
+use crate::scene::{GridId, Scene};
+
+/// A part of what is told.
+#[derive(Clone, Debug)]
+pub enum Block<'a> {
+    Heading(&'a str),
+    /// The text of the step, as far as the open question does not cover it.
+    Body(&'a [prose::Block]),
+    /// The scene as it is.
+    Scene,
+    Prompt(&'a Prose),
+    Code(&'a str),
+    Options(Vec<Choice<'a>>),
+    /// A grid that is not shown before the answer.
+    Hidden(GridId),
+    /// Where the answer is given.
+    Field,
+    Hint {
+        number: usize,
+        of: usize,
+        text: &'a Prose,
+    },
+    Remark(Remark),
+    /// A thought, noted.
+    Noted(&'a Answer),
+    /// An answer, written out where it is short, and whether it is right.
+    Verdict {
+        written: Option<&'a Answer>,
+        is_right: bool,
+    },
+    /// What was predicted, and what happened.
+    Prediction {
+        theirs: Option<Said<'a>>,
+        right: Option<Said<'a>>,
+        is_right: bool,
+    },
+    WrongCells(&'a [Pair]),
+    /// What the layer would make if it were as whoever answers so believes.
+    Believed(WrongModel),
+    Feedback(&'a Prose),
+    Repaired(Repaired<'a>),
+    /// The question is still open after an answer.
+    StillOpen,
+    /// The formulas of the answer that was given, and the right ones, part by part: those with numbers where the question is
+    /// closed, the right ones in letters where it is open.
+    Formulas {
+        theirs: Vec<Formula>,
+        right: Vec<Formula>,
+    },
+    /// The question was answered before.
+    Done,
+    RightAnswer(Said<'a>),
+    Explanation(&'a Prose),
+    /// What the open question had covered of the text.
+    Uncovered(&'a [prose::Block]),
+    /// A grid that is another one, or a whole one, after the answer.
+    Revealed(GridId),
+    /// What the lesson points at, which it could not before.
+    Marks,
+}
+
+/// An option, an item or a fix.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<'a> {
+    /// Its place among those that are shown.
+    pub place: usize,
+    pub text: &'a Prose,
+    pub state: State,
+}
+
+/// How an option stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// As it is drafted.
+    Drafted(Listed),
+    Right,
+    /// It was given, and is wrong.
+    Wrong,
+    /// Its right place is told with the answer.
+    Settled,
+}
+
+/// Something to say that is not part of the lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// What the last answer should have been.
+    Unread(Form),
+    /// Why it is none, in the words of whoever refuses it.
+    Refused(String),
+    /// The answer is shown to those who have tried.
+    TryFirst,
+    /// What was tried does nothing.
+    DeadEnd(DeadEnd),
+}
+
+/// All that decides what is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling<'a> {
+    pub session: &'a Session,
+    /// The live scene.
+    pub scene: &'a Scene,
+    /// The place of the language in everything translated.
+    pub language: usize,
+    /// The answer on its way, where it is drafted.
+    pub draft: Option<&'a Draft>,
+}
+
+impl<'a> Telling<'a> {
+    /// Everything that there is to be said in the step.
+    #[must_use]
+    pub fn prose(&self) -> &'a StepProse {
+        self.session.step().said(self.language)
+    }
+
+    /// What the texts are filled in from.
+    #[must_use]
+    pub fn numbers(&self) -> SceneEnvironment<'a> {
+        let scene = self.session.told(self.scene);
+        let judged = |check: &Check| self.answered().and_then(|(answer, _)| check.judged(scene, answer));
+        SceneEnvironment { scene, answer: self.check().and_then(judged) }
+    }
+
+    /// The whole page: the step, the answer on its way, and what came of it.
+    #[must_use]
+    pub fn page(&self, remark: Option<Remark>) -> Vec<Block<'a>> {
+        let mut blocks = self.opening();
+        if self.session.is_asking() {
+            blocks.push(Block::Field);
+            blocks.extend(self.hints());
+        }
+        blocks.extend(remark.map(Block::Remark));
+        if self.answered().is_some() {
+            blocks.extend(self.outcome());
+        } else if self.is_closed() {
+            blocks.extend(self.given_away());
+        } else {
+            blocks.extend(self.conclusion());
+        }
+        blocks
+    }
+
+    /// The step as one comes to it.
+    #[must_use]
+    pub fn arrival(&self) -> Vec<Block<'a>> {
+        let mut blocks = self.opening();
+        if self.is_closed() {
+            blocks.push(Block::Done);
+            blocks.extend(self.answer());
+        } else {
+            blocks.extend(self.conclusion());
+        }
+        blocks
+    }
+
+    /// What is asked, and what there is to choose from.
+    #[must_use]
+    pub fn question(&self) -> Vec<Block<'a>> {
+        let mut blocks = vec![Block::Prompt(&self.prose().prompt)];
+        blocks.extend(self.check().and_then(|check| check.code()).map(Block::Code));
+        blocks.extend(Some(self.options()).filter(|options| !options.is_empty()).map(Block::Options));
+        blocks.extend(self.session.hidden().gone.into_iter().map(Block::Hidden));
+        blocks
+    }
+
+    /// The hints that were asked for.
+    #[must_use]
+    pub fn hints(&self) -> Vec<Block<'a>> {
+        let hints = &self.prose().hints;
+        let hint = |(place, text)| Block::Hint { number: place + 1, of: hints.len(), text };
+        hints.iter().take(self.session.work().hints).enumerate().map(hint).collect()
+    }
+
+    /// What came of the last answer.
+    #[must_use]
+    pub fn outcome(&self) -> Vec<Block<'a>> {
+        let Some(((answer, grade), check)) = self.answered().zip(self.check()) else { return Vec::new() };
+        let mut blocks = vec![if !check.is_graded() {
+            Block::Noted(answer)
+        } else if self.session.step().predict {
+            self.prediction(answer, grade)
+        } else {
+            Block::Verdict { written: Some(answer).filter(|answer| answer.is_short()), is_right: grade.is_right }
+        }];
+        if !self.session.step().predict && !grade.wrong_cells.is_empty() {
+            blocks.push(Block::WrongCells(&grade.wrong_cells));
+        }
+        blocks.extend(grade.believed.map(Block::Believed));
+        blocks.extend(self.feedback(&grade.feedback).map(Block::Feedback));
+        blocks.extend(check.repaired(answer).map(Block::Repaired));
+        if self.session.is_asking() {
+            blocks.extend(self.formulas(grade));
+            blocks.push(Block::StillOpen);
+            return blocks;
+        }
+        blocks.extend(self.formulas(grade));
+        blocks.push(Block::Explanation(&self.prose().explain));
+        blocks.extend(self.uncovered());
+        blocks
+    }
+
+    /// The right answer, and why.
+    #[must_use]
+    pub fn answer(&self) -> Vec<Block<'a>> {
+        let right = self.right().map(Block::RightAnswer);
+        right.into_iter().chain([Block::Explanation(&self.prose().explain)]).collect()
+    }
+
+    /// The same of a question that was open until now, with what it had covered.
+    #[must_use]
+    pub fn given_away(&self) -> Vec<Block<'a>> {
+        [self.answer(), self.uncovered()].concat()
+    }
+
+    fn check(&self) -> Option<&'a Check> {
+        self.session.check()
+    }
+
+    fn answered(&self) -> Option<&'a (Answer, Grade)> {
+        self.session.work().answered.as_ref()
+    }
+
+    /// Whether there was a question, and is none any more.
+    fn is_closed(&self) -> bool {
+        self.check().is_some() && !self.session.is_asking()
+    }
+
+    fn opening(&self) -> Vec<Block<'a>> {
+        let prose = self.prose();
+        let [known, _] = self.body();
+        let mut blocks = vec![Block::Heading(&prose.heading), Block::Body(known), Block::Scene];
+        blocks.extend(self.question());
+        blocks
+    }
+
+    /// The text up to what is left to the learner, if it is a worked example, and that.
+    fn body(&self) -> [&'a [prose::Block]; 2] {
+        let blocks = &self.prose().body.blocks;
+        let covered = usize::from(self.session.step().fade && self.session.is_asking());
+        let (known, rest) = blocks.split_at(blocks.len().saturating_sub(covered));
+        [known, rest]
+    }
+
+    /// What a lesson without a question at its end says there.
+    fn conclusion(&self) -> Option<Block<'a>> {
+        let is_end = self.check().is_none() && self.session.is_last();
+        is_end.then(|| Block::Explanation(&self.prose().explain))
+    }
+
+    fn options(&self) -> Vec<Choice<'a>> {
+        let Some(check) = self.check() else { return Vec::new() };
+        let (ids, prose) = (check.listed(), self.prose());
+        let choice = |(place, id): (usize, usize)| {
+            let id = ids.get(id)?;
+            Some(Choice { place, text: prose.options.get(*id)?, state: self.state(check, place, id) })
+        };
+        self.session.shuffled().into_iter().enumerate().filter_map(choice).collect()
+    }
+
+    fn state(&self, check: &Check, place: usize, id: &str) -> State {
+        let drafted = State::Drafted(self.draft.map_or(Listed::Open, |draft| draft.listed(place)));
+        if self.session.is_asking() {
+            return drafted;
+        }
+        let is_it = |answer: &Answer| matches!(answer, Answer::Option(given) if given == id);
+        match self.right_answer(check) {
+            Some(Answer::Order(_)) => State::Settled,
+            Some(right) if is_it(&right) => State::Right,
+            _ if self.answered().is_some_and(|(given, _)| is_it(given)) => State::Wrong,
+            _ => drafted,
+        }
+    }
+
+    /// The right answer: of several the one that was given.
+    fn right_answer(&self, check: &Check) -> Option<Answer> {
+        let given = self.answered().filter(|(_, grade)| grade.is_right && check.is_graded());
+        given.map(|(answer, _)| answer.clone()).or_else(|| check.right(self.session.told(self.scene)))
+    }
+
+    /// The same as it is told; of a goal the setting that reaches it.
+    fn right(&self) -> Option<Said<'a>> {
+        let right = self.right_answer(self.check()?).and_then(|answer| self.said(&answer));
+        right.or_else(|| {
+            let step = self.session.step();
+            let solution = step.solution()?;
+            let value = |free: &Free| (free.knob.clone(), free.knob.get(&solution));
+            Some(Said::Setting(step.free.knobs.iter().map(value).collect()))
+        })
+    }
+
+    fn said(&self, answer: &Answer) -> Option<Said<'a>> {
+        answer.said(self.check()?, self.prose())
+    }
+
+    fn prediction(&self, answer: &Answer, grade: &Grade) -> Block<'a> {
+        Block::Prediction { theirs: self.said(answer), right: self.right(), is_right: grade.is_right }
+    }
+
+    fn feedback(&self, feedback: &Feedback) -> Option<&'a Prose> {
+        let prose = self.prose();
+        match feedback {
+            Feedback::Catch(id) => prose.catches.get(id),
+            Feedback::Option(id) => prose.feedback.get(id),
+            Feedback::Otherwise => prose.otherwise.as_ref(),
+            Feedback::Explanation => None,
+        }
+    }
+
+    fn formulas(&self, grade: &Grade) -> Option<Block<'a>> {
+        let formulas = grade.formulas.as_ref()?;
+        let numbers = SceneEnvironment { answer: None, ..self.numbers() };
+        let theirs: Vec<Formula> =
+            formulas.theirs.iter().filter_map(|(_, formula)| Formula::new(formula, &numbers)).collect();
+        let is_open = self.session.is_asking();
+        if is_open && theirs.is_empty() {
+            return None;
+        }
+        let right = formulas.right.iter();
+        let right = if is_open {
+            right.filter_map(Formula::in_letters).collect()
+        } else {
+            right.filter_map(|formula| Formula::new(formula, &numbers)).collect()
+        };
+        Some(Block::Formulas { theirs, right })
+    }
+
+    /// What the open question had covered: the end of the text, grids, marks.
+    fn uncovered(&self) -> Vec<Block<'a>> {
+        let step = self.session.step();
+        let stance = self.check().map(|check| check.stance()).unwrap_or_default();
+        let rest = self.prose().body.blocks.last().filter(|_| step.fade).map(std::slice::from_ref);
+        let grid = stance.uncovers.or(step.predict.then_some(GridId::Output));
+        let marks = stance.hides_sums.then_some(Block::Marks);
+        rest.map(Block::Uncovered).into_iter().chain(grid.map(Block::Revealed)).chain(marks).collect()
+    }
+}

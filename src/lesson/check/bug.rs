@@ -1,0 +1,235 @@
+//! Which change repairs a line of code; the core decides.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::choice::{needs, option};
+use super::grade::{Feedback, Grade};
+use super::proof::Proof;
+use super::{Answer, Form, Ground, Kind, Needs, Repaired, Stance, Table};
+use crate::conv::framework::pytorch;
+use crate::conv::{Layer, Pair};
+use crate::lesson::diagnostic::Report;
+use crate::lesson::document::Text;
+use crate::lesson::expression::{AnswerValue, Expression, SceneEnvironment};
+use crate::lesson::format::{Both, PaddingFile};
+use crate::lesson::markdown::Directive;
+use crate::lesson::reading::{check_ids, conditions};
+use crate::lesson::scene;
+use crate::scene::{GridId, Scene, Setting};
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BugFile {
+    /// The size that the line is applied to.
+    pub input: Both,
+    /// A line of PyTorch.
+    pub code: Text,
+    /// What should hold.
+    pub expect: Vec<Text>,
+    pub fixes: Vec<FixFile>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FixFile {
+    pub id: Text,
+    /// The arguments that it changes.
+    pub set: SetFile,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetFile {
+    pub kernel_size: Option<Both>,
+    pub stride: Option<Both>,
+    pub padding: Option<PaddingFile>,
+    pub output_padding: Option<Both>,
+    pub dilation: Option<Both>,
+}
+
+/// Which change repairs this line; the core has decided.
+#[derive(Clone, Debug)]
+pub struct Bug {
+    pub layer: Layer,
+    pub input: Pair,
+    pub code: String,
+    pub expect: Vec<Expression>,
+    pub fixes: Vec<Fix>,
+}
+
+/// A change of a line of code.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    pub id: String,
+    pub layer: Layer,
+    pub is_right: bool,
+}
+
+impl Table for BugFile {
+    type Check = Bug;
+
+    fn place(&self) -> Option<Range<usize>> {
+        Some(self.code.span())
+    }
+
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Bug> {
+        let setting = ground.scene.setting();
+        let call = match pytorch::read(self.code.as_str()) {
+            Ok(call) => call,
+            Err(error) => {
+                let place = self.code.part(&error.span, report.text);
+                report.error("bad-code", place, error.message);
+                return None;
+            }
+        };
+        let layer = call.layer(setting.layer.kernel_size);
+        let input = self.input.0;
+        let expect = conditions(report, &self.expect, ground.names);
+        if expect.len() != self.expect.len() || expect.is_empty() {
+            report.error("missing-key", self.code.span(), "a bug expects something that can be read");
+            return None;
+        }
+        if !is_same_picture(&layer, &setting.layer) || input != setting.input_size {
+            let message = "the step's scene is of another layer than this line, so its numbers are of another";
+            let help = "give the step a scene with the line's settings";
+            report.error_with("bug-scene", self.code.span(), message, help);
+        }
+        let numbers = SceneEnvironment { scene: ground.scene, answer: None };
+        let works = expect.iter().map(|condition| condition.work(&numbers));
+        let work = works.fold(0, i64::saturating_add).saturating_mul(self.fixes.len() as i64 + 1);
+        if !ground.effort.spend_cells_at(report, self.code.span(), work) {
+            return None;
+        }
+        check_ids(report, self.fixes.iter().map(|fix| &fix.id));
+        if !(2..=4).contains(&self.fixes.len()) {
+            report.error("wrong-count", self.code.span(), format!("a bug has 2 to 4 fixes, not {}", self.fixes.len()));
+        }
+        let holds = |layer: &Layer| {
+            let setting = Setting { layer: layer.clone(), input_size: input, ..setting.clone() };
+            if scene::check(&setting).is_err() {
+                return false;
+            }
+            let scene = ground.scene_of(setting);
+            let numbers = SceneEnvironment { scene: &scene, answer: None };
+            expect.iter().all(|condition| condition.holds(&numbers).unwrap_or(false))
+        };
+        if holds(&layer) {
+            report.error("not-broken", self.code.span(), "the line does already what is expected");
+        }
+        let mut fixes = Vec::with_capacity(self.fixes.len());
+        for fix in &self.fixes {
+            let fixed = fix.set.applied(&layer);
+            if fixed == layer {
+                report.error("no-change", fix.id.span(), "this changes nothing in the line");
+            }
+            fixes.push(Fix { id: fix.id.as_str().to_owned(), is_right: holds(&fixed), layer: fixed });
+        }
+        if fixes.iter().all(|fix| !fix.is_right) {
+            report.error("no-right-fix", self.code.span(), "no change makes the line do what is expected");
+        } else if fixes.iter().all(|fix| fix.is_right) {
+            report.error("no-wrong-fix", self.code.span(), "every change makes the line do what is expected");
+        }
+        Some(Bug { layer, input, code: self.code.as_str().to_owned(), expect, fixes })
+    }
+
+    /// Which fixes are right is found out while it is built.
+    fn prove(&self, _: &mut Bug, _: &mut Report<'_>, _: &Ground<'_>) -> Proof {
+        Proof::default()
+    }
+}
+
+impl SetFile {
+    fn applied(&self, layer: &Layer) -> Layer {
+        let pair = |both: Option<Both>, now: Pair| both.map_or(now, |both| both.0);
+        Layer {
+            kernel_size: pair(self.kernel_size, layer.kernel_size),
+            stride: pair(self.stride, layer.stride),
+            padding: self.padding.map_or(layer.padding, scene::padding),
+            output_padding: pair(self.output_padding, layer.output_padding),
+            dilation: pair(self.dilation, layer.dilation),
+            ..layer.clone()
+        }
+    }
+}
+
+/// Whether two layers differ in nothing that a picture shows.
+fn is_same_picture(one: &Layer, other: &Layer) -> bool {
+    let plain = |layer: &Layer| Layer { in_channels: 1, out_channels: 1, groups: 1, bias: false, ..layer.clone() };
+    plain(one) == plain(other)
+}
+
+impl Kind for Bug {
+    fn name(&self) -> &'static str {
+        "bug"
+    }
+
+    fn needs(&self) -> Needs<'_> {
+        needs(Directive::Fix, self.fixes.iter().map(|fix| (fix.id.as_str(), fix.is_right)))
+    }
+
+    fn stance(&self) -> Stance<'_> {
+        Stance { hides_sums: true, uncovers: Some(GridId::Output), ..Stance::default() }
+    }
+
+    fn form(&self) -> Form {
+        Form::Option(self.fixes.len())
+    }
+
+    fn read(&self, line: &str, shown: &[usize]) -> Option<Answer> {
+        option(&self.listed(), shown, line)
+    }
+
+    fn right(&self, _: &Scene) -> Option<Answer> {
+        self.fixes.iter().find(|fix| fix.is_right).map(|fix| Answer::Option(fix.id.clone()))
+    }
+
+    fn grade(&self, _: &Scene, answer: &Answer) -> Grade {
+        let Answer::Option(id) = answer else { return Grade::of(false) };
+        let is_right = self.fix(answer).is_some_and(|fix| fix.is_right);
+        Grade::new(is_right, Feedback::Option(id.clone()))
+    }
+
+    fn tries(&self, _: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        self.fixes.iter().map(|fix| Answer::Option(fix.id.clone())).collect()
+    }
+
+    fn listed(&self) -> Vec<&str> {
+        self.fixes.iter().map(|fix| fix.id.as_str()).collect()
+    }
+
+    fn opening(&self, setting: &Setting) -> Option<Setting> {
+        Some(self.with_layer(setting, &self.layer))
+    }
+
+    fn solution(&self, setting: &Setting) -> Option<Setting> {
+        self.fixes.iter().find(|fix| fix.is_right).map(|fix| self.with_layer(setting, &fix.layer))
+    }
+
+    fn outcome(&self, setting: &Setting, answer: &Answer) -> Option<Setting> {
+        self.fix(answer).map(|fix| self.with_layer(setting, &fix.layer))
+    }
+
+    fn code(&self) -> Option<&str> {
+        Some(&self.code)
+    }
+
+    fn repaired(&self, answer: &Answer) -> Option<Repaired<'_>> {
+        self.fix(answer).map(|fix| Repaired { layer: &fix.layer, input: self.input })
+    }
+}
+
+impl Bug {
+    fn fix(&self, answer: &Answer) -> Option<&Fix> {
+        let Answer::Option(id) = answer else { return None };
+        self.fixes.iter().find(|fix| fix.id == *id)
+    }
+
+    /// The values of the step under another layer. A line of code has a bias without a value: it is left out of the picture.
+    fn with_layer(&self, setting: &Setting, layer: &Layer) -> Setting {
+        let layer = Layer { bias: setting.bias != 0.0, ..layer.clone() };
+        Setting { layer, input_size: self.input, ..setting.clone() }
+    }
+}

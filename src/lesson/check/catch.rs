@@ -1,0 +1,171 @@
+//! Known wrong answers: how they are written, read and recognised.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::grade::{Feedback, Formulas, Grade};
+use super::{Ground, Needs};
+use crate::conv::Pair;
+use crate::lesson::diagnostic::Report;
+use crate::lesson::document::Text;
+use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, SceneEnvironment};
+use crate::lesson::markdown::Directive;
+use crate::lesson::reading::{Wanted, check_id, check_ids, expression};
+use crate::scene::Scene;
+use crate::scene::wrong::WrongModel;
+
+/// A known wrong answer. Its sign is one of `when`, `model`, `cells` and `order`; which of them, the kind of the check says.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CatchFile {
+    pub id: Text,
+    /// A condition on `ans`; of a goal, on the scene.
+    pub when: Option<Text>,
+    /// Of cells: a named wrong model of the layer.
+    pub model: Option<Text>,
+    /// Of a select: exactly these cells are picked; "none" for none. Since 2026-12.
+    pub cells: Option<Text>,
+    /// Of an order: two items, of which the second was put first. Since 2026-12.
+    pub order: Option<[Text; 2]>,
+    /// It counts only where this holds: without a subject there is no belief. Since 2026-12.
+    #[serde(rename = "if")]
+    pub only_if: Option<Text>,
+    /// The skill of the course that whoever answers so lacks; the lesson's without it. Since 2026-12.
+    pub skill: Option<Text>,
+    /// The misconceptions that it meets, by their numbers. Since 2026-12.
+    #[serde(default)]
+    pub meets: Vec<u8>,
+}
+
+/// A known wrong reasoning.
+#[derive(Clone, Debug)]
+pub struct Catch {
+    pub id: String,
+    pub sign: Sign,
+    pub only_if: Option<Expression>,
+    pub skill: Option<String>,
+    /// Numbers of misconceptions.
+    pub meets: Vec<u8>,
+}
+
+/// What a wrong answer is known by.
+#[derive(Clone, Debug)]
+pub enum Sign {
+    When(Expression),
+    /// What somebody gets who believes this: the values of the blank cells, in their order; none where the belief has none.
+    Model(WrongModel, Vec<Option<f64>>),
+    /// Exactly these cells, sorted.
+    Cells(Vec<Pair>),
+    /// The places of two items, of which the second came first.
+    Order([usize; 2]),
+}
+
+impl Catch {
+    /// Whether there is anything to be wrong about on this scene.
+    #[must_use]
+    pub fn is_in_play(&self, scene: &Scene) -> bool {
+        let numbers = SceneEnvironment { scene, answer: None };
+        self.only_if.as_ref().is_none_or(|only_if| only_if.holds(&numbers).unwrap_or(false))
+    }
+
+    /// The condition that it is known by, if it is one.
+    #[must_use]
+    pub fn when(&self) -> Option<&Expression> {
+        match &self.sign {
+            Sign::When(when) => Some(when),
+            Sign::Model(..) | Sign::Cells(_) | Sign::Order(_) => None,
+        }
+    }
+
+    /// Whether its condition holds for an answer.
+    #[must_use]
+    pub fn holds(&self, scene: &Scene, answer: Option<AnswerValue>) -> bool {
+        let numbers = SceneEnvironment { scene, answer };
+        self.when().is_some_and(|when| when.holds(&numbers).unwrap_or(false)) && self.is_in_play(scene)
+    }
+}
+
+/// Most catches of a check, and the largest number of a misconception.
+const MOST_CATCHES: usize = 8;
+const LAST_MISCONCEPTION: u8 = 99;
+
+/// The catches of a check. `answer` is what `ans` is in their conditions; `other` reads the sign of a catch that is none, or
+/// tells why it cannot.
+pub(super) fn read(
+    report: &mut Report<'_>,
+    files: &[CatchFile],
+    ground: &Ground<'_>,
+    answer: Ans<'_>,
+    mut other: impl FnMut(&mut Report<'_>, &CatchFile) -> Option<Sign>,
+) -> Option<Vec<Catch>> {
+    check_ids(report, files.iter().map(|file| &file.id));
+    if let Some(file) = files.get(MOST_CATCHES) {
+        report.error("wrong-count", file.id.span(), format!("a check has at most {MOST_CATCHES} catches"));
+        return None;
+    }
+    let mut catches = Vec::new();
+    for file in files {
+        let signs = [file.when.is_some(), file.model.is_some(), file.cells.is_some(), file.order.is_some()];
+        if signs.iter().filter(|is_there| **is_there).count() > 1 {
+            report.error("missing-key", file.id.span(), "a catch has one sign: 'when', 'model', 'cells' or 'order'");
+            continue;
+        }
+        let sign = match &file.when {
+            Some(when) => expression(report, when, ground.names.known(answer), Wanted::Condition).map(Sign::When),
+            None => other(report, file),
+        };
+        let only_if = file
+            .only_if
+            .as_ref()
+            .map(|only_if| expression(report, only_if, ground.names.known(Ans::None), Wanted::Condition));
+        if let Some(skill) = &file.skill {
+            check_id(report, skill);
+        }
+        if let Some(number) = file.meets.iter().find(|number| !(1..=LAST_MISCONCEPTION).contains(*number)) {
+            report.error("bad-id", file.id.span(), format!("misconceptions have numbers from 1 on, not {number}"));
+        }
+        let (Some(sign), Some(only_if)) = (sign, only_if.map_or(Some(None), |read| read.map(Some))) else { continue };
+        catches.push(Catch {
+            id: file.id.as_str().to_owned(),
+            sign,
+            only_if,
+            skill: file.skill.as_ref().map(|skill| skill.as_str().to_owned()),
+            meets: file.meets.clone(),
+        });
+    }
+    Some(catches)
+}
+
+/// Where a catch is known by its condition alone.
+pub(super) fn only_when(report: &mut Report<'_>, file: &CatchFile) -> Option<Sign> {
+    let wrong = file.model.as_ref().or(file.cells.as_ref()).or(file.order.as_ref().map(|[first, _]| first));
+    match wrong {
+        Some(text) => report.error("unknown-key", text.span(), "here a catch has 'when'"),
+        None => report.error("missing-key", file.id.span(), "the catch needs 'when'"),
+    }
+    None
+}
+
+/// Words for each catch, and for what none catches.
+pub(super) fn needs<'a>(catches: &'a [Catch], answer: Ans<'a>) -> Needs<'a> {
+    let catches = catches.iter().map(|catch| (Directive::Catch, catch.id.as_str()));
+    Needs { required: catches.chain([(Directive::Otherwise, "")]).collect(), answer, ..Needs::default() }
+}
+
+/// A wrong answer with the first catch that fires, and the formulas if the catch is one.
+pub(super) fn caught(
+    is_right: bool,
+    scene: &Scene,
+    answer: AnswerValue,
+    catches: &[Catch],
+    right: &[Expression],
+) -> Grade {
+    if is_right {
+        return Grade::of(true);
+    }
+    let catch = catches.iter().find(|catch| catch.holds(scene, Some(answer)));
+    let theirs = catch.and_then(Catch::when).map(Expression::answered_fields).unwrap_or_default();
+    let formulas = Some(Formulas { theirs, right: right.to_vec() });
+    let feedback = catch.map_or(Feedback::Otherwise, |catch| Feedback::Catch(catch.id.clone()));
+    Grade { formulas, ..Grade::new(false, feedback) }
+}

@@ -1,0 +1,63 @@
+//! How much a course may ask to be proved. Each check has bounds of its own, but a course has many checks.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use crate::lesson::diagnostic::Report;
+
+/// What a whole course may take: a second or so. The course of the program takes less than a thousandth of it.
+const MOST: u64 = 50_000_000;
+
+/// What a cell takes that an expression reads; see [`Effort`].
+const CELL: i64 = 8;
+
+/// Counted in bytes of the expressions that are evaluated, and in what takes as long as one of them.
+pub struct Effort {
+    left: Cell<Option<u64>>,
+}
+
+impl Default for Effort {
+    fn default() -> Effort {
+        Effort { left: Cell::new(Some(MOST)) }
+    }
+}
+
+impl Effort {
+    /// Whether so much was still left. Once it was not, nothing is.
+    pub fn spend(&self, cost: usize) -> bool {
+        let left = self.left.get().and_then(|left| left.checked_sub(cost as u64));
+        self.left.set(left);
+        left.is_some()
+    }
+
+    /// The same for so many cells that an expression reads.
+    pub fn spend_cells(&self, cells: i64) -> bool {
+        self.spend(cells.saturating_mul(CELL) as usize)
+    }
+
+    /// The same, with the place at which it is told that nothing is left.
+    pub fn spend_cells_at(&self, report: &mut Report<'_>, place: Range<usize>, cells: i64) -> bool {
+        if self.is_spent() {
+            return false;
+        }
+        let is_left = self.spend_cells(cells);
+        if !is_left {
+            Effort::tell(report, place);
+        }
+        is_left
+    }
+
+    /// To be told once: the course is refused, whatever else is in it.
+    pub fn tell(report: &mut Report<'_>, place: Range<usize>) {
+        report.error_with(
+            "too-much-to-prove",
+            place,
+            "the checks of the course up to here take too long to be proved",
+            "narrow what is tried: the ranges of goals, the catches; and what is computed of whole grids",
+        );
+    }
+
+    pub fn is_spent(&self) -> bool {
+        self.left.get().is_none()
+    }
+}

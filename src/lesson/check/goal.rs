@@ -1,0 +1,301 @@
+//! A goal: the scene is turned until conditions hold. It can be reached, and is not yet.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::catch::{self, Catch, CatchFile};
+use super::grade::{Feedback, Grade};
+use super::proof::Proof;
+use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
+use crate::conv::{Axis, Geometry, Pair, Parameter};
+use crate::lesson::diagnostic::Report;
+use crate::lesson::document::{Text, Texts};
+use crate::lesson::expression::{
+    Answer as Ans, AnswerValue, Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment,
+    Size, Value,
+};
+use crate::lesson::format::FreeFile;
+use crate::lesson::free::{Free, Knob};
+use crate::lesson::reading::conditions;
+use crate::lesson::scene;
+use crate::scene::{GridId, Scene, Setting};
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GoalFile {
+    /// Conditions on the scene.
+    pub require: Texts,
+    pub free: FreeFile,
+    #[serde(default, rename = "catch")]
+    pub catches: Vec<CatchFile>,
+}
+
+/// The scene is turned until all of these hold.
+#[derive(Clone, Debug)]
+pub struct Goal {
+    pub require: Vec<Expression>,
+    /// So many settings within the free ranges do it, both axes alike.
+    pub solutions: usize,
+    /// One of them.
+    pub example: Box<Setting>,
+    /// Known by what the scene is as long as the goal is not reached.
+    pub catches: Vec<Catch>,
+}
+
+impl Table for GoalFile {
+    type Check = Goal;
+
+    fn place(&self) -> Option<Range<usize>> {
+        Some(self.require.span())
+    }
+
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Goal> {
+        let require = conditions(report, &self.require, ground.names);
+        if self.require.is_empty() {
+            report.error("missing-key", self.require.span(), "a goal requires something");
+            return None;
+        }
+        let catches = catch::read(report, &self.catches, ground, Ans::None, catch::only_when)?;
+        // The solutions are counted by the proof.
+        Some(Goal { require, solutions: 0, example: Box::new(ground.scene.setting().clone()), catches })
+    }
+
+    fn prove(&self, check: &mut Goal, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
+        let Some(solved) = self.solve(report, &check.require, ground) else { return Proof::default() };
+        check.solutions = solved.count;
+        *check.example = solved.example;
+        let solved = ground.scene_of(check.example.as_ref().clone());
+        for (catch, file) in check.catches.iter().zip(&self.catches) {
+            if catch.holds(&solved, None) {
+                let place = file.when.as_ref().map_or_else(|| file.id.span(), Text::span);
+                report.error(
+                    "catch-is-right",
+                    place,
+                    format!("'{}' speaks of a scene that reaches the goal", catch.id),
+                );
+            }
+        }
+        Proof { solved: Some(solved), ..Proof::default() }
+    }
+}
+
+impl Kind for Goal {
+    fn name(&self) -> &'static str {
+        "goal"
+    }
+
+    fn needs(&self) -> Needs<'_> {
+        catch::needs(&self.catches, Ans::None)
+    }
+
+    fn stance(&self) -> Stance<'_> {
+        // The layer is another one than when the question was asked.
+        Stance { uncovers: Some(GridId::Output), ..Stance::default() }
+    }
+
+    fn form(&self) -> Form {
+        Form::Scene
+    }
+
+    fn read(&self, _: &str, _: &[usize]) -> Option<Answer> {
+        None
+    }
+
+    fn right(&self, _: &Scene) -> Option<Answer> {
+        None
+    }
+
+    fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
+        let is_right = *answer == Answer::Scene && self.is_reached(scene);
+        match self.catches.iter().find(|catch| !is_right && catch.holds(scene, None)) {
+            Some(catch) => Grade::new(false, Feedback::Catch(catch.id.clone())),
+            None => Grade::of(is_right),
+        }
+    }
+
+    fn tries(&self, _: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        vec![Answer::Scene]
+    }
+
+    fn is_reached(&self, scene: &Scene) -> bool {
+        let numbers = SceneEnvironment { scene, answer: None };
+        self.require.iter().all(|condition| condition.holds(&numbers).unwrap_or(false))
+    }
+
+    fn solutions(&self) -> Option<usize> {
+        Some(self.solutions)
+    }
+
+    fn solution(&self, _: &Setting) -> Option<Setting> {
+        Some(self.example.as_ref().clone())
+    }
+}
+
+/// Most settings that are tried: of sizes alone, and with all their numbers.
+const MOST_SIZES: usize = 20_000;
+const MOST_SCENES: usize = 500;
+
+/// Most products that the numbers of all these settings may take.
+const MOST_PRODUCTS: i64 = 5_000_000;
+
+/// What it takes to look at a setting, and to make its scene, with numbers to be measured; see [`Effort`].
+const SIZES_EFFORT: usize = 50;
+const SCENE_EFFORT: usize = 30_000;
+
+struct Solved {
+    count: usize,
+    /// The solution that turns the fewest parameters.
+    example: Setting,
+}
+
+impl GoalFile {
+    /// Tries every setting within the ranges, both axes alike.
+    fn solve(&self, report: &mut Report<'_>, require: &[Expression], ground: &Ground<'_>) -> Option<Solved> {
+        let Ground { free, scene, effort, .. } = *ground;
+        let place = self.place().unwrap_or_else(|| ground.step.span());
+        let needs_numbers =
+            require.iter().any(|condition| !condition.grids().is_empty() || !condition.panels().is_empty())
+                || free.iter().any(|free| matches!(free.knob, Knob::Turn(_)));
+        let most = if needs_numbers { MOST_SCENES } else { MOST_SIZES };
+        let lengths: Vec<usize> = free.iter().map(|free| free.range.clone().count()).collect();
+        let combinations = lengths.iter().try_fold(1, |all: usize, length| all.checked_mul(*length));
+        let Some(combinations) = combinations.filter(|combinations| *combinations <= most) else {
+            let message = format!("the goal's ranges have more than {most} combinations: too many to try");
+            report.error("too-many-combinations", place.clone(), message);
+            return None;
+        };
+        let start = scene.setting();
+        let numbers = SceneEnvironment { scene, answer: None };
+        for (condition, text) in require.iter().zip(self.require.iter()) {
+            if !effort.spend_cells(condition.work(&numbers)) {
+                return None;
+            }
+            if let Err(error) = condition.holds(&numbers) {
+                report.error("no-value", text.part(&error.span, report.text), error.message);
+                return None;
+            }
+        }
+        let met = |numbers: &dyn Environment| require.iter().all(|condition| condition.holds(numbers).unwrap_or(false));
+        if met(&numbers) {
+            report.error("goal-met", place.clone(), "the goal is reached before anybody does anything");
+            return None;
+        }
+        let mut best: Option<(usize, Setting)> = None;
+        let mut count = 0;
+        let mut products = 0;
+        let texts: usize = require.iter().map(|condition| condition.text().len()).sum();
+        for combination in 0..combinations {
+            if !effort.spend(SIZES_EFFORT + texts) {
+                return None;
+            }
+            let setting = turned(start, free, combination);
+            if scene::check(&setting).is_err() {
+                continue;
+            }
+            if needs_numbers {
+                let more = setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();
+                products += more;
+                if products > MOST_PRODUCTS {
+                    report.error(
+                        "too-many-combinations",
+                        place.clone(),
+                        "the goal's settings are too large to try them all",
+                    );
+                    return None;
+                }
+                if !effort.spend(SCENE_EFFORT + more as usize) {
+                    return None;
+                }
+            }
+            let is_met = if needs_numbers {
+                let scene = ground.scene_of(setting.clone());
+                let numbers = SceneEnvironment { scene: &scene, answer: None };
+                let work = require.iter().map(|condition| condition.work(&numbers)).fold(0, i64::saturating_add);
+                if !effort.spend_cells(work) {
+                    return None;
+                }
+                met(&numbers)
+            } else {
+                setting
+                    .layer
+                    .check(setting.input_size)
+                    .is_ok_and(|geometry| met(&Sizes { setting: &setting, geometry }))
+            };
+            if is_met {
+                count += 1;
+                let effort = free.iter().filter(|free| free.knob.get(&setting) != free.knob.get(start)).count();
+                if best.as_ref().is_none_or(|(least, _)| effort < *least) {
+                    best = Some((effort, setting));
+                }
+            }
+        }
+        if best.is_none() {
+            let message = format!("none of the {combinations} settings within 'free' reaches the goal");
+            report.error("goal-unreachable", place.clone(), message);
+        }
+        best.map(|(_, example)| Solved { count, example })
+    }
+}
+
+fn number(setting: &Setting, parameter: Parameter) -> Pair {
+    parameter.get(&setting.layer, setting.input_size)
+}
+
+/// The setting with the numbers of the `combination`-th choice in all ranges.
+pub(super) fn turned(start: &Setting, free: &[Free], mut combination: usize) -> Setting {
+    let mut setting = start.clone();
+    for free in free {
+        let length = free.range.clone().count().max(1);
+        let number = free.range.start() + (combination % length) as i64;
+        combination /= length;
+        setting = free.at(&setting, number);
+    }
+    setting
+}
+
+/// The sizes of a layer that works, without any of its numbers: quick enough to try thousands.
+struct Sizes<'a> {
+    setting: &'a Setting,
+    geometry: Geometry,
+}
+
+impl Environment for Sizes<'_> {
+    fn name(&self, name: &Name) -> Option<Value> {
+        let Name::Of(None, what) = name else { return None };
+        let layer = &self.setting.layer;
+        let (size, axis) = match *what {
+            Number::Size(size, axis) => (size, axis),
+            Number::Channels(Channels::In) => return Some(Value::Integer(layer.in_channels)),
+            Number::Channels(Channels::Out) => return Some(Value::Integer(layer.out_channels)),
+            Number::Channels(Channels::Groups) => return Some(Value::Integer(layer.groups)),
+            Number::Bias => return Some(Value::Real(self.setting.effective_bias())),
+        };
+        let length: fn(&Axis) -> i64 = match size {
+            Size::Dilated => Axis::dilated_kernel,
+            Size::Out => Axis::output,
+            Size::Full => Axis::full,
+            Size::Stuffed => Axis::stuffed,
+            Size::Dpad => {
+                let [k, d, p] = [Parameter::KernelSize, Parameter::Dilation, Parameter::Padding]
+                    .map(|parameter| number(self.setting, parameter)[axis]);
+                return Some(Value::Integer(d * (k - 1) - p));
+            }
+            Size::I | Size::K | Size::S | Size::P | Size::Op | Size::D => {
+                return Some(Value::Integer(number(self.setting, size.parameter()?)[axis]));
+            }
+        };
+        self.geometry.axes().get(axis).map(|axis| Value::Integer(length(axis)))
+    }
+}
+
+impl Grids for Sizes<'_> {
+    fn size(&self, _grid: &GridName) -> Option<Pair> {
+        None
+    }
+
+    fn cell(&self, _grid: &GridName, _at: Pair) -> Option<f64> {
+        None
+    }
+}

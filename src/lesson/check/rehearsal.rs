@@ -1,0 +1,90 @@
+//! A step rehearsed: one answer for each thing that may be said to one, so that authors and the lint see all of them.
+
+use super::goal::turned;
+use super::grade::{Feedback, Grade};
+use super::proof::Proof;
+use super::{Answer, Check};
+use crate::lesson::course::Step;
+use crate::lesson::expression::AnswerValue;
+use crate::lesson::markdown::Directive;
+use crate::lesson::scene;
+use crate::scene::{Scene, Setting};
+
+/// An answer, the setting on which it is given, and what comes of it.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    pub answer: Answer,
+    pub setting: Setting,
+    pub grade: Grade,
+}
+
+/// The wrong answers that a proof has found: one for each catch, and one for none.
+#[must_use]
+pub fn foreseen(proof: &Proof) -> Vec<AnswerValue> {
+    proof.caught.values().chain(&proof.wrong).copied().collect()
+}
+
+impl Step {
+    /// An answer for each feedback, those to wrong ones first. No two of them get the same.
+    #[must_use]
+    pub fn rehearsal(&self) -> Vec<Trial> {
+        let Some(check) = &self.check else { return Vec::new() };
+        let opening = self.scene(self.opening(), 0);
+        let mut trials: Vec<Trial> = Vec::new();
+        for answer in check.tries(&opening, &self.foreseen) {
+            add(&mut trials, check, &opening, &answer);
+            if answer == Answer::Scene {
+                self.turn(&mut trials, check);
+            }
+        }
+        trials.sort_by_key(|trial| trial.grade.is_right);
+        trials
+    }
+
+    /// Adds what the scene answers as the learner may turn it: as far as there are catches that have not spoken, and right.
+    fn turn(&self, trials: &mut Vec<Trial>, check: &Check) {
+        let opening = self.opening();
+        let is_catch = |(directive, _): &&(Directive, &str)| *directive == Directive::Catch;
+        let catches = check.needs().required.iter().filter(is_catch).count();
+        let caught = |trial: &&Trial| matches!(trial.grade.feedback, Feedback::Catch(_));
+        let settings = (0..MOST_TURNED).map(|combination| turned(&opening, self.free.knobs(true), combination));
+        let mut products = 0;
+        for setting in settings.filter(|setting| scene::check(setting).is_ok()) {
+            products += setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();
+            if trials.iter().filter(caught).count() == catches || products > MOST_PRODUCTS {
+                break;
+            }
+            add(trials, check, &self.scene(setting, 0), &Answer::Scene);
+        }
+        if let Some(solution) = self.solution() {
+            add(trials, check, &self.scene(solution, 0), &Answer::Scene);
+        }
+    }
+}
+
+/// Most settings that are tried for the catches of a goal, and most products that their numbers may take.
+const MOST_TURNED: usize = 200;
+const MOST_PRODUCTS: i64 = 20_000_000;
+
+/// Adds an answer, unless another gets the same.
+fn add(trials: &mut Vec<Trial>, check: &Check, scene: &Scene, answer: &Answer) {
+    let grade = check.grade(scene, answer);
+    let is_known = |trial: &Trial| (trial.grade.is_right, &trial.grade.feedback) == (grade.is_right, &grade.feedback);
+    if !trials.iter().any(is_known) {
+        trials.push(Trial { answer: answer.clone(), setting: scene.setting().clone(), grade });
+    }
+}
+
+impl Trial {
+    /// Which section of the prose it gets, as a prose file names it, and whether it is right.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match (&self.grade.feedback, self.grade.is_right) {
+            (Feedback::Catch(id), _) => format!("catch: {id}"),
+            (Feedback::Option(id), true) => format!("right: {id}"),
+            (Feedback::Option(id), false) => format!("feedback: {id}"),
+            (Feedback::Otherwise, _) => "otherwise".to_owned(),
+            (Feedback::Explanation, _) => "right".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Cells that are picked: which ones take part.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::catch::{self, Catch, CatchFile, Sign};
+use super::grade::{Feedback, Grade};
+use super::proof::Proof;
+use super::{Answer, Form, Ground, Kind, Needs, Stance, Table, words};
+use crate::conv::Pair;
+use crate::lesson::diagnostic::Report;
+use crate::lesson::document::Text;
+use crate::lesson::expression::{Answer as Ans, AnswerValue, Picked};
+use crate::lesson::reading::select;
+use crate::scene::{GridId, Scene};
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SelectFile {
+    pub grid: Text,
+    /// The cells to be picked.
+    pub answer: Text,
+    #[serde(default, rename = "catch")]
+    pub catches: Vec<CatchFile>,
+}
+
+/// Which cells take part.
+#[derive(Clone, Debug)]
+pub struct Select {
+    pub grid: GridId,
+    /// Sorted.
+    pub answer: Vec<Pair>,
+    pub catches: Vec<Catch>,
+}
+
+impl Table for SelectFile {
+    type Check = Select;
+
+    fn place(&self) -> Option<Range<usize>> {
+        Some(self.answer.span())
+    }
+
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Select> {
+        let grid = ground.names.grid(report, &self.grid)?;
+        if matches!(grid, GridId::Stamp | GridId::Rival) {
+            report.error("unknown-grid", self.grid.span(), "cells are picked on any grid but the stamp");
+            return None;
+        }
+        let answer = sorted(select(report, &self.answer, grid, ground.scene, ground.names)?);
+        let cells = ground.scene.size(grid).map_or(0, |[rows, cols]| rows * cols);
+        if answer.len() as i64 == cells {
+            report.error("select-all", self.answer.span(), "all cells are right: there is nothing to find out");
+        }
+        let catches = catch::read(report, &self.catches, ground, Ans::Picked, |report, file| match &file.cells {
+            Some(text) => {
+                select(report, text, grid, ground.scene, ground.names).map(|cells| Sign::Cells(sorted(cells)))
+            }
+            None => {
+                report.error("missing-key", file.id.span(), "the catch needs either 'when' or 'cells'");
+                None
+            }
+        })?;
+        Some(Select { grid, answer, catches })
+    }
+
+    fn prove(&self, check: &mut Select, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
+        ground.stays(report, self.answer.span());
+        let picked = |cells: &[Pair]| AnswerValue::Picked(Picked::new(cells, &check.answer));
+        let mut proof = Proof { right: Some(picked(&check.answer)), wrong: Some(picked(&[])), ..Proof::default() };
+        let mut seen: Vec<&[Pair]> = Vec::new();
+        for (catch, file) in check.catches.iter().zip(&self.catches) {
+            let place = file.cells.as_ref().or(file.when.as_ref()).map_or_else(|| file.id.span(), Text::span);
+            match &catch.sign {
+                Sign::Cells(cells) if *cells == check.answer => {
+                    report.error("catch-is-right", place, format!("'{}' catches the right cells", catch.id));
+                }
+                Sign::Cells(cells) if seen.contains(&cells.as_slice()) => {
+                    let message = format!("'{}' never speaks: another catch has the same cells", catch.id);
+                    report.error("catch-shadowed", place, message);
+                }
+                Sign::Cells(cells) => {
+                    proof.caught.insert(catch.id.clone(), picked(cells));
+                    seen.push(cells);
+                }
+                Sign::When(_) if catch.holds(ground.scene, proof.right) => {
+                    report.error("catch-is-right", place, format!("'{}' catches the right cells", catch.id));
+                }
+                Sign::When(_) => {
+                    proof.caught.extend(proof.wrong.map(|wrong| (catch.id.clone(), wrong)));
+                }
+                Sign::Model(..) | Sign::Order(_) => {}
+            }
+        }
+        proof
+    }
+}
+
+/// Most cells that are tried as wrong ones.
+const MOST_TRIED: usize = 200;
+
+impl Kind for Select {
+    fn name(&self) -> &'static str {
+        "select"
+    }
+
+    fn needs(&self) -> Needs<'_> {
+        catch::needs(&self.catches, Ans::Picked)
+    }
+
+    fn stance(&self) -> Stance<'_> {
+        Stance {
+            grid: Some(self.grid),
+            picked: &self.answer,
+            hides_sums: true,
+            hides_provenance: true,
+            ..Stance::default()
+        }
+    }
+
+    fn form(&self) -> Form {
+        Form::Select
+    }
+
+    fn read(&self, line: &str, _: &[usize]) -> Option<Answer> {
+        let cell = |word: &str| {
+            let (row, col) = word.split_once(',')?;
+            Some([row.trim().parse().ok()?, col.trim().parse().ok()?])
+        };
+        let cells: Option<Vec<Pair>> = words(line).map(cell).collect();
+        cells.filter(|cells| !cells.is_empty()).map(|cells| Answer::Select(sorted(cells)))
+    }
+
+    fn right(&self, _: &Scene) -> Option<Answer> {
+        Some(Answer::Select(self.answer.clone()))
+    }
+
+    fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
+        let Answer::Select(cells) = answer else { return Grade::of(false) };
+        // What is missing is still to be found.
+        let wrong_cells = cells.iter().filter(|cell| !self.answer.contains(cell)).copied().collect();
+        if *cells == self.answer {
+            return Grade::of(true);
+        }
+        let picked = AnswerValue::Picked(Picked::new(cells, &self.answer));
+        let fires = |catch: &&Catch| match &catch.sign {
+            Sign::Cells(known) => known == cells && catch.is_in_play(scene),
+            Sign::When(_) => catch.holds(scene, Some(picked)),
+            Sign::Model(..) | Sign::Order(_) => false,
+        };
+        let caught = self.catches.iter().find(fires);
+        let feedback = caught.map_or(Feedback::Otherwise, |catch| Feedback::Catch(catch.id.clone()));
+        Grade { wrong_cells, ..Grade::new(false, feedback) }
+    }
+
+    fn tries(&self, scene: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        let cells = |[rows, cols]: Pair| (0..rows).flat_map(move |row| (0..cols).map(move |col| [row, col]));
+        let all: Vec<Pair> = scene.size(self.grid).into_iter().flat_map(cells).collect();
+        let known = self.catches.iter().filter_map(|catch| match &catch.sign {
+            Sign::Cells(cells) => Some(cells.clone()),
+            Sign::When(_) | Sign::Model(..) | Sign::Order(_) => None,
+        });
+        // One too many, one too few, one alone, all of them.
+        let others = all.iter().filter(|cell| !self.answer.contains(cell)).take(MOST_TRIED);
+        let more = others.map(|cell| [self.answer.as_slice(), &[*cell]].concat());
+        let fewer = self.answer.split_last().map(|(_, fewer)| fewer.to_vec());
+        let one = all.iter().take(MOST_TRIED).map(|cell| vec![*cell]);
+        let wrong = known.chain(more).chain(fewer).chain(one).chain([all.clone()]).filter(|cells| !cells.is_empty());
+        wrong.chain([self.answer.clone()]).map(sorted).map(Answer::Select).collect()
+    }
+
+    fn fits(&self, scene: &Scene, answer: &Answer) -> bool {
+        let Answer::Select(cells) = answer else { return true };
+        cells.iter().all(|cell| scene.cell(self.grid, *cell).is_some())
+    }
+}
+
+fn sorted(mut cells: Vec<Pair>) -> Vec<Pair> {
+    cells.sort_unstable();
+    cells.dedup();
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Setting;
+
+    #[test]
+    fn what_is_missing_is_not_given_away() {
+        let check = Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]], catches: Vec::new() };
+        let grade = check.grade(&Scene::new(Setting::default()), &Answer::Select(vec![[0, 0], [2, 2]]));
+        assert!(!grade.is_right);
+        assert_eq!(grade.wrong_cells, [[2, 2]]);
+    }
+}

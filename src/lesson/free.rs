@@ -1,0 +1,192 @@
+//! What a learner may turn of a scene, how far, and when.
+
+use std::ops::RangeInclusive;
+
+use crate::conv::{Pair, Parameter};
+use crate::scene::turn::Turn;
+use crate::scene::{GridId, Setting, Values};
+
+/// Something that may be turned within a range, on both axes or one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Free {
+    pub knob: Knob,
+    pub range: RangeInclusive<i64>,
+    /// The only axis that it turns, 0 for height and 1 for width.
+    pub axis: Option<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Knob {
+    Parameter(Parameter),
+    Bias,
+    Groups,
+    /// How the kernel is laid: the places of [`Turn::ALL`], from this one on, which is as it is stored.
+    Turn(Box<Values>),
+}
+
+/// When something may be turned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum When {
+    #[default]
+    Always,
+    /// As long as the question is open.
+    Before,
+    /// When it has been answered.
+    After,
+}
+
+impl When {
+    pub const NAMED: [(&'static str, When); 3] =
+        [("always", When::Always), ("before", When::Before), ("after", When::After)];
+
+    /// Whether it is now; `is_asking` says whether the question is open.
+    #[must_use]
+    pub fn is_now(self, is_asking: bool) -> bool {
+        match self {
+            When::Always => true,
+            When::Before => is_asking,
+            When::After => !is_asking,
+        }
+    }
+}
+
+/// All that may be turned of a step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Freedom {
+    pub knobs: Vec<Free>,
+    /// The grids whose cells may be typed: input, kernel.
+    pub cells: Vec<GridId>,
+    pub when: When,
+}
+
+impl Freedom {
+    /// What may be turned now.
+    #[must_use]
+    pub fn knobs(&self, is_asking: bool) -> &[Free] {
+        if self.when.is_now(is_asking) { &self.knobs } else { &[] }
+    }
+
+    /// The grids whose cells may be typed now.
+    #[must_use]
+    pub fn cells(&self, is_asking: bool) -> &[GridId] {
+        if self.when.is_now(is_asking) { &self.cells } else { &[] }
+    }
+}
+
+impl Knob {
+    /// The parameter that it turns, if it is one.
+    #[must_use]
+    pub fn parameter(&self) -> Option<Parameter> {
+        match self {
+            Knob::Parameter(parameter) => Some(*parameter),
+            Knob::Bias | Knob::Groups | Knob::Turn(_) => None,
+        }
+    }
+
+    /// As lessons name it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Knob::Parameter(parameter) => parameter.name(),
+            Knob::Bias => "bias",
+            Knob::Groups => "groups",
+            Knob::Turn(_) => "turn",
+        }
+    }
+
+    /// What it stands at on each axis; the same twice for what has no axes.
+    #[must_use]
+    pub fn get(&self, setting: &Setting) -> Pair {
+        match self {
+            Knob::Parameter(parameter) => parameter.get(&setting.layer, setting.input_size),
+            // A bias that is turned is a whole number.
+            Knob::Bias => [setting.effective_bias() as i64; 2],
+            Knob::Groups => [setting.layer.groups; 2],
+            Knob::Turn(stored) => {
+                let is_it = |turn: &Turn| laid(stored, *turn, setting.layer.kernel_size) == setting.kernel;
+                [Turn::ALL.iter().position(is_it).map_or(0, |place| place as i64); 2]
+            }
+        }
+    }
+
+    pub fn set(&self, setting: &mut Setting, value: Pair) {
+        match self {
+            Knob::Parameter(parameter) => parameter.set(&mut setting.layer, &mut setting.input_size, value),
+            Knob::Bias => {
+                setting.layer.bias = value[0] != 0;
+                setting.bias = value[0] as f64;
+            }
+            Knob::Groups => setting.layer.groups = value[0],
+            Knob::Turn(stored) => {
+                let turn = usize::try_from(value[0]).ok().and_then(|place| Turn::ALL.get(place));
+                setting.kernel = laid(stored, turn.copied().unwrap_or_default(), setting.layer.kernel_size);
+            }
+        }
+    }
+}
+
+impl Free {
+    /// The setting with this knob at a number, on the axes that it turns.
+    #[must_use]
+    pub fn at(&self, setting: &Setting, number: i64) -> Setting {
+        let mut turned = setting.clone();
+        let mut value = self.knob.get(setting);
+        for axis in [0, 1].into_iter().filter(|axis| self.axis.is_none_or(|only| only == *axis)) {
+            value[axis] = number;
+        }
+        self.knob.set(&mut turned, value);
+        turned
+    }
+}
+
+/// A square kernel of this size after a turn; one that is not square stays as it is where the turn would change its size.
+fn laid(stored: &Values, turn: Turn, size: Pair) -> Values {
+    if turn == Turn::Stored || turn.size(size) != size {
+        return stored.clone();
+    }
+    let array = stored.array(size.map(|length| usize::try_from(length).unwrap_or(0)).into());
+    Values::from(turn.of(array.view()).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Fill, Scene};
+
+    #[test]
+    fn what_is_set_is_what_stands_there() {
+        // No two turns of it are alike.
+        let start = Setting { kernel: Values::Fill(Fill::Count), ..Setting::default() };
+        let knobs =
+            [Knob::Parameter(Parameter::Stride), Knob::Bias, Knob::Groups, Knob::Turn(Box::new(start.kernel.clone()))];
+        for knob in knobs {
+            for number in 1..=4 {
+                let free = Free { knob: knob.clone(), range: 1..=4, axis: None };
+                assert_eq!(knob.get(&free.at(&start, number)), [number; 2], "{knob:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_axis_may_turn_alone() {
+        let free = Free { knob: Knob::Parameter(Parameter::Padding), range: 0..=3, axis: Some(1) };
+        assert_eq!(free.knob.get(&free.at(&Setting::default(), 3)), [1, 3]);
+    }
+
+    #[test]
+    fn a_turned_kernel_comes_back() {
+        let start = Setting::default();
+        let turn = Free { knob: Knob::Turn(Box::new(start.kernel.clone())), range: 0..=4, axis: None };
+        let turned = turn.at(&start, 2);
+        assert_ne!(Scene::new(turned.clone()).kernel(), Scene::new(start.clone()).kernel());
+        assert_eq!(turn.at(&turned, 0), start);
+    }
+
+    #[test]
+    fn what_comes_after_is_not_there_before() {
+        let knobs = vec![Free { knob: Knob::Bias, range: 0..=3, axis: None }];
+        let freedom = Freedom { knobs, cells: vec![GridId::Input], when: When::After };
+        assert!(freedom.knobs(true).is_empty() && freedom.cells(true).is_empty());
+        assert_eq!((freedom.knobs(false).len(), freedom.cells(false)), (1, [GridId::Input].as_slice()));
+    }
+}

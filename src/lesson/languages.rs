@@ -1,0 +1,106 @@
+//! The languages of a course, and how bad it is that something is missing in one.
+
+use std::ops::Range;
+
+use super::course::Translated;
+use super::diagnostic::{Report, Severity, choice};
+use super::document::{Text, Texts};
+use super::format::ByLanguage;
+
+/// Most languages of a course.
+const MOST: usize = 30;
+
+/// The tags of a course. The first is the one that the others are translated from, and what stands in for what a draft lacks.
+pub struct Languages {
+    tags: Vec<String>,
+    drafts: Vec<String>,
+}
+
+impl Languages {
+    /// Reads `languages` and `drafts` of a course, or reports why they are none.
+    pub fn read(report: &mut Report<'_>, tags: &Texts, drafts: &[Text]) -> Option<Languages> {
+        let tags = read(report, tags)?;
+        let first = tags.first()?;
+        let mut known: Vec<String> = Vec::new();
+        for draft in drafts {
+            let tag = draft.as_str();
+            if tag == first {
+                let help = "a draft falls back to the first language, which has nothing to fall back to";
+                report.error_with("bad-draft", draft.span(), format!("'{tag}' is the first language"), help);
+            } else if !tags.iter().any(|language| language == tag) {
+                let message = format!("'{tag}' is no language of the course");
+                report.error_with("unknown-language", draft.span(), message, among(tag, &tags));
+            } else if known.iter().any(|known| known == tag) {
+                report.error("duplicate-id", draft.span(), format!("'{tag}' is here twice"));
+            }
+            known.push(tag.to_owned());
+        }
+        Some(Languages { tags, drafts: known })
+    }
+
+    #[must_use]
+    pub fn tags(&self) -> &[String] {
+        &self.tags
+    }
+
+    /// Whether the language at this place may lack something.
+    #[must_use]
+    pub fn is_draft(&self, place: usize) -> bool {
+        self.tags.get(place).is_some_and(|tag| self.drafts.contains(tag))
+    }
+
+    /// How bad it is that something is missing in the language at this place.
+    #[must_use]
+    pub fn severity(&self, place: usize) -> Severity {
+        if self.is_draft(place) { Severity::Warning } else { Severity::Error }
+    }
+
+    /// The words in the order of the languages; what is missing at `place` or too much is reported.
+    pub fn words<T: Clone + Default>(
+        &self,
+        report: &mut Report<'_>,
+        what: &str,
+        place: &Range<usize>,
+        words: &ByLanguage<T>,
+    ) -> Translated<T> {
+        let word = |tag: &str| words.iter().find(|(known, _)| known.as_str() == tag).map(|(_, word)| word.clone());
+        for tag in words.keys().filter(|tag| !self.tags.iter().any(|known| known == tag.as_str())) {
+            let message = format!("{what} is there in '{}', which is no language of the course", tag.as_str());
+            report.error_with("unknown-language", tag.span(), message, among(tag.as_str(), &self.tags));
+        }
+        let first = self.tags.first().and_then(|tag| word(tag)).unwrap_or_default();
+        let found = self.tags.iter().enumerate().map(|(nth, tag)| {
+            word(tag).unwrap_or_else(|| {
+                let message = format!("{what} is not there in '{tag}'");
+                report.missing(self.severity(nth), "missing-language", place.clone(), message);
+                first.clone()
+            })
+        });
+        found.collect()
+    }
+}
+
+fn among(tag: &str, tags: &[String]) -> String {
+    choice(tag, tags.iter().map(String::as_str))
+}
+
+fn read(report: &mut Report<'_>, texts: &Texts) -> Option<Vec<String>> {
+    let mut languages: Vec<String> = Vec::new();
+    for text in texts.iter() {
+        let tag = text.as_str();
+        let is_tag =
+            (2..=20).contains(&tag.len()) && tag.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+        if !is_tag {
+            report.error("bad-id", text.span(), "a language is a tag such as \"en\" or \"zh-CN\"");
+        } else if languages.iter().any(|language| language == tag) {
+            report.error("duplicate-id", text.span(), format!("'{tag}' is here twice"));
+        }
+        languages.push(tag.to_owned());
+    }
+    if languages.is_empty() || languages.len() > MOST {
+        let message = format!("a course has 1 to {MOST} languages, not {}", texts.len());
+        report.error("wrong-count", texts.span(), message);
+        return None;
+    }
+    Some(languages)
+}

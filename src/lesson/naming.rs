@@ -1,0 +1,86 @@
+//! The names that a step's texts may use: of panels, and of grids, which become exhibits where they are not the live layer's own.
+
+use super::diagnostic::Report;
+use super::document::Text;
+use super::expression::{Answer, GridFormula, Known, KnownPanel};
+use crate::scene::GridId;
+use crate::scene::exhibit::MOST_EXHIBITS;
+
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    panels: Vec<KnownPanel>,
+    /// In the order in which they are exhibited.
+    formulas: Vec<GridFormula>,
+}
+
+impl Names {
+    #[must_use]
+    pub fn new(panels: Vec<KnownPanel>) -> Names {
+        Names { panels, formulas: Vec::new() }
+    }
+
+    /// What an expression may speak of.
+    #[must_use]
+    pub fn known<'a>(&'a self, answer: Answer<'a>) -> Known<'a> {
+        Known { answer, panels: &self.panels, of_cells: false }
+    }
+
+    #[must_use]
+    pub fn panels(&self) -> &[KnownPanel] {
+        &self.panels
+    }
+
+    #[must_use]
+    pub fn formulas(&self) -> &[GridFormula] {
+        &self.formulas
+    }
+
+    /// Makes an exhibit of a text that names a grid, if it has to be one. What cannot be read is told when it is used.
+    pub fn add(&mut self, text: &str) {
+        if GridId::named(text).is_some() {
+            return;
+        }
+        let Ok(formula) = GridFormula::parse(text, self.known(Answer::None)) else { return };
+        if formula.own().is_none() && !self.formulas.contains(&formula) && self.formulas.len() < MOST_EXHIBITS {
+            self.formulas.push(formula);
+        }
+    }
+
+    /// The grid that a text names.
+    pub fn grid(&self, report: &mut Report<'_>, text: &Text) -> Option<GridId> {
+        // The stamp is in no formula.
+        if let Some(own) = GridId::named(text.as_str()) {
+            return Some(own);
+        }
+        let formula = match GridFormula::parse(text.as_str(), self.known(Answer::None)) {
+            Ok(formula) => formula,
+            Err(error) => {
+                let place = text.part(&error.span, report.text);
+                match error.help {
+                    Some(help) => report.error_with("unknown-grid", place, error.message, help),
+                    None => report.error("unknown-grid", place, error.message),
+                }
+                return None;
+            }
+        };
+        let place = || self.formulas.iter().position(|known| *known == formula);
+        let exhibit = || Some(GridId::Exhibit(u8::try_from(place()?).ok()?));
+        let grid = formula.own().or_else(exhibit);
+        if grid.is_none() {
+            let message = format!("a step shows at most {MOST_EXHIBITS} grids that are not its layer's");
+            report.error("wrong-count", text.span(), message);
+        }
+        grid
+    }
+
+    /// The formula of a grid.
+    #[must_use]
+    pub fn formula(&self, grid: GridId) -> GridFormula {
+        match grid {
+            GridId::Exhibit(place) => {
+                self.formulas.get(usize::from(place)).cloned().unwrap_or_else(|| GridId::Output.into())
+            }
+            grid => grid.into(),
+        }
+    }
+}

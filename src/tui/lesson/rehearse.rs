@@ -1,0 +1,15 @@
+//! A lesson rehearsed: an answer given at once, as by somebody who has typed it.
+
+use super::LessonModel;
+use super::update::give;
+use crate::lesson::check::rehearsal::Trial;
+
+impl LessonModel {
+    /// Turns the scene to the setting of a trial, and gives its answer.
+    pub fn rehearse(&mut self, trial: &Trial) {
+        self.scene.change(trial.setting.clone(), None);
+        self.restage();
+        give(self, trial.answer.clone());
+        self.restage();
+    }
+}

@@ -1,0 +1,124 @@
+//! Grids that are not on the screen, or cannot be read there.
+
+use super::seen;
+use super::{Drawn, Flaw};
+use crate::conv::Pair;
+use crate::conv::layer::dimensions;
+use crate::lesson::diagnostic::Severity;
+use crate::scene::{GridId, number};
+use crate::tui::explore::panels::{CellShape, Panel, grid_title};
+use crate::words::Language;
+
+/// Values whose texts differ by less are the same number.
+const CLOSE: f64 = 1e-9;
+
+pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
+    let (model, layout) = (&drawn.model.scene, &drawn.layout.scene);
+    if model.scene().outcome().is_err() {
+        return refusal(drawn).into_iter().collect();
+    }
+    let mut flaws = Vec::new();
+    for grid in model.columns().concat() {
+        // What does not exist on this layer is not missed.
+        let Some(size) = model.size(grid) else { continue };
+        let panel = layout.panels.iter().find(|panel| panel.grid == grid && !panel.cells.is_empty());
+        match panel {
+            None => flaws.push(missing(drawn, grid, size)),
+            Some(panel) => {
+                flaws.extend(title(drawn, panel));
+                let shown_as_pixels = model.stage.pixels.contains(&grid);
+                flaws.extend(if shown_as_pixels { None } else { unreadable(drawn, panel, size) });
+            }
+        }
+    }
+    flaws
+}
+
+/// A flaw of a grid.
+fn flaw(drawn: &Drawn<'_>, code: &'static str, grid: GridId, what: &str, help: &'static str) -> Flaw {
+    let name = name(drawn, grid);
+    let message = format!("'{name}' {what} {}", drawn.state.when);
+    // Where the lesson names no grid, the screen chooses.
+    let is_named = drawn.model.session.shown().grids.is_some();
+    let severity = if is_named { Severity::Error } else { Severity::Warning };
+    Flaw { code, severity, is_text: false, subject: name, message, help }
+}
+
+/// A grid as lessons name it; one that is no grid of the layer by its English title.
+fn name(drawn: &Drawn<'_>, grid: GridId) -> String {
+    let named = GridId::NAMED.into_iter().find(|(_, known)| *known == grid).map(|(name, _)| name.to_owned());
+    named.unwrap_or_else(|| grid_title(&drawn.model.scene, Language::English.screen(), grid).into_owned())
+}
+
+fn missing(drawn: &Drawn<'_>, grid: GridId, size: Pair) -> Flaw {
+    let what = format!("({}) has no room on 80x24", dimensions(&size));
+    let help = match drawn.model.session.shown().grids {
+        Some(_) => "show fewer grids, or smaller ones",
+        None => "name the grids that the step is about in 'show'",
+    };
+    flaw(drawn, "grid-missing", grid, &what, help)
+}
+
+/// The title of a grid, in the language of the screen.
+fn title(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
+    let title = grid_title(&drawn.model.scene, drawn.context.strings, panel.grid);
+    if seen::row(&drawn.buffer, panel.title).starts_with(title.as_ref()) {
+        return None;
+    }
+    let what = format!("has no room for its title, \"{title}\",");
+    let help = "show it where it has more room: with fewer grids, or before the others";
+    Some(Flaw { is_text: true, ..flaw(drawn, "title-cut", panel.grid, &what, help) })
+}
+
+/// What of the numbers of a grid cannot be read.
+fn unreadable(drawn: &Drawn<'_>, panel: &Panel, size: Pair) -> Option<Flaw> {
+    match panel.shape {
+        CellShape::Block | CellShape::Pixel { .. } => {
+            let what = "is drawn without its numbers";
+            let help = "make it smaller, show fewer grids beside it, or write ' as pixels' behind its name in 'show'";
+            Some(flaw(drawn, "grid-unreadable", panel.grid, what, help))
+        }
+        CellShape::Number { .. } if panel.shown != size => {
+            let what = format!("has {} cells, of which {} are seen", dimensions(&size), dimensions(&panel.shown));
+            Some(flaw(drawn, "grid-cut", panel.grid, &what, "make it smaller, or show fewer grids beside it"))
+        }
+        CellShape::Number { .. } => cut_number(drawn, panel),
+    }
+}
+
+/// The first number that is rounded, cut or left out.
+fn cut_number(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
+    let model = &drawn.model.scene;
+    let moment = model.moment();
+    let ([top, left], [rows, cols]) = (panel.origin, panel.shown);
+    let places = (0..rows).flat_map(|row| (0..cols).map(move |col| [top + row, left + col]));
+    for at in places.filter(|at| model.stage.blank(panel.grid, *at).is_none()) {
+        let cell = model.seen_cell(moment.as_ref(), panel.grid, at);
+        let Some(cell) = cell.filter(|cell| cell.has_number() && cell.value.is_finite()) else { continue };
+        let text = number::text(cell.value);
+        let is_it =
+            |found: f64| text.parse().is_ok_and(|value: f64| (found - value).abs() <= CLOSE * value.abs().max(1.0));
+        let lines = seen::cell(&drawn.buffer, panel, at);
+        if !lines.iter().flat_map(|line| seen::numbers(line)).any(is_it) {
+            let seen = lines.concat();
+            let what = format!("shows \"{}\" at {},{} where {text} stands", seen.trim(), at[0], at[1]);
+            let help = "take numbers that are shorter, make it smaller, or show fewer grids beside it";
+            return Some(flaw(drawn, "number-cut", panel.grid, &what, help));
+        }
+    }
+    None
+}
+
+/// Why a layer is refused, where that is all that is seen.
+fn refusal(drawn: &Drawn<'_>) -> Option<Flaw> {
+    let layout = &drawn.layout.scene;
+    let (lines, room) = (layout.refusal_lines.len(), usize::from(layout.refusal.height));
+    (lines > room).then(|| Flaw {
+        code: "refusal-cut",
+        severity: Severity::Error,
+        is_text: false,
+        subject: String::new(),
+        message: format!("why the layer is refused takes {lines} lines, of which {room} are seen {}", drawn.state.when),
+        help: "leave it the room of marks and strip",
+    })
+}

@@ -1,0 +1,55 @@
+//! What a screen shows: its letters, and the numbers in its cells.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::conv::Pair;
+use crate::tui::explore::panels::{CellShape, Panel};
+
+/// The letters of a row. Behind a wide one is a cell without any.
+pub fn row(buffer: &Buffer, area: Rect) -> String {
+    let area = area.intersection(buffer.area);
+    let mut text = String::new();
+    let mut x = area.left();
+    while area.height > 0 && x < area.right() {
+        let symbol = buffer[(x, area.y)].symbol();
+        text.push_str(symbol);
+        x = x.saturating_add(u16::try_from(symbol.width().max(1)).unwrap_or(1));
+    }
+    text
+}
+
+/// The letters of a cell, a row of the screen each.
+pub fn cell(buffer: &Buffer, panel: &Panel, at: Pair) -> Vec<String> {
+    let column = usize::try_from(at[1] - panel.origin[1]).unwrap_or(usize::MAX);
+    let (Some(place), Some(width)) = (panel.place(at), panel.columns.get(column)) else { return Vec::new() };
+    let height = match panel.shape {
+        CellShape::Number { height, .. } => height,
+        CellShape::Block | CellShape::Pixel { .. } => 1,
+    };
+    let rows = place.y..place.y.saturating_add(height);
+    rows.map(|y| row(buffer, Rect { x: place.x, y, width: *width, height: 1 })).collect()
+}
+
+/// The numbers in a row of a cell, in which letters and marks may stand too.
+pub fn numbers(text: &str) -> impl Iterator<Item = f64> {
+    let is_part = |letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '.' | 'e');
+    // A letter e is a power of ten only inside of a number.
+    text.split(move |letter| !is_part(letter)).filter_map(|word| word.trim_matches('e').parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_from_the_letters_around_them() {
+        let found = |text: &str| numbers(text).collect::<Vec<_>>();
+        assert_eq!(found(" -3e"), [-3.0], "a letter of provenance");
+        assert_eq!(found("e .25*"), [0.25]);
+        assert_eq!(found("1.234e10"), [1.234e10]);
+        assert_eq!(found("x-2 [7]"), [-2.0, 7.0]);
+        assert!(found(" ~ .. x").is_empty());
+    }
+}

@@ -1,0 +1,134 @@
+//! Text that is cut, and an answer that cannot be given.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::seen;
+use super::{Drawn, Flaw};
+use crate::learner::draft::Means;
+use crate::lesson::diagnostic::Severity;
+use crate::text::columns;
+use crate::tui::explore::field::Field;
+use crate::tui::lesson::LessonMessage;
+use crate::tui::lesson::script::{self, Line, Tone};
+
+/// Columns of a note before its text.
+const NOTE_MARK: usize = 4;
+
+pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
+    let (model, layout) = (drawn.model, &drawn.layout);
+    let whole = script::page(model, drawn.context.strings, usize::from(layout.prose.width)).lines;
+    let mut flaws = Vec::new();
+    flaws.extend(title(drawn));
+    flaws.extend(lost(drawn, whole.len()));
+    flaws.extend(wide(drawn, &whole));
+    flaws.extend(notes(drawn));
+    if model.session.is_asking() {
+        // Later it may have to be scrolled to.
+        flaws.extend(field(drawn, if drawn.state.is_opening { &layout.lines } else { &whole }));
+    }
+    flaws.extend(fields_of_scene(drawn));
+    flaws
+}
+
+fn flaw(drawn: &Drawn<'_>, code: &'static str, what: &str, help: &'static str) -> Flaw {
+    let severity = Severity::Error;
+    Flaw {
+        code,
+        severity,
+        is_text: true,
+        subject: String::new(),
+        message: format!("{what} {}", drawn.state.when),
+        help,
+    }
+}
+
+/// The title of the lesson, over every step.
+fn title(drawn: &Drawn<'_>) -> Option<Flaw> {
+    let title = drawn.model.session.lesson().title.get(drawn.model.language)?;
+    let is_first = drawn.state.is_opening && drawn.model.session.place() == 0;
+    if !is_first || seen::row(&drawn.buffer, drawn.layout.header).contains(title.as_str()) {
+        return None;
+    }
+    let what = format!("the title of the lesson, \"{title}\", is cut");
+    Some(flaw(drawn, "title-cut", &what, "a shorter one"))
+}
+
+/// Lines that nobody comes to see: not at once where a question opens, later not by scrolling either.
+fn lost(drawn: &Drawn<'_>, lines: usize) -> Option<Flaw> {
+    let layout = &drawn.layout;
+    let [above, below] = layout.hidden;
+    let lost = lines.saturating_sub(above + layout.lines.len() + below);
+    if lost > 0 {
+        let what = format!("{lost} of {lines} lines of the text are left out, and cannot be scrolled to,");
+        return Some(flaw(drawn, "text-lost", &what, "say it in fewer words"));
+    }
+    if drawn.state.is_opening && above + below > 0 {
+        let what = format!("{} of {lines} lines of the text are out of sight", above + below);
+        return Some(flaw(drawn, "text-cut", &what, "say it in fewer words, or in two steps"));
+    }
+    None
+}
+
+/// A line that is longer than it can be.
+fn wide(drawn: &Drawn<'_>, lines: &[Line]) -> Option<Flaw> {
+    let room = usize::from(drawn.layout.prose.width);
+    let wide = lines.iter().find(|line| columns(line) > room)?;
+    let text: String = wide.iter().map(|run| run.text.as_str()).collect();
+    let what = format!("the line \"{}\" is cut: it takes {} columns of {room}", text.trim(), columns(wide));
+    Some(flaw(drawn, "line-cut", &what, "shorter words or code"))
+}
+
+/// What marks mean, each on one line.
+fn notes(drawn: &Drawn<'_>) -> Option<Flaw> {
+    let (notes, room) = (drawn.model.noted_marks(), drawn.layout.notes);
+    if notes.len() > usize::from(room.height) {
+        let what = format!("{} notes of marks are left out", notes.len() - usize::from(room.height));
+        return Some(flaw(drawn, "note-cut", &what, "fewer marks with notes"));
+    }
+    let (_, text) = notes.iter().find(|(_, text)| text.width() + NOTE_MARK > usize::from(room.width))?;
+    let most = usize::from(room.width).saturating_sub(NOTE_MARK);
+    let what = format!("the note \"{text}\" is cut: it takes {} columns of {most}", text.width());
+    Some(flaw(drawn, "note-cut", &what, "fewer words"))
+}
+
+/// Where the answer is given: a caret, options, cells.
+fn field(drawn: &Drawn<'_>, lines: &[Line]) -> Option<Flaw> {
+    let model = drawn.model;
+    let runs = || lines.iter().flatten();
+    let has_caret = || {
+        runs().any(|run| match run.style.tone {
+            Tone::Caret | Tone::CaretAtEnd | Tone::FieldInFocus => true,
+            Tone::Body | Tone::Heading | Tone::Faint | Tone::Field | Tone::Chosen | Tone::Right | Tone::Wrong => false,
+        })
+    };
+    let has_option =
+        |place: usize| runs().any(|run| matches!(run.style.target, Some(LessonMessage::Pick(known)) if known == place));
+    let panel = |grid| drawn.layout.scene.panels.iter().find(|panel| panel.grid == grid);
+    let asked = model.session.asked_grid();
+    let is_seen = |cell| asked.and_then(panel).is_some_and(|panel| panel.place(cell).is_some());
+    let no_caret = || (!has_caret()).then(|| "the field of the answer".to_owned());
+    let missing = match model.draft.means() {
+        Means::Text => no_caret(),
+        Means::Numbers => {
+            let hidden = model.session.stance().blank.iter().copied().find(|cell| !is_seen(*cell));
+            hidden.map(|[row, col]| format!("the blank cell {row},{col}")).or_else(no_caret)
+        }
+        Means::List => {
+            let count = model.session.check()?.listed().len();
+            (0..count).find(|place| !has_option(*place)).map(|place| format!("option {}", place + 1))
+        }
+        Means::Grid => asked.and_then(panel).is_none().then(|| "the grid of which cells are to be picked".to_owned()),
+        Means::Scene => None,
+    }?;
+    let what = format!("{missing} is not on the screen");
+    Some(flaw(drawn, "field-missing", &what, "say it in fewer words, or show fewer grids"))
+}
+
+/// What may be turned, in the bar over the scene.
+fn fields_of_scene(drawn: &Drawn<'_>) -> Option<Flaw> {
+    let shown = &drawn.layout.scene.fields;
+    let is_shown = |field: Field| shown.iter().any(|(_, button)| button.field == field);
+    let missing = drawn.model.session.free().iter().find(|free| !is_shown(Field::of_knob(&free.knob)))?;
+    let what = format!("{} is to be turned, and has no room in the bar", missing.knob.name());
+    Some(Flaw { is_text: false, ..flaw(drawn, "field-missing", &what, "let fewer parameters be turned") })
+}
