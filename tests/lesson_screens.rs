@@ -1,5 +1,8 @@
 //! The lessons of the course, finished on the screen: by keys alone, and by mouse alone. Answers come from the core.
 
+#[path = "support/asking.rs"]
+mod asking;
+
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -482,4 +485,88 @@ fn a_course_that_cannot_be_read_is_scrolled_and_leaves_explore() {
     desk.press(KeyCode::Esc);
     assert_eq!(desk.app.place, Place::Faults);
     assert_eq!(first(&desk), "error 36");
+}
+
+/// The whole screen as text.
+fn screen(desk: &Desk) -> String {
+    let mut buffer = Buffer::empty(AREA);
+    desk.app.view(&desk.context, AREA, &mut buffer);
+    let row = |y: u16| (0..AREA.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    (0..AREA.height).map(row).collect::<Vec<_>>().join("\n")
+}
+
+fn shows(desk: &Desk, text: &str) {
+    let screen = screen(desk);
+    assert!(screen.contains(text), "{text} is not in\n{screen}");
+}
+
+#[test]
+fn numbers_are_typed_wrong_and_right_by_keys_and_by_mouse() {
+    let course = Arc::new(asking::course());
+    for strings in [&ENGLISH, &CHINESE] {
+        let mut desk = Desk::new(&course, &course.lessons[0], strings);
+        for label in ["op, height", "op, width", "half"] {
+            shows(&desk, label);
+        }
+        desk.press(KeyCode::Enter);
+        assert!(desk.lesson().remark.is_some(), "fields are empty");
+        desk.write("2x1x1.5");
+        desk.press(KeyCode::Enter);
+        shows(&desk, "Height first, not 2.");
+        desk.write("2x3");
+        desk.press(KeyCode::Enter);
+        shows(&desk, "One less.");
+        desk.click_on(&LessonMessage::Turn(-1));
+        desk.click_on(&LessonMessage::Blank(1));
+        desk.click_on(&LessonMessage::Turn(-1));
+        desk.press(KeyCode::Enter);
+        assert!(!desk.lesson().session.is_asking(), "{}", screen(&desk));
+    }
+}
+
+#[test]
+fn a_call_is_typed_and_pasted_wrong_and_right() {
+    let course = Arc::new(asking::course());
+    let mut desk = Desk::new(&course, &course.lessons[0], &ENGLISH);
+    desk.app.open_lesson(&course.lessons[0], Some(1));
+    let tries = |desk: &Desk| desk.lesson().session.work().tries;
+    desk.press(KeyCode::Enter);
+    shows(&desk, "Type or paste a call");
+    for (text, why) in [
+        ("nn.Conv2d(1, 1, 9)", "Kernel size"),
+        ("nn.Linear(1, 2)", "unknown function"),
+        ("", "Type or paste a call"),
+        (&"(".repeat(100_000), "most 400 letters"),
+        ("\u{1b}[2J\u{202e}", "This is refused"),
+    ] {
+        let before = desk.lesson().draft.clone();
+        desk.send(&Event::Paste(text.to_owned()));
+        shows(&desk, why);
+        assert_eq!((&desk.lesson().draft, tries(&desk)), (&before, 0), "{text}");
+    }
+    // Letters are letters, also those that are keys elsewhere.
+    desk.write("nn.Conv2d(1, 1, 3, q");
+    desk.press(KeyCode::Enter);
+    shows(&desk, "This is refused");
+    assert_eq!(tries(&desk), 0);
+    for (text, feedback) in [
+        ("nn.Conv2d(1, 1, 3)", "That one shrinks: 3."),
+        ("up = nn.ConvTranspose2d(1, 1, 3, 2, 1)", "That gives 7 rows."),
+        ("nn.ConvTranspose2d(1, 1, 2, stride=2)", "No."),
+    ] {
+        desk.send(&Event::Paste(text.to_owned()));
+        desk.press(KeyCode::Enter);
+        shows(&desk, feedback);
+        assert!(desk.lesson().session.is_asking());
+    }
+    desk.send(&Event::Paste("nn.ConvTranspose2d(1, 1, 3, stride=2)[..., 1:, 1:]".to_owned()));
+    desk.press(KeyCode::Enter);
+    assert!(!desk.lesson().session.is_asking(), "{}", screen(&desk));
+    desk.press(KeyCode::Enter);
+    // The output of the scene is 5x5.
+    for text in ["nn.Conv2d(1, 1, 3)", "nn.Conv2d(1, 1, 1)"] {
+        desk.send(&Event::Paste(text.to_owned()));
+        desk.press(KeyCode::Enter);
+    }
+    assert!(!desk.lesson().session.is_asking(), "{}", screen(&desk));
 }

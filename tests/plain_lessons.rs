@@ -1,5 +1,8 @@
 //! Every lesson that comes with the program, walked to its end in plain mode, in every language.
 
+#[path = "support/asking.rs"]
+mod asking;
+
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -210,4 +213,72 @@ fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
         None => Vec::new(),
     };
     lines.into_iter().filter(|line| !is_right(line)).collect()
+}
+
+fn says(output: &Output, text: &str) {
+    assert!(output.lines.iter().any(|line| line.contains(text)), "{text} is not in {:#?}", output.lines);
+}
+
+#[test]
+fn numbers_are_answered_by_their_places_and_by_their_names() {
+    let course = asking::course();
+    let begin = || open(&course, &course.lessons[0], "en");
+    says(&begin().begin(), "Type the numbers for op, height, op, width and half, separated by blanks");
+    for line in ["1 2", "1 2 3 4", "op_h=1 op_w=2 op_w=2", "op_h=1 op_w=2 q=3", "1 2 x", "= = ="] {
+        let output = begin().line(line);
+        assert_eq!(output.deeds, [], "{line}");
+    }
+    says(&begin().line("2 1 1.5"), "Height first, not 2.");
+    says(&begin().line("2x2x1.5"), "One less.");
+    says(&begin().line("5 5 5"), "No.");
+    for line in ["1 2 1.5", "1x2x1.5", "mean=1.5 op_h=1 op_w=2"] {
+        assert_eq!(verdicts(&begin().line(line)), [Verdict::Right], "{line}");
+    }
+}
+
+#[test]
+fn a_call_is_answered_in_a_line() {
+    let course = asking::course();
+    let session = Session::new(course.lessons[0].clone(), 1, 5, |_| false);
+    let mut plain = Plain::new(session, 0, Arc::default(), Language::English.plain());
+    says(&plain.begin(), "Type or paste a call");
+    for (line, why) in [
+        ("nn.Conv2d(1, 1, 9)", "Kernel size"),
+        ("nonsense", "This is refused"),
+        (&"nn.Conv2d(".repeat(10_000), "at most 400"),
+    ] {
+        let output = plain.line(line);
+        says(&output, why);
+        check_lines(&output, line);
+        assert_eq!(output.deeds, [], "{line}");
+    }
+    says(&plain.line("nn.Conv2d(1, 1, 3)"), "That one shrinks: 3.");
+    says(&plain.line("nn.ConvTranspose2d(1, 1, 3, 2, 1)"), "That gives 7 rows.");
+    let right = "nn.ConvTranspose2d(1, 1, 3, stride=2)[:, :, 1:, 1:]";
+    let output = plain.line(right);
+    assert_eq!(verdicts(&output), [Verdict::Right]);
+    assert!(matches!(&output.deeds[0].deed, Deed::Answered { answer, .. } if answer == right));
+}
+
+#[test]
+fn what_is_wrong_with_numbers_and_settings_is_told() {
+    for (part, other, code) in [
+        ("id = \"op_h\"", "id = \"Op-h\"", "bad-id"),
+        ("id = \"op_w\"", "id = \"op_h\"", "duplicate-id"),
+        ("ans.op_h == s.h\"", "ans.op_h == s.h - 1\"", "catch-is-right"),
+        ("ans.op_h == s.h\"", "ans.op_h == s.w - 1 and ans.op_w == s.h - 1\"", "catch-shadowed"),
+        ("ans.op_h == s.h\"", "ans.h == s.h\"", "bad-expression"),
+        ("field = [", "field = [{ id = \"more\", answer = \"1\" }, ", "wrong-count"),
+        ("nn.Conv2d(1, 1, 3, padding=1)", "nn.Conv2d(1, 1, 3, padding=x)", "bad-code"),
+        ("nn.Conv2d(1, 1, 3, padding=1)", "nn.Conv2d(1, 1, 30)", "scene-refused"),
+        ("nn.Conv2d(1, 1, 3, padding=1)", "nn.Conv2d(1, 1, 3)[..., 9:]", "scene-refused"),
+        ("nn.Conv2d(1, 1, 3, padding=1)", "nn.Conv2d(1, 1, 3, padding=100000)", "scene-too-large"),
+        ("input = \"output\"", "input = \"nothing\"", "unknown-grid"),
+        ("not ans.transposed", "ans.transposed", "catch-is-right"),
+        ("ans.out.h < 8", "ans.q.h < 8", "bad-expression"),
+        ("by = \"size\"", "by = \"looks\"", "unknown-name"),
+    ] {
+        let codes = asking::codes_with(part, other);
+        assert!(codes.contains(&code), "{other}: {codes:?}");
+    }
 }

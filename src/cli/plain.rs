@@ -164,6 +164,7 @@ mod tests {
             free: crate::lesson::free::Freedom::default(),
             check: None,
             foreseen: Vec::new(),
+            draw: None,
             prose: vec![StepProse { heading: "Heading".to_owned(), body, ..StepProse::default() }],
         };
         let lesson = Lesson {

@@ -22,6 +22,8 @@ pub struct Work {
     pub answered: Option<(Answer, Grade)>,
     /// The scene that the texts speak of from now on, whatever becomes of the live one.
     told: Option<Scene>,
+    /// How often its numbers were drawn before.
+    draws: usize,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub struct Session {
     lesson: Lesson,
     place: usize,
     works: Vec<Work>,
+    /// The steps with the numbers that were drawn for them, by their places; none where nothing is drawn.
+    drawn: Vec<Option<Step>>,
     seed: u64,
 }
 
@@ -71,10 +75,12 @@ impl Session {
     pub fn new(lesson: Lesson, place: usize, seed: u64, done: impl Fn(&Step) -> bool) -> Session {
         let work = |step: &Step| Work { phase: if done(step) { Phase::Done } else { Phase::Open }, ..Work::default() };
         let works = lesson.steps.iter().map(work).collect();
+        let drawn = lesson.steps.iter().map(|step| step.drawn(seed_of(seed, step), 0)).collect();
         let place = place.min(lesson.steps.len().saturating_sub(1));
-        Session { lesson, place, works, seed }
+        Session { lesson, place, works, drawn, seed }
     }
 
+    /// The lesson as it is written, with none of the numbers that are drawn.
     #[must_use]
     pub fn lesson(&self) -> &Lesson {
         &self.lesson
@@ -85,9 +91,10 @@ impl Session {
         self.place
     }
 
+    /// The step as it is asked, with the numbers that were drawn for it.
     #[must_use]
     pub fn step(&self) -> &Step {
-        &self.lesson.steps[self.place]
+        self.drawn[self.place].as_ref().unwrap_or(&self.lesson.steps[self.place])
     }
 
     #[must_use]
@@ -111,8 +118,7 @@ impl Session {
     #[must_use]
     pub fn shuffled(&self) -> Vec<usize> {
         let count = self.check().map_or(0, |check| check.listed().len());
-        let mix = |state: u64, byte: u8| state.wrapping_mul(31).wrapping_add(u64::from(byte));
-        random::shuffled(count, self.step().id.bytes().fold(self.seed, mix))
+        random::shuffled(count, seed_of(self.seed, self.step()))
     }
 
     /// The scene that the texts of the step speak of: the live one while it is asked about, then the one that was answered;
@@ -343,10 +349,13 @@ impl Session {
         self.check()?.opening(&self.step().setting)
     }
 
-    /// Opens the question again.
+    /// Opens the question again, with other numbers where they are drawn.
     pub fn try_again(&mut self) {
-        let hints = self.work().hints;
-        self.works[self.place] = Work { hints, ..Work::default() };
+        let Work { hints, draws, .. } = *self.work();
+        let draws = draws + 1;
+        let step = &self.lesson.steps[self.place];
+        self.drawn[self.place] = step.drawn(seed_of(self.seed, step), draws);
+        self.works[self.place] = Work { hints, draws, ..Work::default() };
     }
 
     /// That the step came on the screen.
@@ -364,4 +373,10 @@ impl Session {
         let step = self.step();
         Entry { lesson: self.lesson.id.clone(), step: step.id.clone(), rev: step.rev, deed }
     }
+}
+
+/// The seed of a step: each has a chance of its own.
+fn seed_of(seed: u64, step: &Step) -> u64 {
+    let mix = |state: u64, byte: u8| state.wrapping_mul(31).wrapping_add(u64::from(byte));
+    step.id.bytes().fold(seed, mix)
 }

@@ -39,6 +39,7 @@ fn texts<'a>(block: &Told<'a>) -> Vec<&'a Block> {
         Told::Heading(_)
         | Told::Scene
         | Told::Code(_)
+        | Told::Refusal(_)
         | Told::Hidden(_)
         | Told::Field
         | Told::Remark(_)

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::check::Check;
+use super::draw::Draw;
 use super::expression::AnswerValue;
 use super::free::Freedom;
 use super::hidden::Hidden;
@@ -125,6 +127,8 @@ pub struct Step {
     pub check: Option<Check>,
     /// Wrong answers that its proof has found, to be rehearsed.
     pub foreseen: Vec<AnswerValue>,
+    /// What its numbers are drawn from, if they are.
+    pub draw: Option<Arc<Draw>>,
     pub prose: Translated<StepProse>,
 }
 

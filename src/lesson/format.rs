@@ -201,6 +201,17 @@ pub struct StepFile {
     pub mark: Vec<MarkFile>,
     /// What may be turned, and how far.
     pub free: Option<FreeFile>,
+    /// Numbers that are drawn anew for every learner, for height and width alike; the scene's are those of one draw. Since
+    /// 2026-12.
+    #[schemars(with = "Option<DrawFile>")]
+    pub draw: Option<Spanned<DrawFile>>,
+    /// Of a draw: a condition on the scene; what it does not hold for is not drawn. Since 2026-12.
+    #[serde(rename = "where")]
+    pub only: Option<Text>,
+    /// Of a draw: so many catches at least can speak, each of an answer of its own. Since 2026-12.
+    pub need: Option<usize>,
+    /// Of a draw: a whole number, over the values of which the draws are spread evenly. Since 2026-12.
+    pub spread: Option<Text>,
     /// `last`: the last step of this worked example is left to the learner.
     pub fade: Option<Text>,
     pub check: Option<CheckFile>,
@@ -250,6 +261,24 @@ pub struct FreeFile {
     pub axis: Option<Text>,
     /// `before` the answer, `after` it, or `always`, which is the default.
     pub when: Option<Text>,
+}
+
+/// Ranges such as "2..6", both ends included.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DrawFile {
+    /// The size of the input.
+    pub i: Option<Text>,
+    /// The size of the kernel.
+    pub k: Option<Text>,
+    /// The stride.
+    pub s: Option<Text>,
+    /// The padding.
+    pub p: Option<Text>,
+    /// The output padding.
+    pub op: Option<Text>,
+    /// The dilation.
+    pub d: Option<Text>,
 }
 
 /// A number for both axes, or one for each: `2` or `[2, 3]`.

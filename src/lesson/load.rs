@@ -10,6 +10,7 @@ use super::check::effort::Effort;
 use super::course::{Course, Lesson, Step, StepProse, Term, Translated};
 use super::diagnostic::{Diagnostic, Report, Severity, check_characters, choice};
 use super::document::{Piece, Text};
+use super::draw;
 use super::files::Files;
 use super::format::{ByLanguage, CourseFile, FORMAT, LessonFile, SceneFile, StepFile};
 use super::languages::Languages;
@@ -236,7 +237,14 @@ impl<'a> Reader<'a> {
         for (language, pair) in prose.iter().zip(words).enumerate() {
             let (Some((file, _)), Some(words)) = pair else { continue };
             let mut report = self.report(file);
-            lint::say(&mut report, built, words, effort, &|id| term(frame.glossary, id, language));
+            let term = |id: &str| term(frame.glossary, id, language);
+            lint::say(&mut report, built, words, effort, &term);
+            for sample in &built.samples {
+                let mut found = Vec::new();
+                let mut apart = Report { file: report.file, text: report.text, found: &mut found };
+                lint::say(&mut apart, &sample.built, words, effort, &term);
+                report.found.extend(draw::errors(found, &sample.drawn));
+            }
             match reference {
                 None if language == 0 => reference = Some((files.text(file).unwrap_or_default(), words)),
                 None => {}

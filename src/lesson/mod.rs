@@ -14,6 +14,7 @@
 //! | `languages`, `fallback` | which there are, and what a draft of one lacks |
 //! | [`check`] | questions, a file a kind: all that is known of it |
 //! | [`load`], `scene`, `step`, `reading` | from the files to a course |
+//! | [`draw`], `sizes` | numbers that are drawn |
 //! | `lint` | what must be true of its words |
 //! | [`locate`] | where a step of it stands |
 
@@ -23,6 +24,7 @@ pub mod check;
 pub mod course;
 pub mod diagnostic;
 pub mod document;
+pub mod draw;
 pub mod expression;
 mod fallback;
 pub mod files;
@@ -44,6 +46,7 @@ pub mod prose;
 mod reading;
 pub mod render;
 mod scene;
+mod sizes;
 mod step;
 mod words;
 

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2};
 
 use super::cells::Cells;
-use super::diagnostic::{Report, choice};
+use super::diagnostic::Report;
 use super::expression::{
     Answer, GridFormula, GridName, Grids as _, KnownPanel, LayerGrid, PanelId, PanelKind, Panels, Plane,
     SceneEnvironment,
 };
 use super::format::{Both, GridFile, PanelFile};
 use super::naming::Names;
-use super::reading::selector;
+use super::reading::{self, selector};
 use super::scene;
 use crate::conv::{Layer, Op, Padding, Pair};
 use crate::scene::beside::MOST_PANELS;
@@ -90,17 +90,7 @@ impl Source {
             source.values = Some(scene::values(report, file, size)?);
         }
         if let Some(turn) = &file.turn {
-            let found = Turn::named(turn.as_str());
-            if found.is_none() {
-                let message = format!("there is no turn '{}'", turn.as_str());
-                report.error_with(
-                    "unknown-name",
-                    turn.span(),
-                    message,
-                    choice(turn.as_str(), Turn::ALL.map(Turn::name)),
-                );
-            }
-            source.turn = found?;
+            source.turn = reading::turn(report, turn)?;
         }
         for paint in &file.paint {
             if !paint.value.is_finite() {

@@ -1,12 +1,12 @@
 //! Ids, expressions and cells out of the texts of a lesson's files.
 
 use super::cells::{self, Cells};
-use super::diagnostic::Report;
+use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::expression::{Answer, Expression, Kind, Known, SceneEnvironment};
 use super::naming::Names;
 use crate::conv::Pair;
-use crate::scene::{GridId, Scene};
+use crate::scene::{GridId, Scene, Turn};
 
 /// Ids are in file names, in the learner's record and in commands, so they are plain.
 pub fn check_id(report: &mut Report<'_>, id: &Text) -> bool {
@@ -102,4 +102,14 @@ pub fn selector(report: &mut Report<'_>, text: &Text, names: &Names) -> Option<C
             None
         }
     }
+}
+
+/// A way to lay a kernel, by its name.
+pub fn turn(report: &mut Report<'_>, text: &Text) -> Option<Turn> {
+    let found = Turn::named(text.as_str());
+    if found.is_none() {
+        let message = format!("there is no turn '{}'", text.as_str());
+        report.error_with("unknown-name", text.span(), message, choice(text.as_str(), Turn::ALL.map(Turn::name)));
+    }
+    found
 }

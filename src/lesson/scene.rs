@@ -1,6 +1,6 @@
 //! From the `scene` of a lesson and that of a step to a setting, and the limits of what a lesson shows.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use ndarray::Array2;
 
@@ -245,34 +245,49 @@ fn named<T: Copy>(report: &mut Report<'_>, name: &Text, what: &str, known: &[(&s
 }
 
 fn range(report: &mut Report<'_>, knob: Knob, text: &Text, axis: Option<usize>, setting: &Setting) -> Option<Free> {
+    let now = knob.get(setting);
+    let is_whole = knob != Knob::Bias || setting.effective_bias().fract() == 0.0;
+    let range = ends(report, &knob, text, setting.layer.op)?;
+    let fault = if !is_whole {
+        Some("a bias that is turned is a whole number".to_owned())
+    } else if now.iter().any(|number| !range.contains(number)) {
+        Some(format!("the scene starts outside of the range, at {} {}", knob.name(), now[0]))
+    } else {
+        None
+    };
+    match fault {
+        None => Some(Free { knob, range, axis }),
+        Some(message) => {
+            report.error("bad-range", text.span(), message);
+            None
+        }
+    }
+}
+
+/// The ends of a range that a knob of the operation can have.
+pub fn ends(report: &mut Report<'_>, knob: &Knob, text: &Text, op: Op) -> Option<RangeInclusive<i64>> {
     let ends = text.as_str().split_once("..");
     let ends = ends.and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
     let Some((low, high)): Option<(i64, i64)> = ends else {
         report.error_with("bad-range", text.span(), "this is no range", "write \"0..3\", both ends included");
         return None;
     };
-    let (name, least, exists) = match &knob {
-        Knob::Parameter(parameter) => (parameter.name(), parameter.least(), parameter.exists_on(setting.layer.op)),
+    let (name, least, exists) = match knob {
+        Knob::Parameter(parameter) => (parameter.name(), parameter.least(), parameter.exists_on(op)),
         Knob::Bias => ("bias", -MOST_LENGTH, true),
         Knob::Groups | Knob::Turn(_) => ("groups", 1, true),
     };
-    let now = knob.get(setting);
-    let is_whole = knob != Knob::Bias || setting.effective_bias().fract() == 0.0;
     let fault = if low > high {
         Some(format!("{low} is more than {high}"))
     } else if low < least || high > MOST_LENGTH {
         Some(format!("{name} goes from {least} to {MOST_LENGTH}"))
     } else if !exists {
-        Some(format!("{} has no {name}", setting.layer.op))
-    } else if !is_whole {
-        Some("a bias that is turned is a whole number".to_owned())
-    } else if now.iter().any(|number| !(low..=high).contains(number)) {
-        Some(format!("the scene starts outside of the range, at {name} {}", now[0]))
+        Some(format!("{op} has no {name}"))
     } else {
         None
     };
     match fault {
-        None => Some(Free { knob, range: low..=high, axis }),
+        None => Some(low..=high),
         Some(message) => {
             report.error("bad-range", text.span(), message);
             None

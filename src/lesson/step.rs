@@ -1,5 +1,7 @@
 //! One step out of its table: the scene, what is pointed at, and the check. The words come later.
 
+use std::sync::Arc;
+
 use super::check::effort::Effort;
 use super::check::proof::Proof;
 use super::check::rehearsal::foreseen;
@@ -7,6 +9,7 @@ use super::check::{CheckFile, Ground};
 use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
+use super::draw::{self, Draw, Sample};
 use super::format::{CursorFile, FreeFile, MarkFile, RevealFile, SceneFile, StepFile};
 use super::free::Freedom;
 use super::hidden::{Clue, Hidden};
@@ -22,6 +25,8 @@ pub struct Built {
     pub step: Step,
     pub scene: Scene,
     pub proof: Proof,
+    /// Some of the steps that are drawn instead of it.
+    pub samples: Vec<Sample>,
 }
 
 /// Builds a step, or reports why it cannot be.
@@ -99,7 +104,13 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         None if report.errors() > errors => return None,
         None => (None, Proof::default()),
     };
-    let step = Step {
+    let draw = if file.draw.is_some() {
+        Some(Draw::read(report, file, lesson, &ground, check.as_ref())?)
+    } else {
+        draw::check_without(report, file);
+        None
+    };
+    let mut step = Step {
         id: file.id.as_str().to_owned(),
         rev: file.rev.unwrap_or(1),
         predict: file.predict,
@@ -117,9 +128,15 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         free,
         check,
         foreseen: foreseen(&proof),
+        draw: None,
         prose: Vec::new(),
     };
-    Some(Built { step, scene, proof })
+    let samples = match &draw {
+        Some(draw) => draw.samples(report, &step, effort)?,
+        None => Vec::new(),
+    };
+    step.draw = draw.map(Arc::new);
+    Some(Built { step, scene, proof, samples })
 }
 
 /// After the name of a grid that is shown as pixels.

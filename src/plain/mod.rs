@@ -297,6 +297,12 @@ impl Plain {
 
     /// Reads a line as the answer.
     fn give(&mut self, text: &str) -> Said {
+        let objection = self.session.asked().and_then(|check| check.objection(&self.scene, text));
+        if let Some(why) = objection {
+            let mut lines = vec![(self.strings.screens.answers.refused)(&why)];
+            lines.extend(self.speech().how());
+            return (lines, Vec::new());
+        }
         let read = self.session.asked().map(|check| check.read(text, &self.session.shuffled()));
         match read {
             Some(Some(answer)) => self.answer(answer),

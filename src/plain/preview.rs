@@ -151,13 +151,14 @@ fn given(step: &Step, trial: &Trial) -> String {
     let listed = step.check.as_ref().map(|check: &Check| check.listed()).unwrap_or_default();
     let value =
         |free: &Free| format!("{} {}", knob_name(&free.knob), knob_value(&free.knob, free.knob.get(&trial.setting)));
-    let text = match &trial.answer {
-        Answer::Option(_) | Answer::Text(_) => return String::new(),
-        Answer::Order(places) => {
-            places.iter().filter_map(|place| listed.get(*place)).copied().collect::<Vec<_>>().join(", ")
-        }
-        Answer::Scene => step.free.knobs.iter().map(value).collect::<Vec<_>>().join(", "),
-        Answer::Number(_) | Answer::Numbers(..) | Answer::Cells(_) | Answer::Select(_) => trial.answer.to_string(),
+    let text = if trial.answer == Answer::Scene {
+        step.free.knobs.iter().map(value).collect::<Vec<_>>().join(", ")
+    } else if let Answer::Order(places) = &trial.answer {
+        places.iter().filter_map(|place| listed.get(*place)).copied().collect::<Vec<_>>().join(", ")
+    } else if !listed.is_empty() || !step.check.as_ref().is_some_and(|check| check.is_graded()) {
+        return String::new();
+    } else {
+        trial.answer.to_string()
     };
     format!(" <- {text}")
 }

@@ -82,6 +82,9 @@ impl<'a> Speech<'a> {
             Block::Scene => self.sight().lines(|mark| self.note(mark)),
             Block::Prompt(text) | Block::Feedback(text) | Block::Explanation(text) => self.told(text, ""),
             Block::Code(code) => code.lines().map(str::to_owned).collect(),
+            Block::Refusal(message) => {
+                vec![format!("{}{}{message}", strings.screens.reasons.refused, strings.colon)]
+            }
             Block::Options(choices) => {
                 let choice = |choice: &Choice<'_>| self.told(choice.text, &format!("{}. ", choice.place + 1));
                 choices.iter().flat_map(choice).collect()

@@ -29,7 +29,7 @@ use crate::lesson::naming::Names;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
 use crate::scene::Setting;
 use crate::scene::wrong::WrongModel;
-use crate::scene::{Fill, GridId, Values, View};
+use crate::scene::{Fill, GridId, Turn, Values, View};
 use crate::words::plain::{CHINESE, ENGLISH};
 
 fn span(inline: Inline) -> Span {
@@ -98,6 +98,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         free: Freedom::default(),
         check,
         foreseen: Vec::new(),
+        draw: None,
         prose: vec![text("english"), text("chinese")],
     }
 }
@@ -152,11 +153,13 @@ fn bug() -> Check {
     let fix = |id: &str, output_padding, is_right| Fix {
         id: id.to_owned(),
         layer: Layer { output_padding: [output_padding; 2], ..layer.clone() },
+        turn: Turn::Stored,
         is_right,
     };
     Check::Bug(Bug {
         code: "up = nn.ConvTranspose2d(1, 1, 3, stride=2, padding=1)".to_owned(),
         input: [4, 4],
+        refusal: None,
         expect: vec![number("out.h == 8")],
         fixes: vec![fix("a", 0, false), fix("b", 1, true)],
         layer,

@@ -9,14 +9,30 @@ pub(super) fn split_mix(state: &mut u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
+/// Choices, one after the other.
+#[derive(Clone, Debug)]
+pub struct Stream(u64);
+
+impl Stream {
+    #[must_use]
+    pub fn new(seed: u64) -> Stream {
+        Stream(seed)
+    }
+
+    /// One of the numbers below `count`; 0 where there is none.
+    pub fn below(&mut self, count: usize) -> usize {
+        let chosen = split_mix(&mut self.0) % (count as u64).max(1);
+        usize::try_from(chosen).unwrap_or(0)
+    }
+}
+
 /// The numbers below `count` in an order that is the same for the same seed on every machine.
 #[must_use]
 pub fn shuffled(count: usize, seed: u64) -> Vec<usize> {
-    let mut state = seed;
+    let mut stream = Stream::new(seed);
     let mut order: Vec<usize> = (0..count).collect();
     for last in (1..count).rev() {
-        let chosen = split_mix(&mut state) % (last as u64 + 1);
-        order.swap(last, usize::try_from(chosen).unwrap_or(last));
+        order.swap(last, stream.below(last + 1));
     }
     order
 }
@@ -29,6 +45,19 @@ mod tests {
     fn the_stream_is_the_published_one() {
         let mut state = 0;
         assert_eq!(split_mix(&mut state), 0xe220_a839_7b1d_cdaf, "the published test vector of SplitMix64");
+    }
+
+    /// Records of lessons count on it.
+    #[test]
+    fn choices_are_the_same_for_ever() {
+        let chosen = |seed, count| {
+            let mut stream = Stream::new(seed);
+            std::array::from_fn::<usize, 8, _>(|_| stream.below(count))
+        };
+        assert_eq!(chosen(0, 10), [5, 0, 9, 4, 7, 0, 3, 0]);
+        assert_eq!(chosen(1, 4423), [1, 2868, 1778, 3414, 1847, 35, 1259, 788]);
+        assert_eq!((chosen(5, 1), chosen(5, 0)), ([0; 8], [0; 8]));
+        assert_eq!(shuffled(6, 7), [1, 5, 0, 2, 4, 3]);
     }
 
     #[test]

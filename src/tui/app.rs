@@ -134,7 +134,7 @@ impl App {
     /// What home has to offer.
     #[must_use]
     pub fn offer(&self) -> Offer<'_> {
-        Offer { course: self.course(), standing: &self.standing, language: self.language() }
+        Offer { course: self.course(), standing: &self.standing, language: self.language(), seed: self.seed }
     }
 
     #[must_use]
@@ -155,7 +155,8 @@ impl App {
             Library::Course(course) => Some(Arc::clone(course)),
             Library::None | Library::Faulty(_) => None,
         };
-        let offer = Offer { course: course.as_deref(), standing: &self.standing, language: self.language() };
+        let offer =
+            Offer { course: course.as_deref(), standing: &self.standing, language: self.language(), seed: self.seed };
         self.home.look_at(offer, &self.explore);
     }
 

@@ -10,6 +10,7 @@ pub mod numbers;
 pub mod option;
 pub mod order;
 pub mod select;
+pub mod setting;
 pub mod text;
 
 use std::fmt;
@@ -25,6 +26,7 @@ use numbers::NumbersDraft;
 use option::OptionDraft;
 use order::OrderDraft;
 use select::SelectDraft;
+use setting::SettingDraft;
 use text::TextDraft;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +40,7 @@ pub enum Draft {
     Cells(CellsDraft),
     Select(SelectDraft),
     Order(OrderDraft),
+    Setting(SettingDraft),
     Text(TextDraft),
 }
 
@@ -95,6 +98,7 @@ impl Draft {
             Check::Select(_) => Draft::Select(SelectDraft::default()),
             Check::Goal(_) => Draft::Scene(SceneDraft),
             Check::Order(_) => Draft::Order(OrderDraft::new(shown)),
+            Check::Setting(_) => Draft::Setting(SettingDraft::default()),
             Check::Reflect(_) => Draft::Text(TextDraft::default()),
         }
     }
@@ -113,6 +117,7 @@ impl Deref for Draft {
             Draft::Cells(draft) => draft,
             Draft::Select(draft) => draft,
             Draft::Order(draft) => draft,
+            Draft::Setting(draft) => draft,
             Draft::Text(draft) => draft,
         }
     }
@@ -128,6 +133,7 @@ impl DerefMut for Draft {
             Draft::Cells(draft) => draft,
             Draft::Select(draft) => draft,
             Draft::Order(draft) => draft,
+            Draft::Setting(draft) => draft,
             Draft::Text(draft) => draft,
         }
     }
@@ -151,6 +157,11 @@ pub trait Drafting: fmt::Debug {
 
     /// The answer; none while something is missing.
     fn answer(&self) -> Option<Answer>;
+
+    /// What is typed, where it is read as a line.
+    fn line(&self) -> &str {
+        ""
+    }
 
     /// Takes an answer that was given whole, as by pasting it.
     fn take(&mut self, answer: Answer);

@@ -31,6 +31,8 @@ pub enum Block<'a> {
     Scene,
     Prompt(&'a Prose),
     Code(&'a str),
+    /// What PyTorch says to that code.
+    Refusal(&'a str),
     Options(Vec<Choice<'a>>),
     /// A grid that is not shown before the answer.
     Hidden(GridId),
@@ -102,10 +104,12 @@ pub enum State {
 }
 
 /// Something to say that is not part of the lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// What the last answer should have been.
     Unread(Form),
+    /// Why it is none, in the words of whoever refuses it.
+    Refused(String),
     /// The answer is shown to those who have tried.
     TryFirst,
     /// What was tried does nothing.
@@ -134,8 +138,9 @@ impl<'a> Telling<'a> {
     /// What the texts are filled in from.
     #[must_use]
     pub fn numbers(&self) -> SceneEnvironment<'a> {
-        let answer = self.answered().and_then(|(answer, _)| answer.value());
-        SceneEnvironment { scene: self.session.told(self.scene), answer }
+        let scene = self.session.told(self.scene);
+        let judged = |check: &Check| self.answered().and_then(|(answer, _)| check.judged(scene, answer));
+        SceneEnvironment { scene, answer: self.check().and_then(judged) }
     }
 
     /// The whole page: the step, the answer on its way, and what came of it.
@@ -175,6 +180,7 @@ impl<'a> Telling<'a> {
     pub fn question(&self) -> Vec<Block<'a>> {
         let mut blocks = vec![Block::Prompt(&self.prose().prompt)];
         blocks.extend(self.check().and_then(|check| check.code()).map(Block::Code));
+        blocks.extend(self.check().and_then(|check| check.refusal()).map(Block::Refusal));
         blocks.extend(Some(self.options()).filter(|options| !options.is_empty()).map(Block::Options));
         blocks.extend(self.session.hidden().gone.into_iter().map(Block::Hidden));
         blocks

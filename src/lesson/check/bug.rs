@@ -16,16 +16,16 @@ use crate::lesson::document::Text;
 use crate::lesson::expression::{AnswerValue, Expression, SceneEnvironment};
 use crate::lesson::format::{Both, PaddingFile};
 use crate::lesson::markdown::Directive;
-use crate::lesson::reading::{check_ids, conditions};
+use crate::lesson::reading::{check_ids, conditions, turn};
 use crate::lesson::scene;
-use crate::scene::{GridId, Scene, Setting};
+use crate::scene::{GridId, Scene, Setting, Turn, Values};
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BugFile {
     /// The size that the line is applied to.
     pub input: Both,
-    /// A line of PyTorch.
+    /// A line of PyTorch; since 2026-12 also one that PyTorch refuses.
     pub code: Text,
     /// What should hold.
     pub expect: Vec<Text>,
@@ -48,6 +48,8 @@ pub struct SetFile {
     pub padding: Option<PaddingFile>,
     pub output_padding: Option<Both>,
     pub dilation: Option<Both>,
+    /// How the kernel is laid: rotated, transposed, mirrored or upside-down. Since 2026-12.
+    pub turn: Option<Text>,
 }
 
 /// Which change repairs this line; the core has decided.
@@ -56,6 +58,8 @@ pub struct Bug {
     pub layer: Layer,
     pub input: Pair,
     pub code: String,
+    /// What PyTorch says to the line, where it refuses it.
+    pub refusal: Option<String>,
     pub expect: Vec<Expression>,
     pub fixes: Vec<Fix>,
 }
@@ -65,6 +69,8 @@ pub struct Bug {
 pub struct Fix {
     pub id: String,
     pub layer: Layer,
+    /// How the kernel of the scene is laid then.
+    pub turn: Turn,
     pub is_right: bool,
 }
 
@@ -92,9 +98,11 @@ impl Table for BugFile {
             report.error("missing-key", self.code.span(), "a bug expects something that can be read");
             return None;
         }
-        if !is_same_picture(&layer, &setting.layer) || input != setting.input_size {
+        let refusal = layer.check(input).err().map(|refusal| refusal.to_string());
+        let is_scene = refusal.is_some() || is_same_picture(&layer, &setting.layer);
+        if !is_scene || input != setting.input_size {
             let message = "the step's scene is of another layer than this line, so its numbers are of another";
-            let help = "give the step a scene with the line's settings";
+            let help = "give the step a scene with the line's settings; with its input, where PyTorch refuses the line";
             report.error_with("bug-scene", self.code.span(), message, help);
         }
         let numbers = SceneEnvironment { scene: ground.scene, answer: None };
@@ -107,8 +115,8 @@ impl Table for BugFile {
         if !(2..=4).contains(&self.fixes.len()) {
             report.error("wrong-count", self.code.span(), format!("a bug has 2 to 4 fixes, not {}", self.fixes.len()));
         }
-        let holds = |layer: &Layer| {
-            let setting = Setting { layer: layer.clone(), input_size: input, ..setting.clone() };
+        let holds = |layer: &Layer, turn: Turn| {
+            let setting = turned(setting, layer, input, turn);
             if scene::check(&setting).is_err() {
                 return false;
             }
@@ -116,23 +124,25 @@ impl Table for BugFile {
             let numbers = SceneEnvironment { scene: &scene, answer: None };
             expect.iter().all(|condition| condition.holds(&numbers).unwrap_or(false))
         };
-        if holds(&layer) {
+        if holds(&layer, Turn::Stored) {
             report.error("not-broken", self.code.span(), "the line does already what is expected");
         }
         let mut fixes = Vec::with_capacity(self.fixes.len());
         for fix in &self.fixes {
-            let fixed = fix.set.applied(&layer);
-            if fixed == layer {
+            let turn = fix.set.turn(report)?;
+            let fixed = fix.set.applied(&layer, turn);
+            let is_as_before = setting.array(GridId::Kernel) == turn.of(setting.array(GridId::Kernel).view());
+            if fixed == layer && is_as_before {
                 report.error("no-change", fix.id.span(), "this changes nothing in the line");
             }
-            fixes.push(Fix { id: fix.id.as_str().to_owned(), is_right: holds(&fixed), layer: fixed });
+            fixes.push(Fix { id: fix.id.as_str().to_owned(), is_right: holds(&fixed, turn), layer: fixed, turn });
         }
         if fixes.iter().all(|fix| !fix.is_right) {
             report.error("no-right-fix", self.code.span(), "no change makes the line do what is expected");
         } else if fixes.iter().all(|fix| fix.is_right) {
             report.error("no-wrong-fix", self.code.span(), "every change makes the line do what is expected");
         }
-        Some(Bug { layer, input, code: self.code.as_str().to_owned(), expect, fixes })
+        Some(Bug { layer, input, code: self.code.as_str().to_owned(), refusal, expect, fixes })
     }
 
     /// Which fixes are right is found out while it is built.
@@ -142,10 +152,14 @@ impl Table for BugFile {
 }
 
 impl SetFile {
-    fn applied(&self, layer: &Layer) -> Layer {
+    fn turn(&self, report: &mut Report<'_>) -> Option<Turn> {
+        self.turn.as_ref().map_or(Some(Turn::Stored), |text| turn(report, text))
+    }
+
+    fn applied(&self, layer: &Layer, turn: Turn) -> Layer {
         let pair = |both: Option<Both>, now: Pair| both.map_or(now, |both| both.0);
         Layer {
-            kernel_size: pair(self.kernel_size, layer.kernel_size),
+            kernel_size: turn.size(pair(self.kernel_size, layer.kernel_size)),
             stride: pair(self.stride, layer.stride),
             padding: self.padding.map_or(layer.padding, scene::padding),
             output_padding: pair(self.output_padding, layer.output_padding),
@@ -153,6 +167,19 @@ impl SetFile {
             ..layer.clone()
         }
     }
+}
+
+/// The numbers of a setting under another layer, whose kernel is turned.
+fn turned(setting: &Setting, layer: &Layer, input_size: Pair, turn: Turn) -> Setting {
+    let mut setting = Setting { layer: layer.clone(), input_size, ..setting.clone() };
+    if turn != Turn::Stored {
+        // The size before the turn: every turn is its own reverse.
+        setting.layer.kernel_size = turn.size(layer.kernel_size);
+        let kernel = setting.array(GridId::Kernel);
+        setting.layer.kernel_size = layer.kernel_size;
+        setting.kernel = Values::from(turn.of(kernel.view()).to_owned());
+    }
+    setting
 }
 
 /// Whether two layers differ in nothing that a picture shows.
@@ -201,19 +228,25 @@ impl Kind for Bug {
     }
 
     fn opening(&self, setting: &Setting) -> Option<Setting> {
-        Some(self.with_layer(setting, &self.layer))
+        // What is refused has no picture: the step has one of its own.
+        let is_refused = self.refusal.is_some();
+        Some(if is_refused { setting.clone() } else { self.with_layer(setting, &self.layer, Turn::Stored) })
     }
 
     fn solution(&self, setting: &Setting) -> Option<Setting> {
-        self.fixes.iter().find(|fix| fix.is_right).map(|fix| self.with_layer(setting, &fix.layer))
+        self.fixes.iter().find(|fix| fix.is_right).map(|fix| self.with_layer(setting, &fix.layer, fix.turn))
     }
 
     fn outcome(&self, setting: &Setting, answer: &Answer) -> Option<Setting> {
-        self.fix(answer).map(|fix| self.with_layer(setting, &fix.layer))
+        self.fix(answer).map(|fix| self.with_layer(setting, &fix.layer, fix.turn))
     }
 
     fn code(&self) -> Option<&str> {
         Some(&self.code)
+    }
+
+    fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
     }
 
     fn repaired(&self, answer: &Answer) -> Option<Repaired<'_>> {
@@ -228,8 +261,8 @@ impl Bug {
     }
 
     /// The values of the step under another layer. A line of code has a bias without a value: it is left out of the picture.
-    fn with_layer(&self, setting: &Setting, layer: &Layer) -> Setting {
+    fn with_layer(&self, setting: &Setting, layer: &Layer, turn: Turn) -> Setting {
         let layer = Layer { bias: setting.bias != 0.0, ..layer.clone() };
-        Setting { layer, input_size: self.input, ..setting.clone() }
+        turned(setting, &layer, self.input, turn)
     }
 }

@@ -9,17 +9,14 @@ use super::catch::{self, Catch, CatchFile};
 use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
-use crate::conv::{Axis, Geometry, Pair, Parameter};
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::{Text, Texts};
-use crate::lesson::expression::{
-    Answer as Ans, AnswerValue, Channels, Environment, Expression, GridName, Grids, Name, Number, SceneEnvironment,
-    Size, Value,
-};
+use crate::lesson::expression::{Answer as Ans, AnswerValue, Environment, Expression, SceneEnvironment};
 use crate::lesson::format::FreeFile;
 use crate::lesson::free::{Free, Knob};
 use crate::lesson::reading::conditions;
 use crate::lesson::scene;
+use crate::lesson::sizes::Sizes;
 use crate::scene::{GridId, Scene, Setting};
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -141,8 +138,8 @@ const MOST_SCENES: usize = 500;
 const MOST_PRODUCTS: i64 = 5_000_000;
 
 /// What it takes to look at a setting, and to make its scene, with numbers to be measured; see [`Effort`].
-const SIZES_EFFORT: usize = 50;
-const SCENE_EFFORT: usize = 30_000;
+pub(in crate::lesson) const SIZES_EFFORT: usize = 50;
+pub(in crate::lesson) const SCENE_EFFORT: usize = 30_000;
 
 struct Solved {
     count: usize,
@@ -218,10 +215,7 @@ impl GoalFile {
                 }
                 met(&numbers)
             } else {
-                setting
-                    .layer
-                    .check(setting.input_size)
-                    .is_ok_and(|geometry| met(&Sizes { setting: &setting, geometry }))
+                Sizes::of(&setting).is_some_and(|sizes| met(&sizes))
             };
             if is_met {
                 count += 1;
@@ -239,10 +233,6 @@ impl GoalFile {
     }
 }
 
-fn number(setting: &Setting, parameter: Parameter) -> Pair {
-    parameter.get(&setting.layer, setting.input_size)
-}
-
 /// The setting with the numbers of the `combination`-th choice in all ranges.
 pub(super) fn turned(start: &Setting, free: &[Free], mut combination: usize) -> Setting {
     let mut setting = start.clone();
@@ -253,49 +243,4 @@ pub(super) fn turned(start: &Setting, free: &[Free], mut combination: usize) -> 
         setting = free.at(&setting, number);
     }
     setting
-}
-
-/// The sizes of a layer that works, without any of its numbers: quick enough to try thousands.
-struct Sizes<'a> {
-    setting: &'a Setting,
-    geometry: Geometry,
-}
-
-impl Environment for Sizes<'_> {
-    fn name(&self, name: &Name) -> Option<Value> {
-        let Name::Of(None, what) = name else { return None };
-        let layer = &self.setting.layer;
-        let (size, axis) = match *what {
-            Number::Size(size, axis) => (size, axis),
-            Number::Channels(Channels::In) => return Some(Value::Integer(layer.in_channels)),
-            Number::Channels(Channels::Out) => return Some(Value::Integer(layer.out_channels)),
-            Number::Channels(Channels::Groups) => return Some(Value::Integer(layer.groups)),
-            Number::Bias => return Some(Value::Real(self.setting.effective_bias())),
-        };
-        let length: fn(&Axis) -> i64 = match size {
-            Size::Dilated => Axis::dilated_kernel,
-            Size::Out => Axis::output,
-            Size::Full => Axis::full,
-            Size::Stuffed => Axis::stuffed,
-            Size::Dpad => {
-                let [k, d, p] = [Parameter::KernelSize, Parameter::Dilation, Parameter::Padding]
-                    .map(|parameter| number(self.setting, parameter)[axis]);
-                return Some(Value::Integer(d * (k - 1) - p));
-            }
-            Size::I | Size::K | Size::S | Size::P | Size::Op | Size::D => {
-                return Some(Value::Integer(number(self.setting, size.parameter()?)[axis]));
-            }
-        };
-        self.geometry.axes().get(axis).map(|axis| Value::Integer(length(axis)))
-    }
-}
-
-impl Grids for Sizes<'_> {
-    fn size(&self, _grid: &GridName) -> Option<Pair> {
-        None
-    }
-
-    fn cell(&self, _grid: &GridName, _at: Pair) -> Option<f64> {
-        None
-    }
 }

@@ -10,6 +10,7 @@
 //! | [`Answer`], [`Form`], [`Said`] | what a learner answers, what that looks like, and how it is told |
 //! | [`catch`], [`grade`] | known wrong answers, and what came of an answer |
 //! | [`rehearsal`] | an answer for each thing that may be said to one |
+//! | [`voice`] | which of them can speak on numbers that are drawn |
 //! | [`proof`], [`effort`] | what is proved of a check, and how much of that a course may ask for |
 //!
 //! The draft of an answer is in `learner::draft`, with a file a kind too.
@@ -28,6 +29,9 @@ pub mod proof;
 pub mod reflect;
 pub mod rehearsal;
 pub mod select;
+pub mod setting;
+pub mod slice;
+pub mod voice;
 
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -38,7 +42,7 @@ use serde::Deserialize;
 use super::course::StepProse;
 use super::diagnostic::Report;
 use super::document::Text;
-use super::expression::{Answer as Ans, AnswerValue, Field, Value};
+use super::expression::{Answer as Ans, AnswerValue, Expression, Field, Value};
 use super::format::FreeFile;
 use super::free::{Free, Knob};
 use super::markdown::Directive;
@@ -49,6 +53,7 @@ use crate::conv::Pair;
 use crate::conv::layer::Layer;
 use crate::scene::{GridId, Scene, Setting, number as written};
 use bug::{Bug, BugFile};
+use catch::{Catch, CatchFile};
 use cells::{Cells, CellsFile};
 use choice::{Choice, ChoiceFile};
 use effort::Effort;
@@ -60,6 +65,7 @@ use order::{Order, OrderFile};
 use proof::Proof;
 use reflect::{Reflect, ReflectFile};
 use select::{Select, SelectFile};
+use setting::SettingFile;
 
 /// What is asked; the name of the table is the kind.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -74,6 +80,7 @@ pub enum CheckFile {
     Goal(GoalFile),
     Order(OrderFile),
     Bug(BugFile),
+    Setting(SettingFile),
     Reflect(ReflectFile),
 }
 
@@ -88,6 +95,7 @@ pub enum Check {
     Goal(Goal),
     Order(Order),
     Bug(Bug),
+    Setting(setting::Call),
     Reflect(Reflect),
 }
 
@@ -107,6 +115,8 @@ pub enum Answer {
     Order(Vec<usize>),
     /// The live scene answers for itself.
     Scene,
+    /// A call with what it says.
+    Setting(setting::Typed),
     Text(String),
 }
 
@@ -139,6 +149,8 @@ pub enum Form {
     Select,
     /// So many numbers, each once.
     Order(usize),
+    /// A call that makes a layer.
+    Setting,
     Text,
     /// The scene is to be turned, not answered.
     Scene,
@@ -157,6 +169,7 @@ impl CheckFile {
             CheckFile::Goal(table) => proved(table, Check::Goal, report, ground),
             CheckFile::Order(table) => proved(table, Check::Order, report, ground),
             CheckFile::Bug(table) => proved(table, Check::Bug, report, ground),
+            CheckFile::Setting(table) => proved(table, Check::Setting, report, ground),
             CheckFile::Reflect(table) => proved(table, Check::Reflect, report, ground),
         }
     }
@@ -167,6 +180,7 @@ impl CheckFile {
         match self {
             CheckFile::Cells(table) => vec![&table.grid],
             CheckFile::Select(table) => vec![&table.grid],
+            CheckFile::Setting(table) => table.input.iter().collect(),
             CheckFile::Number(_)
             | CheckFile::Numbers(_)
             | CheckFile::Shape(_)
@@ -175,6 +189,24 @@ impl CheckFile {
             | CheckFile::Order(_)
             | CheckFile::Bug(_)
             | CheckFile::Reflect(_) => Vec::new(),
+        }
+    }
+
+    /// The known wrong answers, where they may be formulas.
+    #[must_use]
+    pub fn catches_mut(&mut self) -> Option<&mut Vec<CatchFile>> {
+        match self {
+            CheckFile::Number(table) => Some(&mut table.catches),
+            CheckFile::Shape(table) => Some(&mut table.catches),
+            CheckFile::Numbers(table) => Some(&mut table.catches),
+            CheckFile::Choice(_)
+            | CheckFile::Cells(_)
+            | CheckFile::Select(_)
+            | CheckFile::Goal(_)
+            | CheckFile::Order(_)
+            | CheckFile::Bug(_)
+            | CheckFile::Setting(_)
+            | CheckFile::Reflect(_) => None,
         }
     }
 
@@ -191,6 +223,7 @@ impl CheckFile {
             | CheckFile::Select(_)
             | CheckFile::Order(_)
             | CheckFile::Bug(_)
+            | CheckFile::Setting(_)
             | CheckFile::Reflect(_) => None,
         }
     }
@@ -210,6 +243,7 @@ impl Deref for Check {
             Check::Goal(kind) => kind,
             Check::Order(kind) => kind,
             Check::Bug(kind) => kind,
+            Check::Setting(kind) => kind,
             Check::Reflect(kind) => kind,
         }
     }
@@ -223,7 +257,12 @@ impl Answer {
             Answer::Number(value) => Some(AnswerValue::Scalar(*value)),
             Answer::Numbers(values, _) => Some(numbers::judged(values)),
             Answer::Cells(values) => values.first().map(|value| AnswerValue::Scalar(Value::Real(*value))),
-            Answer::Option(_) | Answer::Select(_) | Answer::Order(_) | Answer::Scene | Answer::Text(_) => None,
+            Answer::Option(_)
+            | Answer::Select(_)
+            | Answer::Order(_)
+            | Answer::Scene
+            | Answer::Setting(_)
+            | Answer::Text(_) => None,
         }
     }
 
@@ -237,6 +276,7 @@ impl Answer {
             | Answer::Select(_)
             | Answer::Order(_)
             | Answer::Scene
+            | Answer::Setting(_)
             | Answer::Text(_) => false,
         }
     }
@@ -245,7 +285,7 @@ impl Answer {
     #[must_use]
     pub fn said<'a>(&self, check: &Check, prose: &'a StepProse) -> Option<Said<'a>> {
         match self {
-            Answer::Number(_) | Answer::Numbers(..) | Answer::Cells(_) | Answer::Text(_) => {
+            Answer::Number(_) | Answer::Numbers(..) | Answer::Cells(_) | Answer::Setting(_) | Answer::Text(_) => {
                 Some(Said::Written(self.to_string()))
             }
             Answer::Option(id) => prose.options.get(id).map(Said::Option),
@@ -274,6 +314,7 @@ impl fmt::Display for Answer {
                 })
             }
             Answer::Option(text) | Answer::Text(text) => text.clone(),
+            Answer::Setting(typed) => typed.text().to_owned(),
             Answer::Cells(values) => list(values.iter().map(|value| written::text(*value)).collect()),
             Answer::Select(cells) => list(cells.iter().map(|[row, col]| format!("{row},{col}")).collect()),
             Answer::Order(places) => list(places.iter().map(|place| (place + 1).to_string()).collect()),
@@ -330,6 +371,17 @@ pub trait Kind: fmt::Debug {
         true
     }
 
+    /// What stands against a line as an answer on this scene, where more is known than what answers look like: in the words
+    /// of whoever refuses it.
+    fn objection(&self, _scene: &Scene, _line: &str) -> Option<String> {
+        None
+    }
+
+    /// The answer as expressions judge it on this scene.
+    fn judged(&self, _scene: &Scene, answer: &Answer) -> Option<AnswerValue> {
+        answer.value()
+    }
+
     /// Whether the scene as it is answers the question.
     fn is_reached(&self, _scene: &Scene) -> bool {
         false
@@ -338,6 +390,11 @@ pub trait Kind: fmt::Debug {
     /// The numbers that are asked, where they have names.
     fn fields(&self) -> &[Field] {
         &[]
+    }
+
+    /// The right answer and the known wrong ones as formulas, where they are.
+    fn reckoned(&self) -> Option<Reckoned<'_>> {
+        None
     }
 
     /// How many settings answer it, where settings do.
@@ -362,6 +419,11 @@ pub trait Kind: fmt::Debug {
 
     /// The line of code that is asked about.
     fn code(&self) -> Option<&str> {
+        None
+    }
+
+    /// What PyTorch says to that line, if it refuses it.
+    fn refusal(&self) -> Option<&str> {
         None
     }
 
@@ -399,6 +461,16 @@ pub struct Stance<'a> {
     pub uncovers: Option<GridId>,
 }
 
+/// Answers that are computed, part by part.
+#[derive(Clone, Copy, Debug)]
+pub struct Reckoned<'a> {
+    /// A formula for each part of the right answer.
+    pub right: &'a [Expression],
+    pub catches: &'a [Catch],
+    /// The answer of these parts.
+    pub answer: fn(&[Value]) -> Option<AnswerValue>,
+}
+
 /// A repaired line of code.
 #[derive(Clone, Copy, Debug)]
 pub struct Repaired<'a> {
@@ -425,7 +497,7 @@ pub struct Ground<'a> {
 
 impl Ground<'_> {
     /// The scene of another setting, with its panels.
-    fn scene_of(&self, setting: Setting) -> Scene {
+    pub(super) fn scene_of(&self, setting: Setting) -> Scene {
         let scene = self.scene.changed_to(setting);
         if self.panels.is_empty() {
             return scene;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::catch::{self, Catch, CatchFile, caught};
 use super::grade::{Grade, is_same};
 use super::proof::{self, Judge, Proof, signs};
-use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
+use super::{Answer, Form, Ground, Kind, Needs, Reckoned, Stance, Table};
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, SceneEnvironment, Value};
@@ -79,6 +79,12 @@ impl Kind for Number {
 
     fn right(&self, scene: &Scene) -> Option<Answer> {
         self.answer.eval(&SceneEnvironment { scene, answer: None }).ok().map(Answer::Number)
+    }
+
+    fn reckoned(&self) -> Option<Reckoned<'_>> {
+        let right = std::slice::from_ref(&self.answer);
+        let answer = |parts: &[Value]| parts.first().copied().map(AnswerValue::Scalar);
+        Some(Reckoned { right, catches: &self.catches, answer })
     }
 
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {

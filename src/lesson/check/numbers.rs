@@ -9,7 +9,7 @@ use super::catch::{self, Catch, CatchFile, caught};
 use super::grade::{Grade, is_same};
 use super::number::value;
 use super::proof::{self, Judge, Proof, signs};
-use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
+use super::{Answer, Form, Ground, Kind, Needs, Reckoned, Stance, Table};
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{
@@ -224,6 +224,10 @@ impl Kind for Numbers {
         let numbers = SceneEnvironment { scene, answer: None };
         let values = self.answers.iter().map(|answer| answer.eval(&numbers).ok());
         values.collect::<Option<Vec<Value>>>().map(|values| Answer::Numbers(values, self.between))
+    }
+
+    fn reckoned(&self) -> Option<Reckoned<'_>> {
+        Some(Reckoned { right: &self.answers, catches: &self.catches, answer: |parts| Some(judged(parts)) })
     }
 
     fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer> {

@@ -183,7 +183,7 @@ pub(super) struct Judge<'a> {
 
 impl Judge<'_> {
     /// Whether the catch fires on the answer. A condition that has no value there does not.
-    fn fires(&self, sign: &Sign<'_>, answer: AnswerValue) -> bool {
+    pub fn fires(&self, sign: &Sign<'_>, answer: AnswerValue) -> bool {
         let numbers = SceneEnvironment { scene: self.scene, answer: Some(answer) };
         self.effort.spend(sign.when.text().len())
             && self.effort.spend_cells(sign.when.work(&numbers))

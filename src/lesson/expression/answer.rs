@@ -85,6 +85,12 @@ impl Chosen {
         }
     }
 
+    /// The same with another output, as after a slice.
+    #[must_use]
+    pub fn with_output(self, output: Option<Pair>) -> Chosen {
+        Chosen { output, ..self }
+    }
+
     fn size(&self, size: Size) -> Option<Pair> {
         match size {
             Size::K => Some(self.kernel_size),

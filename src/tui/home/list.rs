@@ -42,6 +42,8 @@ pub struct Offer<'a> {
     pub standing: &'a Standing,
     /// The place of the language in everything translated.
     pub language: usize,
+    /// What lessons draw and shuffle by.
+    pub seed: u64,
 }
 
 impl<'a> Offer<'a> {

@@ -59,7 +59,7 @@ impl Preview {
             Opening::Explore => (!explore.setting().takes_long()).then(|| ends(explore)),
             Opening::Step { lesson, step, is_done } => {
                 let step = offer.lesson(lesson).and_then(|lesson| lesson.steps.get(step));
-                step.filter(|step| !step.opening().takes_long()).map(|step| scene(step, is_done))
+                step.filter(|step| !step.opening().takes_long()).map(|step| scene(step, is_done, offer.seed))
             }
         };
         Preview { of, scene }
@@ -83,7 +83,7 @@ fn ends(explore: &Model) -> Model {
 }
 
 /// The scene of a step as its lesson stages it: what a question hides is hidden here too. There is nothing to be turned.
-fn scene(step: &Step, is_done: bool) -> Model {
+fn scene(step: &Step, is_done: bool, seed: u64) -> Model {
     let alone = Lesson {
         id: String::new(),
         skills: Vec::new(),
@@ -93,7 +93,7 @@ fn scene(step: &Step, is_done: bool) -> Model {
         promise: None,
         steps: vec![step.clone()],
     };
-    let mut scene = LessonModel::new(Session::new(alone, 0, 0, |_| is_done), 0, Arc::default(), false).scene;
+    let mut scene = LessonModel::new(Session::new(alone, 0, seed, |_| is_done), 0, Arc::default(), false).scene;
     scene.stage.free = Some(Vec::new());
     scene
 }

@@ -9,6 +9,7 @@ use crate::learner::draft::field::Fields;
 use crate::learner::draft::number::NumberDraft;
 use crate::learner::draft::numbers::NumbersDraft;
 use crate::learner::draft::select::SelectDraft;
+use crate::learner::draft::setting::SettingDraft;
 use crate::learner::draft::text::TextDraft;
 use crate::learner::draft::{Draft, Drafting as _};
 use crate::lesson::check::numbers::Between;
@@ -73,6 +74,7 @@ impl Writer<'_> {
                 let lead = run(format!("[{row},{col}] = "), Tone::Faint);
                 self.lines.push([vec![lead, button(" - ", -1)], number, vec![button(" + ", 1)]].concat());
             }
+            Draft::Setting(SettingDraft(line)) => self.runs(&caret_runs(line, &Ink { tone, ..Ink::default() }), "> "),
             Draft::Text(TextDraft(text)) => {
                 self.runs(&caret_runs(text, &Ink { tone, ..Ink::default() }), "> ");
                 self.runs(&[run(strings.reflect_note, Tone::Faint)], "");

@@ -66,11 +66,12 @@ fn key(key: Key, model: &LessonModel) -> Option<Message> {
         .or_else(|| dead::end(key, model).map(Message::DeadEnd))
 }
 
-/// A digit that is typed on the scene is meant for the answer, but where the bar is in focus and may be turned.
+/// A digit that is typed on the scene is meant for the answer, but where a value or the bar is in focus and may be changed.
 fn stray_digit(key: Key, model: &LessonModel) -> Option<Message> {
     let is_digit = matches!(key.code, KeyCode::Char('0'..='9'));
     let is_on_bar = model.can_turn() && model.scene.focus.zone == Zone::Bar;
-    if is_digit && !is_on_bar && model.session.is_asking() { draft_key(key, model) } else { None }
+    let is_taken = is_on_bar || model.scene.editable().is_some();
+    if is_digit && !is_taken && model.session.is_asking() { draft_key(key, model) } else { None }
 }
 
 /// Whether a key does anything to the scene as the lesson has it.

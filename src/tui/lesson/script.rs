@@ -84,7 +84,7 @@ impl Page {
 pub fn page(model: &LessonModel, strings: &'static Strings, width: usize) -> Page {
     let mut writer = Writer { model, strings, width, lines: Vec::new() };
     let mut parts: Vec<Option<Part>> = Vec::new();
-    for block in &model.telling().page(model.remark) {
+    for block in &model.telling().page(model.remark.clone()) {
         writer.block(block);
         parts.resize(writer.lines.len(), Some(part(block)));
     }
@@ -107,6 +107,7 @@ fn part(block: &Block<'_>) -> Part {
         | Block::Scene
         | Block::Prompt(_)
         | Block::Code(_)
+        | Block::Refusal(_)
         | Block::Options(_)
         | Block::Hidden(_) => Part::Step,
         Block::Field => Part::Field,
@@ -144,6 +145,10 @@ impl Writer<'_> {
                 self.runs(&[run(*code, Tone::Body)], "  ");
                 self.blank();
             }
+            Block::Refusal(message) => {
+                self.runs(&[run(*message, Tone::Wrong)], "  ");
+                self.blank();
+            }
             Block::Options(choices) => self.options(choices),
             Block::Field => self.field(),
             Block::Hint { text, .. } => {
@@ -153,6 +158,7 @@ impl Writer<'_> {
             Block::Remark(remark) => {
                 let text = match remark {
                     Remark::Unread(form) => self.strings.answers.unread(*form),
+                    Remark::Refused(why) => (self.strings.answers.refused)(why),
                     Remark::TryFirst => strings.try_first.to_owned(),
                     Remark::DeadEnd(why) => self.strings.lesson_dead_end(*why).to_owned(),
                 };

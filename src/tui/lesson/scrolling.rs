@@ -82,7 +82,9 @@ mod tests {
 
     fn after(by_hand: usize, news: &[Part]) -> Scroll {
         let mut scroll = Scroll::to(by_hand);
-        news.iter().for_each(|part| scroll.bring(*part));
+        for part in news {
+            scroll.bring(*part);
+        }
         scroll
     }
 

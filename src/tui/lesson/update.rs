@@ -194,11 +194,13 @@ fn draft(model: &mut LessonModel, message: Message) {
 fn paste(model: &mut LessonModel, text: &str) {
     let Some(check) = model.session.check() else { return };
     let line: String = text.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
+    let objection = check.objection(model.scene.scene(), &line);
     let answer = check.read(&line, &model.session.shuffled());
     let form = check.form();
-    match answer.filter(|answer| check.fits(model.scene.scene(), answer)) {
-        Some(answer) => model.draft.take(answer),
-        None => model.say(Remark::Unread(form)),
+    match (objection, answer.filter(|answer| check.fits(model.scene.scene(), answer))) {
+        (Some(why), _) => model.say(Remark::Refused(why)),
+        (None, Some(answer)) => model.draft.take(answer),
+        (None, None) => model.say(Remark::Unread(form)),
     }
 }
 
@@ -214,6 +216,11 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
         if has_typed {
             return Vec::new();
         }
+    }
+    let check = model.session.check();
+    if let Some(why) = check.and_then(|check| check.objection(model.scene.scene(), model.draft.line())) {
+        model.remark = Some(Remark::Refused(why));
+        return Vec::new();
     }
     if let Some(answer) = model.draft.answer() {
         return give(model, answer);

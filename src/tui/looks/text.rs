@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::seen;
 use super::{Drawn, Flaw};
-use crate::lesson::check::Form;
+use crate::learner::draft::Means;
 use crate::lesson::diagnostic::Severity;
 use crate::text::columns;
 use crate::tui::explore::field::Field;
@@ -106,20 +106,19 @@ fn field(drawn: &Drawn<'_>, lines: &[Line]) -> Option<Flaw> {
     let panel = |grid| drawn.layout.scene.panels.iter().find(|panel| panel.grid == grid);
     let asked = model.session.asked_grid();
     let is_seen = |cell| asked.and_then(panel).is_some_and(|panel| panel.place(cell).is_some());
-    let missing = match model.session.check()?.form() {
-        Form::Number | Form::Numbers(_) | Form::Shape | Form::Text => {
-            (!has_caret()).then(|| "the field of the answer".to_owned())
+    let no_caret = || (!has_caret()).then(|| "the field of the answer".to_owned());
+    let missing = match model.draft.means() {
+        Means::Text => no_caret(),
+        Means::Numbers => {
+            let hidden = model.session.stance().blank.iter().copied().find(|cell| !is_seen(*cell));
+            hidden.map(|[row, col]| format!("the blank cell {row},{col}")).or_else(no_caret)
         }
-        Form::Option(count) | Form::Order(count) => {
+        Means::List => {
+            let count = model.session.check()?.listed().len();
             (0..count).find(|place| !has_option(*place)).map(|place| format!("option {}", place + 1))
         }
-        Form::Cells(_) => {
-            let hidden = model.session.stance().blank.iter().copied().find(|cell| !is_seen(*cell));
-            let cell = hidden.map(|[row, col]| format!("the blank cell {row},{col}"));
-            cell.or_else(|| (!has_caret()).then(|| "the field of the answer".to_owned()))
-        }
-        Form::Select => asked.and_then(panel).is_none().then(|| "the grid of which cells are to be picked".to_owned()),
-        Form::Scene => None,
+        Means::Grid => asked.and_then(panel).is_none().then(|| "the grid of which cells are to be picked".to_owned()),
+        Means::Scene => None,
     }?;
     let what = format!("{missing} is not on the screen");
     Some(flaw(drawn, "field-missing", &what, "say it in fewer words, or show fewer grids"))

@@ -25,6 +25,10 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
         how: format!("请按先后顺序输入各行的编号，最先的写在最前，例如 {example}。"),
         unread: "还有几行没有排到：请按带 [_] 的行号。".to_owned(),
     },
+    setting: Texts {
+        how: "请输入或粘贴一个调用，例如 nn.ConvTranspose2d(1, 1, 3, stride=2)；后面可以接 [..., 1:] 这样的切片。",
+        unread: "请输入或粘贴一个调用，例如 nn.Conv2d(1, 1, 3)。",
+    },
     text: Texts {
         how: "写一句给自己看，不评分；也可以输入“跳过”。", unread: "写一句，或者跳过。"
     },
@@ -32,4 +36,5 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
         how: format!("请改变设置，例如：{example}。可以改变：{ranges}。"),
         unread: "请调节画面，直到满足要求。".to_owned(),
     },
+    refused: |why| format!("这样写不被接受：{why}"),
 };

@@ -25,9 +25,14 @@ pub static ENGLISH: AnswerStrings = AnswerStrings {
         how: format!("Type the numbers of the lines in their order, that of the first one first, like {example}."),
         unread: "Every line needs a place: press the numbers of those with [_].".to_owned(),
     },
+    setting: Texts {
+        how: "Type or paste a call, like nn.ConvTranspose2d(1, 1, 3, stride=2); a slice like [..., 1:] may stand after it.",
+        unread: "Type or paste a call, like nn.Conv2d(1, 1, 3).",
+    },
     text: Texts { how: "Write a line for yourself, not graded; or type skip.", unread: "Write a line, or skip." },
     scene: |example, ranges| Said {
         how: format!("Change a setting, like: {example}. You can change: {ranges}."),
         unread: "Turn the scene until it holds.".to_owned(),
     },
+    refused: |why| format!("This is refused: {why}"),
 };

@@ -18,8 +18,11 @@ pub struct AnswerStrings {
     pub cells: fn(cells: &str) -> Said,
     pub select: fn(grid: &str) -> Said,
     pub order: fn(example: &str) -> Said,
+    pub setting: Texts,
     pub text: Texts,
     pub scene: fn(example: &str, ranges: &str) -> Said,
+    /// Of what was typed, with the words of whoever refuses it.
+    pub refused: fn(why: &str) -> String,
 }
 
 /// What is said of an answer in the same words whatever is asked.
@@ -65,6 +68,7 @@ impl AnswerStrings {
             Form::Cells(_) => (self.cells)(&asked.cells),
             Form::Select => (self.select)(&asked.grid),
             Form::Order(count) => (self.order)(&order(count)),
+            Form::Setting => self.setting.into(),
             Form::Text => self.text.into(),
             Form::Scene => (self.scene)(&asked.example, &asked.ranges),
         }

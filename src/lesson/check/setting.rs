@@ -1,0 +1,409 @@
+//! A layer, typed or pasted as the call that makes it: right where it computes what the answer computes, or gives its size, or
+//! says the same.
+
+use std::ops::Range;
+
+use ndarray::Array2;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::catch::{self, Catch, CatchFile, caught};
+use super::grade::{CLOSE, Grade};
+use super::proof::{Judge, Proof, signs};
+use super::slice::Slice;
+use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
+use crate::conv::framework::pytorch::{self, TorchCall};
+use crate::conv::{Layer, Op, Pair, Parameter};
+use crate::lesson::diagnostic::Report;
+use crate::lesson::document::Text;
+use crate::lesson::expression::{Answer as Ans, AnswerValue, Chosen};
+use crate::lesson::scene::{self, MOST_LENGTH};
+use crate::scene::{Fill, GridId, Scene, Setting, Values};
+
+/// Since 2026-12.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettingFile {
+    /// A call of PyTorch, and maybe a slice of its result: "nn.Conv2d(1, 1, 5, padding=3, bias=False)[..., 1:]".
+    pub answer: Text,
+    /// What has to be the same: what it computes, its size, or what it says.
+    #[serde(default)]
+    pub by: By,
+    /// The grid that it is applied to; the input without it.
+    pub input: Option<Text>,
+    #[serde(default, rename = "catch")]
+    pub catches: Vec<CatchFile>,
+}
+
+/// What two calls have in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    #[default]
+    Values,
+    Size,
+    Fields,
+}
+
+/// Which call does what another does.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub answer: Typed,
+    pub by: By,
+    /// What it is applied to.
+    pub grid: GridId,
+    pub catches: Vec<Catch>,
+}
+
+/// A call as it was typed, and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    text: String,
+    call: TorchCall,
+    slice: Slice,
+}
+
+/// Letters that an answer may have.
+pub const LONGEST: usize = 400;
+
+/// Numbers that are tried in each parameter where catches are proved.
+const TRIED: Range<i64> = 0..9;
+
+impl Typed {
+    /// Reads a call with its slice.
+    ///
+    /// # Errors
+    /// Why it is none, as whoever reads it says.
+    pub fn read(text: &str) -> Result<Typed, String> {
+        let text = text.trim();
+        if text.chars().count() > LONGEST {
+            return Err(format!("a call here has at most {LONGEST} letters"));
+        }
+        let (call, slice) = Slice::split(text)?;
+        let call = pytorch::read(call).map_err(|error| match &error.help {
+            Some(help) => format!("{error} ({help})"),
+            None => error.to_string(),
+        })?;
+        Ok(Typed { text: text.to_owned(), call, slice })
+    }
+
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether both say the same of channels, where both say something.
+    fn has_channels_of(&self, other: &Typed) -> bool {
+        let agree = |one: Option<i64>, other: Option<i64>| one.zip(other).is_none_or(|(one, other)| one == other);
+        agree(self.call.in_channels, other.call.in_channels) && agree(self.call.out_channels, other.call.out_channels)
+    }
+}
+
+impl Table for SettingFile {
+    type Check = Call;
+
+    fn place(&self) -> Option<Range<usize>> {
+        Some(self.answer.span())
+    }
+
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Call> {
+        let grid = match &self.input {
+            None => GridId::Input,
+            Some(name) => {
+                let grid = ground.names.grid(report, name)?;
+                let size = ground.scene.size(grid).unwrap_or([0, 0]);
+                if !size.iter().all(|length| (1..=MOST_LENGTH).contains(length)) {
+                    let message = format!("a layer is applied to a grid of 1 to {MOST_LENGTH} rows and columns");
+                    report.error("unknown-grid", name.span(), message);
+                    return None;
+                }
+                grid
+            }
+        };
+        let answer = match Typed::read(self.answer.as_str()) {
+            Ok(answer) => answer,
+            Err(why) => {
+                report.error("bad-code", self.answer.span(), why);
+                return None;
+            }
+        };
+        let catches = catch::read(report, &self.catches, ground, Ans::Setting, catch::only_when)?;
+        let call = Call { answer, by: self.by, grid, catches };
+        let fault = scene::check(&call.applied(ground.scene, &call.answer));
+        let fault = fault.and_then(|()| call.outcome(ground.scene, &call.answer).map_err(|why| ("scene-refused", why)));
+        if let Err((code, why)) = fault {
+            report.error(code, self.answer.span(), why);
+            return None;
+        }
+        Some(call)
+    }
+
+    /// A catch may be of calls that nobody thought of here, so none has to be found that it speaks on.
+    fn prove(&self, check: &mut Call, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
+        ground.stays(report, self.answer.span());
+        let right = check.chosen(ground.scene, &check.answer);
+        let judge = Judge { scene: ground.scene, effort: ground.effort, right };
+        let signs = signs(&check.catches, &self.catches, ground.scene);
+        let others = check.neighbours(ground.scene);
+        let mut proof = Proof { right: Some(right), ..Proof::default() };
+        for sign in &signs {
+            if judge.fires(sign, right) {
+                let message = format!("'{}' catches the right answer, {right}", sign.id);
+                report.error("catch-is-right", sign.place.clone(), message);
+            }
+            let found = others.iter().find(|other| judge.fires(sign, **other));
+            proof.caught.extend(found.map(|found| (sign.id.to_owned(), *found)));
+        }
+        proof.wrong = others.into_iter().find(|other| !signs.iter().any(|sign| judge.fires(sign, *other)));
+        proof
+    }
+}
+
+impl Kind for Call {
+    fn name(&self) -> &'static str {
+        "setting"
+    }
+
+    fn needs(&self) -> Needs<'_> {
+        catch::needs(&self.catches, Ans::Setting)
+    }
+
+    fn stance(&self) -> Stance<'_> {
+        Stance::default()
+    }
+
+    fn form(&self) -> Form {
+        Form::Setting
+    }
+
+    fn read(&self, line: &str, _: &[usize]) -> Option<Answer> {
+        Typed::read(line).ok().map(Answer::Setting)
+    }
+
+    fn right(&self, _: &Scene) -> Option<Answer> {
+        Some(Answer::Setting(self.answer.clone()))
+    }
+
+    fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
+        let Answer::Setting(typed) = answer else { return Grade::of(false) };
+        let grade = caught(self.is_right(scene, typed), scene, self.chosen(scene, typed), &self.catches, &[]);
+        // Whoever types a call has no formula.
+        Grade { formulas: None, ..grade }
+    }
+
+    fn tries(&self, scene: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
+        let near = self.layers_near(scene);
+        let typed = near.iter().filter_map(|layer| Typed::read(&pytorch::line(layer)).ok());
+        typed.chain([self.answer.clone()]).map(Answer::Setting).collect()
+    }
+
+    fn objection(&self, scene: &Scene, line: &str) -> Option<String> {
+        if line.trim().is_empty() {
+            return None;
+        }
+        Typed::read(line).and_then(|typed| self.outcome(scene, &typed)).err()
+    }
+
+    fn judged(&self, scene: &Scene, answer: &Answer) -> Option<AnswerValue> {
+        match answer {
+            Answer::Setting(typed) => Some(self.chosen(scene, typed)),
+            answer => answer.value(),
+        }
+    }
+}
+
+impl Call {
+    fn layer(scene: &Scene, typed: &Typed) -> Layer {
+        typed.call.layer(scene.setting().layer.kernel_size)
+    }
+
+    fn input_size(&self, scene: &Scene) -> Pair {
+        scene.size(self.grid).unwrap_or_default()
+    }
+
+    /// Whether the call gives anything, or why it does not.
+    fn outcome(&self, scene: &Scene, typed: &Typed) -> Result<(), String> {
+        let geometry =
+            Call::layer(scene, typed).check(self.input_size(scene)).map_err(|refusal| refusal.to_string())?;
+        if typed.slice.size(geometry.output()).contains(&0) {
+            return Err("nothing is left after the slice".to_owned());
+        }
+        Ok(())
+    }
+
+    fn chosen(&self, scene: &Scene, typed: &Typed) -> AnswerValue {
+        AnswerValue::Setting(self.chosen_of(scene, &Call::layer(scene, typed), typed.slice))
+    }
+
+    fn chosen_of(&self, scene: &Scene, layer: &Layer, slice: Slice) -> Chosen {
+        let input = self.input_size(scene);
+        let output = layer.check(input).ok().map(|geometry| slice.size(geometry.output()));
+        Chosen::new(layer, input).with_output(output)
+    }
+
+    /// What a call makes of the grid: of one channel, and without a bias, whose value no call says.
+    fn applied(&self, scene: &Scene, typed: &Typed) -> Setting {
+        let layer = Call::layer(scene, typed);
+        let setting = scene.setting();
+        let kernel = if layer.kernel_size == setting.layer.kernel_size {
+            setting.kernel.clone()
+        } else {
+            Values::Fill(Fill::Skew)
+        };
+        let input = if self.grid == GridId::Input { setting.input.clone() } else { self.values(scene) };
+        let layer = Layer { in_channels: 1, out_channels: 1, groups: 1, bias: false, ..layer };
+        Setting { layer, input_size: self.input_size(scene), input, kernel, bias: 0.0 }
+    }
+
+    fn values(&self, scene: &Scene) -> Values {
+        let size = self.input_size(scene).map(|length| usize::try_from(length).unwrap_or(0));
+        let value =
+            |(row, col): (usize, usize)| scene.cell(self.grid, [row as i64, col as i64]).map_or(0.0, |cell| cell.value);
+        Values::from(Array2::from_shape_fn(size, value))
+    }
+
+    /// What is computed; nothing where it is refused, or larger than a lesson computes.
+    fn computed(&self, scene: &Scene, typed: &Typed) -> Option<Vec<f64>> {
+        let setting = self.applied(scene, typed);
+        scene::check(&setting).ok()?;
+        let applied = Scene::new(setting);
+        let output = applied.output()?;
+        let [rows, cols] = typed.slice.of([output.nrows() as i64, output.ncols() as i64]);
+        let cell = |row: i64, col: i64| output.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied();
+        rows.flat_map(|row| cols.clone().map(move |col| cell(row, col))).collect()
+    }
+
+    fn is_right(&self, scene: &Scene, typed: &Typed) -> bool {
+        let calls = [&self.answer, typed];
+        let [answer, layer] = calls.map(|typed| Call::layer(scene, typed));
+        let input = self.input_size(scene);
+        let size = |layer: &Layer, slice: Slice| Some(slice.size(layer.check(input).ok()?.output()));
+        let has_same_size = size(&answer, self.answer.slice) == size(&layer, typed.slice);
+        match self.by {
+            By::Size => has_same_size,
+            By::Values => {
+                let are_close = |[one, other]: [Option<Vec<f64>>; 2]| {
+                    one.zip(other).is_some_and(|(one, other)| {
+                        one.iter().zip(&other).all(|(one, other)| (one - other).abs() <= CLOSE)
+                    })
+                };
+                has_same_size && are_close(calls.map(|typed| self.computed(scene, typed)))
+            }
+            By::Fields => {
+                let numbers = |layer: &Layer| Parameter::ALL.map(|parameter| parameter.get(layer, input));
+                has_same_size
+                    && numbers(&answer) == numbers(&layer)
+                    && (answer.op, answer.groups, answer.bias) == (layer.op, layer.groups, layer.bias)
+                    && typed.has_channels_of(&self.answer)
+                    && typed.slice == self.answer.slice
+            }
+        }
+    }
+
+    /// Calls near the right one that PyTorch takes, and that are not it: one parameter another, or the operation, or no slice.
+    fn neighbours(&self, scene: &Scene) -> Vec<AnswerValue> {
+        let of = |layer: &Layer| {
+            [self.answer.slice, Slice::default()].map(|slice| AnswerValue::Setting(self.chosen_of(scene, layer, slice)))
+        };
+        let mut found: Vec<AnswerValue> = self.layers_near(scene).iter().flat_map(of).collect();
+        let right = self.chosen(scene, &self.answer);
+        found.retain(|other| *other != right);
+        found
+    }
+
+    fn layers_near(&self, scene: &Scene) -> Vec<Layer> {
+        let right = Call::layer(scene, &self.answer);
+        let input = self.input_size(scene);
+        let swapped = match right.op {
+            Op::Conv2d => Op::ConvTranspose2d,
+            Op::ConvTranspose2d => Op::Conv2d,
+        };
+        let mut layers = Vec::new();
+        for op in [right.op, swapped] {
+            let output_padding = if op == Op::Conv2d { [0, 0] } else { right.output_padding };
+            let plain = Layer { op, output_padding, ..right.clone() };
+            layers.push(plain.clone());
+            let is_turned = |parameter: &Parameter| *parameter != Parameter::Input && parameter.exists_on(op);
+            for parameter in Parameter::ALL.into_iter().filter(is_turned) {
+                layers.extend(TRIED.map(|number| {
+                    let mut layer = plain.clone();
+                    parameter.set(&mut layer, &mut input.clone(), [number; 2]);
+                    layer
+                }));
+            }
+        }
+        layers.retain(|layer| layer.check(input).is_ok());
+        layers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(answer: &str, by: By) -> Call {
+        Call { answer: Typed::read(answer).unwrap(), by, grid: GridId::Input, catches: Vec::new() }
+    }
+
+    fn is_right(call: &Call, line: &str) -> bool {
+        let scene = Scene::new(Setting::default());
+        assert_eq!(call.objection(&scene, line), None, "{line}");
+        call.grade(&scene, &call.read(line, &[]).unwrap()).is_right
+    }
+
+    #[test]
+    fn what_computes_the_same_is_right_whatever_it_says() {
+        let check = call("nn.ConvTranspose2d(1, 1, 3, stride=2, padding=1, bias=False)", By::Values);
+        for (line, expected) in [
+            ("nn.ConvTranspose2d(1, 1, 3, 2, 1)", true),
+            ("up = nn.ConvTranspose2d(64, 32, kernel_size=(3, 3), stride=2, padding=1),", true),
+            ("F.conv_transpose2d(x, w, stride=2, padding=1)", true),
+            ("nn.ConvTranspose2d(1, 1, 3, stride=2)(x)[..., 1:-1, 1:-1]", true),
+            ("nn.ConvTranspose2d(1, 1, 3, stride=2)[:, :, :-2, :-2]", false),
+            ("nn.ConvTranspose2d(1, 1, 3, stride=2)", false),
+            ("nn.Conv2d(1, 1, 3, padding=2)", false),
+            ("nn.Conv2d(1, 1, 1)", false),
+            ("nn.ConvTranspose2d(1, 1, 3, stride=1000000, padding=1)[..., :5, :5]", false),
+        ] {
+            assert_eq!(is_right(&check, line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_size_alone_or_every_field_may_count() {
+        let answer = "nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, bias=False)";
+        for (line, by_size, by_fields) in [
+            ("nn.ConvTranspose2d(64, 32, 3, 2, 1, bias=False)", true, true),
+            ("nn.Conv2d(1, 1, 3, padding=2)", true, false),
+            ("nn.ConvTranspose2d(64, 32, 3, 2)[..., 1:-1, 1:-1]", true, false),
+            ("nn.ConvTranspose2d(64, 32, 3, 2, 1)", true, false),
+            ("nn.ConvTranspose2d(32, 64, 3, 2, 1, bias=False)", true, false),
+            ("nn.ConvTranspose2d(64, 32, 3, 2, 1, 1, bias=False)", false, false),
+        ] {
+            assert_eq!(is_right(&call(answer, By::Size), line), by_size, "{line} by size");
+            assert_eq!(is_right(&call(answer, By::Fields), line), by_fields, "{line} by fields");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_is_no_answer_and_says_why() {
+        let check = call("nn.Conv2d(1, 1, 3)", By::Values);
+        let scene = Scene::new(Setting::default());
+        for (line, why) in [
+            ("nn.ConvTranspose2d(1, 1, 3, stride=2, output_padding=2)", "output padding must be smaller"),
+            ("nn.Conv2d(1, 1, 9)", "Kernel size can't be greater"),
+            ("nn.Conv2d(1, 1, k)", "tconv cannot know what `k` holds"),
+            ("nn.Linear(1, 2)", "unknown function"),
+            ("nn.Conv2d(1, 1, 3)[..., 5:]", "nothing is left"),
+            ("nn.Conv2d(1, 1, 3)[..., ::2]", "step"),
+            (&"nn.Conv2d(1, 1, 3) ".repeat(5_000), "at most 400"),
+        ] {
+            let told = check.objection(&scene, line).unwrap_or_default();
+            assert!(told.contains(why), "{told}");
+            assert!(told.len() < 1_000);
+        }
+        for empty in ["", "  "] {
+            assert_eq!((check.objection(&scene, empty), check.read(empty, &[])), (None, None));
+        }
+    }
+}
