@@ -174,6 +174,11 @@ impl Kind for Select {
         wrong.chain([self.answer.clone()]).map(sorted).map(Answer::Select).collect()
     }
 
+    fn judged(&self, _: &Scene, answer: &Answer) -> Option<AnswerValue> {
+        let Answer::Select(cells) = answer else { return None };
+        Some(AnswerValue::Picked(Picked::new(cells, &self.answer)))
+    }
+
     fn fits(&self, scene: &Scene, answer: &Answer) -> bool {
         let Answer::Select(cells) = answer else { return true };
         cells.iter().all(|cell| scene.cell(self.grid, *cell).is_some())
