@@ -36,9 +36,9 @@ pub const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: true };
 
 /// Most screens that are drawn of a course, and most products that the numbers on them may take: the course of the program
-/// takes a fiftieth of it.
-const MOST_SCREENS: usize = 20_000;
-const MOST_PRODUCTS: i64 = 4_000_000_000;
+/// takes a twentieth of the first.
+const MOST_SCREENS: usize = 6_000;
+const MOST_PRODUCTS: i64 = 500_000_000;
 
 /// Something that cannot be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,5 +156,22 @@ impl Budget {
         self.screens = self.screens.saturating_sub(1);
         self.products = self.products.saturating_sub(products);
         self.screens > 0 && self.products > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::files::Files;
+
+    #[test]
+    fn not_everything_is_drawn_of_a_course_without_end() {
+        let course = Course::read(&Files::embedded()).course.expect("a course");
+        let lesson = &course.lessons[0];
+        let model = states::begin(lesson, 0, 0, &Arc::default());
+        let mut budget = Budget { screens: 3, products: MOST_PRODUCTS };
+        assert_eq!([0, 1, 2].map(|_| budget.takes(&model)), [true, true, false]);
+        let mut budget = Budget { screens: MOST_SCREENS, products: 200 };
+        assert_eq!([0, 1, 2].map(|_| budget.takes(&model)), [true, true, false], "a product of 3x3 and 3x3 is 81");
     }
 }
