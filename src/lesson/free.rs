@@ -103,7 +103,12 @@ impl Knob {
             Knob::Bias => [setting.effective_bias() as i64; 2],
             Knob::Groups => [setting.layer.groups; 2],
             Knob::Turn(stored) => {
-                let is_it = |turn: &Turn| laid(stored, *turn, setting.layer.kernel_size) == setting.kernel;
+                let size = setting.layer.kernel_size;
+                let numbers =
+                    |values: &Values| values.array(size.map(|length| usize::try_from(length).unwrap_or(0)).into());
+                let now = numbers(&setting.kernel);
+                // By their numbers: values that were made twice are not the same values.
+                let is_it = |turn: &Turn| numbers(&laid(stored, *turn, size)) == now;
                 [Turn::ALL.iter().position(is_it).map_or(0, |place| place as i64); 2]
             }
         }
