@@ -101,7 +101,31 @@ pub struct SceneFile {
     pub padding: Option<PaddingFile>,
     pub output_padding: Option<Both>,
     pub dilation: Option<Both>,
-    pub bias: Option<f64>,
+    pub bias: Option<BiasFile>,
+    /// Several channels. Then the values of the input are those of its planes one after the other, and those of the kernel
+    /// stand in PyTorch's order: of `conv_transpose2d` in, out/groups, rows, columns; of `conv2d` out, in/groups, rows,
+    /// columns. Since 2026-12.
+    #[schemars(with = "Option<ChannelsFile>")]
+    pub channels: Option<Spanned<ChannelsFile>>,
+}
+
+/// How many channels a layer has; 1 where nothing is said.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelsFile {
+    #[serde(rename = "in")]
+    pub inputs: Option<i64>,
+    #[serde(rename = "out")]
+    pub outputs: Option<i64>,
+    pub groups: Option<i64>,
+}
+
+/// A number for all output channels, or one for each.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum BiasFile {
+    One(f64),
+    Each(Vec<f64>),
 }
 
 /// The size of a grid, and its numbers: filled by a preset, or given row by row.
@@ -146,7 +170,9 @@ pub struct PanelFile {
     pub padding: Option<PaddingFile>,
     pub output_padding: Option<Both>,
     pub dilation: Option<Both>,
-    pub bias: Option<f64>,
+    pub bias: Option<BiasFile>,
+    #[schemars(with = "Option<ChannelsFile>")]
+    pub channels: Option<Spanned<ChannelsFile>>,
 }
 
 /// What is another one after the answer.

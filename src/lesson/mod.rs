@@ -20,6 +20,7 @@
 
 mod address;
 pub mod cells;
+mod channels;
 pub mod check;
 pub mod course;
 pub mod diagnostic;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2};
 
 use super::cells::Cells;
+use super::channels;
 use super::diagnostic::Report;
 use super::expression::{
     Answer, GridFormula, GridName, Grids as _, KnownPanel, LayerGrid, PanelId, PanelKind, Panels, Plane,
@@ -18,7 +19,7 @@ use super::reading::{self, selector};
 use super::scene;
 use crate::conv::{Layer, Op, Padding, Pair};
 use crate::scene::beside::MOST_PANELS;
-use crate::scene::exhibit::TitlePart;
+use crate::scene::exhibit::{Shows, TitlePart};
 use crate::scene::turn::Turn;
 use crate::scene::{Beside, Cell, Exhibit, GridId, Panel as Shown, Role, Scale, Scene, Setting, Values};
 
@@ -49,14 +50,22 @@ pub struct Following {
     pub padding: Option<Padding>,
     pub output_padding: Option<Pair>,
     pub dilation: Option<Pair>,
-    pub bias: Option<f64>,
+    /// Its own channels.
+    pub channels: Option<Counts>,
+    /// Of each output channel.
+    pub bias: Option<Vec<f64>>,
 }
+
+/// Input and output channels, and groups.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts([i64; 3]);
 
 /// Where the numbers of a grid come from.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     pub size: Option<Pair>,
-    pub values: Option<Values>,
+    /// Of each plane; none where they follow.
+    pub values: Vec<Values>,
     /// A grid that passes in, instead of values.
     pub from: Option<GridFormula>,
     pub turn: Turn,
@@ -66,7 +75,14 @@ pub struct Source {
 
 impl Source {
     /// Where a grid of a lesson's file comes from; `names` are those that it may name.
-    pub(super) fn read(report: &mut Report<'_>, file: Option<&GridFile>, names: &Names) -> Option<Source> {
+    ///
+    /// `count` is how many planes it has.
+    pub(super) fn read(
+        report: &mut Report<'_>,
+        file: Option<&GridFile>,
+        names: &Names,
+        count: usize,
+    ) -> Option<Source> {
         let Some(file) = file else { return Some(Source::default()) };
         let mut source = Source::default();
         if let Some(from) = &file.from {
@@ -87,10 +103,18 @@ impl Source {
         source.size = file.shape.map(|shape| shape.0);
         if file.fill.is_some() || file.values.is_some() {
             let size = source.size.unwrap_or([1, 1]);
-            source.values = Some(scene::values(report, file, size)?);
+            source.values = channels::planes(report, file, size, count)?;
         }
         if let Some(turn) = &file.turn {
             source.turn = reading::turn(report, turn)?;
+        }
+        if let Some(paint) = file.paint.first().filter(|_| count > 1) {
+            report.error(
+                "bad-scene",
+                paint.cells.span(),
+                "of a grid with several planes no cells are painted: say its values",
+            );
+            return None;
         }
         for paint in &file.paint {
             if !paint.value.is_finite() {
@@ -106,26 +130,31 @@ impl Source {
         self.turn == Turn::Stored && self.paint.is_empty()
     }
 
-    /// Size and numbers of `grid`, the input or the kernel, where the live one is `live`; `None` where what passes in does not
-    /// exist.
-    fn numbers(&self, grid: GridId, live: &Scene, panels: &dyn Panels) -> Option<(Pair, Values)> {
-        let setting = live.setting();
-        let (size, values) = match grid {
-            GridId::Input => (setting.input_size, &setting.input),
-            _ => (setting.layer.kernel_size, &setting.kernel),
-        };
+    /// Size and numbers of `grid`, the input or the kernel, where what it follows is `follows`; `None` where what passes in does
+    /// not exist.
+    fn numbers(
+        &self,
+        grid: GridId,
+        (size, follows): (Pair, Vec<Values>),
+        live: &Scene,
+        panels: &dyn Panels,
+    ) -> Option<(Pair, Vec<Values>)> {
         let (size, values) = match &self.from {
-            None => (self.size.unwrap_or(size), self.values.clone().unwrap_or_else(|| values.clone())),
-            Some(formula) => {
-                let array = formula.values(&SceneEnvironment { scene: panels, answer: None }).ok()?;
-                (extent(array.view()), Values::from(array))
-            }
+            None => (self.size.unwrap_or(size), if self.values.is_empty() { follows } else { self.values.clone() }),
+            Some(formula) => passing(formula, panels)?,
         };
-        Some(self.laid(grid, size, values, live))
+        Some(self.laid_all(grid, size, values, live))
+    }
+
+    /// Every plane turned and painted.
+    fn laid_all(&self, grid: GridId, size: Pair, values: Vec<Values>, live: &Scene) -> (Pair, Vec<Values>) {
+        let laid = values.into_iter().map(|values| self.laid(grid, size, values, live));
+        let (sizes, values): (Vec<Pair>, Vec<Values>) = laid.unzip();
+        (sizes.first().copied().unwrap_or(size), values)
     }
 
     /// The numbers turned and painted; cells are chosen on the live scene.
-    pub(super) fn laid(&self, grid: GridId, size: Pair, values: Values, live: &Scene) -> (Pair, Values) {
+    fn laid(&self, grid: GridId, size: Pair, values: Values, live: &Scene) -> (Pair, Values) {
         if self.is_plain() {
             return (size, values);
         }
@@ -145,7 +174,8 @@ impl Source {
 }
 
 /// The panels of a step, in their order: each may name those before it. `names` learns of them.
-pub(super) fn read(report: &mut Report<'_>, files: &[PanelFile]) -> Option<(Vec<Panel>, Names)> {
+/// `live` is the layer that they follow.
+pub(super) fn read(report: &mut Report<'_>, files: &[PanelFile], live: &Layer) -> Option<(Vec<Panel>, Names)> {
     let mut panels = Vec::new();
     let mut known: Vec<KnownPanel> = Vec::new();
     if let Some(file) = files.get(MOST_PANELS) {
@@ -168,7 +198,7 @@ pub(super) fn read(report: &mut Report<'_>, files: &[PanelFile]) -> Option<(Vec<
         }
         let content = match &file.grid {
             Some(grid) => Content::Given(given(report, file, grid)?),
-            None => Content::Layer(Box::new(Following::read(report, file, &names)?)),
+            None => Content::Layer(Box::new(Following::read(report, file, &names, live)?)),
         };
         panels.push(Panel { id: Arc::clone(panel.id()), content });
         known.push(panel);
@@ -187,40 +217,84 @@ fn given(report: &mut Report<'_>, file: &PanelFile, grid: &GridFile) -> Option<A
         report.error("missing-key", file.id.span(), "a given grid needs a 'shape'");
         return None;
     };
-    let values = scene::values(report, grid, size)?;
-    Some(values.array((size[0] as usize, size[1] as usize)))
+    let values = channels::planes(report, grid, size, 1)?;
+    Some(values.first()?.array((size[0] as usize, size[1] as usize)))
+}
+
+/// A setting with its numbers turned and painted, of one plane or of each.
+pub(super) fn laid(live: &Scene, input: &Source, kernel: &Source) -> Setting {
+    let Setting { layer, input_size, .. } = live.setting().clone();
+    let (inputs, kernels) = planes_of(live.setting());
+    let (input_size, inputs) = input.laid_all(GridId::Input, input_size, inputs, live);
+    let (kernel_size, kernels) = kernel.laid_all(GridId::Kernel, layer.kernel_size, kernels, live);
+    let biases = biases_of(live.setting());
+    channels::setting(Layer { kernel_size, ..layer }, input_size, inputs, &kernels, biases)
+}
+
+/// The numbers of all planes of a setting: of the input, and of the kernels in the order of the weight.
+fn planes_of(setting: &Setting) -> (Vec<Values>, Vec<Values>) {
+    match &setting.planes {
+        Some(planes) => (planes.input.clone(), channels::in_order(&setting.layer, &planes.kernels)),
+        None => (vec![setting.input.clone()], vec![setting.kernel.clone()]),
+    }
+}
+
+fn biases_of(setting: &Setting) -> Vec<f64> {
+    match &setting.planes {
+        Some(planes) if setting.layer.bias => planes.bias.clone(),
+        Some(_) => Vec::new(),
+        None => vec![setting.effective_bias()],
+    }
 }
 
 impl Following {
-    fn read(report: &mut Report<'_>, file: &PanelFile, names: &Names) -> Option<Following> {
+    fn read(report: &mut Report<'_>, file: &PanelFile, names: &Names, live: &Layer) -> Option<Following> {
         let pair = |both: Option<Both>| both.map(|both| both.0);
         let op = match &file.op {
             Some(name) => Some(scene::operation(report, name)?),
             None => None,
         };
-        if file.bias.is_some_and(|bias| !bias.is_finite()) {
-            report.error("bad-scene", file.id.span(), "the bias must be a number");
-            return None;
-        }
+        let passes_in = file.input.as_ref().is_some_and(|input| input.from.is_some());
+        let base =
+            if passes_in { Layer { in_channels: 1, out_channels: 1, groups: 1, ..live.clone() } } else { live.clone() };
+        let layer = Layer { op: op.unwrap_or(live.op), ..base };
+        let layer = channels::counted(report, file.channels.as_ref(), layer)?;
+        let counts = [layer.in_channels, layer.out_channels, layer.groups];
+        let is_own = counts != [live.in_channels, live.out_channels, live.groups];
+        let bias = match &file.bias {
+            Some(bias) => Some(channels::biases(report, Some(bias), &layer, &file.id.span())?),
+            None => None,
+        };
         Some(Following {
             op,
-            input: Source::read(report, file.input.as_ref(), names)?,
-            kernel: Source::read(report, file.kernel.as_ref(), names)?,
+            input: Source::read(report, file.input.as_ref(), names, channels::count_inputs(&layer))?,
+            kernel: Source::read(report, file.kernel.as_ref(), names, channels::count_kernels(&layer))?,
             stride: pair(file.stride),
             padding: file.padding.map(scene::padding),
             output_padding: pair(file.output_padding),
             dilation: pair(file.dilation),
-            bias: file.bias,
+            channels: is_own.then_some(Counts(counts)),
+            bias,
         })
     }
 
     /// The setting of the panel beside this live scene.
     fn setting(&self, live: &Scene, panels: &dyn Panels) -> Option<Setting> {
-        let (input_size, input) = self.input.numbers(GridId::Input, live, panels)?;
-        let (kernel_size, kernel) = self.kernel.numbers(GridId::Kernel, live, panels)?;
         let now = live.setting();
         let op = self.op.unwrap_or(now.layer.op);
-        let mut layer = Layer { op, kernel_size, ..now.layer.clone() };
+        let mut layer = Layer { op, ..now.layer.clone() };
+        if let Some(Counts([in_channels, out_channels, groups])) = self.channels {
+            layer = Layer { in_channels, out_channels, groups, ..layer };
+        }
+        let (inputs, kernels) = followed(now, &layer);
+        let (input_size, inputs) = self.input.numbers(GridId::Input, (now.input_size, inputs), live, panels)?;
+        let is_fed = self.input.from.is_some();
+        if is_fed && usize::try_from(layer.in_channels) != Ok(inputs.len()) {
+            return None;
+        }
+        let kernels = (now.layer.kernel_size, kernels);
+        let (kernel_size, kernels) = self.kernel.numbers(GridId::Kernel, kernels, live, panels)?;
+        layer.kernel_size = kernel_size;
         // What the other kind of layer does not have, does not follow.
         if op != now.layer.op {
             layer.output_padding = [0, 0];
@@ -230,10 +304,44 @@ impl Following {
         layer.padding = self.padding.unwrap_or(layer.padding);
         layer.output_padding = self.output_padding.unwrap_or(layer.output_padding);
         layer.dilation = self.dilation.unwrap_or(layer.dilation);
-        let bias = self.bias.unwrap_or(now.effective_bias());
-        layer.bias = bias != 0.0;
-        Some(Setting { layer, input_size, input, kernel, bias })
+        let biases = self.bias.clone().unwrap_or_else(|| biases_of(now));
+        layer.bias = biases.iter().any(|bias| *bias != 0.0);
+        Some(channels::setting(layer, input_size, inputs, &kernels, biases))
     }
+}
+
+/// The numbers that a layer has from the live one: of the channels that both have.
+fn followed(live: &Setting, layer: &Layer) -> (Vec<Values>, Vec<Values>) {
+    let Some(planes) = &live.planes else {
+        let inputs = vec![live.input.clone(); channels::count_inputs(layer)];
+        return (inputs, vec![live.kernel.clone(); channels::count_kernels(layer)]);
+    };
+    let mut inputs = planes.input.clone();
+    inputs.resize(channels::count_inputs(layer), live.input.clone());
+    (inputs, channels::in_order(layer, &planes.kernels))
+}
+
+/// The size of what passes in, and its numbers: of each plane, where it is the output of a layer with several.
+fn passing(formula: &GridFormula, panels: &dyn Panels) -> Option<(Pair, Vec<Values>)> {
+    let numbers = SceneEnvironment { scene: panels, answer: None };
+    if let GridFormula::Grid(GridName::Layer { panel, grid: LayerGrid::Scene(GridId::Output), plane: Plane::First }) =
+        formula
+    {
+        let scene = panels.scene(panel.as_deref())?;
+        let size = scene.size(GridId::Output)?;
+        let count = scene.setting().layer.out_channels;
+        let plane = |channel| Some(Values::from(scene.channels()?.output(channel)?.to_owned()));
+        if let Some(planes) = (0..usize::try_from(count).ok()?).map(plane).collect::<Option<Vec<_>>>() {
+            return Some((size, planes));
+        }
+        if count > 1 {
+            // Of so many channels nobody knows the numbers; their size passes in.
+            let shape = size.map(|length| usize::try_from(length).unwrap_or(0));
+            return Some((size, vec![Values::from(Array2::from_elem(shape, f64::NAN)); usize::try_from(count).ok()?]));
+        }
+    }
+    let array = formula.values(&numbers).ok()?;
+    Some((extent(array.view()), vec![Values::from(array)]))
 }
 
 fn extent(array: ArrayView2<'_, f64>) -> Pair {
@@ -301,8 +409,25 @@ fn exhibit(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> St
     let numbers = SceneEnvironment { scene: panels, answer: None };
     let cells = formula.size(&numbers).ok().filter(|[rows, cols]| rows.saturating_mul(*cols) <= MOST_CELLS);
     let cells = cells.and_then(|size| cells_of(formula, size, panels, &numbers));
-    let cells = cells.unwrap_or_else(|| Array2::from_elem((0, 0), Cell { value: 0.0, role: Role::Absent }));
-    Exhibit::new(title(formula, panels, label), scale(formula), cells)
+    let cells = cells.unwrap_or_default();
+    let shows = shows(formula, cells.dim(), panels);
+    let exhibit = Exhibit::new(title(formula, panels, label), scale(formula), cells);
+    match shows {
+        Some(shows) => exhibit.showing(shows),
+        None => exhibit,
+    }
+}
+
+/// Which numbers of a layer a formula shows: where nothing is computed, only turned.
+fn shows(formula: &GridFormula, size: (usize, usize), panels: &SoFar<'_>) -> Option<Shows> {
+    let (name, _) = formula.origin([0, 0])?;
+    let GridName::Layer { panel, grid, plane } = name else { return None };
+    let layer = panels.scene(panel.as_deref())?;
+    let spot = |(row, col): (usize, usize)| {
+        let (_, at) = formula.origin([row as i64, col as i64])?;
+        layer.spot(*grid, *plane, at)
+    };
+    Some(Shows { panel: panel.clone(), spots: Array2::from_shape_fn(size, spot) })
 }
 
 fn cells_of(
@@ -310,7 +435,7 @@ fn cells_of(
     [rows, cols]: Pair,
     panels: &SoFar<'_>,
     numbers: &SceneEnvironment<'_>,
-) -> Option<Array2<Cell>> {
+) -> Option<Array2<Option<Cell>>> {
     let size = [rows, cols].map(|length| usize::try_from(length).unwrap_or(0));
     let computed = match formula.origin([0, 0]) {
         Some(_) => None,
@@ -323,15 +448,11 @@ fn cells_of(
         }
         let (name, at) = formula.origin([row as i64, col as i64])?;
         match name {
-            GridName::Layer { panel, grid: LayerGrid::Scene(grid), plane: Plane::First } => {
-                panels.scene(panel.as_deref())?.cell(*grid, at)
-            }
-            GridName::Layer { .. } | GridName::Given(_) => numbers.cell(name, at).map(plain),
+            GridName::Layer { panel, grid, plane } => panels.scene(panel.as_deref())?.layer_cell(*grid, *plane, at),
+            GridName::Given(_) => numbers.cell(name, at).map(plain),
         }
     };
-    let cells = (0..size[0]).flat_map(|row| (0..size[1]).map(move |col| (row, col)));
-    let cells: Option<Vec<Cell>> = cells.map(|(row, col)| cell(row, col)).collect();
-    Array2::from_shape_vec(size, cells?).ok()
+    Some(Array2::from_shape_fn(size, |(row, col)| cell(row, col)))
 }
 
 /// What the colours of a formula are measured by.
@@ -341,7 +462,9 @@ fn scale(formula: &GridFormula) -> Scale {
         GridFormula::Product(_) => Scale::Weights,
         GridFormula::Transposed(part) => scale(part),
         GridFormula::Grid(GridName::Given(_)) => Scale::Outputs,
+        GridFormula::Grid(GridName::Layer { grid: LayerGrid::Inputs, .. }) => Scale::Inputs,
         GridFormula::Grid(GridName::Layer { grid: LayerGrid::Weights, .. }) => Scale::Weights,
+        GridFormula::Grid(GridName::Layer { grid: LayerGrid::Outputs, .. }) => Scale::Outputs,
         GridFormula::Grid(GridName::Layer { grid: LayerGrid::Scene(grid), .. }) => match grid {
             GridId::Input | GridId::Stuffed | GridId::Padded => Scale::Inputs,
             GridId::Kernel | GridId::Rotated | GridId::Matrix => Scale::Weights,
@@ -365,17 +488,8 @@ fn title(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> Stri
         GridFormula::Grid(GridName::Given(panel)) => vec![TitlePart::Text(label(panel))],
         GridFormula::Grid(GridName::Layer { panel, grid, plane }) => {
             let op = panels.scene(panel.as_deref()).map_or(Op::ConvTranspose2d, |scene| scene.setting().layer.op);
-            let name = match grid {
-                LayerGrid::Scene(grid) => TitlePart::Grid(*grid, op),
-                LayerGrid::Weights => TitlePart::Grid(GridId::Kernel, op),
-            };
-            let index = match plane {
-                Plane::First => None,
-                Plane::Channel(channel) => Some(text(&format!("[{channel}]"))),
-                Plane::Between([from, to]) => Some(text(&format!("[{from},{to}]"))),
-            };
             let panel = panel.as_ref().map(|panel| text(&format!("{}: ", label(panel))));
-            panel.into_iter().chain([name]).chain(index).collect()
+            panel.into_iter().chain([TitlePart::Grid(*grid, op), text(&plane.to_string())]).collect()
         }
     }
 }

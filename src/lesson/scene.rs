@@ -2,17 +2,16 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use ndarray::Array2;
-
+use super::channels::{self, counted};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::format::{FreeFile, GridFile, PaddingFile, SceneFile};
 use super::naming::Names;
-use super::panel::Source;
+use super::panel::{self, Source};
 use crate::conv::{Axis, Layer, Op, Padding, Pair, Parameter};
 use crate::lesson::free::{Free, Freedom, Knob, When};
 use crate::scene::turn::Turn;
-use crate::scene::{Fill, GridId, Scene, Setting, Values, View};
+use crate::scene::{GridId, Scene, Setting, Values, View};
 
 /// Most rows and columns of a grid that is shown: nobody reads more.
 pub const MOST_LENGTH: i64 = 128;
@@ -32,7 +31,8 @@ pub fn merged(lesson: &SceneFile, step: Option<&SceneFile>) -> SceneFile {
         padding: step.padding.or(lesson.padding),
         output_padding: step.output_padding.or(lesson.output_padding),
         dilation: step.dilation.or(lesson.dilation),
-        bias: step.bias.or(lesson.bias),
+        bias: step.bias.clone().or_else(|| lesson.bias.clone()),
+        channels: step.channels.clone().or_else(|| lesson.channels.clone()),
     }
 }
 
@@ -57,9 +57,14 @@ pub fn setting(report: &mut Report<'_>, scene: &SceneFile, place: &Range<usize>)
         Some(name) => operation(report, name)?,
     };
     let default = Setting::default();
-    let (input_size, input) = grid(report, scene.input.as_ref(), place, default.input_size, default.input)?;
-    let (kernel_size, kernel) = grid(report, scene.kernel.as_ref(), place, [3, 3], default.kernel)?;
-    let plain = Layer::new(op, kernel_size);
+    let plain = counted(report, scene.channels.as_ref(), Layer::new(op, [1, 1]))?;
+    let kernel_size = size(report, scene.kernel.as_ref(), place, [3, 3])?;
+    let plain = Layer { kernel_size, ..plain };
+    let input_size = size(report, scene.input.as_ref(), place, default.input_size)?;
+    let counts = [channels::count_inputs(&plain), channels::count_kernels(&plain)];
+    let input = grid(report, scene.input.as_ref(), input_size, default.input, counts[0])?;
+    let kernels = grid(report, scene.kernel.as_ref(), kernel_size, default.kernel, counts[1])?;
+    let biases = channels::biases(report, scene.bias.as_ref(), &plain, place)?;
     let pair = |both: Option<super::format::Both>, plain: Pair| both.map_or(plain, |both| both.0);
     let layer = Layer {
         stride: pair(scene.stride, plain.stride),
@@ -69,24 +74,18 @@ pub fn setting(report: &mut Report<'_>, scene: &SceneFile, place: &Range<usize>)
         bias: scene.bias.is_some(),
         ..plain
     };
-    let bias = scene.bias.unwrap_or_default();
-    if !bias.is_finite() {
-        report.error("bad-scene", place.clone(), "the bias must be a number");
-        return None;
-    }
-    let setting = Setting { layer, input_size, input, kernel, bias };
+    let setting = channels::setting(layer, input_size, input, &kernels, biases);
     let names = Names::default();
-    let laid =
-        [Source::read(report, scene.input.as_ref(), &names)?, Source::read(report, scene.kernel.as_ref(), &names)?];
+    let laid = [(scene.input.as_ref(), counts[0]), (scene.kernel.as_ref(), counts[1])]
+        .map(|(file, count)| Source::read(report, file, &names, count));
+    let [Some(input), Some(kernel)] = laid else { return None };
+    let laid = [input, kernel];
     if laid.iter().all(Source::is_plain) {
         return Some(setting);
     }
     let live = Scene::new(setting);
     let [input, kernel] = laid;
-    let Setting { layer, input_size, input: numbers, kernel: weights, bias } = live.setting().clone();
-    let (input_size, input) = input.laid(GridId::Input, input_size, numbers, &live);
-    let (kernel_size, kernel) = kernel.laid(GridId::Kernel, layer.kernel_size, weights, &live);
-    Some(Setting { layer: Layer { kernel_size, ..layer }, input_size, input, kernel, bias })
+    Some(panel::laid(&live, &input, &kernel))
 }
 
 pub fn padding(file: PaddingFile) -> Padding {
@@ -107,62 +106,34 @@ pub(super) fn operation(report: &mut Report<'_>, name: &Text) -> Option<Op> {
     found
 }
 
-/// The size and the numbers of a grid.
-fn grid(
-    report: &mut Report<'_>,
-    file: Option<&GridFile>,
-    place: &Range<usize>,
-    size: Pair,
-    values: Values,
-) -> Option<(Pair, Values)> {
-    let Some(file) = file else { return Some((size, values)) };
-    if let Some(from) = &file.from {
-        report.error("bad-scene", from.span(), "grids pass into panels; the scene has numbers of its own");
-        return None;
-    }
-    let size = file.shape.map_or(size, |shape| shape.0);
+/// The size of a grid.
+fn size(report: &mut Report<'_>, file: Option<&GridFile>, place: &Range<usize>, size: Pair) -> Option<Pair> {
+    let size = file.and_then(|file| file.shape).map_or(size, |shape| shape.0);
     if size.iter().any(|length| !(1..=LONGEST).contains(length)) {
         let message = format!("{}x{} is no size for a grid of a lesson: from 1 to {LONGEST}", size[0], size[1]);
         report.error("scene-too-large", place.clone(), message);
         return None;
     }
-    if file.fill.is_none() && file.values.is_none() {
-        return Some((size, values));
-    }
-    Some((size, self::values(report, file, size)?))
+    Some(size)
 }
 
-/// The numbers that a grid of a lesson's file says itself.
-pub(super) fn values(report: &mut Report<'_>, file: &GridFile, size: Pair) -> Option<Values> {
-    match (&file.fill, &file.values) {
-        (Some(fill), None) => match fill.as_str().parse::<Fill>() {
-            Ok(fill) => Some(Values::Fill(fill)),
-            Err(error) => {
-                report.error("unknown-name", fill.span(), error.to_string());
-                None
-            }
-        },
-        (None, Some(given)) => {
-            let numbers = given.get_ref();
-            if numbers.iter().any(|number| !number.is_finite()) {
-                report.error("bad-scene", given.span(), "the values must be numbers");
-                return None;
-            }
-            let shape = size.map(|length| usize::try_from(length).unwrap_or(0));
-            let array = Array2::from_shape_vec(shape, numbers.clone()).ok();
-            if array.is_none() {
-                let (needed, found) = (size[0].saturating_mul(size[1]), numbers.len());
-                let message = format!("{}x{} takes {needed} values, but here are {found}", size[0], size[1]);
-                report.error("bad-scene", given.span(), message);
-            }
-            array.map(Values::from)
-        }
-        (Some(fill), Some(_)) => {
-            report.error("bad-scene", fill.span(), "a grid has a fill or values, not both");
-            None
-        }
-        (None, None) => Some(Values::Fill(Fill::Count)),
+/// The numbers of so many planes of a grid.
+fn grid(
+    report: &mut Report<'_>,
+    file: Option<&GridFile>,
+    size: Pair,
+    values: Values,
+    count: usize,
+) -> Option<Vec<Values>> {
+    let Some(file) = file else { return Some(vec![values; count]) };
+    if let Some(from) = &file.from {
+        report.error("bad-scene", from.span(), "grids pass into panels; the scene has numbers of its own");
+        return None;
     }
+    if file.fill.is_none() && file.values.is_none() {
+        return Some(vec![values; count]);
+    }
+    channels::planes(report, file, size, count)
 }
 
 /// Whether a lesson can compute the setting: legal, and nothing too large.

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::channels;
 use super::check::effort::Effort;
 use super::check::proof::Proof;
 use super::check::rehearsal::foreseen;
 use super::check::{CheckFile, Ground};
+
 use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
@@ -40,7 +42,7 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         report.error(code, place, message);
         return None;
     }
-    let (panels, mut names) = panel::read(report, &file.panel)?;
+    let (panels, mut names) = panel::read(report, &file.panel, &setting.layer)?;
     grids(file).for_each(|text| names.add(text));
     let scene = Scene::new(setting.clone());
     let beside = panel::beside(&scene, &panels, names.formulas(), &str::to_owned);
@@ -63,6 +65,9 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
     let hide =
         Hidden { gone: Vec::new(), clues: file.hide.iter().filter_map(|name| clue(report, name, &names)).collect() };
     check_pointed(report, file, &show, &names);
+    if channels::has_several(&setting.layer) {
+        check_channels(report, file, &show, &reveal, &names);
+    }
     check_sizes(report, file, view, &show, &scene);
     let asked = file.check.as_ref().and_then(CheckFile::free);
     if let (Some(_), Some((_, place))) = (&file.free, &asked) {
@@ -159,7 +164,7 @@ fn check_panels(report: &mut Report<'_>, file: &StepFile, scene: &Scene) -> Opti
         let fault = match scene.beside().panel(panel.id.as_str()) {
             Some(Panel::Layer(scene)) => scene::check(scene.setting()).err(),
             Some(Panel::Given(_)) => None,
-            None => Some(("scene-refused", "what passes in does not exist".to_owned())),
+            None => Some(("scene-refused", "what passes in does not exist, or has other channels".to_owned())),
         };
         if let Some((code, message)) = fault {
             report.error(code, panel.id.span(), format!("the panel '{}': {message}", panel.id.as_str()));
@@ -263,6 +268,25 @@ fn check_pointed(report: &mut Report<'_>, file: &StepFile, show: &Shown, names: 
             let message = format!("the step points at '{}', which it does not show", name.as_str());
             report.error_with("hidden-grid", name.span(), message, "add it to 'show'");
         }
+    }
+}
+
+/// Reports what a layer of several channels cannot show, or cannot have turned: the grids of one channel do not say of which
+/// they are, and what is turned would be of the first alone.
+fn check_channels(report: &mut Report<'_>, file: &StepFile, show: &Shown, reveal: &Reveal, names: &Names) {
+    let has_channels = |grid: &GridId| !matches!(grid, GridId::Coverage | GridId::Exhibit(_));
+    let of_one = |show: &Shown| show.grids.as_ref().is_none_or(|grids| grids.iter().any(has_channels));
+    let asked = file.check.iter().flat_map(CheckFile::grids).filter_map(|text| names.grid(report, text));
+    let is_asked = asked.collect::<Vec<_>>().iter().any(has_channels);
+    if of_one(show) || reveal.show.as_ref().is_some_and(of_one) || is_asked {
+        let message = "the layer has several channels: which of its grids are meant?";
+        let help = "name them with 'show': input[0], kernel[0,1], output[1], or the tables inputs, weights, outputs";
+        report.error_with("hidden-grid", file.id.span(), message, help);
+    }
+    let free = file.free.iter().chain(file.check.iter().filter_map(|check| check.free().map(|(free, _)| free)));
+    if free.into_iter().any(|free| free.bias.is_some() || free.turn || !free.values.is_empty()) {
+        let message = "bias, kernel turns and values are not turned where a layer has several channels";
+        report.error("bad-range", file.id.span(), message);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::lesson::course::Mark;
 use crate::lesson::hidden::Clue;
 use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
+use crate::scene::plane::{Sum, Term};
 use crate::scene::rival::Rival;
 use crate::scene::strip::{Part, Row};
 use crate::scene::wrong::WrongModel;
@@ -321,6 +322,9 @@ impl<'a> Sight<'a> {
         let moment = self.moment()?;
         // An input, or a weight, is no sum.
         moment.summed().filter(|summed| *summed == (grid, at))?;
+        if let Some(sum) = moment.sum() {
+            return self.sum_of_exhibit(sum, grid, at);
+        }
         if moment.count_links() > MOST_PRODUCTS {
             return None;
         }
@@ -336,6 +340,25 @@ impl<'a> Sight<'a> {
         }
         let sum = if terms.is_empty() { result } else { format!("{} = {result}", terms.join(" + ")) };
         Some((self.strings.cell_sum)(&self.title(grid), &format!("{},{}", at[0], at[1]), &sum))
+    }
+
+    /// The sum behind a cell of an exhibit, channel by channel.
+    fn sum_of_exhibit(&self, sum: &Sum, grid: GridId, at: Pair) -> Option<String> {
+        let GridId::Exhibit(index) = grid else { return None };
+        let layer = self.scene.exhibits().get(usize::from(index))?.layer(self.scene)?;
+        if sum.count > MOST_PRODUCTS {
+            return None;
+        }
+        let from = self.strings.screens.facts.from_channel;
+        let term = |Term { channel, text }: Term| match channel {
+            Some(channel) => format!("{} {text}", from(channel)),
+            None => text,
+        };
+        let mut terms: Vec<String> = sum.terms(layer).into_iter().map(term).collect();
+        terms.extend(sum.bias.map(|bias| format!("bias {}", number::factor(bias))));
+        let result = number::text(sum.total);
+        let said = if terms.is_empty() { result } else { format!("{} = {result}", terms.join(" + ")) };
+        Some((self.strings.cell_sum)(&self.title(grid), &format!("{},{}", at[0], at[1]), &said))
     }
 }
 

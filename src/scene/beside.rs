@@ -25,6 +25,18 @@ pub enum Panel {
     Given(Array2<f64>),
 }
 
+impl Scene {
+    /// The scene of a panel; without one, this. `None` for a panel that is no layer.
+    #[must_use]
+    pub fn layer_of(&self, panel: Option<&str>) -> Option<&Scene> {
+        let Some(id) = panel else { return Some(self) };
+        match self.beside().panel(id)? {
+            Panel::Layer(scene) => Some(scene),
+            Panel::Given(_) => None,
+        }
+    }
+}
+
 impl Beside {
     #[must_use]
     pub fn panel(&self, id: &str) -> Option<&Panel> {

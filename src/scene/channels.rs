@@ -1,6 +1,8 @@
 //! Channels and groups: the kernels of a layer as a table, the planes that it makes of planes, and the sum over inputs of
 //! which one of its numbers is made.
 
+use std::sync::OnceLock;
+
 use ndarray::{Array1, Array2, Array3, Array4, ArrayView2, Axis as NdAxis, s};
 
 use super::{MAX_CELLS, MAX_PRODUCTS, length};
@@ -97,6 +99,8 @@ pub struct Channels {
     /// One of each output channel; zeros for a layer without.
     bias: Array1<f64>,
     output: Array3<f64>,
+    /// The output before the crop; computed when it is first looked at.
+    full: OnceLock<Array3<f64>>,
 }
 
 /// A number of the output as the sum over input channels.
@@ -121,7 +125,7 @@ impl Channels {
         let bias = if kernels.layer.bias { bias } else { Array1::zeros(length(kernels.layer.out_channels)) };
         let refuse = |fault| Refusal { fault, layer: kernels.layer.clone(), input: geometry.input() };
         let output = output(&kernels, &geometry, &input, &bias).map_err(refuse)?;
-        Ok(Channels { kernels, geometry, input, bias, output })
+        Ok(Channels { kernels, geometry, input, bias, output, full: OnceLock::new() })
     }
 
     #[must_use]
@@ -144,6 +148,22 @@ impl Channels {
     #[must_use]
     pub fn output(&self, channel: usize) -> Option<ArrayView2<'_, f64>> {
         plane(&self.output, channel)
+    }
+
+    /// The plane of an output channel before the crop; `None` where that is too large.
+    #[must_use]
+    pub fn full(&self, channel: usize) -> Option<ArrayView2<'_, f64>> {
+        let compute = || output(&self.kernels, &self.geometry.uncropped(), &self.input, &self.bias).unwrap_or_default();
+        plane(self.full.get_or_init(compute), channel)
+    }
+
+    /// The largest finite magnitudes of all planes: of the input, and of the output.
+    #[must_use]
+    pub fn largest(&self) -> [f64; 2] {
+        let magnitudes = |planes: &Array3<f64>| {
+            planes.iter().map(|value| value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max)
+        };
+        [magnitudes(&self.input), magnitudes(&self.output)]
     }
 
     /// How a cell of an output channel comes about; `None` where there is none.

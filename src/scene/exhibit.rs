@@ -1,43 +1,96 @@
-//! Grids beside those of a scene's layer: of another layer, from elsewhere, or made of several.
+//! Grids beside those of a scene's layer: of another layer, of another channel, from elsewhere, or made of several.
+
+use std::sync::Arc;
 
 use ndarray::Array2;
 
 use super::legend::Scale;
-use super::{Cell, GridId};
+use super::plane::{LayerGrid, Spot};
+use super::{Cell, Scene};
 use crate::conv::{Op, Pair};
 
-/// Most exhibits of a scene: as many as [`GridId::Exhibit`](super::GridId::Exhibit) can number, and more than anybody looks at.
+/// Most exhibits of a scene: as many as [`super::GridId::Exhibit`] can number, and more than anybody looks at.
 pub const MOST_EXHIBITS: usize = 32;
 
-/// A grid that a scene shows and that is not its layer's. It has its cells whole: what it comes from is somebody else's
-/// business.
+/// A grid that a scene shows and that is not its layer's. It has its cells whole, and knows of which layer they are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exhibit {
     /// Over the grid.
     pub title: Vec<TitlePart>,
     /// What its colours are measured by: those of the scene's own grids, so that they can be compared.
     pub scale: Scale,
-    cells: Array2<Cell>,
+    /// Nothing stands between the planes of a table.
+    cells: Array2<Option<Cell>>,
+    shows: Option<Shows>,
     largest: f64,
     widest: usize,
+}
+
+/// Which numbers of a layer an exhibit shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shows {
+    /// The layer's panel; `None` for the live one.
+    pub panel: Option<Arc<str>>,
+    /// The number in each cell.
+    pub spots: Array2<Option<Spot>>,
 }
 
 /// A part of a title: a grid is named in the language of whoever looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TitlePart {
     Text(String),
-    /// A grid of a layer of this kind.
-    Grid(GridId, Op),
+    /// A grid, or a table of grids, of a layer of this kind.
+    Grid(LayerGrid, Op),
 }
 
 impl Exhibit {
     #[must_use]
-    pub fn new(title: Vec<TitlePart>, scale: Scale, cells: Array2<Cell>) -> Exhibit {
-        let numbers = || cells.iter().filter(|cell| cell.has_number());
+    pub fn new(title: Vec<TitlePart>, scale: Scale, cells: Array2<Option<Cell>>) -> Exhibit {
+        let numbers = || cells.iter().flatten().filter(|cell| cell.has_number());
         let magnitudes = numbers().map(|cell| cell.value.abs()).filter(|value| value.is_finite());
         let largest = magnitudes.fold(0.0, f64::max);
         let widest = numbers().map(|cell| cell.text().len()).max().unwrap_or(1);
-        Exhibit { title, scale, cells, largest, widest }
+        Exhibit { title, scale, cells, shows: None, largest, widest }
+    }
+
+    /// The same, of which it is known what it shows.
+    #[must_use]
+    pub fn showing(self, shows: Shows) -> Exhibit {
+        Exhibit { shows: Some(shows), ..self }
+    }
+
+    /// The number of a layer that a cell shows, if it shows one.
+    #[must_use]
+    pub fn spot(&self, [row, col]: Pair) -> Option<Spot> {
+        let place = [usize::try_from(row).ok()?, usize::try_from(col).ok()?];
+        *self.shows.as_ref()?.spots.get(place)?
+    }
+
+    /// The layer whose numbers it shows.
+    #[must_use]
+    pub fn layer<'a>(&self, live: &'a Scene) -> Option<&'a Scene> {
+        live.layer_of(self.shows.as_ref()?.panel.as_deref())
+    }
+
+    /// Whether both show numbers of one layer.
+    #[must_use]
+    pub fn is_beside(&self, other: &Exhibit) -> bool {
+        match (&self.shows, &other.shows) {
+            (Some(own), Some(other)) => own.panel == other.panel,
+            _ => false,
+        }
+    }
+
+    /// Whether it shows numbers of the live layer.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.shows.as_ref().is_some_and(|shows| shows.panel.is_none())
+    }
+
+    /// Its cells that show a number of a layer.
+    pub fn spots(&self) -> impl Iterator<Item = (Pair, Spot)> {
+        let spots = self.shows.iter().flat_map(|shows| shows.spots.indexed_iter());
+        spots.filter_map(|((row, col), spot)| Some(([row as i64, col as i64], (*spot)?)))
     }
 
     /// Rows and columns.
@@ -49,7 +102,7 @@ impl Exhibit {
     /// `None` outside the grid.
     #[must_use]
     pub fn cell(&self, [row, col]: Pair) -> Option<Cell> {
-        self.cells.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied()
+        *self.cells.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?])?
     }
 
     /// The largest finite magnitude among its numbers, 0 if there is none.
@@ -76,7 +129,7 @@ mod tests {
     fn a_scene_shows_its_exhibits_like_its_own_grids() {
         let plain = Scene::new(Setting::default());
         let cell = |value| Cell { value, role: Role::Value };
-        let cells = array![[cell(1.0), cell(-4000.0), Cell { value: 9.0, role: Role::Absent }]];
+        let cells = array![[Some(cell(1.0)), Some(cell(-4000.0)), None]];
         let exhibit = Exhibit::new(vec![TitlePart::Text("theirs".to_owned())], Scale::Outputs, cells);
         let shown = plain.clone().with_beside(Beside { exhibits: vec![exhibit], ..Beside::default() });
         let grid = GridId::Exhibit(0);
@@ -100,8 +153,11 @@ mod tests {
 
     #[test]
     fn there_is_an_end_to_them() {
-        let exhibit =
-            Exhibit::new(Vec::new(), Scale::Counts, Array2::from_elem((1, 1), Cell { value: 1.0, role: Role::Value }));
+        let exhibit = Exhibit::new(
+            Vec::new(),
+            Scale::Counts,
+            Array2::from_elem((1, 1), Some(Cell { value: 1.0, role: Role::Value })),
+        );
         let many =
             Scene::new(Setting::default()).with_beside(Beside { exhibits: vec![exhibit; 300], ..Beside::default() });
         assert_eq!(many.exhibits().len(), MOST_EXHIBITS);

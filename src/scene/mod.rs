@@ -1,7 +1,8 @@
 //! A layer as named grids with roles and numbers: what screens, text and figures all show.
 //!
 //! A [`Setting`] is everything that a person can turn; [`Scene::new`] computes what it shows. The picture is of one input
-//! channel and one output channel, since every pair of channels has the same one.
+//! channel and one output channel, since every pair of channels has the same one; where the numbers of all channels are
+//! known, [`plane`] has their grids.
 
 pub mod beside;
 pub mod channels;
@@ -17,6 +18,7 @@ pub mod legend;
 pub mod moment;
 pub mod notes;
 pub mod number;
+pub mod plane;
 pub mod presets;
 pub mod random;
 pub mod rival;
@@ -40,6 +42,7 @@ pub use exhibit::Exhibit;
 pub use grid::{Cell, GridId, Role};
 pub use legend::Scale;
 pub use moment::{Moment, Outline, OutlineKind};
+pub use plane::{LayerGrid, Plane, Planes};
 pub use rival::Rival;
 pub use turn::Turn;
 pub use values::{FileSource, Fill, Values};
@@ -65,6 +68,8 @@ pub struct Setting {
     pub kernel: Values,
     /// The bias of the output channel; counts only if the layer has one.
     pub bias: f64,
+    /// The numbers of the channels after the first, where they are known.
+    pub planes: Option<Arc<Planes>>,
 }
 
 impl Setting {
@@ -136,6 +141,7 @@ impl Default for Setting {
             input: Values::Fill(Fill::Count),
             kernel: Values::Fill(Fill::Skew),
             bias: 0.0,
+            planes: None,
         }
     }
 }
@@ -162,6 +168,7 @@ pub struct Scene {
     input: Arc<Filled>,
     kernel: Arc<Filled>,
     outcome: Result<Picture, Refusal>,
+    channels: Option<channels::Channels>,
     /// Of the output.
     largest_output: f64,
     widest: usize,
@@ -216,10 +223,19 @@ impl Scene {
                 (input.unwrap_or_default(), kernel.unwrap_or_default(), Err(refusal))
             }
         };
+        let (channels, outcome) = match (setting.channels().filter(|_| outcome.is_ok()), outcome) {
+            (Some(Ok(channels)), Ok(picture)) => {
+                let output = channels.output(0).map(|plane| Arc::new(plane.to_owned()));
+                let picture = Picture { output: output.unwrap_or_default(), ..picture };
+                (Some(channels), Ok(picture))
+            }
+            (Some(Err(refusal)), _) => (None, Err(refusal)),
+            (_, outcome) => (None, outcome),
+        };
         let output = outcome.as_ref().ok().map(|picture| &*picture.output);
         let largest_output = output.map_or(0.0, largest);
         let widest = input.widest.max(kernel.widest).max(output.map_or(1, widest_number));
-        Scene { setting, input, kernel, outcome, largest_output, widest, beside: Arc::default() }
+        Scene { setting, input, kernel, outcome, channels, largest_output, widest, beside: Arc::default() }
     }
 
     /// The same with this beside it, in the place of what it has; of panels and exhibits so many are kept as there may be.
@@ -280,6 +296,9 @@ impl Scene {
             return Some(&picture.output);
         }
         Some(picture.full.get_or_init(|| {
+            if let Some(channels) = &self.channels {
+                return channels.full(0).map(|plane| plane.to_owned()).unwrap_or_default();
+            }
             // The limits were held when the picture was made.
             one_channel(&picture.uncropped, self.input().view(), self.kernel().view(), self.bias()).unwrap_or_default()
         }))

@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 
 use super::compare::Against;
+use super::exhibit::Exhibit;
+use super::plane::{Spot, Sum};
 use super::strip::Strip;
 use super::{Cell, GridId, Picture, Rival, Role, Scene, View};
 use crate::conv::matrix::{flattened, unflattened};
@@ -41,6 +43,8 @@ pub struct Moment<'a> {
     /// What the output is held against.
     rival: Option<&'a Rival>,
     links: Vec<Link>,
+    /// What the explained cell of an exhibit is made of.
+    sum: Option<Sum>,
     letters: HashMap<Place, usize>,
 }
 
@@ -105,6 +109,7 @@ impl<'a> Moment<'a> {
             pointed: None,
             rival: None,
             links: Vec::new(),
+            sum: None,
             letters: HashMap::new(),
         })
     }
@@ -137,16 +142,54 @@ impl<'a> Moment<'a> {
         Some(Moment { step: Some(step), ..Moment::quiet(scene, view)?.explaining((view.walked(), cell)) })
     }
 
-    /// The same with a cell explained: of the output, the full result, the input, or the kernel as it is stored.
+    /// The same with a cell explained: of the output, the full result, the input, the kernel as it is stored, or an exhibit.
     #[must_use]
     pub fn explaining(mut self, (grid, cell): Place) -> Moment<'a> {
         self.explained = Some((grid, cell));
         if grid == GridId::Input {
             self.stamped = Some(cell);
         }
+        if let GridId::Exhibit(place) = grid {
+            self.links.clear();
+            self.sum = None;
+            self.letters.clear();
+            if let Some(exhibit) = self.scene.exhibits().get(usize::from(place)) {
+                self.explain_exhibit(exhibit, cell);
+            }
+            return self;
+        }
         self.links = self.traced().map_or_else(Vec::new, |traced| traced.links(grid, cell));
         self.letters = self.lettered();
         self
+    }
+
+    /// The sum that a cell of an exhibit is, and where its products are seen.
+    fn explain_exhibit(&mut self, exhibit: &'a Exhibit, cell: Pair) {
+        let scene = self.scene;
+        let Some(layer) = exhibit.layer(scene) else { return };
+        let Some(sum) = exhibit.spot(cell).and_then(|spot| layer.sum(spot)) else { return };
+        let mut letters: HashMap<Spot, usize> = HashMap::new();
+        for (index, [input, weight]) in sum.products().enumerate() {
+            letters.entry(*input).or_insert(index);
+            letters.entry(*weight).or_insert(index);
+        }
+        let letter = |spot: Spot| letters.get(&layer.root(spot)?).copied();
+        for (place, other) in scene.exhibits().iter().enumerate().filter(|(_, other)| other.is_beside(exhibit)) {
+            let grid = GridId::Exhibit(u8::try_from(place).unwrap_or(u8::MAX));
+            let lettered = other.spots().filter_map(|(at, spot)| Some(((grid, at), letter(spot)?)));
+            self.letters.extend(lettered);
+        }
+        if exhibit.is_live() {
+            let own = letters.iter().filter(|(spot, _)| spot.channels == [0, 0]);
+            self.letters.extend(own.map(|(spot, index)| ((spot.grid, spot.at), *index)));
+        }
+        self.sum = Some(sum);
+    }
+
+    /// What the explained cell of an exhibit is made of, where it is a sum.
+    #[must_use]
+    pub fn sum(&self) -> Option<&Sum> {
+        self.sum.as_ref()
     }
 
     /// The same with this input's stamp shown, whatever is explained.
@@ -302,7 +345,7 @@ impl<'a> Moment<'a> {
 
     /// The layer whose products are explained: without the crop, where the view shows what it drops.
     fn traced(&self) -> Option<Traced<'a>> {
-        let (grid, _) = self.explained?;
+        let (grid, _) = self.explained.filter(|(grid, _)| !matches!(grid, GridId::Exhibit(_)))?;
         let kept = &self.picture.geometry;
         Some(if self.view.is_uncropped() && grid != GridId::Output {
             Traced { kept, geometry: &self.picture.uncropped, shift: [0, 0] }
@@ -493,7 +536,8 @@ impl<'a> Moment<'a> {
     /// The cell that a step makes out of products: its grid and place. None where the step is one of the input's.
     #[must_use]
     pub fn summed(&self) -> Option<Place> {
-        self.explained.filter(|(grid, _)| matches!(grid, GridId::Output | GridId::Full))
+        let is_sum = |grid: GridId| matches!(grid, GridId::Output | GridId::Full) || self.sum.is_some();
+        self.explained.filter(|(grid, _)| is_sum(*grid))
     }
 }
 

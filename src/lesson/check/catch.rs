@@ -110,6 +110,11 @@ pub(super) fn read(
             report.error("missing-key", file.id.span(), "a catch has one sign: 'when', 'model', 'cells' or 'order'");
             continue;
         }
+        if let Some(model) = file.model.as_ref().filter(|_| ground.scene.channels().is_some()) {
+            let message = "a wrong model is of one channel: write the condition with 'when'";
+            report.error("unknown-name", model.span(), message);
+            continue;
+        }
         let sign = match &file.when {
             Some(when) => expression(report, when, ground.names.known(answer), Wanted::Condition).map(Sign::When),
             None => other(report, file),

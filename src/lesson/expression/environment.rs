@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::answer::AnswerValue;
 use super::eval::Environment;
-use super::grid::{GridName, Grids, LayerGrid, Plane};
+use super::grid::{GridName, Grids, LayerGrid};
 use super::name::{Channels, Name, Number, Size};
 use super::value::Value;
 use crate::conv::{Pair, Parameter};
@@ -24,11 +24,7 @@ pub trait Panels: fmt::Debug {
 /// A scene with what stands beside it.
 impl Panels for Scene {
     fn scene(&self, panel: Option<&str>) -> Option<&Scene> {
-        let Some(id) = panel else { return Some(self) };
-        match self.beside().panel(id)? {
-            Panel::Layer(scene) => Some(scene),
-            Panel::Given(_) => None,
-        }
+        self.layer_of(panel)
     }
 
     fn given(&self, panel: &str) -> Option<&Array2<f64>> {
@@ -72,20 +68,6 @@ fn size(scene: &Scene, size: Size, axis: usize) -> Option<i64> {
     }
 }
 
-/// The grid of a scene that is meant; `None` for one that a scene of one channel does not have.
-fn own(grid: LayerGrid, plane: Plane) -> Option<GridId> {
-    let is_first = match plane {
-        Plane::First => true,
-        Plane::Channel(channel) => channel == 0,
-        Plane::Between(channels) => channels == [0, 0],
-    };
-    is_first.then_some(match grid {
-        LayerGrid::Scene(grid) => grid,
-        // Of one kernel the table is that kernel.
-        LayerGrid::Weights => GridId::Kernel,
-    })
-}
-
 impl Environment for SceneEnvironment<'_> {
     fn name(&self, name: &Name) -> Option<Value> {
         match name {
@@ -98,7 +80,7 @@ impl Environment for SceneEnvironment<'_> {
 impl Grids for SceneEnvironment<'_> {
     fn size(&self, grid: &GridName) -> Option<Pair> {
         match grid {
-            GridName::Layer { panel, grid, plane } => self.scene.scene(panel.as_deref())?.size(own(*grid, *plane)?),
+            GridName::Layer { panel, grid, plane } => self.scene.scene(panel.as_deref())?.layer_size(*grid, *plane),
             GridName::Given(panel) => {
                 let (rows, cols) = self.scene.given(panel)?.dim();
                 Some([rows as i64, cols as i64])
@@ -109,7 +91,15 @@ impl Grids for SceneEnvironment<'_> {
     fn cell(&self, grid: &GridName, at: Pair) -> Option<f64> {
         match grid {
             GridName::Layer { panel, grid, plane } => {
-                self.scene.scene(panel.as_deref())?.cell(own(*grid, *plane)?, at).map(|cell| cell.value)
+                let scene = self.scene.scene(panel.as_deref())?;
+                let size = scene.layer_size(*grid, *plane)?;
+                let is_inside = at.iter().zip(size).all(|(index, length)| (0..length).contains(index));
+                match (scene.layer_cell(*grid, *plane, at), grid) {
+                    (Some(cell), _) => Some(cell.value),
+                    (None, LayerGrid::Scene(_)) => None,
+                    // Between the planes of a table stands nothing.
+                    (None, LayerGrid::Inputs | LayerGrid::Weights | LayerGrid::Outputs) => is_inside.then_some(0.0),
+                }
             }
             GridName::Given(panel) => {
                 let [row, col] = at;

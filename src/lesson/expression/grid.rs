@@ -12,6 +12,7 @@ use super::known::PanelId;
 use crate::conv::Pair;
 use crate::conv::layer::dimensions;
 use crate::scene::GridId;
+pub use crate::scene::plane::{LayerGrid, Plane};
 
 /// Most grids that a formula may name.
 pub const MOST_GRIDS: usize = 8;
@@ -29,25 +30,6 @@ pub enum GridName {
     Layer { panel: Option<PanelId>, grid: LayerGrid, plane: Plane },
     /// A panel that is a given grid.
     Given(PanelId),
-}
-
-/// A grid of a layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LayerGrid {
-    Scene(GridId),
-    /// All kernels of a layer with channels, in a table: a row of kernels for each input, a column for each output.
-    Weights,
-}
-
-/// Which of the grids that a layer with channels has of this kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Plane {
-    /// None is said: the first.
-    First,
-    /// That of this channel.
-    Channel(i64),
-    /// The kernel between this input and this output channel, however the layer stores it.
-    Between([i64; 2]),
 }
 
 /// A grid, or what is computed of some.
@@ -306,28 +288,6 @@ impl Block {
         let [row, col] = self.start;
         let [rows, cols] = self.size;
         (row..row + rows).flat_map(move |row| (col..col + cols).map(move |col| [row, col]))
-    }
-}
-
-impl fmt::Display for Plane {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Plane::First => Ok(()),
-            Plane::Channel(channel) => write!(f, "[{channel}]"),
-            Plane::Between([input, output]) => write!(f, "[{input},{output}]"),
-        }
-    }
-}
-
-impl fmt::Display for LayerGrid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match self {
-            LayerGrid::Weights => "weights",
-            LayerGrid::Scene(grid) => {
-                GridId::NAMED.iter().find(|(_, named)| named == grid).map_or("grid", |(name, _)| name)
-            }
-        };
-        f.write_str(name)
     }
 }
 

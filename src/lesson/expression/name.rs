@@ -7,7 +7,7 @@ use super::call::Call;
 use super::known::PanelId;
 use super::value::Kind;
 use crate::conv::Parameter;
-use crate::scene::GridId;
+use crate::scene::{GridId, LayerGrid, strip};
 
 /// A number of each axis. An expression names it with the axis: `s.h`, `s.w`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -257,5 +257,6 @@ pub(super) fn is_taken(word: &str) -> bool {
         || Channels::ALL.iter().any(|channels| channels.name() == word)
         || Here::ALL.iter().any(|here| here.name() == word)
         || GridId::named(word).is_some()
-        || ["weights", "strip"].contains(&word)
+        || LayerGrid::TABLES.iter().any(|(name, _)| *name == word)
+        || word == strip::NAME
 }

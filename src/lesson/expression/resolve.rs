@@ -215,7 +215,7 @@ pub(super) enum GridWord {
 /// The grids of a layer that formulas can name: all but the stamp, which is of one input.
 fn grids() -> impl Iterator<Item = (&'static str, LayerGrid)> {
     let named = GridId::NAMED.into_iter().filter(|(_, grid)| *grid != GridId::Stamp);
-    named.map(|(name, grid)| (name, LayerGrid::Scene(grid))).chain([("weights", LayerGrid::Weights)])
+    named.map(|(name, grid)| (name, LayerGrid::Scene(grid))).chain(LayerGrid::TABLES)
 }
 
 /// The grid of this name.

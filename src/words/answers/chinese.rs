@@ -18,12 +18,12 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
         unread: "请在每个 ? 处填一个数。".to_owned(),
     },
     select: |grid| Said {
-        how: format!("请输入{grid}的格子，写成 行,列，用空格隔开，例如 0,0 1,2。"),
+        how: format!("请在“{grid}”里选格子，写成 行,列，用空格隔开，例如 0,0 1,2。"),
         unread: "至少选一格。".to_owned(),
     },
     order: |example| Said {
         how: format!("请按先后顺序输入各行的编号，最先的写在最前，例如 {example}。"),
-        unread: "还有几行没有排到：请按带 [_] 的行号。".to_owned(),
+        unread: "还有没排到的行：请按带 [_] 的行号。".to_owned(),
     },
     setting: Texts {
         how: "请输入或粘贴一个调用，例如 nn.ConvTranspose2d(1, 1, 3, stride=2)；后面可以接 [..., 1:] 这样的切片。",
@@ -36,5 +36,5 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
         how: format!("请改变设置，例如：{example}。可以改变：{ranges}。"),
         unread: "请调节画面，直到满足要求。".to_owned(),
     },
-    refused: |why| format!("这样写不被接受：{why}"),
+    refused: |why| format!("这样写不行：{why}"),
 };

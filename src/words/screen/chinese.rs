@@ -133,6 +133,9 @@ static NAMES: NameStrings = NameStrings {
     input: "输入",
     kernel: "卷积核",
     kernel_rotated: "卷积核（转 180°）",
+    all_inputs: "输入（各通道）",
+    all_kernels: "卷积核（输入 x 输出）",
+    all_outputs: "输出（各通道）",
     transposed: "转置卷积",
     stride: "stride",
     padding: "padding",
@@ -202,14 +205,15 @@ static FACTS: FactStrings = FactStrings {
     more: "项未列出",
     goes_into: |outputs| format!("参与 {outputs} 个输出："),
     goes_into_full: |outputs| format!("产生 {outputs} 个乘积（x 被裁掉）："),
+    from_channel: |channel| format!("通道 {channel}："),
     multiplies: |inputs| format!("与 {inputs} 个输入相乘："),
     every: |of| format!("每 {of} 格取 1"),
     fact_window_one: "不论 stride 是几，窗口每次都只移动 1 格",
     fact_places: |line, window, places| format!("窗口可放的位置数：{line} - {window} + 1 = {places}"),
     fact_no_crop: "Conv2d 什么也不裁：完整结果就是输出",
     fact_window_steps: |cells| format!("窗口每次移动 {cells} 格"),
-    fact_stamps_overlap: |apart, overlap| format!("相邻两次盖章相隔 {apart} 格，重叠 {overlap} 格，重叠处相加"),
-    fact_stamps_apart: |apart| format!("相邻两次盖章相隔 {apart} 格，互不重叠"),
+    fact_stamps_overlap: |apart, overlap| format!("相邻两个印记相隔 {apart} 格，重叠 {overlap} 格，重叠处相加"),
+    fact_stamps_apart: |apart| format!("相邻两个印记相隔 {apart} 格，互不重叠"),
     fact_crop: |start, end| format!("上、左各裁 p = {start}，下、右各裁 p - op = {end}"),
     fact_uncrop: |less| format!("output_padding {less}：少裁，或向外延伸"),
     fact_even: |kernel, stride| format!("kernel_size {kernel} 是 stride {stride} 的整数倍：重叠均匀"),
@@ -268,7 +272,7 @@ static NOTICES: NoticeStrings = NoticeStrings {
         end_of_range: "这个方向不能再调了",
     },
     filled_with: |grid, fill| format!("{grid}：{fill}"),
-    nothing_wrong: "1x1 的 Conv2d 名副其实：它的卷积核怎么放都一样",
+    nothing_wrong: "1x1 的 Conv2d 没有可误解的地方：它的卷积核怎么放都一样",
     loaded: |path| format!("已载入 {path}"),
     loaded_channel: |path, channel, of| format!("已载入 {path}，通道 {channel} / {of}；用 {{ 和 }} 换通道"),
 };
@@ -312,7 +316,7 @@ static LESSON: LessonStrings = LessonStrings {
     your_answer: "你的答案",
     reflect_note: "写给自己看，不评分。",
     selected: |cells| format!("已选 {cells} 格"),
-    order_note: "依次按下各行的行号；[ ] 里是它排第几。",
+    order_note: "按先后顺序，依次按各行的行号；[ ] 里是它排第几。",
     right: "答对了。",
     not_yet: "还不对。",
     yours: "你的算式",
@@ -372,17 +376,15 @@ fn why(fault: &Fault) -> String {
         .why()
         .map_or("", |why| match why {
             Why::OutputPadding => {
-                "带步幅 s 的 Conv2d 会把 s 种输入尺寸映射到同一个输出尺寸；output_padding 只用来指定还原成哪一种，\
+                "步幅为 s 的 Conv2d 会把 s 种输入尺寸变成同一种输出尺寸；output_padding 只用来指明要回到哪一种，\
              所以取 0 到 s - 1（PyTorch 也允许小于 dilation 的值）"
             }
             Why::CropLeavesNothing => {
                 "转置卷积层的 padding 是裁剪：从完整结果的每一侧裁掉这么多行、列，这里已经一格不剩"
             }
             Why::WindowTooLarge => "窗口（从第一个权重到最后一个）比填充后的输入还大",
-            Why::NegativePadding => {
-                "层的 padding 不能为负；等价的直接卷积的填充 K - 1 - p 才可以为负：让 p 大于 K - 1 即可"
-            }
-            Why::SameWithStride => "步幅大于 1 时，没有哪个固定的填充能让所有输入都保持大小",
+            Why::NegativePadding => "层的 padding 不能为负；等价卷积的填充 K - 1 - p 才可以为负：让 p 大于 K - 1 即可",
+            Why::SameWithStride => "步幅大于 1 时，没有哪个固定的填充能让各种输入的尺寸都不变",
             Why::OutputSize => "forward(x, output_size=...) 只能在 0 到 stride - 1 之间选 output_padding",
             Why::Groups => "各组平分通道，除不尽就无法分组",
         })
@@ -396,7 +398,7 @@ fn note(note: &AxisNote) -> String {
         None => "行和列",
     };
     let text = match &note.note {
-        Note::ExtraReal => "output_padding 多出的格子里是真实的值：它只是少裁了一些".to_owned(),
+        Note::ExtraReal => "output_padding 多出的格子里是真实的数：它只是少裁了一些".to_owned(),
         Note::ExtraBias => "output_padding 多出的格子没有任何乘积：只有 bias，没有 bias 就是 0".to_owned(),
         Note::ExtraSome { empty, count } => {
             format!("output_padding 多出的 {count} 格里有 {empty} 格没有任何乘积：只有 bias，没有 bias 就是 0")
@@ -411,7 +413,7 @@ fn note(note: &AxisNote) -> String {
         Note::CroppedInput { most, start, end } => {
             format!("padding 超过了 K - 1 = {most}：插零后的输入本身也被裁，开头裁 {start}，末尾裁 {end}")
         }
-        Note::Skipped { inputs } => format!("窗口之间有 {inputs} 格输入没有任何权重落上"),
+        Note::Skipped { inputs } => format!("有 {inputs} 格输入夹在窗口之间或权重之间，始终读不到"),
         Note::LeftOver { unread, input } => {
             let rest = unread.inputs + unread.zeros;
             let what = match unread.inputs {
@@ -419,16 +421,16 @@ fn note(note: &AxisNote) -> String {
                 inputs if unread.zeros == 0 => format!("窗口滑不到输入末尾的 {inputs} 格"),
                 inputs => format!("窗口滑不到末尾的 {inputs} 格输入和 {} 格填充", unread.zeros),
             };
-            format!("{what}；转置卷积层要用 output_padding={rest} 才能还原成 {input}")
+            format!("{what}；转置卷积层要用 output_padding={rest} 才能回到 {input}")
         }
         Note::Checkerboard { stride, kernel } => {
             format!("棋盘伪影：kernel_size {kernel} 不能被 stride {stride} 整除，各格的乘积个数不一致")
         }
         Note::HolesOfKernel { kernel, stride } => {
-            format!("空洞：kernel_size {kernel} 小于 stride {stride}，有些格子没有任何乘积")
+            format!("空格子：kernel_size {kernel} 小于 stride {stride}，有些格子没有任何乘积")
         }
         Note::HolesOfDivisor { stride, dilation } => {
-            format!("空洞：stride {stride} 与 dilation {dilation} 有公因数，有些格子没有任何乘积")
+            format!("空格子：stride {stride} 与 dilation {dilation} 有公因数，有些格子没有任何乘积")
         }
         Note::Channels { channels: [from, to], groups } => {
             return format!("{from} x {to} 个通道，{groups} 组：图中只是其中一对；层会把一组里的输入通道加起来");
@@ -446,7 +448,7 @@ fn merit(merit: &Merit) -> String {
         Merit::Checkerboard { stride, kernel } => {
             format!("棋盘伪影：kernel_size {kernel} 不能被 stride {stride} 整除")
         }
-        Merit::Holes => "空洞：有些格子没有任何乘积".to_owned(),
+        Merit::Holes => "空格子：有些格子没有任何乘积".to_owned(),
         Merit::Conventional => "常用设置".to_owned(),
         Merit::FewestWeights { weights } => format!("权重最少：{weights} 个"),
         Merit::Skips => "有些输入格读不到".to_owned(),
@@ -478,7 +480,7 @@ fn obstacle(AxisObstacle { axis, obstacle }: &AxisObstacle) -> String {
         }
         Obstacle::NoOutputPadding => "output_padding 必须小于 stride 或 dilation".to_owned(),
         Obstacle::OddPadding => {
-            "多出的行（列）数是奇数，padding 只能两侧一样多，而允许的 output_padding 补不上这一行".to_owned()
+            "stride、dilation 和 kernel_size 留下奇数行（列）；padding 两侧一样多，范围内的 output_padding 补不上单出的那一行".to_owned()
         }
         Obstacle::Between => "在这些范围内，没有哪种设置恰好得到它".to_owned(),
     };
@@ -520,7 +522,7 @@ fn act(kind: &ActKind, detail: Detail) -> String {
             (true, 1) => format!("窗口 {}", reach.cells),
             _ => format!("窗口 {}，每步 {step}", wide(reach, is_brief)),
         },
-        ActKind::Stamps { reach, apart } => format!("印章 {}，相隔 {apart}", wide(reach, is_brief)),
+        ActKind::Stamps { reach, apart } => format!("印记 {}，相隔 {apart}", wide(reach, is_brief)),
         ActKind::Crop { cut: [start, end], .. } if end < 0 => format!("头裁 {start}，尾添 {}", -end),
         ActKind::Crop { cut: [start, end], .. } if start == end => format!("两端各裁 {start}"),
         ActKind::Crop { cut: [start, end], .. } => format!("头裁 {start}，尾裁 {end}"),

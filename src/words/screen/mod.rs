@@ -15,6 +15,7 @@ use crate::learner::record::{Damage, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::exhibit::TitlePart;
 use crate::scene::notes::AxisNote;
+use crate::scene::plane::LayerGrid;
 use crate::scene::story::ActKind;
 use crate::scene::turn::Turn;
 use crate::scene::wrong::WrongModel;
@@ -158,6 +159,10 @@ pub struct NameStrings {
     pub input: &'static str,
     pub kernel: &'static str,
     pub kernel_rotated: &'static str,
+    /// Tables of all channels.
+    pub all_inputs: &'static str,
+    pub all_kernels: &'static str,
+    pub all_outputs: &'static str,
     /// A transposed convolution, in short.
     pub transposed: &'static str,
     pub stride: &'static str,
@@ -230,6 +235,8 @@ pub struct FactStrings {
     pub goes_into: fn(outputs: usize) -> String,
     /// The same in the full result, where the crop has not yet been.
     pub goes_into_full: fn(outputs: usize) -> String,
+    /// Before what comes from an input channel.
+    pub from_channel: fn(channel: i64) -> String,
     pub multiplies: fn(inputs: usize) -> String,
     /// Of so many rows and columns one is seen.
     pub every: fn(of: i64) -> String,
@@ -437,7 +444,10 @@ impl Strings {
         let parts = scene.exhibits().get(usize::from(place)).map_or(&[][..], |exhibit| &exhibit.title);
         let said = parts.iter().map(|part| match part {
             TitlePart::Text(text) => text,
-            TitlePart::Grid(grid, op) => self.grid(*grid, *op),
+            TitlePart::Grid(LayerGrid::Scene(grid), op) => self.grid(*grid, *op),
+            TitlePart::Grid(LayerGrid::Inputs, _) => self.names.all_inputs,
+            TitlePart::Grid(LayerGrid::Weights, _) => self.names.all_kernels,
+            TitlePart::Grid(LayerGrid::Outputs, _) => self.names.all_outputs,
         });
         said.collect::<String>().into()
     }

@@ -88,7 +88,9 @@ impl Parser<'_> {
                 LayerGrid::Scene(GridId::Input | GridId::Stuffed | GridId::Padded | GridId::Full | GridId::Output),
                 Some(_),
             ) => return unfit("takes one channel: write input[1]"),
-            (LayerGrid::Scene(_) | LayerGrid::Weights, _) => return unfit("is one grid, without channels"),
+            (LayerGrid::Scene(_) | LayerGrid::Inputs | LayerGrid::Weights | LayerGrid::Outputs, _) => {
+                return unfit("is one grid, without channels");
+            }
         };
         Ok(GridName::Layer { panel, grid, plane })
     }

@@ -12,7 +12,7 @@ use crate::palette::Palette;
 use crate::scene::moment::{Link, letter};
 use crate::scene::rival::RivalKind;
 use crate::scene::wrong::{self, Believed};
-use crate::scene::{GridId, Moment, number};
+use crate::scene::{GridId, Moment, Role, number, plane};
 use crate::textfield::Seen;
 use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::grid_title;
@@ -24,12 +24,24 @@ use crate::words::screen::Strings;
 /// Most products of a wrong sum that are written out.
 const MOST_BELIEVED: usize = 27;
 
+/// A product, and what is said before its letter.
+struct Term {
+    lead: String,
+    text: String,
+}
+
+impl From<String> for Term {
+    fn from(text: String) -> Term {
+        Term { lead: String::new(), text }
+    }
+}
+
 /// A sentence around a row of products.
 struct Explanation {
     /// What is explained, and what happens to it.
     name: String,
     verb: String,
-    terms: Vec<String>,
+    terms: Vec<Term>,
     /// Between two terms.
     joint: &'static str,
     /// After the last.
@@ -66,7 +78,7 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     let scatters = |name: &str, verb: fn(usize) -> String| Explanation {
         name: place(name, cursor),
         verb: format!(" = {result} {} ", verb(count)),
-        terms: links.iter().map(goes_to).collect(),
+        terms: links.iter().map(goes_to).map(Term::from).collect(),
         joint: "  ",
         end: String::new(),
         count,
@@ -77,19 +89,58 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
         }
         GridId::Input => scatters(strings.names.input, strings.facts.goes_into),
         GridId::Kernel => scatters(strings.names.kernel, strings.facts.multiplies),
+        GridId::Exhibit(_) => of_exhibit(model, moment.as_ref(), strings),
         _ => Explanation {
             name: place(if grid == GridId::Full { strings.names.full } else { strings.names.output }, cursor),
             verb: " = ".to_owned(),
-            terms: links.iter().map(product).collect(),
+            terms: links.iter().map(product).map(Term::from).collect(),
             joint: " + ",
-            end: match (scene.setting().layer.bias, count) {
-                (true, 0) => format!("{} = {result}", strings.names.bias),
-                (true, _) => format!(" + {} {} = {result}", strings.names.bias, number::factor(scene.bias())),
-                (false, 0) => result,
-                (false, _) => format!(" = {result}"),
-            },
+            end: end(scene.setting().layer.bias.then(|| scene.bias()), count, &result, strings),
             count,
         },
+    }
+}
+
+/// What comes after the products of a sum: the bias, if there is one, and the result.
+fn end(bias: Option<f64>, count: usize, result: &str, strings: &Strings) -> String {
+    match (bias, count) {
+        (Some(_), 0) => format!("{} = {result}", strings.names.bias),
+        (Some(bias), _) => format!(" + {} {} = {result}", strings.names.bias, number::factor(bias)),
+        (None, 0) => result.to_owned(),
+        (None, _) => format!(" = {result}"),
+    }
+}
+
+/// A cell of an exhibit: the sum that it is, channel by channel, or what stands there.
+fn of_exhibit(model: &Model, moment: Option<&Moment<'_>>, strings: &Strings) -> Explanation {
+    let (scene, grid) = (model.scene(), model.explained());
+    let cursor = model.cursor(grid);
+    let cell = scene.cell(grid, cursor).filter(|cell| cell.role != Role::Absent);
+    let result = cell.map(|cell| number::text(cell.value)).unwrap_or_default();
+    let verb = if cell.is_some() { " = " } else { "" }.to_owned();
+    let name = place(&strings.title(scene, grid), cursor);
+    let plain = || Explanation {
+        name: name.clone(),
+        verb: verb.clone(),
+        terms: Vec::new(),
+        joint: "",
+        end: result.clone(),
+        count: 0,
+    };
+    let sum = moment.and_then(Moment::sum);
+    let GridId::Exhibit(index) = grid else { return plain() };
+    let layer = scene.exhibits().get(usize::from(index)).and_then(|exhibit| exhibit.layer(scene));
+    let (Some(sum), Some(layer)) = (sum, layer) else { return plain() };
+    let term = |plane::Term { channel, text }| Term {
+        lead: channel.map(strings.facts.from_channel).unwrap_or_default(),
+        text,
+    };
+    Explanation {
+        terms: sum.terms(layer).into_iter().map(term).collect(),
+        joint: " + ",
+        end: end(sum.bias, sum.count, &result, strings),
+        count: sum.count,
+        ..plain()
     }
 }
 
@@ -183,9 +234,9 @@ fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize)
     for (index, term) in terms.iter().enumerate() {
         let joint = if index == 0 { "" } else { joint };
         let piece = [
-            Span::styled(joint.to_owned(), theme.faint()),
+            Span::styled(format!("{joint}{}", term.lead), theme.faint()),
             Span::styled(format!(" {} ", letter(index)), theme.badge(Palette::pair(index))),
-            Span::styled(format!(" {term}"), theme.text()),
+            Span::styled(format!(" {}", term.text), theme.text()),
         ];
         let more = format!("{joint}{} {}{end}", count - index, context.strings.facts.more);
         let is_last_row = lines.len() + 1 == rows;

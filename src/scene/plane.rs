@@ -1,0 +1,414 @@
+//! The grids of a layer with several channels: the planes of its maps, the kernels between its channels, all of them in
+//! tables, and the sum over channels of which one number is made. A layer of one channel has the same grids, once each.
+
+use std::fmt;
+
+use ndarray::Array4;
+
+use super::channels::{Channels, Kernels};
+use super::moment::MOST_LETTERS;
+use super::{Cell, GridId, Role, Scene, Setting, Values, length, number};
+use crate::conv::stages::CellSource;
+use crate::conv::trace::Product;
+use crate::conv::{Geometry, Layer, Pair, Refusal};
+
+/// Most channels of an input or output of which the numbers are known: more planes nobody reads.
+pub const MOST_CHANNELS: i64 = 16;
+
+/// Rows between two planes of a table.
+const GAP: i64 = 1;
+
+/// The numbers of a layer's further channels. Those of the first are the setting's own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Planes {
+    /// Of each input channel.
+    pub input: Vec<Values>,
+    /// From each input channel, by rows, to each output channel. Those that no group joins do not count.
+    pub kernels: Vec<Vec<Values>>,
+    /// Of each output channel.
+    pub bias: Vec<f64>,
+}
+
+/// A grid of a layer, or a table of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LayerGrid {
+    Scene(GridId),
+    /// The planes of the input, one below the other.
+    Inputs,
+    /// All kernels: a row of kernels for each input channel, a column for each output channel.
+    Weights,
+    /// The planes of the output, one below the other.
+    Outputs,
+}
+
+/// Which of the grids that a layer with channels has of this kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Plane {
+    /// None is said: the first.
+    First,
+    /// That of this channel.
+    Channel(i64),
+    /// The kernel between this input and this output channel, however the layer stores it.
+    Between([i64; 2]),
+}
+
+/// One number of a layer, whichever grids show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Spot {
+    pub grid: GridId,
+    /// Its input and its output channel; 0 where it has none.
+    pub channels: [i64; 2],
+    pub at: Pair,
+}
+
+/// An output as a sum of products, channel by channel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sum {
+    pub parts: Vec<Part>,
+    /// How many products there are in truth; of the parts only the first [`MOST_LETTERS`] are written out.
+    pub count: usize,
+    /// Of a layer that has one.
+    pub bias: Option<f64>,
+    pub total: f64,
+}
+
+/// What of an output comes from one input channel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    pub channel: i64,
+    /// Each of a number of the input and a weight.
+    pub products: Vec<[Spot; 2]>,
+}
+
+/// A product of a sum in numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The input channel of which it is the first product, where there are several channels.
+    pub channel: Option<i64>,
+    /// `2*-1`.
+    pub text: String,
+}
+
+impl Sum {
+    /// The products, those with a letter, in the order of their letters.
+    pub fn products(&self) -> impl Iterator<Item = &[Spot; 2]> {
+        self.parts.iter().flat_map(|part| &part.products)
+    }
+
+    /// The products in numbers; `layer` is the one that the sum is of.
+    #[must_use]
+    pub fn terms(&self, layer: &Scene) -> Vec<Term> {
+        let value = |spot: &Spot| layer.spot_cell(*spot).map_or(0.0, |cell| cell.value);
+        let text =
+            |[input, weight]: &[Spot; 2]| format!("{}*{}", number::factor(value(input)), number::factor(value(weight)));
+        let is_one = self.parts.len() < 2;
+        let of_part = |part: &Part| {
+            let channel = part.channel;
+            let first = move |place: usize| (place == 0 && !is_one).then_some(channel);
+            let terms = part.products.iter().enumerate();
+            terms.map(|(place, product)| Term { channel: first(place), text: text(product) }).collect::<Vec<_>>()
+        };
+        self.parts.iter().flat_map(of_part).collect()
+    }
+}
+
+impl LayerGrid {
+    /// The tables, by the names that lessons use.
+    pub const TABLES: [(&'static str, LayerGrid); 3] =
+        [("inputs", LayerGrid::Inputs), ("weights", LayerGrid::Weights), ("outputs", LayerGrid::Outputs)];
+}
+
+impl From<GridId> for LayerGrid {
+    fn from(grid: GridId) -> LayerGrid {
+        LayerGrid::Scene(grid)
+    }
+}
+
+impl fmt::Display for LayerGrid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scenes = GridId::NAMED.map(|(name, grid)| (name, LayerGrid::Scene(grid)));
+        let mut known = scenes.into_iter().chain(LayerGrid::TABLES);
+        f.write_str(known.find(|(_, named)| named == self).map_or("grid", |(name, _)| name))
+    }
+}
+
+impl fmt::Display for Plane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Plane::First => Ok(()),
+            Plane::Channel(channel) => write!(f, "[{channel}]"),
+            Plane::Between([input, output]) => write!(f, "[{input},{output}]"),
+        }
+    }
+}
+
+impl Setting {
+    /// Where the numbers of an input channel come from.
+    fn plane(&self, channel: usize) -> Option<&Values> {
+        match (channel, &self.planes) {
+            (0, _) => Some(&self.input),
+            (_, Some(planes)) => planes.input.get(channel),
+            (_, None) => None,
+        }
+    }
+
+    /// Where the numbers of a kernel come from.
+    fn kernel_between(&self, input: usize, output: usize) -> Option<&Values> {
+        match ([input, output], &self.planes) {
+            ([0, 0], _) => Some(&self.kernel),
+            (_, Some(planes)) => planes.kernels.get(input)?.get(output),
+            (_, None) => None,
+        }
+    }
+
+    fn bias_of(&self, output: usize) -> f64 {
+        let others = self.planes.as_ref().and_then(|planes| planes.bias.get(output));
+        if output == 0 { self.bias } else { others.copied().unwrap_or_default() }
+    }
+
+    /// The layer with the numbers of all its channels, if it has several and they are known.
+    pub(super) fn channels(&self) -> Option<Result<Channels, Refusal>> {
+        self.planes.as_ref()?;
+        Some(self.all_channels())
+    }
+
+    fn all_channels(&self) -> Result<Channels, Refusal> {
+        let layer = &self.layer;
+        let refuse = |fault| Refusal { fault, layer: layer.clone(), input: self.input_size };
+        // Before anything is laid out: the rules, and the limits of a scene.
+        layer.check(self.input_size)?;
+        let kernels = Kernels::new(layer.clone(), self.weight()).map_err(refuse)?;
+        let [rows, cols] = self.input_size.map(length);
+        let inputs = length(layer.in_channels);
+        let mut input = ndarray::Array3::zeros((inputs, rows, cols));
+        for (channel, mut plane) in input.outer_iter_mut().enumerate() {
+            if let Some(values) = self.plane(channel) {
+                plane.assign(&values.array((rows, cols)));
+            }
+        }
+        let bias = (0..length(layer.out_channels)).map(|output| self.bias_of(output)).collect();
+        Channels::new(kernels, input, bias)
+    }
+
+    /// All kernels as the layer stores them.
+    fn weight(&self) -> Array4<f64> {
+        let layer = &self.layer;
+        let size = layer.kernel_size.map(length).into();
+        let mut weight = Array4::zeros(layer.weight_shape().map(length));
+        for input in 0..layer.in_channels {
+            for output in 0..layer.out_channels {
+                let values = self.kernel_between(length(input), length(output));
+                if let (Some([first, second]), Some(values)) = (layer.weight_index(input, output), values) {
+                    weight.slice_mut(ndarray::s![first as usize, second as usize, .., ..]).assign(&values.array(size));
+                }
+            }
+        }
+        weight
+    }
+}
+
+/// Which planes of a table there are: how many, and how high each is.
+#[derive(Clone, Copy)]
+struct Stacked {
+    planes: i64,
+    size: Pair,
+}
+
+impl Stacked {
+    fn size(self) -> Pair {
+        let [rows, cols] = self.size;
+        [self.planes.saturating_mul(rows.saturating_add(GAP)) - GAP, cols]
+    }
+
+    /// The plane of a row, and the row in it; `None` between two.
+    fn place(self, row: i64) -> Option<(i64, i64)> {
+        let rows = self.size[0] + GAP;
+        let (plane, row) = (row.div_euclid(rows), row.rem_euclid(rows));
+        (row < self.size[0] && (0..self.planes).contains(&plane)).then_some((plane, row))
+    }
+}
+
+impl Scene {
+    /// The layer of several channels with all its numbers; `None` for one of a single channel, and for one that is refused.
+    #[must_use]
+    pub fn channels(&self) -> Option<&Channels> {
+        self.channels.as_ref()
+    }
+
+    /// Rows and columns of a grid of the layer, or of a table; `None` where there is no such grid.
+    #[must_use]
+    pub fn layer_size(&self, grid: LayerGrid, plane: Plane) -> Option<Pair> {
+        match grid {
+            // Every plane has the size of the first, whether its numbers are known or not.
+            LayerGrid::Scene(grid) if plane == Plane::First => self.size(grid),
+            LayerGrid::Scene(grid) => self.channels_of(grid, plane).and_then(|_| self.size(grid)),
+            LayerGrid::Inputs | LayerGrid::Outputs => Some(self.stacked(grid)?.size()),
+            LayerGrid::Weights => match self.channels() {
+                Some(channels) => channels.kernels().table_size().ok(),
+                None => self.size(GridId::Kernel).filter(|_| !self.has_unknown()),
+            },
+        }
+    }
+
+    /// Whether there are channels whose numbers nobody said.
+    fn has_unknown(&self) -> bool {
+        let Layer { in_channels, out_channels, .. } = self.setting().layer;
+        self.channels().is_none() && (in_channels > 1 || out_channels > 1)
+    }
+
+    /// What stands in a cell of a grid of the layer, or of a table; `None` outside it, and between its planes.
+    #[must_use]
+    pub fn layer_cell(&self, grid: LayerGrid, plane: Plane, at: Pair) -> Option<Cell> {
+        match self.spot(grid, plane, at) {
+            Some(spot) => self.spot_cell(spot),
+            None => self.is_unjoined(grid, at).then_some(Cell { value: 0.0, role: Role::Absent }),
+        }
+    }
+
+    /// The number that a cell of a grid or table shows.
+    #[must_use]
+    pub fn spot(&self, grid: LayerGrid, plane: Plane, at: Pair) -> Option<Spot> {
+        match grid {
+            LayerGrid::Scene(grid) => Some(Spot { grid, channels: self.channels_of(grid, plane)?, at }),
+            LayerGrid::Inputs => {
+                let (channel, row) = self.stacked(grid)?.place(at[0])?;
+                Some(Spot { grid: GridId::Input, channels: [channel, 0], at: [row, at[1]] })
+            }
+            LayerGrid::Outputs => {
+                let (channel, row) = self.stacked(grid)?.place(at[0])?;
+                Some(Spot { grid: GridId::Output, channels: [0, channel], at: [row, at[1]] })
+            }
+            LayerGrid::Weights => match self.channels() {
+                Some(channels) => {
+                    let cell = channels.kernels().table_cell(at)?;
+                    Some(Spot { grid: GridId::Kernel, channels: [cell.input, cell.output], at: cell.tap })
+                }
+                None if self.has_unknown() => None,
+                None => Some(Spot { grid: GridId::Kernel, channels: [0, 0], at }),
+            },
+        }
+    }
+
+    /// What stands there.
+    #[must_use]
+    pub fn spot_cell(&self, Spot { grid, channels: [input, output], at }: Spot) -> Option<Cell> {
+        let cell = self.cell(grid, at)?;
+        let Some(channels) = self.channels() else { return Some(cell) };
+        // Roles are those of every channel: only numbers differ.
+        let numbers = |plane: ndarray::ArrayView2<'_, f64>, at: Pair| plane.get(at.map(length)).copied();
+        let of_input = |at| numbers(channels.input(length(input))?, at);
+        let of_kernel = |at| numbers(channels.kernels().kernel(input, output)?, at);
+        let value = match grid {
+            GridId::Input => of_input(at)?,
+            GridId::Kernel => of_kernel(at)?,
+            GridId::Rotated => of_kernel(self.stored_tap(at))?,
+            GridId::Output => numbers(channels.output(length(output))?, at)?,
+            GridId::Full => numbers(channels.full(length(output))?, at)?,
+            GridId::Stuffed | GridId::Padded => match self.source(grid, at)? {
+                CellSource::Input(at) => of_input(at)?,
+                CellSource::Inserted | CellSource::Padding | CellSource::OutputPadding => cell.value,
+            },
+            GridId::Coverage | GridId::Matrix | GridId::Stamp | GridId::Rival | GridId::Exhibit(_) => cell.value,
+        };
+        Some(Cell { value, ..cell })
+    }
+
+    /// The number of the input or the stored kernel that a cell shows in another place.
+    #[must_use]
+    pub fn root(&self, spot: Spot) -> Option<Spot> {
+        match spot.grid {
+            GridId::Input | GridId::Kernel | GridId::Output | GridId::Full => Some(spot),
+            GridId::Rotated => Some(Spot { grid: GridId::Kernel, at: self.stored_tap(spot.at), ..spot }),
+            GridId::Stuffed | GridId::Padded => match self.source(spot.grid, spot.at)? {
+                CellSource::Input(at) => Some(Spot { grid: GridId::Input, at, ..spot }),
+                CellSource::Inserted | CellSource::Padding | CellSource::OutputPadding => None,
+            },
+            GridId::Coverage | GridId::Matrix | GridId::Stamp | GridId::Rival | GridId::Exhibit(_) => None,
+        }
+    }
+
+    /// The sum that an output is, or a cell of the full result; `None` for other numbers.
+    #[must_use]
+    pub fn sum(&self, spot: Spot) -> Option<Sum> {
+        let picture = self.outcome().ok()?;
+        let geometry = match spot.grid {
+            GridId::Output => &picture.geometry,
+            GridId::Full => &picture.uncropped,
+            _ => return None,
+        };
+        let total = self.spot_cell(spot)?.value;
+        let output = spot.channels[1];
+        let layer = geometry.layer();
+        let joined = |input: &i64| self.channels().is_none() || layer.weight_index(*input, output).is_some();
+        let inputs = if self.channels().is_some() { layer.in_channels } else { 1 };
+        let mut parts: Vec<Part> = Vec::new();
+        let mut left = MOST_LETTERS;
+        for channel in (0..inputs).filter(joined) {
+            let products = products(geometry, spot.at, [channel, output]).take(left).collect::<Vec<_>>();
+            left -= products.len();
+            parts.push(Part { channel, products });
+        }
+        let bias = layer.bias.then(|| self.setting().bias_of(length(output)));
+        let count = geometry.coverage(spot.at) as usize * parts.len();
+        Some(Sum { parts, count, bias, total })
+    }
+
+    fn source(&self, grid: GridId, at: Pair) -> Option<CellSource> {
+        let geometry = &self.outcome().ok()?.geometry;
+        Some(if grid == GridId::Stuffed { geometry.stuffed_source(at) } else { geometry.padded_source(at) })
+    }
+
+    /// The channels of a grid; `None` where the layer has no such plane.
+    fn channels_of(&self, grid: GridId, plane: Plane) -> Option<[i64; 2]> {
+        let (input, output) = match (grid, plane) {
+            (_, Plane::First) => (0, 0),
+            (GridId::Output | GridId::Full, Plane::Channel(channel)) => (0, channel),
+            (_, Plane::Channel(channel)) => (channel, 0),
+            (_, Plane::Between([input, output])) => (input, output),
+        };
+        let has = match self.channels() {
+            // Which products meet, is the same in all of them.
+            None if matches!(grid, GridId::Coverage | GridId::Matrix) => plane == Plane::First,
+            None => [input, output] == [0, 0] && !self.has_unknown(),
+            Some(channels) => {
+                let Layer { in_channels, out_channels, .. } = channels.kernels().layer();
+                let exists = (0..*in_channels).contains(&input) && (0..*out_channels).contains(&output);
+                let is_kernel = matches!(grid, GridId::Kernel | GridId::Rotated);
+                exists && (!is_kernel || channels.kernels().kernel(input, output).is_some())
+            }
+        };
+        has.then_some([input, output])
+    }
+
+    fn stacked(&self, table: LayerGrid) -> Option<Stacked> {
+        if self.has_unknown() {
+            return None;
+        }
+        let layer = self.channels().map(|channels| channels.kernels().layer());
+        let (grid, planes) = match table {
+            LayerGrid::Inputs => (GridId::Input, layer.map(|layer| layer.in_channels)),
+            LayerGrid::Outputs => (GridId::Output, layer.map(|layer| layer.out_channels)),
+            LayerGrid::Weights | LayerGrid::Scene(_) => return None,
+        };
+        Some(Stacked { planes: planes.unwrap_or(1), size: self.size(grid)? })
+    }
+
+    /// Whether a cell of the table of kernels is of channels that no group joins.
+    fn is_unjoined(&self, grid: LayerGrid, at: Pair) -> bool {
+        let (LayerGrid::Weights, Some(channels)) = (grid, self.channels()) else { return false };
+        let [height, width] = channels.kernels().layer().kernel_size;
+        let inside = |at: i64, kernel: i64| at >= 0 && at.rem_euclid(kernel + GAP) < kernel;
+        let size = channels.kernels().table_size().unwrap_or_default();
+        at[0] < size[0] && at[1] < size[1] && inside(at[0], height) && inside(at[1], width)
+    }
+}
+
+/// The products of an output with what comes from this input channel.
+fn products(geometry: &Geometry, at: Pair, [input, output]: [i64; 2]) -> impl Iterator<Item = [Spot; 2]> {
+    geometry.products_of_output(at).map(move |product: Product| {
+        [
+            Spot { grid: GridId::Input, channels: [input, 0], at: product.input },
+            Spot { grid: GridId::Kernel, channels: [input, output], at: product.tap },
+        ]
+    })
+}
