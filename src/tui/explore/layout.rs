@@ -12,7 +12,7 @@ use super::focus::Zone;
 use super::keys::footer_keys;
 use super::message::Message;
 use super::model::{MOST_REPAIRS, Model};
-use super::panels::{self, GAP, NARROW, Panel, grid_title};
+use super::panels::{self, GAP, NARROW, Panel, Seen, grid_title};
 use super::saving::Saving;
 use crate::conv::Pair;
 use crate::conv::framework::{Translation, pytorch};
@@ -189,6 +189,8 @@ pub struct Layout {
     /// Where the size of the output comes from.
     pub story: Rect,
     pub panels: Vec<Panel>,
+    /// How much of the grids of a lesson is seen.
+    pub seen: Seen,
     /// Instead of an output, where the layer is refused.
     pub refusal: Rect,
     /// The rows of it.
@@ -230,6 +232,24 @@ impl Below {
         let parts = [self.sum, self.strip, self.legend].into_iter().filter(|rows| *rows > 0);
         parts.map(|rows| rows + self.gap).sum()
     }
+}
+
+/// The rows around the grids of a lesson.
+#[derive(Clone, Copy, Debug)]
+struct Around {
+    legend: bool,
+    gap: bool,
+    sum: u16,
+}
+
+impl Around {
+    /// What there is where there is room, and what is given up for the grids, one after the other.
+    const ALL: [Around; 4] = [
+        Around { legend: true, gap: true, sum: 2 },
+        Around { legend: true, gap: false, sum: 2 },
+        Around { legend: true, gap: false, sum: 1 },
+        Around { legend: false, gap: false, sum: 1 },
+    ];
 }
 
 /// From this height on, rows stand apart.
@@ -404,24 +424,39 @@ impl Layout {
         }
     }
 
-    /// Lays out the scene of a lesson beside its text: the fields, the grids, what the cursor explains.
+    /// Lays out the scene of a lesson beside its text: the fields, the grids, what the cursor explains. Where the grids have no
+    /// room, the rows around them are given up, and only then do they stand one by one.
     #[must_use]
     pub fn beside(area: Rect, model: &Model, strings: &Strings) -> Layout {
+        let mut best = Layout::with(Around::ALL[0], area, model, strings);
+        for around in &Around::ALL[1..] {
+            if best.seen == Seen::Exactly {
+                break;
+            }
+            let layout = Layout::with(*around, area, model, strings);
+            if layout.seen < best.seen {
+                best = layout;
+            }
+        }
+        best
+    }
+
+    fn with(around: Around, area: Rect, model: &Model, strings: &Strings) -> Layout {
         let mut rows = Rows { left: area };
         let mut layout = Layout { area, bar: rows.top(1), ..Layout::default() };
         let fields = buttons::fields(model, strings, layout.bar.width);
         layout.fields = placed(layout.bar, fields, |field| (field.offset, field.width()));
-        rows.top(u16::from(area.height >= 8));
-        layout.legend = rows.bottom(u16::from(area.height >= 14));
+        rows.top(u16::from(area.height >= 8 && around.gap));
+        layout.legend = rows.bottom(u16::from(area.height >= 14 && around.legend));
         let explains = matches!(model.focus.zone, Zone::Grid(_)) && !model.stage.hidden.hides(Clue::Sum);
         let explains = explains || model.editing.is_some();
-        layout.sum = rows.bottom(if explains && area.height >= 12 { 2 } else { 0 });
+        layout.sum = rows.bottom(if explains && area.height >= 12 { around.sum } else { 0 });
         if model.stage.strip && model.stage.hidden.shows_strip() && area.height >= 12 {
             layout.strip = rows.bottom(3);
-            rows.bottom(1);
+            rows.bottom(u16::from(around.gap));
         }
         if model.scene().outcome().is_ok() {
-            layout.panels = panels::flow(rows.left, model, strings);
+            (layout.seen, layout.panels) = panels::flow(rows.left, model, strings);
         } else {
             layout.refusal = rows.left;
             layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);

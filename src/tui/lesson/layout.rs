@@ -9,6 +9,7 @@ use super::{LessonMessage, LessonModel};
 use crate::text::columns;
 use crate::tui::buttons::{self, Button};
 use crate::tui::explore::layout::Layout;
+use crate::tui::explore::panels::Seen;
 use crate::tui::rows::{Rows, placed};
 use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::Shell;
@@ -25,6 +26,39 @@ const LEAST_TITLE: u16 = 30;
 
 /// Columns of the text, beyond which lines are harder to read.
 const WIDEST_TEXT: u16 = 56;
+
+/// The narrowest text beside a scene, and by how much it gives way to the grids.
+const NARROWEST_TEXT: u16 = 29;
+const TEXT_STEP: usize = 4;
+
+/// The text and the scene: each a half, unless the grids need more.
+fn beside_each_other(body: Rect, model: &LessonModel, strings: &'static Strings) -> (Rect, Rect) {
+    let split = |width: u16| {
+        let scene = Rect { x: body.x + width + 3, width: body.width.saturating_sub(width + 3), ..body };
+        (Rect { width, ..body }, scene)
+    };
+    let half = (body.width / 2).saturating_sub(1).min(WIDEST_TEXT);
+    let narrower = (NARROWEST_TEXT..=half).rev().step_by(TEXT_STEP);
+    let seen = |width: u16| Layout::beside(above_notes(split(width).1, model).0, &model.scene, strings).seen;
+    let mut best = (Seen::Partly, half);
+    for width in narrower {
+        let seen = seen(width);
+        if seen < best.0 {
+            best = (seen, width);
+        }
+        if seen == Seen::Exactly {
+            break;
+        }
+    }
+    split(best.1)
+}
+
+/// The rows of a scene, and below them those for what its marks mean.
+fn above_notes(scene: Rect, model: &LessonModel) -> (Rect, Rect) {
+    let notes = u16::try_from(model.noted_marks().len()).unwrap_or(u16::MAX).min(scene.height / 4);
+    let height = scene.height - notes;
+    (Rect { height, ..scene }, Rect { y: scene.y + height, height: notes, ..scene })
+}
 
 #[derive(Clone, Debug, Default)]
 pub struct LessonLayout {
@@ -93,9 +127,7 @@ impl LessonLayout {
             let below = Rect { y: body.y + height + gap, height: body.height - height - gap, ..body };
             (Rect { height, ..body }, below)
         } else {
-            let width = (inner.width / 2).saturating_sub(1).min(WIDEST_TEXT);
-            let scene = Rect { x: body.x + width + 3, width: body.width.saturating_sub(width + 3), ..body };
-            (Rect { width, ..body }, scene)
+            beside_each_other(body, model, strings)
         };
         layout.prose = prose;
         let page = script::page(model, strings, usize::from(prose.width));
@@ -106,10 +138,10 @@ impl LessonLayout {
         layout.hidden = [first, lines.saturating_sub(first + room)];
         layout.lines = page.lines.into_iter().skip(first).take(room).collect();
 
-        let notes = u16::try_from(model.noted_marks().len()).unwrap_or(u16::MAX).min(scene.height / 4);
-        layout.notes = Rect { y: scene.bottom() - notes, height: notes, ..scene };
+        let (scene, notes) = above_notes(scene, model);
+        layout.notes = notes;
         if scene.height > 0 {
-            layout.scene = Layout::beside(Rect { height: scene.height - notes, ..scene }, &model.scene, strings);
+            layout.scene = Layout::beside(scene, &model.scene, strings);
         }
         layout.outline_area(model);
         layout.sheet = Sheet::new(area, model, strings);

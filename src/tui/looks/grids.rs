@@ -86,7 +86,7 @@ fn unreadable(drawn: &Drawn<'_>, panel: &Panel, size: Pair) -> Option<Flaw> {
     }
 }
 
-/// The first number that is rounded, cut or left out.
+/// The first number that is cut, left out, or rounded to less than two digits.
 fn cut_number(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
     let model = &drawn.model.scene;
     let moment = model.moment();
@@ -96,10 +96,8 @@ fn cut_number(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
         let cell = model.seen_cell(moment.as_ref(), panel.grid, at);
         let Some(cell) = cell.filter(|cell| cell.has_number() && cell.value.is_finite()) else { continue };
         let text = number::text(cell.value);
-        let is_it =
-            |found: f64| text.parse().is_ok_and(|value: f64| (found - value).abs() <= CLOSE * value.abs().max(1.0));
         let lines = seen::cell(&drawn.buffer, panel, at);
-        if !lines.iter().flat_map(|line| seen::numbers(line)).any(is_it) {
+        if !lines.iter().flat_map(|line| seen::numbers(line)).any(|word| stands_for(word, cell.value)) {
             let seen = lines.concat();
             let what = format!("shows \"{}\" at {},{} where {text} stands", seen.trim(), at[0], at[1]);
             let help = "take numbers that are shorter, make it smaller, or show fewer grids beside it";
@@ -107,6 +105,18 @@ fn cut_number(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
         }
     }
     None
+}
+
+/// Whether a written number says this one: exactly, or rounded to at least two digits, as the sum of the cell has it exactly.
+fn stands_for(word: &str, value: f64) -> bool {
+    let Ok(found) = word.parse::<f64>() else { return false };
+    let is_near = |value: f64| (found - value).abs() <= CLOSE * value.abs().max(1.0);
+    let digits = word.split('e').next().unwrap_or_default();
+    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let significant = digits.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
+    let rounded = format!("{value:.decimals$}").parse();
+    let is_exact = number::text(value).parse().is_ok_and(is_near);
+    is_exact || significant >= 2 && rounded.is_ok_and(is_near)
 }
 
 /// Why a layer is refused, where that is all that is seen.
