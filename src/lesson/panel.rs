@@ -462,10 +462,16 @@ fn scale(formula: &GridFormula) -> Scale {
         GridFormula::Product(_) => Scale::Weights,
         GridFormula::Transposed(part) => scale(part),
         GridFormula::Grid(GridName::Given(_)) => Scale::Outputs,
-        GridFormula::Grid(GridName::Layer { grid: LayerGrid::Inputs, .. }) => Scale::Inputs,
-        GridFormula::Grid(GridName::Layer { grid: LayerGrid::Weights, .. }) => Scale::Weights,
-        GridFormula::Grid(GridName::Layer { grid: LayerGrid::Outputs, .. }) => Scale::Outputs,
-        GridFormula::Grid(GridName::Layer { grid: LayerGrid::Scene(grid), .. }) => match grid {
+        GridFormula::Grid(GridName::Layer { grid, .. }) => scale_of(*grid),
+    }
+}
+
+fn scale_of(grid: LayerGrid) -> Scale {
+    match grid {
+        LayerGrid::Inputs => Scale::Inputs,
+        LayerGrid::Weights => Scale::Weights,
+        LayerGrid::Outputs => Scale::Outputs,
+        LayerGrid::Scene(grid) => match grid {
             GridId::Input | GridId::Stuffed | GridId::Padded => Scale::Inputs,
             GridId::Kernel | GridId::Rotated | GridId::Matrix => Scale::Weights,
             GridId::Coverage => Scale::Counts,

@@ -12,7 +12,7 @@ use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::draw::{self, Draw, Sample};
-use super::format::{CursorFile, FreeFile, MarkFile, RevealFile, SceneFile, StepFile};
+use super::format::{CursorFile, MarkFile, RevealFile, SceneFile, StepFile};
 use super::free::Freedom;
 use super::hidden::{Clue, Hidden};
 use super::naming::Names;
@@ -20,7 +20,7 @@ use super::panel;
 use super::reading::{check_id, select};
 use super::scene;
 use crate::conv::Pair;
-use crate::scene::{GridId, Panel, Scene, View, strip};
+use crate::scene::{GridId, Panel, Scene, Setting, View, strip};
 
 /// A step with its scene, and what is proved of its check.
 pub struct Built {
@@ -48,14 +48,8 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
     let beside = panel::beside(&scene, &panels, names.formulas(), &str::to_owned);
     let scene = scene.with_beside(beside);
     check_panels(report, file, &scene)?;
-    let view = match &file.view {
-        Some(name) => scene::view(report, name)?,
-        None => View::default(),
-    };
-    let show = match &file.show {
-        Some(texts) => shown(report, texts, &names),
-        None => Shown::default(),
-    };
+    let view = file.view.as_ref().map_or(Some(View::default()), |name| scene::view(report, name))?;
+    let show = file.show.as_ref().map_or_else(Shown::default, |texts| shown(report, texts, &names));
     let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, &scene, &names));
     let marks: Vec<Mark> = file.mark.iter().filter_map(|mark| self::mark(report, mark, &scene, &names)).collect();
     let reveal = match &file.reveal {
@@ -69,29 +63,14 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         check_channels(report, file, &show, &reveal, &names);
     }
     check_sizes(report, file, view, &show, &scene);
-    let asked = file.check.as_ref().and_then(CheckFile::free);
-    if let (Some(_), Some((_, place))) = (&file.free, &asked) {
-        let place = place.clone().unwrap_or_else(|| file.id.span());
-        report.error("bad-range", place, "a goal has its own 'free'; the step must not have another");
+    let free = free(report, file, &setting)?;
+    let fade = file.fade.as_ref();
+    if let Some(word) = fade.filter(|word| word.as_str() != "last") {
+        report.error("unknown-name", word.span(), "the only fade is \"last\"");
     }
-    let free_file = match (&file.free, asked) {
-        (Some(_), Some(_)) => None,
-        (None, Some((free, _))) => Some(free),
-        (free, None) => free.as_ref(),
-    };
-    let free = free_file.map_or(Some(Freedom::default()), |file: &FreeFile| scene::free(report, file, &setting))?;
-    let fade = match file.fade.as_ref() {
-        None => false,
-        Some(word) => {
-            if word.as_str() != "last" {
-                report.error("unknown-name", word.span(), "the only fade is \"last\"");
-            }
-            if file.check.is_none() {
-                report.error("no-check", word.span(), "what is left to the learner needs a check");
-            }
-            true
-        }
-    };
+    if let (Some(word), None) = (fade, &file.check) {
+        report.error("no-check", word.span(), "what is left to the learner needs a check");
+    }
     if file.predict && file.check.is_none() {
         report.error("no-check", file.id.span(), "a prediction needs a check");
     }
@@ -119,7 +98,7 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         id: file.id.as_str().to_owned(),
         rev: file.rev.unwrap_or(1),
         predict: file.predict,
-        fade,
+        fade: fade.is_some(),
         setting,
         view,
         show,
@@ -142,6 +121,21 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
     };
     step.draw = draw.map(Arc::new);
     Some(Built { step, scene, proof, samples })
+}
+
+/// What may be turned, by the step or by its check.
+fn free(report: &mut Report<'_>, file: &StepFile, setting: &Setting) -> Option<Freedom> {
+    let asked = file.check.as_ref().and_then(CheckFile::free);
+    if let (Some(_), Some((_, place))) = (&file.free, &asked) {
+        let place = place.clone().unwrap_or_else(|| file.id.span());
+        report.error("bad-range", place, "a goal has its own 'free'; the step must not have another");
+    }
+    let file = match (&file.free, asked) {
+        (Some(_), Some(_)) => None,
+        (None, Some((free, _))) => Some(free),
+        (free, None) => free.as_ref(),
+    };
+    file.map_or(Some(Freedom::default()), |file| scene::free(report, file, setting))
 }
 
 /// After the name of a grid that is shown as pixels.
@@ -203,13 +197,12 @@ fn shown(report: &mut Report<'_>, texts: &[Text], names: &Names) -> Shown {
 
 fn cursor(report: &mut Report<'_>, file: &CursorFile, scene: &Scene, names: &Names) -> Option<(GridId, Pair)> {
     let grid = names.grid(report, &file.grid)?;
-    match select(report, &file.cell, grid, scene, names)?.as_slice() {
-        [cell] => Some((grid, *cell)),
-        _ => {
-            report.error("bad-cells", file.cell.span(), "the cursor stands on one cell: write \"r,c\"");
-            None
-        }
-    }
+    let cells = select(report, &file.cell, grid, scene, names)?;
+    let [cell] = cells.as_slice() else {
+        report.error("bad-cells", file.cell.span(), "the cursor stands on one cell: write \"r,c\"");
+        return None;
+    };
+    Some((grid, *cell))
 }
 
 fn mark(report: &mut Report<'_>, file: &MarkFile, scene: &Scene, names: &Names) -> Option<Mark> {

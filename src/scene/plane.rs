@@ -349,7 +349,7 @@ impl Scene {
             parts.push(Part { channel, products });
         }
         let bias = layer.bias.then(|| self.setting().bias_of(length(output)));
-        let count = geometry.coverage(spot.at) as usize * parts.len();
+        let count = geometry.coverage(spot.at) * parts.len();
         Some(Sum { parts, count, bias, total })
     }
 

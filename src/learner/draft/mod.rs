@@ -159,8 +159,8 @@ pub trait Drafting: fmt::Debug {
     fn answer(&self) -> Option<Answer>;
 
     /// What is typed, where it is read as a line.
-    fn line(&self) -> &str {
-        ""
+    fn line(&self) -> Option<&str> {
+        None
     }
 
     /// Takes an answer that was given whole, as by pasting it.

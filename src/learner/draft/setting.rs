@@ -16,11 +16,11 @@ impl Drafting for SettingDraft {
     }
 
     fn answer(&self) -> Option<Answer> {
-        Typed::read(self.line()).ok().map(Answer::Setting)
+        Typed::read(self.0.text()).ok().map(Answer::Setting)
     }
 
-    fn line(&self) -> &str {
-        self.0.text()
+    fn line(&self) -> Option<&str> {
+        Some(self.0.text())
     }
 
     fn take(&mut self, answer: Answer) {

@@ -49,12 +49,12 @@ impl Table for CellsFile {
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Cells> {
         let grid = ground.names.grid(report, &self.grid)?;
         let blank = self.blank(report, grid, ground)?;
-        let catches = catch::read(report, &self.catches, ground, Ans::Cell, |report, file| match &file.model {
-            Some(model) => model_sign(report, model, grid, &blank, ground.scene),
-            None => {
+        let catches = catch::read(report, &self.catches, ground, Ans::Cell, |report, file| {
+            let Some(model) = &file.model else {
                 report.error("missing-key", file.id.span(), "the catch needs either 'when' or 'model'");
-                None
-            }
+                return None;
+            };
+            model_sign(report, model, grid, &blank, ground.scene)
         })?;
         Some(Cells { grid, blank, catches })
     }

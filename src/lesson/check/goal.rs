@@ -24,7 +24,7 @@ use crate::scene::{GridId, Scene, Setting};
 pub struct GoalFile {
     /// Conditions on the scene.
     pub require: Texts,
-    pub free: FreeFile,
+    pub free: Box<FreeFile>,
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }

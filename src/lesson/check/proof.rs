@@ -60,7 +60,8 @@ pub(super) fn value(
 /// Reports an answer that changes while the learner turns the scene.
 pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, ground: &Ground<'_>) {
     let depends = |name: &Name, parameter: Parameter| match name {
-        Name::Of(None, Number::Size(Size::Out, _)) => true,
+        // A panel may follow the live layer in everything.
+        Name::Of(None, Number::Size(Size::Out, _)) | Name::Of(Some(_), Number::Size(..)) => true,
         Name::Of(None, Number::Size(Size::Full, _)) => {
             !matches!(parameter, Parameter::Padding | Parameter::OutputPadding)
         }
@@ -72,8 +73,6 @@ pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, g
             matches!(parameter, Parameter::KernelSize | Parameter::Dilation | Parameter::Padding)
         }
         Name::Of(None, Number::Size(size, _)) => size.parameter() == Some(parameter),
-        // A panel may follow the live layer in everything.
-        Name::Of(Some(_), Number::Size(..)) => true,
         Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Answer(_) | Name::Here(_) => false,
     };
     let is_turned = |name: &Name, knob: &Knob| match (knob, name) {

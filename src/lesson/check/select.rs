@@ -53,14 +53,12 @@ impl Table for SelectFile {
         if answer.len() as i64 == cells {
             report.error("select-all", self.answer.span(), "all cells are right: there is nothing to find out");
         }
-        let catches = catch::read(report, &self.catches, ground, Ans::Picked, |report, file| match &file.cells {
-            Some(text) => {
-                select(report, text, grid, ground.scene, ground.names).map(|cells| Sign::Cells(sorted(cells)))
-            }
-            None => {
+        let catches = catch::read(report, &self.catches, ground, Ans::Picked, |report, file| {
+            let Some(text) = &file.cells else {
                 report.error("missing-key", file.id.span(), "the catch needs either 'when' or 'cells'");
-                None
-            }
+                return None;
+            };
+            select(report, text, grid, ground.scene, ground.names).map(|cells| Sign::Cells(sorted(cells)))
         })?;
         Some(Select { grid, answer, catches })
     }

@@ -59,7 +59,7 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
     text: String,
-    call: TorchCall,
+    call: Box<TorchCall>,
     slice: Slice,
 }
 
@@ -84,7 +84,7 @@ impl Typed {
             Some(help) => format!("{error} ({help})"),
             None => error.to_string(),
         })?;
-        Ok(Typed { text: text.to_owned(), call, slice })
+        Ok(Typed { text: text.to_owned(), call: Box::new(call), slice })
     }
 
     #[must_use]

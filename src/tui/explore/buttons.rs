@@ -127,10 +127,9 @@ fn field_row(
 
 fn field_name(strings: &Strings, field: Field, names: Names) -> &'static str {
     match (field, names) {
-        (Field::Operation, _) => "",
+        (Field::Operation, _) | (Field::Turn, Names::Symbols) => "",
         (Field::Bias, Names::Symbols) => "b",
         (Field::Groups, Names::Symbols) => "g",
-        (Field::Turn, Names::Symbols) => "",
         (Field::Parameter(Parameter::OutputPadding), Names::Short | Names::Symbols) => "op",
         (Field::Parameter(Parameter::Dilation), Names::Short) => "dil",
         (Field::Parameter(parameter), Names::Symbols) => match parameter {

@@ -77,7 +77,9 @@ fn ends(explore: &Model) -> Model {
     scene.look_at(explore.view());
     let is_between = |grid: &GridId| matches!(grid, GridId::Padded | GridId::Stuffed);
     let mut columns = scene.columns();
-    columns.iter_mut().for_each(|column| column.retain(|grid| !is_between(grid)));
+    for column in &mut columns {
+        column.retain(|grid| !is_between(grid));
+    }
     scene.stage.columns = Some(columns);
     scene
 }

@@ -190,8 +190,12 @@ impl Writer<'_> {
             Block::Feedback(text) => self.toned(text, Tone::Body, None, ""),
             Block::Formulas { theirs, right } => {
                 self.blank();
-                theirs.iter().for_each(|formula| self.formula(strings.yours, formula, Tone::Wrong));
-                right.iter().for_each(|formula| self.formula(strings.right_one, formula, Tone::Right));
+                for formula in theirs {
+                    self.formula(strings.yours, formula, Tone::Wrong);
+                }
+                for formula in right {
+                    self.formula(strings.right_one, formula, Tone::Right);
+                }
             }
             Block::RightAnswer(right) => {
                 self.blank();

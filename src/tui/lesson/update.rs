@@ -217,8 +217,8 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
             return Vec::new();
         }
     }
-    let check = model.session.check();
-    if let Some(why) = check.and_then(|check| check.objection(model.scene.scene(), model.draft.line())) {
+    let typed = model.session.check().zip(model.draft.line());
+    if let Some(why) = typed.and_then(|(check, line)| check.objection(model.scene.scene(), line)) {
         model.remark = Some(Remark::Refused(why));
         return Vec::new();
     }

@@ -43,7 +43,7 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let name_style = if in_focus { theme.badge(theme.palette.text) } else { hue.patch(theme.bold()) };
     let size = model.size(panel.grid).unwrap_or([0, 0]);
     let room = usize::from(panel.title.width);
-    let mut line = Line::from(vec![Span::styled(name.to_owned(), name_style)]);
+    let mut line = Line::from(vec![Span::styled(name.to_string(), name_style)]);
     let mut add_if_it_fits = |span: Span<'static>| {
         if line.width() + span.width() <= room {
             line.push_span(span);
