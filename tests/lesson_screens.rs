@@ -2,25 +2,29 @@
 
 #[path = "support/asking.rs"]
 mod asking;
+#[path = "support/courses.rs"]
+mod courses;
 
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use tconv::conv::Parameter;
 use tconv::learner::draft::Draft;
 use tconv::learner::session::Deed;
 use tconv::learner::standing::Standing;
 use tconv::lesson::check::cells::Cells;
 use tconv::lesson::check::goal::Goal;
+use tconv::lesson::check::grade::Feedback;
 use tconv::lesson::check::select::Select;
 use tconv::lesson::check::{Answer, Check};
 use tconv::lesson::course::{Course, Lesson, Step};
 use tconv::lesson::expression::Value;
 use tconv::lesson::files::Files;
+use tconv::lesson::free::Free;
+use tconv::lesson::prose::{Inline, Prose, Span};
 use tconv::palette::{Depth, Ground, Palette};
-use tconv::scene::{Scene, Setting};
+use tconv::scene::Setting;
 use tconv::tui::app::{App, AppMessage, Library, Place};
 use tconv::tui::effect::Effect;
 use tconv::tui::explore::field::Field;
@@ -119,9 +123,9 @@ impl Desk {
     }
 
     /// Clicks on a field of the bar: on its end, where a chosen one has its plus, or on its start.
-    fn click_field(&mut self, parameter: Parameter, at_end: bool) {
+    fn click_field(&mut self, field: Field, at_end: bool) {
         let layout = self.layout();
-        let field = layout.scene.fields.iter().find(|(_, field)| field.field == Field::Parameter(parameter));
+        let field = layout.scene.fields.iter().find(|(_, shown)| shown.field == field);
         let (rect, _) = field.expect("the field is in the bar");
         self.click(Position { x: if at_end { rect.right() - 1 } else { rect.x }, y: rect.y });
     }
@@ -137,24 +141,21 @@ impl Desk {
     }
 }
 
-/// The parameters in which a setting that reaches the goal differs from the scene, with their numbers.
-fn turns(scene: &Scene, example: &Setting) -> Vec<(Parameter, i64, i64)> {
-    let now = scene.setting();
-    Parameter::ALL
-        .into_iter()
-        .map(|parameter| {
-            let [from, to] = [now, example].map(|setting| parameter.get(&setting.layer, setting.input_size)[0]);
-            (parameter, from, to)
-        })
-        .filter(|(_, from, to)| from != to)
-        .collect()
+/// The fields in which a setting that reaches the goal differs from the scene, with their numbers.
+fn turns(desk: &Desk, example: &Setting) -> Vec<(Field, i64, i64)> {
+    let step = desk.step();
+    let turned = |free: &Free| {
+        let [from, to] = [desk.lesson().scene.setting(), example].map(|setting| free.knob.get(setting)[0]);
+        (Field::of_knob(&free.knob), from, to)
+    };
+    step.free.knobs.iter().map(turned).filter(|(_, from, to)| from != to).collect()
 }
 
 fn answer_by_keys(desk: &mut Desk) {
     let step = desk.step();
     let Some(check) = &step.check else { return desk.press(KeyCode::Enter) };
     match (check, desk.right()) {
-        (Check::Number(_) | Check::Numbers(_), Some(answer)) => desk.write(&answer.to_string()),
+        (Check::Number(_) | Check::Numbers(_) | Check::Setting(_), Some(answer)) => desk.write(&answer.to_string()),
         (_, Some(Answer::Option(id))) => {
             let place = desk.place_of(check, &id);
             desk.write(&(place + 1).to_string());
@@ -185,8 +186,8 @@ fn answer_by_keys(desk: &mut Desk) {
             }
         }
         (Check::Goal(Goal { example, .. }), _) => {
-            for (parameter, from, to) in turns(desk.lesson().scene.scene(), example) {
-                while desk.lesson().scene.bar.field != Field::Parameter(parameter) {
+            for (field, from, to) in turns(desk, example) {
+                while desk.lesson().scene.bar.field != field {
                     desk.press(KeyCode::Char(']'));
                 }
                 (from..to).for_each(|_| desk.press(KeyCode::Char('+')));
@@ -259,7 +260,11 @@ fn answer_by_mouse(desk: &mut Desk) {
     let Some(check) = &step.check else { return desk.click_on(&LessonMessage::Enter) };
     let turn = |desk: &mut Desk, by: i64| (0..by.abs()).for_each(|_| desk.click_on(&LessonMessage::Turn(by.signum())));
     match (check, desk.right()) {
-        (Check::Number(_), Some(answer)) => turn(desk, answer.to_string().parse().expect("a whole number")),
+        (Check::Number(_), Some(answer)) => {
+            // A number that is 0 is turned up and back.
+            turn(desk, answer.to_string().parse::<i64>().expect("a whole number") + 1);
+            turn(desk, -1);
+        }
         (_, Some(Answer::Numbers(values, _))) => {
             for (place, value) in values.iter().enumerate() {
                 desk.click_on(&LessonMessage::Blank(place));
@@ -289,16 +294,16 @@ fn answer_by_mouse(desk: &mut Desk) {
             }
         }
         (Check::Goal(Goal { example, .. }), _) => {
-            for (parameter, from, to) in turns(desk.lesson().scene.scene(), example) {
+            for (field, from, to) in turns(desk, example) {
                 // The first click chooses the field, unless it is chosen.
-                if desk.lesson().scene.bar.field != Field::Parameter(parameter) {
-                    desk.click_field(parameter, false);
+                if desk.lesson().scene.bar.field != field {
+                    desk.click_field(field, false);
                 }
-                (0..(to - from).abs()).for_each(|_| desk.click_field(parameter, to > from));
+                (0..(to - from).abs()).for_each(|_| desk.click_field(field, to > from));
             }
         }
         // Nobody writes with a mouse.
-        (Check::Reflect(_), _) => {
+        (Check::Reflect(_) | Check::Setting(_), _) => {
             desk.click_on(&LessonMessage::NextFocus);
             return desk.click_on(&LessonMessage::Skip);
         }
@@ -312,10 +317,12 @@ fn answer_by_mouse(desk: &mut Desk) {
 }
 
 fn walk(answer: impl Fn(&mut Desk)) {
-    let course = course();
-    for strings in [&ENGLISH, &CHINESE] {
+    let courses = courses::both();
+    for (strings, course) in
+        [&ENGLISH, &CHINESE].into_iter().flat_map(|strings| courses.iter().map(move |course| (strings, course)))
+    {
         for lesson in &course.lessons {
-            let mut desk = Desk::new(&course, lesson, strings);
+            let mut desk = Desk::new(course, lesson, strings);
             for step in 0..lesson.steps.len() {
                 assert_eq!(desk.lesson().session.place(), step, "{}", lesson.id);
                 answer(&mut desk);
@@ -327,6 +334,62 @@ fn walk(answer: impl Fn(&mut Desk)) {
             assert!(answered >= lesson.steps.len(), "only {answered} answers in {}", lesson.id);
         }
     }
+}
+
+/// The longest text between two values, without the blanks at which it may break.
+fn piece(prose: &Prose) -> String {
+    let text = |span: &Span| match &span.inline {
+        Inline::Text(text) => Some(text.replace(char::is_whitespace, "")),
+        _ => None,
+    };
+    prose.spans().filter_map(text).max_by_key(String::len).unwrap_or_default()
+}
+
+/// The text beside the scene as far as it is seen, without its blanks.
+fn text(desk: &Desk) -> String {
+    let lines = desk.layout().lines;
+    lines.iter().flatten().flat_map(|run| run.text.split_whitespace()).collect()
+}
+
+#[test]
+fn who_answers_all_wrong_and_then_right_sees_each_time_what_is_said_to_it() {
+    let (mut wrong, mut right) = (0, 0);
+    for course in courses::both() {
+        for (strings, (lesson, place)) in
+            [&ENGLISH, &CHINESE].into_iter().flat_map(|strings| steps(&course).map(move |step| (strings, step)))
+        {
+            let mut desk = Desk::new(&course, lesson, strings);
+            desk.app.open_lesson(lesson, Some(place));
+            let step = desk.step();
+            let prose = &step.prose[usize::from(strings.tag != course.languages[0])];
+            let trials = step.rehearsal();
+            let at = format!("{}/{} in {}", lesson.id, step.id, strings.tag);
+            assert!(trials.is_empty() == step.check.is_none(), "{at} is not rehearsed");
+            for trial in trials {
+                if !desk.lesson().session.is_asking() {
+                    // A prediction is given once.
+                    desk.app.open_lesson(lesson, Some(place));
+                }
+                desk.app.lesson.as_mut().expect("a lesson is open").rehearse(&trial);
+                let seen = text(&desk);
+                let said = match &trial.grade.feedback {
+                    Feedback::Catch(id) => Some(&prose.catches[id]),
+                    Feedback::Option(id) if !trial.grade.is_right => Some(&prose.feedback[id]),
+                    Feedback::Otherwise => prose.otherwise.as_ref(),
+                    Feedback::Option(_) | Feedback::Explanation => Some(&prose.explain),
+                };
+                let said = said.map(piece).unwrap_or_default();
+                assert!(seen.contains(&said), "{at}, {}: {said:?} is not in\n{}", trial.name(), screen(&desk));
+                *if trial.grade.is_right { &mut right } else { &mut wrong } += 1;
+            }
+        }
+    }
+    assert!(wrong > 200 && right > 60, "{wrong} wrong answers, {right} right ones");
+}
+
+/// Every step of a course, with its lesson.
+fn steps(course: &Course) -> impl Iterator<Item = (&Lesson, usize)> {
+    course.lessons.iter().flat_map(|lesson| (0..lesson.steps.len()).map(move |step| (lesson, step)))
 }
 
 #[test]

@@ -2,30 +2,25 @@
 
 #[path = "support/asking.rs"]
 mod asking;
+#[path = "support/courses.rs"]
+mod courses;
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use tconv::conv::Parameter;
 use tconv::learner::event::Verdict;
 use tconv::learner::session::{Deed, Session};
+use tconv::lesson::check::grade::Feedback;
 use tconv::lesson::check::{Answer, Check};
 use tconv::lesson::course::{Course, Lesson, Step};
-use tconv::lesson::files::Files;
+use tconv::lesson::free::{Free, Knob};
+use tconv::lesson::prose::{Inline, Prose, Span};
 use tconv::plain::{Output, Plain};
+use tconv::scene::Setting;
 use tconv::words::Language;
 
 /// Most lines that a lesson may take: it ends, or the test does.
 const MOST_LINES: usize = 2000;
-
-fn course() -> Course {
-    let loaded = Course::read(&Files::embedded());
-    assert!(loaded.course.is_some(), "the course has errors: {:#?}", loaded.diagnostics);
-    let course = loaded.course.expect("a course");
-    assert!(course.lessons.len() > 2 && course.languages.len() > 1, "there is little to walk through");
-    course
-}
 
 fn open(course: &Course, lesson: &Lesson, tag: &str) -> Plain {
     let session = Session::new(lesson.clone(), 0, 5, |_| false);
@@ -37,11 +32,17 @@ fn open(course: &Course, lesson: &Lesson, tag: &str) -> Plain {
     )
 }
 
-/// Every lesson in every language, at its beginning.
-fn walks(course: &Course) -> impl Iterator<Item = (&Lesson, &String, Plain)> {
-    let of_lesson =
-        move |lesson| course.languages.iter().map(move |language| (lesson, language, open(course, lesson, language)));
-    course.lessons.iter().flat_map(of_lesson)
+/// Every lesson of both courses in every language, at its beginning.
+fn walks() -> Vec<(Lesson, String, Plain)> {
+    let mut walks = Vec::new();
+    for course in courses::both() {
+        for (lesson, language) in
+            course.lessons.iter().flat_map(|lesson| course.languages.iter().map(move |tag| (lesson, tag)))
+        {
+            walks.push((lesson.clone(), language.clone(), open(&course, lesson, language)));
+        }
+    }
+    walks
 }
 
 /// An answer as it is typed: options and items by their number on the screen.
@@ -58,30 +59,16 @@ fn typed(plain: &Plain, answer: &Answer) -> String {
     }
 }
 
-/// Every way to set these parameters within their ranges, both axes alike.
-fn combinations(free: &[(Parameter, RangeInclusive<i64>)]) -> Vec<Vec<(Parameter, i64)>> {
-    free.iter().fold(vec![Vec::new()], |ways, (parameter, range)| {
-        let with = |way: &Vec<(Parameter, i64)>| {
-            range.clone().map(|value| [way.clone(), vec![(*parameter, value)]].concat()).collect::<Vec<_>>()
-        };
-        ways.iter().flat_map(with).collect()
-    })
-}
-
-/// The settings that reach the goal of a step, as they are typed.
-fn settings(plain: &Plain, step: &Step) -> Vec<String> {
-    let Some(check @ Check::Goal(_)) = &step.check else { return Vec::new() };
-    let free: Vec<_> =
-        step.free.knobs.iter().filter_map(|free| Some((free.knob.parameter()?, free.range.clone()))).collect();
-    let reaches = |way: &Vec<(Parameter, i64)>| {
-        let mut setting = plain.scene().setting().clone();
-        for (parameter, value) in way {
-            parameter.set(&mut setting.layer, &mut setting.input_size, [*value; 2]);
-        }
-        check.is_reached(&plain.scene().changed_to(setting))
+/// What is typed to turn the scene to another setting.
+fn turned_to(plain: &Plain, step: &Step, setting: &Setting) -> Vec<String> {
+    let line = |free: &Free| {
+        let [from, to] = [plain.scene().setting(), setting].map(|setting| free.knob.get(setting));
+        (from != to).then(|| match free.knob {
+            Knob::Parameter(_) => format!("{} {}x{}", free.knob.name(), to[0], to[1]),
+            Knob::Bias | Knob::Groups | Knob::Turn(_) => format!("{} {}", free.knob.name(), to[0]),
+        })
     };
-    let way = combinations(&free).into_iter().find(reaches).expect("a setting that reaches the goal");
-    way.into_iter().map(|(parameter, value)| format!("{} {value}", parameter.name())).collect()
+    step.free.knobs.iter().filter_map(line).collect()
 }
 
 /// What is said is fit for a terminal and has no hole in it.
@@ -102,7 +89,7 @@ fn verdicts(output: &Output) -> Vec<Verdict> {
 
 #[test]
 fn every_lesson_is_done_with_the_answers_of_the_core() {
-    for (lesson, language, mut plain) in walks(&course()) {
+    for (lesson, language, mut plain) in walks() {
         let mut output = plain.begin();
         let mut done = BTreeSet::new();
         for _ in 0..MOST_LINES {
@@ -120,7 +107,7 @@ fn every_lesson_is_done_with_the_answers_of_the_core() {
                 continue;
             }
             let lines = match &step.check {
-                Some(Check::Goal(_)) => settings(&plain, &step),
+                Some(Check::Goal(goal)) => turned_to(&plain, &step, &goal.example),
                 Some(Check::Reflect(_)) => vec!["=next".to_owned()],
                 Some(check) => vec![typed(&plain, &check.right(plain.scene()).expect("an answer"))],
                 None => unreachable!("somebody asks"),
@@ -148,7 +135,7 @@ fn every_lesson_is_done_with_the_answers_of_the_core() {
 
 #[test]
 fn every_lesson_is_done_with_wrong_answers_hints_and_the_answer_at_last() {
-    for (lesson, language, mut plain) in walks(&course()) {
+    for (lesson, language, mut plain) in walks() {
         let mut output = plain.begin();
         for _ in 0..MOST_LINES {
             let step = plain.session().step().clone();
@@ -213,6 +200,61 @@ fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
         None => Vec::new(),
     };
     lines.into_iter().filter(|line| !is_right(line)).collect()
+}
+
+/// The longest text between two values, without blanks.
+fn piece(prose: &Prose) -> String {
+    let text = |span: &Span| match &span.inline {
+        Inline::Text(text) => Some(text.replace(char::is_whitespace, "")),
+        _ => None,
+    };
+    prose.spans().filter_map(text).max_by_key(String::len).unwrap_or_default()
+}
+
+#[test]
+fn who_answers_all_wrong_and_then_right_is_told_each_time_what_is_said_to_it() {
+    let mut told = 0;
+    for (lesson, language, _) in walks() {
+        for place in 0..lesson.steps.len() {
+            let words = Language::of(&language).expect("one of ours");
+            let begin = || {
+                let session = Session::new(lesson.clone(), place, 5, |_| false);
+                let number = usize::from(words != Language::English);
+                Plain::new(session, number, Arc::default(), words.plain())
+            };
+            let mut plain = begin();
+            let step = plain.session().step().clone();
+            let prose = &step.prose[usize::from(words != Language::English)];
+            for trial in step.rehearsal() {
+                if !plain.session().is_asking() {
+                    plain = begin();
+                }
+                let mut lines = turned_to(&plain, &step, &trial.setting);
+                lines.push(if trial.answer == Answer::Scene {
+                    "check".to_owned()
+                } else {
+                    typed(&plain, &trial.answer)
+                });
+                let mut heard = String::new();
+                for line in lines {
+                    if plain.session().is_asking() {
+                        heard += &plain.line(&line).lines.join("").replace(char::is_whitespace, "");
+                    }
+                }
+                let said = match &trial.grade.feedback {
+                    Feedback::Catch(id) => Some(&prose.catches[id]),
+                    Feedback::Option(id) if !trial.grade.is_right => Some(&prose.feedback[id]),
+                    Feedback::Otherwise => prose.otherwise.as_ref(),
+                    Feedback::Option(_) | Feedback::Explanation => Some(&prose.explain),
+                };
+                let said = said.map(piece).unwrap_or_default();
+                let at = format!("{}/{} in {language}, {}", lesson.id, step.id, trial.name());
+                assert!(heard.contains(&said), "{at}: {said:?} is not in {heard}");
+                told += 1;
+            }
+        }
+    }
+    assert!(told > 260, "{told} answers");
 }
 
 fn says(output: &Output, text: &str) {

@@ -1,0 +1,19 @@
+//! The courses that tests play.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tconv::lesson::course::Course;
+use tconv::lesson::files::Files;
+
+/// The course of the program, and the test course, which has a step of every storyboard.
+pub fn both() -> [Arc<Course>; 2] {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/course");
+    let courses = [Files::embedded(), tconv::load::course::course(&folder)].map(|files| {
+        let loaded = Course::read(&files);
+        assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
+        Arc::new(loaded.course.expect("a course"))
+    });
+    assert!(courses[0].lessons.len() > 2 && courses[1].lessons.len() > 13, "there is little to play");
+    courses
+}
