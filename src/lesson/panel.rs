@@ -33,6 +33,19 @@ pub struct Panel {
     pub content: Content,
 }
 
+impl Panel {
+    /// The cells that are read of the live scene whenever the panel follows it.
+    pub(super) fn work(&self, live: &Scene) -> i64 {
+        match &self.content {
+            Content::Layer(layer) => {
+                let Following { input, kernel, .. } = layer.as_ref();
+                input.work(GridId::Input, live).saturating_add(kernel.work(GridId::Kernel, live))
+            }
+            Content::Given(_) => 0,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum Content {
     Layer(Box<Following>),
@@ -123,6 +136,12 @@ impl Source {
             source.paint.push((selector(report, &paint.cells, names)?, paint.value));
         }
         Some(source)
+    }
+
+    /// What it takes to choose the cells that are painted.
+    fn work(&self, grid: GridId, live: &Scene) -> i64 {
+        let numbers = SceneEnvironment { scene: live, answer: None };
+        self.paint.iter().map(|(cells, _)| cells.work(&grid.into(), &numbers)).fold(0, i64::saturating_add)
     }
 
     /// Whether the numbers are laid as they are.

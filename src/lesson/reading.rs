@@ -1,6 +1,7 @@
 //! Ids, expressions and cells out of the texts of a lesson's files.
 
 use super::cells::{self, Cells};
+use super::check::effort::Effort;
 use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::expression::{Answer, Expression, Kind, Known, SceneEnvironment};
@@ -78,11 +79,25 @@ pub fn conditions(report: &mut Report<'_>, texts: &[Text], names: &Names) -> Vec
     texts.iter().filter_map(|text| expression(report, text, known, Wanted::Condition)).collect()
 }
 
+/// What the texts of a step are held against.
+#[derive(Clone, Copy)]
+pub struct Held<'a> {
+    pub scene: &'a Scene,
+    pub names: &'a Names,
+    /// How much may still be computed for it.
+    pub effort: &'a Effort,
+}
+
 /// The cells of a grid of the scene that a selector names.
-pub fn select(report: &mut Report<'_>, text: &Text, grid: GridId, scene: &Scene, names: &Names) -> Option<Vec<Pair>> {
+pub fn select(report: &mut Report<'_>, text: &Text, grid: GridId, held: Held<'_>) -> Option<Vec<Pair>> {
+    let Held { scene, names, effort } = held;
     let selector = selector(report, text, names)?;
     let numbers = SceneEnvironment { scene, answer: None };
-    match selector.select_on(&names.formula(grid), scene, &numbers) {
+    let formula = names.formula(grid);
+    if !effort.spend_cells_at(report, text.span(), selector.work(&formula, &numbers)) {
+        return None;
+    }
+    match selector.select_on(&formula, scene, &numbers) {
         Ok(cells) => Some(cells),
         Err(message) => {
             report.error("bad-cells", text.span(), message);

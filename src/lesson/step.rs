@@ -17,7 +17,7 @@ use super::free::Freedom;
 use super::hidden::{Clue, Hidden};
 use super::naming::Names;
 use super::panel;
-use super::reading::{check_id, select};
+use super::reading::{Held, check_id, select};
 use super::scene;
 use crate::conv::Pair;
 use crate::scene::{GridId, Panel, Scene, Setting, View, strip};
@@ -45,15 +45,20 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
     let (panels, mut names) = panel::read(report, &file.panel, &setting.layer)?;
     grids(file).for_each(|text| names.add(text));
     let scene = Scene::new(setting.clone());
+    let work = panels.iter().map(|panel| panel.work(&scene)).fold(0, i64::saturating_add);
+    if !effort.is_quick(report, file.id.span(), work) {
+        return None;
+    }
     let beside = panel::beside(&scene, &panels, names.formulas(), &str::to_owned);
     let scene = scene.with_beside(beside);
     check_panels(report, file, &scene)?;
     let view = file.view.as_ref().map_or(Some(View::default()), |name| scene::view(report, name))?;
     let show = file.show.as_ref().map_or_else(Shown::default, |texts| shown(report, texts, &names));
-    let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, &scene, &names));
-    let marks: Vec<Mark> = file.mark.iter().filter_map(|mark| self::mark(report, mark, &scene, &names)).collect();
+    let held = Held { scene: &scene, names: &names, effort };
+    let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, held));
+    let marks: Vec<Mark> = file.mark.iter().filter_map(|mark| self::mark(report, mark, held)).collect();
     let reveal = match &file.reveal {
-        Some(reveal) => self::reveal(report, reveal, &merged, &scene, &names)?,
+        Some(reveal) => self::reveal(report, reveal, &merged, held)?,
         None => Reveal::default(),
     };
     let hide =
@@ -195,9 +200,9 @@ fn shown(report: &mut Report<'_>, texts: &[Text], names: &Names) -> Shown {
     shown
 }
 
-fn cursor(report: &mut Report<'_>, file: &CursorFile, scene: &Scene, names: &Names) -> Option<(GridId, Pair)> {
-    let grid = names.grid(report, &file.grid)?;
-    let cells = select(report, &file.cell, grid, scene, names)?;
+fn cursor(report: &mut Report<'_>, file: &CursorFile, held: Held<'_>) -> Option<(GridId, Pair)> {
+    let grid = held.names.grid(report, &file.grid)?;
+    let cells = select(report, &file.cell, grid, held)?;
     let [cell] = cells.as_slice() else {
         report.error("bad-cells", file.cell.span(), "the cursor stands on one cell: write \"r,c\"");
         return None;
@@ -205,8 +210,8 @@ fn cursor(report: &mut Report<'_>, file: &CursorFile, scene: &Scene, names: &Nam
     Some((grid, *cell))
 }
 
-fn mark(report: &mut Report<'_>, file: &MarkFile, scene: &Scene, names: &Names) -> Option<Mark> {
-    let grid = names.grid(report, &file.grid);
+fn mark(report: &mut Report<'_>, file: &MarkFile, held: Held<'_>) -> Option<Mark> {
+    let grid = held.names.grid(report, &file.grid);
     let role = MarkRole::NAMED.iter().find(|(name, _)| *name == file.role.as_str()).map(|(_, role)| *role);
     if role.is_none() {
         let message = format!("there is no role '{}'", file.role.as_str());
@@ -214,7 +219,7 @@ fn mark(report: &mut Report<'_>, file: &MarkFile, scene: &Scene, names: &Names) 
         report.error_with("unknown-name", file.role.span(), message, choice(file.role.as_str(), names));
     }
     let grid = grid?;
-    let cells = select(report, &file.cells, grid, scene, names)?;
+    let cells = select(report, &file.cells, grid, held)?;
     Some(Mark { grid, cells, role: role?, note: file.note.as_ref().map(|note| note.as_str().to_owned()) })
 }
 
@@ -224,13 +229,7 @@ fn clue(report: &mut Report<'_>, name: &Text, names: &Names) -> Option<Clue> {
     known.or_else(|| names.grid(report, name).map(Clue::Cells))
 }
 
-fn reveal(
-    report: &mut Report<'_>,
-    file: &RevealFile,
-    step: &SceneFile,
-    scene: &Scene,
-    names: &Names,
-) -> Option<Reveal> {
+fn reveal(report: &mut Report<'_>, file: &RevealFile, step: &SceneFile, held: Held<'_>) -> Option<Reveal> {
     let view = match &file.view {
         Some(name) => Some(scene::view(report, name)?),
         None => None,
@@ -246,8 +245,8 @@ fn reveal(
             Some(setting)
         }
     };
-    let show = file.show.as_ref().map(|texts| shown(report, texts, names));
-    let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, scene, names));
+    let show = file.show.as_ref().map(|texts| shown(report, texts, held.names));
+    let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, held));
     Some(Reveal { show, view, setting, cursor, walk: file.walk })
 }
 

@@ -94,11 +94,8 @@ impl CellsFile {
     fn blank(&self, report: &mut Report<'_>, grid: GridId, ground: &Ground<'_>) -> Option<Vec<Pair>> {
         let mut blank: Vec<Pair> = Vec::new();
         for text in self.blank.iter().take(MOST_BLANK + 1) {
-            for cell in select(report, text, grid, ground.scene, ground.names)
-                .unwrap_or_default()
-                .into_iter()
-                .take(MOST_BLANK + 1)
-            {
+            let cells = select(report, text, grid, ground.held()).unwrap_or_default();
+            for cell in cells.into_iter().take(MOST_BLANK + 1) {
                 if blank.contains(&cell) {
                     report.error("duplicate-id", text.span(), format!("cell {},{} is blank twice", cell[0], cell[1]));
                 } else if ground.scene.cell(grid, cell).is_none() {

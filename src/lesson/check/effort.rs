@@ -11,6 +11,12 @@ const MOST: u64 = 50_000_000;
 /// What a cell takes that an expression reads; see [`Effort`].
 const CELL: i64 = 8;
 
+/// Most cells that may be read whenever something is drawn.
+const MOST_DRAWN: i64 = 1 << 18;
+
+/// How often that happens while a course is read.
+const DRAWN: i64 = 3;
+
 /// Counted in bytes of the expressions that are evaluated, and in what takes as long as one of them.
 pub struct Effort {
     left: Cell<Option<u64>>,
@@ -45,6 +51,16 @@ impl Effort {
             Effort::tell(report, place);
         }
         is_left
+    }
+
+    /// Whether so many cells, which are read whenever something is drawn, take little; or reports that they do not.
+    pub fn is_quick(&self, report: &mut Report<'_>, place: Range<usize>, cells: i64) -> bool {
+        if cells > MOST_DRAWN {
+            let message = "the numbers here take too long to be computed, whenever they are drawn";
+            report.error("too-much-to-compute", place, message);
+            return false;
+        }
+        cells == 0 || self.spend_cells_at(report, place, DRAWN * cells)
     }
 
     /// To be told once: the course is refused, whatever else is in it.

@@ -49,6 +49,7 @@ use super::markdown::Directive;
 use super::naming::Names;
 use super::panel::{self, Panel};
 use super::prose::Prose;
+use super::reading::Held;
 use crate::conv::Pair;
 use crate::conv::layer::Layer;
 use crate::scene::{GridId, Scene, Setting, number as written};
@@ -504,6 +505,11 @@ impl Ground<'_> {
         }
         let beside = panel::beside(&scene, self.panels, &[], &str::to_owned);
         scene.with_beside(beside)
+    }
+
+    /// What its selectors are held against.
+    fn held(&self) -> Held<'_> {
+        Held { scene: self.scene, names: self.names, effort: self.effort }
     }
 
     /// Reports a scene that can be turned, where that would turn the answer.

@@ -48,7 +48,7 @@ impl Table for SelectFile {
             report.error("unknown-grid", self.grid.span(), "cells are picked on any grid but the stamp");
             return None;
         }
-        let answer = sorted(select(report, &self.answer, grid, ground.scene, ground.names)?);
+        let answer = sorted(select(report, &self.answer, grid, ground.held())?);
         let cells = ground.scene.size(grid).map_or(0, |[rows, cols]| rows * cols);
         if answer.len() as i64 == cells {
             report.error("select-all", self.answer.span(), "all cells are right: there is nothing to find out");
@@ -58,7 +58,7 @@ impl Table for SelectFile {
                 report.error("missing-key", file.id.span(), "the catch needs either 'when' or 'cells'");
                 return None;
             };
-            select(report, text, grid, ground.scene, ground.names).map(|cells| Sign::Cells(sorted(cells)))
+            select(report, text, grid, ground.held()).map(|cells| Sign::Cells(sorted(cells)))
         })?;
         Some(Select { grid, answer, catches })
     }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use ndarray::{Array2, array};
 use proptest::prelude::*;
 
@@ -278,7 +280,10 @@ fn some_mistakes_get_help() {
             "Z.h",
             "the names are i k K s p op d out full stuffed dpad, each with .h or .w, and bias, cin, cout and groups",
         ),
-        ("cell(x, 0, 0)", "the grids are input kernel rotated stuffed padded full output coverage matrix weights"),
+        (
+            "cell(x, 0, 0)",
+            "the grids are input kernel rotated stuffed padded full output coverage matrix inputs weights outputs",
+        ),
     ] {
         assert_eq!(parse_error(text, Answer::None).2, help, "{text}");
     }
@@ -635,7 +640,8 @@ impl Ensemble {
         let live = scene();
         let layer = Layer { in_channels: 4, out_channels: 2, groups: 2, ..setting(Op::Conv2d).layer };
         let input_size = live.size(GridId::Output).unwrap();
-        let back = Scene::new(Setting { layer, input_size, ..Setting::default() });
+        // The numbers of its other channels are known: zeros.
+        let back = Scene::new(Setting { layer, input_size, planes: Some(Arc::default()), ..Setting::default() });
         Ensemble { live, back, given: array![[12.0, 15.0], [13.0, 8.0]] }
     }
 
@@ -704,7 +710,7 @@ fn panels() {
         assert_eq!((found.as_str(), at), (message, culprit), "{text}");
     }
     let error = GridFormula::parse("x", known).unwrap_err();
-    assert!(error.help.unwrap().ends_with("matrix weights back.output ... scipy"));
+    assert!(error.help.unwrap().ends_with("matrix inputs weights outputs back.output ... scipy"));
     let text = "back.out.h + out.h + sum(scipy) + cell(back.output - scipy, 0, 0)";
     let used: Vec<String> = Expression::parse(text, known).unwrap().panels().iter().map(ToString::to_string).collect();
     assert_eq!(used, ["back", "scipy"]);

@@ -21,12 +21,6 @@ use crate::scene::Scene;
 /// A text of more bytes does not fit however it is wrapped, so it is not even tried.
 const MOST_BYTES: usize = 4_000;
 
-/// Most cells that the numbers of a text may be computed from: they are filled in whenever it is drawn.
-const MOST_WORK: i64 = 1 << 18;
-
-/// How often the numbers of a text are filled in here.
-const FILLS: i64 = 3;
-
 /// Columns of the name of a key, as far as is known here.
 const KEY: &str = "Enter";
 
@@ -74,12 +68,7 @@ impl Stage<'_> {
             let numbers = self.numbers(section);
             let works = passage.prose.expressions().map(|expression| expression.work(&numbers));
             let work = works.fold(0, i64::saturating_add);
-            if work > MOST_WORK {
-                let message = "the numbers of this text take too long to be computed, whenever it is drawn";
-                report.error("too-much-to-compute", passage.span.clone(), message);
-                return false;
-            }
-            if work > 0 && !effort.spend_cells_at(report, passage.span.clone(), FILLS * work) {
+            if !effort.is_quick(report, passage.span.clone(), work) {
                 return false;
             }
         }
