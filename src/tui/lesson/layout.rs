@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::glossary::Sheet;
 use super::keys::KEYS;
 use super::script::{self, Line};
-use super::{LessonMessage, LessonModel};
+use super::{Focus, LessonMessage, LessonModel};
 use crate::text::columns;
 use crate::tui::buttons::{self, Button};
 use crate::tui::explore::layout::Layout;
@@ -20,6 +20,9 @@ const NARROW: u16 = 72;
 
 /// Rows below which only one of them is there: what is in focus, and the text where nothing is asked.
 const LOW: u16 = 8;
+
+/// Rows of a scene that show something: the fields, a title, and some cells.
+const LEAST_SCENE: u16 = 6;
 
 /// Columns that the title of a lesson keeps beside help and quit.
 const LEAST_TITLE: u16 = 30;
@@ -51,6 +54,26 @@ fn beside_each_other(body: Rect, model: &LessonModel, strings: &'static Strings)
         }
     }
     split(best.1)
+}
+
+/// The text over the scene. While an answer is written, the text has the rows that it needs before the scene has any.
+fn under_each_other(body: Rect, model: &LessonModel, strings: &'static Strings) -> (Rect, Rect) {
+    let height = if model.focus == Focus::Answer {
+        let third = body.height / 3;
+        let most = if third < LEAST_SCENE { body.height } else { body.height - third };
+        let lines = script::page(model, strings, usize::from(body.width)).lines.len();
+        let needed = u16::try_from(lines).unwrap_or(u16::MAX).min(most);
+        if body.height - needed <= LEAST_SCENE { body.height } else { needed }
+    } else if body.height >= LOW {
+        body.height / 2
+    } else if model.session.is_asking() {
+        0
+    } else {
+        body.height
+    };
+    let gap = u16::from(height > 0).min(body.height - height);
+    let below = Rect { y: body.y + height + gap, height: body.height - height - gap, ..body };
+    (Rect { height, ..body }, below)
 }
 
 /// The rows of a scene, and below them those for what its marks mean.
@@ -110,22 +133,7 @@ impl LessonLayout {
         layout.buttons.extend(placed(footer, keys, |button| (button.offset, button.width())));
 
         let (prose, scene) = if inner.width < NARROW {
-            let is_answering = model.focus == super::Focus::Answer;
-            let height = match (body.height < LOW, is_answering) {
-                (true, true) => body.height,
-                (true, false) => {
-                    if model.session.is_asking() {
-                        0
-                    } else {
-                        body.height
-                    }
-                }
-                (false, true) => body.height - body.height / 3,
-                (false, false) => body.height / 2,
-            };
-            let gap = u16::from(height > 0).min(body.height - height);
-            let below = Rect { y: body.y + height + gap, height: body.height - height - gap, ..body };
-            (Rect { height, ..body }, below)
+            under_each_other(body, model, strings)
         } else {
             beside_each_other(body, model, strings)
         };
