@@ -412,3 +412,128 @@ fn products(geometry: &Geometry, at: Pair, [input, output]: [i64; 2]) -> impl It
         ]
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::conv::{Op, Padding};
+    use crate::scene::{Fill, Planes};
+
+    /// Four channels to two in two groups: the first two inputs go to output 0, the others to output 1.
+    fn grouped(op: Op) -> Scene {
+        let layer = Layer {
+            in_channels: 4,
+            out_channels: 2,
+            groups: 2,
+            stride: [2, 1],
+            padding: Padding::Explicit([1, 1]),
+            bias: true,
+            ..Layer::new(op, [3, 2])
+        };
+        let filled = |seed: u64| Values::Fill(Fill::Random(seed));
+        let kernels = (0..4).map(|input| (0..2).map(|output| filled(10 + 2 * input + output)).collect()).collect();
+        let planes = Planes { input: (0..4).map(filled).collect(), kernels, bias: vec![0.5, -3.0] };
+        let setting = Setting { layer, input_size: [4, 3], planes: Some(Arc::new(planes)), ..Setting::default() };
+        Scene::new(Setting { input: filled(0), kernel: filled(10), bias: 0.5, ..setting })
+    }
+
+    fn all([rows, cols]: Pair) -> impl Iterator<Item = Pair> {
+        (0..rows).flat_map(move |row| (0..cols).map(move |col| [row, col]))
+    }
+
+    #[test]
+    fn a_number_is_the_sum_of_its_products_and_the_bias_of_its_channel() {
+        for op in [Op::Conv2d, Op::ConvTranspose2d] {
+            let scene = grouped(op);
+            let value = |spot: Spot| scene.spot_cell(spot).unwrap().value;
+            let mut sums = 0;
+            for (output, bias) in [(0, 0.5), (1, -3.0)] {
+                for at in all(scene.size(GridId::Output).unwrap()) {
+                    let spot = scene.spot(LayerGrid::Scene(GridId::Output), Plane::Channel(output), at).unwrap();
+                    let sum = scene.sum(spot).unwrap();
+                    let channels: Vec<i64> = sum.parts.iter().map(|part| part.channel).collect();
+                    assert_eq!(channels, if output == 0 { [0, 1] } else { [2, 3] });
+                    assert_eq!((sum.bias, sum.count), (Some(bias), sum.products().count()));
+                    let products = sum.products().map(|[input, weight]| value(*input) * value(*weight));
+                    let total: f64 = products.sum::<f64>() + bias;
+                    assert!((total - sum.total).abs() < 1e-9, "{op:?} {spot:?}: {total} is not {}", sum.total);
+                    assert_eq!(sum.total, value(spot));
+                    let firsts = sum.terms(&scene).iter().filter(|term| term.channel.is_some()).count();
+                    assert_eq!(firsts, sum.parts.iter().filter(|part| !part.products.is_empty()).count());
+                    sums += usize::from(sum.count > 0);
+                }
+            }
+            assert!(sums > 12, "only {sums} outputs are made of products");
+        }
+    }
+
+    #[test]
+    fn a_table_shows_every_plane_once_and_nothing_between() {
+        for op in [Op::Conv2d, Op::ConvTranspose2d] {
+            let scene = grouped(op);
+            for (table, grid, planes) in
+                [(LayerGrid::Inputs, GridId::Input, 4), (LayerGrid::Outputs, GridId::Output, 2)]
+            {
+                let [rows, cols] = scene.size(grid).unwrap();
+                let size = scene.layer_size(table, Plane::First).unwrap();
+                assert_eq!(size, [planes * rows + planes - 1, cols]);
+                let shown = all(size).filter_map(|at| scene.spot(table, Plane::First, at));
+                let channel = |channel| if grid == GridId::Input { [channel, 0] } else { [0, channel] };
+                let every = (0..planes)
+                    .flat_map(|place| all([rows, cols]).map(move |at| Spot { grid, channels: channel(place), at }));
+                assert_eq!(shown.collect::<Vec<_>>(), every.collect::<Vec<_>>());
+                assert_eq!(scene.layer_cell(table, Plane::First, [rows, 0]), None, "a gap");
+            }
+            // Kernels of 3x2: four rows of them, two columns.
+            assert_eq!(scene.layer_size(LayerGrid::Weights, Plane::First), Some([4 * 3 + 3, 2 * 2 + 1]));
+            for (input, output) in (0..4).flat_map(|input| [(input, 0), (input, 1)]) {
+                let is_joined = (input < 2) == (output == 0);
+                for at in all([3, 2]) {
+                    let in_table = [input * 4 + at[0], output * 3 + at[1]];
+                    let cell = scene.layer_cell(LayerGrid::Weights, Plane::First, in_table).unwrap();
+                    let plane = Plane::Between([input, output]);
+                    let kernel = scene.layer_cell(LayerGrid::Scene(GridId::Kernel), plane, at);
+                    assert_eq!(kernel.is_some(), is_joined);
+                    assert_eq!(cell.role == Role::Absent, !is_joined);
+                    assert_eq!(cell.value, kernel.map_or(0.0, |cell| cell.value));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_layer_of_one_channel_has_its_tables_too() {
+        let scene = Scene::new(Setting::default());
+        for (table, grid) in [
+            (LayerGrid::Inputs, GridId::Input),
+            (LayerGrid::Weights, GridId::Kernel),
+            (LayerGrid::Outputs, GridId::Output),
+        ] {
+            assert_eq!(scene.layer_size(table, Plane::First), scene.size(grid));
+            for at in all(scene.size(grid).unwrap()) {
+                assert_eq!(scene.layer_cell(table, Plane::First, at), scene.cell(grid, at), "{table}");
+            }
+        }
+        let no_such = [Plane::Channel(1), Plane::Channel(-1), Plane::Between([1, 0]), Plane::Channel(i64::MAX)];
+        for plane in no_such {
+            assert_eq!(scene.layer_cell(LayerGrid::Scene(GridId::Output), plane, [0, 0]), None, "{plane:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_nobody_said_are_not_shown() {
+        let known = grouped(Op::Conv2d);
+        let scene = Scene::new(Setting { planes: None, ..known.setting().clone() });
+        for grid in [GridId::Input, GridId::Kernel, GridId::Output, GridId::Full].map(LayerGrid::Scene) {
+            assert_eq!(scene.layer_cell(grid, Plane::First, [0, 0]), None, "{grid}");
+        }
+        for table in LayerGrid::TABLES.map(|(_, table)| table) {
+            assert_eq!(scene.layer_size(table, Plane::First), None, "{table}");
+        }
+        let coverage = LayerGrid::Scene(GridId::Coverage);
+        assert_eq!(scene.layer_cell(coverage, Plane::First, [0, 0]), known.layer_cell(coverage, Plane::First, [0, 0]));
+        assert!(scene.layer_cell(coverage, Plane::First, [0, 0]).is_some());
+    }
+}
