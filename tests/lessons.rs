@@ -620,6 +620,96 @@ fn whole_grids_are_not_computed_without_end() {
     assert!(course(goal, "").contains("too-much-to-prove"));
 }
 
+/// What panels paint, and layers with channels, count too.
+#[test]
+fn panels_and_channels_have_an_end() {
+    let with = |more: &str| wrong("one/lesson.toml", format!("{LESSON}{more}"));
+    let paint = |value: usize| format!("{{ cells = \"where value > sum(input)\", value = {value} }}");
+    let painted: Vec<String> = (0..900).map(paint).collect();
+    let input = "scene = { input = { shape = [16, 16] } }\n[[step.panel]]\nid = \"a\"\ninput = ";
+    let all = format!("{input}{{ from = \"input\", paint = [{}] }}", painted.join(","));
+    assert_eq!(with(&all), set(["too-much-to-compute"]));
+
+    let many = "channels = { in = 16, out = 16 }";
+    let scene =
+        format!("scene = {{ {many}, input = {{ shape = 40 }}, kernel = {{ shape = 7 }} }}\nshow = [\"weights\"]");
+    let chain = |place: usize| {
+        let from = if place == 0 { "output".to_owned() } else { format!("p{}.output", place - 1) };
+        format!("[[step.panel]]\nid = \"p{place}\"\n{many}\ninput = {{ from = \"{from}\" }}\n")
+    };
+    let panels: Vec<String> = (0..8).map(chain).collect();
+    assert_eq!(with(&format!("{scene}\n{}", panels.concat())), set(["scene-refused"]));
+    let goal = "[step.check.goal]\nrequire = [\"sum(outputs) == 0.5\"]\nfree = { stride = \"1..40\" }";
+    assert!(with(&format!("{scene}\n{goal}")).contains("too-many-combinations"));
+    let steps: Vec<String> = (0..40).map(|step| format!("[[step]]\nid = \"s{step}\"\n{scene}\n")).collect();
+    assert!(with(&format!("\n{}", steps.concat())).contains("too-much-to-prove"));
+}
+
+#[test]
+fn what_is_wrong_with_channels_is_told() {
+    let two = "in = 2, out = 2";
+    let with = |scene: &str, more: &str| {
+        let step = format!("scene = {{ input = {{ shape = 2 }}, kernel = {{ shape = 2 }}, {scene} }}\n{more}");
+        wrong("one/lesson.toml", format!("{LESSON}{step}"))
+    };
+    let show = "show = [\"weights\", \"input[0]\", \"output[1]\"]";
+    assert_eq!(with(&format!("channels = {{ {two} }}"), show), set([]));
+    for (channels, code) in [
+        ("in = 0, out = 1", "bad-scene"),
+        ("in = -1, out = 1", "bad-scene"),
+        ("in = 9223372036854775807, out = 1", "bad-scene"),
+        ("in = 4, out = 2, groups = 3", "scene-refused"),
+        ("in = 2, out = 2, groups = 0", "bad-scene"),
+        ("in = 2, depth = 2", "unknown-key"),
+    ] {
+        assert_eq!(with(&format!("channels = {{ {channels} }}"), "show = []"), set([code]), "{channels}");
+    }
+    for (more, code) in
+        [("bias = [1, 2, 3]", "bad-scene"), ("bias = [nan, 1]", "bad-scene"), ("bias = []", "bad-scene")]
+    {
+        assert_eq!(with(&format!("channels = {{ {two} }}, {more}"), show), set([code]), "{more}");
+    }
+    // Which of the planes is meant has to be said.
+    for show in ["", "show = [\"input\"]", "view = \"crop\"", "show = [\"weights\"]\nreveal = { show = [\"output\"] }"]
+    {
+        assert_eq!(with(&format!("channels = {{ {two} }}"), show), set(["hidden-grid"]), "{show}");
+    }
+    for (show, code) in [("input[2]", "no-value"), ("kernel[0,2]", "no-value"), ("input[-1]", "unknown-grid")] {
+        assert_eq!(with(&format!("channels = {{ {two} }}"), &format!("show = [\"{show}\"]")), set([code]), "{show}");
+    }
+    for free in ["bias = \"0..3\"", "turn = true", "values = [\"input\"]"] {
+        assert_eq!(
+            with(&format!("channels = {{ {two} }}"), &format!("{show}\nfree = {{ {free} }}")),
+            set(["bad-range"]),
+            "{free}"
+        );
+    }
+    let values = "channels = { in = 2 }, bias = 1";
+    let found = wrong(
+        "one/lesson.toml",
+        format!("{LESSON}scene = {{ input = {{ shape = 2, values = [1, 2, 3, 4] }}, {values} }}\n{show}"),
+    );
+    assert_eq!(found, set(["bad-scene"]), "four values for two planes of four");
+}
+
+#[test]
+fn a_formula_that_has_no_cells_is_told() {
+    let scene = "scene = { input = { shape = [6, 6] }, kernel = { shape = [6, 3] } }";
+    for show in ["input - output", "kernel*kernel", "kernel[5,5]", "output^T*input"] {
+        let codes = wrong("one/lesson.toml", format!("{LESSON}{scene}\nshow = [\"{show}\"]"));
+        assert_eq!(codes, set(["no-value"]), "{show}");
+    }
+    // In a state that comes later it is the screen that has nothing to show.
+    let later =
+        "show = [\"input - big\"]\nreveal = { show = [\"input - big\"], scene = { input = { shape = [3, 3] } } }";
+    let panel = "[[step.panel]]\nid = \"big\"\ngrid = { shape = [6, 6] }\n[step.check.number]\nanswer = \"out.h\"";
+    let prose = format!(
+        "{PROSE}<!-- prompt -->\nHow many?\n<!-- otherwise -->\nNo.\n<!-- explain -->\nSo.\n<!-- panel: big -->\nbig\n"
+    );
+    let found = unseen(&format!("{scene}\n{later}\n{panel}"), &prose);
+    assert!(found.iter().any(|one| one.code == "grid-empty"), "{found:#?}");
+}
+
 /// Each check is within its bounds, but there are many: what takes a second a step is a minute a lesson.
 #[test]
 fn many_checks_that_take_long_are_not_all_proved() {

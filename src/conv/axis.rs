@@ -24,6 +24,15 @@ pub enum Op {
 }
 
 impl Op {
+    /// The other one, whose matrix is the transpose.
+    #[must_use]
+    pub fn transposed(self) -> Op {
+        match self {
+            Op::Conv2d => Op::ConvTranspose2d,
+            Op::ConvTranspose2d => Op::Conv2d,
+        }
+    }
+
     /// The class of `torch.nn`.
     #[must_use]
     pub fn class_name(self) -> &'static str {
@@ -485,10 +494,7 @@ impl Axis {
     /// Direct then transposed gives `i - ((i+2p-K) mod s)`, transposed then direct `i + floor(op/s)`.
     #[must_use]
     pub fn round_trip(&self) -> Option<i64> {
-        let mate = match self.settings.op {
-            Op::Conv2d => AxisSettings { op: Op::ConvTranspose2d, output_padding: 0, ..self.settings },
-            Op::ConvTranspose2d => AxisSettings { op: Op::Conv2d, output_padding: 0, ..self.settings },
-        };
+        let mate = AxisSettings { op: self.settings.op.transposed(), output_padding: 0, ..self.settings };
         i64::try_from(mate.output_length(self.output)).ok().filter(|length| *length >= 1)
     }
 

@@ -70,7 +70,8 @@ impl Geometry {
 
     /// The products that `channel_pairs` pairs of channels take, those that fall outside included; the largest number if
     /// there are more.
-    pub(super) fn all_products(&self, channel_pairs: u128) -> u128 {
+    #[must_use]
+    pub fn all_products(&self, channel_pairs: u128) -> u128 {
         let lengths = self.axes().iter().flat_map(|axis| [axis.strided(), axis.kernel()]);
         lengths.map(|length| u128::from(length.unsigned_abs())).fold(channel_pairs, u128::saturating_mul)
     }

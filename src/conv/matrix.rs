@@ -79,16 +79,12 @@ impl Layer {
     /// reverse. Channels swap, `output_padding` is 0.
     #[must_use]
     pub fn mate(&self) -> Layer {
-        let op = match self.op {
-            Op::Conv2d => Op::ConvTranspose2d,
-            Op::ConvTranspose2d => Op::Conv2d,
-        };
         let padding = match self.padding {
             Padding::Valid => Padding::Explicit([0, 0]),
             padding => padding,
         };
         Layer {
-            op,
+            op: self.op.transposed(),
             in_channels: self.out_channels,
             out_channels: self.in_channels,
             padding,

@@ -11,7 +11,7 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::check::effort::Effort;
-use super::check::goal::{SCENE_EFFORT, SIZES_EFFORT};
+use super::check::goal::SIZES_EFFORT;
 use super::check::voice::{Voice, Voices};
 use super::check::{Check, Ground};
 use super::course::Step;
@@ -312,8 +312,7 @@ fn list(
             continue;
         }
         let judged = if reads_cells {
-            let cells = setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();
-            if !effort.spend(SCENE_EFFORT + usize::try_from(cells).unwrap_or(usize::MAX)) {
+            if !effort.spend_scene(setting.products()) {
                 Effort::tell(report, place.clone());
                 return None;
             }

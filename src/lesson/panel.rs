@@ -404,15 +404,18 @@ impl Panels for SoFar<'_> {
 }
 
 /// What stands beside a live scene: these panels, and these formulas as exhibits in their order. `label` says what a panel is
-/// called.
+/// called. A panel that what passes in does not suit is not there, nor are those after which there would be too many products.
 #[must_use]
 pub fn beside(live: &Scene, panels: &[Panel], formulas: &[GridFormula], label: &dyn Fn(&str) -> String) -> Beside {
     let mut shown: Vec<(Arc<str>, Shown)> = Vec::new();
+    let mut products = live.setting().products();
     for panel in panels {
         let content = match &panel.content {
             Content::Given(array) => Some(Shown::Given(array.clone())),
             Content::Layer(layer) => {
                 let setting = layer.setting(live, &SoFar { live, panels: &shown });
+                products += setting.as_ref().map_or(0, Setting::products);
+                let setting = setting.filter(|_| products <= scene::MOST_PRODUCTS);
                 setting.map(|setting| Shown::Layer(Box::new(Scene::new(setting))))
             }
         };
@@ -502,19 +505,44 @@ fn scale_of(grid: LayerGrid) -> Scale {
 /// The title of a formula: panels by what they are called, grids by what the program calls them.
 fn title(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> String) -> Vec<TitlePart> {
     let text = |text: &str| TitlePart::Text(text.to_owned());
-    let joined = |parts: &[GridFormula; 2], sign: &str| {
-        let [left, right] = parts.each_ref().map(|part| title(part, panels, label));
-        left.into_iter().chain([text(sign)]).chain(right).collect()
-    };
+    let of = |part: &GridFormula| title(part, panels, label);
+    let bracketed = |part: &GridFormula| [vec![text("(")], of(part), vec![text(")")]].concat();
+    let is_difference = |part: &GridFormula| matches!(part, GridFormula::Difference(_));
     match formula {
-        GridFormula::Difference(parts) => joined(parts, " - "),
-        GridFormula::Product(parts) => joined(parts, " * "),
-        GridFormula::Transposed(part) => title(part, panels, label).into_iter().chain([text("^T")]).collect(),
-        GridFormula::Grid(GridName::Given(panel)) => vec![TitlePart::Text(label(panel))],
-        GridFormula::Grid(GridName::Layer { panel, grid, plane }) => {
+        GridFormula::Difference(parts) => {
+            let [left, right] = parts.as_ref();
+            let right = if is_difference(right) { bracketed(right) } else { of(right) };
+            [of(left), vec![text(" - ")], right].concat()
+        }
+        GridFormula::Product(parts) => {
+            let [left, right] =
+                parts.each_ref().map(|part| if is_difference(part) { bracketed(part) } else { of(part) });
+            [left, vec![text(" * ")], right].concat()
+        }
+        GridFormula::Transposed(part) => match part.as_ref() {
+            GridFormula::Grid(name) => {
+                let mut title = name_title(name, panels, label);
+                match title.iter_mut().find(|part| matches!(part, TitlePart::Grid(LayerGrid::Scene(GridId::Matrix), _)))
+                {
+                    // C and C^T are names already, each of the other's transpose.
+                    Some(TitlePart::Grid(_, op)) => *op = op.transposed(),
+                    _ => title.push(text("^T")),
+                }
+                title
+            }
+            part => [bracketed(part), vec![text("^T")]].concat(),
+        },
+        GridFormula::Grid(name) => name_title(name, panels, label),
+    }
+}
+
+fn name_title(name: &GridName, panels: &SoFar<'_>, label: &dyn Fn(&str) -> String) -> Vec<TitlePart> {
+    match name {
+        GridName::Given(panel) => vec![TitlePart::Text(label(panel))],
+        GridName::Layer { panel, grid, plane } => {
             let op = panels.scene(panel.as_deref()).map_or(Op::ConvTranspose2d, |scene| scene.setting().layer.op);
-            let panel = panel.as_ref().map(|panel| text(&format!("{}: ", label(panel))));
-            panel.into_iter().chain([TitlePart::Grid(*grid, op), text(&plane.to_string())]).collect()
+            let panel = panel.as_ref().map(|panel| TitlePart::Text(format!("{}: ", label(panel))));
+            panel.into_iter().chain([TitlePart::Grid(*grid, op), TitlePart::Text(plane.to_string())]).collect()
         }
     }
 }

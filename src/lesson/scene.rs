@@ -18,7 +18,7 @@ pub const MOST_LENGTH: i64 = 128;
 
 /// Most of one that is not shown, and most products of its layer.
 const LONGEST: i64 = 4096;
-const MOST_PRODUCTS: u128 = 1 << 25;
+pub(super) const MOST_PRODUCTS: u128 = 1 << 25;
 
 /// What is not said by the step is as in the lesson.
 pub fn merged(lesson: &SceneFile, step: Option<&SceneFile>) -> SceneFile {
@@ -160,7 +160,7 @@ pub fn check(setting: &Setting) -> Result<(), (&'static str, String)> {
     match sizes.into_iter().find(|(_, size)| !small(*size)) {
         Some((what, _)) => Err(too_large(what)),
         None if !small(setting.layer.kernel_size) => Err(too_large("kernel")),
-        None if geometry.limit_products(1, MOST_PRODUCTS).is_err() => {
+        None if setting.products() > MOST_PRODUCTS => {
             Err(("scene-too-large", "the layer has more products than a lesson may compute".to_owned()))
         }
         None => Ok(()),

@@ -12,6 +12,7 @@ use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::draw::{self, Draw, Sample};
+use super::expression::SceneEnvironment;
 use super::format::{CursorFile, MarkFile, RevealFile, SceneFile, StepFile};
 use super::free::Freedom;
 use super::hidden::{Clue, Hidden};
@@ -52,9 +53,12 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
     let beside = panel::beside(&scene, &panels, names.formulas(), &str::to_owned);
     let scene = scene.with_beside(beside);
     check_panels(report, file, &scene)?;
+    if !effort.spend_products_at(report, file.id.span(), scene.products()) {
+        return None;
+    }
     let view = file.view.as_ref().map_or(Some(View::default()), |name| scene::view(report, name))?;
-    let show = file.show.as_ref().map_or_else(Shown::default, |texts| shown(report, texts, &names));
     let held = Held { scene: &scene, names: &names, effort };
+    let show = file.show.as_ref().map_or_else(Shown::default, |texts| shown(report, texts, held));
     let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, held));
     let marks: Vec<Mark> = file.mark.iter().filter_map(|mark| self::mark(report, mark, held)).collect();
     let reveal = match &file.reveal {
@@ -163,7 +167,7 @@ fn check_panels(report: &mut Report<'_>, file: &StepFile, scene: &Scene) -> Opti
         let fault = match scene.beside().panel(panel.id.as_str()) {
             Some(Panel::Layer(scene)) => scene::check(scene.setting()).err(),
             Some(Panel::Given(_)) => None,
-            None => Some(("scene-refused", "what passes in does not exist, or has other channels".to_owned())),
+            None => Some(("scene-refused", "what passes in does not exist or has other channels, or the panels have more products than a lesson may compute".to_owned())),
         };
         if let Some((code, message)) = fault {
             report.error(code, panel.id.span(), format!("the panel '{}': {message}", panel.id.as_str()));
@@ -173,7 +177,7 @@ fn check_panels(report: &mut Report<'_>, file: &StepFile, scene: &Scene) -> Opti
     Some(())
 }
 
-fn shown(report: &mut Report<'_>, texts: &[Text], names: &Names) -> Shown {
+fn shown(report: &mut Report<'_>, texts: &[Text], held: Held<'_>) -> Shown {
     let mut shown = Shown { grids: Some(Vec::new()), ..Shown::default() };
     let grids = shown.grids.get_or_insert_default();
     for text in texts {
@@ -185,7 +189,8 @@ fn shown(report: &mut Report<'_>, texts: &[Text], names: &Names) -> Shown {
             Some(_) => (text.without_end(AS_PIXELS), true),
             None => (text.clone(), false),
         };
-        let Some(grid) = names.grid(report, &name) else { continue };
+        let Some(grid) = held.names.grid(report, &name) else { continue };
+        check_cells(report, &name, grid, held);
         if is_pixels {
             shown.pixels.push(grid);
         }
@@ -198,6 +203,15 @@ fn shown(report: &mut Report<'_>, texts: &[Text], names: &Names) -> Shown {
         shown.grids = None;
     }
     shown
+}
+
+/// Reports a formula that has no cells on the scene.
+fn check_cells(report: &mut Report<'_>, name: &Text, grid: GridId, Held { scene, names, .. }: Held<'_>) {
+    if matches!(grid, GridId::Exhibit(_)) && scene.size(grid).is_none() {
+        let numbers = SceneEnvironment { scene, answer: None };
+        let fault = names.formula(grid).values(&numbers).err().map(|fault| fault.to_string());
+        report.error("no-value", name.span(), fault.unwrap_or_else(|| "it has more cells than a grid may".to_owned()));
+    }
 }
 
 fn cursor(report: &mut Report<'_>, file: &CursorFile, held: Held<'_>) -> Option<(GridId, Pair)> {
@@ -245,7 +259,7 @@ fn reveal(report: &mut Report<'_>, file: &RevealFile, step: &SceneFile, held: He
             Some(setting)
         }
     };
-    let show = file.show.as_ref().map(|texts| shown(report, texts, held.names));
+    let show = file.show.as_ref().map(|texts| shown(report, texts, held));
     let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, held));
     Some(Reveal { show, view, setting, cursor, walk: file.walk })
 }

@@ -37,6 +37,18 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// The products that its numbers and those of its panels take.
+    #[must_use]
+    pub fn products(&self) -> u128 {
+        let of_panel = |(_, panel): &(Arc<str>, Panel)| match panel {
+            Panel::Layer(scene) => scene.products(),
+            Panel::Given(_) => 0,
+        };
+        self.beside().panels.iter().map(of_panel).fold(self.setting().products(), u128::saturating_add)
+    }
+}
+
 impl Beside {
     #[must_use]
     pub fn panel(&self, id: &str) -> Option<&Panel> {

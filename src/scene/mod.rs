@@ -79,6 +79,14 @@ impl Setting {
         if self.layer.bias { self.bias } else { 0.0 }
     }
 
+    /// The products that its numbers take, those that fall outside included: of all channels whose numbers are known. None where
+    /// the layer is refused.
+    #[must_use]
+    pub fn products(&self) -> u128 {
+        let pairs = if self.planes.is_some() { self.layer.channel_pairs() } else { 1 };
+        self.layer.check(self.input_size).map_or(0, |geometry| geometry.all_products(pairs))
+    }
+
     /// The numbers of input or stored kernel; none where they are too many.
     #[must_use]
     pub fn array(&self, grid: GridId) -> Array2<f64> {

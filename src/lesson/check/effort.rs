@@ -11,6 +11,12 @@ const MOST: u64 = 50_000_000;
 /// What a cell takes that an expression reads; see [`Effort`].
 const CELL: i64 = 8;
 
+/// How many products of a shown scene take as long as a byte.
+const PRODUCTS: u128 = 4;
+
+/// What it takes to make a scene, whatever its size.
+const SCENE: u128 = 30_000;
+
 /// Most cells that may be read whenever something is drawn.
 const MOST_DRAWN: i64 = 1 << 18;
 
@@ -36,6 +42,16 @@ impl Effort {
         left.is_some()
     }
 
+    /// The same for a scene with all that can be looked at, whose numbers take so many products.
+    pub fn spend_scene(&self, products: u128) -> bool {
+        self.spend(usize::try_from(products.saturating_add(SCENE)).unwrap_or(usize::MAX))
+    }
+
+    /// The same for so many products of numbers that a step shows; one takes less than a byte of an expression.
+    pub fn spend_products_at(&self, report: &mut Report<'_>, place: Range<usize>, products: u128) -> bool {
+        self.spend_at(report, place, usize::try_from(products / PRODUCTS).unwrap_or(usize::MAX))
+    }
+
     /// The same for so many cells that an expression reads.
     pub fn spend_cells(&self, cells: i64) -> bool {
         self.spend(cells.saturating_mul(CELL) as usize)
@@ -43,10 +59,14 @@ impl Effort {
 
     /// The same, with the place at which it is told that nothing is left.
     pub fn spend_cells_at(&self, report: &mut Report<'_>, place: Range<usize>, cells: i64) -> bool {
+        self.spend_at(report, place, cells.saturating_mul(CELL) as usize)
+    }
+
+    fn spend_at(&self, report: &mut Report<'_>, place: Range<usize>, cost: usize) -> bool {
         if self.is_spent() {
             return false;
         }
-        let is_left = self.spend_cells(cells);
+        let is_left = self.spend(cost);
         if !is_left {
             Effort::tell(report, place);
         }

@@ -135,11 +135,10 @@ const MOST_SIZES: usize = 20_000;
 const MOST_SCENES: usize = 500;
 
 /// Most products that the numbers of all these settings may take.
-const MOST_PRODUCTS: i64 = 5_000_000;
+const MOST_PRODUCTS: u128 = 5_000_000;
 
-/// What it takes to look at a setting, and to make its scene, with numbers to be measured; see [`Effort`].
+/// What it takes to look at a setting; see [`Effort`].
 pub(in crate::lesson) const SIZES_EFFORT: usize = 50;
-pub(in crate::lesson) const SCENE_EFFORT: usize = 30_000;
 
 struct Solved {
     count: usize,
@@ -192,7 +191,7 @@ impl GoalFile {
                 continue;
             }
             if needs_numbers {
-                let more = setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();
+                let more = setting.products();
                 products += more;
                 if products > MOST_PRODUCTS {
                     report.error(
@@ -202,7 +201,7 @@ impl GoalFile {
                     );
                     return None;
                 }
-                if !effort.spend(SCENE_EFFORT + more as usize) {
+                if !effort.spend_scene(more) {
                     return None;
                 }
             }

@@ -52,7 +52,7 @@ impl Step {
         let settings = (0..MOST_TURNED).map(|combination| turned(&opening, self.free.knobs(true), combination));
         let mut products = 0;
         for setting in settings.filter(|setting| scene::check(setting).is_ok()) {
-            products += setting.input_size.iter().chain(&setting.layer.kernel_size).product::<i64>();
+            products += setting.products();
             if trials.iter().filter(caught).count() == catches || products > MOST_PRODUCTS {
                 break;
             }
@@ -69,7 +69,7 @@ const MOST_TRIES: usize = 60;
 
 /// Most settings that are tried for the catches of a goal, and most products that their numbers may take.
 const MOST_TURNED: usize = 200;
-const MOST_PRODUCTS: i64 = 20_000_000;
+const MOST_PRODUCTS: u128 = 20_000_000;
 
 /// Adds an answer, unless another gets the same.
 fn add(trials: &mut Vec<Trial>, check: &Check, scene: &Scene, answer: &Answer) {

@@ -314,12 +314,8 @@ impl Call {
     fn layers_near(&self, scene: &Scene) -> Vec<Layer> {
         let right = Call::layer(scene, &self.answer);
         let input = self.input_size(scene);
-        let swapped = match right.op {
-            Op::Conv2d => Op::ConvTranspose2d,
-            Op::ConvTranspose2d => Op::Conv2d,
-        };
         let mut layers = Vec::new();
-        for op in [right.op, swapped] {
+        for op in [right.op, right.op.transposed()] {
             let output_padding = if op == Op::Conv2d { [0, 0] } else { right.output_padding };
             let plain = Layer { op, output_padding, ..right.clone() };
             layers.push(plain.clone());

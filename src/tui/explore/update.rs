@@ -358,10 +358,7 @@ fn set_bias(model: &mut Model, bias: f64) {
 /// `ConvTranspose2d` takes no words for its padding.
 fn switch_operation(model: &mut Model) {
     let Setting { mut layer, .. } = model.setting().clone();
-    layer.op = match layer.op {
-        Op::Conv2d => Op::ConvTranspose2d,
-        Op::ConvTranspose2d => Op::Conv2d,
-    };
+    layer.op = layer.op.transposed();
     if layer.op == Op::Conv2d {
         layer.output_padding = [0, 0];
     } else {

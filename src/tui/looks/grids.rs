@@ -19,8 +19,14 @@ pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
     }
     let mut flaws = Vec::new();
     for grid in model.columns().concat() {
-        // What does not exist on this layer is not missed.
-        let Some(size) = model.size(grid) else { continue };
+        let Some(size) = model.size(grid) else {
+            // What does not exist on this layer is not missed, but a formula has to have a value.
+            if matches!(grid, GridId::Exhibit(_)) {
+                let help = "take grids of sizes that go together, in every state of the step";
+                flaws.push(flaw(drawn, "grid-empty", grid, "has no cells", help));
+            }
+            continue;
+        };
         let panel = layout.panels.iter().find(|panel| panel.grid == grid && !panel.cells.is_empty());
         match panel {
             None => flaws.push(missing(drawn, grid, size)),

@@ -38,7 +38,7 @@ const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Dep
 /// Most screens that are drawn of a course, and most products that the numbers on them may take: the course of the program
 /// takes a twentieth of the first.
 const MOST_SCREENS: usize = 6_000;
-const MOST_PRODUCTS: i64 = 500_000_000;
+const MOST_PRODUCTS: u128 = 500_000_000;
 
 /// Something that cannot be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,16 +145,14 @@ fn too_many(lesson: &Lesson, step: &Step) -> Finding {
 /// What is left to be drawn.
 struct Budget {
     screens: usize,
-    products: i64,
+    products: u128,
 }
 
 impl Budget {
     /// Whether there was enough left for a screen.
     fn takes(&mut self, model: &LessonModel) -> bool {
-        let setting = model.scene.setting();
-        let products: i64 = setting.input_size.iter().chain(&setting.layer.kernel_size).product();
         self.screens = self.screens.saturating_sub(1);
-        self.products = self.products.saturating_sub(products);
+        self.products = self.products.saturating_sub(model.scene.scene().products());
         self.screens > 0 && self.products > 0
     }
 }
