@@ -99,7 +99,13 @@ impl Exhibit {
         [self.cells.nrows() as i64, self.cells.ncols() as i64]
     }
 
-    /// `None` outside the grid.
+    /// Whether it is a table of grids, with nothing between them.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        self.cells.iter().any(Option::is_none)
+    }
+
+    /// `None` outside the grid, and between those of a table.
     #[must_use]
     pub fn cell(&self, [row, col]: Pair) -> Option<Cell> {
         *self.cells.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?])?

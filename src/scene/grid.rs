@@ -201,6 +201,12 @@ impl Scene {
         self.exhibits().get(usize::from(place))
     }
 
+    /// Whether the grid is a table of grids, with nothing between them.
+    #[must_use]
+    pub fn is_table(&self, grid: GridId) -> bool {
+        matches!(grid, GridId::Exhibit(place) if self.exhibit(place).is_some_and(Exhibit::has_gaps))
+    }
+
     /// A cell of a grid; `None` outside it, and on [`GridId::Stamp`], for which see [`Scene::stamp_cell`].
     #[must_use]
     pub fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {

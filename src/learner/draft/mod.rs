@@ -19,6 +19,7 @@ use std::ops::{Deref, DerefMut};
 use tui_input::InputRequest;
 
 use crate::conv::Pair;
+use crate::lesson::check::number::real;
 use crate::lesson::check::{Answer, Check};
 use cells::CellsDraft;
 use number::NumberDraft;
@@ -82,6 +83,14 @@ pub struct Blank<'a> {
     pub text: &'a str,
     /// Whether it is the one that is typed.
     pub is_here: bool,
+}
+
+impl Blank<'_> {
+    /// The number that is typed, if it is one.
+    #[must_use]
+    pub fn value(&self) -> Option<f64> {
+        real(self.text)
+    }
 }
 
 impl Draft {

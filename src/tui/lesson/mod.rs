@@ -29,6 +29,7 @@ use crate::learner::draft::{self, Draft, Means};
 use crate::learner::session::{Phase, Session};
 use crate::learner::telling::{Remark, Telling};
 use crate::learner::terms;
+use crate::lesson::check::Answer;
 use crate::lesson::course::{Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::hidden::Clue;
@@ -290,12 +291,21 @@ impl LessonModel {
                 is_current: blank.is_here && self.focus == Focus::Answer,
             };
             let drafted = if asking { self.draft.blanks() } else { Vec::new() };
+            let answered = self.session.work().answered.as_ref().filter(|_| asking);
+            let values = match answered {
+                Some((Answer::Cells(values), _)) => values.as_slice(),
+                _ => &[],
+            };
+            // Who has typed another number since is not told that it is wrong.
+            let stands = |(blank, value): (&draft::Blank<'_>, &f64)| {
+                (blank.value() == Some(*value)).then_some((grid, blank.cell))
+            };
+            let standing: Vec<(GridId, Pair)> = drafted.iter().zip(values).filter_map(stands).collect();
             stage.blanks = drafted.into_iter().map(here).collect();
             let picked = if asking { self.draft.picked() } else { stance.picked.to_vec() };
             stage.chosen = picked.into_iter().map(on_grid).collect();
-            let grade = self.session.work().answered.as_ref().map(|(_, grade)| grade);
-            let wrong = grade.filter(|_| asking).map(|grade| grade.wrong_cells.as_slice()).unwrap_or_default();
-            let is_there = |at: &(GridId, Pair)| stage.chosen.contains(at) || stage.blank(at.0, at.1).is_some();
+            let wrong = answered.map(|(_, grade)| grade.wrong_cells.as_slice()).unwrap_or_default();
+            let is_there = |at: &(GridId, Pair)| stage.chosen.contains(at) || standing.contains(at);
             stage.wrong = wrong.iter().copied().map(on_grid).filter(is_there).collect();
         }
         self.scene.stage = stage;

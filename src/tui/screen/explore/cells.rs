@@ -104,9 +104,12 @@ impl<'a> Cells<'a> {
     fn view(&self, at: Pair, width: u16) -> CellView {
         let (theme, grid) = (self.theme(), self.panel.grid);
         if let Some(blank) = self.model.stage.blank(grid, at) {
-            return blank_view(theme, blank);
+            return self.blank_view(blank, width);
         }
         let Some(cell) = self.cell(at) else {
+            if self.model.scene().is_table(grid) && self.model.scene().cell(grid, at).is_none() {
+                return CellView { style: theme.faint(), ..CellView::default() };
+            }
             // Where something is still to come, its place is seen.
             let place = theme.palette.ground.towards(theme.palette.faint, TO_COME);
             let style = theme.faint().bg(theme.color(place));
@@ -148,6 +151,33 @@ impl<'a> Cells<'a> {
             hatch: self.hatch(cell),
             text,
             style,
+        }
+    }
+
+    /// A cell whose value is asked for: what was typed, as far as there is room for its end, or a question mark.
+    fn blank_view(&self, blank: &Blank, width: u16) -> CellView {
+        let (theme, room) = (self.theme(), usize::from(width));
+        let is_wrong = self.model.stage.wrong.contains(&(blank.grid, blank.at));
+        let error = theme.badge(theme.palette.error);
+        let style = match (blank.is_current, is_wrong) {
+            (true, _) => theme.badge(theme.palette.stride),
+            (false, true) => error,
+            (false, false) => theme.badge(theme.palette.faint),
+        };
+        let typed = if blank.text.is_empty() { "?" } else { blank.text.as_str() };
+        let cut = typed.len().saturating_sub(room);
+        let text = if cut == 0 { typed.to_owned() } else { format!("~{}", typed.get(cut + 1..).unwrap_or_default()) };
+        let spare = room.saturating_sub(text.len());
+        // In a low cell the mark takes the place of a bracket.
+        let left = if is_wrong && self.height == 1 { '!' } else { '[' };
+        let brackets = (blank.is_current && spare >= 2).then_some(([left, ']'], style));
+        let is_underlined = blank.is_current && brackets.is_none();
+        CellView {
+            text,
+            style: if is_underlined { style.add_modifier(Modifier::UNDERLINED) } else { style },
+            brackets,
+            corner: (is_wrong && (spare > 0 || self.height > 1)).then_some(('!', error)),
+            ..CellView::default()
         }
     }
 
@@ -293,13 +323,6 @@ impl<'a> Cells<'a> {
             },
         }
     }
-}
-
-/// A cell whose value is asked for: what was typed, or a question mark.
-fn blank_view(theme: &Theme, blank: &Blank) -> CellView {
-    let style = if blank.is_current { theme.badge(theme.palette.stride) } else { theme.badge(theme.palette.faint) };
-    let text = if blank.text.is_empty() { "?".to_owned() } else { blank.text.clone() };
-    CellView { text, style, brackets: blank.is_current.then_some((['[', ']'], style)), ..CellView::default() }
 }
 
 /// The glyph and the style of a cell that the lesson points at, or the learner has chosen.

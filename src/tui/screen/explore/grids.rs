@@ -50,7 +50,8 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
         }
     };
     let shows_size = !model.stage.hidden.hides(Clue::Sizes);
-    if shows_size {
+    // The size of a table with its gaps says nothing.
+    if shows_size && !model.scene().is_table(panel.grid) {
         add_if_it_fits(Span::styled(format!(" {}", dimensions(&size)), theme.faint()));
     }
     let is_part = panel.shown != size;
