@@ -246,7 +246,7 @@ pub(super) fn laid(live: &Scene, input: &Source, kernel: &Source) -> Setting {
     let (inputs, kernels) = planes_of(live.setting());
     let (input_size, inputs) = input.laid_all(GridId::Input, input_size, inputs, live);
     let (kernel_size, kernels) = kernel.laid_all(GridId::Kernel, layer.kernel_size, kernels, live);
-    let biases = biases_of(live.setting());
+    let biases = live.setting().biases();
     channels::setting(Layer { kernel_size, ..layer }, input_size, inputs, &kernels, biases)
 }
 
@@ -255,14 +255,6 @@ fn planes_of(setting: &Setting) -> (Vec<Values>, Vec<Values>) {
     match &setting.planes {
         Some(planes) => (planes.input.clone(), channels::in_order(&setting.layer, &planes.kernels)),
         None => (vec![setting.input.clone()], vec![setting.kernel.clone()]),
-    }
-}
-
-fn biases_of(setting: &Setting) -> Vec<f64> {
-    match &setting.planes {
-        Some(planes) if setting.layer.bias => planes.bias.clone(),
-        Some(_) => Vec::new(),
-        None => vec![setting.effective_bias()],
     }
 }
 
@@ -323,7 +315,7 @@ impl Following {
         layer.padding = self.padding.unwrap_or(layer.padding);
         layer.output_padding = self.output_padding.unwrap_or(layer.output_padding);
         layer.dilation = self.dilation.unwrap_or(layer.dilation);
-        let biases = self.bias.clone().unwrap_or_else(|| biases_of(now));
+        let biases = self.bias.clone().unwrap_or_else(|| now.biases());
         layer.bias = biases.iter().any(|bias| *bias != 0.0);
         Some(channels::setting(layer, input_size, inputs, &kernels, biases))
     }

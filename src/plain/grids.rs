@@ -47,9 +47,14 @@ impl Words<'_> {
             (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
             (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
         };
-        let bias = (layer.bias && shows_bias).then(|| format!("bias {}", number::text(setting.bias)));
-        let words: Vec<String> =
-            std::iter::once(layer.op.to_string()).chain(Parameter::ALL.iter().filter_map(said)).chain(bias).collect();
+        let bias = (layer.bias && shows_bias).then(|| format!("bias {}", setting.biases_text()));
+        let mut words: Vec<String> = vec![layer.op.to_string()];
+        if [layer.in_channels, layer.out_channels] != [1, 1] {
+            let counts = [("in_channels", layer.in_channels), ("out_channels", layer.out_channels)];
+            words.extend(counts.map(|(name, count)| format!("{name} {count}")));
+            words.extend((layer.groups > 1).then(|| format!("groups {}", layer.groups)));
+        }
+        words.extend(Parameter::ALL.iter().filter_map(said).chain(bias));
         words.join(self.strings.comma)
     }
 

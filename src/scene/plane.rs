@@ -15,6 +15,9 @@ use crate::conv::{Geometry, Layer, Pair, Refusal};
 /// Most channels of an input or output of which the numbers are known: more planes nobody reads.
 pub const MOST_CHANNELS: i64 = 16;
 
+/// Most biases that are written in a line.
+const MOST_BIASES: usize = 4;
+
 /// Rows between two planes of a table.
 const GAP: i64 = 1;
 
@@ -159,6 +162,27 @@ impl Setting {
             (_, Some(planes)) => planes.kernels.get(input)?.get(output),
             (_, None) => None,
         }
+    }
+
+    /// The bias of every output channel, if they are known; none of a layer without biases.
+    #[must_use]
+    pub fn biases(&self) -> Vec<f64> {
+        match &self.planes {
+            _ if !self.layer.bias => Vec::new(),
+            Some(_) => (0..length(self.layer.out_channels)).map(|output| self.bias_of(output)).collect(),
+            None => vec![self.bias],
+        }
+    }
+
+    /// The same as text, the first of them.
+    #[must_use]
+    pub fn biases_text(&self) -> String {
+        let biases = self.biases();
+        let mut texts: Vec<String> = biases.iter().take(MOST_BIASES).map(|bias| number::text(*bias)).collect();
+        if biases.len() > MOST_BIASES {
+            texts.push("...".to_owned());
+        }
+        texts.join(",")
     }
 
     fn bias_of(&self, output: usize) -> f64 {

@@ -6,7 +6,6 @@ use super::model::Model;
 use crate::conv::layer::dimensions;
 use crate::conv::{Op, Padding, Parameter};
 use crate::scene::View;
-use crate::scene::number;
 use crate::scene::turn::Turn;
 use crate::tui::buttons::{self, columns, help_and_quit_width};
 use crate::words::screen::Strings;
@@ -82,7 +81,7 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
     let is_shown = |field: &Field| match field {
         _ if !in_lesson || model.stage.is_free(*field) => true,
         Field::Operation => false,
-        Field::Bias => model.setting().effective_bias() != 0.0 && model.stage.hidden.shows_bias(),
+        Field::Bias => has_bias(model) && model.stage.hidden.shows_bias(),
         Field::Parameter(Parameter::OutputPadding) => layer.output_padding != [0, 0],
         Field::Parameter(Parameter::Dilation) => layer.dilation != [1, 1],
         Field::Parameter(_) | Field::Groups | Field::Turn => true,
@@ -144,6 +143,10 @@ fn field_name(strings: &Strings, field: Field, names: Names) -> &'static str {
     }
 }
 
+fn has_bias(model: &Model) -> bool {
+    model.setting().biases().iter().any(|bias| *bias != 0.0)
+}
+
 fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> String {
     let setting = model.setting();
     match field {
@@ -154,7 +157,7 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
             (Op::Conv2d, Names::Short) => "Conv2d".to_owned(),
             (Op::Conv2d, Names::Symbols) => "C".to_owned(),
         },
-        Field::Bias if setting.layer.bias => number::text(setting.bias),
+        Field::Bias if setting.layer.bias => setting.biases_text(),
         Field::Bias => strings.names.off.to_owned(),
         Field::Groups => setting.layer.groups.to_string(),
         Field::Turn => {

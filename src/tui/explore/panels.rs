@@ -630,10 +630,11 @@ impl<'a> Flow<'a> {
     fn placed(&self, places: &[Position]) -> Vec<Panel> {
         let placed = || self.grids.iter().zip(places);
         let panel = |(flowing, place): (&Flowing, &Position)| {
-            // A title ends where the next begins.
-            let next = placed()
-                .filter(|(_, other)| other.x > place.x && other.y < place.y + flowing.height && place.y < other.y + 1);
-            let end = next.map(|(_, other)| other.x - 1).min().unwrap_or(self.area.right());
+            // A title ends where another grid begins in its row.
+            let is_beside = |(grid, other): &(&Flowing, &Position)| {
+                other.x > place.x && (other.y..other.y + grid.height).contains(&place.y)
+            };
+            let end = placed().filter(is_beside).map(|(_, other)| other.x - 1).min().unwrap_or(self.area.right());
             let title = Rect { x: place.x, y: place.y, width: end - place.x, height: 1 };
             let cells = Rect { x: place.x, y: place.y + 1, width: flowing.width, height: flowing.height - 1 };
             self.maker.seen(flowing.grid, title, cells, flowing.shape)
