@@ -324,3 +324,16 @@ fn what_is_wrong_with_numbers_and_settings_is_told() {
         assert!(codes.contains(&code), "{other}: {codes:?}");
     }
 }
+
+#[test]
+fn the_grids_of_a_table_are_told_one_by_one() {
+    let [_, course] = courses::both();
+    for (tag, kernel) in [("en", "kernel[0,1], 2 rows and 2 columns:"), ("zh-CN", "卷积核[0,1]，2 行 2 列：")] {
+        let output = open(&course, course.lesson("channels").expect("there is one"), tag).begin();
+        let at = output.lines.iter().position(|line| line == kernel);
+        let at = at.unwrap_or_else(|| panic!("{:#?}", output.lines));
+        let rows: Vec<&str> =
+            output.lines[at + 1..at + 3].iter().map(|line| line.split_once([':', '：']).unwrap().1.trim()).collect();
+        assert_eq!(rows, ["1 0", "2 1"]);
+    }
+}

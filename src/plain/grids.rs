@@ -270,7 +270,17 @@ impl<'a> Sight<'a> {
             lines.push(line);
             Ok::<(), Infallible>(())
         };
-        let Ok(()) = self.words().grid(&self.title(grid), size, MOST_LINES, cell, roles, &mut say);
+        let parts = self.scene.table_parts(grid);
+        if parts.is_empty() {
+            let Ok(()) = self.words().grid(&self.title(grid), size, MOST_LINES, cell, roles, &mut say);
+            return lines;
+        }
+        let Ok(()) = say(format!("{}{}", self.title(grid), self.strings.colon.trim_end()));
+        for (spot, [top, left], size) in parts {
+            let name = self.strings.screens.grid(spot.grid, self.scene.setting().layer.op);
+            let part = |[row, col]: Pair| cell([top + row, left + col]);
+            let Ok(()) = self.words().grid(&format!("{name}{}", spot.plane()), size, MOST_LINES, part, roles, &mut say);
+        }
         lines
     }
 

@@ -1,5 +1,6 @@
 //! Grids beside those of a scene's layer: of another layer, of another channel, from elsewhere, or made of several.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use ndarray::Array2;
@@ -105,6 +106,21 @@ impl Exhibit {
         self.cells.iter().any(Option::is_none)
     }
 
+    /// The grids of a table, each from which cell on and how large, with the number in its first cell; those that the layer has.
+    #[must_use]
+    pub fn parts(&self) -> Vec<(Spot, Pair, Pair)> {
+        let is_some = |cell: &Option<Cell>| cell.is_some();
+        let rows = runs(self.cells.rows().into_iter().map(|row| row.iter().any(is_some)));
+        let cols = runs(self.cells.columns().into_iter().map(|column| column.iter().any(is_some)));
+        let mut parts = Vec::new();
+        for (row, col) in rows.iter().flat_map(|row| cols.iter().map(move |col| (row, col))) {
+            if let Some(spot) = self.spot([row.start, col.start]) {
+                parts.push((spot, [row.start, col.start], [row.end - row.start, col.end - col.start]));
+            }
+        }
+        parts
+    }
+
     /// `None` outside the grid, and between those of a table.
     #[must_use]
     pub fn cell(&self, [row, col]: Pair) -> Option<Cell> {
@@ -122,6 +138,18 @@ impl Exhibit {
     pub fn widest(&self) -> usize {
         self.widest
     }
+}
+
+/// Where something is so, from place to place.
+fn runs(is_so: impl Iterator<Item = bool>) -> Vec<Range<i64>> {
+    let mut runs: Vec<Range<i64>> = Vec::new();
+    for (place, _) in (0..).zip(is_so).filter(|(_, is_so)| *is_so) {
+        match runs.last_mut() {
+            Some(last) if last.end == place => last.end += 1,
+            _ => runs.push(place..place + 1),
+        }
+    }
+    runs
 }
 
 #[cfg(test)]

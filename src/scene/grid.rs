@@ -1,5 +1,6 @@
 //! The grids of a scene, and what stands in each of their cells.
 
+use super::plane::Spot;
 use super::{Exhibit, Scale, Scene, number};
 use crate::conv::matrix::flattened;
 use crate::conv::stages::{CellSource, Fate};
@@ -205,6 +206,17 @@ impl Scene {
     #[must_use]
     pub fn is_table(&self, grid: GridId) -> bool {
         matches!(grid, GridId::Exhibit(place) if self.exhibit(place).is_some_and(Exhibit::has_gaps))
+    }
+
+    /// The grids of a table, as [`Exhibit::parts`] gives them; none of another grid.
+    #[must_use]
+    pub fn table_parts(&self, grid: GridId) -> Vec<(Spot, Pair, Pair)> {
+        match grid {
+            GridId::Exhibit(place) if self.is_table(grid) => {
+                self.exhibit(place).map(Exhibit::parts).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// A cell of a grid; `None` outside it, and on [`GridId::Stamp`], for which see [`Scene::stamp_cell`].

@@ -92,6 +92,19 @@ pub struct Term {
     pub text: String,
 }
 
+impl Spot {
+    /// Which plane of its grid it is in.
+    #[must_use]
+    pub fn plane(&self) -> Plane {
+        match self.grid {
+            GridId::Input | GridId::Stuffed | GridId::Padded => Plane::Channel(self.channels[0]),
+            GridId::Output | GridId::Full => Plane::Channel(self.channels[1]),
+            GridId::Kernel | GridId::Rotated => Plane::Between(self.channels),
+            GridId::Coverage | GridId::Matrix | GridId::Stamp | GridId::Rival | GridId::Exhibit(_) => Plane::First,
+        }
+    }
+}
+
 impl Sum {
     /// The products, those with a letter, in the order of their letters.
     pub fn products(&self) -> impl Iterator<Item = &[Spot; 2]> {
