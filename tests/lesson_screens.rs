@@ -336,6 +336,29 @@ fn walk(answer: impl Fn(&mut Desk)) {
     }
 }
 
+#[test]
+fn no_cell_at_all_is_an_answer_when_it_is_given_twice() {
+    let [_, course] = courses::both();
+    let mut desk = Desk::new(&course, course.lesson("checkerboard").expect("there is one"), &ENGLISH);
+    let tries = |desk: &Desk| desk.lesson().session.work().tries;
+    desk.press(KeyCode::Enter);
+    shows(&desk, "Nothing is picked.");
+    // Who looks at another cell, or picks one after all, has not answered.
+    desk.press(KeyCode::Right);
+    desk.press(KeyCode::Enter);
+    desk.write("  ");
+    desk.press(KeyCode::Enter);
+    shows(&desk, "Nothing is picked.");
+    assert_eq!(tries(&desk), 0);
+    desk.press(KeyCode::Enter);
+    assert_eq!(tries(&desk), 1);
+    let none = &desk.step().prose[0].catches["none"];
+    assert!(text(&desk).contains(&piece(none)), "{}", screen(&desk));
+    assert!(desk.lesson().session.is_asking());
+    desk.press(KeyCode::Enter);
+    assert_eq!(tries(&desk), 1, "another empty answer is asked for again");
+}
+
 /// The longest text between two values, without the blanks at which it may break.
 fn piece(prose: &Prose) -> String {
     let text = |span: &Span| match &span.inline {

@@ -299,6 +299,9 @@ impl<'a> Sight<'a> {
 
     /// Cells, those that make up a block by its corners: `0,0 to 0,6; 1,0; and 3 more cells`.
     pub fn cells(&self, cells: &[Pair]) -> String {
+        if cells.is_empty() {
+            return self.strings.screens.answers.no_cell.to_owned();
+        }
         let mut sorted = cells.to_vec();
         sorted.sort_unstable();
         let mut runs: Vec<(Pair, Pair)> = Vec::new();

@@ -202,6 +202,11 @@ pub trait Drafting: fmt::Debug {
     /// Takes a cell into the answer, or out of it.
     fn toggle(&mut self, _cell: Pair) {}
 
+    /// Takes nothing at all for the answer, where it may be one; whether it was not taken yet.
+    fn take_nothing(&mut self) -> bool {
+        false
+    }
+
     /// After a wrong answer the next one begins anew.
     fn begin_anew(&mut self) {}
 

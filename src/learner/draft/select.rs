@@ -7,7 +7,11 @@ use crate::conv::Pair;
 use crate::lesson::check::Answer;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SelectDraft(pub BTreeSet<Pair>);
+pub struct SelectDraft {
+    pub cells: BTreeSet<Pair>,
+    /// Whether nothing at all is the answer.
+    says_none: bool,
+}
 
 impl Drafting for SelectDraft {
     fn means(&self) -> Means {
@@ -15,22 +19,38 @@ impl Drafting for SelectDraft {
     }
 
     fn answer(&self) -> Option<Answer> {
-        (!self.0.is_empty()).then(|| Answer::Select(self.picked()))
+        (self.says_none || !self.cells.is_empty()).then(|| Answer::Select(self.picked()))
     }
 
     fn take(&mut self, answer: Answer) {
         if let Answer::Select(cells) = answer {
-            self.0 = cells.into_iter().collect();
+            self.says_none = cells.is_empty();
+            self.cells = cells.into_iter().collect();
         }
     }
 
+    fn take_nothing(&mut self) -> bool {
+        !std::mem::replace(&mut self.says_none, true)
+    }
+
+    fn begin_anew(&mut self) {
+        self.says_none = false;
+    }
+
+    /// The cursor of the grid moves, and who looks at other cells has not answered yet.
+    fn go(&mut self, _: [i64; 2]) -> bool {
+        self.says_none = false;
+        false
+    }
+
     fn toggle(&mut self, cell: Pair) {
-        if !self.0.remove(&cell) {
-            self.0.insert(cell);
+        self.says_none = false;
+        if !self.cells.remove(&cell) {
+            self.cells.insert(cell);
         }
     }
 
     fn picked(&self) -> Vec<Pair> {
-        self.0.iter().copied().collect()
+        self.cells.iter().copied().collect()
     }
 }

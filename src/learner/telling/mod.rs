@@ -110,6 +110,8 @@ pub enum Remark {
     Unread(Form),
     /// Why it is none, in the words of whoever refuses it.
     Refused(String),
+    /// No cell is picked; that is an answer only when it is given once more.
+    NothingPicked,
     /// The answer is shown to those who have tried.
     TryFirst,
     /// What was tried does nothing.

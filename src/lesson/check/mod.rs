@@ -317,6 +317,7 @@ impl fmt::Display for Answer {
             Answer::Option(text) | Answer::Text(text) => text.clone(),
             Answer::Setting(typed) => typed.text().to_owned(),
             Answer::Cells(values) => list(values.iter().map(|value| written::text(*value)).collect()),
+            Answer::Select(cells) if cells.is_empty() => select::NONE.to_owned(),
             Answer::Select(cells) => list(cells.iter().map(|[row, col]| format!("{row},{col}")).collect()),
             Answer::Order(places) => list(places.iter().map(|place| (place + 1).to_string()).collect()),
             Answer::Scene => String::new(),

@@ -95,6 +95,9 @@ impl Table for SelectFile {
     }
 }
 
+/// The set of no cells, as it is written.
+pub const NONE: &str = "none";
+
 /// Most cells that are tried as wrong ones.
 const MOST_TRIED: usize = 15;
 
@@ -126,6 +129,9 @@ impl Kind for Select {
             let (row, col) = word.split_once(',')?;
             Some([row.trim().parse().ok()?, col.trim().parse().ok()?])
         };
+        if line.trim() == NONE {
+            return Some(Answer::Select(Vec::new()));
+        }
         let cells: Option<Vec<Pair>> = words(line).map(cell).collect();
         cells.filter(|cells| !cells.is_empty()).map(|cells| Answer::Select(sorted(cells)))
     }
@@ -168,8 +174,8 @@ impl Kind for Select {
         let another = some().map(|other| with(fewer, other));
         let alone = all.iter().take(MOST_TRIED).map(|cell| vec![*cell]);
         let whole = [fewer.to_vec(), others.iter().take(self.answer.len()).copied().collect(), all.clone()];
-        let wrong = known.chain(whole).chain(more).chain(another).chain(alone).filter(|cells| !cells.is_empty());
-        wrong.chain([self.answer.clone()]).map(sorted).map(Answer::Select).collect()
+        let wrong = whole.into_iter().chain(more).chain(another).chain(alone).filter(|cells| !cells.is_empty());
+        known.chain(wrong).chain([Vec::new(), self.answer.clone()]).map(sorted).map(Answer::Select).collect()
     }
 
     fn judged(&self, _: &Scene, answer: &Answer) -> Option<AnswerValue> {

@@ -79,7 +79,7 @@ impl Writer<'_> {
                 self.runs(&caret_runs(text, &Ink { tone, ..Ink::default() }), "> ");
                 self.runs(&[run(strings.reflect_note, Tone::Faint)], "");
             }
-            Draft::Select(SelectDraft(cells)) => {
+            Draft::Select(SelectDraft { cells, .. }) => {
                 let text = (strings.selected)(cells.len());
                 self.runs(&[run(text, Tone::Faint)], "");
             }

@@ -159,6 +159,7 @@ impl Writer<'_> {
                 let text = match remark {
                     Remark::Unread(form) => self.strings.answers.unread(*form),
                     Remark::Refused(why) => (self.strings.answers.refused)(why),
+                    Remark::NothingPicked => self.strings.answers.nothing_picked.to_owned(),
                     Remark::TryFirst => strings.try_first.to_owned(),
                     Remark::DeadEnd(why) => self.strings.lesson_dead_end(*why).to_owned(),
                 };
@@ -320,6 +321,10 @@ impl Writer<'_> {
                 for (place, item) in items.iter().enumerate() {
                     self.toned(item, Tone::Right, None, &format!("{}. ", place + 1));
                 }
+            }
+            Said::Cells(cells) if cells.is_empty() => {
+                let none = self.strings.answers.no_cell;
+                self.runs(&[run(format!("{name} "), Tone::Faint), run(none, Tone::Right)], "");
             }
             Said::Option(_) | Said::Cells(_) | Said::Setting(_) => {}
         }

@@ -225,7 +225,9 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
     if let Some(answer) = model.draft.answer() {
         return give(model, answer);
     }
-    if let Some(form) = model.session.check().map(|check| check.form()) {
+    if model.draft.take_nothing() {
+        model.say(Remark::NothingPicked);
+    } else if let Some(form) = model.session.check().map(|check| check.form()) {
         model.say(Remark::Unread(form));
     }
     Vec::new()

@@ -18,9 +18,11 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
         unread: "请在每个 ? 处填一个数。".to_owned(),
     },
     select: |grid| Said {
-        how: format!("请在“{grid}”里选格子，写成 行,列，用空格隔开，例如 0,0 1,2。"),
-        unread: "至少选一格。".to_owned(),
+        how: format!("请在“{grid}”里选格子，写成 行,列，用空格隔开，例如 0,0 1,2；一格也没有就输入 none。"),
+        unread: "格子写成 行,列，例如 0,0 1,2；一格也没有就写 none。".to_owned(),
     },
+    no_cell: "一格也没有",
+    nothing_picked: "还没有选格子。如果你的答案就是“一格也没有”，请再按一次回车。",
     order: |example| Said {
         how: format!("请按先后顺序输入各行的编号，最先的写在最前，例如 {example}。"),
         unread: "还有没排到的行：请按带 [_] 的行号。".to_owned(),

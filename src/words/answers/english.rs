@@ -18,9 +18,11 @@ pub static ENGLISH: AnswerStrings = AnswerStrings {
         unread: "Fill every ? with a number.".to_owned(),
     },
     select: |grid| Said {
-        how: format!("Type cells of {grid} as row,column separated by blanks, like 0,0 1,2."),
-        unread: "Pick at least one cell.".to_owned(),
+        how: format!("Type cells of {grid} as row,column separated by blanks, like 0,0 1,2; or none."),
+        unread: "Cells are written row,column, like 0,0 1,2; or none.".to_owned(),
     },
+    no_cell: "none",
+    nothing_picked: "Nothing is picked. If no cell at all is your answer, press enter once more.",
     order: |example| Said {
         how: format!("Type the numbers of the lines in their order, that of the first one first, like {example}."),
         unread: "Every line needs a place: press the numbers of those with [_].".to_owned(),

@@ -17,6 +17,9 @@ pub struct AnswerStrings {
     pub option: fn(options: usize) -> Said,
     pub cells: fn(cells: &str) -> Said,
     pub select: fn(grid: &str) -> Said,
+    /// In the place of cells.
+    pub no_cell: &'static str,
+    pub nothing_picked: &'static str,
     pub order: fn(example: &str) -> Said,
     pub setting: Texts,
     pub text: Texts,
