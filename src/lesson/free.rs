@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::conv::{Pair, Parameter};
+use crate::conv::{Layer, Pair, Parameter};
 use crate::scene::turn::Turn;
 use crate::scene::{GridId, Setting, Values};
 
@@ -111,6 +111,16 @@ impl Knob {
                 let is_it = |turn: &Turn| numbers(&laid(stored, *turn, size)) == now;
                 [Turn::ALL.iter().position(is_it).map_or(0, |place| place as i64); 2]
             }
+        }
+    }
+
+    /// Whether it can be set to this value at all: groups divide the channels. What else PyTorch refuses is worth meeting.
+    #[must_use]
+    pub fn can_be(&self, setting: &Setting, value: Pair) -> bool {
+        let Layer { in_channels, out_channels, .. } = setting.layer;
+        match self {
+            Knob::Groups => value[0] > 0 && in_channels % value[0] == 0 && out_channels % value[0] == 0,
+            Knob::Parameter(_) | Knob::Bias | Knob::Turn(_) => true,
         }
     }
 

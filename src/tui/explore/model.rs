@@ -385,7 +385,7 @@ impl Model {
         if !self.zones().contains(&self.focus.zone) {
             self.focus.zone = Zone::Bar;
         }
-        if !Field::of(self.setting().layer.op).any(|field| field == self.bar.field) {
+        if !self.stage.fields(self.setting().layer.op).any(|field| field == self.bar.field) {
             self.bar.field = Field::Operation;
         }
     }

@@ -238,7 +238,15 @@ fn stepped<T: Copy + PartialEq>(ring: &[T], now: T, by: isize) -> T {
 fn adjust(model: &mut Model, steps: i64) {
     if model.stage.free.is_some() {
         let before = model.setting().clone();
-        turn_knob(model, |number| number.saturating_add(steps));
+        // Over what is in the range but cannot be: three groups of four channels.
+        let knob = model.stage.knob(model.bar.field);
+        let most = knob.map_or(0, |free| free.range.end().saturating_sub(*free.range.start()));
+        for times in 1..=most {
+            turn_knob(model, |number| number.saturating_add(steps.saturating_mul(times)));
+            if *model.setting() != before {
+                break;
+            }
+        }
         if *model.setting() == before {
             model.notice = Some(Notice::DeadEnd(DeadEnd::EndOfRange));
         }
@@ -321,6 +329,9 @@ fn turn_knob(model: &mut Model, rule: impl Fn(i64) -> i64) {
         if model.bar.axis.includes(axis) && free.axis.is_none_or(|only| only == axis) {
             value[axis] = rule(value[axis]).clamp(*free.range.start(), *free.range.end());
         }
+    }
+    if !free.knob.can_be(&setting, value) {
+        return;
     }
     free.knob.set(&mut setting, value);
     let field = model.bar.field;

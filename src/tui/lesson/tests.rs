@@ -486,3 +486,37 @@ mod glossary {
         assert!(desk.says("这一步没有可查的术语"));
     }
 }
+
+#[test]
+fn what_only_lessons_turn_is_turned_again_and_again() {
+    let goal = |scene: &str, free: &str, require: &str| {
+        format!(
+            "scene = {{ {scene} }}\nshow = [\"weights\"]\n[step.check.goal]\nrequire = [\"{require}\"]\nfree = {{ {free} }}\n"
+        )
+    };
+    let prose = "Text.\n<!-- prompt -->\nTurn it.\n<!-- otherwise -->\nNo.\n<!-- explain -->\nSo.";
+    // Three groups of four channels there are not.
+    let scene = "channels = { in = 4, out = 4 }, kernel = { shape = 2 }";
+    let mut desk = Desk::new(&goal(scene, "groups = \"1..4\"", "groups == cin"), prose);
+    let groups = |desk: &Desk| desk.model.scene.setting().layer.groups;
+    let mut seen = vec![groups(&desk)];
+    for key in "+-++".chars() {
+        desk.press(KeyCode::Char(key));
+        seen.push(groups(&desk));
+    }
+    assert_eq!(seen, [1, 2, 1, 2, 4]);
+    assert!(!desk.model.session.is_asking(), "the goal is reached");
+
+    let kernel = "kernel = { shape = [2, 2], values = [1, 2, 3, 4] }";
+    let mut desk = Desk::new(&goal(kernel, "turn = true", "cell(weights, 0, 0) == 3"), prose);
+    let first = |desk: &Desk| desk.model.scene.scene().cell(GridId::Kernel, [0, 0]).map(|cell| cell.value);
+    let mut seen = vec![first(&desk)];
+    for _ in 0..8 {
+        if desk.model.session.is_asking() {
+            desk.press(KeyCode::Char('+'));
+            seen.push(first(&desk));
+        }
+    }
+    assert_eq!(seen.len(), 5, "stored, rotated, transposed, mirrored, upside down: {seen:?}");
+    assert_eq!(seen.last(), Some(&Some(3.0)));
+}

@@ -179,6 +179,7 @@ static NAMES: NameStrings = NameStrings {
     matrix: "矩阵",
     matrix_transposed: "矩阵 C^T",
     absent_tap: "零：没有权重把两者相连",
+    absent_kernel: "不在同一组，没有卷积核",
     absent_stamp: "未盖到",
     cropped: "被裁掉",
     unread: "没用到的输入",

@@ -172,6 +172,7 @@ static NAMES: NameStrings = NameStrings {
     matrix: "matrix",
     matrix_transposed: "matrix C^T",
     absent_tap: "zero: no tap joins the two",
+    absent_kernel: "no kernel: in another group",
     absent_stamp: "not stamped",
     cropped: "cropped",
     unread: "input not read",

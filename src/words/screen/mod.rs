@@ -205,6 +205,7 @@ pub struct NameStrings {
     pub matrix: &'static str,
     pub matrix_transposed: &'static str,
     pub absent_tap: &'static str,
+    pub absent_kernel: &'static str,
     pub absent_stamp: &'static str,
     pub cropped: &'static str,
     pub unread: &'static str,

@@ -41,7 +41,7 @@ fn marks(model: &Model, moment: &Moment<'_>, context: &Context, layout: &Layout)
         legend::add_roles(&mut roles, panel.grid, panel.origin, panel.shown, seen);
     }
     let mark = |role: Role| {
-        let (ink, meaning) = meaning(role, *roles.get(&role)?, moment, context)?;
+        let (ink, meaning) = meaning(role, *roles.get(&role)?, model, moment, context)?;
         let glyph = match role {
             Role::Unread | Role::Cropped => "/",
             role => theme.glyph(role),
@@ -53,7 +53,13 @@ fn marks(model: &Model, moment: &Moment<'_>, context: &Context, layout: &Layout)
 }
 
 /// What such a cell means in this grid, and its hue; a plain number needs no word.
-fn meaning(role: Role, grid: GridId, moment: &Moment<'_>, context: &Context) -> Option<(Rgb, &'static str)> {
+fn meaning(
+    role: Role,
+    grid: GridId,
+    model: &Model,
+    moment: &Moment<'_>,
+    context: &Context,
+) -> Option<(Rgb, &'static str)> {
     let (palette, strings) = (context.theme.palette, context.strings);
     let is_direct = moment.geometry().layer().op == Op::Conv2d;
     match role {
@@ -65,6 +71,7 @@ fn meaning(role: Role, grid: GridId, moment: &Moment<'_>, context: &Context) -> 
         Role::Cropped => Some((palette.padding, strings.names.cropped)),
         Role::BiasOnly if is_direct => Some((palette.output_padding, strings.names.padding_alone)),
         Role::BiasOnly => Some((palette.output_padding, strings.names.bias_only)),
+        Role::Absent if model.scene().is_table(grid) => Some((palette.faint, strings.names.absent_kernel)),
         Role::Absent if grid == GridId::Matrix => Some((palette.faint, strings.names.absent_tap)),
         Role::Absent => Some((palette.faint, strings.names.absent_stamp)),
     }
