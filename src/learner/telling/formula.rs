@@ -20,9 +20,12 @@ pub struct Term {
 }
 
 impl Formula {
-    /// The formula in these numbers, if it has a value there.
+    /// The formula in these numbers, if it has a value there; none of what is read off whole grids, which nobody computes so.
     #[must_use]
     pub fn new(expression: &Expression, numbers: &dyn Environment) -> Option<Formula> {
+        if !expression.grids().is_empty() {
+            return None;
+        }
         let result = expression.eval(numbers).ok()?.to_string();
         let pieces = expression.pieces();
         let is_result_alone = match pieces.as_slice() {
@@ -35,11 +38,11 @@ impl Formula {
         Some(Formula { terms, result: Some(result) })
     }
 
-    /// The formula in letters; none of a name alone, which would say nothing.
+    /// The formula in letters; none of a name alone, which would say nothing, nor of what is read off whole grids.
     #[must_use]
     pub fn in_letters(expression: &Expression) -> Option<Formula> {
         let pieces = expression.pieces();
-        if let [_] = pieces.as_slice() {
+        if pieces.len() == 1 || !expression.grids().is_empty() {
             return None;
         }
         let letter = |piece| match piece {

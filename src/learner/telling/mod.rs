@@ -340,12 +340,19 @@ impl<'a> Telling<'a> {
         if is_open && theirs.is_empty() {
             return None;
         }
+        // A result alone says nothing that was not said.
+        let says_nothing = |formulas: &[Formula]| formulas.iter().all(|formula| formula.terms.is_empty());
         let right = formulas.right.iter();
-        let right = if is_open {
+        let mut right: Vec<Formula> = if is_open {
             right.filter_map(Formula::in_letters).collect()
         } else {
             right.filter_map(|formula| Formula::new(formula, &numbers)).collect()
         };
+        // In letters both axes say the same.
+        right.dedup();
+        if says_nothing(&theirs) && says_nothing(&right) {
+            return None;
+        }
         Some(Block::Formulas { theirs, right })
     }
 

@@ -11,9 +11,6 @@ const MOST: u64 = 50_000_000;
 /// What a cell takes that an expression reads; see [`Effort`].
 const CELL: i64 = 8;
 
-/// How many products of a shown scene take as long as a byte.
-const PRODUCTS: u128 = 4;
-
 /// What it takes to make a scene, whatever its size.
 const SCENE: u128 = 30_000;
 
@@ -47,9 +44,9 @@ impl Effort {
         self.spend(usize::try_from(products.saturating_add(SCENE)).unwrap_or(usize::MAX))
     }
 
-    /// The same for so many products of numbers that a step shows; one takes less than a byte of an expression.
+    /// The same for so many products of numbers that a step shows.
     pub fn spend_products_at(&self, report: &mut Report<'_>, place: Range<usize>, products: u128) -> bool {
-        self.spend_at(report, place, usize::try_from(products / PRODUCTS).unwrap_or(usize::MAX))
+        self.spend_at(report, place, usize::try_from(products).unwrap_or(usize::MAX))
     }
 
     /// The same for so many cells that an expression reads.

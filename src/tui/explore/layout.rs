@@ -457,6 +457,10 @@ impl Layout {
         }
         if model.scene().outcome().is_ok() {
             (layout.seen, layout.panels) = panels::flow(rows.left, model, strings);
+            // A sum may need both of its rows.
+            if explains && around.sum < Around::ALL[0].sum {
+                layout.seen = layout.seen.max(Seen::Tightly);
+            }
         } else {
             layout.refusal = rows.left;
             layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);

@@ -506,7 +506,7 @@ pub enum Seen {
     /// All of them, with all their numbers.
     #[default]
     Exactly,
-    /// So too, but titles are cut.
+    /// So too, but titles are cut, or the sum that is explained.
     Tightly,
     /// All of them, with rounded numbers.
     Rounded,

@@ -248,7 +248,8 @@ fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize)
         if width(&line) + width(&piece) + after > room {
             if is_last_row {
                 // Where not even one product fits, the result does.
-                let rest = if index > 0 { more } else { end.trim_start_matches(" = ").to_owned() };
+                let result = end.rsplit(" = ").next().unwrap_or_default();
+                let rest = if index > 0 { more } else { result.to_owned() };
                 line.push(Span::styled(rest, theme.faint()));
                 lines.push(Line::from(line));
                 return lines;
