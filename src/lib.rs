@@ -41,6 +41,10 @@
 //! - *Where does this size come from?* [`scene::story`]; the same axis as a line: [`scene::strip`].
 //! - *What is done, where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
 //! - *How is this said in Chinese?* [`words`], a room for each that says it; how a language is begun: [`words::language`].
+//! - *What stands beside the layer of a step?* [`scene::beside`] and [`scene::exhibit`]; its planes and their table: [`scene::plane`];
+//!   how a lesson says it: [`lesson::panel`] with its channels, and [`lesson::expression`] for formulas and conditions.
+//! - *What may be turned, what is hidden until the answer, what is drawn?* [`lesson::free`], [`lesson::hidden`], [`lesson::draw`].
+//! - *What of a lesson cannot be seen on a small screen?* [`tui::looks`]; all that it may say, as text: [`plain::preview`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
 //! - *What is told of a step, before and after an answer?* [`learner::telling`], for screens and plain mode alike.
 //! - *What is known of a kind of question?* Its file in [`lesson::check`]; how its answer is typed or picked: [`learner::draft`].
