@@ -15,14 +15,12 @@ use tconv::learner::session::Deed;
 use tconv::learner::standing::Standing;
 use tconv::lesson::check::cells::Cells;
 use tconv::lesson::check::goal::Goal;
-use tconv::lesson::check::grade::Feedback;
 use tconv::lesson::check::select::Select;
 use tconv::lesson::check::{Answer, Check};
 use tconv::lesson::course::{Course, Lesson, Step};
 use tconv::lesson::expression::Value;
 use tconv::lesson::files::Files;
 use tconv::lesson::free::Free;
-use tconv::lesson::prose::{Inline, Prose, Span};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::Setting;
 use tconv::tui::app::{App, AppMessage, Library, Place};
@@ -352,20 +350,13 @@ fn no_cell_at_all_is_an_answer_when_it_is_given_twice() {
     assert_eq!(tries(&desk), 0);
     desk.press(KeyCode::Enter);
     assert_eq!(tries(&desk), 1);
-    let none = &desk.step().prose[0].catches["none"];
-    assert!(text(&desk).contains(&piece(none)), "{}", screen(&desk));
+    let step = desk.step();
+    let none = step.rehearsal().into_iter().find(|trial| trial.answer == Answer::Select(Vec::new())).expect("a trial");
+    let said = courses::piece(&step.prose[0], &none);
+    assert!(text(&desk).contains(&said), "{}", screen(&desk));
     assert!(desk.lesson().session.is_asking());
     desk.press(KeyCode::Enter);
     assert_eq!(tries(&desk), 1, "another empty answer is asked for again");
-}
-
-/// The longest text between two values, without the blanks at which it may break.
-fn piece(prose: &Prose) -> String {
-    let text = |span: &Span| match &span.inline {
-        Inline::Text(text) => Some(text.replace(char::is_whitespace, "")),
-        _ => None,
-    };
-    prose.spans().filter_map(text).max_by_key(String::len).unwrap_or_default()
 }
 
 /// The text beside the scene as far as it is seen, without its blanks.
@@ -395,13 +386,7 @@ fn who_answers_all_wrong_and_then_right_sees_each_time_what_is_said_to_it() {
                 }
                 desk.app.lesson.as_mut().expect("a lesson is open").rehearse(&trial);
                 let seen = text(&desk);
-                let said = match &trial.grade.feedback {
-                    Feedback::Catch(id) => Some(&prose.catches[id]),
-                    Feedback::Option(id) if !trial.grade.is_right => Some(&prose.feedback[id]),
-                    Feedback::Otherwise => prose.otherwise.as_ref(),
-                    Feedback::Option(_) | Feedback::Explanation => Some(&prose.explain),
-                };
-                let said = said.map(piece).unwrap_or_default();
+                let said = courses::piece(prose, &trial);
                 assert!(seen.contains(&said), "{at}, {}: {said:?} is not in\n{}", trial.name(), screen(&desk));
                 *if trial.grade.is_right { &mut right } else { &mut wrong } += 1;
             }

@@ -10,11 +10,9 @@ use std::sync::Arc;
 
 use tconv::learner::event::Verdict;
 use tconv::learner::session::{Deed, Session};
-use tconv::lesson::check::grade::Feedback;
 use tconv::lesson::check::{Answer, Check};
 use tconv::lesson::course::{Course, Lesson, Step};
 use tconv::lesson::free::{Free, Knob};
-use tconv::lesson::prose::{Inline, Prose, Span};
 use tconv::plain::{Output, Plain};
 use tconv::scene::Setting;
 use tconv::words::Language;
@@ -202,15 +200,6 @@ fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
     lines.into_iter().filter(|line| !is_right(line)).collect()
 }
 
-/// The longest text between two values, without blanks.
-fn piece(prose: &Prose) -> String {
-    let text = |span: &Span| match &span.inline {
-        Inline::Text(text) => Some(text.replace(char::is_whitespace, "")),
-        _ => None,
-    };
-    prose.spans().filter_map(text).max_by_key(String::len).unwrap_or_default()
-}
-
 #[test]
 fn who_answers_all_wrong_and_then_right_is_told_each_time_what_is_said_to_it() {
     let mut told = 0;
@@ -241,13 +230,7 @@ fn who_answers_all_wrong_and_then_right_is_told_each_time_what_is_said_to_it() {
                         heard += &plain.line(&line).lines.join("").replace(char::is_whitespace, "");
                     }
                 }
-                let said = match &trial.grade.feedback {
-                    Feedback::Catch(id) => Some(&prose.catches[id]),
-                    Feedback::Option(id) if !trial.grade.is_right => Some(&prose.feedback[id]),
-                    Feedback::Otherwise => prose.otherwise.as_ref(),
-                    Feedback::Option(_) | Feedback::Explanation => Some(&prose.explain),
-                };
-                let said = said.map(piece).unwrap_or_default();
+                let said = courses::piece(prose, &trial);
                 let at = format!("{}/{} in {language}, {}", lesson.id, step.id, trial.name());
                 assert!(heard.contains(&said), "{at}: {said:?} is not in {heard}");
                 told += 1;
