@@ -1,0 +1,158 @@
+//! The grids of a lesson beside its text: in rows like words, or in columns, with cells as large as all of them leave room for.
+
+use ratatui::layout::{Position, Rect};
+
+use super::{CellShape, GAP, Maker, Panel, Room};
+use crate::scene::GridId;
+use crate::tui::explore::focus::Zone;
+use crate::tui::explore::model::Model;
+use crate::words::screen::Strings;
+
+/// How much of the grids of a lesson is seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Seen {
+    /// All of them, with all their numbers.
+    #[default]
+    Exactly,
+    /// So too, but titles are cut, or the sum that is explained.
+    Tightly,
+    /// All of them, with rounded numbers.
+    Rounded,
+    /// So too, with hardly a decimal.
+    Coarsely,
+    /// A part.
+    Partly,
+}
+
+/// The grids of a lesson with cells as large as they can be: in rows like words, or in columns where only they have room; or
+/// the grid in focus alone where not even small cells leave room for all.
+#[must_use]
+pub fn flow(area: Rect, model: &Model, strings: &Strings) -> (Seen, Vec<Panel>) {
+    let maker = Maker::new(model, strings);
+    let exact = maker.shapes.as_slice();
+    // The whole picture with rounded numbers says more than a part of it with all their decimals.
+    let [rounded, coarse] = [5, 4].map(|width| [CellShape::number(width, 1)]);
+    let ways = [
+        (Seen::Exactly, exact, false),
+        (Seen::Tightly, exact, true),
+        (Seen::Rounded, &rounded, false),
+        (Seen::Rounded, &rounded, true),
+        (Seen::Coarsely, &coarse, false),
+        (Seen::Coarsely, &coarse, true),
+    ];
+    let found = ways.into_iter().find_map(|(seen, shapes, cuts_titles)| {
+        let whole = |shape: &CellShape| Flow::new(&maker, area, *shape, cuts_titles).panels();
+        Some((seen, shapes.iter().find_map(whole)?))
+    });
+    found.unwrap_or_else(|| (Seen::Partly, one_alone(&maker, area)))
+}
+
+/// The grid in focus, or else the last one, as much of it as there is room for.
+fn one_alone(maker: &Maker<'_>, area: Rect) -> Vec<Panel> {
+    let grids: Vec<GridId> = maker.model.columns().concat();
+    let grid = match maker.model.focus.zone {
+        Zone::Grid(grid) if grids.contains(&grid) => Some(grid),
+        _ => grids.last().copied(),
+    };
+    let Some(grid) = grid else { return Vec::new() };
+    let mut panels = Vec::new();
+    let room = Room { columns: vec![vec![grid]], maker, area };
+    room.stack(&[grid], area, |_| maker.smallest_number(), &mut panels);
+    panels
+}
+
+/// Grids of a lesson in their room, with cells of one shape; those that are shown as pixels have blocks for cells.
+struct Flow<'a> {
+    maker: &'a Maker<'a>,
+    area: Rect,
+    grids: Vec<Flowing>,
+    /// Whether titles may be wider than the room.
+    cuts_titles: bool,
+}
+
+/// A grid with what it takes.
+#[derive(Clone, Copy)]
+struct Flowing {
+    grid: GridId,
+    shape: CellShape,
+    width: u16,
+    /// With its title, which may be wider.
+    wide: u16,
+    height: u16,
+}
+
+impl<'a> Flow<'a> {
+    fn new(maker: &'a Maker<'a>, area: Rect, shape: CellShape, cuts_titles: bool) -> Flow<'a> {
+        let flowing = |grid: GridId| {
+            let is_pixels = maker.model.stage.pixels.contains(&grid);
+            let shape = if is_pixels { pixels_in(maker, grid, area) } else { shape };
+            let (width, height) = maker.extent(grid, shape);
+            let wide = width.max(maker.title_width(&[grid]));
+            Flowing { grid, shape, width, wide, height: height.saturating_add(1) }
+        };
+        Flow { maker, area, grids: maker.model.columns().concat().into_iter().map(flowing).collect(), cuts_titles }
+    }
+
+    /// All of them, if they have room.
+    fn panels(&self) -> Option<Vec<Panel>> {
+        self.in_rows().or_else(|| self.in_columns()).map(|places| self.placed(&places))
+    }
+
+    /// From left to right, and then from top to bottom.
+    fn in_rows(&self) -> Option<Vec<Position>> {
+        let (mut x, mut y, mut row_height) = (self.area.x, self.area.y, 0);
+        let mut places = Vec::new();
+        for grid in &self.grids {
+            if x > self.area.x && x.saturating_add(grid.wide) > self.area.right() {
+                (x, y, row_height) = (self.area.x, y.saturating_add(row_height).saturating_add(1), 0);
+            }
+            places.push(self.place(*grid, x, y)?);
+            row_height = row_height.max(grid.height);
+            x = x.saturating_add(grid.wide).saturating_add(GAP);
+        }
+        Some(places)
+    }
+
+    /// From top to bottom, and then from left to right.
+    fn in_columns(&self) -> Option<Vec<Position>> {
+        let (mut x, mut y, mut column_width) = (self.area.x, self.area.y, 0);
+        let mut places = Vec::new();
+        for grid in &self.grids {
+            if y > self.area.y && y.saturating_add(grid.height) > self.area.bottom() {
+                (x, y, column_width) = (x.saturating_add(column_width).saturating_add(GAP), self.area.y, 0);
+            }
+            places.push(self.place(*grid, x, y)?);
+            column_width = column_width.max(grid.wide);
+            y = y.saturating_add(grid.height).saturating_add(1);
+        }
+        Some(places)
+    }
+
+    /// Where a grid stands, if it has room there.
+    fn place(&self, grid: Flowing, x: u16, y: u16) -> Option<Position> {
+        let width = if self.cuts_titles { grid.width } else { grid.wide };
+        let fits = x.saturating_add(width) <= self.area.right() && y.saturating_add(grid.height) <= self.area.bottom();
+        fits.then_some(Position { x, y })
+    }
+
+    fn placed(&self, places: &[Position]) -> Vec<Panel> {
+        let placed = || self.grids.iter().zip(places);
+        let panel = |(flowing, place): (&Flowing, &Position)| {
+            // A title ends where another grid begins in its row.
+            let is_beside = |(grid, other): &(&Flowing, &Position)| {
+                other.x > place.x && (other.y..other.y + grid.height).contains(&place.y)
+            };
+            let end = placed().filter(is_beside).map(|(_, other)| other.x - 1).min().unwrap_or(self.area.right());
+            let title = Rect { x: place.x, y: place.y, width: end - place.x, height: 1 };
+            let cells = Rect { x: place.x, y: place.y + 1, width: flowing.width, height: flowing.height - 1 };
+            self.maker.seen(flowing.grid, title, cells, flowing.shape)
+        };
+        placed().map(panel).collect()
+    }
+}
+
+/// The largest pixels in which a grid fits.
+fn pixels_in(maker: &Maker<'_>, grid: GridId, area: Rect) -> CellShape {
+    let (width, height) = maker.extent(grid, CellShape::Block);
+    if width <= area.width && height < area.height { CellShape::Block } else { CellShape::Pixel { step: 1 } }
+}
