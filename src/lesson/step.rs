@@ -305,7 +305,7 @@ fn check_sizes(report: &mut Report<'_>, file: &StepFile, view: View, show: &Show
     };
     if let Some(grid) = grids.iter().find(is_large) {
         let place = file.scene.as_ref().map_or_else(|| file.id.span(), toml::Spanned::span);
-        let name = GridId::NAMED.iter().find(|(_, known)| known == grid).map_or("grid", |(name, _)| name);
+        let name = grid.name().unwrap_or("grid");
         let most = scene::MOST_LENGTH;
         let message = format!("the {name} has more than {most} rows or columns, which nobody reads");
         report.error_with("scene-too-large", place, message, "say with 'show' which grids are shown; [] for none");

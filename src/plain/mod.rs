@@ -41,7 +41,7 @@ use crate::learner::terms::{self, Found};
 use crate::lesson::check::Answer;
 use crate::lesson::course::Term;
 use crate::scene::command as scene_command;
-use crate::scene::{Edit, GridId, Scene, number};
+use crate::scene::{Edit, Scene, number};
 use crate::words::plain::PlainStrings;
 
 /// Most letters of a typed line that are said back.
@@ -364,7 +364,7 @@ impl Plain {
                 (name.to_owned(), command::knob_value(&allowed.knob, value))
             }
             Turned::Cell(grid, at, value) => {
-                let name = GridId::NAMED.iter().find(|(_, known)| *known == grid).map_or("", |(name, _)| name);
+                let name = grid.name().unwrap_or_default();
                 let name = format!("{name} {},{}", at[0], at[1]);
                 if !self.session.free_cells().contains(&grid) || self.scene.cell(grid, at).is_none() {
                     return fixed(&name);

@@ -23,6 +23,7 @@ pub struct Exhibit {
     /// Nothing stands between the planes of a table.
     cells: Array2<Option<Cell>>,
     shows: Option<Shows>,
+    has_gaps: bool,
     largest: f64,
     widest: usize,
 }
@@ -51,7 +52,8 @@ impl Exhibit {
         let magnitudes = numbers().map(|cell| cell.value.abs()).filter(|value| value.is_finite());
         let largest = magnitudes.fold(0.0, f64::max);
         let widest = numbers().map(|cell| cell.text().len()).max().unwrap_or(1);
-        Exhibit { title, scale, cells, shows: None, largest, widest }
+        let has_gaps = cells.iter().any(Option::is_none);
+        Exhibit { title, scale, cells, shows: None, has_gaps, largest, widest }
     }
 
     /// The same, of which it is known what it shows.
@@ -103,7 +105,7 @@ impl Exhibit {
     /// Whether it is a table of grids, with nothing between them.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
-        self.cells.iter().any(Option::is_none)
+        self.has_gaps
     }
 
     /// The grids of a table, each from which cell on and how large, with the number in its first cell; those that the layer has.

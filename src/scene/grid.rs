@@ -60,6 +60,12 @@ impl GridId {
         }
     }
 
+    /// The name that flags and lessons use, of the grids that have one.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        GridId::NAMED.into_iter().find(|(_, known)| *known == self).map(|(name, _)| name)
+    }
+
     /// The grid of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<GridId> {

@@ -142,9 +142,11 @@ impl From<GridId> for LayerGrid {
 
 impl fmt::Display for LayerGrid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scenes = GridId::NAMED.map(|(name, grid)| (name, LayerGrid::Scene(grid)));
-        let mut known = scenes.into_iter().chain(LayerGrid::TABLES);
-        f.write_str(known.find(|(_, named)| named == self).map_or("grid", |(name, _)| name))
+        let name = match self {
+            LayerGrid::Scene(grid) => grid.name(),
+            table => LayerGrid::TABLES.into_iter().find(|(_, known)| known == table).map(|(name, _)| name),
+        };
+        f.write_str(name.unwrap_or("grid"))
     }
 }
 

@@ -52,8 +52,8 @@ fn flaw(drawn: &Drawn<'_>, code: &'static str, grid: GridId, what: &str, help: &
 
 /// A grid as lessons name it; one that is no grid of the layer by its English title.
 fn name(drawn: &Drawn<'_>, grid: GridId) -> String {
-    let named = GridId::NAMED.into_iter().find(|(_, known)| *known == grid).map(|(name, _)| name.to_owned());
-    named.unwrap_or_else(|| grid_title(&drawn.model.scene, Language::English.screen(), grid).into_owned())
+    let title = || grid_title(&drawn.model.scene, Language::English.screen(), grid).into_owned();
+    grid.name().map_or_else(title, str::to_owned)
 }
 
 fn missing(drawn: &Drawn<'_>, grid: GridId, size: Pair) -> Flaw {
