@@ -1,6 +1,6 @@
 #!/bin/sh
-# A corpus for the target `lesson`, into a folder: each broken course of the tests, and each step of the real course as a
-# course of its own, for a whole lesson is more than a fuzzer gets through.
+# A corpus for the target `lesson`, into a folder: each broken course of the tests, and each step of the real course and of the
+# test course as a course of its own, for a whole lesson is more than a fuzzer gets through.
 set -eu
 into=${1:?a folder}
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -17,11 +17,11 @@ for course in "$root"/tests/lessons/broken/*/; do
     done
 done
 
-for lesson in "$root"/lessons/*/; do
+for lesson in "$root"/lessons/*/ "$root"/tests/course/*/; do
     name=$(basename "$lesson")
     for step in $(sed -n 's/^<!-- step: \([a-z0-9-]*\).*/\1/p' "$lesson/en.md"); do
         {
-            sed 's/^lessons *=.*/lessons = ["one"]/; /^#/d' "$root/lessons/course.toml"
+            sed 's/^lessons *=.*/lessons = ["one"]/; /^#/d' "$(dirname "$lesson")/course.toml"
             printf '%%%%\n'
             # The head of the lesson, then the one table of this step, without comments.
             sed '/^#/d; s/^id  *= "'"$name"'"/id = "one"/; s/^needs *=.*/needs = []/; s/  *#.*//' "$lesson/lesson.toml" |

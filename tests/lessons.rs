@@ -822,9 +822,37 @@ fn a_new_lesson_is_right_as_it_is() {
     assert_eq!(codes(directory.path()), set([]));
 }
 
+/// Files that are changed: of the program's course, or of the test course.
+const CHANGED: [(bool, &str); 13] = [
+    (true, "course.toml"),
+    (true, "crop/lesson.toml"),
+    (true, "crop/en.md"),
+    (true, "output-padding/lesson.toml"),
+    (false, "channels/lesson.toml"),
+    (false, "choose/lesson.toml"),
+    (false, "direct/lesson.toml"),
+    (false, "exam/lesson.toml"),
+    (false, "floor/lesson.toml"),
+    (false, "generator/lesson.toml"),
+    (false, "matrix/lesson.toml"),
+    (false, "stride/lesson.toml"),
+    (false, "window/lesson.toml"),
+];
+
+/// The files of the test course.
+fn storyboards() -> Files {
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/course"))
+}
+
 /// What an author mistypes, and what an attacker tries.
-const PIECES: [&str; 14] = [
+const PIECES: [&str; 20] = [
     "[[step]]\n",
+    "[[step.panel]]\n",
+    "channels = { in = 2, out = 2 }\n",
+    "weights",
+    "[0]",
+    " - output",
+    "99999",
     "<!-- step: crop-view -->\n",
     "<!-- feedback -->\n",
     "{{",
@@ -845,10 +873,10 @@ proptest! {
 
     #[test]
     fn no_change_of_a_file_is_the_end(
-        path in prop::sample::select(vec!["course.toml", "crop/lesson.toml", "crop/en.md", "output-padding/lesson.toml"]),
+        (is_ours, path) in prop::sample::select(CHANGED.to_vec()),
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..40_usize, prop::sample::select(PIECES.to_vec())), 1..6),
     ) {
-        let mut files = Files::embedded();
+        let mut files = if is_ours { Files::embedded() } else { storyboards() };
         let mut text: Vec<char> = files.text(path).expect("a file").chars().collect();
         for (at, removed, piece) in edits {
             let start = at.index(text.len() + 1);
