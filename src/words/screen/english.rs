@@ -322,7 +322,7 @@ static LESSON: LessonStrings = LessonStrings {
     the_answer: "the answer",
     step_of: |step, of| format!("step {step} of {of}"),
     try_first: "Try an answer first, or take a hint (h).",
-    more_lines: |above, below| format!(" lines: {above} above, {below} below, pgup pgdn "),
+    more_lines: |above, below| format!(" {above} above, {below} below: pgup pgdn "),
     dead_end: LessonDeadEndStrings {
         nothing_asked: "Nothing is asked here: enter goes on.",
         answered: "This is answered: a asks it again, enter goes on.",
