@@ -641,3 +641,86 @@ fn a_call_is_typed_and_pasted_wrong_and_right() {
     }
     assert!(!desk.lesson().session.is_asking(), "{}", screen(&desk));
 }
+
+#[test]
+fn cells_are_picked_by_row_by_column_by_drawing_and_on_the_line() {
+    let scene = "format = 1\nid = \"one\"\nminutes = 1\n[scene]\ninput = { shape = [3, 4] }\nkernel = { shape = [2, 2] }\nstride = 2\n\
+        [[step]]\nid = \"pick\"\nview = \"stamp\"\nshow = [\"input\", \"output\", \"strip\"]\n\
+        [step.check.select]\ngrid = \"output\"\nanswer = \"0,0\"\n";
+    let mut files = Files::default();
+    files.insert(
+        "course.toml",
+        Ok("format = 1\nid = \"c\"\nlanguages = [\"en\"]\nlessons = [\"one\"]\ntitle = { en = \"C\" }\n".to_owned()),
+    );
+    files.insert("one/lesson.toml", Ok(scene.to_owned()));
+    let prose = "# One\n<!-- step: pick -->\n## H\nText.\n<!-- prompt -->\nWhich?\n<!-- otherwise -->\nNo.\n<!-- explain -->\nSo.\n";
+    files.insert("one/en.md", Ok(prose.to_owned()));
+    let course = Arc::new(Course::read(&files).course.expect("a course"));
+    let mut desk = Desk::new(&course, &course.lessons[0], &ENGLISH);
+    let grid = tconv::scene::GridId::Output;
+    let picked = |desk: &Desk| desk.lesson().draft.picked();
+    let block = |rows: std::ops::Range<i64>, cols: std::ops::Range<i64>| {
+        rows.flat_map(|row| cols.clone().map(move |col| [row, col])).collect::<Vec<[i64; 2]>>()
+    };
+    // The output is 6x8. A row, a column across it, and both again.
+    desk.click_cell(grid, [1, 2]);
+    desk.write("-");
+    assert_eq!(picked(&desk), block(1..2, 0..8));
+    desk.write("|");
+    assert_eq!(picked(&desk).len(), 8 + 5, "the cell in both of them once");
+    desk.write("-|");
+    assert_eq!(picked(&desk), block(0..6, 2..3), "the row took a cell of the column with it, which comes back");
+    desk.write("|");
+    assert!(picked(&desk).is_empty());
+
+    // Drawn over, and back again: what the stroke has left is not picked. It begins on a picked cell: it takes away.
+    let place = |desk: &Desk, cell: [i64; 2]| {
+        let layout = desk.layout();
+        let is_it = |place: &Position| {
+            layout.scene.target(*place) == Some(tconv::tui::explore::layout::Target::Cell(grid, cell))
+        };
+        AREA.positions().find(is_it).expect("it is on the screen")
+    };
+    let stroke = |desk: &mut Desk, cells: &[[i64; 2]]| {
+        let held = |drawn: usize| match drawn {
+            0 => MouseEventKind::Down(MouseButton::Left),
+            _ => MouseEventKind::Drag(MouseButton::Left),
+        };
+        let mouse = |kind, Position { x, y }| {
+            Event::Mouse(MouseEvent { kind, column: x, row: y, modifiers: KeyModifiers::NONE })
+        };
+        for (drawn, cell) in cells.iter().enumerate() {
+            let at = place(desk, *cell);
+            desk.send(&mouse(held(drawn), at));
+        }
+        // Outside of the grid nothing more is picked, and the end is the end.
+        desk.send(&mouse(MouseEventKind::Drag(MouseButton::Left), Position { x: 0, y: 0 }));
+        desk.send(&mouse(MouseEventKind::Up(MouseButton::Left), Position { x: 0, y: 0 }));
+        let far = place(desk, [5, 7]);
+        desk.send(&mouse(MouseEventKind::Drag(MouseButton::Left), far));
+    };
+    stroke(&mut desk, &[[1, 1], [4, 5], [2, 3]]);
+    assert_eq!(picked(&desk), block(1..3, 1..4));
+    stroke(&mut desk, &[[2, 2], [0, 2]]);
+    assert_eq!(picked(&desk), [[1, 1], [1, 3], [2, 1], [2, 3]]);
+    stroke(&mut desk, &[[1, 1]]);
+    assert_eq!(picked(&desk), [[1, 3], [2, 1], [2, 3]]);
+
+    // The line is the full result, 8 columns wide.
+    let line = desk.layout().scene.line;
+    assert_eq!(line.len(), 8);
+    desk.click(Position { x: line[7].x, y: line[7].y });
+    assert_eq!(picked(&desk).len(), 3 + 6);
+    desk.click(Position { x: line[7].x, y: line[7].y });
+    assert_eq!(picked(&desk).len(), 3);
+
+    // An answer that is in takes no more.
+    desk.press(KeyCode::Enter);
+    desk.press(KeyCode::Char('r'));
+    assert!(!desk.lesson().session.is_asking());
+    let before = picked(&desk);
+    desk.write("-|");
+    desk.click_cell(grid, [0, 1]);
+    desk.click(Position { x: line[0].x, y: line[0].y });
+    assert_eq!(picked(&desk), before);
+}

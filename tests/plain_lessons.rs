@@ -320,3 +320,22 @@ fn the_grids_of_a_table_are_told_one_by_one() {
         assert_eq!(rows, ["1 0", "2 1"]);
     }
 }
+
+#[test]
+fn cells_are_told_by_row_and_by_column() {
+    let [_, course] = courses::both();
+    let lesson = course.lesson("checkerboard").expect("there is one");
+    let begin = || {
+        let mut plain = open(&course, lesson, "en");
+        says(&plain.begin(), "1,: is a row, :,2 a column; or none");
+        plain
+    };
+    // Of the 15 cells those without a product.
+    assert_eq!(verdicts(&begin().line("0,1 0,3 0,5 :,7 :,9 :,11 :,13")), [Verdict::Right]);
+    for wrong in ["0,:", "none", ":,1 0,3"] {
+        assert_eq!(verdicts(&begin().line(wrong)), [Verdict::Wrong], "{wrong}");
+    }
+    for no_answer in [":,:", "9,:", ":", ",", ":,x", &"0,: ".repeat(100_000)] {
+        assert_eq!(begin().line(no_answer).deeds, [], "{}", &no_answer[..no_answer.len().min(20)]);
+    }
+}

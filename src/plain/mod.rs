@@ -303,7 +303,11 @@ impl Plain {
             lines.extend(self.speech().how());
             return (lines, Vec::new());
         }
-        let read = self.session.asked().map(|check| check.read(text, &self.session.shuffled()));
+        let read = self.session.asked().map(|check| {
+            let written = check.written_out(&self.scene, text);
+            let answer = check.read(&written, &self.session.shuffled());
+            answer.filter(|answer| check.fits(&self.scene, answer))
+        });
         match read {
             Some(Some(answer)) => self.answer(answer),
             Some(None) => {

@@ -1,7 +1,7 @@
 //! One axis as a line of cells, with what acts on it below: the window at its places, the stamps, how many products reach
 //! each cell. A long axis is told in parts, drawn to scale.
 
-use super::{Moment, Role};
+use super::{GridId, Moment, Role};
 use crate::conv::{Axis, Op};
 
 /// The name that lessons use.
@@ -18,6 +18,8 @@ const MOST_LANES: i64 = 4;
 pub struct Strip {
     /// 0 for the height, 1 for the width.
     pub axis: usize,
+    /// What the line is: the padded input, the full result with what goes beyond it, or the output.
+    pub grid: GridId,
     /// Cells that the line is long.
     pub length: i64,
     pub rows: Vec<Row>,
@@ -73,6 +75,23 @@ pub enum BarKind {
 }
 
 impl Strip {
+    /// Which row or column of a grid stands at a place of the line; of a long axis, which is told in parts, none is known.
+    #[must_use]
+    pub fn line_of(&self, grid: GridId, place: i64) -> Option<i64> {
+        let line = self.rows.iter().find_map(|row| match row {
+            Row::Line(parts) => Some(parts),
+            Row::Bars(_) | Row::Counts(_) => None,
+        })?;
+        let part = line.iter().find(|part| part.first == place && part.length == 1)?;
+        let is_output = matches!(grid, GridId::Output | GridId::Coverage);
+        match self.grid {
+            line if line == grid => Some(place),
+            GridId::Padded if grid == GridId::Input => part.number,
+            GridId::Full | GridId::Output if is_output => part.number,
+            _ => None,
+        }
+    }
+
     /// The padded input, and the window where it lies for the explained output.
     #[must_use]
     pub fn of_gathering(moment: &Moment<'_>, place: usize) -> Strip {
@@ -100,7 +119,8 @@ impl Strip {
             shown.map(|output| Row::Bars(vec![bar(output, takes_part(output))])).into_iter().collect()
         };
         let line = if is_short { padded_cells(axis) } else { padded_parts(axis) };
-        Strip { axis: place, length: axis.padded(), rows: [Row::Line(line)].into_iter().chain(bars).collect() }
+        let rows = [Row::Line(line)].into_iter().chain(bars).collect();
+        Strip { axis: place, grid: GridId::Padded, length: axis.padded(), rows }
     }
 
     /// The full result, a stamp for each input, how many products reach each cell, and what the crop leaves.
@@ -126,13 +146,13 @@ impl Strip {
         if length > MOST_CELLS {
             rows.extend(current.map(|input| Row::Bars(vec![bar(input)])));
             rows.insert(0, Row::Line(full_parts(axis, length)));
-            return Strip { axis: place, length, rows };
+            return Strip { axis: place, grid: GridId::Full, length, rows };
         }
         rows.push(Row::Line((0..length).map(|at| full_cell(axis, at)).collect()));
         rows.extend(lanes((0..axis.input()).map(bar).collect(), axis.dilated_kernel(), axis.spread(), current));
         let uncropped = &moment.uncropped().axes()[place];
         rows.push(Row::Counts((0..length).map(|at| count(uncropped, at)).collect()));
-        Strip { axis: place, length, rows }
+        Strip { axis: place, grid: GridId::Full, length, rows }
     }
 
     /// How many products reach each output: all of a short axis, of a long one two of the periods that come round and round.
@@ -146,7 +166,8 @@ impl Strip {
             Some(Period { first, length }) if length * 2 <= MOST_CELLS => (first, length * 2),
             Some(_) | None => {
                 let line = Part { first: 0, length: axis.output(), role: Role::Value, number: None };
-                return Strip { axis: place, length: axis.output(), rows: vec![Row::Line(vec![line])] };
+                let rows = vec![Row::Line(vec![line])];
+                return Strip { axis: place, grid: GridId::Output, length: axis.output(), rows };
             }
         };
         let cell = |at: i64| {
@@ -165,7 +186,8 @@ impl Strip {
             };
             Row::Bars(vec![bar(0), bar(1)])
         });
-        Strip { axis: place, length, rows: [line, counts].into_iter().chain(bar).collect() }
+        let rows = [line, counts].into_iter().chain(bar).collect();
+        Strip { axis: place, grid: GridId::Output, length, rows }
     }
 }
 

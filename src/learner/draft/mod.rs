@@ -199,8 +199,8 @@ pub trait Drafting: fmt::Debug {
     /// Takes a line of the list, or gives it the next number.
     fn pick(&mut self, _place: usize) {}
 
-    /// Takes a cell into the answer, or out of it.
-    fn toggle(&mut self, _cell: Pair) {}
+    /// Takes cells into the answer, or out of it.
+    fn set_cells(&mut self, _cells: &[Pair], _are_picked: bool) {}
 
     /// Takes nothing at all for the answer, where it may be one; whether it was not taken yet.
     fn take_nothing(&mut self) -> bool {

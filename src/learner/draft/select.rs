@@ -43,10 +43,14 @@ impl Drafting for SelectDraft {
         false
     }
 
-    fn toggle(&mut self, cell: Pair) {
+    fn set_cells(&mut self, cells: &[Pair], are_picked: bool) {
         self.says_none = false;
-        if !self.cells.remove(&cell) {
-            self.cells.insert(cell);
+        for cell in cells {
+            if are_picked {
+                self.cells.insert(*cell);
+            } else {
+                self.cells.remove(cell);
+            }
         }
     }
 

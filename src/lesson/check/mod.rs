@@ -33,6 +33,7 @@ pub mod setting;
 pub mod slice;
 pub mod voice;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, Range};
 
@@ -371,6 +372,11 @@ pub trait Kind: fmt::Debug {
     /// Whether the answer can be given on this scene.
     fn fits(&self, _scene: &Scene, _answer: &Answer) -> bool {
         true
+    }
+
+    /// A line with what it says shortly written out for this scene.
+    fn written_out<'a>(&self, _scene: &Scene, line: &'a str) -> Cow<'a, str> {
+        line.into()
     }
 
     /// What stands against a line as an answer on this scene, where more is known than what answers look like: in the words

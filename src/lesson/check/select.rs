@@ -1,5 +1,6 @@
 //! Cells that are picked: which ones take part.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -95,6 +96,9 @@ impl Table for SelectFile {
     }
 }
 
+/// Letters of a line in which whole rows and columns are written out.
+const LONGEST: usize = 1000;
+
 /// The set of no cells, as it is written.
 pub const NONE: &str = "none";
 
@@ -134,6 +138,19 @@ impl Kind for Select {
         }
         let cells: Option<Vec<Pair>> = words(line).map(cell).collect();
         cells.filter(|cells| !cells.is_empty()).map(|cells| Answer::Select(sorted(cells)))
+    }
+
+    /// `1,:` is a row and `:,2` a column.
+    fn written_out<'a>(&self, scene: &Scene, line: &'a str) -> Cow<'a, str> {
+        let Some(size) = scene.size(self.grid).filter(|_| line.contains(':') && line.len() <= LONGEST) else {
+            return line.into();
+        };
+        let written = |word: &str| match word.split_once(',') {
+            Some((row, ":")) => (0..size[1]).map(|col| format!("{row},{col}")).collect::<Vec<_>>().join(" "),
+            Some((":", col)) => (0..size[0]).map(|row| format!("{row},{col}")).collect::<Vec<_>>().join(" "),
+            _ => word.to_owned(),
+        };
+        words(line).map(written).collect::<Vec<_>>().join(" ").into()
     }
 
     fn right(&self, _: &Scene) -> Option<Answer> {

@@ -10,6 +10,7 @@ use super::drawer::{Content, Drawer};
 use super::field::Field;
 use super::focus::Zone;
 use super::keys::footer_keys;
+use super::line;
 use super::message::Message;
 use super::model::{MOST_REPAIRS, Model};
 use super::panels::{self, GAP, NARROW, Panel, Seen, grid_title};
@@ -200,6 +201,8 @@ pub struct Layout {
     pub sum: Rect,
     /// An axis as a line.
     pub strip: Rect,
+    /// The cells of that line, where the lesson has it.
+    pub line: Vec<Rect>,
     pub legend: Rect,
     pub note: Rect,
     pub torch: Rect,
@@ -453,6 +456,7 @@ impl Layout {
         layout.sum = rows.bottom(if explains && area.height >= 12 { around.sum } else { 0 });
         if model.stage.strip && model.stage.hidden.shows_strip() && area.height >= 12 {
             layout.strip = rows.bottom(3);
+            layout.line = line::cells(model, strings, layout.strip);
             rows.bottom(u16::from(around.gap));
         }
         if model.scene().outcome().is_ok() {

@@ -16,6 +16,7 @@ pub mod history;
 pub mod input;
 pub mod keys;
 pub mod layout;
+pub mod line;
 pub mod message;
 pub mod model;
 pub mod mouse;

@@ -153,6 +153,23 @@ fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Optio
     if let (MouseEventKind::Down(MouseButton::Left), Some(message)) = (event.kind, layout.target(place)) {
         return Some(message);
     }
+    if model.is_stroking() {
+        match (event.kind, layout.scene.target(place)) {
+            (MouseEventKind::Drag(_), Some(Target::Cell(grid, cell))) if model.picked_grid() == Some(grid) => {
+                return Some(Message::StrokeTo(cell));
+            }
+            // Over the edge of the grid the stroke waits.
+            (MouseEventKind::Drag(_), _) => return None,
+            (MouseEventKind::Up(_) | MouseEventKind::Moved, _) => return Some(Message::EndStroke),
+            _ => {}
+        }
+    }
+    if event.kind == MouseEventKind::Down(MouseButton::Left) && model.picked_grid().is_some() {
+        let on_line = layout.scene.line.iter().position(|cell| cell.contains(place));
+        if let Some(at) = on_line {
+            return Some(Message::ToggleOnLine(at));
+        }
+    }
     if layout.prose.contains(place) {
         let turns = layout.target(place).is_some_and(|target| matches!(target, Message::Turn(_)));
         return match (by, turns) {
@@ -165,7 +182,7 @@ fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Optio
         (event.kind, layout.scene.target(place))
         && model.session.asked_grid() == Some(grid)
     {
-        let toggled = || (model.draft.means() == Means::Grid).then_some(Message::ToggleAt(cell));
+        let toggled = || model.picked_grid().map(|_| Message::BeginStroke(cell));
         let blank = model.session.stance().blank.iter().position(|known| *known == cell);
         if let Some(message) = blank.map(Message::Blank).or_else(toggled) {
             return Some(message);

@@ -66,7 +66,7 @@ fn has_both(model: &LessonModel) -> bool {
 }
 
 /// The whole table, in the order of the help.
-pub static KEYS: [Group<LessonModel, Message>; 22] = [
+pub static KEYS: [Group<LessonModel, Message>; 23] = [
     Group {
         shown: "enter",
         keys: &[(key(KeyCode::Enter), Message::Enter)],
@@ -102,6 +102,14 @@ pub static KEYS: [Group<LessonModel, Message>; 22] = [
         what: |strings, _| strings.lesson.key_toggle,
         help: |strings| strings.lesson.help_toggle,
         footer: Some(1),
+        when: can_toggle,
+    },
+    Group {
+        shown: "- |",
+        keys: &[(letter('-'), Message::ToggleLine(0)), (letter('|'), Message::ToggleLine(1))],
+        what: |strings, _| strings.lesson.key_toggle_line,
+        help: |strings| strings.lesson.help_toggle_line,
+        footer: Some(2),
         when: can_toggle,
     },
     Group {

@@ -7,6 +7,7 @@ pub mod input;
 pub mod keys;
 pub mod layout;
 mod named;
+mod picking;
 mod rehearse;
 pub mod script;
 pub mod scrolling;
@@ -37,6 +38,7 @@ use crate::lesson::prose::Filler;
 use crate::scene::GridId;
 use crate::tui::shell::Shell;
 use glossary::Looked;
+use picking::Stroke;
 use scrolling::{Part, Scroll};
 
 /// Where keys go.
@@ -66,6 +68,8 @@ pub struct LessonModel {
     pub language: usize,
     pub terms: Arc<BTreeMap<String, Vec<Term>>>,
     animate: bool,
+    /// What the mouse picks, as long as it is held.
+    stroke: Option<Stroke>,
 }
 
 /// What can happen in a lesson.
@@ -102,8 +106,14 @@ pub enum LessonMessage {
     Pick(usize),
     /// Takes the cell under the cursor into the answer, or out of it.
     Toggle,
-    /// The same for a cell of the grid that is asked about.
-    ToggleAt([i64; 2]),
+    /// The same for its row (0) or its column (1).
+    ToggleLine(usize),
+    /// The same for the row or the column at this place of the line that shows an axis.
+    ToggleOnLine(usize),
+    /// The mouse is put down on a cell of the grid that is asked about, drawn to another, and taken away.
+    BeginStroke(Pair),
+    StrokeTo(Pair),
+    EndStroke,
     /// Goes to a blank cell.
     Blank(usize),
     /// So many lines of what can be scrolled: the help while it is open, else the text.
@@ -141,6 +151,7 @@ impl LessonModel {
             language,
             terms,
             animate,
+            stroke: None,
         };
         model.enter_step();
         model

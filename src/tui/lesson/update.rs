@@ -167,17 +167,12 @@ fn draft(model: &mut LessonModel, message: Message) {
         Message::Rewrite(request) => model.draft.rewrite(request),
         Message::Turn(by) => model.draft.turn(by),
         Message::Pick(place) => model.draft.pick(place),
-        Message::Toggle => {
-            if let Some(grid) = model.session.asked_grid() {
-                model.draft.toggle(model.scene.cursor(grid));
-            }
-        }
-        Message::ToggleAt(cell) => {
-            if let Some(grid) = model.session.asked_grid() {
-                model.scene.set_cursor(grid, cell);
-                model.draft.toggle(cell);
-            }
-        }
+        Message::Toggle => model.toggle_here(),
+        Message::ToggleLine(axis) => model.toggle_line(axis),
+        Message::ToggleOnLine(place) => model.toggle_on_line(place),
+        Message::BeginStroke(cell) => model.begin_stroke(cell),
+        Message::StrokeTo(cell) => model.stroke_to(cell),
+        Message::EndStroke => model.end_stroke(),
         Message::Blank(place) => model.draft.go_to(place),
         Message::Move(by) => {
             let is_gone = model.draft.go(by);
@@ -195,7 +190,8 @@ fn paste(model: &mut LessonModel, text: &str) {
     let Some(check) = model.session.check() else { return };
     let line: String = text.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
     let objection = check.objection(model.scene.scene(), &line);
-    let answer = check.read(&line, &model.session.shuffled());
+    let written = check.written_out(model.scene.scene(), &line);
+    let answer = check.read(&written, &model.session.shuffled());
     let form = check.form();
     match (objection, answer.filter(|answer| check.fits(model.scene.scene(), answer))) {
         (Some(why), _) => model.say(Remark::Refused(why)),

@@ -18,7 +18,9 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
         unread: "请在每个 ? 处填一个数。".to_owned(),
     },
     select: |grid| Said {
-        how: format!("请在“{grid}”里选格子，写成 行,列，用空格隔开，例如 0,0 1,2；一格也没有就输入 none。"),
+        how: format!(
+            "请在“{grid}”里选格子，写成 行,列，用空格隔开，例如 0,0 1,2；1,: 是一整行，:,2 是一整列；一格也没有就输入 none。"
+        ),
         unread: "格子写成 行,列，例如 0,0 1,2；一格也没有就写 none。".to_owned(),
     },
     no_cell: "一格也没有",

@@ -18,7 +18,9 @@ pub static ENGLISH: AnswerStrings = AnswerStrings {
         unread: "Fill every ? with a number.".to_owned(),
     },
     select: |grid| Said {
-        how: format!("Type cells of {grid} as row,column separated by blanks, like 0,0 1,2; or none."),
+        how: format!(
+            "Type cells of {grid} as row,column separated by blanks, like 0,0 1,2; 1,: is a row, :,2 a column; or none."
+        ),
         unread: "Cells are written row,column, like 0,0 1,2; or none.".to_owned(),
     },
     no_cell: "none",

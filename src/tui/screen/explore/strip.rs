@@ -1,5 +1,7 @@
 //! An axis as a line of cells, with what acts on it below, and what is to be said of it beside.
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -7,18 +9,14 @@ use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::captions;
+use crate::conv::Pair;
 use crate::scene::Role;
 use crate::scene::strip::{Bar, BarKind, Part, Row, Strip};
 use crate::tui::explore::layout::Layout;
+use crate::tui::explore::line::{self, Scale};
 use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render};
 use crate::tui::theme::Theme;
-
-/// Widths of a cell of the line, the best first.
-const WIDTHS: [u16; 4] = [4, 3, 2, 1];
-
-/// Columns that a line drawn to scale takes at most.
-const TO_SCALE: u16 = 64;
 
 /// Columns between the line and what is said of it.
 const GAP: u16 = 4;
@@ -26,13 +24,11 @@ const GAP: u16 = 4;
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let area = layout.strip;
     let Some(moment) = model.moment().filter(|_| area.height > 0) else { return };
-    let axis = model.strip_axis();
-    let strip = moment.strip(axis);
-    let (theme, strings) = (&context.theme, context.strings);
-    let name = [strings.names.height, strings.names.width][axis];
+    let strip = moment.strip(model.strip_axis());
+    let theme = &context.theme;
+    let name = line::name(&strip, context.strings);
     render(Span::styled(name, theme.faint()), area, buf);
-    let start = u16::try_from(name.width()).unwrap_or(0) + 2;
-    let line = Rect { x: area.x.saturating_add(start), width: area.width.saturating_sub(start), ..area };
+    let line = line::beside_name(&strip, context.strings, area);
     let scale = Scale::new(strip.length, line);
     let cells = scale.at(strip.length) - line.x;
     let every = numbered(&strip, scale);
@@ -46,6 +42,12 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
                 for part in parts {
                     write(part, scale, every, place, theme, buf);
                 }
+                for at in picked(model, &strip) {
+                    buf.set_style(
+                        scale.span(at, 1, place).intersection(buf.area),
+                        theme.badge(theme.palette.kernel_size),
+                    );
+                }
             }
             Row::Bars(bars) => bars.iter().for_each(|bar| draw_bar(bar, scale, place, context, buf)),
             Row::Counts(counts) => draw_counts(counts, scale, place, theme, buf),
@@ -55,6 +57,20 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     let x = line.x.saturating_add(cells).saturating_add(GAP);
     let rest = Rect { x, width: area.right().saturating_sub(x), ..area };
     captions::view(model, context, rest, buf);
+}
+
+/// The places of the line of which all cells are picked.
+fn picked(model: &Model, strip: &Strip) -> Vec<i64> {
+    let Some((grid, _)) = model.stage.chosen.first() else { return Vec::new() };
+    let chosen: BTreeSet<Pair> = model.stage.chosen.iter().map(|(_, cell)| *cell).collect();
+    let across = model.size(*grid).map_or(0, |size| size[1 - strip.axis]);
+    let is_picked = |at: &i64| {
+        strip.line_of(*grid, *at).is_some_and(|line| {
+            let cell = |place: i64| if strip.axis == 0 { [line, place] } else { [place, line] };
+            (0..across).all(|place| chosen.contains(&cell(place)))
+        })
+    };
+    (0..strip.length).filter(is_picked).collect()
 }
 
 /// The rows that there is room for: the line before what acts on it, the current bar before the others.
@@ -74,44 +90,6 @@ fn shown(strip: &Strip, room: u16) -> Vec<&Row> {
     order.truncate(room);
     order.sort_unstable();
     order.into_iter().map(|row| &strip.rows[row]).collect()
-}
-
-/// From cells to columns.
-#[derive(Clone, Copy)]
-struct Scale {
-    x: u16,
-    width: u16,
-    length: i64,
-    /// Columns of a cell; nothing where the line is drawn to scale.
-    cell: Option<u16>,
-}
-
-impl Scale {
-    fn new(length: i64, area: Rect) -> Scale {
-        let fits = |width: &u16| length.saturating_mul(i64::from(*width)) <= i64::from(area.width);
-        // Beside a line of large cells there is something to say.
-        let roomy = |width: &u16| length.saturating_mul(i64::from(*width)) <= i64::from(area.width) * 2 / 3;
-        let cell = WIDTHS.into_iter().find(roomy).or_else(|| WIDTHS.into_iter().find(fits));
-        let cell = cell.filter(|_| length <= crate::scene::strip::MOST_CELLS);
-        Scale { x: area.x, width: area.width.min(TO_SCALE), length: length.max(1), cell }
-    }
-
-    /// The column where a cell begins.
-    fn at(self, cell: i64) -> u16 {
-        let columns = match self.cell {
-            Some(width) => cell.saturating_mul(i64::from(width)),
-            None => i64::try_from(i128::from(cell) * i128::from(self.width) / i128::from(self.length)).unwrap_or(0),
-        };
-        self.x.saturating_add(u16::try_from(columns.max(0)).unwrap_or(u16::MAX))
-    }
-
-    /// From the first column of a cell to the one behind the last of so many.
-    fn span(self, first: i64, length: i64, place: Rect) -> Rect {
-        let (start, end) = (self.at(first), self.at(first.saturating_add(length)));
-        // What is there is seen, however short.
-        let end = end.max(start.saturating_add(1)).min(place.right());
-        Rect { x: start, width: end.saturating_sub(start), ..place }
-    }
 }
 
 /// Of so many numbers one is written, so that none runs into the next.

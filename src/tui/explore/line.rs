@@ -1,0 +1,81 @@
+//! Where the cells of an axis stand that is shown as a line.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::model::Model;
+use crate::scene::strip::{MOST_CELLS, Strip};
+use crate::words::screen::Strings;
+
+/// Widths of a cell of the line, the best first.
+const WIDTHS: [u16; 4] = [4, 3, 2, 1];
+
+/// Columns that a line drawn to scale takes at most.
+const TO_SCALE: u16 = 64;
+
+/// What is written before the line.
+#[must_use]
+pub fn name(strip: &Strip, strings: &Strings) -> &'static str {
+    [strings.names.height, strings.names.width][strip.axis]
+}
+
+/// The room that its name leaves the line.
+#[must_use]
+pub fn beside_name(strip: &Strip, strings: &Strings, area: Rect) -> Rect {
+    let start = u16::try_from(name(strip, strings).width()).unwrap_or(0) + 2;
+    Rect { x: area.x.saturating_add(start), width: area.width.saturating_sub(start), ..area }
+}
+
+/// The cells of the line in this room, each in all of its rows; none of a line that is drawn to scale.
+#[must_use]
+pub fn cells(model: &Model, strings: &Strings, area: Rect) -> Vec<Rect> {
+    let Some(moment) = model.moment().filter(|_| area.height > 0) else { return Vec::new() };
+    let strip = moment.strip(model.strip_axis());
+    let line = beside_name(&strip, strings, area);
+    let scale = Scale::new(strip.length, line);
+    match scale.cell {
+        Some(_) => (0..strip.length).map(|at| scale.span(at, 1, line)).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// From cells to columns.
+#[derive(Clone, Copy)]
+pub struct Scale {
+    x: u16,
+    width: u16,
+    length: i64,
+    /// Columns of a cell; nothing where the line is drawn to scale.
+    pub cell: Option<u16>,
+}
+
+impl Scale {
+    #[must_use]
+    pub fn new(length: i64, area: Rect) -> Scale {
+        let fits = |width: &u16| length.saturating_mul(i64::from(*width)) <= i64::from(area.width);
+        // Beside a line of large cells there is something to say.
+        let roomy = |width: &u16| length.saturating_mul(i64::from(*width)) <= i64::from(area.width) * 2 / 3;
+        let cell = WIDTHS.into_iter().find(roomy).or_else(|| WIDTHS.into_iter().find(fits));
+        let cell = cell.filter(|_| length <= MOST_CELLS);
+        Scale { x: area.x, width: area.width.min(TO_SCALE), length: length.max(1), cell }
+    }
+
+    /// The column where a cell begins.
+    #[must_use]
+    pub fn at(self, cell: i64) -> u16 {
+        let columns = match self.cell {
+            Some(width) => cell.saturating_mul(i64::from(width)),
+            None => i64::try_from(i128::from(cell) * i128::from(self.width) / i128::from(self.length)).unwrap_or(0),
+        };
+        self.x.saturating_add(u16::try_from(columns.max(0)).unwrap_or(u16::MAX))
+    }
+
+    /// From the first column of a cell to the one behind the last of so many.
+    #[must_use]
+    pub fn span(self, first: i64, length: i64, place: Rect) -> Rect {
+        let (start, end) = (self.at(first), self.at(first.saturating_add(length)));
+        // What is there is seen, however short.
+        let end = end.max(start.saturating_add(1)).min(place.right());
+        Rect { x: start, width: end.saturating_sub(start), ..place }
+    }
+}
