@@ -109,7 +109,7 @@ pub static KEYS: [Group<LessonModel, Message>; 23] = [
         keys: &[(letter('-'), Message::ToggleLine(0)), (letter('|'), Message::ToggleLine(1))],
         what: |strings, _| strings.lesson.key_toggle_line,
         help: |strings| strings.lesson.help_toggle_line,
-        footer: Some(2),
+        footer: Some(4),
         when: can_toggle,
     },
     Group {
