@@ -693,6 +693,23 @@ fn what_is_wrong_with_channels_is_told() {
 }
 
 #[test]
+fn a_step_has_the_skills_of_its_lesson_or_its_own() {
+    let course = Course::read(&storyboards()).course.expect("a course");
+    let of = |lesson: &str| course.lesson(lesson).expect("there is one").steps[0].skills.clone();
+    assert_eq!(of("exam"), ["size"], "its own");
+    assert_eq!(of("floor"), ["leftover"], "the lesson's");
+    let mut files = storyboards();
+    for (part, other) in [("skills = [\"size\"] ", "skills = [\"sise\"] "), ("skill = \"stride\"", "skill = \"strid\"")]
+    {
+        let text = storyboards().text("exam/lesson.toml").expect("a file").to_owned();
+        assert!(text.contains(part), "{part}");
+        files.insert("exam/lesson.toml", Ok(text.replace(part, other)));
+        let codes: BTreeSet<&str> = Course::read(&files).diagnostics.iter().map(|one| one.code).collect();
+        assert_eq!(codes, set(["unknown-name"]), "{other}");
+    }
+}
+
+#[test]
 fn a_formula_that_has_no_cells_is_told() {
     let scene = "scene = { input = { shape = [6, 6] }, kernel = { shape = [6, 3] } }";
     for show in ["input - output", "kernel*kernel", "kernel[5,5]", "output^T*input"] {

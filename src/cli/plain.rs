@@ -151,6 +151,7 @@ mod tests {
             id: "read".to_owned(),
             rev: 1,
             predict: false,
+            skills: Vec::new(),
             fade: false,
             setting: Setting::default(),
             view: View::Direct,

@@ -102,6 +102,8 @@ pub struct Step {
     pub id: String,
     /// Another number is another question: what was answered before does not count.
     pub rev: u32,
+    /// What it is about, as ids of the course's skills.
+    pub skills: Vec<String>,
     /// The output is hidden until the learner has committed himself; nothing is scored.
     pub predict: bool,
     /// The last step of a worked example is left to the learner.

@@ -198,6 +198,9 @@ pub struct StepFile {
     pub id: Text,
     /// Raise it when the meaning of the question changes: what was answered before does not count then.
     pub rev: Option<u32>,
+    /// Ids of `course.toml`: what the step is about; those of the lesson without it. Since 2026-12.
+    #[serde(default)]
+    pub skills: Vec<Text>,
     /// Hide the output until the learner has committed himself.
     #[serde(default)]
     pub predict: bool,

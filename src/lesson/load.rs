@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeInteger;
 
+use super::check::CheckFile;
 use super::check::effort::Effort;
 use super::course::{Course, Lesson, Step, StepProse, Term, Translated};
 use super::diagnostic::{Diagnostic, Report, Severity, check_characters, choice};
@@ -192,6 +193,11 @@ impl<'a> Reader<'a> {
             check_known(&mut report, "lesson", &header.needs, &lessons);
             check_earlier(&mut report, id, &header.needs, &frame.offered);
         }
+        for step in steps.iter().flatten() {
+            let of_catches = step.check.iter().flat_map(CheckFile::catches).filter_map(|catch| catch.skill.as_ref());
+            let skills: Vec<Text> = step.skills.iter().chain(of_catches).cloned().collect();
+            check_known(&mut report, "skill", &skills, &frame.skills);
+        }
         let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
         let built: Vec<Option<Built>> = sound.map(|file| step::build(&mut report, file?, &scene, effort)).collect();
         let titles = self.titles(&prose, frame.languages);
@@ -212,7 +218,10 @@ impl<'a> Reader<'a> {
             lint::lesson(&mut self.report(file), &said);
         }
         let header = header.filter(|_| complete)?;
-        let texts = |texts: &[Text]| texts.iter().map(|text| text.as_str().to_owned()).collect();
+        let texts = |texts: &[Text]| -> Vec<String> { texts.iter().map(|text| text.as_str().to_owned()).collect() };
+        for step in read.iter_mut().filter(|step| step.skills.is_empty()) {
+            step.skills = texts(&header.skills);
+        }
         Some(Lesson {
             id: id.to_owned(),
             skills: texts(&header.skills),

@@ -106,6 +106,7 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
     let mut step = Step {
         id: file.id.as_str().to_owned(),
         rev: file.rev.unwrap_or(1),
+        skills: file.skills.iter().map(|skill| skill.as_str().to_owned()).collect(),
         predict: file.predict,
         fade: fade.is_some(),
         setting,

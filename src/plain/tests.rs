@@ -85,6 +85,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         id: id.to_owned(),
         rev: 3,
         predict: false,
+        skills: Vec::new(),
         fade: false,
         setting: small(),
         view: View::Direct,

@@ -201,6 +201,7 @@ struct Skill<'a> {
 struct ListedStep<'a> {
     id: &'a str,
     rev: u32,
+    skills: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<&'static str>,
     /// How many settings reach a goal.
@@ -254,6 +255,7 @@ fn listed<'a>(course: &'a Course, (place, lesson): (usize, &'a Lesson), language
     let steps = lesson.steps.iter().map(|step| ListedStep {
         id: &step.id,
         rev: step.rev,
+        skills: &step.skills,
         check: step.check.as_ref().map(|check| check.name()),
         solutions: step.check.as_ref().and_then(|check| check.solutions()),
     });

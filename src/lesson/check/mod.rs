@@ -194,6 +194,22 @@ impl CheckFile {
         }
     }
 
+    /// The known wrong answers.
+    #[must_use]
+    pub fn catches(&self) -> &[CatchFile] {
+        match self {
+            CheckFile::Number(table) => &table.catches,
+            CheckFile::Numbers(table) => &table.catches,
+            CheckFile::Shape(table) => &table.catches,
+            CheckFile::Cells(table) => &table.catches,
+            CheckFile::Select(table) => &table.catches,
+            CheckFile::Goal(table) => &table.catches,
+            CheckFile::Order(table) => &table.catches,
+            CheckFile::Setting(table) => &table.catches,
+            CheckFile::Choice(_) | CheckFile::Bug(_) | CheckFile::Reflect(_) => &[],
+        }
+    }
+
     /// The known wrong answers, where they may be formulas.
     #[must_use]
     pub fn catches_mut(&mut self) -> Option<&mut Vec<CatchFile>> {
