@@ -664,13 +664,13 @@ fn cells_are_picked_by_row_by_column_by_drawing_and_on_the_line() {
     };
     // The output is 6x8. A row, a column across it, and both again.
     desk.click_cell(grid, [1, 2]);
-    desk.write("-");
+    desk.write("R");
     assert_eq!(picked(&desk), block(1..2, 0..8));
-    desk.write("|");
+    desk.write("C");
     assert_eq!(picked(&desk).len(), 8 + 5, "the cell in both of them once");
-    desk.write("-|");
+    desk.write("RC");
     assert_eq!(picked(&desk), block(0..6, 2..3), "the row took a cell of the column with it, which comes back");
-    desk.write("|");
+    desk.write("C");
     assert!(picked(&desk).is_empty());
 
     // Drawn over, and back again: what the stroke has left is not picked. It begins on a picked cell: it takes away.
@@ -719,7 +719,7 @@ fn cells_are_picked_by_row_by_column_by_drawing_and_on_the_line() {
     desk.press(KeyCode::Char('r'));
     assert!(!desk.lesson().session.is_asking());
     let before = picked(&desk);
-    desk.write("-|");
+    desk.write("RC");
     desk.click_cell(grid, [0, 1]);
     desk.click(Position { x: line[0].x, y: line[0].y });
     assert_eq!(picked(&desk), before);

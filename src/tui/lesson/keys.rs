@@ -105,8 +105,8 @@ pub static KEYS: [Group<LessonModel, Message>; 23] = [
         when: can_toggle,
     },
     Group {
-        shown: "- |",
-        keys: &[(letter('-'), Message::ToggleLine(0)), (letter('|'), Message::ToggleLine(1))],
+        shown: "R C",
+        keys: &[(letter('R'), Message::ToggleLine(0)), (letter('C'), Message::ToggleLine(1))],
         what: |strings, _| strings.lesson.key_toggle_line,
         help: |strings| strings.lesson.help_toggle_line,
         footer: Some(4),

@@ -302,7 +302,7 @@ static LESSON: LessonStrings = LessonStrings {
     help_enter: "提交答案，或进入下一步",
     help_arrows: "选择答案；在画面上移动光标",
     help_toggle: "把这一格选入答案，或取消",
-    help_toggle_line: "整行（-）或整列（|）同样处理；也可以按住鼠标拖过去",
+    help_toggle_line: "整行（R）或整列（C）同样处理；也可以按住鼠标拖过去",
     help_tab: "在答案与画面之间切换；shift-tab 反向",
     help_hint: "看下一条提示",
     help_reveal: "看答案和讲解",

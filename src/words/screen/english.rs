@@ -297,7 +297,7 @@ static LESSON: LessonStrings = LessonStrings {
     help_enter: "give the answer, or go on",
     help_arrows: "choose an answer; on the scene move the cursor",
     help_toggle: "take the cell into the answer, or out of it",
-    help_toggle_line: "the same for its row (-) or its column (|); or draw with the mouse",
+    help_toggle_line: "the same for its row (R) or its column (C); or draw with the mouse",
     help_tab: "from the answer to the scene, and back; shift-tab the other way",
     help_hint: "the next hint",
     help_reveal: "show the answer and why",
