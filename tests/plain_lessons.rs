@@ -339,3 +339,37 @@ fn cells_are_told_by_row_and_by_column() {
         assert_eq!(begin().line(no_answer).deeds, [], "{}", &no_answer[..no_answer.len().min(20)]);
     }
 }
+
+#[test]
+fn what_the_answer_brings_to_light_is_told_with_it() {
+    let mut told = 0;
+    for (lesson, language, mut plain) in walks() {
+        plain.begin();
+        for place in 0..lesson.steps.len() {
+            plain.line(&format!("goto {}", place + 1));
+            let step = plain.session().step().clone();
+            let Some(check) = step.check.as_ref().filter(|check| check.is_graded()) else { continue };
+            let lines = match check {
+                Check::Goal(goal) => turned_to(&plain, &step, &goal.example),
+                check => vec![typed(&plain, &check.right(plain.scene()).expect("an answer"))],
+            };
+            let mut heard = Vec::new();
+            for line in lines {
+                if plain.session().is_asking() {
+                    heard.extend(plain.line(&line).lines);
+                }
+            }
+            assert!(!plain.session().is_asking(), "{}/{}", lesson.id, step.id);
+            let words = Language::of(&language).expect("one of ours").plain();
+            let shown = step.reveal.show.iter().flat_map(|show| show.grids.clone().unwrap_or_default());
+            let before = step.show.grids.clone().unwrap_or_default();
+            for grid in shown.filter(|grid| !before.contains(grid)) {
+                let title = words.screens.title(plain.scene(), grid).into_owned();
+                let is_told = heard.iter().any(|line| line.starts_with(&title));
+                assert!(is_told, "{title} of {}/{} is not in {heard:#?}", lesson.id, step.id);
+                told += 1;
+            }
+        }
+    }
+    assert!(told > 20, "{told} grids");
+}

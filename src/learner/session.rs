@@ -137,7 +137,12 @@ impl Session {
     /// What would give the answer away, as long as the question is open.
     #[must_use]
     pub fn hidden(&self) -> Hidden {
-        if !self.is_asking() {
+        self.hidden_as(self.is_asking())
+    }
+
+    /// The same of the question as it is when it is open, or closed.
+    fn hidden_as(&self, is_open: bool) -> Hidden {
+        if !is_open {
             return Hidden::default();
         }
         let mut hidden = self.step().hide.clone();
@@ -145,7 +150,7 @@ impl Session {
         if self.step().predict && !hidden.hides(Clue::Cells(GridId::Output)) {
             hidden.gone.push(GridId::Output);
         }
-        let stance = self.stance();
+        let stance = self.check().map(|check| check.stance()).unwrap_or_default();
         if stance.hides_sums {
             hidden.clues.push(Clue::Sum);
         }
@@ -158,15 +163,23 @@ impl Session {
     /// What the step shows now: what it reveals, as soon as it is answered.
     #[must_use]
     pub fn shown(&self) -> &Shown {
+        self.shown_as(self.is_asking())
+    }
+
+    fn shown_as(&self, is_open: bool) -> &Shown {
         let step = self.step();
-        step.reveal.show.as_ref().filter(|_| !self.is_asking()).unwrap_or(&step.show)
+        step.reveal.show.as_ref().filter(|_| !is_open).unwrap_or(&step.show)
     }
 
     /// The view that the step begins with, or that it reveals.
     #[must_use]
     pub fn view(&self) -> View {
+        self.view_as(self.is_asking())
+    }
+
+    fn view_as(&self, is_open: bool) -> View {
         let step = self.step();
-        step.reveal.view.filter(|_| !self.is_asking()).unwrap_or(step.view)
+        step.reveal.view.filter(|_| !is_open).unwrap_or(step.view)
     }
 
     /// The setting that is shown when the question has been answered, if it is another one.
@@ -198,13 +211,48 @@ impl Session {
     /// them. What was predicted comes into view with the answer.
     #[must_use]
     pub fn columns(&self) -> Vec<Vec<GridId>> {
-        let hidden = self.hidden();
-        let mut columns: Vec<Vec<GridId>> = match &self.shown().grids {
-            None => self.view().columns().iter().map(|column| column.to_vec()).collect(),
+        self.columns_as(self.is_asking())
+    }
+
+    /// The grids that the answer has brought to light: those that are shown only now, or of which the numbers were hidden or
+    /// are others now.
+    #[must_use]
+    pub fn uncovered(&self) -> Vec<GridId> {
+        if self.is_asking() || self.check().is_none() {
+            return Vec::new();
+        }
+        let (before, hidden) = (self.columns_as(true).concat(), self.hidden_as(true));
+        let stance = self.check().map(|check| check.stance()).unwrap_or_default();
+        let mut now = self.columns().concat();
+        // What was predicted or asked, where the lesson does not say what it reveals.
+        let asked = stance.uncovers.or(self.step().predict.then_some(GridId::Output));
+        let missing = asked.filter(|grid| self.step().reveal.show.is_none() && !now.contains(grid));
+        now.extend(missing);
+        let is_news = |grid: &GridId| {
+            self.revealed().is_some()
+                || stance.uncovers == Some(*grid)
+                || !before.contains(grid)
+                || hidden.hides(Clue::Cells(*grid))
+        };
+        now.retain(is_news);
+        now
+    }
+
+    /// Whether the answer has brought the line of an axis to light.
+    #[must_use]
+    pub fn uncovers_strip(&self) -> bool {
+        let is_seen = |is_open: bool| self.shown_as(is_open).strip && self.hidden_as(is_open).shows_strip();
+        !self.is_asking() && self.check().is_some() && is_seen(false) && !is_seen(true)
+    }
+
+    fn columns_as(&self, is_open: bool) -> Vec<Vec<GridId>> {
+        let hidden = self.hidden_as(is_open);
+        let mut columns: Vec<Vec<GridId>> = match &self.shown_as(is_open).grids {
+            None => self.view_as(is_open).columns().iter().map(|column| column.to_vec()).collect(),
             Some(grids) => {
                 let outcome = self.step().predict.then_some(GridId::Output).filter(|grid| !grids.contains(grid));
                 // A lesson that says what it reveals has said all.
-                let outcome = outcome.filter(|_| self.step().reveal.show.is_none() || self.is_asking());
+                let outcome = outcome.filter(|_| self.step().reveal.show.is_none() || is_open);
                 grids.iter().copied().chain(outcome).map(|grid| vec![grid]).collect()
             }
         };

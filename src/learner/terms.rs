@@ -54,6 +54,7 @@ fn texts<'a>(block: &Told<'a>) -> Vec<&'a Block> {
         | Told::Done
         | Told::RightAnswer(_)
         | Told::Revealed(_)
+        | Told::RevealedStrip
         | Told::Marks => Vec::new(),
     }
 }

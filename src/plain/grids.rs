@@ -177,6 +177,14 @@ impl<'a> Sight<'a> {
         lines
     }
 
+    /// The axis that the step shows as a line, with what its marks mean.
+    pub fn line(&self) -> Vec<String> {
+        let mut roles = Vec::new();
+        let mut lines = self.strip(&mut roles);
+        lines.extend(self.words().legend(&roles));
+        lines
+    }
+
     /// The output that somebody gets who believes something else of the layer.
     pub fn believed(&self, model: WrongModel) -> Vec<String> {
         let rival = Rival::wrong(model, self.scene);

@@ -112,7 +112,8 @@ impl<'a> Speech<'a> {
             }
             Block::Done => vec![strings.was_done.to_owned()],
             Block::RightAnswer(right) => vec![(strings.the_answer)(&self.answer(right))],
-            Block::Revealed(grid) => self.sight().some(&[*grid]),
+            Block::Revealed(grids) => self.sight().some(grids),
+            Block::RevealedStrip => self.sight().line(),
             Block::Marks => self.sight().marked(|mark| self.note(mark)),
             // What is typed is answered at once; there is no field.
             Block::Field | Block::Remark(_) => Vec::new(),

@@ -76,8 +76,10 @@ pub enum Block<'a> {
     Explanation(&'a Prose),
     /// What the open question had covered of the text.
     Uncovered(&'a [prose::Block]),
-    /// A grid that is another one, or a whole one, after the answer.
-    Revealed(GridId),
+    /// Grids that come with the answer, or are whole or others after it.
+    Revealed(Vec<GridId>),
+    /// The axis that comes with it.
+    RevealedStrip,
     /// What the lesson points at, which it could not before.
     Marks,
 }
@@ -360,9 +362,10 @@ impl<'a> Telling<'a> {
     fn uncovered(&self) -> Vec<Block<'a>> {
         let step = self.session.step();
         let stance = self.check().map(|check| check.stance()).unwrap_or_default();
+        let grids = Some(self.session.uncovered()).filter(|grids| !grids.is_empty());
+        let strip = self.session.uncovers_strip().then_some(Block::RevealedStrip);
         let rest = self.prose().body.blocks.last().filter(|_| step.fade).map(std::slice::from_ref);
-        let grid = stance.uncovers.or(step.predict.then_some(GridId::Output));
         let marks = stance.hides_sums.then_some(Block::Marks);
-        rest.map(Block::Uncovered).into_iter().chain(grid.map(Block::Revealed)).chain(marks).collect()
+        rest.map(Block::Uncovered).into_iter().chain(grids.map(Block::Revealed)).chain(strip).chain(marks).collect()
     }
 }

@@ -127,6 +127,7 @@ fn part(block: &Block<'_>) -> Part {
         | Block::Explanation(_)
         | Block::Uncovered(_)
         | Block::Revealed(_)
+        | Block::RevealedStrip
         | Block::Marks => Part::Outcome,
     }
 }
@@ -216,6 +217,7 @@ impl Writer<'_> {
             | Block::Done
             | Block::Uncovered(_)
             | Block::Revealed(_)
+            | Block::RevealedStrip
             | Block::Marks => {}
         }
     }
