@@ -62,7 +62,7 @@ const TUI_BANS: [(&str, &[&str]); 11] = [
 ];
 
 /// The modules of Explore from the inside out: each may use only those before it.
-const EXPLORE: [&str; 27] = [
+const EXPLORE: [&str; 28] = [
     "field",
     "bar",
     "walk",
@@ -83,6 +83,7 @@ const EXPLORE: [&str; 27] = [
     "keys",
     "buttons",
     "panels",
+    "line",
     "layout",
     "walking",
     "choosing",
