@@ -714,10 +714,17 @@ fn cells_are_picked_by_row_by_column_by_drawing_and_on_the_line() {
     desk.click(Position { x: line[7].x, y: line[7].y });
     assert_eq!(picked(&desk).len(), 3);
 
+    // Who answers while the mouse is held has ended the stroke, and the mouse is free for the scene.
+    let held = place(&desk, [4, 4]);
+    let down = MouseEventKind::Down(MouseButton::Left);
+    desk.send(&Event::Mouse(MouseEvent { kind: down, column: held.x, row: held.y, modifiers: KeyModifiers::NONE }));
+    assert!(desk.lesson().is_stroking());
+
     // An answer that is in takes no more.
     desk.press(KeyCode::Enter);
     desk.press(KeyCode::Char('r'));
     assert!(!desk.lesson().session.is_asking());
+    assert!(!desk.lesson().is_stroking());
     let before = picked(&desk);
     desk.write("RC");
     desk.click_cell(grid, [0, 1]);

@@ -208,6 +208,7 @@ impl LessonModel {
 
     /// Puts the step on the screen as its lesson says.
     fn enter_step(&mut self) {
+        self.end_stroke();
         let step = self.session.step();
         let mut scene = Model::new(self.session.revealed().cloned().unwrap_or_else(|| step.opening()));
         scene.put_beside(step.beside(scene.scene(), self.language));
@@ -274,6 +275,10 @@ impl LessonModel {
 
     /// What the scene shows and hides follows from the step, the answer and what has come of it.
     fn restage(&mut self) {
+        // Whoever answers while the mouse is held has ended the stroke.
+        if self.picked_grid().is_none() {
+            self.end_stroke();
+        }
         let step = self.session.step();
         if step.has_beside() {
             self.scene.put_beside(step.beside(self.scene.scene(), self.language));
