@@ -157,15 +157,6 @@ impl Channels {
         plane(self.full.get_or_init(compute), channel)
     }
 
-    /// The largest finite magnitudes of all planes: of the input, and of the output.
-    #[must_use]
-    pub fn largest(&self) -> [f64; 2] {
-        let magnitudes = |planes: &Array3<f64>| {
-            planes.iter().map(|value| value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max)
-        };
-        [magnitudes(&self.input), magnitudes(&self.output)]
-    }
-
     /// How a cell of an output channel comes about; `None` where there is none.
     #[must_use]
     pub fn sum(&self, output: usize, at: Pair) -> Option<ChannelSum> {
