@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use tconv::conv::{Axis, Layer, Op, Padding, Pair};
-use tconv::figure::{self, Area, FigureError, Format, Options, Shape, Time};
+use tconv::figure::{self, Area, Around, FigureError, Format, Options, Shape, Time};
 use tconv::palette::{Ground, Palette};
 use tconv::scene::presets::Preset;
 use tconv::scene::{Fill, GridId, Moment, OutlineKind, Role, Scene, Setting, Values, View, moment};
@@ -149,7 +149,7 @@ fn an_animation_has_a_frame_for_each_step_and_one_for_the_end() {
 fn values_have_the_colours_of_the_palette() {
     for ground in [Ground::Dark, Ground::Light, Ground::HighContrast] {
         let (scene, palette) = (scene("odd"), Palette::of(ground));
-        let options = Options { stages: &[GridId::Output], caption: false, palette, ..Options::default() };
+        let options = Options { stages: &[GridId::Output], around: Around::NONE, palette, ..Options::default() };
         let drawing = figure::drawing(&scene, &options).expect("a drawing");
         let fills = drawing.shapes.iter().filter_map(|shape| match shape {
             Shape::Fill { color, .. } => Some(*color),
@@ -328,14 +328,15 @@ proptest! {
     #[test]
     fn no_setting_panics_and_nothing_leaves_the_figure(
         setting in setting(), view in 0..View::ALL.len(), time in time(), cell in prop::option::of(2_u16..90),
-        flags in any::<[bool; 3]>(), stages in prop::collection::vec(0..GridId::NAMED.len(), 0..3),
+        flags in any::<[bool; 7]>(), stages in prop::collection::vec(0..GridId::NAMED.len(), 0..3),
     ) {
         let scene = Scene::new(setting);
-        let [numbers, caption, transparent] = flags;
+        let [numbers, transparent, sizes, strip, marks, scales, call] = flags;
+        let around = Around { sizes, strip, marks, scales, call };
         let stages: Vec<GridId> = stages.into_iter().map(|stage| GridId::NAMED[stage].1).collect();
         let view = View::ALL[view];
         let options =
-            Options { view, stages: &stages, time, cell, numbers, caption, transparent, ..Options::default() };
+            Options { view, stages: &stages, time, cell, numbers, around, transparent, ..Options::default() };
         match figure::drawing(&scene, &options) {
             Ok(drawing) => assert_all_inside(&drawing),
             Err(FigureError::NoSuchStep { .. } | FigureError::TooManyCells { .. } | FigureError::StampElsewhere) => {}

@@ -11,7 +11,7 @@ use super::lang::LangArg;
 use super::layer_args::LayerArgs;
 use super::out;
 use super::theme::ThemeArg;
-use crate::figure::{self, FigureError, Format, Options, Time};
+use crate::figure::{self, Around, FigureError, Format, Options, Time};
 use crate::palette::Palette;
 use crate::save::{self, How};
 use crate::scene::presets::Preset;
@@ -207,7 +207,7 @@ fn figure(
         time,
         cell: args.cell,
         numbers: !args.no_numbers,
-        caption: !args.no_caption,
+        around: if args.no_caption { Around::NONE } else { Around::ALL },
         palette: Palette::of(theme.figure_ground()),
         transparent: args.transparent,
         words: lang.language().figure(),

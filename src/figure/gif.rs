@@ -195,7 +195,7 @@ mod tests {
 
     /// Works with the film of a scene, and how many frames that has.
     fn with_film(scene: &Scene, options: &Options<'_>, work: impl FnOnce(&Film<'_>)) {
-        let plan = Plan::new(scene, options, true, 1000.0).expect("a plan");
+        let plan = Plan::of_scene(scene, options, true, 1000.0).expect("a plan");
         let drawn = |frame: usize| {
             let moment = Moment::step(scene, options.view, frame as i64);
             moment.or_else(|| Moment::finished(scene, options.view)).map(|moment| plan.draw(&moment))

@@ -1,5 +1,6 @@
 //! The marks that occur in a figure, and the scales of its colours.
 
+use super::Options;
 use super::cell::{self, CellLook};
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::metrics::Metrics;
@@ -41,11 +42,20 @@ pub fn roles(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> Roles {
 
 /// The entries of a figure with these roles in these grids; `window` is what its window is called, if it has one.
 #[must_use]
-pub fn entries(scene: &Scene, grids: &[GridId], roles: &Roles, window: Option<&str>, words: &Words) -> Vec<Entry> {
-    let marks = MARKS.into_iter().filter_map(|role| Some((Sample::Cell(role), words.role(role, *roles.get(&role)?)?)));
+pub fn entries(
+    scene: &Scene,
+    grids: &[GridId],
+    roles: &Roles,
+    window: Option<&str>,
+    options: &Options<'_>,
+) -> Vec<Entry> {
+    let Options { words, around, .. } = *options;
+    let marked = MARKS.into_iter().filter(|_| around.marks);
+    let marks = marked.filter_map(|role| Some((Sample::Cell(role), words.role(role, *roles.get(&role)?)?)));
     let marks = marks.chain(window.map(|window| (Sample::Window, window)));
     let marks = marks.map(|(sample, text)| Entry { sample, text: text.to_owned() });
-    marks.chain(scales(scene, grids, words)).collect()
+    let scales = if around.scales { scales(scene, grids, words) } else { Vec::new() };
+    marks.chain(scales).collect()
 }
 
 /// The scales of the colours, each only if a grid is coloured by it.

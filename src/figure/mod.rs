@@ -94,6 +94,33 @@ pub enum Time {
     Sheet,
 }
 
+/// What stands around the grids of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Around {
+    /// The size of each grid, beside its title.
+    pub sizes: bool,
+    /// An axis as a line; text has none.
+    pub strip: bool,
+    /// What the marks of cells mean.
+    pub marks: bool,
+    /// The scales of the colours.
+    pub scales: bool,
+    /// The layer as a PyTorch line, with the sizes.
+    pub call: bool,
+}
+
+impl Around {
+    pub const ALL: Around = Around { sizes: true, strip: true, marks: true, scales: true, call: true };
+
+    /// Titles alone.
+    pub const NONE: Around = Around { sizes: true, strip: false, marks: false, scales: false, call: false };
+
+    /// Whether anything stands below the grids but the line of an axis.
+    fn has_notes(self) -> bool {
+        self.marks || self.scales || self.call
+    }
+}
+
 /// What a figure shows of a scene, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
@@ -104,8 +131,7 @@ pub struct Options<'a> {
     /// Pixels from one cell to the next; what fits a slide if nobody says.
     pub cell: Option<u16>,
     pub numbers: bool,
-    /// Whether legend, size and PyTorch line stand below.
-    pub caption: bool,
+    pub around: Around,
     pub palette: &'static Palette,
     /// Whether what is behind the figure shines through.
     pub transparent: bool,
@@ -124,7 +150,7 @@ impl Default for Options<'_> {
             time: Time::default(),
             cell: None,
             numbers: true,
-            caption: true,
+            around: Around::ALL,
             palette: Palette::of(Ground::Light),
             transparent: false,
             words: &words::ENGLISH,
@@ -168,16 +194,43 @@ pub fn bytes_watched(
     }
 }
 
+/// A moment that is given, as a picture of shapes: of the options, `time` and `rival` are the moment's.
+///
+/// # Errors
+/// A grid that the view has not, or a figure beyond the limits.
+pub fn svg_of(moment: &Moment<'_>, options: &Options<'_>) -> Result<String, FigureError> {
+    let plan = Plan::new(moment.scene, options, &[moment], false, STILL_ROOM)?;
+    Ok(svg::write(&plan.draw(moment)))
+}
+
+/// The same as text.
+///
+/// # Errors
+/// As [`svg_of`].
+pub fn text_of(moment: &Moment<'_>, options: &Options<'_>) -> Result<String, FigureError> {
+    written(std::slice::from_ref(moment), options, |span| span.text.clone())
+}
+
 /// The figure as text, each piece of a line written in the same way.
 fn lines(scene: &Scene, options: &Options<'_>, write: impl Fn(&Span) -> String) -> Result<String, FigureError> {
-    let columns = plan::columns(scene, options)?;
-    let grids: Vec<GridId> = columns.iter().flatten().map(|(grid, _)| *grid).collect();
     let moments = match options.time {
-        Time::Sheet => walk(scene, options).collect(),
+        // A figure beyond the limits has too many of them.
+        Time::Sheet => plan::columns(scene, options).map(|_| walk(scene, options).collect())?,
         _ => vec![moment(scene, options)?],
     };
+    written(&moments, options, write)
+}
+
+fn written(
+    moments: &[Moment<'_>],
+    options: &Options<'_>,
+    write: impl Fn(&Span) -> String,
+) -> Result<String, FigureError> {
+    let Some(first) = moments.first() else { return Ok(String::new()) };
+    let columns = plan::columns(first.scene, options)?;
+    let grids: Vec<GridId> = columns.iter().flatten().map(|(grid, _)| *grid).collect();
     let mut text = String::new();
-    for line in text::moments(&moments, &grids, options) {
+    for line in text::moments(moments, &grids, options) {
         let line: String = line.iter().map(&write).collect();
         text.push_str(line.trim_end());
         text.push('\n');
@@ -195,7 +248,7 @@ pub fn drawing(scene: &Scene, options: &Options<'_>) -> Result<Drawing, FigureEr
 
 fn still_plan<'a>(scene: &'a Scene, options: &'a Options<'a>) -> Result<Plan<'a>, FigureError> {
     let room = if options.time == Time::Sheet { SHEET_ROOM } else { STILL_ROOM };
-    Plan::new(scene, options, matches!(options.time, Time::Step(_) | Time::LookingBack(_)), room)
+    Plan::of_scene(scene, options, matches!(options.time, Time::Step(_) | Time::LookingBack(_)), room)
 }
 
 fn draw(scene: &Scene, options: &Options<'_>, plan: &Plan<'_>) -> Result<Drawing, FigureError> {
@@ -243,7 +296,7 @@ fn animation(scene: &Scene, options: &Options<'_>, watch: Watch<'_>) -> Result<V
     if frames > MOST_FRAMES {
         return Err(FigureError::TooManyFrames { frames });
     }
-    let plan = Plan::new(scene, options, true, ANIMATION_ROOM)?;
+    let plan = Plan::of_scene(scene, options, true, ANIMATION_ROOM)?;
     let (width, height) = (plan.width, plan.height);
     if width * height > MOST_PIXELS || width.max(height) > f64::from(u16::MAX) {
         return Err(FigureError::TooManyPixels { width, height });

@@ -81,9 +81,11 @@ impl Plan<'_> {
     fn draw_title(&self, drawing: &mut Drawing, moment: &Moment<'_>, placed: &Placed) {
         let palette = self.options.palette;
         let font = self.metrics.title(palette);
-        let end = drawing.text(self.options.words.title_at(moment, placed.grid), placed.title, font);
-        let at = [end + font.size * 0.4, placed.title[1]];
-        drawing.text(&size_text(placed.size), at, self.metrics.title_size(palette));
+        let end = drawing.text(&self.options.words.title_at(moment, placed.grid), placed.title, font);
+        if self.options.around.sizes {
+            let at = [end + font.size * 0.4, placed.title[1]];
+            drawing.text(&size_text(placed.size), at, self.metrics.title_size(palette));
+        }
     }
 
     fn area(&self, placed: &Placed, [row, col]: Pair, [rows, cols]: Pair) -> Area {

@@ -1,7 +1,5 @@
 //! Where everything of a figure stands, at every step alike.
 
-use std::iter;
-
 use super::cell::{self, CellLook, NUMBER_ROOM};
 use super::glyphs::{self, Weight};
 use super::legend::{self, Entry};
@@ -97,12 +95,37 @@ struct Content<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Plans a figure whose cells, unless their side is given, are as large as `room` allows.
+    /// Plans a figure of a view when all is done, or of its steps.
     ///
     /// # Errors
     /// A layer that is refused, a grid that this view has not, or too many cells.
-    pub fn new(scene: &'a Scene, options: &'a Options<'a>, walks: bool, room: f64) -> Result<Plan<'a>, FigureError> {
-        let content = Content::new(scene, options, walks)?;
+    pub fn of_scene(
+        scene: &'a Scene,
+        options: &'a Options<'a>,
+        walks: bool,
+        room: f64,
+    ) -> Result<Plan<'a>, FigureError> {
+        let finished = Moment::finished(scene, options.view).ok_or(FigureError::Refused)?;
+        let shows_steps = walks || options.time == Time::Sheet;
+        let middle = Moment::step(scene, options.view, steps(scene, options.view) / 2).filter(|_| shows_steps);
+        let [finished, middle] = [Some(finished), middle].map(|moment| moment.map(|it| it.held_against(options.rival)));
+        let moments: Vec<&Moment<'_>> = finished.iter().chain(&middle).collect();
+        Plan::new(scene, options, &moments, walks, room)
+    }
+
+    /// Plans a figure that has room for each of these moments. Its cells, unless their side is given, are as large as `room`
+    /// allows.
+    ///
+    /// # Errors
+    /// A grid that this view has not, or too many cells.
+    pub fn new(
+        scene: &'a Scene,
+        options: &'a Options<'a>,
+        moments: &[&Moment<'_>],
+        walks: bool,
+        room: f64,
+    ) -> Result<Plan<'a>, FigureError> {
+        let content = Content::new(scene, options, moments, walks)?;
         if let Some(side) = options.cell {
             return Ok(content.planned(f64::from(side)));
         }
@@ -141,7 +164,8 @@ impl<'a> Plan<'a> {
             bottom += stack_gap + self.metrics.title_height();
             self.sum = Some([margin, bottom]);
         }
-        if self.options.caption && self.options.time != Time::Sheet {
+        let around = self.options.around;
+        if around.strip && self.options.time != Time::Sheet {
             let room = self.block.width;
             if let Some(strip) = StripPlan::new(strips, room, &self.metrics, self.options.palette) {
                 bottom += stack_gap;
@@ -149,8 +173,9 @@ impl<'a> Plan<'a> {
                 bottom += strip.height();
             }
         }
-        if self.options.caption {
-            let notes = Notes::new(legend, caption(self.scene), width, &self.metrics, self.options.palette);
+        if around.has_notes() {
+            let call = if around.call { caption(self.scene) } else { Vec::new() };
+            let notes = Notes::new(legend, call, width, &self.metrics, self.options.palette);
             bottom += stack_gap;
             width = width.max(notes.width());
             let height = notes.height(&self.metrics);
@@ -162,25 +187,25 @@ impl<'a> Plan<'a> {
 }
 
 impl<'a> Content<'a> {
-    fn new(scene: &'a Scene, options: &'a Options<'a>, walks: bool) -> Result<Content<'a>, FigureError> {
+    fn new(
+        scene: &'a Scene,
+        options: &'a Options<'a>,
+        moments: &[&Moment<'_>],
+        walks: bool,
+    ) -> Result<Content<'a>, FigureError> {
         let (view, is_sheet) = (options.view, options.time == Time::Sheet);
-        let finished = Moment::finished(scene, view).ok_or(FigureError::Refused)?.held_against(options.rival);
         let columns = columns(scene, options)?;
         let grids: Vec<(GridId, Pair)> = columns.iter().flatten().copied().collect();
-        let shows_steps = walks || is_sheet;
-        let middle = Moment::step(scene, view, steps(scene, view) / 2).filter(|_| shows_steps);
-        let middle = middle.map(|moment| moment.held_against(options.rival));
-        let moments: Vec<&Moment<'_>> = iter::once(&finished).chain(middle.as_ref()).collect();
-        let has_window = shows_steps || view == View::Stamp;
+        let has_window = walks || is_sheet || view == View::Stamp;
         Ok(Content {
             scene,
             options,
             sheet: if is_sheet { sheet_size(scene, view) } else { [1, 1] },
             walks,
-            roles: legend::roles(&moments, &grids),
+            roles: legend::roles(moments, &grids),
             strips: moments.iter().map(|moment| moment.strip(strip::AXIS)).collect(),
             has_window: has_window && grids.iter().any(|(grid, _)| shows_window(view, *grid)),
-            number: options.numbers.then(|| number_size(&moments, &grids)),
+            number: options.numbers.then(|| number_size(moments, &grids)),
             columns,
         })
     }
@@ -192,9 +217,10 @@ impl<'a> Content<'a> {
         let metrics = Metrics::new(side, is_sheet);
         let number = self.number.map(|size| (size * side * 4.0).floor() / 4.0).filter(|size| *size >= LEAST_NUMBER);
         let look = CellLook { palette: options.palette, number };
-        let window = self.has_window.then(|| window_name(options, has_letters(options, &look, &metrics)));
+        let window = (self.has_window && options.around.marks)
+            .then(|| window_name(options, has_letters(options, &look, &metrics)));
         let grids: Vec<GridId> = self.columns.iter().flatten().map(|(grid, _)| *grid).collect();
-        let legend = legend::entries(self.scene, &grids, &self.roles, window, options.words);
+        let legend = legend::entries(self.scene, &grids, &self.roles, window, options);
         let plan = Plan {
             scene: self.scene,
             options,
@@ -332,9 +358,9 @@ fn block(
                 y += metrics.title_gap;
                 let font = metrics.title(palette);
                 let names = options.words.titles(scene, options.view, *grid, options.rival);
-                let name = names.map(|name| font.width(name)).into_iter().fold(0.0, f64::max);
+                let name = names.iter().map(|name| font.width(name)).fold(0.0, f64::max);
                 let size = metrics.title_size(palette).width(&size_text(*size));
-                width = width.max(name + font.size * 0.4 + size);
+                width = width.max(if options.around.sizes { name + font.size * 0.4 + size } else { name });
             }
             block.grids.push(Placed { grid: *grid, size: *size, title, cells: [x, y] });
             y += metrics.span(size[0]);

@@ -3,6 +3,7 @@
 //! Without colour the picture still says everything: what is not a plain value has a mark of its own, so has what the
 //! kernel lies on, `[1]`, and the cell that a step makes, `<7>`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::iter;
 
@@ -98,7 +99,8 @@ pub fn scene<'a>(scene: &'a Scene, palette: &'a Palette, room: Room) -> impl Ite
     for grids in rows {
         let row = grids.into_iter().filter_map(|grid| {
             let remark = remark(scene, grid).map(|remark| format!("  {remark}")).unwrap_or_default();
-            Block::new(Source::Scene(scene), grid, (name(grid), &remark), palette, room, &mut seen)
+            let title = Title { name: name(grid).into(), remark: &remark, size: true };
+            Block::new(Source::Scene(scene), grid, title, palette, room, &mut seen)
         });
         blocks.extend(flow(row, room.columns.unwrap_or(DEFAULT_COLUMNS)));
     }
@@ -111,7 +113,7 @@ pub fn scene<'a>(scene: &'a Scene, palette: &'a Palette, room: Room) -> impl Ite
 pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) -> Vec<Line> {
     let (palette, words) = (options.palette, options.words);
     let mut seen = Seen::new();
-    let heading = moments.first().filter(|_| options.caption).map(|moment| heading(moment, palette));
+    let heading = moments.first().filter(|_| options.around.call).map(|moment| heading(moment, palette));
     let mut lines = heading.unwrap_or_default();
     for moment in moments {
         if let Some(step) = moment.explained_step() {
@@ -119,12 +121,12 @@ pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) 
             lines.push(vec![Span::bold((words.step)(step + 1, steps))]);
         }
         let blocks = grids.iter().filter_map(|grid| {
-            let name = words.title_at(moment, *grid);
-            Block::new(Source::Moment(moment), *grid, (name, ""), palette, Room::default(), &mut seen)
+            let title = Title { name: words.title_at(moment, *grid), remark: "", size: options.around.sizes };
+            Block::new(Source::Moment(moment), *grid, title, palette, Room::default(), &mut seen)
         });
         lines.extend(flow(blocks, DEFAULT_COLUMNS).into_iter().flat_map(Beside::lines));
     }
-    if options.caption {
+    if options.around.marks {
         lines.extend(marks(moments, grids, &seen, options));
     }
     while lines.last().is_some_and(Vec::is_empty) {
@@ -182,7 +184,10 @@ impl Shown {
     }
 
     fn at(moment: &Moment<'_>, grid: GridId, at: Pair) -> Shown {
-        let Some(cell) = moment.cell(grid, at) else { return Shown::default() };
+        let Some(cell) = moment.cell(grid, at) else {
+            let text = if moment.is_covered(grid, at) { "?" } else { "" };
+            return Shown { text: text.to_owned(), ..Shown::default() };
+        };
         let shown = Shown::cell(cell);
         let against = match moment.against(grid, at) {
             Some(Against::Differs) => "!",
@@ -288,13 +293,23 @@ impl Source<'_> {
             }),
             Source::Moment(moment) => {
                 let shown = Shown::at(moment, grid, at);
-                shown.cell.map(|cell| (cell.role, shown.text.width()))
+                let width = shown.text.width();
+                let role = shown.cell.map_or(Role::Value, |cell| cell.role);
+                (width > 0).then_some((role, width))
             }
         }
     }
 }
 
-/// One grid under its title, a name and a remark. What it takes is known; its cells are asked for line by line.
+/// What stands above a grid.
+struct Title<'a> {
+    name: Cow<'a, str>,
+    remark: &'a str,
+    /// Whether the size stands behind the name.
+    size: bool,
+}
+
+/// One grid under its title. What it takes is known; its cells are asked for line by line.
 struct Block<'a> {
     source: Source<'a>,
     grid: GridId,
@@ -314,7 +329,7 @@ impl<'a> Block<'a> {
     fn new(
         source: Source<'a>,
         grid: GridId,
-        (name, remark): (&str, &str),
+        title: Title<'_>,
         palette: &'a Palette,
         room: Room,
         seen: &mut Seen,
@@ -337,7 +352,9 @@ impl<'a> Block<'a> {
         let cell_width = if rows.min(most) == 0 { 2 } else { widest + 1 };
         let cols = most.min(room.columns.map_or(usize::MAX, |columns| columns / cell_width));
         seen.extend(roles.iter().filter(|(_, first)| *first < cols).map(|(role, _)| (*role, grid)));
-        let mut title = vec![Span::bold(name), Span::inked(format!(" {}", dimensions(&size)), palette.faint)];
+        let Title { name, remark, size: shows_size } = title;
+        let mut title = vec![Span::bold(name)];
+        title.extend(shows_size.then(|| Span::inked(format!(" {}", dimensions(&size)), palette.faint)));
         if !remark.is_empty() {
             title.push(Span::inked(remark, palette.faint));
         }
@@ -405,8 +422,8 @@ fn name(grid: GridId) -> &'static str {
         GridId::Matrix => "matrix",
         GridId::Stamp => "stamp",
         GridId::Rival => "rival",
-        // Figures are of a layer alone.
-        GridId::Exhibit(_) => "exhibit",
+        // It is of no layer.
+        GridId::Exhibit(_) => "",
     }
 }
 

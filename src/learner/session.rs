@@ -8,7 +8,7 @@ use crate::lesson::check::{Answer, Check, Form, Stance};
 use crate::lesson::course::{Lesson, Mark, Shown, Step};
 use crate::lesson::free::Free;
 use crate::lesson::hidden::{Clue, Hidden};
-use crate::scene::{GridId, Scene, Setting, View, random};
+use crate::scene::{Cover, GridId, Scene, Setting, View, random};
 
 /// What has come of a step so far.
 #[derive(Clone, Debug, Default)]
@@ -138,6 +138,14 @@ impl Session {
     #[must_use]
     pub fn hidden(&self) -> Hidden {
         self.hidden_as(self.is_asking())
+    }
+
+    /// The cells of which that is true, with those that are asked for.
+    #[must_use]
+    pub fn cover(&self) -> Cover {
+        let Stance { grid, blank, .. } = self.stance();
+        let asked = grid.into_iter().flat_map(|grid| blank.iter().map(move |at| (grid, *at)));
+        Cover { cells: asked.collect(), ..self.hidden().cover() }
     }
 
     /// The same of the question as it is when it is open, or closed.

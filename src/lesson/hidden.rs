@@ -1,6 +1,6 @@
 //! What an open question would give away.
 
-use crate::scene::{Cell, GridId, Role};
+use crate::scene::{Cover, GridId};
 
 /// Something that a scene shows and that can be hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,13 +53,19 @@ impl Hidden {
         self.clues.contains(&clue)
     }
 
-    /// What is seen of a cell.
+    /// What is not seen of the cells.
     #[must_use]
-    pub fn seen(&self, grid: GridId, cell: Cell) -> Option<Cell> {
-        if self.is_gone(grid) || self.hides(Clue::Cells(grid)) {
-            return None;
+    pub fn cover(&self) -> Cover {
+        let grid = |clue: &Clue| match clue {
+            Clue::Cells(grid) => Some(*grid),
+            Clue::Letters | Clue::Roles | Clue::Sum | Clue::Strip | Clue::Sizes | Clue::Bias | Clue::Marks => None,
+        };
+        let blank = self.clues.iter().filter_map(grid);
+        Cover {
+            grids: self.gone.iter().copied().chain(blank).collect(),
+            cells: Vec::new(),
+            roles: self.hides(Clue::Roles),
         }
-        Some(if self.hides(Clue::Roles) { Cell { role: Role::Value, ..cell } } else { cell })
     }
 
     /// Whether the line of an axis is seen: it would give a grid away that is not there.

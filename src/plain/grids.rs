@@ -254,23 +254,22 @@ impl<'a> Sight<'a> {
 
     /// What the step shows.
     fn moment(&self) -> Option<Moment<'a>> {
-        self.cursors().moment(self.scene, self.session.view(), self.session.cursor().map(|(grid, _)| grid))
-    }
-
-    fn is_blank(&self, grid: GridId, at: Pair) -> bool {
-        let asked = self.session.stance();
-        asked.grid == Some(grid) && asked.blank.contains(&at)
+        let moment =
+            self.cursors().moment(self.scene, self.session.view(), self.session.cursor().map(|(grid, _)| grid));
+        moment.map(|moment| moment.covered(self.session.cover()))
     }
 
     /// A grid as far as somebody listens.
     fn grid(&self, grid: GridId, roles: &mut Vec<Option<Role>>) -> Vec<String> {
         let Some(size) = self.scene.size(grid) else { return Vec::new() };
-        let moment = self.moment();
-        // A layer that is refused still has its numbers.
-        let known = |at| moment.as_ref().map_or_else(|| self.scene.cell(grid, at), |moment| moment.cell(grid, at));
+        let (moment, cover) = (self.moment(), self.session.cover());
         let cell = |at| {
-            let cell = known(at)?;
-            let seen = self.session.hidden().seen(grid, cell).filter(|_| !self.is_blank(grid, at));
+            let seen = match &moment {
+                Some(moment) if moment.is_covered(grid, at) => None,
+                Some(moment) => Some(moment.cell(grid, at)?),
+                // A layer that is refused still has its numbers.
+                None => cover.seen((grid, at), self.scene.cell(grid, at)?),
+            };
             Some(seen.map_or_else(|| (None, "?".to_owned()), |cell| (Some(cell.role), cell.text())))
         };
         let mut lines = Vec::new();

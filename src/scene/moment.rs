@@ -8,7 +8,7 @@ use super::compare::Against;
 use super::exhibit::Exhibit;
 use super::plane::{Spot, Sum};
 use super::strip::Strip;
-use super::{Cell, GridId, Picture, Rival, Role, Scene, View};
+use super::{Cell, Cover, GridId, Picture, Rival, Role, Scene, View};
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
@@ -42,6 +42,7 @@ pub struct Moment<'a> {
     pointed: Option<Place>,
     /// What the output is held against.
     rival: Option<&'a Rival>,
+    cover: Cover,
     links: Vec<Link>,
     /// What the explained cell of an exhibit is made of.
     sum: Option<Sum>,
@@ -108,6 +109,7 @@ impl<'a> Moment<'a> {
             stamped: None,
             pointed: None,
             rival: None,
+            cover: Cover::default(),
             links: Vec::new(),
             sum: None,
             letters: HashMap::new(),
@@ -214,6 +216,18 @@ impl<'a> Moment<'a> {
     #[must_use]
     pub fn held_against(self, rival: Option<&'a Rival>) -> Moment<'a> {
         Moment { rival, ..self }
+    }
+
+    /// The same with some of it not seen.
+    #[must_use]
+    pub fn covered(self, cover: Cover) -> Moment<'a> {
+        Moment { cover, ..self }
+    }
+
+    /// Whether a cell is there and is not seen.
+    #[must_use]
+    pub fn is_covered(&self, grid: GridId, at: Pair) -> bool {
+        self.cover.hides((grid, at)) && self.uncovered_cell(grid, at).is_some()
     }
 
     /// What the output is held against, if it is.
@@ -354,9 +368,13 @@ impl<'a> Moment<'a> {
         })
     }
 
-    /// What stands in a cell; `None` where nothing does yet.
+    /// What is seen of a cell; `None` where nothing stands yet, and where it is covered.
     #[must_use]
     pub fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {
+        self.uncovered_cell(grid, at).and_then(|cell| self.cover.seen((grid, at), cell))
+    }
+
+    fn uncovered_cell(&self, grid: GridId, at: Pair) -> Option<Cell> {
         match (grid, self.place) {
             (GridId::Stamp, _) => self.scene.stamp_cell(self.stamped?, at),
             (GridId::Rival, _) => {

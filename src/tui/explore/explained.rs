@@ -43,15 +43,17 @@ impl Model {
         } else {
             self.focus.cursors.moment(self.scene(), self.view(), self.grid_in_focus())?
         };
-        Some(moment.walking(self.walk_place()).held_against(self.rival()))
+        Some(moment.walking(self.walk_place()).held_against(self.rival()).covered(self.stage.hidden.cover()))
     }
 
     /// What is seen of a cell at this moment; nothing where nothing is yet, and where a question hides it.
     #[must_use]
     pub fn seen_cell(&self, moment: Option<&Moment<'_>>, grid: GridId, at: Pair) -> Option<Cell> {
-        // A layer that is refused still has its numbers.
-        let cell = moment.map_or_else(|| self.scene().cell(grid, at), |moment| moment.cell(grid, at))?;
-        self.stage.hidden.seen(grid, cell)
+        match moment {
+            Some(moment) => moment.cell(grid, at),
+            // A layer that is refused still has its numbers.
+            None => self.scene().cell(grid, at).and_then(|cell| self.stage.hidden.cover().seen((grid, at), cell)),
+        }
     }
 
     /// How many steps of the walk have been taken, if there is one: cells up to the cursor, by rows.

@@ -2,11 +2,14 @@
 //!
 //! A new character needs an outline: `src/figure/glyphs/make.py` draws those that stand in this room.
 
+use std::borrow::Cow;
+
 use crate::conv::{Axis, Op};
+use crate::scene::exhibit::TitlePart;
 use crate::scene::moment::{Moment, adds_up};
 use crate::scene::rival::RivalKind;
 use crate::scene::wrong::WrongModel;
-use crate::scene::{GridId, Rival, Role, Scene, View};
+use crate::scene::{GridId, LayerGrid, Rival, Role, Scene, View};
 
 mod chinese;
 mod english;
@@ -55,9 +58,25 @@ pub struct Words {
 impl Words {
     /// What a grid is called.
     #[must_use]
-    pub fn title(&self, scene: &Scene, grid: GridId) -> &'static str {
-        let transposed = scene.setting().layer.op == Op::ConvTranspose2d;
-        let stuffed = scene.outcome().is_ok_and(|picture| picture.geometry.lengths(Axis::spread) != [1, 1]);
+    pub fn title(&self, scene: &Scene, grid: GridId) -> Cow<'static, str> {
+        let GridId::Exhibit(place) = grid else {
+            let stuffed = scene.outcome().is_ok_and(|picture| picture.geometry.lengths(Axis::spread) != [1, 1]);
+            return self.name(scene.setting().layer.op, stuffed, grid).into();
+        };
+        let parts = scene.exhibits().get(usize::from(place)).map_or(&[][..], |exhibit| &exhibit.title);
+        let said = parts.iter().map(|part| match part {
+            TitlePart::Text(text) => text,
+            TitlePart::Grid(LayerGrid::Scene(grid), op) => self.name(*op, false, *grid),
+            TitlePart::Grid(LayerGrid::Inputs, _) => self.input,
+            TitlePart::Grid(LayerGrid::Weights, _) => self.kernel,
+            TitlePart::Grid(LayerGrid::Outputs, _) => self.output,
+        });
+        said.collect::<String>().into()
+    }
+
+    /// What a grid of such a layer is called, if the stride has put zeros in between or not.
+    fn name(&self, op: Op, stuffed: bool, grid: GridId) -> &'static str {
+        let transposed = op == Op::ConvTranspose2d;
         match grid {
             GridId::Input => self.input,
             GridId::Kernel => self.kernel,
@@ -77,8 +96,9 @@ impl Words {
                 }
             }
             GridId::Full => self.full,
-            // Figures have no exhibits.
-            GridId::Output | GridId::Rival | GridId::Exhibit(_) => self.output,
+            GridId::Output | GridId::Rival => self.output,
+            // It is of no layer.
+            GridId::Exhibit(_) => "",
             GridId::Coverage => self.coverage,
             GridId::Matrix => {
                 if transposed {
@@ -93,18 +113,19 @@ impl Words {
 
     /// What a grid is called when all is done, and on the way there.
     #[must_use]
-    pub fn titles(&self, scene: &Scene, view: View, grid: GridId, rival: Option<&Rival>) -> [&'static str; 2] {
+    pub fn titles(&self, scene: &Scene, view: View, grid: GridId, rival: Option<&Rival>) -> [Cow<'static, str>; 2] {
         let finished = match (grid, rival.map(|rival| rival.kind)) {
-            (GridId::Rival, Some(RivalKind::Wrong(wrong))) => (self.wrong)(wrong),
-            (GridId::Rival, _) => self.pinned,
+            (GridId::Rival, Some(RivalKind::Wrong(wrong))) => (self.wrong)(wrong).into(),
+            (GridId::Rival, _) => self.pinned.into(),
             (grid, _) => self.title(scene, grid),
         };
-        [finished, if adds_up(view, grid) { self.sum_so_far } else { finished }]
+        let partial = if adds_up(view, grid) { self.sum_so_far.into() } else { finished.clone() };
+        [finished, partial]
     }
 
     /// What a grid is called at a moment.
     #[must_use]
-    pub fn title_at(&self, moment: &Moment<'_>, grid: GridId) -> &'static str {
+    pub fn title_at(&self, moment: &Moment<'_>, grid: GridId) -> Cow<'static, str> {
         let [finished, partial] = self.titles(moment.scene, moment.view(), grid, moment.rival());
         if moment.is_partial() { partial } else { finished }
     }
