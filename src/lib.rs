@@ -18,6 +18,7 @@
 //! | [`save`] | files written whole, or not at all | |
 //! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `words`, `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `words`, `lesson`, `learner`, `scene`, `conv`; of `tui` what home offers |
+//! | [`handout`] | a lesson on paper: Markdown, and apart the answers; pure | `plain` for what it says of a scene, `figure`, `words`, `lesson`, `learner`, `scene`, `conv`, `text`; of `tui` what keys are called |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
 //! `tests/architecture.rs` holds these rules, and Clippy's `disallowed-methods` keeps clocks, environment, files and
@@ -54,6 +55,7 @@
 pub mod cli;
 pub mod conv;
 pub mod figure;
+pub mod handout;
 pub mod learner;
 pub mod lesson;
 pub mod load;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 15] = [
+const RULES: [(&str, &[&str]); 16] = [
     ("visible", &[]),
     ("conv", &[]),
     ("text", &[]),
@@ -37,11 +37,12 @@ const RULES: [(&str, &[&str]); 15] = [
         ],
     ),
     ("plain", &["conv", "scene", "lesson", "learner", "tui", "visible", "words"]),
+    ("handout", &["conv", "scene", "lesson", "learner", "figure", "plain", "text", "tui", "words"]),
     (
         "cli",
         &[
-            "plain", "conv", "load", "save", "palette", "scene", "figure", "tui", "text", "lesson", "learner",
-            "visible", "words",
+            "handout", "plain", "conv", "load", "save", "palette", "scene", "figure", "tui", "text", "lesson",
+            "learner", "visible", "words",
         ],
     ),
 ];

@@ -156,8 +156,8 @@ impl<'a> Sight<'a> {
 
     /// Everything that the step shows: the layer, then its grids, or why there are none.
     pub fn lines(&self, note: impl Fn(&Mark) -> Option<String>) -> Vec<String> {
-        let mut lines = vec![self.words().layer(self.session.hidden().shows_bias())];
-        lines.extend(self.words().refusal());
+        let mut lines = vec![self.layer()];
+        lines.extend(self.refusal());
         let mut roles = Vec::new();
         for grid in self.grids() {
             lines.extend(self.grid(grid, &mut roles));
@@ -169,6 +169,18 @@ impl<'a> Sight<'a> {
         lines
     }
 
+    /// The layer in one line.
+    #[must_use]
+    pub fn layer(&self) -> String {
+        self.words().layer(self.session.hidden().shows_bias())
+    }
+
+    /// Why it is refused, if it is.
+    #[must_use]
+    pub fn refusal(&self) -> Vec<String> {
+        self.words().refusal()
+    }
+
     /// Grids alone, with what their marks mean.
     pub fn some(&self, grids: &[GridId]) -> Vec<String> {
         let mut roles = Vec::new();
@@ -178,6 +190,7 @@ impl<'a> Sight<'a> {
     }
 
     /// The axis that the step shows as a line, with what its marks mean.
+    #[must_use]
     pub fn line(&self) -> Vec<String> {
         let mut roles = Vec::new();
         let mut lines = self.strip(&mut roles);
@@ -235,6 +248,7 @@ impl<'a> Sight<'a> {
         self.grids().contains(&grid)
     }
 
+    #[must_use]
     pub fn title(&self, grid: GridId) -> String {
         let title = self.strings.screens.title(self.scene, grid);
         match (grid, self.cursors().input) {
@@ -252,8 +266,9 @@ impl<'a> Sight<'a> {
         cursors
     }
 
-    /// What the step shows.
-    fn moment(&self) -> Option<Moment<'a>> {
+    /// What the step shows; nothing of a layer that is refused.
+    #[must_use]
+    pub fn moment(&self) -> Option<Moment<'a>> {
         let moment =
             self.cursors().moment(self.scene, self.session.view(), self.session.cursor().map(|(grid, _)| grid));
         moment.map(|moment| moment.covered(self.session.cover()))

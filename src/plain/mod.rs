@@ -26,9 +26,9 @@ mod terms_said;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use command::Word;
 use command::{Command, Turned, parameter_name};
-pub use grids::{MOST_LINES, stages};
+pub use command::{Word, knob_name, knob_value};
+pub use grids::{MOST_LINES, Sight, stages};
 pub use home::Home;
 pub use preview::preview;
 pub use sizes::{remarks, sizes};
@@ -358,14 +358,14 @@ impl Plain {
             Turned::Stuck(parameter, _) => return fixed(parameter_name(parameter)),
             Turned::Knob(place, value) => {
                 let Some(allowed) = free.get(place) else { return fixed("") };
-                let name = command::knob_name(&allowed.knob);
+                let name = knob_name(&allowed.knob);
                 if !value.iter().all(|number| allowed.range.contains(number)) {
                     return only((strings.out_of_range)(name, *allowed.range.start(), *allowed.range.end()));
                 }
                 let now = allowed.knob.get(&setting);
                 let of_axis = |axis: usize| if allowed.axis.is_none_or(|only| only == axis) { value } else { now };
                 allowed.knob.set(&mut setting, [of_axis(0)[0], of_axis(1)[1]]);
-                (name.to_owned(), command::knob_value(&allowed.knob, value))
+                (name.to_owned(), knob_value(&allowed.knob, value))
             }
             Turned::Cell(grid, at, value) => {
                 let name = grid.name().unwrap_or_default();

@@ -142,14 +142,7 @@ impl<'a> Speech<'a> {
 
     /// A formula with its numbers: `yours (4 - 1)*2 + 2*1 + 3 = 11`.
     fn formula(&self, name: &str, formula: &Formula) -> String {
-        let Formula { terms, result } = formula;
-        let terms: String = terms.iter().map(|term| term.text.as_str()).collect();
-        let sum = match result {
-            None => terms,
-            Some(result) if terms.is_empty() => result.clone(),
-            Some(result) => format!("{terms} = {result}"),
-        };
-        format!("{name}{}{sum}", self.strings.colon)
+        format!("{name}{}{formula}", self.strings.colon)
     }
 
     /// An answer in one line.

@@ -13,6 +13,7 @@
 //! Plain mode and figures are one table each; until it is written, [`Language::plain`] and [`Language::figure`] give English's.
 
 use super::figure::{self, Words};
+use super::handout::{self, HandoutStrings};
 use super::plain::{self, PlainStrings};
 use super::screen::{self, Strings};
 
@@ -71,6 +72,15 @@ impl Language {
         match self {
             Language::English => &figure::ENGLISH,
             Language::Chinese => &figure::CHINESE,
+        }
+    }
+
+    /// What stands on hand-outs.
+    #[must_use]
+    pub fn handout(self) -> &'static HandoutStrings {
+        match self {
+            Language::English => &handout::ENGLISH,
+            Language::Chinese => &handout::CHINESE,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Every text that the program itself has to say, in every language: a room for the screens, for plain mode, for figures,
+//! Every text that the program itself has to say, in every language: a room for the screens, for plain mode, for figures, for hand-outs,
 //! and for what both screens and plain mode say of answers.
 //!
 //! Words are data. A room has a struct with a field a text, and a file a language that fills it in, so that a missing text does
@@ -7,6 +7,7 @@
 
 pub mod answers;
 pub mod figure;
+pub mod handout;
 pub mod language;
 pub mod plain;
 pub mod screen;

@@ -1,6 +1,7 @@
 //! `tconv lessons`: what authors of lessons need.
 
 mod preview;
+mod print;
 mod scaffold;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use super::failure::Failure;
 use super::lang::LangArg;
 use super::learn::Target;
 use super::{Look, learn, out, paint};
+use crate::handout::Sheet;
 use crate::lesson::course::{Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
@@ -73,6 +75,22 @@ pub enum LessonsCommand {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
         width: Option<u16>,
     },
+    /// Print a lesson as Markdown, for a hand-out
+    ///
+    /// What it tells and asks, step by step, with its scenes as text and room for the answers. The answers are a sheet of their
+    /// own: what is right and why, what each foreseen wrong answer means and what to say to it, and the notes for who presents
+    /// the lesson. In the language of --lang. Nothing is written down.
+    Print {
+        /// The name of its folder
+        #[arg(value_name = "LESSON")]
+        id: String,
+        /// The sheet with the answers, instead of that with the questions
+        #[arg(long)]
+        answers: bool,
+        /// Scenes as SVG figures in this folder, which is made, instead of as text; those of an earlier run are replaced
+        #[arg(long, value_name = "DIR")]
+        figures: Option<PathBuf>,
+    },
     /// Show a lesson while you write it: after each save the changed step, or what is wrong
     Watch {
         /// The name of its folder
@@ -121,6 +139,10 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
         LessonsCommand::Preview { id, step, width } => {
             let target = Target { lesson: id.lesson.clone(), step: step.as_ref().or(id.step.as_ref()).cloned() };
             preview::print(&files(course), &target, *width, look.lang)
+        }
+        LessonsCommand::Print { id, answers, figures } => {
+            let sheet = if *answers { Sheet::Answers } else { Sheet::Questions };
+            print::print(&files(course), id, sheet, figures.as_deref(), look.lang)
         }
         LessonsCommand::Watch { .. } if is_plain => Err(Failure::Usage(
             "error: watch is a screen, not lines; 'tconv lessons lint' checks the same files".to_owned(),

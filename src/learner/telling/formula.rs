@@ -1,5 +1,7 @@
 //! A formula with its numbers: `(4 - 1)*2 + 2*1 + 3 = 11`; or in letters, where its value is still to be found.
 
+use std::fmt;
+
 use crate::conv::Parameter;
 use crate::lesson::expression::{Environment, Expression, Piece, Value};
 use crate::scene::formula::bracketed;
@@ -50,6 +52,15 @@ impl Formula {
             Piece::Name(name) => Term { text: name.symbol(), parameter: name.parameter() },
         };
         Some(Formula { terms: pieces.into_iter().map(letter).collect(), result: None })
+    }
+}
+
+impl fmt::Display for Formula {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Formula { terms, result } = self;
+        terms.iter().try_for_each(|term| f.write_str(&term.text))?;
+        let equals = if terms.is_empty() { "" } else { " = " };
+        result.as_ref().map_or(Ok(()), |result| write!(f, "{equals}{result}"))
     }
 }
 

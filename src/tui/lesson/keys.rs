@@ -10,6 +10,7 @@ use crate::tui::explore::focus::Zone;
 use crate::tui::explore::message::{Direction, Message as Scene};
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 use crate::tui::shell::{HasHelp, Shell};
+use crate::words::screen::Strings;
 
 /// Letters are letters while a text is written.
 fn is_free(model: &LessonModel) -> bool {
@@ -305,6 +306,15 @@ pub fn of_action(action: &str) -> &'static str {
     let message = message_of(action);
     let does = |group: &&Group<_, Message>| group.keys.iter().any(|(_, known)| *known == message);
     KEYS.iter().find(does).map_or("?", |group| group.shown)
+}
+
+/// The same as they are read: the arrows by their word.
+#[must_use]
+pub fn told(action: &str, strings: &Strings) -> String {
+    match of_action(action) {
+        ARROWS => strings.shell.arrows.to_owned(),
+        key => key.to_owned(),
+    }
 }
 
 impl HasHelp for LessonModel {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::keys::of_action;
+use super::keys::told;
 use super::scrolling::{Part, place};
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::draft::Listed;
@@ -10,7 +10,6 @@ use crate::learner::telling::{Block, Choice, Formula, Remark, State, Term};
 use crate::lesson::check::Said;
 use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
 use crate::text::{Run, Style, wrap};
-use crate::tui::keymap::ARROWS;
 use crate::words::screen::Strings;
 
 /// What a run of text is.
@@ -250,14 +249,8 @@ impl Writer<'_> {
     fn toned(&mut self, prose: &Prose, tone: Tone, target: Option<&Message>, lead: &str) {
         let numbers = self.model.telling().numbers();
         let strings = self.strings;
-        let filler = Filler {
-            numbers: &numbers,
-            key: &|action| match of_action(action) {
-                ARROWS => strings.shell.arrows.to_owned(),
-                key => key.to_owned(),
-            },
-            term: &|id| self.model.term(id),
-        };
+        let filler =
+            Filler { numbers: &numbers, key: &|action| told(action, strings), term: &|id| self.model.term(id) };
         let blocks = prose.fill(&filler);
         for (place, block) in blocks.iter().enumerate() {
             let ink = |style: &TextStyle| {

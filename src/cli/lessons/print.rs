@@ -1,0 +1,34 @@
+//! `tconv lessons print`: a lesson as Markdown, for a hand-out.
+
+use std::fs;
+use std::path::Path;
+
+use crate::cli::failure::Failure;
+use crate::cli::lang::LangArg;
+use crate::cli::learn::{Target, find};
+use crate::cli::out;
+use crate::handout::{self, Sheet};
+use crate::lesson::files::Files;
+use crate::save::{self, How};
+use crate::visible;
+
+/// Prints a sheet of a lesson; its figures go to a folder, if there is one to be.
+///
+/// # Errors
+/// A course that is wrong, a lesson that it does not have, a folder that cannot be written, or a failing stdout.
+pub fn print(files: &Files, lesson: &str, sheet: Sheet, folder: Option<&Path>, lang: LangArg) -> Result<(), Failure> {
+    let course = super::read(files)?;
+    let (lesson, _) = find(&course, &Target { lesson: lesson.to_owned(), step: None })?;
+    let named = folder.map(|folder| folder.to_string_lossy());
+    let sheet = handout::write(&course, &lesson, sheet, lang.language(), named.as_deref())
+        .map_err(|error| Failure::No(format!("error: {error}")))?;
+    if let Some(folder) = folder {
+        let failed = |error: &dyn std::fmt::Display| Failure::No(format!("error: {}: {error}", visible::path(folder)));
+        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+        for (name, svg) in &sheet.figures {
+            save::whole(&folder.join(name), svg.as_bytes(), How { may_replace: true, is_private: false })
+                .map_err(|error| failed(&error))?;
+        }
+    }
+    Ok(out::text(&sheet.text)?)
+}

@@ -1,0 +1,135 @@
+//! Prose with its numbers, as Markdown again.
+
+use crate::lesson::prose::{Filled, FilledKind, TextStyle};
+use crate::text::Run;
+
+/// What would be markup where plain text is meant.
+const MARKUP: [char; 8] = ['\\', '*', '_', '`', '<', '[', ']', '|'];
+
+/// The block in lines.
+#[must_use]
+pub fn block(block: &Filled) -> Vec<String> {
+    match block.kind {
+        FilledKind::Code => {
+            let text: String = block.runs.iter().map(|run| run.text.as_str()).collect();
+            fenced("", text.lines())
+        }
+        FilledKind::Paragraph | FilledKind::Item | FilledKind::Numbered(_) => {
+            vec![block.kind.lead() + &inline(&block.runs).replace('\n', " ")]
+        }
+    }
+}
+
+/// Lines of code, or of a picture of text.
+#[must_use]
+pub fn fenced<'a>(language: &str, lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let lines: Vec<&str> = lines.collect();
+    let longest = lines.iter().map(|line| longest_fence(line)).max().unwrap_or(0);
+    let fence = "`".repeat(3.max(longest + 1));
+    let fenced = [format!("{fence}{language}")].into_iter().chain(lines.into_iter().map(str::to_owned));
+    fenced.chain([fence.clone()]).collect()
+}
+
+/// A text in which nothing is markup.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut before = None;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        // Within a word an underscore is one, as in `output_padding`.
+        let is_inner = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
+        let is_in_word = character == '_' && is_inner(before) && is_inner(characters.peek().copied());
+        if MARKUP.contains(&character) && !is_in_word {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+        before = Some(character);
+    }
+    escaped
+}
+
+/// A piece of code in a line.
+#[must_use]
+pub fn code(text: &str) -> String {
+    let fence = "`".repeat(longest_fence(text) + 1);
+    // Blanks keep a backtick at an end from the fence.
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+fn longest_fence(text: &str) -> usize {
+    text.split(|character| character != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// What a run is marked as, from the outside in.
+#[derive(Clone, Copy)]
+enum Markup {
+    Bold,
+    Emphasis,
+    Kind,
+}
+
+/// Runs of text, those that look alike under one markup.
+fn inline(runs: &[Run<TextStyle>]) -> String {
+    marked(runs, Markup::Bold)
+}
+
+fn marked(runs: &[Run<TextStyle>], markup: Markup) -> String {
+    let alike = |one: &Run<TextStyle>, other: &Run<TextStyle>| match markup {
+        Markup::Bold => one.style.look.bold == other.style.look.bold,
+        Markup::Emphasis => one.style.look.emphasis == other.style.look.emphasis,
+        Markup::Kind => one.style.look.code == other.style.look.code && one.style.is_key == other.style.is_key,
+    };
+    let written = |runs: &[Run<TextStyle>]| {
+        let style = runs.first().map(|run| run.style.clone()).unwrap_or_default();
+        let (mark, inner) = match markup {
+            Markup::Bold => (if style.look.bold { "**" } else { "" }, marked(runs, Markup::Emphasis)),
+            Markup::Emphasis => (if style.look.emphasis { "*" } else { "" }, marked(runs, Markup::Kind)),
+            Markup::Kind => ("", kind(runs, &style)),
+        };
+        format!("{mark}{inner}{mark}")
+    };
+    runs.chunk_by(alike).map(written).collect()
+}
+
+/// Text, code, or the name of a key.
+fn kind(runs: &[Run<TextStyle>], style: &TextStyle) -> String {
+    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+    match (style.look.code, style.is_key) {
+        (true, _) => code(&text),
+        (false, true) => format!("<kbd>{}</kbd>", escaped(&text)),
+        (false, false) => escaped(&text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::prose::Look;
+
+    fn run(text: &str, look: Look) -> Run<TextStyle> {
+        Run::new(text, TextStyle { look, ..TextStyle::default() })
+    }
+
+    #[test]
+    fn what_looks_alike_is_marked_once() {
+        let code = Look { code: true, ..Look::default() };
+        let bold = Look { bold: true, ..Look::default() };
+        let runs = [run("(", code), run("4", code), run(" - 1)*2", code), run(" is ", Look::default()), run("6", bold)];
+        assert_eq!(inline(&runs), "`(4 - 1)*2` is **6**");
+        let both = Look { bold: true, ..code };
+        let runs = [run("That is the ", bold), run("Conv2d", both), run(".", bold), run(" No.", Look::default())];
+        assert_eq!(inline(&runs), "**That is the `Conv2d`.** No.");
+        let key = Run::new("+ -", TextStyle { is_key: true, ..TextStyle::default() });
+        assert_eq!(inline(&[key]), "<kbd>+ -</kbd>");
+    }
+
+    #[test]
+    fn nothing_becomes_markup_that_is_none() {
+        assert_eq!(escaped("2*3 < _a_b [x]"), r"2\*3 \< \_a_b \[x\]");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`b`"), "`` `b` ``");
+        assert_eq!(fenced("text", ["```", "x"].into_iter()), ["````text", "```", "x", "````"]);
+    }
+}
