@@ -13,7 +13,7 @@ use tconv::learner::session::{Deed, Session};
 use tconv::lesson::check::{Answer, Check};
 use tconv::lesson::course::{Course, Lesson, Step};
 use tconv::lesson::free::{Free, Knob};
-use tconv::plain::{Output, Plain};
+use tconv::plain::{Output, Plain, knob_value};
 use tconv::scene::Setting;
 use tconv::words::Language;
 
@@ -63,7 +63,7 @@ fn turned_to(plain: &Plain, step: &Step, setting: &Setting) -> Vec<String> {
         let [from, to] = [plain.scene().setting(), setting].map(|setting| free.knob.get(setting));
         (from != to).then(|| match free.knob {
             Knob::Parameter(_) => format!("{} {}x{}", free.knob.name(), to[0], to[1]),
-            Knob::Bias | Knob::Groups | Knob::Turn(_) => format!("{} {}", free.knob.name(), to[0]),
+            Knob::Bias | Knob::Groups | Knob::Turn(_) => format!("{} {}", free.knob.name(), knob_value(&free.knob, to)),
         })
     };
     step.free.knobs.iter().filter_map(line).collect()

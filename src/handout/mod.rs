@@ -315,8 +315,7 @@ impl Writer<'_> {
             let note = self.prose(session.place()).notes.get(mark.note.as_ref()?)?;
             Some(self.in_a_line(note, desk))
         };
-        let marks = if hidden.hides(Clue::Marks) { Vec::new() } else { sight.marked(note) };
-        Ok(Picture { layer: sight.layer(), text, svg, marks })
+        Ok(Picture { layer: sight.layer(), text, svg, marks: sight.marked(note) })
     }
 
     /// Writes a picture; its figure has `part` in its name.

@@ -297,8 +297,8 @@ impl Session {
 
     /// What the lesson points at now: anything but the grid that it asks about.
     pub fn marks(&self) -> impl Iterator<Item = &Mark> {
-        let asked = self.asked_grid();
-        self.step().marks.iter().filter(move |mark| Some(mark.grid) != asked)
+        let (asked, hidden) = (self.asked_grid(), self.hidden().hides(Clue::Marks));
+        self.step().marks.iter().filter(move |mark| !hidden && Some(mark.grid) != asked)
     }
 
     /// The scene after an answer: of a line of code the one that it gives as it is repaired, right or wrong.

@@ -14,17 +14,34 @@ use crate::scene::plane::{Sum, Term};
 use crate::scene::rival::Rival;
 use crate::scene::strip::{Part, Row};
 use crate::scene::wrong::WrongModel;
-use crate::scene::{Cursors, GridId, Moment, Role, Scene, number};
+use crate::scene::{Cover, Cursors, GridId, Moment, Role, Scene, number};
 use crate::words::plain::PlainStrings;
 
 /// Most rows and columns of a grid that are said, unless all are asked for: nobody listens to more.
 pub const MOST_LINES: i64 = 40;
+
+/// Most cells of a picture that are said: of a larger one it is what it shows that counts.
+const MOST_OF_A_PICTURE: i64 = 100;
 
 /// Most blocks of cells that are named one by one.
 const MOST_BLOCKS: usize = 8;
 
 /// Most products of a sum that is written out.
 const MOST_PRODUCTS: usize = 25;
+
+/// What is said in the place of a number.
+const ASKED: &str = "?";
+const HIDDEN: &str = "~";
+
+/// What is said of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    Cell(Role),
+    /// Its number is asked for.
+    Asked,
+    /// It is not told before the answer.
+    Hidden,
+}
 
 /// What is said of a scene, whoever listens.
 #[derive(Clone, Copy, Debug)]
@@ -71,15 +88,15 @@ impl Words<'_> {
         lines
     }
 
-    /// A grid under its title, row by row: its first `most` rows and columns. What its cells are is added to `roles`,
-    /// nothing standing for a blank.
+    /// A grid under its title, row by row: its first `most` rows and columns. What its cells are is added to
+    /// `roles`.
     fn grid<E>(
         &self,
         title: &str,
         size: Pair,
         most: i64,
-        cell: impl Fn(Pair) -> Option<(Option<Role>, String)>,
-        roles: &mut Vec<Option<Role>>,
+        cell: impl Fn(Pair) -> Option<(Said, String)>,
+        roles: &mut Vec<Said>,
         say: &mut impl FnMut(String) -> Result<(), E>,
     ) -> Result<(), E> {
         let said = size.map(|length| length.min(most));
@@ -102,11 +119,12 @@ impl Words<'_> {
     }
 
     /// The marks that occur, in one line.
-    fn legend(&self, roles: &[Option<Role>]) -> Option<String> {
+    fn legend(&self, roles: &[Said]) -> Option<String> {
         let marks = roles.iter().filter_map(|role| {
             let (mark, meaning) = match role {
-                None => ("?", self.strings.blank),
-                Some(role) => (role.glyph()?, (self.strings.role)(*role)),
+                Said::Asked => (ASKED, self.strings.blank),
+                Said::Hidden => (HIDDEN, self.strings.hidden),
+                Said::Cell(role) => (role.glyph()?, (self.strings.role)(*role)),
             };
             Some(format!("{mark} {meaning}"))
         });
@@ -132,8 +150,8 @@ pub fn stages<E>(
     let mut roles = Vec::new();
     for grid in stages_of(layer).into_iter().flatten() {
         let Some(size) = scene.size(grid) else { continue };
-        let title = if grid == GridId::Stuffed { strings.stuffed } else { strings.screens.grid(grid, layer.op) };
-        let cell = |at| scene.cell(grid, at).map(|cell| (Some(cell.role), cell.text()));
+        let title = strings.screens.grid(grid, layer.op);
+        let cell = |at| scene.cell(grid, at).map(|cell| (Said::Cell(cell.role), cell.text()));
         words.grid(title, size, most.unwrap_or(i64::MAX), cell, &mut roles, say)?;
     }
     words.legend(&roles).into_iter().try_for_each(&mut *say)?;
@@ -203,7 +221,7 @@ impl<'a> Sight<'a> {
         let rival = Rival::wrong(model, self.scene);
         let Some((output, size)) = rival.output.as_ref().zip(rival.size()) else { return Vec::new() };
         let value = |[row, col]: Pair| output.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied();
-        let cell = |at: Pair| value(at).map(|value| (Some(Role::Value), number::text(value)));
+        let cell = |at: Pair| value(at).map(|value| (Said::Cell(Role::Value), number::text(value)));
         let mut lines = Vec::new();
         let mut say = |line| {
             lines.push(line);
@@ -219,7 +237,7 @@ impl<'a> Sight<'a> {
     }
 
     /// The axis that the step shows as a line, and how many products reach each of its cells.
-    fn strip(&self, roles: &mut Vec<Option<Role>>) -> Vec<String> {
+    fn strip(&self, roles: &mut Vec<Said>) -> Vec<String> {
         let is_shown = self.session.shown().strip && self.session.hidden().shows_strip();
         let Some(moment) = self.moment().filter(|_| is_shown) else { return Vec::new() };
         let strip = moment.strip(1);
@@ -227,8 +245,8 @@ impl<'a> Sight<'a> {
         let mut said = |row: &Row| match row {
             Row::Line(parts) => {
                 for part in parts {
-                    if !roles.contains(&Some(part.role)) {
-                        roles.push(Some(part.role));
+                    if !roles.contains(&Said::Cell(part.role)) {
+                        roles.push(Said::Cell(part.role));
                     }
                 }
                 let cells: Vec<String> = parts.iter().map(part).collect();
@@ -275,9 +293,15 @@ impl<'a> Sight<'a> {
     }
 
     /// A grid as far as somebody listens.
-    fn grid(&self, grid: GridId, roles: &mut Vec<Option<Role>>) -> Vec<String> {
+    fn grid(&self, grid: GridId, roles: &mut Vec<Said>) -> Vec<String> {
         let Some(size) = self.scene.size(grid) else { return Vec::new() };
         let (moment, cover) = (self.moment(), self.session.cover());
+        let has_blanks = cover.cells.iter().any(|(asked, _)| *asked == grid);
+        if let Some(instead) = self.instead_of_cells(grid, size, &cover).filter(|_| !has_blanks) {
+            let whole = (self.strings.size)(size[0], size[1]);
+            let words = [self.title(grid), whole, instead];
+            return vec![words.join(self.strings.comma)];
+        }
         let cell = |at| {
             let seen = match &moment {
                 Some(moment) if moment.is_covered(grid, at) => None,
@@ -285,7 +309,11 @@ impl<'a> Sight<'a> {
                 // A layer that is refused still has its numbers.
                 None => cover.seen((grid, at), self.scene.cell(grid, at)?),
             };
-            Some(seen.map_or_else(|| (None, "?".to_owned()), |cell| (Some(cell.role), cell.text())))
+            Some(match seen {
+                Some(cell) => (Said::Cell(cell.role), cell.text()),
+                None if cover.cells.contains(&(grid, at)) => (Said::Asked, ASKED.to_owned()),
+                None => (Said::Hidden, HIDDEN.to_owned()),
+            })
         };
         let mut lines = Vec::new();
         let mut say = |line| {
@@ -304,6 +332,23 @@ impl<'a> Sight<'a> {
             let Ok(()) = self.words().grid(&format!("{name}{}", spot.plane()), size, MOST_LINES, part, roles, &mut say);
         }
         lines
+    }
+
+    /// What is said of a grid that nobody is told cell by cell: one that is hidden, or a large picture.
+    fn instead_of_cells(&self, grid: GridId, [rows, cols]: Pair, cover: &Cover) -> Option<String> {
+        if cover.grids.contains(&grid) {
+            return Some(self.strings.hidden.to_owned());
+        }
+        let is_large = rows.saturating_mul(cols) > MOST_OF_A_PICTURE;
+        let is_picture = is_large && self.session.shown().pixels.contains(&grid);
+        is_picture.then(|| {
+            let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col]));
+            let values = cells.filter_map(|at| self.scene.cell(grid, at)).map(|cell| cell.value);
+            let (least, largest) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, largest), value| {
+                (least.min(value), largest.max(value))
+            });
+            (self.strings.picture)(&number::text(least), &number::text(largest))
+        })
     }
 
     /// The marks of the grids that are shown, with the notes that `note` has for them.

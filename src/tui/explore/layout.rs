@@ -243,15 +243,19 @@ struct Around {
     legend: bool,
     gap: bool,
     sum: u16,
+    /// Of an axis as a line, at most.
+    strip: u16,
 }
 
 impl Around {
     /// What there is where there is room, and what is given up for the grids, one after the other.
-    const ALL: [Around; 4] = [
-        Around { legend: true, gap: true, sum: 2 },
-        Around { legend: true, gap: false, sum: 2 },
-        Around { legend: true, gap: false, sum: 1 },
-        Around { legend: false, gap: false, sum: 1 },
+    const ALL: [Around; 6] = [
+        Around { legend: true, gap: true, sum: 2, strip: 8 },
+        Around { legend: true, gap: true, sum: 2, strip: 5 },
+        Around { legend: true, gap: true, sum: 2, strip: 3 },
+        Around { legend: true, gap: false, sum: 2, strip: 3 },
+        Around { legend: true, gap: false, sum: 1, strip: 3 },
+        Around { legend: false, gap: false, sum: 1, strip: 3 },
     ];
 }
 
@@ -455,7 +459,7 @@ impl Layout {
         let explains = explains || model.editing.is_some();
         layout.sum = rows.bottom(if explains && area.height >= 12 { around.sum } else { 0 });
         if model.stage.strip && model.stage.hidden.shows_strip() && area.height >= 12 {
-            layout.strip = rows.bottom(3);
+            layout.strip = rows.bottom(around.strip.min(line::rows(model)));
             layout.line = line::cells(model, strings, layout.strip);
             rows.bottom(u16::from(around.gap));
         }

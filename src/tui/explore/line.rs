@@ -26,6 +26,13 @@ pub fn beside_name(strip: &Strip, strings: &Strings, area: Rect) -> Rect {
     Rect { x: area.x.saturating_add(start), width: area.width.saturating_sub(start), ..area }
 }
 
+/// How many rows there are of it.
+#[must_use]
+pub fn rows(model: &Model) -> u16 {
+    let strip = model.moment().map(|moment| moment.strip(model.strip_axis()));
+    strip.map_or(0, |strip| u16::try_from(strip.rows.len()).unwrap_or(u16::MAX))
+}
+
 /// The cells of the line in this room, each in all of its rows; none of a line that is drawn to scale.
 #[must_use]
 pub fn cells(model: &Model, strings: &Strings, area: Rect) -> Vec<Rect> {

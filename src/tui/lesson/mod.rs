@@ -33,6 +33,7 @@ use crate::learner::terms;
 use crate::lesson::check::Answer;
 use crate::lesson::course::{Mark, MarkRole, StepProse, Term};
 use crate::lesson::expression::SceneEnvironment;
+use crate::lesson::free::Free;
 use crate::lesson::hidden::Clue;
 use crate::lesson::prose::Filler;
 use crate::scene::GridId;
@@ -218,10 +219,7 @@ impl LessonModel {
             scene.set_cursor(grid, cell);
             scene.focus.zone = Zone::Grid(grid);
         }
-        if let Some(free) = self.session.free().first() {
-            scene.bar.field = Field::of_knob(&free.knob);
-            scene.focus.zone = Zone::Bar;
-        }
+        aim(&mut scene, &self.session);
         self.draft = Draft::of(step.check.as_ref(), &self.session.shuffled());
         self.scene = scene;
         self.scroll = Scroll::default();
@@ -256,6 +254,11 @@ impl LessonModel {
         if let Some((grid, cell)) = step.reveal.cursor {
             self.scene.set_cursor(grid, cell);
             self.scene.focus.zone = Zone::Grid(grid);
+        }
+        // Other things may be turned now than before.
+        let is_free = |free: &Free| Field::of_knob(&free.knob) == self.scene.bar.field;
+        if !self.session.free().iter().any(is_free) {
+            aim(&mut self.scene, &self.session);
         }
         let comes_slowly = step.predict || step.reveal.walk;
         self.restage();
@@ -385,6 +388,16 @@ impl LessonModel {
     #[must_use]
     pub fn is_done(&self) -> bool {
         matches!(self.session.work().phase, Phase::Done | Phase::Shown)
+    }
+}
+
+/// The focus goes to the first thing that may be turned, unless the lesson's cursor stands where cells may be typed.
+fn aim(scene: &mut Model, session: &Session) {
+    let Some(free) = session.free().first() else { return };
+    scene.bar.field = Field::of_knob(&free.knob);
+    let types_cells = session.cursor().is_some_and(|(grid, _)| session.free_cells().contains(&grid));
+    if !types_cells {
+        scene.focus.zone = Zone::Bar;
     }
 }
 

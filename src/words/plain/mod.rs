@@ -48,7 +48,6 @@ pub struct PlainStrings {
     pub first_of: fn(said: &str, whole: &str) -> String,
     pub stamp_of: fn(title: &str, input: &str) -> String,
     /// The title of the input with the zeros of the stride in it.
-    pub stuffed: &'static str,
     pub weight: &'static str,
     pub gives_alone: fn(size: &str) -> String,
     pub gives: fn(smallest: &str, largest: &str) -> String,
@@ -61,6 +60,10 @@ pub struct PlainStrings {
     pub more_cells: fn(cells: i64) -> String,
     pub cell_sum: fn(grid: &str, cell: &str, sum: &str) -> String,
     pub predict: &'static str,
+    /// Of a grid whose numbers are not told before the answer; of a cell among others that are.
+    pub hidden: &'static str,
+    /// Of a grid that is a picture: its least and its largest number.
+    pub picture: fn(least: &str, largest: &str) -> String,
     pub hint: fn(hint: usize, of: usize) -> String,
     pub no_hint: &'static str,
     pub how_turn: fn(ranges: &str, example: &str) -> String,

@@ -157,6 +157,7 @@ static NAMES: NameStrings = NameStrings {
     width: "宽",
     output: "输出",
     was: "原为",
+    stuffed: "插零后的输入",
     padded_transposed: "插零并填充",
     stuffed_cropped: "插零并裁剪",
     padded_cropped: "裁剪后",

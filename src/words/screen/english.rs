@@ -150,6 +150,7 @@ static NAMES: NameStrings = NameStrings {
     width: "width",
     output: "output",
     was: "was",
+    stuffed: "zeros in between",
     padded_transposed: "zeros in, padded",
     stuffed_cropped: "zeros in, cropped",
     padded_cropped: "cropped",

@@ -180,6 +180,7 @@ pub struct NameStrings {
     pub width: &'static str,
     pub output: &'static str,
     pub was: &'static str,
+    pub stuffed: &'static str,
     pub padded_transposed: &'static str,
     /// Where the padding exceeds `K - 1`.
     pub stuffed_cropped: &'static str,
@@ -468,8 +469,9 @@ impl Strings {
             (GridId::Input, _) => self.names.input,
             (GridId::Rotated, Op::ConvTranspose2d) => self.names.kernel_rotated,
             (GridId::Rotated | GridId::Kernel, _) => self.names.kernel,
-            (GridId::Padded | GridId::Stuffed, Op::ConvTranspose2d) => self.names.padded_transposed,
-            (GridId::Padded | GridId::Stuffed, Op::Conv2d) => self.names.padded_direct,
+            (GridId::Stuffed, _) => self.names.stuffed,
+            (GridId::Padded, Op::ConvTranspose2d) => self.names.padded_transposed,
+            (GridId::Padded, Op::Conv2d) => self.names.padded_direct,
             (GridId::Output, _) => self.names.output,
             (GridId::Rival, _) => self.names.rival_pinned,
             // It is of no layer.

@@ -113,6 +113,10 @@ impl<'a> Cells<'a> {
             // Where something is still to come, its place is seen.
             let place = theme.palette.ground.towards(theme.palette.faint, TO_COME);
             let style = theme.faint().bg(theme.color(place));
+            let is_covered = self.moment.is_some_and(|moment| moment.is_covered(grid, at));
+            if is_covered {
+                return self.covered_view(at, style, width);
+            }
             return CellView { style, edges: self.edges(at, None), ..CellView::default() };
         };
         let under = self.lying_over(at);
@@ -152,6 +156,15 @@ impl<'a> Cells<'a> {
             text,
             style,
         }
+    }
+
+    /// A cell whose number is not seen, though one may walk over it and pick it.
+    fn covered_view(&self, at: Pair, style: Style, width: u16) -> CellView {
+        let pointed = pointed_at(self.model, self.theme(), self.panel.grid, at);
+        let style = pointed.map_or(style, |(_, pointed)| style.patch(pointed));
+        let (style, brackets) = self.emphasised(style, self.lying_over(at), width);
+        let corner = pointed.map(|(glyph, _)| (glyph, style.add_modifier(Modifier::BOLD)));
+        CellView { style, brackets, corner, edges: self.edges(at, Some(style)), ..CellView::default() }
     }
 
     /// A cell whose value is asked for: what was typed, as far as there is room for its end, or a question mark.
