@@ -399,13 +399,13 @@ impl Writer<'_> {
 
     /// Every foreseen wrong answer with what the lesson says to it, and the sum of whoever answers so.
     fn wrong_ways(&self, place: usize) -> Vec<String> {
-        let trials = self.step(place).rehearsal();
+        let trials = self.desk(place).session.step().rehearsal();
         trials.iter().filter(|trial| !trial.grade.is_right).filter_map(|trial| self.wrong_way(place, trial)).collect()
     }
 
     fn wrong_way(&self, place: usize, trial: &Trial) -> Option<String> {
         let mut desk = self.desk(place);
-        desk.scene = self.step(place).scene(trial.setting.clone(), self.place);
+        desk.scene = desk.session.step().scene(trial.setting.clone(), self.place);
         let given = self.given(trial, &desk)?;
         desk.session.answer(trial.answer.clone(), &desk.scene);
         let telling = desk.telling(self.place);

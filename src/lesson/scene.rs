@@ -217,12 +217,13 @@ fn named<T: Copy>(report: &mut Report<'_>, name: &Text, what: &str, known: &[(&s
 
 fn range(report: &mut Report<'_>, knob: Knob, text: &Text, axis: Option<usize>, setting: &Setting) -> Option<Free> {
     let now = knob.get(setting);
+    let turned = axis.map_or_else(|| now.to_vec(), |axis| vec![now[axis]]);
     let is_whole = knob != Knob::Bias || setting.effective_bias().fract() == 0.0;
     let range = ends(report, &knob, text, setting.layer.op)?;
     let fault = if !is_whole {
         Some("a bias that is turned is a whole number".to_owned())
-    } else if now.iter().any(|number| !range.contains(number)) {
-        Some(format!("the scene starts outside of the range, at {} {}", knob.name(), now[0]))
+    } else if let Some(outside) = turned.iter().find(|number| !range.contains(number)) {
+        Some(format!("the scene starts outside of the range, at {} {outside}", knob.name()))
     } else {
         None
     };

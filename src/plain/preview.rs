@@ -66,10 +66,11 @@ impl Preview<'_> {
     }
 
     fn step(&self, place: usize) -> Vec<String> {
-        let step = &self.lesson.steps[place];
+        let mut learner = self.learner(place);
+        // As it is drawn for this learner, where it is.
+        let step = &learner.session.step().clone();
         let kind = step.check.as_ref().map(|check| format!(" ({})", check.name())).unwrap_or_default();
         let mut lines = vec![format!("{STEP} {}/{}{kind}", self.lesson.id, step.id)];
-        let mut learner = self.learner(place);
         // Before the step is only which lesson it is in.
         let arrival = learner.begin().lines.into_iter().skip(1).skip_while(String::is_empty).collect();
         lines.extend(learner.without_how(arrival));
@@ -109,7 +110,7 @@ impl Preview<'_> {
     /// What an answer gets.
     fn outcome(&self, place: usize, trial: &Trial) -> Vec<String> {
         let mut learner = self.learner(place);
-        learner.scene = self.lesson.steps[place].scene(trial.setting.clone(), self.language);
+        learner.scene = learner.session.step().scene(trial.setting.clone(), self.language);
         let (lines, _) = learner.answer(trial.answer.clone());
         learner.without_how(lines)
     }

@@ -59,6 +59,10 @@ impl Drafting for CellsDraft {
         self.fields.go_to(place);
     }
 
+    fn fields(&self) -> Option<&Fields> {
+        Some(&self.fields)
+    }
+
     fn begin_anew(&mut self) {
         self.fields.begin_anew();
     }

@@ -90,6 +90,12 @@ impl Fields {
         self.fields.iter_mut().for_each(|field| field.is_new = true);
     }
 
+    /// The first number that is not begun.
+    #[must_use]
+    pub fn first_empty(&self) -> Option<usize> {
+        self.fields.iter().position(|field| field.line.is_empty())
+    }
+
     /// Goes to the next number, or the one before. Whether there was one.
     pub fn step(&mut self, by: i64) -> bool {
         let next = usize::try_from(self.at as i64 + by).ok().filter(|next| *next < self.fields.len());

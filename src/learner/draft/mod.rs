@@ -13,6 +13,7 @@ pub mod select;
 pub mod setting;
 pub mod text;
 
+use field::Fields;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -195,6 +196,11 @@ pub trait Drafting: fmt::Debug {
 
     /// Goes to one of the numbers.
     fn go_to(&mut self, _place: usize) {}
+
+    /// The fields that are typed into, where there are several.
+    fn fields(&self) -> Option<&Fields> {
+        None
+    }
 
     /// Takes a line of the list, or gives it the next number.
     fn pick(&mut self, _place: usize) {}

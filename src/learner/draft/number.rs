@@ -40,7 +40,7 @@ impl Drafting for NumberDraft {
     }
 
     fn turn(&mut self, by: i64) {
-        self.0.turn(by, 0.0);
+        self.0.turn(by, f64::NEG_INFINITY);
     }
 
     fn go(&mut self, [rows, _]: [i64; 2]) -> bool {

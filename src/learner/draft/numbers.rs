@@ -40,11 +40,11 @@ impl Drafting for NumbersDraft {
     }
 
     fn accepts(&self, typed: char) -> bool {
-        Means::Numbers.accepts(typed) || is_times(typed)
+        Means::Numbers.accepts(typed) || is_between(typed)
     }
 
     fn type_char(&mut self, typed: char) {
-        if is_times(typed) { self.fields.go_round() } else { self.fields.type_char(typed) }
+        if is_between(typed) { self.fields.go_round() } else { self.fields.type_char(typed) }
     }
 
     fn rewrite(&mut self, request: InputRequest) {
@@ -68,12 +68,16 @@ impl Drafting for NumbersDraft {
         self.fields.go_to(place);
     }
 
+    fn fields(&self) -> Option<&Fields> {
+        Some(&self.fields)
+    }
+
     fn begin_anew(&mut self) {
         self.fields.begin_anew();
     }
 }
 
-/// What is written between height and width.
-fn is_times(typed: char) -> bool {
-    matches!(typed, 'x' | 'X')
+/// What is written between height and width, and between any numbers.
+fn is_between(typed: char) -> bool {
+    matches!(typed, 'x' | 'X' | ' ' | ',')
 }

@@ -4,6 +4,7 @@ use super::glossary;
 use super::scrolling::{Part, Scroll};
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::dead_end::DeadEnd;
+use crate::learner::draft::field::Fields;
 use crate::learner::session::Entry;
 use crate::learner::telling::Remark;
 use crate::lesson::check::Answer;
@@ -202,10 +203,10 @@ fn paste(model: &mut LessonModel, text: &str) {
 
 /// Gives the answer that has been drafted.
 fn commit(model: &mut LessonModel) -> Vec<Entry> {
-    // Where a blank is empty, enter goes on to it.
-    let blanks = model.draft.blanks();
-    let has_typed = blanks.iter().any(|blank| blank.is_here && !blank.text.is_empty());
-    if let Some(empty) = blanks.iter().position(|blank| blank.text.is_empty()) {
+    // Where a field is empty, enter goes on to it from one that is not.
+    let fields = model.draft.fields();
+    let has_typed = fields.and_then(Fields::here).is_some_and(|field| !field.line.is_empty());
+    if let Some(empty) = fields.and_then(Fields::first_empty) {
         model.draft.go_to(empty);
         model.focus = Focus::Answer;
         model.place_cursor();

@@ -11,34 +11,29 @@ use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
 use crate::words::screen::Strings;
 
-/// A number of each axis, once if both agree.
-fn both(geometry: &Geometry, number: impl Fn(&Axis) -> i64) -> String {
-    let [h, w] = geometry.lengths(number);
-    if h == w { h.to_string() } else { format!("{h} / {w}") }
-}
-
 fn captions(geometry: &Geometry, view: View, axis: usize, strings: &Strings) -> Vec<(Parameter, String)> {
     let is_direct = geometry.layer().op == Op::Conv2d;
     let either = |holds: &dyn Fn(&Axis) -> bool| geometry.axes().iter().any(holds);
+    let along = |number: &dyn Fn(&Axis) -> i64| number(&geometry.axes()[axis]).to_string();
     match view {
         View::Direct => gathering(geometry, axis, strings),
         View::Stamp | View::Coverage if is_direct => gathering(geometry, axis, strings),
         View::Crop if is_direct => vec![(Parameter::Padding, strings.facts.fact_no_crop.to_owned())],
         View::Stamp => {
             let overlap = |axis: &Axis| (axis.dilated_kernel() - axis.spread()).max(0);
-            let apart = both(geometry, Axis::spread);
+            let apart = along(&Axis::spread);
             let text = if either(&|axis| overlap(axis) > 0) {
-                (strings.facts.fact_stamps_overlap)(&apart, &both(geometry, overlap))
+                (strings.facts.fact_stamps_overlap)(&apart, &along(&overlap))
             } else {
                 (strings.facts.fact_stamps_apart)(&apart)
             };
             vec![(Parameter::Stride, text)]
         }
         View::Crop => {
-            let [start, end] = [0, 1].map(|side| both(geometry, |axis| axis.crop()[side]));
+            let [start, end] = [0, 1].map(|side| along(&|axis| axis.crop()[side]));
             let crop = (Parameter::Padding, (strings.facts.fact_crop)(&start, &end));
             let extra = either(&|axis| axis.settings().output_padding > 0).then(|| {
-                let back = both(geometry, |axis| axis.settings().output_padding);
+                let back = along(&|axis| axis.settings().output_padding);
                 (Parameter::OutputPadding, (strings.facts.fact_uncrop)(&back))
             });
             [crop].into_iter().chain(extra).collect()
@@ -46,7 +41,7 @@ fn captions(geometry: &Geometry, view: View, axis: usize, strings: &Strings) -> 
         View::Coverage => {
             let is_even = geometry.axes().iter().all(|axis| axis.evenness() == Evenness::Even);
             let fact = if is_even { strings.facts.fact_even } else { strings.facts.fact_uneven };
-            let (kernel, stride) = (both(geometry, Axis::kernel), both(geometry, |axis| axis.settings().stride));
+            let (kernel, stride) = (along(&Axis::kernel), along(&|axis| axis.settings().stride));
             vec![(Parameter::KernelSize, fact(&kernel, &stride))]
         }
         View::Matrix => {
@@ -56,14 +51,13 @@ fn captions(geometry: &Geometry, view: View, axis: usize, strings: &Strings) -> 
     }
 }
 
-/// How far the window moves, and how many places it has.
+/// How far the window moves along this axis, and how many places it has.
 fn gathering(geometry: &Geometry, axis: usize, strings: &Strings) -> Vec<(Parameter, String)> {
-    let steps = geometry.lengths(Axis::step);
     let is_transposed = geometry.layer().op == Op::ConvTranspose2d;
-    if !is_transposed && steps != [1, 1] {
-        return vec![(Parameter::Stride, (strings.facts.fact_window_steps)(&both(geometry, Axis::step)))];
-    }
     let axis = &geometry.axes()[axis];
+    if !is_transposed && axis.step() != 1 {
+        return vec![(Parameter::Stride, (strings.facts.fact_window_steps)(&axis.step().to_string()))];
+    }
     let places = (strings.facts.fact_places)(axis.padded(), axis.dilated_kernel(), axis.output());
     let moves =
         if is_transposed { strings.facts.fact_window_one.to_owned() } else { (strings.facts.fact_window_steps)("1") };

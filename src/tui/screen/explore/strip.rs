@@ -127,7 +127,7 @@ fn style(part: &Part, theme: &Theme) -> Style {
     }
 }
 
-/// The number of a part, or its mark. Where only one of `every` is written, it may be wider than its cell.
+/// The number of a part, or its mark. Where only one of `every` is written, it may be wider than its cell, and ends with it.
 fn write(part: &Part, scale: Scale, every: i64, place: Rect, theme: &Theme, buf: &mut Buffer) {
     let area = scale.span(part.first, part.length, place).intersection(buf.area);
     let text = match (part.number, part.role) {
@@ -139,10 +139,11 @@ fn write(part: &Part, scale: Scale, every: i64, place: Rect, theme: &Theme, buf:
         (None, role) => theme.glyph(role).to_owned(),
     };
     let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
-    let room = if every > 1 { place.right().saturating_sub(area.x) } else { area.width };
-    if width <= room {
-        let x = area.x + area.width.saturating_sub(width).div_ceil(2);
-        buf.set_string(x.min(place.right() - width), area.y, text, style(part, theme));
+    if width <= area.width {
+        let x = area.x + (area.width - width).div_ceil(2);
+        buf.set_string(x, area.y, text, style(part, theme));
+    } else if every > 1 && width <= area.right().saturating_sub(place.x) {
+        buf.set_string(area.right() - width, area.y, text, style(part, theme));
     }
 }
 
