@@ -8,8 +8,9 @@ use ratatui::layout::{Position, Rect};
 use tconv::learner::event::Verdict;
 use tconv::learner::session::{Deed, Entry as Record};
 use tconv::learner::standing::Standing;
-use tconv::lesson::course::{Course, Lesson};
+use tconv::lesson::course::{Course, Lesson, Step};
 use tconv::lesson::files::Files;
+use tconv::lesson::hidden::Clue;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{GridId, Setting};
 use tconv::tui::app::{App, AppMessage, Library, Place};
@@ -209,7 +210,9 @@ fn lessons_stand_under_their_parts() {
                     Item::Entry(..) => None,
                 })
                 .collect();
-            assert_eq!(found, wanted, "{area}");
+            // A list that is too long for the screen is scrolled.
+            let is_piece = wanted.windows(found.len()).any(|piece| piece == found);
+            assert!(is_piece && (found.len() == wanted.len() || area == SMALL), "{area}: {found:?}");
         }
     }
 }
@@ -273,7 +276,8 @@ fn a_narrow_or_low_terminal_has_the_list_alone_and_the_promise_below_it() {
         let desk = Desk::first_time(area);
         let layout = desk.layout();
         assert_eq!(layout.preview.scene.area, Rect::default(), "{area}");
-        assert_eq!(layout.entries().count(), desk.app.entries().len(), "{area}");
+        assert!(layout.entries().count() == desk.app.entries().len() || area.height <= 20, "{area}");
+        assert!(layout.entries().any(|(_, entry)| entry == desk.chosen()), "{area}");
         let last = layout.rows.last().expect("a row").0;
         let promise: String = layout.preview.lines.iter().flatten().map(|run| run.text.as_str()).collect();
         let expected = if area == SMALL { "" } else { "You will find your way around tconv, " };
@@ -310,7 +314,8 @@ fn the_preview_hides_what_the_lesson_hides() {
                 }
                 let seen = desk.grids();
                 let frame = desk.rows().join("\n");
-                let step = &lesson.steps[0];
+                let place = lesson.steps.iter().position(Step::shows_a_grid).expect("there is something to be seen");
+                let step = &lesson.steps[place];
                 desk.app = App::new(
                     Model::new(Setting::default()),
                     Library::Course(Arc::clone(&course)),
@@ -319,13 +324,14 @@ fn the_preview_hides_what_the_lesson_hides() {
                     7,
                     false,
                 );
-                desk.app.open_lesson(lesson, Some(0));
+                desk.app.open_lesson(lesson, Some(place));
                 let model = desk.app.lesson.as_ref().expect("it is open");
                 let staged: Vec<GridId> = model.scene.columns().concat();
                 assert!(!seen.is_empty() && seen.iter().all(|grid| staged.contains(grid)), "{}: {seen:?}", lesson.id);
                 if step.predict {
                     hidden += 1;
-                    assert!(!seen.contains(&GridId::Output), "{}", lesson.id);
+                    let is_blank = step.hide.hides(Clue::Cells(GridId::Output));
+                    assert!(is_blank || !seen.contains(&GridId::Output), "{}", lesson.id);
                 }
                 if step.setting.bias != 0.0 {
                     assert!(!frame.contains(&step.setting.bias.to_string()), "{}:\n{frame}", lesson.id);
@@ -409,7 +415,7 @@ fn the_mouse_chooses_and_then_opens() {
     desk.click(desk.row_of(Entry::Lesson(2)));
     assert_eq!(desk.app.place, Place::Lesson);
     let lesson = desk.app.lesson.as_ref().expect("it is open").session.lesson().id.clone();
-    assert_eq!(lesson, "output-padding");
+    assert_eq!(lesson, "padding");
 
     let mut desk = Desk::first_time(WIDE);
     desk.click(desk.layout().preview.scene.area.as_position());

@@ -35,6 +35,9 @@ use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 
 const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
+/// Where grids stand beside each other that stand one by one on the small one.
+const LARGE_AREA: Rect = Rect { x: 0, y: 0, width: 140, height: 40 };
+
 const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
 
 fn course() -> Arc<Course> {
@@ -44,6 +47,7 @@ fn course() -> Arc<Course> {
 struct Desk {
     app: App,
     context: Context,
+    area: Rect,
     deeds: Vec<Deed>,
 }
 
@@ -52,7 +56,12 @@ impl Desk {
         let library = Library::Course(Arc::clone(course));
         let mut app = App::new(Model::new(Setting::default()), library, Standing::default(), strings.tag, 7, false);
         app.open_lesson(lesson, None);
-        Desk { app, context: Context { theme: THEME, strings }, deeds: Vec::new() }
+        Desk { app, context: Context { theme: THEME, strings }, area: AREA, deeds: Vec::new() }
+    }
+
+    /// The same on a screen of this size.
+    fn on(self, area: Rect) -> Desk {
+        Desk { area, ..self }
     }
 
     fn lesson(&self) -> &LessonModel {
@@ -68,7 +77,7 @@ impl Desk {
     }
 
     fn send(&mut self, event: &Event) {
-        if let Some(message) = self.app.message(event, AREA, &self.context) {
+        if let Some(message) = self.app.message(event, self.area, &self.context) {
             self.update(message);
         }
     }
@@ -79,7 +88,7 @@ impl Desk {
                 self.deeds.push(entry.deed);
             }
         }
-        self.app.view(&self.context, AREA, &mut Buffer::empty(AREA));
+        self.app.view(&self.context, self.area, &mut Buffer::empty(self.area));
     }
 
     fn press(&mut self, code: KeyCode) {
@@ -97,13 +106,13 @@ impl Desk {
     }
 
     fn layout(&self) -> LessonLayout {
-        LessonLayout::new(AREA, self.lesson(), self.context.strings)
+        LessonLayout::new(self.area, self.lesson(), self.context.strings)
     }
 
     /// Clicks on what sends this message, wherever it is on the screen.
     fn click_on(&mut self, message: &LessonMessage) {
         let layout = self.layout();
-        let mut places = AREA.positions();
+        let mut places = self.area.positions();
         let place = places.find(|place| layout.target(*place).as_ref() == Some(message));
         let place = place.ok_or_else(|| format!("{message:?} in {}", self.step().id));
         self.click(place.expect("it can be clicked"));
@@ -115,7 +124,7 @@ impl Desk {
         let is_it = |place: &Position| {
             layout.scene.target(*place) == Some(tconv::tui::explore::layout::Target::Cell(grid, cell))
         };
-        let place = AREA.positions().find(is_it);
+        let place = self.area.positions().find(is_it);
         let place = place.ok_or_else(|| format!("{cell:?} of {grid:?} in {}", self.step().id));
         self.click(place.expect("it is on the screen"));
     }
@@ -314,13 +323,13 @@ fn answer_by_mouse(desk: &mut Desk) {
     desk.click_on(&LessonMessage::Enter);
 }
 
-fn walk(answer: impl Fn(&mut Desk)) {
+fn walk(area: Rect, answer: impl Fn(&mut Desk)) {
     let courses = courses::both();
     for (strings, course) in
         [&ENGLISH, &CHINESE].into_iter().flat_map(|strings| courses.iter().map(move |course| (strings, course)))
     {
         for lesson in &course.lessons {
-            let mut desk = Desk::new(course, lesson, strings);
+            let mut desk = Desk::new(course, lesson, strings).on(area);
             for step in 0..lesson.steps.len() {
                 assert_eq!(desk.lesson().session.place(), step, "{}", lesson.id);
                 answer(&mut desk);
@@ -367,12 +376,21 @@ fn text(desk: &Desk) -> String {
 
 #[test]
 fn who_answers_all_wrong_and_then_right_sees_each_time_what_is_said_to_it() {
+    answer_wrong_and_right(AREA);
+}
+
+#[test]
+fn who_answers_all_wrong_and_then_right_sees_it_on_a_large_screen() {
+    answer_wrong_and_right(LARGE_AREA);
+}
+
+fn answer_wrong_and_right(area: Rect) {
     let (mut wrong, mut right) = (0, 0);
     for course in courses::both() {
         for (strings, (lesson, place)) in
             [&ENGLISH, &CHINESE].into_iter().flat_map(|strings| steps(&course).map(move |step| (strings, step)))
         {
-            let mut desk = Desk::new(&course, lesson, strings);
+            let mut desk = Desk::new(&course, lesson, strings).on(area);
             desk.app.open_lesson(lesson, Some(place));
             let step = desk.step();
             let prose = &step.prose[usize::from(strings.tag != course.languages[0])];
@@ -402,17 +420,27 @@ fn steps(course: &Course) -> impl Iterator<Item = (&Lesson, usize)> {
 
 #[test]
 fn the_lessons_are_finished_by_keys_alone() {
-    walk(answer_by_keys);
+    walk(AREA, answer_by_keys);
+}
+
+#[test]
+fn the_lessons_are_finished_by_keys_on_a_large_screen() {
+    walk(LARGE_AREA, answer_by_keys);
 }
 
 #[test]
 fn the_lessons_are_finished_by_pasting() {
-    walk(answer_by_paste);
+    walk(AREA, answer_by_paste);
 }
 
 #[test]
 fn the_lessons_are_finished_by_mouse_alone() {
-    walk(answer_by_mouse);
+    walk(AREA, answer_by_mouse);
+}
+
+#[test]
+fn the_lessons_are_finished_by_mouse_on_a_large_screen() {
+    walk(LARGE_AREA, answer_by_mouse);
 }
 
 #[test]
@@ -537,7 +565,7 @@ fn a_course_that_cannot_be_read_is_scrolled_and_leaves_explore() {
     let explore = Model::new(Setting::default());
     let app = App::new(explore, Library::Faulty(text), Standing::default(), "en", 0, false);
     let context = Context { theme: THEME, strings: &ENGLISH };
-    let mut desk = Desk { app, context, deeds: Vec::new() };
+    let mut desk = Desk { app, context, area: AREA, deeds: Vec::new() };
     let first = |desk: &Desk| {
         let mut buffer = Buffer::empty(AREA);
         desk.app.view(&desk.context, AREA, &mut buffer);

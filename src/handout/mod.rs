@@ -3,6 +3,9 @@
 //! It drives the same session as screens and plain mode and writes the same blocks of [`Telling`].
 
 mod markdown;
+mod misconceptions;
+
+pub use misconceptions::misconceptions;
 
 use std::collections::BTreeMap;
 

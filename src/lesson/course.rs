@@ -24,6 +24,10 @@ pub struct Course {
     pub languages: Vec<String>,
     pub title: Translated<String>,
     pub skills: BTreeMap<String, Translated<String>>,
+    /// Skills that review never comes back to.
+    pub unreviewed: Vec<String>,
+    /// What people get wrong, by its number.
+    pub misconceptions: BTreeMap<u8, Translated<String>>,
     pub glossary: BTreeMap<String, Translated<Term>>,
     /// In the order of the parts; what is in none comes last.
     pub lessons: Vec<Lesson>,
@@ -104,6 +108,8 @@ pub struct Step {
     pub rev: u32,
     /// What it is about, as ids of the course's skills.
     pub skills: Vec<String>,
+    /// The misconceptions that it meets, by their numbers: as a whole, or with the catch of this id.
+    pub meets: Vec<(u8, Option<String>)>,
     /// The output is hidden until the learner has committed himself; nothing is scored.
     pub predict: bool,
     /// The last step of a worked example is left to the learner.
@@ -146,6 +152,12 @@ impl Step {
     pub fn opening(&self) -> Setting {
         let own = self.check.as_ref().and_then(|check| check.opening(&self.setting));
         own.unwrap_or_else(|| self.setting.clone())
+    }
+
+    /// Whether there is a grid to be seen before an answer.
+    #[must_use]
+    pub fn shows_a_grid(&self) -> bool {
+        self.show.grids.as_ref().is_none_or(|grids| !grids.is_empty())
     }
 
     /// A scene of this setting, with all that stands beside it in a language, by its place.

@@ -42,6 +42,13 @@ pub struct CourseFile {
     /// What can be learned, by id: its name in each language.
     #[serde(default)]
     pub skills: BTreeMap<Text, ByLanguage<String>>,
+    /// Skills that review never comes back to, such as that of driving the program. Since 2026-12.
+    #[serde(default)]
+    pub unreviewed: Vec<Text>,
+    /// What people get wrong, by the numbers that `meets` has: each in one phrase a language. Without it numbers have no names.
+    /// Since 2026-12.
+    #[serde(default)]
+    pub misconceptions: BTreeMap<Text, ByLanguage<String>>,
     /// Words to be explained, by id.
     #[serde(default)]
     pub glossary: BTreeMap<Text, ByLanguage<TermFile>>,
@@ -201,6 +208,9 @@ pub struct StepFile {
     /// Ids of `course.toml`: what the step is about; those of the lesson without it. Since 2026-12.
     #[serde(default)]
     pub skills: Vec<Text>,
+    /// Numbers of the misconceptions that the step is about as a whole, besides those that its catches meet. Since 2026-12.
+    #[serde(default)]
+    pub meets: Vec<u8>,
     /// Hide the output until the learner has committed himself.
     #[serde(default)]
     pub predict: bool,

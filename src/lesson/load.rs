@@ -65,6 +65,7 @@ struct Frame<'a> {
     /// The lessons as they are offered.
     offered: Vec<&'a str>,
     skills: Vec<&'a str>,
+    misconceptions: Vec<u8>,
     glossary: &'a BTreeMap<String, Translated<Term>>,
 }
 
@@ -106,6 +107,18 @@ impl<'a> Reader<'a> {
             let what = format!("the skill '{}'", id.as_str());
             skills.insert(id.as_str().to_owned(), languages.words(&mut report, &what, &id.span(), names));
         }
+        let unreviewed: Vec<String> = file.unreviewed.iter().map(|id| id.as_str().to_owned()).collect();
+        let known: Vec<&str> = skills.keys().map(String::as_str).collect();
+        check_known(&mut report, "skill", &file.unreviewed, &known);
+        let mut misconceptions = BTreeMap::new();
+        for (number, names) in &file.misconceptions {
+            let what = format!("the misconception {}", number.as_str());
+            let names = languages.words(&mut report, &what, &number.span(), names);
+            match number.as_str().parse::<u8>().ok().filter(|number| *number > 0) {
+                Some(number) => _ = misconceptions.insert(number, names),
+                None => report.error("bad-id", number.span(), "a misconception is named by a number from 1 on"),
+            }
+        }
         let mut glossary = BTreeMap::new();
         for (id, terms) in &file.glossary {
             let terms: ByLanguage<Term> = terms
@@ -121,6 +134,7 @@ impl<'a> Reader<'a> {
             lessons: &lessons,
             offered: parts::offered(&parts, &lessons),
             skills: skills.keys().map(String::as_str).collect(),
+            misconceptions: misconceptions.keys().copied().collect(),
             glossary: &glossary,
         };
         let unlisted = files.iter().filter_map(|(path, _)| path.strip_suffix("/lesson.toml"));
@@ -132,7 +146,24 @@ impl<'a> Reader<'a> {
         let lessons = read.into_iter().collect::<Option<Vec<Lesson>>>()?;
         let (parts, lessons) = parts::ordered(parts, lessons);
         let (id, languages) = (file.id.as_str().to_owned(), languages.tags().to_vec());
-        Some(Course { id, languages, title, skills, glossary, lessons, parts })
+        let course = Course { id, languages, title, skills, unreviewed, misconceptions, glossary, lessons, parts };
+        self.check_asked(&course, &file);
+        Some(course)
+    }
+
+    /// Tells of skills that no question asks about, though review is to come back to them.
+    fn check_asked(&mut self, course: &Course, file: &CourseFile) {
+        let steps = || course.lessons.iter().flat_map(|lesson| &lesson.steps);
+        let is_asked = |step: &Step| step.check.as_ref().is_some_and(|check| check.is_graded());
+        let asked: Vec<&String> = steps().filter(|step| is_asked(step)).flat_map(|step| &step.skills).collect();
+        let mut report = self.report("course.toml");
+        for id in file.skills.keys().filter(|id| !course.unreviewed.iter().any(|other| other == id.as_str())) {
+            let is_taught = course.lessons.iter().any(|lesson| lesson.skills.iter().any(|skill| skill == id.as_str()));
+            if is_taught && !asked.iter().any(|skill| *skill == id.as_str()) {
+                let message = format!("no question asks about the skill '{}', though review is to", id.as_str());
+                report.warning("skill-not-asked", id.span(), message);
+            }
+        }
     }
 
     /// What can be said of every file without knowing what it is for.
@@ -197,6 +228,7 @@ impl<'a> Reader<'a> {
             let of_catches = step.check.iter().flat_map(CheckFile::catches).filter_map(|catch| catch.skill.as_ref());
             let skills: Vec<Text> = step.skills.iter().chain(of_catches).cloned().collect();
             check_known(&mut report, "skill", &skills, &frame.skills);
+            check_met(&mut report, step, &frame.misconceptions);
         }
         let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
         let built: Vec<Option<Built>> = sound.map(|file| step::build(&mut report, file?, &scene, effort)).collect();
@@ -436,6 +468,16 @@ fn check_known(report: &mut Report<'_>, what: &str, ids: &[Text], known: &[&str]
     for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
         let message = format!("the course has no other {what} '{}'", id.as_str()).replace("other skill", "skill");
         report.error_with("unknown-name", id.span(), message, choice(id.as_str(), known.iter().copied()));
+    }
+}
+
+/// Reports numbers of misconceptions that have no name, where the course names them.
+fn check_met(report: &mut Report<'_>, step: &StepFile, known: &[u8]) {
+    let catches = step.check.iter().flat_map(CheckFile::catches).map(|catch| (&catch.id, &catch.meets));
+    for (id, meets) in [(&step.id, &step.meets)].into_iter().chain(catches) {
+        for number in meets.iter().filter(|number| !known.is_empty() && !known.contains(number)) {
+            report.error("unknown-name", id.span(), format!("the course names no misconception {number}"));
+        }
     }
 }
 

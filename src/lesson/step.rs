@@ -107,6 +107,7 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         id: file.id.as_str().to_owned(),
         rev: file.rev.unwrap_or(1),
         skills: file.skills.iter().map(|skill| skill.as_str().to_owned()).collect(),
+        meets: meets(file),
         predict: file.predict,
         fade: fade.is_some(),
         setting,
@@ -146,6 +147,15 @@ fn free(report: &mut Report<'_>, file: &StepFile, setting: &Setting) -> Option<F
         (free, None) => free.as_ref(),
     };
     file.map_or(Some(Freedom::default()), |file| scene::free(report, file, setting))
+}
+
+/// The misconceptions that a step meets, those of the whole step first.
+fn meets(file: &StepFile) -> Vec<(u8, Option<String>)> {
+    let whole = file.meets.iter().map(|number| (*number, None));
+    let catches = file.check.iter().flat_map(CheckFile::catches);
+    let caught =
+        catches.flat_map(|catch| catch.meets.iter().map(|number| (*number, Some(catch.id.as_str().to_owned()))));
+    whole.chain(caught).collect()
 }
 
 /// After the name of a grid that is shown as pixels.

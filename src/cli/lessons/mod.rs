@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::lang::LangArg;
 use super::learn::Target;
 use super::{Look, learn, out, paint};
-use crate::handout::Sheet;
+use crate::handout::{self, Sheet};
 use crate::lesson::course::{Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
@@ -30,6 +30,9 @@ pub enum LessonsCommand {
         /// Answer in JSON
         #[arg(long)]
         json: bool,
+        /// What people get wrong, and which step meets it, as a table in Markdown
+        #[arg(long, conflicts_with = "json")]
+        meets: bool,
     },
     /// Check a course: everything that is wrong with it, at once
     ///
@@ -126,7 +129,8 @@ pub enum Format {
 pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain: bool) -> Result<(), Failure> {
     let here = Path::new(".");
     match command {
-        LessonsCommand::List { json } => list(&files(course), *json, look.lang),
+        LessonsCommand::List { meets: true, .. } => meets(&files(course), look.lang),
+        LessonsCommand::List { json, meets: false } => list(&files(course), *json, look.lang),
         LessonsCommand::Lint { path, format, quick } => lint(&files(path.as_deref().or(course)), *format, *quick),
         LessonsCommand::Schema { file } => {
             let schema = match file {
@@ -264,6 +268,13 @@ fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
         }
     }
     Ok(out::lines(told)?)
+}
+
+/// The table of what people get wrong.
+fn meets(files: &Files, lang: LangArg) -> Result<(), Failure> {
+    let course = read(files)?;
+    let language = lang.language();
+    Ok(out::lines(handout::misconceptions(&course, language))?)
 }
 
 /// The words in this language.

@@ -30,6 +30,10 @@ const SCENE_ROWS: u16 = 8;
 /// Fewer rows than this show no grid.
 const LEAST_SCENE_ROWS: u16 = 5;
 
+/// Rows that a list without a preview beside it leaves for the promise of what is chosen, and how many it keeps itself.
+const PROMISE_ROWS: u16 = 4;
+const LEAST_LIST: u16 = 7;
+
 /// What stands in a row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
@@ -174,7 +178,9 @@ impl HomeLayout {
         let most = if has_preview { inner.width / 2 + GAP } else { inner.width };
         let (items, width) = items(offer, strings, most);
         let list = Rect { width, ..rows.left };
-        layout.place_list(list, items, chosen);
+        let has_room = !has_preview && list.height >= LEAST_LIST + PROMISE_ROWS;
+        let kept = if has_room { PROMISE_ROWS } else { 0 };
+        layout.place_list(Rect { height: list.height - kept, ..list }, items, chosen);
         let Some(chosen) = chosen else { return layout };
         if has_preview {
             let x = list.right().saturating_add(GAP).min(inner.right());

@@ -28,12 +28,16 @@ pub enum Opening {
 }
 
 impl Opening {
-    /// Of a lesson its first step, as if it had never been done; on the way the step where the learner goes on.
+    /// Of a lesson the first step that shows a grid, as if it had never been done; on the way the step where the learner goes on.
     #[must_use]
     pub fn of(entry: Entry, offer: Offer<'_>) -> Option<Opening> {
         match entry {
             Entry::Explore => Some(Opening::Explore),
-            Entry::Lesson(lesson) => Some(Opening::Step { lesson, step: 0, is_done: false }),
+            Entry::Lesson(place) => {
+                let steps = &offer.lesson(place)?.steps;
+                let step = steps.iter().position(Step::shows_a_grid).unwrap_or(0);
+                Some(Opening::Step { lesson: place, step, is_done: false })
+            }
             Entry::Continue(place) => {
                 let lesson = offer.lesson(place)?;
                 let step = offer.standing.place(lesson);

@@ -19,6 +19,10 @@ pub struct HandoutStrings {
     pub drawn: &'static str,
     /// Of grids that are too large to be printed as text, by their titles and sizes.
     pub too_large: fn(grids: &str) -> String,
+    /// The heads of the table of misconceptions: what it is, and where it is met; and that it is met nowhere.
+    pub misconception: &'static str,
+    pub met_in: &'static str,
+    pub not_met: &'static str,
     /// Where a thought is written down, or cells are named.
     pub blank: &'static str,
     pub colon: &'static str,

@@ -33,19 +33,32 @@ pub fn flow(area: Rect, model: &Model, strings: &Strings) -> (Seen, Vec<Panel>) 
     // The whole picture with rounded numbers says more than a part of it with all their decimals.
     let [rounded, coarse] = [5, 4].map(|width| [CellShape::number(width, 1)]);
     let ways = [
-        (Seen::Exactly, exact, false),
-        (Seen::Tightly, exact, true),
-        (Seen::Rounded, &rounded, false),
-        (Seen::Rounded, &rounded, true),
-        (Seen::Coarsely, &coarse, false),
-        (Seen::Coarsely, &coarse, true),
+        (Seen::Exactly, exact, &PIXELS[..], false),
+        (Seen::Tightly, exact, &PIXELS, true),
+        (Seen::Rounded, &rounded, &PIXELS, false),
+        (Seen::Rounded, &rounded, &PIXELS, true),
+        (Seen::Coarsely, &coarse, &PIXELS, false),
+        (Seen::Coarsely, &coarse, &PIXELS, true),
+        (Seen::Coarsely, exact, &SAMPLES, true),
     ];
-    let found = ways.into_iter().find_map(|(seen, shapes, cuts_titles)| {
-        let whole = |shape: &CellShape| Flow::new(&maker, area, *shape, cuts_titles).panels();
-        Some((seen, shapes.iter().find_map(whole)?))
+    let has_pixels = !model.stage.pixels.is_empty();
+    let found = ways.into_iter().find_map(|(seen, shapes, pixels, cuts_titles)| {
+        let whole = |pixels: &CellShape| {
+            shapes.iter().find_map(|shape| Flow::new(&maker, area, [*shape, *pixels], cuts_titles).panels())
+        };
+        // Where nothing is shown as pixels, their size is all the same.
+        let pixels = if has_pixels { pixels } else { &pixels[..1] };
+        Some((seen, pixels.iter().find_map(whole)?))
     });
     found.unwrap_or_else(|| (Seen::Partly, one_alone(&maker, area)))
 }
+
+/// How large the cells are of grids that are shown as pixels, the largest first.
+const PIXELS: [CellShape; 2] = [CellShape::Block, CellShape::Pixel { step: 1 }];
+
+/// The same where only some of their cells have room.
+const SAMPLES: [CellShape; 3] =
+    [CellShape::Pixel { step: 2 }, CellShape::Pixel { step: 3 }, CellShape::Pixel { step: 4 }];
 
 /// The grid in focus, or else the last one, as much of it as there is room for.
 fn one_alone(maker: &Maker<'_>, area: Rect) -> Vec<Panel> {
@@ -57,11 +70,13 @@ fn one_alone(maker: &Maker<'_>, area: Rect) -> Vec<Panel> {
     let Some(grid) = grid else { return Vec::new() };
     let mut panels = Vec::new();
     let room = Room { columns: vec![vec![grid]], maker, area };
-    room.stack(&[grid], area, |_| maker.smallest_number(), &mut panels);
+    let is_pixels = maker.model.stage.pixels.contains(&grid);
+    let shape = if is_pixels { CellShape::Pixel { step: 1 } } else { maker.smallest_number() };
+    room.stack(&[grid], area, |_| shape, &mut panels);
     panels
 }
 
-/// Grids of a lesson in their room, with cells of one shape; those that are shown as pixels have blocks for cells.
+/// Grids of a lesson in their room, with cells of one shape for numbers, and of one for those that are shown as pixels.
 struct Flow<'a> {
     maker: &'a Maker<'a>,
     area: Rect,
@@ -82,10 +97,10 @@ struct Flowing {
 }
 
 impl<'a> Flow<'a> {
-    fn new(maker: &'a Maker<'a>, area: Rect, shape: CellShape, cuts_titles: bool) -> Flow<'a> {
+    fn new(maker: &'a Maker<'a>, area: Rect, [numbers, pixels]: [CellShape; 2], cuts_titles: bool) -> Flow<'a> {
         let flowing = |grid: GridId| {
             let is_pixels = maker.model.stage.pixels.contains(&grid);
-            let shape = if is_pixels { pixels_in(maker, grid, area) } else { shape };
+            let shape = if is_pixels { pixels } else { numbers };
             let (width, height) = maker.extent(grid, shape);
             let wide = width.max(maker.title_width(&[grid]));
             Flowing { grid, shape, width, wide, height: height.saturating_add(1) }
@@ -149,10 +164,4 @@ impl<'a> Flow<'a> {
         };
         placed().map(panel).collect()
     }
-}
-
-/// The largest pixels in which a grid fits.
-fn pixels_in(maker: &Maker<'_>, grid: GridId, area: Rect) -> CellShape {
-    let (width, height) = maker.extent(grid, CellShape::Block);
-    if width <= area.width && height < area.height { CellShape::Block } else { CellShape::Pixel { step: 1 } }
 }
