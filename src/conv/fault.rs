@@ -25,15 +25,15 @@ fn per_channel<T: std::fmt::Display>(pair: &[T; 2]) -> String {
 /// `tconv eval`.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Fault {
-    #[error("non-positive stride is not supported, but got stride={}", list(*stride))]
+    #[error("non-positive stride is not supported")]
     InvalidStride { stride: Pair },
-    #[error("negative padding is not supported, but got padding={}", list(*padding))]
+    #[error("negative padding is not supported")]
     InvalidPadding { padding: Pair },
-    #[error("padding='same' is not supported for strided convolutions, but got stride={}", list(*stride))]
+    #[error("padding='same' is not supported for strided convolutions")]
     SameNeedsStrideOne { stride: Pair },
     #[error("ConvTranspose2d takes numbers for padding; padding='same' and 'valid' exist for Conv2d alone")]
     PaddingWordOnTransposed,
-    #[error("negative output_padding is not supported, but got output_padding={}", list(*output_padding))]
+    #[error("negative output_padding is not supported")]
     InvalidOutputPadding { output_padding: Pair },
     #[error("Conv2d has no output_padding, but got output_padding={}", list(*output_padding))]
     OutputPaddingOnDirect { output_padding: Pair },

@@ -15,7 +15,7 @@ pub fn block(block: &Filled) -> Vec<String> {
             fenced("", text.lines())
         }
         FilledKind::Paragraph | FilledKind::Item | FilledKind::Numbered(_) => {
-            vec![block.kind.lead() + &inline(&block.runs).replace('\n', " ")]
+            vec![block.kind.lead() + &begun(&inline(&block.runs).replace('\n', " "))]
         }
     }
 }
@@ -47,6 +47,17 @@ pub fn escaped(text: &str) -> String {
         before = Some(character);
     }
     escaped
+}
+
+/// A line that begins no list, heading or quotation, as `92. By stamps` would.
+fn begun(line: &str) -> String {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let at = match line.as_bytes().get(digits) {
+        Some(b'.' | b')') if digits > 0 => Some(digits),
+        Some(b'-' | b'+' | b'#' | b'>' | b'=' | b'~') if digits == 0 => Some(0),
+        _ => None,
+    };
+    at.map_or_else(|| line.to_owned(), |at| format!("{}\\{}", &line[..at], &line[at..]))
 }
 
 /// A piece of code in a line.
@@ -128,6 +139,8 @@ mod tests {
     #[test]
     fn nothing_becomes_markup_that_is_none() {
         assert_eq!(escaped("2*3 < _a_b [x]"), r"2\*3 \< \_a_b \[x\]");
+        assert_eq!(begun("92. By stamps"), r"92\. By stamps");
+        assert_eq!([begun("- 1"), begun("9 rows"), begun("")], [r"\- 1", "9 rows", ""]);
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`b`"), "`` `b` ``");
         assert_eq!(fenced("text", ["```", "x"].into_iter()), ["````text", "```", "x", "````"]);

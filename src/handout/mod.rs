@@ -299,10 +299,16 @@ impl Writer<'_> {
     fn picture(&self, desk: &Desk) -> Result<Picture, FigureError> {
         let Desk { session, scene } = desk;
         let sight = Sight { session, scene, strings: self.language.plain() };
-        let Some(moment) = sight.moment() else {
+        let (hidden, shown) = (session.hidden(), session.shown());
+        // Nothing is explained where the lesson's cursor does not stand, or where that would answer the question.
+        let cursor = session.cursor().filter(|_| !hidden.hides(Clue::Letters));
+        let moment = match cursor {
+            Some(_) => sight.moment(),
+            None => Moment::finished(scene, session.view()).map(|moment| moment.covered(session.cover())),
+        };
+        let Some(moment) = moment else {
             return Ok(Picture { layer: sight.refusal().join(" "), ..Picture::default() });
         };
-        let (hidden, shown) = (session.hidden(), session.shown());
         let around = Around {
             sizes: !hidden.hides(Clue::Sizes),
             strip: shown.strip && hidden.shows_strip(),

@@ -40,6 +40,7 @@ pub mod load;
 pub mod locate;
 mod markdown;
 pub mod naming;
+pub mod pace;
 pub mod panel;
 mod parts;
 mod promise;

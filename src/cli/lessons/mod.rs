@@ -18,6 +18,7 @@ use crate::lesson::course::{Course, Lesson};
 use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
 use crate::lesson::load::Loaded;
+use crate::lesson::pace::Pace;
 use crate::lesson::{format, locate, render};
 use crate::load;
 use crate::tui::looks::{Finding, looks};
@@ -212,6 +213,9 @@ struct Listed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     promise: Option<&'a str>,
     minutes: u32,
+    /// What they are reckoned to be: of who reads fast and is right at once, and of who goes every way round.
+    fast: f64,
+    slow: f64,
     skills: Vec<Skill<'a>>,
     needs: &'a [String],
     steps: Vec<ListedStep<'a>>,
@@ -262,9 +266,14 @@ fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
         for lesson in &lessons[places] {
             let skills: Vec<&str> = lesson.skills.iter().map(|skill| skill.name).collect();
             let (steps, minutes) = (lesson.steps.len(), lesson.minutes);
+            let (fast, slow) = (lesson.fast.round(), lesson.slow.round());
             told.push(format!("{:widest$}  {}", lesson.id, lesson.title));
             told.extend(lesson.promise.map(|promise| format!("{:widest$}  {promise}", "")));
-            told.push(format!("{:widest$}  {steps} steps, {minutes} min; {}", "", skills.join("; ")));
+            told.push(format!(
+                "{:widest$}  {steps} steps, {minutes} min ({fast} to {slow}); {}",
+                "",
+                skills.join("; ")
+            ));
         }
     }
     Ok(out::lines(told)?)
@@ -285,6 +294,8 @@ fn word(words: &[String], language: usize) -> &str {
 fn listed<'a>(course: &'a Course, (place, lesson): (usize, &'a Lesson), language: usize) -> Listed<'a> {
     let word = |words| word(words, language);
     let skill = |id: &'a String| Skill { id, name: course.skills.get(id).map_or("", |names| word(names)) };
+    let pace = Pace::of(lesson, language);
+    let tenths = |minutes: f64| (minutes * 10.0).round() / 10.0;
     let steps = lesson.steps.iter().map(|step| ListedStep {
         id: &step.id,
         rev: step.rev,
@@ -298,6 +309,8 @@ fn listed<'a>(course: &'a Course, (place, lesson): (usize, &'a Lesson), language
         part: course.part(place).map(|part| part.id.as_str()),
         promise: lesson.promise.as_deref().map(word),
         minutes: lesson.minutes,
+        fast: tenths(pace.fast),
+        slow: tenths(pace.slow),
         skills: lesson.skills.iter().map(skill).collect(),
         needs: &lesson.needs,
         steps: steps.collect(),
