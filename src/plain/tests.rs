@@ -86,6 +86,7 @@ fn step(id: &str, check: Option<Check>) -> Step {
         rev: 3,
         predict: false,
         skills: Vec::new(),
+        meets: Vec::new(),
         fade: false,
         setting: small(),
         view: View::Direct,

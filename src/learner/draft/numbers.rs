@@ -19,7 +19,7 @@ impl NumbersDraft {
     #[must_use]
     pub fn new(numbers: &Numbers) -> NumbersDraft {
         let kinds: Vec<Kind> = numbers.fields.iter().map(|field| field.kind).collect();
-        NumbersDraft { fields: Fields::new(kinds.len(), false), between: numbers.between, kinds }
+        NumbersDraft { fields: Fields::new(kinds.len(), true), between: numbers.between, kinds }
     }
 }
 

@@ -292,6 +292,14 @@ fn step_focus(model: &mut LessonModel, by: isize) {
         zones.sort_by_key(|zone| *zone != Zone::Grid(grid));
     }
     let answer = model.has_answer_field();
+    // Through the fields of the answer first, as in any form.
+    let field = model.draft.fields().filter(|_| answer);
+    let [at, last] = field.map_or([0; 2], |fields| [fields.at as isize, fields.fields.len() as isize - 1]);
+    if model.focus == Focus::Answer && (0..=last).contains(&(at + by)) && last > 0 {
+        model.draft.go_to((at + by).cast_unsigned());
+        model.place_cursor();
+        return;
+    }
     let count = zones.len() + usize::from(answer);
     let now = match model.focus {
         Focus::Answer if answer => 0,
@@ -300,6 +308,9 @@ fn step_focus(model: &mut LessonModel, by: isize) {
     let next = (now.cast_signed() + by).rem_euclid(count.max(1).cast_signed()).cast_unsigned();
     if answer && next == 0 {
         model.focus = Focus::Answer;
+        if last > 0 {
+            model.draft.go_to(if by > 0 { 0 } else { last.cast_unsigned() });
+        }
         model.place_cursor();
     } else if let Some(zone) = zones.get(next - usize::from(answer)) {
         model.focus = Focus::Scene;
