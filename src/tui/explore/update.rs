@@ -50,6 +50,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     match message {
         Message::Arrow(direction) => arrow(model, direction),
+        // Where nothing is to be turned, a minus begins the number of a cell.
+        Message::Adjust(-1) if model.stage.free.as_ref().is_some_and(Vec::is_empty) && begin_cell(model, "-") => {}
         Message::Adjust(steps) => adjust(model, steps),
         Message::Digit(digit) => return type_digit(model, digit),
         Message::EraseDigit => return erase_digit(model),
@@ -272,9 +274,7 @@ fn adjust(model: &mut Model, steps: i64) {
 
 /// A digit on a value begins a new one, as in a spreadsheet; anywhere else it goes to the chosen field.
 fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
-    if let Some((grid, cell)) = model.editable() {
-        end_number(model);
-        model.editing = Some(Editing { line: TextField::new(digit.to_string()), what: Edited::Cell(grid, cell) });
+    if begin_cell(model, &digit.to_string()) {
         return Vec::new();
     }
     let is_free = match model.bar.field {
@@ -290,6 +290,14 @@ fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
         set_typed(model);
     }
     vec![Effect::EndNumberSoon]
+}
+
+/// The number of the cell in focus begins with what is typed, if it may be changed.
+fn begin_cell(model: &mut Model, typed: &str) -> bool {
+    let Some((grid, cell)) = model.editable() else { return false };
+    end_number(model);
+    model.editing = Some(Editing { line: TextField::new(typed.to_owned()), what: Edited::Cell(grid, cell) });
+    true
 }
 
 /// With its last digit the number itself is taken back.

@@ -78,6 +78,8 @@ fn stray_digit(key: Key, model: &LessonModel) -> Option<Message> {
 fn has_effect(message: &SceneMessage, model: &LessonModel) -> bool {
     match message {
         SceneMessage::Digit(_) => model.scene.editable().is_some() || model.scene.stage.is_free(model.scene.bar.field),
+        // A minus begins a number.
+        SceneMessage::Adjust(-1) => model.can_turn() || model.scene.editable().is_some(),
         SceneMessage::Adjust(_) | SceneMessage::NextField | SceneMessage::PreviousField => model.can_turn(),
         _ => true,
     }
