@@ -4,6 +4,8 @@
 mod asking;
 #[path = "support/courses.rs"]
 mod courses;
+#[path = "support/said.rs"]
+mod said;
 
 use std::sync::Arc;
 
@@ -361,7 +363,7 @@ fn no_cell_at_all_is_an_answer_when_it_is_given_twice() {
     assert_eq!(tries(&desk), 1);
     let step = desk.step();
     let none = step.rehearsal().into_iter().find(|trial| trial.answer == Answer::Select(Vec::new())).expect("a trial");
-    let said = courses::piece(&step.prose[0], &none);
+    let said = said::piece(&step.prose[0], &none);
     assert!(text(&desk).contains(&said), "{}", screen(&desk));
     assert!(desk.lesson().session.is_asking());
     desk.press(KeyCode::Enter);
@@ -404,7 +406,7 @@ fn answer_wrong_and_right(area: Rect) {
                 }
                 desk.app.lesson.as_mut().expect("a lesson is open").rehearse(&trial);
                 let seen = text(&desk);
-                let said = courses::piece(prose, &trial);
+                let said = said::piece(prose, &trial);
                 assert!(seen.contains(&said), "{at}, {}: {said:?} is not in\n{}", trial.name(), screen(&desk));
                 *if trial.grade.is_right { &mut right } else { &mut wrong } += 1;
             }

@@ -8,11 +8,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use tconv::lesson::check::grade::Feedback;
+use tconv::lesson::check::rehearsal::Trial;
 use tconv::lesson::course::Course;
 use tconv::lesson::diagnostic::Severity;
 use tconv::lesson::files::Files;
 use tconv::lesson::load::Loaded;
 use tconv::lesson::locate;
+use tconv::lesson::pace::Pace;
 use tconv::lesson::prose::{Inline, Prose};
 use tconv::lesson::render;
 use tconv::load::course::course as files;
@@ -484,6 +487,20 @@ fn longest(prose: &Prose) -> String {
 }
 
 #[test]
+fn a_lesson_takes_the_minutes_that_it_says() {
+    let course = Course::read(&Files::embedded()).course.expect("a course");
+    for lesson in &course.lessons {
+        for language in 0..course.languages.len() {
+            let Pace { fast, slow } = Pace::of(lesson, language);
+            // As much longer than the fast reader takes as the slow one takes longer than that.
+            let middle = (fast * slow).sqrt();
+            let said = f64::from(lesson.minutes);
+            assert!((said - middle).abs() < 1.5, "{}: {said} minutes, reckoned {fast:.1} to {slow:.1}", lesson.id);
+        }
+    }
+}
+
+#[test]
 fn a_preview_says_all_that_may_be_said() {
     let course = Course::read(&Files::embedded()).course.expect("a course");
     let mut said = 0;
@@ -495,10 +512,14 @@ fn a_preview_says_all_that_may_be_said() {
             let without_value = preview.lines().find(|line| line.contains(" ? ") && !is_row(line));
             assert_eq!(without_value, None, "a number that no answer gives a value");
             // Of a step that is drawn, not every catch can speak in every draw.
-            for prose in lesson.steps.iter().filter(|step| step.draw.is_none()).map(|step| &step.prose[language]) {
+            for step in lesson.steps.iter().filter(|step| step.draw.is_none()) {
+                let prose = &step.prose[language];
+                // Catches may leave nothing over.
+                let is_open = |trial: &Trial| trial.grade.feedback == Feedback::Otherwise;
+                let otherwise = prose.otherwise.iter().filter(|_| step.rehearsal().iter().any(is_open));
                 let by_id = [&prose.catches, &prose.options, &prose.feedback, &prose.notes];
                 let alone = [&prose.body, &prose.prompt, &prose.explain, &prose.speaker];
-                let all = alone.into_iter().chain(&prose.hints).chain(&prose.otherwise);
+                let all = alone.into_iter().chain(&prose.hints).chain(otherwise);
                 for passage in all.chain(by_id.into_iter().flat_map(|passages| passages.values())) {
                     let text = longest(passage);
                     assert!(preview.contains(&text), "{} {}: {text}", lesson.id, prose.heading);

@@ -4,6 +4,8 @@
 mod asking;
 #[path = "support/courses.rs"]
 mod courses;
+#[path = "support/said.rs"]
+mod said;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -234,7 +236,7 @@ fn who_answers_all_wrong_and_then_right_is_told_each_time_what_is_said_to_it() {
                 let mut lines = turned_to(&plain, &step, &trial.setting);
                 lines.push(if is_goal { "check".to_owned() } else { typed(&plain, &trial.answer) });
                 let mut heard = hear(&mut plain, &lines);
-                let said = courses::piece(prose, &trial);
+                let said = said::piece(prose, &trial);
                 if is_goal && !heard.contains(&said) {
                     let turns = lines.len() - 1;
                     lines[..turns].reverse();

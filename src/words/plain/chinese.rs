@@ -188,5 +188,5 @@ pub static CHINESE: PlainStrings = PlainStrings {
     choose: "请输入课程编号、探索或退出。",
     too_long: "这一行超过 64 KB，没有读取。请输入短一些的内容。",
     saved_again: "已保存：全部内容都已写入学习记录。",
-    needs: |lessons| format!("建议先学{lessons}"),
+    needs: |lessons| format!("建议先学：{lessons}"),
 };
