@@ -1,8 +1,12 @@
 //! Home: the list, what is seen of the chosen entry, and the ways through it.
 
+#[path = "support/ours.rs"]
+mod ours;
+
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ours::ours;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use tconv::learner::event::Verdict;
@@ -29,10 +33,6 @@ const MONO: Theme = Theme { palette: Palette::of(Ground::Light), depth: None, as
 const USUAL: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 const WIDE: Rect = Rect { x: 0, y: 0, width: 140, height: 40 };
 const SMALL: Rect = Rect { x: 0, y: 0, width: 40, height: 10 };
-
-fn embedded() -> Arc<Course> {
-    Arc::new(Course::read(&Files::embedded()).course.expect("the course has no errors"))
-}
 
 /// A course of lessons that promise something, with these lines in its course.toml.
 fn course_of(lessons: usize, more: &str) -> Arc<Course> {
@@ -63,7 +63,7 @@ impl Desk {
     }
 
     fn first_time(area: Rect) -> Desk {
-        Desk::new(&embedded(), Standing::default(), &ENGLISH, area)
+        Desk::new(&ours(), Standing::default(), &ENGLISH, area)
     }
 
     fn send(&mut self, event: &Event) {
@@ -143,7 +143,7 @@ fn having_done(lesson: &Lesson, steps: usize) -> Standing {
 fn the_first_time_the_first_lesson_is_chosen_and_a_line_says_what_this_is() {
     for strings in [&ENGLISH, &CHINESE] {
         for area in [USUAL, WIDE] {
-            let mut desk = Desk::new(&embedded(), Standing::default(), strings, area);
+            let mut desk = Desk::new(&ours(), Standing::default(), strings, area);
             assert_eq!(desk.chosen(), Entry::Lesson(0));
             assert!(desk.shows(strings.home.welcome), "{area}");
             assert!(!desk.shows(strings.home.go_on), "there is nothing to go on with");
@@ -153,7 +153,7 @@ fn the_first_time_the_first_lesson_is_chosen_and_a_line_says_what_this_is() {
             assert_eq!((desk.app.place, desk.chosen()), (Place::Home, Entry::Continue(0)));
             assert!(!desk.shows(strings.home.welcome), "it has been read");
         }
-        let small = Desk::new(&embedded(), Standing::default(), strings, SMALL);
+        let small = Desk::new(&ours(), Standing::default(), strings, SMALL);
         assert!(small.shows(strings.home.tagline), "what it is has room everywhere");
     }
 }
@@ -168,7 +168,7 @@ fn who_has_finished_everything_is_led_to_no_lesson() {
 
 #[test]
 fn keys_and_wheel_pass_over_the_headings_and_around_the_ends() {
-    let course = embedded();
+    let course = ours();
     let standing = having_done(&course.lessons[0], 2);
     for by_wheel in [false, true] {
         let mut desk = Desk::new(&course, standing.clone(), &ENGLISH, USUAL);
@@ -195,7 +195,7 @@ fn keys_and_wheel_pass_over_the_headings_and_around_the_ends() {
 fn lessons_stand_under_their_parts() {
     for (strings, language) in [(&ENGLISH, 0), (&CHINESE, 1)] {
         for area in [USUAL, WIDE, SMALL] {
-            let course = embedded();
+            let course = ours();
             let desk = Desk::new(&course, Standing::default(), strings, area);
             let items: Vec<Item> = desk.layout().rows.into_iter().map(|(_, item)| item).collect();
             let mut wanted = vec![None];
@@ -239,7 +239,7 @@ fn a_course_without_parts_has_one_heading_and_what_is_in_none_has_none() {
 
 #[test]
 fn everything_has_its_place_and_titles_are_whole() {
-    let course = embedded();
+    let course = ours();
     let middle = having_done(&course.lessons[1], 3);
     for (strings, language) in [(&ENGLISH, 0), (&CHINESE, 1)] {
         for area in [USUAL, WIDE] {
@@ -302,7 +302,7 @@ fn the_chosen_one_is_seen_however_long_the_list() {
 
 #[test]
 fn the_preview_hides_what_the_lesson_hides() {
-    let course = embedded();
+    let course = ours();
     let mut hidden = 0;
     for (place, lesson) in course.lessons.iter().enumerate() {
         for strings in [&ENGLISH, &CHINESE] {
@@ -344,7 +344,7 @@ fn the_preview_hides_what_the_lesson_hides() {
 
 #[test]
 fn the_way_on_shows_the_step_where_it_leads() {
-    let course = embedded();
+    let course = ours();
     let lesson = &course.lessons[1];
     for done in [1, 3] {
         let desk = Desk::new(&course, having_done(lesson, done), &ENGLISH, WIDE);
@@ -376,7 +376,7 @@ fn the_preview_is_made_once_as_long_as_the_choice_is_the_same() {
 fn a_scene_that_takes_long_is_not_made_in_passing() {
     let large = Setting { input_size: [1500, 1500], ..Setting::default() };
     assert!(large.takes_long());
-    let library = Library::Course(embedded());
+    let library = Library::Course(ours());
     let explore = Model::opening(large);
     let app = App::new(explore, library, Standing::default(), "en", 7, false);
     let mut desk = Desk { app, context: Context { theme: COLOURED, strings: &ENGLISH }, area: USUAL };
@@ -457,7 +457,7 @@ fn the_help_scrolls_and_any_other_key_closes_it() {
 
 #[test]
 fn no_size_is_too_small_and_nothing_is_drawn_outside() {
-    let course = embedded();
+    let course = ours();
     let begun = having_done(&course.lessons[0], 2);
     for strings in [&ENGLISH, &CHINESE] {
         for width in (0..100).step_by(7) {

@@ -4,12 +4,15 @@
 mod asking;
 #[path = "support/courses.rs"]
 mod courses;
+#[path = "support/ours.rs"]
+mod ours;
 #[path = "support/said.rs"]
 mod said;
 
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ours::ours;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use tconv::learner::draft::Draft;
@@ -41,10 +44,6 @@ const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 const LARGE_AREA: Rect = Rect { x: 0, y: 0, width: 140, height: 40 };
 
 const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
-
-fn course() -> Arc<Course> {
-    Arc::new(Course::read(&Files::embedded()).course.expect("the course has no errors"))
-}
 
 struct Desk {
     app: App,
@@ -447,7 +446,7 @@ fn the_lessons_are_finished_by_mouse_on_a_large_screen() {
 
 #[test]
 fn a_lesson_goes_on_where_it_was_left() {
-    let course = course();
+    let course = ours();
     let lesson = course.lesson("crop").expect("there is one");
     let mut desk = Desk::new(&course, lesson, &ENGLISH);
     (0..3).for_each(|_| answer_by_keys(&mut desk));
@@ -461,7 +460,7 @@ fn a_lesson_goes_on_where_it_was_left() {
 
 #[test]
 fn the_scene_comes_back_from_explore_as_it_was() {
-    let course = course();
+    let course = ours();
     let lesson = course.lesson("crop").expect("there is one");
     let mut desk = Desk::new(&course, lesson, &ENGLISH);
     desk.write("1");
@@ -481,7 +480,7 @@ fn the_scene_comes_back_from_explore_as_it_was() {
 
 #[test]
 fn a_second_answer_is_typed_from_its_first_number() {
-    let course = course();
+    let course = ours();
     let lesson = course.lesson("crop").expect("there is one");
     let place = lesson.steps.iter().position(|step| step.id == "finish-it").expect("there is one");
     let mut desk = Desk::new(&course, lesson, &ENGLISH);
@@ -498,7 +497,7 @@ fn a_second_answer_is_typed_from_its_first_number() {
 #[test]
 fn no_keys_at_no_size_panic() {
     use proptest::prelude::*;
-    let course = course();
+    let course = ours();
     let codes = [
         KeyCode::Enter,
         KeyCode::Esc,
@@ -547,7 +546,7 @@ fn explore_leads_back_to_where_one_came_from_by_key_and_by_mouse() {
         let kind = MouseEventKind::Down(MouseButton::Left);
         Event::Mouse(MouseEvent { kind, column: 3, row, modifiers: KeyModifiers::NONE })
     };
-    let course = course();
+    let course = ours();
     let mut desk = Desk::new(&course, &course.lessons[0], &ENGLISH);
     desk.press(KeyCode::Esc);
     assert_eq!(desk.app.place, Place::Home);

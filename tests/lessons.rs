@@ -2,11 +2,15 @@
 
 #![allow(clippy::disallowed_methods, reason = "it makes and reads courses")]
 
+#[path = "support/ours.rs"]
+mod ours;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use ours::ours;
 use proptest::prelude::*;
 use tconv::lesson::check::grade::Feedback;
 use tconv::lesson::check::rehearsal::Trial;
@@ -472,7 +476,7 @@ fn what_cannot_be_seen_has_the_place_of_its_step() {
 
 #[test]
 fn the_course_of_the_program_is_seen() {
-    let course = Course::read(&Files::embedded()).course.expect("a course");
+    let course = ours();
     let findings = looks(&course);
     assert!(findings.is_empty(), "{findings:#?}");
 }
@@ -488,7 +492,7 @@ fn longest(prose: &Prose) -> String {
 
 #[test]
 fn a_lesson_takes_the_minutes_that_it_says() {
-    let course = Course::read(&Files::embedded()).course.expect("a course");
+    let course = ours();
     for lesson in &course.lessons {
         for language in 0..course.languages.len() {
             let Pace { fast, slow } = Pace::of(lesson, language);
@@ -502,7 +506,7 @@ fn a_lesson_takes_the_minutes_that_it_says() {
 
 #[test]
 fn a_preview_says_all_that_may_be_said() {
-    let course = Course::read(&Files::embedded()).course.expect("a course");
+    let course = ours();
     let mut said = 0;
     for (language, words) in course.languages.iter().filter_map(|tag| Language::of(tag)).enumerate() {
         for lesson in &course.lessons {

@@ -3,6 +3,9 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the record")]
 
+#[path = "support/ours.rs"]
+mod ours;
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -13,14 +16,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ours::ours;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use tconv::learner::event::{Answered, StepId, What};
 use tconv::learner::record::{Record, RecordError, SafetyCopy, Trouble};
 use tconv::learner::session::{Deed, Entry};
 use tconv::learner::standing::Standing;
-use tconv::lesson::course::Course;
-use tconv::lesson::files::Files;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::Setting;
 use tconv::tui::app::{App, Library, Place};
@@ -56,10 +58,6 @@ fn full_disk() -> Trouble {
     Trouble { why, answers: 3 }
 }
 
-fn course() -> Arc<Course> {
-    Arc::new(Course::read(&Files::embedded()).course.expect("the course has no errors"))
-}
-
 struct Desk {
     app: App,
     context: Context,
@@ -68,7 +66,7 @@ struct Desk {
 
 impl Desk {
     fn new(strings: &'static Strings, theme: Theme, area: Rect) -> Desk {
-        let library = Library::Course(course());
+        let library = Library::Course(ours());
         let app = App::new(Model::new(Setting::default()), library, Standing::default(), strings.tag, 7, false);
         Desk { app, context: Context { theme, strings }, area }
     }
@@ -88,7 +86,7 @@ impl Desk {
                 self.press(KeyCode::Enter);
             }
             "lesson" | "visit" => {
-                let lesson = course().lesson("crop").expect("there is one").clone();
+                let lesson = ours().lesson("crop").expect("there is one").clone();
                 self.app.open_lesson(&lesson, Some(2));
                 if screen == "visit" {
                     self.press(KeyCode::Char('e'));
@@ -239,7 +237,7 @@ fn the_note_lasts_as_long_as_the_trouble_and_home_tries_again() {
     let mut desk = Desk::new(&ENGLISH, LOOKS[0], USUAL);
     desk.app.trouble = record.trouble();
     assert!(desk.text().contains("Answers are not saved: not a regular file: "), "{}", desk.text());
-    let lesson = course().lesson("crop").expect("there is one").clone();
+    let lesson = ours().lesson("crop").expect("there is one").clone();
     let seen = desk.app.open_lesson(&lesson, None);
     carry_out(&mut desk, &mut record, seen);
     let mut kept = 0;
@@ -334,7 +332,7 @@ fn blocked() -> TempDir {
 
 /// Which question the first step of the lesson asks by now.
 fn asked_now() -> u32 {
-    course().lesson("crop").expect("there is one").steps[0].rev
+    ours().lesson("crop").expect("there is one").steps[0].rev
 }
 
 /// Imports a file into a new record, in which the first step of the lesson must then be done.

@@ -96,6 +96,7 @@ pub enum Time {
 
 /// What stands around the grids of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is there or not, whatever the others are")]
 pub struct Around {
     /// The size of each grid, beside its title.
     pub sizes: bool,

@@ -180,7 +180,7 @@ impl Writer<'_> {
     }
 
     fn answers(&mut self, place: usize) -> Result<(), FigureError> {
-        let heading = self.heading(place, &self.prose(place).heading);
+        let heading = heading(place, &self.prose(place).heading);
         self.paragraph([heading]);
         let desk = self.desk(place).closed(self.place);
         if desk.session.check().is_some() {
@@ -213,15 +213,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn heading(&self, place: usize, text: &str) -> String {
-        format!("## {}. {}", place + 1, markdown::escaped(text)).trim_end().to_owned()
-    }
-
     /// One block; figures have `part` in their names.
     fn block(&mut self, block: &Block<'_>, desk: &Desk, part: &str) -> Result<(), FigureError> {
         match block {
             Block::Heading(text) => {
-                let heading = self.heading(desk.session.place(), text);
+                let heading = heading(desk.session.place(), text);
                 self.paragraph([heading]);
             }
             Block::Body(blocks) | Block::Uncovered(blocks) => {
@@ -460,4 +456,8 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+fn heading(place: usize, text: &str) -> String {
+    format!("## {}. {}", place + 1, markdown::escaped(text)).trim_end().to_owned()
 }

@@ -220,12 +220,11 @@ fn range(report: &mut Report<'_>, knob: Knob, text: &Text, axis: Option<usize>, 
     let turned = axis.map_or_else(|| now.to_vec(), |axis| vec![now[axis]]);
     let is_whole = knob != Knob::Bias || setting.effective_bias().fract() == 0.0;
     let range = ends(report, &knob, text, setting.layer.op)?;
-    let fault = if !is_whole {
-        Some("a bias that is turned is a whole number".to_owned())
-    } else if let Some(outside) = turned.iter().find(|number| !range.contains(number)) {
-        Some(format!("the scene starts outside of the range, at {} {outside}", knob.name()))
+    let fault = if is_whole {
+        let outside = turned.iter().find(|number| !range.contains(number));
+        outside.map(|outside| format!("the scene starts outside of the range, at {} {outside}", knob.name()))
     } else {
-        None
+        Some("a bias that is turned is a whole number".to_owned())
     };
     match fault {
         None => Some(Free { knob, range, axis }),

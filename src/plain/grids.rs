@@ -200,7 +200,7 @@ impl<'a> Sight<'a> {
     }
 
     /// Grids alone, with what their marks mean.
-    pub fn some(&self, grids: &[GridId]) -> Vec<String> {
+    pub(super) fn some(&self, grids: &[GridId]) -> Vec<String> {
         let mut roles = Vec::new();
         let mut lines: Vec<String> = grids.iter().flat_map(|grid| self.grid(*grid, &mut roles)).collect();
         lines.extend(self.words().legend(&roles));
@@ -217,7 +217,7 @@ impl<'a> Sight<'a> {
     }
 
     /// The output that somebody gets who believes something else of the layer.
-    pub fn believed(&self, model: WrongModel) -> Vec<String> {
+    pub(super) fn believed(&self, model: WrongModel) -> Vec<String> {
         let rival = Rival::wrong(model, self.scene);
         let Some((output, size)) = rival.output.as_ref().zip(rival.size()) else { return Vec::new() };
         let value = |[row, col]: Pair| output.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied();
@@ -365,6 +365,7 @@ impl<'a> Sight<'a> {
     }
 
     /// Cells, those that make up a block by its corners: `0,0 to 0,6; 1,0; and 3 more cells`.
+    #[must_use]
     pub fn cells(&self, cells: &[Pair]) -> String {
         if cells.is_empty() {
             return self.strings.screens.answers.no_cell.to_owned();

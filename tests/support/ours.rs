@@ -1,0 +1,13 @@
+//! The course of the program, read once: it takes a second.
+
+use std::sync::{Arc, LazyLock};
+
+use tconv::lesson::course::Course;
+use tconv::lesson::files::Files;
+
+static OURS: LazyLock<Arc<Course>> =
+    LazyLock::new(|| Arc::new(Course::read(&Files::embedded()).course.expect("the course has no errors")));
+
+pub fn ours() -> Arc<Course> {
+    Arc::clone(&OURS)
+}
