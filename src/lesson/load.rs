@@ -43,7 +43,7 @@ impl Course {
     #[must_use]
     pub fn read(files: &Files) -> Loaded {
         let mut found = Vec::new();
-        let course = Reader { files, effort: &Effort::default(), found: &mut found }.course();
+        let course = Reader { files, effort: &Effort::default(), holds_prose: true, found: &mut found }.course();
         let key = |one: &Diagnostic| (one.file.clone(), one.span.as_ref().map(|span| (span.start, span.end)));
         found.sort_by_key(key);
         found.dedup();
@@ -52,9 +52,22 @@ impl Course {
     }
 }
 
+impl Course {
+    /// The course of the program, whose prose is not held against its numbers: tests have done that, and a learner waits.
+    ///
+    /// `None` only for a program that was built from a course with errors.
+    #[must_use]
+    pub fn ours() -> Option<Course> {
+        let (files, mut found) = (Files::embedded(), Vec::new());
+        Reader { files: &files, effort: &Effort::default(), holds_prose: false, found: &mut found }.course()
+    }
+}
+
 struct Reader<'a> {
     files: &'a Files,
     effort: &'a Effort,
+    /// Whether what is said is held against the numbers, for whoever writes it.
+    holds_prose: bool,
     found: &'a mut Vec<Diagnostic>,
 }
 
@@ -239,7 +252,9 @@ impl<'a> Reader<'a> {
         let mut read = Vec::new();
         for (built, words) in built.into_iter().zip(&words) {
             let Some(mut built) = built else { continue };
-            self.lint(&built, &prose, words, frame);
+            if self.holds_prose {
+                self.lint(&built, &prose, words, frame);
+            }
             built.step.prose = proses(words, frame.languages);
             read.push(built.step);
         }
@@ -247,7 +262,9 @@ impl<'a> Reader<'a> {
             let first: Vec<&Words> = words.iter().filter_map(|words| words.first()?.as_ref()).collect();
             let said = |step: &Step| first.iter().find(|words| words.step == step.id).copied();
             let said: Vec<(&Step, &Words)> = read.iter().filter_map(|step| Some((step, said(step)?))).collect();
-            lint::lesson(&mut self.report(file), &said);
+            if self.holds_prose {
+                lint::lesson(&mut self.report(file), &said);
+            }
         }
         let header = header.filter(|_| complete)?;
         let texts = |texts: &[Text]| -> Vec<String> { texts.iter().map(|text| text.as_str().to_owned()).collect() };
