@@ -24,6 +24,9 @@ pub fn print(files: &Files, lesson: &str, sheet: Sheet, folder: Option<&Path>, l
         .map_err(|error| Failure::No(format!("error: {error}")))?;
     if let Some(folder) = folder {
         let failed = |error: &dyn std::fmt::Display| Failure::No(format!("error: {}: {error}", visible::path(folder)));
+        if folder.is_file() {
+            return Err(failed(&"it is a file, not a folder"));
+        }
         fs::create_dir_all(folder).map_err(|error| failed(&error))?;
         for (name, svg) in &sheet.figures {
             save::whole(&folder.join(name), svg.as_bytes(), How { may_replace: true, is_private: false })
