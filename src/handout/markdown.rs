@@ -69,6 +69,14 @@ pub fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
+/// A path as the address of a picture.
+#[must_use]
+pub fn address(path: &str) -> String {
+    let path = path.replace('\\', "/").replace('<', "%3C").replace('>', "%3E");
+    let is_plain = !path.contains(|character: char| character.is_whitespace() || matches!(character, '(' | ')'));
+    if is_plain { path } else { format!("<{path}>") }
+}
+
 fn longest_fence(text: &str) -> usize {
     text.split(|character| character != '`').map(str::len).max().unwrap_or(0)
 }
@@ -141,6 +149,8 @@ mod tests {
         assert_eq!(escaped("2*3 < _a_b [x]"), r"2\*3 \< \_a_b \[x\]");
         assert_eq!(begun("92. By stamps"), r"92\. By stamps");
         assert_eq!([begun("- 1"), begun("9 rows"), begun("")], [r"\- 1", "9 rows", ""]);
+        assert_eq!(address("pictures/a.svg"), "pictures/a.svg");
+        assert_eq!(address(r"my pictures\a.svg"), "<my pictures/a.svg>");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`b`"), "`` `b` ``");
         assert_eq!(fenced("text", ["```", "x"].into_iter()), ["````text", "```", "x", "````"]);

@@ -331,7 +331,8 @@ impl Writer<'_> {
         self.paragraph(text);
         if let Some((svg, folder)) = svg.zip(self.folder) {
             let name = self.figure_name(desk.session.place(), part);
-            self.paragraph([format!("![{layer}]({folder}/{name})")]);
+            let address = markdown::address(&format!("{folder}/{name}"));
+            self.paragraph([format!("![{layer}]({address})")]);
             self.figures.push((name, svg));
         }
         self.paragraph(marks.iter().map(|mark| format!("- {mark}")));
