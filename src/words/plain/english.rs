@@ -36,7 +36,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
         "outline" => "outline",
         "explore" => "explore",
         "quit" => "quit",
-        "undo" => "again",
+        "undo" => "again (the step from its beginning)",
         "term" => "term",
         // Only a screen has these.
         "move" => "the arrow keys (on the screen)",
