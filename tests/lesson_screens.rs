@@ -201,6 +201,7 @@ fn answer_by_keys(desk: &mut Desk) {
                 (from..to).for_each(|_| desk.press(KeyCode::Char('+')));
                 (to..from).for_each(|_| desk.press(KeyCode::Char('-')));
             }
+            assert!(!desk.lesson().session.is_asking(), "nobody notices that the goal of {} is reached", step.id);
         }
         (Check::Reflect(_), _) => desk.write("because q is a letter"),
         (check, answer) => unreachable!("{check:?} {answer:?}"),
@@ -209,6 +210,10 @@ fn answer_by_keys(desk: &mut Desk) {
         desk.press(KeyCode::Enter);
     }
     assert!(!desk.lesson().session.is_asking(), "{} is not done", step.id);
+    let telling = desk.lesson().telling();
+    for number in telling.prose().explain.expressions() {
+        assert!(number.eval(&telling.numbers()).is_ok(), "{} has no value in {}", number.text(), step.id);
+    }
     desk.press(KeyCode::Enter);
 }
 

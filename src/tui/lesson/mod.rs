@@ -267,6 +267,15 @@ impl LessonModel {
         }
     }
 
+    /// What stands beside the live layer, made anew where the layer has become another: conditions and texts speak of it.
+    fn complete(&mut self) {
+        let step = self.session.step();
+        let beside = self.scene.scene().beside();
+        if step.has_beside() && beside.panels.is_empty() && beside.exhibits.is_empty() {
+            self.scene.put_beside(step.beside(self.scene.scene(), self.language));
+        }
+    }
+
     /// The cursor of a grid that is asked about stands where the answer is being given.
     fn place_cursor(&mut self) {
         let Some(grid) = self.session.asked_grid().filter(|_| self.focus == Focus::Answer) else { return };
@@ -282,10 +291,7 @@ impl LessonModel {
         if self.picked_grid().is_none() {
             self.end_stroke();
         }
-        let step = self.session.step();
-        if step.has_beside() {
-            self.scene.put_beside(step.beside(self.scene.scene(), self.language));
-        }
+        self.complete();
         let asking = self.session.is_asking();
         let mut stage = Stage {
             // Another view has other grids.

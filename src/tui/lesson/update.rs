@@ -234,6 +234,7 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
 pub(super) fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
     if let Some(setting) = model.session.outcome(&answer) {
         model.scene.change(setting, None);
+        model.complete();
     }
     let done = model.session.answer(answer, model.scene.scene());
     model.oppose_belief();
@@ -272,6 +273,7 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
     if model.scene.notice.take() == Some(Notice::DeadEnd(SceneDeadEnd::EndOfRange)) {
         model.say(Remark::DeadEnd(DeadEnd::EndOfRange));
     }
+    model.complete();
     let is_reached =
         |model: &LessonModel| model.session.asked().is_some_and(|check| check.is_reached(model.scene.scene()));
     if is_reached(model) {
