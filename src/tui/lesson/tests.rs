@@ -386,8 +386,11 @@ mod scroll {
             let mut seen = std::collections::BTreeSet::new();
             for _ in 0..80 {
                 seen.extend(desk.seen());
-                let wheel = MouseEventKind::ScrollDown;
-                let place = desk.layout().prose;
+                let layout = desk.layout();
+                if layout.hidden[1] == 0 {
+                    break;
+                }
+                let (wheel, place) = (MouseEventKind::ScrollDown, layout.prose);
                 desk.send(&Event::Mouse(MouseEvent {
                     kind: wheel,
                     column: place.x,
