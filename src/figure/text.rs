@@ -295,7 +295,7 @@ impl Source<'_> {
                 let shown = Shown::at(moment, grid, at);
                 let width = shown.text.width();
                 let role = shown.cell.map_or(Role::Value, |cell| cell.role);
-                (width > 0).then_some((role, width))
+                (shown.cell.is_some() || width > 0).then_some((role, width))
             }
         }
     }

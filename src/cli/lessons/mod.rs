@@ -83,7 +83,7 @@ pub enum LessonsCommand {
     ///
     /// What it tells and asks, step by step, with its scenes as text and room for the answers. The answers are a sheet of their
     /// own: what is right and why, what each foreseen wrong answer means and what to say to it, and the notes for who presents
-    /// the lesson. In the language of --lang. Nothing is written down.
+    /// the lesson. In the language of --lang.
     Print {
         /// The name of its folder
         #[arg(value_name = "LESSON")]
