@@ -9,7 +9,8 @@ use tconv::lesson::check::grade::Feedback;
 use tconv::lesson::check::{Answer, Check};
 use tconv::lesson::course::{Course, Lesson, Step};
 use tconv::lesson::diagnostic::{Diagnostic, Severity};
-use tconv::lesson::draw::Draw;
+use tconv::lesson::draw::Draws;
+use tconv::lesson::draw::range::Drawn;
 use tconv::lesson::expression::Value;
 use tconv::lesson::files::Files;
 use tconv::lesson::load::Loaded;
@@ -59,11 +60,11 @@ fn number(draw: &str) -> String {
     )
 }
 
-fn draw_of(lesson: &Lesson) -> &Draw {
-    lesson.steps[0].draw.as_ref().expect("a draw")
+fn draw_of(lesson: &Lesson) -> Draws<'_> {
+    lesson.steps[0].draws().expect("a draw")
 }
 
-fn numbers(draw: &Draw, place: usize) -> Vec<i64> {
+fn numbers(draw: Draws<'_>, place: u64) -> Vec<i64> {
     draw.numbers(place).into_iter().map(|(_, number)| number).collect()
 }
 
@@ -99,7 +100,7 @@ fn what_is_kept_and_drawn_is_the_same_for_ever() {
     let plain = exam("");
     let draw = draw_of(&plain);
     assert_eq!(draw.count(), 4_423);
-    let first = |draw: &Draw, seed| draw.sequence(seed).take(5).map(|place| numbers(draw, place)).collect::<Vec<_>>();
+    let first = |draw: Draws<'_>, seed| draw.sequence(seed).take(5).map(|place| numbers(draw, place)).collect::<Vec<_>>();
     let drawn_of_0 =
         [[8, 4, 3, 4, 1, 4], [9, 4, 3, 2, 1, 2], [2, 5, 4, 2, 3, 4], [6, 3, 3, 3, 1, 3], [9, 5, 2, 1, 1, 4]];
     let drawn_of_1 =
@@ -124,7 +125,7 @@ fn draws_are_spread_evenly() {
         let lesson = lesson(&tables(spread), WORDS);
         let draw = draw_of(&lesson);
         let drawn = draw.sequence(3).take(1000);
-        drawn.filter(|place| draw.numbers(*place).contains(&(Parameter::Stride, 1))).count()
+        drawn.filter(|place| draw.numbers(*place).contains(&(Drawn::Parameter(Parameter::Stride, None), 1))).count()
     };
     assert!(of_stride_1("") > 400, "{}", of_stride_1(""));
     assert!((200..300).contains(&of_stride_1("spread = \"s.h\"")), "{}", of_stride_1("spread = \"s.h\""));
@@ -137,7 +138,7 @@ fn what_was_drawn_last_is_not_drawn_again() {
     let draw = draw_of(&two);
     assert_eq!(draw.count(), 2);
     for seed in 0..20 {
-        let drawn: Vec<usize> = draw.sequence(seed).take(20).collect();
+        let drawn: Vec<u64> = draw.sequence(seed).take(20).collect();
         assert!(drawn.windows(2).all(|pair| pair[0] != pair[1]), "{drawn:?}");
     }
 }

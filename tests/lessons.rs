@@ -516,7 +516,7 @@ fn a_preview_says_all_that_may_be_said() {
     let mut said = 0;
     for (language, words) in course.languages.iter().filter_map(|tag| Language::of(tag)).enumerate() {
         for lesson in &course.lessons {
-            let preview = preview(&course, lesson, None, language, words.plain()).join("\n");
+            let preview = preview(&course, lesson, None, 0, language, words.plain()).join("\n");
             assert_plain(&preview);
             let is_row = |line: &&str| ["row ", "第"].iter().any(|row| line.starts_with(row));
             let legend = format!("? {}", words.plain().blank);

@@ -266,16 +266,20 @@ pub fn find(course: &Course, target: &Target) -> Result<(Lesson, Option<usize>),
         let lesson = visible::excerpt(&target.lesson);
         Failure::Usage(format!("error: there is no lesson \"{lesson}\"; there are {}", lessons.join(", ")))
     })?;
-    let Some(step) = &target.step else { return Ok((lesson.clone(), None)) };
+    let place = target.step.as_ref().map(|step| place(lesson, step)).transpose()?;
+    Ok((lesson.clone(), place))
+}
+
+/// The place of a step, by its id or its number.
+///
+/// # Errors
+/// What there is instead.
+pub fn place(lesson: &Lesson, step: &str) -> Result<usize, Failure> {
     let steps: Vec<&str> = lesson.steps.iter().map(|step| step.id.as_str()).collect();
     let by_number = step.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < steps.len());
-    let place = lesson.place(step).or(by_number).ok_or_else(|| {
+    lesson.place(step).or(by_number).ok_or_else(|| {
         let step = visible::excerpt(step);
-        Failure::Usage(format!(
-            "error: lesson {} has no step \"{step}\"; its steps are {}",
-            lesson.id,
-            steps.join(", ")
-        ))
-    })?;
-    Ok((lesson.clone(), Some(place)))
+        let steps = steps.join(", ");
+        Failure::Usage(format!("error: lesson {} has no step \"{step}\"; its steps are {steps}", lesson.id))
+    })
 }

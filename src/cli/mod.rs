@@ -15,6 +15,7 @@ mod lessons;
 mod out;
 mod paint;
 mod plain;
+mod practice;
 mod progress;
 mod render;
 mod rescue;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::expression::{
-    Answer, Environment, Expression, ExpressionError, GridFormula, GridName, Kind, Known, KnownPanel, LayerGrid, Value,
+    Answer, Environment, Expression, ExpressionError, GridFormula, GridName, Kind, Known, LayerGrid, Value,
 };
 use crate::conv::{Geometry, Pair};
 use crate::scene::{GridId, Role, Scene};
@@ -72,24 +72,24 @@ pub const FORMS: &str = "write \"r,c\", \"r0:r1,c0:c1\", \"r,:\", \":,c\", \"all
                          \"where CONDITION\", several with ' + ' between them, or \"none\"; rows and columns count from 0";
 
 impl Cells {
-    /// Reads a selector where there are no panels.
+    /// Reads a selector where there are no panels and no numbers of the step's own.
     ///
     /// # Errors
     /// What cannot be read, with its place in the text.
     pub fn parse(text: &str) -> Result<Cells, ExpressionError> {
-        Cells::parse_among(text, &[])
+        Cells::parse_among(text, Known::default())
     }
 
     /// Reads a selector.
     ///
     /// # Errors
     /// What cannot be read, with its place in the text.
-    pub fn parse_among(text: &str, panels: &[KnownPanel]) -> Result<Cells, ExpressionError> {
+    pub fn parse_among(text: &str, known: Known<'_>) -> Result<Cells, ExpressionError> {
         let whole = 0..text.len();
         if text.len() > MOST_BYTES {
             return Err(fault(whole, format!("the selector has {} bytes; it may have {MOST_BYTES}", text.len())));
         }
-        let reader = Reader { text, panels };
+        let reader = Reader { text, known };
         let places = reader.parts();
         if places.len() > MOST_PARTS {
             return Err(fault(whole, format!("the selector has more than {MOST_PARTS} parts")));
@@ -300,7 +300,7 @@ enum Shape {
 
 struct Reader<'a> {
     text: &'a str,
-    panels: &'a [KnownPanel],
+    known: Known<'a>,
 }
 
 impl Reader<'_> {
@@ -412,7 +412,7 @@ impl Reader<'_> {
 
     /// An expression that is a part of the selector, with its errors placed in the whole.
     fn read(&self, place: Range<usize>, of_cells: bool) -> Result<Expression, ExpressionError> {
-        let known = Known { answer: Answer::None, panels: self.panels, of_cells };
+        let known = Known { answer: Answer::None, of_cells, ..self.known };
         Expression::parse(&self.text[place.clone()], known).map_err(|error| ExpressionError {
             span: place.start + error.span.start..place.start + error.span.end,
             ..error
@@ -552,7 +552,7 @@ mod tests {
             assert_eq!(select(text, grid).unwrap_err(), message, "{text}");
         }
         let panels = [KnownPanel::new("back", PanelKind::Layer).unwrap()];
-        assert!(Cells::parse_among("back.out.h - 1,: + where at(back.output) == value", &panels).is_ok());
+        assert!(Cells::parse_among("back.out.h - 1,: + where at(back.output) == value", Known { panels: &panels, ..Known::default() }).is_ok());
         assert!(Cells::parse("back.out.h - 1,:").is_err());
     }
 

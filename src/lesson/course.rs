@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use super::check::Check;
 use super::draw::Draw;
+use super::drill::{Shelved, Source};
 use super::expression::AnswerValue;
 use super::free::Freedom;
 use super::hidden::Hidden;
 use super::naming::Names;
+use super::own::Own;
 use super::panel::{self, Panel};
 use super::prose::Prose;
 use crate::conv::Pair;
@@ -32,6 +34,10 @@ pub struct Course {
     /// In the order of the parts; what is in none comes last.
     pub lessons: Vec<Lesson>,
     pub parts: Vec<Part>,
+    /// In the order in which they are offered.
+    pub drills: Vec<Shelved>,
+    /// Where drills are read from when they are opened.
+    pub(super) source: Arc<Source>,
 }
 
 /// Lessons under a heading: at least one, by their places.
@@ -104,6 +110,8 @@ impl Lesson {
 #[derive(Clone, Debug)]
 pub struct Step {
     pub id: String,
+    /// Of a drill: how hard it is, from 1 on.
+    pub level: Option<u8>,
     /// Another number is another question: what was answered before does not count.
     pub rev: u32,
     /// What it is about, as ids of the course's skills.
@@ -121,6 +129,8 @@ pub struct Step {
     pub names: Names,
     /// What stands beside the layer.
     pub panels: Vec<Panel>,
+    /// Whole numbers that its texts, marks and check speak of by names.
+    pub own: Own,
     /// What else is hidden as long as the question is open, besides what the kind of the check hides by itself.
     pub hide: Hidden,
     /// What is another one after the answer, however that came.
@@ -171,7 +181,7 @@ impl Step {
     /// Whether anything stands beside the layer.
     #[must_use]
     pub fn has_beside(&self) -> bool {
-        !self.panels.is_empty() || !self.names.formulas().is_empty()
+        !self.panels.is_empty() || !self.names.formulas().is_empty() || !self.own.is_empty()
     }
 
     /// What stands beside a live scene.
@@ -182,7 +192,7 @@ impl Step {
             let label = prose.and_then(|prose| prose.panels.get(id));
             label.cloned().unwrap_or_else(|| id.to_owned())
         };
-        panel::beside(live, &self.panels, self.names.formulas(), &label)
+        panel::beside(live, &self.panels, self.names.formulas(), &self.own, &label)
     }
 
     /// The setting that is the right answer, where a setting is: one that reaches the goal, or the repaired layer.

@@ -37,6 +37,21 @@ impl Text {
         Text(Spanned::new(start..stop, text.to_owned()))
     }
 
+    /// What stands before and after the first of these letters, without blanks around; each with its place, as near as the way
+    /// it is written allows.
+    #[must_use]
+    pub fn split_at(&self, letter: char) -> Option<(Text, Text)> {
+        let (before, after) = self.as_str().split_once(letter)?;
+        let start = self.span().start + 1;
+        let piece = |text: &str, start: usize| {
+            let start = start + (text.len() - text.trim_start().len());
+            let text = text.trim();
+            // A text's place is with its quotes.
+            Text(Spanned::new(start.saturating_sub(1)..start + text.len() + 1, text.to_owned()))
+        };
+        Some((piece(before, start), piece(after, start + before.len() + letter.len_utf8())))
+    }
+
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.0.span()

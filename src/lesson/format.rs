@@ -36,6 +36,9 @@ pub struct CourseFile {
     pub drafts: Vec<Text>,
     /// The lessons in their order; each is a folder.
     pub lessons: Texts,
+    /// The drills in the order in which they are offered; each is a file of the folder `drills`. Since 2026-12.
+    #[serde(default)]
+    pub drills: Vec<Text>,
     /// Parts of the course in their order, which is that of their lessons too; what is in none comes last.
     #[serde(default)]
     pub part: Vec<PartFile>,
@@ -92,6 +95,27 @@ pub struct LessonFile {
     #[serde(default)]
     pub scene: SceneFile,
     /// The steps in their order.
+    #[serde(default)]
+    pub step: Vec<StepFile>,
+}
+
+/// `drills/ID.toml`: questions that are drawn anew whenever they are asked, by levels. Its words are in `ID.en.md` and the like.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DrillFile {
+    /// The format of the file; 1.
+    pub format: i64,
+    /// The name of the file.
+    pub id: Text,
+    /// Raise it when ranges, rules or catches change: what was drawn before is another question then.
+    #[serde(rename = "gen")]
+    pub generation: u32,
+    /// Ids of `course.toml`: what it trains.
+    pub skills: Vec<Text>,
+    /// What every step starts from.
+    #[serde(default)]
+    pub scene: SceneFile,
+    /// The forms of the question: each with its level and its draw. Those of one level come equally often.
     #[serde(default)]
     pub step: Vec<StepFile>,
 }
@@ -192,6 +216,9 @@ pub struct RevealFile {
     /// What differs from the step's scene.
     #[schemars(with = "Option<SceneFile>")]
     pub scene: Option<Spanned<SceneFile>>,
+    /// Parameters of the layer that take the values of expressions, such as the step's own numbers.
+    #[serde(default)]
+    pub set: BTreeMap<Text, Text>,
     pub cursor: Option<CursorFile>,
     /// The outcome comes step by step.
     #[serde(default)]
@@ -203,6 +230,8 @@ pub struct RevealFile {
 #[serde(deny_unknown_fields)]
 pub struct StepFile {
     pub id: Text,
+    /// Of a drill: how hard it is, from 1 on. Since 2026-12.
+    pub level: Option<u8>,
     /// Raise it when the meaning of the question changes: what was answered before does not count then.
     pub rev: Option<u32>,
     /// Ids of `course.toml`: what the step is about; those of the lesson without it. Since 2026-12.
@@ -219,6 +248,12 @@ pub struct StepFile {
     pub scene: Option<Spanned<SceneFile>>,
     /// direct, stamp, crop, coverage or matrix.
     pub view: Option<Text>,
+    /// Whole numbers that texts, marks and the check speak of by these names; a draw may draw them. Since 2026-12.
+    #[serde(default)]
+    pub numbers: BTreeMap<Text, i64>,
+    /// Whole numbers that are worked out, in this order: "rows = out.h*out.w". Since 2026-12.
+    #[serde(default, rename = "let")]
+    pub worked: Vec<Text>,
     /// The grids that are shown, all of the view's without it; and `strip`, an axis as a line below them. One that ends in
     /// ` as pixels` is shown so. Since 2026-12 of any view, of panels, and formulas of grids such as `matrix^T` or `output -
     /// back.output`; an empty list shows sizes alone.
@@ -254,6 +289,9 @@ pub struct StepFile {
     /// `last`: the last step of this worked example is left to the learner.
     pub fade: Option<Text>,
     pub check: Option<CheckFile>,
+    /// What chance goes by, of a step that was drawn.
+    #[serde(skip)]
+    pub chance: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -302,7 +340,8 @@ pub struct FreeFile {
     pub when: Option<Text>,
 }
 
-/// Ranges such as "2..6", both ends included.
+/// Ranges such as "2..6", both ends included, or lists such as "0, 10"; of the layer's sizes for both axes alike, or as
+/// "2..5 x 3..4" for height and width.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DrawFile {
@@ -318,6 +357,18 @@ pub struct DrawFile {
     pub op: Option<Text>,
     /// The dilation.
     pub d: Option<Text>,
+    /// The bias. Since 2026-12, as all that follows.
+    pub bias: Option<Text>,
+    /// What the cells of the input can be: each is drawn.
+    pub input: Option<Text>,
+    /// The same of the kernel.
+    pub kernel: Option<Text>,
+    /// Some of the step's own numbers.
+    #[serde(default)]
+    pub numbers: BTreeMap<Text, Text>,
+    /// Height and width are two draws instead of one.
+    #[serde(default)]
+    pub apart: bool,
 }
 
 /// A number for both axes, or one for each: `2` or `[2, 3]`.

@@ -11,6 +11,7 @@ use super::format::ByLanguage;
 const MOST: usize = 30;
 
 /// The tags of a course. The first is the one that the others are translated from, and what stands in for what a draft lacks.
+#[derive(Clone, Debug)]
 pub struct Languages {
     tags: Vec<String>,
     drafts: Vec<String>,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use toml::Spanned;
@@ -13,8 +14,9 @@ use super::course::{Course, Lesson, Step, StepProse, Term, Translated};
 use super::diagnostic::{Diagnostic, Report, Severity, check_characters, choice};
 use super::document::{Piece, Text};
 use super::draw;
+use super::drill::{self, Drill, ReadDrill, Shelved, Source};
 use super::files::Files;
-use super::format::{ByLanguage, CourseFile, FORMAT, LessonFile, SceneFile, StepFile};
+use super::format::{ByLanguage, CourseFile, DrillFile, FORMAT, LessonFile, SceneFile, StepFile};
 use super::languages::Languages;
 use super::lint;
 use super::markdown::{self, ProseFile};
@@ -45,15 +47,45 @@ impl Course {
     pub fn read(files: &Files) -> Loaded {
         let mut found = Vec::new();
         let course = Reader { files, effort: &Effort::default(), holds_prose: true, found: &mut found }.course();
-        let key = |one: &Diagnostic| (one.file.clone(), one.span.as_ref().map(|span| (span.start, span.end)));
-        found.sort_by_key(key);
-        found.dedup();
-        let has_errors = found.iter().any(|one| one.severity == Severity::Error);
+        let has_errors = sorted(&mut found);
         Loaded { course: course.filter(|_| !has_errors), diagnostics: found }
     }
-}
 
-impl Course {
+    /// The same with all of its drills, which otherwise are read and proved when they are opened.
+    #[must_use]
+    pub fn read_with_drills(files: &Files) -> Loaded {
+        let Loaded { course, mut diagnostics } = Course::read(files);
+        for drill in course.iter().flat_map(|course| course.drills.iter().map(|drill| course.drill(&drill.id))) {
+            diagnostics.extend(drill.into_iter().flat_map(|read| read.diagnostics.clone()));
+        }
+        let has_errors = sorted(&mut diagnostics);
+        Loaded { course: course.filter(|_| !has_errors), diagnostics }
+    }
+
+    /// A drill of this id, read now if it was not before; `None` where the course has none of it. One that is wrong has no
+    /// drill, and says why.
+    #[must_use]
+    pub fn drill(&self, id: &str) -> Option<&ReadDrill> {
+        let shelved = self.drills.iter().find(|drill| drill.id == id)?;
+        Some(shelved.read.get_or_init(|| {
+            let (mut found, effort) = (Vec::new(), Effort::default());
+            let holds_prose = self.source.holds_prose;
+            let mut reader = Reader { files: &self.source.files, effort: &effort, holds_prose, found: &mut found };
+            let lessons: Vec<String> = self.lessons.iter().map(|lesson| lesson.id.clone()).collect();
+            let frame = Frame {
+                languages: &self.source.languages,
+                lessons: &lessons,
+                offered: Vec::new(),
+                skills: self.skills.keys().map(String::as_str).collect(),
+                misconceptions: self.misconceptions.keys().copied().collect(),
+                glossary: &self.glossary,
+            };
+            let drill = reader.drill(id, &frame);
+            let has_errors = sorted(&mut found);
+            ReadDrill { drill: drill.map(Arc::new).filter(|_| !has_errors), diagnostics: found }
+        }))
+    }
+
     /// The course of the program, whose prose is not held against its numbers: tests have done that, and a learner waits.
     ///
     /// `None` only for a program that was built from a course with errors.
@@ -61,6 +93,66 @@ impl Course {
     pub fn ours() -> Option<Course> {
         let (files, mut found) = (Files::embedded(), Vec::new());
         Reader { files: &files, effort: &Effort::default(), holds_prose: false, found: &mut found }.course()
+    }
+}
+
+/// Sorts what was found, each once. Whether there are errors.
+fn sorted(found: &mut Vec<Diagnostic>) -> bool {
+    found.sort_by_key(|one| (one.file.clone(), one.span.as_ref().map(|span| (span.start, span.end))));
+    found.dedup();
+    found.iter().any(|one| one.severity == Severity::Error)
+}
+
+/// Where the files of a lesson or of a drill are, by its id.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Lesson(&'a str),
+    Drill(&'a str),
+}
+
+impl Place<'_> {
+    fn id(&self) -> &str {
+        match self {
+            Place::Lesson(id) | Place::Drill(id) => id,
+        }
+    }
+
+    fn structure(self) -> String {
+        match self {
+            Place::Lesson(id) => format!("{id}/lesson.toml"),
+            Place::Drill(id) => format!("drills/{id}.toml"),
+        }
+    }
+
+    fn prose(self, language: &str) -> String {
+        match self {
+            Place::Lesson(id) => format!("{id}/{language}.md"),
+            Place::Drill(id) => format!("drills/{id}.{language}.md"),
+        }
+    }
+}
+
+/// What stands at the top of a lesson, or of a drill.
+struct Header {
+    id: Text,
+    skills: Vec<Text>,
+    needs: Vec<Text>,
+    minutes: u32,
+    generation: u32,
+}
+
+impl Header {
+    fn read(report: &mut Report<'_>, place: Place<'_>, piece: Piece<'_>) -> Option<Header> {
+        match place {
+            Place::Lesson(_) => {
+                let LessonFile { id, skills, needs, minutes, .. } = piece.read(report)?;
+                Some(Header { id, skills, needs, minutes, generation: 1 })
+            }
+            Place::Drill(_) => {
+                let DrillFile { id, skills, generation, .. } = piece.read(report)?;
+                Some(Header { id, skills, needs: Vec::new(), minutes: 0, generation })
+            }
+        }
     }
 }
 
@@ -162,9 +254,27 @@ impl<'a> Reader<'a> {
             at_once(self.files, &file.lessons, &frame)
         };
         let lessons = read.into_iter().collect::<Option<Vec<Lesson>>>()?;
+        let drills = self.drills(&file.drills, &frame);
         let (parts, lessons) = parts::ordered(parts, lessons);
-        let (id, languages) = (file.id.as_str().to_owned(), languages.tags().to_vec());
-        let course = Course { id, languages, title, skills, unreviewed, misconceptions, glossary, lessons, parts };
+        let (id, tags) = (file.id.as_str().to_owned(), languages.tags().to_vec());
+        let source = Source {
+            files: if drills.is_empty() { Files::default() } else { files.clone() },
+            languages: languages.clone(),
+            holds_prose: self.holds_prose,
+        };
+        let course = Course {
+            id,
+            languages: tags,
+            title,
+            skills,
+            unreviewed,
+            misconceptions,
+            glossary,
+            lessons,
+            parts,
+            drills,
+            source: Arc::new(source),
+        };
         self.check_asked(&course, &file);
         Some(course)
     }
@@ -200,23 +310,65 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The drills as they are offered; what is in them is read when they are opened.
+    fn drills(&mut self, listed: &[Text], frame: &Frame<'_>) -> Vec<Shelved> {
+        let files = self.files;
+        let ids = check_ids(&mut self.report("course.toml"), listed);
+        let mut drills = Vec::new();
+        for (id, text) in ids.iter().zip(listed).take(MOST_LESSONS) {
+            let place = Place::Drill(id);
+            let path = place.structure();
+            if !files.contains(&path) {
+                let message = format!("there is no file {path}");
+                self.report("course.toml").error("missing-file", text.span(), message);
+                continue;
+            }
+            let mut report = self.report(&path);
+            let Some(piece) = document(&mut report, "drill") else { continue };
+            let skills: Vec<String> = piece.part("skills").unwrap_or_default();
+            let prose: Vec<Option<(String, ProseFile)>> = (0..frame.languages.tags().len())
+                .map(|language| self.prose_file(place, language, frame.languages))
+                .collect();
+            let title = self.titles(&prose, frame.languages);
+            drills.push(Shelved { id: id.clone(), title, skills, read: OnceLock::new() });
+        }
+        drills
+    }
+
+    /// A drill with all that it asks.
+    fn drill(&mut self, id: &str, frame: &Frame<'_>) -> Option<Drill> {
+        let place = Place::Drill(id);
+        let (lesson, generation) = self.steps_at(place, frame)?;
+        let path = place.structure();
+        let mut report = self.report(&path);
+        drill::check(&mut report, &lesson.steps)?;
+        Some(Drill { generation, lesson })
+    }
+
     fn lesson(&mut self, id: &str, listed: &Text, frame: &Frame<'_>) -> Option<Lesson> {
-        let path = format!("{id}/lesson.toml");
+        let path = Place::Lesson(id).structure();
         if !self.files.contains(&path) {
             let message = format!("there is no file {path}");
             self.report("course.toml").error("missing-file", listed.span(), message);
             return None;
         }
-        let effort = self.effort;
+        self.steps_at(Place::Lesson(id), frame).map(|(lesson, _)| lesson)
+    }
+
+    /// The steps at a place, as a lesson; and of a drill its generation.
+    fn steps_at(&mut self, place: Place<'_>, frame: &Frame<'_>) -> Option<(Lesson, u32)> {
+        let (id, path) = (place.id(), place.structure());
+        let (effort, proves) = (self.effort, self.holds_prose);
+        let languages = 0..frame.languages.tags().len();
         let prose: Vec<Option<(String, ProseFile)>> =
-            (0..frame.languages.tags().len()).map(|language| self.prose_file(id, language, frame.languages)).collect();
+            languages.map(|language| self.prose_file(place, language, frame.languages)).collect();
         let mut report = self.report(&path);
         let mut piece = document(&mut report, "lesson")?;
         let tables = piece.take_tables("step");
         // Steps are checked even if something else at the top is wrong.
         let scene: SceneFile = piece.part("scene").unwrap_or_default();
         let id_place = piece.get("id").map(Spanned::span);
-        let header: Option<LessonFile> = piece.read(&mut report);
+        let header = Header::read(&mut report, place, piece);
         if tables.is_empty() || tables.len() > MOST_STEPS {
             let place = tables.get(MOST_STEPS).map(Piece::span).or(id_place);
             let message = format!("a lesson has 1 to {MOST_STEPS} steps, not {}", tables.len());
@@ -235,7 +387,7 @@ impl<'a> Reader<'a> {
         check_ids(&mut report, steps.iter().flatten().map(|step| &step.id));
         if let Some(header) = &header {
             if header.id.as_str() != id {
-                report.error("bad-id", header.id.span(), format!("the lesson is in the folder '{id}'"));
+                report.error("bad-id", header.id.span(), format!("its files are called '{id}'"));
             }
             check_known(&mut report, "skill", &header.skills, &frame.skills);
             let lessons: Vec<&str> = frame.lessons.iter().map(String::as_str).filter(|lesson| *lesson != id).collect();
@@ -246,10 +398,13 @@ impl<'a> Reader<'a> {
             let of_catches = step.check.iter().flat_map(CheckFile::catches).filter_map(|catch| catch.skill.as_ref());
             let skills: Vec<Text> = step.skills.iter().chain(of_catches).cloned().collect();
             check_known(&mut report, "skill", &skills, &frame.skills);
+            if let (Place::Lesson(_), Some(_)) = (place, step.level) {
+                report.error("unknown-key", step.id.span(), "levels are of drills");
+            }
             check_met(&mut report, step, &frame.misconceptions);
         }
         let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
-        let built: Vec<Option<Built>> = sound.map(|file| step::build(&mut report, file?, &scene, effort)).collect();
+        let built: Vec<Option<Built>> = sound.map(|file| step::build(&mut report, file?, &scene, effort, proves)).collect();
         let titles = self.titles(&prose, frame.languages);
         let promise = self.promises(&prose, frame.languages);
         let words = self.words(&path, &steps, &built, &prose, frame);
@@ -276,7 +431,7 @@ impl<'a> Reader<'a> {
         for step in read.iter_mut().filter(|step| step.skills.is_empty()) {
             step.skills = texts(&header.skills);
         }
-        Some(Lesson {
+        let lesson = Lesson {
             id: id.to_owned(),
             skills: texts(&header.skills),
             needs: texts(&header.needs),
@@ -284,7 +439,8 @@ impl<'a> Reader<'a> {
             title: titles,
             promise,
             steps: read,
-        })
+        };
+        Some((lesson, header.generation))
     }
 
     /// Holds what is said in a step against its numbers.
@@ -316,9 +472,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn prose_file(&mut self, lesson: &str, place: usize, languages: &Languages) -> Option<(String, ProseFile)> {
+    fn prose_file(&mut self, of: Place<'_>, place: usize, languages: &Languages) -> Option<(String, ProseFile)> {
         let language = languages.tags().get(place)?;
-        let path = format!("{lesson}/{language}.md");
+        let path = of.prose(language);
         let has_file = self.files.contains(&path);
         let text = self.files.text(&path).filter(|text| text.len() <= MOST_BYTES);
         let mut report = self.report(&path);

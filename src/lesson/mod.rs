@@ -14,7 +14,9 @@
 //! | `languages`, `fallback` | which there are, and what a draft of one lacks |
 //! | [`check`] | questions, a file a kind: all that is known of it |
 //! | [`load`], `scene`, `step`, `reading` | from the files to a course |
+//! | [`own`] | whole numbers of a step's own, by their names |
 //! | [`draw`], `sizes` | numbers that are drawn |
+//! | [`drill`] | questions that are asked with ever new ones, by levels |
 //! | `lint` | what must be true of its words |
 //! | [`locate`] | where a step of it stands |
 
@@ -26,6 +28,7 @@ pub mod course;
 pub mod diagnostic;
 pub mod document;
 pub mod draw;
+pub mod drill;
 pub mod expression;
 mod fallback;
 pub mod files;
@@ -40,6 +43,7 @@ pub mod load;
 pub mod locate;
 mod markdown;
 pub mod naming;
+pub mod own;
 pub mod pace;
 pub mod panel;
 mod parts;

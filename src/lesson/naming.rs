@@ -1,5 +1,7 @@
 //! The names that a step's texts may use: of panels, and of grids, which become exhibits where they are not the live layer's own.
 
+use std::sync::Arc;
+
 use super::diagnostic::Report;
 use super::document::Text;
 use super::expression::{Answer, GridFormula, Known, KnownPanel};
@@ -9,25 +11,28 @@ use crate::scene::exhibit::MOST_EXHIBITS;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     panels: Vec<KnownPanel>,
+    /// Of the step's own numbers.
+    numbers: Vec<Arc<str>>,
     /// In the order in which they are exhibited.
     formulas: Vec<GridFormula>,
 }
 
 impl Names {
     #[must_use]
-    pub fn new(panels: Vec<KnownPanel>) -> Names {
-        Names { panels, formulas: Vec::new() }
+    pub fn new(panels: Vec<KnownPanel>, numbers: Vec<Arc<str>>) -> Names {
+        Names { panels, numbers, formulas: Vec::new() }
     }
 
     /// What an expression may speak of.
     #[must_use]
     pub fn known<'a>(&'a self, answer: Answer<'a>) -> Known<'a> {
-        Known { answer, panels: &self.panels, of_cells: false }
+        Known { answer, panels: &self.panels, numbers: &self.numbers, of_cells: false }
     }
 
+    /// A number of the step's own, by its name.
     #[must_use]
-    pub fn panels(&self) -> &[KnownPanel] {
-        &self.panels
+    pub fn number(&self, name: &str) -> Option<Arc<str>> {
+        self.numbers.iter().find(|known| ***known == *name).cloned()
     }
 
     #[must_use]

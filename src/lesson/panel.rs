@@ -15,6 +15,7 @@ use super::expression::{
 };
 use super::format::{Both, GridFile, PanelFile};
 use super::naming::Names;
+use super::own::Own;
 use super::reading::{self, selector};
 use super::scene;
 use crate::conv::{Layer, Op, Padding, Pair};
@@ -194,7 +195,13 @@ impl Source {
 
 /// The panels of a step, in their order: each may name those before it. `names` learns of them.
 /// `live` is the layer that they follow.
-pub(super) fn read(report: &mut Report<'_>, files: &[PanelFile], live: &Layer) -> Option<(Vec<Panel>, Names)> {
+/// `numbers` are the names of the step's own.
+pub(super) fn read(
+    report: &mut Report<'_>,
+    files: &[PanelFile],
+    numbers: &[Arc<str>],
+    live: &Layer,
+) -> Option<(Vec<Panel>, Names)> {
     let mut panels = Vec::new();
     let mut known: Vec<KnownPanel> = Vec::new();
     if let Some(file) = files.get(MOST_PANELS) {
@@ -202,7 +209,7 @@ pub(super) fn read(report: &mut Report<'_>, files: &[PanelFile], live: &Layer) -
         return None;
     }
     for file in files {
-        let names = Names::new(known.clone());
+        let names = Names::new(known.clone(), numbers.to_vec());
         let kind = if file.grid.is_some() { PanelKind::Given } else { PanelKind::Layer };
         let panel = match KnownPanel::new(file.id.as_str(), kind) {
             Ok(panel) => panel,
@@ -211,7 +218,7 @@ pub(super) fn read(report: &mut Report<'_>, files: &[PanelFile], live: &Layer) -
                 return None;
             }
         };
-        if known.iter().any(|other| other.id() == panel.id()) {
+        if known.iter().any(|other| other.id() == panel.id()) || numbers.contains(panel.id()) {
             report.error("duplicate-id", file.id.span(), format!("'{}' is here twice", file.id.as_str()));
             return None;
         }
@@ -222,7 +229,7 @@ pub(super) fn read(report: &mut Report<'_>, files: &[PanelFile], live: &Layer) -
         panels.push(Panel { id: Arc::clone(panel.id()), content });
         known.push(panel);
     }
-    Some((panels, Names::new(known)))
+    Some((panels, Names::new(known, numbers.to_vec())))
 }
 
 /// The numbers of a panel that is a given grid.
@@ -393,12 +400,23 @@ impl Panels for SoFar<'_> {
             Shown::Layer(_) => None,
         }
     }
+
+    /// They are worked out from panels, not panels from them.
+    fn number(&self, _: &str) -> Option<i64> {
+        None
+    }
 }
 
-/// What stands beside a live scene: these panels, and these formulas as exhibits in their order. `label` says what a panel is
-/// called. A panel that what passes in does not suit is not there, nor are those after which there would be too many products.
+/// What stands beside a live scene: these panels, these formulas as exhibits in their order, and these numbers. `label` says
+/// what a panel is called. A panel that what passes in does not suit is not there, nor are those after which there would be too many products.
 #[must_use]
-pub fn beside(live: &Scene, panels: &[Panel], formulas: &[GridFormula], label: &dyn Fn(&str) -> String) -> Beside {
+pub fn beside(
+    live: &Scene,
+    panels: &[Panel],
+    formulas: &[GridFormula],
+    own: &Own,
+    label: &dyn Fn(&str) -> String,
+) -> Beside {
     let mut shown: Vec<(Arc<str>, Shown)> = Vec::new();
     let mut products = live.setting().products();
     for panel in panels {
@@ -415,7 +433,8 @@ pub fn beside(live: &Scene, panels: &[Panel], formulas: &[GridFormula], label: &
     }
     let so_far = SoFar { live, panels: &shown };
     let exhibits = formulas.iter().map(|formula| exhibit(formula, &so_far, label)).collect();
-    Beside { panels: shown, exhibits }
+    let numbers = own.values(&SceneEnvironment { scene: &so_far, answer: None });
+    Beside { panels: shown, exhibits, numbers }
 }
 
 /// A formula as a grid to be shown; one without cells where it has no value.

@@ -108,7 +108,7 @@ pub fn select(report: &mut Report<'_>, text: &Text, grid: GridId, held: Held<'_>
 
 /// A selector, whatever it will be held against.
 pub fn selector(report: &mut Report<'_>, text: &Text, names: &Names) -> Option<Cells> {
-    match Cells::parse_among(text.as_str(), names.panels()) {
+    match Cells::parse_among(text.as_str(), names.known(Answer::None)) {
         Ok(selector) => Some(selector),
         Err(error) => {
             let place = text.part(&error.span, report.text);

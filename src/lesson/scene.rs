@@ -243,12 +243,23 @@ pub fn ends(report: &mut Report<'_>, knob: &Knob, text: &Text, op: Op) -> Option
         report.error_with("bad-range", text.span(), "this is no range", "write \"0..3\", both ends included");
         return None;
     };
+    match fault(knob, low, high, op) {
+        None => Some(low..=high),
+        Some(message) => {
+            report.error("bad-range", text.span(), message);
+            None
+        }
+    }
+}
+
+/// What keeps a knob of the operation from having all numbers between these.
+pub fn fault(knob: &Knob, low: i64, high: i64, op: Op) -> Option<String> {
     let (name, least, exists) = match knob {
         Knob::Parameter(parameter) => (parameter.name(), parameter.least(), parameter.exists_on(op)),
         Knob::Bias => ("bias", -MOST_LENGTH, true),
         Knob::Groups | Knob::Turn(_) => ("groups", 1, true),
     };
-    let fault = if low > high {
+    if low > high {
         Some(format!("{low} is more than {high}"))
     } else if low < least || high > MOST_LENGTH {
         Some(format!("{name} goes from {least} to {MOST_LENGTH}"))
@@ -256,13 +267,6 @@ pub fn ends(report: &mut Report<'_>, knob: &Knob, text: &Text, op: Op) -> Option
         Some(format!("{op} has no {name}"))
     } else {
         None
-    };
-    match fault {
-        None => Some(low..=high),
-        Some(message) => {
-            report.error("bad-range", text.span(), message);
-            None
-        }
     }
 }
 

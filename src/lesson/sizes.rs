@@ -1,8 +1,10 @@
 //! Thousands of settings can be tried for their sizes, since none of their numbers is computed.
 
 use crate::conv::{Axis, Geometry, Pair, Parameter};
-use crate::lesson::expression::{Channels, Environment, GridName, Grids, Name, Number, Size, Value};
-use crate::scene::Setting;
+use crate::lesson::expression::{
+    Channels, Environment, Expression, GridName, Grids, LayerGrid, Name, Number, Plane, Size, Value,
+};
+use crate::scene::{GridId, Setting};
 
 /// The sizes of a layer that works, without any of its numbers: quick enough to try thousands.
 pub(super) struct Sizes<'a> {
@@ -48,11 +50,41 @@ impl Environment for Sizes<'_> {
 }
 
 impl Grids for Sizes<'_> {
-    fn size(&self, _grid: &GridName) -> Option<Pair> {
-        None
+    fn size(&self, grid: &GridName) -> Option<Pair> {
+        match known(grid)? {
+            GridId::Input => Some(self.setting.input_size),
+            GridId::Kernel | GridId::Rotated => Some(self.setting.layer.kernel_size),
+            GridId::Full => Some(self.geometry.lengths(Axis::full)),
+            GridId::Output | GridId::Coverage => Some(self.geometry.output()),
+            _ => None,
+        }
     }
 
-    fn cell(&self, _grid: &GridName, _at: Pair) -> Option<f64> {
-        None
+    /// How many products reach a cell follows from sizes; of any other grid it is known alone where it has cells.
+    fn cell(&self, grid: &GridName, at: Pair) -> Option<f64> {
+        let size = self.size(grid)?;
+        if !at.iter().zip(size).all(|(index, length)| (0..length).contains(index)) {
+            return None;
+        }
+        match known(grid)? {
+            GridId::Coverage => Some(self.geometry.products_of_output(at).count() as f64),
+            _ => Some(0.0),
+        }
     }
+}
+
+/// The grid of the live layer that it is, if its size is known without any of its numbers.
+fn known(grid: &GridName) -> Option<GridId> {
+    let GridName::Layer { panel: None, grid: LayerGrid::Scene(grid), plane: Plane::First } = grid else { return None };
+    let is_known = matches!(
+        grid,
+        GridId::Input | GridId::Kernel | GridId::Rotated | GridId::Full | GridId::Output | GridId::Coverage
+    );
+    is_known.then_some(*grid)
+}
+
+/// Whether sizes are all that an expression needs: it speaks of no panel, and reads no number of a cell.
+pub(super) fn suffice(expression: &Expression) -> bool {
+    let reads = expression.reads_values() || !expression.panels().is_empty();
+    !reads && expression.grids().iter().all(|grid| known(grid).is_some())
 }

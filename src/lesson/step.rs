@@ -1,5 +1,6 @@
 //! One step out of its table: the scene, what is pointed at, and the check. The words come later.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::channels;
@@ -12,15 +13,16 @@ use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
 use super::draw::{self, Draw, Sample};
-use super::expression::SceneEnvironment;
+use super::expression::{Answer, SceneEnvironment, Value};
 use super::format::{CursorFile, MarkFile, RevealFile, SceneFile, StepFile};
 use super::free::Freedom;
 use super::hidden::{Clue, Hidden};
 use super::naming::Names;
+use super::own::Own;
 use super::panel;
-use super::reading::{Held, check_id, select};
+use super::reading::{Held, Wanted, check_id, expression, select};
 use super::scene;
-use crate::conv::Pair;
+use crate::conv::{Pair, Parameter};
 use crate::scene::{GridId, Panel, Scene, Setting, View, strip};
 
 /// A step with its scene, and what is proved of its check.
@@ -32,8 +34,14 @@ pub struct Built {
     pub samples: Vec<Sample>,
 }
 
-/// Builds a step, or reports why it cannot be.
-pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effort: &Effort) -> Option<Built> {
+/// Builds a step, or reports why it cannot be. What can be drawn is listed and proved only where that is said: it takes long.
+pub fn build(
+    report: &mut Report<'_>,
+    file: &StepFile,
+    lesson: &SceneFile,
+    effort: &Effort,
+    proves_draws: bool,
+) -> Option<Built> {
     let errors = report.errors();
     check_id(report, &file.id);
     let place = file.scene.as_ref().map_or_else(|| file.id.span(), toml::Spanned::span);
@@ -43,15 +51,18 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         report.error(code, place, message);
         return None;
     }
-    let (panels, mut names) = panel::read(report, &file.panel, &setting.layer)?;
+    let numbers = Own::names(report, file)?;
+    let (panels, mut names) = panel::read(report, &file.panel, &numbers, &setting.layer)?;
+    let own = Own::read(report, file, &names)?;
     grids(file).for_each(|text| names.add(text));
     let scene = Scene::new(setting.clone());
     let work = panels.iter().map(|panel| panel.work(&scene)).fold(0, i64::saturating_add);
     if !effort.is_quick(report, file.id.span(), work) {
         return None;
     }
-    let beside = panel::beside(&scene, &panels, names.formulas(), &str::to_owned);
+    let beside = panel::beside(&scene, &panels, names.formulas(), &own, &str::to_owned);
     let scene = scene.with_beside(beside);
+    own.check(report, file, &scene.beside().numbers)?;
     check_panels(report, file, &scene)?;
     if !effort.spend_products_at(report, file.id.span(), scene.products()) {
         return None;
@@ -87,10 +98,13 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         step: &file.id,
         names: &names,
         panels: &panels,
+        own: &own,
         scene: &scene,
         free: free.knobs(true),
         effort,
         errors,
+        chance: file.chance,
+        is_pattern: file.level.is_some() && file.draw.is_some(),
     };
     let (check, proof) = match &file.check {
         Some(file) => file.read(report, &ground).map(|(check, proof)| (Some(check), proof))?,
@@ -98,13 +112,14 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         None => (None, Proof::default()),
     };
     let draw = if file.draw.is_some() {
-        Some(Draw::read(report, file, lesson, &ground, check.as_ref())?)
+        Some(Draw::read(report, file, lesson, &ground)?)
     } else {
         draw::check_without(report, file);
         None
     };
     let mut step = Step {
         id: file.id.as_str().to_owned(),
+        level: file.level,
         rev: file.rev.unwrap_or(1),
         skills: file.skills.iter().map(|skill| skill.as_str().to_owned()).collect(),
         meets: meets(file),
@@ -115,6 +130,7 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         show,
         names,
         panels,
+        own,
         hide,
         reveal,
         walk: file.walk,
@@ -127,8 +143,8 @@ pub fn build(report: &mut Report<'_>, file: &StepFile, lesson: &SceneFile, effor
         prose: Vec::new(),
     };
     let samples = match &draw {
-        Some(draw) => draw.samples(report, &step, effort)?,
-        None => Vec::new(),
+        Some(draw) if proves_draws => draw.prove(report, &step, effort)?,
+        Some(_) | None => Vec::new(),
     };
     step.draw = draw.map(Arc::new);
     Some(Built { step, scene, proof, samples })
@@ -260,7 +276,8 @@ fn reveal(report: &mut Report<'_>, file: &RevealFile, step: &SceneFile, held: He
         None => None,
     };
     let setting = match &file.scene {
-        None => None,
+        None if file.set.is_empty() => None,
+        None => Some(held.scene.setting().clone()),
         Some(over) => {
             let setting = scene::setting(report, &scene::merged(step, Some(over.get_ref())), &over.span())?;
             if let Err((code, message)) = scene::check(&setting) {
@@ -270,9 +287,47 @@ fn reveal(report: &mut Report<'_>, file: &RevealFile, step: &SceneFile, held: He
             Some(setting)
         }
     };
+    let setting = match setting {
+        Some(setting) => Some(taken(report, &file.set, setting, held)?),
+        None => None,
+    };
     let show = file.show.as_ref().map(|texts| shown(report, texts, held));
     let cursor = file.cursor.as_ref().and_then(|cursor| self::cursor(report, cursor, held));
     Some(Reveal { show, view, setting, cursor, walk: file.walk })
+}
+
+/// The setting with parameters that take the values of expressions, on both axes.
+fn taken(
+    report: &mut Report<'_>,
+    set: &BTreeMap<Text, Text>,
+    mut setting: Setting,
+    held: Held<'_>,
+) -> Option<Setting> {
+    let numbers = SceneEnvironment { scene: held.scene, answer: None };
+    for (name, text) in set {
+        let Some(parameter) = Parameter::ALL.into_iter().find(|known| known.name() == name.as_str()) else {
+            let message = format!("there is no parameter '{}'", name.as_str());
+            let help = choice(name.as_str(), Parameter::ALL.map(Parameter::name));
+            report.error_with("unknown-name", name.span(), message, help);
+            return None;
+        };
+        let formula = expression(report, text, held.names.known(Answer::None), Wanted::Whole)?;
+        match formula.eval(&numbers) {
+            Ok(Value::Integer(number)) => {
+                parameter.set(&mut setting.layer, &mut setting.input_size, [number; 2]);
+            }
+            Ok(Value::Real(_) | Value::Boolean(_)) => return None,
+            Err(error) => {
+                report.error("no-value", text.part(&error.span, report.text), error.message);
+                return None;
+            }
+        }
+    }
+    if let (Err((code, message)), Some(name)) = (scene::check(&setting), set.keys().next()) {
+        report.error(code, name.span(), message);
+        return None;
+    }
+    Some(setting)
 }
 
 /// Reports what the step points at and does not show.

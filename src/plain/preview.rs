@@ -11,23 +11,22 @@ use crate::lesson::course::{Course, Lesson, Step, Term};
 use crate::lesson::free::Free;
 use crate::words::plain::PlainStrings;
 
-/// Options are shuffled as for this learner.
-const SEED: u64 = 0;
-
 /// What a block of lines is about stands before it, as a prose file or the structure of the lesson names it.
 const STEP: &str = "==";
 const SECTION: &str = "--";
 
-/// The lesson, or one step of it by its place. `language` is the place of the language in everything translated.
+/// The lesson, or one step of it by its place, as who has this seed meets it. `language` is the place of the language in
+/// everything translated.
 #[must_use]
 pub fn preview(
     course: &Course,
     lesson: &Lesson,
     step: Option<usize>,
+    seed: u64,
     language: usize,
     strings: &'static PlainStrings,
 ) -> Vec<String> {
-    let preview = Preview { lesson, language, terms: Arc::new(course.glossary.clone()), strings };
+    let preview = Preview { lesson, seed, language, terms: Arc::new(course.glossary.clone()), strings };
     let steps = 0..lesson.steps.len();
     let mut lines = if step.is_none() { preview.head(course) } else { Vec::new() };
     for place in steps.filter(|place| step.is_none_or(|step| step == *place)) {
@@ -41,6 +40,7 @@ pub fn preview(
 
 struct Preview<'a> {
     lesson: &'a Lesson,
+    seed: u64,
     language: usize,
     terms: Arc<std::collections::BTreeMap<String, Vec<Term>>>,
     strings: &'static PlainStrings,
@@ -49,7 +49,7 @@ struct Preview<'a> {
 impl Preview<'_> {
     /// A learner who has just come to a step.
     fn learner(&self, place: usize) -> Plain {
-        let session = Session::new(self.lesson.clone(), place, SEED, |_| false);
+        let session = Session::new(self.lesson.clone(), place, self.seed, |_| false);
         Plain::new(session, self.language, Arc::clone(&self.terms), self.strings)
     }
 

@@ -15,6 +15,8 @@ pub struct Beside {
     /// By their ids, in the order in which they come out of each other.
     pub panels: Vec<(Arc<str>, Panel)>,
     pub exhibits: Vec<Exhibit>,
+    /// Whole numbers that are spoken of, by their names.
+    pub numbers: Vec<(Arc<str>, i64)>,
 }
 
 /// Something beside the layer, by its id.
@@ -53,5 +55,15 @@ impl Beside {
     #[must_use]
     pub fn panel(&self, id: &str) -> Option<&Panel> {
         self.panels.iter().find(|(known, _)| **known == *id).map(|(_, panel)| panel)
+    }
+
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.numbers.iter().find(|(known, _)| **known == *name).map(|(_, number)| *number)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.panels.is_empty() && self.exhibits.is_empty() && self.numbers.is_empty()
     }
 }

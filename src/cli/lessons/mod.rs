@@ -69,12 +69,15 @@ pub enum LessonsCommand {
     /// notes of who presents it: as lines of text, in the language of --lang, for a pipe, a diff or a reader. Nothing is
     /// written down.
     Preview {
-        /// The name of its folder; with a step behind a slash, that step alone
+        /// The name of its folder; with a step behind a slash, that step alone. Of a drill: drills/ID
         #[arg(value_name = "LESSON[/STEP]")]
         id: Target,
-        /// One step alone: its id, or its number
+        /// One step alone, or one form of a drill: its id, or its number
         #[arg(long)]
         step: Option<String>,
+        /// Draw what is drawn anew with another number
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        seed: u64,
         /// Break lines at so many columns; without it a paragraph is a line
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
         width: Option<u16>,
@@ -141,9 +144,8 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
             Ok(out::text(&schema)?)
         }
         LessonsCommand::New { id, directory } => scaffold::create(id, directory.as_deref().or(course).unwrap_or(here)),
-        LessonsCommand::Preview { id, step, width } => {
-            let target = Target { lesson: id.lesson.clone(), step: step.as_ref().or(id.step.as_ref()).cloned() };
-            preview::print(&files(course), &target, *width, look.lang)
+        LessonsCommand::Preview { id, step, seed, width } => {
+            preview::print(&files(course), id, step.as_deref(), *seed, *width, look.lang)
         }
         LessonsCommand::Print { id, answers, figures } => {
             let sheet = if *answers { Sheet::Answers } else { Sheet::Questions };
@@ -170,7 +172,7 @@ pub fn human(diagnostics: &[Diagnostic], files: &Files) -> String {
 }
 
 fn lint(files: &Files, format: Format, quick: bool) -> Result<(), Failure> {
-    let Loaded { course, mut diagnostics } = Course::read(files);
+    let Loaded { course, mut diagnostics } = Course::read_with_drills(files);
     if let Some(course) = course.as_ref().filter(|_| !quick) {
         diagnostics.extend(looks(course).into_iter().map(|finding| seen(course, files, finding)));
     }
@@ -198,7 +200,8 @@ fn summary(course: Option<&Course>, diagnostics: &[Diagnostic]) -> String {
     let some = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let size = course.map_or(String::new(), |course| {
         let steps = course.lessons.iter().map(|lesson| lesson.steps.len()).sum();
-        format!("{}: {}, {}: ", course.id, some(course.lessons.len(), "lesson"), some(steps, "step"))
+        let drills = if course.drills.is_empty() { String::new() } else { ", ".to_owned() + &some(course.drills.len(), "drill") };
+        format!("{}: {}, {}{drills}: ", course.id, some(course.lessons.len(), "lesson"), some(steps, "step"))
     });
     format!("{size}{}, {}", some(count(Severity::Error), "error"), some(count(Severity::Warning), "warning"))
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::grade::{Feedback, Formulas, Grade};
 use super::{Ground, Needs};
 use crate::conv::Pair;
+use crate::lesson::cells::Cells as Selector;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, SceneEnvironment};
@@ -54,8 +55,8 @@ pub enum Sign {
     When(Expression),
     /// What somebody gets who believes this: the values of the blank cells, in their order; none where the belief has none.
     Model(WrongModel, Vec<Option<f64>>),
-    /// Exactly these cells, sorted.
-    Cells(Vec<Pair>),
+    /// Exactly these cells, sorted, and how they were named.
+    Cells(Vec<Pair>, Selector),
     /// The places of two items, of which the second came first.
     Order([usize; 2]),
 }
@@ -73,7 +74,7 @@ impl Catch {
     pub fn when(&self) -> Option<&Expression> {
         match &self.sign {
             Sign::When(when) => Some(when),
-            Sign::Model(..) | Sign::Cells(_) | Sign::Order(_) => None,
+            Sign::Model(..) | Sign::Cells(..) | Sign::Order(_) => None,
         }
     }
 

@@ -81,7 +81,7 @@ impl Table for CellsFile {
                     models.extend(wrong.map(|_| (id, values.as_slice())));
                     wrong
                 }
-                Sign::Cells(_) | Sign::Order(_) => None,
+                Sign::Cells(..) | Sign::Order(_) => None,
             };
             proof.caught.extend(answer.map(|answer| (id.to_owned(), answer)));
         }
@@ -163,7 +163,7 @@ impl Kind for Cells {
         let feedback = caught.map_or(Feedback::Otherwise, |catch| Feedback::Catch(catch.id.clone()));
         let believed = caught.and_then(|catch| match &catch.sign {
             Sign::Model(model, _) => Some(*model),
-            Sign::When(_) | Sign::Cells(_) | Sign::Order(_) => None,
+            Sign::When(_) | Sign::Cells(..) | Sign::Order(_) => None,
         });
         let wrong_cells = wrong.into_iter().map(|place| self.blank[place]).collect();
         Grade { wrong_cells, believed, ..Grade::new(false, feedback) }
@@ -174,7 +174,7 @@ impl Kind for Cells {
         let Some(right) = right else { return Vec::new() };
         let believed = self.catches.iter().filter_map(|catch| match &catch.sign {
             Sign::Model(_, values) => values.iter().copied().collect::<Option<Vec<f64>>>(),
-            Sign::When(_) | Sign::Cells(_) | Sign::Order(_) => None,
+            Sign::When(_) | Sign::Cells(..) | Sign::Order(_) => None,
         });
         let wrong: Vec<f64> = foreseen.iter().filter_map(one_value).collect();
         // One of them in one cell: in the first before others, for most catches look at any.
@@ -209,7 +209,7 @@ impl Cells {
                 let cell = values.get(*place).zip(self.blank.get(*place));
                 cell.is_some_and(|(value, at)| catch.holds(scene, Some(AnswerValue::Cell { value: *value, at: *at })))
             }),
-            Sign::Cells(_) | Sign::Order(_) => false,
+            Sign::Cells(..) | Sign::Order(_) => false,
         }
     }
 
@@ -236,7 +236,7 @@ impl Cells {
             return None;
         }
         let judge =
-            Judge { scene: ground.scene, effort: ground.effort, right: AnswerValue::Scalar(Value::Real(f64::NAN)) };
+            Judge::new(ground, AnswerValue::Scalar(Value::Real(f64::NAN)));
         // A cell after the other: the condition may be of one of them.
         let numbers = |at: Pair| {
             candidates(Of::Real).filter_map(move |answer| match answer {

@@ -9,17 +9,42 @@ use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::lesson::diagnostic::{Report, choice};
-use crate::lesson::document::{Text, Texts};
-use crate::lesson::expression::AnswerValue;
+use crate::lesson::document::Text;
+use crate::lesson::expression::{Answer as Ans, AnswerValue, Environment, Expression, SceneEnvironment};
 use crate::lesson::markdown::Directive;
-use crate::lesson::reading::check_ids;
-use crate::scene::Scene;
+use crate::lesson::reading::{Wanted, check_ids, expression};
+use crate::scene::{Scene, random};
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceFile {
-    pub options: Texts,
+    #[serde(default)]
+    pub options: Vec<Text>,
+    #[serde(default)]
     pub correct: Vec<Text>,
+    /// Instead of both: options of which conditions say whether they are right. One right one is shown, and three that are
+    /// wrong, those first that somebody would take. Since 2026-12.
+    #[serde(default)]
+    pub option: Vec<OptionFile>,
+}
+
+/// An option that is right on some numbers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OptionFile {
+    pub id: Text,
+    /// Where it is right.
+    pub right: Text,
+    /// It is offered only where this holds.
+    #[serde(rename = "if")]
+    pub only_if: Option<Text>,
+    /// Where somebody would take it, though it is wrong.
+    pub tempts: Option<Text>,
+    /// The skill of the course that whoever takes it lacks; the step's without it.
+    pub skill: Option<Text>,
+    /// The misconceptions that it meets, by their numbers.
+    #[serde(default)]
+    pub meets: Vec<u8>,
 }
 
 /// Any of the right options.
@@ -27,19 +52,56 @@ pub struct ChoiceFile {
 pub struct Choice {
     pub options: Vec<String>,
     pub correct: Vec<String>,
+    /// All that may be among them; empty where they are always the same.
+    pub conditional: Vec<Conditional>,
+}
+
+/// An option that is right on some numbers.
+#[derive(Clone, Debug)]
+pub struct Conditional {
+    pub id: String,
+    pub right: Expression,
+    pub only_if: Option<Expression>,
+    pub tempts: Option<Expression>,
+    pub skill: Option<String>,
+}
+
+/// How many options are shown at most.
+const MOST_SHOWN: usize = 4;
+
+/// How many may be shown of on other numbers.
+const MOST_OPTIONS: usize = 12;
+
+impl Conditional {
+    pub(super) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        [Some(&self.right), self.only_if.as_ref(), self.tempts.as_ref()].into_iter().flatten()
+    }
+
+    /// Whether it is offered on these numbers, and whether it is right.
+    pub(super) fn standing(&self, numbers: &dyn Environment) -> (bool, bool) {
+        let holds = |condition: &Expression| condition.holds(numbers).unwrap_or(false);
+        (self.only_if.as_ref().is_none_or(holds), holds(&self.right))
+    }
+
+    fn tempts(&self, numbers: &dyn Environment) -> bool {
+        self.tempts.as_ref().is_some_and(|tempts| tempts.holds(numbers).unwrap_or(false))
+    }
 }
 
 impl Table for ChoiceFile {
     type Check = Choice;
 
     fn place(&self) -> Option<Range<usize>> {
-        Some(self.options.span())
+        self.options.first().or(self.option.first().map(|option| &option.id)).map(Text::span)
     }
 
-    fn build(&self, report: &mut Report<'_>, _: &Ground<'_>) -> Option<Choice> {
+    fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Choice> {
+        if !self.option.is_empty() {
+            return self.conditional(report, ground);
+        }
         let options = check_ids(report, self.options.iter());
         let correct = check_ids(report, &self.correct);
-        let place = || self.options.span();
+        let place = || self.place().unwrap_or_else(|| ground.step.span());
         if !(2..=4).contains(&options.len()) {
             report.error("wrong-count", place(), format!("a choice has 2 to 4 options, not {}", options.len()));
         }
@@ -52,12 +114,66 @@ impl Table for ChoiceFile {
         } else if options.iter().all(|option| correct.contains(option)) {
             report.error("no-wrong-option", place(), "no option is wrong");
         }
-        Some(Choice { options, correct })
+        Some(Choice { options, correct, conditional: Vec::new() })
     }
 
     fn prove(&self, _: &mut Choice, _: &mut Report<'_>, _: &Ground<'_>) -> Proof {
         Proof::default()
     }
+}
+
+impl ChoiceFile {
+    /// The options that are shown on this scene.
+    fn conditional(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Choice> {
+        let place = || self.place().unwrap_or_else(|| ground.step.span());
+        check_ids(report, self.option.iter().map(|option| &option.id));
+        if let Some(stray) = self.options.first().or(self.correct.first()) {
+            report.error("missing-key", stray.span(), "options have conditions, or 'options' and 'correct'");
+            return None;
+        }
+        if !(2..=MOST_OPTIONS).contains(&self.option.len()) {
+            let message = format!("a choice has 2 to {MOST_OPTIONS} options, not {}", self.option.len());
+            report.error("wrong-count", place(), message);
+            return None;
+        }
+        let known = ground.names.known(Ans::None);
+        let mut conditional = Vec::new();
+        for option in &self.option {
+            let right = expression(report, &option.right, known, Wanted::Condition);
+            let condition = |report: &mut Report<'_>, text: &Option<Text>| match text {
+                None => Some(None),
+                Some(text) => expression(report, text, known, Wanted::Condition).map(Some),
+            };
+            let (only_if, tempts) = (condition(report, &option.only_if), condition(report, &option.tempts));
+            let skill = option.skill.as_ref().map(|skill| skill.as_str().to_owned());
+            let id = option.id.as_str().to_owned();
+            conditional.push(Conditional { id, right: right?, only_if: only_if?, tempts: tempts?, skill });
+        }
+        let numbers = SceneEnvironment { scene: ground.scene, answer: None };
+        let (options, correct) = shown(&conditional, &numbers, ground.chance);
+        if correct.is_empty() {
+            report.error("no-right-option", place(), "no option is right");
+        } else if options.len() < 2 {
+            report.error("no-wrong-option", place(), "no option is wrong");
+        }
+        Some(Choice { options, correct, conditional })
+    }
+}
+
+/// The options that are shown: a right one, and wrong ones, of which those come first that tempt somebody; and the right one.
+fn shown(all: &[Conditional], numbers: &dyn Environment, chance: u64) -> (Vec<String>, Vec<String>) {
+    let order = random::shuffled(all.len(), chance);
+    let offered: Vec<&Conditional> =
+        order.iter().filter_map(|place| all.get(*place)).filter(|option| option.standing(numbers).0).collect();
+    let is_right = |option: &&&Conditional| option.standing(numbers).1;
+    let Some(right) = offered.iter().find(is_right) else { return (Vec::new(), Vec::new()) };
+    let wrong = offered.iter().filter(|option| !is_right(option));
+    let (tempting, other): (Vec<&Conditional>, Vec<&Conditional>) = wrong.partition(|option| option.tempts(numbers));
+    let wrong = tempting.into_iter().chain(other).take(MOST_SHOWN - 1);
+    let ids: Vec<&str> = wrong.chain([*right]).map(|option| option.id.as_str()).collect();
+    // In the order of the file, from which learners see them shuffled.
+    let in_order = all.iter().map(|option| &option.id).filter(|id| ids.contains(&id.as_str()));
+    (in_order.cloned().collect(), vec![right.id.clone()])
 }
 
 impl Kind for Choice {
@@ -66,7 +182,10 @@ impl Kind for Choice {
     }
 
     fn needs(&self) -> Needs<'_> {
-        needs(Directive::Choice, self.worded().into_iter())
+        // Each may be wrong on other numbers.
+        let conditional = self.conditional.iter().map(|option| (option.id.as_str(), false));
+        let worded = self.worded().into_iter().filter(|_| self.conditional.is_empty());
+        needs(Directive::Choice, worded.chain(conditional))
     }
 
     fn stance(&self) -> Stance<'_> {
@@ -96,6 +215,10 @@ impl Kind for Choice {
 
     fn listed(&self) -> Vec<&str> {
         self.options.iter().map(String::as_str).collect()
+    }
+
+    fn conditional(&self) -> Option<&[Conditional]> {
+        (!self.conditional.is_empty()).then_some(&self.conditional)
     }
 
     fn worded(&self) -> Vec<(&str, bool)> {

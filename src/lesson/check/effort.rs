@@ -8,6 +8,9 @@ use crate::lesson::diagnostic::Report;
 /// What a whole course may take: a second or so. The course of the program takes less than a thousandth of it.
 const MOST: u64 = 50_000_000;
 
+/// What the list of what one step of a drill draws may take.
+const MOST_OF_DRAW: u64 = 4_000_000_000;
+
 /// What a cell takes that an expression reads; see [`Effort`].
 const CELL: i64 = 8;
 
@@ -32,6 +35,12 @@ impl Default for Effort {
 }
 
 impl Effort {
+    /// For all that one step of a drill draws from: it is listed when the drill is opened, apart from others.
+    #[must_use]
+    pub fn of_draw() -> Effort {
+        Effort { left: Cell::new(Some(MOST_OF_DRAW)) }
+    }
+
     /// Whether so much was still left. Once it was not, nothing is.
     pub fn spend(&self, cost: usize) -> bool {
         let left = self.left.get().and_then(|left| left.checked_sub(cost as u64));

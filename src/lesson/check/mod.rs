@@ -48,6 +48,7 @@ use super::format::FreeFile;
 use super::free::{Free, Knob};
 use super::markdown::Directive;
 use super::naming::Names;
+use super::own::Own;
 use super::panel::{self, Panel};
 use super::prose::Prose;
 use super::reading::Held;
@@ -210,16 +211,16 @@ impl CheckFile {
         }
     }
 
-    /// The known wrong answers, where they may be formulas.
+    /// The known wrong answers, where other numbers may silence some of them.
     #[must_use]
     pub fn catches_mut(&mut self) -> Option<&mut Vec<CatchFile>> {
         match self {
             CheckFile::Number(table) => Some(&mut table.catches),
             CheckFile::Shape(table) => Some(&mut table.catches),
             CheckFile::Numbers(table) => Some(&mut table.catches),
+            CheckFile::Select(table) => Some(&mut table.catches),
             CheckFile::Choice(_)
             | CheckFile::Cells(_)
-            | CheckFile::Select(_)
             | CheckFile::Goal(_)
             | CheckFile::Order(_)
             | CheckFile::Bug(_)
@@ -421,6 +422,16 @@ pub trait Kind: fmt::Debug {
         None
     }
 
+    /// The cells that are to be picked, where some are.
+    fn picked(&self) -> Option<&Select> {
+        None
+    }
+
+    /// The options, where conditions say which are right.
+    fn conditional(&self) -> Option<&[choice::Conditional]> {
+        None
+    }
+
     /// How many settings answer it, where settings do.
     fn solutions(&self) -> Option<usize> {
         None
@@ -510,6 +521,8 @@ pub struct Ground<'a> {
     pub names: &'a Names,
     /// What stands beside its layer.
     pub panels: &'a [Panel],
+    /// Its own numbers.
+    pub own: &'a Own,
     /// With all of that.
     pub scene: &'a Scene,
     /// What may be turned.
@@ -517,16 +530,20 @@ pub struct Ground<'a> {
     pub effort: &'a Effort,
     /// Errors that were there before the step.
     pub errors: usize,
+    /// What chance goes by, where the step leaves anything to it.
+    pub chance: u64,
+    /// It is never asked as it is written: what can be proved, is proved of what is drawn instead.
+    pub is_pattern: bool,
 }
 
 impl Ground<'_> {
     /// The scene of another setting, with its panels.
     pub(super) fn scene_of(&self, setting: Setting) -> Scene {
         let scene = self.scene.changed_to(setting);
-        if self.panels.is_empty() {
+        if self.panels.is_empty() && self.own.is_empty() {
             return scene;
         }
-        let beside = panel::beside(&scene, self.panels, &[], &str::to_owned);
+        let beside = panel::beside(&scene, self.panels, &[], self.own, &str::to_owned);
         scene.with_beside(beside)
     }
 
@@ -573,7 +590,7 @@ fn proved<T: Table>(
     if report.errors() > ground.errors {
         return None;
     }
-    if ground.effort.is_spent() {
+    if ground.effort.is_spent() || ground.is_pattern {
         return Some((check(built), Proof::default()));
     }
     let proof = table.prove(&mut built, report, ground);

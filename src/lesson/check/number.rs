@@ -51,7 +51,7 @@ impl Table for NumberFile {
         };
         proof::moves(report, &self.answer, &check.answer, ground);
         let kind = check.answer.kind();
-        let judge = Judge { scene: ground.scene, effort: ground.effort, right: AnswerValue::Scalar(value) };
+        let judge = Judge::new(ground, AnswerValue::Scalar(value));
         judge.judge(report, &signs(&check.catches, &self.catches, ground.scene), &|| proof::candidates(kind))
     }
 }

@@ -25,6 +25,9 @@ use crate::scene::Scene;
 pub struct NumbersFile {
     /// One to three.
     pub field: Vec<FieldFile>,
+    /// A condition on the answer: whatever it holds for is right, such as the answers of the fields. Without it these alone
+    /// are.
+    pub accept: Option<Text>,
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }
@@ -56,6 +59,8 @@ pub struct Numbers {
     /// What is right in each.
     pub answers: Vec<Expression>,
     pub between: Between,
+    /// What else is right.
+    pub accept: Option<Expression>,
     pub catches: Vec<Catch>,
 }
 
@@ -94,7 +99,12 @@ impl Table for NumbersFile {
             }
         }
         let answers: Vec<(&str, &Text)> = self.field.iter().map(|field| (field.id.as_str(), &field.answer)).collect();
-        build(report, ground, &answers, Wanted::Number, Between::Blank, &self.catches)
+        let mut check = build(report, ground, &answers, Wanted::Number, Between::Blank, &self.catches)?;
+        if let Some(text) = &self.accept {
+            let known = ground.names.known(Ans::Fields(&check.fields));
+            check.accept = Some(expression(report, text, known, Wanted::Condition)?);
+        }
+        Some(check)
     }
 
     fn prove(&self, check: &mut Numbers, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
@@ -143,7 +153,7 @@ fn build(
         return None;
     }
     let catches = catch::read(report, catches, ground, Ans::Fields(&fields), catch::only_when)?;
-    Some(Numbers { fields, answers: read, between, catches })
+    Some(Numbers { fields, answers: read, between, accept: None, catches })
 }
 
 fn prove<'a>(
@@ -162,7 +172,14 @@ fn prove<'a>(
         return Proof::default();
     }
     let right = judged(&values);
-    let judge = Judge { scene: ground.scene, effort: ground.effort, right };
+    if let Some(accept) = &check.accept {
+        let numbers = SceneEnvironment { scene: ground.scene, answer: Some(right) };
+        if !accept.holds(&numbers).unwrap_or(false) {
+            let message = format!("'{}' does not hold for the answer, {right}", accept.text());
+            report.error("wrong-answer", ground.step.span(), message);
+        }
+    }
+    let judge = Judge { is_open: check.accept.is_some(), ..Judge::new(ground, right) };
     let candidates = || proof::fields(&values);
     judge.judge(report, &signs(&check.catches, catches, ground.scene), &candidates)
 }
@@ -250,6 +267,11 @@ impl Kind for Numbers {
         let is_right =
             |(right, value): (&Expression, &Value)| right.eval(&numbers).is_ok_and(|right| is_same(right, *value));
         let are_right = values.len() == self.answers.len() && self.answers.iter().zip(values).all(is_right);
+        let is_accepted = |accept: &Expression| {
+            let numbers = SceneEnvironment { scene, answer: Some(judged(values)) };
+            accept.holds(&numbers).unwrap_or(false)
+        };
+        let are_right = are_right || self.accept.as_ref().is_some_and(is_accepted);
         caught(are_right, scene, judged(values), &self.catches, &self.answers)
     }
 
@@ -263,7 +285,7 @@ impl Numbers {
     #[must_use]
     pub fn shape(answers: [Expression; 2], catches: Vec<Catch>) -> Numbers {
         let fields = ["h", "w"].map(|name| Field { name: name.into(), kind: Of::Integer }).to_vec();
-        Numbers { fields, answers: answers.to_vec(), between: Between::Times, catches }
+        Numbers { fields, answers: answers.to_vec(), between: Between::Times, accept: None, catches }
     }
 
     /// The texts of the fields in their order, if each is named once.

@@ -147,7 +147,7 @@ impl Kind for Order {
         }
         let is_broken = |catch: &&Catch| match &catch.sign {
             Sign::Order([first, then]) => !is_right(&(*first, *then)) && catch.is_in_play(scene),
-            Sign::When(_) | Sign::Model(..) | Sign::Cells(_) => false,
+            Sign::When(_) | Sign::Model(..) | Sign::Cells(..) => false,
         };
         let caught = self.catches.iter().find(is_broken);
         Grade::new(false, caught.map_or(Feedback::Otherwise, |catch| Feedback::Catch(catch.id.clone())))
@@ -162,7 +162,7 @@ impl Kind for Order {
         });
         let broken = self.catches.iter().filter_map(|catch| match &catch.sign {
             Sign::Order(pair) => Some(with_broken(&right, *pair)),
-            Sign::When(_) | Sign::Model(..) | Sign::Cells(_) => None,
+            Sign::When(_) | Sign::Model(..) | Sign::Cells(..) => None,
         });
         broken.flatten().chain(swapped).chain([right.clone()]).map(Answer::Order).collect()
     }

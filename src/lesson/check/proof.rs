@@ -73,6 +73,8 @@ pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, g
             matches!(parameter, Parameter::KernelSize | Parameter::Dilation | Parameter::Padding)
         }
         Name::Of(None, Number::Size(size, _)) => size.parameter() == Some(parameter),
+        // A number of the step's own may follow from anything of the scene.
+        Name::Own(_) => true,
         Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Answer(_) | Name::Here(_) => false,
     };
     let is_turned = |name: &Name, knob: &Knob| match (knob, name) {
@@ -178,9 +180,15 @@ pub(super) struct Judge<'a> {
     pub scene: &'a Scene,
     pub effort: &'a Effort,
     pub right: AnswerValue,
+    /// Other answers are right too, and catches are of answers that nobody has thought of: what is not found is no fault.
+    pub is_open: bool,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    pub fn new(ground: &Ground<'a>, right: AnswerValue) -> Judge<'a> {
+        Judge { scene: ground.scene, effort: ground.effort, right, is_open: false }
+    }
+
     /// Whether the catch fires on the answer. A condition that has no value there does not.
     pub fn fires(&self, sign: &Sign<'_>, answer: AnswerValue) -> bool {
         let numbers = SceneEnvironment { scene: self.scene, answer: Some(answer) };
@@ -234,7 +242,7 @@ impl Judge<'_> {
         earlier: &[Sign<'_>],
         candidates: &dyn Fn() -> Box<dyn Iterator<Item = AnswerValue>>,
     ) -> Option<AnswerValue> {
-        if self.fires(sign, self.right) {
+        if self.fires(sign, self.right) && !self.is_open {
             let message = format!("'{}' catches the right answer, {}", sign.id, self.right);
             report.error("catch-is-right", sign.place.clone(), message);
             return None;
@@ -261,7 +269,7 @@ impl Judge<'_> {
             }
         }
         // What was not tried to the end is not known.
-        if self.effort.is_spent() {
+        if self.effort.is_spent() || self.is_open {
             return None;
         }
         match hidden {

@@ -11,10 +11,11 @@ use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table, words};
 use crate::conv::Pair;
+use crate::lesson::cells::Cells as Selector;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Picked};
-use crate::lesson::reading::select;
+use crate::lesson::reading::{select, selector};
 use crate::scene::{GridId, Scene};
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -33,6 +34,8 @@ pub struct Select {
     pub grid: GridId,
     /// Sorted.
     pub answer: Vec<Pair>,
+    /// How they were named.
+    pub named: Selector,
     pub catches: Vec<Catch>,
 }
 
@@ -49,6 +52,7 @@ impl Table for SelectFile {
             report.error("unknown-grid", self.grid.span(), "cells are picked on any grid but the stamp");
             return None;
         }
+        let named = selector(report, &self.answer, ground.names)?;
         let answer = sorted(select(report, &self.answer, grid, ground.held())?);
         let cells = ground.scene.size(grid).map_or(0, |[rows, cols]| rows * cols);
         if answer.len() as i64 == cells {
@@ -59,9 +63,10 @@ impl Table for SelectFile {
                 report.error("missing-key", file.id.span(), "the catch needs either 'when' or 'cells'");
                 return None;
             };
-            select(report, text, grid, ground.held()).map(|cells| Sign::Cells(sorted(cells)))
+            let named = selector(report, text, ground.names)?;
+            select(report, text, grid, ground.held()).map(|cells| Sign::Cells(sorted(cells), named))
         })?;
-        Some(Select { grid, answer, catches })
+        Some(Select { grid, answer, named, catches })
     }
 
     fn prove(&self, check: &mut Select, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
@@ -72,14 +77,14 @@ impl Table for SelectFile {
         for (catch, file) in check.catches.iter().zip(&self.catches) {
             let place = file.cells.as_ref().or(file.when.as_ref()).map_or_else(|| file.id.span(), Text::span);
             match &catch.sign {
-                Sign::Cells(cells) if *cells == check.answer => {
+                Sign::Cells(cells, _) if *cells == check.answer => {
                     report.error("catch-is-right", place, format!("'{}' catches the right cells", catch.id));
                 }
-                Sign::Cells(cells) if seen.contains(&cells.as_slice()) => {
+                Sign::Cells(cells, _) if seen.contains(&cells.as_slice()) => {
                     let message = format!("'{}' never speaks: another catch has the same cells", catch.id);
                     report.error("catch-shadowed", place, message);
                 }
-                Sign::Cells(cells) => {
+                Sign::Cells(cells, _) => {
                     proof.caught.insert(catch.id.clone(), picked(cells));
                     seen.push(cells);
                 }
@@ -166,7 +171,7 @@ impl Kind for Select {
         }
         let picked = AnswerValue::Picked(Picked::new(cells, &self.answer));
         let fires = |catch: &&Catch| match &catch.sign {
-            Sign::Cells(known) => known == cells && catch.is_in_play(scene),
+            Sign::Cells(known, _) => known == cells && catch.is_in_play(scene),
             Sign::When(_) => catch.holds(scene, Some(picked)),
             Sign::Model(..) | Sign::Order(_) => false,
         };
@@ -179,7 +184,7 @@ impl Kind for Select {
         let cells = |[rows, cols]: Pair| (0..rows).flat_map(move |row| (0..cols).map(move |col| [row, col]));
         let all: Vec<Pair> = scene.size(self.grid).into_iter().flat_map(cells).collect();
         let known = self.catches.iter().filter_map(|catch| match &catch.sign {
-            Sign::Cells(cells) => Some(cells.clone()),
+            Sign::Cells(cells, _) => Some(cells.clone()),
             Sign::When(_) | Sign::Model(..) | Sign::Order(_) => None,
         });
         // One too many, one too few, as many but others or another, one alone, all of them.
@@ -193,6 +198,10 @@ impl Kind for Select {
         let whole = [fewer.to_vec(), others.iter().take(self.answer.len()).copied().collect(), all.clone()];
         let wrong = whole.into_iter().chain(more).chain(another).chain(alone).filter(|cells| !cells.is_empty());
         known.chain(wrong).chain([Vec::new(), self.answer.clone()]).map(sorted).map(Answer::Select).collect()
+    }
+
+    fn picked(&self) -> Option<&Select> {
+        Some(self)
     }
 
     fn judged(&self, _: &Scene, answer: &Answer) -> Option<AnswerValue> {
@@ -219,7 +228,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_not_given_away() {
-        let check = Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]], catches: Vec::new() };
+        let named = Selector::parse("0,0 + 1,1").unwrap();
+        let check = Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]], named, catches: Vec::new() };
         let grade = check.grade(&Scene::new(Setting::default()), &Answer::Select(vec![[0, 0], [2, 2]]));
         assert!(!grade.is_right);
         assert_eq!(grade.wrong_cells, [[2, 2]]);

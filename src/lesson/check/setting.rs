@@ -142,7 +142,7 @@ impl Table for SettingFile {
     fn prove(&self, check: &mut Call, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
         ground.stays(report, self.answer.span());
         let right = check.chosen(ground.scene, &check.answer);
-        let judge = Judge { scene: ground.scene, effort: ground.effort, right };
+        let judge = Judge::new(ground, right);
         let signs = signs(&check.catches, &self.catches, ground.scene);
         let others = check.neighbours(ground.scene);
         let mut proof = Proof { right: Some(right), ..Proof::default() };

@@ -1,24 +1,41 @@
 //! Which known wrong answers can speak on given numbers: only one that is in play, wrong, and like no other.
 
-use super::catch::Catch;
+use super::catch::{Catch, Sign};
+use super::choice::Conditional;
 use super::grade::is_same;
+use super::select::Select;
 use super::{Check, Reckoned};
 use crate::conv::Pair;
-use crate::lesson::expression::{AnswerValue, Environment, Expression, GridName, Grids, Name, Part, Value};
+use crate::lesson::cells::Cells as Selector;
+use crate::lesson::expression::{AnswerValue, Environment, Expression, GridFormula, GridName, Grids, Name, Part, Value};
+use crate::lesson::naming::Names;
+use crate::scene::Scene;
 
 /// How a catch stands to given numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {
-    /// Not in play, without a value here, or no formula.
+    /// Not in play, or without a value here.
     Absent,
     Speaks,
     /// Another one gives the same answer, so nobody knows which it was.
     Silent,
+    /// No formula: nobody knows before an answer.
+    Unjudged,
 }
 
-/// The answers of a check as formulas.
+/// The answers of a check, right and wrong, on whatever numbers.
 #[derive(Debug)]
-pub struct Voices<'a> {
+pub enum Voices<'a> {
+    Formulas(Formulas<'a>),
+    /// Cells that are picked, of a grid.
+    Cells(&'a Select, GridFormula),
+    /// Options that conditions make right or wrong.
+    Options(&'a [Conditional]),
+}
+
+/// Answers as formulas.
+#[derive(Debug)]
+pub struct Formulas<'a> {
     reckoned: Reckoned<'a>,
     /// For each catch what it says of each part of the answer.
     beliefs: Vec<Vec<Option<Expression>>>,
@@ -27,33 +44,119 @@ pub struct Voices<'a> {
 impl<'a> Voices<'a> {
     /// `None` for a check of another kind.
     #[must_use]
-    pub fn of(check: &'a Check) -> Option<Voices<'a>> {
+    pub fn of(check: &'a Check, names: &Names) -> Option<Voices<'a>> {
+        if let Some(select) = check.picked() {
+            return Some(Voices::Cells(select, names.formula(select.grid)));
+        }
+        if let Some(options) = check.conditional() {
+            return Some(Voices::Options(options));
+        }
         let reckoned = check.reckoned()?;
         let beliefs = reckoned.catches.iter().map(|catch| belief(catch, reckoned.right.len())).collect();
-        Some(Voices { reckoned, beliefs })
+        Some(Voices::Formulas(Formulas { reckoned, beliefs }))
     }
 
     /// The formulas and conditions that are evaluated.
-    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+    pub fn expressions(&self) -> Box<dyn Iterator<Item = &Expression> + '_> {
+        match self {
+            Voices::Formulas(formulas) => Box::new(formulas.expressions()),
+            Voices::Cells(select, _) => Box::new(select.catches.iter().filter_map(|catch| catch.only_if.as_ref())),
+            Voices::Options(options) => Box::new(options.iter().flat_map(Conditional::expressions)),
+        }
+    }
+
+    /// Whether the cells that are picked follow from more than sizes: from what belongs to what.
+    #[must_use]
+    pub fn needs_scenes(&self) -> bool {
+        matches!(self, Voices::Cells(..))
+    }
+
+    /// What can speak, in its order: catches, or options.
+    #[must_use]
+    pub fn ids(&self) -> Vec<&'a str> {
+        let of = |catches: &'a [Catch]| catches.iter().map(|catch| catch.id.as_str()).collect();
+        match self {
+            Voices::Formulas(formulas) => of(formulas.reckoned.catches),
+            Voices::Cells(select, _) => of(&select.catches),
+            Voices::Options(options) => options.iter().map(|option| option.id.as_str()).collect(),
+        }
+    }
+
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.ids().len()
+    }
+
+    /// Those that were heard nowhere.
+    #[must_use]
+    pub fn mute(&self, heard: &[bool]) -> Vec<String> {
+        let mute = |(id, heard): (&str, &bool)| (!heard).then(|| id.to_owned());
+        self.ids().into_iter().zip(heard).filter_map(mute).collect()
+    }
+
+    /// How each stands to these numbers; `None` where there is no right answer, or a catch in play is right. Cells need the
+    /// scene.
+    #[must_use]
+    pub fn on(&self, numbers: &dyn Environment, scene: Option<&Scene>) -> Option<Vec<Voice>> {
+        match self {
+            Voices::Formulas(formulas) => formulas.on(numbers),
+            Voices::Cells(select, grid) => cells(select, grid, numbers, scene?),
+            Voices::Options(options) => self::options(options, numbers),
+        }
+    }
+}
+
+/// How options stand: right ones are not heard of, wrong ones speak where they are in play.
+fn options(options: &[Conditional], numbers: &dyn Environment) -> Option<Vec<Voice>> {
+    let voices: Vec<(bool, bool)> = options.iter().map(|option| option.standing(numbers)).collect();
+    let voice = |(is_in_play, is_right): (bool, bool)| match (is_in_play, is_right) {
+        (true, false) => Voice::Speaks,
+        (true, true) => Voice::Unjudged,
+        (false, _) => Voice::Absent,
+    };
+    voices.contains(&(true, true)).then(|| voices.into_iter().map(voice).collect())
+}
+
+/// How catches stand that are known by cells.
+fn cells(select: &Select, grid: &GridFormula, numbers: &dyn Environment, scene: &Scene) -> Option<Vec<Voice>> {
+    let of = |named: &Selector| named.select_on(grid, scene, numbers).ok();
+    let right = of(&select.named)?;
+    let [rows, cols] = grid.size(numbers).ok()?;
+    if right.len() as i64 == rows * cols {
+        return None;
+    }
+    let mut said: Vec<Option<Vec<Pair>>> = Vec::with_capacity(select.catches.len());
+    let is_in_play = |catch: &Catch| catch.only_if.as_ref().is_none_or(|only| only.holds(numbers).unwrap_or(false));
+    for catch in &select.catches {
+        let cells = match &catch.sign {
+            Sign::Cells(_, named) if is_in_play(catch) => of(named),
+            Sign::Cells(..) | Sign::When(_) | Sign::Model(..) | Sign::Order(_) => None,
+        };
+        if cells.as_ref() == Some(&right) {
+            return None;
+        }
+        said.push(cells);
+    }
+    let voice = |(place, catch): (usize, &Catch)| match (&catch.sign, &said[place]) {
+        (Sign::When(_), _) => Voice::Unjudged,
+        (_, None) => Voice::Absent,
+        (_, Some(own)) => {
+            let others = said.iter().enumerate().filter(|(other, _)| *other != place);
+            let is_like = others.into_iter().any(|(_, other)| other.as_ref() == Some(own));
+            if is_like { Voice::Silent } else { Voice::Speaks }
+        }
+    };
+    Some(select.catches.iter().enumerate().map(voice).collect())
+}
+
+impl Formulas<'_> {
+    fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let catches = self.reckoned.catches;
         let conditions = catches.iter().flat_map(|catch| catch.when().into_iter().chain(&catch.only_if));
         self.reckoned.right.iter().chain(self.beliefs.iter().flatten().flatten()).chain(conditions)
     }
 
-    /// The places of catches that are formulas.
-    pub fn formulas(&self) -> impl Iterator<Item = usize> {
-        let is_formula = |(_, belief): &(usize, &Vec<Option<Expression>>)| belief.iter().any(Option::is_some);
-        self.beliefs.iter().enumerate().filter(is_formula).map(|(place, _)| place)
-    }
-
-    #[must_use]
-    pub fn catches(&self) -> &'a [Catch] {
-        self.reckoned.catches
-    }
-
-    /// How each catch stands to these numbers; `None` where there is no right answer, or a catch in play is right.
-    #[must_use]
-    pub fn on(&self, numbers: &dyn Environment) -> Option<Vec<Voice>> {
+    fn on(&self, numbers: &dyn Environment) -> Option<Vec<Voice>> {
         let value = |formula: &Expression| formula.eval(numbers).ok();
         let right: Vec<Value> = self.reckoned.right.iter().map(value).collect::<Option<_>>()?;
         let mut said = Vec::with_capacity(self.beliefs.len());
@@ -64,6 +167,9 @@ impl<'a> Voices<'a> {
             said.push(self.said(catch, belief, &right, numbers));
         }
         let voice = |place: usize| {
+            if self.beliefs[place].iter().all(Option::is_none) {
+                return Voice::Unjudged;
+            }
             let Some(own) = &said[place] else { return Voice::Absent };
             let is_like = |(other, said): (usize, &Option<Said>)| {
                 other != place && said.as_ref().is_some_and(|said| is_one_answer(own, said))
@@ -119,7 +225,7 @@ fn belief(catch: &Catch, parts: usize) -> Vec<Option<Expression>> {
         let place = match name {
             Name::Answer(Part::Whole) => 0,
             Name::Answer(Part::Field(place, _)) => place,
-            Name::Answer(_) | Name::Of(..) | Name::Here(_) => continue,
+            Name::Answer(_) | Name::Of(..) | Name::Own(_) | Name::Here(_) => continue,
         };
         if let Some(part) = belief.get_mut(place) {
             *part = Some(formula);

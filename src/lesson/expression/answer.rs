@@ -112,7 +112,7 @@ impl AnswerValue {
             (AnswerValue::Cell { at, .. }, Name::Here(Here::Row)) => Some(Value::Integer(at[0])),
             (AnswerValue::Cell { at, .. }, Name::Here(Here::Col)) => Some(Value::Integer(at[1])),
             (_, Name::Answer(part)) => self.part(part),
-            (_, Name::Here(_) | Name::Of(..)) => None,
+            (_, Name::Here(_) | Name::Of(..) | Name::Own(_)) => None,
         }
     }
 

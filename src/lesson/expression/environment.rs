@@ -19,6 +19,9 @@ pub trait Panels: fmt::Debug {
 
     /// The numbers of a panel that is a given grid.
     fn given(&self, panel: &str) -> Option<&Array2<f64>>;
+
+    /// A number of the step's own.
+    fn number(&self, name: &str) -> Option<i64>;
 }
 
 /// A scene with what stands beside it.
@@ -32,6 +35,10 @@ impl Panels for Scene {
             Panel::Given(array) => Some(array),
             Panel::Layer(_) => None,
         }
+    }
+
+    fn number(&self, name: &str) -> Option<i64> {
+        self.beside().number(name)
     }
 }
 
@@ -72,6 +79,7 @@ impl Environment for SceneEnvironment<'_> {
     fn name(&self, name: &Name) -> Option<Value> {
         match name {
             Name::Of(panel, number) => self::number(self.scene.scene(panel.as_deref())?, *number),
+            Name::Own(own) => self.scene.number(own).map(Value::Integer),
             Name::Answer(_) | Name::Here(_) => self.answer?.name(name),
         }
     }

@@ -181,6 +181,7 @@ fn missing(name: &Name) -> String {
         Name::Answer(Part::Size(Size::Out, _)) => format!("the setting is refused, so {name} has no value"),
         Name::Answer(_) | Name::Here(Here::Row | Here::Col) => format!("nobody has answered, so {name} has no value"),
         Name::Here(Here::Value | Here::Coverage) => format!("{name} is of the cells of an output alone"),
+        Name::Own(_) => format!("{name} has no value here"),
         Name::Of(..) => format!("{name} has no value that fits in 64 bits"),
     }
 }

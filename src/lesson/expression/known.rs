@@ -5,15 +5,14 @@ use std::sync::Arc;
 use super::name;
 use super::value::Kind;
 
-/// The most letters of a panel's id.
-const MOST_LETTERS: usize = 40;
-
 /// What `ans` is, and which panels there are.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known<'a> {
     pub answer: Answer<'a>,
     /// Those beside the live layer.
     pub panels: &'a [KnownPanel],
+    /// The names of the step's own numbers.
+    pub numbers: &'a [Arc<str>],
     /// Whether it is asked of each cell of a grid, as `where` is: then `value row col coverage at(GRID)` are that cell's.
     pub of_cells: bool,
 }
@@ -25,6 +24,10 @@ impl<'a> From<Answer<'a>> for Known<'a> {
 }
 
 impl<'a> Known<'a> {
+    pub(super) fn number(&self, name: &str) -> Option<&'a Arc<str>> {
+        self.numbers.iter().find(|number| ***number == *name)
+    }
+
     pub(super) fn panel(&self, id: &str) -> Option<&'a KnownPanel> {
         self.panels.iter().find(|panel| *panel.id == *id)
     }
@@ -82,15 +85,7 @@ impl KnownPanel {
     /// # Errors
     /// Why no panel can have it: it is no word, or it means something else.
     pub fn new(id: &str, kind: PanelKind) -> Result<KnownPanel, String> {
-        let is_plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
-        let is_word = id.bytes().next().is_some_and(|first| first.is_ascii_lowercase()) && id.bytes().all(is_plain);
-        if !is_word || id.len() > MOST_LETTERS {
-            return Err(format!("a panel's id is a word of at most {MOST_LETTERS} of a-z, 0-9 and '_'"));
-        }
-        if name::is_taken(id) {
-            return Err(format!("'{id}' means something else in expressions already"));
-        }
-        Ok(KnownPanel { id: id.into(), kind })
+        name::own_word(id, "a panel's id").map(|id| KnownPanel { id, kind })
     }
 
     #[must_use]

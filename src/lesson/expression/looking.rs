@@ -2,7 +2,7 @@
 
 use super::error::ExpressionError;
 use super::eval::{Environment, Evaluation};
-use super::grid::{GridFormula, GridName, Grids};
+use super::grid::{GridFault, GridFormula, GridName, Grids};
 use super::name::{Here, Name};
 use super::tree::{Content, Node};
 use super::value::Value;
@@ -37,7 +37,7 @@ impl Environment for Looked<'_> {
                 let products = self.around.cell(self.coverage?, self.at)?;
                 Some(Value::Integer(products as i64))
             }
-            Name::Of(..) | Name::Answer(_) => self.around.name(name),
+            Name::Of(..) | Name::Own(_) | Name::Answer(_) => self.around.name(name),
         }
     }
 }
@@ -104,17 +104,27 @@ pub(super) fn work(node: &Node, grids: &dyn Grids) -> i64 {
     work
 }
 
+/// Whether a condition asks for the number of the cell that is looked at.
+fn reads_value(condition: &Node) -> bool {
+    let mut reads = false;
+    condition.visit(&mut |node| reads |= matches!(&node.content, Content::Name(Name::Here(Here::Value), _)));
+    reads
+}
+
 impl Evaluation<'_> {
     /// The cells of the grid for which the condition holds, by rows. `node` is what asks.
     pub fn places(&self, condition: &Node, grid: &GridFormula, node: &Node) -> Result<Vec<Pair>, ExpressionError> {
         let around = self.environment;
-        let values = grid.values(around).map_err(|fault| ExpressionError::new(node.span.clone(), fault.to_string()))?;
+        let fault = |fault: GridFault| ExpressionError::new(node.span.clone(), fault.to_string());
+        // Who asks for rows and columns alone needs no numbers.
+        let values = if reads_value(condition) { Some(grid.values(around).map_err(fault)?) } else { None };
+        let [rows, cols] = grid.size(around).map_err(fault)?;
         let condition = self.settled(condition)?;
         let coverage = grid.coverage();
         let mut places = Vec::new();
-        for ((row, col), value) in values.indexed_iter() {
-            let at = [row as i64, col as i64];
-            let looked = Looked { around, at, value: *value, coverage: coverage.as_ref() };
+        for at in (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col])) {
+            let value = values.as_ref().and_then(|values| values.get(at.map(|index| index as usize)).copied());
+            let looked = Looked { around, at, value: value.unwrap_or(f64::NAN), coverage: coverage.as_ref() };
             if (Evaluation { text: self.text, environment: &looked }).condition(&condition)? {
                 places.push(at);
             }

@@ -10,6 +10,7 @@
 //! | of a whole grid | `sum(GRID) mean(GRID) max(GRID) min(GRID) count(GRID where CONDITION)` |
 //! | sizes | `i k K s p op d out full stuffed dpad`, each with `.h` or `.w`; `cin cout groups bias` |
 //! | grids | `input kernel rotated stuffed padded full output coverage matrix weights`, and what [`GridFormula`] makes of them |
+//! | numbers | whole numbers of the step's own, by their names |
 //! | panels | `back.out.h`, `back.output`, `scipy`: another layer's sizes and grids, or a given grid; see [`Known`] |
 //! | after `where` | `value row col` of each cell, `coverage` if it is one of an output, `at(GRID)` in the same place |
 //! | answers | `ans`, or its parts, where an answer is judged; see [`Answer`] |
@@ -42,7 +43,7 @@ pub use error::ExpressionError;
 pub use eval::Environment;
 pub use grid::{GridFault, GridFormula, GridName, Grids, LayerGrid, MOST_CELLS, MOST_GRIDS, MOST_WORK, Plane};
 pub use known::{Answer, Field, Known, KnownPanel, PanelId, PanelKind};
-pub use name::{Channels, Here, Name, Number, Part, Size};
+pub use name::{Channels, Here, Name, Number, Part, Size, own_word};
 pub use print::Piece;
 pub use value::{Kind, Value};
 
@@ -185,6 +186,14 @@ impl Expression {
         if formula.is_of_answer() { None } else { Some((name.clone(), self.part(formula))) }
     }
 
+    /// The conditions of which all have to hold for this one to hold.
+    #[must_use]
+    pub fn conjuncts(&self) -> Vec<Expression> {
+        let mut conditions = Vec::new();
+        self.root.joined(&mut conditions);
+        conditions.into_iter().map(|condition| self.part(condition)).collect()
+    }
+
     /// A part as an expression of its own, with places that count in its own text.
     fn part(&self, node: &Node) -> Expression {
         let start = node.span.start;
@@ -214,12 +223,26 @@ impl Expression {
         })
     }
 
+    /// Whether it reads the number of any cell. How many products reach one is no such number.
+    #[must_use]
+    pub fn reads_values(&self) -> bool {
+        let mut reads = false;
+        self.root.visit(&mut |node| {
+            reads |= match &node.content {
+                Content::Cell(..) | Content::At(_) | Content::Fold(..) => true,
+                Content::Name(name, _) => *name == Name::Here(Here::Value),
+                _ => false,
+            };
+        });
+        reads
+    }
+
     /// The panels of which it reads numbers or cells, each once.
     #[must_use]
     pub fn panels(&self) -> Vec<PanelId> {
         let named = self.names().into_iter().filter_map(|name| match name {
             Name::Of(panel, _) => panel,
-            Name::Answer(_) | Name::Here(_) => None,
+            Name::Own(_) | Name::Answer(_) | Name::Here(_) => None,
         });
         let shown = self.grids().into_iter().filter_map(|grid| grid.panel().cloned());
         let mut panels: Vec<PanelId> = named.chain(shown).collect();

@@ -177,6 +177,8 @@ impl Here {
 pub enum Name {
     /// A number of the live layer or, with a panel, of that one.
     Of(Option<PanelId>, Number),
+    /// A whole number that the step has by this name.
+    Own(Arc<str>),
     Answer(Part),
     Here(Here),
 }
@@ -195,7 +197,7 @@ impl Name {
             Name::Of(None, number) => number.symbol().to_owned(),
             Name::Of(Some(panel), number) => format!("{panel}.{}", number.symbol()),
             Name::Answer(Part::Size(size, _)) => format!("ans.{}", size.name()),
-            Name::Answer(_) | Name::Here(_) => self.to_string(),
+            Name::Own(_) | Name::Answer(_) | Name::Here(_) => self.to_string(),
         }
     }
 
@@ -209,7 +211,7 @@ impl Name {
     pub fn parameter(&self) -> Option<Parameter> {
         match self {
             Name::Of(_, Number::Size(size, _)) => size.parameter(),
-            Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Answer(_) | Name::Here(_) => None,
+            Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Own(_) | Name::Answer(_) | Name::Here(_) => None,
         }
     }
 }
@@ -232,6 +234,7 @@ impl fmt::Display for Name {
         match self {
             Name::Of(None, number) => write!(f, "{number}"),
             Name::Of(Some(panel), number) => write!(f, "{panel}.{number}"),
+            Name::Own(name) => f.write_str(name),
             Name::Here(here) => f.write_str(here.name()),
             Name::Answer(Part::Whole) => f.write_str("ans"),
             Name::Answer(Part::Field(_, name)) => write!(f, "ans.{name}"),
@@ -259,4 +262,23 @@ pub(super) fn is_taken(word: &str) -> bool {
         || GridId::named(word).is_some()
         || LayerGrid::TABLES.iter().any(|(name, _)| *name == word)
         || word == strip::NAME
+}
+
+/// The most letters of a word of a step's own.
+const MOST_LETTERS: usize = 40;
+
+/// A word that a step gives a meaning of its own; `what` is what it is to be.
+///
+/// # Errors
+/// Why it cannot: it is no word, or it means something else.
+pub fn own_word(word: &str, what: &str) -> Result<Arc<str>, String> {
+    let is_plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
+    let is_word = word.bytes().next().is_some_and(|first| first.is_ascii_lowercase()) && word.bytes().all(is_plain);
+    if !is_word || word.len() > MOST_LETTERS {
+        return Err(format!("{what} is a word of at most {MOST_LETTERS} of a-z, 0-9 and '_'"));
+    }
+    if is_taken(word) {
+        return Err(format!("'{word}' means something else in expressions already"));
+    }
+    Ok(word.into())
 }

@@ -1,6 +1,7 @@
 //! From words to names and grids, and what is said of those that are none.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::call::Call;
 use super::error::{ExpressionError, quoted};
@@ -41,6 +42,9 @@ pub(super) fn resolve(word: &str, span: &Range<usize>, scope: Scope<'_>) -> Resu
     let (first, rest) = word.split_once('.').map_or((word, None), |(first, rest)| (first, Some(rest)));
     if first == "ans" {
         return answer(word, rest, span, scope.known.answer);
+    }
+    if let Some(own) = scope.known.number(word) {
+        return Ok((Name::Own(own.clone()), Kind::Integer));
     }
     if let Some(panel) = scope.known.panel(first) {
         return of_panel(word, rest, span, scope, panel);
@@ -134,7 +138,9 @@ fn unknown(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> E
     let words = words.iter().copied().chain(here).map(|other| (other, format!("{prefix}{other}")));
     let panels: &[KnownPanel] = if prefix.is_empty() { scope.known.panels } else { &[] };
     let panels = panels.iter().filter_map(|panel| Some((&**panel.id(), format!("{}.{}", panel.id(), rest?))));
-    let meant = nearest(base, sizes.chain(channels).chain(words).chain(panels));
+    let numbers: &[Arc<str>] = if prefix.is_empty() { scope.known.numbers } else { &[] };
+    let numbers = numbers.iter().map(|number| (&**number, number.to_string()));
+    let meant = nearest(base, sizes.chain(channels).chain(words).chain(panels).chain(numbers));
     let meant = meant.map(|meant| format!("; did you mean '{meant}'?")).unwrap_or_default();
     ExpressionError::new(span.clone(), format!("there is no {}{meant}", quoted(word))).with_help(NAMES)
 }

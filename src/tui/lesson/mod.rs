@@ -271,7 +271,7 @@ impl LessonModel {
     fn complete(&mut self) {
         let step = self.session.step();
         let beside = self.scene.scene().beside();
-        if step.has_beside() && beside.panels.is_empty() && beside.exhibits.is_empty() {
+        if step.has_beside() && beside.is_empty() {
             self.scene.put_beside(step.beside(self.scene.scene(), self.language));
         }
     }

@@ -1,0 +1,229 @@
+//! What a draw draws, and what each of that can be: `"2..6"`, `"0, 10"`, or height and width apart, `"2..5 x 3..4"`.
+
+use std::sync::Arc;
+
+use crate::conv::{Op, Parameter};
+use crate::lesson::check::Ground;
+use crate::lesson::diagnostic::Report;
+use crate::lesson::document::Text;
+use crate::lesson::format::{Both, DrawFile, GridFile, PaddingFile, SceneFile};
+use crate::lesson::free::Knob;
+use crate::lesson::own::LARGEST;
+use crate::lesson::scene;
+use crate::scene::Setting;
+
+/// Something that is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawn {
+    /// A parameter of both axes, or of one.
+    Parameter(Parameter, Option<usize>),
+    Bias,
+    /// A number of the step's own.
+    Own(Arc<str>),
+}
+
+/// What can be drawn of something.
+#[derive(Clone, Debug)]
+pub(super) struct Range {
+    pub drawn: Drawn,
+    /// At least one.
+    pub values: Vec<i64>,
+}
+
+/// Most values of one range.
+const MOST_VALUES: usize = 256;
+
+/// Numbers that were drawn, with what each is the number of.
+pub type Numbers = Vec<(Drawn, i64)>;
+
+/// The ranges in the order in which they are drawn, or reports what is wrong with them.
+pub(super) fn read(report: &mut Report<'_>, file: &DrawFile, ground: &Ground<'_>) -> Option<Vec<Range>> {
+    let parameters = [
+        (Parameter::Input, &file.i),
+        (Parameter::KernelSize, &file.k),
+        (Parameter::Stride, &file.s),
+        (Parameter::Padding, &file.p),
+        (Parameter::OutputPadding, &file.op),
+        (Parameter::Dilation, &file.d),
+    ];
+    let op = ground.scene.setting().layer.op;
+    let mut ranges = Vec::new();
+    for (parameter, text) in parameters {
+        let Some(text) = text else { continue };
+        let sides: Vec<&str> = text.as_str().split('x').collect();
+        let axes: &[Option<usize>] = if sides.len() == 1 { &[None] } else { &[Some(0), Some(1)] };
+        if sides.len() > 2 {
+            return refuse(report, text);
+        }
+        for (axis, side) in axes.iter().zip(sides) {
+            let values = within(report, text, side, &Knob::Parameter(parameter), op)?;
+            ranges.push(Range { drawn: Drawn::Parameter(parameter, *axis), values });
+        }
+    }
+    if let Some(text) = &file.bias {
+        ranges.push(Range { drawn: Drawn::Bias, values: within(report, text, text.as_str(), &Knob::Bias, op)? });
+    }
+    for (name, text) in &file.numbers {
+        let Some(own) = ground.own.given(name.as_str()) else {
+            let message = format!("'{}' is none of the step's numbers", name.as_str());
+            report.error_with("unknown-name", name.span(), message, "give it a number in 'numbers', that of one draw");
+            return None;
+        };
+        let values = values(report, text, text.as_str())?;
+        if values.iter().any(|value| value.abs() > LARGEST) {
+            return refuse(report, text);
+        }
+        ranges.push(Range { drawn: Drawn::Own(own), values });
+    }
+    Some(ranges)
+}
+
+/// The values of the cells of a grid, if they are drawn.
+pub(super) fn cells(report: &mut Report<'_>, text: Option<&Text>) -> Option<Option<Vec<i64>>> {
+    match text {
+        None => Some(None),
+        Some(text) => values(report, text, text.as_str()).map(Some),
+    }
+}
+
+fn refuse<T>(report: &mut Report<'_>, text: &Text) -> Option<T> {
+    let help = "write \"0..3\", both ends included; \"0, 10\"; or height and width apart, \"2..5 x 2..5\"";
+    report.error_with("bad-range", text.span(), "this is no range", help);
+    None
+}
+
+/// Values that a knob of the operation can have.
+fn within(report: &mut Report<'_>, text: &Text, side: &str, knob: &Knob, op: Op) -> Option<Vec<i64>> {
+    let values = values(report, text, side)?;
+    let ends = values.iter().min().copied().zip(values.iter().max().copied());
+    let fault = ends.and_then(|(low, high)| scene::fault(knob, low, high, op));
+    match fault {
+        None => Some(values),
+        Some(message) => {
+            report.error("bad-range", text.span(), message);
+            None
+        }
+    }
+}
+
+/// The values that a side of a text names, each once, in its order.
+fn values(report: &mut Report<'_>, text: &Text, side: &str) -> Option<Vec<i64>> {
+    let mut values = Vec::new();
+    for piece in side.split(',').map(str::trim) {
+        let read = match piece.split_once("..") {
+            Some((low, high)) => low.trim().parse().ok().zip(high.trim().parse().ok()),
+            None => piece.parse().ok().map(|number| (number, number)),
+        };
+        let Some((low, high)): Option<(i64, i64)> = read.filter(|(low, high)| low <= high) else {
+            return refuse(report, text);
+        };
+        if high.abs_diff(low) >= MOST_VALUES as u64 || values.len() > MOST_VALUES {
+            report.error("bad-range", text.span(), format!("a range has at most {MOST_VALUES} values"));
+            return None;
+        }
+        values.extend((low..=high).filter(|value| !values.contains(value)).collect::<Vec<_>>());
+    }
+    Some(values)
+}
+
+/// How many combinations there are.
+pub(super) fn count(ranges: &[Range]) -> Option<usize> {
+    ranges.iter().try_fold(1, |all: usize, range| all.checked_mul(range.values.len()))
+}
+
+/// The numbers of a combination of all ranges; the last range turns fastest.
+pub(super) fn combination(ranges: &[Range], mut combination: usize) -> Numbers {
+    let mut numbers = Vec::with_capacity(ranges.len());
+    for Range { drawn, values } in ranges.iter().rev() {
+        let length = values.len().max(1);
+        numbers.extend(values.get(combination % length).map(|value| (drawn.clone(), *value)));
+        combination /= length;
+    }
+    numbers.reverse();
+    numbers
+}
+
+/// The same numbers of one axis alone.
+pub(super) fn on_axis(numbers: Numbers, axis: usize) -> Numbers {
+    let narrowed = |drawn| match drawn {
+        Drawn::Parameter(parameter, _) => Drawn::Parameter(parameter, Some(axis)),
+        Drawn::Bias | Drawn::Own(_) => drawn,
+    };
+    numbers.into_iter().map(|(drawn, number)| (narrowed(drawn), number)).collect()
+}
+
+/// A setting with these numbers.
+pub(super) fn with(setting: &Setting, numbers: &Numbers) -> Setting {
+    let mut setting = setting.clone();
+    for (drawn, number) in numbers {
+        match drawn {
+            Drawn::Parameter(parameter, axis) => {
+                let mut pair = parameter.get(&setting.layer, setting.input_size);
+                set(&mut pair, *axis, *number);
+                parameter.set(&mut setting.layer, &mut setting.input_size, pair);
+            }
+            Drawn::Bias => {
+                setting.bias = *number as f64;
+                setting.layer.bias = *number != 0;
+            }
+            Drawn::Own(_) => {}
+        }
+    }
+    setting
+}
+
+fn set(pair: &mut [i64; 2], axis: Option<usize>, number: i64) {
+    match axis {
+        None => *pair = [number; 2],
+        Some(axis) => _ = pair.get_mut(axis).map(|side| *side = number),
+    }
+}
+
+/// The step's own among these numbers.
+pub(super) fn own(numbers: &Numbers) -> Vec<(Arc<str>, i64)> {
+    let own = |(drawn, number): &(Drawn, i64)| match drawn {
+        Drawn::Own(name) => Some((Arc::clone(name), *number)),
+        Drawn::Parameter(..) | Drawn::Bias => None,
+    };
+    numbers.iter().filter_map(own).collect()
+}
+
+/// The setting's numbers of these as a lesson's file would say them, where `setting` has them already.
+pub(super) fn scene_of(numbers: &Numbers, setting: &Setting) -> SceneFile {
+    let mut scene = SceneFile::default();
+    for (drawn, number) in numbers {
+        let parameter = match drawn {
+            Drawn::Parameter(parameter, _) => *parameter,
+            Drawn::Bias => {
+                scene.bias = (*number != 0).then_some(crate::lesson::format::BiasFile::One(*number as f64));
+                continue;
+            }
+            Drawn::Own(_) => continue,
+        };
+        let pair = parameter.get(&setting.layer, setting.input_size);
+        let grid = Some(GridFile { shape: Some(Both(pair)), ..GridFile::default() });
+        match parameter {
+            Parameter::Input => scene.input = grid,
+            Parameter::KernelSize => scene.kernel = grid,
+            Parameter::Stride => scene.stride = Some(Both(pair)),
+            Parameter::Padding => scene.padding = Some(PaddingFile::Explicit(pair)),
+            Parameter::OutputPadding => scene.output_padding = Some(Both(pair)),
+            Parameter::Dilation => scene.dilation = Some(Both(pair)),
+        }
+    }
+    scene
+}
+
+impl Drawn {
+    /// What it is called where whoever writes lessons is told of it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Drawn::Parameter(parameter, None) => parameter.name().to_owned(),
+            Drawn::Parameter(parameter, Some(0)) => format!("{}.h", parameter.name()),
+            Drawn::Parameter(parameter, Some(_)) => format!("{}.w", parameter.name()),
+            Drawn::Bias => "bias".to_owned(),
+            Drawn::Own(name) => name.to_string(),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Drills: one kind of question, asked with ever new numbers, by levels.
+
+use std::sync::{Arc, OnceLock};
+
+use super::course::{Lesson, Step, Translated};
+use super::diagnostic::{Diagnostic, Report};
+use super::files::Files;
+use super::languages::Languages;
+
+/// The hardest level.
+pub const MOST_LEVELS: u8 = 3;
+
+/// A drill as it is offered. What it asks is read when it is opened: that takes longer than a learner waits at the start.
+#[derive(Clone, Debug)]
+pub struct Shelved {
+    pub id: String,
+    pub title: Translated<String>,
+    /// What it trains, as ids of the course's skills.
+    pub skills: Vec<String>,
+    pub(super) read: OnceLock<ReadDrill>,
+}
+
+/// What came of reading a drill.
+#[derive(Clone, Debug)]
+pub struct ReadDrill {
+    /// None where there are errors.
+    pub drill: Option<Arc<Drill>>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where the drills of a course are read from.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub files: Files,
+    pub languages: Languages,
+    /// Whether what is said is held against the numbers.
+    pub holds_prose: bool,
+}
+
+/// A drill with all that it asks.
+#[derive(Debug)]
+pub struct Drill {
+    /// Another number has other draws: a place in a list of before is another question now.
+    pub generation: u32,
+    /// The forms of its question as the steps of a lesson, each as it is written: what is asked is drawn from them.
+    pub lesson: Lesson,
+}
+
+impl Drill {
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.lesson.id
+    }
+
+    /// How many levels there are, from 1 on.
+    #[must_use]
+    pub fn levels(&self) -> u8 {
+        self.lesson.steps.iter().filter_map(|step| step.level).max().unwrap_or(1)
+    }
+
+    /// The forms of a level.
+    #[must_use]
+    pub fn forms(&self, level: u8) -> Vec<&Step> {
+        self.lesson.steps.iter().filter(|step| step.level == Some(level)).collect()
+    }
+
+    #[must_use]
+    pub fn form(&self, id: &str) -> Option<&Step> {
+        self.lesson.steps.iter().find(|step| step.id == id)
+    }
+}
+
+/// Reports what makes no drill: a form without a level, a draw or a question; levels with a gap.
+pub(super) fn check(report: &mut Report<'_>, forms: &[Step]) -> Option<()> {
+    let mut fail = |message: String| {
+        report.whole("no-drill", message);
+        None
+    };
+    for form in forms {
+        let id = &form.id;
+        if !form.level.is_some_and(|level| (1..=MOST_LEVELS).contains(&level)) {
+            return fail(format!("the form '{id}' needs a level from 1 to {MOST_LEVELS}"));
+        }
+        if form.draw.is_none() {
+            return fail(format!("the form '{id}' draws nothing: a drill asks with ever new numbers"));
+        }
+        if !form.check.as_ref().is_some_and(|check| check.is_graded()) || form.predict {
+            return fail(format!("the form '{id}' asks nothing that is right or wrong"));
+        }
+    }
+    let has = |level: u8| forms.iter().any(|form| form.level == Some(level));
+    let most = forms.iter().filter_map(|form| form.level).max().unwrap_or(1);
+    match (1..=most).find(|level| !has(*level)) {
+        Some(level) => fail(format!("no form has level {level}")),
+        None => Some(()),
+    }
+}

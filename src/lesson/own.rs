@@ -1,0 +1,195 @@
+//! Whole numbers of a step's own: given by the file or drawn, or worked out from others and from the scene. Texts, marks and
+//! checks speak of them by their names.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::diagnostic::Report;
+use super::document::Text;
+use super::expression::{Answer, Environment, Expression, GridName, Grids, Name, Value, own_word};
+use super::format::StepFile;
+use super::naming::Names;
+use super::reading::{Wanted, expression};
+use crate::conv::Pair;
+
+/// Most numbers of a step's own, and the largest of those that are given.
+const MOST_NUMBERS: usize = 40;
+pub(super) const LARGEST: i64 = 1_000_000;
+
+/// What a step's own numbers are.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    given: Vec<(Arc<str>, i64)>,
+    /// Each may speak of those before it.
+    worked: Vec<(Arc<str>, Expression)>,
+}
+
+impl Own {
+    /// The names of the given numbers, then of those that are worked out, or reports what cannot be one.
+    pub(super) fn names(report: &mut Report<'_>, file: &StepFile) -> Option<Vec<Arc<str>>> {
+        let worked: Option<Vec<Text>> = file.worked.iter().map(|text| split(report, text).map(|(name, _)| name)).collect();
+        let worked = worked?;
+        if let Some(text) = file.numbers.keys().chain(&worked).nth(MOST_NUMBERS) {
+            report.error("wrong-count", text.span(), format!("a step has at most {MOST_NUMBERS} numbers of its own"));
+            return None;
+        }
+        let mut names: Vec<Arc<str>> = Vec::new();
+        for text in file.numbers.keys().chain(&worked) {
+            match own_word(text.as_str(), "the name of a number") {
+                Ok(name) if names.contains(&name) => {
+                    report.error("duplicate-id", text.span(), format!("'{name}' is here twice"));
+                    return None;
+                }
+                Ok(name) => names.push(name),
+                Err(message) => {
+                    report.error("bad-id", text.span(), message);
+                    return None;
+                }
+            }
+        }
+        Some(names)
+    }
+
+    /// The numbers of a step whose names are known to be good.
+    pub(super) fn read(report: &mut Report<'_>, file: &StepFile, names: &Names) -> Option<Own> {
+        let mut own = Own::default();
+        for (name, number) in &file.numbers {
+            if !(-LARGEST..=LARGEST).contains(number) {
+                let message = format!("a number of a step's own goes from -{LARGEST} to {LARGEST}");
+                report.error("bad-range", name.span(), message);
+                return None;
+            }
+            own.given.push((names.number(name.as_str())?, *number));
+        }
+        for text in &file.worked {
+            let (name, formula) = split(report, text)?;
+            let formula = expression(report, &formula, names.known(Answer::None), Wanted::Whole)?;
+            let speaks_of = formula.names();
+            let is_known = |known: &Arc<str>| {
+                let worked = own.worked.iter().map(|(name, _)| name);
+                own.given.iter().map(|(name, _)| name).chain(worked).any(|name| name == known)
+            };
+            let later = speaks_of.iter().find_map(|name| match name {
+                Name::Own(name) if !is_known(name) => Some(name),
+                _ => None,
+            });
+            if let Some(later) = later {
+                report.error("bad-expression", text.span(), format!("'{later}' is worked out later"));
+                return None;
+            }
+            own.worked.push((names.number(name.as_str())?, formula));
+        }
+        Some(own)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.given.is_empty() && self.worked.is_empty()
+    }
+
+    /// A given number's name, if there is one of this name.
+    #[must_use]
+    pub fn given(&self, name: &str) -> Option<Arc<str>> {
+        self.given.iter().find(|(known, _)| **known == *name).map(|(known, _)| Arc::clone(known))
+    }
+
+    /// The same with other given numbers.
+    #[must_use]
+    pub fn with(&self, drawn: &[(Arc<str>, i64)]) -> Own {
+        let mut own = self.clone();
+        for (name, number) in drawn {
+            if let Some((_, given)) = own.given.iter_mut().find(|(known, _)| known == name) {
+                *given = *number;
+            }
+        }
+        own
+    }
+
+    /// The formulas of those that are worked out.
+    pub fn formulas(&self) -> impl Iterator<Item = &Expression> {
+        self.worked.iter().map(|(_, formula)| formula)
+    }
+
+    /// All that have a value here.
+    #[must_use]
+    pub fn values(&self, around: &dyn Environment) -> Vec<(Arc<str>, i64)> {
+        let numbers = self.around(around);
+        let worked = self.worked.iter().filter_map(|(name, _)| Some((Arc::clone(name), numbers.own(name)?)));
+        self.given.iter().cloned().chain(worked).collect()
+    }
+
+    /// An environment with these numbers, of which each is worked out when it is first asked for.
+    #[must_use]
+    pub fn around<'a>(&'a self, around: &'a dyn Environment) -> WithOwn<'a> {
+        WithOwn { own: self, around, worked: RefCell::new(vec![None; self.worked.len()]) }
+    }
+
+    /// Reports numbers that have no value among these.
+    pub(super) fn check(&self, report: &mut Report<'_>, file: &StepFile, values: &[(Arc<str>, i64)]) -> Option<()> {
+        for ((name, _), text) in self.worked.iter().zip(&file.worked) {
+            if !values.iter().any(|(known, _)| known == name) {
+                report.error("no-value", text.span(), format!("'{name}' has no value here"));
+                return None;
+            }
+        }
+        Some(())
+    }
+}
+
+/// An environment with a step's own numbers.
+pub struct WithOwn<'a> {
+    own: &'a Own,
+    around: &'a dyn Environment,
+    /// What was worked out already; nothing where that has no value.
+    worked: RefCell<Vec<Option<Option<i64>>>>,
+}
+
+impl WithOwn<'_> {
+    fn own(&self, name: &Arc<str>) -> Option<i64> {
+        let is = |known: &Arc<str>| Arc::ptr_eq(known, name) || known == name;
+        if let Some((_, number)) = self.own.given.iter().find(|(known, _)| is(known)) {
+            return Some(*number);
+        }
+        let place = self.own.worked.iter().position(|(known, _)| is(known))?;
+        if let Some(known) = self.worked.borrow().get(place).copied().flatten() {
+            return known;
+        }
+        // It speaks of those before it alone, so this ends.
+        let number = match self.own.worked[place].1.eval(self) {
+            Ok(Value::Integer(number)) => Some(number),
+            Ok(Value::Real(_) | Value::Boolean(_)) | Err(_) => None,
+        };
+        if let Some(known) = self.worked.borrow_mut().get_mut(place) {
+            *known = Some(number);
+        }
+        number
+    }
+}
+
+impl Environment for WithOwn<'_> {
+    fn name(&self, name: &Name) -> Option<Value> {
+        match name {
+            Name::Own(own) => self.own(own).map(Value::Integer),
+            Name::Of(..) | Name::Answer(_) | Name::Here(_) => self.around.name(name),
+        }
+    }
+}
+
+impl Grids for WithOwn<'_> {
+    fn size(&self, grid: &GridName) -> Option<Pair> {
+        self.around.size(grid)
+    }
+
+    fn cell(&self, grid: &GridName, at: Pair) -> Option<f64> {
+        self.around.cell(grid, at)
+    }
+}
+
+/// The name and the formula of `NAME = FORMULA`.
+fn split(report: &mut Report<'_>, text: &Text) -> Option<(Text, Text)> {
+    let parts = text.split_at('=');
+    if parts.is_none() {
+        report.error("missing-key", text.span(), "a number is worked out as in \"rows = out.h*out.w\"");
+    }
+    parts
+}
