@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _};
 use super::failure::Failure;
 use super::layer_args::LayerArgs;
 use super::{Look, out};
+use crate::learner::record::Kept;
 use crate::learner::standing::Standing;
 use crate::tui::app::{App, Library};
 use crate::tui::explore::model::Model;
@@ -43,7 +44,7 @@ pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure>
         Outside {
             asks_ground: look.theme.is_guess(),
             asks_width: look.asks_width(),
-            keep: &mut |_| None,
+            keep: &mut |_| Kept::default(),
             reload: None,
         },
     )

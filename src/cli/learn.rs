@@ -3,12 +3,19 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::failure::Failure;
-use super::{Look, out, plain, rescue, state_dir};
+use super::{Look, out, plain, practice, rescue, state_dir};
 use crate::learner::event::{Answered, StepId, What};
-use crate::learner::record::{Damage, Record, RecordError, Trouble};
+use crate::learner::practice::footing::Footing;
+use crate::learner::practice::schedule::Calendar;
+use crate::learner::practice::seed::Seed;
+use crate::learner::practice::sitting::{Plan, Sitting};
+use crate::learner::record::{Damage, Kept, Record, RecordError, Trouble};
 use crate::learner::session::{Deed, Entry};
 use crate::learner::standing::{LessonStanding, Standing};
 use crate::lesson::course::{Course, Lesson};
@@ -44,18 +51,30 @@ pub enum Opening {
     /// The step where the learner was; home for who has never been in a lesson.
     Resume,
     At(Target),
+    /// A sitting, with the seed that somebody chose.
+    Practice(Plan, Option<Seed>),
 }
 
 impl Opening {
     /// The lesson to open, and the step of it; home without one.
     fn lesson(&self, course: &Course, standing: &Standing) -> Result<Option<(Lesson, Option<usize>)>, Failure> {
         match self {
-            Opening::Home => Ok(None),
+            Opening::Home | Opening::Practice(..) => Ok(None),
             Opening::Resume => {
                 let last = standing.last.as_ref().and_then(|last| course.lesson(last));
                 Ok(last.map(|lesson| (lesson.clone(), None)))
             }
             Opening::At(target) => find(course, target).map(Some),
+        }
+    }
+
+    /// What is practised, if anything is.
+    fn practice(&self, course: &Course, shelf: Shelf<'_>) -> Result<Option<(Plan, Option<Seed>)>, Failure> {
+        match self {
+            Opening::Practice(plan, seed) => {
+                Ok(Some((practice::planned(plan, course, shelf.course)?, seed.clone())))
+            }
+            Opening::Home | Opening::Resume | Opening::At(_) => Ok(None),
         }
     }
 }
@@ -97,33 +116,87 @@ pub fn standing(record: &Record, course: &Course) -> Standing {
     Standing {
         lessons: course.lessons.iter().map(of_lesson).collect(),
         last: progress.resume().map(|(lesson, _)| lesson.to_owned()),
+        practice: footing(record, course),
     }
 }
 
-/// Keeps a deed in the record; without one it tries once more to write what could not be written. Gives what keeps answers
-/// from the disk; until then they are kept in memory.
-fn keep(record: &mut Record, course: &str, entry: Option<&Entry>) -> Option<Trouble> {
-    let Some(entry) = entry else {
-        // The trouble says how it came out.
-        let _ = record.save(Duration::ZERO);
-        return record.trouble();
-    };
-    let step = StepId { course: course.into(), lesson: entry.lesson.as_str().into(), step: entry.step.as_str().into() };
-    let what = match &entry.deed {
-        Deed::Seen => What::Seen(step),
-        Deed::Answered { answer, verdict, catch, hints } => What::Answered(Answered {
-            step,
-            rev: entry.rev,
-            answer: answer.as_str().into(),
-            verdict: *verdict,
-            catch: catch.as_deref().map(Into::into),
-            hints: *hints,
-        }),
-    };
-    match record.append(what) {
-        // Alone of all it is not kept in memory either.
-        Err(why @ RecordError::Unfit) => Some(Trouble { why, answers: 0 }),
-        Ok(()) | Err(_) => record.trouble(),
+/// How the learner stands in practice at this moment.
+fn footing(record: &Record, course: &Course) -> Footing {
+    Footing::of(course, record.progress(), calendar(), record.now())
+}
+
+/// Days as the clock on the wall has them.
+#[must_use]
+pub fn calendar() -> Calendar {
+    Calendar(|at| {
+        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
+        i64::from(TimeZone::system().to_offset(moment).seconds()) * 1000
+    })
+}
+
+/// Keeps what is done in the record, with the time that it took.
+pub struct Keeper<'a> {
+    record: &'a mut Record,
+    /// None where no course can be read: then nothing is done either.
+    course: Option<&'a Course>,
+    /// When the question came, or the answer before.
+    since: Instant,
+}
+
+impl<'a> Keeper<'a> {
+    pub fn new(record: &'a mut Record, course: Option<&'a Course>) -> Keeper<'a> {
+        Keeper { record, course, since: Instant::now() }
+    }
+
+    /// Keeps a deed in the record; without one it tries once more to write what could not be written. Says what keeps answers
+    /// from the disk, until which they are kept in memory, and how the learner stands in practice now.
+    pub fn keep(&mut self, entry: Option<&Entry>) -> Kept {
+        let trouble = self.append(entry);
+        let is_answer = entry.is_some_and(|entry| entry.deed != Deed::Seen);
+        let practice = self.course.filter(|_| is_answer).map(|course| footing(self.record, course));
+        Kept { trouble, practice }
+    }
+
+    fn append(&mut self, entry: Option<&Entry>) -> Option<Trouble> {
+        let Some(entry) = entry else {
+            // The trouble says how it came out.
+            let _ = self.record.save(Duration::ZERO);
+            return self.record.trouble();
+        };
+        let step = StepId {
+            course: self.course.map(|course| course.id.as_str()).unwrap_or_default().into(),
+            lesson: entry.lesson.as_str().into(),
+            step: entry.step.as_str().into(),
+        };
+        let millis = u32::try_from(self.since.elapsed().as_millis()).unwrap_or(u32::MAX);
+        self.since = Instant::now();
+        let what = match &entry.deed {
+            // The place to come back to is one of a lesson.
+            Deed::Seen if entry.asked.is_some() => return self.record.trouble(),
+            Deed::Seen => What::Seen(step),
+            Deed::Answered { answer, verdict, catch, skill, hints, drawn } => {
+                let answered = Answered {
+                    step,
+                    rev: entry.rev,
+                    answer: answer.as_str().into(),
+                    verdict: *verdict,
+                    catch: catch.as_deref().map(Into::into),
+                    skill: skill.as_deref().map(Into::into),
+                    hints: *hints,
+                    drawn: *drawn,
+                    millis,
+                };
+                match &entry.asked {
+                    Some(asked) => What::Practised(answered, asked.clone()),
+                    None => What::Answered(answered),
+                }
+            }
+        };
+        match self.record.append(what) {
+            // Alone of all it is not kept in memory either.
+            Err(why @ RecordError::Unfit) => Some(Trouble { why, answers: 0 }),
+            Ok(()) | Err(_) => self.record.trouble(),
+        }
     }
 }
 
@@ -135,7 +208,7 @@ pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> R
     let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !has_screen && !is_plain {
         return Err(Failure::Usage(
-            "error: the lessons need a terminal; 'tconv learn --plain' reads answers from a pipe, one a line"
+            "error: lessons and drills need a terminal; with --plain they read answers from a pipe, one a line"
                 .to_owned(),
         ));
     }
@@ -144,8 +217,8 @@ pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> R
         state_dir::resolve(shelf.state).map_or_else(Record::in_memory, |folder| Record::open_at_a_glance(&folder));
     let ended = match &library {
         Library::Faulty(why) if is_plain => return Err(Failure::No(why.clone())),
-        Library::Course(course) if is_plain => talk(course, opening, look, &mut record),
-        _ => show(&library, opening, look, &mut record),
+        Library::Course(course) if is_plain => talk(course, opening, look, shelf, &mut record),
+        _ => show(&library, opening, look, shelf, &mut record),
     };
     match (ended, rescue::settle(&mut record, shelf.state)) {
         (ended, Ok(())) => ended,
@@ -158,41 +231,68 @@ pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> R
 }
 
 /// In lines.
-fn talk(course: &Course, opening: &Opening, look: Look, record: &mut Record) -> Result<(), Failure> {
+fn talk(
+    course: &Arc<Course>,
+    opening: &Opening,
+    look: Look,
+    shelf: Shelf<'_>,
+    record: &mut Record,
+) -> Result<(), Failure> {
     let seen = standing(record, course);
     let opened = opening.lesson(course, &seen)?;
+    let language = look.lang.language();
+    let sitting = opening.practice(course, shelf)?;
+    let sitting = sitting.map(|(plan, seed)| Sitting::new(Arc::clone(course), plan, seed, &seen.practice));
     let start = plain::Start {
         course,
         at: opened.as_ref().map(|(lesson, step)| (lesson, *step)),
+        sitting,
         standing: seen,
-        language: look.lang.language(),
+        language,
         seed: record.len() as u64,
     };
     let damage = record.damage().clone();
-    plain::run(start, &damage, |entry| keep(record, &course.id, entry))
+    let mut keeper = Keeper::new(record, Some(course));
+    plain::run(start, &damage, |entry| keeper.keep(entry))
 }
 
 /// On the screen.
-fn show(library: &Library, opening: &Opening, look: Look, record: &mut Record) -> Result<(), Failure> {
+fn show(
+    library: &Library,
+    opening: &Opening,
+    look: Look,
+    shelf: Shelf<'_>,
+    record: &mut Record,
+) -> Result<(), Failure> {
     let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.language().screen() };
-    let mut course_id = String::new();
     let mut seen = Standing::default();
-    let mut opened = None;
+    let (mut opened, mut sitting) = (None, None);
     if let Library::Course(course) = library {
-        course_id.clone_from(&course.id);
         seen = standing(record, course);
         opened = opening.lesson(course, &seen)?;
+        sitting = opening.practice(course, shelf)?;
     }
     let explore = Model::new(Setting::default());
     let seed = record.len() as u64;
     let mut app = App::new(explore, library.clone(), seen, context.strings.tag, seed, look.animate);
     app.trouble = record.trouble();
     app.damage = Some(record.damage().clone()).filter(Damage::is_news);
+    let course = match library {
+        Library::Course(course) => Some(course.as_ref()),
+        Library::None | Library::Faulty(_) => None,
+    };
+    let mut keeper = Keeper::new(record, course);
+    let mut effects = Vec::new();
     if let Some((lesson, step)) = opened {
-        for effect in app.open_lesson(&lesson, step) {
-            if let Effect::Record(entry) = effect {
-                app.trouble = keep(record, &course_id, Some(&entry));
-            }
+        effects = app.open_lesson(&lesson, step);
+    } else if let Some((plan, seed)) = sitting {
+        if !app.practise(plan, seed) {
+            return Ok(out::lines([context.strings.practice.nothing_due])?);
+        }
+    }
+    for effect in effects {
+        if let Effect::Record(entry) = effect {
+            app.kept(keeper.keep(Some(&entry)));
         }
     }
     let copied = runtime::run(
@@ -201,7 +301,7 @@ fn show(library: &Library, opening: &Opening, look: Look, record: &mut Record) -
         Outside {
             asks_ground: look.theme.is_guess(),
             asks_width: look.asks_width(),
-            keep: &mut |entry| keep(record, &course_id, entry),
+            keep: &mut |entry| keeper.keep(entry),
             reload: None,
         },
     )
@@ -248,7 +348,7 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
         Outside {
             asks_ground: look.theme.is_guess(),
             asks_width: look.asks_width(),
-            keep: &mut |_| None,
+            keep: &mut |_| Kept::default(),
             reload: Some(&mut reload),
         },
     )

@@ -96,6 +96,8 @@ const EXAMPLES: &str = "\
 Examples:
   tconv                                     the lessons, and Explore
   tconv learn crop                          a lesson, from where you were
+  tconv drill output-size                   eight questions about sizes, with ever new numbers
+  tconv review                              what is due today
   tconv explore --input-file photo.png --kernel-fill bilinear --kernel 4
   tconv shape 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)' --input 16x20
   tconv show --padding 0 --output-padding 1 what is in the extra row?
@@ -117,6 +119,13 @@ enum Command {
         #[arg(value_name = "LESSON[/STEP]")]
         target: Option<Target>,
     },
+    /// Practise: one kind of question with ever new numbers, or all kinds in turn
+    ///
+    /// Questions get harder as you go: up after two in a row that are right at once, down after two that are not. What is
+    /// answered feeds 'tconv review'. With --seed everybody has the same questions.
+    Drill(practice::DrillArgs),
+    /// Answer what is due: what you have learned comes back after 1, 3, 7 and 21 days, with other numbers
+    Review,
     /// Print every stage of a layer as aligned grids, or row by row with --plain
     Show(show::ShowArgs),
     /// Write a layer as a figure, or as an animation: .svg, .png, .gif, .txt, .ans
@@ -187,6 +196,8 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
             let opening = target.map_or(Opening::Resume, Opening::At);
             learn::run(&opening, look, shelf, is_plain)
         }
+        Some(Command::Drill(args)) => practice::drill(&args, look, shelf, is_plain),
+        Some(Command::Review) => practice::review(look, shelf, is_plain),
         Some(Command::Explore { layer }) => explore::run(&layer, look, is_plain),
         Some(Command::Show(args)) => show::run(&args, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Shape(args)) => shape::run(&args, look, plain::wanted_for_text(cli.plain)),

@@ -5,7 +5,8 @@ use std::io::{self, BufRead, IsTerminal as _, Read as _, Write};
 
 use super::failure::Failure;
 use super::out::{self, Lines};
-use crate::learner::record::{Damage, Trouble};
+use crate::learner::practice::sitting::Sitting;
+use crate::learner::record::{Damage, Kept, Trouble};
 use crate::learner::session::Entry;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
@@ -41,6 +42,8 @@ pub struct Start<'a> {
     pub course: &'a Course,
     /// A lesson, and the place of a step in it if one was asked for; the list of lessons if it is `None`.
     pub at: Option<(&'a Lesson, Option<usize>)>,
+    /// What is practised instead, if anything is.
+    pub sitting: Option<Sitting>,
     pub standing: Standing,
     pub language: Language,
     /// Shuffles options.
@@ -55,7 +58,7 @@ pub struct Start<'a> {
 pub fn run(
     start: Start<'_>,
     damage: &Damage,
-    keep: impl FnMut(Option<&Entry>) -> Option<Trouble>,
+    keep: impl FnMut(Option<&Entry>) -> Kept,
 ) -> Result<(), Failure> {
     if damage.is_news() {
         let strings = start.language.plain();
@@ -69,7 +72,7 @@ fn talk(
     mut input: impl BufRead,
     mut output: Lines<impl Write>,
     mut complain: impl FnMut(&str),
-    mut keep: impl FnMut(Option<&Entry>) -> Option<Trouble>,
+    mut keep: impl FnMut(Option<&Entry>) -> Kept,
 ) -> Result<(), Failure> {
     let strings = start.language.plain();
     let mut told = None;
@@ -82,10 +85,10 @@ fn talk(
             told = why;
         }
     };
-    tell(keep(None));
+    tell(keep(None).trouble);
     let mut say = |said: &Output| -> Result<(), Failure> {
         for deed in &said.deeds {
-            tell(keep(Some(deed)));
+            tell(keep(Some(deed)).trouble);
         }
         for line in &said.lines {
             output.line(line)?;
@@ -96,6 +99,8 @@ fn talk(
     let mut home = Home::new(start.course, start.standing, start.language, start.seed);
     if let Some((lesson, step)) = start.at {
         home = home.in_lesson(lesson, step);
+    } else if let Some(sitting) = start.sitting {
+        home = home.in_sitting(sitting);
     }
     say(&home.begin())?;
     loop {
@@ -138,57 +143,17 @@ fn read(input: &mut impl BufRead) -> io::Result<Line> {
 mod tests {
     use super::*;
     use crate::learner::record::RecordError;
-    use crate::lesson::course::{Reveal, Shown, Step, StepProse};
-    use crate::lesson::naming::Names;
-    use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
-    use crate::scene::{Setting, View};
+    use crate::lesson::files::Files;
 
     fn course() -> Course {
-        let span = Span { inline: Inline::Text("Read this.".to_owned()), look: Look::default() };
-        let body = Prose { blocks: vec![Block::Paragraph(vec![span])] };
-        let step = Step {
-            hide: crate::lesson::hidden::Hidden::default(),
-            id: "read".to_owned(),
-            rev: 1,
-            predict: false,
-            skills: Vec::new(),
-            meets: Vec::new(),
-            fade: false,
-            setting: Setting::default(),
-            view: View::Direct,
-            show: Shown::default(),
-            names: Names::default(),
-            panels: Vec::new(),
-            reveal: Reveal::default(),
-            walk: false,
-            cursor: None,
-            marks: Vec::new(),
-            free: crate::lesson::free::Freedom::default(),
-            check: None,
-            foreseen: Vec::new(),
-            draw: None,
-            prose: vec![StepProse { heading: "Heading".to_owned(), body, ..StepProse::default() }],
-        };
-        let lesson = Lesson {
-            id: "one".to_owned(),
-            skills: Vec::new(),
-            needs: Vec::new(),
-            minutes: 2,
-            title: vec!["The lesson".to_owned()],
-            promise: None,
-            steps: vec![step],
-        };
-        Course {
-            id: "course".to_owned(),
-            languages: vec!["en".to_owned()],
-            title: vec!["The course".to_owned()],
-            skills: std::collections::BTreeMap::new(),
-            unreviewed: Vec::new(),
-            misconceptions: std::collections::BTreeMap::new(),
-            glossary: std::collections::BTreeMap::new(),
-            lessons: vec![lesson],
-            parts: Vec::new(),
-        }
+        let files = [
+            ("course.toml", "format = 1\nid = \"course\"\nlanguages = [\"en\"]\nlessons = [\"one\"]\ntitle = { en = \"The course\" }\n"),
+            ("one/lesson.toml", "format = 1\nid = \"one\"\nminutes = 2\n[[step]]\nid = \"read\"\n"),
+            ("one/en.md", "# The lesson\n<!-- step: read -->\n## Heading\nRead this.\n"),
+        ];
+        let mut course = Files::default();
+        files.into_iter().for_each(|(path, text)| course.insert(path, Ok(text.to_owned())));
+        Course::read(&course).course.unwrap()
     }
 
     fn full_disk(answers: usize) -> Trouble {
@@ -202,11 +167,12 @@ mod tests {
     fn told(input: &[u8], at_lesson: bool, unsaved: usize) -> (String, String, usize) {
         let course = course();
         let at = at_lesson.then(|| (&course.lessons[0], None));
-        let start = Start { course: &course, at, standing: Standing::default(), language: Language::English, seed: 0 };
+        let start = Start { course: &course, at, sitting: None, standing: Standing::default(), language: Language::English, seed: 0 };
         let (mut output, mut errors, mut deeds) = (Vec::new(), String::new(), 0);
         let keep = |entry: Option<&Entry>| {
             deeds += usize::from(entry.is_some());
-            (entry.is_some() && deeds <= unsaved).then(|| full_disk(deeds))
+            let trouble = (entry.is_some() && deeds <= unsaved).then(|| full_disk(deeds));
+            Kept { trouble, practice: None }
         };
         talk(start, input, Lines::over(&mut output), |error| errors += error, keep).unwrap();
         (String::from_utf8(output).unwrap(), errors, deeds)
@@ -266,8 +232,8 @@ mod tests {
         }
         let course = course();
         let start =
-            Start { course: &course, at: None, standing: Standing::default(), language: Language::English, seed: 0 };
-        let ended = talk(start, &b""[..], Lines::over(Gone), |_| (), |_| None);
+            Start { course: &course, at: None, sitting: None, standing: Standing::default(), language: Language::English, seed: 0 };
+        let ended = talk(start, &b""[..], Lines::over(Gone), |_| (), |_| Kept::default());
         assert!(matches!(ended, Err(Failure::Closed)), "{ended:?}");
     }
 }

@@ -55,6 +55,8 @@ pub enum What<'a> {
     /// A step was opened: the place to come back to.
     Seen(StepId<'a>),
     Answered(Answered<'a>),
+    /// A question was answered that was drawn to be practised: of a drill, in review, in an exam.
+    Practised(Answered<'a>, Asked<'a>),
     /// What comes before it in the order is hidden.
     Reset(Scope<'a>),
     /// The reset of this id hides nothing any more.
@@ -79,8 +81,64 @@ pub struct Answered<'a> {
     pub verdict: Verdict,
     /// The wrong reasoning that was recognised.
     pub catch: Option<Cow<'a, str>>,
+    /// The skill of the course that whoever answers so lacks, as the wrong reasoning says.
+    pub skill: Option<Cow<'a, str>>,
     /// How many hints were open.
     pub hints: u32,
+    /// What was drawn, where numbers are: the place in all that can be.
+    pub drawn: Option<u64>,
+    /// Milliseconds since the question came, or since the answer before; 0 where nobody knows.
+    pub millis: u32,
+}
+
+/// For what a question was drawn. Its step is a form of a drill, under the drill's id, and its revision that drill's generation;
+/// or a step of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked<'a> {
+    pub sitting: Sitting,
+    /// What chance went by.
+    pub seed: Cow<'a, str>,
+    /// Which question of the sitting it was, from 1 on.
+    pub number: u32,
+    /// How hard it was; 0 for a step of a lesson.
+    pub level: u8,
+}
+
+/// What a question was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sitting {
+    Drill,
+    /// A drill whose seed somebody chose: a class has the same questions, and levels do not follow from them.
+    Class,
+    Review,
+    Exam,
+}
+
+impl Sitting {
+    const NAMES: [(Sitting, &'static str); 4] = [
+        (Sitting::Drill, "drill"),
+        (Sitting::Class, "class"),
+        (Sitting::Review, "review"),
+        (Sitting::Exam, "exam"),
+    ];
+
+    /// The word in the file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Sitting::NAMES.iter().find(|(sitting, _)| *sitting == self).map_or("", |(_, name)| name)
+    }
+
+    fn parse(name: &str) -> Option<Sitting> {
+        Sitting::NAMES.iter().find(|(_, known)| *known == name).map(|(sitting, _)| *sitting)
+    }
+}
+
+impl Asked<'_> {
+    /// The same without what it borrows.
+    #[must_use]
+    pub fn into_owned(self) -> Asked<'static> {
+        Asked { seed: self.seed.into_owned().into(), sitting: self.sitting, number: self.number, level: self.level }
+    }
 }
 
 /// How an answer ended.
@@ -158,12 +216,14 @@ impl Event<'_> {
             }
             What::Answered(answered) => {
                 wire.what = ANSWERED.into();
-                wire.place(&answered.step);
-                wire.rev = Some(answered.rev);
-                wire.verdict = answered.verdict.name().into();
-                wire.answer = borrowed(&answered.answer);
-                wire.catch = answered.catch.as_deref().map(borrowed).unwrap_or_default();
-                wire.hints = answered.hints;
+                wire.answered(answered);
+            }
+            What::Practised(answered, asked) => {
+                wire.what = PRACTISED.into();
+                wire.answered(answered);
+                wire.sitting = asked.sitting.name().into();
+                wire.seed = borrowed(&asked.seed);
+                (wire.number, wire.level) = (asked.number, u32::from(asked.level));
             }
             What::Reset(scope) => {
                 wire.what = RESET.into();
@@ -222,9 +282,10 @@ fn newer(text: &str) -> Option<EventId> {
 
 const SEEN: &str = "seen";
 const ANSWERED: &str = "answered";
+const PRACTISED: &str = "practised";
 const RESET: &str = "reset";
 const UNDO_RESET: &str = "undo_reset";
-const KINDS: [&str; 4] = [SEEN, ANSWERED, RESET, UNDO_RESET];
+const KINDS: [&str; 5] = [SEEN, ANSWERED, PRACTISED, RESET, UNDO_RESET];
 const ALL: &str = "all";
 
 /// What every format to come keeps.
@@ -265,8 +326,22 @@ struct Wire<'a> {
     answer: Cow<'a, str>,
     #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
     catch: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    skill: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "is_zero")]
     hints: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    draw: Option<u64>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    ms: u32,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    sitting: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    seed: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    number: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    level: u32,
     #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
     reset: Cow<'a, str>,
 }
@@ -274,6 +349,16 @@ struct Wire<'a> {
 impl<'a> Wire<'a> {
     fn place(&mut self, step: &'a StepId<'_>) {
         (self.course, self.lesson, self.step) = (borrowed(&step.course), borrowed(&step.lesson), borrowed(&step.step));
+    }
+
+    fn answered(&mut self, answered: &'a Answered<'_>) {
+        self.place(&answered.step);
+        self.rev = Some(answered.rev);
+        self.verdict = answered.verdict.name().into();
+        self.answer = borrowed(&answered.answer);
+        self.catch = answered.catch.as_deref().map(borrowed).unwrap_or_default();
+        self.skill = answered.skill.as_deref().map(borrowed).unwrap_or_default();
+        (self.hints, self.draw, self.ms) = (answered.hints, answered.drawn, answered.millis);
     }
 
     /// The event of a line of our format. A word that came later, such as another verdict, makes it a newer line.
@@ -288,18 +373,33 @@ impl<'a> Wire<'a> {
         let step = StepId { course: self.course, lesson: self.lesson, step: self.step };
         let what = match self.what.as_ref() {
             SEEN if in_step => What::Seen(step),
-            ANSWERED if in_step => match (Verdict::parse(&self.verdict), self.rev) {
-                (Some(verdict), Some(rev)) => What::Answered(Answered {
+            ANSWERED | PRACTISED if in_step => {
+                let (Some(verdict), Some(rev)) = (Verdict::parse(&self.verdict), self.rev) else {
+                    let is_newer = self.rev.is_some() && !self.verdict.is_empty();
+                    return if is_newer { Line::Newer(id) } else { Line::Damaged };
+                };
+                let said = |text: Cow<'a, str>| Some(text).filter(|text| !text.is_empty());
+                let answered = Answered {
                     step,
                     rev,
                     answer: self.answer,
                     verdict,
-                    catch: Some(self.catch).filter(|catch| !catch.is_empty()),
+                    catch: said(self.catch),
+                    skill: said(self.skill),
                     hints: self.hints,
-                }),
-                (None, Some(_)) if !self.verdict.is_empty() => return Line::Newer(id),
-                _ => return Line::Damaged,
-            },
+                    drawn: self.draw,
+                    millis: self.ms,
+                };
+                if self.what == ANSWERED {
+                    What::Answered(answered)
+                } else {
+                    let (Some(sitting), Ok(level)) = (Sitting::parse(&self.sitting), u8::try_from(self.level)) else {
+                        let is_newer = !self.sitting.is_empty();
+                        return if is_newer { Line::Newer(id) } else { Line::Damaged };
+                    };
+                    What::Practised(answered, Asked { sitting, seed: self.seed, number: self.number, level })
+                }
+            }
             RESET if self.scope == ALL => What::Reset(Scope::All),
             RESET if !self.scope.is_empty() => return Line::Newer(id),
             RESET if in_lesson => What::Reset(Scope::Lesson { course: step.course, lesson: step.lesson }),
@@ -307,7 +407,7 @@ impl<'a> Wire<'a> {
                 Some(reset) => What::UndoReset(reset),
                 None => return Line::Damaged,
             },
-            "" | SEEN | ANSWERED | RESET => return Line::Damaged,
+            "" | SEEN | ANSWERED | PRACTISED | RESET => return Line::Damaged,
             _ => return Line::Newer(id),
         };
         Line::Event(Event { id, at: self.at, order, what })
@@ -339,8 +439,15 @@ mod tests {
                 answer: "1,1\n\u{202e}5".into(),
                 verdict,
                 catch: catch.map(Into::into),
+                skill: catch.map(|_| "padding-crops".into()),
                 hints,
+                drawn: (hints > 0).then_some(u64::from(hints)),
+                millis: hints,
             })
+        };
+        let practised = |sitting, seed: &'static str, level| {
+            let What::Answered(answered) = answered(Verdict::Wrong, Some("i-gaps"), 1) else { unreachable!() };
+            What::Practised(answered, Asked { sitting, seed: seed.into(), number: 3, level })
         };
         let lesson = Scope::Lesson { course: "tconv".into(), lesson: "crop".into() };
         [
@@ -350,6 +457,8 @@ mod tests {
             answered(Verdict::Predicted, None, 1),
             answered(Verdict::Skipped, None, 0),
             answered(Verdict::Read, None, u32::MAX),
+            practised(Sitting::Drill, "a \u{7}\"", u8::MAX),
+            practised(Sitting::Exam, "", 0),
             What::Reset(Scope::All),
             What::Reset(lesson),
             What::UndoReset(EventId(u128::MAX)),

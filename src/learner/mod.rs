@@ -6,6 +6,7 @@
 //! | [`dead_end`] | why something that is tried does nothing |
 //! | [`session`] | a learner in a lesson: where he is, what he may see |
 //! | [`telling`] | what is told of a step now, in blocks |
+//! | [`practice`] | questions with ever new numbers: when they come back, and how it went |
 //! | [`standing`] | how far he has come in a course |
 //! | [`terms`] | the words that a step names, and those that are asked for |
 //! | [`event`] | an event, and the line that it is in the file |
@@ -34,6 +35,7 @@ pub mod draft;
 pub mod error;
 pub mod event;
 pub mod log;
+pub mod practice;
 pub mod progress;
 pub mod record;
 pub mod session;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::event::{Answered, Event, EventId, Scope, StepId, Verdict, What};
+use super::event::{Answered, Asked, Event, EventId, Scope, StepId, Verdict, What};
+use super::practice::trial::Trial;
 
 /// What follows from the events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Progress {
 /// What was done in a course.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Course {
+    /// Questions that were answered, in the order of their first answers.
+    trials: Vec<Trial>,
     lessons: BTreeMap<String, Lesson>,
     /// The lesson in which a step was opened last.
     last: Option<String>,
@@ -26,6 +29,8 @@ pub struct Course {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lesson {
     place: Option<String>,
+    /// Where the last event of it stands in their order.
+    at: i64,
     /// By step and revision of its question.
     steps: BTreeMap<String, BTreeMap<u32, StepRecord>>,
 }
@@ -55,7 +60,10 @@ pub struct Reset {
     pub scope: Scope<'static>,
 }
 
-static NO_COURSE: Course = Course { lessons: BTreeMap::new(), last: None };
+/// How many questions back one may still be open.
+const MOST_OPEN: usize = 64;
+
+static NO_COURSE: Course = Course { trials: Vec::new(), lessons: BTreeMap::new(), last: None };
 static NO_STEP: StepRecord =
     StepRecord { done: false, right: false, tries: 0, hints: 0, last: None, answer: None, predicted: None };
 
@@ -91,9 +99,16 @@ impl Progress {
                 if course.last.as_deref() != Some(step.lesson.as_ref()) {
                     course.last = Some(step.lesson.to_string());
                 }
-                course.lessons.entry(step.lesson.to_string()).or_default().place = Some(step.step.to_string());
+                let lesson = course.lessons.entry(step.lesson.to_string()).or_default();
+                (lesson.place, lesson.at) = (Some(step.step.to_string()), event.order);
             }
-            What::Answered(answered) => self.step_mut(&answered.step, answered.rev).take(answered),
+            What::Answered(answered) => {
+                self.step_mut(&answered.step, answered.rev, event.order).take(answered);
+                self.course_mut(&answered.step).try_question(event.order, answered, None);
+            }
+            What::Practised(answered, asked) => {
+                self.course_mut(&answered.step).try_question(event.order, answered, Some(asked));
+            }
             What::Reset(_) if self.undone.contains(&event.id) => {}
             What::Reset(scope) => {
                 self.clear(scope);
@@ -103,9 +118,13 @@ impl Progress {
         }
     }
 
-    fn step_mut(&mut self, step: &StepId<'_>, rev: u32) -> &mut StepRecord {
-        let course = self.courses.entry(step.course.to_string()).or_default();
-        let lesson = course.lessons.entry(step.lesson.to_string()).or_default();
+    fn course_mut(&mut self, step: &StepId<'_>) -> &mut Course {
+        self.courses.entry(step.course.to_string()).or_default()
+    }
+
+    fn step_mut(&mut self, step: &StepId<'_>, rev: u32, at: i64) -> &mut StepRecord {
+        let lesson = self.course_mut(step).lessons.entry(step.lesson.to_string()).or_default();
+        lesson.at = at;
         lesson.steps.entry(step.step.to_string()).or_default().entry(rev).or_default()
     }
 
@@ -115,6 +134,7 @@ impl Progress {
             Scope::Lesson { course, lesson } => {
                 if let Some(course) = self.courses.get_mut(course.as_ref()) {
                     course.lessons.remove(lesson.as_ref());
+                    course.trials.retain(|trial| trial.lesson != lesson.as_ref());
                     course.last.take_if(|last| *last == lesson.as_ref());
                 }
             }
@@ -129,7 +149,7 @@ impl Progress {
 
     /// The courses in which something was done, by id.
     pub fn courses(&self) -> impl Iterator<Item = (&str, &Course)> {
-        self.courses.iter().filter(|(_, course)| !course.lessons.is_empty()).map(|(id, course)| (id.as_str(), course))
+        self.courses.iter().filter(|(_, course)| !course.is_empty()).map(|(id, course)| (id.as_str(), course))
     }
 
     /// The reset that an undo takes back: the last one that is in force.
@@ -140,6 +160,31 @@ impl Progress {
 }
 
 impl Course {
+    fn is_empty(&self) -> bool {
+        self.lessons.is_empty() && self.trials.is_empty()
+    }
+
+    fn try_question(&mut self, at: i64, answered: &Answered<'_>, asked: Option<&Asked<'_>>) {
+        // Whoever goes back to a question has not asked many others since.
+        let open = self.trials.iter_mut().rev().take(MOST_OPEN).find(|trial| trial.goes_on(answered, asked));
+        match open {
+            Some(trial) => trial.take(answered),
+            None => self.trials.extend(Trial::begin(at, answered, asked)),
+        }
+    }
+
+    /// Questions that were answered, in the order of their first answers.
+    #[must_use]
+    pub fn trials(&self) -> &[Trial] {
+        &self.trials
+    }
+
+    /// Where the last event of a lesson stands in their order, if there is one.
+    #[must_use]
+    pub fn last_at(&self, lesson: &str) -> Option<i64> {
+        self.lessons.get(lesson).map(|lesson| lesson.at)
+    }
+
     /// The step to come back to: the last one that was opened, as lesson and step.
     #[must_use]
     pub fn resume(&self) -> Option<(&str, &str)> {
@@ -212,7 +257,17 @@ mod tests {
     }
 
     fn answered<'a>(path: &'a str, rev: u32, verdict: Verdict, answer: &'a str, hints: u32) -> What<'a> {
-        What::Answered(Answered { step: step(path), rev, answer: answer.into(), verdict, catch: None, hints })
+        What::Answered(Answered {
+            step: step(path),
+            rev,
+            answer: answer.into(),
+            verdict,
+            catch: None,
+            skill: None,
+            hints,
+            drawn: None,
+            millis: 0,
+        })
     }
 
     fn right(path: &str) -> What<'_> {

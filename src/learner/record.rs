@@ -15,6 +15,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub use super::error::{NoCopy, RecordError, Trouble};
 use super::event::{Event, EventId, Line, MAX_TIME, What};
 use super::log::{Log, Reading};
+use super::practice::footing::Footing;
 use super::progress::Progress;
 use super::store::{self, Session, Store};
 pub use super::store::{GLANCE, MOST_COPIES, PATIENCE, SafetyCopy};
@@ -37,6 +38,15 @@ pub struct Record {
     /// The lines that are not in the file yet.
     unsaved: Vec<(EventId, String)>,
     trouble: Option<RecordError>,
+}
+
+/// What came of keeping something.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// What keeps answers from the disk.
+    pub trouble: Option<Trouble>,
+    /// How the learner stands in practice now, where that may be another way than before.
+    pub practice: Option<Footing>,
 }
 
 /// What in the file says nothing.
@@ -234,6 +244,12 @@ impl Record {
         }
     }
 
+    /// The moment by the clock of the record.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        (self.clock)().clamp(0, MAX_TIME)
+    }
+
     #[must_use]
     pub fn progress(&self) -> &Progress {
         &self.progress
@@ -276,7 +292,7 @@ impl Record {
     /// Why the file was not read, or not written the last time.
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
-        let is_answer = |line: &str| matches!(Line::read(line), Line::Event(Event { what: What::Answered(_), .. }));
+        let is_answer = |line: &str| matches!(Line::read(line), Line::Event(Event { what: What::Answered(_) | What::Practised(..), .. }));
         let why = self.trouble.clone()?;
         Some(Trouble { why, answers: self.unsaved.iter().filter(|(_, line)| is_answer(line)).count() })
     }

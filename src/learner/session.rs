@@ -1,11 +1,12 @@
 //! A learner in a lesson: where he is, what he has answered, what he may see. Screens and plain mode drive the same
 //! session.
 
-use super::event::Verdict;
+use super::event::{Asked, Verdict};
+use super::practice::sitting::{Item, Outcome, Sitting};
 use crate::conv::Pair;
 use crate::lesson::check::grade::{Feedback, Grade};
 use crate::lesson::check::{Answer, Check, Form, Stance};
-use crate::lesson::course::{Lesson, Mark, Shown, Step};
+use crate::lesson::course::{Lesson, Mark, Shown, Step, Translated};
 use crate::lesson::free::Free;
 use crate::lesson::hidden::{Clue, Hidden};
 use crate::scene::{Cover, GridId, Scene, Setting, View, random};
@@ -24,7 +25,18 @@ pub struct Work {
     told: Option<Scene>,
     /// How often its numbers were drawn before.
     draws: usize,
+    /// What came of the first answer.
+    pub first: Option<First>,
 }
+
+/// What came of the first answer to a question.
+#[derive(Clone, Debug)]
+pub struct First {
+    pub outcome: Outcome,
+    /// The skill that whoever answers so lacks.
+    pub skill: Option<String>,
+}
+
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
@@ -44,6 +56,8 @@ pub struct Entry {
     pub lesson: String,
     pub step: String,
     pub rev: u32,
+    /// Of a question that was drawn to be practised.
+    pub asked: Option<Asked<'static>>,
     pub deed: Deed,
 }
 
@@ -55,7 +69,11 @@ pub enum Deed {
         answer: String,
         verdict: Verdict,
         catch: Option<String>,
+        /// The skill that it lacks.
+        skill: Option<String>,
         hints: u32,
+        /// What was drawn.
+        drawn: Option<u64>,
     },
 }
 
@@ -65,8 +83,34 @@ pub struct Session {
     place: usize,
     works: Vec<Work>,
     /// The steps with the numbers that were drawn for them, by their places; none where nothing is drawn.
-    drawn: Vec<Option<Step>>,
+    drawn: Vec<Option<Drawn>>,
     seed: u64,
+    /// Where further questions come from, of a session that practises.
+    practice: Option<Practice>,
+}
+
+/// A step with the numbers that were drawn for it.
+#[derive(Clone, Debug)]
+struct Drawn {
+    place: u64,
+    step: Step,
+}
+
+/// Questions that come one after the other: the lesson is written as it is read.
+#[derive(Clone, Debug)]
+struct Practice {
+    sitting: Sitting,
+    /// For what each step was drawn.
+    items: Vec<Source>,
+}
+
+/// Where a question comes from.
+#[derive(Clone, Debug)]
+struct Source {
+    of: String,
+    generation: u32,
+    place: u64,
+    asked: Asked<'static>,
 }
 
 impl Session {
@@ -75,9 +119,61 @@ impl Session {
     pub fn new(lesson: Lesson, place: usize, seed: u64, done: impl Fn(&Step) -> bool) -> Session {
         let work = |step: &Step| Work { phase: if done(step) { Phase::Done } else { Phase::Open }, ..Work::default() };
         let works = lesson.steps.iter().map(work).collect();
-        let drawn = lesson.steps.iter().map(|step| step.drawn(seed_of(seed, step), 0)).collect();
+        let drawn = lesson.steps.iter().map(|step| drawn(step, seed_of(seed, step), 0)).collect();
         let place = place.min(lesson.steps.len().saturating_sub(1));
-        Session { lesson, place, works, drawn, seed }
+        Session { lesson, place, works, drawn, seed, practice: None }
+    }
+
+    /// Begins a sitting; `None` where it has no question.
+    #[must_use]
+    pub fn practice(mut sitting: Sitting, title: Translated<String>) -> Option<Session> {
+        let first = sitting.next(None)?;
+        let seed = sitting.seed().start(&[]);
+        let lesson = Lesson {
+            id: first.of.clone(),
+            skills: Vec::new(),
+            needs: Vec::new(),
+            minutes: 0,
+            title,
+            promise: None,
+            steps: Vec::new(),
+        };
+        let practice = Practice { sitting, items: Vec::new() };
+        let mut session =
+            Session { lesson, place: 0, works: Vec::new(), drawn: Vec::new(), seed, practice: Some(practice) };
+        session.push(first);
+        Some(session)
+    }
+
+    fn push(&mut self, item: Item) {
+        let Item { of, generation, place, asked, step } = item;
+        self.lesson.steps.push(step);
+        self.works.push(Work::default());
+        self.drawn.push(None);
+        if let Some(practice) = &mut self.practice {
+            practice.items.push(Source { of, generation, place, asked });
+        }
+    }
+
+    /// The sitting of a session that practises.
+    #[must_use]
+    pub fn sitting(&self) -> Option<&Sitting> {
+        self.practice.as_ref().map(|practice| &practice.sitting)
+    }
+
+    /// How many steps there are; of a sitting, how many it will have, as far as that is known.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.sitting().map_or(self.lesson.steps.len(), Sitting::planned)
+    }
+
+    /// Asks the next question of a sitting, if there is one.
+    fn ask_next(&mut self) {
+        let outcome = self.work().first.as_ref().map(|first| first.outcome.clone());
+        let next = self.practice.as_mut().and_then(|practice| practice.sitting.next(outcome));
+        if let Some(item) = next {
+            self.push(item);
+        }
     }
 
     /// The lesson as it is written, with none of the numbers that are drawn.
@@ -94,7 +190,7 @@ impl Session {
     /// The step as it is asked, with the numbers that were drawn for it.
     #[must_use]
     pub fn step(&self) -> &Step {
-        self.drawn[self.place].as_ref().unwrap_or(&self.lesson.steps[self.place])
+        self.drawn[self.place].as_ref().map_or(&self.lesson.steps[self.place], |drawn| &drawn.step)
     }
 
     #[must_use]
@@ -118,7 +214,9 @@ impl Session {
     #[must_use]
     pub fn shuffled(&self) -> Vec<usize> {
         let count = self.check().map_or(0, |check| check.listed().len());
-        random::shuffled(count, seed_of(self.seed, self.step()))
+        // Each question of a sitting is shuffled anew.
+        let place = if self.practice.is_some() { self.place as u64 } else { 0 };
+        random::shuffled(count, seed_of(self.seed, self.step()).wrapping_add(place))
     }
 
     /// The scene that the texts of the step speak of: the live one while it is asked about, then the one that was answered;
@@ -309,6 +407,10 @@ impl Session {
 
     #[must_use]
     pub fn is_last(&self) -> bool {
+        self.is_at_end() && !self.sitting().is_some_and(Sitting::has_more)
+    }
+
+    fn is_at_end(&self) -> bool {
         self.place + 1 == self.lesson.steps.len()
     }
 
@@ -328,9 +430,12 @@ impl Session {
         let mut deeds = Vec::new();
         if self.step().check.is_none() && self.work().phase == Phase::Open {
             self.works[self.place].phase = Phase::Done;
-            deeds.push(self.deed(String::new(), Verdict::Read, None));
+            deeds.push(self.deed(String::new(), Verdict::Read, None, None));
         }
-        if !self.is_last() {
+        if self.is_at_end() {
+            self.ask_next();
+        }
+        if !self.is_at_end() {
             deeds.extend(self.go_to(self.place + 1));
         }
         deeds
@@ -345,7 +450,7 @@ impl Session {
         let mut deeds = Vec::new();
         if self.is_asking() {
             self.works[self.place].phase = Phase::Skipped;
-            deeds.push(self.deed(String::new(), Verdict::Skipped, None));
+            deeds.push(self.deed(String::new(), Verdict::Skipped, None, None));
         }
         deeds.extend(self.go_on());
         deeds
@@ -371,8 +476,12 @@ impl Session {
         };
         let catch = match &grade.feedback {
             Feedback::Catch(id) => Some(id.clone()),
-            Feedback::Explanation | Feedback::Option(_) | Feedback::Otherwise => None,
+            // A wrong option is a wrong reasoning.
+            Feedback::Option(id) if !grade.is_right => Some(id.clone()),
+            Feedback::Option(_) | Feedback::Explanation | Feedback::Otherwise => None,
         };
+        let skill = catch.as_ref().and_then(|catch| self.check()?.skill_of(catch)).map(str::to_owned);
+        self.note_first(verdict, catch.as_ref(), skill.as_ref());
         let opening = self.own_opening().map(|setting| self.step().scene(setting, 0));
         let work = &mut self.works[self.place];
         work.tries += 1;
@@ -383,7 +492,17 @@ impl Session {
         work.told = opening.or(work.told.take());
         let text = answer.to_string();
         work.answered = Some((answer, grade));
-        vec![self.deed(text, verdict, catch)]
+        vec![self.deed(text, verdict, catch, skill)]
+    }
+
+    /// What came of the first answer is what counts.
+    fn note_first(&mut self, verdict: Verdict, catch: Option<&String>, skill: Option<&String>) {
+        let work = &mut self.works[self.place];
+        if work.first.is_none() {
+            let is_right = verdict == Verdict::Right;
+            let outcome = Outcome { is_clean: is_right && work.hints == 0, is_wrong: !is_right, catch: catch.cloned() };
+            work.first = Some(First { outcome, skill: skill.cloned() });
+        }
     }
 
     /// Gives the answer away. Where it is a setting, see [`Step::solution`].
@@ -393,11 +512,12 @@ impl Session {
         }
         let told = self.own_opening().or_else(|| self.step().solution());
         let told = told.map(|setting| self.step().scene(setting, 0));
+        self.note_first(Verdict::Shown, None, None);
         let work = &mut self.works[self.place];
         work.told = told;
         work.phase = Phase::Shown;
         work.answered = None;
-        vec![self.deed(String::new(), Verdict::Shown, None)]
+        vec![self.deed(String::new(), Verdict::Shown, None, None)]
     }
 
     /// The setting that the question begins with, where that is not the step's: the texts speak of it to the end.
@@ -410,8 +530,9 @@ impl Session {
         let Work { hints, draws, .. } = *self.work();
         let draws = draws + 1;
         let step = &self.lesson.steps[self.place];
-        self.drawn[self.place] = step.drawn(seed_of(self.seed, step), draws);
-        self.works[self.place] = Work { hints, draws, ..Work::default() };
+        self.drawn[self.place] = drawn(step, seed_of(self.seed, step), draws);
+        let first = self.works[self.place].first.take();
+        self.works[self.place] = Work { hints, draws, first, ..Work::default() };
     }
 
     /// That the step came on the screen.
@@ -420,15 +541,35 @@ impl Session {
         self.entry(Deed::Seen)
     }
 
-    fn deed(&self, answer: String, verdict: Verdict, catch: Option<String>) -> Entry {
+    fn deed(&self, answer: String, verdict: Verdict, catch: Option<String>, skill: Option<String>) -> Entry {
         let hints = u32::try_from(self.work().hints).unwrap_or(u32::MAX);
-        self.entry(Deed::Answered { answer, verdict, catch, hints })
+        let practised = self.source().map(|source| source.place);
+        let drawn = practised.or(self.drawn[self.place].as_ref().map(|drawn| drawn.place));
+        self.entry(Deed::Answered { answer, verdict, catch, skill, hints, drawn })
+    }
+
+    /// Where the question comes from, of a session that practises.
+    fn source(&self) -> Option<&Source> {
+        self.practice.as_ref()?.items.get(self.place)
     }
 
     fn entry(&self, deed: Deed) -> Entry {
-        let step = self.step();
-        Entry { lesson: self.lesson.id.clone(), step: step.id.clone(), rev: step.rev, deed }
+        let (step, source) = (self.step(), self.source());
+        Entry {
+            lesson: source.map_or(&self.lesson.id, |source| &source.of).clone(),
+            step: step.id.clone(),
+            rev: source.map_or(step.rev, |source| source.generation),
+            asked: source.map(|source| source.asked.clone()),
+            deed,
+        }
     }
+}
+
+/// What is drawn for a step after so many others.
+fn drawn(step: &Step, seed: u64, others: usize) -> Option<Drawn> {
+    let draws = step.draws()?;
+    let place = draws.sequence(seed).nth(others)?;
+    Some(Drawn { place, step: draws.step(place)? })
 }
 
 /// The seed of a step: each has a chance of its own.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::practice::footing::Footing;
 use super::session::{Deed, Entry};
 use crate::lesson::course::{Course, Lesson};
 
@@ -12,6 +13,7 @@ pub struct Standing {
     pub lessons: BTreeMap<String, LessonStanding>,
     /// The lesson that was open last.
     pub last: Option<String>,
+    pub practice: Footing,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +51,11 @@ impl Standing {
     }
 
     /// Goes on by what a learner did in a step.
-    pub fn remember(&mut self, Entry { lesson, step, deed, .. }: &Entry) {
+    pub fn remember(&mut self, Entry { lesson, step, deed, asked, .. }: &Entry) {
+        // Practice is no lesson: how the learner stands in it, the record says.
+        if asked.is_some() {
+            return;
+        }
         let standing = self.lessons.entry(lesson.clone()).or_default();
         match deed {
             Deed::Seen => standing.place = Some(step.clone()),

@@ -113,6 +113,19 @@ pub struct Filler<'a> {
 }
 
 impl Prose {
+    /// What it begins with in bold, if that is text alone.
+    #[must_use]
+    pub fn lead(&self) -> Option<String> {
+        let Some(Block::Paragraph(spans)) = self.blocks.first() else { return None };
+        let bold: Vec<&Span> = spans.iter().take_while(|span| span.look.bold).collect();
+        let text = |span: &Span| match &span.inline {
+            Inline::Text(text) => Some(text.clone()),
+            Inline::Value(_) | Inline::Key(_) | Inline::Term(_) | Inline::Address(_) => None,
+        };
+        let lead: String = bold.into_iter().map(text).collect::<Option<_>>()?;
+        Some(lead).filter(|lead| !lead.is_empty())
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()

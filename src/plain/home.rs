@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::command::{self, Command, Word};
 use super::{Output, Plain, quoted};
+use crate::learner::practice::sitting::Sitting;
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
@@ -49,8 +50,26 @@ impl<'a> Home<'a> {
         self
     }
 
+    /// A sitting alone.
+    #[must_use]
+    pub fn in_sitting(mut self, sitting: Sitting) -> Home<'a> {
+        let title = self.strings.screens.practice.title(sitting.plan(), self.course);
+        self.open = Session::practice(sitting, title).map(|session| self.plain(session));
+        self.is_lesson_alone = true;
+        self
+    }
+
+    fn plain(&self, session: Session) -> Plain {
+        Plain::new(session, self.language, Arc::new(self.course.glossary.clone()), self.strings)
+    }
+
     pub fn begin(&mut self) -> Output {
         match &mut self.open {
+            None if self.is_lesson_alone => {
+                self.is_over = true;
+                let lines = vec![self.strings.screens.practice.nothing_due.to_owned()];
+                Output { lines, is_over: true, ..Output::default() }
+            }
             Some(plain) => {
                 let output = plain.begin();
                 self.remembered(output)
@@ -123,8 +142,7 @@ impl<'a> Home<'a> {
     fn lesson(&self, lesson: &Lesson, step: Option<usize>) -> Plain {
         let place = step.unwrap_or_else(|| self.standing.place(lesson));
         let is_done = |step: &Step| self.standing.is_done(&lesson.id, &step.id);
-        let session = Session::new(lesson.clone(), place, self.seed, is_done);
-        Plain::new(session, self.language, Arc::new(self.course.glossary.clone()), self.strings)
+        self.plain(Session::new(lesson.clone(), place, self.seed, is_done))
     }
 
     /// Keeps in mind what was done, for the list of lessons.
@@ -137,7 +155,7 @@ impl<'a> Home<'a> {
     fn next(&self) -> Option<&'a Lesson> {
         let place = entries(Some(self.course), &self.standing).into_iter().find_map(|entry| match entry {
             Entry::Continue(place) => Some(place),
-            Entry::Lesson(_) | Entry::Explore => None,
+            Entry::Lesson(_) | Entry::Explore | Entry::Review | Entry::Mixed | Entry::Drill(_) => None,
         });
         place.and_then(|place| self.course.lessons.get(place))
     }

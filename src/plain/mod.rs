@@ -35,6 +35,7 @@ pub use sizes::{remarks, sizes};
 use speech::Speech;
 
 use crate::conv::layer::dimensions;
+use crate::learner::practice::report::Report;
 use crate::learner::session::{Entry, Session};
 use crate::learner::telling::{Block, Telling};
 use crate::learner::terms::{self, Found};
@@ -43,6 +44,7 @@ use crate::lesson::course::Term;
 use crate::scene::command as scene_command;
 use crate::scene::{Edit, Scene, number};
 use crate::words::plain::PlainStrings;
+use crate::words::practice::SaidKind;
 
 /// Most letters of a typed line that are said back.
 const MOST_QUOTED: usize = 40;
@@ -224,6 +226,9 @@ impl Plain {
             Command::Plain(Word::Help) => only(self.help()),
             Command::Plain(Word::Quit) => {
                 (self.is_over, self.has_quit) = (true, true);
+                if let Some(report) = Report::of(&self.session, self.language) {
+                    return only(self.reported(&report));
+                }
                 let mut lines = vec![(strings.quit)(self.speech().title())];
                 lines.extend(self.speech().summary());
                 only(lines)
@@ -259,9 +264,21 @@ impl Plain {
             self.enter();
             return (self.arrival(), deeds);
         }
-        let mut lines = vec![String::new(), (self.strings.end)(self.speech().title())];
-        lines.extend(self.speech().summary());
+        let mut lines = vec![String::new()];
+        match Report::of(&self.session, self.language) {
+            Some(report) => lines.extend(self.reported(&report)),
+            None => {
+                lines.push((self.strings.end)(self.speech().title()));
+                lines.extend(self.speech().summary());
+            }
+        }
         (lines, deeds)
+    }
+
+    /// How a sitting went.
+    fn reported(&self, report: &Report) -> Vec<String> {
+        let said = self.strings.screens.practice.told(report).into_iter();
+        said.filter(|said| said.kind != SaidKind::Gap).map(|said| said.text).collect()
     }
 
     /// The scene as the lesson has it for the step.

@@ -122,7 +122,7 @@ impl<'a> Speech<'a> {
 
     /// `Step 2 of 9: heading`.
     fn heading(&self, text: &str) -> String {
-        let (place, count) = (self.session.place() + 1, self.session.lesson().steps.len());
+        let (place, count) = (self.session.place() + 1, self.session.length());
         let heading = (self.strings.step)(place, count);
         if text.is_empty() { heading } else { format!("{heading}{}{text}", self.strings.colon) }
     }

@@ -19,13 +19,19 @@ use super::home::{self, Entry, Home, HomeMessage, Offer};
 use super::lesson::layout::LessonLayout;
 use super::lesson::update::{self as lesson_update, Outcome};
 use super::lesson::{LessonMessage, LessonModel, input as lesson_input};
+use super::report::{self, ReportLayout, ReportMessage, ReportModel};
 use super::screen::{self, Context};
 use super::shell::{self, Reaction, Shell};
-use crate::learner::record::{Damage, Trouble};
+use crate::learner::practice::report::Report;
+use crate::learner::practice::seed::Seed;
+use crate::learner::practice::sitting::{Plan, Sitting, USUAL};
+use crate::learner::record::{Damage, Kept, Trouble};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::scene::Setting;
+use crate::words::Language;
+use crate::words::practice::PracticeStrings;
 use crate::words::screen::Strings;
 
 /// What is on the screen.
@@ -36,6 +42,8 @@ pub enum Place {
     Lesson,
     /// The course cannot be read: why.
     Faults,
+    /// How a sitting went.
+    Report,
 }
 
 /// What can be opened besides Explore.
@@ -53,7 +61,9 @@ pub struct App {
     pub place: Place,
     pub home: Home,
     pub explore: Model,
+    /// A lesson, or a sitting.
     pub lesson: Option<LessonModel>,
+    pub report: Option<ReportModel>,
     pub standing: Standing,
     pub library: Library,
     /// Lines that the diagnostics are scrolled by.
@@ -77,6 +87,7 @@ pub enum AppMessage {
     Explore(Message),
     Lesson(LessonMessage),
     Faults(FaultsMessage),
+    Report(ReportMessage),
     /// Back from where one came.
     Return,
 }
@@ -103,6 +114,7 @@ impl App {
             home: Home::default(),
             explore,
             lesson: None,
+            report: None,
             standing,
             library,
             scrolled: 0,
@@ -185,6 +197,64 @@ impl App {
         self.keep(vec![seen])
     }
 
+    /// Begins a sitting, with the seed that somebody chose. Whether there is anything to be asked.
+    pub fn practise(&mut self, plan: Plan, seed: Option<Seed>) -> bool {
+        let Library::Course(course) = self.library.clone() else { return false };
+        let words = practice_words(&self.language);
+        let title = words.title(&plan, &course);
+        let sitting = Sitting::new(Arc::clone(&course), plan, seed, &self.standing.practice);
+        let Some(session) = Session::practice(sitting, title) else { return false };
+        let terms = Arc::new(course.glossary.clone());
+        self.lesson = Some(LessonModel::new(session, course.language(&self.language), terms, self.animate));
+        self.place = Place::Lesson;
+        true
+    }
+
+    /// What came of keeping something in the record.
+    pub fn kept(&mut self, Kept { trouble, practice }: Kept) {
+        self.trouble = trouble;
+        if let Some(practice) = practice {
+            self.standing.practice = practice;
+        }
+    }
+
+    /// The end of a lesson: home; of a sitting in which anything was answered, how it went.
+    fn leave_lesson(&mut self) -> Vec<Effect> {
+        let session = self.lesson.as_ref().map(|model| &model.session);
+        let report = session.and_then(|session| Some((Report::of(session, self.language())?, session.sitting()?)));
+        let report = report.filter(|(report, _)| report.asked > 0);
+        if let Some((report, sitting)) = report {
+            self.report = Some(ReportModel { plan: sitting.plan().clone(), report, scrolled: 0 });
+            self.place = Place::Report;
+            return Vec::new();
+        }
+        self.place = Place::Home;
+        self.come_home();
+        self.retried()
+    }
+
+    fn update_report(&mut self, message: ReportMessage) -> Vec<Effect> {
+        let Some(report) = &mut self.report else { return Vec::new() };
+        match message {
+            ReportMessage::ScrollTo(line) => report.scrolled = line,
+            ReportMessage::Again => {
+                let plan = report.plan.clone();
+                if !self.practise(plan, None) {
+                    return self.update_report(ReportMessage::Home);
+                }
+            }
+            ReportMessage::Home => {
+                self.place = Place::Home;
+                self.come_home();
+                return self.retried();
+            }
+            ReportMessage::Shell(shell) => return shell.effect().into_iter().collect(),
+            // It has become another.
+            ReportMessage::Scroll(_) => {}
+        }
+        Vec::new()
+    }
+
     /// Shows the watched lesson as its files are now: at the first step that has changed, or what is wrong with them.
     pub fn reload(&mut self, library: Library) {
         let shown = self.lesson.as_ref().map(|model| (model.session.lesson().clone(), model.session.place()));
@@ -215,7 +285,7 @@ impl App {
         match self.place {
             Place::Explore => Some(&self.explore),
             Place::Lesson => self.lesson.as_ref().map(|lesson| &lesson.scene),
-            Place::Home | Place::Faults => None,
+            Place::Home | Place::Faults | Place::Report => None,
         }
     }
 
@@ -257,6 +327,10 @@ impl App {
                 let layout = FaultsLayout::new(area, self.faults(), self.scrolled, context.strings);
                 faults::message(event, &layout).map(AppMessage::Faults)
             }
+            (Place::Report, _) => {
+                let layout = ReportLayout::new(area, self.report.as_ref()?, context.strings);
+                report::message(event, &layout).map(AppMessage::Report)
+            }
             _ => {
                 if self.points_back(event, area) {
                     return Some(AppMessage::Return);
@@ -283,6 +357,7 @@ impl App {
                 self.keep(outcomes)
             }
             AppMessage::Faults(message) => self.update_faults(message),
+            AppMessage::Report(message) => self.update_report(message),
             AppMessage::Return => {
                 update::end_number(&mut self.explore);
                 self.place = self.origin().unwrap_or(self.place);
@@ -351,8 +426,23 @@ impl App {
                 self.place = Place::Explore;
                 Vec::new()
             }
+            Some(Entry::Review) => self.begin(Plan::Review),
+            Some(Entry::Mixed) => {
+                let drills = course.drills.iter().map(|drill| drill.id.clone()).collect();
+                self.begin(Plan::Drills { drills, level: None, count: USUAL })
+            }
+            Some(Entry::Drill(place)) => {
+                let drills = course.drills.get(place).map(|drill| drill.id.clone()).into_iter().collect();
+                self.begin(Plan::Drills { drills, level: None, count: USUAL })
+            }
             None => Vec::new(),
         }
+    }
+
+    /// Begins a sitting that home offers.
+    fn begin(&mut self, plan: Plan) -> Vec<Effect> {
+        self.practise(plan, None);
+        Vec::new()
     }
 
     /// What a lesson asks for: what was done goes to the record, and to what home knows.
@@ -366,11 +456,7 @@ impl App {
                 }
                 Outcome::Effect(effect) => effects.push(effect),
                 Outcome::Explore(setting) => self.visit(setting),
-                Outcome::Leave => {
-                    self.place = Place::Home;
-                    self.come_home();
-                    effects.extend(self.retried());
-                }
+                Outcome::Leave => effects.extend(self.leave_lesson()),
             }
         }
         effects
@@ -444,6 +530,11 @@ impl App {
                 screen::faults::view(self.faults(), &layout, context, buf);
                 Some(layout.text.as_position())
             }
+            (Place::Report, _) => {
+                let layout = ReportLayout::new(area.intersection(buf.area), self.report.as_ref()?, context.strings);
+                screen::report::view(&layout, context, buf);
+                Some(layout.text.as_position())
+            }
             _ => {
                 let area = area.intersection(buf.area);
                 let explore = self.explore_area(area);
@@ -465,4 +556,9 @@ impl App {
             }
         }
     }
+}
+
+/// The words of practice in the language of this tag.
+fn practice_words(tag: &str) -> &'static PracticeStrings {
+    Language::of(tag).unwrap_or_default().screen().practice
 }

@@ -14,6 +14,7 @@ pub mod keymap;
 pub mod lesson;
 pub mod looks;
 pub mod painter;
+pub mod report;
 pub mod rows;
 pub mod runtime;
 pub mod screen;

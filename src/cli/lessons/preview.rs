@@ -26,7 +26,7 @@ pub fn print(
     let course = super::read(files)?;
     let (lesson, step) = match &target.step {
         Some(drill) if target.lesson == DRILLS => {
-            let lesson = practice::drill(&course, drill, files)?.lesson.clone();
+            let lesson = practice::drill_of(&course, drill, || files.clone())?.lesson.clone();
             let place = step.map(|step| place(&lesson, step)).transpose()?;
             (lesson, place)
         }

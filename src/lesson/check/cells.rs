@@ -122,6 +122,10 @@ impl Kind for Cells {
         "cells"
     }
 
+    fn catches(&self) -> &[Catch] {
+        &self.catches
+    }
+
     fn needs(&self) -> Needs<'_> {
         catch::needs(&self.catches, Ans::Cell)
     }

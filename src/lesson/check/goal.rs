@@ -83,6 +83,10 @@ impl Kind for Goal {
         "goal"
     }
 
+    fn catches(&self) -> &[Catch] {
+        &self.catches
+    }
+
     fn needs(&self) -> Needs<'_> {
         catch::needs(&self.catches, Ans::None)
     }

@@ -219,8 +219,8 @@ impl CheckFile {
             CheckFile::Shape(table) => Some(&mut table.catches),
             CheckFile::Numbers(table) => Some(&mut table.catches),
             CheckFile::Select(table) => Some(&mut table.catches),
+            CheckFile::Cells(table) => Some(&mut table.catches),
             CheckFile::Choice(_)
-            | CheckFile::Cells(_)
             | CheckFile::Goal(_)
             | CheckFile::Order(_)
             | CheckFile::Bug(_)
@@ -420,6 +420,23 @@ pub trait Kind: fmt::Debug {
     /// The right answer and the known wrong ones as formulas, where they are.
     fn reckoned(&self) -> Option<Reckoned<'_>> {
         None
+    }
+
+    /// The known wrong answers.
+    fn catches(&self) -> &[Catch] {
+        &[]
+    }
+
+    /// Whether a wrong reasoning of this id can speak: a catch, or an option.
+    fn knows(&self, id: &str) -> bool {
+        self.catches().iter().any(|catch| catch.id == id) || self.listed().contains(&id)
+    }
+
+    /// The skill that whoever answers so lacks, by the id of the catch or of the option.
+    fn skill_of(&self, id: &str) -> Option<&str> {
+        let catch = self.catches().iter().find(|catch| catch.id == id).and_then(|catch| catch.skill.as_deref());
+        let option = || self.conditional()?.iter().find(|option| option.id == id)?.skill.as_deref();
+        catch.or_else(option)
     }
 
     /// The cells that are to be picked, where some are.

@@ -61,6 +61,10 @@ impl Kind for Number {
         "number"
     }
 
+    fn catches(&self) -> &[Catch] {
+        &self.catches
+    }
+
     fn needs(&self) -> Needs<'_> {
         catch::needs(&self.catches, Ans::Scalar(self.answer.kind()))
     }

@@ -197,6 +197,10 @@ impl Kind for Numbers {
         }
     }
 
+    fn catches(&self) -> &[Catch] {
+        &self.catches
+    }
+
     fn needs(&self) -> Needs<'_> {
         let mut needs = catch::needs(&self.catches, Ans::Fields(&self.fields));
         let labels = self.fields.iter().map(|field| (Directive::Field, &*field.name));

@@ -112,6 +112,10 @@ impl Kind for Order {
         "order"
     }
 
+    fn catches(&self) -> &[Catch] {
+        &self.catches
+    }
+
     fn needs(&self) -> Needs<'_> {
         let mut needs = catch::needs(&self.catches, Ans::None);
         needs.required.splice(0..0, self.items.iter().map(|item| (Directive::Item, item.as_str())));

@@ -115,6 +115,10 @@ impl Kind for Select {
         "select"
     }
 
+    fn catches(&self) -> &[Catch] {
+        &self.catches
+    }
+
     fn needs(&self) -> Needs<'_> {
         catch::needs(&self.catches, Ans::Picked)
     }

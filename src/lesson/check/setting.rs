@@ -164,6 +164,10 @@ impl Kind for Call {
         "setting"
     }
 
+    fn catches(&self) -> &[Catch] {
+        &self.catches
+    }
+
     fn needs(&self) -> Needs<'_> {
         catch::needs(&self.catches, Ans::Setting)
     }

@@ -31,6 +31,8 @@ pub enum Voices<'a> {
     Cells(&'a Select, GridFormula),
     /// Options that conditions make right or wrong.
     Options(&'a [Conditional]),
+    /// Catches of which only an answer tells whether they speak.
+    Others(&'a [Catch]),
 }
 
 /// Answers as formulas.
@@ -51,7 +53,10 @@ impl<'a> Voices<'a> {
         if let Some(options) = check.conditional() {
             return Some(Voices::Options(options));
         }
-        let reckoned = check.reckoned()?;
+        let Some(reckoned) = check.reckoned() else {
+            let catches = check.catches();
+            return (!catches.is_empty()).then_some(Voices::Others(catches));
+        };
         let beliefs = reckoned.catches.iter().map(|catch| belief(catch, reckoned.right.len())).collect();
         Some(Voices::Formulas(Formulas { reckoned, beliefs }))
     }
@@ -62,6 +67,7 @@ impl<'a> Voices<'a> {
             Voices::Formulas(formulas) => Box::new(formulas.expressions()),
             Voices::Cells(select, _) => Box::new(select.catches.iter().filter_map(|catch| catch.only_if.as_ref())),
             Voices::Options(options) => Box::new(options.iter().flat_map(Conditional::expressions)),
+            Voices::Others(catches) => Box::new(catches.iter().filter_map(|catch| catch.only_if.as_ref())),
         }
     }
 
@@ -79,6 +85,7 @@ impl<'a> Voices<'a> {
             Voices::Formulas(formulas) => of(formulas.reckoned.catches),
             Voices::Cells(select, _) => of(&select.catches),
             Voices::Options(options) => options.iter().map(|option| option.id.as_str()).collect(),
+            Voices::Others(catches) => of(catches),
         }
     }
 
@@ -102,8 +109,17 @@ impl<'a> Voices<'a> {
             Voices::Formulas(formulas) => formulas.on(numbers),
             Voices::Cells(select, grid) => cells(select, grid, numbers, scene?),
             Voices::Options(options) => self::options(options, numbers),
+            Voices::Others(catches) => {
+                let voice = |catch: &Catch| if is_in_play(catch, numbers) { Voice::Unjudged } else { Voice::Absent };
+                Some(catches.iter().map(voice).collect())
+            }
         }
     }
+}
+
+/// Whether there is anything to be wrong about on these numbers.
+fn is_in_play(catch: &Catch, numbers: &dyn Environment) -> bool {
+    catch.only_if.as_ref().is_none_or(|only_if| only_if.holds(numbers).unwrap_or(false))
 }
 
 /// How options stand: right ones are not heard of, wrong ones speak where they are in play.
@@ -126,10 +142,9 @@ fn cells(select: &Select, grid: &GridFormula, numbers: &dyn Environment, scene: 
         return None;
     }
     let mut said: Vec<Option<Vec<Pair>>> = Vec::with_capacity(select.catches.len());
-    let is_in_play = |catch: &Catch| catch.only_if.as_ref().is_none_or(|only| only.holds(numbers).unwrap_or(false));
     for catch in &select.catches {
         let cells = match &catch.sign {
-            Sign::Cells(_, named) if is_in_play(catch) => of(named),
+            Sign::Cells(_, named) if is_in_play(catch, numbers) => of(named),
             Sign::Cells(..) | Sign::When(_) | Sign::Model(..) | Sign::Order(_) => None,
         };
         if cells.as_ref() == Some(&right) {
@@ -202,8 +217,7 @@ impl Formulas<'_> {
     /// Whether a catch is in play and speaks on this answer.
     fn fires(&self, catch: &Catch, answer: &[Value], numbers: &dyn Environment) -> bool {
         let Some((answer, when)) = (self.reckoned.answer)(answer).zip(catch.when()) else { return false };
-        let is_in_play = catch.only_if.as_ref().is_none_or(|only_if| only_if.holds(numbers).unwrap_or(false));
-        is_in_play && when.holds(&Answered { numbers, answer }).unwrap_or(false)
+        is_in_play(catch, numbers) && when.holds(&Answered { numbers, answer }).unwrap_or(false)
     }
 }
 

@@ -63,6 +63,23 @@ impl EntryText {
                 let title = offer.lesson(place).map_or("", |lesson| offer.word(&lesson.title));
                 EntryText { name: home.go_on.to_owned(), beside: title.to_owned(), standing: String::new() }
             }
+            Entry::Review => EntryText {
+                name: strings.practice.review.to_owned(),
+                beside: String::new(),
+                standing: (strings.practice.due)(offer.standing.practice.count_due()),
+            },
+            Entry::Mixed => EntryText { name: strings.practice.mixed.to_owned(), ..EntryText::default() },
+            Entry::Drill(place) => {
+                let Some(drill) = offer.drill(place) else { return EntryText::default() };
+                let footing = &offer.standing.practice;
+                let ladder = footing.ladder(&drill.id);
+                let standing = match (ladder.is_fresh(), ladder.is_finished(footing.today)) {
+                    (true, _) => String::new(),
+                    (false, true) if !is_brief => strings.practice.done_for_today.to_owned(),
+                    (false, _) => (strings.practice.level)(ladder.level),
+                };
+                EntryText { name: offer.word(&drill.title).to_owned(), beside: String::new(), standing }
+            }
             Entry::Explore => EntryText {
                 name: home.explore.to_owned(),
                 beside: if is_brief { String::new() } else { home.explore_what.to_owned() },
@@ -100,7 +117,7 @@ fn standing(lesson: &Lesson, offer: Offer<'_>, is_brief: bool, strings: &Strings
 /// The rows of the list, `None` for a gap, and the columns that they take. What the preview says too is left out where titles
 /// would be cut.
 fn items(offer: Offer<'_>, strings: &Strings, most: u16) -> (Vec<Option<Item>>, u16) {
-    let rows = offer.rows(strings.home.lessons);
+    let rows = offer.rows(strings.home.lessons, strings.practice.practice);
     let written = |is_brief: bool| -> Vec<Option<Item>> {
         let item = |row: &Row<'_>| match row {
             Row::Gap => None,

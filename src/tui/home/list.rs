@@ -2,6 +2,7 @@
 
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
+use crate::lesson::drill::Shelved;
 
 /// Something that can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +11,12 @@ pub enum Entry {
     Continue(usize),
     Explore,
     Lesson(usize),
+    /// What is due.
+    Review,
+    /// All drills in turn.
+    Mixed,
+    /// The drill with this place in the course.
+    Drill(usize),
 }
 
 /// A row of the list.
@@ -20,7 +27,7 @@ pub enum Row<'a> {
     Entry(Entry),
 }
 
-/// What home offers: the lesson that was begun last first, unless it is finished.
+/// What home offers: the lesson that was begun last first, unless it is finished; then what is due.
 #[must_use]
 pub fn entries(course: Option<&Course>, standing: &Standing) -> Vec<Entry> {
     let Some(course) = course else { return vec![Entry::Explore] };
@@ -32,7 +39,11 @@ pub fn entries(course: Option<&Course>, standing: &Standing) -> Vec<Entry> {
         (0..course.lessons.len()).find(is_open)
     });
     let lessons = (0..course.lessons.len()).map(Entry::Lesson);
-    next.map(Entry::Continue).into_iter().chain([Entry::Explore]).chain(lessons).collect()
+    let review = (standing.practice.count_due() > 0).then_some(Entry::Review);
+    let drills = (0..course.drills.len()).map(Entry::Drill);
+    let mixed = (!course.drills.is_empty()).then_some(Entry::Mixed);
+    let first = next.map(Entry::Continue).into_iter().chain(review).chain([Entry::Explore]);
+    first.chain(lessons).chain(mixed).chain(drills).collect()
 }
 
 /// What there is to choose from, and how far the learner has come in it.
@@ -59,16 +70,17 @@ impl<'a> Offer<'a> {
         let wanted = |entry: &Entry| match entry {
             Entry::Continue(_) => true,
             Entry::Lesson(_) => self.standing.is_fresh(),
-            Entry::Explore => false,
+            Entry::Explore | Entry::Review | Entry::Mixed | Entry::Drill(_) => false,
         };
         entries.iter().position(wanted).unwrap_or(0)
     }
 
     /// The list with its headings: lessons under those of their parts, or of all lessons where there are no parts.
     #[must_use]
-    pub fn rows(&self, all_lessons: &'a str) -> Vec<Row<'a>> {
-        let before = self.entries().into_iter().filter(|entry| !matches!(entry, Entry::Lesson(_)));
-        let mut rows: Vec<Row<'a>> = before.map(Row::Entry).collect();
+    pub fn rows(&self, all_lessons: &'a str, practice: &'a str) -> Vec<Row<'a>> {
+        let entries = self.entries();
+        let is_first = |entry: &&Entry| matches!(entry, Entry::Continue(_) | Entry::Review | Entry::Explore);
+        let mut rows: Vec<Row<'a>> = entries.iter().filter(is_first).copied().map(Row::Entry).collect();
         let Some(course) = self.course else { return rows };
         for (part, lessons) in course.groups() {
             let heading = part.map(|part| self.word(&part.title)).or(course.parts.is_empty().then_some(all_lessons));
@@ -76,12 +88,28 @@ impl<'a> Offer<'a> {
             rows.extend(heading.map(Row::Heading));
             rows.extend(lessons.map(Entry::Lesson).map(Row::Entry));
         }
+        let mut drills = entries.into_iter().filter(|entry| matches!(entry, Entry::Mixed | Entry::Drill(_))).peekable();
+        if drills.peek().is_some() {
+            rows.extend([Row::Gap, Row::Heading(practice)]);
+            rows.extend(drills.map(Row::Entry));
+        }
         rows
+    }
+
+    #[must_use]
+    pub fn drill(&self, place: usize) -> Option<&'a Shelved> {
+        self.course?.drills.get(place)
     }
 
     #[must_use]
     pub fn lesson(&self, place: usize) -> Option<&'a Lesson> {
         self.course?.lessons.get(place)
+    }
+
+    /// What a skill is called.
+    #[must_use]
+    pub fn skill(&self, id: &str) -> Option<&'a str> {
+        self.course?.skills.get(id).map(|names| self.word(names))
     }
 
     /// The words in the learner's language.

@@ -33,6 +33,8 @@ impl Opening {
     pub fn of(entry: Entry, offer: Offer<'_>) -> Option<Opening> {
         match entry {
             Entry::Explore => Some(Opening::Explore),
+            // What will be drawn, nobody knows.
+            Entry::Review | Entry::Mixed | Entry::Drill(_) => None,
             Entry::Lesson(place) => {
                 let steps = &offer.lesson(place)?.steps;
                 let step = steps.iter().position(Step::shows_a_grid).unwrap_or(0);
@@ -140,6 +142,39 @@ pub fn lines(
             if detail >= Detail::Standing && line.width() <= writer.width {
                 writer.gap();
                 writer.say(&line, Tone::Faint);
+            }
+        }
+        Entry::Review => {
+            writer.say(strings.practice.review, Tone::Heading);
+            writer.say(strings.practice.review_promise, Tone::Body);
+            if detail >= Detail::Standing {
+                writer.gap();
+                writer.say(&(strings.practice.due)(offer.standing.practice.count_due()), Tone::Faint);
+            }
+            if detail >= Detail::Skills {
+                let due = offer.standing.practice.due.iter().filter_map(|id| offer.skill(id));
+                due.for_each(|skill| writer.say_after("- ", skill, Tone::Faint));
+            }
+        }
+        Entry::Mixed => {
+            writer.say(strings.practice.mixed, Tone::Heading);
+            writer.say(strings.practice.mixed_promise, Tone::Body);
+        }
+        Entry::Drill(place) => {
+            let Some(drill) = offer.drill(place) else { return Vec::new() };
+            writer.say(offer.word(&drill.title), Tone::Heading);
+            writer.say(strings.practice.drill_promise, Tone::Body);
+            let footing = &offer.standing.practice;
+            let ladder = footing.ladder(&drill.id);
+            if detail >= Detail::Standing && !ladder.is_fresh() {
+                writer.gap();
+                let is_done = ladder.is_finished(footing.today);
+                let level = (strings.practice.level)(ladder.level);
+                writer.say(if is_done { strings.practice.done_for_today } else { &level }, Tone::Faint);
+            }
+            if detail >= Detail::Skills {
+                let skills = drill.skills.iter().filter_map(|id| offer.skill(id));
+                skills.for_each(|skill| writer.say_after("- ", skill, Tone::Faint));
             }
         }
         Entry::Lesson(place) => {

@@ -34,7 +34,7 @@ use super::screen::Context;
 use super::terminal::decoder::{Input, Reply};
 use super::terminal::reader::{Happening, MOST_WAITING, Reader};
 use super::terminal::{self, Guard, glyphs, ground};
-use crate::learner::record::Trouble;
+use crate::learner::record::Kept;
 use crate::learner::session::Entry;
 use files::Saving;
 
@@ -65,7 +65,7 @@ pub struct Outside<'a> {
     pub asks_width: bool,
     /// Keeps what the learner did, before the next frame, or with nothing to keep tries once more; gives what keeps answers from
     /// the disk.
-    pub keep: &'a mut dyn FnMut(Option<&Entry>) -> Option<Trouble>,
+    pub keep: &'a mut dyn FnMut(Option<&Entry>) -> Kept,
     /// While an author watches a lesson: what its files have become, if they have changed.
     pub reload: Option<&'a mut dyn FnMut() -> Option<Library>>,
 }
@@ -304,8 +304,14 @@ impl<'a> Runtime<'a> {
                 terminal::copy(&text)?;
                 self.copied = Some(text);
             }
-            Effect::Record(entry) => self.app.trouble = (self.outside.keep)(Some(&entry)),
-            Effect::Retry => self.app.trouble = (self.outside.keep)(None),
+            Effect::Record(entry) => {
+                let kept = (self.outside.keep)(Some(&entry));
+                self.app.kept(kept);
+            }
+            Effect::Retry => {
+                let kept = (self.outside.keep)(None);
+                self.app.kept(kept);
+            }
             Effect::EndNumberSoon => self.number_ends = Some(Instant::now() + BETWEEN_DIGITS),
             Effect::Complete(typed) => self.tell(Message::Completed(paths::complete(&typed))),
             Effect::Load { grid, path, channel } => {

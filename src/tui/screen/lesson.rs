@@ -94,7 +94,7 @@ fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &m
     // A block a step: done, here, or still to come.
     let mut spans: Vec<Span<'static>> = Vec::new();
     // Narrow ones where the words behind them need the room.
-    let block = if works.len() * 4 + 24 <= usize::from(layout.progress.width) { "   " } else { " " };
+    let block = if model.session.length() * 4 + 24 <= usize::from(layout.progress.width) { "   " } else { " " };
     for (place, work) in works.iter().enumerate() {
         let (glyph, hue) = match (place == model.session.place(), work.phase) {
             (true, _) => ("[=]", theme.palette.stride),
@@ -108,7 +108,15 @@ fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &m
             spans.extend([Span::styled(block, Style::reset().bg(theme.color(hue))), Span::raw(" ")]);
         }
     }
-    let count = (context.strings.lesson.step_of)(model.session.place() + 1, works.len());
+    for _ in works.len()..model.session.length() {
+        if theme.is_mono() {
+            spans.push(Span::styled(" . ", theme.text()));
+        } else {
+            let open = Style::reset().bg(theme.color(theme.palette.key_ground));
+            spans.extend([Span::styled(block, open), Span::raw(" ")]);
+        }
+    }
+    let count = (context.strings.lesson.step_of)(model.session.place() + 1, model.session.length());
     spans.push(Span::styled(format!("  {count}"), theme.faint()));
     render(spans, layout.progress, buf);
 }

@@ -5,6 +5,7 @@ pub mod faults;
 mod help;
 pub mod home;
 pub mod lesson;
+pub mod report;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -19,7 +19,7 @@ use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach};
 use crate::scene::turn::Turn;
 use crate::visible;
-use crate::words::{Language, answers};
+use crate::words::{Language, answers, practice};
 
 pub static CHINESE: Strings = Strings {
     tag: Language::Chinese.tag(),
@@ -32,6 +32,7 @@ pub static CHINESE: Strings = Strings {
     record: &RECORD,
     lesson: &LESSON,
     answers: &answers::CHINESE,
+    practice: &practice::CHINESE,
     home: &HOME,
 };
 

@@ -12,7 +12,7 @@ use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach};
 use crate::scene::turn::Turn;
 use crate::visible;
-use crate::words::{Language, answers};
+use crate::words::{Language, answers, practice};
 
 pub static ENGLISH: Strings = Strings {
     tag: Language::English.tag(),
@@ -25,6 +25,7 @@ pub static ENGLISH: Strings = Strings {
     record: &RECORD,
     lesson: &LESSON,
     answers: &answers::ENGLISH,
+    practice: &practice::ENGLISH,
     home: &HOME,
 };
 

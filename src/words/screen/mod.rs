@@ -21,6 +21,7 @@ use crate::scene::turn::Turn;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene, View};
 use crate::words::answers::AnswerStrings;
+use crate::words::practice::PracticeStrings;
 
 mod chinese;
 mod english;
@@ -50,6 +51,7 @@ pub struct Strings {
     pub lesson: &'static LessonStrings,
     pub answers: &'static AnswerStrings,
     pub home: &'static HomeStrings,
+    pub practice: &'static PracticeStrings,
 }
 
 /// Help and quit, which are everywhere.
@@ -543,11 +545,13 @@ mod tests {
         lesson: ENGLISH.lesson,
         answers: ENGLISH.answers,
         home: ENGLISH.home,
+        practice: ENGLISH.practice,
     };
 
     /// Where each table lies.
-    fn tables(strings: &'static Strings) -> [*const (); 10] {
-        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, answers, home } = strings;
+    fn tables(strings: &'static Strings) -> [*const (); 11] {
+        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, answers, home, practice } =
+            strings;
         [
             std::ptr::from_ref(*shell).cast(),
             std::ptr::from_ref(*explore).cast(),
@@ -559,6 +563,7 @@ mod tests {
             std::ptr::from_ref(*lesson).cast(),
             std::ptr::from_ref(*answers).cast(),
             std::ptr::from_ref(*home).cast(),
+            std::ptr::from_ref(*practice).cast(),
         ]
     }
 
@@ -569,7 +574,7 @@ mod tests {
 
     #[test]
     fn a_draft_speaks_english_where_it_has_no_table() {
-        assert_eq!(shared(&DRAFT, &ENGLISH), 9);
+        assert_eq!(shared(&DRAFT, &ENGLISH), 10);
         assert_eq!([DRAFT.record.unsaved, DRAFT.view(View::Stamp)], ["ne konservita", "stamp"]);
         assert_eq!((DRAFT.lesson.step_of)(2, 7), "step 2 of 7");
     }

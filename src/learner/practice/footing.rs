@@ -1,0 +1,65 @@
+//! How a learner stands in practice: all that a sitting begins with, and that home shows.
+
+use std::collections::BTreeMap;
+
+use super::ladder::Ladder;
+use super::schedule::{self, Calendar, Standing};
+use super::sitting::{is_asked_about, reviewed};
+use crate::learner::progress::Progress;
+use crate::lesson::course::Course;
+use crate::lesson::drill::MOST_LEVELS;
+
+/// Made from the record for one moment, and made anew after every answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Footing {
+    pub today: i64,
+    /// How hard each drill asks, by its id.
+    pub ladders: BTreeMap<String, Ladder>,
+    pub skills: BTreeMap<String, Standing>,
+    /// Skills that are due and can be asked about, the most overdue first.
+    pub due: Vec<String>,
+    /// How many questions of review were answered today.
+    pub reviewed: usize,
+    /// Ids of drills, that which was asked longest ago first; those that never were, before all.
+    pub turns: Vec<String>,
+    /// Another number whenever it is made: a seed where nobody chose one.
+    pub chance: u64,
+}
+
+impl Footing {
+    #[must_use]
+    pub fn of(course: &Course, progress: &Progress, calendar: Calendar, now: i64) -> Footing {
+        let trials = progress.course(&course.id).trials();
+        let today = calendar.day(now);
+        let ids = || course.drills.iter().map(|drill| drill.id.clone());
+        let ladder = |id: String| {
+            let ladder = Ladder::of(&id, MOST_LEVELS, trials, calendar, today);
+            (id, ladder)
+        };
+        let skills = schedule::schedule(course, progress, calendar);
+        let due = schedule::due(&skills, today).into_iter().filter(|skill| is_asked_about(course, skill));
+        let due = due.map(str::to_owned).collect();
+        let mut turns: Vec<String> = ids().collect();
+        turns.sort_by_key(|id| trials.iter().rposition(|trial| trial.asked.is_some() && trial.lesson == *id));
+        Footing {
+            today,
+            ladders: ids().map(ladder).collect(),
+            skills,
+            due,
+            reviewed: reviewed(trials, calendar, today),
+            turns,
+            chance: now.unsigned_abs() ^ ((trials.len() as u64) << 20),
+        }
+    }
+
+    /// How many questions of review there are today.
+    #[must_use]
+    pub fn count_due(&self) -> usize {
+        self.due.len().min(super::sitting::MOST_A_DAY.saturating_sub(self.reviewed))
+    }
+
+    #[must_use]
+    pub fn ladder(&self, drill: &str) -> Ladder {
+        self.ladders.get(drill).copied().unwrap_or_else(|| Ladder::new(MOST_LEVELS))
+    }
+}

@@ -1,0 +1,19 @@
+//! Practice: questions with ever new numbers, when they come back, and how it went.
+//!
+//! | module | one idea |
+//! |---|---|
+//! | [`seed`] | a text that chance goes by, the same everywhere |
+//! | [`trial`] | what came of a question, folded from its events |
+//! | [`ladder`] | how hard a drill asks |
+//! | [`schedule`] | when a skill is due |
+//! | [`footing`] | how the learner stands in all of that |
+//! | [`sitting`] | the questions of one sitting, chosen one after the other |
+//! | [`report`] | how a sitting went |
+
+pub mod footing;
+pub mod ladder;
+pub mod report;
+pub mod schedule;
+pub mod seed;
+pub mod sitting;
+pub mod trial;

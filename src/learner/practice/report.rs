@@ -1,0 +1,80 @@
+//! How a sitting went: what was right at once, what went wrong and by which reasoning, and where to read about it.
+
+use crate::learner::session::Session;
+use crate::lesson::course::{Course, Step};
+
+/// How a sitting went. Words are in the language of the place that was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Questions that were answered.
+    pub asked: usize,
+    /// Right at the first answer and without a hint.
+    pub clean: usize,
+    pub millis: u64,
+    /// What was done wrong, with how often: the words of the wrong reasoning.
+    pub beliefs: Vec<(String, usize)>,
+    /// Lessons that teach what was lacking, as id and title.
+    pub reread: Vec<(String, String)>,
+    /// The drills that were asked, with the level that each was left at and whether it is done for today.
+    pub levels: Vec<(String, u8, bool)>,
+    /// What chance went by.
+    pub seed: String,
+}
+
+impl Report {
+    /// Of a session that practises; `None` for one in a lesson.
+    #[must_use]
+    pub fn of(session: &Session, language: usize) -> Option<Report> {
+        let sitting = session.sitting()?;
+        let course = sitting.course();
+        let mut report = Report { seed: sitting.seed().name().to_owned(), ..Report::default() };
+        let mut lacking: Vec<&str> = Vec::new();
+        for (step, work) in session.lesson().steps.iter().zip(session.works()) {
+            let Some(first) = &work.first else { continue };
+            report.asked += 1;
+            report.clean += usize::from(first.outcome.is_clean);
+            if let Some(words) = first.outcome.catch.as_ref().map(|catch| belief(step, catch, language)) {
+                match report.beliefs.iter_mut().find(|(known, _)| *known == words) {
+                    Some((_, count)) => *count += 1,
+                    None => report.beliefs.push((words, 1)),
+                }
+            }
+            if first.outcome.is_wrong {
+                lacking.extend(first.skill.as_deref().or(step.skills.first().map(String::as_str)));
+            }
+        }
+        report.beliefs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        report.reread = reread(course, &lacking, language);
+        let title = |id: &str| {
+            let drill = course.drills.iter().find(|drill| drill.id == id);
+            drill.and_then(|drill| drill.title.get(language)).cloned().unwrap_or_else(|| id.to_owned())
+        };
+        let today = sitting.today();
+        let levels = sitting.levels().into_iter();
+        report.levels = levels.map(|(id, ladder)| (title(id), ladder.level, ladder.is_finished(today))).collect();
+        Some(report)
+    }
+}
+
+/// The words of a wrong reasoning: what its feedback says in bold, or its id.
+#[must_use]
+pub fn belief(step: &Step, catch: &str, language: usize) -> String {
+    let said = step.said(language);
+    let prose = said.catches.get(catch).or_else(|| said.feedback.get(catch));
+    let lead = prose.and_then(|prose| prose.lead());
+    lead.map_or_else(|| catch.to_owned(), |lead| lead.trim_end_matches(['.', ':', '。', '：']).to_owned())
+}
+
+/// The lessons that teach these skills, each once, in the order of the course; of several lessons the last, which goes furthest.
+#[must_use]
+pub fn reread(course: &Course, skills: &[&str], language: usize) -> Vec<(String, String)> {
+    let teaches = |skill: &str| course.lessons.iter().rposition(|lesson| lesson.skills.iter().any(|known| known == skill));
+    let mut places: Vec<usize> = skills.iter().filter_map(|skill| teaches(skill)).collect();
+    places.sort_unstable();
+    places.dedup();
+    let lesson = |place: usize| {
+        let lesson = course.lessons.get(place)?;
+        Some((lesson.id.clone(), lesson.title.get(language).cloned().unwrap_or_default()))
+    };
+    places.into_iter().filter_map(lesson).collect()
+}

@@ -1,0 +1,89 @@
+//! A seed: a text that chance goes by. The same text gives the same questions on every machine and in every version.
+
+use std::fmt;
+
+/// What chance goes by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seed {
+    name: String,
+}
+
+/// The longest text that is kept as it is; a longer one is kept as what it comes to.
+const LONGEST: usize = 40;
+
+/// How a seed is called whose text is not kept.
+const HASHED: &str = "fnv-";
+
+/// What stands between texts that chance goes by together. It is in none of them that anybody types.
+const BETWEEN: u8 = 0x1f;
+
+impl Seed {
+    /// The seed of a text, whatever is in it. What does not print or is long is called by what it comes to.
+    #[must_use]
+    pub fn new(text: &str) -> Seed {
+        let is_plain = text.chars().count() <= LONGEST && text.chars().all(|letter| !letter.is_control());
+        let name = if is_plain { text.to_owned() } else { format!("{HASHED}{:016x}", hash(text.as_bytes())) };
+        Seed { name }
+    }
+
+    /// A seed that nobody chose.
+    #[must_use]
+    pub fn of_number(number: u64) -> Seed {
+        Seed { name: format!("{:08x}", number & 0xffff_ffff) }
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where a stream begins for something that goes by this seed: each has a chance of its own.
+    #[must_use]
+    pub fn start(&self, what: &[&str]) -> u64 {
+        let mut bytes = self.name.as_bytes().to_vec();
+        for text in what {
+            bytes.push(BETWEEN);
+            bytes.extend(text.as_bytes());
+        }
+        hash(&bytes)
+    }
+}
+
+impl fmt::Display for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// FNV-1a, of 64 bits.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(hash(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(hash(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(hash(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    /// Records count on it.
+    #[test]
+    fn a_seed_is_the_same_for_ever() {
+        assert_eq!(Seed::new("kurs7").start(&["tconv", "output-size"]), 0x20a0_ef54_3e90_ae0b);
+        assert_ne!(Seed::new("kurs7").start(&["a", "b"]), Seed::new("kurs7").start(&["ab"]));
+    }
+
+    #[test]
+    fn any_text_is_a_seed_and_its_name_gives_the_same() {
+        for text in ["", "kurs7", "班级一", "a\u{1b}[2J", &"x".repeat(1 << 20)] {
+            let seed = Seed::new(text);
+            assert!(seed.name().len() <= 4 * LONGEST && !seed.name().contains('\u{1b}'), "{seed}");
+            assert_eq!(Seed::new(seed.name()).start(&["x"]), seed.start(&["x"]));
+        }
+    }
+}

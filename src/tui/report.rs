@@ -1,0 +1,158 @@
+//! How a sitting went: its report, to scroll through, and where to go from here.
+
+use crossterm::event::{Event, KeyCode, KeyEventKind, MouseButton, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use super::buttons::{self, Button};
+use super::keymap::{self, ARROWS, Group, always, control, key, letter, plain};
+use super::rows::{Rows, placed, wrapped};
+use super::scroll::scrolled_by;
+use super::shell::Shell;
+use crate::learner::practice::report::Report;
+use crate::learner::practice::sitting::Plan;
+use crate::words::practice::{Said, SaidKind};
+use crate::words::screen::Strings;
+
+/// Columns of the text, beyond which lines are harder to read.
+const WIDEST: u16 = 76;
+
+#[derive(Debug)]
+pub struct ReportModel {
+    pub report: Report,
+    /// What was practised, to be practised again.
+    pub plan: Plan,
+    /// The first line that is seen.
+    pub scrolled: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportMessage {
+    /// So many lines on.
+    Scroll(isize),
+    /// The first line that is seen.
+    ScrollTo(usize),
+    Again,
+    Home,
+    /// What every screen can do; here is no help.
+    Shell(Shell),
+}
+
+/// Lines of a page key.
+const PAGE: isize = 8;
+
+/// Every key of the report.
+pub static KEYS: [Group<(), ReportMessage>; 4] = [
+    Group {
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), ReportMessage::Home), (key(KeyCode::Esc), ReportMessage::Home)],
+        what: |strings, ()| strings.practice.key_home,
+        help: |strings| strings.practice.key_home,
+        footer: Some(0),
+        when: always,
+    },
+    Group {
+        shown: "a",
+        keys: &[(letter('a'), ReportMessage::Again)],
+        what: |strings, ()| strings.practice.key_again,
+        help: |strings| strings.practice.help_again,
+        footer: Some(0),
+        when: always,
+    },
+    Group {
+        shown: ARROWS,
+        keys: &[
+            (key(KeyCode::Down), ReportMessage::Scroll(1)),
+            (key(KeyCode::Up), ReportMessage::Scroll(-1)),
+            (key(KeyCode::PageDown), ReportMessage::Scroll(PAGE)),
+            (key(KeyCode::PageUp), ReportMessage::Scroll(-PAGE)),
+        ],
+        what: |strings, ()| strings.lesson.help_scroll,
+        help: |strings| strings.lesson.help_scroll,
+        footer: Some(2),
+        when: always,
+    },
+    Group {
+        shown: "q",
+        keys: &[
+            (letter('q'), ReportMessage::Shell(Shell::Quit)),
+            (control('c'), ReportMessage::Shell(Shell::Quit)),
+            (control('z'), ReportMessage::Shell(Shell::Suspend)),
+        ],
+        what: |strings, ()| strings.shell.key_quit,
+        help: |strings| strings.shell.key_quit,
+        footer: Some(1),
+        when: always,
+    },
+];
+
+/// Where the report goes, and which of its lines.
+#[derive(Clone, Debug, Default)]
+pub struct ReportLayout {
+    pub text: Rect,
+    pub lines: Vec<Said>,
+    /// The first line that is seen.
+    pub first: usize,
+    /// How many lines there are beyond those that fit.
+    hidden: usize,
+    pub buttons: Vec<(Rect, Button<ReportMessage>)>,
+}
+
+impl ReportLayout {
+    #[must_use]
+    pub fn new(area: Rect, model: &ReportModel, strings: &Strings) -> ReportLayout {
+        let margin = if area.width > 60 { 2 } else { 0 };
+        let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
+        let mut rows = Rows { left: inner };
+        let footer = rows.bottom(1);
+        if area.height >= 12 {
+            rows.top(1);
+            rows.bottom(1);
+        }
+        let buttons = buttons::footer(&KEYS, &(), strings, footer.width);
+        let buttons = placed(footer, buttons, |button| (button.offset, button.width()));
+        let width = rows.left.width.min(WIDEST);
+        let lines: Vec<Said> =
+            strings.practice.told(&model.report).into_iter().flat_map(|said| broken(said, width)).collect();
+        let hidden = lines.len().saturating_sub(usize::from(rows.left.height));
+        let text = Rect { width, ..rows.left };
+        ReportLayout { text, lines, first: model.scrolled.min(hidden), hidden, buttons }
+    }
+}
+
+/// What is said, in lines of this width.
+fn broken(said: Said, width: u16) -> Vec<Said> {
+    let lead = if said.kind == SaidKind::Item { "  - " } else { "" };
+    if said.text.is_empty() {
+        return vec![said];
+    }
+    let indent = " ".repeat(lead.len());
+    let lines = wrapped(&said.text, "", width.saturating_sub(u16::try_from(lead.len()).unwrap_or(0)));
+    let line = |(place, line): (usize, String)| Said {
+        kind: said.kind,
+        text: format!("{}{line}", if place == 0 { lead } else { indent.as_str() }),
+    };
+    lines.into_iter().enumerate().map(line).collect()
+}
+
+/// The message of an event, if it has one.
+#[must_use]
+pub fn message(event: &Event, layout: &ReportLayout) -> Option<ReportMessage> {
+    let message = match event {
+        Event::Key(event) if event.kind != KeyEventKind::Release => keymap::message(&KEYS, plain(*event), &()),
+        Event::Mouse(event) => match event.kind {
+            MouseEventKind::ScrollDown => Some(ReportMessage::Scroll(1)),
+            MouseEventKind::ScrollUp => Some(ReportMessage::Scroll(-1)),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let place = Position { x: event.column, y: event.row };
+                layout.buttons.iter().find(|(rect, _)| rect.contains(place)).map(|(_, button)| button.message)
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    message.map(|message| match message {
+        // As far as the text goes, which only the layout knows.
+        ReportMessage::Scroll(by) => ReportMessage::ScrollTo(scrolled_by(layout.first, by, layout.hidden + 1)),
+        message => message,
+    })
+}

@@ -1,0 +1,23 @@
+//! How a sitting went.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{Context, footer, render};
+use crate::tui::report::ReportLayout;
+use crate::words::practice::SaidKind;
+
+pub fn view(layout: &ReportLayout, context: &Context, buf: &mut Buffer) {
+    let theme = &context.theme;
+    let rows = layout.text.top()..layout.text.bottom();
+    for (line, y) in layout.lines.iter().skip(layout.first).zip(rows) {
+        let style = match line.kind {
+            SaidKind::Heading => theme.strong(),
+            SaidKind::Line | SaidKind::Item => theme.text(),
+            SaidKind::Faint | SaidKind::Gap => theme.faint(),
+        };
+        render(Line::styled(line.text.clone(), style), Rect { y, height: 1, ..layout.text }, buf);
+    }
+    footer(&layout.buttons, context, buf);
+}
