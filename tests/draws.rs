@@ -100,7 +100,8 @@ fn what_is_kept_and_drawn_is_the_same_for_ever() {
     let plain = exam("");
     let draw = draw_of(&plain);
     assert_eq!(draw.count(), 4_423);
-    let first = |draw: Draws<'_>, seed| draw.sequence(seed).take(5).map(|place| numbers(draw, place)).collect::<Vec<_>>();
+    let first =
+        |draw: Draws<'_>, seed| draw.sequence(seed).take(5).map(|place| numbers(draw, place)).collect::<Vec<_>>();
     let drawn_of_0 =
         [[8, 4, 3, 4, 1, 4], [9, 4, 3, 2, 1, 2], [2, 5, 4, 2, 3, 4], [6, 3, 3, 3, 1, 3], [9, 5, 2, 1, 1, 4]];
     let drawn_of_1 =

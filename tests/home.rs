@@ -129,10 +129,23 @@ fn having_done(lesson: &Lesson, steps: usize) -> Standing {
     let mut standing = Standing::default();
     let mut remember = |step: usize, deed| {
         let step = &lesson.steps[step];
-        standing.remember(&Record { lesson: lesson.id.clone(), step: step.id.clone(), rev: step.rev, deed });
+        standing.remember(&Record {
+            lesson: lesson.id.clone(),
+            step: step.id.clone(),
+            rev: step.rev,
+            asked: None,
+            deed,
+        });
     };
     for step in 0..steps {
-        let answered = Deed::Answered { answer: String::new(), verdict: Verdict::Right, catch: None, hints: 0 };
+        let answered = Deed::Answered {
+            answer: String::new(),
+            verdict: Verdict::Right,
+            catch: None,
+            skill: None,
+            hints: 0,
+            drawn: None,
+        };
         remember(step, answered);
     }
     remember(steps.min(lesson.steps.len() - 1), Deed::Seen);

@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 use std::{env, panic, process, thread};
 
 use support::{Seen, Session, Size};
+use tconv::learner::record::Kept;
 use tconv::learner::standing::Standing;
 use tconv::palette::{Ground, Palette};
 use tconv::scene::Setting;
@@ -331,7 +332,7 @@ fn run_until_panic(socket: &Path) -> ! {
     let end = {
         let model = Model::new(Setting::default());
         let app = App::new(model, Library::None, Standing::default(), "en", 0, true);
-        let outside = Outside { asks_ground: false, asks_width: false, keep: &mut |_| None, reload: None };
+        let outside = Outside { asks_ground: false, asks_width: false, keep: &mut |_| Kept::default(), reload: None };
         runtime::run(app, &Context { theme, strings: &ENGLISH }, outside)
     };
     unreachable!("it ended without a panic: {end:?}");

@@ -41,6 +41,9 @@ fn right(id: &str) -> What<'_> {
         answer: "8".into(),
         verdict: Verdict::Right,
         catch: None,
+        skill: None,
+        drawn: None,
+        millis: 0,
         hints: 0,
     })
 }
@@ -758,6 +761,9 @@ fn nothing_in_a_record_reaches_the_terminal_as_it_is() {
         verdict: Verdict::Predicted,
         catch: Some(evil.into()),
         hints: 0,
+        skill: None,
+        drawn: None,
+        millis: 0,
     };
     let path = path_text(&there.path().join("import.jsonl"));
     let newer = format!("{{\"v\":2,\"id\":\"{}\",\"a\":\"\u{202e}\"\t}}\r\n{evil}\n", EventId(3));

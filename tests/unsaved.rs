@@ -212,9 +212,17 @@ fn carry_out(desk: &mut Desk, record: &mut Record, effects: Vec<Effect>) {
                 let step = StepId { course: "tconv".into(), lesson: lesson.into(), step: step.into() };
                 let what = match deed {
                     Deed::Seen => What::Seen(step),
-                    Deed::Answered { answer, verdict, .. } => {
-                        What::Answered(Answered { step, rev: 1, answer: answer.into(), verdict, catch: None, hints: 0 })
-                    }
+                    Deed::Answered { answer, verdict, .. } => What::Answered(Answered {
+                        step,
+                        rev: 1,
+                        answer: answer.into(),
+                        verdict,
+                        catch: None,
+                        skill: None,
+                        hints: 0,
+                        drawn: None,
+                        millis: 0,
+                    }),
                 };
                 let _ = record.append(what);
                 desk.app.trouble = record.trouble();

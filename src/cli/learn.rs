@@ -71,9 +71,7 @@ impl Opening {
     /// What is practised, if anything is.
     fn practice(&self, course: &Course, shelf: Shelf<'_>) -> Result<Option<(Plan, Option<Seed>)>, Failure> {
         match self {
-            Opening::Practice(plan, seed) => {
-                Ok(Some((practice::planned(plan, course, shelf.course)?, seed.clone())))
-            }
+            Opening::Practice(plan, seed) => Ok(Some((practice::planned(plan, course, shelf.course)?, seed.clone()))),
             Opening::Home | Opening::Resume | Opening::At(_) => Ok(None),
         }
     }

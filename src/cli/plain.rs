@@ -55,11 +55,7 @@ pub struct Start<'a> {
 ///
 /// # Errors
 /// An input or an output that fails.
-pub fn run(
-    start: Start<'_>,
-    damage: &Damage,
-    keep: impl FnMut(Option<&Entry>) -> Kept,
-) -> Result<(), Failure> {
+pub fn run(start: Start<'_>, damage: &Damage, keep: impl FnMut(Option<&Entry>) -> Kept) -> Result<(), Failure> {
     if damage.is_news() {
         let strings = start.language.plain();
         out::error(&(strings.screens.record.damage)(damage));
@@ -147,7 +143,10 @@ mod tests {
 
     fn course() -> Course {
         let files = [
-            ("course.toml", "format = 1\nid = \"course\"\nlanguages = [\"en\"]\nlessons = [\"one\"]\ntitle = { en = \"The course\" }\n"),
+            (
+                "course.toml",
+                "format = 1\nid = \"course\"\nlanguages = [\"en\"]\nlessons = [\"one\"]\ntitle = { en = \"The course\" }\n",
+            ),
             ("one/lesson.toml", "format = 1\nid = \"one\"\nminutes = 2\n[[step]]\nid = \"read\"\n"),
             ("one/en.md", "# The lesson\n<!-- step: read -->\n## Heading\nRead this.\n"),
         ];
@@ -167,7 +166,14 @@ mod tests {
     fn told(input: &[u8], at_lesson: bool, unsaved: usize) -> (String, String, usize) {
         let course = course();
         let at = at_lesson.then(|| (&course.lessons[0], None));
-        let start = Start { course: &course, at, sitting: None, standing: Standing::default(), language: Language::English, seed: 0 };
+        let start = Start {
+            course: &course,
+            at,
+            sitting: None,
+            standing: Standing::default(),
+            language: Language::English,
+            seed: 0,
+        };
         let (mut output, mut errors, mut deeds) = (Vec::new(), String::new(), 0);
         let keep = |entry: Option<&Entry>| {
             deeds += usize::from(entry.is_some());
@@ -231,8 +237,14 @@ mod tests {
             }
         }
         let course = course();
-        let start =
-            Start { course: &course, at: None, sitting: None, standing: Standing::default(), language: Language::English, seed: 0 };
+        let start = Start {
+            course: &course,
+            at: None,
+            sitting: None,
+            standing: Standing::default(),
+            language: Language::English,
+            seed: 0,
+        };
         let ended = talk(start, &b""[..], Lines::over(Gone), |_| (), |_| Kept::default());
         assert!(matches!(ended, Err(Failure::Closed)), "{ended:?}");
     }

@@ -42,11 +42,7 @@ pub fn drill(args: &DrillArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> 
     if args.count.get() > MOST {
         return Err(Failure::Usage(format!("error: at most {MOST} questions, not {}", args.count)));
     }
-    let plan = Plan::Drills {
-        drills: args.id.iter().cloned().collect(),
-        level: args.level,
-        count: args.count.get(),
-    };
+    let plan = Plan::Drills { drills: args.id.iter().cloned().collect(), level: args.level, count: args.count.get() };
     learn::run(&Opening::Practice(plan, args.seed.as_deref().map(Seed::new)), look, shelf, is_plain)
 }
 
@@ -80,7 +76,8 @@ pub fn drill_of(course: &Course, id: &str, files: impl Fn() -> Files) -> Result<
     let Some(read) = course.drill(id) else {
         let ids: Vec<&str> = course.drills.iter().map(|drill| drill.id.as_str()).collect();
         let id = visible::excerpt(id);
-        let there = if ids.is_empty() { "the course has none".to_owned() } else { format!("there are {}", ids.join(", ")) };
+        let there =
+            if ids.is_empty() { "the course has none".to_owned() } else { format!("there are {}", ids.join(", ")) };
         return Err(Failure::Usage(format!("error: there is no drill \"{id}\"; {there}")));
     };
     read.drill.clone().ok_or_else(|| Failure::No(lessons::human(&read.diagnostics, &files())))

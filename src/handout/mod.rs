@@ -126,7 +126,7 @@ impl Desk {
     /// The question closed, and the scene as it is then.
     fn closed(mut self, language: usize) -> Desk {
         if self.session.is_asking() {
-            self.session.show_answer();
+            self.session.show_answer(&self.session.step().scene(self.session.step().opening(), 0));
             if let Some(solution) = self.session.step().solution() {
                 self.scene = self.session.step().scene(solution, language);
             }

@@ -115,12 +115,8 @@ pub enum Sitting {
 }
 
 impl Sitting {
-    const NAMES: [(Sitting, &'static str); 4] = [
-        (Sitting::Drill, "drill"),
-        (Sitting::Class, "class"),
-        (Sitting::Review, "review"),
-        (Sitting::Exam, "exam"),
-    ];
+    const NAMES: [(Sitting, &'static str); 4] =
+        [(Sitting::Drill, "drill"), (Sitting::Class, "class"), (Sitting::Review, "review"), (Sitting::Exam, "exam")];
 
     /// The word in the file.
     #[must_use]

@@ -292,7 +292,9 @@ impl Record {
     /// Why the file was not read, or not written the last time.
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
-        let is_answer = |line: &str| matches!(Line::read(line), Line::Event(Event { what: What::Answered(_) | What::Practised(..), .. }));
+        let is_answer = |line: &str| {
+            matches!(Line::read(line), Line::Event(Event { what: What::Answered(_) | What::Practised(..), .. }))
+        };
         let why = self.trouble.clone()?;
         Some(Trouble { why, answers: self.unsaved.iter().filter(|(_, line)| is_answer(line)).count() })
     }

@@ -37,7 +37,6 @@ pub struct First {
     pub skill: Option<String>,
 }
 
-
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
     /// Nothing yet, or a wrong answer that may be mended.
@@ -505,16 +504,16 @@ impl Session {
         }
     }
 
-    /// Gives the answer away. Where it is a setting, see [`Step::solution`].
-    pub fn show_answer(&mut self) -> Vec<Entry> {
+    /// Gives the answer away, on the scene as it is. Where it is a setting, see [`Step::solution`].
+    pub fn show_answer(&mut self, scene: &Scene) -> Vec<Entry> {
         if !self.is_asking() {
             return Vec::new();
         }
         let told = self.own_opening().or_else(|| self.step().solution());
-        let told = told.map(|setting| self.step().scene(setting, 0));
+        let told = told.map_or_else(|| scene.clone(), |setting| self.step().scene(setting, 0));
         self.note_first(Verdict::Shown, None, None);
         let work = &mut self.works[self.place];
-        work.told = told;
+        work.told = Some(told);
         work.phase = Phase::Shown;
         work.answered = None;
         vec![self.deed(String::new(), Verdict::Shown, None, None)]
@@ -525,8 +524,17 @@ impl Session {
         self.check()?.opening(&self.step().setting)
     }
 
+    /// Whether a question can be asked again: in a sitting the next one is another.
+    #[must_use]
+    pub fn can_repeat(&self) -> bool {
+        self.practice.is_none()
+    }
+
     /// Opens the question again, with other numbers where they are drawn.
     pub fn try_again(&mut self) {
+        if !self.can_repeat() {
+            return;
+        }
         let Work { hints, draws, .. } = *self.work();
         let draws = draws + 1;
         let step = &self.lesson.steps[self.place];

@@ -441,6 +441,7 @@ fn condition(piece: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::conv::{Layer, Op, Padding};
+    use crate::lesson::expression::KnownPanel;
     use crate::lesson::expression::{PanelKind, SceneEnvironment};
     use crate::scene::Setting;
 
@@ -552,7 +553,13 @@ mod tests {
             assert_eq!(select(text, grid).unwrap_err(), message, "{text}");
         }
         let panels = [KnownPanel::new("back", PanelKind::Layer).unwrap()];
-        assert!(Cells::parse_among("back.out.h - 1,: + where at(back.output) == value", Known { panels: &panels, ..Known::default() }).is_ok());
+        assert!(
+            Cells::parse_among(
+                "back.out.h - 1,: + where at(back.output) == value",
+                Known { panels: &panels, ..Known::default() }
+            )
+            .is_ok()
+        );
         assert!(Cells::parse("back.out.h - 1,:").is_err());
     }
 

@@ -261,8 +261,8 @@ pub struct StepFile {
     /// Layers and given grids beside the scene, each by a name that its grids and sizes begin with. Since 2026-12.
     #[serde(default)]
     pub panel: Vec<PanelFile>,
-    /// Hidden until the answer: numbers of grids by their names, `letters`, `roles`, `sum`, `strip`, `sizes`, `bias`, `marks`.
-    /// Since 2026-12.
+    /// Hidden until the answer: numbers of grids by their names, `letters`, `roles`, `sum`, `strip`, `sizes`, `bias`, `marks`,
+    /// `layer` with all of its parameters, and each of these by its name. Since 2026-12.
     #[serde(default)]
     pub hide: Vec<Text>,
     /// What is another one after the answer. Since 2026-12.

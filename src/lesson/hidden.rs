@@ -1,5 +1,6 @@
 //! What an open question would give away.
 
+use crate::conv::Parameter;
 use crate::scene::{Cover, GridId};
 
 /// Something that a scene shows and that can be hidden.
@@ -19,11 +20,14 @@ pub enum Clue {
     Bias,
     /// What the lesson points at.
     Marks,
+    /// The layer's parameters: all, or one of them.
+    Layer,
+    Parameter(Parameter),
 }
 
 impl Clue {
     /// Those that lessons name; a grid is named by its own name.
-    pub const NAMED: [(&'static str, Clue); 7] = [
+    pub const NAMED: [(&'static str, Clue); 13] = [
         ("letters", Clue::Letters),
         ("roles", Clue::Roles),
         ("sum", Clue::Sum),
@@ -31,6 +35,12 @@ impl Clue {
         ("sizes", Clue::Sizes),
         ("bias", Clue::Bias),
         ("marks", Clue::Marks),
+        ("layer", Clue::Layer),
+        ("kernel_size", Clue::Parameter(Parameter::KernelSize)),
+        ("stride", Clue::Parameter(Parameter::Stride)),
+        ("padding", Clue::Parameter(Parameter::Padding)),
+        ("output_padding", Clue::Parameter(Parameter::OutputPadding)),
+        ("dilation", Clue::Parameter(Parameter::Dilation)),
     ];
 }
 
@@ -58,7 +68,15 @@ impl Hidden {
     pub fn cover(&self) -> Cover {
         let grid = |clue: &Clue| match clue {
             Clue::Cells(grid) => Some(*grid),
-            Clue::Letters | Clue::Roles | Clue::Sum | Clue::Strip | Clue::Sizes | Clue::Bias | Clue::Marks => None,
+            Clue::Letters
+            | Clue::Roles
+            | Clue::Sum
+            | Clue::Strip
+            | Clue::Sizes
+            | Clue::Bias
+            | Clue::Marks
+            | Clue::Layer
+            | Clue::Parameter(_) => None,
         };
         let blank = self.clues.iter().filter_map(grid);
         Cover {
@@ -74,9 +92,15 @@ impl Hidden {
         self.gone.is_empty() && !self.hides(Clue::Strip)
     }
 
+    /// Whether a parameter of the layer is seen.
+    #[must_use]
+    pub fn shows_parameter(&self, parameter: Parameter) -> bool {
+        !self.hides(Clue::Layer) && !self.hides(Clue::Parameter(parameter))
+    }
+
     /// Whether the bias is seen: it stands in the output, and may be all that stands there.
     #[must_use]
     pub fn shows_bias(&self) -> bool {
-        !self.is_gone(GridId::Output) && !self.hides(Clue::Bias)
+        !self.is_gone(GridId::Output) && !self.hides(Clue::Bias) && !self.hides(Clue::Layer)
     }
 }

@@ -404,7 +404,8 @@ impl<'a> Reader<'a> {
             check_met(&mut report, step, &frame.misconceptions);
         }
         let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
-        let built: Vec<Option<Built>> = sound.map(|file| step::build(&mut report, file?, &scene, effort, proves)).collect();
+        let built: Vec<Option<Built>> =
+            sound.map(|file| step::build(&mut report, file?, &scene, effort, proves)).collect();
         let titles = self.titles(&prose, frame.languages);
         let promise = self.promises(&prose, frame.languages);
         let words = self.words(&path, &steps, &built, &prose, frame);

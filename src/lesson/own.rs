@@ -27,7 +27,8 @@ pub struct Own {
 impl Own {
     /// The names of the given numbers, then of those that are worked out, or reports what cannot be one.
     pub(super) fn names(report: &mut Report<'_>, file: &StepFile) -> Option<Vec<Arc<str>>> {
-        let worked: Option<Vec<Text>> = file.worked.iter().map(|text| split(report, text).map(|(name, _)| name)).collect();
+        let worked: Option<Vec<Text>> =
+            file.worked.iter().map(|text| split(report, text).map(|(name, _)| name)).collect();
         let worked = worked?;
         if let Some(text) = file.numbers.keys().chain(&worked).nth(MOST_NUMBERS) {
             report.error("wrong-count", text.span(), format!("a step has at most {MOST_NUMBERS} numbers of its own"));

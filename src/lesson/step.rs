@@ -297,12 +297,7 @@ fn reveal(report: &mut Report<'_>, file: &RevealFile, step: &SceneFile, held: He
 }
 
 /// The setting with parameters that take the values of expressions, on both axes.
-fn taken(
-    report: &mut Report<'_>,
-    set: &BTreeMap<Text, Text>,
-    mut setting: Setting,
-    held: Held<'_>,
-) -> Option<Setting> {
+fn taken(report: &mut Report<'_>, set: &BTreeMap<Text, Text>, mut setting: Setting, held: Held<'_>) -> Option<Setting> {
     let numbers = SceneEnvironment { scene: held.scene, answer: None };
     for (name, text) in set {
         let Some(parameter) = Parameter::ALL.into_iter().find(|known| known.name() == name.as_str()) else {

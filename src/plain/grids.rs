@@ -7,7 +7,7 @@ use crate::conv::layer::dimensions;
 use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
 use crate::lesson::course::Mark;
-use crate::lesson::hidden::Clue;
+use crate::lesson::hidden::{Clue, Hidden};
 use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
 use crate::scene::plane::{Sum, Term};
@@ -51,11 +51,12 @@ pub struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// `ConvTranspose2d, input 4x4, kernel 3x3, stride 2, padding 1`: what is as PyTorch has it is left out.
-    pub fn layer(&self, shows_bias: bool) -> String {
+    /// `ConvTranspose2d, input 4x4, kernel 3x3, stride 2, padding 1`: what is as PyTorch has it is left out, and what is hidden.
+    pub fn layer(&self, hidden: &Hidden) -> String {
         let setting = self.scene.setting();
         let layer = &setting.layer;
         let said = |parameter: &Parameter| match (parameter, parameter.get(layer, setting.input_size)) {
+            (parameter, _) if !hidden.shows_parameter(*parameter) => None,
             (Parameter::Input, size) => Some(format!("{} {}", self.strings.screens.names.input, dimensions(&size))),
             (Parameter::KernelSize, size) => {
                 Some(format!("{} {}", self.strings.screens.names.kernel, dimensions(&size)))
@@ -64,7 +65,7 @@ impl Words<'_> {
             (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
             (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
         };
-        let bias = (layer.bias && shows_bias).then(|| format!("bias {}", setting.biases_text()));
+        let bias = (layer.bias && hidden.shows_bias()).then(|| format!("bias {}", setting.biases_text()));
         let mut words: Vec<String> = vec![layer.op.to_string()];
         if [layer.in_channels, layer.out_channels] != [1, 1] {
             let counts = [("in_channels", layer.in_channels), ("out_channels", layer.out_channels)];
@@ -146,7 +147,7 @@ pub fn stages<E>(
 ) -> Result<(), E> {
     let words = Words { scene, strings };
     let layer = &scene.setting().layer;
-    say(words.layer(true))?;
+    say(words.layer(&Hidden::default()))?;
     let mut roles = Vec::new();
     for grid in stages_of(layer).into_iter().flatten() {
         let Some(size) = scene.size(grid) else { continue };
@@ -190,7 +191,7 @@ impl<'a> Sight<'a> {
     /// The layer in one line.
     #[must_use]
     pub fn layer(&self) -> String {
-        self.words().layer(self.session.hidden().shows_bias())
+        self.words().layer(&self.session.hidden())
     }
 
     /// Why it is refused, if it is.

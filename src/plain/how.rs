@@ -16,7 +16,9 @@ impl Speech<'_> {
         let turn = (strings.how_turn)(&self.ranges(), &self.example());
         let turn = (!self.session.free().is_empty() && !is_goal).then_some(turn);
         if !self.session.is_asking() {
-            let text = match (self.session.is_last(), self.step().check.is_some()) {
+            let can_repeat = self.step().check.is_some() && self.session.can_repeat();
+            let text = match (self.session.is_last(), can_repeat) {
+                (true, false) if self.session.sitting().is_some() => strings.screens.practice.finish,
                 (false, false) => strings.go_on,
                 (false, true) => strings.go_on_again,
                 (true, false) => strings.finish,
@@ -79,7 +81,7 @@ impl Speech<'_> {
             Word::Skip | Word::Answer => asking,
             Word::Term => !self.terms_named().is_empty(),
             Word::Check => self.session.is_goal(),
-            Word::Again => !asking && self.session.check().is_some(),
+            Word::Again => !asking && self.session.check().is_some() && self.session.can_repeat(),
             Word::Outline | Word::GoTo | Word::Repeat | Word::Explore | Word::Help | Word::Quit => true,
         };
         Word::ALL.into_iter().filter(makes_sense).collect()

@@ -197,7 +197,7 @@ impl Plain {
             }
             Command::Plain(Word::Hint) => only(self.hint()),
             Command::Plain(Word::Answer) if self.session.is_asking() => {
-                let deeds = self.session.show_answer();
+                let deeds = self.session.show_answer(&self.scene);
                 if let Some(solution) = self.session.step().solution() {
                     self.scene = self.session.step().scene(solution, self.language);
                 }

@@ -26,6 +26,7 @@ use crate::lesson::expression::{Answer as Of, Expression, Kind};
 use crate::lesson::free::{Free, Freedom, Knob};
 use crate::lesson::hidden::Hidden;
 use crate::lesson::naming::Names;
+use crate::lesson::own::Own;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
 use crate::scene::Setting;
 use crate::scene::wrong::WrongModel;
@@ -81,6 +82,8 @@ fn step(id: &str, check: Option<Check>) -> Step {
         ..StepProse::default()
     };
     Step {
+        level: None,
+        own: Own::default(),
         hide: Hidden::default(),
         id: id.to_owned(),
         rev: 3,
@@ -190,11 +193,23 @@ fn every_step() -> Vec<Step> {
         predict,
         step("number", Some(numbers())),
         step("shape", Some(shape)),
-        step("choice", Some(Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b"]) }))),
+        step(
+            "choice",
+            Some(Check::Choice(Choice {
+                options: ids(&["a", "b", "c"]),
+                correct: ids(&["b"]),
+                conditional: Vec::new(),
+            })),
+        ),
         step("cells", Some(cells())),
         step(
             "select",
-            Some(Check::Select(Select { grid: GridId::Input, answer: vec![[0, 0], [1, 1]], catches: Vec::new() })),
+            Some(Check::Select(Select {
+                grid: GridId::Input,
+                answer: vec![[0, 0], [1, 1]],
+                named: crate::lesson::cells::Cells::parse("0,0 + 1,1").unwrap(),
+                catches: Vec::new(),
+            })),
         ),
         goal(),
         step(
@@ -355,7 +370,8 @@ fn blanks_are_asked_for_one_by_one() {
 
 #[test]
 fn of_several_right_options_the_one_that_was_given_is_right() {
-    let check = Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b", "c"]) });
+    let check =
+        Check::Choice(Choice { options: ids(&["a", "b", "c"]), correct: ids(&["b", "c"]), conditional: Vec::new() });
     let mut plain = plain(vec![step("choice", Some(check))], 0);
     assert_eq!(verdicts(&plain.line("c")), [Verdict::Right]);
     let shown = plain.session().shuffled();

@@ -200,7 +200,11 @@ fn summary(course: Option<&Course>, diagnostics: &[Diagnostic]) -> String {
     let some = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let size = course.map_or(String::new(), |course| {
         let steps = course.lessons.iter().map(|lesson| lesson.steps.len()).sum();
-        let drills = if course.drills.is_empty() { String::new() } else { ", ".to_owned() + &some(course.drills.len(), "drill") };
+        let drills = if course.drills.is_empty() {
+            String::new()
+        } else {
+            ", ".to_owned() + &some(course.drills.len(), "drill")
+        };
         format!("{}: {}, {}{drills}: ", course.id, some(course.lessons.len(), "lesson"), some(steps, "step"))
     });
     format!("{size}{}, {}", some(count(Severity::Error), "error"), some(count(Severity::Warning), "warning"))

@@ -111,9 +111,18 @@ mod tests {
 
     #[test]
     fn two_in_a_row_lead_up_and_two_wrong_lead_down() {
-        for (answers, level) in
-            [("", 1), ("r", 1), ("rr", 2), ("rwr", 1), ("rhr", 1), ("rrrr", 3), ("rrrrww", 2), ("ww", 1), ("rrww", 1), ("rrwrw", 2)]
-        {
+        for (answers, level) in [
+            ("", 1),
+            ("r", 1),
+            ("rr", 2),
+            ("rwr", 1),
+            ("rhr", 1),
+            ("rrrr", 3),
+            ("rrrrww", 2),
+            ("ww", 1),
+            ("rrww", 1),
+            ("rrwrw", 2),
+        ] {
             assert_eq!(after(answers).level, level, "{answers}");
         }
     }

@@ -1,7 +1,8 @@
 //! How a sitting went: what was right at once, what went wrong and by which reasoning, and where to read about it.
 
+use crate::learner::event::Sitting as Kind;
 use crate::learner::session::Session;
-use crate::lesson::course::{Course, Step};
+use crate::lesson::course::{Course, Lesson, Step};
 
 /// How a sitting went. Words are in the language of the place that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,7 +51,9 @@ impl Report {
             drill.and_then(|drill| drill.title.get(language)).cloned().unwrap_or_else(|| id.to_owned())
         };
         let today = sitting.today();
-        let levels = sitting.levels().into_iter();
+        // Where somebody chose the questions, they say nothing of levels.
+        let counts = sitting.kind() != Kind::Class;
+        let levels = sitting.levels().into_iter().filter(|_| counts);
         report.levels = levels.map(|(id, ladder)| (title(id), ladder.level, ladder.is_finished(today))).collect();
         Some(report)
     }
@@ -65,10 +68,14 @@ pub fn belief(step: &Step, catch: &str, language: usize) -> String {
     lead.map_or_else(|| catch.to_owned(), |lead| lead.trim_end_matches(['.', ':', '。', '：']).to_owned())
 }
 
-/// The lessons that teach these skills, each once, in the order of the course; of several lessons the last, which goes furthest.
+/// The lessons that teach these skills, each once, in the order of the course: of several the one that is about it the most.
 #[must_use]
 pub fn reread(course: &Course, skills: &[&str], language: usize) -> Vec<(String, String)> {
-    let teaches = |skill: &str| course.lessons.iter().rposition(|lesson| lesson.skills.iter().any(|known| known == skill));
+    let teaches = |skill: &str| {
+        let rank = |lesson: &Lesson| lesson.skills.iter().position(|known| known == skill);
+        let ranked = course.lessons.iter().enumerate().filter_map(|(place, lesson)| Some((rank(lesson)?, place)));
+        ranked.min().map(|(_, place)| place)
+    };
     let mut places: Vec<usize> = skills.iter().filter_map(|skill| teaches(skill)).collect();
     places.sort_unstable();
     places.dedup();

@@ -293,7 +293,10 @@ impl Sitting {
                 .find(|(place, source)| (is_ready(*place) || !must_be_ready) && (is_other(source) || !must_be_other))
                 .cloned()
         };
-        let (place, source) = find(true, true).or_else(|| find(true, false)).or_else(|| find(false, true)).or_else(|| find(false, false))?;
+        let (place, source) = find(true, true)
+            .or_else(|| find(true, false))
+            .or_else(|| find(false, true))
+            .or_else(|| find(false, false))?;
         let due = self.due.remove(place);
         let item = match &source {
             Source::Drill(id) => {
@@ -336,7 +339,8 @@ impl Sitting {
             let draws = form.draws()?;
             let place = draws.next(&mut self.stream, None)?;
             let Some(step) = draws.step(place) else { continue };
-            let lets_speak = wanted.as_ref().is_none_or(|wanted| step.check.as_ref().is_some_and(|check| check.knows(wanted)));
+            let lets_speak =
+                wanted.as_ref().is_none_or(|wanted| step.check.as_ref().is_some_and(|check| check.knows(wanted)));
             let answer = right_answer(&step);
             let is_varied = self.is_varied(id, place, &answer);
             if is_varied && (lets_speak || attempt + 1 == TRIES) {
@@ -410,7 +414,10 @@ fn sources(course: &Course, skill: &str) -> Vec<Source> {
     }
     let steps = course.lessons.iter().flat_map(|lesson| lesson.steps.iter().map(move |step| (lesson, step)));
     let asks = |step: &Step| step.draw.is_some() && step.skills.iter().any(|known| known == skill);
-    steps.filter(|(_, step)| asks(step)).map(|(lesson, step)| Source::Step(lesson.id.clone(), step.id.clone())).collect()
+    steps
+        .filter(|(_, step)| asks(step))
+        .map(|(lesson, step)| Source::Step(lesson.id.clone(), step.id.clone()))
+        .collect()
 }
 
 /// How many questions of review were answered on a day.

@@ -239,8 +239,7 @@ impl Cells {
             report.error("catch-is-right", sign.place.clone(), message);
             return None;
         }
-        let judge =
-            Judge::new(ground, AnswerValue::Scalar(Value::Real(f64::NAN)));
+        let judge = Judge::new(ground, AnswerValue::Scalar(Value::Real(f64::NAN)));
         // A cell after the other: the condition may be of one of them.
         let numbers = |at: Pair| {
             candidates(Of::Real).filter_map(move |answer| match answer {

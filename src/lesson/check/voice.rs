@@ -7,7 +7,9 @@ use super::select::Select;
 use super::{Check, Reckoned};
 use crate::conv::Pair;
 use crate::lesson::cells::Cells as Selector;
-use crate::lesson::expression::{AnswerValue, Environment, Expression, GridFormula, GridName, Grids, Name, Part, Value};
+use crate::lesson::expression::{
+    AnswerValue, Environment, Expression, GridFormula, GridName, Grids, Name, Part, Value,
+};
 use crate::lesson::naming::Names;
 use crate::scene::Scene;
 

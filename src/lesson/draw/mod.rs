@@ -13,9 +13,9 @@ use std::sync::OnceLock;
 
 use toml::Spanned;
 
+use super::check::Ground;
 use super::check::effort::Effort;
 use super::check::voice::{Voice, Voices};
-use super::check::Ground;
 use super::course::Step;
 use super::diagnostic::{Diagnostic, Report, Severity};
 use super::document::Text;
@@ -190,7 +190,8 @@ impl<'a> Draws<'a> {
         };
         if self.draw.apart {
             let pair = |stream: &mut Stream| Some(choose(stream, None)? + kept * choose(stream, None)?);
-            return (0..MOST_TRIES).find_map(|_| pair(stream).filter(|place| Some(*place) != last && self.is_apart(*place)));
+            return (0..MOST_TRIES)
+                .find_map(|_| pair(stream).filter(|place| Some(*place) != last && self.is_apart(*place)));
         }
         if !self.draw.draws_cells() {
             return choose(stream, last);
@@ -229,7 +230,9 @@ impl<'a> Draws<'a> {
         let scene = rules::scene_with(self.step, setting, &numbers);
         let around = SceneEnvironment { scene: &scene, answer: None };
         let kept = self.list.kept.len() as u64;
-        place % kept != place / kept && scene::check(scene.setting()).is_ok() && rules.voices(&around, Some(&scene)).is_some()
+        place % kept != place / kept
+            && scene::check(scene.setting()).is_ok()
+            && rules.voices(&around, Some(&scene)).is_some()
     }
 
     /// The numbers at a place, with what each is the number of.

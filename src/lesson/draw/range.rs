@@ -6,7 +6,7 @@ use crate::conv::{Op, Parameter};
 use crate::lesson::check::Ground;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
-use crate::lesson::format::{Both, DrawFile, GridFile, PaddingFile, SceneFile};
+use crate::lesson::format::{BiasFile, Both, DrawFile, GridFile, PaddingFile, SceneFile};
 use crate::lesson::free::Knob;
 use crate::lesson::own::LARGEST;
 use crate::lesson::scene;
@@ -164,7 +164,7 @@ pub(super) fn with(setting: &Setting, numbers: &Numbers) -> Setting {
             }
             Drawn::Bias => {
                 setting.bias = *number as f64;
-                setting.layer.bias = *number != 0;
+                setting.layer.bias = true;
             }
             Drawn::Own(_) => {}
         }
@@ -195,7 +195,7 @@ pub(super) fn scene_of(numbers: &Numbers, setting: &Setting) -> SceneFile {
         let parameter = match drawn {
             Drawn::Parameter(parameter, _) => *parameter,
             Drawn::Bias => {
-                scene.bias = (*number != 0).then_some(crate::lesson::format::BiasFile::One(*number as f64));
+                scene.bias = Some(BiasFile::One(*number as f64));
                 continue;
             }
             Drawn::Own(_) => continue,

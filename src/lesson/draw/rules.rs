@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
 use super::range::{self, Drawn, Numbers, Range, combination, count};
 use crate::lesson::check::effort::Effort;
 use crate::lesson::check::goal::SIZES_EFFORT;
@@ -43,6 +45,15 @@ pub(super) struct List {
     pub groups: Vec<std::ops::Range<usize>>,
     /// The catches, and the wrong options, that can speak in none.
     pub mute: Vec<String>,
+}
+
+/// Numbers that are kept.
+struct Kept {
+    /// The combination that they are.
+    place: u32,
+    /// What they are spread over.
+    value: i64,
+    voices: Vec<Voice>,
 }
 
 /// Why there is no list.
@@ -100,50 +111,74 @@ impl Rules<'_> {
         let split = self.ranges.iter().take_while(|range| !matches!(range.drawn, Drawn::Own(_))).count();
         let (outer, inner) = self.ranges.split_at(split);
         let counts = count(outer).zip(count(inner)).filter(|(outer, _)| !needs_scenes || *outer <= most);
-        let Some((settings, owns)) = counts.filter(|(outer, inner)| outer.saturating_mul(*inner) <= MOST_DRAWS) else {
+        let Some((settings, _)) = counts.filter(|(outer, inner)| outer.saturating_mul(*inner) <= MOST_DRAWS) else {
             return Err(NoList::TooMany(most));
         };
         let filter = Filter::new(self);
         let texts: usize = self.expressions().map(|expression| expression.text().len()).sum();
+        // Where nobody counts the effort somebody waits: then all processors work.
+        let of_setting = |place, effort| self.of_setting(place, [outer, inner], &filter, needs_scenes, texts, effort);
+        let found: Vec<Result<Vec<Kept>, NoList>> = match effort {
+            None => (0..settings).into_par_iter().map(|place| of_setting(place, None)).collect(),
+            Some(_) => (0..settings).map(|place| of_setting(place, effort)).collect(),
+        };
         let mut heard = vec![false; self.voices.as_ref().map_or(0, Voices::count)];
         let mut groups: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
-        for place in 0..settings {
-            let setting = range::with(&self.step.setting, &combination(outer, place));
-            let is_legal = scene::check(&setting).is_ok();
-            let cost = SIZES_EFFORT + if is_legal { texts } else { 0 };
-            if effort.is_some_and(|effort| !effort.spend(cost.saturating_mul(owns))) {
-                return Err(NoList::Spent);
-            }
-            let Some(sizes) = Sizes::of(&setting).filter(|_| is_legal) else { continue };
-            let wanted = (0..owns).map(|own| (own, range::own(&combination(inner, own))));
-            let wanted: Vec<_> = wanted.filter(|(_, own)| filter.lets(&sizes, &self.step.own.with(own))).collect();
-            if wanted.is_empty() {
-                continue;
-            }
-            let scene = if needs_scenes { Some(self.scene(setting.clone(), effort)?) } else { None };
-            for (own_place, own) in wanted {
-                let own = self.step.own.with(&own);
-                let judged = match &scene {
-                    Some(scene) => {
-                        let around = SceneEnvironment { scene, answer: None };
-                        let works = self.expressions().map(|expression| expression.work(&around));
-                        let work = works.fold(0, i64::saturating_add);
-                        if effort.is_some_and(|effort| !effort.spend_cells(work)) {
-                            return Err(NoList::Spent);
-                        }
-                        self.judge(&around, &own, Some(scene))
-                    }
-                    None => self.judge(&sizes, &own, None),
-                };
-                let Some((value, voices)) = judged else { continue };
+        for kept in found {
+            for Kept { place, value, voices } in kept? {
                 for (heard, voice) in heard.iter_mut().zip(voices) {
                     *heard |= matches!(voice, Voice::Speaks | Voice::Unjudged);
                 }
-                groups.entry(value).or_default().extend(u32::try_from(place * owns + own_place));
+                groups.entry(value).or_default().push(place);
             }
         }
         let mute = self.voices.as_ref().map(|voices| voices.mute(&heard)).unwrap_or_default();
         Ok(List { mute, ..List::of(groups) })
+    }
+
+    /// What is kept of one setting, with all own numbers that are drawn for it.
+    fn of_setting(
+        &self,
+        place: usize,
+        [outer, inner]: [&[Range]; 2],
+        filter: &Filter,
+        needs_scenes: bool,
+        texts: usize,
+        effort: Option<&Effort>,
+    ) -> Result<Vec<Kept>, NoList> {
+        let owns = count(inner).unwrap_or(0);
+        let setting = range::with(&self.step.setting, &combination(outer, place));
+        let is_legal = scene::check(&setting).is_ok();
+        let cost = SIZES_EFFORT + if is_legal { texts } else { 0 };
+        if effort.is_some_and(|effort| !effort.spend(cost.saturating_mul(owns))) {
+            return Err(NoList::Spent);
+        }
+        let Some(sizes) = Sizes::of(&setting).filter(|_| is_legal) else { return Ok(Vec::new()) };
+        let wanted = (0..owns).map(|own| (own, self.step.own.with(&range::own(&combination(inner, own)))));
+        let wanted: Vec<(usize, Own)> = wanted.filter(|(_, own)| filter.lets(&sizes, own)).collect();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let scene = if needs_scenes { Some(self.scene(setting.clone(), effort)?) } else { None };
+        let mut kept = Vec::new();
+        for (own_place, own) in wanted {
+            let judged = match &scene {
+                Some(scene) => {
+                    let around = SceneEnvironment { scene, answer: None };
+                    let works = self.expressions().map(|expression| expression.work(&around));
+                    let work = works.fold(0, i64::saturating_add);
+                    if effort.is_some_and(|effort| !effort.spend_cells(work)) {
+                        return Err(NoList::Spent);
+                    }
+                    self.judge(&around, &own, Some(scene))
+                }
+                None => self.judge(&sizes, &own, None),
+            };
+            let Some((value, voices)) = judged else { continue };
+            let place = u32::try_from(place * owns + own_place).unwrap_or(u32::MAX);
+            kept.push(Kept { place, value, voices });
+        }
+        Ok(kept)
     }
 
     /// The value over which numbers are spread, if they are kept, and how the catches stand to them.

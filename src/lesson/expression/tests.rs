@@ -549,7 +549,7 @@ fn survives(text: &str, scene: &Scene) -> bool {
         Answer::Setting,
     ];
     answers.into_iter().all(|answer| {
-        let known = Known { answer, panels: &panels, of_cells: answer == Answer::Cell };
+        let known = Known { answer, panels: &panels, of_cells: answer == Answer::Cell, ..Known::default() };
         let evaluated = Expression::parse(text, known).and_then(|expression| {
             for (_, formula) in expression.answered_fields() {
                 printed(&formula);
@@ -661,6 +661,10 @@ impl Panels for Ensemble {
 
     fn given(&self, panel: &str) -> Option<&Array2<f64>> {
         (panel == "scipy").then_some(&self.given)
+    }
+
+    fn number(&self, _: &str) -> Option<i64> {
+        None
     }
 }
 

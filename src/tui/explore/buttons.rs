@@ -5,6 +5,7 @@ use super::message::Message;
 use super::model::Model;
 use crate::conv::layer::dimensions;
 use crate::conv::{Op, Padding, Parameter};
+use crate::lesson::hidden::Clue;
 use crate::scene::View;
 use crate::scene::turn::Turn;
 use crate::tui::buttons::{self, columns, help_and_quit_width};
@@ -82,9 +83,11 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
         _ if !in_lesson || model.stage.is_free(*field) => true,
         Field::Operation => false,
         Field::Bias => has_bias(model) && model.stage.hidden.shows_bias(),
+        Field::Parameter(parameter) if !model.stage.hidden.shows_parameter(*parameter) => false,
         Field::Parameter(Parameter::OutputPadding) => layer.output_padding != [0, 0],
         Field::Parameter(Parameter::Dilation) => layer.dilation != [1, 1],
-        Field::Parameter(_) | Field::Groups | Field::Turn => true,
+        Field::Groups | Field::Turn => !model.stage.hidden.hides(Clue::Layer),
+        Field::Parameter(_) => true,
     };
     let shown: Vec<Field> = model.stage.fields(layer.op).filter(is_shown).collect();
     let axis = if model.bar.axis == AxisChoice::Both { 0 } else { columns(strings.axis(model.bar.axis)) + 2 };

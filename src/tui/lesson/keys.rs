@@ -26,7 +26,7 @@ fn is_asking(model: &LessonModel) -> bool {
 }
 
 fn can_try_again(model: &LessonModel) -> bool {
-    model.session.step().check.is_some() && model.is_done()
+    model.session.step().check.is_some() && model.is_done() && model.session.can_repeat()
 }
 
 fn can_move(model: &LessonModel) -> bool {

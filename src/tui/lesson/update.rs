@@ -71,7 +71,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             Vec::new()
         }
         Message::ShowAnswer => {
-            let done = model.session.show_answer();
+            let done = model.session.show_answer(model.scene.scene());
             model.scroll.bring(Part::Outcome);
             if let Some(solution) = model.session.step().solution() {
                 model.scene.change(solution, None);

@@ -28,8 +28,8 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
         format!("{drill}，难度 {level}{done}")
     },
     seed: |seed| format!("种子：{seed}"),
+    finish: "按回车看看练得怎么样。",
     key_again: "再来一轮",
     key_home: "主页",
     help_again: "再练一轮，换一批数",
-    begins: |title, level| format!("{title}，难度 {level}"),
 };

@@ -28,8 +28,8 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
         format!("{drill}, level {level}{done}")
     },
     seed: |seed| format!("Seed: {seed}"),
+    finish: "Press enter to see how it went.",
     key_again: "another round",
     key_home: "home",
     help_again: "practise the same again, with other numbers",
-    begins: |title, level| format!("{title}, level {level}"),
 };

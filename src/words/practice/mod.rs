@@ -36,12 +36,12 @@ pub struct PracticeStrings {
     pub levels: &'static str,
     pub at_level: fn(drill: &str, level: u8, is_done: bool) -> String,
     pub seed: fn(seed: &str) -> String,
+    /// What the end of a sitting is reached by, in plain mode.
+    pub finish: &'static str,
     /// What the keys of the report do.
     pub key_again: &'static str,
     pub key_home: &'static str,
     pub help_again: &'static str,
-    /// Of a level that a drill does not have, and the like, in plain mode.
-    pub begins: fn(title: &str, level: u8) -> String,
 }
 
 /// A line of the report.
