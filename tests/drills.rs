@@ -1,43 +1,149 @@
-//! The drills of the program.
+//! The drills of the program: what they can ask, and that every question holds what the rules promise. The core is the judge.
 
-use tconv::lesson::course::Course;
-use tconv::lesson::files::Files;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
+use tconv::lesson::check::grade::Feedback;
+use tconv::lesson::check::{Answer, Check};
+use tconv::lesson::course::{Course, Step};
+use tconv::lesson::draw::Draws;
+use tconv::lesson::drill::Drill;
+use tconv::scene::{GridId, Scene};
+
+fn course() -> &'static Arc<Course> {
+    static COURSE: OnceLock<Arc<Course>> = OnceLock::new();
+    COURSE.get_or_init(|| Arc::new(Course::ours().expect("a course")))
+}
+
+fn drill(id: &str) -> Arc<Drill> {
+    let read = course().drill(id).expect("a drill of the course");
+    read.drill.clone().unwrap_or_else(|| panic!("{:#?}", read.diagnostics))
+}
+
+fn drills() -> impl Iterator<Item = Arc<Drill>> {
+    course().drills.iter().map(|shelved| drill(&shelved.id))
+}
+
+/// How many draws a form keeps: those of `drills_count.py`, an independent count, where ranges and catches are the same.
 #[test]
-fn counts() {
-    let files = Files::embedded();
-    let loaded = Course::read_with_drills(&files);
-    for one in &loaded.diagnostics {
-        println!(
-            "{} {} {:?} {:?}",
-            one.file,
-            one.code,
-            one.span.as_ref().map(|s| &files.text(&one.file).unwrap()[s.clone()]),
-            one.message
-        );
-    }
-    let course = Course::ours().unwrap();
-    for shelved in &course.drills {
-        let begin = std::time::Instant::now();
-        let Some(drill) = course.drill(&shelved.id).unwrap().drill.clone() else {
-            println!("{} NONE {:?}", shelved.id, course.drill(&shelved.id));
-            continue;
-        };
-        let read = begin.elapsed();
+fn so_much_can_be_drawn() {
+    let mut counts = BTreeMap::new();
+    for drill in drills() {
         for form in &drill.lesson.steps {
-            let begin = std::time::Instant::now();
-            let draws = form.draws().unwrap();
-            let list = begin.elapsed();
-            let begin = std::time::Instant::now();
-            let n = draws.sequence(7).take(100).filter(|place| draws.step(*place).is_some()).count();
-            println!(
-                "{} {} {:?}: {} {read:?} list {list:?} {n} steps {:?}",
-                shelved.id,
-                form.id,
-                form.level,
-                draws.count(),
-                begin.elapsed()
-            );
+            counts.insert(format!("{}/{}", drill.id(), form.id), form.draws().expect("a draw").count());
+        }
+    }
+    let counts: Vec<(&str, u64)> = counts.iter().map(|(form, count)| (form.as_str(), *count)).collect();
+    insta::assert_debug_snapshot!(counts);
+}
+
+/// The first questions of two seeds: records and classes count on them.
+#[test]
+fn a_seed_gives_the_same_questions_for_ever() {
+    let mut lines = Vec::new();
+    for drill in drills() {
+        for form in &drill.lesson.steps {
+            let draws = form.draws().expect("a draw");
+            for seed in [0, 1] {
+                let places: Vec<u64> = draws.sequence(seed).take(5).collect();
+                lines.push(format!("{}/{} {seed}: {places:?}", drill.id(), form.id));
+            }
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+/// How many questions of each form are looked at; all that it can ask take minutes, and are asked for by hand.
+fn samples() -> usize {
+    std::env::var("TCONV_DRAWS").ok().and_then(|count| count.parse().ok()).unwrap_or(60)
+}
+
+fn scene(step: &Step) -> Scene {
+    step.scene(step.opening(), 0)
+}
+
+/// Of every question: the core has the answer, and every known wrong answer that can speak is wrong, gets its own words, and is
+/// no other's.
+#[test]
+fn every_question_holds_the_rules() {
+    for drill in drills() {
+        for form in &drill.lesson.steps {
+            let draws = form.draws().expect("a draw");
+            for place in draws.sequence(11).take(samples()) {
+                let told = || format!("{}/{} at {place}: {:?}", drill.id(), form.id, draws.numbers(place));
+                let step = draws.step(place).unwrap_or_else(|| panic!("no question: {}", told()));
+                holds(&step, draws, &told());
+            }
+        }
+    }
+}
+
+fn holds(step: &Step, _: Draws<'_>, told: &str) {
+    let scene = scene(step);
+    let check = step.check.as_ref().expect("a question");
+    assert!(scene.outcome().is_ok(), "a refused layer: {told}");
+    let right = check.right(&scene).unwrap_or_else(|| panic!("no answer: {told}"));
+    assert!(check.grade(&scene, &right).is_right, "{right} is not right: {told}");
+    let text = right.to_string();
+    let read = check.read(&text, &[]).unwrap_or_else(|| panic!("'{text}' cannot be typed: {told}"));
+    assert!(check.grade(&scene, &read).is_right, "'{text}' is not right when it is typed: {told}");
+    // What each wrong answer means: no two speak on one.
+    let mut spoken: BTreeMap<String, String> = BTreeMap::new();
+    for wrong in check.tries(&scene, &step.foreseen) {
+        let grade = check.grade(&scene, &wrong);
+        let said = match grade.feedback {
+            Feedback::Catch(id) | Feedback::Option(id) => id,
+            Feedback::Explanation | Feedback::Otherwise => continue,
+        };
+        let is_option = matches!(check, Check::Choice(_));
+        assert!(!grade.is_right || is_option, "'{said}' speaks on the right answer {wrong}: {told}");
+        let before = spoken.insert(wrong.to_string(), said.clone());
+        assert!(before.is_none_or(|before| before == said), "{wrong} is two voices: {told}");
+    }
+    for grid in [GridId::Input, GridId::Output].into_iter().filter(|_| step.shows_a_grid()) {
+        let size = scene.size(grid).unwrap_or_default();
+        assert!(size.iter().all(|length| *length <= 9), "a grid that no small screen shows: {told}");
+    }
+    if let Answer::Cells(values) = &right {
+        assert!(values.iter().all(|value| value.abs() <= 99.0), "a number of three digits: {told}");
+    }
+    // Each that speaks has words.
+    for id in spoken.values() {
+        let said = &step.prose[0];
+        assert!(said.catches.contains_key(id) || said.feedback.contains_key(id), "'{id}' says nothing: {told}");
+    }
+}
+
+/// What the formulas of the drills say of sizes, is what the core computes.
+#[test]
+fn formulas_of_sizes_are_the_cores() {
+    let drill = drill("output-size");
+    for form in &drill.lesson.steps {
+        let draws = form.draws().expect("a draw");
+        for place in draws.sequence(5).take(samples()) {
+            let step = draws.step(place).expect("a question");
+            let scene = scene(&step);
+            let [rows, cols] = scene.size(GridId::Output).expect("an output");
+            let right = step.check.as_ref().and_then(|check| check.right(&scene)).expect("an answer").to_string();
+            let expected = if form.id.ends_with("shape") { format!("{rows}x{cols}") } else { rows.to_string() };
+            assert_eq!(right, expected, "{}: {:?}", form.id, draws.numbers(place));
+        }
+    }
+}
+
+/// Products counted by axes are the core's coverage.
+#[test]
+fn counted_products_are_the_cores() {
+    let drill = drill("coverage");
+    for form in drill.lesson.steps.iter().filter(|form| form.id != "richest") {
+        let draws = form.draws().expect("a draw");
+        for place in draws.sequence(5).take(samples()) {
+            let step = draws.step(place).expect("a question");
+            let scene = scene(&step);
+            let at = ["r", "c"].map(|name| scene.beside().number(name).expect("a place"));
+            let counted = scene.cell(GridId::Coverage, at).expect("a cell").value;
+            let right = step.check.as_ref().and_then(|check| check.right(&scene)).expect("an answer").to_string();
+            assert_eq!(right, counted.to_string(), "{}: {:?}", form.id, draws.numbers(place));
         }
     }
 }

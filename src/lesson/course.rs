@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::check::Check;
 use super::draw::Draw;
 use super::drill::{Shelved, Source};
+use super::exam::Exam;
 use super::expression::AnswerValue;
 use super::free::Freedom;
 use super::hidden::Hidden;
@@ -36,6 +37,7 @@ pub struct Course {
     pub parts: Vec<Part>,
     /// In the order in which they are offered.
     pub drills: Vec<Shelved>,
+    pub exam: Option<Exam>,
     /// Where drills are read from when they are opened.
     pub(super) source: Arc<Source>,
 }

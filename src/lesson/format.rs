@@ -120,6 +120,45 @@ pub struct DrillFile {
     pub step: Vec<StepFile>,
 }
 
+/// `exam.toml`: what the exam of the course is made of. Since 2026-12.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExamFile {
+    /// The format of the file; 1.
+    pub format: i64,
+    /// Raise it when anything here changes: the same seed gives another exam then.
+    #[serde(rename = "gen")]
+    pub generation: u32,
+    /// Per cent of the items that have to be right, rounded up.
+    pub pass: u32,
+    /// In the order of the report.
+    pub part: Vec<ExamPartFile>,
+}
+
+/// Items about one thing.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExamPartFile {
+    pub id: Text,
+    /// The title in each language.
+    pub title: ByLanguage<String>,
+    /// Lessons to be read again.
+    #[serde(default)]
+    pub reread: Vec<Text>,
+    pub item: Vec<ExamItemFile>,
+}
+
+/// What an item is drawn from: levels of a drill, or one of its forms.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExamItemFile {
+    pub drill: Text,
+    /// One of these levels is drawn.
+    #[serde(default)]
+    pub level: Vec<u8>,
+    pub form: Option<Text>,
+}
+
 /// The layer with its input. What is missing is as in the lesson, and there as in PyTorch: stride 1, padding 0.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

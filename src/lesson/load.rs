@@ -15,8 +15,9 @@ use super::diagnostic::{Diagnostic, Report, Severity, check_characters, choice};
 use super::document::{Piece, Text};
 use super::draw;
 use super::drill::{self, Drill, ReadDrill, Shelved, Source};
+use super::exam::{self, Exam, From};
 use super::files::Files;
-use super::format::{ByLanguage, CourseFile, DrillFile, FORMAT, LessonFile, SceneFile, StepFile};
+use super::format::{ByLanguage, CourseFile, DrillFile, ExamFile, FORMAT, LessonFile, SceneFile, StepFile};
 use super::languages::Languages;
 use super::lint;
 use super::markdown::{self, ProseFile};
@@ -58,8 +59,34 @@ impl Course {
         for drill in course.iter().flat_map(|course| course.drills.iter().map(|drill| course.drill(&drill.id))) {
             diagnostics.extend(drill.into_iter().flat_map(|read| read.diagnostics.clone()));
         }
+        if let Some(course) = &course {
+            diagnostics.extend(course.unknown_forms());
+        }
         let has_errors = sorted(&mut diagnostics);
         Loaded { course: course.filter(|_| !has_errors), diagnostics }
+    }
+
+    /// What the exam names and its drills do not have: that can be told only when these are read.
+    fn unknown_forms(&self) -> Vec<Diagnostic> {
+        let Some(exam) = &self.exam else { return Vec::new() };
+        let (mut found, mut report_on) = (Vec::new(), Vec::new());
+        for (id, asked) in exam::forms(exam) {
+            let Some(drill) = self.drill(id).and_then(|read| read.drill.as_ref()) else { continue };
+            for from in asked {
+                let missing = match from {
+                    From::Form(form) => drill.form(form).is_none().then(|| format!("no form '{form}'")),
+                    From::Levels(levels) => {
+                        let missing = levels.iter().find(|level| drill.forms(**level).is_empty());
+                        missing.map(|level| format!("no level {level}"))
+                    }
+                };
+                report_on.extend(missing.map(|missing| format!("the drill '{id}' has {missing}")));
+            }
+        }
+        let text = self.source.files.text("exam.toml").unwrap_or_default();
+        let mut report = Report { file: "exam.toml", text, found: &mut found };
+        report_on.into_iter().for_each(|message| report.whole("unknown-name", message));
+        found
     }
 
     /// A drill of this id, read now if it was not before; `None` where the course has none of it. One that is wrong has no
@@ -255,6 +282,7 @@ impl<'a> Reader<'a> {
         };
         let lessons = read.into_iter().collect::<Option<Vec<Lesson>>>()?;
         let drills = self.drills(&file.drills, &frame);
+        let exam = self.exam(&drills, &frame);
         let (parts, lessons) = parts::ordered(parts, lessons);
         let (id, tags) = (file.id.as_str().to_owned(), languages.tags().to_vec());
         let source = Source {
@@ -273,6 +301,7 @@ impl<'a> Reader<'a> {
             lessons,
             parts,
             drills,
+            exam,
             source: Arc::new(source),
         };
         self.check_asked(&course, &file);
@@ -333,6 +362,16 @@ impl<'a> Reader<'a> {
             drills.push(Shelved { id: id.clone(), title, skills, read: OnceLock::new() });
         }
         drills
+    }
+
+    /// The exam, if the course has one.
+    fn exam(&mut self, drills: &[Shelved], frame: &Frame<'_>) -> Option<Exam> {
+        const PATH: &str = "exam.toml";
+        self.files.text(PATH)?;
+        let mut report = self.report(PATH);
+        let file: ExamFile = document(&mut report, "exam")?.read(&mut report)?;
+        let drills: Vec<&str> = drills.iter().map(|drill| drill.id.as_str()).collect();
+        Exam::read(&mut report, &file, frame.languages, &drills, frame.lessons)
     }
 
     /// A drill with all that it asks.

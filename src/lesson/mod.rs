@@ -16,6 +16,7 @@
 //! | [`load`], `scene`, `step`, `reading` | from the files to a course |
 //! | [`own`] | whole numbers of a step's own, by their names |
 //! | [`draw`], `sizes` | numbers that are drawn |
+//! | [`exam`] | what an exam is made of |
 //! | [`drill`] | questions that are asked with ever new ones, by levels |
 //! | `lint` | what must be true of its words |
 //! | [`locate`] | where a step of it stands |
@@ -29,6 +30,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod draw;
 pub mod drill;
+pub mod exam;
 pub mod expression;
 mod fallback;
 pub mod files;

@@ -6,10 +6,12 @@
 //! | [`trial`] | what came of a question, folded from its events |
 //! | [`ladder`] | how hard a drill asks |
 //! | [`schedule`] | when a skill is due |
+//! | [`exam`] | the questions of an exam |
 //! | [`footing`] | how the learner stands in all of that |
 //! | [`sitting`] | the questions of one sitting, chosen one after the other |
 //! | [`report`] | how a sitting went |
 
+pub mod exam;
 pub mod footing;
 pub mod ladder;
 pub mod report;

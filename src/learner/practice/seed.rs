@@ -55,6 +55,16 @@ impl fmt::Display for Seed {
     }
 }
 
+/// A word of four letters that a text comes to, to be compared by eye: no letter in it looks like another.
+#[must_use]
+pub fn word(text: &str) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let hash = hash(text.as_bytes());
+    // The high bits depend on every letter.
+    let letter = |place: u32| LETTERS[((hash >> (64 - 5 * (place + 1))) & 31) as usize];
+    (0..4).map(|place| char::from(letter(place))).collect()
+}
+
 /// FNV-1a, of 64 bits.
 fn hash(bytes: &[u8]) -> u64 {
     bytes

@@ -394,7 +394,8 @@ impl Source {
 }
 
 /// What a step has right, as it would be typed.
-fn right_answer(step: &Step) -> String {
+#[must_use]
+pub fn right_answer(step: &Step) -> String {
     let scene = step.scene(step.opening(), 0);
     step.check.as_ref().and_then(|check| check.right(&scene)).map(|answer| answer.to_string()).unwrap_or_default()
 }

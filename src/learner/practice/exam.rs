@@ -1,0 +1,149 @@
+//! The questions of an exam: the same for everybody who has the seed, the variant and the parts.
+
+use std::sync::Arc;
+use std::thread;
+
+use super::seed::{Seed, word};
+use super::sitting::{Item, right_answer};
+use crate::learner::event::{Asked, Sitting as Kind};
+use crate::lesson::course::{Course, Step};
+use crate::lesson::exam::{Exam, From, Part, Slot};
+use crate::scene::random::{Stream, shuffled};
+
+/// How often another draw, or another order, is tried.
+const TRIES: usize = 100;
+
+/// Which exam it is. Two of the same name are the same questions, as long as the course is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub seed: Seed,
+    /// The same blueprint with other draws; empty for none.
+    pub variant: String,
+    /// Ids of the parts that are asked; all without any.
+    pub parts: Vec<String>,
+}
+
+/// An exam whose questions were drawn.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    pub label: String,
+    pub generation: u32,
+    /// A word of four letters over all questions: where it differs, versions differ.
+    pub check: String,
+    pub questions: Vec<Question>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Place of its part in the exam of the course.
+    pub part: usize,
+    pub item: Item,
+}
+
+impl Name {
+    /// As records and sheets have it: `kurs7`, `kurs7/A`, `kurs7/A/sizes+padding`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let parts = self.parts.join("+");
+        let pieces = [self.seed.name(), &self.variant, &parts];
+        let last = pieces.iter().rposition(|piece| !piece.is_empty()).unwrap_or(0);
+        pieces[..=last].join("/")
+    }
+
+    /// The name that a label is.
+    #[must_use]
+    pub fn of_label(label: &str) -> Name {
+        let mut pieces = label.splitn(3, '/');
+        let mut next = || pieces.next().unwrap_or_default().to_owned();
+        let (seed, variant, parts) = (next(), next(), next());
+        let parts = parts.split('+').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        Name { seed: Seed::new(&seed), variant, parts }
+    }
+}
+
+impl Paper {
+    /// The questions of an exam; `None` where the course has none, or a part of it cannot be asked.
+    #[must_use]
+    pub fn draw(course: &Arc<Course>, name: &Name) -> Option<Paper> {
+        let exam = course.exam.as_ref()?;
+        let is_asked = |part: &Part| name.parts.is_empty() || name.parts.contains(&part.id);
+        let parts: Vec<(usize, &Part)> = exam.parts.iter().enumerate().filter(|(_, part)| is_asked(part)).collect();
+        let label = name.label();
+        // Each part has a chance of its own, so that one is the same whatever others there are.
+        let drawn: Vec<Option<Vec<Item>>> = thread::scope(|scope| {
+            let threads: Vec<_> = parts
+                .iter()
+                .map(|(_, part)| scope.spawn(|| items(course, exam, part, name, &label)))
+                .collect();
+            threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+        });
+        let mut questions = Vec::new();
+        for ((part, _), items) in parts.iter().zip(drawn) {
+            questions.extend(items?.into_iter().map(|item| Question { part: *part, item }));
+        }
+        let mut questions = in_order(questions, name.seed.start(&[&course.id, "order", &name.variant]));
+        for (question, number) in questions.iter_mut().zip(1..) {
+            question.item.asked.number = number;
+        }
+        let told = |question: &Question| {
+            let Item { of, generation, place, step, .. } = &question.item;
+            format!("{of}/{} {generation} {place} {}\n", step.id, right_answer(step))
+        };
+        let all: String = questions.iter().map(told).collect();
+        let check = word(&format!("{} {}\n{all}", course.id, exam.generation));
+        Some(Paper { label, generation: exam.generation, check, questions })
+    }
+}
+
+/// The items of a part: no two with the same answer.
+fn items(course: &Course, exam: &Exam, part: &Part, name: &Name, label: &str) -> Option<Vec<Item>> {
+    let generation = exam.generation.to_string();
+    let mut stream = Stream::new(name.seed.start(&[&course.id, &generation, &name.variant, &part.id]));
+    let mut items: Vec<Item> = Vec::new();
+    for slot in &part.items {
+        let item = (0..TRIES).find_map(|attempt| {
+            let item = item(course, slot, &mut stream, label)?;
+            let answer = right_answer(&item.step);
+            let is_other = items.iter().all(|known| right_answer(&known.step) != answer);
+            (is_other || attempt + 1 == TRIES).then_some(item)
+        });
+        items.push(item?);
+    }
+    Some(items)
+}
+
+fn item(course: &Course, slot: &Slot, stream: &mut Stream, label: &str) -> Option<Item> {
+    let drill = course.drill(&slot.drill)?.drill.clone()?;
+    let forms: Vec<&Step> = match &slot.from {
+        From::Form(form) => vec![drill.form(form)?],
+        From::Levels(levels) => drill.forms(*levels.get(stream.below(levels.len()))?),
+    };
+    let form = *forms.get(stream.below(forms.len()))?;
+    let draws = form.draws()?;
+    let place = draws.next(stream, None)?;
+    let asked =
+        Asked { sitting: Kind::Exam, seed: label.to_owned().into(), number: 0, level: form.level.unwrap_or_default() };
+    Some(Item { of: slot.drill.clone(), generation: drill.generation, place, asked, step: draws.step(place)? })
+}
+
+/// Questions in an order of chance, in which no two of a part follow each other where that can be.
+fn in_order(questions: Vec<Question>, seed: u64) -> Vec<Question> {
+    let orders = (0..TRIES as u64).map(|attempt| shuffled(questions.len(), seed.wrapping_add(attempt)));
+    let is_mixed = |order: &Vec<usize>| order.windows(2).all(|pair| questions[pair[0]].part != questions[pair[1]].part);
+    let mut orders: Vec<Vec<usize>> = orders.collect();
+    let found = orders.iter().position(is_mixed).unwrap_or(0);
+    let order = orders.swap_remove(found);
+    order.into_iter().filter_map(|place| questions.get(place).cloned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_names_the_exam() {
+        for label in ["kurs7", "kurs7/A", "kurs7//sizes+padding", "kurs7/A/sizes"] {
+            assert_eq!(Name::of_label(label).label(), label);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The exam of a course: what it is made of. What is asked, is drawn from the course's drills.
+
+use std::collections::BTreeMap;
+
+use super::course::Translated;
+use super::diagnostic::{Report, choice};
+use super::drill::MOST_LEVELS;
+use super::format::{ByLanguage, ExamFile, ExamItemFile};
+use super::languages::Languages;
+use super::reading::check_ids;
+
+/// Most parts of an exam, and most items of a part.
+const MOST_PARTS: usize = 30;
+const MOST_ITEMS: usize = 6;
+
+/// What an exam is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exam {
+    /// Another number asks something else for the same seed.
+    pub generation: u32,
+    /// Per cent of the items that have to be right.
+    pub pass: u32,
+    /// At least one.
+    pub parts: Vec<Part>,
+}
+
+/// Items about one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub id: String,
+    pub title: Translated<String>,
+    /// Lessons to be read again.
+    pub reread: Vec<String>,
+    pub items: Vec<Slot>,
+}
+
+/// What an item is drawn from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    pub drill: String,
+    pub from: From,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum From {
+    /// One of these levels.
+    Levels(Vec<u8>),
+    Form(String),
+}
+
+impl Exam {
+    /// How many of so many items have to be right.
+    #[must_use]
+    pub fn needed(&self, items: usize) -> usize {
+        (items * self.pass as usize).div_ceil(100)
+    }
+
+    #[must_use]
+    pub fn part(&self, id: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.id == id)
+    }
+
+    /// The exam of a file, or reports what is wrong with it.
+    pub(super) fn read(
+        report: &mut Report<'_>,
+        file: &ExamFile,
+        languages: &Languages,
+        drills: &[&str],
+        lessons: &[String],
+    ) -> Option<Exam> {
+        check_ids(report, file.part.iter().map(|part| &part.id));
+        if !(1..=MOST_PARTS).contains(&file.part.len()) {
+            report.whole("wrong-count", format!("an exam has 1 to {MOST_PARTS} parts, not {}", file.part.len()));
+            return None;
+        }
+        if !(1..=100).contains(&file.pass) {
+            report.whole("bad-range", format!("an exam is passed with 1 to 100 per cent, not {}", file.pass));
+            return None;
+        }
+        let mut parts = Vec::new();
+        for part in &file.part {
+            let what = format!("the part '{}'", part.id.as_str());
+            let title: &ByLanguage<String> = &part.title;
+            let title = languages.words(report, &what, &part.id.span(), title);
+            for lesson in part.reread.iter().filter(|id| !lessons.iter().any(|known| known == id.as_str())) {
+                let message = format!("the course has no lesson '{}'", lesson.as_str());
+                let help = choice(lesson.as_str(), lessons.iter().map(String::as_str));
+                report.error_with("unknown-name", lesson.span(), message, help);
+            }
+            if !(1..=MOST_ITEMS).contains(&part.item.len()) {
+                let message = format!("a part has 1 to {MOST_ITEMS} items, not {}", part.item.len());
+                report.error("wrong-count", part.id.span(), message);
+                return None;
+            }
+            let items: Option<Vec<Slot>> = part.item.iter().map(|item| slot(report, item, drills)).collect();
+            let reread = part.reread.iter().map(|id| id.as_str().to_owned()).collect();
+            parts.push(Part { id: part.id.as_str().to_owned(), title, reread, items: items? });
+        }
+        Some(Exam { generation: file.generation, pass: file.pass, parts })
+    }
+}
+
+fn slot(report: &mut Report<'_>, file: &ExamItemFile, drills: &[&str]) -> Option<Slot> {
+    let drill = &file.drill;
+    if !drills.contains(&drill.as_str()) {
+        let message = format!("the course has no drill '{}'", drill.as_str());
+        report.error_with("unknown-name", drill.span(), message, choice(drill.as_str(), drills.iter().copied()));
+        return None;
+    }
+    let from = match (&file.form, file.level.as_slice()) {
+        (Some(form), []) => From::Form(form.as_str().to_owned()),
+        (None, levels @ [_, ..]) if levels.iter().all(|level| (1..=MOST_LEVELS).contains(level)) => {
+            From::Levels(levels.to_vec())
+        }
+        _ => {
+            let message = format!("an item has levels from 1 to {MOST_LEVELS}, or one 'form'");
+            report.error("missing-key", drill.span(), message);
+            return None;
+        }
+    };
+    Some(Slot { drill: drill.as_str().to_owned(), from })
+}
+
+/// The forms that an exam names and its drills do not have, by drill; what can be known only when these are read.
+#[must_use]
+pub fn forms(exam: &Exam) -> BTreeMap<&str, Vec<&From>> {
+    let mut forms: BTreeMap<&str, Vec<&From>> = BTreeMap::new();
+    for slot in exam.parts.iter().flat_map(|part| &part.items) {
+        forms.entry(&slot.drill).or_default().push(&slot.from);
+    }
+    forms
+}
