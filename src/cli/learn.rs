@@ -10,7 +10,8 @@ use jiff::tz::TimeZone;
 
 use super::failure::Failure;
 use super::{Look, out, plain, practice, rescue, state_dir};
-use crate::learner::event::{Answered, StepId, What};
+use crate::learner::event::{Answered, Sat, StepId, What};
+use crate::learner::practice::exam::Name;
 use crate::learner::practice::footing::Footing;
 use crate::learner::practice::schedule::Calendar;
 use crate::learner::practice::seed::Seed;
@@ -53,13 +54,15 @@ pub enum Opening {
     At(Target),
     /// A sitting, with the seed that somebody chose.
     Practice(Plan, Option<Seed>),
+    /// The exam, and the minutes after which answers are late; without a name the open one, or a new one.
+    Exam(Option<Name>, u32),
 }
 
 impl Opening {
     /// The lesson to open, and the step of it; home without one.
     fn lesson(&self, course: &Course, standing: &Standing) -> Result<Option<(Lesson, Option<usize>)>, Failure> {
         match self {
-            Opening::Home | Opening::Practice(..) => Ok(None),
+            Opening::Home | Opening::Practice(..) | Opening::Exam(..) => Ok(None),
             Opening::Resume => {
                 let last = standing.last.as_ref().and_then(|last| course.lesson(last));
                 Ok(last.map(|lesson| (lesson.clone(), None)))
@@ -72,7 +75,7 @@ impl Opening {
     fn practice(&self, course: &Course, shelf: Shelf<'_>) -> Result<Option<(Plan, Option<Seed>)>, Failure> {
         match self {
             Opening::Practice(plan, seed) => Ok(Some((practice::planned(plan, course, shelf.course)?, seed.clone()))),
-            Opening::Home | Opening::Resume | Opening::At(_) => Ok(None),
+            Opening::Home | Opening::Resume | Opening::At(_) | Opening::Exam(..) => Ok(None),
         }
     }
 }
@@ -121,6 +124,12 @@ pub fn standing(record: &Record, course: &Course) -> Standing {
 /// How the learner stands in practice at this moment.
 fn footing(record: &Record, course: &Course) -> Footing {
     Footing::of(course, record.progress(), calendar(), record.now())
+}
+
+/// This moment as a number that no other has.
+#[must_use]
+pub fn moment() -> u64 {
+    Timestamp::now().as_millisecond().unsigned_abs()
 }
 
 /// Days as the clock on the wall has them.
@@ -172,6 +181,14 @@ impl<'a> Keeper<'a> {
             // The place to come back to is one of a lesson.
             Deed::Seen if entry.asked.is_some() => return self.record.trouble(),
             Deed::Seen => What::Seen(step),
+            Deed::Sat { label, generation, check, is_handed_in, minutes } => What::Sat(Sat {
+                course: step.course,
+                label: label.as_str().into(),
+                generation: *generation,
+                check: check.as_str().into(),
+                is_handed_in: *is_handed_in,
+                minutes: *minutes,
+            }),
             Deed::Answered { answer, verdict, catch, skill, hints, drawn } => {
                 let answered = Answered {
                     step,
@@ -241,10 +258,18 @@ fn talk(
     let language = look.lang.language();
     let sitting = opening.practice(course, shelf)?;
     let sitting = sitting.map(|(plan, seed)| Sitting::new(Arc::clone(course), plan, seed, &seen.practice));
+    let exam = match opening {
+        Opening::Exam(name, minutes) => {
+            let begun = practice::begun(course, name.as_ref(), *minutes, &seen.practice, language.screen().practice)?;
+            Some((begun.session, begun.record, begun.entry))
+        }
+        Opening::Home | Opening::Resume | Opening::At(_) | Opening::Practice(..) => None,
+    };
     let start = plain::Start {
         course,
         at: opened.as_ref().map(|(lesson, step)| (lesson, *step)),
         sitting,
+        exam,
         standing: seen,
         language,
         seed: record.len() as u64,
@@ -287,6 +312,9 @@ fn show(
         if !app.practise(plan, seed) {
             return Ok(out::lines([context.strings.practice.nothing_due])?);
         }
+    } else if let (Opening::Exam(name, minutes), Some(course)) = (opening, course) {
+        practice::check_exam(course, name.as_ref())?;
+        effects = app.sit(name.clone(), *minutes);
     }
     for effect in effects {
         if let Effect::Record(entry) = effect {

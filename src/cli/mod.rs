@@ -124,6 +124,11 @@ enum Command {
     /// Questions get harder as you go: up after two in a row that are right at once, down after two that are not. What is
     /// answered feeds 'tconv review'. With --seed everybody has the same questions.
     Drill(practice::DrillArgs),
+    /// Sit the exam: questions of all parts, without hints; what came of them is told when you hand in
+    ///
+    /// You can skip, come back, change answers, leave and go on later. The report names what stuck, what is shaky and what to
+    /// read again, and what each wrong answer came from. It cannot say who typed the answers.
+    Exam(practice::ExamArgs),
     /// Answer what is due: what you have learned comes back after 1, 3, 7 and 21 days, with other numbers
     Review,
     /// Print every stage of a layer as aligned grids, or row by row with --plain
@@ -197,6 +202,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
             learn::run(&opening, look, shelf, is_plain)
         }
         Some(Command::Drill(args)) => practice::drill(&args, look, shelf, is_plain),
+        Some(Command::Exam(args)) => practice::exam(&args, look, shelf, is_plain),
         Some(Command::Review) => practice::review(look, shelf, is_plain),
         Some(Command::Explore { layer }) => explore::run(&layer, look, is_plain),
         Some(Command::Show(args)) => show::run(&args, look, plain::wanted_for_text(cli.plain)),

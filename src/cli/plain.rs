@@ -6,8 +6,9 @@ use std::io::{self, BufRead, IsTerminal as _, Read as _, Write};
 use super::failure::Failure;
 use super::out::{self, Lines};
 use crate::learner::practice::sitting::Sitting;
+use crate::learner::progress::ExamRecord;
 use crate::learner::record::{Damage, Kept, Trouble};
-use crate::learner::session::Entry;
+use crate::learner::session::{Entry, Session};
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
 use crate::plain::{Home, Output};
@@ -44,6 +45,8 @@ pub struct Start<'a> {
     pub at: Option<(&'a Lesson, Option<usize>)>,
     /// What is practised instead, if anything is.
     pub sitting: Option<Sitting>,
+    /// The exam that is sat instead, what the record knows of it, and what it is to keep of its beginning.
+    pub exam: Option<(Session, Option<ExamRecord>, Option<Entry>)>,
     pub standing: Standing,
     pub language: Language,
     /// Shuffles options.
@@ -97,6 +100,9 @@ fn talk(
         home = home.in_lesson(lesson, step);
     } else if let Some(sitting) = start.sitting {
         home = home.in_sitting(sitting);
+    } else if let Some((session, record, begun)) = start.exam {
+        home = home.in_exam(session, record);
+        say(&Output { deeds: begun.into_iter().collect(), ..Output::default() })?;
     }
     say(&home.begin())?;
     loop {

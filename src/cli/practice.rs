@@ -9,12 +9,17 @@ use clap::Args;
 use super::failure::Failure;
 use super::learn::{self, Opening, Shelf};
 use super::{Look, lessons};
+use crate::learner::practice::exam::{Name, Opened};
+use crate::learner::practice::footing::Footing;
 use crate::learner::practice::seed::Seed;
 use crate::learner::practice::sitting::{MOST, Plan, USUAL};
+use crate::learner::progress::ExamRecord;
+use crate::learner::session::{Entry, Session};
 use crate::lesson::course::Course;
 use crate::lesson::drill::Drill;
 use crate::lesson::files::Files;
 use crate::visible;
+use crate::words::practice::PracticeStrings;
 
 #[derive(Debug, Args)]
 pub struct DrillArgs {
@@ -52,6 +57,80 @@ pub fn drill(args: &DrillArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> 
 /// Those of [`drill`].
 pub fn review(look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     learn::run(&Opening::Practice(Plan::Review, None), look, shelf, is_plain)
+}
+
+#[derive(Debug, Args)]
+pub struct ExamArgs {
+    /// A text that the questions go by: one text, one exam for a class. Without it the exam that is open, or a new one
+    #[arg(long, value_name = "TEXT")]
+    pub seed: Option<String>,
+    /// The same exam with other draws: a letter or a student's number
+    #[arg(long, value_name = "X", requires = "seed")]
+    pub variant: Option<String>,
+    /// These parts alone, such as sizes,padding
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+    pub parts: Vec<String>,
+    /// Answers after so many minutes are marked as late, and still count
+    #[arg(long, value_name = "M", default_value_t = 0, hide_default_value = true)]
+    pub minutes: u32,
+}
+
+/// Sits the exam: on the screen, or in lines where `is_plain`.
+///
+/// # Errors
+/// Those of [`drill`], and that the course has no exam, or no such part.
+pub fn exam(args: &ExamArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
+    let is_named = args.seed.is_some() || !args.parts.is_empty();
+    let name = is_named.then(|| Name {
+        // Parts alone are another exam each time.
+        seed: args.seed.as_deref().map_or_else(|| Seed::of_number(learn::moment()), Seed::new),
+        variant: args.variant.as_deref().map(|variant| Seed::new(variant).name().replace('/', "-")).unwrap_or_default(),
+        parts: args.parts.clone(),
+    });
+    learn::run(&Opening::Exam(name, args.minutes), look, shelf, is_plain)
+}
+
+/// Whether the exam of this name can be drawn.
+///
+/// # Errors
+/// The course has no exam, or no such part (usage).
+pub fn check_exam(course: &Course, name: Option<&Name>) -> Result<(), Failure> {
+    let Some(exam) = &course.exam else { return Err(Failure::Usage("error: this course has no exam".to_owned())) };
+    let asked = name.iter().flat_map(|name| &name.parts);
+    for part in asked.filter(|part| exam.part(part).is_none()) {
+        let known: Vec<&str> = exam.parts.iter().map(|part| part.id.as_str()).collect();
+        let part = visible::excerpt(part);
+        let known = known.join(", ");
+        return Err(Failure::Usage(format!("error: the exam has no part \"{part}\"; its parts are {known}")));
+    }
+    Ok(())
+}
+
+/// An exam as it is opened.
+pub struct Begun {
+    pub session: Session,
+    /// What the record knows of it.
+    pub record: Option<ExamRecord>,
+    /// That it was begun, for the record; none where it goes on.
+    pub entry: Option<Entry>,
+}
+
+/// Opens an exam, or goes on with it.
+///
+/// # Errors
+/// Those of [`check_exam`], and that a drill of it is wrong.
+pub fn begun(
+    course: &Arc<Course>,
+    name: Option<&Name>,
+    minutes: u32,
+    footing: &Footing,
+    words: &PracticeStrings,
+) -> Result<Begun, Failure> {
+    check_exam(course, name)?;
+    let opened = Opened::new(course, name.cloned(), footing, vec![words.exam.to_owned(); course.languages.len()]);
+    let Some(opened) = opened else { return Err(Failure::No("error: the exam cannot be drawn".to_owned())) };
+    let entry = if opened.goes_on { None } else { opened.session.sat_entry(minutes) };
+    Ok(Begun { session: opened.session, record: opened.record, entry })
 }
 
 /// A plan whose drills are those of the course: all where none is named, and each of them readable.

@@ -252,6 +252,7 @@ impl Writer<'_> {
             | Block::Hint { .. }
             | Block::Remark(_)
             | Block::Noted(_)
+            | Block::Stands(_)
             | Block::Verdict { .. }
             | Block::Prediction { .. }
             | Block::WrongCells(_)

@@ -57,6 +57,8 @@ pub enum What<'a> {
     Answered(Answered<'a>),
     /// A question was answered that was drawn to be practised: of a drill, in review, in an exam.
     Practised(Answered<'a>, Asked<'a>),
+    /// An exam was begun, or handed in.
+    Sat(Sat<'a>),
     /// What comes before it in the order is hidden.
     Reset(Scope<'a>),
     /// The reset of this id hides nothing any more.
@@ -102,6 +104,21 @@ pub struct Asked<'a> {
     pub number: u32,
     /// How hard it was; 0 for a step of a lesson.
     pub level: u8,
+}
+
+/// An exam that somebody sits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sat<'a> {
+    pub course: Cow<'a, str>,
+    /// Seed, variant and parts.
+    pub label: Cow<'a, str>,
+    /// Of the exam: another one asks something else.
+    pub generation: u32,
+    /// The word over all questions.
+    pub check: Cow<'a, str>,
+    pub is_handed_in: bool,
+    /// Minutes after which answers are late; 0 for none.
+    pub minutes: u32,
 }
 
 /// What a question was asked for.
@@ -221,6 +238,13 @@ impl Event<'_> {
                 wire.seed = borrowed(&asked.seed);
                 (wire.number, wire.level) = (asked.number, u32::from(asked.level));
             }
+            What::Sat(sat) => {
+                wire.what = if sat.is_handed_in { HANDED_IN.into() } else { BEGUN.into() };
+                wire.course = borrowed(&sat.course);
+                wire.seed = borrowed(&sat.label);
+                wire.check = borrowed(&sat.check);
+                (wire.rev, wire.minutes) = (Some(sat.generation), sat.minutes);
+            }
             What::Reset(scope) => {
                 wire.what = RESET.into();
                 if let Scope::Lesson { course, lesson } = scope {
@@ -281,7 +305,9 @@ const ANSWERED: &str = "answered";
 const PRACTISED: &str = "practised";
 const RESET: &str = "reset";
 const UNDO_RESET: &str = "undo_reset";
-const KINDS: [&str; 5] = [SEEN, ANSWERED, PRACTISED, RESET, UNDO_RESET];
+const BEGUN: &str = "exam_begun";
+const HANDED_IN: &str = "exam_handed_in";
+const KINDS: [&str; 7] = [SEEN, ANSWERED, PRACTISED, BEGUN, HANDED_IN, RESET, UNDO_RESET];
 const ALL: &str = "all";
 
 /// What every format to come keeps.
@@ -334,6 +360,10 @@ struct Wire<'a> {
     sitting: Cow<'a, str>,
     #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
     seed: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    check: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    minutes: u32,
     #[serde(default, skip_serializing_if = "is_zero")]
     number: u32,
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -366,6 +396,15 @@ impl<'a> Wire<'a> {
         };
         let in_lesson = !self.course.is_empty() && !self.lesson.is_empty();
         let in_step = in_lesson && !self.step.is_empty();
+        let in_exam = !self.course.is_empty() && !self.seed.is_empty();
+        let what: &str = &self.what;
+        if matches!(what, BEGUN | HANDED_IN) {
+            let Some(generation) = self.rev.filter(|_| in_exam) else { return Line::Damaged };
+            let is_handed_in = what == HANDED_IN;
+            let (course, label, check, minutes) = (self.course, self.seed, self.check, self.minutes);
+            let sat = Sat { course, label, generation, check, is_handed_in, minutes };
+            return Line::Event(Event { id, at: self.at, order, what: What::Sat(sat) });
+        }
         let step = StepId { course: self.course, lesson: self.lesson, step: self.step };
         let what = match self.what.as_ref() {
             SEEN if in_step => What::Seen(step),
@@ -441,6 +480,14 @@ mod tests {
                 millis: hints,
             })
         };
+        let sat = |is_handed_in, minutes| Sat {
+            course: "tconv".into(),
+            label: "kurs7/A".into(),
+            generation: 1,
+            check: "ab2c".into(),
+            is_handed_in,
+            minutes,
+        };
         let practised = |sitting, seed: &'static str, level| {
             let What::Answered(answered) = answered(Verdict::Wrong, Some("i-gaps"), 1) else { unreachable!() };
             What::Practised(answered, Asked { sitting, seed: seed.into(), number: 3, level })
@@ -455,6 +502,8 @@ mod tests {
             answered(Verdict::Read, None, u32::MAX),
             practised(Sitting::Drill, "a \u{7}\"", u8::MAX),
             practised(Sitting::Exam, "", 0),
+            What::Sat(sat(false, 0)),
+            What::Sat(sat(true, 30)),
             What::Reset(Scope::All),
             What::Reset(lesson),
             What::UndoReset(EventId(u128::MAX)),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::event::{Answered, Asked, Event, EventId, Scope, StepId, Verdict, What};
+use super::event::{Answered, Asked, Event, EventId, Sat, Scope, Sitting, StepId, Verdict, What};
 use super::practice::trial::Trial;
 
 /// What follows from the events.
@@ -20,9 +20,36 @@ pub struct Progress {
 pub struct Course {
     /// Questions that were answered, in the order of their first answers.
     trials: Vec<Trial>,
+    /// Exams, by their labels.
+    exams: BTreeMap<String, ExamRecord>,
     lessons: BTreeMap<String, Lesson>,
     /// The lesson in which a step was opened last.
     last: Option<String>,
+}
+
+/// What became of an exam.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExamRecord {
+    /// Where it was begun last, and handed in, in the order of events.
+    pub begun: i64,
+    pub handed_in: Option<i64>,
+    /// How often it was begun before.
+    pub repeats: u32,
+    pub generation: u32,
+    pub check: String,
+    pub minutes: u32,
+    /// The answers that stand, by the numbers of the questions, and where they were given.
+    pub answers: BTreeMap<u32, (String, i64)>,
+}
+
+impl ExamRecord {
+    /// Questions that were answered later than was asked for.
+    #[must_use]
+    pub fn late(&self) -> Vec<u32> {
+        let end = self.begun.saturating_add(i64::from(self.minutes) * 60_000);
+        let is_late = |(_, (_, at)): &(&u32, &(String, i64))| self.minutes > 0 && *at > end;
+        self.answers.iter().filter(is_late).map(|(number, _)| *number).collect()
+    }
 }
 
 /// What was done in a lesson.
@@ -63,7 +90,7 @@ pub struct Reset {
 /// How many questions back one may still be open.
 const MOST_OPEN: usize = 64;
 
-static NO_COURSE: Course = Course { trials: Vec::new(), lessons: BTreeMap::new(), last: None };
+static NO_COURSE: Course = Course { trials: Vec::new(), exams: BTreeMap::new(), lessons: BTreeMap::new(), last: None };
 static NO_STEP: StepRecord =
     StepRecord { done: false, right: false, tries: 0, hints: 0, last: None, answer: None, predicted: None };
 
@@ -105,6 +132,16 @@ impl Progress {
             What::Answered(answered) => {
                 self.step_mut(&answered.step, answered.rev, event.order).take(answered);
                 self.course_mut(&answered.step).try_question(event.order, answered, None);
+            }
+            What::Sat(sat) => {
+                let course = self.courses.entry(sat.course.to_string()).or_default();
+                course.sit(event.order, sat);
+            }
+            What::Practised(answered, asked)
+                if asked.sitting == Sitting::Exam && answered.verdict == Verdict::Predicted =>
+            {
+                let exam = self.course_mut(&answered.step).exams.entry(asked.seed.to_string()).or_default();
+                exam.answers.insert(asked.number, (answered.answer.to_string(), event.order));
             }
             What::Practised(answered, asked) => {
                 self.course_mut(&answered.step).try_question(event.order, answered, Some(asked));
@@ -161,7 +198,37 @@ impl Progress {
 
 impl Course {
     fn is_empty(&self) -> bool {
-        self.lessons.is_empty() && self.trials.is_empty()
+        self.lessons.is_empty() && self.trials.is_empty() && self.exams.is_empty()
+    }
+
+    fn sit(&mut self, at: i64, sat: &Sat<'_>) {
+        let exam = self.exams.entry(sat.label.to_string()).or_default();
+        if sat.is_handed_in {
+            exam.handed_in = Some(at);
+            return;
+        }
+        let repeats = if exam.begun == 0 { 0 } else { exam.repeats + 1 };
+        *exam = ExamRecord {
+            begun: at,
+            repeats,
+            generation: sat.generation,
+            check: sat.check.to_string(),
+            minutes: sat.minutes,
+            ..ExamRecord::default()
+        };
+    }
+
+    /// Exams, by their labels.
+    #[must_use]
+    pub fn exams(&self) -> &BTreeMap<String, ExamRecord> {
+        &self.exams
+    }
+
+    /// The exam that was begun last and not handed in.
+    #[must_use]
+    pub fn open_exam(&self) -> Option<(&str, &ExamRecord)> {
+        let open = self.exams.iter().filter(|(_, exam)| exam.handed_in.is_none() && exam.begun > 0);
+        open.max_by_key(|(_, exam)| exam.begun).map(|(label, exam)| (label.as_str(), exam))
     }
 
     fn try_question(&mut self, at: i64, answered: &Answered<'_>, asked: Option<&Asked<'_>>) {

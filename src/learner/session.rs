@@ -1,15 +1,23 @@
 //! A learner in a lesson: where he is, what he has answered, what he may see. Screens and plain mode drive the same
 //! session.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::event::{Asked, Verdict};
+use super::practice::exam::Paper;
+use super::practice::seed::Seed;
 use super::practice::sitting::{Item, Outcome, Sitting};
 use crate::conv::Pair;
 use crate::lesson::check::grade::{Feedback, Grade};
 use crate::lesson::check::{Answer, Check, Form, Stance};
-use crate::lesson::course::{Lesson, Mark, Shown, Step, Translated};
+use crate::lesson::course::{Course, Lesson, Mark, Shown, Step, Translated};
 use crate::lesson::free::Free;
 use crate::lesson::hidden::{Clue, Hidden};
 use crate::scene::{Cover, GridId, Scene, Setting, View, random};
+
+/// The id under which an exam is on the screen; its answers are kept under those of its drills.
+const EXAM: &str = "exam";
 
 /// What has come of a step so far.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +35,8 @@ pub struct Work {
     draws: usize,
     /// What came of the first answer.
     pub first: Option<First>,
+    /// The answer that stands in an exam, until it is handed in.
+    pub noted: Option<Answer>,
 }
 
 /// What came of the first answer to a question.
@@ -64,6 +74,8 @@ pub struct Entry {
 pub enum Deed {
     /// A step came on the screen.
     Seen,
+    /// An exam was begun, or handed in.
+    Sat { label: String, generation: u32, check: String, is_handed_in: bool, minutes: u32 },
     Answered {
         answer: String,
         verdict: Verdict,
@@ -98,9 +110,36 @@ struct Drawn {
 /// Questions that come one after the other: the lesson is written as it is read.
 #[derive(Clone, Debug)]
 struct Practice {
-    sitting: Sitting,
+    of: Practising,
     /// For what each step was drawn.
     items: Vec<Source>,
+}
+
+#[derive(Clone, Debug)]
+enum Practising {
+    /// The next question comes when the last is answered.
+    Sitting(Box<Sitting>),
+    /// All are there, and nothing is told of them before they are handed in.
+    Exam(Box<Exam>),
+}
+
+/// An exam that somebody sits.
+#[derive(Clone, Debug)]
+pub struct Exam {
+    pub label: String,
+    pub generation: u32,
+    pub check: String,
+    /// Of each question the place of its part in the exam of the course.
+    pub parts: Vec<usize>,
+    pub is_handed_in: bool,
+    course: Arc<Course>,
+}
+
+impl Exam {
+    #[must_use]
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
 }
 
 /// Where a question comes from.
@@ -137,11 +176,123 @@ impl Session {
             promise: None,
             steps: Vec::new(),
         };
-        let practice = Practice { sitting, items: Vec::new() };
+        let practice = Practice { of: Practising::Sitting(Box::new(sitting)), items: Vec::new() };
         let mut session =
             Session { lesson, place: 0, works: Vec::new(), drawn: Vec::new(), seed, practice: Some(practice) };
         session.push(first);
         Some(session)
+    }
+
+    /// Sits an exam, with what was answered before, by the numbers of its questions.
+    #[must_use]
+    pub fn exam(
+        course: Arc<Course>,
+        paper: Paper,
+        title: Translated<String>,
+        answers: &BTreeMap<u32, String>,
+    ) -> Session {
+        let seed = Seed::new(&paper.label).start(&[]);
+        let lesson = Lesson {
+            id: EXAM.to_owned(),
+            skills: Vec::new(),
+            needs: Vec::new(),
+            minutes: 0,
+            title,
+            promise: None,
+            steps: Vec::new(),
+        };
+        let exam = Exam {
+            label: paper.label,
+            generation: paper.generation,
+            check: paper.check,
+            parts: paper.questions.iter().map(|question| question.part).collect(),
+            is_handed_in: false,
+            course,
+        };
+        let practice = Practice { of: Practising::Exam(Box::new(exam)), items: Vec::new() };
+        let mut session =
+            Session { lesson, place: 0, works: Vec::new(), drawn: Vec::new(), seed, practice: Some(practice) };
+        for question in paper.questions {
+            let answer = answers.get(&question.item.asked.number);
+            let check = question.item.step.check.as_ref();
+            let noted = check.zip(answer).and_then(|(check, answer)| check.read(answer, &[]));
+            session.push(question.item);
+            if let Some(work) = session.works.last_mut() {
+                work.noted = noted;
+            }
+        }
+        session.place = session.works.iter().position(|work| work.noted.is_none()).unwrap_or(0);
+        session
+    }
+
+    /// The exam that is sat, whether it is handed in or not.
+    #[must_use]
+    pub fn sat(&self) -> Option<&Exam> {
+        match &self.practice.as_ref()?.of {
+            Practising::Exam(exam) => Some(exam),
+            Practising::Sitting(_) => None,
+        }
+    }
+
+    /// Whether an exam is sat that is not handed in: nothing is told of any answer.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.sat().is_some_and(|exam| !exam.is_handed_in)
+    }
+
+    /// The numbers of the questions of an exam that have no answer, from 1 on.
+    #[must_use]
+    pub fn unanswered(&self) -> Vec<usize> {
+        let is_open = |(_, work): &(usize, &Work)| work.noted.is_none() && work.phase == Phase::Open;
+        self.works.iter().enumerate().filter(is_open).map(|(place, _)| place + 1).collect()
+    }
+
+    /// That the exam was begun, or handed in, for the record.
+    #[must_use]
+    pub fn sat_entry(&self, minutes: u32) -> Option<Entry> {
+        let Exam { label, generation, check, is_handed_in, .. } = self.sat()?.clone();
+        let deed = Deed::Sat { label, generation, check, is_handed_in, minutes };
+        Some(Entry { lesson: EXAM.to_owned(), step: String::new(), rev: 0, asked: None, deed })
+    }
+
+    /// The question of an exam to look at first: one without an answer, or when it is handed in the first that is wrong.
+    #[must_use]
+    pub fn first_to_look_at(&self) -> usize {
+        let is_open = |work: &Work| match &work.answered {
+            Some((_, grade)) => !grade.is_right,
+            None => work.noted.is_none(),
+        };
+        self.works.iter().position(is_open).unwrap_or(self.place)
+    }
+
+    /// Hands an exam in: now it is told what came of each answer.
+    pub fn hand_in(&mut self) -> Vec<Entry> {
+        let here = self.place;
+        match self.practice.as_mut().map(|practice| &mut practice.of) {
+            Some(Practising::Exam(exam)) if !exam.is_handed_in => exam.is_handed_in = true,
+            Some(Practising::Exam(_) | Practising::Sitting(_)) | None => return Vec::new(),
+        }
+        let mut deeds = Vec::new();
+        for place in 0..self.works.len() {
+            self.place = place;
+            let scene = self.step().scene(self.step().opening(), 0);
+            match self.works[place].noted.clone() {
+                Some(answer) => {
+                    deeds.extend(self.answer(answer, &scene));
+                    // Nobody tries again in an exam.
+                    let work = &mut self.works[place];
+                    work.phase = Phase::Done;
+                    work.told = Some(scene);
+                }
+                None => {
+                    let work = &mut self.works[place];
+                    (work.phase, work.told) = (Phase::Shown, Some(scene));
+                }
+            }
+        }
+        self.place = here;
+        deeds.extend(self.sat_entry(0));
+        deeds
     }
 
     fn push(&mut self, item: Item) {
@@ -157,7 +308,10 @@ impl Session {
     /// The sitting of a session that practises.
     #[must_use]
     pub fn sitting(&self) -> Option<&Sitting> {
-        self.practice.as_ref().map(|practice| &practice.sitting)
+        match &self.practice.as_ref()?.of {
+            Practising::Sitting(sitting) => Some(sitting),
+            Practising::Exam(_) => None,
+        }
     }
 
     /// How many steps there are; of a sitting, how many it will have, as far as that is known.
@@ -169,7 +323,10 @@ impl Session {
     /// Asks the next question of a sitting, if there is one.
     fn ask_next(&mut self) {
         let outcome = self.work().first.as_ref().map(|first| first.outcome.clone());
-        let next = self.practice.as_mut().and_then(|practice| practice.sitting.next(outcome));
+        let next = match self.practice.as_mut().map(|practice| &mut practice.of) {
+            Some(Practising::Sitting(sitting)) => sitting.next(outcome),
+            Some(Practising::Exam(_)) | None => None,
+        };
         if let Some(item) = next {
             self.push(item);
         }
@@ -447,7 +604,8 @@ impl Session {
     /// Leaves the question open and goes on.
     pub fn skip(&mut self) -> Vec<Entry> {
         let mut deeds = Vec::new();
-        if self.is_asking() {
+        // In an exam one goes on without a word.
+        if self.is_asking() && !self.is_silent() {
             self.works[self.place].phase = Phase::Skipped;
             deeds.push(self.deed(String::new(), Verdict::Skipped, None, None));
         }
@@ -457,6 +615,9 @@ impl Session {
 
     /// Shows the next hint. Whether there was one.
     pub fn hint(&mut self) -> bool {
+        if self.is_silent() {
+            return false;
+        }
         let most = self.step().prose.first().map_or(0, |prose| prose.hints.len());
         let work = &mut self.works[self.place];
         let is_more = work.hints < most;
@@ -466,6 +627,13 @@ impl Session {
 
     /// Takes an answer, on the scene as it is.
     pub fn answer(&mut self, answer: Answer, scene: &Scene) -> Vec<Entry> {
+        if self.is_silent() {
+            let text = answer.to_string();
+            let work = &mut self.works[self.place];
+            work.tries += 1;
+            work.noted = Some(answer);
+            return vec![self.deed(text, Verdict::Predicted, None, None)];
+        }
         let grade = self.check().map_or_else(|| Grade::of(true), |check| check.grade(scene, &answer));
         let is_noted = self.step().predict || self.check().is_some_and(|check| !check.is_graded());
         let verdict = match (is_noted, grade.is_right) {
@@ -506,7 +674,7 @@ impl Session {
 
     /// Gives the answer away, on the scene as it is. Where it is a setting, see [`Step::solution`].
     pub fn show_answer(&mut self, scene: &Scene) -> Vec<Entry> {
-        if !self.is_asking() {
+        if !self.is_asking() || self.is_silent() {
             return Vec::new();
         }
         let told = self.own_opening().or_else(|| self.step().solution());

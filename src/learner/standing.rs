@@ -53,7 +53,7 @@ impl Standing {
     /// Goes on by what a learner did in a step.
     pub fn remember(&mut self, Entry { lesson, step, deed, asked, .. }: &Entry) {
         // Practice is no lesson: how the learner stands in it, the record says.
-        if asked.is_some() {
+        if asked.is_some() || matches!(deed, Deed::Sat { .. }) {
             return;
         }
         let standing = self.lessons.entry(lesson.clone()).or_default();
@@ -62,7 +62,7 @@ impl Standing {
             Deed::Answered { verdict, .. } if verdict.is_done() => {
                 standing.done.insert(step.clone());
             }
-            Deed::Answered { .. } => {}
+            Deed::Answered { .. } | Deed::Sat { .. } => {}
         }
         self.last = Some(lesson.clone());
     }

@@ -44,6 +44,7 @@ fn texts<'a>(block: &Told<'a>) -> Vec<&'a Block> {
         | Told::Field
         | Told::Remark(_)
         | Told::Noted(_)
+        | Told::Stands(_)
         | Told::Verdict { .. }
         | Told::Prediction { .. }
         | Told::WrongCells(_)

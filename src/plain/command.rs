@@ -22,7 +22,7 @@ fn key(word: Word) -> Option<&'static str> {
         Word::Term => Some("t"),
         Word::Help => Some("?"),
         Word::Quit => Some("q"),
-        Word::Next | Word::Check | Word::GoTo | Word::Repeat => None,
+        Word::Next | Word::Check | Word::GoTo | Word::Repeat | Word::HandIn => None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::command::{self, Command, Word};
 use super::{Output, Plain, quoted};
 use crate::learner::practice::sitting::Sitting;
+use crate::learner::progress::ExamRecord;
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
@@ -55,6 +56,16 @@ impl<'a> Home<'a> {
     pub fn in_sitting(mut self, sitting: Sitting) -> Home<'a> {
         let title = self.strings.screens.practice.title(sitting.plan(), self.course);
         self.open = Session::practice(sitting, title).map(|session| self.plain(session));
+        self.is_lesson_alone = true;
+        self
+    }
+
+    /// An exam alone, with what the record knows of it.
+    #[must_use]
+    pub fn in_exam(mut self, session: Session, record: Option<ExamRecord>) -> Home<'a> {
+        let mut plain = self.plain(session);
+        plain.exam = record;
+        self.open = Some(plain);
         self.is_lesson_alone = true;
         self
     }
@@ -155,7 +166,7 @@ impl<'a> Home<'a> {
     fn next(&self) -> Option<&'a Lesson> {
         let place = entries(Some(self.course), &self.standing).into_iter().find_map(|entry| match entry {
             Entry::Continue(place) => Some(place),
-            Entry::Lesson(_) | Entry::Explore | Entry::Review | Entry::Mixed | Entry::Drill(_) => None,
+            Entry::Lesson(_) | Entry::Explore | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
         });
         place.and_then(|place| self.course.lessons.get(place))
     }

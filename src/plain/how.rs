@@ -77,12 +77,16 @@ impl Speech<'_> {
         let makes_sense = |word: &Word| match word {
             Word::Next => !asking,
             Word::Back => self.session.place() > 0,
+            Word::Hint if self.session.is_silent() => false,
             Word::Hint => asking && self.session.work().hints < self.prose().hints.len(),
-            Word::Skip | Word::Answer => asking,
+            Word::Skip => asking,
+            Word::Answer => asking && !self.session.is_silent(),
+            Word::HandIn => self.session.is_silent(),
+            Word::Explore => !self.session.is_silent(),
             Word::Term => !self.terms_named().is_empty(),
             Word::Check => self.session.is_goal(),
             Word::Again => !asking && self.session.check().is_some() && self.session.can_repeat(),
-            Word::Outline | Word::GoTo | Word::Repeat | Word::Explore | Word::Help | Word::Quit => true,
+            Word::Outline | Word::GoTo | Word::Repeat | Word::Help | Word::Quit => true,
         };
         Word::ALL.into_iter().filter(makes_sense).collect()
     }

@@ -35,7 +35,8 @@ pub use sizes::{remarks, sizes};
 use speech::Speech;
 
 use crate::conv::layer::dimensions;
-use crate::learner::practice::report::Report;
+use crate::learner::practice::report::{ExamReport, Report};
+use crate::learner::progress::ExamRecord;
 use crate::learner::session::{Entry, Session};
 use crate::learner::telling::{Block, Telling};
 use crate::learner::terms::{self, Found};
@@ -44,7 +45,7 @@ use crate::lesson::course::Term;
 use crate::scene::command as scene_command;
 use crate::scene::{Edit, Scene, number};
 use crate::words::plain::PlainStrings;
-use crate::words::practice::SaidKind;
+use crate::words::practice::{Said as Words, SaidKind};
 
 /// Most letters of a typed line that are said back.
 const MOST_QUOTED: usize = 40;
@@ -70,6 +71,10 @@ pub struct Plain {
     strings: &'static PlainStrings,
     is_over: bool,
     has_quit: bool,
+    /// The last step was left.
+    is_at_end: bool,
+    /// What the record knows of the exam that is sat.
+    pub exam: Option<ExamRecord>,
 }
 
 impl Plain {
@@ -82,7 +87,17 @@ impl Plain {
         strings: &'static PlainStrings,
     ) -> Plain {
         let scene = session.step().scene(session.step().opening(), language);
-        Plain { session, scene, language, terms, strings, is_over: false, has_quit: false }
+        Plain {
+            session,
+            scene,
+            language,
+            terms,
+            strings,
+            is_over: false,
+            has_quit: false,
+            is_at_end: false,
+            exam: None,
+        }
     }
 
     #[must_use]
@@ -195,7 +210,12 @@ impl Plain {
             Command::GoTo(_) | Command::Plain(Word::GoTo) => {
                 only(vec![(strings.goto_range)(self.session.lesson().steps.len())])
             }
+            Command::Plain(Word::Hint | Word::Answer | Word::Explore) if self.session.is_silent() => {
+                only(vec![strings.screens.practice.type_hand_in.to_owned()])
+            }
             Command::Plain(Word::Hint) => only(self.hint()),
+            Command::Plain(Word::HandIn) if self.session.is_silent() => self.hand_in(),
+            Command::Plain(Word::HandIn) => only(vec![strings.nothing_asked.to_owned()]),
             Command::Plain(Word::Answer) if self.session.is_asking() => {
                 let deeds = self.session.show_answer(&self.scene);
                 if let Some(solution) = self.session.step().solution() {
@@ -229,6 +249,9 @@ impl Plain {
                 if let Some(report) = Report::of(&self.session, self.language) {
                     return only(self.reported(&report));
                 }
+                if self.session.is_silent() {
+                    return only(vec![strings.screens.practice.keeps.to_owned()]);
+                }
                 let mut lines = vec![(strings.quit)(self.speech().title())];
                 lines.extend(self.speech().summary());
                 only(lines)
@@ -236,8 +259,43 @@ impl Plain {
         }
     }
 
+    /// Hands an exam in, and says what came of it.
+    fn hand_in(&mut self) -> Said {
+        let deeds = self.session.hand_in();
+        self.is_over = true;
+        let words = self.strings.screens.practice;
+        let report = ExamReport::of(&self.session, self.exam.as_ref(), self.language);
+        let mut lines = self.lines_of(report.map(|report| words.told_of_exam(&report)).unwrap_or_default());
+        // What went wrong, each with all that is said of it.
+        let here = self.session.place();
+        for place in 0..self.session.lesson().steps.len() {
+            self.session.go_to(place);
+            let is_right = self.session.work().answered.as_ref().is_some_and(|(_, grade)| grade.is_right);
+            if !is_right {
+                self.enter();
+                self.uncover();
+                lines.push(String::new());
+                let telling = self.telling();
+                let outcome =
+                    if self.session.work().answered.is_some() { telling.outcome() } else { telling.given_away() };
+                let heading = Block::Heading(&telling.prose().heading);
+                lines.extend(self.speech().said(&[vec![heading], telling.question(), outcome].concat()));
+            }
+        }
+        self.session.go_to(here);
+        (lines, deeds)
+    }
+
+    fn lines_of(&self, said: Vec<Words>) -> Vec<String> {
+        said.into_iter().filter(|said| said.kind != SaidKind::Gap).map(|said| said.text).collect()
+    }
+
     /// To the next step, or to the end. On an open question says what is asked; `quietly` without more.
     fn go_on(&mut self, quietly: bool) -> Said {
+        if self.session.is_silent() {
+            let deeds = self.moved(Session::skip);
+            return self.arrived(deeds);
+        }
         if self.session.is_asking() {
             let mut lines = Vec::new();
             if !quietly {
@@ -254,12 +312,20 @@ impl Plain {
     fn moved(&mut self, how: impl FnOnce(&mut Session) -> Vec<Entry>) -> Vec<Entry> {
         let (before, was_last) = (self.session.place(), self.session.is_last());
         let deeds = how(&mut self.session);
-        self.is_over = was_last && self.session.place() == before;
+        self.is_at_end = was_last && self.session.place() == before;
+        self.is_over = self.is_at_end && !self.session.is_silent();
         deeds
     }
 
     /// What is said where a move has led to.
     fn arrived(&mut self, deeds: Vec<Entry>) -> Said {
+        if self.is_at_end && self.session.is_silent() {
+            let (open, of) = (self.session.unanswered(), self.session.lesson().steps.len());
+            let words = self.strings.screens.practice;
+            let mut lines = self.lines_of(words.before_hand_in(&open, of));
+            lines.push(words.type_hand_in.to_owned());
+            return (lines, deeds);
+        }
         if !self.is_over {
             self.enter();
             return (self.arrival(), deeds);
@@ -277,8 +343,7 @@ impl Plain {
 
     /// How a sitting went.
     fn reported(&self, report: &Report) -> Vec<String> {
-        let said = self.strings.screens.practice.told(report).into_iter();
-        said.filter(|said| said.kind != SaidKind::Gap).map(|said| said.text).collect()
+        self.lines_of(self.strings.screens.practice.told(report))
     }
 
     /// The scene as the lesson has it for the step.
@@ -346,7 +411,13 @@ impl Plain {
         if let Some(setting) = self.session.outcome(&answer) {
             self.scene = self.session.step().scene(setting, self.language);
         }
-        let deeds = self.session.answer(answer, &self.scene);
+        let mut deeds = self.session.answer(answer, &self.scene);
+        if self.session.is_silent() {
+            deeds.extend(self.moved(Session::skip));
+            let (mut lines, _) = self.arrived(Vec::new());
+            lines.insert(0, self.strings.noted.to_owned());
+            return (lines, deeds);
+        }
         self.uncover();
         (self.said_with_how(&self.telling().outcome()), deeds)
     }

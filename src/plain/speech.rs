@@ -92,6 +92,10 @@ impl<'a> Speech<'a> {
             Block::Hidden(_) => vec![strings.predict.to_owned()],
             Block::Hint { number, of, text } => self.told(text, &(strings.hint)(*number, *of)),
             Block::Noted(_) => vec![strings.noted.to_owned()],
+            Block::Stands(said) => {
+                let words = strings.screens.practice;
+                vec![format!("{} {}", words.stands, self.answer(said)), words.may_change.to_owned()]
+            }
             Block::Verdict { written, is_right } => {
                 let verdict = if *is_right { lesson.right } else { lesson.not_yet };
                 let line = |answer: &&Answer| format!("{answer}{}{verdict}", strings.colon);

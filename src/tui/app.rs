@@ -19,10 +19,11 @@ use super::home::{self, Entry, Home, HomeMessage, Offer};
 use super::lesson::layout::LessonLayout;
 use super::lesson::update::{self as lesson_update, Outcome};
 use super::lesson::{LessonMessage, LessonModel, input as lesson_input};
-use super::report::{self, ReportLayout, ReportMessage, ReportModel};
+use super::report::{self, Page, ReportLayout, ReportMessage, ReportModel};
 use super::screen::{self, Context};
 use super::shell::{self, Reaction, Shell};
-use crate::learner::practice::report::Report;
+use crate::learner::practice::exam::{Name, Opened};
+use crate::learner::practice::report::{ExamReport, Report};
 use crate::learner::practice::seed::Seed;
 use crate::learner::practice::sitting::{Plan, Sitting, USUAL};
 use crate::learner::record::{Damage, Kept, Trouble};
@@ -221,10 +222,17 @@ impl App {
     /// The end of a lesson: home; of a sitting in which anything was answered, how it went.
     fn leave_lesson(&mut self) -> Vec<Effect> {
         let session = self.lesson.as_ref().map(|model| &model.session);
+        if let Some(session) = session.filter(|session| session.is_silent()) {
+            let page = Page::HandIn(session.unanswered(), session.lesson().steps.len());
+            self.report = Some(ReportModel { page, scrolled: 0 });
+            self.place = Place::Report;
+            return Vec::new();
+        }
         let report = session.and_then(|session| Some((Report::of(session, self.language())?, session.sitting()?)));
         let report = report.filter(|(report, _)| report.asked > 0);
         if let Some((report, sitting)) = report {
-            self.report = Some(ReportModel { plan: sitting.plan().clone(), report, scrolled: 0 });
+            let page = Page::Sitting(report, sitting.plan().clone());
+            self.report = Some(ReportModel { page, scrolled: 0 });
             self.place = Place::Report;
             return Vec::new();
         }
@@ -233,14 +241,49 @@ impl App {
         self.retried()
     }
 
+    /// Sits an exam, as it was left or anew; without a name the open one, or a new one.
+    pub fn sit(&mut self, name: Option<Name>, minutes: u32) -> Vec<Effect> {
+        let Library::Course(course) = self.library.clone() else { return Vec::new() };
+        let title = vec![practice_words(&self.language).exam.to_owned(); course.languages.len()];
+        let Some(opened) = Opened::new(&course, name, &self.standing.practice, title) else { return Vec::new() };
+        let begun = if opened.goes_on { None } else { opened.session.sat_entry(minutes) };
+        let terms = Arc::new(course.glossary.clone());
+        self.lesson = Some(LessonModel::new(opened.session, course.language(&self.language), terms, self.animate));
+        self.place = Place::Lesson;
+        begun.map(Effect::Record).into_iter().collect()
+    }
+
+    /// Hands the exam in, and shows what came of it.
+    fn hand_in(&mut self) -> Vec<Effect> {
+        let language = self.language();
+        let Some(lesson) = &mut self.lesson else { return Vec::new() };
+        let effects = lesson.session.hand_in().into_iter().map(Effect::Record).collect();
+        let label = lesson.session.sat().map(|exam| exam.label.as_str()).unwrap_or_default();
+        let record = self.standing.practice.exams.get(label);
+        if let Some(report) = ExamReport::of(&lesson.session, record, language) {
+            self.report = Some(ReportModel { page: Page::Exam(report), scrolled: 0 });
+        }
+        effects
+    }
+
     fn update_report(&mut self, message: ReportMessage) -> Vec<Effect> {
         let Some(report) = &mut self.report else { return Vec::new() };
         match message {
             ReportMessage::ScrollTo(line) => report.scrolled = line,
             ReportMessage::Again => {
-                let plan = report.plan.clone();
+                let plan = match &report.page {
+                    Page::Sitting(_, plan) => plan.clone(),
+                    Page::HandIn(..) | Page::Exam(_) => return Vec::new(),
+                };
                 if !self.practise(plan, None) {
                     return self.update_report(ReportMessage::Home);
+                }
+            }
+            ReportMessage::HandIn => return self.hand_in(),
+            ReportMessage::Questions => {
+                if let Some(lesson) = &mut self.lesson {
+                    lesson_update::update(lesson, LessonMessage::GoTo(lesson.session.first_to_look_at()));
+                    self.place = Place::Lesson;
                 }
             }
             ReportMessage::Home => {
@@ -329,7 +372,7 @@ impl App {
             }
             (Place::Report, _) => {
                 let layout = ReportLayout::new(area, self.report.as_ref()?, context.strings);
-                report::message(event, &layout).map(AppMessage::Report)
+                report::message(event, &self.report.as_ref()?.page, &layout).map(AppMessage::Report)
             }
             _ => {
                 if self.points_back(event, area) {
@@ -426,6 +469,7 @@ impl App {
                 self.place = Place::Explore;
                 Vec::new()
             }
+            Some(Entry::Exam) => self.sit(None, 0),
             Some(Entry::Review) => self.begin(Plan::Review),
             Some(Entry::Mixed) => {
                 let drills = course.drills.iter().map(|drill| drill.id.clone()).collect();

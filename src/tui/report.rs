@@ -1,4 +1,4 @@
-//! How a sitting went: its report, to scroll through, and where to go from here.
+//! How a sitting or an exam went, and where an exam is handed in: a text to scroll through, and where to go from here.
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -8,7 +8,7 @@ use super::keymap::{self, ARROWS, Group, always, control, key, letter, plain};
 use super::rows::{Rows, placed, wrapped};
 use super::scroll::scrolled_by;
 use super::shell::Shell;
-use crate::learner::practice::report::Report;
+use crate::learner::practice::report::{ExamReport, Report};
 use crate::learner::practice::sitting::Plan;
 use crate::words::practice::{Said, SaidKind};
 use crate::words::screen::Strings;
@@ -18,11 +18,36 @@ const WIDEST: u16 = 76;
 
 #[derive(Debug)]
 pub struct ReportModel {
-    pub report: Report,
-    /// What was practised, to be practised again.
-    pub plan: Plan,
+    pub page: Page,
     /// The first line that is seen.
     pub scrolled: usize,
+}
+
+/// What is told.
+#[derive(Debug)]
+pub enum Page {
+    /// How a sitting went, and what was practised, to be practised again.
+    Sitting(Report, Plan),
+    /// Before an exam is handed in: the questions without an answer, and how many there are.
+    HandIn(Vec<usize>, usize),
+    /// What came of it.
+    Exam(ExamReport),
+}
+
+fn is_sitting(page: &Page) -> bool {
+    matches!(page, Page::Sitting(..))
+}
+
+fn is_exam(page: &Page) -> bool {
+    matches!(page, Page::HandIn(..) | Page::Exam(_))
+}
+
+fn is_open_exam(page: &Page) -> bool {
+    matches!(page, Page::HandIn(..))
+}
+
+fn is_over(page: &Page) -> bool {
+    !is_open_exam(page)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +57,9 @@ pub enum ReportMessage {
     /// The first line that is seen.
     ScrollTo(usize),
     Again,
+    HandIn,
+    /// Back to the questions of an exam.
+    Questions,
     Home,
     /// What every screen can do; here is no help.
     Shell(Shell),
@@ -41,21 +69,48 @@ pub enum ReportMessage {
 const PAGE: isize = 8;
 
 /// Every key of the report.
-pub static KEYS: [Group<(), ReportMessage>; 4] = [
+pub static KEYS: [Group<Page, ReportMessage>; 7] = [
     Group {
         shown: "enter",
-        keys: &[(key(KeyCode::Enter), ReportMessage::Home), (key(KeyCode::Esc), ReportMessage::Home)],
-        what: |strings, ()| strings.practice.key_home,
+        keys: &[(key(KeyCode::Enter), ReportMessage::HandIn)],
+        what: |strings, _| strings.practice.key_hand_in,
+        help: |strings| strings.practice.key_hand_in,
+        footer: Some(0),
+        when: is_open_exam,
+    },
+    Group {
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), ReportMessage::Home)],
+        what: |strings, _| strings.practice.key_home,
         help: |strings| strings.practice.key_home,
         footer: Some(0),
-        when: always,
+        when: is_over,
+    },
+    Group {
+        shown: "b",
+        keys: &[(letter('b'), ReportMessage::Questions)],
+        what: |strings, page| match page {
+            Page::HandIn(..) => strings.practice.key_questions,
+            Page::Exam(_) | Page::Sitting(..) => strings.practice.look_through,
+        },
+        help: |strings| strings.practice.key_questions,
+        footer: Some(0),
+        when: is_exam,
     },
     Group {
         shown: "a",
         keys: &[(letter('a'), ReportMessage::Again)],
-        what: |strings, ()| strings.practice.key_again,
+        what: |strings, _| strings.practice.key_again,
         help: |strings| strings.practice.help_again,
         footer: Some(0),
+        when: is_sitting,
+    },
+    Group {
+        shown: "esc",
+        keys: &[(key(KeyCode::Esc), ReportMessage::Home)],
+        what: |strings, _| strings.practice.key_home,
+        help: |strings| strings.practice.key_home,
+        footer: Some(1),
         when: always,
     },
     Group {
@@ -66,7 +121,7 @@ pub static KEYS: [Group<(), ReportMessage>; 4] = [
             (key(KeyCode::PageDown), ReportMessage::Scroll(PAGE)),
             (key(KeyCode::PageUp), ReportMessage::Scroll(-PAGE)),
         ],
-        what: |strings, ()| strings.lesson.help_scroll,
+        what: |strings, _| strings.lesson.help_scroll,
         help: |strings| strings.lesson.help_scroll,
         footer: Some(2),
         when: always,
@@ -78,7 +133,7 @@ pub static KEYS: [Group<(), ReportMessage>; 4] = [
             (control('c'), ReportMessage::Shell(Shell::Quit)),
             (control('z'), ReportMessage::Shell(Shell::Suspend)),
         ],
-        what: |strings, ()| strings.shell.key_quit,
+        what: |strings, _| strings.shell.key_quit,
         help: |strings| strings.shell.key_quit,
         footer: Some(1),
         when: always,
@@ -108,11 +163,16 @@ impl ReportLayout {
             rows.top(1);
             rows.bottom(1);
         }
-        let buttons = buttons::footer(&KEYS, &(), strings, footer.width);
+        let buttons = buttons::footer(&KEYS, &model.page, strings, footer.width);
         let buttons = placed(footer, buttons, |button| (button.offset, button.width()));
         let width = rows.left.width.min(WIDEST);
-        let lines: Vec<Said> =
-            strings.practice.told(&model.report).into_iter().flat_map(|said| broken(said, width)).collect();
+        let words = strings.practice;
+        let said = match &model.page {
+            Page::Sitting(report, _) => words.told(report),
+            Page::HandIn(open, of) => words.before_hand_in(open, *of),
+            Page::Exam(report) => words.told_of_exam(report),
+        };
+        let lines: Vec<Said> = said.into_iter().flat_map(|said| broken(said, width)).collect();
         let hidden = lines.len().saturating_sub(usize::from(rows.left.height));
         let text = Rect { width, ..rows.left };
         ReportLayout { text, lines, first: model.scrolled.min(hidden), hidden, buttons }
@@ -136,9 +196,9 @@ fn broken(said: Said, width: u16) -> Vec<Said> {
 
 /// The message of an event, if it has one.
 #[must_use]
-pub fn message(event: &Event, layout: &ReportLayout) -> Option<ReportMessage> {
+pub fn message(event: &Event, page: &Page, layout: &ReportLayout) -> Option<ReportMessage> {
     let message = match event {
-        Event::Key(event) if event.kind != KeyEventKind::Release => keymap::message(&KEYS, plain(*event), &()),
+        Event::Key(event) if event.kind != KeyEventKind::Release => keymap::message(&KEYS, plain(*event), page),
         Event::Mouse(event) => match event.kind {
             MouseEventKind::ScrollDown => Some(ReportMessage::Scroll(1)),
             MouseEventKind::ScrollUp => Some(ReportMessage::Scroll(-1)),

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 use std::thread;
 
+use super::footing::Footing;
 use super::seed::{Seed, word};
 use super::sitting::{Item, right_answer};
 use crate::learner::event::{Asked, Sitting as Kind};
-use crate::lesson::course::{Course, Step};
+use crate::learner::progress::ExamRecord;
+use crate::learner::session::Session;
+use crate::lesson::course::{Course, Step, Translated};
 use crate::lesson::exam::{Exam, From, Part, Slot};
 use crate::scene::random::{Stream, shuffled};
 
@@ -71,10 +74,8 @@ impl Paper {
         let label = name.label();
         // Each part has a chance of its own, so that one is the same whatever others there are.
         let drawn: Vec<Option<Vec<Item>>> = thread::scope(|scope| {
-            let threads: Vec<_> = parts
-                .iter()
-                .map(|(_, part)| scope.spawn(|| items(course, exam, part, name, &label)))
-                .collect();
+            let threads: Vec<_> =
+                parts.iter().map(|(_, part)| scope.spawn(|| items(course, exam, part, name, &label))).collect();
             threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
         });
         let mut questions = Vec::new();
@@ -92,6 +93,39 @@ impl Paper {
         let all: String = questions.iter().map(told).collect();
         let check = word(&format!("{} {}\n{all}", course.id, exam.generation));
         Some(Paper { label, generation: exam.generation, check, questions })
+    }
+}
+
+/// An exam that is opened: as it was left, or anew.
+#[derive(Debug)]
+pub struct Opened {
+    pub session: Session,
+    pub goes_on: bool,
+    /// What the record knows of it.
+    pub record: Option<ExamRecord>,
+}
+
+impl Opened {
+    /// Without a name the exam that is open, or a new one. `None` where it cannot be drawn.
+    #[must_use]
+    pub fn new(
+        course: &Arc<Course>,
+        name: Option<Name>,
+        footing: &Footing,
+        title: Translated<String>,
+    ) -> Option<Opened> {
+        let anew = || Name { seed: Seed::of_number(footing.chance), variant: String::new(), parts: Vec::new() };
+        let open = footing.open_exam.as_ref();
+        let name = name.or_else(|| open.map(|label| Name::of_label(label))).unwrap_or_else(anew);
+        let paper = Paper::draw(course, &name)?;
+        let record = footing.exams.get(&paper.label);
+        // Another version of the course has other questions: what was answered belongs to those.
+        let is_it = |record: &&ExamRecord| record.handed_in.is_none() && record.check == paper.check;
+        let going_on = record.filter(is_it);
+        let answers = going_on.map(|record| record.answers.clone()).unwrap_or_default();
+        let answers = answers.into_iter().map(|(number, (answer, _))| (number, answer)).collect();
+        let (goes_on, record) = (going_on.is_some(), record.cloned());
+        Some(Opened { session: Session::exam(Arc::clone(course), paper, title, &answers), goes_on, record })
     }
 }
 

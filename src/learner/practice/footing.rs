@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ladder::Ladder;
 use super::schedule::{self, Calendar, Standing};
 use super::sitting::{is_asked_about, reviewed};
-use crate::learner::progress::Progress;
+use crate::learner::progress::{ExamRecord, Progress};
 use crate::lesson::course::Course;
 use crate::lesson::drill::MOST_LEVELS;
 
@@ -22,6 +22,10 @@ pub struct Footing {
     pub reviewed: usize,
     /// Ids of drills, that which was asked longest ago first; those that never were, before all.
     pub turns: Vec<String>,
+    /// Exams, by their labels.
+    pub exams: BTreeMap<String, ExamRecord>,
+    /// The label of the one that was begun last and not handed in.
+    pub open_exam: Option<String>,
     /// Another number whenever it is made: a seed where nobody chose one.
     pub chance: u64,
 }
@@ -48,6 +52,8 @@ impl Footing {
             due,
             reviewed: reviewed(trials, calendar, today),
             turns,
+            exams: progress.course(&course.id).exams().clone(),
+            open_exam: progress.course(&course.id).open_exam().map(|(label, _)| label.to_owned()),
             chance: now.unsigned_abs() ^ ((trials.len() as u64) << 20),
         }
     }

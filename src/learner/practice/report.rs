@@ -1,7 +1,10 @@
 //! How a sitting went: what was right at once, what went wrong and by which reasoning, and where to read about it.
 
+use std::cmp::Reverse;
+
 use crate::learner::event::Sitting as Kind;
-use crate::learner::session::Session;
+use crate::learner::progress::ExamRecord;
+use crate::learner::session::{Session, Work};
 use crate::lesson::course::{Course, Lesson, Step};
 
 /// How a sitting went. Words are in the language of the place that was asked for.
@@ -34,17 +37,12 @@ impl Report {
             let Some(first) = &work.first else { continue };
             report.asked += 1;
             report.clean += usize::from(first.outcome.is_clean);
-            if let Some(words) = first.outcome.catch.as_ref().map(|catch| belief(step, catch, language)) {
-                match report.beliefs.iter_mut().find(|(known, _)| *known == words) {
-                    Some((_, count)) => *count += 1,
-                    None => report.beliefs.push((words, 1)),
-                }
-            }
+            note(&mut report.beliefs, step, work, language);
             if first.outcome.is_wrong {
                 lacking.extend(first.skill.as_deref().or(step.skills.first().map(String::as_str)));
             }
         }
-        report.beliefs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        report.beliefs.sort_by_key(|(_, count)| Reverse(*count));
         report.reread = reread(course, &lacking, language);
         let title = |id: &str| {
             let drill = course.drills.iter().find(|drill| drill.id == id);
@@ -56,6 +54,96 @@ impl Report {
         let levels = sitting.levels().into_iter().filter(|_| counts);
         report.levels = levels.map(|(id, ladder)| (title(id), ladder.level, ladder.is_finished(today))).collect();
         Some(report)
+    }
+}
+
+/// What came of an exam.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExamReport {
+    pub right: usize,
+    pub of: usize,
+    /// How many have to be right.
+    pub needed: usize,
+    pub parts: Vec<PartReport>,
+    pub beliefs: Vec<(String, usize)>,
+    pub label: String,
+    pub generation: u32,
+    pub check: String,
+    /// It was sat before: the questions were known.
+    pub is_repeated: bool,
+    /// The numbers of the questions that were answered after the time was up.
+    pub late: Vec<u32>,
+}
+
+/// What came of a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartReport {
+    pub title: String,
+    pub right: usize,
+    pub of: usize,
+    /// Lessons to be read again, as id and title.
+    pub reread: Vec<(String, String)>,
+}
+
+impl ExamReport {
+    #[must_use]
+    pub fn is_passed(&self) -> bool {
+        self.right >= self.needed
+    }
+
+    /// Of a session whose exam is handed in; `None` for any other. `record` is what is known of it.
+    #[must_use]
+    pub fn of(session: &Session, record: Option<&ExamRecord>, language: usize) -> Option<ExamReport> {
+        let sat = session.sat().filter(|exam| exam.is_handed_in)?;
+        let course = sat.course();
+        let exam = course.exam.as_ref()?;
+        let title = |id: &String| {
+            let lesson = course.lesson(id)?;
+            Some((id.clone(), lesson.title.get(language).cloned().unwrap_or_default()))
+        };
+        let mut parts: Vec<(usize, PartReport)> = Vec::new();
+        let mut report = ExamReport {
+            label: sat.label.clone(),
+            generation: sat.generation,
+            check: sat.check.clone(),
+            is_repeated: record.is_some_and(|record| record.repeats > 0),
+            late: record.map(ExamRecord::late).unwrap_or_default(),
+            ..ExamReport::default()
+        };
+        for ((step, work), place) in session.lesson().steps.iter().zip(session.works()).zip(&sat.parts) {
+            let is_right = work.answered.as_ref().is_some_and(|(_, grade)| grade.is_right);
+            report.of += 1;
+            report.right += usize::from(is_right);
+            note(&mut report.beliefs, step, work, language);
+            let part = match parts.iter_mut().find(|(known, _)| known == place) {
+                Some((_, part)) => part,
+                None => {
+                    let Some(part) = exam.parts.get(*place) else { continue };
+                    let reread = part.reread.iter().filter_map(title).collect();
+                    let title = part.title.get(language).cloned().unwrap_or_default();
+                    parts.push((*place, PartReport { title, right: 0, of: 0, reread }));
+                    let Some((_, part)) = parts.last_mut() else { continue };
+                    part
+                }
+            };
+            part.of += 1;
+            part.right += usize::from(is_right);
+        }
+        parts.sort_by_key(|(place, _)| *place);
+        report.parts = parts.into_iter().map(|(_, part)| part).collect();
+        report.beliefs.sort_by_key(|(_, count)| Reverse(*count));
+        report.needed = exam.needed(report.of);
+        Some(report)
+    }
+}
+
+/// Counts the wrong reasoning of a question, if it had one.
+fn note(beliefs: &mut Vec<(String, usize)>, step: &Step, work: &Work, language: usize) {
+    let catch = work.first.as_ref().and_then(|first| first.outcome.catch.as_ref());
+    let Some(words) = catch.map(|catch| belief(step, catch, language)) else { return };
+    match beliefs.iter_mut().find(|(known, _)| *known == words) {
+        Some((_, count)) => *count += 1,
+        None => beliefs.push((words, 1)),
     }
 }
 

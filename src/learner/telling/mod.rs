@@ -70,6 +70,8 @@ pub enum Block<'a> {
         theirs: Vec<Formula>,
         right: Vec<Formula>,
     },
+    /// The answer that stands in an exam, and may be changed.
+    Stands(Said<'a>),
     /// The question was answered before.
     Done,
     RightAnswer(Said<'a>),
@@ -156,6 +158,7 @@ impl<'a> Telling<'a> {
             blocks.extend(self.hints());
         }
         blocks.extend(remark.map(Block::Remark));
+        blocks.extend(self.noted());
         if self.answered().is_some() {
             blocks.extend(self.outcome());
         } else if self.is_closed() {
@@ -173,10 +176,19 @@ impl<'a> Telling<'a> {
         if self.is_closed() {
             blocks.push(Block::Done);
             blocks.extend(self.answer());
+        } else if self.session.is_silent() {
+            blocks.extend(self.noted());
         } else {
             blocks.extend(self.conclusion());
         }
         blocks
+    }
+
+    /// The answer that stands in an exam.
+    #[must_use]
+    pub fn noted(&self) -> Option<Block<'a>> {
+        let noted = self.session.work().noted.as_ref().filter(|_| self.session.is_silent())?;
+        self.said(noted).map(Block::Stands)
     }
 
     /// What is asked, and what there is to choose from.

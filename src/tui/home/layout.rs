@@ -69,6 +69,15 @@ impl EntryText {
                 standing: (strings.practice.due)(offer.standing.practice.count_due()),
             },
             Entry::Mixed => EntryText { name: strings.practice.mixed.to_owned(), ..EntryText::default() },
+            Entry::Exam => {
+                let open = offer.open_exam();
+                let standing = open.map(|(answered, of)| (strings.practice.exam_going_on)(answered, of));
+                EntryText {
+                    name: strings.practice.exam.to_owned(),
+                    beside: String::new(),
+                    standing: standing.filter(|_| !is_brief).unwrap_or_default(),
+                }
+            }
             Entry::Drill(place) => {
                 let Some(drill) = offer.drill(place) else { return EntryText::default() };
                 let footing = &offer.standing.practice;

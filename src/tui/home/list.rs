@@ -1,5 +1,6 @@
 //! What can be opened, in the order of the list, and the headings between.
 
+use crate::learner::practice::exam::Name;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
 use crate::lesson::drill::Shelved;
@@ -17,6 +18,7 @@ pub enum Entry {
     Mixed,
     /// The drill with this place in the course.
     Drill(usize),
+    Exam,
 }
 
 /// A row of the list.
@@ -43,7 +45,8 @@ pub fn entries(course: Option<&Course>, standing: &Standing) -> Vec<Entry> {
     let drills = (0..course.drills.len()).map(Entry::Drill);
     let mixed = (!course.drills.is_empty()).then_some(Entry::Mixed);
     let first = next.map(Entry::Continue).into_iter().chain(review).chain([Entry::Explore]);
-    first.chain(lessons).chain(mixed).chain(drills).collect()
+    let exam = course.exam.is_some().then_some(Entry::Exam);
+    first.chain(lessons).chain(mixed).chain(drills).chain(exam).collect()
 }
 
 /// What there is to choose from, and how far the learner has come in it.
@@ -70,7 +73,7 @@ impl<'a> Offer<'a> {
         let wanted = |entry: &Entry| match entry {
             Entry::Continue(_) => true,
             Entry::Lesson(_) => self.standing.is_fresh(),
-            Entry::Explore | Entry::Review | Entry::Mixed | Entry::Drill(_) => false,
+            Entry::Explore | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => false,
         };
         entries.iter().position(wanted).unwrap_or(0)
     }
@@ -88,7 +91,10 @@ impl<'a> Offer<'a> {
             rows.extend(heading.map(Row::Heading));
             rows.extend(lessons.map(Entry::Lesson).map(Row::Entry));
         }
-        let mut drills = entries.into_iter().filter(|entry| matches!(entry, Entry::Mixed | Entry::Drill(_))).peekable();
+        let mut drills = entries
+            .into_iter()
+            .filter(|entry| matches!(entry, Entry::Mixed | Entry::Drill(_) | Entry::Exam))
+            .peekable();
         if drills.peek().is_some() {
             rows.extend([Row::Gap, Row::Heading(practice)]);
             rows.extend(drills.map(Row::Entry));
@@ -104,6 +110,23 @@ impl<'a> Offer<'a> {
     #[must_use]
     pub fn lesson(&self, place: usize) -> Option<&'a Lesson> {
         self.course?.lessons.get(place)
+    }
+
+    /// How many questions of the open exam are answered, of how many.
+    #[must_use]
+    pub fn open_exam(&self) -> Option<(usize, usize)> {
+        let footing = &self.standing.practice;
+        let label = footing.open_exam.as_ref()?;
+        let answered = footing.exams.get(label)?.answers.len();
+        Some((answered, self.exam_items(&Name::of_label(label).parts)))
+    }
+
+    /// How many questions an exam of these parts has; of all without any.
+    #[must_use]
+    pub fn exam_items(&self, parts: &[String]) -> usize {
+        let exam = self.course.and_then(|course| course.exam.as_ref());
+        let asked = exam.iter().flat_map(|exam| &exam.parts);
+        asked.filter(|part| parts.is_empty() || parts.contains(&part.id)).map(|part| part.items.len()).sum()
     }
 
     /// What a skill is called.

@@ -15,6 +15,9 @@ use crate::tui::lesson::LessonModel;
 use crate::tui::lesson::script::{Ink, Line, Tone};
 use crate::words::screen::Strings;
 
+/// What a question of the exam takes.
+const SECONDS_AN_ITEM: usize = 80;
+
 /// What would be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
@@ -34,7 +37,7 @@ impl Opening {
         match entry {
             Entry::Explore => Some(Opening::Explore),
             // What will be drawn, nobody knows.
-            Entry::Review | Entry::Mixed | Entry::Drill(_) => None,
+            Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
             Entry::Lesson(place) => {
                 let steps = &offer.lesson(place)?.steps;
                 let step = steps.iter().position(Step::shows_a_grid).unwrap_or(0);
@@ -154,6 +157,15 @@ pub fn lines(
             if detail >= Detail::Skills {
                 let due = offer.standing.practice.due.iter().filter_map(|id| offer.skill(id));
                 due.for_each(|skill| writer.say_after("- ", skill, Tone::Faint));
+            }
+        }
+        Entry::Exam => {
+            let items = offer.exam_items(&[]);
+            writer.say(strings.practice.exam, Tone::Heading);
+            writer.say(&(strings.practice.exam_promise)(items, (items * SECONDS_AN_ITEM).div_ceil(60)), Tone::Body);
+            if let Some((answered, of)) = offer.open_exam().filter(|_| detail >= Detail::Standing) {
+                writer.gap();
+                writer.say(&(strings.practice.exam_going_on)(answered, of), Tone::Faint);
             }
         }
         Entry::Mixed => {

@@ -18,11 +18,21 @@ fn is_free(model: &LessonModel) -> bool {
 }
 
 fn has_hints(model: &LessonModel) -> bool {
-    is_free(model) && model.session.is_asking() && model.session.work().hints < model.prose().hints.len()
+    let is_more = model.session.work().hints < model.prose().hints.len();
+    is_free(model) && model.session.is_asking() && is_more && !model.session.is_silent()
 }
 
 fn is_asking(model: &LessonModel) -> bool {
     is_free(model) && model.session.is_asking()
+}
+
+/// An exam shows nothing before it is handed in.
+fn can_show(model: &LessonModel) -> bool {
+    is_asking(model) && !model.session.is_silent()
+}
+
+fn can_explore(model: &LessonModel) -> bool {
+    is_free(model) && !model.session.is_silent()
 }
 
 fn can_try_again(model: &LessonModel) -> bool {
@@ -188,7 +198,7 @@ pub static KEYS: [Group<LessonModel, Message>; 23] = [
         what: |strings, _| strings.lesson.key_reveal,
         help: |strings| strings.lesson.help_reveal,
         footer: Some(3),
-        when: is_asking,
+        when: can_show,
     },
     Group {
         shown: "a",
@@ -220,7 +230,7 @@ pub static KEYS: [Group<LessonModel, Message>; 23] = [
         what: |strings, _| strings.lesson.key_explore,
         help: |strings| strings.lesson.help_explore,
         footer: Some(4),
-        when: is_free,
+        when: can_explore,
     },
     Group {
         shown: "o",

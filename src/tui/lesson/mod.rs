@@ -221,6 +221,9 @@ impl LessonModel {
         }
         aim(&mut scene, &self.session);
         self.draft = Draft::of(step.check.as_ref(), &self.session.shuffled());
+        if let Some(noted) = self.session.work().noted.clone().filter(|_| self.session.is_silent()) {
+            self.draft.take(noted);
+        }
         self.scene = scene;
         self.scroll = Scroll::default();
         self.remark = None;

@@ -127,6 +127,7 @@ fn part(block: &Block<'_>) -> Part {
         | Block::Uncovered(_)
         | Block::Revealed(_)
         | Block::RevealedStrip
+        | Block::Stands(_)
         | Block::Marks => Part::Outcome,
     }
 }
@@ -188,6 +189,7 @@ impl Writer<'_> {
                 }
                 self.blank();
             }
+            Block::Stands(said) => self.stands(said),
             Block::Feedback(text) => self.toned(text, Tone::Body, None, ""),
             Block::Formulas { theirs, right } => {
                 self.blank();
@@ -306,6 +308,18 @@ impl Writer<'_> {
             runs.push(run(result, tone));
         }
         self.runs(&runs, "");
+    }
+
+    /// The answer that stands until it is handed in.
+    fn stands(&mut self, said: &Said<'_>) {
+        let words = self.strings.practice;
+        self.blank();
+        if let Said::Written(text) = said {
+            self.runs(&[run(format!("{} ", words.stands), Tone::Faint), run(text, Tone::Body)], "");
+        } else {
+            self.runs(&[run(words.stands.trim_end_matches([':', '：']), Tone::Faint)], "");
+        }
+        self.runs(&[run(words.may_change, Tone::Faint)], "");
     }
 
     /// The right answer after its name. What is right among options, on a grid or in the bar is seen there.

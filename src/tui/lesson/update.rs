@@ -46,6 +46,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     }
     let outcomes = match message {
         Message::Scene(message) => return update_scene(model, message),
+        Message::Enter if model.session.is_silent() => note(model),
         Message::Enter if model.session.is_asking() => outcomes_of(commit(model)),
         Message::Enter => next(model),
         Message::Back => {
@@ -84,6 +85,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             model.session.try_again();
             entered(model, Vec::new())
         }
+        Message::Explore if model.session.is_silent() => Vec::new(),
         Message::Explore => return vec![Outcome::Explore(model.scene.scene().setting().clone())],
         Message::Outline => {
             model.outline = Some(model.session.place());
@@ -144,6 +146,15 @@ fn with_leave(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
 fn entered(model: &mut LessonModel, done: Vec<Entry>) -> Vec<Outcome> {
     model.enter_step();
     outcomes_of(done)
+}
+
+/// In an exam: the answer is kept, and the next question comes without a word.
+fn note(model: &mut LessonModel) -> Vec<Outcome> {
+    let mut outcomes = outcomes_of(commit(model));
+    if !outcomes.is_empty() {
+        outcomes.extend(next(model));
+    }
+    outcomes
 }
 
 fn next(model: &mut LessonModel) -> Vec<Outcome> {

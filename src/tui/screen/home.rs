@@ -62,9 +62,13 @@ fn entry_row(context: &Context, row: Rect, entry: Entry, text: &EntryText, is_ch
     let beside = match entry {
         // Half of what Explore is says nothing.
         Entry::Explore if text.beside.width() > left => String::new(),
-        Entry::Continue(_) | Entry::Explore | Entry::Lesson(_) | Entry::Review | Entry::Mixed | Entry::Drill(_) => {
-            shortened(&text.beside, left)
-        }
+        Entry::Continue(_)
+        | Entry::Explore
+        | Entry::Lesson(_)
+        | Entry::Review
+        | Entry::Mixed
+        | Entry::Drill(_)
+        | Entry::Exam => shortened(&text.beside, left),
     };
     let spans = vec![
         Span::styled(if is_chosen { "> " } else { "  " }, theme.strong()),

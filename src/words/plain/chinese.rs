@@ -52,6 +52,7 @@ pub static CHINESE: PlainStrings = PlainStrings {
         Word::Term => "术语",
         Word::Explore => "探索",
         Word::Help => "帮助",
+        Word::HandIn => "交卷",
         Word::Quit => "退出",
     },
     help: |word| match word {
@@ -68,6 +69,7 @@ pub static CHINESE: PlainStrings = PlainStrings {
         Word::Term => "查一个术语，例如：术语 卷积核；只输入“术语”则列出这一步的术语",
         Word::Explore => "给出一条命令，用来打印这一层的各个阶段",
         Word::Help => "列出这些命令",
+        Word::HandIn => "把测验交上去",
         Word::Quit => "离开；答过的题仍然算数",
     },
     parameter: |parameter| match parameter {

@@ -23,6 +23,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
         Word::Term => "what a word means, like term kernel; alone: the words of this step",
         Word::Explore => "the command that prints every stage of this layer",
         Word::Help => "this list",
+        Word::HandIn => "hand the exam in",
         Word::Quit => "leave; what you answered stays answered",
     },
     parameter: parameter_name,

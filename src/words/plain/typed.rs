@@ -18,11 +18,12 @@ pub enum Word {
     Term,
     Explore,
     Help,
+    HandIn,
     Quit,
 }
 
 impl Word {
-    pub const ALL: [Word; 14] = [
+    pub const ALL: [Word; 15] = [
         Word::Next,
         Word::Back,
         Word::Skip,
@@ -36,6 +37,7 @@ impl Word {
         Word::Term,
         Word::Explore,
         Word::Help,
+        Word::HandIn,
         Word::Quit,
     ];
 
@@ -56,6 +58,7 @@ impl Word {
             Word::Term => "term",
             Word::Explore => "explore",
             Word::Help => "help",
+            Word::HandIn => "handin",
             Word::Quit => "quit",
         }
     }

@@ -28,6 +28,42 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
         format!("{drill}，难度 {level}{done}")
     },
     seed: |seed| format!("种子：{seed}"),
+    exam: "测验",
+    exam_promise: |items, minutes| {
+        format!("共 {items} 题，各部分都有，约 {minutes} 分钟，没有提示。交卷之前不说对错；中途可以离开，回来接着做。")
+    },
+    exam_going_on: |answered, of| format!("已答 {answered}/{of}"),
+    exam_honest: "测验期间不能进入自由探索。再开一个窗口谁也拦不住：测验是为你自己做的。",
+    no_exam: "这门课没有测验。",
+    stands: "你的答案：",
+    may_change: "交卷之前都可以改。",
+    hand_in: "交卷吗？",
+    all_answered: |of| format!("{of} 题都答了。"),
+    open_questions: |numbers| format!("还没有答的题：{numbers}。"),
+    keeps: "现在离开，答过的都留着，下次接着做。",
+    key_hand_in: "交卷",
+    key_questions: "回去看题",
+    type_hand_in: "输入 交卷 就交卷；输入 上一步 或 跳到 N 回去看题；输入 退出 先离开。",
+    score: |right, of, needed| format!("{of} 题答对 {right} 题（答对 {needed} 题算通过）"),
+    passed: "通过了。",
+    not_yet: |parts| format!("还差一点。有 {parts} 个部分值得重读。"),
+    by_parts: "各部分：",
+    part: |title, right, of, reread| {
+        let state = if right == of {
+            "已掌握"
+        } else if right > 0 {
+            "还不稳"
+        } else {
+            "建议重读"
+        };
+        let reread = if right < of && !reread.is_empty() { format!("：{reread}") } else { String::new() };
+        format!("{title}：{right}/{of} {state}{reread}")
+    },
+    two_are_a_hint: "每部分只有两题，只能说个大概：一个部分能答对七成的人，100 次里有 49 次是 2/2，42 次是 1/2，9 次是 0/2。",
+    label: |label, generation, check| format!("种子 {label}，版本 {generation}，校验码 {check}"),
+    repeated: "这份测验你以前做过，题目已经见过了。",
+    late: |numbers| format!("超时之后才答的题：{numbers}。"),
+    look_through: "逐题看讲解",
     finish: "按回车看看练得怎么样。",
     key_again: "再来一轮",
     key_home: "主页",

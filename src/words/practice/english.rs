@@ -28,6 +28,50 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
         format!("{drill}, level {level}{done}")
     },
     seed: |seed| format!("Seed: {seed}"),
+    exam: "Exam",
+    exam_promise: |items, minutes| {
+        format!(
+            "{items} questions from all parts, some {minutes} minutes, no hints. Nothing is told before you hand in; you can leave and come back."
+        )
+    },
+    exam_going_on: |answered, of| format!("{answered} of {of} answered"),
+    exam_honest: "The way into Explore is closed here. Nobody can close a second window: the exam is for you.",
+    no_exam: "This course has no exam.",
+    stands: "Your answer:",
+    may_change: "You may change it until you hand in.",
+    hand_in: "Hand in?",
+    all_answered: |of| format!("All {of} questions are answered."),
+    open_questions: |numbers| format!("Not answered yet: {numbers}."),
+    keeps: "Leaving keeps everything: the exam goes on where it was.",
+    key_hand_in: "hand in",
+    key_questions: "back to the questions",
+    type_hand_in: "Type handin to hand in, back or goto N to go back to a question, quit to leave it for now.",
+    score: |right, of, needed| format!("{right} of {of} right ({needed} are a pass)"),
+    passed: "Passed.",
+    not_yet: |parts| {
+        if parts == 1 {
+            "Not yet. One thing to read again.".to_owned()
+        } else {
+            format!("Not yet. {parts} things to read again.")
+        }
+    },
+    by_parts: "By parts:",
+    part: |title, right, of, reread| {
+        let state = if right == of {
+            "stuck"
+        } else if right > 0 {
+            "shaky"
+        } else {
+            "read again"
+        };
+        let reread = if right < of && !reread.is_empty() { format!(": {reread}") } else { String::new() };
+        format!("{title}: {right}/{of} {state}{reread}")
+    },
+    two_are_a_hint: "Two questions a part are a hint, no proof: who is right in 70 % of a part's questions gets 2/2 in 49 of 100 sittings, 1/2 in 42, 0/2 in 9.",
+    label: |label, generation, check| format!("Seed {label}, version {generation}, check word {check}"),
+    repeated: "You have sat this exam before: the questions were known.",
+    late: |numbers| format!("Answered after the time was up: {numbers}."),
+    look_through: "look through the answers",
     finish: "Press enter to see how it went.",
     key_again: "another round",
     key_home: "home",

@@ -6,7 +6,7 @@ mod english;
 pub use chinese::CHINESE;
 pub use english::ENGLISH;
 
-use crate::learner::practice::report::Report;
+use crate::learner::practice::report::{ExamReport, Report};
 use crate::learner::practice::sitting::Plan;
 use crate::lesson::course::{Course, Translated};
 
@@ -36,6 +36,35 @@ pub struct PracticeStrings {
     pub levels: &'static str,
     pub at_level: fn(drill: &str, level: u8, is_done: bool) -> String,
     pub seed: fn(seed: &str) -> String,
+    /// The exam: its name, what it is for, and how far it has come.
+    pub exam: &'static str,
+    pub exam_promise: fn(items: usize, minutes: usize) -> String,
+    pub exam_going_on: fn(answered: usize, of: usize) -> String,
+    pub exam_honest: &'static str,
+    pub no_exam: &'static str,
+    /// Before the answer that stands, and that it may be changed.
+    pub stands: &'static str,
+    pub may_change: &'static str,
+    /// The page on which it is handed in.
+    pub hand_in: &'static str,
+    pub all_answered: fn(of: usize) -> String,
+    pub open_questions: fn(numbers: &str) -> String,
+    pub keeps: &'static str,
+    pub key_hand_in: &'static str,
+    pub key_questions: &'static str,
+    /// The same in plain mode.
+    pub type_hand_in: &'static str,
+    /// What came of it.
+    pub score: fn(right: usize, of: usize, needed: usize) -> String,
+    pub passed: &'static str,
+    pub not_yet: fn(parts: usize) -> String,
+    pub by_parts: &'static str,
+    pub part: fn(title: &str, right: usize, of: usize, reread: &str) -> String,
+    pub two_are_a_hint: &'static str,
+    pub label: fn(label: &str, generation: u32, check: &str) -> String,
+    pub repeated: &'static str,
+    pub late: fn(numbers: &str) -> String,
+    pub look_through: &'static str,
     /// What the end of a sitting is reached by, in plain mode.
     pub finish: &'static str,
     /// What the keys of the report do.
@@ -76,6 +105,55 @@ impl PracticeStrings {
             },
         };
         vec![own.to_owned(); course.languages.len()]
+    }
+
+    /// The page on which an exam is handed in: of so many questions these are open, by their numbers.
+    #[must_use]
+    pub fn before_hand_in(&self, open: &[usize], of: usize) -> Vec<Said> {
+        let numbers: Vec<String> = open.iter().map(usize::to_string).collect();
+        let state = if open.is_empty() { (self.all_answered)(of) } else { (self.open_questions)(&numbers.join(", ")) };
+        vec![
+            Said { kind: SaidKind::Heading, text: self.hand_in.to_owned() },
+            Said { kind: SaidKind::Line, text: state },
+            Said { kind: SaidKind::Gap, text: String::new() },
+            Said { kind: SaidKind::Faint, text: self.keeps.to_owned() },
+            Said { kind: SaidKind::Faint, text: self.exam_honest.to_owned() },
+        ]
+    }
+
+    /// What came of an exam, in lines.
+    #[must_use]
+    pub fn told_of_exam(&self, report: &ExamReport) -> Vec<Said> {
+        let say = |kind, text: String| Said { kind, text };
+        let gap = || say(SaidKind::Gap, String::new());
+        let weak = report.parts.iter().filter(|part| part.right < part.of).count();
+        let verdict = if report.is_passed() { self.passed.to_owned() } else { (self.not_yet)(weak) };
+        let mut said = vec![
+            say(SaidKind::Heading, (self.score)(report.right, report.of, report.needed)),
+            say(SaidKind::Line, verdict),
+            gap(),
+            say(SaidKind::Line, self.by_parts.to_owned()),
+        ];
+        for part in &report.parts {
+            let reread: Vec<&str> = part.reread.iter().map(|(_, title)| title.as_str()).collect();
+            let line = (self.part)(&part.title, part.right, part.of, &reread.join(", "));
+            said.push(say(SaidKind::Item, line));
+        }
+        if !report.beliefs.is_empty() {
+            said.extend([gap(), say(SaidKind::Line, self.went_wrong.to_owned())]);
+            let items = report.beliefs.iter().map(|(words, count)| (self.times)(words, *count));
+            said.extend(items.map(|item| say(SaidKind::Item, item)));
+        }
+        said.extend([gap(), say(SaidKind::Faint, self.two_are_a_hint.to_owned())]);
+        said.push(say(SaidKind::Faint, (self.label)(&report.label, report.generation, &report.check)));
+        if report.is_repeated {
+            said.push(say(SaidKind::Faint, self.repeated.to_owned()));
+        }
+        if !report.late.is_empty() {
+            let numbers: Vec<String> = report.late.iter().map(u32::to_string).collect();
+            said.push(say(SaidKind::Faint, (self.late)(&numbers.join(", "))));
+        }
+        said
     }
 
     /// A report in lines.
