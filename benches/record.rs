@@ -29,6 +29,9 @@ fn lines() -> String {
                 answer: "rows \"1,1\" and 8".into(),
                 verdict: if n % 3 == 0 { Verdict::Right } else { Verdict::Wrong },
                 catch: (n % 3 == 1).then(|| "adds-padding".into()),
+                skill: None,
+                drawn: None,
+                millis: 0,
                 hints: n % 4,
             }),
         };

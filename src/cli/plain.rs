@@ -157,7 +157,9 @@ mod tests {
             ("one/en.md", "# The lesson\n<!-- step: read -->\n## Heading\nRead this.\n"),
         ];
         let mut course = Files::default();
-        files.into_iter().for_each(|(path, text)| course.insert(path, Ok(text.to_owned())));
+        for (path, text) in files {
+            course.insert(path, Ok(text.to_owned()));
+        }
         Course::read(&course).course.unwrap()
     }
 
@@ -176,6 +178,7 @@ mod tests {
             course: &course,
             at,
             sitting: None,
+            exam: None,
             standing: Standing::default(),
             language: Language::English,
             seed: 0,
@@ -247,6 +250,7 @@ mod tests {
             course: &course,
             at: None,
             sitting: None,
+            exam: None,
             standing: Standing::default(),
             language: Language::English,
             seed: 0,

@@ -96,8 +96,8 @@ pub fn exam(args: &ExamArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Re
 /// The course has no exam, or no such part (usage).
 pub fn check_exam(course: &Course, name: Option<&Name>) -> Result<(), Failure> {
     let Some(exam) = &course.exam else { return Err(Failure::Usage("error: this course has no exam".to_owned())) };
-    let asked = name.iter().flat_map(|name| &name.parts);
-    for part in asked.filter(|part| exam.part(part).is_none()) {
+    let unknown = name.iter().flat_map(|name| &name.parts).find(|part| exam.part(part).is_none());
+    if let Some(part) = unknown {
         let known: Vec<&str> = exam.parts.iter().map(|part| part.id.as_str()).collect();
         let part = visible::excerpt(part);
         let known = known.join(", ");

@@ -263,6 +263,7 @@ impl Event<'_> {
 }
 
 /// What a line of the file turns out to be.
+#[expect(clippy::large_enum_variant, reason = "nearly all lines are events, and each is looked at once")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line<'a> {
     Blank,

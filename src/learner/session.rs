@@ -276,19 +276,12 @@ impl Session {
         for place in 0..self.works.len() {
             self.place = place;
             let scene = self.step().scene(self.step().opening(), 0);
-            match self.works[place].noted.clone() {
-                Some(answer) => {
-                    deeds.extend(self.answer(answer, &scene));
-                    // Nobody tries again in an exam.
-                    let work = &mut self.works[place];
-                    work.phase = Phase::Done;
-                    work.told = Some(scene);
-                }
-                None => {
-                    let work = &mut self.works[place];
-                    (work.phase, work.told) = (Phase::Shown, Some(scene));
-                }
-            }
+            let noted = self.works[place].noted.clone();
+            let phase = if noted.is_some() { Phase::Done } else { Phase::Shown };
+            deeds.extend(noted.into_iter().flat_map(|answer| self.answer(answer, &scene)));
+            // Nobody tries again in an exam.
+            let work = &mut self.works[place];
+            (work.phase, work.told) = (phase, Some(scene));
         }
         self.place = here;
         deeds.extend(self.sat_entry(0));

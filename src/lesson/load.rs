@@ -85,7 +85,9 @@ impl Course {
         }
         let text = self.source.files.text("exam.toml").unwrap_or_default();
         let mut report = Report { file: "exam.toml", text, found: &mut found };
-        report_on.into_iter().for_each(|message| report.whole("unknown-name", message));
+        for message in report_on {
+            report.whole("unknown-name", message);
+        }
         found
     }
 

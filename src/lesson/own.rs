@@ -122,7 +122,7 @@ impl Own {
     /// An environment with these numbers, of which each is worked out when it is first asked for.
     #[must_use]
     pub fn around<'a>(&'a self, around: &'a dyn Environment) -> WithOwn<'a> {
-        WithOwn { own: self, around, worked: RefCell::new(vec![None; self.worked.len()]) }
+        WithOwn { own: self, around, worked: RefCell::new(vec![Worked::NotYet; self.worked.len()]) }
     }
 
     /// Reports numbers that have no value among these.
@@ -137,12 +137,19 @@ impl Own {
     }
 }
 
+/// What is known of a number that is worked out.
+#[derive(Clone, Copy)]
+enum Worked {
+    NotYet,
+    /// Nothing where it has no value.
+    Value(Option<i64>),
+}
+
 /// An environment with a step's own numbers.
 pub struct WithOwn<'a> {
     own: &'a Own,
     around: &'a dyn Environment,
-    /// What was worked out already; nothing where that has no value.
-    worked: RefCell<Vec<Option<Option<i64>>>>,
+    worked: RefCell<Vec<Worked>>,
 }
 
 impl WithOwn<'_> {
@@ -152,7 +159,7 @@ impl WithOwn<'_> {
             return Some(*number);
         }
         let place = self.own.worked.iter().position(|(known, _)| is(known))?;
-        if let Some(known) = self.worked.borrow().get(place).copied().flatten() {
+        if let Some(Worked::Value(known)) = self.worked.borrow().get(place).copied() {
             return known;
         }
         // It speaks of those before it alone, so this ends.
@@ -161,7 +168,7 @@ impl WithOwn<'_> {
             Ok(Value::Real(_) | Value::Boolean(_)) | Err(_) => None,
         };
         if let Some(known) = self.worked.borrow_mut().get_mut(place) {
-            *known = Some(number);
+            *known = Worked::Value(number);
         }
         number
     }

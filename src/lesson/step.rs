@@ -84,16 +84,7 @@ pub fn build(
     }
     check_sizes(report, file, view, &show, &scene);
     let free = free(report, file, &setting)?;
-    let fade = file.fade.as_ref();
-    if let Some(word) = fade.filter(|word| word.as_str() != "last") {
-        report.error("unknown-name", word.span(), "the only fade is \"last\"");
-    }
-    if let (Some(word), None) = (fade, &file.check) {
-        report.error("no-check", word.span(), "what is left to the learner needs a check");
-    }
-    if file.predict && file.check.is_none() {
-        report.error("no-check", file.id.span(), "a prediction needs a check");
-    }
+    check_asked(report, file);
     let ground = Ground {
         step: &file.id,
         names: &names,
@@ -124,7 +115,7 @@ pub fn build(
         skills: file.skills.iter().map(|skill| skill.as_str().to_owned()).collect(),
         meets: meets(file),
         predict: file.predict,
-        fade: fade.is_some(),
+        fade: file.fade.is_some(),
         setting,
         view,
         show,
@@ -148,6 +139,20 @@ pub fn build(
     };
     step.draw = draw.map(Arc::new);
     Some(Built { step, scene, proof, samples })
+}
+
+/// Reports what needs a question where there is none.
+fn check_asked(report: &mut Report<'_>, file: &StepFile) {
+    let fade = file.fade.as_ref();
+    if let Some(word) = fade.filter(|word| word.as_str() != "last") {
+        report.error("unknown-name", word.span(), "the only fade is \"last\"");
+    }
+    if let (Some(word), None) = (fade, &file.check) {
+        report.error("no-check", word.span(), "what is left to the learner needs a check");
+    }
+    if file.predict && file.check.is_none() {
+        report.error("no-check", file.id.span(), "a prediction needs a check");
+    }
 }
 
 /// What may be turned, by the step or by its check.

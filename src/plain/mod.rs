@@ -265,7 +265,7 @@ impl Plain {
         self.is_over = true;
         let words = self.strings.screens.practice;
         let report = ExamReport::of(&self.session, self.exam.as_ref(), self.language);
-        let mut lines = self.lines_of(report.map(|report| words.told_of_exam(&report)).unwrap_or_default());
+        let mut lines = Plain::lines_of(report.map(|report| words.told_of_exam(&report)).unwrap_or_default());
         // What went wrong, each with all that is said of it.
         let here = self.session.place();
         for place in 0..self.session.lesson().steps.len() {
@@ -286,7 +286,7 @@ impl Plain {
         (lines, deeds)
     }
 
-    fn lines_of(&self, said: Vec<Words>) -> Vec<String> {
+    fn lines_of(said: Vec<Words>) -> Vec<String> {
         said.into_iter().filter(|said| said.kind != SaidKind::Gap).map(|said| said.text).collect()
     }
 
@@ -322,7 +322,7 @@ impl Plain {
         if self.is_at_end && self.session.is_silent() {
             let (open, of) = (self.session.unanswered(), self.session.lesson().steps.len());
             let words = self.strings.screens.practice;
-            let mut lines = self.lines_of(words.before_hand_in(&open, of));
+            let mut lines = Plain::lines_of(words.before_hand_in(&open, of));
             lines.push(words.type_hand_in.to_owned());
             return (lines, deeds);
         }
@@ -331,19 +331,18 @@ impl Plain {
             return (self.arrival(), deeds);
         }
         let mut lines = vec![String::new()];
-        match Report::of(&self.session, self.language) {
-            Some(report) => lines.extend(self.reported(&report)),
-            None => {
-                lines.push((self.strings.end)(self.speech().title()));
-                lines.extend(self.speech().summary());
-            }
+        if let Some(report) = Report::of(&self.session, self.language) {
+            lines.extend(self.reported(&report));
+        } else {
+            lines.push((self.strings.end)(self.speech().title()));
+            lines.extend(self.speech().summary());
         }
         (lines, deeds)
     }
 
     /// How a sitting went.
     fn reported(&self, report: &Report) -> Vec<String> {
-        self.lines_of(self.strings.screens.practice.told(report))
+        Plain::lines_of(self.strings.screens.practice.told(report))
     }
 
     /// The scene as the lesson has it for the step.

@@ -247,7 +247,7 @@ fn lines_for(plain: &Plain) -> (String, String, &'static str) {
 fn verdicts(output: &Output) -> Vec<Verdict> {
     let verdict = |entry: &Entry| match &entry.deed {
         Deed::Answered { verdict, .. } => Some(*verdict),
-        Deed::Seen => None,
+        Deed::Seen | Deed::Sat { .. } => None,
     };
     output.deeds.iter().filter_map(verdict).collect()
 }

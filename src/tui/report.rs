@@ -80,7 +80,7 @@ pub static KEYS: [Group<Page, ReportMessage>; 7] = [
     },
     Group {
         shown: "enter",
-        keys: &[(key(KeyCode::Enter), ReportMessage::Home)],
+        keys: &[(key(KeyCode::Enter), ReportMessage::Home), (key(KeyCode::Esc), ReportMessage::Home)],
         what: |strings, _| strings.practice.key_home,
         help: |strings| strings.practice.key_home,
         footer: Some(0),
@@ -111,7 +111,7 @@ pub static KEYS: [Group<Page, ReportMessage>; 7] = [
         what: |strings, _| strings.practice.key_home,
         help: |strings| strings.practice.key_home,
         footer: Some(1),
-        when: always,
+        when: is_open_exam,
     },
     Group {
         shown: ARROWS,

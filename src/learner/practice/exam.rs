@@ -1,7 +1,8 @@
 //! The questions of an exam: the same for everybody who has the seed, the variant and the parts.
 
 use std::sync::Arc;
-use std::thread;
+
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::footing::Footing;
 use super::seed::{Seed, word};
@@ -73,11 +74,8 @@ impl Paper {
         let parts: Vec<(usize, &Part)> = exam.parts.iter().enumerate().filter(|(_, part)| is_asked(part)).collect();
         let label = name.label();
         // Each part has a chance of its own, so that one is the same whatever others there are.
-        let drawn: Vec<Option<Vec<Item>>> = thread::scope(|scope| {
-            let threads: Vec<_> =
-                parts.iter().map(|(_, part)| scope.spawn(|| items(course, exam, part, name, &label))).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
-        });
+        let drawn: Vec<Option<Vec<Item>>> =
+            parts.par_iter().map(|(_, part)| items(course, exam, part, name, &label)).collect();
         let mut questions = Vec::new();
         for ((part, _), items) in parts.iter().zip(drawn) {
             questions.extend(items?.into_iter().map(|item| Question { part: *part, item }));

@@ -6,6 +6,7 @@ use crate::learner::event::Sitting as Kind;
 use crate::learner::progress::ExamRecord;
 use crate::learner::session::{Session, Work};
 use crate::lesson::course::{Course, Lesson, Step};
+use crate::lesson::prose::Prose;
 
 /// How a sitting went. Words are in the language of the place that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -115,19 +116,17 @@ impl ExamReport {
             report.of += 1;
             report.right += usize::from(is_right);
             note(&mut report.beliefs, step, work, language);
-            let part = match parts.iter_mut().find(|(known, _)| known == place) {
-                Some((_, part)) => part,
-                None => {
-                    let Some(part) = exam.parts.get(*place) else { continue };
-                    let reread = part.reread.iter().filter_map(title).collect();
-                    let title = part.title.get(language).cloned().unwrap_or_default();
-                    parts.push((*place, PartReport { title, right: 0, of: 0, reread }));
-                    let Some((_, part)) = parts.last_mut() else { continue };
-                    part
-                }
-            };
-            part.of += 1;
-            part.right += usize::from(is_right);
+            if !parts.iter().any(|(known, _)| known == place)
+                && let Some(part) = exam.parts.get(*place)
+            {
+                let reread = part.reread.iter().filter_map(title).collect();
+                let title = part.title.get(language).cloned().unwrap_or_default();
+                parts.push((*place, PartReport { title, right: 0, of: 0, reread }));
+            }
+            if let Some((_, part)) = parts.iter_mut().find(|(known, _)| known == place) {
+                part.of += 1;
+                part.right += usize::from(is_right);
+            }
         }
         parts.sort_by_key(|(place, _)| *place);
         report.parts = parts.into_iter().map(|(_, part)| part).collect();
@@ -152,7 +151,7 @@ fn note(beliefs: &mut Vec<(String, usize)>, step: &Step, work: &Work, language: 
 pub fn belief(step: &Step, catch: &str, language: usize) -> String {
     let said = step.said(language);
     let prose = said.catches.get(catch).or_else(|| said.feedback.get(catch));
-    let lead = prose.and_then(|prose| prose.lead());
+    let lead = prose.and_then(Prose::lead);
     lead.map_or_else(|| catch.to_owned(), |lead| lead.trim_end_matches(['.', ':', '。', '：']).to_owned())
 }
 

@@ -60,8 +60,8 @@ pub(super) fn value(
 /// Reports an answer that changes while the learner turns the scene.
 pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, ground: &Ground<'_>) {
     let depends = |name: &Name, parameter: Parameter| match name {
-        // A panel may follow the live layer in everything.
-        Name::Of(None, Number::Size(Size::Out, _)) | Name::Of(Some(_), Number::Size(..)) => true,
+        // A panel may follow the live layer in everything, and a number of the step's own from it.
+        Name::Of(None, Number::Size(Size::Out, _)) | Name::Of(Some(_), Number::Size(..)) | Name::Own(_) => true,
         Name::Of(None, Number::Size(Size::Full, _)) => {
             !matches!(parameter, Parameter::Padding | Parameter::OutputPadding)
         }
@@ -73,8 +73,6 @@ pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, g
             matches!(parameter, Parameter::KernelSize | Parameter::Dilation | Parameter::Padding)
         }
         Name::Of(None, Number::Size(size, _)) => size.parameter() == Some(parameter),
-        // A number of the step's own may follow from anything of the scene.
-        Name::Own(_) => true,
         Name::Of(_, Number::Channels(_) | Number::Bias) | Name::Answer(_) | Name::Here(_) => false,
     };
     let is_turned = |name: &Name, knob: &Knob| match (knob, name) {

@@ -89,7 +89,7 @@ impl Draw {
         let table = file.draw.as_ref()?;
         let drawn = table.get_ref();
         let ranges = range::read(report, drawn, ground)?;
-        let cells = [range::cells(report, drawn.input.as_ref())?, range::cells(report, drawn.kernel.as_ref())?];
+        let cells = range::cells(report, drawn)?;
         if ranges.is_empty() {
             report.error("missing-key", table.span(), "a draw has ranges, such as k = \"2..6\"");
             return None;
@@ -251,7 +251,7 @@ impl<'a> Draws<'a> {
     }
 
     /// The numbers of the cells of a grid of this size at a place.
-    fn cells(&self, place: u64, size: Pair, values: &[i64], grid: u64) -> Option<Vec<f64>> {
+    fn cells(place: u64, size: Pair, values: &[i64], grid: u64) -> Option<Vec<f64>> {
         let [rows, cols] = size.map(|length| usize::try_from(length).ok());
         let mut stream = Stream::new(place.wrapping_mul(2).wrapping_add(grid));
         let cell = |_| values.get(stream.below(values.len())).map(|value| *value as f64);
@@ -291,7 +291,7 @@ impl<'a> Draws<'a> {
         let grids = [&mut over.input, &mut over.kernel];
         for (grid, ((values, size), number)) in grids.into_iter().zip(self.draw.cells.iter().zip(sizes).zip(0..)) {
             let Some(values) = values else { continue };
-            let cells = self.cells(place, size, values, number)?;
+            let cells = Draws::cells(place, size, values, number)?;
             grid.get_or_insert_with(GridFile::default).values = Some(Spanned::new(scene_place.clone(), cells));
         }
         let merged = own.map_or_else(|| over.clone(), |own| scene::merged(own.get_ref(), Some(&over)));

@@ -78,12 +78,16 @@ pub(super) fn read(report: &mut Report<'_>, file: &DrawFile, ground: &Ground<'_>
     Some(ranges)
 }
 
-/// The values of the cells of a grid, if they are drawn.
-pub(super) fn cells(report: &mut Report<'_>, text: Option<&Text>) -> Option<Option<Vec<i64>>> {
-    match text {
-        None => Some(None),
-        Some(text) => values(report, text, text.as_str()).map(Some),
+/// The values of the cells of input and kernel, where they are drawn.
+pub(super) fn cells(report: &mut Report<'_>, file: &DrawFile) -> Option<[Option<Vec<i64>>; 2]> {
+    let mut read = |text: &Text| values(report, text, text.as_str());
+    let mut cells = [None, None];
+    for (cells, text) in cells.iter_mut().zip([&file.input, &file.kernel]) {
+        if let Some(text) = text {
+            *cells = Some(read(text)?);
+        }
     }
+    Some(cells)
 }
 
 fn refuse<T>(report: &mut Report<'_>, text: &Text) -> Option<T> {

@@ -71,16 +71,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             model.say(Remark::TryFirst);
             Vec::new()
         }
-        Message::ShowAnswer => {
-            let done = model.session.show_answer(model.scene.scene());
-            model.scroll.bring(Part::Outcome);
-            if let Some(solution) = model.session.step().solution() {
-                model.scene.change(solution, None);
-            }
-            model.focus = Focus::Scene;
-            model.show_outcome();
-            outcomes_of(done)
-        }
+        Message::ShowAnswer => show_answer(model),
         Message::TryAgain => {
             model.session.try_again();
             entered(model, Vec::new())
@@ -131,6 +122,17 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     };
     model.restage();
     outcomes
+}
+
+fn show_answer(model: &mut LessonModel) -> Vec<Outcome> {
+    let done = model.session.show_answer(model.scene.scene());
+    model.scroll.bring(Part::Outcome);
+    if let Some(solution) = model.session.step().solution() {
+        model.scene.change(solution, None);
+    }
+    model.focus = Focus::Scene;
+    model.show_outcome();
+    outcomes_of(done)
 }
 
 fn outcomes_of(done: Vec<Entry>) -> Vec<Outcome> {
