@@ -211,7 +211,7 @@ fn carry_out(desk: &mut Desk, record: &mut Record, effects: Vec<Effect>) {
             Effect::Record(Entry { lesson, step, deed, .. }) => {
                 let step = StepId { course: "tconv".into(), lesson: lesson.into(), step: step.into() };
                 let what = match deed {
-                    Deed::Seen => What::Seen(step),
+                    Deed::Seen | Deed::Sat { .. } => What::Seen(step),
                     Deed::Answered { answer, verdict, .. } => What::Answered(Answered {
                         step,
                         rev: 1,
