@@ -1,12 +1,11 @@
 //! The drills of the program: what they can ask, and that every question holds what the rules promise. The core is the judge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use tconv::lesson::check::grade::Feedback;
 use tconv::lesson::check::{Answer, Check};
 use tconv::lesson::course::{Course, Step};
-use tconv::lesson::draw::Draws;
 use tconv::lesson::drill::Drill;
 use tconv::scene::{GridId, Scene};
 
@@ -17,7 +16,8 @@ fn course() -> &'static Arc<Course> {
 
 fn drill(id: &str) -> Arc<Drill> {
     let read = course().drill(id).expect("a drill of the course");
-    read.drill.clone().unwrap_or_else(|| panic!("{:#?}", read.diagnostics))
+    assert!(read.drill.is_some(), "{:#?}", read.diagnostics);
+    read.drill.clone().expect("it is there")
 }
 
 fn drills() -> impl Iterator<Item = Arc<Drill>> {
@@ -53,10 +53,11 @@ fn a_seed_gives_the_same_questions_for_ever() {
     insta::assert_snapshot!(lines.join("\n"));
 }
 
-/// How many questions of each form are looked at; all that it can ask take minutes, and are asked for by hand.
-fn samples() -> usize {
-    std::env::var("TCONV_DRAWS").ok().and_then(|count| count.parse().ok()).unwrap_or(60)
-}
+/// How many questions of each form are looked at.
+const SAMPLES: usize = 60;
+
+/// The same where somebody has minutes.
+const MANY: usize = 2_000;
 
 fn scene(step: &Step) -> Scene {
     step.scene(step.opening(), 0)
@@ -66,26 +67,50 @@ fn scene(step: &Step) -> Scene {
 /// no other's.
 #[test]
 fn every_question_holds_the_rules() {
+    all_hold(SAMPLES);
+}
+
+/// Ten thousand of each drill: some minutes, in a release build.
+#[test]
+#[ignore = "takes minutes"]
+fn thousands_of_questions_hold_the_rules() {
+    all_hold(MANY);
+}
+
+fn all_hold(samples: usize) {
     for drill in drills() {
         for form in &drill.lesson.steps {
             let draws = form.draws().expect("a draw");
-            for place in draws.sequence(11).take(samples()) {
+            let mut heard = BTreeSet::new();
+            for place in draws.sequence(11).take(samples) {
                 let told = || format!("{}/{} at {place}: {:?}", drill.id(), form.id, draws.numbers(place));
-                let step = draws.step(place).unwrap_or_else(|| panic!("no question: {}", told()));
-                holds(&step, draws, &told());
+                let step = draws.step(place);
+                assert!(step.is_some(), "no question: {}", told());
+                heard.extend(step.iter().flat_map(|step| voices(step, &told())));
             }
+            // Whoever holds a belief, hears of it.
+            let known = form.check.as_ref().expect("a question");
+            let options = known.conditional().into_iter().flatten().map(|option| option.id.as_str());
+            let ids = known.catches().iter().map(|catch| catch.id.as_str()).chain(options);
+            let mute: Vec<&str> = ids.filter(|id| !heard.contains(*id)).collect();
+            assert!(mute.is_empty() || samples < MANY && mute.len() < 2, "{}/{}: {mute:?}", drill.id(), form.id);
         }
     }
 }
 
-fn holds(step: &Step, _: Draws<'_>, told: &str) {
+/// What speaks on some wrong answer to a question, after all that has to be true of it has been seen to be.
+fn voices(step: &Step, told: &str) -> Vec<String> {
     let scene = scene(step);
     let check = step.check.as_ref().expect("a question");
     assert!(scene.outcome().is_ok(), "a refused layer: {told}");
-    let right = check.right(&scene).unwrap_or_else(|| panic!("no answer: {told}"));
+    let right = check.right(&scene);
+    assert!(right.is_some(), "no answer: {told}");
+    let right = right.expect("it is there");
     assert!(check.grade(&scene, &right).is_right, "{right} is not right: {told}");
     let text = right.to_string();
-    let read = check.read(&text, &[]).unwrap_or_else(|| panic!("'{text}' cannot be typed: {told}"));
+    let read = check.read(&text, &[]);
+    assert!(read.is_some(), "'{text}' cannot be typed: {told}");
+    let read = read.expect("it is there");
     assert!(check.grade(&scene, &read).is_right, "'{text}' is not right when it is typed: {told}");
     // What each wrong answer means: no two speak on one.
     let mut spoken: BTreeMap<String, String> = BTreeMap::new();
@@ -112,6 +137,7 @@ fn holds(step: &Step, _: Draws<'_>, told: &str) {
         let said = &step.prose[0];
         assert!(said.catches.contains_key(id) || said.feedback.contains_key(id), "'{id}' says nothing: {told}");
     }
+    spoken.into_values().collect()
 }
 
 /// What the formulas of the drills say of sizes, is what the core computes.
@@ -120,7 +146,7 @@ fn formulas_of_sizes_are_the_cores() {
     let drill = drill("output-size");
     for form in &drill.lesson.steps {
         let draws = form.draws().expect("a draw");
-        for place in draws.sequence(5).take(samples()) {
+        for place in draws.sequence(5).take(SAMPLES) {
             let step = draws.step(place).expect("a question");
             let scene = scene(&step);
             let [rows, cols] = scene.size(GridId::Output).expect("an output");
@@ -137,7 +163,7 @@ fn counted_products_are_the_cores() {
     let drill = drill("coverage");
     for form in drill.lesson.steps.iter().filter(|form| form.id != "richest") {
         let draws = form.draws().expect("a draw");
-        for place in draws.sequence(5).take(samples()) {
+        for place in draws.sequence(5).take(SAMPLES) {
             let step = draws.step(place).expect("a question");
             let scene = scene(&step);
             let at = ["r", "c"].map(|name| scene.beside().number(name).expect("a place"));

@@ -82,7 +82,7 @@ fn check_lines(output: &Output, at: &str) {
 fn verdicts(output: &Output) -> Vec<Verdict> {
     let verdict = |deed: &Deed| match deed {
         Deed::Answered { verdict, .. } => Some(*verdict),
-        Deed::Seen => None,
+        Deed::Seen | Deed::Sat { .. } => None,
     };
     output.deeds.iter().filter_map(|entry| verdict(&entry.deed)).collect()
 }
