@@ -44,12 +44,14 @@
 //! - *How is this said in Chinese?* [`words`], a room for each that says it; how a language is begun: [`words::language`].
 //! - *What stands beside the layer of a step?* [`scene::beside`] and [`scene::exhibit`]; its planes and their table: [`scene::plane`];
 //!   how a lesson says it: [`lesson::panel`] with its channels, and [`lesson::expression`] for formulas and conditions.
-//! - *What may be turned, what is hidden until the answer, what is drawn?* [`lesson::free`], [`lesson::hidden`], [`lesson::draw`].
+//! - *What may be turned, and what is hidden until the answer?* [`lesson::free`], [`lesson::hidden`].
 //! - *What of a lesson cannot be seen on a small screen?* [`tui::looks`]; all that it may say, as text: [`plain::preview`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
 //! - *What stands on a hand-out?* [`handout`]; which step meets which misconception: [`handout::misconceptions`].
 //! - *How long does a lesson take?* [`lesson::pace`].
 //! - *What of a scene is not seen before an answer?* [`scene::Cover`], from what a lesson hides: [`lesson::hidden`].
+//! - *What does a drill draw, and what is left out?* [`lesson::draw`]; numbers with names of their own: [`lesson::own`].
+//! - *Which question comes next, how hard, and when does it come back?* [`learner::practice`].
 //! - *What is told of a step, before and after an answer?* [`learner::telling`], for screens and plain mode alike.
 //! - *What is known of a kind of question?* Its file in [`lesson::check`]; how its answer is typed or picked: [`learner::draft`].
 //! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::conv::Parameter;
-use crate::lesson::expression::{Environment, Expression, Piece, Value};
+use crate::lesson::expression::{Environment, Expression, Name, Piece, Value};
 use crate::scene::formula::bracketed;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,16 +40,24 @@ impl Formula {
         Some(Formula { terms, result: Some(result) })
     }
 
-    /// The formula in letters; none of a name alone, which would say nothing, nor of what is read off whole grids.
+    /// The formula in letters; none of a name alone, which would say nothing, nor of what is read off whole grids, nor of numbers
+    /// that the step alone has names for.
     #[must_use]
     pub fn in_letters(expression: &Expression) -> Option<Formula> {
         let pieces = expression.pieces();
-        if pieces.len() == 1 || !expression.grids().is_empty() {
+        let names = expression.names();
+        let is_own = |name: &Name| matches!(name, Name::Own(_));
+        if pieces.len() == 1 || !expression.grids().is_empty() || names.iter().any(is_own) {
             return None;
         }
+        // Where height and width are two numbers, a letter says which.
+        let has_both = [0, 1].map(|axis| names.iter().any(|name| name.axis() == Some(axis))) == [true, true];
         let letter = |piece| match piece {
             Piece::Text(text) => Term { text, parameter: None },
-            Piece::Name(name) => Term { text: name.symbol(), parameter: name.parameter() },
+            Piece::Name(name) => {
+                let text = if has_both { name.to_string() } else { name.symbol() };
+                Term { text, parameter: name.parameter() }
+            }
         };
         Some(Formula { terms: pieces.into_iter().map(letter).collect(), result: None })
     }

@@ -201,6 +201,15 @@ impl Name {
         }
     }
 
+    /// The axis that it is a number of, if it is one of an axis.
+    #[must_use]
+    pub fn axis(&self) -> Option<usize> {
+        match self {
+            Name::Of(_, Number::Size(_, axis)) | Name::Answer(Part::Size(_, axis)) => Some(*axis),
+            Name::Of(..) | Name::Own(_) | Name::Answer(_) | Name::Here(_) => None,
+        }
+    }
+
     #[must_use]
     pub fn is_answer(&self) -> bool {
         matches!(self, Name::Answer(_))
