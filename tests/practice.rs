@@ -126,7 +126,11 @@ impl Learner {
             let done = match session.check() {
                 None => session.go_on(),
                 Some(check) => {
-                    let right = check.right(&scene).unwrap_or(if check.is_graded() { Answer::Scene } else { Answer::Text("so".into()) });
+                    let right = check.right(&scene).unwrap_or(if check.is_graded() {
+                        Answer::Scene
+                    } else {
+                        Answer::Text("so".into())
+                    });
                     session.answer(right, &scene)
                 }
             };
@@ -154,8 +158,9 @@ fn levels_rise_and_a_drill_is_done_for_today() {
     let session = learner.practise(session, right);
     let levels: Vec<u8> = session.lesson().steps.iter().filter_map(|step| step.level).collect();
     assert_eq!(levels, [1, 1, 2, 2, 3, 3], "two in a row at the hardest level are the end");
-    let report = Report::of(&session, 0).expect("a report");
+    let report = Report::of(&session, learner.footing().spent, 0).expect("a report");
     assert_eq!((report.asked, report.clean, report.beliefs.len(), report.reread.len()), (6, 6, 0, 0));
+    assert_eq!(report.millis, 6_000);
     let ladder = learner.footing().ladder("output-size");
     assert!(ladder.level == 3 && ladder.is_finished(learner.day()) && !ladder.is_finished(learner.day() + 1));
     // Three weeks later it begins one lower.
@@ -172,11 +177,12 @@ fn one_belief_is_named_in_the_report() {
     let session = learner.practise(session, |session| {
         let scene = scene(session);
         let layer = &scene.setting().layer;
-        let [i, k, s, p] = [scene.setting().input_size[0], layer.kernel_size[0], layer.stride[0], layer.axis(0).padding[0]];
+        let [i, k, s, p] =
+            [scene.setting().input_size[0], layer.kernel_size[0], layer.stride[0], layer.axis(0).padding[0]];
         could += usize::from(session.check().is_some_and(|check| check.knows("adds-padding")) && p > 0);
         Answer::Number(Value::Integer((i - 1) * s + 2 * p + k))
     });
-    let report = Report::of(&session, 0).expect("a report");
+    let report = Report::of(&session, learner.footing().spent, 0).expect("a report");
     assert_eq!(report.asked, 8);
     let (words, count) = report.beliefs.first().expect("a belief");
     assert!(words.contains("padding") && *count >= 5, "{:?}", report.beliefs);

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, IsTerminal as _, Read as _, Write};
 
 use super::failure::Failure;
 use super::out::{self, Lines};
+use crate::learner::practice::footing::Footing;
 use crate::learner::practice::sitting::Sitting;
 use crate::learner::progress::ExamRecord;
 use crate::learner::record::{Damage, Kept, Trouble};
@@ -85,15 +86,18 @@ fn talk(
         }
     };
     tell(keep(None).trouble);
-    let mut say = |said: &Output| -> Result<(), Failure> {
+    let mut say = |said: &Output| -> Result<Option<Footing>, Failure> {
+        let mut practice = None;
         for deed in &said.deeds {
-            tell(keep(Some(deed)).trouble);
+            let kept = keep(Some(deed));
+            tell(kept.trouble);
+            practice = kept.practice.or(practice);
         }
         for line in &said.lines {
             output.line(line)?;
         }
         output.flush()?;
-        Ok(())
+        Ok(practice)
     };
     let mut home = Home::new(start.course, start.standing, start.language, start.seed);
     if let Some((lesson, step)) = start.at {
@@ -113,7 +117,9 @@ fn talk(
             Line::TooLong => Output { lines: vec![strings.too_long.to_owned()], ..Output::default() },
             Line::End => home.quit(),
         };
-        say(&said)?;
+        if let Some(practice) = say(&said)? {
+            home.stands(practice);
+        }
         if said.is_over {
             return Ok(());
         }

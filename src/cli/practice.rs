@@ -23,7 +23,7 @@ use crate::words::practice::PracticeStrings;
 
 #[derive(Debug, Args)]
 pub struct DrillArgs {
-    /// A drill; without it, or with --mix, all of them in turn
+    /// A drill ('tconv lessons list' has their names); without it, or with --mix, all of them in turn
     pub id: Option<String>,
     /// All drills in turn
     #[arg(long, conflicts_with = "id")]

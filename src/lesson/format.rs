@@ -500,7 +500,7 @@ impl<'de> Deserialize<'de> for Both {
     }
 }
 
-/// The JSON Schema of `course.toml` and of `lesson.toml`, for editors.
+/// The JSON Schema of `course.toml`, as of the other files of a course, for editors.
 #[must_use]
 pub fn course_schema() -> String {
     pretty(&schemars::schema_for!(CourseFile))
@@ -510,6 +510,18 @@ pub fn course_schema() -> String {
 #[must_use]
 pub fn lesson_schema() -> String {
     pretty(&schemars::schema_for!(LessonFile))
+}
+
+/// See [`course_schema`].
+#[must_use]
+pub fn drill_schema() -> String {
+    pretty(&schemars::schema_for!(DrillFile))
+}
+
+/// See [`course_schema`].
+#[must_use]
+pub fn exam_schema() -> String {
+    pretty(&schemars::schema_for!(ExamFile))
 }
 
 fn pretty(schema: &Schema) -> String {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::command::{self, Command, Word};
 use super::{Output, Plain, quoted};
+use crate::learner::practice::footing::Footing;
 use crate::learner::practice::sitting::Sitting;
 use crate::learner::progress::ExamRecord;
 use crate::learner::session::Session;
@@ -72,6 +73,14 @@ impl<'a> Home<'a> {
 
     fn plain(&self, session: Session) -> Plain {
         Plain::new(session, self.language, Arc::new(self.course.glossary.clone()), self.strings)
+    }
+
+    /// How the learner stands in practice now, as the record has it.
+    pub fn stands(&mut self, practice: Footing) {
+        if let Some(plain) = &mut self.open {
+            plain.spent = practice.spent;
+        }
+        self.standing.practice = practice;
     }
 
     pub fn begin(&mut self) -> Output {

@@ -75,6 +75,8 @@ pub struct Plain {
     is_at_end: bool,
     /// What the record knows of the exam that is sat.
     pub exam: Option<ExamRecord>,
+    /// Milliseconds that the sitting has taken.
+    pub spent: u64,
 }
 
 impl Plain {
@@ -97,6 +99,7 @@ impl Plain {
             has_quit: false,
             is_at_end: false,
             exam: None,
+            spent: 0,
         }
     }
 
@@ -142,7 +145,9 @@ impl Plain {
 
     /// Says where one is.
     pub fn begin(&mut self) -> Output {
-        let mut lines = vec![(self.strings.welcome)(self.speech().title())];
+        let welcome =
+            if self.session.can_repeat() { self.strings.welcome } else { self.strings.screens.practice.welcome };
+        let mut lines = vec![welcome(self.speech().title())];
         lines.extend(self.arrival());
         let deeds = vec![self.session.seen()];
         Output { lines, deeds, is_over: false }
@@ -246,7 +251,7 @@ impl Plain {
             Command::Plain(Word::Help) => only(self.help()),
             Command::Plain(Word::Quit) => {
                 (self.is_over, self.has_quit) = (true, true);
-                if let Some(report) = Report::of(&self.session, self.language) {
+                if let Some(report) = Report::of(&self.session, self.spent, self.language) {
                     return only(self.reported(&report));
                 }
                 if self.session.is_silent() {
@@ -331,7 +336,7 @@ impl Plain {
             return (self.arrival(), deeds);
         }
         let mut lines = vec![String::new()];
-        if let Some(report) = Report::of(&self.session, self.language) {
+        if let Some(report) = Report::of(&self.session, self.spent, self.language) {
             lines.extend(self.reported(&report));
         } else {
             lines.push((self.strings.end)(self.speech().title()));

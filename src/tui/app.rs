@@ -228,7 +228,9 @@ impl App {
             self.place = Place::Report;
             return Vec::new();
         }
-        let report = session.and_then(|session| Some((Report::of(session, self.language())?, session.sitting()?)));
+        let report = session.and_then(|session| {
+            Some((Report::of(session, self.standing.practice.spent, self.language())?, session.sitting()?))
+        });
         let report = report.filter(|(report, _)| report.asked > 0);
         if let Some((report, sitting)) = report {
             let page = Page::Sitting(report, sitting.plan().clone());

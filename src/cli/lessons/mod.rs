@@ -115,6 +115,10 @@ pub enum SchemaFile {
     /// lesson.toml
     #[default]
     Lesson,
+    /// drills/ID.toml
+    Drill,
+    /// exam.toml
+    Exam,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -140,6 +144,8 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
             let schema = match file {
                 SchemaFile::Course => format::course_schema(),
                 SchemaFile::Lesson => format::lesson_schema(),
+                SchemaFile::Drill => format::drill_schema(),
+                SchemaFile::Exam => format::exam_schema(),
             };
             Ok(out::text(&schema)?)
         }
@@ -283,7 +289,24 @@ fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
             ));
         }
     }
+    told.extend(drills(&course, language));
     Ok(out::lines(told)?)
+}
+
+/// The drills, with what each trains.
+fn drills(course: &Course, language: usize) -> Vec<String> {
+    if course.drills.is_empty() {
+        return Vec::new();
+    }
+    let widest = course.drills.iter().map(|drill| drill.id.len()).max().unwrap_or(0);
+    let mut told = vec![String::new(), "drills".to_owned()];
+    for drill in &course.drills {
+        let names = drill.skills.iter().filter_map(|id| course.skills.get(id));
+        let skills: Vec<&str> = names.map(|names| word(names, language)).collect();
+        told.push(format!("{:widest$}  {}", drill.id, word(&drill.title, language)));
+        told.push(format!("{:widest$}  {}", "", skills.join("; ")));
+    }
+    told
 }
 
 /// The table of what people get wrong.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::ladder::Ladder;
 use super::schedule::{self, Calendar, Standing};
 use super::sitting::{is_asked_about, reviewed};
+use super::trial::Trial;
 use crate::learner::progress::{ExamRecord, Progress};
 use crate::lesson::course::Course;
 use crate::lesson::drill::MOST_LEVELS;
@@ -22,6 +23,8 @@ pub struct Footing {
     pub reviewed: usize,
     /// Ids of drills, that which was asked longest ago first; those that never were, before all.
     pub turns: Vec<String>,
+    /// Milliseconds that the last sitting has taken so far.
+    pub spent: u64,
     /// Exams, by their labels.
     pub exams: BTreeMap<String, ExamRecord>,
     /// The label of the one that was begun last and not handed in.
@@ -52,6 +55,7 @@ impl Footing {
             due,
             reviewed: reviewed(trials, calendar, today),
             turns,
+            spent: spent(trials),
             exams: progress.course(&course.id).exams().clone(),
             open_exam: progress.course(&course.id).open_exam().map(|(label, _)| label.to_owned()),
             chance: now.unsigned_abs() ^ ((trials.len() as u64) << 20),
@@ -68,4 +72,12 @@ impl Footing {
     pub fn ladder(&self, drill: &str) -> Ladder {
         self.ladders.get(drill).copied().unwrap_or_else(|| Ladder::new(MOST_LEVELS))
     }
+}
+
+/// What the questions of the last sitting have taken.
+fn spent(trials: &[Trial]) -> u64 {
+    let sitting = |trial: &Trial| trial.asked.as_ref().map(|asked| (asked.sitting, asked.seed.clone()));
+    let last = trials.last().and_then(sitting);
+    let own = trials.iter().rev().take_while(|trial| last.is_some() && sitting(trial) == last);
+    own.map(|trial| trial.millis).fold(0, u64::saturating_add)
 }

@@ -77,7 +77,7 @@ impl Ladder {
 
     /// Time goes by.
     fn rest(&mut self, day: i64) {
-        if self.last.is_some_and(|last| day - last >= FORGOTTEN) {
+        if self.last.is_some_and(|last| day.saturating_sub(last) >= FORGOTTEN) {
             (self.level, self.right, self.wrong) = ((self.level - 1).max(1), 0, 0);
             self.last = Some(day);
         }

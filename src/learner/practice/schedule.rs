@@ -67,7 +67,7 @@ impl Standing {
         } else if day >= self.due {
             // With a hint, it waits as long as before.
             self.box_number = (self.box_number + usize::from(is_clean)).min(GAPS.len() - 1);
-            self.due = day + GAPS[self.box_number];
+            self.due = day.saturating_add(GAPS[self.box_number]);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::PracticeStrings;
 
 pub static CHINESE: PracticeStrings = PracticeStrings {
+    welcome: |title| format!("练习：{title}。输入“帮助”可查看全部命令。"),
     practice: "练习",
     review: "复习",
     mixed: "混合练习",

@@ -3,6 +3,7 @@
 use super::PracticeStrings;
 
 pub static ENGLISH: PracticeStrings = PracticeStrings {
+    welcome: |title| format!("Practice: {title}. Type help for everything that you can type."),
     practice: "Practice",
     review: "Review",
     mixed: "Mixed drills",

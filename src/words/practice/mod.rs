@@ -12,6 +12,8 @@ use crate::lesson::course::{Course, Translated};
 
 #[derive(Debug)]
 pub struct PracticeStrings {
+    /// How plain mode begins a sitting.
+    pub welcome: fn(title: &str) -> String,
     /// The heading of all that is practised, and what there is of it.
     pub practice: &'static str,
     pub review: &'static str,
