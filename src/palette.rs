@@ -215,6 +215,31 @@ static ANY: Palette = Palette {
     ..LIGHT
 };
 
+/// Black on white, for who prints: what a cell is, its marks say.
+static PAPER: Palette = Palette {
+    stands_on: Ground::Light,
+    ground: WHITE,
+    text: BLACK,
+    faint: BLACK,
+    input: BLACK,
+    kernel_size: BLACK,
+    stride: BLACK,
+    padding: BLACK,
+    output_padding: BLACK,
+    dilation: BLACK,
+    inserted_ground: WHITE,
+    padding_ground: WHITE,
+    output_padding_ground: WHITE,
+    window_ground: WHITE,
+    key_ground: WHITE,
+    error: BLACK,
+    right: BLACK,
+    values: Values::Plain,
+};
+
+const BLACK: Rgb = Rgb(0, 0, 0);
+const WHITE: Rgb = Rgb(255, 255, 255);
+
 // 256 colours. The nearest ones of those above run into each other: values and window, padding and output_padding. These
 // are chosen for this depth: letters are read on every ground of cells, and no ground is a value's.
 
@@ -384,6 +409,21 @@ impl Palette {
             (Depth::Many, Ground::Light) => &LIGHT_MANY,
             (Depth::Many, Ground::HighContrast) => &HIGH_CONTRAST_MANY,
             (Depth::Many, Ground::Any) => &ANY_MANY,
+        }
+    }
+
+    /// No colours: black on white, for paper.
+    #[must_use]
+    pub const fn paper() -> &'static Palette {
+        &PAPER
+    }
+
+    /// The colour of the frame of a cell in which nothing stands: seen on paper, where it is filled in, and hardly elsewhere.
+    #[must_use]
+    pub fn frame(&self) -> Rgb {
+        match self.values {
+            Values::Plain => self.faint,
+            Values::Gradient(..) | Values::Steps { .. } => self.faint.towards(self.ground, 0.72),
         }
     }
 

@@ -97,7 +97,7 @@ fn write(drawing: &mut Drawing, look: CellLook, area: Area, cell: Cell, color: R
 /// A place where nothing stands.
 fn empty(drawing: &mut Drawing, palette: &Palette, area: Area) {
     let line = (area.width / 40.0).clamp(0.5, 1.5);
-    let color = palette.faint.towards(palette.ground, 0.72);
+    let color = palette.frame();
     drawing.shapes.push(Shape::Frame { area: area.inset(line / 2.0), color, line });
 }
 

@@ -35,7 +35,7 @@ use text::Span;
 pub use watch::{Progress, Watch};
 
 use crate::palette::{Depth, Ground, Palette};
-use crate::scene::moment::{Moment, steps};
+use crate::scene::moment::{Moment, Place, steps};
 use crate::scene::{GridId, Rival, Scene, View};
 
 /// Pixels that a still takes at most, each way, if nobody says how large a cell is.
@@ -43,6 +43,10 @@ const STILL_ROOM: f64 = 1920.0;
 
 /// The same for an animation, which is a file of many pictures.
 const ANIMATION_ROOM: f64 = 1000.0;
+
+/// How much smaller a picture among others stands, and what of its margin stays: room for its lines.
+const ON_PAPER: f64 = 0.85;
+const AROUND: f64 = 3.0;
 
 /// The same for a sheet, which is many pictures in one.
 const SHEET_ROOM: f64 = 2400.0;
@@ -202,6 +206,27 @@ pub fn bytes_watched(
 pub fn svg_of(moment: &Moment<'_>, options: &Options<'_>) -> Result<String, FigureError> {
     let plan = Plan::new(moment.scene, options, &[moment], false, STILL_ROOM)?;
     Ok(svg::write(&plan.draw(moment)))
+}
+
+/// A picture among others in one file, on paper: with a name for those who cannot see it, and lines around some cells. The names
+/// of its outlines begin with a prefix that no other picture of the file has.
+///
+/// # Errors
+/// As [`svg_of`].
+pub fn svg_among(
+    moment: &Moment<'_>,
+    options: &Options<'_>,
+    title: &str,
+    outlined: &[Place],
+    prefix: &str,
+) -> Result<String, FigureError> {
+    let plan = Plan::new(moment.scene, options, &[moment], false, STILL_ROOM)?;
+    let mut drawing = plan.draw(moment);
+    title.clone_into(&mut drawing.title);
+    for place in outlined {
+        plan.outline_cell(&mut drawing, *place);
+    }
+    Ok(svg::write_among(&drawing, prefix, plan.metrics.margin - AROUND, ON_PAPER))
 }
 
 /// The same as text.

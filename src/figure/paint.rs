@@ -4,6 +4,7 @@ use super::Time;
 use super::cell;
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::glyphs::{Weight, minus};
+use super::metrics::Metrics;
 use super::plan::{Placed, Plan, size_text};
 use super::strip;
 use super::sum;
@@ -11,7 +12,7 @@ use crate::conv::Pair;
 use crate::conv::framework::pytorch;
 use crate::palette::{Palette, Rgb};
 use crate::scene::compare::Against;
-use crate::scene::moment::{self, Moment, Outline, OutlineKind};
+use crate::scene::moment::{self, Moment, Outline, OutlineKind, Place};
 use crate::scene::{Role, number};
 
 impl Plan<'_> {
@@ -86,6 +87,16 @@ impl Plan<'_> {
             let at = [end + font.size * 0.4, placed.title[1]];
             drawing.text(&size_text(placed.size), at, self.metrics.title_size(palette));
         }
+    }
+
+    /// A loud line around a cell.
+    pub fn outline_cell(&self, drawing: &mut Drawing, (grid, at): Place) {
+        let Metrics { margin, .. } = self.metrics;
+        let Some(placed) = self.block.grids.iter().find(|placed| placed.grid == grid) else { return };
+        let [x, y] = placed.cells;
+        let placed = Placed { cells: [margin + x, margin + y], ..*placed };
+        let (area, line) = (self.area(&placed, at, [1, 1]), self.metrics.loud_line());
+        drawing.shapes.push(Shape::Frame { area, color: self.options.palette.text, line });
     }
 
     fn area(&self, placed: &Placed, [row, col]: Pair, [rows, cols]: Pair) -> Area {

@@ -10,28 +10,44 @@ use crate::palette::Rgb;
 #[must_use]
 pub fn write(drawing: &Drawing) -> String {
     let [width, height] = [drawing.width, drawing.height].map(number);
+    written(drawing, "", &format!("width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\""))
+}
+
+/// The same among others in one file: the names of its outlines begin with a prefix that no other has, so much is left out at
+/// each side, and the rest is drawn to a scale.
+#[must_use]
+pub fn write_among(drawing: &Drawing, prefix: &str, margin: f64, scale: f64) -> String {
+    let inside = [drawing.width, drawing.height].map(|length| (length - 2.0 * margin).max(0.0));
+    let [width, height] = inside.map(|length| number(length * scale));
+    let [x, y, across, down] = [margin, margin, inside[0], inside[1]].map(number);
+    let size = format!("role=\"img\" width=\"{width}\" height=\"{height}\" viewBox=\"{x} {y} {across} {down}\"");
+    written(drawing, prefix, &size)
+}
+
+fn written(drawing: &Drawing, prefix: &str, size: &str) -> String {
+    let [width, height] = [drawing.width, drawing.height].map(number);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" \
-         height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n<title>{}</title>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" {size}>\n\
+         <title>{}</title>\n",
         escaped(&drawing.title)
     );
     svg.push_str("<defs>\n");
     for (weight, character) in characters(drawing) {
         let path = glyphs::glyph(weight, character).map_or("", |glyph| glyph.path);
-        let _ = writeln!(svg, "<path id=\"{}\" d=\"{path}\"/>", id(weight, character));
+        let _ = writeln!(svg, "<path id=\"{prefix}{}\" d=\"{path}\"/>", id(weight, character));
     }
     svg.push_str("</defs>\n");
     if let Some(ground) = drawing.ground {
         let _ = writeln!(svg, "<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>", hex(ground));
     }
     for shape in &drawing.shapes {
-        element(&mut svg, shape);
+        element(&mut svg, shape, prefix);
     }
     svg.push_str("</svg>\n");
     svg
 }
 
-fn element(svg: &mut String, shape: &Shape) {
+fn element(svg: &mut String, shape: &Shape, prefix: &str) {
     let area = |Area { x, y, width, height }: Area| {
         let [x, y, width, height] = [x, y, width, height].map(number);
         format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"")
@@ -73,7 +89,7 @@ fn element(svg: &mut String, shape: &Shape) {
             for character in text.chars() {
                 let advance = glyphs::glyph(*weight, character).map_or(0.0, |glyph| glyph.advance);
                 if character != ' ' {
-                    let _ = write!(svg, "<use xlink:href=\"#{}\" x=\"{offset}\"/>", id(*weight, character));
+                    let _ = write!(svg, "<use xlink:href=\"#{prefix}{}\" x=\"{offset}\"/>", id(*weight, character));
                 }
                 offset += advance;
             }
