@@ -362,10 +362,8 @@ impl Session {
     /// The order in which options, items or fixes are shown: shuffled, the same for the same seed.
     #[must_use]
     pub fn shuffled(&self) -> Vec<usize> {
-        let count = self.check().map_or(0, |check| check.listed().len());
         // Each question of a sitting is shuffled anew.
-        let place = if self.practice.is_some() { self.place as u64 } else { 0 };
-        random::shuffled(count, seed_of(self.seed, self.step()).wrapping_add(place))
+        shuffled(self.step(), self.seed, if self.practice.is_some() { self.place } else { 0 })
     }
 
     /// The scene that the texts of the step speak of: the live one while it is asked about, then the one that was answered;
@@ -732,6 +730,14 @@ impl Session {
             deed,
         }
     }
+}
+
+/// The order in which options, items or fixes of a step are shown, as the question at this place of a sitting whose seed starts
+/// so.
+#[must_use]
+pub fn shuffled(step: &Step, seed: u64, place: usize) -> Vec<usize> {
+    let count = step.check.as_ref().map_or(0, |check| check.listed().len());
+    random::shuffled(count, seed_of(seed, step).wrapping_add(place as u64))
 }
 
 /// What is drawn for a step after so many others.

@@ -10,6 +10,7 @@
 //! | [`footing`] | how the learner stands in all of that |
 //! | [`sitting`] | the questions of one sitting, chosen one after the other |
 //! | [`report`] | how a sitting went |
+//! | [`word`] | four letters that tell one set of questions from another |
 
 pub mod exam;
 pub mod footing;
@@ -19,3 +20,4 @@ pub mod schedule;
 pub mod seed;
 pub mod sitting;
 pub mod trial;
+pub mod word;

@@ -1,0 +1,84 @@
+//! The check word: four letters over questions. Where it differs, the questions do, whoever printed or asked them.
+
+use super::seed::hash;
+use crate::learner::terms;
+use crate::lesson::course::{Course, Step};
+use crate::lesson::expression::SceneEnvironment;
+use crate::lesson::prose::{Filler, Prose};
+use crate::scene::{GridId, Scene, number};
+
+/// Crockford's digits: none looks like another.
+const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+const LETTERS: u32 = 4;
+
+/// What a letter says.
+const BITS: u32 = 5;
+
+/// Between two texts; it is in none.
+const BETWEEN: u8 = 0x1f;
+
+/// The word over these questions, in their order: over all that they say in the first language of the course, with the numbers
+/// that were drawn, so that it is the same in every language.
+#[must_use]
+pub fn word<'a>(course: &Course, steps: impl IntoIterator<Item = &'a Step>) -> String {
+    let mut bytes = Vec::new();
+    for text in steps.into_iter().flat_map(|step| said(course, step)) {
+        bytes.extend(text.as_bytes());
+        bytes.push(BETWEEN);
+    }
+    let hash = hash(&bytes);
+    // All bits have a say.
+    let folded = hash ^ (hash >> 20) ^ (hash >> 40) ^ (hash >> 60);
+    let letter = |place: u32| {
+        let digit = (folded >> (BITS * place)) % DIGITS.len() as u64;
+        DIGITS.get(digit as usize).copied().map_or('?', char::from)
+    };
+    (0..LETTERS).rev().map(letter).collect()
+}
+
+/// All that a question says before it is answered.
+fn said(course: &Course, step: &Step) -> Vec<String> {
+    let scene = step.scene(step.opening(), 0);
+    let prose = step.said(0);
+    let mut texts = vec![step.id.clone(), filled(course, &prose.body, &scene), filled(course, &prose.prompt, &scene)];
+    if let Some(check) = &step.check {
+        texts.extend([check.code(), check.refusal()].into_iter().flatten().map(str::to_owned));
+        let options = check.listed().into_iter().filter_map(|id| prose.options.get(id));
+        texts.extend(options.map(|option| filled(course, option, &scene)));
+        texts.extend(check.fields().iter().filter_map(|field| prose.fields.get(&*field.name).cloned()));
+        let cell = |[row, col]: &[i64; 2]| format!("{row},{col}");
+        texts.extend(check.stance().blank.iter().map(cell));
+    }
+    texts.extend([GridId::Input, GridId::Kernel].map(|grid| numbers(&scene, grid)));
+    texts
+}
+
+fn filled(course: &Course, prose: &Prose, scene: &Scene) -> String {
+    let numbers = SceneEnvironment { scene, answer: None };
+    let key = |action: &str| action.to_owned();
+    let term = |id: &str| terms::term(&course.glossary, id, 0).map_or_else(|| id.to_owned(), |term| term.name.clone());
+    let blocks = prose.fill(&Filler { numbers: &numbers, key: &key, term: &term });
+    blocks.iter().flat_map(|block| &block.runs).map(|run| run.text.as_str()).collect()
+}
+
+/// The numbers of a grid, whether they are seen or not: they are the same for everybody.
+fn numbers(scene: &Scene, grid: GridId) -> String {
+    let [rows, cols] = scene.size(grid).unwrap_or_default();
+    let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col]));
+    let values = cells.filter_map(|at| scene.cell(grid, at)).map(|cell| number::text(cell.value));
+    values.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_digit_looks_like_another() {
+        assert!(b"ILOU".iter().all(|letter| !DIGITS.contains(letter)));
+        let mut sorted = DIGITS.to_vec();
+        sorted.dedup();
+        assert_eq!(sorted.len(), 32);
+    }
+}
