@@ -18,7 +18,7 @@
 //! | [`save`] | files written whole, or not at all | |
 //! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `words`, `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `words`, `lesson`, `learner`, `scene`, `conv`; of `tui` what home offers |
-//! | [`handout`] | a lesson on paper: Markdown, and apart the answers; pure | `plain` for what it says of a scene, `figure`, `words`, `lesson`, `learner`, `scene`, `conv`, `text`; of `tui` what keys are called |
+//! | [`handout`] | a lesson on paper: Markdown, and apart the answers; drawn questions as a sheet and its key; pure | `plain` for what it says of a scene, `figure`, `palette`, `words`, `lesson`, `learner`, `scene`, `conv`, `text`; of `tui` what keys are called |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
 //! `tests/architecture.rs` holds these rules, and Clippy's `disallowed-methods` keeps clocks, environment, files and
@@ -47,7 +47,7 @@
 //! - *What may be turned, and what is hidden until the answer?* [`lesson::free`], [`lesson::hidden`].
 //! - *What of a lesson cannot be seen on a small screen?* [`tui::looks`]; all that it may say, as text: [`plain::preview`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.
-//! - *What stands on a hand-out?* [`handout`]; which step meets which misconception: [`handout::misconceptions`].
+//! - *What stands on a hand-out?* [`handout`]; on a sheet of drawn questions and its key: [`handout::paper`]; which step meets which misconception: [`handout::misconceptions`].
 //! - *How long does a lesson take?* [`lesson::pace`].
 //! - *What of a scene is not seen before an answer?* [`scene::Cover`], from what a lesson hides: [`lesson::hidden`].
 //! - *What does a drill draw, and what is left out?* [`lesson::draw`]; numbers with names of their own: [`lesson::own`].

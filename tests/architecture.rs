@@ -37,7 +37,10 @@ const RULES: [(&str, &[&str]); 16] = [
         ],
     ),
     ("plain", &["conv", "scene", "lesson", "learner", "tui", "visible", "words"]),
-    ("handout", &["conv", "scene", "lesson", "learner", "figure", "plain", "text", "tui", "words"]),
+    (
+        "handout",
+        &["conv", "scene", "lesson", "learner", "palette", "figure", "plain", "text", "tui", "visible", "words"],
+    ),
     (
         "cli",
         &[

@@ -92,7 +92,7 @@ impl std::str::FromStr for Target {
 }
 
 /// The course that was asked for, or why it cannot be read.
-fn library(shelf: Shelf<'_>) -> Library {
+pub fn library(shelf: Shelf<'_>) -> Library {
     let ours = if shelf.course.is_none() { Course::ours() } else { None };
     ours.map_or_else(|| library_of(&super::lessons::files(shelf.course)), |course| Library::Course(Arc::new(course)))
 }

@@ -20,6 +20,7 @@ mod progress;
 mod render;
 mod rescue;
 mod shape;
+mod sheets;
 mod show;
 mod solve;
 mod state_dir;

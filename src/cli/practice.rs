@@ -1,13 +1,14 @@
 //! Drills, review and the exam from the command line.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use super::failure::Failure;
 use super::learn::{self, Opening, Shelf};
+use super::sheets::{self, FormatArg, Target};
 use super::{Look, lessons};
 use crate::learner::practice::exam::{Name, Opened};
 use crate::learner::practice::footing::Footing;
@@ -18,6 +19,7 @@ use crate::learner::session::{Entry, Session};
 use crate::lesson::course::Course;
 use crate::lesson::drill::Drill;
 use crate::lesson::files::Files;
+use crate::tui::app::Library;
 use crate::visible;
 use crate::words::practice::PracticeStrings;
 
@@ -37,9 +39,18 @@ pub struct DrillArgs {
     /// How hard, from 1 to 3; without it as you can do
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=3))]
     pub level: Option<u8>,
+    /// Write the questions as a sheet for print, and the key as a file of its own, into this folder, which is made
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub print: Option<PathBuf>,
+    /// The format of the sheets
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", requires = "print")]
+    pub format: FormatArg,
+    /// Replace sheets that are there already
+    #[arg(long, requires = "print")]
+    pub force: bool,
 }
 
-/// Practises drills: on the screen, or in lines where `is_plain`.
+/// Practises drills: on the screen, in lines where `is_plain`, or on paper.
 ///
 /// # Errors
 /// No terminal, no such drill (usage), a course or a drill that is wrong, or a terminal that fails.
@@ -48,7 +59,23 @@ pub fn drill(args: &DrillArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> 
         return Err(Failure::Usage(format!("error: at most {MOST} questions, not {}", args.count)));
     }
     let plan = Plan::Drills { drills: args.id.iter().cloned().collect(), level: args.level, count: args.count.get() };
+    if let Some(folder) = &args.print {
+        let target = Target { folder, format: args.format, force: args.force, lang: look.lang };
+        return print(&plan, args.seed.as_deref().map(Seed::new), shelf, target);
+    }
     learn::run(&Opening::Practice(plan, args.seed.as_deref().map(Seed::new)), look, shelf, is_plain)
+}
+
+/// Puts drills on paper; nothing of it is in the record.
+fn print(plan: &Plan, seed: Option<Seed>, shelf: Shelf<'_>, target: Target<'_>) -> Result<(), Failure> {
+    match learn::library(shelf) {
+        Library::Faulty(why) => Err(Failure::No(why)),
+        Library::None => Ok(()),
+        Library::Course(course) => {
+            let plan = planned(plan, &course, shelf.course)?;
+            sheets::drill(&course, &plan, &seed.unwrap_or_else(sheets::made_up), target)
+        }
+    }
 }
 
 /// Asks what is due.

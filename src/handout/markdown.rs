@@ -20,6 +20,20 @@ pub fn block(block: &Filled) -> Vec<String> {
     }
 }
 
+/// Blocks in lines, paragraphs apart.
+#[must_use]
+pub fn blocks(blocks: &[Filled]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (place, block) in blocks.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|before| blocks.get(before));
+        if before.is_some_and(|before| !(before.kind.is_listed() && block.kind.is_listed())) {
+            lines.push(String::new());
+        }
+        lines.extend(self::block(block));
+    }
+    lines
+}
+
 /// Lines of code, or of a picture of text.
 #[must_use]
 pub fn fenced<'a>(language: &str, lines: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -90,7 +104,8 @@ enum Markup {
 }
 
 /// Runs of text, those that look alike under one markup.
-fn inline(runs: &[Run<TextStyle>]) -> String {
+#[must_use]
+pub fn inline(runs: &[Run<TextStyle>]) -> String {
     marked(runs, Markup::Bold)
 }
 

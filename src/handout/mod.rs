@@ -1,9 +1,11 @@
 //! A lesson on paper: Markdown for whoever learns, and apart from it the answers, with all that the lesson says to wrong ones.
 //!
-//! It drives the same session as screens and plain mode and writes the same blocks of [`Telling`].
+//! It drives the same session as screens and plain mode and writes the same blocks of [`Telling`]. Questions that were drawn are
+//! put on [`paper`].
 
 mod markdown;
 mod misconceptions;
+pub mod paper;
 
 pub use misconceptions::misconceptions;
 
@@ -276,17 +278,7 @@ impl Writer<'_> {
         let term =
             |id: &str| terms::term(self.terms, id, self.place).map_or_else(|| id.to_owned(), |term| term.name.clone());
         let key = |action: &str| keys::told(action, self.language.screen());
-        let filled = prose.fill(&Filler { numbers: &numbers, key: &key, term: &term });
-        let mut lines = Vec::new();
-        for (place, block) in filled.iter().enumerate() {
-            let goes_on =
-                place.checked_sub(1).is_some_and(|last| block.kind.is_listed() && filled[last].kind.is_listed());
-            if place > 0 && !goes_on {
-                lines.push(String::new());
-            }
-            lines.extend(markdown::block(block));
-        }
-        lines
+        markdown::blocks(&prose.fill(&Filler { numbers: &numbers, key: &key, term: &term }))
     }
 
     fn in_a_line(&self, prose: &Prose, desk: &Desk) -> String {

@@ -4,7 +4,25 @@ use super::HandoutStrings;
 
 pub static ENGLISH: HandoutStrings = HandoutStrings {
     answers_to: |title| format!("{title}: answers"),
+    key_to: |title| format!("{title}: key"),
+    practice: |title, level| {
+        let level = level.map_or_else(String::new, |level| format!(", level {level}"));
+        format!("Practice: {title}{level}")
+    },
+    name: "Name",
+    date: "Date",
+    foot: |seed, generation, check| format!("Seed {seed}, generation {generation}, check word {check}"),
+    cross: |grid| format!("Cross the cells in \"{grid}\"."),
+    marked: "< > the marked cell",
     answer: "Answer",
+    right: "right",
+    wrong: "wrong",
+    right_too: |answers| format!("Whatever does the same is right, such as: {answers}."),
+    any_such: "Whatever does the same is right.",
+    wrong_answers: "What a wrong answer means:",
+    such_as: "such as ",
+    reread: "Where to read about it",
+
     wrong_ways: "Wrong ways, and what to say to them",
     speaker: "For the teacher",
     drawn: "tconv draws other numbers each time; these are one example.",
@@ -15,4 +33,5 @@ pub static ENGLISH: HandoutStrings = HandoutStrings {
     blank: "____",
     colon: ": ",
     comma: ", ",
+    semicolon: "; ",
 };

@@ -10,7 +10,33 @@ pub use english::ENGLISH;
 pub struct HandoutStrings {
     /// The title of the sheet with the answers, of a lesson's title.
     pub answers_to: fn(title: &str) -> String,
+    /// The title of the key to a sheet of questions, of that sheet's title.
+    pub key_to: fn(title: &str) -> String,
+    /// The title of a sheet of a drill, by what it is called and its level, if that was chosen.
+    pub practice: fn(title: &str, level: Option<u8>) -> String,
+    /// What whoever answers writes down about himself.
+    pub name: &'static str,
+    pub date: &'static str,
+    /// What tells these questions from others.
+    pub foot: fn(seed: &str, generation: &str, check: &str) -> String,
+    /// Below a grid of which cells are picked, by its title.
+    pub cross: fn(grid: &str) -> String,
+    /// What brackets around a cell mean, where grids are text.
+    pub marked: &'static str,
     pub answer: &'static str,
+    /// Of an option.
+    pub right: &'static str,
+    pub wrong: &'static str,
+    /// That other answers are right as well, with some of them.
+    pub right_too: fn(answers: &str) -> String,
+    /// That anything that does the same is right.
+    pub any_such: &'static str,
+    /// Before known wrong answers, each with what is said to it.
+    pub wrong_answers: &'static str,
+    /// Before one of many answers of which that is said.
+    pub such_as: &'static str,
+    /// Before the lessons that teach it.
+    pub reread: &'static str,
     /// Before the answers that are foreseen to be wrong, each with what the lesson says to it.
     pub wrong_ways: &'static str,
     /// Before what is meant for who presents the lesson.
@@ -27,4 +53,5 @@ pub struct HandoutStrings {
     pub blank: &'static str,
     pub colon: &'static str,
     pub comma: &'static str,
+    pub semicolon: &'static str,
 }

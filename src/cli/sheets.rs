@@ -1,0 +1,163 @@
+//! Questions on paper: a sheet and its key as files in a folder.
+
+use std::fs;
+use std::hash::{BuildHasher as _, RandomState};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ValueEnum;
+
+use super::failure::Failure;
+use super::lang::LangArg;
+use super::out;
+use crate::handout::paper::{self, Format, Head, Question};
+use crate::learner::practice::footing::Footing;
+use crate::learner::practice::seed::{self, Seed};
+use crate::learner::practice::sitting::{Item, Outcome, Plan, Sitting};
+use crate::learner::practice::word::word;
+use crate::lesson::course::Course;
+use crate::save::{self, How};
+use crate::visible;
+
+/// The format of a sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// To be printed from a browser: A4, black on white, with figures
+    #[default]
+    Html,
+    /// To be changed
+    Md,
+    /// Plain text
+    Txt,
+}
+
+impl FormatArg {
+    fn format(self) -> Format {
+        match self {
+            FormatArg::Html => Format::Html,
+            FormatArg::Md => Format::Markdown,
+            FormatArg::Txt => Format::Text,
+        }
+    }
+}
+
+/// Where sheets go, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    pub folder: &'a Path,
+    pub format: FormatArg,
+    /// They may take the place of files of their names.
+    pub force: bool,
+    pub lang: LangArg,
+}
+
+/// The questions of a sitting that goes by this seed, without anybody who answers them.
+#[must_use]
+pub fn items(course: &Arc<Course>, plan: &Plan, seed: &Seed) -> Vec<Item> {
+    let mut sitting = Sitting::new(Arc::clone(course), plan.clone(), Some(seed.clone()), &Footing::default());
+    let mut outcome = None;
+    std::iter::from_fn(|| sitting.next(outcome.replace(Outcome::default()))).collect()
+}
+
+/// A seed that nobody chose.
+#[must_use]
+pub fn made_up() -> Seed {
+    Seed::of_number(RandomState::new().hash_one(std::process::id()))
+}
+
+/// Prints drills: says the seed, the check word, and what files there are now.
+///
+/// # Errors
+/// Files that are there already or cannot be written, or a failing stdout.
+pub fn drill(course: &Arc<Course>, plan: &Plan, seed: &Seed, target: Target<'_>) -> Result<(), Failure> {
+    let Plan::Drills { drills, level, .. } = plan else { return Ok(()) };
+    let items = items(course, plan, seed);
+    let language = target.lang.language();
+    let title = language.screen().practice.title(plan, course);
+    let title = title.get(course.language(language.tag())).or(title.first()).map_or("", String::as_str);
+    let words = language.handout();
+    let check = word(course, items.iter().map(|item| &item.step));
+    let head = Head {
+        title: (words.practice)(title, *level),
+        footer: (words.foot)(seed.name(), &generations(&items), &check),
+    };
+    let questions: Vec<Question<'_>> =
+        items.iter().enumerate().map(|(place, item)| Question::new(&item.step, seed, place)).collect();
+    let id = match drills.as_slice() {
+        [id] => id.as_str(),
+        _ => "mix",
+    };
+    let written = write(course, &head, &questions, [("drill", "key"), (id, &file_name(seed))], target)?;
+    let said = format!("seed {}, check word {check}", seed.name());
+    Ok(out::lines([said].into_iter().chain(written.iter().map(|path| visible::path(path))))?)
+}
+
+/// Writes a sheet and its key. Of their names the first parts are what each is, the others what both are of.
+///
+/// # Errors
+/// Files that are there already or cannot be written: then neither is written that can be spared.
+pub fn write(
+    course: &Course,
+    head: &Head,
+    questions: &[Question<'_>],
+    [(sheet, key), (id, seed)]: [(&str, &str); 2],
+    target: Target<'_>,
+) -> Result<[PathBuf; 2], Failure> {
+    let Target { folder, format, force, lang } = target;
+    let (language, format) = (lang.language(), format.format());
+    let paths = [sheet, key].map(|kind| folder.join(format!("{kind}-{id}-{seed}.{}", format.extension())));
+    if folder.exists() && !folder.is_dir() {
+        return Err(Failure::No(format!("error: {}: it is a file, not a folder", visible::path(folder))));
+    }
+    let check = |path: &PathBuf| save::check(path, force).map_err(|error| Failure::unsaved(path, &error));
+    paths.iter().try_for_each(check)?;
+    let texts = [
+        paper::questions(course, head, questions, language).write(format),
+        paper::key(course, head, questions, language).write(format),
+    ];
+    fs::create_dir_all(folder).map_err(|error| Failure::No(format!("error: {}: {error}", visible::path(folder))))?;
+    for (path, text) in paths.iter().zip(&texts) {
+        save::whole(path, text.as_bytes(), How { may_replace: force, is_private: false })
+            .map_err(|error| Failure::unsaved(path, &error))?;
+    }
+    Ok(paths)
+}
+
+/// The generations of the drills that were asked, each once.
+fn generations(items: &[Item]) -> String {
+    let mut known: Vec<u32> = items.iter().map(|item| item.generation).collect();
+    known.sort_unstable();
+    known.dedup();
+    known.iter().map(u32::to_string).collect::<Vec<_>>().join("/")
+}
+
+/// A seed in the name of a file: as it is where every disk takes that, else what of it is letters, and what it comes to.
+fn file_name(seed: &Seed) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+    let name = seed.name();
+    if !name.is_empty() && name.chars().all(is_plain) {
+        return name.to_owned();
+    }
+    let plain: String = name.chars().map(|letter| if is_plain(letter) { letter } else { '-' }).collect();
+    format!("{plain}-{:08x}", seed::hash(name.as_bytes()) & 0xffff_ffff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_in_a_name_leads_nowhere_and_is_like_no_other() {
+        for (text, name) in [("kurs7", "kurs7"), ("2026-a_B", "2026-a_B"), ("班级一", "班级一")] {
+            assert_eq!(file_name(&Seed::new(text)), name);
+        }
+        let strange = ["", "a/b", "a b", "a\\b", "..", "../../x", "a.b", "a:b", "<&>\"", "\u{202e}x", "a\nb"];
+        let names: std::collections::BTreeSet<String> =
+            strange.iter().map(|text| file_name(&Seed::new(text))).collect();
+        assert_eq!(names.len(), strange.len());
+        assert!(
+            names.iter().all(|name| name.chars().all(|letter| letter.is_alphanumeric() || letter == '-')),
+            "{names:?}"
+        );
+    }
+}
