@@ -77,13 +77,14 @@ fn part(asked: &Asked<'_>, number: usize) -> Part {
     let explanation = asked.filled(&asked.question.step.said(asked.place).explain, &closed);
     part.blocks.extend(Some(explanation).filter(|text| !text.is_empty()).map(Block::Prose));
     part.blocks.extend(others(asked, &check, &desk).map(Block::Line));
-    let ways = if check.listed().is_empty() || matches!(check.form(), Form::Order(_)) {
-        wrong_ways(asked, &check)
+    let is_chosen = matches!(check.form(), Form::Option(_));
+    let (lead, ways) = if is_chosen {
+        (asked.words.options_mean, options(asked))
     } else {
-        options(asked)
+        (asked.words.wrong_answers, wrong_ways(asked, &check))
     };
     if !ways.is_empty() {
-        part.blocks.push(Block::Line(vec![plain(asked.words.wrong_answers)]));
+        part.blocks.push(Block::Line(vec![plain(lead)]));
         part.blocks.push(Block::List(ways));
     }
     part
@@ -157,7 +158,7 @@ fn options(asked: &Asked<'_>) -> Vec<Line> {
         let trial = of(id)?;
         let mut line = asked.in_a_line(option, &asked.desk());
         let is_right = trial.grade.is_right;
-        line.push(plain(format!(" ({})", if is_right { asked.words.right } else { asked.words.wrong })));
+        line.push(plain(if is_right { asked.words.right } else { asked.words.wrong }));
         let said = outcome(asked, trial);
         if !said.is_empty() {
             line.push(plain(asked.words.colon));

@@ -24,7 +24,7 @@ pub struct HandoutStrings {
     /// What brackets around a cell mean, where grids are text.
     pub marked: &'static str,
     pub answer: &'static str,
-    /// Of an option.
+    /// Behind an option.
     pub right: &'static str,
     pub wrong: &'static str,
     /// That other answers are right as well, with some of them.
@@ -33,6 +33,8 @@ pub struct HandoutStrings {
     pub any_such: &'static str,
     /// Before known wrong answers, each with what is said to it.
     pub wrong_answers: &'static str,
+    /// The same before options, right and wrong.
+    pub options_mean: &'static str,
     /// Before one of many answers of which that is said.
     pub such_as: &'static str,
     /// Before the lessons that teach it.
