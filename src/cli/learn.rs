@@ -126,12 +126,6 @@ fn footing(record: &Record, course: &Course) -> Footing {
     Footing::of(course, record.progress(), calendar(), record.now())
 }
 
-/// This moment as a number that no other has.
-#[must_use]
-pub fn moment() -> u64 {
-    Timestamp::now().as_millisecond().unsigned_abs()
-}
-
 /// Days as the clock on the wall has them.
 #[must_use]
 pub fn calendar() -> Calendar {

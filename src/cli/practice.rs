@@ -100,21 +100,60 @@ pub struct ExamArgs {
     /// Answers after so many minutes are marked as late, and still count
     #[arg(long, value_name = "M", default_value_t = 0, hide_default_value = true)]
     pub minutes: u32,
+    /// Write the exam as a sheet for print, and the key as a file of its own, into this folder, which is made
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub print: Option<PathBuf>,
+    /// Print these variants, each with a key of its own, such as A,B,C
+    #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "print", conflicts_with = "variant")]
+    pub variants: Vec<String>,
+    /// The format of the sheets
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", requires = "print")]
+    pub format: FormatArg,
+    /// Replace sheets that are there already
+    #[arg(long, requires = "print")]
+    pub force: bool,
 }
 
-/// Sits the exam: on the screen, or in lines where `is_plain`.
+/// Most variants that are printed at once.
+const MOST_VARIANTS: usize = 100;
+
+/// Sits the exam: on the screen, in lines where `is_plain`, or puts it on paper.
 ///
 /// # Errors
 /// Those of [`drill`], and that the course has no exam, or no such part.
 pub fn exam(args: &ExamArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     let is_named = args.seed.is_some() || !args.parts.is_empty();
-    let name = is_named.then(|| Name {
+    let variant = |text: &str| Seed::new(text).name().replace('/', "-");
+    let name = || Name {
         // Parts alone are another exam each time.
-        seed: args.seed.as_deref().map_or_else(|| Seed::of_number(learn::moment()), Seed::new),
-        variant: args.variant.as_deref().map(|variant| Seed::new(variant).name().replace('/', "-")).unwrap_or_default(),
+        seed: args.seed.as_deref().map_or_else(sheets::made_up, Seed::new),
+        variant: args.variant.as_deref().map(variant).unwrap_or_default(),
         parts: args.parts.clone(),
-    });
+    };
+    if let Some(folder) = &args.print {
+        if args.variants.len() > MOST_VARIANTS {
+            return Err(Failure::Usage(format!("error: at most {MOST_VARIANTS} variants are printed at once")));
+        }
+        let own = name();
+        let others = args.variants.iter().map(|text| Name { variant: variant(text), ..own.clone() });
+        let names: Vec<Name> = others.collect();
+        let names = if names.is_empty() { vec![own] } else { names };
+        return print_exam(&names, shelf, Target { folder, format: args.format, force: args.force, lang: look.lang });
+    }
+    let name = is_named.then(name);
     learn::run(&Opening::Exam(name, args.minutes), look, shelf, is_plain)
+}
+
+/// Puts exams on paper; nothing of them is in the record.
+fn print_exam(names: &[Name], shelf: Shelf<'_>, target: Target<'_>) -> Result<(), Failure> {
+    match learn::library(shelf) {
+        Library::Faulty(why) => Err(Failure::No(why)),
+        Library::None => Ok(()),
+        Library::Course(course) => {
+            names.iter().try_for_each(|name| check_exam(&course, Some(name)))?;
+            sheets::exam(&course, names, target)
+        }
+    }
 }
 
 /// Whether the exam of this name can be drawn.

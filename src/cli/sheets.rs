@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::lang::LangArg;
 use super::out;
 use crate::handout::paper::{self, Format, Head, Question};
+use crate::learner::practice::exam::{Name, Paper};
 use crate::learner::practice::footing::Footing;
 use crate::learner::practice::seed::{self, Seed};
 use crate::learner::practice::sitting::{Item, Outcome, Plan, Sitting};
@@ -92,6 +93,33 @@ pub fn drill(course: &Arc<Course>, plan: &Plan, seed: &Seed, target: Target<'_>)
     Ok(out::lines([said].into_iter().chain(written.iter().map(|path| visible::path(path))))?)
 }
 
+/// Prints an exam, once for each of these names: says the check words, and what files there are now.
+///
+/// # Errors
+/// It cannot be drawn, files that are there already or cannot be written, or a failing stdout.
+pub fn exam(course: &Arc<Course>, names: &[Name], target: Target<'_>) -> Result<(), Failure> {
+    let language = target.lang.language();
+    let mut said = Vec::new();
+    for name in names {
+        let paper = Paper::draw(course, name);
+        let paper = paper.ok_or_else(|| Failure::No("error: the exam cannot be drawn".to_owned()))?;
+        let words = language.handout();
+        let head = Head {
+            title: language.screen().practice.exam.to_owned(),
+            footer: (words.foot)(&paper.label, &paper.generation.to_string(), &paper.check),
+        };
+        // Options are listed as on the screen.
+        let seed = Seed::new(&paper.label);
+        let drawn = paper.questions.iter().enumerate();
+        let questions: Vec<Question<'_>> =
+            drawn.map(|(place, question)| Question::new(&question.item.step, &seed, place)).collect();
+        let written = write(course, &head, &questions, [("exam", "key-exam"), ("", &file_name(&seed))], target)?;
+        said.push(format!("seed {}, check word {}", paper.label, paper.check));
+        said.extend(written.iter().map(|path| visible::path(path)));
+    }
+    Ok(out::lines(said)?)
+}
+
 /// Writes a sheet and its key. Of their names the first parts are what each is, the others what both are of.
 ///
 /// # Errors
@@ -105,7 +133,8 @@ pub fn write(
 ) -> Result<[PathBuf; 2], Failure> {
     let Target { folder, format, force, lang } = target;
     let (language, format) = (lang.language(), format.format());
-    let paths = [sheet, key].map(|kind| folder.join(format!("{kind}-{id}-{seed}.{}", format.extension())));
+    let id = if id.is_empty() { String::new() } else { format!("-{id}") };
+    let paths = [sheet, key].map(|kind| folder.join(format!("{kind}{id}-{seed}.{}", format.extension())));
     if folder.exists() && !folder.is_dir() {
         return Err(Failure::No(format!("error: {}: it is a file, not a folder", visible::path(folder))));
     }

@@ -54,6 +54,7 @@ fn part(asked: &Asked<'_>, number: usize) -> Part {
             | Told::Hint { .. }
             | Told::Remark(_)
             | Told::Noted(_)
+            | Told::Stands(_)
             | Told::Verdict { .. }
             | Told::Prediction { .. }
             | Told::WrongCells(_)

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::footing::Footing;
-use super::seed::{Seed, word};
+use super::seed::Seed;
 use super::sitting::{Item, right_answer};
+use super::word::word;
 use crate::learner::event::{Asked, Sitting as Kind};
 use crate::learner::progress::ExamRecord;
 use crate::learner::session::Session;
@@ -84,12 +85,7 @@ impl Paper {
         for (question, number) in questions.iter_mut().zip(1..) {
             question.item.asked.number = number;
         }
-        let told = |question: &Question| {
-            let Item { of, generation, place, step, .. } = &question.item;
-            format!("{of}/{} {generation} {place} {}\n", step.id, right_answer(step))
-        };
-        let all: String = questions.iter().map(told).collect();
-        let check = word(&format!("{} {}\n{all}", course.id, exam.generation));
+        let check = word(course, questions.iter().map(|question| &question.item.step));
         Some(Paper { label, generation: exam.generation, check, questions })
     }
 }

@@ -11,9 +11,9 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
     nothing_due: "今天没有到期的复习。",
     level: |level| format!("难度 {level}"),
     done_for_today: "今天已练熟",
-    review_promise: "学过的内容隔 1、3、7、21 天再问一次，每次换数。一天最多 12 题。",
-    mixed_promise: "各类题轮着来，每题都换数。混着练，比一类练到底记得更牢。",
-    drill_promise: "一次八题，每题都换数，越练越难。",
+    review_promise: "学过的内容隔 1、3、7、21 天再问一次，每次都换一批数。一天最多 12 题。",
+    mixed_promise: "各类题轮着来，每题都换一批数。混着练，比一类练到底记得更牢。",
+    drill_promise: "一次八题，每题都换一批数，越练越难。",
     report: "练得怎么样",
     nothing_asked: "一题都没有答。",
     right_at_once: |clean, of| format!("一次答对：{of} 题中 {clean} 题"),
@@ -31,7 +31,9 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
     seed: |seed| format!("种子：{seed}"),
     exam: "测验",
     exam_promise: |items, minutes| {
-        format!("共 {items} 题，各部分都有，约 {minutes} 分钟，没有提示。交卷之前不说对错；中途可以离开，回来接着做。")
+        format!(
+            "共 {items} 题，每个部分都考到，约 {minutes} 分钟，没有提示。交卷之前不说对错；中途可以离开，回来接着做。"
+        )
     },
     exam_going_on: |answered, of| format!("已答 {answered}/{of}"),
     exam_honest: "测验期间不能进入自由探索。再开一个窗口谁也拦不住：测验是为你自己做的。",
@@ -44,26 +46,28 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
     keeps: "现在离开，答过的都留着，下次接着做。",
     key_hand_in: "交卷",
     key_questions: "回去看题",
-    type_hand_in: "输入 交卷 就交卷；输入 上一步 或 跳到 N 回去看题；输入 退出 先离开。",
-    score: |right, of, needed| format!("{of} 题答对 {right} 题（答对 {needed} 题算通过）"),
+    type_hand_in: "输入“交卷”就交卷；输入“上一步”或“转到 N”回去看题；输入“退出”先离开。",
+    score: |right, of, needed| format!("{of} 题答对 {right} 题（答对 {needed} 题就算通过）"),
     passed: "通过了。",
-    not_yet: |parts| format!("还差一点。有 {parts} 个部分值得重读。"),
+    not_yet: |parts| format!("这次还没通过。有 {parts} 个部分值得重读。"),
     by_parts: "各部分：",
     part: |title, right, of, reread| {
         let state = if right == of {
-            "已掌握"
+            "答得稳"
         } else if right > 0 {
             "还不稳"
         } else {
             "建议重读"
         };
-        let reread = if right < of && !reread.is_empty() { format!("：{reread}") } else { String::new() };
-        format!("{title}：{right}/{of} {state}{reread}")
+        let titles: String = reread.iter().map(|title| format!("《{title}》")).collect::<Vec<_>>().join("、");
+        let reread =
+            if right < of && !titles.is_empty() { format!("；可以重读：{titles}") } else { String::new() };
+        format!("{title}：{right}/{of}，{state}{reread}")
     },
     two_are_a_hint: "每部分只有两题，只能说个大概：一个部分能答对七成的人，100 次里有 49 次是 2/2，42 次是 1/2，9 次是 0/2。",
     label: |label, generation, check| format!("种子 {label}，版本 {generation}，校验码 {check}"),
     repeated: "这份测验你以前做过，题目已经见过了。",
-    late: |numbers| format!("超时之后才答的题：{numbers}。"),
+    late: |numbers| format!("超时后才答的题：{numbers}。"),
     look_through: "逐题看讲解",
     finish: "按回车看看练得怎么样。",
     key_again: "再来一轮",

@@ -65,7 +65,8 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
         } else {
             "read again"
         };
-        let reread = if right < of && !reread.is_empty() { format!(": {reread}") } else { String::new() };
+        let reread =
+            if right < of && !reread.is_empty() { format!("; read: {}", reread.join(", ")) } else { String::new() };
         format!("{title}: {right}/{of} {state}{reread}")
     },
     two_are_a_hint: "Two questions a part are a hint, no proof: who is right in 70 % of a part's questions gets 2/2 in 49 of 100 sittings, 1/2 in 42, 0/2 in 9.",

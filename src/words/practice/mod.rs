@@ -61,7 +61,7 @@ pub struct PracticeStrings {
     pub passed: &'static str,
     pub not_yet: fn(parts: usize) -> String,
     pub by_parts: &'static str,
-    pub part: fn(title: &str, right: usize, of: usize, reread: &str) -> String,
+    pub part: fn(title: &str, right: usize, of: usize, reread: &[&str]) -> String,
     pub two_are_a_hint: &'static str,
     pub label: fn(label: &str, generation: u32, check: &str) -> String,
     pub repeated: &'static str,
@@ -138,7 +138,7 @@ impl PracticeStrings {
         ];
         for part in &report.parts {
             let reread: Vec<&str> = part.reread.iter().map(|(_, title)| title.as_str()).collect();
-            let line = (self.part)(&part.title, part.right, part.of, &reread.join(", "));
+            let line = (self.part)(&part.title, part.right, part.of, &reread);
             said.push(say(SaidKind::Item, line));
         }
         if !report.beliefs.is_empty() {
