@@ -62,7 +62,7 @@ fn what_makes_no_drill_is_told() {
     assert_eq!(of(&STEP.replace("level = 1\n", "")), set("drills/sizes.toml", "no-drill"));
     assert_eq!(of(&STEP.replace("level = 1", "level = 2")), set("drills/sizes.toml", "no-drill"));
     assert_eq!(of(&STEP.replace("level = 1", "level = 9")), set("drills/sizes.toml", "no-drill"));
-    assert_eq!(of("level = 1\n"), set("drills/sizes.toml", "no-drill"), "it asks nothing");
+    assert!(of("level = 1\n").contains(&("drills/sizes.toml".to_owned(), "no-drill")), "it asks nothing");
     assert_eq!(of(&STEP.replace("draw", "numbers = { n = 1 }\ndraw")), BTreeSet::new());
     // All of it is left out, or a known wrong answer is always right.
     let never = STEP.replace("[step.check", "where = \"i.h > 99\"\n[step.check");
