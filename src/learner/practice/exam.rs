@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-
 use super::footing::Footing;
 use super::seed::Seed;
 use super::sitting::{Item, right_answer};
@@ -75,11 +73,10 @@ impl Paper {
         let parts: Vec<(usize, &Part)> = exam.parts.iter().enumerate().filter(|(_, part)| is_asked(part)).collect();
         let label = name.label();
         // Each part has a chance of its own, so that one is the same whatever others there are.
-        let drawn: Vec<Option<Vec<Item>>> =
-            parts.par_iter().map(|(_, part)| items(course, exam, part, name, &label)).collect();
         let mut questions = Vec::new();
-        for ((part, _), items) in parts.iter().zip(drawn) {
-            questions.extend(items?.into_iter().map(|item| Question { part: *part, item }));
+        for (place, part) in parts {
+            let items = items(course, exam, part, name, &label)?;
+            questions.extend(items.into_iter().map(|item| Question { part: place, item }));
         }
         let mut questions = in_order(questions, name.seed.start(&[&course.id, "order", &name.variant]));
         for (question, number) in questions.iter_mut().zip(1..) {
