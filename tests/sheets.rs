@@ -5,6 +5,7 @@
 #[path = "support/ours.rs"]
 mod ours;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -12,10 +13,11 @@ use std::sync::Arc;
 
 use ours::ours;
 use tconv::handout::paper::{Format, Head, Question, key, questions};
+use tconv::learner::practice::check::check_word;
+use tconv::learner::practice::exam::{Name, Paper};
 use tconv::learner::practice::footing::Footing;
 use tconv::learner::practice::seed::Seed;
 use tconv::learner::practice::sitting::{Item, Outcome, Plan, Sitting};
-use tconv::learner::practice::word::word;
 use tconv::learner::session::Session;
 use tconv::learner::telling::{Block, Telling};
 use tconv::lesson::course::Course;
@@ -150,6 +152,25 @@ fn the_sheet_asks_what_the_screen_asks_and_says_nothing_of_the_answers() {
     }
 }
 
+#[test]
+fn an_exam_is_printed_as_it_is_asked() {
+    let course = ours();
+    let name = Name { seed: Seed::new("kurs7"), variant: "A".to_owned(), parts: Vec::new() };
+    let paper = Paper::draw(&course, &name).expect("an exam");
+    let seed = Seed::new(&paper.label);
+    let steps = paper.questions.iter().enumerate();
+    let asked: Vec<Question<'_>> =
+        steps.map(|(place, question)| Question::new(&question.item.step, &seed, place)).collect();
+    let head = Head { title: "Exam".to_owned(), footer: paper.check.clone() };
+    let text = questions(&course, &head, &asked, Language::English).write(Format::Text);
+    let session = Session::exam(Arc::clone(&course), paper.clone(), vec![String::new(); 2], &BTreeMap::new());
+    assert!(asked.len() > 10, "{}", asked.len());
+    assert!(text.contains(&format!("\n{}. ", asked.len())), "{text}");
+    assert!(text.ends_with(&format!("{}\n", paper.check)), "{text}");
+    assert_eq!(session.shuffled(), asked[0].order);
+    assert!(!key(&course, &head, &asked, Language::Chinese).write(Format::Html).is_empty());
+}
+
 /// What gives a number away on the sheet: the formula, or the words before an answer.
 #[test]
 fn no_formula_and_no_answer_is_on_the_sheet() {
@@ -247,12 +268,12 @@ fn the_check_word_is_that_of_the_questions_alone() {
     let course = ours();
     let of = |name: &str, count: usize| {
         let items = items(&course, &plan(&course, &["output-size"], Some(1), count), &Seed::new(name));
-        word(&course, items.iter().map(|item| &item.step))
+        check_word(&course, items.iter().map(|item| &item.step))
     };
     assert_eq!(of("kurs7", 6), of("kurs7", 6));
     assert_ne!(of("kurs7", 6), of("kurs8", 6));
     assert_ne!(of("kurs7", 6), of("kurs7", 5));
-    assert!(of("kurs7", 6).len() == 4 && of("kurs7", 6).bytes().all(|letter| !b"ILOU".contains(&letter)));
+    assert!(of("kurs7", 6).len() == 4 && of("kurs7", 6).bytes().all(|letter| !b"01lo".contains(&letter)));
 }
 
 fn tconv(arguments: &[&str]) -> Output {

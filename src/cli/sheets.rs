@@ -11,11 +11,11 @@ use super::failure::Failure;
 use super::lang::LangArg;
 use super::out;
 use crate::handout::paper::{self, Format, Head, Question};
+use crate::learner::practice::check::check_word;
 use crate::learner::practice::exam::{Name, Paper};
 use crate::learner::practice::footing::Footing;
 use crate::learner::practice::seed::{self, Seed};
 use crate::learner::practice::sitting::{Item, Outcome, Plan, Sitting};
-use crate::learner::practice::word::word;
 use crate::lesson::course::Course;
 use crate::save::{self, How};
 use crate::visible;
@@ -77,7 +77,7 @@ pub fn drill(course: &Arc<Course>, plan: &Plan, seed: &Seed, target: Target<'_>)
     let title = language.screen().practice.title(plan, course);
     let title = title.get(course.language(language.tag())).or(title.first()).map_or("", String::as_str);
     let words = language.handout();
-    let check = word(course, items.iter().map(|item| &item.step));
+    let check = check_word(course, items.iter().map(|item| &item.step));
     let head = Head {
         title: (words.practice)(title, *level),
         footer: (words.foot)(seed.name(), &generations(&items), &check),

@@ -69,7 +69,8 @@ fn part(asked: &Asked<'_>, number: usize) -> Part {
             | Told::Uncovered(_)
             | Told::Revealed(_)
             | Told::RevealedStrip
-            | Told::Marks => {}
+            | Told::Marks
+            | Told::Stands(_) => {}
         }
     }
     part.blocks.extend(scene);

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use super::check::check_word;
 use super::footing::Footing;
 use super::seed::Seed;
 use super::sitting::{Item, right_answer};
-use super::word::word;
 use crate::learner::event::{Asked, Sitting as Kind};
 use crate::learner::progress::ExamRecord;
 use crate::learner::session::Session;
@@ -82,7 +82,7 @@ impl Paper {
         for (question, number) in questions.iter_mut().zip(1..) {
             question.item.asked.number = number;
         }
-        let check = word(course, questions.iter().map(|question| &question.item.step));
+        let check = check_word(course, questions.iter().map(|question| &question.item.step));
         Some(Paper { label, generation: exam.generation, check, questions })
     }
 }

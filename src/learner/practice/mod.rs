@@ -10,8 +10,9 @@
 //! | [`footing`] | how the learner stands in all of that |
 //! | [`sitting`] | the questions of one sitting, chosen one after the other |
 //! | [`report`] | how a sitting went |
-//! | [`word`] | four letters that tell one set of questions from another |
+//! | [`check`] | four letters that tell one set of questions from another |
 
+pub mod check;
 pub mod exam;
 pub mod footing;
 pub mod ladder;
@@ -20,4 +21,3 @@ pub mod schedule;
 pub mod seed;
 pub mod sitting;
 pub mod trial;
-pub mod word;

@@ -1,40 +1,21 @@
 //! The check word: four letters over questions. Where it differs, the questions do, whoever printed or asked them.
 
-use super::seed::hash;
+use super::seed::word;
 use crate::learner::terms;
 use crate::lesson::course::{Course, Step};
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::prose::{Filler, Prose};
 use crate::scene::{GridId, Scene, number};
 
-/// Crockford's digits: none looks like another.
-const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-const LETTERS: u32 = 4;
-
-/// What a letter says.
-const BITS: u32 = 5;
-
 /// Between two texts; it is in none.
-const BETWEEN: u8 = 0x1f;
+const BETWEEN: &str = "\u{1f}";
 
 /// The word over these questions, in their order: over all that they say in the first language of the course, with the numbers
 /// that were drawn, so that it is the same in every language.
 #[must_use]
-pub fn word<'a>(course: &Course, steps: impl IntoIterator<Item = &'a Step>) -> String {
-    let mut bytes = Vec::new();
-    for text in steps.into_iter().flat_map(|step| said(course, step)) {
-        bytes.extend(text.as_bytes());
-        bytes.push(BETWEEN);
-    }
-    let hash = hash(&bytes);
-    // All bits have a say.
-    let folded = hash ^ (hash >> 20) ^ (hash >> 40) ^ (hash >> 60);
-    let letter = |place: u32| {
-        let digit = (folded >> (BITS * place)) % DIGITS.len() as u64;
-        DIGITS.get(digit as usize).copied().map_or('?', char::from)
-    };
-    (0..LETTERS).rev().map(letter).collect()
+pub fn check_word<'a>(course: &Course, steps: impl IntoIterator<Item = &'a Step>) -> String {
+    let texts: Vec<String> = steps.into_iter().flat_map(|step| said(course, step)).collect();
+    word(&texts.join(BETWEEN))
 }
 
 /// All that a question says before it is answered.
@@ -68,17 +49,4 @@ fn numbers(scene: &Scene, grid: GridId) -> String {
     let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col]));
     let values = cells.filter_map(|at| scene.cell(grid, at)).map(|cell| number::text(cell.value));
     values.collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_digit_looks_like_another() {
-        assert!(b"ILOU".iter().all(|letter| !DIGITS.contains(letter)));
-        let mut sorted = DIGITS.to_vec();
-        sorted.dedup();
-        assert_eq!(sorted.len(), 32);
-    }
 }
