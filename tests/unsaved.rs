@@ -370,7 +370,7 @@ fn what_could_not_be_saved_is_in_a_file_that_can_be_imported() {
     assert!(error.starts_with("error: 1 answer was not saved: "), "{said}");
     let (file_name, state) = (file.display(), state.path().display());
     assert_eq!(*kept, format!("  kept   in {file_name}"));
-    assert_eq!(*then, format!("  then   tconv progress import {file_name} --state-dir {state}"));
+    assert_eq!(*then, format!("  then   tconv progress import {file_name} --merge --state-dir {state}"));
     assert_brings_back(&file);
 }
 
@@ -415,7 +415,7 @@ fn where_nothing_can_be_written_it_goes_to_another_folder_or_to_the_terminal() {
     );
     let (told, lines) = said.split_once("\n\n").expect("the lines stand apart");
     assert!(
-        told.contains("then   put these lines into a file, and: tconv progress import FILE --state-dir "),
+        told.contains("then   put these lines into a file, and: tconv progress import FILE --merge --state-dir "),
         "{told}"
     );
     let file = elsewhere.path().join("typed.jsonl");

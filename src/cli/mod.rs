@@ -212,7 +212,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Code(args)) => code::run(&args, cli.theme),
         Some(Command::Eval { special_values }) => eval::run(io::stdin().lock(), out::machine(), special_values),
-        Some(Command::Progress(command)) => progress::run(&command, cli.state_dir.as_deref()),
+        Some(Command::Progress(command)) => progress::run(&command, shelf, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look, is_plain),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

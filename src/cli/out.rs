@@ -62,6 +62,16 @@ pub fn error(text: &str) {
     let _ = io::stderr().write_all(format!("{}\n", visible::lines(text)).as_bytes());
 }
 
+/// A question on stderr, after which an answer is typed on the same line.
+///
+/// # Errors
+/// As stderr does.
+pub fn question(text: &str) -> io::Result<()> {
+    let mut stderr = io::stderr();
+    write!(stderr, "{} ", visible::line(text))?;
+    stderr.flush()
+}
+
 /// Help, in clap's own colours; nothing of it comes from outside.
 ///
 /// # Errors

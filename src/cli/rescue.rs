@@ -23,7 +23,8 @@ pub fn settle(record: &mut Record, state: Option<&Path>) -> Result<(), Failure> 
     let counted = if answers == 1 { "1 answer was".to_owned() } else { format!("{answers} answers were") };
     let import = |file: &str| {
         let state = state.map_or(String::new(), |folder| format!(" --state-dir {}", quoted(folder)));
-        format!("tconv progress import {file}{state}")
+        // They are this learner's, though the record knows none of them.
+        format!("tconv progress import {file} --merge{state}")
     };
     let lines = record.unsaved();
     let kept = match write(&lines).map(|file| quoted(&file)) {

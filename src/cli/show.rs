@@ -102,7 +102,7 @@ fn tell(scene: &Scene, strings: &'static PlainStrings, most: Option<i64>, remark
 }
 
 /// Columns of the terminal that stdout is; `None` for a pipe or a file.
-fn terminal_columns() -> Option<usize> {
+pub fn terminal_columns() -> Option<usize> {
     if !io::stdout().is_terminal() {
         return None;
     }

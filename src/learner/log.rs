@@ -90,6 +90,12 @@ impl Log {
         self.ids.len()
     }
 
+    /// Whether an event is in it.
+    #[must_use]
+    pub fn has(&self, id: EventId) -> bool {
+        self.ids.contains(&id)
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()

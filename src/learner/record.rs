@@ -67,6 +67,33 @@ impl Damage {
     }
 }
 
+/// Another record, such as an export: read, and not taken in.
+#[derive(Debug)]
+pub struct Other {
+    bytes: Vec<u8>,
+}
+
+/// Two records that may be those of two learners: both have answers, and no event is in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Strangers {
+    /// How many answers each has.
+    pub own: usize,
+    pub other: usize,
+}
+
+impl Other {
+    /// # Errors
+    /// There is no regular file, or it cannot be read.
+    pub fn read(path: &Path) -> Result<Other, RecordError> {
+        Ok(Other { bytes: store::read(path)? })
+    }
+
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 /// What an import brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
@@ -172,10 +199,30 @@ impl Record {
     /// The file at `path` cannot be read, and nothing was taken; or the record cannot be written, and what is new is in
     /// memory alone.
     pub fn import(&mut self, path: &Path) -> Result<Imported, RecordError> {
-        let bytes = store::read(path)?;
+        self.take(&Other::read(path)?)
+    }
+
+    /// Whether the other record may be that of another learner.
+    #[must_use]
+    pub fn strangers(&self, other: &Other) -> Option<Strangers> {
+        let mut log = Log::default();
+        let Reading { events, kept, .. } = log.read(&other.bytes);
+        if kept.iter().any(|(id, _)| self.log.has(*id)) {
+            return None;
+        }
+        let answers = events.iter().filter(|event| is_answer(event)).count();
+        let own = self.log.events().filter(is_answer).count();
+        (answers > 0 && own > 0).then_some(Strangers { own, other: answers })
+    }
+
+    /// Takes in the events of another record: those that it does not have.
+    ///
+    /// # Errors
+    /// The record cannot be written, and what is new is in memory alone.
+    pub fn take(&mut self, other: &Other) -> Result<Imported, RecordError> {
         // First what others wrote meanwhile, so that it is not taken for new.
         let session = self.begin(self.patience());
-        let Reading { events, kept, known, damaged } = self.log.read(&bytes);
+        let Reading { events, kept, known, damaged } = self.log.read(&other.bytes);
         self.fold(&events.iter().collect::<Vec<_>>());
         let newer = kept.len() - events.len();
         let imported = Imported { new: kept.len(), known: known.len(), newer, damaged: damaged.len() };
@@ -292,12 +339,14 @@ impl Record {
     /// Why the file was not read, or not written the last time.
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
-        let is_answer = |line: &str| {
-            matches!(Line::read(line), Line::Event(Event { what: What::Answered(_) | What::Practised(..), .. }))
-        };
+        let is_saying_so = |line: &str| matches!(Line::read(line), Line::Event(event) if is_answer(&event));
         let why = self.trouble.clone()?;
-        Some(Trouble { why, answers: self.unsaved.iter().filter(|(_, line)| is_answer(line)).count() })
+        Some(Trouble { why, answers: self.unsaved.iter().filter(|(_, line)| is_saying_so(line)).count() })
     }
+}
+
+fn is_answer(event: &Event<'_>) -> bool {
+    matches!(event.what, What::Answered(_) | What::Practised(..))
 }
 
 fn wall_clock() -> i64 {

@@ -252,8 +252,11 @@ struct ListedStep<'a> {
     solutions: Option<usize>,
 }
 
-/// The course in these files, or its errors.
-fn read(files: &Files) -> Result<Course, Failure> {
+/// The course in these files.
+///
+/// # Errors
+/// What is wrong with it, shown.
+pub fn read(files: &Files) -> Result<Course, Failure> {
     let Loaded { course, diagnostics } = Course::read(files);
     let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
     course.ok_or_else(|| {

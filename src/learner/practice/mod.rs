@@ -11,13 +11,19 @@
 //! | [`sitting`] | the questions of one sitting, chosen one after the other |
 //! | [`report`] | how a sitting went |
 //! | [`check`] | four letters that tell one set of questions from another |
+//! | [`judge`] | an answer in a record, held against its question anew |
+//! | [`tally`] | what the answers of a record come to then |
+//! | [`items`] | the same question by question, over many records |
 
 pub mod check;
 pub mod exam;
 pub mod footing;
+pub mod items;
+pub mod judge;
 pub mod ladder;
 pub mod report;
 pub mod schedule;
 pub mod seed;
 pub mod sitting;
+pub mod tally;
 pub mod trial;

@@ -1,0 +1,364 @@
+//! `tconv progress show`: what is done, how the skills stand, and how hard the drills ask.
+
+use serde::Serialize;
+
+use super::columns::{Column, Side, lines};
+use super::{counted, print};
+use crate::cli::failure::Failure;
+use crate::cli::paint::json;
+use crate::cli::{Look, learn, out};
+use crate::learner::event::Verdict;
+use crate::learner::practice::footing::Footing;
+use crate::learner::practice::schedule::Standing;
+use crate::learner::practice::sitting::is_asked_about;
+use crate::learner::progress::{Course as Done, Lesson, StepRecord};
+use crate::learner::record::Record;
+use crate::lesson::course::{Course, Translated};
+use crate::lesson::drill::{MOST_LEVELS, Shelved};
+use crate::visible;
+
+/// How it is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct How {
+    pub look: Look,
+    /// In words for those who listen, without bars.
+    pub is_plain: bool,
+    pub json: bool,
+}
+
+/// Shows a record beside the course that gives names, skills and drills to a part of it.
+///
+/// # Errors
+/// A failing stdout.
+pub fn run(record: &Record, course: &Course, how: How) -> Result<(), Failure> {
+    let language = course.language(how.look.lang.language().tag());
+    let shown = Shown::of(record, course, language);
+    if how.json {
+        return Ok(out::lines([json(&shown)])?);
+    }
+    print(&text(record, &shown, how))
+}
+
+#[derive(Serialize)]
+struct Shown {
+    courses: Vec<ShownCourse>,
+    events: usize,
+    newer: usize,
+    damaged: usize,
+}
+
+#[derive(Serialize)]
+struct ShownCourse {
+    course: String,
+    resume: Option<[String; 2]>,
+    lessons: Vec<ShownLesson>,
+    /// Of the course that was asked for.
+    practice: Option<Practice>,
+}
+
+#[derive(Serialize)]
+struct ShownLesson {
+    lesson: String,
+    done: usize,
+    tries: u32,
+    hints: u32,
+    place: Option<String>,
+    steps: Vec<ShownStep>,
+    /// How many steps the course has there now, and how many of them are done.
+    of: Option<Of>,
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct Of {
+    done: usize,
+    steps: usize,
+}
+
+#[derive(Serialize)]
+struct ShownStep {
+    step: String,
+    rev: u32,
+    done: bool,
+    tries: u32,
+    hints: u32,
+    verdict: Option<&'static str>,
+    answer: Option<String>,
+    predicted: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Practice {
+    skills: Vec<ShownSkill>,
+    drills: Vec<ShownDrill>,
+}
+
+/// How a skill stands.
+#[derive(Serialize)]
+struct ShownSkill {
+    skill: String,
+    name: String,
+    /// The place among Leitner's boxes, from 0 on, and the last of them.
+    r#box: usize,
+    boxes: usize,
+    asked: u32,
+    right_at_once: u32,
+    known: bool,
+    /// Days until review asks; not where it is not known, or review has no question.
+    due_in: Option<i64>,
+}
+
+/// How a drill stands.
+#[derive(Serialize)]
+struct ShownDrill {
+    drill: String,
+    name: String,
+    /// None where no question says how hard it should be.
+    level: Option<u8>,
+    levels: u8,
+    asked: usize,
+    right_at_once: usize,
+    done_for_today: bool,
+}
+
+impl Shown {
+    fn of(record: &Record, course: &Course, language: usize) -> Shown {
+        let courses = record.progress().courses().map(|(id, done)| {
+            let own = Some(course).filter(|course| course.id == id);
+            ShownCourse {
+                course: id.to_owned(),
+                resume: done.resume().map(|(lesson, step)| [lesson.to_owned(), step.to_owned()]),
+                lessons: done.lessons().map(|(id, lesson)| ShownLesson::of(id, lesson, done, own)).collect(),
+                practice: own.map(|course| Practice::of(record, course, done, language)),
+            }
+        });
+        Shown {
+            courses: courses.collect(),
+            events: record.len(),
+            newer: record.newer(),
+            damaged: record.damage().lines,
+        }
+    }
+}
+
+impl ShownLesson {
+    fn of(id: &str, lesson: &Lesson, done: &Done, course: Option<&Course>) -> ShownLesson {
+        let sum =
+            |count: fn(&StepRecord) -> u32| lesson.steps().map(|(.., step)| count(step)).fold(0, u32::saturating_add);
+        let known = course.and_then(|course| course.lesson(id)).map(|known| Of {
+            done: known.steps.iter().filter(|step| done.step(id, &step.id, step.rev).done).count(),
+            steps: known.steps.len(),
+        });
+        ShownLesson {
+            lesson: id.to_owned(),
+            done: lesson.steps().filter(|(.., step)| step.done).count(),
+            tries: sum(|step| step.tries),
+            hints: sum(|step| step.hints),
+            place: lesson.place().map(str::to_owned),
+            steps: lesson.steps().map(|(id, rev, step)| ShownStep::of(id, rev, step)).collect(),
+            of: known,
+        }
+    }
+}
+
+impl ShownStep {
+    fn of(id: &str, rev: u32, step: &StepRecord) -> ShownStep {
+        ShownStep {
+            step: id.to_owned(),
+            rev,
+            done: step.done,
+            tries: step.tries,
+            hints: step.hints,
+            verdict: step.last.map(Verdict::name),
+            answer: step.answer.clone(),
+            predicted: step.predicted.clone(),
+        }
+    }
+}
+
+impl Practice {
+    fn of(record: &Record, course: &Course, done: &Done, language: usize) -> Practice {
+        let footing = Footing::of(course, record.progress(), learn::calendar(), record.now());
+        let skill = |id: &String| Some(ShownSkill::of(course, id, footing.skills.get(id)?, footing.today, language));
+        let drill = |drill: &Shelved| ShownDrill::of(drill, done, &footing, language);
+        let drills = course.drills.iter().map(drill).filter(|drill| drill.asked > 0);
+        Practice { skills: in_order(course).into_iter().filter_map(skill).collect(), drills: drills.collect() }
+    }
+}
+
+/// The skills of the course in the order in which they are taught.
+fn in_order(course: &Course) -> Vec<&String> {
+    let taught = course.lessons.iter().flat_map(|lesson| &lesson.skills);
+    let trained = course.drills.iter().flat_map(|drill| &drill.skills);
+    let mut skills: Vec<&String> = Vec::new();
+    for skill in taught.chain(trained).chain(course.skills.keys()) {
+        if !skills.contains(&skill) {
+            skills.push(skill);
+        }
+    }
+    skills
+}
+
+fn named(names: &Translated<String>, language: usize, id: &str) -> String {
+    names.get(language).cloned().unwrap_or_else(|| id.to_owned())
+}
+
+impl ShownSkill {
+    fn of(course: &Course, id: &str, standing: &Standing, today: i64, language: usize) -> ShownSkill {
+        let (place, boxes) = standing.boxes();
+        let comes_back = standing.is_known && is_asked_about(course, id);
+        ShownSkill {
+            skill: id.to_owned(),
+            name: course.skills.get(id).map_or_else(|| id.to_owned(), |names| named(names, language, id)),
+            r#box: place,
+            boxes,
+            asked: standing.asked,
+            right_at_once: standing.clean,
+            known: standing.is_known,
+            due_in: comes_back.then(|| standing.due.saturating_sub(today)),
+        }
+    }
+
+    /// When review asks for it.
+    fn due(&self) -> String {
+        match self.due_in {
+            Some(..=0) => "due today".to_owned(),
+            Some(days) => format!("due in {days} day{}", if days == 1 { "" } else { "s" }),
+            None if self.known => "no questions yet".to_owned(),
+            None => "not known yet".to_owned(),
+        }
+    }
+}
+
+impl ShownDrill {
+    fn of(drill: &Shelved, done: &Done, footing: &Footing, language: usize) -> ShownDrill {
+        let is_it = |of: &str, level: u8| of == drill.id && level > 0;
+        let trials = done.trials().iter();
+        let trials: Vec<_> = trials
+            .filter(|trial| trial.asked.as_ref().is_some_and(|asked| is_it(&trial.lesson, asked.level)))
+            .collect();
+        let ladder = footing.ladder(&drill.id);
+        ShownDrill {
+            drill: drill.id.clone(),
+            name: named(&drill.title, language, &drill.id),
+            level: (!ladder.is_fresh()).then_some(ladder.level),
+            levels: MOST_LEVELS,
+            asked: trials.len(),
+            right_at_once: trials.iter().filter(|trial| trial.is_clean()).count(),
+            done_for_today: ladder.is_finished(footing.today),
+        }
+    }
+}
+
+fn text(record: &Record, shown: &Shown, how: How) -> Vec<String> {
+    let mut told: Vec<Vec<String>> = Vec::new();
+    told.extend(lessons(shown));
+    for course in &shown.courses {
+        if let Some([lesson, step]) = &course.resume {
+            let lesson = name(shown, &course.course, lesson);
+            told.push(vec![format!("to be continued at {lesson}/{}", visible::excerpt(step))]);
+        }
+    }
+    for practice in shown.courses.iter().filter_map(|course| course.practice.as_ref()) {
+        told.extend(skills(&practice.skills, how));
+        told.extend(drills(&practice.drills, how));
+    }
+    if told.is_empty() {
+        told.push(vec!["Nothing is done yet. What you answer in a lesson appears here.".to_owned()]);
+    }
+    let mut remarks = remarks(record);
+    if record.progress().reset_to_undo().is_some() {
+        remarks.push("some of it was reset; 'tconv progress undo-reset' brings it back".to_owned());
+    }
+    if !remarks.is_empty() {
+        told.push(remarks.iter().map(|remark| format!("- {remark}")).collect());
+    }
+    told.join(&String::new())
+}
+
+fn lessons(shown: &Shown) -> Option<Vec<String>> {
+    let all: Vec<(&str, &ShownLesson)> = shown
+        .courses
+        .iter()
+        .flat_map(|course| course.lessons.iter().map(|lesson| (course.course.as_str(), lesson)))
+        .collect();
+    let cells = |cell: &dyn Fn(&str, &ShownLesson) -> String| -> Vec<String> {
+        all.iter().map(|(course, lesson)| cell(course, lesson)).collect()
+    };
+    let done = |lesson: &ShownLesson| match lesson.of {
+        Some(Of { done, steps }) => format!("{done} of {steps}"),
+        None => lesson.done.to_string(),
+    };
+    let place = |lesson: &ShownLesson| visible::excerpt(lesson.place.as_deref().unwrap_or("-"));
+    let columns = [
+        Column::new("lesson", Side::Left, cells(&|course, lesson| name(shown, course, &lesson.lesson))),
+        Column::new("done", Side::Right, cells(&|_, lesson| done(lesson))),
+        Column::new("tries", Side::Right, cells(&|_, lesson| lesson.tries.to_string())),
+        Column::new("hints", Side::Right, cells(&|_, lesson| lesson.hints.to_string())),
+        Column::new("last at", Side::Left, cells(&|_, lesson| place(lesson))),
+    ];
+    (!all.is_empty()).then(|| lines(&columns))
+}
+
+fn skills(skills: &[ShownSkill], how: How) -> Option<Vec<String>> {
+    let cells = |cell: &dyn Fn(&ShownSkill) -> String| -> Vec<String> { skills.iter().map(cell).collect() };
+    let columns = [
+        Column::new("skill", Side::Left, cells(&|skill| visible::excerpt(&skill.name))),
+        Column::new("box", Side::Left, cells(&|skill| bar(skill.r#box, skill.boxes, how))),
+        Column::new("asked", Side::Right, cells(&|skill| skill.asked.to_string())),
+        Column::new("at once", Side::Right, cells(&|skill| skill.right_at_once.to_string())),
+        Column::new("review", Side::Left, cells(&ShownSkill::due)),
+    ];
+    (!skills.is_empty()).then(|| lines(&columns))
+}
+
+fn drills(drills: &[ShownDrill], how: How) -> Option<Vec<String>> {
+    let cells = |cell: &dyn Fn(&ShownDrill) -> String| -> Vec<String> { drills.iter().map(cell).collect() };
+    let level = |drill: &ShownDrill| match drill.level {
+        Some(level) => bar(usize::from(level), usize::from(drill.levels), how),
+        None => "-".to_owned(),
+    };
+    let today = |drill: &ShownDrill| if drill.done_for_today { "done for today" } else { "" }.to_owned();
+    let columns = [
+        Column::new("drill", Side::Left, cells(&|drill| visible::excerpt(&drill.name))),
+        Column::new("level", Side::Left, cells(&level)),
+        Column::new("asked", Side::Right, cells(&|drill| drill.asked.to_string())),
+        Column::new("at once", Side::Right, cells(&|drill| drill.right_at_once.to_string())),
+        Column::new("", Side::Left, cells(&today)),
+    ];
+    let ends = |line: String| line.trim_end().to_owned();
+    (!drills.is_empty()).then(|| lines(&columns).into_iter().map(ends).collect())
+}
+
+/// So much of the way.
+fn bar(done: usize, of: usize, how: How) -> String {
+    let said = format!("{done} of {of}");
+    if how.is_plain {
+        return said;
+    }
+    let [full, empty] = if how.look.ascii { ["#", "."] } else { ["█", "░"] };
+    format!("{}{} {said}", full.repeat(done.min(of)), empty.repeat(of.saturating_sub(done)))
+}
+
+/// What is in the file but not in the sums.
+fn remarks(record: &Record) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if record.newer() > 0 {
+        remarks.push(format!("{} only a newer tconv understands; kept as they are", counted(record.newer(), "event")));
+    }
+    let damage = record.damage();
+    if damage.lines > 0 {
+        let copy = match &damage.copy {
+            Some(Ok(copy)) => format!("; {} is a copy of all of it", visible::path(&copy.path)),
+            Some(Err(why)) => format!("; a copy could not be made: {why}"),
+            None => String::new(),
+        };
+        remarks.push(format!("{} of the file cannot be read; passed over{copy}", counted(damage.lines, "line")));
+    }
+    remarks
+}
+
+/// A lesson as a person names it: with its course only if there are several.
+fn name(shown: &Shown, course: &str, lesson: &str) -> String {
+    let lesson = visible::excerpt(lesson);
+    if shown.courses.len() > 1 { format!("{}/{lesson}", visible::excerpt(course)) } else { lesson }
+}

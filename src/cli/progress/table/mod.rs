@@ -1,0 +1,176 @@
+//! `tconv progress table`: the records that a class has handed in, each answer judged anew.
+
+mod copies;
+mod items;
+mod student;
+mod students;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueHint};
+use csv::{Terminator, WriterBuilder};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::cli::failure::Failure;
+use crate::cli::paint::json;
+use crate::cli::{learn, out, show};
+use crate::learner::practice::judge::Judge;
+use crate::learner::practice::seed::Seed;
+use crate::learner::practice::tally::Filter;
+use crate::lesson::course::Course;
+use crate::visible;
+use student::{Moment, Student};
+
+pub const EXAMPLES: &str = "\
+Examples:
+  tconv progress export > lin.jsonl                    what each student hands in
+  tconv progress table class/*.jsonl                   a row a student
+  tconv progress table class/*.jsonl --items           what to teach again tomorrow
+  tconv progress table class/*.jsonl --seed kurs7      of 'tconv drill --seed kurs7' alone
+  tconv progress table class/*.jsonl --csv > kurs7.csv";
+
+#[derive(Debug, Args)]
+pub struct TableArgs {
+    /// What students have handed in
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// A row a question instead, the hardest first, with its commonest wrong answer; of a seed that was chosen, a row for each
+    /// question that everybody had
+    #[arg(long)]
+    items: bool,
+    /// Only what was practised with this seed
+    #[arg(long, value_name = "TEXT")]
+    seed: Option<String>,
+    /// Answer in CSV, for a spreadsheet
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A file without a row.
+#[derive(Serialize)]
+struct Unread {
+    file: String,
+    why: String,
+}
+
+/// Prints the table. Files that cannot be read are named on stderr, and the others are used.
+///
+/// # Errors
+/// None could be read, or a failing stdout.
+pub fn run(args: &TableArgs, course: &Course) -> Result<(), Failure> {
+    let filter = Filter { sitting: None, seed: args.seed.as_deref().map(Seed::new) };
+    let moment = Moment { calendar: learn::calendar(), now: Timestamp::now().as_millisecond() };
+    let (files, mut unread) = each_once(&args.files);
+    let mut judge = Judge::new(course);
+    let mut students = Vec::new();
+    for file in files {
+        match Student::read(file, &mut judge, &filter, moment) {
+            Ok(student) => students.push(student),
+            Err(why) => unread.push(Unread { file: visible::path(file), why }),
+        }
+    }
+    for Unread { file, why } in &unread {
+        out::error(&format!("error: {file}: {why}"));
+    }
+    student::tell_apart(&mut students);
+    copies::note(&mut students);
+    let seed = filter.seed.as_ref().map(Seed::name);
+    let head = Head { course: &course.id, seed, unread: &unread };
+    match (args.items, args.csv, args.json) {
+        (false, false, true) => out::lines([json(&students::data(course, &students, head))])?,
+        (true, false, true) => out::lines([json(&items::data(course, &students, head))])?,
+        (false, true, _) => out::bytes(&csv(&students::records(course, &students))?)?,
+        (true, true, _) => out::bytes(&csv(&items::records(course, &students))?)?,
+        (false, false, false) => out::lines(students::text(course, &students, show::terminal_columns()))?,
+        (true, false, false) => out::lines(items::text(course, &students, show::terminal_columns()))?,
+    }
+    if students.is_empty() { Err(Failure::Answered) } else { Ok(()) }
+}
+
+/// What stands above all rows, as data.
+#[derive(Clone, Copy, Serialize)]
+struct Head<'a> {
+    course: &'a str,
+    seed: Option<&'a str>,
+    unread: &'a [Unread],
+}
+
+/// Each file once, though it may be named twice.
+fn each_once(files: &[PathBuf]) -> (Vec<&Path>, Vec<Unread>) {
+    let (mut seen, mut once, mut twice) = (HashSet::new(), Vec::new(), Vec::new());
+    for file in files {
+        let place = fs::canonicalize(file).unwrap_or_else(|_| file.clone());
+        if seen.insert(place) {
+            once.push(file.as_path());
+        } else {
+            twice.push(Unread { file: visible::path(file), why: "named twice; it is read once".to_owned() });
+        }
+    }
+    (once, twice)
+}
+
+/// A field of a file for spreadsheets.
+enum Field {
+    /// Empty where nobody knows.
+    Number(Option<u64>),
+    Text(String),
+}
+
+impl Field {
+    fn count(number: usize) -> Field {
+        Field::Number(Some(number as u64))
+    }
+
+    fn text(text: &str) -> Field {
+        Field::Text(visible::line(text).into_owned())
+    }
+
+    fn written(&self) -> String {
+        match self {
+            Field::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
+            Field::Text(text) if is_formula(text) => format!("'{text}"),
+            Field::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// Whether a spreadsheet would compute a text that comes from a file.
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err()
+}
+
+/// Lines as RFC 4180 has them.
+fn csv(records: &[Vec<Field>]) -> Result<Vec<u8>, Failure> {
+    let failed = |why: String| Failure::No(format!("error: the table could not be written: {why}"));
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    for record in records {
+        writer.write_record(record.iter().map(Field::written)).map_err(|error| failed(error.to_string()))?;
+    }
+    writer.into_inner().map_err(|error| failed(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_a_formula() {
+        let written = |text: &str| Field::text(text).written();
+        assert_eq!(written("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!([written("-3"), written("@a"), written("-1 2"), written("lin")], ["-3", "'@a", "'-1 2", "lin"]);
+        assert_eq!(written("a\nb\u{1b}"), "a\\nb\\u{1b}");
+        assert_eq!(Field::Number(None).written(), "");
+    }
+
+    #[test]
+    fn commas_and_quotes_are_quoted_and_numbers_are_not() {
+        let records = [vec![Field::count(7), Field::text("a, \"b\""), Field::text("林")]];
+        assert_eq!(String::from_utf8(csv(&records).unwrap()).unwrap(), "7,\"a, \"\"b\"\"\",林\r\n");
+    }
+}

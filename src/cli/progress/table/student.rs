@@ -1,0 +1,169 @@
+//! A student: a file, and what its answers come to.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::cli::progress::counted;
+use crate::learner::event::EventId;
+use crate::learner::log::{Log, Reading};
+use crate::learner::practice::judge::{Judge, Standing, Unjudged};
+use crate::learner::practice::schedule::Calendar;
+use crate::learner::practice::tally::{Filter, Tally};
+use crate::learner::record::{Other, RecordError};
+use crate::visible;
+
+/// When the table is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub calendar: Calendar,
+    pub now: i64,
+}
+
+#[derive(Debug)]
+pub struct Student {
+    /// The name of the file without its ending.
+    pub name: String,
+    pub file: PathBuf,
+    pub tally: Tally,
+    /// Lines that say nothing, that only a newer tconv understands, and that stand in the file twice.
+    pub damaged: usize,
+    pub newer: usize,
+    pub twice: usize,
+    /// All that is in the file.
+    pub ids: Vec<EventId>,
+    /// Whose files have events of this one.
+    pub shared: Vec<Shared>,
+}
+
+/// Events that are in the file of another student too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    pub with: String,
+    pub events: usize,
+}
+
+impl Student {
+    /// Reads what was handed in, or says why it is nothing.
+    pub fn read(file: &Path, judge: &mut Judge<'_>, filter: &Filter, moment: Moment) -> Result<Student, String> {
+        let other = Other::read(file).map_err(|error| why(&error))?;
+        let mut log = Log::default();
+        let Reading { events, kept, known, damaged } = log.read(other.bytes());
+        if kept.is_empty() && !damaged.is_empty() {
+            return Err("no line of it is an event; students write it with 'tconv progress export FILE'".to_owned());
+        }
+        let newer = kept.len() - events.len();
+        let ids = kept.iter().map(|(id, _)| *id).collect();
+        let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        Ok(Student {
+            name: name.map_or_else(|| visible::path(file), |name| visible::line(&name).into_owned()),
+            file: file.to_owned(),
+            tally: Tally::of(judge, events, filter, moment.calendar, moment.now),
+            damaged: damaged.len(),
+            newer,
+            twice: known.len(),
+            ids,
+            shared: Vec::new(),
+        })
+    }
+
+    /// Minutes, rounded.
+    pub fn minutes(&self) -> u64 {
+        self.tally.millis.saturating_add(30_000) / 60_000
+    }
+
+    /// What there is to know besides the numbers.
+    pub fn notes(&self) -> Vec<String> {
+        let tally = &self.tally;
+        let some = |count: usize, said: String| (count > 0).then_some(said);
+        let (copied, shared) = self.copied();
+        [
+            copied,
+            shared,
+            some(tally.differ, format!("{} {}", counted(tally.differ, "verdict"), verb(tally.differ, "differ"))),
+            some(self.damaged, format!("{} damaged", counted(self.damaged, "line"))),
+            some(self.newer, counted(self.newer, "newer line")),
+            some(self.twice, format!("{} twice", counted(self.twice, "line"))),
+            some(tally.repeated, format!("{} answered again, the first time counts", tally.repeated)),
+            some(tally.hidden, format!("a reset hides {}", counted(tally.hidden, "answer"))),
+            some(
+                tally.not_judged(),
+                format!("{} cannot be judged ({})", tally.not_judged(), unjudged(tally).join(", ")),
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Of whom it is a copy, and with whom it shares a part.
+    fn copied(&self) -> (Option<String>, Option<String>) {
+        let is_all = |shared: &&Shared| shared.events == self.ids.len();
+        let whole: Vec<&str> = self.shared.iter().filter(is_all).map(|shared| shared.with.as_str()).collect();
+        let parts = self.shared.iter().filter(|shared| !is_all(shared));
+        let parts: Vec<String> = parts.map(|shared| format!("{} of {}", shared.events, shared.with)).collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let copied = (!whole.is_empty()).then(|| format!("copy of {}", few(&whole)));
+        (copied, (!parts.is_empty()).then(|| format!("has events {}", few(&parts))))
+    }
+}
+
+/// The first few of these, and how many others there are.
+fn few(names: &[&str]) -> String {
+    const MOST: usize = 3;
+    let (first, others) = names.split_at(names.len().min(MOST));
+    let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+    first.join(", ") + &more
+}
+
+fn verb(count: usize, verb: &str) -> String {
+    if count == 1 { format!("{verb}s") } else { verb.to_owned() }
+}
+
+/// What could not be judged, and why.
+pub fn unjudged(tally: &Tally) -> Vec<String> {
+    let standing = tally.standing.iter().map(|(why, count)| match why {
+        Standing::Goal => counted(*count, "goal"),
+        Standing::Prediction => counted(*count, "prediction"),
+        Standing::Reflection => counted(*count, "reflection"),
+        Standing::NoAnswer => counted(*count, "step"),
+    });
+    let unjudged = tally.unjudged.iter().map(|(why, count)| {
+        let said = match why {
+            Unjudged::OtherCourse => "of another course",
+            Unjudged::NoQuestion => "not in this course",
+            Unjudged::OtherRevision => "of another revision",
+            Unjudged::NoDraw => "never drawn",
+            Unjudged::NoAnswer => "no answer to its question",
+        };
+        format!("{count} {said}")
+    });
+    standing.chain(unjudged).collect()
+}
+
+/// Why a file is not read, without its name.
+fn why(error: &RecordError) -> String {
+    match error {
+        RecordError::NotFound { .. } => "no such file; check the spelling and the folder".to_owned(),
+        RecordError::NotRegular { .. } => "not a regular file; name the files that students handed in".to_owned(),
+        RecordError::TooLarge { bytes, .. } => format!("{bytes} bytes are too many for a record"),
+        RecordError::Unreadable { reason, .. } => format!("cannot be read: {reason}"),
+        RecordError::NoPlace
+        | RecordError::Folder { .. }
+        | RecordError::Unwritable { .. }
+        | RecordError::Busy { .. }
+        | RecordError::Unfit => error.to_string(),
+    }
+}
+
+/// Students whose files are called alike are called as the whole path.
+pub fn tell_apart(students: &mut [Student]) {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for student in students.iter() {
+        *count.entry(student.name.clone()).or_default() += 1;
+    }
+    for student in students {
+        if count.get(&student.name).is_some_and(|count| *count > 1) {
+            student.name = visible::path(&student.file);
+        }
+    }
+}

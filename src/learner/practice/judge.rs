@@ -1,0 +1,347 @@
+//! Judging anew: what a record says of an answer is held against the question itself, which follows from the course and from
+//! what was drawn. So a verdict that somebody has edited counts for nothing.
+//!
+//! What the record does not hold is never guessed: which scene reached a goal, what another generation of a drill asked.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::learner::event::{Answered, Asked, Verdict};
+use crate::lesson::check::grade::Feedback;
+use crate::lesson::check::{Answer, Check, Form};
+use crate::lesson::course::{Course, Step};
+use crate::scene::Scene;
+
+/// How many questions are kept at hand: the answers to one come together, and a class has the same.
+const MOST_KEPT: usize = 128;
+
+/// What comes of an answer when it is judged anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    Judged(Judged),
+    /// It stands as this verdict, since there is nothing to be held against it.
+    Stands {
+        verdict: Verdict,
+        why: Standing,
+        level: u8,
+    },
+    /// The question cannot be asked again: nothing is known of it.
+    Unjudged(Unjudged),
+}
+
+/// An answer that was right or wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    pub is_right: bool,
+    /// The wrong reasoning that it shows, and the skill that whoever answers so lacks.
+    pub catch: Option<String>,
+    pub skill: Option<String>,
+    /// As it would be typed.
+    pub answer: String,
+    /// How hard the question is; 0 for a step of a lesson.
+    pub level: u8,
+}
+
+/// Why an answer stands as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// The scene answered, and is in no record.
+    Goal,
+    Prediction,
+    Reflection,
+    /// Read, skipped, or the answer to a question was shown.
+    NoAnswer,
+}
+
+/// Why there is nothing to judge an answer by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unjudged {
+    OtherCourse,
+    /// The course asks no such question.
+    NoQuestion,
+    /// The course asks another one under that name, by its revision or generation.
+    OtherRevision,
+    /// Nothing is drawn there.
+    NoDraw,
+    /// Nobody can answer so.
+    NoAnswer,
+}
+
+/// Judges the answers of one course.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    course: &'a Course,
+    kept: HashMap<(&'a str, &'a str, bool, u64), Option<Rc<Question>>>,
+}
+
+/// A question as it was asked.
+#[derive(Debug)]
+struct Question {
+    check: Check,
+    scene: Scene,
+}
+
+impl<'a> Judge<'a> {
+    #[must_use]
+    pub fn new(course: &'a Course) -> Judge<'a> {
+        Judge { course, kept: HashMap::new() }
+    }
+
+    #[must_use]
+    pub fn course(&self) -> &'a Course {
+        self.course
+    }
+
+    /// What comes of an answer, whatever verdict it has.
+    pub fn judge(&mut self, answered: &Answered<'_>, asked: Option<&Asked<'_>>) -> Judgement {
+        match self.judged(answered, asked) {
+            Ok(judgement) => judgement,
+            Err(why) => Judgement::Unjudged(why),
+        }
+    }
+
+    fn judged(&mut self, answered: &Answered<'_>, asked: Option<&Asked<'_>>) -> Result<Judgement, Unjudged> {
+        if answered.step.course != self.course.id {
+            return Err(Unjudged::OtherCourse);
+        }
+        let (of, step) = written(self.course, answered, asked)?;
+        let level = step.level.unwrap_or(0);
+        let stands = |verdict, why| Ok(Judgement::Stands { verdict, why, level });
+        let Some(check) = &step.check else {
+            return match answered.verdict {
+                Verdict::Read | Verdict::Skipped => stands(answered.verdict, Standing::NoAnswer),
+                Verdict::Right | Verdict::Wrong | Verdict::Predicted | Verdict::Shown => Err(Unjudged::NoAnswer),
+            };
+        };
+        let noted = match (step.predict, check.is_graded(), check.form()) {
+            (true, ..) => Some(Standing::Prediction),
+            (false, false, _) => Some(Standing::Reflection),
+            (false, true, Form::Scene) => Some(Standing::Goal),
+            (false, true, _) => None,
+        };
+        match (answered.verdict, noted) {
+            (Verdict::Skipped, _) => return stands(Verdict::Skipped, Standing::NoAnswer),
+            (Verdict::Read, _) | (Verdict::Predicted, Some(Standing::Goal)) => return Err(Unjudged::NoAnswer),
+            (verdict, Some(Standing::Goal)) => return stands(verdict, Standing::Goal),
+            (Verdict::Shown, Some(why)) => return stands(Verdict::Shown, why),
+            // Whatever was predicted or thought is done.
+            (Verdict::Right | Verdict::Wrong | Verdict::Predicted, Some(why)) => {
+                return stands(Verdict::Predicted, why);
+            }
+            (Verdict::Right | Verdict::Wrong | Verdict::Predicted | Verdict::Shown, None) => {}
+        }
+        let question = self.question(of, step, answered.drawn).ok_or(Unjudged::NoDraw)?;
+        if answered.verdict == Verdict::Shown {
+            return stands(Verdict::Shown, Standing::NoAnswer);
+        }
+        let check = &question.check;
+        let answer = read(check, &answered.answer).ok_or(Unjudged::NoAnswer)?;
+        let grade = check.grade(&question.scene, &answer);
+        let catch = match grade.feedback {
+            Feedback::Catch(id) => Some(id),
+            Feedback::Option(id) if !grade.is_right => Some(id),
+            Feedback::Option(_) | Feedback::Explanation | Feedback::Otherwise => None,
+        };
+        let skill = catch.as_ref().and_then(|catch| check.skill_of(catch)).map(str::to_owned);
+        Ok(Judgement::Judged(Judged { is_right: grade.is_right, catch, skill, answer: answer.to_string(), level }))
+    }
+
+    /// The question with the numbers that were drawn; `None` where these are not of it.
+    fn question(&mut self, of: &'a str, step: &'a Step, drawn: Option<u64>) -> Option<Rc<Question>> {
+        let key = (of, step.id.as_str(), step.level.is_some(), drawn.unwrap_or(0));
+        if drawn.is_some() != step.draw.is_some() {
+            return None;
+        }
+        if let Some(known) = self.kept.get(&key) {
+            return known.clone();
+        }
+        if self.kept.len() >= MOST_KEPT {
+            self.kept.clear();
+        }
+        let asked = match drawn {
+            Some(place) => step.draws().and_then(|draws| draws.step(place)).map(Question::of),
+            None => Some(Question::of(step.clone())),
+        };
+        let question = asked.flatten().map(Rc::new);
+        self.kept.insert(key, question.clone());
+        question
+    }
+}
+
+impl Question {
+    fn of(step: Step) -> Option<Question> {
+        let scene = step.scene(step.opening(), 0);
+        Some(Question { check: step.check?, scene })
+    }
+}
+
+/// The question as the course has it, and what it is of.
+fn written<'a>(
+    course: &'a Course,
+    answered: &Answered<'_>,
+    asked: Option<&Asked<'_>>,
+) -> Result<(&'a str, &'a Step), Unjudged> {
+    let (of, id) = (answered.step.lesson.as_ref(), answered.step.step.as_ref());
+    // A step of a lesson is of no level, in review too.
+    let (lesson, revision) = if asked.is_some_and(|asked| asked.level > 0) {
+        let drill = course.drill(of).and_then(|read| read.drill.as_deref()).ok_or(Unjudged::NoQuestion)?;
+        (&drill.lesson, Some(drill.generation))
+    } else {
+        (course.lesson(of).ok_or(Unjudged::NoQuestion)?, None)
+    };
+    let step = lesson.steps.iter().find(|step| step.id == id).ok_or(Unjudged::NoQuestion)?;
+    if answered.rev == revision.unwrap_or(step.rev) { Ok((&lesson.id, step)) } else { Err(Unjudged::OtherRevision) }
+}
+
+/// The answer that a record holds. Options are kept by their ids; items by their numbers in the order of the lesson.
+fn read(check: &Check, text: &str) -> Option<Answer> {
+    let in_order: Vec<usize> = match check.form() {
+        Form::Order(items) => (0..items).collect(),
+        Form::Number
+        | Form::Shape
+        | Form::Numbers(_)
+        | Form::Option(_)
+        | Form::Cells(_)
+        | Form::Select
+        | Form::Setting
+        | Form::Text
+        | Form::Scene => Vec::new(),
+    };
+    check.read(text, &in_order)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learner::event::{Sitting, StepId};
+
+    fn answered<'a>(path: &'a str, rev: u32, verdict: Verdict, answer: &'a str) -> Answered<'a> {
+        let (lesson, step) = path.split_once('/').unwrap();
+        Answered {
+            step: StepId { course: "tconv".into(), lesson: lesson.into(), step: step.into() },
+            rev,
+            answer: answer.into(),
+            verdict,
+            catch: None,
+            skill: None,
+            hints: 0,
+            drawn: None,
+            millis: 0,
+        }
+    }
+
+    fn asked(level: u8) -> Asked<'static> {
+        Asked { sitting: Sitting::Class, seed: "kurs7".into(), number: 1, level }
+    }
+
+    fn rev(course: &Course, path: &str) -> u32 {
+        let (lesson, step) = path.split_once('/').unwrap();
+        course.lesson(lesson).unwrap().steps.iter().find(|known| known.id == step).unwrap().rev
+    }
+
+    fn right(step: &Step) -> String {
+        step.check.as_ref().unwrap().right(&step.scene(step.opening(), 0)).unwrap().to_string()
+    }
+
+    /// Whatever a lesson asks, its right answer as the record keeps it is right, and with another verdict too.
+    #[test]
+    fn right_answers_of_all_lessons_and_drills_are_right() {
+        let course = Course::ours().unwrap();
+        let mut judge = Judge::new(&course);
+        let mut seen = [0; 3];
+        for lesson in &course.lessons {
+            for step in lesson.steps.iter().filter(|step| step.check.is_some()) {
+                let drawn = step.draws().and_then(|draws| draws.sequence(5).next());
+                let live = drawn.and_then(|place| step.draws()?.step(place)).unwrap_or(step.clone());
+                let check = live.check.as_ref().unwrap();
+                let path = format!("{}/{}", lesson.id, step.id);
+                let is_noted = step.predict || !check.is_graded();
+                let text = if is_noted || check.form() == Form::Scene { String::new() } else { right(&live) };
+                let answered = Answered { drawn, ..answered(&path, step.rev, Verdict::Wrong, &text) };
+                match judge.judge(&answered, None) {
+                    Judgement::Judged(judged) => {
+                        assert_eq!((judged.is_right, judged.level), (true, 0), "{path}: {text}");
+                        seen[0] += 1;
+                    }
+                    Judgement::Stands { verdict, why, .. } => {
+                        assert_eq!(why == Standing::Goal, check.form() == Form::Scene, "{path}");
+                        assert!(is_noted == (verdict == Verdict::Predicted), "{path}");
+                        seen[1] += 1;
+                    }
+                    Judgement::Unjudged(why) => panic!("{path}: {why:?}"),
+                }
+            }
+        }
+        for shelved in &course.drills {
+            let drill = course.drill(&shelved.id).unwrap().drill.clone().unwrap();
+            for form in &drill.lesson.steps {
+                let place = form.draws().unwrap().sequence(1).next().unwrap();
+                let text = right(&form.draws().unwrap().step(place).unwrap());
+                let path = format!("{}/{}", shelved.id, form.id);
+                let answered =
+                    Answered { drawn: Some(place), ..answered(&path, drill.generation, Verdict::Shown, &text) };
+                let shown = judge.judge(&answered, Some(&asked(1)));
+                let level = form.level.unwrap();
+                assert_eq!(shown, Judgement::Stands { verdict: Verdict::Shown, why: Standing::NoAnswer, level });
+                let answered = Answered { verdict: Verdict::Wrong, ..answered };
+                let Judgement::Judged(judged) = judge.judge(&answered, Some(&asked(1))) else { panic!("{path}") };
+                assert_eq!((judged.is_right, Some(judged.level)), (true, form.level), "{path}: {text}");
+                seen[2] += 1;
+            }
+        }
+        assert!(seen.iter().all(|count| *count > 9), "{seen:?}");
+    }
+
+    #[test]
+    fn a_wrong_answer_is_wrong_and_says_what_was_believed() {
+        let course = Course::ours().unwrap();
+        let drill = course.drill("output-size").unwrap().drill.clone().unwrap();
+        let draws = drill.form("plain").unwrap().draws().unwrap();
+        let believed = |place: &u64| {
+            let step = draws.step(*place)?;
+            let layer = &step.setting.layer;
+            let full = (step.setting.input_size[0] - 1) * layer.stride[0] + layer.kernel_size[0];
+            let [p, _] = crate::conv::Parameter::Padding.get(layer, step.setting.input_size);
+            let text = (full + 2 * p).to_string();
+            step.check.as_ref()?.knows("adds-padding").then_some((*place, text))
+        };
+        let (place, text) = draws.sequence(0).take(50).find_map(|place| believed(&place)).unwrap();
+        let mut judge = Judge::new(&course);
+        let edited =
+            Answered { drawn: Some(place), ..answered("output-size/plain", drill.generation, Verdict::Right, &text) };
+        let Judgement::Judged(judged) = judge.judge(&edited, Some(&asked(3))) else { panic!() };
+        let said = (judged.is_right, judged.catch.as_deref(), judged.skill.as_deref(), judged.level);
+        assert_eq!(said, (false, Some("adds-padding"), Some("padding-crops"), 1), "of this form, whatever is said");
+    }
+
+    #[test]
+    fn what_cannot_be_asked_again_is_not_judged() {
+        let course = Course::ours().unwrap();
+        let mut judge = Judge::new(&course);
+        let (bound, repair) = ("crop/bound", "crop/repair");
+        let mut why = |answered: Answered<'_>, asked: Option<Asked<'_>>| match judge.judge(&answered, asked.as_ref()) {
+            Judgement::Unjudged(why) => Some(why),
+            Judgement::Judged(_) | Judgement::Stands { .. } => None,
+        };
+        let rev = |path| rev(&course, path);
+        let plain = |verdict, text| answered(bound, rev(bound), verdict, text);
+        assert_eq!(why(plain(Verdict::Right, "4"), None), None);
+        assert_eq!(why(plain(Verdict::Right, "four"), None), Some(Unjudged::NoAnswer));
+        assert_eq!(why(plain(Verdict::Right, &"9".repeat(60_000)), None), Some(Unjudged::NoAnswer));
+        assert_eq!(why(plain(Verdict::Read, ""), None), Some(Unjudged::NoAnswer), "a question is not read");
+        assert_eq!(why(answered(repair, rev(repair), Verdict::Right, "1"), None), Some(Unjudged::NoAnswer));
+        assert_eq!(why(answered(bound, 99, Verdict::Right, "4"), None), Some(Unjudged::OtherRevision));
+        assert_eq!(why(answered("crop/none", 1, Verdict::Right, "4"), None), Some(Unjudged::NoQuestion));
+        assert_eq!(why(plain(Verdict::Right, "4"), Some(asked(1))), Some(Unjudged::NoQuestion), "crop is no drill");
+        let mut other = plain(Verdict::Right, "4");
+        other.step.course = "other".into();
+        assert_eq!(why(other, None), Some(Unjudged::OtherCourse));
+        let drawn = |place| Answered { drawn: place, ..answered("output-size/plain", 1, Verdict::Right, "4") };
+        for place in [None, Some(446), Some(u64::MAX)] {
+            assert_eq!(why(drawn(place), Some(asked(1))), Some(Unjudged::NoDraw), "{place:?}");
+        }
+        assert_eq!(why(drawn(Some(0)), Some(asked(1))), None);
+        assert_eq!(why(Answered { rev: 9, ..drawn(Some(0)) }, Some(asked(1))), Some(Unjudged::OtherRevision));
+        assert_eq!(why(Answered { drawn: Some(0), ..plain(Verdict::Right, "4") }, None), Some(Unjudged::NoDraw));
+    }
+}
