@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
@@ -27,8 +27,10 @@ fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
+/// Drills are read and listed once for all tests.
 fn ours() -> Arc<Course> {
-    Arc::new(Course::ours().expect("the course"))
+    static OURS: OnceLock<Arc<Course>> = OnceLock::new();
+    Arc::clone(OURS.get_or_init(|| Arc::new(Course::ours().expect("the course"))))
 }
 
 /// Events as a record has them, with ids that no other student has.

@@ -22,7 +22,7 @@ use super::languages::Languages;
 use super::lint;
 use super::markdown::{self, ProseFile};
 use super::reading::{check_id, check_ids};
-use super::step::{self, Built};
+use super::step::{self, Built, Proved};
 use super::words::{self, Words};
 use super::{fallback, inline, parts, promise};
 
@@ -399,7 +399,8 @@ impl<'a> Reader<'a> {
     /// The steps at a place, as a lesson; and of a drill its generation.
     fn steps_at(&mut self, place: Place<'_>, frame: &Frame<'_>) -> Option<(Lesson, u32)> {
         let (id, path) = (place.id(), place.structure());
-        let (effort, proves) = (self.effort, self.holds_prose);
+        let effort = self.effort;
+        let proved = if self.holds_prose { Proved::AndDraws } else { Proved::Itself };
         let languages = 0..frame.languages.tags().len();
         let prose: Vec<Option<(String, ProseFile)>> =
             languages.map(|language| self.prose_file(place, language, frame.languages)).collect();
@@ -446,7 +447,7 @@ impl<'a> Reader<'a> {
         }
         let sound = steps.iter().zip(sound).map(|(file, is_sound)| file.as_ref().filter(|_| is_sound));
         let built: Vec<Option<Built>> =
-            sound.map(|file| step::build(&mut report, file?, &scene, effort, proves)).collect();
+            sound.map(|file| step::build(&mut report, file?, &scene, effort, proved)).collect();
         let titles = self.titles(&prose, frame.languages);
         let promise = self.promises(&prose, frame.languages);
         let words = self.words(&path, &steps, &built, &prose, frame);

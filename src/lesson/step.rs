@@ -34,13 +34,23 @@ pub struct Built {
     pub samples: Vec<Sample>,
 }
 
+/// What is proved of a step when it is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proved {
+    /// It was proved before.
+    Nothing,
+    Itself,
+    /// That, and what can be drawn.
+    AndDraws,
+}
+
 /// Builds a step, or reports why it cannot be. What can be drawn is listed and proved only where that is said: it takes long.
 pub fn build(
     report: &mut Report<'_>,
     file: &StepFile,
     lesson: &SceneFile,
     effort: &Effort,
-    proves_draws: bool,
+    proved: Proved,
 ) -> Option<Built> {
     let errors = report.errors();
     check_id(report, &file.id);
@@ -95,7 +105,7 @@ pub fn build(
         effort,
         errors,
         chance: file.chance,
-        is_pattern: file.level.is_some() && file.draw.is_some(),
+        is_pattern: proved == Proved::Nothing || file.level.is_some() && file.draw.is_some(),
     };
     let (check, proof) = match &file.check {
         Some(file) => file.read(report, &ground).map(|(check, proof)| (Some(check), proof))?,
@@ -134,7 +144,7 @@ pub fn build(
         prose: Vec::new(),
     };
     let samples = match &draw {
-        Some(draw) if proves_draws => draw.prove(report, &step, effort)?,
+        Some(draw) if proved == Proved::AndDraws => draw.prove(report, &step, effort)?,
         Some(_) | None => Vec::new(),
     };
     step.draw = draw.map(Arc::new);

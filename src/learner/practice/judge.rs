@@ -159,19 +159,12 @@ impl<'a> Judge<'a> {
             self.kept.clear();
         }
         let asked = match drawn {
-            Some(place) => step.draws().and_then(|draws| draws.step(place)).map(Question::of),
-            None => Some(Question::of(step.clone())),
+            Some(place) => step.draws().and_then(|draws| draws.question(place)),
+            None => step.check.clone().map(|check| (check, step.scene(step.opening(), 0))),
         };
-        let question = asked.flatten().map(Rc::new);
+        let question = asked.map(|(check, scene)| Rc::new(Question { check, scene }));
         self.kept.insert(key, question.clone());
         question
-    }
-}
-
-impl Question {
-    fn of(step: Step) -> Option<Question> {
-        let scene = step.scene(step.opening(), 0);
-        Some(Question { check: step.check?, scene })
     }
 }
 

@@ -549,7 +549,7 @@ pub struct Ground<'a> {
     pub errors: usize,
     /// What chance goes by, where the step leaves anything to it.
     pub chance: u64,
-    /// It is never asked as it is written: what can be proved, is proved of what is drawn instead.
+    /// Nothing is proved of it: it is never asked as it is written, and what is drawn is proved instead; or it was proved before.
     pub is_pattern: bool,
 }
 

@@ -13,9 +13,9 @@ use std::sync::OnceLock;
 
 use toml::Spanned;
 
-use super::check::Ground;
 use super::check::effort::Effort;
 use super::check::voice::{Voice, Voices};
+use super::check::{Check, Ground};
 use super::course::Step;
 use super::diagnostic::{Diagnostic, Report, Severity};
 use super::document::Text;
@@ -23,8 +23,9 @@ use super::expression::{Answer, Expression, SceneEnvironment};
 use super::format::{GridFile, SceneFile, StepFile};
 use super::reading::{Wanted, expression};
 use super::scene;
-use super::step::{self, Built};
+use super::step::{self, Built, Proved};
 use crate::conv::Pair;
+use crate::scene::Scene;
 use crate::scene::random::Stream;
 use range::{Numbers, Range};
 use rules::{List, NoList, Rules};
@@ -261,26 +262,48 @@ impl<'a> Draws<'a> {
     /// The step with the numbers at a place; `None` where it makes no sense with them.
     #[must_use]
     pub fn step(&self, place: u64) -> Option<Step> {
-        let kept = self.list.kept.len() as u64;
-        let places = if self.draw.draws_cells() { kept.saturating_mul(SETS) } else { self.count() };
-        if place >= places {
+        if place >= self.places() {
             return None;
         }
         // What could be wrong was told when the course was read; there is nobody to be told now.
         let mut report = Report { file: "", text: "", found: &mut Vec::new() };
-        let built = self.build(&mut report, place, &Effort::default())?;
-        let is_wanted = || {
-            let numbers = SceneEnvironment { scene: &built.scene, answer: None };
-            self.draw.only.as_ref().is_none_or(|only| only.holds(&numbers).unwrap_or(false))
-        };
-        if self.draw.draws_cells() && (report.errors() > 0 || !is_wanted()) {
+        let built = self.build(&mut report, place, &Effort::default(), Proved::Itself)?;
+        if self.draw.draws_cells() && (report.errors() > 0 || !self.is_wanted(&built)) {
             return None;
         }
         Some(Step { prose: self.step.prose.clone(), skills: self.step.skills.clone(), ..built.step })
     }
 
+    /// The question at a place with the scene that it is asked on, for who judges answers: many in the time of one step, since
+    /// nothing is proved or said.
+    #[must_use]
+    pub fn question(&self, place: u64) -> Option<(Check, Scene)> {
+        if place >= self.places() {
+            return None;
+        }
+        let mut report = Report { file: "", text: "", found: &mut Vec::new() };
+        let built = self.build(&mut report, place, &Effort::default(), Proved::Nothing)?;
+        if self.draw.draws_cells() && (report.errors() > 0 || !self.is_wanted(&built)) {
+            return None;
+        }
+        let scene = built.step.scene(built.step.opening(), 0);
+        Some((built.step.check?, scene))
+    }
+
+    /// How many places there are to be asked for.
+    fn places(&self) -> u64 {
+        let kept = self.list.kept.len() as u64;
+        if self.draw.draws_cells() { kept.saturating_mul(SETS) } else { self.count() }
+    }
+
+    /// Whether the numbers of the cells are such as the step wants.
+    fn is_wanted(&self, built: &Built) -> bool {
+        let numbers = SceneEnvironment { scene: &built.scene, answer: None };
+        self.draw.only.as_ref().is_none_or(|only| only.holds(&numbers).unwrap_or(false))
+    }
+
     /// The step at a place, with what is proved of it.
-    fn build(&self, report: &mut Report<'_>, place: u64, effort: &Effort) -> Option<Built> {
+    fn build(&self, report: &mut Report<'_>, place: u64, effort: &Effort, proved: Proved) -> Option<Built> {
         let numbers = self.numbers(place);
         let mut file = self.draw.file.clone();
         let own = file.scene.take();
@@ -306,7 +329,7 @@ impl<'a> Draws<'a> {
         if let Some(catches) = file.check.as_mut().and_then(|check| check.catches_mut()) {
             catches.retain(|catch| !silent.iter().any(|id| id == catch.id.as_str()));
         }
-        step::build(report, &file, &self.draw.lesson, effort, false)
+        step::build(report, &file, &self.draw.lesson, effort, proved)
     }
 
     /// The catches of the written step that cannot speak on these numbers: they have nothing to say, or nobody knows which of
@@ -338,7 +361,7 @@ impl<'a> Draws<'a> {
             let drawn = self.told(place);
             let mut found = Vec::new();
             let mut apart = Report { file: report.file, text: report.text, found: &mut found };
-            let built = self.build(&mut apart, place, effort);
+            let built = self.build(&mut apart, place, effort, Proved::Itself);
             report.found.extend(errors(found, &drawn));
             samples.push(Sample { built: built?, drawn });
         }

@@ -7,7 +7,9 @@ mod students;
 
 use std::collections::HashSet;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use clap::{Args, ValueHint};
 use csv::{Terminator, WriterBuilder};
@@ -67,10 +69,9 @@ pub fn run(args: &TableArgs, course: &Course) -> Result<(), Failure> {
     let filter = Filter { sitting: None, seed: args.seed.as_deref().map(Seed::new) };
     let moment = Moment { calendar: learn::calendar(), now: Timestamp::now().as_millisecond() };
     let (files, mut unread) = each_once(&args.files);
-    let mut judge = Judge::new(course);
     let mut students = Vec::new();
-    for file in files {
-        match Student::read(file, &mut judge, &filter, moment) {
+    for (file, read) in files.iter().zip(read(&files, course, &filter, moment)) {
+        match read {
             Ok(student) => students.push(student),
             Err(why) => unread.push(Unread { file: visible::path(file), why }),
         }
@@ -91,6 +92,26 @@ pub fn run(args: &TableArgs, course: &Course) -> Result<(), Failure> {
         (true, false, false) => out::lines(items::text(course, &students, show::terminal_columns()))?,
     }
     if students.is_empty() { Err(Failure::Answered) } else { Ok(()) }
+}
+
+/// Reads files, on all processors, in their order.
+fn read(files: &[&Path], course: &Course, filter: &Filter, moment: Moment) -> Vec<Result<Student, String>> {
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).clamp(1, files.len().max(1));
+    let share = files.len().div_ceil(threads).max(1);
+    let judged = |files: &[&Path]| {
+        let mut judge = Judge::new(course);
+        files.iter().map(|file| Student::read(file, &mut judge, filter, moment)).collect::<Vec<_>>()
+    };
+    // Threads of their own: those that list what a drill draws must not wait for a list that waits for them.
+    thread::scope(|scope| {
+        let running: Vec<_> =
+            files.chunks(share).map(|files| (files.len(), scope.spawn(move || judged(files)))).collect();
+        let broken = || Err("it could not be judged: this is an error of tconv".to_owned());
+        let done = |(count, thread): (usize, thread::ScopedJoinHandle<'_, Vec<_>>)| {
+            thread.join().unwrap_or_else(|_| (0..count).map(|_| broken()).collect())
+        };
+        running.into_iter().flat_map(done).collect()
+    })
 }
 
 /// What stands above all rows, as data.
