@@ -54,6 +54,7 @@
 //! - *Which question comes next, how hard, and when does it come back?* [`learner::practice`].
 //! - *What is told of a step, before and after an answer?* [`learner::telling`], for screens and plain mode alike.
 //! - *What is known of a kind of question?* Its file in [`lesson::check`]; how its answer is typed or picked: [`learner::draft`].
+//! - *What do the records of a class come to?* Each answer judged anew: [`learner::practice::judge`], then [`learner::practice::tally`].
 //! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
 //! - *What does this layer look like elsewhere?* [`conv::framework::translate`]; what SAME comes to: [`conv::framework::border`].
 

@@ -49,7 +49,7 @@ fn assert_plain(output: &Output, what: &str) {
 }
 
 /// Every argument that is text, `{}` being the hostile one.
-const ARGUMENTS: [&[&str]; 44] = [
+const ARGUMENTS: [&[&str]; 46] = [
     &["{}"],
     &["--{}"],
     &["--theme", "{}"],
@@ -92,6 +92,8 @@ const ARGUMENTS: [&[&str]; 44] = [
     &["lessons", "new", "{}"],
     &["progress", "reset", "{}"],
     &["progress", "import", "{}"],
+    &["progress", "table", "{}"],
+    &["progress", "table", "nowhere", "--seed", "{}"],
     &["man", "{}"],
     &["completions", "{}"],
 ];

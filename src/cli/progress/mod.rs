@@ -61,7 +61,7 @@ pub enum ProgressCommand {
     /// The table cannot say who typed the answers, nor with which help: whoever has the program can make such a file. Who needs
     /// to know stays in the room.
     ///
-    /// Exit code 1 if no file could be read.
+    /// Exit code 1 if there is no row.
     #[command(after_help = table::EXAMPLES)]
     Table(table::TableArgs),
     /// Begin anew, with one lesson or with all; undo-reset brings everything back

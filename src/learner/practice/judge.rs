@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn what_cannot_be_asked_again_is_not_judged() {
         let course = Course::ours().unwrap();
-        let mut judge = Judge::new(&course);
+        let (mut judge, long) = (Judge::new(&course), "9".repeat(60_000));
         let (bound, repair) = ("crop/bound", "crop/repair");
         let mut why = |answered: Answered<'_>, asked: Option<Asked<'_>>| match judge.judge(&answered, asked.as_ref()) {
             Judgement::Unjudged(why) => Some(why),
@@ -320,7 +320,7 @@ mod tests {
         let plain = |verdict, text| answered(bound, rev(bound), verdict, text);
         assert_eq!(why(plain(Verdict::Right, "4"), None), None);
         assert_eq!(why(plain(Verdict::Right, "four"), None), Some(Unjudged::NoAnswer));
-        assert_eq!(why(plain(Verdict::Right, &"9".repeat(60_000)), None), Some(Unjudged::NoAnswer));
+        assert_eq!(why(plain(Verdict::Right, &long), None), Some(Unjudged::NoAnswer));
         assert_eq!(why(plain(Verdict::Read, ""), None), Some(Unjudged::NoAnswer), "a question is not read");
         assert_eq!(why(answered(repair, rev(repair), Verdict::Right, "1"), None), Some(Unjudged::NoAnswer));
         assert_eq!(why(answered(bound, 99, Verdict::Right, "4"), None), Some(Unjudged::OtherRevision));
