@@ -69,8 +69,7 @@ fn part(asked: &Asked<'_>, number: usize) -> Part {
             | Told::Uncovered(_)
             | Told::Revealed(_)
             | Told::RevealedStrip
-            | Told::Marks
-            | Told::Stands(_) => {}
+            | Told::Marks => {}
         }
     }
     part.blocks.extend(scene);

@@ -3,24 +3,36 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::exam::Name;
 use super::judge::{Judge, Judgement, Standing, Unjudged};
 use super::ladder::Ladder;
 use super::schedule::Calendar;
 use super::seed::Seed;
 use super::trial::Trial;
 use crate::learner::event::{Answered, Asked, Event, EventId, Scope, Sitting, Verdict, What};
-use crate::learner::progress::{Course as Done, Progress};
+use crate::learner::progress::{Course as Done, ExamRecord, Progress};
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::lesson::drill::MOST_LEVELS;
 
 /// The longest that one answer is said to have taken: whoever is away that long is not thinking about it.
 const LONGEST: u32 = 10 * 60 * 1000;
 
-/// Which answers are looked at: all, or those that were asked for something.
+/// Which answers are looked at: all, or those that were asked for something. Of an exam the seed is that of all its variants.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub sitting: Option<Sitting>,
     pub seed: Option<Seed>,
+}
+
+/// An exam that was begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfExam {
+    pub label: String,
+    pub is_handed_in: bool,
+    /// How often it was begun before.
+    pub repeats: u32,
+    /// Questions that were answered after the time that was given.
+    pub late: usize,
 }
 
 /// What a question is of, and which it is: as it is written, or as it was drawn for a class.
@@ -81,6 +93,7 @@ pub struct Tally {
     /// Steps done, by lesson; those without any are left out.
     pub lessons: BTreeMap<String, usize>,
     pub drills: BTreeMap<String, OfDrill>,
+    pub exams: Vec<OfExam>,
     /// Wrong reasonings, the commonest first.
     pub beliefs: Vec<(String, usize)>,
     /// Verdicts of the record that are not what comes of the answer.
@@ -98,17 +111,20 @@ pub struct Tally {
 
 impl Filter {
     fn admits(&self, what: &What<'_>) -> bool {
-        let asked = match what {
-            What::Practised(_, asked) => Some(asked),
-            What::Seen(_) | What::Answered(_) => None,
-            What::Reset(_) | What::UndoReset(_) => return true,
+        match what {
+            What::Practised(_, asked) => self.admits_sitting(asked.sitting, &asked.seed),
+            What::Sat(sat) => self.admits_sitting(Sitting::Exam, &sat.label),
+            What::Seen(_) | What::Answered(_) => self.sitting.is_none() && self.seed.is_none(),
+            What::Reset(_) | What::UndoReset(_) => true,
+        }
+    }
+
+    fn admits_sitting(&self, sitting: Sitting, seed: &str) -> bool {
+        let is_it = |wanted: &Seed| match sitting {
+            Sitting::Exam => seed == wanted.name() || Name::of_label(seed).seed.name() == wanted.name(),
+            Sitting::Drill | Sitting::Class | Sitting::Review => seed == wanted.name(),
         };
-        let is_all = self.sitting.is_none() && self.seed.is_none();
-        is_all
-            || asked.is_some_and(|asked| {
-                self.sitting.is_none_or(|sitting| asked.sitting == sitting)
-                    && self.seed.as_ref().is_none_or(|seed| asked.seed == seed.name())
-            })
+        self.sitting.is_none_or(|wanted| wanted == sitting) && self.seed.as_ref().is_none_or(is_it)
     }
 }
 
@@ -129,6 +145,12 @@ impl Tally {
         for event in events {
             let (answered, asked) = match &event.what {
                 What::Answered(answered) => (answered, None),
+                // In an exam an answer can be taken back until it is handed in; then all come once more.
+                What::Practised(Answered { verdict: Verdict::Predicted, .. }, Asked { sitting: Sitting::Exam, .. })
+                | What::Sat(_) => {
+                    done.push(event);
+                    continue;
+                }
                 What::Practised(answered, asked) => (answered, Some(asked)),
                 What::Seen(_) | What::Reset(_) | What::UndoReset(_) => continue,
             };
@@ -144,7 +166,10 @@ impl Tally {
             done.push(event);
         }
         let course = judge.course();
-        tally.lessons = done_in(course, Progress::of(done).course(&course.id));
+        let done = Progress::of(done);
+        let done = done.course(&course.id);
+        tally.lessons = done_in(course, done);
+        tally.exams = done.exams().iter().filter(|(_, exam)| exam.begun > 0).map(OfExam::of).collect();
         tally.count(course, Progress::of(judged).course(&course.id), calendar, now);
         tally
     }
@@ -172,6 +197,8 @@ impl Tally {
                         kept.push(event);
                     }
                 }
+                What::Sat(_) if is_all => {}
+                What::Sat(_) => kept.push(event),
                 What::Seen(_) | What::UndoReset(_) => {}
             }
         }
@@ -251,6 +278,17 @@ impl Tally {
     }
 }
 
+impl OfExam {
+    fn of((label, exam): (&String, &ExamRecord)) -> OfExam {
+        OfExam {
+            label: label.clone(),
+            is_handed_in: exam.handed_in.is_some(),
+            repeats: exam.repeats,
+            late: exam.late().len(),
+        }
+    }
+}
+
 impl Question {
     fn new(of: &str, form: &str, asked: Option<&Asked<'_>>, place: Option<u64>, level: u8) -> Question {
         let in_class = asked.filter(|asked| matches!(asked.sitting, Sitting::Class | Sitting::Exam));
@@ -296,7 +334,7 @@ fn anew<'e>(event: Event<'e>, judgement: Judgement) -> Event<'e> {
     let what = match event.what {
         What::Answered(answered) => What::Answered(with(answered)),
         What::Practised(answered, asked) => What::Practised(with(answered), Asked { level, ..asked }),
-        other @ (What::Seen(_) | What::Reset(_) | What::UndoReset(_)) => other,
+        other @ (What::Seen(_) | What::Sat(_) | What::Reset(_) | What::UndoReset(_)) => other,
     };
     Event { what, ..event }
 }

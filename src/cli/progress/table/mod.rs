@@ -19,6 +19,7 @@ use serde::Serialize;
 use crate::cli::failure::Failure;
 use crate::cli::paint::json;
 use crate::cli::{learn, out, show};
+use crate::learner::event::Sitting;
 use crate::learner::practice::judge::Judge;
 use crate::learner::practice::seed::Seed;
 use crate::learner::practice::tally::Filter;
@@ -32,6 +33,7 @@ Examples:
   tconv progress table class/*.jsonl                   a row a student
   tconv progress table class/*.jsonl --items           what to teach again tomorrow
   tconv progress table class/*.jsonl --seed kurs7      of 'tconv drill --seed kurs7' alone
+  tconv progress table class/*.jsonl --exam kurs7      of 'tconv exam --seed kurs7' alone
   tconv progress table class/*.jsonl --csv > kurs7.csv";
 
 #[derive(Debug, Args)]
@@ -46,6 +48,9 @@ pub struct TableArgs {
     /// Only what was practised with this seed
     #[arg(long, value_name = "TEXT")]
     seed: Option<String>,
+    /// Only the exam with this seed, in all its variants; answers count when it is handed in
+    #[arg(long, value_name = "SEED", conflicts_with = "seed")]
+    exam: Option<String>,
     /// Answer in CSV, for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     csv: bool,
@@ -66,7 +71,8 @@ struct Unread {
 /// # Errors
 /// None could be read, or a failing stdout.
 pub fn run(args: &TableArgs, course: &Course) -> Result<(), Failure> {
-    let filter = Filter { sitting: None, seed: args.seed.as_deref().map(Seed::new) };
+    let seed = args.seed.as_deref().or(args.exam.as_deref()).map(Seed::new);
+    let filter = Filter { sitting: args.exam.as_ref().map(|_| Sitting::Exam), seed };
     let moment = Moment { calendar: learn::calendar(), now: Timestamp::now().as_millisecond() };
     let (files, mut unread) = each_once(&args.files);
     let mut students = Vec::new();

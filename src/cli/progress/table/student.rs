@@ -80,6 +80,7 @@ impl Student {
             copied,
             shared,
             some(tally.differ, format!("{} {}", counted(tally.differ, "verdict"), verb(tally.differ, "differ"))),
+            exams(tally),
             some(self.damaged, format!("{} damaged", counted(self.damaged, "line"))),
             some(self.newer, counted(self.newer, "newer line")),
             some(self.twice, format!("{} twice", counted(self.twice, "line"))),
@@ -105,6 +106,20 @@ impl Student {
         let copied = (!whole.is_empty()).then(|| format!("copy of {}", few(&whole)));
         (copied, (!parts.is_empty()).then(|| format!("has events {}", few(&parts))))
     }
+}
+
+/// What there is to say of exams besides their answers.
+fn exams(tally: &Tally) -> Option<String> {
+    let told = tally.exams.iter().flat_map(|exam| {
+        let label = visible::line(&exam.label);
+        [
+            (!exam.is_handed_in).then(|| format!("exam {label} is not handed in")),
+            (exam.repeats > 0).then(|| format!("exam {label} was begun {} times", u64::from(exam.repeats) + 1)),
+            (exam.late > 0).then(|| format!("{} of exam {label} came late", counted(exam.late, "answer"))),
+        ]
+    });
+    let told: Vec<String> = told.flatten().collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// The first few of these, and how many others there are.
