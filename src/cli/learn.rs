@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::failure::Failure;
 use super::{Look, out, plain, practice, rescue, state_dir};
-use crate::learner::event::{Answered, Sat, StepId, What};
+use crate::learner::event::{self, Answered, Sat, StepId, What};
 use crate::learner::practice::exam::Name;
 use crate::learner::practice::footing::Footing;
 use crate::learner::practice::schedule::Calendar;
@@ -171,6 +171,7 @@ impl<'a> Keeper<'a> {
         };
         let millis = u32::try_from(self.since.elapsed().as_millis()).unwrap_or(u32::MAX);
         self.since = Instant::now();
+        let is_exam = entry.asked.as_ref().is_some_and(|asked| asked.sitting == event::Sitting::Exam);
         let what = match &entry.deed {
             // The place to come back to is one of a lesson.
             Deed::Seen if entry.asked.is_some() => return self.record.trouble(),
@@ -193,7 +194,8 @@ impl<'a> Keeper<'a> {
                     skill: skill.as_deref().map(Into::into),
                     hints: *hints,
                     drawn: *drawn,
-                    millis,
+                    // What is judged when an exam is handed in was answered before.
+                    millis: if is_exam && *verdict != event::Verdict::Predicted { 0 } else { millis },
                 };
                 match &entry.asked {
                     Some(asked) => What::Practised(answered, asked.clone()),
@@ -303,9 +305,10 @@ fn show(
     if let Some((lesson, step)) = opened {
         effects = app.open_lesson(&lesson, step);
     } else if let Some((plan, seed)) = sitting {
-        if !app.practise(plan, seed) {
-            return Ok(out::lines([context.strings.practice.nothing_due])?);
-        }
+        let Some(begun) = app.practise(plan, seed) else {
+            return Ok(out::lines([context.strings.practice.why_no_review(&app.standing.practice)])?);
+        };
+        effects = begun;
     } else if let (Opening::Exam(name, minutes), Some(course)) = (opening, course) {
         practice::check_exam(course, name.as_ref())?;
         effects = app.sit(name.clone(), *minutes);

@@ -9,6 +9,10 @@ pub enum DeadEnd {
     /// What could be asked again is still open.
     StillOpen,
     NoMoreHints,
+    /// An exam tells nothing before it is handed in.
+    Silent,
+    /// Practice asks another question instead of the same again.
+    AsksAnother,
     FirstStep,
     /// The step names no word of the glossary.
     NoTerms,

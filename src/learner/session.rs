@@ -47,6 +47,20 @@ pub struct First {
     pub skill: Option<String>,
 }
 
+/// How a step stands among others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    Open,
+    /// Answered in an exam that is not handed in.
+    Noted,
+    Done,
+    /// Answered wrong in an exam that is handed in.
+    Wrong,
+    /// The answer was shown.
+    Shown,
+    Skipped,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
     /// Nothing yet, or a wrong answer that may be mended.
@@ -240,6 +254,13 @@ impl Session {
         self.sat().is_some_and(|exam| !exam.is_handed_in)
     }
 
+    /// Whether the scene may be taken to Explore, which computes all: of a question that is practised only when it was tried.
+    #[must_use]
+    pub fn may_explore(&self) -> bool {
+        let is_untried = self.is_asking() && self.work().tries == 0 && self.work().hints == 0;
+        !self.is_silent() && !(self.practice.is_some() && is_untried)
+    }
+
     /// The numbers of the questions of an exam that have no answer, from 1 on.
     #[must_use]
     pub fn unanswered(&self) -> Vec<usize> {
@@ -345,6 +366,21 @@ impl Session {
     #[must_use]
     pub fn work(&self) -> &Work {
         &self.works[self.place]
+    }
+
+    /// How a step stands, for whoever looks over all of them.
+    #[must_use]
+    pub fn state_of(&self, work: &Work) -> StepState {
+        let is_wrong = || work.answered.as_ref().is_some_and(|(_, grade)| !grade.is_right);
+        match work.phase {
+            Phase::Open if work.noted.is_some() => StepState::Noted,
+            Phase::Open => StepState::Open,
+            // In a lesson what is done is right in the end, or was a guess.
+            Phase::Done if self.sat().is_some() && is_wrong() => StepState::Wrong,
+            Phase::Done => StepState::Done,
+            Phase::Shown => StepState::Shown,
+            Phase::Skipped => StepState::Skipped,
+        }
     }
 
     /// What has come of every step.
@@ -621,9 +657,18 @@ impl Session {
         if self.is_silent() {
             let text = answer.to_string();
             let work = &mut self.works[self.place];
+            // What stands there already was given when it was given.
+            if work.noted.as_ref() == Some(&answer) {
+                return Vec::new();
+            }
             work.tries += 1;
             work.noted = Some(answer);
             return vec![self.deed(text, Verdict::Predicted, None, None)];
+        }
+        // The same again says nothing new of whoever holds a key down. (A goal is another scene each time.)
+        let is_repeated = |(known, grade): &(Answer, Grade)| !grade.is_right && *known == answer;
+        if answer != Answer::Scene && self.is_asking() && self.work().answered.as_ref().is_some_and(is_repeated) {
+            return Vec::new();
         }
         let grade = self.check().map_or_else(|| Grade::of(true), |check| check.grade(scene, &answer));
         let is_noted = self.step().predict || self.check().is_some_and(|check| !check.is_graded());

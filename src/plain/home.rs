@@ -79,6 +79,8 @@ impl<'a> Home<'a> {
     pub fn stands(&mut self, practice: Footing) {
         if let Some(plain) = &mut self.open {
             plain.spent = practice.spent;
+            let label = plain.session().sat().map(|exam| exam.label.as_str()).unwrap_or_default();
+            plain.exam = practice.exams.get(label).cloned();
         }
         self.standing.practice = practice;
     }
@@ -87,7 +89,7 @@ impl<'a> Home<'a> {
         match &mut self.open {
             None if self.is_lesson_alone => {
                 self.is_over = true;
-                let lines = vec![self.strings.screens.practice.nothing_due.to_owned()];
+                let lines = vec![self.strings.screens.practice.why_no_review(&self.standing.practice)];
                 Output { lines, is_over: true, ..Output::default() }
             }
             Some(plain) => {

@@ -82,7 +82,7 @@ impl Speech<'_> {
             Word::Skip => asking,
             Word::Answer => asking && !self.session.is_silent(),
             Word::HandIn => self.session.is_silent(),
-            Word::Explore => !self.session.is_silent(),
+            Word::Explore => self.session.may_explore(),
             Word::Term => !self.terms_named().is_empty(),
             Word::Check => self.session.is_goal(),
             Word::Again => !asking && self.session.check().is_some() && self.session.can_repeat(),

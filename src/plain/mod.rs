@@ -244,6 +244,9 @@ impl Plain {
             Command::Plain(Word::Term) => only(self.speech().terms()),
             Command::Term(asked) => only(self.speech().term(&asked)),
             Command::Plain(Word::Repeat) => only(self.arrival()),
+            Command::Plain(Word::Explore) if !self.session.may_explore() => {
+                only(vec![strings.screens.lesson.try_first.to_owned()])
+            }
             Command::Plain(Word::Explore) => {
                 let line = scene_command::line(self.scene.setting()).replacen("explore", "show", 1);
                 only(vec![(strings.explore)(&line)])

@@ -7,7 +7,7 @@ use super::grids::Sight;
 use crate::conv::Pair;
 use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
-use crate::learner::session::{Phase, Session, Work};
+use crate::learner::session::{Phase, Session, StepState, Work};
 use crate::learner::telling::{Block, Choice, Formula, Telling};
 use crate::lesson::check::{Answer, Repaired, Said};
 use crate::lesson::course::{Mark, Step, StepProse, Term};
@@ -96,8 +96,8 @@ impl<'a> Speech<'a> {
                 let words = strings.screens.practice;
                 vec![format!("{} {}", words.stands, self.answer(said)), words.may_change.to_owned()]
             }
-            Block::Verdict { written, is_right } => {
-                let verdict = if *is_right { lesson.right } else { lesson.not_yet };
+            Block::Verdict { written, verdict } => {
+                let verdict = lesson.verdict(*verdict);
                 let line = |answer: &&Answer| format!("{answer}{}{verdict}", strings.colon);
                 vec![written.as_ref().map_or_else(|| verdict.to_owned(), line)]
             }
@@ -170,11 +170,14 @@ impl<'a> Speech<'a> {
     pub fn outline(&self) -> Vec<String> {
         let strings = self.strings;
         let said = |(place, (step, work)): (usize, (&'a Step, &Work))| {
-            let state = match work.phase {
-                Phase::Open => strings.state_open,
-                Phase::Done => strings.state_done,
-                Phase::Shown => strings.state_shown,
-                Phase::Skipped => strings.state_skipped,
+            let state = match self.session.state_of(work) {
+                StepState::Open => strings.state_open,
+                StepState::Noted => strings.state_noted,
+                StepState::Done if self.session.sat().is_some() => strings.state_right,
+                StepState::Done => strings.state_done,
+                StepState::Wrong => strings.state_wrong,
+                StepState::Shown => strings.state_shown,
+                StepState::Skipped => strings.state_skipped,
             };
             let here = if place == self.session.place() {
                 format!("{}{}", strings.comma, strings.here)

@@ -198,17 +198,20 @@ impl App {
         self.keep(vec![seen])
     }
 
-    /// Begins a sitting, with the seed that somebody chose. Whether there is anything to be asked.
-    pub fn practise(&mut self, plan: Plan, seed: Option<Seed>) -> bool {
-        let Library::Course(course) = self.library.clone() else { return false };
+    /// Begins a sitting, with the seed that somebody chose; `None` where there is nothing to be asked.
+    pub fn practise(&mut self, plan: Plan, seed: Option<Seed>) -> Option<Vec<Effect>> {
+        let Library::Course(course) = self.library.clone() else { return None };
         let words = practice_words(&self.language);
         let title = words.title(&plan, &course);
         let sitting = Sitting::new(Arc::clone(&course), plan, seed, &self.standing.practice);
-        let Some(session) = Session::practice(sitting, title) else { return false };
+        let session = Session::practice(sitting, title)?;
         let terms = Arc::new(course.glossary.clone());
-        self.lesson = Some(LessonModel::new(session, course.language(&self.language), terms, self.animate));
+        let model = LessonModel::new(session, course.language(&self.language), terms, self.animate);
+        // The time of the first question begins now.
+        let seen = Effect::Record(model.session.seen());
+        self.lesson = Some(model);
         self.place = Place::Lesson;
-        true
+        Some(vec![seen])
     }
 
     /// What came of keeping something in the record.
@@ -225,6 +228,11 @@ impl App {
         if let Some(session) = session.filter(|session| session.is_silent()) {
             let page = Page::HandIn(session.unanswered(), session.lesson().steps.len());
             self.report = Some(ReportModel { page, scrolled: 0 });
+            self.place = Place::Report;
+            return Vec::new();
+        }
+        if let Some(report) = session.and_then(|session| self.exam_report(session)) {
+            self.report = Some(ReportModel { page: Page::Exam(report), scrolled: 0 });
             self.place = Place::Report;
             return Vec::new();
         }
@@ -249,23 +257,28 @@ impl App {
         let title = vec![practice_words(&self.language).exam.to_owned(); course.languages.len()];
         let Some(opened) = Opened::new(&course, name, &self.standing.practice, title) else { return Vec::new() };
         let begun = if opened.goes_on { None } else { opened.session.sat_entry(minutes) };
+        let seen = opened.session.seen();
         let terms = Arc::new(course.glossary.clone());
         self.lesson = Some(LessonModel::new(opened.session, course.language(&self.language), terms, self.animate));
         self.place = Place::Lesson;
-        begun.map(Effect::Record).into_iter().collect()
+        begun.into_iter().chain([seen]).map(Effect::Record).collect()
     }
 
     /// Hands the exam in, and shows what came of it.
     fn hand_in(&mut self) -> Vec<Effect> {
-        let language = self.language();
         let Some(lesson) = &mut self.lesson else { return Vec::new() };
         let effects = lesson.session.hand_in().into_iter().map(Effect::Record).collect();
-        let label = lesson.session.sat().map(|exam| exam.label.as_str()).unwrap_or_default();
-        let record = self.standing.practice.exams.get(label);
-        if let Some(report) = ExamReport::of(&lesson.session, record, language) {
+        let report = self.lesson.as_ref().and_then(|lesson| self.exam_report(&lesson.session));
+        if let Some(report) = report {
             self.report = Some(ReportModel { page: Page::Exam(report), scrolled: 0 });
         }
         effects
+    }
+
+    /// What came of an exam that is handed in.
+    fn exam_report(&self, session: &Session) -> Option<ExamReport> {
+        let label = &session.sat().filter(|exam| exam.is_handed_in)?.label;
+        ExamReport::of(session, self.standing.practice.exams.get(label), self.language())
     }
 
     fn update_report(&mut self, message: ReportMessage) -> Vec<Effect> {
@@ -277,9 +290,8 @@ impl App {
                     Page::Sitting(_, plan) => plan.clone(),
                     Page::HandIn(..) | Page::Exam(_) => return Vec::new(),
                 };
-                if !self.practise(plan, None) {
-                    return self.update_report(ReportMessage::Home);
-                }
+                let begun = self.practise(plan, None);
+                return begun.unwrap_or_else(|| self.update_report(ReportMessage::Home));
             }
             ReportMessage::HandIn => return self.hand_in(),
             ReportMessage::Questions => {
@@ -487,8 +499,7 @@ impl App {
 
     /// Begins a sitting that home offers.
     fn begin(&mut self, plan: Plan) -> Vec<Effect> {
-        self.practise(plan, None);
-        Vec::new()
+        self.practise(plan, None).unwrap_or_default()
     }
 
     /// What a lesson asks for: what was done goes to the record, and to what home knows.

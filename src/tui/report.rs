@@ -38,8 +38,8 @@ fn is_sitting(page: &Page) -> bool {
     matches!(page, Page::Sitting(..))
 }
 
-fn is_exam(page: &Page) -> bool {
-    matches!(page, Page::HandIn(..) | Page::Exam(_))
+fn is_closed_exam(page: &Page) -> bool {
+    matches!(page, Page::Exam(_))
 }
 
 fn is_open_exam(page: &Page) -> bool {
@@ -69,10 +69,11 @@ pub enum ReportMessage {
 const PAGE: isize = 8;
 
 /// Every key of the report.
-pub static KEYS: [Group<Page, ReportMessage>; 7] = [
+pub static KEYS: [Group<Page, ReportMessage>; 8] = [
+    // Not the key that answers: who has answered the last question presses that once more.
     Group {
-        shown: "enter",
-        keys: &[(key(KeyCode::Enter), ReportMessage::HandIn)],
+        shown: "y",
+        keys: &[(letter('y'), ReportMessage::HandIn)],
         what: |strings, _| strings.practice.key_hand_in,
         help: |strings| strings.practice.key_hand_in,
         footer: Some(0),
@@ -87,15 +88,20 @@ pub static KEYS: [Group<Page, ReportMessage>; 7] = [
         when: is_over,
     },
     Group {
-        shown: "b",
-        keys: &[(letter('b'), ReportMessage::Questions)],
-        what: |strings, page| match page {
-            Page::HandIn(..) => strings.practice.key_questions,
-            Page::Exam(_) | Page::Sitting(..) => strings.practice.look_through,
-        },
+        shown: "enter",
+        keys: &[(key(KeyCode::Enter), ReportMessage::Questions), (letter('b'), ReportMessage::Questions)],
+        what: |strings, _| strings.practice.key_questions,
         help: |strings| strings.practice.key_questions,
         footer: Some(0),
-        when: is_exam,
+        when: is_open_exam,
+    },
+    Group {
+        shown: "b",
+        keys: &[(letter('b'), ReportMessage::Questions)],
+        what: |strings, _| strings.practice.look_through,
+        help: |strings| strings.practice.look_through,
+        footer: Some(0),
+        when: is_closed_exam,
     },
     Group {
         shown: "a",
@@ -147,8 +153,6 @@ pub struct ReportLayout {
     pub lines: Vec<Said>,
     /// The first line that is seen.
     pub first: usize,
-    /// How many lines there are beyond those that fit.
-    hidden: usize,
     pub buttons: Vec<(Rect, Button<ReportMessage>)>,
 }
 
@@ -173,9 +177,28 @@ impl ReportLayout {
             Page::Exam(report) => words.told_of_exam(report),
         };
         let lines: Vec<Said> = said.into_iter().flat_map(|said| broken(said, width)).collect();
-        let hidden = lines.len().saturating_sub(usize::from(rows.left.height));
         let text = Rect { width, ..rows.left };
-        ReportLayout { text, lines, first: model.scrolled.min(hidden), hidden, buttons }
+        let mut layout = ReportLayout { text, lines, first: 0, buttons };
+        layout.first = model.scrolled.min(layout.last_first());
+        layout
+    }
+
+    /// Rows for lines: where not all fit, the last one says so.
+    #[must_use]
+    pub fn rows(&self) -> u16 {
+        let height = self.text.height;
+        if self.lines.len() > usize::from(height) { height.saturating_sub(1).max(1).min(height) } else { height }
+    }
+
+    /// The farthest that can be scrolled to.
+    fn last_first(&self) -> usize {
+        self.lines.len().saturating_sub(usize::from(self.rows()))
+    }
+
+    /// How many lines are not seen, above and below.
+    #[must_use]
+    pub fn hidden(&self) -> [usize; 2] {
+        [self.first, self.last_first().saturating_sub(self.first)]
     }
 }
 
@@ -212,7 +235,7 @@ pub fn message(event: &Event, page: &Page, layout: &ReportLayout) -> Option<Repo
     };
     message.map(|message| match message {
         // As far as the text goes, which only the layout knows.
-        ReportMessage::Scroll(by) => ReportMessage::ScrollTo(scrolled_by(layout.first, by, layout.hidden + 1)),
+        ReportMessage::Scroll(by) => ReportMessage::ScrollTo(scrolled_by(layout.first, by, layout.last_first() + 1)),
         message => message,
     })
 }

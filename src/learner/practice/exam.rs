@@ -48,7 +48,7 @@ impl Name {
     #[must_use]
     pub fn label(&self) -> String {
         let parts = self.parts.join("+");
-        let pieces = [self.seed.name(), &self.variant, &parts];
+        let pieces = [escaped(self.seed.name()), escaped(&self.variant), parts];
         let last = pieces.iter().rposition(|piece| !piece.is_empty()).unwrap_or(0);
         pieces[..=last].join("/")
     }
@@ -57,7 +57,7 @@ impl Name {
     #[must_use]
     pub fn of_label(label: &str) -> Name {
         let mut pieces = label.splitn(3, '/');
-        let mut next = || pieces.next().unwrap_or_default().to_owned();
+        let mut next = || plain(pieces.next().unwrap_or_default());
         let (seed, variant, parts) = (next(), next(), next());
         let parts = parts.split('+').filter(|part| !part.is_empty()).map(str::to_owned).collect();
         Name { seed: Seed::new(&seed), variant, parts }
@@ -85,6 +85,24 @@ impl Paper {
         let check = check_word(course, questions.iter().map(|question| &question.item.step));
         Some(Paper { label, generation: exam.generation, check, questions })
     }
+}
+
+/// A text without what stands between the pieces of a label, told by two signs instead.
+fn escaped(text: &str) -> String {
+    text.replace('~', "~~").replace('/', "~-")
+}
+
+/// The text that was escaped.
+fn plain(escaped: &str) -> String {
+    let mut letters = escaped.chars();
+    let mut text = String::new();
+    while let Some(letter) = letters.next() {
+        text.push(match letter {
+            '~' => letters.next().map_or('~', |second| if second == '-' { '/' } else { second }),
+            _ => letter,
+        });
+    }
+    text
 }
 
 /// An exam that is opened: as it was left, or anew.
@@ -169,6 +187,10 @@ mod tests {
     fn a_label_names_the_exam() {
         for label in ["kurs7", "kurs7/A", "kurs7//sizes+padding", "kurs7/A/sizes"] {
             assert_eq!(Name::of_label(label).label(), label);
+        }
+        for text in ["a/b", "~", "~-/~~", "/", "a/", "50 %"] {
+            let name = Name { seed: Seed::new(text), variant: text.to_owned(), parts: Vec::new() };
+            assert_eq!(Name::of_label(&name.label()), name);
         }
     }
 }

@@ -54,6 +54,11 @@ impl Ladder {
     pub fn take(&mut self, level: u8, is_clean: bool, is_wrong: bool, day: i64) {
         self.rest(day);
         let level = level.clamp(1, self.most);
+        self.last = Some(self.last.map_or(day, |last| last.max(day)));
+        // Who asked for something easier has not come down, unless that was too hard.
+        if level < self.level && !is_wrong {
+            return;
+        }
         if level != self.level {
             (self.level, self.right, self.wrong) = (level, 0, 0);
         }
@@ -72,7 +77,6 @@ impl Ladder {
             self.level = (self.level - 1).max(1);
         }
         self.highest = self.highest.max(self.level);
-        self.last = Some(self.last.map_or(day, |last| last.max(day)));
     }
 
     /// Time goes by.

@@ -139,20 +139,19 @@ impl ExamReport {
 /// Counts the wrong reasoning of a question, if it had one.
 fn note(beliefs: &mut Vec<(String, usize)>, step: &Step, work: &Work, language: usize) {
     let catch = work.first.as_ref().and_then(|first| first.outcome.catch.as_ref());
-    let Some(words) = catch.map(|catch| belief(step, catch, language)) else { return };
+    let Some(words) = catch.and_then(|catch| belief(step, catch, language)) else { return };
     match beliefs.iter_mut().find(|(known, _)| *known == words) {
         Some((_, count)) => *count += 1,
         None => beliefs.push((words, 1)),
     }
 }
 
-/// The words of a wrong reasoning: what its feedback says in bold, or its id.
-#[must_use]
-pub fn belief(step: &Step, catch: &str, language: usize) -> String {
+/// The words of a wrong reasoning: what its feedback says in bold, if it has a name.
+fn belief(step: &Step, catch: &str, language: usize) -> Option<String> {
     let said = step.said(language);
     let prose = said.catches.get(catch).or_else(|| said.feedback.get(catch));
-    let lead = prose.and_then(Prose::lead);
-    lead.map_or_else(|| catch.to_owned(), |lead| lead.trim_end_matches(['.', ':', '。', '：']).to_owned())
+    let lead = prose.and_then(Prose::lead)?;
+    Some(lead.trim_end_matches(['.', ':', '。', '：']).to_owned())
 }
 
 /// The lessons that teach these skills, each once, in the order of the course: of several the one that is about it the most.

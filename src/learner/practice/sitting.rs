@@ -202,11 +202,9 @@ impl Sitting {
         self.ladders.iter().filter(|(id, _)| asked(id)).map(|(id, ladder)| (id.as_str(), *ladder)).collect()
     }
 
-    /// The next question, after what came of the last one; `None` at the end.
+    /// The next question, after what came of the last one, if that was answered; `None` at the end.
     pub fn next(&mut self, outcome: Option<Outcome>) -> Option<Item> {
-        if let Some(outcome) = outcome {
-            self.settle(&outcome);
-        }
+        self.settle(outcome.as_ref());
         if !self.has_more() {
             self.is_over = true;
             return None;
@@ -217,8 +215,13 @@ impl Sitting {
     }
 
     /// Goes on by what came of the last question.
-    fn settle(&mut self, outcome: &Outcome) {
+    fn settle(&mut self, outcome: Option<&Outcome>) {
         let Some((skill, source)) = self.last.take() else { return };
+        // Its turn comes again, also where a question was skipped.
+        if let Source::Drill(id) = &source {
+            self.waiting.push_back(id.clone());
+        }
+        let Some(outcome) = outcome else { return };
         if let Source::Drill(id) = &source {
             let level = self.level(id);
             if self.kind != Kind::Class
@@ -229,7 +232,13 @@ impl Sitting {
             // Who added the padding meets a padding again.
             let caught = outcome.catch.clone().filter(|_| self.kind != Kind::Class);
             self.wanted = caught.map(|catch| (id.clone(), catch));
-            self.waiting.push_back(id.clone());
+        }
+        if outcome.is_clean {
+            // One answer settles all that it was about.
+            let settled = source.skills(&self.course);
+            let before = self.due.len();
+            self.due.retain(|due| !settled.contains(&due.skill));
+            self.planned -= (before - self.due.len()).min(self.planned.saturating_sub(self.asked.len()));
         }
         if let Some(skill) = skill.filter(|_| outcome.is_wrong) {
             let not_before = self.asked.len() + OTHERS_BETWEEN;
@@ -386,6 +395,18 @@ impl Sitting {
 }
 
 impl Source {
+    /// What it asks about.
+    fn skills<'a>(&self, course: &'a Course) -> &'a [String] {
+        match self {
+            Source::Drill(id) => course.drills.iter().find(|drill| drill.id == *id).map(|drill| &drill.skills),
+            Source::Step(lesson, step) => {
+                let known = course.lesson(lesson);
+                known.and_then(|lesson| lesson.steps.iter().find(|known| known.id == *step)).map(|step| &step.skills)
+            }
+        }
+        .map_or(&[], Vec::as_slice)
+    }
+
     fn of(&self) -> &str {
         match self {
             Source::Drill(id) | Source::Step(id, _) => id,

@@ -148,6 +148,7 @@ impl Tally {
                 // In an exam an answer can be taken back until it is handed in; then all come once more.
                 What::Practised(Answered { verdict: Verdict::Predicted, .. }, Asked { sitting: Sitting::Exam, .. })
                 | What::Sat(_) => {
+                    tally.take_time(&event.what);
                     done.push(event);
                     continue;
                 }
@@ -231,6 +232,13 @@ impl Tally {
         };
         self.differ += usize::from(verdict != answered.verdict);
         self.millis = self.millis.saturating_add(u64::from(answered.millis.min(LONGEST)));
+    }
+
+    /// Counts the time of what is answered in an exam.
+    fn take_time(&mut self, what: &What<'_>) {
+        if let What::Practised(answered, _) = what {
+            self.millis = self.millis.saturating_add(u64::from(answered.millis.min(LONGEST)));
+        }
     }
 
     /// Counts questions.

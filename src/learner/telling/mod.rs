@@ -21,6 +21,16 @@ use crate::lesson::prose::{self, Prose};
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene};
 
+/// How an answer is told to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Right,
+    /// It can be tried again.
+    NotYet,
+    /// It cannot: the exam is handed in.
+    Wrong,
+}
+
 /// A part of what is told.
 #[derive(Clone, Debug)]
 pub enum Block<'a> {
@@ -49,7 +59,7 @@ pub enum Block<'a> {
     /// An answer, written out where it is short, and whether it is right.
     Verdict {
         written: Option<&'a Answer>,
-        is_right: bool,
+        verdict: Verdict,
     },
     /// What was predicted, and what happened.
     Prediction {
@@ -219,7 +229,12 @@ impl<'a> Telling<'a> {
         } else if self.session.step().predict {
             self.prediction(answer, grade)
         } else {
-            Block::Verdict { written: Some(answer).filter(|answer| answer.is_short()), is_right: grade.is_right }
+            let verdict = match (grade.is_right, self.session.is_asking()) {
+                (true, _) => Verdict::Right,
+                (false, true) => Verdict::NotYet,
+                (false, false) => Verdict::Wrong,
+            };
+            Block::Verdict { written: Some(answer).filter(|answer| answer.is_short()), verdict }
         }];
         if !self.session.step().predict && !grade.wrong_cells.is_empty() {
             blocks.push(Block::WrongCells(&grade.wrong_cells));

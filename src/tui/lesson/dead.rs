@@ -14,6 +14,8 @@ pub(super) fn end(key: Key, model: &LessonModel) -> Option<DeadEnd> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('r'), KeyModifiers::CONTROL) => Some(DeadEnd::NothingToRedo),
         (_, KeyModifiers::CONTROL | KeyModifiers::ALT) => None,
+        (KeyCode::Char('h' | 'r' | 'e' | 'a'), _) if model.session.is_silent() => Some(DeadEnd::Silent),
+        (KeyCode::Char('a'), _) if asks && !model.session.can_repeat() => Some(DeadEnd::AsksAnother),
         (KeyCode::Char('h'), _) if is_asking => Some(DeadEnd::NoMoreHints),
         (KeyCode::Char('a'), _) if is_asking => Some(DeadEnd::StillOpen),
         (KeyCode::Char('h' | 'r' | 's'), _) if asks => Some(DeadEnd::Answered),
@@ -42,6 +44,8 @@ impl Strings {
             DeadEnd::NothingAsked => lesson.nothing_asked,
             DeadEnd::Answered => lesson.answered,
             DeadEnd::StillOpen => lesson.still_open,
+            DeadEnd::Silent => lesson.silent,
+            DeadEnd::AsksAnother => lesson.asks_another,
             DeadEnd::NoMoreHints => lesson.no_more_hints,
             DeadEnd::FirstStep => lesson.first_step,
             DeadEnd::NoTerms => lesson.no_terms,

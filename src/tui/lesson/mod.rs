@@ -223,6 +223,7 @@ impl LessonModel {
         self.draft = Draft::of(step.check.as_ref(), &self.session.shuffled());
         if let Some(noted) = self.session.work().noted.clone().filter(|_| self.session.is_silent()) {
             self.draft.take(noted);
+            self.draft.begin_anew();
         }
         self.scene = scene;
         self.scroll = Scroll::default();

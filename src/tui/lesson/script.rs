@@ -6,7 +6,7 @@ use super::keys::told;
 use super::scrolling::{Part, place};
 use super::{Focus, LessonMessage as Message, LessonModel};
 use crate::learner::draft::Listed;
-use crate::learner::telling::{Block, Choice, Formula, Remark, State, Term};
+use crate::learner::telling::{Block, Choice, Formula, Remark, State, Term, Verdict};
 use crate::lesson::check::Said;
 use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
 use crate::text::{Run, Style, wrap};
@@ -171,9 +171,9 @@ impl Writer<'_> {
                 self.blank();
                 self.runs(&[run(thought.to_string(), Tone::Faint)], "> ");
             }
-            Block::Verdict { written, is_right } => {
-                let (text, tone) =
-                    if *is_right { (strings.right, Tone::Right) } else { (strings.not_yet, Tone::Wrong) };
+            Block::Verdict { written, verdict } => {
+                let text = strings.verdict(*verdict);
+                let tone = if *verdict == Verdict::Right { Tone::Right } else { Tone::Wrong };
                 let line = written.map_or_else(|| text.to_owned(), |answer| format!("{answer}: {text}"));
                 self.blank();
                 self.runs(&[run(line, tone)], "");

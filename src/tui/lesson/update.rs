@@ -76,7 +76,10 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             model.session.try_again();
             entered(model, Vec::new())
         }
-        Message::Explore if model.session.is_silent() => Vec::new(),
+        Message::Explore if !model.session.may_explore() => {
+            model.say(Remark::TryFirst);
+            Vec::new()
+        }
         Message::Explore => return vec![Outcome::Explore(model.scene.scene().setting().clone())],
         Message::Outline => {
             model.outline = Some(model.session.place());

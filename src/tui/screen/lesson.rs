@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 use super::explore::{self, bar, grids, legend, strip, sum};
 use super::{Context, help, render, trouble};
 use crate::learner::record::Trouble;
-use crate::learner::session::Phase;
+use crate::learner::session::{Phase, StepState};
 use crate::lesson::course::MarkRole;
 use crate::text::{Run, columns, wrap};
 use crate::tui::lesson::glossary::Sheet;
@@ -96,11 +96,12 @@ fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &m
     // Narrow ones where the words behind them need the room.
     let block = if model.session.length() * 4 + 24 <= usize::from(layout.progress.width) { "   " } else { " " };
     for (place, work) in works.iter().enumerate() {
-        let (glyph, hue) = match (place == model.session.place(), work.phase) {
+        let (glyph, hue) = match (place == model.session.place(), model.session.state_of(work)) {
             (true, _) => ("[=]", theme.palette.stride),
-            (_, Phase::Done | Phase::Shown) => (" = ", theme.palette.padding),
-            (_, Phase::Skipped) => (" - ", theme.palette.faint),
-            (_, Phase::Open) => (" . ", theme.palette.key_ground),
+            (_, StepState::Done | StepState::Noted | StepState::Shown) => (" = ", theme.palette.padding),
+            (_, StepState::Wrong) => (" x ", theme.palette.error),
+            (_, StepState::Skipped) => (" - ", theme.palette.faint),
+            (_, StepState::Open) => (" . ", theme.palette.key_ground),
         };
         if theme.is_mono() {
             spans.push(Span::styled(glyph, theme.text()));
@@ -205,11 +206,12 @@ fn outline(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &
         .skip(layout.first_outlined)
         .take(shown)
         .map(|(place, (step, work))| {
-            let glyph = match work.phase {
-                Phase::Done => "*",
-                Phase::Shown => "o",
-                Phase::Skipped => "-",
-                Phase::Open => " ",
+            let glyph = match model.session.state_of(work) {
+                StepState::Done | StepState::Noted => "*",
+                StepState::Wrong => "x",
+                StepState::Shown => "o",
+                StepState::Skipped => "-",
+                StepState::Open => " ",
             };
             let heading = step.prose.get(model.language).map(|prose| prose.heading.clone()).unwrap_or_default();
             let text = format!("{glyph} {}. {heading}", place + 1);

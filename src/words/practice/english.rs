@@ -8,6 +8,10 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
     review: "Review",
     mixed: "Mixed drills",
     due: |questions| format!("{questions} due"),
+    enough_today: |count, due| {
+        let things = if due == 1 { "one thing is".to_owned() } else { format!("{due} things are") };
+        format!("{count} questions of review are enough for a day; {things} due again tomorrow.")
+    },
     nothing_due: "Nothing is due today.",
     level: |level| format!("level {level}"),
     done_for_today: "done for today",
@@ -45,7 +49,7 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
     open_questions: |numbers| format!("Not answered yet: {numbers}."),
     keeps: "Leaving keeps everything: the exam goes on where it was.",
     key_hand_in: "hand in",
-    key_questions: "back to the questions",
+    key_questions: "questions",
     type_hand_in: "Type handin to hand in, back or goto N to go back to a question, quit to leave it for now.",
     score: |right, of, needed| format!("{right} of {of} right ({needed} are a pass)"),
     passed: "Passed.",

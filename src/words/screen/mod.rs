@@ -12,6 +12,7 @@ use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::{Fault, Op};
 use crate::learner::record::{Damage, Trouble};
+use crate::learner::telling::Verdict;
 use crate::scene::compare::Overlap;
 use crate::scene::exhibit::TitlePart;
 use crate::scene::notes::AxisNote;
@@ -370,6 +371,7 @@ pub struct LessonStrings {
     pub order_note: &'static str,
     pub right: &'static str,
     pub not_yet: &'static str,
+    pub wrong: &'static str,
     pub yours: &'static str,
     pub right_one: &'static str,
     pub prediction: &'static str,
@@ -388,6 +390,8 @@ pub struct LessonDeadEndStrings {
     pub nothing_asked: &'static str,
     pub answered: &'static str,
     pub still_open: &'static str,
+    pub silent: &'static str,
+    pub asks_another: &'static str,
     pub no_more_hints: &'static str,
     pub first_step: &'static str,
     pub no_terms: &'static str,
@@ -440,6 +444,17 @@ pub struct HomeStrings {
     pub back_to_lesson: &'static str,
     pub back_home: &'static str,
     pub back_to_faults: &'static str,
+}
+
+impl LessonStrings {
+    #[must_use]
+    pub fn verdict(&self, verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Right => self.right,
+            Verdict::NotYet => self.not_yet,
+            Verdict::Wrong => self.wrong,
+        }
+    }
 }
 
 impl Strings {
