@@ -9,7 +9,7 @@ use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::lesson::diagnostic::{Report, choice};
-use crate::lesson::document::Text;
+use crate::lesson::document::{Text, Texts};
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Environment, Expression, SceneEnvironment};
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::{Wanted, check_ids, expression};
@@ -18,8 +18,7 @@ use crate::scene::{Scene, random};
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceFile {
-    #[serde(default)]
-    pub options: Vec<Text>,
+    pub options: Option<Texts>,
     #[serde(default)]
     pub correct: Vec<Text>,
     /// Instead of both: options of which conditions say whether they are right. One right one is shown, and three that are
@@ -92,14 +91,15 @@ impl Table for ChoiceFile {
     type Check = Choice;
 
     fn place(&self) -> Option<Range<usize>> {
-        self.options.first().or(self.option.first().map(|option| &option.id)).map(Text::span)
+        let options = self.options.as_ref().map(Texts::span);
+        options.or_else(|| self.option.first().map(|option| option.id.span()))
     }
 
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Choice> {
         if !self.option.is_empty() {
             return self.conditional(report, ground);
         }
-        let options = check_ids(report, self.options.iter());
+        let options = check_ids(report, self.options.iter().flat_map(|options| options.iter()));
         let correct = check_ids(report, &self.correct);
         let place = || self.place().unwrap_or_else(|| ground.step.span());
         if !(2..=4).contains(&options.len()) {
@@ -127,8 +127,9 @@ impl ChoiceFile {
     fn conditional(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Choice> {
         let place = || self.place().unwrap_or_else(|| ground.step.span());
         check_ids(report, self.option.iter().map(|option| &option.id));
-        if let Some(stray) = self.options.first().or(self.correct.first()) {
-            report.error("missing-key", stray.span(), "options have conditions, or 'options' and 'correct'");
+        let stray = self.options.as_ref().map(Texts::span).or_else(|| self.correct.first().map(Text::span));
+        if let Some(stray) = stray {
+            report.error("missing-key", stray, "options have conditions, or 'options' and 'correct'");
             return None;
         }
         if !(2..=MOST_OPTIONS).contains(&self.option.len()) {
