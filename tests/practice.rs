@@ -235,7 +235,7 @@ fn what_is_known_comes_back_later_and_later() {
         learner.practise(session, right);
         assert_eq!(learner.footing().count_due(), 0, "all was right, so nothing is due any more");
     }
-    assert_eq!(days["roundtrip"][..5], [1, 4, 11, 32, 53], "{days:?}");
+    assert_eq!(days.get("round-trip").map_or(&[][..], |days| &days[..5]), [1, 4, 11, 32, 53], "{days:?}");
     for (skill, days) in days {
         let gaps: Vec<i64> = days.windows(2).map(|pair| pair[1] - pair[0]).collect();
         assert!(gaps.iter().zip([3, 7]).all(|(gap, least)| *gap >= least), "{skill}: {days:?}");
