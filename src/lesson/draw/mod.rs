@@ -381,14 +381,9 @@ impl Step {
     #[must_use]
     pub fn draws(&self) -> Option<Draws<'_>> {
         let draw = self.draw.as_deref()?;
-        let list = match draw.list.get() {
-            Some(list) => list,
-            // Listed before it is put there: all threads work at it, and none of them may meet another that waits for it.
-            None => {
-                let list = draw.rules(self).list(None).unwrap_or_default();
-                draw.list.get_or_init(|| list)
-            }
-        };
+        // Listed before it is put there: all threads work at it, and none of them may meet another that waits for it.
+        let known = draw.list.get().ok_or_else(|| draw.rules(self).list(None).unwrap_or_default());
+        let list = known.unwrap_or_else(|list| draw.list.get_or_init(|| list));
         Some(Draws { step: self, draw, list })
     }
 
