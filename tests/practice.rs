@@ -418,3 +418,72 @@ fn what_stands_counts() {
     let trials = learner.progress.course("tconv").trials().len();
     assert_eq!(trials, count, "each question once, when it is handed in");
 }
+
+/// A skip is no answer: the drill comes again, and a class goes on with the same questions.
+#[test]
+fn who_skips_a_question_gets_the_same_others() {
+    let plan = Plan::Drills { drills: vec!["output-size".to_owned(), "roundtrip".to_owned()], level: None, count: 9 };
+    let asked = |skipped: &[usize]| -> Vec<String> {
+        let mut learner = Learner::new();
+        let mut session = learner.begin(plan.clone(), Some("kurs7")).expect("questions");
+        for place in 0..9 {
+            assert_eq!(session.place(), place);
+            let scene = scene(&session);
+            let done = if skipped.contains(&place) { session.skip() } else { session.answer(right(&session), &scene) };
+            learner.keep(done);
+            if !skipped.contains(&place) {
+                session.go_on();
+            }
+        }
+        session.lesson().steps.iter().map(|step| format!("{} {:?}", step.id, step.setting)).collect()
+    };
+    let all = asked(&[]);
+    assert_eq!(all.len(), 9);
+    assert_eq!(asked(&[0, 3]), all);
+    assert_eq!(asked(&[0, 1, 2, 3, 4, 5, 6, 7, 8]), all);
+}
+
+/// What computes everything is open only when something was tried.
+#[test]
+fn explore_waits_for_an_answer() {
+    let learner = Learner::new();
+    let mut session = learner.begin(one("output-size"), None).expect("questions");
+    assert!(!session.may_explore());
+    let scene = scene(&session);
+    let wrong = Answer::Number(Value::Integer(-77));
+    assert_eq!(session.answer(wrong.clone(), &scene).len(), 1);
+    assert!(session.may_explore() && session.is_asking());
+    assert!(session.answer(wrong, &scene).is_empty(), "the same again is nothing new");
+    assert_eq!(session.work().tries, 1);
+}
+
+/// An answer stands since it was given, not since somebody looked at it again; and any text is a seed.
+#[test]
+fn an_answer_that_stands_is_not_given_again() {
+    for seed in ["a/b", "~/-~", "班级 1", "%"] {
+        let mut learner = Learner::new();
+        let mut session = open(&mut learner, Some(Name { parts: vec!["sizes".to_owned()], ..name(seed) }));
+        let scene = scene(&session);
+        let right = right(&session);
+        let done = session.answer(right.clone(), &scene);
+        assert_eq!(done.len(), 1);
+        learner.keep(done);
+        assert!(session.answer(right.clone(), &scene).is_empty());
+        let session = open(&mut learner, None);
+        assert_eq!(session.unanswered().len(), 1, "{seed}: it goes on");
+    }
+}
+
+/// Who asks for an easy level does not come down by it.
+#[test]
+fn an_easy_level_is_no_step_down() {
+    let mut learner = Learner::new();
+    let four = Plan::Drills { drills: vec!["output-size".to_owned()], level: None, count: 4 };
+    let session = learner.begin(four, None).expect("questions");
+    learner.practise(session, right);
+    assert_eq!(learner.footing().ladder("output-size").level, 3);
+    let easy = Plan::Drills { drills: vec!["output-size".to_owned()], level: Some(1), count: 3 };
+    let session = learner.begin(easy, None).expect("questions");
+    learner.practise(session, right);
+    assert_eq!(learner.footing().ladder("output-size").level, 3);
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "it is the world around the files")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -9,7 +10,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
-use tconv::learner::event::{Answered, Asked, Event, EventId, Line, Sitting as Kind, StepId, Verdict, What};
+use tconv::learner::event::{Answered, Asked, Event, EventId, Line, Sat, Sitting as Kind, StepId, Verdict, What};
+use tconv::learner::practice::exam::{Name, Paper};
 use tconv::learner::practice::footing::Footing;
 use tconv::learner::practice::seed::Seed;
 use tconv::learner::practice::sitting::{Plan, Sitting};
@@ -52,6 +54,11 @@ impl Pen {
 
     fn take(&mut self, entries: Vec<Entry>) {
         for entry in entries {
+            if let Deed::Sat { label, generation, check, is_handed_in, minutes } = entry.deed {
+                let (course, label, check) = ("tconv".into(), label.into(), check.into());
+                self.push(What::Sat(Sat { course, label, generation, check, is_handed_in, minutes }));
+                continue;
+            }
             let Deed::Answered { answer, verdict, catch, skill, hints, drawn } = entry.deed else { continue };
             let answered = Answered {
                 step: StepId { course: "tconv".into(), lesson: entry.lesson.into(), step: entry.step.into() },
@@ -544,4 +551,49 @@ fn a_learner_sees_skills_and_drills() {
             .is_some_and(|skills| skills.iter().any(|skill| skill["skill"] == "stride" && skill["due_in"].is_null())),
         "{practice}"
     );
+}
+
+/// Sits a variant of an exam of two parts: the first answers are taken back, all but so many are right in the end.
+fn exam(course: &Arc<Course>, student: u128, variant: &str, wrong: usize, is_handed_in: bool) -> Pen {
+    let parts = vec!["sizes".to_owned(), "padding".to_owned()];
+    let name = Name { seed: Seed::new("kurs7"), variant: variant.to_owned(), parts };
+    let paper = Paper::draw(course, &name).expect("an exam");
+    let mut session = Session::exam(Arc::clone(course), paper, vec!["Exam".to_owned(); 2], &BTreeMap::new());
+    let mut pen = Pen::new(student);
+    pen.take(session.sat_entry(0).into_iter().collect());
+    for place in 0..session.lesson().steps.len() {
+        session.go_to(place);
+        let step = session.step().clone();
+        let scene = step.scene(step.opening(), 0);
+        let number = |number| Answer::Number(tconv::lesson::expression::Value::Integer(number));
+        pen.take(session.answer(number(-77), &scene));
+        pen.take(session.answer(if place < wrong { number(-78) } else { right(&step) }, &scene));
+    }
+    if is_handed_in {
+        pen.take(session.hand_in());
+    }
+    pen
+}
+
+#[test]
+fn an_exam_counts_as_it_was_handed_in() {
+    let course = ours();
+    let folder = folder();
+    let mut lin = exam(&course, 1, "A", 1, true);
+    // What is practised besides is not of the exam.
+    practise(&course, &mut lin, "kurs7", &[1]);
+    lin.write(folder.path(), "lin.jsonl");
+    exam(&course, 2, "B", 0, true).write(folder.path(), "wei.jsonl");
+    exam(&course, 3, "A", 0, false).write(folder.path(), "zoe.jsonl");
+    let files = ["lin.jsonl", "wei.jsonl", "zoe.jsonl"];
+    let found = json(folder.path(), &[&files[..], &["--exam", "kurs7"]].concat());
+    let of = |student: usize, what: &str| found["students"][student][what].as_u64().expect("a number");
+    let rows = [0, 1, 2].map(|student| [of(student, "answered"), of(student, "right_at_once"), of(student, "tries")]);
+    assert_eq!(rows, [[4, 3, 4], [4, 4, 4], [0, 0, 0]]);
+    assert!(notes(&found["students"][0]).is_empty() && notes(&found["students"][1]).is_empty());
+    assert_eq!(notes(&found["students"][2]), ["exam kurs7/A/sizes+padding is not handed in"]);
+    let one = json(folder.path(), &[&files[..], &["--exam", "kurs8"]].concat());
+    assert_eq!(one["students"][0]["answered"].as_u64(), Some(0));
+    let items = json(folder.path(), &[&files[..], &["--exam", "kurs7", "--items"]].concat());
+    assert_eq!(items["items"].as_array().expect("rows").len(), 8, "two variants of four questions");
 }

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueHint};
 
 use super::failure::Failure;
@@ -31,7 +32,7 @@ pub struct DrillArgs {
     #[arg(long, conflicts_with = "id")]
     pub mix: bool,
     /// A text that the questions go by: the same text, the same questions, for a class or a friend
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub seed: Option<String>,
     /// How many questions
     #[arg(long, value_name = "N", default_value_t = NonZeroUsize::new(USUAL).unwrap_or(NonZeroUsize::MIN))]
@@ -89,7 +90,7 @@ pub fn review(look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failur
 #[derive(Debug, Args)]
 pub struct ExamArgs {
     /// A text that the questions go by: one text, one exam for a class. Without it the exam that is open, or a new one
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub seed: Option<String>,
     /// The same exam with other draws: a letter or a student's number
     #[arg(long, value_name = "X", requires = "seed")]

@@ -113,7 +113,7 @@ pub fn exam(course: &Arc<Course>, names: &[Name], target: Target<'_>) -> Result<
         let drawn = paper.questions.iter().enumerate();
         let questions: Vec<Question<'_>> =
             drawn.map(|(place, question)| Question::new(&question.item.step, &seed, place)).collect();
-        let written = write(course, &head, &questions, [("exam", "key-exam"), ("", &file_name(&seed))], target)?;
+        let written = write(course, &head, &questions, [("exam", "key-exam"), ("", &exam_file_name(name))], target)?;
         said.push(format!("seed {}, check word {}", paper.label, paper.check));
         said.extend(written.iter().map(|path| visible::path(path)));
     }
@@ -160,14 +160,30 @@ fn generations(items: &[Item]) -> String {
     known.iter().map(u32::to_string).collect::<Vec<_>>().join("/")
 }
 
+/// An exam in the name of a file: `kurs7-A`, where every disk takes all pieces of its label, else as a text.
+fn exam_file_name(name: &Name) -> String {
+    let parts = name.parts.join("-");
+    let pieces = [name.seed.name(), &name.variant, &parts];
+    let pieces: Vec<&str> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
+    let plain = pieces.join("-");
+    if is_plain(&plain) { plain } else { file_name(&Seed::new(&name.label())) }
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_plain_letter)
+}
+
+fn is_plain_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '-' | '_')
+}
+
 /// A seed in the name of a file: as it is where every disk takes that, else what of it is letters, and what it comes to.
 fn file_name(seed: &Seed) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
     let name = seed.name();
-    if !name.is_empty() && name.chars().all(is_plain) {
+    if is_plain(name) {
         return name.to_owned();
     }
-    let plain: String = name.chars().map(|letter| if is_plain(letter) { letter } else { '-' }).collect();
+    let plain: String = name.chars().map(|letter| if is_plain_letter(letter) { letter } else { '-' }).collect();
     format!("{plain}-{:08x}", seed::hash(name.as_bytes()) & 0xffff_ffff)
 }
 
