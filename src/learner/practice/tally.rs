@@ -146,9 +146,14 @@ impl Tally {
             let (answered, asked) = match &event.what {
                 What::Answered(answered) => (answered, None),
                 // In an exam an answer can be taken back until it is handed in; then all come once more.
-                What::Practised(Answered { verdict: Verdict::Predicted, .. }, Asked { sitting: Sitting::Exam, .. })
-                | What::Sat(_) => {
-                    tally.take_time(&event.what);
+                What::Practised(answered, asked)
+                    if asked.sitting == Sitting::Exam && answered.verdict == Verdict::Predicted =>
+                {
+                    tally.take_time(answered);
+                    done.push(event);
+                    continue;
+                }
+                What::Sat(_) => {
                     done.push(event);
                     continue;
                 }
@@ -231,14 +236,11 @@ impl Tally {
             }
         };
         self.differ += usize::from(verdict != answered.verdict);
-        self.millis = self.millis.saturating_add(u64::from(answered.millis.min(LONGEST)));
+        self.take_time(answered);
     }
 
-    /// Counts the time of what is answered in an exam.
-    fn take_time(&mut self, what: &What<'_>) {
-        if let What::Practised(answered, _) = what {
-            self.millis = self.millis.saturating_add(u64::from(answered.millis.min(LONGEST)));
-        }
+    fn take_time(&mut self, answered: &Answered<'_>) {
+        self.millis = self.millis.saturating_add(u64::from(answered.millis.min(LONGEST)));
     }
 
     /// Counts questions.
@@ -270,11 +272,9 @@ impl Tally {
         beliefs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         self.beliefs = beliefs;
         for (id, drill) in &mut self.drills {
-            let of_drill =
-                done.trials().iter().filter(|trial| trial.asked.as_ref().is_some_and(|asked| asked.level > 0));
             let levels =
                 course.drill(id).and_then(|read| read.drill.as_ref()).map_or(MOST_LEVELS, |drill| drill.levels());
-            let ladder = Ladder::of(id, levels, of_drill, calendar, calendar.day(now));
+            let ladder = Ladder::of(id, levels, done.trials(), calendar, calendar.day(now));
             drill.level = (!ladder.is_fresh()).then_some(ladder.level);
         }
     }

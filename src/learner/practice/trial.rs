@@ -90,9 +90,10 @@ impl Trial {
         self.first != Verdict::Right
     }
 
-    /// Whether it says how hard a drill should ask: not where somebody chose the questions.
+    /// Whether it says how hard a drill should ask: not where somebody chose the questions, or where a step of a lesson was asked.
     #[must_use]
     pub fn counts_for_levels(&self) -> bool {
-        self.asked.as_ref().is_some_and(|asked| matches!(asked.sitting, Sitting::Drill | Sitting::Review))
+        let counts = |asked: &Asked<'_>| asked.level > 0 && matches!(asked.sitting, Sitting::Drill | Sitting::Review);
+        self.asked.as_ref().is_some_and(counts)
     }
 }
