@@ -29,11 +29,13 @@ struct Learner {
     progress: Progress,
     now: i64,
     events: u32,
+    /// Milliseconds that an answer takes.
+    pace: u32,
 }
 
 impl Learner {
     fn new() -> Learner {
-        Learner { progress: Progress::default(), now: 100 * DAY, events: 0 }
+        Learner { progress: Progress::default(), now: 100 * DAY, events: 0, pace: 1000 }
     }
 
     fn footing(&self) -> Footing {
@@ -67,7 +69,7 @@ impl Learner {
                         skill: skill.map(Into::into),
                         hints,
                         drawn,
-                        millis: 1000,
+                        millis: self.pace,
                     };
                     match asked {
                         Some(asked) => What::Practised(answered, asked),
@@ -287,6 +289,32 @@ fn a_day_has_twelve_questions_at_most() {
     assert!(asked + next <= MOST_A_DAY, "{asked} and {next}");
     learner.now += DAY;
     assert!(learner.begin(Plan::Review, None).is_some(), "tomorrow it goes on");
+}
+
+/// Ten minutes of review are enough for a day, however few questions they were.
+#[test]
+fn a_day_has_ten_minutes_at_most() {
+    let mut learner = Learner::new();
+    for lesson in ["roundtrip", "output-padding", "size", "crop", "stride"] {
+        learner.finish_lesson(lesson);
+    }
+    learner.now += DAY;
+    learner.pace = 4 * 60 * 1000;
+    let mut session = learner.begin(Plan::Review, None).expect("questions");
+    assert!(session.length() > 3);
+    for answered in 1..=3 {
+        let scene = scene(&session);
+        let right = right(&session);
+        let done = session.answer(right, &scene);
+        learner.keep(done);
+        session.stands(&learner.footing());
+        assert_eq!(session.is_last(), answered == 3);
+        session.go_on();
+    }
+    assert_eq!(session.length(), 3);
+    assert_eq!((learner.footing().count_due(), learner.footing().due.is_empty()), (0, false));
+    learner.now += DAY;
+    assert!(learner.footing().count_due() > 0, "tomorrow it goes on");
 }
 
 /// A clock that jumps back a year and forward again makes nothing due that was not, and loses nothing.

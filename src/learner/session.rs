@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::event::{Asked, Verdict};
 use super::practice::exam::Paper;
+use super::practice::footing::Footing;
 use super::practice::seed::Seed;
-use super::practice::sitting::{Item, Outcome, Sitting};
+use super::practice::sitting::{Item, Outcome, Plan, Sitting};
 use crate::conv::Pair;
 use crate::lesson::check::grade::{Feedback, Grade};
 use crate::lesson::check::{Answer, Check, Form, Stance};
@@ -316,6 +317,16 @@ impl Session {
         self.drawn.push(None);
         if let Some(practice) = &mut self.practice {
             practice.items.push(Source { of, generation, place, asked });
+        }
+    }
+
+    /// Goes by how the learner stands now: a day of review ends in time.
+    pub fn stands(&mut self, footing: &Footing) {
+        if let Some(Practising::Sitting(sitting)) = self.practice.as_mut().map(|practice| &mut practice.of)
+            && *sitting.plan() == Plan::Review
+            && footing.review_left == 0
+        {
+            sitting.close();
         }
     }
 

@@ -78,6 +78,7 @@ impl<'a> Home<'a> {
     /// How the learner stands in practice now, as the record has it.
     pub fn stands(&mut self, practice: Footing) {
         if let Some(plain) = &mut self.open {
+            plain.stands(&practice);
             plain.spent = practice.spent;
             let label = plain.session().sat().map(|exam| exam.label.as_str()).unwrap_or_default();
             plain.exam = practice.exams.get(label).cloned();

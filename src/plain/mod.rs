@@ -35,6 +35,7 @@ pub use sizes::{remarks, sizes};
 use speech::Speech;
 
 use crate::conv::layer::dimensions;
+use crate::learner::practice::footing::Footing;
 use crate::learner::practice::report::{ExamReport, Report};
 use crate::learner::progress::ExamRecord;
 use crate::learner::session::{Entry, Session};
@@ -101,6 +102,11 @@ impl Plain {
             exam: None,
             spent: 0,
         }
+    }
+
+    /// How the learner stands in practice now.
+    pub fn stands(&mut self, footing: &Footing) {
+        self.session.stands(footing);
     }
 
     #[must_use]

@@ -218,6 +218,9 @@ impl App {
     pub fn kept(&mut self, Kept { trouble, practice }: Kept) {
         self.trouble = trouble;
         if let Some(practice) = practice {
+            if let Some(lesson) = &mut self.lesson {
+                lesson.session.stands(&practice);
+            }
             self.standing.practice = practice;
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ladder::Ladder;
 use super::schedule::{self, Calendar, Standing};
-use super::sitting::{is_asked_about, reviewed};
+use super::sitting::{is_asked_about, review_left};
 use super::trial::Trial;
 use crate::learner::progress::{ExamRecord, Progress};
 use crate::lesson::course::Course;
@@ -19,8 +19,8 @@ pub struct Footing {
     pub skills: BTreeMap<String, Standing>,
     /// Skills that are due and can be asked about, the most overdue first.
     pub due: Vec<String>,
-    /// How many questions of review were answered today.
-    pub reviewed: usize,
+    /// How many more questions of review today has room for.
+    pub review_left: usize,
     /// Ids of drills, that which was asked longest ago first; those that never were, before all.
     pub turns: Vec<String>,
     /// Milliseconds that the last sitting has taken so far.
@@ -53,7 +53,7 @@ impl Footing {
             ladders: ids().map(ladder).collect(),
             skills,
             due,
-            reviewed: reviewed(trials, calendar, today),
+            review_left: review_left(trials, calendar, today),
             turns,
             spent: spent(trials),
             exams: progress.course(&course.id).exams().clone(),
@@ -65,7 +65,7 @@ impl Footing {
     /// How many questions of review there are today.
     #[must_use]
     pub fn count_due(&self) -> usize {
-        self.due.len().min(super::sitting::MOST_A_DAY.saturating_sub(self.reviewed))
+        self.due.len().min(self.review_left)
     }
 
     #[must_use]

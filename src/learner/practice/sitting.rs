@@ -21,6 +21,9 @@ pub const MOST: usize = 1_000;
 /// Most questions of review on one day.
 pub const MOST_A_DAY: usize = 12;
 
+/// After so many milliseconds of review on one day no more questions come.
+const LONGEST_A_DAY: u64 = 10 * 60 * 1000;
+
 /// What was wrong comes again after so many others.
 const OTHERS_BETWEEN: usize = 3;
 
@@ -140,7 +143,7 @@ impl Sitting {
             course,
             most: match &plan {
                 Plan::Drills { .. } => planned,
-                Plan::Review => MOST_A_DAY.saturating_sub(footing.reviewed),
+                Plan::Review => footing.review_left,
             },
             plan,
             kind,
@@ -193,6 +196,12 @@ impl Sitting {
     #[must_use]
     pub fn has_more(&self) -> bool {
         !self.is_over && self.asked.len() < self.most
+    }
+
+    /// No more questions come after the last.
+    pub fn close(&mut self) {
+        self.is_over = true;
+        self.planned = self.asked.len();
     }
 
     /// The levels that drills were left at.
@@ -442,11 +451,16 @@ fn sources(course: &Course, skill: &str) -> Vec<Source> {
         .collect()
 }
 
-/// How many questions of review were answered on a day.
+/// How many more questions of review a day has room for, after those that were answered on it.
 #[must_use]
-pub fn reviewed(trials: &[Trial], calendar: Calendar, today: i64) -> usize {
+pub fn review_left(trials: &[Trial], calendar: Calendar, today: i64) -> usize {
     let is_it = |trial: &&Trial| {
         trial.asked.as_ref().is_some_and(|asked| asked.sitting == Kind::Review) && calendar.day(trial.at) == today
     };
-    trials.iter().filter(is_it).count()
+    let (mut count, mut millis) = (0, 0_u64);
+    for trial in trials.iter().filter(is_it) {
+        count += 1;
+        millis = millis.saturating_add(trial.millis);
+    }
+    if millis >= LONGEST_A_DAY { 0 } else { MOST_A_DAY.saturating_sub(count) }
 }

@@ -8,7 +8,7 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
     review: "复习",
     mixed: "混合练习",
     due: |questions| format!("到期 {questions} 题"),
-    enough_today: |count, due| format!("一天复习 {count} 题就够了，还有 {due} 项明天再来。"),
+    enough_today: |due| format!("今天复习得够多了，还有 {due} 项明天再来。"),
     nothing_due: "今天没有到期的复习。",
     level: |level| format!("难度 {level}"),
     done_for_today: "今天已练熟",

@@ -8,9 +8,9 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
     review: "Review",
     mixed: "Mixed drills",
     due: |questions| format!("{questions} due"),
-    enough_today: |count, due| {
+    enough_today: |due| {
         let things = if due == 1 { "one thing is".to_owned() } else { format!("{due} things are") };
-        format!("{count} questions of review are enough for a day; {things} due again tomorrow.")
+        format!("That is enough review for a day: {things} due again tomorrow.")
     },
     nothing_due: "Nothing is due today.",
     level: |level| format!("level {level}"),

@@ -8,7 +8,7 @@ pub use english::ENGLISH;
 
 use crate::learner::practice::footing::Footing;
 use crate::learner::practice::report::{ExamReport, Report};
-use crate::learner::practice::sitting::{MOST_A_DAY, Plan};
+use crate::learner::practice::sitting::Plan;
 use crate::lesson::course::{Course, Translated};
 
 #[derive(Debug)]
@@ -21,8 +21,8 @@ pub struct PracticeStrings {
     pub mixed: &'static str,
     /// How many questions of review are due.
     pub due: fn(questions: usize) -> String,
-    /// How many questions a day has, and how many skills are left over.
-    pub enough_today: fn(count: usize, due: usize) -> String,
+    /// How many skills are left over.
+    pub enough_today: fn(due: usize) -> String,
     pub nothing_due: &'static str,
     pub level: fn(level: u8) -> String,
     pub done_for_today: &'static str,
@@ -132,7 +132,7 @@ impl PracticeStrings {
         if footing.due.is_empty() {
             return self.nothing_due.to_owned();
         }
-        (self.enough_today)(MOST_A_DAY, footing.due.len())
+        (self.enough_today)(footing.due.len())
     }
 
     /// What came of an exam, in lines.
