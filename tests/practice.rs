@@ -471,6 +471,18 @@ fn who_skips_a_question_gets_the_same_others() {
     assert_eq!(asked(&[0, 1, 2, 3, 4, 5, 6, 7, 8]), all);
 }
 
+/// A second sitting with the same seed has a time of its own.
+#[test]
+fn a_sitting_takes_its_own_time() {
+    let mut learner = Learner::new();
+    for _ in 0..2 {
+        let session = learner.begin(one("output-size"), Some("kurs7")).expect("questions");
+        let session = learner.practise(session, right);
+        let report = Report::of(&session, learner.footing().spent, 0).expect("a report");
+        assert_eq!(report.millis, report.asked as u64 * 1000);
+    }
+}
+
 /// What computes everything is open only when something was tried.
 #[test]
 fn explore_waits_for_an_answer() {

@@ -287,7 +287,6 @@ impl Plain {
             let is_right = self.session.work().answered.as_ref().is_some_and(|(_, grade)| grade.is_right);
             if !is_right {
                 self.enter();
-                self.uncover();
                 lines.push(String::new());
                 let telling = self.telling();
                 let outcome =
@@ -362,6 +361,7 @@ impl Plain {
     /// The scene as the lesson has it for the step.
     fn enter(&mut self) {
         self.scene = self.session.step().scene(self.session.step().opening(), self.language);
+        self.uncover();
     }
 
     fn hint(&mut self) -> Vec<String> {

@@ -23,7 +23,7 @@ pub struct Footing {
     pub review_left: usize,
     /// Ids of drills, that which was asked longest ago first; those that never were, before all.
     pub turns: Vec<String>,
-    /// Milliseconds that the last sitting has taken so far.
+    /// Milliseconds that all questions of practice have taken.
     pub spent: u64,
     /// Exams, by their labels.
     pub exams: BTreeMap<String, ExamRecord>,
@@ -74,10 +74,8 @@ impl Footing {
     }
 }
 
-/// What the questions of the last sitting have taken.
+/// What all questions of practice have taken.
 fn spent(trials: &[Trial]) -> u64 {
-    let sitting = |trial: &Trial| trial.asked.as_ref().map(|asked| (asked.sitting, asked.seed.clone()));
-    let last = trials.last().and_then(sitting);
-    let own = trials.iter().rev().take_while(|trial| last.is_some() && sitting(trial) == last);
-    own.map(|trial| trial.millis).fold(0, u64::saturating_add)
+    let practised = trials.iter().filter(|trial| trial.asked.is_some());
+    practised.map(|trial| trial.millis).fold(0, u64::saturating_add)
 }

@@ -27,12 +27,13 @@ pub struct Report {
 }
 
 impl Report {
-    /// Of a session that practises, which has taken so many milliseconds; `None` for one in a lesson.
+    /// Of a session that practises, where all practice has taken so many milliseconds; `None` for one in a lesson.
     #[must_use]
-    pub fn of(session: &Session, millis: u64, language: usize) -> Option<Report> {
+    pub fn of(session: &Session, spent: u64, language: usize) -> Option<Report> {
         let sitting = session.sitting()?;
         let course = sitting.course();
-        let mut report = Report { seed: sitting.seed().name().to_owned(), millis, ..Report::default() };
+        let (seed, millis) = (sitting.seed().name().to_owned(), sitting.taken(spent));
+        let mut report = Report { seed, millis, ..Report::default() };
         let mut lacking: Vec<&str> = Vec::new();
         for (step, work) in session.lesson().steps.iter().zip(session.works()) {
             let Some(first) = &work.first else { continue };

@@ -108,6 +108,8 @@ pub struct Sitting {
     planned: usize,
     most: usize,
     is_over: bool,
+    /// Milliseconds that all practice before it has taken.
+    before: u64,
 }
 
 impl Sitting {
@@ -157,6 +159,7 @@ impl Sitting {
             wanted: None,
             planned,
             is_over: planned == 0,
+            before: footing.spent,
         }
     }
 
@@ -184,6 +187,12 @@ impl Sitting {
     #[must_use]
     pub fn course(&self) -> &Course {
         &self.course
+    }
+
+    /// Milliseconds that it has taken, where all practice has taken so many.
+    #[must_use]
+    pub fn taken(&self, spent: u64) -> u64 {
+        spent.saturating_sub(self.before)
     }
 
     /// How many questions there will be, as far as that is known.
