@@ -33,7 +33,7 @@ impl Report {
         let sitting = session.sitting()?;
         let course = sitting.course();
         let (seed, millis) = (sitting.seed().name().to_owned(), sitting.taken(spent));
-        let mut report = Report { seed, millis, ..Report::default() };
+        let mut report = Report { millis, seed, ..Report::default() };
         let mut lacking: Vec<&str> = Vec::new();
         for (step, work) in session.lesson().steps.iter().zip(session.works()) {
             let Some(first) = &work.first else { continue };
