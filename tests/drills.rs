@@ -57,7 +57,7 @@ fn a_seed_gives_the_same_questions_for_ever() {
 const SAMPLES: usize = 60;
 
 /// The same where somebody has minutes.
-const MANY: usize = 2_000;
+const MANY: usize = 4_000;
 
 fn scene(step: &Step) -> Scene {
     step.scene(step.opening(), 0)
