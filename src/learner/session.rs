@@ -676,12 +676,13 @@ impl Session {
             work.noted = Some(answer);
             return vec![self.deed(text, Verdict::Predicted, None, None)];
         }
-        // The same again says nothing new of whoever holds a key down. (A goal is another scene each time.)
-        let is_repeated = |(known, grade): &(Answer, Grade)| !grade.is_right && *known == answer;
-        if answer != Answer::Scene && self.is_asking() && self.work().answered.as_ref().is_some_and(is_repeated) {
+        let grade = self.check().map_or_else(|| Grade::of(true), |check| check.grade(scene, &answer));
+        // The same again, wrong on this scene too, says nothing new of whoever holds a key down. (A goal has another scene each time.)
+        let is_repeated =
+            self.work().answered.as_ref().is_some_and(|(known, before)| !before.is_right && *known == answer);
+        if is_repeated && !grade.is_right && answer != Answer::Scene && self.is_asking() {
             return Vec::new();
         }
-        let grade = self.check().map_or_else(|| Grade::of(true), |check| check.grade(scene, &answer));
         let is_noted = self.step().predict || self.check().is_some_and(|check| !check.is_graded());
         let verdict = match (is_noted, grade.is_right) {
             (true, _) => Verdict::Predicted,
