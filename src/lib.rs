@@ -5,16 +5,17 @@
 //! | part | what | uses |
 //! |---|---|---|
 //! | [`conv`] | the arithmetic and the values, exact; the only authority on numbers | arrays, and the processor's vectors |
+//! | [`framework`] | a layer as calls of the frameworks: read, worked out, written, exact | `conv` |
 //! | [`load`] | numbers and courses from files, checked before they are believed | `lesson` for the files of a course |
 //! | [`palette`] | colours by meaning, for terminal and figures alike | `conv` for the names of parameters |
-//! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv` |
-//! | [`lesson`] | courses from their files, read and proved | `scene`, `conv`, `text` |
+//! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv`; the line of PyTorch from `framework` |
+//! | [`lesson`] | courses from their files, read and proved | `scene`, `framework`, `conv`, `text` |
 //! | [`text`] | styled text in lines | |
 //! | [`visible`] | text fit for a terminal, whoever wrote it; every part may use it but `conv` | |
 //! | [`textfield`] | a line of text that is typed into | `visible` |
 //! | [`learner`] | drafts of answers, sessions, what is told of a step; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv`, `textfield`; the file `save` |
-//! | [`words`] | all that the program has to say, a file a language: data | `learner`, `lesson`, `scene`, `conv`, for the names of their things |
-//! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `words`, `scene`, `palette`, `conv` |
+//! | [`words`] | all that the program has to say, a file a language: data | `learner`, `lesson`, `scene`, `framework`, `conv`, for the names of their things |
+//! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `words`, `scene`, `palette`, `framework`, `conv` |
 //! | [`save`] | files written whole, or not at all | |
 //! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `words`, `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `words`, `lesson`, `learner`, `scene`, `conv`; of `tui` what home offers |
@@ -55,12 +56,13 @@
 //! - *What is told of a step, before and after an answer?* [`learner::telling`], for screens and plain mode alike.
 //! - *What is known of a kind of question?* Its file in [`lesson::check`]; how its answer is typed or picked: [`learner::draft`].
 //! - *What do the records of a class come to?* Each answer judged anew: [`learner::practice::judge`], then [`learner::practice::tally`].
-//! - *How is this PyTorch call read?* [`conv::framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
-//! - *What does this layer look like elsewhere?* [`conv::framework::translate`]; what SAME comes to: [`conv::framework::border`].
+//! - *How is this PyTorch call read?* [`framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
+//! - *What does this layer look like elsewhere?* [`framework::translate`]; what SAME comes to: [`framework::border`].
 
 pub mod cli;
 pub mod conv;
 pub mod figure;
+pub mod framework;
 pub mod handout;
 pub mod learner;
 pub mod lesson;

@@ -6,23 +6,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 16] = [
+const RULES: [(&str, &[&str]); 17] = [
     ("visible", &[]),
     ("conv", &[]),
+    ("framework", &["conv"]),
     ("text", &[]),
     ("textfield", &["visible"]),
     ("load", &["lesson", "visible"]),
     ("save", &[]),
     ("palette", &["conv"]),
-    ("scene", &["conv", "visible"]),
-    ("lesson", &["conv", "scene", "text", "visible"]),
+    ("scene", &["conv", "framework", "visible"]),
+    ("lesson", &["conv", "framework", "scene", "text", "visible"]),
     ("learner", &["conv", "scene", "lesson", "save", "textfield", "visible"]),
-    ("words", &["conv", "scene", "lesson", "learner", "visible"]),
-    ("figure", &["conv", "scene", "palette", "visible", "words"]),
+    ("words", &["conv", "framework", "scene", "lesson", "learner", "visible"]),
+    ("figure", &["conv", "framework", "scene", "palette", "visible", "words"]),
     (
         "tui",
         &[
             "conv",
+            "framework",
             "load",
             "save",
             "scene",
@@ -36,7 +38,7 @@ const RULES: [(&str, &[&str]); 16] = [
             "words",
         ],
     ),
-    ("plain", &["conv", "scene", "lesson", "learner", "tui", "visible", "words"]),
+    ("plain", &["conv", "framework", "scene", "lesson", "learner", "tui", "visible", "words"]),
     (
         "handout",
         &["conv", "scene", "lesson", "learner", "palette", "figure", "plain", "text", "tui", "visible", "words"],
@@ -44,8 +46,21 @@ const RULES: [(&str, &[&str]); 16] = [
     (
         "cli",
         &[
-            "handout", "plain", "conv", "load", "save", "palette", "scene", "figure", "tui", "text", "lesson",
-            "learner", "visible", "words",
+            "handout",
+            "plain",
+            "conv",
+            "framework",
+            "load",
+            "save",
+            "palette",
+            "scene",
+            "figure",
+            "tui",
+            "text",
+            "lesson",
+            "learner",
+            "visible",
+            "words",
         ],
     ),
 ];

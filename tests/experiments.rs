@@ -4,10 +4,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
-use tconv::conv::framework::pytorch;
 use tconv::conv::matrix::flattened;
 use tconv::conv::{Op, Pair};
 use tconv::figure::{self, Format, Options, Time};
+use tconv::framework::pytorch;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::presets::Preset;
 use tconv::scene::{Cursors, GridId, Moment, OutlineKind, Role, Setting, View, moment};

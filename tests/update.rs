@@ -81,7 +81,7 @@ fn press_more(mut model: Model, keys: &str) -> Model {
 /// The PyTorch line, the input size and the output size: all that a key can do to the layer.
 fn layer(model: &Model) -> String {
     let scene = model.scene();
-    let line = tconv::conv::framework::pytorch::line(&scene.setting().layer);
+    let line = tconv::framework::pytorch::line(&scene.setting().layer);
     let line = line.trim_start_matches("nn.ConvTranspose2d(1, 1, ").trim_end_matches(", bias=False)").to_owned();
     let [input_h, input_w] = scene.setting().input_size;
     match scene.size(GridId::Output) {

@@ -8,9 +8,9 @@ use super::layer_args::{LayerArgs, Portable};
 use super::out;
 use super::paint::{ColorArg, Painter, json};
 use super::theme;
-use crate::conv::framework::{self, Framework, Translation};
 use crate::conv::{Op, Pair};
 use crate::figure::text::{Line, Span};
+use crate::framework::{self, Framework, Translation};
 use crate::palette::Palette;
 
 /// Columns of a comment.

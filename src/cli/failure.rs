@@ -9,10 +9,10 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::out;
 use crate::conv::Refusal;
-use crate::conv::framework::border::NoEdges;
-use crate::conv::framework::call::CallError;
-use crate::conv::framework::{NoLayer, pytorch};
 use crate::conv::layer::dimensions;
+use crate::framework::border::NoEdges;
+use crate::framework::call::CallError;
+use crate::framework::{NoLayer, pytorch};
 use crate::save::SaveError;
 use crate::visible;
 

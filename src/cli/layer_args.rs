@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum, ValueHint};
 use ndarray::Array2;
 
 use super::failure::Failure;
-use crate::conv::framework::{self, Neutral, NoLayer, Origin, Reading, Sketch};
 use crate::conv::layer::{dimensions, read_pair};
 use crate::conv::{Op, Padding, Pair};
+use crate::framework::{self, Neutral, NoLayer, Origin, Reading, Sketch};
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, Fill, Setting, Values};
 use crate::visible;

@@ -11,11 +11,11 @@ use super::layer_args::{OpArg, Size};
 use super::out;
 use super::paint::{ColorArg, Painter, json};
 use super::theme::ThemeArg;
-use crate::conv::framework::{self, Reading, pytorch};
 use crate::conv::layer::{dimensions, short};
 use crate::conv::solve::{AxisSearch, Ranges, Search, Solution, TooMany, Want, inverse_of};
 use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter};
 use crate::figure::text::{Line, Span};
+use crate::framework::{self, Reading, pytorch};
 use crate::palette::Palette;
 
 /// Solutions that are printed unless more are asked for.

@@ -3,14 +3,13 @@
 //! No I/O, no clock, no screen. Start with a [`Layer`], [`Layer::check`] it against an input size, and everything else
 //! follows from the [`Geometry`]: sizes on each [`Axis`], [`stages`], [`trace`], [`matrix`], [`coverage`]; with numbers
 //! in [`Operands`], the output itself; layers one after another are a [`Stack`]. The way back, from sizes to layers, is
-//! [`solve`]; [`framework`] reads and writes layers as five frameworks do.
+//! [`solve`].
 
 pub mod axis;
 pub mod coverage;
 mod direct;
 mod fast;
 pub mod fault;
-pub mod framework;
 pub mod layer;
 pub mod matrix;
 pub mod operands;

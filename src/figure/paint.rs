@@ -9,7 +9,7 @@ use super::plan::{Placed, Plan, size_text};
 use super::strip;
 use super::sum;
 use crate::conv::Pair;
-use crate::conv::framework::pytorch;
+use crate::framework::pytorch;
 use crate::palette::{Palette, Rgb};
 use crate::scene::compare::Against;
 use crate::scene::moment::{self, Moment, Outline, OutlineKind, Place};

@@ -11,9 +11,9 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::Options;
-use crate::conv::framework::pytorch;
 use crate::conv::layer::{dimensions, short};
 use crate::conv::{Geometry, Pair};
+use crate::framework::pytorch;
 use crate::palette::{Depth, Palette, Rgb};
 use crate::scene::compare::Against;
 use crate::scene::grid::stages;

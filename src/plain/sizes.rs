@@ -1,8 +1,8 @@
 //! The sizes of a layer in words: a formula a line, in no columns.
 
-use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
 use crate::conv::{Axis, Geometry, Op};
+use crate::framework::pytorch;
 use crate::scene::formula::{Step, derivation};
 use crate::scene::notes::notes;
 use crate::words::plain::PlainStrings;

@@ -2,8 +2,8 @@
 
 use super::values::Values;
 use super::{Fill, Setting};
-use crate::conv::framework::pytorch;
 use crate::conv::layer::dimensions;
+use crate::framework::pytorch;
 use crate::visible;
 
 /// `tconv explore 'nn.ConvTranspose2d(...)' --input 3x3`, with the files, fills and the bias that differ from the default.

@@ -260,7 +260,7 @@ mod tests {
 
     fn lines(search: &Search) -> Vec<String> {
         let layers = search.solutions().expect("few").into_iter();
-        layers.map(|solution| super::super::framework::pytorch::line(solution.geometry.layer())).collect()
+        layers.map(|solution| crate::framework::pytorch::line(solution.geometry.layer())).collect()
     }
 
     fn free(op: Op, want: [Want; 2]) -> Search {

@@ -1,10 +1,10 @@
 //! The drawer under the grids: something to choose from, with more to say of what is chosen than fits in a row.
 
 use crate::conv::Pair;
-use crate::conv::framework::Translation;
 use crate::conv::layer::dimensions;
 use crate::conv::solve::Solution;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
+use crate::framework::Translation;
 use crate::scene::{Cursors, Setting};
 use crate::words::screen::Strings;
 

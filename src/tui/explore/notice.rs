@@ -1,8 +1,8 @@
 //! What the last key has to say.
 
 use super::saving::Unsaved;
-use crate::conv::framework::Framework;
 use crate::conv::layer::dimensions;
+use crate::framework::Framework;
 use crate::scene::{FileSource, Fill, GridId};
 use crate::visible;
 use crate::words::screen::Strings;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::list::{Entry, Offer};
-use crate::conv::framework::pytorch;
+use crate::framework::pytorch;
 use crate::learner::session::Session;
 use crate::lesson::course::{Lesson, Step};
 use crate::scene::GridId;

@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 
 use crate::conv::axis::Unread;
-use crate::conv::framework::Framework;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::{Fault, Op};
+use crate::framework::Framework;
 use crate::learner::record::{Damage, Trouble};
 use crate::learner::telling::Verdict;
 use crate::scene::compare::Overlap;

@@ -19,7 +19,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
 use super::{Context, help, render};
-use crate::conv::framework::pytorch;
+use crate::framework::pytorch;
 use crate::tui::explore::keys::keys_of;
 use crate::tui::explore::layout::{Layout, RefusalLine, note_lines};
 use crate::tui::explore::message::Message;

@@ -24,11 +24,11 @@ use std::str::FromStr;
 pub use neutral::Neutral;
 pub use sketch::{NoLayer, Sketch};
 
-use crate::conv::framework::call::CallError;
-use crate::conv::framework::code::Code;
-use crate::conv::framework::pytorch::TorchCall;
-use crate::conv::framework::weights::{Conversion, Layout};
 use crate::conv::layer::{Layer, Pair, dimensions};
+use crate::framework::call::CallError;
+use crate::framework::code::Code;
+use crate::framework::pytorch::TorchCall;
+use crate::framework::weights::{Conversion, Layout};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Framework {
