@@ -135,7 +135,7 @@ struct Frame {
 }
 
 fn setting(call: &str, input: i64, bias: Option<f64>) -> Setting {
-    let mut layer = pytorch::read(call).expect("a call").layer([3, 3]);
+    let mut layer = pytorch::completed(&pytorch::read(call).expect("a call"), [3, 3]);
     layer.bias = bias.is_some();
     Setting { layer, input_size: [input; 2], bias: bias.unwrap_or(0.0), ..Setting::default() }
 }
@@ -301,7 +301,7 @@ fn what_must_fit_fits_at_80x24() {
 #[test]
 fn screen_and_figure_agree_about_every_step() {
     let direct = Setting {
-        layer: pytorch::read("nn.Conv2d(1, 1, 3, stride=2, padding=1)").expect("a call").layer([3, 3]),
+        layer: pytorch::completed(&pytorch::read("nn.Conv2d(1, 1, 3, stride=2, padding=1)").expect("a call"), [3, 3]),
         input_size: [4, 5],
         ..Setting::default()
     };

@@ -8,7 +8,7 @@ use super::layer_args::{LayerArgs, Portable};
 use super::out;
 use super::paint::{ColorArg, Painter, json};
 use super::theme;
-use crate::conv::{Op, Pair};
+use crate::conv::Op;
 use crate::figure::text::{Line, Span};
 use crate::framework::{self, Framework, Translation};
 use crate::palette::Palette;
@@ -54,7 +54,7 @@ impl std::str::FromStr for Named {
 pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
     let portable = args.layer.portable()?;
     let translations: Vec<_> =
-        args.to.iter().map(|to| framework::translate(&portable.neutral, portable.origin, to.0)).collect();
+        args.to.iter().map(|to| framework::translate(&portable.neutral, &portable.origin, to.0)).collect();
     if args.json {
         return Ok(out::lines([json(&Answer::of(&portable, &translations))])?);
     }
@@ -90,12 +90,12 @@ fn comment(text: &str, palette: &Palette) -> Vec<Line> {
 
 #[derive(Serialize)]
 struct Answer<'a> {
-    layer: LayerAnswer,
+    layer: LayerAnswer<'a>,
     from: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    input: Option<Pair>,
+    input: Option<&'a [i64]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    output: Option<[i128; 2]>,
+    output: Option<Vec<i128>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     remarks: &'a [String],
     code: Vec<CodeAnswer<'a>>,
@@ -103,21 +103,21 @@ struct Answer<'a> {
 
 /// Under the names of `tconv eval`, but for the border: of each axis start and end.
 #[derive(Serialize)]
-struct LayerAnswer {
+struct LayerAnswer<'a> {
     op: &'static str,
     in_channels: Option<i64>,
     out_channels: Option<i64>,
-    kernel_size: Pair,
-    stride: Pair,
-    dilation: Pair,
+    kernel_size: &'a [i64],
+    stride: &'a [i64],
+    dilation: &'a [i64],
     groups: i64,
     bias: bool,
     /// Of the full result of a transposed layer; negative where it goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    crop: Option<[[i128; 2]; 2]>,
+    crop: Option<&'a [[i128; 2]]>,
     /// Of the input of a direct layer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    padding: Option<[[i128; 2]; 2]>,
+    padding: Option<&'a [[i128; 2]]>,
 }
 
 #[derive(Serialize)]
@@ -128,7 +128,7 @@ struct CodeAnswer<'a> {
     alone: bool,
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    holds_for_input: Option<Pair>,
+    holds_for_input: Option<&'a [i64]>,
     weights: &'a str,
     weight_axes: &'a str,
     data: &'static str,
@@ -137,23 +137,23 @@ struct CodeAnswer<'a> {
 impl<'a> Answer<'a> {
     fn of(portable: &'a Portable, translations: &'a [Translation]) -> Answer<'a> {
         let neutral = &portable.neutral;
-        let edges = |op| (neutral.op == op).then_some(neutral.edges);
+        let edges = |op| (neutral.op == op).then(|| neutral.own(&neutral.edges));
         Answer {
             layer: LayerAnswer {
                 op: neutral.op.function_name(),
                 in_channels: neutral.in_channels,
                 out_channels: neutral.out_channels,
-                kernel_size: neutral.kernel_size,
-                stride: neutral.stride,
-                dilation: neutral.dilation,
+                kernel_size: neutral.own(&neutral.kernel_size),
+                stride: neutral.own(&neutral.stride),
+                dilation: neutral.own(&neutral.dilation),
                 groups: neutral.groups,
                 bias: neutral.bias,
                 crop: edges(Op::ConvTranspose2d),
                 padding: edges(Op::Conv2d),
             },
             from: portable.origin.framework.name(),
-            input: portable.input,
-            output: portable.input.map(|input| neutral.output(input)),
+            input: portable.input.as_ref().map(|input| neutral.own(input)),
+            output: portable.input.map(|input| neutral.own(&neutral.output(input)).to_vec()),
             remarks: &portable.remarks,
             code: translations.iter().map(CodeAnswer::of).collect(),
         }
@@ -167,7 +167,7 @@ impl<'a> CodeAnswer<'a> {
             code: &translation.code,
             alone: translation.is_exact_alone(),
             reason: (!translation.is_exact_alone()).then(|| translation.reasons.join("; ")),
-            holds_for_input: translation.holds_for,
+            holds_for_input: translation.holds_for.as_deref(),
             weights: &translation.weights,
             weight_axes: &translation.weight_axes,
             data: translation.framework.data_layout(),

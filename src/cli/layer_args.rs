@@ -8,8 +8,8 @@ use ndarray::Array2;
 
 use super::failure::Failure;
 use crate::conv::layer::{dimensions, read_pair};
-use crate::conv::{Op, Padding, Pair};
-use crate::framework::{self, Neutral, NoLayer, Origin, Reading, Sketch};
+use crate::conv::{Op, Padding, Pair, Settings, Triple};
+use crate::framework::{self, Neutral, NotLaid, Origin, Reading};
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, Fill, Setting, Values};
 use crate::visible;
@@ -144,7 +144,7 @@ pub struct Portable {
     pub neutral: Neutral,
     pub origin: Origin,
     /// The input size, if somebody said one.
-    pub input: Option<Pair>,
+    pub input: Option<Triple>,
     pub remarks: Vec<String>,
 }
 
@@ -170,18 +170,17 @@ impl LayerArgs {
     /// # Errors
     /// As [`LayerArgs::request`].
     pub fn request_over(&self, mut setting: Setting) -> Result<Request, Failure> {
-        let (mut sketch, mut remarks) = (None, Vec::new());
-        match self.reading()? {
-            Some(Reading::PyTorch(call)) => setting.layer = call.layer(setting.layer.kernel_size),
-            Some(Reading::Other(other)) => {
-                let other = self.override_sketch(other)?;
-                setting.input_size = other.implied_input().unwrap_or(setting.input_size);
-                remarks.extend(other.remarks.iter().cloned());
-                sketch = Some(other);
+        let mut remarks = Vec::new();
+        let mut reading = self.reading()?;
+        match &reading {
+            Some(reading) => {
+                let implied = reading.implied_input().map(|[_, height, width]| [height, width]);
+                setting.input_size = implied.unwrap_or(setting.input_size);
+                remarks.extend(reading.remarks.iter().cloned());
             }
-            None => {}
+            None => setting.layer = self.settings().on(setting.layer),
         }
-        self.override_layer(&mut setting);
+        self.fill(&mut setting);
         if let Some(path) = &self.input_file {
             let (values, file) = read(path, &self.input_channel)?;
             remarks.extend(channel_remark(&file, "input", "--input-channel"));
@@ -191,13 +190,19 @@ impl LayerArgs {
         if let Some(path) = &self.kernel_file {
             let (values, file) = read(path, &self.kernel_channel)?;
             remarks.extend(channel_remark(&file, "kernel", "--kernel-channel"));
-            setting.layer.kernel_size = size(&values);
+            let kernel_size = size(&values);
+            setting.layer.kernel_size = kernel_size;
             setting.kernel = Values::from_file(values, file);
+            if let Some(reading) = &mut reading {
+                reading.settings.kernel_size = Some(kernel_size.into());
+            }
         }
-        if let Some(sketch) = sketch {
-            let from_file = self.kernel_file.is_some().then_some(setting.layer.kernel_size);
-            let sketch = Sketch { kernel_size: from_file.or(sketch.kernel_size), ..sketch };
-            setting.layer = sketch.layer(setting.input_size).map_err(|error| Failure::no_layer(&error))?;
+        if let Some(mut reading) = reading {
+            // A call of PyTorch that leaves it to a tensor has the kernel of the setting.
+            if reading.border.is_none() && reading.settings.kernel_size.is_none() {
+                reading.settings.kernel_size = Some(setting.layer.kernel_size.into());
+            }
+            setting.layer = reading.layer(setting.input_size).map_err(|error| Failure::no_layer(&error))?;
         }
         if let Some(Size(wanted)) = self.output_size {
             setting.layer = setting
@@ -213,83 +218,66 @@ impl LayerArgs {
     /// # Errors
     /// A call that cannot be read or leaves something open (usage), or a layer that is refused.
     pub fn portable(&self) -> Result<Portable, Failure> {
-        let reading = self.reading()?;
-        if let Some(Reading::Other(sketch)) = reading {
-            let mut sketch = self.override_sketch(sketch)?;
-            let mut input = self.input.map(|Size(input)| input).or(sketch.input);
-            if let Some(path) = &self.input_file {
-                input = Some(size(&read(path, &self.input_channel)?.0));
-            }
-            if let Some(path) = &self.kernel_file {
-                sketch.kernel_size = Some(size(&read(path, &self.kernel_channel)?.0));
-            }
-            let neutral = sketch.neutral(input).map_err(|error| Failure::no_layer(&error))?;
-            return Ok(Portable { neutral, origin: sketch.origin, input, remarks: sketch.remarks });
-        }
-        let Setting { layer, input_size, .. } = self.request()?.setting;
-        let input = (self.input.is_some() || self.input_file.is_some()).then_some(input_size);
-        let mut neutral = Neutral::of(&layer, input).map_err(|error| Failure::no_layer(&error))?;
-        if let Some(Reading::PyTorch(call)) = reading {
-            if call.kernel_size.is_none() && self.kernel.is_none() && self.kernel_file.is_none() {
-                return Err(Failure::no_layer(&NoLayer::KernelUnknown));
-            }
-            neutral.in_channels = self.in_channels.or(call.in_channels);
-            neutral.out_channels = self.out_channels.or(call.out_channels);
-        }
-        Ok(Portable { neutral, origin: Origin::pytorch(&layer), input, remarks: Vec::new() })
-    }
-
-    fn reading(&self) -> Result<Option<Reading>, Failure> {
-        self.layer.as_deref().map(|text| framework::read(text).map_err(|error| Failure::call(text, &error))).transpose()
-    }
-
-    /// A call of another framework says where its result begins and ends in its own words: PyTorch's flags for that do
-    /// not mix with them.
-    fn override_sketch(&self, sketch: Sketch) -> Result<Sketch, Failure> {
-        let pytorch_only = [
-            ("--op", self.op.is_some()),
-            ("--padding", self.padding.is_some()),
-            ("--output-padding", self.output_padding.is_some()),
-            ("--output-size", self.output_size.is_some()),
-        ];
-        if let Some((flag, _)) = pytorch_only.into_iter().find(|(_, is_given)| *is_given) {
-            let framework = sketch.origin.framework;
-            return Err(Failure::usage(&format!(
-                "{flag} is for layers of PyTorch; change the call of {framework} itself"
-            )));
-        }
-        let or = |flag: Option<Size>, pair: Pair| flag.map_or(pair, |Size(pair)| pair);
-        Ok(Sketch {
-            kernel_size: self.kernel.map(|Size(pair)| pair).or(sketch.kernel_size),
-            stride: or(self.stride, sketch.stride),
-            dilation: or(self.dilation, sketch.dilation),
-            in_channels: self.in_channels.or(sketch.in_channels),
-            out_channels: self.out_channels.or(sketch.out_channels),
-            groups: self.groups.unwrap_or(sketch.groups),
-            bias: sketch.bias || self.bias.is_some(),
-            ..sketch
-        })
-    }
-
-    fn override_layer(&self, setting: &mut Setting) {
-        let layer = &mut setting.layer;
-        let set = |target: &mut Pair, size: Option<Size>| {
-            if let Some(Size(pair)) = size {
-                *target = pair;
-            }
+        let Some(mut reading) = self.reading()? else {
+            let Setting { layer, input_size, .. } = self.request()?.setting;
+            let input = (self.input.is_some() || self.input_file.is_some()).then_some(input_size);
+            let neutral = Neutral::of(&layer, input).map_err(|error| Failure::no_layer(&error))?;
+            let input = input.map(|[height, width]| [1, height, width]);
+            return Ok(Portable { neutral, origin: Origin::pytorch(&layer), input, remarks: Vec::new() });
         };
-        set(&mut setting.input_size, self.input);
-        set(&mut layer.kernel_size, self.kernel);
-        set(&mut layer.stride, self.stride);
-        set(&mut layer.output_padding, self.output_padding);
-        set(&mut layer.dilation, self.dilation);
-        layer.op = self.op.map_or(layer.op, Op::from);
-        layer.padding = self.padding.map_or(layer.padding, |PaddingArg(padding)| padding);
-        layer.in_channels = self.in_channels.unwrap_or(layer.in_channels);
-        layer.out_channels = self.out_channels.unwrap_or(layer.out_channels);
-        layer.groups = self.groups.unwrap_or(layer.groups);
+        let volume = |[height, width]: Pair| [1, height, width];
+        let mut input = self.input.map(|Size(input)| volume(input)).or(reading.input);
+        if let Some(path) = &self.input_file {
+            input = Some(volume(size(&read(path, &self.input_channel)?.0)));
+        }
+        if let Some(path) = &self.kernel_file {
+            reading.settings.kernel_size = Some(size(&read(path, &self.kernel_channel)?.0).into());
+        }
+        if let Some(Size(wanted)) = self.output_size {
+            let input = input.map_or(Setting::default().input_size, |[_, height, width]| [height, width]);
+            let layer = reading.layer(input).map_err(|error| Failure::no_layer(&error))?;
+            let sized = layer.with_output_size(input, wanted).map_err(|refusal| Failure::refused(&refusal))?;
+            reading.settings.output_padding = Some(sized.output_padding.into());
+        }
+        let neutral = reading.neutral(input).map_err(|error| Failure::no_layer(&error))?;
+        Ok(Portable { neutral, origin: reading.origin, input, remarks: reading.remarks })
+    }
+
+    /// The call, with the flags over it.
+    fn reading(&self) -> Result<Option<Reading>, Failure> {
+        let Some(text) = &self.layer else { return Ok(None) };
+        let reading = framework::read(text).map_err(|error| Failure::call(text, &error))?;
+        if let (Some(_), Some(_)) = (&reading.border, self.output_size) {
+            let framework = reading.origin.framework;
+            return Err(Failure::usage(&NotLaid::OtherWords { what: "--output-size", framework }));
+        }
+        reading.with(self.settings()).map(Some).map_err(|error| Failure::usage(&error))
+    }
+
+    /// What the flags say of the layer.
+    fn settings(&self) -> Settings {
+        let sides = |size: Option<Size>| size.map(|Size(pair)| pair.into());
+        Settings {
+            op: self.op.map(Op::from),
+            rank: None,
+            in_channels: self.in_channels,
+            out_channels: self.out_channels,
+            kernel_size: sides(self.kernel),
+            stride: sides(self.stride),
+            padding: self.padding.map(|PaddingArg(padding)| padding.map(Into::into)),
+            output_padding: sides(self.output_padding),
+            dilation: sides(self.dilation),
+            groups: self.groups,
+            bias: self.bias.map(|_| true),
+        }
+    }
+
+    /// What the flags say of the input and of values.
+    fn fill(&self, setting: &mut Setting) {
+        if let Some(Size(input)) = self.input {
+            setting.input_size = input;
+        }
         if let Some(bias) = self.bias {
-            layer.bias = true;
             setting.bias = bias;
         }
         if let Some(fill) = self.input_fill {

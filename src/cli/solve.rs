@@ -13,9 +13,9 @@ use super::paint::{ColorArg, Painter, json};
 use super::theme::ThemeArg;
 use crate::conv::layer::{dimensions, short};
 use crate::conv::solve::{AxisSearch, Ranges, Search, Solution, TooMany, Want, inverse_of};
-use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter};
+use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter, Rank};
 use crate::figure::text::{Line, Span};
-use crate::framework::{self, Reading, pytorch};
+use crate::framework::{self, pytorch};
 use crate::palette::Palette;
 
 /// Solutions that are printed unless more are asked for.
@@ -209,11 +209,11 @@ impl SolveArgs {
                     .to_owned(),
             )
         };
-        let encoder = match framework::read(text).map_err(|error| Failure::call(text, &error))? {
-            Reading::PyTorch(call) if call.kernel_size.is_some() => call.layer([1, 1]),
-            Reading::PyTorch(_) => return Err(usage()),
-            Reading::Other(sketch) => sketch.layer(input).map_err(|error| Failure::no_layer(&error))?,
-        };
+        let reading = framework::read(text).map_err(|error| Failure::call(text, &error))?;
+        if reading.border.is_none() && reading.settings.kernel_size.is_none() {
+            return Err(usage());
+        }
+        let encoder = reading.layer(input).map_err(|error| Failure::no_layer(&error))?;
         if encoder.op != Op::Conv2d {
             return Err(usage());
         }
@@ -224,26 +224,27 @@ impl SolveArgs {
     fn wished(&self) -> Result<Search, Failure> {
         let call = match &self.layer {
             Some(text) => match framework::read(text).map_err(|error| Failure::call(text, &error))? {
-                Reading::PyTorch(call) => Some(call),
-                Reading::Other(_) => {
+                reading if reading.border.is_some() => {
                     return Err(Failure::Usage(
                         "error: solve fixes what a call of PyTorch says; 'tconv code' with --to pytorch translates others"
                             .to_owned(),
                     ));
                 }
+                reading => Some(reading.settings),
             },
             None => None,
         };
         let wants = self.wants()?;
-        let op = self.op.map(Op::from).or(call.as_ref().map(|call| call.op)).unwrap_or(usual_op(&wants));
-        let layer = call.as_ref().map_or(Layer::new(op, [1, 1]), |call| Layer { op, ..call.layer([1, 1]) });
+        let op = self.op.map(Op::from).or(call.as_ref().and_then(|call| call.op)).unwrap_or(usual_op(&wants));
+        let layer =
+            call.as_ref().map_or(Layer::new(op, [1, 1]), |call| Layer { op, ..pytorch::completed(call, [1, 1]) });
         let axes = wants.map(|want| AxisSearch { op, want, ranges: Ranges::default() });
         let mut search = Search { layer, axes };
         if let Some(call) = call {
             let padding = match call.padding {
                 None => None,
                 Some(Padding::Explicit(padding)) => Some(padding),
-                Some(Padding::Valid) => Some([0, 0]),
+                Some(Padding::Valid) => Some([0, 0].into()),
                 Some(Padding::Same) => {
                     return Err(Failure::Usage(
                         "error: padding='same' leaves nothing to solve; leave it out, or give a number".to_owned(),
@@ -257,7 +258,8 @@ impl SolveArgs {
                 (Parameter::OutputPadding, call.output_padding),
                 (Parameter::Dilation, call.dilation),
             ] {
-                if let Some(pair) = given {
+                if let Some(sides) = given {
+                    let pair = sides.pair(Rank::Two, parameter.least());
                     fix(&mut search, parameter, pair.map(|number| number..=number));
                 }
             }

@@ -14,6 +14,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::settings::Rank;
+
 /// Which of the two operations a layer performs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
@@ -35,10 +37,14 @@ impl Op {
 
     /// The class of `torch.nn`.
     #[must_use]
-    pub fn class_name(self) -> &'static str {
-        match self {
-            Op::Conv2d => "Conv2d",
-            Op::ConvTranspose2d => "ConvTranspose2d",
+    pub fn class_name(self, rank: Rank) -> &'static str {
+        match (self, rank) {
+            (Op::Conv2d, Rank::One) => "Conv1d",
+            (Op::Conv2d, Rank::Two) => "Conv2d",
+            (Op::Conv2d, Rank::Three) => "Conv3d",
+            (Op::ConvTranspose2d, Rank::One) => "ConvTranspose1d",
+            (Op::ConvTranspose2d, Rank::Two) => "ConvTranspose2d",
+            (Op::ConvTranspose2d, Rank::Three) => "ConvTranspose3d",
         }
     }
 
@@ -63,7 +69,7 @@ impl Op {
 
 impl fmt::Display for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.class_name())
+        f.write_str(self.class_name(Rank::Two))
     }
 }
 

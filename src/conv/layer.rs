@@ -7,14 +7,15 @@ use std::fmt;
 
 use super::axis::{Axis, AxisFault, AxisSettings, Op};
 use super::fault::{Fault, Refusal};
+use super::settings::Rank;
 
 /// Height and width.
 pub type Pair = [i64; 2];
 
 /// `3x5`: how sizes and shapes are written everywhere.
 #[must_use]
-pub fn dimensions(lengths: &[i64]) -> String {
-    lengths.iter().map(i64::to_string).collect::<Vec<_>>().join("x")
+pub fn dimensions<T: ToString>(lengths: &[T]) -> String {
+    lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join("x")
 }
 
 /// A number of each axis: once if they agree, else as [`dimensions`].
@@ -34,19 +35,40 @@ pub fn read_pair(text: &str) -> Result<Pair, std::num::ParseIntError> {
 
 /// What PyTorch takes for `padding`. The words exist for `Conv2d` alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Padding {
+pub enum Padding<S = Pair> {
     /// Cells on both sides of each axis.
-    Explicit(Pair),
+    Explicit(S),
     /// `padding='same'`: `d*(k-1)` cells in all, the extra one at the end when that is odd. Needs stride 1.
     Same,
     /// `padding='valid'`: none.
     Valid,
 }
 
+impl<S> Padding<S> {
+    /// The same of other numbers.
+    pub fn map<T>(self, number: impl Fn(S) -> T) -> Padding<T> {
+        match self {
+            Padding::Explicit(cells) => Padding::Explicit(number(cells)),
+            Padding::Same => Padding::Same,
+            Padding::Valid => Padding::Valid,
+        }
+    }
+
+    /// The numbers in it, if it is told in numbers.
+    pub fn numbers(self) -> Vec<S> {
+        match self {
+            Padding::Explicit(cells) => vec![cells],
+            Padding::Same | Padding::Valid => Vec::new(),
+        }
+    }
+}
+
 /// The settings of `nn.Conv2d` or `nn.ConvTranspose2d`, under PyTorch's names. Not checked; see [`Layer::check`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Layer {
     pub op: Op,
+    /// One axis or two. The height of a line is 1, and nothing happens on it.
+    pub rank: Rank,
     pub in_channels: i64,
     pub out_channels: i64,
     pub kernel_size: Pair,
@@ -65,6 +87,7 @@ impl Layer {
     pub fn new(op: Op, kernel_size: Pair) -> Layer {
         Layer {
             op,
+            rank: Rank::Two,
             in_channels: 1,
             out_channels: 1,
             kernel_size,

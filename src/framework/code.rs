@@ -1,9 +1,8 @@
 //! What a framework's writer hands back, and the pieces of Python that all of them write.
 
 use super::border::Edges;
-use super::neutral::Neutral;
+use super::neutral::{AXES, Neutral};
 use super::weights::{Layout, ZeroTaps};
-use crate::conv::layer::Pair;
 
 /// A layer in one framework, before anybody knows which weight it starts from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,40 +34,46 @@ pub(super) fn call(name: &str, arguments: &[String], keywords: impl IntoIterator
 }
 
 /// `2`, or `(2, 3)` where the axes differ.
-pub(super) fn pair<T: PartialEq + ToString>([height, width]: [T; 2]) -> String {
-    if height == width { height.to_string() } else { tuple([height, width]) }
+pub(super) fn sides<T: PartialEq + ToString>(numbers: &[T]) -> String {
+    match numbers {
+        [first, others @ ..] if others.iter().all(|other| other == first) => first.to_string(),
+        _ => tuple(numbers),
+    }
 }
 
-/// `(2, 3)`.
-pub(super) fn tuple<T: ToString, const N: usize>(values: [T; N]) -> String {
-    format!("({})", joined(values))
+/// `(2, 3)`, and `(2,)` for one value.
+pub(super) fn tuple<T: ToString>(values: &[T]) -> String {
+    match values {
+        [only] => format!("({},)", only.to_string()),
+        _ => format!("({})", joined(values)),
+    }
 }
 
 /// `[2, 3]`.
-pub(super) fn list<T: ToString, const N: usize>(values: [T; N]) -> String {
+pub(super) fn list<T: ToString>(values: &[T]) -> String {
     format!("[{}]", joined(values))
 }
 
-fn joined<T: ToString, const N: usize>(values: [T; N]) -> String {
-    values.map(|value| value.to_string()).join(", ")
+fn joined<T: ToString>(values: &[T]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The keyword, unless its value is what the framework assumes.
-pub(super) fn unless_default(keyword: &'static str, value: Pair, default: Pair) -> Option<Keyword> {
-    (value != default).then(|| (keyword, pair(value)))
+pub(super) fn unless_default(keyword: &'static str, values: &[i64], default: i64) -> Option<Keyword> {
+    values.iter().any(|value| *value != default).then(|| (keyword, sides(values)))
 }
 
 /// The part of the edges that takes cells away, or with the sign turned the part that adds some.
-pub(super) fn positive(edges: [Edges; 2]) -> [Edges; 2] {
+pub(super) fn positive(edges: [Edges; 3]) -> [Edges; 3] {
     edges.map(|edges| edges.map(|edge| edge.max(0)))
 }
 
-pub(super) fn negated(edges: [Edges; 2]) -> [Edges; 2] {
+pub(super) fn negated(edges: [Edges; 3]) -> [Edges; 3] {
     edges.map(|edges| edges.map(|edge| -edge))
 }
 
-pub(super) fn are_zero(edges: [Edges; 2]) -> bool {
-    edges == [[0, 0]; 2]
+pub(super) fn are_zero(edges: [Edges; 3]) -> bool {
+    edges == [[0, 0]; 3]
 }
 
 /// `1:-1`, what stays of an axis when cells are cut from its start and its end.
@@ -80,26 +85,28 @@ pub(super) fn kept([start, end]: Edges) -> String {
 
 /// What the reasons begin with: the border of the layer, of both axes or of each.
 pub(super) fn border_in_words(neutral: &Neutral) -> String {
-    let [height, width] = neutral.edges;
+    let edges = neutral.own(&neutral.edges);
     let verb = if neutral.is_transposed() { "the full result is cropped" } else { "the input is padded" };
-    let both = |[start, end]: Edges| match (neutral.is_transposed(), start == end) {
-        (true, _) if start < 0 || end < 0 => {
+    let on_axis = |[start, end]: &Edges| match (neutral.is_transposed(), start == end) {
+        (true, _) if *start < 0 || *end < 0 => {
             format!("by {start} at the start and by {end} at the end (it is extended)")
         }
         (_, true) => format!("by {start} on both sides"),
         (_, false) => format!("by {start} at the start and {end} at the end"),
     };
-    if height == width {
-        format!("{verb} {}", both(height))
-    } else {
-        format!("{verb} {} in height, {} in width", both(height), both(width))
+    if let [first, others @ ..] = edges
+        && others.iter().all(|other| other == first)
+    {
+        return format!("{verb} {}", on_axis(first));
     }
+    let each = neutral.rank.names().iter().zip(edges).map(|(name, edges)| format!("{} in {name}", on_axis(edges)));
+    format!("{verb} {}", each.collect::<Vec<_>>().join(", "))
 }
 
 /// Why a `SAME` that would have the right size is not meant; nothing where it would not.
 pub(super) fn same_is_shifted(neutral: &Neutral) -> Option<String> {
-    let beyond = [0, 1].map(|axis| neutral.dilated_kernel()[axis] - i128::from(neutral.stride[axis]));
-    let has_that_size = [0, 1].iter().all(|axis| neutral.edges[*axis].iter().sum::<i128>() == beyond[*axis]);
+    let beyond = AXES.map(|axis| neutral.dilated_kernel()[axis] - i128::from(neutral.stride[axis]));
+    let has_that_size = AXES.iter().all(|axis| neutral.edges[*axis].iter().sum::<i128>() == beyond[*axis]);
     (neutral.is_transposed() && has_that_size && !neutral.is_same)
         .then(|| "padding 'same' has the same size, but its image is shifted".to_owned())
 }

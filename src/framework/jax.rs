@@ -7,11 +7,11 @@
 use super::border::Border;
 use super::call::{Call, CallError, Content, Signature, Value};
 use super::code::{self, Code, Keyword};
-use super::neutral::Neutral;
-use super::sketch::Sketch;
+use super::neutral::{AXES, Neutral};
 use super::value::{integer, integers, sequence, switch, tensor, word, wrong_type};
 use super::weights::Layout;
-use super::{Framework, Function};
+use super::{Framework, Function, Reading};
+use crate::conv::Rank;
 use crate::conv::axis::Op;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,9 +85,10 @@ enum Padding {
     Numbers([[i64; 2]; 2]),
 }
 
-pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
+pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
     let bound = call.bind(&form.signature())?;
-    let mut sketch = Sketch::new(Framework::Jax, Op::Conv2d);
+    let mut reading = Reading::new(Framework::Jax, Op::Conv2d, Rank::Two);
+    let mut dilation = [1, 1];
     let (mut strides, mut spread) = ([1, 1], [1, 1]);
     let (mut padding, mut padding_span) = (Padding::Word("VALID"), call.function.span.clone());
     let (mut axes, mut transpose_kernel, mut consistent) = (form.kernel_axes(), false, false);
@@ -97,7 +98,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
             "lhs" | "rhs" => tensor(parameter, value)?,
             "strides" | "window_strides" => strides = integers(parameter, TWO, value)?,
             "lhs_dilation" if is_given => spread = integers(parameter, TWO, value)?,
-            "rhs_dilation" if is_given => sketch.dilation = integers(parameter, TWO, value)?,
+            "rhs_dilation" if is_given => dilation = integers(parameter, TWO, value)?,
             "padding" => {
                 padding_span = value.span.clone();
                 padding = read_padding(form, value)?;
@@ -105,7 +106,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
             "dimension_numbers" if is_given => axes = kernel_axes(value)?,
             "transpose_kernel" => transpose_kernel = switch(parameter, value)?,
             "use_consistent_padding" => consistent = switch(parameter, value)?,
-            "feature_group_count" => sketch.groups = integer(parameter, value)?,
+            "feature_group_count" => reading.settings.groups = Some(integer(parameter, value)?),
             "batch_group_count" if integer(parameter, value)? != 1 => {
                 return Err(CallError::new(value.span.clone(), "no layer has a batch_group_count"));
             }
@@ -117,15 +118,10 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
         let message = "window_strides and lhs_dilation together make neither a direct nor a transposed layer";
         return Err(CallError::new(call.function.span.clone(), message));
     }
-    if is_transposed {
-        sketch.op = Op::ConvTranspose2d;
-        sketch.stride = if form == Form::Transpose { strides } else { spread };
-    } else {
-        sketch.stride = strides;
-    }
-    sketch.origin.layout = layout(axes, sketch.op, transpose_kernel);
+    let op = if is_transposed { Op::ConvTranspose2d } else { Op::Conv2d };
+    let mut steps = if form == Form::Transpose || !is_transposed { strides } else { spread };
     let borders = |border: fn([i64; 2]) -> Border, numbers: [[i64; 2]; 2]| numbers.map(border);
-    sketch.border = match padding {
+    let mut border = match padding {
         Padding::Word(_) if form == Form::GeneralDilated && is_transposed => {
             let message = "padding must be numbers where lhs_dilation is given";
             return Err(CallError::new(padding_span, message));
@@ -142,11 +138,15 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
     };
     // The kernel's order of height and width is that of every other pair.
     if axes.iter().find(|axis| matches!(axis, 'H' | 'W')) == Some(&'W') {
-        sketch.stride.reverse();
-        sketch.dilation.reverse();
-        sketch.border.reverse();
+        steps.reverse();
+        dilation.reverse();
+        border.reverse();
     }
-    Ok(sketch)
+    reading.origin.layout = layout(&axes, op, transpose_kernel);
+    reading.settings.op = Some(op);
+    reading.settings.stride = Some(steps.into());
+    reading.settings.dilation = Some(dilation.into());
+    Ok(reading.bordered(&border))
 }
 
 fn read_padding(form: Form, value: &Value) -> Result<Padding, CallError> {
@@ -178,13 +178,13 @@ fn kernel_axes(value: &Value) -> Result<[char; 4], CallError> {
 
 /// Kernels that are slid as they are lie rotated. With `transpose_kernel` they lie as in the direct layer, and the axes
 /// named for its channels hold those of the other side.
-fn layout(axes: [char; 4], op: Op, transpose_kernel: bool) -> Layout {
-    let swapped = |axis| match axis {
+fn layout(axes: &[char], op: Op, transpose_kernel: bool) -> Layout {
+    let swapped = |axis: &char| match axis {
         'I' => 'O',
         'O' => 'I',
-        other => other,
+        other => *other,
     };
-    let axes = if transpose_kernel { axes.map(swapped) } else { axes };
+    let axes = if transpose_kernel { axes.iter().map(swapped).collect() } else { axes.to_vec() };
     Layout { axes, flipped: op == Op::ConvTranspose2d && !transpose_kernel, grouped: 'O' }
 }
 
@@ -193,17 +193,17 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     let says_same = neutral.is_direct_same();
     if neutral.is_transposed() && neutral.groups == 1 {
         let line = format!("y = {}{bias}", conv_transpose(neutral));
-        return Code { says_same, ..Code::exact(line, Layout::usual(Framework::Jax, neutral.op)) };
+        return Code { says_same, ..Code::exact(line, Layout::usual(Framework::Jax, neutral.op, neutral.rank)) };
     }
     let line = format!("y = {}{bias}", conv_general_dilated(neutral));
     let reason = "lax.conv_transpose has no groups; lax.conv_general_dilated is what it calls, and has";
     let reasons = if neutral.is_transposed() { vec![reason.to_owned()] } else { Vec::new() };
-    Code { reasons, says_same, ..Code::exact(line, Layout::general_dilated(neutral.op)) }
+    Code { reasons, says_same, ..Code::exact(line, Layout::general_dilated(neutral.op, neutral.rank)) }
 }
 
 fn conv_transpose(neutral: &Neutral) -> String {
     let keywords = [
-        Some(("strides", code::tuple(neutral.stride))),
+        Some(("strides", code::tuple(neutral.own(&neutral.stride)))),
         Some(("padding", padding(neutral))),
         rhs_dilation(neutral),
         Some(("transpose_kernel", "True".to_owned())),
@@ -212,11 +212,11 @@ fn conv_transpose(neutral: &Neutral) -> String {
 }
 
 fn conv_general_dilated(neutral: &Neutral) -> String {
-    let steps = if neutral.is_transposed() { [1, 1] } else { neutral.stride };
+    let steps = if neutral.is_transposed() { [1; 3] } else { neutral.stride };
     let keywords = [
-        Some(("window_strides", code::tuple(steps))),
+        Some(("window_strides", code::tuple(neutral.own(&steps)))),
         Some(("padding", padding(neutral))),
-        neutral.is_transposed().then(|| ("lhs_dilation", code::tuple(neutral.stride))),
+        neutral.is_transposed().then(|| ("lhs_dilation", code::tuple(neutral.own(&neutral.stride)))),
         rhs_dilation(neutral),
         Some(("dimension_numbers", "('NHWC', 'HWIO', 'NHWC')".to_owned())),
         (neutral.groups > 1).then(|| ("feature_group_count", neutral.groups.to_string())),
@@ -229,12 +229,12 @@ fn operands() -> [String; 2] {
 }
 
 fn rhs_dilation(neutral: &Neutral) -> Option<Keyword> {
-    (neutral.dilation != [1, 1]).then(|| ("rhs_dilation", code::tuple(neutral.dilation)))
+    (neutral.dilation != [1; 3]).then(|| ("rhs_dilation", code::tuple(neutral.own(&neutral.dilation))))
 }
 
 /// A word where one says the same, else the numbers.
 fn padding(neutral: &Neutral) -> String {
-    let valid = [0, 1].map(|axis| Border::Valid.edges(&neutral.axis(axis), None));
+    let valid = AXES.map(|axis| Border::Valid.edges(&neutral.axis(axis), None));
     let word = if neutral.is_direct_same() {
         Some("'SAME'")
     } else if valid == neutral.edges.map(Ok) {
@@ -247,21 +247,22 @@ fn padding(neutral: &Neutral) -> String {
         return word.to_owned();
     }
     let kernel = neutral.dilated_kernel();
-    let numbers = [0, 1].map(|axis| {
+    let numbers = AXES.map(|axis| {
         let edges = neutral.edges[axis];
-        code::tuple(if neutral.is_transposed() { edges.map(|edge| kernel[axis] - 1 - edge) } else { edges })
+        code::tuple(&if neutral.is_transposed() { edges.map(|edge| kernel[axis] - 1 - edge) } else { edges })
     });
-    code::tuple(numbers)
+    code::tuple(neutral.own(&numbers))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::call;
+    use super::super::sketch::Sketch;
     use super::*;
 
     fn outcome(text: &str) -> Result<Sketch, CallError> {
         let call = call::parse(text).unwrap();
-        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap())
+        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).map(Sketch::from)
     }
 
     fn error(text: &str) -> (String, &str) {
@@ -290,12 +291,12 @@ mod tests {
     fn kernels_lie_rotated_unless_transposed() {
         let layout = |text: &str| outcome(text).unwrap().origin.layout;
         let plain = layout("lax.conv_transpose(x, w, (2, 2), 'SAME')");
-        assert_eq!(plain, Layout::general_dilated(Op::ConvTranspose2d));
+        assert_eq!(plain, Layout::general_dilated(Op::ConvTranspose2d, Rank::Two));
         let transposed = layout("lax.conv_transpose(x, w, (2, 2), 'SAME', transpose_kernel=True)");
-        assert_eq!((transposed.axes, transposed.flipped), (['H', 'W', 'O', 'I'], false));
+        assert_eq!((transposed.axes, transposed.flipped), (vec!['H', 'W', 'O', 'I'], false));
         let named = layout("lax.conv_transpose(x, w, (2, 2), 'SAME', dimension_numbers=('NCHW', 'OIHW', 'NCHW'))");
-        assert_eq!((named.axes, named.flipped), (['O', 'I', 'H', 'W'], true));
-        assert_eq!(layout("lax.conv(x, w, (1, 1), 'SAME')"), Layout::usual(Framework::PyTorch, Op::Conv2d));
+        assert_eq!((named.axes, named.flipped), (vec!['O', 'I', 'H', 'W'], true));
+        assert_eq!(layout("lax.conv(x, w, (1, 1), 'SAME')"), Layout::usual(Framework::PyTorch, Op::Conv2d, Rank::Two));
     }
 
     #[test]

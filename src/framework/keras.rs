@@ -5,13 +5,13 @@
 use super::border::{Border, Edges};
 use super::call::{self, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code, Keyword};
-use super::neutral::Neutral;
-use super::sketch::Sketch;
-use super::value::{integer, integers, pair, switch, word};
+use super::neutral::{AXES, Neutral};
+use super::value::{integer, integers, sides, switch, word};
 use super::weights::{Layout, ZeroTaps};
-use super::{Framework, Function};
+use super::{Framework, Function, Reading};
 use crate::conv::axis::Op;
 use crate::conv::layer::Pair;
+use crate::conv::{Rank, Settings, Sides, Triple};
 
 const PREFIXES: &[&str] = &["keras.layers.", "tf.keras.layers.", "layers.", "tensorflow.keras.layers.", "L.", ""];
 
@@ -76,54 +76,57 @@ fn signature(op: Op) -> Signature {
     Signature { function, parameters, required: 2 }
 }
 
-pub(super) fn read(call: &Call, op: Op) -> Result<Sketch, CallError> {
-    let mut sketch = Sketch { bias: true, ..Sketch::new(Framework::Keras, op) };
+pub(super) fn read(call: &Call, op: Op) -> Result<Reading, CallError> {
+    let mut reading = Reading::new(Framework::Keras, op, Rank::Two);
+    reading.settings.bias = Some(true);
     let (mut same, mut output_padding, mut channels_first, mut input_shape) = (false, None, false, None);
     for (parameter, value) in call.bind(&signature(op))? {
         match parameter {
-            "filters" => sketch.out_channels = Some(integer(parameter, value)?),
-            "kernel_size" => sketch.kernel_size = Some(pair(parameter, value)?),
-            "strides" => sketch.stride = pair(parameter, value)?,
+            "filters" => reading.settings.out_channels = Some(integer(parameter, value)?),
+            "kernel_size" => reading.settings.kernel_size = Some(sides(parameter, value)?),
+            "strides" => reading.settings.stride = Some(sides(parameter, value)?),
             "padding" => same = word(parameter, &["valid", "same"], value)? == "same",
             "output_padding" => {
-                output_padding = if value.content == Content::None { None } else { Some(pair(parameter, value)?) };
+                output_padding = if value.content == Content::None { None } else { Some(sides(parameter, value)?) };
             }
             "data_format" if value.content != Content::None => {
                 channels_first = word(parameter, &["channels_last", "channels_first"], value)? == "channels_first";
             }
-            "dilation_rate" => sketch.dilation = pair(parameter, value)?,
-            "groups" => sketch.groups = integer(parameter, value)?,
-            "activation" => sketch.remarks.extend(activation(value)),
-            "use_bias" => sketch.bias = switch(parameter, value)?,
+            "dilation_rate" => reading.settings.dilation = Some(sides(parameter, value)?),
+            "groups" => reading.settings.groups = Some(integer(parameter, value)?),
+            "activation" => reading.remarks.extend(activation(value)),
+            "use_bias" => reading.settings.bias = Some(switch(parameter, value)?),
             "input_shape" => input_shape = Some(integers::<3>(parameter, "three integers", value)?),
             // How it is trained and what it is called change no product.
             _ => {}
         }
     }
-    let largest = |[height, width]: Pair| height.max(width);
-    if largest(sketch.stride) > 1 && largest(sketch.dilation) > 1 {
+    let settings = &reading.settings;
+    let above_one = |sides: Option<Sides>| sides.is_some_and(|sides| sides.numbers().iter().any(|number| *number > 1));
+    if above_one(settings.stride) && above_one(settings.dilation) {
         let message = "Keras takes no dilation_rate above 1 with strides above 1";
         return Err(CallError::new(call.function.span.clone(), message));
     }
-    sketch.border = [0, 1].map(|axis| border(op, same, output_padding.map(|pair: Pair| pair[axis])));
-    if same && output_padding.is_some_and(|extra| [0, 1].into_iter().any(|axis| ends_at_a_stamp(&sketch, axis, extra)))
-    {
-        sketch.remarks.push("Keras's TensorFlow backend refuses this call; its other backends take it".to_owned());
+    let extra = output_padding.map(|extra| extra.pair(Rank::Two, 0));
+    let border = [0, 1].map(|axis| border(op, same, extra.map(|pair| pair[axis])));
+    if same && extra.is_some_and(|extra| [0, 1].into_iter().any(|axis| ends_at_a_stamp(settings, axis, extra))) {
+        reading.remarks.push("Keras's TensorFlow backend refuses this call; its other backends take it".to_owned());
     }
     if let Some([first, second, third]) = input_shape {
-        let (channels, size) = if channels_first { (first, [second, third]) } else { (third, [first, second]) };
-        sketch.in_channels = Some(channels);
-        sketch.input = Some(size);
+        let (channels, [height, width]) =
+            if channels_first { (first, [second, third]) } else { (third, [first, second]) };
+        reading.settings.in_channels = Some(channels);
+        reading.input = Some([1, height, width]);
     }
-    Ok(sketch)
+    Ok(reading.bordered(&border))
 }
 
 /// Whether an output of `same` ends where the last input stands, which is one cell less than TensorFlow allows: with an
 /// even kernel and no output padding.
-fn ends_at_a_stamp(sketch: &Sketch, axis: usize, output_padding: Pair) -> bool {
+fn ends_at_a_stamp(settings: &Settings, axis: usize, output_padding: Pair) -> bool {
     let is_even = |number: i64| number.rem_euclid(2) == 0;
-    let kernel = sketch.kernel_size.unwrap_or([1, 1])[axis];
-    is_even(kernel) && !is_even(sketch.dilation[axis]) && output_padding[axis] == 0
+    let number = |sides: Option<Sides>| sides.unwrap_or(Sides::All(1)).pair(Rank::Two, 1)[axis];
+    is_even(number(settings.kernel_size)) && !is_even(number(settings.dilation)) && output_padding[axis] == 0
 }
 
 fn border(op: Op, same: bool, output_padding: Option<i64>) -> Border {
@@ -148,12 +151,12 @@ fn activation(value: &Value) -> Option<String> {
 /// What a layer of Keras can say of a border, and what is left to cut (or to add, where negative).
 struct Fit {
     keyword: Option<Keyword>,
-    output_padding: Option<Pair>,
-    rest: [Edges; 2],
+    output_padding: Option<Triple>,
+    rest: [Edges; 3],
 }
 
 fn fit(neutral: &Neutral) -> Fit {
-    let plain = Fit { keyword: None, output_padding: None, rest: [[0, 0]; 2] };
+    let plain = Fit { keyword: None, output_padding: None, rest: [[0, 0]; 3] };
     let same = || Some(("padding", "'same'".to_owned()));
     if !neutral.is_transposed() {
         return if neutral.is_direct_same() {
@@ -162,27 +165,27 @@ fn fit(neutral: &Neutral) -> Fit {
             Fit { rest: neutral.edges, ..plain }
         };
     }
-    let valid = [0, 1].map(|axis| Border::Valid.edges(&neutral.axis(axis), None));
+    let valid = AXES.map(|axis| Border::Valid.edges(&neutral.axis(axis), None));
     if valid == neutral.edges.map(Ok) {
         return plain;
     }
     if neutral.is_same {
         return Fit { keyword: same(), ..plain };
     }
-    let extra = [0, 1].map(|axis| {
+    let extra = AXES.map(|axis| {
         let missing = -neutral.edges[axis][1];
         if (0..i128::from(neutral.stride[axis])).contains(&missing) { missing } else { 0 }
     });
-    let rest = [0, 1].map(|axis| [neutral.edges[axis][0], neutral.edges[axis][1] + extra[axis]]);
+    let rest = AXES.map(|axis| [neutral.edges[axis][0], neutral.edges[axis][1] + extra[axis]]);
     // Left out, the output_padding is what a kernel smaller than the stride needs.
-    let is_default = [0, 1].into_iter().all(|axis| valid[axis] == Ok([0, -extra[axis]]));
+    let is_default = AXES.into_iter().all(|axis| valid[axis] == Ok([0, -extra[axis]]));
     let output_padding = (!is_default).then(|| extra.map(|cells| i64::try_from(cells).unwrap_or(0)));
     Fit { output_padding, rest, ..plain }
 }
 
 pub(super) fn write(neutral: &Neutral) -> Code {
     let Fit { keyword, output_padding, rest } = fit(neutral);
-    let spread = (neutral.dilation != [1, 1] && (neutral.is_transposed() || neutral.stride != [1, 1]))
+    let spread = (neutral.dilation != [1; 3] && (neutral.is_transposed() || neutral.stride != [1; 3]))
         .then_some(neutral.dilation);
     let kernel = if spread.is_some() { neutral.dilated_kernel() } else { neutral.kernel_size.map(i128::from) };
     let extends = neutral.is_transposed() && rest.iter().flatten().any(|cells| *cells < 0);
@@ -194,20 +197,23 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     };
     let bias_after = neutral.bias && extends;
     let keywords = [
-        code::unless_default("strides", neutral.stride, [1, 1]),
+        code::unless_default("strides", neutral.own(&neutral.stride), 1),
         keyword,
-        output_padding.map(|extra| ("output_padding", code::pair(extra))),
-        (spread.is_none()).then(|| code::unless_default("dilation_rate", neutral.dilation, [1, 1])).flatten(),
+        output_padding.map(|extra| ("output_padding", code::sides(neutral.own(&extra)))),
+        (spread.is_none()).then(|| code::unless_default("dilation_rate", neutral.own(&neutral.dilation), 1)).flatten(),
         (neutral.groups > 1 && !split).then(|| ("groups", neutral.groups.to_string())),
         (!neutral.bias || bias_after).then(|| ("use_bias", "False".to_owned())),
     ];
     let class = if neutral.is_transposed() { "Conv2DTranspose" } else { "Conv2D" };
-    let layer =
-        code::call(&format!("keras.layers.{class}"), &[filters, code::pair(kernel)], keywords.into_iter().flatten());
+    let layer = code::call(
+        &format!("keras.layers.{class}"),
+        &[filters, code::sides(neutral.own(&kernel))],
+        keywords.into_iter().flatten(),
+    );
     let exact = Code {
         zeros: ZeroTaps { between: spread, ..ZeroTaps::default() },
         says_same: neutral.is_direct_same(),
-        ..Code::exact(layer.clone(), Layout::usual(Framework::Keras, neutral.op))
+        ..Code::exact(layer.clone(), Layout::usual(Framework::Keras, neutral.op, neutral.rank))
     };
     let mut reasons = Vec::new();
     if !code::are_zero(rest) {
@@ -233,8 +239,11 @@ pub(super) fn write(neutral: &Neutral) -> Code {
 }
 
 /// The layer, what goes before or after it, and the line that puts them together.
-fn lines(neutral: &Neutral, layer: &str, rest: [Edges; 2], bias_after: bool) -> Vec<String> {
-    let amounts = |edges: [Edges; 2]| code::tuple(edges.map(code::tuple));
+fn lines(neutral: &Neutral, layer: &str, rest: [Edges; 3], bias_after: bool) -> Vec<String> {
+    let amounts = |edges: [Edges; 3]| {
+        let pairs: Vec<_> = neutral.own(&edges).iter().map(|pair| code::tuple(pair)).collect();
+        code::tuple(&pairs)
+    };
     let groups = neutral.groups;
     if !neutral.is_transposed() {
         return vec![
@@ -267,7 +276,7 @@ fn border_reason(neutral: &Neutral) -> String {
 }
 
 fn spread_reason(neutral: &Neutral) -> String {
-    let why = if neutral.stride == [1, 1] {
+    let why = if neutral.stride == [1; 3] {
         "TensorFlow's kernel for the CPU takes no dilation here"
     } else {
         "Keras takes no dilation_rate with strides"
@@ -277,11 +286,12 @@ fn spread_reason(neutral: &Neutral) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sketch::Sketch;
     use super::*;
 
     fn sketch(text: &str) -> Sketch {
         let call = call::parse(text).unwrap();
-        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).unwrap()
+        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).unwrap().into()
     }
 
     fn error(text: &str) -> (String, &str, String) {
@@ -430,6 +440,6 @@ mod tests {
         };
         let code = write(&sketch.neutral(None).unwrap());
         assert_eq!(code.lines, ["keras.layers.Conv2D(out_channels, (5, 4), strides=2, use_bias=False)"]);
-        assert_eq!(code.zeros.between, Some([2, 3]));
+        assert_eq!(code.zeros.between, Some([1, 2, 3]));
     }
 }

@@ -1,9 +1,9 @@
 //! The same layer in other notations: a call of any of five frameworks in, the code of any of them out, exact.
 //!
-//! [`read`] makes a [`Sketch`] of what a call says, [`Sketch::neutral`](sketch::Sketch::neutral) works out what it comes
-//! to (a [`Neutral`]: how the full result is cropped, how the input is padded), and [`translate`] writes that for a
-//! framework, with a slice, a pad or zeros in the kernel where its layer alone cannot do it. One file a framework, with
-//! its reader and its writer; [`border`] is the table behind all of them.
+//! [`read`] makes a [`Reading`] of what a call says, [`Reading::neutral`] works out what it comes to (a [`Neutral`]: how
+//! the full result is cropped, how the input is padded), and [`translate`] writes that for a framework, with a slice, a
+//! pad or zeros in the kernel where its layer alone cannot do it. One file a framework, with its reader and its writer;
+//! [`border`] is the table behind all of them.
 
 pub mod border;
 pub mod call;
@@ -13,7 +13,9 @@ pub mod keras;
 pub mod neutral;
 pub mod onnx;
 pub mod pytorch;
-pub mod sketch;
+pub mod reading;
+#[cfg(test)]
+mod sketch;
 pub mod tensorflow;
 mod value;
 pub mod weights;
@@ -22,12 +24,11 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use neutral::Neutral;
-pub use sketch::{NoLayer, Sketch};
+pub use reading::{NoLayer, NotLaid, Reading};
 
-use crate::conv::layer::{Layer, Pair, dimensions};
+use crate::conv::layer::{Layer, dimensions};
 use crate::framework::call::CallError;
 use crate::framework::code::Code;
-use crate::framework::pytorch::TorchCall;
 use crate::framework::weights::{Conversion, Layout};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,7 +108,7 @@ impl FromStr for Framework {
 }
 
 /// Where a layer comes from: the framework, and how the weight lies that its user has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
     pub framework: Framework,
     pub layout: Layout,
@@ -117,17 +118,8 @@ impl Origin {
     /// A layer of PyTorch, also one that was made of flags.
     #[must_use]
     pub fn pytorch(layer: &Layer) -> Origin {
-        Origin { framework: Framework::PyTorch, layout: Layout::usual(Framework::PyTorch, layer.op) }
+        Origin { framework: Framework::PyTorch, layout: Layout::usual(Framework::PyTorch, layer.op, layer.rank) }
     }
-}
-
-/// A call that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// PyTorch's own, in its terms.
-    PyTorch(TorchCall),
-    /// Any other framework's.
-    Other(Sketch),
 }
 
 /// A layer in one framework. Its code computes exactly the layer.
@@ -140,7 +132,7 @@ pub struct Translation {
     /// Why the framework's layer alone does not do it, each in one line; empty where it does.
     pub reasons: Vec<String>,
     /// The only input size that the numbers in the code are known to be right for; `None` if they are for every one.
-    pub holds_for: Option<Pair>,
+    pub holds_for: Option<Vec<i64>>,
     /// Lines of NumPy that make the weight `w` from the one at hand.
     pub weights: String,
     /// Whether it is taken over as it is.
@@ -164,8 +156,8 @@ impl Translation {
         let verdict = if self.is_exact_alone() { "exact" } else { "exact in this form" };
         let mut lines = vec![format!("# {framework}, {}: {verdict}", framework.data_layout())];
         lines.extend(self.reasons.iter().map(|reason| format!("# - {reason}")));
-        lines.extend(self.holds_for.map(|input| {
-            let input = dimensions(&input);
+        lines.extend(self.holds_for.as_ref().map(|input| {
+            let input = dimensions(input);
             format!("# - for an input of {input}: where the call pads or crops depends on its size")
         }));
         lines.extend(self.code.lines().map(ToOwned::to_owned));
@@ -182,7 +174,7 @@ impl Translation {
 
 /// The layer in a framework.
 #[must_use]
-pub fn translate(neutral: &Neutral, origin: Origin, to: Framework) -> Translation {
+pub fn translate(neutral: &Neutral, origin: &Origin, to: Framework) -> Translation {
     let Code { lines, reasons, layout, zeros, says_same } = match to {
         Framework::PyTorch => pytorch::write(neutral),
         Framework::Keras => keras::write(neutral),
@@ -192,8 +184,8 @@ pub fn translate(neutral: &Neutral, origin: Origin, to: Framework) -> Translatio
     };
     let conversion = Conversion {
         source: origin.framework.weight(),
-        from: origin.layout,
-        to: layout,
+        from: &origin.layout,
+        to: &layout,
         kernel_size: neutral.kernel_size,
         groups: neutral.groups,
         zeros,
@@ -202,7 +194,7 @@ pub fn translate(neutral: &Neutral, origin: Origin, to: Framework) -> Translatio
         framework: to,
         code: lines.join("\n"),
         reasons,
-        holds_for: neutral.holds_for.filter(|_| !says_same),
+        holds_for: neutral.holds_for.filter(|_| !says_same).map(|input| neutral.own(&input).to_vec()),
         weights: conversion.lines().join("\n"),
         keeps_weight: conversion.is_identity(),
         weight_axes: layout.describe(neutral.groups),
@@ -216,7 +208,8 @@ pub fn translate(neutral: &Neutral, origin: Origin, to: Framework) -> Translatio
 /// As [`Layer::check`] on an input that is large enough.
 pub fn translations(layer: &Layer) -> Result<Vec<Translation>, NoLayer> {
     let neutral = Neutral::of(layer, None)?;
-    Ok(Framework::ALL.map(|to| translate(&neutral, Origin::pytorch(layer), to)).to_vec())
+    let origin = Origin::pytorch(layer);
+    Ok(Framework::ALL.map(|to| translate(&neutral, &origin, to)).to_vec())
 }
 
 /// A function that is read: its name, what people write before it (the usual first), and what it stands for.
@@ -244,18 +237,17 @@ fn spellings<T>(functions: &[Function<T>]) -> impl Iterator<Item = String> {
 pub fn read(text: &str) -> Result<Reading, CallError> {
     let call = call::parse(text)?;
     let name = call.function.text.as_str();
-    let sketch = if let Some(op) = find(&keras::FUNCTIONS, name) {
-        keras::read(&call, op)?
+    if let Some(op) = find(&keras::FUNCTIONS, name) {
+        keras::read(&call, op)
     } else if let Some(op) = find(&tensorflow::FUNCTIONS, name) {
-        tensorflow::read(&call, op)?
+        tensorflow::read(&call, op)
     } else if let Some(form) = find(&jax::FUNCTIONS, name) {
-        jax::read(&call, form)?
+        jax::read(&call, form)
     } else if let Some(form) = find(&onnx::FUNCTIONS, name) {
-        onnx::read(&call, form)?
+        onnx::read(&call, form)
     } else {
-        return pytorch::read_call(&call).map(Reading::PyTorch).map_err(|error| suggest(error, name));
-    };
-    Ok(Reading::Other(sketch))
+        pytorch::read_call(&call).map_err(|error| suggest(error, name))
+    }
 }
 
 /// PyTorch does not know the function either: what it may have been meant to be in any framework.
@@ -280,15 +272,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::border::Border;
+    use super::sketch::Sketch;
     use super::*;
+    use crate::conv::Rank;
     use crate::conv::axis::Op;
     use crate::conv::layer::{Padding, Pair};
 
     fn sketch(text: &str) -> Sketch {
-        match read(text) {
-            Ok(Reading::Other(sketch)) => sketch,
-            other => panic!("{text}: {other:?}"),
-        }
+        read(text).unwrap_or_else(|error| panic!("{text}: {error}")).into()
     }
 
     /// What a call comes to in PyTorch.
@@ -296,7 +287,7 @@ mod tests {
         let sketch = sketch(text);
         let kernel_size = kernel.map(|kernel| [kernel; 2]).or(sketch.kernel_size);
         let neutral = Sketch { kernel_size, ..sketch }.neutral(input).unwrap();
-        translate(&neutral, Origin::pytorch(&Layer::new(neutral.op, [1, 1])), Framework::PyTorch).code
+        translate(&neutral, &Origin::pytorch(&Layer::new(neutral.op, [1, 1])), Framework::PyTorch).code
     }
 
     #[test]
@@ -389,23 +380,26 @@ mod tests {
     #[test]
     fn the_tempting_layer_is_named() {
         let neutral = sketch("Conv2DTranspose(64, 3, strides=2, padding='same')").neutral(None).unwrap();
-        let origin =
-            Origin { framework: Framework::Keras, layout: Layout::usual(Framework::Keras, Op::ConvTranspose2d) };
-        let translation = translate(&neutral, origin, Framework::PyTorch);
+        let origin = Origin {
+            framework: Framework::Keras,
+            layout: Layout::usual(Framework::Keras, Op::ConvTranspose2d, Rank::Two),
+        };
+        let translation = translate(&neutral, &origin, Framework::PyTorch);
         assert_eq!(
             translation.reasons.last().map(String::as_str),
             Some("padding=1, output_padding=1 has the same size, but its image is shifted by one pixel")
         );
         assert_eq!(translation.weights, "w = w_keras.transpose(3, 2, 0, 1)");
-        assert!(translate(&neutral, origin, Framework::TensorFlow).keeps_weight);
+        assert!(translate(&neutral, &origin, Framework::TensorFlow).keeps_weight);
     }
 
     #[test]
     fn numbers_that_hold_for_one_input_say_so() {
         let neutral = sketch("Conv2D(8, 3, strides=2, padding='same')").neutral(Some([8, 8])).unwrap();
-        let origin = Origin { framework: Framework::Keras, layout: Layout::usual(Framework::Keras, Op::Conv2d) };
-        let holds_for = Framework::ALL.map(|to| translate(&neutral, origin, to).holds_for);
-        assert_eq!(holds_for, [Some([8, 8]), None, None, None, None]);
+        let origin =
+            Origin { framework: Framework::Keras, layout: Layout::usual(Framework::Keras, Op::Conv2d, Rank::Two) };
+        let holds_for = Framework::ALL.map(|to| translate(&neutral, &origin, to).holds_for);
+        assert_eq!(holds_for, [Some(vec![8, 8]), None, None, None, None]);
     }
 
     #[test]
@@ -413,7 +407,7 @@ mod tests {
         let layer = Layer { stride: [2, 2], output_padding: [2, 0], ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
         assert!(matches!(translations(&layer), Err(NoLayer::Refused(_))));
         let small = sketch("ConvTranspose(kernel_shape=[3, 3], pads=[3, 3, 3, 3])").neutral(Some([4, 5]));
-        assert_eq!(small, Err(NoLayer::NoOutput { input: [4, 5], output: [0, 1] }));
+        assert_eq!(small, Err(NoLayer::NoOutput { input: vec![4, 5], output: vec![0, 1] }));
         let none = sketch("lax.conv_transpose(x, w, (2, 2), 'SAME')").neutral(None);
         assert_eq!(none, Err(NoLayer::KernelUnknown));
         let words = Layer { padding: Padding::Same, ..Layer::new(Op::Conv2d, [4, 3]) };
@@ -518,17 +512,20 @@ mod tests {
             let sketch = Sketch { bias: false, ..sketch };
             let Ok(neutral) = sketch.neutral(Some(input)) else { return Ok(()) };
             for to in Framework::ALL {
-                let translation = translate(&neutral, sketch.origin, to);
+                let translation = translate(&neutral, &sketch.origin, to);
                 // With a stride of 1 the direct convolution that a transposed one is told as says nothing else.
                 if translation.code.contains("lhs_dilation=(1, 1)") {
                     continue;
                 }
                 let Some(call) = only_call(&translation.code).filter(|_| translation.weights.lines().count() == 1) else { continue };
                 let back = match read(&call.replace("in_channels", "6").replace("out_channels", "6")) {
-                    Ok(Reading::PyTorch(call)) => Neutral::of(&call.layer([1, 1]), Some(input)).unwrap(),
-                    Ok(Reading::Other(sketch)) => {
+                    Ok(reading) if reading.border.is_none() => {
+                        reading.neutral(Some([1, input[0], input[1]])).unwrap()
+                    }
+                    Ok(reading) => {
+                        let sketch = Sketch::from(reading);
                         // What tensors hold: the kernel size, and in TensorFlow the groups.
-                        let kernel_size = sketch.kernel_size.or(Some(neutral.kernel_size));
+                        let kernel_size = sketch.kernel_size.or(Some([neutral.kernel_size[1], neutral.kernel_size[2]]));
                         let groups = if to == Framework::TensorFlow { neutral.groups } else { sketch.groups };
                         Sketch { kernel_size, groups, ..sketch }.neutral(Some(input)).unwrap()
                     }
@@ -562,8 +559,9 @@ mod tests {
                 let axis = &geometry.axes()[axis];
                 if transposed { axis.crop() } else { axis.pad() }.map(i128::from)
             };
-            prop_assert_eq!(neutral.edges, [border(0), border(1)]);
-            prop_assert_eq!(neutral.output(input), geometry.output().map(i128::from));
+            prop_assert_eq!(neutral.edges, [[0, 0], border(0), border(1)]);
+            let [_, height, width] = neutral.output([1, input[0], input[1]]);
+            prop_assert_eq!([height, width], geometry.output().map(i128::from));
             prop_assert_eq!(pytorch::layer(&neutral), Some(layer));
         }
 
@@ -574,7 +572,7 @@ mod tests {
         ) {
             if let Ok(neutral) = sketch.neutral(input) {
                 for to in Framework::ALL {
-                    prop_assert!(!translate(&neutral, sketch.origin, to).code.is_empty());
+                    prop_assert!(!translate(&neutral, &sketch.origin, to).code.is_empty());
                 }
             }
         }
@@ -591,8 +589,7 @@ mod tests {
             let grown = call.replacen('2', &number.to_string(), 1);
             for text in [text, damaged, grown] {
                 match read(&text) {
-                    Ok(Reading::Other(sketch)) => drop(sketch.neutral(Some([number, 4]))),
-                    Ok(Reading::PyTorch(_)) => {}
+                    Ok(reading) => drop(reading.neutral(Some([1, number, 4]))),
                     Err(error) => prop_assert!(text.get(error.span).is_some()),
                 }
             }

@@ -2,30 +2,40 @@
 
 use super::border::Edges;
 use crate::conv::axis::{AxisSettings, Op};
-use crate::conv::layer::Pair;
+use crate::conv::{Rank, Triple};
 
-/// A layer that some framework can compute. Made by [`Sketch::neutral`](super::sketch::Sketch::neutral), which checks
-/// it: every setting is in range, and every length fits in an `i64`.
+/// The places of depth, height and width in what there is of all three.
+pub const AXES: [usize; 3] = [0, 1, 2];
+
+/// A layer that some framework can compute. Made by [`Reading::neutral`](super::Reading::neutral), which checks it: every
+/// setting is in range, and every length fits in an `i64`. On an axis that its rank lacks nothing happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Neutral {
     pub op: Op,
+    pub rank: Rank,
     /// `None` where nobody said; the code then names it.
     pub in_channels: Option<i64>,
     pub out_channels: Option<i64>,
-    pub kernel_size: Pair,
-    pub stride: Pair,
-    pub dilation: Pair,
+    pub kernel_size: Triple,
+    pub stride: Triple,
+    pub dilation: Triple,
     pub groups: i64,
     pub bias: bool,
-    /// Of height and of width: the crop of a transposed layer, the padding of a direct one.
-    pub edges: [Edges; 2],
+    /// The crop of a transposed layer, the padding of a direct one.
+    pub edges: [Edges; 3],
     /// Whether they are those of Keras's and JAX's `SAME`, whatever the input.
     pub is_same: bool,
     /// The only input size that the edges are known to be right for; `None` if they are for every one.
-    pub holds_for: Option<Pair>,
+    pub holds_for: Option<Triple>,
 }
 
 impl Neutral {
+    /// What there is for each of its axes, of something for all three.
+    #[must_use]
+    pub fn own<'a, T>(&self, all: &'a [T; 3]) -> &'a [T] {
+        self.rank.of_three(all)
+    }
+
     /// The settings of one axis without its edges.
     #[must_use]
     pub fn axis(&self, axis: usize) -> AxisSettings {
@@ -39,16 +49,16 @@ impl Neutral {
         }
     }
 
-    /// `K = d*(k-1) + 1` of both axes.
+    /// `K = d*(k-1) + 1` of each axis.
     #[must_use]
-    pub fn dilated_kernel(&self) -> [i128; 2] {
-        [0, 1].map(|axis| self.axis(axis).dilated_kernel())
+    pub fn dilated_kernel(&self) -> [i128; 3] {
+        AXES.map(|axis| self.axis(axis).dilated_kernel())
     }
 
     /// The size of the output; below 1 where there is none.
     #[must_use]
-    pub fn output(&self, input: Pair) -> [i128; 2] {
-        [0, 1].map(|axis| {
+    pub fn output(&self, input: Triple) -> [i128; 3] {
+        AXES.map(|axis| {
             let [start, end] = self.edges[axis];
             let (input, kernel) = (i128::from(input[axis]), self.axis(axis).dilated_kernel());
             let stride = i128::from(self.stride[axis]);
@@ -68,7 +78,7 @@ impl Neutral {
     /// is some.
     #[must_use]
     pub fn is_direct_same(&self) -> bool {
-        !self.is_transposed() && self.is_same && (self.holds_for.is_some() || self.edges != [[0, 0]; 2])
+        !self.is_transposed() && self.is_same && (self.holds_for.is_some() || self.edges != [[0, 0]; 3])
     }
 
     /// The number, or a name for it.

@@ -6,13 +6,13 @@
 use super::border::{Border, Edges};
 use super::call::{self, Argument, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code};
-use super::neutral::Neutral;
-use super::sketch::Sketch;
+use super::neutral::{AXES, Neutral};
 use super::value::{integer, integers, tensor, word, wrong_type};
 use super::weights::{Layout, ZeroTaps};
-use super::{Framework, Function};
+use super::{Framework, Function, Reading};
 use crate::conv::axis::Op;
 use crate::conv::layer::Pair;
+use crate::conv::{Rank, Triple};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -111,12 +111,13 @@ struct Attributes<'a> {
     output_shape: Option<Pair>,
 }
 
-pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
+pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
     let (op, signature) = match form {
         Form::Operator(op) => (op, operator_signature(op)),
         Form::MakeNode => op_type(call).map(|op| (op, node_signature(op)))?,
     };
-    let mut sketch = Sketch::new(Framework::Onnx, op);
+    let mut reading = Reading::new(Framework::Onnx, op, Rank::Two);
+    let settings = &mut reading.settings;
     let mut attributes = Attributes::default();
     for (parameter, value) in call.bind(&signature)? {
         match parameter {
@@ -125,28 +126,28 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Sketch, CallError> {
                     "attributes of ONNX go by keyword; PyTorch's layers are nn.ConvTranspose2d and nn.Conv2d",
                 )
             })?,
-            "B" => sketch.bias = bias(value)?,
-            "inputs" => sketch.bias = inputs(value)?,
+            "B" => settings.bias = Some(bias(value)?),
+            "inputs" => settings.bias = Some(inputs(value)?),
             "auto_pad" => {
                 let words = ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"];
                 attributes.auto_pad = Some((word(parameter, &words, value)?, value));
             }
-            "dilations" => sketch.dilation = integers(parameter, TWO, value)?,
-            "group" => sketch.groups = integer(parameter, value)?,
-            "kernel_shape" => sketch.kernel_size = Some(integers(parameter, TWO, value)?),
+            "dilations" => settings.dilation = Some(integers(parameter, TWO, value)?.into()),
+            "group" => settings.groups = Some(integer(parameter, value)?),
+            "kernel_shape" => settings.kernel_size = Some(integers(parameter, TWO, value)?.into()),
             "output_padding" => attributes.output_padding = integers(parameter, TWO, value)?,
             "output_shape" => attributes.output_shape = Some(integers(parameter, TWO, value)?),
             "pads" => {
                 let numbers = integers(parameter, "four integers: both starts, then both ends", value)?;
                 attributes.pads = Some((numbers, value));
             }
-            "strides" => sketch.stride = integers(parameter, TWO, value)?,
+            "strides" => settings.stride = Some(integers(parameter, TWO, value)?.into()),
             // Names change no product.
             _ => {}
         }
     }
-    sketch.border = attributes.border(op)?;
-    Ok(sketch)
+    let border = attributes.border(op)?;
+    Ok(reading.bordered(&border))
 }
 
 fn op_type(call: &Call) -> Result<Op, CallError> {
@@ -218,6 +219,7 @@ impl Attributes<'_> {
 }
 
 /// One axis of a transposed node: `pads`, `output_padding`, and the taps of zero that let it reach beyond.
+#[derive(Clone, Copy)]
 struct Fit {
     pads: Edges,
     output_padding: i128,
@@ -239,33 +241,33 @@ fn fit_crop(neutral: &Neutral, axis: usize) -> Fit {
 }
 
 pub(super) fn write(neutral: &Neutral) -> Code {
-    let layout = Layout::usual(Framework::Onnx, neutral.op);
-    let fits = [0, 1].map(|axis| {
+    let layout = Layout::usual(Framework::Onnx, neutral.op, neutral.rank);
+    let fits = AXES.map(|axis| {
         if neutral.is_transposed() {
             fit_crop(neutral, axis)
         } else {
             Fit { pads: neutral.edges[axis], output_padding: 0, taps: [0, 0] }
         }
     });
-    let taps = [fits[0].taps, fits[1].taps];
-    let kernel = [0, 1].map(|axis| i128::from(neutral.kernel_size[axis]) + taps[axis].iter().sum::<i128>());
-    let [[top, bottom], [left, right]] = [fits[0].pads, fits[1].pads];
+    let taps = AXES.map(|axis| fits[axis].taps);
+    let kernel = AXES.map(|axis| i128::from(neutral.kernel_size[axis]) + taps[axis].iter().sum::<i128>());
+    let pads = [0, 1].map(|side| AXES.map(|axis| fits[axis].pads[side]));
     let output_padding = fits.map(|fit| fit.output_padding);
-    let unless_ones = |name, pair: Pair| (pair != [1, 1]).then(|| (name, code::list(pair)));
+    let unless_ones = |name, numbers: &Triple| (*numbers != [1; 3]).then(|| (name, code::list(neutral.own(numbers))));
     // ONNX Runtime takes no dilation beside the word.
-    let says_same = neutral.is_direct_same() && neutral.holds_for.is_some() && neutral.dilation == [1, 1];
+    let says_same = neutral.is_direct_same() && neutral.holds_for.is_some() && neutral.dilation == [1; 3];
     let border = if says_same {
         Some(("auto_pad", "'SAME_UPPER'".to_owned()))
     } else {
-        let pads = [top, left, bottom, right];
-        (pads != [0; 4]).then(|| ("pads", code::list(pads)))
+        let all = pads.each_ref().map(|side| neutral.own(side)).concat();
+        (pads != [[0; 3]; 2]).then(|| ("pads", code::list(&all)))
     };
     let keywords = [
-        Some(("kernel_shape", code::list(kernel))),
-        unless_ones("strides", neutral.stride),
+        Some(("kernel_shape", code::list(neutral.own(&kernel)))),
+        unless_ones("strides", &neutral.stride),
         border,
-        (output_padding != [0, 0]).then(|| ("output_padding", code::list(output_padding))),
-        unless_ones("dilations", neutral.dilation),
+        (output_padding != [0; 3]).then(|| ("output_padding", code::list(neutral.own(&output_padding)))),
+        unless_ones("dilations", &neutral.dilation),
         (neutral.groups > 1).then(|| ("group", neutral.groups.to_string())),
     ];
     let operator = if neutral.is_transposed() { "'ConvTranspose'" } else { "'Conv'" };
@@ -288,11 +290,12 @@ pub(super) fn write(neutral: &Neutral) -> Code {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sketch::Sketch;
     use super::*;
 
     fn outcome(text: &str) -> Result<Sketch, CallError> {
         let call = call::parse(text).unwrap();
-        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap())
+        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).map(Sketch::from)
     }
 
     fn error(text: &str) -> (String, &str, String) {
@@ -397,7 +400,7 @@ mod tests {
         }
         let beyond = code(1, 3, [-1, -4]);
         assert_eq!(after(&beyond), "kernel_shape=[6, 6], pads=[2, 2, 2, 2], dilations=[3, 3])");
-        assert_eq!(beyond.zeros.around, [[1, 2]; 2]);
+        assert_eq!(beyond.zeros.around, [[0, 0], [1, 2], [1, 2]]);
         assert_eq!(beyond.reasons.len(), 1);
     }
 }

@@ -7,29 +7,13 @@
 use super::border::Edges;
 use super::call::{self, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code};
-use super::neutral::Neutral;
-use super::value::{self, integer, pair, switch, wrong_type};
+use super::neutral::{AXES, Neutral};
+use super::value::{self, integer, sides, switch, wrong_type};
 use super::weights::Layout;
-use super::{Framework, Function, find};
-use crate::conv::axis::Op;
+use super::{Framework, Function, Reading, find};
+use crate::conv::axis::{AxisSettings, Op};
 use crate::conv::layer::{Layer, Padding, Pair};
-
-/// The settings that a call gives; `None` where it is silent. Not checked, as in [`Layer`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TorchCall {
-    pub op: Op,
-    /// Silent in functional calls, whose channels and kernel size are those of a tensor.
-    pub in_channels: Option<i64>,
-    pub out_channels: Option<i64>,
-    pub kernel_size: Option<Pair>,
-    pub stride: Option<Pair>,
-    pub padding: Option<Padding>,
-    pub output_padding: Option<Pair>,
-    pub dilation: Option<Pair>,
-    pub groups: Option<i64>,
-    /// Never silent in functional calls: without the argument they add none, while the classes do.
-    pub bias: Option<bool>,
-}
+use crate::conv::{Parameter, Rank, Settings, Sides, Triple};
 
 /// The two ways in which PyTorch offers an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,8 +108,8 @@ impl Form {
 ///
 /// # Errors
 /// What PyTorch would refuse before it looks at the numbers, and what tconv cannot know: the contents of variables.
-pub fn read(text: &str) -> Result<TorchCall, CallError> {
-    read_call(&call::parse(text)?)
+pub fn read(text: &str) -> Result<Settings, CallError> {
+    read_call(&call::parse(text)?).map(|reading| reading.settings)
 }
 
 /// The names that are read.
@@ -139,64 +123,50 @@ pub(super) fn knows(name: &str) -> bool {
     find(&FUNCTIONS, name).is_some() || last.contains("Pool") || OTHER_AXES.iter().any(|(other, _)| *other == last)
 }
 
-pub(super) fn read_call(call: &Call) -> Result<TorchCall, CallError> {
+pub(super) fn read_call(call: &Call) -> Result<Reading, CallError> {
     let (op, form) = function(call)?;
-    let mut layer = TorchCall {
-        op,
-        in_channels: None,
-        out_channels: None,
-        kernel_size: None,
-        stride: None,
-        padding: None,
-        output_padding: None,
-        dilation: None,
-        groups: None,
-        bias: (form == Form::Functional).then_some(false),
-    };
+    let mut reading = Reading::new(Framework::PyTorch, op, Rank::Two);
+    // The functions add no bias without the argument, the classes do.
+    reading.settings.bias = (form == Form::Functional).then_some(false);
     for (parameter, value) in call.bind(&form.signature(op))? {
-        layer.set(form, parameter, value)?;
+        set(&mut reading.settings, form, parameter, value)?;
     }
-    Ok(layer)
+    Ok(reading)
 }
 
-impl TorchCall {
-    /// The layer that the call makes: PyTorch's defaults where it is silent, and `kernel_size` where its weight is a name.
-    #[must_use]
-    pub fn layer(&self, kernel_size: Pair) -> Layer {
-        let plain = Layer::new(self.op, self.kernel_size.unwrap_or(kernel_size));
-        // Channels that are those of a tensor: as few as the groups allow.
-        let least = self.groups.unwrap_or(plain.groups).max(1);
-        Layer {
-            in_channels: self.in_channels.unwrap_or(least),
-            out_channels: self.out_channels.unwrap_or(least),
-            stride: self.stride.unwrap_or(plain.stride),
-            padding: self.padding.unwrap_or(plain.padding),
-            output_padding: self.output_padding.unwrap_or(plain.output_padding),
-            dilation: self.dilation.unwrap_or(plain.dilation),
-            groups: self.groups.unwrap_or(plain.groups),
-            bias: self.bias.unwrap_or(true),
-            ..plain
-        }
-    }
+/// What PyTorch assumes where a call is silent: a bias, and as few channels as the groups allow where they are those of
+/// a tensor.
+#[must_use]
+pub fn plain(op: Op, kernel_size: Pair, settings: &Settings) -> Layer {
+    let least = settings.groups.unwrap_or(1).max(1);
+    Layer { in_channels: least, out_channels: least, bias: true, ..Layer::new(op, kernel_size) }
+}
 
-    fn set(&mut self, form: Form, parameter: &str, value: &Value) -> Result<(), CallError> {
-        match parameter {
-            "input" | "weight" => tensor(parameter, value)?,
-            "in_channels" => self.in_channels = Some(integer(parameter, value)?),
-            "out_channels" => self.out_channels = Some(integer(parameter, value)?),
-            "kernel_size" => self.kernel_size = Some(pair(parameter, value)?),
-            "stride" => self.stride = Some(pair(parameter, value)?),
-            "padding" => self.padding = Some(padding(value)?),
-            "output_padding" => self.output_padding = Some(pair(parameter, value)?),
-            "dilation" => self.dilation = Some(pair(parameter, value)?),
-            "groups" => self.groups = Some(integer(parameter, value)?),
-            "bias" => self.bias = Some(if form == Form::Class { switch("bias", value)? } else { bias_tensor(value)? }),
-            "padding_mode" => only_zeros(self.op, value)?,
-            // `device` and `dtype` change no size and no product.
-            _ => {}
+/// The layer that a call makes: PyTorch's defaults where it is silent, and `kernel_size` where its weight is a name.
+#[must_use]
+pub fn completed(settings: &Settings, kernel_size: Pair) -> Layer {
+    settings.on(plain(settings.op.unwrap_or(Op::ConvTranspose2d), kernel_size, settings))
+}
+
+fn set(settings: &mut Settings, form: Form, parameter: &str, value: &Value) -> Result<(), CallError> {
+    match parameter {
+        "input" | "weight" => tensor(parameter, value)?,
+        "in_channels" => settings.in_channels = Some(integer(parameter, value)?),
+        "out_channels" => settings.out_channels = Some(integer(parameter, value)?),
+        "kernel_size" => settings.kernel_size = Some(sides(parameter, value)?),
+        "stride" => settings.stride = Some(sides(parameter, value)?),
+        "padding" => settings.padding = Some(padding(value)?),
+        "output_padding" => settings.output_padding = Some(sides(parameter, value)?),
+        "dilation" => settings.dilation = Some(sides(parameter, value)?),
+        "groups" => settings.groups = Some(integer(parameter, value)?),
+        "bias" => {
+            settings.bias = Some(if form == Form::Class { switch("bias", value)? } else { bias_tensor(value)? });
         }
-        Ok(())
+        "padding_mode" => only_zeros(settings.op, value)?,
+        // `device` and `dtype` change no size and no product.
+        _ => {}
     }
+    Ok(())
 }
 
 fn function(call: &Call) -> Result<(Op, Form), CallError> {
@@ -222,7 +192,7 @@ fn function(call: &Call) -> Result<(Op, Form), CallError> {
 }
 
 /// Numbers or a word. `print(model)` shows the word without its quotes.
-fn padding(value: &Value) -> Result<Padding, CallError> {
+fn padding(value: &Value) -> Result<Padding<Sides>, CallError> {
     match &value.content {
         Content::String(word) | Content::Name(word) if word == "same" => Ok(Padding::Same),
         Content::String(word) | Content::Name(word) if word == "valid" => Ok(Padding::Valid),
@@ -231,7 +201,7 @@ fn padding(value: &Value) -> Result<Padding, CallError> {
             let message = format!("Invalid padding string {got}, should be one of 'same', 'valid'");
             Err(CallError::new(value.span.clone(), message))
         }
-        _ => pair("padding", value).map(Padding::Explicit),
+        _ => sides("padding", value).map(Padding::Explicit),
     }
 }
 
@@ -250,11 +220,11 @@ fn bias_tensor(value: &Value) -> Result<bool, CallError> {
     }
 }
 
-fn only_zeros(op: Op, value: &Value) -> Result<(), CallError> {
+fn only_zeros(op: Option<Op>, value: &Value) -> Result<(), CallError> {
     let message = match (&value.content, op) {
         (Content::String(mode) | Content::Name(mode), _) if mode == "zeros" => return Ok(()),
-        (_, Op::ConvTranspose2d) => "Only \"zeros\" padding mode is supported for ConvTranspose2d".to_owned(),
-        (_, Op::Conv2d) => {
+        (_, Some(Op::ConvTranspose2d)) => "Only \"zeros\" padding mode is supported for ConvTranspose2d".to_owned(),
+        (_, Some(Op::Conv2d) | None) => {
             format!("tconv shows zero padding only, got padding_mode={}", call::shortened(&value.to_string()))
         }
     };
@@ -264,123 +234,172 @@ fn only_zeros(op: Op, value: &Value) -> Result<(), CallError> {
 /// The line of PyTorch that makes the layer, without what PyTorch assumes anyway.
 #[must_use]
 pub fn line(layer: &Layer) -> String {
-    line_with(layer, [layer.in_channels.to_string(), layer.out_channels.to_string()])
+    line_with(&[layer.clone()], [layer.in_channels.to_string(), layer.out_channels.to_string()])
 }
 
-/// The same with other words for the channels.
-fn line_with(layer: &Layer, channels: [String; 2]) -> String {
-    let defaults = Layer::new(layer.op, layer.kernel_size);
+/// The same with other words for the channels. Three axes are a line for the depth and a layer for the rest.
+fn line_with(parts: &[Layer], channels: [String; 2]) -> String {
+    let Some(layer) = parts.last() else { return String::new() };
+    let rank = if parts.len() > 1 { Rank::Three } else { layer.rank };
+    let numbers = |of: fn(&Layer) -> Pair| -> Vec<i64> {
+        parts.iter().flat_map(|part| part.rank.of_two(&of(part)).to_vec()).collect()
+    };
     let padding = match layer.padding {
-        Padding::Explicit(padding) => code::unless_default("padding", padding, [0, 0]),
+        Padding::Explicit(_) => code::unless_default(
+            "padding",
+            &numbers(|part| Parameter::Padding.get(part, [1, 1])),
+            Parameter::Padding.least(),
+        ),
         Padding::Same => Some(("padding", "'same'".to_owned())),
         Padding::Valid => Some(("padding", "'valid'".to_owned())),
     };
+    let defaults = Layer::new(layer.op, layer.kernel_size);
     let keywords = [
-        Some(("kernel_size", code::pair(layer.kernel_size))),
-        code::unless_default("stride", layer.stride, defaults.stride),
+        Some(("kernel_size", code::sides(&numbers(|part| part.kernel_size)))),
+        code::unless_default("stride", &numbers(|part| part.stride), 1),
         padding,
-        code::unless_default("output_padding", layer.output_padding, defaults.output_padding),
-        code::unless_default("dilation", layer.dilation, defaults.dilation),
+        code::unless_default("output_padding", &numbers(|part| part.output_padding), 0),
+        code::unless_default("dilation", &numbers(|part| part.dilation), 1),
         (layer.groups != defaults.groups).then(|| ("groups", layer.groups.to_string())),
         (!layer.bias).then(|| ("bias", "False".to_owned())),
     ];
-    code::call(&format!("nn.{}", layer.op), &channels, keywords.into_iter().flatten())
+    code::call(&format!("nn.{}", layer.op.class_name(rank)), &channels, keywords.into_iter().flatten())
 }
 
-/// The layer, if one of PyTorch's computes it alone. Channels that nobody said are as few as the groups allow.
+/// The layer, if one of PyTorch's computes it alone, of one axis or two. Channels that nobody said are as few as the
+/// groups allow.
 #[must_use]
 pub fn layer(neutral: &Neutral) -> Option<Layer> {
-    let (layer, rest) = fit(neutral);
-    code::are_zero(rest).then_some(layer)
+    let (parts, rest) = fit(neutral);
+    let [layer] = parts.as_slice() else { return None };
+    code::are_zero(rest).then(|| layer.clone())
 }
 
-/// The layer that comes nearest, and what is left to do: to cut from its output, or to pad its input with.
-fn fit(neutral: &Neutral) -> (Layer, [Edges; 2]) {
+/// The layer that comes nearest, and what is left to do: to cut from its output, or to pad its input with. Of three axes a
+/// line for the depth and a layer for the rest.
+fn fit(neutral: &Neutral) -> (Vec<Layer>, [Edges; 3]) {
     let least = neutral.groups;
-    let plain = Layer {
-        in_channels: neutral.in_channels.unwrap_or(least),
-        out_channels: neutral.out_channels.unwrap_or(least),
-        stride: neutral.stride,
-        dilation: neutral.dilation,
-        groups: neutral.groups,
-        bias: neutral.bias,
-        ..Layer::new(neutral.op, neutral.kernel_size)
-    };
-    if neutral.is_transposed() {
-        let axes = [0, 1].map(|axis| fit_crop(neutral, axis));
-        let [padding, output_padding] = [0, 1]
-            .map(|which| axes.map(|(numbers, _)| numbers[which]).map(|number| i64::try_from(number).unwrap_or(0)));
-        (Layer { padding: Padding::Explicit(padding), output_padding, ..plain }, axes.map(|(_, rest)| rest))
-    } else {
-        let alike = neutral.edges.map(|[start, end]| (start == end).then(|| i64::try_from(start).ok()).flatten());
-        match alike {
-            [Some(height), Some(width)] => {
-                (Layer { padding: Padding::Explicit([height, width]), ..plain }, [[0, 0]; 2])
-            }
-            _ if neutral.is_same && neutral.stride == [1, 1] => {
-                (Layer { padding: Padding::Same, ..plain }, [[0, 0]; 2])
-            }
-            _ => (plain, neutral.edges),
+    let fits = AXES.map(|axis| if neutral.is_transposed() { fit_crop(neutral, axis) } else { fit_pad(neutral, axis) });
+    let says_same = !neutral.is_transposed()
+        && fits.iter().any(|fit| fit.rest != [0, 0])
+        && neutral.is_same
+        && neutral.stride == [1; 3];
+    // A pad is put before the layer as one, or not at all.
+    let pads = !neutral.is_transposed() && !says_same && fits.iter().any(|fit| fit.rest != [0, 0]);
+    let part = |rank: Rank, [first, second]: [usize; 2]| {
+        let pair = |numbers: &Triple| [numbers[first], numbers[second]];
+        let padding = [fits[first].padding, fits[second].padding];
+        Layer {
+            rank,
+            in_channels: neutral.in_channels.unwrap_or(least),
+            out_channels: neutral.out_channels.unwrap_or(least),
+            stride: pair(&neutral.stride),
+            padding: if says_same { Padding::Same } else { Padding::Explicit(if pads { [0, 0] } else { padding }) },
+            output_padding: [fits[first].output_padding, fits[second].output_padding],
+            dilation: pair(&neutral.dilation),
+            groups: neutral.groups,
+            bias: neutral.bias,
+            ..Layer::new(neutral.op, pair(&neutral.kernel_size))
         }
-    }
+    };
+    let parts = match neutral.rank {
+        Rank::One | Rank::Two => vec![part(neutral.rank, [1, 2])],
+        // On a place that the depth's layer lacks nothing happens, as in the last part of a line's.
+        Rank::Three => vec![depth(&part(Rank::One, [0, 0])), part(Rank::Two, [1, 2])],
+    };
+    let rest = match (says_same, pads) {
+        (true, _) => [[0, 0]; 3],
+        (_, true) => neutral.edges,
+        _ => fits.map(|fit| fit.rest),
+    };
+    (parts, rest)
 }
 
-/// `padding` and `output_padding` of one axis, and what they leave to be cut. They cut `p` at the start and `p - op` at
-/// the end: never less at the start.
-fn fit_crop(neutral: &Neutral, axis: usize) -> ([i128; 2], Edges) {
+/// A line of a layer whose two axes are alike.
+fn depth(layer: &Layer) -> Layer {
+    Settings { rank: Some(Rank::One), ..Settings::default() }.on(layer.clone())
+}
+
+/// What one axis of a layer says of its border, and what it leaves to be cut, or padded.
+#[derive(Clone, Copy)]
+struct Fit {
+    padding: i64,
+    output_padding: i64,
+    rest: Edges,
+}
+
+/// `padding` and `output_padding` cut `p` at the start and `p - op` at the end: never less at the start.
+fn fit_crop(neutral: &Neutral, axis: usize) -> Fit {
+    let number = |wide: i128| i64::try_from(wide).unwrap_or(0);
     let [start, end] = neutral.edges[axis];
     let largest = i128::from(neutral.stride[axis].max(neutral.dilation[axis])) - 1;
     if start >= 0 && (0..=largest).contains(&(start - end)) {
-        return ([start, start - end], [0, 0]);
+        return Fit { padding: number(start), output_padding: number(start - end), rest: [0, 0] };
     }
     let padding = start.min(end).max(0);
-    ([padding, 0], [start - padding, end - padding])
+    Fit { padding: number(padding), output_padding: 0, rest: [start - padding, end - padding] }
+}
+
+/// A direct layer pads both sides alike.
+fn fit_pad(neutral: &Neutral, axis: usize) -> Fit {
+    let [start, end] = neutral.edges[axis];
+    match i64::try_from(start) {
+        Ok(padding) if start == end => Fit { padding, output_padding: 0, rest: [0, 0] },
+        _ => Fit { padding: 0, output_padding: 0, rest: [start, end] },
+    }
 }
 
 /// The layer, or the layer with a slice or a pad.
 pub(super) fn write(neutral: &Neutral) -> Code {
-    let (layer, rest) = fit(neutral);
+    let (parts, rest) = fit(neutral);
     let channels = [neutral.in_name(), neutral.out_name()];
-    let layout = Layout::usual(Framework::PyTorch, neutral.op);
+    let layout = Layout::usual(Framework::PyTorch, neutral.op, neutral.rank);
     if code::are_zero(rest) {
-        return Code::exact(line_with(&layer, channels), layout);
+        return Code::exact(line_with(&parts, channels), layout);
     }
-    let (layer, last, reasons) = if !neutral.is_transposed() {
-        (layer, format!("y = conv(F.pad(x, {}))", pad(rest)), vec![direct_reason(neutral)])
+    let (parts, last, reasons) = if !neutral.is_transposed() {
+        (parts, format!("y = conv(F.pad(x, {}))", pad(neutral, rest)), vec![direct_reason(neutral)])
     } else if rest.iter().flatten().all(|cells| *cells >= 0) {
-        let ([height, width], reasons) = (rest.map(code::kept), crop_reasons(neutral, &layer));
-        (layer, format!("y = conv(x)[:, :, {height}, {width}]"), reasons)
+        let reasons = crop_reasons(neutral);
+        (parts, format!("y = conv(x)[:, :, {}]", slices(neutral, rest)), reasons)
     } else {
-        extended(neutral, layer, rest)
+        extended(neutral, parts, rest)
     };
-    let lines = vec![format!("conv = {}", line_with(&layer, channels)), last];
+    let lines = vec![format!("conv = {}", line_with(&parts, channels)), last];
     Code { lines, reasons, ..Code::exact(String::new(), layout) }
 }
 
 /// `F.pad` goes from the last axis to the first, and cuts where a number is negative.
-fn pad([[top, bottom], [left, right]]: [Edges; 2]) -> String {
-    code::tuple([left, right, top, bottom])
+fn pad(neutral: &Neutral, edges: [Edges; 3]) -> String {
+    let numbers: Vec<_> = neutral.own(&edges).iter().rev().flatten().copied().collect();
+    code::tuple(&numbers)
 }
 
-fn extended(neutral: &Neutral, layer: Layer, rest: [Edges; 2]) -> (Layer, String, Vec<String>) {
+/// What stays of each axis.
+fn slices(neutral: &Neutral, edges: [Edges; 3]) -> String {
+    neutral.own(&edges).iter().map(|edges| code::kept(*edges)).collect::<Vec<_>>().join(", ")
+}
+
+fn extended(neutral: &Neutral, parts: Vec<Layer>, rest: [Edges; 3]) -> (Vec<Layer>, String, Vec<String>) {
     let (added, cut) = (code::positive(code::negated(rest)), code::positive(rest));
     // What is added comes first: a crop alone may exceed what there is.
-    let padded = format!("F.pad(conv(x), {})", pad(added));
+    let padded = format!("F.pad(conv(x), {})", pad(neutral, added));
     let padded = if code::are_zero(cut) {
         format!("y = {padded}")
     } else {
-        let [height, width] = cut.map(code::kept);
-        format!("y = {padded}[:, :, {height}, {width}]")
+        format!("y = {padded}[:, :, {}]", slices(neutral, cut))
     };
     let reason = format!(
         "{}; an output_padding extends the end alone, by less than stride or dilation",
         code::border_in_words(neutral)
     );
-    if layer.bias {
+    if neutral.bias {
         let reasons = vec![reason, code::BIAS_LAST.to_owned()];
-        (Layer { bias: false, ..layer }, format!("{padded} + b.view(-1, 1, 1)"), reasons)
+        let parts = parts.into_iter().map(|layer| Layer { bias: false, ..layer }).collect();
+        let ones = vec!["1"; neutral.rank.axes()].join(", ");
+        (parts, format!("{padded} + b.view(-1, {ones})"), reasons)
     } else {
-        (layer, padded, vec![reason])
+        (parts, padded, vec![reason])
     }
 }
 
@@ -392,28 +411,31 @@ fn direct_reason(neutral: &Neutral) -> String {
 }
 
 /// Why the slice is needed, and what happens to whoever makes the sizes fit with an `output_padding` instead.
-fn crop_reasons(neutral: &Neutral, layer: &Layer) -> Vec<String> {
+fn crop_reasons(neutral: &Neutral) -> Vec<String> {
     let mut reasons = vec![format!(
         "{}; PyTorch crops by padding at the start and by padding - output_padding at the end, never less at the start",
         code::border_in_words(neutral)
     )];
-    let tempting = [0, 1].map(|axis| {
+    let tempting = AXES.map(|axis| {
         let total: i128 = neutral.edges[axis].iter().sum();
         let padding = total.max(0).div_euclid(2) + total.max(0).rem_euclid(2);
         [padding, 2 * padding - total].map(|number| i64::try_from(number).unwrap_or(0))
     });
     let [padding, output_padding] = [0, 1].map(|which| tempting.map(|axis| axis[which]));
-    let tempting = Layer { padding: Padding::Explicit(padding), output_padding, ..layer.clone() };
-    if [0, 1].into_iter().all(|axis| tempting.axis(axis).output_padding_fits()) {
-        let shifts = [0, 1].map(|axis| (i128::from(padding[axis]) - neutral.edges[axis][0]).abs());
+    let is_legal = |axis: usize| {
+        let [padding, output_padding] = tempting[axis];
+        AxisSettings { padding: [padding; 2], output_padding, ..neutral.axis(axis) }.output_padding_fits()
+    };
+    if AXES.into_iter().all(is_legal) {
+        let shifts = AXES.map(|axis| (i128::from(padding[axis]) - neutral.edges[axis][0]).abs());
         let pixels = match shifts.into_iter().max() {
             None | Some(1) => "one pixel".to_owned(),
             Some(shift) => format!("{shift} pixels"),
         };
         reasons.push(format!(
             "padding={}, output_padding={} has the same size, but its image is shifted by {pixels}",
-            code::pair(padding),
-            code::pair(output_padding)
+            code::sides(neutral.own(&padding)),
+            code::sides(neutral.own(&output_padding))
         ));
     }
     reasons
@@ -425,35 +447,16 @@ mod tests {
 
     use super::*;
 
-    const EMPTY: TorchCall = TorchCall {
-        op: Op::ConvTranspose2d,
-        in_channels: None,
-        out_channels: None,
-        kernel_size: None,
-        stride: None,
-        padding: None,
-        output_padding: None,
-        dilation: None,
-        groups: None,
-        bias: None,
-    };
+    /// What a call of `ConvTranspose2d` says at least.
+    fn silent() -> Settings {
+        Settings { op: Some(Op::ConvTranspose2d), rank: Some(Rank::Two), ..Settings::default() }
+    }
 
     /// With PyTorch's defaults, as the classes have them.
     fn completed(text: &str) -> Layer {
         let call = read(text).unwrap();
-        let defaults = Layer::new(call.op, call.kernel_size.unwrap());
-        Layer {
-            op: call.op,
-            in_channels: call.in_channels.unwrap(),
-            out_channels: call.out_channels.unwrap(),
-            kernel_size: call.kernel_size.unwrap(),
-            stride: call.stride.unwrap_or(defaults.stride),
-            padding: call.padding.unwrap_or(defaults.padding),
-            output_padding: call.output_padding.unwrap_or(defaults.output_padding),
-            dilation: call.dilation.unwrap_or(defaults.dilation),
-            groups: call.groups.unwrap_or(defaults.groups),
-            bias: call.bias.unwrap_or(true),
-        }
+        assert!(call.kernel_size.is_some() && call.in_channels.is_some() && call.out_channels.is_some(), "{text}");
+        super::completed(&call, [1, 1])
     }
 
     /// Message, culprit and help.
@@ -464,23 +467,23 @@ mod tests {
 
     #[test]
     fn positional_orders() {
-        let all = TorchCall {
+        let all = Settings {
             in_channels: Some(4),
             out_channels: Some(2),
-            kernel_size: Some([3, 3]),
-            stride: Some([5, 5]),
-            padding: Some(Padding::Explicit([6, 6])),
-            output_padding: Some([7, 7]),
-            dilation: Some([9, 9]),
+            kernel_size: Some(Sides::All(3)),
+            stride: Some(Sides::All(5)),
+            padding: Some(Padding::Explicit(Sides::All(6))),
+            output_padding: Some(Sides::All(7)),
+            dilation: Some(Sides::All(9)),
             groups: Some(8),
             bias: Some(true),
-            ..EMPTY
+            ..silent()
         };
-        let direct = TorchCall { op: Op::Conv2d, output_padding: None, ..all.clone() };
+        let direct = Settings { op: Some(Op::Conv2d), output_padding: None, ..all.clone() };
         let text = "ConvTranspose2d(4, 2, 3, 5, 6, 7, 8, True, 9, 'zeros', None, torch.float32)";
         assert_eq!(read(text).as_ref(), Ok(&all));
         assert_eq!(read("Conv2d(4, 2, 3, 5, 6, 9, 8, True, 'zeros', 'cuda', None)").as_ref(), Ok(&direct));
-        let tensors = |call: TorchCall| TorchCall { in_channels: None, out_channels: None, kernel_size: None, ..call };
+        let tensors = |call: Settings| Settings { in_channels: None, out_channels: None, kernel_size: None, ..call };
         assert_eq!(read("conv_transpose2d(x, w, b, 5, 6, 7, 8, 9)"), Ok(tensors(all)));
         assert_eq!(read("conv2d(x, self.w, self.b, 5, 6, 9, 8)"), Ok(tensors(direct)));
     }
@@ -488,24 +491,24 @@ mod tests {
     #[test]
     fn spellings() {
         for prefix in ["", "nn.", "torch.nn."] {
-            assert_eq!(read(&format!("{prefix}Conv2d(1, 1, 3)")).unwrap().op, Op::Conv2d);
-            assert_eq!(read(&format!("{prefix}ConvTranspose2d(1, 1, 3)")).unwrap().op, Op::ConvTranspose2d);
+            assert_eq!(read(&format!("{prefix}Conv2d(1, 1, 3)")).unwrap().op, Some(Op::Conv2d));
+            assert_eq!(read(&format!("{prefix}ConvTranspose2d(1, 1, 3)")).unwrap().op, Some(Op::ConvTranspose2d));
         }
         for prefix in ["", "F.", "torch.", "nn.functional.", "torch.nn.functional."] {
-            assert_eq!(read(&format!("{prefix}conv2d(x, w)")).unwrap().op, Op::Conv2d);
-            assert_eq!(read(&format!("{prefix}conv_transpose2d(x, w)")).unwrap().op, Op::ConvTranspose2d);
+            assert_eq!(read(&format!("{prefix}conv2d(x, w)")).unwrap().op, Some(Op::Conv2d));
+            assert_eq!(read(&format!("{prefix}conv_transpose2d(x, w)")).unwrap().op, Some(Op::ConvTranspose2d));
         }
     }
 
     #[test]
     fn silence_is_kept() {
         let call = read("self.up = nn.ConvTranspose2d(64, 32, kernel_size=[3], padding=(0, -1))").unwrap();
-        let expected = TorchCall {
+        let expected = Settings {
             in_channels: Some(64),
             out_channels: Some(32),
-            kernel_size: Some([3, 3]),
-            padding: Some(Padding::Explicit([0, -1])),
-            ..EMPTY
+            kernel_size: Some(Sides::All(3)),
+            padding: Some(Padding::Explicit([0, -1].into())),
+            ..silent()
         };
         assert_eq!(call, expected);
     }
@@ -667,6 +670,7 @@ mod tests {
                 let output_padding = if op == Op::Conv2d { [0, 0] } else { output_padding };
                 Layer {
                     op,
+                    rank: Rank::Two,
                     in_channels,
                     out_channels,
                     kernel_size,

@@ -6,13 +6,13 @@
 use super::border::{Border, Edges};
 use super::call::{Call, CallError, Content, Signature, Value};
 use super::code::{self, Code};
-use super::neutral::Neutral;
-use super::sketch::Sketch;
+use super::neutral::{AXES, Neutral};
 use super::value::{integer, integers, sequence, tensor, word, wrong_type};
 use super::weights::{Layout, ZeroTaps};
-use super::{Framework, Function};
+use super::{Framework, Function, Reading};
 use crate::conv::axis::Op;
 use crate::conv::layer::Pair;
+use crate::conv::{Rank, Sides};
 
 const PREFIXES: &[&str] = &["tf.nn.", "tensorflow.nn."];
 
@@ -39,14 +39,14 @@ fn signature(op: Op) -> Signature {
 /// Where height and width stand among four axes.
 type Places = [usize; 2];
 
-pub(super) fn read(call: &Call, op: Op) -> Result<Sketch, CallError> {
+pub(super) fn read(call: &Call, op: Op) -> Result<Reading, CallError> {
     let bound = call.bind(&signature(op))?;
     let argument = |name: &str| bound.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| *value);
     let places: Places = match argument("data_format") {
         Some(value) if word("data_format", &["NHWC", "NCHW"], value)? == "NCHW" => [2, 3],
         _ => [1, 2],
     };
-    let mut sketch = Sketch::new(Framework::TensorFlow, op);
+    let mut reading = Reading::new(Framework::TensorFlow, op, Rank::Two);
     // `SAME` is what conv2d_transpose assumes.
     let (mut same, mut explicit, mut size) = (true, None, [0, 0]);
     for (parameter, value) in &bound {
@@ -54,11 +54,13 @@ pub(super) fn read(call: &Call, op: Op) -> Result<Sketch, CallError> {
             "input" | "filters" => tensor(parameter, value)?,
             "output_shape" => {
                 let (channels, both) = output_shape(value, places)?;
-                sketch.out_channels = channels;
+                reading.settings.out_channels = channels;
                 size = both;
             }
-            "strides" => sketch.stride = steps(parameter, value, places)?,
-            "dilations" if value.content != Content::None => sketch.dilation = steps(parameter, value, places)?,
+            "strides" => reading.settings.stride = Some(steps(parameter, value, places)?),
+            "dilations" if value.content != Content::None => {
+                reading.settings.dilation = Some(steps(parameter, value, places)?);
+            }
             "padding" if op == Op::Conv2d && !matches!(value.content, Content::String(_)) => {
                 explicit = Some(explicit_padding(value, places)?);
             }
@@ -66,28 +68,23 @@ pub(super) fn read(call: &Call, op: Op) -> Result<Sketch, CallError> {
             _ => {}
         }
     }
-    sketch.border = [0, 1].map(|axis| match (op, explicit) {
+    let border = [0, 1].map(|axis| match (op, explicit) {
         (Op::ConvTranspose2d, _) => Border::TensorFlow { same, size: size[axis] },
         (Op::Conv2d, Some(padding)) => Border::Cut(padding[axis]),
-        (Op::Conv2d, None) => {
-            if same {
-                Border::Same
-            } else {
-                Border::Valid
-            }
-        }
+        (Op::Conv2d, None) if same => Border::Same,
+        (Op::Conv2d, None) => Border::Valid,
     });
-    Ok(sketch)
+    Ok(reading.bordered(&border))
 }
 
 /// One number, one of each axis, or one of all four axes, of which batch and channels must be 1.
-fn steps(parameter: &str, value: &Value, [height, width]: Places) -> Result<Pair, CallError> {
+fn steps(parameter: &str, value: &Value, [height, width]: Places) -> Result<Sides, CallError> {
     let (Content::Tuple(values) | Content::List(values)) = &value.content else {
-        return integer(parameter, value).map(|both| [both, both]);
+        return integer(parameter, value).map(Sides::All);
     };
     match values.as_slice() {
-        [both] => integer(parameter, both).map(|both| [both, both]),
-        [height, width] => Ok([integer(parameter, height)?, integer(parameter, width)?]),
+        [both] => integer(parameter, both).map(Sides::All),
+        [height, width] => Ok([integer(parameter, height)?, integer(parameter, width)?].into()),
         _ => {
             let all: [i64; 4] = integers(parameter, "1, 2 or 4 integers", value)?;
             let others = all.iter().enumerate().filter(|(place, _)| *place != height && *place != width);
@@ -95,7 +92,7 @@ fn steps(parameter: &str, value: &Value, [height, width]: Places) -> Result<Pair
                 let message = format!("{parameter} over batch and channels must be 1");
                 return Err(CallError::new(value.span.clone(), message));
             }
-            Ok([all[height], all[width]])
+            Ok([all[height], all[width]].into())
         }
     }
 }
@@ -136,20 +133,20 @@ pub(super) fn write(neutral: &Neutral) -> Code {
 fn direct(neutral: &Neutral) -> Code {
     let padding = if neutral.is_direct_same() {
         "'SAME'".to_owned()
-    } else if neutral.edges == [[0, 0]; 2] {
+    } else if neutral.edges == [[0, 0]; 3] {
         "'VALID'".to_owned()
     } else {
-        all_axes(neutral.edges)
+        all_axes(neutral, neutral.edges)
     };
     let keywords = [
-        Some(("strides", code::pair(neutral.stride))),
+        Some(("strides", code::sides(neutral.own(&neutral.stride)))),
         Some(("padding", padding)),
-        code::unless_default("dilations", neutral.dilation, [1, 1]),
+        code::unless_default("dilations", neutral.own(&neutral.dilation), 1),
     ];
     let call = code::call("tf.nn.conv2d", &["x".to_owned(), "w".to_owned()], keywords.into_iter().flatten());
     let mut lines = vec![format!("y = {call}")];
     lines.extend(neutral.bias.then(bias));
-    let layout = Layout::usual(Framework::TensorFlow, neutral.op);
+    let layout = Layout::usual(Framework::TensorFlow, neutral.op, neutral.rank);
     Code { lines, says_same: neutral.is_direct_same(), ..Code::exact(String::new(), layout) }
 }
 
@@ -157,16 +154,17 @@ fn bias() -> String {
     "y = tf.nn.bias_add(y, b)".to_owned()
 }
 
-/// Pairs for all four axes.
-fn all_axes([height, width]: [Edges; 2]) -> String {
-    code::list([[0, 0], height, width, [0, 0]].map(code::list))
+/// Pairs for batch, the axes and channels.
+fn all_axes(neutral: &Neutral, edges: [Edges; 3]) -> String {
+    let pairs = [&[[0, 0]], neutral.own(&edges), &[[0, 0]]].concat();
+    code::list(&pairs.into_iter().map(|pair| code::list(&pair)).collect::<Vec<_>>())
 }
 
 /// What a call crops by itself, and what is left to cut (or to add, where negative).
 struct Fit {
     same: bool,
-    own: [Edges; 2],
-    rest: [Edges; 2],
+    own: [Edges; 3],
+    rest: [Edges; 3],
 }
 
 fn fit(neutral: &Neutral) -> Fit {
@@ -176,27 +174,27 @@ fn fit(neutral: &Neutral) -> Fit {
         let beyond = neutral.dilated_kernel()[axis] - total;
         (1..=i128::from(neutral.stride[axis])).contains(&beyond) && start == total.max(0) / 2
     };
-    if [0, 1].into_iter().all(reaches_same) {
-        return Fit { same: true, own: neutral.edges, rest: [[0, 0]; 2] };
+    if AXES.into_iter().all(reaches_same) {
+        return Fit { same: true, own: neutral.edges, rest: [[0, 0]; 3] };
     }
-    let own = [0, 1].map(|axis| {
+    let own = AXES.map(|axis| {
         let missing = -neutral.edges[axis][1];
         [0, -missing.clamp(0, i128::from(neutral.stride[axis]) - 1)]
     });
-    let rest = [0, 1].map(|axis| [neutral.edges[axis][0], neutral.edges[axis][1] - own[axis][1]]);
+    let rest = AXES.map(|axis| [neutral.edges[axis][0], neutral.edges[axis][1] - own[axis][1]]);
     Fit { same: false, own, rest }
 }
 
 fn transposed(neutral: &Neutral) -> Code {
     let Fit { same, own, rest } = fit(neutral);
-    let lengths = [0, 1].map(|axis| {
+    let lengths = AXES.map(|axis| {
         let stride = i128::from(neutral.stride[axis]);
         let [start, end] = own[axis];
         let beyond = neutral.dilated_kernel()[axis] - stride - start - end;
-        length(["height", "width"][axis], stride, beyond)
+        length(["depth", "height", "width"][axis], stride, beyond)
     });
-    let [height, width] = lengths;
-    let spread = (neutral.dilation != [1, 1]).then_some(neutral.dilation);
+    let sizes = neutral.own(&lengths).join(", ");
+    let spread = (neutral.dilation != [1; 3]).then_some(neutral.dilation);
     let split = neutral.groups > 1;
     let channels = match neutral.out_channels {
         Some(channels) => (channels / neutral.groups).to_string(),
@@ -204,9 +202,11 @@ fn transposed(neutral: &Neutral) -> Code {
         None => "w.shape[2]".to_owned(),
     };
     let call = |x: &str, w: &str| {
-        let shape = format!("[batch, {height}, {width}, {channels}]");
-        let keywords =
-            [("strides", code::pair(neutral.stride)), ("padding", if same { "'SAME'" } else { "'VALID'" }.to_owned())];
+        let shape = format!("[batch, {sizes}, {channels}]");
+        let keywords = [
+            ("strides", code::sides(neutral.own(&neutral.stride))),
+            ("padding", if same { "'SAME'" } else { "'VALID'" }.to_owned()),
+        ];
         code::call("tf.nn.conv2d_transpose", &[x.to_owned(), w.to_owned(), shape], keywords)
     };
     let mut lines = vec!["batch, height, width, _ = tf.unstack(tf.shape(x))".to_owned()];
@@ -221,11 +221,11 @@ fn transposed(neutral: &Neutral) -> Code {
     let (cut, added) = (code::positive(rest), code::positive(code::negated(rest)));
     // What is added comes first: a crop alone may exceed what there is.
     if !code::are_zero(added) {
-        lines.push(format!("y = tf.pad(y, {})", all_axes(added)));
+        lines.push(format!("y = tf.pad(y, {})", all_axes(neutral, added)));
     }
     if !code::are_zero(cut) {
-        let [height, width] = cut.map(code::kept);
-        lines.push(format!("y = y[:, {height}, {width}, :]"));
+        let kept: Vec<_> = neutral.own(&cut).iter().map(|edges| code::kept(*edges)).collect();
+        lines.push(format!("y = y[:, {}, :]", kept.join(", ")));
     }
     lines.extend(neutral.bias.then(bias));
     if !code::are_zero(rest) {
@@ -241,7 +241,7 @@ fn transposed(neutral: &Neutral) -> Code {
     if split {
         reasons.push("conv2d_transpose has no groups: it is called once for each".to_owned());
     }
-    let layout = Layout::usual(Framework::TensorFlow, neutral.op);
+    let layout = Layout::usual(Framework::TensorFlow, neutral.op, neutral.rank);
     let zeros = ZeroTaps { between: spread, ..ZeroTaps::default() };
     Code { lines, reasons, layout, zeros, says_same: false }
 }
@@ -259,11 +259,12 @@ fn length(name: &str, stride: i128, beyond: i128) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::call;
+    use super::super::sketch::Sketch;
     use super::*;
 
     fn outcome(text: &str) -> Result<Sketch, CallError> {
         let call = call::parse(text).unwrap();
-        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap())
+        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).map(Sketch::from)
     }
 
     fn error(text: &str) -> (String, &str) {

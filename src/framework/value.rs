@@ -1,7 +1,7 @@
 //! What every framework's calls hold: integers, pairs, switches and tensors, read with the same messages.
 
 use super::call::{self, CallError, Content, Value};
-use crate::conv::layer::Pair;
+use crate::conv::Sides;
 
 /// The error of a value that has the wrong type.
 pub(super) fn wrong_type(parameter: &str, expected: &str, value: &Value) -> CallError {
@@ -21,7 +21,8 @@ pub(super) fn integer(parameter: &str, value: &Value) -> Result<i64, CallError> 
     }
 }
 
-pub(super) fn pair(parameter: &str, value: &Value) -> Result<Pair, CallError> {
+/// A number for both axes, or one of each.
+pub(super) fn sides(parameter: &str, value: &Value) -> Result<Sides, CallError> {
     let number = |value: &Value| match value.content {
         Content::Integer(number) => Ok(number),
         _ => Err(wrong_type(parameter, "an integer or a pair of integers", value)),
@@ -29,14 +30,14 @@ pub(super) fn pair(parameter: &str, value: &Value) -> Result<Pair, CallError> {
     match &value.content {
         Content::Tuple(values) | Content::List(values) => match values.as_slice() {
             // The functional forms take a single number in parentheses for both axes.
-            [both] => number(both).map(|both| [both, both]),
-            [height, width] => Ok([number(height)?, number(width)?]),
+            [both] => number(both).map(Sides::All),
+            [height, width] => Ok([number(height)?, number(width)?].into()),
             values => {
                 let message = format!("{parameter} must be a single integer or a pair, got {} values", values.len());
                 Err(CallError::new(value.span.clone(), message))
             }
         },
-        _ => number(value).map(|both| [both, both]),
+        _ => number(value).map(Sides::All),
     }
 }
 

@@ -6,11 +6,13 @@
 use super::Framework;
 use super::border::Edges;
 use crate::conv::axis::Op;
+use crate::conv::{Rank, Triple};
 
-/// The order of the axes of a weight: `I`nput and `O`utput channels, `H`eight and `W`idth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The order of the axes of a weight: `I`nput and `O`utput channels, `D`epth, `H`eight and `W`idth, of which the last is
+/// the only one of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Layout {
-    pub axes: [char; 4],
+    pub axes: Vec<char>,
     /// Rotated by 180 degrees against PyTorch's.
     pub flipped: bool,
     /// Which of the channels' axes holds all groups; the other holds the channels of one.
@@ -20,21 +22,21 @@ pub struct Layout {
 impl Layout {
     /// A framework's usual one. JAX's is that of `lax.conv_transpose` with `transpose_kernel=True`.
     #[must_use]
-    pub fn usual(framework: Framework, op: Op) -> Layout {
+    pub fn usual(framework: Framework, op: Op, rank: Rank) -> Layout {
         let axes = match (framework, op) {
-            (Framework::PyTorch | Framework::Onnx, Op::Conv2d) => ['O', 'I', 'H', 'W'],
-            (Framework::PyTorch | Framework::Onnx, Op::ConvTranspose2d) => ['I', 'O', 'H', 'W'],
-            (_, Op::Conv2d) => ['H', 'W', 'I', 'O'],
-            (_, Op::ConvTranspose2d) => ['H', 'W', 'O', 'I'],
+            (Framework::PyTorch | Framework::Onnx, Op::Conv2d) => [&['O', 'I'], spatial(rank)].concat(),
+            (Framework::PyTorch | Framework::Onnx, Op::ConvTranspose2d) => [&['I', 'O'], spatial(rank)].concat(),
+            (_, Op::Conv2d) => [spatial(rank), &['I', 'O']].concat(),
+            (_, Op::ConvTranspose2d) => [spatial(rank), &['O', 'I']].concat(),
         };
-        let grouped = if op == Op::Conv2d { 'O' } else { 'I' };
-        Layout { axes, flipped: false, grouped }
+        Layout { axes, flipped: false, grouped: if op == Op::Conv2d { 'O' } else { 'I' } }
     }
 
     /// That of `lax.conv_general_dilated`, which knows only direct convolutions: a transposed one is told to it as such.
     #[must_use]
-    pub fn general_dilated(op: Op) -> Layout {
-        Layout { axes: ['H', 'W', 'I', 'O'], flipped: op == Op::ConvTranspose2d, grouped: 'O' }
+    pub fn general_dilated(op: Op, rank: Rank) -> Layout {
+        let axes = [spatial(rank), &['I', 'O']].concat();
+        Layout { axes, flipped: op == Op::ConvTranspose2d, grouped: 'O' }
     }
 
     fn place(&self, axis: char) -> usize {
@@ -48,15 +50,27 @@ impl Layout {
             let name = match axis {
                 'I' => "in",
                 'O' => "out",
+                'D' => "kd",
                 'H' => "kh",
+                _ if self.axes.len() == 3 => "k",
                 _ => "kw",
             };
             let of_one_group = groups > 1 && matches!(axis, 'I' | 'O') && axis != self.grouped;
             if of_one_group { format!("{name}/groups") } else { name.to_owned() }
         };
         let rotated = if self.flipped { " rotated by 180 degrees" } else { "" };
-        format!("({}){rotated}", self.axes.map(name).join(", "))
+        format!("({}){rotated}", self.axes.iter().map(|axis| name(*axis)).collect::<Vec<_>>().join(", "))
     }
+}
+
+/// The axes that a kernel slides along.
+fn spatial(rank: Rank) -> &'static [char] {
+    rank.of_three(&['D', 'H', 'W'])
+}
+
+/// Where such an axis stands among depth, height and width; `None` for channels.
+fn spatial_place(axis: char) -> Option<usize> {
+    ['D', 'H', 'W'].iter().position(|other| *other == axis)
 }
 
 /// Taps of zero that a kernel is given so that a framework need not do what it cannot: between the taps instead of a
@@ -64,19 +78,19 @@ impl Layout {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ZeroTaps {
     /// The dilation that the zeros stand for, if they do.
-    pub between: Option<[i64; 2]>,
+    pub between: Option<Triple>,
     /// Before and after the taps of each axis.
-    pub around: [Edges; 2],
+    pub around: [Edges; 3],
 }
 
 /// What is needed to write a conversion down.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Conversion<'a> {
     /// The variable that holds the weight as it was.
     pub source: &'a str,
-    pub from: Layout,
-    pub to: Layout,
-    pub kernel_size: [i64; 2],
+    pub from: &'a Layout,
+    pub to: &'a Layout,
+    pub kernel_size: Triple,
     pub groups: i64,
     pub zeros: ZeroTaps,
 }
@@ -107,32 +121,33 @@ impl Conversion<'_> {
         if self.from.axes == self.to.axes {
             return self.source.to_owned();
         }
-        let order = self.to.axes.map(|axis| self.from.place(axis).to_string());
-        format!("{}.transpose({})", self.source, order.join(", "))
+        let order = self.to.axes.iter().map(|axis| self.from.place(*axis).to_string());
+        format!("{}.transpose({})", self.source, order.collect::<Vec<_>>().join(", "))
     }
 
     /// The axis that holds all groups is split, its groups move to the other axis of channels, and are merged there.
     fn regrouped(&self) -> String {
-        let Conversion { source, from, to, groups, .. } = *self;
+        let Conversion { source, from, to, groups, .. } = self;
         let split = from.place(from.grouped);
         let mut shape = vec![format!("{groups}, -1")];
         if split > 0 {
             shape.insert(0, format!("*{source}.shape[:{split}]"));
         }
-        if split < 3 {
+        if split + 1 < from.axes.len() {
             shape.push(format!("*{source}.shape[{}:]", split + 1));
         }
         let now = |axis: char| from.place(axis) + usize::from(from.place(axis) >= split);
-        let order = to
-            .axes
-            .map(|axis| if axis == to.grouped { format!("{split}, {}", now(axis)) } else { now(axis).to_string() });
-        let [height, width] = self.kernel_size;
-        let merged = to.axes.map(|axis| match axis {
-            'H' => height.to_string(),
-            'W' => width.to_string(),
-            _ if axis == to.grouped => "-1".to_owned(),
-            _ => format!("{source}.shape[{split}] // {groups}"),
+        let order = to.axes.iter().map(|axis| match axis {
+            axis if *axis == to.grouped => format!("{split}, {}", now(*axis)),
+            axis => now(*axis).to_string(),
         });
+        let order: Vec<_> = order.collect();
+        let merged = to.axes.iter().map(|axis| match spatial_place(*axis) {
+            Some(place) => self.kernel_size[place].to_string(),
+            None if *axis == to.grouped => "-1".to_owned(),
+            None => format!("{source}.shape[{split}] // {groups}"),
+        });
+        let merged: Vec<_> = merged.collect();
         format!("{source}.reshape({}).transpose({}).reshape({})", shape.join(", "), order.join(", "), merged.join(", "))
     }
 
@@ -140,46 +155,42 @@ impl Conversion<'_> {
         if self.from.flipped == self.to.flipped {
             return String::new();
         }
-        format!("[{}]", self.index(["::-1".to_owned(), "::-1".to_owned()]))
+        format!("[{}]", self.index(&["::-1", "::-1", "::-1"].map(str::to_owned)))
     }
 
     /// An index that leaves the channels as they are.
-    fn index(&self, [height, width]: [String; 2]) -> String {
-        let last = self.to.place('H').max(self.to.place('W'));
-        let places = self.to.axes.iter().take(last + 1).map(|axis| match axis {
-            'H' => height.clone(),
-            'W' => width.clone(),
-            _ => ":".to_owned(),
-        });
-        places.collect::<Vec<_>>().join(", ")
+    fn index(&self, places: &[String; 3]) -> String {
+        let last = self.to.axes.iter().rposition(|axis| spatial_place(*axis).is_some()).unwrap_or(0);
+        let of = |axis: &char| spatial_place(*axis).map_or_else(|| ":".to_owned(), |place| places[place].clone());
+        self.to.axes.iter().take(last + 1).map(of).collect::<Vec<_>>().join(", ")
     }
 
-    /// Only the frameworks that put height and width first need it.
+    /// Only the frameworks that put the channels last need it.
     fn spread(&self) -> Vec<String> {
         let Some(dilation) = self.zeros.between else { return Vec::new() };
-        let [height, width] =
-            [0, 1].map(|axis| (i128::from(self.kernel_size[axis]) - 1) * i128::from(dilation[axis]) + 1);
+        let places = self.to.axes.iter().filter_map(|axis| spatial_place(*axis));
+        let lengths = places.map(|place| {
+            let taps = (i128::from(self.kernel_size[place]) - 1) * i128::from(dilation[place]) + 1;
+            taps.to_string()
+        });
+        let lengths: Vec<_> = lengths.collect();
         let every = dilation.map(|dilation| if dilation == 1 { ":".to_owned() } else { format!("::{dilation}") });
         vec![
-            format!("spread = np.zeros(({height}, {width}, *w.shape[2:]), w.dtype)"),
-            format!("spread[{}] = w", self.index(every)),
+            format!("spread = np.zeros(({}, *w.shape[{}:]), w.dtype)", lengths.join(", "), lengths.len()),
+            format!("spread[{}] = w", self.index(&every)),
             "w = spread".to_owned(),
         ]
     }
 
     fn surrounded(&self) -> Option<String> {
-        if self.zeros.around == [[0, 0]; 2] {
+        if self.zeros.around == [[0, 0]; 3] {
             return None;
         }
-        let around = self.to.axes.map(|axis| {
-            let [before, after] = match axis {
-                'H' => self.zeros.around[0],
-                'W' => self.zeros.around[1],
-                _ => [0, 0],
-            };
+        let around = self.to.axes.iter().map(|axis| {
+            let [before, after] = spatial_place(*axis).map_or([0, 0], |place| self.zeros.around[place]);
             format!("({before}, {after})")
         });
-        Some(format!("w = np.pad(w, ({}))", around.join(", ")))
+        Some(format!("w = np.pad(w, ({}))", around.collect::<Vec<_>>().join(", ")))
     }
 }
 
@@ -187,14 +198,14 @@ impl Conversion<'_> {
 mod tests {
     use super::*;
 
-    fn lines(from: Layout, to: Layout, groups: i64) -> String {
+    fn lines(from: &Layout, to: &Layout, groups: i64) -> String {
         let zeros = ZeroTaps::default();
-        Conversion { source: "v", from, to, kernel_size: [3, 5], groups, zeros }.lines().join("\n")
+        Conversion { source: "v", from, to, kernel_size: [1, 3, 5], groups, zeros }.lines().join("\n")
     }
 
     #[test]
     fn orders() {
-        let usual = Layout::usual;
+        let usual = |framework, op| Layout::usual(framework, op, Rank::Two);
         let (transposed, direct) = (Op::ConvTranspose2d, Op::Conv2d);
         for (from, to, op, expected) in [
             (Framework::PyTorch, Framework::Onnx, transposed, "w = v"),
@@ -204,52 +215,52 @@ mod tests {
             (Framework::TensorFlow, Framework::PyTorch, direct, "w = v.transpose(3, 2, 0, 1)"),
             (Framework::PyTorch, Framework::Jax, direct, "w = v.transpose(2, 3, 1, 0)"),
         ] {
-            assert_eq!(lines(usual(from, op), usual(to, op), 1), expected, "{from:?} to {to:?}");
-            assert_eq!(lines(usual(from, op), usual(to, op), 2), expected, "groups move nothing here");
+            assert_eq!(lines(&usual(from, op), &usual(to, op), 1), expected, "{from:?} to {to:?}");
+            assert_eq!(lines(&usual(from, op), &usual(to, op), 2), expected, "groups move nothing here");
         }
     }
 
     #[test]
     fn rotations_and_groups_of_jax() {
-        let torch = Layout::usual(Framework::PyTorch, Op::ConvTranspose2d);
-        let general = Layout::general_dilated(Op::ConvTranspose2d);
-        assert_eq!(lines(general, torch, 1), "w = v.transpose(2, 3, 0, 1)[:, :, ::-1, ::-1]");
+        let torch = Layout::usual(Framework::PyTorch, Op::ConvTranspose2d, Rank::Two);
+        let general = Layout::general_dilated(Op::ConvTranspose2d, Rank::Two);
+        assert_eq!(lines(&general, &torch, 1), "w = v.transpose(2, 3, 0, 1)[:, :, ::-1, ::-1]");
         assert_eq!(
-            lines(torch, general, 2),
+            lines(&torch, &general, 2),
             "w = v.reshape(2, -1, *v.shape[1:]).transpose(3, 4, 1, 0, 2).reshape(3, 5, v.shape[0] // 2, -1)[::-1, ::-1]"
         );
         assert_eq!(
-            lines(general, torch, 2),
+            lines(&general, &torch, 2),
             "w = v.reshape(*v.shape[:3], 2, -1).transpose(3, 2, 4, 0, 1).reshape(-1, v.shape[3] // 2, 3, 5)[:, :, ::-1, ::-1]"
         );
     }
 
     #[test]
     fn zero_taps() {
-        let keras = Layout::usual(Framework::Keras, Op::ConvTranspose2d);
-        let torch = Layout::usual(Framework::PyTorch, Op::ConvTranspose2d);
-        let with = |layout, zeros| {
+        let keras = Layout::usual(Framework::Keras, Op::ConvTranspose2d, Rank::Two);
+        let torch = Layout::usual(Framework::PyTorch, Op::ConvTranspose2d, Rank::Two);
+        let with = |layout: &Layout, zeros| {
             let conversion =
-                Conversion { source: "v", from: layout, to: layout, kernel_size: [3, 5], groups: 1, zeros };
+                Conversion { source: "v", from: layout, to: layout, kernel_size: [1, 3, 5], groups: 1, zeros };
             conversion.lines().split_off(1)
         };
-        let spread = ZeroTaps { between: Some([2, 1]), ..ZeroTaps::default() };
+        let spread = ZeroTaps { between: Some([1, 2, 1]), ..ZeroTaps::default() };
         assert_eq!(
-            with(keras, spread),
+            with(&keras, spread),
             ["spread = np.zeros((5, 5, *w.shape[2:]), w.dtype)", "spread[::2, :] = w", "w = spread"]
         );
-        let around = ZeroTaps { around: [[0, 1], [0, 0]], ..ZeroTaps::default() };
-        assert_eq!(with(torch, around), ["w = np.pad(w, ((0, 0), (0, 0), (0, 1), (0, 0)))"]);
+        let around = ZeroTaps { around: [[0, 0], [0, 1], [0, 0]], ..ZeroTaps::default() };
+        assert_eq!(with(&torch, around), ["w = np.pad(w, ((0, 0), (0, 0), (0, 1), (0, 0)))"]);
     }
 
     #[test]
     fn axes_in_words() {
-        let torch = Layout::usual(Framework::PyTorch, Op::ConvTranspose2d);
+        let torch = Layout::usual(Framework::PyTorch, Op::ConvTranspose2d, Rank::Two);
         assert_eq!(
             (torch.describe(1), torch.describe(2)),
             ("(in, out, kh, kw)".into(), "(in, out/groups, kh, kw)".into())
         );
-        let general = Layout::general_dilated(Op::ConvTranspose2d);
+        let general = Layout::general_dilated(Op::ConvTranspose2d, Rank::Two);
         assert_eq!(general.describe(2), "(kh, kw, in/groups, out) rotated by 180 degrees");
     }
 }

@@ -91,7 +91,7 @@ impl Table for BugFile {
                 return None;
             }
         };
-        let layer = call.layer(setting.layer.kernel_size);
+        let layer = pytorch::completed(&call, setting.layer.kernel_size);
         let input = self.input.0;
         let expect = conditions(report, &self.expect, ground.names);
         if expect.len() != self.expect.len() || expect.is_empty() {

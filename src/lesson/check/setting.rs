@@ -12,8 +12,8 @@ use super::grade::{CLOSE, Grade};
 use super::proof::{Judge, Proof, signs};
 use super::slice::Slice;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
-use crate::conv::{Layer, Op, Pair, Parameter};
-use crate::framework::pytorch::{self, TorchCall};
+use crate::conv::{Layer, Op, Pair, Parameter, Settings};
+use crate::framework::pytorch;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Chosen};
@@ -59,7 +59,7 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
     text: String,
-    call: Box<TorchCall>,
+    call: Box<Settings>,
     slice: Slice,
 }
 
@@ -218,7 +218,7 @@ impl Kind for Call {
 
 impl Call {
     fn layer(scene: &Scene, typed: &Typed) -> Layer {
-        typed.call.layer(scene.setting().layer.kernel_size)
+        pytorch::completed(&typed.call, scene.setting().layer.kernel_size)
     }
 
     fn input_size(&self, scene: &Scene) -> Pair {

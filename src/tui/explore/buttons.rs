@@ -154,7 +154,7 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
     let setting = model.setting();
     match field {
         Field::Operation => match (setting.layer.op, names) {
-            (op, Names::Full) => op.class_name().to_owned(),
+            (op, Names::Full) => op.class_name(setting.layer.rank).to_owned(),
             (Op::ConvTranspose2d, Names::Short) => strings.names.transposed.to_owned(),
             (Op::ConvTranspose2d, Names::Symbols) => "T".to_owned(),
             (Op::Conv2d, Names::Short) => "Conv2d".to_owned(),

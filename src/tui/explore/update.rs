@@ -10,7 +10,7 @@ use super::notice::{DeadEnd, Notice};
 use super::typing::{Edited, Editing};
 use super::walking::play_or_pause;
 use crate::conv::{Op, Padding, Pair, Parameter};
-use crate::framework::{self, Reading, Sketch, pytorch};
+use crate::framework::{self, pytorch};
 use crate::scene::View;
 use crate::scene::rival::{Rival, RivalKind};
 use crate::scene::wrong::WrongModel;
@@ -490,16 +490,14 @@ fn paste(model: &mut Model, text: &str) {
         return;
     }
     let mut setting = model.setting().clone();
-    let layer = match framework::read(text.trim()) {
-        Ok(Reading::PyTorch(call)) => Ok(call.layer(setting.layer.kernel_size)),
-        Ok(Reading::Other(sketch)) => {
-            let kernel_size = sketch.kernel_size.or(Some(setting.layer.kernel_size));
-            let sketch = Sketch { kernel_size, ..sketch };
-            setting.input_size = sketch.implied_input().unwrap_or(setting.input_size);
-            sketch.layer(setting.input_size).map_err(|error| error.to_string())
-        }
-        Err(error) => Err(error.to_string()),
-    };
+    let read = framework::read(text.trim()).map_err(|error| error.to_string());
+    let layer = read.and_then(|mut reading| {
+        let implied = reading.implied_input().map(|[_, height, width]| [height, width]);
+        setting.input_size = implied.unwrap_or(setting.input_size);
+        let own = reading.settings.kernel_size.or(Some(setting.layer.kernel_size.into()));
+        reading.settings.kernel_size = own;
+        reading.layer(setting.input_size).map_err(|error| error.to_string())
+    });
     match layer {
         Ok(layer) => {
             setting.layer = layer;

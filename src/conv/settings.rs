@@ -1,0 +1,321 @@
+//! What somebody says of a layer, before anything is added to it: by a call, by flags, in a file.
+//!
+//! Every reader makes [`Settings`], one lays them over another's ([`Settings::over`]), and [`Settings::on`] over a layer.
+//! Nothing here is checked but how many numbers there are; see [`Layer::check`].
+
+use super::axis::Op;
+use super::layer::{Layer, Padding, Pair};
+use super::parameter::Parameter;
+
+/// How many axes a layer slides along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rank {
+    /// `ConvTranspose1d`: a line.
+    One,
+    /// `ConvTranspose2d`: height and width.
+    #[default]
+    Two,
+    /// `ConvTranspose3d`: depth, height and width. Sizes alone are computed.
+    Three,
+}
+
+/// A number of each axis: depth, height, width. A layer with fewer axes has the last of them; on those that it lacks
+/// nothing happens.
+pub type Triple = [i64; 3];
+
+impl Rank {
+    pub const ALL: [Rank; 3] = [Rank::One, Rank::Two, Rank::Three];
+
+    /// How many axes.
+    #[must_use]
+    pub fn axes(self) -> usize {
+        match self {
+            Rank::One => 1,
+            Rank::Two => 2,
+            Rank::Three => 3,
+        }
+    }
+
+    /// The rank with so many axes.
+    #[must_use]
+    pub fn of(axes: usize) -> Option<Rank> {
+        Rank::ALL.into_iter().find(|rank| rank.axes() == axes)
+    }
+
+    /// What there is for each axis that the rank has, of something for all three.
+    #[must_use]
+    pub fn of_three<T>(self, all: &[T; 3]) -> &[T] {
+        all.get(3 - self.axes()..).unwrap_or_default()
+    }
+
+    /// The same of height and width; both for three axes.
+    #[must_use]
+    pub fn of_two<T>(self, both: &[T; 2]) -> &[T] {
+        both.get(2 - self.axes().min(2)..).unwrap_or_default()
+    }
+
+    /// What the axes are called, the first one first.
+    #[must_use]
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Rank::One => &["length"],
+            Rank::Two => &["height", "width"],
+            Rank::Three => &["depth", "height", "width"],
+        }
+    }
+}
+
+/// Numbers of the axes: one for all of them, or one each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sides {
+    All(i64),
+    /// Two or three of them, or the one of a layer with a single axis.
+    Each(Numbers),
+}
+
+/// One to three numbers, a number an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Numbers {
+    /// The last ones count; those before are 0.
+    all: Triple,
+    rank: Rank,
+}
+
+impl Sides {
+    /// `None` for no number, and for more than three.
+    #[must_use]
+    pub fn each(numbers: &[i64]) -> Option<Sides> {
+        let rank = Rank::of(numbers.len())?;
+        let mut all = [0; 3];
+        all.iter_mut().rev().zip(numbers.iter().rev()).for_each(|(place, number)| *place = *number);
+        Some(Sides::Each(Numbers { all, rank }))
+    }
+
+    /// How many axes these numbers are for, where there is one each.
+    #[must_use]
+    pub fn rank(&self) -> Option<Rank> {
+        match self {
+            Sides::All(_) => None,
+            Sides::Each(numbers) => Some(numbers.rank),
+        }
+    }
+
+    /// Whether a layer of this rank can be told them.
+    #[must_use]
+    pub fn fit(&self, rank: Rank) -> bool {
+        self.rank().is_none_or(|own| own == rank)
+    }
+
+    /// As they are written: one number, or one each.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<i64> {
+        match self {
+            Sides::All(number) => vec![*number],
+            Sides::Each(numbers) => numbers.rank.of_three(&numbers.all).to_vec(),
+        }
+    }
+
+    /// For the axes of a rank, and `idle` on those that it lacks. Numbers of another rank fill the last axes.
+    #[must_use]
+    pub fn triple(&self, rank: Rank, idle: i64) -> Triple {
+        let mut all = [idle; 3];
+        for place in 3 - rank.axes()..3 {
+            all[place] = match self {
+                Sides::All(number) => *number,
+                Sides::Each(numbers) if place >= 3 - numbers.rank.axes() => numbers.all[place],
+                Sides::Each(_) => idle,
+            };
+        }
+        all
+    }
+
+    /// [`Sides::triple`] of height and width.
+    #[must_use]
+    pub fn pair(&self, rank: Rank, idle: i64) -> Pair {
+        let [_, height, width] = self.triple(rank, idle);
+        [height, width]
+    }
+}
+
+impl From<Pair> for Sides {
+    fn from([height, width]: Pair) -> Sides {
+        Sides::Each(Numbers { all: [0, height, width], rank: Rank::Two })
+    }
+}
+
+/// What is said of a layer, under PyTorch's names; `None` where nothing is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    pub op: Option<Op>,
+    pub rank: Option<Rank>,
+    pub in_channels: Option<i64>,
+    pub out_channels: Option<i64>,
+    pub kernel_size: Option<Sides>,
+    pub stride: Option<Sides>,
+    pub padding: Option<Padding<Sides>>,
+    pub output_padding: Option<Sides>,
+    pub dilation: Option<Sides>,
+    pub groups: Option<i64>,
+    pub bias: Option<bool>,
+}
+
+impl Settings {
+    /// What is said here, and where nothing is, what is said there.
+    #[must_use]
+    pub fn over(self, base: Settings) -> Settings {
+        Settings {
+            op: self.op.or(base.op),
+            rank: self.rank.or(base.rank),
+            in_channels: self.in_channels.or(base.in_channels),
+            out_channels: self.out_channels.or(base.out_channels),
+            kernel_size: self.kernel_size.or(base.kernel_size),
+            stride: self.stride.or(base.stride),
+            padding: self.padding.or(base.padding),
+            output_padding: self.output_padding.or(base.output_padding),
+            dilation: self.dilation.or(base.dilation),
+            groups: self.groups.or(base.groups),
+            bias: self.bias.or(base.bias),
+        }
+    }
+
+    /// The layer, with what is said here instead of its own. Of three axes the last two; [`Layer`] has no more.
+    #[must_use]
+    pub fn on(&self, layer: Layer) -> Layer {
+        let rank = self.rank.unwrap_or(layer.rank);
+        let pair = |said: Option<Sides>, own: Pair, parameter: Parameter| match said {
+            Some(sides) => sides.pair(rank, parameter.least()),
+            None if rank == Rank::One => [parameter.least(), own[1]],
+            None => own,
+        };
+        let padding = match self.padding {
+            Some(padding) => padding.map(|sides| sides.pair(rank, 0)),
+            None if rank == Rank::One => layer.padding.map(|[_, width]| [0, width]),
+            None => layer.padding,
+        };
+        Layer {
+            op: self.op.unwrap_or(layer.op),
+            rank,
+            in_channels: self.in_channels.unwrap_or(layer.in_channels),
+            out_channels: self.out_channels.unwrap_or(layer.out_channels),
+            kernel_size: pair(self.kernel_size, layer.kernel_size, Parameter::KernelSize),
+            stride: pair(self.stride, layer.stride, Parameter::Stride),
+            padding,
+            output_padding: pair(self.output_padding, layer.output_padding, Parameter::OutputPadding),
+            dilation: pair(self.dilation, layer.dilation, Parameter::Dilation),
+            groups: self.groups.unwrap_or(layer.groups),
+            bias: self.bias.unwrap_or(layer.bias),
+        }
+    }
+
+    /// All that a layer says.
+    #[must_use]
+    pub fn of(layer: &Layer) -> Settings {
+        let sides = |[height, width]: Pair| match layer.rank {
+            Rank::One => Sides::Each(Numbers { all: [0, 0, width], rank: Rank::One }),
+            Rank::Two | Rank::Three => [height, width].into(),
+        };
+        Settings {
+            op: Some(layer.op),
+            rank: Some(layer.rank),
+            in_channels: Some(layer.in_channels),
+            out_channels: Some(layer.out_channels),
+            kernel_size: Some(sides(layer.kernel_size)),
+            stride: Some(sides(layer.stride)),
+            padding: Some(layer.padding.map(sides)),
+            output_padding: Some(sides(layer.output_padding)),
+            dilation: Some(sides(layer.dilation)),
+            groups: Some(layer.groups),
+            bias: Some(layer.bias),
+        }
+    }
+
+    /// What is said of three axes, as of a line for the depth and a layer for height and width.
+    #[must_use]
+    pub fn split_depth(&self) -> [Settings; 2] {
+        [(Rank::One, 0..1), (Rank::Two, 1..3)].map(|(rank, places)| {
+            let part = |sides: Sides| match sides {
+                Sides::Each(Numbers { all, rank: Rank::Three }) => {
+                    Sides::each(all.get(places.clone()).unwrap_or_default()).unwrap_or(sides)
+                }
+                sides => sides,
+            };
+            Settings {
+                rank: Some(rank),
+                kernel_size: self.kernel_size.map(part),
+                stride: self.stride.map(part),
+                padding: self.padding.map(|padding| padding.map(part)),
+                output_padding: self.output_padding.map(part),
+                dilation: self.dilation.map(part),
+                ..self.clone()
+            }
+        })
+    }
+
+    /// The numbers that are one each, with their names.
+    fn sides(&self) -> impl Iterator<Item = (Parameter, Sides)> {
+        let padding = self.padding.into_iter().flat_map(Padding::numbers);
+        let others = [
+            (Parameter::KernelSize, self.kernel_size),
+            (Parameter::Stride, self.stride),
+            (Parameter::OutputPadding, self.output_padding),
+            (Parameter::Dilation, self.dilation),
+        ];
+        let others = others.into_iter().filter_map(|(parameter, sides)| Some((parameter, sides?)));
+        others.chain(padding.map(|sides| (Parameter::Padding, sides)))
+    }
+
+    /// A parameter with more or fewer numbers than a layer of this rank has axes.
+    #[must_use]
+    pub fn misfit(&self, rank: Rank) -> Option<(Parameter, Sides)> {
+        self.sides().find(|(_, sides)| !sides.fit(rank))
+    }
+
+    /// The rank that the numbers speak of, where none is named and some are one each.
+    #[must_use]
+    pub fn implied_rank(&self) -> Option<Rank> {
+        self.rank.or_else(|| self.sides().find_map(|(_, sides)| sides.rank()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_fill_the_last_axes() {
+        let each = |numbers: &[i64]| Sides::each(numbers).unwrap();
+        assert_eq!(Sides::All(2).triple(Rank::Three, 1), [2, 2, 2]);
+        assert_eq!(Sides::All(2).triple(Rank::One, 1), [1, 1, 2]);
+        assert_eq!(each(&[2, 3]).triple(Rank::Two, 1), [1, 2, 3]);
+        assert_eq!(each(&[4]).pair(Rank::One, 0), [0, 4]);
+        assert_eq!(each(&[2, 3, 4]).numbers(), [2, 3, 4]);
+        assert_eq!((Sides::each(&[]), Sides::each(&[1; 4])), (None, None));
+        assert!(each(&[2]).fit(Rank::One) && !each(&[2]).fit(Rank::Two) && Sides::All(2).fit(Rank::Three));
+    }
+
+    #[test]
+    fn what_is_said_goes_before_what_is_there() {
+        let call = Settings { stride: Some(Sides::All(3)), groups: Some(2), ..Settings::default() };
+        let flags = Settings { stride: Some([1, 2].into()), bias: Some(true), ..Settings::default() };
+        let both = flags.over(call);
+        assert_eq!((both.stride, both.groups, both.bias), (Some([1, 2].into()), Some(2), Some(true)));
+        let layer = both.on(Layer::new(Op::ConvTranspose2d, [3, 3]));
+        assert_eq!((layer.stride, layer.groups, layer.bias, layer.dilation), ([1, 2], 2, true, [1, 1]));
+    }
+
+    #[test]
+    fn a_line_does_nothing_on_its_height() {
+        let line = Settings { rank: Some(Rank::One), stride: Some(Sides::All(4)), ..Settings::default() };
+        let plain = Layer { padding: Padding::Explicit([1, 1]), ..Layer::new(Op::ConvTranspose2d, [5, 5]) };
+        let layer = line.on(plain);
+        assert_eq!((layer.kernel_size, layer.stride, layer.padding), ([1, 5], [1, 4], Padding::Explicit([0, 1])));
+    }
+
+    #[test]
+    fn numbers_of_another_rank_are_found() {
+        let settings = Settings { dilation: Some([1, 2].into()), stride: Some(Sides::All(2)), ..Settings::default() };
+        assert_eq!(settings.misfit(Rank::Two), None);
+        assert_eq!(settings.misfit(Rank::One), Some((Parameter::Dilation, [1, 2].into())));
+        assert_eq!((settings.implied_rank(), Settings::default().implied_rank()), (Some(Rank::Two), None));
+    }
+}
