@@ -47,15 +47,27 @@ fn op() -> impl Strategy<Value = Op> {
     prop_oneof![Just(Op::Conv2d), Just(Op::ConvTranspose2d)]
 }
 
+/// Alike at both ends, or apart: of a full result also below 0, where it goes on.
+fn ends(op: Op, padding: [i64; 2], apart: Option<[i64; 2]>) -> Padding {
+    let least = if op == Op::Conv2d { 0 } else { -3 };
+    match apart {
+        None => Padding::Explicit(padding),
+        Some([start, end]) => Padding::Uneven {
+            start: padding.map(|cells| (cells + start).max(least)),
+            end: padding.map(|cells| (cells + end).max(least)),
+        },
+    }
+}
+
 prop_compose! {
     /// A layer that works, negative equivalent padding, k < s and asymmetric axes included.
     fn working()(
         op in op(), input in pair(1..7), kernel in pair(1..5), stride in pair(1..5), padding in pair(0..5),
-        dilation in pair(1..4), output_padding in pair(0..4),
+        dilation in pair(1..4), output_padding in pair(0..4), apart in prop::option::of(pair(-3..4)),
     ) -> Option<Geometry> {
         let output_padding = if op == Op::Conv2d { [0, 0] } else { output_padding };
         let layer = Layer {
-            stride, padding: Padding::Explicit(padding), dilation, output_padding, ..Layer::new(op, kernel)
+            stride, padding: ends(op, padding, apart), dilation, output_padding, ..Layer::new(op, kernel)
         };
         layer.check(input).ok()
     }

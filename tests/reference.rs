@@ -2,10 +2,10 @@
 
 use ndarray::{Array1, Array4};
 use serde_json::Value;
-use tconv::conv::{Fault, Layer, Number, Op, Operands, Padding};
+use tconv::conv::{Fault, Layer, Number, Op, Operands, Padding, Rank};
 
 fn op(name: &str) -> Op {
-    [Op::Conv2d, Op::ConvTranspose2d].into_iter().find(|op| op.function_name() == name).expect("a known op")
+    [Op::Conv2d, Op::ConvTranspose2d].into_iter().find(|op| op.function_name(Rank::Two) == name).expect("a known op")
 }
 
 fn integers<const N: usize>(value: &Value) -> [i64; N] {

@@ -9,6 +9,7 @@ use super::out;
 use super::paint::{ColorArg, Painter, json};
 use super::theme;
 use crate::conv::Op;
+use crate::conv::layer::dimensions;
 use crate::figure::text::{Line, Span};
 use crate::framework::{self, Framework, Translation};
 use crate::palette::Palette;
@@ -63,7 +64,13 @@ pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
 
 /// Python throughout: what is not code is a comment.
 fn text(portable: &Portable, translations: &[Translation], palette: &Palette) -> Vec<Line> {
-    let remarks = portable.remarks.iter().map(|remark| format!("# {remark}")).collect();
+    let neutral = &portable.neutral;
+    let sizes = portable.input.map(|input| {
+        let [input, output] = [dimensions(neutral.own(&input)), dimensions(neutral.own(&neutral.output(input)))];
+        format!("# {input} -> {output}")
+    });
+    let remarks = portable.remarks.iter().map(|remark| format!("# {remark}"));
+    let remarks = sizes.into_iter().chain(remarks).collect();
     let blocks = std::iter::once(remarks).chain(translations.iter().map(Translation::python));
     let blocks = blocks.filter(|block: &Vec<String>| !block.is_empty());
     let mut lines = Vec::new();
@@ -140,7 +147,7 @@ impl<'a> Answer<'a> {
         let edges = |op| (neutral.op == op).then(|| neutral.own(&neutral.edges));
         Answer {
             layer: LayerAnswer {
-                op: neutral.op.function_name(),
+                op: neutral.op.function_name(neutral.rank),
                 in_channels: neutral.in_channels,
                 out_channels: neutral.out_channels,
                 kernel_size: neutral.own(&neutral.kernel_size),

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::failure::Failure;
 use crate::conv::operands::count_numbers;
-use crate::conv::{Fault, Layer, MAX_NUMBERS, Op, Operands, Padding, Pair};
+use crate::conv::{Fault, Layer, MAX_NUMBERS, Op, Operands, Padding, Pair, Rank};
 use crate::visible;
 
 /// Longest line that is read; a longer one is answered and skipped.
@@ -133,7 +133,7 @@ fn op<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op, D::Error> {
         }
 
         fn visit_str<E: de::Error>(self, name: &str) -> Result<Op, E> {
-            let known = [Op::Conv2d, Op::ConvTranspose2d].into_iter().find(|op| op.function_name() == name);
+            let known = [Op::Conv2d, Op::ConvTranspose2d].into_iter().find(|op| op.function_name(Rank::Two) == name);
             known.ok_or_else(|| E::invalid_value(de::Unexpected::Str(name), &self))
         }
     }
@@ -153,7 +153,9 @@ impl<'de> Deserialize<'de> for Both {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Both, D::Error> {
         deserializer.deserialize_any(PairVisitor { words: false }).and_then(|padding| match padding {
             Padding::Explicit(pair) => Ok(Both(pair)),
-            Padding::Same | Padding::Valid => Err(de::Error::custom("words exist for padding alone")),
+            Padding::Uneven { .. } | Padding::Same | Padding::Valid => {
+                Err(de::Error::custom("words exist for padding alone"))
+            }
         })
     }
 }
@@ -353,7 +355,7 @@ fn answer<const SPECIAL: bool>(request: &Request<'_, SPECIAL>) -> Result<Output<
     let settings = layer(request);
     settings.check_ranges()?;
     let [batch, channels, height, width] = four(&request.input.shape, "input", "n, in, h, w")?;
-    let weight_shape = four(&request.weight.shape, "weight", request.op.weight_axes())?;
+    let weight_shape = four(&request.weight.shape, "weight", request.op.weight_axes(Rank::Two))?;
     let layer = settings.sized_by_weight(weight_shape)?;
     layer.check_settings()?;
     if channels != layer.in_channels {

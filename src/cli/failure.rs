@@ -51,6 +51,10 @@ impl Failure {
         if let Some(help) = &error.help {
             group = group.element(Level::HELP.message(visible::line(help)));
         }
+        if !error.open.is_empty() {
+            let sets: Vec<_> = error.open.iter().map(|name| format!("--set {}=N", visible::excerpt(name))).collect();
+            group = group.element(Level::HELP.message(format!("or give its number: {}", sets.join(" "))));
+        }
         Failure::Usage(Renderer::plain().render(&[group]).clone())
     }
 
@@ -78,10 +82,7 @@ impl Failure {
             NoLayer::Edges(NoEdges::InputUnknown { .. }) => {
                 Failure::Usage(format!("error: {error}\n  try    --input SIZE"))
             }
-            NoLayer::NotAlone { why } => Failure::No(format!(
-                "error: no layer of PyTorch does this alone\n  why    {why}\n  try    tconv code with the same call: the \
-                 layer with what it needs"
-            )),
+            NoLayer::ThreeAxes => Failure::No(format!("error: {error}\n  try    tconv shape or tconv code")),
             NoLayer::Edges(_) | NoLayer::NoOutput { .. } => Failure::No(format!("error: {error}")),
         }
     }

@@ -1,15 +1,18 @@
 //! The layer flags, the same for every command, and the setting that they make.
 
+use std::num::{IntErrorKind, ParseIntError};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 use ndarray::Array2;
 
 use super::failure::Failure;
 use crate::conv::layer::{dimensions, read_pair};
-use crate::conv::{Op, Padding, Pair, Settings, Triple};
-use crate::framework::{self, Neutral, NotLaid, Origin, Reading};
+use crate::conv::{Fault, Layer, Op, Padding, Pair, Rank, Settings, Sides, Triple};
+use crate::framework::call::Facts;
+use crate::framework::{self, Framework, Neutral, NoLayer, NotLaid, Origin, Reading};
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, Fill, Setting, Values};
 use crate::visible;
@@ -22,18 +25,102 @@ impl FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Size, String> {
-        read_pair(text).map(Size).map_err(|error| match error.kind() {
-            std::num::IntErrorKind::PosOverflow | std::num::IntErrorKind::NegOverflow => {
-                format!("{} does not fit in 63 bits", visible::excerpt(text))
+        read_pair(text)
+            .map(Size)
+            .map_err(|error| unread(text, &error, "write a size as 3, or as 3x5 for height x width"))
+    }
+}
+
+/// 3, or a number an axis: `3x5`, `2x3x5`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SidesArg(pub Sides);
+
+impl FromStr for SidesArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<SidesArg, String> {
+        let explain = "write a size as 3, as 3x5 for height x width, or as 2x3x5 with a depth before them";
+        let numbers = read_numbers(text).map_err(|error| unread(text, &error, explain))?;
+        match numbers.as_slice() {
+            [all] => Ok(SidesArg(Sides::All(*all))),
+            each => Sides::each(each).map(SidesArg).ok_or_else(|| explain.to_owned()),
+        }
+    }
+}
+
+/// The size of an input, or the shape of a tensor as frameworks print it: `16`, `16x20`, `(1, 64, 16, 20)`,
+/// `torch.Size([1, 64, 16, 20])`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputArg {
+    numbers: Vec<i64>,
+    text: String,
+}
+
+impl FromStr for InputArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<InputArg, String> {
+        let explain = "write a size as 3, as 3x5 for height x width, or a shape as (1, 64, 16, 16)";
+        let numbers = read_numbers(text).map_err(|error| unread(text, &error, explain))?;
+        if numbers.is_empty() || numbers.len() > MOST_NUMBERS {
+            return Err(explain.to_owned());
+        }
+        Ok(InputArg { numbers, text: text.to_owned() })
+    }
+}
+
+/// Numbers of the largest shape: batch, channels, depth, height and width.
+const MOST_NUMBERS: usize = 5;
+
+impl InputArg {
+    /// The lengths of the axes that a layer of this rank slides along, and the channels where the shape has them: before
+    /// the lengths, or behind them.
+    fn of(&self, rank: Rank, channels_last: bool) -> Result<(Triple, Option<i64>), Failure> {
+        let (axes, numbers) = (rank.axes(), self.numbers.as_slice());
+        let unbatched = match numbers.len().checked_sub(axes) {
+            _ if numbers.len() == 1 => return Ok((Sides::All(numbers[0]).triple(rank, 1), None)),
+            Some(0) => return Ok((Sides::each(numbers).unwrap_or(Sides::All(1)).triple(rank, 1), None)),
+            Some(1) => numbers,
+            Some(2) => &numbers[1..],
+            _ => {
+                let shown = visible::excerpt(&self.text);
+                return Err(Failure::Usage(format!(
+                    "error: --input {shown} has {} numbers, and this layer {axes} {}: write the size alone, or with channels, \
+                     or with batch and channels",
+                    numbers.len(),
+                    if axes == 1 { "axis" } else { "axes" },
+                )));
             }
-            _ => "write a size as 3, or as 3x5 for height x width".to_owned(),
-        })
+        };
+        let (channels, own) =
+            if channels_last { (unbatched[axes], &unbatched[..axes]) } else { (unbatched[0], &unbatched[1..]) };
+        Ok((Sides::each(own).unwrap_or(Sides::All(1)).triple(rank, 1), Some(channels)))
+    }
+}
+
+/// Numbers between `x`, commas or spaces, within brackets or not, a name before those.
+fn read_numbers(text: &str) -> Result<Vec<i64>, ParseIntError> {
+    let inside = text.trim();
+    let inside = match (inside.find(['(', '[']), inside.rfind([')', ']'])) {
+        (Some(open), Some(close)) if open < close => inside[open..close].trim_start_matches(['(', '[']),
+        _ => inside,
+    };
+    let inside = inside.trim_end_matches([')', ']', ',', ' ']);
+    inside.split(['x', 'X', ',']).map(|number| number.trim().parse()).collect()
+}
+
+fn unread(text: &str, error: &ParseIntError, explain: &str) -> String {
+    match error.kind() {
+        IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => {
+            format!("{} does not fit in 63 bits", visible::excerpt(text))
+        }
+        _ => explain.to_owned(),
     }
 }
 
 /// A size, or one of PyTorch's two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PaddingArg(pub Padding);
+pub struct PaddingArg(pub Padding<Sides>);
 
 impl FromStr for PaddingArg {
     type Err = String;
@@ -43,28 +130,54 @@ impl FromStr for PaddingArg {
             "same" => Ok(PaddingArg(Padding::Same)),
             "valid" => Ok(PaddingArg(Padding::Valid)),
             _ => match text.parse() {
-                Ok(Size(pair)) => Ok(PaddingArg(Padding::Explicit(pair))),
+                Ok(SidesArg(sides)) => Ok(PaddingArg(Padding::Explicit(sides))),
                 Err(error) => Err(format!("{error}; a Conv2d also takes same and valid")),
             },
         }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum OpArg {
-    #[value(name = "conv_transpose2d")]
-    ConvTranspose2d,
-    #[value(name = "conv2d")]
-    Conv2d,
+/// `ngf=64`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named(String, i64);
+
+impl FromStr for Named {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Named, String> {
+        let explain = "write a name and its number, as ngf=64";
+        let (name, number) = text.split_once('=').ok_or(explain)?;
+        let name = name.trim();
+        let is_name = |part: &str| {
+            part.chars().all(|c| c.is_alphanumeric() || c == '_') && !part.starts_with(|c: char| c.is_numeric())
+        };
+        if name.split('.').any(|part| part.is_empty() || !is_name(part)) {
+            return Err(explain.to_owned());
+        }
+        let number = number.trim().parse().map_err(|error| unread(number, &error, explain))?;
+        Ok(Named(name.to_owned(), number))
+    }
 }
 
-impl From<OpArg> for Op {
-    fn from(op: OpArg) -> Op {
-        match op {
-            OpArg::ConvTranspose2d => Op::ConvTranspose2d,
-            OpArg::Conv2d => Op::Conv2d,
-        }
+/// The operation of a layer, with its number of axes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpArg(pub Op, pub Rank);
+
+impl ValueEnum for OpArg {
+    fn value_variants<'a>() -> &'a [OpArg] {
+        const ALL: [OpArg; 6] = [
+            OpArg(Op::ConvTranspose2d, Rank::Two),
+            OpArg(Op::Conv2d, Rank::Two),
+            OpArg(Op::ConvTranspose2d, Rank::One),
+            OpArg(Op::Conv2d, Rank::One),
+            OpArg(Op::ConvTranspose2d, Rank::Three),
+            OpArg(Op::Conv2d, Rank::Three),
+        ];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.function_name(self.1)))
     }
 }
 
@@ -84,27 +197,27 @@ pub struct LayerArgs {
     /// The operation
     #[arg(long, value_enum)]
     pub op: Option<OpArg>,
-    /// Input size: 3, or 3x5 for height x width, as for every size
+    /// Input size: 3, or 3x5 for height x width, as for every size; or a shape, '(1, 64, 16, 16)'
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true, conflicts_with = "input_file")]
-    pub input: Option<Size>,
+    pub input: Option<InputArg>,
     /// kernel_size
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true, conflicts_with = "kernel_file")]
-    pub kernel: Option<Size>,
+    pub kernel: Option<SidesArg>,
     /// stride
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
-    pub stride: Option<Size>,
+    pub stride: Option<SidesArg>,
     /// padding; for a conv2d also same or valid
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     pub padding: Option<PaddingArg>,
     /// output_padding of a transposed layer
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
-    pub output_padding: Option<Size>,
+    pub output_padding: Option<SidesArg>,
     /// Choose output_padding as forward(x, output_size=SIZE) does
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true, conflicts_with = "output_padding")]
-    pub output_size: Option<Size>,
+    pub output_size: Option<SidesArg>,
     /// dilation
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
-    pub dilation: Option<Size>,
+    pub dilation: Option<SidesArg>,
     /// in_channels
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub in_channels: Option<i64>,
@@ -114,6 +227,9 @@ pub struct LayerArgs {
     /// groups
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub groups: Option<i64>,
+    /// A number for a name in the call, for example ngf=64
+    #[arg(long, value_name = "NAME=N", requires = "layer")]
+    pub set: Vec<Named>,
     /// Give the layer a bias, of this value
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     pub bias: Option<f64>,
@@ -155,12 +271,31 @@ pub struct Request {
     pub remarks: Vec<String>,
 }
 
+/// What flags, call and files say together.
+#[derive(Debug)]
+pub struct Said {
+    pub reading: Reading,
+    /// The size of the input, if somebody said one.
+    pub input: Option<Triple>,
+    pub remarks: Vec<String>,
+    input_values: Option<Values>,
+    kernel_values: Option<Values>,
+}
+
+impl Said {
+    /// The size of the input, 3 on each axis where nobody said one.
+    #[must_use]
+    pub fn input(&self) -> Triple {
+        self.input.unwrap_or_else(|| Sides::All(3).triple(self.reading.rank(), 1))
+    }
+}
+
 impl LayerArgs {
     /// The setting that the flags, the call and the files make.
     ///
     /// # Errors
-    /// A call or a file that cannot be read (usage); an `--output-size` that no `output_padding` gives, or a call of
-    /// another framework that no layer of PyTorch does alone (the answer is no).
+    /// A call or a file that cannot be read (usage); an `--output-size` that no `output_padding` gives, or a call that does
+    /// not come to a layer with a picture (the answer is no).
     pub fn request(&self) -> Result<Request, Failure> {
         self.request_over(Setting::default())
     }
@@ -170,47 +305,14 @@ impl LayerArgs {
     /// # Errors
     /// As [`LayerArgs::request`].
     pub fn request_over(&self, mut setting: Setting) -> Result<Request, Failure> {
-        let mut remarks = Vec::new();
-        let mut reading = self.reading()?;
-        match &reading {
-            Some(reading) => {
-                let implied = reading.implied_input().map(|[_, height, width]| [height, width]);
-                setting.input_size = implied.unwrap_or(setting.input_size);
-                remarks.extend(reading.remarks.iter().cloned());
-            }
-            None => setting.layer = self.settings().on(setting.layer),
-        }
+        let said = self.said_over(&setting)?;
+        let input = said.input.map_or(setting.input_size, |[_, height, width]| [height, width]);
+        setting.input_size = if said.reading.rank() == Rank::One { [1, input[1]] } else { input };
+        setting.layer = said.reading.layer(setting.input_size).map_err(|error| Failure::no_layer(&error))?;
         self.fill(&mut setting);
-        if let Some(path) = &self.input_file {
-            let (values, file) = read(path, &self.input_channel)?;
-            remarks.extend(channel_remark(&file, "input", "--input-channel"));
-            setting.input_size = size(&values);
-            setting.input = Values::from_file(values, file);
-        }
-        if let Some(path) = &self.kernel_file {
-            let (values, file) = read(path, &self.kernel_channel)?;
-            remarks.extend(channel_remark(&file, "kernel", "--kernel-channel"));
-            let kernel_size = size(&values);
-            setting.layer.kernel_size = kernel_size;
-            setting.kernel = Values::from_file(values, file);
-            if let Some(reading) = &mut reading {
-                reading.settings.kernel_size = Some(kernel_size.into());
-            }
-        }
-        if let Some(mut reading) = reading {
-            // A call of PyTorch that leaves it to a tensor has the kernel of the setting.
-            if reading.border.is_none() && reading.settings.kernel_size.is_none() {
-                reading.settings.kernel_size = Some(setting.layer.kernel_size.into());
-            }
-            setting.layer = reading.layer(setting.input_size).map_err(|error| Failure::no_layer(&error))?;
-        }
-        if let Some(Size(wanted)) = self.output_size {
-            setting.layer = setting
-                .layer
-                .with_output_size(setting.input_size, wanted)
-                .map_err(|refusal| Failure::refused(&refusal))?;
-        }
-        Ok(Request { setting, remarks })
+        setting.input = said.input_values.unwrap_or(setting.input);
+        setting.kernel = said.kernel_values.unwrap_or(setting.kernel);
+        Ok(Request { setting, remarks: said.remarks })
     }
 
     /// The layer that the flags and the call make, in terms that belong to no framework.
@@ -218,53 +320,91 @@ impl LayerArgs {
     /// # Errors
     /// A call that cannot be read or leaves something open (usage), or a layer that is refused.
     pub fn portable(&self) -> Result<Portable, Failure> {
-        let Some(mut reading) = self.reading()? else {
-            let Setting { layer, input_size, .. } = self.request()?.setting;
-            let input = (self.input.is_some() || self.input_file.is_some()).then_some(input_size);
-            let neutral = Neutral::of(&layer, input).map_err(|error| Failure::no_layer(&error))?;
-            let input = input.map(|[height, width]| [1, height, width]);
-            return Ok(Portable { neutral, origin: Origin::pytorch(&layer), input, remarks: Vec::new() });
-        };
-        let volume = |[height, width]: Pair| [1, height, width];
-        let mut input = self.input.map(|Size(input)| volume(input)).or(reading.input);
-        if let Some(path) = &self.input_file {
-            input = Some(volume(size(&read(path, &self.input_channel)?.0)));
-        }
-        if let Some(path) = &self.kernel_file {
-            reading.settings.kernel_size = Some(size(&read(path, &self.kernel_channel)?.0).into());
-        }
-        if let Some(Size(wanted)) = self.output_size {
-            let input = input.map_or(Setting::default().input_size, |[_, height, width]| [height, width]);
-            let layer = reading.layer(input).map_err(|error| Failure::no_layer(&error))?;
-            let sized = layer.with_output_size(input, wanted).map_err(|refusal| Failure::refused(&refusal))?;
-            reading.settings.output_padding = Some(sized.output_padding.into());
-        }
+        let Said { reading, input, mut remarks, .. } = self.said()?;
+        // A size that the call implies has been held against it already, and what it says may be for every input.
+        let said = self.input.is_some() || self.input_file.is_some() || reading.input.is_some();
+        let input = input.filter(|_| said);
         let neutral = reading.neutral(input).map_err(|error| Failure::no_layer(&error))?;
-        Ok(Portable { neutral, origin: reading.origin, input, remarks: reading.remarks })
+        remarks.extend(neutral.runtime.map(|runtime| runtime.to_string()));
+        Ok(Portable { neutral, origin: reading.origin, input, remarks })
     }
 
-    /// The call, with the flags over it.
-    fn reading(&self) -> Result<Option<Reading>, Failure> {
-        let Some(text) = &self.layer else { return Ok(None) };
-        let reading = framework::read(text).map_err(|error| Failure::call(text, &error))?;
+    /// All that flags, call and files say, of a layer of any rank.
+    ///
+    /// # Errors
+    /// As [`LayerArgs::request`].
+    pub fn said(&self) -> Result<Said, Failure> {
+        self.said_over(&Setting::default())
+    }
+
+    fn said_over(&self, base: &Setting) -> Result<Said, Failure> {
+        let mut reading = self.reading(&base.layer)?;
+        let rank = reading.rank();
+        let mut remarks = std::mem::take(&mut reading.remarks);
+        let mut input = reading.implied_input();
+        let (mut input_values, mut kernel_values) = (None, None);
+        if let Some(said) = &self.input {
+            let (size, channels) = said.of(rank, reading.origin.framework.data_layout() == "NHWC")?;
+            input = Some(size);
+            reading.settings.in_channels = agreeing(reading.settings.in_channels, channels)?;
+        }
+        if let Some(path) = &self.input_file {
+            let (values, file) = read(path, &self.input_channel)?;
+            remarks.extend(channel_remark(&file, "input", "--input-channel"));
+            let [height, width] = size(&values);
+            input = Some(of_file(rank, [height, width], "input")?.triple(rank, 1));
+            input_values = Some(Values::from_file(values, file));
+        }
+        if let Some(path) = &self.kernel_file {
+            let (values, file) = read(path, &self.kernel_channel)?;
+            remarks.extend(channel_remark(&file, "kernel", "--kernel-channel"));
+            reading.settings.kernel_size = Some(of_file(rank, size(&values), "kernel")?);
+            kernel_values = Some(Values::from_file(values, file));
+        }
+        let mut said = Said { reading, input, remarks, input_values, kernel_values };
+        if let Some(SidesArg(wanted)) = self.output_size {
+            said.reading = sized(&said, wanted)?;
+        }
+        Ok(said)
+    }
+
+    /// The call with the flags over it, or what the flags make of a layer.
+    fn reading(&self, base: &Layer) -> Result<Reading, Failure> {
+        let Some(text) = &self.layer else {
+            let said = self.settings();
+            let rank = said.implied_rank().unwrap_or(base.rank);
+            let plain = Settings { rank: Some(rank), ..Settings::of(base) };
+            let plain = if rank == Rank::Two { plain } else { plain.widened() };
+            let reading = Reading::new(Framework::PyTorch, base.op, rank);
+            let reading = Reading { settings: plain, ..reading };
+            return reading.with(said).map_err(|error| Failure::usage(&error));
+        };
+        let facts = Facts {
+            names: self.set.iter().map(|Named(name, number)| (name.clone(), *number)).collect(),
+            input: self.input.as_ref().and_then(|input| match input.numbers.as_slice() {
+                [all] => Some(Sides::All(*all)),
+                each => Sides::each(each),
+            }),
+        };
+        let reading = framework::read(text, &facts).map_err(|error| Failure::call(text, &error))?;
         if let (Some(_), Some(_)) = (&reading.border, self.output_size) {
             let framework = reading.origin.framework;
             return Err(Failure::usage(&NotLaid::OtherWords { what: "--output-size", framework }));
         }
-        reading.with(self.settings()).map(Some).map_err(|error| Failure::usage(&error))
+        reading.with(self.settings()).map_err(|error| Failure::usage(&error))
     }
 
     /// What the flags say of the layer.
     fn settings(&self) -> Settings {
-        let sides = |size: Option<Size>| size.map(|Size(pair)| pair.into());
+        let sides = |said: Option<SidesArg>| said.map(|SidesArg(sides)| sides);
         Settings {
-            op: self.op.map(Op::from),
-            rank: None,
+            op: self.op.map(|OpArg(op, _)| op),
+            rank: self.op.map(|OpArg(_, rank)| rank),
             in_channels: self.in_channels,
             out_channels: self.out_channels,
             kernel_size: sides(self.kernel),
             stride: sides(self.stride),
-            padding: self.padding.map(|PaddingArg(padding)| padding.map(Into::into)),
+            padding: self.padding.map(|PaddingArg(padding)| padding),
             output_padding: sides(self.output_padding),
             dilation: sides(self.dilation),
             groups: self.groups,
@@ -272,11 +412,8 @@ impl LayerArgs {
         }
     }
 
-    /// What the flags say of the input and of values.
+    /// What the flags say of values.
     fn fill(&self, setting: &mut Setting) {
-        if let Some(Size(input)) = self.input {
-            setting.input_size = input;
-        }
         if let Some(bias) = self.bias {
             setting.bias = bias;
         }
@@ -287,6 +424,55 @@ impl LayerArgs {
             setting.kernel = Values::Fill(fill);
         }
     }
+}
+
+/// Channels of the layer and of its input, which must be the same where both are known.
+fn agreeing(layer: Option<i64>, input: Option<i64>) -> Result<Option<i64>, Failure> {
+    match (layer, input) {
+        (Some(expected), Some(found)) if expected != found => {
+            Err(Failure::No(format!("error: {}", Fault::ChannelMismatch { expected, found })))
+        }
+        _ => Ok(layer.or(input)),
+    }
+}
+
+/// The numbers of a file as a layer of this rank has them.
+fn of_file(rank: Rank, [height, width]: Pair, what: &str) -> Result<Sides, Failure> {
+    match (rank, height) {
+        (Rank::One, 1) => Ok(Sides::each(&[width]).unwrap_or(Sides::All(width))),
+        (Rank::One, _) => Err(Failure::Usage(format!(
+            "error: the {what} of a layer with one axis is one row, and the file has {height} rows"
+        ))),
+        (Rank::Two, _) => Ok([height, width].into()),
+        (Rank::Three, _) => Err(Failure::no_layer(&NoLayer::ThreeAxes)),
+    }
+}
+
+/// The layer with the `output_padding` that leads to this output.
+fn sized(said: &Said, wanted: Sides) -> Result<Reading, Failure> {
+    let rank = said.reading.rank();
+    if let Some(own) = wanted.rank().filter(|own| *own != rank) {
+        return Err(Failure::Usage(format!(
+            "error: --output-size has {} numbers, and this layer {}",
+            own.axes(),
+            rank.axes()
+        )));
+    }
+    let [depth, height, width] = wanted.triple(rank, 1);
+    let open = Reading {
+        settings: Settings { output_padding: None, ..said.reading.settings.clone() },
+        ..said.reading.clone()
+    };
+    let parts = open.geometries(said.input()).map_err(|error| Failure::no_layer(&error))?;
+    let sizes = if parts.len() == 1 { vec![[height, width]] } else { vec![[1, depth], [height, width]] };
+    let mut extra = Vec::new();
+    for (part, size) in parts.iter().zip(sizes) {
+        let layer = part.layer();
+        let sized = layer.with_output_size(part.input(), size).map_err(|refusal| Failure::refused(&refusal))?;
+        extra.extend(layer.rank.of_two(&sized.output_padding));
+    }
+    let settings = Settings { output_padding: Sides::each(&extra), ..open.settings.clone() };
+    Ok(Reading { settings, ..open })
 }
 
 fn read(path: &Path, channel: &[usize]) -> Result<(Array2<f64>, FileSource), Failure> {

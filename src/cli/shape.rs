@@ -5,13 +5,13 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::failure::Failure;
-use super::layer_args::LayerArgs;
+use super::layer_args::{LayerArgs, Said};
 use super::paint::{ColorArg, Painter, json};
 use super::{Look, out};
-use crate::conv::layer::dimensions;
-use crate::conv::{Axis, Geometry, Pair, Refusal};
+use crate::conv::layer::{dimensions, lengths};
+use crate::conv::{Axis, Geometry, Op, Padding, Refusal};
 use crate::figure::text::{Line, Span};
-use crate::framework::pytorch;
+use crate::framework::NoLayer;
 use crate::palette::{Palette, Rgb};
 use crate::plain;
 use crate::scene::formula::{self, Formula, Piece, Step, StepName, bracketed};
@@ -32,43 +32,64 @@ pub struct ShapeArgs {
 /// # Errors
 /// A layer that is refused, wrong usage, or a failing stdout.
 pub fn run(args: &ShapeArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
-    let request = args.layer.request()?;
-    let (layer, input) = (&request.setting.layer, request.setting.input_size);
-    match layer.check(input) {
-        Ok(geometry) if args.json => out::lines([json(&Sizes::of(&geometry))])?,
-        Ok(geometry) if is_plain => out::lines(plain::sizes(&geometry, look.lang.language().plain()))?,
-        Ok(geometry) => {
-            Painter::stdout(args.color, look.theme).lines(derivation(&geometry, look.theme.palette()))?;
-        }
-        Err(refusal) => {
-            if args.json {
-                out::lines([json(&Refused::of(&refusal))])?;
+    let mut said = args.layer.said()?;
+    match said.reading.geometries(said.input()) {
+        Ok(geometries) if args.json => out::lines([json(&Sizes::of(&geometries))])?,
+        Ok(geometries) => {
+            let runtime = said.reading.neutral(Some(said.input())).ok().and_then(|neutral| neutral.runtime);
+            said.remarks.extend(runtime.map(|runtime| runtime.to_string()));
+            let line = said.reading.line(&geometries);
+            if is_plain {
+                let lines = plain::sizes(
+                    &line,
+                    &said.reading.weight_shape(&geometries),
+                    &geometries,
+                    look.lang.language().plain(),
+                );
+                out::lines(lines.into_iter().chain(said.remarks))?;
+            } else {
+                let lines = derivation(&said, &line, &geometries, look.theme.palette());
+                Painter::stdout(args.color, look.theme).lines(lines)?;
             }
-            return Err(Failure::refused(&refusal));
+        }
+        Err(error) => {
+            if args.json
+                && let NoLayer::Refused(refusal) = &error
+            {
+                out::lines([json(&Refused::of(refusal))])?;
+            }
+            return Err(Failure::no_layer(&error));
         }
     }
     Ok(())
 }
 
+/// A number an axis.
 #[derive(Serialize)]
 struct Sizes {
-    input: Pair,
-    stuffed: Pair,
+    input: Vec<i64>,
+    stuffed: Vec<i64>,
     /// Start and end of each axis.
-    pad: [[i64; 2]; 2],
-    full: Pair,
-    output: Pair,
+    pad: Vec<[i64; 2]>,
+    /// What is cut of the full result of a transposed layer, where it is not what a padding cuts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crop: Option<Vec<[i64; 2]>>,
+    full: Vec<i64>,
+    output: Vec<i64>,
 }
 
 impl Sizes {
-    fn of(geometry: &Geometry) -> Sizes {
-        let [h, w] = geometry.axes();
+    fn of(geometries: &[Geometry]) -> Sizes {
+        let is_uneven = |geometry: &Geometry| matches!(geometry.layer().padding, Padding::Uneven { .. });
+        let is_transposed = |geometry: &Geometry| geometry.layer().op == Op::ConvTranspose2d;
+        let has_crop = geometries.iter().any(|geometry| is_uneven(geometry) && is_transposed(geometry));
         Sizes {
-            input: geometry.input(),
-            stuffed: geometry.lengths(Axis::stuffed),
-            pad: [h.pad(), w.pad()],
-            full: geometry.lengths(Axis::full),
-            output: geometry.output(),
+            input: lengths(geometries, Axis::input),
+            stuffed: lengths(geometries, Axis::stuffed),
+            pad: lengths(geometries, Axis::pad),
+            crop: has_crop.then(|| lengths(geometries, Axis::crop)),
+            full: lengths(geometries, Axis::full),
+            output: lengths(geometries, Axis::output),
         }
     }
 }
@@ -97,33 +118,47 @@ impl Refused {
     }
 }
 
-fn derivation(geometry: &Geometry, palette: &Palette) -> Vec<Line> {
-    let layer = geometry.layer();
-    let [h, w] = geometry.axes();
+fn derivation(said: &Said, line: &str, geometries: &[Geometry], palette: &Palette) -> Vec<Line> {
+    let Some(layer) = geometries.last().map(Geometry::layer) else { return Vec::new() };
+    let rank = said.reading.rank();
     let mut lines = vec![
-        vec![Span::bold(pytorch::line(layer))],
+        vec![Span::bold(line)],
         vec![
             Span::inked("input ", palette.faint),
-            Span::inked(dimensions(&geometry.input()), palette.input),
+            Span::inked(dimensions(&lengths(geometries, Axis::input)), palette.input),
             Span::inked("   output ", palette.faint),
-            Span::bold(dimensions(&geometry.output())),
+            Span::bold(dimensions(&lengths(geometries, Axis::output))),
             Span::inked("   weight ", palette.faint),
-            Span::plain(dimensions(&layer.weight_shape())),
-            Span::inked(format!("  ({})", layer.op.weight_axes()), palette.faint),
+            Span::plain(said.reading.weight_shape(geometries)),
+            Span::inked(format!("  ({})", layer.op.weight_axes(rank)), palette.faint),
         ],
-        Line::new(),
     ];
-    if h == w {
-        lines.extend(axis_lines("height and width", h, palette));
-    } else {
-        lines.extend(axis_lines("height", h, palette));
-        lines.push(Line::new());
-        lines.extend(axis_lines("width", w, palette));
+    let axes = lengths(geometries, |axis| *axis);
+    match axes.as_slice() {
+        [first, others @ ..] if others.iter().all(|other| other == first) => {
+            lines.push(Line::new());
+            lines.extend(axis_lines(&joined(rank.names()), first, palette));
+        }
+        axes => {
+            for (name, axis) in rank.names().iter().zip(axes) {
+                lines.push(Line::new());
+                lines.extend(axis_lines(name, axis, palette));
+            }
+        }
     }
     lines.push(Line::new());
     let remark = |remark: String| vec![Span::inked("- ", palette.faint), Span::plain(remark)];
-    lines.extend(plain::remarks(geometry, &ENGLISH).into_iter().map(remark));
+    let remarks = said.remarks.iter().cloned().chain(plain::remarks(geometries, &ENGLISH));
+    lines.extend(remarks.map(remark));
     lines
+}
+
+/// `depth, height and width`
+fn joined(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
+    }
 }
 
 fn axis_lines(title: &str, axis: &Axis, palette: &Palette) -> Vec<Line> {

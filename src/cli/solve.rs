@@ -15,6 +15,7 @@ use crate::conv::layer::{dimensions, short};
 use crate::conv::solve::{AxisSearch, Ranges, Search, Solution, TooMany, Want, inverse_of};
 use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter, Rank};
 use crate::figure::text::{Line, Span};
+use crate::framework::call::Facts;
 use crate::framework::{self, pytorch};
 use crate::palette::Palette;
 
@@ -209,7 +210,7 @@ impl SolveArgs {
                     .to_owned(),
             )
         };
-        let reading = framework::read(text).map_err(|error| Failure::call(text, &error))?;
+        let reading = framework::read(text, &Facts::default()).map_err(|error| Failure::call(text, &error))?;
         if reading.border.is_none() && reading.settings.kernel_size.is_none() {
             return Err(usage());
         }
@@ -223,19 +224,21 @@ impl SolveArgs {
     /// From the sizes that are wanted, with what a call fixes.
     fn wished(&self) -> Result<Search, Failure> {
         let call = match &self.layer {
-            Some(text) => match framework::read(text).map_err(|error| Failure::call(text, &error))? {
-                reading if reading.border.is_some() => {
-                    return Err(Failure::Usage(
+            Some(text) => {
+                match framework::read(text, &Facts::default()).map_err(|error| Failure::call(text, &error))? {
+                    reading if reading.border.is_some() => {
+                        return Err(Failure::Usage(
                         "error: solve fixes what a call of PyTorch says; 'tconv code' with --to pytorch translates others"
                             .to_owned(),
                     ));
+                    }
+                    reading => Some(reading.settings),
                 }
-                reading => Some(reading.settings),
-            },
+            }
             None => None,
         };
         let wants = self.wants()?;
-        let op = self.op.map(Op::from).or(call.as_ref().and_then(|call| call.op)).unwrap_or(usual_op(&wants));
+        let op = self.op.map(|OpArg(op, _)| op).or(call.as_ref().and_then(|call| call.op)).unwrap_or(usual_op(&wants));
         let layer =
             call.as_ref().map_or(Layer::new(op, [1, 1]), |call| Layer { op, ..pytorch::completed(call, [1, 1]) });
         let axes = wants.map(|want| AxisSearch { op, want, ranges: Ranges::default() });
@@ -245,6 +248,11 @@ impl SolveArgs {
                 None => None,
                 Some(Padding::Explicit(padding)) => Some(padding),
                 Some(Padding::Valid) => Some([0, 0].into()),
+                Some(Padding::Uneven { .. }) => {
+                    return Err(Failure::Usage(
+                        "error: solve looks for a layer alone; leave out the slice or the pad".to_owned(),
+                    ));
+                }
                 Some(Padding::Same) => {
                     return Err(Failure::Usage(
                         "error: padding='same' leaves nothing to solve; leave it out, or give a number".to_owned(),
@@ -349,7 +357,7 @@ impl Answer {
         let layer = solution.geometry.layer();
         let pair = |parameter: Parameter| parameter.get(layer, solution.geometry.input());
         Answer {
-            op: layer.op.function_name(),
+            op: layer.op.function_name(layer.rank),
             kernel: pair(Parameter::KernelSize),
             stride: pair(Parameter::Stride),
             padding: pair(Parameter::Padding),

@@ -50,19 +50,27 @@ impl Op {
 
     /// What the axes of PyTorch's weight are.
     #[must_use]
-    pub fn weight_axes(self) -> &'static str {
-        match self {
-            Op::Conv2d => "out, in/groups, kh, kw",
-            Op::ConvTranspose2d => "in, out/groups, kh, kw",
+    pub fn weight_axes(self, rank: Rank) -> &'static str {
+        match (self, rank) {
+            (Op::Conv2d, Rank::One) => "out, in/groups, k",
+            (Op::Conv2d, Rank::Two) => "out, in/groups, kh, kw",
+            (Op::Conv2d, Rank::Three) => "out, in/groups, kd, kh, kw",
+            (Op::ConvTranspose2d, Rank::One) => "in, out/groups, k",
+            (Op::ConvTranspose2d, Rank::Two) => "in, out/groups, kh, kw",
+            (Op::ConvTranspose2d, Rank::Three) => "in, out/groups, kd, kh, kw",
         }
     }
 
     /// The function of `torch.nn.functional`, which is also the name that flags and JSON use.
     #[must_use]
-    pub fn function_name(self) -> &'static str {
-        match self {
-            Op::Conv2d => "conv2d",
-            Op::ConvTranspose2d => "conv_transpose2d",
+    pub fn function_name(self, rank: Rank) -> &'static str {
+        match (self, rank) {
+            (Op::Conv2d, Rank::One) => "conv1d",
+            (Op::Conv2d, Rank::Two) => "conv2d",
+            (Op::Conv2d, Rank::Three) => "conv3d",
+            (Op::ConvTranspose2d, Rank::One) => "conv_transpose1d",
+            (Op::ConvTranspose2d, Rank::Two) => "conv_transpose2d",
+            (Op::ConvTranspose2d, Rank::Three) => "conv_transpose3d",
         }
     }
 }
@@ -79,7 +87,8 @@ pub struct AxisSettings {
     pub op: Op,
     pub kernel: i64,
     pub stride: i64,
-    /// Start and end. They differ only for the `padding='same'` of a [`Op::Conv2d`].
+    /// Start and end. In PyTorch they differ only for the `padding='same'` of a [`Op::Conv2d`]; others crop or pad unevenly.
+    /// Those of a transposed layer are negative where the full result goes on.
     pub padding: [i64; 2],
     pub output_padding: i64,
     pub dilation: i64,
@@ -216,8 +225,8 @@ impl Axis {
             Op::ConvTranspose2d => i128::from(settings.stride),
         };
         let bound = [
-            i128::from(settings.padding[0]),
-            i128::from(settings.padding[1]),
+            i128::from(settings.padding[0]).abs(),
+            i128::from(settings.padding[1]).abs(),
             i128::from(settings.output_padding),
             i128::from(input) * spread,
             settings.dilated_kernel(),
@@ -526,6 +535,17 @@ mod tests {
         .collect()
     }
 
+    /// Alike at both ends, or apart, and below 0 where a full result goes on.
+    fn ends(op: Op, padding: i64, apart: i64) -> [i64; 2] {
+        match (apart, op) {
+            (0, _) => [padding; 2],
+            (1, _) => [padding, padding + 2],
+            (_, Op::Conv2d) => [padding + 1, padding],
+            (2, Op::ConvTranspose2d) => [padding - 6, padding - 3],
+            _ => [padding - 2, padding - 4],
+        }
+    }
+
     #[test]
     fn the_window_meets_what_its_taps_read_one_by_one() {
         let mut axes = 0;
@@ -536,7 +556,7 @@ mod tests {
                 op,
                 kernel: 1 + digit(1, 7),
                 stride: 1 + digit(2, 6),
-                padding: [digit(3, 9); 2],
+                padding: ends(op, digit(3, 9), digit(7, 4)),
                 dilation: 1 + digit(4, 6),
                 output_padding: if op == Op::Conv2d { 0 } else { digit(5, 4) },
             };
@@ -567,7 +587,7 @@ mod tests {
                 op,
                 kernel: 1 + digit(1, 7),
                 stride: 1 + digit(2, 6),
-                padding: [digit(3, 9), digit(3, 9) + i64::from(op == Op::Conv2d)],
+                padding: ends(op, digit(3, 9), digit(7, 4)),
                 dilation: 1 + digit(4, 6),
                 output_padding: if op == Op::Conv2d { 0 } else { digit(5, 4) },
             };

@@ -33,11 +33,14 @@ pub fn read_pair(text: &str) -> Result<Pair, std::num::ParseIntError> {
     Ok([height.trim().parse()?, width.trim().parse()?])
 }
 
-/// What PyTorch takes for `padding`. The words exist for `Conv2d` alone.
+/// What PyTorch takes for `padding`, and what others have besides. The words exist for `Conv2d` alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Padding<S = Pair> {
     /// Cells on both sides of each axis.
     Explicit(S),
+    /// Start and end of each axis apart: no layer of PyTorch alone, but one with a slice or a pad. Of a transposed layer
+    /// they are the cells cut from the full result, negative where it goes on.
+    Uneven { start: S, end: S },
     /// `padding='same'`: `d*(k-1)` cells in all, the extra one at the end when that is odd. Needs stride 1.
     Same,
     /// `padding='valid'`: none.
@@ -49,6 +52,7 @@ impl<S> Padding<S> {
     pub fn map<T>(self, number: impl Fn(S) -> T) -> Padding<T> {
         match self {
             Padding::Explicit(cells) => Padding::Explicit(number(cells)),
+            Padding::Uneven { start, end } => Padding::Uneven { start: number(start), end: number(end) },
             Padding::Same => Padding::Same,
             Padding::Valid => Padding::Valid,
         }
@@ -58,6 +62,7 @@ impl<S> Padding<S> {
     pub fn numbers(self) -> Vec<S> {
         match self {
             Padding::Explicit(cells) => vec![cells],
+            Padding::Uneven { start, end } => vec![start, end],
             Padding::Same | Padding::Valid => Vec::new(),
         }
     }
@@ -127,6 +132,13 @@ impl Layer {
         })
     }
 
+    /// The shape of the weight as the layer has it: of a line one length for the kernel.
+    #[must_use]
+    pub fn own_weight_shape(&self) -> Vec<i64> {
+        let [first, second, height, width] = self.weight_shape();
+        [&[first, second], self.rank.of_two(&[height, width])].concat()
+    }
+
     /// Pairs of an input and an output channel that groups join.
     #[must_use]
     pub fn channel_pairs(&self) -> u128 {
@@ -153,6 +165,7 @@ impl Layer {
         let (kernel, dilation) = (self.kernel_size[axis], self.dilation[axis]);
         let padding = match self.padding {
             Padding::Explicit(padding) => [padding[axis]; 2],
+            Padding::Uneven { start, end } => [start[axis], end[axis]],
             Padding::Valid => [0, 0],
             Padding::Same => {
                 let total = self.same_padding(axis).unwrap_or(i64::MAX);
@@ -205,6 +218,9 @@ impl Layer {
         }
         match (self.op, self.padding) {
             (_, Padding::Explicit(padding)) if below(padding, 0) => return Err(Fault::InvalidPadding { padding }),
+            (Op::Conv2d, Padding::Uneven { start, end }) if below(start, 0) || below(end, 0) => {
+                return Err(Fault::InvalidPadding { padding: if below(start, 0) { start } else { end } });
+            }
             (Op::ConvTranspose2d, Padding::Same | Padding::Valid) => return Err(Fault::PaddingWordOnTransposed),
             (Op::Conv2d, Padding::Same) if self.stride != [1, 1] => {
                 return Err(Fault::SameNeedsStrideOne { stride: self.stride });
@@ -326,6 +342,16 @@ impl Layer {
     }
 }
 
+/// A length of each axis of layers that make one together, a line for the depth before the rest.
+#[must_use]
+pub fn lengths<T: Copy>(geometries: &[Geometry], length: impl Fn(&Axis) -> T) -> Vec<T> {
+    let of = |geometry: &Geometry| {
+        let both = geometry.axes().each_ref().map(&length);
+        geometry.layer().rank.of_two(&both).to_vec()
+    };
+    geometries.iter().flat_map(of).collect()
+}
+
 /// A layer that works on an input of a certain size: the start of all further arithmetic. Only [`Layer::check`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Geometry {
@@ -377,6 +403,8 @@ impl Geometry {
 
 impl fmt::Display for Geometry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} -> {}", self.layer.op, dimensions(&self.input()), dimensions(&self.output()))
+        let Layer { op, rank, .. } = self.layer;
+        let [input, output] = [self.input(), self.output()].map(|size| dimensions(rank.of_two(&size)));
+        write!(f, "{} {input} -> {output}", op.class_name(rank))
     }
 }

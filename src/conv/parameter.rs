@@ -52,7 +52,7 @@ impl Parameter {
         !(self == Parameter::OutputPadding && op == Op::Conv2d)
     }
 
-    /// Height and width of the parameter. `padding='same'` reads as the cells it puts at the start.
+    /// Height and width of the parameter. A padding whose ends differ reads as the cells at the start.
     #[must_use]
     pub fn get(self, layer: &Layer, input: Pair) -> Pair {
         match self {
@@ -61,7 +61,9 @@ impl Parameter {
             Parameter::Stride => layer.stride,
             Parameter::Padding => match layer.padding {
                 Padding::Explicit(padding) => padding,
-                Padding::Same | Padding::Valid => [0, 1].map(|axis| layer.axis(axis).padding[0]),
+                Padding::Uneven { .. } | Padding::Same | Padding::Valid => {
+                    [0, 1].map(|axis| layer.axis(axis).padding[0])
+                }
             },
             Parameter::OutputPadding => layer.output_padding,
             Parameter::Dilation => layer.dilation,

@@ -229,6 +229,20 @@ impl Settings {
         }
     }
 
+    /// The same for a layer of any rank: numbers of the axes that agree become one for all, and others the last one.
+    #[must_use]
+    pub fn widened(&self) -> Settings {
+        let all = |sides: Sides| Sides::All(sides.numbers().last().copied().unwrap_or(1));
+        Settings {
+            kernel_size: self.kernel_size.map(all),
+            stride: self.stride.map(all),
+            padding: self.padding.map(|padding| padding.map(all)),
+            output_padding: self.output_padding.map(all),
+            dilation: self.dilation.map(all),
+            ..self.clone()
+        }
+    }
+
     /// What is said of three axes, as of a line for the depth and a layer for height and width.
     #[must_use]
     pub fn split_depth(&self) -> [Settings; 2] {

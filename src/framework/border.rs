@@ -25,7 +25,9 @@ pub enum Border {
     /// Keras with an `output_padding`.
     Keras { same: bool, output_padding: i64 },
     /// `tf.nn.conv2d_transpose`, which is told the size of its output.
-    TensorFlow { same: bool, size: i64 },
+    TensorFlow { same: bool, size: Length },
+    /// The same with the padding of the direct layer whose gradient it is.
+    TensorFlowPadded { pads: [i64; 2], size: Length },
     /// JAX's numbers: padding of the input between whose cells the stride has put zeros.
     Stuffed([i64; 2]),
     /// ONNX's `pads` with an `output_padding`.
@@ -34,6 +36,38 @@ pub enum Border {
     OnnxSame { upper: bool, output_padding: i64 },
     /// ONNX's `output_shape`, whatever `pads` say.
     OnnxSized { size: i64, output_padding: i64, upper: bool },
+}
+
+/// A length that is a number, or a multiple of the input's and a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Length {
+    pub times: i64,
+    pub plus: i64,
+}
+
+impl Length {
+    /// On an input of this length, which a number alone does not need.
+    fn of(self, input: Option<i64>) -> Option<i128> {
+        let times = if self.times == 0 { 0 } else { i128::from(self.times).checked_mul(i128::from(input?))? };
+        Some(times + i128::from(self.plus))
+    }
+}
+
+/// How ONNX Runtime differs from the specification of ONNX. `Display` is a sentence for whoever uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Runtime {
+    #[error("so says the specification of ONNX; ONNX Runtime gives the full result, (i - 1)*s + K, instead")]
+    FullResult,
+    #[error("so says the specification of ONNX; ONNX Runtime adds what is beyond the full result at the end alone")]
+    StartsAtFull,
+    #[error(
+        "so says the specification of ONNX; ONNX Runtime refuses an output_shape a stride or more beyond the full result"
+    )]
+    RefusesSize,
+    #[error("so says the specification of ONNX; ONNX Runtime refuses an output_padding from the stride on")]
+    RefusesOutputPadding,
+    #[error("so says the specification of ONNX; ONNX Runtime refuses auto_pad with dilations")]
+    RefusesDilation,
 }
 
 /// Why a border leads to no edges.
@@ -50,25 +84,54 @@ pub enum NoEdges {
     #[error("ONNX takes no negative pads, but got {pads:?}")]
     NegativePads { pads: [i64; 2] },
     #[error("TensorFlow makes no output of {size}: an input of {input} gives {smallest} to {largest}")]
-    Size { size: i64, input: i128, smallest: i128, largest: i128 },
-    #[error("ONNX Runtime makes no output of {size}: this input gives at most {largest}")]
-    OnnxSize { size: i64, largest: i128 },
+    Size { size: i128, input: i128, smallest: i128, largest: i128 },
     #[error("an output of {size} is impossible: no input has one")]
-    NoInput { size: i64 },
-    #[error(
-        "with a kernel smaller than the stride, ONNX Runtime and the specification disagree about SAME_UPPER and SAME_LOWER"
-    )]
-    OnnxSameBelowStride,
+    NoInput { size: i128 },
 }
 
 impl Border {
     /// The input that a size of the output asks for, where the border is such a size.
     #[must_use]
     pub fn implied_input(self, axis: &AxisSettings) -> Option<i64> {
-        let Border::TensorFlow { same, size } = self else { return None };
-        let least = if same { 1 } else { axis.dilated_kernel() };
-        let input = (i128::from(size) - least).div_euclid(i128::from(axis.stride.max(1))) + 1;
+        let (least, size) = match self {
+            Border::TensorFlow { same: true, size } => (1, size),
+            Border::TensorFlow { same: false, size } => (axis.dilated_kernel(), size),
+            Border::TensorFlowPadded { pads: [start, end], size } => {
+                (axis.dilated_kernel() - i128::from(start) - i128::from(end), size)
+            }
+            _ => return None,
+        };
+        let input = (size.of(None)? - least).div_euclid(i128::from(axis.stride.max(1))) + 1;
         i64::try_from(input).ok().filter(|input| *input >= 1)
+    }
+
+    /// What ONNX Runtime makes of an axis where that is not what the specification says, which is what the edges follow.
+    #[must_use]
+    pub fn runtime(self, axis: &AxisSettings, input: Option<i64>) -> Option<Runtime> {
+        let (kernel, stride) = (axis.dilated_kernel(), i128::from(axis.stride));
+        let output_padding = match self {
+            Border::Onnx { output_padding, .. }
+            | Border::OnnxSame { output_padding, .. }
+            | Border::OnnxSized { output_padding, .. } => output_padding,
+            _ => return None,
+        };
+        if output_padding >= axis.stride {
+            return Some(Runtime::RefusesOutputPadding);
+        }
+        match self {
+            Border::OnnxSame { .. } if axis.dilation > 1 => Some(Runtime::RefusesDilation),
+            Border::OnnxSame { .. } if kernel < stride => Some(Runtime::FullResult),
+            Border::OnnxSized { size, .. } => {
+                let beyond = i128::from(size) - ((i128::from(input?) - 1) * stride + kernel);
+                let [start, _] = self.edges(axis, input).ok()?;
+                match beyond {
+                    _ if beyond >= stride => Some(Runtime::RefusesSize),
+                    _ if start < 0 => Some(Runtime::StartsAtFull),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     /// The edges on an axis with these settings (whose padding is not looked at). The input length is needed where the
@@ -90,7 +153,16 @@ impl Border {
             }),
             (Border::Same, Op::ConvTranspose2d) => Ok(around(kernel - stride)),
             (Border::Keras { same, output_padding }, _) => keras(axis, same, output_padding),
-            (Border::TensorFlow { same, size }, _) => tensorflow(axis, same, size, input),
+            (Border::TensorFlow { same, size }, _) => {
+                let least = if same { 1 } else { kernel };
+                let total = tensorflow(axis, least, size, input)?;
+                Ok(if same { around(total) } else { [0, total] })
+            }
+            (Border::TensorFlowPadded { pads: [start, end], size }, _) => {
+                let least = kernel - i128::from(start) - i128::from(end);
+                let total = tensorflow(axis, least, size, input)?;
+                Ok([i128::from(start), total - i128::from(start)])
+            }
             (Border::Stuffed(pads), _) => Ok(pads.map(|pad| kernel - 1 - i128::from(pad))),
             (Border::Onnx { pads, .. }, _) if pads.iter().any(|pad| *pad < 0) => Err(NoEdges::NegativePads { pads }),
             (Border::Onnx { pads: [start, end], output_padding }, _) => {
@@ -99,17 +171,12 @@ impl Border {
             }
             (Border::OnnxSame { upper, output_padding }, _) => {
                 let extra = onnx_output_padding(axis, output_padding)?;
-                let total = kernel + extra - stride;
-                if total < 0 { Err(NoEdges::OnnxSameBelowStride) } else { Ok(onnx(total, upper, extra)) }
+                Ok(onnx(kernel + extra - stride, upper, extra))
             }
             (Border::OnnxSized { size, output_padding, upper }, _) => {
                 let input = input.ok_or(NoEdges::InputUnknown { what: "the crop behind ONNX's output_shape" })?;
                 let extra = onnx_output_padding(axis, output_padding)?;
                 let full = (i128::from(input) - 1) * stride + kernel;
-                let largest = full + stride - 1;
-                if i128::from(size) > largest {
-                    return Err(NoEdges::OnnxSize { size, largest });
-                }
                 Ok(onnx(full + extra - i128::from(size), upper, extra))
             }
         }
@@ -149,29 +216,37 @@ fn keras(axis: &AxisSettings, same: bool, output_padding: i64) -> Result<Edges, 
     Ok(if same { around(kernel - kernel.rem_euclid(2) - extra) } else { [0, -extra] })
 }
 
-/// The size decides about the input: only one has it among its outputs.
-fn tensorflow(axis: &AxisSettings, same: bool, size: i64, input: Option<i64>) -> Result<Edges, NoEdges> {
-    let (kernel, stride, wanted) = (axis.dilated_kernel(), i128::from(axis.stride), i128::from(size));
-    let least = if same { 1 } else { kernel };
+/// What is cut of the full result in all. The size decides about the input: only one has it among its outputs, which
+/// begin at `least` for one input cell.
+fn tensorflow(axis: &AxisSettings, least: i128, size: Length, input: Option<i64>) -> Result<i128, NoEdges> {
+    let (kernel, stride) = (axis.dilated_kernel(), i128::from(axis.stride));
+    let beyond = |strides: i128, wanted: i128| strides * stride + kernel - wanted;
+    let Some(wanted) = size.of(input) else {
+        // As many strides as inputs: what is beyond them is the same for every input.
+        return if size.times == axis.stride && (0..stride).contains(&(stride + i128::from(size.plus) - least)) {
+            Ok(beyond(-1, i128::from(size.plus)))
+        } else {
+            Err(NoEdges::InputUnknown { what: "the crop behind TensorFlow's output_shape" })
+        };
+    };
     let strides = (wanted - least).div_euclid(stride);
     let input = match input {
         Some(input) => i128::from(input),
-        None if strides < 0 => return Err(NoEdges::NoInput { size }),
+        None if strides < 0 => return Err(NoEdges::NoInput { size: wanted }),
         None => strides + 1,
     };
     if strides != input - 1 {
         let smallest = (input - 1) * stride + least;
-        return Err(NoEdges::Size { size, input, smallest, largest: smallest + stride - 1 });
+        return Err(NoEdges::Size { size: wanted, input, smallest, largest: smallest + stride - 1 });
     }
-    let total = strides * stride + kernel - wanted;
-    Ok(if same { around(total) } else { [0, total] })
+    Ok(beyond(strides, wanted))
 }
 
-/// How ONNX splits a total of pads, which counts the output padding; that is then given back at the end. ONNX Runtime
-/// starts at 0 where the total is negative.
+/// How ONNX splits a total of pads, which counts the output padding; that is then given back at the end. The halves of a
+/// negative total are negative, as its reference evaluator has them: what is missing is added on both sides.
 fn onnx(total: i128, upper: bool, output_padding: i128) -> Edges {
-    let within = total.max(0);
-    let start = if upper { within / 2 } else { within - within / 2 };
+    let half = total.div_euclid(2);
+    let start = if upper { half } else { total - half };
     [start, total - start - output_padding]
 }
 
@@ -237,7 +312,9 @@ mod tests {
 
     #[test]
     fn tensorflow_is_told_the_size() {
-        let sized = |kernel, stride, same, size| transposed(kernel, stride, Border::TensorFlow { same, size });
+        let fixed = |plus| Length { times: 0, plus };
+        let sized =
+            |kernel, stride, same, size| transposed(kernel, stride, Border::TensorFlow { same, size: fixed(size) });
         assert_eq!(sized(3, 2, false, 9), Ok([0, 0]));
         assert_eq!(sized(3, 2, false, 10), Ok([0, -1]));
         assert_eq!(sized(3, 2, true, 8), Ok([0, 1]));
@@ -246,10 +323,24 @@ mod tests {
         let refused = |size, smallest, largest| Err(NoEdges::Size { size, input: 4, smallest, largest });
         assert_eq!(sized(3, 2, false, 11), refused(11, 9, 10));
         assert_eq!(sized(3, 2, true, 9), refused(9, 7, 8));
-        let alone = |same, size| Border::TensorFlow { same, size }.edges(&axis(Op::ConvTranspose2d, 3, 2, 1), None);
+        let alone = |same, size| {
+            Border::TensorFlow { same, size: fixed(size) }.edges(&axis(Op::ConvTranspose2d, 3, 2, 1), None)
+        };
         assert_eq!(alone(true, 8), Ok([0, 1]));
         assert_eq!(alone(false, 10), Ok([0, -1]));
         assert_eq!(alone(false, 2), Err(NoEdges::NoInput { size: 2 }));
+        let doubled = |same, plus| {
+            let border = Border::TensorFlow { same, size: Length { times: 2, plus } };
+            let axis = axis(Op::ConvTranspose2d, 3, 2, 1);
+            (border.edges(&axis, None), border.edges(&axis, Some(4)))
+        };
+        assert_eq!(doubled(true, 0), (Ok([0, 1]), Ok([0, 1])));
+        assert_eq!(doubled(false, 1), (Ok([0, 0]), Ok([0, 0])));
+        assert!(matches!(doubled(true, 1), (Err(NoEdges::InputUnknown { .. }), Err(NoEdges::Size { .. }))));
+        let padded = |pads, size| Border::TensorFlowPadded { pads, size: fixed(size) };
+        assert_eq!(transposed(3, 2, padded([1, 1], 8)), Ok([1, 0]));
+        assert_eq!(transposed(3, 2, padded([1, 0], 8)), Ok([1, 0]));
+        assert_eq!(padded([1, 1], 4).implied_input(&axis(Op::ConvTranspose2d, 3, 2, 1)), Some(2));
     }
 
     #[test]
@@ -271,7 +362,7 @@ mod tests {
         let same = |kernel, upper| transposed(kernel, 2, Border::OnnxSame { upper, output_padding: 0 });
         assert_eq!((same(3, true), same(3, false)), (Ok([0, 1]), Ok([1, 0])));
         assert_eq!((same(4, true), same(4, false)), (Ok([1, 1]), Ok([1, 1])));
-        assert_eq!(same(1, true), Err(NoEdges::OnnxSameBelowStride));
+        assert_eq!((same(1, true), same(1, false)), (Ok([-1, 0]), Ok([0, -1])));
     }
 
     #[test]
@@ -281,7 +372,15 @@ mod tests {
         assert_eq!((sized(8, 0, true), sized(8, 0, false)), (Ok([0, 1]), Ok([1, 0])));
         assert_eq!((sized(9, 1, true), sized(9, 1, false)), (Ok([0, 0]), Ok([1, -1])));
         assert_eq!(sized(10, 0, false), Ok([0, -1]));
-        assert_eq!(sized(11, 0, true), Err(NoEdges::OnnxSize { size: 11, largest: 10 }));
+        assert_eq!((sized(10, 0, true), sized(11, 0, false)), (Ok([-1, 0]), Ok([-1, -1])));
+        let runtime = |border: Border| border.runtime(&axis(Op::ConvTranspose2d, 3, 2, 1), Some(4));
+        let of_size = |size, upper| runtime(Border::OnnxSized { size, output_padding: 0, upper });
+        assert_eq!((of_size(9, true), of_size(10, true)), (None, Some(Runtime::StartsAtFull)));
+        assert_eq!((of_size(10, false), of_size(11, false)), (None, Some(Runtime::RefusesSize)));
+        let beyond = Border::Onnx { pads: [0, 0], output_padding: 2 };
+        assert_eq!(runtime(beyond), Some(Runtime::RefusesOutputPadding));
+        let short = Border::OnnxSame { upper: true, output_padding: 0 };
+        assert_eq!(short.runtime(&axis(Op::ConvTranspose2d, 1, 2, 1), None), Some(Runtime::FullResult));
         let unknown = Border::OnnxSized { size: 8, output_padding: 0, upper: true }
             .edges(&axis(Op::ConvTranspose2d, 3, 2, 1), None);
         assert!(matches!(unknown, Err(NoEdges::InputUnknown { .. })));

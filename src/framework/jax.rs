@@ -8,31 +8,35 @@ use super::border::Border;
 use super::call::{Call, CallError, Content, Signature, Value};
 use super::code::{self, Code, Keyword};
 use super::neutral::{AXES, Neutral};
-use super::value::{integer, integers, sequence, switch, tensor, word, wrong_type};
+use super::reading::Channels;
+use super::value::{integer, integers, list, numbers, sequence, switch, tensor, word, wrong_type};
 use super::weights::Layout;
 use super::{Framework, Function, Reading};
-use crate::conv::Rank;
 use crate::conv::axis::Op;
+use crate::conv::{Rank, Sides};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Transpose,
     GeneralDilated,
+    /// What calls it, without `dimension_numbers` and groups.
+    WithGeneralPadding,
     Plain,
 }
 
 const PREFIXES: &[&str] = &["lax.", "jax.lax."];
 
-pub(super) const FUNCTIONS: [Function<Form>; 3] = [
+pub(super) const FUNCTIONS: [Function<Form>; 4] = [
     Function { prefixes: PREFIXES, name: "conv_transpose", form: Form::Transpose },
     Function { prefixes: PREFIXES, name: "conv_general_dilated", form: Form::GeneralDilated },
+    Function { prefixes: PREFIXES, name: "conv_with_general_padding", form: Form::WithGeneralPadding },
     Function { prefixes: PREFIXES, name: "conv", form: Form::Plain },
 ];
 
 impl Form {
     fn signature(self) -> Signature {
-        let (function, parameters): (_, &[&str]) = match self {
-            Form::Transpose => (
+        match self {
+            Form::Transpose => Signature::new(
                 "conv_transpose",
                 &[
                     "lhs",
@@ -46,8 +50,9 @@ impl Form {
                     "preferred_element_type",
                     "use_consistent_padding",
                 ],
+                4,
             ),
-            Form::GeneralDilated => (
+            Form::GeneralDilated => Signature::new(
                 "conv_general_dilated",
                 &[
                     "lhs",
@@ -63,89 +68,146 @@ impl Form {
                     "preferred_element_type",
                     "out_sharding",
                 ],
+                4,
             ),
-            Form::Plain => {
-                ("conv", &["lhs", "rhs", "window_strides", "padding", "precision", "preferred_element_type"])
-            }
-        };
-        Signature { function, parameters, required: 4 }
+            Form::Plain => Signature::new(
+                "conv",
+                &["lhs", "rhs", "window_strides", "padding", "precision", "preferred_element_type"],
+                4,
+            ),
+            Form::WithGeneralPadding => Signature::new(
+                "conv_with_general_padding",
+                &[
+                    "lhs",
+                    "rhs",
+                    "window_strides",
+                    "padding",
+                    "lhs_dilation",
+                    "rhs_dilation",
+                    "precision",
+                    "preferred_element_type",
+                ],
+                6,
+            ),
+        }
     }
 
     /// The axes of the kernel where `dimension_numbers` is left out.
-    fn kernel_axes(self) -> [char; 4] {
-        if self == Form::Transpose { ['H', 'W', 'I', 'O'] } else { ['O', 'I', 'H', 'W'] }
+    fn kernel_axes(self, rank: Rank) -> Vec<char> {
+        let spatial = rank.of_three(&['D', 'H', 'W']);
+        if self == Form::Transpose { [spatial, &['I', 'O']].concat() } else { [&['O', 'I'], spatial].concat() }
     }
 }
 
-const TWO: &str = "two integers, one of each axis";
+const EACH: &str = "integers, one of each axis";
 
 /// `padding` as it is written.
 enum Padding {
     Word(&'static str),
-    Numbers([[i64; 2]; 2]),
+    Numbers(Vec<[i64; 2]>),
+}
+
+impl Padding {
+    fn axes(&self) -> Option<usize> {
+        match self {
+            Padding::Word(_) => None,
+            Padding::Numbers(numbers) => Some(numbers.len()),
+        }
+    }
 }
 
 pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
     let bound = call.bind(&form.signature())?;
-    let mut reading = Reading::new(Framework::Jax, Op::Conv2d, Rank::Two);
-    let mut dilation = [1, 1];
-    let (mut strides, mut spread) = ([1, 1], [1, 1]);
+    let (mut strides, mut spread, mut dilation) = (None, None, None);
     let (mut padding, mut padding_span) = (Padding::Word("VALID"), call.function.span.clone());
-    let (mut axes, mut transpose_kernel, mut consistent) = (form.kernel_axes(), false, false);
-    for (parameter, value) in bound {
+    let (mut numbers, mut transpose_kernel, mut consistent, mut groups) = (None, false, false, None);
+    for (parameter, value) in &bound {
         let is_given = value.content != Content::None;
-        match parameter {
-            "lhs" | "rhs" => tensor(parameter, value)?,
-            "strides" | "window_strides" => strides = integers(parameter, TWO, value)?,
-            "lhs_dilation" if is_given => spread = integers(parameter, TWO, value)?,
-            "rhs_dilation" if is_given => dilation = integers(parameter, TWO, value)?,
+        match *parameter {
+            "strides" | "window_strides" => strides = Some(integers(parameter, EACH, value, 1)?),
+            "lhs_dilation" if is_given => spread = Some(integers(parameter, EACH, value, 1)?),
+            "rhs_dilation" if is_given => dilation = Some(integers(parameter, EACH, value, 1)?),
             "padding" => {
                 padding_span = value.span.clone();
                 padding = read_padding(form, value)?;
             }
-            "dimension_numbers" if is_given => axes = kernel_axes(value)?,
+            "dimension_numbers" if is_given => numbers = Some((dimension_numbers(value)?, value.span.clone())),
             "transpose_kernel" => transpose_kernel = switch(parameter, value)?,
             "use_consistent_padding" => consistent = switch(parameter, value)?,
-            "feature_group_count" => reading.settings.groups = Some(integer(parameter, value)?),
+            "feature_group_count" => groups = Some(value),
             "batch_group_count" if integer(parameter, value)? != 1 => {
                 return Err(CallError::new(value.span.clone(), "no layer has a batch_group_count"));
             }
             _ => {}
         }
     }
-    let is_transposed = form == Form::Transpose || spread != [1, 1];
-    if form == Form::GeneralDilated && is_transposed && strides != [1, 1] {
+    let strides = strides.unwrap_or_default();
+    let rank = Rank::of(strides.len()).unwrap_or_default();
+    let counts = [spread.as_ref().map(Vec::len), dilation.as_ref().map(Vec::len), padding.axes()];
+    if counts.into_iter().flatten().any(|count| count != rank.axes()) {
+        let message = format!("strides say {} axes, and padding or dilation another number", rank.axes());
+        return Err(CallError::new(call.function.span.clone(), message));
+    }
+    let one = || vec![1; rank.axes()];
+    let (spread, mut dilation) = (spread.unwrap_or_else(one), dilation.unwrap_or_else(one));
+    let Dimensions { kernel: axes, channels_last } = match numbers {
+        Some((Dimensions { kernel, .. }, span)) if kernel.len() != rank.axes() + 2 => {
+            let said = kernel.len().saturating_sub(2);
+            let message = format!("dimension_numbers say {said} axes, and strides {}", rank.axes());
+            return Err(CallError::new(span, message));
+        }
+        Some((dimensions, _)) => dimensions,
+        None => Dimensions { kernel: form.kernel_axes(rank), channels_last: form == Form::Transpose },
+    };
+    let is_transposed = form == Form::Transpose || spread != one();
+    if form != Form::Transpose && is_transposed && strides != one() {
         let message = "window_strides and lhs_dilation together make neither a direct nor a transposed layer";
         return Err(CallError::new(call.function.span.clone(), message));
     }
     let op = if is_transposed { Op::ConvTranspose2d } else { Op::Conv2d };
     let mut steps = if form == Form::Transpose || !is_transposed { strides } else { spread };
-    let borders = |border: fn([i64; 2]) -> Border, numbers: [[i64; 2]; 2]| numbers.map(border);
-    let mut border = match padding {
-        Padding::Word(_) if form == Form::GeneralDilated && is_transposed => {
+    let mut border: Vec<Border> = match padding {
+        Padding::Word(_) if form != Form::Transpose && is_transposed => {
             let message = "padding must be numbers where lhs_dilation is given";
             return Err(CallError::new(padding_span, message));
         }
-        Padding::Word("SAME") => [Border::Same; 2],
-        Padding::Word("SAME_LOWER") => [Border::SameLower; 2],
-        Padding::Word(_) => [Border::Valid; 2],
-        Padding::Numbers(numbers) if is_transposed && !consistent => borders(Border::Stuffed, numbers),
+        Padding::Word("SAME") => vec![Border::Same; rank.axes()],
+        Padding::Word("SAME_LOWER") => vec![Border::SameLower; rank.axes()],
+        Padding::Word(_) => vec![Border::Valid; rank.axes()],
+        Padding::Numbers(numbers) if is_transposed && !consistent => numbers.into_iter().map(Border::Stuffed).collect(),
         Padding::Numbers(numbers) if numbers.iter().flatten().any(|cells| *cells < 0) && !is_transposed => {
             let error = CallError::new(padding_span, "negative padding crops the input of a direct layer");
             return Err(error.with_help("slice the input before, and leave the padding at 0"));
         }
-        Padding::Numbers(numbers) => borders(Border::Cut, numbers),
+        Padding::Numbers(numbers) => numbers.into_iter().map(Border::Cut).collect(),
     };
-    // The kernel's order of height and width is that of every other pair.
-    if axes.iter().find(|axis| matches!(axis, 'H' | 'W')) == Some(&'W') {
-        steps.reverse();
-        dilation.reverse();
-        border.reverse();
-    }
+    // The kernel's order of its axes is that of every other list.
+    let mut order: Vec<usize> = (0..rank.axes()).collect();
+    let spatial: Vec<char> = axes.iter().copied().filter(|axis| !matches!(axis, 'I' | 'O')).collect();
+    order.sort_by_key(|place| spatial.get(*place).copied());
+    steps = order.iter().map(|place| steps[*place]).collect();
+    dilation = order.iter().map(|place| dilation[*place]).collect();
+    border = order.iter().map(|place| border[*place]).collect();
+    let mut reading = Reading::new(Framework::Jax, op, rank);
     reading.origin.layout = layout(&axes, op, transpose_kernel);
-    reading.settings.op = Some(op);
-    reading.settings.stride = Some(steps.into());
-    reading.settings.dilation = Some(dilation.into());
+    reading.settings.stride = Sides::each(&steps);
+    reading.settings.dilation = Sides::each(&dilation);
+    if let Some(groups) = groups {
+        reading.take_groups("feature_group_count", groups)?;
+    }
+    for (parameter, value) in bound {
+        match parameter {
+            "lhs" => {
+                let channels = if channels_last { Channels::Last } else { Channels::First };
+                reading.take_tensor(parameter, value, channels)?;
+            }
+            "rhs" => {
+                let shape = tensor(parameter, value)?;
+                reading.take_weight(shape.as_deref());
+            }
+            _ => {}
+        }
+    }
     Ok(reading.bordered(&border))
 }
 
@@ -159,21 +221,47 @@ fn read_padding(form: Form, value: &Value) -> Result<Padding, CallError> {
         return Err(wrong_type("padding", "'SAME' or 'VALID'", value)
             .with_help("lax.conv takes words alone; lax.conv_general_dilated takes numbers too"));
     }
-    let [height, width] = sequence::<2>("padding", "a word or two pairs of integers", value)?;
-    let pair = |value| integers::<2>("padding", "a pair of integers for each axis", value);
-    Ok(Padding::Numbers([pair(height)?, pair(width)?]))
+    let axes = list("padding", "a word or pairs of integers", value)?;
+    let pair = |value| numbers::<2>("padding", "a pair of integers for each axis", value);
+    axes.iter().map(pair).collect::<Result<_, _>>().map(Padding::Numbers)
 }
 
-/// Of `('NHWC', 'HWIO', 'NHWC')` the second: the others say how images lie.
-fn kernel_axes(value: &Value) -> Result<[char; 4], CallError> {
-    let [_, kernel, _] = sequence::<3>("dimension_numbers", "three strings", value)?;
-    let axes = match &kernel.content {
-        Content::String(text) => <[char; 4]>::try_from(text.chars().collect::<Vec<_>>()).ok(),
+/// What `dimension_numbers` say.
+struct Dimensions {
+    /// The axes of the kernel.
+    kernel: Vec<char>,
+    /// Whether the channels of images come last.
+    channels_last: bool,
+}
+
+/// Of `('NHWC', 'HWIO', 'NHWC')` the second orders the kernel's axes; the others say how images lie. The letters of the axes
+/// that it slides along are free, and stand in the order of the first.
+fn dimension_numbers(value: &Value) -> Result<Dimensions, CallError> {
+    let strings = sequence::<3>("dimension_numbers", "three strings", value)?;
+    let text = |value: &Value| match &value.content {
+        Content::String(text) => Some(text.chars().collect::<Vec<char>>()),
         _ => None,
     };
-    axes.filter(|axes| ['O', 'I', 'H', 'W'].iter().all(|axis| axes.contains(axis))).ok_or_else(|| {
-        wrong_type("dimension_numbers", "three strings, of which the second orders O, I, H and W", kernel)
-    })
+    let [image, kernel, _] = strings;
+    let wrong = || {
+        wrong_type(
+            "dimension_numbers",
+            "three strings, of which the second orders O, I and the axes of the first",
+            kernel,
+        )
+    };
+    let (images, axes) = text(image).zip(text(kernel)).ok_or_else(wrong)?;
+    let spatial: Vec<char> = images.iter().copied().filter(|axis| !matches!(axis, 'N' | 'C')).collect();
+    let own: &[char] = Rank::of(spatial.len()).map_or(&[], |rank| rank.of_three(&['D', 'H', 'W']));
+    let named = |axis: &char| match axis {
+        'I' | 'O' => Some(*axis),
+        other => spatial.iter().position(|letter| letter == other).and_then(|place| own.get(place).copied()),
+    };
+    let kernel: Option<Vec<char>> = axes.iter().map(named).collect();
+    let is_whole =
+        |axes: &Vec<char>| axes.len() == own.len() + 2 && ['I', 'O'].iter().chain(own).all(|axis| axes.contains(axis));
+    let kernel = kernel.filter(is_whole).ok_or_else(wrong)?;
+    Ok(Dimensions { kernel, channels_last: images.last() == Some(&'C') })
 }
 
 /// Kernels that are slid as they are lie rotated. With `transpose_kernel` they lie as in the direct layer, and the axes
@@ -206,6 +294,8 @@ fn conv_transpose(neutral: &Neutral) -> String {
         Some(("strides", code::tuple(neutral.own(&neutral.stride)))),
         Some(("padding", padding(neutral))),
         rhs_dilation(neutral),
+        // Left out, they are those of two axes.
+        (neutral.rank != Rank::Two).then(|| ("dimension_numbers", dimensions(neutral))),
         Some(("transpose_kernel", "True".to_owned())),
     ];
     code::call("lax.conv_transpose", &operands(), keywords.into_iter().flatten())
@@ -218,10 +308,16 @@ fn conv_general_dilated(neutral: &Neutral) -> String {
         Some(("padding", padding(neutral))),
         neutral.is_transposed().then(|| ("lhs_dilation", code::tuple(neutral.own(&neutral.stride)))),
         rhs_dilation(neutral),
-        Some(("dimension_numbers", "('NHWC', 'HWIO', 'NHWC')".to_owned())),
+        Some(("dimension_numbers", dimensions(neutral))),
         (neutral.groups > 1).then(|| ("feature_group_count", neutral.groups.to_string())),
     ];
     code::call("lax.conv_general_dilated", &operands(), keywords.into_iter().flatten())
+}
+
+/// Channels last, of images and of the kernel.
+fn dimensions(neutral: &Neutral) -> String {
+    let spatial = ["W", "HW", "DHW"][neutral.rank.axes() - 1];
+    format!("('N{spatial}C', '{spatial}IO', 'N{spatial}C')")
 }
 
 fn operands() -> [String; 2] {
@@ -256,14 +352,9 @@ fn padding(neutral: &Neutral) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::call;
     use super::super::sketch::Sketch;
+    use super::super::sketch::outcome;
     use super::*;
-
-    fn outcome(text: &str) -> Result<Sketch, CallError> {
-        let call = call::parse(text).unwrap();
-        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).map(Sketch::from)
-    }
 
     fn error(text: &str) -> (String, &str) {
         let CallError { span, message, .. } = outcome(text).unwrap_err();
@@ -314,7 +405,7 @@ mod tests {
     #[test]
     fn what_is_refused() {
         for (text, message, culprit) in [
-            ("lax.conv_transpose(x, w, 2, 'SAME')", "strides must be two integers, one of each axis, got 2", "2"),
+            ("lax.conv_transpose(x, w, 2, 'SAME')", "strides must be integers, one of each axis, got 2", "2"),
             (
                 "lax.conv_transpose(x, w, (2, 2), 'SAME_LOWER')",
                 "padding must be 'SAME' or 'VALID', got 'SAME_LOWER'",
@@ -322,8 +413,8 @@ mod tests {
             ),
             (
                 "lax.conv_transpose(x, w, (2, 2), ((1, 1),))",
-                "padding must be a word or two pairs of integers, got 1 values",
-                "((1, 1),)",
+                "strides say 2 axes, and padding or dilation another number",
+                "lax.conv_transpose",
             ),
             (
                 "lax.conv(x, w, (1, 1), ((1, 1), (1, 1)))",
@@ -352,7 +443,7 @@ mod tests {
             ),
             (
                 "lax.conv_transpose(x, w, (2, 2), 'SAME', dimension_numbers=('NHWC', 'HWII', 'NHWC'))",
-                "dimension_numbers must be three strings, of which the second orders O, I, H and W, got 'HWII'",
+                "dimension_numbers must be three strings, of which the second orders O, I and the axes of the first, got 'HWII'",
                 "'HWII'",
             ),
         ] {

@@ -6,98 +6,75 @@ use super::border::{Border, Edges};
 use super::call::{self, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code, Keyword};
 use super::neutral::{AXES, Neutral};
-use super::value::{integer, integers, sides, switch, word};
+use super::reading::Channels;
+use super::value::{integer, is_open, list, sides, word};
 use super::weights::{Layout, ZeroTaps};
 use super::{Framework, Function, Reading};
 use crate::conv::axis::Op;
-use crate::conv::layer::Pair;
 use crate::conv::{Rank, Settings, Sides, Triple};
 
 const PREFIXES: &[&str] = &["keras.layers.", "tf.keras.layers.", "layers.", "tensorflow.keras.layers.", "L.", ""];
 
-pub(super) const FUNCTIONS: [Function<Op>; 2] = [
-    Function { prefixes: PREFIXES, name: "Conv2DTranspose", form: Op::ConvTranspose2d },
-    Function { prefixes: PREFIXES, name: "Conv2D", form: Op::Conv2d },
+pub(super) const FUNCTIONS: [Function<Op>; 4] = [
+    Function { prefixes: PREFIXES, name: "Conv#DTranspose", form: Op::ConvTranspose2d },
+    Function { prefixes: PREFIXES, name: "Conv#D", form: Op::Conv2d },
+    Function { prefixes: PREFIXES, name: "Convolution#DTranspose", form: Op::ConvTranspose2d },
+    Function { prefixes: PREFIXES, name: "Convolution#D", form: Op::Conv2d },
 ];
 
-fn signature(op: Op) -> Signature {
-    let (function, parameters): (_, &[&str]) = match op {
-        Op::ConvTranspose2d => (
-            "Conv2DTranspose.__init__",
-            &[
-                "filters",
-                "kernel_size",
-                "strides",
-                "padding",
-                "output_padding",
-                "data_format",
-                "dilation_rate",
-                "activation",
-                "use_bias",
-                "kernel_initializer",
-                "bias_initializer",
-                "kernel_regularizer",
-                "bias_regularizer",
-                "activity_regularizer",
-                "kernel_constraint",
-                "bias_constraint",
-                "name",
-                "dtype",
-                "trainable",
-                "input_shape",
-            ],
-        ),
-        Op::Conv2d => (
-            "Conv2D.__init__",
-            &[
-                "filters",
-                "kernel_size",
-                "strides",
-                "padding",
-                "data_format",
-                "dilation_rate",
-                "groups",
-                "activation",
-                "use_bias",
-                "kernel_initializer",
-                "bias_initializer",
-                "kernel_regularizer",
-                "bias_regularizer",
-                "activity_regularizer",
-                "kernel_constraint",
-                "bias_constraint",
-                "name",
-                "dtype",
-                "trainable",
-                "input_shape",
-            ],
-        ),
+/// How the layer is trained and what it is called change no product.
+const OTHERS: [&str; 12] = [
+    "activation",
+    "use_bias",
+    "kernel_initializer",
+    "bias_initializer",
+    "kernel_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "kernel_constraint",
+    "bias_constraint",
+    "name",
+    "dtype",
+    "trainable",
+];
+
+fn signature(op: Op, rank: Rank) -> Signature {
+    let axes = rank.axes();
+    let own: &[&str] = match (op, rank) {
+        // Its three-dimensional layer alone has them the other way round.
+        (Op::ConvTranspose2d, Rank::Three) => &["data_format", "output_padding", "dilation_rate"],
+        (Op::ConvTranspose2d, _) => &["output_padding", "data_format", "dilation_rate"],
+        (Op::Conv2d, _) => &["data_format", "dilation_rate", "groups"],
     };
-    Signature { function, parameters, required: 2 }
+    let first = ["filters", "kernel_size", "strides", "padding"];
+    let last = ["input_shape", "batch_input_shape"];
+    let class = if op == Op::Conv2d { format!("Conv{axes}D") } else { format!("Conv{axes}DTranspose") };
+    Signature::new(format!("{class}.__init__"), &[&first, own, &OTHERS, &last].concat(), 2)
 }
 
-pub(super) fn read(call: &Call, op: Op) -> Result<Reading, CallError> {
-    let mut reading = Reading::new(Framework::Keras, op, Rank::Two);
+pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError> {
+    let mut reading = Reading::new(Framework::Keras, op, rank);
     reading.settings.bias = Some(true);
-    let (mut same, mut output_padding, mut channels_first, mut input_shape) = (false, None, false, None);
-    for (parameter, value) in call.bind(&signature(op))? {
+    let (mut same, mut output_padding, mut channels, mut shape) = (false, None, Channels::Last, None);
+    for (parameter, value) in call.bind(&signature(op, rank))? {
+        let settings = &mut reading.settings;
         match parameter {
-            "filters" => reading.settings.out_channels = Some(integer(parameter, value)?),
-            "kernel_size" => reading.settings.kernel_size = Some(sides(parameter, value)?),
-            "strides" => reading.settings.stride = Some(sides(parameter, value)?),
+            "filters" => reading.take_channels(true, parameter, value)?,
+            "kernel_size" => settings.kernel_size = Some(sides(parameter, value, rank)?),
+            "strides" => settings.stride = Some(sides(parameter, value, rank)?),
             "padding" => same = word(parameter, &["valid", "same"], value)? == "same",
-            "output_padding" => {
-                output_padding = if value.content == Content::None { None } else { Some(sides(parameter, value)?) };
+            "output_padding" if value.content != Content::None => {
+                output_padding = Some(sides(parameter, value, rank)?);
             }
             "data_format" if value.content != Content::None => {
-                channels_first = word(parameter, &["channels_last", "channels_first"], value)? == "channels_first";
+                let first = word(parameter, &["channels_last", "channels_first"], value)? == "channels_first";
+                channels = if first { Channels::First } else { Channels::Last };
             }
-            "dilation_rate" => reading.settings.dilation = Some(sides(parameter, value)?),
-            "groups" => reading.settings.groups = Some(integer(parameter, value)?),
+            "dilation_rate" => settings.dilation = Some(sides(parameter, value, rank)?),
+            "groups" => reading.take_groups(parameter, value)?,
             "activation" => reading.remarks.extend(activation(value)),
-            "use_bias" => reading.settings.bias = Some(switch(parameter, value)?),
-            "input_shape" => input_shape = Some(integers::<3>(parameter, "three integers", value)?),
-            // How it is trained and what it is called change no product.
+            "use_bias" => reading.take_bias(parameter, value)?,
+            "input_shape" | "batch_input_shape" => shape = Some(lengths(parameter, value)?),
             _ => {}
         }
     }
@@ -107,25 +84,31 @@ pub(super) fn read(call: &Call, op: Op) -> Result<Reading, CallError> {
         let message = "Keras takes no dilation_rate above 1 with strides above 1";
         return Err(CallError::new(call.function.span.clone(), message));
     }
-    let extra = output_padding.map(|extra| extra.pair(Rank::Two, 0));
-    let border = [0, 1].map(|axis| border(op, same, extra.map(|pair| pair[axis])));
-    if same && extra.is_some_and(|extra| [0, 1].into_iter().any(|axis| ends_at_a_stamp(settings, axis, extra))) {
+    let extra = output_padding.map(|extra| extra.triple(rank, 0));
+    let border = AXES.map(|axis| border(op, same, extra.map(|extra| extra[axis])));
+    let own = 3 - rank.axes()..3;
+    if same && extra.is_some_and(|extra| own.clone().any(|axis| ends_at_a_stamp(settings, rank, axis, extra))) {
         reading.remarks.push("Keras's TensorFlow backend refuses this call; its other backends take it".to_owned());
     }
-    if let Some([first, second, third]) = input_shape {
-        let (channels, [height, width]) =
-            if channels_first { (first, [second, third]) } else { (third, [first, second]) };
-        reading.settings.in_channels = Some(channels);
-        reading.input = Some([1, height, width]);
-    }
-    Ok(reading.bordered(&border))
+    reading.take_input(shape.as_deref(), channels);
+    Ok(reading.bordered(&border[own]))
+}
+
+/// Lengths, of which some may be open.
+fn lengths(parameter: &str, value: &Value) -> Result<Vec<Option<i64>>, CallError> {
+    let length = |value: &Value| match &value.content {
+        Content::None => Ok(None),
+        _ if is_open(value) => Ok(None),
+        _ => integer(parameter, value).map(Some),
+    };
+    list(parameter, "a tuple of integers", value)?.iter().map(length).collect()
 }
 
 /// Whether an output of `same` ends where the last input stands, which is one cell less than TensorFlow allows: with an
 /// even kernel and no output padding.
-fn ends_at_a_stamp(settings: &Settings, axis: usize, output_padding: Pair) -> bool {
+fn ends_at_a_stamp(settings: &Settings, rank: Rank, axis: usize, output_padding: Triple) -> bool {
     let is_even = |number: i64| number.rem_euclid(2) == 0;
-    let number = |sides: Option<Sides>| sides.unwrap_or(Sides::All(1)).pair(Rank::Two, 1)[axis];
+    let number = |sides: Option<Sides>| sides.unwrap_or(Sides::All(1)).triple(rank, 1)[axis];
     is_even(number(settings.kernel_size)) && !is_even(number(settings.dilation)) && output_padding[axis] == 0
 }
 
@@ -204,7 +187,7 @@ pub(super) fn write(neutral: &Neutral) -> Code {
         (neutral.groups > 1 && !split).then(|| ("groups", neutral.groups.to_string())),
         (!neutral.bias || bias_after).then(|| ("use_bias", "False".to_owned())),
     ];
-    let class = if neutral.is_transposed() { "Conv2DTranspose" } else { "Conv2D" };
+    let class = class(neutral);
     let layer = code::call(
         &format!("keras.layers.{class}"),
         &[filters, code::sides(neutral.own(&kernel))],
@@ -227,10 +210,9 @@ pub(super) fn write(neutral: &Neutral) -> Code {
         reasons.push(spread_reason(neutral));
     }
     if split {
-        reasons.push(
-            "Conv2DTranspose has no groups: one layer a group, whose weights are w and b split along their last axis"
-                .to_owned(),
-        );
+        reasons.push(format!(
+            "{class} has no groups: one layer a group, whose weights are w and b split along their last axis"
+        ));
     }
     if code::are_zero(rest) && !split {
         return Code { reasons, ..exact };
@@ -242,12 +224,13 @@ pub(super) fn write(neutral: &Neutral) -> Code {
 fn lines(neutral: &Neutral, layer: &str, rest: [Edges; 3], bias_after: bool) -> Vec<String> {
     let amounts = |edges: [Edges; 3]| {
         let pairs: Vec<_> = neutral.own(&edges).iter().map(|pair| code::tuple(pair)).collect();
-        code::tuple(&pairs)
+        // A line has one pair, and no tuple of them.
+        if let [only] = pairs.as_slice() { only.clone() } else { code::tuple(&pairs) }
     };
     let groups = neutral.groups;
     if !neutral.is_transposed() {
         return vec![
-            format!("pad = keras.layers.ZeroPadding2D({})", amounts(rest)),
+            format!("pad = keras.layers.ZeroPadding{}D({})", neutral.rank.axes(), amounts(rest)),
             format!("conv = {layer}"),
             "y = conv(pad(x))".to_owned(),
         ];
@@ -261,14 +244,19 @@ fn lines(neutral: &Neutral, layer: &str, rest: [Edges; 3], bias_after: bool) -> 
     };
     let (cut, added) = (code::positive(rest), code::positive(code::negated(rest)));
     // What is added comes first: a crop may leave nothing of the full result.
-    for (name, class, edges) in [("pad", "ZeroPadding2D", added), ("crop", "Cropping2D", cut)] {
+    for (name, class, edges) in [("pad", "ZeroPadding", added), ("crop", "Cropping", cut)] {
         if !code::are_zero(edges) {
-            lines.push(format!("{name} = keras.layers.{class}({})", amounts(edges)));
+            lines.push(format!("{name} = keras.layers.{class}{}D({})", neutral.rank.axes(), amounts(edges)));
             y = format!("{name}({y})");
         }
     }
     lines.push(format!("y = {y}{}", if bias_after { " + b" } else { "" }));
     lines
+}
+
+fn class(neutral: &Neutral) -> String {
+    let transposed = if neutral.is_transposed() { "Transpose" } else { "" };
+    format!("Conv{}D{transposed}", neutral.rank.axes())
 }
 
 fn border_reason(neutral: &Neutral) -> String {
@@ -287,17 +275,15 @@ fn spread_reason(neutral: &Neutral) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::sketch::Sketch;
+    use super::super::sketch::outcome;
     use super::*;
 
     fn sketch(text: &str) -> Sketch {
-        let call = call::parse(text).unwrap();
-        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).unwrap().into()
+        outcome(text).unwrap()
     }
 
     fn error(text: &str) -> (String, &str, String) {
-        let call = call::parse(text).unwrap();
-        let op = super::super::find(&FUNCTIONS, &call.function.text).unwrap();
-        let CallError { span, message, help } = read(&call, op).unwrap_err();
+        let CallError { span, message, help, .. } = outcome(text).unwrap_err();
         (message, &text[span], help.unwrap_or_default())
     }
 

@@ -5,6 +5,7 @@
 //! pad or zeros in the kernel where its layer alone cannot do it. One file a framework, with its reader and its writer;
 //! [`border`] is the table behind all of them.
 
+mod around;
 pub mod border;
 pub mod call;
 mod code;
@@ -26,8 +27,9 @@ use std::str::FromStr;
 pub use neutral::Neutral;
 pub use reading::{NoLayer, NotLaid, Reading};
 
+use crate::conv::Rank;
 use crate::conv::layer::{Layer, dimensions};
-use crate::framework::call::CallError;
+use crate::framework::call::{CallError, Facts};
 use crate::framework::code::Code;
 use crate::framework::weights::{Conversion, Layout};
 
@@ -212,45 +214,70 @@ pub fn translations(layer: &Layer) -> Result<Vec<Translation>, NoLayer> {
     Ok(Framework::ALL.map(|to| translate(&neutral, &origin, to)).to_vec())
 }
 
-/// A function that is read: its name, what people write before it (the usual first), and what it stands for.
+/// A function that is read: its name with `#` for the number of axes, what people write before it (the usual first), and
+/// what it stands for.
 struct Function<T: 'static> {
     prefixes: &'static [&'static str],
     name: &'static str,
     form: T,
 }
 
-fn find<T: Copy>(functions: &[Function<T>], written: &str) -> Option<T> {
-    let is_written = |function: &&Function<T>| {
-        written.strip_suffix(function.name).is_some_and(|prefix| function.prefixes.contains(&prefix))
+/// The function of this name, and how many axes the name says; two where it says none.
+fn find<T: Copy>(functions: &[Function<T>], written: &str) -> Option<(T, Rank)> {
+    let found = |function: &Function<T>| {
+        let Some((before, after)) = function.name.split_once('#') else {
+            let prefix = written.strip_suffix(function.name)?;
+            return function.prefixes.contains(&prefix).then_some((function.form, Rank::Two));
+        };
+        let rest = written.strip_suffix(after)?;
+        let rank = Rank::ALL.into_iter().find(|rank| rest.ends_with(&rank.axes().to_string()))?;
+        let prefix = rest.get(..rest.len() - 1)?.strip_suffix(before)?;
+        function.prefixes.contains(&prefix).then_some((function.form, rank))
     };
-    functions.iter().find(is_written).map(|function| function.form)
+    functions.iter().find_map(found)
 }
 
-fn spellings<T>(functions: &[Function<T>]) -> impl Iterator<Item = String> {
-    functions.iter().flat_map(|function| function.prefixes.iter().map(|prefix| format!("{prefix}{}", function.name)))
+/// How the functions are written, with two axes.
+fn spellings<T>(functions: &[Function<T>]) -> Vec<String> {
+    let of = |function: &Function<T>| {
+        let name = function.name.replace('#', "2");
+        function.prefixes.iter().map(|prefix| format!("{prefix}{name}")).collect::<Vec<_>>()
+    };
+    functions.iter().flat_map(of).collect()
 }
 
-/// Reads a call of any of the frameworks, told apart by the function's name.
+/// Reads a call of any of the frameworks, told apart by the function's name, with what stands around it.
 ///
 /// # Errors
 /// What is wrong with the call, and where.
-pub fn read(text: &str) -> Result<Reading, CallError> {
-    let call = call::parse(text)?;
-    let name = call.function.text.as_str();
-    if let Some(op) = find(&keras::FUNCTIONS, name) {
-        keras::read(&call, op)
-    } else if let Some(op) = find(&tensorflow::FUNCTIONS, name) {
-        tensorflow::read(&call, op)
-    } else if let Some(form) = find(&jax::FUNCTIONS, name) {
-        jax::read(&call, form)
-    } else if let Some(form) = find(&onnx::FUNCTIONS, name) {
-        onnx::read(&call, form)
+pub fn read(text: &str, facts: &Facts) -> Result<Reading, CallError> {
+    let value = call::parse(text, facts)?;
+    let found = around::find(&value, &is_layer)?;
+    let name = found.call.function.text.as_str();
+    let reading = if let Some((op, rank)) = find(&keras::FUNCTIONS, name) {
+        keras::read(found.call, op, rank)?
+    } else if let Some((op, rank)) = find(&tensorflow::FUNCTIONS, name) {
+        tensorflow::read(found.call, op, rank, facts)?
+    } else if let Some((form, _)) = find(&jax::FUNCTIONS, name) {
+        jax::read(found.call, form)?
+    } else if let Some((form, _)) = find(&onnx::FUNCTIONS, name) {
+        onnx::read(found.call, form)?
     } else {
-        pytorch::read_call(&call).map_err(|error| suggest(error, name))
-    }
+        pytorch::read_call(found.call).map_err(|error| suggest(error, name))?
+    };
+    reading.surrounded(&found)
 }
 
-/// PyTorch does not know the function either: what it may have been meant to be in any framework.
+/// Whether a function of this name makes a layer or its result.
+fn is_layer(name: &str) -> bool {
+    find(&pytorch::FUNCTIONS, name).is_some()
+        || find(&keras::FUNCTIONS, name).is_some()
+        || find(&tensorflow::FUNCTIONS, name).is_some()
+        || find(&jax::FUNCTIONS, name).is_some()
+        || find(&onnx::FUNCTIONS, name).is_some()
+}
+
+/// Nobody knows the function: a slip of the pen within the framework that its name belongs to, and what is read at all.
 fn suggest(error: CallError, name: &str) -> CallError {
     const OTHERS: &str = "tconv reads PyTorch's nn.ConvTranspose2d and nn.Conv2d and their functions, Keras's \
         Conv2DTranspose and Conv2D, tf.nn.conv2d_transpose and tf.nn.conv2d, lax.conv_transpose and \
@@ -258,12 +285,20 @@ fn suggest(error: CallError, name: &str) -> CallError {
     if pytorch::knows(name) {
         return error;
     }
-    let others = pytorch::spellings()
-        .chain(spellings(&keras::FUNCTIONS))
-        .chain(spellings(&tensorflow::FUNCTIONS))
-        .chain(spellings(&jax::FUNCTIONS))
-        .chain(spellings(&onnx::FUNCTIONS));
-    let guess = call::nearest(name, others).map(|guess| format!("did you mean `{guess}`? "));
+    let known = [
+        spellings(&pytorch::FUNCTIONS),
+        spellings(&keras::FUNCTIONS),
+        spellings(&tensorflow::FUNCTIONS),
+        spellings(&jax::FUNCTIONS),
+        spellings(&onnx::FUNCTIONS),
+    ];
+    // `tf.keras.layers.` of `tf.keras.layers.Conv2DTransposed`.
+    let prefix = name.rfind('.').map_or("", |dot| name.get(..=dot).unwrap_or_default());
+    let own = known.iter().flatten().filter(|spelling| match spelling.rfind('.') {
+        Some(dot) => spelling.get(..=dot) == Some(prefix),
+        None => prefix.is_empty(),
+    });
+    let guess = call::nearest(name, own).map(|guess| format!("did you mean `{guess}`? "));
     error.with_help(format!("{}{OTHERS}", guess.unwrap_or_default()))
 }
 
@@ -271,7 +306,7 @@ fn suggest(error: CallError, name: &str) -> CallError {
 mod tests {
     use proptest::prelude::*;
 
-    use super::border::Border;
+    use super::border::{Border, Length};
     use super::sketch::Sketch;
     use super::*;
     use crate::conv::Rank;
@@ -279,7 +314,7 @@ mod tests {
     use crate::conv::layer::{Padding, Pair};
 
     fn sketch(text: &str) -> Sketch {
-        read(text).unwrap_or_else(|error| panic!("{text}: {error}")).into()
+        read(text, &Facts::default()).unwrap_or_else(|error| panic!("{text}: {error}")).into()
     }
 
     /// What a call comes to in PyTorch.
@@ -419,7 +454,7 @@ mod tests {
 
     #[test]
     fn unknown_functions() {
-        let help = |text: &str| read(text).unwrap_err().help.unwrap_or_default();
+        let help = |text: &str| read(text, &Facts::default()).unwrap_err().help.unwrap_or_default();
         assert!(
             help("keras.layers.Conv2DTransposed(64, 3)").starts_with("did you mean `keras.layers.Conv2DTranspose`? ")
         );
@@ -427,7 +462,6 @@ mod tests {
         assert!(help("lax.conv_transposed(x)").starts_with("did you mean `lax.conv_transpose`? "));
         assert!(help("nn.ConvTransposed2d(1, 1, 3)").starts_with("did you mean `nn.ConvTranspose2d`? "));
         assert!(help("keras.layers.Dense(3)").starts_with("tconv reads PyTorch's "));
-        assert!(help("keras.layers.Conv1DTranspose(3, 3)").starts_with("tconv shows 2-D layers; "));
         assert!(help("nn.Conv2d(1, 1, 3, strid=2)").starts_with("did you mean `stride`? "));
     }
 
@@ -466,7 +500,8 @@ mod tests {
             two.clone().prop_map(Border::Stuffed),
             (any::<bool>(), output_padding.clone())
                 .prop_map(|(same, output_padding)| Border::Keras { same, output_padding }),
-            (any::<bool>(), size.clone()).prop_map(|(same, size)| Border::TensorFlow { same, size }),
+            (any::<bool>(), size.clone())
+                .prop_map(|(same, size)| Border::TensorFlow { same, size: Length { times: 0, plus: size } }),
             (two, output_padding.clone()).prop_map(|(pads, output_padding)| Border::Onnx { pads, output_padding }),
             (any::<bool>(), output_padding.clone())
                 .prop_map(|(upper, output_padding)| Border::OnnxSame { upper, output_padding }),
@@ -500,16 +535,9 @@ mod tests {
         })
     }
 
-    /// As the call in a line of code; `None` if it takes more than a call.
-    fn only_call(code: &str) -> Option<&str> {
-        let call = code.strip_prefix("y = ").unwrap_or(code);
-        (!code.contains('\n')).then_some(call)
-    }
-
     proptest! {
         #[test]
         fn code_is_read_back(sketch in sketches(1..4_i64, -3..6_i64), input in [1..9_i64, 1..9_i64]) {
-            let sketch = Sketch { bias: false, ..sketch };
             let Ok(neutral) = sketch.neutral(Some(input)) else { return Ok(()) };
             for to in Framework::ALL {
                 let translation = translate(&neutral, &sketch.origin, to);
@@ -517,23 +545,30 @@ mod tests {
                 if translation.code.contains("lhs_dilation=(1, 1)") {
                     continue;
                 }
-                let Some(call) = only_call(&translation.code).filter(|_| translation.weights.lines().count() == 1) else { continue };
-                let back = match read(&call.replace("in_channels", "6").replace("out_channels", "6")) {
+                // Zeros in the weight, and one layer a group, are more than the call says.
+                if translation.weights.lines().count() > 1 || translation.code.contains(" for ") {
+                    continue;
+                }
+                let facts = Facts { input: Some(input.into()), ..Facts::default() };
+                let back = match read(&translation.code, &facts) {
                     Ok(reading) if reading.border.is_none() => {
                         reading.neutral(Some([1, input[0], input[1]])).unwrap()
                     }
                     Ok(reading) => {
-                        let sketch = Sketch::from(reading);
+                        let trim = reading.trim;
+                        let sketch = Sketch::from(Reading { trim: [[0, 0]; 3], ..reading });
                         // What tensors hold: the kernel size, and in TensorFlow the groups.
                         let kernel_size = sketch.kernel_size.or(Some([neutral.kernel_size[1], neutral.kernel_size[2]]));
                         let groups = if to == Framework::TensorFlow { neutral.groups } else { sketch.groups };
-                        Sketch { kernel_size, groups, ..sketch }.neutral(Some(input)).unwrap()
+                        let reading = Reading { trim, ..Sketch { kernel_size, groups, ..sketch }.into() };
+                        reading.neutral(Some([1, input[0], input[1]])).unwrap()
                     }
                     Err(error) => panic!("{}: {error}", translation.code),
                 };
                 prop_assert_eq!(&back.edges, &neutral.edges, "{}", translation.code);
                 let strip = |neutral: &Neutral| Neutral {
-                    in_channels: None, out_channels: None, is_same: false, holds_for: None, ..neutral.clone()
+                    in_channels: None, out_channels: None, channel_names: [None, None], is_same: false, runtime: None,
+                    holds_for: None, ..neutral.clone()
                 };
                 prop_assert_eq!(strip(&back), strip(&neutral), "{}", translation.code);
             }
@@ -562,7 +597,7 @@ mod tests {
             prop_assert_eq!(neutral.edges, [[0, 0], border(0), border(1)]);
             let [_, height, width] = neutral.output([1, input[0], input[1]]);
             prop_assert_eq!([height, width], geometry.output().map(i128::from));
-            prop_assert_eq!(pytorch::layer(&neutral), Some(layer));
+            prop_assert_eq!(pytorch::layers(&neutral), vec![layer]);
         }
 
         #[test]
@@ -588,7 +623,7 @@ mod tests {
             damaged.insert_str(at.index(call.len()), &text);
             let grown = call.replacen('2', &number.to_string(), 1);
             for text in [text, damaged, grown] {
-                match read(&text) {
+                match read(&text, &Facts::default()) {
                     Ok(reading) => drop(reading.neutral(Some([1, number, 4]))),
                     Err(error) => prop_assert!(text.get(error.span).is_some()),
                 }

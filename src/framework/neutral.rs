@@ -1,6 +1,6 @@
 //! A layer in terms that belong to no framework: sizes, channels and the [edges](super::border) of each axis.
 
-use super::border::Edges;
+use super::border::{Edges, Runtime};
 use crate::conv::axis::{AxisSettings, Op};
 use crate::conv::{Rank, Triple};
 
@@ -16,6 +16,8 @@ pub struct Neutral {
     /// `None` where nobody said; the code then names it.
     pub in_channels: Option<i64>,
     pub out_channels: Option<i64>,
+    /// How channels are written that nobody said in numbers: those of the input, and of the output.
+    pub channel_names: [Option<String>; 2],
     pub kernel_size: Triple,
     pub stride: Triple,
     pub dilation: Triple,
@@ -25,6 +27,8 @@ pub struct Neutral {
     pub edges: [Edges; 3],
     /// Whether they are those of Keras's and JAX's `SAME`, whatever the input.
     pub is_same: bool,
+    /// Where one runtime of the call's framework differs from what it says.
+    pub runtime: Option<Runtime>,
     /// The only input size that the edges are known to be right for; `None` if they are for every one.
     pub holds_for: Option<Triple>,
 }
@@ -84,12 +88,14 @@ impl Neutral {
     /// The number, or a name for it.
     #[must_use]
     pub fn in_name(&self) -> String {
-        self.in_channels.map_or_else(|| "in_channels".to_owned(), |channels| channels.to_string())
+        let name = || self.channel_names[0].clone().unwrap_or_else(|| "in_channels".to_owned());
+        self.in_channels.map_or_else(name, |channels| channels.to_string())
     }
 
     /// The number, or a name for it.
     #[must_use]
     pub fn out_name(&self) -> String {
-        self.out_channels.map_or_else(|| "out_channels".to_owned(), |channels| channels.to_string())
+        let name = || self.channel_names[1].clone().unwrap_or_else(|| "out_channels".to_owned());
+        self.out_channels.map_or_else(name, |channels| channels.to_string())
     }
 }

@@ -7,12 +7,12 @@ use super::border::{Border, Edges};
 use super::call::{self, Argument, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code};
 use super::neutral::{AXES, Neutral};
-use super::value::{integer, integers, tensor, word, wrong_type};
+use super::reading::Channels;
+use super::value::{integers, shape, tensor, word, wrong_type};
 use super::weights::{Layout, ZeroTaps};
 use super::{Framework, Function, Reading};
 use crate::conv::axis::Op;
-use crate::conv::layer::Pair;
-use crate::conv::{Rank, Triple};
+use crate::conv::{Rank, Sides, Triple};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -28,126 +28,99 @@ pub(super) const FUNCTIONS: [Function<Form>; 3] = [
     Function { prefixes: &["onnx.helper.", "helper.", ""], name: "make_node", form: Form::MakeNode },
 ];
 
-fn operator_signature(op: Op) -> Signature {
-    match op {
-        Op::ConvTranspose2d => Signature {
-            function: "ConvTranspose",
-            parameters: &[
-                "X",
-                "W",
-                "B",
-                "auto_pad",
-                "dilations",
-                "group",
-                "kernel_shape",
-                "output_padding",
-                "output_shape",
-                "pads",
-                "strides",
-            ],
-            required: 0,
-        },
-        Op::Conv2d => Signature {
-            function: "Conv",
-            parameters: &["X", "W", "B", "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"],
-            required: 0,
-        },
+fn signature(form: Form, op: Op) -> Signature {
+    let own: &[&str] = match op {
+        Op::ConvTranspose2d => {
+            &["auto_pad", "dilations", "group", "kernel_shape", "output_padding", "output_shape", "pads", "strides"]
+        }
+        Op::Conv2d => &["auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"],
+    };
+    let operator = if op == Op::Conv2d { "Conv" } else { "ConvTranspose" };
+    match form {
+        Form::Operator(_) => Signature::new(operator, &[&["X", "W", "B"], own].concat(), 0),
+        Form::MakeNode => {
+            let first = ["op_type", "inputs", "outputs", "name", "doc_string", "domain", "overload"];
+            Signature::new("make_node", &[&first, own].concat(), 3)
+        }
     }
 }
 
-fn node_signature(op: Op) -> Signature {
-    match op {
-        Op::ConvTranspose2d => Signature {
-            function: "make_node",
-            parameters: &[
-                "op_type",
-                "inputs",
-                "outputs",
-                "name",
-                "doc_string",
-                "domain",
-                "overload",
-                "auto_pad",
-                "dilations",
-                "group",
-                "kernel_shape",
-                "output_padding",
-                "output_shape",
-                "pads",
-                "strides",
-            ],
-            required: 3,
-        },
-        Op::Conv2d => Signature {
-            function: "make_node",
-            parameters: &[
-                "op_type",
-                "inputs",
-                "outputs",
-                "name",
-                "doc_string",
-                "domain",
-                "overload",
-                "auto_pad",
-                "dilations",
-                "group",
-                "kernel_shape",
-                "pads",
-                "strides",
-            ],
-            required: 3,
-        },
-    }
-}
-
-const TWO: &str = "two integers, one of each axis";
+const EACH: &str = "integers, one of each axis";
 
 /// Where the attributes put the border.
 #[derive(Default)]
 struct Attributes<'a> {
     auto_pad: Option<(&'static str, &'a Value)>,
-    pads: Option<([i64; 4], &'a Value)>,
-    output_padding: Pair,
-    output_shape: Option<Pair>,
+    pads: Option<(Vec<i64>, &'a Value)>,
+    output_padding: Option<Vec<i64>>,
+    output_shape: Option<Vec<i64>>,
 }
 
 pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
-    let (op, signature) = match form {
-        Form::Operator(op) => (op, operator_signature(op)),
-        Form::MakeNode => op_type(call).map(|op| (op, node_signature(op)))?,
+    let op = match form {
+        Form::Operator(op) => op,
+        Form::MakeNode => op_type(call)?,
     };
-    let mut reading = Reading::new(Framework::Onnx, op, Rank::Two);
-    let settings = &mut reading.settings;
+    let bound = call.bind(&signature(form, op))?;
+    let rank = rank(call, &bound)?;
+    let mut reading = Reading::new(Framework::Onnx, op, rank);
     let mut attributes = Attributes::default();
-    for (parameter, value) in call.bind(&signature)? {
+    for (parameter, value) in bound {
+        let settings = &mut reading.settings;
         match parameter {
-            "X" | "W" => tensor(parameter, value).map_err(|error| {
-                error.with_help(
-                    "attributes of ONNX go by keyword; PyTorch's layers are nn.ConvTranspose2d and nn.Conv2d",
-                )
-            })?,
+            "X" => reading.take_tensor(parameter, value, Channels::First).map_err(by_keyword)?,
+            "W" => {
+                let shape = tensor(parameter, value).map_err(by_keyword)?;
+                reading.take_weight(shape.as_deref());
+            }
             "B" => settings.bias = Some(bias(value)?),
             "inputs" => settings.bias = Some(inputs(value)?),
             "auto_pad" => {
                 let words = ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"];
                 attributes.auto_pad = Some((word(parameter, &words, value)?, value));
             }
-            "dilations" => settings.dilation = Some(integers(parameter, TWO, value)?.into()),
-            "group" => settings.groups = Some(integer(parameter, value)?),
-            "kernel_shape" => settings.kernel_size = Some(integers(parameter, TWO, value)?.into()),
-            "output_padding" => attributes.output_padding = integers(parameter, TWO, value)?,
-            "output_shape" => attributes.output_shape = Some(integers(parameter, TWO, value)?),
+            "dilations" => settings.dilation = Sides::each(&integers(parameter, EACH, value, 1)?),
+            "group" => reading.take_groups(parameter, value)?,
+            "kernel_shape" => settings.kernel_size = Sides::each(&integers(parameter, EACH, value, 1)?),
+            "output_padding" => attributes.output_padding = Some(integers(parameter, EACH, value, 1)?),
+            "output_shape" => attributes.output_shape = Some(integers(parameter, EACH, value, 1)?),
             "pads" => {
-                let numbers = integers(parameter, "four integers: both starts, then both ends", value)?;
+                let numbers = integers(parameter, "integers: the starts of all axes, then their ends", value, 2)?;
                 attributes.pads = Some((numbers, value));
             }
-            "strides" => settings.stride = Some(integers(parameter, TWO, value)?.into()),
+            "strides" => settings.stride = Sides::each(&integers(parameter, EACH, value, 1)?),
             // Names change no product.
             _ => {}
         }
     }
-    let border = attributes.border(op)?;
+    let border = attributes.border(op, rank)?;
     Ok(reading.bordered(&border))
+}
+
+fn by_keyword(error: CallError) -> CallError {
+    error.with_help("attributes of ONNX go by keyword; PyTorch's layers are nn.ConvTranspose2d and nn.Conv2d")
+}
+
+/// How many axes the lists of the attributes have; two where there is none.
+fn rank(call: &Call, bound: &[(&'static str, &Value)]) -> Result<Rank, CallError> {
+    let mut rank = None;
+    for (parameter, value) in bound {
+        let times = match *parameter {
+            "strides" | "kernel_shape" | "dilations" | "output_padding" | "output_shape" => 1,
+            "pads" => 2,
+            _ => continue,
+        };
+        let (Content::List(values) | Content::Tuple(values)) = &value.content else { continue };
+        let own = Rank::of(values.len() / times).filter(|own| own.axes() * times == values.len());
+        if own.is_some() && rank.is_some() && own != rank {
+            let message = format!("{parameter} has {} values, which are not those of the other lists", values.len());
+            return Err(CallError::new(value.span.clone(), message));
+        }
+        rank = rank.or(own);
+    }
+    let shaped = call.arguments.iter().find_map(|argument| shape(&argument.value));
+    let of_tensor = shaped.and_then(|shape| Rank::of(shape.len().checked_sub(2)?));
+    Ok(rank.or(of_tensor).unwrap_or_default())
 }
 
 fn op_type(call: &Call) -> Result<Op, CallError> {
@@ -164,7 +137,7 @@ fn op_type(call: &Call) -> Result<Op, CallError> {
 fn bias(value: &Value) -> Result<bool, CallError> {
     match value.content {
         Content::None => Ok(false),
-        _ => tensor("B", value).map(|()| true),
+        _ => tensor("B", value).map(|_| true),
     }
 }
 
@@ -185,9 +158,12 @@ fn inputs(value: &Value) -> Result<bool, CallError> {
 }
 
 impl Attributes<'_> {
-    fn border(&self, op: Op) -> Result<[Border; 2], CallError> {
+    /// Of each axis.
+    fn border(&self, op: Op, rank: Rank) -> Result<Vec<Border>, CallError> {
+        let axes = rank.axes();
         let word = self.auto_pad.map_or("NOTSET", |(word, _)| word);
-        let pads = self.pads.map_or([0; 4], |(pads, _)| pads);
+        let none = vec![0; 2 * axes];
+        let pads = self.pads.as_ref().map_or(&none, |(pads, _)| pads);
         if word != "NOTSET"
             && let Some((_, value)) = self.pads
         {
@@ -195,14 +171,15 @@ impl Attributes<'_> {
             return Err(CallError::new(value.span.clone(), message));
         }
         if op == Op::Conv2d
-            && let (true, Some((_, value))) = (pads.iter().any(|pad| *pad < 0), self.pads)
+            && let (true, Some((_, value))) = (pads.iter().any(|pad| *pad < 0), &self.pads)
         {
             let got = call::shortened(&value.to_string());
             return Err(CallError::new(value.span.clone(), format!("ONNX takes no negative pads, got {got}")));
         }
-        Ok([0, 1].map(|axis| {
-            let (pads, output_padding) = ([pads[axis], pads[axis + 2]], self.output_padding[axis]);
-            match (op, self.output_shape, word) {
+        let border = |axis: usize| {
+            let pads = [pads[axis], pads[axis + axes]];
+            let output_padding = self.output_padding.as_ref().map_or(0, |extra| extra[axis]);
+            match (op, &self.output_shape, word) {
                 (Op::Conv2d, _, "SAME_UPPER") => Border::Same,
                 (Op::Conv2d, _, "SAME_LOWER") => Border::SameLower,
                 (Op::Conv2d, ..) => Border::Cut(pads),
@@ -214,7 +191,8 @@ impl Attributes<'_> {
                 }
                 _ => Border::Onnx { pads, output_padding },
             }
-        }))
+        };
+        Ok((0..axes).map(border).collect())
     }
 }
 
@@ -291,15 +269,11 @@ pub(super) fn write(neutral: &Neutral) -> Code {
 #[cfg(test)]
 mod tests {
     use super::super::sketch::Sketch;
+    use super::super::sketch::outcome;
     use super::*;
 
-    fn outcome(text: &str) -> Result<Sketch, CallError> {
-        let call = call::parse(text).unwrap();
-        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).map(Sketch::from)
-    }
-
     fn error(text: &str) -> (String, &str, String) {
-        let CallError { span, message, help } = outcome(text).unwrap_err();
+        let CallError { span, message, help, .. } = outcome(text).unwrap_err();
         (message, &text[span], help.unwrap_or_default())
     }
 
@@ -353,12 +327,16 @@ mod tests {
         assert_eq!((culprit, help.as_str()), ("'ConvTransposed'", "did you mean 'ConvTranspose'?"));
         assert_eq!(error("make_node(inputs=['x', 'w'])").0, "make_node() missing its op_type");
         assert_eq!(
-            error("ConvTranspose(kernel_shape=[3])").0,
-            "kernel_shape must be two integers, one of each axis, got 1 values"
+            error("ConvTranspose(kernel_shape=[3, 3, 3, 3])").0,
+            "kernel_shape must be integers, one of each axis, got 4 values"
         );
         assert_eq!(
-            error("Conv(pads=[1, 1])").0,
-            "pads must be four integers: both starts, then both ends, got 2 values"
+            error("Conv(strides=[1, 1], pads=[1, 1])").0,
+            "pads has 2 values, which are not those of the other lists"
+        );
+        assert_eq!(
+            error("Conv(pads=[1, 1, 1])").0,
+            "pads must be integers: the starts of all axes, then their ends, got 3 values"
         );
         assert_eq!(error("Conv(pads=[1, 1, 1, -1])").0, "ONNX takes no negative pads, got [1, 1, 1, -1]");
         assert_eq!(error("Conv(auto_pad='VALID', pads=[1, 1, 1, 1])").0, "pads cannot stand beside auto_pad='VALID'");

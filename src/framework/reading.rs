@@ -2,14 +2,17 @@
 
 use thiserror::Error;
 
+use super::around::{self, Found, Trim};
 use super::border::{Border, NoEdges};
+use super::call::{self, CallError, Span, Value};
 use super::neutral::{AXES, Neutral};
+use super::value::{self, is_open, open_integer, shape, switch};
 use super::weights::Layout;
 use super::{Framework, Origin, pytorch};
 use crate::conv::axis::Op;
 use crate::conv::fault::{Fault, Refusal};
-use crate::conv::layer::dimensions;
-use crate::conv::{Layer, Padding, Pair, Parameter, Rank, Settings, Sides, Triple};
+use crate::conv::layer::{dimensions, lengths};
+use crate::conv::{Axis, Geometry, Layer, Padding, Pair, Parameter, Rank, Settings, Sides, Triple};
 
 /// What a call says. Numbers are not checked; see [`Reading::neutral`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +23,13 @@ pub struct Reading {
     pub settings: Settings,
     /// Where the result of each axis begins and ends, in the words of another framework than PyTorch.
     pub border: Option<[Border; 3]>,
+    /// How channels are written that stay open: those of the input, and of the output.
+    pub channel_names: [Option<String>; 2],
     /// The size of the input, if the call gives it.
     pub input: Option<Triple>,
+    /// What is cut besides from the result of a transposed layer, or padded around the input of a direct one: start and
+    /// end of each axis.
+    pub trim: [[i64; 2]; 3],
     /// What of the call is no part of the layer, for whoever wrote it.
     pub remarks: Vec<String>,
 }
@@ -37,8 +45,8 @@ pub enum NoLayer {
     Refused(#[from] Refusal),
     #[error("an input of {} leaves an output of {}", dimensions(input), dimensions(output))]
     NoOutput { input: Vec<i64>, output: Vec<i128> },
-    #[error("no layer of PyTorch does this alone: {why}")]
-    NotAlone { why: String },
+    #[error("a layer with three axes has sizes alone here, no values and no picture")]
+    ThreeAxes,
 }
 
 /// Why what is said beside a call cannot be laid over it.
@@ -59,6 +67,15 @@ fn counted(rank: Rank) -> &'static str {
     }
 }
 
+/// Where the channels of an input stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Channels {
+    /// NCHW
+    First,
+    /// NHWC
+    Last,
+}
+
 impl Reading {
     /// Nothing but the operation: no group, stride and dilation 1, no border, no bias.
     #[must_use]
@@ -67,7 +84,9 @@ impl Reading {
             origin: Origin { framework, layout: Layout::usual(framework, op, rank) },
             settings: Settings { op: Some(op), rank: Some(rank), bias: Some(false), ..Settings::default() },
             border: (framework != Framework::PyTorch).then_some([Border::Cut([0, 0]); 3]),
+            channel_names: [None, None],
             input: None,
+            trim: [[0, 0]; 3],
             remarks: Vec::new(),
         }
     }
@@ -77,6 +96,133 @@ impl Reading {
         let mut border = [Border::Cut([0, 0]); 3];
         border.iter_mut().rev().zip(own.iter().rev()).for_each(|(place, own)| *place = *own);
         Reading { border: Some(border), ..self }
+    }
+
+    /// Channels, or how they are written where they stay open.
+    pub(super) fn take_channels(&mut self, is_output: bool, parameter: &str, value: &Value) -> Result<(), CallError> {
+        let place = if is_output { &mut self.settings.out_channels } else { &mut self.settings.in_channels };
+        match open_integer(parameter, value)? {
+            Ok(number) => *place = Some(number),
+            Err(name) => self.channel_names[usize::from(is_output)] = Some(name),
+        }
+        Ok(())
+    }
+
+    /// Groups; no size depends on open ones.
+    pub(super) fn take_groups(&mut self, parameter: &str, value: &Value) -> Result<(), CallError> {
+        match open_integer(parameter, value)? {
+            Ok(number) => self.settings.groups = Some(number),
+            Err(name) => {
+                self.remarks.push(format!("{parameter}={name} is open, and taken for 1: no size depends on it"))
+            }
+        }
+        Ok(())
+    }
+
+    /// A switch for the bias; no size depends on an open one.
+    pub(super) fn take_bias(&mut self, parameter: &str, value: &Value) -> Result<(), CallError> {
+        if is_open(value) {
+            let name = call::shortened(&value.to_string());
+            self.remarks.push(format!("{parameter}={name} is open, and taken for True: no size depends on it"));
+        } else {
+            self.settings.bias = Some(switch(parameter, value)?);
+        }
+        Ok(())
+    }
+
+    /// The tensor that a function is applied to: any name, its shape where that is written, and the padding around it.
+    pub(super) fn take_tensor(&mut self, parameter: &str, value: &Value, channels: Channels) -> Result<(), CallError> {
+        let (tensor, trims) = around::unpadded(value)?;
+        let shape = value::tensor(parameter, tensor)?;
+        self.take_input(shape.as_deref(), channels);
+        for trim in trims {
+            if self.op() == Op::ConvTranspose2d {
+                let message = "what is padded before a transposed layer is no part of it: it is a larger input";
+                return Err(CallError::new(value.span.clone(), message));
+            }
+            self.take_trim(&trim, channels == Channels::Last, value.span.clone())?;
+        }
+        Ok(())
+    }
+
+    /// What is cut of the result of a transposed layer, or padded around the input of a direct one.
+    fn take_trim(&mut self, trim: &Trim, channels_last: bool, span: Span) -> Result<(), CallError> {
+        let cells =
+            trim.spatial(channels_last, self.rank().axes()).map_err(|message| CallError::new(span.clone(), message))?;
+        if self.op() == Op::Conv2d && cells.iter().flatten().any(|cells| *cells < 0) {
+            let error = CallError::new(span, "negative padding crops the input of a direct layer");
+            return Err(error.with_help("slice the input before, and leave the padding at 0"));
+        }
+        for (all, [start, end]) in self.trim.iter_mut().rev().zip(cells.into_iter().rev()) {
+            *all = [all[0].saturating_add(start), all[1].saturating_add(end)];
+        }
+        Ok(())
+    }
+
+    /// The size and the channels of an input whose shape is written, its channels on this axis.
+    pub(super) fn take_input(&mut self, shape: Option<&[Option<i64>]>, channels: Channels) {
+        let axes = self.rank().axes();
+        let Some(shape) = shape else { return };
+        let unbatched = shape.len().checked_sub(axes + 1);
+        let own = match (channels, unbatched) {
+            (Channels::First, Some(batch @ 0..=1)) => Some((shape[batch], &shape[batch + 1..])),
+            (Channels::Last, Some(batch @ 0..=1)) => Some((shape[shape.len() - 1], &shape[batch..shape.len() - 1])),
+            _ => None,
+        };
+        let Some((channels, lengths)) = own else { return };
+        self.settings.in_channels = self.settings.in_channels.or(channels);
+        let lengths: Option<Vec<i64>> = lengths.iter().copied().collect();
+        let sides = lengths.and_then(|lengths| Sides::each(&lengths));
+        self.input = self.input.or(sides.map(|sides| sides.triple(self.rank(), 1)));
+    }
+
+    /// The kernel size and the channels of a weight whose shape is written, its axes as [`Origin::layout`] says.
+    pub(super) fn take_weight(&mut self, shape: Option<&[Option<i64>]>) {
+        let axes = &self.origin.layout.axes;
+        let Some(shape) = shape.filter(|shape| shape.len() == axes.len()) else { return };
+        let mut kernel = Vec::new();
+        for (axis, length) in axes.iter().zip(shape) {
+            let groups = if self.origin.layout.grouped == *axis { 1 } else { self.settings.groups.unwrap_or(1) };
+            let channels = length.and_then(|length| length.checked_mul(groups));
+            match axis {
+                'I' => self.settings.in_channels = self.settings.in_channels.or(channels),
+                'O' => self.settings.out_channels = self.settings.out_channels.or(channels),
+                _ => kernel.push(*length),
+            }
+        }
+        let kernel: Option<Vec<i64>> = kernel.into_iter().collect();
+        self.settings.kernel_size = self.settings.kernel_size.or(kernel.and_then(|kernel| Sides::each(&kernel)));
+    }
+
+    /// The same with what stands around the call.
+    ///
+    /// # Errors
+    /// A slice or a pad that makes something else of the layer.
+    pub(super) fn surrounded(mut self, found: &Found<'_>) -> Result<Reading, CallError> {
+        let channels_last = self.origin.framework.data_layout() == "NHWC";
+        let span = || found.call.function.span.clone();
+        let is_transposed = self.op() == Op::ConvTranspose2d;
+        let (own, other) = if is_transposed { (&found.after, &found.before) } else { (&found.before, &found.after) };
+        if !other.is_empty() {
+            let message = if is_transposed {
+                "what is padded before a transposed layer is no part of it: it is a larger input"
+            } else {
+                "what is cut from the result of a direct layer is no part of it"
+            };
+            return Err(CallError::new(span(), message).with_help("write the call of the layer alone"));
+        }
+        for trim in own {
+            self.take_trim(trim, channels_last, span())?;
+        }
+        if found.late_bias {
+            self.settings.bias = Some(true);
+        }
+        self.remarks.extend(found.remarks.iter().cloned());
+        if let Some(input) = found.input {
+            let channels = if channels_last { Channels::Last } else { Channels::First };
+            self.take_input(shape(input).as_deref(), channels);
+        }
+        Ok(self)
     }
 
     #[must_use]
@@ -151,6 +297,7 @@ impl Reading {
             rank,
             in_channels: settings.in_channels,
             out_channels: settings.out_channels,
+            channel_names: self.channel_names.clone(),
             kernel_size: settings.kernel_size.map(|sides| sides.triple(rank, 1)).ok_or(NoLayer::KernelUnknown)?,
             stride: triple(settings.stride),
             dilation: triple(settings.dilation),
@@ -158,28 +305,98 @@ impl Reading {
             bias: settings.bias.unwrap_or(true),
             edges: [[0, 0]; 3],
             is_same: false,
+            runtime: None,
             holds_for: None,
         })
     }
 
-    /// The layer of PyTorch that the call makes, legal or not where the call is PyTorch's, and on an input of this size
-    /// where it is another's.
+    /// The layer that the call makes, legal or not where the call is PyTorch's, and on an input of this size where it is
+    /// another's.
     ///
     /// # Errors
-    /// [`NoLayer::KernelUnknown`]; of other frameworks [`NoLayer::NotAlone`] where PyTorch needs more than the layer,
-    /// else as [`Reading::neutral`].
+    /// [`NoLayer::KernelUnknown`], [`NoLayer::ThreeAxes`]; of other frameworks as [`Reading::neutral`].
     pub fn layer(&self, input: Pair) -> Result<Layer, NoLayer> {
         if self.settings.kernel_size.is_none() {
             return Err(NoLayer::KernelUnknown);
         }
-        if self.border.is_none() {
-            return self.parts().pop().map(|(_, layer)| layer).ok_or(NoLayer::KernelUnknown);
+        if self.rank() == Rank::Three {
+            return Err(NoLayer::ThreeAxes);
         }
-        let neutral = self.neutral(Some([1, input[0], input[1]]))?;
-        pytorch::layer(&neutral).ok_or_else(|| {
-            let why = super::translate(&neutral, &self.origin, Framework::PyTorch).reasons.into_iter().next();
-            NoLayer::NotAlone { why: why.unwrap_or_default() }
-        })
+        self.layers([1, input[0], input[1]])?.pop().ok_or(NoLayer::KernelUnknown)
+    }
+
+    /// The same of any rank: of three axes a line for the depth, and a layer for height and width.
+    fn layers(&self, input: Triple) -> Result<Vec<Layer>, NoLayer> {
+        if self.settings.kernel_size.is_none() {
+            return Err(NoLayer::KernelUnknown);
+        }
+        if self.border.is_some() {
+            return self.neutral(Some(input)).map(|neutral| pytorch::layers(&neutral));
+        }
+        Ok(self.parts().into_iter().map(|(first, layer)| self.trimmed(first, layer)).collect())
+    }
+
+    /// The sizes of each axis on an input, by layers: one, or of three axes a line for the depth and a layer for the rest.
+    ///
+    /// # Errors
+    /// As [`Reading::neutral`].
+    pub fn geometries(&self, input: Triple) -> Result<Vec<Geometry>, NoLayer> {
+        let layers = self.layers(input)?;
+        let [depth, height, width] = input;
+        let inputs = if layers.len() == 1 { vec![[height, width]] } else { vec![[1, depth], [height, width]] };
+        let checked = layers.iter().zip(inputs).map(|(layer, input)| layer.check(input));
+        Ok(checked.collect::<Result<_, _>>()?)
+    }
+
+    /// A line of PyTorch that does what the call does, with its channels as they are written where they are open.
+    #[must_use]
+    pub fn line(&self, geometries: &[Geometry]) -> String {
+        let layers: Vec<Layer> = geometries.iter().map(|geometry| geometry.layer().clone()).collect();
+        pytorch::line_of(&layers, self.channels())
+    }
+
+    /// The channels of the input and of the output: numbers, or how they are written, or what they are called.
+    fn channels(&self) -> [String; 2] {
+        let [from, to] = &self.channel_names;
+        let name = |number: Option<i64>, name: &Option<String>, usual: &str| match (number, name) {
+            (Some(number), _) => number.to_string(),
+            (None, Some(name)) => name.clone(),
+            (None, None) => usual.to_owned(),
+        };
+        [name(self.settings.in_channels, from, "in_channels"), name(self.settings.out_channels, to, "out_channels")]
+    }
+
+    /// The shape of PyTorch's weight, `64x32x3x3`, or `c, 32, 3, 3` with names for channels that are open.
+    #[must_use]
+    pub fn weight_shape(&self, geometries: &[Geometry]) -> String {
+        let kernel = lengths(geometries, Axis::kernel);
+        let groups = self.settings.groups.unwrap_or(1);
+        let part = |number: Option<i64>, name: &str| match number {
+            Some(number) => (number / groups.max(1)).to_string(),
+            None if groups > 1 => format!("{name}/{groups}"),
+            None => name.to_owned(),
+        };
+        let (settings, [from, to]) = (&self.settings, self.channels());
+        let [outer, inner] = match self.op() {
+            Op::ConvTranspose2d => [from, part(settings.out_channels, &to)],
+            Op::Conv2d => [to, part(settings.in_channels, &from)],
+        };
+        let is_number = |name: &String| name.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number(&outer) && is_number(&inner) {
+            return format!("{outer}x{inner}x{}", dimensions(&kernel));
+        }
+        let kernel = kernel.into_iter().map(|length| length.to_string());
+        [outer, inner].into_iter().chain(kernel).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A layer of PyTorch with what is cut or padded besides; `first` is the place of its first axis.
+    fn trimmed(&self, first: usize, layer: Layer) -> Layer {
+        if self.trim == [[0, 0]; 3] {
+            return layer;
+        }
+        let own = if first == 0 { [[0, 0], self.trim[0]] } else { [self.trim[1], self.trim[2]] };
+        let ends = [0, 1].map(|side| [0, 1].map(|axis| layer.axis(axis).padding[side].saturating_add(own[axis][side])));
+        Layer { padding: Padding::Uneven { start: ends[0], end: ends[1] }, ..layer }
     }
 
     /// Works out what the call comes to, on an input of this size where it depends on one.
@@ -199,12 +416,14 @@ impl Reading {
                 return Err(refused(Fault::EmptyInput { input }).into());
             }
             if self.border.is_none() {
-                layer.check(own.unwrap_or_else(|| layer.smallest_input()))?;
+                let whole = self.trimmed(*first, layer.clone());
+                whole.check(own.unwrap_or_else(|| whole.smallest_input()))?;
             }
         }
         let border = self.border.unwrap_or_else(|| torch_border(&parts));
         for axis in AXES {
-            edges[axis] = border[axis].edges(&plain.axis(axis), input.map(|input| input[axis]))?;
+            let [start, end] = border[axis].edges(&plain.axis(axis), input.map(|input| input[axis]))?;
+            edges[axis] = [start + i128::from(self.trim[axis][0]), end + i128::from(self.trim[axis][1])];
         }
         let fits = |length: i128| i64::try_from(length).is_ok();
         let too_large = |neutral: &Neutral| {
@@ -218,9 +437,12 @@ impl Reading {
         let depends_on_input = AXES.into_iter().any(|axis| border[axis].edges(&plain.axis(axis), None).is_err());
         let is_same = AXES.into_iter().all(|axis| match Border::Same.edges(&plain.axis(axis), None) {
             Ok(same) => same == edges[axis],
-            Err(_) => border[axis] == Border::Same,
+            Err(_) => border[axis] == Border::Same && self.trim[axis] == [0, 0],
         });
-        let neutral = Neutral { edges, is_same, holds_for: input.filter(|_| depends_on_input), ..plain };
+        let own = 3 - self.rank().axes()..3;
+        let runtime =
+            own.into_iter().find_map(|axis| border[axis].runtime(&plain.axis(axis), input.map(|input| input[axis])));
+        let neutral = Neutral { edges, is_same, runtime, holds_for: input.filter(|_| depends_on_input), ..plain };
         match input.map(|input| (input, neutral.output(input))) {
             Some((_, output)) if !output.iter().all(|length| fits(*length)) => Err(too_large(&neutral)),
             Some((input, output)) if output.iter().any(|length| *length < 1) => {
@@ -242,7 +464,7 @@ fn torch_border(parts: &[(usize, Layer)]) -> [Border; 3] {
             let [start, end] = settings.padding;
             border[place] = match layer.padding {
                 Padding::Same => Border::Same,
-                Padding::Explicit(_) | Padding::Valid => {
+                Padding::Explicit(_) | Padding::Uneven { .. } | Padding::Valid => {
                     Border::Cut([start, end.saturating_sub(settings.output_padding)])
                 }
             };

@@ -1,9 +1,15 @@
 //! For tests: what a call with two axes comes to, with a number for each of them everywhere.
 
 use super::border::Border;
+use super::call::{CallError, Facts};
 use super::{Framework, Neutral, NoLayer, Origin, Reading};
 use crate::conv::axis::Op;
 use crate::conv::{Padding, Pair, Rank, Settings};
+
+/// What is read of a text.
+pub fn outcome(text: &str) -> Result<Sketch, CallError> {
+    super::read(text, &Facts::default()).map(Sketch::from)
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sketch {
@@ -34,12 +40,14 @@ impl Sketch {
 
 impl From<Reading> for Sketch {
     fn from(reading: Reading) -> Sketch {
-        let Reading { origin, settings, border, input, remarks } = reading;
+        let Reading { origin, settings, border, input, remarks, trim, .. } = reading;
+        assert_eq!(trim, [[0, 0]; 3], "nothing around");
         assert_eq!(settings.rank, Some(Rank::Two), "a plane");
         let one = |sides: Option<crate::conv::Sides>| sides.map_or([1, 1], |sides| sides.pair(Rank::Two, 1));
         let torch = || match settings.padding.unwrap_or(Padding::Valid) {
             Padding::Same => [Border::Same; 2],
             Padding::Valid => [Border::Cut([0, 0]); 2],
+            Padding::Uneven { .. } => panic!("nothing of one call"),
             Padding::Explicit(sides) => sides.pair(Rank::Two, 0).map(|cells| Border::Cut([cells, cells])),
         };
         Sketch {
@@ -78,6 +86,8 @@ impl From<Sketch> for Reading {
                 output_padding: None,
             },
             border: Some([Border::Cut([0, 0]), height, width]),
+            channel_names: [None, None],
+            trim: [[0, 0]; 3],
             input: sketch.input.map(|[height, width]| [1, height, width]),
             remarks: sketch.remarks,
         }

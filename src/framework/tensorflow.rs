@@ -3,127 +3,250 @@
 //! The transposed one is told the size of its output, and crops or extends to get there. Images are NHWC, weights
 //! `(kh, kw, out, in)` and `(kh, kw, in, out)`.
 
-use super::border::{Border, Edges};
-use super::call::{Call, CallError, Content, Signature, Value};
+use super::border::{Border, Edges, Length};
+use super::call::{Call, CallError, Content, Facts, Signature, Value, number};
 use super::code::{self, Code};
 use super::neutral::{AXES, Neutral};
-use super::value::{integer, integers, sequence, tensor, word, wrong_type};
+use super::reading::Channels;
+use super::value::{integer, is_open, list, numbers, tensor, word, wrong_type};
 use super::weights::{Layout, ZeroTaps};
 use super::{Framework, Function, Reading};
 use crate::conv::axis::Op;
-use crate::conv::layer::Pair;
 use crate::conv::{Rank, Sides};
 
-const PREFIXES: &[&str] = &["tf.nn.", "tensorflow.nn."];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Transposed,
+    /// The name of its gradient, with the size of the output first.
+    BackpropInput,
+    Direct,
+}
 
-pub(super) const FUNCTIONS: [Function<Op>; 2] = [
-    Function { prefixes: PREFIXES, name: "conv2d_transpose", form: Op::ConvTranspose2d },
-    Function { prefixes: PREFIXES, name: "conv2d", form: Op::Conv2d },
+const PREFIXES: &[&str] = &["tf.nn.", "tensorflow.nn.", "tf.compat.v1.nn.", "tf.raw_ops."];
+
+pub(super) const FUNCTIONS: [Function<Form>; 4] = [
+    Function { prefixes: PREFIXES, name: "conv#d_transpose", form: Form::Transposed },
+    Function { prefixes: PREFIXES, name: "conv#d_backprop_input", form: Form::BackpropInput },
+    Function { prefixes: PREFIXES, name: "Conv#DBackpropInput", form: Form::BackpropInput },
+    Function { prefixes: PREFIXES, name: "conv#d", form: Form::Direct },
 ];
 
-fn signature(op: Op) -> Signature {
-    match op {
-        Op::ConvTranspose2d => Signature {
-            function: "conv2d_transpose",
-            parameters: &["input", "filters", "output_shape", "strides", "padding", "data_format", "dilations", "name"],
-            required: 4,
-        },
-        Op::Conv2d => Signature {
-            function: "conv2d",
-            parameters: &["input", "filters", "strides", "padding", "data_format", "dilations", "name"],
-            required: 4,
-        },
+fn signature(form: Form, rank: Rank) -> Signature {
+    let axes = rank.axes();
+    match form {
+        Form::Transposed => Signature::new(
+            format!("conv{axes}d_transpose"),
+            &["input", "filters", "output_shape", "strides", "padding", "data_format", "dilations", "name"],
+            4,
+        ),
+        Form::BackpropInput => Signature::new(
+            format!("conv{axes}d_backprop_input"),
+            &[
+                "input_sizes",
+                "filter",
+                "out_backprop",
+                "strides",
+                "padding",
+                "use_cudnn_on_gpu",
+                "data_format",
+                "dilations",
+                "name",
+                "filters",
+                "explicit_paddings",
+            ],
+            1,
+        ),
+        Form::Direct if rank == Rank::One => {
+            Signature::new("conv1d", &["input", "filters", "stride", "padding", "data_format", "dilations", "name"], 4)
+        }
+        Form::Direct => Signature::new(
+            format!("conv{axes}d"),
+            &["input", "filters", "strides", "padding", "data_format", "dilations", "name"],
+            4,
+        ),
     }
 }
 
-/// Where height and width stand among four axes.
-type Places = [usize; 2];
+/// `padding` as it is written.
+enum Padding {
+    Same,
+    Valid,
+    /// Start and end of each axis.
+    Explicit(Vec<[i64; 2]>),
+}
 
-pub(super) fn read(call: &Call, op: Op) -> Result<Reading, CallError> {
-    let bound = call.bind(&signature(op))?;
+pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result<Reading, CallError> {
+    let bound = call.bind(&signature(form, rank))?;
     let argument = |name: &str| bound.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| *value);
-    let places: Places = match argument("data_format") {
-        Some(value) if word("data_format", &["NHWC", "NCHW"], value)? == "NCHW" => [2, 3],
-        _ => [1, 2],
+    let formats: &[&str] = match rank {
+        Rank::One => &["NWC", "NCW"],
+        Rank::Two => &["NHWC", "NCHW"],
+        Rank::Three => &["NDHWC", "NCDHW"],
     };
-    let mut reading = Reading::new(Framework::TensorFlow, op, Rank::Two);
+    // The first of the axes that the kernel slides along.
+    let (first, channels) = match argument("data_format") {
+        Some(value) if word("data_format", formats, value)?.starts_with("NC") => (2, Channels::First),
+        _ => (1, Channels::Last),
+    };
+    let op = if form == Form::Direct { Op::Conv2d } else { Op::ConvTranspose2d };
+    let mut reading = Reading::new(Framework::TensorFlow, op, rank);
     // `SAME` is what conv2d_transpose assumes.
-    let (mut same, mut explicit, mut size) = (true, None, [0, 0]);
+    let (mut padding, mut size) = (Padding::Same, None);
     for (parameter, value) in &bound {
         match *parameter {
-            "input" | "filters" => tensor(parameter, value)?,
-            "output_shape" => {
-                let (channels, both) = output_shape(value, places)?;
-                reading.settings.out_channels = channels;
-                size = both;
+            "input" | "out_backprop" => reading.take_tensor(parameter, value, channels)?,
+            "filters" | "filter" => {
+                let shape = tensor(parameter, value)?;
+                reading.take_weight(shape.as_deref());
             }
-            "strides" => reading.settings.stride = Some(steps(parameter, value, places)?),
+            "output_shape" | "input_sizes" => size = Some(value),
+            "strides" | "stride" => reading.settings.stride = Some(steps(parameter, value, rank, first)?),
             "dilations" if value.content != Content::None => {
-                reading.settings.dilation = Some(steps(parameter, value, places)?);
+                reading.settings.dilation = Some(steps(parameter, value, rank, first)?);
             }
-            "padding" if op == Op::Conv2d && !matches!(value.content, Content::String(_)) => {
-                explicit = Some(explicit_padding(value, places)?);
-            }
-            "padding" => same = word(parameter, &["SAME", "VALID"], value)? == "SAME",
+            "padding" => padding = read_padding(value, rank, first)?,
             _ => {}
         }
     }
-    let border = [0, 1].map(|axis| match (op, explicit) {
-        (Op::ConvTranspose2d, _) => Border::TensorFlow { same, size: size[axis] },
-        (Op::Conv2d, Some(padding)) => Border::Cut(padding[axis]),
-        (Op::Conv2d, None) if same => Border::Same,
-        (Op::Conv2d, None) => Border::Valid,
-    });
+    if form == Form::Direct {
+        let border: Vec<_> = match padding {
+            Padding::Same => vec![Border::Same; rank.axes()],
+            Padding::Valid => vec![Border::Valid; rank.axes()],
+            Padding::Explicit(pads) => pads.into_iter().map(Border::Cut).collect(),
+        };
+        return Ok(reading.bordered(&border));
+    }
+    let Some(size) = size else {
+        return Err(CallError::new(call.function.span.clone(), "the size of the output is missing"));
+    };
+    let input = reading.input.or(facts.input.map(|sides| sides.triple(rank, 1)));
+    let (channels, sizes) = output_shape(size, rank, first, input.as_ref())?;
+    reading.settings.out_channels = reading.settings.out_channels.or(channels);
+    let border = |(place, size): (usize, Length)| match &padding {
+        Padding::Same => Border::TensorFlow { same: true, size },
+        Padding::Valid => Border::TensorFlow { same: false, size },
+        Padding::Explicit(pads) => Border::TensorFlowPadded { pads: pads[place], size },
+    };
+    let border: Vec<_> = sizes.into_iter().enumerate().map(border).collect();
     Ok(reading.bordered(&border))
 }
 
-/// One number, one of each axis, or one of all four axes, of which batch and channels must be 1.
-fn steps(parameter: &str, value: &Value, [height, width]: Places) -> Result<Sides, CallError> {
+/// One number, one of each axis, or one of all axes of a tensor, of which batch and channels must be 1.
+fn steps(parameter: &str, value: &Value, rank: Rank, first: usize) -> Result<Sides, CallError> {
     let (Content::Tuple(values) | Content::List(values)) = &value.content else {
         return integer(parameter, value).map(Sides::All);
     };
-    match values.as_slice() {
-        [both] => integer(parameter, both).map(Sides::All),
-        [height, width] => Ok([integer(parameter, height)?, integer(parameter, width)?].into()),
-        _ => {
-            let all: [i64; 4] = integers(parameter, "1, 2 or 4 integers", value)?;
-            let others = all.iter().enumerate().filter(|(place, _)| *place != height && *place != width);
+    let numbers: Vec<i64> = values.iter().map(|value| integer(parameter, value)).collect::<Result<_, _>>()?;
+    let axes = rank.axes();
+    let all = match numbers.as_slice() {
+        [all] => return Ok(Sides::All(*all)),
+        own if own.len() == axes => own,
+        all if all.len() == axes + 2 => {
+            let others = all.iter().enumerate().filter(|(place, _)| !(first..first + axes).contains(place));
             if others.into_iter().any(|(_, step)| *step != 1) {
                 let message = format!("{parameter} over batch and channels must be 1");
                 return Err(CallError::new(value.span.clone(), message));
             }
-            Ok([all[height], all[width]].into())
+            &all[first..first + axes]
         }
-    }
+        all => {
+            let expected = if rank == Rank::One { "1 or 3".to_owned() } else { format!("1, {axes} or {}", axes + 2) };
+            let message = format!("{parameter} must be {expected} integers, got {} values", all.len());
+            return Err(CallError::new(value.span.clone(), message));
+        }
+    };
+    Ok(Sides::each(all).unwrap_or(Sides::All(1)))
 }
 
-/// The channels, where they are written as a number, and the size.
-fn output_shape(value: &Value, [height, width]: Places) -> Result<(Option<i64>, Pair), CallError> {
-    if let Content::Name(_) = value.content {
-        return Err(wrong_type("output_shape", "four lengths", value));
+/// The channels, where they are written as a number, and the sizes: numbers, or arithmetic on those of the input, as in
+/// `tf.shape(x)[1] * 2`.
+fn output_shape(
+    value: &Value,
+    rank: Rank,
+    first: usize,
+    input: Option<&[i64; 3]>,
+) -> Result<(Option<i64>, Vec<Length>), CallError> {
+    let expected = ["three lengths", "four lengths", "five lengths"][rank.axes() - 1];
+    // `tf.stack([...])` and `tf.constant([...])` are their list.
+    let listed = match &value.content {
+        Content::Call(call) if call.function.text.starts_with("tf.") => {
+            call.arguments.first().map(|argument| &argument.value)
+        }
+        _ => Some(value),
+    };
+    let lengths = list("output_shape", expected, listed.unwrap_or(value))?;
+    if lengths.len() != rank.axes() + 2 {
+        let message = format!("output_shape must be {expected}, got {} values", lengths.len());
+        return Err(CallError::new(value.span.clone(), message));
     }
-    let lengths: &[Value; 4] = sequence("output_shape", "four lengths", value)?;
-    let channels = match &lengths[if height == 1 { 3 } else { 1 }] {
-        Value { content: Content::Name(_), .. } => None,
+    let channels = match &lengths[if first == 1 { rank.axes() + 1 } else { 1 }] {
+        open if is_open(open) => None,
         channels => Some(integer("output_shape", channels)?),
     };
-    Ok((channels, [integer("output_shape", &lengths[height])?, integer("output_shape", &lengths[width])?]))
+    let own = lengths.iter().enumerate().skip(first).take(rank.axes());
+    let sizes = own.map(|(place, length)| {
+        let at = |size: i64| number(length, &|index| input_length(index, place).then_some(size));
+        if let Content::Integer(plus) = length.content {
+            return Ok(Length { times: 0, plus });
+        }
+        // What is the same line through three inputs is one through all.
+        let line = match (at(0), at(1), at(2)) {
+            (Some(plus), Some(one), Some(two)) => one.checked_sub(plus).map(|times| (times, plus, two)),
+            _ => None,
+        };
+        match line {
+            Some((times, plus, two)) if times.checked_mul(2).and_then(|twice| twice.checked_add(plus)) == Some(two) => {
+                Ok(Length { times, plus })
+            }
+            _ => {
+                let known = input.and_then(|input| at(input[3 - rank.axes() + place - first]));
+                known
+                    .map(|plus| Length { times: 0, plus })
+                    .ok_or_else(|| wrong_type("output_shape", "an integer", length))
+            }
+        }
+    });
+    Ok((channels, sizes.collect::<Result<_, _>>()?))
 }
 
-fn explicit_padding(value: &Value, [height, width]: Places) -> Result<[[i64; 2]; 2], CallError> {
+/// Whether a value is the length of this axis of some tensor: `x.shape[1]`, `tf.shape(x)[1]`.
+fn input_length(value: &Value, place: usize) -> bool {
+    let Content::Index(tensor, indices) = &value.content else { return false };
+    let is_shape = match &tensor.content {
+        Content::Name(name) => name.ends_with(".shape"),
+        Content::Call(call) => call.function.text.ends_with("shape"),
+        _ => false,
+    };
+    let [index] = indices.as_slice() else { return false };
+    is_shape && matches!(index.content, Content::Integer(index) if usize::try_from(index) == Ok(place))
+}
+
+fn read_padding(value: &Value, rank: Rank, first: usize) -> Result<Padding, CallError> {
+    if matches!(value.content, Content::String(_) | Content::Name(_)) || rank != Rank::Two {
+        let word = word("padding", &["SAME", "VALID"], value)?;
+        return Ok(if word == "SAME" { Padding::Same } else { Padding::Valid });
+    }
     let expected = "'SAME', 'VALID' or four pairs of integers";
-    let axes: &[Value; 4] = sequence("padding", expected, value)?;
-    let mut padding = [[0, 0]; 4];
+    let axes = list("padding", expected, value)?;
+    if axes.len() != rank.axes() + 2 {
+        return Err(CallError::new(
+            value.span.clone(),
+            format!("padding must be {expected}, got {} values", axes.len()),
+        ));
+    }
+    let mut padding = Vec::new();
     for (place, axis) in axes.iter().enumerate() {
-        padding[place] = integers::<2>("padding", "two integers an axis", axis)?;
-        if padding[place].iter().any(|cells| *cells < 0) {
+        let cells = numbers::<2>("padding", "two integers an axis", axis)?;
+        if cells.iter().any(|cells| *cells < 0) {
             return Err(CallError::new(axis.span.clone(), "TensorFlow takes no negative padding"));
         }
-        if place != height && place != width && padding[place] != [0, 0] {
+        if (first..first + rank.axes()).contains(&place) {
+            padding.push(cells);
+        } else if cells != [0, 0] {
             return Err(CallError::new(axis.span.clone(), "padding over batch and channels must be 0"));
         }
     }
-    Ok([padding[height], padding[width]])
+    Ok(Padding::Explicit(padding))
 }
 
 pub(super) fn write(neutral: &Neutral) -> Code {
@@ -131,23 +254,39 @@ pub(super) fn write(neutral: &Neutral) -> Code {
 }
 
 fn direct(neutral: &Neutral) -> Code {
-    let padding = if neutral.is_direct_same() {
-        "'SAME'".to_owned()
-    } else if neutral.edges == [[0, 0]; 3] {
-        "'VALID'".to_owned()
-    } else {
-        all_axes(neutral, neutral.edges)
-    };
-    let keywords = [
-        Some(("strides", code::sides(neutral.own(&neutral.stride)))),
-        Some(("padding", padding)),
-        code::unless_default("dilations", neutral.own(&neutral.dilation), 1),
-    ];
-    let call = code::call("tf.nn.conv2d", &["x".to_owned(), "w".to_owned()], keywords.into_iter().flatten());
-    let mut lines = vec![format!("y = {call}")];
-    lines.extend(neutral.bias.then(bias));
     let layout = Layout::usual(Framework::TensorFlow, neutral.op, neutral.rank);
-    Code { lines, says_same: neutral.is_direct_same(), ..Code::exact(String::new(), layout) }
+    let mut code = Code { says_same: neutral.is_direct_same(), ..Code::exact(String::new(), layout) };
+    let (mut x, mut padding) = ("x".to_owned(), "'VALID'".to_owned());
+    if neutral.is_direct_same() {
+        padding = "'SAME'".to_owned();
+    } else if neutral.edges != [[0, 0]; 3] && neutral.rank == Rank::Two {
+        padding = all_axes(neutral, neutral.edges);
+    } else if neutral.edges != [[0, 0]; 3] {
+        x = format!("tf.pad(x, {})", all_axes(neutral, neutral.edges));
+        let border = code::border_in_words(neutral);
+        code.reasons.push(format!("{border}; {} takes no numbers for that", function(neutral)));
+    }
+    // Its one-dimensional function names the stride in the singular, and its three-dimensional one takes five numbers.
+    let (steps, strides) = match (neutral.rank, neutral.own(&neutral.stride)) {
+        (Rank::One, own) => ("stride", code::sides(own)),
+        (Rank::Two, own) => ("strides", code::sides(own)),
+        (Rank::Three, own) => ("strides", code::list(&[&[1], own, &[1]].concat())),
+    };
+    let dilations = match neutral.rank {
+        Rank::One | Rank::Two => code::unless_default("dilations", neutral.own(&neutral.dilation), 1),
+        Rank::Three if neutral.dilation == [1; 3] => None,
+        Rank::Three => Some(("dilations", code::list(&[&[1], neutral.own(&neutral.dilation), &[1]].concat()))),
+    };
+    let keywords = [Some((steps, strides)), Some(("padding", padding)), dilations];
+    let call = code::call(&function(neutral), &[x, "w".to_owned()], keywords.into_iter().flatten());
+    code.lines = vec![format!("y = {call}")];
+    code.lines.extend(neutral.bias.then(bias));
+    code
+}
+
+fn function(neutral: &Neutral) -> String {
+    let transposed = if neutral.is_transposed() { "_transpose" } else { "" };
+    format!("tf.nn.conv{}d{transposed}", neutral.rank.axes())
 }
 
 fn bias() -> String {
@@ -160,57 +299,84 @@ fn all_axes(neutral: &Neutral, edges: [Edges; 3]) -> String {
     code::list(&pairs.into_iter().map(|pair| code::list(&pair)).collect::<Vec<_>>())
 }
 
+/// How a call says what it crops.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Same,
+    Valid,
+    /// Numbers, which two-dimensional functions alone take.
+    Padding([Edges; 3]),
+}
+
 /// What a call crops by itself, and what is left to cut (or to add, where negative).
 struct Fit {
-    same: bool,
+    word: Word,
     own: [Edges; 3],
     rest: [Edges; 3],
 }
 
 fn fit(neutral: &Neutral) -> Fit {
+    let stride = |axis: usize| i128::from(neutral.stride[axis]);
     let reaches_same = |axis: usize| {
         let [start, end] = neutral.edges[axis];
         let total = start + end;
         let beyond = neutral.dilated_kernel()[axis] - total;
-        (1..=i128::from(neutral.stride[axis])).contains(&beyond) && start == total.max(0) / 2
+        (1..=stride(axis)).contains(&beyond) && start == total.max(0) / 2
     };
+    let exact = |word: Word| Fit { word, own: neutral.edges, rest: [[0, 0]; 3] };
     if AXES.into_iter().all(reaches_same) {
-        return Fit { same: true, own: neutral.edges, rest: [[0, 0]; 3] };
+        return exact(Word::Same);
+    }
+    let is_valid = |[start, end]: Edges, axis: usize| start == 0 && (0..stride(axis)).contains(&-end);
+    if AXES.into_iter().all(|axis| is_valid(neutral.edges[axis], axis)) {
+        return exact(Word::Valid);
+    }
+    // The direct layer with this padding must send the output to the input, at most a stride less one short of it. As
+    // PyTorch says it where PyTorch can.
+    let pads = AXES.map(|axis| {
+        let [start, end] = neutral.edges[axis];
+        if (0..stride(axis)).contains(&(start - end)) { [start, start] } else { [start, end.max(0)] }
+    });
+    let reaches = |axis: usize| {
+        let [start, end] = neutral.edges[axis];
+        start >= 0 && (0..stride(axis)).contains(&(pads[axis][1] - end))
+    };
+    if neutral.rank == Rank::Two && AXES.into_iter().all(reaches) {
+        return exact(Word::Padding(pads));
     }
     let own = AXES.map(|axis| {
         let missing = -neutral.edges[axis][1];
-        [0, -missing.clamp(0, i128::from(neutral.stride[axis]) - 1)]
+        [0, -missing.clamp(0, stride(axis) - 1)]
     });
     let rest = AXES.map(|axis| [neutral.edges[axis][0], neutral.edges[axis][1] - own[axis][1]]);
-    Fit { same: false, own, rest }
+    Fit { word: Word::Valid, own, rest }
 }
 
 fn transposed(neutral: &Neutral) -> Code {
-    let Fit { same, own, rest } = fit(neutral);
-    let lengths = AXES.map(|axis| {
-        let stride = i128::from(neutral.stride[axis]);
-        let [start, end] = own[axis];
-        let beyond = neutral.dilated_kernel()[axis] - stride - start - end;
-        length(["depth", "height", "width"][axis], stride, beyond)
-    });
-    let sizes = neutral.own(&lengths).join(", ");
+    let Fit { word, own, rest } = fit(neutral);
     let spread = (neutral.dilation != [1; 3]).then_some(neutral.dilation);
     let split = neutral.groups > 1;
-    let channels = match neutral.out_channels {
-        Some(channels) => (channels / neutral.groups).to_string(),
-        None if split => "v.shape[2]".to_owned(),
-        None => "w.shape[2]".to_owned(),
+    let padding = match word {
+        Word::Same => "'SAME'".to_owned(),
+        Word::Valid => "'VALID'".to_owned(),
+        Word::Padding(pads) => all_axes(neutral, pads),
     };
     let call = |x: &str, w: &str| {
-        let shape = format!("[batch, {sizes}, {channels}]");
-        let keywords = [
-            ("strides", code::sides(neutral.own(&neutral.stride))),
-            ("padding", if same { "'SAME'" } else { "'VALID'" }.to_owned()),
-        ];
-        code::call("tf.nn.conv2d_transpose", &[x.to_owned(), w.to_owned(), shape], keywords)
+        let lengths = AXES.map(|axis| {
+            let stride = i128::from(neutral.stride[axis]);
+            let [start, end] = own[axis];
+            let place = (axis + 1 + neutral.rank.axes()).saturating_sub(3);
+            length(&format!("tf.shape({x})[{place}]"), stride, neutral.dilated_kernel()[axis] - stride - start - end)
+        });
+        let channels = match neutral.out_channels {
+            Some(channels) => (channels / neutral.groups).to_string(),
+            None => format!("{w}.shape[{}]", neutral.rank.axes()),
+        };
+        let shape = format!("[tf.shape({x})[0], {}, {channels}]", neutral.own(&lengths).join(", "));
+        let keywords = [("strides", code::sides(neutral.own(&neutral.stride))), ("padding", padding.clone())];
+        code::call(&function(neutral), &[x.to_owned(), w.to_owned(), shape], keywords)
     };
-    let mut lines = vec!["batch, height, width, _ = tf.unstack(tf.shape(x))".to_owned()];
-    let mut reasons = Vec::new();
+    let (mut lines, mut reasons) = (Vec::new(), Vec::new());
     if split {
         let groups = neutral.groups;
         lines.push(format!("groups = zip(tf.split(x, {groups}, axis=-1), tf.split(w, {groups}, axis=-1))"));
@@ -229,17 +395,16 @@ fn transposed(neutral: &Neutral) -> Code {
     }
     lines.extend(neutral.bias.then(bias));
     if !code::are_zero(rest) {
-        reasons.push(format!(
-            "{}; neither SAME nor VALID does that, whatever the output_shape",
-            code::border_in_words(neutral)
-        ));
+        let ways = if neutral.rank == Rank::Two { "no padding" } else { "neither SAME nor VALID" };
+        let border = code::border_in_words(neutral);
+        reasons.push(format!("{border}; {ways} does that, whatever the output_shape"));
         reasons.extend(code::same_is_shifted(neutral));
     }
     if spread.is_some() {
         reasons.push("its kernel for the CPU takes no dilations here, so zeros between the taps spread w".to_owned());
     }
     if split {
-        reasons.push("conv2d_transpose has no groups: it is called once for each".to_owned());
+        reasons.push(format!("{} has no groups: it is called once for each", function(neutral).replace("tf.nn.", "")));
     }
     let layout = Layout::usual(Framework::TensorFlow, neutral.op, neutral.rank);
     let zeros = ZeroTaps { between: spread, ..ZeroTaps::default() };
@@ -258,14 +423,9 @@ fn length(name: &str, stride: i128, beyond: i128) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::call;
     use super::super::sketch::Sketch;
+    use super::super::sketch::outcome;
     use super::*;
-
-    fn outcome(text: &str) -> Result<Sketch, CallError> {
-        let call = call::parse(text).unwrap();
-        read(&call, super::super::find(&FUNCTIONS, &call.function.text).unwrap()).map(Sketch::from)
-    }
 
     fn error(text: &str) -> (String, &str) {
         let CallError { span, message, .. } = outcome(text).unwrap_err();
@@ -278,7 +438,7 @@ mod tests {
 
     #[test]
     fn transposed_calls() {
-        let size = |same, size| Border::TensorFlow { same, size };
+        let size = |same, plus| Border::TensorFlow { same, size: Length { times: 0, plus } };
         let expected = Sketch {
             out_channels: Some(64),
             stride: [2, 3],
@@ -335,18 +495,23 @@ mod tests {
             let plain = Sketch::new(Framework::PyTorch, Op::ConvTranspose2d);
             code(Sketch { out_channels: Some(8), stride: [stride; 2], border: [Border::Cut(crop); 2], ..plain })
         };
-        let first = "batch, height, width, _ = tf.unstack(tf.shape(x))";
         let call = |size: &str, stride: i64, padding: &str| {
-            let shape = format!("[batch, height{size}, width{size}, 8]");
-            format!("{first}\ny = tf.nn.conv2d_transpose(x, w, {shape}, strides={stride}, padding='{padding}')")
+            let shape = format!("[tf.shape(x)[0], tf.shape(x)[1]{size}, tf.shape(x)[2]{size}, 8]");
+            format!("y = tf.nn.conv2d_transpose(x, w, {shape}, strides={stride}, padding={padding})")
         };
-        assert_eq!(cropped(2, [0, 1]), call(" * 2", 2, "SAME"));
-        assert_eq!(cropped(2, [1, 1]), call(" * 2 - 1", 2, "SAME"));
-        assert_eq!(cropped(2, [0, 0]), call(" * 2 + 1", 2, "VALID"));
-        assert_eq!(cropped(2, [0, -1]), call(" * 2 + 2", 2, "VALID"));
-        assert_eq!(cropped(1, [1, 1]), call("", 1, "SAME"));
-        assert_eq!(cropped(2, [1, 0]), format!("{}\ny = y[:, 1:, 1:, :]", call(" * 2 + 1", 2, "VALID")));
-        let extended = format!("{}\ny = tf.pad(y, [[0, 0], [0, 2], [0, 2], [0, 0]])", call(" + 2", 1, "VALID"));
+        assert_eq!(cropped(2, [0, 1]), call(" * 2", 2, "'SAME'"));
+        assert_eq!(cropped(2, [1, 1]), call(" * 2 - 1", 2, "'SAME'"));
+        assert_eq!(cropped(2, [0, 0]), call(" * 2 + 1", 2, "'VALID'"));
+        assert_eq!(cropped(2, [0, -1]), call(" * 2 + 2", 2, "'VALID'"));
+        assert_eq!(cropped(1, [1, 1]), call("", 1, "'SAME'"));
+        assert_eq!(cropped(2, [1, 0]), call(" * 2", 2, "[[0, 0], [1, 1], [1, 1], [0, 0]]"));
+        assert_eq!(cropped(1, [1, 0]), call(" + 1", 1, "[[0, 0], [1, 0], [1, 0], [0, 0]]"));
+        let both = call(" * 2 + 2", 2, "'VALID'");
+        assert_eq!(
+            cropped(2, [1, -2]),
+            format!("{both}\ny = tf.pad(y, [[0, 0], [0, 1], [0, 1], [0, 0]])\ny = y[:, 1:, 1:, :]")
+        );
+        let extended = format!("{}\ny = tf.pad(y, [[0, 0], [0, 2], [0, 2], [0, 0]])", call(" + 2", 1, "'VALID'"));
         assert_eq!(cropped(1, [0, -2]), extended);
     }
 
@@ -356,10 +521,9 @@ mod tests {
         let grouped = code(Sketch { groups: 2, bias: true, ..plain });
         assert_eq!(
             grouped,
-            "batch, height, width, _ = tf.unstack(tf.shape(x))\n\
-             groups = zip(tf.split(x, 2, axis=-1), tf.split(w, 2, axis=-1))\n\
-             y = tf.concat([tf.nn.conv2d_transpose(u, v, [batch, height + 2, width + 2, v.shape[2]], strides=1, \
-             padding='VALID') for u, v in groups], axis=-1)\n\
+            "groups = zip(tf.split(x, 2, axis=-1), tf.split(w, 2, axis=-1))\n\
+             y = tf.concat([tf.nn.conv2d_transpose(u, v, [tf.shape(u)[0], tf.shape(u)[1] + 2, tf.shape(u)[2] + 2, \
+             v.shape[2]], strides=1, padding='VALID') for u, v in groups], axis=-1)\n\
              y = tf.nn.bias_add(y, b)"
         );
     }

@@ -1,16 +1,33 @@
-//! What every framework's calls hold: integers, pairs, switches and tensors, read with the same messages.
+//! What every framework's calls hold: integers, numbers of the axes, switches and tensors, read with the same messages.
 
 use super::call::{self, CallError, Content, Value};
-use crate::conv::Sides;
+use crate::conv::{Rank, Sides};
 
-/// The error of a value that has the wrong type.
+/// The error of a value that has the wrong type, or that is open.
 pub(super) fn wrong_type(parameter: &str, expected: &str, value: &Value) -> CallError {
     let got = call::shortened(&value.to_string());
     let error = CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {got}"));
+    if let Content::Float(_) = value.content {
+        return error.with_help("integer expected, not a float");
+    }
+    let open: Vec<String> = names(value).into_iter().map(ToOwned::to_owned).collect();
+    match open.as_slice() {
+        [] => error,
+        [name, ..] => {
+            let name = call::shortened(name);
+            let error = error.with_help(format!("tconv cannot know what `{name}` holds; write the value itself"));
+            CallError { open, ..error }
+        }
+    }
+}
+
+/// The names in a value whose numbers would tell it.
+fn names(value: &Value) -> Vec<&str> {
     match &value.content {
-        Content::Name(_) => error.with_help(format!("tconv cannot know what `{got}` holds; write the value itself")),
-        Content::Float(_) => error.with_help("integer expected, not a float"),
-        _ => error,
+        Content::Name(name) => vec![name],
+        Content::Operation(_, sides) => sides.iter().flat_map(names).collect(),
+        Content::Tuple(values) | Content::List(values) => values.iter().flat_map(names).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -21,24 +38,60 @@ pub(super) fn integer(parameter: &str, value: &Value) -> Result<i64, CallError> 
     }
 }
 
-/// A number for both axes, or one of each.
-pub(super) fn sides(parameter: &str, value: &Value) -> Result<Sides, CallError> {
+/// Whether nobody here knows what it is: a name, or arithmetic on one.
+pub(super) fn is_open(value: &Value) -> bool {
+    matches!(
+        value.content,
+        Content::Name(_)
+            | Content::Operation(..)
+            | Content::Index(..)
+            | Content::Attribute(..)
+            | Content::Call(_)
+            | Content::Apply(..)
+    )
+}
+
+/// An integer, or how an open one is written: no size depends on it.
+pub(super) fn open_integer(parameter: &str, value: &Value) -> Result<Result<i64, String>, CallError> {
+    if is_open(value) { Ok(Err(call::shortened(&value.to_string()))) } else { integer(parameter, value).map(Ok) }
+}
+
+/// How messages ask for numbers of the axes.
+fn expected_sides(rank: Rank) -> &'static str {
+    match rank {
+        Rank::One => "an integer",
+        Rank::Two => "an integer or a pair of integers",
+        Rank::Three => "an integer or three integers",
+    }
+}
+
+/// A number for all axes, or one of each.
+pub(super) fn sides(parameter: &str, value: &Value, rank: Rank) -> Result<Sides, CallError> {
     let number = |value: &Value| match value.content {
         Content::Integer(number) => Ok(number),
-        _ => Err(wrong_type(parameter, "an integer or a pair of integers", value)),
+        _ => Err(wrong_type(parameter, expected_sides(rank), value)),
     };
-    match &value.content {
-        Content::Tuple(values) | Content::List(values) => match values.as_slice() {
-            // The functional forms take a single number in parentheses for both axes.
-            [both] => number(both).map(Sides::All),
-            [height, width] => Ok([number(height)?, number(width)?].into()),
-            values => {
-                let message = format!("{parameter} must be a single integer or a pair, got {} values", values.len());
-                Err(CallError::new(value.span.clone(), message))
-            }
-        },
-        _ => number(value).map(Sides::All),
+    let (Content::Tuple(values) | Content::List(values)) = &value.content else {
+        return number(value).map(Sides::All);
+    };
+    let numbers: Vec<i64> = values.iter().map(number).collect::<Result<_, _>>()?;
+    match numbers.as_slice() {
+        // The functional forms take a single number in parentheses for all axes.
+        [all] => Ok(Sides::All(*all)),
+        each if each.len() == rank.axes() => {
+            Sides::each(each).ok_or_else(|| wrong_count(parameter, value, rank, each.len()))
+        }
+        each => Err(wrong_count(parameter, value, rank, each.len())),
     }
+}
+
+fn wrong_count(parameter: &str, value: &Value, rank: Rank, found: usize) -> CallError {
+    let expected = match rank {
+        Rank::One => "a single integer",
+        Rank::Two => "a single integer or a pair",
+        Rank::Three => "a single integer or three",
+    };
+    CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {found} values"))
 }
 
 /// A tuple or list of exactly `N` values.
@@ -47,17 +100,32 @@ pub(super) fn sequence<'a, const N: usize>(
     expected: &str,
     value: &'a Value,
 ) -> Result<&'a [Value; N], CallError> {
+    list(parameter, expected, value)?.try_into().map_err(|_| {
+        let found = list(parameter, expected, value).map_or(0, <[Value]>::len);
+        CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {found} values"))
+    })
+}
+
+/// A tuple or list.
+pub(super) fn list<'a>(parameter: &str, expected: &str, value: &'a Value) -> Result<&'a [Value], CallError> {
     match &value.content {
-        Content::Tuple(values) | Content::List(values) => values.as_slice().try_into().map_err(|_| {
-            let message = format!("{parameter} must be {expected}, got {} values", values.len());
-            CallError::new(value.span.clone(), message)
-        }),
+        Content::Tuple(values) | Content::List(values) => Ok(values),
         _ => Err(wrong_type(parameter, expected, value)),
     }
 }
 
+/// A tuple or list of integers, of one axis to three each `times` over.
+pub(super) fn integers(parameter: &str, expected: &str, value: &Value, times: usize) -> Result<Vec<i64>, CallError> {
+    let values = list(parameter, expected, value)?;
+    if !(1..=3).any(|axes| values.len() == axes * times) {
+        let message = format!("{parameter} must be {expected}, got {} values", values.len());
+        return Err(CallError::new(value.span.clone(), message));
+    }
+    values.iter().map(|value| integer(parameter, value)).collect()
+}
+
 /// A tuple or list of exactly `N` integers.
-pub(super) fn integers<const N: usize>(parameter: &str, expected: &str, value: &Value) -> Result<[i64; N], CallError> {
+pub(super) fn numbers<const N: usize>(parameter: &str, expected: &str, value: &Value) -> Result<[i64; N], CallError> {
     let values = sequence::<N>(parameter, expected, value)?;
     let mut numbers = [0; N];
     for (number, value) in numbers.iter_mut().zip(values) {
@@ -87,10 +155,59 @@ pub(super) fn word(parameter: &str, words: &[&'static str], value: &Value) -> Re
     })
 }
 
-/// Any name may be a tensor; a literal cannot.
-pub(super) fn tensor(parameter: &str, value: &Value) -> Result<(), CallError> {
-    match value.content {
-        Content::Name(_) => Ok(()),
-        _ => Err(wrong_type(parameter, "a tensor (any name)", value)),
+/// What is open may be a tensor; a literal cannot. Its shape, where it is written: `torch.randn(4, 8, 5, 5)`.
+pub(super) fn tensor(parameter: &str, value: &Value) -> Result<Option<Vec<Option<i64>>>, CallError> {
+    if is_open(value) { Ok(shape(value)) } else { Err(wrong_type(parameter, "a tensor (any name)", value)) }
+}
+
+/// Functions that make a tensor of a shape that they are told.
+const MAKERS: [&str; 13] = [
+    "randn",
+    "rand",
+    "zeros",
+    "ones",
+    "empty",
+    "full",
+    "randint",
+    "normal",
+    "uniform",
+    "random",
+    "standard_normal",
+    "Input",
+    "placeholder",
+];
+
+/// The lengths that a maker of tensors is told; `None` for those that are open.
+pub(super) fn shape(value: &Value) -> Option<Vec<Option<i64>>> {
+    let call = match &value.content {
+        Content::Call(call) => call,
+        // `torch.randn(1, 3, 8, 8).to(device)`
+        Content::Apply(callee, _) => match &callee.content {
+            Content::Attribute(inner, _) => return shape(inner),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let name = call.function.text.rsplit('.').next().unwrap_or_default();
+    if !MAKERS.contains(&name) {
+        return None;
     }
+    let length = |value: &Value| match value.content {
+        Content::Integer(length) => Some(length),
+        _ => None,
+    };
+    let listed = |value: &Value| match &value.content {
+        Content::Tuple(values) | Content::List(values) => Some(values.iter().map(length).collect::<Vec<_>>()),
+        _ => None,
+    };
+    let named = call.arguments.iter().find(|argument| {
+        argument.keyword.as_ref().is_some_and(|keyword| matches!(keyword.text.as_str(), "size" | "shape"))
+    });
+    if let Some(named) = named {
+        return listed(&named.value);
+    }
+    let positional =
+        || call.arguments.iter().filter(|argument| argument.keyword.is_none()).map(|argument| &argument.value);
+    let lengths = positional().find_map(listed).unwrap_or_else(|| positional().map(length).collect());
+    (!lengths.is_empty()).then_some(lengths)
 }

@@ -8,7 +8,7 @@ use super::document::Text;
 use super::format::{FreeFile, GridFile, PaddingFile, SceneFile};
 use super::naming::Names;
 use super::panel::{self, Source};
-use crate::conv::{Axis, Layer, Op, Padding, Pair, Parameter};
+use crate::conv::{Axis, Layer, Op, Padding, Pair, Parameter, Rank};
 use crate::lesson::free::{Free, Freedom, Knob, When};
 use crate::scene::turn::Turn;
 use crate::scene::{GridId, Scene, Setting, Values, View};
@@ -98,10 +98,15 @@ pub fn padding(file: PaddingFile) -> Padding {
 
 pub(super) fn operation(report: &mut Report<'_>, name: &Text) -> Option<Op> {
     let known = [Op::ConvTranspose2d, Op::Conv2d];
-    let found = known.into_iter().find(|op| op.function_name() == name.as_str());
+    let found = known.into_iter().find(|op| op.function_name(Rank::Two) == name.as_str());
     if found.is_none() {
         let message = format!("there is no operation '{}'", name.as_str());
-        report.error_with("unknown-name", name.span(), message, choice(name.as_str(), known.map(Op::function_name)));
+        report.error_with(
+            "unknown-name",
+            name.span(),
+            message,
+            choice(name.as_str(), known.map(|op| op.function_name(Rank::Two))),
+        );
     }
     found
 }

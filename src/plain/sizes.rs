@@ -1,31 +1,39 @@
 //! The sizes of a layer in words: a formula a line, in no columns.
 
-use crate::conv::layer::dimensions;
-use crate::conv::{Axis, Geometry, Op};
-use crate::framework::pytorch;
+use crate::conv::layer::{dimensions, lengths};
+use crate::conv::{Axis, Geometry, Op, Padding, Rank};
 use crate::scene::formula::{Step, derivation};
 use crate::scene::notes::notes;
 use crate::words::plain::PlainStrings;
 
-/// How the output size comes about, and what else is worth knowing.
+/// How the output size comes about, and what else is worth knowing, of a layer whose line of PyTorch and whose shape of the
+/// weight are these: one, or of three axes a line for the depth and a layer for the rest.
 #[must_use]
-pub fn sizes(geometry: &Geometry, strings: &PlainStrings) -> Vec<String> {
-    let layer = geometry.layer();
-    let size = |name: &str, size: &[i64]| format!("{name} {}", dimensions(size));
+pub fn sizes(line: &str, weight: &str, geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
+    let Some(layer) = geometries.last().map(Geometry::layer) else { return Vec::new() };
+    let names = &strings.screens.names;
+    let axes = lengths(geometries, |axis| *axis);
+    let (rank, apart) = match axes.len() {
+        1 => (Rank::One, vec![names.length]),
+        2 => (Rank::Two, vec![names.height, names.width]),
+        _ => (Rank::Three, vec![names.depth, names.height, names.width]),
+    };
     let whole = [
-        size(strings.screens.names.input, &geometry.input()),
-        size(strings.screens.names.output, &geometry.output()),
-        format!("{} ({})", size(strings.weight, &layer.weight_shape()), layer.op.weight_axes()),
+        format!("{} {}", names.input, dimensions(&lengths(geometries, Axis::input))),
+        format!("{} {}", names.output, dimensions(&lengths(geometries, Axis::output))),
+        format!("{} {} ({})", strings.weight, weight, layer.op.weight_axes(rank)),
     ];
-    let mut lines = vec![pytorch::line(layer), whole.join(strings.comma)];
-    let [h, w] = geometry.axes();
-    if h == w {
-        lines.extend(axis(strings.screens.names.both_axes, h, strings));
-    } else {
-        lines.extend(axis(strings.screens.names.height, h, strings));
-        lines.extend(axis(strings.screens.names.width, w, strings));
+    let mut lines = vec![line.to_owned(), whole.join(strings.comma)];
+    match (axes.as_slice(), rank) {
+        ([both, other], Rank::Two) if both == other => lines.extend(axis(names.both_axes, both, strings)),
+        ([all, others @ ..], Rank::Three) if others.iter().all(|other| other == all) => {
+            lines.extend(axis(names.all_axes, all, strings));
+        }
+        (axes, _) => {
+            lines.extend(apart.iter().zip(axes).flat_map(|(name, own)| axis(name, own, strings)));
+        }
     }
-    lines.extend(remarks(geometry, strings));
+    lines.extend(remarks(geometries, strings));
     lines
 }
 
@@ -42,27 +50,37 @@ fn axis(title: &str, axis: &Axis, strings: &PlainStrings) -> Vec<String> {
 
 /// Where the sizes lead on, and the notes of the layer.
 #[must_use]
-pub fn remarks(geometry: &Geometry, strings: &PlainStrings) -> Vec<String> {
-    let layer = geometry.layer();
-    let show = |[h, w]: [i128; 2]| format!("{h}x{w}");
+pub fn remarks(geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
+    let Some(layer) = geometries.last().map(Geometry::layer) else { return Vec::new() };
     let mut remarks = Vec::new();
-    if layer.op == Op::ConvTranspose2d {
-        let [smallest, largest] = layer.output_sizes(geometry.input());
+    let is_uneven = |geometry: &Geometry| matches!(geometry.layer().padding, Padding::Uneven { .. });
+    // Which sizes an output_size may ask for is a matter of PyTorch's layer.
+    if layer.op == Op::ConvTranspose2d && !geometries.iter().any(is_uneven) {
+        let range = |which: usize| {
+            let of = |geometry: &Geometry| {
+                let sizes = geometry.layer().output_sizes(geometry.input());
+                geometry.layer().rank.of_two(&sizes[which]).to_vec()
+            };
+            geometries.iter().flat_map(of).collect::<Vec<_>>()
+        };
+        let (smallest, largest) = (range(0), range(1));
         remarks.push(if smallest == largest {
-            (strings.gives_alone)(&show(smallest))
+            (strings.gives_alone)(&dimensions(&smallest))
         } else {
-            (strings.gives)(&show(smallest), &show(largest))
+            (strings.gives)(&dimensions(&smallest), &dimensions(&largest))
         });
     }
-    let (mate, output) = (layer.mate().op.to_string(), dimensions(&geometry.output()));
-    let back = [0, 1].map(|axis| geometry.axes()[axis].round_trip());
+    let rank = if geometries.len() > 1 { Rank::Three } else { layer.rank };
+    let mate = layer.op.transposed().class_name(rank);
+    let output = dimensions(&lengths(geometries, Axis::output));
+    let back: Option<Vec<i64>> = lengths(geometries, Axis::round_trip).into_iter().collect();
     remarks.push(match back {
-        [Some(h), Some(w)] => {
-            let led = (strings.leads_back)(&mate, &output, &dimensions(&[h, w]));
-            if [h, w] == geometry.input() { led } else { led + strings.not_to_the_input }
+        Some(back) => {
+            let led = (strings.leads_back)(mate, &output, &dimensions(&back));
+            if back == lengths(geometries, Axis::input) { led } else { led + strings.not_to_the_input }
         }
-        _ => (strings.no_way_back)(&mate, &output),
+        None => (strings.no_way_back)(mate, &output),
     });
-    remarks.extend(notes(geometry).iter().map(strings.screens.facts.note));
+    remarks.extend(geometries.iter().flat_map(notes).map(|note| (strings.screens.facts.note)(&note)));
     remarks
 }

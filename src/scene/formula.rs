@@ -104,7 +104,8 @@ fn axis_terms(axis: &Axis) -> Vec<Term> {
 #[must_use]
 pub fn output(axis: &AxisSettings, input: i64) -> Formula {
     let template = match axis.op {
-        Op::ConvTranspose2d => "({i} - 1)*{s} - 2*{p} + {d}*({k} - 1) + {op} + 1",
+        Op::ConvTranspose2d if axis.padding[0] == axis.padding[1] => "({i} - 1)*{s} - 2*{p} + {d}*({k} - 1) + {op} + 1",
+        Op::ConvTranspose2d => "({i} - 1)*{s} - {p} - {p_end} + {d}*({k} - 1) + {op} + 1",
         Op::Conv2d if axis.padding[0] == axis.padding[1] => "floor(({i} + 2*{p} - {d}*({k} - 1) - 1)/{s}) + 1",
         Op::Conv2d => "floor(({i} + {p} + {p_end} - {d}*({k} - 1) - 1)/{s}) + 1",
     };
@@ -196,12 +197,12 @@ pub fn derivation(axis: &Axis) -> Vec<Step> {
         note,
     };
     let settings = axis.settings();
+    let same = settings.padding[0] == settings.padding[1];
     let [start, end] = axis.pad();
     let in_one = Step { name: StepName::OneFormula, formula: output(settings, axis.input()), note: None };
     let apart = (settings.dilation > 1).then_some(StepNote::TapsApart(settings.dilation));
     let dilated = step(StepName::DilatedKernel, "{d}*({k} - 1) + 1", axis.dilated_kernel(), apart);
     if settings.op == Op::Conv2d {
-        let same = settings.padding[0] == settings.padding[1];
         let padded = if same { "{i} + 2*{p}" } else { "{i} + {p} + {p_end}" };
         return vec![
             dilated,
@@ -210,7 +211,13 @@ pub fn derivation(axis: &Axis) -> Vec<Step> {
             in_one,
         ];
     }
-    let pad_end = if settings.output_padding == 0 { "{K} - 1 - {p}" } else { "{K} - 1 - {p} + {op}" };
+    let pad_end = match (same, settings.output_padding) {
+        (true, 0) => "{K} - 1 - {p}",
+        (true, _) => "{K} - 1 - {p} + {op}",
+        (false, 0) => "{K} - 1 - {p_end}",
+        (false, _) => "{K} - 1 - {p_end} + {op}",
+    };
+    let crop_end = if same { "{p} - {op}" } else { "{p_end} - {op}" };
     let pad_note = |pad: i64| (pad < 0).then_some(StepNote::PadCrops(-pad));
     let crop = axis.crop()[1];
     let crop_note = (crop < 0).then_some(StepNote::CropReaches(-crop));
@@ -223,7 +230,7 @@ pub fn derivation(axis: &Axis) -> Vec<Step> {
         step(StepName::Padded, "{start} + {stuffed} + {end}", axis.padded(), None),
         step(StepName::Output, "{padded} - {K} + 1", axis.output(), Some(StepNote::MovesByOne)),
         step(StepName::Full, "({i} - 1)*{s} + {K}", axis.full(), Some(StepNote::BeforeTheCrop)),
-        step(StepName::CropEnd, "{p} - {op}", crop, crop_note),
+        step(StepName::CropEnd, crop_end, crop, crop_note),
         step(StepName::OutputAgain, "{full} - {p} - {crop}", axis.output(), Some(StepNote::AfterTheCrop)),
         in_one,
     ]
@@ -249,7 +256,9 @@ mod tests {
         for op in [Op::ConvTranspose2d, Op::Conv2d] {
             let layer = Layer { stride: [2, 2], ..Layer::new(op, [3, 3]) };
             let geometry = layer.check([5, 5]).expect("works");
-            for step in derivation(&geometry.axes()[0]) {
+            let uneven = Layer { padding: Padding::Uneven { start: [0, 0], end: [1, 1] }, ..layer.clone() };
+            let uneven = uneven.check([5, 5]).expect("works");
+            for step in [geometry, uneven].iter().flat_map(|geometry| derivation(&geometry.axes()[0])) {
                 let text = format!("{}{}", step.formula.symbols(), step.formula.numbers());
                 assert!(!text.contains(['{', '}']), "{text}");
                 assert!(step.formula.pieces.iter().any(|piece| matches!(piece, Piece::Term(_))), "{text}");

@@ -196,17 +196,29 @@ mod tests {
     use super::*;
     use crate::conv::{Layer, Padding};
 
+    /// Ends apart are below 0 where a full result goes on.
+    fn ends(op: Op, padding: [i64; 2], apart: Option<[i64; 2]>) -> Padding {
+        let least = if op == Op::Conv2d { 0 } else { -4 };
+        match apart {
+            None => Padding::Explicit(padding),
+            Some(apart) => Padding::Uneven {
+                start: padding.map(|cells| (cells + apart[0]).max(least)),
+                end: padding.map(|cells| (cells + apart[1]).max(least)),
+            },
+        }
+    }
+
     prop_compose! {
         /// Layers of all kinds, those with more stride than kernel and with more channels than a tile among them.
         fn layer()(
             transposed in any::<bool>(), kernel in [1_i64..6, 1_i64..6], stride in [1_i64..5, 1_i64..5],
             padding in [0_i64..6, 0_i64..6], dilation in [1_i64..4, 1_i64..4], output_padding in [0_i64..4, 0_i64..4],
-            groups in 1_i64..4, channels in [1_i64..9, 1_i64..20],
+            groups in 1_i64..4, channels in [1_i64..9, 1_i64..20], apart in prop_oneof![3 => Just(None), 1 => [-4_i64..4, -4_i64..4].prop_map(Some)],
         ) -> Layer {
             let op = if transposed { Op::ConvTranspose2d } else { Op::Conv2d };
             Layer {
                 in_channels: channels[0] * groups, out_channels: channels[1] * groups, groups, stride, dilation,
-                padding: Padding::Explicit(padding), output_padding: if transposed { output_padding } else { [0; 2] },
+                padding: ends(op, padding, apart), output_padding: if transposed { output_padding } else { [0; 2] },
                 ..Layer::new(op, kernel)
             }
         }

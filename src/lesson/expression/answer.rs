@@ -6,7 +6,7 @@ use std::fmt;
 use super::name::{Here, Name, Part, Size};
 use super::value::Value;
 use crate::conv::layer::{dimensions, short};
-use crate::conv::{Layer, Op, Pair, Parameter};
+use crate::conv::{Layer, Op, Pair, Parameter, Rank};
 
 /// Most numbers of an answer that has several.
 pub const MOST_FIELDS: usize = 3;
@@ -163,7 +163,7 @@ impl fmt::Display for AnswerValue {
             AnswerValue::Setting(chosen) => {
                 let sizes = [Size::K, Size::S, Size::P, Size::Op, Size::D].map(|size| (size.name(), chosen.size(size)));
                 let sizes = sizes.into_iter().filter_map(|(name, size)| Some(format!(" {name}{}", short(size?))));
-                write!(f, "{}{}", chosen.op.function_name(), sizes.collect::<String>())
+                write!(f, "{}{}", chosen.op.function_name(Rank::Two), sizes.collect::<String>())
             }
         }
     }

@@ -10,6 +10,7 @@ use super::notice::{DeadEnd, Notice};
 use super::typing::{Edited, Editing};
 use super::walking::play_or_pause;
 use crate::conv::{Op, Padding, Pair, Parameter};
+use crate::framework::call::Facts;
 use crate::framework::{self, pytorch};
 use crate::scene::View;
 use crate::scene::rival::{Rival, RivalKind};
@@ -490,7 +491,8 @@ fn paste(model: &mut Model, text: &str) {
         return;
     }
     let mut setting = model.setting().clone();
-    let read = framework::read(text.trim()).map_err(|error| error.to_string());
+    let facts = Facts { input: Some(setting.input_size.into()), ..Facts::default() };
+    let read = framework::read(text.trim(), &facts).map_err(|error| error.to_string());
     let layer = read.and_then(|mut reading| {
         let implied = reading.implied_input().map(|[_, height, width]| [height, width]);
         setting.input_size = implied.unwrap_or(setting.input_size);

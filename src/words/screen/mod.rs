@@ -179,6 +179,11 @@ pub struct NameStrings {
     pub turn: &'static str,
     pub turns: fn(Turn) -> &'static str,
     pub both_axes: &'static str,
+    /// Of a layer with three axes.
+    pub all_axes: &'static str,
+    pub depth: &'static str,
+    /// The only axis of a line.
+    pub length: &'static str,
     pub height: &'static str,
     pub width: &'static str,
     pub output: &'static str,

@@ -1,0 +1,337 @@
+//! The call of a layer, and what people write around it: an assignment of a device, a norm of its weight, what it is applied
+//! to, and the slice, the pad or the bias that makes it another framework's layer.
+
+use super::call::{Argument, Call, CallError, Content, Operator, Value, number};
+
+/// A layer's call within a value.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    pub call: &'a Call,
+    /// What it is applied to, where that is said.
+    pub input: Option<&'a Value>,
+    /// What is cut from its result, the outermost last.
+    pub after: Vec<Trim>,
+    /// What its input is padded with before.
+    pub before: Vec<Trim>,
+    /// Whether a bias is added to what comes out.
+    pub late_bias: bool,
+    pub remarks: Vec<String>,
+}
+
+/// Cells cut from the start and the end of some axes; negative ones are added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Trim {
+    pub axes: Axes,
+    pub cells: Vec<[i64; 2]>,
+}
+
+/// Which axes they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Axes {
+    /// All of a tensor, batch and channels among them.
+    All,
+    /// The last ones of a tensor whose channels come first.
+    Last,
+    /// Those that a kernel slides along.
+    Spatial,
+}
+
+/// Functions that hand on the layer that they are given.
+const WRAPPERS: [&str; 8] = [
+    "weight_norm",
+    "spectral_norm",
+    "remove_weight_norm",
+    "Sequential",
+    "ModuleList",
+    "compile",
+    "script",
+    "TimeDistributed",
+];
+
+/// Functions that change the values of what they are given, and no size.
+const POINTWISE: [&str; 9] = ["relu", "leaky_relu", "gelu", "silu", "sigmoid", "tanh", "elu", "swish", "bias_add"];
+
+/// The layer in a value; `is_layer` knows the names of layers.
+///
+/// # Errors
+/// There is none, or something stands around it that is not understood.
+pub(super) fn find<'a>(value: &'a Value, is_layer: &impl Fn(&str) -> bool) -> Result<Found<'a>, CallError> {
+    let mut found = Found {
+        call: first_call(value).ok_or_else(|| no_call(value))?,
+        input: None,
+        after: Vec::new(),
+        before: Vec::new(),
+        late_bias: false,
+        remarks: Vec::new(),
+    };
+    if !holds(value, is_layer) {
+        // Whoever reads the call knows best what is wrong with its name.
+        return Ok(found);
+    }
+    let mut now = value;
+    loop {
+        now = match &now.content {
+            Content::Call(call) if is_layer(&call.function.text) => {
+                found.call = call;
+                found.after.reverse();
+                return Ok(found);
+            }
+            Content::Call(call) => inside(call, is_layer, &mut found)?,
+            Content::Apply(callee, arguments) => applied(now, callee, arguments, is_layer, &mut found)?,
+            Content::Attribute(inner, _) => inner,
+            Content::Index(inner, indices) => {
+                found.after.push(sliced(indices)?);
+                inner
+            }
+            Content::Operation(Operator::Add, sides) if holds(&sides[0], is_layer) => {
+                found.late_bias = true;
+                &sides[0]
+            }
+            Content::List(values) | Content::Tuple(values) => only(values, is_layer).ok_or_else(|| several(now))?,
+            _ => return Err(no_call(now)),
+        };
+    }
+}
+
+fn no_call(value: &Value) -> CallError {
+    CallError::new(value.span.clone(), "expected the call of a layer, such as nn.ConvTranspose2d(1, 1, 3)")
+}
+
+fn several(value: &Value) -> CallError {
+    CallError::new(value.span.clone(), "expected one layer here").with_help("one layer is read at a time")
+}
+
+fn last_word(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+/// The outermost call, whatever it is of.
+fn first_call(value: &Value) -> Option<&Call> {
+    match &value.content {
+        Content::Call(call) => Some(call),
+        _ => value.parts().into_iter().find_map(first_call),
+    }
+}
+
+/// Whether there is a layer in it.
+fn holds(value: &Value, is_layer: &impl Fn(&str) -> bool) -> bool {
+    let is_one = matches!(&value.content, Content::Call(call) if is_layer(&call.function.text));
+    is_one || value.parts().into_iter().any(|part| holds(part, is_layer))
+}
+
+/// The one value that holds a layer.
+fn only<'a>(values: &'a [Value], is_layer: &impl Fn(&str) -> bool) -> Option<&'a Value> {
+    let mut holding = values.iter().filter(|value| holds(value, is_layer));
+    let first = holding.next()?;
+    holding.next().is_none().then_some(first)
+}
+
+/// The argument of another function that holds the layer, and what the function does.
+fn inside<'a>(call: &'a Call, is_layer: &impl Fn(&str) -> bool, found: &mut Found<'a>) -> Result<&'a Value, CallError> {
+    let function = &call.function;
+    let name = last_word(&function.text);
+    let mut holding = call.arguments.iter().filter(|argument| holds(&argument.value, is_layer));
+    let (Some(inner), None) = (holding.next(), holding.next()) else {
+        return Err(CallError::new(function.span.clone(), format!("expected one layer in {name}()"))
+            .with_help("one layer is read at a time"));
+    };
+    if name == "pad" {
+        found.after.push(padded(call)?.negated());
+    } else if name == "bias_add" {
+        found.late_bias = true;
+    } else if POINTWISE.contains(&name) {
+        found.remarks.push(format!("{name} changes no size: apply it to y"));
+    } else if !WRAPPERS.contains(&name) {
+        let error =
+            CallError::new(function.span.clone(), format!("tconv does not know what {name}() makes of a layer"));
+        return Err(error.with_help("write the call of the layer alone"));
+    } else if call.arguments.len() > 1 && !name.ends_with("norm") {
+        return Err(CallError::new(function.span.clone(), format!("{name}() has more than a layer in it"))
+            .with_help("one layer is read at a time"));
+    }
+    Ok(&inner.value)
+}
+
+/// Of `callee(arguments)` what holds the layer.
+fn applied<'a>(
+    whole: &Value,
+    callee: &'a Value,
+    arguments: &'a [Argument],
+    is_layer: &impl Fn(&str) -> bool,
+    found: &mut Found<'a>,
+) -> Result<&'a Value, CallError> {
+    let first = arguments.first().map(|argument| &argument.value);
+    match (&callee.content, first) {
+        // `.to(device)`, `.cuda()`.
+        (Content::Attribute(inner, _), _) if holds(inner, is_layer) => Ok(inner),
+        (_, input) if holds(callee, is_layer) => {
+            if let Some(input) = input {
+                let (input, trims) = unpadded(input)?;
+                found.input = Some(input);
+                found.before.extend(trims);
+            }
+            Ok(callee)
+        }
+        // A layer that pads or crops what the other makes.
+        (Content::Call(outer), Some(inner)) => {
+            let trim = trimming(outer)?.ok_or_else(|| several(whole))?;
+            found.after.push(trim);
+            Ok(inner)
+        }
+        _ => Err(several(whole)),
+    }
+}
+
+/// What a layer is applied to without the padding around it, and the cells of that.
+pub(super) fn unpadded(input: &Value) -> Result<(&Value, Vec<Trim>), CallError> {
+    match &input.content {
+        Content::Call(call) if last_word(&call.function.text) == "pad" => {
+            let tensor = call.arguments.first().map(|argument| &argument.value).ok_or_else(|| no_call(input))?;
+            Ok((tensor, vec![padded(call)?]))
+        }
+        Content::Apply(callee, arguments) => match (&callee.content, arguments.first()) {
+            (Content::Call(call), Some(argument)) => {
+                let trim = trimming(call)?.map(Trim::negated);
+                Ok((&argument.value, trim.into_iter().collect()))
+            }
+            _ => Ok((input, Vec::new())),
+        },
+        _ => Ok((input, Vec::new())),
+    }
+}
+
+impl Trim {
+    fn negated(self) -> Trim {
+        Trim {
+            cells: self.cells.into_iter().map(|[start, end]| [start.saturating_neg(), end.saturating_neg()]).collect(),
+            ..self
+        }
+    }
+}
+
+fn whole_number(value: &Value) -> Result<i64, CallError> {
+    number(value, &|_| None).ok_or_else(|| {
+        CallError::new(
+            value.span.clone(),
+            format!("expected a whole number, got {}", super::call::shortened(&value.to_string())),
+        )
+    })
+}
+
+fn pairs(value: &Value) -> Result<Vec<[i64; 2]>, CallError> {
+    let (Content::Tuple(values) | Content::List(values)) = &value.content else {
+        return whole_number(value).map(|number| vec![[number; 2]]);
+    };
+    let pair = |value: &Value| match &value.content {
+        Content::Tuple(two) | Content::List(two) => match two.as_slice() {
+            [start, end] => Ok([whole_number(start)?, whole_number(end)?]),
+            _ => Err(CallError::new(value.span.clone(), "expected a pair of numbers")),
+        },
+        _ => whole_number(value).map(|number| [number; 2]),
+    };
+    values.iter().map(pair).collect()
+}
+
+/// `F.pad(y, (left, right, top, bottom))`, `tf.pad(y, [[0, 0], [1, 1], [1, 1], [0, 0]])`: what it adds.
+fn padded(call: &Call) -> Result<Trim, CallError> {
+    let amounts = call.arguments.iter().find(|argument| {
+        argument
+            .keyword
+            .as_ref()
+            .is_some_and(|keyword| matches!(keyword.text.as_str(), "pad" | "paddings" | "pad_width"))
+    });
+    let missing = || CallError::new(call.function.span.clone(), "pad() without its numbers");
+    let amounts = amounts.or_else(|| call.arguments.get(1)).ok_or_else(missing)?;
+    let (Content::Tuple(values) | Content::List(values)) = &amounts.value.content else { return Err(missing()) };
+    if values.iter().any(|value| matches!(value.content, Content::Tuple(_) | Content::List(_))) {
+        return Ok(Trim { axes: Axes::All, cells: pairs(&amounts.value)? });
+    }
+    let numbers: Vec<i64> = values.iter().map(whole_number).collect::<Result<_, _>>()?;
+    let mut cells: Vec<[i64; 2]> = numbers.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
+    if numbers.len() % 2 == 1 || cells.is_empty() || cells.len() > 3 {
+        let message = "F.pad() takes two numbers an axis, the last axis first";
+        return Err(CallError::new(amounts.span.clone(), message));
+    }
+    cells.reverse();
+    Ok(Trim { axes: Axes::Last, cells })
+}
+
+/// What `ZeroPadding2D` and `Cropping2D` cut; `None` of any other call.
+fn trimming(call: &Call) -> Result<Option<Trim>, CallError> {
+    let name = last_word(&call.function.text);
+    let (pads, crops) = (name.starts_with("ZeroPad"), name.starts_with("Cropping"));
+    if !pads && !crops {
+        return Ok(None);
+    }
+    let missing = || CallError::new(call.function.span.clone(), format!("{name}() without its numbers"));
+    let amounts = call.arguments.first().ok_or_else(missing)?;
+    let trim = Trim { axes: Axes::Spatial, cells: pairs(&amounts.value)? };
+    Ok(Some(if pads { trim.negated() } else { trim }))
+}
+
+/// `[:, :, 1:-1, 1:]`
+fn sliced(indices: &[Value]) -> Result<Trim, CallError> {
+    let cut = |value: &Value| match &value.content {
+        Content::Slice(start, end) => {
+            let number = |end: &Option<Box<Value>>| end.as_ref().map(|end| whole_number(end)).transpose();
+            let (first, last) = (number(start)?.unwrap_or(0), number(end)?);
+            match last {
+                _ if first < 0 => Err(CallError::new(value.span.clone(), COUNTS)),
+                Some(last) if last >= 0 => Err(CallError::new(value.span.clone(), COUNTS)),
+                last => Ok([first, last.map_or(0, i64::saturating_neg)]),
+            }
+        }
+        _ => Err(CallError::new(value.span.clone(), "an index without a colon takes an axis away: write a:b")),
+    };
+    let dots = indices.iter().position(|index| index.content == Content::Ellipsis);
+    match dots {
+        Some(place) if indices[..place].iter().all(|index| cut(index).is_ok_and(|cells| cells == [0, 0])) => {
+            let cells = indices[place + 1..].iter().map(cut).collect::<Result<_, _>>()?;
+            Ok(Trim { axes: Axes::Last, cells })
+        }
+        _ => Ok(Trim { axes: Axes::All, cells: indices.iter().map(cut).collect::<Result<_, _>>()? }),
+    }
+}
+
+const COUNTS: &str = "a slice is read as what it cuts: a start from 0 on, and a negative end, such as 1:-1";
+
+impl Trim {
+    /// What is cut from each axis that a kernel of this rank slides along, the last axis last.
+    ///
+    /// # Errors
+    /// Something is cut from batch or channels, or there are more axes than a tensor has.
+    pub fn spatial(&self, channels_last: bool, axes: usize) -> Result<Vec<[i64; 2]>, &'static str> {
+        const OTHERS: &str = "only the axes that the kernel slides along may be cut or padded";
+        let nothing = |cells: &[[i64; 2]]| cells.iter().all(|pair| *pair == [0, 0]);
+        let cells = self.cells.as_slice();
+        let own = match (self.axes, channels_last) {
+            (Axes::Spatial, _) if cells.len() == 1 => return Ok(vec![cells[0]; axes]),
+            (Axes::Spatial, _) => cells,
+            (Axes::Last, false) => cells,
+            (Axes::Last, true) => cells.split_last().filter(|(channels, _)| **channels == [0, 0]).ok_or(OTHERS)?.1,
+            (Axes::All, false) => {
+                let (others, own) = cells.split_at(cells.len().min(2));
+                if !nothing(others) {
+                    return Err(OTHERS);
+                }
+                // Axes that an index leaves out stay whole, and they are the last ones.
+                return filled(own, axes, OTHERS);
+            }
+            (Axes::All, true) => {
+                let (batch, rest) = cells.split_at(cells.len().min(1));
+                let (own, channels) = rest.split_at(rest.len().min(axes));
+                if !nothing(batch) || !nothing(channels) || channels.len() > 1 {
+                    return Err(OTHERS);
+                }
+                return filled(own, axes, OTHERS);
+            }
+        };
+        let missing = axes.checked_sub(own.len()).ok_or(OTHERS)?;
+        Ok([vec![[0, 0]; missing].as_slice(), own].concat())
+    }
+}
+
+fn filled(own: &[[i64; 2]], axes: usize, error: &'static str) -> Result<Vec<[i64; 2]>, &'static str> {
+    let missing = axes.checked_sub(own.len()).ok_or(error)?;
+    Ok([own, vec![[0, 0]; missing].as_slice()].concat())
+}

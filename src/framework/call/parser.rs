@@ -1,0 +1,486 @@
+//! From words to a value.
+
+use super::arithmetic::{self, Operator};
+use super::tokens::{Lexeme, Token, is_digit, tokens};
+use super::{
+    Argument, Call, CallError, Content, Facts, MAX_CHAIN, MAX_DEPTH, MAX_LENGTH, Name, Value, quoted, shortened,
+};
+
+/// Most lines that are read together.
+const MAX_STATEMENTS: usize = 32;
+
+/// Most values that names of lines before may stand for, all together: a line that says a name twice doubles it.
+const MAX_REPEATED: usize = 512;
+
+/// Reads the value of the last line of a text; what the lines before it assign stands in it.
+///
+/// # Errors
+/// What is wrong with the first part of the text that cannot be read, and where; a line whose value nobody uses.
+pub fn parse(text: &str, facts: &Facts) -> Result<Value, CallError> {
+    if text.len() > MAX_LENGTH {
+        let message = format!("the text has {} bytes; a call may have {MAX_LENGTH}", text.len());
+        return Err(CallError::new(0..text.len(), message));
+    }
+    let mut parser = Parser { tokens: tokens(text), at: 0, text, facts, assigned: Vec::new(), repeated: 0 };
+    parser.skip_label();
+    parser.statements()
+}
+
+/// What a line before has made.
+struct Assigned {
+    names: Vec<String>,
+    value: Value,
+    is_used: bool,
+}
+
+struct Parser<'a> {
+    tokens: Vec<Token<'a>>,
+    /// The token that comes next.
+    at: usize,
+    text: &'a str,
+    facts: &'a Facts,
+    assigned: Vec<Assigned>,
+    /// How many values names have stood for.
+    repeated: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn peek_at(&self, ahead: usize) -> Token<'a> {
+        let end = Token { lexeme: Lexeme::End, text: "", start: self.text.len() };
+        self.tokens.get(self.at + ahead).copied().unwrap_or(end)
+    }
+
+    fn peek(&self) -> Token<'a> {
+        self.peek_at(0)
+    }
+
+    fn advance(&mut self) -> Token<'a> {
+        let token = self.peek();
+        self.at += 1;
+        token
+    }
+
+    /// Passes over the symbol if it comes next.
+    fn take(&mut self, symbol: &str) -> bool {
+        let comes = self.peek().text == symbol;
+        if comes {
+            self.at += 1;
+        }
+        comes
+    }
+
+    /// Where the last token ended.
+    fn last_end(&self) -> usize {
+        self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |token| token.span().end)
+    }
+
+    /// Whether the next token stands on a line below; a line that ends in a backslash goes on.
+    fn is_on_new_line(&self) -> bool {
+        let between = self.text.get(self.last_end()..self.peek().start).unwrap_or_default();
+        between.replace("\\\r\n", "").replace("\\\n", "").contains('\n')
+    }
+
+    /// Passes over the `(up): ` of `print(model)`. What stands in it is anything, often a number.
+    fn skip_label(&mut self) {
+        let close = self.tokens.iter().position(|token| token.text == ")");
+        if let (Some(close), "(") = (close, self.peek().text)
+            && self.peek_at(close + 1).text == ":"
+        {
+            self.at = close + 2;
+        }
+    }
+
+    /// Lines, of which the last one is the value.
+    fn statements(&mut self) -> Result<Value, CallError> {
+        for _ in 0..MAX_STATEMENTS {
+            let start = self.peek().start;
+            let (names, value) = self.statement()?;
+            if self.peek().lexeme == Lexeme::End {
+                let unused = self.assigned.iter().find(|assigned| !assigned.is_used);
+                return match unused {
+                    Some(unused) => {
+                        let known = unused.names.last().map(|name| format!("nothing uses {}; ", quoted(name)));
+                        let help = format!("{}one layer is read at a time", known.unwrap_or_default());
+                        Err(CallError::new(start..self.last_end(), "expected nothing after the call").with_help(help))
+                    }
+                    None => Ok(value),
+                };
+            }
+            if !self.is_on_new_line() && self.tokens.get(self.at.wrapping_sub(1)).is_none_or(|token| token.text != ";")
+            {
+                return Err(self.found("expected nothing after the call").with_help("one call is read at a time"));
+            }
+            self.assigned.push(Assigned { names, value, is_used: false });
+        }
+        Err(CallError::new(self.peek().span(), format!("more than {MAX_STATEMENTS} lines"))
+            .with_help("one layer is read at a time"))
+    }
+
+    /// `target = value`, with a comma or semicolon at the end.
+    fn statement(&mut self) -> Result<(Vec<String>, Value), CallError> {
+        self.take("return");
+        let mut names = Vec::new();
+        while self.peek().lexeme == Lexeme::Name && self.assigns() {
+            names.push(self.name("a name")?.text);
+            self.take("=");
+        }
+        let value = self.value(0)?;
+        if !self.take(",") {
+            self.take(";");
+        }
+        Ok((names, value))
+    }
+
+    /// Whether a dotted name comes with a `=` behind it.
+    fn assigns(&self) -> bool {
+        let mut ahead = 1;
+        while self.peek_at(ahead).text == "." && self.peek_at(ahead + 1).lexeme == Lexeme::Name {
+            ahead += 2;
+        }
+        self.peek_at(ahead).text == "="
+    }
+
+    /// A dotted name.
+    fn name(&mut self, expected: &str) -> Result<Name, CallError> {
+        let start = self.peek().start;
+        let mut text = self.name_part(expected)?.to_owned();
+        while self.take(".") {
+            text.push('.');
+            text.push_str(self.name_part("a name after `.`")?);
+        }
+        Ok(Name { text, span: start..self.last_end() })
+    }
+
+    fn name_part(&mut self, expected: &str) -> Result<&'a str, CallError> {
+        match self.peek().lexeme {
+            Lexeme::Name => Ok(self.advance().text),
+            _ => Err(self.found(&format!("expected {expected}"))),
+        }
+    }
+
+    /// What stands between `open` and `close`, and whether a comma came last.
+    fn items<T>(
+        &mut self,
+        open: Token<'_>,
+        close: &str,
+        item: impl Fn(&mut Self) -> Result<T, CallError>,
+    ) -> Result<(Vec<T>, bool), CallError> {
+        let mut items = Vec::new();
+        let mut comma = true;
+        while !self.take(close) {
+            if self.peek().lexeme == Lexeme::End {
+                return Err(CallError::new(open.span(), format!("`{}` was never closed", open.text)));
+            }
+            if !comma {
+                return Err(self.found(&format!("expected `,` or `{close}`")));
+            }
+            items.push(item(self)?);
+            comma = self.take(",");
+        }
+        let comma_last = comma && !items.is_empty();
+        Ok((items, comma_last))
+    }
+
+    /// Arguments up to the `)`.
+    fn arguments(&mut self, depth: usize) -> Result<Vec<Argument>, CallError> {
+        let open = self.deeper(depth)?;
+        let (arguments, _) = self.items(open, ")", |parser| parser.argument(depth + 1))?;
+        check_keywords(&arguments)?;
+        Ok(arguments)
+    }
+
+    /// The bracket that comes next, unless it is too deep within others.
+    fn deeper(&mut self, depth: usize) -> Result<Token<'a>, CallError> {
+        let open = self.advance();
+        if depth >= MAX_DEPTH {
+            return Err(CallError::new(open.span(), format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        Ok(open)
+    }
+
+    /// One argument of a call that lies within `depth` others.
+    fn argument(&mut self, depth: usize) -> Result<Argument, CallError> {
+        let start = self.peek().start;
+        if self.peek().text == "*" {
+            return Err(CallError::new(self.peek().span(), "`*` and `**` arguments are not read")
+                .with_help("write the arguments one by one"));
+        }
+        let keyword = if self.peek().lexeme == Lexeme::Name && self.peek_at(1).text == "=" {
+            let token = self.advance();
+            self.take("=");
+            Some(Name { text: token.text.to_owned(), span: token.span() })
+        } else {
+            None
+        };
+        let value = self.value(depth)?;
+        Ok(Argument { keyword, span: start..value.span.end, value })
+    }
+
+    /// A value that lies within `depth` brackets.
+    fn value(&mut self, depth: usize) -> Result<Value, CallError> {
+        let mut left = MAX_CHAIN;
+        self.operation(depth, 1, &mut left)
+    }
+
+    /// Operators from `level` on, the left ones first; of powers the right one first.
+    fn operation(&mut self, depth: usize, level: u8, left: &mut usize) -> Result<Value, CallError> {
+        let mut value = self.signed(depth, left)?;
+        while let Some((operator, tokens)) = self.operator().filter(|(operator, _)| operator.level() >= level) {
+            if depth == 0 && self.is_on_new_line() {
+                break;
+            }
+            let token = self.peek();
+            *left = left.checked_sub(1).ok_or_else(|| chained(token))?;
+            self.at += tokens;
+            let next = if operator == Operator::Power { operator.level() } else { operator.level() + 1 };
+            let right = self.operation(depth, next, left)?;
+            let span = value.span.start..right.span.end;
+            let content = arithmetic::operation(operator, value, right)
+                .map_err(|why| CallError::new(span.clone(), format!("the arithmetic {why}")))?;
+            value = Value { content, span };
+        }
+        Ok(value)
+    }
+
+    /// The operator that comes next, and of how many tokens it is.
+    fn operator(&self) -> Option<(Operator, usize)> {
+        let (first, second) = (self.peek(), self.peek_at(1));
+        let doubled = second.text == first.text && second.start == first.start + 1;
+        Some(match first.text {
+            "+" => (Operator::Add, 1),
+            "-" => (Operator::Subtract, 1),
+            "*" if doubled => (Operator::Power, 2),
+            "*" => (Operator::Multiply, 1),
+            "/" if doubled => (Operator::FloorDivide, 2),
+            "/" => (Operator::Divide, 1),
+            "%" => (Operator::Remainder, 1),
+            _ => return None,
+        })
+    }
+
+    /// A value with its signs.
+    fn signed(&mut self, depth: usize, left: &mut usize) -> Result<Value, CallError> {
+        let token = self.peek();
+        if !matches!((token.lexeme, token.text), (Lexeme::Symbol, "-" | "+")) {
+            return self.followed(depth, left);
+        }
+        if self.peek_at(1).lexeme == Lexeme::Number {
+            self.advance();
+            let content = self.number(token.start, token.text)?;
+            return Ok(Value { content, span: token.start..self.last_end() });
+        }
+        *left = left.checked_sub(1).ok_or_else(|| chained(token))?;
+        self.advance();
+        let value = self.signed(depth, left)?;
+        let span = token.start..value.span.end;
+        let zero = Value { content: Content::Integer(0), span: token.span() };
+        let operator = if token.text == "-" { Operator::Subtract } else { Operator::Add };
+        let content = arithmetic::operation(operator, zero, value)
+            .map_err(|why| CallError::new(span.clone(), format!("the arithmetic {why}")))?;
+        Ok(Value { content, span })
+    }
+
+    /// A value with the attributes, calls and indices behind it.
+    fn followed(&mut self, depth: usize, left: &mut usize) -> Result<Value, CallError> {
+        let mut value = self.atom(depth)?;
+        loop {
+            let token = self.peek();
+            if !matches!(token.text, "." | "(" | "[") || (depth == 0 && self.is_on_new_line()) {
+                return Ok(value);
+            }
+            *left = left.checked_sub(1).ok_or_else(|| chained(token))?;
+            let start = value.span.start;
+            let content = match token.text {
+                "(" => {
+                    let arguments = self.arguments(depth)?;
+                    match value.content {
+                        Content::Name(text) => {
+                            Content::Call(Call { function: Name { text, span: value.span }, arguments })
+                        }
+                        _ => Content::Apply(Box::new(value), arguments),
+                    }
+                }
+                "[" => {
+                    let open = self.deeper(depth)?;
+                    let (indices, _) = self.items(open, "]", |parser| parser.index(depth + 1))?;
+                    Content::Index(Box::new(value), indices)
+                }
+                _ => {
+                    self.advance();
+                    Content::Attribute(Box::new(value), self.name_part("a name after `.`")?.to_owned())
+                }
+            };
+            value = Value { content, span: start..self.last_end() };
+        }
+    }
+
+    /// A value, or a slice without a step, between the brackets of an index.
+    fn index(&mut self, depth: usize) -> Result<Value, CallError> {
+        let start = self.peek().start;
+        let end_of = |parser: &mut Self| -> Result<Option<Box<Value>>, CallError> {
+            if matches!(parser.peek().text, ":" | "," | "]") {
+                return Ok(None);
+            }
+            parser.value(depth).map(|value| Some(Box::new(value)))
+        };
+        let first = end_of(self)?;
+        if !self.take(":") {
+            return first.map(|value| *value).ok_or_else(|| self.found("expected a value"));
+        }
+        let second = end_of(self)?;
+        if self.peek().text == ":" {
+            return Err(CallError::new(self.peek().span(), "a slice with a step is not read"));
+        }
+        Ok(Value { content: Content::Slice(first, second), span: start..self.last_end() })
+    }
+
+    /// One value that lies within `depth` brackets.
+    fn atom(&mut self, depth: usize) -> Result<Value, CallError> {
+        let token = self.peek();
+        let content = match (token.lexeme, token.text) {
+            (Lexeme::Name, _) => {
+                let name = self.name("a name")?;
+                match name.text.as_str() {
+                    "True" => Content::Bool(true),
+                    "False" => Content::Bool(false),
+                    "None" => Content::None,
+                    _ => return self.known(name),
+                }
+            }
+            (Lexeme::Number, _) => self.number(token.start, "")?,
+            (Lexeme::String, _) => string_content(self.advance())?,
+            (Lexeme::Unterminated, _) => {
+                return Err(CallError::new(token.span(), "the string does not end on its line"));
+            }
+            (Lexeme::Symbol, "(") => self.parenthesized(depth)?,
+            (Lexeme::Symbol, "[") => {
+                let open = self.deeper(depth)?;
+                Content::List(self.items(open, "]", |parser| parser.value(depth + 1))?.0)
+            }
+            (Lexeme::Symbol, "{") => {
+                let open = self.deeper(depth)?;
+                Content::Dict(self.items(open, "}", |parser| parser.entry(depth + 1))?.0)
+            }
+            (Lexeme::Symbol, ".") if self.peek_at(1).text == "." && self.peek_at(2).text == "." => {
+                self.at += 3;
+                Content::Ellipsis
+            }
+            _ => return Err(self.found("expected a value")),
+        };
+        Ok(Value { content, span: token.start..self.last_end() })
+    }
+
+    /// What a name stands for, if that is known.
+    fn known(&mut self, Name { text, span }: Name) -> Result<Value, CallError> {
+        let assigned = self.assigned.iter_mut().rev().find(|assigned| assigned.names.contains(&text));
+        if let Some(assigned) = assigned {
+            assigned.is_used = true;
+            self.repeated = self.repeated.saturating_add(assigned.value.size());
+            if self.repeated > MAX_REPEATED {
+                return Err(CallError::new(span, "these lines use each other too often"));
+            }
+            return Ok(assigned.value.clone());
+        }
+        let content = match self.facts.names.get(&text) {
+            Some(number) => Content::Integer(*number),
+            None => Content::Name(text),
+        };
+        Ok(Value { content, span })
+    }
+
+    /// `'key': value`
+    fn entry(&mut self, depth: usize) -> Result<(Value, Value), CallError> {
+        let key = self.value(depth)?;
+        if !self.take(":") {
+            return Err(self.found("expected `:` after the key"));
+        }
+        Ok((key, self.value(depth)?))
+    }
+
+    /// A tuple, or what a pair of parentheses without a comma holds.
+    fn parenthesized(&mut self, depth: usize) -> Result<Content, CallError> {
+        let open = self.deeper(depth)?;
+        let (mut values, comma) = self.items(open, ")", |parser| parser.value(depth + 1))?;
+        Ok(match values.pop() {
+            Some(only) if values.is_empty() && !comma => only.content,
+            last => {
+                values.extend(last);
+                Content::Tuple(values)
+            }
+        })
+    }
+
+    /// The number that comes next, whose sign (or itself) stands at `start`.
+    fn number(&mut self, start: usize, sign: &str) -> Result<Content, CallError> {
+        let token = self.advance();
+        let span = start..token.span().end;
+        let not_a_number = || {
+            CallError::new(token.span(), format!("{} is not a number as Python writes decimals", quoted(token.text)))
+        };
+        let plain = without_separators(token.text).ok_or_else(not_a_number)?;
+        let signed = format!("{sign}{plain}");
+        if plain.chars().all(is_digit) {
+            if plain.starts_with('0') && plain.chars().any(|digit| digit != '0') {
+                return Err(not_a_number().with_help("leave out the zeros in front"));
+            }
+            let too_large = |_| CallError::new(span, format!("{} does not fit in 64 bits", quoted(&signed)));
+            return signed.parse().map(Content::Integer).map_err(too_large);
+        }
+        signed.parse().map(Content::Float).map_err(|_| not_a_number())
+    }
+
+    /// An error about the token that comes next.
+    fn found(&self, expected: &str) -> CallError {
+        let token = self.peek();
+        let found = if token.lexeme == Lexeme::End { "the end".to_owned() } else { quoted(token.text) };
+        let error = CallError::new(token.span(), format!("{expected}, found {found}"));
+        match token.text {
+            "“" | "”" | "‘" | "’" | "`" => error.with_help("Python's quotes are ' and \""),
+            "–" | "—" | "−" => error.with_help("Python's minus is -"),
+            _ => error,
+        }
+    }
+}
+
+fn chained(token: Token<'_>) -> CallError {
+    CallError::new(token.span(), format!("more than {MAX_CHAIN} operators and calls in one value"))
+}
+
+/// What Python refuses in any call: a keyword given twice, and a position after a keyword.
+fn check_keywords(arguments: &[Argument]) -> Result<(), CallError> {
+    let mut keywords: Vec<&Name> = Vec::new();
+    for argument in arguments {
+        match &argument.keyword {
+            Some(keyword) if keywords.iter().any(|other| other.text == keyword.text) => {
+                let message = format!("keyword argument repeated: {}", shortened(&keyword.text));
+                return Err(CallError::new(argument.span.clone(), message));
+            }
+            Some(keyword) => keywords.push(keyword),
+            None if keywords.is_empty() => {}
+            None => {
+                return Err(CallError::new(argument.span.clone(), "positional argument follows keyword argument"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Escapes are refused, not decoded: no argument of a layer needs one.
+fn string_content(token: Token<'_>) -> Result<Content, CallError> {
+    let mut inside = token.text.chars();
+    inside.next();
+    inside.next_back();
+    let text = inside.as_str();
+    if text.contains('\\') {
+        return Err(CallError::new(token.span(), "strings with a backslash are not read"));
+    }
+    Ok(Content::String(text.to_owned()))
+}
+
+/// `1_000` as `1000`; `None` where an underscore does not stand between digits.
+fn without_separators(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split('_').collect();
+    let between_digits =
+        |pair: &[&str]| matches!(pair, [before, after] if before.ends_with(is_digit) && after.starts_with(is_digit));
+    parts.windows(2).all(between_digits).then(|| parts.concat())
+}
