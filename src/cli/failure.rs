@@ -13,6 +13,7 @@ use crate::conv::layer::dimensions;
 use crate::framework::border::NoEdges;
 use crate::framework::call::CallError;
 use crate::framework::{NoLayer, pytorch};
+use crate::load::LoadError;
 use crate::save::SaveError;
 use crate::visible;
 
@@ -35,6 +36,13 @@ impl Failure {
     #[must_use]
     pub fn usage(error: &impl Display) -> Failure {
         Failure::Usage(format!("error: {error}"))
+    }
+
+    /// A file that gives no numbers, and what there is to see of it.
+    #[must_use]
+    pub fn file(error: &LoadError) -> Failure {
+        let details = error.details().into_iter().map(|line| format!("\n  {line}"));
+        Failure::Usage(format!("error: {error}{}", details.collect::<String>()))
     }
 
     /// A call that cannot be read, with a caret under the culprit.

@@ -1,6 +1,5 @@
 //! Numbers in text: one row a line.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -19,20 +18,11 @@ const MAX_LINE: usize = 1 << 24;
 /// Starts a line that is not read.
 const COMMENT: u8 = b'#';
 
-/// Reads the plane from `file`, which has `length` bytes.
-pub(super) fn plane(path: &Path, file: File, length: u64, channel: &[usize]) -> Result<Plane, LoadError> {
-    let bytes = contents(path, file, length)?;
-    let values = Table::parse(path, &bytes, MAX_CELLS)?.into_array(path)?;
+/// Reads the plane from the bytes of a file.
+pub(super) fn plane(path: &Path, bytes: &[u8], channel: &[usize]) -> Result<Plane, LoadError> {
+    let values = Table::parse(path, bytes, MAX_CELLS)?.into_array(path)?;
     let channel = channel::choose(path, values.shape(), channel)?;
     Ok(Plane { values, channel, leading: Vec::new() })
-}
-
-/// All of the file. That it has `length` bytes is checked: a part of it could end inside a number
-/// and so give another one.
-fn contents(path: &Path, file: impl Read, length: u64) -> Result<Vec<u8>, LoadError> {
-    let mut bytes = Vec::new();
-    file.take(length + 1).read_to_end(&mut bytes).map_err(|error| LoadError::io(path, error))?;
-    if bytes.len() as u64 == length { Ok(bytes) } else { Err(LoadError::Changed { path: path.into() }) }
 }
 
 /// The rows read so far, all of them as long as the first.
@@ -209,7 +199,6 @@ fn is_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
 
     use ndarray::array;
     use proptest::prelude::*;
@@ -398,26 +387,6 @@ mod tests {
             "k.csv: line 2 has 16777217 bytes, over the limit of 16777216 bytes; write one row \
              a line, each line ended"
         );
-    }
-
-    #[test]
-    fn a_file_that_changes_is_noticed() {
-        let path = Path::new("k.csv");
-        assert_eq!(contents(path, b"1,23".as_slice(), 4).unwrap(), b"1,23");
-        for length in [3, 5] {
-            let read = contents(path, b"1,23".as_slice(), length);
-            assert!(matches!(read, Err(LoadError::Changed { .. })));
-        }
-        let failing = b"1".chain(Failing);
-        assert!(matches!(contents(path, failing, 4), Err(LoadError::Unreadable { .. })));
-    }
-
-    struct Failing;
-
-    impl Read for Failing {
-        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            Err(io::Error::other("bad sector"))
-        }
     }
 
     proptest! {

@@ -5,15 +5,19 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{MAX_CELLS, MAX_FILE_BYTES};
+use super::names::{Listing, shown};
+use super::{MAX_CELLS, MAX_FILE_BYTES, pickled};
 use crate::visible;
+
+/// What is read, for whoever has something else.
+pub(super) const READ: &str = ".npy, .npz, .safetensors, .csv, .png or .jpg";
 
 /// Why a file gave no plane.
 ///
-/// `Display` is always one line: the path, what is wrong, and what to do about it. Text taken
-/// from the file (or the path itself) is shown with control characters escaped, so that a hostile
-/// file cannot write to the terminal. Shapes are in file order, lines and columns count from 1,
-/// sizes are in bytes.
+/// `Display` is always one line: the path, what is wrong, and what to do about it; what takes lines
+/// of its own is in [`LoadError::details`]. Text taken from the file (or the path itself) is shown
+/// with control characters escaped, so that a hostile file cannot write to the terminal. Shapes are
+/// in file order, lines and columns count from 1, sizes are in bytes.
 #[derive(Debug, Error)]
 pub enum LoadError {
     /// Nothing has this name.
@@ -24,7 +28,7 @@ pub enum LoadError {
     },
 
     /// The name is that of a directory.
-    #[error("{}: is a directory; name a .npy, .csv or .png file in it", visible::path(.path))]
+    #[error("{}: is a directory; name a {READ} file in it", visible::path(.path))]
     Directory {
         /// The path as given.
         path: PathBuf,
@@ -53,13 +57,58 @@ pub enum LoadError {
         path: PathBuf,
     },
 
-    /// The extension is none of the three known ones, or there is none.
-    #[error("{}: {}; use a .npy, .csv or .png file", visible::path(.path), extension_fault(.extension.as_deref()))]
+    /// The extension is none of the known ones, or there is none.
+    #[error("{}: {}; use a {READ} file", visible::path(.path), extension_fault(.extension.as_deref()))]
     UnknownExtension {
         /// The path as given.
         path: PathBuf,
         /// The extension, without its dot; `None` where the name has none.
         extension: Option<String>,
+    },
+
+    /// Pickled Python, which can do anything when it is read.
+    #[error("{}: pickled Python is not read, as reading runs it; make a .safetensors of its state_dict by these two lines:", visible::path(.path))]
+    Pickled {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// A name behind a file that holds a single array.
+    #[error("{}: holds one array, which has no name; leave out ':{}'", visible::path(.path), shown(.name))]
+    Nameless {
+        /// The path without the name.
+        path: PathBuf,
+        /// The name as given.
+        name: String,
+    },
+
+    /// Several arrays, and none of them is named.
+    #[error("{}: holds {} arrays; say which, as {}:{}", visible::path(.path), .listing.count(), file_name(.path), .listing.example())]
+    NameNeeded {
+        /// The path as given.
+        path: PathBuf,
+        /// The arrays that there are.
+        listing: Listing,
+    },
+
+    /// No array has this name.
+    #[error("{}: no array '{}'; {}", visible::path(.path), shown(.name), name_advice(.nearest.as_deref(), .listing))]
+    NoSuchName {
+        /// The path without the name.
+        path: PathBuf,
+        /// The name as given.
+        name: String,
+        /// What it may be a misspelling of.
+        nearest: Option<String>,
+        /// The arrays that there are.
+        listing: Listing,
+    },
+
+    /// A file for several arrays without any.
+    #[error("{}: holds no arrays; save one, as in np.savez(path, w=array) or save_file({{'w': tensor}}, path)", visible::path(.path))]
+    NoArrays {
+        /// The path as given.
+        path: PathBuf,
     },
 
     /// The file has no bytes at all.
@@ -187,8 +236,8 @@ pub enum LoadError {
         path: PathBuf,
     },
 
-    /// Another dtype that is not read: float16, complex, text, dates, ...
-    #[error("{}: dtype '{dtype}' is not read (float32, float64, integers and bool are); save it as np.save(path, array.astype('float32'))", visible::path(.path))]
+    /// Another dtype that is not read: complex, text, dates, ...
+    #[error("{}: dtype '{dtype}' is not read (float16, float32, float64, integers and bool are); save it as np.save(path, array.astype('float32'))", visible::path(.path))]
     NpyDtype {
         /// The path as given.
         path: PathBuf,
@@ -196,9 +245,9 @@ pub enum LoadError {
         dtype: String,
     },
 
-    /// A number of axes other than 2, 3 and 4.
+    /// A number of axes other than 1 to 4.
     #[error("{}: holds {}; {}", visible::path(.path), rank(.shape), rank_advice(.shape))]
-    NpyRank {
+    Rank {
         /// The path as given.
         path: PathBuf,
         /// The shape of the array.
@@ -207,7 +256,7 @@ pub enum LoadError {
 
     /// An axis of length 0: the array has no numbers.
     #[error("{}: shape {} holds no numbers; save an array whose axes all have at least length 1", visible::path(.path), dims(.shape))]
-    NpyZeroAxis {
+    ZeroAxis {
         /// The path as given.
         path: PathBuf,
         /// The shape of the array.
@@ -216,7 +265,7 @@ pub enum LoadError {
 
     /// The plane would have more than [`MAX_CELLS`] numbers.
     #[error("{}: a plane of {height}x{width} is over the limit of {MAX_CELLS} numbers; crop it, as in np.save(path, array[..., :1024, :1024])", visible::path(.path))]
-    NpyTooManyCells {
+    TooManyCells {
         /// The path as given.
         path: PathBuf,
         /// Rows of the plane.
@@ -227,9 +276,87 @@ pub enum LoadError {
 
     /// A bool array with a byte that is neither 0 nor 1.
     #[error("{}: a bool array with bytes other than 0 and 1; the file is damaged: copy or save it again", visible::path(.path))]
-    NpyBool {
+    NotBool {
         /// The path as given.
         path: PathBuf,
+    },
+
+    /// Not a zip archive, which `.npz` files are.
+    #[error("{}: not an .npz file, whatever its name says, or only the beginning of one; write one with np.savez(path, w=array)", visible::path(.path))]
+    NotNpz {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// An archive that makes no sense, or is more than is read.
+    #[error("{}: broken .npz: {reason}; save it again with np.savez(path, w=array)", visible::path(.path))]
+    NpzBroken {
+        /// The path as given.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// An array that would have more than [`MAX_FILE_BYTES`] bytes once it is decompressed.
+    #[error("{}: '{}' has {bytes} bytes, over the limit of {MAX_FILE_BYTES} bytes; save a smaller part of the array", visible::path(.path), shown(.name))]
+    NpzTooLarge {
+        /// The path without the name.
+        path: PathBuf,
+        /// The name of the array.
+        name: String,
+        /// The bytes it claims.
+        bytes: u64,
+    },
+
+    /// The file is shorter than its header: cut off, a lie, or something else.
+    #[error("{}: a header of {bytes} bytes is promised but {actual} bytes follow; the file was cut off or is no .safetensors: copy or save it again", visible::path(.path))]
+    SafetensorsTruncated {
+        /// The path as given.
+        path: PathBuf,
+        /// The length the file claims for its header.
+        bytes: u64,
+        /// The bytes behind that.
+        actual: u64,
+    },
+
+    /// The header claims to be longer than that of any sensible model.
+    #[error("{}: a header of {bytes} bytes is over the limit of {limit} bytes; save the tensors you need alone, without metadata", visible::path(.path))]
+    SafetensorsHeaderTooLong {
+        /// The path as given.
+        path: PathBuf,
+        /// The length the file claims for its header.
+        bytes: u64,
+        /// The longest header that is read.
+        limit: u64,
+    },
+
+    /// The header makes no sense, or contradicts itself.
+    #[error("{}: broken .safetensors header: {reason}; save it again with save_file(tensors, path)", visible::path(.path))]
+    SafetensorsHeader {
+        /// The path as given.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// The tensors of the header and the bytes of the file do not match.
+    #[error("{}: the header promises {expected} bytes of tensors but {actual} follow; the file was cut off or its header is wrong: copy or save it again", visible::path(.path))]
+    SafetensorsLength {
+        /// The path as given.
+        path: PathBuf,
+        /// The bytes the tensors need.
+        expected: u64,
+        /// The bytes behind the header.
+        actual: u64,
+    },
+
+    /// A dtype that is not read: numbers of less than 16 bits, complex ones.
+    #[error("{}: dtype {dtype} is not read (F16, BF16, F32, F64, integers and BOOL are); save it as tensor.float()", visible::path(.path))]
+    SafetensorsDtype {
+        /// The path with the name.
+        path: PathBuf,
+        /// The dtype as the header gives it.
+        dtype: String,
     },
 
     /// Only blank lines and comments.
@@ -329,7 +456,7 @@ pub enum LoadError {
 
     /// The image has more than [`MAX_CELLS`] pixels by its header; nothing was decoded.
     #[error("{}: {width}x{height} pixels is over the limit of {MAX_CELLS}; crop the image or make it smaller", visible::path(.path))]
-    PngTooLarge {
+    ImageTooLarge {
         /// The path as given.
         path: PathBuf,
         /// Pixels in a row.
@@ -345,6 +472,22 @@ pub enum LoadError {
         path: PathBuf,
     },
 
+    /// The file ends before the image does.
+    #[error("{}: the file ends inside the JPEG image; it was cut off: copy or save it again", visible::path(.path))]
+    JpegTruncated {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// Not a JPEG image, a damaged one, or of a kind that is not read.
+    #[error("{}: broken JPEG: {reason}; save the image again as JPEG or PNG", visible::path(.path))]
+    JpegBroken {
+        /// The path as given.
+        path: PathBuf,
+        /// What the decoder said.
+        reason: String,
+    },
+
     /// Not a PNG image, or a damaged one.
     #[error("{}: broken PNG: {reason}; save the image again as PNG", visible::path(.path))]
     PngBroken {
@@ -356,6 +499,17 @@ pub enum LoadError {
 }
 
 impl LoadError {
+    /// What there is to see besides the message, in lines of their own: the arrays of the file, or Python that makes
+    /// another file of it.
+    #[must_use]
+    pub fn details(&self) -> Vec<String> {
+        match self {
+            Self::Pickled { path } => pickled::conversion(path).into(),
+            Self::NameNeeded { listing, .. } | Self::NoSuchName { nearest: None, listing, .. } => listing.lines(),
+            _ => Vec::new(),
+        }
+    }
+
     /// A failure of the operating system to open or read `path`.
     pub(super) fn io(path: &Path, reason: io::Error) -> Self {
         let path = path.into();
@@ -382,7 +536,7 @@ pub(super) fn excerpt(text: &str) -> String {
 }
 
 /// A shape such as `3x40x40`; a long one is cut short.
-fn dims(shape: &[usize]) -> String {
+pub(super) fn dims(shape: &[usize]) -> String {
     let mut text = joined(shape.iter().take(AXES_SHOWN), "x");
     if shape.len() > AXES_SHOWN {
         text.push_str("x…");
@@ -438,6 +592,18 @@ fn range(length: usize) -> String {
     if length > 1 { format!("0 to {}", length - 1) } else { "0".into() }
 }
 
+/// The last part of a path, for an example.
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| "FILE".to_owned(), |name| visible::path(Path::new(name)))
+}
+
+fn name_advice(nearest: Option<&str>, listing: &Listing) -> String {
+    match nearest {
+        Some(nearest) => format!("did you mean '{}'?", shown(nearest)),
+        None => format!("it holds {}:", listing.count()),
+    }
+}
+
 fn promise(expected: Option<u64>) -> String {
     match expected {
         Some(bytes) => format!(" ({bytes} bytes)"),
@@ -448,7 +614,6 @@ fn promise(expected: Option<u64>) -> String {
 fn rank(shape: &[usize]) -> String {
     match shape {
         [] => "a single number (0-D)".into(),
-        [length] => format!("a list of length {length} (1-D)"),
         _ => held(shape),
     }
 }
@@ -456,7 +621,6 @@ fn rank(shape: &[usize]) -> String {
 fn rank_advice(shape: &[usize]) -> &'static str {
     match shape.len() {
         0 => "save an array of height x width: np.save(path, array.reshape(1, 1))",
-        1 => "save an array of height x width: np.save(path, array.reshape(1, -1))",
-        _ => "2-D, 3-D and 4-D arrays are read: save a part, as in np.save(path, array[0])",
+        _ => "arrays of 1 to 4 axes are read: save a part, as in np.save(path, array[0])",
     }
 }

@@ -1,17 +1,15 @@
-//! `.npy` files, read by `ndarray-npy` after their header was checked.
-//!
-//! That crate allocates what a header asks for, in two places: the header's own length, and the
-//! array's. Both are held against the file first, here.
+//! `.npy` files. Their header is read by `ndarray-npy` after it was checked: that crate allocates what a header claims to be
+//! long, and calls itself at each bracket in it.
 
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use ndarray::{Array2, ArrayD, Axis, IxDyn, ShapeBuilder};
 use ndarray_npy::npy::header::{Header, ParseHeaderError, ReadHeaderError};
-use ndarray_npy::{ReadDataError, ReadableElement};
 
 use super::error::excerpt;
-use super::{LoadError, MAX_CELLS, Plane, channel};
+use super::number::{ByteOrder, Number};
+use super::place::{self, Place};
+use super::{LoadError, Plane, channel};
 
 /// The first bytes of every `.npy` file.
 const MAGIC: &[u8] = b"\x93NUMPY";
@@ -29,34 +27,37 @@ const MAX_BRACKETS: usize = 3;
 /// Reads the plane `channel` from `reader`, which is at the start of a file of `length` bytes.
 pub(super) fn plane(path: &Path, mut reader: impl Read, length: u64, channel: &[usize]) -> Result<Plane, LoadError> {
     let start = start(path, &mut reader)?;
-    check_header_text(path, &start)?;
-    let mut rest = start.as_slice();
-    let header = Header::from_reader(&mut rest).map_err(|error| unreadable_header(path, error))?;
+    let (header, rest) = header(path, &start)?;
     let data_length = (length + rest.len() as u64)
         .checked_sub(start.len() as u64)
         .ok_or_else(|| LoadError::Changed { path: path.into() })?;
 
     let dtype = dtype(path, &header)?;
-    let element = element(path, dtype)?;
-    let [height, width] = height_width(path, &header.shape)?;
+    let (number, order) = number(path, dtype)?;
+    let size = place::height_width(path, &header.shape)?;
     let channel = channel::choose(path, &header.shape, channel)?;
-    check_length(path, &header.shape, dtype, element.size, data_length)?;
-    check_cells(path, height, width)?;
+    check_length(path, &header.shape, dtype, number.size(), data_length)?;
+    place::check_cells(path, size)?;
 
-    let cells = (element.read)(Data {
-        path,
-        header: &header,
-        // One byte more than there should be, so that a file that grew meanwhile is noticed, and
-        // not read without end.
-        bytes: &mut Cursor::new(rest).chain(reader).take(data_length + 1),
-        count: data_length / element.size,
-        channel: &channel,
-    })?;
-    Ok(Plane {
-        values: Array2::from_shape_vec((height, width), cells).map_err(|error| misfit(path, &error))?,
-        channel,
-        leading: channel::leading(&header.shape).into(),
-    })
+    let leading = channel::leading(&header.shape);
+    let place = Place::new(leading, &channel, size, header.layout.is_fortran());
+    // One byte more than there should be, so that a file that grew meanwhile is noticed, and not read without end.
+    let mut data = Cursor::new(rest).chain(reader).take(data_length + 1);
+    let bytes = place.read(&mut data, number.size()).map_err(|error| LoadError::io(path, error))?;
+    let changed = || LoadError::Changed { path: path.into() };
+    if data.limit() != 1 {
+        return Err(changed());
+    }
+    let numbers = number.read(order, &bytes).map_err(|_| LoadError::NotBool { path: path.into() })?;
+    let values = place.arranged(numbers).ok_or_else(changed)?;
+    Ok(Plane { values, channel, leading: leading.into() })
+}
+
+/// The shape of the array that begins here, if it can be told.
+pub(super) fn shape(path: &Path, mut reader: impl Read) -> Option<Vec<usize>> {
+    let start = start(path, &mut reader).ok()?;
+    let (header, _) = header(path, &start).ok()?;
+    Some(header.shape)
 }
 
 /// The bytes at the start of the file, enough for any header that is read.
@@ -64,6 +65,14 @@ fn start(path: &Path, reader: &mut impl Read) -> Result<Vec<u8>, LoadError> {
     let mut start = Vec::new();
     reader.take(u64::from(PREFIX + MAX_HEADER)).read_to_end(&mut start).map_err(|error| LoadError::io(path, error))?;
     Ok(start)
+}
+
+/// The header at the start of a file, and what follows it.
+fn header<'a>(path: &Path, start: &'a [u8]) -> Result<(Header, &'a [u8]), LoadError> {
+    check_header_text(path, start)?;
+    let mut rest = start;
+    let header = Header::from_reader(&mut rest).map_err(|error| unreadable_header(path, error))?;
+    Ok((header, rest))
 }
 
 /// Checks the header before it is parsed: it is one, and it is not so long or deeply nested that
@@ -130,48 +139,42 @@ fn dtype<'a>(path: &Path, header: &'a Header) -> Result<&'a str, LoadError> {
     header.type_descriptor.as_string().map(String::as_str).ok_or_else(|| LoadError::NpyRecords { path: path.into() })
 }
 
-/// How a number type is stored, and how to read it.
-struct Element {
-    /// Bytes of one number.
-    size: u64,
-    read: fn(Data) -> Result<Vec<f64>, LoadError>,
-}
-
-fn element(path: &Path, dtype: &str) -> Result<Element, LoadError> {
-    fn of<A: Number>() -> Element {
-        Element { size: size_of::<A>() as u64, read: read::<A> }
-    }
-    // The byte order is the library's business.
-    let code = dtype.strip_prefix(['<', '>', '|']).unwrap_or(dtype);
-    match code {
-        "f4" => Ok(of::<f32>()),
-        "f8" => Ok(of::<f64>()),
-        "i1" => Ok(of::<i8>()),
-        "i2" => Ok(of::<i16>()),
-        "i4" => Ok(of::<i32>()),
-        "i8" => Ok(of::<i64>()),
-        "u1" => Ok(of::<u8>()),
-        "u2" => Ok(of::<u16>()),
-        "u4" => Ok(of::<u32>()),
-        "u8" => Ok(of::<u64>()),
-        "b1" => Ok(of::<bool>()),
-        _ if code.starts_with('O') => Err(LoadError::NpyObjects { path: path.into(), dtype: excerpt(dtype) }),
-        _ => Err(unread_dtype(path, dtype)),
+/// How the numbers of a dtype are stored.
+fn number(path: &Path, dtype: &str) -> Result<(Number, ByteOrder), LoadError> {
+    let (order, code) = match dtype.split_at_checked(1) {
+        Some(("<", code)) => (Some(ByteOrder::Little), code),
+        Some((">", code)) => (Some(ByteOrder::Big), code),
+        Some(("|", code)) => (None, code),
+        _ => (None, dtype),
+    };
+    let number = match code {
+        "b1" => Number::Bool,
+        "i1" => Number::I8,
+        "i2" => Number::I16,
+        "i4" => Number::I32,
+        "i8" => Number::I64,
+        "u1" => Number::U8,
+        "u2" => Number::U16,
+        "u4" => Number::U32,
+        "u8" => Number::U64,
+        "f2" => Number::F16,
+        "f4" => Number::F32,
+        "f8" => Number::F64,
+        _ if code.starts_with('O') => {
+            return Err(LoadError::NpyObjects { path: path.into(), dtype: excerpt(dtype) });
+        }
+        _ => return Err(unread_dtype(path, dtype)),
+    };
+    match order {
+        Some(order) => Ok((number, order)),
+        // A single byte has no order.
+        None if number.size() == 1 => Ok((number, ByteOrder::Little)),
+        None => Err(unread_dtype(path, dtype)),
     }
 }
 
 fn unread_dtype(path: &Path, dtype: &str) -> LoadError {
     LoadError::NpyDtype { path: path.into(), dtype: excerpt(dtype) }
-}
-
-fn height_width(path: &Path, shape: &[usize]) -> Result<[usize; 2], LoadError> {
-    let (2..=4, [.., height, width]) = (shape.len(), shape) else {
-        return Err(LoadError::NpyRank { path: path.into(), shape: shape.into() });
-    };
-    if shape.contains(&0) {
-        return Err(LoadError::NpyZeroAxis { path: path.into(), shape: shape.into() });
-    }
-    Ok([*height, *width])
 }
 
 /// Holds what the header promises against what the file has.
@@ -196,95 +199,16 @@ fn data_length(shape: &[usize], element_size: u64) -> Option<u64> {
     shape.iter().try_fold(element_size, |bytes, &axis| bytes.checked_mul(u64::try_from(axis).ok()?))
 }
 
-fn check_cells(path: &Path, height: usize, width: usize) -> Result<(), LoadError> {
-    match height.checked_mul(width) {
-        Some(cells) if cells <= MAX_CELLS => Ok(()),
-        _ => Err(LoadError::NpyTooManyCells { path: path.into(), height, width }),
-    }
-}
-
-/// The part of the file after its header, all of it checked.
-struct Data<'a> {
-    path: &'a Path,
-    header: &'a Header,
-    bytes: &'a mut dyn Read,
-    /// How many numbers there are, in all planes.
-    count: u64,
-    /// An index on each leading axis, less than its length.
-    channel: &'a [usize],
-}
-
-/// The cells of the chosen plane, row by row, whatever the order in the file.
-fn read<A: Number>(data: Data) -> Result<Vec<f64>, LoadError> {
-    let count = usize::try_from(data.count).map_err(|error| misfit(data.path, &error))?;
-    let cells = A::read_to_end_exact_vec(data.bytes, &data.header.type_descriptor, count)
-        .map_err(|error| unreadable_data(data.path, error))?;
-    let shape = IxDyn(&data.header.shape).set_f(data.header.layout.is_fortran());
-    let array = ArrayD::from_shape_vec(shape, cells).map_err(|error| misfit(data.path, &error))?;
-    // The next leading axis is always the first that is left.
-    let plane = data.channel.iter().fold(array, |array, &index| array.index_axis_move(Axis(0), index));
-    Ok(plane.iter().map(|&cell| cell.to_f64()).collect())
-}
-
-fn unreadable_data(path: &Path, error: ReadDataError) -> LoadError {
-    match error {
-        ReadDataError::Io(error) => LoadError::io(path, error),
-        // A known code with a byte order it cannot have, such as `|f4`.
-        ReadDataError::WrongDescriptor(descriptor) => {
-            unread_dtype(path, descriptor.as_string().map_or("", String::as_str))
-        }
-        // The length was right a moment ago.
-        ReadDataError::MissingData | ReadDataError::ExtraBytes(_) => LoadError::Changed { path: path.into() },
-        // Only a bool can be given a wrong value.
-        ReadDataError::ParseData(_) => LoadError::NpyBool { path: path.into() },
-    }
-}
-
-/// The shape does not fit the data; it was checked that it does.
-fn misfit(path: &Path, error: &dyn std::error::Error) -> LoadError {
-    LoadError::NpyHeader { path: path.into(), reason: error.to_string() }
-}
-
-/// An element that stands for a number.
-trait Number: ReadableElement + Copy {
-    fn to_f64(self) -> f64;
-}
-
-macro_rules! exact_numbers {
-    ($($type:ty),*) => {
-        $(impl Number for $type {
-            fn to_f64(self) -> f64 {
-                self.into()
-            }
-        })*
-    };
-}
-exact_numbers!(bool, i8, i16, i32, u8, u16, u32, f32, f64);
-
-macro_rules! rounded_numbers {
-    ($($type:ty),*) => {
-        $(impl Number for $type {
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "documented: the nearest f64"
-            )]
-            fn to_f64(self) -> f64 {
-                self as f64
-            }
-        })*
-    };
-}
-rounded_numbers!(i64, u64);
-
 #[cfg(test)]
 mod tests {
     use std::io;
 
-    use ndarray::{Array, Array3, Array4, Dimension, array};
+    use ndarray::{Array, Array3, Array4, Axis, Dimension, ShapeBuilder, array};
     use ndarray_npy::{WritableElement, WriteNpyExt};
     use proptest::prelude::*;
 
     use super::*;
+    use crate::load::MAX_CELLS;
 
     fn load(bytes: &[u8], channel: &[usize]) -> Result<Plane, LoadError> {
         plane(Path::new("w.npy"), bytes, bytes.len() as u64, channel)
@@ -343,6 +267,9 @@ mod tests {
         assert_eq!(both_orders("i4", i4.map(i32::to_le_bytes)), i4.map(f64::from));
         let u2 = [0, 1, 2, 258, 65534, u16::MAX];
         assert_eq!(both_orders("u2", u2.map(u16::to_le_bytes)), u2.map(f64::from));
+        let f2 = [0x3c00_u16, 0xc100, 1, 0x7c00, 0x8000, 0x2e66];
+        let expected = [1.0, -2.5, 5.960_464_477_539_063e-8, f64::INFINITY, -0.0, 0.099_975_585_937_5];
+        assert_eq!(format!("{:?}", both_orders("f2", f2.map(u16::to_le_bytes))), format!("{expected:?}"));
         let u4 = [0, 1, 2, 66051, 9, u32::MAX];
         assert_eq!(both_orders("u4", u4.map(u32::to_le_bytes)), u4.map(f64::from));
         assert_eq!(numbers("|i1", &[0, 1, 127, 128, 255, 2]), [0.0, 1.0, 127.0, -128.0, -1.0, 2.0]);
@@ -400,6 +327,18 @@ mod tests {
                 assert!(other.values.is_standard_layout());
             }
         }
+    }
+
+    #[test]
+    fn a_list_of_numbers_is_one_row() {
+        for channel in [&[][..], &[0]] {
+            let plane = load(&saved(&array![1.5, 2.5, 3.5]), channel).unwrap();
+            assert_eq!(plane, Plane { values: array![[1.5, 2.5, 3.5]], channel: vec![], leading: vec![] });
+        }
+        assert!(matches!(load(&saved(&array![1.0, 2.0]), &[1]), Err(LoadError::ChannelCount { .. })));
+        assert!(matches!(fault(&typed("'<f4'", "(0,)", &[])), LoadError::ZeroAxis { .. }));
+        // Planes of a layer of one dimension are no special case.
+        assert_eq!(load(&saved(&array![[1.0, 2.0], [3.0, 4.0]]), &[]).unwrap().leading, [0; 0]);
     }
 
     #[test]
@@ -481,7 +420,7 @@ mod tests {
         let most = format!("({0}, {0}, {0}, {0})", usize::MAX);
         assert!(matches!(fault(&typed("'<f8'", &most, &[])), LoadError::NpyMissingData { expected: None, .. }));
         let zero = typed("'<f8'", "(0, 1000000000000, 1000000000000)", &[]);
-        assert!(matches!(fault(&zero), LoadError::NpyZeroAxis { .. }));
+        assert!(matches!(fault(&zero), LoadError::ZeroAxis { .. }));
     }
 
     #[test]
@@ -520,11 +459,11 @@ mod tests {
             "w.npy: holds Python objects (dtype '|O'); save numbers instead: \
              np.save(path, array.astype('float32'))"
         );
-        for dtype in ["<f2", "<c8", "<U5", "|S3", "<M8[ns]", "|V2", "<f16", "|f4", "<i3", ""] {
+        for dtype in ["|f2", "=f4", "<c8", "<U5", "|S3", "<M8[ns]", "|V2", "<f16", "|f4", "<i3", ""] {
             assert_eq!(
                 fault(&typed(&format!("'{dtype}'"), "(1, 1)", &[0; 4])).to_string(),
                 format!(
-                    "w.npy: dtype '{dtype}' is not read (float32, float64, integers and bool \
+                    "w.npy: dtype '{dtype}' is not read (float16, float32, float64, integers and bool \
                      are); save it as np.save(path, array.astype('float32'))"
                 )
             );
@@ -545,20 +484,15 @@ mod tests {
     }
 
     #[test]
-    fn ranks_other_than_2_to_4() {
+    fn ranks_other_than_1_to_4() {
         assert_eq!(
             fault(&typed("'<f4'", "()", &[0; 4])).to_string(),
             "w.npy: holds a single number (0-D); save an array of height x width: \
              np.save(path, array.reshape(1, 1))"
         );
         assert_eq!(
-            fault(&typed("'<f4'", "(3,)", &[0; 12])).to_string(),
-            "w.npy: holds a list of length 3 (1-D); save an array of height x width: \
-             np.save(path, array.reshape(1, -1))"
-        );
-        assert_eq!(
             fault(&typed("'<f4'", "(1, 1, 1, 3, 3)", &[0; 36])).to_string(),
-            "w.npy: holds shape 1x1x1x3x3 (5-D); 2-D, 3-D and 4-D arrays are read: save a part, \
+            "w.npy: holds shape 1x1x1x3x3 (5-D); arrays of 1 to 4 axes are read: save a part, \
              as in np.save(path, array[0])"
         );
         let shape = format!("({})", "1,".repeat(1000));
@@ -570,7 +504,7 @@ mod tests {
     fn axes_of_length_0() {
         for shape in ["(0, 5)", "(5, 0)", "(0, 5, 5)", "(1, 0, 5, 5)"] {
             let error = fault(&typed("'<f4'", shape, &[]));
-            assert!(matches!(error, LoadError::NpyZeroAxis { .. }), "{error}");
+            assert!(matches!(error, LoadError::ZeroAxis { .. }), "{error}");
         }
         assert_eq!(
             fault(&typed("'<f4'", "(0, 5)", &[])).to_string(),

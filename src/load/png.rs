@@ -50,7 +50,7 @@ fn strict_decoder<R: BufRead + Seek>(reader: R) -> Decoder<R> {
 fn check_size(path: &Path, info: &Info) -> Result<Limits, LoadError> {
     let pixels = u64::from(info.width) * u64::from(info.height);
     if pixels > MAX_CELLS as u64 {
-        return Err(LoadError::PngTooLarge { path: path.into(), width: info.width, height: info.height });
+        return Err(LoadError::ImageTooLarge { path: path.into(), width: info.width, height: info.height });
     }
     Ok(Limits { bytes: METADATA_BYTES + PIXEL_BYTES * info.width as usize })
 }
@@ -100,6 +100,12 @@ fn grey_levels(frame: &OutputInfo, samples: &[u8]) -> Vec<f64> {
             sum / (1000.0 * scale)
         })
         .collect()
+}
+
+/// The level of a pixel of red, green and blue, each from 0 to 255.
+pub(super) fn luma(rgb: [f64; 3]) -> f64 {
+    let sum: f64 = rgb.iter().zip(COLOUR).map(|(sample, weight)| sample * weight).sum();
+    sum / 1000.0
 }
 
 fn big_endian(bytes: &[u8]) -> f64 {
@@ -347,7 +353,7 @@ mod tests {
         assert!(start.elapsed() < Duration::from_secs(1));
         for (width, height) in [(u32::MAX >> 1, u32::MAX >> 1), (1, (1 << 24) + 1)] {
             let bytes = file(&[(b"IHDR", &header(width, height, [16, 6, 0]))]);
-            assert!(matches!(load(&bytes), Err(LoadError::PngTooLarge { .. })));
+            assert!(matches!(load(&bytes), Err(LoadError::ImageTooLarge { .. })));
         }
     }
 

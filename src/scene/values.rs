@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::edited::{Edit, Edited};
 use super::random::split_mix;
+use crate::conv::Pair;
 use crate::visible;
 
 /// A preset that fills a grid of any size.
@@ -186,6 +187,7 @@ pub enum Values {
 /// The file that values came from, and which channel of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileSource {
+    /// As it is named again: `FILE`, or `FILE:NAME` for an array of several.
     pub path: String,
     /// The index taken on each leading axis of the file, and how long each of them is.
     pub channel: Vec<usize>,
@@ -196,13 +198,31 @@ impl FileSource {
     /// Whether the values are the brightness of a picture.
     #[must_use]
     pub fn is_image(&self) -> bool {
-        std::path::Path::new(&self.path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"))
+        let path = self.path.to_ascii_lowercase();
+        let is_inside = [".npz:", ".safetensors:"].iter().any(|file| path.contains(file));
+        !is_inside && [".png", ".jpg", ".jpeg"].iter().any(|extension| path.ends_with(extension))
     }
 
     /// Whether there is another channel to choose.
     #[must_use]
     pub fn has_channels(&self) -> bool {
         self.leading.iter().product::<usize>() > 1
+    }
+
+    /// The line of NumPy that puts the channels of array `a` first, if it looks like a picture that has them last, of which
+    /// `plane` is the size of a plane as it was taken: one, three or four of them, and more rows and columns than that.
+    #[must_use]
+    pub fn transpose(&self, plane: Pair) -> Option<&'static str> {
+        let [columns, channels] = plane;
+        let rows = self.leading.last().map(|rows| *rows as i64)?;
+        if !matches!(channels, 1 | 3 | 4) || rows.min(columns) <= channels {
+            return None;
+        }
+        match self.leading.len() {
+            1 => Some("a.transpose(2, 0, 1)"),
+            2 => Some("a.transpose(0, 3, 1, 2)"),
+            _ => None,
+        }
     }
 
     /// The channel as flags write it: `0,2`.
@@ -320,6 +340,45 @@ mod tests {
                     assert_eq!(fill.array((rows, cols)).dim(), (rows, cols));
                 }
             }
+        }
+    }
+
+    fn file(path: &str, leading: &[usize]) -> FileSource {
+        FileSource { path: path.to_owned(), channel: vec![0; leading.len()], leading: leading.to_vec() }
+    }
+
+    #[test]
+    fn pictures_are_known_by_their_names() {
+        for (path, is_image) in [
+            ("a.png", true),
+            ("b/A.JPG", true),
+            ("a.jpeg", true),
+            ("a.npy", false),
+            ("png", false),
+            ("w.npz:a.png", false),
+            ("w.safetensors:a.jpg", false),
+        ] {
+            assert_eq!(file(path, &[]).is_image(), is_image, "{path}");
+        }
+    }
+
+    #[test]
+    fn channels_that_seem_to_be_last() {
+        for (leading, plane, transpose) in [
+            (&[64][..], [64, 3], Some("a.transpose(2, 0, 1)")),
+            (&[28], [28, 1], Some("a.transpose(2, 0, 1)")),
+            (&[5], [7, 4], Some("a.transpose(2, 0, 1)")),
+            (&[8, 64], [48, 3], Some("a.transpose(0, 3, 1, 2)")),
+            // Channels of small planes, and pictures with their channels first.
+            (&[64], [3, 3], None),
+            (&[512], [4, 4], None),
+            (&[3], [64, 64], None),
+            (&[3], [64, 3], None),
+            (&[64], [64, 2], None),
+            (&[1, 64], [1, 1], None),
+            (&[], [64, 3], None),
+        ] {
+            assert_eq!(file("a.npy", leading).transpose(plane), transpose, "{leading:?} {plane:?}");
         }
     }
 

@@ -1,0 +1,164 @@
+//! The arrays of a file that holds several, by their names.
+
+use std::path::Path;
+
+use super::LoadError;
+use super::error::dims;
+use crate::visible;
+
+/// Most names that a message lists.
+pub(super) const MOST_LISTED: usize = 30;
+
+/// Longest name that is shown, in characters.
+const LONGEST_SHOWN: usize = 120;
+
+/// Widest column of names before their shapes, in characters: longer names push theirs to the right.
+const WIDEST_COLUMN: usize = 60;
+
+/// Most names that one which there is not is compared with, and the longest ones, in bytes.
+const MOST_COMPARED: usize = 10_000;
+const LONGEST_COMPARED: usize = 120;
+
+/// The names of a file with the shapes behind them, as a message lists them: the first ones, and how many more there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    lines: Vec<(String, Option<Vec<usize>>)>,
+    more: usize,
+}
+
+impl Listing {
+    /// Those of the file, each with its shape where that is known.
+    pub(super) fn new(all: impl ExactSizeIterator<Item = (String, Option<Vec<usize>>)>) -> Listing {
+        let more = all.len().saturating_sub(MOST_LISTED);
+        Listing { lines: all.take(MOST_LISTED).collect(), more }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.lines.len() + self.more
+    }
+
+    /// One of them, for an example: the first with planes.
+    pub(super) fn example(&self) -> String {
+        let has_planes =
+            |shape: &Option<Vec<usize>>| shape.as_ref().is_some_and(|shape| (2..=4).contains(&shape.len()));
+        let found = self.lines.iter().find(|(_, shape)| has_planes(shape)).or(self.lines.first());
+        found.map_or_else(|| "NAME".to_owned(), |(name, _)| shown(name))
+    }
+
+    /// A line each.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let names: Vec<String> = self.lines.iter().map(|(name, _)| shown(name)).collect();
+        let column = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).min(WIDEST_COLUMN);
+        let line = |(name, (_, shape)): (&String, &(String, Option<Vec<usize>>))| match shape {
+            Some(shape) if shape.is_empty() => format!("{name:column$}  a single number"),
+            Some(shape) => format!("{name:column$}  {}", dims(shape)),
+            None => name.clone(),
+        };
+        let mut lines: Vec<String> = names.iter().zip(&self.lines).map(line).collect();
+        if self.more > 0 {
+            lines.push(format!("and {} more", self.more));
+        }
+        lines
+    }
+}
+
+/// `name` fit for a message.
+pub(super) fn shown(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => visible::line(&name[..end]).into_owned() + "…",
+        None => visible::line(name).into_owned(),
+    }
+}
+
+/// The array called `wanted`; without a name the only one.
+///
+/// # Errors
+/// There are none, several and none is named, or none of this name; `listing` tells what there is.
+pub(super) fn chosen<'a, T: AsRef<str>>(
+    path: &Path,
+    all: &'a [T],
+    wanted: Option<&str>,
+    listing: impl FnOnce() -> Listing,
+) -> Result<&'a T, LoadError> {
+    match (wanted, all) {
+        (_, []) => Err(LoadError::NoArrays { path: path.into() }),
+        (None, [only]) => Ok(only),
+        (None, _) => Err(LoadError::NameNeeded { path: path.into(), listing: listing() }),
+        (Some(wanted), _) => {
+            // Of two that are called the same, NumPy reads the last.
+            all.iter().rev().find(|one| one.as_ref() == wanted).ok_or_else(|| LoadError::NoSuchName {
+                path: path.into(),
+                name: wanted.into(),
+                nearest: nearest(wanted, all).map(str::to_owned),
+                listing: listing(),
+            })
+        }
+    }
+}
+
+/// The name that `wanted` is a misspelling of: the nearest one, a third of its letters away at most.
+fn nearest<'a, T: AsRef<str>>(wanted: &str, all: &'a [T]) -> Option<&'a str> {
+    let is_comparable = |name: &&str| name.len() <= LONGEST_COMPARED;
+    let wanted = Some(wanted).filter(is_comparable)?;
+    let distance = |name| (strsim::damerau_levenshtein(wanted, name), name);
+    let names = all.iter().take(MOST_COMPARED).map(T::as_ref).filter(is_comparable);
+    let (edits, name) = names.map(distance).min_by_key(|(edits, _)| *edits)?;
+    let letters = wanted.chars().count();
+    (edits <= 1.max(letters / 3) && edits < letters).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(names: &[&str]) -> Listing {
+        Listing::new(names.iter().map(|name| ((*name).to_owned(), Some(vec![1]))))
+    }
+
+    fn choose(names: &[&'static str], wanted: Option<&str>) -> Result<&'static str, LoadError> {
+        chosen(Path::new("w.npz"), names, wanted, || listing(names)).copied()
+    }
+
+    #[test]
+    fn one_alone_needs_no_name() {
+        assert_eq!(choose(&["a"], None).expect("one"), "a");
+        assert_eq!(choose(&["a"], Some("a")).expect("one"), "a");
+        assert_eq!(choose(&["a", "b"], Some("b")).expect("one"), "b");
+        assert_eq!(choose(&[""], Some("")).expect("one"), "");
+        assert!(matches!(choose(&["a", "b"], None), Err(LoadError::NameNeeded { .. })));
+        assert!(matches!(choose(&[], None), Err(LoadError::NoArrays { .. })));
+        assert!(matches!(choose(&[], Some("a")), Err(LoadError::NoArrays { .. })));
+    }
+
+    #[test]
+    fn a_misspelt_name_is_told_the_nearest() {
+        let names = ["up1.weight", "up1.bias", "up2.weight", "x"];
+        for (wanted, expected) in [
+            ("up1.wieght", Some("up1.weight")),
+            ("UP1.bias", Some("up1.bias")),
+            ("up2", None),
+            ("y", None),
+            ("", None),
+            ("decoder.up1.weight", None),
+            (&"u".repeat(100_000), None),
+        ] {
+            assert_eq!(nearest(wanted, &names), expected, "{wanted}");
+        }
+        let long = ["u".repeat(100_000)];
+        assert_eq!(nearest("u", &long), None);
+    }
+
+    #[test]
+    fn names_are_listed_in_columns_and_not_all_of_many() {
+        let all = [("a", Some(vec![64, 32, 3, 3])), ("b.weight", Some(vec![])), ("c\u{1b}\n", None)];
+        let listing = Listing::new(all.map(|(name, shape)| (name.to_owned(), shape)).into_iter());
+        assert_eq!(listing.lines(), ["a          64x32x3x3", "b.weight   a single number", "c\\u{1b}\\n"]);
+        assert_eq!((listing.example().as_str(), listing.count()), ("a", 3));
+        let many: Vec<String> = (0..1000).map(|number| format!("layer{number}")).collect();
+        let lines = Listing::new(many.into_iter().map(|name| (name, Some(vec![2, 2])))).lines();
+        assert_eq!((lines.len(), lines.last().map(String::as_str)), (MOST_LISTED + 1, Some("and 970 more")));
+        let long = Listing::new([("裁".repeat(1000), None)].into_iter());
+        assert_eq!(long.lines().concat().chars().count(), LONGEST_SHOWN + 1);
+        assert_eq!(Listing::default().example(), "NAME");
+    }
+}

@@ -1,0 +1,363 @@
+//! `.npz` files: a zip archive of `.npy` files, each as it is or deflated.
+//!
+//! The archive is read by `rawzip`, which keeps nothing of it, so that a large one is only searched for the array that is
+//! asked for. What is kept here is bounded: as many names, as long, and an array of [`MAX_FILE_BYTES`]. No more is
+//! decompressed than the archive says an array has, which has to be below that.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::read::DeflateDecoder;
+use rawzip::{
+    CompressionMethod, ErrorKind, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder,
+    ZipFileHeaderRecord, ZipLocator,
+};
+
+use super::names::{self, Listing, MOST_LISTED};
+use super::{LoadError, MAX_FILE_BYTES, Plane, npy};
+
+/// What NumPy adds to the name of an array.
+const SUFFIX: &str = ".npy";
+
+/// Most arrays of an archive, and the longest name of one, in bytes.
+const MOST_ARRAYS: usize = 10_000;
+const LONGEST_NAME: usize = 1_000;
+
+/// Bytes of an array that are looked at for its shape.
+const MOST_OF_A_HEADER: u64 = 1 << 14;
+
+/// Reads the plane `channel` of the array `name` from an archive of `length` bytes.
+pub(super) fn plane(
+    path: &Path,
+    reader: impl ReaderAt,
+    length: u64,
+    name: Option<&str>,
+    channel: &[usize],
+) -> Result<Plane, LoadError> {
+    let archive = Archive::open(path, reader, length)?;
+    let entry = names::chosen(path, &archive.entries, name, || archive.listing())?;
+    if entry.size > MAX_FILE_BYTES {
+        return Err(LoadError::NpzTooLarge { path: path.into(), name: entry.name.clone(), bytes: entry.size });
+    }
+    let array = PathBuf::from(format!("{}:{}", path.display(), entry.name));
+    npy::plane(&array, archive.open_entry(entry)?, entry.size, channel).map_err(|error| undecodable(path, error))
+}
+
+/// The names of the arrays.
+pub(super) fn names(path: &Path, reader: impl ReaderAt, length: u64) -> Result<Vec<String>, LoadError> {
+    let archive = Archive::open(path, reader, length)?;
+    Ok(archive.entries.into_iter().map(|entry| entry.name).collect())
+}
+
+/// An archive, and what is in it.
+struct Archive<'a, R> {
+    path: &'a Path,
+    zip: ZipArchive<R>,
+    entries: Vec<Entry>,
+}
+
+/// An array in an archive, as the archive has it.
+struct Entry {
+    name: String,
+    method: CompressionMethod,
+    is_encrypted: bool,
+    /// The bytes it has when it is decompressed, as is claimed.
+    size: u64,
+    way: ZipArchiveEntryWayfinder,
+}
+
+impl AsRef<str> for Entry {
+    fn as_ref(&self) -> &str {
+        &self.name
+    }
+}
+
+impl<'a, R: ReaderAt> Archive<'a, R> {
+    fn open(path: &'a Path, reader: R, length: u64) -> Result<Archive<'a, R>, LoadError> {
+        let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
+        let located = ZipLocator::new().locate_in_reader(reader, &mut buffer, length);
+        let zip = located.map_err(|(_, error)| unreadable(path, error.into_kind()))?;
+        let mut entries = Vec::new();
+        let mut records = zip.entries(&mut buffer);
+        while let Some(record) = records.next_entry().map_err(|error| unreadable(path, error.into_kind()))? {
+            let Some(entry) = entry(path, &record)? else { continue };
+            if entries.len() == MOST_ARRAYS {
+                return Err(broken(path, format!("more than {MOST_ARRAYS} arrays")));
+            }
+            entries.push(entry);
+        }
+        Ok(Archive { path, zip, entries })
+    }
+
+    /// The first arrays with their shapes.
+    fn listing(&self) -> Listing {
+        Listing::new(self.entries.iter().enumerate().map(|(place, entry)| {
+            let is_listed = place < MOST_LISTED;
+            let reader = is_listed.then(|| self.open_entry(entry).ok()).flatten();
+            let shape = reader.and_then(|reader| npy::shape(self.path, reader.take(MOST_OF_A_HEADER)));
+            (entry.name.clone(), shape)
+        }))
+    }
+
+    /// The bytes of an array, decompressed and held against the sum and the size that the archive has of them.
+    fn open_entry(&self, entry: &Entry) -> Result<impl Read, LoadError> {
+        if entry.is_encrypted {
+            return Err(broken(self.path, "it is encrypted".to_owned()));
+        }
+        let opened = self.zip.get_entry(entry.way).map_err(|error| unreadable(self.path, error.into_kind()))?;
+        let reader: Box<dyn Read + '_> = match entry.method {
+            CompressionMethod::STORE => Box::new(opened.reader()),
+            CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(opened.reader())),
+            other => {
+                let method = other.name().map_or_else(|| other.as_u16().to_string(), str::to_lowercase);
+                return Err(broken(self.path, format!("compressed by '{method}', where only 'deflate' is read")));
+            }
+        };
+        Ok(opened.verifying_reader(reader))
+    }
+}
+
+/// An array of the archive; nothing for another file.
+fn entry(path: &Path, record: &ZipFileHeaderRecord<'_>) -> Result<Option<Entry>, LoadError> {
+    let file = record.file_path();
+    let bytes: &[u8] = file.as_ref();
+    if bytes.len() > LONGEST_NAME {
+        return Err(broken(path, format!("a name of {} bytes, over the limit of {LONGEST_NAME}", bytes.len())));
+    }
+    let entry = |name: &str| Entry {
+        name: name.to_owned(),
+        method: record.compression_method(),
+        is_encrypted: record.flags().is_encrypted(),
+        size: record.uncompressed_size_hint(),
+        way: record.wayfinder(),
+    };
+    Ok(String::from_utf8_lossy(bytes).strip_suffix(SUFFIX).map(entry))
+}
+
+fn broken(path: &Path, reason: String) -> LoadError {
+    LoadError::NpzBroken { path: path.into(), reason }
+}
+
+fn unreadable(path: &Path, kind: ErrorKind) -> LoadError {
+    match kind {
+        ErrorKind::MissingEndOfCentralDirectory => LoadError::NotNpz { path: path.into() },
+        ErrorKind::IO(error) if is_of_the_system(&error) => LoadError::io(path, error),
+        other => broken(path, sentence(&other.to_string())),
+    }
+}
+
+/// What `npy` found, where it may be the archive's fault.
+fn undecodable(path: &Path, error: LoadError) -> LoadError {
+    match error {
+        LoadError::Unreadable { reason, .. } if !is_of_the_system(&reason) => {
+            broken(path, sentence(&reason.to_string()))
+        }
+        other => other,
+    }
+}
+
+/// Whether reading failed, and not what was read made no sense.
+fn is_of_the_system(error: &io::Error) -> bool {
+    error.raw_os_error().is_some()
+}
+
+/// A library's words as a part of ours.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::DeflateEncoder;
+    use ndarray::array;
+    use ndarray_npy::WriteNpyExt;
+    use proptest::prelude::*;
+    use rawzip::ZipArchiveWriter;
+
+    use super::*;
+
+    fn npy(values: &ndarray::Array2<f32>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        values.write_npy(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// An archive of these files, deflated or not.
+    fn archive(files: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut archive = ZipArchiveWriter::new(&mut bytes);
+        for (name, content) in files {
+            let (mut entry, config) = archive.new_file(name).compression_method(method).start().unwrap();
+            let level = if method == CompressionMethod::STORE { Compression::none() } else { Compression::best() };
+            let descriptor = if method == CompressionMethod::STORE {
+                let mut writer = config.wrap(&mut entry);
+                writer.write_all(content).unwrap();
+                writer.finish().unwrap().1
+            } else {
+                let mut writer = config.wrap(DeflateEncoder::new(&mut entry, level));
+                writer.write_all(content).unwrap();
+                let (encoder, descriptor) = writer.finish().unwrap();
+                encoder.finish().unwrap();
+                descriptor
+            };
+            entry.finish(descriptor).unwrap();
+        }
+        archive.finish().unwrap();
+        bytes
+    }
+
+    fn load(bytes: &[u8], name: Option<&str>) -> Result<Plane, LoadError> {
+        plane(Path::new("w.npz"), bytes.to_vec(), bytes.len() as u64, name, &[])
+    }
+
+    fn message(bytes: &[u8]) -> String {
+        load(bytes, None).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn stored_and_deflated_arrays_by_their_names() {
+        let (first, second) = (npy(&array![[1.0, 2.0]]), npy(&array![[3.0]]));
+        for method in [CompressionMethod::STORE, CompressionMethod::DEFLATE] {
+            let bytes = archive(&[("a.npy", &first), ("层/b.npy", &second), ("notes.txt", b"no array")], method);
+            assert_eq!(load(&bytes, Some("a")).unwrap().values, array![[1.0, 2.0]]);
+            assert_eq!(load(&bytes, Some("层/b")).unwrap().values, array![[3.0]]);
+            let error = load(&bytes, None).unwrap_err();
+            assert_eq!(error.to_string(), "w.npz: holds 2 arrays; say which, as w.npz:a");
+            assert_eq!(error.details(), ["a    1x2", "层/b  1x1"]);
+            let alone = archive(&[("a.npy", &first), ("notes.txt", b"")], method);
+            assert_eq!(load(&alone, None).unwrap().values, array![[1.0, 2.0]]);
+            assert_eq!(names(Path::new("w.npz"), bytes.clone(), bytes.len() as u64).unwrap(), ["a", "层/b"]);
+        }
+    }
+
+    #[test]
+    fn what_holds_no_array() {
+        for files in [&[][..], &[("notes.txt", b"".as_slice())]] {
+            let bytes = archive(files, CompressionMethod::STORE);
+            assert!(matches!(load(&bytes, None), Err(LoadError::NoArrays { .. })));
+        }
+        let text = archive(&[("a.npy", b"no array")], CompressionMethod::STORE);
+        assert!(matches!(load(&text, None), Err(LoadError::NotNpy { .. })));
+        assert!(message(&text).starts_with("w.npz:a: not a NumPy file"), "{}", message(&text));
+        let whole = archive(&[("a.npy", &npy(&array![[1.0]]))], CompressionMethod::DEFLATE);
+        for bytes in [b"\x93NUMPY".as_slice(), b"PK\x03\x04", &whole[..whole.len() - 30]] {
+            assert!(matches!(load(bytes, None), Err(LoadError::NotNpz { .. })));
+        }
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_an_error() {
+        let content = npy(&array![[1.0, 2.0], [3.0, 4.0]]);
+        for method in [CompressionMethod::STORE, CompressionMethod::DEFLATE] {
+            let whole = archive(&[("a.npy", &content)], method);
+            for length in 0..whole.len() {
+                assert!(load(&whole[..length], None).is_err(), "{length}");
+            }
+        }
+    }
+
+    /// Where the record of the first file in the directory at the end begins.
+    fn record(bytes: &[u8]) -> usize {
+        bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap()
+    }
+
+    #[test]
+    fn a_bomb_is_told_by_its_size_and_not_decompressed() {
+        let zeros = vec![0; 1 << 20];
+        let mut bytes = archive(&[("a.npy", &zeros)], CompressionMethod::DEFLATE);
+        assert!(bytes.len() < 3000);
+        let record = record(&bytes);
+        bytes[record + 24..record + 28].copy_from_slice(&(u32::MAX - 1).to_le_bytes());
+        assert_eq!(
+            message(&bytes),
+            "w.npz: 'a' has 4294967294 bytes, over the limit of 268435456 bytes; save a smaller part of the array"
+        );
+        // A small size that is a lie ends the reading where it is passed.
+        let content = [npy(&array![[1.0]]), zeros].concat();
+        let mut bytes = archive(&[("a.npy", &content)], CompressionMethod::DEFLATE);
+        let record = self::record(&bytes);
+        bytes[record + 24..record + 28].copy_from_slice(&132_u32.to_le_bytes());
+        let message = message(&bytes);
+        assert!(message.starts_with("w.npz: broken .npz: invalid size: expected 132, got "), "{message}");
+    }
+
+    #[test]
+    fn a_wrong_sum_another_method_and_a_lock_are_told() {
+        let content = npy(&array![[1.0, 2.0]]);
+        let whole = archive(&[("a.npy", &content)], CompressionMethod::STORE);
+        let record = record(&whole);
+        let patched = |at: usize, value: u8| {
+            let mut bytes = whole.clone();
+            bytes[record + at] = value;
+            message(&bytes)
+        };
+        assert!(patched(16, 0).starts_with("w.npz: broken .npz: invalid checksum: "), "{}", patched(16, 0));
+        assert_eq!(
+            patched(10, 12),
+            "w.npz: broken .npz: compressed by 'bzip2', where only 'deflate' is read; save it again with \
+             np.savez(path, w=array)"
+        );
+        assert!(patched(10, 77).contains("compressed by '77'"));
+        assert!(patched(8, 1).contains("it is encrypted"));
+        // In the numbers themselves.
+        let mut bytes = whole.clone();
+        let data = whole.windows(4).position(|window| window == 2.0_f32.to_le_bytes()).unwrap();
+        bytes[data] ^= 1;
+        assert!(message(&bytes).contains("invalid checksum"));
+    }
+
+    #[test]
+    fn an_archive_of_very_many_or_very_long_names_is_told() {
+        let empty = b"".as_slice();
+        let named: Vec<String> = (0..=MOST_ARRAYS).map(|number| format!("{number}.npy")).collect();
+        let files: Vec<(&str, &[u8])> = named.iter().map(|name| (name.as_str(), empty)).collect();
+        assert!(message(&archive(&files, CompressionMethod::STORE)).contains("more than 10000 arrays"));
+        let most = archive(&files[1..], CompressionMethod::STORE);
+        assert!(matches!(load(&most, None), Err(LoadError::NameNeeded { .. })));
+        let long = format!("{}.npy", "a".repeat(LONGEST_NAME));
+        assert!(message(&archive(&[(&long, empty)], CompressionMethod::STORE)).contains("a name of 1004 bytes"));
+    }
+
+    #[test]
+    fn of_two_of_the_same_name_the_last_is_read() {
+        let (first, second) = (npy(&array![[1.0]]), npy(&array![[2.0]]));
+        let bytes = archive(&[("a.npy", &first), ("a.npy", &second)], CompressionMethod::STORE);
+        assert_eq!(load(&bytes, Some("a")).unwrap().values, array![[2.0]]);
+    }
+
+    proptest! {
+        #[test]
+        fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            prop_assert!(load(&bytes, None).is_err());
+            let _ = load(&[b"PK\x05\x06", bytes.as_slice()].concat(), None);
+        }
+
+        /// Bytes that were an archive: changed, removed, doubled.
+        #[test]
+        fn mutated_archives_never_panic(
+            deflated in any::<bool>(),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..4), 1..6),
+            name in prop::option::of("[ab]"),
+        ) {
+            let method = if deflated { CompressionMethod::DEFLATE } else { CompressionMethod::STORE };
+            let content = npy(&array![[1.0, 2.0], [3.0, 4.0]]);
+            let mut bytes = archive(&[("a.npy", &content), ("b.npy", &content)], method);
+            for (at, value, what) in changes {
+                let at = at.index(bytes.len());
+                match what {
+                    0 => bytes[at] = value,
+                    1 => bytes[at] ^= 1 << (value % 8),
+                    2 => { bytes.remove(at); }
+                    _ => bytes.insert(at, value),
+                }
+            }
+            if let Ok(plane) = load(&bytes, name.as_deref()) {
+                prop_assert!(plane.values.len() <= bytes.len());
+            }
+        }
+    }
+}
