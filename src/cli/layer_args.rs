@@ -8,6 +8,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 use ndarray::Array2;
 
+use super::axes::{self, Use};
 use super::failure::Failure;
 use crate::conv::layer::{dimensions, read_pair};
 use crate::conv::{Fault, Layer, Op, Padding, Pair, Rank, Settings, Sides, Triple};
@@ -234,13 +235,17 @@ pub struct LayerArgs {
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     pub bias: Option<f64>,
 
-    /// Input values from a .npy, .csv or .png (grey) file
+    /// Input values from a file: .npy, .npz, .safetensors, .csv, .png or .jpg
+    ///
+    /// FILE:NAME is one array of a .npz or .safetensors file; without a name those that it holds are listed. Images are
+    /// read as grey, from 0 to 255. A list of numbers is one row. Of arrays with more axes the last two are a plane, and
+    /// --input-channel chooses which.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Values")]
     pub input_file: Option<PathBuf>,
-    /// Which channel of the input file, from 0; for 4-D arrays N,C
+    /// Which channel of the input file, from 0; for arrays of 4 axes N,C
     #[arg(long, value_name = "INDEX", value_delimiter = ',', requires = "input_file", help_heading = "Values")]
     pub input_channel: Vec<usize>,
-    /// Kernel values from a .npy, .csv or .png (grey) file
+    /// Kernel values from a file, likewise: decoder.safetensors:up1.weight
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Values")]
     pub kernel_file: Option<PathBuf>,
     /// Which pair of channels of the kernel file, from 0, for example 0,2
@@ -350,14 +355,14 @@ impl LayerArgs {
         }
         if let Some(path) = &self.input_file {
             let (values, file) = read(path, &self.input_channel)?;
-            remarks.extend(channel_remark(&file, "input", "--input-channel"));
+            remarks.extend(axes::remarks(&file, size(&values), Use::Input));
             let [height, width] = size(&values);
             input = Some(of_file(rank, [height, width], "input")?.triple(rank, 1));
             input_values = Some(Values::from_file(values, file));
         }
         if let Some(path) = &self.kernel_file {
             let (values, file) = read(path, &self.kernel_channel)?;
-            remarks.extend(channel_remark(&file, "kernel", "--kernel-channel"));
+            remarks.extend(axes::remarks(&file, size(&values), Use::Kernel(reading.op())));
             reading.settings.kernel_size = Some(of_file(rank, size(&values), "kernel")?);
             kernel_values = Some(Values::from_file(values, file));
         }
@@ -476,16 +481,10 @@ fn sized(said: &Said, wanted: Sides) -> Result<Reading, Failure> {
 }
 
 fn read(path: &Path, channel: &[usize]) -> Result<(Array2<f64>, FileSource), Failure> {
-    let Plane { values, channel, leading } = load::plane(path, channel).map_err(|error| Failure::usage(&error))?;
+    let Plane { values, channel, leading } = load::plane(path, channel).map_err(|error| Failure::file(&error))?;
     Ok((values, FileSource { path: path.display().to_string(), channel, leading }))
 }
 
 fn size(values: &Array2<f64>) -> Pair {
     [values.nrows() as i64, values.ncols() as i64]
-}
-
-fn channel_remark(file: &FileSource, what: &str, flag: &str) -> Option<String> {
-    let shape: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
-    let chosen = file.channel_text();
-    file.has_channels().then(|| format!("{what}: channel {chosen} of {}; {flag} chooses another", dimensions(&shape)))
 }

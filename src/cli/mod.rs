@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the command line talks to the world")]
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are shown as they are, as help")]
 
+mod axes;
 mod bar;
 mod code;
 mod eval;
