@@ -5,8 +5,10 @@ use std::io::{self, IsTerminal as _};
 use super::failure::Failure;
 use super::layer_args::LayerArgs;
 use super::{Look, out};
+use crate::conv::Pair;
 use crate::learner::record::Kept;
 use crate::learner::standing::Standing;
+use crate::scene::{FileSource, GridId};
 use crate::tui::app::{App, Library};
 use crate::tui::explore::model::Model;
 use crate::tui::explore::notice::Notice;
@@ -32,11 +34,16 @@ pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure>
     let mut model = Model::opening(request.setting);
     // A file with channels says so, as it does when it is loaded from inside.
     let setting = model.setting();
-    let file = [&setting.input, &setting.kernel]
-        .into_iter()
-        .filter_map(|values| values.file())
-        .find(|file| file.has_channels());
-    model.notice = file.cloned().map(Notice::Loaded);
+    let files = [
+        (GridId::Input, setting.input.file(), setting.input_size),
+        (GridId::Kernel, setting.kernel.file(), setting.layer.kernel_size),
+    ];
+    let loaded = |(grid, file, plane): (GridId, Option<&FileSource>, Pair)| {
+        let file = file.filter(|file| file.has_channels())?.clone();
+        Some(Notice::Loaded { file, grid, plane })
+    };
+    let notice = files.into_iter().find_map(loaded);
+    model.notice = notice;
     let app = App::new(model, Library::None, Standing::default(), "en", 0, look.animate);
     let copied = runtime::run(
         app,

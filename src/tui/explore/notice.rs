@@ -1,6 +1,7 @@
 //! What the last key has to say.
 
 use super::saving::Unsaved;
+use crate::conv::Pair;
 use crate::conv::layer::dimensions;
 use crate::framework::Framework;
 use crate::scene::{FileSource, Fill, GridId};
@@ -43,8 +44,12 @@ pub enum Notice {
     NoCandidates(String),
     /// The key does nothing now: why, and what would.
     DeadEnd(DeadEnd),
-    /// A file was read.
-    Loaded(FileSource),
+    /// A file was read for this grid, of which a plane has this size.
+    Loaded {
+        file: FileSource,
+        grid: GridId,
+        plane: Pair,
+    },
 }
 
 /// Why a key does nothing now.
@@ -99,13 +104,21 @@ impl Strings {
             Notice::NotSaved(Unsaved::Cancelled(path)) => (self.notices.save_cancelled)(path),
             Notice::NotSaved(Unsaved::Exists(path)) => (self.notices.file_exists)(path),
             Notice::NotLoaded(why) | Notice::NoCode(why) | Notice::NotSaved(Unsaved::Because(why)) => why.clone(),
-            Notice::Loaded(file) if file.has_channels() => {
-                let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
-                (self.notices.loaded_channel)(&visible::line(&file.path), &file.channel_text(), &dimensions(&leading))
-            }
-            Notice::Loaded(file) => (self.notices.loaded)(&visible::line(&file.path)),
+            Notice::Loaded { file, grid, plane } => self.loaded(file, *grid, *plane),
             Notice::Mouse(true) => self.notices.mouse_on.to_owned(),
             Notice::Mouse(false) => self.notices.mouse_off.to_owned(),
+        }
+    }
+
+    /// What was read of a file, and how else it may be meant.
+    fn loaded(&self, file: &FileSource, grid: GridId, plane: Pair) -> String {
+        let path = visible::line(&file.path);
+        let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
+        let (of, each) = (dimensions(&leading), dimensions(&plane));
+        match file.transpose(plane).filter(|_| grid == GridId::Input) {
+            Some(transpose) => (self.notices.loaded_picture)(&of, &each, transpose),
+            None if file.has_channels() => (self.notices.loaded_channel)(&path, &file.channel_text(), &of),
+            None => (self.notices.loaded)(&path),
         }
     }
 

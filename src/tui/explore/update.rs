@@ -464,7 +464,7 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
     parameter.set(&mut setting.layer, &mut setting.input_size, size);
     *setting.values_mut(grid) = Values::from_file(values, file.clone());
     model.change(setting, None);
-    model.notice = Some(Notice::Loaded(file));
+    model.notice = Some(Notice::Loaded { file, grid, plane: size });
 }
 
 /// Asks for another channel of the file behind the grid in focus: the last leading axis counts first.

@@ -3,6 +3,7 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::paths;
 use crate::figure::{FigureError, Watch};
-use crate::load::{self, Plane};
+use crate::load::{self, LoadError, Plane};
 use crate::save::{self, How, SaveError};
 use crate::scene::{FileSource, GridId};
 use crate::tui::explore::message::FileValues;
@@ -29,10 +30,19 @@ const BETWEEN_NEWS: Duration = Duration::from_millis(50);
 /// What is wrong with the file.
 pub fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, String> {
     let meant = paths::meant(&path);
-    let Plane { values, channel, leading } = load::plane(&meant, channel).map_err(|error| error.to_string())?;
+    let loaded = load::plane(&meant, channel).map_err(|error| in_one_line(&meant, &error));
+    let Plane { values, channel, leading } = loaded?;
     // A command line that names it is read by a shell that leaves a quoted `~` alone.
     let path = meant.into_os_string().into_string().unwrap_or(path);
     Ok(FileValues { grid, values, file: FileSource { path, channel, leading } })
+}
+
+/// What is wrong with a file, with what there is to see of it. Its folder, which is known, leaves the room to that.
+fn in_one_line(path: &Path, error: &LoadError) -> String {
+    let folder = path.parent().map(|folder| folder.join("").display().to_string()).unwrap_or_default();
+    let text = error.to_string();
+    let text = text.strip_prefix(&folder).unwrap_or(&text);
+    error.details().iter().fold(text.to_owned(), |text, line| format!("{text}  {}", line.trim_end()))
 }
 
 /// A picture that is being saved. Dropped, it is cancelled, and waited for: no half of a file is left.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::load;
 use crate::tui::explore::typing::Completion;
 use crate::visible;
 
@@ -22,13 +23,17 @@ pub fn meant(typed: &str) -> PathBuf {
     }
 }
 
-/// How a path may go on.
+/// How a path may go on, or the name of an array behind it.
 ///
 /// # Errors
 /// Why its folder cannot be read.
 pub fn complete(typed: &str) -> Result<Completion, String> {
     if typed == "~" {
         return Ok(Completion { typed: typed.to_owned(), text: "~/".to_owned(), names: Vec::new(), more: 0 });
+    }
+    if let Some((file, names)) = load::arrays(typed, meant) {
+        let (file, begun) = typed.split_at(file.len() + 1);
+        return Ok(completed(file, begun, names.map_err(|why| why.to_string())?));
     }
     let (folder, begun) = parts(typed);
     let place = if folder.is_empty() { PathBuf::from(".") } else { meant(folder) };

@@ -99,10 +99,10 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     help_wrong: "假如……：把常见误解算出来，放在输出旁边",
     help_rotate: "把卷积核旋转 180°",
     key_load: "载入",
-    help_load: "从 .npy、.csv 或 .png 载入输入，或选中的卷积核",
+    help_load: "载入输入或选中的卷积核：.npy .npz .safetensors .csv .png .jpg",
     help_channel: "换到所载文件的其他通道",
     file_prompt: |grid| format!("{grid}文件："),
-    file_hint: ".npy .csv .png",
+    file_hint: ".npy .npz:数组名 .safetensors:张量名 .csv .png .jpg",
     key_complete: "补全",
     key_done: "确定",
     key_leave: "放弃",
@@ -281,6 +281,9 @@ static NOTICES: NoticeStrings = NoticeStrings {
     nothing_wrong: "1x1 的 Conv2d 没有可误解的地方：它的卷积核怎么放都一样",
     loaded: |path| format!("已载入 {path}"),
     loaded_channel: |path, channel, of| format!("已载入 {path}，通道 {channel} / {of}；用 {{ 和 }} 换通道"),
+    loaded_picture: |of, each, transpose| {
+        format!("已当作 {of} 个 {each} 的通道载入；若最后一维才是通道，请改存 {transpose}")
+    },
 };
 
 static RECORD: RecordStrings = RecordStrings { unsaved: "未保存", trouble, damage };

@@ -92,10 +92,10 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     help_wrong: "what if: the output that a common misconception gives",
     help_rotate: "rotate the kernel by 180 degrees",
     key_load: "load",
-    help_load: "load the input, or the kernel in focus, from .npy, .csv or .png",
+    help_load: "load the input or kernel: .npy .npz .safetensors .csv .png .jpg",
     help_channel: "the other channels of the loaded file",
     file_prompt: |grid| format!("{grid} from file: "),
-    file_hint: ".npy .csv .png",
+    file_hint: ".npy .npz:NAME .safetensors:NAME .csv .png .jpg",
     key_complete: "complete",
     key_done: "done",
     key_leave: "leave it",
@@ -276,6 +276,7 @@ static NOTICES: NoticeStrings = NoticeStrings {
     nothing_wrong: "a Conv2d of 1x1 is what it says: its kernel can lie in one way only",
     loaded: |path| format!("loaded {path}"),
     loaded_channel: |path, channel, of| format!("loaded {path}, channel {channel} of {of}; {{ and }} choose another"),
+    loaded_picture: |of, each, transpose| format!("loaded as {of} channels of {each}; channels last? save {transpose}"),
 };
 
 static RECORD: RecordStrings = RecordStrings { unsaved: "not saved", trouble, damage };

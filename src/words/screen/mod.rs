@@ -319,6 +319,8 @@ pub struct NoticeStrings {
     pub nothing_wrong: &'static str,
     pub loaded: fn(path: &str) -> String,
     pub loaded_channel: fn(path: &str, channel: &str, of: &str) -> String,
+    /// How many channels of which size it was taken for, and the line of NumPy that makes a picture of it.
+    pub loaded_picture: fn(of: &str, each: &str, transpose: &str) -> String,
 }
 
 /// What becomes of the answers.
