@@ -1,6 +1,8 @@
 """Valid inputs of every reader, mutated: no crash, no hang, nothing foreign in what is said."""
 
 import glob
+import io
+import json
 import os
 import re
 import selectors
@@ -9,6 +11,7 @@ import shutil
 import struct
 import subprocess
 import time
+import zipfile
 import zlib
 
 from terminal import hidden_in
@@ -125,6 +128,48 @@ def png(random):
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+def npz(random):
+    """An archive of arrays, some of them bombs, some of them no arrays; its names are hostile, its records may lie."""
+    if random.random() < 0.3:
+        return mutated(random, read("tests", "data", random.choice(["weights.npz", "alone.npz"])))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", random.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])) as archive:
+        for place in range(random.choice([0, 1, 1, 2, 50])):
+            # Python ends a name at a zero.
+            name = random.choice(HOSTILE).decode(errors="replace").replace("\0", "") if random.random() < 0.3 else f"w{place}"
+            content = bytes(30_000_000) if random.random() < 0.05 else npy(random)
+            archive.writestr(name + random.choice([".npy", ".npy", ".npy", ".", ".txt"]), content)
+    data = packed.getvalue()
+    # The record of a file, or the one at the end: sizes, sums, offsets, counts.
+    record = data.find(random.choice([b"PK\1\2", b"PK\5\6"]))
+    if random.random() < 0.6 and 0 <= record < len(data) - 40:
+        place = record + random.randrange(4, 40)
+        width = random.choice([1, 2, 4])
+        data = data[:place] + random.choice([b"\0", b"\xff", b"\x7f"]) * width + data[place + width:]
+    return mutated(random, data, most=2) if random.random() < 0.4 else data
+
+
+def safetensors(random):
+    if random.random() < 0.3:
+        return mutated(random, read("tests", "data", random.choice(["decoder.safetensors", "alone.safetensors"])))
+    tensors, end = {}, 0
+    for place in range(random.choice([0, 1, 1, 2, 50])):
+        name = random.choice(HOSTILE).decode(errors="replace") if random.random() < 0.3 else f"w{place}"
+        shape = random.choice([[2, 2], [4], [], [1, 2, 2], [0, 3], [2**63, 2], [-1], [1, 1, 1, 2, 2], [4294967296, 4294967296]])
+        start, end = end, end + random.choice([4, 8, 16, 0])
+        offsets = [start, end] if random.random() < 0.7 else random.choice([[end, start], [0, 2**63], [-1, 4], [start, 10**30], [start]])
+        tensors[name] = {"dtype": random.choice(["F32", "U8", "F16", "BF16", "BOOL", "F64", "F8_E4M3", "\x1b[31m"]), "shape": shape, "data_offsets": offsets}
+    header = json.dumps(tensors).encode()
+    if random.random() < 0.4:
+        header = mutated(random, header, most=2)
+    length = random.choice([len(header)] * 6 + [0, 100_000_000, 2**63, 2**64 - 1])
+    return struct.pack("<Q", length) + header + random.randbytes(random.choice([end, end, end + 1, 0]))
+
+
+def jpg(random):
+    return mutated(random, read("tests", "data", random.choice(["photo.jpg", "grey.jpg", "progressive.jpg", "rgb.jpg", "cmyk.jpg"])))
+
+
 def csv(random):
     return mutated(random, random.choice([b"1,2\n3,4\n", b"0.5;1.25\n-3;4e2\n", b'"1","2"\n"3","4"\n', b"\xef\xbb\xbf1, 2\r\n3, 4\r\n", b"1\t2\n", read("tests", "data", "nan.csv")]))
 
@@ -170,10 +215,13 @@ def flags(random):
 
 
 def files(random):
-    make, ending = random.choice([(npy, b".npy"), (csv, b".csv"), (png, b".png")])
+    make, ending = random.choice(
+        [(npy, b".npy"), (csv, b".csv"), (png, b".png"), (npz, b".npz"), (npz, b".npz"), (safetensors, b".safetensors"),
+         (safetensors, b".safetensors"), (jpg, b".jpg"), (jpg, b".JPEG"), (npz, b".pt")])
     called = name(random, ending if random.random() < 0.9 else b".dat")
     which = random.choice([b"--input-file", b"--kernel-file"])
-    argv = [random.choice([b"show", b"shape"]), which, called]
+    behind = b"" if ending not in (b".npz", b".safetensors") else random.choice([b"", b"", b":w0", b":w1", b":up1.weight", b":", b":" + random.choice(HOSTILE).replace(b"\0", b"")])
+    argv = [random.choice([b"show", b"shape"]), which, called + behind]
     if random.random() < 0.3:
         argv += [which.replace(b"file", b"channel"), random.choice([b"0", b"1", b"0,0", b"99999999999999999999", b"-1", b"0,\x1b"])]
     # Sometimes there is none of that name.
