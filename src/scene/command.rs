@@ -33,3 +33,27 @@ pub fn line(setting: &Setting) -> String {
     }
     words.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::scene::FileSource;
+
+    #[test]
+    fn an_array_of_a_file_is_named_with_it() {
+        let source = |path: &str, channel: &[usize], leading: &[usize]| {
+            let file = FileSource { path: path.to_owned(), channel: channel.to_vec(), leading: leading.to_vec() };
+            Values::from_file(array![[1.0]], file)
+        };
+        let setting = Setting {
+            input: source("it's.npz:a b", &[], &[]),
+            kernel: source("decoder.safetensors:up1.weight", &[0, 2], &[8, 4]),
+            ..Setting::default()
+        };
+        let words =
+            r" --input-file 'it'\''s.npz:a b' --kernel-file 'decoder.safetensors:up1.weight' --kernel-channel 0,2";
+        assert!(line(&setting).ends_with(words), "{}", line(&setting));
+    }
+}

@@ -140,3 +140,28 @@ impl Strings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::language::Language;
+
+    #[test]
+    fn what_was_read_of_a_file() {
+        let said = |grid, leading: &[usize], plane| {
+            let file =
+                FileSource { path: "a.npy".to_owned(), channel: vec![0; leading.len()], leading: leading.to_vec() };
+            Language::English.screen().notice(&Notice::Loaded { file, grid, plane })
+        };
+        for (grid, leading, plane, expected) in [
+            (GridId::Input, &[][..], [64, 3], "loaded a.npy"),
+            (GridId::Input, &[1], [4, 4], "loaded a.npy"),
+            (GridId::Input, &[2, 3], [4, 4], "loaded a.npy, channel 0,0 of 2x3; { and } choose another"),
+            (GridId::Input, &[64], [64, 3], "loaded as 64 channels of 64x3; channels last? save a.transpose(2, 0, 1)"),
+            // A kernel is no picture.
+            (GridId::Kernel, &[64], [64, 3], "loaded a.npy, channel 0 of 64; { and } choose another"),
+        ] {
+            assert_eq!(said(grid, leading, plane), expected);
+        }
+    }
+}

@@ -33,7 +33,9 @@ pub fn complete(typed: &str) -> Result<Completion, String> {
     }
     if let Some((file, names)) = load::arrays(typed, meant) {
         let (file, begun) = typed.split_at(file.len() + 1);
-        return Ok(completed(file, begun, names.map_err(|why| why.to_string())?));
+        let mut names = names.map_err(|why| why.to_string())?;
+        names.retain(|name| can_be_typed(name));
+        return Ok(completed(file, begun, names));
     }
     let (folder, begun) = parts(typed);
     let place = if folder.is_empty() { PathBuf::from(".") } else { meant(folder) };
@@ -47,12 +49,16 @@ fn parts(typed: &str) -> (&str, &str) {
     typed.split_at(end)
 }
 
+fn can_be_typed(name: &str) -> bool {
+    !name.contains(char::is_control)
+}
+
 /// What is in a folder, with a slash behind the folders. A name that nobody can type is none.
 fn names(folder: &Path) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)?.take(MOST_ENTRIES).flatten() {
         let Ok(mut name) = entry.file_name().into_string() else { continue };
-        if name.contains(char::is_control) {
+        if !can_be_typed(&name) {
             continue;
         }
         // Behind a link, too.
@@ -126,5 +132,20 @@ mod tests {
         assert_eq!((meant("~"), meant("~/a")), (home.clone(), home.join("a")));
         assert_eq!((meant("a/~"), meant("~a")), (PathBuf::from("a/~"), PathBuf::from("~a")));
         assert_eq!(complete("~").map(|found| found.text), Ok("~/".to_owned()));
+    }
+
+    #[test]
+    fn behind_a_file_of_several_arrays_their_names_go_on() {
+        let file = format!("{}/tests/data/weights.npz", env!("CARGO_MANIFEST_DIR"));
+        let found = |typed: &str| complete(&format!("{file}{typed}")).map(|found| (found.text, found.names));
+        let names = ["step", "up1.bias", "up1.weight"].map(str::to_owned).to_vec();
+        assert_eq!(found(":"), Ok((format!("{file}:"), names)));
+        assert_eq!(found(":u").map(|(text, _)| text), Ok(format!("{file}:up1.")));
+        assert_eq!(found(":up1.w").map(|(text, _)| text), Ok(format!("{file}:up1.weight")));
+        let broken = tempfile::tempdir().expect("a folder");
+        let path = broken.path().join("w.npz");
+        #[allow(clippy::disallowed_methods, reason = "it makes a file")]
+        fs::write(&path, "no archive").expect("a file");
+        assert!(complete(&format!("{}:", path.display())).is_err_and(|why| why.contains("not an .npz file")));
     }
 }
