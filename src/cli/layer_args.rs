@@ -10,7 +10,7 @@ use ndarray::Array2;
 
 use super::axes::{self, Use};
 use super::failure::Failure;
-use crate::conv::layer::{dimensions, read_pair};
+use crate::conv::layer::read_pair;
 use crate::conv::{Fault, Layer, Op, Padding, Pair, Rank, Settings, Sides, Triple};
 use crate::framework::call::Facts;
 use crate::framework::{self, Framework, Neutral, NoLayer, NotLaid, Origin, Reading};

@@ -9,7 +9,6 @@ use super::failure::Failure;
 use super::layer_args::{LayerArgs, Request};
 use super::out::Lines;
 use super::paint::{ColorArg, Painter};
-use crate::conv::layer::dimensions;
 use crate::figure::text::{self, Line, MOST_PRINTED, Room, Span};
 use crate::framework::pytorch;
 use crate::plain;
@@ -59,12 +58,13 @@ pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
         columns: Some(columns),
         rows_of_a_grid: Some(ROWS_ON_A_TERMINAL),
     });
+    let layer = picture.geometry.layer();
     let heading: [Line; 3] = [
-        vec![Span::bold(pytorch::line(&scene.setting().layer))],
+        vec![Span::bold(pytorch::line(layer))],
         vec![
-            Span::inked(dimensions(&picture.geometry.input()), palette.input),
+            Span::inked(layer.size_text(picture.geometry.input()), palette.input),
             Span::inked(" -> ", palette.faint),
-            Span::bold(dimensions(&picture.geometry.output())),
+            Span::bold(layer.size_text(picture.geometry.output())),
         ],
         Line::new(),
     ];

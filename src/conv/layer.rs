@@ -132,11 +132,28 @@ impl Layer {
         })
     }
 
-    /// The shape of the weight as the layer has it: of a line one length for the kernel.
+    /// The padding as it is written: `1`, `1x2` for height x width, `0:1` for start:end, or its word.
     #[must_use]
-    pub fn own_weight_shape(&self) -> Vec<i64> {
-        let [first, second, height, width] = self.weight_shape();
-        [&[first, second], self.rank.of_two(&[height, width])].concat()
+    pub fn padding_text(&self) -> String {
+        let shown = |ends: Vec<String>| match ends.as_slice() {
+            [height, width] if height == width => height.clone(),
+            ends => ends.join("x"),
+        };
+        match self.padding {
+            Padding::Same => "same".to_owned(),
+            Padding::Valid => "valid".to_owned(),
+            Padding::Explicit(padding) => shown(self.rank.of_two(&padding).iter().map(i64::to_string).collect()),
+            Padding::Uneven { start, end } => {
+                let ends = [0, 1].map(|axis| format!("{}:{}", start[axis], end[axis]));
+                shown(self.rank.of_two(&ends).to_vec())
+            }
+        }
+    }
+
+    /// A size or another pair of numbers as it is written: of a line the length alone.
+    #[must_use]
+    pub fn size_text(&self, size: Pair) -> String {
+        dimensions(self.rank.of_two(&size))
     }
 
     /// Pairs of an input and an output channel that groups join.

@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Options;
 use crate::conv::layer::{dimensions, short};
-use crate::conv::{Geometry, Pair};
+use crate::conv::{Geometry, Pair, Rank};
 use crate::framework::pytorch;
 use crate::palette::{Depth, Palette, Rgb};
 use crate::scene::compare::Against;
@@ -160,9 +160,9 @@ fn marks(moments: &[Moment<'_>], grids: &[GridId], seen: &Seen, options: &Option
 fn heading(moment: &Moment<'_>, palette: &Palette) -> Vec<Line> {
     let geometry = moment.geometry();
     let sizes = vec![
-        Span::inked(dimensions(&geometry.input()), palette.input),
+        Span::inked(geometry.layer().size_text(geometry.input()), palette.input),
         Span::inked(" -> ", palette.faint),
-        Span::bold(dimensions(&geometry.output())),
+        Span::bold(geometry.layer().size_text(geometry.output())),
     ];
     vec![vec![Span::bold(pytorch::line(geometry.layer()))], sizes, Line::new()]
 }
@@ -354,7 +354,7 @@ impl<'a> Block<'a> {
         seen.extend(roles.iter().filter(|(_, first)| *first < cols).map(|(role, _)| (*role, grid)));
         let Title { name, remark, size: shows_size } = title;
         let mut title = vec![Span::bold(name)];
-        title.extend(shows_size.then(|| Span::inked(format!(" {}", dimensions(&size)), palette.faint)));
+        title.extend(shows_size.then(|| Span::inked(format!(" {}", grid.size_text(&source.scene().setting().layer, size)), palette.faint)));
         if !remark.is_empty() {
             title.push(Span::inked(remark, palette.faint));
         }
@@ -430,17 +430,18 @@ fn name(grid: GridId) -> &'static str {
 fn remark(scene: &Scene, grid: GridId) -> Option<String> {
     let geometry = &scene.outcome().ok()?.geometry;
     let [h, w] = geometry.axes();
-    let sides = |start: Pair, end: Pair| {
-        if start == end && start[0] == start[1] {
-            format!("{} on every side", start[0])
-        } else {
-            format!("top {}, bottom {}, left {}, right {}", start[0], end[0], start[1], end[1])
-        }
+    let is_line = geometry.layer().rank == Rank::One;
+    let sides = |start: Pair, end: Pair| match (is_line, start == end) {
+        (true, true) => format!("{} on both sides", start[1]),
+        (true, false) => format!("left {}, right {}", start[1], end[1]),
+        (false, true) if start[0] == start[1] => format!("{} on every side", start[0]),
+        (false, _) => format!("top {}, bottom {}, left {}, right {}", start[0], end[0], start[1], end[1]),
     };
     match grid {
         GridId::Stuffed => {
             let zeros = geometry.lengths(|axis| axis.spread() - 1);
-            Some(format!("{} between neighbours", short(zeros)))
+            let zeros = if is_line { zeros[1].to_string() } else { short(zeros) };
+            Some(format!("{zeros} between neighbours"))
         }
         GridId::Padded => Some(sides([h.pad()[0], w.pad()[0]], [h.pad()[1], w.pad()[1]])),
         GridId::Full => Some(format!("crop {}", sides([h.crop()[0], w.crop()[0]], [h.crop()[1], w.crop()[1]]))),

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use super::command::parameter_name;
 use crate::conv::layer::dimensions;
-use crate::conv::{Padding, Pair, Parameter};
+use crate::conv::{Padding, Pair, Parameter, Rank};
 use crate::learner::session::Session;
 use crate::lesson::course::Mark;
 use crate::lesson::hidden::{Clue, Hidden};
@@ -57,16 +57,22 @@ impl Words<'_> {
         let layer = &setting.layer;
         let said = |parameter: &Parameter| match (parameter, parameter.get(layer, setting.input_size)) {
             (parameter, _) if !hidden.shows_parameter(*parameter) => None,
-            (Parameter::Input, size) => Some(format!("{} {}", self.strings.screens.names.input, dimensions(&size))),
+            (Parameter::Input, size) => Some(format!("{} {}", self.strings.screens.names.input, layer.size_text(size))),
             (Parameter::KernelSize, size) => {
-                Some(format!("{} {}", self.strings.screens.names.kernel, dimensions(&size)))
+                Some(format!("{} {}", self.strings.screens.names.kernel, layer.size_text(size)))
             }
             (Parameter::Padding, _) if layer.padding == Padding::Same => Some("padding same".to_owned()),
+            (Parameter::Padding, _) if matches!(layer.padding, Padding::Uneven { .. }) => {
+                Some(format!("padding {}", layer.padding_text()))
+            }
             (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
+            (parameter, [_, width]) if layer.rank == Rank::One => {
+                Some(format!("{} {width}", parameter_name(*parameter)))
+            }
             (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
         };
         let bias = (layer.bias && hidden.shows_bias()).then(|| format!("bias {}", setting.biases_text()));
-        let mut words: Vec<String> = vec![layer.op.to_string()];
+        let mut words: Vec<String> = vec![layer.op.class_name(layer.rank).to_owned()];
         if [layer.in_channels, layer.out_channels] != [1, 1] {
             let counts = [("in_channels", layer.in_channels), ("out_channels", layer.out_channels)];
             words.extend(counts.map(|(name, count)| format!("{name} {count}")));

@@ -2,7 +2,6 @@
 
 use super::values::Values;
 use super::{Fill, Setting};
-use crate::conv::layer::dimensions;
 use crate::framework::pytorch;
 use crate::visible;
 
@@ -14,7 +13,7 @@ pub fn line(setting: &Setting) -> String {
     let mut words = vec![format!("tconv explore '{call}'")];
     // A file brings its own size, and refuses another.
     if setting.input.file().is_none() {
-        words.push(format!("--input {}", dimensions(&setting.input_size)));
+        words.push(format!("--input {}", setting.layer.size_text(setting.input_size)));
     }
     if setting.effective_bias() != 0.0 {
         words.push(format!("--bias {}", setting.bias));

@@ -2,6 +2,7 @@
 
 use super::plane::Spot;
 use super::{Exhibit, Scale, Scene, number};
+use crate::conv::layer::dimensions;
 use crate::conv::matrix::flattened;
 use crate::conv::stages::{CellSource, Fate};
 use crate::conv::{Axis, Geometry, Layer, Op, Pair};
@@ -44,6 +45,15 @@ impl GridId {
         ("matrix", GridId::Matrix),
         ("stamp", GridId::Stamp),
     ];
+
+    /// The size of the grid as it is written: of what a line slides along its length alone.
+    #[must_use]
+    pub fn size_text(self, layer: &Layer, size: Pair) -> String {
+        match self {
+            GridId::Matrix | GridId::Exhibit(_) => dimensions(&size),
+            _ => layer.size_text(size),
+        }
+    }
 
     /// Rows and columns of the grid of a layer that works; `None` where the layer alone does not say it.
     #[must_use]

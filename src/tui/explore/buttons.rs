@@ -3,7 +3,6 @@
 use super::field::{AxisChoice, Field};
 use super::message::Message;
 use super::model::Model;
-use crate::conv::layer::dimensions;
 use crate::conv::{Op, Padding, Parameter};
 use crate::lesson::hidden::Clue;
 use crate::scene::View;
@@ -90,7 +89,7 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
         Field::Parameter(_) => true,
     };
     let shown: Vec<Field> = model.stage.fields(layer.op).filter(is_shown).collect();
-    let axis = if model.bar.axis == AxisChoice::Both { 0 } else { columns(strings.axis(model.bar.axis)) + 2 };
+    let axis = if model.chosen_axis() == AxisChoice::Both { 0 } else { columns(strings.axis(model.bar.axis)) + 2 };
     let mut row = Vec::new();
     for (names, margin, gap) in SETTINGS {
         row = field_row(model, strings, &shown, names, [margin, gap]);
@@ -169,12 +168,14 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
             strings.turn(turn.copied().unwrap_or_default()).to_owned()
         }
         Field::Parameter(parameter) => {
-            let pair = parameter.get(&setting.layer, setting.input_size);
+            let layer = &setting.layer;
+            let pair = parameter.get(layer, setting.input_size);
+            let is_word = matches!(layer.padding, Padding::Same | Padding::Uneven { .. });
             match parameter {
-                Parameter::Padding if setting.layer.padding == Padding::Same => "same".to_owned(),
-                Parameter::Input | Parameter::KernelSize => dimensions(&pair),
-                _ if pair[0] == pair[1] && model.bar.axis == AxisChoice::Both => pair[0].to_string(),
-                _ => dimensions(&pair),
+                Parameter::Padding if is_word => layer.padding_text(),
+                Parameter::Input | Parameter::KernelSize => layer.size_text(pair),
+                _ if pair[0] == pair[1] && model.axis() == AxisChoice::Both => pair[0].to_string(),
+                _ => layer.size_text(pair),
             }
         }
     }

@@ -16,7 +16,7 @@ use super::typing::Editing;
 use super::walk::Walker;
 use super::work::{Done, Work};
 use super::zoom::{Kept, Zoom};
-use crate::conv::{Pair, Refusal};
+use crate::conv::{Pair, Rank, Refusal};
 use crate::scene::rival::Rival;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Beside, Cursors, GridId, Scene, Setting, View};
@@ -247,10 +247,22 @@ impl Model {
         self.zoom.of(grids.filter_map(|grid| self.size(*grid)).flatten().max().unwrap_or(0))
     }
 
+    /// The axes that a change goes to. A line has its length alone, which is the width of its grids.
+    #[must_use]
+    pub fn axis(&self) -> AxisChoice {
+        if self.setting().layer.rank == Rank::One { AxisChoice::Width } else { self.bar.axis }
+    }
+
+    /// The same where somebody may have chosen it.
+    #[must_use]
+    pub fn chosen_axis(&self) -> AxisChoice {
+        if self.setting().layer.rank == Rank::One { AxisChoice::Both } else { self.bar.axis }
+    }
+
     /// The axis that is shown as a line: 0 for the height, 1 for the width.
     #[must_use]
     pub fn strip_axis(&self) -> usize {
-        usize::from(self.bar.axis != AxisChoice::Height)
+        usize::from(self.axis() != AxisChoice::Height)
     }
 
     #[must_use]

@@ -31,6 +31,8 @@ pub enum Notice {
     NoFormat(String),
     /// What was pasted is no call of a layer: why.
     NotPasted(String),
+    /// The call that was pasted leaves the kernel to its weight: the size that stays.
+    KernelStays(String),
     Mouse(bool),
     /// These values were filled with this preset.
     Filled(GridId, Fill),
@@ -88,6 +90,7 @@ impl Strings {
             Notice::Saved(path) => (self.notices.saved)(&visible::line(path)),
             Notice::NoFormat(path) => (self.notices.no_format)(&visible::line(path)),
             Notice::NotASize(text) => (self.notices.not_a_size)(&visible::line(text)),
+            Notice::KernelStays(size) => (self.notices.kernel_stays)(size),
             Notice::NotPasted(why) => (self.notices.not_pasted)(&visible::line(why)),
             Notice::Filled(grid, fill) => {
                 let name = if *grid == GridId::Input { self.names.input } else { self.names.kernel };

@@ -9,7 +9,7 @@ use super::model::{MOST_REPAIRS, Model};
 use super::notice::{DeadEnd, Notice};
 use super::typing::{Edited, Editing};
 use super::walking::play_or_pause;
-use crate::conv::{Op, Padding, Pair, Parameter};
+use crate::conv::{Op, Padding, Pair, Parameter, Rank, Sides};
 use crate::framework::call::Facts;
 use crate::framework::{self, pytorch};
 use crate::scene::View;
@@ -60,6 +60,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PreviousZone => step_zone(model, -1),
         Message::NextField => step_field(model, 1),
         Message::PreviousField => step_field(model, -1),
+        // A line has one axis alone.
+        Message::NextAxis if model.setting().layer.rank == Rank::One => {}
         Message::NextAxis => model.bar.axis = model.bar.axis.next(),
         Message::SwitchOperation => switch_operation(model),
         Message::Zoom => model.zoom = model.seen_zoom().next(),
@@ -335,7 +337,7 @@ fn turn_knob(model: &mut Model, rule: impl Fn(i64) -> i64) {
     let mut setting = model.setting().clone();
     let mut value = free.knob.get(&setting);
     for axis in [0, 1] {
-        if model.bar.axis.includes(axis) && free.axis.is_none_or(|only| only == axis) {
+        if model.axis().includes(axis) && free.axis.is_none_or(|only| only == axis) {
             value[axis] = rule(value[axis]).clamp(*free.range.start(), *free.range.end());
         }
     }
@@ -358,12 +360,21 @@ pub fn end_number(model: &mut Model) {
 fn set_parameter(model: &mut Model, parameter: Parameter, rule: impl Fn(i64) -> i64) {
     let mut setting = model.setting().clone();
     let mut value = parameter.get(&setting.layer, setting.input_size);
+    let before = value;
     for axis in [0, 1] {
-        if model.bar.axis.includes(axis) {
+        if model.axis().includes(axis) {
             value[axis] = rule(value[axis]).max(parameter.least() - 1);
         }
     }
-    parameter.set(&mut setting.layer, &mut setting.input_size, value);
+    match setting.layer.padding {
+        // Both ends move, as far apart as they were.
+        Padding::Uneven { start, end } if parameter == Parameter::Padding => {
+            let moved = [0, 1].map(|axis| end[axis].saturating_add(value[axis].saturating_sub(before[axis])));
+            let start = [0, 1].map(|axis| start[axis].saturating_add(value[axis].saturating_sub(before[axis])));
+            setting.layer.padding = Padding::Uneven { start, end: moved };
+        }
+        _ => parameter.set(&mut setting.layer, &mut setting.input_size, value),
+    }
     model.change(setting, Some(model.bar.field));
 }
 
@@ -492,18 +503,28 @@ fn paste(model: &mut Model, text: &str) {
     }
     let mut setting = model.setting().clone();
     let facts = Facts { input: Some(setting.input_size.into()), ..Facts::default() };
+    let mut kept = false;
     let read = framework::read(text.trim(), &facts).map_err(|error| error.to_string());
     let layer = read.and_then(|mut reading| {
         let implied = reading.implied_input().map(|[_, height, width]| [height, width]);
         setting.input_size = implied.unwrap_or(setting.input_size);
-        let own = reading.settings.kernel_size.or(Some(setting.layer.kernel_size.into()));
-        reading.settings.kernel_size = own;
+        if reading.rank() == Rank::One {
+            setting.input_size[0] = 1;
+        }
+        kept = reading.settings.kernel_size.is_none();
+        let [_, width] = setting.layer.kernel_size;
+        let own = if reading.rank() == Rank::Two { setting.layer.kernel_size.into() } else { Sides::All(width) };
+        reading.settings.kernel_size = reading.settings.kernel_size.or(Some(own));
         reading.layer(setting.input_size).map_err(|error| error.to_string())
     });
     match layer {
         Ok(layer) => {
+            let kernel = layer.size_text(layer.kernel_size);
             setting.layer = layer;
             model.change(setting, None);
+            if kept {
+                model.notice = Some(Notice::KernelStays(kernel));
+            }
         }
         Err(why) => model.notice = Some(Notice::NotPasted(why)),
     }

@@ -251,6 +251,7 @@ static NOTICES: NoticeStrings = NoticeStrings {
     copied: |text| format!("已复制：{text}"),
     not_a_number: |text| format!("{text} 不是数字"),
     not_pasted: |why| format!("没有粘贴：{why}"),
+    kernel_stays: |size| format!("kernel_size 由权重决定，这行代码没有写：仍用 {size}"),
     mouse_on: "鼠标已收回",
     mouse_off: "鼠标交给终端：可以选取文字；按 m 收回",
     waiting: "计算中",

@@ -246,6 +246,7 @@ static NOTICES: NoticeStrings = NoticeStrings {
     copied: |text| format!("copied: {text}"),
     not_a_number: |text| format!("{text} is no number"),
     not_pasted: |why| format!("not pasted: {why}"),
+    kernel_stays: |size| format!("the call leaves kernel_size to its weight: it stays {size}"),
     mouse_on: "the mouse is ours again",
     mouse_off: "the mouse is the terminal's: select text; m takes it back",
     waiting: "computing",

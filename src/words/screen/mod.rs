@@ -299,6 +299,7 @@ pub struct NoticeStrings {
     pub copied: fn(text: &str) -> String,
     pub not_a_number: fn(text: &str) -> String,
     pub not_pasted: fn(why: &str) -> String,
+    pub kernel_stays: fn(size: &str) -> String,
     pub mouse_on: &'static str,
     pub mouse_off: &'static str,
     /// The picture is an old one, and the new one is being computed.

@@ -42,7 +42,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
         render(spans, *place, buf);
         end = place.right();
     }
-    if model.bar.axis != AxisChoice::Both && end + 2 < area.right() {
+    if model.chosen_axis() != AxisChoice::Both && end + 2 < area.right() {
         let rest = Rect { x: end + 2, width: area.right() - end - 2, ..area };
         render(Line::styled(strings.axis(model.bar.axis), theme.strong()), rest, buf);
     }

@@ -6,7 +6,6 @@ use ratatui::widgets::Widget;
 
 use super::cells::Cells;
 use super::pixels;
-use crate::conv::layer::dimensions;
 use crate::lesson::hidden::Clue;
 use crate::scene::GridId;
 use crate::tui::explore::focus::Zone;
@@ -52,7 +51,8 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let shows_size = !model.stage.hidden.hides(Clue::Sizes);
     // The size of a table with its gaps says nothing.
     if shows_size && !model.scene().is_table(panel.grid) {
-        add_if_it_fits(Span::styled(format!(" {}", dimensions(&size)), theme.faint()));
+        let layer = &model.setting().layer;
+        add_if_it_fits(Span::styled(format!(" {}", panel.grid.size_text(layer, size)), theme.faint()));
     }
     let is_part = panel.shown != size;
     match panel.shape {
@@ -72,7 +72,7 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
         && before != size
         && shows_size
     {
-        let was = format!(" {} {}", strings.names.was, dimensions(&before));
+        let was = format!(" {} {}", strings.names.was, model.setting().layer.size_text(before));
         add_if_it_fits(Span::styled(was, theme.ink(theme.palette.stride)));
     }
     line

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use crate::conv::Axis;
+use crate::conv::{Axis, Rank};
 use crate::scene::View;
 use crate::scene::formula::{self, Formula, Piece, bracketed};
 use crate::scene::story::{Act, ActKind, Story};
@@ -34,8 +34,11 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         story_line(context, model.asked_view(), name, &axes[axis], room)
     };
     let [height, cols] = [0, 1].map(|axis| formula_of(model, axis));
+    // A line has its length alone.
+    let is_line = model.setting().layer.rank == Rank::One;
+    let height = if is_line { cols.clone() } else { height };
     if height == cols {
-        render(told(0, "", top), top, buf);
+        render(told(usize::from(is_line), "", top), top, buf);
         if axes.is_some() && below.height > 0 {
             render(formula_line(context, strings.names.output, &height, usize::from(below.width)), below, buf);
         }
