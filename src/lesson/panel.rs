@@ -13,12 +13,12 @@ use super::expression::{
     Answer, GridFormula, GridName, Grids as _, KnownPanel, LayerGrid, PanelId, PanelKind, Panels, Plane,
     SceneEnvironment,
 };
-use super::format::{Both, GridFile, PanelFile};
+use super::format::{GridFile, PanelFile};
 use super::naming::Names;
 use super::own::Own;
 use super::reading::{self, selector};
 use super::scene;
-use crate::conv::{Layer, Op, Padding, Pair};
+use crate::conv::{Layer, Padding, Pair, Settings};
 use crate::scene::beside::MOST_PANELS;
 use crate::scene::exhibit::{Shows, TitlePart};
 use crate::scene::turn::Turn;
@@ -57,13 +57,9 @@ pub enum Content {
 /// What a layer has of its own; the rest is the live one's.
 #[derive(Clone, Debug, Default)]
 pub struct Following {
-    pub op: Option<Op>,
+    pub settings: Settings,
     pub input: Source,
     pub kernel: Source,
-    pub stride: Option<Pair>,
-    pub padding: Option<Padding>,
-    pub output_padding: Option<Pair>,
-    pub dilation: Option<Pair>,
     /// Its own channels.
     pub channels: Option<Counts>,
     /// Of each output channel.
@@ -267,7 +263,6 @@ fn planes_of(setting: &Setting) -> (Vec<Values>, Vec<Values>) {
 
 impl Following {
     fn read(report: &mut Report<'_>, file: &PanelFile, names: &Names, live: &Layer) -> Option<Following> {
-        let pair = |both: Option<Both>| both.map(|both| both.0);
         let op = match &file.op {
             Some(name) => Some(scene::operation(report, name)?),
             None => None,
@@ -284,13 +279,9 @@ impl Following {
             None => None,
         };
         Some(Following {
-            op,
+            settings: Settings { op, ..scene::said([file.stride, file.output_padding, file.dilation], file.padding) },
             input: Source::read(report, file.input.as_ref(), names, channels::count_inputs(&layer))?,
             kernel: Source::read(report, file.kernel.as_ref(), names, channels::count_kernels(&layer))?,
-            stride: pair(file.stride),
-            padding: file.padding.map(scene::padding),
-            output_padding: pair(file.output_padding),
-            dilation: pair(file.dilation),
             channels: is_own.then_some(Counts(counts)),
             bias,
         })
@@ -299,7 +290,7 @@ impl Following {
     /// The setting of the panel beside this live scene.
     fn setting(&self, live: &Scene, panels: &dyn Panels) -> Option<Setting> {
         let now = live.setting();
-        let op = self.op.unwrap_or(now.layer.op);
+        let op = self.settings.op.unwrap_or(now.layer.op);
         let mut layer = Layer { op, ..now.layer.clone() };
         if let Some(Counts([in_channels, out_channels, groups])) = self.channels {
             layer = Layer { in_channels, out_channels, groups, ..layer };
@@ -318,10 +309,7 @@ impl Following {
             layer.output_padding = [0, 0];
             layer.padding = Padding::Explicit([0, 1].map(|axis| now.layer.axis(axis).padding[0]));
         }
-        layer.stride = self.stride.unwrap_or(layer.stride);
-        layer.padding = self.padding.unwrap_or(layer.padding);
-        layer.output_padding = self.output_padding.unwrap_or(layer.output_padding);
-        layer.dilation = self.dilation.unwrap_or(layer.dilation);
+        layer = self.settings.on(layer);
         let biases = self.bias.clone().unwrap_or_else(|| now.biases());
         layer.bias = biases.iter().any(|bias| *bias != 0.0);
         Some(channels::setting(layer, input_size, inputs, &kernels, biases))

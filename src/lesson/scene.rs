@@ -5,10 +5,10 @@ use std::ops::{Range, RangeInclusive};
 use super::channels::{self, counted};
 use super::diagnostic::{Report, choice};
 use super::document::Text;
-use super::format::{FreeFile, GridFile, PaddingFile, SceneFile};
+use super::format::{Both, FreeFile, GridFile, PaddingFile, SceneFile};
 use super::naming::Names;
 use super::panel::{self, Source};
-use crate::conv::{Axis, Layer, Op, Padding, Pair, Parameter, Rank};
+use crate::conv::{Axis, Layer, Op, Padding, Pair, Parameter, Rank, Settings, Sides};
 use crate::lesson::free::{Free, Freedom, Knob, When};
 use crate::scene::turn::Turn;
 use crate::scene::{GridId, Scene, Setting, Values, View};
@@ -65,15 +65,8 @@ pub fn setting(report: &mut Report<'_>, scene: &SceneFile, place: &Range<usize>)
     let input = grid(report, scene.input.as_ref(), input_size, default.input, counts[0])?;
     let kernels = grid(report, scene.kernel.as_ref(), kernel_size, default.kernel, counts[1])?;
     let biases = channels::biases(report, scene.bias.as_ref(), &plain, place)?;
-    let pair = |both: Option<super::format::Both>, plain: Pair| both.map_or(plain, |both| both.0);
-    let layer = Layer {
-        stride: pair(scene.stride, plain.stride),
-        padding: scene.padding.map_or(plain.padding, padding),
-        output_padding: pair(scene.output_padding, plain.output_padding),
-        dilation: pair(scene.dilation, plain.dilation),
-        bias: scene.bias.is_some(),
-        ..plain
-    };
+    let said = said([scene.stride, scene.output_padding, scene.dilation], scene.padding);
+    let layer = Layer { bias: scene.bias.is_some(), ..said.on(plain) };
     let setting = channels::setting(layer, input_size, input, &kernels, biases);
     let names = Names::default();
     let laid = [(scene.input.as_ref(), counts[0]), (scene.kernel.as_ref(), counts[1])]
@@ -88,9 +81,15 @@ pub fn setting(report: &mut Report<'_>, scene: &SceneFile, place: &Range<usize>)
     Some(panel::laid(&live, &input, &kernel))
 }
 
-pub fn padding(file: PaddingFile) -> Padding {
+/// What a file says of a layer's `stride`, `output_padding` and `dilation`, and of its padding.
+pub(super) fn said(numbers: [Option<Both>; 3], said: Option<PaddingFile>) -> Settings {
+    let [stride, output_padding, dilation] = numbers.map(|both| both.map(|both| both.0.into()));
+    Settings { stride, padding: said.map(padding), output_padding, dilation, ..Settings::default() }
+}
+
+fn padding(file: PaddingFile) -> Padding<Sides> {
     match file {
-        PaddingFile::Explicit(pair) => Padding::Explicit(pair),
+        PaddingFile::Explicit(pair) => Padding::Explicit(pair.into()),
         PaddingFile::Same => Padding::Same,
         PaddingFile::Valid => Padding::Valid,
     }

@@ -2,7 +2,7 @@
 //! each cell. A long axis is told in parts, drawn to scale.
 
 use super::{GridId, Moment, Role};
-use crate::conv::{Axis, Op};
+use crate::conv::{Axis, Op, Rank};
 
 /// The name that lessons use.
 pub const NAME: &str = "strip";
@@ -18,6 +18,8 @@ const MOST_LANES: i64 = 4;
 pub struct Strip {
     /// 0 for the height, 1 for the width.
     pub axis: usize,
+    /// Of how many axes it is one.
+    pub rank: Rank,
     /// What the line is: the padded input, the full result with what goes beyond it, or the output.
     pub grid: GridId,
     /// Cells that the line is long.
@@ -120,7 +122,7 @@ impl Strip {
         };
         let line = if is_short { padded_cells(axis) } else { padded_parts(axis) };
         let rows = [Row::Line(line)].into_iter().chain(bars).collect();
-        Strip { axis: place, grid: GridId::Padded, length: axis.padded(), rows }
+        Strip { axis: place, rank: moment.geometry().layer().rank, grid: GridId::Padded, length: axis.padded(), rows }
     }
 
     /// The full result, a stamp for each input, how many products reach each cell, and what the crop leaves.
@@ -146,13 +148,13 @@ impl Strip {
         if length > MOST_CELLS {
             rows.extend(current.map(|input| Row::Bars(vec![bar(input)])));
             rows.insert(0, Row::Line(full_parts(axis, length)));
-            return Strip { axis: place, grid: GridId::Full, length, rows };
+            return Strip { axis: place, rank: moment.geometry().layer().rank, grid: GridId::Full, length, rows };
         }
         rows.push(Row::Line((0..length).map(|at| full_cell(axis, at)).collect()));
         rows.extend(lanes((0..axis.input()).map(bar).collect(), axis.dilated_kernel(), axis.spread(), current));
         let uncropped = &moment.uncropped().axes()[place];
         rows.push(Row::Counts((0..length).map(|at| count(uncropped, at)).collect()));
-        Strip { axis: place, grid: GridId::Full, length, rows }
+        Strip { axis: place, rank: moment.geometry().layer().rank, grid: GridId::Full, length, rows }
     }
 
     /// How many products reach each output: all of a short axis, of a long one two of the periods that come round and round.
@@ -167,7 +169,7 @@ impl Strip {
             Some(_) | None => {
                 let line = Part { first: 0, length: axis.output(), role: Role::Value, number: None };
                 let rows = vec![Row::Line(vec![line])];
-                return Strip { axis: place, grid: GridId::Output, length: axis.output(), rows };
+                return Strip { axis: place, rank: moment.geometry().layer().rank, grid: GridId::Output, length: axis.output(), rows };
             }
         };
         let cell = |at: i64| {
@@ -187,7 +189,7 @@ impl Strip {
             Row::Bars(vec![bar(0), bar(1)])
         });
         let rows = [line, counts].into_iter().chain(bar).collect();
-        Strip { axis: place, grid: GridId::Output, length, rows }
+        Strip { axis: place, rank: moment.geometry().layer().rank, grid: GridId::Output, length, rows }
     }
 }
 

@@ -157,15 +157,9 @@ impl SetFile {
     }
 
     fn applied(&self, layer: &Layer, turn: Turn) -> Layer {
-        let pair = |both: Option<Both>, now: Pair| both.map_or(now, |both| both.0);
-        Layer {
-            kernel_size: turn.size(pair(self.kernel_size, layer.kernel_size)),
-            stride: pair(self.stride, layer.stride),
-            padding: self.padding.map_or(layer.padding, scene::padding),
-            output_padding: pair(self.output_padding, layer.output_padding),
-            dilation: pair(self.dilation, layer.dilation),
-            ..layer.clone()
-        }
+        let kernel_size = self.kernel_size.map_or(layer.kernel_size, |both| both.0);
+        let said = scene::said([self.stride, self.output_padding, self.dilation], self.padding);
+        said.on(Layer { kernel_size: turn.size(kernel_size), ..layer.clone() })
     }
 }
 

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::model::Model;
+use crate::conv::Rank;
 use crate::scene::strip::{MOST_CELLS, Strip};
 use crate::words::screen::Strings;
 
@@ -16,7 +17,11 @@ const TO_SCALE: u16 = 64;
 /// What is written before the line.
 #[must_use]
 pub fn name(strip: &Strip, strings: &Strings) -> &'static str {
-    [strings.names.height, strings.names.width][strip.axis]
+    match (strip.rank, strip.axis) {
+        (Rank::One, _) => strings.names.length,
+        (_, 0) => strings.names.height,
+        _ => strings.names.width,
+    }
 }
 
 /// The room that its name leaves the line.
