@@ -24,6 +24,8 @@ pub enum Border {
     SameLower,
     /// Keras with an `output_padding`.
     Keras { same: bool, output_padding: i64 },
+    /// Paddle's `SAME`: as many cells as a direct layer on the same input is padded with.
+    SameOfInput,
     /// `tf.nn.conv2d_transpose`, which is told the size of its output.
     TensorFlow { same: bool, size: Length },
     /// The same with the padding of the direct layer whose gradient it is.
@@ -83,7 +85,7 @@ pub enum NoEdges {
     OnnxOutputPadding { output_padding: i64 },
     #[error("ONNX takes no negative pads, but got {pads:?}")]
     NegativePads { pads: [i64; 2] },
-    #[error("TensorFlow makes no output of {size}: an input of {input} gives {smallest} to {largest}")]
+    #[error("an output of {size} is impossible: an input of {input} gives {smallest} to {largest}")]
     Size { size: i128, input: i128, smallest: i128, largest: i128 },
     #[error("an output of {size} is impossible: no input has one")]
     NoInput { size: i128 },
@@ -151,6 +153,7 @@ impl Border {
                 let [smaller, larger] = smaller_half_first(total);
                 [larger, smaller]
             }),
+            (Border::SameOfInput, _) => direct_same(axis, input).map(smaller_half_first),
             (Border::Same, Op::ConvTranspose2d) => Ok(around(kernel - stride)),
             (Border::Keras { same, output_padding }, _) => keras(axis, same, output_padding),
             (Border::TensorFlow { same, size }, _) => {

@@ -7,11 +7,12 @@
 use super::border::Border;
 use super::call::{Call, CallError, Content, Signature, Value};
 use super::code::{self, Code, Keyword};
+use super::names::Function;
 use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
 use super::value::{integer, integers, list, numbers, sequence, switch, tensor, word, wrong_type};
 use super::weights::Layout;
-use super::{Framework, Function, Reading};
+use super::{Framework, Reading};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
 
@@ -266,7 +267,7 @@ fn dimension_numbers(value: &Value) -> Result<Dimensions, CallError> {
 
 /// Kernels that are slid as they are lie rotated. With `transpose_kernel` they lie as in the direct layer, and the axes
 /// named for its channels hold those of the other side.
-fn layout(axes: &[char], op: Op, transpose_kernel: bool) -> Layout {
+pub(super) fn layout(axes: &[char], op: Op, transpose_kernel: bool) -> Layout {
     let swapped = |axis: &char| match axis {
         'I' => 'O',
         'O' => 'I',
@@ -329,7 +330,7 @@ fn rhs_dilation(neutral: &Neutral) -> Option<Keyword> {
 }
 
 /// A word where one says the same, else the numbers.
-fn padding(neutral: &Neutral) -> String {
+pub(super) fn padding(neutral: &Neutral) -> String {
     let valid = AXES.map(|axis| Border::Valid.edges(&neutral.axis(axis), None));
     let word = if neutral.is_direct_same() {
         Some("'SAME'")

@@ -1,26 +1,68 @@
-//! Layers of Keras: `keras.layers.Conv2DTranspose(64, 3, strides=2, padding='same')` and `Conv2D`.
+//! Layers of Keras: `keras.layers.Conv2DTranspose(64, 3, strides=2, padding='same')` and `Conv2D`, the operations
+//! `keras.ops.conv_transpose` and `keras.ops.conv`, and TensorFlow 1's `tf.layers.conv2d_transpose`.
 //!
 //! As its three backends compute them alike. Images are NHWC, weights `(kh, kw, out, in)` and `(kh, kw, in, out)`.
 
 use super::border::{Border, Edges};
 use super::call::{self, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code, Keyword};
+use super::names::{Function, find};
 use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
-use super::value::{integer, is_open, list, sides, word};
+use super::value::{self, integer, is_open, list, sides, word};
 use super::weights::{Layout, ZeroTaps};
-use super::{Framework, Function, Reading};
+use super::{Framework, Reading, shared};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Settings, Sides, Triple};
 
-const PREFIXES: &[&str] = &["keras.layers.", "tf.keras.layers.", "layers.", "tensorflow.keras.layers.", "L.", ""];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Layer(Op),
+    /// A function that makes a layer of TensorFlow 1 and applies it.
+    Applied(Op),
+    /// An operation on a kernel.
+    Operation(Op),
+}
 
-pub(super) const FUNCTIONS: [Function<Op>; 4] = [
-    Function { prefixes: PREFIXES, name: "Conv#DTranspose", form: Op::ConvTranspose2d },
-    Function { prefixes: PREFIXES, name: "Conv#D", form: Op::Conv2d },
-    Function { prefixes: PREFIXES, name: "Convolution#DTranspose", form: Op::ConvTranspose2d },
-    Function { prefixes: PREFIXES, name: "Convolution#D", form: Op::Conv2d },
+const LAYER: &[&str] = &[
+    "keras.layers.",
+    "tf.keras.layers.",
+    "layers.",
+    "tensorflow.keras.layers.",
+    "L.",
+    "",
+    "tf.layers.",
+    "tf.compat.v1.layers.",
 ];
+const APPLIED: &[&str] = &["tf.layers.", "tf.compat.v1.layers."];
+const OPERATION: &[&str] = &["keras.ops.", "ops.", "tf.keras.ops."];
+
+pub(super) const FUNCTIONS: [Function<Form>; 8] = [
+    Function { prefixes: LAYER, name: "Conv#DTranspose", form: Form::Layer(Op::ConvTranspose2d) },
+    Function { prefixes: LAYER, name: "Conv#D", form: Form::Layer(Op::Conv2d) },
+    Function { prefixes: LAYER, name: "Convolution#DTranspose", form: Form::Layer(Op::ConvTranspose2d) },
+    Function { prefixes: LAYER, name: "Convolution#D", form: Form::Layer(Op::Conv2d) },
+    Function { prefixes: APPLIED, name: "conv#d_transpose", form: Form::Applied(Op::ConvTranspose2d) },
+    Function { prefixes: APPLIED, name: "conv#d", form: Form::Applied(Op::Conv2d) },
+    Function { prefixes: OPERATION, name: "conv_transpose", form: Form::Operation(Op::ConvTranspose2d) },
+    Function { prefixes: OPERATION, name: "conv", form: Form::Operation(Op::Conv2d) },
+];
+
+/// The layer of a class's name.
+pub(super) fn class_named(name: &str) -> Option<(Op, Rank)> {
+    match find(&FUNCTIONS, name)? {
+        (Form::Layer(op), rank) => Some((op, rank)),
+        (Form::Applied(_) | Form::Operation(_), _) => None,
+    }
+}
+
+impl Form {
+    fn op(self) -> Op {
+        match self {
+            Form::Layer(op) | Form::Applied(op) | Form::Operation(op) => op,
+        }
+    }
+}
 
 /// How the layer is trained and what it is called change no product.
 const OTHERS: [&str; 12] = [
@@ -38,7 +80,26 @@ const OTHERS: [&str; 12] = [
     "trainable",
 ];
 
-fn signature(op: Op, rank: Rank) -> Signature {
+pub(super) fn signature(form: Form, rank: Rank) -> Signature {
+    match form {
+        Form::Layer(op) => layer_signature(op, rank),
+        Form::Applied(op) => {
+            let own: &[&str] = if op == Op::Conv2d { &["data_format", "dilation_rate"] } else { &["data_format"] };
+            let first = ["inputs", "filters", "kernel_size", "strides", "padding"];
+            let transposed = if op == Op::Conv2d { "" } else { "_transpose" };
+            let name = format!("conv{}d{transposed}", rank.axes());
+            Signature::new(name, &[&first, own, &OTHERS, &["reuse"]].concat(), 3)
+        }
+        Form::Operation(op) => {
+            let own: &[&str] = if op == Op::Conv2d { &[] } else { &["output_padding"] };
+            let first = ["inputs", "kernel", "strides", "padding"];
+            let name = if op == Op::Conv2d { "conv" } else { "conv_transpose" };
+            Signature::new(name, &[&first, own, &["data_format", "dilation_rate"]].concat(), 2)
+        }
+    }
+}
+
+fn layer_signature(op: Op, rank: Rank) -> Signature {
     let axes = rank.axes();
     let own: &[&str] = match (op, rank) {
         // Its three-dimensional layer alone has them the other way round.
@@ -52,11 +113,31 @@ fn signature(op: Op, rank: Rank) -> Signature {
     Signature::new(format!("{class}.__init__"), &[&first, own, &OTHERS, &last].concat(), 2)
 }
 
-pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError> {
+/// How many axes a call of an operation has: those of its tensors, or of its lists; two where nothing says it.
+fn operation_rank(bound: &[(&'static str, &Value)]) -> Result<Rank, CallError> {
+    for (parameter, value) in bound {
+        let rank = match *parameter {
+            "inputs" | "kernel" => value::shape(value).and_then(|shape| Rank::of(shape.len().checked_sub(2)?)),
+            "strides" | "output_padding" | "dilation_rate" => shared::rank_of(parameter, value)?,
+            _ => None,
+        };
+        if let Some(rank) = rank {
+            return Ok(rank);
+        }
+    }
+    Ok(Rank::Two)
+}
+
+pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallError> {
+    let op = form.op();
+    let bound = call.bind(&signature(form, rank))?;
+    let is_operation = matches!(form, Form::Operation(_));
+    let rank = if is_operation { operation_rank(&bound)? } else { rank };
     let mut reading = Reading::new(Framework::Keras, op, rank);
-    reading.settings.bias = Some(true);
+    reading.settings.bias = Some(!is_operation);
     let (mut same, mut output_padding, mut channels, mut shape) = (false, None, Channels::Last, None);
-    for (parameter, value) in call.bind(&signature(op, rank))? {
+    for (parameter, value) in &bound {
+        let (parameter, value) = (*parameter, *value);
         let settings = &mut reading.settings;
         match parameter {
             "filters" => reading.take_channels(true, parameter, value)?,
@@ -72,6 +153,10 @@ pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError
             }
             "dilation_rate" => settings.dilation = Some(sides(parameter, value, rank)?),
             "groups" => reading.take_groups(parameter, value)?,
+            "kernel" => {
+                let shape = value::tensor(parameter, value)?;
+                reading.take_weight(shape.as_deref());
+            }
             "activation" => reading.remarks.extend(activation(value)),
             "use_bias" => reading.take_bias(parameter, value)?,
             "input_shape" | "batch_input_shape" => shape = Some(lengths(parameter, value)?),
@@ -91,6 +176,9 @@ pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError
         reading.remarks.push("Keras's TensorFlow backend refuses this call; its other backends take it".to_owned());
     }
     reading.take_input(shape.as_deref(), channels);
+    if let Some((parameter, value)) = bound.iter().find(|(parameter, _)| *parameter == "inputs") {
+        reading.take_tensor(parameter, value, channels)?;
+    }
     Ok(reading.bordered(&border[own]))
 }
 

@@ -1,23 +1,38 @@
-//! The same layer in other notations: a call of any of five frameworks in, the code of any of them out, exact.
+//! The same layer in other notations: a call of any of a dozen frameworks in, the code of seven of them out, exact.
 //!
 //! [`read`] makes a [`Reading`] of what a call says, [`Reading::neutral`] works out what it comes to (a [`Neutral`]: how
 //! the full result is cropped, how the input is padded), and [`translate`] writes that for a framework, with a slice, a
 //! pad or zeros in the kernel where its layer alone cannot do it. One file a framework, with its reader and its writer;
-//! [`border`] is the table behind all of them.
+//! [`names`] knows which of them a function belongs to, and [`border`] is the table behind all of them. What is no Python
+//! (a node of ONNX as it is printed, a line of ncnn, Rust) is brought into its shape first.
 
 mod around;
 pub mod border;
+mod burn;
 pub mod call;
 mod code;
+mod config;
+mod equinox;
+pub mod flax;
+mod haiku;
 pub mod jax;
 pub mod keras;
+mod mlx;
+mod names;
+mod ncnn;
 pub mod neutral;
+mod notation;
 pub mod onnx;
+mod onnx_text;
+pub mod paddle;
+mod protobuf;
 pub mod pytorch;
 pub mod reading;
+mod shared;
 #[cfg(test)]
 mod sketch;
 pub mod tensorflow;
+mod tinygrad;
 mod value;
 pub mod weights;
 
@@ -25,12 +40,13 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use neutral::Neutral;
+pub use notation::Notation;
 pub use reading::{NoLayer, NotLaid, Reading};
 
-use crate::conv::Rank;
 use crate::conv::layer::{Layer, dimensions};
 use crate::framework::call::{CallError, Facts};
 use crate::framework::code::Code;
+use crate::framework::names::Reader;
 use crate::framework::weights::{Conversion, Layout};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,12 +55,22 @@ pub enum Framework {
     Keras,
     TensorFlow,
     Jax,
+    Flax,
+    Paddle,
     Onnx,
 }
 
 impl Framework {
-    pub const ALL: [Framework; 5] =
-        [Framework::PyTorch, Framework::Keras, Framework::TensorFlow, Framework::Jax, Framework::Onnx];
+    /// Those that code is written for; see [`Notation`] for the others that are read.
+    pub const ALL: [Framework; 7] = [
+        Framework::PyTorch,
+        Framework::Keras,
+        Framework::TensorFlow,
+        Framework::Jax,
+        Framework::Flax,
+        Framework::Paddle,
+        Framework::Onnx,
+    ];
 
     /// As flags and JSON name it.
     #[must_use]
@@ -54,6 +80,8 @@ impl Framework {
             Framework::Keras => "keras",
             Framework::TensorFlow => "tensorflow",
             Framework::Jax => "jax",
+            Framework::Flax => "flax",
+            Framework::Paddle => "paddle",
             Framework::Onnx => "onnx",
         }
     }
@@ -65,6 +93,8 @@ impl Framework {
             Framework::Keras => "w_keras",
             Framework::TensorFlow => "w_tf",
             Framework::Jax => "w_jax",
+            Framework::Flax => "w_flax",
+            Framework::Paddle => "w_paddle",
             Framework::Onnx => "w_onnx",
         }
     }
@@ -73,8 +103,8 @@ impl Framework {
     #[must_use]
     pub fn data_layout(self) -> &'static str {
         match self {
-            Framework::PyTorch | Framework::Onnx => "NCHW",
-            Framework::Keras | Framework::TensorFlow | Framework::Jax => "NHWC",
+            Framework::PyTorch | Framework::Paddle | Framework::Onnx => "NCHW",
+            Framework::Keras | Framework::TensorFlow | Framework::Jax | Framework::Flax => "NHWC",
         }
     }
 }
@@ -86,6 +116,8 @@ impl fmt::Display for Framework {
             Framework::Keras => "Keras",
             Framework::TensorFlow => "TensorFlow",
             Framework::Jax => "JAX",
+            Framework::Flax => "Flax",
+            Framework::Paddle => "Paddle",
             Framework::Onnx => "ONNX",
         })
     }
@@ -99,9 +131,14 @@ impl FromStr for Framework {
         let lower = match text.to_ascii_lowercase().as_str() {
             "torch" => Framework::PyTorch.name().to_owned(),
             "tf" => Framework::TensorFlow.name().to_owned(),
+            "paddlepaddle" => Framework::Paddle.name().to_owned(),
             other => other.to_owned(),
         };
         let known = Framework::ALL.into_iter().find(|framework| framework.name() == lower);
+        let is_read = |notation: &&Notation| notation.name() == lower;
+        if let Some(notation) = Notation::READ_ONLY.iter().find(is_read) {
+            return Err(format!("{notation} is read, but not written; known frameworks: {}", names.join(", ")));
+        }
         known.ok_or_else(|| match call::nearest(lower.as_str(), names) {
             Some(guess) => format!("did you mean {guess}? known frameworks: {}", names.join(", ")),
             None => format!("known frameworks: {}", names.join(", ")),
@@ -112,7 +149,7 @@ impl FromStr for Framework {
 /// Where a layer comes from: the framework, and how the weight lies that its user has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
-    pub framework: Framework,
+    pub framework: Notation,
     pub layout: Layout,
 }
 
@@ -120,7 +157,7 @@ impl Origin {
     /// A layer of PyTorch, also one that was made of flags.
     #[must_use]
     pub fn pytorch(layer: &Layer) -> Origin {
-        Origin { framework: Framework::PyTorch, layout: Layout::usual(Framework::PyTorch, layer.op, layer.rank) }
+        Origin { framework: Framework::PyTorch.into(), layout: Layout::usual(Framework::PyTorch, layer.op, layer.rank) }
     }
 }
 
@@ -182,6 +219,8 @@ pub fn translate(neutral: &Neutral, origin: &Origin, to: Framework) -> Translati
         Framework::Keras => keras::write(neutral),
         Framework::TensorFlow => tensorflow::write(neutral),
         Framework::Jax => jax::write(neutral),
+        Framework::Flax => flax::write(neutral),
+        Framework::Paddle => paddle::write(neutral),
         Framework::Onnx => onnx::write(neutral),
     };
     let conversion = Conversion {
@@ -214,92 +253,52 @@ pub fn translations(layer: &Layer) -> Result<Vec<Translation>, NoLayer> {
     Ok(Framework::ALL.map(|to| translate(&neutral, &origin, to)).to_vec())
 }
 
-/// A function that is read: its name with `#` for the number of axes, what people write before it (the usual first), and
-/// what it stands for.
-struct Function<T: 'static> {
-    prefixes: &'static [&'static str],
-    name: &'static str,
-    form: T,
-}
-
-/// The function of this name, and how many axes the name says; two where it says none.
-fn find<T: Copy>(functions: &[Function<T>], written: &str) -> Option<(T, Rank)> {
-    let found = |function: &Function<T>| {
-        let Some((before, after)) = function.name.split_once('#') else {
-            let prefix = written.strip_suffix(function.name)?;
-            return function.prefixes.contains(&prefix).then_some((function.form, Rank::Two));
-        };
-        let rest = written.strip_suffix(after)?;
-        let rank = Rank::ALL.into_iter().find(|rank| rest.ends_with(&rank.axes().to_string()))?;
-        let prefix = rest.get(..rest.len() - 1)?.strip_suffix(before)?;
-        function.prefixes.contains(&prefix).then_some((function.form, rank))
-    };
-    functions.iter().find_map(found)
-}
-
-/// How the functions are written, with two axes.
-fn spellings<T>(functions: &[Function<T>]) -> Vec<String> {
-    let of = |function: &Function<T>| {
-        let name = function.name.replace('#', "2");
-        function.prefixes.iter().map(|prefix| format!("{prefix}{name}")).collect::<Vec<_>>()
-    };
-    functions.iter().flat_map(of).collect()
-}
-
-/// Reads a call of any of the frameworks, told apart by the function's name, with what stands around it.
+/// Reads a layer as any of the frameworks writes it, told apart by the function's name, with what stands around it.
 ///
 /// # Errors
-/// What is wrong with the call, and where.
+/// What is wrong with the text, and where.
 pub fn read(text: &str, facts: &Facts) -> Result<Reading, CallError> {
+    if text.len() <= call::MAX_LENGTH {
+        if let Some(line) = ncnn::line(text) {
+            return ncnn::read(&line);
+        }
+        if let Some(node) = protobuf::node(text)? {
+            return onnx::read(&node, onnx::Form::MakeNode);
+        }
+        if let Some(python) = onnx_text::python(text)? {
+            return read_value(&onnx_text::node(call::parse(&python, facts)?), facts);
+        }
+        if let Some(python) = burn::python(text) {
+            return read_value(&burn::built(call::parse(&python, facts)?)?, facts);
+        }
+    }
     let value = call::parse(text, facts)?;
-    let found = around::find(&value, &is_layer)?;
-    let name = found.call.function.text.as_str();
-    let reading = if let Some((op, rank)) = find(&keras::FUNCTIONS, name) {
-        keras::read(found.call, op, rank)?
-    } else if let Some((op, rank)) = find(&tensorflow::FUNCTIONS, name) {
-        tensorflow::read(found.call, op, rank, facts)?
-    } else if let Some((form, _)) = find(&jax::FUNCTIONS, name) {
-        jax::read(found.call, form)?
-    } else if let Some((form, _)) = find(&onnx::FUNCTIONS, name) {
-        onnx::read(found.call, form)?
-    } else {
-        pytorch::read_call(found.call).map_err(|error| suggest(error, name))?
+    match config::read(&value)? {
+        Some(reading) => Ok(reading),
+        None => read_value(&value, facts),
+    }
+}
+
+fn read_value(value: &call::Value, facts: &Facts) -> Result<Reading, CallError> {
+    let found = around::find(value, &names::is_layer)?;
+    let call = found.call;
+    let reading = match names::reader(call) {
+        Some(Reader::Keras(form, rank)) => keras::read(call, form, rank)?,
+        Some(Reader::TensorFlow(form, rank)) => tensorflow::read(call, form, rank, facts)?,
+        Some(Reader::Jax(form)) => jax::read(call, form)?,
+        Some(Reader::Flax(form)) => flax::read(call, form)?,
+        Some(Reader::Haiku(op, rank)) => haiku::read(call, op, rank)?,
+        Some(Reader::Equinox(form, rank)) => equinox::read(call, form, rank)?,
+        Some(Reader::Mlx(form, rank)) => mlx::read(call, form, rank)?,
+        Some(Reader::Paddle(form, rank)) => paddle::read(call, form, rank)?,
+        Some(Reader::Tinygrad(form, rank)) => tinygrad::read(call, form, rank)?,
+        Some(Reader::Burn(op, rank)) => burn::read(call, op, rank)?,
+        Some(Reader::Onnx(form)) => onnx::read(call, form)?,
+        Some(Reader::PyTorch) | None => {
+            pytorch::read_call(call).map_err(|error| names::suggest(error, &call.function.text))?
+        }
     };
     reading.surrounded(&found)
-}
-
-/// Whether a function of this name makes a layer or its result.
-fn is_layer(name: &str) -> bool {
-    find(&pytorch::FUNCTIONS, name).is_some()
-        || find(&keras::FUNCTIONS, name).is_some()
-        || find(&tensorflow::FUNCTIONS, name).is_some()
-        || find(&jax::FUNCTIONS, name).is_some()
-        || find(&onnx::FUNCTIONS, name).is_some()
-}
-
-/// Nobody knows the function: a slip of the pen within the framework that its name belongs to, and what is read at all.
-fn suggest(error: CallError, name: &str) -> CallError {
-    const OTHERS: &str = "tconv reads PyTorch's nn.ConvTranspose2d and nn.Conv2d and their functions, Keras's \
-        Conv2DTranspose and Conv2D, tf.nn.conv2d_transpose and tf.nn.conv2d, lax.conv_transpose and \
-        lax.conv_general_dilated, ONNX's ConvTranspose and Conv";
-    if pytorch::knows(name) {
-        return error;
-    }
-    let known = [
-        spellings(&pytorch::FUNCTIONS),
-        spellings(&keras::FUNCTIONS),
-        spellings(&tensorflow::FUNCTIONS),
-        spellings(&jax::FUNCTIONS),
-        spellings(&onnx::FUNCTIONS),
-    ];
-    // `tf.keras.layers.` of `tf.keras.layers.Conv2DTransposed`.
-    let prefix = name.rfind('.').map_or("", |dot| name.get(..=dot).unwrap_or_default());
-    let own = known.iter().flatten().filter(|spelling| match spelling.rfind('.') {
-        Some(dot) => spelling.get(..=dot) == Some(prefix),
-        None => prefix.is_empty(),
-    });
-    let guess = call::nearest(name, own).map(|guess| format!("did you mean `{guess}`? "));
-    error.with_help(format!("{}{OTHERS}", guess.unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -416,7 +415,7 @@ mod tests {
     fn the_tempting_layer_is_named() {
         let neutral = sketch("Conv2DTranspose(64, 3, strides=2, padding='same')").neutral(None).unwrap();
         let origin = Origin {
-            framework: Framework::Keras,
+            framework: Framework::Keras.into(),
             layout: Layout::usual(Framework::Keras, Op::ConvTranspose2d, Rank::Two),
         };
         let translation = translate(&neutral, &origin, Framework::PyTorch);
@@ -431,8 +430,10 @@ mod tests {
     #[test]
     fn numbers_that_hold_for_one_input_say_so() {
         let neutral = sketch("Conv2D(8, 3, strides=2, padding='same')").neutral(Some([8, 8])).unwrap();
-        let origin =
-            Origin { framework: Framework::Keras, layout: Layout::usual(Framework::Keras, Op::Conv2d, Rank::Two) };
+        let origin = Origin {
+            framework: Framework::Keras.into(),
+            layout: Layout::usual(Framework::Keras, Op::Conv2d, Rank::Two),
+        };
         let holds_for = Framework::ALL.map(|to| translate(&neutral, &origin, to).holds_for);
         assert_eq!(holds_for, [Some(vec![8, 8]), None, None, None, None]);
     }

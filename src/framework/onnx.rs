@@ -6,11 +6,12 @@
 use super::border::{Border, Edges};
 use super::call::{self, Argument, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code};
+use super::names::Function;
 use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
 use super::value::{integers, shape, tensor, word, wrong_type};
 use super::weights::{Layout, ZeroTaps};
-use super::{Framework, Function, Reading};
+use super::{Framework, Reading};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides, Triple};
 
@@ -28,11 +29,13 @@ pub(super) const FUNCTIONS: [Function<Form>; 3] = [
     Function { prefixes: &["onnx.helper.", "helper.", ""], name: "make_node", form: Form::MakeNode },
 ];
 
+/// Of both operators.
+pub(super) const ATTRIBUTES: [&str; 8] =
+    ["auto_pad", "dilations", "group", "kernel_shape", "output_padding", "output_shape", "pads", "strides"];
+
 fn signature(form: Form, op: Op) -> Signature {
     let own: &[&str] = match op {
-        Op::ConvTranspose2d => {
-            &["auto_pad", "dilations", "group", "kernel_shape", "output_padding", "output_shape", "pads", "strides"]
-        }
+        Op::ConvTranspose2d => &ATTRIBUTES,
         Op::Conv2d => &["auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"],
     };
     let operator = if op == Op::Conv2d { "Conv" } else { "ConvTranspose" };
@@ -128,6 +131,11 @@ fn op_type(call: &Call) -> Result<Op, CallError> {
     let Some(Argument { value, .. }) = call.arguments.iter().find(named) else {
         return Err(CallError::new(call.function.span.clone(), "make_node() missing its op_type"));
     };
+    operator(value)
+}
+
+/// The operator of an `op_type`.
+pub(super) fn operator(value: &Value) -> Result<Op, CallError> {
     match word("op_type", &["ConvTranspose", "Conv"], value)? {
         "Conv" => Ok(Op::Conv2d),
         _ => Ok(Op::ConvTranspose2d),

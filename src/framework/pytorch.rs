@@ -8,11 +8,12 @@ use super::around;
 use super::border::Edges;
 use super::call::{self, Call, CallError, Content, Facts, Signature, Value};
 use super::code::{self, Code};
+use super::names::{Function, find, spellings};
 use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
 use super::value::{self, is_open, sides, wrong_type};
 use super::weights::Layout;
-use super::{Framework, Function, Reading, find, spellings};
+use super::{Framework, Reading};
 use crate::conv::axis::{AxisSettings, Op};
 use crate::conv::layer::{Layer, Padding, Pair};
 use crate::conv::{Parameter, Rank, Settings, Sides, Triple};
@@ -440,13 +441,13 @@ fn applied(conv: &str, neutral: &Neutral, rest: [Edges; 3], late_bias: bool) -> 
 }
 
 /// `F.pad` goes from the last axis to the first, and cuts where a number is negative.
-fn pad(neutral: &Neutral, edges: [Edges; 3]) -> String {
+pub(super) fn pad(neutral: &Neutral, edges: [Edges; 3]) -> String {
     let numbers: Vec<_> = neutral.own(&edges).iter().rev().flatten().copied().collect();
     code::tuple(&numbers)
 }
 
 /// What stays of each axis.
-fn slices(neutral: &Neutral, edges: [Edges; 3]) -> String {
+pub(super) fn slices(neutral: &Neutral, edges: [Edges; 3]) -> String {
     neutral.own(&edges).iter().map(|edges| code::kept(*edges)).collect::<Vec<_>>().join(", ")
 }
 

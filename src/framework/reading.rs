@@ -8,7 +8,7 @@ use super::call::{self, CallError, Span, Value};
 use super::neutral::{AXES, Neutral};
 use super::value::{self, is_open, open_integer, shape, switch};
 use super::weights::Layout;
-use super::{Framework, Origin, pytorch};
+use super::{Framework, Notation, Origin, pytorch};
 use crate::conv::axis::Op;
 use crate::conv::fault::{Fault, Refusal};
 use crate::conv::layer::{dimensions, lengths};
@@ -54,7 +54,7 @@ pub enum NoLayer {
 pub enum NotLaid {
     /// Another framework says where its result begins and ends in its own words.
     #[error("{what} is for layers of PyTorch; change the call of {framework} itself")]
-    OtherWords { what: &'static str, framework: Framework },
+    OtherWords { what: &'static str, framework: Notation },
     #[error("{} takes {} here, got {}", parameter.name(), counted(*rank), dimensions(&sides.numbers()))]
     Misfit { parameter: Parameter, sides: Sides, rank: Rank },
 }
@@ -79,11 +79,12 @@ pub(super) enum Channels {
 impl Reading {
     /// Nothing but the operation: no group, stride and dilation 1, no border, no bias.
     #[must_use]
-    pub fn new(framework: Framework, op: Op, rank: Rank) -> Reading {
+    pub fn new(notation: impl Into<Notation>, op: Op, rank: Rank) -> Reading {
+        let framework = notation.into();
         Reading {
             origin: Origin { framework, layout: Layout::usual(framework, op, rank) },
             settings: Settings { op: Some(op), rank: Some(rank), bias: Some(false), ..Settings::default() },
-            border: (framework != Framework::PyTorch).then_some([Border::Cut([0, 0]); 3]),
+            border: (framework != Framework::PyTorch.into()).then_some([Border::Cut([0, 0]); 3]),
             channel_names: [None, None],
             input: None,
             trim: [[0, 0]; 3],

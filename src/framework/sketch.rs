@@ -29,7 +29,7 @@ pub struct Sketch {
 
 impl Sketch {
     /// Nothing but the operation.
-    pub fn new(framework: Framework, op: Op) -> Sketch {
+    pub fn new(framework: impl Into<super::Notation>, op: Op) -> Sketch {
         Sketch::from(Reading::new(framework, op, Rank::Two))
     }
 

@@ -6,11 +6,12 @@
 use super::border::{Border, Edges, Length};
 use super::call::{Call, CallError, Content, Facts, Signature, Value, number};
 use super::code::{self, Code};
+use super::names::Function;
 use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
-use super::value::{integer, is_open, list, numbers, tensor, word, wrong_type};
+use super::value::{integer, is_open, list, numbers, shape, tensor, word, wrong_type};
 use super::weights::{Layout, ZeroTaps};
-use super::{Framework, Function, Reading};
+use super::{Framework, Reading};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
 
@@ -20,15 +21,20 @@ pub(super) enum Form {
     /// The name of its gradient, with the size of the output first.
     BackpropInput,
     Direct,
+    /// Those of any number of axes, which their arguments say.
+    AnyTransposed,
+    AnyDirect,
 }
 
 const PREFIXES: &[&str] = &["tf.nn.", "tensorflow.nn.", "tf.compat.v1.nn.", "tf.raw_ops."];
 
-pub(super) const FUNCTIONS: [Function<Form>; 4] = [
+pub(super) const FUNCTIONS: [Function<Form>; 6] = [
     Function { prefixes: PREFIXES, name: "conv#d_transpose", form: Form::Transposed },
     Function { prefixes: PREFIXES, name: "conv#d_backprop_input", form: Form::BackpropInput },
     Function { prefixes: PREFIXES, name: "Conv#DBackpropInput", form: Form::BackpropInput },
     Function { prefixes: PREFIXES, name: "conv#d", form: Form::Direct },
+    Function { prefixes: PREFIXES, name: "conv_transpose", form: Form::AnyTransposed },
+    Function { prefixes: PREFIXES, name: "convolution", form: Form::AnyDirect },
 ];
 
 fn signature(form: Form, rank: Rank) -> Signature {
@@ -59,6 +65,16 @@ fn signature(form: Form, rank: Rank) -> Signature {
         Form::Direct if rank == Rank::One => {
             Signature::new("conv1d", &["input", "filters", "stride", "padding", "data_format", "dilations", "name"], 4)
         }
+        Form::AnyTransposed => Signature::new(
+            "conv_transpose",
+            &["input", "filters", "output_shape", "strides", "padding", "data_format", "dilations", "name"],
+            4,
+        ),
+        Form::AnyDirect => Signature::new(
+            "convolution",
+            &["input", "filters", "strides", "padding", "data_format", "dilations", "name"],
+            2,
+        ),
         Form::Direct => Signature::new(
             format!("conv{axes}d"),
             &["input", "filters", "strides", "padding", "data_format", "dilations", "name"],
@@ -75,8 +91,24 @@ enum Padding {
     Explicit(Vec<[i64; 2]>),
 }
 
+/// How many axes a function of any number has: one less two than the lengths of its output or of a tensor, or as many as
+/// its strides; two where nothing says it.
+fn any_rank(bound: &[(&'static str, &Value)]) -> Rank {
+    let of_tensor = |lengths: usize| Rank::of(lengths.checked_sub(2)?);
+    let argument = |name: &str| bound.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| *value);
+    let count = |name: &str| match &argument(name)?.content {
+        Content::Tuple(values) | Content::List(values) => Some(values.len()),
+        _ => None,
+    };
+    let shaped = ["input", "filters"].into_iter().find_map(|name| of_tensor(shape(argument(name)?)?.len()));
+    let sized = || count("output_shape").and_then(of_tensor);
+    let stepped = || ["strides", "dilations"].into_iter().find_map(|name| Rank::of(count(name)?));
+    shaped.or_else(sized).or_else(stepped).unwrap_or_default()
+}
+
 pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result<Reading, CallError> {
     let bound = call.bind(&signature(form, rank))?;
+    let rank = if matches!(form, Form::AnyTransposed | Form::AnyDirect) { any_rank(&bound) } else { rank };
     let argument = |name: &str| bound.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| *value);
     let formats: &[&str] = match rank {
         Rank::One => &["NWC", "NCW"],
@@ -88,10 +120,12 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result
         Some(value) if word("data_format", formats, value)?.starts_with("NC") => (2, Channels::First),
         _ => (1, Channels::Last),
     };
-    let op = if form == Form::Direct { Op::Conv2d } else { Op::ConvTranspose2d };
+    let is_direct = matches!(form, Form::Direct | Form::AnyDirect);
+    let op = if is_direct { Op::Conv2d } else { Op::ConvTranspose2d };
     let mut reading = Reading::new(Framework::TensorFlow, op, rank);
-    // `SAME` is what conv2d_transpose assumes.
-    let (mut padding, mut size) = (Padding::Same, None);
+    // `SAME` is what conv2d_transpose assumes, and convolution `VALID`.
+    let assumed = if form == Form::AnyDirect { Padding::Valid } else { Padding::Same };
+    let (mut padding, mut size) = (assumed, None);
     for (parameter, value) in &bound {
         match *parameter {
             "input" | "out_backprop" => reading.take_tensor(parameter, value, channels)?,
@@ -100,15 +134,19 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result
                 reading.take_weight(shape.as_deref());
             }
             "output_shape" | "input_sizes" => size = Some(value),
-            "strides" | "stride" => reading.settings.stride = Some(steps(parameter, value, rank, first)?),
+            "strides" | "stride" if value.content != Content::None => {
+                reading.settings.stride = Some(steps(parameter, value, rank, first)?);
+            }
             "dilations" if value.content != Content::None => {
                 reading.settings.dilation = Some(steps(parameter, value, rank, first)?);
             }
-            "padding" => padding = read_padding(value, rank, first)?,
+            "padding" => {
+                padding = read_padding(value, rank, first, matches!(form, Form::AnyTransposed | Form::AnyDirect))?
+            }
             _ => {}
         }
     }
-    if form == Form::Direct {
+    if is_direct {
         let border: Vec<_> = match padding {
             Padding::Same => vec![Border::Same; rank.axes()],
             Padding::Valid => vec![Border::Valid; rank.axes()],
@@ -221,8 +259,9 @@ fn input_length(value: &Value, place: usize) -> bool {
     is_shape && matches!(index.content, Content::Integer(index) if usize::try_from(index) == Ok(place))
 }
 
-fn read_padding(value: &Value, rank: Rank, first: usize) -> Result<Padding, CallError> {
-    if matches!(value.content, Content::String(_) | Content::Name(_)) || rank != Rank::Two {
+/// The functions of any number of axes take words alone, and so do those of one and of three.
+fn read_padding(value: &Value, rank: Rank, first: usize, words_alone: bool) -> Result<Padding, CallError> {
+    if matches!(value.content, Content::String(_) | Content::Name(_)) || rank != Rank::Two || words_alone {
         let word = word("padding", &["SAME", "VALID"], value)?;
         return Ok(if word == "SAME" { Padding::Same } else { Padding::Valid });
     }

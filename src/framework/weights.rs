@@ -3,8 +3,8 @@
 //! The same numbers, with the axes in another order; JAX's kernels besides lie rotated, because `lax.conv_transpose`
 //! slides them over the input as they are where the others stamp with them.
 
-use super::Framework;
 use super::border::Edges;
+use super::{Framework, Notation};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Triple};
 
@@ -22,14 +22,26 @@ pub struct Layout {
 impl Layout {
     /// A framework's usual one. JAX's is that of `lax.conv_transpose` with `transpose_kernel=True`.
     #[must_use]
-    pub fn usual(framework: Framework, op: Op, rank: Rank) -> Layout {
-        let axes = match (framework, op) {
-            (Framework::PyTorch | Framework::Onnx, Op::Conv2d) => [&['O', 'I'], spatial(rank)].concat(),
-            (Framework::PyTorch | Framework::Onnx, Op::ConvTranspose2d) => [&['I', 'O'], spatial(rank)].concat(),
-            (_, Op::Conv2d) => [spatial(rank), &['I', 'O']].concat(),
-            (_, Op::ConvTranspose2d) => [spatial(rank), &['O', 'I']].concat(),
-        };
-        Layout { axes, flipped: false, grouped: if op == Op::Conv2d { 'O' } else { 'I' } }
+    pub fn usual(notation: impl Into<Notation>, op: Op, rank: Rank) -> Layout {
+        let is_transposed = op == Op::ConvTranspose2d;
+        let plain = |axes: Vec<char>| Layout { axes, flipped: false, grouped: if is_transposed { 'I' } else { 'O' } };
+        let channels: &[char] = if is_transposed { &['I', 'O'] } else { &['O', 'I'] };
+        let reversed: &[char] = if is_transposed { &['O', 'I'] } else { &['I', 'O'] };
+        match notation.into() {
+            Notation::Of(Framework::PyTorch | Framework::Paddle | Framework::Onnx)
+            | Notation::Tinygrad
+            | Notation::Burn => plain([channels, spatial(rank)].concat()),
+            Notation::Of(Framework::Keras | Framework::TensorFlow | Framework::Jax | Framework::Flax) => {
+                plain([spatial(rank), reversed].concat())
+            }
+            Notation::Haiku => Layout { flipped: is_transposed, ..plain([spatial(rank), reversed].concat()) },
+            Notation::Equinox => {
+                let axes = [&['O', 'I'], spatial(rank)].concat();
+                Layout { axes, flipped: is_transposed, grouped: 'O' }
+            }
+            Notation::Mlx => Layout { grouped: 'O', ..plain([&['O'], spatial(rank), &['I']].concat()) },
+            Notation::Ncnn => Layout { grouped: 'O', ..plain([&['O', 'I'], spatial(rank)].concat()) },
+        }
     }
 
     /// That of `lax.conv_general_dilated`, which knows only direct convolutions: a transposed one is told to it as such.

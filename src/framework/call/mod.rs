@@ -13,7 +13,7 @@ mod parser;
 mod signature;
 #[cfg(test)]
 mod tests;
-mod tokens;
+pub(super) mod tokens;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -3,7 +3,7 @@
 use super::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lexeme {
+pub(in crate::framework) enum Lexeme {
     Name,
     /// What starts like a number; whether it is one shows when it is read as a value.
     Number,
@@ -17,7 +17,7 @@ pub(super) enum Lexeme {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token<'a> {
+pub(in crate::framework) struct Token<'a> {
     pub lexeme: Lexeme,
     pub text: &'a str,
     pub start: usize,
@@ -30,7 +30,7 @@ impl Token<'_> {
 }
 
 /// Splits the text into tokens. This cannot fail, so that the first mistake reported is the first in the text.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(in crate::framework) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -64,7 +64,7 @@ fn is_name_part(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-pub(super) fn is_digit(c: char) -> bool {
+pub(in crate::framework) fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
 }
 

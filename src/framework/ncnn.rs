@@ -1,0 +1,186 @@
+//! A line of an ncnn `.param` file: `Deconvolution deconv0 1 1 in out 0=64 1=4 11=4 3=2 4=1 5=1 6=131072`.
+//!
+//! Type, name, how many inputs and outputs, their names, and numbered parameters; what is left out of height follows
+//! width. The weight lies `(out, in, kh, kw)`.
+
+use std::collections::BTreeMap;
+
+use super::border::Border;
+use super::call::{CallError, Span, quoted};
+use super::{Notation, Reading, shared};
+use crate::conv::axis::Op;
+use crate::conv::{Rank, Sides};
+
+/// The words of such a line.
+#[derive(Debug)]
+pub(super) struct Line<'a> {
+    op: Op,
+    rank: Rank,
+    words: Vec<(Span, &'a str)>,
+    /// Whether another line comes after it.
+    goes_on: bool,
+}
+
+/// What stands in for a number of padding where ncnn works it out.
+const SAME_UPPER: i64 = -233;
+const SAME_LOWER: i64 = -234;
+
+/// The line, if the text begins with the type of such a layer and goes on as ncnn's lines do.
+pub(super) fn line(text: &str) -> Option<Line<'_>> {
+    let start = text.len() - text.trim_start().len();
+    let (own, rest) = text.get(start..)?.split_once('\n').unwrap_or((text.get(start..)?, ""));
+    let mut words = Vec::new();
+    let mut at = start;
+    for word in own.split_ascii_whitespace() {
+        let place = at + text.get(at..)?.find(word)?;
+        at = place + word.len();
+        words.push((place..at, word));
+    }
+    let (_, kind) = words.first()?;
+    let (kind, rank) = match (kind.strip_suffix("1D"), kind.strip_suffix("3D")) {
+        (Some(kind), _) => (kind, Rank::One),
+        (_, Some(kind)) => (kind, Rank::Three),
+        _ => (*kind, Rank::Two),
+    };
+    let op = match kind {
+        "Deconvolution" | "DeconvolutionDepthWise" => Op::ConvTranspose2d,
+        "Convolution" | "ConvolutionDepthWise" => Op::Conv2d,
+        _ => return None,
+    };
+    let is_count = |place: usize| words.get(place).is_some_and(|(_, word)| word.parse::<u16>().is_ok());
+    (is_count(2) && is_count(3)).then_some(Line { op, rank, words, goes_on: !rest.trim().is_empty() })
+}
+
+/// The numbers of a line, by their keys.
+struct Parameters(BTreeMap<i64, (i64, Span)>);
+
+impl Parameters {
+    fn get(&self, key: i64) -> Option<i64> {
+        self.0.get(&key).map(|(number, _)| *number)
+    }
+
+    fn or(&self, key: i64, default: i64) -> i64 {
+        self.get(key).unwrap_or(default)
+    }
+
+    /// Of depth, height and width, of which what is left out is as in width.
+    fn triple(&self, [depth, height, width]: [i64; 3], default: i64) -> [i64; 3] {
+        let all = self.or(width, default);
+        [self.or(depth, all), self.or(height, all), all]
+    }
+}
+
+pub(super) fn read(line: &Line<'_>) -> Result<Reading, CallError> {
+    let whole = line.words.first().map_or(0, |(span, _)| span.start)..line.words.last().map_or(0, |(span, _)| span.end);
+    if line.goes_on {
+        return Err(CallError::new(whole, "more than one line of ncnn").with_help("one layer is read at a time"));
+    }
+    let parameters = parameters(line)?;
+    let (op, rank) = (line.op, line.rank);
+    let mut reading = Reading::new(Notation::Ncnn, op, rank);
+    let settings = &mut reading.settings;
+    let own = |all: [i64; 3]| Sides::each(rank.of_three(&all));
+    let kernel = parameters.triple([21, 11, 1], 0);
+    if rank.of_three(&kernel).contains(&0) {
+        return Err(CallError::new(whole, "the line has no kernel size: 1 is that of width, and 11 that of height"));
+    }
+    settings.kernel_size = own(kernel);
+    settings.stride = own(parameters.triple([23, 13, 3], 1));
+    settings.dilation = own(parameters.triple([22, 12, 2], 1));
+    settings.groups = parameters.get(7);
+    settings.bias = Some(parameters.or(5, 0) != 0);
+    settings.out_channels = parameters.get(0);
+    settings.in_channels = in_channels(&parameters, rank.of_three(&kernel));
+    if parameters.or(9, 0) != 0 {
+        reading.remarks.push("the activation (9=...) is no part of the convolution: apply it to y".to_owned());
+    }
+    let border = if op == Op::Conv2d { padded(&parameters, rank) } else { cropped(&parameters, rank) };
+    let border = border.map_err(|message| CallError::new(whole, message))?;
+    Ok(reading.bordered(&border))
+}
+
+/// Of the words behind the names of inputs and outputs.
+fn parameters(line: &Line<'_>) -> Result<Parameters, CallError> {
+    let count = |place: usize| line.words.get(place).and_then(|(_, word)| word.parse::<usize>().ok()).unwrap_or(0);
+    let names = 4 + count(2) + count(3);
+    let mut parameters = BTreeMap::new();
+    for (span, word) in line.words.iter().skip(names) {
+        let wrong =
+            || CallError::new(span.clone(), format!("{} is not a parameter of ncnn, such as 3=2", quoted(word)));
+        let (key, text) = word.split_once('=').ok_or_else(wrong)?;
+        let key: i64 = key.parse().map_err(|_| wrong())?;
+        // Lists hold what changes no size.
+        if key <= -23300 || text.contains(',') {
+            continue;
+        }
+        let number = match text.parse::<i64>() {
+            Ok(number) => number,
+            Err(_) if text.parse::<f64>().is_ok_and(|number| number == 0.0) => 0,
+            Err(_) => return Err(wrong()),
+        };
+        parameters.insert(key, (number, span.clone()));
+    }
+    Ok(Parameters(parameters))
+}
+
+/// From the size of the weight, if it divides.
+fn in_channels(parameters: &Parameters, kernel: &[i64]) -> Option<i64> {
+    let taps = kernel.iter().try_fold(1_i64, |taps, length| taps.checked_mul(*length))?;
+    let each = taps.checked_mul(parameters.get(0)?)?;
+    let whole = parameters.get(6)?.checked_mul(parameters.or(7, 1))?;
+    (each > 0 && whole > 0 && whole % each == 0).then_some(whole / each)
+}
+
+/// Start and end of depth, height and width.
+fn pads(parameters: &Parameters) -> [[i64; 2]; 3] {
+    let left = parameters.or(4, 0);
+    let (top, front) = (parameters.or(14, left), parameters.or(24, left));
+    [[front, parameters.or(17, front)], [top, parameters.or(16, top)], [left, parameters.or(15, left)]]
+}
+
+fn padded(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static str> {
+    let pads = pads(parameters);
+    let own = rank.of_three(&pads);
+    if parameters.or(18, 0) != 0 {
+        return Err("tconv shows zero padding only, and 18=pad_value is another number");
+    }
+    let all = |border| Ok(vec![border; rank.axes()]);
+    match own.iter().flatten().copied().find(|pad| *pad < 0) {
+        Some(SAME_UPPER) => all(Border::Same),
+        Some(SAME_LOWER) => all(Border::SameLower),
+        Some(_) => Err("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)"),
+        None => Ok(own.iter().copied().map(Border::Cut).collect()),
+    }
+}
+
+/// Beside `-233` and `-234` an output size is reached by cutting half at each end; without one nothing is cut.
+fn cropped(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static str> {
+    let pads = pads(parameters);
+    let right = parameters.or(18, 0);
+    let extras = [parameters.or(20, right), parameters.or(19, right), right];
+    // Two axes and one have no room for an extra depth, and their output size at its number.
+    let (extras, sizes) = match rank {
+        Rank::Three => (extras, parameters.triple([27, 26, 25], 0)),
+        Rank::One | Rank::Two => ([0, extras[1], right], parameters.triple([0, 21, 20], 0)),
+    };
+    let [own, extras, sizes] = [
+        rank.of_three(&pads).to_vec(),
+        rank.of_three(&extras).iter().map(|extra| [*extra; 2]).collect(),
+        rank.of_three(&sizes).iter().map(|size| [*size; 2]).collect(),
+    ];
+    let word = own.iter().flatten().copied().find(|pad| *pad < 0);
+    let is_sized = sizes.iter().all(|[size, _]| *size > 0);
+    match word {
+        None if is_sized => Err("an output size (20, 21) goes with a padding of -233 or -234"),
+        None => Ok(own.iter().zip(extras).map(|(pads, [extra, _])| shared::cropped(*pads, extra)).collect()),
+        Some(SAME_UPPER | SAME_LOWER) if is_sized && extras.iter().any(|[extra, _]| *extra != 0) => {
+            Err("an output padding (18, 19) beside an output size (20, 21) is not read")
+        }
+        Some(SAME_UPPER | SAME_LOWER) if is_sized => {
+            let upper = word == Some(SAME_UPPER);
+            Ok(sizes.iter().map(|[size, _]| Border::OnnxSized { size: *size, output_padding: 0, upper }).collect())
+        }
+        Some(SAME_UPPER | SAME_LOWER) => Ok(extras.iter().map(|[extra, _]| shared::cropped([0, 0], *extra)).collect()),
+        Some(_) => Err("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)"),
+    }
+}

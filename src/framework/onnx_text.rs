@@ -1,0 +1,142 @@
+//! A node of ONNX as it is printed: `%y = ConvTranspose[strides = [2, 2]](%x, %w)` by `printable_graph`, and
+//! `y = ConvTranspose <strides: ints = [2, 2]> (x, w)` in the text format.
+//!
+//! The node is cut out of what stands around it and brought into Python's shape, byte for byte where it stood.
+
+use super::call::{CallError, Content, Value};
+
+/// The node as Python, of the same length as the text: `ConvTranspose(strides = [2, 2])(x, w)`; `None` where there is none.
+///
+/// # Errors
+/// There are several.
+pub(super) fn python(text: &str) -> Result<Option<String>, CallError> {
+    let mut nodes = nodes(text);
+    let Some(node) = nodes.next() else { return Ok(None) };
+    if let Some(second) = nodes.next() {
+        let error = CallError::new(second.name..second.brackets, "another node stands here");
+        return Err(error.with_help("one layer is read at a time"));
+    }
+    Ok(node.python(text))
+}
+
+/// Where a node stands in a text.
+struct Node {
+    /// Where its operator begins.
+    name: usize,
+    /// Where its attributes begin, or its inputs where it has none.
+    brackets: usize,
+}
+
+/// `Conv` or `ConvTranspose` with brackets behind it that no call of Python has there.
+fn nodes(text: &str) -> impl Iterator<Item = Node> + '_ {
+    text.match_indices("Conv").filter_map(|(name, word)| {
+        let before = text.get(..name)?.chars().next_back();
+        if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '%' | '/' | '"' | '\'')) {
+            return None;
+        }
+        let behind = text.get(name + word.len()..)?;
+        let behind = behind.strip_prefix("Transpose").unwrap_or(behind);
+        let spaces = behind.len() - behind.trim_start().len();
+        let brackets = text.len() - behind.len() + spaces;
+        let opens = match text.get(brackets..)?.chars().next()? {
+            '[' | '<' => true,
+            '(' => text.get(brackets + 1..)?.trim_start().starts_with('%'),
+            _ => false,
+        };
+        opens.then_some(Node { name, brackets })
+    })
+}
+
+impl Node {
+    fn python(&self, text: &str) -> Option<String> {
+        let mut python = " ".repeat(self.name);
+        python.push_str(text.get(self.name..self.brackets)?);
+        let mut rest = text.get(self.brackets..)?;
+        let open = rest.chars().next()?;
+        if open != '(' {
+            let close = closing(rest)?;
+            python.push('(');
+            python.push_str(&untyped(rest.get(1..close)?));
+            python.push(')');
+            rest = rest.get(close + 1..)?;
+            let spaces = rest.len() - rest.trim_start().len();
+            python.push_str(&" ".repeat(spaces));
+            rest = rest.get(spaces..)?;
+        }
+        if rest.starts_with('(') {
+            let close = closing(rest)?;
+            python.push('(');
+            python.push_str(&inputs(rest.get(1..close)?));
+            python.push(')');
+        }
+        let left = text.len().checked_sub(python.len())?;
+        python.push_str(&" ".repeat(left));
+        Some(python)
+    }
+}
+
+/// Where the bracket closes that the text begins with; strings hold none.
+fn closing(text: &str) -> Option<usize> {
+    let (mut open, mut quote) = (Vec::new(), None);
+    for (at, c) in text.char_indices() {
+        match (c, quote) {
+            (_, Some(end)) => quote = quote.filter(|_| c != end),
+            ('"' | '\'', None) => quote = Some(c),
+            ('(', None) => open.push(')'),
+            ('[', None) => open.push(']'),
+            ('<', None) => open.push('>'),
+            _ if open.last() == Some(&c) => {
+                open.pop();
+                if open.is_empty() {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Attributes without their types: `strides: ints = [2, 2]`.
+fn untyped(attributes: &str) -> String {
+    let (mut python, mut quote, mut is_type) = (String::new(), None, false);
+    for c in attributes.chars() {
+        match (c, quote) {
+            (_, Some(end)) => quote = quote.filter(|_| c != end),
+            ('"' | '\'', None) => quote = Some(c),
+            (':', None) => is_type = true,
+            ('=' | ',', None) => is_type = false,
+            _ => {}
+        }
+        // Lines say nothing here, and would end a statement of Python.
+        let is_blank = is_type || matches!(c, '\n' | '\r');
+        if is_blank { python.extend(std::iter::repeat_n(' ', c.len_utf8())) } else { python.push(c) }
+    }
+    python
+}
+
+/// Names of tensors as names of Python.
+fn inputs(names: &str) -> String {
+    let name = |name: &str| {
+        let own = name.trim();
+        let before = name.len() - name.trim_start().len();
+        let after = name.len().saturating_sub(before + own.len());
+        format!("{}{}{}", " ".repeat(before), "_".repeat(own.len()), " ".repeat(after))
+    };
+    names.split(',').map(name).collect::<Vec<_>>().join(",")
+}
+
+/// The node as one call: its inputs first, then its attributes.
+pub(super) fn node(value: Value) -> Value {
+    match value.content {
+        Content::Apply(callee, mut inputs) => match callee.content {
+            Content::Call(mut call) => {
+                inputs.append(&mut call.arguments);
+                call.arguments = inputs;
+                Value { content: Content::Call(call), span: value.span }
+            }
+            _ => *callee,
+        },
+        _ => value,
+    }
+}

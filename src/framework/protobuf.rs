@@ -1,0 +1,147 @@
+//! A node of ONNX as protobuf text, which is what `print(node)` shows: `op_type: "ConvTranspose"` and
+//! `attribute { name: "strides" ints: 2 ints: 2 type: INTS }`.
+
+use super::call::tokens::{Lexeme, Token, tokens};
+use super::call::{Argument, Call, CallError, Content, MAX_DEPTH, Name, Span, Value, quoted};
+
+/// The node as a call of `make_node`; `None` where the text is no such thing.
+///
+/// # Errors
+/// There are several nodes, or the text cannot be read.
+pub(super) fn node(text: &str) -> Result<Option<Call>, CallError> {
+    let tokens = tokens(text);
+    let is_type = |pair: &[Token<'_>]| matches!(pair, [name, colon] if name.lexeme == Lexeme::Name && name.text == "op_type" && colon.text == ":");
+    if !tokens.windows(2).any(is_type) {
+        return Ok(None);
+    }
+    let mut node = Node::default();
+    let mut open: Vec<Token<'_>> = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at).copied() {
+        let next = |ahead: usize| tokens.get(at + ahead).map_or("", |token| token.text);
+        at += match (token.text, next(1)) {
+            ("}", _) if open.pop().is_some() => 1,
+            ("," | ";", _) => 1,
+            (_, "{") => node.opens(&mut open, token)?,
+            (_, ":") if next(2) == "{" => node.opens(&mut open, token)? + 1,
+            (_, ":") => {
+                let (length, value) = scalar(&tokens, at + 2, text.len())?;
+                node.field(&open, token, value)?;
+                length + 2
+            }
+            _ => {
+                let message = format!("expected a field such as `name: \"strides\"`, found {}", quoted(token.text));
+                return Err(CallError::new(token.span(), message));
+            }
+        };
+    }
+    match open.last() {
+        Some(open) => Err(CallError::new(open.span(), format!("{} was never closed", quoted(open.text)))),
+        None => node.call().map(Some),
+    }
+}
+
+/// The value that begins at a token, and of how many it is.
+fn scalar(tokens: &[Token<'_>], at: usize, end: usize) -> Result<(usize, Value), CallError> {
+    let Some(token) = tokens.get(at) else { return Err(CallError::new(end..end, "expected a value, found the end")) };
+    let wrong = || CallError::new(token.span(), format!("expected a value, found {}", quoted(token.text)));
+    let negative = token.text == "-";
+    let number = if negative { tokens.get(at + 1).ok_or_else(wrong)? } else { token };
+    let span = token.start..number.span().end;
+    let content = match number.lexeme {
+        Lexeme::Number => {
+            let text = format!("{}{}", if negative { "-" } else { "" }, number.text);
+            match (text.parse::<i64>(), text.parse::<f64>()) {
+                (Ok(number), _) => Content::Integer(number),
+                (_, Ok(_)) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+                    return Err(CallError::new(span, format!("{} does not fit in 64 bits", quoted(&text))));
+                }
+                (_, Ok(number)) => Content::Float(number),
+                _ => return Err(wrong()),
+            }
+        }
+        Lexeme::String if !negative => {
+            let mut inside = number.text.chars();
+            inside.next();
+            inside.next_back();
+            Content::String(inside.as_str().to_owned())
+        }
+        Lexeme::Name if !negative => Content::Name(number.text.to_owned()),
+        _ => return Err(wrong()),
+    };
+    Ok((1 + usize::from(negative), Value { content, span }))
+}
+
+/// What is known of the node so far.
+#[derive(Default)]
+struct Node {
+    operator: Option<Value>,
+    inputs: Vec<Value>,
+    attributes: Vec<Attribute>,
+}
+
+#[derive(Default)]
+struct Attribute {
+    name: Option<Value>,
+    /// `ints`, in their order.
+    numbers: Vec<Value>,
+    /// `i` or `s`.
+    only: Option<Value>,
+}
+
+impl Node {
+    /// A message begins; the answer is how many tokens say so.
+    fn opens<'a>(&mut self, open: &mut Vec<Token<'a>>, field: Token<'a>) -> Result<usize, CallError> {
+        if open.len() >= MAX_DEPTH {
+            return Err(CallError::new(field.span(), format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        if field.text == "attribute" {
+            self.attributes.push(Attribute::default());
+        }
+        open.push(field);
+        Ok(2)
+    }
+
+    fn field(&mut self, open: &[Token<'_>], field: Token<'_>, value: Value) -> Result<(), CallError> {
+        let within = open.last().map(|open| open.text);
+        let attribute = self.attributes.last_mut().filter(|_| within == Some("attribute"));
+        match (attribute, field.text) {
+            (Some(attribute), "name") => attribute.name = Some(value),
+            (Some(attribute), "ints") => attribute.numbers.push(value),
+            (Some(attribute), "i" | "s") => attribute.only = Some(value),
+            (Some(_), _) => {}
+            (None, "op_type") if self.operator.is_some() => {
+                return Err(
+                    CallError::new(field.span(), "another node stands here").with_help("one layer is read at a time")
+                );
+            }
+            (None, "op_type") => self.operator = Some(value),
+            (None, "input") if self.operator.is_none() => self.inputs.push(value),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Its inputs stand before its operator, or nobody wrote them down: then there is no bias to see.
+    fn call(self) -> Result<Call, CallError> {
+        let operator = self.operator.ok_or_else(|| CallError::new(0..0, "the node has no op_type"))?;
+        let span = operator.span.clone();
+        let list = |values: Vec<Value>| Value { content: Content::List(values), span: span.clone() };
+        let unnamed = || Value { content: Content::String("x".to_owned()), span: span.clone() };
+        let inputs = if self.inputs.is_empty() { vec![unnamed(), unnamed()] } else { self.inputs };
+        let positional = [operator, list(inputs), list(vec![unnamed()])];
+        let mut arguments: Vec<Argument> = positional.into_iter().map(|value| argument(None, value)).collect();
+        for Attribute { name, numbers, only } in self.attributes {
+            let Some(Value { content: Content::String(text), span }) = name else { continue };
+            let value = only.unwrap_or_else(|| Value { content: Content::List(numbers), span: span.clone() });
+            arguments.push(argument(Some(Name { text, span }), value));
+        }
+        Ok(Call { function: Name { text: "make_node".to_owned(), span }, arguments })
+    }
+}
+
+fn argument(keyword: Option<Name>, value: Value) -> Argument {
+    let start = keyword.as_ref().map_or(value.span.start, |keyword: &Name| keyword.span.start.min(value.span.start));
+    let span: Span = start..value.span.end.max(start);
+    Argument { keyword, value, span }
+}
