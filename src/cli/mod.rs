@@ -145,9 +145,8 @@ enum Command {
     Shape(shape::ShapeArgs),
     /// Find the settings that lead from one size to another, best first
     ///
-    /// What is given is fixed, as 3 or 3x5, or looked for in a range, as 1..5; the rest is looked for in kernel 1..7, stride
-    /// 1..4, dilation 1..2, padding 0 to kernel - 1 and every legal output_padding. Both axes are alike unless their sizes
-    /// differ.
+    /// What is given is fixed, as 3 or 3x5, or looked for in a range, as 1..5; the rest is looked for where layers usually
+    /// are, as told below. Both axes are alike unless their sizes differ.
     Solve(solve::SolveArgs),
     /// Print the same layer in PyTorch, Keras, TensorFlow, JAX and ONNX
     ///

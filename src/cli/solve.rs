@@ -1,23 +1,26 @@
 //! `tconv solve`: from wanted sizes to settings.
 
+mod answer;
+mod listing;
+mod tries;
+
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use clap::{ArgGroup, Args};
-use serde::Serialize;
 
+use self::answer::Answer;
+use self::tries::Written;
 use super::failure::Failure;
 use super::layer_args::{OpArg, Size};
 use super::out;
 use super::paint::{ColorArg, Painter, json};
 use super::theme::ThemeArg;
-use crate::conv::layer::{dimensions, short};
-use crate::conv::solve::{AxisSearch, Ranges, Search, Solution, TooMany, Want, inverse_of};
-use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter, Rank};
-use crate::figure::text::{Line, Span};
+use crate::conv::layer::dimensions;
+use crate::conv::solve::{AxisSearch, Search, Solution, Want, inverse_of, usual_op};
+use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter, Rank, Settings, Sides};
 use crate::framework::call::Facts;
-use crate::framework::{self, pytorch};
-use crate::palette::Palette;
+use crate::framework::{self, Framework, Neutral, Origin, Reading, Translation, pytorch};
 
 /// Solutions that are printed unless more are asked for.
 const USUAL_LIMIT: usize = 8;
@@ -25,10 +28,25 @@ const USUAL_LIMIT: usize = 8;
 /// Pairs that one question may have.
 const MOST_PAIRS: usize = 100;
 
+/// Where settings are looked for, in full.
+const WHERE: &str = "\
+Where it looks, unless a flag or LAYER says otherwise:
+  kernel          1 to 7, or up to twice a stride that is given: 1 to 16 at stride 8
+  stride          1 to 4, or the only one that can do it: 8 for --times 8
+  dilation        1 to 2
+  padding         0 to kernel - 1
+  output_padding  every legal one; above stride 8 only 0 and 1, while kernel and padding are free
+Where it is not 1 to 7 and 1 to 4, the answer says where it looked.
+First come layers in which every cell gets a product.";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = WHERE)]
 #[command(group(ArgGroup::new("wish").required(true).args(["output", "pair", "times", "inverse_of"])))]
 pub struct SolveArgs {
-    /// A PyTorch call whose arguments are fixed, for example 'nn.ConvTranspose2d(64, 32, 4, stride=2)'
+    /// A call whose arguments are fixed, for example 'nn.ConvTranspose2d(64, 32, 4, stride=2)'
+    ///
+    /// Of another framework than PyTorch its kernel, stride and dilation are fixed, and what it says of padding is left
+    /// open; the answers are in that framework. ConvTranspose1d solves for a length.
     #[arg(value_name = "LAYER", conflicts_with = "inverse_of")]
     layer: Option<String>,
     /// Input size: 3, or 3x5 for height x width, as for every size
@@ -78,6 +96,9 @@ pub struct SolveArgs {
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true, help_heading = "Fixed, or a range")]
     bias: Option<f64>,
 
+    /// Write the layers as code of this framework: pytorch, keras, tensorflow, jax or onnx
+    #[arg(long, value_name = "FRAMEWORK")]
+    to: Option<Framework>,
     /// How many settings to show: 8, or all in JSON, unless this says otherwise
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -149,37 +170,66 @@ impl FromStr for RangeArg {
     }
 }
 
+/// What is asked, and how it was written.
+struct Question<'a> {
+    search: Search,
+    written: Option<Written<'a>>,
+}
+
+/// A solution as it is shown.
+struct Shown<'a> {
+    solution: &'a Solution,
+    /// In the framework that was asked for.
+    code: Option<Translation>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(solution: &'a Solution, to: Option<Framework>) -> Result<Shown<'a>, Failure> {
+        let (layer, input) = (solution.geometry.layer(), solution.geometry.input());
+        let translation = |to| {
+            let neutral = Neutral::of(layer, Some(input)).map_err(|error| Failure::no_layer(&error))?;
+            Ok::<_, Failure>(framework::translate(&neutral, &Origin::pytorch(layer), to))
+        };
+        Ok(Shown { solution, code: to.map(translation).transpose()? })
+    }
+}
+
 /// # Errors
 /// No setting does it (the answer is no), wrong usage, or a failing stdout.
 pub fn run(args: &SolveArgs, theme: ThemeArg) -> Result<(), Failure> {
-    let search = args.search()?;
-    let solutions = search.solutions().map_err(too_many)?;
+    let question = args.question()?;
+    let search = &question.search;
+    let solutions = search.solutions().map_err(|error| tries::too_many(&question, &error))?;
     if solutions.is_empty() {
         if args.json {
-            out::lines([json(&Nothing { solutions: [], why: why_not(&search).join("; ") })])?;
+            out::lines([json(&answer::Nothing::of(search))])?;
         }
-        return Err(Failure::No(refusal(&search)));
+        return Err(tries::refusal(&question));
     }
+    let to = args.framework()?;
+    let limit = args.limit.unwrap_or(if args.json { usize::MAX } else { USUAL_LIMIT });
+    let shown: Vec<Shown<'_>> =
+        solutions.iter().take(limit).map(|solution| Shown::of(solution, to)).collect::<Result<_, _>>()?;
     if args.json {
-        let shown = solutions.iter().take(args.limit.unwrap_or(usize::MAX)).map(Answer::of).collect();
-        out::lines([json(&Answers { solutions: shown })])?;
+        out::lines([json(&Answer::of(search, &shown))])?;
     } else {
         let palette = theme.palette();
         let mut painter = Painter::stdout(args.color, theme);
-        painter.lines(listed(&search, &solutions, args.limit.unwrap_or(USUAL_LIMIT), palette))?;
+        painter.lines(listing::listed(search, &shown, solutions.len(), palette))?;
         if let Some(encoder) = args.encoder()? {
-            painter.lines(at_run_time(&encoder, palette))?;
+            painter.lines(listing::at_run_time(&encoder, palette))?;
         }
     }
     Ok(())
 }
 
 impl SolveArgs {
-    fn search(&self) -> Result<Search, Failure> {
+    fn question(&self) -> Result<Question<'_>, Failure> {
         let mut search = match self.encoder()? {
             Some(encoder) => inverse_of(&encoder),
             None => self.wished()?,
         };
+        let written = self.layer.as_deref().map(|text| Written { text, search: search.clone() });
         let given = [
             (Parameter::KernelSize, &self.kernel),
             (Parameter::Stride, &self.stride),
@@ -197,8 +247,9 @@ impl SolveArgs {
         layer.out_channels = self.out_channels.unwrap_or(layer.out_channels);
         layer.groups = self.groups.unwrap_or(layer.groups);
         layer.bias |= self.bias.is_some();
-        check(&search)?;
-        Ok(search)
+        let question = Question { search, written };
+        tries::check(&question)?;
+        Ok(question)
     }
 
     /// The encoder layer that is to be inverted, on its input.
@@ -211,9 +262,10 @@ impl SolveArgs {
             )
         };
         let reading = framework::read(text, &Facts::default()).map_err(|error| Failure::call(text, &error))?;
-        if reading.border.is_none() && reading.settings.kernel_size.is_none() {
+        if reading.settings.kernel_size.is_none() {
             return Err(usage());
         }
+        let input = if reading.rank() == Rank::One { [1, input[1]] } else { input };
         let encoder = reading.layer(input).map_err(|error| Failure::no_layer(&error))?;
         if encoder.op != Op::Conv2d {
             return Err(usage());
@@ -221,56 +273,68 @@ impl SolveArgs {
         encoder.check(input).map(Some).map_err(|refusal| Failure::refused(&refusal))
     }
 
+    /// The call whose arguments are fixed.
+    fn call(&self) -> Result<Option<Reading>, Failure> {
+        let read = |text: &String| {
+            framework::read(text, &Facts::default()).map_err(|error| Failure::call(text, &error))
+        };
+        self.layer.as_ref().map(read).transpose()
+    }
+
+    /// The framework of the answers: that of the call, unless another is asked for; nothing for PyTorch's own line.
+    fn framework(&self) -> Result<Option<Framework>, Failure> {
+        let own = self.call()?.filter(|call| call.border.is_some()).map(|call| call.origin.framework);
+        Ok(self.to.or(own))
+    }
+
     /// From the sizes that are wanted, with what a call fixes.
     fn wished(&self) -> Result<Search, Failure> {
-        let call = match &self.layer {
-            Some(text) => {
-                match framework::read(text, &Facts::default()).map_err(|error| Failure::call(text, &error))? {
-                    reading if reading.border.is_some() => {
-                        return Err(Failure::Usage(
-                        "error: solve fixes what a call of PyTorch says; 'tconv code' with --to pytorch translates others"
-                            .to_owned(),
-                    ));
-                    }
-                    reading => Some(reading.settings),
-                }
-            }
-            None => None,
-        };
+        let call = self.call()?;
+        let settings = call.as_ref().map(|call| call.settings.clone()).unwrap_or_default();
+        let flag = self.op.map(|OpArg(op, rank)| Settings { op: Some(op), rank: Some(rank), ..Settings::default() });
+        let settings = flag.unwrap_or_default().over(settings);
+        let rank = settings.rank.unwrap_or_default();
+        let alike = |sides: &Sides| sides.numbers().windows(2).all(|pair| pair[0] == pair[1]);
+        let odd = settings.sides().find(|(_, sides)| !sides.fit(rank) || (rank == Rank::Three && !alike(sides)));
+        if let Some((parameter, _)) = odd {
+            let why = if rank == Rank::Three { "is to be the same on all three axes here" } else { "has other axes" };
+            return Err(Failure::Usage(format!("error: {} {why}", parameter.name())));
+        }
         let wants = self.wants()?;
-        let op = self.op.map(|OpArg(op, _)| op).or(call.as_ref().and_then(|call| call.op)).unwrap_or(usual_op(&wants));
-        let layer =
-            call.as_ref().map_or(Layer::new(op, [1, 1]), |call| Layer { op, ..pytorch::completed(call, [1, 1]) });
-        let axes = wants.map(|want| AxisSearch { op, want, ranges: Ranges::default() });
-        let mut search = Search { layer, axes };
-        if let Some(call) = call {
-            let padding = match call.padding {
-                None => None,
-                Some(Padding::Explicit(padding)) => Some(padding),
-                Some(Padding::Valid) => Some([0, 0].into()),
-                Some(Padding::Uneven { .. }) => {
-                    return Err(Failure::Usage(
-                        "error: solve looks for a layer alone; leave out the slice or the pad".to_owned(),
-                    ));
-                }
-                Some(Padding::Same) => {
-                    return Err(Failure::Usage(
-                        "error: padding='same' leaves nothing to solve; leave it out, or give a number".to_owned(),
-                    ));
-                }
-            };
-            for (parameter, given) in [
-                (Parameter::KernelSize, call.kernel_size),
-                (Parameter::Stride, call.stride),
-                (Parameter::Padding, padding),
-                (Parameter::OutputPadding, call.output_padding),
-                (Parameter::Dilation, call.dilation),
-            ] {
-                if let Some(sides) = given {
-                    let pair = sides.pair(Rank::Two, parameter.least());
-                    fix(&mut search, parameter, pair.map(|number| number..=number));
-                }
+        if rank == Rank::Three && wants[0] != wants[1] {
+            return Err(Failure::Usage(
+                "error: of three axes one size is solved for, the same on each\n  try    one question an axis".to_owned(),
+            ));
+        }
+        let op = settings.op.unwrap_or(usual_op(&wants));
+        let plain = Layer { op, rank, ..Layer::new(op, [1, 1]) };
+        let layer = if call.is_some() { Layer { op, ..pytorch::completed(&settings, [1, 1]) } } else { plain };
+        let [height, width] = wants;
+        let height = if rank == Rank::One { AxisSearch::absent(op) } else { AxisSearch::new(op, height) };
+        let mut search = Search { layer, axes: [height, AxisSearch::new(op, width)] };
+        let padding = match settings.padding {
+            Some(Padding::Explicit(padding)) => Some(padding),
+            Some(Padding::Valid) => Some(Sides::All(0)),
+            None | Some(Padding::Same | Padding::Uneven { .. }) => None,
+        };
+        for (parameter, given) in [
+            (Parameter::KernelSize, settings.kernel_size),
+            (Parameter::Stride, settings.stride),
+            (Parameter::Padding, padding),
+            (Parameter::OutputPadding, settings.output_padding),
+            (Parameter::Dilation, settings.dilation),
+        ] {
+            if let Some(sides) = given {
+                fix(&mut search, parameter, sides.pair(rank, parameter.least()).map(|number| number..=number));
             }
+        }
+        if settings.padding == Some(Padding::Same) {
+            let error = "error: padding='same' leaves nothing to solve; leave it out, or give a number".to_owned();
+            return Err(Failure::Usage(tries::with_tries(error, search)));
+        }
+        if call.is_some_and(|call| call.trim != [[0, 0]; 3]) {
+            let error = "error: solve looks for a layer alone; leave out the slice or the pad".to_owned();
+            return Err(Failure::Usage(tries::with_tries(error, search)));
         }
         Ok(search)
     }
@@ -283,179 +347,24 @@ impl SolveArgs {
         let whole = self.input.zip(self.output).map(|(Size(input), Size(output))| [input, output]);
         let pairs: Vec<[Pair; 2]> = whole.into_iter().chain(self.pair.iter().map(|SizePair(pair)| *pair)).collect();
         if let Some(size) = pairs.iter().flatten().find(|size| size.iter().any(|length| *length < 1)) {
-            return Err(Failure::Usage(format!("error: sizes start at 1, and {} does not", dimensions(size))));
+            let error = format!("error: sizes start at 1, and {} does not", dimensions(size));
+            return Err(Failure::Usage(tries::with_sizes(error, &pairs)));
         }
         if pairs.len() > MOST_PAIRS {
-            return Err(Failure::Usage(format!("error: {} pairs, more than {MOST_PAIRS}", pairs.len())));
+            let error = format!("error: {} pairs, more than {MOST_PAIRS}", pairs.len());
+            return Err(Failure::Usage(tries::with_sizes(error, &pairs)));
         }
-        Ok([0, 1].map(|axis| Want::Sizes(pairs.iter().map(|pair| pair.map(|size| size[axis])).collect())))
+        Ok(wants_of(&pairs))
     }
 }
 
-fn too_many(error: TooMany) -> Failure {
-    Failure::No(format!("error: {error}\n  try    --kernel 3 or --stride 2 fix a parameter, --kernel 1..9 narrows it"))
-}
-
-/// A conv2d is meant where sizes shrink and none grows.
-fn usual_op(wants: &[Want; 2]) -> Op {
-    let sizes: Vec<[i64; 2]> = wants
-        .iter()
-        .flat_map(|want| match want {
-            Want::Sizes(sizes) => sizes.clone(),
-            Want::Times(_) | Want::Part(_) => vec![want.example()],
-        })
-        .collect();
-    let shrinks = |[input, output]: &[i64; 2]| output < input;
-    let grows = |[input, output]: &[i64; 2]| output > input;
-    if sizes.iter().any(shrinks) && !sizes.iter().any(grows) { Op::Conv2d } else { Op::ConvTranspose2d }
+/// What each axis is to do for pairs of an input and its output.
+fn wants_of(pairs: &[[Pair; 2]]) -> [Want; 2] {
+    [0, 1].map(|axis| Want::Sizes(pairs.iter().map(|pair| pair.map(|size| size[axis])).collect()))
 }
 
 fn fix(search: &mut Search, parameter: Parameter, ranges: [RangeInclusive<i64>; 2]) {
-    for (axis, range) in search.axes.iter_mut().zip(ranges) {
+    for (axis, range) in search.axes.iter_mut().zip(ranges).filter(|(axis, _)| !axis.is_absent) {
         axis.ranges.set(parameter, Some(range));
     }
-}
-
-/// Refuses numbers that no layer may have, in the words that a layer is refused with.
-fn check(search: &Search) -> Result<(), Failure> {
-    let mut smallest = search.layer.clone();
-    let mut input = [1, 1];
-    for parameter in Parameter::ALL {
-        let least = search.axes.each_ref().map(|axis| axis.ranges.get(parameter).map(|range| *range.start()));
-        if let [Some(height), Some(width)] = least {
-            parameter.set(&mut smallest, &mut input, [height, width]);
-        }
-    }
-    smallest.check_settings().map_err(|fault| Failure::No(format!("error: {fault}")))
-}
-
-#[derive(Serialize)]
-struct Nothing {
-    solutions: [(); 0],
-    why: String,
-}
-
-#[derive(Serialize)]
-struct Answers {
-    solutions: Vec<Answer>,
-}
-
-#[derive(Serialize)]
-struct Answer {
-    op: &'static str,
-    kernel: Pair,
-    stride: Pair,
-    padding: Pair,
-    output_padding: Pair,
-    dilation: Pair,
-    pytorch: String,
-    why: Vec<String>,
-}
-
-impl Answer {
-    fn of(solution: &Solution) -> Answer {
-        let layer = solution.geometry.layer();
-        let pair = |parameter: Parameter| parameter.get(layer, solution.geometry.input());
-        Answer {
-            op: layer.op.function_name(layer.rank),
-            kernel: pair(Parameter::KernelSize),
-            stride: pair(Parameter::Stride),
-            padding: pair(Parameter::Padding),
-            output_padding: pair(Parameter::OutputPadding),
-            dilation: pair(Parameter::Dilation),
-            pytorch: pytorch::line(layer),
-            why: solution.merits.iter().map(ToString::to_string).collect(),
-        }
-    }
-}
-
-/// What was asked: `3x3 -> 8x8`, `every size times 2`.
-fn question(search: &Search) -> String {
-    let wants = search.axes.each_ref().map(|axis| &axis.want);
-    match wants {
-        [Want::Sizes(heights), Want::Sizes(widths)] => {
-            let pairs = heights.iter().zip(widths).map(|(height, width)| {
-                let [input, output] = [0, 1].map(|side| dimensions(&[height[side], width[side]]));
-                format!("{input} -> {output}")
-            });
-            pairs.collect::<Vec<_>>().join(", ")
-        }
-        [Want::Times(height), Want::Times(width)] => format!("every size times {}", short([*height, *width])),
-        [Want::Part(height), Want::Part(width)] => {
-            format!("every size that {} divides, divided", short([*height, *width]))
-        }
-        _ => String::new(),
-    }
-}
-
-fn listed(search: &Search, solutions: &[Solution], limit: usize, palette: &Palette) -> Vec<Line> {
-    let count = match solutions.len() {
-        1 => "one setting".to_owned(),
-        count => format!("{count} settings"),
-    };
-    let best = if solutions.len() > 1 { ", best first" } else { "" };
-    let mut lines = vec![
-        vec![
-            Span::bold(question(search)),
-            Span::inked(format!("   {count} of {}{best}", search.layer.op), palette.faint),
-        ],
-        Line::new(),
-    ];
-    let width = solutions.len().min(limit).to_string().len();
-    for (place, solution) in solutions.iter().take(limit).enumerate() {
-        let number = Span::inked(format!("{:>width$}  ", place + 1), palette.faint);
-        lines.push(vec![number, Span::bold(pytorch::line(solution.geometry.layer()))]);
-        let mut reasons = vec![Span::plain(" ".repeat(width + 2))];
-        for merit in &solution.merits {
-            let gap = if reasons.len() > 1 { "  " } else { "" };
-            let (sign, ink) = if merit.is_flaw() { ("-", palette.error) } else { ("+", palette.right) };
-            reasons.push(Span::inked(format!("{gap}{sign} "), ink));
-            reasons.push(Span::inked(merit.to_string(), palette.faint));
-        }
-        if reasons.len() > 1 {
-            lines.push(reasons);
-        }
-    }
-    let hidden = solutions.len().saturating_sub(limit);
-    if hidden > 0 {
-        lines.push(Line::new());
-        lines.push(vec![Span::inked(format!("{hidden} more: --limit {}", solutions.len()), palette.faint)]);
-    }
-    lines
-}
-
-/// Several inputs of a strided encoder share an output: how to come back to each of them.
-fn at_run_time(encoder: &Geometry, palette: &Palette) -> Vec<Line> {
-    let output = encoder.output();
-    let [smallest, largest] = encoder.layer().mate().output_sizes(output);
-    let smallest = smallest.map(|length| length.max(1));
-    if smallest == largest {
-        return Vec::new();
-    }
-    let [smallest, largest] = [smallest, largest].map(|[height, width]| format!("{height}x{width}"));
-    let remarks = [
-        format!(
-            "inputs of {smallest} to {largest} all become {} in the encoder; output_padding picks one",
-            dimensions(&output)
-        ),
-        "where sizes vary, forward(x, output_size=skip.shape[-2:]) picks it at run time".to_owned(),
-    ];
-    let line = |remark: String| vec![Span::inked("- ", palette.faint), Span::plain(remark)];
-    std::iter::once(Line::new()).chain(remarks.map(line)).collect()
-}
-
-fn why_not(search: &Search) -> Vec<String> {
-    search.obstacles().iter().map(ToString::to_string).collect()
-}
-
-/// Why there is no setting, and what comes nearest.
-fn refusal(search: &Search) -> String {
-    let mut lines = vec![format!("error: no {} does {}", search.layer.op, question(search))];
-    lines.extend(why_not(search).into_iter().map(|why| format!("  why    {why}")));
-    let near = search.nearest();
-    let labels = std::iter::once("  near ").chain(std::iter::repeat("       "));
-    lines.extend(labels.zip(&near).map(|(label, near)| {
-        format!("{label}  {}: {}", near.concession, pytorch::line(near.solution.geometry.layer()))
-    }));
-    lines.join("\n")
 }

@@ -21,6 +21,17 @@ fn per_channel<T: std::fmt::Display>(pair: &[T; 2]) -> String {
     format!("({} x {})", pair[0], pair[1])
 }
 
+/// What a word for the padding of a transposed layer comes to in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaddingWord {
+    /// None.
+    Valid,
+    /// The output is stride times as long as the input.
+    Same,
+    /// It would be, but no numbers do that: stride and dilation are 1 and the kernel is even.
+    SameOfEvenKernel,
+}
+
 /// A rule that failed. `Display` is PyTorch's wording where PyTorch has the rule; [`Fault::code`] is the error code of
 /// `tconv eval`.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -32,7 +43,7 @@ pub enum Fault {
     #[error("padding='same' is not supported for strided convolutions")]
     SameNeedsStrideOne { stride: Pair },
     #[error("ConvTranspose2d takes numbers for padding; padding='same' and 'valid' exist for Conv2d alone")]
-    PaddingWordOnTransposed,
+    PaddingWordOnTransposed { meant: PaddingWord },
     #[error("negative output_padding is not supported")]
     InvalidOutputPadding { output_padding: Pair },
     #[error("Conv2d has no output_padding, but got output_padding={}", list(*output_padding))]
@@ -100,7 +111,7 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match self {
             Fault::InvalidStride { .. } => "invalid_stride",
-            Fault::InvalidPadding { .. } | Fault::SameNeedsStrideOne { .. } | Fault::PaddingWordOnTransposed => {
+            Fault::InvalidPadding { .. } | Fault::SameNeedsStrideOne { .. } | Fault::PaddingWordOnTransposed { .. } => {
                 "invalid_padding"
             }
             Fault::InvalidOutputPadding { .. } | Fault::OutputPaddingOnDirect { .. } => "invalid_output_padding",
@@ -145,6 +156,16 @@ pub enum Why {
     NegativePadding,
     #[error("with a stride no fixed padding keeps the size for every input")]
     SameWithStride,
+    #[error(
+        "elsewhere padding='same' makes the output of such a layer stride times as large as its input, which padding and \
+         output_padding say in numbers here"
+    )]
+    SameOnTransposed,
+    #[error(
+        "elsewhere padding='same' makes the output of such a layer stride times as large as its input; no numbers do that \
+         with an even kernel at stride 1: padding crops as much on both sides, and leaves one row too many or one too few"
+    )]
+    SameOfEvenKernel,
     #[error("forward(x, output_size=...) can only choose an output_padding from 0 to stride - 1")]
     OutputSize,
     #[error("each group takes an equal share of the channels")]
@@ -161,6 +182,11 @@ impl Fault {
             Fault::WindowTooLarge { .. } => Some(Why::WindowTooLarge),
             Fault::InvalidPadding { .. } => Some(Why::NegativePadding),
             Fault::SameNeedsStrideOne { .. } => Some(Why::SameWithStride),
+            Fault::PaddingWordOnTransposed { meant } => match meant {
+                PaddingWord::Valid => None,
+                PaddingWord::Same => Some(Why::SameOnTransposed),
+                PaddingWord::SameOfEvenKernel => Some(Why::SameOfEvenKernel),
+            },
             Fault::OutputSizeOutOfRange { .. } => Some(Why::OutputSize),
             Fault::GroupsDoNotDivide { .. } => Some(Why::Groups),
             _ => None,

@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::axis::{Axis, AxisFault, AxisSettings, Op};
 use super::fault::{Fault, Refusal};
+use super::repair;
 use super::settings::Rank;
 
 /// Height and width.
@@ -72,7 +73,8 @@ impl<S> Padding<S> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Layer {
     pub op: Op,
-    /// One axis or two. The height of a line is 1, and nothing happens on it.
+    /// The height of a line is 1, and nothing happens on it. The depth of a layer with three axes is as its height: such a
+    /// layer has sizes alone.
     pub rank: Rank,
     pub in_channels: i64,
     pub out_channels: i64,
@@ -150,10 +152,22 @@ impl Layer {
         }
     }
 
-    /// A size or another pair of numbers as it is written: of a line the length alone.
+    /// A number of each of its axes, of height and width: of a line the length alone, of a volume the depth as the height.
+    #[must_use]
+    pub fn own(&self, [height, width]: Pair) -> Vec<i64> {
+        self.rank.of_three(&[height, height, width]).to_vec()
+    }
+
+    /// A size or another pair of numbers as it is written.
     #[must_use]
     pub fn size_text(&self, size: Pair) -> String {
-        dimensions(self.rank.of_two(&size))
+        dimensions(&self.own(size))
+    }
+
+    /// The class of `torch.nn`.
+    #[must_use]
+    pub fn class_name(&self) -> &'static str {
+        self.op.class_name(self.rank)
     }
 
     /// Pairs of an input and an output channel that groups join.
@@ -238,7 +252,9 @@ impl Layer {
             (Op::Conv2d, Padding::Uneven { start, end }) if below(start, 0) || below(end, 0) => {
                 return Err(Fault::InvalidPadding { padding: if below(start, 0) { start } else { end } });
             }
-            (Op::ConvTranspose2d, Padding::Same | Padding::Valid) => return Err(Fault::PaddingWordOnTransposed),
+            (Op::ConvTranspose2d, Padding::Same | Padding::Valid) => {
+                return Err(Fault::PaddingWordOnTransposed { meant: repair::meant(self) });
+            }
             (Op::Conv2d, Padding::Same) if self.stride != [1, 1] => {
                 return Err(Fault::SameNeedsStrideOne { stride: self.stride });
             }

@@ -6,8 +6,8 @@
 use std::fmt;
 
 use super::axis::AxisSettings;
-use super::fault::Fault;
-use super::layer::{Geometry, Layer, Pair, dimensions};
+use super::fault::{Fault, PaddingWord};
+use super::layer::{Geometry, Layer, Padding, Pair, dimensions};
 use super::parameter::Parameter;
 
 /// How many rules one repair may mend one after the other.
@@ -105,9 +105,11 @@ fn proposals(attempt: &Attempt, fault: &Fault) -> Vec<Attempt> {
     match fault {
         Fault::InvalidStride { .. } => raised(Parameter::Stride),
         Fault::InvalidPadding { .. } => raised(Parameter::Padding),
-        Fault::PaddingWordOnTransposed => {
-            let half = [0, 1].map(|axis| attempt.layer.axis(axis).padding[0]);
-            vec![attempt.turned(Parameter::Padding, half)]
+        Fault::PaddingWordOnTransposed { meant: PaddingWord::Valid } => {
+            vec![attempt.turned(Parameter::Padding, [0, 0])]
+        }
+        Fault::PaddingWordOnTransposed { meant: PaddingWord::Same | PaddingWord::SameOfEvenKernel } => {
+            stride_times_the_input(attempt)
         }
         Fault::SameNeedsStrideOne { .. } => {
             let half = [0, 1].map(|axis| attempt.layer.axis(axis).padding[0]);
@@ -131,6 +133,50 @@ fn proposals(attempt: &Attempt, fault: &Fault) -> Vec<Attempt> {
         Fault::WindowTooLarge { .. } => smaller_window(attempt),
         _ => Vec::new(),
     }
+}
+
+/// What a word for the padding of a transposed layer comes to.
+pub(super) fn meant(layer: &Layer) -> PaddingWord {
+    match layer.padding {
+        Padding::Explicit(_) | Padding::Valid => PaddingWord::Valid,
+        Padding::Same if [0, 1].iter().all(|axis| exact_crop(&layer.axis(*axis)).is_some()) => PaddingWord::Same,
+        Padding::Same => PaddingWord::SameOfEvenKernel,
+    }
+}
+
+/// The padding and the `output_padding` with which a transposed axis makes every input `stride` times as long; `None` where
+/// no numbers do. What is out of range counts as the least that is not.
+fn exact_crop(axis: &AxisSettings) -> Option<[i128; 2]> {
+    let legal = AxisSettings { kernel: axis.kernel.max(1), dilation: axis.dilation.max(1), ..*axis };
+    let beyond = legal.dilated_kernel() - i128::from(legal.stride);
+    if beyond < 0 {
+        return Some([0, -beyond]);
+    }
+    let [padding, output_padding] = [(beyond + 1).div_euclid(2), beyond.rem_euclid(2)];
+    (output_padding == 0 || legal.stride > 1 || legal.dilation > 1).then_some([padding, output_padding])
+}
+
+/// What `padding='same'` stands for elsewhere, in numbers. Where an even kernel has none, one line more, one less, and the
+/// next kernel.
+fn stride_times_the_input(attempt: &Attempt) -> Vec<Attempt> {
+    let axes = [0, 1].map(|axis| attempt.layer.axis(axis));
+    let cropped = |larger_kernel: i64, less_padding: i128| {
+        let mut next = attempt.clone();
+        let mut padding = [0; 2];
+        for (place, axis) in axes.iter().enumerate() {
+            let even = exact_crop(axis).is_none();
+            let kernel = axis.kernel.checked_add(if even { larger_kernel } else { 0 })?;
+            let [crop, output_padding] = match exact_crop(&AxisSettings { kernel, ..*axis }) {
+                Some(exact) => exact,
+                None => [i128::from(kernel) / 2 - less_padding, 0],
+            };
+            padding[place] = i64::try_from(crop).ok()?;
+            next.layer.kernel_size[place] = kernel;
+            next.layer.output_padding[place] = i64::try_from(output_padding).ok()?;
+        }
+        Some(next.turned(Parameter::Padding, padding))
+    };
+    [cropped(0, 1), cropped(0, 0), cropped(1, 0)].into_iter().flatten().collect()
 }
 
 /// The largest number of groups, up to the wanted one, that divides the channels of both sides.
@@ -283,6 +329,69 @@ mod tests {
             repairs(&layer, [4, 4]),
             ["padding=1 gives 2x2", "kernel_size=2 gives 2x2", "dilation=1 gives 2x2", "input=5x5 gives 1x1"]
         );
+    }
+
+    #[test]
+    fn same_on_a_transposed_layer_is_told_in_numbers() {
+        let same = |kernel_size, stride, dilation| Layer {
+            padding: Padding::Same,
+            stride,
+            dilation,
+            ..Layer::new(Op::ConvTranspose2d, kernel_size)
+        };
+        for (layer, expected) in [
+            (same([3, 3], [2, 2], [1, 1]), vec!["padding=1, output_padding=1 gives 32x32"]),
+            (same([4, 4], [2, 2], [1, 1]), vec!["padding=1 gives 32x32"]),
+            (same([1, 1], [3, 3], [1, 1]), vec!["padding=0, output_padding=2 gives 48x48"]),
+            (same([2, 2], [1, 1], [3, 3]), vec!["padding=2, output_padding=1 gives 16x16"]),
+            (
+                same([3, 4], [2, 1], [1, 1]),
+                vec![
+                    "padding=(1, 1), output_padding=(1, 0) gives 32x17",
+                    "padding=(1, 2), output_padding=(1, 0) gives 32x15",
+                    "kernel_size=(3, 5), padding=(1, 2), output_padding=(1, 0) gives 32x16",
+                ],
+            ),
+            (
+                same([4, 4], [1, 1], [1, 1]),
+                vec!["padding=1 gives 17x17", "padding=2 gives 15x15", "kernel_size=5, padding=2 gives 16x16"],
+            ),
+        ] {
+            let brief: Vec<String> = expected.into_iter().map(|it| it.replace("(1, 1)", "1")).collect();
+            assert_eq!(repairs(&layer, [16, 16]), brief, "{layer:?}");
+        }
+        let valid = Layer { padding: Padding::Valid, ..same([3, 3], [2, 2], [1, 1]) };
+        assert_eq!(repairs(&valid, [16, 16]), ["padding=0 gives 33x33"]);
+        // What else is wrong is mended with it.
+        let broken = Layer { output_padding: [-1, -1], ..same([3, 3], [2, 2], [0, 0]) };
+        assert_eq!(repairs(&broken, [16, 16]), ["padding=1, output_padding=1, dilation=1 gives 32x32"]);
+    }
+
+    #[test]
+    fn the_exact_crop_multiplies_every_input_and_is_there_where_any_is() {
+        for (kernel, stride, dilation) in (1..8)
+            .flat_map(|kernel| (1..6).flat_map(move |stride| (1..4).map(move |dilation| (kernel, stride, dilation))))
+        {
+            let op = Op::ConvTranspose2d;
+            let settings = |padding: i128, output_padding: i128| AxisSettings {
+                op,
+                kernel,
+                stride,
+                padding: [padding as i64; 2],
+                output_padding: output_padding as i64,
+                dilation,
+            };
+            let multiplies = |axis: AxisSettings| {
+                axis.output_padding_fits() && (1..5).all(|i| axis.output_length(i) == i128::from(i * stride))
+            };
+            match exact_crop(&settings(0, 0)) {
+                Some([padding, output_padding]) => assert!(multiplies(settings(padding, output_padding))),
+                None => {
+                    let mut all = (0..30).flat_map(|padding| (0..6).map(move |extra| settings(padding, extra)));
+                    assert!(!all.any(multiplies), "{kernel} {stride} {dilation}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -212,7 +212,9 @@ impl Settings {
     pub fn of(layer: &Layer) -> Settings {
         let sides = |[height, width]: Pair| match layer.rank {
             Rank::One => Sides::Each(Numbers { all: [0, 0, width], rank: Rank::One }),
-            Rank::Two | Rank::Three => [height, width].into(),
+            Rank::Two => [height, width].into(),
+            // A layer has no more; its depth is as its height.
+            Rank::Three => Sides::Each(Numbers { all: [height, height, width], rank: Rank::Three }),
         };
         Settings {
             op: Some(layer.op),
@@ -266,7 +268,7 @@ impl Settings {
     }
 
     /// The numbers that are one each, with their names.
-    fn sides(&self) -> impl Iterator<Item = (Parameter, Sides)> {
+    pub fn sides(&self) -> impl Iterator<Item = (Parameter, Sides)> {
         let padding = self.padding.into_iter().flat_map(Padding::numbers);
         let others = [
             (Parameter::KernelSize, self.kernel_size),

@@ -212,6 +212,19 @@ fn only_zeros(op: Op, rank: Rank, value: &Value) -> Result<(), CallError> {
 #[must_use]
 pub fn line(layer: &Layer) -> String {
     let channels = [layer.in_channels.to_string(), layer.out_channels.to_string()];
+    if layer.rank == Rank::Three {
+        // Its depth is as its height, and all of a line is in its width.
+        let both = |[height, _]: Pair| [height, height];
+        let height = Layer {
+            kernel_size: both(layer.kernel_size),
+            stride: both(layer.stride),
+            padding: layer.padding.map(both),
+            output_padding: both(layer.output_padding),
+            dilation: both(layer.dilation),
+            ..layer.clone()
+        };
+        return line_of(&[depth(&height), Layer { rank: Rank::Two, ..layer.clone() }], channels);
+    }
     line_of(std::slice::from_ref(layer), channels)
 }
 

@@ -244,3 +244,73 @@ fn uneven(axis: &Axis) -> Option<Note> {
         Evenness::Holes => Some(Note::HolesOfDivisor { stride, dilation }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conv::{Layer, Padding};
+    use crate::words::screen::{CHINESE, ENGLISH};
+
+    fn direct([kernel, stride, padding, dilation]: [i64; 4]) -> Layer {
+        Layer {
+            stride: [stride; 2],
+            padding: Padding::Explicit([padding; 2]),
+            dilation: [dilation; 2],
+            ..Layer::new(Op::Conv2d, [kernel; 2])
+        }
+    }
+
+    #[test]
+    fn what_is_said_to_be_unread_is_what_no_window_meets() {
+        let mut seen = [0; 2];
+        for number in 0..20_000_i64 {
+            let digit = |place: u32, range: i64| number * 7919 / 3_i64.pow(place) % range;
+            let layer = direct([1 + digit(0, 6), 1 + digit(1, 6), digit(2, 7), 1 + digit(3, 3)]);
+            let Ok(geometry) = layer.check([1 + digit(4, 16); 2]) else { continue };
+            let axis = &geometry.axes()[0];
+            let unread = (0..axis.input()).filter(|input| !axis.is_read(*input)).count() as i64;
+            let told: i64 = notes(&geometry)
+                .iter()
+                .map(|note| match note.note {
+                    Note::LeftOver { unread, .. } => unread.inputs,
+                    Note::Skipped { inputs } => inputs,
+                    _ => 0,
+                })
+                .sum();
+            assert_eq!(told, unread, "{geometry:?}");
+            seen[usize::from(unread > 0)] += 1;
+        }
+        assert!(seen.iter().all(|count| *count > 1_000), "{seen:?}");
+    }
+
+    #[test]
+    fn left_over_padding_is_not_called_input() {
+        for (layer, input, english, chinese) in [
+            (
+                direct([5, 3, 2, 1]),
+                18,
+                "the window never reaches the last 2 of the padding, which are no inputs; transposed, output_padding=2 \
+                 restores 18",
+                "窗口滑不到末尾的 2 格填充（不是输入）；转置卷积层要用 output_padding=2 才能回到 18",
+            ),
+            (
+                direct([3, 2, 0, 1]),
+                8,
+                "the window never reaches the last 1 of the input; transposed, output_padding=1 restores 8",
+                "窗口滑不到输入末尾的 1 格；转置卷积层要用 output_padding=1 才能回到 8",
+            ),
+            (
+                direct([3, 4, 1, 1]),
+                8,
+                "the window never reaches the last 2 of the input and 1 of the padding; transposed, output_padding=3 \
+                 restores 8",
+                "窗口滑不到末尾的 2 格输入和 1 格填充；转置卷积层要用 output_padding=3 才能回到 8",
+            ),
+        ] {
+            let geometry = layer.check([input; 2]).expect("works");
+            let all = notes(&geometry);
+            let left = all.iter().find(|note| matches!(note.note, Note::LeftOver { .. })).expect("something is left");
+            assert_eq!([(ENGLISH.facts.note)(left), (CHINESE.facts.note)(left)], [english, chinese]);
+        }
+    }
+}

@@ -34,39 +34,119 @@ impl Want {
         }
     }
 
-    /// The strides that come to mind for it: the ratio of the sizes, rounded either way.
+    /// The inputs by which settings are judged: those that were named, or one as long as that of many an image.
+    pub(super) fn judged(&self) -> Vec<i64> {
+        /// Outputs of what divides, inputs of what multiplies.
+        const LENGTH: i64 = 64;
+        match self {
+            Want::Sizes(sizes) => sizes.iter().map(|[input, _]| *input).collect(),
+            Want::Times(times) => vec![if times.checked_mul(LENGTH).is_some() { LENGTH } else { 1 }],
+            Want::Part(part) => vec![part.checked_mul(LENGTH).unwrap_or(*part)],
+        }
+    }
+
+    /// The only stride that can do it, where no other can.
+    pub(super) fn only_stride(&self, op: Op) -> Option<i64> {
+        match (self, op) {
+            (Want::Times(stride), Op::ConvTranspose2d) | (Want::Part(stride), Op::Conv2d) => Some(*stride),
+            (Want::Sizes(sizes), Op::ConvTranspose2d) => {
+                let [rise, run] = rise_and_run(sizes)?;
+                let stride = (rise % run == 0).then_some(rise / run)?;
+                i64::try_from(stride).ok().filter(|stride| *stride >= 1)
+            }
+            (Want::Times(_) | Want::Part(_) | Want::Sizes(_), _) => None,
+        }
+    }
+
+    /// The strides that come to mind for it: the ratio of the sizes, rounded either way. Where the side that is spread has
+    /// one cell no stride does anything, and 1 comes to mind too.
     pub(super) fn suggests_stride(&self, op: Op, stride: i64) -> bool {
-        let ratio = |[input, output]: [i64; 2]| match op {
-            Op::ConvTranspose2d => [output, input],
-            Op::Conv2d => [input, output],
-        };
-        let is_near = |[large, small]: [i64; 2]| {
-            let floor = (large / small.max(1)).max(1);
-            stride == floor || (stride == floor + 1 && large % small.max(1) != 0 && large > small)
+        let is_near = |sizes: [i64; 2]| {
+            let [floor, ceiling] = near_strides(op, sizes);
+            stride == floor || stride == ceiling || (stride == 1 && strided(op, sizes) == 1)
         };
         match self {
-            Want::Sizes(sizes) => sizes.iter().all(|sizes| is_near(ratio(*sizes))),
-            Want::Times(_) | Want::Part(_) => is_near(ratio(self.example())),
+            Want::Sizes(sizes) => sizes.iter().all(|sizes| is_near(*sizes)),
+            Want::Times(times) | Want::Part(times) => stride == *times,
         }
     }
 }
 
-/// Where to look.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The length of the strided side: the input of a transposed layer, the output of a direct one.
+pub(super) fn strided(op: Op, [input, output]: [i64; 2]) -> i64 {
+    match op {
+        Op::ConvTranspose2d => input,
+        Op::Conv2d => output,
+    }
+}
+
+/// The ratio of two sizes, rounded down and up, as strides.
+pub(super) fn near_strides(op: Op, [input, output]: [i64; 2]) -> [i64; 2] {
+    let [large, small] = match op {
+        Op::ConvTranspose2d => [output, input],
+        Op::Conv2d => [input, output],
+    };
+    let small = small.max(1);
+    let floor = (large / small).max(1);
+    [floor, if large > small && large % small != 0 { floor + 1 } else { floor }]
+}
+
+/// By how much the outputs differ where the inputs do, of the first two pairs whose inputs differ; the run is above 0.
+pub(super) fn rise_and_run(sizes: &[[i64; 2]]) -> Option<[i128; 2]> {
+    let [input, output] = sizes.first()?.map(i128::from);
+    let other = sizes.iter().map(|pair| pair.map(i128::from)).find(|[other, _]| *other != input)?;
+    let [run, rise] = [other[0] - input, other[1] - output];
+    Some([rise * run.signum(), run.abs()])
+}
+
+/// Where to look; what is `None` is looked for where it usually is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ranges {
-    pub kernel_size: RangeInclusive<i64>,
-    pub stride: RangeInclusive<i64>,
-    pub dilation: RangeInclusive<i64>,
-    /// 0 to `k - 1` if it is `None`.
+    /// 1 to 7, and as far as two strides reach where the stride is given.
+    pub kernel_size: Option<RangeInclusive<i64>>,
+    /// 1 to 4, or the only one that can do it.
+    pub stride: Option<RangeInclusive<i64>>,
+    /// 1 and 2.
+    pub dilation: Option<RangeInclusive<i64>>,
+    /// 0 to `k - 1`.
     pub padding: Option<RangeInclusive<i64>>,
-    /// Every legal one if it is `None`.
+    /// Every legal one; of a stride above [`MOST_SHIFTED`] 0 and 1, where kernel and padding are free to meet them.
     pub output_padding: Option<RangeInclusive<i64>>,
 }
 
-impl Default for Ranges {
-    fn default() -> Ranges {
-        Ranges { kernel_size: 1..=7, stride: 1..=4, dilation: 1..=2, padding: None, output_padding: None }
+/// Kernels that are looked at whatever the stride.
+const USUAL_KERNELS: RangeInclusive<i64> = 1..=7;
+
+const USUAL_STRIDES: RangeInclusive<i64> = 1..=4;
+
+const USUAL_DILATIONS: RangeInclusive<i64> = 1..=2;
+
+/// Largest stride that is looked at with every smaller kernel; of a larger one the kernels from the stride on are.
+const MOST_FOLLOWED: i64 = 512;
+
+/// Largest stride with every `output_padding`: one more of it and half of that as padding only shift the picture.
+pub const MOST_SHIFTED: i64 = 8;
+
+/// The kernels that are looked at for a stride that is given: small ones, and those that two strides reach over.
+fn kernels_of(stride: i64, dilation: i64) -> RangeInclusive<i64> {
+    let [least, most] = [*USUAL_KERNELS.start(), *USUAL_KERNELS.end()];
+    if stride > MOST_FOLLOWED {
+        return stride..=stride.saturating_add(most - least);
     }
+    // The largest k with d*(k-1) + 1 up to 2*s.
+    least..=((2 * stride - 1) / dilation.max(1) + 1).max(most)
+}
+
+/// Where an axis is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    pub kernel_size: RangeInclusive<i64>,
+    pub stride: RangeInclusive<i64>,
+    pub dilation: RangeInclusive<i64>,
+    /// Of strides above [`MOST_SHIFTED`], where not all that are legal are looked at.
+    pub output_padding: Option<RangeInclusive<i64>>,
+    /// Whether it is all where it usually is, or where somebody asked for it.
+    pub is_usual: bool,
 }
 
 /// Most kernels, strides and dilations that are looked at together: some milliseconds.
@@ -81,6 +161,9 @@ pub struct AxisSearch {
     pub op: Op,
     pub want: Want,
     pub ranges: Ranges,
+    /// Whether the layer has no such axis, as a 1-D layer has no height. It is no matter of choice then: settings need not
+    /// be as on the other axis, and nothing is said of them.
+    pub is_absent: bool,
 }
 
 /// A kernel, a stride and a dilation.
@@ -108,31 +191,68 @@ struct Paddings {
     offset: i128,
 }
 
+impl Paddings {
+    fn count(&self) -> u128 {
+        (self.paddings.end() - self.paddings.start() + 1).unsigned_abs()
+    }
+}
+
 impl AxisSearch {
-    /// Every setting that does it, from small kernels and strides to large ones.
+    /// An axis with every parameter free.
+    #[must_use]
+    pub fn new(op: Op, want: Want) -> AxisSearch {
+        AxisSearch { op, want, ranges: Ranges::default(), is_absent: false }
+    }
+
+    /// The axis that a layer of fewer dimensions does not have: one cell, which stays as it is.
+    #[must_use]
+    pub fn absent(op: Op) -> AxisSearch {
+        let fixed = |number: i64| Some(number..=number);
+        let ranges = Ranges {
+            kernel_size: fixed(1),
+            stride: fixed(1),
+            dilation: fixed(1),
+            padding: fixed(0),
+            output_padding: fixed(0),
+        };
+        AxisSearch { op, want: Want::Sizes(vec![[1, 1]]), ranges, is_absent: true }
+    }
+
+    /// Every setting that does it, in no order.
     ///
     /// # Errors
     /// [`TooMany`], counted and not tried, beyond [`MOST_TRIED`] and [`MOST_FOUND`].
     pub fn settings(&self) -> Result<Vec<AxisSettings>, TooMany> {
         let mut found = Vec::new();
         for shape in self.shapes()? {
-            let Some(Paddings { paddings, offset }) = self.paddings(shape) else { continue };
-            let count = (paddings.end() - paddings.start() + 1).unsigned_abs() + found.len() as u128;
+            let Some(paddings) = self.paddings(shape) else { continue };
+            let count = paddings.count() + found.len() as u128;
             if count > MOST_FOUND {
                 return Err(TooMany::Found { at_least: count, limit: MOST_FOUND });
             }
-            found.extend(paddings.filter_map(|padding| {
-                let output_padding = match self.op {
-                    Op::ConvTranspose2d => offset + 2 * padding,
-                    Op::Conv2d => 0,
-                };
-                let settings =
-                    shape.settings(self.op, i64::try_from(padding).ok()?, i64::try_from(output_padding).ok()?);
-                // The last word: lengths on the way that do not fit are refused there.
-                Axis::new(settings, self.want.example()[0]).is_ok().then_some(settings)
-            }));
+            found.extend(self.legal(shape, paddings));
         }
         Ok(found)
+    }
+
+    /// Whether there is a setting that does it.
+    pub(super) fn has_settings(&self) -> bool {
+        let does_it = |shape| self.paddings(shape).is_some_and(|paddings| self.legal(shape, paddings).next().is_some());
+        self.shapes().is_ok_and(|mut shapes| shapes.any(does_it))
+    }
+
+    /// The settings of a shape with these paddings.
+    fn legal(&self, shape: Shape, Paddings { paddings, offset }: Paddings) -> impl Iterator<Item = AxisSettings> {
+        let input = self.want.example()[0];
+        paddings.filter_map(move |padding| {
+            let output_padding = match self.op {
+                Op::ConvTranspose2d => offset + 2 * padding,
+                Op::Conv2d => 0,
+            };
+            let settings = shape.settings(self.op, i64::try_from(padding).ok()?, i64::try_from(output_padding).ok()?);
+            // The last word: lengths on the way that do not fit are refused there.
+            Axis::new(settings, input).is_ok().then_some(settings)
+        })
     }
 
     /// The smallest and the largest output that the ranges give for an input, if they give any.
@@ -178,20 +298,65 @@ impl AxisSearch {
         self.shapes().is_ok_and(|mut shapes| shapes.all(|shape| self.output_padding_range(shape).is_empty()))
     }
 
+    /// Where this is looked for.
+    #[must_use]
+    pub fn looked(&self) -> Looked {
+        let (stride, dilation) = (self.stride_range(), self.dilation_range());
+        let of =
+            |stride: i64| if self.is_stride_given() { kernels_of(stride, *dilation.start()) } else { USUAL_KERNELS };
+        let [first, last] = [*stride.start(), *stride.end()].map(of);
+        // Up to where kernels follow the stride they go farther than just behind it.
+        let most = if stride.contains(&MOST_FOLLOWED) { *of(MOST_FOLLOWED).end() } else { 0 };
+        let kernel_size =
+            self.ranges.kernel_size.clone().unwrap_or(*first.start()..=(*last.end()).max(*first.end()).max(most));
+        let takes_few = self.op == Op::ConvTranspose2d && self.takes_few_output_paddings(*stride.end());
+        let output_padding = takes_few.then_some(0..=1);
+        let is_within = |range: &RangeInclusive<i64>, usual: &RangeInclusive<i64>| {
+            range.start() >= usual.start() && range.end() <= usual.end()
+        };
+        let is_usual = (self.ranges.kernel_size.is_some() || is_within(&kernel_size, &USUAL_KERNELS))
+            && (self.ranges.stride.is_some() || is_within(&stride, &USUAL_STRIDES))
+            && output_padding.is_none();
+        Looked { kernel_size, stride, dilation, output_padding, is_usual }
+    }
+
+    /// Where strides are looked for.
+    pub(super) fn stride_range(&self) -> RangeInclusive<i64> {
+        let only = || self.want.only_stride(self.op).map(|stride| stride..=stride);
+        self.ranges.stride.clone().or_else(only).unwrap_or(USUAL_STRIDES)
+    }
+
+    /// Whether somebody said which strides are looked at, or the sizes leave only one.
+    fn is_stride_given(&self) -> bool {
+        self.ranges.stride.is_some() || self.want.only_stride(self.op).is_some()
+    }
+
+    pub(super) fn dilation_range(&self) -> RangeInclusive<i64> {
+        self.ranges.dilation.clone().unwrap_or(USUAL_DILATIONS)
+    }
+
     fn shapes(&self) -> Result<impl Iterator<Item = Shape> + use<>, TooMany> {
-        let Ranges { kernel_size, stride, dilation, .. } = self.ranges.clone();
-        let count = [&kernel_size, &stride, &dilation]
-            .map(|range| u128::try_from(i128::from(*range.end()) - i128::from(*range.start()) + 1).unwrap_or(0));
-        let count = count.into_iter().try_fold(1, u128::checked_mul).unwrap_or(u128::MAX);
-        if count > MOST_TRIED {
-            return Err(TooMany::Tried { candidates: count, limit: MOST_TRIED });
+        let (strides, dilations) = (self.stride_range(), self.dilation_range());
+        let (fixed, follows) = (self.ranges.kernel_size.clone(), self.is_stride_given());
+        let kernels = move |stride, dilation| {
+            fixed.clone().unwrap_or_else(|| if follows { kernels_of(stride, dilation) } else { USUAL_KERNELS })
+        };
+        let fewest = self.ranges.kernel_size.clone().unwrap_or(USUAL_KERNELS);
+        let check = |candidates: u128| {
+            let is_few = candidates <= MOST_TRIED;
+            if is_few { Ok(()) } else { Err(TooMany::Tried { candidates, limit: MOST_TRIED }) }
+        };
+        let product = [&fewest, &strides, &dilations]
+            .into_iter()
+            .try_fold(1_u128, |product, range| product.checked_mul(length(range)));
+        check(product.unwrap_or(u128::MAX))?;
+        let both = strides.flat_map(move |stride| dilations.clone().map(move |dilation| (stride, dilation)));
+        if self.ranges.kernel_size.is_none() {
+            check(both.clone().map(|(stride, dilation)| length(&kernels(stride, dilation))).sum())?;
         }
-        Ok(kernel_size.flat_map(move |kernel| {
-            let dilation = dilation.clone();
-            stride.clone().flat_map(move |stride| {
-                // A kernel of one tap has nothing to dilate, but its dilation may allow an output_padding.
-                dilation.clone().map(move |dilation| Shape { kernel, stride, dilation })
-            })
+        Ok(both.flat_map(move |(stride, dilation)| {
+            // A kernel of one tap has nothing to dilate, but its dilation may allow an output_padding.
+            kernels(stride, dilation).map(move |kernel| Shape { kernel, stride, dilation })
         }))
     }
 
@@ -207,8 +372,15 @@ impl AxisSearch {
         };
         match &self.ranges.output_padding {
             Some(range) => *range.start()..=most.min(*range.end()),
+            None if self.takes_few_output_paddings(shape.stride) => 0..=most.min(1),
             None => 0..=most,
         }
+    }
+
+    /// Whether only the smallest are looked at: some kernel and padding does with one of them whatever a larger one does.
+    fn takes_few_output_paddings(&self, stride: i64) -> bool {
+        let Ranges { kernel_size, padding, output_padding, .. } = &self.ranges;
+        stride > MOST_SHIFTED && kernel_size.is_none() && padding.is_none() && output_padding.is_none()
     }
 
     fn paddings(&self, shape: Shape) -> Option<Paddings> {
@@ -234,34 +406,48 @@ impl AxisSearch {
 
     /// `op - 2*p` of a transposed layer, if there is one for all that is wanted.
     fn offset(&self, shape: Shape) -> Option<i128> {
-        let (stride, dilated) = (i128::from(shape.stride), shape.dilated_kernel());
+        self.kernel_and_offset(shape.stride).map(|sum| sum - shape.dilated_kernel())
+    }
+
+    /// `K + op - 2*p` of a transposed layer: what the stride leaves to the others, the same for all that is wanted.
+    pub(super) fn kernel_and_offset(&self, stride: i64) -> Option<i128> {
         match &self.want {
             Want::Sizes(sizes) => {
-                let offset =
-                    |[input, output]: &[i64; 2]| i128::from(*output) - (i128::from(*input) - 1) * stride - dilated;
-                let first = offset(sizes.first()?);
-                sizes.iter().all(|sizes| offset(sizes) == first).then_some(first)
+                let left =
+                    |[input, output]: &[i64; 2]| i128::from(*output) - (i128::from(*input) - 1) * i128::from(stride);
+                let first = left(sizes.first()?);
+                sizes.iter().all(|sizes| left(sizes) == first).then_some(first)
             }
-            Want::Times(times) => (shape.stride == *times).then_some(stride - dilated),
-            Want::Part(part) => (shape.stride == 1 && *part == 1).then_some(1 - dilated),
+            Want::Times(times) => (stride == *times).then_some(i128::from(stride)),
+            Want::Part(part) => (stride == 1 && *part == 1).then_some(1),
         }
     }
 
     /// `2*p` of a direct layer: what the floor leaves open for all that is wanted.
     fn left_open(&self, shape: Shape) -> Option<RangeInclusive<i128>> {
-        let (stride, dilated) = (i128::from(shape.stride), shape.dilated_kernel());
+        let dilated = shape.dilated_kernel();
+        self.padding_without_kernel(shape.stride).map(|[least, most]| least + dilated..=most + dilated)
+    }
+
+    /// `2*p - K` of a direct layer: what the floor leaves open for all that is wanted, if it leaves anything.
+    pub(super) fn padding_without_kernel(&self, stride: i64) -> Option<[i128; 2]> {
+        let wide = i128::from(stride);
         match &self.want {
             Want::Sizes(sizes) => {
                 let bounds = sizes.iter().map(|[input, output]| {
                     let [input, output] = [*input, *output].map(i128::from);
-                    let first = (output - 1) * stride - input + dilated;
-                    [first, first + stride - 1]
+                    let first = (output - 1) * wide - input;
+                    [first, first + wide - 1]
                 });
-                let [least, most] = bounds.reduce(|one, other| [one[0].max(other[0]), one[1].min(other[1])])?;
-                Some(least..=most)
+                bounds.reduce(|one, other| [one[0].max(other[0]), one[1].min(other[1])])
             }
-            Want::Times(times) => (*times == 1 && shape.stride == 1).then(|| dilated - 1..=dilated - 1),
-            Want::Part(part) => (shape.stride == *part).then(|| dilated - stride..=dilated - 1),
+            Want::Times(times) => (*times == 1 && stride == 1).then_some([-1, -1]),
+            Want::Part(part) => (stride == *part).then_some([-wide, -1]),
         }
     }
+}
+
+/// How many numbers a range has.
+fn length(range: &RangeInclusive<i64>) -> u128 {
+    u128::try_from(i128::from(*range.end()) - i128::from(*range.start()) + 1).unwrap_or(0)
 }

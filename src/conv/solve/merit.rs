@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use super::super::Parameter;
-use super::super::axis::{Axis, AxisSettings, Op};
+use super::super::axis::Op;
 use super::super::coverage::Evenness;
-use super::super::layer::{Geometry, Layer};
-use super::AxisSearch;
+use super::appraisal::{Appraisal, Part};
 
 /// One reason, good or bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +21,21 @@ pub enum Merit {
         stride: i64,
         kernel: i64,
     },
-    Holes,
+    /// Cells of the interior get no product: of a hundred so many, 0 for less than one.
+    Holes {
+        percent: u8,
+    },
+    /// There would be, but what was asked about is too short to have any.
+    HolesElsewhere,
     /// A stride near the ratio of the sizes, padding up to half the kernel, no dilation.
     Conventional,
     FewestWeights {
         weights: i64,
     },
-    /// A strided window steps over inputs: where its transpose has holes.
-    Skips,
+    /// A strided window steps over inputs, where its transpose has holes: of a hundred so many, 0 for less than one.
+    Skips {
+        percent: u8,
+    },
     /// A strided window never reaches the last lines of the input.
     LeftOver {
         lines: i64,
@@ -45,8 +50,9 @@ impl Merit {
             Merit::NeedsOutputPadding
             | Merit::BiasOnly { .. }
             | Merit::Checkerboard { .. }
-            | Merit::Holes
-            | Merit::Skips
+            | Merit::Holes { .. }
+            | Merit::HolesElsewhere
+            | Merit::Skips { .. }
             | Merit::LeftOver { .. } => true,
         }
     }
@@ -54,6 +60,7 @@ impl Merit {
 
 impl fmt::Display for Merit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let share = |percent: &u8| if *percent == 0 { "less than 1 %".to_owned() } else { format!("{percent} %") };
         match self {
             Merit::NoOutputPadding => f.write_str("no output_padding needed"),
             Merit::NeedsOutputPadding => f.write_str("needs output_padding"),
@@ -63,8 +70,9 @@ impl fmt::Display for Merit {
             Merit::Checkerboard { stride, kernel } => {
                 write!(f, "checkerboard: stride {stride} does not divide kernel_size {kernel}")
             }
-            Merit::Holes => f.write_str("holes: some cells get no product"),
-            Merit::Skips => f.write_str("some inputs are never read"),
+            Merit::Holes { percent } => write!(f, "holes: {} of the cells get no product", share(percent)),
+            Merit::HolesElsewhere => f.write_str("holes on larger inputs"),
+            Merit::Skips { percent } => write!(f, "{} of the inputs are never read", share(percent)),
             Merit::Conventional => f.write_str("conventional"),
             Merit::FewestWeights { weights: 1 } => f.write_str("fewest weights: 1"),
             Merit::FewestWeights { weights } => write!(f, "fewest weights: {weights}"),
@@ -74,125 +82,122 @@ impl fmt::Display for Merit {
     }
 }
 
-/// What a layer is judged by, the most important first; the smaller the better.
+/// What a layer is judged by, the most important first; the smaller the better. No two layers of a search are equal in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
+    /// Outputs that get no product, so that they hold the bias alone, and inputs that are passed over: the worst, wherever
+    /// there are any.
+    pub lost: u128,
     /// Parameters in which the axes differ.
     differing: usize,
-    /// Whether cells get no product: what they hold is the bias alone.
-    has_empty_cells: bool,
     needs_output_padding: bool,
     /// How many things speak against it besides.
-    drawbacks: u8,
-    pub(super) weights: i64,
+    pub drawbacks: u8,
+    left_over: i64,
+    pub weights: i64,
     dilation: i64,
     padding: i64,
     stride: i64,
+    /// What is still equal stands in the order of its numbers, so that an answer is the same every time.
+    numbers: [[i64; 2]; 5],
 }
 
 impl Rank {
-    pub(super) fn of(geometry: &Geometry, searches: &[AxisSearch; 2]) -> Rank {
-        let layer = geometry.layer();
-        let input = geometry.input();
-        let both = |parameter: Parameter| parameter.get(layer, input);
-        let sum = |parameter: Parameter| both(parameter).into_iter().fold(0, i64::saturating_add);
-        let turned = Parameter::ALL.into_iter().filter(|parameter| *parameter != Parameter::Input);
-        let [kernel_h, kernel_w] = layer.kernel_size;
+    pub fn of(axes: [&Appraisal; 2]) -> Rank {
+        let [rows, columns] = axes;
+        let numbers = numbers(axes);
+        let sum = |number: usize| numbers[number].into_iter().fold(0, i64::saturating_add);
+        let is_absent = rows.is_absent || columns.is_absent;
+        let differ = |[height, width]: &&[i64; 2]| height != width;
+        let [empty, _] = Part::of_plane([rows.outputs, columns.outputs]);
+        let [skipped, _] = Part::of_plane([rows.inputs, columns.inputs]);
+        let [kernel, _, _, output_padding, _] = numbers;
+        let left_over = rows.left_over.max(columns.left_over);
         Rank {
-            differing: turned.filter(|parameter| both(*parameter)[0] != both(*parameter)[1]).count(),
-            has_empty_cells: evenness(geometry) == Evenness::Holes || empty_lines(geometry) > 0,
-            needs_output_padding: layer.output_padding != [0, 0],
-            drawbacks: u8::from(evenness(geometry) == Evenness::Uneven)
-                + u8::from(skips(geometry) || left_over(geometry) > 0)
-                + u8::from(!is_conventional(layer, searches)),
-            weights: kernel_h.saturating_mul(kernel_w),
-            dilation: sum(Parameter::Dilation),
-            padding: sum(Parameter::Padding),
-            stride: sum(Parameter::Stride),
+            lost: empty.saturating_add(skipped),
+            differing: if is_absent { 0 } else { numbers.iter().filter(differ).count() },
+            needs_output_padding: output_padding != [0, 0],
+            drawbacks: u8::from(evenness(axes) != Evenness::Even)
+                + u8::from(skipped > 0 || left_over > 0)
+                + u8::from(!is_conventional(axes)),
+            left_over,
+            weights: kernel[0].saturating_mul(kernel[1]),
+            dilation: sum(4),
+            padding: sum(2),
+            stride: sum(1),
+            numbers,
         }
     }
 }
 
-fn evenness(geometry: &Geometry) -> Evenness {
-    geometry.axes().iter().map(Axis::evenness).max().unwrap_or(Evenness::Even)
+/// Kernel, stride, padding, `output_padding` and dilation, of height and of width.
+fn numbers(axes: [&Appraisal; 2]) -> [[i64; 2]; 5] {
+    let [rows, columns] = axes.map(|axis| axis.settings);
+    [
+        [rows.kernel, columns.kernel],
+        [rows.stride, columns.stride],
+        [rows.padding[0], columns.padding[0]],
+        [rows.output_padding, columns.output_padding],
+        [rows.dilation, columns.dilation],
+    ]
 }
 
-/// The largest dilated kernel whose borders are looked at cell by cell.
-const MOST_LOOKED_AT: i64 = 1024;
+fn evenness(axes: [&Appraisal; 2]) -> Evenness {
+    axes.map(|axis| axis.evenness).into_iter().max().unwrap_or(Evenness::Even)
+}
 
-/// Rows or columns of the output that get no product although the interior has no holes: those beyond the full result, and
-/// those that a dilated kernel leaves out at the borders.
-fn empty_lines(geometry: &Geometry) -> i64 {
-    let count = |axis: &Axis| {
-        let (output, kernel) = (axis.output(), axis.dilated_kernel());
-        // Without dilation the border is covered as the interior is, as far as the full result goes.
-        if axis.settings().dilation == 1 || axis.evenness() == Evenness::Holes || kernel > MOST_LOOKED_AT {
-            return (-axis.crop()[1]).max(0);
-        }
-        // A border reaches no farther than one stamp and the stride to the next, and the cells of output_padding.
-        let border = kernel.saturating_add(axis.settings().stride.max(axis.settings().dilation));
-        let first = output.min(border);
-        let last = output.saturating_sub(border).max(first);
-        (0..first).chain(last..output).filter(|place| axis.coverage(*place) == 0).count() as i64
+fn is_conventional(axes: [&Appraisal; 2]) -> bool {
+    axes.iter().all(|axis| axis.is_conventional)
+}
+
+/// Of a hundred so many, and not all of them unless all are; `None` if there are none.
+fn percent([lost, all]: [u128; 2]) -> Option<u8> {
+    let rounded = match lost.checked_mul(100) {
+        Some(hundredfold) => hundredfold.saturating_add(all / 2) / all.max(1),
+        None => lost / (all / 100).max(1),
     };
-    match geometry.layer().op {
-        Op::ConvTranspose2d => geometry.axes().iter().map(count).max().unwrap_or(0),
-        Op::Conv2d => 0,
-    }
-}
-
-/// Whether a direct layer steps over inputs.
-fn skips(geometry: &Geometry) -> bool {
-    let has_holes = |axis: &Axis| {
-        let mate = AxisSettings { op: Op::ConvTranspose2d, padding: [0, 0], ..*axis.settings() };
-        Axis::new(mate, 1).is_ok_and(|mate| mate.evenness() == Evenness::Holes)
-    };
-    geometry.layer().op == Op::Conv2d && geometry.axes().iter().any(has_holes)
-}
-
-/// Rows or columns of the input that a strided window never reaches at the end; the padding behind them is no loss.
-fn left_over(geometry: &Geometry) -> i64 {
-    match geometry.layer().op {
-        Op::Conv2d => geometry.axes().iter().map(|axis| axis.unread().inputs).max().unwrap_or(0),
-        Op::ConvTranspose2d => 0,
-    }
-}
-
-fn is_conventional(layer: &Layer, searches: &[AxisSearch; 2]) -> bool {
-    searches.iter().enumerate().all(|(axis, search)| {
-        let axis = layer.axis(axis);
-        axis.dilation == 1
-            && axis.kernel >= axis.stride
-            && axis.padding[0] <= axis.kernel / 2
-            && search.want.suggests_stride(layer.op, axis.stride)
-    })
+    let most = if lost == all { 100 } else { 99 };
+    (lost > 0).then_some(u8::try_from(rounded).unwrap_or(most).min(most))
 }
 
 /// The reasons for and against a layer; `fewest` is the least number of weights, where it tells layers apart.
-pub(super) fn merits(geometry: &Geometry, searches: &[AxisSearch; 2], fewest: Option<i64>) -> Vec<Merit> {
-    let layer = geometry.layer();
-    let [kernel_h, kernel_w] = layer.kernel_size;
+pub(super) fn merits(axes: [&Appraisal; 2], fewest: Option<i64>) -> Vec<Merit> {
+    let [rows, columns] = axes;
     let mut merits = Vec::new();
-    if layer.op == Op::ConvTranspose2d {
-        let needs = layer.output_padding != [0, 0];
+    if rows.settings.op == Op::ConvTranspose2d {
+        let needs = axes.iter().any(|axis| axis.settings.output_padding > 0);
         merits.push(if needs { Merit::NeedsOutputPadding } else { Merit::NoOutputPadding });
-        let worst = geometry.axes().iter().max_by_key(|axis| axis.evenness()).map(Axis::settings);
-        merits.push(match (evenness(geometry), worst) {
-            (Evenness::Uneven, Some(axis)) => Merit::Checkerboard { stride: axis.stride, kernel: axis.kernel },
-            (Evenness::Holes, _) => Merit::Holes,
-            _ => Merit::Even,
-        });
+        merits.push(covered(axes));
     }
-    merits.extend(Some(empty_lines(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::BiasOnly { lines }));
-    if skips(geometry) {
-        merits.push(Merit::Skips);
-    } else {
-        merits.extend(Some(left_over(geometry)).filter(|lines| *lines > 0).map(|lines| Merit::LeftOver { lines }));
-    }
-    if is_conventional(layer, searches) {
+    let lines = rows.empty_at_borders.max(columns.empty_at_borders);
+    merits.extend((lines > 0).then_some(Merit::BiasOnly { lines }));
+    let skipped = percent(Part::of_plane([rows.inputs, columns.inputs]));
+    let left_over = Some(rows.left_over.max(columns.left_over)).filter(|lines| *lines > 0 && skipped.is_none());
+    merits.extend(skipped.map(|percent| Merit::Skips { percent }));
+    merits.extend(left_over.map(|lines| Merit::LeftOver { lines }));
+    if is_conventional(axes) {
         merits.push(Merit::Conventional);
     }
-    let fewest = fewest.filter(|fewest| kernel_h.checked_mul(kernel_w) == Some(*fewest));
-    merits.extend(fewest.map(|weights| Merit::FewestWeights { weights }));
+    let weights = rows.settings.kernel.checked_mul(columns.settings.kernel);
+    merits.extend(fewest.filter(|fewest| weights == Some(*fewest)).map(|weights| Merit::FewestWeights { weights }));
     merits
+}
+
+/// How many products the cells of a transposed layer get, by its worse axis.
+fn covered(axes: [&Appraisal; 2]) -> Merit {
+    match evenness(axes) {
+        Evenness::Even => Merit::Even,
+        Evenness::Uneven => {
+            let uneven = axes.into_iter().rev().find(|axis| axis.evenness == Evenness::Uneven).unwrap_or(axes[0]);
+            Merit::Checkerboard { stride: uneven.settings.stride, kernel: uneven.settings.kernel }
+        }
+        Evenness::Holes => {
+            // What is empty at the borders of the other axis is told apart.
+            let of_holes = axes.map(|axis| match axis.evenness {
+                Evenness::Holes => axis.outputs,
+                Evenness::Even | Evenness::Uneven => Part { lost: 0, ..axis.outputs },
+            });
+            percent(Part::of_plane(of_holes)).map_or(Merit::HolesElsewhere, |percent| Merit::Holes { percent })
+        }
+    }
 }

@@ -2,20 +2,25 @@
 //!
 //! The search is complete: [`axis`] enumerates by closed form, and a test holds it against trying every setting.
 
+mod appraisal;
 pub mod axis;
+mod covered;
+pub mod keeping;
 pub mod merit;
 pub mod nearest;
+mod plain;
 
 use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 
 use thiserror::Error;
 
+use self::appraisal::Appraisal;
 use self::merit::{Rank, merits};
 use super::Parameter;
-use super::axis::{AxisSettings, Op};
+use super::axis::Op;
 use super::layer::{Geometry, Layer, Padding, Pair};
-pub use axis::{AxisSearch, Ranges, Want};
+pub use axis::{AxisSearch, Looked, Ranges, Want};
 pub use merit::Merit;
 
 /// A wanted layer: what is settled about it, and what each axis is to do.
@@ -23,7 +28,8 @@ pub use merit::Merit;
 pub struct Search {
     /// Gives the operation, channels, groups and bias; its sizes do not count.
     pub layer: Layer,
-    /// Height and width. Settings are the same on both wherever the two are.
+    /// Height and width. Settings are the same on both wherever the two are. Of a 1-D layer the height is
+    /// [absent](AxisSearch::absent).
     pub axes: [AxisSearch; 2],
 }
 
@@ -44,15 +50,14 @@ pub struct Solution {
     pub merits: Vec<Merit>,
 }
 
+/// What both axes make of their settings, and how good that is.
+type Ranked = (Rank, [Appraisal; 2]);
+
 impl Search {
     /// The layer with every parameter free, from this input to that output.
     #[must_use]
     pub fn between(layer: &Layer, input: Pair, output: Pair) -> Search {
-        let axes = [0, 1].map(|axis| AxisSearch {
-            op: layer.op,
-            want: Want::Sizes(vec![[input[axis], output[axis]]]),
-            ranges: Ranges::default(),
-        });
+        let axes = [0, 1].map(|axis: usize| AxisSearch::new(layer.op, Want::Sizes(vec![[input[axis], output[axis]]])));
         Search { layer: layer.clone(), axes }
     }
 
@@ -61,50 +66,49 @@ impl Search {
     /// # Errors
     /// [`TooMany`]
     pub fn solutions(&self) -> Result<Vec<Solution>, TooMany> {
+        let ranked = self.ranked()?;
+        let weights = || ranked.iter().map(|(rank, _)| rank.weights);
+        let fewest = weights().min().filter(|fewest| weights().any(|others| others > *fewest));
+        Ok(ranked.iter().filter_map(|ranked| self.solution(ranked, fewest)).collect())
+    }
+
+    /// The settings of both axes that do it, best first.
+    fn ranked(&self) -> Result<Vec<Ranked>, TooMany> {
         let [height, width] = &self.axes;
-        let rows = height.settings()?;
+        let rows = height.appraised()?;
         if height == width {
-            return Ok(self.ranked(rows.into_iter().map(|axis| [axis, axis])));
+            return Ok(in_order(rows.into_iter().map(|axis| [axis, axis])));
         }
-        let columns = width.settings()?;
+        let columns = width.appraised()?;
         let count = rows.len() as u128 * columns.len() as u128;
         if count > axis::MOST_FOUND {
             return Err(TooMany::Found { at_least: count, limit: axis::MOST_FOUND });
         }
-        Ok(self.ranked(rows.iter().flat_map(|row| columns.iter().map(|column| [*row, *column]))))
+        Ok(in_order(rows.iter().flat_map(|row| columns.iter().map(|column| [*row, *column]))))
     }
 
     /// One of the best layers: of axes that differ, what both can do, and the best of each, are tried together.
-    fn best(&self) -> Option<Solution> {
+    fn best(&self) -> Option<Ranked> {
         /// Settings of an axis that are tried with those of the other.
         const TRIED: usize = 8;
         let [height, width] = &self.axes;
         if height == width {
-            return self.solutions().ok()?.into_iter().next();
+            return height.appraised().ok()?.into_iter().map(|axis| ranked([axis, axis])).min_by_key(|(rank, _)| *rank);
         }
         let [rows, columns] = [height, width].map(|axis| {
-            let alike = Search { layer: self.layer.clone(), axes: [axis.clone(), axis.clone()] };
-            let solutions = alike.solutions().unwrap_or_default().into_iter();
-            solutions.map(|solution| *solution.geometry.axes()[0].settings()).collect::<Vec<_>>()
+            let alone = axis.appraised().unwrap_or_default().into_iter().map(|axis| [axis, axis]);
+            in_order(alone).into_iter().map(|(_, [axis, _])| axis).collect::<Vec<_>>()
         });
-        let both = rows.iter().filter(|row| columns.contains(row)).map(|row| [*row, *row]);
+        let both = rows.iter().flat_map(|row| {
+            columns.iter().find(|column| column.settings == row.settings).map(|column| [*row, *column])
+        });
         let best = rows.iter().take(TRIED).flat_map(|row| columns.iter().take(TRIED).map(|column| [*row, *column]));
-        self.ranked(both.chain(best)).into_iter().next()
+        both.chain(best).map(ranked).min_by_key(|(rank, _)| *rank)
     }
 
-    fn ranked(&self, pairs: impl Iterator<Item = [AxisSettings; 2]>) -> Vec<Solution> {
-        let mut ranked: Vec<(Rank, Geometry)> = pairs
-            .filter_map(|pair| self.geometry(pair))
-            .map(|geometry| (Rank::of(&geometry, &self.axes), geometry))
-            .collect();
-        ranked.sort_by(|(one, first), (other, second)| one.cmp(other).then_with(|| order(first, second)));
-        let weights = || ranked.iter().map(|(rank, _)| rank.weights);
-        let fewest = weights().min().filter(|fewest| weights().any(|others| others > *fewest));
-        let solution = |(_, geometry)| Solution { merits: merits(&geometry, &self.axes, fewest), geometry };
-        ranked.into_iter().map(solution).collect()
-    }
-
-    fn geometry(&self, [rows, columns]: [AxisSettings; 2]) -> Option<Geometry> {
+    /// The layer with these settings; `None` if the channels of the search are those of no layer.
+    fn solution(&self, (_, axes): &Ranked, fewest: Option<i64>) -> Option<Solution> {
+        let [rows, columns] = axes.map(|axis| axis.settings);
         let layer = Layer {
             kernel_size: [rows.kernel, columns.kernel],
             stride: [rows.stride, columns.stride],
@@ -113,47 +117,86 @@ impl Search {
             dilation: [rows.dilation, columns.dilation],
             ..self.layer.clone()
         };
-        layer.check(self.axes.each_ref().map(|axis| axis.want.example()[0])).ok()
+        let geometry = layer.check(self.axes.each_ref().map(|axis| axis.want.example()[0])).ok()?;
+        Some(Solution { geometry, merits: merits([&axes[0], &axes[1]], fewest) })
     }
 
-    /// The same search with another range for one parameter, on both axes.
+    /// The same search with another range for one parameter, on the axes that there are.
     fn with_range(&self, parameter: Parameter, range: Option<RangeInclusive<i64>>) -> Search {
+        self.with_ranges(parameter, [range.clone(), range])
+    }
+
+    fn with_ranges(&self, parameter: Parameter, ranges: [Option<RangeInclusive<i64>>; 2]) -> Search {
         let mut search = self.clone();
-        for axis in &mut search.axes {
-            axis.ranges.set(parameter, range.clone());
+        for (axis, range) in search.axes.iter_mut().zip(ranges).filter(|(axis, _)| !axis.is_absent) {
+            axis.ranges.set(parameter, range);
         }
         search
     }
 }
 
-/// What is still equal stands in the order of its numbers, so that an answer is the same every time.
-fn order(one: &Geometry, other: &Geometry) -> Ordering {
-    let numbers =
-        |geometry: &Geometry| Parameter::ALL.map(|parameter| parameter.get(geometry.layer(), geometry.input()));
-    numbers(one).cmp(&numbers(other))
+impl AxisSearch {
+    /// What comes of every setting that does it.
+    fn appraised(&self) -> Result<Vec<Appraisal>, TooMany> {
+        let inputs = self.want.judged();
+        let appraise = |settings| Appraisal::of(settings, self, &inputs);
+        Ok(self.settings()?.into_iter().map(appraise).collect())
+    }
+}
+
+fn ranked(axes: [Appraisal; 2]) -> Ranked {
+    (Rank::of([&axes[0], &axes[1]]), axes)
+}
+
+fn in_order(pairs: impl Iterator<Item = [Appraisal; 2]>) -> Vec<Ranked> {
+    let mut all: Vec<Ranked> = pairs.map(ranked).collect();
+    all.sort_unstable_by_key(|(rank, _)| *rank);
+    all
+}
+
+/// The operation that is usual for it: a `Conv2d` where sizes shrink and none grows.
+#[must_use]
+pub fn usual_op(wants: &[Want; 2]) -> Op {
+    if tendency(wants.iter()) == Some(Op::Conv2d) { Op::Conv2d } else { Op::ConvTranspose2d }
+}
+
+/// Whether the sizes ask for this operation and not for the other.
+fn are_meant_for(op: Op, axes: &[AxisSearch; 2]) -> bool {
+    tendency(axes.iter().map(|axis| &axis.want)) == Some(op)
+}
+
+/// The operation that makes sizes larger or smaller, if they change in one direction alone.
+fn tendency<'a>(wants: impl Iterator<Item = &'a Want>) -> Option<Op> {
+    let changes = wants.flat_map(|want| match want {
+        Want::Sizes(sizes) => sizes.iter().map(|[input, output]| output.cmp(input)).collect(),
+        Want::Times(_) | Want::Part(_) => vec![want.example()[1].cmp(&want.example()[0])],
+    });
+    let changes: Vec<Ordering> = changes.filter(|change| change.is_ne()).collect();
+    let first = *changes.first()?;
+    let op = if first == Ordering::Less { Op::Conv2d } else { Op::ConvTranspose2d };
+    changes.iter().all(|change| *change == first).then_some(op)
 }
 
 impl Ranges {
-    /// Looks for a parameter here alone; where it is looked for otherwise if `range` is `None`.
+    /// Looks for a parameter here alone; where it usually is if `range` is `None`.
     pub fn set(&mut self, parameter: Parameter, range: Option<RangeInclusive<i64>>) {
-        let usual = Ranges::default();
         match parameter {
-            Parameter::KernelSize => self.kernel_size = range.unwrap_or(usual.kernel_size),
-            Parameter::Stride => self.stride = range.unwrap_or(usual.stride),
-            Parameter::Dilation => self.dilation = range.unwrap_or(usual.dilation),
+            Parameter::KernelSize => self.kernel_size = range,
+            Parameter::Stride => self.stride = range,
+            Parameter::Dilation => self.dilation = range,
             Parameter::Padding => self.padding = range,
             Parameter::OutputPadding => self.output_padding = range,
             Parameter::Input => {}
         }
     }
 
-    /// Where a parameter is looked for, if that is said in numbers.
+    /// Where a parameter is looked for alone, if somebody said so.
     #[must_use]
     pub fn get(&self, parameter: Parameter) -> Option<RangeInclusive<i64>> {
         match parameter {
-            Parameter::KernelSize => Some(self.kernel_size.clone()),
-            Parameter::Stride => Some(self.stride.clone()),
-            Parameter::Dilation => Some(self.dilation.clone()),
+            Parameter::KernelSize => self.kernel_size.clone(),
+            Parameter::Stride => self.stride.clone(),
+            Parameter::Dilation => self.dilation.clone(),
             Parameter::Padding => self.padding.clone(),
             Parameter::OutputPadding => self.output_padding.clone(),
             Parameter::Input => None,
@@ -168,18 +211,16 @@ pub fn inverse_of(encoder: &Geometry) -> Search {
     let layer = encoder.layer();
     let axes = [0, 1].map(|axis| {
         let settings = layer.axis(axis);
-        let fixed = |number: i64| number..=number;
-        AxisSearch {
-            op: Op::ConvTranspose2d,
-            want: Want::Sizes(vec![[encoder.axes()[axis].output(), encoder.axes()[axis].input()]]),
-            ranges: Ranges {
-                kernel_size: fixed(settings.kernel),
-                stride: fixed(settings.stride),
-                dilation: fixed(settings.dilation),
-                padding: Some(fixed(settings.padding[0])),
-                output_padding: None,
-            },
-        }
+        let fixed = |number: i64| Some(number..=number);
+        let want = Want::Sizes(vec![[encoder.axes()[axis].output(), encoder.axes()[axis].input()]]);
+        let ranges = Ranges {
+            kernel_size: fixed(settings.kernel),
+            stride: fixed(settings.stride),
+            dilation: fixed(settings.dilation),
+            padding: fixed(settings.padding[0]),
+            output_padding: None,
+        };
+        AxisSearch { ranges, ..AxisSearch::new(Op::ConvTranspose2d, want) }
     });
     Search { layer: layer.mate(), axes }
 }
@@ -188,12 +229,17 @@ pub fn inverse_of(encoder: &Geometry) -> Search {
 mod tests {
     use std::collections::HashSet;
 
-    use super::super::axis::Axis;
-    use super::nearest::{Concession, Obstacle};
+    use super::super::axis::{Axis, AxisSettings};
+    use super::nearest::{Concession, Near, Obstacle};
     use super::*;
 
-    const SMALL: Ranges =
-        Ranges { kernel_size: 1..=5, stride: 1..=4, dilation: 1..=3, padding: None, output_padding: None };
+    const SMALL: Ranges = Ranges {
+        kernel_size: Some(1..=5),
+        stride: Some(1..=4),
+        dilation: Some(1..=3),
+        padding: None,
+        output_padding: None,
+    };
 
     /// Every setting of the small ranges, tried one by one.
     fn tried(op: Op, works: impl Fn(AxisSettings) -> bool) -> HashSet<AxisSettings> {
@@ -219,7 +265,7 @@ mod tests {
     }
 
     fn found(op: Op, want: Want) -> HashSet<AxisSettings> {
-        let settings = AxisSearch { op, want, ranges: SMALL }.settings().expect("few");
+        let settings = AxisSearch { ranges: SMALL, ..AxisSearch::new(op, want) }.settings().expect("few");
         let set: HashSet<_> = settings.iter().copied().collect();
         assert_eq!(set.len(), settings.len(), "no setting is found twice");
         set
@@ -264,7 +310,7 @@ mod tests {
     }
 
     fn free(op: Op, want: [Want; 2]) -> Search {
-        let axes = want.map(|want| AxisSearch { op, want, ranges: Ranges::default() });
+        let axes = want.map(|want| AxisSearch::new(op, want));
         Search { layer: Layer::new(op, [1, 1]), axes }
     }
 
@@ -298,11 +344,10 @@ mod tests {
                 (0..axis.output()).any(|place| axis.coverage(place) == 0)
             };
             let says_so = |solution: &Solution| {
-                solution.merits.iter().any(|it| matches!(it, Merit::Holes | Merit::BiasOnly { .. }))
+                solution.merits.iter().any(|it| matches!(it, Merit::Holes { .. } | Merit::BiasOnly { .. }))
             };
             for solution in &solutions {
-                // Holes of the interior need not show where the output is short.
-                assert!(says_so(solution) || !is_empty(solution), "{:?}", solution.geometry);
+                assert_eq!(says_so(solution), is_empty(solution), "{:?}", solution.geometry);
             }
             let first_empty = solutions.iter().position(says_so).unwrap_or(solutions.len());
             assert!(solutions[first_empty..].iter().all(says_so), "{input} {output}");
@@ -315,16 +360,136 @@ mod tests {
         for solution in search.solutions().expect("few") {
             // On a larger input, whose end is not all that is seen.
             let geometry = solution.geometry.layer().check([24, 24]).expect("works");
-            let axis = &geometry.axes()[0];
-            let is_read = |input: i64| axis.at_input(input).next().is_some();
-            let skips = !(4..16).all(is_read);
-            assert_eq!(solution.merits.contains(&Merit::Skips), skips, "{geometry:?}");
+            let skips = geometry.axes()[0].unread().skipped > 0;
+            let says_so = solution.merits.iter().any(|merit| matches!(merit, Merit::Skips { .. }));
+            assert_eq!(says_so, skips, "{geometry:?}");
         }
     }
 
     #[test]
+    fn on_axes_that_differ_empty_cells_come_last_whatever_else() {
+        let layer = Layer::new(Op::ConvTranspose2d, [1, 1]);
+        let kernel = |search: Search, kernel, stride| {
+            let search = search.with_range(Parameter::KernelSize, Some(kernel..=kernel));
+            lines(&search.with_range(Parameter::Stride, Some(stride..=stride))).swap_remove(0)
+        };
+        for ((input, output, size), expected) in [
+            (([1, 2], [2, 3], 2), "kernel_size=2, stride=2, padding=(0, 1), output_padding=(0, 1)"),
+            (([8, 13], [16, 25], 2), "kernel_size=2, stride=2, padding=(0, 1), output_padding=(0, 1)"),
+            (([17, 32], [33, 64], 4), "kernel_size=4, stride=2, padding=(2, 1), output_padding=(1, 0)"),
+        ] {
+            let first = kernel(Search::between(&layer, input, output), size, 2);
+            assert_eq!(first, format!("nn.ConvTranspose2d(1, 1, {expected}, bias=False)"));
+        }
+    }
+
+    #[test]
+    fn of_layers_with_empty_cells_the_emptiest_is_last() {
+        let mut seen = 0;
+        let layer = Layer::new(Op::ConvTranspose2d, [1, 1]);
+        for (kernel, output) in (1..5).flat_map(|kernel| (20..30).map(move |output| (kernel, output))) {
+            let search = Search::between(&layer, [4, 5], [output, output + 3]);
+            let search = search.with_range(Parameter::KernelSize, Some(kernel..=kernel));
+            let search = search.with_range(Parameter::Stride, Some(1..=7));
+            let empty = |solution: &Solution| {
+                let [height, width] = solution.geometry.output();
+                let cells = (0..height).flat_map(|row| (0..width).map(move |column| [row, column]));
+                cells.filter(|cell| solution.geometry.is_bias_only(*cell)).count()
+            };
+            let empty: Vec<usize> = search.solutions().expect("few").iter().map(empty).collect();
+            assert!(empty.is_sorted(), "{kernel} {output}: {empty:?}");
+            seen += empty.len();
+        }
+        assert!(seen > 100, "{seen}");
+    }
+
+    #[test]
+    fn kernels_follow_the_stride() {
+        let times = |factor: i64| free(Op::ConvTranspose2d, [Want::Times(factor), Want::Times(factor)]);
+        for factor in [2, 3, 4, 5, 7, 8, 9, 16, 31, 100, 256, 512, 513, 5000] {
+            let layers = lines(&times(factor));
+            let plain = format!("nn.ConvTranspose2d(1, 1, kernel_size={factor}, stride={factor}, bias=False)");
+            assert_eq!(layers[0], plain, "{factor}");
+            // Bilinear upsampling has twice the stride.
+            if factor % 2 == 0 && factor <= 512 {
+                let (kernel, padding) = (2 * factor, factor / 2);
+                let bilinear = format!("kernel_size={kernel}, stride={factor}, padding={padding}, bias=False)");
+                assert!(layers[1].ends_with(&bilinear), "{factor}: {}", layers[1]);
+            }
+        }
+        let [axis, _] = times(8).axes;
+        let looked = axis.looked();
+        assert_eq!((looked.kernel_size, looked.stride, looked.is_usual), (1..=16, 8..=8, false));
+        assert!(times(2).axes[0].looked().is_usual && !times(4).axes[0].looked().is_usual);
+        // Where a kernel is fixed it is looked at as it is.
+        let fixed = times(8).with_range(Parameter::KernelSize, Some(3..=3));
+        assert!(lines(&fixed).iter().all(|line| line.contains("kernel_size=3")));
+    }
+
+    #[test]
+    fn what_is_looked_at_is_what_is_found() {
+        for stride in [1, 4, 5, 8, 9, 40, 512, 513] {
+            let search = free(Op::ConvTranspose2d, [Want::Times(stride), Want::Times(stride)]);
+            let Looked { kernel_size, output_padding, .. } = search.axes[0].looked();
+            let settings = search.axes[0].settings().expect("few");
+            let kernels = settings.iter().map(|it| it.kernel);
+            assert!(kernels.clone().all(|kernel| kernel_size.contains(&kernel)), "{stride}");
+            assert_eq!(kernels.max(), Some(*kernel_size.end()), "{stride}");
+            let most = settings.iter().map(|it| it.output_padding).max();
+            assert!(output_padding.is_none_or(|range| most <= Some(*range.end())), "{stride}");
+        }
+    }
+
+    #[test]
+    fn an_axis_that_is_not_there_says_nothing() {
+        let op = Op::ConvTranspose2d;
+        let flat = |want: Want| {
+            let axes = [AxisSearch::absent(op), AxisSearch::new(op, want)];
+            Search { layer: Layer::new(op, [1, 1]), axes }
+        };
+        for want in [
+            Want::Times(2),
+            Want::Times(5),
+            Want::Sizes(vec![[3, 8]]),
+            Want::Sizes(vec![[7, 14], [9, 18]]),
+            Want::Sizes(vec![[63, 16896]]),
+        ] {
+            let settings = |search: &Search| -> Vec<AxisSettings> {
+                let solutions = search.solutions().expect("few");
+                solutions.iter().map(|solution| *solution.geometry.axes()[1].settings()).collect()
+            };
+            let merits = |search: &Search| -> Vec<Vec<Merit>> {
+                let cells = |merit: &Merit| !matches!(merit, Merit::Holes { .. } | Merit::FewestWeights { .. });
+                let told = |solution: Solution| solution.merits.into_iter().filter(cells).collect();
+                search.solutions().expect("few").into_iter().map(told).collect()
+            };
+            let (flat, square) = (flat(want.clone()), free(op, [want.clone(), want.clone()]));
+            assert_eq!(settings(&flat), settings(&square), "{want:?}");
+            assert_eq!(merits(&flat), merits(&square), "{want:?}");
+            for solution in flat.solutions().expect("few") {
+                assert_eq!((solution.geometry.input()[0], solution.geometry.output()[0]), (1, 1));
+                assert_eq!(solution.geometry.layer().kernel_size[0], 1);
+            }
+        }
+        let none = flat(Want::Sizes(vec![[3, 100]]));
+        let [obstacle] = none.obstacles().try_into().expect("one");
+        assert_eq!(obstacle.axis, None);
+        for near in none.nearest() {
+            let layer = near.solution.geometry.layer();
+            assert_eq!([layer.kernel_size[0], layer.stride[0], near.solution.geometry.output()[0]], [1, 1, 1]);
+        }
+        let known = flat(Want::Times(5))
+            .with_range(Parameter::KernelSize, Some(10..=10))
+            .with_range(Parameter::Stride, Some(5..=5))
+            .with_range(Parameter::Padding, Some(3..=3));
+        let [only] = known.solutions().expect("few").try_into().expect("one");
+        assert_eq!(only.geometry.layer().output_padding, [0, 1]);
+    }
+
+    #[test]
     fn the_nearest_stride_comes_with_a_kernel_without_holes() {
-        let near = free(Op::ConvTranspose2d, [Want::Times(16), Want::Times(16)]).nearest();
+        let search = free(Op::ConvTranspose2d, [Want::Times(16), Want::Times(16)]);
+        let near = search.with_range(Parameter::Stride, Some(1..=4)).nearest();
         let [only] = near.as_slice() else { panic!("{near:?}") };
         assert_eq!(only.concession, Concession::Parameter(Parameter::Stride));
         assert_eq!(only.solution.geometry.layer().kernel_size, [16, 16]);
@@ -385,7 +550,7 @@ mod tests {
         );
         assert_eq!(obstacle(&sizes(ConvTranspose2d, &[[7, 14], [9, 17]])), Obstacle::NoStride { rise: 3, run: 2 });
         assert_eq!(
-            obstacle(&sizes(ConvTranspose2d, &[[7, 63], [9, 81]])),
+            obstacle(&sizes(ConvTranspose2d, &[[7, 63], [9, 81]]).with_range(Parameter::Stride, Some(1..=4))),
             Obstacle::OtherStride { needed: 9, range: 1..=4 }
         );
         assert!(matches!(obstacle(&sizes(ConvTranspose2d, &[[3, 100]])), Obstacle::OutOfReach { largest: 24, .. }));
@@ -428,6 +593,97 @@ mod tests {
             let wanted = if let Concession::Output(output) = near.concession { output } else { [5, 5] };
             assert_eq!(near.solution.geometry.output(), wanted);
         }
+    }
+
+    /// What gives way first, and the layer that comes of it.
+    fn first_near(search: &Search) -> (Concession, String) {
+        let near = search.nearest().into_iter().next().expect("something is near");
+        (near.concession, crate::framework::pytorch::line(near.solution.geometry.layer()))
+    }
+
+    #[test]
+    fn beyond_the_ranges_the_plain_layer_comes_first() {
+        use Op::{Conv2d, ConvTranspose2d};
+        let layer = |op| Layer::new(op, [1, 1]);
+        let between = |op: Op, input, output| Search::between(&layer(op), input, output);
+        for (search, concession, expected) in [
+            (
+                between(ConvTranspose2d, [1, 1], [100, 100]),
+                Concession::Parameter(Parameter::KernelSize),
+                "nn.ConvTranspose2d(1, 1, kernel_size=100, bias=False)",
+            ),
+            (
+                between(ConvTranspose2d, [16, 16], [256, 256]),
+                Concession::Parameter(Parameter::Stride),
+                "nn.ConvTranspose2d(1, 1, kernel_size=16, stride=16, bias=False)",
+            ),
+            (
+                between(ConvTranspose2d, [3, 4], [3, 100]),
+                Concession::Parameter(Parameter::Stride),
+                "nn.ConvTranspose2d(1, 1, kernel_size=(1, 25), stride=(1, 25), bias=False)",
+            ),
+            (
+                between(Conv2d, [224, 224], [7, 7]),
+                Concession::Parameter(Parameter::Stride),
+                "nn.Conv2d(1, 1, kernel_size=32, stride=32, bias=False)",
+            ),
+            (
+                between(Conv2d, [100, 100], [1, 1]),
+                Concession::Parameter(Parameter::KernelSize),
+                "nn.Conv2d(1, 1, kernel_size=100, bias=False)",
+            ),
+            (
+                between(Conv2d, [16, 16], [32, 32]),
+                Concession::Operation(ConvTranspose2d),
+                "nn.ConvTranspose2d(1, 1, kernel_size=2, stride=2, bias=False)",
+            ),
+            (
+                free(ConvTranspose2d, [Want::Part(2), Want::Part(2)]),
+                Concession::Operation(Conv2d),
+                "nn.Conv2d(1, 1, kernel_size=2, stride=2, bias=False)",
+            ),
+            // What was fixed stays as it was as far as it can.
+            (
+                between(ConvTranspose2d, [16, 16], [40, 40])
+                    .with_range(Parameter::KernelSize, Some(4..=4))
+                    .with_range(Parameter::Stride, Some(2..=2))
+                    .with_range(Parameter::Dilation, Some(1..=1)),
+                Concession::Output([34, 34]),
+                "nn.ConvTranspose2d(1, 1, kernel_size=4, stride=2, bias=False)",
+            ),
+        ] {
+            assert_eq!(first_near(&search), (concession, expected.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_is_near_is_the_answer_to_what_is_asked_instead() {
+        let layer = Layer::new(Op::ConvTranspose2d, [1, 1]);
+        let mut seen = 0;
+        for (input, output) in [([3, 3], [100, 100]), ([5, 5], [5, 5]), ([3, 4], [3, 100]), ([9, 7], [40, 2])] {
+            for kernel in [None, Some(4..=4)] {
+                let search = Search::between(&layer, input, output).with_range(Parameter::KernelSize, kernel);
+                let search = search.with_range(Parameter::Dilation, Some(1..=1));
+                for near in search.nearest() {
+                    let found = near.search.solutions().expect("few");
+                    let is_it = |solution: &Solution| solution.geometry == near.solution.geometry;
+                    assert!(found.iter().any(is_it), "{near:?}");
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 8, "{seen}");
+    }
+
+    #[test]
+    fn a_number_that_was_fixed_gives_way_to_the_one_next_to_it() {
+        let even = sizes(Op::ConvTranspose2d, &[[5, 5]])
+            .with_range(Parameter::KernelSize, Some(6..=6))
+            .with_range(Parameter::Stride, Some(1..=1))
+            .with_range(Parameter::Dilation, Some(1..=1));
+        let is_kernel = |near: &Near| near.concession == Concession::Parameter(Parameter::KernelSize);
+        let kernel = even.nearest().into_iter().find(is_kernel).expect("another kernel does it");
+        assert_eq!(kernel.solution.geometry.layer().kernel_size, [5, 5]);
     }
 
     #[test]

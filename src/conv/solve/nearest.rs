@@ -4,9 +4,12 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use super::super::Parameter;
-use super::super::axis::Op;
-use super::super::layer::{Pair, dimensions};
-use super::{AxisSearch, Ranges, Search, Solution, Want};
+use super::super::axis::{AxisSettings, Op};
+use super::super::layer::{Layer, Pair, dimensions};
+use super::appraisal::Appraisal;
+use super::axis::{near_strides, rise_and_run, strided};
+use super::merit::Rank;
+use super::{AxisSearch, Ranked, Search, Solution, Want, are_meant_for, ranked};
 
 /// Why an axis has no setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +92,8 @@ impl fmt::Display for AxisObstacle {
 /// What has to give way for a setting that works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Concession {
+    /// The layer becomes one of the other operation.
+    Operation(Op),
     /// The output becomes this.
     Output(Pair),
     /// This parameter is looked for elsewhere.
@@ -100,11 +105,14 @@ pub enum Concession {
 pub struct Near {
     pub concession: Concession,
     pub solution: Solution,
+    /// What to ask instead: the same, with what gives way as it is in the solution.
+    pub search: Search,
 }
 
 impl fmt::Display for Concession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Concession::Operation(op) => write!(f, "as a {op}"),
             Concession::Output(output) => write!(f, "for {}", dimensions(output)),
             Concession::Parameter(parameter) => write!(f, "with another {}", parameter.name()),
         }
@@ -114,6 +122,9 @@ impl fmt::Display for Concession {
 /// How far from a wanted output others are looked for.
 const FARTHEST: i64 = 64;
 
+/// Largest stride that is tried with a kernel that somebody fixed.
+const MOST_STRIDE: i64 = 64;
+
 impl Search {
     /// Why there is no setting; the axes that have one by themselves have nothing to say.
     #[must_use]
@@ -122,17 +133,48 @@ impl Search {
         if height == width {
             return vec![AxisObstacle { axis: None, obstacle: obstacle(height) }];
         }
-        let fails = |axis: &AxisSearch| axis.settings().is_ok_and(|settings| settings.is_empty());
-        let failing = self.axes.iter().enumerate().filter(|(_, axis)| fails(axis));
-        failing.map(|(place, axis)| AxisObstacle { axis: Some(place), obstacle: obstacle(axis) }).collect()
+        let is_alone = self.axes.iter().any(|axis| axis.is_absent);
+        let failing = self.axes.iter().enumerate().filter(|(_, axis)| !axis.has_settings());
+        let named = |place| Some(place).filter(|_| !is_alone);
+        failing.map(|(place, axis)| AxisObstacle { axis: named(place), obstacle: obstacle(axis) }).collect()
     }
 
-    /// The nearest that can be had: smaller and larger outputs, and one parameter looked for elsewhere.
+    /// What an engineer would write instead, the plainest first: the other operation where the sizes ask for it, a parameter
+    /// beyond where it is usually looked for, smaller and larger outputs, and at last another number for what was fixed.
     #[must_use]
     pub fn nearest(&self) -> Vec<Near> {
+        let mut released: Vec<(Rank, Parameter, Near)> =
+            Parameter::ALL.into_iter().filter_map(|parameter| self.released(parameter)).collect();
+        // What leaves cells empty is no help where something else does not.
+        if released.iter().any(|(rank, ..)| rank.lost == 0) {
+            released.retain(|(rank, ..)| rank.lost == 0);
+        }
+        let (mut free, fixed): (Vec<_>, Vec<_>) =
+            released.into_iter().partition(|(_, parameter, _)| !self.fixes(*parameter));
+        // Axes that differ are no reason against what is conventional on both.
+        free.sort_by_key(|(rank, ..)| (rank.lost, rank.drawbacks, *rank));
         let outputs = [-1, 1].into_iter().filter_map(|direction| self.nearest_output(direction));
-        let parameters = Parameter::ALL.into_iter().filter_map(|parameter| self.released(parameter));
-        outputs.chain(parameters).collect()
+        let near = |(_, _, near)| near;
+        let operation = self.with_other_operation().into_iter();
+        operation.chain(free.into_iter().map(near)).chain(outputs).chain(fixed.into_iter().map(near)).collect()
+    }
+
+    /// Whether somebody said where a parameter is looked for.
+    fn fixes(&self, parameter: Parameter) -> bool {
+        self.axes.iter().any(|axis| !axis.is_absent && axis.ranges.get(parameter).is_some())
+    }
+
+    fn with_other_operation(&self) -> Option<Near> {
+        let op = self.layer.op.transposed();
+        if !are_meant_for(op, &self.axes) {
+            return None;
+        }
+        let mut search = Search { layer: Layer { op, ..self.layer.clone() }, ..self.clone() };
+        for axis in &mut search.axes {
+            axis.op = op;
+        }
+        let solution = search.solution(&search.best()?, None)?;
+        Some(Near { concession: Concession::Operation(op), solution, search })
     }
 
     fn nearest_output(&self, direction: i64) -> Option<Near> {
@@ -140,66 +182,131 @@ impl Search {
         for axis in &mut search.axes {
             axis.want = nearest_want(axis, direction)?;
         }
-        let solution = search.best()?;
-        Some(Near { concession: Concession::Output(solution.geometry.output()), solution })
+        let solution = search.solution(&search.best()?, None)?;
+        Some(Near { concession: Concession::Output(solution.geometry.output()), solution, search })
     }
 
-    fn released(&self, parameter: Parameter) -> Option<Near> {
-        let solve = |range| self.with_range(parameter, range).best();
-        // Where it was fixed the usual range may do; where that was looked at, a larger one.
-        let solution = solve(None).or_else(|| match parameter {
-            Parameter::Stride => self.with_larger_stride(),
-            parameter => solve(Some(wider(parameter)?)),
-        })?;
-        Some(Near { concession: Concession::Parameter(parameter), solution })
+    /// What does it once a parameter may be another.
+    fn released(&self, parameter: Parameter) -> Option<(Rank, Parameter, Near)> {
+        let found = match self.closest(parameter) {
+            Some((rank, axes)) if rank.lost == 0 => (rank, axes),
+            close => [close, self.beyond(parameter)].into_iter().flatten().min_by_key(|(rank, _)| rank.lost)?,
+        };
+        let (rank, axes) = &found;
+        let as_found = |parameter: Parameter| {
+            axes.map(|axis| number(&axis.settings, parameter)).map(|value| value.map(|value| value..=value))
+        };
+        let mut search = self.with_ranges(parameter, as_found(parameter));
+        // So much padding is looked for only where somebody asks for it.
+        if axes.iter().any(|axis| axis.settings.padding[0] >= axis.settings.kernel) {
+            search = search.with_ranges(Parameter::Padding, as_found(Parameter::Padding));
+        }
+        let solution = self.solution(&found, None)?;
+        Some((*rank, parameter, Near { concession: Concession::Parameter(parameter), solution, search }))
     }
 
-    /// A larger stride leaves holes under a small kernel: where any may be taken, one that covers them is.
-    fn with_larger_stride(&self) -> Option<Solution> {
-        let usual = Ranges::default();
-        let solutions = (1..=MOST_STRIDE).filter_map(|stride| {
-            let mut search = self.with_range(Parameter::Stride, Some(stride..=stride));
-            for axis in &mut search.axes {
-                let ranges = &mut axis.ranges;
-                if ranges.kernel_size == usual.kernel_size && ranges.dilation == usual.dilation {
-                    ranges.kernel_size = stride..=stride.max(*usual.kernel_size.end());
-                    ranges.dilation = 1..=1;
-                }
-            }
-            search.best()
-        });
-        let flaws = |solution: &Solution| solution.merits.iter().filter(|merit| merit.is_flaw()).count();
-        solutions.min_by_key(flaws)
+    /// A parameter where it is not looked for, and everything else where it is.
+    fn beyond(&self, parameter: Parameter) -> Option<Ranked> {
+        let within = |range| self.with_range(parameter, Some(range)).best();
+        match parameter {
+            Parameter::KernelSize => self.with_missing_kernel(),
+            Parameter::Stride => self.with_plain_stride(),
+            Parameter::Padding => within(0..=64),
+            Parameter::Dilation => within(1..=8),
+            Parameter::Input | Parameter::OutputPadding => None,
+        }
+    }
+
+    /// Where a parameter was fixed: the number that is closest to it and does it, and of those that lose no cells if there
+    /// are such.
+    fn closest(&self, parameter: Parameter) -> Option<Ranked> {
+        if !self.fixes(parameter) {
+            return None;
+        }
+        let distance = |search: &AxisSearch, axis: &Appraisal| {
+            let range = search.ranges.get(parameter).filter(|_| !search.is_absent)?;
+            let value = number(&axis.settings, parameter)?;
+            Some(value.abs_diff(value.clamp(*range.start(), (*range.end()).max(*range.start()))))
+        };
+        let distances = |axes: &[Appraisal; 2]| -> u64 {
+            let both = self.axes.iter().zip(axes).filter_map(|(search, axis)| distance(search, axis));
+            both.fold(0, u64::saturating_add)
+        };
+        let free = self.with_range(parameter, None);
+        match free.ranked() {
+            Ok(all) => all.into_iter().min_by_key(|(rank, axes)| (rank.lost > 0, distances(axes), *rank)),
+            Err(_) => free.best(),
+        }
+    }
+
+    /// The kernel that is missing, whatever its size.
+    fn with_missing_kernel(&self) -> Option<Ranked> {
+        let [height, width] = self.axes.each_ref().map(AxisSearch::with_missing_kernel);
+        Some(ranked([height?, width?]))
+    }
+
+    /// The ratio of the sizes as stride, and kernels that cover it.
+    fn with_plain_stride(&self) -> Option<Ranked> {
+        if self.fixes(Parameter::KernelSize) {
+            let strides = (1..=MOST_STRIDE).map(|stride| Some(stride..=stride));
+            let best = strides.filter_map(|stride| self.with_range(Parameter::Stride, stride).best());
+            return best.min_by_key(|(rank, _)| *rank);
+        }
+        let strides = self.axes.each_ref().map(plain_strides);
+        if strides.iter().all(Option::is_none) {
+            return None;
+        }
+        let mut search = self.with_ranges(Parameter::Stride, strides);
+        if !self.fixes(Parameter::Dilation) {
+            search = search.with_range(Parameter::Dilation, Some(1..=1));
+        }
+        search.best()
     }
 }
 
-/// Largest stride that is proposed.
-const MOST_STRIDE: i64 = 64;
+/// The strides that come near the ratio of the sizes; `None` where no stride does anything.
+fn plain_strides(axis: &AxisSearch) -> Option<RangeInclusive<i64>> {
+    match &axis.want {
+        Want::Sizes(sizes) => {
+            let near = sizes.iter().filter(|sizes| strided(axis.op, **sizes) > 1);
+            let [least, most] = near
+                .map(|sizes| near_strides(axis.op, *sizes))
+                .reduce(|one, other| [one[0].min(other[0]), one[1].max(other[1])])?;
+            Some(least..=most)
+        }
+        Want::Times(ratio) | Want::Part(ratio) => Some(*ratio..=*ratio),
+    }
+}
 
-/// The largest range that is still reasonable.
-fn wider(parameter: Parameter) -> Option<RangeInclusive<i64>> {
+/// What the settings of an axis have as a parameter.
+fn number(settings: &AxisSettings, parameter: Parameter) -> Option<i64> {
     match parameter {
-        Parameter::KernelSize => Some(1..=64),
-        Parameter::Dilation => Some(1..=8),
-        Parameter::Padding => Some(0..=64),
-        Parameter::Input | Parameter::Stride | Parameter::OutputPadding => None,
+        Parameter::Input => None,
+        Parameter::KernelSize => Some(settings.kernel),
+        Parameter::Stride => Some(settings.stride),
+        Parameter::Padding => Some(settings.padding[0]),
+        Parameter::OutputPadding => Some(settings.output_padding),
+        Parameter::Dilation => Some(settings.dilation),
     }
 }
 
-/// What an axis can do instead, if it cannot do what is wanted: the next output in a direction.
+/// What an axis can do instead, if it cannot do what is wanted: the next output in a direction, of those that lose no cells
+/// if there are such.
 fn nearest_want(axis: &AxisSearch, direction: i64) -> Option<Want> {
-    let works = |want: &Want| {
-        let search = AxisSearch { want: want.clone(), ..axis.clone() };
-        search.settings().is_ok_and(|settings| !settings.is_empty())
-    };
-    if works(&axis.want) {
+    if axis.has_settings() {
         return Some(axis.want.clone());
     }
     let Want::Sizes(sizes) = &axis.want else { return None };
     let [[input, output]] = sizes.as_slice() else { return None };
     let outputs = (1..=FARTHEST).filter_map(|steps| output.checked_add(direction * steps));
-    let mut wants = outputs.filter(|output| *output >= 1).map(|output| Want::Sizes(vec![[*input, output]]));
-    wants.find(works)
+    let wants = outputs.filter(|output| *output >= 1).map(|output| Want::Sizes(vec![[*input, output]]));
+    let instead = |want: Want| AxisSearch { want, ..axis.clone() };
+    let possible: Vec<AxisSearch> = wants.map(instead).filter(AxisSearch::has_settings).collect();
+    let is_whole = |search: &&AxisSearch| {
+        let all = search.appraised().unwrap_or_default();
+        all.iter().any(|axis| axis.outputs.lost == 0 && axis.inputs.lost == 0)
+    };
+    possible.iter().find(is_whole).or(possible.first()).map(|search| search.want.clone())
 }
 
 /// The first reason that holds, from what is impossible anywhere to what is impossible here.
@@ -207,7 +314,7 @@ fn obstacle(axis: &AxisSearch) -> Obstacle {
     if axis.has_no_output_padding() {
         return Obstacle::NoOutputPadding;
     }
-    let stride = axis.ranges.stride.clone();
+    let stride = axis.stride_range();
     let other_stride =
         |needed: i64| (!stride.contains(&needed)).then(|| Obstacle::OtherStride { needed, range: stride.clone() });
     match (&axis.want, axis.op) {
@@ -215,14 +322,12 @@ fn obstacle(axis: &AxisSearch) -> Obstacle {
         (Want::Part(part), Op::ConvTranspose2d) if *part > 1 => Obstacle::TransposedCannotShrink,
         (Want::Times(needed) | Want::Part(needed), _) => other_stride(*needed).unwrap_or_else(|| missed(axis)),
         (Want::Sizes(sizes), op) => {
-            let unlike = unlike(sizes);
-            if let Some((one, other)) = unlike.filter(|(one, other)| one[0] == other[0]) {
-                return Obstacle::Contradiction { input: one[0], outputs: [one[1], other[1]] };
+            if let Some([[input, one], [_, other]]) = contradiction(sizes) {
+                return Obstacle::Contradiction { input, outputs: [one, other] };
             }
-            if let (Some((one, other)), Op::ConvTranspose2d) = (unlike, op) {
-                let [run, rise] = [0, 1].map(|side| i128::from(other[side]) - i128::from(one[side]));
+            if let (Some([rise, run]), Op::ConvTranspose2d) = (rise_and_run(sizes), op) {
                 if rise % run != 0 || rise / run < 1 {
-                    return Obstacle::NoStride { rise: rise * run.signum(), run: run.abs() };
+                    return Obstacle::NoStride { rise, run };
                 }
                 if let Some(obstacle) = i64::try_from(rise / run).ok().and_then(other_stride) {
                     return obstacle;
@@ -238,12 +343,11 @@ fn missed(axis: &AxisSearch) -> Obstacle {
     if axis.leaves_odd_padding() { Obstacle::OddPadding } else { Obstacle::Between }
 }
 
-/// Two pairs that ask for different things: of one input if there are such, else the first two inputs.
-fn unlike(sizes: &[[i64; 2]]) -> Option<([i64; 2], [i64; 2])> {
-    let pairs =
-        || sizes.iter().enumerate().flat_map(|(at, one)| sizes[at + 1..].iter().map(move |other| (*one, *other)));
-    let contradiction = pairs().find(|(one, other)| one[0] == other[0] && one[1] != other[1]);
-    contradiction.or_else(|| pairs().find(|(one, other)| one[0] != other[0]))
+/// Two pairs that ask for different outputs of one input.
+fn contradiction(sizes: &[[i64; 2]]) -> Option<[[i64; 2]; 2]> {
+    let mut pairs =
+        sizes.iter().enumerate().flat_map(|(at, one)| sizes[at + 1..].iter().map(move |other| [*one, *other]));
+    pairs.find(|[one, other]| one[0] == other[0] && one[1] != other[1])
 }
 
 fn out_of_reach(axis: &AxisSearch, sizes: &[[i64; 2]]) -> Option<Obstacle> {

@@ -1,13 +1,14 @@
 //! What is done with the drawer: opened, chosen from, taken, closed.
 
-use super::drawer::{Content, Drawer, Entry, Settings};
+use super::drawer::{Content, Drawer, Entry, Settings, Standing};
 use super::message::{Direction, Message};
 use super::model::Model;
 use super::notice::Notice;
-use crate::conv::solve::Search;
-use crate::conv::{Layer, Pair, Parameter};
+use crate::conv::operands::count_numbers;
+use crate::conv::solve::{Search, Solution};
+use crate::conv::{Geometry, Layer, Pair, Parameter};
 use crate::framework;
-use crate::scene::Setting;
+use crate::scene::{MAX_CELLS, Setting};
 use crate::tui::effect::Effect;
 use crate::tui::scroll::scrolled_by;
 
@@ -20,14 +21,20 @@ pub fn open_settings(model: &mut Model, wanted: Pair) {
     // Channels, and numbers that are refused now, are no matter of sizes.
     let layer = Layer::new(before.layer.op, before.layer.kernel_size);
     let search = Search::between(&layer, before.input_size, wanted);
+    let kept = search.keeping(&before.layer);
     // The usual ranges never hold too many.
     let found = search.solutions().unwrap_or_default();
-    let obstacles = if found.is_empty() { search.obstacles() } else { Vec::new() };
-    let near = if found.is_empty() { search.nearest() } else { Vec::new() };
-    let entries: Vec<Entry> = found
-        .into_iter()
-        .map(|solution| Entry { solution, concession: None })
-        .chain(near.into_iter().map(|near| Entry { solution: near.solution, concession: Some(near.concession) }))
+    let is_none = kept.is_empty() && found.is_empty();
+    let (obstacles, near) = if is_none { (search.obstacles(), search.nearest()) } else { (Vec::new(), Vec::new()) };
+    let seen = near.into_iter().filter(|near| has_picture(&near.solution.geometry));
+    // What is told first is not told again among the best.
+    let is_other = |solution: &Solution| kept.iter().all(|kept| kept.solution.geometry != solution.geometry);
+    let best = found.iter().filter(|solution| is_other(solution)).cloned();
+    let entries: Vec<Entry> = kept
+        .iter()
+        .map(|kept| Entry { solution: kept.solution.clone(), standing: Standing::Kept(kept.changed.clone()) })
+        .chain(best.map(|solution| Entry { solution, standing: Standing::Best }))
+        .chain(seen.map(|near| Entry { solution: near.solution, standing: Standing::Near(near.concession) }))
         .collect();
     if entries.is_empty() {
         model.preview(Setting::clone(&before));
@@ -35,6 +42,12 @@ pub fn open_settings(model: &mut Model, wanted: Pair) {
     let content = Content::Settings(Settings { entries, wanted, obstacles, before, cursors });
     model.drawer = Some(Drawer { chosen: 0, content });
     choose(model, 0);
+}
+
+/// Whether its cells are not too many to be seen.
+fn has_picture(geometry: &Geometry) -> bool {
+    let sizes = [geometry.output(), geometry.layer().kernel_size];
+    sizes.iter().all(|size| count_numbers("grid", size, MAX_CELLS).is_ok())
 }
 
 /// Opens on the layer in every framework, unless none has it.
@@ -80,6 +93,7 @@ fn choose(model: &mut Model, chosen: usize) {
     if let Content::Settings(Settings { entries, before, .. }) = &drawer.content {
         let found = entries[chosen].solution.geometry.layer();
         let mut setting = Setting::clone(before);
+        setting.layer.op = found.op;
         for parameter in Parameter::ALL.into_iter().filter(|parameter| *parameter != Parameter::Input) {
             let value = parameter.get(found, setting.input_size);
             parameter.set(&mut setting.layer, &mut setting.input_size, value);

@@ -1,9 +1,9 @@
 //! The drawer under the grids: something to choose from, with more to say of what is chosen than fits in a row.
 
-use crate::conv::Pair;
 use crate::conv::layer::dimensions;
 use crate::conv::solve::Solution;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
+use crate::conv::{Pair, Parameter};
 use crate::framework::Translation;
 use crate::scene::{Cursors, Setting};
 use crate::words::screen::Strings;
@@ -37,8 +37,30 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub solution: Solution,
-    /// What gives way for it.
-    pub concession: Option<Concession>,
+    pub standing: Standing,
+}
+
+/// Why an entry stands where it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Most of the layer on the screen stays as it is: all but these.
+    Kept(Vec<Parameter>),
+    /// By what speaks for it.
+    Best,
+    /// It does not do it, but would if this gave way.
+    Near(Concession),
+}
+
+impl Entry {
+    /// What there is to say of its place.
+    #[must_use]
+    pub fn place(&self, strings: &Strings) -> Option<String> {
+        match &self.standing {
+            Standing::Kept(changed) => Some((strings.reasons.changed)(changed)),
+            Standing::Best => None,
+            Standing::Near(concession) => Some((strings.reasons.concession)(concession)),
+        }
+    }
 }
 
 impl Drawer {
@@ -65,10 +87,11 @@ impl Drawer {
     pub fn heading(&self, strings: &Strings) -> Vec<String> {
         let Content::Settings(settings) = &self.content else { return vec![strings.explore.code_heading.to_owned()] };
         let [from, to] = [settings.before.input_size, settings.wanted].map(|size| dimensions(&size));
-        let title = if settings.obstacles.is_empty() {
-            (strings.explore.found)(&from, &to, self.len())
-        } else {
-            (strings.explore.found_none)(&from, &to)
+        let keeps = settings.entries.iter().any(|entry| matches!(entry.standing, Standing::Kept(_)));
+        let title = match settings.obstacles.is_empty() {
+            true if keeps => (strings.explore.found_near)(&from, &to, self.len()),
+            true => (strings.explore.found)(&from, &to, self.len()),
+            false => (strings.explore.found_none)(&from, &to),
         };
         let near = (!settings.obstacles.is_empty() && !self.is_empty()).then(|| strings.explore.near.to_owned());
         std::iter::once(title).chain(settings.obstacles.iter().map(strings.reasons.obstacle)).chain(near).collect()
@@ -80,9 +103,8 @@ impl Drawer {
         match &self.content {
             Content::Settings(settings) => {
                 let Some(entry) = settings.entries.get(self.chosen) else { return Vec::new() };
-                let concession = entry.concession.iter().map(strings.reasons.concession);
                 let merits = entry.solution.merits.iter().map(|merit| strings.signed(merit));
-                vec![concession.chain(merits).collect::<Vec<_>>().join("  ")]
+                vec![entry.place(strings).into_iter().chain(merits).collect::<Vec<_>>().join("  ")]
             }
             Content::Code(translations) => translations.get(self.chosen).map(Translation::python).unwrap_or_default(),
         }

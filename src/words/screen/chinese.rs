@@ -6,13 +6,13 @@ use super::{
     DeadEndStrings, Detail, ExploreStrings, FactStrings, HomeStrings, LessonDeadEndStrings, LessonStrings, NameStrings,
     NoticeStrings, ReasonStrings, RecordStrings, ShellStrings, Strings,
 };
-use crate::conv::Fault;
 use crate::conv::axis::Unread;
 use crate::conv::fault::Why;
 use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession, Obstacle};
+use crate::conv::{Fault, Parameter};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
@@ -125,6 +125,7 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     picture_prompt: "存到：",
     picture_hint: "留空则为 tconv.svg；也可 .png .gif .txt .ans",
     found: |from, to, count| format!("{from} -> {to}：{count} 种设置，从优到劣"),
+    found_near: |from, to, count| format!("{from} -> {to}：{count} 种设置，先列改动最少的，再从优到劣"),
     found_none: |from, to| format!("{from} -> {to}：没有哪种设置能做到"),
     near: "相近的设置：",
 };
@@ -245,6 +246,7 @@ static REASONS: ReasonStrings = ReasonStrings {
     merit,
     obstacle,
     concession,
+    changed,
 };
 
 static NOTICES: NoticeStrings = NoticeStrings {
@@ -400,6 +402,13 @@ fn why(fault: &Fault) -> String {
             Why::WindowTooLarge => "窗口（从第一个权重到最后一个）比填充后的输入还大",
             Why::NegativePadding => "层的 padding 不能为负；等价卷积的填充 K - 1 - p 才可以为负：让 p 大于 K - 1 即可",
             Why::SameWithStride => "步幅大于 1 时，没有哪个固定的填充能让各种输入的尺寸都不变",
+            Why::SameOnTransposed => {
+                "在别的框架里，padding='same' 让输出正好是输入的 stride 倍；这里要用 padding 和 output_padding 的数值来写"
+            }
+            Why::SameOfEvenKernel => {
+                "在别的框架里，padding='same' 让输出正好是输入的 stride 倍；而 stride 为 1、核边长为偶数时没有数值能做到：\
+             padding 从两侧裁掉一样多，结果不是多一行就是少一行"
+            }
             Why::OutputSize => "forward(x, output_size=...) 只能在 0 到 stride - 1 之间选 output_padding",
             Why::Groups => "各组平分通道，除不尽就无法分组",
         })
@@ -454,6 +463,10 @@ fn note(note: &AxisNote) -> String {
     if note.axis.is_some() { format!("{lines}：{text}") } else { text }
 }
 
+fn share(percent: u8) -> String {
+    if percent == 0 { "不到 1%".to_owned() } else { format!("{percent}%") }
+}
+
 fn merit(merit: &Merit) -> String {
     match merit {
         Merit::NoOutputPadding => "不需要 output_padding".to_owned(),
@@ -463,10 +476,11 @@ fn merit(merit: &Merit) -> String {
         Merit::Checkerboard { stride, kernel } => {
             format!("棋盘伪影：kernel_size {kernel} 不能被 stride {stride} 整除")
         }
-        Merit::Holes => "空格子：有些格子没有任何乘积".to_owned(),
+        Merit::Holes { percent } => format!("空格子：{}的格子没有任何乘积", share(*percent)),
+        Merit::HolesElsewhere => "输入再大些就会有空格子".to_owned(),
         Merit::Conventional => "常用设置".to_owned(),
         Merit::FewestWeights { weights } => format!("权重最少：{weights} 个"),
-        Merit::Skips => "有些输入格读不到".to_owned(),
+        Merit::Skips { percent } => format!("{}的输入格始终读不到", share(*percent)),
         Merit::LeftOver { lines } => format!("末尾 {lines} 行（列）读不到"),
     }
 }
@@ -508,9 +522,15 @@ fn obstacle(AxisObstacle { axis, obstacle }: &AxisObstacle) -> String {
 
 fn concession(concession: &Concession) -> String {
     match concession {
+        Concession::Operation(op) => format!("改用 {op}"),
         Concession::Output(output) => format!("得到 {}", dimensions(output)),
         Concession::Parameter(parameter) => format!("换用别的 {}", parameter.name()),
     }
+}
+
+fn changed(parameters: &[Parameter]) -> String {
+    let names: Vec<_> = parameters.iter().map(|parameter| parameter.name()).collect();
+    if names.is_empty() { "不用改".to_owned() } else { format!("只改 {}", names.join(" 和 ")) }
 }
 
 fn act(kind: &ActKind, detail: Detail) -> String {

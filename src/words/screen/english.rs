@@ -6,6 +6,7 @@ use super::{
     DeadEndStrings, Detail, ExploreStrings, FactStrings, HomeStrings, LessonDeadEndStrings, LessonStrings, NameStrings,
     NoticeStrings, ReasonStrings, RecordStrings, ShellStrings, Strings,
 };
+use crate::conv::Parameter;
 use crate::conv::axis::Unread;
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
@@ -118,6 +119,7 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     picture_prompt: "picture to: ",
     picture_hint: "nothing: tconv.svg; or .png .gif .txt .ans",
     found: |from, to, count| format!("{from} -> {to}: settings that do it: {count}, best first"),
+    found_near: |from, to, count| format!("{from} -> {to}: settings that do it: {count}, nearest first, then the best"),
     found_none: |from, to| format!("{from} -> {to}: no setting does it"),
     near: "What comes near:",
 };
@@ -240,6 +242,7 @@ static REASONS: ReasonStrings = ReasonStrings {
     merit: ToString::to_string,
     obstacle: ToString::to_string,
     concession: ToString::to_string,
+    changed,
 };
 
 static NOTICES: NoticeStrings = NoticeStrings {
@@ -373,6 +376,11 @@ static HOME: HomeStrings = HomeStrings {
     back_home: "esc: home",
     back_to_faults: "esc: back to what is wrong with the course",
 };
+
+fn changed(parameters: &[Parameter]) -> String {
+    let names: Vec<_> = parameters.iter().map(|parameter| parameter.name()).collect();
+    if names.is_empty() { "as it is".to_owned() } else { format!("new {}", names.join(" and ")) }
+}
 
 fn act(kind: &ActKind, detail: Detail) -> String {
     let is_brief = detail == Detail::Brief;

@@ -9,7 +9,7 @@ use crate::conv::axis::Unread;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
-use crate::conv::{Fault, Op};
+use crate::conv::{Fault, Op, Parameter};
 use crate::framework::Framework;
 use crate::learner::record::{Damage, Trouble};
 use crate::learner::telling::Verdict;
@@ -151,6 +151,8 @@ pub struct ExploreStrings {
     pub picture_hint: &'static str,
     /// From which size to which, and how many settings do it.
     pub found: fn(from: &str, to: &str, count: usize) -> String,
+    /// The same where the first of them keep most of the layer.
+    pub found_near: fn(from: &str, to: &str, count: usize) -> String,
     pub found_none: fn(from: &str, to: &str) -> String,
     pub near: &'static str,
 }
@@ -291,6 +293,8 @@ pub struct ReasonStrings {
     pub merit: fn(&Merit) -> String,
     pub obstacle: fn(&AxisObstacle) -> String,
     pub concession: fn(&Concession) -> String,
+    /// What alone is not as in the layer that is there.
+    pub changed: fn(&[Parameter]) -> String,
 }
 
 /// What came of a key, or comes of it.

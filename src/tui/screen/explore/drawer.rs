@@ -9,7 +9,7 @@ use ratatui::widgets::{Paragraph, Widget};
 use crate::conv::Parameter;
 use crate::conv::layer::short;
 use crate::conv::solve::Merit;
-use crate::tui::explore::drawer::{Content, Entry};
+use crate::tui::explore::drawer::{Content, Entry, Standing};
 use crate::tui::explore::field::Field;
 use crate::tui::explore::layout::{DrawerLayout, Layout};
 use crate::tui::explore::model::Model;
@@ -52,17 +52,18 @@ fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &C
     for parameter in Parameter::ALL.into_iter().filter(|it| *it != Parameter::Input && it.exists_on(layer.op)) {
         let ink = theme.ink(theme.palette.parameter(parameter));
         let ink = if is_chosen { ink.add_modifier(Modifier::BOLD) } else { ink };
+        let ink = if changes(entry, parameter) { ink.add_modifier(Modifier::UNDERLINED) } else { ink };
         spans.push(Span::styled(format!("  {} ", strings.field(Field::Parameter(parameter))), theme.faint()));
         spans.push(Span::styled(short(parameter.get(layer, [1, 1])), ink));
     }
-    let concession = entry.concession.map(|concession| (theme.text(), (strings.reasons.concession)(&concession)));
+    let place = entry.place(strings).map(|place| (theme.text(), place));
     // Whether there is output_padding, its number says.
     let told = [Merit::NoOutputPadding, Merit::NeedsOutputPadding];
     let merits = entry.solution.merits.iter().filter(|merit| !told.contains(merit)).map(|merit| {
         let ink = if merit.is_flaw() { theme.palette.error } else { theme.palette.right };
         (theme.ink(ink), strings.signed(merit))
     });
-    for (style, text) in concession.into_iter().chain(merits) {
+    for (style, text) in place.into_iter().chain(merits) {
         let span = Span::styled(format!("   {text}"), style);
         if width(&spans) + span.width() > room {
             break;
@@ -70,4 +71,12 @@ fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &C
         spans.push(span);
     }
     Line::from(spans)
+}
+
+/// Whether an entry that keeps most of the layer has another number there; it is marked as in the bar.
+fn changes(entry: &Entry, parameter: Parameter) -> bool {
+    match &entry.standing {
+        Standing::Kept(changed) => changed.contains(&parameter),
+        Standing::Best | Standing::Near(_) => false,
+    }
 }
