@@ -138,7 +138,7 @@ fn proposals(attempt: &Attempt, fault: &Fault) -> Vec<Attempt> {
 /// What a word for the padding of a transposed layer comes to.
 pub(super) fn meant(layer: &Layer) -> PaddingWord {
     match layer.padding {
-        Padding::Explicit(_) | Padding::Valid => PaddingWord::Valid,
+        Padding::Explicit(_) | Padding::Uneven { .. } | Padding::Valid => PaddingWord::Valid,
         Padding::Same if [0, 1].iter().all(|axis| exact_crop(&layer.axis(*axis)).is_some()) => PaddingWord::Same,
         Padding::Same => PaddingWord::SameOfEvenKernel,
     }

@@ -18,7 +18,7 @@ use super::naming::Names;
 use super::own::Own;
 use super::reading::{self, selector};
 use super::scene;
-use crate::conv::{Layer, Padding, Pair, Settings};
+use crate::conv::{Layer, Op, Padding, Pair, Settings};
 use crate::scene::beside::MOST_PANELS;
 use crate::scene::exhibit::{Shows, TitlePart};
 use crate::scene::turn::Turn;

@@ -200,8 +200,8 @@ fn command(search: &Search, written: Option<&Written<'_>>) -> Option<String> {
     let [height, width] = search.axes.each_ref().map(|axis| axis.want.clone());
     let usual = usual_op(&[height, width]);
     let said = written.map_or(Layer::new(usual, [1, 1]), |written| written.search.layer.clone());
-    if search.layer.op != said.op {
-        words.push(format!("--op {}", search.layer.op.function_name()));
+    if (search.layer.op, search.layer.rank) != (said.op, said.rank) {
+        words.push(format!("--op {}", search.layer.op.function_name(search.layer.rank)));
     }
     for (flag, parameter) in [
         ("--kernel", Parameter::KernelSize),

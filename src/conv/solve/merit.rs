@@ -84,7 +84,7 @@ impl fmt::Display for Merit {
 
 /// What a layer is judged by, the most important first; the smaller the better. No two layers of a search are equal in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
+pub(super) struct Rating {
     /// Outputs that get no product, so that they hold the bias alone, and inputs that are passed over: the worst, wherever
     /// there are any.
     pub lost: u128,
@@ -102,8 +102,8 @@ pub(super) struct Rank {
     numbers: [[i64; 2]; 5],
 }
 
-impl Rank {
-    pub fn of(axes: [&Appraisal; 2]) -> Rank {
+impl Rating {
+    pub fn of(axes: [&Appraisal; 2]) -> Rating {
         let [rows, columns] = axes;
         let numbers = numbers(axes);
         let sum = |number: usize| numbers[number].into_iter().fold(0, i64::saturating_add);
@@ -113,7 +113,7 @@ impl Rank {
         let [skipped, _] = Part::of_plane([rows.inputs, columns.inputs]);
         let [kernel, _, _, output_padding, _] = numbers;
         let left_over = rows.left_over.max(columns.left_over);
-        Rank {
+        Rating {
             lost: empty.saturating_add(skipped),
             differing: if is_absent { 0 } else { numbers.iter().filter(differ).count() },
             needs_output_padding: output_padding != [0, 0],

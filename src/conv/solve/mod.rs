@@ -16,7 +16,7 @@ use std::ops::RangeInclusive;
 use thiserror::Error;
 
 use self::appraisal::Appraisal;
-use self::merit::{Rank, merits};
+use self::merit::{Rating, merits};
 use super::Parameter;
 use super::axis::Op;
 use super::layer::{Geometry, Layer, Padding, Pair};
@@ -51,13 +51,16 @@ pub struct Solution {
 }
 
 /// What both axes make of their settings, and how good that is.
-type Ranked = (Rank, [Appraisal; 2]);
+type Ranked = (Rating, [Appraisal; 2]);
 
 impl Search {
     /// The layer with every parameter free, from this input to that output.
     #[must_use]
     pub fn between(layer: &Layer, input: Pair, output: Pair) -> Search {
-        let axes = [0, 1].map(|axis: usize| AxisSearch::new(layer.op, Want::Sizes(vec![[input[axis], output[axis]]])));
+        let axes = [0, 1].map(|axis: usize| match (axis, layer.rank) {
+            (0, super::Rank::One) => AxisSearch::absent(layer.op),
+            _ => AxisSearch::new(layer.op, Want::Sizes(vec![[input[axis], output[axis]]])),
+        });
         Search { layer: layer.clone(), axes }
     }
 
@@ -145,7 +148,7 @@ impl AxisSearch {
 }
 
 fn ranked(axes: [Appraisal; 2]) -> Ranked {
-    (Rank::of([&axes[0], &axes[1]]), axes)
+    (Rating::of([&axes[0], &axes[1]]), axes)
 }
 
 fn in_order(pairs: impl Iterator<Item = [Appraisal; 2]>) -> Vec<Ranked> {
@@ -220,7 +223,10 @@ pub fn inverse_of(encoder: &Geometry) -> Search {
             padding: fixed(settings.padding[0]),
             output_padding: None,
         };
-        AxisSearch { ranges, ..AxisSearch::new(Op::ConvTranspose2d, want) }
+        match (axis, layer.rank) {
+            (0, super::Rank::One) => AxisSearch::absent(Op::ConvTranspose2d),
+            _ => AxisSearch { ranges, ..AxisSearch::new(Op::ConvTranspose2d, want) },
+        }
     });
     Search { layer: layer.mate(), axes }
 }

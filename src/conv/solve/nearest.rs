@@ -8,7 +8,7 @@ use super::super::axis::{AxisSettings, Op};
 use super::super::layer::{Layer, Pair, dimensions};
 use super::appraisal::Appraisal;
 use super::axis::{near_strides, rise_and_run, strided};
-use super::merit::Rank;
+use super::merit::Rating;
 use super::{AxisSearch, Ranked, Search, Solution, Want, are_meant_for, ranked};
 
 /// Why an axis has no setting.
@@ -143,7 +143,7 @@ impl Search {
     /// beyond where it is usually looked for, smaller and larger outputs, and at last another number for what was fixed.
     #[must_use]
     pub fn nearest(&self) -> Vec<Near> {
-        let mut released: Vec<(Rank, Parameter, Near)> =
+        let mut released: Vec<(Rating, Parameter, Near)> =
             Parameter::ALL.into_iter().filter_map(|parameter| self.released(parameter)).collect();
         // What leaves cells empty is no help where something else does not.
         if released.iter().any(|(rank, ..)| rank.lost == 0) {
@@ -187,7 +187,7 @@ impl Search {
     }
 
     /// What does it once a parameter may be another.
-    fn released(&self, parameter: Parameter) -> Option<(Rank, Parameter, Near)> {
+    fn released(&self, parameter: Parameter) -> Option<(Rating, Parameter, Near)> {
         let found = match self.closest(parameter) {
             Some((rank, axes)) if rank.lost == 0 => (rank, axes),
             close => [close, self.beyond(parameter)].into_iter().flatten().min_by_key(|(rank, _)| rank.lost)?,

@@ -19,7 +19,7 @@ pub fn open_settings(model: &mut Model, wanted: Pair) {
         _ => (Box::new(model.setting().clone()), model.focus.cursors),
     };
     // Channels, and numbers that are refused now, are no matter of sizes.
-    let layer = Layer::new(before.layer.op, before.layer.kernel_size);
+    let layer = Layer { rank: before.layer.rank, ..Layer::new(before.layer.op, before.layer.kernel_size) };
     let search = Search::between(&layer, before.input_size, wanted);
     let kept = search.keeping(&before.layer);
     // The usual ranges never hold too many.

@@ -1,6 +1,5 @@
 //! The drawer under the grids: something to choose from, with more to say of what is chosen than fits in a row.
 
-use crate::conv::layer::dimensions;
 use crate::conv::solve::Solution;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
 use crate::conv::{Pair, Parameter};
@@ -86,7 +85,7 @@ impl Drawer {
     #[must_use]
     pub fn heading(&self, strings: &Strings) -> Vec<String> {
         let Content::Settings(settings) = &self.content else { return vec![strings.explore.code_heading.to_owned()] };
-        let [from, to] = [settings.before.input_size, settings.wanted].map(|size| dimensions(&size));
+        let [from, to] = [settings.before.input_size, settings.wanted].map(|size| settings.before.layer.size_text(size));
         let keeps = settings.entries.iter().any(|entry| matches!(entry.standing, Standing::Kept(_)));
         let title = match settings.obstacles.is_empty() {
             true if keeps => (strings.explore.found_near)(&from, &to, self.len()),
