@@ -275,9 +275,8 @@ impl SolveArgs {
 
     /// The call whose arguments are fixed.
     fn call(&self) -> Result<Option<Reading>, Failure> {
-        let read = |text: &String| {
-            framework::read(text, &Facts::default()).map_err(|error| Failure::call(text, &error))
-        };
+        let read =
+            |text: &String| framework::read(text, &Facts::default()).map_err(|error| Failure::call(text, &error));
         self.layer.as_ref().map(read).transpose()
     }
 
@@ -307,7 +306,8 @@ impl SolveArgs {
         let wants = self.wants()?;
         if rank == Rank::Three && wants[0] != wants[1] {
             return Err(Failure::Usage(
-                "error: of three axes one size is solved for, the same on each\n  try    one question an axis".to_owned(),
+                "error: of three axes one size is solved for, the same on each\n  try    one question an axis"
+                    .to_owned(),
             ));
         }
         let op = settings.op.unwrap_or(usual_op(&wants));

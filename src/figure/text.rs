@@ -354,7 +354,9 @@ impl<'a> Block<'a> {
         seen.extend(roles.iter().filter(|(_, first)| *first < cols).map(|(role, _)| (*role, grid)));
         let Title { name, remark, size: shows_size } = title;
         let mut title = vec![Span::bold(name)];
-        title.extend(shows_size.then(|| Span::inked(format!(" {}", grid.size_text(&source.scene().setting().layer, size)), palette.faint)));
+        title.extend(shows_size.then(|| {
+            Span::inked(format!(" {}", grid.size_text(&source.scene().setting().layer, size)), palette.faint)
+        }));
         if !remark.is_empty() {
             title.push(Span::inked(remark, palette.faint));
         }

@@ -17,6 +17,7 @@ pub mod flax;
 mod haiku;
 pub mod jax;
 pub mod keras;
+pub mod message;
 mod mlx;
 mod names;
 mod ncnn;

@@ -169,7 +169,13 @@ impl Strip {
             Some(_) | None => {
                 let line = Part { first: 0, length: axis.output(), role: Role::Value, number: None };
                 let rows = vec![Row::Line(vec![line])];
-                return Strip { axis: place, rank: moment.geometry().layer().rank, grid: GridId::Output, length: axis.output(), rows };
+                return Strip {
+                    axis: place,
+                    rank: moment.geometry().layer().rank,
+                    grid: GridId::Output,
+                    length: axis.output(),
+                    rows,
+                };
             }
         };
         let cell = |at: i64| {

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use serde::Serialize;
 
 use super::Shown;
-use crate::conv::solve::{Looked, Search};
 use crate::conv::Parameter;
+use crate::conv::solve::{Looked, Search};
 use crate::framework::pytorch;
 
 #[derive(Serialize)]

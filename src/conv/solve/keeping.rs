@@ -109,7 +109,8 @@ mod tests {
     }
 
     fn keeping(layer: &Layer, input: Pair, output: Pair) -> Vec<String> {
-        let kept = Search::between(&Layer { rank: layer.rank, ..Layer::new(layer.op, [1, 1]) }, input, output).keeping(layer);
+        let kept =
+            Search::between(&Layer { rank: layer.rank, ..Layer::new(layer.op, [1, 1]) }, input, output).keeping(layer);
         let told = |kept: &Kept| {
             assert_eq!(kept.solution.geometry.output(), output);
             let found = kept.solution.geometry.layer();

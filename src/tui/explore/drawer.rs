@@ -85,7 +85,8 @@ impl Drawer {
     #[must_use]
     pub fn heading(&self, strings: &Strings) -> Vec<String> {
         let Content::Settings(settings) = &self.content else { return vec![strings.explore.code_heading.to_owned()] };
-        let [from, to] = [settings.before.input_size, settings.wanted].map(|size| settings.before.layer.size_text(size));
+        let [from, to] =
+            [settings.before.input_size, settings.wanted].map(|size| settings.before.layer.size_text(size));
         let keeps = settings.entries.iter().any(|entry| matches!(entry.standing, Standing::Kept(_)));
         let title = match settings.obstacles.is_empty() {
             true if keeps => (strings.explore.found_near)(&from, &to, self.len()),

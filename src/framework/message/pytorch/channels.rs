@@ -1,0 +1,198 @@
+//! Channels that do not fit the weight, groups that do not divide them, and the bias.
+
+use super::super::cursor::{Cursor, Found, Miss, Read};
+use super::super::joined;
+use super::super::told::{self, Told, counted, kernel_axes, list, module};
+use super::axes;
+use crate::conv::axis::Op;
+use crate::conv::layer::Layer;
+
+/// Weight, input, and the channels that are wanted and given.
+struct Channels {
+    weight: Vec<i64>,
+    input: Vec<i64>,
+    wanted: i64,
+    given: i64,
+}
+
+impl Channels {
+    fn read(cursor: &mut Cursor<'_>) -> Read<Channels> {
+        if !cursor.takes(", weight") {
+            return Err(Miss::Unlike);
+        }
+        let _ = cursor.takes("of size");
+        let weight = cursor.numbers()?;
+        let input = cursor.numbers_after("expected input")?;
+        let wanted = cursor.number_after("to have")?;
+        let given = cursor.number_after("but got")?;
+        axes(&weight)?;
+        if input.len() == weight.len() { Ok(Channels { weight, input, wanted, given }) } else { Err(Miss::Unlike) }
+    }
+
+    fn kernel(&self) -> &[i64] {
+        &self.weight[2..]
+    }
+
+    /// Moves channels to where PyTorch looks for them, if they seem to come last.
+    fn channels_last(&self) -> Option<(String, String)> {
+        if self.input.last() != Some(&self.wanted) {
+            return None;
+        }
+        let rank = self.input.len();
+        let order: Vec<String> = [0, rank - 1].into_iter().chain(1..rank - 1).map(|axis| axis.to_string()).collect();
+        let why = format!(
+            "the last axis of the input has {}: channels come last there, and PyTorch wants them first",
+            self.wanted
+        );
+        Some((format!("x = x.permute({})", order.join(", ")), why))
+    }
+
+    fn told(&self, means: String) -> Told {
+        Told::new(means)
+            .number("weight", &self.weight)
+            .number("input", &self.input)
+            .number("in_channels", self.wanted)
+            .number("given_channels", self.given)
+    }
+
+    /// What to do: move the channels if they come last, else take another layer, and see what that comes to.
+    fn attempts(&self, told: Told, op: Op, channels: [i64; 2], groups: i64) -> Told {
+        let last = self.channels_last();
+        if last.is_some() {
+            return told.attempt_if(last);
+        }
+        let [in_channels, out_channels] = channels;
+        let settings = |kernel_size| Layer { in_channels, out_channels, groups, ..Layer::new(op, kernel_size) };
+        if settings([1, 1]).check_settings().is_err() {
+            return told;
+        }
+        let rest = if groups == 1 { String::new() } else { format!(", groups={groups}") };
+        let line = module(op, channels, self.kernel(), &rest);
+        let told = told.attempt(&line, format!("takes the {} that come", counted(self.given, "channel")));
+        match (self.kernel(), &self.input[2..]) {
+            (&[kh, kw], &[height, width]) if settings([kh, kw]).check([height, width]).is_ok() => told.attempt(
+                format!("tconv shape '{line}' --input {}", joined::size(&[height, width])),
+                "its sizes; add the stride and the padding of your layer",
+            ),
+            _ => told,
+        }
+    }
+}
+
+pub(super) fn transposed(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    if cursor.number()? != 1 {
+        return Err(Miss::Unlike);
+    }
+    let channels = Channels::read(&mut cursor)?;
+    let Channels { weight, input, wanted, given } = &channels;
+    let (axes, made) = (axes(weight)?, weight[1]);
+    let means = format!(
+        "The weight of a ConvTranspose{axes}d lies as (in_channels, out_channels/groups, {}): {} takes {}, its axis 0, and \
+         makes {made} in each group, its axis 1. The input {} has {given}, its axis 1.",
+        kernel_axes(axes),
+        list(weight),
+        counted(*wanted, "channel"),
+        list(input),
+    );
+    let told = channels.attempts(channels.told(means), Op::ConvTranspose2d, [*given, made], 1);
+    let swapped = (*given == made).then(|| {
+        let layout = kernel_axes(axes);
+        let why = format!(
+            "if the weight was made as that of a Conv{axes}d, (out, in, {layout}): it then takes {given} and makes {wanted}"
+        );
+        ("w = w.transpose(0, 1)".to_owned(), why)
+    });
+    Ok(told.attempt_if(swapped).open("Stride, padding and groups of the layer."))
+}
+
+pub(super) fn direct(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let groups = cursor.number()?;
+    let channels = Channels::read(&mut cursor)?;
+    let Channels { weight, input, wanted, given } = &channels;
+    let (axes, made) = (axes(weight)?, weight[0]);
+    let shares = if groups == 1 { String::new() } else { format!(", {} for each of {groups} groups", weight[1]) };
+    let means = format!(
+        "The weight of a Conv{axes}d lies as (out_channels, in_channels/groups, {}): {} takes {}, its axis 1{shares}, and makes \
+         {made}, its axis 0. The input {} has {given}, its axis 1.",
+        kernel_axes(axes),
+        list(weight),
+        counted(*wanted, "channel"),
+        list(input),
+    );
+    let told = channels.told(means).number("groups", groups);
+    let told = channels.attempts(told, Op::Conv2d, [*given, made], groups);
+    let transposed = (*given == made).then(|| {
+        let why = format!("if the transposed layer is meant: with this weight it takes {given}, axis 0");
+        (format!("F.conv_transpose{axes}d(x, w)"), why)
+    });
+    Ok(told.attempt_if(transposed).open("Stride and padding of the layer."))
+}
+
+pub(super) fn weight_groups(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let groups = cursor.number()?;
+    if !cursor.takes(", expected weight to be") {
+        return Err(Miss::Unlike);
+    }
+    let weight = cursor.numbers_after("but got weight of size")?;
+    let first = *weight.first().ok_or(Miss::Unlike)?;
+    let means = format!(
+        "groups={groups} must divide axis 0 of the weight {}, which is {first}: in_channels of a ConvTranspose, out_channels \
+         of a Conv.",
+        list(&weight)
+    );
+    let told = told::groups(Told::new(means).number("weight", &weight), "groups", first, groups);
+    Ok(told.open("Whether the layer is transposed."))
+}
+
+pub(super) fn share(found: &Found<'_>) -> Read<Told> {
+    let before = &found.whole[..found.at];
+    let side = if before.ends_with("in_") {
+        "in_channels"
+    } else if before.ends_with("out_") {
+        "out_channels"
+    } else {
+        return Err(Miss::Unlike);
+    };
+    let means = format!("groups does not divide {side}. {}", told::SHARES);
+    Ok(Told::new(means).open("Both numbers.").attempt(
+        "tconv shape LAYER",
+        "with your layer as it stands in the code: the numbers, and the nearest groups that divide",
+    ))
+}
+
+pub(super) fn no_groups(_: &Found<'_>) -> Read<Told> {
+    Ok(Told::new(format!("groups is below 1. {}", told::SHARES))
+        .open("The number that was given.")
+        .attempt("groups=1", "every input channel meets every output channel, the default"))
+}
+
+pub(super) fn bias(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let wanted = cursor.number()?;
+    let bias = cursor.numbers_after("but got bias of size")?;
+    let weight = found.back_to("weight of size")?.numbers()?;
+    axes(&weight)?;
+    let given = bias.iter().copied().fold(1, i64::saturating_mul);
+    let is_transposed = found.back_to("Given transposed=1").is_ok();
+    let layout = if is_transposed { "in_channels, out_channels/groups" } else { "out_channels, in_channels/groups" };
+    let means = format!(
+        "A bias has one number for each output channel: the weight {}, which lies as ({layout}, ...), makes {wanted}, and the \
+         bias has shape {}.",
+        list(&weight),
+        list(&bias)
+    );
+    let told = Told::new(means).number("weight", &weight).number("out_channels", wanted).number("bias", &bias);
+    let told = if is_transposed && given == weight[0] && given != wanted {
+        told.means(format!("{given} are the input channels, axis 0 of the weight."))
+    } else {
+        told
+    };
+    Ok(if bias.len() > 1 && given == wanted {
+        told.attempt("bias.flatten()", format!("the same {} on one axis", counted(wanted, "number")))
+    } else {
+        told.attempt(format!("bias = torch.zeros({wanted})"), "one for each output channel; or none, bias=None")
+    })
+}

@@ -1,0 +1,196 @@
+//! Outputs without cells, windows without room, and output sizes that a layer does not make.
+
+use super::super::cursor::{Found, Miss, Read};
+use super::super::joined::{self, change, size};
+use super::super::told::{self, Told, brief, counted, list};
+use crate::conv::axis::Op;
+use crate::conv::fault::Refusal;
+use crate::conv::layer::{Layer, Pair, dimensions};
+use crate::framework::Framework;
+
+pub(super) fn output_too_small(found: &Found<'_>) -> Read<Told> {
+    if let Ok(mut cursor) = found.back_to("Given input size per channel:") {
+        let input = cursor.numbers()?;
+        let output = cursor.numbers_after("Calculated output size per channel:")?;
+        return crop_leaves_nothing(&input, &output);
+    }
+    let mut cursor = found.back_to("Given input size:")?;
+    let input = cursor.numbers()?;
+    let output = cursor.numbers_after("Calculated output size:")?;
+    let means = format!(
+        "Of an input of {} (channels first) {} would be left, and a side needs at least one cell. A pooling says so whose \
+         window is larger than its input, and in old versions a convolution.",
+        dimensions(&input),
+        dimensions(&output)
+    );
+    Ok(Told::new(means).number("input", &input).number("output", &output).open("Kernel, stride and padding.").attempt(
+        "tconv shape --op conv2d --input SIZE --kernel K --stride S",
+        "the sizes of a pooling too, step by step, and what would fit",
+    ))
+}
+
+/// Of a transposed layer, whose crop is twice its padding: how much less of it leaves a cell.
+fn crop_leaves_nothing(input: &[i64], output: &[i64]) -> Read<Told> {
+    let missing: Vec<i64> = output.iter().map(|output| 1_i64.saturating_sub(*output).max(0)).collect();
+    let fewer: Vec<i64> = missing.iter().map(|missing| -(missing / 2 + missing % 2)).collect();
+    let fewer = change("padding", &fewer).filter(|_| input.len() == output.len()).ok_or(Miss::Unlike)?;
+    let means = format!(
+        "An input of {} would become {}, and a side needs at least one cell. The padding of a transposed layer crops: it takes \
+         that many rows and columns off each side of the full result, and here nothing is left.",
+        dimensions(input),
+        dimensions(output)
+    );
+    Ok(Told::new(means)
+        .number("input", input)
+        .number("output", output)
+        .open("Kernel, stride and padding of the layer.")
+        .attempt(fewer, "the smallest change of it that leaves a cell; each one less adds two")
+        .attempt(format!("tconv shape LAYER --input {}", size(input)), "which kernel, stride or input would do it too"))
+}
+
+pub(super) fn window_too_large(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let padded = cursor.numbers()?;
+    let window = cursor.numbers_after("Kernel size:")?;
+    let is_sound = padded.len() == window.len() && padded.iter().chain(&window).all(|length| *length >= 0);
+    let refusals: Vec<Refusal> =
+        padded.iter().zip(&window).filter_map(|(padded, window)| refused(*padded, *window)).collect();
+    if !is_sound || refusals.is_empty() {
+        return Err(Miss::Unlike);
+    }
+    let means = format!(
+        "The window from its first tap to its last, d*(k-1) + 1 with dilation d, is {}, and the input with its padding is {}.",
+        dimensions(&window),
+        dimensions(&padded)
+    );
+    let repaired =
+        |name: &str| refusals.iter().map(|refusal| told::repaired(refusal, name)).collect::<Option<Vec<i64>>>();
+    let padding = repaired("padding").and_then(|values| values.into_iter().max());
+    let kernel = repaired("kernel_size").and_then(|values| values.into_iter().min());
+    let short: Vec<i64> =
+        padded.iter().zip(&window).map(|(padded, window)| window.saturating_sub(*padded).max(0)).collect();
+    Ok(Told::new(means)
+        .number("padded_input", &padded)
+        .number("window", &window)
+        .open("How much of it is padding, and the dilation.")
+        .attempt_if(padding.and_then(|padding| {
+            Some((change("padding", &[padding])?, "on both sides, which makes room for the window".to_owned()))
+        }))
+        .attempt_if(
+            kernel.map(|kernel| {
+                (format!("kernel_size={kernel}"), "the largest that fits, without a dilation".to_owned())
+            }),
+        )
+        .attempt_if(
+            change("input", &short)
+                .map(|more| (more, "or fewer layers before this one that divide its size".to_owned())),
+        ))
+}
+
+/// The refusal of one axis, as that of a layer whose axes are alike; its input is what the padding has made of it.
+fn refused(padded: i64, window: i64) -> Option<Refusal> {
+    Layer::new(Op::Conv2d, [window; 2]).check([padded; 2]).err()
+}
+
+pub(super) fn output_size(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let wanted = cursor.numbers()?;
+    let smallest = cursor.numbers_after("valid sizes range from")?;
+    let largest = cursor.numbers_after("to")?;
+    let input = cursor.numbers_after("for an input of")?;
+    if [&smallest, &largest, &input].iter().any(|sizes| sizes.len() != wanted.len()) {
+        return Err(Miss::Unlike);
+    }
+    let stride: Vec<i64> = smallest
+        .iter()
+        .zip(&largest)
+        .map(|(smallest, largest)| largest.saturating_sub(*smallest).saturating_add(1))
+        .collect();
+    let means = format!(
+        "output_size only picks an output_padding, from 0 to stride - 1: of {} this layer, whose stride is {}, makes {} to {}, \
+         and {} was asked for.",
+        dimensions(&input),
+        brief(&stride),
+        dimensions(&smallest),
+        dimensions(&largest),
+        dimensions(&wanted)
+    );
+    let told = Told::new(means)
+        .number("input", &input)
+        .number("output_size", &wanted)
+        .number("smallest", &smallest)
+        .number("largest", &largest)
+        .number("stride", &stride)
+        .attempt_if(other_padding(&wanted, &smallest, &largest));
+    Ok(match pair(&input).zip(pair(&wanted)) {
+        Some((from, to)) => told.attempt_if(solved(from, to, &stride)),
+        None => told,
+    })
+}
+
+/// Height and width that there are; one axis stands for both.
+fn pair(sizes: &[i64]) -> Option<Pair> {
+    match sizes {
+        [one] if *one > 0 => Some([*one; 2]),
+        [height, width] if *height > 0 && *width > 0 => Some([*height, *width]),
+        _ => None,
+    }
+}
+
+/// The search for a layer that makes the wanted size, with the stride at hand if there is one.
+fn solved(input: Pair, output: Pair, stride: &[i64]) -> Option<(String, String)> {
+    let command = format!("tconv solve --input {} --output {}", size(&input), size(&output));
+    let same = stride.first().copied().filter(|first| stride.iter().all(|stride| stride == first));
+    let with = |stride| joined::doing(Framework::PyTorch, input, output, stride);
+    if let Some((stride, layer)) = same.and_then(|stride| Some((stride, with(Some(stride))?))) {
+        return Some((format!("{command} --stride {stride}"), format!("every layer that does; {layer} is one")));
+    }
+    Some((command, format!("with another stride; {} does it", with(None)?)))
+}
+
+/// The change of padding that brings the wanted size into what can be asked for: each cell moves both ends by two.
+fn other_padding(wanted: &[i64], smallest: &[i64], largest: &[i64]) -> Option<(String, String)> {
+    let by = |axis: usize| -> Option<i64> {
+        let below = smallest[axis].checked_sub(wanted[axis])?;
+        let above = wanted[axis].checked_sub(largest[axis])?.max(0);
+        Some(if below > 0 { below / 2 + below % 2 } else { -(above / 2 + above % 2) })
+    };
+    let changes: Vec<i64> = (0..wanted.len()).map(by).collect::<Option<_>>()?;
+    let moved = |ends: &[i64]| -> Option<Vec<i64>> {
+        ends.iter().zip(&changes).map(|(end, by)| end.checked_sub(by.checked_mul(2)?)).collect()
+    };
+    let (lows, highs) = (moved(smallest)?, moved(largest)?);
+    let is_met = (0..wanted.len()).all(|axis| (lows[axis]..=highs[axis]).contains(&wanted[axis]));
+    let needs = if changes.iter().any(|by| *by < 0) { ", if there is so much of it" } else { "" };
+    let change = change("padding", &changes).filter(|_| is_met)?;
+    Some((change, format!("makes {} to {}{needs}", dimensions(&lows), dimensions(&highs))))
+}
+
+pub(super) fn output_size_length(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let least = cursor.number()?;
+    let most = cursor.number_after("or")?;
+    let given = cursor.number_after("(got")?;
+    Ok(Told::new(format!(
+        "output_size has one number for each axis of the image, {least} in all, or the whole shape of the output, {most}; here \
+         it has {given}."
+    ))
+    .number("numbers", given)
+    .number("axes", least)
+    .attempt("output_size=skip.shape[2:]", "the axes of the image; skip.shape, the whole of it, does as well"))
+}
+
+pub(super) fn empty(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let input = cursor.numbers()?;
+    let axis = input.iter().position(|length| *length == 0).ok_or(Miss::Unlike)?;
+    let means = format!(
+        "The input {} has no cells: its axis {axis} has length 0, of {}.",
+        list(&input),
+        counted(input.len() as i64, "axis")
+    );
+    Ok(Told::new(means)
+        .number("input", &input)
+        .open("Where it was cut to nothing: by a slice, or by a layer before.")
+        .attempt("tconv shape LAYER --input SIZE", "with the layers before, one by one: which of them leaves nothing"))
+}

@@ -1,0 +1,584 @@
+//! What TensorFlow says of its functions, eagerly and while it makes a graph. A `conv2d_transpose` is there the gradient of
+//! a convolution by its input, so that "input" is what comes out, and `out_backprop` what goes in.
+
+use super::cursor::{Cursor, Found, Miss, Read, Shape};
+use super::joined::{self, Maps, Place};
+use super::told::{self, Told, counted, shape};
+use super::{About, Kind};
+use crate::conv::axis::{AxisSettings, Op};
+use crate::framework::Framework;
+use crate::framework::border::{Border, NoEdges};
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind { about: About::OutputSize, keys: &["out_backprop doesn't match computed:"], read: output_size },
+    Kind {
+        about: About::Channels,
+        keys: &["filter and out_backprop must have the same out_depth"],
+        read: transposed_input,
+    },
+    Kind {
+        about: About::Channels,
+        keys: &["input depth must be evenly divisible by filter depth", "input and filter must have the same depth"],
+        read: depth,
+    },
+    Kind { about: About::Channels, keys: &["is not a multiple of input depth of filter ("], read: multiple },
+    Kind {
+        about: About::Channels,
+        keys: &["number of input channels does not match corresponding dimension of filter,"],
+        read: direct_pair,
+    },
+    Kind {
+        about: About::Channels,
+        keys: &["input channels does not match filter's input channels,"],
+        read: transposed_pair,
+    },
+    Kind { about: About::Channels, keys: &["does not match filter's output channels,"], read: output_pair },
+    Kind { about: About::Channels, keys: &["Dimensions must be equal, but are"], read: equal_channels },
+    Kind { about: About::JoinedSizes, keys: &["Dimensions must be equal, but are"], read: equal_maps },
+    Kind { about: About::Batch, keys: &["input and out_backprop must have the same batch size"], read: batch },
+    Kind { about: About::Batch, keys: &["Dimensions must be equal, but are"], read: equal_batches },
+    Kind {
+        about: About::JoinedSizes,
+        keys: &["in both shapes must be equal", "Dimensions of inputs should match"],
+        read: concatenated,
+    },
+    Kind { about: About::JoinedSizes, keys: &["Incompatible shapes:"], read: elementwise },
+    Kind { about: About::WindowTooLarge, keys: &["Negative dimension size caused by subtracting"], read: negative },
+    Kind {
+        about: About::OutputSize,
+        keys: &[
+            "requires input_sizes to contain",
+            "output_shape must have shape (4,)",
+            "input_sizes must be 4-dimensional",
+        ],
+        read: output_shape,
+    },
+    Kind { about: About::Lengths, keys: &["strides should be of length 1"], read: strides },
+    Kind { about: About::Stride, keys: &["strides in the batch and depth dimensions"], read: batch_strides },
+    Kind { about: About::Stride, keys: &["Row and column strides should be larger than 0"], read: no_stride },
+    Kind { about: About::Dilation, keys: &["do not yet support dilation rates larger than 1"], read: dilation },
+    Kind { about: About::DataFormat, keys: &["only supports NHWC"], read: data_format },
+    Kind { about: About::PaddingWord, keys: &["Value for attr 'padding' of"], read: padding },
+    Kind {
+        about: About::Rank,
+        keys: &["convolution input must be 4-dimensional", "filter must be 4-dimensional"],
+        read: rank,
+    },
+    Kind {
+        about: About::Bias,
+        keys: &["Must provide as many biases as the last dimension of the input tensor:"],
+        read: bias,
+    },
+    Kind { about: About::Groups, keys: &["output depth must be evenly divisible by number of groups:"], read: groups },
+];
+
+/// The shape that tells the transposed layer from the direct one.
+const FILTERS: &str = "A filter of conv2d_transpose lies as (kh, kw, out, in), one of conv2d as (kh, kw, in, out).";
+
+/// What a node of a graph computes, where the message names it: `'{{node a}} = Conv2D[`, or earlier `(op: 'Conv2D')`.
+fn node(cursor: Cursor<'_>) -> Read<&str> {
+    let mut older = cursor;
+    if older.skip_to("(op:").is_ok() {
+        return older.name();
+    }
+    let mut newer = cursor;
+    newer.skip_to("}}=")?;
+    newer.name()
+}
+
+/// The shapes that go into a node.
+fn inputs(mut cursor: Cursor<'_>) -> Read<Vec<Shape>> {
+    cursor.skip_to("with input shapes:")?;
+    let mut shapes = vec![cursor.shape()?];
+    while cursor.takes(",") && shapes.len() < 8 {
+        match cursor.shape() {
+            Ok(shape) => shapes.push(shape),
+            Err(Miss::TooLarge) => return Err(Miss::TooLarge),
+            Err(Miss::Unlike) => break,
+        }
+    }
+    Ok(shapes)
+}
+
+fn output_size(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let given = cursor.number_after("actual =")?;
+    let computed = cursor.number_after("computed =")?;
+    let told = Told::new(format!(
+        "A conv2d_transpose is the way back of a convolution: of the output that was asked for that one makes {computed}, but \
+         the input has {given}."
+    ))
+    .number("given_input", given)
+    .number("computed_input", computed);
+    let axis = match AskedAxis::read(&mut cursor) {
+        Ok(axis) => axis,
+        Err(Miss::TooLarge) => return Err(Miss::TooLarge),
+        Err(Miss::Unlike) => return Ok(older(told, found, given).open("Kernel and strides.")),
+    };
+    let AskedAxis { output, kernel, stride, dilation, .. } = axis;
+    let told = told
+        .means(format!(
+            "On {} an output of {output} was asked for, with kernel {kernel}, stride {stride} and dilation {dilation}.",
+            axis.name()
+        ))
+        .number("axis", axis.place)
+        .number("output_size", output)
+        .number("kernel_size", kernel)
+        .number("strides", stride)
+        .number("dilations", dilation);
+    let size = given.checked_mul(stride).filter(|_| found.is_near("Conv2DTranspose"));
+    let told = told.attempt_if(size.map(|size| {
+        let why =
+            format!("in the Conv2DTranspose: padding='same' then makes {size} on that axis, strides times the input");
+        ("output_padding=None".to_owned(), why)
+    }));
+    Ok(reachable(told, &axis, given, computed))
+}
+
+/// One axis, as the message has it.
+struct AskedAxis {
+    place: i64,
+    output: i64,
+    kernel: i64,
+    stride: i64,
+    dilation: i64,
+}
+
+impl AskedAxis {
+    fn read(cursor: &mut Cursor<'_>) -> Read<AskedAxis> {
+        Ok(AskedAxis {
+            place: cursor.number_after("spatial_dim:")?,
+            output: cursor.number_after("input:")?,
+            kernel: cursor.number_after("filter:")?,
+            stride: cursor.number_after("stride:")?,
+            dilation: cursor.number_after("dilation:")?,
+        })
+    }
+
+    fn name(&self) -> &'static str {
+        match self.place {
+            1 => "axis 1, the height,",
+            2 => "axis 2, the width where channels come last,",
+            _ => "the last axis, the width,",
+        }
+    }
+
+    fn settings(&self) -> Option<AxisSettings> {
+        let AskedAxis { kernel, stride, dilation, .. } = *self;
+        let is_sound = kernel >= 1 && stride >= 1 && dilation >= 1;
+        let settings =
+            AxisSettings { op: Op::ConvTranspose2d, kernel, stride, padding: [0, 0], output_padding: 0, dilation };
+        is_sound.then_some(settings)
+    }
+}
+
+/// The sizes that the input does reach, with each word for padding that fits what was computed.
+fn reachable(told: Told, axis: &AskedAxis, given: i64, computed: i64) -> Told {
+    let Some(settings) = axis.settings().filter(|_| given >= 1) else { return told };
+    let mut told = told;
+    let mut is_said = false;
+    for (word, same) in [("SAME", true), ("VALID", false)] {
+        let border = Border::TensorFlow { same, size: axis.output };
+        let makes = |input: i64| border.edges(&settings, Some(input)).is_ok();
+        let Err(NoEdges::Size { smallest, largest, .. }) = border.edges(&settings, Some(given)) else { continue };
+        if !makes(computed) && computed > 0 {
+            continue;
+        }
+        is_said = true;
+        told = told.attempt(
+            format!("output_shape: {smallest} to {largest}"),
+            format!("on that axis, if padding is \"{word}\": what an input of {given} reaches"),
+        );
+        let AskedAxis { kernel, stride, dilation, .. } = *axis;
+        let dilations = if dilation == 1 { String::new() } else { format!(", dilations={dilation}") };
+        told = told.attempt_if(i64::try_from(largest).ok().map(|size| {
+            let call = format!("tf.nn.conv2d_transpose(x, w, [n, {size}, {size}, c], {stride}, \"{word}\"{dilations})");
+            (format!("tconv code '{call}' --kernel {kernel}"), "the layer in every framework".to_owned())
+        }));
+    }
+    if !is_said {
+        told = told.open("The padding: with neither SAME nor VALID it is computed so, so there are explicit paddings.");
+    }
+    if computed >= 1 {
+        told = told.attempt(format!("an input of {computed}"), "on that axis: what the output asked for goes with");
+    }
+    told
+}
+
+/// Before the message had all numbers: the sizes that strides and padding of its node lead to, if it has one.
+fn older(told: Told, found: &Found<'_>, given: i64) -> Told {
+    let mut cursor = found.after;
+    let mut place = || -> Read<(bool, Vec<i64>)> {
+        cursor.skip_to("padding='")?;
+        let same = cursor.takes("SAME");
+        Ok((same, cursor.numbers_after("strides=")?))
+    };
+    match place() {
+        Ok((true, strides)) if strides.len() == 4 && given >= 1 => {
+            let axis = if found.is_near("cols") { 2 } else { 1 };
+            let border = Border::TensorFlow { same: true, size: 0 };
+            let settings = AxisSettings {
+                op: Op::ConvTranspose2d,
+                kernel: 1,
+                stride: strides[axis].max(1),
+                padding: [0, 0],
+                output_padding: 0,
+                dilation: 1,
+            };
+            match border.edges(&settings, Some(given)) {
+                Err(NoEdges::Size { smallest, largest, .. }) => told.number("strides", &strides).attempt(
+                    format!("output_shape: {smallest} to {largest}"),
+                    format!("on that axis, with padding \"SAME\" and stride {}", strides[axis]),
+                ),
+                _ => told,
+            }
+        }
+        _ => told,
+    }
+    .attempt(
+        "tconv code 'tf.nn.conv2d_transpose(x, w, [n, SIZE, SIZE, c], S)' --kernel K",
+        "says which input an output goes with, and the layer in other frameworks",
+    )
+}
+
+fn transposed_input(_: &Found<'_>) -> Read<Told> {
+    Ok(Told::new("The input of a conv2d_transpose has other channels than its filter takes.")
+        .means(FILTERS)
+        .open("Both numbers: filter.shape[3] must be x.shape[-1].")
+        .attempt(
+            "w = tf.transpose(w, [0, 1, 3, 2])",
+            "if the filter was made as that of a conv2d, and its axis 2 has the input's channels",
+        )
+        .attempt("print(x.shape, w.shape)", "shows both"))
+}
+
+fn depth(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let numbers = if cursor.takes(":") { Some((cursor.number()?, cursor.number_after("vs")?)) } else { None };
+    let is_transposed = found.is_near("BackpropInput");
+    if is_transposed {
+        let told = Told::new(
+            "The channels of output_shape are not those that the filter of the conv2d_transpose makes, its axis 2.",
+        )
+        .means(FILTERS)
+        .attempt("output_shape=[n, height, width, w.shape[2]]", "the channels that the filter makes");
+        return Ok(match numbers {
+            Some((output, filter)) => told.number("output_channels", output).number("filter", filter),
+            None => told.open("Both numbers: output_shape[-1] must be filter.shape[2]."),
+        });
+    }
+    let (given, wanted) = numbers.ok_or(Miss::Unlike)?;
+    Ok(direct(given, wanted))
+}
+
+/// A `conv2d` and its input.
+fn direct(given: i64, wanted: i64) -> Told {
+    let told = Told::new(format!(
+        "The filter of a conv2d takes {} for each group, its axis 2; the input has {given}, its last axis, which is no multiple.",
+        counted(wanted, "channel")
+    ))
+    .means(FILTERS)
+    .number("in_channels", wanted)
+    .number("given_channels", given);
+    told.attempt(format!("w of shape [KH, KW, {given}, OUT]"), "takes the channels that come")
+        .attempt("x = tf.transpose(x, [0, 2, 3, 1])", "if the input lies channels first")
+}
+
+fn multiple(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let wanted = cursor.number()?;
+    let given = found.back_to("Depth of input (")?.number()?;
+    let told = direct(given, wanted);
+    Ok(match inputs(cursor).as_deref() {
+        Ok([input, filter, ..]) => told.number("input", input).number("filter", filter),
+        _ => told,
+    })
+}
+
+/// `8 != 3`
+fn unequal(cursor: &mut Cursor<'_>) -> Read<(i64, i64)> {
+    Ok((cursor.number()?, cursor.number_after("!=")?))
+}
+
+fn direct_pair(found: &Found<'_>) -> Read<Told> {
+    let (given, wanted) = unequal(&mut { found.after })?;
+    Ok(direct(given, wanted))
+}
+
+fn transposed_pair(found: &Found<'_>) -> Read<Told> {
+    let (given, wanted) = unequal(&mut { found.after })?;
+    Ok(transposed(given, wanted))
+}
+
+/// A `conv2d_transpose` and its input.
+fn transposed(given: i64, wanted: i64) -> Told {
+    Told::new(format!(
+        "The filter of a conv2d_transpose takes {}, its axis 3, and the input has {given}, its last axis.",
+        counted(wanted, "channel")
+    ))
+    .means(FILTERS)
+    .number("in_channels", wanted)
+    .number("given_channels", given)
+    .attempt(format!("w of shape [KH, KW, OUT, {given}]"), "takes the channels that come")
+    .attempt(
+        "w = tf.transpose(w, [0, 1, 3, 2])",
+        format!("if it was made as that of a conv2d: where its axis 2 is {given}"),
+    )
+}
+
+fn output_pair(found: &Found<'_>) -> Read<Told> {
+    let (output, filter) = unequal(&mut { found.after })?;
+    Ok(Told::new(format!(
+        "output_shape has {output} channels, and the filter of the conv2d_transpose makes {filter}, its axis 2."
+    ))
+    .means(FILTERS)
+    .number("output_channels", output)
+    .number("filter_channels", filter)
+    .attempt(format!("output_shape=[n, height, width, {filter}]"), "the channels that the filter makes"))
+}
+
+/// The two numbers of `Dimensions must be equal`, the operation, and what goes into it.
+fn equal<'a>(found: &Found<'a>) -> Read<(i64, i64, &'a str, Vec<Shape>)> {
+    let mut cursor = found.after;
+    let (one, other) = (cursor.number()?, cursor.number_after("and")?);
+    Ok((one, other, node(cursor)?, inputs(cursor)?))
+}
+
+fn equal_channels(found: &Found<'_>) -> Read<Told> {
+    let (one, other, operation, shapes) = equal(found)?;
+    let last = |shape: &Shape, from_end: usize| shape.len().checked_sub(from_end).and_then(|axis| shape[axis]);
+    match (operation, shapes.as_slice()) {
+        ("Conv2DBackpropInput", [_, filter, input, ..]) if last(filter, 1) != last(input, 1) => {
+            let (Some(wanted), Some(given)) = (last(filter, 1), last(input, 1)) else { return Err(Miss::Unlike) };
+            Ok(transposed(given, wanted).number("filter", filter).number("input", input))
+        }
+        ("Conv2D", [input, filter, ..]) => {
+            // Which is which depends on where the channels lie: the filter says.
+            let wanted = last(filter, 2).ok_or(Miss::Unlike)?;
+            let given = if one == wanted { other } else { one };
+            Ok(direct(given, wanted).number("input", input).number("filter", filter))
+        }
+        _ => Err(Miss::Unlike),
+    }
+}
+
+fn equal_maps(found: &Found<'_>) -> Read<Told> {
+    let (_, _, operation, shapes) = equal(found)?;
+    match (operation, shapes.as_slice()) {
+        ("Add" | "AddV2" | "Sub" | "Mul" | "SquaredDifference", [first, second, ..]) => {
+            Ok(differing(operation, first, second))
+        }
+        _ => Err(Miss::Unlike),
+    }
+}
+
+fn equal_batches(found: &Found<'_>) -> Read<Told> {
+    let (output, input, operation, _) = equal(found)?;
+    if operation == "Conv2DBackpropInput" { Ok(batches(output, input)) } else { Err(Miss::Unlike) }
+}
+
+fn batch(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let output = cursor.skip_to("put batch:").and_then(|()| cursor.number())?;
+    let input = cursor.skip_to("backprop batch:").and_then(|()| cursor.number())?;
+    Ok(batches(output, input))
+}
+
+fn batches(output: i64, input: i64) -> Told {
+    Told::new(format!("output_shape of the conv2d_transpose asks for a batch of {output}, and the input has {input}."))
+        .number("output_batch", output)
+        .number("input_batch", input)
+        .attempt(
+            "output_shape=[tf.shape(x)[0], height, width, channels]",
+            "the batch that comes, whatever its size; the last one of a data set is often smaller",
+        )
+}
+
+/// Two maps of which a layer makes one, in the last three axes of what is joined.
+fn differing(operation: &str, first: &Shape, second: &Shape) -> Told {
+    let is_loss = matches!(operation, "Sub" | "SquaredDifference");
+    let what = match operation {
+        _ if is_loss => "are compared, as a loss does",
+        "ConcatV2" => "are concatenated",
+        _ => "are added or multiplied, cell by cell",
+    };
+    let told = Told::new(format!("Two maps {what}: {} and {} differ.", shape(first), shape(second)))
+        .number("first", first)
+        .number("second", second);
+    let image = |shape: &Shape| {
+        shape
+            .get(1..3)
+            .filter(|_| shape.len() >= 3)
+            .and_then(|sides| sides.iter().copied().collect::<Option<Vec<i64>>>())
+    };
+    match image(first).zip(image(second)) {
+        Some((one, other)) if one != other => {
+            let maps = Maps { framework: Framework::TensorFlow, sizes: [&one, &other], place: Place::Image };
+            if is_loss { joined::compared(told, &maps) } else { joined::told(told, &maps) }
+        }
+        _ => told.open("Which axes are the batch and the channels; axes 1 and 2, height and width in NHWC, agree."),
+    }
+}
+
+fn concatenated(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let mut eager = cursor;
+    if let Ok(first) = eager.shape_after("shape[0] =") {
+        eager.skip_to("shape[")?;
+        let second = eager.shape_after("=")?;
+        return Ok(differing("ConcatV2", &first, &second));
+    }
+    let operation = node(cursor).unwrap_or("ConcatV2");
+    if let Ok([first, second, ..]) = inputs(cursor).as_deref() {
+        return Ok(differing(operation, first, second));
+    }
+    let first = cursor.shape_after("Shapes are")?;
+    let second = cursor.shape_after("and")?;
+    Ok(differing(operation, &first, &second))
+}
+
+fn elementwise(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let first = cursor.shape()?;
+    let second = cursor.shape_after("vs.")?;
+    cursor.skip_to("Op:").ok();
+    let operation = { cursor }.name().unwrap_or("Add");
+    Ok(differing(operation, &first, &second))
+}
+
+fn negative(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let window = cursor.number()?;
+    let input = cursor.number_after("from")?;
+    let operation = node(cursor)?;
+    let is_known = operation.starts_with("Conv") || operation.ends_with("Pool");
+    if !is_known {
+        return Err(Miss::Unlike);
+    }
+    Ok(Told::new(format!(
+        "The window of the {operation} is {window} long, and on that axis the input has {input}: padding \"VALID\" adds nothing \
+         around it."
+    ))
+    .number("window", window)
+    .number("input", input)
+    .attempt("padding=\"SAME\"", "pads as much as it takes")
+    .attempt_if(joined::change("input", &[window.saturating_sub(input)]).map(|more| {
+        (more, "or fewer layers before this one that divide its size".to_owned())
+    }))
+    .attempt(format!("tconv shape --op conv2d --input {} --kernel {window}", input.max(0)), "what would fit"))
+}
+
+fn output_shape(found: &Found<'_>) -> Read<Told> {
+    let given = { found.after }.number_after("got:").ok();
+    let told = Told::new(
+        "output_shape of a conv2d_transpose has four numbers: [batch, height, width, channels], where channels come last.",
+    );
+    let told = match given {
+        Some(given) => told.means(format!("Here it has, or the input has, {given}.")).number("given", given),
+        None => told,
+    };
+    Ok(told.attempt(
+        "output_shape=[tf.shape(x)[0], height, width, w.shape[2]]",
+        "with the batch that comes and the channels that the filter makes",
+    ))
+}
+
+fn strides(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let given = cursor.numbers_after("strides=")?;
+    Ok(Told::new(format!(
+        "strides has {}: it is one, one for height and width each, or four with the batch and the channels.",
+        counted(given.len() as i64, "number")
+    ))
+    .number("strides", &given)
+    .attempt("strides=[1, S, S, 1]", "where channels come last; [1, 1, S, S] where they come first"))
+}
+
+fn batch_strides(_: &Found<'_>) -> Read<Told> {
+    Ok(Told::new("strides of four numbers has the batch and the channels among them, and they are 1.")
+        .open("The strides that were given, and whether channels come last.")
+        .attempt("strides=[1, S, S, 1]", "where channels come last; [1, 1, S, S] where they come first"))
+}
+
+fn no_stride(_: &Found<'_>) -> Read<Told> {
+    Ok(Told::new("A stride is below 1.").open("The number that was given.").attempt("strides=1", "the smallest"))
+}
+
+fn dilation(found: &Found<'_>) -> Read<Told> {
+    let what = if found.is_near("BackpropInput") { "a transposed convolution" } else { "this convolution" };
+    Ok(Told::new(format!(
+        "On a CPU TensorFlow computes {what} without dilation alone. A kernel with zeros between its taps is the same."
+    ))
+    .open("Kernel, strides, dilations and padding.")
+    .attempt(
+        "tconv code --op OP --kernel K --stride S --dilation D --to tensorflow,keras",
+        "the layer with the zeros in its kernel; OP is conv_transpose2d or conv2d",
+    ))
+}
+
+fn data_format(_: &Found<'_>) -> Read<Told> {
+    Ok(Told::new("On a CPU TensorFlow computes this with channels last alone (NHWC).")
+        .attempt(
+            "x = tf.transpose(x, [0, 2, 3, 1])",
+            "brings the channels to the end; strides and output_shape are ordered so too",
+        )
+        .attempt("data_format=\"NHWC\"", "the default"))
+}
+
+fn padding(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let word = cursor.name()?;
+    let told = Told::new(format!(
+        "tf.nn knows padding \"SAME\" and \"VALID\", in capitals, and numbers for each end of each axis; {word} is none of them."
+    ));
+    Ok(if word.eq_ignore_ascii_case("same") || word.eq_ignore_ascii_case("valid") {
+        told.attempt(format!("padding=\"{}\"", word.to_ascii_uppercase()), "the same word in capitals")
+    } else {
+        told.attempt(
+            "padding=[[0, 0], [T, B], [L, R], [0, 0]]",
+            "numbers: top, bottom, left and right, where channels come last",
+        )
+    })
+}
+
+fn rank(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let given = if cursor.takes(":") { cursor.shape().ok() } else { None };
+    let told = Told::new(format!(
+        "A conv2d takes images as [batch, height, width, channels] and filters with four axes. {FILTERS}"
+    ));
+    Ok(match given {
+        Some(given) => told
+            .means(format!("The input {} has {}.", shape(&given), counted(given.len() as i64, "axis")))
+            .number("input", &given)
+            .attempt("x = x[tf.newaxis]", "a batch of one, if the batch is what lacks")
+            .attempt("x = x[..., tf.newaxis]", "one channel, if the channels are what lacks"),
+        None => told.open("The shape that was given.").attempt("print(x.shape, w.shape)", "shows both"),
+    })
+}
+
+fn bias(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let bias = cursor.numbers()?;
+    let input = cursor.shape_after("vs.")?;
+    let channels = input.last().copied().flatten().ok_or(Miss::Unlike)?;
+    Ok(Told::new(format!(
+        "A bias has one number for each channel, the last axis: {channels} of {}, and here it has {}.",
+        shape(&input),
+        told::list(&bias)
+    ))
+    .number("bias", &bias)
+    .number("input", &input)
+    .attempt(format!("tf.zeros([{channels}])"), "a bias for the channels that the layer makes"))
+}
+
+fn groups(found: &Found<'_>) -> Read<Told> {
+    let mut cursor = found.after;
+    let channels = cursor.number()?;
+    let groups = cursor.number_after("vs")?;
+    let told = Told::new(format!(
+        "The filter takes the channels of the input in {groups} groups, and they do not share its {channels} output channels, its \
+         last axis."
+    ));
+    Ok(told::groups(told, "groups", channels, groups))
+}

@@ -1,0 +1,159 @@
+//! What is told of a message, put together piece by piece, and the pieces that several frameworks share.
+
+use super::cursor::Shape;
+use super::{Number, Try};
+use crate::conv::Refusal;
+use crate::conv::axis::Op;
+use crate::conv::layer::Layer;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    pub means: Vec<String>,
+    pub open: Vec<String>,
+    pub numbers: Vec<(&'static str, Number)>,
+    pub tries: Vec<Try>,
+}
+
+impl Told {
+    pub fn new(means: impl Into<String>) -> Told {
+        Told { means: vec![means.into()], ..Told::default() }
+    }
+
+    pub fn means(mut self, sentence: impl Into<String>) -> Told {
+        self.means.push(sentence.into());
+        self
+    }
+
+    pub fn open(mut self, sentence: impl Into<String>) -> Told {
+        self.open.push(sentence.into());
+        self
+    }
+
+    pub fn number(mut self, name: &'static str, number: impl Into<Number>) -> Told {
+        self.numbers.push((name, number.into()));
+        self
+    }
+
+    pub fn attempt(mut self, code: impl Into<String>, why: impl Into<String>) -> Told {
+        self.tries.push(Try { code: code.into(), why: why.into() });
+        self
+    }
+
+    /// Another thing to try, if there is one.
+    pub fn attempt_if(self, attempt: Option<(String, String)>) -> Told {
+        match attempt {
+            Some((code, why)) => self.attempt(code, why),
+            None => self,
+        }
+    }
+}
+
+impl From<i64> for Number {
+    fn from(number: i64) -> Number {
+        Number::One(number)
+    }
+}
+
+impl From<&[i64]> for Number {
+    fn from(numbers: &[i64]) -> Number {
+        Number::Shape(numbers.iter().copied().map(Some).collect())
+    }
+}
+
+impl From<&Vec<i64>> for Number {
+    fn from(numbers: &Vec<i64>) -> Number {
+        numbers.as_slice().into()
+    }
+}
+
+impl From<&Shape> for Number {
+    fn from(shape: &Shape) -> Number {
+        Number::Shape(shape.clone())
+    }
+}
+
+/// `[16, 8, 3, 3]`
+pub(super) fn list(numbers: &[i64]) -> String {
+    format!("[{}]", joined(numbers))
+}
+
+/// `(None, 31, 31, 8)`
+pub(super) fn shape(shape: &Shape) -> String {
+    let length = |length: &Option<i64>| length.map_or_else(|| "None".to_owned(), |length| length.to_string());
+    format!("({})", shape.iter().map(length).collect::<Vec<_>>().join(", "))
+}
+
+/// `2`, or `(2, 3)` where they differ.
+pub(super) fn brief(numbers: &[i64]) -> String {
+    match numbers {
+        [first, others @ ..] if others.iter().all(|other| other == first) => first.to_string(),
+        _ => format!("({})", joined(numbers)),
+    }
+}
+
+fn joined(numbers: &[i64]) -> String {
+    numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// `1 channel`, `2 channels`.
+pub(super) fn counted(number: i64, noun: &str) -> String {
+    match (number, noun) {
+        (1, noun) => format!("1 {noun}"),
+        (_, "axis") => format!("{number} axes"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// What frameworks call the axes of a kernel, after those of its channels.
+pub(super) fn kernel_axes(axes: usize) -> &'static str {
+    match axes {
+        1 => "k",
+        2 => "kh, kw",
+        _ => "kd, kh, kw",
+    }
+}
+
+/// A class of PyTorch: `nn.ConvTranspose2d(16, 8, kernel_size=3)`. The numbers in `rest` come last.
+pub(super) fn module(op: Op, channels: [i64; 2], kernel: &[i64], rest: &str) -> String {
+    let class = op.class_name().trim_end_matches("2d");
+    let [inputs, outputs] = channels;
+    format!("nn.{class}{}d({inputs}, {outputs}, kernel_size={}{rest})", kernel.len(), brief(kernel))
+}
+
+/// The number of groups next to this one that divides both numbers of channels, if it does not itself.
+pub(super) fn nearest_groups([in_channels, out_channels]: [i64; 2], groups: i64) -> Option<i64> {
+    let layer = Layer { in_channels, out_channels, groups, ..Layer::new(Op::ConvTranspose2d, [1, 1]) };
+    let refusal = layer.check([1, 1]).err()?;
+    repaired(&refusal, "groups")
+}
+
+/// The value that a repair of this parameter alone sets; of the height where the axes differ.
+pub(super) fn repaired(refusal: &Refusal, name: &str) -> Option<i64> {
+    let repairs = refusal.repairs();
+    let mut alone = repairs.iter().filter_map(|repair| match repair.changes.as_slice() {
+        [change] if change.name == name => change.value.split('x').next()?.parse().ok(),
+        _ => None,
+    });
+    alone.next()
+}
+
+/// What to do where `groups` groups, under the framework's name for them, do not share `channels`.
+pub(super) fn groups(told: Told, name: &str, channels: i64, groups: i64) -> Told {
+    let told = told.means(SHARES).number("groups", groups).number("channels", channels);
+    if groups < 1 {
+        return told.attempt(format!("{name}=1"), "every input channel meets every output channel, the default");
+    }
+    let near = nearest_groups([channels, channels], groups);
+    let down = channels.saturating_sub(channels.rem_euclid(groups));
+    let multiples = [Some(down), down.checked_add(groups)].into_iter().flatten().filter(|multiple| *multiple > 0);
+    let multiples: Vec<String> = multiples.map(|multiple| multiple.to_string()).collect();
+    told.attempt_if(near.map(|near| {
+        let why = format!("the nearest that divides {channels}; it must divide the channels of the other side too");
+        (format!("{name}={near}"), why)
+    }))
+    .attempt(format!("channels: {}", multiples.join(" or ")), format!("the nearest that {groups} groups share evenly"))
+}
+
+/// Why each group needs its share.
+pub(super) const SHARES: &str = "Each group takes an equal share of the input channels and makes an equal share of the output \
+    channels, so groups divides both.";
