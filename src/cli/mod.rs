@@ -7,6 +7,7 @@ mod axes;
 mod bar;
 mod code;
 mod eval;
+mod explain;
 mod explore;
 mod failure;
 mod lang;
@@ -154,6 +155,12 @@ enum Command {
     /// possible, else the layer with the slice, the pad or the zeros in the kernel that make it exact, and why. The weight
     /// is carried over by the line of NumPy that follows. x is the input, w the weight, b the bias, y the output.
     Code(code::CodeArgs),
+    /// Explain an error message of PyTorch, Keras, TensorFlow, JAX or ONNX Runtime about a convolution
+    ///
+    /// Finds the message in whatever was pasted, a whole traceback too, and tells what its numbers mean, which axis of which
+    /// tensor they are, what the message leaves open, and what to try: changes that work, and the commands that answer the
+    /// rest. Words in capitals in a command stand for what the message does not say. Exit code 1 if no message is known.
+    Explain(explain::ExplainArgs),
     /// Answer layers as JSON Lines: sizes, values or the rule that refuses them
     ///
     /// One JSON object a line on stdin, one answer a line on stdout, in order:
@@ -211,6 +218,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Solve(args)) => solve::run(&args, cli.theme),
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Code(args)) => code::run(&args, cli.theme),
+        Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Eval { special_values }) => eval::run(io::stdin().lock(), out::machine(), special_values),
         Some(Command::Progress(command)) => progress::run(&command, shelf, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look, is_plain),
