@@ -114,6 +114,11 @@ impl<'a> Answer<'a> {
     }
 }
 
+/// The frameworks whose messages are read.
+fn explained() -> Vec<Framework> {
+    Framework::ALL.into_iter().filter(|framework| !message::subjects(*framework).is_empty()).collect()
+}
+
 #[derive(Serialize)]
 struct Unknown {
     error: UnknownError,
@@ -133,7 +138,7 @@ impl Unknown {
     fn new() -> Unknown {
         let subjects =
             |framework| message::subjects(framework).into_iter().map(message::About::name).collect::<Vec<_>>();
-        let reads = Framework::ALL.iter().map(|framework| (framework.name().to_owned(), json!(subjects(*framework))));
+        let reads = explained().into_iter().map(|framework| (framework.name().to_owned(), json!(subjects(framework))));
         Unknown { error: UnknownError { code: "unknown_message", message: UNKNOWN, reads: reads.collect() } }
     }
 }
@@ -142,7 +147,7 @@ impl Unknown {
 fn unknown() -> String {
     let mut lines = vec![format!("error: {UNKNOWN}")];
     let labels = std::iter::once("  reads  ").chain(std::iter::repeat("         "));
-    for (label, framework) in labels.zip(Framework::ALL) {
+    for (label, framework) in labels.zip(explained()) {
         let subjects: Vec<String> = message::subjects(framework).iter().map(ToString::to_string).collect();
         let text = format!("{framework}: {}", subjects.join(", "));
         let options = textwrap::Options::new(WIDTH).initial_indent(label).subsequent_indent("           ");

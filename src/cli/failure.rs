@@ -12,10 +12,13 @@ use crate::conv::Refusal;
 use crate::conv::layer::dimensions;
 use crate::framework::border::NoEdges;
 use crate::framework::call::CallError;
-use crate::framework::{NoLayer, pytorch};
+use crate::framework::{NoLayer, message, pytorch};
 use crate::load::LoadError;
 use crate::save::SaveError;
 use crate::visible;
+
+/// Columns of an explanation.
+const EXPLAINED: usize = 80;
 
 /// Most repairs that an error lists.
 const MOST_REPAIRS: usize = 4;
@@ -45,9 +48,13 @@ impl Failure {
         Failure::Usage(format!("error: {error}{}", details.collect::<String>()))
     }
 
-    /// A call that cannot be read, with a caret under the culprit.
+    /// A call that cannot be read, with a caret under the culprit; a message of a framework, which somebody pasted for
+    /// one, is explained.
     #[must_use]
     pub fn call(text: &str, error: &CallError) -> Failure {
+        if let Some(explanation) = message::explain(text) {
+            return Failure::No(explanation.lines(EXPLAINED).join("\n"));
+        }
         let end = error.span.end.min(text.len());
         let start = error.span.start.min(end);
         let [before, culprit, after] = [&text[..start], &text[start..end], &text[end..]].map(visible::lines);

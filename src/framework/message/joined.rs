@@ -201,12 +201,8 @@ fn far(told: Told, maps: &Maps<'_>) -> Told {
             },
         );
     };
-    // A layer multiplies by its stride, and the larger ones are not looked at unless they are asked for.
-    let times = size(&ratio);
-    let is_usual = ratio.iter().all(|factor| Ranges::default().stride.contains(factor));
-    let stride = if is_usual { String::new() } else { format!(" --stride {times}") };
     told.attempt(
-        format!("tconv solve --times {times}{stride}"),
+        format!("tconv solve --times {}", size(&ratio)),
         format!("the layers that multiply every size by {}", brief(&ratio)),
     )
 }
@@ -228,8 +224,8 @@ fn cropped(maps: &Maps<'_>) -> Option<(String, String)> {
             format!("keras.layers.Cropping2D(({}, {}))", cut(0), cut(1))
         }
         Place::Image => slices(match maps.framework {
-            Framework::PyTorch | Framework::Onnx => 0,
-            Framework::Keras | Framework::TensorFlow | Framework::Jax => 1,
+            Framework::PyTorch | Framework::Paddle | Framework::Onnx => 0,
+            Framework::Keras | Framework::TensorFlow | Framework::Jax | Framework::Flax => 1,
         }),
     };
     Some((code, "cuts the larger one down at its end, whichever that is".to_owned()))
@@ -255,19 +251,19 @@ pub(super) fn size(sizes: &[i64]) -> String {
 /// The best layer that leads from one size to the other, in words: as the framework has it where that is one call, else as
 /// PyTorch has it.
 pub(super) fn doing(framework: Framework, input: Pair, output: Pair, stride: Option<i64>) -> Option<String> {
-    let axes = [0, 1].map(|axis| AxisSearch {
-        op: Op::ConvTranspose2d,
-        want: Want::Sizes(vec![[input[axis], output[axis]]]),
-        ranges: Ranges {
-            stride: stride.map_or(Ranges::default().stride, |stride| stride..=stride),
-            ..Ranges::default()
-        },
+    let axes = [0, 1].map(|axis: usize| {
+        let want = Want::Sizes(vec![[input[axis], output[axis]]]);
+        let ranges = Ranges { stride: stride.map(|stride| stride..=stride), ..Ranges::default() };
+        AxisSearch { ranges, ..AxisSearch::new(Op::ConvTranspose2d, want) }
     });
     let has_bias = matches!(framework, Framework::PyTorch | Framework::Keras);
     let layer = Layer { bias: has_bias, ..Layer::new(Op::ConvTranspose2d, [1, 1]) };
     let solutions = Search { layer, axes }.solutions().ok()?;
     let is_whole = |solution: &&Solution| {
-        !solution.merits.iter().any(|merit| matches!(merit, Merit::Holes | Merit::BiasOnly { .. }))
+        !solution
+            .merits
+            .iter()
+            .any(|merit| matches!(merit, Merit::Holes { .. } | Merit::HolesElsewhere | Merit::BiasOnly { .. }))
     };
     let whole = || solutions.iter().filter(is_whole).take(MOST_TRANSLATED);
     whole().find_map(|solution| alone(framework, &solution.geometry)).or_else(|| {
@@ -280,7 +276,7 @@ pub(super) fn doing(framework: Framework, input: Pair, output: Pair, stride: Opt
 fn alone(framework: Framework, geometry: &Geometry) -> Option<String> {
     let neutral = Neutral::of(geometry.layer(), Some(geometry.input())).ok()?;
     let neutral = Neutral { in_channels: None, out_channels: None, ..neutral };
-    let translation = translate(&neutral, Origin::pytorch(geometry.layer()), framework);
+    let translation = translate(&neutral, &Origin::pytorch(geometry.layer()), framework);
     // What stands before the call only unpacks the shape of its input.
     let call = translation.code.lines().last().filter(|_| translation.is_exact_alone())?;
     Some(call.strip_prefix("y = ").unwrap_or(call).to_owned())

@@ -180,6 +180,8 @@ fn kinds(framework: Framework) -> &'static [Kind] {
         Framework::Keras => keras::KINDS,
         Framework::TensorFlow => tensorflow::KINDS,
         Framework::Jax => jax::KINDS,
+        // Flax says what JAX says; Paddle's messages are not read.
+        Framework::Flax | Framework::Paddle => &[],
         Framework::Onnx => onnx::KINDS,
     }
 }

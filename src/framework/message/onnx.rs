@@ -7,7 +7,7 @@ use super::{About, Kind};
 use crate::conv::axis::{AxisSettings, Op};
 use crate::conv::layer::dimensions;
 use crate::framework::Framework;
-use crate::framework::border::{Border, NoEdges};
+use crate::framework::border::{Border, Runtime};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {
@@ -293,12 +293,16 @@ fn output_shape(found: &Found<'_>) -> Read<Told> {
     let is_sound = [kernel, stride, dilation, given].iter().all(|number| *number >= 1);
     let settings = AxisSettings { op: Op::ConvTranspose2d, kernel, stride, padding: [0, 0], output_padding, dilation };
     let border = Border::OnnxSized { size, output_padding, upper: true };
-    let told = match is_sound.then(|| border.edges(&settings, Some(given))) {
-        Some(Err(NoEdges::OnnxSize { largest, .. })) => told.attempt(
-            format!("output_shape: at most {largest}"),
+    let is_beyond = is_sound && border.runtime(&settings, Some(given)) == Some(Runtime::RefusesSize);
+    let told = if is_beyond {
+        // A stride less one beyond the full result, as far as an output_padding reaches.
+        let reaching = AxisSettings { output_padding: stride - 1, ..settings };
+        told.attempt(
+            format!("output_shape: at most {}", reaching.output_length(given)),
             format!("on that axis, of an input of {given}; what is smaller than the full result is cropped"),
-        ),
-        _ => told,
+        )
+    } else {
+        told
     };
     let search = [given, size].iter().all(|size| *size >= 1);
     Ok(told.attempt_if(search.then(|| {

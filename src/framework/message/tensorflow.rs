@@ -7,7 +7,7 @@ use super::told::{self, Told, counted, shape};
 use super::{About, Kind};
 use crate::conv::axis::{AxisSettings, Op};
 use crate::framework::Framework;
-use crate::framework::border::{Border, NoEdges};
+use crate::framework::border::{Border, Length, NoEdges};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind { about: About::OutputSize, keys: &["out_backprop doesn't match computed:"], read: output_size },
@@ -178,7 +178,7 @@ fn reachable(told: Told, axis: &AskedAxis, given: i64, computed: i64) -> Told {
     let mut told = told;
     let mut is_said = false;
     for (word, same) in [("SAME", true), ("VALID", false)] {
-        let border = Border::TensorFlow { same, size: axis.output };
+        let border = Border::TensorFlow { same, size: Length { times: 0, plus: axis.output } };
         let makes = |input: i64| border.edges(&settings, Some(input)).is_ok();
         let Err(NoEdges::Size { smallest, largest, .. }) = border.edges(&settings, Some(given)) else { continue };
         if !makes(computed) && computed > 0 {
@@ -216,7 +216,7 @@ fn older(told: Told, found: &Found<'_>, given: i64) -> Told {
     match place() {
         Ok((true, strides)) if strides.len() == 4 && given >= 1 => {
             let axis = if found.is_near("cols") { 2 } else { 1 };
-            let border = Border::TensorFlow { same: true, size: 0 };
+            let border = Border::TensorFlow { same: true, size: Length { times: 0, plus: 0 } };
             let settings = AxisSettings {
                 op: Op::ConvTranspose2d,
                 kernel: 1,

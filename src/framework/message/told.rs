@@ -2,9 +2,9 @@
 
 use super::cursor::Shape;
 use super::{Number, Try};
-use crate::conv::Refusal;
 use crate::conv::axis::Op;
 use crate::conv::layer::Layer;
+use crate::conv::{Rank, Refusal};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
@@ -115,9 +115,9 @@ pub(super) fn kernel_axes(axes: usize) -> &'static str {
 
 /// A class of PyTorch: `nn.ConvTranspose2d(16, 8, kernel_size=3)`. The numbers in `rest` come last.
 pub(super) fn module(op: Op, channels: [i64; 2], kernel: &[i64], rest: &str) -> String {
-    let class = op.class_name().trim_end_matches("2d");
+    let class = op.class_name(Rank::of(kernel.len()).unwrap_or_default());
     let [inputs, outputs] = channels;
-    format!("nn.{class}{}d({inputs}, {outputs}, kernel_size={}{rest})", kernel.len(), brief(kernel))
+    format!("nn.{class}({inputs}, {outputs}, kernel_size={}{rest})", brief(kernel))
 }
 
 /// The number of groups next to this one that divides both numbers of channels, if it does not itself.

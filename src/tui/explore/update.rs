@@ -10,8 +10,8 @@ use super::notice::{DeadEnd, Notice};
 use super::typing::{Edited, Editing};
 use super::walking::play_or_pause;
 use crate::conv::{Op, Padding, Pair, Parameter, Rank, Sides};
-use crate::framework::call::Facts;
-use crate::framework::{self, pytorch};
+use crate::framework::call::{CallError, Facts};
+use crate::framework::{self, message, pytorch};
 use crate::scene::View;
 use crate::scene::rival::{Rival, RivalKind};
 use crate::scene::wrong::WrongModel;
@@ -504,7 +504,11 @@ fn paste(model: &mut Model, text: &str) {
     let mut setting = model.setting().clone();
     let facts = Facts { input: Some(setting.input_size.into()), ..Facts::default() };
     let mut kept = false;
-    let read = framework::read(text.trim(), &facts).map_err(|error| error.to_string());
+    let explained = |error: CallError| match message::explain(text) {
+        Some(explanation) => explanation.means.join(" "),
+        None => error.to_string(),
+    };
+    let read = framework::read(text.trim(), &facts).map_err(explained);
     let layer = read.and_then(|mut reading| {
         let implied = reading.implied_input().map(|[_, height, width]| [height, width]);
         setting.input_size = implied.unwrap_or(setting.input_size);

@@ -4,6 +4,7 @@ use super::super::cursor::{Cursor, Found, Miss, Read};
 use super::super::pasted::squeezed;
 use super::super::told::{Told, brief, kernel_axes, list, module};
 use super::axes;
+use crate::conv::Rank;
 use crate::conv::axis::Op;
 
 /// A parameter of a checkpoint that does not fit the model.
@@ -143,7 +144,7 @@ fn weights(told: Told, parameter: &Parameter<'_>, axes: usize, ops: Ops) -> Told
 }
 
 fn class(op: Op, axes: usize) -> String {
-    format!("{}{axes}d", op.class_name().trim_end_matches("2d"))
+    op.class_name(Rank::of(axes).unwrap_or_default()).to_owned()
 }
 
 /// The layers that the weight of the checkpoint may belong to.
