@@ -23,7 +23,7 @@ fn echoed(data: &[serde_json::Value]) -> Vec<serde_json::Value> {
     let weight = serde_json::json!({ "shape": [1, 1, 1, 1], "data": [1] });
     let request = serde_json::json!({ "op": "conv2d", "input": input, "weight": weight });
     let mut answer = Vec::new();
-    tconv::cli::eval(request.to_string().as_bytes(), &mut answer, true).expect("an answer");
+    tconv::cli::eval(request.to_string().as_bytes(), &mut answer, true, false).expect("an answer");
     let answer: serde_json::Value = serde_json::from_slice(&answer).expect("JSON");
     answer["output"]["data"].as_array().expect("numbers").clone()
 }

@@ -137,3 +137,37 @@ fn every_refusal_of_a_size_is_repaired() {
     }
     assert_eq!(refused, 41);
 }
+
+/// What `tconv eval` answers to lines.
+fn answers(lines: &str, lenient: bool) -> Vec<Value> {
+    let mut answers = Vec::new();
+    tconv::cli::eval(lines.as_bytes(), &mut answers, false, lenient).expect("no line is malformed");
+    let answers = String::from_utf8(answers).expect("text");
+    answers.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+#[test]
+fn eval_gives_what_pytorch_and_onnx_give() {
+    let lines = include_str!("reference/eval-cases.jsonl");
+    let answers = answers(lines, false);
+    assert_eq!(answers.len(), lines.lines().count());
+    for (line, answer) in lines.lines().zip(answers) {
+        let request: Value = serde_json::from_str(line).expect("JSON");
+        let expected = request["meta"].as_object().and_then(|meta| meta.values().next()).expect("an answer");
+        let output = &answer["output"];
+        assert_eq!(output["shape"], expected["shape"], "{line}: {answer}");
+        let values = |value: &Value| value["data"].as_array().map(|_| numbers::<f64>(&value["data"]));
+        assert_eq!(values(output), values(expected), "{line}");
+    }
+}
+
+#[test]
+fn eval_refuses_what_pytorch_refuses() {
+    let lines = include_str!("reference/torch-cases.jsonl");
+    for (line, answer) in lines.lines().zip(answers(lines, true)) {
+        let case: Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(answer["name"], case["name"]);
+        assert_eq!(answer["output"]["shape"], case["output"]["shape"], "{line}");
+        assert_eq!(answer["error"].is_null(), case["error"].is_null(), "{line}");
+    }
+}

@@ -168,13 +168,30 @@ enum Command {
     /// {"name":"a","op":"conv_transpose2d","input":{"shape":[1,1,3,3],"data":[...]},"weight":{"shape":[1,1,2,2],
     /// "data":[...]},"bias":[0.5],"stride":[2,2],"padding":[0,0],"output_padding":[0,0],"dilation":[1,1],"groups":1}
     ///
-    /// Only op (conv2d or conv_transpose2d), input and weight are required. Without data the answer is the shape alone.
+    /// Only op, input and weight are required. op is conv2d or conv_transpose2d, or conv1d, conv3d and
+    /// so on for other axes. Without data the answer is the shape alone; of three axes there is no
+    /// other. data may be nested lists, [[1,2],[3,4]], which need no shape beside them. An input
+    /// without n is answered without n. stride, padding, output_padding and dilation are an integer or
+    /// a list with one of each axis; output_size is that of PyTorch's forward.
+    ///
+    /// ONNX's names mean what they mean in ONNX: strides, pads (all starts, then all ends), dilations,
+    /// group, auto_pad, output_shape, kernel_shape. Where ONNX Runtime differs from the specification,
+    /// which is followed, the answer has a remark.
+    ///
+    /// Any other key is malformed, but for meta, which may carry anything. (Once all of them were
+    /// passed over; with --lenient they still are.) Error codes: malformed, invalid_stride,
+    /// invalid_padding, invalid_output_padding, invalid_dilation, invalid_groups, invalid_output_size,
+    /// channel_mismatch, shape_mismatch, output_padding_too_large, output_too_small, too_large, and
+    /// unsupported for data of three axes. The exit code is 1 if any line was malformed.
     #[command(verbatim_doc_comment)]
     Eval {
         /// NaN and infinities as the strings "nan", "inf" and "-inf", in requests and answers; without it an answer has null
         /// for all of them, and a request has none
         #[arg(long)]
         special_values: bool,
+        /// Pass over keys that nobody knows, instead of refusing them: a misspelt setting is then as if it were not there
+        #[arg(long)]
+        lenient: bool,
     },
     /// Your own record: what is done, to carry elsewhere, to begin anew
     #[command(subcommand)]
@@ -219,7 +236,9 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Code(args)) => code::run(&args, cli.theme),
         Some(Command::Explain(args)) => explain::run(&args),
-        Some(Command::Eval { special_values }) => eval::run(io::stdin().lock(), out::machine(), special_values),
+        Some(Command::Eval { special_values, lenient }) => {
+            eval::run(io::stdin().lock(), out::machine(), special_values, lenient)
+        }
         Some(Command::Progress(command)) => progress::run(&command, shelf, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look, is_plain),
         Some(Command::Completions { shell }) => {

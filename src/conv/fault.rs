@@ -68,8 +68,8 @@ pub enum Fault {
     ChannelMismatch { expected: i64, found: i64 },
     #[error("expected {what} of shape {}, but got {}", dimensions(expected), dimensions(found))]
     ShapeMismatch { what: &'static str, expected: Vec<i64>, found: Vec<i64> },
-    #[error("expected {what} to have 4 dimensions ({meaning}), but got shape [{}]", found.iter().map(i64::to_string).collect::<Vec<_>>().join(", "))]
-    WrongRank { what: &'static str, meaning: &'static str, found: Vec<i64> },
+    #[error("expected {what} to have {meaning}, but got shape {found:?}")]
+    WrongRank { what: &'static str, meaning: String, found: Vec<i64> },
     #[error("{what} has {found} numbers, which do not fill its shape {}", dimensions(shape))]
     WrongCount { what: &'static str, shape: Vec<i64>, found: usize },
     #[error("{what} has no data, but {has} has: give both for values, or neither for the shape alone")]

@@ -68,7 +68,9 @@ pub enum Runtime {
     RefusesSize,
     #[error("so says the specification of ONNX; ONNX Runtime refuses an output_padding from the stride on")]
     RefusesOutputPadding,
-    #[error("so says the specification of ONNX; ONNX Runtime refuses auto_pad with dilations")]
+    #[error(
+        "so says the specification of ONNX; ONNX Runtime refuses auto_pad='SAME_UPPER' and 'SAME_LOWER' of Conv with dilations"
+    )]
     RefusesDilation,
 }
 
@@ -121,8 +123,7 @@ impl Border {
             return Some(Runtime::RefusesOutputPadding);
         }
         match self {
-            Border::OnnxSame { .. } if axis.dilation > 1 => Some(Runtime::RefusesDilation),
-            Border::OnnxSame { .. } if kernel < stride => Some(Runtime::FullResult),
+            Border::OnnxSame { .. } if kernel + i128::from(output_padding) < stride => Some(Runtime::FullResult),
             Border::OnnxSized { size, .. } => {
                 let beyond = i128::from(size) - ((i128::from(input?) - 1) * stride + kernel);
                 let [start, _] = self.edges(axis, input).ok()?;
@@ -384,6 +385,8 @@ mod tests {
         assert_eq!(runtime(beyond), Some(Runtime::RefusesOutputPadding));
         let short = Border::OnnxSame { upper: true, output_padding: 0 };
         assert_eq!(short.runtime(&axis(Op::ConvTranspose2d, 1, 2, 1), None), Some(Runtime::FullResult));
+        let filled = Border::OnnxSame { upper: true, output_padding: 1 };
+        assert_eq!(filled.runtime(&axis(Op::ConvTranspose2d, 1, 2, 2), None), None);
         let unknown = Border::OnnxSized { size: 8, output_padding: 0, upper: true }
             .edges(&axis(Op::ConvTranspose2d, 3, 2, 1), None);
         assert!(matches!(unknown, Err(NoEdges::InputUnknown { .. })));

@@ -3,8 +3,10 @@
 //!
 //! Images are NCHW and weights lie as in PyTorch. `pads` may differ at start and end, so nearly every crop is one node.
 
+use thiserror::Error;
+
 use super::border::{Border, Edges};
-use super::call::{self, Argument, Call, CallError, Content, Signature, Value};
+use super::call::{Argument, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code};
 use super::names::Function;
 use super::neutral::{AXES, Neutral};
@@ -13,7 +15,7 @@ use super::value::{integers, shape, tensor, word, wrong_type};
 use super::weights::{Layout, ZeroTaps};
 use super::{Framework, Reading};
 use crate::conv::axis::Op;
-use crate::conv::{Rank, Sides, Triple};
+use crate::conv::{Rank, Settings, Sides, Triple};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -50,13 +52,70 @@ fn signature(form: Form, op: Op) -> Signature {
 
 const EACH: &str = "integers, one of each axis";
 
-/// Where the attributes put the border.
-#[derive(Default)]
-struct Attributes<'a> {
-    auto_pad: Option<(&'static str, &'a Value)>,
-    pads: Option<(Vec<i64>, &'a Value)>,
-    output_padding: Option<Vec<i64>>,
-    output_shape: Option<Vec<i64>>,
+/// How a node leaves its padding to the size of its output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AutoPad {
+    /// By `pads`.
+    #[default]
+    NotSet,
+    /// The odd cell at the end.
+    SameUpper,
+    /// The odd cell at the start.
+    SameLower,
+    /// None.
+    Valid,
+}
+
+impl AutoPad {
+    pub const NAMES: [&'static str; 4] = ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"];
+
+    /// By its name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<AutoPad> {
+        let all = [AutoPad::NotSet, AutoPad::SameUpper, AutoPad::SameLower, AutoPad::Valid];
+        all.into_iter().find(|word| word.name() == name)
+    }
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let [not_set, upper, lower, valid] = AutoPad::NAMES;
+        match self {
+            AutoPad::NotSet => not_set,
+            AutoPad::SameUpper => upper,
+            AutoPad::SameLower => lower,
+            AutoPad::Valid => valid,
+        }
+    }
+}
+
+/// The attributes of a node that say where its result begins and ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attributes {
+    pub auto_pad: AutoPad,
+    /// The starts of all axes, then their ends. A number that is missing is 0.
+    pub pads: Option<Vec<i64>>,
+    /// One of each axis; so is `output_shape`.
+    pub output_padding: Option<Vec<i64>>,
+    pub output_shape: Option<Vec<i64>>,
+}
+
+/// Why `pads` cannot be what they are.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum WrongPads {
+    #[error("pads cannot stand beside auto_pad='{}'", .0.name())]
+    BesideWord(AutoPad),
+    #[error("ONNX takes no negative pads, got {0:?}")]
+    Negative(Vec<i64>),
+}
+
+/// A node with these settings, among them its operation and its rank.
+///
+/// # Errors
+/// [`WrongPads`]
+pub fn reading(settings: Settings, attributes: &Attributes) -> Result<Reading, WrongPads> {
+    let (op, rank) = (settings.op.unwrap_or(Op::ConvTranspose2d), settings.rank.unwrap_or_default());
+    let border = attributes.border(op, rank)?;
+    Ok(Reading { settings, ..Reading::new(Framework::Onnx, op, rank) }.bordered(&border))
 }
 
 pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
@@ -67,7 +126,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
     let bound = call.bind(&signature(form, op))?;
     let rank = rank(call, &bound)?;
     let mut reading = Reading::new(Framework::Onnx, op, rank);
-    let mut attributes = Attributes::default();
+    let (mut attributes, mut pads_at) = (Attributes::default(), call.function.span.clone());
     for (parameter, value) in bound {
         let settings = &mut reading.settings;
         match parameter {
@@ -79,8 +138,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
             "B" => settings.bias = Some(bias(value)?),
             "inputs" => settings.bias = Some(inputs(value)?),
             "auto_pad" => {
-                let words = ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"];
-                attributes.auto_pad = Some((word(parameter, &words, value)?, value));
+                attributes.auto_pad = AutoPad::of(word(parameter, &AutoPad::NAMES, value)?).unwrap_or_default();
             }
             "dilations" => settings.dilation = Sides::each(&integers(parameter, EACH, value, 1)?),
             "group" => reading.take_groups(parameter, value)?,
@@ -89,14 +147,15 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
             "output_shape" => attributes.output_shape = Some(integers(parameter, EACH, value, 1)?),
             "pads" => {
                 let numbers = integers(parameter, "integers: the starts of all axes, then their ends", value, 2)?;
-                attributes.pads = Some((numbers, value));
+                attributes.pads = Some(numbers);
+                pads_at = value.span.clone();
             }
             "strides" => settings.stride = Sides::each(&integers(parameter, EACH, value, 1)?),
             // Names change no product.
             _ => {}
         }
     }
-    let border = attributes.border(op, rank)?;
+    let border = attributes.border(op, rank).map_err(|wrong| CallError::new(pads_at, wrong.to_string()))?;
     Ok(reading.bordered(&border))
 }
 
@@ -165,39 +224,32 @@ fn inputs(value: &Value) -> Result<bool, CallError> {
     }
 }
 
-impl Attributes<'_> {
+impl Attributes {
     /// Of each axis.
-    fn border(&self, op: Op, rank: Rank) -> Result<Vec<Border>, CallError> {
+    fn border(&self, op: Op, rank: Rank) -> Result<Vec<Border>, WrongPads> {
+        if let Some(pads) = &self.pads {
+            if self.auto_pad != AutoPad::NotSet {
+                return Err(WrongPads::BesideWord(self.auto_pad));
+            }
+            if op == Op::Conv2d && pads.iter().any(|pad| *pad < 0) {
+                return Err(WrongPads::Negative(pads.clone()));
+            }
+        }
         let axes = rank.axes();
-        let word = self.auto_pad.map_or("NOTSET", |(word, _)| word);
-        let none = vec![0; 2 * axes];
-        let pads = self.pads.as_ref().map_or(&none, |(pads, _)| pads);
-        if word != "NOTSET"
-            && let Some((_, value)) = self.pads
-        {
-            let message = format!("pads cannot stand beside auto_pad='{word}'");
-            return Err(CallError::new(value.span.clone(), message));
-        }
-        if op == Op::Conv2d
-            && let (true, Some((_, value))) = (pads.iter().any(|pad| *pad < 0), &self.pads)
-        {
-            let got = call::shortened(&value.to_string());
-            return Err(CallError::new(value.span.clone(), format!("ONNX takes no negative pads, got {got}")));
-        }
+        let number = |numbers: &Option<Vec<i64>>, place: usize| numbers.as_ref()?.get(place).copied();
         let border = |axis: usize| {
-            let pads = [pads[axis], pads[axis + axes]];
-            let output_padding = self.output_padding.as_ref().map_or(0, |extra| extra[axis]);
-            match (op, &self.output_shape, word) {
-                (Op::Conv2d, _, "SAME_UPPER") => Border::Same,
-                (Op::Conv2d, _, "SAME_LOWER") => Border::SameLower,
-                (Op::Conv2d, ..) => Border::Cut(pads),
-                (_, Some(size), _) => {
-                    Border::OnnxSized { size: size[axis], output_padding, upper: word == "SAME_UPPER" }
+            let pads = [axis, axis + axes].map(|place| number(&self.pads, place).unwrap_or(0));
+            let output_padding = number(&self.output_padding, axis).unwrap_or(0);
+            let upper = self.auto_pad == AutoPad::SameUpper;
+            match (op, number(&self.output_shape, axis), self.auto_pad) {
+                (Op::Conv2d, _, AutoPad::SameUpper) => Border::Same,
+                (Op::Conv2d, _, AutoPad::SameLower) => Border::SameLower,
+                (Op::Conv2d, _, AutoPad::NotSet | AutoPad::Valid) => Border::Cut(pads),
+                (Op::ConvTranspose2d, Some(size), _) => Border::OnnxSized { size, output_padding, upper },
+                (Op::ConvTranspose2d, None, AutoPad::SameUpper | AutoPad::SameLower) => {
+                    Border::OnnxSame { upper, output_padding }
                 }
-                (_, None, "SAME_UPPER" | "SAME_LOWER") => {
-                    Border::OnnxSame { upper: word == "SAME_UPPER", output_padding }
-                }
-                _ => Border::Onnx { pads, output_padding },
+                (Op::ConvTranspose2d, None, AutoPad::NotSet | AutoPad::Valid) => Border::Onnx { pads, output_padding },
             }
         };
         Ok((0..axes).map(border).collect())
