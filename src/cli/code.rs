@@ -21,7 +21,7 @@ const WIDTH: usize = 100;
 pub struct CodeArgs {
     #[command(flatten)]
     pub layer: LayerArgs,
-    /// Into which frameworks, with commas between: pytorch, keras, tensorflow, jax, onnx
+    /// Into which frameworks, with commas between: pytorch, keras, tensorflow, jax, flax, paddle, onnx
     #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',', default_values_t = Framework::ALL.map(Named))]
     pub to: Vec<Named>,
     /// Answer in JSON

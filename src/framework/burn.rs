@@ -169,3 +169,48 @@ fn configured(reading: &Reading, value: &Value) -> Result<Vec<Border>, CallError
 fn each<const N: usize>(value: &Value) -> Result<Vec<i64>, CallError> {
     numbers::<N>("Explicit", "a number for each axis", value).map(|numbers| numbers.to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::call::Facts;
+    use super::*;
+
+    fn read(text: &str) -> Result<Reading, CallError> {
+        super::super::read(text, &Facts::default())
+    }
+
+    #[test]
+    fn a_chain_over_lines() {
+        let reading = read(
+            "let up = nn::conv::ConvTranspose2dConfig::new([64, 32], [3, 3]) // doubles\n    .with_stride([2, 2])\n    \
+             .with_padding([1, 1])\n    .with_padding_out([1, 0]).with_bias(false)\n    .init::<B>(&device); let x = 3;",
+        );
+        let reading = reading.unwrap();
+        let cut = |end| Border::Cut([1, end]);
+        assert_eq!(reading.border, Some([Border::Cut([0, 0]), cut(0), cut(1)]));
+        let settings = &reading.settings;
+        assert_eq!((settings.in_channels, settings.out_channels, settings.bias), (Some(64), Some(32), Some(false)));
+        assert_eq!(reading.origin.framework, Notation::Burn);
+    }
+
+    #[test]
+    fn direct_layers_and_lines() {
+        let border = |text: &str| read(text).map(|reading| reading.border.unwrap()[2]).map_err(|error| error.message);
+        let config =
+            |padding: &str| format!("Conv2dConfig::new([1, 1], [3, 2]).with_padding(PaddingConfig2d::{padding})");
+        assert_eq!(border(&config("Valid")), Ok(Border::Valid));
+        assert_eq!(border(&config("Explicit(1, 2)")), Ok(Border::Cut([2, 2])));
+        assert!(border(&config("Same")).unwrap_err().starts_with("Same is read with odd kernels"));
+        assert!(border(&config("Explicit(1, 2, 3, 4)")).unwrap_err().ends_with("got 4 values"));
+        assert_eq!(border("Conv1dConfig::new(3, 8, 5).init(&device)"), Ok(Border::Valid));
+        assert_eq!(border("ConvTranspose1dConfig::new([3, 8], 5).with_padding(2)"), Ok(Border::Cut([2, 2])));
+    }
+
+    #[test]
+    fn the_last_of_two_settings_counts() {
+        let twice = "Conv2dConfig::new([1, 1], [3, 3]).with_stride([2, 2]).with_stride([3, 3])";
+        assert_eq!(read(twice).unwrap().settings.stride, crate::conv::Sides::each(&[3, 3]));
+        let unknown = read("Conv2dConfig::new([1, 1], [3, 3]).with_strid([2, 2])").unwrap_err();
+        assert!(unknown.help.unwrap().starts_with("did you mean `stride`?"));
+    }
+}

@@ -100,3 +100,38 @@ fn argument((keyword, value): (Name, Value)) -> Argument {
 fn call(name: &str, whole: &Value, arguments: Vec<Argument>) -> Call {
     Call { function: Name { text: name.to_owned(), span: whole.span.clone() }, arguments }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::call::Facts;
+    use super::super::{Reading, read};
+    use super::*;
+
+    fn outcome(text: &str) -> Result<Reading, CallError> {
+        read(text, &Facts::default())
+    }
+
+    #[test]
+    fn attributes_of_onnx() {
+        let reading = outcome("{'kernel_shape': [2, 2], 'strides': [2, 2]}").unwrap();
+        assert_eq!((reading.op(), reading.remarks.len()), (Op::ConvTranspose2d, 1));
+        let reading = outcome(r#"attrs = {"op_type": "Conv", "kernel_shape": [2]}"#).unwrap();
+        assert_eq!((reading.op(), reading.rank(), reading.remarks.len()), (Op::Conv2d, Rank::One, 0));
+        assert!(outcome("{'kernel_shape': [2, 2], 'op_type': 'Relu'}").is_err());
+        assert!(outcome("{'a': 1}").is_err() && outcome("{}").is_err() && outcome("{1: 2}").is_err());
+    }
+
+    #[test]
+    fn configs_of_keras() {
+        let config = "{'name': 'up', 'dtype': {'module': 'keras'}, 'filters': 8, 'kernel_size': [3, 3], 'strides': [2, 2], \
+            'padding': 'same', 'output_padding': null, 'use_bias': false, 'groups': 1}";
+        let transposed = outcome(config).unwrap();
+        assert_eq!((transposed.op(), transposed.settings.out_channels), (Op::ConvTranspose2d, Some(8)));
+        assert_eq!(transposed.settings.bias, Some(false));
+        let direct = outcome("{'name': 'conv1d', 'filters': 8, 'kernel_size': (3,), 'groups': 2}").unwrap();
+        assert_eq!((direct.op(), direct.rank(), direct.settings.groups), (Op::Conv2d, Rank::One, Some(2)));
+        let class = outcome(&format!("{{'class_name': 'Conv2DTranspose', 'config': {config}}}")).unwrap();
+        assert_eq!(class, transposed);
+        assert!(outcome("{'filters': 8, 'kernel_size': 3, 'padding': 'circular'}").is_err());
+    }
+}

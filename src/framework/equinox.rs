@@ -126,3 +126,28 @@ fn named(reading: &Reading, word: &str, axis: usize, output_padding: i64) -> Opt
     let start = (total.max(0) + i128::from(word == "SAME_LOWER" && total > 0)) / 2;
     Some(Border::Cut([i64::try_from(start).ok()?, i64::try_from(total - start).ok()?]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::call::Facts;
+    use super::*;
+
+    fn last(arguments: &str) -> Result<Border, String> {
+        let text = format!("eqx.nn.ConvTranspose2d(3, 8, {arguments}, key=key)");
+        let reading = super::super::read(&text, &Facts::default());
+        reading.map(|reading| reading.border.unwrap()[2]).map_err(|error| error.message)
+    }
+
+    #[test]
+    fn borders() {
+        assert_eq!(last("3, 2, 1, 1"), Ok(Border::Cut([1, 0])));
+        assert_eq!(last("3, 2, ((0, 0), (1, 2))"), Ok(Border::Cut([1, 2])));
+        assert_eq!(last("3, 2, 'SAME'"), Ok(Border::Cut([0, 1])));
+        assert_eq!(last("3, 2, 'SAME_LOWER'"), Ok(Border::Cut([1, 0])));
+        assert_eq!(last("3, 2, 'SAME', 1"), Ok(Border::Cut([1, 1])));
+        assert_eq!(last("1, 3, 'SAME_LOWER'"), Ok(Border::Cut([0, -2])));
+        assert!(last("3, 2, 1, 2").unwrap_err().contains("below its stride"));
+        assert!(last("9223372036854775807, 1, 'SAME', dilation=9").unwrap_err().contains("64 bits"));
+        assert!(last("3, padding_mode='CIRCULAR'").unwrap_err().starts_with("tconv shows zero padding only"));
+    }
+}

@@ -5,7 +5,7 @@
 //! rotates it. How many axes there are, the `kernel_size` says; a single number is one axis.
 
 use super::border::Border;
-use super::call::{Call, CallError, Content, Signature, Value};
+use super::call::{Call, CallError, Content, Signature, Span, Value};
 use super::code::{self, Code, Keyword};
 use super::names::Function;
 use super::neutral::Neutral;
@@ -114,18 +114,20 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
         }
         reading.settings.stride = Some(spread);
     }
-    let border = border(&reading, form.op(), argument("padding"))?;
+    let border = border(&reading, form.op(), argument("padding"), call.function.span.clone())?;
     Ok(reading.bordered(&border))
 }
 
+const NUMBERS: &str = "padding must be numbers where input_dilation is given";
+
 /// Of each axis; `SAME` where nothing is said.
-fn border(reading: &Reading, written: Op, padding: Option<&Value>) -> Result<Vec<Border>, CallError> {
+fn border(reading: &Reading, written: Op, padding: Option<&Value>, span: Span) -> Result<Vec<Border>, CallError> {
     let rank = reading.rank();
     let all = |border| Ok(vec![border; rank.axes()]);
     let stuffs = reading.op() == Op::ConvTranspose2d;
     let says_numbers = written == Op::Conv2d && stuffs;
-    let Some(value) = padding.filter(|value| shared::is_word(value) || value.content != Content::None) else {
-        return all(Border::Same);
+    let Some(value) = padding else {
+        return if says_numbers { Err(CallError::new(span, NUMBERS)) } else { all(Border::Same) };
     };
     if !shared::is_word(value) {
         let pads = shared::pairs("padding", value, rank)?;
@@ -140,9 +142,7 @@ fn border(reading: &Reading, written: Op, padding: Option<&Value>) -> Result<Vec
         "CIRCULAR" | "REFLECT" => {
             Err(wrong_type("padding", "'SAME', 'VALID' or numbers", value).with_help("tconv shows zero padding only"))
         }
-        _ if says_numbers => {
-            Err(CallError::new(value.span.clone(), "padding must be numbers where input_dilation is given"))
-        }
+        _ if says_numbers => Err(CallError::new(value.span.clone(), NUMBERS)),
         "SAME" => all(Border::Same),
         "CAUSAL" => causal(reading)
             .map(|before| vec![Border::Cut([before, 0])])
@@ -185,4 +185,53 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     let reason = "nn.ConvTranspose has no groups; nn.Conv with an input_dilation is the same layer, and has";
     let reasons = if by_groups { vec![reason.to_owned()] } else { Vec::new() };
     Code { reasons, says_same, ..Code::exact(line, layout) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::call::Facts;
+    use super::*;
+
+    fn read(text: &str) -> Result<Reading, CallError> {
+        super::super::read(text, &Facts::default())
+    }
+
+    fn border(text: &str) -> [Border; 3] {
+        read(text).unwrap().border.unwrap()
+    }
+
+    #[test]
+    fn words_and_numbers() {
+        let cut = Border::Cut([0, 0]);
+        assert_eq!(
+            border("nn.ConvTranspose(8, kernel_size=(4, 4), strides=(2, 2))"),
+            [cut, Border::Same, Border::Same]
+        );
+        let numbers = "nn.ConvTranspose(8, (4, 4), 2, ((1, 2), 3))";
+        assert_eq!(border(numbers), [cut, Border::Stuffed([1, 2]), Border::Stuffed([3, 3])]);
+        assert_eq!(border("nnx.Conv(3, 8, (3, 3), padding=1)"), [cut, Border::Cut([1, 1]), Border::Cut([1, 1])]);
+        assert_eq!(border("nn.Conv(8, (3,), padding='CAUSAL', kernel_dilation=2)"), [cut, cut, Border::Cut([4, 0])]);
+        let spread = read("nn.Conv(8, (3, 3), input_dilation=(2, 1), padding=((1, 2), (0, 0)))").unwrap();
+        assert_eq!((spread.op(), spread.settings.stride), (Op::ConvTranspose2d, Sides::each(&[2, 1])));
+        assert!(spread.origin.layout.flipped);
+    }
+
+    #[test]
+    fn the_weight_is_rotated_unless_it_is_transposed() {
+        let axes = |text: &str| read(text).unwrap().origin.layout.describe(1);
+        assert_eq!(axes("nn.ConvTranspose(8, (4, 4))"), "(kh, kw, in, out) rotated by 180 degrees");
+        assert_eq!(axes("nn.ConvTranspose(8, (4, 4), transpose_kernel=True)"), "(kh, kw, out, in)");
+        assert_eq!(axes("nn.Conv(8, (4,))"), "(k, in, out)");
+    }
+
+    #[test]
+    fn refusals() {
+        let message = |text: &str| read(text).unwrap_err().message;
+        assert!(message("nn.ConvTranspose(8, (3, 3), padding='CIRCULAR')").starts_with("padding must be 'SAME'"));
+        assert!(message("nn.ConvTranspose(8, (3, 3), padding=(1, 2, 3))").ends_with("got 3 values"));
+        assert!(message("nn.Conv(8, (3, 3), 2, input_dilation=2)").starts_with("strides and input_dilation"));
+        assert!(message("nn.Conv(8, (3, 3), input_dilation=2)").starts_with("padding must be numbers"));
+        assert!(message("nn.Conv(8, (1, 1, 1, 1))").ends_with("got 4 values"));
+        assert!(message("nn.Conv(8, (9223372036854775807,), padding='CAUSAL', kernel_dilation=3)").contains("64 bits"));
+    }
 }

@@ -57,7 +57,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
     let mut reading = Reading::new(Notation::Mlx, op, rank);
     reading.settings.bias = Some(matches!(form, Form::Class(_)));
     let (mut padding, mut extra) = (None, None);
-    for (parameter, value) in call.bind(&form.signature(rank))? {
+    for (parameter, value) in shared::groups_first(call.bind(&form.signature(rank))?) {
         match parameter {
             "padding" => padding = Some((sides(parameter, value, rank)?, value)),
             "output_padding" => extra = Some(sides(parameter, value, rank)?),

@@ -436,7 +436,7 @@ mod tests {
             layout: Layout::usual(Framework::Keras, Op::Conv2d, Rank::Two),
         };
         let holds_for = Framework::ALL.map(|to| translate(&neutral, &origin, to).holds_for);
-        assert_eq!(holds_for, [Some(vec![8, 8]), None, None, None, None]);
+        assert_eq!(holds_for, [Some(vec![8, 8]), None, None, None, None, None, None]);
     }
 
     #[test]
@@ -474,10 +474,29 @@ mod tests {
         }
         assert_eq!("PyTorch".parse(), Ok(Framework::PyTorch));
         let unknown = "kears".parse::<Framework>().unwrap_err();
-        assert_eq!(unknown, "did you mean keras? known frameworks: pytorch, keras, tensorflow, jax, onnx");
+        assert_eq!(
+            unknown,
+            "did you mean keras? known frameworks: pytorch, keras, tensorflow, jax, flax, paddle, onnx"
+        );
+        let read_only = "MLX".parse::<Framework>().unwrap_err();
+        assert!(read_only.starts_with("MLX is read, but not written; "), "{read_only}");
     }
 
-    const CALLS: [&str; 8] = [
+    const CALLS: [&str; 22] = [
+        "nn.ConvTranspose(8, kernel_size=(4, 4), strides=(2, 2), padding=((1, 2), (3, 4)))",
+        "nnx.Conv(3, 8, (3, 2), padding='SAME', kernel_dilation=2, rngs=rngs)",
+        "hk.Conv2DTranspose(8, 3, 2, [8, 8], 'VALID')",
+        "eqx.nn.ConvTranspose2d(3, 8, 3, 2, 'SAME_LOWER', 1, dilation=2, key=key)",
+        "paddle.nn.Conv2DTranspose(4, 6, 3, 2, [1, 0, 1, 0], output_padding=1)",
+        "mlx.nn.ConvTranspose2d(3, 8, 3, 2, 1, output_padding=1)",
+        "Tensor.conv_transpose2d(x, w, stride=2, padding=(1, 0, 1, 2))",
+        "let c = ConvTranspose2dConfig::new([64, 32], [3, 3])\n.with_stride([2, 2]).init::<B>(&device);",
+        "Conv2dConfig::new([64, 32], [3, 3]).with_padding(PaddingConfig2d::Explicit(1, 2))",
+        "%y = ConvTranspose[kernel_shape = [2, 2], strides = [2, 2]](%x, %é.w)",
+        "[\"n\"] \"5\" = Conv <auto_pad: string = \"SAME_UPPER\", strides: ints = [2, 2]> (x, \"w.1\")",
+        "op_type: \"ConvTranspose\" attribute { name: \"strides\" ints: 2 ints: -2 type: INTS }",
+        "{'class_name': 'Conv2DTranspose', 'config': {'filters': 2, 'kernel_size': [2, 2], 'use_bias': false}}",
+        "Deconvolution deconv0 1 1 in out 0=64 1=4 3=2 4=-233 20=8 18=0 6=131072 9=2 -23310=1,0.2",
         "keras.layers.Conv2DTranspose(64, 3, strides=2, padding='same', output_padding=1)",
         "Conv2D(8, (3, 5), 2, 'same', dilation_rate=2, input_shape=(3, 4, 5))",
         "tf.nn.conv2d_transpose(x, w, [1, 8, 8, 3], strides=[1, 2, 2, 1], padding='VALID')",
@@ -544,7 +563,7 @@ mod tests {
             for to in Framework::ALL {
                 let translation = translate(&neutral, &sketch.origin, to);
                 // With a stride of 1 the direct convolution that a transposed one is told as says nothing else.
-                if translation.code.contains("lhs_dilation=(1, 1)") {
+                if ["lhs_dilation=(1, 1)", "input_dilation=(1, 1)"].iter().any(|no| translation.code.contains(no)) {
                     continue;
                 }
                 // Zeros in the weight, and one layer a group, are more than the call says.

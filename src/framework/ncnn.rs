@@ -184,3 +184,47 @@ fn cropped(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static 
         Some(_) => Err("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::call::Facts;
+    use super::*;
+
+    fn read(text: &str) -> Result<Reading, CallError> {
+        super::super::read(text, &Facts::default())
+    }
+
+    #[test]
+    fn a_line_of_a_file() {
+        let line = "Deconvolution  deconv0  1 1 in out 0=64 1=4 11=3 3=2 4=1 15=2 18=1 19=0 5=1 6=98304 -23310=1,0.1";
+        let reading = read(line).unwrap();
+        assert_eq!(reading.border, Some([Border::Cut([0, 0]), Border::Cut([1, 1]), Border::Cut([1, 1])]));
+        let settings = &reading.settings;
+        assert_eq!(settings.kernel_size, Sides::each(&[3, 4]));
+        assert_eq!((settings.in_channels, settings.out_channels, settings.bias), (Some(128), Some(64), Some(true)));
+        assert_eq!(reading.origin.layout.describe(2), "(out, in/groups, kh, kw)");
+    }
+
+    #[test]
+    fn words_for_padding() {
+        let last = |line: &str| read(line).map(|reading| reading.border.unwrap()[2]).map_err(|error| error.message);
+        assert_eq!(last("Convolution c 1 1 a b 0=8 1=3 4=-233"), Ok(Border::Same));
+        assert_eq!(last("ConvolutionDepthWise c 1 1 a b 0=8 1=3 4=-234 7=8"), Ok(Border::SameLower));
+        let sized = Border::OnnxSized { size: 8, output_padding: 0, upper: true };
+        assert_eq!(last("Deconvolution d 1 1 a b 0=8 1=3 3=2 4=-233 20=8"), Ok(sized));
+        assert_eq!(last("Deconvolution d 1 1 a b 0=8 1=3 3=2 4=-233 18=1"), Ok(Border::Cut([0, -1])));
+        assert!(last("Deconvolution d 1 1 a b 0=8 1=3 20=8").unwrap_err().starts_with("an output size"));
+        assert!(last("Convolution c 1 1 a b 0=8 1=3 18=1.5").unwrap_err().contains("is not a parameter"));
+        assert_eq!(last("Deconvolution1D d 1 1 a b 0=8 1=3 4=1 18=1"), Ok(Border::Cut([1, 0])));
+    }
+
+    #[test]
+    fn what_is_no_line() {
+        let message = |line: &str| read(line).unwrap_err().message;
+        assert!(message("Deconvolution d 1 1 a b 0=8").starts_with("the line has no kernel size"));
+        assert!(message("Deconvolution d 1 1 a b 1=3\nConvolution c 1 1 b c 1=3").starts_with("more than one line"));
+        assert!(message("Deconvolution d 1 1 a b 1=99999999999999999999").contains("is not a parameter of ncnn"));
+        assert!(message("Deconvolution d 65535 65535 a b 1=3").starts_with("the line has no kernel size"));
+        assert!(line("Deconvolution(1, 2)").is_none() && line("").is_none() && line("Convolution c é 1").is_none());
+    }
+}

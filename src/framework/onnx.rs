@@ -13,7 +13,7 @@ use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
 use super::value::{integers, shape, tensor, word, wrong_type};
 use super::weights::{Layout, ZeroTaps};
-use super::{Framework, Reading};
+use super::{Framework, Reading, shared};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Settings, Sides, Triple};
 
@@ -123,7 +123,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
         Form::Operator(op) => op,
         Form::MakeNode => op_type(call)?,
     };
-    let bound = call.bind(&signature(form, op))?;
+    let bound = shared::groups_first(call.bind(&signature(form, op))?);
     let rank = rank(call, &bound)?;
     let mut reading = Reading::new(Framework::Onnx, op, rank);
     let (mut attributes, mut pads_at) = (Attributes::default(), call.function.span.clone());

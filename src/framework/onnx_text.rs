@@ -140,3 +140,45 @@ pub(super) fn node(value: Value) -> Value {
         _ => value,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::call::Facts;
+    use super::super::{Reading, read};
+    use super::*;
+    use crate::conv::Sides;
+
+    fn outcome(text: &str) -> Result<Reading, CallError> {
+        read(text, &Facts::default())
+    }
+
+    #[test]
+    fn nodes_are_found_in_what_stands_around_them() {
+        let printed = "graph g (\n  %x[FLOAT, 1x3x8x8]\n) {\n  %5 = ConvTranspose[auto_pad = 'VALID', group = 1, \
+            kernel_shape = [2, 3], strides = [2, 2]](%x, %conv1.weight, %onnx::b_1)\n  return %5\n}";
+        let reading = outcome(printed).unwrap();
+        assert_eq!((reading.settings.kernel_size, reading.settings.bias), (Sides::each(&[2, 3]), Some(true)));
+        let text = "g (float[1,3,8,8] x) => (float[] \"55\") {\n [\"/up\"] \"5\" = Conv <kernel_shape: ints = [2, 3],\n \
+            auto_pad: string = \"SAME_UPPER\"> (x, \"wé.1\")\n}";
+        let reading = outcome(text).unwrap();
+        assert_eq!((reading.settings.kernel_size, reading.settings.bias), (Sides::each(&[2, 3]), Some(false)));
+        assert!(outcome("%y = Conv(%x, %w)").unwrap().settings.kernel_size.is_none());
+    }
+
+    #[test]
+    fn errors_stand_where_the_text_has_them() {
+        let text = "%é = ConvTranspose[strids = [2, 2]](%x, %w)";
+        let error = outcome(text).unwrap_err();
+        assert_eq!(text.get(error.span), Some("strids"));
+        let two = outcome("%y = Conv[a = 1](%x, %w)\n%z = Conv[a = 1](%y, %w)").unwrap_err();
+        assert_eq!(two.message, "another node stands here");
+        assert!(outcome("%y = Conv[strides = [2, 2](%x").is_err());
+    }
+
+    #[test]
+    fn python_is_as_long_as_the_text() {
+        for text in ["%y = Conv[a = [é]](%x, %é)", "Conv<a: é = 1> (b,\u{2003}c )  x", "%y = Conv(%x)"] {
+            assert_eq!(python(text).unwrap().map(|python| python.len()), Some(text.len()), "{text}");
+        }
+    }
+}

@@ -77,7 +77,7 @@ impl Form {
 
 pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallError> {
     let op = form.op();
-    let bound = call.bind(&form.signature(rank))?;
+    let bound = shared::groups_first(call.bind(&form.signature(rank))?);
     let argument = |name: &str| bound.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| *value);
     let channels = match argument("data_format") {
         Some(value) => shared::channels("data_format", value, rank)?,
@@ -278,4 +278,47 @@ fn extended(neutral: &Neutral, late_bias: bool) -> String {
         y = format!("{y} + b.reshape([-1, {ones}])");
     }
     y
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::call::Facts;
+    use super::*;
+
+    fn read(text: &str) -> Result<Reading, CallError> {
+        super::super::read(text, &Facts::default())
+    }
+
+    fn last(arguments: &str) -> Result<[Border; 2], String> {
+        let text = format!("paddle.nn.Conv2DTranspose(4, 6, 3{arguments})");
+        read(&text)
+            .map(|reading| reading.border.unwrap())
+            .map(|[_, height, width]| [height, width])
+            .map_err(|e| e.message)
+    }
+
+    #[test]
+    fn ways_to_say_the_padding() {
+        let cut = |height, width| Ok([Border::Cut(height), Border::Cut(width)]);
+        assert_eq!(last(", 2, 1, 1"), cut([1, 0], [1, 0]));
+        assert_eq!(last(", padding=[1, 2]"), cut([1, 1], [2, 2]));
+        assert_eq!(last(", padding=[1, 2, 3, 4]"), cut([1, 2], [3, 4]));
+        assert_eq!(last(", padding=[[0, 0], [0, 0], [1, 2], [3, 4]]"), cut([1, 2], [3, 4]));
+        assert_eq!(last(", padding=[[0, 0], [1, 2], [3, 4], [0, 0]], data_format='NHWC'"), cut([1, 2], [3, 4]));
+        assert_eq!(last(", padding='same'"), Ok([Border::SameOfInput; 2]));
+        assert!(last(", padding=[[0, 0], [1, 2], [3, 4], [0, 0]]").unwrap_err().contains("batch and channels"));
+        assert!(last(", padding=-1").unwrap_err().contains("no negative padding"));
+        assert!(last(", 2, 1, 2").unwrap_err().contains("below stride or dilation"));
+    }
+
+    #[test]
+    fn positions_and_names() {
+        let reading = read("nn.Conv2DTranspose(4, 6, 3, 2, 0, 0, 3, 2)").unwrap();
+        assert_eq!((reading.settings.dilation, reading.settings.groups), (Some(Sides::All(3)), Some(2)));
+        assert!(reading.remarks[0].starts_with("nn.Conv2DTranspose is read as Paddle's"));
+        let line = read("paddle.nn.Conv1DTranspose(4, 6, 3, 2, 0, 0, 2, 3)").unwrap();
+        assert_eq!((line.settings.dilation, line.settings.groups), (Some(Sides::All(3)), Some(2)));
+        let functional = read("F.conv2d_transpose(x, w, stride=2, output_size=[8, 8])").unwrap();
+        assert_eq!(functional.origin.framework, Framework::Paddle.into());
+    }
 }

@@ -145,3 +145,33 @@ fn argument(keyword: Option<Name>, value: Value) -> Argument {
     let span: Span = start..value.span.end.max(start);
     Argument { keyword, value, span }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::call::Facts;
+    use super::super::read;
+
+    const NODE: &str = "input: \"x\"\ninput: \"w\"\ninput: \"b\"\noutput: \"y\"\nname: \"n\"\nop_type: \"ConvTranspose\"\n\
+        attribute {\n  name: \"strides\"\n  ints: 2\n  ints: 3\n  type: INTS\n}\nattribute {\n  name: \"auto_pad\"\n  \
+        s: \"SAME_UPPER\"\n  type: STRING\n}\nattribute {\n  name: \"group\"\n  i: 2\n  type: INT\n}";
+
+    #[test]
+    fn a_printed_node() {
+        let reading = read(NODE, &Facts::default()).unwrap();
+        assert_eq!(reading.settings.stride, crate::conv::Sides::each(&[2, 3]));
+        assert_eq!((reading.settings.groups, reading.settings.bias), (Some(2), Some(true)));
+        assert!(read(&format!("node {{ {NODE} }}"), &Facts::default()).is_ok());
+    }
+
+    #[test]
+    fn what_is_wrong_with_it() {
+        let message = |text: &str| read(text, &Facts::default()).unwrap_err().message;
+        assert_eq!(message(&format!("{NODE}\n{NODE}")), "another node stands here");
+        assert_eq!(message("op_type: \"Conv\" attribute { name: \"pads\""), "`attribute` was never closed");
+        assert_eq!(message("op_type:"), "expected a value, found the end");
+        assert!(message("op_type: \"Conv\" attribute { name: \"group\" i: 99999999999999999999 }").contains("64 bits"));
+        assert!(message("op_type: \"Relu\"").starts_with("op_type must be 'ConvTranspose' or 'Conv'"));
+        assert_eq!(message(&format!("op_type: \"Conv\" {}", "a { ".repeat(30))), "nested deeper than 24 levels");
+        assert!(message("op_type: \"Conv\" ) (").starts_with("expected a field"));
+    }
+}

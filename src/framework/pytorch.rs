@@ -13,7 +13,7 @@ use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
 use super::value::{self, is_open, sides, wrong_type};
 use super::weights::Layout;
-use super::{Framework, Reading};
+use super::{Framework, Reading, shared};
 use crate::conv::axis::{AxisSettings, Op};
 use crate::conv::layer::{Layer, Padding, Pair};
 use crate::conv::{Parameter, Rank, Settings, Sides, Triple};
@@ -106,7 +106,7 @@ pub(super) fn read_call(call: &Call) -> Result<Reading, CallError> {
     let mut reading = Reading::new(Framework::PyTorch, op, rank);
     // The functions add no bias without the argument, the classes do.
     reading.settings.bias = (form == Form::Functional).then_some(false);
-    for (parameter, value) in call.bind(&form.signature(op, rank))? {
+    for (parameter, value) in shared::groups_first(call.bind(&form.signature(op, rank))?) {
         set(&mut reading, form, parameter, value)?;
     }
     Ok(reading)

@@ -38,6 +38,12 @@ pub(super) fn take(reading: &mut Reading, parameter: &str, value: &Value) -> Res
     Ok(())
 }
 
+/// The same arguments, the groups before the tensors whose shape they are needed for.
+pub(super) fn groups_first<'a>(mut bound: Vec<(&'static str, &'a Value)>) -> Vec<(&'static str, &'a Value)> {
+    bound.sort_by_key(|(parameter, _)| !matches!(*parameter, "groups" | "group"));
+    bound
+}
+
 /// A bias that is a tensor or None.
 pub(super) fn bias_tensor(value: &Value) -> Result<bool, CallError> {
     match value.content {

@@ -2,7 +2,7 @@
 
 use super::border::Border;
 use super::call::{CallError, Facts};
-use super::{Framework, Neutral, NoLayer, Origin, Reading};
+use super::{Neutral, NoLayer, Notation, Origin, Reading};
 use crate::conv::axis::Op;
 use crate::conv::{Padding, Pair, Rank, Settings};
 
@@ -29,7 +29,7 @@ pub struct Sketch {
 
 impl Sketch {
     /// Nothing but the operation.
-    pub fn new(framework: impl Into<super::Notation>, op: Op) -> Sketch {
+    pub fn new(framework: impl Into<Notation>, op: Op) -> Sketch {
         Sketch::from(Reading::new(framework, op, Rank::Two))
     }
 
