@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Shown;
 use crate::conv::Parameter;
-use crate::conv::solve::{Looked, Search};
+use crate::conv::solve::{AxisSearch, Looked, Search};
 use crate::framework::pytorch;
 
 #[derive(Serialize)]
@@ -57,7 +57,7 @@ struct Layer {
 
 impl Answer {
     pub fn of(search: &Search, shown: &[Shown<'_>]) -> Answer {
-        let looked = search.axes.each_ref().map(|axis| axis.looked());
+        let looked = search.axes.each_ref().map(AxisSearch::looked);
         let is_usual = looked.iter().all(|looked| looked.is_usual);
         let ends = |range: &RangeInclusive<i64>| [*range.start(), *range.end()];
         let of_both = |of: fn(&Looked) -> &RangeInclusive<i64>| looked.each_ref().map(|looked| ends(of(looked)));

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::Shown;
 use crate::conv::layer::{dimensions, short};
 use crate::conv::solve::axis::MOST_SHIFTED;
-use crate::conv::solve::{Looked, Search, Want};
+use crate::conv::solve::{AxisSearch, Looked, Search, Want};
 use crate::conv::{Geometry, Pair};
 use crate::figure::text::{Line, Span};
 use crate::framework::pytorch;
@@ -35,7 +35,7 @@ pub(super) fn question(search: &Search) -> String {
 
 /// Where it was looked: `kernel_size 1 to 7, stride 1 to 4, dilation 1 to 2`.
 pub(super) fn looked(search: &Search) -> String {
-    let axes: Vec<Looked> = search.axes.iter().filter(|axis| !axis.is_absent).map(|axis| axis.looked()).collect();
+    let axes: Vec<Looked> = search.axes.iter().filter(|axis| !axis.is_absent).map(AxisSearch::looked).collect();
     match axes.as_slice() {
         [height, width] if height != width => format!("height: {}; width: {}", ranges(height), ranges(width)),
         [axis, ..] => ranges(axis),

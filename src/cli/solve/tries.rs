@@ -6,7 +6,7 @@ use super::super::failure::Failure;
 use super::{Question, listing, wants_of};
 use crate::conv::layer::short;
 use crate::conv::solve::nearest::{Near, Obstacle};
-use crate::conv::solve::{AxisSearch, Looked, Ranges, Search, TooMany, Want, usual_op};
+use crate::conv::solve::{AxisSearch, Looked, Search, TooMany, Want, usual_op};
 use crate::conv::{Layer, Op, Pair, Parameter};
 use crate::framework::pytorch;
 use crate::visible;
@@ -162,10 +162,10 @@ fn answered(candidates: impl Iterator<Item = Search>, written: Option<&Written<'
 /// Questions about the same sizes: each pair alone, everything free, and the other operation.
 fn alternatives(search: &Search) -> Vec<Search> {
     let free = |search: &Search, op: Op| {
-        let axes = search.axes.clone().map(|axis| match axis.is_absent {
-            true => AxisSearch::absent(op),
-            false => AxisSearch { op, ranges: Ranges::default(), ..axis },
-        });
+        let axes = search
+            .axes
+            .clone()
+            .map(|axis| if axis.is_absent { AxisSearch::absent(op) } else { AxisSearch::new(op, axis.want) });
         Search { layer: Layer { op, ..search.layer.clone() }, axes }
     };
     let alone = |place: usize| {

@@ -102,7 +102,7 @@ impl Search {
             let alone = axis.appraised().unwrap_or_default().into_iter().map(|axis| [axis, axis]);
             in_order(alone).into_iter().map(|(_, [axis, _])| axis).collect::<Vec<_>>()
         });
-        let both = rows.iter().flat_map(|row| {
+        let both = rows.iter().filter_map(|row| {
             columns.iter().find(|column| column.settings == row.settings).map(|column| [*row, *column])
         });
         let best = rows.iter().take(TRIED).flat_map(|row| columns.iter().take(TRIED).map(|column| [*row, *column]));

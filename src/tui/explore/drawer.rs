@@ -88,10 +88,12 @@ impl Drawer {
         let [from, to] =
             [settings.before.input_size, settings.wanted].map(|size| settings.before.layer.size_text(size));
         let keeps = settings.entries.iter().any(|entry| matches!(entry.standing, Standing::Kept(_)));
-        let title = match settings.obstacles.is_empty() {
-            true if keeps => (strings.explore.found_near)(&from, &to, self.len()),
-            true => (strings.explore.found)(&from, &to, self.len()),
-            false => (strings.explore.found_none)(&from, &to),
+        let title = if !settings.obstacles.is_empty() {
+            (strings.explore.found_none)(&from, &to)
+        } else if keeps {
+            (strings.explore.found_near)(&from, &to, self.len())
+        } else {
+            (strings.explore.found)(&from, &to, self.len())
         };
         let near = (!settings.obstacles.is_empty() && !self.is_empty()).then(|| strings.explore.near.to_owned());
         std::iter::once(title).chain(settings.obstacles.iter().map(strings.reasons.obstacle)).chain(near).collect()
