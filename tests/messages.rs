@@ -281,6 +281,6 @@ proptest! {
     #[test]
     fn no_text_panics(text in any::<String>()) {
         let _ = explain(&text);
-        let _ = call::parse(&text);
+        let _ = call::parse(&text, &call::Facts::default());
     }
 }
