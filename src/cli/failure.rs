@@ -98,7 +98,7 @@ impl Failure {
                 Failure::Usage(format!("error: {error}\n  try    --input SIZE"))
             }
             NoLayer::ThreeAxes => Failure::No(format!("error: {error}\n  try    tconv shape or tconv code")),
-            NoLayer::Edges(_) | NoLayer::NoOutput { .. } => Failure::No(format!("error: {error}")),
+            NoLayer::Edges(_) | NoLayer::NoOutput { .. } | NoLayer::Patched => Failure::No(format!("error: {error}")),
         }
     }
 

@@ -36,8 +36,11 @@ pub fn run(args: &ShapeArgs, look: Look, is_plain: bool) -> Result<(), Failure> 
     match said.reading.geometries(said.input()) {
         Ok(geometries) if args.json => out::lines([json(&Sizes::of(&geometries))])?,
         Ok(geometries) => {
-            let runtime = said.reading.neutral(Some(said.input())).ok().and_then(|neutral| neutral.runtime);
-            said.remarks.extend(runtime.map(|runtime| runtime.to_string()));
+            said.remarks.extend(match said.reading.neutral(Some(said.input())) {
+                Ok(neutral) => neutral.runtime.map(|runtime| runtime.to_string()),
+                Err(error @ NoLayer::Patched) => Some(error.to_string()),
+                Err(_) => None,
+            });
             let line = said.reading.line(&geometries);
             if is_plain {
                 let lines = plain::sizes(

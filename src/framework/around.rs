@@ -1,7 +1,7 @@
 //! The call of a layer, and what people write around it: an assignment of a device, a norm of its weight, what it is applied
 //! to, and the slice, the pad or the bias that makes it another framework's layer.
 
-use super::call::{Argument, Call, CallError, Content, Operator, Value, number};
+use super::call::{Argument, Call, CallError, Content, Loop, Operator, Value, number};
 
 /// A layer's call within a value.
 #[derive(Debug)]
@@ -15,7 +15,18 @@ pub(super) struct Found<'a> {
     pub before: Vec<Trim>,
     /// Whether a bias is added to what comes out.
     pub late_bias: bool,
+    /// The loop that makes it once for each of several parts.
+    pub repeated: Option<Repeated>,
     pub remarks: Vec<String>,
+}
+
+/// A layer that a loop makes several times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Repeated {
+    /// How often, where that is written.
+    pub times: Option<i64>,
+    /// Along which axis the results are joined, if they are.
+    pub joined: Option<i64>,
 }
 
 /// Cells cut from the start and the end of some axes; negative ones are added.
@@ -51,6 +62,9 @@ const WRAPPERS: [&str; 8] = [
 /// Functions that change the values of what they are given, and no size.
 const POINTWISE: [&str; 9] = ["relu", "leaky_relu", "gelu", "silu", "sigmoid", "tanh", "elu", "swish", "bias_add"];
 
+/// Functions that join what a list holds along an axis.
+const JOINS: [&str; 3] = ["concat", "concatenate", "cat"];
+
 /// The layer in a value; `is_layer` knows the names of layers.
 ///
 /// # Errors
@@ -62,6 +76,7 @@ pub(super) fn find<'a>(value: &'a Value, is_layer: &impl Fn(&str) -> bool) -> Re
         after: Vec::new(),
         before: Vec::new(),
         late_bias: false,
+        repeated: None,
         remarks: Vec::new(),
     };
     if !holds(value, is_layer) {
@@ -87,6 +102,7 @@ pub(super) fn find<'a>(value: &'a Value, is_layer: &impl Fn(&str) -> bool) -> Re
                 found.late_bias = true;
                 &sides[0]
             }
+            Content::Loop(of) => looped(now, of, is_layer, &mut found)?,
             Content::List(values) | Content::Tuple(values) => only(values, is_layer).ok_or_else(|| several(now))?,
             _ => return Err(no_call(now)),
         };
@@ -126,6 +142,63 @@ fn only<'a>(values: &'a [Value], is_layer: &impl Fn(&str) -> bool) -> Option<&'a
     holding.next().is_none().then_some(first)
 }
 
+/// What a loop makes each time, or what it calls by the name that the loop has for it.
+fn looped<'a>(
+    whole: &Value,
+    of: &'a Loop,
+    is_layer: &impl Fn(&str) -> bool,
+    found: &mut Found<'a>,
+) -> Result<&'a Value, CallError> {
+    let repeated = found.repeated.get_or_insert_default();
+    repeated.times = repeated.times.or(parts(&of.over));
+    if holds(&of.each, is_layer) {
+        return Ok(&of.each);
+    }
+    let called = match &of.each.content {
+        Content::Call(call) => of.names.iter().position(|name| *name == call.function.text),
+        _ => None,
+    };
+    let over = called.and_then(|place| match &of.over.content {
+        Content::Call(zip) if last_word(&zip.function.text) == "zip" => {
+            zip.arguments.get(place).map(|argument| &argument.value)
+        }
+        _ => (of.names.len() == 1).then_some(&of.over),
+    });
+    over.filter(|over| holds(over, is_layer)).ok_or_else(|| no_call(whole))
+}
+
+/// Whether a value is a list that a loop makes.
+fn is_loop(value: &Value) -> bool {
+    matches!(&value.content, Content::List(values) if matches!(values.as_slice(), [Value { content: Content::Loop(_), .. }]))
+}
+
+/// How many there are to loop over: `range(2)`, `tf.split(x, 2)`, a `zip` of those.
+fn parts(over: &Value) -> Option<i64> {
+    let Content::Call(call) = &over.content else { return None };
+    let number = |place: usize| match call.arguments.get(place)?.value.content {
+        Content::Integer(number) => Some(number),
+        _ => None,
+    };
+    match (call.function.text.as_str(), last_word(&call.function.text)) {
+        ("range", _) if call.arguments.len() == 1 => number(0),
+        // PyTorch's is told how long the parts are.
+        ("torch.split", _) => None,
+        (_, "split" | "chunk") => number(1),
+        ("zip", _) => call.arguments.iter().find_map(|argument| parts(&argument.value)),
+        _ => None,
+    }
+}
+
+/// `axis=-1`, or the number behind what is joined; the first axis where nothing is said.
+fn axis(call: &Call) -> Result<i64, CallError> {
+    let is_axis = |argument: &&Argument| {
+        argument.keyword.as_ref().is_some_and(|keyword| matches!(keyword.text.as_str(), "axis" | "dim"))
+    };
+    let second = || call.arguments.get(1).filter(|argument| argument.keyword.is_none());
+    let axis = call.arguments.iter().find(is_axis).or_else(second);
+    axis.map_or(Ok(0), |axis| whole_number(&axis.value))
+}
+
 /// The argument of another function that holds the layer, and what the function does.
 fn inside<'a>(call: &'a Call, is_layer: &impl Fn(&str) -> bool, found: &mut Found<'a>) -> Result<&'a Value, CallError> {
     let function = &call.function;
@@ -137,6 +210,8 @@ fn inside<'a>(call: &'a Call, is_layer: &impl Fn(&str) -> bool, found: &mut Foun
     };
     if name == "pad" {
         found.after.push(padded(call)?.negated());
+    } else if JOINS.contains(&name) && is_loop(&inner.value) {
+        found.repeated = Some(Repeated { times: None, joined: Some(axis(call)?) });
     } else if name == "bias_add" {
         found.late_bias = true;
     } else if POINTWISE.contains(&name) {
@@ -246,17 +321,22 @@ fn padded(call: &Call) -> Result<Trim, CallError> {
     if values.iter().any(|value| matches!(value.content, Content::Tuple(_) | Content::List(_))) {
         return Ok(Trim { axes: Axes::All, cells: pairs(&amounts.value)? });
     }
+    last_first(values, amounts)
+}
+
+/// Two numbers an axis, the last axis first, as PyTorch is told its pads.
+fn last_first(values: &[Value], amounts: &Argument) -> Result<Trim, CallError> {
     let numbers: Vec<i64> = values.iter().map(whole_number).collect::<Result<_, _>>()?;
     let mut cells: Vec<[i64; 2]> = numbers.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
     if numbers.len() % 2 == 1 || cells.is_empty() || cells.len() > 3 {
-        let message = "F.pad() takes two numbers an axis, the last axis first";
+        let message = "PyTorch pads by two numbers an axis, the last axis first";
         return Err(CallError::new(amounts.span.clone(), message));
     }
     cells.reverse();
     Ok(Trim { axes: Axes::Last, cells })
 }
 
-/// What `ZeroPadding2D` and `Cropping2D` cut; `None` of any other call.
+/// What `ZeroPadding2D`, `nn.ZeroPad2d` and `Cropping2D` cut; `None` of any other call.
 fn trimming(call: &Call) -> Result<Option<Trim>, CallError> {
     let name = last_word(&call.function.text);
     let (pads, crops) = (name.starts_with("ZeroPad"), name.starts_with("Cropping"));
@@ -265,7 +345,17 @@ fn trimming(call: &Call) -> Result<Option<Trim>, CallError> {
     }
     let missing = || CallError::new(call.function.span.clone(), format!("{name}() without its numbers"));
     let amounts = call.arguments.first().ok_or_else(missing)?;
-    let trim = Trim { axes: Axes::Spatial, cells: pairs(&amounts.value)? };
+    let trim = match &amounts.value.content {
+        Content::Tuple(values) | Content::List(values) if name.ends_with('d') => last_first(values, amounts)?,
+        _ => {
+            let cells = match pairs(&amounts.value)?.as_slice() {
+                // A line has one pair, and no tuple of them.
+                [[start, _], [end, _]] if name.ends_with("1D") => vec![[*start, *end]],
+                cells => cells.to_vec(),
+            };
+            Trim { axes: Axes::Spatial, cells }
+        }
+    };
     Ok(Some(if pads { trim.negated() } else { trim }))
 }
 

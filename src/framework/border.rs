@@ -36,8 +36,8 @@ pub enum Border {
     Onnx { pads: [i64; 2], output_padding: i64 },
     /// ONNX's `SAME_UPPER` and `SAME_LOWER` of a transposed layer.
     OnnxSame { upper: bool, output_padding: i64 },
-    /// ONNX's `output_shape`, whatever `pads` say.
-    OnnxSized { size: i64, output_padding: i64, upper: bool },
+    /// ONNX's `output_shape`, whatever `pads` say. With a word beside it what is missing is halved too, and not without.
+    OnnxSized { size: i64, output_padding: i64, upper: bool, has_word: bool },
 }
 
 /// A length that is a number, or a multiple of the input's and a number.
@@ -109,7 +109,8 @@ impl Border {
         i64::try_from(input).ok().filter(|input| *input >= 1)
     }
 
-    /// What ONNX Runtime makes of an axis where that is not what the specification says, which is what the edges follow.
+    /// What ONNX Runtime makes of an axis of a node where that is not what the specification says, which is what the edges
+    /// follow.
     #[must_use]
     pub fn runtime(self, axis: &AxisSettings, input: Option<i64>) -> Option<Runtime> {
         let (kernel, stride) = (axis.dilated_kernel(), i128::from(axis.stride));
@@ -117,6 +118,9 @@ impl Border {
             Border::Onnx { output_padding, .. }
             | Border::OnnxSame { output_padding, .. }
             | Border::OnnxSized { output_padding, .. } => output_padding,
+            Border::Same | Border::SameLower if axis.op == Op::Conv2d && axis.dilation > 1 => {
+                return Some(Runtime::RefusesDilation);
+            }
             _ => return None,
         };
         if output_padding >= axis.stride {
@@ -177,11 +181,12 @@ impl Border {
                 let extra = onnx_output_padding(axis, output_padding)?;
                 Ok(onnx(kernel + extra - stride, upper, extra))
             }
-            (Border::OnnxSized { size, output_padding, upper }, _) => {
+            (Border::OnnxSized { size, output_padding, upper, has_word }, _) => {
                 let input = input.ok_or(NoEdges::InputUnknown { what: "the crop behind ONNX's output_shape" })?;
                 let extra = onnx_output_padding(axis, output_padding)?;
                 let full = (i128::from(input) - 1) * stride + kernel;
-                Ok(onnx(full + extra - i128::from(size), upper, extra))
+                let total = full + extra - i128::from(size);
+                Ok(if total < 0 && !has_word { [0, total - extra] } else { onnx(total, upper, extra) })
             }
         }
     }
@@ -371,14 +376,19 @@ mod tests {
 
     #[test]
     fn onnx_output_shape_splits_what_is_too_much() {
-        let sized = |size, output_padding, upper| transposed(3, 2, Border::OnnxSized { size, output_padding, upper });
+        let of = |size, output_padding, upper, has_word| {
+            transposed(3, 2, Border::OnnxSized { size, output_padding, upper, has_word })
+        };
+        let sized = |size, output_padding, upper| of(size, output_padding, upper, true);
+        assert_eq!((of(11, 0, false, false), of(12, 1, false, false)), (Ok([0, -2]), Ok([0, -3])));
+        assert_eq!((of(8, 0, false, false), of(8, 0, false, true)), (Ok([1, 0]), Ok([1, 0])));
         assert_eq!(sized(9, 0, true), Ok([0, 0]));
         assert_eq!((sized(8, 0, true), sized(8, 0, false)), (Ok([0, 1]), Ok([1, 0])));
         assert_eq!((sized(9, 1, true), sized(9, 1, false)), (Ok([0, 0]), Ok([1, -1])));
         assert_eq!(sized(10, 0, false), Ok([0, -1]));
         assert_eq!((sized(10, 0, true), sized(11, 0, false)), (Ok([-1, 0]), Ok([-1, -1])));
         let runtime = |border: Border| border.runtime(&axis(Op::ConvTranspose2d, 3, 2, 1), Some(4));
-        let of_size = |size, upper| runtime(Border::OnnxSized { size, output_padding: 0, upper });
+        let of_size = |size, upper| runtime(Border::OnnxSized { size, output_padding: 0, upper, has_word: true });
         assert_eq!((of_size(9, true), of_size(10, true)), (None, Some(Runtime::StartsAtFull)));
         assert_eq!((of_size(10, false), of_size(11, false)), (None, Some(Runtime::RefusesSize)));
         let beyond = Border::Onnx { pads: [0, 0], output_padding: 2 };
@@ -387,7 +397,13 @@ mod tests {
         assert_eq!(short.runtime(&axis(Op::ConvTranspose2d, 1, 2, 1), None), Some(Runtime::FullResult));
         let filled = Border::OnnxSame { upper: true, output_padding: 1 };
         assert_eq!(filled.runtime(&axis(Op::ConvTranspose2d, 1, 2, 2), None), None);
-        let unknown = Border::OnnxSized { size: 8, output_padding: 0, upper: true }
+        let long = Border::OnnxSame { upper: true, output_padding: 1 };
+        assert_eq!(long.runtime(&axis(Op::ConvTranspose2d, 1, 2, 3), None), None);
+        for word in [Border::Same, Border::SameLower] {
+            assert_eq!(word.runtime(&axis(Op::Conv2d, 3, 1, 2), None), Some(Runtime::RefusesDilation));
+            assert_eq!(word.runtime(&axis(Op::Conv2d, 3, 1, 1), None), None);
+        }
+        let unknown = Border::OnnxSized { size: 8, output_padding: 0, upper: true, has_word: true }
             .edges(&axis(Op::ConvTranspose2d, 3, 2, 1), None);
         assert!(matches!(unknown, Err(NoEdges::InputUnknown { .. })));
     }

@@ -115,6 +115,10 @@ impl Padding {
             Padding::Numbers(numbers) => Some(numbers.len()),
         }
     }
+
+    fn is_negative(&self) -> bool {
+        matches!(self, Padding::Numbers(numbers) if numbers.iter().flatten().any(|cells| *cells < 0))
+    }
 }
 
 pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
@@ -150,6 +154,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
         return Err(CallError::new(call.function.span.clone(), message));
     }
     let one = || vec![1; rank.axes()];
+    let is_spread = spread.is_some();
     let (spread, mut dilation) = (spread.unwrap_or_else(one), dilation.unwrap_or_else(one));
     let Dimensions { kernel: axes, channels_last } = match numbers {
         Some((Dimensions { kernel, .. }, span)) if kernel.len() != rank.axes() + 2 => {
@@ -160,7 +165,9 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
         Some((dimensions, _)) => dimensions,
         None => Dimensions { kernel: form.kernel_axes(rank), channels_last: form == Form::Transpose },
     };
-    let is_transposed = form == Form::Transpose || spread != one();
+    // A transposed layer of stride 1 looks like a direct one, but for a crop beyond the kernel.
+    let is_cropped = is_spread && strides == one() && padding.is_negative();
+    let is_transposed = form == Form::Transpose || spread != one() || is_cropped;
     if form != Form::Transpose && is_transposed && strides != one() {
         let message = "window_strides and lhs_dilation together make neither a direct nor a transposed layer";
         return Err(CallError::new(call.function.span.clone(), message));
@@ -176,7 +183,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
         Padding::Word("SAME_LOWER") => vec![Border::SameLower; rank.axes()],
         Padding::Word(_) => vec![Border::Valid; rank.axes()],
         Padding::Numbers(numbers) if is_transposed && !consistent => numbers.into_iter().map(Border::Stuffed).collect(),
-        Padding::Numbers(numbers) if numbers.iter().flatten().any(|cells| *cells < 0) && !is_transposed => {
+        Padding::Numbers(_) if padding.is_negative() && !is_transposed => {
             let error = CallError::new(padding_span, "negative padding crops the input of a direct layer");
             return Err(error.with_help("slice the input before, and leave the padding at 0"));
         }
@@ -356,6 +363,15 @@ mod tests {
     use super::super::sketch::Sketch;
     use super::super::sketch::outcome;
     use super::*;
+
+    #[test]
+    fn a_crop_beyond_the_kernel_is_that_of_a_transposed_layer() {
+        let general = |rest: &str| format!("lax.conv_general_dilated(x, w, (1, 1), ((-1, 0), (0, 0)){rest})");
+        let cropped = outcome(&general(", lhs_dilation=(1, 1)")).unwrap();
+        assert_eq!(cropped.op, Op::ConvTranspose2d);
+        assert_eq!(cropped.border, [Border::Stuffed([-1, 0]), Border::Stuffed([0, 0])]);
+        assert!(outcome(&general("")).is_err());
+    }
 
     fn error(text: &str) -> (String, &str) {
         let CallError { span, message, .. } = outcome(text).unwrap_err();

@@ -11,7 +11,7 @@ use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
 use super::value::{self, integer, is_open, list, sides, word};
 use super::weights::{Layout, ZeroTaps};
-use super::{Framework, Reading, shared};
+use super::{Framework, Reading, shared, tensorflow};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Settings, Sides, Triple};
 
@@ -230,7 +230,7 @@ fn fit(neutral: &Neutral) -> Fit {
     let plain = Fit { keyword: None, output_padding: None, rest: [[0, 0]; 3] };
     let same = || Some(("padding", "'same'".to_owned()));
     if !neutral.is_transposed() {
-        return if neutral.is_direct_same() {
+        return if tensorflow::says_same(neutral) {
             Fit { keyword: same(), ..plain }
         } else {
             Fit { rest: neutral.edges, ..plain }
@@ -283,7 +283,7 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     );
     let exact = Code {
         zeros: ZeroTaps { between: spread, ..ZeroTaps::default() },
-        says_same: neutral.is_direct_same(),
+        says_same: tensorflow::says_same(neutral),
         ..Code::exact(layer.clone(), Layout::usual(Framework::Keras, neutral.op, neutral.rank))
     };
     let mut reasons = Vec::new();

@@ -178,7 +178,9 @@ fn cropped(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static 
         }
         Some(SAME_UPPER | SAME_LOWER) if is_sized => {
             let upper = word == Some(SAME_UPPER);
-            Ok(sizes.iter().map(|[size, _]| Border::OnnxSized { size: *size, output_padding: 0, upper }).collect())
+            let sized =
+                |[size, _]: &[i64; 2]| Border::OnnxSized { size: *size, output_padding: 0, upper, has_word: true };
+            Ok(sizes.iter().map(sized).collect())
         }
         Some(SAME_UPPER | SAME_LOWER) => Ok(extras.iter().map(|[extra, _]| shared::cropped([0, 0], *extra)).collect()),
         Some(_) => Err("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)"),
@@ -210,7 +212,7 @@ mod tests {
         let last = |line: &str| read(line).map(|reading| reading.border.unwrap()[2]).map_err(|error| error.message);
         assert_eq!(last("Convolution c 1 1 a b 0=8 1=3 4=-233"), Ok(Border::Same));
         assert_eq!(last("ConvolutionDepthWise c 1 1 a b 0=8 1=3 4=-234 7=8"), Ok(Border::SameLower));
-        let sized = Border::OnnxSized { size: 8, output_padding: 0, upper: true };
+        let sized = Border::OnnxSized { size: 8, output_padding: 0, upper: true, has_word: true };
         assert_eq!(last("Deconvolution d 1 1 a b 0=8 1=3 3=2 4=-233 20=8"), Ok(sized));
         assert_eq!(last("Deconvolution d 1 1 a b 0=8 1=3 3=2 4=-233 18=1"), Ok(Border::Cut([0, -1])));
         assert!(last("Deconvolution d 1 1 a b 0=8 1=3 20=8").unwrap_err().starts_with("an output size"));

@@ -245,7 +245,9 @@ impl Attributes {
                 (Op::Conv2d, _, AutoPad::SameUpper) => Border::Same,
                 (Op::Conv2d, _, AutoPad::SameLower) => Border::SameLower,
                 (Op::Conv2d, _, AutoPad::NotSet | AutoPad::Valid) => Border::Cut(pads),
-                (Op::ConvTranspose2d, Some(size), _) => Border::OnnxSized { size, output_padding, upper },
+                (Op::ConvTranspose2d, Some(size), word) => {
+                    Border::OnnxSized { size, output_padding, upper, has_word: word != AutoPad::NotSet }
+                }
                 (Op::ConvTranspose2d, None, AutoPad::SameUpper | AutoPad::SameLower) => {
                     Border::OnnxSame { upper, output_padding }
                 }
@@ -369,11 +371,11 @@ mod tests {
         );
         assert_eq!(
             border("ConvTranspose(output_shape=[8, 9], auto_pad='SAME_UPPER', output_padding=[1, 1])"),
-            Border::OnnxSized { size: 8, output_padding: 1, upper: true }
+            Border::OnnxSized { size: 8, output_padding: 1, upper: true, has_word: true }
         );
         assert_eq!(
             border("ConvTranspose(output_shape=[8, 9], pads=[1, 1, 1, 1])"),
-            Border::OnnxSized { size: 8, output_padding: 0, upper: false }
+            Border::OnnxSized { size: 8, output_padding: 0, upper: false, has_word: false }
         );
         assert_eq!(border("ConvTranspose(auto_pad='VALID')"), Border::Onnx { pads: [0, 0], output_padding: 0 });
         assert_eq!(border("Conv(auto_pad='SAME_UPPER')"), Border::Same);

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::around::{self, Found, Trim};
+use super::around::{self, Found, Repeated, Trim};
 use super::border::{Border, NoEdges};
 use super::call::{self, CallError, Span, Value};
 use super::neutral::{AXES, Neutral};
@@ -30,6 +30,8 @@ pub struct Reading {
     /// What is cut besides from the result of a transposed layer, or padded around the input of a direct one: start and
     /// end of each axis.
     pub trim: [[i64; 2]; 3],
+    /// Whether cells are added that no larger result of the layer has: after a cut, or without its bias.
+    pub is_patched: bool,
     /// What of the call is no part of the layer, for whoever wrote it.
     pub remarks: Vec<String>,
 }
@@ -45,6 +47,10 @@ pub enum NoLayer {
     Refused(#[from] Refusal),
     #[error("an input of {} leaves an output of {}", dimensions(input), dimensions(output))]
     NoOutput { input: Vec<i64>, output: Vec<i128> },
+    #[error(
+        "zeros are added to the result where the layer has cut it, or where its bias would be: no layer alone has them there"
+    )]
+    Patched,
     #[error("a layer with three axes has sizes alone here, no values and no picture")]
     ThreeAxes,
 }
@@ -88,6 +94,7 @@ impl Reading {
             channel_names: [None, None],
             input: None,
             trim: [[0, 0]; 3],
+            is_patched: false,
             remarks: Vec::new(),
         }
     }
@@ -154,8 +161,9 @@ impl Reading {
             let error = CallError::new(span, "negative padding crops the input of a direct layer");
             return Err(error.with_help("slice the input before, and leave the padding at 0"));
         }
-        for (all, [start, end]) in self.trim.iter_mut().rev().zip(cells.into_iter().rev()) {
-            *all = [all[0].saturating_add(start), all[1].saturating_add(end)];
+        for (all, own) in self.trim.iter_mut().rev().zip(cells.into_iter().rev()) {
+            self.is_patched |= all.iter().zip(own).any(|(before, now)| *before > 0 && now < 0);
+            *all = [all[0].saturating_add(own[0]), all[1].saturating_add(own[1])];
         }
         Ok(())
     }
@@ -215,8 +223,13 @@ impl Reading {
         for trim in own {
             self.take_trim(trim, channels_last, span())?;
         }
+        let adds = is_transposed && self.trim.iter().flatten().any(|cells| *cells < 0);
+        self.is_patched |= adds && self.settings.bias.unwrap_or(true);
         if found.late_bias {
             self.settings.bias = Some(true);
+        }
+        if let Some(repeated) = found.repeated {
+            self.take_loop(repeated, channels_last).map_err(|message| CallError::new(span(), message))?;
         }
         self.remarks.extend(found.remarks.iter().cloned());
         if let Some(input) = found.input {
@@ -224,6 +237,37 @@ impl Reading {
             self.take_input(shape(input).as_deref(), channels);
         }
         Ok(self)
+    }
+
+    /// One layer a group, joined along the channels, is a layer with groups. Without the join, or where nobody says how many
+    /// there are, it is one of several.
+    fn take_loop(&mut self, Repeated { times, joined }: Repeated, channels_last: bool) -> Result<(), &'static str> {
+        let Some(joined) = joined else {
+            let many = times.map_or_else(|| "several".to_owned(), |times| times.to_string());
+            self.remarks.push(format!("one of {many} layers that a loop makes"));
+            return Ok(());
+        };
+        let axes = self.rank().axes() as i64;
+        let channels = if channels_last { [-1, axes + 1] } else { [1, -1 - axes] };
+        if !channels.contains(&joined) {
+            return Err("a loop over groups is joined along the channels");
+        }
+        let Some(times) = times.filter(|times| *times >= 1) else {
+            self.remarks.push("one of several groups: how many there are is not written".to_owned());
+            return Ok(());
+        };
+        let of_all = |number: i64| number.checked_mul(times).ok_or("the groups together have too many channels");
+        self.settings.groups = Some(of_all(self.settings.groups.unwrap_or(1))?);
+        self.settings.in_channels = self.settings.in_channels.map(of_all).transpose()?;
+        self.settings.out_channels = self.settings.out_channels.map(of_all).transpose()?;
+        for name in self.channel_names.iter_mut().flatten() {
+            *name = match name.strip_suffix(&format!(" // {times}")) {
+                Some(all) => all.to_owned(),
+                None => format!("({name}) * {times}"),
+            };
+        }
+        self.remarks.push(format!("a loop over {times} groups, read as one layer with as many"));
+        Ok(())
     }
 
     #[must_use]
@@ -255,7 +299,12 @@ impl Reading {
         if let Some((parameter, sides)) = settings.misfit(rank) {
             return Err(NotLaid::Misfit { parameter, sides, rank });
         }
-        Ok(Reading { settings, ..self })
+        // With the operation the order of the weight's axes changes.
+        let layout = match self.border {
+            None => Layout::usual(self.origin.framework, settings.op.unwrap_or(Op::ConvTranspose2d), rank),
+            Some(_) => self.origin.layout,
+        };
+        Ok(Reading { settings, origin: Origin { layout, ..self.origin }, ..self })
     }
 
     /// The layers of PyTorch that it takes to say the settings, the border apart where it is another framework's: one, or
@@ -424,7 +473,11 @@ impl Reading {
         let border = self.border.unwrap_or_else(|| torch_border(&parts));
         for axis in AXES {
             let [start, end] = border[axis].edges(&plain.axis(axis), input.map(|input| input[axis]))?;
-            edges[axis] = [start + i128::from(self.trim[axis][0]), end + i128::from(self.trim[axis][1])];
+            let [before, after] = self.trim[axis].map(i128::from);
+            if self.is_patched || (plain.is_transposed() && ((start > 0 && before < 0) || (end > 0 && after < 0))) {
+                return Err(NoLayer::Patched);
+            }
+            edges[axis] = [start + before, end + after];
         }
         let fits = |length: i128| i64::try_from(length).is_ok();
         let too_large = |neutral: &Neutral| {
@@ -441,8 +494,9 @@ impl Reading {
             Err(_) => border[axis] == Border::Same && self.trim[axis] == [0, 0],
         });
         let own = 3 - self.rank().axes()..3;
-        let runtime =
-            own.into_iter().find_map(|axis| border[axis].runtime(&plain.axis(axis), input.map(|input| input[axis])));
+        let runtime = |axis: usize| border[axis].runtime(&plain.axis(axis), input.map(|input| input[axis]));
+        let is_node = self.origin.framework == Framework::Onnx.into();
+        let runtime = own.filter(|_| is_node).find_map(runtime);
         let neutral = Neutral { edges, is_same, runtime, holds_for: input.filter(|_| depends_on_input), ..plain };
         match input.map(|input| (input, neutral.output(input))) {
             Some((_, output)) if !output.iter().all(|length| fits(*length)) => Err(too_large(&neutral)),

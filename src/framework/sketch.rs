@@ -88,6 +88,7 @@ impl From<Sketch> for Reading {
             border: Some([Border::Cut([0, 0]), height, width]),
             channel_names: [None, None],
             trim: [[0, 0]; 3],
+            is_patched: false,
             input: sketch.input.map(|[height, width]| [1, height, width]),
             remarks: sketch.remarks,
         }

@@ -294,16 +294,28 @@ pub(super) fn write(neutral: &Neutral) -> Code {
 
 fn direct(neutral: &Neutral) -> Code {
     let layout = Layout::usual(Framework::TensorFlow, neutral.op, neutral.rank);
-    let mut code = Code { says_same: neutral.is_direct_same(), ..Code::exact(String::new(), layout) };
-    let (mut x, mut padding) = ("x".to_owned(), "'VALID'".to_owned());
-    if neutral.is_direct_same() {
+    let mut code = Code { says_same: says_same(neutral), ..Code::exact(String::new(), layout) };
+    // Of volumes its kernel for the CPU takes neither groups nor dilation.
+    let is_volume = neutral.rank == Rank::Three;
+    let split = is_volume && neutral.groups > 1;
+    let (x, w) = if split { ("u", "v") } else { ("x", "w") };
+    let (mut x, mut padding) = (x.to_owned(), "'VALID'".to_owned());
+    if code.says_same {
         padding = "'SAME'".to_owned();
     } else if neutral.edges != [[0, 0]; 3] && neutral.rank == Rank::Two {
         padding = all_axes(neutral, neutral.edges);
     } else if neutral.edges != [[0, 0]; 3] {
-        x = format!("tf.pad(x, {})", all_axes(neutral, neutral.edges));
+        x = format!("tf.pad({x}, {})", all_axes(neutral, neutral.edges));
         let border = code::border_in_words(neutral);
         code.reasons.push(format!("{border}; {} takes no numbers for that", function(neutral)));
+    }
+    if is_volume && neutral.dilation != [1; 3] {
+        code.zeros.between = Some(neutral.dilation);
+        code.reasons.push(SPREAD.to_owned());
+    }
+    if split {
+        code.reasons
+            .push(format!("{}'s kernel for the CPU takes no groups: it is called once for each", function(neutral)));
     }
     // Its one-dimensional function names the stride in the singular, and its three-dimensional one takes five numbers.
     let (steps, strides) = match (neutral.rank, neutral.own(&neutral.stride)) {
@@ -313,20 +325,37 @@ fn direct(neutral: &Neutral) -> Code {
     };
     let dilations = match neutral.rank {
         Rank::One | Rank::Two => code::unless_default("dilations", neutral.own(&neutral.dilation), 1),
-        Rank::Three if neutral.dilation == [1; 3] => None,
-        Rank::Three => Some(("dilations", code::list(&[&[1], neutral.own(&neutral.dilation), &[1]].concat()))),
+        Rank::Three => None,
     };
     let keywords = [Some((steps, strides)), Some(("padding", padding)), dilations];
-    let call = code::call(&function(neutral), &[x, "w".to_owned()], keywords.into_iter().flatten());
-    code.lines = vec![format!("y = {call}")];
+    let call = code::call(&function(neutral), &[x, w.to_owned()], keywords.into_iter().flatten());
+    code.lines = if split { of_groups(neutral.groups, &call).to_vec() } else { vec![format!("y = {call}")] };
     code.lines.extend(neutral.bias.then(bias));
     code
+}
+
+/// Whether the word is right for a direct layer. Of a volume whose kernel is smaller than its stride TensorFlow's kernel for
+/// the CPU pads by a negative number, which shifts the image.
+pub(super) fn says_same(neutral: &Neutral) -> bool {
+    let is_small = |axis: usize| neutral.dilated_kernel()[axis] < i128::from(neutral.stride[axis]);
+    neutral.is_direct_same() && !(neutral.rank == Rank::Three && AXES.into_iter().any(is_small))
 }
 
 fn function(neutral: &Neutral) -> String {
     let transposed = if neutral.is_transposed() { "_transpose" } else { "" };
     format!("tf.nn.conv{}d{transposed}", neutral.rank.axes())
 }
+
+/// A call on `u` and `v`, once for each group.
+fn of_groups(groups: i64, call: &str) -> [String; 2] {
+    [
+        format!("groups = zip(tf.split(x, {groups}, axis=-1), tf.split(w, {groups}, axis=-1))"),
+        format!("y = tf.concat([{call} for u, v in groups], axis=-1)"),
+    ]
+}
+
+/// Why there are zeros instead of dilations.
+const SPREAD: &str = "its kernel for the CPU takes no dilations here, so zeros between the taps spread w";
 
 fn bias() -> String {
     "y = tf.nn.bias_add(y, b)".to_owned()
@@ -417,9 +446,7 @@ fn transposed(neutral: &Neutral) -> Code {
     };
     let (mut lines, mut reasons) = (Vec::new(), Vec::new());
     if split {
-        let groups = neutral.groups;
-        lines.push(format!("groups = zip(tf.split(x, {groups}, axis=-1), tf.split(w, {groups}, axis=-1))"));
-        lines.push(format!("y = tf.concat([{} for u, v in groups], axis=-1)", call("u", "v")));
+        lines.extend(of_groups(neutral.groups, &call("u", "v")));
     } else {
         lines.push(format!("y = {}", call("x", "w")));
     }
@@ -440,7 +467,7 @@ fn transposed(neutral: &Neutral) -> Code {
         reasons.extend(code::same_is_shifted(neutral));
     }
     if spread.is_some() {
-        reasons.push("its kernel for the CPU takes no dilations here, so zeros between the taps spread w".to_owned());
+        reasons.push(SPREAD.to_owned());
     }
     if split {
         reasons.push(format!("{} has no groups: it is called once for each", function(neutral).replace("tf.nn.", "")));
@@ -465,6 +492,7 @@ mod tests {
     use super::super::sketch::Sketch;
     use super::super::sketch::outcome;
     use super::*;
+    use crate::conv::Settings;
 
     fn error(text: &str) -> (String, &str) {
         let CallError { span, message, .. } = outcome(text).unwrap_err();
@@ -473,6 +501,36 @@ mod tests {
 
     fn code(sketch: Sketch) -> String {
         write(&Sketch { kernel_size: Some([3, 3]), ..sketch }.neutral(None).unwrap()).lines.join("\n")
+    }
+
+    #[test]
+    fn volumes_have_neither_groups_nor_dilation_on_the_cpu() {
+        let settings = "3, groups=2, dilation=(1, 2, 1), padding=1, bias=False";
+        let reading = super::super::read(&format!("nn.Conv3d(2, 4, {settings})"), &Facts::default()).unwrap();
+        let code = write(&reading.neutral(None).unwrap());
+        assert_eq!(
+            code.lines,
+            [
+                "groups = zip(tf.split(x, 2, axis=-1), tf.split(w, 2, axis=-1))",
+                "y = tf.concat([tf.nn.conv3d(tf.pad(u, [[0, 0], [1, 1], [1, 1], [1, 1], [0, 0]]), v, \
+                 strides=[1, 1, 1, 1, 1], padding='VALID') for u, v in groups], axis=-1)",
+            ]
+        );
+        assert_eq!((code.zeros.between, code.reasons.len()), (Some([1, 2, 1]), 3));
+    }
+
+    #[test]
+    fn no_volume_with_a_kernel_below_its_stride_says_same() {
+        for (text, said) in
+            [("tf.nn.conv3d(x, w, [1, 3, 1, 1, 1], 'SAME')", "VALID"), ("tf.nn.conv2d(x, w, 3, 'SAME')", "SAME")]
+        {
+            let reading = super::super::read(text, &Facts::default()).unwrap();
+            let kernel = Settings { kernel_size: Some(Sides::All(2)), ..Settings::default() };
+            let neutral = reading.with(kernel).unwrap().neutral(Some([4, 4, 4])).unwrap();
+            let code = write(&neutral);
+            assert!(code.lines[0].contains(said), "{:?}", code.lines);
+            assert_eq!(code.says_same, said == "SAME");
+        }
     }
 
     #[test]

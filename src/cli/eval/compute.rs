@@ -9,8 +9,8 @@ use crate::conv::operands::count_numbers;
 use crate::conv::{
     Axis, Fault, Geometry, Layer, MAX_NUMBERS, Op, Operands, Padding, Pair, Rank, Settings, Sides, Triple,
 };
-use crate::framework::border::{NoEdges, Runtime};
-use crate::framework::onnx::{self, AutoPad};
+use crate::framework::border::NoEdges;
+use crate::framework::onnx;
 use crate::framework::{NoLayer, pytorch};
 
 /// The output of a layer.
@@ -61,7 +61,7 @@ impl From<NoLayer> for Refused {
                 | NoEdges::Size { .. }
                 | NoEdges::NoInput { .. },
             ) => "invalid_padding",
-            NoLayer::KernelUnknown | NoLayer::ThreeAxes => "unsupported",
+            NoLayer::KernelUnknown | NoLayer::Patched | NoLayer::ThreeAxes => "unsupported",
         };
         Refused { code, message: reason.to_string() }
     }
@@ -300,10 +300,7 @@ fn by_onnx<const SPECIAL: bool>(
     let wrong = |wrong: onnx::WrongPads| Refused { code: "invalid_padding", message: wrong.to_string() };
     let reading = onnx::reading(settings, attributes).map_err(wrong)?;
     let runtime = reading.neutral(Some(input.lengths))?.runtime;
-    let is_same = matches!(attributes.auto_pad, AutoPad::SameUpper | AutoPad::SameLower);
-    let is_dilated = request.settings.dilation.is_some_and(|sides| sides.numbers().iter().any(|number| *number > 1));
-    let refused = (request.op == Op::Conv2d && is_same && is_dilated).then_some(Runtime::RefusesDilation);
-    Ok((reading.geometries(input.lengths)?, runtime.or(refused).map(|runtime| runtime.to_string())))
+    Ok((reading.geometries(input.lengths)?, runtime.map(|runtime| runtime.to_string())))
 }
 
 /// As many numbers as the shape says, and in lists of that shape if in several.

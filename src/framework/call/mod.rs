@@ -129,6 +129,16 @@ pub enum Content {
     Ellipsis,
     /// Arithmetic on something that is not known: `ngf * 8`.
     Operation(Operator, Box<[Value; 2]>),
+    /// An element of a list that a loop makes.
+    Loop(Box<Loop>),
+}
+
+/// `each for names in over`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loop {
+    pub each: Value,
+    pub names: Vec<String>,
+    pub over: Value,
 }
 
 impl Value {
@@ -150,6 +160,7 @@ impl Value {
             Content::Index(value, indices) => [vec![value.as_ref()], indices.iter().collect()].concat(),
             Content::Slice(start, end) => [start, end].into_iter().flatten().map(Box::as_ref).collect(),
             Content::Operation(_, sides) => sides.iter().collect(),
+            Content::Loop(of) => vec![&of.each, &of.over],
         }
     }
 
@@ -196,6 +207,7 @@ impl fmt::Display for Value {
                 };
                 write!(f, "{} {} {}", side(&sides[0]), operator.symbol(), side(&sides[1]))
             }
+            Content::Loop(of) => write!(f, "{} for {} in {}", of.each, of.names.join(", "), of.over),
         }
     }
 }

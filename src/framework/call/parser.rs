@@ -3,7 +3,7 @@
 use super::arithmetic::{self, Operator};
 use super::tokens::{Lexeme, Token, is_digit, tokens};
 use super::{
-    Argument, Call, CallError, Content, Facts, MAX_CHAIN, MAX_DEPTH, MAX_LENGTH, Name, Value, quoted, shortened,
+    Argument, Call, CallError, Content, Facts, Loop, MAX_CHAIN, MAX_DEPTH, MAX_LENGTH, Name, Value, quoted, shortened,
 };
 
 /// Most lines that are read together.
@@ -355,7 +355,7 @@ impl<'a> Parser<'a> {
             (Lexeme::Symbol, "(") => self.parenthesized(depth)?,
             (Lexeme::Symbol, "[") => {
                 let open = self.deeper(depth)?;
-                Content::List(self.items(open, "]", |parser| parser.value(depth + 1))?.0)
+                Content::List(self.items(open, "]", |parser| parser.element(depth + 1))?.0)
             }
             (Lexeme::Symbol, "{") => {
                 let open = self.deeper(depth)?;
@@ -368,6 +368,29 @@ impl<'a> Parser<'a> {
             _ => return Err(self.found("expected a value")),
         };
         Ok(Value { content, span: token.start..self.last_end() })
+    }
+
+    /// A value of a list, or the loop that makes all of them: `f(u) for u, v in groups`.
+    fn element(&mut self, depth: usize) -> Result<Value, CallError> {
+        let each = self.value(depth)?;
+        if self.peek().text != "for" {
+            return Ok(each);
+        }
+        self.advance();
+        let in_brackets = self.take("(");
+        let mut names = vec![self.name("a name after `for`")?.text];
+        while self.take(",") {
+            names.push(self.name("a name")?.text);
+        }
+        if in_brackets && !self.take(")") {
+            return Err(self.found("expected `,` or `)`"));
+        }
+        if !self.take("in") {
+            return Err(self.found("expected `in`"));
+        }
+        let over = self.value(depth)?;
+        let span = each.span.start..over.span.end;
+        Ok(Value { content: Content::Loop(Box::new(Loop { each, names, over })), span })
     }
 
     /// What a name stands for, if that is known.

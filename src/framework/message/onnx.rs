@@ -292,7 +292,7 @@ fn output_shape(found: &Found<'_>) -> Read<Told> {
     .number("output_padding", output_padding);
     let is_sound = [kernel, stride, dilation, given].iter().all(|number| *number >= 1);
     let settings = AxisSettings { op: Op::ConvTranspose2d, kernel, stride, padding: [0, 0], output_padding, dilation };
-    let border = Border::OnnxSized { size, output_padding, upper: true };
+    let border = Border::OnnxSized { size, output_padding, upper: true, has_word: true };
     let is_beyond = is_sound && border.runtime(&settings, Some(given)) == Some(Runtime::RefusesSize);
     let told = if is_beyond {
         // A stride less one beyond the full result, as far as an output_padding reaches.

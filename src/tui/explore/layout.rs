@@ -133,9 +133,8 @@ impl DrawerLayout {
         row = Rect { x: row.x + taken, width: row.width.saturating_sub(taken), ..row };
         let mut entries = Vec::new();
         // On a narrow screen those before the chosen one give way to it.
-        let reaches = |first: &usize| {
-            widths.get(*first..=drawer.chosen).is_some_and(|own| own.iter().sum::<u16>() <= row.width)
-        };
+        let reaches =
+            |first: &usize| widths.get(*first..=drawer.chosen).is_some_and(|own| own.iter().sum::<u16>() <= row.width);
         let first = (0..drawer.chosen).find(reaches).unwrap_or(drawer.chosen);
         for (entry, width) in widths.into_iter().enumerate().skip(first) {
             let tab = Rect { width: width.min(row.width), ..row };
