@@ -15,6 +15,13 @@ fn solve(criterion: &mut Criterion) {
     group.bench_function("3x4 to 8, every pair of axes", |bench| bench.iter(|| most.solutions()));
     let none = Search::between(&layer, [3, 4], [3, 100]);
     group.bench_function("none, and what is nearest", |bench| bench.iter(|| (none.obstacles(), none.nearest())));
+    let mut long = Search::between(&layer, [16, 16], [128, 128]);
+    for axis in &mut long.axes {
+        axis.ranges.set(Parameter::Stride, Some(8..=8));
+    }
+    group.bench_function("16 to 128 at stride 8", |bench| bench.iter(|| long.solutions()));
+    let there = Layer { stride: [2, 2], ..Layer::new(Op::ConvTranspose2d, [4, 4]) };
+    group.bench_function("16x20 to 32x40, keeping most of a layer", |bench| bench.iter(|| oblong.keeping(&there)));
     let mut wide = alike.clone();
     for axis in &mut wide.axes {
         axis.ranges.set(Parameter::KernelSize, Some(1..=1024));

@@ -906,6 +906,56 @@ fn calls_of_other_frameworks_are_pasted_where_pytorch_has_the_layer() {
 }
 
 #[test]
+fn same_on_a_transposed_layer_is_repaired_to_the_stride_times_the_input() {
+    for (call, expected) in [
+        ("3, stride=2", "kernel_size=3, stride=2, padding=1, output_padding=1 on 3x3 gives 6x6"),
+        ("4, stride=2", "kernel_size=4, stride=2, padding=1 on 3x3 gives 6x6"),
+        // No numbers do it: one more comes first.
+        ("4", "kernel_size=4, padding=1 on 3x3 gives 4x4"),
+    ] {
+        let mut model = after("");
+        let call = format!("nn.ConvTranspose2d(1, 1, {call}, padding='same', bias=False)");
+        react(&mut model, &Event::Paste(call.clone()));
+        assert!(layer(&model).ends_with("is refused"), "{call}: {}", layer(&model));
+        press(&mut model, "enter");
+        assert_eq!(layer(&model), expected, "{call}");
+    }
+}
+
+#[test]
+fn what_keeps_most_of_the_layer_is_told_before_the_best() {
+    use tconv::conv::Parameter::{KernelSize, OutputPadding, Padding, Stride};
+    use tconv::tui::explore::drawer::{Content, Standing};
+    let standings = |keys: &str| -> Vec<Standing> {
+        let model = after(keys);
+        match model.drawer.map(|drawer| drawer.content) {
+            Some(Content::Settings(settings)) => settings.entries.into_iter().map(|entry| entry.standing).collect(),
+            other => panic!("{keys}: {other:?}"),
+        }
+    };
+    // Kernel 3, stride 2, padding 1, on 3x3.
+    for (keys, expected) in [
+        ("s 5 enter", vec![vec![]]),
+        ("s 6 enter", vec![vec![OutputPadding], vec![KernelSize]]),
+        ("s 7 enter", vec![vec![Padding], vec![Stride], vec![KernelSize]]),
+        // Stride 4 leaves holes under a kernel of 3.
+        ("s 9 enter", vec![vec![KernelSize], vec![Stride]]),
+    ] {
+        let standings = standings(keys);
+        let kept: Vec<Standing> = expected.into_iter().map(Standing::Kept).collect();
+        assert_eq!(standings[..kept.len()], kept, "{keys}");
+        assert!(standings[kept.len()..].iter().all(|standing| *standing == Standing::Best), "{keys}");
+        assert!(standings.len() > kept.len());
+    }
+    // No layer is told twice.
+    let Some(Content::Settings(settings)) = after("s 8 enter").drawer.map(|drawer| drawer.content) else { panic!() };
+    for (place, entry) in settings.entries.iter().enumerate() {
+        let is_same = |other: &tconv::tui::explore::drawer::Entry| other.solution.geometry == entry.solution.geometry;
+        assert_eq!(settings.entries.iter().position(is_same), Some(place));
+    }
+}
+
+#[test]
 fn the_picture_goes_to_the_file_that_is_named() {
     let mut model = after("");
     let effects = press(&mut model, "S enter");

@@ -146,7 +146,7 @@ pub enum Source {
     OutputPadding,
 }
 
-/// What lies behind the last place of a window that moves in strides: so many of the input, and of the zeros behind it.
+/// What lies behind the last place of a window that moves in strides: so many of the input, and of the zeros around it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Unread {
     pub inputs: i64,
@@ -471,8 +471,9 @@ impl Axis {
     #[must_use]
     pub fn unread(&self) -> Unread {
         let rest = self.padded() - (self.output - 1) * self.step() - self.dilated_kernel();
-        let zeros = rest.min(self.pad()[1].max(0));
-        let inputs = rest - zeros;
+        // Where the last window ends before the first input, zeros of the start are left too.
+        let inputs = (rest - rest.min(self.pad()[1].max(0))).min(self.input);
+        let zeros = rest - inputs;
         let reaches_all = self.settings.dilation == 1 && self.step() <= self.kernel();
         let is_quick = self.input.checked_mul(self.settings.kernel).is_some_and(|steps| steps <= MOST_STEPS);
         let skipped = if self.is_transposed() || reaches_all || !is_quick {

@@ -31,7 +31,10 @@ pub(super) fn left_over_inputs(axis: &Axis) -> i64 {
     let AxisSettings { op, stride, padding: [padding, _], .. } = *axis.settings();
     match op {
         Op::ConvTranspose2d => 0,
-        Op::Conv2d => (axis.input() + padding - (axis.output() - 1) * stride - axis.dilated_kernel()).max(0),
+        Op::Conv2d => {
+            let behind = axis.input() + padding - (axis.output() - 1) * stride - axis.dilated_kernel();
+            behind.clamp(0, axis.input())
+        }
     }
 }
 
