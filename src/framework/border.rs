@@ -153,12 +153,11 @@ impl Border {
             (Border::Cut(edges), _) => Ok(edges.map(i128::from)),
             (Border::Valid, Op::Conv2d) => Ok([0, 0]),
             (Border::Valid, Op::ConvTranspose2d) => Ok([0, (kernel - stride).min(0)]),
-            (Border::Same, Op::Conv2d) => direct_same(axis, input).map(smaller_half_first),
+            (Border::Same, Op::Conv2d) | (Border::SameOfInput, _) => direct_same(axis, input).map(smaller_half_first),
             (Border::SameLower, _) => direct_same(axis, input).map(|total| {
                 let [smaller, larger] = smaller_half_first(total);
                 [larger, smaller]
             }),
-            (Border::SameOfInput, _) => direct_same(axis, input).map(smaller_half_first),
             (Border::Same, Op::ConvTranspose2d) => Ok(around(kernel - stride)),
             (Border::Keras { same, output_padding }, _) => keras(axis, same, output_padding),
             (Border::TensorFlow { same, size }, _) => {

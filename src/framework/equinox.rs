@@ -123,7 +123,7 @@ fn named(reading: &Reading, word: &str, axis: usize, output_padding: i64) -> Opt
     let number = |said| i128::from(shared::each(said, rank, 1)[axis]);
     let kernel = number(settings.dilation) * (number(settings.kernel_size) - 1) + 1;
     let total = kernel - number(settings.stride) + i128::from(output_padding);
-    let start = (total.max(0) + i128::from(word == "SAME_LOWER" && total > 0)) / 2;
+    let start = i128::midpoint(total.max(0), i128::from(word == "SAME_LOWER" && total > 0));
     Some(Border::Cut([i64::try_from(start).ok()?, i64::try_from(total - start).ok()?]))
 }
 

@@ -67,12 +67,6 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
         }
     }
     let pads: Vec<_> = shared::each(padding.map(|(pads, _)| pads), rank, 0).into_iter().map(|pad| [pad; 2]).collect();
-    let border = match (op, padding) {
-        (Op::Conv2d, Some((_, value))) => shared::padded(pads, value)?,
-        _ => {
-            let extras = shared::each(extra, rank, 0);
-            pads.into_iter().zip(extras).map(|(pads, extra)| shared::cropped(pads, extra)).collect()
-        }
-    };
+    let border = shared::border(op, pads, shared::each(extra, rank, 0), padding.map(|(_, value)| value))?;
     Ok(reading.bordered(&border))
 }

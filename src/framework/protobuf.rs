@@ -105,18 +105,23 @@ impl Node {
     fn field(&mut self, open: &[Token<'_>], field: Token<'_>, value: Value) -> Result<(), CallError> {
         let within = open.last().map(|open| open.text);
         let attribute = self.attributes.last_mut().filter(|_| within == Some("attribute"));
-        match (attribute, field.text) {
-            (Some(attribute), "name") => attribute.name = Some(value),
-            (Some(attribute), "ints") => attribute.numbers.push(value),
-            (Some(attribute), "i" | "s") => attribute.only = Some(value),
-            (Some(_), _) => {}
-            (None, "op_type") if self.operator.is_some() => {
+        if let Some(attribute) = attribute {
+            match field.text {
+                "name" => attribute.name = Some(value),
+                "ints" => attribute.numbers.push(value),
+                "i" | "s" => attribute.only = Some(value),
+                _ => {}
+            }
+            return Ok(());
+        }
+        match field.text {
+            "op_type" if self.operator.is_some() => {
                 return Err(
                     CallError::new(field.span(), "another node stands here").with_help("one layer is read at a time")
                 );
             }
-            (None, "op_type") => self.operator = Some(value),
-            (None, "input") if self.operator.is_none() => self.inputs.push(value),
+            "op_type" => self.operator = Some(value),
+            "input" if self.operator.is_none() => self.inputs.push(value),
             _ => {}
         }
         Ok(())

@@ -6,6 +6,7 @@ use super::border::Border;
 use super::call::{CallError, Content, Value};
 use super::reading::Channels;
 use super::value::{integer, is_open, list, numbers, sides, tensor, word, wrong_type};
+use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
 
 /// Takes the argument of a parameter that means the same everywhere, and passes over any other.
@@ -82,6 +83,22 @@ fn pair(parameter: &str, value: &Value) -> Result<[i64; 2], CallError> {
 pub(super) fn cropped(pads: [i64; 2], output_padding: i64) -> Border {
     let [start, end] = pads;
     Border::Cut([start, end.saturating_sub(output_padding)])
+}
+
+/// Of a layer in PyTorch's words: what pads a direct one, or crops a transposed one.
+///
+/// # Errors
+/// A direct layer with negative padding, which stands in `value`.
+pub(super) fn border(
+    op: Op,
+    pads: Vec<[i64; 2]>,
+    extras: Vec<i64>,
+    value: Option<&Value>,
+) -> Result<Vec<Border>, CallError> {
+    match (op, value) {
+        (Op::Conv2d, Some(value)) => padded(pads, value),
+        _ => Ok(pads.into_iter().zip(extras).map(|(pads, extra)| cropped(pads, extra)).collect()),
+    }
 }
 
 /// The number of each axis.

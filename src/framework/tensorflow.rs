@@ -108,7 +108,8 @@ fn any_rank(bound: &[(&'static str, &Value)]) -> Rank {
 
 pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result<Reading, CallError> {
     let bound = call.bind(&signature(form, rank))?;
-    let rank = if matches!(form, Form::AnyTransposed | Form::AnyDirect) { any_rank(&bound) } else { rank };
+    let is_of_any_rank = matches!(form, Form::AnyTransposed | Form::AnyDirect);
+    let rank = if is_of_any_rank { any_rank(&bound) } else { rank };
     let argument = |name: &str| bound.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| *value);
     let formats: &[&str] = match rank {
         Rank::One => &["NWC", "NCW"],
@@ -140,9 +141,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result
             "dilations" if value.content != Content::None => {
                 reading.settings.dilation = Some(steps(parameter, value, rank, first)?);
             }
-            "padding" => {
-                padding = read_padding(value, rank, first, matches!(form, Form::AnyTransposed | Form::AnyDirect))?
-            }
+            "padding" => padding = read_padding(value, rank, first, is_of_any_rank)?,
             _ => {}
         }
     }

@@ -68,13 +68,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
         }
     }
     let pads = padding.map_or_else(|| Ok(vec![[0, 0]; rank.axes()]), |value| pads(value, rank))?;
-    let border = match (op, padding) {
-        (Op::Conv2d, Some(value)) => shared::padded(pads, value)?,
-        _ => {
-            let extras = shared::each(extra, rank, 0);
-            pads.into_iter().zip(extras).map(|(pads, extra)| shared::cropped(pads, extra)).collect()
-        }
-    };
+    let border = shared::border(op, pads, shared::each(extra, rank, 0), padding)?;
     Ok(reading.bordered(&border))
 }
 
