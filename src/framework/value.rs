@@ -10,13 +10,14 @@ pub(super) fn wrong_type(parameter: &str, expected: &str, value: &Value) -> Call
     if let Content::Float(_) = value.content {
         return error.with_help("integer expected, not a float");
     }
+    // A number may be told beside the call; a list may not.
     let open: Vec<String> = names(value).into_iter().map(ToOwned::to_owned).collect();
     match open.as_slice() {
         [] => error,
         [name, ..] => {
             let name = call::shortened(name);
             let error = error.with_help(format!("tconv cannot know what `{name}` holds; write the value itself"));
-            CallError { open, ..error }
+            if expected.contains("integer") { CallError { open, ..error } } else { error }
         }
     }
 }

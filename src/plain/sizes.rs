@@ -81,6 +81,12 @@ pub fn remarks(geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
         }
         None => (strings.no_way_back)(mate, &output),
     });
-    remarks.extend(geometries.iter().flat_map(notes).map(|note| (strings.screens.facts.note)(&note)));
+    for note in geometries.iter().flat_map(notes) {
+        let told = (strings.screens.facts.note)(&note);
+        // The depth says of channels what the rest says.
+        if !remarks.contains(&told) {
+            remarks.push(told);
+        }
+    }
     remarks
 }
