@@ -14,7 +14,7 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{Array1, Array2, Array4, ArrayView2, ArrayViewMut2, Axis};
 use ndarray_npy::{read_npy, write_npy};
 use serde::{Deserialize, Serialize};
-use tconv::conv::{Geometry, Layer, Op, Operands, Padding};
+use tconv::conv::{Geometry, Layer, Op, Operands, Padding, Rank};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -73,7 +73,7 @@ struct Loaded {
 
 impl Loaded {
     fn new(files: &Files) -> Result<Loaded, Box<dyn Error>> {
-        let op = [Op::Conv2d, Op::ConvTranspose2d].into_iter().find(|op| op.function_name() == files.op);
+        let op = [Op::Conv2d, Op::ConvTranspose2d].into_iter().find(|op| op.function_name(Rank::Two) == files.op);
         let layer = Layer {
             in_channels: files.in_channels,
             out_channels: files.out_channels,

@@ -94,11 +94,18 @@ impl Failure {
         match error {
             NoLayer::Refused(refusal) => Failure::refused(refusal),
             NoLayer::KernelUnknown => Failure::Usage(format!("error: {error}\n  try    --kernel SIZE")),
-            NoLayer::Edges(NoEdges::InputUnknown { .. }) => {
-                Failure::Usage(format!("error: {error}\n  try    --input SIZE"))
+            NoLayer::Edges(edges) => {
+                let text = format!("error: {error}\n  try    {}", edges.tries().join("\n         "));
+                match edges {
+                    NoEdges::InputUnknown { .. } => Failure::Usage(text),
+                    _ => Failure::No(text),
+                }
             }
             NoLayer::ThreeAxes => Failure::No(format!("error: {error}\n  try    tconv shape or tconv code")),
-            NoLayer::Edges(_) | NoLayer::NoOutput { .. } | NoLayer::Patched => Failure::No(format!("error: {error}")),
+            NoLayer::NoOutput { smallest, .. } => {
+                Failure::No(format!("error: {error}\n  try    --input {}, or less padding", dimensions(smallest)))
+            }
+            NoLayer::Patched => Failure::No(format!("error: {error}\n  try    the call of the layer alone")),
         }
     }
 

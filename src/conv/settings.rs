@@ -118,15 +118,13 @@ impl Sides {
     /// For the axes of a rank, and `idle` on those that it lacks. Numbers of another rank fill the last axes.
     #[must_use]
     pub fn triple(&self, rank: Rank, idle: i64) -> Triple {
-        let mut all = [idle; 3];
-        for place in 3 - rank.axes()..3 {
-            all[place] = match self {
-                Sides::All(number) => *number,
-                Sides::Each(numbers) if place >= 3 - numbers.rank.axes() => numbers.all[place],
-                Sides::Each(_) => idle,
-            };
-        }
-        all
+        let number = |place: usize| match self {
+            _ if place < 3 - rank.axes() => idle,
+            Sides::All(number) => *number,
+            Sides::Each(numbers) if place >= 3 - numbers.rank.axes() => numbers.all[place],
+            Sides::Each(_) => idle,
+        };
+        [0, 1, 2].map(number)
     }
 
     /// [`Sides::triple`] of height and width.

@@ -396,8 +396,7 @@ impl Trim {
         let cells = self.cells.as_slice();
         let own = match (self.axes, channels_last) {
             (Axes::Spatial, _) if cells.len() == 1 => return Ok(vec![cells[0]; axes]),
-            (Axes::Spatial, _) => cells,
-            (Axes::Last, false) => cells,
+            (Axes::Spatial, _) | (Axes::Last, false) => cells,
             (Axes::Last, true) => cells.split_last().filter(|(channels, _)| **channels == [0, 0]).ok_or(OTHERS)?.1,
             (Axes::All, false) => {
                 let (others, own) = cells.split_at(cells.len().min(2));

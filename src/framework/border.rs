@@ -84,13 +84,35 @@ pub enum NoEdges {
     )]
     KerasOutputPadding { output_padding: i64, stride: i64 },
     #[error("ONNX takes an output_padding below strides or dilations, but got {output_padding}")]
-    OnnxOutputPadding { output_padding: i64 },
+    OnnxOutputPadding { output_padding: i64, largest: i64 },
     #[error("ONNX takes no negative pads, but got {pads:?}")]
     NegativePads { pads: [i64; 2] },
     #[error("an output of {size} is impossible: an input of {input} gives {smallest} to {largest}")]
     Size { size: i128, input: i128, smallest: i128, largest: i128 },
     #[error("an output of {size} is impossible: no input has one")]
-    NoInput { size: i128 },
+    NoInput { size: i128, least: i128 },
+}
+
+impl NoEdges {
+    /// What to write instead, in a line each.
+    #[must_use]
+    pub fn tries(&self) -> Vec<String> {
+        let within =
+            |output_padding: i64, largest: i64| format!("output_padding={}", output_padding.clamp(0, largest.max(0)));
+        match *self {
+            NoEdges::InputUnknown { .. } => vec!["--input SIZE".to_owned()],
+            NoEdges::KerasOutputPadding { output_padding, stride } => vec![within(output_padding, stride - 1)],
+            NoEdges::OnnxOutputPadding { output_padding, largest } => vec![within(output_padding, largest)],
+            NoEdges::NegativePads { pads: [start, end] } => {
+                vec![format!("pads of {} and {} there; output_padding extends the end", start.max(0), end.max(0))]
+            }
+            NoEdges::Size { smallest, largest, .. } if smallest == largest => {
+                vec![format!("an output_shape of {smallest}")]
+            }
+            NoEdges::Size { smallest, largest, .. } => vec![format!("an output_shape from {smallest} to {largest}")],
+            NoEdges::NoInput { least, .. } => vec![format!("an output_shape of {least} or more")],
+        }
+    }
 }
 
 impl Border {
@@ -240,7 +262,7 @@ fn tensorflow(axis: &AxisSettings, least: i128, size: Length, input: Option<i64>
     let strides = (wanted - least).div_euclid(stride);
     let input = match input {
         Some(input) => i128::from(input),
-        None if strides < 0 => return Err(NoEdges::NoInput { size: wanted }),
+        None if strides < 0 => return Err(NoEdges::NoInput { size: wanted, least }),
         None => strides + 1,
     };
     if strides != input - 1 {
@@ -260,7 +282,11 @@ fn onnx(total: i128, upper: bool, output_padding: i128) -> Edges {
 
 fn onnx_output_padding(axis: &AxisSettings, output_padding: i64) -> Result<i128, NoEdges> {
     let fits = AxisSettings { output_padding, ..*axis }.output_padding_fits() && output_padding >= 0;
-    if fits { Ok(i128::from(output_padding)) } else { Err(NoEdges::OnnxOutputPadding { output_padding }) }
+    if fits {
+        Ok(i128::from(output_padding))
+    } else {
+        Err(NoEdges::OnnxOutputPadding { output_padding, largest: axis.stride.max(axis.dilation) - 1 })
+    }
 }
 
 #[cfg(test)]
@@ -336,7 +362,7 @@ mod tests {
         };
         assert_eq!(alone(true, 8), Ok([0, 1]));
         assert_eq!(alone(false, 10), Ok([0, -1]));
-        assert_eq!(alone(false, 2), Err(NoEdges::NoInput { size: 2 }));
+        assert_eq!(alone(false, 2), Err(NoEdges::NoInput { size: 2, least: 3 }));
         let doubled = |same, plus| {
             let border = Border::TensorFlow { same, size: Length { times: 2, plus } };
             let axis = axis(Op::ConvTranspose2d, 3, 2, 1);
@@ -349,6 +375,14 @@ mod tests {
         assert_eq!(transposed(3, 2, padded([1, 1], 8)), Ok([1, 0]));
         assert_eq!(transposed(3, 2, padded([1, 0], 8)), Ok([1, 0]));
         assert_eq!(padded([1, 1], 4).implied_input(&axis(Op::ConvTranspose2d, 3, 2, 1)), Some(2));
+    }
+
+    #[test]
+    fn a_refusal_names_what_would_do() {
+        let keras = NoEdges::KerasOutputPadding { output_padding: 2, stride: 2 };
+        assert_eq!(keras.tries(), ["output_padding=1"]);
+        let refused = transposed(3, 2, Border::TensorFlow { same: false, size: Length { times: 0, plus: 11 } });
+        assert_eq!(refused.unwrap_err().tries(), ["an output_shape from 9 to 10"]);
     }
 
     #[test]
@@ -365,7 +399,7 @@ mod tests {
         let pads = |pads, output_padding| transposed(3, 2, Border::Onnx { pads, output_padding });
         assert_eq!(pads([1, 2], 1), Ok([1, 1]));
         assert_eq!(pads([0, 0], 1), Ok([0, -1]));
-        assert_eq!(pads([0, 0], 2), Err(NoEdges::OnnxOutputPadding { output_padding: 2 }));
+        assert_eq!(pads([0, 0], 2), Err(NoEdges::OnnxOutputPadding { output_padding: 2, largest: 1 }));
         assert_eq!(pads([0, -1], 0), Err(NoEdges::NegativePads { pads: [0, -1] }));
         let same = |kernel, upper| transposed(kernel, 2, Border::OnnxSame { upper, output_padding: 0 });
         assert_eq!((same(3, true), same(3, false)), (Ok([0, 1]), Ok([1, 0])));

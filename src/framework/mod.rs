@@ -444,7 +444,7 @@ mod tests {
         let layer = Layer { stride: [2, 2], output_padding: [2, 0], ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
         assert!(matches!(translations(&layer), Err(NoLayer::Refused(_))));
         let small = sketch("ConvTranspose(kernel_shape=[3, 3], pads=[3, 3, 3, 3])").neutral(Some([4, 5]));
-        assert_eq!(small, Err(NoLayer::NoOutput { input: vec![4, 5], output: vec![0, 1] }));
+        assert_eq!(small, Err(NoLayer::NoOutput { input: vec![4, 5], output: vec![0, 1], smallest: vec![5, 5] }));
         let none = sketch("lax.conv_transpose(x, w, (2, 2), 'SAME')").neutral(None);
         assert_eq!(none, Err(NoLayer::KernelUnknown));
         let words = Layer { padding: Padding::Same, ..Layer::new(Op::Conv2d, [4, 3]) };
@@ -724,7 +724,8 @@ mod tests {
             number in any::<i64>(),
         ) {
             let mut damaged = call.to_owned();
-            damaged.insert_str(at.index(call.len()), &text);
+            let (place, _) = call.char_indices().nth(at.index(call.chars().count())).unwrap_or_default();
+            damaged.insert_str(place, &text);
             let grown = call.replacen('2', &number.to_string(), 1);
             for text in [text, damaged, grown] {
                 match read(&text, &Facts::default()) {

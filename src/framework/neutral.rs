@@ -73,6 +73,21 @@ impl Neutral {
         })
     }
 
+    /// The smallest input of which something is left, on each axis.
+    #[must_use]
+    pub fn smallest_input(&self) -> [i128; 3] {
+        AXES.map(|axis| {
+            let cut: i128 = self.edges[axis].iter().sum();
+            let (kernel, stride) = (self.axis(axis).dilated_kernel(), i128::from(self.stride[axis]));
+            let least = match self.op {
+                Op::Conv2d => kernel - cut,
+                // The first length with (i - 1)*s + K - cut above 0.
+                Op::ConvTranspose2d => (cut - kernel).div_euclid(stride) + 2,
+            };
+            least.max(1)
+        })
+    }
+
     #[must_use]
     pub fn is_transposed(&self) -> bool {
         self.op == Op::ConvTranspose2d

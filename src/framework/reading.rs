@@ -46,7 +46,7 @@ pub enum NoLayer {
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error("an input of {} leaves an output of {}", dimensions(input), dimensions(output))]
-    NoOutput { input: Vec<i64>, output: Vec<i128> },
+    NoOutput { input: Vec<i64>, output: Vec<i128>, smallest: Vec<i128> },
     #[error(
         "zeros are added to the result where the layer has cut it, or where its bias would be: no layer alone has them there"
     )]
@@ -121,7 +121,7 @@ impl Reading {
         match open_integer(parameter, value)? {
             Ok(number) => self.settings.groups = Some(number),
             Err(name) => {
-                self.remarks.push(format!("{parameter}={name} is open, and taken for 1: no size depends on it"))
+                self.remarks.push(format!("{parameter}={name} is open, and taken for 1: no size depends on it"));
             }
         }
         Ok(())
@@ -500,9 +500,11 @@ impl Reading {
         let neutral = Neutral { edges, is_same, runtime, holds_for: input.filter(|_| depends_on_input), ..plain };
         match input.map(|input| (input, neutral.output(input))) {
             Some((_, output)) if !output.iter().all(|length| fits(*length)) => Err(too_large(&neutral)),
-            Some((input, output)) if output.iter().any(|length| *length < 1) => {
-                Err(NoLayer::NoOutput { input: neutral.own(&input).to_vec(), output: neutral.own(&output).to_vec() })
-            }
+            Some((input, output)) if output.iter().any(|length| *length < 1) => Err(NoLayer::NoOutput {
+                input: neutral.own(&input).to_vec(),
+                output: neutral.own(&output).to_vec(),
+                smallest: neutral.own(&neutral.smallest_input()).to_vec(),
+            }),
             _ => Ok(neutral),
         }
     }

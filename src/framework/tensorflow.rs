@@ -250,7 +250,7 @@ fn output_shape(
 fn input_length(value: &Value, place: usize) -> bool {
     let Content::Index(tensor, indices) = &value.content else { return false };
     let is_shape = match &tensor.content {
-        Content::Name(name) => name.ends_with(".shape"),
+        Content::Name(name) => name.rsplit('.').next() == Some("shape"),
         Content::Call(call) => call.function.text.ends_with("shape"),
         _ => false,
     };
@@ -298,16 +298,17 @@ fn direct(neutral: &Neutral) -> Code {
     let is_volume = neutral.rank == Rank::Three;
     let split = is_volume && neutral.groups > 1;
     let (x, w) = if split { ("u", "v") } else { ("x", "w") };
-    let (mut x, mut padding) = (x.to_owned(), "'VALID'".to_owned());
-    if code.says_same {
-        padding = "'SAME'".to_owned();
-    } else if neutral.edges != [[0, 0]; 3] && neutral.rank == Rank::Two {
-        padding = all_axes(neutral, neutral.edges);
-    } else if neutral.edges != [[0, 0]; 3] {
-        x = format!("tf.pad({x}, {})", all_axes(neutral, neutral.edges));
-        let border = code::border_in_words(neutral);
-        code.reasons.push(format!("{border}; {} takes no numbers for that", function(neutral)));
-    }
+    let is_padded = neutral.edges != [[0, 0]; 3];
+    let (x, padding) = match neutral.rank {
+        _ if code.says_same => (x.to_owned(), "'SAME'".to_owned()),
+        _ if !is_padded => (x.to_owned(), "'VALID'".to_owned()),
+        Rank::Two => (x.to_owned(), all_axes(neutral, neutral.edges)),
+        Rank::One | Rank::Three => {
+            let border = code::border_in_words(neutral);
+            code.reasons.push(format!("{border}; {} takes no numbers for that", function(neutral)));
+            (format!("tf.pad({x}, {})", all_axes(neutral, neutral.edges)), "'VALID'".to_owned())
+        }
+    };
     if is_volume && neutral.dilation != [1; 3] {
         code.zeros.between = Some(neutral.dilation);
         code.reasons.push(SPREAD.to_owned());

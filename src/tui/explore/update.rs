@@ -60,9 +60,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PreviousZone => step_zone(model, -1),
         Message::NextField => step_field(model, 1),
         Message::PreviousField => step_field(model, -1),
-        // A line has one axis alone.
-        Message::NextAxis if model.setting().layer.rank == Rank::One => {}
-        Message::NextAxis => model.bar.axis = model.bar.axis.next(),
+        Message::NextAxis => next_axis(model),
         Message::SwitchOperation => switch_operation(model),
         Message::Zoom => model.zoom = model.seen_zoom().next(),
         Message::Repair(index) => repair(model, index.unwrap_or(model.repair_choice())),
@@ -225,6 +223,13 @@ fn step_view(model: &mut Model, by: isize) {
 fn show_view(model: &mut Model, view: View) {
     model.carry_walk(view);
     model.look_at(view);
+}
+
+/// A line has one axis alone.
+fn next_axis(model: &mut Model) {
+    if model.setting().layer.rank != Rank::One {
+        model.bar.axis = model.bar.axis.next();
+    }
 }
 
 fn step_field(model: &mut Model, by: isize) {
