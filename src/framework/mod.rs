@@ -3,7 +3,7 @@
 //! [`read`] makes a [`Reading`] of what a call says, [`Reading::neutral`] works out what it comes to (a [`Neutral`]: how
 //! the full result is cropped, how the input is padded), and [`translate`] writes that for a framework, with a slice, a
 //! pad or zeros in the kernel where its layer alone cannot do it. One file a framework, with its reader and its writer;
-//! [`names`] knows which of them a function belongs to, and [`border`] is the table behind all of them. What is no Python
+//! `names` knows which of them a function belongs to, and [`border`] is the table behind all of them. What is no Python
 //! (a node of ONNX as it is printed, a line of ncnn, Rust) is brought into its shape first.
 
 mod around;

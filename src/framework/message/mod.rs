@@ -1,7 +1,7 @@
 //! Error messages as input: what a framework's complaint about a convolution means, with the numbers that stand in it.
 //!
 //! [`explain`] finds the message in whatever was pasted around it. One file a framework says which messages are read and
-//! what becomes of each; what several frameworks complain about alike is told in [`joined`] and [`told`]. Nothing is
+//! what becomes of each; what several frameworks complain about alike is told in `joined` and `told`. Nothing is
 //! guessed: what a message does not say is named as open, and what is proposed has been worked out by [`conv`](crate::conv).
 
 #![allow(clippy::unnecessary_wraps, reason = "whatever a message says, it is read by a function of one type")]
