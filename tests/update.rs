@@ -885,7 +885,7 @@ fn the_layer_is_copied_as_code_of_any_framework() {
 }
 
 #[test]
-fn calls_of_other_frameworks_are_pasted_where_pytorch_has_the_layer() {
+fn calls_of_any_framework_are_pasted() {
     for (call, expected) in [
         ("keras.layers.Conv2DTranspose(1, 4, strides=2, padding='same')", "kernel_size=4, stride=2, padding=1"),
         ("lax.conv_transpose(x, w, (3, 3), 'VALID')", "kernel_size=3, stride=3"),
@@ -901,8 +901,16 @@ fn calls_of_other_frameworks_are_pasted_where_pytorch_has_the_layer() {
     assert_eq!(layer(&model), "kernel_size=5 on 3x3 gives 7x7");
     let mut model = after("");
     react(&mut model, &Event::Paste("keras.layers.Conv2DTranspose(1, 3, strides=2, padding='same')".to_owned()));
+    // PyTorch has it with a slice, Explore with its ends apart.
+    let geometry = &model.scene().outcome().expect("works").geometry;
+    assert_eq!((geometry.output(), geometry.axes()[0].crop()), ([6, 6], [0, 1]));
+    react(&mut model, &Event::Paste("keras.layers.Dense(3)".to_owned()));
     assert!(matches!(model.notice, Some(Notice::NotPasted(_))));
-    assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
+    react(&mut model, &Event::Paste("F.conv_transpose2d(x, w, stride=3)".to_owned()));
+    assert!(matches!(model.notice, Some(Notice::KernelStays(_))), "{:?}", model.notice);
+    assert_eq!(model.scene().setting().layer.kernel_size, [3, 3]);
+    react(&mut model, &Event::Paste("nn.ConvTranspose1d(1, 1, 4, 2, 1)".to_owned()));
+    assert_eq!(model.scene().outcome().expect("works").geometry.output(), [1, 6]);
 }
 
 #[test]

@@ -134,16 +134,15 @@ fn is_above_one(sides: Sides) -> bool {
     sides.numbers().iter().any(|number| *number > 1)
 }
 
-/// Of each axis, below stride or dilation.
+/// Of each axis, below the stride: its checks allow one below the dilation, but its kernels then refuse the sizes.
 fn output_padding(reading: &Reading, said: Option<(Sides, &Value)>) -> Result<Vec<i64>, CallError> {
     let (settings, rank) = (&reading.settings, reading.rank());
     let extras = shared::each(said.map(|(extra, _)| extra), rank, 0);
-    let (strides, dilations) = (shared::each(settings.stride, rank, 1), shared::each(settings.dilation, rank, 1));
-    let fits =
-        |axis: usize| extras[axis] >= 0 && (extras[axis] == 0 || extras[axis] < strides[axis].max(dilations[axis]));
+    let strides = shared::each(settings.stride, rank, 1);
+    let fits = |axis: usize| extras[axis] >= 0 && (extras[axis] == 0 || extras[axis] < strides[axis]);
     match said {
         Some((_, value)) if !(0..rank.axes()).all(fits) => {
-            Err(CallError::new(value.span.clone(), "Paddle takes an output_padding below stride or dilation"))
+            Err(CallError::new(value.span.clone(), "Paddle takes an output_padding below its stride"))
         }
         _ => Ok(extras),
     }
@@ -224,10 +223,10 @@ fn fit(neutral: &Neutral) -> Fit {
     Fit { padding: flat(fits.map(|(pads, _)| pads)), output_padding: fits.map(|(_, extra)| extra), ..plain }
 }
 
-/// The padding and the `output_padding` that do it, if some do: as PyTorch says it, where PyTorch can.
+/// The padding and the `output_padding` that do it, if some do: as PyTorch says it, where it can.
 fn fit_crop(neutral: &Neutral, axis: usize) -> Option<(Edges, i128)> {
     let [start, end] = neutral.edges[axis];
-    let largest = i128::from(neutral.stride[axis].max(neutral.dilation[axis])) - 1;
+    let largest = i128::from(neutral.stride[axis]) - 1;
     match start {
         _ if start < 0 => None,
         _ if (0..=largest).contains(&(start - end)) => Some(([start, start], start - end)),
@@ -258,7 +257,7 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     if code::are_zero(rest) {
         return Code { says_same, ..Code::exact(layer, layout) };
     }
-    let limit = "Paddle takes no negative padding, and an output_padding below stride or dilation at the end alone";
+    let limit = "Paddle takes no negative padding, and an output_padding below its stride at the end alone";
     let mut reasons = vec![format!("{}; {limit}", code::border_in_words(neutral))];
     reasons.extend(late_bias.then(|| code::BIAS_LAST.to_owned()));
     let lines = vec![format!("conv = {layer}"), format!("y = {}", extended(neutral, late_bias))];
@@ -308,7 +307,7 @@ mod tests {
         assert_eq!(last(", padding='same'"), Ok([Border::SameOfInput; 2]));
         assert!(last(", padding=[[0, 0], [1, 2], [3, 4], [0, 0]]").unwrap_err().contains("batch and channels"));
         assert!(last(", padding=-1").unwrap_err().contains("no negative padding"));
-        assert!(last(", 2, 1, 2").unwrap_err().contains("below stride or dilation"));
+        assert!(last(", 2, 1, 2").unwrap_err().contains("below its stride"));
     }
 
     #[test]

@@ -286,6 +286,24 @@ def paddle_layer(text, x, w, b):
     return eval(text, names)(names["x"]).numpy()
 
 
+def leaves_nothing(it, padding, transposed):
+    """Paddle ends the process over some layers that leave no output, where it should refuse them."""
+    said = 0 if padding in (None, "'VALID'") else padding if padding[0] == "'" else eval(padding)
+    if isinstance(said, str):
+        return False
+    if isinstance(said, list) and isinstance(said[0], list):
+        pads = said[2:]
+    elif isinstance(said, list) and len(said) == 4:
+        pads = [said[:2], said[2:]]
+    else:
+        pads = [[pad, pad] for pad in (said if isinstance(said, list) else [said, said])]
+    for n, k, s, d, (start, end) in zip(it["size"], it["kernel"], it["stride"], it["dilation"], pads):
+        kernel = d * (k - 1) + 1
+        if ((n - 1) * s + kernel - start - end if transposed else n + start + end - kernel + 1) < 1:
+            return True
+    return False
+
+
 def paddle(rng, numbers):
     transposed = rng.random() < 0.7
     it = shared(rng, transposed, True)
@@ -296,14 +314,17 @@ def paddle(rng, numbers):
     padding = rng.choice([*words, repr(rng.randint(0, 3)), repr(list(pair(rng, 0, 3))), repr(flat), repr(pairs), None])
     if padding:
         keywords["padding"] = padding
+    # One from the stride on, which its checks let pass below the dilation, ends the process now and then.
     if transposed and rng.random() < 0.4 and padding not in words:
-        keywords["output_padding"] = written(rng, pair(rng, 0, 2))
+        keywords["output_padding"] = written(rng, tuple(rng.randrange(step) for step in it["stride"]))
     if it["dilation"] != (1, 1):
         keywords["dilation"] = written(rng, it["dilation"])
     if it["groups"] > 1:
         keywords["groups"] = it["groups"]
     if not it["bias"]:
         keywords["bias_attr"] = False
+    if leaves_nothing(it, padding, transposed):
+        return paddle(rng, numbers)
     name = "Conv2DTranspose" if transposed else "Conv2D"
     text = call(f"paddle.nn.{name}", [it["inputs"], it["outputs"], written(rng, it["kernel"])], keywords)
     x = numbers.normal(size=(1, it["inputs"], *it["size"])).astype(np.float32)
