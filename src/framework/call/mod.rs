@@ -31,7 +31,7 @@ pub use signature::Signature;
 pub type Span = Range<usize>;
 
 /// The longest text that is read, in bytes.
-pub const MAX_LENGTH: usize = 20_000;
+pub const MAX_LENGTH: usize = 10_000;
 
 /// How deep brackets may lie in each other: the bound of the parser's recursion.
 pub const MAX_DEPTH: usize = 24;
