@@ -195,7 +195,12 @@ proptest! {
     fn transposed_is_the_transpose(geometry in geometry(), seed in 0_i64..1000) {
         prop_assume!(geometry.layer().op == Op::ConvTranspose2d);
         let (input, kernel) = operands(&geometry, seed);
-        let mate = geometry.layer().mate().check(geometry.output()).expect("the mate works");
+        let Ok(mate) = geometry.layer().mate().check(geometry.output()) else {
+            // A full result may go on at its ends; an input is not cropped.
+            let is_extended = |axis: usize| geometry.layer().axis(axis).padding.iter().any(|cells| *cells < 0);
+            prop_assert!([0, 1].into_iter().any(is_extended), "the mate works");
+            return Ok(());
+        };
         // Where op >= s the direct convolution has more rows than the input: its first rows are the mate of the layer.
         let image = integers(geometry.output(), seed + 11);
         let direct = forward(&mate, &image, &kernel);
