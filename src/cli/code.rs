@@ -177,7 +177,7 @@ impl<'a> CodeAnswer<'a> {
             holds_for_input: translation.holds_for.as_deref(),
             weights: &translation.weights,
             weight_axes: &translation.weight_axes,
-            data: translation.framework.data_layout(),
+            data: translation.framework.data_layout(translation.rank),
         }
     }
 }

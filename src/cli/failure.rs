@@ -77,8 +77,10 @@ impl Failure {
     #[must_use]
     pub fn refused(refusal: &Refusal) -> Failure {
         let (layer, why) = (pytorch::line(&refusal.layer), refusal.fault.why());
-        let mut lines =
-            vec![format!("error: {refusal}"), format!("  layer  {layer} on {}", dimensions(&refusal.input))];
+        let mut lines = vec![
+            format!("error: {refusal}"),
+            format!("  layer  {layer} on {}", refusal.layer.size_text(refusal.input)),
+        ];
         if let Some(why) = why {
             lines.push(format!("  why    {why}"));
         }

@@ -187,12 +187,12 @@ impl ValueEnum for OpArg {
 pub struct LayerArgs {
     /// A call, for example 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)'
     ///
-    /// Modules and functional calls of PyTorch for both operations, with or without nn., torch.nn., F. and the like. What
-    /// the call leaves out is as in PyTorch; a flag overrides what the call says. Calls of Keras (Conv2DTranspose, Conv2D),
-    /// TensorFlow (tf.nn.conv2d_transpose, tf.nn.conv2d), JAX (lax.conv_transpose, lax.conv_general_dilated, lax.conv) and
-    /// ONNX (ConvTranspose, Conv, or make_node) are read too, where a layer of PyTorch does the same; 'tconv code' reads
-    /// them always. Without a call the layer is a ConvTranspose2d with a 3x3 kernel, stride 2, padding 1 and no bias on a
-    /// 3x3 input.
+    /// Modules and functional calls of PyTorch for both operations, with or without nn., torch.nn., F. and the like, with
+    /// one axis (ConvTranspose1d), two, or three, which have sizes alone. What the call leaves out is as in its framework;
+    /// a flag overrides what the call says. Arithmetic is worked out, names that no size depends on may stay open, and a
+    /// slice or a pad around the layer is read with it. Calls of Keras, TensorFlow, JAX, Flax, Haiku, Equinox, MLX, Paddle,
+    /// tinygrad and Burn are read too, nodes of ONNX, lines of ncnn and Keras's get_config(). Without a call the layer is
+    /// a ConvTranspose2d with a 3x3 kernel, stride 2, padding 1 and no bias on a 3x3 input.
     #[arg(value_name = "LAYER")]
     pub layer: Option<String>,
     /// The operation
@@ -349,7 +349,7 @@ impl LayerArgs {
         let mut input = reading.implied_input();
         let (mut input_values, mut kernel_values) = (None, None);
         if let Some(said) = &self.input {
-            let (size, channels) = said.of(rank, reading.origin.framework.data_layout() == "NHWC")?;
+            let (size, channels) = said.of(rank, reading.origin.framework.is_channels_last())?;
             input = Some(size);
             reading.settings.in_channels = agreeing(reading.settings.in_channels, channels)?;
         }

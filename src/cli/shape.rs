@@ -41,17 +41,11 @@ pub fn run(args: &ShapeArgs, look: Look, is_plain: bool) -> Result<(), Failure> 
                 Err(error @ NoLayer::Patched) => Some(error.to_string()),
                 Err(_) => None,
             });
-            let line = said.reading.line(&geometries);
             if is_plain {
-                let lines = plain::sizes(
-                    &line,
-                    &said.reading.weight_shape(&geometries),
-                    &geometries,
-                    look.lang.language().plain(),
-                );
+                let lines = plain::sizes(&said.reading, &geometries, look.lang.language().plain());
                 out::lines(lines.into_iter().chain(said.remarks))?;
             } else {
-                let lines = derivation(&said, &line, &geometries, look.theme.palette());
+                let lines = derivation(&said, &geometries, look.theme.palette());
                 Painter::stdout(args.color, look.theme).lines(lines)?;
             }
         }
@@ -121,11 +115,10 @@ impl Refused {
     }
 }
 
-fn derivation(said: &Said, line: &str, geometries: &[Geometry], palette: &Palette) -> Vec<Line> {
-    let Some(layer) = geometries.last().map(Geometry::layer) else { return Vec::new() };
+fn derivation(said: &Said, geometries: &[Geometry], palette: &Palette) -> Vec<Line> {
     let rank = said.reading.rank();
     let mut lines = vec![
-        vec![Span::bold(line)],
+        vec![Span::bold(said.reading.line(geometries))],
         vec![
             Span::inked("input ", palette.faint),
             Span::inked(dimensions(&lengths(geometries, Axis::input)), palette.input),
@@ -133,7 +126,7 @@ fn derivation(said: &Said, line: &str, geometries: &[Geometry], palette: &Palett
             Span::bold(dimensions(&lengths(geometries, Axis::output))),
             Span::inked("   weight ", palette.faint),
             Span::plain(said.reading.weight_shape(geometries)),
-            Span::inked(format!("  ({})", layer.op.weight_axes(rank)), palette.faint),
+            Span::inked(format!("  ({})", said.reading.op().weight_axes(rank)), palette.faint),
         ],
     ];
     let axes = lengths(geometries, |axis| *axis);
@@ -151,7 +144,7 @@ fn derivation(said: &Said, line: &str, geometries: &[Geometry], palette: &Palett
     }
     lines.push(Line::new());
     let remark = |remark: String| vec![Span::inked("- ", palette.faint), Span::plain(remark)];
-    let remarks = said.remarks.iter().cloned().chain(plain::remarks(geometries, &ENGLISH));
+    let remarks = said.remarks.iter().cloned().chain(plain::remarks(&said.reading, geometries, &ENGLISH));
     lines.extend(remarks.map(remark));
     lines
 }

@@ -20,7 +20,7 @@ use crate::conv::layer::dimensions;
 use crate::conv::solve::{AxisSearch, Search, Solution, Want, inverse_of, usual_op};
 use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter, Rank, Settings, Sides};
 use crate::framework::call::Facts;
-use crate::framework::{self, Framework, Neutral, Notation, Origin, Reading, Translation, pytorch};
+use crate::framework::{self, Framework, Neutral, Origin, Reading, Translation, pytorch};
 
 /// Solutions that are printed unless more are asked for.
 const USUAL_LIMIT: usize = 8;
@@ -282,11 +282,7 @@ impl SolveArgs {
 
     /// The framework of the answers: that of the call, unless another is asked for; nothing for PyTorch's own line.
     fn framework(&self) -> Result<Option<Framework>, Failure> {
-        let own = self.call()?.filter(|call| call.border.is_some()).and_then(|call| match call.origin.framework {
-            Notation::Of(framework) => Some(framework),
-            // No code is written for the others.
-            _ => None,
-        });
+        let own = self.call()?.filter(|call| call.border.is_some()).and_then(|call| call.origin.framework.written());
         Ok(self.to.or(own))
     }
 

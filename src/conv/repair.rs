@@ -31,7 +31,7 @@ impl fmt::Display for Repair {
     /// `output_padding=1 gives 6x6`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let changes: Vec<_> = self.changes.iter().map(|change| format!("{}={}", change.name, change.value)).collect();
-        write!(f, "{} gives {}", changes.join(", "), dimensions(&self.geometry.output()))
+        write!(f, "{} gives {}", changes.join(", "), self.geometry.layer().size_text(self.geometry.output()))
     }
 }
 
@@ -268,11 +268,11 @@ fn changes(from: &Attempt, to: &Attempt) -> Vec<Change> {
                 || (*parameter == Parameter::Padding && from.layer.padding != to.layer.padding)
         })
         .map(|parameter| {
-            let [h, w] = parameter.get(&to.layer, to.input);
-            let value = match parameter {
-                Parameter::Input => format!("{h}x{w}"),
-                _ if h == w => h.to_string(),
-                _ => format!("({h}, {w})"),
+            let own = to.layer.own(parameter.get(&to.layer, to.input));
+            let value = match (parameter, own.as_slice()) {
+                (Parameter::Input, own) => dimensions(own),
+                (_, [first, others @ ..]) if others.iter().all(|other| other == first) => first.to_string(),
+                (_, own) => format!("({})", own.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")),
             };
             Change { name: parameter.name(), value }
         })
@@ -291,7 +291,7 @@ fn changes(from: &Attempt, to: &Attempt) -> Vec<Change> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Op, Padding};
+    use super::super::{Op, Padding, Rank};
     use super::*;
 
     fn repairs(layer: &Layer, input: Pair) -> Vec<String> {
@@ -311,6 +311,19 @@ mod tests {
     fn only_the_axis_that_fails_is_turned() {
         let layer = Layer { stride: [2, 3], output_padding: [2, 2], ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
         assert_eq!(repairs(&layer, [3, 3])[0], "output_padding=(1, 2) gives 8x11");
+    }
+
+    #[test]
+    fn a_line_has_one_number() {
+        let line = Layer {
+            rank: Rank::One,
+            stride: [1, 2],
+            output_padding: [0, 2],
+            ..Layer::new(Op::ConvTranspose2d, [1, 3])
+        };
+        assert_eq!(repairs(&line, [1, 3])[0], "output_padding=1 gives 8");
+        let cropped = Layer { output_padding: [0, 0], padding: Padding::Explicit([0, 5]), ..line };
+        assert_eq!(repairs(&cropped, [1, 3])[0], "padding=3 gives 1");
     }
 
     #[test]

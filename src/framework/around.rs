@@ -99,7 +99,12 @@ pub(super) fn find<'a>(value: &'a Value, is_layer: &impl Fn(&str) -> bool) -> Re
                 inner
             }
             Content::Operation(Operator::Add, sides) if holds(&sides[0], is_layer) => {
-                found.late_bias = true;
+                if is_bias(&sides[1]) {
+                    found.late_bias = true;
+                } else {
+                    let added = super::call::shortened(&sides[1].to_string());
+                    found.remarks.push(format!("{added} is no part of the layer: add it to y"));
+                }
                 &sides[0]
             }
             Content::Loop(of) => looped(now, of, is_layer, &mut found)?,
@@ -140,6 +145,20 @@ fn only<'a>(values: &'a [Value], is_layer: &impl Fn(&str) -> bool) -> Option<&'a
     let mut holding = values.iter().filter(|value| holds(value, is_layer));
     let first = holding.next()?;
     holding.next().is_none().then_some(first)
+}
+
+/// Whether what is added is a bias, by its name: `b`, `self.bias`, `b.view(-1, 1, 1)`.
+fn is_bias(value: &Value) -> bool {
+    match &value.content {
+        Content::Name(name) => matches!(last_word(name), "b" | "bias"),
+        // A method of it.
+        Content::Call(call) => {
+            call.function.text.rsplit_once('.').is_some_and(|(of, _)| matches!(last_word(of), "b" | "bias"))
+        }
+        Content::Index(inner, _) | Content::Attribute(inner, _) => is_bias(inner),
+        Content::Apply(callee, _) => is_bias(callee),
+        _ => false,
+    }
 }
 
 /// What a loop makes each time, or what it calls by the name that the loop has for it.
@@ -265,10 +284,11 @@ pub(super) fn unpadded(input: &Value) -> Result<(&Value, Vec<Trim>), CallError> 
             Ok((tensor, vec![padded(call)?]))
         }
         Content::Apply(callee, arguments) => match (&callee.content, arguments.first()) {
-            (Content::Call(call), Some(argument)) => {
-                let trim = trimming(call)?.map(Trim::negated);
-                Ok((&argument.value, trim.into_iter().collect()))
-            }
+            (Content::Call(call), Some(argument)) => Ok(match trimming(call)? {
+                Some(trim) => (&argument.value, vec![trim.negated()]),
+                // What another layer makes of its input may have any size.
+                None => (input, Vec::new()),
+            }),
             _ => Ok((input, Vec::new())),
         },
         _ => Ok((input, Vec::new())),

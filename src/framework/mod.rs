@@ -44,6 +44,7 @@ pub use neutral::Neutral;
 pub use notation::Notation;
 pub use reading::{NoLayer, NotLaid, Reading};
 
+use crate::conv::Rank;
 use crate::conv::layer::{Layer, dimensions};
 use crate::framework::call::{CallError, Facts};
 use crate::framework::code::Code;
@@ -100,12 +101,25 @@ impl Framework {
         }
     }
 
-    /// How its images lie in memory, as the code here has them.
+    /// Whether the channels of its images come last, as the code here has them.
     #[must_use]
-    pub fn data_layout(self) -> &'static str {
+    pub fn is_channels_last(self) -> bool {
         match self {
-            Framework::PyTorch | Framework::Paddle | Framework::Onnx => "NCHW",
-            Framework::Keras | Framework::TensorFlow | Framework::Jax | Framework::Flax => "NHWC",
+            Framework::PyTorch | Framework::Paddle | Framework::Onnx => false,
+            Framework::Keras | Framework::TensorFlow | Framework::Jax | Framework::Flax => true,
+        }
+    }
+
+    /// How its tensors with so many axes beside batch and channels lie in memory, as the code here has them.
+    #[must_use]
+    pub fn data_layout(self, rank: Rank) -> &'static str {
+        match (rank, self.is_channels_last()) {
+            (Rank::One, false) => "NCW",
+            (Rank::One, true) => "NWC",
+            (Rank::Two, false) => "NCHW",
+            (Rank::Two, true) => "NHWC",
+            (Rank::Three, false) => "NCDHW",
+            (Rank::Three, true) => "NDHWC",
         }
     }
 }
@@ -166,6 +180,7 @@ impl Origin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Translation {
     pub framework: Framework,
+    pub rank: Rank,
     /// Python: one expression that makes the layer, or statements that make `y` of `x` (and of `w` and `b` where the
     /// framework has functions).
     pub code: String,
@@ -194,7 +209,7 @@ impl Translation {
     pub fn python(&self) -> Vec<String> {
         let Translation { framework, weight_axes_before: before, weight_axes: after, .. } = self;
         let verdict = if self.is_exact_alone() { "exact" } else { "exact in this form" };
-        let mut lines = vec![format!("# {framework}, {}: {verdict}", framework.data_layout())];
+        let mut lines = vec![format!("# {framework}, {}: {verdict}", framework.data_layout(self.rank))];
         lines.extend(self.reasons.iter().map(|reason| format!("# - {reason}")));
         lines.extend(self.holds_for.as_ref().map(|input| {
             let input = dimensions(input);
@@ -234,6 +249,7 @@ pub fn translate(neutral: &Neutral, origin: &Origin, to: Framework) -> Translati
     };
     Translation {
         framework: to,
+        rank: neutral.rank,
         code: lines.join("\n"),
         reasons,
         holds_for: neutral.holds_for.filter(|_| !says_same).map(|input| neutral.own(&input).to_vec()),
@@ -437,6 +453,22 @@ mod tests {
         };
         let holds_for = Framework::ALL.map(|to| translate(&neutral, &origin, to).holds_for);
         assert_eq!(holds_for, [Some(vec![8, 8]), None, None, None, None, None, None]);
+    }
+
+    #[test]
+    fn what_stands_around_a_layer_is_not_guessed() {
+        let reading = |text: &str| read(text, &Facts::default()).unwrap();
+        // What a pooling makes has another size than its input.
+        let pooled = reading("nn.ConvTranspose2d(8, 4, 2, 2)(nn.MaxPool2d(2)(torch.zeros(1, 8, 16, 16)))");
+        assert_eq!(pooled.input, None);
+        let padded = reading("nn.Conv2d(8, 4, 3)(nn.ZeroPad2d((1, 2, 3, 4))(torch.zeros(1, 8, 16, 16)))");
+        assert_eq!((padded.input, padded.trim), (Some([1, 16, 16]), [[0, 0], [3, 4], [1, 2]]));
+        let skip = reading("nn.Conv2d(8, 8, 3, bias=False)(x) + skip");
+        assert_eq!((skip.settings.bias, skip.remarks.len()), (Some(false), 1));
+        for bias in ["b", "self.bias", "b.view(-1, 1, 1)", "b[:, None, None]"] {
+            let text = format!("nn.Conv2d(8, 8, 3, bias=False)(x) + {bias}");
+            assert_eq!(reading(&text).settings.bias, Some(true), "{text}");
+        }
     }
 
     #[test]

@@ -54,13 +54,27 @@ impl Notation {
         }
     }
 
-    /// How its images lie in memory where nobody says otherwise.
+    /// Whether the channels of its images come last where nobody says otherwise.
     #[must_use]
-    pub fn data_layout(self) -> &'static str {
+    pub fn is_channels_last(self) -> bool {
         match self {
-            Notation::Of(framework) => framework.data_layout(),
-            Notation::Haiku | Notation::Mlx => "NHWC",
-            Notation::Equinox | Notation::Tinygrad | Notation::Burn | Notation::Ncnn => "NCHW",
+            Notation::Of(framework) => framework.is_channels_last(),
+            Notation::Haiku | Notation::Mlx => true,
+            Notation::Equinox | Notation::Tinygrad | Notation::Burn | Notation::Ncnn => false,
+        }
+    }
+
+    /// The framework that code is written for, if it is one of those.
+    #[must_use]
+    pub fn written(self) -> Option<Framework> {
+        match self {
+            Notation::Of(framework) => Some(framework),
+            Notation::Haiku
+            | Notation::Equinox
+            | Notation::Mlx
+            | Notation::Tinygrad
+            | Notation::Burn
+            | Notation::Ncnn => None,
         }
     }
 }

@@ -82,6 +82,11 @@ impl Form {
     }
 }
 
+/// The arguments of `ConvTranspose2d`, of which `Conv2d` has all but one.
+pub(super) fn arguments() -> Vec<&'static str> {
+    Form::Class.signature(Op::ConvTranspose2d, Rank::Two).parameters
+}
+
 /// Reads a call of `Conv2d` or `ConvTranspose2d`, or of the functional form of either, with one axis or two.
 ///
 /// # Errors

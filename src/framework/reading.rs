@@ -73,6 +73,8 @@ fn counted(rank: Rank) -> &'static str {
     }
 }
 
+const LARGER_INPUT: &str = "what is padded before a transposed layer is no part of it: it is a larger input";
+
 /// Where the channels of an input stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Channels {
@@ -145,8 +147,7 @@ impl Reading {
         self.take_input(shape.as_deref(), channels);
         for trim in trims {
             if self.op() == Op::ConvTranspose2d {
-                let message = "what is padded before a transposed layer is no part of it: it is a larger input";
-                return Err(CallError::new(value.span.clone(), message));
+                return Err(CallError::new(value.span.clone(), LARGER_INPUT));
             }
             self.take_trim(&trim, channels == Channels::Last, value.span.clone())?;
         }
@@ -208,13 +209,13 @@ impl Reading {
     /// # Errors
     /// A slice or a pad that makes something else of the layer.
     pub(super) fn surrounded(mut self, found: &Found<'_>) -> Result<Reading, CallError> {
-        let channels_last = self.origin.framework.data_layout() == "NHWC";
+        let channels_last = self.origin.framework.is_channels_last();
         let span = || found.call.function.span.clone();
         let is_transposed = self.op() == Op::ConvTranspose2d;
         let (own, other) = if is_transposed { (&found.after, &found.before) } else { (&found.before, &found.after) };
         if !other.is_empty() {
             let message = if is_transposed {
-                "what is padded before a transposed layer is no part of it: it is a larger input"
+                LARGER_INPUT
             } else {
                 "what is cut from the result of a direct layer is no part of it"
             };
@@ -414,6 +415,12 @@ impl Reading {
             (None, None) => usual.to_owned(),
         };
         [name(self.settings.in_channels, from, "in_channels"), name(self.settings.out_channels, to, "out_channels")]
+    }
+
+    /// Whether both numbers of channels are said.
+    #[must_use]
+    pub fn knows_channels(&self) -> bool {
+        self.settings.in_channels.is_some() && self.settings.out_channels.is_some()
     }
 
     /// The shape of PyTorch's weight, `64x32x3x3`, or `c, 32, 3, 3` with names for channels that are open.

@@ -3,23 +3,26 @@
 use super::call::{self, CallError, Content, Value};
 use crate::conv::{Rank, Sides};
 
-/// The error of a value that has the wrong type, or that is open.
+/// The error of a value that has the wrong type, or that nobody here knows.
 pub(super) fn wrong_type(parameter: &str, expected: &str, value: &Value) -> CallError {
     let got = call::shortened(&value.to_string());
     let error = CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {got}"));
     if let Content::Float(_) = value.content {
         return error.with_help("integer expected, not a float");
     }
-    // A number may be told beside the call; a list may not.
-    let open: Vec<String> = names(value).into_iter().map(ToOwned::to_owned).collect();
-    match open.as_slice() {
-        [] => error,
-        [name, ..] => {
+    match names(value).first() {
+        None => error,
+        Some(name) => {
             let name = call::shortened(name);
-            let error = error.with_help(format!("tconv cannot know what `{name}` holds; write the value itself"));
-            if expected.contains("integer") { CallError { open, ..error } } else { error }
+            error.with_help(format!("tconv cannot know what `{name}` holds; write the value itself"))
         }
     }
+}
+
+/// The same of a number, which may be told beside the call.
+fn no_number(parameter: &str, expected: &str, value: &Value) -> CallError {
+    let open = names(value).into_iter().map(ToOwned::to_owned).collect();
+    CallError { open, ..wrong_type(parameter, expected, value) }
 }
 
 /// The names in a value whose numbers would tell it.
@@ -35,7 +38,7 @@ fn names(value: &Value) -> Vec<&str> {
 pub(super) fn integer(parameter: &str, value: &Value) -> Result<i64, CallError> {
     match value.content {
         Content::Integer(number) => Ok(number),
-        _ => Err(wrong_type(parameter, "an integer", value)),
+        _ => Err(no_number(parameter, "an integer", value)),
     }
 }
 
@@ -70,7 +73,7 @@ fn expected_sides(rank: Rank) -> &'static str {
 pub(super) fn sides(parameter: &str, value: &Value, rank: Rank) -> Result<Sides, CallError> {
     let number = |value: &Value| match value.content {
         Content::Integer(number) => Ok(number),
-        _ => Err(wrong_type(parameter, expected_sides(rank), value)),
+        _ => Err(no_number(parameter, expected_sides(rank), value)),
     };
     let (Content::Tuple(values) | Content::List(values)) = &value.content else {
         return number(value).map(Sides::All);

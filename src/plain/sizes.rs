@@ -2,28 +2,28 @@
 
 use crate::conv::layer::{dimensions, lengths};
 use crate::conv::{Axis, Geometry, Op, Padding, Rank};
+use crate::framework::Reading;
 use crate::scene::formula::{Step, derivation};
-use crate::scene::notes::notes;
+use crate::scene::notes::{AxisNote, Note, notes};
 use crate::words::plain::PlainStrings;
 
-/// How the output size comes about, and what else is worth knowing, of a layer whose line of PyTorch and whose shape of the
-/// weight are these: one, or of three axes a line for the depth and a layer for the rest.
+/// How the output size comes about, and what else is worth knowing, of a call and its [`Reading::geometries`].
 #[must_use]
-pub fn sizes(line: &str, weight: &str, geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
-    let Some(layer) = geometries.last().map(Geometry::layer) else { return Vec::new() };
+pub fn sizes(reading: &Reading, geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
     let names = &strings.screens.names;
     let axes = lengths(geometries, |axis| *axis);
-    let (rank, apart) = match axes.len() {
-        1 => (Rank::One, vec![names.length]),
-        2 => (Rank::Two, vec![names.height, names.width]),
-        _ => (Rank::Three, vec![names.depth, names.height, names.width]),
+    let rank = reading.rank();
+    let apart = match rank {
+        Rank::One => vec![names.length],
+        Rank::Two => vec![names.height, names.width],
+        Rank::Three => vec![names.depth, names.height, names.width],
     };
     let whole = [
         format!("{} {}", names.input, dimensions(&lengths(geometries, Axis::input))),
         format!("{} {}", names.output, dimensions(&lengths(geometries, Axis::output))),
-        format!("{} {} ({})", strings.weight, weight, layer.op.weight_axes(rank)),
+        format!("{} {} ({})", strings.weight, reading.weight_shape(geometries), reading.op().weight_axes(rank)),
     ];
-    let mut lines = vec![line.to_owned(), whole.join(strings.comma)];
+    let mut lines = vec![reading.line(geometries), whole.join(strings.comma)];
     match (axes.as_slice(), rank) {
         ([both, other], Rank::Two) if both == other => lines.extend(axis(names.both_axes, both, strings)),
         ([all, others @ ..], Rank::Three) if others.iter().all(|other| other == all) => {
@@ -33,7 +33,7 @@ pub fn sizes(line: &str, weight: &str, geometries: &[Geometry], strings: &PlainS
             lines.extend(apart.iter().zip(axes).flat_map(|(name, own)| axis(name, own, strings)));
         }
     }
-    lines.extend(remarks(geometries, strings));
+    lines.extend(remarks(reading, geometries, strings));
     lines
 }
 
@@ -50,12 +50,11 @@ fn axis(title: &str, axis: &Axis, strings: &PlainStrings) -> Vec<String> {
 
 /// Where the sizes lead on, and the notes of the layer.
 #[must_use]
-pub fn remarks(geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
-    let Some(layer) = geometries.last().map(Geometry::layer) else { return Vec::new() };
+pub fn remarks(reading: &Reading, geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
     let mut remarks = Vec::new();
     let is_uneven = |geometry: &Geometry| matches!(geometry.layer().padding, Padding::Uneven { .. });
     // Which sizes an output_size may ask for is a matter of PyTorch's layer.
-    if layer.op == Op::ConvTranspose2d && !geometries.iter().any(is_uneven) {
+    if reading.op() == Op::ConvTranspose2d && !geometries.iter().any(is_uneven) {
         let range = |which: usize| {
             let of = |geometry: &Geometry| {
                 let sizes = geometry.layer().output_sizes(geometry.input());
@@ -63,15 +62,16 @@ pub fn remarks(geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
             };
             geometries.iter().flat_map(of).collect::<Vec<_>>()
         };
-        let (smallest, largest) = (range(0), range(1));
+        // No layer has an output without a cell.
+        let smallest: Vec<i128> = range(0).into_iter().map(|length| length.max(1)).collect();
+        let largest = range(1);
         remarks.push(if smallest == largest {
             (strings.gives_alone)(&dimensions(&smallest))
         } else {
             (strings.gives)(&dimensions(&smallest), &dimensions(&largest))
         });
     }
-    let rank = if geometries.len() > 1 { Rank::Three } else { layer.rank };
-    let mate = layer.op.transposed().class_name(rank);
+    let mate = reading.op().transposed().class_name(reading.rank());
     let output = dimensions(&lengths(geometries, Axis::output));
     let back: Option<Vec<i64>> = lengths(geometries, Axis::round_trip).into_iter().collect();
     remarks.push(match back {
@@ -81,7 +81,9 @@ pub fn remarks(geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
         }
         None => (strings.no_way_back)(mate, &output),
     });
-    for note in geometries.iter().flat_map(notes) {
+    // Of channels that nobody said there is nothing to say.
+    let is_known = |note: &AxisNote| reading.knows_channels() || !matches!(note.note, Note::Channels { .. });
+    for note in geometries.iter().flat_map(notes).filter(is_known) {
         let told = (strings.screens.facts.note)(&note);
         // The depth says of channels what the rest says.
         if !remarks.contains(&told) {

@@ -366,17 +366,19 @@ fn set_parameter(model: &mut Model, parameter: Parameter, rule: impl Fn(i64) -> 
     let mut setting = model.setting().clone();
     let mut value = parameter.get(&setting.layer, setting.input_size);
     let before = value;
+    // The ends of a full result may go on; other numbers may be one below what PyTorch takes.
+    let is_apart = parameter == Parameter::Padding && matches!(setting.layer.padding, Padding::Uneven { .. });
+    let least = if is_apart { i64::MIN } else { parameter.least() - 1 };
     for axis in [0, 1] {
         if model.axis().includes(axis) {
-            value[axis] = rule(value[axis]).max(parameter.least() - 1);
+            value[axis] = rule(value[axis]).max(least);
         }
     }
     match setting.layer.padding {
         // Both ends move, as far apart as they were.
-        Padding::Uneven { start, end } if parameter == Parameter::Padding => {
-            let moved = [0, 1].map(|axis| end[axis].saturating_add(value[axis].saturating_sub(before[axis])));
-            let start = [0, 1].map(|axis| start[axis].saturating_add(value[axis].saturating_sub(before[axis])));
-            setting.layer.padding = Padding::Uneven { start, end: moved };
+        Padding::Uneven { end, .. } if is_apart => {
+            let end = [0, 1].map(|axis| end[axis].saturating_add(value[axis].saturating_sub(before[axis])));
+            setting.layer.padding = Padding::Uneven { start: value, end };
         }
         _ => parameter.set(&mut setting.layer, &mut setting.input_size, value),
     }

@@ -7,6 +7,7 @@ use super::by_axis;
 use crate::conv::axis::Op;
 use crate::conv::fault::{Refusal, Why};
 use crate::conv::layer::Layer;
+use crate::framework::pytorch::arguments;
 
 pub(super) fn output_padding(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
@@ -259,22 +260,12 @@ pub(super) fn keyword(found: &Found<'_>) -> Read<Told> {
             .means("It belongs to the call of the layer, where the input is known.")
             .attempt("layer(x, output_size=skip.shape[2:])", "picks the output_padding that makes that size"));
     }
-    let known = [
-        "in_channels",
-        "out_channels",
-        "kernel_size",
-        "stride",
-        "padding",
-        "output_padding",
-        "groups",
-        "bias",
-        "dilation",
-        "padding_mode",
-    ];
+    let known = arguments();
     let renamed = RENAMED.iter().find(|(other, _)| *other == name).map(|(_, ours)| *ours);
     let near = || {
         let nearest = known
-            .into_iter()
+            .iter()
+            .copied()
             .max_by(|one, other| strsim::jaro_winkler(one, name).total_cmp(&strsim::jaro_winkler(other, name)));
         nearest.filter(|nearest| strsim::jaro_winkler(nearest, name) > 0.8)
     };
