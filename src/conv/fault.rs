@@ -17,8 +17,8 @@ fn heights_and_widths(values: &[(&str, Pair)]) -> String {
 }
 
 /// Shows sizes per channel as PyTorch does: `(3 x 3)`.
-fn per_channel<T: std::fmt::Display>(pair: &[T; 2]) -> String {
-    format!("({} x {})", pair[0], pair[1])
+fn per_channel<T: std::fmt::Display>(sizes: &[T]) -> String {
+    format!("({})", sizes.iter().map(T::to_string).collect::<Vec<_>>().join(" x "))
 }
 
 /// What a word for the padding of a transposed layer comes to in numbers.
@@ -87,7 +87,7 @@ pub enum Fault {
         per_channel(padded),
         per_channel(window)
     )]
-    WindowTooLarge { padded: [i128; 2], window: [i128; 2] },
+    WindowTooLarge { padded: Vec<i128>, window: Vec<i128> },
     #[error("requested an output size of {}, but valid sizes range from [{}, {}] to [{}, {}] (for an input of {})", list(*size), smallest[0], smallest[1], largest[0], largest[1], list(*input))]
     OutputSizeOutOfRange { size: Pair, smallest: [i128; 2], largest: [i128; 2], input: Pair },
     #[error("Conv2d takes no output_size: its output follows from its settings")]
@@ -138,7 +138,7 @@ impl Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Why {
     #[error(
-        "a Conv2d with stride s sends s input sizes to one output size; output_padding picks the one to come back to, so \
+        "a direct convolution with stride s sends s input sizes to one output size; output_padding picks the one to come back to, so \
          it goes from 0 to s - 1 (PyTorch also takes one that is below the dilation)"
     )]
     OutputPadding,

@@ -154,7 +154,7 @@ impl Layer {
 
     /// A number of each of its axes, of height and width: of a line the length alone, of a volume the depth as the height.
     #[must_use]
-    pub fn own(&self, [height, width]: Pair) -> Vec<i64> {
+    pub fn own<T: Copy>(&self, [height, width]: [T; 2]) -> Vec<T> {
         self.rank.of_three(&[height, height, width]).to_vec()
     }
 
@@ -310,7 +310,10 @@ impl Layer {
                 let axes = [0, 1].map(|axis| self.axis(axis));
                 let padded = [0, 1]
                     .map(|axis| axes[axis].padding.into_iter().map(i128::from).sum::<i128>() + i128::from(input[axis]));
-                Fault::WindowTooLarge { padded, window: axes.map(|axis| axis.dilated_kernel()) }
+                Fault::WindowTooLarge {
+                    padded: self.own(padded),
+                    window: self.own(axes.map(|axis| axis.dilated_kernel())),
+                }
             }
             Some(AxisFault::OutputTooSmall) => Fault::OutputTooSmall {
                 input,

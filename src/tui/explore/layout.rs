@@ -15,8 +15,8 @@ use super::message::Message;
 use super::model::{MOST_REPAIRS, Model};
 use super::panels::{self, GAP, NARROW, Panel, Seen, grid_title};
 use super::saving::Saving;
-use crate::conv::Pair;
 use crate::conv::layer::dimensions;
+use crate::conv::{Pair, Rank};
 use crate::figure::Progress;
 use crate::framework::{Translation, pytorch};
 use crate::lesson::hidden::Clue;
@@ -349,6 +349,11 @@ impl Layout {
         }
 
         if model.scene().outcome().is_ok() {
+            if model.setting().layer.rank == Rank::One {
+                // Of a line the strip is the whole picture: it stands first, with what meets in each cell.
+                layout.strip = rows.top(mem::take(&mut below.strip).max(from(22, 3)));
+                rows.top(u16::from(layout.strip.height > 0));
+            }
             let area = Rect { height: rows.left.height.saturating_sub(below.rows()), ..rows.left };
             layout.panels = panels::beside_each_other(area, layout.area, model, strings);
             layout.place_below(below, rows.left);
@@ -389,7 +394,9 @@ impl Layout {
             rows.top(height)
         };
         self.sum = next(below.sum);
-        self.strip = next(below.strip);
+        if below.strip > 0 {
+            self.strip = next(below.strip);
+        }
         self.legend = next(below.legend);
     }
 
