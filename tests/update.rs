@@ -834,7 +834,7 @@ proptest! {
 fn a_size_that_is_none_stays_to_be_mended() {
     for typed in ["0", "x", "8 x", "- 3", "9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9"] {
         let model = after(&format!("s {typed} enter"));
-        assert!(matches!(model.notice, Some(Notice::NotASize(_))), "{typed}: {:?}", model.notice);
+        assert!(matches!(model.notice, Some(Notice::NotASize(_, _))), "{typed}: {:?}", model.notice);
         assert!(model.editing.is_some() && model.drawer.is_none(), "{typed}");
     }
 }

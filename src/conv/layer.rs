@@ -164,6 +164,12 @@ impl Layer {
         dimensions(&self.own(size))
     }
 
+    /// A number of each axis, once where they agree; of a line its own alone.
+    #[must_use]
+    pub fn short(&self, value: Pair) -> String {
+        if self.rank == Rank::One { value[1].to_string() } else { short(value) }
+    }
+
     /// The class of `torch.nn`.
     #[must_use]
     pub fn class_name(&self) -> &'static str {

@@ -11,7 +11,7 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::Options;
-use crate::conv::layer::{dimensions, short};
+use crate::conv::layer::dimensions;
 use crate::conv::{Geometry, Pair, Rank};
 use crate::framework::pytorch;
 use crate::palette::{Depth, Palette, Rgb};
@@ -442,8 +442,7 @@ fn remark(scene: &Scene, grid: GridId) -> Option<String> {
     match grid {
         GridId::Stuffed => {
             let zeros = geometry.lengths(|axis| axis.spread() - 1);
-            let zeros = if is_line { zeros[1].to_string() } else { short(zeros) };
-            Some(format!("{zeros} between neighbours"))
+            Some(format!("{} between neighbours", geometry.layer().short(zeros)))
         }
         GridId::Padded => Some(sides([h.pad()[0], w.pad()[0]], [h.pad()[1], w.pad()[1]])),
         GridId::Full => Some(format!("crop {}", sides([h.crop()[0], w.crop()[0]], [h.crop()[1], w.crop()[1]]))),

@@ -1,6 +1,6 @@
 //! What a line may be besides an answer: a command, or a setting that is turned.
 
-use crate::conv::layer::read_pair;
+use crate::conv::layer::{read_pair, short};
 use crate::conv::{Pair, Parameter};
 use crate::lesson::free::{Free, Knob};
 use crate::scene::GridId;
@@ -116,7 +116,7 @@ pub fn knob_value(knob: &Knob, value: Pair) -> String {
             let turn = usize::try_from(value[0]).ok().and_then(|place| Turn::ALL.get(place));
             turn.map_or_else(|| "?".to_owned(), |turn| turn.name().to_owned())
         }
-        Knob::Parameter(_) | Knob::Bias | Knob::Groups => super::grids::short(value),
+        Knob::Parameter(_) | Knob::Bias | Knob::Groups => short(value),
     }
 }
 

@@ -3,8 +3,7 @@
 use std::convert::Infallible;
 
 use super::command::parameter_name;
-use crate::conv::layer::dimensions;
-use crate::conv::{Padding, Pair, Parameter, Rank};
+use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
 use crate::lesson::course::Mark;
 use crate::lesson::hidden::{Clue, Hidden};
@@ -66,10 +65,7 @@ impl Words<'_> {
                 Some(format!("padding {}", layer.padding_text()))
             }
             (Parameter::OutputPadding, [0, 0]) | (Parameter::Dilation, [1, 1]) => None,
-            (parameter, [_, width]) if layer.rank == Rank::One => {
-                Some(format!("{} {width}", parameter_name(*parameter)))
-            }
-            (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), short(value))),
+            (parameter, value) => Some(format!("{} {}", parameter_name(*parameter), layer.short(value))),
         };
         let bias = (layer.bias && hidden.shows_bias()).then(|| format!("bias {}", setting.biases_text()));
         let mut words: Vec<String> = vec![layer.op.class_name(layer.rank).to_owned()];
@@ -463,9 +459,4 @@ fn part(part: &Part) -> String {
         None if part.length > 1 => format!("{} {mark}", part.length).trim_end().to_owned(),
         None => mark.to_owned(),
     }
-}
-
-/// A number for both axes, or both.
-pub fn short(value: Pair) -> String {
-    if value[0] == value[1] { value[0].to_string() } else { dimensions(&value) }
 }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::Shown;
-use crate::conv::layer::{dimensions, short};
+use crate::conv::layer::dimensions;
 use crate::conv::solve::axis::MOST_SHIFTED;
 use crate::conv::solve::{AxisSearch, Looked, Search, Want};
 use crate::conv::{Geometry, Pair};
@@ -15,7 +15,7 @@ use crate::palette::Palette;
 pub(super) fn question(search: &Search) -> String {
     let is_flat = search.axes[0].is_absent;
     let size = |lengths: Pair| search.layer.size_text(lengths);
-    let factor = |factors: Pair| if is_flat { factors[1].to_string() } else { short(factors) };
+    let factor = |factors: Pair| search.layer.short(factors);
     let [height, width] = search.axes.each_ref().map(|axis| &axis.want);
     match if is_flat { [width, width] } else { [height, width] } {
         [Want::Sizes(heights), Want::Sizes(widths)] => {

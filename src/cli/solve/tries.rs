@@ -4,7 +4,6 @@ use std::ops::RangeInclusive;
 
 use super::super::failure::Failure;
 use super::{Question, listing, wants_of};
-use crate::conv::layer::short;
 use crate::conv::solve::nearest::{Near, Obstacle};
 use crate::conv::solve::{AxisSearch, Looked, Search, TooMany, Want, usual_op};
 use crate::conv::{Layer, Op, Pair, Parameter};
@@ -245,7 +244,7 @@ fn range(range: &RangeInclusive<i64>) -> String {
 fn wish(search: &Search) -> Option<String> {
     let is_flat = search.axes[0].is_absent;
     let [height, width] = search.axes.each_ref().map(|axis| &axis.want);
-    let size = |lengths: Pair| if is_flat { lengths[1].to_string() } else { short(lengths) };
+    let size = |lengths: Pair| search.layer.short(lengths);
     match if is_flat { [width, width] } else { [height, width] } {
         [Want::Sizes(heights), Want::Sizes(widths)] => {
             let pairs = heights.iter().zip(widths);

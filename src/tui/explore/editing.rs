@@ -9,8 +9,8 @@ use super::notice::Notice;
 use super::saving::Saving;
 use super::saving::Unsaved;
 use super::typing::{Completion, Edited, Editing};
-use crate::conv::Pair;
 use crate::conv::layer::read_pair;
+use crate::conv::{Pair, Rank};
 use crate::figure::Format;
 use crate::scene::{Edit, GridId};
 use crate::textfield::TextField;
@@ -128,10 +128,10 @@ fn commit(model: &mut Model) -> Vec<Effect> {
         }
         Edited::File(_) => {}
         Edited::OutputSize => match read_pair(&text) {
-            Ok(wanted) if wanted.iter().all(|length| *length >= 1) => choosing::open_settings(model, wanted),
+            Ok(wanted) if is_size(wanted, model.setting().layer.rank) => choosing::open_settings(model, wanted),
             _ if text.trim().is_empty() => {}
             _ => {
-                model.notice = Some(Notice::NotASize(text.clone()));
+                model.notice = Some(Notice::NotASize(text.clone(), model.setting().layer.rank));
                 edit_again(model, text, Edited::OutputSize);
             }
         },
@@ -147,6 +147,11 @@ fn commit(model: &mut Model) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Whether an output can be so large: that of a line has one length.
+fn is_size(wanted: Pair, rank: Rank) -> bool {
+    wanted.iter().all(|length| *length >= 1) && (rank != Rank::One || wanted[0] == wanted[1])
 }
 
 /// Sets a cell to what was typed. What is no number stays to be mended.

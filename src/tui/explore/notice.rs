@@ -1,8 +1,8 @@
 //! What the last key has to say.
 
 use super::saving::Unsaved;
-use crate::conv::Pair;
 use crate::conv::layer::dimensions;
+use crate::conv::{Pair, Rank};
 use crate::framework::Framework;
 use crate::scene::{FileSource, Fill, GridId};
 use crate::visible;
@@ -16,7 +16,7 @@ pub enum Notice {
     /// This was typed for a cell, and is no number.
     NotANumber(String),
     /// This was typed for a size, and is none.
-    NotASize(String),
+    NotASize(String, Rank),
     /// The code of a framework was copied.
     CopiedCode(Framework),
     /// The layer has no code: why.
@@ -89,7 +89,7 @@ impl Strings {
             Notice::CopiedCode(framework) => (self.notices.copied_code)(*framework),
             Notice::Saved(path) => (self.notices.saved)(&visible::line(path)),
             Notice::NoFormat(path) => (self.notices.no_format)(&visible::line(path)),
-            Notice::NotASize(text) => (self.notices.not_a_size)(&visible::line(text)),
+            Notice::NotASize(text, rank) => (self.notices.not_a_size)(&visible::line(text), *rank),
             Notice::KernelStays(size) => (self.notices.kernel_stays)(size),
             Notice::NotPasted(why) => (self.notices.not_pasted)(&visible::line(why)),
             Notice::Filled(grid, fill) => {

@@ -12,7 +12,7 @@ use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession, Obstacle};
-use crate::conv::{Fault, Parameter};
+use crate::conv::{Fault, Parameter, Rank};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::notes::{AxisNote, Note};
@@ -110,7 +110,10 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     key_size: "目标尺寸",
     help_size: "键入目标输出尺寸，从能得到它的设置中挑选",
     size_prompt: "目标输出尺寸：",
-    size_hint: "8，或 8x10",
+    size_hint: |rank| match rank {
+        Rank::One => "8",
+        Rank::Two | Rank::Three => "8，或 8x10",
+    },
     drawer_choose: "挑选",
     drawer_take: "采用",
     drawer_other_size: "换个尺寸",
@@ -221,7 +224,10 @@ static FACTS: FactStrings = FactStrings {
     fact_window_steps: |cells| format!("窗口每次移动 {cells} 格"),
     fact_stamps_overlap: |apart, overlap| format!("相邻两个印记相隔 {apart} 格，重叠 {overlap} 格，重叠处相加"),
     fact_stamps_apart: |apart| format!("相邻两个印记相隔 {apart} 格，互不重叠"),
-    fact_crop: |start, end| format!("上、左各裁 p = {start}，下、右各裁 p - op = {end}"),
+    fact_crop: |start, end, same| {
+        let p_end = if same { "p" } else { "p_end" };
+        format!("上、左各裁 p = {start}，下、右各裁 {p_end} - op = {end}")
+    },
     fact_uncrop: |less| format!("output_padding {less}：少裁，或向外延伸"),
     fact_even: |kernel, stride| format!("kernel_size {kernel} 是 stride {stride} 的整数倍：重叠均匀"),
     fact_uneven: |kernel, stride| format!("kernel_size {kernel} 与 stride {stride}：重叠不均匀"),
@@ -262,7 +268,10 @@ static NOTICES: NoticeStrings = NoticeStrings {
     save_cancelled: |path| format!("已取消保存 {path}，没有留下文件"),
     still_saving: |path| format!("{path} 还在保存；按 esc 可取消"),
     no_candidates: |typed| format!("没有可补全的：{typed}"),
-    not_a_size: |text| format!("{text} 不是尺寸：请写成 8 或 8x10"),
+    not_a_size: |text, rank| match rank {
+        Rank::One => format!("{text} 不是长度：请写成 8"),
+        Rank::Two | Rank::Three => format!("{text} 不是尺寸：请写成 8 或 8x10"),
+    },
     copied_code: |framework| format!("已复制 {framework} 代码"),
     saved: |path| format!("已保存 {path}"),
     file_exists: |path| format!("文件已存在：{path}；请换个名字"),
@@ -385,7 +394,7 @@ static HOME: HomeStrings = HomeStrings {
 
 fn repair(repair: &Repair) -> String {
     let changes: Vec<_> = repair.changes.iter().map(|change| format!("{}={}", change.name, change.value)).collect();
-    format!("{}，得到 {}", changes.join("，"), dimensions(&repair.geometry.output()))
+    format!("{}，得到 {}", changes.join("，"), repair.geometry.layer().size_text(repair.geometry.output()))
 }
 
 fn why(fault: &Fault) -> String {

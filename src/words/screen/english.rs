@@ -6,8 +6,8 @@ use super::{
     DeadEndStrings, Detail, ExploreStrings, FactStrings, HomeStrings, LessonDeadEndStrings, LessonStrings, NameStrings,
     NoticeStrings, ReasonStrings, RecordStrings, ShellStrings, Strings,
 };
-use crate::conv::Parameter;
 use crate::conv::axis::Unread;
+use crate::conv::{Parameter, Rank};
 use crate::learner::record::{Damage, MOST_COPIES, NoCopy, RecordError, Trouble};
 use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach};
@@ -104,7 +104,10 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     key_size: "want a size",
     help_size: "type the output that you want, and choose among the settings that give it",
     size_prompt: "wanted output: ",
-    size_hint: "8, or 8x10",
+    size_hint: |rank| match rank {
+        Rank::One => "8",
+        Rank::Two | Rank::Three => "8, or 8x10",
+    },
     drawer_choose: "choose",
     drawer_take: "take it",
     drawer_other_size: "another size",
@@ -217,7 +220,10 @@ static FACTS: FactStrings = FactStrings {
         format!("neighbouring stamps lie {apart} apart, overlap by {overlap} and add up")
     },
     fact_stamps_apart: |apart| format!("neighbouring stamps lie {apart} apart and do not overlap"),
-    fact_crop: |start, end| format!("crop p = {start} at the start, p - op = {end} at the end"),
+    fact_crop: |start, end, same| {
+        let p_end = if same { "p" } else { "p_end" };
+        format!("crop p = {start} at the start, {p_end} - op = {end} at the end")
+    },
     fact_uncrop: |less| format!("output_padding {less} crops less, or reaches beyond"),
     fact_even: |kernel, stride| format!("kernel {kernel} is whole strides of {stride}: even"),
     fact_uneven: |kernel, stride| format!("kernel {kernel} against stride {stride}: uneven"),
@@ -258,7 +264,10 @@ static NOTICES: NoticeStrings = NoticeStrings {
     save_cancelled: |path| format!("not saved: {path} was cancelled, and no file is left"),
     still_saving: |path| format!("{path} is still being saved; esc cancels that"),
     no_candidates: |typed| format!("nothing there begins with {typed}"),
-    not_a_size: |text| format!("{text} is no size: write 8, or 8x10"),
+    not_a_size: |text, rank| match rank {
+        Rank::One => format!("{text} is no length: write 8"),
+        Rank::Two | Rank::Three => format!("{text} is no size: write 8, or 8x10"),
+    },
     copied_code: |framework| format!("the code for {framework} is copied"),
     saved: |path| format!("saved {path}"),
     file_exists: |path| format!("there is such a file already: {path}; type another name"),

@@ -9,7 +9,7 @@ use crate::conv::axis::Unread;
 use crate::conv::repair::Repair;
 use crate::conv::solve::Merit;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
-use crate::conv::{Fault, Op, Parameter};
+use crate::conv::{Fault, Op, Parameter, Rank};
 use crate::framework::Framework;
 use crate::learner::record::{Damage, Trouble};
 use crate::learner::telling::Verdict;
@@ -135,7 +135,7 @@ pub struct ExploreStrings {
     pub key_size: &'static str,
     pub help_size: &'static str,
     pub size_prompt: &'static str,
-    pub size_hint: &'static str,
+    pub size_hint: fn(rank: Rank) -> &'static str,
     pub drawer_choose: &'static str,
     pub drawer_take: &'static str,
     pub drawer_other_size: &'static str,
@@ -260,7 +260,7 @@ pub struct FactStrings {
     pub fact_no_crop: &'static str,
     pub fact_stamps_overlap: fn(apart: &str, overlap: &str) -> String,
     pub fact_stamps_apart: fn(apart: &str) -> String,
-    pub fact_crop: fn(start: &str, end: &str) -> String,
+    pub fact_crop: fn(start: &str, end: &str, same: bool) -> String,
     pub fact_uncrop: fn(less: &str) -> String,
     pub fact_even: fn(kernel: &str, stride: &str) -> String,
     pub fact_uneven: fn(kernel: &str, stride: &str) -> String,
@@ -313,7 +313,7 @@ pub struct NoticeStrings {
     pub save_cancelled: fn(path: &str) -> String,
     pub still_saving: fn(path: &str) -> String,
     pub no_candidates: fn(typed: &str) -> String,
-    pub not_a_size: fn(text: &str) -> String,
+    pub not_a_size: fn(text: &str, rank: Rank) -> String,
     pub copied_code: fn(framework: Framework) -> String,
     pub saved: fn(path: &str) -> String,
     pub no_format: fn(path: &str) -> String,

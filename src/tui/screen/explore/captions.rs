@@ -31,7 +31,8 @@ fn captions(geometry: &Geometry, view: View, axis: usize, strings: &Strings) -> 
         }
         View::Crop => {
             let [start, end] = [0, 1].map(|side| along(&|axis| axis.crop()[side]));
-            let crop = (Parameter::Padding, (strings.facts.fact_crop)(&start, &end));
+            let [first, last] = geometry.axes()[axis].settings().padding;
+            let crop = (Parameter::Padding, (strings.facts.fact_crop)(&start, &end, first == last));
             let extra = either(&|axis| axis.settings().output_padding > 0).then(|| {
                 let back = along(&|axis| axis.settings().output_padding);
                 (Parameter::OutputPadding, (strings.facts.fact_uncrop)(&back))

@@ -7,7 +7,6 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
 use crate::conv::Parameter;
-use crate::conv::layer::short;
 use crate::conv::solve::Merit;
 use crate::tui::explore::drawer::{Content, Entry, Standing};
 use crate::tui::explore::field::Field;
@@ -54,7 +53,7 @@ fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &C
         let ink = if is_chosen { ink.add_modifier(Modifier::BOLD) } else { ink };
         let ink = if changes(entry, parameter) { ink.add_modifier(Modifier::UNDERLINED) } else { ink };
         spans.push(Span::styled(format!("  {} ", strings.field(Field::Parameter(parameter))), theme.faint()));
-        spans.push(Span::styled(short(parameter.get(layer, [1, 1])), ink));
+        spans.push(Span::styled(layer.short(parameter.get(layer, [1, 1])), ink));
     }
     let place = entry.place(strings).map(|place| (theme.text(), place));
     // Whether there is output_padding, its number says.

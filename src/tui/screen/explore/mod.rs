@@ -122,7 +122,7 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         Some(Notice::NotSaved(Unsaved::Cancelled(_))) => theme.ink(theme.palette.stride),
         Some(
             Notice::NotANumber(_)
-            | Notice::NotASize(_)
+            | Notice::NotASize(..)
             | Notice::NoCode(_)
             | Notice::NotSaved(_)
             | Notice::NoFormat(_)

@@ -161,7 +161,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> O
         let hint = match what {
             Edited::Cell(..) => "",
             Edited::File(_) => strings.explore.file_hint,
-            Edited::OutputSize => strings.explore.size_hint,
+            Edited::OutputSize => (strings.explore.size_hint)(model.setting().layer.rank),
             Edited::Picture => strings.explore.picture_hint,
         };
         let room = usize::from(area.width).saturating_sub(prompt.width() + 1);
