@@ -10,11 +10,15 @@ use std::ops::Range;
 use ndarray::{Array3, ArrayView1, ArrayView3, ArrayView4, Axis as NdAxis};
 use thiserror::Error;
 
-use super::axis::{Axis, Progression};
-use super::fast::Number;
-use super::fault::{Fault, Refusal};
-use super::layer::{Geometry, Layer, Pair};
-use super::operands::{MAX_NUMBERS, MAX_PRODUCTS, Operands, index};
+pub mod stage;
+
+use crate::conv::axis::{Axis, Progression};
+use crate::conv::fast::Number;
+use crate::conv::fault::{Fault, Refusal};
+use crate::conv::layer::{Geometry, Layer, Pair};
+use crate::conv::operands::{MAX_NUMBERS, MAX_PRODUCTS, Operands, index};
+
+pub use stage::Stage;
 
 /// Most layers of a stack.
 pub const MAX_LAYERS: usize = 10_000;
