@@ -175,6 +175,15 @@ pub(super) struct Places {
     pub apart: i64,
 }
 
+/// Which indices of a line are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// Those that there are.
+    Kept,
+    /// All, as if the map went on without end: what a cell far from every border meets.
+    Without,
+}
+
 /// Indices of a map that belong to one index of another: the first, how many, and how far apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Progression {
@@ -412,17 +421,21 @@ impl Axis {
     /// The places of the window that lie on an input for `output`, by arithmetic: whoever asks for every output must not
     /// look at every tap for each of them.
     pub(super) fn places(&self, output: i64) -> Places {
-        self.places_on(self.pad()[0] - output * self.step(), self.spread(), self.stuffed())
+        self.places_on(self.pad()[0] - output * self.step(), self.spread(), Some(self.stuffed()))
     }
 
-    /// The inputs that meet `output`, by arithmetic.
-    pub(super) fn inputs_of(&self, output: i64) -> Progression {
+    /// The inputs that meet `output`, by arithmetic: of those that there are, or of a line without ends.
+    pub(super) fn inputs_of(&self, output: i64, ends: Ends) -> Progression {
         let (start, spread) = (self.pad()[0] - output * self.step(), self.spread());
-        self.met(self.places(output), start, spread)
+        let length = match ends {
+            Ends::Kept => Some(self.stuffed()),
+            Ends::Without => None,
+        };
+        self.met(self.places_on(start, spread, length), start, spread)
     }
 
-    /// The outputs that meet `input`, by arithmetic.
-    pub(super) fn outputs_of(&self, input: i64) -> Progression {
+    /// The outputs that meet `input`, by arithmetic: of those that there are, or of a line without ends.
+    pub(super) fn outputs_of(&self, input: i64, ends: Ends) -> Progression {
         // With the roles changed, the other operation slides its window over what is now the output.
         let AxisSettings { stride, padding: [padding, _], .. } = self.settings;
         let (start, spread) = if self.is_transposed() {
@@ -430,7 +443,11 @@ impl Axis {
         } else {
             (self.dilated_kernel() - 1 - padding - input, stride)
         };
-        self.met(self.places_on(start, spread, (self.output - 1) * spread + 1), start, spread)
+        let length = match ends {
+            Ends::Kept => Some((self.output - 1) * spread + 1),
+            Ends::Without => None,
+        };
+        self.met(self.places_on(start, spread, length), start, spread)
     }
 
     /// What stands at these places of a window, of which the first lies `start` before a line.
@@ -440,16 +457,20 @@ impl Axis {
         Progression { first, count, step: dilation / common_and_inverse(dilation, spread).0 }
     }
 
-    /// The places of a window that lie on a cell of a line of this length, of which it stands `start` before the first, and on which
-    /// cells are `spread` apart.
-    fn places_on(&self, start: i64, spread: i64, length: i64) -> Places {
+    /// The places of a window that lie on a cell of a line of this length, or of one without ends, of which it stands `start`
+    /// before the first, and on which cells are `spread` apart.
+    fn places_on(&self, start: i64, spread: i64, length: Option<i64>) -> Places {
         let dilation = self.settings.dilation;
         // Place `j` lies at `j*d - start` of the line, which must be inside and a multiple of the spread.
         let (common, inverse) = common_and_inverse(dilation, spread);
         let apart = spread / common;
-        let lowest = start.div_euclid(dilation) + i64::from(start.rem_euclid(dilation) > 0);
-        let lowest = lowest.max(0);
-        let highest = (start + length - 1).div_euclid(dilation).min(self.settings.kernel - 1);
+        let (lowest, highest) = match length {
+            Some(length) => (
+                (start.div_euclid(dilation) + i64::from(start.rem_euclid(dilation) > 0)).max(0),
+                (start + length - 1).div_euclid(dilation).min(self.settings.kernel - 1),
+            ),
+            None => (0, self.settings.kernel - 1),
+        };
         if start % common != 0 {
             return Places { first: 0, count: 0, apart };
         }
@@ -596,11 +617,19 @@ mod tests {
             axes += 1;
             for output in 0..axis.output() {
                 let met = axis.at_output(output).map(|meeting| meeting.input);
-                assert_eq!(listed(axis.inputs_of(output)), sorted(met.collect()), "{axis:?}, output {output}");
+                assert_eq!(
+                    listed(axis.inputs_of(output, Ends::Kept)),
+                    sorted(met.collect()),
+                    "{axis:?}, output {output}"
+                );
             }
             for input in 0..axis.input() {
                 let met = axis.at_input(input).map(|meeting| meeting.output);
-                assert_eq!(listed(axis.outputs_of(input)), sorted(met.collect()), "{axis:?}, input {input}");
+                assert_eq!(
+                    listed(axis.outputs_of(input, Ends::Kept)),
+                    sorted(met.collect()),
+                    "{axis:?}, input {input}"
+                );
             }
         }
         assert!(axes > 5_000, "only {axes} axes work");

@@ -142,9 +142,9 @@ impl Stage {
                 Some(product(&[*from, *to]).saturating_add(product(&[if *bias { *to } else { 0 }])))
             }
             Stage::Linear { .. } => None,
-            Stage::Norm { learned: 0, .. } => Some(0),
-            Stage::Norm { channels, learned } => channels.map(|channels| product(&[channels, *learned])),
-            Stage::Pool(_)
+            Stage::Norm { channels, learned: learned @ 1.. } => channels.map(|channels| product(&[channels, *learned])),
+            Stage::Norm { .. }
+            | Stage::Pool(_)
             | Stage::AdaptivePool { .. }
             | Stage::Resize(_)
             | Stage::Shuffle { .. }
@@ -163,14 +163,8 @@ impl Pool {
     pub(super) fn axis(&self, axis: usize, input: i64) -> AxisSettings {
         let (kernel, stride) = (self.kernel_size[axis], self.stride[axis]);
         let (padding, dilation) = (self.padding[axis], self.dilation[axis]);
-        let settings = AxisSettings {
-            op: Op::Conv2d,
-            kernel,
-            stride,
-            padding: [padding, padding],
-            output_padding: 0,
-            dilation,
-        };
+        let settings =
+            AxisSettings { op: Op::Conv2d, kernel, stride, padding: [padding, padding], output_padding: 0, dilation };
         if !self.ceil_mode {
             return settings;
         }

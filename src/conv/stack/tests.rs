@@ -1,0 +1,519 @@
+use ndarray::{Array1, Array3, Array4, Axis as NdAxis, array};
+use proptest::prelude::*;
+
+use super::stage::{Activation, PoolOf};
+use super::*;
+use crate::conv::operands::index;
+use crate::conv::{Layer, Padding};
+
+/// One channel of this size.
+fn one(size: Pair) -> Map {
+    Map { channels: Some(1), size }
+}
+
+/// An input of this size for these layers.
+fn of(layers: &[Layer], size: Pair) -> Map {
+    Map { channels: layers.first().map(|layer| layer.in_channels), size }
+}
+
+/// `nn.ConvTranspose2d(1, 1, k, s, p)`.
+fn up(kernel: i64, stride: i64, padding: i64) -> Layer {
+    Layer {
+        stride: [stride; 2],
+        padding: Padding::Explicit([padding; 2]),
+        ..Layer::new(Op::ConvTranspose2d, [kernel; 2])
+    }
+}
+
+fn sizes(chain: &Chain) -> Vec<Pair> {
+    chain.maps().map(|map| map.size).collect()
+}
+
+fn geometries(chain: &Chain) -> Vec<Geometry> {
+    chain.steps().iter().filter_map(|step| step.geometry().cloned()).collect()
+}
+
+fn chain(layers: &[Layer], input: Pair) -> Chain {
+    Stack::new(layers.to_vec()).expect("few layers").check(of(layers, input)).expect("it works")
+}
+
+/// The four layers of the storyboard `generator`: from a vector to a picture.
+fn decoder() -> Chain {
+    chain(&[up(4, 1, 0), up(4, 2, 1), up(4, 2, 1), up(4, 2, 1)], [1, 1])
+}
+
+fn heights(layers: &[Layer]) -> Vec<i64> {
+    sizes(&chain(layers, [1, 1])).into_iter().map(|[rows, _]| rows).collect()
+}
+
+#[test]
+fn a_vector_becomes_a_picture() {
+    assert_eq!(heights(&[up(4, 1, 0), up(4, 2, 1), up(4, 2, 1), up(4, 2, 1)]), [1, 4, 8, 16, 32]);
+    assert_eq!(heights(&[up(4, 1, 0), up(3, 2, 1), up(4, 2, 1), up(4, 2, 1)]), [1, 4, 7, 14, 28]);
+    assert_eq!(heights(&[up(4, 1, 0), up(4, 2, 1), up(4, 2, 1), up(4, 2, 3)]), [1, 4, 8, 16, 28]);
+    assert_eq!(heights(&[up(4, 1, 0), up(4, 2, 1), up(4, 2, 1), up(4, 1, 1)]), [1, 4, 8, 16, 17]);
+    assert_eq!(heights(&[up(7, 1, 0), up(4, 2, 1), up(4, 2, 1), up(4, 2, 1)]), [1, 7, 14, 28, 56]);
+    assert_eq!(heights(&[up(3, 2, 0), up(4, 1, 0), up(3, 2, 0), up(4, 2, 0)]), [1, 3, 6, 13, 28]);
+    assert_eq!(decoder().map(3).map(|map| map.size), Some([16, 16]));
+    assert_eq!(decoder().map(5), None);
+}
+
+/// How many rows of the maps of 16, 8 and 4 stand behind a row of the picture.
+#[test]
+fn rows_behind_a_row_of_the_picture() {
+    let chain = decoder();
+    let behind = |row: i64| -> [i64; 3] {
+        let sets = chain.behind(4, [row..row + 1, 0..32]).expect("small");
+        assert_eq!((sets[0].rows.count(), sets[4].rows.count(), sets.len()), (1, 1, 5));
+        [3, 2, 1].map(|map| sets[map].rows.count())
+    };
+    for row in 0..32 {
+        let expected = match row {
+            0 | 31 => [1, 1, 1],
+            1..=4 | 7 | 8 | 15 | 16 | 23 | 24 | 27..=30 => [2, 2, 2],
+            5 | 6 | 25 | 26 => [2, 3, 2],
+            9 | 10 | 13 | 14 | 17 | 18 | 21 | 22 => [2, 3, 3],
+            _ => [2, 2, 3],
+        };
+        assert_eq!(behind(row), expected, "row {row}");
+    }
+}
+
+/// How many rows of the picture a row of each map reaches.
+#[test]
+fn rows_of_the_picture_that_a_row_reaches() {
+    let chain = decoder();
+    let reached = |map: usize| -> Vec<i64> {
+        let rows = 0..chain.map(map).expect("a map").size[0];
+        let last = |row: i64| chain.reached(map, [row..row + 1, 0..1]).expect("small").pop().expect("a picture");
+        rows.map(|row| last(row).rows.count()).collect()
+    };
+    assert_eq!(reached(0), [32]);
+    assert_eq!(reached(1), [15, 22, 22, 15]);
+    assert_eq!(reached(2), [7, 10, 10, 10, 10, 10, 10, 7]);
+    assert_eq!(reached(3), [3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3]);
+    assert_eq!(chain.reached(1, [1..2, 1..2]).expect("small")[3].count(), 22 * 22);
+}
+
+#[test]
+fn the_cells_of_a_small_map_behind_a_pixel() {
+    let sets = chain(&[up(4, 2, 1), up(4, 2, 1)], [4, 4]).behind(2, [5..6, 7..8]).expect("small");
+    let expected = [[0..3, 1..3], [2..4, 3..5], [5..6, 7..8]].map(|[rows, cols]| [Runs::one(rows), Runs::one(cols)]);
+    assert_eq!(sets.iter().map(|set| [set.rows.clone(), set.cols.clone()]).collect::<Vec<_>>(), expected);
+    assert!(sets[0].contains([2, 1]) && !sets[0].contains([3, 1]) && !sets[0].contains([2, 0]));
+}
+
+#[test]
+fn strides_leave_holes() {
+    let down = Layer { stride: [2, 3], dilation: [1, 2], ..Layer::new(Op::Conv2d, [1, 2]) };
+    let sets = chain(&[down], [7, 10]).behind(1, [0..4, 0..2]).expect("small");
+    assert_eq!(sets[0].rows.indices().collect::<Vec<_>>(), [0, 2, 4, 6]);
+    assert_eq!(sets[0].cols.runs(), [0..1, 2..4, 5..6]);
+    assert_eq!((sets[0].count(), sets[1].count()), (16, 8));
+    assert!(sets[0].cols.contains(3) && !sets[0].cols.contains(4) && !sets[0].cols.contains(-1));
+}
+
+/// The F of the storyboard `stamp`: four layers that make each cell a block.
+#[test]
+fn values_pass_through() {
+    let letter = array![[1., 1., 1., 0.], [1., 0., 0., 0.], [1., 1., 0., 0.], [1., 0., 0., 0.]];
+    let chain = chain(&vec![up(2, 2, 0); 4], [4, 4]);
+    let ones = Array4::<f64>::ones((1, 1, 2, 2));
+    let weights = vec![Weights { weight: ones.view(), bias: None }; 4];
+    let maps = chain.forward(letter.view().insert_axis(NdAxis(0)), &weights).expect("small");
+    assert_eq!(maps.iter().map(|map| map.dim().1).collect::<Vec<_>>(), [8, 16, 32, 64]);
+    let blocks = Array3::from_shape_fn((1, 64, 64), |(_, row, col)| letter[[row / 16, col / 16]]);
+    assert_eq!(maps[3], blocks);
+}
+
+/// A vector of two numbers, as in the storyboard `generator`: a sum of two pictures and the bias.
+#[test]
+fn channels_and_biases_pass_through() {
+    let first = Layer { in_channels: 2, bias: true, ..up(2, 1, 0) };
+    let second = Layer { out_channels: 2, ..Layer::new(Op::Conv2d, [1, 1]) };
+    let chain = chain(&[first, second], [1, 1]);
+    let weight = array![[[[1., 2.], [0., 3.]]], [[[2., 1.], [3., 4.]]]];
+    let (bias, twice) = (Array1::ones(1), array![[[[1.]]], [[[2.]]]]);
+    let weights =
+        [Weights { weight: weight.view(), bias: Some(bias.view()) }, Weights { weight: twice.view(), bias: None }];
+    let maps = chain.forward(array![[[2.]], [[-1.]]].view(), &weights).expect("small");
+    assert_eq!(maps[0], array![[[1., 4.], [-2., 3.]]]);
+    assert_eq!(maps[1], array![[[1., 4.], [-2., 3.]], [[2., 8.], [-4., 6.]]]);
+    let error = |weights| chain.forward(array![[[2.]], [[-1.]]].view(), weights).expect_err("unfit").to_string();
+    assert_eq!(error(&weights[..1]), "2 layers take as many weights, but got 1");
+    let swapped = [weights[1], weights[0]];
+    assert_eq!(error(&swapped), "layer 0: expected weight of shape 2x1x2x2, but got 2x1x1x1");
+}
+
+#[test]
+fn the_layer_that_fails_is_named() {
+    let stack = Stack::new(vec![up(4, 2, 1), Layer::new(Op::Conv2d, [9, 9])]).expect("few");
+    let refusal = stack.check(one([4, 4])).expect_err("a window that is too large");
+    assert!(matches!(&refusal.fault, Break::Layer(fault) if fault.code() == "output_too_small"));
+    assert_eq!((refusal.stage, sizes(&refusal.chain)), (1, vec![[4, 4], [8, 8]]));
+    let repairable = refusal.refusal(&stack.stages()[1]).expect("a layer");
+    assert_eq!(repairable.input, [8, 8]);
+    assert!(stack.check(one([5, 5])).is_ok());
+    let wider = Stack::new(vec![Layer { out_channels: 3, ..up(4, 2, 1) }, up(4, 2, 1)]).expect("few");
+    let refusal = wider.check(one([4, 4])).expect_err("other channels");
+    assert_eq!(refusal.to_string(), "layer 1: expected input to have 1 channels, but got 3 channels instead");
+    let refusal = Stack::new(vec![up(4, 2, 1); 100]).expect("few").check(one([1, 1])).expect_err("too large");
+    assert_eq!((refusal.stage, refusal.fault), (62, Break::Layer(Fault::LengthTooLarge)));
+    assert!(
+        Stack::new(Vec::<Stage>::new()).expect("none").check(one([3, 4])).is_ok_and(|chain| sizes(&chain) == [[3, 4]])
+    );
+}
+
+#[test]
+fn what_is_too_large_is_refused_before_it_is_made() {
+    let many = vec![Layer::new(Op::Conv2d, [1, 1]); MAX_STAGES + 1];
+    assert_eq!(Stack::new(many), Err(TooManyStages(MAX_STAGES + 1)));
+    let one = Array4::<f64>::ones((1, 1, 1, 1));
+    let weights = |count| vec![Weights { weight: one.view(), bias: None }; count];
+    // Each map is small, but not all together.
+    let same = chain(&vec![Layer::new(Op::Conv2d, [1, 1]); MAX_STAGES], [100, 100]);
+    let fault = same.forward(Array3::zeros((1, 100, 100)).view(), &weights(MAX_STAGES)).expect_err("too many");
+    assert!(matches!(fault, Unfit::Layer { stage: 6710, fault: Fault::TooManyNumbers { .. } }), "{fault}");
+    // Sizes and a cell's provenance are known of maps that nobody could hold.
+    let wide = chain(&vec![Layer { stride: [2, 1], ..Layer::new(Op::Conv2d, [3, 3]) }; 3], [1 << 50, 1 << 40]);
+    let cell = wide.behind(3, [1 << 40..(1 << 40) + 1, 7..8]).expect("one cell");
+    assert_eq!((cell[0].rows.clone(), cell[0].count()), (Runs::one(1 << 43..(1 << 43) + 15), 15 * 7));
+    let all = wide.behind(3, [0..1 << 40, 0..1]).expect_err("very many rows");
+    assert_eq!(all.code(), "too_large");
+    let fault = wide.forward(Array3::<f64>::zeros((1, 1, 1)).view(), &weights(3)).expect_err("too many");
+    assert!(matches!(fault, Unfit::Layer { stage: 0, .. }));
+    // A kernel of very many taps reaches more than can be looked at.
+    let tall = chain(&[up(1 << 40, 1, 0)], [2, 2]);
+    assert!(tall.reached(0, [0..1, 0..1]).is_err());
+    assert_eq!(tall.behind(1, [5..6, 0..1]).expect("one cell")[0].count(), 2);
+    // Neither are all maps of a long chain.
+    let fault = same.behind(MAX_STAGES, [0..100, 0..100]).map(|sets| sets.len());
+    assert_eq!(fault, Ok(MAX_STAGES + 1));
+    let wider = chain(&vec![Layer::new(Op::Conv2d, [1, 1]); MAX_STAGES], [1, 1 << 20]);
+    assert!(wider.behind(MAX_STAGES, [0..1, 0..1 << 20]).is_err());
+}
+
+#[test]
+fn what_is_not_there_has_nothing_behind_it() {
+    let chain = decoder();
+    assert_eq!(chain.behind(5, [0..1, 0..1]), Ok(Vec::new()));
+    assert_eq!(chain.reached(usize::MAX, [0..1, 0..1]), Ok(Vec::new()));
+    let outside = chain.behind(4, [32..40, -5..2]).expect("small");
+    assert!(outside.iter().all(Reach::is_empty) && outside[4].cols == Runs::one(0..2));
+    let turned = Range { start: 3, end: 1 };
+    assert!(chain.reached(1, [turned, i64::MIN..i64::MAX]).expect("small").iter().all(Reach::is_empty));
+}
+
+prop_compose! {
+    fn layer()(
+        is_transposed: bool, kernel in [1..4_i64, 1..4], stride in [1..4_i64, 1..4], padding in [0..5_i64, 0..5],
+        dilation in [1..4_i64, 1..3], output_padding in [0..3_i64, 0..3],
+    ) -> Layer {
+        let op = if is_transposed { Op::ConvTranspose2d } else { Op::Conv2d };
+        let output_padding = if is_transposed { output_padding } else { [0, 0] };
+        Layer { stride, padding: Padding::Explicit(padding), dilation, output_padding, ..Layer::new(op, kernel) }
+    }
+}
+
+fn chains() -> impl Strategy<Value = Chain> {
+    // Layers that do not work on what the others leave them are taken out.
+    let kept = |(layers, input): (Vec<Layer>, Pair)| {
+        let (mut kept, mut size) = (Vec::new(), input);
+        for layer in layers {
+            match layer.check(size).map(|geometry| geometry.output()) {
+                Ok(output) if output[0] * output[1] <= 144 => {
+                    kept.push(layer);
+                    size = output;
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Stack::new(kept).ok()?.check(one(input)).ok()
+    };
+    (prop::collection::vec(layer(), 1..6), [1..6_i64, 1..6]).prop_filter_map("refused", kept)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A one is let in at every cell of every map, and seen again where it comes to: with kernels of ones nothing cancels.
+    #[test]
+    fn what_is_reached_is_what_a_single_one_changes(chain in chains()) {
+        let last = geometries(&chain).len();
+        let sizes = sizes(&chain);
+        let cells = |map: usize| {
+            let [rows, cols] = sizes[map];
+            (0..rows).flat_map(move |row| (0..cols).map(move |col| [row, col]))
+        };
+        let kernels: Vec<Array4<f64>> =
+            geometries(&chain).iter().map(|it| Array4::ones(it.layer().weight_shape().map(index))).collect();
+        let behind: Vec<_> = cells(last)
+            .map(|[row, col]| chain.behind(last, [row..row + 1, col..col + 1]).expect("small"))
+            .collect();
+        for start in 0..=last {
+            let rest: Vec<Layer> = geometries(&chain)[start..].iter().map(|it| it.layer().clone()).collect();
+            let rest = Stack::new(rest).expect("few").check(one(sizes[start])).expect("it worked before");
+            let weights: Vec<_> =
+                kernels[start..].iter().map(|kernel| Weights { weight: kernel.view(), bias: None }).collect();
+            for [row, col] in cells(start) {
+                let mut input = Array3::zeros((1, index(sizes[start][0]), index(sizes[start][1])));
+                input[[0, index(row), index(col)]] = 1.0;
+                let mut maps = vec![input.clone()];
+                maps.extend(rest.forward(input.view(), &weights).expect("small"));
+                let reached = chain.reached(start, [row..row + 1, col..col + 1]).expect("small");
+                prop_assert_eq!(reached.len(), maps.len());
+                for (map, (set, values)) in (start..).zip(reached.iter().zip(&maps)) {
+                    for at in cells(map) {
+                        let is_changed = values[[0, index(at[0]), index(at[1])]] > 0.0;
+                        prop_assert_eq!(set.contains(at), is_changed, "{:?} of map {} to {:?}", [row, col], map, at);
+                    }
+                    let changed = values.iter().filter(|value| **value > 0.0).count();
+                    prop_assert_eq!(set.count(), changed as i128);
+                }
+                // And backwards the same.
+                for (at, sets) in cells(last).zip(&behind) {
+                    let reaches = maps[last - start][[0, index(at[0]), index(at[1])]] > 0.0;
+                    prop_assert_eq!(sets[start].contains([row, col]), reaches, "{:?} of map {}", [row, col], start);
+                }
+            }
+        }
+    }
+
+    /// What stands behind a rectangle stands behind one of its cells, and in no other order or number.
+    #[test]
+    fn a_rectangle_is_its_cells(chain in chains(), corners in [[0..12_i64, 0..12], [0..12_i64, 0..12]]) {
+        let last = geometries(&chain).len();
+        let [rows, cols] = [0, 1].map(|axis| {
+            let ends = corners.map(|corner| corner[axis]);
+            let length = chain.output().size[axis];
+            ends[0].min(ends[1]).min(length - 1)..(ends[0].max(ends[1]) + 1).min(length)
+        });
+        let sets = chain.behind(last, [rows.clone(), cols.clone()]).expect("small");
+        for (map, set) in sets.iter().enumerate() {
+            let single = |row: i64, col: i64| chain.behind(last, [row..row + 1, col..col + 1]).expect("small");
+            let merged = |mut all: Vec<i64>| {
+                all.sort_unstable();
+                all.dedup();
+                all
+            };
+            let by_row = rows.clone().flat_map(|row| single(row, 0)[map].rows.indices().collect::<Vec<_>>());
+            prop_assert_eq!(set.rows.indices().collect::<Vec<_>>(), merged(by_row.collect()));
+            let by_col = cols.clone().flat_map(|col| single(0, col)[map].cols.indices().collect::<Vec<_>>());
+            prop_assert_eq!(set.cols.indices().collect::<Vec<_>>(), merged(by_col.collect()));
+            let runs = set.rows.runs();
+            prop_assert!(runs.iter().all(|run| run.start < run.end), "{:?}", runs);
+            prop_assert!(runs.windows(2).all(|pair| pair[0].end < pair[1].start), "{:?}", runs);
+        }
+    }
+}
+
+fn stages(stages: &[Stage], input: Map) -> Result<Chain, Box<StackRefusal>> {
+    Stack::new(stages.to_vec()).expect("few").check(input)
+}
+
+fn pool(kernel: i64, stride: i64, padding: i64, ceil_mode: bool) -> Stage {
+    Stage::Pool(Pool {
+        of: PoolOf::Max,
+        kernel_size: [kernel; 2],
+        stride: [stride; 2],
+        padding: [padding; 2],
+        dilation: [1, 1],
+        ceil_mode,
+        count_include_pad: true,
+    })
+}
+
+fn resize(to: Extent, mode: Mode) -> Stage {
+    Stage::Resize(Resize { to, mode })
+}
+
+/// Sizes as PyTorch 2.15 has them.
+#[test]
+fn sizes_between_layers() {
+    let size = |stage: Stage, length: i64| -> Result<i64, String> {
+        stages(&[stage], one([length; 2]))
+            .map(|chain| chain.output().size[1])
+            .map_err(|refusal| refusal.fault.to_string())
+    };
+    let rounded = [(5, false, 2), (5, true, 3), (6, false, 3), (6, true, 3), (1, true, 1)];
+    for (length, ceil_mode, expected) in rounded {
+        assert_eq!(size(pool(2, 2, 0, ceil_mode), length), Ok(expected), "{length} {ceil_mode}");
+    }
+    // The last window would begin in the padding behind.
+    assert_eq!(size(pool(2, 2, 1, true), 4), Ok(3));
+    assert_eq!(size(pool(3, 2, 1, true), 4), Ok(3));
+    assert_eq!(size(pool(2, 3, 1, true), 3), Ok(2));
+    assert!(size(pool(2, 2, 2, false), 8).unwrap_err().starts_with("pad should be at most half"));
+    assert!(size(pool(3, 1, 0, false), 2).unwrap_err().starts_with("Given input size: 2x2"));
+    assert_eq!(size(resize(Extent::Scale([1.5; 2]), Mode::Nearest), 5), Ok(7));
+    assert_eq!(size(resize(Extent::Size([9; 2]), Mode::Linear { align_corners: true }), 5), Ok(9));
+    let pad = |cells: i64, with| Stage::Pad { start: [cells; 2], end: [0; 2], with };
+    assert_eq!(size(pad(-2, PadWith::Value(0.)), 5), Ok(3));
+    assert!(size(pad(5, PadWith::Reflect), 5).unwrap_err().contains("at most 4"));
+    assert_eq!(size(Stage::AdaptivePool { of: PoolOf::Average, size: [Some(7), None] }, 3), Ok(3));
+}
+
+#[test]
+fn channels_down_a_stack() {
+    let map = |channels: i64, size: Pair| Map { channels: Some(channels), size };
+    let shuffled = stages(&[Stage::Shuffle { factor: 2 }], map(12, [3, 4])).expect("divides");
+    assert_eq!(shuffled.output(), map(3, [6, 8]));
+    let back = stages(&[Stage::Unshuffle { factor: 2 }], map(3, [6, 8])).expect("divides");
+    assert_eq!(back.output(), map(12, [3, 4]));
+    let refused = |of: &[Stage], input: Map| stages(of, input).expect_err("refused").fault.to_string();
+    assert!(refused(&[Stage::Shuffle { factor: 2 }], map(6, [3, 3])).contains("divides, but got 6"));
+    let linear = |from: i64, to: i64| Stage::Linear { features: [Some(from), Some(to)], bias: true };
+    let bounded = [
+        Stage::Flatten,
+        linear(48, 20),
+        Stage::Activation(Activation::Relu),
+        linear(20, 32),
+        Stage::Unflatten { channels: 2, size: [4, 4] },
+        Stage::layer(Layer { in_channels: 2, out_channels: 3, bias: true, ..up(4, 2, 1) }),
+    ];
+    let chain = stages(&bounded, map(3, [4, 4])).expect("fits");
+    assert_eq!(chain.output(), map(3, [8, 8]));
+    let weights: Vec<_> = bounded.iter().map(Stage::weights).collect();
+    assert_eq!(weights, [0, 980, 0, 672, 0, 99].map(Some));
+    assert!(refused(&bounded[1..], map(3, [4, 4])).starts_with("a Linear layer takes a vector of 48"));
+    assert!(refused(&bounded, map(2, [4, 4])).contains("gets 32"));
+    assert!(refused(&[Stage::Norm { channels: Some(4), learned: 2 }], map(3, [2, 2])).contains("have 4 channels"));
+    // What nobody knows contradicts nothing.
+    let open = Stage::Layer { layer: up(4, 2, 1), is_open: [true, true] };
+    let chain = stages(&[open.clone(), Stage::Norm { channels: Some(7), learned: 2 }], map(3, [4, 4])).expect("open");
+    assert_eq!((chain.output().channels, open.weights()), (Some(7), None));
+}
+
+#[test]
+fn fields_of_known_networks() {
+    let conv =
+        |kernel: i64, stride: i64, padding: i64| Stage::layer(Layer { op: Op::Conv2d, ..up(kernel, stride, padding) });
+    // AlexNet's features: 195 at a jump of 32, as published.
+    let alexnet = [
+        conv(11, 4, 2),
+        pool(3, 2, 0, false),
+        conv(5, 1, 2),
+        pool(3, 2, 0, false),
+        conv(3, 1, 1),
+        conv(3, 1, 1),
+        conv(3, 1, 1),
+        pool(3, 2, 0, false),
+    ];
+    let chain = stages(&alexnet, one([224, 224])).expect("it works");
+    let sights = chain.sights(0).expect("few steps");
+    assert_eq!(sights.iter().map(|it| it.field.most).collect::<Vec<_>>(), [1, 11, 19, 51, 67, 99, 131, 163, 195]);
+    assert_eq!(sights[8].jump, Some([32, 1]));
+    assert!(sights.iter().all(|it| it.field.least == it.field.most && it.is_even() && it.dead == 0));
+    // The storyboard's decoder: a row of each map reaches so many rows of the picture.
+    let sights = decoder().sights(1).expect("few steps");
+    let told: Vec<_> = sights.iter().map(|it| [it.reached.least, it.reached.most, it.seen.most]).collect();
+    assert_eq!(told, [[32, 32, 1], [15, 22, 1], [7, 10, 1], [3, 4, 1], [1, 1, 1]]);
+    assert_eq!(sights[1].reach, sight::Range { least: 22, most: 22 });
+    assert_eq!(sights[4].jump, Some([1, 8]));
+    // Kernel 3 at stride 2, twice: a checkerboard in a checkerboard.
+    let uneven = chain_of(&[up(3, 2, 1), up(3, 2, 1)], 8);
+    assert_eq!(
+        [uneven[1].ways.least, uneven[1].ways.most, uneven[2].ways.least, uneven[2].ways.most],
+        [1., 2., 1., 3.]
+    );
+    assert!(!uneven[2].is_even());
+    assert!(chain_of(&[up(4, 2, 1), up(2, 2, 0)], 8)[2].is_even());
+    // Kernel 1 at stride 2 leaves holes.
+    let holes = chain_of(&[up(1, 2, 0)], 4);
+    assert_eq!((holes[1].dead, holes[1].ways.least, holes[1].seen.least), (3, 0., 0));
+}
+
+fn chain_of(layers: &[Layer], length: i64) -> Vec<sight::Sight> {
+    chain(layers, [length; 2]).sights(0).expect("few steps")
+}
+
+prop_compose! {
+    fn between()(
+        which in 0..8_usize, kernel in 1..4_i64, stride in 1..4_i64, padding in 0..2_i64, flag: bool, to in 1..9_i64,
+        scale in 0.4..3.0_f64,
+    ) -> Stage {
+        match which {
+            0 => pool(kernel, stride, padding.min(kernel / 2), flag),
+            1 => Stage::AdaptivePool { of: PoolOf::Max, size: [Some(to), None] },
+            2 => resize(Extent::Size([to, to + 2]), if flag { Mode::Nearest } else { Mode::NearestExact }),
+            3 => resize(Extent::Scale([scale; 2]), Mode::Linear { align_corners: flag }),
+            4 => resize(Extent::Size([to; 2]), Mode::Bicubic { align_corners: flag }),
+            5 => Stage::Pad { start: [padding, 1], end: [0, stride - 1], with: PadWith::Reflect },
+            6 => Stage::Pad { start: [-padding, 1], end: [2, 0], with: PadWith::Replicate },
+            _ => Stage::Pad { start: [padding, 2], end: [1, 1 - kernel], with: if flag { PadWith::Circular } else { PadWith::Value(0.) } },
+        }
+    }
+}
+
+fn mixed() -> impl Strategy<Value = Chain> {
+    let stage = prop_oneof![layer().prop_map(Stage::layer), between()];
+    let kept = |(stages, input): (Vec<Stage>, Pair)| {
+        let mut chain = Chain::new(one(input));
+        for stage in stages {
+            let mut longer = chain.clone();
+            if longer.push(stage).is_ok() && longer.output().size.iter().all(|length| *length <= 16) {
+                chain = longer;
+            }
+        }
+        chain
+    };
+    (prop::collection::vec(stage, 1..6), [1..8_i64, 1..8]).prop_map(kept)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What a cell sees and what sees it are one relation.
+    #[test]
+    fn forth_and_back_agree(chain in mixed()) {
+        let last = chain.steps().len();
+        let lengths = |map: usize| chain.map(map).expect("a map").size;
+        for axis in [0, 1] {
+            for map in 0..=last {
+                for from in 0..lengths(map)[axis] {
+                    let mut cells = [0..1, 0..1];
+                    cells[axis] = from..from + 1;
+                    let reached = chain.reached(map, cells).expect("small").pop().expect("the last");
+                    let reached = if axis == 0 { reached.rows } else { reached.cols };
+                    for to in 0..lengths(last)[axis] {
+                        let mut cells = [0..1, 0..1];
+                        cells[axis] = to..to + 1;
+                        let behind = &chain.behind(last, cells).expect("small")[map];
+                        let behind = if axis == 0 { &behind.rows } else { &behind.cols };
+                        prop_assert_eq!(behind.contains(from), reached.contains(to), "{} of {} to {}", from, map, to);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is told of a map is told of each of its cells.
+    #[test]
+    fn sights_are_those_of_the_cells(chain in mixed()) {
+        let last = chain.steps().len();
+        for axis in [0, 1] {
+            let sights = chain.sights(axis).expect("small");
+            prop_assert_eq!(sights.len(), last + 1);
+            for (map, sight) in sights.iter().enumerate() {
+                let length = chain.map(map).expect("a map").size[axis];
+                let span = |at: i64, is_behind: bool| {
+                    let mut cells = [0..1, 0..1];
+                    cells[axis] = at..at + 1;
+                    let set = if is_behind {
+                        chain.behind(map, cells).expect("small").swap_remove(0)
+                    } else {
+                        chain.reached(map, cells).expect("small").pop().expect("the last")
+                    };
+                    let runs = if axis == 0 { set.rows } else { set.cols };
+                    runs.runs().last().map_or(0, |run| run.end) - runs.runs().first().map_or(0, |run| run.start)
+                };
+                for (is_behind, told) in [(true, sight.seen), (false, sight.reached)] {
+                    let spans: Vec<i64> = (0..length).map(|at| span(at, is_behind)).collect();
+                    prop_assert_eq!(told.least, spans.iter().copied().min().unwrap_or(0));
+                    prop_assert_eq!(told.most, spans.iter().copied().max().unwrap_or(0));
+                }
+                prop_assert_eq!(sight.dead, (0..length).filter(|at| span(*at, true) == 0).count() as i64);
+            }
+        }
+    }
+}
