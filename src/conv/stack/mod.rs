@@ -14,6 +14,7 @@ mod runs;
 pub mod sight;
 pub mod stage;
 mod values;
+pub mod wanted;
 
 pub use link::Link;
 pub use runs::{Reach, Runs};
@@ -100,6 +101,25 @@ pub enum Break {
     OtherRank { expected: Rank, found: Rank },
     #[error("layers with three axes have no place in a stack: `tconv shape` has their sizes")]
     ThreeAxes,
+}
+
+impl Break {
+    /// The error code in answers.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Break::Layer(fault) => fault.code(),
+            Break::Channels { .. } | Break::Features { .. } => "channel_mismatch",
+            Break::NothingLeft { .. } => "output_too_small",
+            Break::PoolPadding { .. } | Break::PadsTooMuch { .. } => "invalid_padding",
+            Break::OutOfRange { .. }
+            | Break::Shuffle { .. }
+            | Break::Unshuffle { .. }
+            | Break::NotFlat { .. }
+            | Break::Unflatten { .. } => "shape_mismatch",
+            Break::OtherRank { .. } | Break::ThreeAxes => "other_rank",
+        }
+    }
 }
 
 fn axes(rank: Rank) -> &'static str {

@@ -517,3 +517,39 @@ proptest! {
         }
     }
 }
+
+fn remedies(layers: &[Layer], input: i64, wanted: Pair) -> Vec<String> {
+    let stack = Stack::new(layers.to_vec()).expect("few");
+    let told = |remedy: &wanted::Remedy| {
+        let changed = |(place, layer): &(usize, Layer)| {
+            format!("{place}: p{} op{}", layer.padding_text(), dimensions(&layer.output_padding))
+        };
+        remedy.layers.iter().map(changed).collect::<Vec<_>>().join(", ")
+    };
+    match stack.remedies(one([input; 2]), wanted, 4) {
+        wanted::Remedies::Already => vec!["already".to_owned()],
+        wanted::Remedies::Found(found) => found.iter().map(told).collect(),
+        wanted::Remedies::Nearest(nearest) => {
+            nearest.iter().map(|it| format!("nearest {} {}", dimensions(&it.size), told(it))).collect()
+        }
+    }
+}
+
+#[test]
+fn what_leads_to_a_wanted_size() {
+    let generator = [up(4, 1, 0), up(4, 2, 1), up(4, 2, 1), up(4, 2, 1)];
+    assert_eq!(remedies(&generator, 1, [32, 32]), ["already"]);
+    // One row less on each side before the last line, or two behind it.
+    assert_eq!(remedies(&generator, 1, [28, 28])[..2], ["2: p2 op0x0", "3: p3 op0x0"]);
+    assert_eq!(remedies(&[up(3, 2, 1), up(3, 2, 1)], 7, [28, 28])[0], "0: p1 op1x1, 1: p1 op1x1");
+    // Each axis by itself.
+    assert_eq!(remedies(&[up(3, 2, 1)], 7, [13, 14]), ["0: p1 op0x1"]);
+    let down = Layer { op: Op::Conv2d, ..up(3, 2, 0) };
+    assert_eq!(remedies(&[down.clone()], 8, [4, 4])[0], "0: p1 op0x0");
+    assert_eq!(remedies(&[down], 8, [100, 100]), ["nearest 5x5 0: p2 op0x0"]);
+    let line = Layer { rank: Rank::One, ..Layer::new(Op::ConvTranspose2d, [1, 10]) };
+    let line = Layer { stride: [1, 5], padding: Padding::Explicit([0, 3]), ..line };
+    let stack = Stack::new(vec![line]).expect("one");
+    let wanted::Remedies::Found(found) = stack.remedies(one([1, 40]), [1, 200], 4) else { panic!("there is one") };
+    assert_eq!(found[0].layers[0].1.output_padding, [0, 1]);
+}

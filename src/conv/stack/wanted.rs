@@ -1,0 +1,244 @@
+//! Which `padding` and `output_padding` down a stack lead to a size that is wanted: the fewest changes first.
+//!
+//! Rows and columns are looked at apart, along all lengths that a map can have with few changes before it.
+
+use std::collections::BTreeMap;
+
+use super::stage::{Extent, Stage};
+use super::{Map, Stack, stage};
+use crate::conv::Op;
+use crate::conv::axis::{Axis, AxisSettings};
+use crate::conv::layer::{Layer, Padding, Pair};
+use crate::conv::settings::Rank;
+
+/// Most layers that are changed on one axis.
+const MOST_CHANGES: usize = 3;
+
+/// Most ways that are kept to each length.
+const MOST_WAYS: usize = 6;
+
+/// Most lengths that a map is thought to have.
+const MOST_LENGTHS: usize = 2_000;
+
+/// Most cells of padding, or of `output_padding`, that are tried.
+const MOST_CELLS: i64 = 64;
+
+/// Another padding for some layers, which leads to a size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remedy {
+    /// The layers that change, by their place in the stack, as they are then.
+    pub layers: Vec<(usize, Layer)>,
+    /// What they lead to.
+    pub size: Pair,
+    /// How many numbers change.
+    changes: usize,
+    /// By how many cells, all together.
+    cells: i64,
+}
+
+/// What leads to the size, or as near as it gets.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Remedies {
+    /// It comes out as it is.
+    Already,
+    /// The fewest changes first.
+    Found(Vec<Remedy>),
+    /// None: what comes nearest, if anything does.
+    Nearest(Option<Remedy>),
+}
+
+/// A change of one layer on one axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Change {
+    stage: usize,
+    padding: i64,
+    output_padding: i64,
+}
+
+/// Changes on the way to a length.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Way {
+    changes: Vec<Change>,
+    numbers: usize,
+    cells: i64,
+}
+
+impl Way {
+    fn cost(&self) -> (usize, i64) {
+        (self.numbers, self.cells)
+    }
+}
+
+impl Stack {
+    /// The changes of `padding` and `output_padding` that lead from a map to this size, at most so many.
+    #[must_use]
+    pub fn remedies(&self, input: Map, wanted: Pair, limit: usize) -> Remedies {
+        if self.check(input).is_ok_and(|chain| chain.output().size == wanted) {
+            return Remedies::Already;
+        }
+        let axes = [0, 1].map(|axis| self.lengths(axis, input.size[axis]));
+        let exact = [0, 1].map(|axis| axes[axis].get(&wanted[axis]).cloned().unwrap_or_default());
+        let found = self.crossed(input, &exact, limit);
+        if !found.is_empty() {
+            return Remedies::Found(found);
+        }
+        let nearest = [0, 1].map(|axis| {
+            let distance = |length: &i64| (i128::from(*length) - i128::from(wanted[axis])).abs();
+            let length = axes[axis].keys().min_by_key(|length| distance(length));
+            length.and_then(|length| axes[axis].get(length)).cloned().unwrap_or_default()
+        });
+        Remedies::Nearest(self.crossed(input, &nearest, 1).pop())
+    }
+
+    /// The lengths that the last map can have, each with the cheapest ways to it.
+    fn lengths(&self, axis: usize, input: i64) -> BTreeMap<i64, Vec<Way>> {
+        let mut lengths = BTreeMap::from([(input, vec![Way::default()])]);
+        for (place, stage) in self.stages().iter().enumerate() {
+            let mut next: BTreeMap<i64, Vec<Way>> = BTreeMap::new();
+            for (length, ways) in &lengths {
+                for (output, change) in outcomes(stage, place, axis, *length) {
+                    let ways = ways.iter().filter_map(|way| longer(way, change.as_ref()));
+                    next.entry(output).or_default().extend(ways);
+                }
+            }
+            next.values_mut().for_each(keep_cheapest);
+            next.retain(|_, ways| !ways.is_empty());
+            lengths = pruned(next);
+        }
+        lengths
+    }
+
+    /// Ways along both axes together, as changes of layers.
+    fn crossed(&self, input: Map, [rows, cols]: &[Vec<Way>; 2], limit: usize) -> Vec<Remedy> {
+        let mut all: Vec<Remedy> = Vec::new();
+        for (row, col) in rows.iter().flat_map(|row| cols.iter().map(move |col| (row, col))) {
+            let Some(remedy) = self.remedy(input, row, col) else { continue };
+            if !all.iter().any(|known| known.layers == remedy.layers) {
+                all.push(remedy);
+            }
+        }
+        all.sort_by_key(|remedy| {
+            (remedy.changes, remedy.cells, std::cmp::Reverse(remedy.layers.first().map(|it| it.0)))
+        });
+        all.truncate(limit);
+        all
+    }
+
+    fn remedy(&self, input: Map, rows: &Way, cols: &Way) -> Option<Remedy> {
+        let mut stages = self.stages().to_vec();
+        let mut layers = Vec::new();
+        let mut changes = 0;
+        for (place, stage) in stages.iter_mut().enumerate() {
+            let of = [rows, cols].map(|way| way.changes.iter().find(|change| change.stage == place));
+            let Stage::Layer { layer, .. } = stage else { continue };
+            if of == [None, None] {
+                continue;
+            }
+            let changed = with(layer, of)?;
+            changes += usize::from(changed.padding != layer.padding);
+            changes += usize::from(changed.output_padding != layer.output_padding);
+            *layer = changed.clone();
+            layers.push((place, changed));
+        }
+        let chain = Stack { stages }.check(input).ok()?;
+        Some(Remedy { layers, size: chain.output().size, changes, cells: rows.cells + cols.cells })
+    }
+}
+
+/// A layer with other numbers on one axis or both.
+fn with(layer: &Layer, of: [Option<&Change>; 2]) -> Option<Layer> {
+    let [start, end] = [0, 1].map(|side| [0, 1].map(|axis| layer.padding.ends(axis).map(|ends| ends[side])));
+    let start = [start[0]?, start[1]?];
+    if start != [end[0]?, end[1]?] {
+        return None;
+    }
+    let padding = [0, 1].map(|axis| of[axis].map_or(start[axis], |change| change.padding));
+    let output_padding = [0, 1].map(|axis| of[axis].map_or(layer.output_padding[axis], |change| change.output_padding));
+    Some(Layer { padding: Padding::Explicit(padding), output_padding, ..layer.clone() })
+}
+
+fn longer(way: &Way, change: Option<&(Change, usize, i64)>) -> Option<Way> {
+    let Some((change, numbers, cells)) = change else { return Some(way.clone()) };
+    if way.changes.len() >= MOST_CHANGES {
+        return None;
+    }
+    let mut longer = way.clone();
+    longer.changes.push(*change);
+    longer.numbers += numbers;
+    longer.cells += cells;
+    Some(longer)
+}
+
+fn keep_cheapest(ways: &mut Vec<Way>) {
+    ways.sort_by_key(Way::cost);
+    ways.truncate(MOST_WAYS);
+}
+
+/// The lengths with the cheapest ways, where there are too many.
+fn pruned(lengths: BTreeMap<i64, Vec<Way>>) -> BTreeMap<i64, Vec<Way>> {
+    if lengths.len() <= MOST_LENGTHS {
+        return lengths;
+    }
+    let mut all: Vec<_> = lengths.into_iter().collect();
+    all.sort_by_key(|(_, ways)| ways.first().map(Way::cost));
+    all.truncate(MOST_LENGTHS);
+    all.into_iter().collect()
+}
+
+/// The lengths that a stage makes of one: as it is, and with other padding; with how many numbers change, and by how much.
+fn outcomes(stage: &Stage, place: usize, axis: usize, length: i64) -> Vec<(i64, Option<(Change, usize, i64)>)> {
+    let mut all = Vec::new();
+    if let Some(output) = after(stage, axis, length) {
+        all.push((output, None));
+    }
+    let Stage::Layer { layer, .. } = stage else { return all };
+    let own = layer.axis(axis);
+    let [padding, end] = own.padding;
+    // The height of a line does nothing; ends apart are no padding of PyTorch.
+    let is_fixed = layer.rank == Rank::One && axis == 0;
+    if is_fixed || padding != end || matches!(layer.padding, Padding::Same) {
+        return all;
+    }
+    let most = i64::try_from(own.dilated_kernel() - 1).unwrap_or(MOST_CELLS).clamp(padding, MOST_CELLS.max(padding));
+    let more = match layer.op {
+        Op::ConvTranspose2d => (own.stride.max(own.dilation) - 1).clamp(0, MOST_CELLS),
+        Op::Conv2d => 0,
+    };
+    let near = (padding - MOST_CELLS).max(0)..=most.min(padding.saturating_add(MOST_CELLS));
+    for (new, op) in near.flat_map(|new| (0..=more).map(move |op| (new, op))) {
+        let numbers = usize::from(new != padding) + usize::from(op != own.output_padding);
+        let settings = AxisSettings { padding: [new, new], output_padding: op, ..own };
+        if let Some(axis) = Some(numbers).filter(|numbers| *numbers > 0).and_then(|_| Axis::new(settings, length).ok())
+        {
+            let cells = (new - padding).abs() + (op - own.output_padding).abs();
+            let change = Change { stage: place, padding: new, output_padding: op };
+            all.push((axis.output(), Some((change, numbers, cells))));
+        }
+    }
+    all
+}
+
+/// The length behind a stage, if it works.
+fn after(stage: &Stage, axis: usize, length: i64) -> Option<i64> {
+    let window = |settings: AxisSettings| Axis::new(settings, length).ok().map(|axis| axis.output());
+    match stage {
+        Stage::Layer { layer, .. } => {
+            layer.check_ranges().ok()?;
+            window(layer.axis(axis))
+        }
+        Stage::Pool(pool) => window(pool.axis(axis, length)),
+        Stage::AdaptivePool { size, .. } => Some(size[axis].unwrap_or(length)),
+        Stage::Resize(resize) => match resize.to {
+            Extent::Size(size) => Some(size[axis]),
+            Extent::Scale(scale) => Some((length as f64 * scale[axis]).floor() as i64),
+        },
+        Stage::Shuffle { factor } => length.checked_mul(*factor),
+        Stage::Unshuffle { factor } => (*factor > 0 && length % factor == 0).then(|| length / factor),
+        Stage::Pad { start, end, .. } => window(stage::padded(start[axis], end[axis])),
+        Stage::Flatten => Some(1),
+        Stage::Unflatten { size, .. } => Some(size[axis]),
+        Stage::Linear { .. } => (length == 1).then_some(1),
+        Stage::Norm { .. } | Stage::Activation(_) | Stage::Pass => Some(length),
+    }
+    .filter(|length| *length >= 1)
+}
