@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const RULES: [(&str, &[&str]); 17] = [
     ("visible", &[]),
     ("conv", &[]),
-    ("framework", &["conv"]),
+    ("framework", &["conv", "visible"]),
     ("text", &[]),
     ("textfield", &["visible"]),
     ("load", &["lesson", "visible"]),

@@ -19,6 +19,7 @@ pub mod jax;
 pub mod keras;
 pub mod message;
 mod mlx;
+pub mod model;
 mod names;
 mod ncnn;
 pub mod neutral;

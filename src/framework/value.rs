@@ -20,7 +20,7 @@ pub(super) fn wrong_type(parameter: &str, expected: &str, value: &Value) -> Call
 }
 
 /// The same of a number, which may be told beside the call.
-fn no_number(parameter: &str, expected: &str, value: &Value) -> CallError {
+pub(super) fn no_number(parameter: &str, expected: &str, value: &Value) -> CallError {
     let open = names(value).into_iter().map(ToOwned::to_owned).collect();
     CallError { open, ..wrong_type(parameter, expected, value) }
 }

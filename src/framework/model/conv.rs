@@ -1,0 +1,101 @@
+//! A convolution, as any framework writes it.
+
+use super::super::call::{Argument, Call, CallError, Content, Facts, Value};
+use super::super::neutral::Neutral;
+use super::super::{self as framework, NoLayer, Reading, names, pytorch};
+use super::What;
+use super::builder::Part;
+use crate::conv::stack::Stage;
+use crate::conv::stack::stage::PadWith;
+use crate::conv::{Layer, Op, Padding, Rank};
+
+/// Whether a function of this name makes a convolution.
+pub(super) fn is_known(path: &str) -> bool {
+    names::is_layer(path)
+}
+
+/// Names that others use for modules of their own.
+fn is_anybodys(path: &str) -> bool {
+    matches!(path, "Conv" | "ConvTranspose")
+}
+
+/// What the text of a call comes to. `call` is the same, read already.
+///
+/// # Errors
+/// What is wrong with the call.
+pub(super) fn read(text: &str, call: &Call, facts: &Facts) -> Result<Vec<Part>, CallError> {
+    let path = call.function.text.as_str();
+    if let Some(parts) = other_padding(call)? {
+        return Ok(parts);
+    }
+    match framework::read(text, facts) {
+        Ok(reading) => Ok(vec![part(path, reading)]),
+        Err(_) if is_anybodys(path) => Ok(vec![super::leaf::unknown(path)]),
+        Err(error) => Err(error),
+    }
+}
+
+/// The entry of a reading: a layer where no size decides about its border.
+pub(super) fn part(path: &str, mut reading: Reading) -> Part {
+    let rank = reading.rank();
+    let keeps = |why: &str| Part::unknown(format!("{}() {why}: it is taken to keep the size", visible(path)));
+    if rank == Rank::Three {
+        return keeps("has three axes");
+    }
+    if reading.settings.kernel_size.is_none() {
+        return keeps("has its kernel size in a tensor, which is not written");
+    }
+    let notes = std::mem::take(&mut reading.remarks);
+    let channel_names = reading.channel_names.clone();
+    let is_open = [reading.settings.in_channels.is_none(), reading.settings.out_channels.is_none()];
+    let what = match layer(&reading) {
+        Some(layer) => What::Stage(Stage::Layer { layer, is_open }),
+        None => What::Reading(Box::new(reading)),
+    };
+    Part { channel_names, rank: Some(rank), notes, ..Part::new(what) }
+}
+
+/// The layer of PyTorch that a reading is, legal or not, whatever its input.
+fn layer(reading: &Reading) -> Option<Layer> {
+    if reading.border.is_none() && !reading.is_patched {
+        return reading.layer([1, 1]).ok();
+    }
+    let fixed = |neutral: &Neutral| neutral.holds_for.is_none();
+    let neutral: Result<Neutral, NoLayer> = reading.neutral(None);
+    pytorch::layers(&neutral.ok().filter(fixed)?).pop()
+}
+
+/// A direct layer of PyTorch that pads with something else than zeros is a pad, and the layer without its padding.
+fn other_padding(call: &Call) -> Result<Option<Vec<Part>>, CallError> {
+    let is_mode = |argument: &&Argument| argument.keyword.as_ref().is_some_and(|name| name.text == "padding_mode");
+    let Some(mode) = call.arguments.iter().find(is_mode) else { return Ok(None) };
+    let with = match &mode.value.content {
+        Content::String(word) | Content::Name(word) => match word.as_str() {
+            "reflect" => PadWith::Reflect,
+            "replicate" => PadWith::Replicate,
+            "circular" => PadWith::Circular,
+            _ => return Ok(None),
+        },
+        _ => return Ok(None),
+    };
+    let arguments = call.arguments.iter().filter(|argument| !is_mode(argument)).cloned().collect();
+    let reading = pytorch::read_call(&Call { arguments, ..call.clone() })?;
+    let mut layer = part(&call.function.text, reading);
+    let What::Stage(Stage::Layer { layer: conv, .. }) = &mut layer.what else { return Ok(Some(vec![layer])) };
+    let ends = [0, 1].map(|axis| conv.axis(axis).padding);
+    if conv.op == Op::ConvTranspose2d {
+        return Ok(None);
+    }
+    conv.padding = Padding::Explicit([0, 0]);
+    let pad = Stage::Pad { start: ends.map(|[start, _]| start), end: ends.map(|[_, end]| end), with };
+    let call = Some(format!("padding_mode={}", word(&mode.value)));
+    Ok(Some(vec![Part { rank: layer.rank, call, ..pad.into() }, layer]))
+}
+
+fn word(value: &Value) -> String {
+    super::super::call::shortened(&value.to_string())
+}
+
+fn visible(path: &str) -> String {
+    super::super::call::shortened(path)
+}
