@@ -76,7 +76,7 @@ const MOST_NUMBERS: usize = 5;
 impl InputArg {
     /// The lengths of the axes that a layer of this rank slides along, and the channels where the shape has them: before
     /// the lengths, or behind them.
-    fn of(&self, rank: Rank, channels_last: bool) -> Result<(Triple, Option<i64>), Failure> {
+    pub fn of(&self, rank: Rank, channels_last: bool) -> Result<(Triple, Option<i64>), Failure> {
         let (axes, numbers) = (rank.axes(), self.numbers.as_slice());
         let unbatched = match numbers.len().checked_sub(axes) {
             _ if numbers.len() == 1 => return Ok((Sides::All(numbers[0]).triple(rank, 1), None)),
@@ -140,7 +140,7 @@ impl FromStr for PaddingArg {
 
 /// `ngf=64`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named(String, i64);
+pub struct Named(pub String, pub i64);
 
 impl FromStr for Named {
     type Err = String;

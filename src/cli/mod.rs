@@ -25,6 +25,7 @@ mod shape;
 mod sheets;
 mod show;
 mod solve;
+mod stack;
 mod state_dir;
 mod theme;
 mod usage;
@@ -149,6 +150,12 @@ enum Command {
     /// What is given is fixed, as 3 or 3x5, or looked for in a range, as 1..5; the rest is looked for where layers usually
     /// are, as told below. Both axes are alike unless their sizes differ.
     Solve(solve::SolveArgs),
+    /// Sizes, receptive fields and coverage down a whole model, and where it breaks
+    ///
+    /// Reads what print(model) says, an nn.Sequential, a class body, a Keras Sequential, or calls one after another; says of
+    /// each layer its output, the receptive field of a cell, how far a cell reaches into the output, and the weights; then
+    /// the first layer that breaks and what would help, or which padding leads to --want.
+    Stack(stack::StackArgs),
     /// Print the same layer in PyTorch, Keras, TensorFlow, JAX and ONNX
     ///
     /// Reads a call of any of them (or flags) and writes code that computes exactly the same: the layer alone where that is
@@ -233,6 +240,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Show(args)) => show::run(&args, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Shape(args)) => shape::run(&args, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Solve(args)) => solve::run(&args, cli.theme),
+        Some(Command::Stack(args)) => stack::run(&args, cli.theme),
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Code(args)) => code::run(&args, cli.theme),
         Some(Command::Explain(args)) => explain::run(&args),

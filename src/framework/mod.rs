@@ -33,6 +33,7 @@ pub mod reading;
 mod shared;
 #[cfg(test)]
 mod sketch;
+pub mod stacked;
 pub mod tensorflow;
 mod tinygrad;
 mod value;

@@ -30,10 +30,26 @@ pub struct Remedy {
     pub layers: Vec<(usize, Layer)>,
     /// What they lead to.
     pub size: Pair,
-    /// How many numbers change.
-    changes: usize,
-    /// By how many cells, all together.
+    cost: Cost,
+}
+
+/// What changes cost, the dearest first: how many numbers, how many of them paddings, which shift the map, and by how many
+/// cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Cost {
+    numbers: usize,
+    paddings: usize,
     cells: i64,
+}
+
+impl Cost {
+    fn with(self, other: Cost) -> Cost {
+        Cost {
+            numbers: self.numbers + other.numbers,
+            paddings: self.paddings + other.paddings,
+            cells: self.cells + other.cells,
+        }
+    }
 }
 
 /// What leads to the size, or as near as it gets.
@@ -45,6 +61,17 @@ pub enum Remedies {
     Found(Vec<Remedy>),
     /// None: what comes nearest, if anything does.
     Nearest(Option<Remedy>),
+}
+
+impl Remedy {
+    /// Whether both axes of every layer have the same numbers.
+    fn is_alike(&self) -> bool {
+        let same = |pair: Pair| pair[0] == pair[1];
+        self.layers.iter().all(|(_, layer)| {
+            let ends = [0, 1].map(|axis| layer.padding.ends(axis));
+            ends[0] == ends[1] && same(layer.output_padding)
+        })
+    }
 }
 
 /// A change of one layer on one axis.
@@ -59,14 +86,7 @@ struct Change {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Way {
     changes: Vec<Change>,
-    numbers: usize,
-    cells: i64,
-}
-
-impl Way {
-    fn cost(&self) -> (usize, i64) {
-        (self.numbers, self.cells)
-    }
+    cost: Cost,
 }
 
 impl Stack {
@@ -117,9 +137,11 @@ impl Stack {
                 all.push(remedy);
             }
         }
-        all.sort_by_key(|remedy| {
-            (remedy.changes, remedy.cells, std::cmp::Reverse(remedy.layers.first().map(|it| it.0)))
-        });
+        // Where both axes can be treated alike, nobody treats them apart.
+        if all.iter().any(Remedy::is_alike) {
+            all.retain(Remedy::is_alike);
+        }
+        all.sort_by_key(|remedy| (remedy.cost, std::cmp::Reverse(remedy.layers.first().map(|it| it.0))));
         all.truncate(limit);
         all
     }
@@ -127,7 +149,7 @@ impl Stack {
     fn remedy(&self, input: Map, rows: &Way, cols: &Way) -> Option<Remedy> {
         let mut stages = self.stages().to_vec();
         let mut layers = Vec::new();
-        let mut changes = 0;
+        let mut cost = Cost { cells: rows.cost.cells + cols.cost.cells, ..Cost::default() };
         for (place, stage) in stages.iter_mut().enumerate() {
             let of = [rows, cols].map(|way| way.changes.iter().find(|change| change.stage == place));
             let Stage::Layer { layer, .. } = stage else { continue };
@@ -135,13 +157,14 @@ impl Stack {
                 continue;
             }
             let changed = with(layer, of)?;
-            changes += usize::from(changed.padding != layer.padding);
-            changes += usize::from(changed.output_padding != layer.output_padding);
+            let padding = usize::from(changed.padding != layer.padding);
+            cost.numbers += padding + usize::from(changed.output_padding != layer.output_padding);
+            cost.paddings += padding;
             *layer = changed.clone();
             layers.push((place, changed));
         }
         let chain = Stack { stages }.check(input).ok()?;
-        Some(Remedy { layers, size: chain.output().size, changes, cells: rows.cells + cols.cells })
+        Some(Remedy { layers, size: chain.output().size, cost })
     }
 }
 
@@ -157,20 +180,19 @@ fn with(layer: &Layer, of: [Option<&Change>; 2]) -> Option<Layer> {
     Some(Layer { padding: Padding::Explicit(padding), output_padding, ..layer.clone() })
 }
 
-fn longer(way: &Way, change: Option<&(Change, usize, i64)>) -> Option<Way> {
-    let Some((change, numbers, cells)) = change else { return Some(way.clone()) };
+fn longer(way: &Way, change: Option<&(Change, Cost)>) -> Option<Way> {
+    let Some((change, cost)) = change else { return Some(way.clone()) };
     if way.changes.len() >= MOST_CHANGES {
         return None;
     }
     let mut longer = way.clone();
     longer.changes.push(*change);
-    longer.numbers += numbers;
-    longer.cells += cells;
+    longer.cost = way.cost.with(*cost);
     Some(longer)
 }
 
 fn keep_cheapest(ways: &mut Vec<Way>) {
-    ways.sort_by_key(Way::cost);
+    ways.sort_by_key(|way| way.cost);
     ways.truncate(MOST_WAYS);
 }
 
@@ -180,13 +202,13 @@ fn pruned(lengths: BTreeMap<i64, Vec<Way>>) -> BTreeMap<i64, Vec<Way>> {
         return lengths;
     }
     let mut all: Vec<_> = lengths.into_iter().collect();
-    all.sort_by_key(|(_, ways)| ways.first().map(Way::cost));
+    all.sort_by_key(|(_, ways)| ways.first().map(|way| way.cost));
     all.truncate(MOST_LENGTHS);
     all.into_iter().collect()
 }
 
-/// The lengths that a stage makes of one: as it is, and with other padding; with how many numbers change, and by how much.
-fn outcomes(stage: &Stage, place: usize, axis: usize, length: i64) -> Vec<(i64, Option<(Change, usize, i64)>)> {
+/// The lengths that a stage makes of one: as it is, and with other padding, and what that costs.
+fn outcomes(stage: &Stage, place: usize, axis: usize, length: i64) -> Vec<(i64, Option<(Change, Cost)>)> {
     let mut all = Vec::new();
     if let Some(output) = after(stage, axis, length) {
         all.push((output, None));
@@ -206,13 +228,14 @@ fn outcomes(stage: &Stage, place: usize, axis: usize, length: i64) -> Vec<(i64, 
     };
     let near = (padding - MOST_CELLS).max(0)..=most.min(padding.saturating_add(MOST_CELLS));
     for (new, op) in near.flat_map(|new| (0..=more).map(move |op| (new, op))) {
-        let numbers = usize::from(new != padding) + usize::from(op != own.output_padding);
+        let paddings = usize::from(new != padding);
+        let numbers = paddings + usize::from(op != own.output_padding);
         let settings = AxisSettings { padding: [new, new], output_padding: op, ..own };
         if let Some(axis) = Some(numbers).filter(|numbers| *numbers > 0).and_then(|_| Axis::new(settings, length).ok())
         {
             let cells = (new - padding).abs() + (op - own.output_padding).abs();
             let change = Change { stage: place, padding: new, output_padding: op };
-            all.push((axis.output(), Some((change, numbers, cells))));
+            all.push((axis.output(), Some((change, Cost { numbers, paddings, cells }))));
         }
     }
     all

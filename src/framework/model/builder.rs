@@ -6,7 +6,7 @@ use super::text::Text;
 use super::{Entry, Model, ModelError, What};
 use crate::conv::Rank;
 use crate::conv::stack::stage::Extent;
-use crate::conv::stack::{MAX_LAYERS, Stage};
+use crate::conv::stack::{MAX_STAGES, Stage};
 use crate::visible;
 
 /// Most characters of a call that an entry repeats.
@@ -103,8 +103,8 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         for part in parts {
-            if self.entries.len() == MAX_LAYERS {
-                let message = format!("a stack has at most {MAX_LAYERS} layers, and here is one more");
+            if self.entries.len() == MAX_STAGES {
+                let message = format!("a stack has at most {MAX_STAGES} layers, and here is one more");
                 return Err(self.text.refuse(&(at..at + 1), message));
             }
             for note in part.notes {

@@ -40,7 +40,9 @@ pub(super) fn part(path: &str, mut reading: Reading) -> Part {
     let rank = reading.rank();
     let keeps = |why: &str| Part::unknown(format!("{}() {why}: it is taken to keep the size", visible(path)));
     if rank == Rank::Three {
-        return keeps("has three axes");
+        // Told apart where it is stacked.
+        let layer = Layer { rank, ..Layer::new(reading.op(), [1, 1]) };
+        return Part { rank: Some(rank), ..Part::new(What::Stage(Stage::layer(layer))) };
     }
     if reading.settings.kernel_size.is_none() {
         return keeps("has its kernel size in a tensor, which is not written");

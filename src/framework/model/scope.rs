@@ -9,7 +9,7 @@ use super::text::{Text, Words};
 const MAX_LITERAL: usize = 2000;
 
 /// Most times that a loop is repeated; a stack has no more layers.
-const MAX_TIMES: usize = crate::conv::stack::MAX_LAYERS + 1;
+const MAX_TIMES: usize = crate::conv::stack::MAX_STAGES + 1;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {

@@ -1,0 +1,196 @@
+//! `tconv stack`: sizes, receptive fields and coverage down a whole model, and where it breaks.
+
+mod answer;
+mod notes;
+mod remedies;
+mod table;
+mod text;
+
+use std::io::{self, IsTerminal as _};
+use std::iter;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use clap::Args;
+
+use self::answer::Answer;
+use super::failure::Failure;
+use super::layer_args::{InputArg, Named, SidesArg};
+use super::out;
+use super::paint::{ColorArg, Painter, json};
+use super::theme::ThemeArg;
+use crate::conv::layer::Pair;
+use crate::conv::stack::Map;
+use crate::conv::stack::wanted::Remedies;
+use crate::conv::{Rank, Sides};
+use crate::framework::call::Facts;
+use crate::framework::model::{self, Model, ModelError};
+use crate::framework::stacked::{Stacked, map_text};
+use crate::framework::{NoLayer, pytorch};
+use crate::visible;
+
+/// Most remedies that are listed for a size that is wanted.
+const MOST_REMEDIES: usize = 5;
+
+/// Columns where there is no terminal.
+const WIDTH: usize = 100;
+
+/// Most repairs of a layer that are listed.
+const MOST_REPAIRS: usize = 3;
+
+#[derive(Debug, Args)]
+pub struct StackArgs {
+    /// A model: a file, or its text in quotes; - or nothing for stdin
+    ///
+    /// What print(model) says, an nn.Sequential as source, a class with its layers, a Keras Sequential, or calls of any
+    /// framework one after another. Layers are taken in the order in which they stand: forward is not read.
+    #[arg(value_name = "MODEL")]
+    model: Option<String>,
+    /// What goes in: 100x1x1 for channels x height x width, or 64x64; a shape as it is printed will do
+    #[arg(long, value_name = "SHAPE", allow_hyphen_values = true)]
+    input: Option<InputArg>,
+    /// The output size that is wanted: which padding or output_padding down the stack gives it
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
+    want: Option<SidesArg>,
+    /// A number for a name in the model, for example ngf=64
+    #[arg(long, value_name = "NAME=N")]
+    set: Vec<Named>,
+    /// A row for each stage, activations and norms too
+    #[arg(long)]
+    all: bool,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: ColorArg,
+}
+
+/// # Errors
+/// A model that cannot be read, or an input that is missing (usage); a stack that breaks, or a size that nothing leads to (the
+/// answer is no); a failing stdout.
+pub fn run(args: &StackArgs, theme: ThemeArg) -> Result<(), Failure> {
+    let text = text::text(args.model.as_deref())?;
+    let facts = Facts {
+        names: args.set.iter().map(|Named(name, number)| (name.clone(), *number)).collect(),
+        ..Facts::default()
+    };
+    let model = model::read(&text, &facts).map_err(|error| unread(&error))?;
+    let input = args.map(&model)?;
+    let stacked = model.on(input);
+    let wanted = args.wanted(&model, &stacked)?;
+    if args.json {
+        out::lines([json(&Answer::of(&model, &stacked, wanted.as_ref()))])?;
+    } else {
+        let mut painter = Painter::stdout(args.color, theme);
+        painter.lines(table::lines(&model, &stacked, args.all, width(), theme.palette()))?;
+        if let Some((size, remedies)) = &wanted {
+            painter.lines(remedies::lines(&model, &stacked, *size, remedies, theme.palette()))?;
+        }
+    }
+    match (&stacked.fault, &wanted) {
+        (Some(_), _) if args.json => Err(Failure::Answered),
+        (Some(_), _) => Err(broken(&model, &stacked)),
+        (None, Some((_, Remedies::Nearest(_)))) => Err(Failure::Answered),
+        (None, _) => Ok(()),
+    }
+}
+
+impl StackArgs {
+    /// What goes in.
+    fn map(&self, model: &Model) -> Result<Map, Failure> {
+        let rank = model.rank();
+        let Some(input) = &self.input else {
+            return model.implied_input().ok_or_else(|| {
+                let channels = model.in_channels().map_or("C".to_owned(), |channels| channels.to_string());
+                let size = if rank == Some(Rank::One) { "L" } else { "HxW" };
+                let text = format!("--input {channels}x{size}, with the numbers of your input");
+                Failure::Usage(format!("error: the size of the input is not in the model\n  try    {text}"))
+            });
+        };
+        let rank = rank.unwrap_or(Rank::Two);
+        let ([_, height, width], channels) = input.of(rank, false)?;
+        let size = if rank == Rank::One { [1, width] } else { [height, width] };
+        if size.iter().chain(&channels).any(|length| *length < 1) {
+            let shown = map_text(Map { channels, size }, Some(rank));
+            return Err(Failure::Usage(format!("error: --input {shown}: every length must be at least 1")));
+        }
+        Ok(Map { channels, size })
+    }
+
+    /// The size that is wanted, and what leads to it.
+    fn wanted(&self, model: &Model, stacked: &Stacked) -> Result<Option<(Pair, Remedies)>, Failure> {
+        let Some(SidesArg(sides)) = self.want else { return Ok(None) };
+        let rank = model.rank().unwrap_or(Rank::Two);
+        let size = wanted_size(sides, rank)?;
+        let Some(input) = stacked.chain.map(0).filter(|_| stacked.fault.is_none()) else { return Ok(None) };
+        let remedies = stacked.stack().map(|stack| stack.remedies(input, size, MOST_REMEDIES));
+        Ok(remedies.map(|remedies| (size, remedies)))
+    }
+}
+
+fn wanted_size(sides: Sides, rank: Rank) -> Result<Pair, Failure> {
+    let numbers = sides.numbers();
+    if numbers.len() > rank.axes() || numbers.iter().any(|length| *length < 1) {
+        let axes = if rank == Rank::One { "one length" } else { "HxW" };
+        return Err(Failure::Usage(format!("error: --want takes {axes} here, each at least 1")));
+    }
+    let [_, height, width] = sides.triple(rank, 1);
+    Ok([height, width])
+}
+
+/// The columns of the terminal.
+fn width() -> usize {
+    let size = if io::stdout().is_terminal() { crossterm::terminal::size().ok() } else { None };
+    size.map_or(WIDTH, |(columns, _)| usize::from(columns))
+}
+
+/// A model that cannot be read, with a caret under the culprit.
+fn unread(error: &ModelError) -> Failure {
+    let title = format!("line {}: {}", error.line, visible::line(&error.message));
+    let source = error.caret.as_ref().map(|(line, span)| {
+        let end = span.end.min(line.len());
+        let start = span.start.min(end);
+        let parts = [line.get(..start), line.get(start..end), line.get(end..)];
+        let [before, culprit, after] = parts.map(|part| visible::line(part.unwrap_or_default()).into_owned());
+        (format!("{before}{culprit}{after}"), before.len()..before.len() + culprit.len())
+    });
+    let mut group =
+        Level::ERROR.primary_title(title).elements(iter::empty::<Snippet<'_, annotate_snippets::Annotation<'_>>>());
+    if let Some((source, span)) = &source {
+        let snippet = Snippet::source(source).line_start(error.line);
+        group = group.element(snippet.annotation(AnnotationKind::Primary.span(span.clone())));
+    }
+    if let Some(help) = &error.help {
+        group = group.element(Level::HELP.message(visible::line(help)));
+    }
+    if !error.open.is_empty() {
+        let sets: Vec<_> = error.open.iter().map(|name| format!("--set {}=N", visible::excerpt(name))).collect();
+        group = group.element(Level::HELP.message(format!("give its number: {}", sets.join(" "))));
+    }
+    Failure::Usage(Renderer::plain().render(&[group]))
+}
+
+/// The first stage that does not work: which, why, and what would help.
+fn broken(model: &Model, stacked: &Stacked) -> Failure {
+    let (Some(fault), Some(entry)) = (&stacked.fault, stacked.broken(model)) else { return Failure::Answered };
+    let input = map_text(stacked.chain.output(), model.rank());
+    let mut lines = vec![
+        format!("error: {fault}"),
+        format!("  layer  {}, line {}: {} on {input}", entry.name, entry.line, entry.call),
+    ];
+    let mut tries = Vec::new();
+    if let Some(refusal) = stacked.refusal(model) {
+        if entry.call != pytorch::line(&refusal.layer) {
+            lines.push(format!("  is     {}", pytorch::line(&refusal.layer)));
+        }
+        lines.extend(refusal.fault.why().map(|why| format!("  why    {why}")));
+        tries.extend(stacked.repairs(model).iter().take(MOST_REPAIRS).map(ToString::to_string));
+    }
+    if let crate::framework::stacked::StackFault::NoLayer(NoLayer::Edges(edges)) = fault {
+        tries.extend(edges.tries());
+    }
+    tries.extend(stacked.tries(model));
+    let labels = iter::once("  try  ").chain(iter::repeat("       "));
+    lines.extend(labels.zip(&tries).map(|(label, one)| format!("{label}  {one}")));
+    Failure::No(lines.join("\n"))
+}

@@ -1,0 +1,60 @@
+//! Where the text of a model comes from: a file, standard input, or the argument itself.
+
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Read};
+use std::path::Path;
+
+use crate::cli::failure::Failure;
+use crate::framework::model::MAX_LENGTH;
+use crate::visible;
+
+const NO_MODEL: &str = "there is no model: give a file, its text in quotes, or pipe it in";
+
+/// The text of a model.
+pub(super) fn text(argument: Option<&str>) -> Result<String, Failure> {
+    match argument {
+        None if io::stdin().is_terminal() => Err(Failure::usage(&NO_MODEL)),
+        None | Some("-") => read(io::stdin().lock(), "stdin"),
+        Some(argument) if argument.trim().is_empty() => Err(Failure::usage(&NO_MODEL)),
+        Some(argument) => match file(argument)? {
+            Some(file) => read(file, argument),
+            None if looks_like_a_path(argument) => {
+                let shown = visible::excerpt(argument);
+                Err(Failure::Usage(format!("error: there is no file {shown}")))
+            }
+            None => Ok(argument.to_owned()),
+        },
+    }
+}
+
+fn file(argument: &str) -> Result<Option<File>, Failure> {
+    let path = Path::new(argument);
+    // A text of several lines is no path, and neither is a long one.
+    let may_be = argument.len() < 4096 && !argument.contains(['\n', '\0']);
+    if !may_be || !path.exists() {
+        return Ok(None);
+    }
+    if path.is_dir() {
+        return Err(Failure::Usage(format!("error: {} is a folder", visible::excerpt(argument))));
+    }
+    let open = File::open(path);
+    open.map(Some).map_err(|error| Failure::Usage(format!("error: {}: {error}", visible::excerpt(argument))))
+}
+
+/// Whether it can hardly be meant as a model: no call stands in it.
+fn looks_like_a_path(argument: &str) -> bool {
+    !argument.contains('(') && !argument.contains('\n')
+}
+
+fn read(from: impl Read, name: &str) -> Result<String, Failure> {
+    let name = visible::excerpt(name);
+    let mut bytes = Vec::new();
+    let most = MAX_LENGTH as u64 + 1;
+    from.take(most).read_to_end(&mut bytes).map_err(|error| Failure::Usage(format!("error: {name}: {error}")))?;
+    if bytes.len() > MAX_LENGTH {
+        return Err(Failure::Usage(format!(
+            "error: {name} has more than {MAX_LENGTH} bytes: give the part with the layers"
+        )));
+    }
+    String::from_utf8(bytes).map_err(|_| Failure::Usage(format!("error: {name} is no text in UTF-8")))
+}

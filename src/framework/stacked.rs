@@ -1,0 +1,247 @@
+//! A model on an input: its stages one after another, with their names, as far as it works.
+
+use thiserror::Error;
+
+use super::model::{Entry, Model, What};
+use super::{NoLayer, Reading};
+use crate::conv::layer::dimensions;
+use crate::conv::repair::Repair;
+use crate::conv::stack::{Break, Chain, Map, Stack, Stage};
+use crate::conv::{Fault, Layer, Padding, Parameter, Rank, Refusal};
+
+/// The longest input that is tried in search of one that goes through.
+const LONGEST: i64 = 1 << 14;
+
+/// A model on an input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stacked {
+    /// As many stages as work, each of the entry with the same number.
+    pub chain: Chain,
+    /// Why the next entry does not.
+    pub fault: Option<StackFault>,
+}
+
+/// What is wrong with a stage.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum StackFault {
+    #[error(transparent)]
+    Break(#[from] Break),
+    /// A call of another framework that does not come to a layer here.
+    #[error(transparent)]
+    NoLayer(#[from] NoLayer),
+}
+
+impl Model {
+    /// How many axes its layers have, if one says so.
+    #[must_use]
+    pub fn rank(&self) -> Option<Rank> {
+        self.entries.iter().find_map(|entry| match &entry.what {
+            What::Stage(stage) => stage.rank(),
+            What::Reading(reading) => Some(reading.rank()),
+            What::Unknown => None,
+        })
+    }
+
+    /// The channels that its first layer takes, if they are said.
+    #[must_use]
+    pub fn in_channels(&self) -> Option<i64> {
+        self.entries.iter().find_map(|entry| match &entry.what {
+            What::Stage(Stage::Layer { layer, is_open: [false, _] }) => Some(layer.in_channels),
+            What::Reading(reading) => reading.settings.in_channels,
+            What::Stage(_) | What::Unknown => None,
+        })
+    }
+
+    /// The map that its first layer is made for, where that is a vector: what has rows and columns leaves them open.
+    #[must_use]
+    pub fn implied_input(&self) -> Option<Map> {
+        let first = self.entries.iter().find(|entry| !matches!(entry.what, What::Unknown))?;
+        match first.what {
+            What::Stage(Stage::Linear { features: [from, _], .. }) => Some(Map { channels: from, size: [1, 1] }),
+            What::Stage(Stage::Unflatten { channels, size: [rows, cols] }) => {
+                let all = channels.checked_mul(rows).and_then(|some| some.checked_mul(cols));
+                Some(Map { channels: all, size: [1, 1] })
+            }
+            _ => None,
+        }
+    }
+
+    /// The model on a map.
+    #[must_use]
+    pub fn on(&self, input: Map) -> Stacked {
+        let mut chain = Chain::new(input);
+        for entry in &self.entries {
+            let pushed = stage(entry, chain.output()).and_then(|stage| Ok(chain.push(stage)?));
+            if let Err(fault) = pushed {
+                return Stacked { chain, fault: Some(fault) };
+            }
+        }
+        Stacked { chain, fault: None }
+    }
+
+    /// The smallest input that goes through all stages, from this one on, both sides growing alike.
+    #[must_use]
+    pub fn larger_input(&self, input: Map) -> Option<Map> {
+        let is_line = self.rank() == Some(Rank::One);
+        let grown = |by: i64| {
+            let size = if is_line { [1, input.size[1] + by] } else { input.size.map(|length| length + by) };
+            Map { size, ..input }
+        };
+        let works = |by: i64| self.on(grown(by)).fault.is_none();
+        let mut most = 1;
+        while !works(most) {
+            most *= 2;
+            if most > LONGEST {
+                return None;
+            }
+        }
+        // It does not get worse from here on, but for remainders of strides.
+        let (mut low, mut high) = (most / 2, most);
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if works(middle) { high = middle } else { low = middle }
+        }
+        Some(grown(high))
+    }
+}
+
+/// The stage of an entry on a map, on which its border and its channels may depend.
+fn stage(entry: &Entry, input: Map) -> Result<Stage, StackFault> {
+    let stage = match &entry.what {
+        What::Stage(stage) => stage.clone(),
+        What::Unknown => Stage::Pass,
+        What::Reading(reading) => Stage::Layer { layer: reading.layer(input.size)?, is_open: open(reading) },
+    };
+    Ok(match (stage, input.channels) {
+        // Whatever comes is what such a layer takes.
+        (Stage::Layer { layer, is_open: [true, output] }, Some(channels)) => {
+            Stage::Layer { layer: Layer { in_channels: channels, ..layer }, is_open: [false, output] }
+        }
+        (stage, _) => stage,
+    })
+}
+
+/// Which channels of a call nobody knows: those of the input, and those of the output.
+#[must_use]
+pub fn open(reading: &Reading) -> [bool; 2] {
+    [reading.settings.in_channels.is_none(), reading.settings.out_channels.is_none()]
+}
+
+impl Stacked {
+    /// The entry that does not work.
+    #[must_use]
+    pub fn broken<'a>(&self, model: &'a Model) -> Option<&'a Entry> {
+        self.fault.as_ref().and_then(|_| model.entries.get(self.chain.steps().len()))
+    }
+
+    /// The refused layer with the means to repair it, if it is one that its own rules refuse.
+    #[must_use]
+    pub fn refusal(&self, model: &Model) -> Option<Refusal> {
+        let entry = self.broken(model)?;
+        let size = self.chain.output().size;
+        match (self.fault.as_ref()?, &entry.what) {
+            (StackFault::NoLayer(NoLayer::Refused(refusal)), _) => Some(refusal.clone()),
+            (StackFault::Break(Break::Layer(fault)), What::Stage(Stage::Layer { layer, .. })) => {
+                Some(Refusal { fault: fault.clone(), layer: layer.clone(), input: size })
+            }
+            _ => None,
+        }
+    }
+
+    /// The nearest settings of the refused layer that work; another input for it alone is none here.
+    #[must_use]
+    pub fn repairs(&self, model: &Model) -> Vec<Repair> {
+        let all = self.refusal(model).map(|refusal| refusal.repairs()).unwrap_or_default();
+        let keeps_input = |repair: &Repair| repair.changes.iter().all(|change| change.name != Parameter::Input.name());
+        all.into_iter().filter(keeps_input).collect()
+    }
+
+    /// What would help besides the repairs of a layer: each a change, and what it does.
+    #[must_use]
+    pub fn tries(&self, model: &Model) -> Vec<String> {
+        let (Some(fault), Some(entry)) = (&self.fault, self.broken(model)) else { return Vec::new() };
+        let before = self.chain.steps().len().checked_sub(1).and_then(|last| model.entries.get(last));
+        let map = self.chain.output();
+        let StackFault::Break(fault) = fault else { return Vec::new() };
+        match fault {
+            Break::Channels { expected, found } => {
+                let own = match &entry.what {
+                    What::Stage(Stage::Norm { .. }) => format!("{} with {found} in place of {expected}", entry.name),
+                    _ => format!("in_channels={found} in {}", entry.name),
+                };
+                let maker = self.maker(model).map(|maker| format!("out_channels={expected} in {}", maker.name));
+                [own].into_iter().chain(maker).collect()
+            }
+            Break::NothingLeft { .. } | Break::Layer(Fault::WindowTooLarge { .. } | Fault::OutputTooSmall { .. }) => {
+                let first = self.chain.map(0).and_then(|input| model.larger_input(input));
+                first
+                    .map(|input| format!("--input {} goes through", map_text(input, model.rank())))
+                    .into_iter()
+                    .collect()
+            }
+            Break::Shuffle { factor, .. } => {
+                let square = factor.saturating_mul(*factor);
+                vec![format!("out_channels={square} in the layer before it, or any multiple of {square}")]
+            }
+            Break::Features { found, .. } => {
+                let from = before.map(|before| format!(", what comes out of {}", before.name)).unwrap_or_default();
+                vec![format!("in_features={found}{from}")]
+            }
+            Break::NotFlat { .. } => {
+                let all = map.channels.and_then(|channels| channels.checked_mul(map.size[0])?.checked_mul(map.size[1]));
+                let then = all.map(|all| format!(", and in_features={all}")).unwrap_or_default();
+                vec![format!("nn.Flatten() before {}{then}", entry.name)]
+            }
+            Break::Unflatten { to, .. } => {
+                let all = to.iter().try_fold(1_i64, |all, length| all.checked_mul(*length));
+                all.map(|all| format!("{all} features before it")).into_iter().collect()
+            }
+            Break::PoolPadding { kernel, .. } => vec![format!("padding={} or less", kernel / 2)],
+            Break::PadsTooMuch { most, .. } => vec![format!("{most} cells at most, or zeros (nn.ZeroPad2d)")],
+            Break::Layer(_)
+            | Break::OutOfRange { .. }
+            | Break::Unshuffle { .. }
+            | Break::OtherRank { .. }
+            | Break::ThreeAxes => Vec::new(),
+        }
+    }
+
+    /// The layer that made the channels of the last map.
+    fn maker<'a>(&self, model: &'a Model) -> Option<&'a Entry> {
+        let makes = |stage: &Stage| matches!(stage, Stage::Layer { .. } | Stage::Linear { .. });
+        let place = self.chain.steps().iter().rposition(|step| makes(step.stage()))?;
+        model.entries.get(place)
+    }
+
+    /// The stages that work, for whoever changes them.
+    #[must_use]
+    pub fn stack(&self) -> Option<Stack> {
+        Stack::new(self.chain.steps().iter().map(|step| step.stage().clone()).collect()).ok()
+    }
+}
+
+/// `64x8x8`, or `64x16` of a line; the size alone where nobody knows the channels.
+#[must_use]
+pub fn map_text(map: Map, rank: Option<Rank>) -> String {
+    let own: &[i64] = if rank == Some(Rank::One) { &map.size[1..] } else { &map.size };
+    let lengths: Vec<i64> = map.channels.into_iter().chain(own.iter().copied()).collect();
+    dimensions(&lengths)
+}
+
+/// The numbers of a layer in short: `k4 s2 p1`, what is as usual left out.
+#[must_use]
+pub fn short_settings(layer: &Layer) -> String {
+    let mut words = vec![format!("k{}", layer.short(layer.kernel_size)), format!("s{}", layer.short(layer.stride))];
+    if layer.padding != Padding::Explicit([0, 0]) {
+        words.push(format!("p{}", layer.padding_text()));
+    }
+    let others = [("op", layer.output_padding, 0), ("d", layer.dilation, 1)];
+    words.extend(
+        others
+            .into_iter()
+            .filter(|(_, value, usual)| layer.own(*value).iter().any(|it| it != usual))
+            .map(|(name, value, _)| format!("{name}{}", layer.short(value))),
+    );
+    words.extend((layer.groups > 1).then(|| format!("g{}", layer.groups)));
+    words.join(" ")
+}

@@ -1,0 +1,22 @@
+# FCN-8s without its skips: the way down, with the padding of 100 in front, and the three steps up.
+nn.Sequential(
+    nn.Conv2d(3, 64, 3, padding=100), nn.ReLU(), nn.Conv2d(64, 64, 3, padding=1), nn.ReLU(),
+    nn.MaxPool2d(2, stride=2, ceil_mode=True),
+    nn.Conv2d(64, 128, 3, padding=1), nn.ReLU(), nn.Conv2d(128, 128, 3, padding=1), nn.ReLU(),
+    nn.MaxPool2d(2, stride=2, ceil_mode=True),
+    nn.Conv2d(128, 256, 3, padding=1), nn.ReLU(), nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(),
+    nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(),
+    nn.MaxPool2d(2, stride=2, ceil_mode=True),
+    nn.Conv2d(256, 512, 3, padding=1), nn.ReLU(), nn.Conv2d(512, 512, 3, padding=1), nn.ReLU(),
+    nn.Conv2d(512, 512, 3, padding=1), nn.ReLU(),
+    nn.MaxPool2d(2, stride=2, ceil_mode=True),
+    nn.Conv2d(512, 512, 3, padding=1), nn.ReLU(), nn.Conv2d(512, 512, 3, padding=1), nn.ReLU(),
+    nn.Conv2d(512, 512, 3, padding=1), nn.ReLU(),
+    nn.MaxPool2d(2, stride=2, ceil_mode=True),
+    nn.Conv2d(512, 4096, 7), nn.ReLU(), nn.Dropout2d(),
+    nn.Conv2d(4096, 4096, 1), nn.ReLU(), nn.Dropout2d(),
+    nn.Conv2d(4096, 21, 1),
+    nn.ConvTranspose2d(21, 21, 4, stride=2, bias=False),
+    nn.ConvTranspose2d(21, 21, 4, stride=2, bias=False),
+    nn.ConvTranspose2d(21, 21, 16, stride=8, bias=False),
+)
