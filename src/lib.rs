@@ -57,6 +57,7 @@
 //! - *What is known of a kind of question?* Its file in [`lesson::check`]; how its answer is typed or picked: [`learner::draft`].
 //! - *What do the records of a class come to?* Each answer judged anew: [`learner::practice::judge`], then [`learner::practice::tally`].
 //! - *How is this PyTorch call read?* [`framework::pytorch`]; Keras's, TensorFlow's, JAX's and ONNX's beside it.
+//! - *How is a whole model read, from source or from what it prints?* [`framework::model`].
 //! - *What does this error message mean?* [`framework::message`], from whatever it was pasted with.
 //! - *What does this layer look like elsewhere?* [`framework::translate`]; what SAME comes to: [`framework::border`].
 

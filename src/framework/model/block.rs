@@ -1,16 +1,16 @@
 //! Source: lines and blocks in the order in which they stand.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::call::Facts;
 use super::builder::Builder;
 use super::definition::{Definition, Definitions, is_builder};
 use super::expression::{Place, join};
-use super::leaf;
-use super::scope::Scope;
+use super::scope::{Known, Scope};
 use super::text::{Line, Text, Words};
 use super::{MAX_DEPTH, ModelError};
+use super::{conv, leaf};
 
 pub(super) struct Reader<'a, 'b> {
     pub text: &'a Text<'a>,
@@ -24,6 +24,8 @@ pub(super) struct Reader<'a, 'b> {
     pub is_keras: bool,
     /// Names that layers were given.
     pub made: HashSet<String>,
+    /// How many items each list has that layers are put into one by one.
+    pub counts: HashMap<String, usize>,
     /// Whether the line at hand gives `self` something.
     pub is_member: bool,
     /// The class that is read where it stands; there is one at most.
@@ -47,6 +49,7 @@ pub(super) fn read<'a>(text: &'a Text<'a>, told: &'a Facts, builder: &mut Builde
         definitions,
         is_keras,
         made: HashSet::new(),
+        counts: HashMap::new(),
         is_member: false,
         model: None,
     };
@@ -112,6 +115,7 @@ impl Reader<'_, '_> {
             // What remains of a condition whose first side was taken, and what is no line of layers.
             "else" | "elif" | "except" | "import" | "from" | "raise" | "assert" | "del" | "global" | "nonlocal"
             | "pass" | "print" | "@" => {}
+            _ if self.foreign(&line.words)? => {}
             _ => {
                 self.statement(line.words.clone(), scope, depth)?;
                 // What is indented deeper without a reason is read all the same.
@@ -119,6 +123,15 @@ impl Reader<'_, '_> {
             }
         }
         Ok(end.max(at + 1))
+    }
+
+    /// Takes a line that is no Python, if it is a layer.
+    fn foreign(&mut self, words: &Words) -> Result<bool, ModelError> {
+        let (text, line) = (self.text, self.text.slice(words));
+        let part = conv::foreign(line, self.told).map_err(|error| text.error_within(text.start(words.start), error))?;
+        let Some(part) = part else { return Ok(false) };
+        self.builder.take("", words.start, line, vec![part])?;
+        Ok(true)
     }
 
     /// The block below a header, or what stands behind its colon.
@@ -274,7 +287,7 @@ impl Reader<'_, '_> {
             let before = self.builder.count();
             self.builder.step(words.start, scope.size())?;
             let outer = scope.clone();
-            names.iter().for_each(|name| scope.set(name, None));
+            scope.turn(&names.iter().map(|name| (name.clone(), None)).collect(), self.told);
             self.below(line, below, scope, depth)?;
             scope.settle(&outer);
             if self.builder.count() > before {
@@ -284,7 +297,7 @@ impl Reader<'_, '_> {
         };
         for turn in turns {
             self.builder.step(words.start, 1 + below.len())?;
-            turn.iter().for_each(|(name, known)| scope.set(name, *known));
+            scope.turn(&turn, self.told);
             self.below(line, below.clone(), scope, depth)?;
         }
         Ok(())
@@ -316,27 +329,46 @@ impl Reader<'_, '_> {
         let outer = std::mem::replace(&mut self.is_member, member.is_some());
         let place = Place { name: &name, is_inside: false, depth: depth + 1 };
         let whole = text.mate(value.start) == value.end.checked_sub(1) && text.word(value.start) == "[";
-        let read = match (scope.next, whole) {
-            (Some(mut next), true) => {
-                let prefix = scope.prefix.clone();
-                let place = Place { name: &prefix, is_inside: true, ..place };
-                let read = self.elements(value.start + 1..value.end - 1, &mut next, place, scope);
-                scope.next = Some(next);
-                read
-            }
-            (next, _) => {
-                let read = self.expression(value, place, scope);
-                let is_new = self.builder.count() > before && member.is_none();
-                scope.next = next.map(|next| if is_new { next + 1 } else { next });
-                read
-            }
-        };
+        let read = if whole { self.list(value, place, targets.last(), scope) } else { self.own(value, place, scope) };
         self.is_member = outer;
         if let Some(path) = path
             && (self.builder.count() > before || whole)
         {
             self.made.insert(path);
         }
+        read
+    }
+
+    /// A value that is no list.
+    fn own(&mut self, value: Words, place: Place<'_>, scope: &mut Scope) -> Result<(), ModelError> {
+        let before = self.builder.count();
+        self.expression(value, place, scope)?;
+        if self.builder.count() > before && !self.is_member {
+            scope.next = scope.next.map(|next| next + 1);
+        }
+        Ok(())
+    }
+
+    /// A list, which later lines may add to.
+    fn list(
+        &mut self,
+        value: Words,
+        place: Place<'_>,
+        target: Option<&Words>,
+        scope: &mut Scope,
+    ) -> Result<(), ModelError> {
+        let inside = value.start + 1..value.end - 1;
+        if let Some(mut next) = scope.next {
+            let prefix = scope.prefix.clone();
+            let place = Place { name: &prefix, is_inside: true, ..place };
+            let read = self.elements(inside, &mut next, place, scope);
+            scope.next = Some(next);
+            return read;
+        }
+        let adds = target.is_some_and(|target| self.text.word(target.end - 1) == "+");
+        let mut next = if adds { self.counts.get(place.name).copied().unwrap_or(0) } else { 0 };
+        let read = self.elements(inside, &mut next, Place { is_inside: true, ..place }, scope);
+        self.counts.insert(place.name.to_owned(), next);
         read
     }
 
@@ -368,7 +400,8 @@ impl Reader<'_, '_> {
             let value = values.get(place).filter(|_| names.len() == values.len());
             let short = value.filter(|value| value.len() < 64);
             let known = short.and_then(|value| scope.known_of(text, value));
-            all &= known.is_some();
+            // A list may hold layers.
+            all &= known.as_ref().is_some_and(|known| !matches!(known, Known::List(_)));
             if name.len() == text.path(name.start).map_or(0, |(_, end)| end - name.start) {
                 scope.assign(&path, known, self.told);
             }

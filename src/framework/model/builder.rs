@@ -78,7 +78,7 @@ impl<'a> Builder<'a> {
     pub fn step(&mut self, at: usize, steps: usize) -> Result<(), ModelError> {
         self.steps = self.steps.saturating_add(steps);
         if self.steps > MAX_STEPS {
-            return Err(self.text.refuse(&(at..at + 1), "what repeats here comes to too much to be read"));
+            return Err(self.text.refuse(&(at..at + 1), "loops, conditions and calls come to too much to be followed"));
         }
         Ok(())
     }
@@ -190,7 +190,7 @@ fn one_line(call: &str) -> String {
             break;
         }
     }
-    visible::line(shown.trim_end()).replace(" )", ")").replace(",)", ")")
+    visible::line(shown.trim_end()).replace(", )", ")").replace(" )", ")")
 }
 
 /// Each note once, with the first of its lines and how many there are.

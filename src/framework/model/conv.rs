@@ -1,10 +1,11 @@
 //! A convolution, as any framework writes it.
 
-use super::super::call::{Argument, Call, CallError, Content, Facts, Value};
+use super::super::call::{self, Argument, Call, CallError, Content, Facts, Value};
 use super::super::neutral::Neutral;
-use super::super::{self as framework, NoLayer, Reading, names, pytorch};
+use super::super::{self as framework, NoLayer, Reading, burn, names, ncnn, pytorch};
 use super::What;
 use super::builder::Part;
+use super::leaf;
 use crate::conv::stack::Stage;
 use crate::conv::stack::stage::PadWith;
 use crate::conv::{Layer, Op, Padding, Rank};
@@ -12,6 +13,21 @@ use crate::conv::{Layer, Op, Padding, Rank};
 /// Whether a function of this name makes a convolution.
 pub(super) fn is_known(path: &str) -> bool {
     names::is_layer(path)
+}
+
+/// What a line that is no Python comes to: a node of ONNX as it is printed, a line of ncnn, a layer of Burn.
+///
+/// # Errors
+/// What is wrong with the line, where it is one.
+pub(super) fn foreign(line: &str, facts: &Facts) -> Result<Option<Part>, CallError> {
+    if line.len() > call::MAX_LENGTH {
+        return Ok(None);
+    }
+    let is_node = line.starts_with('%') && line.contains("Conv");
+    if !is_node && ncnn::line(line).is_none() && burn::python(line).is_none() {
+        return Ok(None);
+    }
+    framework::read(line, facts).map(|reading| Some(part("the layer", reading)))
 }
 
 /// Names that others use for modules of their own.
@@ -30,7 +46,7 @@ pub(super) fn read(text: &str, call: &Call, facts: &Facts) -> Result<Vec<Part>, 
     }
     match framework::read(text, facts) {
         Ok(reading) => Ok(vec![part(path, reading)]),
-        Err(_) if is_anybodys(path) => Ok(vec![super::leaf::unknown(path)]),
+        Err(_) if is_anybodys(path) => Ok(vec![leaf::unknown(path)]),
         Err(error) => Err(error),
     }
 }
@@ -38,7 +54,7 @@ pub(super) fn read(text: &str, call: &Call, facts: &Facts) -> Result<Vec<Part>, 
 /// The entry of a reading: a layer where no size decides about its border.
 pub(super) fn part(path: &str, mut reading: Reading) -> Part {
     let rank = reading.rank();
-    let keeps = |why: &str| Part::unknown(format!("{}() {why}: it is taken to keep the size", visible(path)));
+    let keeps = |why: &str| Part::unknown(format!("{}() {why}: it is taken to keep the size", call::shortened(path)));
     if rank == Rank::Three {
         // Told apart where it is stacked.
         let layer = Layer { rank, ..Layer::new(reading.op(), [1, 1]) };
@@ -95,9 +111,5 @@ fn other_padding(call: &Call) -> Result<Option<Vec<Part>>, CallError> {
 }
 
 fn word(value: &Value) -> String {
-    super::super::call::shortened(&value.to_string())
-}
-
-fn visible(path: &str) -> String {
-    super::super::call::shortened(path)
+    call::shortened(&value.to_string())
 }

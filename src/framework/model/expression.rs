@@ -10,7 +10,7 @@ use super::{MAX_DEPTH, ModelError};
 use crate::conv::Rank;
 use crate::conv::stack::Stage;
 use crate::framework::call::tokens::Lexeme;
-use crate::framework::call::{self, Content, Name, Value};
+use crate::framework::call::{self, CallError, Content, Name, Value};
 
 /// How deep values, blocks and calls may lie in each other.
 const MAX_NESTING: usize = MAX_DEPTH + 16;
@@ -66,9 +66,9 @@ impl Reader<'_, '_> {
         if let Some([first, condition, second]) = conditional(text, &words) {
             return self.chosen(first, &condition, second, place, scope);
         }
-        if let Some(plus) = text.outside(words.clone()).find(|at| *at > words.start && text.word(*at) == "+") {
-            self.expression(words.start..plus, place.deeper(), scope)?;
-            return self.expression(plus + 1..words.end, place.deeper(), scope);
+        let parts = self.sum(&words);
+        if parts.len() > 1 {
+            return parts.into_iter().try_for_each(|part| self.expression(part, place.deeper(), scope));
         }
         match text.word(words.start) {
             "[" | "(" | "{" => self.bracket(words, place, scope),
@@ -77,6 +77,18 @@ impl Reader<'_, '_> {
                 None => Ok(()),
             },
         }
+    }
+
+    /// What stands between pluses.
+    fn sum(&self, words: &Words) -> Vec<Words> {
+        let mut start = words.start;
+        let mut parts = Vec::new();
+        for plus in self.text.outside(words.clone()).filter(|at| self.text.word(*at) == "+") {
+            parts.push(start..plus);
+            start = plus + 1;
+        }
+        parts.push(start..words.end);
+        parts
     }
 
     fn chosen(
@@ -162,7 +174,7 @@ impl Reader<'_, '_> {
             let before = self.builder.count();
             self.builder.step(at, scope.size())?;
             let open = names.iter().map(|name| (name.clone(), None)).collect();
-            run(self, &scope.turned(&open))?;
+            run(self, &scope.turned(&open, self.told))?;
             if self.builder.count() > before {
                 self.builder
                     .note(at, "a loop is not read, for how often it turns is not known: its layers are taken once");
@@ -171,7 +183,7 @@ impl Reader<'_, '_> {
         };
         for turn in turns {
             self.builder.step(at, 1 + scope.size())?;
-            run(self, &scope.turned(&turn))?;
+            run(self, &scope.turned(&turn, self.told))?;
         }
         Ok(())
     }
@@ -257,7 +269,10 @@ impl Reader<'_, '_> {
     ) -> Result<(), ModelError> {
         let text = self.text;
         match self.call_at(&words) {
-            Some(called) => self.called(&called, place, scope),
+            Some(called) => {
+                let path = scope.function(&called.path).map_or(called.path.clone(), ToOwned::to_owned);
+                self.called(&Called { path, ..called }, place, scope)
+            }
             None if end < words.end => {
                 let sliced = text.mate(end).filter(|_| text.word(end) == "[");
                 let is_slice = sliced.is_some_and(|close| text.outside(end + 1..close).any(|at| text.word(at) == ":"));
@@ -297,14 +312,14 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         if leaf::is_container(path) {
-            if last_word(path).starts_with("Module") {
-                let note = format!(
-                    "{}() says no order: its layers are taken in the order in which they stand",
-                    last_word(path)
-                );
+            let before = self.builder.count();
+            let inside = Place { is_inside: true, ..place.deeper() };
+            self.elements(called.arguments.clone(), &mut 0, inside, scope)?;
+            if last_word(path).starts_with("Module") && scope.class.is_none() && self.builder.count() > before {
+                let note = format!("{}() says no order: its layers are taken as they stand", last_word(path));
                 self.builder.note(called.words.start, note);
             }
-            return self.elements(called.arguments.clone(), &mut 0, Place { is_inside: true, ..place.deeper() }, scope);
+            return Ok(());
         }
         if leaf::is_wrapper(path) {
             let first = text.items(called.arguments.clone()).into_iter().next();
@@ -346,22 +361,30 @@ impl Reader<'_, '_> {
                     [key, value] => self.string(key).map(|name| (name, value.clone())),
                     _ => None,
                 };
+                let list = join(&scope.prefix, of.strip_prefix("self").unwrap_or(of).trim_start_matches('.'));
                 if let Some((name, value)) = named {
-                    let of = of.strip_prefix("self").unwrap_or(of).trim_start_matches('.');
-                    let name = join(&join(&scope.prefix, of), &name);
+                    let name = join(&list, &name);
                     self.expression(value, Place { name: &name, is_inside: true, ..place.deeper() }, scope)?;
                     return Ok(true);
                 }
                 let Some(last) = items.last().cloned() else { return Ok(false) };
-                let is_call = self.call_at(&last).is_some() || matches!(self.text.word(last.start), "[" | "(" | "*");
-                if is_call {
-                    let makes = self.call_at(&last).is_none_or(|call| {
-                        leaf::is_class(&call.path)
-                            || self.definitions.get(&call.path, scope.class.as_deref()).is_some()
-                            || leaf::is_known(&call.path)
-                            || leaf::is_wrapper(&call.path)
-                    });
-                    self.expression(last, Place { is_inside: makes, ..place.deeper() }, scope)?;
+                if scope.next.is_some() {
+                    self.added(last, place.deeper(), scope)?;
+                    return Ok(true);
+                }
+                let next = self.counts.get(&list).copied().unwrap_or(0);
+                let before = self.builder.count();
+                if self.text.mate(last.start) == Some(last.end - 1) && self.text.word(last.start) == "[" {
+                    let mut next = next;
+                    let place = Place { name: &list, is_inside: true, ..place.deeper() };
+                    self.elements(last.start + 1..last.end - 1, &mut next, place, scope)?;
+                    self.counts.insert(list, next);
+                    return Ok(true);
+                }
+                let name = join(&list, &next.to_string());
+                self.added(last, Place { name: &name, ..place.deeper() }, scope)?;
+                if self.builder.count() > before {
+                    self.counts.insert(list, next + 1);
                 }
                 Ok(true)
             }
@@ -376,6 +399,18 @@ impl Reader<'_, '_> {
             }
             _ => Ok(false),
         }
+    }
+
+    /// What is put into a list. Much that is no layer is put into lists too.
+    fn added(&mut self, words: Words, place: Place<'_>, scope: &Scope) -> Result<(), ModelError> {
+        let makes = match self.call_at(&words) {
+            Some(Called { path, .. }) => {
+                let is_local = self.definitions.get(&path, scope.class.as_deref()).is_some();
+                is_local || leaf::is_class(&path) || leaf::is_known(&path) || leaf::is_wrapper(&path)
+            }
+            None => matches!(self.text.word(words.start), "[" | "(" | "*"),
+        };
+        if makes { self.expression(words, Place { is_inside: true, ..place }, scope) } else { Ok(()) }
     }
 
     /// `x.view(-1, 512, 4, 4)`, `x.view(x.size(0), -1)`
@@ -439,13 +474,17 @@ impl Reader<'_, '_> {
         let text = self.text;
         let words = called.words.start..called.rest.start;
         let slice = text.slice(&words);
-        let cut = self.indices(called);
-        let parts = if cut.is_empty() || functional::is_known(&called.path) {
-            leaf::read(&called.path, slice, &scope.facts, self.is_keras)
+        let cut = if functional::is_known(&called.path) { "" } else { self.indices(called) };
+        let is_plain = cut.is_empty() && text.path(words.start).is_some_and(|(path, _)| path == called.path);
+        let read = |slice: &str| leaf::read(&called.path, slice, &scope.facts, self.is_keras);
+        let parts = if is_plain {
+            read(slice).map_err(|error| text.error_within(text.start(words.start), error))?
         } else {
-            leaf::read(&called.path, &format!("{slice}{cut}"), &scope.facts, self.is_keras)
+            // A text of its own: where it is wrong is the call as a whole.
+            let whole = format!("{}({}){cut}", called.path, text.slice(&called.arguments));
+            let start = text.start(words.start);
+            read(&whole).map_err(|error| text.error(CallError { span: start..start + slice.len(), ..error }))?
         };
-        let parts = parts.map_err(|error| text.error_within(text.start(words.start), error))?;
         self.builder.take(place.name, words.start, slice, parts)
     }
 
@@ -513,12 +552,11 @@ impl Reader<'_, '_> {
         for (name, default) in parameters {
             let is_it = |keyword: &Name| keyword.text == *name;
             let named = arguments.iter().find(|argument| argument.keyword.as_ref().is_some_and(is_it));
-            match named.or_else(|| positional.next()) {
-                Some(argument) => scope.set(name, outer.known(&argument.value)),
-                None => {
-                    let known = outer.known_of(self.text, default);
-                    scope.assign(name, known, self.told);
-                }
+            if let Some(argument) = named.or_else(|| positional.next()) {
+                scope.turn(&vec![(name.clone(), outer.known(&argument.value))], self.told);
+            } else {
+                let known = outer.known_of(self.text, default);
+                scope.assign(name, known, self.told);
             }
         }
     }

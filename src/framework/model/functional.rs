@@ -4,7 +4,7 @@ use super::super::call::{Call, CallError};
 use super::super::value::open_integer;
 use super::arguments::Arguments;
 use super::builder::Part;
-use super::leaf::last_word;
+use super::leaf::{self, last_word};
 use super::module;
 use crate::conv::Rank;
 use crate::conv::stack::Stage;
@@ -64,7 +64,7 @@ pub(super) fn is_known(path: &str) -> bool {
 /// # Errors
 /// Arguments that the function does not take, or that leave a size open.
 pub(super) fn read(path: &str, call: &Call) -> Result<Part, CallError> {
-    let Some(function) = function(path) else { return Ok(super::leaf::unknown(path)) };
+    let Some(function) = function(path) else { return Ok(leaf::unknown(path)) };
     Ok(match function {
         Function::Interpolate => {
             let parameters =

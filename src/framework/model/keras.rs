@@ -1,9 +1,10 @@
 //! The layers of Keras that are no convolution, and the activation that any of its layers may name.
 
-use super::super::call::{Call, CallError, Content, Value};
+use super::super::call::{self, Call, CallError, Content, Value};
+use super::super::shared;
 use super::arguments::{Arguments, integers};
 use super::builder::Part;
-use super::leaf::last_word;
+use super::leaf::{self, last_word};
 use super::module::pair_or;
 use crate::conv::Rank;
 use crate::conv::layer::Pair;
@@ -86,7 +87,7 @@ fn shared(name: &str) -> Option<Kind> {
 /// Arguments that the layer does not take, or that leave a size open.
 pub(super) fn read(path: &str, call: &Call) -> Result<Vec<Part>, CallError> {
     let name = last_word(path);
-    let Some(kind) = kind(path).or_else(|| shared(name)) else { return Ok(vec![super::leaf::unknown(path)]) };
+    let Some(kind) = kind(path).or_else(|| shared(name)) else { return Ok(vec![leaf::unknown(path)]) };
     let stage: Part = match kind {
         Kind::Dense => dense(call)?,
         Kind::Reshape => return reshape(call).map(|part| vec![part]),
@@ -97,7 +98,7 @@ pub(super) fn read(path: &str, call: &Call) -> Result<Vec<Part>, CallError> {
         }
         Kind::Upsampling(rank) => upsampling(rank, call)?,
         Kind::Padding { adds, rank } => padding(adds, rank, call)?,
-        Kind::Norm => norm(call)?,
+        Kind::Norm => norm(call),
         Kind::Activation if name == "LeakyReLU" => leaky(call)?,
         Kind::Activation if name == "ReLU" => {
             let is_plain = call
@@ -127,7 +128,7 @@ pub(super) fn activation(call: &Call) -> Option<Part> {
         Content::String(word) if word == "linear" => return None,
         _ => named(&argument.value),
     };
-    let shown = super::super::call::shortened(&argument.value.to_string());
+    let shown = call::shortened(&argument.value.to_string());
     Some(Part { call: Some(format!("activation={shown}")), ..stage.into() })
 }
 
@@ -179,7 +180,7 @@ fn dense(call: &Call) -> Result<Part, CallError> {
 
 fn reshape(call: &Call) -> Result<Part, CallError> {
     let arguments = arguments(call, &["target_shape"], 1)?;
-    let Some(shape) = arguments.get("target_shape") else { return Ok(super::leaf::unknown("Reshape")) };
+    let Some(shape) = arguments.get("target_shape") else { return Ok(leaf::unknown("Reshape")) };
     Ok(match integers("target_shape", shape)?.as_slice() {
         [height, width, channels] if *height > 0 && *width > 0 && *channels > 0 => {
             Part { rank: Some(Rank::Two), ..Stage::Unflatten { channels: *channels, size: [*height, *width] }.into() }
@@ -248,26 +249,26 @@ fn padding(adds: bool, rank: Rank, call: &Call) -> Result<Part, CallError> {
             [start, end] => vec![[*start, *end]],
             _ => return Err(CallError::new(value.span.clone(), format!("{parameter} must be one number or two"))),
         },
-        (Some(value), _) => super::super::shared::pairs(parameter, value, rank)?,
+        (Some(value), _) => shared::pairs(parameter, value, rank)?,
     };
     let signed = |cells: i64| if adds { cells } else { cells.saturating_neg() };
     let (start, end) = match cells.as_slice() {
         [[top, bottom], [left, right]] => ([*top, *left].map(signed), [*bottom, *right].map(signed)),
         [[left, right]] => ([0, signed(*left)], [0, signed(*right)]),
-        _ => return Ok(super::leaf::unknown(&call.function.text)),
+        _ => return Ok(leaf::unknown(&call.function.text)),
     };
     Ok(Part { rank: Some(rank), ..Stage::Pad { start, end, with: PadWith::Value(0.0) }.into() })
 }
 
 /// Keras learns the channels from the first input.
-fn norm(call: &Call) -> Result<Part, CallError> {
+fn norm(call: &Call) -> Part {
     let is_on = |name: &str| {
         !call.arguments.iter().any(|argument| {
             argument.keyword.as_ref().is_some_and(|keyword| keyword.text == name)
                 && argument.value.content == Content::Bool(false)
         })
     };
-    Ok(Stage::Norm { channels: None, learned: i64::from(is_on("center")) + i64::from(is_on("scale")) }.into())
+    Stage::Norm { channels: None, learned: i64::from(is_on("center")) + i64::from(is_on("scale")) }.into()
 }
 
 fn leaky(call: &Call) -> Result<Part, CallError> {

@@ -1,8 +1,10 @@
 //! The modules of PyTorch that are no convolution.
 
-use super::super::call::{Call, CallError, Content, Value};
+use super::super::call::{self, Call, CallError, Content, Value};
+use super::super::value;
 use super::arguments::{Arguments, Channels, float, integers};
 use super::builder::Part;
+use super::leaf;
 use crate::conv::layer::Pair;
 use crate::conv::stack::Stage;
 use crate::conv::stack::stage::{Activation, Extent, Mode, PadWith, Pool, PoolOf, Resize};
@@ -125,7 +127,7 @@ pub(super) fn is_known(name: &str) -> bool {
 /// # Errors
 /// Arguments that the class does not take, or that leave a size open.
 pub(super) fn read(name: &str, call: &Call) -> Result<Part, CallError> {
-    let Some(kind) = kind(name) else { return Ok(super::leaf::unknown(name)) };
+    let Some(kind) = kind(name) else { return Ok(leaf::unknown(name)) };
     Ok(match kind {
         Kind::Pool(of, rank) => {
             let parameters: &[&str] = match of {
@@ -202,7 +204,7 @@ fn stride_of(arguments: &Arguments<'_>, rank: Rank) -> Result<Option<Pair>, Call
 pub(super) fn adaptive(of: PoolOf, rank: Rank, arguments: &Arguments<'_>) -> Result<Part, CallError> {
     let one = |value: &Value| match value.content {
         Content::None => Ok(None),
-        _ => super::super::value::integer("output_size", value).map(Some),
+        _ => value::integer("output_size", value).map(Some),
     };
     let size = match arguments.get("output_size") {
         None => [None, None],
@@ -211,7 +213,7 @@ pub(super) fn adaptive(of: PoolOf, rank: Rank, arguments: &Arguments<'_>) -> Res
                 [one(&values[0])?, one(&values[1])?]
             }
             _ => {
-                let [height, width] = super::super::value::sides("output_size", value, rank)?.pair(rank, 0).map(Some);
+                let [height, width] = value::sides("output_size", value, rank)?.pair(rank, 0).map(Some);
                 if rank == Rank::One { [None, width] } else { [height, width] }
             }
         },
@@ -240,7 +242,7 @@ pub(super) fn resize(arguments: &Arguments<'_>, fixed: Option<(Mode, Rank)>) -> 
     let (to, said) = match (arguments.get("size"), arguments.get("scale_factor")) {
         (Some(size), _) => {
             let said = rank.or(rank_of(size));
-            let pair = super::super::value::sides("size", size, said.unwrap_or(Rank::Two))?;
+            let pair = value::sides("size", size, said.unwrap_or(Rank::Two))?;
             (Extent::Size(pair.pair(said.unwrap_or(Rank::Two), 1)), said)
         }
         (None, Some(scale)) => {
@@ -259,8 +261,8 @@ pub(super) fn resize(arguments: &Arguments<'_>, fixed: Option<(Mode, Rank)>) -> 
 fn unknown_mode(arguments: &Arguments<'_>, mode: &str) -> CallError {
     const MODES: [&str; 7] = ["nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear", "area"];
     let span = arguments.get("mode").map_or(arguments.call.function.span.clone(), |value| value.span.clone());
-    let guess = super::super::call::nearest(mode, MODES).map(|guess| format!("did you mean '{guess}'? "));
-    CallError::new(span, format!("there is no mode {}", super::super::call::quoted(mode))).with_help(format!(
+    let guess = call::nearest(mode, MODES).map(|guess| format!("did you mean '{guess}'? "));
+    CallError::new(span, format!("there is no mode {}", call::quoted(mode))).with_help(format!(
         "{}modes: {}",
         guess.unwrap_or_default(),
         MODES.join(", ")
@@ -298,8 +300,8 @@ pub(super) fn pad(cells: Option<&Value>, rank: Rank, with: PadWith) -> Result<Pa
         Content::Integer(cells) => vec![cells; 2 * rank.axes()],
         _ => match integers("padding", value) {
             Ok(numbers) => numbers,
-            Err(_) if super::super::value::is_open(value) => {
-                return Err(super::super::value::no_number("padding", "an integer or integers", value));
+            Err(_) if value::is_open(value) => {
+                return Err(value::no_number("padding", "an integer or integers", value));
             }
             Err(error) => return Err(error),
         },
@@ -324,7 +326,7 @@ pub(super) fn flatten(arguments: &Arguments<'_>) -> Result<Part, CallError> {
 }
 
 fn unflatten(arguments: &Arguments<'_>) -> Result<Part, CallError> {
-    let Some(size) = arguments.get("unflattened_size") else { return Ok(super::leaf::unknown("Unflatten")) };
+    let Some(size) = arguments.get("unflattened_size") else { return Ok(leaf::unknown("Unflatten")) };
     let numbers = integers("unflattened_size", size)?;
     let dim = arguments.integer("dim")?;
     Ok(match (dim, numbers.as_slice()) {
@@ -350,33 +352,31 @@ fn linear(call: &Call, is_lazy: bool) -> Result<Part, CallError> {
 }
 
 fn norm(of: Norm, call: &Call) -> Result<Part, CallError> {
-    let features =
-        ["num_features", "eps", "momentum", "affine", "track_running_stats", "process_group", "device", "dtype"];
-    let lazily = |is_lazy: bool| match is_lazy {
-        false => Arguments::of(call, &features, 1),
-        // Printed, it says as how many features it is not yet known.
-        true => Arguments::of(call, &[&features[1..], &features[..1]].concat(), 0),
-    };
-    let known =
-        |channels: Channels, is_lazy: bool| Channels { number: channels.number.filter(|_| !is_lazy), ..channels };
-    let (channels, learned) = match of {
-        Norm::Batch { is_lazy } => {
-            let arguments = lazily(is_lazy)?;
-            (known(arguments.channels("num_features")?, is_lazy), if arguments.is_on("affine", true)? { 2 } else { 0 })
-        }
-        Norm::Instance { is_lazy } => {
-            let arguments = lazily(is_lazy)?;
-            (known(arguments.channels("num_features")?, is_lazy), if arguments.is_on("affine", false)? { 2 } else { 0 })
-        }
+    let features = [
+        "num_features",
+        "eps",
+        "momentum",
+        "affine",
+        "track_running_stats",
+        "device",
+        "dtype",
+        "bias",
+        "process_group",
+    ];
+    let of_features = |is_lazy: bool| Arguments::of(call, &features[usize::from(is_lazy)..], usize::from(!is_lazy));
+    let (arguments, channels, is_affine) = match of {
+        Norm::Batch { is_lazy } => (of_features(is_lazy)?, "num_features", true),
+        Norm::Instance { is_lazy } => (of_features(is_lazy)?, "num_features", false),
         Norm::Group => {
-            let arguments =
-                Arguments::of(call, &["num_groups", "num_channels", "eps", "affine", "device", "dtype"], 2)?;
-            (arguments.channels("num_channels")?, if arguments.is_on("affine", true)? { 2 } else { 0 })
+            let parameters = ["num_groups", "num_channels", "eps", "affine", "device", "dtype", "bias"];
+            (Arguments::of(call, &parameters, 2)?, "num_channels", true)
         }
         Norm::Layer { learned } => return layer_norm(call, learned),
     };
-    let names = [channels.name.clone(), channels.name];
-    Ok(Part { channel_names: names, ..Stage::Norm { channels: channels.number, learned }.into() })
+    let Channels { number, name } = arguments.channels(channels)?;
+    let is_affine = arguments.is_on("affine", is_affine)?;
+    let learned = if is_affine { 1 + i64::from(arguments.is_on("bias", true)?) } else { 0 };
+    Ok(Part { channel_names: [name.clone(), name], ..Stage::Norm { channels: number, learned }.into() })
 }
 
 /// A norm over a shape: channels first where it has sizes too.
@@ -398,11 +398,11 @@ fn layer_norm(call: &Call, learned: i64) -> Result<Part, CallError> {
         },
         _ => (shape, [].as_slice()),
     };
-    let Ok(number) = super::super::value::open_integer("normalized_shape", channels)? else {
-        let name = Some(super::super::call::shortened(&channels.to_string()));
+    let Ok(number) = value::open_integer("normalized_shape", channels)? else {
+        let name = Some(call::shortened(&channels.to_string()));
         return Ok(Part { channel_names: [name.clone(), name], ..Stage::Norm { channels: None, learned }.into() });
     };
-    let sizes = rest.iter().map(|value| super::super::value::integer("normalized_shape", value));
+    let sizes = rest.iter().map(|value| value::integer("normalized_shape", value));
     let times = sizes.collect::<Result<Vec<i64>, _>>()?.into_iter().fold(1_i64, i64::saturating_mul);
     Ok(Stage::Norm { channels: Some(number), learned: learned.saturating_mul(times) }.into())
 }

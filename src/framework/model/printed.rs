@@ -1,6 +1,6 @@
 //! What `print(model)` says: `(name): Class(arguments)`, one within another.
 
-use super::super::call::{self, Facts};
+use super::super::call::{self, CallError, Facts};
 use super::builder::Builder;
 use super::expression::join;
 use super::leaf;
@@ -134,6 +134,12 @@ impl<'a> Reader<'a, '_> {
             if leaf::is_container(&node.path) && inside.is_empty() {
                 return Ok(());
             }
+            if node.path.starts_with("Lazy") {
+                // Its first number is what it does not know yet.
+                let known = text.items(inside).into_iter().skip(1);
+                let known: Vec<&str> = known.map(|item| text.slice(&item)).collect();
+                return self.leaf(node, name, &node.path, &format!("{}({})", node.path, known.join(", ")));
+            }
             return self.leaf(node, name, &node.path, text.slice(&(node.start..node.close + 1)));
         }
         if OPAQUE.contains(&node.path.as_str()) {
@@ -148,8 +154,13 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn leaf(&mut self, node: &Node, name: &str, path: &str, call: &str) -> Result<(), ModelError> {
-        let parts = leaf::read(path, call, self.facts, false)
-            .map_err(|error| self.text.error_within(self.text.start(node.start), error))?;
+        let whole = node.start..node.close + 1;
+        let start = self.text.start(node.start);
+        let is_own = self.text.slice(&whole) == call;
+        let parts = leaf::read(path, call, self.facts, false).map_err(|error| {
+            let span = if is_own { error.span.clone() } else { 0..self.text.slice(&whole).len() };
+            self.text.error_within(start, CallError { span, ..error })
+        })?;
         self.builder.take(name, node.start, call, parts)
     }
 }

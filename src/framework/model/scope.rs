@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::call::{self, Call, Content, Facts, Value};
+use super::super::call::{self, Argument, Call, Content, Facts, Value};
+use super::leaf;
 use super::text::{Text, Words};
 
 /// Longest text of a literal, in bytes.
@@ -14,7 +15,8 @@ const MAX_TIMES: usize = crate::conv::stack::MAX_STAGES + 1;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     pub facts: Facts,
-    flags: BTreeMap<String, bool>,
+    /// What is no number.
+    others: BTreeMap<String, Known>,
     /// What stands before the names of entries.
     pub prefix: String,
     /// Within a function: the number of the next entry, which has no name of its own.
@@ -25,11 +27,17 @@ pub(super) struct Scope {
     pub calls: usize,
 }
 
-/// A number or a switch; `None` is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a name stands for, where that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Known {
     Number(i64),
+    /// True and False; None as well, of which nothing else is asked than whether it is there.
     Flag(bool),
+    Word(String),
+    /// A class or a function by its name, as in `norm=nn.BatchNorm2d`.
+    Function(String),
+    /// `None` where an item is open.
+    List(Vec<Option<Known>>),
 }
 
 /// Names, and what one turn of a loop makes them.
@@ -42,24 +50,29 @@ impl Scope {
 
     /// How much there is to copy.
     pub fn size(&self) -> usize {
-        self.facts.names.len() + self.flags.len()
+        self.facts.names.len() + self.others.len()
     }
 
     /// What a name stands for from here on.
     pub fn set(&mut self, name: &str, known: Option<Known>) {
+        self.facts.names.remove(name);
+        self.others.remove(name);
         match known {
             Some(Known::Number(number)) => {
-                self.flags.remove(name);
                 self.facts.names.insert(name.to_owned(), number);
             }
-            Some(Known::Flag(flag)) => {
-                self.facts.names.remove(name);
-                self.flags.insert(name.to_owned(), flag);
+            Some(other) => {
+                self.others.insert(name.to_owned(), other);
             }
-            None => {
-                self.facts.names.remove(name);
-                self.flags.remove(name);
-            }
+            None => {}
+        }
+    }
+
+    /// The class or function that a name stands for.
+    pub fn function(&self, name: &str) -> Option<&str> {
+        match self.others.get(name)? {
+            Known::Function(path) => Some(path),
+            _ => None,
         }
     }
 
@@ -70,28 +83,44 @@ impl Scope {
         }
     }
 
-    pub fn turned(&self, turn: &Turn) -> Scope {
+    /// What holds in one turn of a loop. What it leaves open may have been told beside the text.
+    pub fn turned(&self, turn: &Turn, told: &Facts) -> Scope {
         let mut scope = self.clone();
-        turn.iter().for_each(|(name, known)| scope.set(name, *known));
+        scope.turn(turn, told);
         scope
+    }
+
+    pub fn turn(&mut self, turn: &Turn, told: &Facts) {
+        for (name, known) in turn {
+            match known {
+                Some(known) => self.set(name, Some(known.clone())),
+                None => self.assign(name, None, told),
+            }
+        }
     }
 
     /// Forgets what differs from before: it holds on one side of a condition alone.
     pub fn settle(&mut self, before: &Scope) {
         let known = &before.facts.names;
         self.facts.names.retain(|name, number| known.get(name) == Some(number));
-        let known = &before.flags;
-        self.flags.retain(|name, flag| known.get(name) == Some(flag));
+        let known = &before.others;
+        self.others.retain(|name, other| known.get(name) == Some(other));
     }
 
-    /// The number or the switch that a value is.
+    /// What a value is, if that is known.
     pub fn known(&self, value: &Value) -> Option<Known> {
         match &value.content {
             Content::Integer(number) => Some(Known::Number(*number)),
             Content::Bool(flag) => Some(Known::Flag(*flag)),
-            // Nothing else is asked of it than whether it is there.
             Content::None => Some(Known::Flag(false)),
-            Content::Name(name) => self.flags.get(name).copied().map(Known::Flag),
+            Content::String(word) => Some(Known::Word(word.clone())),
+            Content::Name(name) => match self.others.get(name) {
+                Some(known) => Some(known.clone()),
+                None => leaf::is_known(name).then(|| Known::Function(name.clone())),
+            },
+            Content::Tuple(values) | Content::List(values) if !values.iter().any(is_loop) => {
+                Some(Known::List(values.iter().map(|value| self.known(value)).collect()))
+            }
             _ => None,
         }
     }
@@ -133,12 +162,26 @@ impl Scope {
             return match self.known(&self.value(text, words)?)? {
                 Known::Flag(flag) => Some(flag),
                 Known::Number(number) => Some(number != 0),
+                Known::Word(word) => Some(!word.is_empty()),
+                Known::Function(_) => Some(true),
+                Known::List(items) => Some(!items.is_empty()),
             };
         };
         let after = if text.word(sign + 1) == "=" { sign + 2 } else { sign + 1 };
         let sides = [words.start..sign, after..words.end].map(|words| self.known(&self.value(text, &words)?));
         let [Some(left), Some(right)] = sides else { return None };
-        let (Known::Number(left), Known::Number(right)) = (left, right) else { return None };
+        let (left, right) = match (left, right) {
+            (Known::Number(left), Known::Number(right)) => (left, right),
+            (Known::Flag(_) | Known::List(_), _) | (_, Known::Flag(_) | Known::List(_)) => return None,
+            (left, right) => {
+                let is_same = left == right;
+                return match text.word(sign) {
+                    "=" => Some(is_same),
+                    "!" => Some(!is_same),
+                    _ => None,
+                };
+            }
+        };
         Some(match (text.word(sign), after - sign) {
             ("=", 2) => left == right,
             ("!", 2) => left != right,
@@ -150,33 +193,46 @@ impl Scope {
         })
     }
 
-    /// The turns of a loop of these names over some words, where they are written: a range, or a list of numbers or of
-    /// tuples of numbers.
+    /// The turns of a loop of these names over some words, where they are written: a range, a list, and what is made of
+    /// these by `enumerate`, `zip` and `reversed`.
     pub fn turns(&self, text: &Text<'_>, names: &[String], over: &Words) -> Option<Vec<Turn>> {
-        let value = self.value(text, over)?;
-        match &value.content {
-            Content::Call(call) if call.function.text == "range" => {
-                let turns = range(call)?.into_iter();
-                Some(turns.map(|number| named(names, &[Some(Known::Number(number))])).collect())
+        let items = self.items(&self.value(text, over)?)?;
+        Some(items.into_iter().map(|item| named(names, item)).collect())
+    }
+
+    /// The items of a value that is looped over.
+    fn items(&self, value: &Value) -> Option<Vec<Option<Known>>> {
+        let Content::Call(call) = &value.content else {
+            return match self.known(value)? {
+                Known::List(items) => Some(items),
+                _ => None,
+            };
+        };
+        let of = |argument: &Argument| self.items(&argument.value);
+        match call.function.text.as_str() {
+            "range" => Some(range(call)?.into_iter().map(|number| Some(Known::Number(number))).collect()),
+            "enumerate" => {
+                let items = of(call.arguments.first().filter(|_| call.arguments.len() == 1)?)?;
+                let numbered = items.into_iter().zip(0_i64..);
+                Some(
+                    numbered.map(|(item, number)| Some(Known::List(vec![Some(Known::Number(number)), item]))).collect(),
+                )
             }
-            Content::List(values) | Content::Tuple(values) => {
-                if values.iter().any(|value| matches!(value.content, Content::Loop(_))) {
-                    return None;
-                }
-                Some(values.iter().map(|value| self.turn(names, value)).collect())
+            "reversed" => of(call.arguments.first()?).map(|items| items.into_iter().rev().collect()),
+            "zip" => {
+                let lists: Vec<Vec<Option<Known>>> = call.arguments.iter().map(of).collect::<Option<_>>()?;
+                let count = lists.iter().map(Vec::len).min()?;
+                let row = |place: usize| lists.iter().map(|list| list.get(place).cloned().flatten()).collect();
+                Some((0..count).map(|place| Some(Known::List(row(place)))).collect())
             }
+            "list" | "tuple" => of(call.arguments.first()?),
             _ => None,
         }
     }
+}
 
-    fn turn(&self, names: &[String], value: &Value) -> Turn {
-        match &value.content {
-            Content::Tuple(values) | Content::List(values) if names.len() == values.len() => {
-                named(names, &values.iter().map(|value| self.known(value)).collect::<Vec<_>>())
-            }
-            _ => named(names, &[self.known(value)]),
-        }
-    }
+fn is_loop(value: &Value) -> bool {
+    matches!(value.content, Content::Loop(_))
 }
 
 /// `first if condition else second`
@@ -187,8 +243,18 @@ pub(super) fn conditional(text: &Text<'_>, words: &Words) -> Option<[Words; 3]> 
     Some([words.start..on, on + 1..other, other + 1..words.end])
 }
 
-fn named(names: &[String], values: &[Option<Known>]) -> Turn {
-    let value = |place: usize| if names.len() == values.len() { values.get(place).copied().flatten() } else { None };
+/// Names for an item: `i, (a, b)` for as many in it, brackets aside.
+fn named(names: &[String], item: Option<Known>) -> Turn {
+    let mut values = vec![item];
+    // Lists are taken apart as long as there are too few values.
+    while values.len() < names.len() {
+        let apart = values.iter().position(|value| matches!(value, Some(Known::List(_))));
+        let Some(place) = apart else { break };
+        let Some(Some(Known::List(items))) = values.get(place).cloned() else { break };
+        values.splice(place..=place, items);
+    }
+    let fits = names.len() == values.len();
+    let value = |place: usize| values.get(place).filter(|_| fits).cloned().flatten();
     names.iter().enumerate().map(|(place, name)| (name.clone(), value(place))).collect()
 }
 

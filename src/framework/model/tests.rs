@@ -171,7 +171,7 @@ fn sequential_in_its_forms() {
     assert_eq!(lines(&model(named)), ["d.a: Conv2d 1->2 k3x3 s1x1 p0", "d.b.0: ConvTranspose2d 2->1 k2x2 s2x2 p0"]);
     assert_eq!(
         model("nn.ModuleList([nn.Conv2d(1, 2, 3)])").notes,
-        ["line 1: ModuleList() says no order: its layers are taken in the order in which they stand"]
+        ["line 1: ModuleList() says no order: its layers are taken as they stand"]
     );
 }
 
@@ -272,9 +272,31 @@ class Generator(nn.Module):
         ]
     );
     let looped = "layers = []\nfor i in range(2):\n    layers += [nn.Conv2d(8 * 2 ** i, 16 * 2 ** i, 3)]\nmodel = nn.Sequential(*layers)";
-    assert_eq!(layers(&model(looped)), ["0: Conv2d 8->16 k3x3 s1x1 p0", "0: Conv2d 16->32 k3x3 s1x1 p0"]);
+    assert_eq!(layers(&model(looped)), ["layers.0: Conv2d 8->16 k3x3 s1x1 p0", "layers.1: Conv2d 16->32 k3x3 s1x1 p0"]);
     let comprehension = "nn.Sequential(*[nn.Conv2d(a, b, 3) for a, b in [(1, 2), (2, 4)]])";
     assert_eq!(lines(&model(comprehension)), ["0: Conv2d 1->2 k3x3 s1x1 p0", "1: Conv2d 2->4 k3x3 s1x1 p0"]);
+    let vgg = "layers = []\nfor v in [8, 'M', 16]:\n    if v == 'M':\n        layers += [nn.MaxPool2d(2)]\n    else:\n        layers += [nn.Conv2d(3, v, 3), norm(v)]";
+    assert_eq!(
+        lines(&model(&format!(
+            "def make(norm=nn.BatchNorm2d):\n{}\n    return nn.Sequential(*layers)",
+            vgg.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+        ))),
+        [
+            "layers.0: Conv2d 3->8 k3x3 s1x1 p0",
+            "layers.1: norm 8 learned 2",
+            "layers.2: Max pool k2x2 s2x2 p0x0",
+            "layers.3: Conv2d 3->16 k3x3 s1x1 p0",
+            "layers.4: norm 16 learned 2",
+        ]
+    );
+    let zipped = "rates, kernels = [8, 2], [16, 4]\nfor i, (u, k) in enumerate(zip(rates, kernels)):\n    ups.append(weight_norm(ConvTranspose1d(512 // 2 ** i, c, k, u, padding=(k - u) // 2)))";
+    assert_eq!(
+        lines(&model(zipped)),
+        ["ups.0: ConvTranspose1d 512-><c> k1x16 s1x8 p4", "ups.1: ConvTranspose1d 256-><c> k1x4 s1x2 p1"]
+    );
+    let open = "for u, k in zip(h.rates, h.kernels):\n    ups.append(nn.ConvTranspose1d(4, 2, k, u))";
+    assert_eq!(read(open, &Facts::default()).unwrap_err().open, ["k"]);
+    assert_eq!(lines(&with(open, &[("k", 4), ("u", 2)])), ["ups.0: ConvTranspose1d 4->2 k1x4 s1x2 p0"]);
     let unknown = model("self.a = nn.Conv2d(1, 2, 3)\nfor i in range(n):\n    self.b = nn.Conv2d(2, 2, 3)");
     assert_eq!(unknown.entries.len(), 2);
     assert_eq!(
@@ -468,7 +490,7 @@ fn modules() {
 fn what_is_wrong_is_told_with_its_line() {
     let deep = format!("{}nn.Conv2d(1, 1, 3){}", "nn.Sequential(".repeat(70), ")".repeat(70));
     let many = "nn.ReLU()\n".repeat(10_001);
-    let blocks: String = (0..100).map(|depth| format!("{}with x:\n", " ".repeat(depth))).collect();
+    let blocks = (0..100).map(|depth| format!("{}with x:", " ".repeat(depth))).collect::<Vec<_>>().join("\n");
     for (text, line, message) in [
         (
             "nn.Sequential(\n  nn.Conv2d(1, 2, 3),\n  nn.Conv2d(2, 1, k)\n)",
@@ -498,7 +520,7 @@ fn what_is_wrong_is_told_with_its_line() {
         (
             "for i in range(10**9):\n  for j in range(10**9):\n    pass\nnn.ReLU()",
             2,
-            "what repeats here comes to too much to be read",
+            "loops, conditions and calls come to too much to be followed",
         ),
     ] {
         let error = read(text, &Facts::default()).unwrap_err();
@@ -549,8 +571,8 @@ fn hidden_characters_are_written_out() {
 
 #[test]
 fn large_texts_are_read_in_one_pass() {
-    let lines: String = (0..100_000).map(|line| format!("name{line} = value{line}\n")).collect();
-    assert!(read(&format!("{lines}nn.ReLU()"), &Facts::default()).is_ok());
+    let lines = (0..100_000).map(|line| format!("name{line} = value{line}")).collect::<Vec<_>>().join("\n");
+    assert!(read(&format!("{lines}\nnn.ReLU()"), &Facts::default()).is_ok());
     let names = "a,".repeat(1 << 20);
     assert!(read(&format!("nn.Sequential({names} nn.ReLU())"), &Facts::default()).is_ok());
 }
@@ -601,5 +623,27 @@ proptest! {
                 },
             }
         }
+    }
+}
+
+#[test]
+fn lines_of_other_notations() {
+    for (text, expected) in [
+        (
+            "Deconvolution deconv0 1 1 a b 0=64 1=4 3=2 4=1 5=1 6=65536\nConvolution c 1 1 b c 0=3 1=3 6=1728",
+            ["ConvTranspose2d 16->64 k4x4 s2x2 p1", "Conv2d 64->3 k3x3 s1x1 p0"],
+        ),
+        (
+            "let a = ConvTranspose2dConfig::new([64, 32], [3, 3])\n    .with_stride([2, 2])\n    .init(&device);\nlet b = Conv2dConfig::new([32, 3], [1, 1]).init(&device);",
+            ["ConvTranspose2d 64->32 k3x3 s2x2 p0", "Conv2d 32->3 k1x1 s1x1 p0"],
+        ),
+        (
+            "%y = ConvTranspose[kernel_shape = [2, 2], strides = [2, 2]](%x, %w)\n%z = Conv[kernel_shape = [1, 1]](%y, %v)",
+            ["ConvTranspose2d ?->? k2x2 s2x2 p0", "Conv2d ?->? k1x1 s1x1 p0"],
+        ),
+    ] {
+        let read = lines(&model(text));
+        let read: Vec<&str> = read.iter().filter_map(|line| line.split_once(": ")).map(|(_, what)| what).collect();
+        assert_eq!(read.iter().map(|what| what.trim_end_matches(" no bias")).collect::<Vec<_>>(), expected, "{text}");
     }
 }

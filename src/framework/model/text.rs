@@ -214,12 +214,10 @@ impl<'a> Text<'a> {
         std::iter::from_fn(move || {
             while at < words.end {
                 let here = at;
-                match self.mate(here) {
-                    Some(mate) => at = mate + 1,
-                    None => {
-                        at += 1;
-                        return Some(here);
-                    }
+                let mate = self.mate(here);
+                at = mate.unwrap_or(here) + 1;
+                if mate.is_none() {
+                    return Some(here);
                 }
             }
             None
@@ -268,7 +266,9 @@ impl<'a> Text<'a> {
         let mut starts = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            if at == 0 || self.breaks_before(at) || self.word(at - 1) == ";" {
+            // A line that begins with a dot goes on with the one before, in Rust.
+            let begins = self.word(at) != "." && self.breaks_before(at);
+            if at == 0 || begins || self.word(at - 1) == ";" {
                 starts.push(at);
             }
             at = self.mate(at).unwrap_or(at) + 1;
