@@ -361,7 +361,8 @@ impl Reader<'_, '_> {
                     [key, value] => self.string(key).map(|name| (name, value.clone())),
                     _ => None,
                 };
-                let list = join(&scope.prefix, of.strip_prefix("self").unwrap_or(of).trim_start_matches('.'));
+                let own = if of == "self" { "" } else { of.strip_prefix("self.").unwrap_or(of) };
+                let list = join(&scope.prefix, own);
                 if let Some((name, value)) = named {
                     let name = join(&list, &name);
                     self.expression(value, Place { name: &name, is_inside: true, ..place.deeper() }, scope)?;

@@ -631,7 +631,7 @@ fn lines_of_other_notations() {
     for (text, expected) in [
         (
             "Deconvolution deconv0 1 1 a b 0=64 1=4 3=2 4=1 5=1 6=65536\nConvolution c 1 1 b c 0=3 1=3 6=1728",
-            ["ConvTranspose2d 16->64 k4x4 s2x2 p1", "Conv2d 64->3 k3x3 s1x1 p0"],
+            ["ConvTranspose2d 64->64 k4x4 s2x2 p1", "Conv2d 64->3 k3x3 s1x1 p0"],
         ),
         (
             "let a = ConvTranspose2dConfig::new([64, 32], [3, 3])\n    .with_stride([2, 2])\n    .init(&device);\nlet b = Conv2dConfig::new([32, 3], [1, 1]).init(&device);",
