@@ -1302,3 +1302,54 @@ fn what_is_large_and_shown_no_more_is_let_go_beside_the_screen() {
     press(&mut model, "+");
     assert!(sizes(&mut model).is_empty(), "what is small is gone at once");
 }
+
+fn heading(model: &Model) -> String {
+    model.drawer.as_ref().map(|drawer| drawer.heading(&ENGLISH).join(" / ")).unwrap_or_default()
+}
+
+#[test]
+fn a_pasted_model_is_a_list_of_layers() {
+    let broken = include_str!("models/broken.py");
+    let mut model = after("");
+    react(&mut model, &Event::Paste(broken.to_owned()));
+    assert_eq!(
+        heading(&model),
+        "5 layers, 3x3 -> 32x48x48: enter takes the chosen one / \
+         model.4 breaks: expected input to have 64 channels, but got 32 channels instead"
+    );
+    assert!(layer(&model).ends_with("kernel_size=4) on 3x3 gives 6x6"), "{}", layer(&model));
+    press(&mut model, "down down");
+    let third = "nn.ConvTranspose2d(128, 64, kernel_size=4, stride=2, padding=1) on 12x12 gives 24x24";
+    assert_eq!(layer(&model), third);
+    // Enter takes what is seen, and one undo leads back.
+    press(&mut model, "enter");
+    assert!(model.drawer.is_none());
+    press(&mut model, "u");
+    assert_eq!(layer(&model), layer(&after("")));
+    // Esc leaves everything as it was, so does another paste.
+    for end in ["esc", ""] {
+        react(&mut model, &Event::Paste(broken.to_owned()));
+        press(&mut model, "down");
+        if end.is_empty() {
+            react(&mut model, &Event::Paste("nn.Sequential(nn.ConvTranspose2d(1, 1, 4".to_owned()));
+            assert!(matches!(model.notice, Some(Notice::NotPasted(_))), "{:?}", model.notice);
+        } else {
+            press(&mut model, end);
+        }
+        assert!(model.drawer.is_none());
+        assert_eq!(layer(&model), layer(&after("")));
+    }
+    // One that needs a larger input gets it, a line stays a line.
+    let deep = "nn.Sequential(nn.Conv2d(1, 1, 5), nn.Conv2d(1, 1, 5, stride=2), nn.ReLU())";
+    react(&mut model, &Event::Paste(deep.to_owned()));
+    assert_eq!(heading(&model), "2 layers, 9x9 -> 1x1x1: enter takes the chosen one");
+    react(&mut model, &Event::Paste(include_str!("models/vocoder.txt").to_owned()));
+    assert_eq!(heading(&model), "6 layers, 3 -> 1x768: enter takes the chosen one");
+    press(&mut model, "down enter");
+    assert_eq!(model.setting().layer.size_text(model.setting().input_size), "3");
+    // Sizes beyond every picture leave the last one standing.
+    let wide = "nn.Sequential(nn.Conv2d(1, 1, 1), nn.ConvTranspose2d(1, 1, 4, stride=100000))";
+    react(&mut model, &Event::Paste(wide.to_owned()));
+    press(&mut model, "down v s esc");
+    assert!(model.scene().outcome().is_ok());
+}

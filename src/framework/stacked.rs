@@ -134,6 +134,16 @@ impl Stacked {
         self.fault.as_ref().and_then(|_| model.entries.get(self.chain.steps().len()))
     }
 
+    /// The layer that does not work, legal or not.
+    #[must_use]
+    pub fn refused_layer(&self, model: &Model) -> Option<Layer> {
+        match &self.broken(model)?.what {
+            What::Stage(Stage::Layer { layer, .. }) => Some(layer.clone()),
+            What::Reading(_) => self.refusal(model).map(|refusal| refusal.layer),
+            What::Stage(_) | What::Unknown => None,
+        }
+    }
+
     /// The refused layer with the means to repair it, if it is one that its own rules refuse.
     #[must_use]
     pub fn refusal(&self, model: &Model) -> Option<Refusal> {

@@ -170,11 +170,7 @@ fn seen(sights: &Sights, place: usize, stacked: &Stacked, rank: Option<Rank>) ->
 
 /// `3`, `2..3`, or all where every cell has all of a side this long.
 pub(super) fn extent(endless: Range<i64>, kept: Range<i64>, length: i64) -> String {
-    match endless {
-        _ if kept.least == length && length > 0 => "all".to_owned(),
-        Range { least, most } if least == most => most.to_string(),
-        Range { least, most } => format!("{least}..{most}"),
-    }
+    if kept.least == length && length > 0 { "all".to_owned() } else { endless.to_string() }
 }
 
 pub(super) fn joined(mut axes: Vec<String>) -> String {

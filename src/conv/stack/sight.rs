@@ -5,6 +5,8 @@
 //! end, where only the phases of strides differ, and what holds in the maps that there are. Everything is taken from the
 //! indices themselves, so that dilation, holes and crops are in it.
 
+use std::fmt;
+
 use super::link::{Link, MOST_RUNS};
 use super::{Chain, MAX_STEPS};
 use crate::conv::axis::{Ends, Progression};
@@ -14,6 +16,13 @@ use crate::conv::axis::{Ends, Progression};
 pub struct Range<T> {
     pub least: T,
     pub most: T,
+}
+
+impl<T: PartialEq + fmt::Display> fmt::Display for Range<T> {
+    /// `2..3`, or `2` where all are alike.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.least == self.most { write!(f, "{}", self.most) } else { write!(f, "{}..{}", self.least, self.most) }
+    }
 }
 
 /// One axis of a map of a stack.

@@ -163,14 +163,8 @@ impl Pool {
     pub(super) fn axis(&self, axis: usize, input: i64) -> AxisSettings {
         let (kernel, stride) = (self.kernel_size[axis], self.stride[axis]);
         let (padding, dilation) = (self.padding[axis], self.dilation[axis]);
-        let settings = AxisSettings {
-            op: Op::Conv2d,
-            kernel,
-            stride,
-            padding: [padding, padding],
-            output_padding: 0,
-            dilation,
-        };
+        let settings =
+            AxisSettings { op: Op::Conv2d, kernel, stride, padding: [padding, padding], output_padding: 0, dilation };
         if !self.ceil_mode {
             return settings;
         }

@@ -1,13 +1,16 @@
 //! What is done with the drawer: opened, chosen from, taken, closed.
 
-use super::drawer::{Content, Drawer, Entry, Settings, Standing};
+use super::drawer::{Content, Drawer, Entry, Pasted, Settings, Standing};
 use super::message::{Direction, Message};
 use super::model::Model;
 use super::notice::Notice;
 use crate::conv::operands::count_numbers;
 use crate::conv::solve::{Search, Solution};
-use crate::conv::{Geometry, Layer, Pair, Parameter};
+use crate::conv::stack::{Map, Step};
+use crate::conv::{Geometry, Layer, Pair, Parameter, Rank};
 use crate::framework;
+use crate::framework::call::Facts;
+use crate::framework::model::ModelError;
 use crate::scene::{MAX_CELLS, Setting};
 use crate::tui::effect::Effect;
 use crate::tui::scroll::scrolled_by;
@@ -44,6 +47,11 @@ pub fn open_settings(model: &mut Model, wanted: Pair) {
     choose(model, 0);
 }
 
+/// Whether a layer on an input has a picture, or the reasons why it has none.
+fn fits(layer: &Layer, input: Pair) -> bool {
+    layer.check(input).map_or(true, |geometry| has_picture(&geometry))
+}
+
 /// Whether its cells are not too many to be seen.
 fn has_picture(geometry: &Geometry) -> bool {
     let sizes = [geometry.output(), geometry.layer().kernel_size];
@@ -56,6 +64,34 @@ pub fn open_code(model: &mut Model) {
         Ok(translations) => model.drawer = Some(Drawer { chosen: 0, content: Content::Code(translations) }),
         Err(error) => model.notice = Some(Notice::NoCode(error.to_string())),
     }
+}
+
+/// Opens on the layers of a model as it was pasted, on the input of the scene, or on one that goes through.
+///
+/// # Errors
+/// Why the text is no model.
+pub fn open_model(model: &mut Model, text: &str) -> Result<(), ModelError> {
+    let before = Box::new(model.setting().clone());
+    let pasted = framework::model::read(text, &Facts::default())?;
+    let [_, width] = before.input_size;
+    let size = if pasted.rank() == Some(Rank::One) { [1, width] } else { before.input_size };
+    let input = pasted.implied_input().unwrap_or(Map { channels: None, size });
+    let mut stacked = pasted.on(input);
+    if stacked.fault.is_some()
+        && let Some(larger) = pasted.larger_input(input)
+    {
+        stacked = pasted.on(larger);
+    }
+    let is_layer = |step: &Step| step.geometry().is_some();
+    let steps = stacked.chain.steps();
+    let mut layers: Vec<usize> = (0..steps.len()).filter(|place| steps.get(*place).is_some_and(is_layer)).collect();
+    layers.extend(stacked.fault.is_some().then_some(steps.len()));
+    let sights = [0, 1].map(|axis| stacked.chain.sights(axis));
+    let cursors = model.focus.cursors;
+    let content = Content::Model(Box::new(Pasted { model: pasted, stacked, sights, layers, before, cursors }));
+    model.drawer = Some(Drawer { chosen: 0, content });
+    choose(model, 0);
+    Ok(())
 }
 
 /// Whether a message goes past the open drawer to the scene.
@@ -90,7 +126,16 @@ fn choose(model: &mut Model, chosen: usize) {
         return;
     }
     drawer.chosen = chosen;
-    if let Content::Settings(Settings { entries, before, .. }) = &drawer.content {
+    let shown = match &drawer.content {
+        Content::Model(pasted) => pasted
+            .layer(chosen)
+            .filter(|(layer, input)| fits(layer, *input))
+            .map(|(layer, input_size)| Setting { layer, input_size, planes: None, ..Setting::clone(&pasted.before) }),
+        Content::Settings(_) | Content::Code(_) => None,
+    };
+    if let Some(setting) = shown {
+        model.preview(setting);
+    } else if let Content::Settings(Settings { entries, before, .. }) = &drawer.content {
         let found = entries[chosen].solution.geometry.layer();
         let mut setting = Setting::clone(before);
         setting.layer.op = found.op;
@@ -109,6 +154,10 @@ fn take(model: &mut Model) -> Vec<Effect> {
             model.remember(*settings.before);
             Vec::new()
         }
+        Some(Drawer { content: Content::Model(pasted), .. }) => {
+            model.remember(*pasted.before);
+            Vec::new()
+        }
         Some(Drawer { content: Content::Code(translations), chosen }) => {
             let Some(translation) = translations.get(chosen) else { return Vec::new() };
             model.notice = Some(Notice::CopiedCode(translation.framework));
@@ -122,8 +171,11 @@ fn take(model: &mut Model) -> Vec<Effect> {
 
 /// Leaves everything as it was.
 fn close(model: &mut Model) {
-    if let Some(Drawer { content: Content::Settings(settings), .. }) = model.drawer.take() {
-        model.preview(*settings.before);
-        model.restore_cursors(settings.cursors);
-    }
+    let (before, cursors) = match model.drawer.take() {
+        Some(Drawer { content: Content::Settings(settings), .. }) => (settings.before, settings.cursors),
+        Some(Drawer { content: Content::Model(pasted), .. }) => (pasted.before, pasted.cursors),
+        Some(Drawer { content: Content::Code(_), .. }) | None => return,
+    };
+    model.preview(*before);
+    model.restore_cursors(cursors);
 }

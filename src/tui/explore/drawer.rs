@@ -2,9 +2,13 @@
 
 use crate::conv::solve::Solution;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
-use crate::conv::{Pair, Parameter};
+use crate::conv::stack::sight::{Range, Sight};
+use crate::conv::{Layer, Pair, Parameter, Rank};
 use crate::framework::Translation;
+use crate::framework::model::Model;
+use crate::framework::stacked::{Stacked, map_text, short_settings};
 use crate::scene::{Cursors, Setting};
+use crate::visible;
 use crate::words::screen::Strings;
 
 #[derive(Clone, Debug)]
@@ -18,6 +22,75 @@ pub enum Content {
     Settings(Settings),
     /// The layer in every framework.
     Code(Vec<Translation>),
+    Model(Box<Pasted>),
+}
+
+/// A model that was pasted: its layers, each on what the one before it makes. The grids show the chosen one.
+#[derive(Clone, Debug)]
+pub struct Pasted {
+    pub model: Model,
+    pub stacked: Stacked,
+    /// What each map sees and reaches, along height and width, where that is known.
+    pub sights: [Option<Vec<Sight>>; 2],
+    /// The places of its layers among its stages; the one that breaks last.
+    pub layers: Vec<usize>,
+    /// What the drawer was opened on, to come back to.
+    pub(super) before: Box<Setting>,
+    pub(super) cursors: Cursors,
+}
+
+impl Pasted {
+    /// The layer at a place of the list, and the size that it gets.
+    #[must_use]
+    pub fn layer(&self, place: usize) -> Option<(Layer, Pair)> {
+        let stage = *self.layers.get(place)?;
+        let input = self.stacked.chain.map(stage)?.size;
+        match self.stacked.chain.steps().get(stage) {
+            Some(step) => Some((step.geometry()?.layer().clone(), input)),
+            None => self.stacked.refused_layer(&self.model).map(|layer| (layer, input)),
+        }
+    }
+
+    fn heading(&self, strings: &Strings) -> Vec<String> {
+        let chain = &self.stacked.chain;
+        let rank = self.model.rank();
+        let [from, to] =
+            [chain.map(0), Some(chain.output())].map(|map| map.map_or(String::new(), |map| map_text(map, rank)));
+        let title = (strings.explore.model_heading)(self.layers.len(), &from, &to);
+        let fault = self.stacked.broken(&self.model).zip(self.stacked.fault.as_ref());
+        let broken =
+            fault.map(|(entry, fault)| (strings.explore.model_breaks)(&entry.name, &visible::line(&fault.to_string())));
+        std::iter::once(title).chain(broken).collect()
+    }
+
+    /// A layer in a line: its name, what it is, and from which size to which.
+    #[must_use]
+    pub fn line(&self, place: usize) -> Option<String> {
+        let stage = *self.layers.get(place)?;
+        let entry = self.model.entries.get(stage)?;
+        let rank = self.model.rank();
+        let sizes = [stage, stage + 1].map(|map| self.stacked.chain.map(map));
+        let [from, to] = sizes.map(|map| map.map_or("?".to_owned(), |map| map_text(map, rank)));
+        let what = self
+            .layer(place)
+            .map_or(entry.call.clone(), |(layer, _)| format!("{} {}", layer.class_name(), short_settings(&layer)));
+        Some(format!("{}  {what}  {from} -> {to}", entry.name))
+    }
+
+    /// What a cell that the layer at a place makes sees of the model's input, and reaches of its output.
+    #[must_use]
+    pub fn seen(&self, place: usize) -> Option<[String; 2]> {
+        let map = self.layers.get(place)? + 1;
+        let own = self.model.rank().unwrap_or(Rank::Two);
+        let text = |of: fn(&Sight) -> Range<i64>| -> Option<String> {
+            let both = [0, 1].map(|axis| self.sights[axis].as_ref()?.get(map).map(of));
+            let mut told: Vec<String> =
+                own.of_two(&both).iter().map(|range| Some((*range)?.to_string())).collect::<Option<_>>()?;
+            told.dedup();
+            Some(told.join(" x "))
+        };
+        Some([text(|sight| sight.field)?, text(|sight| sight.reach)?])
+    }
 }
 
 /// Settings that lead to a wanted output, the nearest ones where none does. The grids show the chosen one.
@@ -68,6 +141,7 @@ impl Drawer {
         match &self.content {
             Content::Settings(settings) => settings.entries.len(),
             Content::Code(translations) => translations.len(),
+            Content::Model(pasted) => pasted.layers.len(),
         }
     }
 
@@ -84,7 +158,11 @@ impl Drawer {
     /// What it is about, and why nothing does it, where nothing does.
     #[must_use]
     pub fn heading(&self, strings: &Strings) -> Vec<String> {
-        let Content::Settings(settings) = &self.content else { return vec![strings.explore.code_heading.to_owned()] };
+        let settings = match &self.content {
+            Content::Settings(settings) => settings,
+            Content::Code(_) => return vec![strings.explore.code_heading.to_owned()],
+            Content::Model(pasted) => return pasted.heading(strings),
+        };
         let [from, to] =
             [settings.before.input_size, settings.wanted].map(|size| settings.before.layer.size_text(size));
         let keeps = settings.entries.iter().any(|entry| matches!(entry.standing, Standing::Kept(_)));
@@ -109,6 +187,10 @@ impl Drawer {
                 vec![entry.place(strings).into_iter().chain(merits).collect::<Vec<_>>().join("  ")]
             }
             Content::Code(translations) => translations.get(self.chosen).map(Translation::python).unwrap_or_default(),
+            Content::Model(pasted) => {
+                let seen = pasted.seen(self.chosen).map(|[field, reach]| (strings.explore.model_sees)(&field, &reach));
+                seen.into_iter().chain(pasted.model.notes.iter().map(|note| visible::line(note).into_owned())).collect()
+            }
         }
     }
 }

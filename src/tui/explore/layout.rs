@@ -98,7 +98,7 @@ pub struct DrawerLayout {
 impl DrawerLayout {
     fn new(area: Rect, drawer: &Drawer, strings: &Strings) -> DrawerLayout {
         match &drawer.content {
-            Content::Settings(_) => DrawerLayout::listed(area, drawer, strings),
+            Content::Settings(_) | Content::Model(_) => DrawerLayout::listed(area, drawer, strings),
             Content::Code(translations) => DrawerLayout::tabbed(area, drawer, translations, strings),
         }
     }
@@ -329,7 +329,7 @@ impl Layout {
         if let Some(drawer) = &model.drawer {
             layout.note = rows.bottom(notices);
             let height = match &drawer.content {
-                Content::Settings(_) => (tall / 3).min(DRAWER_ROWS),
+                Content::Settings(_) | Content::Model(_) => (tall / 3).min(DRAWER_ROWS),
                 // As much as the longest code takes, so that nothing moves from one to the next.
                 Content::Code(translations) => {
                     let code = translations.iter().map(|it| code_lines(&it.python(), inner.width).len());

@@ -508,6 +508,12 @@ fn paste(model: &mut Model, text: &str) {
         editing::type_text(model, text.trim());
         return;
     }
+    if framework::model::looks_like_a_model(text) {
+        if let Err(error) = choosing::open_model(model, text) {
+            model.notice = Some(Notice::NotPasted(error.to_string()));
+        }
+        return;
+    }
     let mut setting = model.setting().clone();
     let facts = Facts { input: Some(setting.input_size.into()), ..Facts::default() };
     let mut kept = false;

@@ -274,7 +274,9 @@ impl Decoder {
 
     fn end_paste(&mut self, found: &mut Vec<Input>) {
         self.bytes.truncate(LONGEST_PASTE);
-        found.push(Input::Event(Event::Paste(String::from_utf8_lossy(&self.bytes).into_owned())));
+        // Terminals send the ends of lines as the key that ends one.
+        let text = String::from_utf8_lossy(&self.bytes).replace("\r\n", "\n").replace('\r', "\n");
+        found.push(Input::Event(Event::Paste(text)));
         self.begin();
     }
 }
@@ -408,6 +410,8 @@ mod tests {
         let text = "nn.Conv2d(\x1b[A, 長\n)";
         let bytes = [PASTE, text.as_bytes(), PASTE_END, b"q"].concat();
         assert_eq!(decoded(&[&bytes]), [pasted(text), letter('q')]);
+        let lines = [PASTE, b"one\rtwo\r\nthree\n", PASTE_END].concat();
+        assert_eq!(decoded(&[&lines]), [pasted("one\ntwo\nthree\n")]);
         let long = vec![b'x'; LONGEST_PASTE + 12_345];
         let bytes = [PASTE, &long, PASTE_END, b"q"].concat();
         assert_eq!(decoded(&[&bytes]), [pasted(&"x".repeat(LONGEST_PASTE)), letter('q')], "no more than the limit");

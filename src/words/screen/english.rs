@@ -116,6 +116,14 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     key_code: "code",
     help_code: "this layer in PyTorch, Keras, TensorFlow, JAX and ONNX",
     code_heading: "The same in",
+    model_heading: |layers, from, to| {
+        let layers = if layers == 1 { "1 layer".to_owned() } else { format!("{layers} layers") };
+        format!("{layers}, {from} -> {to}: enter takes the chosen one")
+    },
+    model_breaks: |name, why| format!("{name} breaks: {why}"),
+    model_sees: |field, reach| {
+        format!("a cell that it makes sees {field} of the first input, and reaches {reach} of the last output")
+    },
     more_code: |lines| format!("# ... {lines} more lines; enter copies them all"),
     key_save: "save picture",
     help_save: "save the picture: .svg, .png, .txt, .ans, or .gif for every step",

@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use super::{HELP, QUIT};
-use crate::tui::explore::drawer::Drawer;
+use crate::tui::explore::drawer::{Content, Drawer};
 use crate::tui::explore::message::{Direction, Message};
 use crate::tui::explore::model::Model;
 use crate::tui::keymap::{ARROWS, Group, always, key, letter};
@@ -13,6 +13,10 @@ fn is_code(model: &Model) -> bool {
 }
 
 fn is_settings(model: &Model) -> bool {
+    model.drawer.as_ref().is_some_and(|drawer| matches!(drawer.content, Content::Settings(_)))
+}
+
+fn has_grids(model: &Model) -> bool {
     !is_code(model)
 }
 
@@ -62,7 +66,7 @@ pub static KEYS: [Group<Model, Message>; 8] = [
         what: |strings, _| strings.explore.key_view,
         help: |strings| strings.explore.help_view,
         footer: Some(3),
-        when: is_settings,
+        when: has_grids,
     },
     Group {
         shown: "c",

@@ -13,6 +13,7 @@ use crate::tui::explore::field::Field;
 use crate::tui::explore::layout::{DrawerLayout, Layout};
 use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
+use crate::visible;
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let Some(drawer) = &model.drawer else { return };
@@ -30,6 +31,18 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
                 let number = Span::styled(format!(" {:>digits$} ", place + 1), badge);
                 let Some(entry) = settings.entries.get(*place) else { continue };
                 render(entry_line(entry, number, is_chosen, context, usize::from(area.width)), *area, buf);
+            }
+            Content::Model(pasted) => {
+                let number = Span::styled(format!(" {:>digits$} ", place + 1), badge);
+                let is_broken = pasted.stacked.fault.is_some() && *place + 1 == drawer.len();
+                let style = if is_broken { theme.error() } else { theme.text() };
+                let style = if is_chosen { style.add_modifier(Modifier::BOLD) } else { style };
+                let text = pasted.line(*place).unwrap_or_default();
+                render(
+                    Line::from(vec![number, Span::styled(format!("  {}", visible::line(&text)), style)]),
+                    *area,
+                    buf,
+                );
             }
             Content::Code(translations) => {
                 let Some(translation) = translations.get(*place) else { continue };
