@@ -6,7 +6,8 @@
 //! |---|---|---|
 //! | [`conv`] | the arithmetic and the values, exact; the only authority on numbers | arrays, and the processor's vectors |
 //! | [`framework`] | a layer as calls of the frameworks: read, worked out, written, exact | `conv` |
-//! | [`load`] | numbers and courses from files, checked before they are believed | `lesson` for the files of a course |
+//! | [`network`] | a stack with names, the numbers that it learned and its input: arithmetic with names; the decoder that is shipped | `conv`, `framework` |
+//! | [`load`] | numbers, networks and courses from files, checked before they are believed | `network`; `lesson` for the files of a course |
 //! | [`palette`] | colours by meaning, for terminal and figures alike | `conv` for the names of parameters |
 //! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv`; the line of PyTorch from `framework` |
 //! | [`lesson`] | courses from their files, read and proved | `scene`, `framework`, `conv`, `text` |
@@ -17,7 +18,7 @@
 //! | [`words`] | all that the program has to say, a file a language: data | `learner`, `lesson`, `scene`, `framework`, `conv`, for the names of their things |
 //! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `words`, `scene`, `palette`, `framework`, `conv` |
 //! | [`save`] | files written whole, or not at all | |
-//! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `words`, `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `conv`; the runtime `load` and `save` |
+//! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `words`, `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `network`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `words`, `lesson`, `learner`, `scene`, `conv`; of `tui` what home offers |
 //! | [`handout`] | a lesson on paper: Markdown, and apart the answers; drawn questions as a sheet and its key; pure | `plain` for what it says of a scene, `figure`, `palette`, `words`, `lesson`, `learner`, `scene`, `conv`, `text`; of `tui` what keys are called |
 //! | [`cli`] | the command line, one file a subcommand | all |
@@ -31,6 +32,7 @@
 //! - *Which layers lead from this size to that?* [`conv::solve`].
 //! - *How is a layer computed?* `conv::direct` and `conv::transposed` for the definition, `conv::fast` for the fast path.
 //! - *What comes of layers one after another?* [`conv::stack`]: sizes, values, and the cells behind a cell.
+//! - *Which numbers did it learn, and what is its input?* [`network`]; from a file, [`load`].
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
 //! - *What does this key do?* In Explore [`tui::explore::keys`] for which, [`tui::explore::update`] for what; in a lesson
 //!   [`tui::lesson::keys`] and [`tui::lesson::update`]; for help and quit, everywhere, [`tui::shell`].
@@ -69,6 +71,7 @@ pub mod handout;
 pub mod learner;
 pub mod lesson;
 pub mod load;
+pub mod network;
 pub mod palette;
 pub mod plain;
 pub mod save;

@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 17] = [
+const RULES: [(&str, &[&str]); 18] = [
     ("visible", &[]),
     ("conv", &[]),
     ("framework", &["conv", "visible"]),
     ("text", &[]),
     ("textfield", &["visible"]),
-    ("load", &["lesson", "visible"]),
+    ("network", &["conv", "framework", "visible"]),
+    ("load", &["lesson", "network", "visible"]),
     ("save", &[]),
     ("palette", &["conv"]),
     ("scene", &["conv", "framework", "visible"]),
@@ -25,6 +26,7 @@ const RULES: [(&str, &[&str]); 17] = [
         &[
             "conv",
             "framework",
+            "network",
             "load",
             "save",
             "scene",
@@ -50,6 +52,7 @@ const RULES: [(&str, &[&str]); 17] = [
             "plain",
             "conv",
             "framework",
+            "network",
             "load",
             "save",
             "palette",

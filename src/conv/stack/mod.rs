@@ -19,7 +19,7 @@ pub mod wanted;
 pub use link::Link;
 pub use runs::{Reach, Runs};
 pub use stage::Stage;
-pub use values::{Unfit, Weights};
+pub use values::{Activations, Unfit, Weights};
 
 use crate::conv::Op;
 use crate::conv::axis::{Axis, AxisFault, AxisSettings, Ends};

@@ -119,8 +119,8 @@ fn values_pass_through() {
     let letter = array![[1., 1., 1., 0.], [1., 0., 0., 0.], [1., 1., 0., 0.], [1., 0., 0., 0.]];
     let chain = chain(&vec![up(2, 2, 0); 4], [4, 4]);
     let ones = Array4::<f64>::ones((1, 1, 2, 2));
-    let weights = vec![Weights { weight: ones.view(), bias: None }; 4];
-    let maps = chain.forward(letter.view().insert_axis(NdAxis(0)), &weights).expect("small");
+    let weights = vec![Some(Weights { weight: ones.view(), bias: None }); 4];
+    let maps = chain.forward(letter.view().insert_axis(NdAxis(0)), &weights, Activations::On).expect("small");
     assert_eq!(maps.iter().map(|map| map.dim().1).collect::<Vec<_>>(), [8, 16, 32, 64]);
     let blocks = Array3::from_shape_fn((1, 64, 64), |(_, row, col)| letter[[row / 16, col / 16]]);
     assert_eq!(maps[3], blocks);
@@ -135,12 +135,15 @@ fn channels_and_biases_pass_through() {
     let weight = array![[[[1., 2.], [0., 3.]]], [[[2., 1.], [3., 4.]]]];
     let (bias, twice) = (Array1::ones(1), array![[[[1.]]], [[[2.]]]]);
     let weights =
-        [Weights { weight: weight.view(), bias: Some(bias.view()) }, Weights { weight: twice.view(), bias: None }];
-    let maps = chain.forward(array![[[2.]], [[-1.]]].view(), &weights).expect("small");
+        [Weights { weight: weight.view(), bias: Some(bias.view()) }, Weights { weight: twice.view(), bias: None }]
+            .map(Some);
+    let forward =
+        |weights: &[Option<Weights<'_, f64>>]| chain.forward(array![[[2.]], [[-1.]]].view(), weights, Activations::On);
+    let maps = forward(&weights).expect("small");
     assert_eq!(maps[0], array![[[1., 4.], [-2., 3.]]]);
     assert_eq!(maps[1], array![[[1., 4.], [-2., 3.]], [[2., 8.], [-4., 6.]]]);
-    let error = |weights| chain.forward(array![[[2.]], [[-1.]]].view(), weights).expect_err("unfit").to_string();
-    assert_eq!(error(&weights[..1]), "2 layers take as many weights, but got 1");
+    let error = |weights| forward(weights).expect_err("unfit").to_string();
+    assert_eq!(error(&weights[..1]), "2 stages take as many weights, but got 1");
     let swapped = [weights[1], weights[0]];
     assert_eq!(error(&swapped), "layer 0: expected weight of shape 2x1x2x2, but got 2x1x1x1");
 }
@@ -169,10 +172,11 @@ fn what_is_too_large_is_refused_before_it_is_made() {
     let many = vec![Layer::new(Op::Conv2d, [1, 1]); MAX_STAGES + 1];
     assert_eq!(Stack::new(many), Err(TooManyStages(MAX_STAGES + 1)));
     let one = Array4::<f64>::ones((1, 1, 1, 1));
-    let weights = |count| vec![Weights { weight: one.view(), bias: None }; count];
+    let weights = |count| vec![Some(Weights { weight: one.view(), bias: None }); count];
     // Each map is small, but not all together.
     let same = chain(&vec![Layer::new(Op::Conv2d, [1, 1]); MAX_STAGES], [100, 100]);
-    let fault = same.forward(Array3::zeros((1, 100, 100)).view(), &weights(MAX_STAGES)).expect_err("too many");
+    let fault =
+        same.forward(Array3::zeros((1, 100, 100)).view(), &weights(MAX_STAGES), Activations::On).expect_err("too many");
     assert!(matches!(fault, Unfit::Layer { stage: 6710, fault: Fault::TooManyNumbers { .. } }), "{fault}");
     // Sizes and a cell's provenance are known of maps that nobody could hold.
     let wide = chain(&vec![Layer { stride: [2, 1], ..Layer::new(Op::Conv2d, [3, 3]) }; 3], [1 << 50, 1 << 40]);
@@ -180,7 +184,8 @@ fn what_is_too_large_is_refused_before_it_is_made() {
     assert_eq!((cell[0].rows.clone(), cell[0].count()), (Runs::one(1 << 43..(1 << 43) + 15), 15 * 7));
     let all = wide.behind(3, [0..1 << 40, 0..1]).expect_err("very many rows");
     assert_eq!(all.code(), "too_large");
-    let fault = wide.forward(Array3::<f64>::zeros((1, 1, 1)).view(), &weights(3)).expect_err("too many");
+    let fault =
+        wide.forward(Array3::<f64>::zeros((1, 1, 1)).view(), &weights(3), Activations::On).expect_err("too many");
     assert!(matches!(fault, Unfit::Layer { stage: 0, .. }));
     // A kernel of very many taps reaches more than can be looked at.
     let tall = chain(&[up(1 << 40, 1, 0)], [2, 2]);
@@ -254,12 +259,12 @@ proptest! {
             let rest: Vec<Layer> = geometries(&chain)[start..].iter().map(|it| it.layer().clone()).collect();
             let rest = Stack::new(rest).expect("few").check(one(sizes[start])).expect("it worked before");
             let weights: Vec<_> =
-                kernels[start..].iter().map(|kernel| Weights { weight: kernel.view(), bias: None }).collect();
+                kernels[start..].iter().map(|kernel| Some(Weights { weight: kernel.view(), bias: None })).collect();
             for [row, col] in cells(start) {
                 let mut input = Array3::zeros((1, index(sizes[start][0]), index(sizes[start][1])));
                 input[[0, index(row), index(col)]] = 1.0;
                 let mut maps = vec![input.clone()];
-                maps.extend(rest.forward(input.view(), &weights).expect("small"));
+                maps.extend(rest.forward(input.view(), &weights, Activations::On).expect("small"));
                 let reached = chain.reached(start, [row..row + 1, col..col + 1]).expect("small");
                 prop_assert_eq!(reached.len(), maps.len());
                 for (map, (set, values)) in (start..).zip(reached.iter().zip(&maps)) {

@@ -4,10 +4,11 @@ use ndarray::{Array3, ArrayView1, ArrayView3, ArrayView4, Axis as NdAxis};
 use thiserror::Error;
 
 use super::stage::{Activation, Stage};
-use super::{Chain, Step};
+use super::{Chain, Map, Step};
 use crate::conv::fast::Number;
 use crate::conv::fault::Fault;
-use crate::conv::operands::{MAX_NUMBERS, MAX_PRODUCTS, Operands};
+use crate::conv::layer::dimensions;
+use crate::conv::operands::{MAX_NUMBERS, MAX_PRODUCTS, Operands, index};
 
 /// What a layer learned: its weight in PyTorch's order, and a number for each output channel if it has a bias.
 #[derive(Clone, Copy, Debug)]
@@ -16,11 +17,23 @@ pub struct Weights<'a, T> {
     pub bias: Option<ArrayView1<'a, T>>,
 }
 
+/// Whether activations are computed, or passed over: without them a stack is one large layer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Activations {
+    #[default]
+    On,
+    Off,
+}
+
 /// Why there are no values.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Unfit {
-    #[error("{expected} layers take as many weights, but got {found}")]
+    #[error("{expected} stages take as many weights, but got {found}")]
     WrongCount { expected: usize, found: usize },
+    #[error("input of shape {}, but got {}", dimensions(expected), dimensions(found))]
+    Input { expected: Vec<i64>, found: Vec<usize> },
+    #[error("layer {stage} has learned numbers, but got none")]
+    WeightsMissing { stage: usize },
     /// What this stage, counted from 0, gets does not fit it, or is too large.
     #[error("layer {stage}: {fault}")]
     Layer { stage: usize, fault: Fault },
@@ -30,8 +43,8 @@ pub enum Unfit {
 }
 
 impl Chain {
-    /// The values of every map but the first, which is `input`: channels, rows, columns. `weights` are those of the layers in
-    /// their order.
+    /// The values of every map but the first, which is `input`: channels, rows, columns. `weights` are those of each stage,
+    /// if it has any.
     ///
     /// # Errors
     /// [`Unfit`]: among others the stage at which all maps together exceed [`MAX_NUMBERS`], or all products [`MAX_PRODUCTS`],
@@ -39,19 +52,26 @@ impl Chain {
     pub fn forward<T: Number>(
         &self,
         input: ArrayView3<'_, T>,
-        weights: &[Weights<'_, T>],
+        weights: &[Option<Weights<'_, T>>],
+        activations: Activations,
     ) -> Result<Vec<Array3<T>>, Unfit> {
-        let layers = self.steps.iter().filter(|step| step.geometry.is_some()).count();
-        if weights.len() != layers {
-            return Err(Unfit::WrongCount { expected: layers, found: weights.len() });
+        if weights.len() != self.steps.len() {
+            return Err(Unfit::WrongCount { expected: self.steps.len(), found: weights.len() });
         }
         self.limit()?;
-        let mut weights = weights.iter();
+        let Map { channels, size: [rows, cols] } = self.input;
+        let expected = [channels.unwrap_or(1), rows, cols];
+        if expected.map(index) != [input.dim().0, input.dim().1, input.dim().2] {
+            return Err(Unfit::Input { expected: expected.to_vec(), found: input.shape().to_vec() });
+        }
         let mut maps: Vec<Array3<T>> = Vec::with_capacity(self.steps.len());
-        for (number, step) in self.steps.iter().enumerate() {
+        for (stage, (step, weights)) in self.steps.iter().zip(weights).enumerate() {
             let before = maps.last().map_or(input, |map| map.view());
-            let own = if step.geometry.is_some() { weights.next() } else { None };
-            maps.push(step.values(before, own, number)?);
+            let after = match step.stage {
+                Stage::Activation(_) if activations == Activations::Off => before.to_owned(),
+                _ => step.values(before, weights.as_ref(), stage)?,
+            };
+            maps.push(after);
         }
         Ok(maps)
     }
@@ -84,22 +104,20 @@ impl Step {
         &self,
         before: ArrayView3<'_, T>,
         weights: Option<&Weights<'_, T>>,
-        number: usize,
+        stage: usize,
     ) -> Result<Array3<T>, Unfit> {
         if let Some(geometry) = &self.geometry {
-            let Some(Weights { weight, bias }) = weights else {
-                return Err(Unfit::SizesAlone { stage: number });
-            };
+            let Weights { weight, bias } = weights.ok_or(Unfit::WeightsMissing { stage })?;
             let operands = Operands::new(geometry, before.insert_axis(NdAxis(0)), *weight, *bias);
-            let output = operands.map_err(|fault| Unfit::Layer { stage: number, fault })?.forward();
+            let output = operands.map_err(|fault| Unfit::Layer { stage, fault })?.forward();
             return Ok(output.index_axis_move(NdAxis(0), 0));
         }
         match &self.stage {
             Stage::Activation(activation) => {
-                let of = activation.function().ok_or(Unfit::SizesAlone { stage: number })?;
+                let of = activation.function().ok_or(Unfit::SizesAlone { stage })?;
                 Ok(before.mapv(of))
             }
-            _ => Err(Unfit::SizesAlone { stage: number }),
+            _ => Err(Unfit::SizesAlone { stage }),
         }
     }
 }
