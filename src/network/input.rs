@@ -1,6 +1,21 @@
 //! What a network is made for: the numbers that go in, and how far they may be turned.
 
 use ndarray::Array3;
+use toml::Spanned;
+
+use super::fault::Fault;
+use super::file::{InputFile, LabelsFile, line};
+use crate::conv::Rank;
+use crate::conv::layer::{dimensions, read_pair};
+use crate::conv::operands::count_numbers;
+use crate::conv::stack::Map;
+use crate::visible;
+
+/// Most numbers of an input: a picture of 1024x1024 with four channels.
+pub const MAX_INPUT: usize = 1 << 22;
+
+/// Most settings of the labels, on each side.
+const MAX_SETTINGS: usize = 200;
 
 /// The input of a network: where it starts, and what may become of each number.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,5 +88,98 @@ impl Input {
         };
         let row = labels.rows.get(rows - 1 - place(second, rows))?;
         *row.get(place(first, cols))?
+    }
+}
+
+impl InputFile {
+    /// Channels and size. A line has its length alone.
+    pub(super) fn map(&self, text: &str, rank: Option<Rank>) -> Result<Map, Fault> {
+        let size = match &self.size {
+            None => [1, 1],
+            Some(written) => {
+                let size = written.get_ref();
+                let fault = |_| Fault::new(Some(line(text, &written.span())), format!("'{size}' is no size"));
+                let [height, width] = read_pair(size).map_err(|error| fault(error).with_help("write it as \"4x4\""))?;
+                let is_alone = !size.contains(['x', 'X']);
+                if rank == Some(Rank::One) && is_alone { [1, width] } else { [height, width] }
+            }
+        };
+        let shape = [*self.channels.get_ref(), size[0], size[1]];
+        let at = self.size.as_ref().map_or(self.channels.span(), Spanned::span);
+        let fault = |message: String| Err(Fault::new(Some(line(text, &at)), message));
+        if shape.iter().any(|side| *side < 1) {
+            return fault(format!("an input of {} has no cells", dimensions(&shape)));
+        }
+        match count_numbers("input", &shape, MAX_INPUT) {
+            Ok(_) => Ok(Map { channels: Some(shape[0]), size }),
+            Err(error) => fault(error.to_string()),
+        }
+    }
+
+    /// The input of this shape.
+    pub(super) fn read(&self, text: &str, map: Map, labels: Option<Spanned<LabelsFile>>) -> Result<Input, Fault> {
+        let [least, most, step] = [&self.least, &self.most, &self.step].map(|number| *number.get_ref());
+        let fault = |number: &Spanned<f32>, message: String| Err(Fault::new(Some(line(text, &number.span())), message));
+        if !(least.is_finite() && most.is_finite() && least < most) {
+            return fault(
+                &self.most,
+                format!("numbers of the input go from least to most, but got {least} and {most}"),
+            );
+        }
+        if !(step > 0.0 && step.is_finite()) {
+            return fault(&self.step, format!("a step is more than 0, but got {step}"));
+        }
+        let sides =
+            [map.channels.unwrap_or(1), map.size[0], map.size[1]].map(|side| usize::try_from(side).unwrap_or(0));
+        let [channels, rows, cols] = sides;
+        let (numbers, at) = match &self.start {
+            Some(start) => (start.get_ref().clone(), Some(line(text, &start.span()))),
+            None => (vec![0.0_f32.clamp(least, most); channels * rows * cols], None),
+        };
+        if let Some(outside) = numbers.iter().find(|number| !(least..=most).contains(*number)) {
+            return Err(Fault::new(at, format!("the input starts from {least} to {most}, but got {outside}")));
+        }
+        let count = numbers.len();
+        let start = Array3::from_shape_vec((channels, rows, cols), numbers).map_err(|_| {
+            let shape = dimensions(&sides);
+            Fault::new(
+                at,
+                format!("an input of {shape} starts with {} numbers, but got {count}", channels * rows * cols),
+            )
+        })?;
+        let labels = match labels {
+            None => None,
+            Some(labels) => {
+                let at = Some(line(text, &labels.span()));
+                Some(labels.into_inner().read(start.len()).map_err(|fault| Fault { line: at, ..fault })?)
+            }
+        };
+        Ok(Input { start, least, most, step, labels })
+    }
+}
+
+impl LabelsFile {
+    fn read(self, numbers: usize) -> Result<Labels, Fault> {
+        if numbers != 2 {
+            let message = format!("labels are for an input of two numbers, but this one has {numbers}");
+            return Err(Fault::new(None, message));
+        }
+        let longest = self.rows.iter().map(|row| row.chars().take(MAX_SETTINGS + 1).count()).max().unwrap_or(0);
+        if self.rows.len().max(longest) > MAX_SETTINGS {
+            return Err(Fault::new(None, format!("labels have at most {MAX_SETTINGS} rows and columns")));
+        }
+        if self.rows.iter().flat_map(|row| row.chars()).any(visible::is_hidden) {
+            return Err(Fault::new(None, "a label does not show"));
+        }
+        let mut places = Vec::new();
+        for (label, at) in &self.places {
+            let mut letters = label.chars();
+            match (letters.next(), letters.next()) {
+                (Some(label), None) if !visible::is_hidden(label) => places.push(Seen { label, at: *at }),
+                _ => return Err(Fault::new(None, format!("a label is one letter, but got '{label}'"))),
+            }
+        }
+        let message = "the rows of the labels are of one length, and two or more";
+        Labels::new(&self.rows, places).ok_or_else(|| Fault::new(None, message))
     }
 }

@@ -3,12 +3,24 @@
 //! What is wrong with a network is found where it is made; whoever has one can ask for its values. Sizes and provenance are
 //! those of its [`Chain`].
 
+mod fault;
+mod file;
 mod input;
+mod reading;
+mod recipe;
+mod shipped;
+mod tensors;
+#[cfg(test)]
+mod tests;
 
 use ndarray::{Array1, Array2, Array3, Array4, ArrayView3, Axis as NdAxis};
 
 pub use crate::conv::stack::{Activations, Unfit};
+pub use fault::Fault;
 pub use input::{Input, Labels, Seen};
+pub use recipe::{MAX_LEARNED, MAX_LENGTH, Recipe, WeightsFile};
+pub use shipped::shipped;
+pub use tensors::Wanted;
 
 use crate::conv::layer::Layer;
 use crate::conv::stack::{Chain, Stage, Weights};

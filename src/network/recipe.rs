@@ -1,0 +1,234 @@
+//! A network without its weights: what its file says, held against the rules, and the tensors that it asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fault::{Fault, listed, quoted};
+use super::file::{self, StackFile};
+use super::input::Input;
+use super::tensors::{self, Wanted};
+use super::{Learned, Named, Network, reading};
+use crate::conv::stack::{Chain, MAX_STAGES, Stage};
+use crate::framework::call;
+use crate::visible;
+
+/// The longest stack file, in bytes.
+pub const MAX_LENGTH: usize = 1 << 20;
+
+/// Most numbers that a network may have learned (33554432): three times those of a generator of DCGAN.
+pub const MAX_LEARNED: usize = 1 << 25;
+
+/// Most names among which the one that was meant is looked for.
+const MOST_COMPARED: usize = 1000;
+
+/// What a stack file says. Its weights are still to come: [`Recipe::wanted`], then [`Recipe::network`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recipe {
+    title: String,
+    notes: Vec<String>,
+    weights: Option<WeightsFile>,
+    layers: Vec<Written>,
+    chain: Chain,
+    /// Of each stage.
+    wanted: Vec<Vec<Wanted>>,
+    input: Input,
+}
+
+/// The file with the weights, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WeightsFile {
+    pub path: String,
+    /// Of the text, from 1.
+    pub line: usize,
+}
+
+/// A stage as it is written, and its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Written {
+    named: Named,
+    line: usize,
+}
+
+impl Recipe {
+    /// Reads a stack file.
+    ///
+    /// # Errors
+    /// What is wrong with it, and in which line.
+    pub fn read(text: &str) -> Result<Recipe, Fault> {
+        if text.len() > MAX_LENGTH {
+            let message = format!("{} bytes is over the limit of {MAX_LENGTH} bytes for a stack file", text.len());
+            return Err(Fault::new(None, message));
+        }
+        let mut file = file::read(text)?;
+        let line = |span| file::line(text, &span);
+        if file.title.get_ref().trim().is_empty() {
+            return Err(Fault::new(Some(line(file.title.span())), "the title is empty"));
+        }
+        let layers = layers(text, &mut file)?;
+        let stages = layers.iter().map(|layer| reading::stage(&layer.named.call).map_err(|fault| layer.fault(fault)));
+        let stages: Vec<Stage> = stages.collect::<Result<_, _>>()?;
+        let map = file.input.map(text, stages.iter().find_map(Stage::rank))?;
+        let (mut chain, mut wanted) = (Chain::new(map), Vec::new());
+        for (stage, layer) in stages.into_iter().zip(&layers) {
+            let tensors = tensors::wanted(&stage, &layer.named).map_err(|fault| layer.fault(fault))?;
+            chain.push(stage).map_err(|fault| layer.fault(Fault::new(None, fault.to_string())))?;
+            wanted.push(tensors);
+        }
+        let numbers = wanted.iter().flatten().map(Wanted::numbers).fold(0, u128::saturating_add);
+        if numbers > MAX_LEARNED as u128 {
+            let message = format!("{numbers} learned numbers are over the limit of {MAX_LEARNED} for values");
+            return Err(Fault::new(None, message).with_help("sizes alone have no such limit"));
+        }
+        let weights = file.weights.take().map(|path| WeightsFile { line: line(path.span()), path: path.into_inner() });
+        if weights.is_none() && numbers > 0 {
+            let fault = Fault::new(None, "the key 'weights' is missing");
+            return Err(fault.with_help("name the .safetensors or .npz file beside this one"));
+        }
+        Ok(Recipe {
+            title: visible::line(file.title.get_ref()).into_owned(),
+            notes: file.notes.iter().map(|note| visible::line(note).into_owned()).collect(),
+            weights,
+            layers,
+            chain,
+            wanted,
+            input: file.input.read(text, map, file.labels)?,
+        })
+    }
+
+    /// The file with the weights, beside that of the stack.
+    #[must_use]
+    pub fn weights(&self) -> Option<&WeightsFile> {
+        self.weights.as_ref()
+    }
+
+    /// The tensors that the stages need, in their order.
+    pub fn wanted(&self) -> impl Iterator<Item = &Wanted> {
+        self.wanted.iter().flatten()
+    }
+
+    /// Holds the tensors that there are against those that are wanted, before any of their numbers is read.
+    ///
+    /// # Errors
+    /// Those that are missing, all of them; the first of another shape; the bias of a layer that has none.
+    pub fn check(&self, found: &BTreeMap<String, Vec<usize>>) -> Result<(), Fault> {
+        self.check_names(found)?;
+        for (layer, step, wanted) in self.stages() {
+            for wanted in wanted {
+                if let Some(shape) = found.get(&wanted.name) {
+                    tensors::check_shape(wanted, shape, step).map_err(|fault| layer.fault(fault))?;
+                }
+            }
+            let bias = format!("{}.bias", layer.named.name);
+            if tensors::is_without_bias(step) && found.contains_key(&bias) {
+                let fault = Fault::new(None, format!("it has bias=False, but the weights have '{bias}'"));
+                return Err(layer.fault(fault.with_help("take bias=False or the tensor out")));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_names(&self, found: &BTreeMap<String, Vec<usize>>) -> Result<(), Fault> {
+        let missing: Vec<&str> =
+            self.wanted().map(|it| it.name.as_str()).filter(|it| !found.contains_key(*it)).collect();
+        let Some(first) = missing.first() else { return Ok(()) };
+        let of_it = |(_, _, wanted): &(&Written, &Stage, &[Wanted])| wanted.iter().any(|it| it.name == *first);
+        let line = self.stages().find(of_it).map(|(layer, ..)| layer.line);
+        let known: BTreeSet<&str> = self.wanted().map(|it| it.name.as_str()).collect();
+        let free: Vec<&str> = found.keys().map(String::as_str).filter(|it| !known.contains(it)).collect();
+        let help = match call::nearest(first, free.iter().take(MOST_COMPARED).copied()) {
+            Some(meant) => format!("did you mean '{meant}'? a layer is named as its tensors are"),
+            None if free.is_empty() => "a layer NAME needs NAME.weight, and NAME.bias if it has one".to_owned(),
+            None => format!("there is {}; a layer is named as its tensors are", listed(&quoted(&free))),
+        };
+        let what = if missing.len() == 1 { "tensor" } else { "tensors" };
+        let message = format!("the weights lack the {what} {}", listed(&quoted(&missing)));
+        Err(Fault::new(line, message).with_help(help))
+    }
+
+    /// The network with its numbers, each tensor's in the order of its axes. `surplus` are those that nobody asked for.
+    ///
+    /// # Errors
+    /// Numbers that are missing, or do not fill their tensor.
+    pub fn network(self, mut numbers: BTreeMap<String, Vec<f32>>, surplus: &[String]) -> Result<Network, Fault> {
+        let mut learned: Vec<Option<Learned>> = Vec::with_capacity(self.wanted.len());
+        let mut odd = Vec::new();
+        for (layer, step, wanted) in self.stages() {
+            let mut own = Vec::new();
+            for tensor in wanted {
+                let numbers = numbers.remove(&tensor.name).unwrap_or_default();
+                if numbers.iter().any(|number| !number.is_finite()) {
+                    odd.push(tensor.name.as_str());
+                }
+                own.push(numbers);
+            }
+            learned.push(tensors::learned(step, &layer.named, own).map_err(|fault| layer.fault(fault))?);
+        }
+        let odd = (!odd.is_empty()).then(|| format!("NaN or infinity among the weights: {}", listed(&quoted(&odd))));
+        let surplus =
+            (!surplus.is_empty()).then(|| format!("no layer takes these tensors: {}", listed(&quoted(surplus))));
+        let notes = self.notes.into_iter().chain(odd).chain(surplus).collect();
+        let shown = |text: &str| visible::line(text).into_owned();
+        let names = self
+            .layers
+            .iter()
+            .map(|Written { named, .. }| Named { name: shown(&named.name), call: shown(&named.call) });
+        Ok(Network { title: self.title, notes, names: names.collect(), chain: self.chain, learned, input: self.input })
+    }
+
+    fn stages(&self) -> impl Iterator<Item = (&Written, &Stage, &[Wanted])> {
+        let stages = self.chain.steps().iter().map(|step| step.stage());
+        self.layers.iter().zip(stages).zip(&self.wanted).map(|((layer, step), wanted)| (layer, step, wanted.as_slice()))
+    }
+}
+
+impl Written {
+    /// A fault of this layer.
+    fn fault(&self, fault: Fault) -> Fault {
+        let message = format!("layer '{}': {}", visible::line(&self.named.name), fault.message);
+        Fault { line: Some(self.line), message, ..fault }
+    }
+}
+
+/// The layers, however they are given.
+fn layers(text: &str, file: &mut StackFile) -> Result<Vec<Written>, Fault> {
+    let line = |span| file::line(text, &span);
+    let layers: Vec<Written> = match (file.layers.take(), file.layer.take()) {
+        (Some(layers), Some(_)) => {
+            let fault = Fault::new(Some(line(layers.span())), "there are both 'layers' and [[layer]]");
+            return Err(fault.with_help("give the layers in one way"));
+        }
+        (None, None) => {
+            let fault = Fault::new(None, "the key 'layers' is missing");
+            return Err(
+                fault.with_help("give the calls, as in layers = [\"nn.ConvTranspose2d(2, 32, 4)\", \"nn.ReLU()\"]")
+            );
+        }
+        (Some(layers), None) => {
+            let written = |(number, call): (usize, toml::Spanned<String>)| Written {
+                line: line(call.span()),
+                named: Named { name: number.to_string(), call: call.into_inner() },
+            };
+            layers.into_inner().into_iter().enumerate().map(written).collect()
+        }
+        (None, Some(layers)) => {
+            let mut seen = BTreeSet::new();
+            for name in layers.iter().map(|layer| &layer.name) {
+                let fault = |message: String| Err(Fault::new(Some(line(name.span())), message));
+                if name.get_ref().trim().is_empty() {
+                    return fault("the name of a layer is empty".to_owned());
+                }
+                if !seen.insert(name.get_ref().clone()) {
+                    return fault(format!("two layers are called '{}'", name.get_ref()));
+                }
+            }
+            let written = |layer: file::LayerFile| Written {
+                line: line(layer.call.span()),
+                named: Named { name: layer.name.into_inner(), call: layer.call.into_inner() },
+            };
+            layers.into_iter().map(written).collect()
+        }
+    };
+    if layers.is_empty() || layers.len() > MAX_STAGES {
+        return Err(Fault::new(None, format!("a stack has 1 to {MAX_STAGES} layers, but got {}", layers.len())));
+    }
+    Ok(layers)
+}
