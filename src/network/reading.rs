@@ -1,31 +1,59 @@
-//! A call as a stage: what has values here, and is written with numbers alone.
+//! Calls as stages: what is written with numbers alone, and can be computed as it is written.
 
 use super::fault::Fault;
 use super::tensors::function;
 use crate::conv::stack::Stage;
-use crate::conv::stack::stage::Activation;
 use crate::framework::call::Facts;
-use crate::framework::{self, Framework};
+use crate::framework::model::{self, What};
 
-/// The stage that a call makes.
+/// What one of the calls comes to: its place among them, and each stage with how it is written.
+pub(super) type Stages = Vec<(String, Stage)>;
+
+/// The stages that each call makes: one, or what PyTorch does before it and then itself. They are read together, since a
+/// call may mean one axis or two by what stands around it.
 ///
 /// # Errors
-/// It cannot be read, or is no layer of PyTorch that is known here.
-pub(super) fn stage(call: &str) -> Result<Stage, Fault> {
-    match function(call) {
-        "ReLU" => return Ok(Stage::Activation(Activation::Relu)),
-        "Sigmoid" => return Ok(Stage::Activation(Activation::Sigmoid)),
-        "Tanh" => return Ok(Stage::Activation(Activation::Tanh)),
-        _ => {}
+/// Which call cannot be read, or cannot be computed, and why.
+pub(super) fn stages(calls: &[&str]) -> Result<Vec<Stages>, (usize, Fault)> {
+    let lines: Vec<String> = calls.iter().map(|call| call.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let at = |line: usize| line.saturating_sub(1).min(calls.len().saturating_sub(1));
+    if let Some(empty) = lines.iter().position(String::is_empty) {
+        return Err((empty, Fault::new(None, "its call is empty")));
     }
-    let reading = framework::read(call, &Facts::default()).map_err(|error| {
+    let model = model::read(&lines.join("\n"), &Facts::default()).map_err(|error| {
         let fault = Fault::new(None, &error.message);
-        error.help.iter().fold(fault, |fault, help| fault.with_help(help))
+        (at(error.line), error.help.iter().fold(fault, |fault, help| fault.with_help(help)))
     })?;
-    if reading.origin.framework != Framework::PyTorch.into() {
-        return Err(Fault::new(None, "it is a layer of another framework").with_help("write it as PyTorch has it"));
+    let mut stages: Vec<Stages> = vec![Vec::new(); calls.len()];
+    for entry in model.entries {
+        let place = at(entry.line);
+        let refuse = |why: &str| Err((place, Fault::new(None, format!("'{}' {why}", entry.call))));
+        let stage = match entry.what {
+            What::Stage(Stage::Pass) if !hands_on(&entry.call) => {
+                return refuse("has no values here");
+            }
+            What::Stage(stage) => stage,
+            What::Reading(_) => return refuse("is a layer of another framework; write it as PyTorch has it"),
+            What::Unknown => return refuse("is not known here"),
+        };
+        if entry.call.contains("divisor_override") {
+            return refuse("has a divisor_override, which is not read");
+        }
+        stages[place].push((entry.call, stage));
     }
-    let is_open = [reading.settings.in_channels.is_none(), reading.settings.out_channels.is_none()];
-    let layer = reading.layer([1, 1]).map_err(|error| Fault::new(None, error.to_string()))?;
-    Ok(Stage::Layer { layer, is_open })
+    let is_one = |stages: &Stages| matches!(stages.as_slice(), [.., _] if stages.iter().rev().skip(1).all(is_pad));
+    match stages.iter().position(|stages| !is_one(stages)) {
+        Some(place) => Err((place, Fault::new(None, format!("'{}' is not the call of one layer", lines[place])))),
+        None => Ok(stages),
+    }
+}
+
+fn is_pad((_, stage): &(String, Stage)) -> bool {
+    matches!(stage, Stage::Pad { .. })
+}
+
+/// Whether a call that changes no size changes no number either, once a network has been trained.
+fn hands_on(call: &str) -> bool {
+    let name = function(call);
+    name == "Identity" || name.contains("Dropout")
 }

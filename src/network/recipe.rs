@@ -63,15 +63,18 @@ impl Recipe {
         if file.title.get_ref().trim().is_empty() {
             return Err(Fault::new(Some(line(file.title.span())), "the title is empty"));
         }
-        let layers = layers(text, &mut file)?;
-        let stages = layers.iter().map(|layer| reading::stage(&layer.named.call).map_err(|fault| layer.fault(fault)));
-        let stages: Vec<Stage> = stages.collect::<Result<_, _>>()?;
-        let map = file.input.map(text, stages.iter().find_map(Stage::rank))?;
-        let (mut chain, mut wanted) = (Chain::new(map), Vec::new());
-        for (stage, layer) in stages.into_iter().zip(&layers) {
-            let tensors = tensors::wanted(&stage, &layer.named).map_err(|fault| layer.fault(fault))?;
-            chain.push(stage).map_err(|fault| layer.fault(Fault::new(None, fault.to_string())))?;
-            wanted.push(tensors);
+        let written = layers(text, &mut file)?;
+        let calls: Vec<&str> = written.iter().map(|layer| layer.named.call.as_str()).collect();
+        let stages = reading::stages(&calls).map_err(|(place, fault)| written[place].fault(fault))?;
+        let map = file.input.map(text, stages.iter().flatten().find_map(|(_, stage)| stage.rank()))?;
+        let (mut chain, mut layers, mut wanted) = (Chain::new(map), Vec::new(), Vec::new());
+        for (Written { named, line }, stages) in written.into_iter().zip(stages) {
+            for (call, stage) in stages {
+                let layer = Written { named: Named { name: named.name.clone(), call }, line };
+                wanted.push(tensors::wanted(&stage, &layer.named).map_err(|fault| layer.fault(fault))?);
+                chain.push(stage).map_err(|fault| layer.fault(Fault::new(None, fault.to_string())))?;
+                layers.push(layer);
+            }
         }
         let numbers = wanted.iter().flatten().map(Wanted::numbers).fold(0, u128::saturating_add);
         if numbers > MAX_LEARNED as u128 {

@@ -165,33 +165,48 @@ impl Sampled {
             }
             By::Place { mode, apart } => (mode, apart),
         };
-        let at = output as f64;
-        let halfway = |align_corners: bool| if align_corners { at * apart } else { (at + 0.5) * apart - 0.5 };
         match mode {
             // PyTorch multiplies in 32 bits.
             Mode::Nearest => [(output as f32 * apart as f32).floor() as i64; 2],
             Mode::NearestExact => [((output as f32 + 0.5) * apart as f32).floor() as i64; 2],
             Mode::Linear { align_corners } => {
-                let place = halfway(align_corners);
+                let place = self.place(output, align_corners);
                 [place.floor(), place.ceil()].map(|at| at as i64)
             }
             // Four, even where the place is one of them and the others get no weight.
             Mode::Bicubic { align_corners } => {
-                let first = halfway(align_corners).floor() as i64;
+                let first = self.place(output, align_corners).floor() as i64;
                 [first - 1, first + 2]
             }
             Mode::Area => [output, output],
         }
     }
 
+    /// The place between cells that an output of a linear or bicubic resize reads.
+    pub(super) fn place(&self, output: i64, align_corners: bool) -> f64 {
+        let at = output as f64;
+        match self.by {
+            By::Place { apart, .. } if align_corners => at * apart,
+            By::Place { apart, .. } => (at + 0.5) * apart - 0.5,
+            By::Share => at,
+        }
+    }
+
+    /// The first and the last index that an output reads.
+    pub(super) fn inside(&self, output: i64) -> [i64; 2] {
+        self.ends(output).map(|at| at.clamp(0, self.input - 1))
+    }
+
     fn read(&self, output: i64, ends: Ends) -> Progression {
-        let [first, last] = self.ends(output);
         match ends {
             Ends::Kept => {
-                let inside = |at: i64| at.clamp(0, self.input - 1);
-                run(inside(first), inside(last))
+                let [first, last] = self.inside(output);
+                run(first, last)
             }
-            Ends::Without => run(first, last),
+            Ends::Without => {
+                let [first, last] = self.ends(output);
+                run(first, last)
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+mod between;
 mod link;
 mod runs;
 pub mod sight;

@@ -1,14 +1,14 @@
 //! The values of the maps of a stack.
 
-use ndarray::{Array3, ArrayView1, ArrayView3, ArrayView4, Axis as NdAxis};
+use ndarray::{Array1, Array3, ArrayView1, ArrayView2, ArrayView3, ArrayView4, Axis as NdAxis, s};
 use thiserror::Error;
 
 use super::stage::{Activation, Stage};
-use super::{Chain, Map, Step};
+use super::{Chain, Map, Step, between};
 use crate::conv::fast::Number;
 use crate::conv::fault::Fault;
 use crate::conv::layer::dimensions;
-use crate::conv::operands::{MAX_NUMBERS, MAX_PRODUCTS, Operands, index};
+use crate::conv::operands::{MAX_NUMBERS, MAX_PRODUCTS, Operands, expect_shape, index};
 
 /// What a layer learned: its weight in PyTorch's order, and a number for each output channel if it has a bias.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,8 @@ pub enum Unfit {
 
 impl Chain {
     /// The values of every map but the first, which is `input`: channels, rows, columns. `weights` are those of each stage,
-    /// if it has any.
+    /// if it has any; of a linear layer `(out, in, 1, 1)`, of a norm `(channels, 1, 1, 1)`, what each channel is multiplied
+    /// with before its bias comes.
     ///
     /// # Errors
     /// [`Unfit`]: among others the stage at which all maps together exceed [`MAX_NUMBERS`], or all products [`MAX_PRODUCTS`],
@@ -78,15 +79,13 @@ impl Chain {
 
     fn limit(&self) -> Result<(), Unfit> {
         let (mut numbers, mut products): (u128, u128) = (0, 0);
-        for (number, step) in self.steps.iter().enumerate() {
-            let refuse = |fault| Err(Unfit::Layer { stage: number, fault });
+        for (stage, step) in self.steps.iter().enumerate() {
+            let refuse = |fault| Err(Unfit::Layer { stage, fault });
             let [rows, cols] = step.output.size;
-            let shape = [step.output.channels.unwrap_or(1), rows, cols];
-            let cells = shape.iter().map(|length| u128::from(length.unsigned_abs())).fold(1, u128::saturating_mul);
-            numbers = numbers.saturating_add(cells);
-            if let Some(geometry) = &step.geometry {
-                products = products.saturating_add(geometry.all_products(geometry.layer().channel_pairs()));
-            }
+            let Some(channels) = step.output.channels else { return Err(Unfit::SizesAlone { stage }) };
+            let shape = [channels, rows, cols];
+            numbers = numbers.saturating_add(product(&shape));
+            products = products.saturating_add(step.products(&shape));
             if numbers > MAX_NUMBERS as u128 {
                 let what = "map, with those before it,";
                 return refuse(Fault::TooManyNumbers { what, shape: shape.to_vec(), limit: MAX_NUMBERS });
@@ -99,27 +98,89 @@ impl Chain {
     }
 }
 
+fn product(lengths: &[i64]) -> u128 {
+    lengths.iter().map(|length| u128::from(length.unsigned_abs())).fold(1, u128::saturating_mul)
+}
+
 impl Step {
+    /// How many products its values take, at most, where these are more than a few a number.
+    fn products(&self, output: &[i64; 3]) -> u128 {
+        match (&self.geometry, &self.stage) {
+            (Some(geometry), _) => geometry.all_products(geometry.layer().channel_pairs()),
+            (None, Stage::Linear { features: [from, _], .. }) => product(&[output[0], from.unwrap_or(1)]),
+            // First down the rows, with as many columns as before.
+            (None, Stage::Pool(pool)) => {
+                let [kernel_rows, kernel_cols] = pool.kernel_size;
+                let down = product(&[output[0], output[1], self.links[1].input(), kernel_rows]);
+                down.saturating_add(product(&[output[0], output[1], output[2], kernel_cols]))
+            }
+            _ => 0,
+        }
+    }
+
     fn values<T: Number>(
         &self,
         before: ArrayView3<'_, T>,
         weights: Option<&Weights<'_, T>>,
         stage: usize,
     ) -> Result<Array3<T>, Unfit> {
+        let Map { channels, size } = self.output;
+        let alone = Unfit::SizesAlone { stage };
+        let own = || weights.ok_or(Unfit::WeightsMissing { stage });
         if let Some(geometry) = &self.geometry {
-            let Weights { weight, bias } = weights.ok_or(Unfit::WeightsMissing { stage })?;
+            let Weights { weight, bias } = own()?;
             let operands = Operands::new(geometry, before.insert_axis(NdAxis(0)), *weight, *bias);
             let output = operands.map_err(|fault| Unfit::Layer { stage, fault })?.forward();
             return Ok(output.index_axis_move(NdAxis(0), 0));
         }
-        match &self.stage {
-            Stage::Activation(activation) => {
-                let of = activation.function().ok_or(Unfit::SizesAlone { stage })?;
-                Ok(before.mapv(of))
+        Ok(match &self.stage {
+            Stage::Activation(activation) => before.mapv(activation.function().ok_or(alone)?),
+            Stage::Pool(pool) => between::pool(pool, before, size),
+            Stage::AdaptivePool { of, .. } => between::adaptive(*of, &self.links, before, size),
+            Stage::Resize(_) => between::resize(&self.links, before, size),
+            Stage::Shuffle { factor } => between::shuffle(*factor, before),
+            Stage::Unshuffle { factor } => between::unshuffle(*factor, before),
+            Stage::Pad { start, with, .. } => between::pad(*start, *with, before, size),
+            Stage::Flatten | Stage::Unflatten { .. } => {
+                between::shaped(before, channels.unwrap_or(1), size).ok_or(alone)?
             }
-            _ => Err(Unfit::SizesAlone { stage }),
-        }
+            Stage::Linear { .. } => linear(before, own()?, channels, stage)?,
+            Stage::Norm { .. } => {
+                let Weights { weight, bias } = weights.ok_or(alone)?;
+                expect(stage, "weight", &[before.dim().0 as i64, 1, 1, 1], weight.shape())?;
+                if let Some(bias) = bias {
+                    expect(stage, "bias", &[before.dim().0 as i64], bias.shape())?;
+                }
+                let factors = weight.slice(s![.., 0, 0, 0]);
+                between::norm(before, factors, *bias)
+            }
+            Stage::Pass => before.to_owned(),
+            // It has a geometry.
+            Stage::Layer { .. } => return Err(alone),
+        })
     }
+}
+
+fn expect(stage: usize, what: &'static str, expected: &[i64], found: &[usize]) -> Result<(), Unfit> {
+    expect_shape(what, expected, found).map_err(|fault| Unfit::Layer { stage, fault })
+}
+
+/// A vector, as a map of one cell, times a matrix.
+fn linear<T: Number>(
+    before: ArrayView3<'_, T>,
+    Weights { weight, bias }: &Weights<'_, T>,
+    channels: Option<i64>,
+    stage: usize,
+) -> Result<Array3<T>, Unfit> {
+    let outputs = channels.unwrap_or(1);
+    expect(stage, "weight", &[outputs, before.dim().0 as i64, 1, 1], weight.shape())?;
+    let matrix: ArrayView2<'_, T> = weight.slice_move(s![.., .., 0, 0]);
+    let mut after: Array1<T> = matrix.dot(&before.slice(s![.., 0, 0]));
+    if let Some(bias) = bias {
+        expect(stage, "bias", &[outputs], bias.shape())?;
+        after.zip_mut_with(bias, |sum, bias| *sum += *bias);
+    }
+    Ok(after.insert_axis(NdAxis(1)).insert_axis(NdAxis(2)))
 }
 
 impl Activation {
