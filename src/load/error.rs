@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::names::{Listing, shown};
 use super::{MAX_CELLS, MAX_FILE_BYTES, pickled};
+use crate::network::Fault;
 use crate::visible;
 
 /// What is read, for whoever has something else.
@@ -109,6 +110,24 @@ pub enum LoadError {
     NoArrays {
         /// The path as given.
         path: PathBuf,
+    },
+
+    /// A file of one array where several with names are needed.
+    #[error("{}: a .{} file holds one array without a name; save what was learned as .safetensors or .npz", visible::path(.path), excerpt(.extension))]
+    SeveralNeeded {
+        /// The path as given.
+        path: PathBuf,
+        /// Its extension.
+        extension: String,
+    },
+
+    /// A stack file that is wrong, or does not fit its weights.
+    #[error("{}: {fault}", visible::path(.path))]
+    Network {
+        /// The path as given.
+        path: PathBuf,
+        /// What is wrong, and in which line.
+        fault: Fault,
     },
 
     /// The file has no bytes at all.

@@ -1,4 +1,5 @@
-//! Numbers from a file: the values of `--input-file` and `--kernel-file`. And courses from a directory: [`course`].
+//! Numbers from a file: the values of `--input-file` and `--kernel-file`. Networks with what they learned: [`stack`]. And
+//! courses from a directory: [`course`].
 //!
 //! A file comes from somebody else and is hostile until checked. So its kind and size are looked
 //! at before it is opened, what its header claims is held against its real length and against
@@ -20,6 +21,7 @@
 #![allow(clippy::disallowed_methods, reason = "it reads files")]
 
 mod address;
+mod arrays;
 mod channel;
 pub mod course;
 mod csv;
@@ -33,6 +35,7 @@ mod pickled;
 mod place;
 mod png;
 mod safetensors;
+pub mod stack;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use ndarray::{ArrayD, IxDyn, ShapeBuilder};
 use ndarray_npy::npy::header::{Header, ParseHeaderError, ReadHeaderError};
 
 use super::error::excerpt;
@@ -28,36 +29,79 @@ const MAX_BRACKETS: usize = 3;
 pub(super) fn plane(path: &Path, mut reader: impl Read, length: u64, channel: &[usize]) -> Result<Plane, LoadError> {
     let start = start(path, &mut reader)?;
     let (header, rest) = header(path, &start)?;
-    let data_length = (length + rest.len() as u64)
-        .checked_sub(start.len() as u64)
-        .ok_or_else(|| LoadError::Changed { path: path.into() })?;
-
-    let dtype = dtype(path, &header)?;
-    let (number, order) = number(path, dtype)?;
+    let data = Data::new(path, &header, length, &start, rest)?;
     let size = place::height_width(path, &header.shape)?;
     let channel = channel::choose(path, &header.shape, channel)?;
-    check_length(path, &header.shape, dtype, number.size(), data_length)?;
+    data.check_length(path, &header)?;
     place::check_cells(path, size)?;
 
     let leading = channel::leading(&header.shape);
     let place = Place::new(leading, &channel, size, header.layout.is_fortran());
-    // One byte more than there should be, so that a file that grew meanwhile is noticed, and not read without end.
-    let mut data = Cursor::new(rest).chain(reader).take(data_length + 1);
-    let bytes = place.read(&mut data, number.size()).map_err(|error| LoadError::io(path, error))?;
-    let changed = || LoadError::Changed { path: path.into() };
-    if data.limit() != 1 {
-        return Err(changed());
-    }
-    let numbers = number.read(order, &bytes).map_err(|_| LoadError::NotBool { path: path.into() })?;
-    let values = place.arranged(numbers).ok_or_else(changed)?;
+    let numbers = data.numbers(path, reader, &place)?;
+    let values = place.arranged(numbers).ok_or_else(|| LoadError::Changed { path: path.into() })?;
     Ok(Plane { values, channel, leading: leading.into() })
 }
 
+/// All numbers of the array in `reader`, in the order of its axes.
+pub(super) fn whole(path: &Path, mut reader: impl Read, length: u64) -> Result<Vec<f64>, LoadError> {
+    let start = start(path, &mut reader)?;
+    let (header, rest) = header(path, &start)?;
+    let data = Data::new(path, &header, length, &start, rest)?;
+    data.check_length(path, &header)?;
+    let count = header.shape.iter().try_fold(1_usize, |count, side| count.checked_mul(*side)).unwrap_or(usize::MAX);
+    place::check_cells(path, [1, count])?;
+    let numbers = data.numbers(path, reader, &Place::new(&[], &[], [1, count], false))?;
+    let shape = IxDyn(&header.shape).set_f(header.layout.is_fortran());
+    let array = ArrayD::from_shape_vec(shape, numbers).map_err(|_| LoadError::Changed { path: path.into() })?;
+    Ok(array.iter().copied().collect())
+}
+
+/// What stands behind the header of a file.
+struct Data<'a> {
+    dtype: &'a str,
+    number: Number,
+    order: ByteOrder,
+    /// How many bytes there are, as the file is long.
+    length: u64,
+    /// The first of them, which were read with the header.
+    rest: &'a [u8],
+}
+
+impl<'a> Data<'a> {
+    fn new(path: &Path, header: &'a Header, length: u64, start: &[u8], rest: &'a [u8]) -> Result<Data<'a>, LoadError> {
+        let length = (length + rest.len() as u64)
+            .checked_sub(start.len() as u64)
+            .ok_or_else(|| LoadError::Changed { path: path.into() })?;
+        let dtype = dtype(path, header)?;
+        let (number, order) = number(path, dtype)?;
+        Ok(Data { dtype, number, order, length, rest })
+    }
+
+    fn check_length(&self, path: &Path, header: &Header) -> Result<(), LoadError> {
+        check_length(path, &header.shape, self.dtype, self.number.size(), self.length)
+    }
+
+    fn numbers(&self, path: &Path, reader: impl Read, place: &Place) -> Result<Vec<f64>, LoadError> {
+        // One byte more than there should be, so that a file that grew meanwhile is noticed, and not read without end.
+        let mut data = Cursor::new(self.rest).chain(reader).take(self.length + 1);
+        let bytes = place.read(&mut data, self.number.size()).map_err(|error| LoadError::io(path, error))?;
+        if data.limit() != 1 {
+            return Err(LoadError::Changed { path: path.into() });
+        }
+        self.number.read(self.order, &bytes).map_err(|_| LoadError::NotBool { path: path.into() })
+    }
+}
+
 /// The shape of the array that begins here, if it can be told.
-pub(super) fn shape(path: &Path, mut reader: impl Read) -> Option<Vec<usize>> {
-    let start = start(path, &mut reader).ok()?;
-    let (header, _) = header(path, &start).ok()?;
-    Some(header.shape)
+pub(super) fn shape(path: &Path, reader: impl Read) -> Option<Vec<usize>> {
+    shape_of(path, reader).ok()
+}
+
+/// The shape of the array that begins here.
+pub(super) fn shape_of(path: &Path, mut reader: impl Read) -> Result<Vec<usize>, LoadError> {
+    let start = start(path, &mut reader)?;
+    let (header, _) = header(path, &start)?;
+    Ok(header.shape)
 }
 
 /// The bytes at the start of the file, enough for any header that is read.

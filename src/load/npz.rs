@@ -4,6 +4,7 @@
 //! asked for. What is kept here is bounded: as many names, as long, and an array of [`MAX_FILE_BYTES`]. No more is
 //! decompressed than the archive says an array has, which has to be below that.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -36,11 +37,9 @@ pub(super) fn plane(
 ) -> Result<Plane, LoadError> {
     let archive = Archive::open(path, reader, length)?;
     let entry = names::chosen(path, &archive.entries, name, || archive.listing())?;
-    if entry.size > MAX_FILE_BYTES {
-        return Err(LoadError::NpzTooLarge { path: path.into(), name: entry.name.clone(), bytes: entry.size });
-    }
-    let array = PathBuf::from(format!("{}:{}", path.display(), entry.name));
-    npy::plane(&array, archive.open_entry(entry)?, entry.size, channel).map_err(|error| undecodable(path, error))
+    archive.check_size(entry)?;
+    npy::plane(&archive.array(entry), archive.open_entry(entry)?, entry.size, channel)
+        .map_err(|error| undecodable(path, error))
 }
 
 /// The names of the arrays.
@@ -50,7 +49,7 @@ pub(super) fn names(path: &Path, reader: impl ReaderAt, length: u64) -> Result<V
 }
 
 /// An archive, and what is in it.
-struct Archive<'a, R> {
+pub(super) struct Archive<'a, R> {
     path: &'a Path,
     zip: ZipArchive<R>,
     entries: Vec<Entry>,
@@ -73,7 +72,7 @@ impl AsRef<str> for Entry {
 }
 
 impl<'a, R: ReaderAt> Archive<'a, R> {
-    fn open(path: &'a Path, reader: R, length: u64) -> Result<Archive<'a, R>, LoadError> {
+    pub(super) fn open(path: &'a Path, reader: R, length: u64) -> Result<Archive<'a, R>, LoadError> {
         let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
         let located = ZipLocator::new().locate_in_reader(reader, &mut buffer, length);
         let zip = located.map_err(|(_, error)| unreadable(path, error.into_kind()))?;
@@ -87,6 +86,41 @@ impl<'a, R: ReaderAt> Archive<'a, R> {
             entries.push(entry);
         }
         Ok(Archive { path, zip, entries })
+    }
+
+    /// All names, and the shapes of those that are asked for.
+    pub(super) fn shapes(&self, is_asked: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<usize>>, LoadError> {
+        let mut shapes = BTreeMap::new();
+        for entry in &self.entries {
+            let shape = if is_asked(&entry.name) {
+                let start = self.open_entry(entry)?.take(MOST_OF_A_HEADER);
+                npy::shape_of(&self.array(entry), start).map_err(|error| undecodable(self.path, error))?
+            } else {
+                Vec::new()
+            };
+            shapes.insert(entry.name.clone(), shape);
+        }
+        Ok(shapes)
+    }
+
+    /// The numbers of an array in the order of its axes.
+    pub(super) fn whole(&self, name: &str) -> Result<Vec<f64>, LoadError> {
+        let entry = names::chosen(self.path, &self.entries, Some(name), || self.listing())?;
+        self.check_size(entry)?;
+        let numbers = npy::whole(&self.array(entry), self.open_entry(entry)?, entry.size);
+        numbers.map_err(|error| undecodable(self.path, error))
+    }
+
+    fn check_size(&self, entry: &Entry) -> Result<(), LoadError> {
+        if entry.size > MAX_FILE_BYTES {
+            return Err(LoadError::NpzTooLarge { path: self.path.into(), name: entry.name.clone(), bytes: entry.size });
+        }
+        Ok(())
+    }
+
+    /// What an array is called in messages.
+    fn array(&self, entry: &Entry) -> PathBuf {
+        PathBuf::from(format!("{}:{}", self.path.display(), entry.name))
     }
 
     /// The first arrays with their shapes.

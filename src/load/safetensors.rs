@@ -4,6 +4,7 @@
 //! before it is read, and held against the length of the file by the library that knows the format before any of it is
 //! believed.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -58,7 +59,7 @@ pub(super) fn names(path: &Path, mut file: impl Read, length: u64) -> Result<Vec
 }
 
 /// What is said of the tensors, checked.
-struct Header {
+pub(super) struct Header {
     metadata: Metadata,
     /// Where their bytes begin.
     start: u64,
@@ -76,7 +77,7 @@ impl AsRef<str> for Tensor<'_> {
 }
 
 impl Header {
-    fn read(path: &Path, file: &mut impl Read, length: u64) -> Result<Header, LoadError> {
+    pub(super) fn read(path: &Path, file: &mut impl Read, length: u64) -> Result<Header, LoadError> {
         let io = |error| LoadError::io(path, error);
         let Some(behind) = length.checked_sub(PREFIX) else {
             return Err(LoadError::SafetensorsTruncated { path: path.into(), bytes: PREFIX, actual: length });
@@ -100,6 +101,27 @@ impl Header {
             return Err(LoadError::SafetensorsLength { path: path.into(), expected, actual });
         }
         Ok(Header { metadata, start: PREFIX + header_length })
+    }
+
+    /// All names and shapes.
+    pub(super) fn shapes(&self) -> BTreeMap<String, Vec<usize>> {
+        self.tensors().into_iter().map(|tensor| (tensor.name, tensor.info.shape.clone())).collect()
+    }
+
+    /// The numbers of a tensor in the order of its axes.
+    pub(super) fn whole(&self, path: &Path, file: &mut (impl Read + Seek), name: &str) -> Result<Vec<f64>, LoadError> {
+        let path = &PathBuf::from(format!("{}:{name}", path.display()));
+        let info = self.metadata.info(name).ok_or_else(|| LoadError::Changed { path: path.into() })?;
+        let number = number(path, info.dtype)?;
+        // The library has held the offsets against the shape.
+        let (start, end) = info.data_offsets;
+        let count = (end - start) as u64 / number.size();
+        place::check_cells(path, [1, usize::try_from(count).unwrap_or(usize::MAX)])?;
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(self.start + start as u64)).map_err(|error| LoadError::io(path, error))?;
+        file.take(count * number.size()).read_to_end(&mut bytes).map_err(|error| LoadError::io(path, error))?;
+        let numbers = number.read(ByteOrder::Little, &bytes).map_err(|_| LoadError::NotBool { path: path.into() })?;
+        if numbers.len() as u64 == count { Ok(numbers) } else { Err(LoadError::Changed { path: path.into() }) }
     }
 
     /// In the order of their bytes.

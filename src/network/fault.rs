@@ -25,6 +25,12 @@ impl Fault {
         Fault { line, message: fit(message.as_ref()), help: None }
     }
 
+    /// Of the file as a whole, or of what stands beside it.
+    #[must_use]
+    pub fn of_file(message: impl AsRef<str>) -> Fault {
+        Fault::new(None, message)
+    }
+
     pub(super) fn with_help(self, help: impl AsRef<str>) -> Fault {
         Fault { help: Some(fit(help.as_ref())), ..self }
     }

@@ -160,7 +160,9 @@ fn along<T: Number>(
         match read(output as i64) {
             Read::Run { first, count, step, share } => (0..count).for_each(|at| take(first + at * step, share)),
             // A cell without a share is not looked at: it may be infinite.
-            Read::Four(cells) => cells.iter().filter(|(_, share)| *share != 0.0).for_each(|(at, share)| take(*at, *share)),
+            Read::Four(cells) => {
+                cells.iter().filter(|(_, share)| *share != 0.0).for_each(|(at, share)| take(*at, *share))
+            }
         }
     }
     after
@@ -219,7 +221,11 @@ pub(super) fn unshuffle<T: Number>(factor: i64, before: ArrayView3<'_, T>) -> Ar
 }
 
 /// Each channel times its factor, and its number more.
-pub(super) fn norm<T: Number>(before: ArrayView3<'_, T>, factors: ArrayView1<'_, T>, shifts: Option<ArrayView1<'_, T>>) -> Array3<T> {
+pub(super) fn norm<T: Number>(
+    before: ArrayView3<'_, T>,
+    factors: ArrayView1<'_, T>,
+    shifts: Option<ArrayView1<'_, T>>,
+) -> Array3<T> {
     let mut after = before.to_owned();
     for (channel, mut plane) in after.outer_iter_mut().enumerate() {
         let shift = shifts.as_ref().map_or_else(T::zero, |shifts| shifts[channel]);
