@@ -3,6 +3,7 @@
 use super::fault::Fault;
 use super::tensors::function;
 use crate::conv::stack::Stage;
+use crate::framework;
 use crate::framework::call::Facts;
 use crate::framework::model::{self, What};
 
@@ -21,6 +22,9 @@ pub(super) fn stages(calls: &[&str]) -> Result<Vec<Stages>, (usize, Fault)> {
         return Err((empty, Fault::new(None, "its call is empty")));
     }
     let model = model::read(&lines.join("\n"), &Facts::default()).map_err(|error| {
+        if error.caret.is_none() {
+            return (0, unknown(&lines[0]));
+        }
         let fault = Fault::new(None, &error.message);
         (at(error.line), error.help.iter().fold(fault, |fault, help| fault.with_help(help)))
     })?;
@@ -34,18 +38,42 @@ pub(super) fn stages(calls: &[&str]) -> Result<Vec<Stages>, (usize, Fault)> {
             }
             What::Stage(stage) => stage,
             What::Reading(_) => return refuse("is a layer of another framework; write it as PyTorch has it"),
-            What::Unknown => return refuse("is not known here"),
+            What::Unknown => return Err((place, unknown(&entry.call))),
         };
         if entry.call.contains("divisor_override") {
             return refuse("has a divisor_override, which is not read");
         }
         stages[place].push((entry.call, stage));
     }
-    let is_one = |stages: &Stages| matches!(stages.as_slice(), [.., _] if stages.iter().rev().skip(1).all(is_pad));
-    match stages.iter().position(|stages| !is_one(stages)) {
+    if let Some(place) = stages.iter().position(Vec::is_empty) {
+        return Err((place, unknown(&lines[place])));
+    }
+    let is_one = |stages: &Stages| stages.iter().rev().skip(1).all(is_pad);
+    let odd = stages.iter().zip(&lines).position(|(stages, line)| !is_one(stages) || !is_one_call(line));
+    match odd {
         Some(place) => Err((place, Fault::new(None, format!("'{}' is not the call of one layer", lines[place])))),
         None => Ok(stages),
     }
+}
+
+fn unknown(call: &str) -> Fault {
+    let fault = Fault::new(None, format!("'{call}' is no layer that is known here"));
+    let meant = framework::read(call, &Facts::default()).err().and_then(|error| error.help);
+    meant.iter().filter(|help| help.starts_with("did you mean")).fold(fault, |fault, help| fault.with_help(help))
+}
+
+/// Whether the first bracket that opens closes at the end.
+fn is_one_call(line: &str) -> bool {
+    let mut depth = 0_usize;
+    let first_end = line.char_indices().find_map(|(at, letter)| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => return None,
+        }
+        (depth == 0).then_some(at + 1)
+    });
+    first_end == Some(line.len())
 }
 
 fn is_pad((_, stage): &(String, Stage)) -> bool {

@@ -121,10 +121,11 @@ def train(seed, epochs, batch=100, rate=2e-3):
 
 def seen(decode):
     """What a reader that knows the scans alone sees at each setting, and the setting farthest from all else for each digit."""
+    from sklearn.calibration import CalibratedClassifierCV
     from sklearn.svm import SVC
 
     x, y = pictures()
-    reader = SVC(C=10, probability=True, random_state=0).fit(x.flatten(1).numpy(), y.numpy())
+    reader = CalibratedClassifierCV(SVC(C=10), ensemble=False).fit(x.flatten(1).numpy(), y.numpy())
     places = torch.tensor([[a, b] for b in reversed(SETTINGS) for a in SETTINGS])
     with torch.no_grad():
         sure = reader.predict_proba(decode(places[:, :, None, None]).flatten(1).numpy())
@@ -136,6 +137,8 @@ def seen(decode):
         own = [divmod(n, side) for n, letter in enumerate(letters) if letter == digit]
         others = [divmod(n, side) for n, letter in enumerate(letters) if letter != digit]
         others += [(a, b) for a in range(-1, side + 1) for b in (-1, side)] + [(a, b) for a in (-1, side) for b in range(side)]
+        if not own:
+            continue
         row, col = max(own, key=lambda at: min((at[0] - a) ** 2 + (at[1] - b) ** 2 for a, b in others))
         best[digit] = [SETTINGS[col], SETTINGS[side - 1 - row]]
     return rows, best
