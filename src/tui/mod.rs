@@ -20,6 +20,7 @@ pub mod runtime;
 pub mod screen;
 pub mod scroll;
 pub mod shell;
+pub mod stack;
 pub mod terminal;
 pub mod textfield;
 pub mod theme;

@@ -6,6 +6,7 @@ mod help;
 pub mod home;
 pub mod lesson;
 pub mod report;
+pub mod stack;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -4,7 +4,7 @@ use std::io;
 
 use super::{
     DeadEndStrings, Detail, ExploreStrings, FactStrings, HomeStrings, LessonDeadEndStrings, LessonStrings, NameStrings,
-    NoticeStrings, ReasonStrings, RecordStrings, ShellStrings, Strings,
+    NoticeStrings, ReasonStrings, RecordStrings, ShellStrings, StackStrings, Strings,
 };
 use crate::conv::axis::Unread;
 use crate::conv::fault::Why;
@@ -34,6 +34,7 @@ pub static CHINESE: Strings = Strings {
     answers: &answers::CHINESE,
     practice: &practice::CHINESE,
     home: &HOME,
+    stack: &STACK,
 };
 
 static SHELL: ShellStrings = ShellStrings {
@@ -393,6 +394,70 @@ static HOME: HomeStrings = HomeStrings {
     back_to_lesson: "esc：回到课程",
     back_home: "esc：回到主页",
     back_to_faults: "esc：回到课程的错误列表",
+};
+
+static STACK: StackStrings = StackStrings {
+    entry: "从一个向量到一张图",
+    entry_promise: "转动两个数，看四层网络怎样把它们变成一个数字。指向一个像素，看它从哪里来。",
+    key_turn: "转动",
+    key_move: "移动",
+    key_walk: "漫步",
+    key_tab: "数、特征图",
+    key_open: "打开这一层",
+    key_channel: "通道",
+    key_middle: "把选中的数调到正中",
+    key_restart: "回到开始",
+    key_activations: "激活函数",
+    key_back: "返回",
+    help_arrows: "在数上：选择、转动；在特征图上：移动光标",
+    help_turn: "在任何位置转动选中的数",
+    help_walk: "让这些数自己变化；再按暂停，esc 结束",
+    help_tab: "到生成的图、它之前的特征图，再回到数",
+    help_open: "在“探索”中打开这张特征图所在的层，用真实的值",
+    help_channel: "这张特征图的其他通道",
+    help_restart: "所有的数回到开始时的值",
+    help_activations: "关闭或打开各层之间的激活函数",
+    hint: "输入只有这几个数：转动一个，看看会怎样",
+    activations_on: "激活函数已打开",
+    sum_of_pictures: |numbers| {
+        let terms = match numbers {
+            1 => "z1*A + C，由两张固定的图合成",
+            2 => "z1*A + z2*B + C，由三张固定的图合成",
+            _ => "z1*A + z2*B + ... + C，由固定的几张图合成",
+        };
+        format!("激活函数已关闭：现在每张图都是 {terms}")
+    },
+    activations_off: "激活函数已关闭：各层直接相连",
+    no_activations: "这些层之间没有可以关闭的激活函数",
+    no_channels: "先用 tab 选一张有多个通道的特征图",
+    no_layer: "先用 tab 选一张由卷积得到的特征图",
+    vector: "向量",
+    input: "输入",
+    picture: "生成的图",
+    vector_title: "向量",
+    input_title: "输入",
+    picture_title: "生成的图",
+    channel: |channel, of, detail| match detail {
+        Detail::Full => format!("通道 {channel}，共 {of}"),
+        Detail::Brief => format!("{channel} / {of}"),
+    },
+    channels: |of| format!("{of} 个通道"),
+    part: |size, map| format!("{map} 的 {size}"),
+    whole: |map| format!("整个{map}"),
+    cell: |cell, value, behind, reached| match (behind, reached) {
+        ("", "") => format!("{cell} = {value}"),
+        (behind, "") => format!("{cell} = {value}，来自 {behind}"),
+        ("", reached) => format!("{cell} = {value}，影响 {reached}"),
+        (behind, reached) => format!("{cell} = {value}，来自 {behind}；影响 {reached}"),
+    },
+    seen: |letter| match letter {
+        Some(letter) => format!("识别器看到的是 {letter}"),
+        None => "识别器拿不准".to_owned(),
+    },
+    some_numbers: |shown, of| format!("{of} 个数中的 {shown} 个；用 tab 选输入和它的通道来转动其他的数"),
+    no_values: |why| format!("没有值：{why}"),
+    opened: |call, from, to| format!("{call}：输入通道 {from}，输出通道 {to}，真实的值"),
+    back: "esc：回到网络",
 };
 
 fn repair(repair: &Repair) -> String {

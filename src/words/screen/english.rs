@@ -4,7 +4,7 @@ use std::io;
 
 use super::{
     DeadEndStrings, Detail, ExploreStrings, FactStrings, HomeStrings, LessonDeadEndStrings, LessonStrings, NameStrings,
-    NoticeStrings, ReasonStrings, RecordStrings, ShellStrings, Strings,
+    NoticeStrings, ReasonStrings, RecordStrings, ShellStrings, StackStrings, Strings,
 };
 use crate::conv::axis::Unread;
 use crate::conv::{Parameter, Rank};
@@ -28,6 +28,7 @@ pub static ENGLISH: Strings = Strings {
     answers: &answers::ENGLISH,
     practice: &practice::ENGLISH,
     home: &HOME,
+    stack: &STACK,
 };
 
 static SHELL: ShellStrings = ShellStrings {
@@ -392,6 +393,73 @@ static HOME: HomeStrings = HomeStrings {
     back_to_lesson: "esc: back to the lesson",
     back_home: "esc: home",
     back_to_faults: "esc: back to what is wrong with the course",
+};
+
+static STACK: StackStrings = StackStrings {
+    entry: "From a vector to a picture",
+    entry_promise: "Turn two numbers and watch four layers make a digit of them. Point at a pixel and see where it comes from.",
+    key_turn: "turn",
+    key_move: "move",
+    key_walk: "walk",
+    key_tab: "numbers, maps",
+    key_open: "open the layer",
+    key_channel: "channel",
+    key_middle: "the chosen number to the middle",
+    key_restart: "as at the start",
+    key_activations: "activations",
+    key_back: "back",
+    help_arrows: "on the numbers: choose and turn; on a map: move the cursor",
+    help_turn: "turn the chosen number, from anywhere",
+    help_walk: "walk through the numbers; again to pause, esc to end",
+    help_tab: "to the picture, the maps before it, and back to the numbers",
+    help_open: "open the layer of the map in Explore, with its real values",
+    help_channel: "the other channels of the map",
+    help_restart: "all numbers as they were at the start",
+    help_activations: "switch off, or on, what stands between the layers",
+    hint: "these numbers are all that goes in: turn one and watch",
+    activations_on: "activations are on again",
+    sum_of_pictures: |numbers| {
+        let terms = match numbers {
+            1 => "z1*A + C, of two fixed ones",
+            2 => "z1*A + z2*B + C, of three fixed ones",
+            _ => "z1*A + z2*B + ... + C, of fixed ones",
+        };
+        format!("activations off: every picture is now {terms}")
+    },
+    activations_off: "activations off: the layers follow each other with nothing between",
+    no_activations: "nothing stands between these layers that could be switched off",
+    no_channels: "tab to a map of several channels first",
+    no_layer: "tab to a map that a convolution makes first",
+    vector: "the vector",
+    input: "the input",
+    picture: "the picture",
+    vector_title: "vector",
+    input_title: "input",
+    picture_title: "picture",
+    channel: |channel, of, detail| match detail {
+        Detail::Full => format!("channel {channel} of {of}"),
+        Detail::Brief => format!("{channel} of {of}"),
+    },
+    channels: |of| if of == 1 { "1 channel".to_owned() } else { format!("{of} channels") },
+    part: |size, map| format!("{size} of {map}"),
+    whole: |map| match map.strip_prefix("the ") {
+        Some(map) => format!("the whole {map}"),
+        None => format!("all of {map}"),
+    },
+    cell: |cell, value, behind, reached| match (behind, reached) {
+        ("", "") => format!("{cell} = {value}"),
+        (behind, "") => format!("{cell} = {value}, made of {behind}"),
+        ("", reached) => format!("{cell} = {value}, goes into {reached}"),
+        (behind, reached) => format!("{cell} = {value}, made of {behind}; goes into {reached}"),
+    },
+    seen: |letter| match letter {
+        Some(letter) => format!("a reader sees a {letter}"),
+        None => "a reader is not sure".to_owned(),
+    },
+    some_numbers: |shown, of| format!("{shown} of {of} numbers; tab to the input and its channels for others"),
+    no_values: |why| format!("no values: {why}"),
+    opened: |call, from, to| format!("{call}: its input channel {from} and output channel {to}, real values"),
+    back: "esc: back to the network",
 };
 
 fn changed(parameters: &[Parameter]) -> String {

@@ -52,6 +52,7 @@ pub struct Strings {
     pub lesson: &'static LessonStrings,
     pub answers: &'static AnswerStrings,
     pub home: &'static HomeStrings,
+    pub stack: &'static StackStrings,
     pub practice: &'static PracticeStrings,
 }
 
@@ -461,6 +462,67 @@ pub struct HomeStrings {
     pub back_to_faults: &'static str,
 }
 
+/// The words of a network on the screen.
+#[derive(Debug)]
+pub struct StackStrings {
+    /// At home: what it is called, and what it promises.
+    pub entry: &'static str,
+    pub entry_promise: &'static str,
+    pub key_turn: &'static str,
+    pub key_move: &'static str,
+    pub key_walk: &'static str,
+    pub key_tab: &'static str,
+    pub key_open: &'static str,
+    pub key_channel: &'static str,
+    pub key_middle: &'static str,
+    pub key_restart: &'static str,
+    pub key_activations: &'static str,
+    pub key_back: &'static str,
+    pub help_arrows: &'static str,
+    pub help_turn: &'static str,
+    pub help_walk: &'static str,
+    pub help_tab: &'static str,
+    pub help_open: &'static str,
+    pub help_channel: &'static str,
+    pub help_restart: &'static str,
+    pub help_activations: &'static str,
+    /// For who has not pressed any key yet: what this is.
+    pub hint: &'static str,
+    pub activations_on: &'static str,
+    /// What is so without them, where all else keeps sums, of so many numbers that go in.
+    pub sum_of_pictures: fn(numbers: usize) -> String,
+    pub activations_off: &'static str,
+    pub no_activations: &'static str,
+    pub no_channels: &'static str,
+    pub no_layer: &'static str,
+    /// What maps are called in a sentence: one cell that goes in, what goes in, what comes out if it is a picture.
+    pub vector: &'static str,
+    pub input: &'static str,
+    pub picture: &'static str,
+    /// The same as a title.
+    pub vector_title: &'static str,
+    pub input_title: &'static str,
+    pub picture_title: &'static str,
+    /// Which channel is shown, of how many.
+    pub channel: fn(channel: usize, of: usize, Detail) -> String,
+    /// How many channels there are.
+    pub channels: fn(of: usize) -> String,
+    /// So many rows and columns of a map, and all of it.
+    pub part: fn(size: &str, map: &str) -> String,
+    pub whole: fn(map: &str) -> String,
+    /// A cell with its value, what is behind it and what it reaches, each if there is anything.
+    pub cell: fn(cell: &str, value: &str, behind: &str, reached: &str) -> String,
+    /// What somebody sees at these numbers, or that nobody is sure.
+    pub seen: fn(letter: Option<char>) -> String,
+    /// Of how many numbers so many are turned.
+    pub some_numbers: fn(shown: usize, of: usize) -> String,
+    /// There are no values: why.
+    pub no_values: fn(why: &str) -> String,
+    /// In Explore: which layer it is, and which of its channels.
+    pub opened: fn(call: &str, from: usize, to: usize) -> String,
+    pub back: &'static str,
+}
+
 impl LessonStrings {
     #[must_use]
     pub fn verdict(&self, verdict: Verdict) -> &'static str {
@@ -575,13 +637,27 @@ mod tests {
         lesson: ENGLISH.lesson,
         answers: ENGLISH.answers,
         home: ENGLISH.home,
+        stack: ENGLISH.stack,
         practice: ENGLISH.practice,
     };
 
     /// Where each table lies.
-    fn tables(strings: &'static Strings) -> [*const (); 11] {
-        let Strings { tag: _, shell, explore, names, facts, reasons, notices, record, lesson, answers, home, practice } =
-            strings;
+    fn tables(strings: &'static Strings) -> [*const (); 12] {
+        let Strings {
+            tag: _,
+            shell,
+            explore,
+            names,
+            facts,
+            reasons,
+            notices,
+            record,
+            lesson,
+            answers,
+            home,
+            stack,
+            practice,
+        } = strings;
         [
             std::ptr::from_ref(*shell).cast(),
             std::ptr::from_ref(*explore).cast(),
@@ -593,6 +669,7 @@ mod tests {
             std::ptr::from_ref(*lesson).cast(),
             std::ptr::from_ref(*answers).cast(),
             std::ptr::from_ref(*home).cast(),
+            std::ptr::from_ref(*stack).cast(),
             std::ptr::from_ref(*practice).cast(),
         ]
     }
@@ -604,7 +681,7 @@ mod tests {
 
     #[test]
     fn a_draft_speaks_english_where_it_has_no_table() {
-        assert_eq!(shared(&DRAFT, &ENGLISH), 10);
+        assert_eq!(shared(&DRAFT, &ENGLISH), 11);
         assert_eq!([DRAFT.record.unsaved, DRAFT.view(View::Stamp)], ["ne konservita", "stamp"]);
         assert_eq!((DRAFT.lesson.step_of)(2, 7), "step 2 of 7");
     }

@@ -1,0 +1,185 @@
+//! A map as pixels, a channel beside the other, and above it what it is.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Color;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use ndarray::ArrayView3;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::conv::Pair;
+use crate::conv::stack::Stage;
+use crate::conv::stack::stage::Activation;
+use crate::network::Activations;
+use crate::palette::{Palette, Rgb};
+use crate::tui::screen::{Context, render, shortened};
+use crate::tui::stack::light::Lit;
+use crate::tui::stack::model::{Focus, StackModel};
+use crate::tui::stack::plan::Placed;
+use crate::tui::stack::said;
+use crate::tui::widget::PixelGrid;
+use crate::tui::widget::pixel_grid::Pixel;
+
+/// How much of its hue a cell takes on that belongs to the one that is pointed at.
+const TINT: f64 = 0.55;
+
+pub fn view(model: &StackModel, context: &Context, map: &Placed, buf: &mut Buffer) {
+    caption(model, context, map, buf);
+    let Some(of) = model.levels().get(map.level) else { return };
+    let Some(values) = model.values().and_then(|values| values.level(of)) else { return };
+    let scale = Scale::new(model, context, map.level);
+    for (tile, place) in map.tiles.iter().enumerate() {
+        let channel = (model.channel(map.level) + tile) % of.channels.max(1);
+        let drawn = Drawn { values, channel, size: of.size, scale: &scale };
+        (&drawn.grid(model, context, map)).render(*place, buf);
+    }
+}
+
+fn caption(model: &StackModel, context: &Context, map: &Placed, buf: &mut Buffer) {
+    let theme = &context.theme;
+    let room = usize::from(map.caption.width);
+    let is_in_focus = model.focus == Focus::Level(map.level);
+    let style = if is_in_focus { theme.badge(theme.palette.stride) } else { theme.strong() };
+    let fitting = |texts: Vec<String>| {
+        let last = texts.last().cloned().unwrap_or_default();
+        texts.into_iter().find(|text| text.width() <= room).unwrap_or_else(|| shortened(&last, room))
+    };
+    let text = fitting(said::captions(model, context.strings, map));
+    let left = room.saturating_sub(text.width() + 2);
+    render(Line::styled(text.clone(), style), map.caption, buf);
+    let code = said::codes(model, map.level).into_iter().filter(|code| !code.is_empty());
+    if map.caption.height > 1 {
+        let below = Rect { y: map.caption.y + 1, height: 1, ..map.caption };
+        let code: Vec<String> = code.filter(|code| code.width() <= room).collect();
+        render(Line::styled(code.first().cloned().unwrap_or_default(), theme.faint()), below, buf);
+        return;
+    }
+    // Beside what it is, where there is one row for both.
+    if let Some(code) = code.into_iter().find(|code| code.width() <= left) {
+        let x = map.caption.x + u16::try_from(text.width() + 2).unwrap_or(u16::MAX).min(map.caption.width);
+        render(Line::styled(code, theme.faint()), Rect { x, width: map.caption.right() - x, ..map.caption }, buf);
+    }
+}
+
+/// A channel of a map.
+struct Drawn<'a> {
+    values: ArrayView3<'a, f32>,
+    channel: usize,
+    size: Pair,
+    scale: &'a Scale,
+}
+
+impl Drawn<'_> {
+    fn value(&self, channel: usize, [row, col]: Pair) -> Option<f32> {
+        self.values.get([channel, usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied()
+    }
+
+    /// Each of its pixels so often beside and below each other as the map is enlarged.
+    fn grid(&self, model: &StackModel, context: &Context, map: &Placed) -> PixelGrid {
+        let theme = &context.theme;
+        let [rows, cols] = self.size.map(|length| map.grain.pixels(length));
+        let (zoom, step) = (map.grain.zoom.max(1), map.grain.step);
+        let mut pixels = Vec::new();
+        for row in 0..rows {
+            for col in 0..cols {
+                let at = [row / zoom * step, col / zoom * step];
+                let lit = model.light().and_then(|light| light.lit(map.level, at, step));
+                let [own, magnitude] = self.look(at);
+                let hue = match lit {
+                    None => None,
+                    Some(Lit::Own) => Some((theme.palette.stride, 1.0)),
+                    Some(Lit::Behind) => Some((theme.palette.input, TINT)),
+                    Some(Lit::Reached) => Some((theme.palette.kernel_size, TINT)),
+                };
+                let color = self.color(at, own).map(|color| match hue {
+                    Some((hue, share)) => color.towards(hue, share),
+                    None => color,
+                });
+                let color: Option<Color> = color.filter(|_| !theme.is_mono()).map(|rgb| theme.color(rgb));
+                pixels.push(Pixel { color, magnitude, is_cursor: lit.is_some() });
+            }
+        }
+        PixelGrid { ascii: theme.ascii, columns: usize::try_from(cols).unwrap_or(0), pixels }
+    }
+
+    /// A value, and how strong it is where there is no colour.
+    fn look(&self, at: Pair) -> [f64; 2] {
+        let value = self.value(self.channel, at).map_or(f64::NAN, f64::from);
+        let magnitude = self.scale.magnitude(value);
+        [value, if magnitude.is_finite() { magnitude } else { 0.0 }]
+    }
+
+    fn color(&self, at: Pair, value: f64) -> Option<Rgb> {
+        match self.scale.kind {
+            Kind::Colour => {
+                let of = |channel| self.value(channel, at).map(|value| self.scale.part(f64::from(value)));
+                let [red, green, blue] = [of(0)?, of(1)?, of(2)?].map(|part| (part * 255.0).round() as u8);
+                Some(Rgb(red, green, blue))
+            }
+            Kind::Grey => self.scale.palette.grey(self.scale.part(value), 1.0),
+            Kind::Value => self.scale.palette.value(value, self.scale.largest()),
+        }
+    }
+}
+
+/// How values become colours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// From black to white: what comes out, if it is a picture.
+    Grey,
+    /// Red, green and blue.
+    Colour,
+    /// Away from zero.
+    Value,
+}
+
+struct Scale {
+    palette: &'static Palette,
+    kind: Kind,
+    /// What is black and what is white, or what ranges on both sides of zero.
+    span: [f64; 2],
+}
+
+impl Scale {
+    fn new(model: &StackModel, context: &Context, level: usize) -> Scale {
+        let of = model.levels().get(level);
+        let kind = match of.map(|of| of.channels) {
+            Some(3) if said::is_picture(model, level) => Kind::Colour,
+            _ if said::is_picture(model, level) => Kind::Grey,
+            _ => Kind::Value,
+        };
+        let seen = model.values().map_or([0.0; 2], |values| values.span(level).map(f64::from));
+        let ends = of.filter(|_| kind != Kind::Value && model.activations() == Activations::On).and_then(|of| {
+            let last = of.stages.end.checked_sub(1)?;
+            match model.network().chain().steps().get(last)?.stage() {
+                Stage::Activation(Activation::Sigmoid) => Some([0.0, 1.0]),
+                Stage::Activation(Activation::Tanh) => Some([-1.0, 1.0]),
+                _ => None,
+            }
+        });
+        let input = model.network().input();
+        // The numbers that go in have a range of their own.
+        let given = (level == 0).then_some([f64::from(input.least), f64::from(input.most)]);
+        Scale { palette: context.theme.palette, kind, span: ends.or(given).unwrap_or(seen) }
+    }
+
+    fn largest(&self) -> f64 {
+        self.span[0].abs().max(self.span[1].abs())
+    }
+
+    /// How far a value is from black to white.
+    fn part(&self, value: f64) -> f64 {
+        let [least, most] = self.span;
+        if most > least { ((value - least) / (most - least)).clamp(0.0, 1.0) } else { 0.5 }
+    }
+
+    fn magnitude(&self, value: f64) -> f64 {
+        match self.kind {
+            Kind::Grey | Kind::Colour => self.part(value),
+            Kind::Value if self.largest() > 0.0 => value.abs() / self.largest(),
+            Kind::Value => 0.0,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The numbers that can be turned.
+
+use crate::conv::Pair;
+use crate::network::Input;
+
+/// Most numbers that are turned at a time.
+pub const MOST: usize = 8;
+
+/// A number of the input, by its place: channel, row, column.
+pub type Dial = [usize; 3];
+
+/// The numbers of an input that are turned: those of a cell, eight of its channels at a time, among them the chosen one.
+#[must_use]
+pub fn dials(input: &Input, cell: Pair, channel: usize) -> Vec<Dial> {
+    let (channels, rows, cols) = input.start.dim();
+    let place = |at: i64, length: usize| usize::try_from(at).unwrap_or(0).min(length.saturating_sub(1));
+    let (row, col) = (place(cell[0], rows), place(cell[1], cols));
+    if rows == 0 || cols == 0 {
+        return Vec::new();
+    }
+    let first = channel / MOST * MOST;
+    (first..channels.min(first + MOST)).map(|channel| [channel, row, col]).collect()
+}
+
+/// Whether there are more numbers than are turned at a time.
+#[must_use]
+pub fn has_more(input: &Input) -> bool {
+    let (channels, rows, cols) = input.start.dim();
+    channels > MOST || rows > 1 || cols > 1
+}
+
+/// A number within its range. Steps that add up come back to where they were: 0.9 and not 0.90000004.
+#[must_use]
+pub fn turned(input: &Input, number: f32, steps: i64) -> f32 {
+    let step = f64::from(input.step);
+    let turned = f64::from(number) + steps as f64 * step;
+    // Places of the step, from the middle outwards.
+    let middle = f64::from(middle(input));
+    let tidy = middle + ((turned - middle) / step).round() * step;
+    let near = if step > 0.0 && (tidy - turned).abs() < step * 1e-3 { tidy } else { turned };
+    within(input, near as f32)
+}
+
+/// The number, or the end of its range that is nearest.
+#[must_use]
+pub fn within(input: &Input, number: f32) -> f32 {
+    // Not `clamp`, which wants to be told the smaller end first.
+    if number.is_finite() { number.max(input.least).min(input.most) } else { middle(input) }
+}
+
+#[must_use]
+pub fn middle(input: &Input) -> f32 {
+    f32::midpoint(input.least, input.most)
+}
+
+/// How far a number is from the least to the most, 0 to 1.
+#[must_use]
+pub fn share(input: &Input, number: f32) -> f64 {
+    let [least, most, number] = [input.least, input.most, number].map(f64::from);
+    let share = (number - least) / (most - least);
+    if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 }
+}
+
+/// The reverse, on the nearest step.
+#[must_use]
+pub fn at_share(input: &Input, share: f64) -> f32 {
+    let [least, most, step] = [input.least, input.most, input.step].map(f64::from);
+    let number = least + (most - least) * share.clamp(0.0, 1.0);
+    let middle = f64::from(middle(input));
+    let tidy = middle + ((number - middle) / step).round() * step;
+    within(input, if tidy.is_finite() { tidy as f32 } else { number as f32 })
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array3;
+
+    use super::*;
+
+    fn input(shape: (usize, usize, usize)) -> Input {
+        Input { start: Array3::zeros(shape), least: -1.0, most: 1.0, step: 0.1, labels: None }
+    }
+
+    #[test]
+    fn steps_stay_on_their_places_and_within_the_range() {
+        let of = input((2, 1, 1));
+        let mut number = 0.0;
+        for _ in 0..9 {
+            number = turned(&of, number, 1);
+        }
+        assert_eq!(number, 0.9);
+        assert_eq!([turned(&of, number, 5), turned(&of, number, -100)], [1.0, -1.0]);
+        for _ in 0..9 {
+            number = turned(&of, number, -1);
+        }
+        assert_eq!(number, 0.0);
+        // A number between two places keeps its distance to them.
+        assert!((turned(&of, 0.55, 1) - 0.65).abs() < 1e-6);
+        assert_eq!(within(&of, f32::NAN), 0.0);
+    }
+
+    #[test]
+    fn a_share_leads_to_the_nearest_step_and_back() {
+        let of = input((2, 1, 1));
+        assert_eq!([0.0, 0.5, 1.0, 7.0].map(|share| at_share(&of, share)), [-1.0, 0.0, 1.0, 1.0]);
+        assert_eq!(at_share(&of, 0.77), 0.5);
+        assert!((share(&of, 0.5) - 0.75).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_dials_are_those_of_a_cell_eight_at_a_time() {
+        assert_eq!(dials(&input((2, 1, 1)), [0, 0], 0), [[0, 0, 0], [1, 0, 0]]);
+        let many = input((20, 3, 4));
+        assert_eq!(dials(&many, [9, 2], 0).first(), Some(&[0, 2, 2]), "as near as the map goes");
+        let last = dials(&many, [0, 0], 17);
+        assert_eq!((last.first(), last.len()), (Some(&[16, 0, 0]), 4));
+        assert_eq!(dials(&input((2, 0, 1)), [0, 0], 0), Vec::<Dial>::new());
+        assert!(has_more(&many) && !has_more(&input((8, 1, 1))));
+    }
+}

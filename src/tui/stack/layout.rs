@@ -1,0 +1,154 @@
+//! Where everything of a network goes: the scene, beside or below it the lines of the network and the square of two numbers,
+//! and what is to be said.
+
+use ratatui::layout::{Position, Rect};
+
+use super::keys::KEYS;
+use super::message::StackMessage;
+use super::model::StackModel;
+use super::scene::{Below, SceneLayout};
+use crate::tui::buttons::{self, Button};
+use crate::tui::rows::{Rows, placed, saturated};
+use crate::tui::shell::Shell;
+use crate::words::screen::Strings;
+
+/// Columns beside the scene for the lines and the square, and between them.
+const SIDE: u16 = 29;
+const GAP: u16 = 2;
+
+/// Fewer columns than this belong to the scene alone.
+const LEAST_SCENE: u16 = 49;
+
+/// Rows for the lines and the square below the maps.
+const BELOW: u16 = 13;
+
+/// Rows and columns of the smallest square.
+const LEAST_SQUARE: [u16; 2] = [5, 11];
+
+/// Settings of a number that a square has at most, whatever its step.
+const MOST_SETTINGS: i64 = 41;
+
+/// Columns on either side of the square for what is seen in its corners.
+const CORNER: u16 = 2;
+
+/// The square of two numbers: the first to the right, the second upwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SquareLayout {
+    /// Its cells.
+    pub cells: Rect,
+    /// What it is, above it.
+    pub caption: Rect,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct StackLayout {
+    pub area: Rect,
+    pub header: Rect,
+    pub scene: SceneLayout,
+    /// The lines of the network, each with its level.
+    pub lines: Vec<(Rect, usize)>,
+    pub square: Option<SquareLayout>,
+    /// What is seen: of the cell in focus, or of all numbers.
+    pub line: Rect,
+    /// What the last key has to say.
+    pub note: Rect,
+    pub buttons: Vec<(Rect, Button<StackMessage>)>,
+}
+
+impl StackLayout {
+    #[must_use]
+    pub fn new(area: Rect, model: &StackModel, strings: &Strings) -> StackLayout {
+        let from = |least: u16, rows: u16| if area.height >= least { rows } else { 0 };
+        let mut rows = Rows { left: area };
+        let mut layout = StackLayout { area, header: rows.top(from(3, 1)), ..StackLayout::default() };
+        let footer = rows.bottom(from(6, 1));
+        let help = [Shell::Help, Shell::Quit].map(StackMessage::Shell);
+        let taken = buttons::columns(model.network().title()).saturating_add(8).min(area.width / 2);
+        let top = buttons::help_and_quit(strings, area.width, taken, help);
+        layout.buttons = placed(layout.header, top, |button| (button.offset, button.width()));
+        let keys = buttons::footer(&KEYS, model, strings, area.width);
+        layout.buttons.extend(placed(footer, keys, |button| (button.offset, button.width())));
+        layout.note = rows.bottom(from(10, 1));
+        layout.line = rows.bottom(from(8, 1) + from(24, 1));
+        let body = rows.left;
+        let is_wide = body.width >= 100 && body.height >= 30;
+        if is_wide {
+            layout.scene = SceneLayout::new(body, model, Below::Rows(BELOW));
+            layout.place_side(layout.scene.spare, model, true);
+        } else if body.width >= LEAST_SCENE + GAP + SIDE {
+            let scene = Rect { width: body.width - GAP - SIDE, ..body };
+            layout.scene = SceneLayout::new(scene, model, Below::Nothing);
+            layout.place_side(Rect { x: scene.right() + GAP, width: SIDE, ..body }, model, false);
+        } else {
+            layout.scene = SceneLayout::new(body, model, Below::Nothing);
+        }
+        layout
+    }
+
+    /// The lines, and the square below or beside them.
+    fn place_side(&mut self, area: Rect, model: &StackModel, is_beside: bool) {
+        let has_square = model.both().is_some();
+        let count = model.levels().len();
+        let kept = if has_square && !is_beside { LEAST_SQUARE[0] + 2 } else { 0 };
+        let room = usize::from(area.height.saturating_sub(kept));
+        // Those around the one in focus, where not all have room.
+        let focus = model.level_in_focus().unwrap_or(0);
+        let first = focus.saturating_sub(room / 2).min(count.saturating_sub(room));
+        let seen = count.min(room);
+        let width = if is_beside { area.width / 2 } else { area.width };
+        let line = |(y, level): (u16, usize)| (Rect { y, width, height: 1, ..area }, level);
+        self.lines = (area.y..area.bottom()).zip(first..first + seen).map(line).collect();
+        if !has_square {
+            return;
+        }
+        let used = saturated(seen as i64) + 1;
+        let room = if is_beside {
+            Rect { x: area.x + width + GAP, width: area.width.saturating_sub(width + GAP), ..area }
+        } else {
+            Rect { y: area.y + used.min(area.height), height: area.height.saturating_sub(used), ..area }
+        };
+        self.square = SquareLayout::new(room, model);
+    }
+}
+
+impl SquareLayout {
+    /// A cell a setting, or one of two rows, or as many as have room.
+    fn new(room: Rect, model: &StackModel) -> Option<SquareLayout> {
+        let input = model.network().input();
+        let settings = (f64::from(input.most) - f64::from(input.least)) / f64::from(input.step);
+        let settings = if settings.is_finite() { (settings.round() as i64 + 1).clamp(5, MOST_SETTINGS) } else { 5 };
+        let most = [room.height.saturating_sub(1), room.width.saturating_sub(2 * CORNER)];
+        let wanted = [[settings, settings * 2], [settings / 2 + 1, settings]].map(|size| size.map(saturated));
+        let fitting = wanted.into_iter().find(|[rows, cols]| *rows <= most[0] && *cols <= most[1]);
+        let [rows, cols] = fitting.unwrap_or_else(|| {
+            let rows = most[0].min(most[1] / 2);
+            [rows, rows * 2]
+        });
+        if rows < LEAST_SQUARE[0] || cols < LEAST_SQUARE[1] {
+            return None;
+        }
+        let cells = Rect { x: room.x + CORNER, y: room.y + 1, width: cols, height: rows };
+        Some(SquareLayout { cells, caption: Rect { height: 1, ..room } })
+    }
+
+    /// How far a place is to the right and upwards, 0 to 1 each.
+    #[must_use]
+    pub fn shares(&self, place: Position) -> [f64; 2] {
+        let share = |at: u16, first: u16, length: u16| {
+            let last = length.saturating_sub(1).max(1);
+            f64::from(at.saturating_sub(first).min(last)) / f64::from(last)
+        };
+        let cells = self.cells;
+        [share(place.x, cells.x, cells.width), 1.0 - share(place.y, cells.y, cells.height)]
+    }
+
+    /// The cell of two shares.
+    #[must_use]
+    pub fn place(&self, [right, up]: [f64; 2]) -> Position {
+        let at = |share: f64, length: u16| saturated((share * f64::from(length.saturating_sub(1))).round() as i64);
+        Position {
+            x: self.cells.x + at(right, self.cells.width),
+            y: self.cells.y + at(1.0 - up, self.cells.height),
+        }
+    }
+}

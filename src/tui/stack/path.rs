@@ -1,0 +1,112 @@
+//! The walk through the numbers: a closed path, through the places where something is seen, or in a circle where nobody
+//! looked.
+
+use std::collections::BTreeSet;
+use std::f64::consts::TAU;
+
+use super::dial::{middle, within};
+use crate::network::Input;
+
+/// Most points of a path.
+const MOST_POINTS: usize = 2_000;
+
+/// How far from the middle a circle goes, as a part of what there is.
+const RADIUS: f64 = 0.8;
+
+/// The first numbers of an input on a closed path, each point a step or less from the one before: two of them, or one that
+/// goes and comes back.
+#[must_use]
+pub fn path(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
+    let mut places = if numbers == 2 { places(input) } else { Vec::new() };
+    if places.len() < 2 {
+        return circle(input, numbers);
+    }
+    // From each to the nearest that is left.
+    let mut tour = vec![places.swap_remove(0)];
+    while let Some(last) = tour.last().copied().filter(|_| !places.is_empty()) {
+        let near = |other: &&[f32; 2]| distance(&last, *other);
+        let next = places.iter().min_by(|one, other| near(one).total_cmp(&near(other))).copied();
+        places.retain(|place| Some(*place) != next);
+        tour.extend(next);
+    }
+    let ends = tour.iter().zip(tour.iter().cycle().skip(1));
+    let mut points: Vec<Vec<f32>> = ends.flat_map(|(from, to)| between(input, *from, *to)).collect();
+    points.truncate(MOST_POINTS);
+    points
+}
+
+/// The middle of what shows each letter.
+fn places(input: &Input) -> Vec<[f32; 2]> {
+    let rows = input.labels.iter().flat_map(|labels| labels.rows());
+    let letters: BTreeSet<char> = rows.flatten().copied().flatten().collect();
+    letters.into_iter().filter_map(|letter| input.place_of(letter)).collect()
+}
+
+/// From one place to another, without the last.
+fn between(input: &Input, from: [f32; 2], to: [f32; 2]) -> Vec<Vec<f32>> {
+    let steps = (distance(&from, &to) / f64::from(input.step)).ceil().clamp(1.0, MOST_POINTS as f64) as usize;
+    let at = |step: usize| {
+        let share = step as f64 / steps as f64;
+        [0, 1].map(|axis| (f64::from(from[axis]) + (f64::from(to[axis]) - f64::from(from[axis])) * share) as f32).to_vec()
+    };
+    (0..steps).map(at).collect()
+}
+
+fn circle(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
+    let radius = (f64::from(input.most) - f64::from(input.least)) / 2.0 * RADIUS;
+    let steps = (TAU * radius / f64::from(input.step)).ceil().clamp(8.0, MOST_POINTS as f64) as usize;
+    let at = |step: usize| {
+        let angle = TAU * step as f64 / steps as f64;
+        let ends = [angle.cos(), angle.sin()].into_iter().take(numbers);
+        ends.map(|end| within(input, (f64::from(middle(input)) + radius * end) as f32)).collect()
+    };
+    (0..steps).map(at).collect()
+}
+
+/// The larger of the two ways along the axes.
+#[must_use]
+pub fn distance(from: &[f32], to: &[f32]) -> f64 {
+    from.iter().zip(to).map(|(from, to)| (f64::from(*from) - f64::from(*to)).abs()).fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array3;
+
+    use super::*;
+    use crate::network::Labels;
+
+    fn input(labels: Option<Labels>, step: f32) -> Input {
+        Input { start: Array3::zeros((2, 1, 1)), least: -1.0, most: 1.0, step, labels }
+    }
+
+    /// Each point a step or less from the one before, the first from the last.
+    fn is_closed(path: &[Vec<f32>], step: f32) -> bool {
+        let pairs = path.iter().zip(path.iter().cycle().skip(1));
+        pairs.clone().count() > 7 && pairs.clone().all(|(from, to)| distance(from, to) <= f64::from(step) * 1.001)
+    }
+
+    #[test]
+    fn it_goes_through_every_place_and_comes_back() {
+        let labels = Labels::new(&["1122", "1122", "..33", "4.33"]);
+        let of = input(labels, 0.1);
+        let points = path(&of, 2);
+        assert!(is_closed(&points, 0.1), "{points:?}");
+        for letter in "1234".chars() {
+            let place = of.place_of(letter).expect("it is seen");
+            assert!(points.iter().any(|point| distance(point, &place) < 1e-6), "{letter}");
+        }
+    }
+
+    #[test]
+    fn a_circle_where_nobody_looked() {
+        for numbers in [1, 2, 8] {
+            let points = path(&input(None, 0.1), numbers);
+            assert!(is_closed(&points, 0.1), "{numbers}");
+            assert!(points.iter().all(|point| point.len() == numbers.min(2)));
+            assert!(points.iter().flatten().all(|number| (-1.0..=1.0).contains(number)));
+        }
+        assert!(path(&input(None, 1e-9), 2).len() <= MOST_POINTS);
+        assert!(path(&input(None, f32::NAN), 2).len() <= MOST_POINTS);
+    }
+}
