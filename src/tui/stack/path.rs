@@ -1,7 +1,6 @@
 //! The walk through the numbers: a closed path, through the places where something is seen, or in a circle where nobody
 //! looked.
 
-use std::collections::BTreeSet;
 use std::f64::consts::TAU;
 
 use super::dial::{middle, within};
@@ -35,11 +34,9 @@ pub fn path(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
     points
 }
 
-/// The middle of what shows each letter.
+/// Where something is seen well.
 fn places(input: &Input) -> Vec<[f32; 2]> {
-    let rows = input.labels.iter().flat_map(|labels| labels.rows());
-    let letters: BTreeSet<char> = rows.flatten().copied().flatten().collect();
-    letters.into_iter().filter_map(|letter| input.place_of(letter)).collect()
+    input.labels.iter().flat_map(|labels| labels.places()).map(|seen| seen.at).collect()
 }
 
 /// From one place to another, without the last.
@@ -74,7 +71,7 @@ mod tests {
     use ndarray::Array3;
 
     use super::*;
-    use crate::network::Labels;
+    use crate::network::{Labels, Seen};
 
     fn input(labels: Option<Labels>, step: f32) -> Input {
         Input { start: Array3::zeros((2, 1, 1)), least: -1.0, most: 1.0, step, labels }
@@ -88,12 +85,12 @@ mod tests {
 
     #[test]
     fn it_goes_through_every_place_and_comes_back() {
-        let labels = Labels::new(&["1122", "1122", "..33", "4.33"]);
-        let of = input(labels, 0.1);
-        let points = path(&of, 2);
+        let places = [('1', [-0.8, 0.9]), ('2', [0.7, 0.55]), ('3', [0.7, -0.6]), ('4', [-1.0, -1.0])];
+        let seen = places.map(|(label, at)| Seen { label, at });
+        let labels = Labels::new(&["11", "44"], seen.to_vec());
+        let points = path(&input(labels, 0.1), 2);
         assert!(is_closed(&points, 0.1), "{points:?}");
-        for letter in "1234".chars() {
-            let place = of.place_of(letter).expect("it is seen");
+        for (letter, place) in places {
             assert!(points.iter().any(|point| distance(point, &place) < 1e-6), "{letter}");
         }
     }

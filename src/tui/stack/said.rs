@@ -84,14 +84,18 @@ pub fn captions(model: &StackModel, strings: &Strings, map: &Placed) -> Vec<Stri
     ]
 }
 
-/// The code of a map at every length: as it is written, without what shares the map, as numbers alone.
+/// The code of a map at every length: as it is written, without names of numbers, without what shares the map, as numbers
+/// alone.
 #[must_use]
 pub fn codes(model: &StackModel, level: usize) -> Vec<String> {
     let Some(of) = model.levels().get(level) else { return Vec::new() };
     let calls = model.network().names().get(of.stages.clone()).unwrap_or_default();
     let all: Vec<String> = calls.iter().map(|named| visible::line(&named.call).into_owned()).collect();
     let first = all.first().cloned().unwrap_or_default();
-    vec![all.join(" + "), first, brief(model, level), numbers(model, of)]
+    let short = positional(model, of).unwrap_or(first);
+    let heads = calls.iter().skip(1).map(|named| head(&named.call));
+    let shorter = [short.clone()].into_iter().chain(heads).collect::<Vec<_>>().join(" + ");
+    vec![all.join(" + "), shorter, short, brief(model, level), numbers(model, of)]
 }
 
 /// A line of the network as numbers: `k4 s2 p1 ReLU`.
@@ -124,6 +128,21 @@ fn numbers(model: &StackModel, level: &Level) -> String {
         }
         _ => model.network().names().get(stage).map(|named| head(&named.call)).unwrap_or_default(),
     }
+}
+
+/// A layer with its numbers in their places, if those say all: `ConvTranspose2d(32, 20, 4, 2, 1)`.
+fn positional(model: &StackModel, level: &Level) -> Option<String> {
+    let Stage::Layer { layer, .. } = model.network().chain().steps().get(level.stage()?)?.stage() else { return None };
+    let Padding::Explicit(padding) = layer.padding else { return None };
+    let is_plain = layer.groups == 1 && layer.dilation == [1, 1] && layer.output_padding == [0, 0] && layer.bias;
+    let mut numbers = vec![layer.kernel_size, layer.stride, padding];
+    if padding == [0, 0] {
+        numbers.truncate(if layer.stride == [1, 1] { 1 } else { 2 });
+    }
+    let numbers: Vec<String> = numbers.into_iter().map(|number| layer.short(number)).collect();
+    let is_single = numbers.iter().all(|number| !number.contains('x'));
+    let call = format!("{}({}, {}, {})", layer.class_name(), layer.in_channels, layer.out_channels, numbers.join(", "));
+    (is_plain && is_single).then_some(call)
 }
 
 fn layer_numbers(layer: &Layer) -> String {
