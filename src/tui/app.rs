@@ -11,7 +11,9 @@ use super::explore::focus::Zone;
 use super::explore::layout::Layout;
 use super::explore::message::Message;
 use super::explore::model::Model;
+use super::explore::notice::Notice;
 use super::explore::panels;
+use super::explore::walk::Walker;
 use super::explore::{input, update};
 use super::faults::{self, FaultsLayout, FaultsMessage};
 use super::home::layout::HomeLayout;
@@ -22,6 +24,11 @@ use super::lesson::{LessonMessage, LessonModel, input as lesson_input};
 use super::report::{self, Page, ReportLayout, ReportMessage, ReportModel};
 use super::screen::{self, Context};
 use super::shell::{self, Reaction, Shell};
+use super::stack::input as stack_input;
+use super::stack::layout::StackLayout;
+use super::stack::message::StackMessage;
+use super::stack::model::{OpenedLayer, StackModel};
+use super::stack::update::{self as stack_update, Outcome as StackOutcome};
 use crate::learner::practice::exam::{Name, Opened};
 use crate::learner::practice::report::{ExamReport, Report};
 use crate::learner::practice::seed::Seed;
@@ -30,7 +37,8 @@ use crate::learner::record::{Damage, Kept, Trouble};
 use crate::learner::session::Session;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson, Step};
-use crate::scene::Setting;
+use crate::network::{self, Network};
+use crate::scene::{Setting, View};
 use crate::words::Language;
 use crate::words::practice::PracticeStrings;
 use crate::words::screen::Strings;
@@ -45,6 +53,8 @@ pub enum Place {
     Faults,
     /// How a sitting went.
     Report,
+    /// A network.
+    Stack,
 }
 
 /// What can be opened besides Explore.
@@ -65,6 +75,8 @@ pub struct App {
     /// A lesson, or a sitting.
     pub lesson: Option<LessonModel>,
     pub report: Option<ReportModel>,
+    /// The network that was opened last.
+    pub stack: Option<StackModel>,
     pub standing: Standing,
     pub library: Library,
     /// Lines that the diagnostics are scrolled by.
@@ -75,8 +87,10 @@ pub struct App {
     pub damage: Option<Damage>,
     /// The lesson that its author watches while he writes it.
     pub watched: Option<String>,
-    /// Explore shows the scene of a lesson, and goes back to it.
-    is_visiting: bool,
+    /// Explore shows the scene of a lesson, or a layer of a network, and goes back there.
+    visited_from: Option<Place>,
+    /// Somebody makes beside the screen what takes long.
+    has_worker: bool,
     language: String,
     seed: u64,
     animate: bool,
@@ -89,6 +103,7 @@ pub enum AppMessage {
     Lesson(LessonMessage),
     Faults(FaultsMessage),
     Report(ReportMessage),
+    Stack(StackMessage),
     /// Back from where one came.
     Return,
 }
@@ -116,13 +131,15 @@ impl App {
             explore,
             lesson: None,
             report: None,
+            stack: None,
             standing,
             library,
             scrolled: 0,
             trouble: None,
             damage: None,
             watched: None,
-            is_visiting: false,
+            visited_from: None,
+            has_worker: false,
             language: language.to_owned(),
             seed,
             animate,
@@ -181,7 +198,22 @@ impl App {
 
     #[must_use]
     pub fn is_visiting(&self) -> bool {
-        self.is_visiting
+        self.visited_from.is_some()
+    }
+
+    /// From now on somebody makes beside the screen what takes long; see [`Model::work`] and [`StackModel::work`].
+    pub fn work_beside(&mut self) {
+        self.has_worker = true;
+        self.explore.work_beside();
+        if let Some(stack) = self.stack.take() {
+            self.stack = Some(stack.worked_beside());
+        }
+    }
+
+    /// Opens a network.
+    pub fn open_stack(&mut self, network: Arc<Network>) {
+        self.stack = Some(StackModel::new(network, self.animate, self.has_worker));
+        self.place = Place::Stack;
     }
 
     /// Opens a lesson at a step, by its place; where the learner was if it is `None`.
@@ -345,12 +377,26 @@ impl App {
         match self.place {
             Place::Explore => Some(&self.explore),
             Place::Lesson => self.lesson.as_ref().map(|lesson| &lesson.scene),
-            Place::Home | Place::Faults | Place::Report => None,
+            Place::Home | Place::Faults | Place::Report | Place::Stack => None,
+        }
+    }
+
+    /// What may move by itself.
+    #[must_use]
+    pub fn walker(&self) -> Option<&Walker> {
+        match (self.place, &self.stack) {
+            (Place::Stack, Some(stack)) => Some(&stack.walker),
+            _ => self.moving().map(|model| &model.walker),
         }
     }
 
     pub fn tick(&mut self) {
-        self.time_has_come(Message::Tick);
+        match (self.place, &mut self.stack) {
+            (Place::Stack, Some(stack)) => {
+                stack_update::update(stack, StackMessage::Tick);
+            }
+            _ => self.time_has_come(Message::Tick),
+        }
     }
 
     /// The number that is being typed is complete.
@@ -391,6 +437,11 @@ impl App {
                 let layout = ReportLayout::new(area, self.report.as_ref()?, context.strings);
                 report::message(event, &self.report.as_ref()?.page, &layout).map(AppMessage::Report)
             }
+            (Place::Stack, _) => {
+                let stack = self.stack.as_ref()?;
+                let layout = || StackLayout::new(area, stack, context.strings);
+                stack_input::message(event, stack, layout).map(AppMessage::Stack)
+            }
             _ => {
                 if self.points_back(event, area) {
                     return Some(AppMessage::Return);
@@ -418,15 +469,33 @@ impl App {
             }
             AppMessage::Faults(message) => self.update_faults(message),
             AppMessage::Report(message) => self.update_report(message),
+            AppMessage::Stack(message) => self.update_stack(message),
             AppMessage::Return => {
                 update::end_number(&mut self.explore);
                 self.place = self.origin().unwrap_or(self.place);
-                self.is_visiting = false;
+                self.visited_from = None;
                 // Explore shows something else by now.
                 self.home.preview = None;
                 self.look_around();
                 self.retried()
             }
+        }
+    }
+
+    fn update_stack(&mut self, message: StackMessage) -> Vec<Effect> {
+        let Some(stack) = &mut self.stack else { return Vec::new() };
+        match stack_update::update(stack, message) {
+            Some(StackOutcome::Effect(effect)) => vec![effect],
+            Some(StackOutcome::Open(opened)) => {
+                self.look_into(opened);
+                Vec::new()
+            }
+            Some(StackOutcome::Leave) if matches!(self.library, Library::Course(_)) => {
+                self.place = Place::Home;
+                self.retried()
+            }
+            // There is nowhere to go.
+            Some(StackOutcome::Leave) | None => Vec::new(),
         }
     }
 
@@ -486,6 +555,12 @@ impl App {
                 self.place = Place::Explore;
                 Vec::new()
             }
+            Some(Entry::Stack) => {
+                if let Some(network) = network::shipped() {
+                    self.open_stack(Arc::new(network.clone()));
+                }
+                Vec::new()
+            }
             Some(Entry::Exam) => self.sit(None, 0),
             Some(Entry::Review) => self.begin(Plan::Review),
             Some(Entry::Mixed) => {
@@ -531,16 +606,36 @@ impl App {
     /// The scene of a lesson in Explore, which comes back as it was.
     fn visit(&mut self, setting: Setting) {
         let view = self.lesson.as_ref().map(|lesson| lesson.scene.view()).unwrap_or_default();
+        self.show_in_explore(setting, view, Place::Lesson);
+    }
+
+    /// A layer of a network in Explore, alone and with the values that it has.
+    fn look_into(&mut self, OpenedLayer { scene, call, from, to }: OpenedLayer) {
+        let size = [scene.input.nrows(), scene.input.ncols()].map(|length| i64::try_from(length).unwrap_or(i64::MAX));
+        let setting = Setting {
+            layer: scene.layer,
+            input_size: size,
+            input: scene.input.into(),
+            kernel: scene.kernel.into(),
+            bias: scene.bias,
+            planes: None,
+        };
+        self.show_in_explore(setting, View::default(), Place::Stack);
+        self.explore.notice = Some(Notice::OfNetwork { call, from, to });
+    }
+
+    /// Explore shows something else, and goes back to where one came from.
+    fn show_in_explore(&mut self, setting: Setting, view: View, from: Place) {
         self.explore = self.explore.replaced_by(setting, view);
         self.explore.walker.animate = self.animate;
-        self.is_visiting = true;
+        self.visited_from = Some(from);
         self.place = Place::Explore;
     }
 
     /// Where Explore leads back to, if one came to it from anywhere.
     fn origin(&self) -> Option<Place> {
         match self.library {
-            _ if self.is_visiting => Some(Place::Lesson),
+            _ if self.visited_from.is_some() => self.visited_from,
             Library::None => None,
             Library::Course(_) => Some(Place::Home),
             Library::Faulty(_) => Some(Place::Faults),
@@ -595,6 +690,9 @@ impl App {
                 screen::report::view(&layout, context, buf);
                 Some(layout.text.as_position())
             }
+            (Place::Stack, _) => {
+                screen::stack::view(self.stack.as_ref()?, self.trouble.as_ref(), context, area, buf)
+            }
             _ => {
                 let area = area.intersection(buf.area);
                 let explore = self.explore_area(area);
@@ -605,6 +703,7 @@ impl App {
                     let text = match self.origin() {
                         Some(Place::Lesson) => strings.back_to_lesson,
                         Some(Place::Faults) => strings.back_to_faults,
+                        Some(Place::Stack) => context.strings.stack.back,
                         _ => strings.back_home,
                     };
                     let row = Rect { y: explore.bottom(), height: 1, ..area };

@@ -46,6 +46,12 @@ pub enum Notice {
     NoCandidates(String),
     /// The key does nothing now: why, and what would.
     DeadEnd(DeadEnd),
+    /// It is a layer of a network, between these channels of its input and of its output.
+    OfNetwork {
+        call: String,
+        from: usize,
+        to: usize,
+    },
     /// A file was read for this grid, of which a plane has this size.
     Loaded {
         file: FileSource,
@@ -102,6 +108,7 @@ impl Strings {
             }
             Notice::NoCandidates(path) => (self.notices.no_candidates)(&visible::line(path)),
             Notice::DeadEnd(why) => self.why_nothing(*why).to_owned(),
+            Notice::OfNetwork { call, from, to } => (self.stack.opened)(&visible::line(call), *from, *to),
             Notice::NothingWrong => self.notices.nothing_wrong.to_owned(),
             Notice::StillSaving(path) => (self.notices.still_saving)(path),
             Notice::NotSaved(Unsaved::Cancelled(path)) => (self.notices.save_cancelled)(path),

@@ -94,6 +94,7 @@ impl EntryText {
                 beside: if is_brief { String::new() } else { home.explore_what.to_owned() },
                 standing: String::new(),
             },
+            Entry::Stack => EntryText { name: strings.stack.entry.to_owned(), ..EntryText::default() },
             Entry::Lesson(place) => {
                 let Some(lesson) = offer.lesson(place) else { return EntryText::default() };
                 EntryText {

@@ -4,6 +4,7 @@ use crate::learner::practice::exam::Name;
 use crate::learner::standing::Standing;
 use crate::lesson::course::{Course, Lesson};
 use crate::lesson::drill::Shelved;
+use crate::network;
 
 /// Something that can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Entry {
     /// The lesson with this place in the course, where the learner was.
     Continue(usize),
     Explore,
+    /// The decoder of the course.
+    Stack,
     Lesson(usize),
     /// What is due.
     Review,
@@ -63,7 +66,12 @@ pub struct Offer<'a> {
 impl<'a> Offer<'a> {
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
-        entries(self.course, self.standing)
+        let mut entries = entries(self.course, self.standing);
+        let explore = entries.iter().position(|entry| *entry == Entry::Explore);
+        if let Some(explore) = explore.filter(|_| self.course.is_some() && network::shipped().is_some()) {
+            entries.insert(explore + 1, Entry::Stack);
+        }
+        entries
     }
 
     /// What is chosen for who comes home: to go on; for who is here for the first time, the first lesson.
@@ -73,7 +81,7 @@ impl<'a> Offer<'a> {
         let wanted = |entry: &Entry| match entry {
             Entry::Continue(_) => true,
             Entry::Lesson(_) => self.standing.is_fresh(),
-            Entry::Explore | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => false,
+            Entry::Explore | Entry::Stack | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => false,
         };
         entries.iter().position(wanted).unwrap_or(0)
     }
@@ -82,7 +90,7 @@ impl<'a> Offer<'a> {
     #[must_use]
     pub fn rows(&self, all_lessons: &'a str, practice: &'a str) -> Vec<Row<'a>> {
         let entries = self.entries();
-        let is_first = |entry: &&Entry| matches!(entry, Entry::Continue(_) | Entry::Review | Entry::Explore);
+        let is_first = |entry: &&Entry| matches!(entry, Entry::Continue(_) | Entry::Review | Entry::Explore | Entry::Stack);
         let mut rows: Vec<Row<'a>> = entries.iter().filter(is_first).copied().map(Row::Entry).collect();
         let Some(course) = self.course else { return rows };
         for (part, lessons) in course.groups() {

@@ -37,7 +37,7 @@ impl Opening {
         match entry {
             Entry::Explore => Some(Opening::Explore),
             // What will be drawn, nobody knows.
-            Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
+            Entry::Stack | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
             Entry::Lesson(place) => {
                 let steps = &offer.lesson(place)?.steps;
                 let step = steps.iter().position(Step::shows_a_grid).unwrap_or(0);
@@ -146,6 +146,10 @@ pub fn lines(
                 writer.gap();
                 writer.say(&line, Tone::Faint);
             }
+        }
+        Entry::Stack => {
+            writer.say(strings.stack.entry, Tone::Heading);
+            writer.say(strings.stack.entry_promise, Tone::Body);
         }
         Entry::Review => {
             writer.say(strings.practice.review, Tone::Heading);

@@ -31,6 +31,7 @@ use super::explore::message::Message;
 use super::explore::picture::Job;
 use super::painter::Painter;
 use super::screen::Context;
+use super::stack::model::StackModel;
 use super::terminal::decoder::{Input, Reply};
 use super::terminal::reader::{Happening, MOST_WAITING, Reader};
 use super::terminal::{self, Guard, glyphs, ground};
@@ -110,6 +111,8 @@ struct Runtime<'a> {
     gone: Option<io::Error>,
     /// Whether a picture is being made.
     is_working: bool,
+    /// Whether the values of a network are being made.
+    is_valuing: bool,
     /// The picture that is being saved.
     saving: Option<Saving>,
     /// Whether a walk played already when the last event came.
@@ -123,7 +126,7 @@ struct Runtime<'a> {
 
 impl<'a> Runtime<'a> {
     fn new(mut app: App, context: &Context, outside: Outside<'a>, sender: SyncSender<Happening>) -> Runtime<'a> {
-        app.explore.work_beside();
+        app.work_beside();
         Runtime {
             app,
             context: *context,
@@ -135,6 +138,7 @@ impl<'a> Runtime<'a> {
             leave_by: None,
             gone: None,
             is_working: false,
+            is_valuing: false,
             saving: None,
             walked: false,
             next_step: Instant::now(),
@@ -245,6 +249,13 @@ impl<'a> Runtime<'a> {
             Happening::Made(done) => {
                 self.app.explore.arrive(done.unwrap_or_else(|panic| panic::resume_unwind(panic)));
                 self.is_working = false;
+                self.is_dirty = true;
+            }
+            Happening::Valued(done) => {
+                if let Some(stack) = &mut self.app.stack {
+                    stack.arrive(done.unwrap_or_else(|panic| panic::resume_unwind(panic)));
+                }
+                self.is_valuing = false;
                 self.is_dirty = true;
             }
             Happening::Saving(progress) => self.tell(Message::Saving(progress)),
@@ -368,6 +379,17 @@ impl<'a> Runtime<'a> {
             working.map_err(|why| io::Error::other(format!("no thread is to be had for a picture: {why}")))?;
             self.is_working = true;
         }
+        if !self.is_valuing
+            && let Some(work) = self.app.stack.as_ref().and_then(StackModel::work)
+        {
+            let sender = self.sender.clone();
+            let working = thread::Builder::new().spawn(move || {
+                let done = panic::catch_unwind(AssertUnwindSafe(|| work.done()));
+                let _ = sender.send(Happening::Valued(done));
+            });
+            working.map_err(|why| io::Error::other(format!("no thread is to be had for a network: {why}")))?;
+            self.is_valuing = true;
+        }
         let spent = self.app.explore.spent();
         if !spent.is_empty() {
             // Without a thread to do it, it is done here.
@@ -420,6 +442,6 @@ fn screen() -> io::Result<Rect> {
 
 /// Time between two steps of a walk that plays; `None` if nothing moves by itself, so that nothing needs to wake up.
 fn pace(app: &App) -> Option<Duration> {
-    let model = app.moving()?;
-    model.walker.is_playing().then(|| Duration::from_secs(1) / model.walker.speed)
+    let walker = app.walker()?;
+    walker.is_playing().then(|| Duration::from_secs(1) / walker.speed)
 }

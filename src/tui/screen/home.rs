@@ -64,6 +64,7 @@ fn entry_row(context: &Context, row: Rect, entry: Entry, text: &EntryText, is_ch
         Entry::Explore if text.beside.width() > left => String::new(),
         Entry::Continue(_)
         | Entry::Explore
+        | Entry::Stack
         | Entry::Lesson(_)
         | Entry::Review
         | Entry::Mixed

@@ -52,6 +52,8 @@ pub struct StackLayout {
     pub line: Rect,
     /// What the last key has to say.
     pub note: Rect,
+    /// That answers are not saved.
+    pub trouble: Rect,
     pub buttons: Vec<(Rect, Button<StackMessage>)>,
 }
 
@@ -69,6 +71,11 @@ impl StackLayout {
         let keys = buttons::footer(&KEYS, model, strings, area.width);
         layout.buttons.extend(placed(footer, keys, |button| (button.offset, button.width())));
         layout.note = rows.bottom(from(10, 1));
+        // Where no key stands, or in the last column.
+        let taken = layout.buttons.iter().filter(|(place, _)| place.y == footer.y).map(|(place, _)| place.right());
+        let x = taken.max().map_or(footer.x, |end| end.saturating_add(2)).min(area.right().saturating_sub(1));
+        let y = footer.y.min(area.bottom().saturating_sub(1));
+        layout.trouble = Rect { x, y, width: area.right().saturating_sub(x), height: area.height.min(1) };
         layout.line = rows.bottom(from(8, 1) + from(24, 1));
         let body = rows.left;
         let is_wide = body.width >= 100 && body.height >= 30;

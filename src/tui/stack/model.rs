@@ -42,7 +42,7 @@ pub struct Changed {
 
 /// A layer to be looked at alone: channel `from` of its input and channel `to` of its output.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Opened {
+pub struct OpenedLayer {
     pub scene: LayerScene,
     /// The code of the layer.
     pub call: String,
@@ -129,6 +129,12 @@ impl StackModel {
         };
         model.compute();
         model
+    }
+
+    /// The same, from now on with somebody who does what [`StackModel::work`] says.
+    #[must_use]
+    pub fn worked_beside(self) -> StackModel {
+        StackModel { has_worker: true, ..self }
     }
 
     #[must_use]
@@ -372,7 +378,7 @@ impl StackModel {
     /// The layer of a level with the channels that are shown, if it is one; where groups do not join the two, with the first
     /// that they join.
     #[must_use]
-    pub fn opened(&self, level: usize) -> Option<Opened> {
+    pub fn opened(&self, level: usize) -> Option<OpenedLayer> {
         let of = self.levels.get(level)?;
         let stage = of.stage()?;
         let before = level.checked_sub(1)?;
@@ -381,6 +387,6 @@ impl StackModel {
         let with = |from: usize| Some((from, self.network.layer_scene(stage, input, [from, to])?));
         let (from, scene) = with(self.channel(before)).or_else(|| (0..input.dim().0).find_map(with))?;
         let call = self.network.names().get(stage).map(|named| named.call.clone()).unwrap_or_default();
-        Some(Opened { scene, call, from, to })
+        Some(OpenedLayer { scene, call, from, to })
     }
 }

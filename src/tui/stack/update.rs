@@ -3,7 +3,7 @@
 use super::dial;
 use super::light::Spot;
 use super::message::StackMessage;
-use super::model::{Changed, Focus, Held, Opened, StackModel};
+use super::model::{Changed, Focus, Held, OpenedLayer, StackModel};
 use super::notice::{DeadEnd, Notice};
 use super::path::distance;
 use crate::network::Activations;
@@ -17,7 +17,7 @@ use crate::tui::shell::{self, Reaction, Shell};
 pub enum Outcome {
     Effect(Effect),
     /// A layer of it is to be looked at in Explore.
-    Open(Opened),
+    Open(OpenedLayer),
     Leave,
 }
 

@@ -13,6 +13,7 @@ use super::decoder::Input;
 use crate::figure::Progress;
 use crate::tui::explore::saving::Unsaved;
 use crate::tui::explore::work::Done;
+use crate::tui::stack::work::Done as Valued;
 
 /// Something that the loop reacts to.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub enum Happening {
     Redraw,
     /// A picture that was made beside the screen, or the panic in which that ended.
     Made(thread::Result<Done>),
+    /// Values of a network that were made beside the screen, or the panic in which that ended.
+    Valued(thread::Result<Valued>),
     /// So far is the picture that is being saved.
     Saving(Progress),
     /// The picture for this path was written, or why not, or the panic in which that ended.

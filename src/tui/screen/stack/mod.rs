@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
 use super::{Context, help, render, shortened};
+use crate::learner::record::Trouble;
 use crate::tui::rows::wrapped;
 use crate::tui::shell::Shell;
 use crate::tui::stack::keys::KEYS;
@@ -21,7 +22,13 @@ use crate::tui::stack::scene::SceneLayout;
 use crate::visible;
 
 /// Draws a network; gives the place of the focus.
-pub fn view(model: &StackModel, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
+pub fn view(
+    model: &StackModel,
+    trouble: Option<&Trouble>,
+    context: &Context,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let area = area.intersection(buf.area);
     let layout = StackLayout::new(area, model, context.strings);
     header(model, context, &layout, buf);
@@ -32,6 +39,7 @@ pub fn view(model: &StackModel, context: &Context, area: Rect, buf: &mut Buffer)
     }
     say(model, context, &layout, buf);
     buttons(context, &layout, buf);
+    super::trouble(trouble, context, layout.trouble, buf);
     if let Some(scrolled) = model.help {
         return Some(help::view(&KEYS, scrolled, context, area, buf));
     }
