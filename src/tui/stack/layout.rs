@@ -19,6 +19,9 @@ const GAP: u16 = 2;
 /// Fewer columns than this belong to the scene alone.
 const LEAST_SCENE: u16 = 49;
 
+/// Rows and columns from which on they stand below the maps.
+const WIDE: [u16; 2] = [30, 100];
+
 /// Rows for the lines and the square below the maps.
 const BELOW: u16 = 13;
 
@@ -76,9 +79,11 @@ impl StackLayout {
         let x = taken.max().map_or(footer.x, |end| end.saturating_add(2)).min(area.right().saturating_sub(1));
         let y = footer.y.min(area.bottom().saturating_sub(1));
         layout.trouble = Rect { x, y, width: area.right().saturating_sub(x), height: area.height.min(1) };
-        layout.line = rows.bottom(from(8, 1) + from(24, 1));
+        // What belongs to a cell takes two rows where they are short.
+        let second = if area.width < WIDE[1] { from(24, 1) } else { 0 };
+        layout.line = rows.bottom(from(8, 1) + second);
         let body = rows.left;
-        let is_wide = body.width >= 100 && body.height >= 30;
+        let is_wide = body.height >= WIDE[0] && body.width >= WIDE[1];
         if is_wide {
             layout.scene = SceneLayout::new(body, model, Below::Rows(BELOW));
             layout.place_side(layout.scene.spare, model, true);

@@ -78,7 +78,7 @@ pub fn captions(model: &StackModel, strings: &Strings, map: &Placed) -> Vec<Stri
     vec![
         format!("{title}, {}{part}", channel(Detail::Full)),
         format!("{short}, {}{part}", channel(Detail::Full)),
-        format!("{short}, {}{part}", channel(Detail::Brief)),
+        format!("{short} {}{part}", channel(Detail::Brief)),
         format!("{short} #{}", model.channel(map.level)),
         short,
     ]
@@ -179,7 +179,13 @@ fn cell(model: &StackModel, strings: &Strings) -> Option<String> {
     };
     let value = value.map_or_else(|| "?".to_owned(), |value| number::fitted(f64::from(value), 6));
     let name_of = |level| name(model, strings, level);
-    let at = format!("{}[{},{}]", name_of(spot.level), spot.at[0], spot.at[1]);
+    let own = match spot.level {
+        0 if of.is_vector() => strings.stack.vector_title.to_owned(),
+        level if is_picture(model, level) => strings.stack.picture_title.to_owned(),
+        0 => strings.stack.input_title.to_owned(),
+        _ => size(model, of),
+    };
+    let at = format!("{own}[{},{}]", spot.at[0], spot.at[1]);
     let belongs = |level: usize| {
         let (set, of) = (light.set(level)?, model.levels().get(level)?);
         Some(part(set, of.size, &name_of(level), strings))

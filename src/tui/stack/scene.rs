@@ -66,10 +66,11 @@ impl SceneLayout {
         let is_wide = area.height >= WIDE[0] && area.width >= WIDE[1];
         let mut layout = SceneLayout { area, ..SceneLayout::default() };
         layout.place_maps(rows.left, model, is_wide.then_some(below));
-        // The numbers stand right below the maps.
+        // The numbers stand right below the maps, unless something else does.
         let used = layout.maps.iter().flat_map(|map| &map.tiles).map(|tile| tile.bottom()).max().unwrap_or(bottom.y);
         let y = (used + u16::from(used + dial_rows < area.bottom())).min(bottom.y);
-        layout.dials = dial_places(Rect { y: y.max(area.y), ..bottom }, count, model.chosen);
+        let y = if layout.spare.is_empty() { y.max(area.y) } else { bottom.y };
+        layout.dials = dial_places(Rect { y, ..bottom }, count, model.chosen);
         layout
     }
 
@@ -106,7 +107,7 @@ impl SceneLayout {
         if wide.is_some() {
             let bottom = arranged.iter().flat_map(|map| &map.tiles).map(|tile| tile.bottom()).max().unwrap_or(rest.y);
             let y = (bottom + 1).min(rest.bottom());
-            self.spare = Rect { y, height: rest.bottom() - y, ..rest };
+            self.spare = Rect { y, height: (rest.bottom() - y).saturating_sub(1), ..rest };
         }
         self.maps = arranged;
         self.maps.push(placed);

@@ -439,7 +439,7 @@ static STACK: StackStrings = StackStrings {
     picture_title: "生成的图",
     channel: |channel, of, detail| match detail {
         Detail::Full => format!("通道 {channel}，共 {of}"),
-        Detail::Brief => format!("{channel} / {of}"),
+        Detail::Brief => format!("通道 {channel}/{of}"),
     },
     channels: |of| format!("{of} 个通道"),
     part: |size, map| format!("{map} 的 {size}"),

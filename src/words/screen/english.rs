@@ -438,7 +438,7 @@ static STACK: StackStrings = StackStrings {
     picture_title: "picture",
     channel: |channel, of, detail| match detail {
         Detail::Full => format!("channel {channel} of {of}"),
-        Detail::Brief => format!("{channel} of {of}"),
+        Detail::Brief => format!("ch {channel}/{of}"),
     },
     channels: |of| if of == 1 { "1 channel".to_owned() } else { format!("{of} channels") },
     part: |size, map| format!("{size} of {map}"),

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use ndarray::ArrayView3;
@@ -48,7 +48,7 @@ fn caption(model: &StackModel, context: &Context, map: &Placed, buf: &mut Buffer
     };
     let text = fitting(said::captions(model, context.strings, map));
     let left = room.saturating_sub(text.width() + 2);
-    render(Line::styled(text.clone(), style), map.caption, buf);
+    render(Span::styled(text.clone(), style), map.caption, buf);
     let code = said::codes(model, map.level).into_iter().filter(|code| !code.is_empty());
     if map.caption.height > 1 {
         let below = Rect { y: map.caption.y + 1, height: 1, ..map.caption };

@@ -11,21 +11,23 @@ use crate::tui::stack::layout::{SquareLayout, StackLayout};
 use crate::tui::stack::model::{Focus, StackModel};
 use crate::tui::stack::said;
 
-/// Columns of what a map is called, and of how many channels it has.
-const NAME: usize = 9;
+/// Columns at most of what a map is called, and of how many channels it has.
+const MOST_NAME: usize = 14;
 const CHANNELS: usize = 5;
 
 /// A row for each map: its size, its channels, and the line that makes it.
 pub fn lines(model: &StackModel, context: &Context, layout: &StackLayout, buf: &mut Buffer) {
     let theme = &context.theme;
+    let name_of = |level: usize| said::size_name(model, context.strings, level);
+    let longest = layout.lines.iter().map(|(_, level)| name_of(*level).width()).max().unwrap_or(0).min(MOST_NAME);
     for (area, level) in &layout.lines {
         let Some(of) = model.levels().get(*level) else { continue };
         let is_in_focus = model.focus == Focus::Level(*level);
         let room = usize::from(area.width);
-        let name = shortened(&said::size_name(model, context.strings, *level), NAME);
-        let name = format!("{name}{}", " ".repeat(NAME.saturating_sub(name.width())));
+        let name = shortened(&name_of(*level), longest);
+        let name = format!("{name}{}", " ".repeat(longest.saturating_sub(name.width())));
         let channels = format!("{:>CHANNELS$}", of.channels);
-        let left = room.saturating_sub(NAME + CHANNELS + 2);
+        let left = room.saturating_sub(longest + CHANNELS + 2);
         let codes = said::codes(model, *level);
         let code = codes.iter().find(|code| code.width() <= left).or(codes.last()).cloned().unwrap_or_default();
         let style = if is_in_focus { theme.badge(theme.palette.stride) } else { theme.text() };
