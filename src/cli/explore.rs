@@ -1,6 +1,7 @@
 //! `tconv explore`, and `tconv` alone.
 
 use std::io::{self, IsTerminal as _};
+use std::sync::Arc;
 
 use super::failure::Failure;
 use super::layer_args::LayerArgs;
@@ -8,7 +9,8 @@ use super::{Look, out};
 use crate::conv::Pair;
 use crate::learner::record::Kept;
 use crate::learner::standing::Standing;
-use crate::scene::{FileSource, GridId};
+use crate::load;
+use crate::scene::{FileSource, GridId, Setting};
 use crate::tui::app::{App, Library};
 use crate::tui::explore::model::Model;
 use crate::tui::explore::notice::Notice;
@@ -24,13 +26,22 @@ pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure>
                 .to_owned(),
         ));
     }
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+    let has_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if let Some(file) = layer.stack_file()? {
+        let network = load::stack::network(file).map_err(|error| Failure::file(&error))?;
+        if !has_terminal {
+            return Err(Failure::Usage("error: Explore needs a terminal".to_owned()));
+        }
+        let mut app = App::new(Model::new(Setting::default()), Library::None, Standing::default(), "en", 0, look.animate);
+        app.open_stack(Arc::new(network));
+        return show(app, look);
+    }
+    if !has_terminal {
         return Err(Failure::Usage(
             "error: Explore needs a terminal; 'tconv show' prints the same layer as text".to_owned(),
         ));
     }
     let request = layer.request()?;
-    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.language().screen() };
     let mut model = Model::opening(request.setting);
     // A file with channels says so, as it does when it is loaded from inside.
     let setting = model.setting();
@@ -44,7 +55,11 @@ pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure>
     };
     let notice = files.into_iter().find_map(loaded);
     model.notice = notice;
-    let app = App::new(model, Library::None, Standing::default(), "en", 0, look.animate);
+    show(App::new(model, Library::None, Standing::default(), "en", 0, look.animate), look)
+}
+
+fn show(app: App, look: Look) -> Result<(), Failure> {
+    let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.language().screen() };
     let copied = runtime::run(
         app,
         &context,

@@ -296,6 +296,50 @@ impl Said {
 }
 
 impl LayerArgs {
+    /// The stack file that stands in the place of a layer, if one does.
+    ///
+    /// # Errors
+    /// With flags of a layer besides.
+    pub fn stack_file(&self) -> Result<Option<&Path>, Failure> {
+        let file = self.layer.as_deref().map(Path::new);
+        let is_stack = |file: &&Path| file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        let Some(file) = file.filter(is_stack) else { return Ok(None) };
+        let LayerArgs {
+            layer: _,
+            op,
+            input,
+            kernel,
+            stride,
+            padding,
+            output_padding,
+            output_size,
+            dilation,
+            in_channels,
+            out_channels,
+            groups,
+            set,
+            bias,
+            input_file,
+            input_channel,
+            kernel_file,
+            kernel_channel,
+            input_fill,
+            kernel_fill,
+        } = self;
+        let sides = [kernel, stride, output_padding, output_size, dilation].iter().any(|side| side.is_some());
+        let counts = [in_channels, out_channels, groups].iter().any(|count| count.is_some());
+        let files = input_file.is_some() || kernel_file.is_some() || !input_channel.is_empty() || !kernel_channel.is_empty();
+        let fills = input_fill.is_some() || kernel_fill.is_some() || bias.is_some();
+        let is_changed = op.is_some() || input.is_some() || padding.is_some() || !set.is_empty();
+        if sides || counts || files || fills || is_changed {
+            let file = visible::path(file);
+            return Err(Failure::Usage(format!(
+                "error: {file} is a whole network, which flags of one layer do not change; write the numbers into the file"
+            )));
+        }
+        Ok(Some(file))
+    }
+
     /// The setting that the flags, the call and the files make.
     ///
     /// # Errors

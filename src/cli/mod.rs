@@ -113,6 +113,9 @@ Examples:
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Turn the parameters of a layer and watch what happens
+    ///
+    /// A file that ends in .toml is a whole network, layers with their weights: turn what goes in, and watch every map on the
+    /// way to the picture.
     Explore {
         #[command(flatten)]
         layer: LayerArgs,
