@@ -29,13 +29,18 @@ pub fn has_more(input: &Input) -> bool {
     channels > MOST || rows > 1 || cols > 1
 }
 
+/// A number as people write it: 0.1, not 0.10000000149.
+fn decimal(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
+}
+
 /// A number within its range. Steps that add up come back to where they were: 0.9 and not 0.90000004.
 #[must_use]
 pub fn turned(input: &Input, number: f32, steps: i64) -> f32 {
-    let step = f64::from(input.step);
-    let turned = f64::from(number) + steps as f64 * step;
+    let step = decimal(input.step);
+    let turned = decimal(number) + steps as f64 * step;
     // Places of the step, from the middle outwards.
-    let middle = f64::from(middle(input));
+    let middle = decimal(middle(input));
     let tidy = middle + ((turned - middle) / step).round() * step;
     let near = if step > 0.0 && (tidy - turned).abs() < step * 1e-3 { tidy } else { turned };
     within(input, near as f32)
@@ -64,9 +69,9 @@ pub fn share(input: &Input, number: f32) -> f64 {
 /// The reverse, on the nearest step.
 #[must_use]
 pub fn at_share(input: &Input, share: f64) -> f32 {
-    let [least, most, step] = [input.least, input.most, input.step].map(f64::from);
+    let [least, most, step] = [input.least, input.most, input.step].map(decimal);
     let number = least + (most - least) * share.clamp(0.0, 1.0);
-    let middle = f64::from(middle(input));
+    let middle = decimal(middle(input));
     let tidy = middle + ((number - middle) / step).round() * step;
     within(input, if tidy.is_finite() { tidy as f32 } else { number as f32 })
 }

@@ -17,7 +17,7 @@ fn is_walking(model: &StackModel) -> bool {
     model.walker.walk.is_some()
 }
 
-pub static KEYS: [Group<StackModel, StackMessage>; 15] = [
+pub static KEYS: [Group<StackModel, StackMessage>; 16] = [
     Group {
         shown: ARROWS,
         keys: &[
@@ -122,6 +122,14 @@ pub static KEYS: [Group<StackModel, StackMessage>; 15] = [
         what: |strings, _| strings.stack.key_activations,
         help: |strings| strings.stack.help_activations,
         footer: Some(4),
+        when: always,
+    },
+    Group {
+        shown: "w",
+        keys: &[(letter('w'), StackMessage::WhatIf)],
+        what: |strings, _| strings.stack.key_ways,
+        help: |strings| strings.stack.help_ways,
+        footer: Some(5),
         when: always,
     },
     Group {

@@ -37,7 +37,7 @@ pub enum StackMessage {
     /// The next step of a walk that plays.
     Tick,
     SwitchActivations,
-    /// Holds the network against one whose kernels are a cell smaller, or no longer.
+    /// The ways to each cell of what comes out, then those with smaller kernels, then no longer.
     WhatIf,
     /// The layer of the map in focus, in Explore.
     Open,

@@ -20,4 +20,5 @@ pub mod plan;
 pub mod said;
 pub mod scene;
 pub mod update;
+pub mod ways;
 pub mod work;

@@ -9,6 +9,7 @@ use super::level::{Level, levels};
 use super::light::{Light, Spot};
 use super::notice::Notice;
 use super::path::path;
+use super::ways::Ways;
 use super::work::{Done, Values, Work, takes_long};
 use crate::conv::Pair;
 use crate::conv::stack::Stage;
@@ -81,8 +82,8 @@ pub struct StackModel {
     pub changed: Option<Changed>,
     pub held: Option<Held>,
     pub is_mouse_ours: bool,
-    /// Whether the network is held against one with smaller kernels.
-    pub is_what_if: bool,
+    /// How many ways lead to each cell of what comes out, while that is shown in its place.
+    pub ways: Option<Ways>,
     /// Whether no key has been pressed yet.
     pub is_fresh: bool,
     /// Lines that the help is scrolled by, while it is open.
@@ -120,7 +121,7 @@ impl StackModel {
             changed: None,
             held: None,
             is_mouse_ours: true,
-            is_what_if: false,
+            ways: None,
             is_fresh: true,
             help: None,
             notice: None,

@@ -22,6 +22,10 @@ pub enum DeadEnd {
     EndOfRange,
     /// There is nothing between the layers.
     NoActivations,
+    /// A stage is no layer, so ways are not counted.
+    NoWays,
+    /// No kernel is divided by its stride.
+    NoSmaller,
     /// It never does anything here.
     Unknown,
 }
@@ -38,6 +42,8 @@ impl Strings {
             Notice::Mouse(false) => self.notices.mouse_off,
             Notice::DeadEnd(DeadEnd::NoChannels) => stack.no_channels,
             Notice::DeadEnd(DeadEnd::NoLayer) => stack.no_layer,
+            Notice::DeadEnd(DeadEnd::NoWays) => stack.no_ways,
+            Notice::DeadEnd(DeadEnd::NoSmaller) => stack.no_smaller,
             Notice::DeadEnd(DeadEnd::EndOfRange) => self.notices.dead_end.end_of_range,
             Notice::DeadEnd(DeadEnd::NoActivations) => stack.no_activations,
             Notice::DeadEnd(DeadEnd::Unknown) => self.notices.dead_end.unknown,

@@ -3,6 +3,7 @@
 use super::level::Level;
 use super::model::{Changed, StackModel};
 use super::plan::Placed;
+use super::ways::{Ways, Which};
 use crate::conv::layer::dimensions;
 use crate::conv::stack::stage::{Pool, PoolOf};
 use crate::conv::stack::{Reach, Stage};
@@ -207,6 +208,9 @@ pub fn line(model: &StackModel, strings: &Strings) -> String {
     if let Some(why) = model.unfit() {
         return (strings.stack.no_values)(&why.to_string());
     }
+    if let Some(ways) = &model.ways {
+        return of_ways(ways, strings);
+    }
     if let Some(cell) = cell(model, strings) {
         return cell;
     }
@@ -224,6 +228,20 @@ pub fn line(model: &StackModel, strings: &Strings) -> String {
         said = format!("{said}  ({})", (strings.stack.some_numbers)(dials.len(), all));
     }
     said
+}
+
+fn of_ways(ways: &Ways, strings: &Strings) -> String {
+    let which = match ways.which {
+        Which::AsItIs => strings.stack.ways_own.to_owned(),
+        Which::Smaller => {
+            let heights = ways.heights.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            (strings.stack.ways_smaller)(&heights)
+        }
+    };
+    let [least, most] = ways.inside.map(number::text);
+    let even = if ways.is_even { strings.stack.ways_even.to_owned() } else { (strings.stack.ways_uneven)(&least, &most) };
+    let colon = strings.home.colon;
+    format!("{}{colon}{which}{}{even}", strings.stack.ways_title, strings.home.comma)
 }
 
 /// What a number is called: by its channel, counted as people do.

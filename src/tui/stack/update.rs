@@ -6,6 +6,7 @@ use super::message::StackMessage;
 use super::model::{Changed, Focus, Held, OpenedLayer, StackModel};
 use super::notice::{DeadEnd, Notice};
 use super::path::distance;
+use super::ways::{Ways, Which};
 use crate::network::Activations;
 use crate::tui::effect::Effect;
 use crate::tui::explore::message::Direction;
@@ -89,7 +90,7 @@ pub fn update(model: &mut StackModel, message: StackMessage) -> Option<Outcome> 
             let is_on = model.activations() == Activations::On;
             model.notice = is_on.then_some(Notice::Activations(Activations::On));
         }
-        StackMessage::WhatIf => model.is_what_if = !model.is_what_if,
+        StackMessage::WhatIf => next_ways(model),
         StackMessage::Open => match model.level_in_focus().and_then(|level| model.opened(level)) {
             Some(opened) => {
                 model.walker.pause();
@@ -131,7 +132,7 @@ fn back(model: &mut StackModel) -> Option<Outcome> {
     if model.walker.walk.take().is_some() {
         return None;
     }
-    if std::mem::take(&mut model.is_what_if) {
+    if model.ways.take().is_some() {
         return None;
     }
     if model.focus != Focus::Dials {
@@ -139,6 +140,21 @@ fn back(model: &mut StackModel) -> Option<Outcome> {
         return None;
     }
     Some(Outcome::Leave)
+}
+
+fn next_ways(model: &mut StackModel) {
+    let next = match model.ways.take().map(|ways| ways.which) {
+        None => Which::AsItIs,
+        Some(Which::AsItIs) => Which::Smaller,
+        Some(Which::Smaller) => return,
+    };
+    model.ways = Ways::new(model.network(), next);
+    if model.ways.is_none() {
+        model.notice = Some(Notice::DeadEnd(match next {
+            Which::AsItIs => DeadEnd::NoWays,
+            Which::Smaller => DeadEnd::NoSmaller,
+        }));
+    }
 }
 
 fn arrow(model: &mut StackModel, direction: Direction) {

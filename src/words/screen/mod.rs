@@ -477,6 +477,7 @@ pub struct StackStrings {
     pub key_middle: &'static str,
     pub key_restart: &'static str,
     pub key_activations: &'static str,
+    pub key_ways: &'static str,
     pub key_back: &'static str,
     pub help_arrows: &'static str,
     pub help_turn: &'static str,
@@ -486,6 +487,7 @@ pub struct StackStrings {
     pub help_channel: &'static str,
     pub help_restart: &'static str,
     pub help_activations: &'static str,
+    pub help_ways: &'static str,
     /// For who has not pressed any key yet: what this is.
     pub hint: &'static str,
     pub activations_on: &'static str,
@@ -495,6 +497,16 @@ pub struct StackStrings {
     pub no_activations: &'static str,
     pub no_channels: &'static str,
     pub no_layer: &'static str,
+    pub no_ways: &'static str,
+    pub no_smaller: &'static str,
+    /// Over the ways to each cell: what it is.
+    pub ways_title: &'static str,
+    /// The network as it is, or with smaller kernels and these heights of its maps.
+    pub ways_own: &'static str,
+    pub ways_smaller: fn(heights: &str) -> String,
+    pub ways_even: &'static str,
+    /// From so many to so many, counted along the height.
+    pub ways_uneven: fn(least: &str, most: &str) -> String,
     /// What maps are called in a sentence: one cell that goes in, what goes in, what comes out if it is a picture.
     pub vector: &'static str,
     pub input: &'static str,

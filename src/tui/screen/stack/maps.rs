@@ -17,8 +17,9 @@ use crate::palette::{Palette, Rgb};
 use crate::tui::screen::{Context, render, shortened};
 use crate::tui::stack::light::Lit;
 use crate::tui::stack::model::{Focus, StackModel};
-use crate::tui::stack::plan::Placed;
+use crate::tui::stack::plan::{Placed, largest};
 use crate::tui::stack::said;
+use crate::tui::stack::ways::Ways;
 use crate::tui::widget::PixelGrid;
 use crate::tui::widget::pixel_grid::Pixel;
 
@@ -26,6 +27,9 @@ use crate::tui::widget::pixel_grid::Pixel;
 const TINT: f64 = 0.55;
 
 pub fn view(model: &StackModel, context: &Context, map: &Placed, buf: &mut Buffer) {
+    if let Some(ways) = model.ways.as_ref().filter(|_| map.level == model.last()) {
+        return ways_in_its_place(ways, context, map, buf);
+    }
     caption(model, context, map, buf);
     let Some(of) = model.levels().get(map.level) else { return };
     let Some(values) = model.values().and_then(|values| values.level(of)) else { return };
@@ -61,6 +65,29 @@ fn caption(model: &StackModel, context: &Context, map: &Placed, buf: &mut Buffer
         let x = map.caption.x + u16::try_from(text.width() + 2).unwrap_or(u16::MAX).min(map.caption.width);
         render(Line::styled(code, theme.faint()), Rect { x, width: map.caption.right() - x, ..map.caption }, buf);
     }
+}
+
+/// How many ways lead to each cell of what comes out, as large as that is drawn.
+fn ways_in_its_place(ways: &Ways, context: &Context, map: &Placed, buf: &mut Buffer) {
+    let theme = &context.theme;
+    let [rows, cols] = [ways.counts.nrows(), ways.counts.ncols()].map(|length| i64::try_from(length).unwrap_or(0));
+    let title = format!(" {} {rows}x{cols} ", context.strings.stack.ways_title);
+    let title = shortened(&title, usize::from(map.caption.width));
+    render(Span::styled(title, theme.badge(theme.palette.stride)), map.caption, buf);
+    let Some(tile) = map.tiles.first() else { return };
+    let Some(grain) = largest([rows, cols], [tile.height, tile.width], map.grain.zoom) else { return };
+    let most = ways.counts.iter().copied().fold(0.0, f64::max);
+    let mut pixels = Vec::new();
+    for row in 0..grain.pixels(rows) {
+        for col in 0..grain.pixels(cols) {
+            let at = [row, col].map(|at| usize::try_from(at / grain.zoom.max(1) * grain.step).unwrap_or(0));
+            let count = ways.counts.get(at).copied().unwrap_or(0.0);
+            let color = theme.palette.value(count, most).filter(|_| !theme.is_mono()).map(|rgb| theme.color(rgb));
+            pixels.push(Pixel { color, magnitude: if most > 0.0 { count / most } else { 0.0 }, is_cursor: false });
+        }
+    }
+    let columns = usize::try_from(grain.pixels(cols)).unwrap_or(0);
+    (&PixelGrid { ascii: theme.ascii, columns, pixels }).render(*tile, buf);
 }
 
 /// A channel of a map.
