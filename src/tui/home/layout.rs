@@ -12,6 +12,8 @@ use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
 use crate::tui::lesson::script::Line;
 use crate::tui::rows::{Rows, placed, saturated, wrapped};
+use crate::tui::stack::model::StackModel;
+use crate::tui::stack::scene::{Below, SceneLayout};
 use crate::words::screen::Strings;
 
 /// Narrower or lower than this, the list stands alone.
@@ -150,6 +152,8 @@ pub struct PreviewLayout {
     pub text: Rect,
     pub lines: Vec<Line>,
     pub scene: Layout,
+    /// In the place of a scene.
+    pub network: SceneLayout,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -216,6 +220,7 @@ impl HomeLayout {
             let width = area.width.min(WIDEST_TEXT);
             let lines = |detail| preview::lines(chosen, offer, explore, detail, strings, width);
             layout.preview = PreviewLayout::new(area, lines, scene, strings);
+            layout.preview.place_network(home.network(chosen));
         } else {
             let used = layout.rows.last().map_or(list.y, |(row, _)| row.bottom()).saturating_add(1).min(list.bottom());
             let area = Rect { y: used, height: list.bottom() - used, ..rows.left };
@@ -272,6 +277,14 @@ impl PreviewLayout {
             layout.scene = Layout::beside(rest, scene, strings);
         }
         layout
+    }
+
+    /// A network below the text, as far as there is room.
+    fn place_network(&mut self, network: Option<&StackModel>) {
+        let Some(network) = network else { return };
+        let used = self.text.height.saturating_add(1).min(self.area.height);
+        let rest = Rect { y: self.area.y + used, height: self.area.height - used, ..self.area };
+        self.network = SceneLayout::new(rest, network, Below::Nothing);
     }
 
     /// Lines at the top of an area, if all of them have room.

@@ -11,6 +11,7 @@ use crossterm::event::KeyCode;
 use super::explore::model::Model;
 use super::keymap::{ARROWS, Group, always, control, key, letter};
 use super::shell::{HasHelp, Shell};
+use super::stack::model::StackModel;
 pub use list::{Entry, Offer, entries};
 use preview::{Opening, Preview};
 
@@ -37,6 +38,12 @@ impl Home {
         if !opening.as_ref().is_some_and(is_seen) {
             self.preview = opening.map(|opening| Preview::new(opening, offer, explore));
         }
+    }
+
+    /// The network that is chosen, if one is.
+    #[must_use]
+    pub fn network(&self, chosen: Entry) -> Option<&StackModel> {
+        self.preview.as_ref()?.network.as_ref().filter(|_| chosen == Entry::Stack)
     }
 
     /// The scene of what is chosen, if there is one to be seen in so many columns: of Explore its own, or where that would be

@@ -8,11 +8,13 @@ use super::list::{Entry, Offer};
 use crate::framework::pytorch;
 use crate::learner::session::Session;
 use crate::lesson::course::{Lesson, Step};
+use crate::network;
 use crate::scene::GridId;
 use crate::text::{Run, wrap};
 use crate::tui::explore::model::Model;
 use crate::tui::lesson::LessonModel;
 use crate::tui::lesson::script::{Ink, Line, Tone};
+use crate::tui::stack::model::StackModel;
 use crate::words::screen::Strings;
 
 /// What a question of the exam takes.
@@ -22,6 +24,7 @@ const SECONDS_AN_ITEM: usize = 80;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
     Explore,
+    Stack,
     /// A step of a lesson, by their places.
     Step {
         lesson: usize,
@@ -37,7 +40,8 @@ impl Opening {
         match entry {
             Entry::Explore => Some(Opening::Explore),
             // What will be drawn, nobody knows.
-            Entry::Stack | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
+            Entry::Stack => Some(Opening::Stack),
+            Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
             Entry::Lesson(place) => {
                 let steps = &offer.lesson(place)?.steps;
                 let step = steps.iter().position(Step::shows_a_grid).unwrap_or(0);
@@ -59,19 +63,26 @@ pub struct Preview {
     of: Opening,
     /// None where it would take longer than a frame.
     pub scene: Option<Model>,
+    /// In the place of a scene.
+    pub network: Option<StackModel>,
 }
 
 impl Preview {
     #[must_use]
     pub fn new(of: Opening, offer: Offer<'_>, explore: &Model) -> Preview {
+        let mut network = None;
         let scene = match of {
+            Opening::Stack => {
+                network = network::shipped().map(|shipped| StackModel::new(Arc::new(shipped.clone()), false, false));
+                None
+            }
             Opening::Explore => (!explore.setting().takes_long()).then(|| ends(explore)),
             Opening::Step { lesson, step, is_done } => {
                 let step = offer.lesson(lesson).and_then(|lesson| lesson.steps.get(step));
                 step.filter(|step| !step.opening().takes_long()).map(|step| scene(step, is_done, offer.seed))
             }
         };
-        Preview { of, scene }
+        Preview { of, scene, network }
     }
 
     #[must_use]

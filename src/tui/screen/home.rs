@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::explore::{self, bar, grids, sum};
-use super::{Context, footer, help, lesson, render, shortened, trouble};
+use super::{Context, footer, help, lesson, render, shortened, stack, trouble};
 use crate::tui::app::App;
 use crate::tui::home::layout::{EntryText, Item, PreviewLayout};
 use crate::tui::home::{Entry, KEYS};
@@ -86,6 +86,9 @@ fn entry_row(context: &Context, row: Rect, entry: Entry, text: &EntryText, is_ch
 fn preview(app: &App, context: &Context, layout: &PreviewLayout, chosen: Option<&Entry>, buf: &mut Buffer) {
     for (line, y) in layout.lines.iter().zip(layout.text.top()..) {
         lesson::line(context, line, Rect { y, height: 1, ..layout.text }, buf);
+    }
+    if let Some(network) = chosen.and_then(|chosen| app.home.network(*chosen)) {
+        stack::scene(network, context, &layout.network, buf);
     }
     let scene = chosen.and_then(|chosen| app.home.scene(*chosen, &app.explore, layout.area.width));
     let Some(scene) = scene.filter(|_| layout.scene.area.height > 0) else { return };
