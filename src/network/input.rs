@@ -45,6 +45,20 @@ pub struct Seen {
     pub at: [f32; 2],
 }
 
+impl Input {
+    /// The number, or the end of its range that is nearest.
+    #[must_use]
+    pub fn within(&self, number: f32) -> f32 {
+        // Not `clamp`, which wants to be told the smaller end first.
+        if number.is_finite() { number.max(self.least).min(self.most) } else { self.middle() }
+    }
+
+    #[must_use]
+    pub fn middle(&self) -> f32 {
+        f32::midpoint(self.least, self.most)
+    }
+}
+
 impl Labels {
     /// Rows as somebody writes them, a letter a setting, `.` where nothing is seen; `None` where they are of different
     /// lengths or fewer than two.

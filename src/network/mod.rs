@@ -6,12 +6,16 @@
 mod fault;
 mod file;
 mod input;
+pub mod level;
 mod reading;
 mod recipe;
+pub mod shade;
 mod shipped;
 mod tensors;
 #[cfg(test)]
 mod tests;
+mod values;
+pub mod walk;
 
 use ndarray::{Array1, Array2, Array3, Array4, ArrayView3, Axis as NdAxis};
 
@@ -21,6 +25,7 @@ pub use input::{Input, Labels, Seen};
 pub use recipe::{MAX_LEARNED, MAX_LENGTH, Recipe, WeightsFile};
 pub use shipped::shipped;
 pub use tensors::Wanted;
+pub use values::Values;
 
 use crate::conv::layer::Layer;
 use crate::conv::stack::{Chain, Stage, Weights};

@@ -690,9 +690,7 @@ impl App {
                 screen::report::view(&layout, context, buf);
                 Some(layout.text.as_position())
             }
-            (Place::Stack, _) => {
-                screen::stack::view(self.stack.as_ref()?, self.trouble.as_ref(), context, area, buf)
-            }
+            (Place::Stack, _) => screen::stack::view(self.stack.as_ref()?, self.trouble.as_ref(), context, area, buf),
             _ => {
                 let area = area.intersection(buf.area);
                 let explore = self.explore_area(area);

@@ -40,22 +40,10 @@ pub fn turned(input: &Input, number: f32, steps: i64) -> f32 {
     let step = decimal(input.step);
     let turned = decimal(number) + steps as f64 * step;
     // Places of the step, from the middle outwards.
-    let middle = decimal(middle(input));
+    let middle = decimal(input.middle());
     let tidy = middle + ((turned - middle) / step).round() * step;
     let near = if step > 0.0 && (tidy - turned).abs() < step * 1e-3 { tidy } else { turned };
-    within(input, near as f32)
-}
-
-/// The number, or the end of its range that is nearest.
-#[must_use]
-pub fn within(input: &Input, number: f32) -> f32 {
-    // Not `clamp`, which wants to be told the smaller end first.
-    if number.is_finite() { number.max(input.least).min(input.most) } else { middle(input) }
-}
-
-#[must_use]
-pub fn middle(input: &Input) -> f32 {
-    f32::midpoint(input.least, input.most)
+    input.within(near as f32)
 }
 
 /// How far a number is from the least to the most, 0 to 1.
@@ -71,9 +59,9 @@ pub fn share(input: &Input, number: f32) -> f64 {
 pub fn at_share(input: &Input, share: f64) -> f32 {
     let [least, most, step] = [input.least, input.most, input.step].map(decimal);
     let number = least + (most - least) * share.clamp(0.0, 1.0);
-    let middle = decimal(middle(input));
+    let middle = decimal(input.middle());
     let tidy = middle + ((number - middle) / step).round() * step;
-    within(input, if tidy.is_finite() { tidy as f32 } else { number as f32 })
+    input.within(if tidy.is_finite() { tidy as f32 } else { number as f32 })
 }
 
 #[cfg(test)]

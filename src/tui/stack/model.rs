@@ -5,15 +5,15 @@ use std::sync::Arc;
 use ndarray::Array3;
 
 use super::dial::{self, Dial};
-use super::level::{Level, levels};
 use super::light::{Light, Spot};
 use super::notice::Notice;
-use super::path::path;
 use super::ways::Ways;
-use super::work::{Done, Values, Work, takes_long};
+use super::work::{Done, Work, takes_long};
 use crate::conv::Pair;
 use crate::conv::stack::Stage;
-use crate::network::{Activations, Input, LayerScene, Network, Unfit};
+use crate::network::level::{Level, levels};
+use crate::network::walk::walk;
+use crate::network::{Activations, Input, LayerScene, Network, Unfit, Values};
 use crate::tui::explore::walk::Walker;
 
 /// Steps a second of a walk through the numbers, which are small.
@@ -99,7 +99,7 @@ impl StackModel {
     pub fn new(network: Arc<Network>, animate: bool, has_worker: bool) -> StackModel {
         let levels: Arc<[Level]> = levels(network.chain()).into();
         let input = network.input().start.clone();
-        let path = path(network.input(), dial::dials(network.input(), [0, 0], 0).len());
+        let path = walk(network.input(), dial::dials(network.input(), [0, 0], 0).len());
         let mut model = StackModel {
             input,
             activations: Activations::On,
@@ -222,7 +222,7 @@ impl StackModel {
     pub fn put(&mut self, numbers: &[(Dial, f32)]) -> bool {
         let mut has_changed = false;
         for (dial, number) in numbers {
-            let number = dial::within(self.network.input(), *number);
+            let number = self.network.input().within(*number);
             if let Some(place) = self.input.get_mut(*dial).filter(|place| place.to_bits() != number.to_bits()) {
                 *place = number;
                 has_changed = true;

@@ -1,6 +1,5 @@
 //! What is said of a network: of its maps, of the cell in focus, of its numbers, and of the last key.
 
-use super::level::Level;
 use super::model::{Changed, StackModel};
 use super::plan::Placed;
 use super::ways::{Ways, Which};
@@ -8,7 +7,8 @@ use crate::conv::layer::dimensions;
 use crate::conv::stack::stage::{Pool, PoolOf};
 use crate::conv::stack::{Reach, Stage};
 use crate::conv::{Layer, Op, Padding, Pair};
-use crate::network::Activations;
+use crate::network::level::Level;
+use crate::network::{Activations, shade};
 use crate::scene::number;
 use crate::visible;
 use crate::words::screen::{Detail, Strings};
@@ -16,8 +16,7 @@ use crate::words::screen::{Detail, Strings};
 /// Whether what comes out can be looked at.
 #[must_use]
 pub fn is_picture(model: &StackModel, level: usize) -> bool {
-    let of = model.levels().get(level);
-    level == model.last() && level > 0 && of.is_some_and(|of| !of.is_vector() && matches!(of.channels, 1 | 3))
+    shade::is_picture(model.levels(), level)
 }
 
 /// Rows and columns of a map, or the length of a line, with what tells it from others of the same size.
@@ -239,7 +238,8 @@ fn of_ways(ways: &Ways, strings: &Strings) -> String {
         }
     };
     let [least, most] = ways.inside.map(number::text);
-    let even = if ways.is_even { strings.stack.ways_even.to_owned() } else { (strings.stack.ways_uneven)(&least, &most) };
+    let even =
+        if ways.is_even { strings.stack.ways_even.to_owned() } else { (strings.stack.ways_uneven)(&least, &most) };
     let colon = strings.home.colon;
     format!("{}{colon}{which}{}{even}", strings.stack.ways_title, strings.home.comma)
 }
@@ -286,7 +286,10 @@ pub fn note(model: &StackModel, strings: &Strings) -> (String, Tone) {
             let code = codes(model, level).into_iter().next().unwrap_or_default();
             (format!("{}{}{code}", title(model, strings, level), strings.home.colon), Tone::Text)
         }
-        Some(_) | None => (model.network().notes().first().map_or(String::new(), |note| visible::line(note).into_owned()), Tone::Faint),
+        Some(_) | None => (
+            model.network().notes().first().map_or(String::new(), |note| visible::line(note).into_owned()),
+            Tone::Faint,
+        ),
     }
 }
 

@@ -7,6 +7,7 @@ use super::light::Spot;
 use super::model::StackModel;
 use super::plan::{Extent, Placed, Style, columns, picture, stacked};
 use crate::conv::Pair;
+use crate::network::level::Level;
 use crate::tui::rows::{Rows, saturated};
 
 /// Columns from which on maps stand from left to right, and rows.
@@ -80,7 +81,8 @@ impl SceneLayout {
         let last = model.last();
         let focus = model.level_in_focus().unwrap_or(last);
         let Some(extent) = extents.get(last) else { return };
-        let style = Style { caption: if wide.is_some() { 2 } else { 1 }, narrowest: if wide.is_some() { 7 } else { 8 } };
+        let style =
+            Style { caption: if wide.is_some() { 2 } else { 1 }, narrowest: if wide.is_some() { 7 } else { 8 } };
         if area.width < ALONE || area.height < 5 || last == 0 {
             let style = Style { caption: u16::from(area.height > 2), narrowest: 0 };
             let alone = extents.get(focus).and_then(|extent| picture(area, focus, *extent, true, style));
@@ -90,7 +92,7 @@ impl SceneLayout {
         }
         let Some((placed, rest)) = picture(area, last, *extent, false, style) else { return };
         // The numbers below the maps say what a vector is, unless there is room for both.
-        let is_vector = model.levels().first().is_some_and(super::level::Level::is_vector);
+        let is_vector = model.levels().first().is_some_and(Level::is_vector);
         let first = usize::from(is_vector && wide.is_none()).min(last);
         let maps: Vec<(usize, Extent)> = extents.iter().copied().enumerate().take(last).skip(first).collect();
         let kept = match wide {
@@ -188,7 +190,12 @@ fn dial_places(area: Rect, count: usize, chosen: usize) -> Vec<DialPlace> {
         let own = Rect { x: area.x + right * (width + BETWEEN_DIALS), y: area.y + down, width, height: 1 };
         let name = Rect { width: NAME.min(width), ..own };
         let number = Rect { x: own.right() - NUMBER.min(width), width: NUMBER.min(width), ..own };
-        DialPlace { dial, name, bar: Rect { x: name.right(), width: number.x.saturating_sub(name.right()), ..own }, number }
+        DialPlace {
+            dial,
+            name,
+            bar: Rect { x: name.right(), width: number.x.saturating_sub(name.right()), ..own },
+            number,
+        }
     };
     (first..count.min(first + seen)).enumerate().map(place).collect()
 }

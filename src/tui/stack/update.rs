@@ -5,9 +5,9 @@ use super::light::Spot;
 use super::message::StackMessage;
 use super::model::{Changed, Focus, Held, OpenedLayer, StackModel};
 use super::notice::{DeadEnd, Notice};
-use super::path::distance;
 use super::ways::{Ways, Which};
 use crate::network::Activations;
+use crate::network::walk::distance;
 use crate::tui::effect::Effect;
 use crate::tui::explore::message::Direction;
 use crate::tui::explore::walk::Walk;
@@ -55,7 +55,7 @@ pub fn update(model: &mut StackModel, message: StackMessage) -> Option<Outcome> 
             model.changed = changed;
         }
         StackMessage::Middle => {
-            let middle = dial::middle(model.network().input());
+            let middle = model.network().input().middle();
             set(model, model.chosen, middle);
         }
         StackMessage::Restart => {

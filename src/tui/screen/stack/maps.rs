@@ -10,9 +10,7 @@ use ndarray::ArrayView3;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::conv::Pair;
-use crate::conv::stack::Stage;
-use crate::conv::stack::stage::Activation;
-use crate::network::Activations;
+use crate::network::shade::{Kind, Shade};
 use crate::palette::{Palette, Rgb};
 use crate::tui::screen::{Context, render, shortened};
 use crate::tui::stack::light::Lit;
@@ -33,10 +31,10 @@ pub fn view(model: &StackModel, context: &Context, map: &Placed, buf: &mut Buffe
     caption(model, context, map, buf);
     let Some(of) = model.levels().get(map.level) else { return };
     let Some(values) = model.values().and_then(|values| values.level(of)) else { return };
-    let scale = Scale::new(model, context, map.level);
+    let shade = Shade::of(model.network(), model.levels(), map.level, model.values(), model.activations());
     for (tile, place) in map.tiles.iter().enumerate() {
         let channel = (model.channel(map.level) + tile) % of.channels.max(1);
-        let drawn = Drawn { values, channel, size: of.size, scale: &scale };
+        let drawn = Drawn { values, channel, size: of.size, shade, palette: context.theme.palette };
         (&drawn.grid(model, context, map)).render(*place, buf);
     }
 }
@@ -95,7 +93,8 @@ struct Drawn<'a> {
     values: ArrayView3<'a, f32>,
     channel: usize,
     size: Pair,
-    scale: &'a Scale,
+    shade: Shade,
+    palette: &'static Palette,
 }
 
 impl Drawn<'_> {
@@ -134,79 +133,19 @@ impl Drawn<'_> {
     /// A value, and how strong it is where there is no colour.
     fn look(&self, at: Pair) -> [f64; 2] {
         let value = self.value(self.channel, at).map_or(f64::NAN, f64::from);
-        let magnitude = self.scale.magnitude(value);
+        let magnitude = self.shade.magnitude(value);
         [value, if magnitude.is_finite() { magnitude } else { 0.0 }]
     }
 
     fn color(&self, at: Pair, value: f64) -> Option<Rgb> {
-        match self.scale.kind {
+        match self.shade.kind {
             Kind::Colour => {
-                let of = |channel| self.value(channel, at).map(|value| self.scale.part(f64::from(value)));
+                let of = |channel| self.value(channel, at).map(|value| self.shade.part(f64::from(value)));
                 let [red, green, blue] = [of(0)?, of(1)?, of(2)?].map(|part| (part * 255.0).round() as u8);
                 Some(Rgb(red, green, blue))
             }
-            Kind::Grey => self.scale.palette.grey(self.scale.part(value), 1.0),
-            Kind::Value => self.scale.palette.value(value, self.scale.largest()),
-        }
-    }
-}
-
-/// How values become colours.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// From black to white: what comes out, if it is a picture.
-    Grey,
-    /// Red, green and blue.
-    Colour,
-    /// Away from zero.
-    Value,
-}
-
-struct Scale {
-    palette: &'static Palette,
-    kind: Kind,
-    /// What is black and what is white, or what ranges on both sides of zero.
-    span: [f64; 2],
-}
-
-impl Scale {
-    fn new(model: &StackModel, context: &Context, level: usize) -> Scale {
-        let of = model.levels().get(level);
-        let kind = match of.map(|of| of.channels) {
-            Some(3) if said::is_picture(model, level) => Kind::Colour,
-            _ if said::is_picture(model, level) => Kind::Grey,
-            _ => Kind::Value,
-        };
-        let seen = model.values().map_or([0.0; 2], |values| values.span(level).map(f64::from));
-        let ends = of.filter(|_| kind != Kind::Value && model.activations() == Activations::On).and_then(|of| {
-            let last = of.stages.end.checked_sub(1)?;
-            match model.network().chain().steps().get(last)?.stage() {
-                Stage::Activation(Activation::Sigmoid) => Some([0.0, 1.0]),
-                Stage::Activation(Activation::Tanh) => Some([-1.0, 1.0]),
-                _ => None,
-            }
-        });
-        let input = model.network().input();
-        // The numbers that go in have a range of their own.
-        let given = (level == 0).then_some([f64::from(input.least), f64::from(input.most)]);
-        Scale { palette: context.theme.palette, kind, span: ends.or(given).unwrap_or(seen) }
-    }
-
-    fn largest(&self) -> f64 {
-        self.span[0].abs().max(self.span[1].abs())
-    }
-
-    /// How far a value is from black to white.
-    fn part(&self, value: f64) -> f64 {
-        let [least, most] = self.span;
-        if most > least { ((value - least) / (most - least)).clamp(0.0, 1.0) } else { 0.5 }
-    }
-
-    fn magnitude(&self, value: f64) -> f64 {
-        match self.kind {
-            Kind::Grey | Kind::Colour => self.part(value),
-            Kind::Value if self.largest() > 0.0 => value.abs() / self.largest(),
-            Kind::Value => 0.0,
+            Kind::Grey => self.palette.grey(self.shade.part(value), 1.0),
+            Kind::Value => self.palette.value(value, self.shade.largest()),
         }
     }
 }

@@ -55,7 +55,7 @@ pub fn square(model: &StackModel, context: &Context, layout: &SquareLayout, buf:
             let place = Position { x, y };
             let numbers = layout.shares(place).map(|share| dial::at_share(input, share));
             let seen = input.label(numbers);
-            let is_axis = [0, 1].iter().any(|axis| numbers[*axis].to_bits() == dial::middle(input).to_bits());
+            let is_axis = [0, 1].iter().any(|axis| numbers[*axis].to_bits() == input.middle().to_bits());
             let blank = match (theme.ascii, is_axis) {
                 (true, true) => '+',
                 (true, false) => '.',

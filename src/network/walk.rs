@@ -3,8 +3,7 @@
 
 use std::f64::consts::TAU;
 
-use super::dial::{middle, within};
-use crate::network::Input;
+use super::Input;
 
 /// Most points of a path.
 const MOST_POINTS: usize = 2_000;
@@ -15,7 +14,7 @@ const RADIUS: f64 = 0.8;
 /// The first numbers of an input on a closed path, each point a step or less from the one before: two of them, or one that
 /// goes and comes back.
 #[must_use]
-pub fn path(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
+pub fn walk(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
     let mut places = if numbers == 2 { places(input) } else { Vec::new() };
     if places.len() < 2 {
         return circle(input, numbers);
@@ -44,7 +43,9 @@ fn between(input: &Input, from: [f32; 2], to: [f32; 2]) -> Vec<Vec<f32>> {
     let steps = (distance(&from, &to) / f64::from(input.step)).ceil().clamp(1.0, MOST_POINTS as f64) as usize;
     let at = |step: usize| {
         let share = step as f64 / steps as f64;
-        [0, 1].map(|axis| (f64::from(from[axis]) + (f64::from(to[axis]) - f64::from(from[axis])) * share) as f32).to_vec()
+        [0, 1]
+            .map(|axis| (f64::from(from[axis]) + (f64::from(to[axis]) - f64::from(from[axis])) * share) as f32)
+            .to_vec()
     };
     (0..steps).map(at).collect()
 }
@@ -55,7 +56,7 @@ fn circle(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
     let at = |step: usize| {
         let angle = TAU * step as f64 / steps as f64;
         let ends = [angle.cos(), angle.sin()].into_iter().take(numbers);
-        ends.map(|end| within(input, (f64::from(middle(input)) + radius * end) as f32)).collect()
+        ends.map(|end| input.within((f64::from(input.middle()) + radius * end) as f32)).collect()
     };
     (0..steps).map(at).collect()
 }
@@ -88,7 +89,7 @@ mod tests {
         let places = [('1', [-0.8, 0.9]), ('2', [0.7, 0.55]), ('3', [0.7, -0.6]), ('4', [-1.0, -1.0])];
         let seen = places.map(|(label, at)| Seen { label, at });
         let labels = Labels::new(&["11", "44"], seen.to_vec());
-        let points = path(&input(labels, 0.1), 2);
+        let points = walk(&input(labels, 0.1), 2);
         assert!(is_closed(&points, 0.1), "{points:?}");
         for (letter, place) in places {
             assert!(points.iter().any(|point| distance(point, &place) < 1e-6), "{letter}");
@@ -98,12 +99,12 @@ mod tests {
     #[test]
     fn a_circle_where_nobody_looked() {
         for numbers in [1, 2, 8] {
-            let points = path(&input(None, 0.1), numbers);
+            let points = walk(&input(None, 0.1), numbers);
             assert!(is_closed(&points, 0.1), "{numbers}");
             assert!(points.iter().all(|point| point.len() == numbers.min(2)));
             assert!(points.iter().flatten().all(|number| (-1.0..=1.0).contains(number)));
         }
-        assert!(path(&input(None, 1e-9), 2).len() <= MOST_POINTS);
-        assert!(path(&input(None, f32::NAN), 2).len() <= MOST_POINTS);
+        assert!(walk(&input(None, 1e-9), 2).len() <= MOST_POINTS);
+        assert!(walk(&input(None, f32::NAN), 2).len() <= MOST_POINTS);
     }
 }
