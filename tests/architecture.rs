@@ -20,7 +20,7 @@ const RULES: [(&str, &[&str]); 18] = [
     ("lesson", &["conv", "framework", "scene", "text", "visible"]),
     ("learner", &["conv", "scene", "lesson", "save", "textfield", "visible"]),
     ("words", &["conv", "framework", "scene", "lesson", "learner", "visible"]),
-    ("figure", &["conv", "framework", "scene", "palette", "visible", "words"]),
+    ("figure", &["conv", "framework", "network", "scene", "palette", "visible", "words"]),
     (
         "tui",
         &[
@@ -40,7 +40,7 @@ const RULES: [(&str, &[&str]); 18] = [
             "words",
         ],
     ),
-    ("plain", &["conv", "framework", "scene", "lesson", "learner", "tui", "visible", "words"]),
+    ("plain", &["conv", "framework", "network", "scene", "lesson", "learner", "tui", "visible", "words"]),
     (
         "handout",
         &["conv", "scene", "lesson", "learner", "palette", "figure", "plain", "text", "tui", "visible", "words"],

@@ -14,6 +14,7 @@ mod lang;
 mod layer_args;
 mod learn;
 mod lessons;
+mod network;
 mod out;
 mod paint;
 mod plain;

@@ -9,14 +9,19 @@ use super::bar::Bar;
 use super::failure::Failure;
 use super::lang::LangArg;
 use super::layer_args::LayerArgs;
+use super::network::NetworkArgs;
 use super::out;
 use super::theme::ThemeArg;
-use crate::figure::{self, Around, FigureError, Format, Options, Time};
+use crate::figure::{self, Around, FigureError, Format, Options, StackOptions, Time};
+use crate::load;
 use crate::palette::Palette;
 use crate::save::{self, How};
 use crate::scene::presets::Preset;
 use crate::scene::{GridId, Scene, Setting, View};
 use crate::visible;
+
+/// Milliseconds that a setting of a network stays, if nobody says.
+const WALK_DELAY: u16 = 80;
 
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "they are flags")]
@@ -72,6 +77,8 @@ pub struct RenderArgs {
     /// Without legend, PyTorch line and sizes below
     #[arg(long, help_heading = "Figure")]
     pub no_caption: bool,
+    #[command(flatten)]
+    network: NetworkArgs,
     /// Milliseconds that a step of a .gif stays
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u16).range(20..=10000), help_heading = "Figure")]
     pub delay: Option<u16>,
@@ -159,8 +166,14 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
     if !is_stdout {
         save::check(path, args.force).map_err(|error| Failure::unsaved(path, &error))?;
     }
-    let setting = args.preset.map_or_else(Setting::default, |preset| preset.setting());
-    let bytes = figure(args, setting, format, theme, lang, "")?;
+    let bytes = match args.layer.stack_file()? {
+        Some(file) => stack(args, file, format, theme, lang)?,
+        None => {
+            args.network.only_for_stacks()?;
+            let setting = args.preset.map_or_else(Setting::default, |preset| preset.setting());
+            figure(args, setting, format, theme, lang, "")?
+        }
+    };
     if is_stdout {
         return Ok(out::bytes(&bytes)?);
     }
@@ -225,6 +238,29 @@ fn figure(
         FigureError::StampElsewhere | FigureError::StillAnimation => Failure::usage(&error),
         error => Failure::No(format!("error: {error}")),
     })
+}
+
+/// The figure of a network: its maps, or as an animation the walk through the numbers that go in.
+fn stack(args: &RenderArgs, file: &Path, format: Format, theme: ThemeArg, lang: LangArg) -> Result<Vec<u8>, Failure> {
+    let is_of_layers = args.step.is_some() || args.sheet || !args.stage.is_empty() || args.no_numbers;
+    if is_of_layers || args.view != ViewArg::default() {
+        let text = "error: --view, --stage, --step, --sheet and --no-numbers are for layers; a stack shows its maps";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let network = load::stack::network(file).map_err(|error| Failure::file(&error))?;
+    let options = StackOptions {
+        at: args.network.at(&network)?,
+        activations: args.network.activations(),
+        cell: args.cell,
+        captions: !args.no_caption,
+        palette: Palette::of(theme.figure_ground()),
+        transparent: args.transparent,
+        words: lang.language().figure(),
+        delay: args.delay.unwrap_or(WALK_DELAY),
+    };
+    let bar = Bar::new("");
+    figure::stack_bytes(&network, &options, format, &|progress| bar.show(progress))
+        .map_err(|error| Failure::No(format!("error: {error}")))
 }
 
 /// The format that the name of a file says.

@@ -1,16 +1,20 @@
 //! `tconv show`: every stage of a layer on stdout, as aligned grids or row by row.
 
 use std::io::{self, IsTerminal as _};
+use std::path::Path;
 
 use clap::Args;
 
 use super::Look;
 use super::failure::Failure;
 use super::layer_args::{LayerArgs, Request};
-use super::out::Lines;
+use super::network::NetworkArgs;
+use super::out::{self, Lines};
 use super::paint::{ColorArg, Painter};
 use crate::figure::text::{self, Line, MOST_PRINTED, Room, Span};
+use crate::figure::{self, StackOptions};
 use crate::framework::pytorch;
+use crate::load;
 use crate::plain;
 use crate::scene::{MAX_CELLS, Picture, Scene, Setting};
 use crate::words::plain::PlainStrings;
@@ -22,6 +26,8 @@ const ROWS_ON_A_TERMINAL: usize = 40;
 pub struct ShowArgs {
     #[command(flatten)]
     pub layer: LayerArgs,
+    #[command(flatten)]
+    network: NetworkArgs,
     /// When to colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorArg,
@@ -41,6 +47,10 @@ fn all_help() -> String {
 /// # Errors
 /// A layer that is refused, more cells than are printed, wrong usage, or a failing stdout.
 pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
+    if let Some(file) = args.layer.stack_file()? {
+        return stack(args, file, look, is_plain);
+    }
+    args.network.only_for_stacks()?;
     let Request { setting, remarks } = args.layer.request()?;
     // A pipe gets everything; a terminal what it can show.
     let columns = terminal_columns().filter(|_| !args.all);
@@ -71,6 +81,29 @@ pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     let remarks = remarks.into_iter().chain(notes(picture));
     let remarks = remarks.map(|remark| vec![Span::inked("- ", palette.faint), Span::plain(remark)]);
     let lines = heading.into_iter().chain(text::scene(&scene, palette, room)).chain(remarks);
+    Ok(Painter::stdout(args.color, look.theme).lines(lines)?)
+}
+
+/// The maps of a network, as shades or row by row.
+fn stack(args: &ShowArgs, file: &Path, look: Look, is_plain: bool) -> Result<(), Failure> {
+    let network = load::stack::network(file).map_err(|error| Failure::file(&error))?;
+    let (at, activations) = (args.network.at(&network)?, args.network.activations());
+    if is_plain {
+        let lines = plain::network(&network, &at, activations, look.lang.language().plain());
+        let lines = lines.map_err(|error| Failure::No(format!("error: {error}")))?;
+        return Ok(out::lines(lines)?);
+    }
+    let options = StackOptions {
+        at,
+        activations,
+        cell: None,
+        captions: true,
+        palette: look.theme.palette(),
+        transparent: false,
+        words: look.lang.language().figure(),
+        delay: 0,
+    };
+    let lines = figure::stack_lines(&network, &options).map_err(|error| Failure::No(format!("error: {error}")))?;
     Ok(Painter::stdout(args.color, look.theme).lines(lines)?)
 }
 

@@ -43,6 +43,9 @@ pub enum FigureError {
     StampElsewhere,
     #[error("an animation shows every step; for one of them, or for a sheet, write a picture")]
     StillAnimation,
+    /// Of a network.
+    #[error("there are no values: {0}")]
+    Values(String),
     #[error("there is no memory for the picture")]
     NoRoom,
     /// Whoever watched wants it no more.

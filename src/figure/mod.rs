@@ -19,6 +19,7 @@ mod paint;
 mod plan;
 mod png;
 mod raster;
+pub mod stack;
 mod strip;
 mod sum;
 mod svg;
@@ -31,6 +32,7 @@ use error::MOST_ANIMATED_PIXELS;
 pub use error::{FigureError, MOST_CELLS, MOST_FRAMES, MOST_PIXELS};
 use gif::Film;
 use plan::Plan;
+pub use stack::{StackOptions, stack_bytes, stack_lines};
 use text::Span;
 pub use watch::{Progress, Watch};
 

@@ -8,6 +8,7 @@ mod text;
 
 use std::io::{self, IsTerminal as _};
 use std::iter;
+use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::Args;
@@ -23,9 +24,10 @@ use crate::conv::stack::Map;
 use crate::conv::stack::wanted::Remedies;
 use crate::conv::{Rank, Sides};
 use crate::framework::call::Facts;
-use crate::framework::model::{self, Model, ModelError};
+use crate::framework::model::{self, Entry, Model, ModelError};
 use crate::framework::stacked::{Stacked, map_text};
 use crate::framework::{NoLayer, pytorch};
+use crate::load;
 use crate::visible;
 
 /// Most remedies that are listed for a size that is wanted.
@@ -42,7 +44,8 @@ pub struct StackArgs {
     /// A model: a file, or its text in quotes; - or nothing for stdin
     ///
     /// What print(model) says, an nn.Sequential as source, a class with its layers, a Keras Sequential, or calls of any
-    /// framework one after another. Layers are taken in the order in which they stand: forward is not read.
+    /// framework one after another. Layers are taken in the order in which they stand: forward is not read. A file whose
+    /// name ends in .toml is a stack with its weights.
     #[arg(value_name = "MODEL")]
     model: Option<String>,
     /// What goes in: 100x1x1 for channels x height x width, or 64x64; a shape as it is printed will do
@@ -69,13 +72,15 @@ pub struct StackArgs {
 /// A model that cannot be read, or an input that is missing (usage); a stack that breaks, or a size that nothing leads to (the
 /// answer is no); a failing stdout.
 pub fn run(args: &StackArgs, theme: ThemeArg) -> Result<(), Failure> {
-    let text = text::text(args.model.as_deref())?;
     let facts = Facts {
         names: args.set.iter().map(|Named(name, number)| (name.clone(), *number)).collect(),
         ..Facts::default()
     };
-    let model = model::read(&text, &facts).map_err(|error| unread(&error))?;
-    let input = args.map(&model)?;
+    let (model, made_for) = match args.model.as_deref().filter(|model| is_stack_file(model)) {
+        Some(file) => of_file(Path::new(file), &facts)?,
+        None => (model::read(&text::text(args.model.as_deref())?, &facts).map_err(|error| unread(&error))?, None),
+    };
+    let input = args.map(&model, made_for)?;
     let stacked = model.on(input);
     let wanted = args.wanted(&model, &stacked)?;
     if args.json {
@@ -97,10 +102,10 @@ pub fn run(args: &StackArgs, theme: ThemeArg) -> Result<(), Failure> {
 
 impl StackArgs {
     /// What goes in.
-    fn map(&self, model: &Model) -> Result<Map, Failure> {
+    fn map(&self, model: &Model, made_for: Option<Map>) -> Result<Map, Failure> {
         let rank = model.rank();
         let Some(input) = &self.input else {
-            return model.implied_input().ok_or_else(|| {
+            return made_for.or(model.implied_input()).ok_or_else(|| {
                 let channels = model.in_channels().map_or("C".to_owned(), |channels| channels.to_string());
                 let size = if rank == Some(Rank::One) { "L" } else { "HxW" };
                 let text = format!("--input {channels}x{size}, with the numbers of your input");
@@ -136,6 +141,27 @@ fn wanted_size(sides: Sides, rank: Rank) -> Result<Pair, Failure> {
     }
     let [_, height, width] = sides.triple(rank, 1);
     Ok([height, width])
+}
+
+/// Whether the argument is a stack file, with weights beside it.
+fn is_stack_file(model: &str) -> bool {
+    let ending = Path::new(model).extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) && !model.contains(['\n', '('])
+}
+
+/// The layers of a stack file, and what they are made for.
+fn of_file(path: &Path, facts: &Facts) -> Result<(Model, Option<Map>), Failure> {
+    let network = load::stack::network(path).map_err(|error| Failure::file(&error))?;
+    let mut whole = Model::default();
+    for named in network.names() {
+        let read = model::read(&named.call, facts).map_err(|error| unread(&error))?;
+        for entry in read.entries {
+            let line = whole.entries.len() + 1;
+            whole.entries.push(Entry { name: named.name.clone(), line, ..entry });
+        }
+        whole.notes.extend(read.notes);
+    }
+    Ok((whole, network.chain().map(0)))
 }
 
 /// The columns of the terminal.

@@ -121,6 +121,19 @@ pub static CHINESE: PlainStrings = PlainStrings {
     step_name: |name| step_name(name).to_owned(),
     step_note,
     and: " 和 ",
+    map: |place, of, size, channels, call| {
+        let shown = if channels == 1 {
+            "1 个通道".to_owned()
+        } else {
+            format!("共 {channels} 个通道，这里是第一个")
+        };
+        match call {
+            None => format!("输入：{size}，每格 {channels} 个数"),
+            Some(call) if size == "1x1" => format!("特征图 {place}/{of}，{call}：{size}，{channels} 个通道"),
+            Some(call) => format!("特征图 {place}/{of}，{call}：{size}，{shown}，0 最暗，9 最亮"),
+        }
+    },
+    map_too_large: "太大，不逐行读出",
     comma: "，",
     semicolon: "；",
     colon: "：",

@@ -72,6 +72,16 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     step_name: |name| name.to_string(),
     step_note: ToString::to_string,
     and: " and ",
+    map: |place, of, size, channels, call| {
+        let shown =
+            if channels == 1 { "1 channel".to_owned() } else { format!("{channels} channels, the first of them") };
+        match call {
+            None => format!("What goes in: {size}, {channels} numbers in each cell"),
+            Some(call) if size == "1x1" => format!("Map {place} of {of}, {call}: {size}, {channels} channels"),
+            Some(call) => format!("Map {place} of {of}, {call}: {size}, {shown} from 0 for dark to 9 for bright"),
+        }
+    },
+    map_too_large: "too large to be told row by row",
     comma: ", ",
     semicolon: "; ",
     colon: ": ",

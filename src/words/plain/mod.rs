@@ -38,6 +38,9 @@ pub struct PlainStrings {
     pub and: &'static str,
     /// Between two things of a list.
     pub comma: &'static str,
+    /// A map of a network: which of how many, its size, its channels, and the call that makes it.
+    pub map: fn(place: usize, of: usize, size: &str, channels: usize, call: Option<&str>) -> String,
+    pub map_too_large: &'static str,
     /// Between things that have commas in them.
     pub semicolon: &'static str,
     pub colon: &'static str,

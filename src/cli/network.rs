@@ -1,0 +1,55 @@
+//! What commands share that take a network: a stack file, and the numbers that go in.
+
+use clap::Args;
+
+use super::failure::Failure;
+use crate::network::{Activations, Network};
+
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Stack")]
+pub struct NetworkArgs {
+    /// Of a stack file: the numbers that go in, for example 0.2,-0.8; those that it starts with without it
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', allow_hyphen_values = true)]
+    at: Vec<f32>,
+    /// Of a stack file: pass its activations over
+    #[arg(long)]
+    no_activations: bool,
+}
+
+impl NetworkArgs {
+    /// Whether it says anything.
+    fn is_said(&self) -> bool {
+        !self.at.is_empty() || self.no_activations
+    }
+
+    /// Refuses them where there is no network.
+    pub fn only_for_stacks(&self) -> Result<(), Failure> {
+        if self.is_said() {
+            return Err(Failure::Usage(
+                "error: --at and --no-activations are for stack files, whose names end in .toml".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
+    pub fn activations(&self) -> Activations {
+        if self.no_activations { Activations::Off } else { Activations::On }
+    }
+
+    /// The numbers that go in.
+    pub fn at(&self, network: &Network) -> Result<Vec<f32>, Failure> {
+        let input = network.input();
+        let wrong = |message: String| Err(Failure::Usage(format!("error: --at {message}")));
+        let (said, wanted) = (self.at.len(), input.start.len());
+        if self.at.is_empty() {
+            return Ok(input.start.iter().copied().collect());
+        }
+        if said != wanted {
+            return wrong(format!("has {said} numbers, and {wanted} go in"));
+        }
+        if let Some(outside) = self.at.iter().find(|number| !(input.least..=input.most).contains(*number)) {
+            return wrong(format!("{outside}: numbers go from {} to {} here", input.least, input.most));
+        }
+        Ok(self.at.clone())
+    }
+}
