@@ -1,4 +1,4 @@
-//! The side of tconv in `versus_pytorch.py`: layers and matrix products, run and timed on request.
+//! The side of tconv in `versus_pytorch.py`: layers, stacks and matrix products, run and timed on request.
 //!
 //! A request is a line of JSON on stdin, its answer one on stdout. A fault ends the process, and the script says so.
 
@@ -11,17 +11,21 @@ use std::sync::Barrier;
 use std::time::Instant;
 
 use ndarray::linalg::general_mat_mul;
-use ndarray::{Array1, Array2, Array4, ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{Array1, Array2, Array3, Array4, ArrayView2, ArrayViewMut2, Axis};
 use ndarray_npy::{read_npy, write_npy};
 use serde::{Deserialize, Serialize};
 use tconv::conv::{Geometry, Layer, Op, Operands, Padding, Rank};
+use tconv::load;
+use tconv::network::{Activations, Network};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Request {
     /// Takes a layer with its data, and writes its output.
     Layer(Box<Files>),
-    /// Runs the layer so many times.
+    /// Takes a stack file with its weights and an input, and writes the last map.
+    Stack(StackFiles),
+    /// Runs what was taken last so many times.
     Run(usize),
     Gemm(Gemm),
 }
@@ -42,6 +46,13 @@ struct Files {
     input: PathBuf,
     weight: PathBuf,
     bias: Option<PathBuf>,
+    output: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct StackFiles {
+    stack: PathBuf,
+    input: PathBuf,
     output: PathBuf,
 }
 
@@ -162,6 +173,25 @@ fn gemm(Gemm { m, k, n, threads, runs }: Gemm) -> Vec<u64> {
     })
 }
 
+/// What is run.
+enum Subject {
+    Layer(Loaded),
+    Stack(Box<Network>, Array3<f32>),
+}
+
+impl Subject {
+    fn times(&self, runs: usize) -> Vec<u64> {
+        match self {
+            Subject::Layer(layer) => times(runs, || layer.forward()),
+            Subject::Stack(network, input) => times(runs, || maps(network, input)),
+        }
+    }
+}
+
+fn maps(network: &Network, input: &Array3<f32>) -> Vec<Array3<f32>> {
+    network.maps(input.view(), Activations::On).expect("it fits")
+}
+
 fn serve() -> Result<(), Box<dyn Error>> {
     let mut loaded = None;
     for line in std::io::stdin().lock().lines() {
@@ -170,13 +200,17 @@ fn serve() -> Result<(), Box<dyn Error>> {
                 let layer = Loaded::new(&files)?;
                 let output = layer.forward();
                 write_npy(&files.output, &output)?;
-                loaded = Some(layer);
+                loaded = Some(Subject::Layer(layer));
                 Answer::Output(output.shape().to_vec())
             }
-            Request::Run(runs) => {
-                let layer = loaded.as_ref().ok_or("no layer to run")?;
-                Answer::Times(times(runs, || layer.forward()))
+            Request::Stack(files) => {
+                let (network, input) = (load::stack::network(&files.stack)?, read_npy(&files.input)?);
+                let output = maps(&network, &input).pop().ok_or("an empty stack")?;
+                write_npy(&files.output, &output)?;
+                loaded = Some(Subject::Stack(Box::new(network), input));
+                Answer::Output(output.shape().to_vec())
             }
+            Request::Run(runs) => Answer::Times(loaded.as_ref().ok_or("nothing to run")?.times(runs)),
             Request::Gemm(product) => Answer::Times(gemm(product)),
         };
         println!("{}", serde_json::to_string(&answer)?);

@@ -1,11 +1,12 @@
 """The same layers with the same data in PyTorch and in tconv, in one interleaved run.
 
     python3 benches/versus_pytorch.py [--quick] [--layers PATTERN] [--threads N] [--avx2] [--markdown]
+    python3 benches/versus_pytorch.py --stacks [--quick] [--threads N] [--avx2] [--markdown]
 
 Needs torch, numpy and cargo. Both results are first held to PyTorch's in float64; if one is further off than float32
 explains, the exit code is 1. Then come rounds: some runs in PyTorch, a pause, some in tconv, a pause, some of a matrix
 product of the layer's own size by matrixmultiply, the crate that tconv multiplies with. Medians are over all rounds.
-README.md beside this file says more.
+With `--stacks` whole generators are run instead, batch 1, PyTorch in eager mode. README.md beside this file says more.
 """
 
 from __future__ import annotations
@@ -479,12 +480,107 @@ def report(results: list[Result], markdown: bool, avx2: bool) -> str:
     return "\n".join(parts + summary(results))
 
 
+# Whole stacks: what `print` calls them, and the shape of their input.
+
+
+def dcgan() -> torch.nn.Module:
+    """The generator of pytorch/examples for 64x64."""
+    layers: list[torch.nn.Module] = []
+    widths = [100, 512, 256, 128, 64]
+    for number, (before, after) in enumerate(zip(widths, widths[1:])):
+        steps = (2, 1) if number else (1, 0)
+        layers += [
+            torch.nn.ConvTranspose2d(before, after, 4, *steps, bias=False),
+            torch.nn.BatchNorm2d(after),
+            torch.nn.ReLU(True),
+        ]
+    return torch.nn.Sequential(*layers, torch.nn.ConvTranspose2d(64, 3, 4, 2, 1, bias=False), torch.nn.Tanh())
+
+
+def decoder() -> torch.nn.Module:
+    """The decoder of the course, with other numbers."""
+    layers: list[torch.nn.Module] = []
+    widths = [2, 32, 20, 12, 1]
+    for number, (before, after) in enumerate(zip(widths, widths[1:])):
+        last = number == len(widths) - 2
+        steps = (2, 1) if number else (1, 0)
+        layers += [torch.nn.ConvTranspose2d(before, after, 4, *steps), torch.nn.Sigmoid() if last else torch.nn.ReLU(True)]
+    return torch.nn.Sequential(*layers)
+
+
+def unet() -> torch.nn.Module:
+    """The upward layers of U-Net one after the other, without what stands between them."""
+    return torch.nn.Sequential(*(torch.nn.ConvTranspose2d(c, c // 2, 2, 2) for c in (1024, 512, 256, 128)))
+
+
+STACKS = [
+    ("decoder of the course", decoder, (2, 1, 1)),
+    ("DCGAN 64x64", dcgan, (100, 1, 1)),
+    ("U-Net 1024 at 28", unet, (1024, 28, 28)),
+]
+
+
+def write_stack(folder: str, model: torch.nn.Module, shape: tuple[int, int, int]) -> str:
+    """The model as a stack file with its weights beside it."""
+    calls = [str(layer) for layer in model]
+    weights = {name: tensor.numpy() for name, tensor in model.state_dict().items() if tensor.is_floating_point()}
+    np.savez(os.path.join(folder, "w.npz"), **weights)
+    path = os.path.join(folder, "stack.toml")
+    size = f"{shape[1]}x{shape[2]}"
+    with open(path, "w") as file:
+        file.write("title = 'bench'\nweights = 'w.npz'\n")
+        file.write(f"layers = {json.dumps(calls)}\n")
+        file.write(f"input = {{ channels = {shape[0]}, size = '{size}', least = -9, most = 9, step = 1 }}\n")
+    return path
+
+
+def measure_stack(
+    name: str, model: torch.nn.Module, shape: tuple[int, int, int], tconv: Tconv, rounds: int, seconds: float
+) -> list[str]:
+    model.eval()
+    x = torch.from_numpy(np.random.default_rng(SEED).standard_normal(shape, dtype=np.float32))
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {name: os.path.join(folder, f"{name}.npy") for name in ("input", "output")}
+        np.save(paths["input"], x.numpy())
+        tconv.ask("stack", paths | {"stack": write_stack(folder, model, shape)})
+        own = torch.from_numpy(np.load(paths["output"]))
+    expected = model(x[None])[0]
+    apart = (own - expected).abs().max().item() / expected.abs().max().item()
+    if not apart < 1e-5:
+        sys.exit(f"versus: {name}: tconv is {apart:.3g} of the largest number off")
+    sides = [
+        lambda runs: times(lambda: model(x[None]), runs),
+        lambda runs: [t * 1e-9 for t in tconv.ask("run", runs)],
+    ]
+    pytorch, ours = in_rounds(sides, rounds, seconds)
+    size = "x".join(map(str, expected.shape))
+    ratio = f"{pytorch.median() / ours.median():.2f}"
+    return [name, size, duration(pytorch.median()), duration(ours.median()), ratio, f"{apart:.1e}"]
+
+
+def report_stacks(tconv: Tconv, rounds: int, seconds: float, options: argparse.Namespace) -> str:
+    torch.manual_seed(SEED)
+    rows = [["stack", "output", "PyTorch", "tconv", "ratio", "apart"]]
+    for number, (name, model, shape) in enumerate(STACKS, 1):
+        print(f"{number}/{len(STACKS)} {name}", file=sys.stderr)
+        rows.append(measure_stack(name, model(), shape, tconv, rounds, seconds))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [[cell.ljust(width) for cell, width in zip(row, widths)] for row in rows]
+    if options.markdown:
+        lines.insert(1, ["-" * width for width in widths])
+        table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    else:
+        table = "\n".join("  ".join(line).rstrip() for line in lines)
+    return f"{machine(options.avx2)}\n\n{table}"
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="The same layers in PyTorch and in tconv, timed side by side.", allow_abbrev=False
     )
     parser.add_argument("--quick", action="store_true", help="a short run: few rounds, rough numbers")
     parser.add_argument("--layers", metavar="PATTERN", default="", help="regular expression over `name op`")
+    parser.add_argument("--stacks", action="store_true", help="whole generators in the place of layers")
     parser.add_argument("--threads", type=int, metavar="N", help="cores and threads of both (default: as each likes)")
     parser.add_argument("--avx2", action="store_true", help="neither side may use AVX-512")
     parser.add_argument("--markdown", action="store_true", help="write the table as Markdown")
@@ -507,6 +603,10 @@ def main() -> None:
     if options.threads is not None:
         limit_threads(options.threads)
     tconv, multiplier = Tconv(program), Tconv(program)
+    if options.stacks:
+        with torch.inference_mode():
+            print(report_stacks(tconv, *(QUICK if options.quick else FULL), options))
+        return
     results = []
     with torch.inference_mode():
         for number, layer in enumerate(layers, 1):

@@ -10,13 +10,16 @@ says is handed to `tconv stack - --input CxHxW --json`; the size and the channel
 Of the first stacks the gradients are looked at too. All weights are 1 and activations are out, so nothing cancels; a
 MaxPool, whose gradient knows the largest alone, is a mean there. For every map, row by row and column by column, from where
 to where the gradient in the input is not 0 must be what `seen` tells, the least and the most, and from where to where the
-output feels a row of the map, `reached`. Bicubic resizes have weights below 0 and are left out there.
+output feels a row of the map, `reached`. Bicubic resizes have weights below 0 and are left out there, and so are stacks whose
+output depends on nothing: gradients know no rows apart from columns, as tconv does. So are lines that a nearest resize leaves
+as long as they are or makes twice as long: PyTorch 2.15 computes them one way and their gradients another.
 
 The second line writes what PyTorch computes for one stage each, for a test of values (src/network/tests.rs).
 The exit code is 1 if anything differs.
 """
 
 import argparse
+import copy
 import json
 import random
 import subprocess
@@ -27,6 +30,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 MOST = 24  # rows and columns of a map
+CONVOLUTIONS = nn.Conv1d, nn.Conv2d, nn.ConvTranspose1d, nn.ConvTranspose2d
 
 
 def one_or_two(rng, axes, low, high):
@@ -120,21 +124,38 @@ def stack(rng, axes, for_gradients):
     """Layers that work on each other, and the input."""
     channels = rng.choice([1, 2, 3, 4])
     size = [rng.randint(1, 12) for _ in range(axes)]
-    x, layers = torch.zeros(1, channels, *size), []
+    x, layers, most = torch.zeros(1, channels, *size), [], rng.randint(3, 9)
     for _ in range(100):
-        if len(layers) == rng.randint(3, 9):
+        if len(layers) == most:
             break
         try:
             layer = rng.choice(KINDS)(rng, axes, x.shape[1]).eval()
             if for_gradients and getattr(layer, "mode", "") == "bicubic":
                 continue
             y = layer(x)
+            if for_gradients and axes == 1 and getattr(layer, "mode", "") == "nearest" and y.shape[2] in (x.shape[2], 2 * x.shape[2]):
+                continue
         except (RuntimeError, ValueError, TypeError, AssertionError):
             continue
         if 1 <= min(y.shape) and max(y.shape[2:]) <= MOST and y.shape[1] <= 64:
             x = y
             layers.append(layer)
     return nn.Sequential(*layers), channels, size
+
+
+def with_all(pool):
+    """What PyTorch prints of a mean leaves out whether its size is rounded up."""
+    return f"kernel_size={pool.kernel_size}, stride={pool.stride}, padding={pool.padding}, ceil_mode={pool.ceil_mode}"
+
+
+def with_corners(upsample):
+    """Nor does it say where the corners of a resize are."""
+    return f"{printed_resize(upsample)}, align_corners={upsample.align_corners}"
+
+
+printed_resize = nn.Upsample.extra_repr
+nn.AvgPool1d.extra_repr = nn.AvgPool2d.extra_repr = with_all
+nn.Upsample.extra_repr = with_corners
 
 
 def asked(program, model, channels, size):
@@ -193,7 +214,8 @@ def spans(rows):
     """The least and the most from the first to the last that is not 0, and how many rows have none."""
     widths = []
     for row in rows:
-        found = row.nonzero().flatten()
+        # Less is what rounding leaves of a share of nothing.
+        found = (row > 1e-12 * row.max()).nonzero().flatten()
         widths.append(0 if len(found) == 0 else int(found[-1] - found[0]) + 1)
     return [min(widths), max(widths)], widths.count(0)
 
@@ -215,8 +237,9 @@ def by_gradients(model, channels, size):
     x = torch.ones(1, channels, *size, dtype=torch.float64, requires_grad=True)
     maps = [x]
     for layer in plain(model, axes):
-        # A view of its own, so that what hands on is a map too.
-        maps.append(layer(maps[-1]) * 1.0)
+        y = layer(maps[-1])
+        # All channels of a cell are one to tconv, also where a shuffle or groups tell them apart.
+        maps.append(y.sum(1, keepdim=True).expand_as(y) * 1.0)
     told = []
     for map in maps:
         sides = []
@@ -244,16 +267,24 @@ def differences(program, model, channels, size, with_gradients):
         for layer in model:
             x = layer(x)
             shapes.append(list(x.shape[1:]))
-    told = [[entry["channels"], *entry["size"][-axes:]] for entry in answer["maps"]]
+    # A layer that pads with something else than zeros is two to tconv: the pad, and the layer.
+    entries = [entry for entry in answer["maps"] if not entry.get("call", "").startswith("padding_mode=")]
+    told = [[entry["channels"], *entry["size"][-axes:]] for entry in entries]
+    if not any(isinstance(layer, CONVOLUTIONS) for layer in model):
+        # Without a layer that says how many channels there are, they may stay open.
+        told = [[own[0] or shape[0], *own[1:]] for own, shape in zip(told, shapes)]
     if told != shapes:
-        return [f"sizes: {told} but PyTorch has {shapes}"]
+        first = next(n for n, (own, torchs) in enumerate(zip(told + [None], shapes + [None])) if own != torchs)
+        return [f"map {first}: {told[first:]} but PyTorch has {shapes[first:]}"]
     if with_gradients:
-        names = ["height", "width"][-axes:]
-        for number, (entry, sides) in enumerate(zip(answer["maps"], by_gradients(model, channels, size))):
-            for axis, (name, (seen, reached, dead)) in enumerate(zip(names, sides)):
-                own = entry["seen"][name], entry["reached"][name], entry["dead"][-axes:][axis]
-                if own != (seen, reached, dead):
-                    found.append(f"map {number}, {name}: {own} but by gradients {(seen, reached, dead)}")
+        gradients = by_gradients(model, channels, size)
+        if any(0 in (seen[1], reached[1]) for sides in gradients for seen, reached, _ in sides):
+            return None
+        for number, (entry, sides) in enumerate(zip(entries, gradients)):
+            told = zip(entry["seen"][-axes:], entry["reached"][-axes:], entry["dead"][-axes:])
+            for axis, (own, by_gradient) in enumerate(zip(told, sides)):
+                if own != by_gradient:
+                    found.append(f"map {number}, axis {axis}: {own} but by gradients {by_gradient}")
     return found
 
 
@@ -294,6 +325,8 @@ def values():
         case([f"nn.MaxPool2d({settings})"], two)
         case([f"nn.AvgPool2d({settings})"], two)
         case([f"nn.AvgPool2d({settings}, count_include_pad=False)"], two)
+    for mode in ("nearest", "nearest-exact", "bilinear", "bicubic"):
+        case([f"nn.Upsample(scale_factor=(1.1, 2.1), mode='{mode}')"], two)
     case(["nn.MaxPool2d(2, 1, 1, dilation=2)"], two)
     case(["nn.MaxPool1d(3, 2, 1)"], one)
     case(["nn.AvgPool1d(4, 3, 2, ceil_mode=True)"], one)
@@ -333,23 +366,26 @@ def main():
             file.write("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
         print(f"{len(cases)} cases")
         return 0
-    rng, torch_layers, wrong = random.Random(options.seed), 0, 0
+    rng = random.Random(options.seed)
     torch.manual_seed(options.seed)
-    maps = 0
-    for number in range(options.stacks):
-        axes = 1 if number % 3 == 2 else 2
-        with_gradients = number < options.gradients
+    stacks, layers, by_gradient, maps, wrong = 0, 0, 0, 0, 0
+    while stacks < options.stacks:
+        axes = 1 if stacks % 3 == 2 else 2
+        with_gradients = by_gradient < options.gradients
         model, channels, size = stack(rng, axes, with_gradients)
         if len(model) == 0:
             continue
-        torch_layers += len(model)
-        maps += (len(model) + 1) * with_gradients
-        found = differences(options.program, model, channels, size, with_gradients)
+        # What the gradients need is done to a copy.
+        found = differences(options.program, copy.deepcopy(model), channels, size, with_gradients)
+        if found is None:
+            continue
+        stacks, layers = stacks + 1, layers + len(model)
+        by_gradient, maps = by_gradient + with_gradients, maps + (len(model) + 1) * with_gradients
         if found or options.show:
-            print(f"stack {number}, input {channels}x{'x'.join(map(str, size))}\n{model}")
+            print(f"stack {stacks}, input {channels}x{'x'.join(str(n) for n in size)}\n{model}")
             print("\n".join(found))
         wrong += bool(found)
-    print(f"{options.stacks} stacks of {torch_layers} layers, {options.gradients} by gradients ({maps} maps): {wrong} differ")
+    print(f"{stacks} stacks of {layers} layers, {by_gradient} by gradients ({maps} maps): {wrong} differ")
     return int(wrong > 0)
 
 

@@ -221,7 +221,7 @@ impl Chain {
             (Some(expected), Some(found)) if expected != found => return Err(Break::OtherRank { expected, found }),
             _ => {}
         }
-        let step = step(stage, self.output())?;
+        let step = step(stage, self.output(), rank)?;
         self.rank = rank;
         self.steps.push(step);
         Ok(())
@@ -297,8 +297,8 @@ impl StackRefusal {
     }
 }
 
-/// What a stage makes of a map.
-fn step(stage: Stage, input: Map) -> Result<Step, Break> {
+/// What a stage makes of a map with so many axes, if anybody says how many.
+fn step(stage: Stage, input: Map, rank: Option<Rank>) -> Result<Step, Break> {
     let Map { channels, size } = input;
     if let Some(input) = size.iter().find(|length| **length < 1) {
         return Err(Break::OutOfRange { what: "the input size", least: 1, found: *input });
@@ -321,7 +321,7 @@ fn step(stage: Stage, input: Map) -> Result<Step, Break> {
             at_least("output_size", 1, output)?;
             (sampled(size, output, |_| By::Share), channels)
         }
-        Stage::Resize(resize) => (resized(*resize, size)?, channels),
+        Stage::Resize(resize) => (resized(*resize, size, rank)?, channels),
         Stage::Shuffle { factor } => {
             at_least("upscale_factor", 1, [*factor])?;
             let square = factor.checked_mul(*factor).ok_or(Fault::LengthTooLarge)?;
@@ -435,7 +435,7 @@ fn windows(pool: &Pool, input: Pair) -> Result<[Link; 2], Break> {
     both(input, |axis| pool.axis(axis, input[axis]))
 }
 
-fn resized(Resize { to, mode }: Resize, input: Pair) -> Result<[Link; 2], Break> {
+fn resized(Resize { to, mode }: Resize, input: Pair, rank: Option<Rank>) -> Result<[Link; 2], Break> {
     let output = match to {
         Extent::Size(size) => size,
         // As PyTorch does: down, in 64 bits.
@@ -448,6 +448,11 @@ fn resized(Resize { to, mode }: Resize, input: Pair) -> Result<[Link; 2], Break>
     let apart = |axis: usize| match (mode, to) {
         (Mode::Linear { align_corners: true } | Mode::Bicubic { align_corners: true }, _) => {
             (input[axis] - 1) as f64 / (output[axis] - 1).max(1) as f64
+        }
+        // PyTorch copies a length that stays, whatever the scale, and doubles one of two axes.
+        (Mode::Linear { align_corners: false }, _) if output[axis] == input[axis] => 1.0,
+        (Mode::Nearest, _) if rank != Some(Rank::One) && copies(input[axis], output[axis]) => {
+            input[axis] as f64 / output[axis] as f64
         }
         (_, Extent::Scale(scale)) => 1.0 / scale[axis],
         (_, Extent::Size(_)) => input[axis] as f64 / output[axis] as f64,
@@ -469,6 +474,10 @@ fn resized(Resize { to, mode }: Resize, input: Pair) -> Result<[Link; 2], Break>
         return both(input, |axis| stage::shuffled(Op::ConvTranspose2d, [rows, cols][axis]));
     }
     Ok(sampled(input, output, by))
+}
+
+fn copies(input: i64, output: i64) -> bool {
+    output == input || input.checked_mul(2) == Some(output)
 }
 
 fn padded(input: Pair, start: Pair, end: Pair, with: PadWith) -> Result<[Link; 2], Break> {

@@ -358,6 +358,30 @@ fn sizes_between_layers() {
     assert_eq!(size(Stage::AdaptivePool { of: PoolOf::Average, size: [Some(7), None] }, 3), Ok(3));
 }
 
+/// A scale that changes no length, or only doubles it, is the same as none, as PyTorch has it.
+#[test]
+fn scales_that_come_to_nothing() {
+    let read = |mode: Mode, scale: f64, length: i64, before: &[Stage]| -> Vec<i64> {
+        let all = [before, &[resize(Extent::Scale([1.0, scale]), mode)]].concat();
+        let chain = stages(&all, one([1, length])).expect("it works");
+        let map = chain.steps().len();
+        let behind = |col: i64| chain.behind(map, [0..1, col..col + 1]).expect("small").swap_remove(map - 1);
+        (0..chain.output().size[1]).map(|col| behind(col).cols.runs()[0].start).collect()
+    };
+    let line = Stage::layer(Layer { rank: Rank::One, ..Layer::new(Op::Conv2d, [1, 1]) });
+    for (mode, scale, length, before, expected) in [
+        (Mode::Nearest, 1.1, 7, vec![], vec![0, 1, 2, 3, 4, 5, 6]),
+        (Mode::Nearest, 2.3, 3, vec![], vec![0, 0, 1, 1, 2, 2]),
+        (Mode::Linear { align_corners: false }, 1.1, 7, vec![], vec![0, 1, 2, 3, 4, 5, 6]),
+        (Mode::NearestExact, 1.1, 7, vec![], vec![0, 1, 2, 3, 4, 5, 5]),
+        // But not of a line.
+        (Mode::Nearest, 1.1, 7, vec![line.clone()], vec![0, 0, 1, 2, 3, 4, 5]),
+        (Mode::Nearest, 2.3, 3, vec![line], vec![0, 0, 0, 1, 1, 2]),
+    ] {
+        assert_eq!(read(mode, scale, length, &before), expected, "{mode:?} {scale}");
+    }
+}
+
 #[test]
 fn channels_down_a_stack() {
     let map = |channels: i64, size: Pair| Map { channels: Some(channels), size };
