@@ -175,7 +175,7 @@ fn the_first_time_the_first_lesson_is_chosen_and_a_line_says_what_this_is() {
 fn who_has_finished_everything_is_led_to_no_lesson() {
     let course = course_of(1, "");
     let desk = Desk::new(&course, having_done(&course.lessons[0], 1), &ENGLISH, USUAL);
-    assert_eq!(desk.app.entries(), [Entry::Explore, Entry::Lesson(0)]);
+    assert_eq!(desk.app.entries(), [Entry::Explore, Entry::Stack, Entry::Lesson(0)]);
     assert_eq!(desk.chosen(), Entry::Explore);
 }
 
@@ -186,9 +186,9 @@ fn keys_and_wheel_pass_over_the_headings_and_around_the_ends() {
     for by_wheel in [false, true] {
         let mut desk = Desk::new(&course, standing.clone(), &ENGLISH, USUAL);
         let all = desk.app.entries();
-        assert_eq!(all[..3], [Entry::Continue(0), Entry::Explore, Entry::Lesson(0)]);
+        assert_eq!(all[..4], [Entry::Continue(0), Entry::Explore, Entry::Stack, Entry::Lesson(0)]);
         let practice = [Entry::Mixed, Entry::Exam];
-        assert_eq!(all.len(), 2 + course.lessons.len() + course.drills.len() + practice.len());
+        assert_eq!(all.len(), 3 + course.lessons.len() + course.drills.len() + practice.len());
         assert!(practice.iter().all(|entry| all.contains(entry)));
         let mut go = |back: bool| {
             match (by_wheel, back) {
@@ -405,6 +405,7 @@ fn a_scene_that_takes_long_is_not_made_in_passing() {
     let app = App::new(explore, library, Standing::default(), "en", 7, false);
     let mut desk = Desk { app, context: Context { theme: COLOURED, strings: &ENGLISH }, area: USUAL };
     desk.press(KeyCode::Up);
+    desk.press(KeyCode::Up);
     assert_eq!(desk.chosen(), Entry::Explore);
     assert!(desk.app.home.preview.as_ref().is_some_and(|preview| preview.scene.is_none()));
     let seen = desk.app.home.scene(Entry::Explore, &desk.app.explore, 30).expect("what there is");
@@ -416,6 +417,7 @@ fn a_scene_that_takes_long_is_not_made_in_passing() {
 fn explore_is_seen_as_it_was_left() {
     for area in [USUAL, WIDE] {
         let mut desk = Desk::first_time(area);
+        desk.press(KeyCode::Up);
         desk.press(KeyCode::Up);
         assert_eq!(desk.chosen(), Entry::Explore);
         assert!(desk.grids().contains(&GridId::Input) && desk.grids().contains(&GridId::Output), "{area}");

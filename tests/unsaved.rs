@@ -83,6 +83,11 @@ impl Desk {
             "home" => {}
             "explore" => {
                 self.press(KeyCode::Up);
+                self.press(KeyCode::Up);
+                self.press(KeyCode::Enter);
+            }
+            "network" => {
+                self.press(KeyCode::Up);
                 self.press(KeyCode::Enter);
             }
             "lesson" | "visit" => {
@@ -94,7 +99,7 @@ impl Desk {
             }
             screen => unreachable!("{screen}"),
         }
-        let places = [("home", Place::Home), ("lesson", Place::Lesson)];
+        let places = [("home", Place::Home), ("lesson", Place::Lesson), ("network", Place::Stack)];
         let place = places.iter().find(|(name, _)| *name == screen).map_or(Place::Explore, |(_, place)| *place);
         assert_eq!(self.app.place, place);
     }
@@ -121,7 +126,7 @@ impl Desk {
     }
 }
 
-const SCREENS: [&str; 4] = ["home", "lesson", "visit", "explore"];
+const SCREENS: [&str; 5] = ["home", "lesson", "visit", "explore", "network"];
 
 #[test]
 fn the_note_is_on_every_screen_and_moves_and_covers_nothing() {

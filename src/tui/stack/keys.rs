@@ -104,7 +104,7 @@ pub static KEYS: [Group<StackModel, StackMessage>; 16] = [
         shown: "0",
         keys: &[(letter('0'), StackMessage::Middle)],
         what: |strings, _| strings.stack.key_middle,
-        help: |strings| strings.stack.key_middle,
+        help: |strings| strings.stack.help_middle,
         footer: Some(6),
         when: always,
     },

@@ -23,7 +23,7 @@ const LEAST_SCENE: u16 = 49;
 const WIDE: [u16; 2] = [30, 100];
 
 /// Rows for the lines and the square below the maps.
-const BELOW: u16 = 13;
+const BELOW: u16 = 14;
 
 /// Rows and columns of the smallest square.
 const LEAST_SQUARE: [u16; 2] = [5, 11];
@@ -64,21 +64,26 @@ impl StackLayout {
     #[must_use]
     pub fn new(area: Rect, model: &StackModel, strings: &Strings) -> StackLayout {
         let from = |least: u16, rows: u16| if area.height >= least { rows } else { 0 };
-        let mut rows = Rows { left: area };
+        // Without a footer a column is left for the mark that answers are not saved.
+        let has_footer = area.height >= 6;
+        let inner = if has_footer { area } else { Rect { width: area.width.saturating_sub(1), ..area } };
+        let mut rows = Rows { left: inner };
         let mut layout = StackLayout { area, header: rows.top(from(3, 1)), ..StackLayout::default() };
-        let footer = rows.bottom(from(6, 1));
+        let footer = rows.bottom(u16::from(has_footer));
+        let room = buttons::columns(strings.record.unsaved) + 2;
+        let keys_width = if area.width >= 2 * room { area.width - room } else { area.width.saturating_sub(2) };
+        layout.trouble = if has_footer {
+            Rect { x: footer.x + keys_width + 1, width: (area.width - keys_width).saturating_sub(1), ..footer }
+        } else {
+            Rect { x: inner.right(), width: area.width - inner.width, height: area.height.min(1), ..area }
+        };
         let help = [Shell::Help, Shell::Quit].map(StackMessage::Shell);
         let taken = buttons::columns(model.network().title()).saturating_add(8).min(area.width / 2);
-        let top = buttons::help_and_quit(strings, area.width, taken, help);
+        let top = buttons::help_and_quit(strings, inner.width, taken, help);
         layout.buttons = placed(layout.header, top, |button| (button.offset, button.width()));
-        let keys = buttons::footer(&KEYS, model, strings, area.width);
+        let keys = buttons::footer(&KEYS, model, strings, keys_width);
         layout.buttons.extend(placed(footer, keys, |button| (button.offset, button.width())));
         layout.note = rows.bottom(from(10, 1));
-        // Where no key stands, or in the last column.
-        let taken = layout.buttons.iter().filter(|(place, _)| place.y == footer.y).map(|(place, _)| place.right());
-        let x = taken.max().map_or(footer.x, |end| end.saturating_add(2)).min(area.right().saturating_sub(1));
-        let y = footer.y.min(area.bottom().saturating_sub(1));
-        layout.trouble = Rect { x, y, width: area.right().saturating_sub(x), height: area.height.min(1) };
         // What belongs to a cell takes two rows where they are short.
         let second = if area.width < WIDE[1] { from(24, 1) } else { 0 };
         layout.line = rows.bottom(from(8, 1) + second);
@@ -107,7 +112,7 @@ impl StackLayout {
         let focus = model.level_in_focus().unwrap_or(0);
         let first = focus.saturating_sub(room / 2).min(count.saturating_sub(room));
         let seen = count.min(room);
-        let width = if is_beside { area.width / 2 } else { area.width };
+        let width = if is_beside && has_square { area.width.saturating_sub(SIDE) } else { area.width };
         let line = |(y, level): (u16, usize)| (Rect { y, width, height: 1, ..area }, level);
         self.lines = (area.y..area.bottom()).zip(first..first + seen).map(line).collect();
         if !has_square {

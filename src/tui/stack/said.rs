@@ -286,10 +286,7 @@ pub fn note(model: &StackModel, strings: &Strings) -> (String, Tone) {
             let code = codes(model, level).into_iter().next().unwrap_or_default();
             (format!("{}{}{code}", title(model, strings, level), strings.home.colon), Tone::Text)
         }
-        Some(_) | None => (
-            model.network().notes().first().map_or(String::new(), |note| visible::line(note).into_owned()),
-            Tone::Faint,
-        ),
+        Some(_) | None => (strings.stack.hint_maps.to_owned(), Tone::Faint),
     }
 }
 

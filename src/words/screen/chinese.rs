@@ -405,8 +405,8 @@ static STACK: StackStrings = StackStrings {
     key_tab: "数、特征图",
     key_open: "打开这一层",
     key_channel: "通道",
-    key_middle: "把选中的数调到正中",
-    key_restart: "回到开始",
+    key_middle: "正中",
+    key_restart: "开始",
     key_activations: "激活函数",
     key_ways: "路径数",
     key_back: "返回",
@@ -416,10 +416,12 @@ static STACK: StackStrings = StackStrings {
     help_tab: "到生成的图、它之前的特征图，再回到数",
     help_open: "在“探索”中打开这张特征图所在的层，用真实的值",
     help_channel: "这张特征图的其他通道",
+    help_middle: "把选中的数调到正中",
     help_restart: "所有的数回到开始时的值",
     help_activations: "关闭或打开各层之间的激活函数",
     help_ways: "通向每个像素的路径有多少条；再按：换成步幅不能整除的卷积核",
     hint: "输入只有这几个数：转动一个，看看会怎样",
+    hint_maps: "按 tab 到生成的图上移动：看每个像素由什么得来",
     activations_on: "激活函数已打开",
     sum_of_pictures: |numbers| {
         let terms = match numbers {
@@ -465,7 +467,7 @@ static STACK: StackStrings = StackStrings {
     },
     some_numbers: |shown, of| format!("{of} 个数中的 {shown} 个；用 tab 选输入和它的通道来转动其他的数"),
     no_values: |why| format!("没有值：{why}"),
-    opened: |call, from, to| format!("{call}：输入通道 {from}，输出通道 {to}，真实的值"),
+    opened: |call, from, to| format!("输入通道 {from}，输出通道 {to}，{call} 的真实值"),
     back: "esc：回到网络",
 };
 

@@ -404,8 +404,8 @@ static STACK: StackStrings = StackStrings {
     key_tab: "numbers, maps",
     key_open: "open the layer",
     key_channel: "channel",
-    key_middle: "the chosen number to the middle",
-    key_restart: "as at the start",
+    key_middle: "middle",
+    key_restart: "start",
     key_activations: "activations",
     key_ways: "ways",
     key_back: "back",
@@ -415,10 +415,12 @@ static STACK: StackStrings = StackStrings {
     help_tab: "to the picture, the maps before it, and back to the numbers",
     help_open: "open the layer of the map in Explore, with its real values",
     help_channel: "the other channels of the map",
+    help_middle: "the chosen number to the middle",
     help_restart: "all numbers as they were at the start",
     help_activations: "switch off, or on, what stands between the layers",
     help_ways: "how many ways lead to each pixel; again: with kernels that the stride does not divide",
     hint: "these numbers are all that goes in: turn one and watch",
+    hint_maps: "tab to the picture and move: see what each pixel is made of",
     activations_on: "activations are on again",
     sum_of_pictures: |numbers| {
         let terms = match numbers {
@@ -467,7 +469,7 @@ static STACK: StackStrings = StackStrings {
     },
     some_numbers: |shown, of| format!("{shown} of {of} numbers; tab to the input and its channels for others"),
     no_values: |why| format!("no values: {why}"),
-    opened: |call, from, to| format!("{call}: its input channel {from} and output channel {to}, real values"),
+    opened: |call, from, to| format!("input channel {from}, output channel {to}, real values of {call}"),
     back: "esc: back to the network",
 };
 

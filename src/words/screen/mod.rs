@@ -485,11 +485,14 @@ pub struct StackStrings {
     pub help_tab: &'static str,
     pub help_open: &'static str,
     pub help_channel: &'static str,
+    pub help_middle: &'static str,
     pub help_restart: &'static str,
     pub help_activations: &'static str,
     pub help_ways: &'static str,
     /// For who has not pressed any key yet: what this is.
     pub hint: &'static str,
+    /// For who has turned the numbers: what else there is.
+    pub hint_maps: &'static str,
     pub activations_on: &'static str,
     /// What is so without them, where all else keeps sums, of so many numbers that go in.
     pub sum_of_pictures: fn(numbers: usize) -> String,
