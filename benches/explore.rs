@@ -135,6 +135,25 @@ fn benches(c: &mut Criterion) {
     group.finish();
 }
 
+/// A number that goes into the decoder of the course is turned: all its maps are made anew.
+fn network(c: &mut Criterion) {
+    let mut group = group(c, "key to frame, network");
+    let decoder = Arc::new(tconv::network::shipped().expect("it is shipped").clone());
+    let app = || {
+        let mut app = explore(Setting::default(), &[]);
+        app.open_stack(Arc::clone(&decoder));
+        app
+    };
+    keys_to_frames(&mut group, "number", &CONTEXT, app, [KeyCode::Left, KeyCode::Right]);
+    let pointed = || {
+        let mut app = app();
+        press(&mut app, KeyCode::Tab, &CONTEXT, Rect::new(0, 0, 140, 40));
+        app
+    };
+    keys_to_frames(&mut group, "cursor", &CONTEXT, pointed, [KeyCode::Left, KeyCode::Right]);
+    group.finish();
+}
+
 /// A value is typed and taken in turn; the picture of a large grid is made elsewhere.
 fn values(c: &mut Criterion) {
     let mut group = group(c, "key to frame, value");
@@ -261,5 +280,5 @@ fn through_the_terminal(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(all, benches, values, start, through_the_terminal);
+criterion_group!(all, benches, network, values, start, through_the_terminal);
 criterion_main!(all);

@@ -235,7 +235,7 @@ fn keys_turn_the_numbers_and_the_picture_answers() {
     desk.press("r");
     assert_eq!((desk.both(), desk.picture() == first), (start, true));
     desk.press("down + + + + + + + + + + + + + + + + + + + + + + + +");
-    assert_eq!(desk.both(), [0.9, 1.0]);
+    assert_eq!(desk.both(), [1.0, -0.9]);
     assert!(desk.text().contains(ENGLISH.notices.dead_end.end_of_range));
 }
 
@@ -313,7 +313,7 @@ fn a_layer_opens_in_explore_with_its_values_and_comes_back() {
                 bias: 0.0,
                 planes: None,
             };
-            tconv::scene::Scene::new(setting).outcome().expect("it works").output()[[5, 5]]
+            tconv::scene::Scene::new(setting).cell(GridId::Output, [5, 5]).expect("it works").value
         })
         .sum();
     let bias = desk.stack().network().learned(level.stages.start).expect("it learned");
@@ -415,7 +415,6 @@ fn all_kinds() -> Vec<Arc<Network>> {
     let same = ["Conv2d(1, 1, 3, padding=1)"; 30];
     vec![
         decoder(),
-        network(&[], 1, "1x1"),
         network(&["Conv2d(3, 5, 3, padding=1)", "ReLU()", "MaxPool2d(2)", "Upsample(scale_factor=2)"], 3, "20x30"),
         network(&["ConvTranspose1d(20, 3, 4, 2)", "Tanh()"], 20, "7"),
         network(&["ConvTranspose2d(100, 3, (3, 200))", "Tanh()"], 100, "1x1"),
@@ -433,8 +432,8 @@ fn no_network_and_no_size_is_too_much_and_nothing_is_drawn_outside() {
             let mut desk = Desk::new(Arc::clone(&network), strings, theme, USUAL);
             for keys in keys {
                 desk.press(keys);
-                for width in [0, 1, 3, 9, 20, 33, 41, 50, 64, 80, 99, 140, 220] {
-                    for height in [0, 1, 2, 3, 5, 6, 8, 11, 17, 24, 31, 40, 60] {
+                for width in [0, 1, 9, 33, 41, 50, 80, 99, 140] {
+                    for height in [0, 1, 3, 5, 6, 11, 24, 40] {
                         desk.area = Rect { x: 2, y: 1, width, height };
                         // A buffer of no more than the area: what is drawn outside of it would panic.
                         desk.frame();

@@ -70,14 +70,16 @@ pub fn captions(model: &StackModel, strings: &Strings, map: &Placed) -> Vec<Stri
     let Some(of) = model.levels().get(map.level) else { return Vec::new() };
     let title = title(model, strings, map.level);
     let short = size(model, of);
-    let part = if map.grain.step > 1 { format!(", {}", (strings.facts.every)(map.grain.step)) } else { String::new() };
+    let comma = strings.home.comma;
+    let part =
+        if map.grain.step > 1 { format!("{comma}{}", (strings.facts.every)(map.grain.step)) } else { String::new() };
     let channel = |detail| (strings.stack.channel)(model.channel(map.level), of.channels, detail);
     if of.channels == 1 || (map.level == 0 && of.is_vector()) {
         return vec![format!("{title}{part}"), format!("{short}{part}"), short];
     }
     vec![
-        format!("{title}, {}{part}", channel(Detail::Full)),
-        format!("{short}, {}{part}", channel(Detail::Full)),
+        format!("{title}{comma}{}{part}", channel(Detail::Full)),
+        format!("{short}{comma}{}{part}", channel(Detail::Full)),
         format!("{short} {}{part}", channel(Detail::Brief)),
         format!("{short} #{}", model.channel(map.level)),
         short,

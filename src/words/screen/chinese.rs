@@ -419,7 +419,7 @@ static STACK: StackStrings = StackStrings {
     help_middle: "把选中的数调到正中",
     help_restart: "所有的数回到开始时的值",
     help_activations: "关闭或打开各层之间的激活函数",
-    help_ways: "通向每个像素的路径有多少条；再按：换成步幅不能整除的卷积核",
+    help_ways: "通向每个像素的路径有多少条；再按：换成更小的卷积核",
     hint: "输入只有这几个数：转动一个，看看会怎样",
     hint_maps: "按 tab 到生成的图上移动：看每个像素由什么得来",
     activations_on: "激活函数已打开",

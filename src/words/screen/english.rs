@@ -418,7 +418,7 @@ static STACK: StackStrings = StackStrings {
     help_middle: "the chosen number to the middle",
     help_restart: "all numbers as they were at the start",
     help_activations: "switch off, or on, what stands between the layers",
-    help_ways: "how many ways lead to each pixel; again: with kernels that the stride does not divide",
+    help_ways: "how many ways lead to each pixel; again: with smaller kernels",
     hint: "these numbers are all that goes in: turn one and watch",
     hint_maps: "tab to the picture and move: see what each pixel is made of",
     activations_on: "activations are on again",
