@@ -269,6 +269,28 @@ mod tests {
     }
 
     #[test]
+    fn whole_arrays_in_the_order_of_their_axes() {
+        let by_rows = array![[1.0_f32, 2.0, 3.0], [4.0, 5.0, 6.0]];
+        let mut by_columns = Vec::new();
+        by_rows.t().as_standard_layout().reversed_axes().write_npy(&mut by_columns).unwrap();
+        assert!(String::from_utf8_lossy(&by_columns).contains("'fortran_order': True"));
+        for method in [CompressionMethod::STORE, CompressionMethod::DEFLATE] {
+            let files = [("a.npy", npy(&by_rows)), ("b.npy", by_columns.clone()), ("c.npy", b"none".to_vec())];
+            let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+            let bytes = archive(&files, method);
+            let length = bytes.len() as u64;
+            let archive = Archive::open(Path::new("w.npz"), bytes, length).unwrap();
+            let shapes = archive.shapes(|name| name != "c").unwrap();
+            assert_eq!((&shapes["a"], &shapes["b"], shapes.len()), (&vec![2, 3], &vec![2, 3], 3));
+            assert!(matches!(archive.shapes(|_| true), Err(LoadError::NotNpy { .. })));
+            for name in ["a", "b"] {
+                assert_eq!(archive.whole(name).unwrap(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], "{name}");
+            }
+            assert!(matches!(archive.whole("d"), Err(LoadError::NoSuchName { .. })));
+        }
+    }
+
+    #[test]
     fn what_holds_no_array() {
         for files in [&[][..], &[("notes.txt", b"".as_slice())]] {
             let bytes = archive(files, CompressionMethod::STORE);

@@ -58,8 +58,10 @@ pub(super) fn stages(calls: &[&str]) -> Result<Vec<Stages>, (usize, Fault)> {
 
 fn unknown(call: &str) -> Fault {
     let fault = Fault::new(None, format!("'{call}' is no layer that is known here"));
-    let meant = framework::read(call, &Facts::default()).err().and_then(|error| error.help);
-    meant.iter().filter(|help| help.starts_with("did you mean")).fold(fault, |fault, help| fault.with_help(help))
+    let help = framework::read(call, &Facts::default()).err().and_then(|error| error.help);
+    // What all is read besides is no news in a stack.
+    let meant = help.as_ref().and_then(|help| help.split_inclusive('?').next());
+    meant.iter().filter(|meant| meant.starts_with("did you mean")).fold(fault, |fault, meant| fault.with_help(meant))
 }
 
 /// Whether the first bracket that opens closes at the end.

@@ -5,6 +5,7 @@ use std::fs;
 
 use ndarray::{Array3, ArrayView3, Axis as NdAxis, Zip};
 use ndarray_npy::ReadNpyExt as _;
+use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
@@ -189,7 +190,7 @@ fn what_is_wrong_with_a_file_is_told_with_its_line() {
         (stack("'nn.ReLU()',\n'Attention(2)'"), "line 5: layer '1': 'Attention(2)' is no layer that is known here"),
         (
             stack("'nn.ConvTransposd2d(2, 3, 4)'"),
-            "line 4: layer '0': 'nn.ConvTransposd2d(2, 3, 4)' is no layer that is known here; did you mean nn.ConvTranspose2d?",
+            "line 4: layer '0': 'nn.ConvTransposd2d(2, 3, 4)' is no layer that is known here; did you mean `nn.ConvTranspose2d`?",
         ),
         (stack("''"), "line 4: layer '0': its call is empty"),
         (
@@ -265,6 +266,31 @@ fn what_is_wrong_with_an_input_is_told() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+#[test]
+fn numbers_that_are_huge_are_no_trouble() {
+    for (call, told) in [
+        ("nn.MaxPool2d(1, dilation=9223372036854775807)", Ok(3.0)),
+        ("nn.MaxPool2d(1, stride=9223372036854775807)", Ok(3.0)),
+        ("nn.AvgPool2d(4611686018427387904, 1, 2305843009213693952)", Err(())),
+        ("nn.Upsample(scale_factor=1e300)", Err(())),
+        ("nn.Upsample(size=4503599627370496)", Err(())),
+        ("nn.PixelUnshuffle(1)", Ok(3.0)),
+        ("nn.ZeroPad2d(9223372036854775807)", Err(())),
+        ("nn.ZeroPad2d((0, -1, 0, 0))", Err(())),
+        ("nn.AdaptiveMaxPool2d(4503599627370496)", Err(())),
+    ] {
+        let text = format!(
+            "title = \"t\"\nlayers = [\"{call}\"]\n[input]\nchannels = 1\nstart = [3]\nleast = 0\nmost = 3\nstep = 1\n"
+        );
+        let last = Recipe::read(&text).map_err(|_| ()).and_then(|recipe| {
+            let network = recipe.network(BTreeMap::new(), &[]).expect("no weights");
+            let maps = network.maps(network.input().start.view(), Activations::On).map_err(|_| ())?;
+            Ok(maps[0][[0, 0, 0]])
+        });
+        assert_eq!(last, told, "{call}");
+    }
+}
+
 /// Sizes are answered where values are not.
 #[test]
 fn maps_that_are_too_large_have_sizes() {
@@ -277,4 +303,24 @@ fn maps_that_are_too_large_have_sizes() {
     let network = Recipe::read(&text).expect("sizes").network(BTreeMap::new(), &[]).expect("no weights");
     let unfit = network.maps(network.input().start.view(), Activations::On).expect_err("sizes alone");
     assert_eq!(unfit, Unfit::SizesAlone { stage: 0 });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_file_with_faults_never_panics(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), "[ -~\n\u{1b}裁]{0,3}", 0..4_usize), 1..6),
+    ) {
+        let mut letters: Vec<char> = include_str!("../../lessons/generator/decoder.toml").chars().collect();
+        for (at, text, removed) in changes {
+            let at = at.index(letters.len());
+            let end = (at + removed).min(letters.len());
+            letters.splice(at..end, text.chars());
+        }
+        if let Err(fault) = Recipe::read(&letters.iter().collect::<String>()) {
+            let told = fault.to_string();
+            prop_assert!(!told.is_empty() && !told.contains(['\n', '\u{1b}']), "{}", told);
+        }
+    }
 }

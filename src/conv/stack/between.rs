@@ -42,9 +42,8 @@ fn window(pool: &Pool, axis: usize, input: i64, output: i64) -> Read {
     let [kernel, dilation, padding] = [pool.kernel_size[axis], pool.dilation[axis], pool.padding[axis]];
     let start = output * pool.stride[axis] - padding;
     // Taps before the map, and behind it.
-    let skipped = if start < 0 { (-start + dilation - 1) / dilation } else { 0 };
-    let end = ((input - start + dilation - 1) / dilation).clamp(0, kernel);
-    let count = (end - skipped).max(0);
+    let [skipped, end] = [0, input].map(|cell| if cell > start { (cell - start - 1) / dilation + 1 } else { 0 });
+    let count = (end.min(kernel) - skipped).max(0);
     let counted = if pool.count_include_pad { kernel.min(input + padding - start) } else { count };
     let share = match pool.of {
         PoolOf::Max => 1.0,
