@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(number, 0.0);
         // A number between two places keeps its distance to them.
         assert!((turned(&of, 0.55, 1) - 0.65).abs() < 1e-6);
-        assert_eq!(within(&of, f32::NAN), 0.0);
+        assert_eq!(of.within(f32::NAN), 0.0);
     }
 
     #[test]
