@@ -213,7 +213,7 @@ fn lessons_stand_under_their_parts() {
             let course = ours();
             let desk = Desk::new(&course, Standing::default(), strings, area);
             let items: Vec<Item> = desk.layout().rows.into_iter().map(|(_, item)| item).collect();
-            let mut wanted = vec![None];
+            let mut wanted = vec![None, None];
             for part in &course.parts {
                 wanted.push(Some(part.title[language].clone()));
                 wanted.extend(part.lessons.clone().map(|_| None));
@@ -250,8 +250,8 @@ fn a_course_without_parts_has_one_heading_and_what_is_in_none_has_none() {
     let (found, layout) = headings(&course_of(3, part));
     assert_eq!(found.iter().map(|(title, _)| title.as_str()).collect::<Vec<_>>(), ["A part"]);
     let rows: Vec<u16> = layout.entries().map(|(row, _)| row.y).collect();
-    assert_eq!(rows[1], found[0].1 + 1, "what is in a part comes first");
-    assert_eq!(rows[2], rows[1] + 2, "and what is in none stands apart");
+    assert_eq!(rows[2], found[0].1 + 1, "what is in a part comes first");
+    assert_eq!(rows[3], rows[2] + 2, "and what is in none stands apart");
 }
 
 #[test]
@@ -275,8 +275,13 @@ fn everything_has_its_place_and_titles_are_whole() {
                         assert!(panel.title.y >= layout.preview.text.bottom(), "{area}");
                     }
                     assert!(!layout.preview.lines.is_empty(), "{area}");
-                    let is_practice = matches!(desk.chosen(), Entry::Mixed | Entry::Drill(_) | Entry::Exam);
-                    assert_eq!(layout.preview.scene.panels.is_empty(), is_practice, "{area}");
+                    let chosen = desk.chosen();
+                    let has_scene = !matches!(chosen, Entry::Stack | Entry::Mixed | Entry::Drill(_) | Entry::Exam);
+                    assert_eq!(layout.preview.scene.panels.is_empty(), !has_scene, "{area}");
+                    assert_eq!(layout.preview.network.maps.is_empty(), chosen != Entry::Stack, "{area}");
+                    for tile in layout.preview.network.maps.iter().flat_map(|map| &map.tiles) {
+                        assert_eq!(tile.intersection(preview), *tile, "{area}");
+                    }
                     for (number, lesson) in course.lessons.iter().enumerate() {
                         let is_listed = layout.entries().any(|(_, entry)| entry == Entry::Lesson(number));
                         let title = format!("{}. {}", number + 1, lesson.title[language]);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::conv::Pair;
-use crate::conv::stack::{Chain, Stage};
+use crate::conv::stack::{Chain, Stage, Step};
 
 /// A map that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ fn shares_its_map(stage: &Stage) -> bool {
 pub fn levels(chain: &Chain) -> Vec<Level> {
     let mut levels: Vec<Level> = Vec::new();
     for (map, of) in chain.maps().enumerate() {
-        let stage = map.checked_sub(1).and_then(|stage| chain.steps().get(stage)).map(|step| step.stage());
+        let stage = map.checked_sub(1).and_then(|stage| chain.steps().get(stage)).map(Step::stage);
         if let Some(last) = levels.last_mut().filter(|last| last.map > 0 && stage.is_some_and(shares_its_map)) {
             last.map = map;
             last.stages.end = map;

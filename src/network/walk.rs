@@ -3,7 +3,7 @@
 
 use std::f64::consts::TAU;
 
-use super::Input;
+use super::{Input, Labels};
 
 /// Most points of a path.
 const MOST_POINTS: usize = 2_000;
@@ -35,7 +35,7 @@ pub fn walk(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
 
 /// Where something is seen well.
 fn places(input: &Input) -> Vec<[f32; 2]> {
-    input.labels.iter().flat_map(|labels| labels.places()).map(|seen| seen.at).collect()
+    input.labels.iter().flat_map(Labels::places).map(|seen| seen.at).collect()
 }
 
 /// From one place to another, without the last.

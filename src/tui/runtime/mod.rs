@@ -96,6 +96,14 @@ enum Flow {
     Ends,
 }
 
+/// What is being made beside the screen.
+#[derive(Debug, Default)]
+struct Working {
+    on_picture: bool,
+    /// Its values.
+    on_network: bool,
+}
+
 struct Runtime<'a> {
     app: App,
     context: Context,
@@ -109,10 +117,7 @@ struct Runtime<'a> {
     leave_by: Option<Instant>,
     /// Why nothing more will be typed; what was typed before has its turn all the same.
     gone: Option<io::Error>,
-    /// Whether a picture is being made.
-    is_working: bool,
-    /// Whether the values of a network are being made.
-    is_valuing: bool,
+    working: Working,
     /// The picture that is being saved.
     saving: Option<Saving>,
     /// Whether a walk played already when the last event came.
@@ -137,8 +142,7 @@ impl<'a> Runtime<'a> {
             typed: VecDeque::new(),
             leave_by: None,
             gone: None,
-            is_working: false,
-            is_valuing: false,
+            working: Working::default(),
             saving: None,
             walked: false,
             next_step: Instant::now(),
@@ -248,14 +252,14 @@ impl<'a> Runtime<'a> {
             Happening::Redraw => self.is_dirty = true,
             Happening::Made(done) => {
                 self.app.explore.arrive(done.unwrap_or_else(|panic| panic::resume_unwind(panic)));
-                self.is_working = false;
+                self.working.on_picture = false;
                 self.is_dirty = true;
             }
             Happening::Valued(done) => {
                 if let Some(stack) = &mut self.app.stack {
                     stack.arrive(done.unwrap_or_else(|panic| panic::resume_unwind(panic)));
                 }
-                self.is_valuing = false;
+                self.working.on_network = false;
                 self.is_dirty = true;
             }
             Happening::Saving(progress) => self.tell(Message::Saving(progress)),
@@ -367,7 +371,7 @@ impl<'a> Runtime<'a> {
     /// Begins the next picture: one at a time, and when it is there, the next is of what is wanted by then. What is no longer
     /// needed is let go there as well.
     fn work_beside(&mut self) -> io::Result<()> {
-        if !self.is_working
+        if !self.working.on_picture
             && let Some(work) = self.app.explore.work()
         {
             let sender = self.sender.clone();
@@ -377,9 +381,9 @@ impl<'a> Runtime<'a> {
                 let _ = sender.send(Happening::Made(done));
             });
             working.map_err(|why| io::Error::other(format!("no thread is to be had for a picture: {why}")))?;
-            self.is_working = true;
+            self.working.on_picture = true;
         }
-        if !self.is_valuing
+        if !self.working.on_network
             && let Some(work) = self.app.stack.as_ref().and_then(StackModel::work)
         {
             let sender = self.sender.clone();
@@ -388,7 +392,7 @@ impl<'a> Runtime<'a> {
                 let _ = sender.send(Happening::Valued(done));
             });
             working.map_err(|why| io::Error::other(format!("no thread is to be had for a network: {why}")))?;
-            self.is_valuing = true;
+            self.working.on_network = true;
         }
         let spent = self.app.explore.spent();
         if !spent.is_empty() {

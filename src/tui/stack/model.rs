@@ -64,8 +64,8 @@ pub struct StackModel {
     /// How often values were asked for that take long, and of which of them they are.
     asked: u64,
     arrived: u64,
-    takes_long: bool,
-    has_worker: bool,
+    /// Whether they are made beside the screen, since they take long and somebody does that.
+    is_made_beside: bool,
     pub focus: Focus,
     /// Which of the numbers that are turned keys turn.
     pub chosen: usize,
@@ -107,8 +107,7 @@ impl StackModel {
             unfit: None,
             asked: 0,
             arrived: 0,
-            takes_long: takes_long(&network),
-            has_worker,
+            is_made_beside: has_worker && takes_long(&network),
             focus: Focus::Dials,
             chosen: 0,
             cursors: levels.iter().map(|level| level.size.map(|length| length / 2)).collect(),
@@ -135,7 +134,7 @@ impl StackModel {
     /// The same, from now on with somebody who does what [`StackModel::work`] says.
     #[must_use]
     pub fn worked_beside(self) -> StackModel {
-        StackModel { has_worker: true, ..self }
+        StackModel { is_made_beside: takes_long(&self.network), ..self }
     }
 
     #[must_use]
@@ -241,7 +240,7 @@ impl StackModel {
 
     fn compute(&mut self) {
         self.asked += 1;
-        if self.has_worker && self.takes_long {
+        if self.is_made_beside {
             return;
         }
         let done = self.task().done();

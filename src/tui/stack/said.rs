@@ -5,7 +5,7 @@ use super::plan::Placed;
 use super::ways::{Ways, Which};
 use crate::conv::layer::dimensions;
 use crate::conv::stack::stage::{Pool, PoolOf};
-use crate::conv::stack::{Reach, Stage};
+use crate::conv::stack::{Reach, Stage, Step};
 use crate::conv::{Layer, Op, Padding, Pair};
 use crate::network::level::Level;
 use crate::network::{Activations, shade};
@@ -119,7 +119,7 @@ fn head(call: &str) -> String {
 fn numbers(model: &StackModel, level: &Level) -> String {
     let Some(stage) = level.stage() else { return String::new() };
     let step = model.network().chain().steps().get(stage);
-    match step.map(|step| step.stage()) {
+    match step.map(Step::stage) {
         Some(Stage::Layer { layer, .. }) => layer_numbers(layer),
         Some(Stage::Pool(Pool { of, kernel_size, stride, .. })) => {
             let of = match of {
