@@ -10,7 +10,7 @@
 //! | [`load`] | numbers, networks and courses from files, checked before they are believed | `network`; `lesson` for the files of a course |
 //! | [`palette`] | colours by meaning, for terminal and figures alike | `conv` for the names of parameters |
 //! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv`; the line of PyTorch from `framework` |
-//! | [`lesson`] | courses from their files, read and proved | `scene`, `framework`, `conv`, `text` |
+//! | [`lesson`] | courses from their files, read and proved | `scene`, `network`, `framework`, `conv`, `text` |
 //! | [`text`] | styled text in lines | |
 //! | [`visible`] | text fit for a terminal, whoever wrote it; every part may use it but `conv` | |
 //! | [`textfield`] | a line of text that is typed into | `visible` |

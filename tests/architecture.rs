@@ -17,7 +17,7 @@ const RULES: [(&str, &[&str]); 18] = [
     ("save", &[]),
     ("palette", &["conv"]),
     ("scene", &["conv", "framework", "visible"]),
-    ("lesson", &["conv", "framework", "scene", "text", "visible"]),
+    ("lesson", &["conv", "framework", "network", "scene", "text", "visible"]),
     ("learner", &["conv", "scene", "lesson", "save", "textfield", "visible"]),
     ("words", &["conv", "framework", "scene", "lesson", "learner", "visible"]),
     ("figure", &["conv", "framework", "network", "scene", "palette", "visible", "words"]),

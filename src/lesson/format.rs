@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
@@ -11,6 +12,7 @@ use toml::Spanned;
 
 use super::check::CheckFile;
 use super::document::{Text, Texts};
+use crate::network::Network;
 
 /// The only format that this program reads.
 pub const FORMAT: i64 = 1;
@@ -225,7 +227,7 @@ pub struct PaintFile {
     pub value: f64,
 }
 
-/// A layer beside the scene, of which whatever is not said follows the scene; or a given grid.
+/// A layer beside the scene, of which whatever is not said follows the scene; a network; or a given grid.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PanelFile {
@@ -233,6 +235,14 @@ pub struct PanelFile {
     pub id: Text,
     /// Numbers from elsewhere; then there is no layer.
     pub grid: Option<GridFile>,
+    /// A stack file in the folder of the lesson or of the course, with the weights beside it. What passes in is `input`, or
+    /// follows the scene's. Since 2026-12.
+    pub stack: Option<Text>,
+    /// Of a stack: `false` passes its activations over.
+    pub activations: Option<bool>,
+    /// The network of `stack`, once it is found.
+    #[serde(skip)]
+    pub network: Option<Arc<Network>>,
     pub op: Option<Text>,
     pub input: Option<GridFile>,
     pub kernel: Option<GridFile>,

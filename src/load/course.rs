@@ -8,7 +8,9 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::lesson::files::{Files, Unreadable, is_text, text};
+use super::{LoadError, stack};
+use crate::lesson::files::{Files, Unreadable, is_text, may_be_stack, text};
+use crate::network::{Fault, Network, Recipe};
 use crate::visible;
 
 /// How deep folders may lie in the directory, which is the first.
@@ -19,10 +21,14 @@ const MOST_ENTRIES: usize = 5_000;
 const MOST_FILE_BYTES: u64 = 1 << 20;
 const MOST_BYTES: u64 = 16 << 20;
 
+/// Most stack files, and most numbers that the network of one may have learned (1048576): what a lesson shows is small.
+const MOST_NETWORKS: usize = 16;
+const MOST_LEARNED: u128 = 1 << 20;
+
 /// Reads all files of a course. What cannot be read stands among them, with why.
 #[must_use]
 pub fn course(directory: &Path) -> Files {
-    let mut walk = Walk { files: Files::default(), entries: 0, texts: 0, bytes: 0, seen: BTreeSet::new() };
+    let mut walk = Walk { files: Files::default(), entries: 0, texts: 0, networks: 0, bytes: 0, seen: BTreeSet::new() };
     let read = fs::canonicalize(directory).and_then(|root| {
         let is_folder = fs::metadata(&root)?.is_dir();
         Ok((root, is_folder))
@@ -39,6 +45,7 @@ struct Walk {
     files: Files,
     entries: usize,
     texts: usize,
+    networks: usize,
     bytes: u64,
     /// The folders that were read, by their true path.
     seen: BTreeSet<PathBuf>,
@@ -108,7 +115,30 @@ impl Walk {
             return self.fault(".", "too-many-files", format!("a course has at most {MOST_FILES} files"));
         }
         let content = self.content(&path, &metadata);
+        if let Some(text) = content.as_ref().ok().filter(|_| may_be_stack(relative)) {
+            let network = self.network(&path, text);
+            let network = network.map_err(|fault| relative_to(root, &fault));
+            self.files.insert_network(relative, network);
+        }
         self.files.insert(relative, content);
+    }
+
+    /// The network of a file that may be a stack. Of one that nobody asks for, what is wrong with it is never told.
+    fn network(&mut self, path: &Path, text: &str) -> Result<Network, LoadError> {
+        let fault = |fault| LoadError::Network { path: path.into(), fault };
+        let recipe = Recipe::read(text).map_err(fault)?;
+        self.networks += 1;
+        if self.networks > MOST_NETWORKS {
+            let message = format!("a course has at most {MOST_NETWORKS} stack files; take some out");
+            return Err(fault(Fault::of_file(message)));
+        }
+        let numbers = recipe.numbers();
+        if numbers > MOST_LEARNED {
+            let message =
+                format!("{numbers} learned numbers are over the limit of {MOST_LEARNED} for a course; make it smaller");
+            return Err(fault(Fault::of_file(message)));
+        }
+        stack::learned(path, recipe)
     }
 
     fn content(&mut self, path: &Path, metadata: &fs::Metadata) -> Result<String, Unreadable> {
@@ -133,4 +163,10 @@ impl Walk {
             Err(error) => fault("unreadable", format!("it cannot be read: {error}")),
         }
     }
+}
+
+/// What is wrong with a network, with paths as they are in the course.
+fn relative_to(root: &Path, error: &LoadError) -> String {
+    let root = format!("{}{}", visible::path(root), std::path::MAIN_SEPARATOR);
+    error.to_string().replace(&root, "")
 }

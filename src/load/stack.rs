@@ -17,8 +17,16 @@ use crate::network::{Fault, MAX_LENGTH, Network, Recipe, WeightsFile};
 /// [`LoadError::Network`], which says in which line of the stack file something is wrong; whatever else is wrong with
 /// either file.
 pub fn network(path: &Path) -> Result<Network, LoadError> {
+    let recipe = Recipe::read(&text(path)?).map_err(|fault| LoadError::Network { path: path.into(), fault })?;
+    learned(path, recipe)
+}
+
+/// The network of a stack file that has been read, with the weights beside it.
+///
+/// # Errors
+/// As [`network`].
+pub(super) fn learned(path: &Path, recipe: Recipe) -> Result<Network, LoadError> {
     let fault = |fault| LoadError::Network { path: path.into(), fault };
-    let recipe = Recipe::read(&text(path)?).map_err(fault)?;
     let Some(weights) = recipe.weights().cloned() else {
         return recipe.network(BTreeMap::new(), &[]).map_err(fault);
     };

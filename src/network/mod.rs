@@ -23,7 +23,7 @@ pub use crate::conv::stack::{Activations, Unfit};
 pub use fault::Fault;
 pub use input::{Input, Labels, Seen};
 pub use recipe::{MAX_LEARNED, MAX_LENGTH, Recipe, WeightsFile};
-pub use shipped::shipped;
+pub use shipped::{packed, shipped};
 pub use tensors::Wanted;
 pub use values::Values;
 

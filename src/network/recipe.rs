@@ -103,6 +103,12 @@ impl Recipe {
         self.weights.as_ref()
     }
 
+    /// How many numbers the stages learned.
+    #[must_use]
+    pub fn numbers(&self) -> u128 {
+        self.wanted().map(Wanted::numbers).fold(0, u128::saturating_add)
+    }
+
     /// The tensors that the stages need, in their order.
     pub fn wanted(&self) -> impl Iterator<Item = &Wanted> {
         self.wanted.iter().flatten()

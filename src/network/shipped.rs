@@ -19,11 +19,20 @@ pub fn shipped() -> Option<&'static Network> {
 }
 
 fn read() -> Option<Network> {
-    let tensors = SafeTensors::deserialize(WEIGHTS).ok()?;
+    packed(RECIPE, |_| Some(WEIGHTS))
+}
+
+/// A network that is a part of the program, from its stack file and the bytes of the `.safetensors` file that it names;
+/// `None` for one that is wrong.
+#[must_use]
+pub fn packed<'a>(recipe: &str, weights: impl FnOnce(&str) -> Option<&'a [u8]>) -> Option<Network> {
+    let recipe = Recipe::read(recipe).ok()?;
+    let bytes = weights(&recipe.weights()?.path)?;
+    let tensors = SafeTensors::deserialize(bytes).ok()?;
     let number = |bytes: &[u8; 4]| f32::from_le_bytes(*bytes);
     let numbers = tensors.iter().map(|(name, tensor)| {
         let numbers: Vec<f32> = tensor.data().as_chunks().0.iter().map(number).collect();
         (name.to_owned(), numbers)
     });
-    Recipe::read(RECIPE).ok()?.network(numbers.collect::<BTreeMap<_, _>>(), &[]).ok()
+    recipe.network(numbers.collect::<BTreeMap<_, _>>(), &[]).ok()
 }
