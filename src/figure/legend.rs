@@ -64,7 +64,7 @@ fn scales(scene: &Scene, grids: &[GridId], words: &Words) -> Vec<Entry> {
         let largest = number::text(largest);
         let (name, first) = match scale {
             // Figures are of a layer alone, so there is nothing to take away.
-            Scale::Values | Scale::Differences => (words.values, -RAMP),
+            Scale::Values | Scale::Differences | Scale::Maps => (words.values, -RAMP),
             Scale::Inputs => (words.input, -RAMP),
             Scale::Outputs => (words.output, -RAMP),
             Scale::Weights => (words.weights, -RAMP),

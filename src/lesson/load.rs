@@ -24,7 +24,7 @@ use super::markdown::{self, ProseFile};
 use super::reading::{check_id, check_ids};
 use super::step::{self, Built, Proved};
 use super::words::{self, Words};
-use super::{fallback, inline, parts, promise};
+use super::{fallback, inline, network, parts, promise};
 
 /// Most lessons of a course, and most steps of a lesson.
 pub const MOST_LESSONS: usize = 60;
@@ -399,7 +399,7 @@ impl<'a> Reader<'a> {
     /// The steps at a place, as a lesson; and of a drill its generation.
     fn steps_at(&mut self, place: Place<'_>, frame: &Frame<'_>) -> Option<(Lesson, u32)> {
         let (id, path) = (place.id(), place.structure());
-        let effort = self.effort;
+        let (effort, files) = (self.effort, self.files);
         let proved = if self.holds_prose { Proved::AndDraws } else { Proved::Itself };
         let languages = 0..frame.languages.tags().len();
         let prose: Vec<Option<(String, ProseFile)>> =
@@ -418,12 +418,17 @@ impl<'a> Reader<'a> {
             report.error("wrong-count", place.unwrap_or(first_line), message);
             return None;
         }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut steps: Vec<Option<StepFile>> = Vec::new();
         // Of a step with parts that could not be read, only the id counts: what follows from them has been told.
         let mut sound = Vec::new();
         for table in tables {
             let before = report.found.len();
-            steps.push(table.read(&mut report));
+            let mut step = table.read(&mut report);
+            if let Some(step) = &mut step {
+                network::find(&mut report, files, folder, step);
+            }
+            steps.push(step);
             sound.push(report.found.len() == before);
         }
         check_ids(&mut report, steps.iter().flatten().map(|step| &step.id));

@@ -45,6 +45,7 @@ pub mod load;
 pub mod locate;
 mod markdown;
 pub mod naming;
+mod network;
 pub mod own;
 pub mod pace;
 pub mod panel;

@@ -15,6 +15,7 @@ use super::expression::{
 };
 use super::format::{GridFile, PanelFile};
 use super::naming::Names;
+use super::network::{self, Fed};
 use super::own::Own;
 use super::reading::{self, selector};
 use super::scene;
@@ -22,7 +23,8 @@ use crate::conv::{Layer, Op, Padding, Pair, Settings};
 use crate::scene::beside::MOST_PANELS;
 use crate::scene::exhibit::{Shows, TitlePart};
 use crate::scene::turn::Turn;
-use crate::scene::{Beside, Cell, Exhibit, GridId, Panel as Shown, Role, Scale, Scene, Setting, Values};
+use crate::scene::maps::MapPlane;
+use crate::scene::{Beside, Cell, Exhibit, GridId, Maps, Panel as Shown, Role, Scale, Scene, Setting, Values};
 
 /// Most cells of an exhibit: nobody reads more.
 const MOST_CELLS: i64 = 1 << 16;
@@ -42,6 +44,7 @@ impl Panel {
                 let Following { input, kernel, .. } = layer.as_ref();
                 input.work(GridId::Input, live).saturating_add(kernel.work(GridId::Kernel, live))
             }
+            Content::Stack(fed) => fed.work(live),
             Content::Given(_) => 0,
         }
     }
@@ -50,6 +53,7 @@ impl Panel {
 #[derive(Clone, Debug)]
 pub enum Content {
     Layer(Box<Following>),
+    Stack(Box<Fed>),
     /// The result of somebody else.
     Given(Array2<f64>),
 }
@@ -136,7 +140,7 @@ impl Source {
     }
 
     /// What it takes to choose the cells that are painted.
-    fn work(&self, grid: GridId, live: &Scene) -> i64 {
+    pub(super) fn work(&self, grid: GridId, live: &Scene) -> i64 {
         let numbers = SceneEnvironment { scene: live, answer: None };
         self.paint.iter().map(|(cells, _)| cells.work(&grid.into(), &numbers)).fold(0, i64::saturating_add)
     }
@@ -148,7 +152,7 @@ impl Source {
 
     /// Size and numbers of `grid`, the input or the kernel, where what it follows is `follows`; `None` where what passes in does
     /// not exist.
-    fn numbers(
+    pub(super) fn numbers(
         &self,
         grid: GridId,
         (size, follows): (Pair, Vec<Values>),
@@ -206,7 +210,13 @@ pub(super) fn read(
     }
     for file in files {
         let names = Names::new(known.clone(), numbers.to_vec());
-        let kind = if file.grid.is_some() { PanelKind::Given } else { PanelKind::Layer };
+        let kind = match (&file.grid, &file.network) {
+            (Some(_), _) => PanelKind::Given,
+            (None, Some(network)) => PanelKind::Stack(network::names(network)),
+            // Why it was not found has been told.
+            (None, None) if file.stack.is_some() => return None,
+            (None, None) => PanelKind::Layer,
+        };
         let panel = match KnownPanel::new(file.id.as_str(), kind) {
             Ok(panel) => panel,
             Err(message) => {
@@ -218,9 +228,14 @@ pub(super) fn read(
             report.error("duplicate-id", file.id.span(), format!("'{}' is here twice", file.id.as_str()));
             return None;
         }
-        let content = match &file.grid {
-            Some(grid) => Content::Given(given(report, file, grid)?),
-            None => Content::Layer(Box::new(Following::read(report, file, &names, live)?)),
+        let content = match (&file.grid, &file.network) {
+            (Some(grid), _) => Content::Given(given(report, file, grid)?),
+            (None, Some(network)) => Content::Stack(Box::new(Fed::read(report, file, network, &names)?)),
+            (None, None) if file.activations.is_some() => {
+                report.error("bad-scene", file.id.span(), "activations are those of a 'stack', and here is none");
+                return None;
+            }
+            (None, None) => Content::Layer(Box::new(Following::read(report, file, &names, live)?)),
         };
         panels.push(Panel { id: Arc::clone(panel.id()), content });
         known.push(panel);
@@ -230,8 +245,7 @@ pub(super) fn read(
 
 /// The numbers of a panel that is a given grid.
 fn given(report: &mut Report<'_>, file: &PanelFile, grid: &GridFile) -> Option<Array2<f64>> {
-    let is_layer = file.op.is_some() || file.input.is_some() || file.kernel.is_some() || file.stride.is_some();
-    if is_layer || file.padding.is_some() || file.output_padding.is_some() || file.dilation.is_some() {
+    if is_layer(file) || file.input.is_some() || file.stack.is_some() || file.activations.is_some() {
         report.error("bad-scene", file.id.span(), "a given grid is of no layer: it has nothing but 'grid'");
         return None;
     }
@@ -241,6 +255,13 @@ fn given(report: &mut Report<'_>, file: &PanelFile, grid: &GridFile) -> Option<A
     };
     let values = channels::planes(report, grid, size, 1)?;
     Some(values.first()?.array((size[0] as usize, size[1] as usize)))
+}
+
+/// Whether a panel says something that only a layer has.
+pub(super) fn is_layer(file: &PanelFile) -> bool {
+    let is_kind = file.op.is_some() || file.kernel.is_some() || file.bias.is_some() || file.channels.is_some();
+    let is_set = file.stride.is_some() || file.padding.is_some();
+    is_kind || is_set || file.output_padding.is_some() || file.dilation.is_some()
 }
 
 /// A setting with its numbers turned and painted, of one plane or of each.
@@ -254,7 +275,7 @@ pub(super) fn laid(live: &Scene, input: &Source, kernel: &Source) -> Setting {
 }
 
 /// The numbers of all planes of a setting: of the input, and of the kernels in the order of the weight.
-fn planes_of(setting: &Setting) -> (Vec<Values>, Vec<Values>) {
+pub(super) fn planes_of(setting: &Setting) -> (Vec<Values>, Vec<Values>) {
     match &setting.planes {
         Some(planes) => (planes.input.clone(), channels::in_order(&setting.layer, &planes.kernels)),
         None => (vec![setting.input.clone()], vec![setting.kernel.clone()]),
@@ -378,14 +399,21 @@ impl Panels for SoFar<'_> {
         match panel.map(|id| self.panel(id)) {
             None => Some(self.live),
             Some(Some(Shown::Layer(scene))) => Some(scene),
-            Some(Some(Shown::Given(_)) | None) => None,
+            Some(Some(Shown::Stack(_) | Shown::Given(_)) | None) => None,
         }
     }
 
     fn given(&self, panel: &str) -> Option<&Array2<f64>> {
         match self.panel(panel)? {
             Shown::Given(array) => Some(array),
-            Shown::Layer(_) => None,
+            Shown::Layer(_) | Shown::Stack(_) => None,
+        }
+    }
+
+    fn maps(&self, panel: &str) -> Option<&Maps> {
+        match self.panel(panel)? {
+            Shown::Stack(maps) => Some(maps),
+            Shown::Layer(_) | Shown::Given(_) => None,
         }
     }
 
@@ -410,6 +438,11 @@ pub fn beside(
     for panel in panels {
         let content = match &panel.content {
             Content::Given(array) => Some(Shown::Given(array.clone())),
+            Content::Stack(fed) => {
+                products += fed.products();
+                let maps = (products <= scene::MOST_PRODUCTS).then(|| fed.maps(live, &SoFar { live, panels: &shown }));
+                maps.flatten().map(Shown::Stack)
+            }
             Content::Layer(layer) => {
                 let setting = layer.setting(live, &SoFar { live, panels: &shown });
                 products += setting.as_ref().map_or(0, Setting::products);
@@ -433,10 +466,18 @@ fn exhibit(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> St
     let cells = cells.unwrap_or_default();
     let shows = shows(formula, cells.dim(), panels);
     let exhibit = Exhibit::new(title(formula, panels, label), scale(formula), cells);
-    match shows {
-        Some(shows) => exhibit.showing(shows),
-        None => exhibit,
+    match (shows, map_plane(formula, panels)) {
+        (Some(shows), _) => exhibit.showing(shows),
+        (None, Some(map)) => exhibit.of_map(map),
+        (None, None) => exhibit,
     }
+}
+
+/// The map of a network that a formula is a channel of, as it stands.
+fn map_plane(formula: &GridFormula, panels: &SoFar<'_>) -> Option<MapPlane> {
+    let GridFormula::Grid(GridName::Map { panel, map, .. }) = formula else { return None };
+    let place = panels.maps(panel)?.place(map)?;
+    Some(MapPlane { panel: Arc::clone(panel), place })
 }
 
 /// Which numbers of a layer a formula shows: where nothing is computed, only turned.
@@ -470,7 +511,7 @@ fn cells_of(
         let (name, at) = formula.origin([row as i64, col as i64])?;
         match name {
             GridName::Layer { panel, grid, plane } => panels.scene(panel.as_deref())?.layer_cell(*grid, *plane, at),
-            GridName::Given(_) => numbers.cell(name, at).map(plain),
+            GridName::Map { .. } | GridName::Given(_) => numbers.cell(name, at).map(plain),
         }
     };
     Some(Array2::from_shape_fn(size, |(row, col)| cell(row, col)))
@@ -482,6 +523,7 @@ fn scale(formula: &GridFormula) -> Scale {
         GridFormula::Difference(_) => Scale::Differences,
         GridFormula::Product(_) => Scale::Weights,
         GridFormula::Transposed(part) => scale(part),
+        GridFormula::Grid(GridName::Map { .. }) => Scale::Maps,
         GridFormula::Grid(GridName::Given(_)) => Scale::Outputs,
         GridFormula::Grid(GridName::Layer { grid, .. }) => scale_of(*grid),
     }
@@ -537,6 +579,15 @@ fn title(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> Stri
 
 fn name_title(name: &GridName, panels: &SoFar<'_>, label: &dyn Fn(&str) -> String) -> Vec<TitlePart> {
     match name {
+        GridName::Map { panel, map, channel } => {
+            let channel = channel.map(|channel| format!("[{channel}]")).unwrap_or_default();
+            let map = if **map == *network::INPUT {
+                TitlePart::Grid(GridId::Input.into(), Op::ConvTranspose2d)
+            } else {
+                TitlePart::Text(map.to_string())
+            };
+            vec![TitlePart::Text(format!("{}: ", label(panel))), map, TitlePart::Text(channel)]
+        }
         GridName::Given(panel) => vec![TitlePart::Text(label(panel))],
         GridName::Layer { panel, grid, plane } => {
             let op = panels.scene(panel.as_deref()).map_or(Op::ConvTranspose2d, |scene| scene.setting().layer.op);

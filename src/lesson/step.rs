@@ -18,6 +18,7 @@ use super::format::{CursorFile, MarkFile, RevealFile, SceneFile, StepFile};
 use super::free::Freedom;
 use super::hidden::{Clue, Hidden};
 use super::naming::Names;
+use super::network;
 use super::own::Own;
 use super::panel;
 use super::reading::{Held, Wanted, check_id, expression, select};
@@ -208,7 +209,8 @@ fn check_panels(report: &mut Report<'_>, file: &StepFile, scene: &Scene) -> Opti
     for panel in &file.panel {
         let fault = match scene.beside().panel(panel.id.as_str()) {
             Some(Panel::Layer(scene)) => scene::check(scene.setting()).err(),
-            Some(Panel::Given(_)) => None,
+            Some(Panel::Stack(_) | Panel::Given(_)) => None,
+            None if panel.network.is_some() => Some(("scene-refused", network::unfit(panel))),
             None => Some(("scene-refused", "what passes in does not exist or has other channels, or the panels have more products than a lesson may compute".to_owned())),
         };
         if let Some((code, message)) = fault {

@@ -1,10 +1,10 @@
-//! What stands beside the layer of a scene: other layers, given grids, and the grids that are shown of them.
+//! What stands beside the layer of a scene: other layers, networks, given grids, and the grids that are shown of them.
 
 use std::sync::Arc;
 
 use ndarray::Array2;
 
-use super::{Exhibit, Scene};
+use super::{Exhibit, Maps, Scene};
 
 /// Most panels beside a layer.
 pub const MOST_PANELS: usize = 8;
@@ -23,6 +23,8 @@ pub struct Beside {
 #[derive(Clone, Debug)]
 pub enum Panel {
     Layer(Box<Scene>),
+    /// A network, with what it makes of its input.
+    Stack(Arc<Maps>),
     /// The result of somebody else.
     Given(Array2<f64>),
 }
@@ -34,7 +36,16 @@ impl Scene {
         let Some(id) = panel else { return Some(self) };
         match self.beside().panel(id)? {
             Panel::Layer(scene) => Some(scene),
-            Panel::Given(_) => None,
+            Panel::Stack(_) | Panel::Given(_) => None,
+        }
+    }
+
+    /// The maps of a panel that is a network.
+    #[must_use]
+    pub fn maps_of(&self, panel: &str) -> Option<&Maps> {
+        match self.beside().panel(panel)? {
+            Panel::Stack(maps) => Some(maps),
+            Panel::Layer(_) | Panel::Given(_) => None,
         }
     }
 }
@@ -45,6 +56,7 @@ impl Scene {
     pub fn products(&self) -> u128 {
         let of_panel = |(_, panel): &(Arc<str>, Panel)| match panel {
             Panel::Layer(scene) => scene.products(),
+            Panel::Stack(maps) => maps.products(),
             Panel::Given(_) => 0,
         };
         self.beside().panels.iter().map(of_panel).fold(self.setting().products(), u128::saturating_add)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ndarray::Array2;
 
 use super::legend::Scale;
+use super::maps::MapPlane;
 use super::plane::{LayerGrid, Spot};
 use super::{Cell, Scene};
 use crate::conv::{Op, Pair};
@@ -23,6 +24,7 @@ pub struct Exhibit {
     /// Nothing stands between the planes of a table.
     cells: Array2<Option<Cell>>,
     shows: Option<Shows>,
+    map: Option<MapPlane>,
     has_gaps: bool,
     largest: f64,
     widest: usize,
@@ -53,13 +55,25 @@ impl Exhibit {
         let largest = magnitudes.fold(0.0, f64::max);
         let widest = numbers().map(|cell| cell.text().len()).max().unwrap_or(1);
         let has_gaps = cells.iter().any(Option::is_none);
-        Exhibit { title, scale, cells, shows: None, has_gaps, largest, widest }
+        Exhibit { title, scale, cells, shows: None, map: None, has_gaps, largest, widest }
     }
 
     /// The same, of which it is known what it shows.
     #[must_use]
     pub fn showing(self, shows: Shows) -> Exhibit {
         Exhibit { shows: Some(shows), ..self }
+    }
+
+    /// The same, which is a channel of a network's map.
+    #[must_use]
+    pub fn of_map(self, map: MapPlane) -> Exhibit {
+        Exhibit { map: Some(map), ..self }
+    }
+
+    /// Of which map of a network it is a channel, if it is one.
+    #[must_use]
+    pub fn map(&self) -> Option<&MapPlane> {
+        self.map.as_ref()
     }
 
     /// The number of a layer that a cell shows, if it shows one.

@@ -205,6 +205,7 @@ impl Scene {
                 Some(Scale::Weights) => self.largest_weight(),
                 Some(Scale::Counts) => self.full_count(),
                 Some(Scale::Differences) => self.largest_exhibit(Scale::Differences),
+                Some(Scale::Maps) => self.largest_beside(place),
             },
         }
     }

@@ -32,6 +32,8 @@ pub enum Scale {
     Counts,
     /// What is left of one grid when another is taken away.
     Differences,
+    /// The map of a network: each has a scale of its own, which those at the same place of other networks share.
+    Maps,
 }
 
 /// The scales of these grids, each with the value of its full colour.
@@ -55,7 +57,8 @@ pub fn scales(scene: &Scene, grids: &[GridId]) -> Vec<(Scale, f64)> {
     let mut scales: Vec<(Scale, f64)> = Vec::new();
     for grid in grids {
         let scale = scale(grid);
-        if scales.iter().all(|(known, _)| *known != scale) {
+        // There are as many as there are maps: too many to be told.
+        if scale != Scale::Maps && scales.iter().all(|(known, _)| *known != scale) {
             scales.push((scale, scene.full_scale(*grid)));
         }
     }

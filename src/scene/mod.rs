@@ -16,6 +16,7 @@ pub mod exhibit;
 pub mod formula;
 pub mod grid;
 pub mod legend;
+pub mod maps;
 pub mod moment;
 pub mod notes;
 pub mod number;
@@ -43,6 +44,7 @@ pub use edited::Edit;
 pub use exhibit::Exhibit;
 pub use grid::{Cell, GridId, Role};
 pub use legend::Scale;
+pub use maps::Maps;
 pub use moment::{Moment, Outline, OutlineKind};
 pub use plane::{LayerGrid, Plane, Planes};
 pub use rival::Rival;
@@ -365,6 +367,14 @@ impl Scene {
     #[must_use]
     pub fn largest_weight(&self) -> f64 {
         self.largest_exhibit(Scale::Weights).max(self.kernel.largest)
+    }
+
+    /// The largest magnitude of the map that an exhibit shows, and of those at its place in other networks.
+    fn largest_beside(&self, shown: u8) -> f64 {
+        let place = |exhibit: &Exhibit| exhibit.map().map(|map| map.place);
+        let own = self.exhibits().get(usize::from(shown)).and_then(place);
+        let such = self.exhibits().iter().filter(|exhibit| place(exhibit) == own);
+        such.map(Exhibit::largest).fold(0.0, f64::max)
     }
 
     /// The largest magnitude among the exhibits that are measured by this; 0 if there are none.

@@ -15,12 +15,13 @@ pub(super) enum Call {
     Coverage,
     Sum,
     Mean,
+    MeanAbs,
     Count,
     At,
 }
 
 impl Call {
-    pub const ALL: [Call; 12] = [
+    pub const ALL: [Call; 13] = [
         Call::Min,
         Call::Max,
         Call::Abs,
@@ -31,6 +32,7 @@ impl Call {
         Call::Coverage,
         Call::Sum,
         Call::Mean,
+        Call::MeanAbs,
         Call::Count,
         Call::At,
     ];
@@ -51,6 +53,7 @@ impl Call {
             Call::Coverage => "coverage",
             Call::Sum => "sum",
             Call::Mean => "mean",
+            Call::MeanAbs => "mean_abs",
             Call::Count => "count",
             Call::At => "at",
         }
@@ -69,6 +72,7 @@ impl Call {
             Call::Coverage => "coverage(row, column)",
             Call::Sum => "sum(GRID)",
             Call::Mean => "mean(GRID)",
+            Call::MeanAbs => "mean_abs(GRID)",
             Call::Count => "count(GRID where CONDITION)",
             Call::At => "at(GRID)",
         }
@@ -79,7 +83,14 @@ impl Call {
         match self {
             Call::Floor | Call::Ceil => true,
             Call::Min | Call::Max | Call::Abs => around,
-            Call::Gcd | Call::Cell | Call::Coverage | Call::Sum | Call::Mean | Call::Count | Call::At => false,
+            Call::Gcd
+            | Call::Cell
+            | Call::Coverage
+            | Call::Sum
+            | Call::Mean
+            | Call::MeanAbs
+            | Call::Count
+            | Call::At => false,
         }
     }
 
@@ -100,9 +111,10 @@ impl Call {
             (Call::At, Some(grid)) => Content::At(grid),
             (Call::Sum, Some(grid)) => Content::Fold(Fold::Sum, grid),
             (Call::Mean, Some(grid)) => Content::Fold(Fold::Mean, grid),
+            (Call::MeanAbs, Some(grid)) => Content::Fold(Fold::MeanAbs, grid),
             (Call::Min, Some(grid)) => Content::Fold(Fold::Min, grid),
             (Call::Max, Some(grid)) => Content::Fold(Fold::Max, grid),
-            (Call::Cell | Call::Count | Call::At | Call::Sum | Call::Mean, None)
+            (Call::Cell | Call::Count | Call::At | Call::Sum | Call::Mean | Call::MeanAbs, None)
             | (Call::Abs | Call::Floor | Call::Ceil | Call::Gcd | Call::Coverage, Some(_)) => return None,
         };
         arguments.next().is_none().then_some(content)

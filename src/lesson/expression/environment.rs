@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 
 use super::answer::AnswerValue;
 use super::eval::Environment;
@@ -10,12 +10,15 @@ use super::grid::{GridName, Grids, LayerGrid};
 use super::name::{Channels, Name, Number, Size};
 use super::value::Value;
 use crate::conv::{Pair, Parameter};
-use crate::scene::{GridId, Panel, Scene};
+use crate::scene::{GridId, Maps, Panel, Scene};
 
 /// The live layer, and what stands beside it.
 pub trait Panels: fmt::Debug {
     /// The scene of a panel; without one, the live scene.
     fn scene(&self, panel: Option<&str>) -> Option<&Scene>;
+
+    /// The maps of a panel that is a network.
+    fn maps(&self, panel: &str) -> Option<&Maps>;
 
     /// The numbers of a panel that is a given grid.
     fn given(&self, panel: &str) -> Option<&Array2<f64>>;
@@ -30,10 +33,14 @@ impl Panels for Scene {
         self.layer_of(panel)
     }
 
+    fn maps(&self, panel: &str) -> Option<&Maps> {
+        self.maps_of(panel)
+    }
+
     fn given(&self, panel: &str) -> Option<&Array2<f64>> {
         match self.beside().panel(panel)? {
             Panel::Given(array) => Some(array),
-            Panel::Layer(_) => None,
+            Panel::Layer(_) | Panel::Stack(_) => None,
         }
     }
 
@@ -75,6 +82,11 @@ fn size(scene: &Scene, size: Size, axis: usize) -> Option<i64> {
     }
 }
 
+/// A channel of a map.
+fn plane<'a>(panels: &'a dyn Panels, panel: &str, map: &str, channel: Option<i64>) -> Option<ArrayView2<'a, f32>> {
+    panels.maps(panel)?.plane(map, usize::try_from(channel.unwrap_or(0)).ok()?)
+}
+
 impl Environment for SceneEnvironment<'_> {
     fn name(&self, name: &Name) -> Option<Value> {
         match name {
@@ -89,6 +101,10 @@ impl Grids for SceneEnvironment<'_> {
     fn size(&self, grid: &GridName) -> Option<Pair> {
         match grid {
             GridName::Layer { panel, grid, plane } => self.scene.scene(panel.as_deref())?.layer_size(*grid, *plane),
+            GridName::Map { panel, map, channel } => {
+                let (rows, cols) = plane(self.scene, panel, map, *channel)?.dim();
+                Some([rows as i64, cols as i64])
+            }
             GridName::Given(panel) => {
                 let (rows, cols) = self.scene.given(panel)?.dim();
                 Some([rows as i64, cols as i64])
@@ -108,6 +124,10 @@ impl Grids for SceneEnvironment<'_> {
                     // Between the planes of a table stands nothing.
                     (None, LayerGrid::Inputs | LayerGrid::Weights | LayerGrid::Outputs) => is_inside.then_some(0.0),
                 }
+            }
+            GridName::Map { panel, map, channel } => {
+                let at = [usize::try_from(at[0]).ok()?, usize::try_from(at[1]).ok()?];
+                plane(self.scene, panel, map, *channel)?.get(at).map(|value| f64::from(*value))
             }
             GridName::Given(panel) => {
                 let [row, col] = at;

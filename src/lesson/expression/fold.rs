@@ -13,6 +13,7 @@ pub(super) fn folded(fold: Fold, grid: &GridFormula, values: &Array2<f64>) -> Re
     let result = match fold {
         Fold::Sum => values.sum(),
         Fold::Mean => values.sum() / values.len() as f64,
+        Fold::MeanAbs => values.iter().map(|value| value.abs()).sum::<f64>() / values.len() as f64,
         Fold::Max => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
         Fold::Min => values.iter().copied().fold(f64::INFINITY, f64::min),
     };

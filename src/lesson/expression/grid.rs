@@ -4,6 +4,7 @@
 //! parts no more is computed than the rows and columns that are asked for, and that only below a limit.
 
 use std::fmt;
+use std::sync::Arc;
 
 use ndarray::Array2;
 use thiserror::Error;
@@ -28,6 +29,8 @@ pub const MOST_WORK: i64 = 1 << 23;
 pub enum GridName {
     /// One of the live layer or, with a panel, of that one.
     Layer { panel: Option<PanelId>, grid: LayerGrid, plane: Plane },
+    /// A map of a panel that is a network, of which the first channel where none is said.
+    Map { panel: PanelId, map: Arc<str>, channel: Option<i64> },
     /// A panel that is a given grid.
     Given(PanelId),
 }
@@ -77,7 +80,7 @@ impl GridName {
     pub fn panel(&self) -> Option<&PanelId> {
         match self {
             GridName::Layer { panel, .. } => panel.as_ref(),
-            GridName::Given(panel) => Some(panel),
+            GridName::Map { panel, .. } | GridName::Given(panel) => Some(panel),
         }
     }
 }
@@ -296,6 +299,8 @@ impl fmt::Display for GridName {
         match self {
             GridName::Layer { panel: None, grid, plane } => write!(f, "{grid}{plane}"),
             GridName::Layer { panel: Some(panel), grid, plane } => write!(f, "{panel}.{grid}{plane}"),
+            GridName::Map { panel, map, channel: None } => write!(f, "{panel}.{map}"),
+            GridName::Map { panel, map, channel: Some(channel) } => write!(f, "{panel}.{map}[{channel}]"),
             GridName::Given(panel) => f.write_str(panel),
         }
     }

@@ -71,10 +71,12 @@ pub struct KnownPanel {
     kind: PanelKind,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PanelKind {
     /// A layer, with its sizes and its grids.
     Layer,
+    /// A network, with its maps by these names.
+    Stack(Arc<[Arc<str>]>),
     /// A given grid, which the id names.
     Given,
 }
@@ -94,7 +96,7 @@ impl KnownPanel {
     }
 
     #[must_use]
-    pub fn kind(&self) -> PanelKind {
-        self.kind
+    pub fn kind(&self) -> &PanelKind {
+        &self.kind
     }
 }

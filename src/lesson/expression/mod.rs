@@ -7,11 +7,11 @@
 //! | comparisons | `== != < <= > >=`; reals that differ by at most 1e-4 are equal |
 //! | conditions | `and or not` |
 //! | functions | `min(a, b) max(a, b) abs(a) floor(a) ceil(a) gcd(a, b) cell(GRID, row, column) coverage(row, column)` |
-//! | of a whole grid | `sum(GRID) mean(GRID) max(GRID) min(GRID) count(GRID where CONDITION)` |
+//! | of a whole grid | `sum(GRID) mean(GRID) mean_abs(GRID) max(GRID) min(GRID) count(GRID where CONDITION)` |
 //! | sizes | `i k K s p op d out full stuffed dpad`, each with `.h` or `.w`; `cin cout groups bias` |
 //! | grids | `input kernel rotated stuffed padded full output coverage matrix weights`, and what [`GridFormula`] makes of them |
 //! | numbers | whole numbers of the step's own, by their names |
-//! | panels | `back.out.h`, `back.output`, `scipy`: another layer's sizes and grids, or a given grid; see [`Known`] |
+//! | panels | `back.out.h`, `back.output`, `decoder.up1[3]`, `scipy`: another layer's sizes and grids, a channel of a network's map, or a given grid; see [`Known`] |
 //! | after `where` | `value row col` of each cell, `coverage` if it is one of an output, `at(GRID)` in the same place |
 //! | answers | `ans`, or its parts, where an answer is judged; see [`Answer`] |
 //!

@@ -229,7 +229,7 @@ impl<'a> Parser<'a> {
     /// Whether what comes next in the call is a formula of grids.
     fn leads_to_grid(&self, call: Call) -> bool {
         match call {
-            Call::Cell | Call::Sum | Call::Mean | Call::Count | Call::At => true,
+            Call::Cell | Call::Sum | Call::Mean | Call::MeanAbs | Call::Count | Call::At => true,
             Call::Min | Call::Max => self.is_one_grid(),
             Call::Abs | Call::Floor | Call::Ceil | Call::Gcd | Call::Coverage => false,
         }

@@ -71,6 +71,10 @@ fn of_panel(
         (PanelKind::Given, _) => {
             fail(span, format!("'{id}' is a given grid, with cells alone: write cell({id}, row, column)"))
         }
+        (PanelKind::Stack(maps), _) => {
+            let map = maps.last().map_or("input", |map| map);
+            fail(span, format!("'{id}' is a network, with maps alone: write cell({id}.{map}, row, column)"))
+        }
         (PanelKind::Layer, None) => {
             fail(span, format!("'{id}' is a panel: write {id}.out.h or cell({id}.output, row, column)"))
         }
@@ -215,6 +219,7 @@ pub(super) fn unknown_function(word: &str, span: Range<usize>) -> ExpressionErro
 /// What the word of a grid stands for.
 pub(super) enum GridWord {
     Layer(Option<PanelId>, LayerGrid),
+    Map(PanelId, Arc<str>),
     Given(PanelId),
 }
 
@@ -232,6 +237,15 @@ pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<
     match (panel.map(|panel| (panel.kind(), panel.id())), rest) {
         (Some((PanelKind::Given, id)), None) => return Ok(GridWord::Given(id.clone())),
         (Some((PanelKind::Given, id)), Some(_)) => return fail(span, format!("'{id}' is one grid: write {id}")),
+        (Some((PanelKind::Stack(maps), id)), Some(name)) => {
+            if let Some(map) = maps.iter().find(|map| ***map == *name) {
+                return Ok(GridWord::Map(id.clone(), map.clone()));
+            }
+        }
+        (Some((PanelKind::Stack(maps), id)), None) => {
+            let map = maps.last().map_or("input", |map| map);
+            return fail(span, format!("'{id}' is a network: write {id}.{map}"));
+        }
         (Some((PanelKind::Layer, id)), Some(name)) => {
             if let Some(grid) = named(name) {
                 return Ok(GridWord::Layer(Some(id.clone()), grid));
@@ -247,6 +261,7 @@ pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<
     let of_panel = |panel: &KnownPanel| match panel.kind() {
         PanelKind::Given => vec![panel.id().to_string()],
         PanelKind::Layer => grids().map(|(name, _)| format!("{}.{name}", panel.id())).collect(),
+        PanelKind::Stack(maps) => maps.iter().map(|map| format!("{}.{map}", panel.id())).collect(),
     };
     let own = grids().map(|(name, _)| name.to_owned());
     let names: Vec<String> = own.chain(known.panels.iter().flat_map(of_panel)).collect();
@@ -263,6 +278,7 @@ fn example(panel: &KnownPanel) -> String {
     match panel.kind() {
         PanelKind::Given => format!(" {}", panel.id()),
         PanelKind::Layer => format!(" {}.output ...", panel.id()),
+        PanelKind::Stack(maps) => maps.iter().map(|map| format!(" {}.{map}", panel.id())).collect(),
     }
 }
 

@@ -92,6 +92,8 @@ pub(super) enum Rounding {
 pub(super) enum Fold {
     Sum,
     Mean,
+    /// Of the numbers without their signs.
+    MeanAbs,
     Max,
     Min,
 }
@@ -208,6 +210,7 @@ impl Fold {
         match self {
             Fold::Sum => "sum",
             Fold::Mean => "mean",
+            Fold::MeanAbs => "mean_abs",
             Fold::Max => "max",
             Fold::Min => "min",
         }

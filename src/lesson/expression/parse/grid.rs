@@ -63,6 +63,13 @@ impl Parser<'_> {
     fn named(&mut self, word: Token<'_>) -> Result<GridName, ExpressionError> {
         let (panel, grid) = match resolve::grid(word.text, &word.span(), self.scope.known)? {
             GridWord::Given(id) => return Ok(GridName::Given(id)),
+            GridWord::Map(panel, map) => {
+                let channel = if self.take("[") { Some(self.channel()?) } else { None };
+                if channel.is_some() && !self.take("]") {
+                    return Err(self.expected("']'"));
+                }
+                return Ok(GridName::Map { panel, map, channel });
+            }
             GridWord::Layer(panel, grid) => (panel, grid),
         };
         if !self.take("[") {

@@ -109,7 +109,7 @@ fn scales(model: &Model, context: &Context, layout: &Layout) -> Vec<Vec<Span<'st
     let scale = |(scale, largest): (Scale, f64)| {
         let largest = number::text(largest);
         let (name, first) = match scale {
-            Scale::Values => (strings.names.value_colour, -RAMP),
+            Scale::Values | Scale::Maps => (strings.names.value_colour, -RAMP),
             Scale::Inputs => (strings.names.input, -RAMP),
             Scale::Outputs => (strings.names.output, -RAMP),
             Scale::Weights => (strings.names.weights, -RAMP),

@@ -1,0 +1,167 @@
+//! Networks beside the live layer: from the stack file that a panel names to its maps, whatever passes in.
+
+use std::sync::Arc;
+
+use ndarray::Array3;
+
+use super::diagnostic::{Report, choice};
+use super::document::Text;
+use super::expression::Panels;
+use super::files::Files;
+use super::format::{Both, GridFile, PanelFile, StepFile};
+use super::naming::Names;
+use super::panel::{self, Source};
+use super::scene::{MOST_LENGTH, MOST_PRODUCTS};
+use crate::conv::Pair;
+use crate::conv::layer::dimensions;
+use crate::conv::stack::Map;
+use crate::network::{Activations, Network};
+use crate::scene::{GridId, Maps, Scene, Values, maps};
+
+/// What the map that passes in is called.
+pub(super) const INPUT: &str = "input";
+
+/// Most stages, and most numbers of all maps together: they are computed whenever something is turned.
+const MOST_STAGES: usize = 64;
+const MOST_NUMBERS: i64 = 1 << 20;
+
+/// A network with what passes in.
+#[derive(Clone, Debug)]
+pub struct Fed {
+    network: Arc<Network>,
+    input: Source,
+    activations: Activations,
+    /// What it makes of an input that nothing turns.
+    fixed: Option<Arc<Maps>>,
+}
+
+/// Finds the networks that the panels of a step name, in the folder of the lesson first, or reports those that are not there.
+pub(super) fn find(report: &mut Report<'_>, files: &Files, folder: &str, step: &mut StepFile) {
+    for panel in &mut step.panel {
+        let Some(stack) = &panel.stack else { continue };
+        let (beside, above) = (format!("{folder}/{}", stack.as_str()), stack.as_str());
+        match files.network(&beside).or_else(|| files.network(above)) {
+            Some(Ok(network)) => panel.network = Some(Arc::clone(network)),
+            Some(Err(fault)) => report.error("bad-stack", stack.span(), fault),
+            None => {
+                let message = format!("the course has no stack file '{}'", stack.as_str());
+                let known = files.stacks().map(|path| path.strip_prefix(&format!("{folder}/")).unwrap_or(path));
+                match known.collect::<Vec<_>>().as_slice() {
+                    [] => report.error_with("missing-file", stack.span(), message, "it is a .toml file in the folder of the lesson"),
+                    known => report.error_with("missing-file", stack.span(), message, choice(stack.as_str(), known.iter().copied())),
+                }
+            }
+        }
+    }
+}
+
+/// The names of a network's maps, that of the input first.
+pub(super) fn names(network: &Network) -> Arc<[Arc<str>]> {
+    let stages = network.names().iter().map(|stage| stage.name.as_str());
+    std::iter::once(INPUT).chain(stages).map(Arc::from).collect()
+}
+
+/// That what passes in does not fit.
+pub(super) fn unfit(file: &PanelFile) -> String {
+    let shape = file.network.as_ref().map(|network| network.input().start.shape().to_vec()).unwrap_or_default();
+    let shape = dimensions(&shape);
+    format!("the network takes an input of {shape} (channels, rows, columns), and gets another; give it an 'input', or let the scene have such a one")
+}
+
+impl Fed {
+    /// The network of a panel with what passes in.
+    pub(super) fn read(report: &mut Report<'_>, file: &PanelFile, network: &Arc<Network>, names: &Names) -> Option<Fed> {
+        if panel::is_layer(file) {
+            let message = "a network has its own layers: it has nothing but 'stack', 'input' and 'activations'";
+            report.error("bad-scene", file.id.span(), message);
+            return None;
+        }
+        check(report, file, network)?;
+        let (channels, rows, cols) = network.input().start.dim();
+        // What passes in has its own size; values have that of the network.
+        let shape = |input: &GridFile| match input.from {
+            Some(_) => input.shape,
+            None => input.shape.or(Some(Both([rows as i64, cols as i64]))),
+        };
+        let input = file.input.as_ref().map(|input| GridFile { shape: shape(input), ..input.clone() });
+        // A turn or paint is laid with the live scene at hand.
+        let is_fixed = input.as_ref().is_some_and(|input| {
+            input.from.is_none() && input.paint.is_empty() && input.turn.is_none()
+        });
+        if let Some(input) = &input
+            && is_fixed
+            && input.fill.is_none()
+            && input.values.is_none()
+        {
+            report.error("missing-key", file.id.span(), "the 'input' of a network has 'values', or comes 'from' a grid");
+            return None;
+        }
+        let input = Source::read(report, input.as_ref(), names, channels)?;
+        let activations = if file.activations == Some(false) { Activations::Off } else { Activations::On };
+        let mut fed = Fed { network: Arc::clone(network), input, activations, fixed: None };
+        if is_fixed {
+            let size = [rows as i64, cols as i64];
+            fed.fixed = fed.made_of(size, &fed.input.values);
+        }
+        Some(fed)
+    }
+
+    /// The cells that are read of the live scene whenever it follows.
+    pub(super) fn work(&self, live: &Scene) -> i64 {
+        self.input.work(GridId::Input, live)
+    }
+
+    /// The products that it takes whenever something is turned.
+    pub(super) fn products(&self) -> u128 {
+        if self.fixed.is_some() { 0 } else { maps::products(self.network.chain()) }
+    }
+
+    /// The maps beside this live scene; `None` where what passes in does not fit.
+    pub(super) fn maps(&self, live: &Scene, panels: &dyn Panels) -> Option<Arc<Maps>> {
+        if let Some(fixed) = &self.fixed {
+            return Some(Arc::clone(fixed));
+        }
+        let setting = live.setting();
+        let follows = (setting.input_size, panel::planes_of(setting).0);
+        let (size, planes) = self.input.numbers(GridId::Input, follows, live, panels)?;
+        self.made_of(size, &planes)
+    }
+
+    /// What it makes of the planes of an input.
+    fn made_of(&self, size: Pair, planes: &[Values]) -> Option<Arc<Maps>> {
+        let (channels, rows, cols) = self.network.input().start.dim();
+        if planes.len() != channels || size != [rows as i64, cols as i64] {
+            return None;
+        }
+        let mut input = Array3::zeros((channels, rows, cols));
+        for (mut plane, values) in input.outer_iter_mut().zip(planes) {
+            plane.assign(&values.array((rows, cols)).mapv(|value| value as f32));
+        }
+        let made = self.network.maps(input.view(), self.activations).ok()?;
+        let values = std::iter::once(input).chain(made).collect();
+        Some(Arc::new(Maps::new(names(&self.network).to_vec(), self.network.chain().clone(), values)))
+    }
+}
+
+/// Reports a network that is too large for a lesson, or has no values.
+fn check(report: &mut Report<'_>, file: &PanelFile, network: &Network) -> Option<()> {
+    let place = file.stack.as_ref().map_or_else(|| file.id.span(), Text::span);
+    let chain = network.chain();
+    let numbers = |map: Map| map.size.iter().fold(map.channels.unwrap_or(1), |all, side| all.saturating_mul(*side));
+    let is_long = chain.maps().flat_map(|map| map.size).any(|side| side > MOST_LENGTH);
+    let all = chain.maps().map(numbers).fold(0, i64::saturating_add);
+    let fault = if chain.steps().len() > MOST_STAGES {
+        format!("the network has more than {MOST_STAGES} stages, which no lesson shows")
+    } else if is_long || all > MOST_NUMBERS {
+        format!("a map of the network has more than {MOST_LENGTH} rows or columns, or all of them more than {MOST_NUMBERS} numbers")
+    } else if maps::products(chain) > MOST_PRODUCTS {
+        "the network has more products than a lesson may compute".to_owned()
+    } else {
+        match network.maps(network.input().start.view(), Activations::On) {
+            Ok(_) => return Some(()),
+            Err(fault) => format!("the network has no values: {fault}"),
+        }
+    };
+    report.error("scene-too-large", place, fault);
+    None
+}
