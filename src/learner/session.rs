@@ -442,10 +442,13 @@ impl Session {
 
     /// The same of the question as it is when it is open, or closed.
     fn hidden_as(&self, is_open: bool) -> Hidden {
+        // The parameters of a layer that only passes its input on say nothing.
+        let layer = self.step().is_of_network().then_some(Clue::Layer);
         if !is_open {
-            return Hidden::default();
+            return Hidden { gone: Vec::new(), clues: layer.into_iter().collect() };
         }
         let mut hidden = self.step().hide.clone();
+        hidden.clues.extend(layer);
         // A lesson that says itself how the output is hidden, leaves its frame.
         if self.step().predict && !hidden.hides(Clue::Cells(GridId::Output)) {
             hidden.gone.push(GridId::Output);

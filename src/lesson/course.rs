@@ -12,6 +12,7 @@ use super::expression::AnswerValue;
 use super::free::Freedom;
 use super::hidden::Hidden;
 use super::naming::Names;
+use super::network::Fed;
 use super::own::Own;
 use super::panel::{self, Panel};
 use super::prose::Prose;
@@ -178,6 +179,21 @@ impl Step {
         let scene = Scene::new(setting);
         let beside = self.beside(&scene, language);
         scene.with_beside(beside)
+    }
+
+    /// Whether it is about a network: the layer only passes its input on, and is not shown.
+    #[must_use]
+    pub fn is_of_network(&self) -> bool {
+        let is_own = |grid: &GridId| !matches!(grid, GridId::Exhibit(_));
+        let shows_layer = self.show.grids.as_ref().is_none_or(|grids| grids.is_empty() || grids.iter().any(is_own));
+        !shows_layer && self.network().is_some()
+    }
+
+    /// What the network that the input passes into is called, or else the first one.
+    #[must_use]
+    pub fn network(&self) -> Option<&str> {
+        let networks = || self.panels.iter().filter_map(|panel| panel.content.network());
+        networks().find(|fed| fed.follows()).or_else(|| networks().next()).map(Fed::title)
     }
 
     /// Whether anything stands beside the layer.

@@ -1,6 +1,9 @@
 //! What a learner may turn of a scene, how far, and when.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use ndarray::Array2;
 
 use crate::conv::{Layer, Pair, Parameter};
 use crate::scene::turn::Turn;
@@ -22,6 +25,82 @@ pub enum Knob {
     Groups,
     /// How the kernel is laid: the places of [`Turn::ALL`], from this one on, which is as it is stored.
     Turn(Box<Values>),
+    /// A number of a vector that passes in, by its place from the least on.
+    Number(Dial),
+}
+
+/// A channel of an input of one cell, as a slider turns it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dial {
+    channel: usize,
+    least: f64,
+    step: f64,
+}
+
+/// What the numbers of a vector are called, from the first channel on.
+const NUMBERS: [&str; 8] = ["z1", "z2", "z3", "z4", "z5", "z6", "z7", "z8"];
+
+/// Most numbers of a vector that have sliders.
+pub const MOST_DIALS: usize = NUMBERS.len();
+
+impl Dial {
+    /// Of a channel below [`MOST_DIALS`].
+    #[must_use]
+    pub fn new(channel: usize, least: f64, step: f64) -> Dial {
+        Dial { channel, least, step }
+    }
+
+    /// Which number of the vector it turns, from 0.
+    #[must_use]
+    pub fn channel(&self) -> usize {
+        self.channel
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        Dial::name_of(self.channel)
+    }
+
+    /// What the number of a channel is called.
+    #[must_use]
+    pub fn name_of(channel: usize) -> &'static str {
+        NUMBERS.get(channel).copied().unwrap_or("z")
+    }
+
+    /// The number at a place.
+    #[must_use]
+    pub fn value(&self, place: i64) -> f64 {
+        /// Steps are decimals: what is left of them in binary is taken away.
+        const EXACT: f64 = 1e6;
+        ((self.least + place as f64 * self.step) * EXACT).round() / EXACT
+    }
+
+    /// The place that is nearest to a number.
+    #[must_use]
+    pub fn place(&self, value: f64) -> i64 {
+        ((value - self.least) / self.step).round() as i64
+    }
+
+    fn get(&self, setting: &Setting) -> i64 {
+        let values = match &setting.planes {
+            Some(planes) => planes.input.get(self.channel),
+            None => Some(&setting.input),
+        };
+        let value = values.and_then(|values| values.array((1, 1)).first().copied());
+        self.place(value.unwrap_or_default())
+    }
+
+    fn set(&self, setting: &mut Setting, place: i64) {
+        let value = || Values::from(Array2::from_elem((1, 1), self.value(place)));
+        if self.channel == 0 {
+            setting.input = value();
+        }
+        if let Some(planes) = &mut setting.planes
+            && let Some(plane) = Arc::make_mut(planes).input.get_mut(self.channel)
+        {
+            *plane = value();
+        }
+    }
 }
 
 /// When something may be turned.
@@ -79,7 +158,7 @@ impl Knob {
     pub fn parameter(&self) -> Option<Parameter> {
         match self {
             Knob::Parameter(parameter) => Some(*parameter),
-            Knob::Bias | Knob::Groups | Knob::Turn(_) => None,
+            Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) => None,
         }
     }
 
@@ -91,6 +170,7 @@ impl Knob {
             Knob::Bias => "bias",
             Knob::Groups => "groups",
             Knob::Turn(_) => "turn",
+            Knob::Number(dial) => dial.name(),
         }
     }
 
@@ -98,6 +178,7 @@ impl Knob {
     #[must_use]
     pub fn get(&self, setting: &Setting) -> Pair {
         match self {
+            Knob::Number(dial) => [dial.get(setting); 2],
             Knob::Parameter(parameter) => parameter.get(&setting.layer, setting.input_size),
             // A bias that is turned is a whole number.
             Knob::Bias => [setting.effective_bias() as i64; 2],
@@ -120,7 +201,7 @@ impl Knob {
         let Layer { in_channels, out_channels, .. } = setting.layer;
         match self {
             Knob::Groups => value[0] > 0 && in_channels % value[0] == 0 && out_channels % value[0] == 0,
-            Knob::Parameter(_) | Knob::Bias | Knob::Turn(_) => true,
+            Knob::Parameter(_) | Knob::Bias | Knob::Turn(_) | Knob::Number(_) => true,
         }
     }
 
@@ -132,6 +213,7 @@ impl Knob {
                 setting.bias = value[0] as f64;
             }
             Knob::Groups => setting.layer.groups = value[0],
+            Knob::Number(dial) => dial.set(setting, value[0]),
             Knob::Turn(stored) => {
                 let turn = usize::try_from(value[0]).ok().and_then(|place| Turn::ALL.get(place));
                 setting.kernel = laid(stored, turn.copied().unwrap_or_default(), setting.layer.kernel_size);
@@ -166,7 +248,7 @@ fn laid(stored: &Values, turn: Turn, size: Pair) -> Values {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Fill, Scene};
+    use crate::scene::{Fill, Planes, Scene};
 
     #[test]
     fn what_is_set_is_what_stands_there() {
@@ -195,6 +277,23 @@ mod tests {
         let turned = turn.at(&start, 2);
         assert_ne!(Scene::new(turned.clone()).kernel(), Scene::new(start.clone()).kernel());
         assert_eq!(turn.at(&turned, 0), start);
+    }
+
+    #[test]
+    fn a_number_of_a_vector_is_turned_alone() {
+        let planes = |values: &[f64]| {
+            let value = |value: &f64| Values::from(Array2::from_elem((1, 1), *value));
+            Planes { input: values.iter().map(value).collect(), kernels: Vec::new(), bias: Vec::new() }
+        };
+        let layer = Layer { in_channels: 2, ..Setting::default().layer };
+        let start = Setting { layer, input_size: [1, 1], planes: Some(Arc::new(planes(&[0.9, -0.9]))), ..Setting::default() };
+        let dials = [0, 1].map(|channel| Knob::Number(Dial::new(channel, -1.0, 0.1)));
+        assert_eq!(dials.each_ref().map(|dial| dial.get(&start)[0]), [19, 1]);
+        let free = Free { knob: dials[1].clone(), range: 0..=20, axis: None };
+        let turned = free.at(&start, 13);
+        assert_eq!(dials.each_ref().map(|dial| dial.get(&turned)[0]), [19, 13]);
+        assert_eq!(Dial::new(1, -1.0, 0.1).value(13), 0.3);
+        assert_eq!(Dial::new(1, -1.0, 0.1).place(f64::INFINITY), i64::MAX);
     }
 
     #[test]

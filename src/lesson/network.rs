@@ -9,14 +9,15 @@ use super::document::Text;
 use super::expression::Panels;
 use super::files::Files;
 use super::format::{Both, GridFile, PanelFile, StepFile};
+use super::free::{Dial, Free, Freedom, Knob, MOST_DIALS};
 use super::naming::Names;
-use super::panel::{self, Source};
+use super::panel::{self, Panel, Source};
 use super::scene::{MOST_LENGTH, MOST_PRODUCTS};
 use crate::conv::Pair;
 use crate::conv::layer::dimensions;
 use crate::conv::stack::Map;
 use crate::network::{Activations, Network};
-use crate::scene::{GridId, Maps, Scene, Values, maps};
+use crate::scene::{GridId, Maps, Scene, Setting, Values, maps, number};
 
 /// What the map that passes in is called.
 pub(super) const INPUT: &str = "input";
@@ -106,6 +107,15 @@ impl Fed {
         Some(fed)
     }
 
+    /// Whether the live scene's input passes in.
+    pub(super) fn follows(&self) -> bool {
+        self.fixed.is_none() && self.input.from.is_none() && self.input.values.is_empty()
+    }
+
+    pub(super) fn title(&self) -> &str {
+        self.network.title()
+    }
+
     /// The cells that are read of the live scene whenever it follows.
     pub(super) fn work(&self, live: &Scene) -> i64 {
         self.input.work(GridId::Input, live)
@@ -141,6 +151,54 @@ impl Fed {
         let values = std::iter::once(input).chain(made).collect();
         Some(Arc::new(Maps::new(names(&self.network).to_vec(), self.network.chain().clone(), values)))
     }
+}
+
+/// What may be turned where the scene's input passes into a network: the cells of the input are sliders then, with the steps
+/// and the ends of the stack file.
+pub(super) fn dialled(
+    report: &mut Report<'_>,
+    file: &StepFile,
+    panels: &[Panel],
+    free: Freedom,
+    setting: &Setting,
+) -> Option<Freedom> {
+    let fed = panels.iter().find_map(|panel| panel.content.fed_live());
+    let Some(fed) = fed.filter(|_| free.cells.contains(&GridId::Input)) else { return Some(free) };
+    let fault = |report: &mut Report<'_>, message: String| {
+        report.error("bad-range", file.id.span(), message);
+        None
+    };
+    let (channels, rows, cols) = fed.network.input().start.dim();
+    if channels > MOST_DIALS || [rows, cols] != [1, 1] {
+        let message = format!("sliders turn a vector of at most {MOST_DIALS} numbers, and this network takes {channels}x{rows}x{cols}");
+        return fault(report, message);
+    }
+    let [least, most, step] = [fed.network.input().least, fed.network.input().most, fed.network.input().step].map(exact);
+    let last = ((most - least) / step).floor();
+    if last > MOST_PLACES {
+        return fault(report, format!("a slider has at most {MOST_PLACES} steps, and these {last}"));
+    }
+    let range = 0..=last as i64;
+    let dials = (0..channels).map(|channel| Dial::new(channel, least, step));
+    let mut knobs = free.knobs;
+    for dial in dials {
+        let free = Free { knob: Knob::Number(dial), range: range.clone(), axis: None };
+        let start = free.knob.get(setting)[0];
+        if !range.contains(&start) {
+            let message = format!("the scene starts outside of the range, at {} {}", dial.name(), number::text(dial.value(start)));
+            return fault(report, message);
+        }
+        knobs.push(free);
+    }
+    Some(Freedom { knobs, cells: free.cells.into_iter().filter(|grid| *grid != GridId::Input).collect(), when: free.when })
+}
+
+/// Most steps of a slider.
+const MOST_PLACES: f64 = 1000.0;
+
+/// The decimal that somebody wrote.
+fn exact(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
 }
 
 /// Reports a network that is too large for a lesson, or has no values.

@@ -58,6 +58,26 @@ pub enum Content {
     Given(Array2<f64>),
 }
 
+impl Content {
+    /// The network that the live scene's input passes into, if it is one.
+    pub(super) fn fed_live(&self) -> Option<&Fed> {
+        self.network().filter(|fed| fed.follows())
+    }
+
+    /// The network that it is, if it is one.
+    pub(super) fn network(&self) -> Option<&Fed> {
+        match self {
+            Content::Stack(fed) => Some(fed),
+            Content::Layer(_) | Content::Given(_) => None,
+        }
+    }
+
+    /// Whether the live scene's input passes into it.
+    pub(super) fn is_fed_live(&self) -> bool {
+        self.fed_live().is_some()
+    }
+}
+
 /// What a layer has of its own; the rest is the live one's.
 #[derive(Clone, Debug, Default)]
 pub struct Following {

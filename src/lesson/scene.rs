@@ -261,7 +261,7 @@ pub fn fault(knob: &Knob, low: i64, high: i64, op: Op) -> Option<String> {
     let (name, least, exists) = match knob {
         Knob::Parameter(parameter) => (parameter.name(), parameter.least(), parameter.exists_on(op)),
         Knob::Bias => ("bias", -MOST_LENGTH, true),
-        Knob::Groups | Knob::Turn(_) => ("groups", 1, true),
+        Knob::Groups | Knob::Turn(_) | Knob::Number(_) => ("groups", 1, true),
     };
     if low > high {
         Some(format!("{low} is more than {high}"))

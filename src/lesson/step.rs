@@ -90,11 +90,13 @@ pub fn build(
     let hide =
         Hidden { gone: Vec::new(), clues: file.hide.iter().filter_map(|name| clue(report, name, &names)).collect() };
     check_pointed(report, file, &show, &names);
+    let feeds = panels.iter().any(|panel| panel.content.is_fed_live());
     if channels::has_several(&setting.layer) {
-        check_channels(report, file, &show, &reveal, &names);
+        check_channels(report, file, &show, &reveal, &names, feeds);
     }
     check_sizes(report, file, view, &show, &scene);
     let free = free(report, file, &setting)?;
+    let free = network::dialled(report, file, &panels, free, &setting)?;
     check_asked(report, file);
     let ground = Ground {
         step: &file.id,
@@ -357,7 +359,7 @@ fn check_pointed(report: &mut Report<'_>, file: &StepFile, show: &Shown, names: 
 
 /// Reports what a layer of several channels cannot show, or cannot have turned: the grids of one channel do not say of which
 /// they are, and what is turned would be of the first alone.
-fn check_channels(report: &mut Report<'_>, file: &StepFile, show: &Shown, reveal: &Reveal, names: &Names) {
+fn check_channels(report: &mut Report<'_>, file: &StepFile, show: &Shown, reveal: &Reveal, names: &Names, feeds: bool) {
     let has_channels = |grid: &GridId| !matches!(grid, GridId::Coverage | GridId::Exhibit(_));
     let of_one = |show: &Shown| show.grids.as_ref().is_none_or(|grids| grids.iter().any(has_channels));
     let asked = file.check.iter().flat_map(CheckFile::grids).filter_map(|text| names.grid(report, text));
@@ -368,7 +370,7 @@ fn check_channels(report: &mut Report<'_>, file: &StepFile, show: &Shown, reveal
         report.error_with("hidden-grid", file.id.span(), message, help);
     }
     let free = file.free.iter().chain(file.check.iter().filter_map(|check| check.free().map(|(free, _)| free)));
-    if free.into_iter().any(|free| free.bias.is_some() || free.turn || !free.values.is_empty()) {
+    if free.into_iter().any(|free| free.bias.is_some() || free.turn || !feeds && !free.values.is_empty()) {
         let message = "bias, kernel turns and values are not turned where a layer has several channels";
         report.error("bad-range", file.id.span(), message);
     }

@@ -3,7 +3,7 @@
 use crate::conv::layer::{read_pair, short};
 use crate::conv::{Pair, Parameter};
 use crate::lesson::free::{Free, Knob};
-use crate::scene::GridId;
+use crate::scene::{GridId, number};
 use crate::scene::turn::Turn;
 use crate::visible::is_hidden;
 use crate::words::plain::PlainStrings;
@@ -61,7 +61,7 @@ pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
 pub fn knob_name(knob: &Knob) -> &'static str {
     match knob {
         Knob::Parameter(parameter) => parameter_name(*parameter),
-        Knob::Bias | Knob::Groups | Knob::Turn(_) => knob.name(),
+        Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) => knob.name(),
     }
 }
 
@@ -94,7 +94,7 @@ pub fn read_setting(line: &str, free: &[Free], strings: &PlainStrings) -> Option
     };
     let is_named = |knob: &Knob| match knob {
         Knob::Parameter(parameter) => of_parameter(parameter),
-        Knob::Bias | Knob::Groups | Knob::Turn(_) => knob.name() == name,
+        Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) => knob.name() == name,
     };
     let Some(place) = free.iter().position(|free| is_named(&free.knob)) else {
         let parameter = Parameter::ALL.into_iter().find(of_parameter)?;
@@ -103,6 +103,7 @@ pub fn read_setting(line: &str, free: &[Free], strings: &PlainStrings) -> Option
     let value = match &free.get(place)?.knob {
         Knob::Parameter(_) => read_pair(size).ok()?,
         Knob::Bias | Knob::Groups => [size.parse().ok()?; 2],
+        Knob::Number(dial) => [dial.place(size.parse().ok().filter(|value: &f64| value.is_finite())?); 2],
         Knob::Turn(_) => [Turn::ALL.iter().position(|turn| turn.name() == size)? as i64; 2],
     };
     Some(Turned::Knob(place, value))
@@ -116,6 +117,7 @@ pub fn knob_value(knob: &Knob, value: Pair) -> String {
             let turn = usize::try_from(value[0]).ok().and_then(|place| Turn::ALL.get(place));
             turn.map_or_else(|| "?".to_owned(), |turn| turn.name().to_owned())
         }
+        Knob::Number(dial) => number::text(dial.value(value[0])),
         Knob::Parameter(_) | Knob::Bias | Knob::Groups => short(value),
     }
 }

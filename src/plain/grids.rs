@@ -2,10 +2,11 @@
 
 use std::convert::Infallible;
 
-use super::command::parameter_name;
+use super::command::{knob_name, knob_value, parameter_name};
 use crate::conv::{Padding, Pair, Parameter};
 use crate::learner::session::Session;
 use crate::lesson::course::Mark;
+use crate::lesson::free::Free;
 use crate::lesson::hidden::{Clue, Hidden};
 use crate::scene::grid::stages as stages_of;
 use crate::scene::moment::Link;
@@ -193,7 +194,16 @@ impl<'a> Sight<'a> {
     /// The layer in one line.
     #[must_use]
     pub fn layer(&self) -> String {
-        self.words().layer(&self.session.hidden())
+        let step = self.session.step();
+        let Some(network) = step.network().filter(|_| step.is_of_network()) else {
+            return self.words().layer(&self.session.hidden());
+        };
+        let setting = self.scene.setting();
+        let turned = |free: &Free| {
+            format!("{} {}", knob_name(&free.knob), knob_value(&free.knob, free.knob.get(setting)))
+        };
+        let turned = self.session.free().iter().map(turned);
+        std::iter::once(network.to_owned()).chain(turned).collect::<Vec<_>>().join(self.strings.comma)
     }
 
     /// Why it is refused, if it is.

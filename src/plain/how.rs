@@ -50,8 +50,9 @@ impl Speech<'_> {
     pub fn ranges(&self) -> String {
         let range = |free: &Free| match &free.knob {
             Knob::Turn(_) => format!("{} {}", knob_name(&free.knob), Turn::ALL.map(Turn::name).join("|")),
-            Knob::Parameter(_) | Knob::Bias | Knob::Groups => {
-                (self.strings.range)(knob_name(&free.knob), *free.range.start(), *free.range.end())
+            Knob::Parameter(_) | Knob::Bias | Knob::Groups | Knob::Number(_) => {
+                let [first, last] = ends(free);
+                (self.strings.range)(knob_name(&free.knob), &first, &last)
             }
         };
         self.session.free().iter().map(range).collect::<Vec<_>>().join(self.strings.comma)
@@ -90,4 +91,9 @@ impl Speech<'_> {
         };
         Word::ALL.into_iter().filter(makes_sense).collect()
     }
+}
+
+/// The ends of what may be turned, as they are typed.
+pub(super) fn ends(free: &Free) -> [String; 2] {
+    [*free.range.start(), *free.range.end()].map(|end| knob_value(&free.knob, [end; 2]))
 }

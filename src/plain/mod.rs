@@ -463,7 +463,8 @@ impl Plain {
                 let Some(allowed) = free.get(place) else { return fixed("") };
                 let name = knob_name(&allowed.knob);
                 if !value.iter().all(|number| allowed.range.contains(number)) {
-                    return only((strings.out_of_range)(name, *allowed.range.start(), *allowed.range.end()));
+                    let [first, last] = how::ends(allowed);
+                    return only((strings.out_of_range)(name, &first, &last));
                 }
                 let now = allowed.knob.get(&setting);
                 let of_axis = |axis: usize| if allowed.axis.is_none_or(|only| only == axis) { value } else { now };
@@ -501,7 +502,7 @@ impl Plain {
     /// `stride 3: output 5x5 -> 9x9`, or why PyTorch refuses it.
     fn change(&self, name: &str, value: &str, scene: &Scene) -> String {
         let strings = self.strings;
-        if !self.session.hidden().gone.is_empty() {
+        if !self.session.hidden().gone.is_empty() || self.session.step().is_of_network() {
             return format!("{name} {value}");
         }
         let size =

@@ -9,6 +9,7 @@ use super::exhibit::Exhibit;
 use super::plane::{Spot, Sum};
 use super::strip::Strip;
 use super::{Cell, Cover, GridId, Picture, Rival, Role, Scene, View};
+use crate::conv::stack::{Reach, Runs};
 use crate::conv::matrix::{flattened, unflattened};
 use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
@@ -46,6 +47,8 @@ pub struct Moment<'a> {
     links: Vec<Link>,
     /// What the explained cell of an exhibit is made of.
     sum: Option<Sum>,
+    /// What belongs to the explained cell of a network's map, in every map.
+    belonging: Vec<Reach>,
     letters: HashMap<Place, usize>,
 }
 
@@ -112,6 +115,7 @@ impl<'a> Moment<'a> {
             cover: Cover::default(),
             links: Vec::new(),
             sum: None,
+            belonging: Vec::new(),
             letters: HashMap::new(),
         })
     }
@@ -154,6 +158,7 @@ impl<'a> Moment<'a> {
         if let GridId::Exhibit(place) = grid {
             self.links.clear();
             self.sum = None;
+            self.belonging.clear();
             self.letters.clear();
             if let Some(exhibit) = self.scene.exhibits().get(usize::from(place)) {
                 self.explain_exhibit(exhibit, cell);
@@ -168,6 +173,11 @@ impl<'a> Moment<'a> {
     /// The sum that a cell of an exhibit is, and where its products are seen.
     fn explain_exhibit(&mut self, exhibit: &'a Exhibit, cell: Pair) {
         let scene = self.scene;
+        if let Some(map) = exhibit.map() {
+            let maps = scene.maps_of(&map.panel);
+            self.belonging = maps.map_or_else(Vec::new, |maps| maps.belonging(map.place, cell));
+            return;
+        }
         let Some(layer) = exhibit.layer(scene) else { return };
         let Some(sum) = exhibit.spot(cell).and_then(|spot| layer.sum(spot)) else { return };
         let mut letters: HashMap<Spot, usize> = HashMap::new();
@@ -186,6 +196,20 @@ impl<'a> Moment<'a> {
             self.letters.extend(own.map(|(spot, index)| ((spot.grid, spot.at), *index)));
         }
         self.sum = Some(sum);
+    }
+
+    /// The cells of a grid that belong to the explained cell, where both are maps of one network: before it those that stand
+    /// behind it, after it those that it reaches. They fill a rectangle, or leave holes in it.
+    #[must_use]
+    pub fn belonging(&self, grid: GridId) -> Option<&Reach> {
+        let map = |grid| match grid {
+            GridId::Exhibit(place) => self.scene.exhibits().get(usize::from(place)).and_then(Exhibit::map),
+            _ => None,
+        };
+        let (explained, _) = self.explained.filter(|(explained, _)| *explained != grid)?;
+        let (own, other) = (map(explained)?, map(grid)?);
+        let reach = self.belonging.get(other.place).filter(|_| own.panel == other.panel)?;
+        (!reach.is_empty()).then_some(reach)
     }
 
     /// What the explained cell of an exhibit is made of, where it is a sum.
@@ -490,6 +514,12 @@ impl<'a> Moment<'a> {
             }
             (GridId::Output, GridId::Matrix) => {
                 window([flattened(cell, self.geometry().output()), 0], [1, self.scene.size(grid)?[1]])
+            }
+            (GridId::Exhibit(_), GridId::Exhibit(_)) => {
+                let reach = self.belonging(grid)?;
+                let ends = |runs: &Runs| Some([runs.runs().first()?.start, runs.runs().last()?.end]);
+                let ([top, bottom], [left, right]) = (ends(&reach.rows)?, ends(&reach.cols)?);
+                window([top, left], [bottom - top, right - left])
             }
             (GridId::Input, GridId::Matrix) => {
                 window([0, flattened(cell, self.geometry().input())], [self.scene.size(grid)?[0], 1])

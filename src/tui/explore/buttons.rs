@@ -4,8 +4,9 @@ use super::field::{AxisChoice, Field};
 use super::message::Message;
 use super::model::Model;
 use crate::conv::{Op, Padding, Parameter};
+use crate::lesson::free::{Free, Knob};
 use crate::lesson::hidden::Clue;
-use crate::scene::View;
+use crate::scene::{View, number};
 use crate::scene::turn::Turn;
 use crate::tui::buttons::{self, columns, help_and_quit_width};
 use crate::words::screen::Strings;
@@ -85,7 +86,7 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
         Field::Parameter(parameter) if !model.stage.hidden.shows_parameter(*parameter) => false,
         Field::Parameter(Parameter::OutputPadding) => layer.output_padding != [0, 0],
         Field::Parameter(Parameter::Dilation) => layer.dilation != [1, 1],
-        Field::Groups | Field::Turn => !model.stage.hidden.hides(Clue::Layer),
+        Field::Groups | Field::Turn | Field::Number(_) => !model.stage.hidden.hides(Clue::Layer),
         Field::Parameter(_) => true,
     };
     let shown: Vec<Field> = model.stage.fields(layer.op).filter(is_shown).collect();
@@ -141,7 +142,7 @@ fn field_name(strings: &Strings, field: Field, names: Names) -> &'static str {
             Parameter::OutputPadding => "op",
             Parameter::Dilation => "d",
         },
-        (field, Names::Full | Names::Short) => strings.field(field),
+        (field @ Field::Number(_), Names::Symbols) | (field, Names::Full | Names::Short) => strings.field(field),
     }
 }
 
@@ -162,6 +163,13 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
         Field::Bias if setting.layer.bias => setting.biases_text(),
         Field::Bias => strings.names.off.to_owned(),
         Field::Groups => setting.layer.groups.to_string(),
+        Field::Number(_) => {
+            let value = |free: &Free| match &free.knob {
+                Knob::Number(dial) => number::text(dial.value(free.knob.get(setting)[0])),
+                Knob::Parameter(_) | Knob::Bias | Knob::Groups | Knob::Turn(_) => String::new(),
+            };
+            model.stage.knob(field).map(value).unwrap_or_default()
+        }
         Field::Turn => {
             let place = model.stage.knob(field).map_or(0, |free| free.knob.get(setting)[0]);
             let turn = usize::try_from(place).ok().and_then(|place| Turn::ALL.get(place));

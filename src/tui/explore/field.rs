@@ -1,7 +1,7 @@
 //! What can be changed in the parameter bar, and along which axes.
 
 use crate::conv::{Op, Parameter};
-use crate::lesson::free::Knob;
+use crate::lesson::free::{Dial, Knob};
 use crate::words::screen::Strings;
 
 /// Something in the parameter bar that can be changed.
@@ -14,6 +14,8 @@ pub enum Field {
     Groups,
     /// How the kernel is laid, where a lesson says so.
     Turn,
+    /// A number of a vector, from 0, where a lesson says so.
+    Number(usize),
 }
 
 impl Field {
@@ -25,6 +27,7 @@ impl Field {
             Knob::Bias => Field::Bias,
             Knob::Groups => Field::Groups,
             Knob::Turn(_) => Field::Turn,
+            Knob::Number(dial) => Field::Number(dial.channel()),
         }
     }
 
@@ -45,7 +48,7 @@ impl Field {
         Field::ALL.into_iter().filter(move |field| match field {
             Field::Parameter(parameter) => parameter.exists_on(op),
             Field::Operation | Field::Bias => true,
-            Field::Groups | Field::Turn => false,
+            Field::Groups | Field::Turn | Field::Number(_) => false,
         })
     }
 }
@@ -94,6 +97,7 @@ impl Strings {
             Field::Bias => self.names.bias,
             Field::Groups => self.names.groups,
             Field::Turn => self.names.turn,
+            Field::Number(channel) => Dial::name_of(channel),
         }
     }
 

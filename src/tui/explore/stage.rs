@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::field::Field;
 use crate::conv::{Op, Pair};
 use crate::lesson::course::MarkRole;
-use crate::lesson::free::Free;
+use crate::lesson::free::{Free, MOST_DIALS};
 use crate::lesson::hidden::Hidden;
 use crate::scene::GridId;
 
@@ -66,7 +66,9 @@ impl Stage {
 
     /// The fields of a layer of this kind that there are, with those that only a lesson has.
     pub fn fields(&self, op: Op) -> impl Iterator<Item = Field> + '_ {
-        let own = [Field::Groups, Field::Turn].into_iter().filter(|field| self.knob(*field).is_some());
+        let numbers = (0..MOST_DIALS).map(Field::Number);
+        let own = [Field::Groups, Field::Turn].into_iter().chain(numbers);
+        let own = own.filter(|field| self.knob(*field).is_some());
         Field::of(op).chain(own)
     }
 }

@@ -276,7 +276,7 @@ fn adjust(model: &mut Model, steps: i64) {
             }
         }
         // Lessons alone have them.
-        Field::Groups | Field::Turn => {}
+        Field::Groups | Field::Turn | Field::Number(_) => {}
     }
 }
 
@@ -286,7 +286,8 @@ fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
         return Vec::new();
     }
     let is_free = match model.bar.field {
-        Field::Operation => false,
+        // Its numbers are no digits.
+        Field::Operation | Field::Number(_) => false,
         field => model.stage.is_free(field),
     };
     if !is_free {
@@ -330,7 +331,7 @@ fn set_typed(model: &mut Model) {
         return;
     }
     match model.bar.field {
-        Field::Operation | Field::Groups | Field::Turn => {}
+        Field::Operation | Field::Groups | Field::Turn | Field::Number(_) => {}
         Field::Bias => set_bias(model, f64::from(number)),
         Field::Parameter(parameter) => set_parameter(model, parameter, |_| i64::from(number)),
     }
