@@ -882,7 +882,7 @@ fn a_new_lesson_is_right_as_it_is() {
 
 /// Files that are changed: of the program's course, or of the test course. A lesson is then a course by itself, since a whole
 /// course takes a second to read.
-const CHANGED: [(bool, &str); 14] = [
+const CHANGED: [(bool, &str); 15] = [
     (true, "course.toml"),
     (true, "crop/lesson.toml"),
     (true, "crop/en.md"),
@@ -892,6 +892,7 @@ const CHANGED: [(bool, &str); 14] = [
     (false, "exam/lesson.toml"),
     (false, "generator/lesson.toml"),
     (false, "matrix/lesson.toml"),
+    (false, "network/lesson.toml"),
     (true, "direct/lesson.toml"),
     (true, "floor/lesson.toml"),
     (true, "stride/lesson.toml"),
@@ -912,6 +913,10 @@ fn alone(files: &Files, lesson: &str) -> Files {
     for name in ["lesson.toml", "en.md", "zh-CN.md"] {
         let path = format!("{lesson}/{name}");
         alone.insert(&path, Ok(files.text(&path).expect("a file").to_owned()));
+    }
+    for path in files.stacks() {
+        let network = files.network(path).expect("a stack");
+        alone.insert_network(path, network.map(|network| network.as_ref().clone()).map_err(str::to_owned));
     }
     alone
 }

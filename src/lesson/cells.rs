@@ -33,6 +33,8 @@ enum Part {
     Role(Role),
     /// What belongs to the cell at this place.
     Related(Relation, [Expression; 2]),
+    /// What belongs to this cell of another map of the same network.
+    Belonging(GridFormula, [Expression; 2]),
     /// The cells for which a condition holds.
     Where(Expression),
 }
@@ -63,12 +65,14 @@ const ROLES: [(&str, Role); 6] = [
     ("unread", Role::Unread),
 ];
 
+const BELONGS: &str = "belongs";
+
 const RELATIONS: [(&str, Relation); 3] =
     [("taps", Relation::Taps), ("contrib", Relation::Inputs), ("feeds", Relation::Outputs)];
 
 /// What selectors look like, for errors.
 pub const FORMS: &str = "write \"r,c\", \"r0:r1,c0:c1\", \"r,:\", \":,c\", \"all\", \"border(n)\", \"inserted\", \"pad\", \
-                         \"cropped\", \"bias-only\", \"dead\", \"unread\", \"taps(r,c)\", \"contrib(r,c)\", \"feeds(r,c)\", \
+                         \"cropped\", \"bias-only\", \"dead\", \"unread\", \"taps(r,c)\", \"contrib(r,c)\", \"feeds(r,c)\", \"belongs(MAP,r,c)\", \
                          \"where CONDITION\", several with ' + ' between them, or \"none\"; rows and columns count from 0";
 
 impl Cells {
@@ -117,7 +121,7 @@ impl Cells {
             return 0;
         }
         let work = |part: &Part| match part {
-            Part::Block(_) | Part::All | Part::Border(_) | Part::Role(_) | Part::Related(..) => cells,
+            Part::Block(_) | Part::All | Part::Border(_) | Part::Role(_) | Part::Related(..) | Part::Belonging(..) => cells,
             Part::Where(condition) => condition.work_on(grid, numbers),
         };
         self.parts.iter().map(work).fold(0, i64::saturating_add)
@@ -203,8 +207,25 @@ impl Place<'_> {
                 };
                 related(*relation, own, at, geometry, self.scene)
             }
+            Part::Belonging(of, [row, col]) => self.belonging(of, [self.number(row)?, self.number(col)?]),
             Part::Where(condition) => condition.places(self.grid, self.numbers).map_err(|error| error.message),
         }
+    }
+
+    /// The cells that stand behind a cell of a later map of the network, or that one of an earlier map reaches.
+    fn belonging(&self, of: &GridFormula, at: Pair) -> Result<Vec<Pair>, String> {
+        let map = |grid: &GridFormula| match grid {
+            GridFormula::Grid(GridName::Map { panel, map, .. }) => Some((panel.clone(), map.clone())),
+            _ => None,
+        };
+        let message = "only maps of one network belong to each other";
+        let ((panel, own), (of_panel, other)) = map(self.grid).zip(map(of)).ok_or(message)?;
+        let maps = self.scene.maps_of(&panel).filter(|_| panel == of_panel).ok_or(message)?;
+        let (own, other) = maps.place(&own).zip(maps.place(&other)).ok_or(message)?;
+        inside(at, of.size(self.numbers).map_err(|fault| fault.to_string())?)?;
+        let all = maps.belonging(other, at);
+        let reach = all.get(own).ok_or("it takes too long to tell what belongs to it")?;
+        Ok(reach.rows.indices().flat_map(|row| reach.cols.indices().map(move |col| [row, col])).collect())
     }
 
     fn every(&self) -> impl Iterator<Item = Pair> {
@@ -341,7 +362,7 @@ impl Reader<'_> {
         let open = piece.find('(')? + place.start;
         let end = place.start + piece.trim_end().len();
         let name = self.text.get(start..open)?;
-        let is_known = name == "border" || RELATIONS.iter().any(|(known, _)| *known == name);
+        let is_known = ["border", BELONGS].contains(&name) || RELATIONS.iter().any(|(known, _)| *known == name);
         let closes = self.text.get(open..end)?.ends_with(')');
         (is_known && closes).then(|| (name, open + 1..end - 1))
     }
@@ -361,6 +382,11 @@ impl Reader<'_> {
         if let Some(condition) = condition(trimmed) {
             let end = place.start + piece.trim_end().len();
             return self.condition(end - condition.len()..end).map(Part::Where);
+        }
+        if let Some((BELONGS, inside)) = self.call(&place) {
+            let [map, row, col] = <[Range<usize>; 3]>::try_from(self.split(inside.clone(), ','))
+                .map_err(|_| fault(inside, "a map and a cell of it: write belongs(MAP, r, c)"))?;
+            return Ok(Part::Belonging(self.grid(map)?, [self.expression(row)?, self.expression(col)?]));
         }
         if let Some((name, inside)) = self.call(&place) {
             let Some((_, relation)) = RELATIONS.into_iter().find(|(known, _)| *known == name) else {
@@ -414,6 +440,14 @@ impl Reader<'_> {
     fn read(&self, place: Range<usize>, of_cells: bool) -> Result<Expression, ExpressionError> {
         let known = Known { answer: Answer::None, of_cells, ..self.known };
         Expression::parse(&self.text[place.clone()], known).map_err(|error| ExpressionError {
+            span: place.start + error.span.start..place.start + error.span.end,
+            ..error
+        })
+    }
+
+    /// A formula of grids that is a part of the selector.
+    fn grid(&self, place: Range<usize>) -> Result<GridFormula, ExpressionError> {
+        GridFormula::parse(&self.text[place.clone()], self.known).map_err(|error| ExpressionError {
             span: place.start + error.span.start..place.start + error.span.end,
             ..error
         })

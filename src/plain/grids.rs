@@ -188,6 +188,7 @@ impl<'a> Sight<'a> {
         lines.extend(self.words().legend(&roles));
         lines.extend(self.marked(note));
         lines.extend(self.sum());
+        lines.extend(self.belonging());
         lines
     }
 
@@ -413,6 +414,26 @@ impl<'a> Sight<'a> {
             said.push((self.strings.more_cells)(left));
         }
         said.join(self.strings.semicolon)
+    }
+
+    /// What belongs, in the maps that are shown, to the cell of a network's map that the lesson's cursor stands on.
+    fn belonging(&self) -> Vec<String> {
+        let hidden = self.session.hidden();
+        let Some((grid, at)) = self.session.cursor().filter(|_| !hidden.hides(Clue::Letters)) else { return Vec::new() };
+        let Some(moment) = self.moment() else { return Vec::new() };
+        let place = |grid| match grid {
+            GridId::Exhibit(index) => self.scene.exhibits().get(usize::from(index))?.map().map(|map| map.place),
+            _ => None,
+        };
+        let (own, cell) = (self.title(grid), format!("{},{}", at[0], at[1]));
+        let said = |other: GridId| {
+            let reach = moment.belonging(other)?;
+            let cells = reach.rows.indices().flat_map(|row| reach.cols.indices().map(move |col| [row, col]));
+            let cells = self.cells(&cells.collect::<Vec<_>>());
+            let say = if place(other) > place(grid) { self.strings.reaches } else { self.strings.stands_behind };
+            Some(say(&own, &cell, &self.title(other), &cells))
+        };
+        self.grids().into_iter().filter_map(said).collect()
     }
 
     /// The sum behind the output that the lesson's cursor stands on.

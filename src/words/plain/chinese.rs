@@ -155,6 +155,8 @@ pub static CHINESE: PlainStrings = PlainStrings {
     cell_sum: |grid, cell, sum| format!("{grid} {cell}：{sum}"),
     hidden: "答题之前不显示",
     picture: |least, largest| format!("一幅图，数值从 {least} 到 {largest}"),
+    stands_behind: |grid, cell, other, cells| format!("{grid} 的 {cell} 由 {other} 的这些格得来：{cells}"),
+    reaches: |grid, cell, other, cells| format!("{grid} 的 {cell} 影响到 {other} 的这些格：{cells}"),
     predict: "先预测，再显示输出。预测不计分。",
     hint: |hint, of| format!("提示 {hint} / {of}："),
     no_hint: "没有更多提示了。输入“答案”可看答案。",

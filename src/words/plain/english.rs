@@ -103,6 +103,8 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     cell_sum: |grid, cell, sum| format!("{grid} {cell}: {sum}"),
     hidden: "hidden until the answer",
     picture: |least, largest| format!("a picture, values {least} to {largest}"),
+    stands_behind: |grid, cell, other, cells| format!("behind {cell} of {grid} stand in {other}: {cells}"),
+    reaches: |grid, cell, other, cells| format!("{cell} of {grid} reaches in {other}: {cells}"),
     predict: "The output is hidden until you have predicted. A prediction is not scored.",
     hint: |hint, of| format!("Hint {hint} of {of}: "),
     no_hint: "There are no more hints. Type answer to see the answer.",

@@ -62,6 +62,10 @@ pub struct PlainStrings {
     pub run: fn(first: &str, last: &str) -> String,
     pub more_cells: fn(cells: i64) -> String,
     pub cell_sum: fn(grid: &str, cell: &str, sum: &str) -> String,
+    /// Of a cell of a network's map, and the cells of an earlier map that stand behind it.
+    pub stands_behind: fn(grid: &str, cell: &str, other: &str, cells: &str) -> String,
+    /// The same of those of a later map that it reaches.
+    pub reaches: fn(grid: &str, cell: &str, other: &str, cells: &str) -> String,
     pub predict: &'static str,
     /// Of a grid whose numbers are not told before the answer; of a cell among others that are.
     pub hidden: &'static str,
