@@ -167,5 +167,5 @@ pub(super) fn setting(
     let bias = biases.first().copied().unwrap_or_default();
     let planes =
         has_planes(&layer).then(|| Arc::new(Planes { input, kernels: by_channels(&layer, kernels), bias: biases }));
-    Setting { layer, input_size, input: first_input, kernel: first_kernel, bias, planes }
+    Setting { layer, input_size, input: first_input, kernel: first_kernel, bias, planes, passes_over: false }
 }

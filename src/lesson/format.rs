@@ -356,7 +356,7 @@ pub struct CursorFile {
 #[serde(deny_unknown_fields)]
 pub struct MarkFile {
     pub grid: Text,
-    /// "r,c", "r0:r1,c0:c1", "all", "border(n)", "inserted", "pad", "cropped", "bias-only", "taps(r,c)" or "contrib(r,c)".
+    /// "r,c", "r0:r1,c0:c1", "all", "border(n)", "inserted", "pad", "cropped", "bias-only", "taps(r,c)", "contrib(r,c)" or "belongs(MAP,r,c)".
     pub cells: Text,
     /// cropped, extra, window, bias or look.
     pub role: Text,
@@ -380,7 +380,10 @@ pub struct FreeFile {
     /// How the kernel is laid: stored, rotated, transposed, mirrored, upside-down.
     #[serde(default)]
     pub turn: bool,
-    /// `input`, `kernel`: their cells may be typed.
+    /// Whether the activations of the network that the input passes into are switched on and off.
+    #[serde(default)]
+    pub activations: bool,
+    /// `input`, `kernel`: their cells may be typed; or, of a vector that passes into a network, turned like sliders.
     #[serde(default)]
     pub values: Vec<Text>,
     /// `h` or `w`: the ranges are of this axis alone.

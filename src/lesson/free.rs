@@ -27,6 +27,8 @@ pub enum Knob {
     Turn(Box<Values>),
     /// A number of a vector that passes in, by its place from the least on.
     Number(Dial),
+    /// Whether the activations of networks are computed, 1, or passed over, 0.
+    Activations,
 }
 
 /// A channel of an input of one cell, as a slider turns it.
@@ -158,7 +160,7 @@ impl Knob {
     pub fn parameter(&self) -> Option<Parameter> {
         match self {
             Knob::Parameter(parameter) => Some(*parameter),
-            Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) => None,
+            Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) | Knob::Activations => None,
         }
     }
 
@@ -171,6 +173,7 @@ impl Knob {
             Knob::Groups => "groups",
             Knob::Turn(_) => "turn",
             Knob::Number(dial) => dial.name(),
+            Knob::Activations => "activations",
         }
     }
 
@@ -179,6 +182,7 @@ impl Knob {
     pub fn get(&self, setting: &Setting) -> Pair {
         match self {
             Knob::Number(dial) => [dial.get(setting); 2],
+            Knob::Activations => [i64::from(!setting.passes_over); 2],
             Knob::Parameter(parameter) => parameter.get(&setting.layer, setting.input_size),
             // A bias that is turned is a whole number.
             Knob::Bias => [setting.effective_bias() as i64; 2],
@@ -201,7 +205,7 @@ impl Knob {
         let Layer { in_channels, out_channels, .. } = setting.layer;
         match self {
             Knob::Groups => value[0] > 0 && in_channels % value[0] == 0 && out_channels % value[0] == 0,
-            Knob::Parameter(_) | Knob::Bias | Knob::Turn(_) | Knob::Number(_) => true,
+            Knob::Parameter(_) | Knob::Bias | Knob::Turn(_) | Knob::Number(_) | Knob::Activations => true,
         }
     }
 
@@ -214,6 +218,7 @@ impl Knob {
             }
             Knob::Groups => setting.layer.groups = value[0],
             Knob::Number(dial) => dial.set(setting, value[0]),
+            Knob::Activations => setting.passes_over = value[0] == 0,
             Knob::Turn(stored) => {
                 let turn = usize::try_from(value[0]).ok().and_then(|place| Turn::ALL.get(place));
                 setting.kernel = laid(stored, turn.copied().unwrap_or_default(), setting.layer.kernel_size);

@@ -31,7 +31,8 @@ const MOST_NUMBERS: i64 = 1 << 20;
 pub struct Fed {
     network: Arc<Network>,
     input: Source,
-    activations: Activations,
+    /// `None` where they are those of the live scene, as it is turned.
+    activations: Option<Activations>,
     /// What it makes of an input that nothing turns.
     fixed: Option<Arc<Maps>>,
 }
@@ -98,11 +99,12 @@ impl Fed {
             return None;
         }
         let input = Source::read(report, input.as_ref(), names, channels)?;
-        let activations = if file.activations == Some(false) { Activations::Off } else { Activations::On };
+        let activations = file.activations.map(activations);
         let mut fed = Fed { network: Arc::clone(network), input, activations, fixed: None };
         if is_fixed {
             let size = [rows as i64, cols as i64];
-            fed.fixed = fed.made_of(size, &fed.input.values);
+            check_range(report, file, &fed.input.values, network)?;
+            fed.fixed = fed.made_of(size, &fed.input.values, activations.unwrap_or_default());
         }
         Some(fed)
     }
@@ -134,11 +136,12 @@ impl Fed {
         let setting = live.setting();
         let follows = (setting.input_size, panel::planes_of(setting).0);
         let (size, planes) = self.input.numbers(GridId::Input, follows, live, panels)?;
-        self.made_of(size, &planes)
+        let live = activations(!setting.passes_over || !self.follows());
+        self.made_of(size, &planes, self.activations.unwrap_or(live))
     }
 
     /// What it makes of the planes of an input.
-    fn made_of(&self, size: Pair, planes: &[Values]) -> Option<Arc<Maps>> {
+    fn made_of(&self, size: Pair, planes: &[Values], activations: Activations) -> Option<Arc<Maps>> {
         let (channels, rows, cols) = self.network.input().start.dim();
         if planes.len() != channels || size != [rows as i64, cols as i64] {
             return None;
@@ -147,9 +150,10 @@ impl Fed {
         for (mut plane, values) in input.outer_iter_mut().zip(planes) {
             plane.assign(&values.array((rows, cols)).mapv(|value| value as f32));
         }
-        let made = self.network.maps(input.view(), self.activations).ok()?;
+        let made = self.network.maps(input.view(), activations).ok()?;
         let values = std::iter::once(input).chain(made).collect();
-        Some(Arc::new(Maps::new(names(&self.network).to_vec(), self.network.chain().clone(), values)))
+        let maps = Maps::new(names(&self.network).to_vec(), self.network.chain().clone(), values);
+        Some(Arc::new(maps.passed_over(activations == Activations::Off)))
     }
 }
 
@@ -163,6 +167,12 @@ pub(super) fn dialled(
     setting: &Setting,
 ) -> Option<Freedom> {
     let fed = panels.iter().find_map(|panel| panel.content.fed_live());
+    let switches = free.knobs.iter().any(|free| free.knob == Knob::Activations);
+    if switches && fed.is_none_or(|fed| fed.activations.is_some()) {
+        let message = "activations are switched of a network that the scene's input passes into, and that does not say 'activations'";
+        report.error("bad-range", file.id.span(), message);
+        return None;
+    }
     let Some(fed) = fed.filter(|_| free.cells.contains(&GridId::Input)) else { return Some(free) };
     let fault = |report: &mut Report<'_>, message: String| {
         report.error("bad-range", file.id.span(), message);
@@ -199,6 +209,21 @@ const MOST_PLACES: f64 = 1000.0;
 /// The decimal that somebody wrote.
 fn exact(number: f32) -> f64 {
     number.to_string().parse().unwrap_or_else(|_| f64::from(number))
+}
+
+fn activations(are_on: bool) -> Activations {
+    if are_on { Activations::On } else { Activations::Off }
+}
+
+/// Reports numbers that the network is not made for.
+fn check_range(report: &mut Report<'_>, file: &PanelFile, planes: &[Values], network: &Network) -> Option<()> {
+    let (_, rows, cols) = network.input().start.dim();
+    let [least, most] = [network.input().least, network.input().most].map(exact);
+    let numbers = planes.iter().flat_map(|values| values.array((rows, cols)));
+    let Some(outside) = numbers.into_iter().find(|number| !(least..=most).contains(number)) else { return Some(()) };
+    let message = format!("the numbers of the input go from {least} to {most}, but got {outside}");
+    report.error("bad-range", file.id.span(), message);
+    None
 }
 
 /// Reports a network that is too large for a lesson, or has no values.

@@ -496,8 +496,8 @@ fn exhibit(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> St
 /// The map of a network that a formula is a channel of, as it stands.
 fn map_plane(formula: &GridFormula, panels: &SoFar<'_>) -> Option<MapPlane> {
     let GridFormula::Grid(GridName::Map { panel, map, .. }) = formula else { return None };
-    let place = panels.maps(panel)?.place(map)?;
-    Some(MapPlane { panel: Arc::clone(panel), place })
+    let maps = panels.maps(panel)?;
+    Some(MapPlane { panel: Arc::clone(panel), place: maps.place(map)?, passes_over: maps.passes_over() })
 }
 
 /// Which numbers of a layer a formula shows: where nothing is computed, only turned.

@@ -199,6 +199,9 @@ pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Opti
         let range = 0..=Turn::ALL.len() as i64 - 1;
         knobs.push(Free { knob: Knob::Turn(Box::new(setting.kernel.clone())), range, axis: None });
     }
+    if file.activations {
+        knobs.push(Free { knob: Knob::Activations, range: 0..=1, axis: None });
+    }
     let grids = [("input", GridId::Input), ("kernel", GridId::Kernel)];
     let cells: Vec<Option<GridId>> = file.values.iter().map(|name| named(report, name, "grid", &grids)).collect();
     Some(Freedom { knobs, cells: cells.into_iter().collect::<Option<_>>()?, when })
@@ -261,7 +264,7 @@ pub fn fault(knob: &Knob, low: i64, high: i64, op: Op) -> Option<String> {
     let (name, least, exists) = match knob {
         Knob::Parameter(parameter) => (parameter.name(), parameter.least(), parameter.exists_on(op)),
         Knob::Bias => ("bias", -MOST_LENGTH, true),
-        Knob::Groups | Knob::Turn(_) | Knob::Number(_) => ("groups", 1, true),
+        Knob::Groups | Knob::Turn(_) | Knob::Number(_) | Knob::Activations => ("groups", 1, true),
     };
     if low > high {
         Some(format!("{low} is more than {high}"))

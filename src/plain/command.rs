@@ -56,12 +56,15 @@ pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
     }
 }
 
+/// What a switch stands at, as it is typed.
+pub(super) const SWITCH: [&str; 2] = ["off", "on"];
+
 /// The name of what may be turned, as settings are typed and said.
 #[must_use]
 pub fn knob_name(knob: &Knob) -> &'static str {
     match knob {
         Knob::Parameter(parameter) => parameter_name(*parameter),
-        Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) => knob.name(),
+        Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) | Knob::Activations => knob.name(),
     }
 }
 
@@ -94,7 +97,7 @@ pub fn read_setting(line: &str, free: &[Free], strings: &PlainStrings) -> Option
     };
     let is_named = |knob: &Knob| match knob {
         Knob::Parameter(parameter) => of_parameter(parameter),
-        Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) => knob.name() == name,
+        Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) | Knob::Activations => knob.name() == name,
     };
     let Some(place) = free.iter().position(|free| is_named(&free.knob)) else {
         let parameter = Parameter::ALL.into_iter().find(of_parameter)?;
@@ -104,6 +107,7 @@ pub fn read_setting(line: &str, free: &[Free], strings: &PlainStrings) -> Option
         Knob::Parameter(_) => read_pair(size).ok()?,
         Knob::Bias | Knob::Groups => [size.parse().ok()?; 2],
         Knob::Number(dial) => [dial.place(size.parse().ok().filter(|value: &f64| value.is_finite())?); 2],
+        Knob::Activations => [SWITCH.iter().position(|word| *word == size)? as i64; 2],
         Knob::Turn(_) => [Turn::ALL.iter().position(|turn| turn.name() == size)? as i64; 2],
     };
     Some(Turned::Knob(place, value))
@@ -117,6 +121,7 @@ pub fn knob_value(knob: &Knob, value: Pair) -> String {
             let turn = usize::try_from(value[0]).ok().and_then(|place| Turn::ALL.get(place));
             turn.map_or_else(|| "?".to_owned(), |turn| turn.name().to_owned())
         }
+        Knob::Activations => SWITCH[usize::from(value[0] != 0)].to_owned(),
         Knob::Number(dial) => number::text(dial.value(value[0])),
         Knob::Parameter(_) | Knob::Bias | Knob::Groups => short(value),
     }

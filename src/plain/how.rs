@@ -1,6 +1,6 @@
 //! What may be typed now: how an answer is, what may be turned, which commands make sense.
 
-use super::command::{Word, knob_name, knob_value};
+use super::command::{SWITCH, Word, knob_name, knob_value};
 use super::speech::Speech;
 use crate::lesson::check::Form;
 use crate::lesson::expression::Field;
@@ -50,6 +50,7 @@ impl Speech<'_> {
     pub fn ranges(&self) -> String {
         let range = |free: &Free| match &free.knob {
             Knob::Turn(_) => format!("{} {}", knob_name(&free.knob), Turn::ALL.map(Turn::name).join("|")),
+            Knob::Activations => format!("{} {}", knob_name(&free.knob), SWITCH.join("|")),
             Knob::Parameter(_) | Knob::Bias | Knob::Groups | Knob::Number(_) => {
                 let [first, last] = ends(free);
                 (self.strings.range)(knob_name(&free.knob), &first, &last)

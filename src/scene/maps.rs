@@ -13,6 +13,7 @@ pub struct Maps {
     names: Vec<Arc<str>>,
     chain: Chain,
     values: Vec<Array3<f32>>,
+    passes_over: bool,
 }
 
 /// A channel of a map, as an exhibit shows it.
@@ -22,13 +23,27 @@ pub struct MapPlane {
     pub panel: Arc<str>,
     /// Which of its maps, counted from that of the input.
     pub place: usize,
+    /// Whether activations were passed over: then the numbers are of another kind.
+    pub passes_over: bool,
 }
 
 impl Maps {
     /// Of a chain of stages, with a name and the values of each map.
     #[must_use]
     pub fn new(names: Vec<Arc<str>>, chain: Chain, values: Vec<Array3<f32>>) -> Maps {
-        Maps { names, chain, values }
+        Maps { names, chain, values, passes_over: false }
+    }
+
+    /// The same, with activations that were passed over.
+    #[must_use]
+    pub fn passed_over(self, passes_over: bool) -> Maps {
+        Maps { passes_over, ..self }
+    }
+
+    /// Whether activations were passed over.
+    #[must_use]
+    pub fn passes_over(&self) -> bool {
+        self.passes_over
     }
 
     /// The map of this name. Where a layer is several stages that share its name, that which the layer makes.

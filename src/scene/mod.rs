@@ -74,6 +74,8 @@ pub struct Setting {
     pub bias: f64,
     /// The numbers of the channels after the first, where they are known.
     pub planes: Option<Arc<Planes>>,
+    /// Whether the networks that its input passes into pass their activations over.
+    pub passes_over: bool,
 }
 
 impl Setting {
@@ -154,6 +156,7 @@ impl Default for Setting {
             kernel: Values::Fill(Fill::Skew),
             bias: 0.0,
             planes: None,
+            passes_over: false,
         }
     }
 }
@@ -371,7 +374,7 @@ impl Scene {
 
     /// The largest magnitude of the map that an exhibit shows, and of those at its place in other networks.
     fn largest_beside(&self, shown: u8) -> f64 {
-        let place = |exhibit: &Exhibit| exhibit.map().map(|map| map.place);
+        let place = |exhibit: &Exhibit| exhibit.map().map(|map| (map.place, map.passes_over));
         let own = self.exhibits().get(usize::from(shown)).and_then(place);
         let such = self.exhibits().iter().filter(|exhibit| place(exhibit) == own);
         such.map(Exhibit::largest).fold(0.0, f64::max)

@@ -619,6 +619,7 @@ impl App {
             kernel: scene.kernel.into(),
             bias: scene.bias,
             planes: None,
+            passes_over: false,
         };
         self.show_in_explore(setting, View::default(), Place::Stack);
         self.explore.notice = Some(Notice::OfNetwork { call, from, to });

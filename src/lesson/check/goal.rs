@@ -160,7 +160,7 @@ impl GoalFile {
         let place = self.place().unwrap_or_else(|| ground.step.span());
         let needs_numbers =
             require.iter().any(|condition| !condition.grids().is_empty() || !condition.panels().is_empty())
-                || free.iter().any(|free| matches!(free.knob, Knob::Turn(_) | Knob::Number(_)));
+                || free.iter().any(|free| matches!(free.knob, Knob::Turn(_) | Knob::Number(_) | Knob::Activations));
         let most = if needs_numbers { MOST_SCENES } else { MOST_SIZES };
         let lengths: Vec<usize> = free.iter().map(|free| free.range.clone().count()).collect();
         let combinations = lengths.iter().try_fold(1, |all: usize, length| all.checked_mul(*length));

@@ -78,7 +78,7 @@ pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, g
     let is_turned = |name: &Name, knob: &Knob| match (knob, name) {
         (Knob::Parameter(parameter), name) => depends(name, *parameter),
         (Knob::Bias, Name::Of(_, Number::Bias)) | (Knob::Groups, Name::Of(_, Number::Channels(_))) => true,
-        (Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_), _) => false,
+        (Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) | Knob::Activations, _) => false,
     };
     let names = answer.names();
     let turned = ground

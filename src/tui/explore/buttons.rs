@@ -86,7 +86,7 @@ pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> 
         Field::Parameter(parameter) if !model.stage.hidden.shows_parameter(*parameter) => false,
         Field::Parameter(Parameter::OutputPadding) => layer.output_padding != [0, 0],
         Field::Parameter(Parameter::Dilation) => layer.dilation != [1, 1],
-        Field::Groups | Field::Turn | Field::Number(_) => !model.stage.hidden.hides(Clue::Layer),
+        Field::Groups | Field::Turn | Field::Number(_) | Field::Activations => !model.stage.hidden.hides(Clue::Layer),
         Field::Parameter(_) => true,
     };
     let shown: Vec<Field> = model.stage.fields(layer.op).filter(is_shown).collect();
@@ -142,7 +142,7 @@ fn field_name(strings: &Strings, field: Field, names: Names) -> &'static str {
             Parameter::OutputPadding => "op",
             Parameter::Dilation => "d",
         },
-        (field @ Field::Number(_), Names::Symbols) | (field, Names::Full | Names::Short) => strings.field(field),
+        (field @ (Field::Number(_) | Field::Activations), Names::Symbols) | (field, Names::Full | Names::Short) => strings.field(field),
     }
 }
 
@@ -163,10 +163,12 @@ fn field_value(model: &Model, strings: &Strings, field: Field, names: Names) -> 
         Field::Bias if setting.layer.bias => setting.biases_text(),
         Field::Bias => strings.names.off.to_owned(),
         Field::Groups => setting.layer.groups.to_string(),
+        Field::Activations if setting.passes_over => strings.names.switched_off.to_owned(),
+        Field::Activations => strings.names.switched_on.to_owned(),
         Field::Number(_) => {
             let value = |free: &Free| match &free.knob {
                 Knob::Number(dial) => number::text(dial.value(free.knob.get(setting)[0])),
-                Knob::Parameter(_) | Knob::Bias | Knob::Groups | Knob::Turn(_) => String::new(),
+                Knob::Parameter(_) | Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Activations => String::new(),
             };
             model.stage.knob(field).map(value).unwrap_or_default()
         }

@@ -16,6 +16,8 @@ pub enum Field {
     Turn,
     /// A number of a vector, from 0, where a lesson says so.
     Number(usize),
+    /// Whether networks compute their activations, where a lesson says so.
+    Activations,
 }
 
 impl Field {
@@ -28,6 +30,7 @@ impl Field {
             Knob::Groups => Field::Groups,
             Knob::Turn(_) => Field::Turn,
             Knob::Number(dial) => Field::Number(dial.channel()),
+            Knob::Activations => Field::Activations,
         }
     }
 
@@ -48,7 +51,7 @@ impl Field {
         Field::ALL.into_iter().filter(move |field| match field {
             Field::Parameter(parameter) => parameter.exists_on(op),
             Field::Operation | Field::Bias => true,
-            Field::Groups | Field::Turn | Field::Number(_) => false,
+            Field::Groups | Field::Turn | Field::Number(_) | Field::Activations => false,
         })
     }
 }
@@ -97,6 +100,7 @@ impl Strings {
             Field::Bias => self.names.bias,
             Field::Groups => self.names.groups,
             Field::Turn => self.names.turn,
+            Field::Activations => self.names.activations,
             Field::Number(channel) => Dial::name_of(channel),
         }
     }

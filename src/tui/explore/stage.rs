@@ -67,7 +67,7 @@ impl Stage {
     /// The fields of a layer of this kind that there are, with those that only a lesson has.
     pub fn fields(&self, op: Op) -> impl Iterator<Item = Field> + '_ {
         let numbers = (0..MOST_DIALS).map(Field::Number);
-        let own = [Field::Groups, Field::Turn].into_iter().chain(numbers);
+        let own = [Field::Groups, Field::Turn].into_iter().chain(numbers).chain([Field::Activations]);
         let own = own.filter(|field| self.knob(*field).is_some());
         Field::of(op).chain(own)
     }

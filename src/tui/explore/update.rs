@@ -276,7 +276,7 @@ fn adjust(model: &mut Model, steps: i64) {
             }
         }
         // Lessons alone have them.
-        Field::Groups | Field::Turn | Field::Number(_) => {}
+        Field::Groups | Field::Turn | Field::Number(_) | Field::Activations => {}
     }
 }
 
@@ -287,7 +287,7 @@ fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
     }
     let is_free = match model.bar.field {
         // Its numbers are no digits.
-        Field::Operation | Field::Number(_) => false,
+        Field::Operation | Field::Number(_) | Field::Activations => false,
         field => model.stage.is_free(field),
     };
     if !is_free {
@@ -331,7 +331,7 @@ fn set_typed(model: &mut Model) {
         return;
     }
     match model.bar.field {
-        Field::Operation | Field::Groups | Field::Turn | Field::Number(_) => {}
+        Field::Operation | Field::Groups | Field::Turn | Field::Number(_) | Field::Activations => {}
         Field::Bias => set_bias(model, f64::from(number)),
         Field::Parameter(parameter) => set_parameter(model, parameter, |_| i64::from(number)),
     }

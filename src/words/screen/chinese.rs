@@ -154,6 +154,9 @@ static NAMES: NameStrings = NameStrings {
     off: "无",
     groups: "分组",
     turn: "核的放法",
+    activations: "激活函数",
+    switched_on: "开",
+    switched_off: "关",
     turns: |turn| match turn {
         Turn::Stored => "原样",
         Turn::Rotated => "旋转 180 度",
@@ -179,6 +182,7 @@ static NAMES: NameStrings = NameStrings {
     zero_from_output_padding: "out_pad 带来的零",
     matrix_row: "此输出对应的行",
     kernel_window: "卷积核窗口",
+    belonging: "与这一格相关的格",
     bias_only: "只有 bias",
     value_colour: "数值",
     view_direct: "逐格",

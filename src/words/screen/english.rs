@@ -153,6 +153,9 @@ static NAMES: NameStrings = NameStrings {
     off: "off",
     groups: "groups",
     turn: "kernel laid",
+    activations: "activations",
+    switched_on: "on",
+    switched_off: "off",
     turns: |turn| match turn {
         Turn::Stored => "as stored",
         Turn::Rotated => "rotated 180",
@@ -178,6 +181,7 @@ static NAMES: NameStrings = NameStrings {
     zero_from_output_padding: "zero from out_pad",
     matrix_row: "the row of this output",
     kernel_window: "kernel window",
+    belonging: "behind it, or reached",
     bias_only: "bias only",
     value_colour: "values",
     view_direct: "direct",

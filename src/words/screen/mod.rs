@@ -183,6 +183,10 @@ pub struct NameStrings {
     pub groups: &'static str,
     /// How the kernel is laid.
     pub turn: &'static str,
+    /// Of networks, and what a switch stands at.
+    pub activations: &'static str,
+    pub switched_on: &'static str,
+    pub switched_off: &'static str,
     pub turns: fn(Turn) -> &'static str,
     pub both_axes: &'static str,
     /// Of a layer with three axes.
@@ -205,6 +209,8 @@ pub struct NameStrings {
     pub zero_from_padding: &'static str,
     pub zero_from_output_padding: &'static str,
     pub kernel_window: &'static str,
+    /// Of a network's map: the cells behind the explained one, or that it reaches.
+    pub belonging: &'static str,
     /// Of the matrix: what a step multiplies.
     pub matrix_row: &'static str,
     pub bias_only: &'static str,

@@ -57,6 +57,6 @@ fn field_hue(palette: &Palette, field: Field) -> Rgb {
     match field {
         Field::Parameter(parameter) => palette.parameter(parameter),
         Field::Turn => palette.kernel_size,
-        Field::Operation | Field::Bias | Field::Groups | Field::Number(_) => palette.text,
+        Field::Operation | Field::Bias | Field::Groups | Field::Number(_) | Field::Activations => palette.text,
     }
 }

@@ -94,6 +94,7 @@ fn window(moment: &Moment<'_>, context: &Context, layout: &Layout) -> Option<Vec
     let name = match grid {
         GridId::Stamp | GridId::Full => strings.names.stamp,
         GridId::Matrix => strings.names.matrix_row,
+        GridId::Exhibit(_) => strings.names.belonging,
         _ => strings.names.kernel_window,
     };
     Some(vec![sample, Span::styled(format!(" {name}"), theme.faint())])
