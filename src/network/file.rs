@@ -83,8 +83,7 @@ pub(super) fn read(text: &str) -> Result<StackFile, Fault> {
 
 /// The line in which something begins, from 1.
 pub(super) fn line(text: &str, span: &Range<usize>) -> usize {
-    let before = text.as_bytes().get(..span.start).unwrap_or(text.as_bytes());
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    text.get(..span.start).unwrap_or(text).matches('\n').count() + 1
 }
 
 /// What Serde says, in our words.

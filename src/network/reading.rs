@@ -26,7 +26,7 @@ pub(super) fn stages(calls: &[&str]) -> Result<Vec<Stages>, (usize, Fault)> {
             return (0, unknown(&lines[0]));
         }
         let fault = Fault::new(None, &error.message);
-        (at(error.line), error.help.iter().fold(fault, |fault, help| fault.with_help(help)))
+        (at(error.line), error.help.iter().fold(fault, Fault::with_help))
     })?;
     let mut stages: Vec<Stages> = vec![Vec::new(); calls.len()];
     for entry in model.entries {
@@ -61,7 +61,7 @@ fn unknown(call: &str) -> Fault {
     let help = framework::read(call, &Facts::default()).err().and_then(|error| error.help);
     // What all is read besides is no news in a stack.
     let meant = help.as_ref().and_then(|help| help.split_inclusive('?').next());
-    meant.iter().filter(|meant| meant.starts_with("did you mean")).fold(fault, |fault, meant| fault.with_help(meant))
+    meant.iter().filter(|meant| meant.starts_with("did you mean")).fold(fault, Fault::with_help)
 }
 
 /// Whether the first bracket that opens closes at the end.

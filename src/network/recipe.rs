@@ -7,7 +7,7 @@ use super::file::{self, StackFile};
 use super::input::Input;
 use super::tensors::{self, Wanted};
 use super::{Learned, Named, Network, reading};
-use crate::conv::stack::{Chain, MAX_STAGES, Stage};
+use crate::conv::stack::{Chain, MAX_STAGES, Stage, Step};
 use crate::framework::call;
 use crate::visible;
 
@@ -184,7 +184,7 @@ impl Recipe {
     }
 
     fn stages(&self) -> impl Iterator<Item = (&Written, &Stage, &[Wanted])> {
-        let stages = self.chain.steps().iter().map(|step| step.stage());
+        let stages = self.chain.steps().iter().map(Step::stage);
         self.layers.iter().zip(stages).zip(&self.wanted).map(|((layer, step), wanted)| (layer, step, wanted.as_slice()))
     }
 }

@@ -160,7 +160,7 @@ fn along<T: Number>(
             Read::Run { first, count, step, share } => (0..count).for_each(|at| take(first + at * step, share)),
             // A cell without a share is not looked at: it may be infinite.
             Read::Four(cells) => {
-                cells.iter().filter(|(_, share)| *share != 0.0).for_each(|(at, share)| take(*at, *share))
+                cells.iter().filter(|(_, share)| *share != 0.0).for_each(|(at, share)| take(*at, *share));
             }
         }
     }
