@@ -456,7 +456,14 @@ fn what_is_seen_in_part_says_so() {
     let of = network(&["Conv2d(1, 2, 5, stride=4)"], 1, "300x200");
     let desk = Desk::new(of, &ENGLISH, DARK, USUAL);
     let text = desk.text();
-    assert!(text.contains("1 of "), "{text}");
+    assert!(text.contains(", 1 of "), "{text}");
+    let of = network(&["Conv2d(3, 8, 3, padding=1)", "ConvTranspose2d(8, 3, 4, 2, 1)"], 3, "128x128");
+    let desk = Desk::new(of, &ENGLISH, DARK, USUAL);
+    for (place, map) in desk.layout().scene.maps.iter().enumerate() {
+        let captions = said::captions(desk.stack(), &ENGLISH, map);
+        let seen = captions.iter().find(|text| text.width() <= usize::from(map.caption.width));
+        assert!(seen.is_some_and(|text| text.contains("1 of ")), "{place}: {captions:?}");
+    }
     let many = network(&["ConvTranspose2d(100, 1, 8)"], 100, "1x1");
     let mut desk = Desk::new(many, &ENGLISH, DARK, WIDE);
     assert!(desk.text().contains("8 of 100 numbers"), "{}", desk.text());

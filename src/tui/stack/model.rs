@@ -368,13 +368,6 @@ impl StackModel {
         &self.path
     }
 
-    /// What a stage is called and how it is written, those behind it that share its map after a plus.
-    #[must_use]
-    pub fn code(&self, level: &Level) -> String {
-        let names = self.network.names().get(level.stages.clone()).unwrap_or_default();
-        names.iter().map(|named| named.call.as_str()).collect::<Vec<_>>().join(" + ")
-    }
-
     /// The layer of a level with the channels that are shown, if it is one; where groups do not join the two, with the first
     /// that they join.
     #[must_use]

@@ -71,19 +71,26 @@ pub fn captions(model: &StackModel, strings: &Strings, map: &Placed) -> Vec<Stri
     let title = title(model, strings, map.level);
     let short = size(model, of);
     let comma = strings.home.comma;
-    let part =
-        if map.grain.step > 1 { format!("{comma}{}", (strings.facts.every)(map.grain.step)) } else { String::new() };
+    let every = (map.grain.step > 1).then(|| (strings.facts.every)(map.grain.step));
+    let part = every.as_ref().map_or(String::new(), |every| format!("{comma}{every}"));
     let channel = |detail| (strings.stack.channel)(model.channel(map.level), of.channels, detail);
-    if of.channels == 1 || (map.level == 0 && of.is_vector()) {
-        return vec![format!("{title}{part}"), format!("{short}{part}"), short];
+    let mut said = vec![format!("{title}{part}")];
+    let has_channels = of.channels > 1 && !(map.level == 0 && of.is_vector());
+    if has_channels {
+        said = vec![
+            format!("{title}{comma}{}{part}", channel(Detail::Full)),
+            format!("{short}{comma}{}{part}", channel(Detail::Full)),
+            format!("{short} {}{part}", channel(Detail::Brief)),
+        ];
     }
-    vec![
-        format!("{title}{comma}{}{part}", channel(Detail::Full)),
-        format!("{short}{comma}{}{part}", channel(Detail::Full)),
-        format!("{short} {}{part}", channel(Detail::Brief)),
-        format!("{short} #{}", model.channel(map.level)),
-        short,
-    ]
+    // That it is a part is said sooner than of which channel.
+    if let Some(every) = every {
+        said.extend([format!("{short}{part}"), every]);
+    } else if has_channels {
+        said.push(format!("{short} #{}", model.channel(map.level)));
+    }
+    said.push(short);
+    said
 }
 
 /// The code of a map at every length: as it is written, without names of numbers, without what shares the map, as numbers

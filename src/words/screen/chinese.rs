@@ -456,7 +456,6 @@ static STACK: StackStrings = StackStrings {
         Detail::Full => format!("通道 {channel}，共 {of}"),
         Detail::Brief => format!("通道 {channel}/{of}"),
     },
-    channels: |of| format!("{of} 个通道"),
     part: |size, map| format!("{map} 的 {size}"),
     whole: |map| format!("整个{map}"),
     cell: |cell, value, behind, reached| match (behind, reached) {

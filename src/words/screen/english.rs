@@ -455,7 +455,6 @@ static STACK: StackStrings = StackStrings {
         Detail::Full => format!("channel {channel} of {of}"),
         Detail::Brief => format!("ch {channel}/{of}"),
     },
-    channels: |of| if of == 1 { "1 channel".to_owned() } else { format!("{of} channels") },
     part: |size, map| format!("{size} of {map}"),
     whole: |map| match map.strip_prefix("the ") {
         Some(map) => format!("the whole {map}"),

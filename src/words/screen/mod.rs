@@ -526,8 +526,6 @@ pub struct StackStrings {
     pub picture_title: &'static str,
     /// Which channel is shown, of how many.
     pub channel: fn(channel: usize, of: usize, Detail) -> String,
-    /// How many channels there are.
-    pub channels: fn(of: usize) -> String,
     /// So many rows and columns of a map, and all of it.
     pub part: fn(size: &str, map: &str) -> String,
     pub whole: fn(map: &str) -> String,
