@@ -310,8 +310,7 @@ fn a_layer_opens_in_explore_with_its_values_and_comes_back() {
                 input_size: [4, 4],
                 input: layer.input.into(),
                 kernel: layer.kernel.into(),
-                bias: 0.0,
-                planes: None,
+                ..Setting::default()
             };
             tconv::scene::Scene::new(setting).cell(GridId::Output, [5, 5]).expect("it works").value
         })

@@ -121,7 +121,9 @@ impl Cells {
             return 0;
         }
         let work = |part: &Part| match part {
-            Part::Block(_) | Part::All | Part::Border(_) | Part::Role(_) | Part::Related(..) | Part::Belonging(..) => cells,
+            Part::Block(_) | Part::All | Part::Border(_) | Part::Role(_) | Part::Related(..) | Part::Belonging(..) => {
+                cells
+            }
             Part::Where(condition) => condition.work_on(grid, numbers),
         };
         self.parts.iter().map(work).fold(0, i64::saturating_add)

@@ -291,7 +291,8 @@ mod tests {
             Planes { input: values.iter().map(value).collect(), kernels: Vec::new(), bias: Vec::new() }
         };
         let layer = Layer { in_channels: 2, ..Setting::default().layer };
-        let start = Setting { layer, input_size: [1, 1], planes: Some(Arc::new(planes(&[0.9, -0.9]))), ..Setting::default() };
+        let start =
+            Setting { layer, input_size: [1, 1], planes: Some(Arc::new(planes(&[0.9, -0.9]))), ..Setting::default() };
         let dials = [0, 1].map(|channel| Knob::Number(Dial::new(channel, -1.0, 0.1)));
         assert_eq!(dials.each_ref().map(|dial| dial.get(&start)[0]), [19, 1]);
         let free = Free { knob: dials[1].clone(), range: 0..=20, axis: None };

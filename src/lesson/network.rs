@@ -49,8 +49,18 @@ pub(super) fn find(report: &mut Report<'_>, files: &Files, folder: &str, step: &
                 let message = format!("the course has no stack file '{}'", stack.as_str());
                 let known = files.stacks().map(|path| path.strip_prefix(&format!("{folder}/")).unwrap_or(path));
                 match known.collect::<Vec<_>>().as_slice() {
-                    [] => report.error_with("missing-file", stack.span(), message, "it is a .toml file in the folder of the lesson"),
-                    known => report.error_with("missing-file", stack.span(), message, choice(stack.as_str(), known.iter().copied())),
+                    [] => report.error_with(
+                        "missing-file",
+                        stack.span(),
+                        message,
+                        "it is a .toml file in the folder of the lesson",
+                    ),
+                    known => report.error_with(
+                        "missing-file",
+                        stack.span(),
+                        message,
+                        choice(stack.as_str(), known.iter().copied()),
+                    ),
                 }
             }
         }
@@ -67,12 +77,19 @@ pub(super) fn names(network: &Network) -> Arc<[Arc<str>]> {
 pub(super) fn unfit(file: &PanelFile) -> String {
     let shape = file.network.as_ref().map(|network| network.input().start.shape().to_vec()).unwrap_or_default();
     let shape = dimensions(&shape);
-    format!("the network takes an input of {shape} (channels, rows, columns), and gets another; give it an 'input', or let the scene have such a one")
+    format!(
+        "the network takes an input of {shape} (channels, rows, columns), and gets another; give it an 'input', or let the scene have such a one"
+    )
 }
 
 impl Fed {
     /// The network of a panel with what passes in.
-    pub(super) fn read(report: &mut Report<'_>, file: &PanelFile, network: &Arc<Network>, names: &Names) -> Option<Fed> {
+    pub(super) fn read(
+        report: &mut Report<'_>,
+        file: &PanelFile,
+        network: &Arc<Network>,
+        names: &Names,
+    ) -> Option<Fed> {
         if panel::is_layer(file) {
             let message = "a network has its own layers: it has nothing but 'stack', 'input' and 'activations'";
             report.error("bad-scene", file.id.span(), message);
@@ -87,15 +104,18 @@ impl Fed {
         };
         let input = file.input.as_ref().map(|input| GridFile { shape: shape(input), ..input.clone() });
         // A turn or paint is laid with the live scene at hand.
-        let is_fixed = input.as_ref().is_some_and(|input| {
-            input.from.is_none() && input.paint.is_empty() && input.turn.is_none()
-        });
+        let is_fixed =
+            input.as_ref().is_some_and(|input| input.from.is_none() && input.paint.is_empty() && input.turn.is_none());
         if let Some(input) = &input
             && is_fixed
             && input.fill.is_none()
             && input.values.is_none()
         {
-            report.error("missing-key", file.id.span(), "the 'input' of a network has 'values', or comes 'from' a grid");
+            report.error(
+                "missing-key",
+                file.id.span(),
+                "the 'input' of a network has 'values', or comes 'from' a grid",
+            );
             return None;
         }
         let input = Source::read(report, input.as_ref(), names, channels)?;
@@ -180,10 +200,13 @@ pub(super) fn dialled(
     };
     let (channels, rows, cols) = fed.network.input().start.dim();
     if channels > MOST_DIALS || [rows, cols] != [1, 1] {
-        let message = format!("sliders turn a vector of at most {MOST_DIALS} numbers, and this network takes {channels}x{rows}x{cols}");
+        let message = format!(
+            "sliders turn a vector of at most {MOST_DIALS} numbers, and this network takes {channels}x{rows}x{cols}"
+        );
         return fault(report, message);
     }
-    let [least, most, step] = [fed.network.input().least, fed.network.input().most, fed.network.input().step].map(exact);
+    let [least, most, step] =
+        [fed.network.input().least, fed.network.input().most, fed.network.input().step].map(exact);
     let last = ((most - least) / step).floor();
     if last > MOST_PLACES {
         return fault(report, format!("a slider has at most {MOST_PLACES} steps, and these {last}"));
@@ -195,12 +218,20 @@ pub(super) fn dialled(
         let free = Free { knob: Knob::Number(dial), range: range.clone(), axis: None };
         let start = free.knob.get(setting)[0];
         if !range.contains(&start) {
-            let message = format!("the scene starts outside of the range, at {} {}", dial.name(), number::text(dial.value(start)));
+            let message = format!(
+                "the scene starts outside of the range, at {} {}",
+                dial.name(),
+                number::text(dial.value(start))
+            );
             return fault(report, message);
         }
         knobs.push(free);
     }
-    Some(Freedom { knobs, cells: free.cells.into_iter().filter(|grid| *grid != GridId::Input).collect(), when: free.when })
+    Some(Freedom {
+        knobs,
+        cells: free.cells.into_iter().filter(|grid| *grid != GridId::Input).collect(),
+        when: free.when,
+    })
 }
 
 /// Most steps of a slider.
@@ -236,7 +267,9 @@ fn check(report: &mut Report<'_>, file: &PanelFile, network: &Network) -> Option
     let fault = if chain.steps().len() > MOST_STAGES {
         format!("the network has more than {MOST_STAGES} stages, which no lesson shows")
     } else if is_long || all > MOST_NUMBERS {
-        format!("a map of the network has more than {MOST_LENGTH} rows or columns, or all of them more than {MOST_NUMBERS} numbers")
+        format!(
+            "a map of the network has more than {MOST_LENGTH} rows or columns, or all of them more than {MOST_NUMBERS} numbers"
+        )
     } else if maps::products(chain) > MOST_PRODUCTS {
         "the network has more products than a lesson may compute".to_owned()
     } else {

@@ -22,8 +22,8 @@ use super::scene;
 use crate::conv::{Layer, Op, Padding, Pair, Settings};
 use crate::scene::beside::MOST_PANELS;
 use crate::scene::exhibit::{Shows, TitlePart};
-use crate::scene::turn::Turn;
 use crate::scene::maps::MapPlane;
+use crate::scene::turn::Turn;
 use crate::scene::{Beside, Cell, Exhibit, GridId, Maps, Panel as Shown, Role, Scale, Scene, Setting, Values};
 
 /// Most cells of an exhibit: nobody reads more.

@@ -3,8 +3,8 @@
 use crate::conv::layer::{read_pair, short};
 use crate::conv::{Pair, Parameter};
 use crate::lesson::free::{Free, Knob};
-use crate::scene::{GridId, number};
 use crate::scene::turn::Turn;
+use crate::scene::{GridId, number};
 use crate::visible::is_hidden;
 use crate::words::plain::PlainStrings;
 pub use crate::words::plain::typed::{Word, parameter_name};

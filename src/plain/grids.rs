@@ -200,9 +200,8 @@ impl<'a> Sight<'a> {
             return self.words().layer(&self.session.hidden());
         };
         let setting = self.scene.setting();
-        let turned = |free: &Free| {
-            format!("{} {}", knob_name(&free.knob), knob_value(&free.knob, free.knob.get(setting)))
-        };
+        let turned =
+            |free: &Free| format!("{} {}", knob_name(&free.knob), knob_value(&free.knob, free.knob.get(setting)));
         let turned = self.session.free().iter().map(turned);
         std::iter::once(network.to_owned()).chain(turned).collect::<Vec<_>>().join(self.strings.comma)
     }
@@ -419,7 +418,9 @@ impl<'a> Sight<'a> {
     /// What belongs, in the maps that are shown, to the cell of a network's map that the lesson's cursor stands on.
     fn belonging(&self) -> Vec<String> {
         let hidden = self.session.hidden();
-        let Some((grid, at)) = self.session.cursor().filter(|_| !hidden.hides(Clue::Letters)) else { return Vec::new() };
+        let Some((grid, at)) = self.session.cursor().filter(|_| !hidden.hides(Clue::Letters)) else {
+            return Vec::new();
+        };
         let Some(moment) = self.moment() else { return Vec::new() };
         let place = |grid| match grid {
             GridId::Exhibit(index) => self.scene.exhibits().get(usize::from(index))?.map().map(|map| map.place),

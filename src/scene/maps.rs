@@ -94,7 +94,12 @@ mod tests {
 
     #[test]
     fn what_belongs_to_a_cell_before_and_after() {
-        let doubling = Layer { kernel_size: [4, 4], stride: [2, 2], padding: [1, 1].into(), ..Layer::new(Op::ConvTranspose2d, [4, 4]) };
+        let doubling = Layer {
+            kernel_size: [4, 4],
+            stride: [2, 2],
+            padding: [1, 1].into(),
+            ..Layer::new(Op::ConvTranspose2d, [4, 4])
+        };
         let mut chain = Chain::new(Map { channels: Some(1), size: [4, 4] });
         for _ in 0..2 {
             chain.push(Stage::from(doubling.clone())).expect("it works");

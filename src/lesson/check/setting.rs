@@ -256,7 +256,15 @@ impl Call {
         };
         let input = if self.grid == GridId::Input { setting.input.clone() } else { self.values(scene) };
         let layer = Layer { in_channels: 1, out_channels: 1, groups: 1, bias: false, ..layer };
-        Setting { layer, input_size: self.input_size(scene), input, kernel, bias: 0.0, planes: None, passes_over: false }
+        Setting {
+            layer,
+            input_size: self.input_size(scene),
+            input,
+            kernel,
+            bias: 0.0,
+            planes: None,
+            passes_over: false,
+        }
     }
 
     fn values(&self, scene: &Scene) -> Values {

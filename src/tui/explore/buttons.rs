@@ -6,8 +6,8 @@ use super::model::Model;
 use crate::conv::{Op, Padding, Parameter};
 use crate::lesson::free::{Free, Knob};
 use crate::lesson::hidden::Clue;
-use crate::scene::{View, number};
 use crate::scene::turn::Turn;
+use crate::scene::{View, number};
 use crate::tui::buttons::{self, columns, help_and_quit_width};
 use crate::words::screen::Strings;
 
@@ -142,7 +142,9 @@ fn field_name(strings: &Strings, field: Field, names: Names) -> &'static str {
             Parameter::OutputPadding => "op",
             Parameter::Dilation => "d",
         },
-        (field @ (Field::Number(_) | Field::Activations), Names::Symbols) | (field, Names::Full | Names::Short) => strings.field(field),
+        (field @ (Field::Number(_) | Field::Activations), Names::Symbols) | (field, Names::Full | Names::Short) => {
+            strings.field(field)
+        }
     }
 }
 
