@@ -2,6 +2,7 @@
 //! was accepted.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -15,6 +16,7 @@ use tconv::scene::{GridId, Setting};
 use tconv::tui::app::{App, Library, Place};
 use tconv::tui::effect::Effect;
 use tconv::tui::explore::model::Model;
+use tconv::tui::explore::walk::Walker;
 use tconv::tui::screen::Context;
 use tconv::tui::stack::layout::StackLayout;
 use tconv::tui::stack::light::Spot;
@@ -176,7 +178,7 @@ fn in_every_state() {
     ] {
         let mut desk = Desk::new(decoder(), &ENGLISH, ASCII, USUAL);
         desk.press(keys);
-        all.push_str(&format!("---- {what}\n{}", desk.text()));
+        let _ = write!(all, "---- {what}\n{}", desk.text());
     }
     snapshot("stack-states-80x24-ascii-en", &all);
 }
@@ -348,7 +350,7 @@ fn the_walk_plays_pauses_and_ends() {
     let mut desk = Desk::decoder();
     assert!(desk.app.walker().is_some_and(|walker| !walker.is_playing()), "nothing wakes up for it");
     desk.press("space");
-    assert!(desk.app.walker().is_some_and(|walker| walker.is_playing()));
+    assert!(desk.app.walker().is_some_and(Walker::is_playing));
     let mut seen = Vec::new();
     for _ in 0..150 {
         let before = desk.both();
