@@ -734,6 +734,75 @@ fn what_is_wrong_with_channels_is_told() {
 }
 
 #[test]
+fn what_is_wrong_with_a_network_is_told() {
+    let told = |part: &str, other: &str| {
+        let mut files = alone(&storyboards(), "network");
+        let text = files.text("network/lesson.toml").expect("a file").to_owned();
+        assert!(text.contains(part), "{part}");
+        files.insert("network/lesson.toml", Ok(text.replacen(part, other, 1)));
+        let loaded = Course::read(&files);
+        assert_plain(&rendered(&files, &loaded));
+        rendered(&files, &loaded)
+    };
+    let input = "input    = { shape = [1, 1], values = [0.6, -0.4] }";
+    for (part, other, message) in [
+        ("stack = \"strokes", "stack = \"stroke", "did you mean 'strokes.toml'"),
+        ("stack = \"strokes.toml", "stack = \"../course.toml", "the course has no stack file '../course.toml'"),
+        ("stack = \"strokes.toml", "stack = \"\\u001b[2J", "the course has no stack file"),
+        ("activations = false", "activations = false\nkernel = { shape = 2 }", "a network has its own layers"),
+        ("stack       = \"strokes.toml\"\n", "", "activations are those of a 'stack'"),
+        ("[-0.3, 0.5]", "[-0.3, 0.5, 1]", "2 planes of 1x1 takes 2 values, but here are 3"),
+        ("[-0.3, 0.5]", "[-0.3, 1.5]", "go from -1 to 1, but got 1.5"),
+        ("input = { values = [-0.3, 0.5] }", "input = { from = \"output\" }", "takes an input of 2x1x1"),
+        ("channels = { in = 2 }\n", "", "1x1 takes 1 values"),
+        (input, "input = { shape = [1, 1], values = [1.6, 0] }", "starts outside of the range, at z1 1.6"),
+        (input, "input = { shape = [1, 2], values = [0, 0, 0, 0] }", "takes an input of 2x1x1"),
+        ("mine.up1[1]", "mine.up1[3]", "there is no mine.up1[3] here"),
+        ("mine.up1[1]", "mine.up7[1]", "did you mean 'mine.up1'"),
+        ("mine.up1[1]", "mine", "'mine' is a network: write mine.picture"),
+        ("belongs(mine.picture, 5, 7)", "belongs(mine.picture, 8, 7)", "cell 8,7 lies outside the grid, which is 8x8"),
+        ("belongs(mine.picture, 5, 7)", "belongs(linear.picture, 5, 7)", "only maps of one network"),
+        ("belongs(mine.picture, 5, 7)", "belongs(input, 0, 0)", "only maps of one network"),
+        ("belongs(mine.picture, 5, 7)", "belongs(5, 7)", "write belongs(MAP, r, c)"),
+        ("values = [\"input\"] }\ncatch", "activations = true }\ncatch", "none of the 2 settings"),
+        ("<= 0.02", "<= 0.5", "the goal is reached before anybody does anything"),
+    ] {
+        let text = told(part, other);
+        assert!(text.contains(message), "{other}: {text}");
+    }
+}
+
+#[test]
+fn stack_files_of_a_course_have_an_end() {
+    let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/course");
+    let weights = fs::read(course.join("network/strokes.safetensors")).expect("a file");
+    let stack = fs::read_to_string(course.join("network/strokes.toml")).expect("a file");
+    let folder = |stack: &str, copies: usize| {
+        let directory = small();
+        write(directory.path(), "one/strokes.safetensors", &weights);
+        for copy in 0..copies {
+            write(directory.path(), &format!("one/{copy:02}.toml"), stack);
+        }
+        directory
+    };
+    let fault = |stack: &str, copies: usize| {
+        let directory = folder(stack, copies);
+        let files = files(directory.path());
+        let last = format!("one/{:02}.toml", copies - 1);
+        files.network(&last).expect("a stack").err().map(|fault| fault.replace(&last, "FILE"))
+    };
+    assert_eq!(fault(&stack, 16), None);
+    assert!(fault(&stack, 17).expect("too many").contains("at most 16 stack files"));
+    let large = stack.replace("(2, 3, kernel_size=4)", "(2, 3, kernel_size=420)");
+    assert!(fault(&large, 1).expect("too large").contains("over the limit of 1048576 for a course"));
+    let outside = stack.replace("\"strokes.s", "\"../../strokes.s");
+    assert!(fault(&outside, 1).expect("outside").starts_with("FILE: line 4: '../../strokes.safetensors' leads out"));
+    assert!(fault("[project]", 1).expect("no stack").starts_with("FILE: line 1: "));
+    // What nobody names is of no account.
+    assert_eq!(codes(folder("[project]", 1).path()), set([]));
+}
+
+#[test]
 fn a_step_has_the_skills_of_its_lesson_or_its_own() {
     let course = Course::read(&storyboards()).course.expect("a course");
     let of = |lesson: &str| course.lesson(lesson).expect("there is one").steps[0].skills.clone();

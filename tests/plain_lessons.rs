@@ -65,7 +65,9 @@ fn turned_to(plain: &Plain, step: &Step, setting: &Setting) -> Vec<String> {
         let [from, to] = [plain.scene().setting(), setting].map(|setting| free.knob.get(setting));
         (from != to).then(|| match free.knob {
             Knob::Parameter(_) => format!("{} {}x{}", free.knob.name(), to[0], to[1]),
-            Knob::Bias | Knob::Groups | Knob::Turn(_) => format!("{} {}", free.knob.name(), knob_value(&free.knob, to)),
+            Knob::Bias | Knob::Groups | Knob::Turn(_) | Knob::Number(_) | Knob::Activations => {
+                format!("{} {}", free.knob.name(), knob_value(&free.knob, to))
+            }
         })
     };
     step.free.knobs.iter().filter_map(line).collect()
@@ -383,4 +385,30 @@ fn what_the_answer_brings_to_light_is_told_with_it() {
         }
     }
     assert!(told > 20, "{told} grids");
+}
+
+#[test]
+fn a_network_is_turned_and_its_cells_are_told() {
+    let [_, course] = courses::both();
+    let lesson = course.lesson("network").expect("there is one");
+    let mut plain = open(&course, lesson, "en");
+    let begun = plain.begin();
+    says(&begun, "Two numbers become strokes, z1 0.6, z2 -0.4");
+    says(&begun, "row 3: 0.4502 0.5987 0.5987 0.5987 0.5987 0.5987 0.5987 0.4502");
+    says(&plain.line("z1 7"), "z1 goes from -1 to 1 here.");
+    for line in ["z3 0", "z1 nan", "z1 inf", "z1 1 1", "z1"] {
+        says(&plain.line(line), "I cannot take");
+    }
+    says(&plain.line("z1 -0.3"), "z1 -0.3");
+    assert_eq!(verdicts(&plain.line("z2=0.5")), [Verdict::Right]);
+    plain.line("");
+    let told = plain.line("2,3 3,3");
+    assert_eq!(verdicts(&told), [Verdict::Right]);
+    says(&told, "behind 5,7 of mine: picture stand in mine: up1[1]: 2,3 to 3,3");
+    // -3.8 and no less: without them it is a sum.
+    says(&told, "row 0: -2.45 -2.9 -3.5 -3.8 -3.8 -3.5 -2.9 -2.45");
+    let switched = plain.line("activations off");
+    says(&switched, "activations off");
+    says(&plain.line("repeat"), "row 0: -2.45 -2.9 -3.5 -3.8 -3.8 -3.5 -2.9 -2.45");
+    says(&plain.line("activations 1"), "I cannot take");
 }

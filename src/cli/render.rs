@@ -166,13 +166,12 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
     if !is_stdout {
         save::check(path, args.force).map_err(|error| Failure::unsaved(path, &error))?;
     }
-    let bytes = match args.layer.stack_file()? {
-        Some(file) => stack(args, file, format, theme, lang)?,
-        None => {
-            args.network.only_for_stacks()?;
-            let setting = args.preset.map_or_else(Setting::default, |preset| preset.setting());
-            figure(args, setting, format, theme, lang, "")?
-        }
+    let bytes = if let Some(file) = args.layer.stack_file()? {
+        stack(args, file, format, theme, lang)?
+    } else {
+        args.network.only_for_stacks()?;
+        let setting = args.preset.map_or_else(Setting::default, |preset| preset.setting());
+        figure(args, setting, format, theme, lang, "")?
     };
     if is_stdout {
         return Ok(out::bytes(&bytes)?);

@@ -259,7 +259,9 @@ impl Session {
     #[must_use]
     pub fn may_explore(&self) -> bool {
         let is_untried = self.is_asking() && self.work().tries == 0 && self.work().hints == 0;
-        !(self.is_silent() || self.practice.is_some() && is_untried)
+        // There is no layer to be looked at.
+        let is_of_network = self.step().is_of_network();
+        !(is_of_network || self.is_silent() || self.practice.is_some() && is_untried)
     }
 
     /// The numbers of the questions of an exam that have no answer, from 1 on.

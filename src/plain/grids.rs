@@ -416,7 +416,7 @@ impl<'a> Sight<'a> {
     }
 
     /// What belongs, in the maps that are shown, to the cell of a network's map that the lesson's cursor stands on.
-    fn belonging(&self) -> Vec<String> {
+    pub(super) fn belonging(&self) -> Vec<String> {
         let hidden = self.session.hidden();
         let Some((grid, at)) = self.session.cursor().filter(|_| !hidden.hides(Clue::Letters)) else {
             return Vec::new();

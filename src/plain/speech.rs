@@ -118,7 +118,10 @@ impl<'a> Speech<'a> {
             Block::RightAnswer(right) => vec![(strings.the_answer)(&self.answer(right))],
             Block::Revealed(grids) => self.sight().some(grids),
             Block::RevealedStrip => self.sight().line(),
-            Block::Marks => self.sight().marked(|mark| self.note(mark)),
+            Block::Marks => {
+                let sight = self.sight();
+                [sight.marked(|mark| self.note(mark)), sight.belonging()].concat()
+            }
             // What is typed is answered at once; there is no field.
             Block::Field | Block::Remark(_) => Vec::new(),
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ndarray::{Array3, ArrayView2, Axis};
 
 use crate::conv::Pair;
-use crate::conv::stack::{Chain, Reach};
+use crate::conv::stack::{Chain, Reach, Step};
 
 /// What a network makes of one input: the maps by their names, that of the input first.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ impl Maps {
 /// The products that the layers of a chain take.
 #[must_use]
 pub fn products(chain: &Chain) -> u128 {
-    let layers = chain.steps().iter().filter_map(|step| step.geometry());
+    let layers = chain.steps().iter().filter_map(Step::geometry);
     layers.map(|of| of.all_products(of.layer().channel_pairs())).fold(0, u128::saturating_add)
 }
 
@@ -90,14 +90,14 @@ pub fn products(chain: &Chain) -> u128 {
 mod tests {
     use super::*;
     use crate::conv::stack::{Map, Stage};
-    use crate::conv::{Layer, Op};
+    use crate::conv::{Layer, Op, Padding};
 
     #[test]
     fn what_belongs_to_a_cell_before_and_after() {
         let doubling = Layer {
             kernel_size: [4, 4],
             stride: [2, 2],
-            padding: [1, 1].into(),
+            padding: Padding::Explicit([1, 1]),
             ..Layer::new(Op::ConvTranspose2d, [4, 4])
         };
         let mut chain = Chain::new(Map { channels: Some(1), size: [4, 4] });

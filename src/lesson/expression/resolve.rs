@@ -278,7 +278,7 @@ fn example(panel: &KnownPanel) -> String {
     match panel.kind() {
         PanelKind::Given => format!(" {}", panel.id()),
         PanelKind::Layer => format!(" {}.output ...", panel.id()),
-        PanelKind::Stack(maps) => maps.iter().map(|map| format!(" {}.{map}", panel.id())).collect(),
+        PanelKind::Stack(maps) => maps.iter().map(|map| format!(" {}.{map}", panel.id())).collect::<Vec<_>>().concat(),
     }
 }
 

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
-use ndarray::{Array2, array};
+use ndarray::{Array2, Array3, array};
 use proptest::prelude::*;
 
 use super::*;
+use crate::conv::stack::{Chain, Map};
 use crate::conv::{Layer, Op, Padding, Pair};
-use crate::scene::{Scene, Setting};
+use crate::scene::{Maps, Scene, Setting};
 
 /// The scene that tconv opens on, with other numbers per axis: i 3x4, k 3x2, s 2x3, p 1x0, op 0x1, d 1x2, bias 0.5.
 fn setting(op: Op) -> Setting {
@@ -659,6 +660,10 @@ impl Panels for Ensemble {
         }
     }
 
+    fn maps(&self, _: &str) -> Option<&Maps> {
+        None
+    }
+
     fn given(&self, panel: &str) -> Option<&Array2<f64>> {
         (panel == "scipy").then_some(&self.given)
     }
@@ -1003,4 +1008,62 @@ fn picked_cells_are_counted_once() {
     let picked = Picked::new(&[[1, 1], [1, 1]], &[[1, 1], [1, 1], [0, 0]]);
     assert_eq!(picked, Picked { count: 1, missing: 1, extra: 0, cell: Some([1, 1]) });
     assert_eq!(Picked::new(&[], &[]), Picked { count: 0, missing: 0, extra: 0, cell: None });
+}
+
+#[derive(Debug)]
+struct Networked {
+    live: Scene,
+    maps: Maps,
+}
+
+impl Panels for Networked {
+    fn scene(&self, panel: Option<&str>) -> Option<&Scene> {
+        panel.is_none().then_some(&self.live)
+    }
+
+    fn maps(&self, panel: &str) -> Option<&Maps> {
+        (panel == "net").then_some(&self.maps)
+    }
+
+    fn given(&self, _: &str) -> Option<&Array2<f64>> {
+        None
+    }
+
+    fn number(&self, _: &str) -> Option<i64> {
+        None
+    }
+}
+
+#[test]
+fn maps_of_a_network_are_grids() {
+    let chain = Chain::new(Map { channels: Some(2), size: [1, 2] });
+    let values = Array3::from_shape_vec((2, 1, 2), vec![1.0, 2.0, -3.0, 0.5]).expect("four numbers");
+    let names = vec![Arc::from("input")];
+    let networked =
+        Networked { live: Scene::new(Setting::default()), maps: Maps::new(names.clone(), chain, vec![values]) };
+    let panels = [KnownPanel::new("net", PanelKind::Stack(names.into())).expect("a word")];
+    let known = Known { panels: &panels, ..Known::default() };
+    let environment = SceneEnvironment { scene: &networked, answer: None };
+    for (text, expected) in [
+        ("cell(net.input, 0, 1)", 2.0),
+        ("cell(net.input[1], 0, 0)", -3.0),
+        ("mean_abs(net.input[1])", 1.75),
+        ("mean_abs(net.input - net.input[1])", 2.75),
+        ("max(net.input[1])", 0.5),
+    ] {
+        let expression = Expression::parse(text, known).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(expression.eval(&environment), Ok(Value::Real(expected)), "{text}");
+        assert_eq!(printed(&expression), text);
+    }
+    for (text, message) in [
+        ("net.input", "'net' is a network, with maps alone: write cell(net.input, row, column)"),
+        ("cell(net, 0, 0)", "'net' is a network: write net.input"),
+        ("cell(net.inptu, 0, 0)", "there is no grid 'net.inptu'; did you mean 'net.input'?"),
+        ("mean_abs(1)", "expected the name of a grid, found '1'"),
+    ] {
+        assert_eq!(Expression::parse(text, known).unwrap_err().message, message, "{text}");
+    }
+    for text in ["cell(net.input[2], 0, 0)", "cell(net.input, 1, 0)"] {
+        assert!(Expression::parse(text, known).unwrap().eval(&environment).is_err(), "{text}");
+    }
 }
