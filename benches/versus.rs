@@ -175,7 +175,7 @@ fn gemm(Gemm { m, k, n, threads, runs }: Gemm) -> Vec<u64> {
 
 /// What is run.
 enum Subject {
-    Layer(Loaded),
+    Layer(Box<Loaded>),
     Stack(Box<Network>, Array3<f32>),
 }
 
@@ -200,7 +200,7 @@ fn serve() -> Result<(), Box<dyn Error>> {
                 let layer = Loaded::new(&files)?;
                 let output = layer.forward();
                 write_npy(&files.output, &output)?;
-                loaded = Some(Subject::Layer(layer));
+                loaded = Some(Subject::Layer(Box::new(layer)));
                 Answer::Output(output.shape().to_vec())
             }
             Request::Stack(files) => {

@@ -309,7 +309,7 @@ prop_compose! {
         let layer = Layer {
             stride, padding: Padding::Explicit(padding), dilation, output_padding, bias: true, ..Layer::new(op, kernel)
         };
-        Setting { layer, input_size: input, input: Values::Fill(fill), kernel: Values::Fill(fill), bias, planes: None }
+        Setting { layer, input_size: input, input: Values::Fill(fill), kernel: Values::Fill(fill), bias, planes: None, passes_over: false }
     }
 }
 

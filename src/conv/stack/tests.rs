@@ -574,7 +574,7 @@ fn what_leads_to_a_wanted_size() {
     // Each axis by itself.
     assert_eq!(remedies(&[up(3, 2, 1)], 7, [13, 14]), ["0: p1 op0x1"]);
     let down = Layer { op: Op::Conv2d, ..up(3, 2, 0) };
-    assert_eq!(remedies(&[down.clone()], 8, [4, 4])[0], "0: p1 op0x0");
+    assert_eq!(remedies(std::slice::from_ref(&down), 8, [4, 4])[0], "0: p1 op0x0");
     assert_eq!(remedies(&[down], 8, [100, 100]), ["nearest 5x5 0: p2 op0x0"]);
     let line = Layer { rank: Rank::One, ..Layer::new(Op::ConvTranspose2d, [1, 10]) };
     let line = Layer { stride: [1, 5], padding: Padding::Explicit([0, 3]), ..line };
