@@ -47,6 +47,7 @@
 //! - *How is this said in Chinese?* [`words`], a room for each that says it; how a language is begun: [`words::language`].
 //! - *What stands beside the layer of a step?* [`scene::beside`] and [`scene::exhibit`]; its planes and their table: [`scene::plane`];
 //!   how a lesson says it: [`lesson::panel`] with its channels, and [`lesson::expression`] for formulas and conditions.
+//! - *Which network stands beside it, and what belongs to a cell of its maps?* [`scene::maps`]; its stack file is read by [`load::course`].
 //! - *What may be turned, and what is hidden until the answer?* [`lesson::free`], [`lesson::hidden`].
 //! - *What of a lesson cannot be seen on a small screen?* [`tui::looks`]; all that it may say, as text: [`plain::preview`].
 //! - *What may stand in a lesson, and who says so?* [`lesson::format`] for the keys, [`lesson::load`] for the rest.

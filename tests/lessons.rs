@@ -749,7 +749,7 @@ fn what_is_wrong_with_a_network_is_told() {
         ("stack = \"strokes", "stack = \"stroke", "did you mean 'strokes.toml'"),
         ("stack = \"strokes.toml", "stack = \"../course.toml", "the course has no stack file '../course.toml'"),
         ("stack = \"strokes.toml", "stack = \"\\u001b[2J", "the course has no stack file"),
-        ("activations = false", "activations = false\nkernel = { shape = 2 }", "a network has its own layers"),
+        ("activations = false\n", "activations = false\nkernel = { shape = 2 }\n", "a network has its own layers"),
         ("stack       = \"strokes.toml\"\n", "", "activations are those of a 'stack'"),
         ("[-0.3, 0.5]", "[-0.3, 0.5, 1]", "2 planes of 1x1 takes 2 values, but here are 3"),
         ("[-0.3, 0.5]", "[-0.3, 1.5]", "go from -1 to 1, but got 1.5"),

@@ -410,5 +410,5 @@ fn a_network_is_turned_and_its_cells_are_told() {
     let switched = plain.line("activations off");
     says(&switched, "activations off");
     says(&plain.line("repeat"), "row 0: -2.45 -2.9 -3.5 -3.8 -3.8 -3.5 -2.9 -2.45");
-    says(&plain.line("activations 1"), "I cannot take");
+    says(&plain.line("activations 1"), "is no command here");
 }

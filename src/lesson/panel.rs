@@ -37,6 +37,11 @@ pub struct Panel {
 }
 
 impl Panel {
+    /// The products of a network that are computed whenever the live scene is turned.
+    pub(super) fn products(&self) -> u128 {
+        self.content.network().map_or(0, Fed::products)
+    }
+
     /// The cells that are read of the live scene whenever the panel follows it.
     pub(super) fn work(&self, live: &Scene) -> i64 {
         match &self.content {

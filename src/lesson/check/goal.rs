@@ -14,6 +14,7 @@ use crate::lesson::document::{Text, Texts};
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Environment, Expression, SceneEnvironment};
 use crate::lesson::format::FreeFile;
 use crate::lesson::free::{Free, Knob};
+use crate::lesson::panel::Panel;
 use crate::lesson::reading::conditions;
 use crate::lesson::scene;
 use crate::lesson::sizes::Sizes;
@@ -141,7 +142,7 @@ const MOST_SCENES: usize = 500;
 /// Most products that the numbers of all these settings may take.
 const MOST_PRODUCTS: u128 = 5_000_000;
 
-/// How many products of what stands beside a scene take as long as one of its own.
+/// How many products of networks take as long as one of a scene, whose cells can all be asked for.
 const FAST: u128 = 64;
 
 /// What it takes to look at a setting; see [`Effort`].
@@ -170,8 +171,8 @@ impl GoalFile {
             return None;
         };
         let start = scene.setting();
-        // What stands beside it is made anew for each of them; networks are computed in a fraction of what a scene is.
-        let beside = scene.products().saturating_sub(start.products()) / FAST;
+        // Networks that what is turned passes into are computed anew for each of them, in a fraction of what a scene takes.
+        let beside = ground.panels.iter().map(Panel::products).fold(0, u128::saturating_add) / FAST;
         let numbers = SceneEnvironment { scene, answer: None };
         for (condition, text) in require.iter().zip(self.require.iter()) {
             if !effort.spend_cells(condition.work(&numbers)) {

@@ -276,7 +276,7 @@ fn some_mistakes_get_help() {
         ("1 < 2 < 3", "write a < b and b < c"),
         ("2s.h", "numbers are written 3 or 0.5, products 2*s.h"),
         ("s.h(2)", "write s.h*(...) to multiply"),
-        ("log(2)", "the functions are min max abs floor ceil gcd cell coverage sum mean count at"),
+        ("log(2)", "the functions are min max abs floor ceil gcd cell coverage sum mean mean_abs count at"),
         (
             "Z.h",
             "the names are i k K s p op d out full stuffed dpad, each with .h or .w, and bias, cin, cout and groups",
