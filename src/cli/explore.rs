@@ -32,7 +32,8 @@ pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure>
         if !has_terminal {
             return Err(Failure::Usage("error: Explore needs a terminal".to_owned()));
         }
-        let mut app = App::new(Model::new(Setting::default()), Library::None, Standing::default(), "en", 0, look.animate);
+        let mut app =
+            App::new(Model::new(Setting::default()), Library::None, Standing::default(), "en", 0, look.animate);
         app.open_stack(Arc::new(network));
         return show(app, look);
     }

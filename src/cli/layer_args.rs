@@ -328,7 +328,8 @@ impl LayerArgs {
         } = self;
         let sides = [kernel, stride, output_padding, output_size, dilation].iter().any(|side| side.is_some());
         let counts = [in_channels, out_channels, groups].iter().any(|count| count.is_some());
-        let files = input_file.is_some() || kernel_file.is_some() || !input_channel.is_empty() || !kernel_channel.is_empty();
+        let files =
+            input_file.is_some() || kernel_file.is_some() || !input_channel.is_empty() || !kernel_channel.is_empty();
         let fills = input_fill.is_some() || kernel_fill.is_some() || bias.is_some();
         let is_changed = op.is_some() || input.is_some() || padding.is_some() || !set.is_empty();
         if sides || counts || files || fills || is_changed {

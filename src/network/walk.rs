@@ -43,7 +43,9 @@ fn between(input: &Input, from: [f32; 2], to: [f32; 2]) -> Vec<Vec<f32>> {
     let steps = (distance(&from, &to) / f64::from(input.step)).ceil().clamp(1.0, MOST_POINTS as f64) as usize;
     let at = |step: usize| {
         let share = step as f64 / steps as f64;
-        [0, 1].map(|axis| (f64::from(from[axis]) + (f64::from(to[axis]) - f64::from(from[axis])) * share) as f32).to_vec()
+        [0, 1]
+            .map(|axis| (f64::from(from[axis]) + (f64::from(to[axis]) - f64::from(from[axis])) * share) as f32)
+            .to_vec()
     };
     (0..steps).map(at).collect()
 }

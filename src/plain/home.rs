@@ -178,7 +178,13 @@ impl<'a> Home<'a> {
     fn next(&self) -> Option<&'a Lesson> {
         let place = entries(Some(self.course), &self.standing).into_iter().find_map(|entry| match entry {
             Entry::Continue(place) => Some(place),
-            Entry::Lesson(_) | Entry::Explore | Entry::Stack | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
+            Entry::Lesson(_)
+            | Entry::Explore
+            | Entry::Stack
+            | Entry::Review
+            | Entry::Mixed
+            | Entry::Drill(_)
+            | Entry::Exam => None,
         });
         place.and_then(|place| self.course.lessons.get(place))
     }

@@ -90,7 +90,8 @@ impl<'a> Offer<'a> {
     #[must_use]
     pub fn rows(&self, all_lessons: &'a str, practice: &'a str) -> Vec<Row<'a>> {
         let entries = self.entries();
-        let is_first = |entry: &&Entry| matches!(entry, Entry::Continue(_) | Entry::Review | Entry::Explore | Entry::Stack);
+        let is_first =
+            |entry: &&Entry| matches!(entry, Entry::Continue(_) | Entry::Review | Entry::Explore | Entry::Stack);
         let mut rows: Vec<Row<'a>> = entries.iter().filter(is_first).copied().map(Row::Entry).collect();
         let Some(course) = self.course else { return rows };
         for (part, lessons) in course.groups() {

@@ -163,9 +163,6 @@ impl SquareLayout {
     #[must_use]
     pub fn place(&self, [right, up]: [f64; 2]) -> Position {
         let at = |share: f64, length: u16| saturated((share * f64::from(length.saturating_sub(1))).round() as i64);
-        Position {
-            x: self.cells.x + at(right, self.cells.width),
-            y: self.cells.y + at(1.0 - up, self.cells.height),
-        }
+        Position { x: self.cells.x + at(right, self.cells.width), y: self.cells.y + at(1.0 - up, self.cells.height) }
     }
 }

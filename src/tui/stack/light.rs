@@ -77,11 +77,8 @@ mod tests {
 
     /// 1, 4, 8, 16 and 32.
     fn decoder() -> Chain {
-        let up = Layer {
-            stride: [2, 2],
-            padding: Padding::Explicit([1, 1]),
-            ..Layer::new(Op::ConvTranspose2d, [4, 4])
-        };
+        let up =
+            Layer { stride: [2, 2], padding: Padding::Explicit([1, 1]), ..Layer::new(Op::ConvTranspose2d, [4, 4]) };
         let stages = [Layer::new(Op::ConvTranspose2d, [4, 4]), up.clone(), up.clone(), up].map(Stage::layer);
         let input = Map { channels: Some(1), size: [1, 1] };
         Stack::new(stages.to_vec()).expect("few").check(input).expect("it works")
@@ -113,7 +110,10 @@ mod tests {
         assert_eq!(light.lit(3, [4, 6], 2), Some(Lit::Own));
         // The light of the storyboard: rows 2 and 3, columns 3 and 4 of the map of 8.
         let lit = |at| light.lit(2, at, 1);
-        assert_eq!([lit([2, 3]), lit([3, 4]), lit([1, 3]), lit([2, 5])], [Some(Lit::Behind), Some(Lit::Behind), None, None]);
+        assert_eq!(
+            [lit([2, 3]), lit([3, 4]), lit([1, 3]), lit([2, 5])],
+            [Some(Lit::Behind), Some(Lit::Behind), None, None]
+        );
         assert_eq!(light.lit(4, [10, 14], 1), Some(Lit::Reached));
     }
 }

@@ -238,9 +238,8 @@ mod tests {
     const STYLE: Style = Style { caption: 1, narrowest: 8 };
 
     fn decoder() -> Vec<(usize, Extent)> {
-        let of = |(level, (length, channels)): (usize, (i64, usize))| {
-            (level, Extent { size: [length, length], channels })
-        };
+        let of =
+            |(level, (length, channels)): (usize, (i64, usize))| (level, Extent { size: [length, length], channels });
         [(1, 2), (4, 32), (8, 20), (16, 12), (32, 1)].into_iter().enumerate().map(of).collect()
     }
 
@@ -276,7 +275,8 @@ mod tests {
         let of = |length: i64| Extent { size: [length, length], channels: 3 };
         let (placed, _) = picture(Rect::new(0, 0, 80, 20), 0, of(1000), true, STYLE).expect("in part");
         assert_eq!(placed.grain, Grain { zoom: 1, step: 32 });
-        let maps: Vec<_> = [64, 256, 1 << 40].into_iter().enumerate().map(|(level, length)| (level, of(length))).collect();
+        let maps: Vec<_> =
+            [64, 256, 1 << 40].into_iter().enumerate().map(|(level, length)| (level, of(length))).collect();
         let placed = stacked(Rect::new(0, 0, 30, 30), &maps, STYLE).expect("in part");
         assert!(placed.iter().all(|map| map.grain.step > 1));
         assert_eq!(stacked(Rect::new(0, 0, 7, 30), &maps, STYLE), None);

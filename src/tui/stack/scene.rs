@@ -81,7 +81,8 @@ impl SceneLayout {
         let last = model.last();
         let focus = model.level_in_focus().unwrap_or(last);
         let Some(extent) = extents.get(last) else { return };
-        let style = Style { caption: if wide.is_some() { 2 } else { 1 }, narrowest: if wide.is_some() { 7 } else { 8 } };
+        let style =
+            Style { caption: if wide.is_some() { 2 } else { 1 }, narrowest: if wide.is_some() { 7 } else { 8 } };
         if area.width < ALONE || area.height < 5 || last == 0 {
             let style = Style { caption: u16::from(area.height > 2), narrowest: 0 };
             let alone = extents.get(focus).and_then(|extent| picture(area, focus, *extent, true, style));
@@ -189,7 +190,12 @@ fn dial_places(area: Rect, count: usize, chosen: usize) -> Vec<DialPlace> {
         let own = Rect { x: area.x + right * (width + BETWEEN_DIALS), y: area.y + down, width, height: 1 };
         let name = Rect { width: NAME.min(width), ..own };
         let number = Rect { x: own.right() - NUMBER.min(width), width: NUMBER.min(width), ..own };
-        DialPlace { dial, name, bar: Rect { x: name.right(), width: number.x.saturating_sub(name.right()), ..own }, number }
+        DialPlace {
+            dial,
+            name,
+            bar: Rect { x: name.right(), width: number.x.saturating_sub(name.right()), ..own },
+            number,
+        }
     };
     (first..count.min(first + seen)).enumerate().map(place).collect()
 }

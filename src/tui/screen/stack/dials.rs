@@ -46,7 +46,10 @@ fn bar(model: &StackModel, context: &Context, place: &DialPlace, number: f32, is
         if theme.ascii { ("-", ["|", "|"], "+", "O") } else { ("─", ["├", "┤"], "┼", "●") };
     let at = |share: f64| place.column(share);
     let knob_at = at(dial::share(input, number));
-    let was_at = model.changed.filter(|changed| changed.dial == place.dial).map(|changed| at(dial::share(input, changed.before)));
+    let was_at = model
+        .changed
+        .filter(|changed| changed.dial == place.dial)
+        .map(|changed| at(dial::share(input, changed.before)));
     for x in place.bar.left()..place.bar.right() {
         let glyph = match x {
             x if x == place.bar.left() => ends[0],
@@ -55,7 +58,9 @@ fn bar(model: &StackModel, context: &Context, place: &DialPlace, number: f32, is
             _ => line,
         };
         let (glyph, style) = match x {
-            x if x == knob_at && is_chosen => (knob, theme.ink(theme.palette.stride).add_modifier(ratatui::style::Modifier::BOLD)),
+            x if x == knob_at && is_chosen => {
+                (knob, theme.ink(theme.palette.stride).add_modifier(ratatui::style::Modifier::BOLD))
+            }
             x if x == knob_at => (knob, theme.strong()),
             // Where it was before the last key.
             x if Some(x) == was_at => (if theme.ascii { "o" } else { "○" }, theme.ink(theme.palette.stride)),

@@ -89,7 +89,8 @@ fn header(model: &StackModel, context: &Context, layout: &StackLayout, buf: &mut
 fn buttons(context: &Context, layout: &StackLayout, buf: &mut Buffer) {
     let theme = &context.theme;
     for (place, button) in &layout.buttons {
-        let is_in_header = matches!(button.message, StackMessage::Shell(Shell::Help | Shell::Quit)) && place.y == layout.header.y;
+        let is_in_header =
+            matches!(button.message, StackMessage::Shell(Shell::Help | Shell::Quit)) && place.y == layout.header.y;
         let key = if is_in_header { theme.strong() } else { theme.key() };
         let what = format!(" {}", button.what);
         render(vec![Span::styled(button.key.clone(), key), Span::styled(what, theme.faint())], *place, buf);
