@@ -22,13 +22,13 @@ pub use runs::{Reach, Runs};
 pub use stage::Stage;
 pub use values::{Activations, Unfit, Weights};
 
+use self::link::{Bordered, By, Sampled};
+use self::stage::{Extent, Mode, PadWith, Pool, Resize};
 use crate::conv::Op;
 use crate::conv::axis::{Axis, AxisFault, AxisSettings, Ends};
 use crate::conv::fault::{Fault, Refusal};
 use crate::conv::layer::{Geometry, Pair, dimensions};
 use crate::conv::settings::Rank;
-use link::{Bordered, By, Sampled};
-use stage::{Extent, Mode, PadWith, Pool, Resize};
 
 /// Most stages of a stack.
 pub const MAX_STAGES: usize = 10_000;

@@ -307,6 +307,11 @@ impl Reader<'_, '_> {
     fn statement(&mut self, words: Words, scope: &mut Scope, depth: usize) -> Result<(), ModelError> {
         let text = self.text;
         let (targets, value) = self.assigned(words);
+        let items = text.items(value.clone());
+        if targets.is_empty() && items.len() > 1 {
+            // What stood in a list, without its brackets.
+            return items.into_iter().try_for_each(|item| self.statement(item, scope, depth));
+        }
         if let Some(target) = targets.last()
             && self.assign(target, &value, scope)
         {

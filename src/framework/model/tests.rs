@@ -475,7 +475,10 @@ fn modules() {
     ] {
         assert_eq!(stage(text), What::Stage(expected), "{text}");
     }
-    for text in ["nn.Conv3d(1, 2, 3)", "nn.LSTM(3, 4)", "nn.MaxPool3d(2)", "nn.Flatten(2)"] {
+    // Told apart where it is stacked: no size follows from it.
+    let volume = stage("nn.Conv3d(1, 2, 3)");
+    assert!(matches!(&volume, What::Stage(of) if of.rank() == Some(crate::conv::Rank::Three)), "{volume:?}");
+    for text in ["nn.LSTM(3, 4)", "nn.MaxPool3d(2)", "nn.Flatten(2)"] {
         let read = model(text);
         assert_eq!((read.entries[0].what.clone(), read.notes.len()), (What::Unknown, 1), "{text}");
     }
@@ -646,4 +649,12 @@ fn lines_of_other_notations() {
         let read: Vec<&str> = read.iter().filter_map(|line| line.split_once(": ")).map(|(_, what)| what).collect();
         assert_eq!(read.iter().map(|what| what.trim_end_matches(" no bias")).collect::<Vec<_>>(), expected, "{text}");
     }
+}
+
+#[test]
+fn what_stood_in_a_list_is_read_without_its_brackets() {
+    let lines = "nn.ConvTranspose2d(8, 4, 4, 2, 1), nn.ReLU(),\nnn.ConvTranspose2d(4, 1, 4, 2, 1),";
+    let names: Vec<String> = model(lines).entries.into_iter().map(|entry| entry.name).collect();
+    assert_eq!(names, ["0", "1", "2"]);
+    assert_eq!(model("nn.ReLU(), nn.ReLU()").entries.len(), 2);
 }
