@@ -76,7 +76,7 @@ struct Wanted {
 impl Answer {
     pub(super) fn of(model: &Model, stacked: &Stacked, wanted: Option<&(Pair, Remedies)>) -> Answer {
         let rank = model.rank();
-        let sights = [0, 1].map(|axis| stacked.chain.sights(axis));
+        let sights = stacked.chain.both_sights();
         let maps: Vec<MapAnswer> = stacked
             .chain
             .maps()

@@ -30,7 +30,7 @@ struct Row {
 
 /// The table in so many columns, and what is to be said of the whole.
 pub(super) fn lines(model: &Model, stacked: &Stacked, all: bool, width: usize, palette: &Palette) -> Vec<Line> {
-    let sights = [0, 1].map(|axis| stacked.chain.sights(axis));
+    let sights = stacked.chain.both_sights();
     let rows = rows(model, stacked, &sights, all);
     let mut lines = table(&rows, width, palette);
     let notes = notes(model, stacked, &sights);

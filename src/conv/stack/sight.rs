@@ -192,6 +192,16 @@ impl Sweep<'_> {
 }
 
 impl Chain {
+    /// [`Chain::sights`] of height and width. Most stacks have the same on both, and it is found out once.
+    #[must_use]
+    pub fn both_sights(&self) -> [Option<Vec<Sight>>; 2] {
+        let heights = self.sights(0);
+        let is_square = self.input.size[0] == self.input.size[1];
+        let are_alike = is_square && self.steps.iter().all(|step| step.links[0] == step.links[1]);
+        let widths = if are_alike { heights.clone() } else { self.sights(1) };
+        [heights, widths]
+    }
+
     /// What the cells of every map see and reach along an axis, 0 for height; nothing where it takes too many steps to tell.
     #[must_use]
     pub fn sights(&self, axis: usize) -> Option<Vec<Sight>> {

@@ -520,8 +520,10 @@ proptest! {
     #[test]
     fn sights_are_those_of_the_cells(chain in mixed()) {
         let last = chain.steps().len();
+        let both = chain.both_sights();
         for axis in [0, 1] {
             let sights = chain.sights(axis).expect("small");
+            prop_assert_eq!(both[axis].as_ref(), Some(&sights));
             prop_assert_eq!(sights.len(), last + 1);
             for (map, sight) in sights.iter().enumerate() {
                 let length = chain.map(map).expect("a map").size[axis];

@@ -86,7 +86,7 @@ pub fn open_model(model: &mut Model, text: &str) -> Result<(), ModelError> {
     let steps = stacked.chain.steps();
     let mut layers: Vec<usize> = (0..steps.len()).filter(|place| steps.get(*place).is_some_and(is_layer)).collect();
     layers.extend(stacked.fault.is_some().then_some(steps.len()));
-    let sights = [0, 1].map(|axis| stacked.chain.sights(axis));
+    let sights = stacked.chain.both_sights();
     let cursors = model.focus.cursors;
     let content = Content::Model(Box::new(Pasted { model: pasted, stacked, sights, layers, before, cursors }));
     model.drawer = Some(Drawer { chosen: 0, content });
