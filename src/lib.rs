@@ -5,7 +5,7 @@
 //! | part | what | uses |
 //! |---|---|---|
 //! | [`conv`] | the arithmetic and the values, exact; the only authority on numbers | arrays, and the processor's vectors |
-//! | [`framework`] | a layer as calls of the frameworks: read, worked out, written, exact | `conv` |
+//! | [`framework`] | a layer as calls of the frameworks: read, worked out, written, exact | `conv`, `visible` |
 //! | [`network`] | a stack with names, the numbers that it learned and its input: arithmetic with names; the decoder that is shipped | `conv`, `framework` |
 //! | [`load`] | numbers, networks and courses from files, checked before they are believed | `network`; `lesson` for the files of a course |
 //! | [`palette`] | colours by meaning, for terminal and figures alike | `conv` for the names of parameters |
@@ -31,6 +31,7 @@
 //! - *Why is this layer refused?* [`conv::fault`]; what would work: [`conv::repair`].
 //! - *Which layers lead from this size to that?* [`conv::solve`].
 //! - *How is a layer computed?* `conv::direct` and `conv::transposed` for the definition, `conv::fast` for the fast path.
+//! - *Where does a model break, and what would help?* [`framework::stacked`]; what its cells see and reach: [`conv::stack::sight`].
 //! - *What comes of layers one after another?* [`conv::stack`]: sizes, values, and the cells behind a cell.
 //! - *Which numbers did it learn, and what is its input?* [`network`]; from a file, [`load`].
 //! - *Where does this number come from?* [`conv::trace`] for the products, [`conv::stages`] for the pictures on the way.
