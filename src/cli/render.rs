@@ -252,6 +252,7 @@ fn stack(args: &RenderArgs, file: &Path, format: Format, theme: ThemeArg, lang: 
         activations: args.network.activations(),
         cell: args.cell,
         captions: !args.no_caption,
+        ascii: false,
         palette: Palette::of(theme.figure_ground()),
         transparent: args.transparent,
         words: lang.language().figure(),

@@ -51,6 +51,8 @@ pub struct StackOptions {
     /// Pixels of a cell of the picture; what fits a slide if nobody says.
     pub cell: Option<u16>,
     pub captions: bool,
+    /// Of text: shades of ASCII alone.
+    pub ascii: bool,
     pub palette: &'static Palette,
     pub transparent: bool,
     pub words: &'static Words,
@@ -193,7 +195,7 @@ impl<'a> Strip<'a> {
                 y += HEAD;
             }
             let shade = Shade::of(self.network, &self.levels, number, Some(&values), self.options.activations);
-            let colors = Colors { values: &values, level, shade, palette };
+            let colors = Colors { values: &values, level, shade, palette, ascii: self.options.ascii };
             for channel in 0..place.channels {
                 // A channel of an animation changes as a whole.
                 drawing.begin_part();
@@ -235,7 +237,8 @@ impl<'a> Strip<'a> {
             let [title, below] = titles(level, self.network, self.options.words).map(|(text, _)| text);
             lines.push(Line::new());
             lines.push(vec![Span::bold(title), Span::inked(format!("  {below}"), self.options.palette.faint)]);
-            let colors = Colors { values: &values, level, shade, palette: self.options.palette };
+            let (palette, ascii) = (self.options.palette, self.options.ascii);
+            let colors = Colors { values: &values, level, shade, palette, ascii };
             lines.extend(colors.rows());
         }
         Ok(lines)
@@ -269,6 +272,7 @@ struct Colors<'a> {
     level: &'a Level,
     shade: Shade,
     palette: &'static Palette,
+    ascii: bool,
 }
 
 impl Colors<'_> {
@@ -331,7 +335,8 @@ impl Colors<'_> {
     fn shaded(&self, row: usize, col: usize) -> Span {
         let value = self.value(0, row, col);
         let magnitude = self.shade.magnitude(value);
-        let steps = ["  ", "░░", "▒▒", "▓▓", "██"];
+        let steps =
+            if self.ascii { ["  ", "..", "++", "##", "@@"] } else { ["  ", "░░", "▒▒", "▓▓", "██"] };
         let step = (magnitude.clamp(0.0, 1.0) * (steps.len() - 1) as f64).round() as usize;
         let text = if value.is_nan() { "??" } else { steps.get(step).copied().unwrap_or("  ") };
         Span { text: text.to_owned(), ink: self.color(0, row, col), ..Span::default() }
@@ -352,6 +357,7 @@ mod tests {
             activations: Activations::On,
             cell: Some(4),
             captions: true,
+            ascii: false,
             palette: Palette::of(Ground::Light),
             transparent: false,
             words: &ENGLISH,
@@ -367,6 +373,9 @@ mod tests {
 
     #[test]
     fn a_zero_has_a_hole() {
+        let ascii = StackOptions { ascii: true, ..options(&[-0.5, -0.8]) };
+        let lines = stack_bytes(shipped().expect("the decoder"), &ascii, Format::Text, &watch::unwatched);
+        assert!(lines.expect("small").is_ascii());
         let text = text(&[-0.5, -0.8]);
         // The row in the middle: a stroke, the hole, a stroke.
         let row: Vec<char> = text.lines().rev().nth(15).expect("32 rows").chars().collect();
