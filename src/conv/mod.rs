@@ -23,7 +23,7 @@ pub mod trace;
 mod transposed;
 
 pub use axis::{Axis, Op};
-pub use fast::Number;
+pub use fast::{Number, Packing};
 pub use fault::{Fault, Refusal};
 pub use layer::{Geometry, Layer, Padding, Pair};
 pub use operands::{MAX_NUMBERS, Operands};

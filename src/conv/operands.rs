@@ -3,7 +3,7 @@
 use ndarray::{Array4, ArrayView1, ArrayView4, NdFloat};
 
 use super::direct;
-use super::fast;
+use super::fast::{self, Packing};
 use super::fault::Fault;
 use super::layer::Geometry;
 use super::{Op, transposed};
@@ -43,6 +43,8 @@ pub struct Operands<'a, T> {
     pub(super) weight: ArrayView4<'a, T>,
     /// `(out)`
     pub(super) bias: Option<ArrayView1<'a, T>>,
+    /// Where the fast path keeps these weights from one pass to the next.
+    pub(super) packing: Option<&'a Packing<T>>,
     /// `(n, out, h, w)`
     pub(super) output_shape: (usize, usize, usize, usize),
 }
@@ -73,7 +75,13 @@ impl<'a, T: NdFloat> Operands<'a, T> {
         let channel_pairs = layer.channel_pairs().saturating_mul(u128::from(batch.unsigned_abs()));
         geometry.limit_products(channel_pairs, MAX_PRODUCTS)?;
         let output_shape = (input.dim().0, index(layer.out_channels), index(out_h), index(out_w));
-        Ok(Operands { geometry, input, weight, bias, output_shape })
+        Ok(Operands { geometry, input, weight, bias, packing: None, output_shape })
+    }
+
+    /// The same, with the place where the fast path keeps these weights in order from one pass to the next.
+    #[must_use]
+    pub fn keeping(self, packing: &'a Packing<T>) -> Operands<'a, T> {
+        Operands { packing: Some(packing), ..self }
     }
 
     /// The output of the layer, `(n, out, h, w)`, by the fast path: what the definition gives, but for the order in which

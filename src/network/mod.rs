@@ -17,7 +17,7 @@ mod tests;
 mod values;
 pub mod walk;
 
-use ndarray::{Array1, Array2, Array3, Array4, ArrayView3, Axis as NdAxis};
+use ndarray::{Array1, Array2, Array3, Array4, ArrayView1, ArrayView3, ArrayView4, Axis as NdAxis};
 
 pub use crate::conv::stack::{Activations, Unfit};
 pub use fault::Fault;
@@ -27,6 +27,7 @@ pub use shipped::{packed, shipped};
 pub use tensors::Wanted;
 pub use values::Values;
 
+use crate::conv::Packing;
 use crate::conv::layer::Layer;
 use crate::conv::stack::{Chain, Stage, Weights};
 
@@ -49,14 +50,12 @@ pub struct Named {
     pub call: String,
 }
 
-/// What a stage learned.
-#[derive(Clone, Debug, PartialEq)]
+/// What a stage learned. It does not change: the weight is packed once for the fast path.
+#[derive(Clone, Debug)]
 pub struct Learned {
-    /// In PyTorch's order. Of a linear layer `(out, in, 1, 1)`; of a norm `(channels, 1, 1, 1)`, what each channel is
-    /// multiplied with.
-    pub weight: Array4<f32>,
-    /// A number for each output channel.
-    pub bias: Option<Array1<f32>>,
+    weight: Array4<f32>,
+    bias: Option<Array1<f32>>,
+    packing: Packing<f32>,
 }
 
 /// One layer of a network on one channel, with the kernel from there to one channel of its output.
@@ -119,7 +118,7 @@ impl Network {
     pub fn layer_scene(&self, stage: usize, before: ArrayView3<'_, f32>, [from, to]: [usize; 2]) -> Option<LayerScene> {
         let step = self.chain.steps().get(stage)?;
         let Stage::Layer { layer, .. } = step.stage() else { return None };
-        let Learned { weight, bias } = self.learned(stage)?;
+        let Learned { weight, bias, .. } = self.learned(stage)?;
         let [outer, inner] = layer.weight_index(i64::try_from(from).ok()?, i64::try_from(to).ok()?)?;
         let [outer, inner] = [usize::try_from(outer).ok()?, usize::try_from(inner).ok()?];
         let kernel = weight.index_axis(NdAxis(0), outer).index_axis_move(NdAxis(0), inner).mapv(f64::from);
@@ -135,7 +134,31 @@ impl Network {
 }
 
 impl Learned {
+    fn new(weight: Array4<f32>, bias: Option<Array1<f32>>) -> Learned {
+        Learned { weight, bias, packing: Packing::default() }
+    }
+
+    /// In PyTorch's order. Of a linear layer `(out, in, 1, 1)`; of a norm `(channels, 1, 1, 1)`, what each channel is
+    /// multiplied with.
+    #[must_use]
+    pub fn weight(&self) -> ArrayView4<'_, f32> {
+        self.weight.view()
+    }
+
+    /// A number for each output channel.
+    #[must_use]
+    pub fn bias(&self) -> Option<ArrayView1<'_, f32>> {
+        self.bias.as_ref().map(|bias| bias.view())
+    }
+
     fn weights(&self) -> Weights<'_, f32> {
-        Weights { weight: self.weight.view(), bias: self.bias.as_ref().map(|bias| bias.view()) }
+        Weights { weight: self.weight(), bias: self.bias(), packing: Some(&self.packing) }
+    }
+}
+
+/// How its weight is packed is no part of it.
+impl PartialEq for Learned {
+    fn eq(&self, other: &Learned) -> bool {
+        (&self.weight, &self.bias) == (&other.weight, &other.bias)
     }
 }

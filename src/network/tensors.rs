@@ -119,7 +119,7 @@ pub(super) fn learned(stage: &Stage, named: &Named, numbers: Vec<Vec<f32>>) -> R
     let mut numbers = numbers.into_iter();
     let weight = Array4::from_shape_vec((outer, inner, height, width), numbers.next().unwrap_or_default());
     let weight = weight.map_err(|_| Fault::new(None, "its weight has other numbers than its shape says"))?;
-    Ok(Some(Learned { weight, bias: numbers.next().map(Array1::from_vec) }))
+    Ok(Some(Learned::new(weight, numbers.next().map(Array1::from_vec))))
 }
 
 /// A norm that has learned mean and variance, as PyTorch folds it: a factor and a number for each channel.
@@ -135,7 +135,7 @@ fn norm(call: &str, numbers: &[Vec<f32>]) -> Learned {
     let weight = Array1::from_vec(scales);
     let channels = weight.len();
     let weight = weight.into_shape_with_order((channels, 1, 1, 1)).unwrap_or_default();
-    Learned { weight, bias }
+    Learned::new(weight, bias)
 }
 
 /// The last word of the function that is called.

@@ -57,7 +57,7 @@ fn the_definition_agrees_with_every_map() {
     let maps = network.maps(start.view(), Activations::On).expect("small");
     for (stage, step) in network.chain().steps().iter().enumerate() {
         let before = if stage == 0 { &start } else { &maps[stage - 1] };
-        let Some(Learned { weight, bias }) = network.learned(stage) else { continue };
+        let Some(Learned { weight, bias, .. }) = network.learned(stage) else { continue };
         let (input, bias) = (before.view().insert_axis(NdAxis(0)), bias.as_ref().map(|bias| bias.view()));
         let geometry = step.geometry().expect("a layer");
         let operands = Operands::new(geometry, input, weight.view(), bias).expect("they fit");

@@ -130,7 +130,7 @@ impl<'a, T: Number> Gather<'a, T> {
             plans,
             input,
             images,
-            weights: Weights::new(operands, weight, &pairs, [width, panel], is_used_once),
+            weights: Weights::new(operands, operands.packing, weight, &pairs, [width, panel], is_used_once),
             bias: operands.bias_by_channel(),
             out_w: operands.output_shape.3,
             channels,

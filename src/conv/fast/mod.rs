@@ -30,12 +30,15 @@
 //! Padding counts zero, whatever it meets. Gathering multiplies it, so where a weight is infinite or not a number, another
 //! way is taken, unless that lasts a second or more: then such a weight spoils the sums at the border.
 //!
+//! A network keeps what was brought into order of its weights for the next pass ([`Packing`]).
+//!
 //! A sum is always added up in the same order, so the result does not depend on the number of threads.
 
 #![allow(clippy::inline_always, reason = "what is not inlined gets none of the instructions found on this processor")]
 
 mod chunk;
 mod gather;
+mod packing;
 mod pair;
 mod plan;
 mod scratch;
@@ -52,6 +55,7 @@ use ndarray::{Array4, ArrayView4};
 
 use self::chunk::Dealer;
 use self::gather::Gather;
+pub use self::packing::Packing;
 use self::plan::Plan;
 use self::stamp::Stamp;
 use self::tile::Vectors;
@@ -99,11 +103,11 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     let may_show = cost < PATIENCE;
     let (batch, out, out_h, out_w) = operands.output_shape;
     let look_before = operands.weight.len() <= batch * out * out_h * out_w;
-    if may_show && look_before && !are_finite(operands.weight) {
+    if may_show && look_before && !has_finite_weights(operands) {
         return by(exact, operands, &plans, share::threads(cost));
     }
     let output = by(Way::Gather, operands, &plans, share::threads(gather));
-    if may_show && !look_before && !are_finite(output.view()) && !are_finite(operands.weight) {
+    if may_show && !look_before && !are_finite(output.view()) && !has_finite_weights(operands) {
         return by(exact, operands, &plans, share::threads(cost));
     }
     output
@@ -177,6 +181,11 @@ fn cost_of_stamping<T: Number>(operands: &Operands<'_, T>) -> f64 {
     let of_both = |number: &dyn Fn(&Axis) -> i64| (number(h) as f64) * (number(w) as f64);
     let landed = of_both(&|axis| axis.input()) * of_both(&|axis| axis.kernel()) * layer.out_channels as f64 * batch;
     PREPARING + landed * (in_group * 0.02 + 4.0) + operands.weight.len() as f64 * batch * 0.2
+}
+
+fn has_finite_weights<T: Number>(operands: &Operands<'_, T>) -> bool {
+    let ask = || are_finite(operands.weight);
+    operands.packing.map_or_else(ask, |packing| packing.is_finite(ask))
 }
 
 fn are_finite<T: Number>(numbers: ArrayView4<'_, T>) -> bool {
@@ -254,16 +263,22 @@ mod tests {
         let expected = operands.forward_by_definition();
         let [h, w] = geometry.axes().each_ref().map(Plan::new);
         let all_plans = [[h.clone(), w.unshifted()], [h, w]];
+        let packing = Packing::default();
+        let kept = operands.keeping(&packing);
         // Starting threads takes most of the time of a small layer.
         for threads in if seed < 6 { 1..4 } else { 1..2 } {
             for plans in &all_plans {
-                prop_assert_eq!(&by(Way::Gather, &operands, plans, threads), &expected);
+                // Kept in one order, with the other they are not used.
+                for operands in [operands, kept, kept] {
+                    prop_assert_eq!(&by(Way::Gather, &operands, plans, threads), &expected);
+                }
             }
             if layer.op == Op::ConvTranspose2d {
                 prop_assert_eq!(&by(Way::Stamp, &operands, &all_plans[0], threads), &expected);
             }
         }
         prop_assert_eq!(&operands.forward(), &expected);
+        prop_assert_eq!(&kept.forward(), &expected);
         Ok(())
     }
 

@@ -6,8 +6,10 @@ use std::sync::OnceLock;
 use pulp::Simd;
 
 use super::super::axis::Op;
+use super::super::layer::Layer;
 use super::super::operands::{Operands, index};
 use super::Number;
+use super::packing::Packing;
 use super::pair::{Pair, Pairs};
 use super::scratch::Scratch;
 use super::tile::tile;
@@ -17,9 +19,16 @@ const FEW: usize = 64;
 
 /// The weights of a layer, by blocks of output channels.
 pub struct Weights<'a, T: Number> {
-    op: Op,
+    order: Order,
     /// As the operands have them.
     numbers: &'a [T],
+    panels: Panels<'a, T>,
+}
+
+/// The order in which tiles read the weights of a layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Order {
+    op: Op,
     /// Channels of one group, in and out.
     channels: [usize; 2],
     /// Taps of the kernel.
@@ -28,17 +37,27 @@ pub struct Weights<'a, T: Number> {
     terms: usize,
     /// Where the weights of each tap stand.
     places: Vec<Place>,
-    /// Whether they are read as they lie.
-    lie_well: bool,
+    /// Output channels of a block.
+    width: usize,
     /// Blocks of a panel, and panels of a group.
     panel: usize,
     panels: usize,
-    /// For each group and each panel of its output channels the weights in order. Empty where each panel is used by one part
-    /// alone, whose worker keeps it.
-    shared: Vec<OnceLock<Scratch<T>>>,
+}
+
+/// Who has the panels: for each group and each panel of its output channels the weights in order.
+enum Panels<'a, T: Number> {
+    /// Nobody: weights are read as they lie.
+    AsTheyLie,
+    /// Each is used by one part alone, whose worker has it.
+    Own,
+    /// All workers of this pass.
+    Shared(Vec<OnceLock<Scratch<T>>>),
+    /// They are kept from one pass to the next.
+    Kept(&'a [OnceLock<Vec<T>>]),
 }
 
 /// Where the weights of a tap stand: that of the first input channel at `first`, the others `step` apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     tap: usize,
     first: usize,
@@ -54,38 +73,31 @@ pub enum Block<'w, T, const M: usize> {
 }
 
 impl<'a, T: Number> Weights<'a, T> {
-    /// For blocks of so many output channels, and panels of so many blocks. Each panel may be used by one part alone.
+    /// For blocks of so many output channels, and panels of so many blocks. Each panel may be used by one part alone;
+    /// what the `packing` of the operands keeps is used by all.
     pub fn new(
         operands: &Operands<'_, T>,
+        packing: Option<&'a Packing<T>>,
         numbers: &'a [T],
         pairs: &[Pairs],
         [width, panel]: [usize; 2],
         is_used_once: bool,
     ) -> Weights<'a, T> {
         let layer = operands.geometry.layer();
-        let channels = [layer.in_channels, layer.out_channels].map(|channels| index(channels / layer.groups));
-        let place = |pair: &Pair, (number, tap): (usize, &usize)| Place {
-            tap: *tap,
-            first: pair.first_term + number,
-            step: pair.taps.len(),
-        };
-        let pairs = || pairs.iter().flat_map(|pairs| &pairs.all);
-        let places = pairs().flat_map(|pair| pair.taps.iter().enumerate().map(move |tap| place(pair, tap)));
-        let panels = channels[1].div_ceil(width * panel);
-        let shared = if is_used_once { 0 } else { panels * index(layer.groups) };
+        let order = Order::new(layer, pairs, [width, panel]);
+        let count = order.panels * index(layer.groups);
         let (batch, _, out_h, out_w) = operands.output_shape;
-        Weights {
-            op: layer.op,
-            numbers,
-            channels,
-            taps: index(layer.kernel_size[0] * layer.kernel_size[1]),
-            terms: pairs().map(|pair| pair.taps.len() * channels[0]).sum(),
-            places: places.collect(),
-            lie_well: layer.op == Op::Conv2d && batch * out_h * out_w <= FEW,
-            panel,
-            panels,
-            shared: std::iter::repeat_with(OnceLock::new).take(shared).collect(),
-        }
+        let kept = || packing?.panels(&order, count);
+        let panels = if layer.op == Op::Conv2d && batch * out_h * out_w <= FEW {
+            Panels::AsTheyLie
+        } else if let Some(kept) = kept() {
+            Panels::Kept(kept)
+        } else if is_used_once {
+            Panels::Own
+        } else {
+            Panels::Shared(std::iter::repeat_with(OnceLock::new).take(count).collect())
+        };
+        Weights { order, numbers, panels }
     }
 
     /// The panel that begins with this block, if it is for the worker alone, in the place of the one `before`.
@@ -95,7 +107,13 @@ impl<'a, T: Number> Weights<'a, T> {
         block: usize,
         before: Option<Scratch<T>>,
     ) -> Option<Scratch<T>> {
-        (self.shared.is_empty() && !self.lie_well).then(|| self.ordered::<M>(group, block / self.panel, before))
+        matches!(self.panels, Panels::Own).then(|| {
+            let panel = block / self.order.panel;
+            let length = self.order.length(panel);
+            let mut own = before.filter(|before| before.len() == length).unwrap_or_else(|| Scratch::new(length));
+            self.order.fill::<T, M>(self.numbers, group, panel, &mut own);
+            own
+        })
     }
 
     /// The weights of a block of a group. `own` is the panel with it that the worker has for itself, if it has one.
@@ -105,19 +123,52 @@ impl<'a, T: Number> Weights<'a, T> {
         block: usize,
         own: Option<&'w Scratch<T>>,
     ) -> Block<'w, T, M> {
-        if self.lie_well {
-            return Block::AsTheyLie(self.rows(group, block));
+        let Order { panel: blocks, panels, terms, .. } = self.order;
+        let (panel, place) = (block / blocks, block % blocks);
+        let number = group * panels + panel;
+        let ordered: &[T] = match &self.panels {
+            Panels::AsTheyLie => return Block::AsTheyLie(self.order.rows(self.numbers, group, block)),
+            Panels::Own => own.expect("it was made with the part"),
+            Panels::Shared(panels) => panels[number].get_or_init(|| {
+                let mut panel_numbers = Scratch::new(self.order.length(panel));
+                self.order.fill::<T, M>(self.numbers, group, panel, &mut panel_numbers);
+                panel_numbers
+            }),
+            Panels::Kept(panels) => panels[number].get_or_init(|| {
+                let mut panel_numbers = vec![T::zero(); self.order.length(panel)];
+                self.order.fill::<T, M>(self.numbers, group, panel, &mut panel_numbers);
+                panel_numbers
+            }),
+        };
+        Block::Ordered(&ordered.as_chunks::<M>().0[place * terms..][..terms])
+    }
+}
+
+impl Order {
+    fn new(layer: &Layer, pairs: &[Pairs], [width, panel]: [usize; 2]) -> Order {
+        let channels = [layer.in_channels, layer.out_channels].map(|channels| index(channels / layer.groups));
+        let place = |pair: &Pair, (number, tap): (usize, &usize)| Place {
+            tap: *tap,
+            first: pair.first_term + number,
+            step: pair.taps.len(),
+        };
+        let pairs = || pairs.iter().flat_map(|pairs| &pairs.all);
+        let places = pairs().flat_map(|pair| pair.taps.iter().enumerate().map(move |tap| place(pair, tap)));
+        Order {
+            op: layer.op,
+            channels,
+            taps: index(layer.kernel_size[0] * layer.kernel_size[1]),
+            terms: pairs().map(|pair| pair.taps.len() * channels[0]).sum(),
+            places: places.collect(),
+            width,
+            panel,
+            panels: channels[1].div_ceil(width * panel),
         }
-        let (panel, place) = (block / self.panel, block % self.panel);
-        let panel = own.unwrap_or_else(|| {
-            self.shared[group * self.panels + panel].get_or_init(|| self.ordered::<M>(group, panel, None))
-        });
-        Block::Ordered(&panel.as_chunks::<M>().0[place * self.terms..][..self.terms])
     }
 
-    fn of_group(&self, group: usize) -> &[T] {
+    fn of_group<'n, T>(&self, numbers: &'n [T], group: usize) -> &'n [T] {
         let size = self.channels[0] * self.channels[1] * self.taps;
-        &self.numbers[group * size..][..size]
+        &numbers[group * size..][..size]
     }
 
     /// The output channels of a block.
@@ -126,28 +177,35 @@ impl<'a, T: Number> Weights<'a, T> {
     }
 
     /// For each output channel of a direct layer its weights, which lie one after the other.
-    fn rows<const M: usize>(&self, group: usize, block: usize) -> [&[T]; M] {
+    fn rows<'n, T, const M: usize>(&self, numbers: &'n [T], group: usize, block: usize) -> [&'n [T]; M] {
         let length = self.channels[0] * self.taps;
-        self.outs(block).map(|out| &self.of_group(group)[out * length..][..length])
+        self.outs(block).map(|out| &self.of_group(numbers, group)[out * length..][..length])
     }
 
-    /// The weights of a panel in order, in the place of others that are no longer needed.
-    fn ordered<const M: usize>(&self, group: usize, panel: usize, before: Option<Scratch<T>>) -> Scratch<T> {
-        let blocks = panel * self.panel..((panel + 1) * self.panel).min(self.channels[1].div_ceil(M));
-        let length = blocks.len() * self.terms * M;
-        let mut ordered = before.filter(|before| before.len() == length).unwrap_or_else(|| Scratch::new(length));
-        let of_blocks = blocks.zip(ordered.as_chunks_mut::<M>().0.chunks_exact_mut(self.terms));
+    /// The blocks of a panel.
+    fn blocks(&self, panel: usize) -> Range<usize> {
+        panel * self.panel..((panel + 1) * self.panel).min(self.channels[1].div_ceil(self.width))
+    }
+
+    /// How many numbers a panel has.
+    fn length(&self, panel: usize) -> usize {
+        self.blocks(panel).len() * self.terms * self.width
+    }
+
+    /// Brings the weights of a panel into order, `M` at a time: the width of a block.
+    fn fill<T: Number, const M: usize>(&self, numbers: &[T], group: usize, panel: usize, ordered: &mut [T]) {
+        let of_blocks = self.blocks(panel).zip(ordered.as_chunks_mut::<M>().0.chunks_exact_mut(self.terms));
         match self.op {
             Op::Conv2d => {
                 for (block, cells) in of_blocks {
-                    let rows = self.rows::<M>(group, block).map(|row| &row[..cells.len()]);
+                    let rows = self.rows::<T, M>(numbers, group, block).map(|row| &row[..cells.len()]);
                     for (term, cell) in cells.iter_mut().enumerate() {
                         *cell = rows.map(|row| row[term]);
                     }
                 }
             }
             Op::ConvTranspose2d => {
-                let of_group = self.of_group(group);
+                let of_group = self.of_group(numbers, group);
                 let of_blocks = of_blocks.map(|(block, cells)| (self.outs::<M>(block), cells)).collect();
                 // With a number of taps that the compiler knows, it moves several numbers at once.
                 match self.taps {
@@ -160,12 +218,11 @@ impl<'a, T: Number> Weights<'a, T> {
                 }
             }
         }
-        ordered
     }
 
     /// Orders the weights of a transposed layer, those of an input channel together, as they lie: `kernels`, one for each
     /// pair of channels, to the cells of each block of output channels.
-    fn turn<const M: usize, const TAPS: usize>(
+    fn turn<T: Number, const M: usize, const TAPS: usize>(
         &self,
         kernels: &[[T; TAPS]],
         mut of_blocks: Vec<([usize; M], &mut [[T; M]])>,
@@ -182,7 +239,12 @@ impl<'a, T: Number> Weights<'a, T> {
     }
 
     /// The same for any number of taps.
-    fn turn_any<const M: usize>(&self, numbers: &[T], taps: usize, mut of_blocks: Vec<([usize; M], &mut [[T; M]])>) {
+    fn turn_any<T: Number, const M: usize>(
+        &self,
+        numbers: &[T],
+        taps: usize,
+        mut of_blocks: Vec<([usize; M], &mut [[T; M]])>,
+    ) {
         for (channel, numbers) in numbers.chunks_exact(self.channels[1] * taps).enumerate() {
             for (outs, cells) in &mut of_blocks {
                 let kernels = outs.map(|out| &numbers[out * taps..][..taps]);

@@ -119,7 +119,7 @@ fn values_pass_through() {
     let letter = array![[1., 1., 1., 0.], [1., 0., 0., 0.], [1., 1., 0., 0.], [1., 0., 0., 0.]];
     let chain = chain(&vec![up(2, 2, 0); 4], [4, 4]);
     let ones = Array4::<f64>::ones((1, 1, 2, 2));
-    let weights = vec![Some(Weights { weight: ones.view(), bias: None }); 4];
+    let weights = vec![Some(Weights { weight: ones.view(), bias: None, packing: None }); 4];
     let maps = chain.forward(letter.view().insert_axis(NdAxis(0)), &weights, Activations::On).expect("small");
     assert_eq!(maps.iter().map(|map| map.dim().1).collect::<Vec<_>>(), [8, 16, 32, 64]);
     let blocks = Array3::from_shape_fn((1, 64, 64), |(_, row, col)| letter[[row / 16, col / 16]]);
@@ -134,9 +134,11 @@ fn channels_and_biases_pass_through() {
     let chain = chain(&[first, second], [1, 1]);
     let weight = array![[[[1., 2.], [0., 3.]]], [[[2., 1.], [3., 4.]]]];
     let (bias, twice) = (Array1::ones(1), array![[[[1.]]], [[[2.]]]]);
-    let weights =
-        [Weights { weight: weight.view(), bias: Some(bias.view()) }, Weights { weight: twice.view(), bias: None }]
-            .map(Some);
+    let weights = [
+        Weights { weight: weight.view(), bias: Some(bias.view()), packing: None },
+        Weights { weight: twice.view(), bias: None, packing: None },
+    ]
+    .map(Some);
     let forward =
         |weights: &[Option<Weights<'_, f64>>]| chain.forward(array![[[2.]], [[-1.]]].view(), weights, Activations::On);
     let maps = forward(&weights).expect("small");
@@ -172,7 +174,7 @@ fn what_is_too_large_is_refused_before_it_is_made() {
     let many = vec![Layer::new(Op::Conv2d, [1, 1]); MAX_STAGES + 1];
     assert_eq!(Stack::new(many), Err(TooManyStages(MAX_STAGES + 1)));
     let one = Array4::<f64>::ones((1, 1, 1, 1));
-    let weights = |count| vec![Some(Weights { weight: one.view(), bias: None }); count];
+    let weights = |count| vec![Some(Weights { weight: one.view(), bias: None, packing: None }); count];
     // Each map is small, but not all together.
     let same = chain(&vec![Layer::new(Op::Conv2d, [1, 1]); MAX_STAGES], [100, 100]);
     let fault =
@@ -259,7 +261,7 @@ proptest! {
             let rest: Vec<Layer> = geometries(&chain)[start..].iter().map(|it| it.layer().clone()).collect();
             let rest = Stack::new(rest).expect("few").check(one(sizes[start])).expect("it worked before");
             let weights: Vec<_> =
-                kernels[start..].iter().map(|kernel| Some(Weights { weight: kernel.view(), bias: None })).collect();
+                kernels[start..].iter().map(|kernel| Some(Weights { weight: kernel.view(), bias: None, packing: None })).collect();
             for [row, col] in cells(start) {
                 let mut input = Array3::zeros((1, index(sizes[start][0]), index(sizes[start][1])));
                 input[[0, index(row), index(col)]] = 1.0;

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::stage::{Activation, Stage};
 use super::{Chain, Map, Step, between};
-use crate::conv::fast::Number;
+use crate::conv::fast::{Number, Packing};
 use crate::conv::fault::Fault;
 use crate::conv::layer::dimensions;
 use crate::conv::operands::{MAX_NUMBERS, MAX_PRODUCTS, Operands, expect_shape, index};
@@ -15,6 +15,8 @@ use crate::conv::operands::{MAX_NUMBERS, MAX_PRODUCTS, Operands, expect_shape, i
 pub struct Weights<'a, T> {
     pub weight: ArrayView4<'a, T>,
     pub bias: Option<ArrayView1<'a, T>>,
+    /// Where the fast path keeps the weight in order from one pass to the next.
+    pub packing: Option<&'a Packing<T>>,
 }
 
 /// Whether activations are computed, or passed over: without them a stack is one large layer.
@@ -128,9 +130,10 @@ impl Step {
         let alone = Unfit::SizesAlone { stage };
         let own = || weights.ok_or(Unfit::WeightsMissing { stage });
         if let Some(geometry) = &self.geometry {
-            let Weights { weight, bias } = own()?;
+            let Weights { weight, bias, packing } = own()?;
             let operands = Operands::new(geometry, before.insert_axis(NdAxis(0)), *weight, *bias);
-            let output = operands.map_err(|fault| Unfit::Layer { stage, fault })?.forward();
+            let operands = operands.map_err(|fault| Unfit::Layer { stage, fault })?;
+            let output = packing.map_or(operands, |packing| operands.keeping(packing)).forward();
             return Ok(output.index_axis_move(NdAxis(0), 0));
         }
         Ok(match &self.stage {
@@ -146,7 +149,7 @@ impl Step {
             }
             Stage::Linear { .. } => linear(before, own()?, channels, stage)?,
             Stage::Norm { .. } => {
-                let Weights { weight, bias } = weights.ok_or(alone)?;
+                let Weights { weight, bias, .. } = weights.ok_or(alone)?;
                 expect(stage, "weight", &[before.dim().0 as i64, 1, 1, 1], weight.shape())?;
                 if let Some(bias) = bias {
                     expect(stage, "bias", &[before.dim().0 as i64], bias.shape())?;
@@ -168,7 +171,7 @@ fn expect(stage: usize, what: &'static str, expected: &[i64], found: &[usize]) -
 /// A vector, as a map of one cell, times a matrix.
 fn linear<T: Number>(
     before: ArrayView3<'_, T>,
-    Weights { weight, bias }: &Weights<'_, T>,
+    Weights { weight, bias, .. }: &Weights<'_, T>,
     channels: Option<i64>,
     stage: usize,
 ) -> Result<Array3<T>, Unfit> {

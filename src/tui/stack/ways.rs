@@ -61,8 +61,10 @@ impl Ways {
         let kernels: Vec<Option<Array4<f64>>> = layers.iter().map(ones).collect();
         let input = Map { channels: Some(1), ..network.chain().map(0)? };
         let chain = Stack::new(layers).ok()?.check(input).ok()?;
-        let weights: Vec<_> =
-            kernels.iter().map(|kernel| Some(Weights { weight: kernel.as_ref()?.view(), bias: None })).collect();
+        let weights: Vec<_> = kernels
+            .iter()
+            .map(|kernel| Some(Weights { weight: kernel.as_ref()?.view(), bias: None, packing: None }))
+            .collect();
         let [rows, cols] = input.size.map(|length| usize::try_from(length).ok());
         let start = Array3::ones((1, rows?, cols?));
         let counts = chain.forward(start.view(), &weights, Activations::On).ok()?.pop()?;

@@ -16,7 +16,7 @@ pub fn takes_long(network: &Network) -> bool {
     let stages = network.chain().steps().iter().enumerate();
     let products = stages.map(|(stage, step)| match step.geometry() {
         Some(geometry) => geometry.all_products(geometry.layer().channel_pairs()),
-        None => network.learned(stage).map_or(0, |learned| learned.weight.len() as u128),
+        None => network.learned(stage).map_or(0, |learned| learned.weight().len() as u128),
     });
     let cells = network.chain().maps().map(|map| {
         let lengths = [map.channels.unwrap_or(1), map.size[0], map.size[1]];
