@@ -257,7 +257,11 @@ impl<'a> Judge<'a> {
                     );
                     return None;
                 }
-                None => Box::new(stated(sign, self.right, &numbers).into_iter().chain(candidates())),
+                None => {
+                    let compared = sign.when.compared().into_iter().filter_map(|wrong| wrong.eval(&numbers).ok());
+                    let stated = stated(sign, self.right, &numbers).into_iter();
+                    Box::new(compared.map(AnswerValue::Scalar).chain(stated).chain(candidates()))
+                }
             };
         let mut hidden = None;
         for answer in answers.filter(|answer| !is_same(*answer, self.right) && self.fires(sign, *answer)) {

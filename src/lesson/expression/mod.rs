@@ -174,6 +174,18 @@ impl Expression {
         found
     }
 
+    /// Every `E` that the answer is held equal to, wherever in the condition: `ans == E or ans == F` has two.
+    #[must_use]
+    pub fn compared(&self) -> Vec<Expression> {
+        let mut found = Vec::new();
+        self.root.visit(&mut |node| {
+            if let Some((Name::Answer(Part::Whole), formula)) = self.stated(node) {
+                found.push(formula);
+            }
+        });
+        found
+    }
+
     /// The part of an answer and the formula that are said to be equal.
     fn stated(&self, condition: &Node) -> Option<(Name, Expression)> {
         let Content::Binary(Binary::Comparison(Comparison::Equal), parts) = &condition.content else { return None };
