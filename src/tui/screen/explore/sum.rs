@@ -263,7 +263,17 @@ fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize)
         let more = format!("{joint}{} {}", count - terms.len(), context.strings.facts.more);
         line.push(Span::styled(more, theme.faint()));
     }
-    line.push(Span::styled(end.clone(), theme.strong()));
+    let mut end = end.clone();
+    if width(&line) + end.width() > room {
+        if lines.len() + 1 < rows {
+            lines.push(Line::from(std::mem::take(&mut line)));
+            end = format!("    {}", end.trim_start());
+        } else if let Some((_, result)) = end.rsplit_once(" = ") {
+            // What the sum comes to says more than the last of its parts.
+            end = format!(" .. = {result}");
+        }
+    }
+    line.push(Span::styled(end, theme.strong()));
     lines.push(Line::from(line));
     lines
 }
