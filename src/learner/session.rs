@@ -259,9 +259,7 @@ impl Session {
     #[must_use]
     pub fn may_explore(&self) -> bool {
         let is_untried = self.is_asking() && self.work().tries == 0 && self.work().hints == 0;
-        // There is no layer to be looked at.
-        let is_of_network = self.step().is_of_network();
-        !(is_of_network || self.is_silent() || self.practice.is_some() && is_untried)
+        !(self.is_silent() || self.practice.is_some() && is_untried)
     }
 
     /// The numbers of the questions of an exam that have no answer, from 1 on.
@@ -491,6 +489,14 @@ impl Session {
     #[must_use]
     pub fn revealed(&self) -> Option<&Setting> {
         self.step().reveal.setting.as_ref().filter(|_| !self.is_asking())
+    }
+
+    /// The setting with which one comes to the step: what it reveals, or where its goal was reached, or else its own.
+    #[must_use]
+    pub fn opening(&self) -> Setting {
+        let is_goal = self.check().is_some_and(|check| check.form() == Form::Scene);
+        let reached = self.work().told.as_ref().filter(|_| is_goal && !self.is_asking()).map(Scene::setting);
+        self.revealed().or(reached).cloned().unwrap_or_else(|| self.step().opening())
     }
 
     /// Where the explained cursor of the step stands now.

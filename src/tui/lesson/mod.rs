@@ -211,7 +211,7 @@ impl LessonModel {
     fn enter_step(&mut self) {
         self.end_stroke();
         let step = self.session.step();
-        let mut scene = Model::new(self.session.revealed().cloned().unwrap_or_else(|| step.opening()));
+        let mut scene = Model::new(self.session.opening());
         scene.put_beside(step.beside(scene.scene(), self.language));
         scene.look_at(self.session.view());
         scene.walker.animate = self.animate;
