@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -10,6 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
 use tconv::learner::standing::Standing;
+use tconv::lesson::course::Course;
 use tconv::network::{Activations, Network, Recipe, shipped};
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{GridId, Setting};
@@ -493,4 +495,27 @@ fn what_takes_long_is_made_beside_the_screen() {
     desk.app.work_beside();
     desk.press("+");
     assert!(desk.text().contains(ENGLISH.notices.waiting), "{}", desk.text());
+}
+
+#[test]
+fn the_network_of_a_lesson_opens_with_what_passes_in_and_leads_back() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/course");
+    let course = Course::read(&tconv::load::course::course(&directory)).course.expect("it is right");
+    let course = Arc::new(course);
+    let lesson = course.lessons.iter().find(|lesson| lesson.id == "network").expect("it is one of them").clone();
+    let explore = Model::new(Setting::default());
+    let library = Library::Course(Arc::clone(&course));
+    let mut app = App::new(explore, library, Standing::default(), ENGLISH.tag, 0, false);
+    app.open_lesson(&lesson, Some(0));
+    let mut desk = Desk { app, context: Context { theme: DARK, strings: &ENGLISH }, area: USUAL };
+    // One step of the first number, and then the network on what is turned.
+    desk.press("tab + e");
+    assert_eq!(desk.app.place, Place::Stack);
+    let input = desk.stack().input().iter().copied().collect::<Vec<_>>();
+    assert_eq!(input, [0.7, -0.4]);
+    assert_eq!(desk.stack().network().title(), "Two numbers become strokes");
+    desk.press("esc");
+    assert_eq!(desk.app.place, Place::Lesson);
+    let at = desk.app.lesson.as_ref().expect("it is open").scene.setting().planes.clone().expect("two channels");
+    assert_eq!(at.input[0].array((1, 1))[[0, 0]], 0.7);
 }

@@ -8,7 +8,7 @@ use super::check::Check;
 use super::draw::Draw;
 use super::drill::{Shelved, Source};
 use super::exam::Exam;
-use super::expression::AnswerValue;
+use super::expression::{AnswerValue, PanelId};
 use super::free::Freedom;
 use super::hidden::Hidden;
 use super::naming::Names;
@@ -189,11 +189,11 @@ impl Step {
         !shows_layer && self.network().is_some()
     }
 
-    /// What the network that the input passes into is called, or else the first one.
+    /// The network that the input passes into, or else the first one, and its panel.
     #[must_use]
-    pub fn network(&self) -> Option<&str> {
-        let networks = || self.panels.iter().filter_map(|panel| panel.content.network());
-        networks().find(|fed| fed.follows()).or_else(|| networks().next()).map(Fed::title)
+    pub fn network(&self) -> Option<(&PanelId, &Fed)> {
+        let networks = || self.panels.iter().filter_map(|panel| Some((&panel.id, panel.content.network()?)));
+        networks().find(|(_, fed)| fed.follows()).or_else(|| networks().next())
     }
 
     /// Whether anything stands beside the layer.

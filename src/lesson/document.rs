@@ -37,6 +37,12 @@ impl Text {
         Text(Spanned::new(start..stop, text.to_owned()))
     }
 
+    /// Another text in its place.
+    #[must_use]
+    pub fn with(&self, text: String) -> Text {
+        Text(Spanned::new(self.span(), text))
+    }
+
     /// What stands before and after the first of these letters, without blanks around; each with its place, as near as the way
     /// it is written allows.
     #[must_use]

@@ -305,7 +305,7 @@ pub struct StepFile {
     pub worked: Vec<Text>,
     /// The grids that are shown, all of the view's without it; and `strip`, an axis as a line below them. One that ends in
     /// ` as pixels` is shown so. Since 2026-12 of any view, of panels, and formulas of grids such as `matrix^T` or `output -
-    /// back.output`; an empty list shows sizes alone.
+    /// back.output`; several channels of a network's map, `mine.up1[0:3]`; an empty list shows sizes alone.
     pub show: Option<Vec<Text>>,
     /// Layers and given grids beside the scene, each by a name that its grids and sizes begin with. Since 2026-12.
     #[serde(default)]

@@ -33,8 +33,8 @@ pub struct Fed {
     input: Source,
     /// `None` where they are those of the live scene, as it is turned.
     activations: Option<Activations>,
-    /// What it makes of an input that nothing turns.
-    fixed: Option<Arc<Maps>>,
+    /// What it makes of an input that nothing turns, with activations and without.
+    fixed: Option<[Arc<Maps>; 2]>,
 }
 
 /// Finds the networks that the panels of a step name, in the folder of the lesson first, or reports those that are not there.
@@ -124,7 +124,8 @@ impl Fed {
         if is_fixed {
             let size = [rows as i64, cols as i64];
             check_range(report, file, &fed.input.values, network)?;
-            fed.fixed = fed.made_of(size, &fed.input.values, activations.unwrap_or_default());
+            let made = |activations| fed.made_of(size, &fed.input.values, activations);
+            fed.fixed = made(Activations::On).zip(made(Activations::Off)).map(Into::into);
         }
         Some(fed)
     }
@@ -134,8 +135,9 @@ impl Fed {
         self.fixed.is_none() && self.input.from.is_none() && self.input.values.is_empty()
     }
 
-    pub(super) fn title(&self) -> &str {
-        self.network.title()
+    #[must_use]
+    pub fn network(&self) -> &Arc<Network> {
+        &self.network
     }
 
     /// The cells that are read of the live scene whenever it follows.
@@ -150,14 +152,14 @@ impl Fed {
 
     /// The maps beside this live scene; `None` where what passes in does not fit.
     pub(super) fn maps(&self, live: &Scene, panels: &dyn Panels) -> Option<Arc<Maps>> {
-        if let Some(fixed) = &self.fixed {
-            return Some(Arc::clone(fixed));
-        }
         let setting = live.setting();
+        let activations = self.activations.unwrap_or_else(|| activations(!setting.passes_over));
+        if let Some([with, without]) = &self.fixed {
+            return Some(Arc::clone(if activations == Activations::On { with } else { without }));
+        }
         let follows = (setting.input_size, panel::planes_of(setting).0);
         let (size, planes) = self.input.numbers(GridId::Input, follows, live, panels)?;
-        let live = activations(!setting.passes_over || !self.follows());
-        self.made_of(size, &planes, self.activations.unwrap_or(live))
+        self.made_of(size, &planes, activations)
     }
 
     /// What it makes of the planes of an input.

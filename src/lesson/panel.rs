@@ -205,6 +205,9 @@ impl Source {
         }
         let array = values.array(size.map(|length| usize::try_from(length).unwrap_or(0)).into());
         let mut array = self.turn.of(array.view()).to_owned();
+        // Of another size than the live one's, its cells are chosen where there is such a grid.
+        let other = (live.size(grid) != Some(extent(array.view()))).then(|| with_grid(grid, &array, live));
+        let live = other.as_ref().unwrap_or(live);
         for (cells, value) in &self.paint {
             let numbers = SceneEnvironment { scene: live, answer: None };
             for at in cells.select(grid, live, &numbers).unwrap_or_default() {
@@ -396,6 +399,19 @@ fn passing(formula: &GridFormula, panels: &dyn Panels) -> Option<(Pair, Vec<Valu
     Some((extent(array.view()), vec![Values::from(array)]))
 }
 
+/// The live scene with this grid, the input or the kernel, in the place of its own.
+fn with_grid(grid: GridId, array: &Array2<f64>, live: &Scene) -> Scene {
+    let (size, values) = (extent(array.view()), Values::from(array.clone()));
+    let Setting { layer, input_size, input, kernel, .. } = live.setting().clone();
+    let setting = Setting { planes: None, ..live.setting().clone() };
+    Scene::new(if grid == GridId::Kernel {
+        let layer = Layer { kernel_size: size, ..layer };
+        Setting { layer, kernel: values, input, input_size, ..setting }
+    } else {
+        Setting { layer, input: values, input_size: size, kernel, ..setting }
+    })
+}
+
 fn extent(array: ArrayView2<'_, f64>) -> Pair {
     [array.nrows() as i64, array.ncols() as i64]
 }
@@ -500,9 +516,14 @@ fn exhibit(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> St
 
 /// The map of a network that a formula is a channel of, as it stands.
 fn map_plane(formula: &GridFormula, panels: &SoFar<'_>) -> Option<MapPlane> {
-    let GridFormula::Grid(GridName::Map { panel, map, .. }) = formula else { return None };
+    let GridFormula::Grid(GridName::Map { panel, map, channel }) = formula else { return None };
     let maps = panels.maps(panel)?;
-    Some(MapPlane { panel: Arc::clone(panel), place: maps.place(map)?, passes_over: maps.passes_over() })
+    Some(MapPlane {
+        panel: Arc::clone(panel),
+        place: maps.place(map)?,
+        channel: channel.map_or(Ok(0), usize::try_from).ok()?,
+        passes_over: maps.passes_over(),
+    })
 }
 
 /// Which numbers of a layer a formula shows: where nothing is computed, only turned.
@@ -605,13 +626,13 @@ fn title(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> Stri
 fn name_title(name: &GridName, panels: &SoFar<'_>, label: &dyn Fn(&str) -> String) -> Vec<TitlePart> {
     match name {
         GridName::Map { panel, map, channel } => {
-            let channel = channel.map(|channel| format!("[{channel}]")).unwrap_or_default();
             let map = if **map == *network::INPUT {
                 TitlePart::Grid(GridId::Input.into(), Op::ConvTranspose2d)
             } else {
                 TitlePart::Text(map.to_string())
             };
-            vec![TitlePart::Text(format!("{}: ", label(panel))), map, TitlePart::Text(channel)]
+            let channel = channel.and_then(|channel| usize::try_from(channel).ok()).map(TitlePart::Channel);
+            [TitlePart::Text(format!("{}: ", label(panel))), map].into_iter().chain(channel).collect()
         }
         GridName::Given(panel) => vec![TitlePart::Text(label(panel))],
         GridName::Layer { panel, grid, plane } => {

@@ -24,6 +24,7 @@ use super::panel;
 use super::reading::{Held, Wanted, check_id, expression, select};
 use super::scene;
 use crate::conv::{Pair, Parameter};
+use crate::scene::exhibit::MOST_EXHIBITS;
 use crate::scene::{GridId, Panel, Scene, Setting, View, strip};
 
 /// A step with its scene, and what is proved of its check.
@@ -65,7 +66,7 @@ pub fn build(
     let numbers = Own::names(report, file)?;
     let (panels, mut names) = panel::read(report, &file.panel, &numbers, &setting.layer)?;
     let own = Own::read(report, file, &names)?;
-    grids(file).for_each(|text| names.add(text));
+    grids(file).for_each(|text| names.add(&text));
     let scene = Scene::new(setting.clone());
     let work = panels.iter().map(|panel| panel.work(&scene)).fold(0, i64::saturating_add);
     if !effort.is_quick(report, file.id.span(), work) {
@@ -196,14 +197,29 @@ fn meets(file: &StepFile) -> Vec<(u8, Option<String>)> {
 const AS_PIXELS: &str = " as pixels";
 
 /// The texts of a step that name grids.
-fn grids(file: &StepFile) -> impl Iterator<Item = &str> {
+fn grids(file: &StepFile) -> impl Iterator<Item = String> {
     let revealed = file.reveal.iter().flat_map(|reveal| reveal.show.iter().flatten());
     let reveal = revealed.chain(file.reveal.iter().flat_map(|reveal| reveal.cursor.iter().map(|cursor| &cursor.grid)));
     let pointed = file.mark.iter().map(|mark| &mark.grid).chain(file.cursor.iter().map(|cursor| &cursor.grid));
     let asked = file.check.iter().flat_map(CheckFile::grids);
     let all = file.show.iter().flatten().chain(reveal).chain(pointed).chain(asked).chain(&file.hide);
     let is_clue = |text: &&Text| Clue::NAMED.iter().any(|(name, _)| *name == text.as_str());
-    all.filter(move |text| !is_clue(text)).map(|text| text.as_str().trim_end_matches(AS_PIXELS))
+    let named = all.filter(move |text| !is_clue(text)).map(|text| text.as_str().trim_end_matches(AS_PIXELS));
+    named.flat_map(each_channel)
+}
+
+/// The names of the channels that a text counts: `mine.up1[0:3]` is `mine.up1[0]`, `mine.up1[1]` and `mine.up1[2]`. Any other
+/// text is a name as it stands, and one that counts more than a step shows is told when it is used.
+fn each_channel(text: &str) -> Vec<String> {
+    let counted = || {
+        let (name, range) = text.strip_suffix(']')?.split_once('[')?;
+        let (from, to) = range.split_once(':')?;
+        let [from, to] = [from, to].map(|end| end.trim().parse::<usize>().ok());
+        let range = from?..to?;
+        let is_fit = (1..=MOST_EXHIBITS).contains(&range.len());
+        is_fit.then(|| range.map(|channel| format!("{name}[{channel}]")).collect())
+    };
+    counted().unwrap_or_else(|| vec![text.to_owned()])
 }
 
 /// Reports panels that cannot be shown.
@@ -235,13 +251,16 @@ fn shown(report: &mut Report<'_>, texts: &[Text], held: Held<'_>) -> Shown {
             Some(_) => (text.without_end(AS_PIXELS), true),
             None => (text.clone(), false),
         };
-        let Some(grid) = held.names.grid(report, &name) else { continue };
-        check_cells(report, &name, grid, held);
-        if is_pixels {
-            shown.pixels.push(grid);
-        }
-        if !grids.contains(&grid) {
-            grids.push(grid);
+        for channel in each_channel(name.as_str()) {
+            let name = name.with(channel);
+            let Some(grid) = held.names.grid(report, &name) else { continue };
+            check_cells(report, &name, grid, held);
+            if is_pixels {
+                shown.pixels.push(grid);
+            }
+            if !grids.contains(&grid) {
+                grids.push(grid);
+            }
         }
     }
     // The line alone comes with all grids of the view.

@@ -70,7 +70,7 @@ impl Words<'_> {
         };
         let bias = (layer.bias && hidden.shows_bias()).then(|| format!("bias {}", setting.biases_text()));
         let mut words: Vec<String> = vec![layer.op.class_name(layer.rank).to_owned()];
-        if [layer.in_channels, layer.out_channels] != [1, 1] {
+        if [layer.in_channels, layer.out_channels] != [1, 1] && !hidden.hides(Clue::Layer) {
             let counts = [("in_channels", layer.in_channels), ("out_channels", layer.out_channels)];
             words.extend(counts.map(|(name, count)| format!("{name} {count}")));
             words.extend((layer.groups > 1).then(|| format!("groups {}", layer.groups)));
@@ -196,14 +196,14 @@ impl<'a> Sight<'a> {
     #[must_use]
     pub fn layer(&self) -> String {
         let step = self.session.step();
-        let Some(network) = step.network().filter(|_| step.is_of_network()) else {
+        let Some((_, fed)) = step.network().filter(|_| step.is_of_network()) else {
             return self.words().layer(&self.session.hidden());
         };
         let setting = self.scene.setting();
         let turned =
             |free: &Free| format!("{} {}", knob_name(&free.knob), knob_value(&free.knob, free.knob.get(setting)));
         let turned = self.session.free().iter().map(turned);
-        std::iter::once(network.to_owned()).chain(turned).collect::<Vec<_>>().join(self.strings.comma)
+        std::iter::once(fed.network().title().to_owned()).chain(turned).collect::<Vec<_>>().join(self.strings.comma)
     }
 
     /// Why it is refused, if it is.

@@ -255,6 +255,9 @@ impl Plain {
             Command::Plain(Word::Explore) if !self.session.may_explore() => {
                 only(vec![strings.screens.lesson.try_first.to_owned()])
             }
+            Command::Plain(Word::Explore) if self.session.step().is_of_network() => {
+                only(vec![strings.explore_network.to_owned()])
+            }
             Command::Plain(Word::Explore) => {
                 let line = scene_command::line(self.scene.setting()).replacen("explore", "show", 1);
                 only(vec![(strings.explore)(&line)])
@@ -362,7 +365,7 @@ impl Plain {
 
     /// The scene as the lesson has it for the step.
     fn enter(&mut self) {
-        self.scene = self.session.step().scene(self.session.step().opening(), self.language);
+        self.scene = self.session.step().scene(self.session.opening(), self.language);
         self.uncover();
     }
 

@@ -45,6 +45,8 @@ pub enum TitlePart {
     Text(String),
     /// A grid, or a table of grids, of a layer of this kind.
     Grid(LayerGrid, Op),
+    /// A channel of a map.
+    Channel(usize),
 }
 
 impl Exhibit {

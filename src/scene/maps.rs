@@ -23,8 +23,17 @@ pub struct MapPlane {
     pub panel: Arc<str>,
     /// Which of its maps, counted from that of the input.
     pub place: usize,
+    pub channel: usize,
     /// Whether activations were passed over: then the numbers are of another kind.
     pub passes_over: bool,
+}
+
+impl MapPlane {
+    /// Whether it is the channel behind the other one, of the same map.
+    #[must_use]
+    pub fn is_behind(&self, before: &MapPlane) -> bool {
+        *self == MapPlane { channel: before.channel + 1, ..before.clone() }
+    }
 }
 
 impl Maps {
@@ -44,6 +53,12 @@ impl Maps {
     #[must_use]
     pub fn passes_over(&self) -> bool {
         self.passes_over
+    }
+
+    /// What passes in.
+    #[must_use]
+    pub fn input(&self) -> Option<&Array3<f32>> {
+        self.values.first()
     }
 
     /// The map of this name. Where a layer is several stages that share its name, that which the layer makes.

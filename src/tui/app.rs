@@ -89,6 +89,8 @@ pub struct App {
     pub watched: Option<String>,
     /// Explore shows the scene of a lesson, or a layer of a network, and goes back there.
     visited_from: Option<Place>,
+    /// The network is that of the lesson, and goes back there.
+    is_stack_of_lesson: bool,
     /// Somebody makes beside the screen what takes long.
     has_worker: bool,
     language: String,
@@ -139,6 +141,7 @@ impl App {
             damage: None,
             watched: None,
             visited_from: None,
+            is_stack_of_lesson: false,
             has_worker: false,
             language: language.to_owned(),
             seed,
@@ -214,6 +217,7 @@ impl App {
     pub fn open_stack(&mut self, network: Arc<Network>) {
         self.stack = Some(StackModel::new(network, self.animate, self.has_worker));
         self.place = Place::Stack;
+        self.is_stack_of_lesson = false;
     }
 
     /// Opens a lesson at a step, by its place; where the learner was if it is `None`.
@@ -490,6 +494,10 @@ impl App {
                 self.look_into(opened);
                 Vec::new()
             }
+            Some(StackOutcome::Leave) if self.is_stack_of_lesson => {
+                self.place = Place::Lesson;
+                Vec::new()
+            }
             Some(StackOutcome::Leave) if matches!(self.library, Library::Course(_)) => {
                 self.place = Place::Home;
                 self.retried()
@@ -591,6 +599,12 @@ impl App {
                 }
                 Outcome::Effect(effect) => effects.push(effect),
                 Outcome::Explore(setting) => self.visit(setting),
+                Outcome::Network(network, input, activations) => {
+                    let stack = StackModel::new(network, self.animate, self.has_worker);
+                    self.stack = Some(stack.showing(input, activations));
+                    self.place = Place::Stack;
+                    self.is_stack_of_lesson = true;
+                }
                 Outcome::Leave => effects.extend(self.leave_lesson()),
             }
         }

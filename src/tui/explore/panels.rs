@@ -49,6 +49,8 @@ const MOST_NARROWED: i64 = 256;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Panel {
     pub grid: GridId,
+    /// How many channels of a map have one title: this and those that stand right of it. None where it is one of the latter.
+    pub titled: usize,
     pub title: Rect,
     pub cells: Rect,
     pub shape: CellShape,
@@ -107,10 +109,16 @@ impl Panel {
 /// The title of a grid.
 #[must_use]
 pub fn grid_title(model: &Model, strings: &Strings, grid: GridId) -> Cow<'static, str> {
+    title_of(model, strings, grid, 1)
+}
+
+/// The title over a grid and the channels of the same map that stand right of it, so many in all.
+#[must_use]
+pub fn title_of(model: &Model, strings: &Strings, grid: GridId, planes: usize) -> Cow<'static, str> {
     match (grid, model.rival().map(|rival| rival.kind)) {
         (GridId::Rival, Some(RivalKind::Wrong(wrong))) => strings.wrong(wrong).into(),
         (GridId::Padded, _) => padded_title(model.scene(), strings).into(),
-        (grid, _) => strings.title(model.scene(), grid),
+        (grid, _) => strings.title_of(model.scene(), grid, planes),
     }
 }
 
@@ -140,8 +148,9 @@ struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     fn new(model: &'a Model, strings: &'a Strings) -> Maker<'a> {
-        let title = |grid: GridId| (grid, saturated(grid_title(model, strings, grid).width() as i64));
-        let titles = model.columns().concat().into_iter().chain([GridId::Input, GridId::Kernel]).map(title).collect();
+        let title = |grid: GridId, planes| (grid, saturated(title_of(model, strings, grid, planes).width() as i64));
+        let titled = flow::runs(model).into_iter().filter_map(|run| Some(title(*run.first()?, run.len())));
+        let titles = titled.chain([GridId::Input, GridId::Kernel].map(|grid| title(grid, 1))).collect();
         Maker { model, moment: model.moment(), kept: None, shapes: number_cells(least_width(model.scene())), titles }
     }
 
@@ -223,7 +232,7 @@ impl<'a> Maker<'a> {
             }
             CellShape::Pixel { .. } => Vec::new(),
         };
-        Panel { grid, title, cells, shape, origin, shown, columns }
+        Panel { grid, titled: 1, title, cells, shape, origin, shown, columns }
     }
 
     /// The cell of a grid around which the explanation turns.

@@ -32,7 +32,7 @@ fn can_show(model: &LessonModel) -> bool {
 }
 
 fn can_explore(model: &LessonModel) -> bool {
-    is_free(model) && !model.session.is_silent() && !model.session.step().is_of_network()
+    is_free(model) && !model.session.is_silent()
 }
 
 fn can_try_again(model: &LessonModel) -> bool {

@@ -31,7 +31,7 @@ const LEAST_TITLE: u16 = 30;
 const WIDEST_TEXT: u16 = 56;
 
 /// The narrowest text beside a scene, and by how much it gives way to the grids.
-const NARROWEST_TEXT: u16 = 29;
+const NARROWEST_TEXT: u16 = 26;
 const TEXT_STEP: usize = 4;
 
 /// The text and the scene: each a half, unless the grids need more.

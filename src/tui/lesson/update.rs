@@ -1,5 +1,9 @@
 //! What a message does to a lesson. No I/O, no clock.
 
+use std::sync::Arc;
+
+use ndarray::Array3;
+
 use super::glossary;
 use super::scrolling::{Part, Scroll};
 use super::{Focus, LessonMessage as Message, LessonModel};
@@ -8,6 +12,7 @@ use crate::learner::draft::field::Fields;
 use crate::learner::session::Entry;
 use crate::learner::telling::Remark;
 use crate::lesson::check::Answer;
+use crate::network::{Activations, Network};
 use crate::scene::Setting;
 use crate::tui::effect::Effect;
 use crate::tui::explore::focus::Zone;
@@ -25,6 +30,8 @@ pub enum Outcome {
     Effect(Effect),
     /// Takes this setting into Explore.
     Explore(Setting),
+    /// Opens this network, with what passes into it.
+    Network(Arc<Network>, Array3<f32>, Activations),
     Leave,
 }
 
@@ -80,7 +87,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             model.say(Remark::TryFirst);
             Vec::new()
         }
-        Message::Explore => return vec![Outcome::Explore(model.scene.scene().setting().clone())],
+        Message::Explore => return vec![explored(model)],
         Message::Outline => {
             model.outline = Some(model.session.place());
             Vec::new()
@@ -125,6 +132,18 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     };
     model.restage();
     outcomes
+}
+
+/// What Explore shows of the step: its layer or, where it is about a network, that.
+fn explored(model: &LessonModel) -> Outcome {
+    let (step, scene) = (model.session.step(), model.scene.scene());
+    let opened = || {
+        let (panel, fed) = step.network().filter(|_| step.is_of_network())?;
+        let maps = scene.maps_of(panel)?;
+        let activations = if maps.passes_over() { Activations::Off } else { Activations::On };
+        Some(Outcome::Network(Arc::clone(fed.network()), maps.input()?.clone(), activations))
+    };
+    opened().unwrap_or_else(|| Outcome::Explore(scene.setting().clone()))
 }
 
 fn show_answer(model: &mut LessonModel) -> Vec<Outcome> {

@@ -6,7 +6,7 @@ use crate::conv::Pair;
 use crate::conv::layer::dimensions;
 use crate::lesson::diagnostic::Severity;
 use crate::scene::{GridId, number};
-use crate::tui::explore::panels::{CellShape, Panel, grid_title};
+use crate::tui::explore::panels::{CellShape, Panel, grid_title, title_of};
 use crate::words::Language;
 
 /// Values whose texts differ by less are the same number.
@@ -67,7 +67,10 @@ fn missing(drawn: &Drawn<'_>, grid: GridId, size: Pair) -> Flaw {
 
 /// The title of a grid, in the language of the screen.
 fn title(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
-    let title = grid_title(&drawn.model.scene, drawn.context.strings, panel.grid);
+    if panel.titled == 0 {
+        return None;
+    }
+    let title = title_of(&drawn.model.scene, drawn.context.strings, panel.grid, panel.titled);
     if seen::row(&drawn.buffer, panel.title).starts_with(title.as_ref()) {
         return None;
     }

@@ -131,6 +131,20 @@ impl StackModel {
         model
     }
 
+    /// What goes in.
+    #[must_use]
+    pub fn input(&self) -> &Array3<f32> {
+        &self.input
+    }
+
+    /// The same on another input, of the same shape.
+    #[must_use]
+    pub fn showing(self, input: Array3<f32>, activations: Activations) -> StackModel {
+        let mut model = StackModel { input, activations, ..self };
+        model.compute();
+        model
+    }
+
     /// The same, from now on with somebody who does what [`StackModel::work`] says.
     #[must_use]
     pub fn worked_beside(self) -> StackModel {

@@ -13,8 +13,10 @@ const RAMP: &[u8] = b" .:-=+*#%@";
 pub struct Pixel {
     pub color: Option<Color>,
     pub magnitude: f64,
-    /// The cell that is explained: marked where colour does not show it.
-    pub is_cursor: bool,
+    /// The cell that is explained, or pointed at: reversed where colour does not show it.
+    pub is_marked: bool,
+    /// A cell that belongs to the one that is explained: underlined where colour does not show it.
+    pub is_lit: bool,
 }
 
 /// `pixels` by rows, `columns` a row.
@@ -35,11 +37,12 @@ impl Widget for &PixelGrid {
             for ((place, upper), x) in upper.iter().enumerate().zip(area.left()..area.right()) {
                 let lower = lower.and_then(|row| row.get(place));
                 let cell = &mut buf[(x, y)];
-                let is_cursor = upper.is_cursor || lower.is_some_and(|lower| lower.is_cursor);
+                let is_marked = upper.is_marked || lower.is_some_and(|lower| lower.is_marked);
+                let is_lit = upper.is_lit || lower.is_some_and(|lower| lower.is_lit);
                 let below = lower.and_then(|lower| lower.color);
                 match (upper.color, below) {
                     (Some(color), below) if self.ascii => {
-                        let color = if upper.is_cursor { color } else { below.filter(|_| is_cursor).unwrap_or(color) };
+                        let color = if upper.is_marked { color } else { below.filter(|_| is_marked).unwrap_or(color) };
                         cell.set_symbol(" ").set_style(Style::reset().bg(color));
                     }
                     (Some(upper), Some(lower)) => {
@@ -48,10 +51,18 @@ impl Widget for &PixelGrid {
                     (Some(upper), None) => {
                         cell.set_symbol("▀").set_style(Style::reset().fg(upper));
                     }
-                    (None, _) => {
+                    // Between the planes of a table stands nothing.
+                    (None, Some(lower)) if self.ascii => {
+                        cell.set_symbol(" ").set_style(Style::reset().bg(lower));
+                    }
+                    (None, Some(lower)) => {
+                        cell.set_symbol("▄").set_style(Style::reset().fg(lower));
+                    }
+                    (None, None) => {
                         let lower = lower.map_or(upper.magnitude, |lower| lower.magnitude);
                         let style = Style::reset();
-                        let style = if is_cursor { style.add_modifier(Modifier::REVERSED) } else { style };
+                        let style = if is_marked { style.add_modifier(Modifier::REVERSED) } else { style };
+                        let style = if is_lit { style.add_modifier(Modifier::UNDERLINED) } else { style };
                         cell.set_char(shade(f64::midpoint(upper.magnitude, lower))).set_style(style);
                     }
                 }

@@ -65,11 +65,12 @@ impl Words {
         };
         let parts = scene.exhibits().get(usize::from(place)).map_or(&[][..], |exhibit| &exhibit.title);
         let said = parts.iter().map(|part| match part {
-            TitlePart::Text(text) => text,
-            TitlePart::Grid(LayerGrid::Scene(grid), op) => self.name(*op, false, *grid),
-            TitlePart::Grid(LayerGrid::Inputs, _) => self.input,
-            TitlePart::Grid(LayerGrid::Weights, _) => self.kernel,
-            TitlePart::Grid(LayerGrid::Outputs, _) => self.output,
+            TitlePart::Text(text) => Cow::from(text),
+            TitlePart::Grid(LayerGrid::Scene(grid), op) => self.name(*op, false, *grid).into(),
+            TitlePart::Grid(LayerGrid::Inputs, _) => self.input.into(),
+            TitlePart::Grid(LayerGrid::Weights, _) => self.kernel.into(),
+            TitlePart::Grid(LayerGrid::Outputs, _) => self.output.into(),
+            TitlePart::Channel(channel) => format!("[{channel}]").into(),
         });
         said.collect::<String>().into()
     }

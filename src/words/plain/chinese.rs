@@ -202,6 +202,7 @@ pub static CHINESE: PlainStrings = PlainStrings {
     quit: |lesson| format!("离开课程：{lesson}。"),
     steps_done: |done, of| format!("完成 {done} 步，共 {of} 步。"),
     explore: |command| format!("要看这一层的各个阶段，请运行：{command}"),
+    explore_network: "这一步讲的是一个网络。在屏幕模式下按 e，可以打开它，看到所有的特征图；你自己的 stack 文件，请运行：tconv show STACK.toml",
     explore_home: "不用屏幕也能探索，打印任意一层的各个阶段：tconv show --input 3 --stride 2 --padding 1",
     lesson: |number, title, minutes, done, of| format!("{number}. {title}：{minutes} 分钟，已完成 {done} / {of} 步"),
     go_on_with: |lesson| format!("按回车继续：{lesson}。"),

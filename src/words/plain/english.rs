@@ -150,6 +150,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     quit: |lesson| format!("You leave the lesson: {lesson}."),
     steps_done: |done, of| format!("Steps done: {done} of {of}."),
     explore: |command| format!("To see every stage of this layer, run: {command}"),
+    explore_network: "This step is about a network. On the screen, e opens it with all of its maps; for a stack file of your own, run: tconv show STACK.toml",
     explore_home: "To explore without a screen, print the stages of any layer: tconv show --input 3 --stride 2 --padding 1",
     lesson: |number, title, minutes, done, of| {
         format!("{number}. {title}: {minutes} minutes, {done} of {of} steps done")

@@ -116,6 +116,7 @@ pub struct PlainStrings {
     pub quit: fn(lesson: &str) -> String,
     pub steps_done: fn(done: usize, of: usize) -> String,
     pub explore: fn(command: &str) -> String,
+    pub explore_network: &'static str,
     pub explore_home: &'static str,
     pub lesson: fn(number: usize, title: &str, minutes: u32, done: usize, of: usize) -> String,
     pub go_on_with: fn(lesson: &str) -> String,

@@ -557,14 +557,22 @@ impl Strings {
     /// The title of a grid of a scene; of a layer's own, as [`Strings::grid`] has it.
     #[must_use]
     pub fn title(&self, scene: &Scene, grid: GridId) -> Cow<'static, str> {
+        self.title_of(scene, grid, 1)
+    }
+
+    /// The title of so many channels of a map that stand side by side, the first of which this grid is.
+    #[must_use]
+    pub fn title_of(&self, scene: &Scene, grid: GridId, planes: usize) -> Cow<'static, str> {
         let GridId::Exhibit(place) = grid else { return self.grid(grid, scene.setting().layer.op).into() };
         let parts = scene.exhibits().get(usize::from(place)).map_or(&[][..], |exhibit| &exhibit.title);
         let said = parts.iter().map(|part| match part {
-            TitlePart::Text(text) => text,
-            TitlePart::Grid(LayerGrid::Scene(grid), op) => self.grid(*grid, *op),
-            TitlePart::Grid(LayerGrid::Inputs, _) => self.names.all_inputs,
-            TitlePart::Grid(LayerGrid::Weights, _) => self.names.all_kernels,
-            TitlePart::Grid(LayerGrid::Outputs, _) => self.names.all_outputs,
+            TitlePart::Text(text) => text.as_str().into(),
+            TitlePart::Grid(LayerGrid::Scene(grid), op) => self.grid(*grid, *op).into(),
+            TitlePart::Grid(LayerGrid::Inputs, _) => self.names.all_inputs.into(),
+            TitlePart::Grid(LayerGrid::Weights, _) => self.names.all_kernels.into(),
+            TitlePart::Grid(LayerGrid::Outputs, _) => self.names.all_outputs.into(),
+            TitlePart::Channel(first) if planes > 1 => Cow::from(format!("[{first}:{}]", first + planes)),
+            TitlePart::Channel(channel) => Cow::from(format!("[{channel}]")),
         });
         said.collect::<String>().into()
     }

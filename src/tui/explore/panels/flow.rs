@@ -3,10 +3,14 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{CellShape, GAP, Maker, Panel, Room};
-use crate::scene::GridId;
+use crate::scene::{Exhibit, GridId};
 use crate::tui::explore::focus::Zone;
 use crate::tui::explore::model::Model;
+use crate::tui::rows::saturated;
 use crate::words::screen::Strings;
+
+/// Columns between channels of one map, and between pictures where there is no room for more.
+const CLOSE: u16 = 1;
 
 /// How much of the grids of a lesson is seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,9 +46,9 @@ pub fn flow(area: Rect, model: &Model, strings: &Strings) -> (Seen, Vec<Panel>) 
         (Seen::Coarsely, exact, &SAMPLES, true),
     ];
     let has_pixels = !model.stage.pixels.is_empty();
-    let found = ways.into_iter().find_map(|(seen, shapes, pixels, cuts_titles)| {
-        let whole = |pixels: &CellShape| {
-            shapes.iter().find_map(|shape| Flow::new(&maker, area, [*shape, *pixels], cuts_titles).panels())
+    let found = ways.into_iter().find_map(|(seen, shapes, pixels, is_tight)| {
+        let whole = |pixels: &[CellShape; 2]| {
+            shapes.iter().find_map(|shape| Flow::new(&maker, area, *shape, *pixels, is_tight).panels())
         };
         // Where nothing is shown as pixels, their size is all the same.
         let pixels = if has_pixels { pixels } else { &pixels[..1] };
@@ -53,12 +57,16 @@ pub fn flow(area: Rect, model: &Model, strings: &Strings) -> (Seen, Vec<Panel>) 
     found.unwrap_or_else(|| (Seen::Partly, one_alone(&maker, area)))
 }
 
-/// How large the cells are of grids that are shown as pixels, the largest first.
-const PIXELS: [CellShape; 2] = [CellShape::Block, CellShape::Pixel { step: 1 }];
+/// How large the cells are of grids that are shown as pixels: of the last one, and of those before it. The largest first.
+const PIXELS: [[CellShape; 2]; 2] = [[CellShape::Block; 2], [CellShape::Pixel { step: 1 }; 2]];
 
-/// The same where only some of their cells have room.
-const SAMPLES: [CellShape; 3] =
-    [CellShape::Pixel { step: 2 }, CellShape::Pixel { step: 3 }, CellShape::Pixel { step: 4 }];
+/// The same where only some of their cells have room: the last grid is the one that the others stand beside.
+const SAMPLES: [[CellShape; 2]; 4] = [
+    [CellShape::Pixel { step: 1 }, CellShape::Pixel { step: 2 }],
+    [CellShape::Pixel { step: 2 }; 2],
+    [CellShape::Pixel { step: 3 }; 2],
+    [CellShape::Pixel { step: 4 }; 2],
+];
 
 /// The grid in focus, or else the last one, as much of it as there is room for.
 fn one_alone(maker: &Maker<'_>, area: Rect) -> Vec<Panel> {
@@ -76,20 +84,43 @@ fn one_alone(maker: &Maker<'_>, area: Rect) -> Vec<Panel> {
     panels
 }
 
+/// The grids of a model, those together that are shown as pixels and are channels of one map, one behind the other.
+pub(super) fn runs(model: &Model) -> Vec<Vec<GridId>> {
+    let map = |grid: &GridId| match grid {
+        GridId::Exhibit(place) if model.stage.pixels.contains(grid) => {
+            model.scene().exhibits().get(usize::from(*place)).and_then(Exhibit::map)
+        }
+        _ => None,
+    };
+    let mut runs: Vec<Vec<GridId>> = Vec::new();
+    for grid in model.columns().concat() {
+        let before = runs.last_mut().filter(|run| {
+            let ends = run.last().and_then(map).zip(map(&grid));
+            ends.is_some_and(|(before, behind)| behind.is_behind(before))
+        });
+        match before {
+            Some(run) => run.push(grid),
+            None => runs.push(vec![grid]),
+        }
+    }
+    runs
+}
+
 /// Grids of a lesson in their room, with cells of one shape for numbers, and of one for those that are shown as pixels.
 struct Flow<'a> {
     maker: &'a Maker<'a>,
     area: Rect,
     grids: Vec<Flowing>,
-    /// Whether titles may be wider than the room.
-    cuts_titles: bool,
+    /// Whether titles may be wider than the room, and pictures stand close.
+    is_tight: bool,
 }
 
-/// A grid with what it takes.
-#[derive(Clone, Copy)]
+/// A grid with what it takes, or several channels of a map beside each other under one title.
 struct Flowing {
-    grid: GridId,
+    grids: Vec<GridId>,
     shape: CellShape,
+    /// Of each of them.
+    each: u16,
     width: u16,
     /// With its title, which may be wider.
     wide: u16,
@@ -97,15 +128,33 @@ struct Flowing {
 }
 
 impl<'a> Flow<'a> {
-    fn new(maker: &'a Maker<'a>, area: Rect, [numbers, pixels]: [CellShape; 2], cuts_titles: bool) -> Flow<'a> {
-        let flowing = |grid: GridId| {
-            let is_pixels = maker.model.stage.pixels.contains(&grid);
+    fn new(
+        maker: &'a Maker<'a>,
+        area: Rect,
+        numbers: CellShape,
+        [last, before]: [CellShape; 2],
+        is_tight: bool,
+    ) -> Flow<'a> {
+        let all = runs(maker.model);
+        let end = all.last().cloned();
+        let flowing = |grids: Vec<GridId>| {
+            let first = grids[..1].to_vec();
+            let is_pixels = maker.model.stage.pixels.contains(&first[0]);
+            let pixels = if end.as_ref() == Some(&grids) { last } else { before };
             let shape = if is_pixels { pixels } else { numbers };
-            let (width, height) = maker.extent(grid, shape);
-            let wide = width.max(maker.title_width(&[grid]));
-            Flowing { grid, shape, width, wide, height: height.saturating_add(1) }
+            let (each, height) = maker.extent(first[0], shape);
+            let width = saturated((i64::from(each) + i64::from(CLOSE)) * grids.len() as i64 - i64::from(CLOSE));
+            let wide = width.max(maker.title_width(&first));
+            Flowing { grids, shape, each, width, wide, height: height.saturating_add(1) }
         };
-        Flow { maker, area, grids: maker.model.columns().concat().into_iter().map(flowing).collect(), cuts_titles }
+        Flow { maker, area, grids: all.into_iter().map(flowing).collect(), is_tight }
+    }
+
+    /// Columns between two grids.
+    fn gap(&self) -> u16 {
+        let are_pixels =
+            self.grids.iter().flat_map(|run| &run.grids).all(|grid| self.maker.model.stage.pixels.contains(grid));
+        if self.is_tight && are_pixels { CLOSE } else { GAP }
     }
 
     /// All of them, if they have room.
@@ -121,9 +170,9 @@ impl<'a> Flow<'a> {
             if x > self.area.x && x.saturating_add(grid.wide) > self.area.right() {
                 (x, y, row_height) = (self.area.x, y.saturating_add(row_height).saturating_add(1), 0);
             }
-            places.push(self.place(*grid, x, y)?);
+            places.push(self.place(grid, x, y)?);
             row_height = row_height.max(grid.height);
-            x = x.saturating_add(grid.wide).saturating_add(GAP);
+            x = x.saturating_add(grid.wide).saturating_add(self.gap());
         }
         Some(places)
     }
@@ -134,9 +183,9 @@ impl<'a> Flow<'a> {
         let mut places = Vec::new();
         for grid in &self.grids {
             if y > self.area.y && y.saturating_add(grid.height) > self.area.bottom() {
-                (x, y, column_width) = (x.saturating_add(column_width).saturating_add(GAP), self.area.y, 0);
+                (x, y, column_width) = (x.saturating_add(column_width).saturating_add(self.gap()), self.area.y, 0);
             }
-            places.push(self.place(*grid, x, y)?);
+            places.push(self.place(grid, x, y)?);
             column_width = column_width.max(grid.wide);
             y = y.saturating_add(grid.height).saturating_add(1);
         }
@@ -144,8 +193,8 @@ impl<'a> Flow<'a> {
     }
 
     /// Where a grid stands, if it has room there.
-    fn place(&self, grid: Flowing, x: u16, y: u16) -> Option<Position> {
-        let width = if self.cuts_titles { grid.width } else { grid.wide };
+    fn place(&self, grid: &Flowing, x: u16, y: u16) -> Option<Position> {
+        let width = if self.is_tight { grid.width } else { grid.wide };
         let fits = x.saturating_add(width) <= self.area.right() && y.saturating_add(grid.height) <= self.area.bottom();
         fits.then_some(Position { x, y })
     }
@@ -159,9 +208,16 @@ impl<'a> Flow<'a> {
             };
             let end = placed().filter(is_beside).map(|(_, other)| other.x - 1).min().unwrap_or(self.area.right());
             let title = Rect { x: place.x, y: place.y, width: end - place.x, height: 1 };
-            let cells = Rect { x: place.x, y: place.y + 1, width: flowing.width, height: flowing.height - 1 };
-            self.maker.seen(flowing.grid, title, cells, flowing.shape)
+            let mut cells = Rect { x: place.x, y: place.y + 1, width: flowing.each, height: flowing.height - 1 };
+            let mut titled = flowing.grids.len();
+            let mut panels = Vec::new();
+            for grid in &flowing.grids {
+                panels.push(Panel { titled, ..self.maker.seen(*grid, title, cells, flowing.shape) });
+                titled = 0;
+                cells.x += flowing.each + CLOSE;
+            }
+            panels
         };
-        placed().map(panel).collect()
+        placed().flat_map(panel).collect()
     }
 }

@@ -27,7 +27,7 @@ const WEIGHED: u16 = 8;
 const TINT: f64 = 0.4;
 
 /// How far the place of what is still to come goes from the ground towards faint ink.
-const TO_COME: f64 = 0.1;
+pub(super) const TO_COME: f64 = 0.1;
 
 /// The cells of a panel.
 pub struct Cells<'a> {

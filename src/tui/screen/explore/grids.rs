@@ -11,13 +11,15 @@ use crate::scene::GridId;
 use crate::tui::explore::focus::Zone;
 use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
-use crate::tui::explore::panels::{CellShape, Panel, grid_title};
+use crate::tui::explore::panels::{CellShape, Panel, title_of};
 use crate::tui::screen::Context;
 
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let moment = model.moment();
     for panel in &layout.panels {
-        title(model, context, panel).render(panel.title, buf);
+        if panel.titled > 0 {
+            title(model, context, panel).render(panel.title, buf);
+        }
         match panel.shape {
             CellShape::Number { height, .. } => {
                 Cells::new(model, moment.as_ref(), context, panel, height).grid().render(panel.cells, buf);
@@ -33,7 +35,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
 /// The name of a grid, its size, and how much of it is seen.
 fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let (theme, strings) = (&context.theme, context.strings);
-    let name = grid_title(model, strings, panel.grid);
+    let name = title_of(model, strings, panel.grid, panel.titled);
     let in_focus = model.focus.zone == Zone::Grid(panel.grid);
     let hue = match panel.grid {
         GridId::Kernel | GridId::Rotated => theme.ink(theme.palette.kernel_size),

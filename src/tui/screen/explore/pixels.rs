@@ -2,7 +2,9 @@
 
 use ratatui::style::Color;
 
+use super::cells::TO_COME;
 use crate::conv::Pair;
+use crate::lesson::course::MarkRole;
 use crate::palette::{Palette, Rgb};
 use crate::scene::crossings::LineRole;
 use crate::scene::{FileSource, GridId, Moment, OutlineKind, Role, Scene};
@@ -28,7 +30,7 @@ pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel
         (grid, _) => scene.crossings(grid, [rows, cols]),
     };
     let value = |row: usize, col: usize, at: Pair| match (&crossings, moment) {
-        (_, Some(moment)) if moment.is_future(panel.grid, at) => None,
+        (_, Some(moment)) if moment.is_future(panel.grid, at) || moment.is_covered(panel.grid, at) => None,
         (Some(crossings), _) => Some(crossings.value(row, col)),
         (None, Some(moment)) => {
             moment.cell(panel.grid, at).filter(|cell| cell.role != Role::Absent).map(|cell| cell.value)
@@ -59,16 +61,39 @@ pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel
             let is_cursor = lies_on(OutlineKind::Current);
             let is_under_window = !is_kernel && lies_on(OutlineKind::Window);
             let own = value.and_then(|value| scale.of_role(value, roles[0][place].max(roles[1][other])));
+            let is_there = scene.cell(panel.grid, at).is_some();
             let color = match own {
                 _ if is_cursor => Some(theme.palette.text),
                 Some(own) if is_under_window => Some(own.towards(theme.palette.kernel_size, TINT)),
-                own => own,
+                // Where something is still to come, its place is seen.
+                own => own.or(is_there.then_some(theme.palette.ground.towards(theme.palette.faint, TO_COME))),
             };
+            let marked = pointed_at(model, theme.palette, panel.grid, at);
+            let color = marked.or(color);
             let color: Option<Color> = color.filter(|_| !theme.is_mono()).map(|rgb| theme.color(rgb));
-            pixels.push(Pixel { color, magnitude: value.map_or(0.0, |value| scale.magnitude(value)), is_cursor });
+            let magnitude = value.map_or(0.0, |value| scale.magnitude(value));
+            let is_marked = is_cursor || marked.is_some();
+            pixels.push(Pixel { color, magnitude, is_marked, is_lit: is_under_window });
         }
     }
     PixelGrid { ascii: theme.ascii, columns: cols.len(), pixels }
+}
+
+/// The colour of a cell that the lesson points at, or the learner has chosen.
+fn pointed_at(model: &Model, palette: &Palette, grid: GridId, at: Pair) -> Option<Rgb> {
+    let stage = &model.stage;
+    if stage.wrong.contains(&(grid, at)) {
+        return Some(palette.error);
+    }
+    if stage.chosen.contains(&(grid, at)) {
+        return Some(palette.kernel_size);
+    }
+    Some(match stage.marks.get(&(grid, at))? {
+        MarkRole::Cropped => palette.padding_ground,
+        MarkRole::Extra | MarkRole::Bias => palette.output_padding,
+        MarkRole::Window => palette.kernel_size,
+        MarkRole::Look => palette.text,
+    })
 }
 
 /// The rows or columns that are seen: one of each `step`.

@@ -81,7 +81,7 @@ fn ways_in_its_place(ways: &Ways, context: &Context, map: &Placed, buf: &mut Buf
             let at = [row, col].map(|at| usize::try_from(at / grain.zoom.max(1) * grain.step).unwrap_or(0));
             let count = ways.counts.get(at).copied().unwrap_or(0.0);
             let color = theme.palette.value(count, most).filter(|_| !theme.is_mono()).map(|rgb| theme.color(rgb));
-            pixels.push(Pixel { color, magnitude: if most > 0.0 { count / most } else { 0.0 }, is_cursor: false });
+            pixels.push(Pixel { color, magnitude: if most > 0.0 { count / most } else { 0.0 }, ..Pixel::default() });
         }
     }
     let columns = usize::try_from(grain.pixels(cols)).unwrap_or(0);
@@ -124,7 +124,7 @@ impl Drawn<'_> {
                     None => color,
                 });
                 let color: Option<Color> = color.filter(|_| !theme.is_mono()).map(|rgb| theme.color(rgb));
-                pixels.push(Pixel { color, magnitude, is_cursor: lit.is_some() });
+                pixels.push(Pixel { color, magnitude, is_marked: lit.is_some(), ..Pixel::default() });
             }
         }
         PixelGrid { ascii: theme.ascii, columns: usize::try_from(cols).unwrap_or(0), pixels }
