@@ -101,6 +101,19 @@ pub fn read(text: &str) -> Result<Settings, CallError> {
     Ok(reading.settings)
 }
 
+/// The weight of a functional call where it is made of another one, as `w.flip(2, 3)` in `F.conv2d(x, w.flip(2, 3))`; `None`
+/// where it is a name, a new tensor, or where the call cannot be read.
+#[must_use]
+pub fn changed_weight(text: &str) -> Option<&str> {
+    let value = call::parse(text, &Facts::default()).ok()?;
+    let found = around::find(&value, &|name| find(&FUNCTIONS, name).is_some()).ok()?;
+    let ((op, form), rank) = function(found.call).ok()?;
+    let arguments = found.call.bind(&form.signature(op, rank)).ok()?;
+    let (_, weight) = arguments.into_iter().find(|(parameter, _)| *parameter == "weight")?;
+    let is_plain = matches!(weight.content, Content::Name(_)) || value::shape(weight).is_some();
+    if is_plain { None } else { text.get(weight.span.clone()) }
+}
+
 /// Whether there is a function of this name, or one that PyTorch's reader has a word about.
 pub(super) fn knows(name: &str) -> bool {
     find(&FUNCTIONS, name).is_some() || name.contains("Pool")

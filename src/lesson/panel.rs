@@ -322,7 +322,7 @@ impl Following {
         let layer = Layer { op: op.unwrap_or(live.op), ..base };
         let layer = channels::counted(report, file.channels.as_ref(), layer)?;
         let counts = [layer.in_channels, layer.out_channels, layer.groups];
-        let is_own = counts != [live.in_channels, live.out_channels, live.groups];
+        let is_own = file.channels.is_some() || counts != [live.in_channels, live.out_channels, live.groups];
         let bias = match &file.bias {
             Some(bias) => Some(channels::biases(report, Some(bias), &layer, &file.id.span())?),
             None => None,
@@ -341,7 +341,11 @@ impl Following {
         let now = live.setting();
         let op = self.settings.op.unwrap_or(now.layer.op);
         let mut layer = Layer { op, ..now.layer.clone() };
-        if let Some(Counts([in_channels, out_channels, groups])) = self.channels {
+        // Numbers of its own are of one channel, where those of the live layer's many are not known.
+        let is_of_one = now.planes.is_none() && !(self.input.values.is_empty() && self.kernel.values.is_empty());
+        if let Some(Counts([in_channels, out_channels, groups])) =
+            self.channels.or(is_of_one.then_some(Counts([1, 1, 1])))
+        {
             layer = Layer { in_channels, out_channels, groups, ..layer };
         }
         let (inputs, kernels) = followed(now, &layer);

@@ -64,12 +64,12 @@ pub enum Remedies {
 }
 
 impl Remedy {
-    /// Whether both axes of every layer have the same numbers.
+    /// Whether both axes of every layer have the same numbers, where it has two.
     fn is_alike(&self) -> bool {
         let same = |pair: Pair| pair[0] == pair[1];
         self.layers.iter().all(|(_, layer)| {
             let ends = [0, 1].map(|axis| layer.padding.ends(axis));
-            ends[0] == ends[1] && same(layer.output_padding)
+            layer.rank == Rank::One || (ends[0] == ends[1] && same(layer.output_padding))
         })
     }
 }

@@ -79,11 +79,14 @@ impl Typed {
         if text.chars().count() > LONGEST {
             return Err(format!("a call here has at most {LONGEST} letters"));
         }
-        let (call, slice) = Slice::split(text)?;
-        let call = pytorch::read(call).map_err(|error| match &error.help {
+        let (line, slice) = Slice::split(text)?;
+        let call = pytorch::read(line).map_err(|error| match &error.help {
             Some(help) => format!("{error} ({help})"),
             None => error.to_string(),
         })?;
+        if let Some(weight) = pytorch::changed_weight(line) {
+            return Err(format!("a call here takes the weight as it is, by its name, and not {weight}"));
+        }
         Ok(Typed { text: text.to_owned(), call: Box::new(call), slice })
     }
 
