@@ -22,8 +22,10 @@ pub enum Seen {
     Tightly,
     /// All of them, with rounded numbers.
     Rounded,
-    /// So too, with hardly a decimal.
+    /// So too, with hardly a decimal, or of pictures every second row.
     Coarsely,
+    /// Of pictures fewer rows still.
+    Sampled,
     /// A part.
     Partly,
 }
@@ -43,7 +45,8 @@ pub fn flow(area: Rect, model: &Model, strings: &Strings) -> (Seen, Vec<Panel>) 
         (Seen::Rounded, &rounded, &PIXELS, true),
         (Seen::Coarsely, &coarse, &PIXELS, false),
         (Seen::Coarsely, &coarse, &PIXELS, true),
-        (Seen::Coarsely, exact, &SAMPLES, true),
+        (Seen::Coarsely, exact, &HALVES, true),
+        (Seen::Sampled, exact, &SAMPLES, true),
     ];
     let has_pixels = !model.stage.pixels.is_empty();
     let found = ways.into_iter().find_map(|(seen, shapes, pixels, is_tight)| {
@@ -60,13 +63,10 @@ pub fn flow(area: Rect, model: &Model, strings: &Strings) -> (Seen, Vec<Panel>) 
 /// How large the cells are of grids that are shown as pixels: of the last one, and of those before it. The largest first.
 const PIXELS: [[CellShape; 2]; 2] = [[CellShape::Block; 2], [CellShape::Pixel { step: 1 }; 2]];
 
-/// The same where only some of their cells have room: the last grid is the one that the others stand beside.
-const SAMPLES: [[CellShape; 2]; 4] = [
-    [CellShape::Pixel { step: 1 }, CellShape::Pixel { step: 2 }],
-    [CellShape::Pixel { step: 2 }; 2],
-    [CellShape::Pixel { step: 3 }; 2],
-    [CellShape::Pixel { step: 4 }; 2],
-];
+/// The same where only some of their cells have room: of all grids, or but for the last, which the others stand beside.
+const HALVES: [[CellShape; 2]; 2] =
+    [[CellShape::Pixel { step: 2 }; 2], [CellShape::Pixel { step: 1 }, CellShape::Pixel { step: 2 }]];
+const SAMPLES: [[CellShape; 2]; 2] = [[CellShape::Pixel { step: 3 }; 2], [CellShape::Pixel { step: 4 }; 2]];
 
 /// The grid in focus, or else the last one, as much of it as there is room for.
 fn one_alone(maker: &Maker<'_>, area: Rect) -> Vec<Panel> {
@@ -150,11 +150,16 @@ impl<'a> Flow<'a> {
         Flow { maker, area, grids: all.into_iter().map(flowing).collect(), is_tight }
     }
 
-    /// Columns between two grids.
-    fn gap(&self) -> u16 {
+    /// Whether nothing but pictures is there, and they have no room for more than their titles between them.
+    fn is_close(&self) -> bool {
         let are_pixels =
             self.grids.iter().flat_map(|run| &run.grids).all(|grid| self.maker.model.stage.pixels.contains(grid));
-        if self.is_tight && are_pixels { CLOSE } else { GAP }
+        self.is_tight && are_pixels
+    }
+
+    /// Columns between two grids, and rows.
+    fn gaps(&self) -> (u16, u16) {
+        if self.is_close() { (CLOSE, 0) } else { (GAP, 1) }
     }
 
     /// All of them, if they have room.
@@ -164,30 +169,32 @@ impl<'a> Flow<'a> {
 
     /// From left to right, and then from top to bottom.
     fn in_rows(&self) -> Option<Vec<Position>> {
+        let (gap, gap_below) = self.gaps();
         let (mut x, mut y, mut row_height) = (self.area.x, self.area.y, 0);
         let mut places = Vec::new();
         for grid in &self.grids {
             if x > self.area.x && x.saturating_add(grid.wide) > self.area.right() {
-                (x, y, row_height) = (self.area.x, y.saturating_add(row_height).saturating_add(1), 0);
+                (x, y, row_height) = (self.area.x, y.saturating_add(row_height).saturating_add(gap_below), 0);
             }
             places.push(self.place(grid, x, y)?);
             row_height = row_height.max(grid.height);
-            x = x.saturating_add(grid.wide).saturating_add(self.gap());
+            x = x.saturating_add(grid.wide).saturating_add(gap);
         }
         Some(places)
     }
 
     /// From top to bottom, and then from left to right.
     fn in_columns(&self) -> Option<Vec<Position>> {
+        let (gap, gap_below) = self.gaps();
         let (mut x, mut y, mut column_width) = (self.area.x, self.area.y, 0);
         let mut places = Vec::new();
         for grid in &self.grids {
             if y > self.area.y && y.saturating_add(grid.height) > self.area.bottom() {
-                (x, y, column_width) = (x.saturating_add(column_width).saturating_add(self.gap()), self.area.y, 0);
+                (x, y, column_width) = (x.saturating_add(column_width).saturating_add(gap), self.area.y, 0);
             }
             places.push(self.place(grid, x, y)?);
             column_width = column_width.max(grid.wide);
-            y = y.saturating_add(grid.height).saturating_add(1);
+            y = y.saturating_add(grid.height).saturating_add(gap_below);
         }
         Some(places)
     }
