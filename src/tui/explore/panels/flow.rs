@@ -22,9 +22,11 @@ pub enum Seen {
     Tightly,
     /// All of them, with rounded numbers.
     Rounded,
-    /// So too, with hardly a decimal, or of pictures every second row.
+    /// So too, with hardly a decimal.
     Coarsely,
-    /// Of pictures fewer rows still.
+    /// Of pictures every second row and column.
+    Halved,
+    /// Of pictures fewer still.
     Sampled,
     /// A part.
     Partly,
@@ -45,7 +47,7 @@ pub fn flow(area: Rect, model: &Model, strings: &Strings) -> (Seen, Vec<Panel>) 
         (Seen::Rounded, &rounded, &PIXELS, true),
         (Seen::Coarsely, &coarse, &PIXELS, false),
         (Seen::Coarsely, &coarse, &PIXELS, true),
-        (Seen::Coarsely, exact, &HALVES, true),
+        (Seen::Halved, exact, &HALVES, true),
         (Seen::Sampled, exact, &SAMPLES, true),
     ];
     let has_pixels = !model.stage.pixels.is_empty();
