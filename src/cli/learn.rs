@@ -52,6 +52,8 @@ pub enum Opening {
     /// The step where the learner was; home for who has never been in a lesson.
     Resume,
     At(Target),
+    /// The short path, where the learner was on it.
+    Short,
     /// A sitting, with the seed that somebody chose.
     Practice(Plan, Option<Seed>),
     /// The exam, and the minutes after which answers are late; without a name the open one, or a new one.
@@ -62,7 +64,7 @@ impl Opening {
     /// The lesson to open, and the step of it; home without one.
     fn lesson(&self, course: &Course, standing: &Standing) -> Result<Option<(Lesson, Option<usize>)>, Failure> {
         match self {
-            Opening::Home | Opening::Practice(..) | Opening::Exam(..) => Ok(None),
+            Opening::Home | Opening::Short | Opening::Practice(..) | Opening::Exam(..) => Ok(None),
             Opening::Resume => {
                 let last = standing.last.as_ref().and_then(|last| course.lesson(last));
                 Ok(last.map(|lesson| (lesson.clone(), None)))
@@ -75,7 +77,7 @@ impl Opening {
     fn practice(&self, course: &Course, shelf: Shelf<'_>) -> Result<Option<(Plan, Option<Seed>)>, Failure> {
         match self {
             Opening::Practice(plan, seed) => Ok(Some((practice::planned(plan, course, shelf.course)?, seed.clone()))),
-            Opening::Home | Opening::Resume | Opening::At(_) | Opening::Exam(..) => Ok(None),
+            Opening::Home | Opening::Resume | Opening::At(_) | Opening::Short | Opening::Exam(..) => Ok(None),
         }
     }
 }
@@ -241,6 +243,16 @@ pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> R
     }
 }
 
+/// Refuses the short path of a course that has none.
+fn check_short(opening: &Opening, course: &Course) -> Result<(), Failure> {
+    if matches!(opening, Opening::Short) && course.short.is_empty() {
+        return Err(Failure::Usage(
+            "error: this course has no short path; 'tconv lessons list' lists its lessons".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
 /// In lines.
 fn talk(
     course: &Arc<Course>,
@@ -259,10 +271,12 @@ fn talk(
             let begun = practice::begun(course, name.as_ref(), *minutes, &seen.practice, language.screen().practice)?;
             Some((begun.session, begun.record, begun.entry))
         }
-        Opening::Home | Opening::Resume | Opening::At(_) | Opening::Practice(..) => None,
+        Opening::Home | Opening::Resume | Opening::At(_) | Opening::Short | Opening::Practice(..) => None,
     };
+    check_short(opening, course)?;
     let start = plain::Start {
         course,
+        is_short: matches!(opening, Opening::Short),
         at: opened.as_ref().map(|(lesson, step)| (lesson, *step)),
         sitting,
         exam,
@@ -287,6 +301,7 @@ fn show(
     let mut seen = Standing::default();
     let (mut opened, mut sitting) = (None, None);
     if let Library::Course(course) = library {
+        check_short(opening, course)?;
         seen = standing(record, course);
         opened = opening.lesson(course, &seen)?;
         sitting = opening.practice(course, shelf)?;
@@ -304,6 +319,8 @@ fn show(
     let mut effects = Vec::new();
     if let Some((lesson, step)) = opened {
         effects = app.open_lesson(&lesson, step);
+    } else if let Opening::Short = opening {
+        effects = app.begin_short();
     } else if let Some((plan, seed)) = sitting {
         let Some(begun) = app.practise(plan, seed) else {
             return Ok(out::lines([context.strings.practice.why_no_review(&app.standing.practice)])?);

@@ -126,6 +126,9 @@ enum Command {
         /// A lesson, or a step of it: crop, crop/bound, crop/3; without it where you were last
         #[arg(value_name = "LESSON[/STEP]")]
         target: Option<Target>,
+        /// The short path: the steps that most bugs come down to
+        #[arg(long, conflicts_with = "target")]
+        short: bool,
     },
     /// Practise: one kind of question with ever new numbers, or all kinds in turn
     ///
@@ -233,8 +236,9 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
     let is_plain = plain::wanted(cli.plain);
     match cli.command {
         None => learn::run(&Opening::Home, look, shelf, is_plain),
-        Some(Command::Learn { target }) => {
-            let opening = target.map_or(Opening::Resume, Opening::At);
+        Some(Command::Learn { target, short }) => {
+            let whole = target.map_or(Opening::Resume, Opening::At);
+            let opening = if short { Opening::Short } else { whole };
             learn::run(&opening, look, shelf, is_plain)
         }
         Some(Command::Drill(args)) => practice::drill(&args, look, shelf, is_plain),

@@ -44,6 +44,8 @@ pub struct Start<'a> {
     pub course: &'a Course,
     /// A lesson, and the place of a step in it if one was asked for; the list of lessons if it is `None`.
     pub at: Option<(&'a Lesson, Option<usize>)>,
+    /// The short path instead.
+    pub is_short: bool,
     /// What is practised instead, if anything is.
     pub sitting: Option<Sitting>,
     /// The exam that is sat instead, what the record knows of it, and what it is to keep of its beginning.
@@ -102,6 +104,8 @@ fn talk(
     let mut home = Home::new(start.course, start.standing, start.language, start.seed);
     if let Some((lesson, step)) = start.at {
         home = home.in_lesson(lesson, step);
+    } else if start.is_short {
+        home = home.in_short();
     } else if let Some(sitting) = start.sitting {
         home = home.in_sitting(sitting);
     } else if let Some((session, record, begun)) = start.exam {
@@ -182,6 +186,7 @@ mod tests {
         let at = at_lesson.then(|| (&course.lessons[0], None));
         let start = Start {
             course: &course,
+            is_short: false,
             at,
             sitting: None,
             exam: None,
@@ -254,6 +259,7 @@ mod tests {
         let course = course();
         let start = Start {
             course: &course,
+            is_short: false,
             at: None,
             sitting: None,
             exam: None,

@@ -43,6 +43,13 @@ impl Standing {
         }
     }
 
+    /// The first of these lessons, from a place on, that is not finished.
+    #[must_use]
+    pub fn next_of(&self, lessons: &[Lesson], from: usize) -> Option<usize> {
+        let is_open = |place: &usize| self.done(&lessons[*place]) < lessons[*place].steps.len();
+        (from..lessons.len()).find(is_open)
+    }
+
     /// How many of its steps are done.
     #[must_use]
     pub fn done(&self, lesson: &Lesson) -> usize {

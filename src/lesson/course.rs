@@ -14,6 +14,7 @@ use super::hidden::Hidden;
 use super::naming::Names;
 use super::network::Fed;
 use super::own::Own;
+use super::pace::Pace;
 use super::panel::{self, Panel};
 use super::prose::Prose;
 use crate::conv::Pair;
@@ -36,6 +37,8 @@ pub struct Course {
     /// In the order of the parts; what is in none comes last.
     pub lessons: Vec<Lesson>,
     pub parts: Vec<Part>,
+    /// The short path: lessons with those of their steps alone that are on it.
+    pub short: Vec<Lesson>,
     /// In the order in which they are offered.
     pub drills: Vec<Shelved>,
     pub exam: Option<Exam>,
@@ -65,6 +68,13 @@ impl Course {
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<&Lesson> {
         self.lessons.iter().find(|lesson| lesson.id == id)
+    }
+
+    /// How many minutes the short path takes in the language of this place: half way between a fast reader and a slow one.
+    #[must_use]
+    pub fn short_minutes(&self, language: usize) -> u32 {
+        let paces = self.short.iter().map(|lesson| Pace::of(lesson, language));
+        paces.map(|pace| f64::midpoint(pace.fast, pace.slow)).sum::<f64>().round() as u32
     }
 
     /// The part that a lesson is in, by its place; some are in none.

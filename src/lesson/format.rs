@@ -41,6 +41,10 @@ pub struct CourseFile {
     /// The drills in the order in which they are offered; each is a file of the folder `drills`. Since 2026-12.
     #[serde(default)]
     pub drills: Vec<Text>,
+    /// The shortest way through, for whoever has something to mend today: steps such as "crop/predict-pad" in the order of the
+    /// course. Since 2026-12.
+    #[serde(default)]
+    pub short: Vec<Text>,
     /// Parts of the course in their order, which is that of their lessons too; what is in none comes last.
     #[serde(default)]
     pub part: Vec<PartFile>,

@@ -24,7 +24,7 @@ use super::markdown::{self, ProseFile};
 use super::reading::{check_id, check_ids};
 use super::step::{self, Built, Proved};
 use super::words::{self, Words};
-use super::{fallback, inline, network, parts, promise};
+use super::{fallback, inline, network, parts, promise, short};
 
 /// Most lessons of a course, and most steps of a lesson.
 pub const MOST_LESSONS: usize = 60;
@@ -286,6 +286,7 @@ impl<'a> Reader<'a> {
         let drills = self.drills(&file.drills, &frame);
         let exam = self.exam(&drills, &frame);
         let (parts, lessons) = parts::ordered(parts, lessons);
+        let short = short::read(&mut self.report("course.toml"), &file.short, &lessons);
         let (id, tags) = (file.id.as_str().to_owned(), languages.tags().to_vec());
         let source = Source {
             files: if drills.is_empty() { Files::default() } else { files.clone() },
@@ -302,6 +303,7 @@ impl<'a> Reader<'a> {
             glossary,
             lessons,
             parts,
+            short,
             drills,
             exam,
             source: Arc::new(source),

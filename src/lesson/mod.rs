@@ -55,6 +55,7 @@ pub mod prose;
 mod reading;
 pub mod render;
 mod scene;
+mod short;
 mod sizes;
 mod step;
 mod words;

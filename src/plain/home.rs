@@ -14,6 +14,9 @@ use crate::tui::home::{Entry, entries};
 use crate::words::Language;
 use crate::words::plain::PlainStrings;
 
+/// What is typed for the short path.
+const SHORT: &str = "short";
+
 /// A course in plain lines.
 #[derive(Debug)]
 pub struct Home<'a> {
@@ -23,6 +26,8 @@ pub struct Home<'a> {
     seed: u64,
     strings: &'static PlainStrings,
     open: Option<Plain>,
+    /// The lesson of the short path that is open, by its place on it.
+    short: Option<usize>,
     /// Whether a lesson was asked for, so that its end is the end.
     is_lesson_alone: bool,
     is_over: bool,
@@ -39,6 +44,7 @@ impl<'a> Home<'a> {
             seed,
             strings: language.plain(),
             open: None,
+            short: None,
             is_lesson_alone: false,
             is_over: false,
         }
@@ -48,6 +54,16 @@ impl<'a> Home<'a> {
     #[must_use]
     pub fn in_lesson(mut self, lesson: &Lesson, step: Option<usize>) -> Home<'a> {
         self.open = Some(self.lesson(lesson, step));
+        self.is_lesson_alone = true;
+        self
+    }
+
+    /// The short path alone, from its first lesson that is not finished.
+    #[must_use]
+    pub fn in_short(mut self) -> Home<'a> {
+        self.short = self.standing.next_of(&self.course.short, 0).or(Some(0));
+        let lesson = self.short.and_then(|place| self.course.short.get(place));
+        self.open = lesson.map(|lesson| self.lesson(lesson, None));
         self.is_lesson_alone = true;
         self
     }
@@ -108,10 +124,20 @@ impl<'a> Home<'a> {
         }
         let Some(plain) = &mut self.open else { return self.choose(text) };
         let mut output = plain.line(text);
-        if output.is_over {
-            let goes_home = !plain.has_quit() && !self.is_lesson_alone;
+        let (has_ended, has_quit) = (output.is_over, plain.has_quit());
+        if let Some(lesson) = self.short.filter(|_| has_ended && !has_quit).and_then(|place| self.after(place)) {
             output = self.remembered(output);
-            self.open = None;
+            output.is_over = false;
+            output.lines.push(String::new());
+            let entered = self.enter(lesson);
+            output.lines.extend(entered.lines);
+            output.deeds.extend(entered.deeds);
+            return output;
+        }
+        if output.is_over {
+            let goes_home = !has_quit && !self.is_lesson_alone;
+            output = self.remembered(output);
+            (self.open, self.short) = (None, None);
             self.is_over = !goes_home;
             if goes_home {
                 output.is_over = false;
@@ -148,6 +174,11 @@ impl<'a> Home<'a> {
             Some(Command::Plain(Word::Help | Word::Repeat | Word::Outline | Word::Again)) => return only(self.lines()),
             _ => {}
         }
+        if text == SHORT && !self.course.short.is_empty() {
+            let first = self.standing.next_of(&self.course.short, 0).unwrap_or(0);
+            self.short = Some(first);
+            return self.course.short.get(first).map_or_else(Output::default, |lesson| self.enter(lesson));
+        }
         let by_number = text.parse::<usize>().ok().and_then(|number| self.course.lessons.get(number.checked_sub(1)?));
         match by_number.or_else(|| self.course.lesson(text)) {
             Some(lesson) => self.enter(lesson),
@@ -160,6 +191,12 @@ impl<'a> Home<'a> {
         let output = plain.begin();
         self.open = Some(plain);
         self.remembered(output)
+    }
+
+    /// The lesson of the short path to go on with after this one, if there is one.
+    fn after(&mut self, place: usize) -> Option<&'a Lesson> {
+        self.short = self.standing.next_of(&self.course.short, place + 1);
+        self.course.short.get(self.short?)
     }
 
     fn lesson(&self, lesson: &Lesson, step: Option<usize>) -> Plain {
@@ -181,6 +218,7 @@ impl<'a> Home<'a> {
             Entry::Lesson(_)
             | Entry::Explore
             | Entry::Stack
+            | Entry::Short
             | Entry::Review
             | Entry::Mixed
             | Entry::Drill(_)
@@ -222,6 +260,9 @@ impl<'a> Home<'a> {
             lines.extend(places.flat_map(|place| self.about(place)));
         }
         lines.extend((!self.course.parts.is_empty()).then(String::new));
+        if !self.course.short.is_empty() {
+            lines.push((strings.short_path)(SHORT, self.course.short_minutes(self.language)));
+        }
         if let Some(lesson) = self.next() {
             lines.push((strings.go_on_with)(self.title(lesson)));
         }

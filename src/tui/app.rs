@@ -91,6 +91,8 @@ pub struct App {
     visited_from: Option<Place>,
     /// The network is that of the lesson, and goes back there.
     is_stack_of_lesson: bool,
+    /// The lesson of the short path that is open, by its place on it.
+    short: Option<usize>,
     /// Somebody makes beside the screen what takes long.
     has_worker: bool,
     language: String,
@@ -142,6 +144,7 @@ impl App {
             watched: None,
             visited_from: None,
             is_stack_of_lesson: false,
+            short: None,
             has_worker: false,
             language: language.to_owned(),
             seed,
@@ -231,6 +234,7 @@ impl App {
         let seen = Outcome::Done(model.session.seen());
         self.lesson = Some(model);
         self.place = Place::Lesson;
+        self.short = None;
         self.keep(vec![seen])
     }
 
@@ -258,6 +262,33 @@ impl App {
                 lesson.session.stands(&practice);
             }
             self.standing.practice = practice;
+        }
+    }
+
+    /// The short path, at its first lesson from this place on that is not finished; at the first of all where there is none.
+    fn open_short(&mut self, from: usize) -> Vec<Effect> {
+        let Library::Course(course) = self.library.clone() else { return Vec::new() };
+        let place = self.standing.next_of(&course.short, from).unwrap_or(0);
+        let Some(lesson) = course.short.get(place) else { return Vec::new() };
+        let effects = self.open_lesson(lesson, None);
+        self.short = Some(place);
+        if let Some(lesson) = &mut self.lesson {
+            lesson.leg = Some([place, course.short.len()]);
+        }
+        effects
+    }
+
+    /// Opens the short path where the learner was on it.
+    pub fn begin_short(&mut self) -> Vec<Effect> {
+        self.open_short(0)
+    }
+
+    /// On the short path the next lesson; else home.
+    fn finish_lesson(&mut self) -> Vec<Effect> {
+        let Library::Course(course) = self.library.clone() else { return self.leave_lesson() };
+        match self.short.and_then(|place| self.standing.next_of(&course.short, place + 1)) {
+            Some(next) => self.open_short(next),
+            None => self.leave_lesson(),
         }
     }
 
@@ -569,6 +600,7 @@ impl App {
                 }
                 Vec::new()
             }
+            Some(Entry::Short) => self.begin_short(),
             Some(Entry::Exam) => self.sit(None, 0),
             Some(Entry::Review) => self.begin(Plan::Review),
             Some(Entry::Mixed) => {
@@ -605,6 +637,7 @@ impl App {
                     self.place = Place::Stack;
                     self.is_stack_of_lesson = true;
                 }
+                Outcome::Finish => effects.extend(self.finish_lesson()),
                 Outcome::Leave => effects.extend(self.leave_lesson()),
             }
         }

@@ -97,6 +97,17 @@ impl EntryText {
                 standing: String::new(),
             },
             Entry::Stack => EntryText { name: strings.stack.entry.to_owned(), ..EntryText::default() },
+            Entry::Short => {
+                let minutes = offer.course.map_or(0, |course| course.short_minutes(offer.language));
+                let (done, all) = offer.short();
+                let standing = match done {
+                    0 if is_brief => String::new(),
+                    0 => (home.minutes)(minutes),
+                    done if done == all => home.done.to_owned(),
+                    done => format!("{done}/{all}"),
+                };
+                EntryText { name: home.short.to_owned(), beside: String::new(), standing }
+            }
             Entry::Lesson(place) => {
                 let Some(lesson) = offer.lesson(place) else { return EntryText::default() };
                 EntryText {

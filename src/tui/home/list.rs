@@ -14,6 +14,8 @@ pub enum Entry {
     Explore,
     /// The decoder of the course.
     Stack,
+    /// The short path, at its first lesson that is not finished.
+    Short,
     Lesson(usize),
     /// What is due.
     Review,
@@ -47,7 +49,8 @@ pub fn entries(course: Option<&Course>, standing: &Standing) -> Vec<Entry> {
     let review = (standing.practice.count_due() > 0).then_some(Entry::Review);
     let drills = (0..course.drills.len()).map(Entry::Drill);
     let mixed = (!course.drills.is_empty()).then_some(Entry::Mixed);
-    let first = next.map(Entry::Continue).into_iter().chain(review).chain([Entry::Explore]);
+    let short = (!course.short.is_empty()).then_some(Entry::Short);
+    let first = next.map(Entry::Continue).into_iter().chain(review).chain([Entry::Explore]).chain(short);
     let exam = course.exam.is_some().then_some(Entry::Exam);
     first.chain(lessons).chain(mixed).chain(drills).chain(exam).collect()
 }
@@ -81,7 +84,13 @@ impl<'a> Offer<'a> {
         let wanted = |entry: &Entry| match entry {
             Entry::Continue(_) => true,
             Entry::Lesson(_) => self.standing.is_fresh(),
-            Entry::Explore | Entry::Stack | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => false,
+            Entry::Explore
+            | Entry::Stack
+            | Entry::Short
+            | Entry::Review
+            | Entry::Mixed
+            | Entry::Drill(_)
+            | Entry::Exam => false,
         };
         entries.iter().position(wanted).unwrap_or(0)
     }
@@ -90,8 +99,9 @@ impl<'a> Offer<'a> {
     #[must_use]
     pub fn rows(&self, all_lessons: &'a str, practice: &'a str) -> Vec<Row<'a>> {
         let entries = self.entries();
-        let is_first =
-            |entry: &&Entry| matches!(entry, Entry::Continue(_) | Entry::Review | Entry::Explore | Entry::Stack);
+        let is_first = |entry: &&Entry| {
+            matches!(entry, Entry::Continue(_) | Entry::Review | Entry::Explore | Entry::Stack | Entry::Short)
+        };
         let mut rows: Vec<Row<'a>> = entries.iter().filter(is_first).copied().map(Row::Entry).collect();
         let Some(course) = self.course else { return rows };
         for (part, lessons) in course.groups() {
@@ -119,6 +129,15 @@ impl<'a> Offer<'a> {
     #[must_use]
     pub fn lesson(&self, place: usize) -> Option<&'a Lesson> {
         self.course?.lessons.get(place)
+    }
+
+    /// Steps of the short path that are done, and how many there are.
+    #[must_use]
+    pub fn short(&self) -> (usize, usize) {
+        let lessons = self.course.map_or(&[][..], |course| &course.short);
+        let (done, all) =
+            (lessons.iter().map(|lesson| self.standing.done(lesson)), lessons.iter().map(|it| it.steps.len()));
+        (done.sum(), all.sum())
     }
 
     /// How many questions of the open exam are answered, of how many.

@@ -55,7 +55,7 @@ impl Home {
             Entry::Explore if width >= WHOLE_SCENE => Some(explore),
             Entry::Explore => made.or(Some(explore)),
             Entry::Continue(_) | Entry::Lesson(_) => made,
-            Entry::Stack | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
+            Entry::Stack | Entry::Short | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
         }
     }
 }

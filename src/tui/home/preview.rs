@@ -41,7 +41,7 @@ impl Opening {
             Entry::Explore => Some(Opening::Explore),
             // What will be drawn, nobody knows.
             Entry::Stack => Some(Opening::Stack),
-            Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
+            Entry::Short | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
             Entry::Lesson(place) => {
                 let steps = &offer.lesson(place)?.steps;
                 let step = steps.iter().position(Step::shows_a_grid).unwrap_or(0);
@@ -161,6 +161,16 @@ pub fn lines(
         Entry::Stack => {
             writer.say(strings.stack.entry, Tone::Heading);
             writer.say(strings.stack.entry_promise, Tone::Body);
+        }
+        Entry::Short => {
+            writer.say(strings.home.short, Tone::Heading);
+            let minutes = offer.course.map_or(0, |course| course.short_minutes(offer.language));
+            writer.say(&(strings.home.short_promise)(minutes), Tone::Body);
+            if detail >= Detail::Standing {
+                writer.gap();
+                let lessons = offer.course.map_or(&[][..], |course| &course.short);
+                lessons.iter().for_each(|lesson| writer.say_after("- ", offer.word(&lesson.title), Tone::Faint));
+            }
         }
         Entry::Review => {
             writer.say(strings.practice.review, Tone::Heading);

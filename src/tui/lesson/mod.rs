@@ -68,6 +68,8 @@ pub struct LessonModel {
     /// Place of the language in everything translated.
     pub language: usize,
     pub terms: Arc<BTreeMap<String, Vec<Term>>>,
+    /// On the short path: the place of this lesson on it, and how many there are.
+    pub leg: Option<[usize; 2]>,
     animate: bool,
     /// What the mouse picks, as long as it is held.
     stroke: Option<Stroke>,
@@ -151,6 +153,7 @@ impl LessonModel {
             remark: None,
             language,
             terms,
+            leg: None,
             animate,
             stroke: None,
         };

@@ -32,6 +32,8 @@ pub enum Outcome {
     Explore(Setting),
     /// Opens this network, with what passes into it.
     Network(Arc<Network>, Array3<f32>, Activations),
+    /// Its last step is done.
+    Finish,
     Leave,
 }
 
@@ -63,7 +65,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
         Message::Skip => {
             let is_last = model.session.is_last();
             let done = model.session.skip();
-            if is_last { with_leave(outcomes_of(done)) } else { entered(model, done) }
+            if is_last { finished(outcomes_of(done)) } else { entered(model, done) }
         }
         Message::GoTo(place) => {
             let done = model.session.go_to(place);
@@ -161,8 +163,8 @@ fn outcomes_of(done: Vec<Entry>) -> Vec<Outcome> {
     done.into_iter().map(Outcome::Done).collect()
 }
 
-fn with_leave(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
-    outcomes.push(Outcome::Leave);
+fn finished(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    outcomes.push(Outcome::Finish);
     outcomes
 }
 
@@ -184,7 +186,7 @@ fn note(model: &mut LessonModel) -> Vec<Outcome> {
 fn next(model: &mut LessonModel) -> Vec<Outcome> {
     let is_last = model.session.is_last();
     let done = model.session.go_on();
-    if is_last { with_leave(outcomes_of(done)) } else { entered(model, done) }
+    if is_last { finished(outcomes_of(done)) } else { entered(model, done) }
 }
 
 /// What changes the answer on its way.

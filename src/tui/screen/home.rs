@@ -65,6 +65,7 @@ fn entry_row(context: &Context, row: Rect, entry: Entry, text: &EntryText, is_ch
         Entry::Continue(_)
         | Entry::Explore
         | Entry::Stack
+        | Entry::Short
         | Entry::Lesson(_)
         | Entry::Review
         | Entry::Mixed

@@ -119,6 +119,10 @@ fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &m
     }
     let count = (context.strings.lesson.step_of)(model.session.place() + 1, model.session.length());
     spans.push(Span::styled(format!("  {count}"), theme.faint()));
+    if let Some([place, all]) = model.leg {
+        let leg = format!("  {} {}/{all}", context.strings.home.short, place + 1);
+        spans.push(Span::styled(leg, theme.faint()));
+    }
     render(spans, layout.progress, buf);
 }
 

@@ -205,6 +205,7 @@ pub static CHINESE: PlainStrings = PlainStrings {
     explore_network: "这一步讲的是一个网络。在屏幕模式下按 e，可以打开它，看到所有的特征图；你自己的 stack 文件，请运行：tconv show STACK.toml",
     explore_home: "不用屏幕也能探索，打印任意一层的各个阶段：tconv show --input 3 --stride 2 --padding 1",
     lesson: |number, title, minutes, done, of| format!("{number}. {title}：{minutes} 分钟，已完成 {done} / {of} 步"),
+    short_path: |typed, minutes| format!("今天就要改 bug？输入 {typed}，走一遍捷径，大约 {minutes} 分钟。"),
     go_on_with: |lesson| format!("按回车继续：{lesson}。"),
     choose: "请输入课程编号、探索或退出。",
     too_long: "这一行超过 64 KB，没有读取。请输入短一些的内容。",

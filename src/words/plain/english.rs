@@ -155,6 +155,9 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     lesson: |number, title, minutes, done, of| {
         format!("{number}. {title}: {minutes} minutes, {done} of {of} steps done")
     },
+    short_path: |typed, minutes| {
+        format!("A bug to mend today? Type {typed} for the short path, about {minutes} minutes.")
+    },
     go_on_with: |lesson| format!("Press enter to continue with: {lesson}."),
     choose: "Type the number of a lesson, explore, or quit.",
     too_long: "That line is longer than 64 KB, and was not read. Type a shorter one.",

@@ -120,6 +120,7 @@ pub struct PlainStrings {
     pub explore_home: &'static str,
     pub lesson: fn(number: usize, title: &str, minutes: u32, done: usize, of: usize) -> String,
     pub go_on_with: fn(lesson: &str) -> String,
+    pub short_path: fn(typed: &str, minutes: u32) -> String,
     pub choose: &'static str,
     pub too_long: &'static str,
     /// After answers could not be saved for a time.

@@ -386,6 +386,8 @@ static HOME: HomeStrings = HomeStrings {
     welcome: "看清 ConvTranspose2d 的每个数从何而来。初次使用？按回车开始。",
     lessons: "课程",
     minutes: |minutes| format!("{minutes} 分钟"),
+    short: "捷径",
+    short_promise: |minutes| format!("今天就要改 bug，先走这条路：大多数错误都出在这几步上，大约 {minutes} 分钟。"),
     steps: |steps| format!("共 {steps} 步"),
     steps_done: |done, of| format!("已完成 {done} / {of} 步"),
     needs: |lessons| format!("建议先学：{lessons}"),

@@ -385,6 +385,12 @@ static HOME: HomeStrings = HomeStrings {
     welcome: "See where every number of ConvTranspose2d comes from. New here? Press enter.",
     lessons: "Lessons",
     minutes: |minutes| format!("{minutes} min"),
+    short: "Short path",
+    short_promise: |minutes| {
+        format!(
+            "For whoever has a bug to mend today: the steps that most bugs come down to, in about {minutes} minutes."
+        )
+    },
     steps: |steps| format!("{steps} steps"),
     steps_done: |done, of| format!("{done} of {of} steps done"),
     needs: |lessons| format!("better after: {lessons}"),

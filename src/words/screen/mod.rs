@@ -453,6 +453,8 @@ pub struct HomeStrings {
     pub welcome: &'static str,
     pub lessons: &'static str,
     pub minutes: fn(minutes: u32) -> String,
+    pub short: &'static str,
+    pub short_promise: fn(minutes: u32) -> String,
     pub steps: fn(steps: usize) -> String,
     pub steps_done: fn(done: usize, of: usize) -> String,
     pub needs: fn(lessons: &str) -> String,
