@@ -79,7 +79,7 @@ impl Preview {
             Opening::Explore => (!explore.setting().takes_long()).then(|| ends(explore)),
             Opening::Step { lesson, step, is_done } => {
                 let step = offer.lesson(lesson).and_then(|lesson| lesson.steps.get(step));
-                step.filter(|step| !step.opening().takes_long()).map(|step| scene(step, is_done, offer.seed))
+                step.filter(|step| !step.opening().takes_long()).map(|step| scene(step, is_done, offer))
             }
         };
         Preview { of, scene, network }
@@ -105,7 +105,7 @@ fn ends(explore: &Model) -> Model {
 }
 
 /// The scene of a step as its lesson stages it: what a question hides is hidden here too. There is nothing to be turned.
-fn scene(step: &Step, is_done: bool, seed: u64) -> Model {
+fn scene(step: &Step, is_done: bool, offer: Offer<'_>) -> Model {
     let alone = Lesson {
         id: String::new(),
         skills: Vec::new(),
@@ -115,7 +115,8 @@ fn scene(step: &Step, is_done: bool, seed: u64) -> Model {
         promise: None,
         steps: vec![step.clone()],
     };
-    let mut scene = LessonModel::new(Session::new(alone, 0, seed, |_| is_done), 0, Arc::default(), false).scene;
+    let session = Session::new(alone, 0, offer.seed, |_| is_done);
+    let mut scene = LessonModel::new(session, offer.language, Arc::default(), false).scene;
     scene.stage.free = Some(Vec::new());
     scene
 }

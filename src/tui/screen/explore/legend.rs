@@ -61,7 +61,13 @@ fn meaning(
     context: &Context,
 ) -> Option<(Rgb, &'static str)> {
     let (palette, strings) = (context.theme.palette, context.strings);
-    let is_direct = moment.geometry().layer().op == Op::Conv2d;
+    let scene = model.scene();
+    let of_exhibit = match grid {
+        GridId::Exhibit(place) => scene.exhibits().get(usize::from(place)).and_then(|exhibit| exhibit.layer(scene)),
+        _ => None,
+    };
+    let op = of_exhibit.map_or(moment.geometry().layer().op, |layer| layer.setting().layer.op);
+    let is_direct = op == Op::Conv2d;
     match role {
         Role::Value => None,
         Role::Inserted => Some((palette.stride, strings.names.zero_from_stride)),
