@@ -83,6 +83,16 @@ impl Depth {
     }
 }
 
+/// Darkest to brightest where there is no colour.
+const RAMP: &[u8] = b" .:-=+*#%@";
+
+/// The glyph of a magnitude from 0 to 1.
+#[must_use]
+pub fn shade(magnitude: f64) -> char {
+    let steps = (RAMP.len() - 1) as f64;
+    RAMP.get((magnitude.clamp(0.0, 1.0) * steps).round() as usize).map_or(' ', |glyph| char::from(*glyph))
+}
+
 /// Whether the picture stands on a dark or a light ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ground {

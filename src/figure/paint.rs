@@ -85,11 +85,7 @@ impl Plan<'_> {
         let end = drawing.text(&self.options.words.title_at(moment, placed.grid), placed.title, font);
         if self.options.around.sizes {
             let at = [end + font.size * 0.4, placed.title[1]];
-            drawing.text(
-                &size_text(moment.geometry().layer(), placed.grid, placed.size),
-                at,
-                self.metrics.title_size(palette),
-            );
+            drawing.text(&size_text(moment.scene, placed.grid, placed.size), at, self.metrics.title_size(palette));
         }
     }
 

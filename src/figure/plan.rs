@@ -7,7 +7,6 @@ use super::metrics::Metrics;
 use super::notes::Notes;
 use super::strip::{self, StripPlan};
 use super::{FigureError, MOST_CELLS, Options, Time};
-use crate::conv::Layer;
 use crate::conv::Pair;
 use crate::framework::pytorch;
 use crate::scene::legend::Roles;
@@ -248,7 +247,7 @@ fn caption(scene: &Scene) -> Vec<String> {
     let mut words: Vec<String> = call.split_inclusive(", ").map(str::to_owned).collect();
     if let (Ok(picture), Some(last)) = (scene.outcome(), words.last_mut()) {
         last.push_str(CAPTION_GAP);
-        let size = |grid: GridId, size: Pair| size_text(&scene.setting().layer, grid, size);
+        let size = |grid: GridId, size: Pair| size_text(scene, grid, size);
         let from = size(GridId::Input, picture.geometry.input());
         let to = size(GridId::Output, picture.geometry.output());
         words.push(format!("{from} → {to}"));
@@ -273,10 +272,10 @@ fn window_name(options: &Options<'_>, has_letters: bool) -> &'static str {
     }
 }
 
-/// `3×5`, of a line its length.
+/// `3×5`, of a line its length; nothing of a table, whose size with its gaps says nothing.
 #[must_use]
-pub fn size_text(layer: &Layer, grid: GridId, size: Pair) -> String {
-    grid.size_text(layer, size).replace('x', "×")
+pub fn size_text(scene: &Scene, grid: GridId, size: Pair) -> String {
+    if scene.is_table(grid) { String::new() } else { grid.size_text(&scene.setting().layer, size).replace('x', "×") }
 }
 
 /// As the grid that the view walks over, so that each step stands where its cell does; a long row in several.
@@ -361,7 +360,7 @@ fn block(
                 let font = metrics.title(palette);
                 let names = options.words.titles(scene, options.view, *grid, options.rival);
                 let name = names.iter().map(|name| font.width(name)).fold(0.0, f64::max);
-                let size = metrics.title_size(palette).width(&size_text(&scene.setting().layer, *grid, *size));
+                let size = metrics.title_size(palette).width(&size_text(scene, *grid, *size));
                 width = width.max(if options.around.sizes { name + font.size * 0.4 + size } else { name });
             }
             block.grids.push(Placed { grid: *grid, size: *size, title, cells: [x, y] });

@@ -354,7 +354,8 @@ impl<'a> Block<'a> {
         seen.extend(roles.iter().filter(|(_, first)| *first < cols).map(|(role, _)| (*role, grid)));
         let Title { name, remark, size: shows_size } = title;
         let mut title = vec![Span::bold(name)];
-        title.extend(shows_size.then(|| {
+        // The size of a table with its gaps says nothing.
+        title.extend((shows_size && !source.scene().is_table(grid)).then(|| {
             Span::inked(format!(" {}", grid.size_text(&source.scene().setting().layer, size)), palette.faint)
         }));
         if !remark.is_empty() {

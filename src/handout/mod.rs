@@ -11,6 +11,7 @@ pub use misconceptions::misconceptions;
 
 use std::collections::BTreeMap;
 
+use crate::conv::Pair;
 use crate::conv::layer::dimensions;
 use crate::figure::{self, Around, FigureError, Options};
 use crate::learner::session::Session;
@@ -22,6 +23,7 @@ use crate::lesson::course::{Course, Lesson, Mark, Step, StepProse, Term};
 use crate::lesson::free::Free;
 use crate::lesson::hidden::Clue;
 use crate::lesson::prose::{Filler, Prose};
+use crate::palette::shade;
 use crate::plain::{Sight, knob_name, knob_value};
 use crate::scene::{GridId, Moment, Scene};
 use crate::tui::lesson::keys;
@@ -33,6 +35,9 @@ const SEED: u64 = 0;
 
 /// Rows and columns of the largest grid that is printed as text.
 const LARGEST: i64 = 16;
+
+/// The same of what is shown as pixels.
+const LARGEST_PICTURE: i64 = 64;
 
 /// Which of the two sheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -339,8 +344,13 @@ impl Writer<'_> {
         options: &Options<'_>,
         sight: &Sight<'_>,
     ) -> Result<Vec<String>, FigureError> {
-        let fits = |grid: &&GridId| moment.size(**grid).is_none_or(|size| size.iter().all(|length| *length <= LARGEST));
-        let (fitting, large): (Vec<&GridId>, Vec<&GridId>) = grids.iter().partition(fits);
+        let is_at_most =
+            |grid: GridId, most: i64| moment.size(grid).is_none_or(|size| size.iter().all(|it| *it <= most));
+        let shown = sight.session.shown();
+        let is_picture = |grid: &&GridId| shown.pixels.contains(grid) && is_at_most(**grid, LARGEST_PICTURE);
+        let (pictures, others): (Vec<&GridId>, Vec<&GridId>) = grids.iter().partition(is_picture);
+        let (fitting, large): (Vec<&GridId>, Vec<&GridId>) =
+            others.into_iter().partition(|grid| is_at_most(**grid, LARGEST));
         let fitting: Vec<GridId> = fitting.into_iter().copied().collect();
         let text = if fitting.is_empty() {
             String::new()
@@ -356,6 +366,11 @@ impl Writer<'_> {
             let size = moment.size(*grid).filter(|_| options.around.sizes).map(|size| dimensions(&size));
             [Some(sight.title(*grid)), size].into_iter().flatten().collect::<Vec<_>>().join(" ")
         };
+        for grid in pictures {
+            let rows: Vec<String> = std::iter::once(sized(grid)).chain(shades(moment, *grid)).collect();
+            lines.push(String::new());
+            lines.extend(markdown::fenced("text", rows.iter().map(String::as_str)));
+        }
         if !large.is_empty() {
             let named: Vec<String> = large.into_iter().map(sized).collect();
             lines.push(String::new());
@@ -454,4 +469,16 @@ impl Writer<'_> {
 
 fn heading(place: usize, text: &str) -> String {
     format!("## {}. {}", place + 1, markdown::escaped(text)).trim_end().to_owned()
+}
+/// The rows of a grid as shades, two letters wide so that they are as wide as high.
+fn shades(moment: &Moment<'_>, grid: GridId) -> Vec<String> {
+    let [rows, cols] = moment.size(grid).unwrap_or([0, 0]);
+    let largest = moment.scene.full_scale(grid);
+    let letter = |at: Pair| match moment.cell(grid, at) {
+        Some(cell) if largest > 0.0 => shade(cell.value.abs() / largest),
+        Some(_) => ' ',
+        None => '?',
+    };
+    let row = |row: i64| (0..cols).flat_map(|col| [letter([row, col]); 2]).collect::<String>();
+    (0..rows).map(|at| row(at).trim_end().to_owned()).collect()
 }

@@ -5,8 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::widgets::Widget;
 
-/// Darkest to brightest where there is no colour.
-const RAMP: &[u8] = b" .:-=+*#%@";
+use crate::palette::shade;
 
 /// One pixel: its colour, and its magnitude from 0 to 1 for where there is no colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -69,11 +68,4 @@ impl Widget for &PixelGrid {
             }
         }
     }
-}
-
-/// The glyph of a magnitude from 0 to 1.
-#[must_use]
-pub fn shade(magnitude: f64) -> char {
-    let steps = (RAMP.len() - 1) as f64;
-    RAMP.get((magnitude.clamp(0.0, 1.0) * steps).round() as usize).map_or(' ', |glyph| char::from(*glyph))
 }

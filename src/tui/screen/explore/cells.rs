@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::conv::Pair;
 use crate::lesson::course::MarkRole;
-use crate::palette::{Palette, Rgb};
+use crate::palette::{Palette, Rgb, shade};
 use crate::scene::compare::Against;
 use crate::scene::moment::letter;
 use crate::scene::{Cell, GridId, Moment, Outline, OutlineKind, Role, number};
@@ -14,7 +14,6 @@ use crate::tui::explore::panels::{CellShape, Panel};
 use crate::tui::explore::stage::Blank;
 use crate::tui::screen::Context;
 use crate::tui::theme::Theme;
-use crate::tui::widget::pixel_grid::shade;
 use crate::tui::widget::{CellGrid, CellView, Edges};
 
 /// Narrower cells have no numbers.
