@@ -368,7 +368,7 @@ impl Writer<'_> {
         };
         for grid in pictures {
             let rows: Vec<String> = std::iter::once(sized(grid)).chain(shades(moment, *grid)).collect();
-            lines.push(String::new());
+            lines.extend((!lines.is_empty()).then(String::new));
             lines.extend(markdown::fenced("text", rows.iter().map(String::as_str)));
         }
         if !large.is_empty() {

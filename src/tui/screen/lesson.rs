@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::explore::{self, bar, grids, legend, strip, sum};
 use super::{Context, help, render, trouble};
@@ -134,7 +135,10 @@ fn text(context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
     let [above, below] = layout.hidden;
     if above + below > 0 && layout.prose.height > 0 {
         let last = Rect { y: layout.prose.bottom() - 1, height: 1, ..layout.prose };
-        let text = (context.strings.lesson.more_lines)(above, below);
+        let strings = &context.strings.lesson;
+        let whole = (strings.more_lines)(above, below);
+        let fits = whole.width() <= usize::from(last.width);
+        let text = if fits { whole } else { (strings.more_lines_alone)(above, below) };
         render(Span::styled(text, theme.key()), last, buf);
     }
 }
@@ -221,10 +225,7 @@ fn outline(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &
             let text = format!("{glyph} {}. {heading}", place + 1);
             let runs = wrap(&[Run::new(text, ())], width).into_iter().next().unwrap_or_default();
             let text: String = runs.into_iter().map(|run| run.text).collect();
-            let padded = format!(
-                "{text}{}",
-                " ".repeat(width.saturating_sub(unicode_width::UnicodeWidthStr::width(text.as_str())))
-            );
+            let padded = format!("{text}{}", " ".repeat(width.saturating_sub(text.width())));
             let style = match (model.outline == Some(place), work.phase) {
                 (true, _) => theme.badge(theme.palette.text),
                 (_, Phase::Open) => theme.text(),

@@ -359,6 +359,7 @@ static LESSON: LessonStrings = LessonStrings {
     step_of: |step, of| format!("第 {step} 步，共 {of} 步"),
     try_first: "先试着答一次，或者看一条提示（h）。",
     more_lines: |above, below| format!(" 上 {above} 行，下 {below} 行：pgup pgdn "),
+    more_lines_alone: |above, below| format!(" 上 {above} 行，下 {below} 行 "),
     dead_end: LessonDeadEndStrings {
         nothing_asked: "这一步没有提问：按回车继续。",
         answered: "这一题已经答过：按 a 再做一次，按回车继续。",

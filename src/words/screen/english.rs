@@ -358,6 +358,7 @@ static LESSON: LessonStrings = LessonStrings {
     step_of: |step, of| format!("step {step} of {of}"),
     try_first: "Try an answer first, or take a hint (h).",
     more_lines: |above, below| format!(" {above} above, {below} below: pgup pgdn "),
+    more_lines_alone: |above, below| format!(" {above} above, {below} below "),
     dead_end: LessonDeadEndStrings {
         nothing_asked: "Nothing is asked here: enter goes on.",
         answered: "This is answered: a asks it again, enter goes on.",

@@ -403,6 +403,8 @@ pub struct LessonStrings {
     pub try_first: &'static str,
     /// How many above, how many below.
     pub more_lines: fn(above: usize, below: usize) -> String,
+    /// The same where there is no room for the keys.
+    pub more_lines_alone: fn(above: usize, below: usize) -> String,
     pub dead_end: LessonDeadEndStrings,
 }
 
