@@ -505,3 +505,35 @@ fn no_size_is_too_small_and_nothing_is_drawn_outside() {
         }
     }
 }
+
+#[test]
+fn the_short_path_leads_from_lesson_to_lesson_and_home() {
+    let course = course_of(3, "short = [\"lesson-0/read\", \"lesson-2/read\"]");
+    let mut desk = Desk::new(&course, Standing::default(), &ENGLISH, USUAL);
+    desk.click(desk.row_of(Entry::Short));
+    desk.press(KeyCode::Enter);
+    let open = |desk: &Desk| desk.app.lesson.as_ref().expect("it is open").session.lesson().id.clone();
+    assert_eq!((desk.app.place, open(&desk).as_str()), (Place::Lesson, "lesson-0"));
+    assert!(desk.shows("Short path 1/2"), "{:#?}", desk.rows());
+    desk.press(KeyCode::Enter);
+    assert_eq!((desk.app.place, open(&desk).as_str()), (Place::Lesson, "lesson-2"));
+    desk.press(KeyCode::Enter);
+    assert_eq!(desk.app.place, Place::Home);
+    assert!(desk.shows("Short path"));
+
+    // Who leaves it goes on where he was; a lesson that is opened by itself is not on it.
+    let mut desk = Desk::new(&course, Standing::default(), &ENGLISH, USUAL);
+    desk.click(desk.row_of(Entry::Short));
+    desk.press(KeyCode::Enter);
+    desk.press(KeyCode::Enter);
+    desk.press(KeyCode::Esc);
+    assert_eq!(desk.app.place, Place::Home);
+    desk.click(desk.row_of(Entry::Short));
+    desk.press(KeyCode::Enter);
+    assert_eq!(open(&desk), "lesson-2");
+    desk.press(KeyCode::Esc);
+    desk.click(desk.row_of(Entry::Lesson(0)));
+    desk.press(KeyCode::Enter);
+    desk.press(KeyCode::Enter);
+    assert_eq!(desk.app.place, Place::Home, "its end is the end");
+}

@@ -201,6 +201,31 @@ fn three(parts: &str) -> tempfile::TempDir {
     directory
 }
 
+#[test]
+fn the_short_path_is_made_of_steps_in_the_order_of_the_course() {
+    let short = |steps: &str| {
+        let directory = three("");
+        let course = COURSE.replace("[\"one\"]", "[\"one\", \"two\", \"three\"]");
+        write(directory.path(), "course.toml", format!("{course}short = [{steps}]\n"));
+        directory
+    };
+    let right = short("\"one/read\", \"three/read\"");
+    let course = Course::read(&files(right.path())).course.expect("a course");
+    let ids: Vec<&str> = course.short.iter().map(|lesson| lesson.id.as_str()).collect();
+    assert_eq!(ids, ["one", "three"]);
+    assert!(course.short.iter().all(|lesson| lesson.steps.len() == 1));
+    for (steps, code) in [
+        ("\"three/read\", \"one/read\"", "wrong-order"),
+        ("\"one/read\", \"one/read\"", "wrong-order"),
+        ("\"one/raed\"", "unknown-step"),
+        ("\"four/read\"", "unknown-step"),
+        ("\"one\"", "unknown-step"),
+        ("\"\"", "unknown-step"),
+    ] {
+        assert_eq!(codes(short(steps).path()), set([code]), "{steps}");
+    }
+}
+
 fn part(id: &str, lessons: &[&str]) -> String {
     format!("[[part]]\nid = \"{id}\"\ntitle = {{ en = \"Part {id}\" }}\nlessons = {lessons:?}\n")
 }

@@ -320,7 +320,7 @@ fn a_layer_opens_in_explore_with_its_values_and_comes_back() {
         })
         .sum();
     let bias = desk.stack().network().learned(level.stages.start).expect("it learned");
-    let bias = f64::from(bias.bias.as_ref().expect("a bias")[3]);
+    let bias = f64::from(bias.bias().expect("a bias")[3]);
     assert!(((sum + bias).max(0.0) - f64::from(wanted[[5, 5]])).abs() < 1e-4);
 }
 

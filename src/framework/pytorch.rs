@@ -101,18 +101,27 @@ pub fn read(text: &str) -> Result<Settings, CallError> {
     Ok(reading.settings)
 }
 
-/// The weight of a functional call where it is made of another one, as `w.flip(2, 3)` in `F.conv2d(x, w.flip(2, 3))`; `None`
-/// where it is a name, a new tensor, or where the call cannot be read.
+/// What is wrong with the arrays that a functional call gets, where somebody expects them as they are named: the weight is made of
+/// another one, as `w.flip(2, 3)`, or it stands where the input belongs. `None` where nothing is, or the call cannot be read.
 #[must_use]
-pub fn changed_weight(text: &str) -> Option<&str> {
+pub fn misused_arrays(text: &str) -> Option<String> {
     let value = call::parse(text, &Facts::default()).ok()?;
     let found = around::find(&value, &|name| find(&FUNCTIONS, name).is_some()).ok()?;
     let ((op, form), rank) = function(found.call).ok()?;
     let arguments = found.call.bind(&form.signature(op, rank)).ok()?;
-    let (_, weight) = arguments.into_iter().find(|(parameter, _)| *parameter == "weight")?;
+    let argument = |name: &str| arguments.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| *value);
+    let (input, weight) = (argument("input")?, argument("weight")?);
+    let is_weight = |value: &Value| matches!(&value.content, Content::Name(name) if WEIGHTS.contains(&name.as_str()));
+    if is_weight(input) && !is_weight(weight) {
+        return Some("the input comes first, then the weight".to_owned());
+    }
     let is_plain = matches!(weight.content, Content::Name(_)) || value::shape(weight).is_some();
-    if is_plain { None } else { text.get(weight.span.clone()) }
+    let changed = text.get(weight.span.clone()).filter(|_| !is_plain)?;
+    Some(format!("a call here takes the weight as it is, by its name, and not {changed}"))
 }
+
+/// What a weight is called.
+const WEIGHTS: [&str; 3] = ["w", "weight", "kernel"];
 
 /// Whether there is a function of this name, or one that PyTorch's reader has a word about.
 pub(super) fn knows(name: &str) -> bool {
@@ -551,6 +560,23 @@ mod tests {
     fn error(text: &str) -> (String, &str, String) {
         let CallError { span, message, help, .. } = read(text).expect_err(text);
         (message, &text[span], help.unwrap_or_default())
+    }
+
+    #[test]
+    fn arrays_stand_where_they_belong_and_as_they_are() {
+        for (text, why) in [
+            ("F.conv_transpose2d(x, w, stride=2)", None),
+            ("F.conv2d(x, torch.randn(1, 1, 3, 3))", None),
+            ("nn.Conv2d(1, 1, 3)", None),
+            ("F.conv2d(", None),
+            ("F.conv_transpose2d(g, w.flip(2, 3), stride=2)", Some("not w.flip(2, 3)")),
+            ("F.conv_transpose2d(g, weight=w.transpose(2, 3))", Some("not w.transpose(2, 3)")),
+            ("F.conv_transpose2d(w, g, stride=2)", Some("comes first")),
+        ] {
+            let said = misused_arrays(text);
+            assert_eq!(said.is_some(), why.is_some(), "{text}: {said:?}");
+            assert!(said.unwrap_or_default().contains(why.unwrap_or_default()), "{text}");
+        }
     }
 
     #[test]

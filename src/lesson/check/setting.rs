@@ -12,7 +12,7 @@ use super::grade::{CLOSE, Grade};
 use super::proof::{Judge, Proof, signs};
 use super::slice::Slice;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
-use crate::conv::{Layer, Op, Pair, Parameter, Settings};
+use crate::conv::{Layer, Op, Pair, Parameter, Rank, Settings};
 use crate::framework::pytorch;
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
@@ -79,14 +79,15 @@ impl Typed {
         if text.chars().count() > LONGEST {
             return Err(format!("a call here has at most {LONGEST} letters"));
         }
-        let (line, slice) = Slice::split(text)?;
+        let (line, inside) = Slice::split(text);
         let call = pytorch::read(line).map_err(|error| match &error.help {
             Some(help) => format!("{error} ({help})"),
             None => error.to_string(),
         })?;
-        if let Some(weight) = pytorch::changed_weight(line) {
-            return Err(format!("a call here takes the weight as it is, by its name, and not {weight}"));
+        if let Some(why) = pytorch::misused_arrays(line) {
+            return Err(why);
         }
+        let slice = Slice::read(inside, call.rank.unwrap_or(Rank::Two))?;
         Ok(Typed { text: text.to_owned(), call: Box::new(call), slice })
     }
 

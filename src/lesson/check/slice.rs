@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::conv::Pair;
+use crate::conv::{Pair, Rank};
 
 /// What is kept of height and width.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,22 +15,24 @@ struct Kept {
     end: Option<i64>,
 }
 
-/// Axes of a result: batch, channels, height, width.
-const AXES: usize = 4;
-
 impl Slice {
-    /// A text as the call in it, without what it is applied to, and the slice at its end.
+    /// A text as the call in it, without what it is applied to, and what stands in the brackets at its end; `...` without any.
+    #[must_use]
+    pub fn split(text: &str) -> (&str, &str) {
+        let text = text.trim();
+        let inside = text.strip_suffix(']').and_then(|rest| rest.split_at_checked(rest.rfind('[')?));
+        match inside {
+            Some((call, inside)) => (without_argument(call.trim_end()), inside.trim_start_matches('[')),
+            None => (without_argument(text), "..."),
+        }
+    }
+
+    /// What stands in the brackets behind the result of a layer with so many axes: batch, channels, and those.
     ///
     /// # Errors
     /// Why the slice is none.
-    pub fn split(text: &str) -> Result<(&str, Slice), String> {
-        let text = text.trim();
-        let inside = text.strip_suffix(']').and_then(|rest| rest.split_at_checked(rest.rfind('[')?));
-        let Some((call, inside)) = inside else { return Ok((without_argument(text), Slice::default())) };
-        Ok((without_argument(call.trim_end()), Slice::read(inside.trim_start_matches('['))?))
-    }
-
-    fn read(inside: &str) -> Result<Slice, String> {
+    pub fn read(inside: &str, rank: Rank) -> Result<Slice, String> {
+        let all = rank.axes() + 2;
         let mut parts: Vec<Kept> = Vec::new();
         let mut dots = None;
         for part in inside.split(',').map(str::trim) {
@@ -39,20 +41,23 @@ impl Slice {
                 "..." => dots = Some(parts.len()),
                 part => parts.push(Kept::read(part)?),
             }
-            if parts.len() > AXES {
-                return Err(format!("too many indices for tensor of dimension {AXES}"));
+            if parts.len() > all {
+                return Err(format!("too many indices for tensor of dimension {all}"));
             }
         }
         let before = dots.unwrap_or(parts.len());
-        let mut axes = [Kept::default(); AXES];
+        let mut axes = vec![Kept::default(); all];
         let (first, last) = parts.split_at(before);
         axes.iter_mut().zip(first).for_each(|(axis, kept)| *axis = *kept);
         axes.iter_mut().rev().zip(last.iter().rev()).for_each(|(axis, kept)| *axis = *kept);
-        let [batch, channels, height, width] = axes;
-        if [batch, channels] != [Kept::default(); 2] {
-            return Err("the slice is of height and width alone: write [:, :, a:b, c:d] or [..., a:b, c:d]".to_owned());
+        if axes[..2] != [Kept::default(); 2] {
+            let written =
+                if rank == Rank::One { "[:, :, a:b] or [..., a:b]" } else { "[:, :, a:b, c:d] or [..., a:b, c:d]" };
+            return Err(format!("the slice is of height and width alone: write {written}"));
         }
-        Ok(Slice([height, width]))
+        // A line is a picture of height 1.
+        let height = axes[2..all - 1].last().copied().unwrap_or_default();
+        Ok(Slice([height, axes[all - 1]]))
     }
 
     /// What is kept of a result of this size.
@@ -118,16 +123,22 @@ mod tests {
             ("f(1)[..., -3:-1]", [5, 7], [0..5, 4..6]),
             ("f(1)[..., -99:99]", [5, 7], [0..5, 0..7]),
         ] {
-            let (call, slice) = Slice::split(text).unwrap();
+            let (call, inside) = Slice::split(text);
+            let slice = Slice::read(inside, Rank::Two).unwrap();
             assert_eq!((call, slice.of(size)), ("f(1)", kept), "{text}");
         }
-        assert_eq!(Slice::split("f(1)[..., 6:2]").unwrap().1.size([5, 7]), [5, 0]);
+        let of = |text: &str, rank| Slice::read(Slice::split(text).1, rank).unwrap();
+        assert_eq!(of("f(1)[..., 6:2]", Rank::Two).size([5, 7]), [5, 0]);
+        // A line has no height to be sliced.
+        assert_eq!(of("f(1)[:, :, :-1]", Rank::One).of([1, 7]), [0..1, 0..6]);
+        assert_eq!(of("f(1)[..., 1:]", Rank::One).of([1, 7]), [0..1, 1..7]);
+        assert!(Slice::read(":, :, :, 1:", Rank::One).is_err());
     }
 
     #[test]
     fn a_call_keeps_its_own_brackets() {
         for text in ["f(x, [3, 3])", "f(x)", "f(x, g(x))", "f((1))", ""] {
-            assert_eq!(Slice::split(text), Ok((text, Slice::default())), "{text}");
+            assert_eq!(Slice::split(text), (text, "..."), "{text}");
         }
     }
 
@@ -142,7 +153,8 @@ mod tests {
             ("f(1)[..., a:]", "`a` is no place"),
             ("f(1)[]", "takes an axis away"),
         ] {
-            assert!(Slice::split(text).unwrap_err().contains(why), "{text}");
+            let (_, inside) = Slice::split(text);
+            assert!(Slice::read(inside, Rank::Two).unwrap_err().contains(why), "{text}");
         }
     }
 }
