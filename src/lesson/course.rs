@@ -70,11 +70,11 @@ impl Course {
         self.lessons.iter().find(|lesson| lesson.id == id)
     }
 
-    /// How many minutes the short path takes in the language of this place: half way between a fast reader and a slow one.
+    /// How many minutes the short path takes in the language of this place, reckoned as those of a lesson.
     #[must_use]
     pub fn short_minutes(&self, language: usize) -> u32 {
         let paces = self.short.iter().map(|lesson| Pace::of(lesson, language));
-        paces.map(|pace| f64::midpoint(pace.fast, pace.slow)).sum::<f64>().round() as u32
+        paces.map(Pace::middle).sum::<f64>().round() as u32
     }
 
     /// The part that a lesson is in, by its place; some are in none.

@@ -44,6 +44,12 @@ impl Pace {
         Pace { fast: seconds(fast) / 60.0, slow: seconds(slow) / 60.0 }
     }
 
+    /// Between the two: as much longer than the fast one takes as the slow one takes longer than that.
+    #[must_use]
+    pub fn middle(self) -> f64 {
+        (self.fast * self.slow).sqrt()
+    }
+
     /// Whether so many minutes lie between the two.
     #[must_use]
     pub fn holds(self, minutes: u32) -> bool {

@@ -340,6 +340,10 @@ impl Call {
                 layers.extend(TRIED.map(|number| {
                     let mut layer = plain.clone();
                     parameter.set(&mut layer, &mut input.clone(), [number; 2]);
+                    // Who leaves the stride out leaves that out too which only a stride allows.
+                    if layer.check(input).is_err() {
+                        layer.output_padding = [0, 0];
+                    }
                     layer
                 }));
             }
