@@ -267,7 +267,8 @@ impl LessonModel {
         if !self.session.free().iter().any(is_free) {
             aim(&mut self.scene, &self.session);
         }
-        let comes_slowly = step.predict || step.reveal.walk;
+        // The layer that only passes its input into a network has nothing to be walked through.
+        let comes_slowly = (step.predict || step.reveal.walk) && !step.is_of_network();
         self.restage();
         if comes_slowly {
             self.reveal();
