@@ -281,7 +281,8 @@ fn answer_by_mouse(desk: &mut Desk) {
         (_, Some(Answer::Numbers(values, _))) => {
             for (place, value) in values.iter().enumerate() {
                 desk.click_on(&LessonMessage::Blank(place));
-                turn(desk, value.to_string().parse().expect("a whole number"));
+                turn(desk, value.to_string().parse::<i64>().expect("a whole number") + 1);
+                turn(desk, -1);
             }
         }
         (_, Some(Answer::Option(id))) => {
@@ -291,7 +292,8 @@ fn answer_by_mouse(desk: &mut Desk) {
         (Check::Cells(Cells { grid, blank, .. }), Some(Answer::Cells(values))) => {
             for (cell, value) in blank.iter().zip(values) {
                 desk.click_cell(*grid, *cell);
-                turn(desk, value as i64);
+                turn(desk, value as i64 + 1);
+                turn(desk, -1);
             }
         }
         (Check::Select(Select { grid, .. }), Some(Answer::Select(cells))) => {

@@ -84,9 +84,11 @@ impl Desk {
             "explore" => {
                 self.press(KeyCode::Up);
                 self.press(KeyCode::Up);
+                self.press(KeyCode::Up);
                 self.press(KeyCode::Enter);
             }
             "network" => {
+                self.press(KeyCode::Up);
                 self.press(KeyCode::Up);
                 self.press(KeyCode::Enter);
             }

@@ -26,7 +26,7 @@ use self::link::{Bordered, By, Sampled};
 use self::stage::{Extent, Mode, PadWith, Pool, Resize};
 use crate::conv::Op;
 use crate::conv::axis::{Axis, AxisFault, AxisSettings, Ends};
-use crate::conv::fault::{Fault, Refusal};
+use crate::conv::fault::Fault;
 use crate::conv::layer::{Geometry, Pair, dimensions};
 use crate::conv::settings::Rank;
 
@@ -281,19 +281,6 @@ impl Chain {
         let Some(Map { size, .. }) = self.map(map) else { return Ok(Vec::new()) };
         let stages = self.steps[map..].iter().map(Step::links);
         runs::followed(Reach::within(cells, size), stages, |link, at| link.outputs_of(at, Ends::Kept))
-    }
-}
-
-impl StackRefusal {
-    /// The refused layer with the means to repair it, if it is one that its own rules refuse.
-    #[must_use]
-    pub fn refusal(&self, stage: &Stage) -> Option<Refusal> {
-        match (&self.fault, stage) {
-            (Break::Layer(fault), Stage::Layer { layer, .. }) => {
-                Some(Refusal { fault: fault.clone(), layer: layer.clone(), input: self.chain.output().size })
-            }
-            _ => None,
-        }
     }
 }
 

@@ -69,6 +69,9 @@ pub const LONGEST: usize = 400;
 /// Numbers that are tried in each parameter where catches are proved.
 const TRIED: Range<i64> = 0..9;
 
+/// The same of padding and `output_padding` together.
+const RECIPES: [[i64; 2]; 4] = [[1, 1], [2, 1], [1, 2], [2, 2]];
+
 impl Typed {
     /// Reads a call with its slice.
     ///
@@ -338,19 +341,29 @@ impl Call {
             let is_turned = |parameter: &Parameter| *parameter != Parameter::Input && parameter.exists_on(op);
             for parameter in Parameter::ALL.into_iter().filter(is_turned) {
                 layers.extend(TRIED.map(|number| {
-                    let mut layer = plain.clone();
-                    parameter.set(&mut layer, &mut input.clone(), [number; 2]);
+                    let layer = with(&plain, parameter, number, input);
                     // Who leaves the stride out leaves that out too which only a stride allows.
-                    if layer.check(input).is_err() {
-                        layer.output_padding = [0, 0];
-                    }
-                    layer
+                    let is_refused = layer.check(input).is_err();
+                    if is_refused { with(&layer, Parameter::OutputPadding, 0, input) } else { layer }
                 }));
+            }
+            // These two go together in every recipe.
+            for [padding, output_padding] in RECIPES.into_iter().filter(|_| op == Op::ConvTranspose2d) {
+                let cut = with(&plain, Parameter::Padding, padding, input);
+                layers.push(with(&cut, Parameter::OutputPadding, output_padding, input));
             }
         }
         layers.retain(|layer| layer.check(input).is_ok());
         layers
     }
+}
+
+/// The layer with another number on both axes; the height of a line is none of its settings.
+fn with(layer: &Layer, parameter: Parameter, number: i64, input: Pair) -> Layer {
+    let mut layer = layer.clone();
+    let height = if layer.rank == Rank::One { parameter.get(&layer, input)[0] } else { number };
+    parameter.set(&mut layer, &mut input.clone(), [height, number]);
+    layer
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::explore::{self, bar, grids, sum};
 use super::{Context, footer, help, lesson, render, shortened, stack, trouble};
-use crate::tui::app::App;
+use crate::tui::app::{App, Library};
 use crate::tui::home::layout::{EntryText, Item, PreviewLayout};
 use crate::tui::home::{Entry, KEYS};
 
@@ -16,7 +16,7 @@ pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) -> Optio
     let area = area.intersection(buf.area);
     let theme = &context.theme;
     let layout = app.home_layout(area, context.strings);
-    header(context, layout.header, buf);
+    header(app, context, layout.header, buf);
     for (line, y) in layout.welcome_lines.iter().zip(layout.welcome.top()..) {
         render(Line::styled(line.clone(), theme.text()), Rect { y, height: 1, ..layout.welcome }, buf);
     }
@@ -43,12 +43,22 @@ pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) -> Optio
     layout.rows.iter().find(|(_, item)| is_chosen(item)).map(|(place, _)| place.as_position())
 }
 
-/// The name of the program, and what it is; that alone where there is no room for both.
-fn header(context: &Context, area: Rect, buf: &mut Buffer) {
+/// The name of the program, and what it is; that alone where there is no room for both. At the right how much there is to learn.
+fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
     let (theme, tagline) = (&context.theme, context.strings.home.tagline);
     let line =
         Line::from(vec![Span::styled("tconv", theme.strong()), Span::styled(format!("   {tagline}"), theme.faint())]);
-    let fits = line.width() <= usize::from(area.width);
+    let room = usize::from(area.width);
+    if let Library::Course(course) = &app.library {
+        let minutes = course.lessons.iter().map(|lesson| lesson.minutes).sum();
+        let total = (context.strings.home.total)(course.lessons.len(), minutes);
+        let width = total.width();
+        if line.width() + width + 3 <= room {
+            let x = area.right() - u16::try_from(width).unwrap_or(0);
+            render(Line::styled(total, theme.faint()), Rect { x, width: area.right() - x, ..area }, buf);
+        }
+    }
+    let fits = line.width() <= room;
     render(if fits { line } else { Line::styled(tagline, theme.strong()) }, area, buf);
 }
 

@@ -380,6 +380,10 @@ static LESSON: LessonStrings = LessonStrings {
 
 static HOME: HomeStrings = HomeStrings {
     tagline: "看懂转置卷积",
+    total: |lessons, minutes| match minutes {
+        0..90 => format!("{lessons} 课，{minutes} 分钟"),
+        _ => format!("{lessons} 课，约 {} 小时", (minutes + 30) / 60),
+    },
     go_on: "继续",
     explore: "探索",
     explore_what: "随意调节一层，看会发生什么",

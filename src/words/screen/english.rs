@@ -379,6 +379,11 @@ static LESSON: LessonStrings = LessonStrings {
 
 static HOME: HomeStrings = HomeStrings {
     tagline: "transposed convolution, understood",
+    total: |lessons, minutes| match (lessons, minutes) {
+        (1, _) => format!("1 lesson, {minutes} min"),
+        (_, 0..90) => format!("{lessons} lessons, {minutes} min"),
+        _ => format!("{lessons} lessons, about {} hours", (minutes + 30) / 60),
+    },
     go_on: "Continue",
     explore: "Explore",
     explore_what: "turn any layer and watch",

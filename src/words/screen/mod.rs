@@ -447,6 +447,8 @@ pub struct DeadEndStrings {
 #[derive(Debug)]
 pub struct HomeStrings {
     pub tagline: &'static str,
+    /// How many lessons there are, and how long they take in all.
+    pub total: fn(lessons: usize, minutes: u32) -> String,
     pub go_on: &'static str,
     pub explore: &'static str,
     pub explore_what: &'static str,
