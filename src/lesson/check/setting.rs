@@ -347,8 +347,11 @@ impl Call {
                     if is_refused { with(&layer, Parameter::OutputPadding, 0, input) } else { layer }
                 }));
             }
-            // These two go together in every recipe.
-            for [padding, output_padding] in RECIPES.into_iter().filter(|_| op == Op::ConvTranspose2d) {
+            // These two go together in every recipe; and what one cuts the other adds.
+            let [padding, extra] = [Parameter::Padding, Parameter::OutputPadding].map(|of| of.get(&plain, input)[1]);
+            let of_one_size = (1..4).map(|by| [padding + by, extra + 2 * by]);
+            let both = RECIPES.into_iter().chain(of_one_size);
+            for [padding, output_padding] in both.filter(|_| op == Op::ConvTranspose2d) {
                 let cut = with(&plain, Parameter::Padding, padding, input);
                 layers.push(with(&cut, Parameter::OutputPadding, output_padding, input));
             }

@@ -170,7 +170,9 @@ pub fn lines(
             if detail >= Detail::Standing {
                 writer.gap();
                 let lessons = offer.course.map_or(&[][..], |course| &course.short);
-                lessons.iter().for_each(|lesson| writer.say_after("- ", offer.word(&lesson.title), Tone::Faint));
+                for lesson in lessons {
+                    writer.say_after("- ", offer.word(&lesson.title), Tone::Faint);
+                }
             }
         }
         Entry::Review => {
