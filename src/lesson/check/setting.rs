@@ -347,6 +347,13 @@ impl Call {
                     if is_refused { with(&layer, Parameter::OutputPadding, 0, input) } else { layer }
                 }));
             }
+            // Who thinks of a picture gives a line a height.
+            let mut square = Layer { rank: Rank::Two, ..plain.clone() };
+            for parameter in Parameter::ALL.into_iter().filter(is_turned) {
+                let width = parameter.get(&plain, input)[1];
+                parameter.set(&mut square, &mut input.clone(), [width; 2]);
+            }
+            layers.push(square);
             // These two go together in every recipe; and what one cuts the other adds.
             let [padding, extra] = [Parameter::Padding, Parameter::OutputPadding].map(|of| of.get(&plain, input)[1]);
             let of_one_size = (1..4).map(|by| [padding + by, extra + 2 * by]);
