@@ -69,6 +69,9 @@ pub const LONGEST: usize = 400;
 /// Numbers that are tried in each parameter where catches are proved.
 const TRIED: Range<i64> = 0..9;
 
+/// So many slices are tried.
+const SLICED: usize = 8;
+
 /// The same of padding and `output_padding` together.
 const RECIPES: [[i64; 2]; 4] = [[1, 1], [2, 1], [1, 2], [2, 2]];
 
@@ -205,7 +208,8 @@ impl Kind for Call {
     fn tries(&self, scene: &Scene, _: &[AnswerValue]) -> Vec<Answer> {
         let near = self.layers_near(scene);
         let typed = near.iter().filter_map(|layer| Typed::read(&pytorch::line(layer)).ok());
-        typed.chain([self.answer.clone()]).map(Answer::Setting).collect()
+        let sliced = near.iter().filter_map(|layer| self.sliced(scene, layer));
+        sliced.take(SLICED).chain(typed).chain([self.answer.clone()]).map(Answer::Setting).collect()
     }
 
     fn objection(&self, scene: &Scene, line: &str) -> Option<String> {
@@ -328,6 +332,17 @@ impl Call {
         let right = self.chosen(scene, &self.answer);
         found.retain(|other| *other != right);
         found
+    }
+
+    /// The call of a layer with a slice that cuts as much at both ends of both axes as it gives too much.
+    fn sliced(&self, scene: &Scene, layer: &Layer) -> Option<Typed> {
+        let input = self.input_size(scene);
+        let size = self.answer.slice.size(Call::layer(scene, &self.answer).check(input).ok()?.output());
+        let output = layer.check(input).ok()?.output();
+        let [rows, cols] = [0, 1].map(|axis| (output[axis] - size[axis]) / 2);
+        let is_even = [0, 1].iter().all(|axis| (output[*axis] - size[*axis]) % 2 == 0);
+        let slice = format!("[..., {rows}:-{rows}, {cols}:-{cols}]");
+        (is_even && rows > 0 && cols > 0).then(|| Typed::read(&format!("{}{slice}", pytorch::line(layer))).ok())?
     }
 
     fn layers_near(&self, scene: &Scene) -> Vec<Layer> {
