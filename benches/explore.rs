@@ -1,6 +1,9 @@
 //! One key to the finished frame: its message, the update, the view, the difference to the last frame, and the bytes for
 //! the terminal.
 
+#[path = "support/networks.rs"]
+mod networks;
+
 use std::hint::black_box;
 use std::io::{Read, Write};
 use std::slice;
@@ -10,12 +13,14 @@ use std::time::{Duration, Instant};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use networks::dcgan;
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tconv::learner::standing::Standing;
 use tconv::lesson::course::{Course, Lesson};
 use tconv::lesson::files::Files;
+use tconv::network::Network;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::scene::{Fill, GridId, Setting, Values};
 use tconv::tui::app::{App, Library};
@@ -139,18 +144,20 @@ fn benches(c: &mut Criterion) {
 fn network(c: &mut Criterion) {
     let mut group = group(c, "key to frame, network");
     let decoder = Arc::new(tconv::network::shipped().expect("it is shipped").clone());
-    let app = || {
+    let opened = |network: &Arc<Network>| {
         let mut app = explore(Setting::default(), &[]);
-        app.open_stack(Arc::clone(&decoder));
+        app.open_stack(Arc::clone(network));
         app
     };
-    keys_to_frames(&mut group, "number", &CONTEXT, app, [KeyCode::Left, KeyCode::Right]);
+    keys_to_frames(&mut group, "number", &CONTEXT, || opened(&decoder), [KeyCode::Left, KeyCode::Right]);
     let pointed = || {
-        let mut app = app();
+        let mut app = opened(&decoder);
         press(&mut app, KeyCode::Tab, &CONTEXT, Rect::new(0, 0, 140, 40));
         app
     };
     keys_to_frames(&mut group, "cursor", &CONTEXT, pointed, [KeyCode::Left, KeyCode::Right]);
+    let generator = Arc::new(dcgan());
+    keys_to_frames(&mut group, "number of DCGAN", &CONTEXT, || opened(&generator), [KeyCode::Left, KeyCode::Right]);
     group.finish();
 }
 
