@@ -10,6 +10,7 @@ use ours::ours;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use tconv::learner::event::Verdict;
+use tconv::learner::practice::sitting::Plan;
 use tconv::learner::session::{Deed, Entry as Record};
 use tconv::learner::standing::Standing;
 use tconv::lesson::course::{Course, Lesson, Step};
@@ -21,6 +22,7 @@ use tconv::tui::app::{App, AppMessage, Library, Place};
 use tconv::tui::explore::model::Model;
 use tconv::tui::home::layout::{HomeLayout, Item};
 use tconv::tui::home::{Entry, HomeMessage};
+use tconv::tui::lesson::LessonMessage;
 use tconv::tui::screen::Context;
 use tconv::tui::shell::Shell;
 use tconv::tui::theme::Theme;
@@ -539,4 +541,14 @@ fn the_short_path_leads_from_lesson_to_lesson_and_home() {
     desk.press(KeyCode::Enter);
     desk.press(KeyCode::Enter);
     assert_eq!(desk.app.place, Place::Home, "its end is the end");
+
+    // Nor is what is practised after one was left.
+    let ours = ours();
+    let mut desk = Desk::new(&ours, Standing::default(), &ENGLISH, USUAL);
+    desk.app.begin_short();
+    desk.press(KeyCode::Esc);
+    let plan = Plan::Drills { drills: vec!["output-size".to_owned()], level: None, count: 1 };
+    assert!(desk.app.practise(plan, None).is_some());
+    desk.app.update(AppMessage::Lesson(LessonMessage::Skip));
+    assert_ne!(desk.app.place, Place::Lesson, "a sitting ends with itself");
 }

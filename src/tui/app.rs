@@ -91,8 +91,6 @@ pub struct App {
     visited_from: Option<Place>,
     /// The network is that of the lesson, and goes back there.
     is_stack_of_lesson: bool,
-    /// The lesson of the short path that is open, by its place on it.
-    short: Option<usize>,
     /// Somebody makes beside the screen what takes long.
     has_worker: bool,
     language: String,
@@ -144,7 +142,6 @@ impl App {
             watched: None,
             visited_from: None,
             is_stack_of_lesson: false,
-            short: None,
             has_worker: false,
             language: language.to_owned(),
             seed,
@@ -234,7 +231,6 @@ impl App {
         let seen = Outcome::Done(model.session.seen());
         self.lesson = Some(model);
         self.place = Place::Lesson;
-        self.short = None;
         self.keep(vec![seen])
     }
 
@@ -271,7 +267,6 @@ impl App {
         let place = self.standing.next_of(&course.short, from).unwrap_or(0);
         let Some(lesson) = course.short.get(place) else { return Vec::new() };
         let effects = self.open_lesson(lesson, None);
-        self.short = Some(place);
         if let Some(lesson) = &mut self.lesson {
             lesson.leg = Some([place, course.short.len()]);
         }
@@ -286,7 +281,8 @@ impl App {
     /// On the short path the next lesson; else home.
     fn finish_lesson(&mut self) -> Vec<Effect> {
         let Library::Course(course) = self.library.clone() else { return self.leave_lesson() };
-        match self.short.and_then(|place| self.standing.next_of(&course.short, place + 1)) {
+        let leg = self.lesson.as_ref().and_then(|lesson| lesson.leg);
+        match leg.and_then(|[place, _]| self.standing.next_of(&course.short, place + 1)) {
             Some(next) => self.open_short(next),
             None => self.leave_lesson(),
         }
