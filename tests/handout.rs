@@ -1,15 +1,12 @@
 //! Lessons on paper: every lesson of both courses, in both languages, both sheets, with text and with figures.
 
-#[path = "support/courses.rs"]
-mod courses;
-#[path = "support/ours.rs"]
-mod ours;
-
-use ours::ours;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use tconv::handout::{Handout, Sheet, misconceptions, write};
 use tconv::lesson::course::Lesson;
 use tconv::words::Language;
+
+use crate::support::courses;
+use crate::support::ours::ours;
 
 /// Every sheet, with what it is of.
 fn sheets(figures: Option<&str>, mut check: impl FnMut(&Lesson, Language, Sheet, &Handout)) {

@@ -1,12 +1,8 @@
 //! Home: the list, what is seen of the chosen entry, and the ways through it.
 
-#[path = "support/ours.rs"]
-mod ours;
-
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ours::ours;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use tconv::learner::event::Verdict;
@@ -28,6 +24,8 @@ use tconv::tui::shell::Shell;
 use tconv::tui::theme::Theme;
 use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use unicode_width::UnicodeWidthStr as _;
+
+use crate::support::ours::ours;
 
 const COLOURED: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
 const MONO: Theme = Theme { palette: Palette::of(Ground::Light), depth: None, ascii: true };

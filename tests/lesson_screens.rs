@@ -1,18 +1,8 @@
 //! The lessons of the course, finished on the screen: by keys alone, and by mouse alone. Answers come from the core.
 
-#[path = "support/asking.rs"]
-mod asking;
-#[path = "support/courses.rs"]
-mod courses;
-#[path = "support/ours.rs"]
-mod ours;
-#[path = "support/said.rs"]
-mod said;
-
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ours::ours;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use tconv::learner::draft::Draft;
@@ -37,6 +27,11 @@ use tconv::tui::lesson::{Focus, LessonMessage, LessonModel};
 use tconv::tui::screen::Context;
 use tconv::tui::theme::Theme;
 use tconv::words::screen::{CHINESE, ENGLISH, Strings};
+
+use crate::support::asking;
+use crate::support::courses;
+use crate::support::ours::ours;
+use crate::support::said;
 
 const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 

@@ -2,15 +2,11 @@
 
 #![allow(clippy::disallowed_methods, reason = "it makes and reads courses")]
 
-#[path = "support/ours.rs"]
-mod ours;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use ours::ours;
 use proptest::prelude::*;
 use tconv::lesson::check::grade::Feedback;
 use tconv::lesson::check::rehearsal::Trial;
@@ -28,6 +24,8 @@ use tconv::scene::GridId;
 use tconv::tui::looks::{Finding, looks};
 use tconv::visible::is_hidden;
 use tconv::words::Language;
+
+use crate::support::ours::ours;
 
 fn broken() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lessons/broken")

@@ -1,12 +1,5 @@
 //! Every lesson that comes with the program, walked to its end in plain mode, in every language.
 
-#[path = "support/asking.rs"]
-mod asking;
-#[path = "support/courses.rs"]
-mod courses;
-#[path = "support/said.rs"]
-mod said;
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,6 +11,10 @@ use tconv::lesson::free::{Free, Knob};
 use tconv::plain::{Output, Plain, knob_value};
 use tconv::scene::Setting;
 use tconv::words::Language;
+
+use crate::support::asking;
+use crate::support::courses;
+use crate::support::said;
 
 /// Most lines that a lesson may take: it ends, or the test does.
 const MOST_LINES: usize = 2000;

@@ -3,15 +3,12 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
-mod support;
-
 use std::io::Read as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::{env, panic, process, thread};
 
-use support::{Seen, Session, Size};
 use tconv::learner::record::Kept;
 use tconv::learner::standing::Standing;
 use tconv::palette::{Ground, Palette};
@@ -22,6 +19,8 @@ use tconv::tui::runtime::{self, Outside};
 use tconv::tui::screen::Context;
 use tconv::tui::theme::Theme;
 use tconv::words::screen::ENGLISH;
+
+use crate::support::emulator::{self, Seen, Session, Size};
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 
@@ -361,7 +360,7 @@ fn does_nothing_while_nothing_happens() {
     let session = start();
     // The last frame is drawn, but perhaps not every thread waits again.
     let mut last = Vec::new();
-    let calm = support::poll("the threads to be calm", || {
+    let calm = emulator::poll("the threads to be calm", || {
         thread::sleep(Duration::from_millis(100));
         let now = linux::activity(session.pid());
         let calm = now == last;
@@ -502,7 +501,7 @@ mod linux {
     use std::collections::BTreeSet;
     use std::fs;
 
-    use super::support::{self, Session};
+    use crate::support::emulator::{self, Session};
 
     /// What every thread of a process says of itself, sorted by thread.
     fn threads(pid: u32, file: &str) -> Vec<String> {
@@ -514,7 +513,7 @@ mod linux {
     /// Waits until every thread of the process is stopped.
     pub fn wait_stopped(session: &Session) {
         let is_stopped = |stat: &String| stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('T'));
-        support::poll("the process to stop", || threads(session.pid(), "stat").iter().all(is_stopped).then_some(()));
+        emulator::poll("the process to stop", || threads(session.pid(), "stat").iter().all(is_stopped).then_some(()));
     }
 
     /// How often every thread has gone to sleep or was interrupted.

@@ -2,16 +2,12 @@
 
 #![allow(clippy::disallowed_methods, reason = "it reads what the program has written")]
 
-#[path = "support/ours.rs"]
-mod ours;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use ours::ours;
 use tconv::handout::paper::{Format, Head, Question, key, questions};
 use tconv::learner::practice::check::check_word;
 use tconv::learner::practice::exam::{Name, Paper};
@@ -23,6 +19,8 @@ use tconv::learner::telling::{Block, Telling};
 use tconv::lesson::course::Course;
 use tconv::lesson::prose::{Filler, Prose};
 use tconv::words::Language;
+
+use crate::support::ours::ours;
 
 const FORMATS: [Format; 3] = [Format::Html, Format::Markdown, Format::Text];
 

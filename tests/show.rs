@@ -3,15 +3,14 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
-mod support;
-
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use support::{Seen, Session};
 use tconv::visible::is_hidden;
+
+use crate::support::emulator::{Seen, Session};
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 

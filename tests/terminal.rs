@@ -4,12 +4,10 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
-mod support;
-
 use std::thread;
 use std::time::Duration;
 
-use support::{Session, Size};
+use crate::support::emulator::{Seen, Session, Size};
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 const USUAL: Size = (80, 24);
@@ -355,7 +353,7 @@ fn what_is_typed_after_the_end_is_left_to_the_shell() {
     let mut session = Session::start("/bin/sh", &["-c", line, TCONV], &[], USUAL);
     session.wait_for("output 5x5");
     session.press("q");
-    session.wait_until("the usual screen", support::Seen::is_given_back);
+    session.wait_until("the usual screen", Seen::is_given_back);
     session.press("ls\r");
     session.wait_until("the shell", |seen| seen.shows("got [ls]"));
     session.wait_exit();

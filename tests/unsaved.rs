@@ -3,9 +3,6 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the record")]
 
-#[path = "support/ours.rs"]
-mod ours;
-
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -16,7 +13,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use ours::ours;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use tconv::learner::event::{Answered, StepId, What};
@@ -33,6 +29,8 @@ use tconv::tui::theme::Theme;
 use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr as _;
+
+use crate::support::ours::ours;
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 

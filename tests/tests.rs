@@ -1,0 +1,32 @@
+//! The tests from outside, as one program: it links once, and reads the course once.
+
+mod architecture;
+mod bugs;
+mod cli;
+mod draws;
+mod drill_files;
+mod drills;
+mod experiments;
+mod figures;
+mod handout;
+mod home;
+mod hygiene;
+mod lesson_screens;
+mod lessons;
+mod messages;
+mod plain_lessons;
+mod practice;
+mod progress_table;
+mod properties;
+mod pty;
+mod record;
+mod reference;
+mod render_files;
+mod screens;
+mod sheets;
+mod show;
+mod stack_screen;
+mod support;
+mod terminal;
+mod unsaved;
+mod update;
