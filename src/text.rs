@@ -3,6 +3,7 @@
 //! Chinese breaks between nearly any two characters, but never before a full stop; English at blanks. Neither breaks a name
 //! like `kernel_size` in two.
 
+use std::iter;
 use std::ops::Range;
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
@@ -35,22 +36,48 @@ impl Style for () {}
 /// broken anywhere.
 #[must_use]
 pub fn wrap<S: Style>(runs: &[Run<S>], width: usize) -> Vec<Vec<Run<S>>> {
-    let width = width.max(1);
+    wrap_after(runs, width, width, LongWord::Broken)
+}
+
+/// What becomes of a word that is longer than a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LongWord {
+    /// It is broken anywhere.
+    Broken,
+    /// It stays whole, and its line is too long: a command or a name that will be copied.
+    Whole,
+}
+
+/// A paragraph of plain text in lines of at most `width` columns: the first begins with `indents[0]`, the others with
+/// `indents[1]`.
+#[must_use]
+pub fn paragraph(text: &str, indents: [&str; 2], width: usize, long: LongWord) -> Vec<String> {
+    let [first, others] = indents.map(|indent| width.saturating_sub(indent.width()));
+    let lines = wrap_after(&[Run::new(text, ())], first, others, long);
+    let indents = iter::once(indents[0]).chain(iter::repeat(indents[1]));
+    let text = |line: Vec<Run<()>>| line.into_iter().map(|run| run.text).collect::<String>();
+    lines.into_iter().zip(indents).map(|(line, indent)| indent.to_owned() + &text(line)).collect()
+}
+
+/// Lines of which the first has a width of its own.
+fn wrap_after<S: Style>(runs: &[Run<S>], first: usize, others: usize, long: LongWord) -> Vec<Vec<Run<S>>> {
+    let (first, others) = (first.max(1), others.max(1));
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
     let mut lines = Vec::new();
     let mut line = 0..0;
     let mut used = 0;
     let mut start = 0;
-    for (end, opportunity) in breaks(runs, &text, width) {
-        let piece = &text[start..end];
-        let visible = piece.trim_end();
+    for (end, opportunity) in breaks(runs, &text, first.min(others)) {
+        let width = if lines.is_empty() { first } else { others };
+        let visible = text[start..end].trim_end();
         if used > 0 && used + visible.width() > width {
             lines.push(line.clone());
             (line, used) = (start..start, 0);
         }
+        let width = if lines.is_empty() { first } else { others };
         // Longer than a line: as much as fits, again and again.
         let mut taken = start;
-        for (offset, character) in visible.char_indices() {
+        for (offset, character) in visible.char_indices().filter(|_| long == LongWord::Broken) {
             let columns = character.width().unwrap_or(0);
             let here = used + text[taken..start + offset].width();
             if here > 0 && here + columns > width && visible.width() > width {
@@ -97,7 +124,7 @@ fn masked<S: Style>(runs: &[Run<S>]) -> String {
         }
         for letter in run.text.chars() {
             let mask = if letter == '\n' { letter } else { 'A' };
-            text.extend(std::iter::repeat_n(mask, letter.len_utf8()));
+            text.extend(iter::repeat_n(mask, letter.len_utf8()));
         }
     }
     text
@@ -165,6 +192,18 @@ mod tests {
             wrap(&runs, 13),
             [vec![Run::new("padding ", 'a'), Run::new("crops", 'b')], vec![Run::new("here", 'a')]]
         );
+    }
+
+    #[test]
+    fn a_paragraph_has_its_indents_and_may_keep_long_words() {
+        let text = "one two three four";
+        assert_eq!(paragraph(text, ["- ", "    "], 11, LongWord::Broken), ["- one two", "    three", "    four"]);
+        assert_eq!(paragraph(text, ["", "  "], 7, LongWord::Broken), ["one two", "  three", "  four"]);
+        assert_eq!(paragraph("a conv_transpose", ["", ""], 8, LongWord::Broken), ["a", "conv_tra", "nspose"]);
+        assert_eq!(paragraph("a conv_transpose b", ["", ""], 8, LongWord::Whole), ["a", "conv_transpose", "b"]);
+        assert_eq!(paragraph("padding crops", ["", "          "], 5, LongWord::Whole).len(), 2, "no room at all");
+        assert_eq!(paragraph("转置卷积，插零。", ["# ", "#   "], 12, LongWord::Broken), ["# 转置卷积，", "#   插零。"]);
+        assert_eq!(paragraph("", ["- ", "  "], 9, LongWord::Broken), Vec::<String>::new());
     }
 
     /// Lines of a text in which backticks stand around what is whole.

@@ -13,6 +13,7 @@ use crate::conv::layer::dimensions;
 use crate::figure::text::{Line, Span};
 use crate::framework::{self, Framework, Translation};
 use crate::palette::Palette;
+use crate::text::{LongWord, paragraph};
 
 /// Columns of a comment.
 const WIDTH: usize = 100;
@@ -91,8 +92,8 @@ fn text(portable: &Portable, translations: &[Translation], palette: &Palette) ->
 
 fn comment(text: &str, palette: &Palette) -> Vec<Line> {
     let indent = if text.starts_with("# - ") { "#   " } else { "# " };
-    let options = textwrap::Options::new(WIDTH).subsequent_indent(indent).break_words(false);
-    textwrap::wrap(text, options).into_iter().map(|line| vec![Span::inked(line.into_owned(), palette.faint)]).collect()
+    let lines = paragraph(text, ["", indent], WIDTH, LongWord::Whole);
+    lines.into_iter().map(|line| vec![Span::inked(line, palette.faint)]).collect()
 }
 
 #[derive(Serialize)]

@@ -11,6 +11,7 @@ use super::out;
 use super::paint;
 use crate::framework::Framework;
 use crate::framework::message::{self, Explanation, LONGEST, Number};
+use crate::text::{LongWord, paragraph};
 
 /// Columns of the text.
 const WIDTH: usize = 80;
@@ -150,8 +151,7 @@ fn unknown() -> String {
     for (label, framework) in labels.zip(explained()) {
         let subjects: Vec<String> = message::subjects(framework).iter().map(ToString::to_string).collect();
         let text = format!("{framework}: {}", subjects.join(", "));
-        let options = textwrap::Options::new(WIDTH).initial_indent(label).subsequent_indent("           ");
-        lines.extend(textwrap::wrap(&text, options).into_iter().map(std::borrow::Cow::into_owned));
+        lines.extend(paragraph(&text, [label, "           "], WIDTH, LongWord::Broken));
     }
     lines.push("  try    the whole message, from the word Error on, with its numbers".to_owned());
     lines.join("\n")

@@ -2,6 +2,8 @@
 
 use ratatui::layout::Rect;
 
+use crate::text::{self, LongWord};
+
 /// Takes rows from the top or the bottom of what is left.
 pub(super) struct Rows {
     pub left: Rect,
@@ -37,9 +39,8 @@ pub(super) fn placed<T>(row: Rect, items: Vec<T>, extent: impl Fn(&T) -> (u16, u
 
 /// Text in lines of at most `width` columns, broken where its language allows (UAX #14); the later ones are indented.
 #[must_use]
-pub fn wrapped(text: &str, indent: &str, width: u16) -> Vec<String> {
-    let options = textwrap::Options::new(usize::from(width.max(1))).subsequent_indent(indent);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+pub fn wrapped(written: &str, indent: &str, width: u16) -> Vec<String> {
+    text::paragraph(written, ["", indent], usize::from(width), LongWord::Broken)
 }
 
 /// So many columns or rows, as far as a screen can have them.

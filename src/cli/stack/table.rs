@@ -12,6 +12,7 @@ use crate::figure::text::{Line, Span};
 use crate::framework::model::{Entry, Model, What};
 use crate::framework::stacked::{Stacked, map_text, short_settings};
 use crate::palette::Palette;
+use crate::text::{LongWord, paragraph};
 
 /// Columns of a name, at most, and of a layer, at least.
 const NAME: usize = 24;
@@ -38,10 +39,10 @@ pub(super) fn lines(model: &Model, stacked: &Stacked, all: bool, width: usize, p
         lines.push(Line::new());
     }
     for note in notes {
-        let wrapped = textwrap::wrap(&note, width.saturating_sub(2).max(LAYER));
+        let wrapped = paragraph(&note, ["", ""], width.saturating_sub(2).max(LAYER), LongWord::Broken);
         for (place, text) in wrapped.into_iter().enumerate() {
             let lead = if place == 0 { "- " } else { "  " };
-            lines.push(vec![Span::inked(lead, palette.faint), Span::plain(text.into_owned())]);
+            lines.push(vec![Span::inked(lead, palette.faint), Span::plain(text)]);
         }
     }
     lines

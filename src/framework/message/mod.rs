@@ -22,6 +22,8 @@ use self::cursor::{Cursor, Found, Miss, Read};
 use self::told::Told;
 use super::Framework;
 
+use crate::text::{LongWord, paragraph};
+
 pub use self::pasted::LONGEST;
 
 /// Places at which a key is tried, the last first. Beyond so many a text is no paste of a message.
@@ -162,8 +164,7 @@ impl Explanation {
 fn labelled(label: &str, text: &str, width: usize) -> Vec<String> {
     let own = &text[..text.len() - text.trim_start().len()];
     let (first, others) = (format!("  {label:<7}{own}"), format!("{}{own}", " ".repeat(9)));
-    let options = textwrap::Options::new(width).initial_indent(&first).subsequent_indent(&others).break_words(false);
-    textwrap::wrap(text.trim_start(), options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    paragraph(text.trim_start(), [&first, &others], width, LongWord::Whole)
 }
 
 /// A message that is read: words that stand in it in every version, and how the rest is read. Several kinds may share a

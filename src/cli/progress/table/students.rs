@@ -7,6 +7,7 @@ use super::{Field, Head};
 use crate::cli::progress::columns::{Column, Side, cut, folded, lines, width};
 use crate::lesson::course::{Course, Lesson};
 use crate::lesson::drill::Shelved;
+use crate::text::{LongWord, paragraph};
 use crate::visible;
 
 /// Most columns of a terminal for the name of a student.
@@ -242,10 +243,7 @@ fn notes(students: &[Student], room: Option<usize>) -> Vec<String> {
             let line = format!("{name}: {}", notes.join("; "));
             match room {
                 None => vec![format!("- {line}")],
-                Some(room) => {
-                    let options = textwrap::Options::new(room).initial_indent("- ").subsequent_indent("  ");
-                    textwrap::wrap(&line, options).into_iter().map(std::borrow::Cow::into_owned).collect()
-                }
+                Some(room) => paragraph(&line, ["- ", "  "], room, LongWord::Broken),
             }
         })
         .collect();
