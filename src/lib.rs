@@ -12,6 +12,7 @@
 //! | [`scene`] | a layer as named grids with roles, formulas and notes: what everything else shows | `conv`; the line of PyTorch from `framework` |
 //! | [`lesson`] | courses from their files, read and proved | `scene`, `network`, `framework`, `conv`, `text` |
 //! | [`text`] | styled text in lines | |
+//! | [`nearest`] | "did you mean": the known word nearest to a misspelt one; every part may use it but `conv` | |
 //! | [`visible`] | text fit for a terminal, whoever wrote it; every part may use it but `conv` | |
 //! | [`textfield`] | a line of text that is typed into | `visible` |
 //! | [`learner`] | drafts of answers, sessions, what is told of a step; events, the fold over them, and the file that keeps them | `lesson`, `scene`, `conv`, `textfield`; the file `save` |
@@ -73,6 +74,7 @@ pub mod handout;
 pub mod learner;
 pub mod lesson;
 pub mod load;
+pub mod nearest;
 pub mod network;
 pub mod palette;
 pub mod plain;

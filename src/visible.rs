@@ -49,10 +49,16 @@ fn written_out(text: &str, is_hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The beginning of a text, on one line.
+/// The beginning of a text as most messages quote it, on one line.
 #[must_use]
 pub fn excerpt(long: &str) -> String {
-    match long.char_indices().nth(EXCERPT) {
+    beginning(long, EXCERPT)
+}
+
+/// The first `most` characters of a text, on one line, and `…` for the rest.
+#[must_use]
+pub fn beginning(long: &str, most: usize) -> String {
+    match long.char_indices().nth(most) {
         Some((end, _)) => line(&long[..end]).into_owned() + "…",
         None => line(long).into_owned(),
     }
@@ -67,6 +73,24 @@ pub fn path(path: &Path) -> String {
         Some(name) if !name.contains(is_hidden) && !name.starts_with('"') => name.to_owned(),
         _ => line(&format!("{path:?}")).into_owned(),
     }
+}
+
+/// Text in which nothing is markup, for XML and HTML, and nothing is hidden but its own lines and tabs.
+#[must_use]
+pub fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in lines(text).chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            // Characters of Unicode that XML does not have.
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            other => escaped.push(other),
+        }
+    }
+    escaped
 }
 
 /// Lines of JSON that say the same in characters that show: what does not can only stand in a string, where JSON has its

@@ -6,18 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A part of the crate, and the parts that it may use.
-const RULES: [(&str, &[&str]); 18] = [
+const RULES: [(&str, &[&str]); 19] = [
     ("visible", &[]),
+    ("nearest", &[]),
     ("conv", &[]),
-    ("framework", &["conv", "visible"]),
+    ("framework", &["conv", "nearest", "text", "visible"]),
     ("text", &[]),
     ("textfield", &["visible"]),
-    ("network", &["conv", "framework", "visible"]),
-    ("load", &["lesson", "network", "visible"]),
+    ("network", &["conv", "framework", "nearest", "visible"]),
+    ("load", &["lesson", "network", "nearest", "visible"]),
     ("save", &[]),
     ("palette", &["conv"]),
     ("scene", &["conv", "framework", "visible"]),
-    ("lesson", &["conv", "framework", "network", "scene", "text", "visible"]),
+    ("lesson", &["conv", "framework", "network", "scene", "text", "nearest", "visible"]),
     ("learner", &["conv", "scene", "lesson", "save", "textfield", "visible"]),
     ("words", &["conv", "framework", "scene", "lesson", "learner", "visible"]),
     ("figure", &["conv", "framework", "network", "scene", "palette", "visible", "words"]),
@@ -62,6 +63,7 @@ const RULES: [(&str, &[&str]); 18] = [
             "text",
             "lesson",
             "learner",
+            "nearest",
             "visible",
             "words",
         ],

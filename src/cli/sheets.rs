@@ -1,7 +1,6 @@
 //! Questions on paper: a sheet and its key as files in a folder.
 
 use std::fs;
-use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -63,7 +62,7 @@ pub fn items(course: &Arc<Course>, plan: &Plan, seed: &Seed) -> Vec<Item> {
 /// A seed that nobody chose.
 #[must_use]
 pub fn made_up() -> Seed {
-    Seed::of_number(RandomState::new().hash_one(std::process::id()))
+    Seed::of_number(getrandom::u64().expect("the operating system has random numbers"))
 }
 
 /// Prints drills: says the seed, the check word, and what files there are now.

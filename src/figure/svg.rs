@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::drawing::{Area, Drawing, Shape};
 use super::glyphs::{self, UNITS, Weight};
 use crate::palette::Rgb;
+use crate::visible;
 
 #[must_use]
 pub fn write(drawing: &Drawing) -> String {
@@ -29,7 +30,7 @@ fn written(drawing: &Drawing, prefix: &str, size: &str) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" {size}>\n\
          <title>{}</title>\n",
-        escaped(&drawing.title)
+        visible::xml(&drawing.title)
     );
     svg.push_str("<defs>\n");
     for (weight, character) in characters(drawing) {
@@ -122,8 +123,4 @@ fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -52,6 +52,7 @@ use crate::framework::call::{CallError, Facts};
 use crate::framework::code::Code;
 use crate::framework::names::Reader;
 use crate::framework::weights::{Conversion, Layout};
+use crate::nearest::nearest;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Framework {
@@ -156,7 +157,7 @@ impl FromStr for Framework {
         if let Some(notation) = Notation::READ_ONLY.iter().find(is_read) {
             return Err(format!("{notation} is read, but not written; known frameworks: {}", names.join(", ")));
         }
-        known.ok_or_else(|| match call::nearest(lower.as_str(), names) {
+        known.ok_or_else(|| match nearest(lower.as_str(), names) {
             Some(guess) => format!("did you mean {guess}? known frameworks: {}", names.join(", ")),
             None => format!("known frameworks: {}", names.join(", ")),
         })

@@ -1,9 +1,10 @@
 //! Which framework a function belongs to, by its name.
 
-use super::call::{self, Call, CallError};
+use super::call::{Call, CallError};
 use super::{burn, equinox, flax, haiku, jax, keras, mlx, onnx, paddle, pytorch, tensorflow, tinygrad};
 use crate::conv::Rank;
 use crate::conv::axis::Op;
+use crate::nearest::nearest;
 
 /// A function that is read: its name with `#` for the number of axes, what people write before it (the usual first), and
 /// what it stands for.
@@ -127,13 +128,14 @@ pub(super) fn suggest(error: CallError, name: &str) -> CallError {
         Some(dot) => spelling.get(..=dot) == Some(prefix),
         None => prefix.is_empty(),
     });
-    let guess = call::nearest(name, own).map(|guess| format!("did you mean `{guess}`? "));
+    let guess = nearest(name, own).map(|guess| format!("did you mean `{guess}`? "));
     error.with_help(format!("{}{OTHERS}", guess.unwrap_or_default()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::call;
 
     #[test]
     fn a_name_belongs_to_one_framework() {

@@ -17,6 +17,7 @@ use super::{Framework, Reading, shared};
 use crate::conv::axis::{AxisSettings, Op};
 use crate::conv::layer::{Layer, Padding, Pair};
 use crate::conv::{Parameter, Rank, Settings, Sides, Triple};
+use crate::nearest::nearest;
 
 /// The ways in which PyTorch offers an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,7 +188,7 @@ fn function(call: &Call) -> Result<((Op, Form), Rank), CallError> {
     if written.contains("Pool") {
         return Err(unknown.with_help(POOLING));
     }
-    let guess = call::nearest(written, spellings(&FUNCTIONS));
+    let guess = nearest(written, spellings(&FUNCTIONS));
     let guess = guess.map(|guess| format!("did you mean `{guess}`? ")).unwrap_or_default();
     Err(unknown.with_help(format!(
         "{guess}tconv reads nn.ConvTranspose2d and nn.Conv2d, and the functions F.conv_transpose2d and F.conv2d"

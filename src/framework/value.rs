@@ -2,6 +2,7 @@
 
 use super::call::{self, CallError, Content, Value};
 use crate::conv::{Rank, Sides};
+use crate::nearest::nearest;
 
 /// The error of a value that has the wrong type, or that nobody here knows.
 pub(super) fn wrong_type(parameter: &str, expected: &str, value: &Value) -> CallError {
@@ -153,7 +154,7 @@ pub(super) fn word(parameter: &str, words: &[&'static str], value: &Value) -> Re
         return Ok(word);
     }
     let error = wrong_type(parameter, &expected(), value);
-    Err(match call::nearest(text.as_str(), words.iter().copied()) {
+    Err(match nearest(text.as_str(), words.iter().copied()) {
         Some(guess) => error.with_help(format!("did you mean '{guess}'?")),
         None => error,
     })

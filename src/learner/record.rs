@@ -7,7 +7,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
 use std::mem;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -353,8 +352,9 @@ fn wall_clock() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis().min(MAX_TIME as u128) as i64)
 }
 
-/// An id that no other event has. The keys of the standard library's hash maps are random, by the operating system.
+/// An id that no other event has.
 fn random_id() -> EventId {
-    let half = || u128::from(RandomState::new().hash_one(0_u8));
-    EventId(half() << 64 | half())
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).expect("the operating system has random numbers");
+    EventId(u128::from_ne_bytes(id))
 }

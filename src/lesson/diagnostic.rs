@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::files::Files;
+use crate::nearest::nearest;
 use crate::visible::is_hidden_in_lines;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -180,20 +181,6 @@ pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Strin
         }
     };
     format!("{}{list}", meant.unwrap_or_default())
-}
-
-/// What a word was probably meant to be: few edits away, and not all of it edited.
-#[must_use]
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A word of a stranger may be long; no known one is.
-    if word.len() > 80 {
-        return None;
-    }
-    let (edits, meant) = known
-        .into_iter()
-        .map(|known| (strsim::damerau_levenshtein(word, known), known))
-        .min_by_key(|(edits, _)| *edits)?;
-    (edits <= 1.max(word.chars().count() / 3) && edits < word.chars().count()).then_some(meant)
 }
 
 /// Reports every hidden character of the file; newlines and tabs are none.

@@ -548,10 +548,7 @@ const AXES_SHOWN: usize = 6;
 
 /// `text` fit for a message: at most [`EXCERPT`] characters, on one line.
 pub(super) fn excerpt(text: &str) -> String {
-    match text.char_indices().nth(EXCERPT) {
-        Some((end, _)) => visible::line(&text[..end]).into_owned() + "…",
-        None => visible::line(text).into_owned(),
-    }
+    visible::beginning(text, EXCERPT)
 }
 
 /// A shape such as `3x40x40`; a long one is cut short.

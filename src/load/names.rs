@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::LoadError;
 use super::error::dims;
+use crate::nearest::nearest;
 use crate::visible;
 
 /// Most names that a message lists.
@@ -14,10 +15,6 @@ const LONGEST_SHOWN: usize = 120;
 
 /// Widest column of names before their shapes, in characters: longer names push theirs to the right.
 const WIDEST_COLUMN: usize = 60;
-
-/// Most names that one which there is not is compared with, and the longest ones, in bytes.
-const MOST_COMPARED: usize = 10_000;
-const LONGEST_COMPARED: usize = 120;
 
 /// The names of a file with the shapes behind them, as a message lists them: the first ones, and how many more there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,10 +61,7 @@ impl Listing {
 
 /// `name` fit for a message.
 pub(super) fn shown(name: &str) -> String {
-    match name.char_indices().nth(LONGEST_SHOWN) {
-        Some((end, _)) => visible::line(&name[..end]).into_owned() + "…",
-        None => visible::line(name).into_owned(),
-    }
+    visible::beginning(name, LONGEST_SHOWN)
 }
 
 /// The array called `wanted`; without a name the only one.
@@ -89,22 +83,11 @@ pub(super) fn chosen<'a, T: AsRef<str>>(
             all.iter().rev().find(|one| one.as_ref() == wanted).ok_or_else(|| LoadError::NoSuchName {
                 path: path.into(),
                 name: wanted.into(),
-                nearest: nearest(wanted, all).map(str::to_owned),
+                nearest: nearest(wanted, all).map(|name| name.as_ref().to_owned()),
                 listing: listing(),
             })
         }
     }
-}
-
-/// The name that `wanted` is a misspelling of: the nearest one, a third of its letters away at most.
-fn nearest<'a, T: AsRef<str>>(wanted: &str, all: &'a [T]) -> Option<&'a str> {
-    let is_comparable = |name: &&str| name.len() <= LONGEST_COMPARED;
-    let wanted = Some(wanted).filter(is_comparable)?;
-    let distance = |name| (strsim::damerau_levenshtein(wanted, name), name);
-    let names = all.iter().take(MOST_COMPARED).map(T::as_ref).filter(is_comparable);
-    let (edits, name) = names.map(distance).min_by_key(|(edits, _)| *edits)?;
-    let letters = wanted.chars().count();
-    (edits <= 1.max(letters / 3) && edits < letters).then_some(name)
 }
 
 #[cfg(test)]
@@ -128,24 +111,6 @@ mod tests {
         assert!(matches!(choose(&["a", "b"], None), Err(LoadError::NameNeeded { .. })));
         assert!(matches!(choose(&[], None), Err(LoadError::NoArrays { .. })));
         assert!(matches!(choose(&[], Some("a")), Err(LoadError::NoArrays { .. })));
-    }
-
-    #[test]
-    fn a_misspelt_name_is_told_the_nearest() {
-        let names = ["up1.weight", "up1.bias", "up2.weight", "x"];
-        for (wanted, expected) in [
-            ("up1.wieght", Some("up1.weight")),
-            ("UP1.bias", Some("up1.bias")),
-            ("up2", None),
-            ("y", None),
-            ("", None),
-            ("decoder.up1.weight", None),
-            (&"u".repeat(100_000), None),
-        ] {
-            assert_eq!(nearest(wanted, &names), expected, "{wanted}");
-        }
-        let long = ["u".repeat(100_000)];
-        assert_eq!(nearest("u", &long), None);
     }
 
     #[test]

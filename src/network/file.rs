@@ -25,7 +25,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::fault::Fault;
-use crate::framework::call;
+use crate::nearest::nearest;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,7 +93,7 @@ fn told(line: Option<usize>, message: &str) -> Fault {
     if message.starts_with("unknown field") {
         let known: Vec<&str> = quoted.collect();
         let fault = Fault::new(line, format!("there is no key '{first}' here"));
-        return fault.with_help(match call::nearest(first, known.iter().copied()) {
+        return fault.with_help(match nearest(first, known.iter().copied()) {
             Some(meant) => format!("did you mean '{meant}'?"),
             None => format!("there is {}", known.join(", ")),
         });

@@ -8,7 +8,7 @@ use super::input::Input;
 use super::tensors::{self, Wanted};
 use super::{Learned, Named, Network, reading};
 use crate::conv::stack::{Chain, MAX_STAGES, Stage, Step};
-use crate::framework::call;
+use crate::nearest::nearest;
 use crate::visible;
 
 /// The longest stack file, in bytes.
@@ -16,9 +16,6 @@ pub const MAX_LENGTH: usize = 1 << 20;
 
 /// Most numbers that a network may have learned (33554432): three times those of a generator of DCGAN.
 pub const MAX_LEARNED: usize = 1 << 25;
-
-/// Most names among which the one that was meant is looked for.
-const MOST_COMPARED: usize = 1000;
 
 /// What a stack file says. Its weights are still to come: [`Recipe::wanted`], then [`Recipe::network`].
 #[derive(Clone, Debug, PartialEq)]
@@ -143,7 +140,7 @@ impl Recipe {
         let line = self.stages().find(of_it).map(|(layer, ..)| layer.line);
         let known: BTreeSet<&str> = self.wanted().map(|it| it.name.as_str()).collect();
         let free: Vec<&str> = found.keys().map(String::as_str).filter(|it| !known.contains(it)).collect();
-        let help = match call::nearest(first, free.iter().take(MOST_COMPARED).copied()) {
+        let help = match nearest(first, free.iter().copied()) {
             Some(meant) => format!("did you mean '{meant}'? a layer is named as its tensors are"),
             None if free.is_empty() => "a layer NAME needs NAME.weight, and NAME.bias if it has one".to_owned(),
             None => format!("there is {}; a layer is named as its tensors are", listed(&quoted(&free))),

@@ -47,6 +47,7 @@ use crate::lesson::check::Answer;
 use crate::lesson::course::Term;
 use crate::scene::command as scene_command;
 use crate::scene::{Edit, Scene, number};
+use crate::visible;
 use crate::words::plain::PlainStrings;
 use crate::words::practice::{Said as Words, SaidKind};
 
@@ -525,11 +526,7 @@ type Said = (Vec<String>, Vec<Entry>);
 
 /// The beginning of what was typed.
 fn quoted(text: &str) -> String {
-    let mut quoted: String = text.chars().take(MOST_QUOTED).collect();
-    if quoted.len() < text.len() {
-        quoted.push_str("...");
-    }
-    quoted
+    visible::beginning(text, MOST_QUOTED)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde::Deserializer;
 use serde::de::{self, Deserialize, DeserializeSeed, IntoDeserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::framework::call::nearest;
+use crate::nearest::nearest;
 use crate::visible;
 
 /// The key that may carry anything.

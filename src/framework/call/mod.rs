@@ -239,11 +239,3 @@ pub(super) fn quoted(text: &str) -> String {
     }
     format!("`{}`", shortened(&shown))
 }
-
-/// The candidate that `text` is a misspelling of: the nearest one at most two edits away.
-#[must_use]
-pub fn nearest<T: AsRef<str>>(text: &str, candidates: impl IntoIterator<Item = T>) -> Option<T> {
-    let distance = |candidate: T| (strsim::levenshtein(text, candidate.as_ref()), candidate);
-    let (edits, candidate) = candidates.into_iter().map(distance).min_by_key(|(edits, _)| *edits)?;
-    (edits <= 2).then_some(candidate)
-}

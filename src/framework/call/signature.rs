@@ -1,6 +1,7 @@
 //! Arguments are matched to the parameters of a function by Python's rules.
 
-use super::{Argument, Call, CallError, Name, Value, nearest, shortened};
+use super::{Argument, Call, CallError, Name, Value, shortened};
+use crate::nearest::nearest;
 
 /// The parameters of a function, for [`Call::bind`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use crate::conv::layer::Pair;
 use crate::conv::stack::Stage;
 use crate::conv::stack::stage::{Activation, Extent, Mode, PadWith, Pool, PoolOf, Resize};
 use crate::conv::{Rank, Sides};
+use crate::nearest::nearest;
 
 const ACTIVATIONS: [&str; 26] = [
     "ReLU",
@@ -261,7 +262,7 @@ pub(super) fn resize(arguments: &Arguments<'_>, fixed: Option<(Mode, Rank)>) -> 
 fn unknown_mode(arguments: &Arguments<'_>, mode: &str) -> CallError {
     const MODES: [&str; 7] = ["nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear", "area"];
     let span = arguments.get("mode").map_or(arguments.call.function.span.clone(), |value| value.span.clone());
-    let guess = call::nearest(mode, MODES).map(|guess| format!("did you mean '{guess}'? "));
+    let guess = nearest(mode, MODES).map(|guess| format!("did you mean '{guess}'? "));
     CallError::new(span, format!("there is no mode {}", call::quoted(mode))).with_help(format!(
         "{}modes: {}",
         guess.unwrap_or_default(),

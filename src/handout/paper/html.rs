@@ -36,27 +36,27 @@ footer { border-top: 0.2mm solid #000; font-size: 9pt; padding-top: 2mm; }
 const BLANK: &str = "<span class=\"blank\">____</span>";
 
 pub fn write(paper: &Paper) -> String {
-    let title = escaped(&paper.title);
+    let title = visible::xml(&paper.title);
     let mut html = format!(
         "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"{}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n",
         paper.language
     );
     if !paper.fields.is_empty() {
-        let field = |name: &&str| format!("<span>{}{}</span>", escaped(name), escaped(paper.colon));
+        let field = |name: &&str| format!("<span>{}{}</span>", visible::xml(name), visible::xml(paper.colon));
         let fields: String = paper.fields.iter().map(field).collect();
         push(&mut html, &format!("<div class=\"who\">{fields}</div>"));
     }
     for part in &paper.parts {
         section(&mut html, part);
     }
-    push(&mut html, &format!("<footer>{}</footer>\n</body>\n</html>", escaped(&paper.footer)));
+    push(&mut html, &format!("<footer>{}</footer>\n</body>\n</html>", visible::xml(&paper.footer)));
     html
 }
 
 fn section(html: &mut String, part: &Part) {
     let class = if part.has_room { " class=\"room\"" } else { "" };
-    push(html, &format!("<section{class}>\n<h2>{}</h2>", escaped(&heading(part))));
+    push(html, &format!("<section{class}>\n<h2>{}</h2>", visible::xml(&heading(part))));
     for block in &part.blocks {
         self::block(html, block);
     }
@@ -88,7 +88,7 @@ fn block(html: &mut String, block: &Block) {
 
 fn piece(piece: &Piece) -> String {
     match piece {
-        Piece::Text(text) => escaped(text),
+        Piece::Text(text) => visible::xml(text),
         Piece::Blank => BLANK.to_owned(),
         Piece::Gap => "<span class=\"gap\"> </span>".to_owned(),
     }
@@ -102,7 +102,7 @@ fn figure(html: &mut String, picture: &Picture) {
     }
     push(html, "</figure>");
     for line in &picture.below {
-        push(html, &format!("<p>{}</p>", escaped(line)));
+        push(html, &format!("<p>{}</p>", visible::xml(line)));
     }
 }
 
@@ -127,7 +127,7 @@ fn prose(html: &mut String, blocks: &[Filled]) {
                 }
                 FilledKind::Code => {
                     let text: String = block.runs.iter().map(|run| run.text.as_str()).collect();
-                    push(html, &format!("<pre>{}</pre>", escaped(text.trim_end())));
+                    push(html, &format!("<pre>{}</pre>", visible::xml(text.trim_end())));
                 }
             }
         }
@@ -138,7 +138,7 @@ fn prose(html: &mut String, blocks: &[Filled]) {
 }
 
 fn verbatim(lines: &[String]) -> String {
-    format!("<pre>{}</pre>", escaped(&lines.join("\n")))
+    format!("<pre>{}</pre>", visible::xml(&lines.join("\n")))
 }
 
 /// Runs of text, those that look alike in one element.
@@ -151,27 +151,10 @@ fn inline(runs: &[Run<TextStyle>]) -> String {
         let tags = [(own.bold, "strong"), (own.emphasis, "em"), (own.code, "code"), (is_key, "kbd")];
         let tags: Vec<&str> = tags.into_iter().filter(|(is_it, _)| *is_it).map(|(_, tag)| tag).collect();
         html.extend(tags.iter().flat_map(|tag| ["<", tag, ">"]));
-        html.extend(group.iter().map(|run| escaped(&run.text)));
+        html.extend(group.iter().map(|run| visible::xml(&run.text)));
         html.extend(tags.iter().rev().flat_map(|tag| ["</", tag, ">"]));
     }
     html
-}
-
-/// Text in which nothing is markup, and nothing is hidden.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in visible::lines(text).chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            // Unicode has characters that are none of XML.
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 fn joined(lines: impl Iterator<Item = String>) -> String {

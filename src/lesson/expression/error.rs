@@ -1,5 +1,6 @@
 //! What is wrong with an expression, and where.
 
+use crate::visible;
 use std::ops::Range;
 
 use thiserror::Error;
@@ -29,8 +30,5 @@ impl ExpressionError {
 
 /// A part of the text as a message repeats it: short, and in quotes.
 pub(super) fn quoted(text: &str) -> String {
-    match text.char_indices().nth(MAX_QUOTED) {
-        Some((end, _)) => format!("'{}...'", text.get(..end).unwrap_or_default()),
-        None => format!("'{text}'"),
-    }
+    format!("'{}'", visible::beginning(text, MAX_QUOTED))
 }

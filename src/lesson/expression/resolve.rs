@@ -9,6 +9,7 @@ use super::grid::LayerGrid;
 use super::known::{Answer, Field, Known, KnownPanel, PanelId, PanelKind};
 use super::name::{Channels, Here, Name, Number, Part, Size};
 use super::value::Kind;
+use crate::nearest::{nearest, nearest_by};
 use crate::scene::GridId;
 
 /// What names can mean at a place in an expression.
@@ -144,8 +145,9 @@ fn unknown(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> E
     let panels = panels.iter().filter_map(|panel| Some((&**panel.id(), format!("{}.{}", panel.id(), rest?))));
     let numbers: &[Arc<str>] = if prefix.is_empty() { scope.known.numbers } else { &[] };
     let numbers = numbers.iter().map(|number| (&**number, number.to_string()));
-    let meant = nearest(base, sizes.chain(channels).chain(words).chain(panels).chain(numbers));
-    let meant = meant.map(|meant| format!("; did you mean '{meant}'?")).unwrap_or_default();
+    let meant =
+        nearest_by(base, sizes.chain(channels).chain(words).chain(panels).chain(numbers), |(spelling, _)| spelling);
+    let meant = meant.map(|(_, meant)| format!("; did you mean '{meant}'?")).unwrap_or_default();
     ExpressionError::new(span.clone(), format!("there is no {}{meant}", quoted(word))).with_help(NAMES)
 }
 
@@ -199,7 +201,7 @@ fn answer(
         Answer::Cell => whole(Kind::Real),
         Answer::Shape => fail(span, "the answer is a shape: write ans.h or ans.w".to_owned()),
         Answer::Fields(_) | Answer::Picked | Answer::Setting => {
-            let meant = nearest(word, written.iter().map(|name| (name.as_str(), name)));
+            let meant = nearest(word, written.iter());
             let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
             Err(ExpressionError::new(span.clone(), format!("the answer has no {}{meant}", quoted(word)))
                 .with_help(format!("write {}", written.join(" "))))
@@ -210,7 +212,7 @@ fn answer(
 /// The error for a function that does not exist.
 pub(super) fn unknown_function(word: &str, span: Range<usize>) -> ExpressionError {
     let names = Call::ALL.map(Call::name);
-    let meant = nearest(word, names.map(|function| (function, function)));
+    let meant = nearest(word, names);
     let meant = meant.map(|function| format!("; did you mean '{function}'?")).unwrap_or_default();
     ExpressionError::new(span, format!("there is no function {}{meant}", quoted(word)))
         .with_help(format!("the functions are {}", names.join(" ")))
@@ -265,7 +267,7 @@ pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<
     };
     let own = grids().map(|(name, _)| name.to_owned());
     let names: Vec<String> = own.chain(known.panels.iter().flat_map(of_panel)).collect();
-    let meant = nearest(word, names.iter().map(|name| (name.as_str(), name)));
+    let meant = nearest(word, names.iter());
     let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
     let own: Vec<&str> = grids().map(|(name, _)| name).collect();
     let panels: String = known.panels.iter().map(example).collect();
@@ -280,11 +282,4 @@ fn example(panel: &KnownPanel) -> String {
         PanelKind::Layer => format!(" {}.output ...", panel.id()),
         PanelKind::Stack(maps) => maps.iter().map(|map| format!(" {}.{map}", panel.id())).collect::<Vec<_>>().concat(),
     }
-}
-
-/// What belongs to the spelling that `word` was probably meant to be: at most two edits away, and not all of it edited.
-fn nearest<'a, T>(word: &str, candidates: impl IntoIterator<Item = (&'a str, T)>) -> Option<T> {
-    let distance = |(spelling, meant): (&str, T)| (strsim::levenshtein(word, spelling), meant);
-    let (edits, meant) = candidates.into_iter().map(distance).min_by_key(|(edits, _)| *edits)?;
-    (edits <= 2 && edits < word.len()).then_some(meant)
 }

@@ -8,6 +8,7 @@ use crate::conv::axis::Op;
 use crate::conv::fault::{Refusal, Why};
 use crate::conv::layer::Layer;
 use crate::framework::pytorch::arguments;
+use crate::nearest::nearest;
 
 pub(super) fn output_padding(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
@@ -262,13 +263,7 @@ pub(super) fn keyword(found: &Found<'_>) -> Read<Told> {
     }
     let known = arguments();
     let renamed = RENAMED.iter().find(|(other, _)| *other == name).map(|(_, ours)| *ours);
-    let near = || {
-        let nearest = known
-            .iter()
-            .copied()
-            .max_by(|one, other| strsim::jaro_winkler(one, name).total_cmp(&strsim::jaro_winkler(other, name)));
-        nearest.filter(|nearest| strsim::jaro_winkler(nearest, name) > 0.8)
-    };
+    let near = || nearest(name, known.iter().copied());
     Ok(match renamed.or_else(near) {
         Some(ours) => told.attempt(format!("{ours}=..."), "is what PyTorch calls it"),
         None => told.open(format!("What was meant; there are {}.", known.join(", "))),
