@@ -1,4 +1,4 @@
-//! One drawing after another on the same pixels: only what touches a change is drawn again.
+//! Draws one drawing after another on the same pixels, and redraws only the tiles where something changed.
 
 use std::ops::Range;
 
@@ -7,22 +7,23 @@ use tiny_skia::{Pixmap, PremultipliedColorU8};
 use super::drawing::{Area, Drawing, Shape};
 use super::raster;
 
-/// Side of a tile.
+/// The side of a tile in pixels.
 const TILE: usize = 16;
 
-/// Pixels around a shape that its soft edges may reach.
+/// How far the antialiased edge of a shape may reach beyond it, in pixels.
 const SOFT: f64 = 1.0;
 
-/// Drawings of one size, one after another.
+/// The pixels of a sequence of drawings of one size.
 pub struct Canvas {
-    /// Right where it was drawn last, and nowhere else: shapes are drawn whole, also where they were drawn before.
+    /// Correct only in the tiles redrawn last: shapes are drawn whole, also over pixels outside those tiles that
+    /// already show them.
     pixmap: Pixmap,
     shown: Option<Drawing>,
     stale: Tiles,
 }
 
 impl Canvas {
-    /// `None` for a drawing without a size, or with one that does not fit in memory.
+    /// Returns `None` if a drawing of this size is empty or does not fit in memory.
     #[must_use]
     pub fn new(size: [u32; 2]) -> Option<Canvas> {
         let [width, height] = size;
@@ -33,8 +34,8 @@ impl Canvas {
         })
     }
 
-    /// Goes on to a drawing. `see` gets every pixel that is not as in the one before, and some that are, in pieces of rows,
-    /// each with its place.
+    /// Draws the next drawing. `see` gets the pixels that may have changed since the one before, which include all that
+    /// did, in pieces of rows, each with the column and row of its first pixel.
     pub fn show(&mut self, drawing: Drawing, mut see: impl FnMut([usize; 2], &[PremultipliedColorU8])) {
         match &self.shown {
             Some(shown) => self.stale.find(shown, &drawing),
@@ -60,9 +61,9 @@ impl Canvas {
     }
 }
 
-/// Which tiles of a picture are to be drawn again.
+/// The tiles of a picture, and which of them must be redrawn.
 struct Tiles {
-    /// Of the picture, in pixels.
+    /// The size of the picture, in pixels.
     size: [usize; 2],
     across: usize,
     marked: Vec<bool>,
@@ -78,7 +79,7 @@ impl Tiles {
         self.marked.fill(true);
     }
 
-    /// Marks what differs. Elsewhere both have the same shapes in the same order.
+    /// Marks the tiles where two drawings differ. Elsewhere both have the same shapes in the same order.
     fn find(&mut self, before: &Drawing, now: &Drawing) {
         if before.parts().count() != now.parts().count() {
             return self.mark_all();
@@ -108,7 +109,7 @@ impl Tiles {
         shape.is_where(|area| tiles(self.size, self.across, area).any(is_marked))
     }
 
-    /// The rows of pixels that are marked: where each begins, and its length.
+    /// Returns the marked pixels row by row: the column and row of the first, and how many follow.
     fn rows(&self) -> impl Iterator<Item = ([usize; 2], usize)> {
         let [width, height] = self.size;
         let rows = self.marked.chunks(self.across.max(1)).enumerate();
@@ -126,9 +127,9 @@ impl Tiles {
     }
 }
 
-/// The tiles that an area may touch, row by row.
+/// Returns the tiles that an area may touch, row by row.
 fn tiles(size: [usize; 2], across: usize, Area { x, y, width, height }: Area) -> impl Iterator<Item = Range<usize>> {
-    // What is outside becomes 0, or ends where the picture does.
+    // Casting turns coordinates left of or above the picture into 0; `min` ends those beyond it.
     let tiles = |from: f64, length: f64, side: usize| {
         let end = ((from + length + SOFT).ceil() as usize).min(side).div_ceil(TILE);
         ((from - SOFT).floor() as usize / TILE).min(end)..end

@@ -1,28 +1,28 @@
-//! One cell of a figure: its colour, its number, its mark.
+//! A cell of a figure: its colour, number and mark.
 
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::glyphs::{Weight, minus};
 use crate::palette::{Palette, Rgb};
 use crate::scene::{Cell, Role, number};
 
-/// Most columns of a number: a longer one is rounded.
+/// The most columns of a number. Longer numbers are rounded.
 const MOST_COLUMNS: usize = 6;
 
-/// How much of a cell a number may take.
+/// The share of a cell's width that a number may take.
 pub const NUMBER_ROOM: f64 = 0.86;
 
-/// Smaller cells have no marks.
+/// The smallest side of a cell with a mark.
 const LEAST_MARKED: f64 = 8.0;
 
-/// What all cells of a figure have in common.
+/// The look that all cells of a figure share.
 #[derive(Clone, Copy, Debug)]
 pub struct CellLook {
     pub palette: &'static Palette,
-    /// Size of the numbers; `None` for a figure without.
+    /// The font size of the numbers; `None` leaves them out.
     pub number: Option<f64>,
 }
 
-/// The number of a cell as it stands there; `None` for a cell without one.
+/// Returns the number of a cell as it is drawn, or `None` for a cell without one.
 #[must_use]
 pub fn text(cell: Cell) -> Option<String> {
     text_in(cell, MOST_COLUMNS)
@@ -37,7 +37,8 @@ fn text_in(cell: Cell, columns: usize) -> Option<String> {
     }
 }
 
-/// Draws a cell. The full colour is that of `largest`; a cell under the kernel window has another ground.
+/// Draws a cell. `largest` is the magnitude of the full colour. Marked cells under the kernel window get the window's
+/// ground.
 pub fn draw(drawing: &mut Drawing, look: CellLook, area: Area, cell: Option<Cell>, largest: f64, in_window: bool) {
     let palette = look.palette;
     let Some(cell) = cell else { return empty(drawing, palette, area) };
@@ -87,14 +88,14 @@ pub fn draw(drawing: &mut Drawing, look: CellLook, area: Area, cell: Option<Cell
 fn write(drawing: &mut Drawing, look: CellLook, area: Area, cell: Cell, color: Rgb) {
     let Some(size) = look.number else { return };
     let font = Type { weight: Weight::Regular, size, color };
-    // The size is chosen so that what the end shows fits; on the way there numbers may be longer, and are rounded.
+    // The font size fits the numbers of the finished figure. On the way there they may be longer, and are rounded.
     let mut texts = (1..=MOST_COLUMNS).rev().filter_map(|columns| text_in(cell, columns));
     if let Some(text) = texts.find(|text| font.width(text) <= area.width * NUMBER_ROOM) {
         drawing.text_in(&text, area, font);
     }
 }
 
-/// A place where nothing stands.
+/// Draws a cell without content.
 fn empty(drawing: &mut Drawing, palette: &Palette, area: Area) {
     let line = (area.width / 40.0).clamp(0.5, 1.5);
     let color = palette.frame();
@@ -107,7 +108,7 @@ fn dot(drawing: &mut Drawing, area: Area, color: Rgb) {
     }
 }
 
-/// Three slanting lines.
+/// Draws three slanting lines.
 fn hatch(drawing: &mut Drawing, area: Area, color: Rgb) {
     let Area { x, y, width, height } = area;
     let line = (width / 48.0).max(0.5);
@@ -127,7 +128,7 @@ fn plus(drawing: &mut Drawing, area: Area, color: Rgb) {
     }
 }
 
-/// A line through the whole cell.
+/// Draws a diagonal through the whole cell.
 fn strike(drawing: &mut Drawing, area: Area, color: Rgb) {
     let Area { x, y, width, height } = area;
     let line = (width / 32.0).max(0.75);

@@ -1,13 +1,13 @@
-//! The colours of an animation: one palette for all frames, and the nearest of it for every pixel.
+//! The colours of an animation: one palette for all frames, and the nearest palette colour of every pixel.
 
 use std::collections::{BTreeMap, HashMap};
 
 use tiny_skia::PremultipliedColorU8;
 
-/// Colours of a palette, besides the transparent one.
+/// The most colours in a palette, besides the transparent one.
 const MOST_COLORS: usize = 255;
 
-/// Index of what is transparent, or stays as it was.
+/// The palette index of pixels that are transparent, or unchanged since the frame before.
 pub const TRANSPARENT: u8 = 255;
 
 type Color = [u8; 3];
@@ -16,7 +16,8 @@ type Color = [u8; 3];
 #[derive(Default)]
 pub struct Counts(BTreeMap<Color, usize>);
 
-/// The colours of pixels in runs, each with its length; `None` where they are rather transparent. Most runs are long.
+/// Returns the pixels as runs of one colour with their lengths. Pixels that are more transparent than opaque have no
+/// colour. Most runs are long.
 fn runs(pixels: &[PremultipliedColorU8]) -> impl Iterator<Item = (Option<Color>, usize)> {
     let runs = pixels.chunk_by(|one, next| one == next);
     runs.filter_map(|run| {
@@ -41,7 +42,7 @@ impl Counts {
         }
     }
 
-    /// The most frequent colours; of equally frequent ones the darker.
+    /// Chooses the most frequent colours, and of equally frequent ones the darker.
     #[must_use]
     pub fn most_frequent(self) -> Chosen {
         let mut counted: Vec<(Color, usize)> = self.0.into_iter().collect();
@@ -50,11 +51,11 @@ impl Counts {
     }
 }
 
-/// The colours of a palette, each at its index.
+/// The colours of a palette, in the order of their indices.
 pub struct Chosen(Vec<Color>);
 
 impl Chosen {
-    /// As a file has them.
+    /// Returns the palette as it is stored in a GIF, filled up with black.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes: Vec<u8> = self.0.iter().flatten().copied().collect();
@@ -63,7 +64,7 @@ impl Chosen {
     }
 }
 
-/// Finds the nearest colour of a palette, and remembers it.
+/// Finds the nearest colour of a palette, and caches it.
 pub struct Nearest<'a> {
     chosen: &'a Chosen,
     known: HashMap<Color, u8>,
@@ -75,7 +76,7 @@ impl<'a> Nearest<'a> {
         Nearest { chosen, known: HashMap::new() }
     }
 
-    /// The indices of pixels, in runs.
+    /// Returns the palette indices of pixels, as runs with their lengths.
     pub fn indices(&mut self, pixels: &[PremultipliedColorU8]) -> impl Iterator<Item = (u8, usize)> {
         runs(pixels).map(|(color, length)| (color.map_or(TRANSPARENT, |color| self.index(color)), length))
     }

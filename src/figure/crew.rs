@@ -1,23 +1,24 @@
-//! Work on a row of things, shared between threads.
+//! Shares work on a sequence between threads.
 
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Places that a thread takes at a time, one behind the other, since the next is easy for who has just made the one before.
+/// How many consecutive places a thread takes at a time: making one is cheap right after the one before it.
 const RUN: usize = 16;
 
-/// How many threads can work at once here.
+/// Returns how many threads can work at once on this machine.
 #[must_use]
 pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// What is made at every place from 0, in order, whoever made it; or the first error, after which all stop soon. Each thread
-/// has its own `start`, which it takes from place to place. `tell` hears of each thing that is made, one at a time.
+/// Makes something at every place from 0 to `count` on several threads, and returns the results in order, or the first
+/// error, after which all threads stop soon. Each thread has a state of its own from `start`, which it keeps from place
+/// to place. `tell` gets the number of places done so far, after each of them and never on two threads at once.
 ///
 /// # Errors
-/// What `make` or `tell` says.
+/// Those of `start`, `make` and `tell`.
 pub fn shared<S, T: Send, E: Send>(
     threads: usize,
     count: usize,
@@ -25,7 +26,7 @@ pub fn shared<S, T: Send, E: Send>(
     make: impl Fn(&mut S, usize) -> Result<T, E> + Sync,
     tell: impl Fn(usize) -> Result<(), E> + Sync,
 ) -> Result<Vec<T>, E> {
-    // Not longer than gives every thread something to do.
+    // Short enough to give every thread something to do.
     let run = RUN.min(count.div_ceil(threads.max(1))).max(1);
     let desk =
         Mutex::new(Desk { begun: 0, count, run, done: 0, made: (0..count).map(|_| None).collect(), error: None });
@@ -34,7 +35,7 @@ pub fn shared<S, T: Send, E: Send>(
             Ok(state) => state,
             Err(error) => return locked(&desk).fail(error),
         };
-        // The desk is free again before the work begins.
+        // A closure, so that the lock is released before the work begins.
         let next = || locked(&desk).next();
         while let Some(places) = next() {
             for place in places {
@@ -48,13 +49,13 @@ pub fn shared<S, T: Send, E: Send>(
     };
     thread::scope(|scope| {
         for _ in 1..threads.min(count.div_ceil(run)) {
-            // Where the system refuses one, the others do its part.
+            // If the system refuses a thread, the others do its part.
             let _ = thread::Builder::new().spawn_scoped(scope, work);
         }
         work();
     });
     let Desk { made, error, .. } = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
-    // Without an error all of them are there.
+    // Without an error every place is filled.
     error.map_or_else(|| Ok(made.into_iter().flatten().collect()), Err)
 }
 
@@ -62,7 +63,7 @@ fn locked<T>(desk: &Mutex<T>) -> MutexGuard<'_, T> {
     desk.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where threads fetch places, and bring what they made.
+/// The places still to be made, and the results so far.
 struct Desk<T, E> {
     begun: usize,
     count: usize,
@@ -73,7 +74,7 @@ struct Desk<T, E> {
 }
 
 impl<T, E> Desk<T, E> {
-    /// The next places that nobody has yet.
+    /// Returns the next places that no thread has taken.
     fn next(&mut self) -> Option<Range<usize>> {
         let places = self.begun..(self.begun + self.run).min(self.count);
         self.begun = places.end;

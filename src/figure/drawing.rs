@@ -1,23 +1,29 @@
-//! A figure as a list of shapes, free of any resolution: what every writer of pictures draws.
+//! A figure as a list of shapes, independent of any resolution, for the writers of all picture formats.
 
 use super::glyphs::{self, Weight};
 use crate::palette::Rgb;
 
+/// A rectangle. Coordinates run right and down from the upper left corner of the drawing, one unit a pixel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Area {
+    /// The left edge.
     pub x: f64,
+    /// The upper edge.
     pub y: f64,
+    /// The width.
     pub width: f64,
+    /// The height.
     pub height: f64,
 }
 
 impl Area {
+    /// Returns a square with this upper left corner.
     #[must_use]
     pub fn square(x: f64, y: f64, side: f64) -> Area {
         Area { x, y, width: side, height: side }
     }
 
-    /// The area without a margin of this width.
+    /// Returns the area without a margin of this width on each side.
     #[must_use]
     pub fn inset(self, margin: f64) -> Area {
         Area {
@@ -28,51 +34,72 @@ impl Area {
         }
     }
 
+    /// Returns the middle of the area.
     #[must_use]
     pub fn center(self) -> [f64; 2] {
         [self.x + self.width / 2.0, self.y + self.height / 2.0]
     }
 }
 
+/// A shape of a drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
+    /// A filled area.
     Fill {
+        /// The area.
         area: Area,
+        /// The colour that fills it.
         color: Rgb,
     },
-    /// The outline of an area; the line lies half inside it, half outside.
+    /// The outline of an area. Half of the line's width lies inside the area, half outside.
     Frame {
+        /// The area.
         area: Area,
+        /// The colour of the line.
         color: Rgb,
+        /// The width of the line.
         line: f64,
     },
-    /// Lines, each from a point to another.
+    /// Straight lines, all in one look.
     Lines {
+        /// The two ends of each line.
         lines: Vec<[[f64; 2]; 2]>,
+        /// The colour of the lines.
         color: Rgb,
+        /// The width of the lines.
         line: f64,
     },
+    /// A filled circle.
     Dot {
+        /// The middle of the circle.
         center: [f64; 2],
+        /// The radius of the circle.
         radius: f64,
+        /// The colour that fills it.
         color: Rgb,
     },
+    /// A line of text.
     Text {
+        /// The characters.
         text: String,
+        /// The weight of the characters.
         weight: Weight,
-        /// Where its first character stands on the baseline.
+        /// Where the first character begins on the baseline.
         at: [f64; 2],
+        /// The font size.
         size: f64,
+        /// The colour of the characters.
         color: Rgb,
     },
 }
 
 impl Shape {
-    /// Whether any of the areas that hold it, but for its soft edges, is such a one.
+    /// Whether `such` holds for any of the areas that together cover the shape. Antialiased edges may reach beyond
+    /// them.
     pub fn is_where(&self, mut such: impl FnMut(Area) -> bool) -> bool {
         match self {
             Shape::Fill { area, .. } => such(*area),
-            // Whatever is inside is not touched.
+            // Four thin areas: what is inside a frame is not touched by it.
             Shape::Frame { area: Area { x, y, width, height }, line, .. } => {
                 let mut side = |x, y, width, height| such(Area { x, y, width, height }.inset(-line / 2.0));
                 side(*x, *y, *width, 0.0)
@@ -95,20 +122,24 @@ impl Shape {
     }
 }
 
+/// A figure as shapes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
+    /// The width.
     pub width: f64,
+    /// The height.
     pub height: f64,
-    /// The colour of the ground; none is transparent.
+    /// The colour of the ground; `None` is transparent.
     pub ground: Option<Rgb>,
-    /// What it is called, for those who cannot see it.
+    /// The title for readers who cannot see the figure.
     pub title: String,
+    /// The shapes, in the order in which they are drawn.
     pub shapes: Vec<Shape>,
-    /// Where its parts begin: see [`Drawing::begin_part`].
+    /// The index of the first shape of each part: see [`Drawing::begin_part`].
     parts: Vec<usize>,
 }
 
-/// How a text looks.
+/// The look of a text.
 #[derive(Clone, Copy, Debug)]
 pub struct Type {
     pub weight: Weight,
@@ -124,32 +155,32 @@ impl Type {
 }
 
 impl Drawing {
-    /// Nothing but the ground.
+    /// Returns a drawing with nothing but its ground.
     #[must_use]
     pub fn blank([width, height]: [f64; 2], ground: Option<Rgb>, title: String) -> Drawing {
         Drawing { width, height, ground, title, shapes: Vec::new(), parts: vec![0] }
     }
 
-    /// What comes now is another part. Drawings of the same plan have the same parts, some of them empty, and where a part is
-    /// the same in both, it need not be drawn again.
+    /// Begins another part with the shapes that follow. Drawings of the same plan have the same parts, some of them
+    /// empty, and a part that is the same in both need not be drawn again.
     pub fn begin_part(&mut self) {
         self.parts.push(self.shapes.len());
     }
 
-    /// The shapes of each part, in the order in which they are drawn.
+    /// Returns the shapes of each part, in drawing order.
     pub fn parts(&self) -> impl Iterator<Item = &[Shape]> {
         let ends = self.parts.iter().skip(1).copied().chain([self.shapes.len()]);
         self.parts.iter().zip(ends).map(|(start, end)| self.shapes.get(*start..end).unwrap_or_default())
     }
 
-    /// Writes a text from a place on the baseline; gives the place behind it.
+    /// Writes a text from a point on the baseline, and returns the x coordinate of its end.
     pub fn text(&mut self, text: &str, [x, y]: [f64; 2], font: Type) -> f64 {
         let Type { weight, size, color } = font;
         self.shapes.push(Shape::Text { text: text.to_owned(), weight, at: [x, y], size, color });
         x + font.width(text)
     }
 
-    /// Writes a text in the middle of an area, by the height of its digits.
+    /// Writes a text in the middle of an area, centred by the height of its digits.
     pub fn text_in(&mut self, text: &str, area: Area, font: Type) {
         let [x, y] = area.center();
         let at = [x - font.width(text) / 2.0, y + font.size * glyphs::CAP_HEIGHT / 2.0];

@@ -1,4 +1,4 @@
-//! Drawings as an animated GIF: one palette for all frames, of each only what changes, forever.
+//! Drawings as an endless animated GIF: one palette for all frames, and of each frame only what changes.
 
 use std::ops::ControlFlow;
 
@@ -11,26 +11,28 @@ use super::drawing::Drawing;
 use super::watch::{Progress, Watch};
 use super::{FigureError, raster};
 
-/// Frames that the palette is made from: the others have hardly a colour of their own.
+/// How many frames are sampled at most for the palette, besides the last. The others have hardly any colours of their
+/// own.
 const LOOKED_AT: usize = 8;
 
-/// How much longer the last frame stays.
+/// How many times longer the last frame is shown.
 const REST: u16 = 4;
 
-/// What an animation shows.
+/// The content of an animation.
 pub struct Film<'a> {
-    /// How many frames it has.
+    /// The number of frames.
     pub count: usize,
+    /// Draws a frame, counted from 0.
     pub drawn: &'a (dyn Fn(usize) -> Option<Drawing> + Sync),
-    /// Hundredths of a second that a frame stays.
+    /// How long a frame is shown, in hundredths of a second.
     pub delay: u16,
     pub transparent: bool,
 }
 
-/// The animation, made on so many threads; it is the same on any number of them.
+/// Encodes an animation. The bytes do not depend on the number of threads.
 ///
 /// # Errors
-/// A frame that has no room, what the encoder refuses, or that it was cancelled.
+/// A frame that does not fit in memory, an error of the encoder, or a cancellation by `watch`.
 pub fn write(film: &Film<'_>, threads: usize, watch: Watch<'_>) -> Result<Vec<u8>, FigureError> {
     let tell = |done| match watch(Progress { done, of: film.count }) {
         ControlFlow::Continue(()) => Ok(()),
@@ -60,7 +62,7 @@ impl Film<'_> {
         (self.drawn)(index).ok_or(FigureError::NoRoom)
     }
 
-    /// The palette of all frames. `tell` is asked before each of those that are looked at.
+    /// Chooses the palette of all frames. `tell` is asked after each sampled frame whether to go on.
     fn colors(
         &self,
         threads: usize,
@@ -84,19 +86,20 @@ impl Film<'_> {
     }
 }
 
-/// Columns and rows, first and end.
+/// The first and the end of the columns, then of the rows.
 type Span = [[usize; 2]; 2];
 
-/// Takes the frames of a film, easily those that follow each other.
+/// Encodes the frames of a film. Consecutive frames are cheapest.
 struct Camera<'a> {
     film: &'a Film<'a>,
     nearest: Nearest<'a>,
     canvas: Canvas,
     size: [usize; 2],
-    /// The last frame that was taken.
+    /// The index of the frame drawn last.
     at: Option<usize>,
-    /// What it shows, and of it what the one before did not; the rest of that is transparent.
+    /// The pixels of that frame, as palette indices.
     shown: Vec<u8>,
+    /// Those of them that the frame before did not show. The rest are transparent.
     fresh: Vec<u8>,
 }
 
@@ -109,7 +112,8 @@ impl<'a> Camera<'a> {
         Ok(Camera { film, nearest: Nearest::new(colors), canvas, size, at: None, shown, fresh })
     }
 
-    /// A frame as it is written: what is as it was before stays, which packs better than its colour.
+    /// Encodes a frame. Unchanged pixels are left transparent where possible, which compresses better than their
+    /// colours.
     fn frame(&mut self, index: usize) -> Result<Frame<'static>, FigureError> {
         if let Some(before) = index.checked_sub(1).filter(|before| self.at != Some(*before)) {
             let area = self.go_to(before)?;
@@ -117,7 +121,7 @@ impl<'a> Camera<'a> {
         }
         let changed = self.go_to(index)?;
         let fresh = self.take_fresh(changed);
-        // What is transparent must be so again in the next frame, which is therefore drawn on nothing.
+        // Transparent pixels must become so again for the next frame, which is therefore drawn on nothing.
         let is_whole = index == 0 || self.film.transparent;
         let whole = [[0, self.size[0]], [0, self.size[1]]];
         let (buffer, [[left, right], [top, bottom]]) =
@@ -135,12 +139,12 @@ impl<'a> Camera<'a> {
             ..Frame::default()
         };
         frame.make_lzw_pre_encoded();
-        // All frames are kept until the last is there, and the encoder takes far more room than it needs.
+        // All frames are kept until the last one is made, and the encoder allocates far more than it needs.
         frame.buffer.to_mut().shrink_to_fit();
         Ok(frame)
     }
 
-    /// Shows a frame. Gives the smallest area that holds all that is new; one pixel if nothing is.
+    /// Draws a frame, and returns the smallest area that contains all new pixels, or a single pixel if there are none.
     fn go_to(&mut self, index: usize) -> Result<Span, FigureError> {
         let Camera { nearest, shown, fresh, .. } = self;
         let width = self.size[0];
@@ -164,7 +168,7 @@ impl<'a> Camera<'a> {
         Ok(area.unwrap_or([[0, 1], [0, 1]]))
     }
 
-    /// What is new in an area, which is so no longer.
+    /// Takes the new pixels of an area, which then count as new no longer.
     fn take_fresh(&mut self, [[left, right], [top, bottom]]: Span) -> Vec<u8> {
         let rows = self.fresh.chunks_mut(self.size[0].max(1)).skip(top).take(bottom - top);
         let mut taken = Vec::with_capacity((right - left) * (bottom - top));
@@ -193,7 +197,7 @@ mod tests {
         Scene::new(Preset::named(preset).expect("a preset").setting())
     }
 
-    /// Works with the film of a scene, and how many frames that has.
+    /// Calls `work` with the film of a scene.
     fn with_film(scene: &Scene, options: &Options<'_>, work: impl FnOnce(&Film<'_>)) {
         let plan = Plan::of_scene(scene, options, true, 1000.0).expect("a plan");
         let drawn = |frame: usize| {
@@ -204,7 +208,7 @@ mod tests {
         work(&Film { count, drawn: &drawn, delay: 10, transparent: options.transparent });
     }
 
-    /// What is on the screen after each frame, in indices of the palette.
+    /// Returns what is on the screen after each frame, as palette indices.
     fn composed(file: &[u8]) -> Vec<Vec<u8>> {
         let mut options = DecodeOptions::new();
         options.set_color_output(ColorOutput::Indexed);
@@ -232,11 +236,11 @@ mod tests {
     #[test]
     fn every_frame_is_what_its_drawing_alone_would_be() {
         for (number, view) in View::ALL.into_iter().enumerate() {
-            // Numbers at odd places, and letters where there is room.
+            // Positions that are no multiple of a tile, and letters where there is room.
             let scene = scene(["strides", "odd"][number % 2]);
             let looks =
                 [(5, Ground::Light, true), (13, Ground::HighContrast, false), (44, Ground::Dark, number % 2 == 0)];
-            // Large cells take most of the time, and differ from others only in their letters.
+            // Large cells take most of the time, and differ from the others only in their letters.
             let is_quick = |(cell, ..): &(u16, Ground, bool)| *cell < 40 || number == 0;
             for (cell, ground, transparent) in looks.into_iter().filter(is_quick) {
                 let palette = Palette::of(ground);
@@ -308,7 +312,7 @@ mod tests {
                     let film = Film { drawn: &counted, ..*film };
                     assert_eq!(write(&film, threads, &stop), Err(FigureError::Cancelled));
                     let drawn = *drawn.lock().expect("nobody panicked");
-                    // The size, the palette, and of each thread a frame with the one before.
+                    // The first for its size, those for the palette, and in each thread a frame with the one before it.
                     assert!(drawn <= 1 + LOOKED_AT + 2 + last + 2 * threads, "{drawn} drawn up to {last}");
                 }
             }

@@ -1,50 +1,59 @@
-//! The outlines of the characters that a figure may need, so that it looks the same everywhere.
+//! The outlines of all characters that figures use, so that a figure looks the same everywhere.
 //!
-//! `glyphs/make.py` has drawn them from Noto Sans CJK, whose licence lies beside them.
+//! `glyphs/make.py` extracts them from Noto Sans CJK, whose licence is in the same directory.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// Units of an outline in one font size.
+/// The units of an outline per font size.
 pub const UNITS: f64 = 1000.0;
 
-/// Height of a digit or a capital letter, in font sizes.
+/// The height of a digit or a capital letter, in font sizes.
 pub const CAP_HEIGHT: f64 = 0.733;
 
-/// How far an outline reaches at most, in font sizes: beside what a text is wide, above the baseline, and below.
+/// How far outlines reach at most, in font sizes: beyond the width of a text on either side, above the baseline, and
+/// below it.
 pub const REACH: [f64; 3] = [0.06, 0.94, 0.3];
 
-/// A number with a true minus, as wide as a digit.
+/// Replaces the hyphens of a number by true minus signs, which are as wide as a digit.
 #[must_use]
 pub fn minus(number: &str) -> String {
     number.replace('-', "−")
 }
 
+/// The weight of a font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Weight {
+    /// The weight of most text.
     Regular,
+    /// The weight of titles and letters.
     Bold,
 }
 
+/// The outline of a character.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Glyph {
-    /// How far the next character stands from this one, in units.
+    /// The distance to the next character, in units.
     pub advance: f64,
-    /// SVG path in units, y downwards from the baseline: M, L, C and Z, all absolute.
+    /// The outline as an SVG path in units, with y pointing down from the baseline: M, L, C and Z, all absolute.
     pub path: &'static str,
 }
 
-/// One step of an outline.
+/// A step of an outline. Points are in units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
+    /// Moves to a point without drawing.
     Move([f32; 2]),
+    /// Draws a straight line to a point.
     Line([f32; 2]),
+    /// Draws a cubic Bézier curve: two control points, then the end.
     Curve([[f32; 2]; 3]),
+    /// Draws a straight line back to where the contour began.
     Close,
 }
 
 impl Glyph {
-    /// The steps of the outline.
+    /// Parses the steps of the outline.
     pub fn steps(&self) -> impl Iterator<Item = Step> + use<> {
         let starts = self.path.match_indices(|letter: char| letter.is_ascii_alphabetic()).map(|(start, _)| start);
         let ends = starts.clone().skip(1).chain([self.path.len()]);
@@ -67,13 +76,14 @@ fn step(text: &str) -> Option<Step> {
     }
 }
 
-/// The steps of the outline of a character, read once; as [`glyph`].
+/// Returns the steps of the outline of a character, parsed once. Unknown characters are treated as by [`glyph`].
 #[must_use]
 pub fn steps(weight: Weight, character: char) -> &'static [Step] {
     find(weight, character).map_or(&[], |entry| entry.steps.get_or_init(|| entry.glyph.steps().collect()))
 }
 
-/// The outline of a character; of a question mark for one that no figure needs. There is always one: the tests hold that.
+/// Returns the outline of a character, or that of a question mark for one that no figure uses. The tests check that it
+/// is never `None`.
 #[must_use]
 pub fn glyph(weight: Weight, character: char) -> Option<Glyph> {
     find(weight, character).map(|entry| entry.glyph)
@@ -99,7 +109,7 @@ fn line_of(line: &'static str) -> Option<((Weight, char), Glyph)> {
     Some(((weight, character), Glyph { advance, path: fields.next().unwrap_or_default() }))
 }
 
-/// Width of a text, in font sizes.
+/// Returns the width of a text, in font sizes.
 #[must_use]
 pub fn width(weight: Weight, text: &str) -> f64 {
     text.chars().filter_map(|character| glyph(weight, character)).map(|glyph| glyph.advance).sum::<f64>() / UNITS

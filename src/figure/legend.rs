@@ -1,4 +1,4 @@
-//! The marks that occur in a figure, and the scales of its colours.
+//! The legend of a figure: the marks that occur in it, and the scales of its colours.
 
 use super::Options;
 use super::cell::{self, CellLook};
@@ -10,10 +10,10 @@ use crate::scene::legend::{self, MARKS, Roles, Scale};
 use crate::scene::{Cell, GridId, Moment, Role, Scene, number};
 use crate::words::figure::Words;
 
-/// Colours of a scale.
+/// The steps of a colour scale between zero and the full colour.
 const RAMP: i32 = 6;
 
-/// One entry: what is shown, and what it means.
+/// An entry of the legend: a sample, and its meaning.
 #[derive(Clone, Debug)]
 pub struct Entry {
     sample: Sample,
@@ -24,13 +24,13 @@ pub struct Entry {
 enum Sample {
     Cell(Role),
     Window,
-    /// The colours from the first to the last step of a ramp.
+    /// The colours of a scale from step `first` to the last one.
     Ramp {
         first: i32,
     },
 }
 
-/// The roles that occur in these grids, each of its size.
+/// Returns the roles that occur in these grids, each given with its size.
 #[must_use]
 pub fn roles(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> Roles {
     let mut roles = Roles::new();
@@ -40,7 +40,7 @@ pub fn roles(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> Roles {
     roles
 }
 
-/// The entries of a figure with these roles in these grids; `window` is what its window is called, if it has one.
+/// Returns the legend of a figure with these roles and grids. `window` names its window, if it has one.
 #[must_use]
 pub fn entries(
     scene: &Scene,
@@ -58,12 +58,12 @@ pub fn entries(
     marks.chain(scales).collect()
 }
 
-/// The scales of the colours, each only if a grid is coloured by it.
+/// Returns the colour scales that these grids use.
 fn scales(scene: &Scene, grids: &[GridId], words: &Words) -> Vec<Entry> {
     let entry = |(scale, largest): (Scale, f64)| {
         let largest = number::text(largest);
         let (name, first) = match scale {
-            // Figures are of a layer alone, so there is nothing to take away.
+            // Figures show single layers, which have no differences and no maps.
             Scale::Values | Scale::Differences | Scale::Maps => (words.values, -RAMP),
             Scale::Inputs => (words.input, -RAMP),
             Scale::Outputs => (words.output, -RAMP),
@@ -90,7 +90,7 @@ impl Entry {
         }
     }
 
-    /// Draws the entry at a place on the baseline.
+    /// Draws the entry from a point on the baseline.
     pub fn draw(&self, drawing: &mut Drawing, look: CellLook, metrics: &Metrics, [x, y]: [f64; 2]) {
         let font = metrics.note(look.palette);
         let side = (font.size * 1.3).round();

@@ -1,30 +1,31 @@
-//! The sizes of a figure: all of them follow from the side of a cell.
+//! The measures of a figure, all derived from the side of a cell.
 
 use super::drawing::Type;
 use super::glyphs::Weight;
 use crate::palette::Palette;
 
+/// The measures of a figure, in units of the drawing.
 #[derive(Clone, Copy, Debug)]
 pub struct Metrics {
-    /// From one cell to the next.
+    /// The distance from one cell to the next.
     pub cell: f64,
-    /// What of it stays blank.
+    /// The part of that distance that stays blank.
     pub seam: f64,
     title: f64,
     note: f64,
     pub margin: f64,
-    /// Between grids side by side.
+    /// The gap between grids side by side.
     pub column_gap: f64,
-    /// Between a grid and the title of the one below it.
+    /// The gap between a grid and the title of the one below it.
     pub stack_gap: f64,
-    /// Between a title and its grid.
+    /// The gap between a title and its grid.
     pub title_gap: f64,
 }
 
 impl Metrics {
     #[must_use]
     pub fn new(cell: f64, is_sheet: bool) -> Metrics {
-        // Words stay readable above small cells, of which there are many, and quiet above large ones.
+        // Keeps text readable above small cells, of which there are many, and unobtrusive above large ones.
         let unit = cell.clamp(if is_sheet { 60.0 } else { 48.0 }, 72.0);
         Metrics {
             cell,
@@ -38,13 +39,13 @@ impl Metrics {
         }
     }
 
-    /// The width of so many cells in a row.
+    /// Returns the width of this many cells in a row.
     #[must_use]
     pub fn span(&self, cells: i64) -> f64 {
         cells as f64 * self.cell - self.seam
     }
 
-    /// Width of the lines that are to be seen first.
+    /// Returns the width of the most prominent lines.
     #[must_use]
     pub fn loud_line(&self) -> f64 {
         (self.cell / 16.0).clamp(1.5, 6.0)
@@ -55,7 +56,7 @@ impl Metrics {
         Type { weight: Weight::Bold, size: self.title, color: palette.text }
     }
 
-    /// The size of a grid, behind its title.
+    /// Returns the type for the size of a grid, after its title.
     #[must_use]
     pub fn title_size(&self, palette: &Palette) -> Type {
         Type { weight: Weight::Regular, size: self.title, color: palette.faint }
@@ -66,13 +67,13 @@ impl Metrics {
         Type { weight: Weight::Regular, size: self.note, color: palette.faint }
     }
 
-    /// From one line of notes to the next.
+    /// Returns the distance from one line of notes to the next.
     #[must_use]
     pub fn note_height(&self) -> f64 {
         (self.note * 1.7).round()
     }
 
-    /// Between legend and caption.
+    /// Returns the gap between legend and caption.
     #[must_use]
     pub fn caption_gap(&self) -> f64 {
         (self.note * 0.5).round()

@@ -1,8 +1,8 @@
-//! The scene as figures: text, SVG, PNG, and GIF for the walk through a view. The same scene gives the same bytes.
+//! Figures of a scene: text, SVG, PNG, and an animated GIF of the walk through a view. Equal scenes give equal bytes.
 //!
-//! A [`Moment`] says what a view shows at a step, a plan where it stands, a [`Drawing`] is the shapes, and each format has
-//! one writer of drawings. Text takes its own, shorter way. An animation draws of each frame only what changes, on several
-//! threads.
+//! A [`Moment`] decides what a view shows at a step, a plan lays it out, a [`Drawing`] is the resulting list of shapes,
+//! and each picture format has one writer of drawings. Text is laid out separately, without a plan. An animation
+//! redraws only what changes from frame to frame, on several threads.
 
 mod canvas;
 mod cell;
@@ -40,34 +40,40 @@ use crate::palette::{Depth, Ground, Palette};
 use crate::scene::moment::{Moment, Place, steps};
 use crate::scene::{GridId, Rival, Scene, View};
 
-/// Pixels that a still takes at most, each way, if nobody says how large a cell is.
+/// The most pixels a still takes, in width and in height, unless the size of a cell is given.
 const STILL_ROOM: f64 = 1920.0;
 
-/// The same for an animation, which is a file of many pictures.
+/// Like [`STILL_ROOM`], for an animation, whose file contains many pictures.
 const ANIMATION_ROOM: f64 = 1000.0;
 
-/// How much smaller a picture among others stands, and what of its margin stays: room for its lines.
+/// The scale of a picture that is one of several in a file.
 const ON_PAPER: f64 = 0.85;
+/// What such a picture keeps of its margin, in pixels: room for its lines.
 const AROUND: f64 = 3.0;
 
-/// The same for a sheet, which is many pictures in one.
+/// Like [`STILL_ROOM`], for a sheet, which is many pictures in one.
 const SHEET_ROOM: f64 = 2400.0;
 
+/// A file format of figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// A vector picture.
     Svg,
+    /// A still picture in pixels.
     Png,
+    /// An animation.
     Gif,
-    /// Text without colour.
+    /// Text without colours.
     Text,
     /// Text with the escape codes of a terminal.
     Ansi,
 }
 
 impl Format {
+    /// Every format.
     pub const ALL: [Format; 5] = [Format::Svg, Format::Png, Format::Gif, Format::Text, Format::Ansi];
 
-    /// How names of such files end.
+    /// Returns the usual file name extension, without a dot.
     #[must_use]
     pub fn extension(self) -> &'static str {
         match self {
@@ -79,28 +85,28 @@ impl Format {
         }
     }
 
-    /// The format of files whose names end so, in capitals or not.
+    /// Returns the format with this file name extension, in upper or lower case.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
     }
 }
 
-/// Which moment of the walk a figure shows.
+/// The part of the walk through a view that a figure shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Time {
-    /// When all is done.
+    /// The finished figure, with nothing left to come.
     #[default]
     Finished,
-    /// A step, from 1: what comes later is empty.
+    /// A step, counted from 1, with everything after it still empty.
     Step(i64),
-    /// A step, from 1, when all is done.
+    /// A step, counted from 1, explained on the finished figure.
     LookingBack(i64),
     /// Every step, side by side.
     Sheet,
 }
 
-/// What stands around the grids of a figure.
+/// What is drawn around the grids of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is there or not, whatever the others are")]
 pub struct Around {
@@ -108,7 +114,7 @@ pub struct Around {
     pub sizes: bool,
     /// An axis as a line; text has none.
     pub strip: bool,
-    /// What the marks of cells mean.
+    /// A legend of the marks of cells.
     pub marks: bool,
     /// The scales of the colours.
     pub scales: bool,
@@ -117,12 +123,13 @@ pub struct Around {
 }
 
 impl Around {
+    /// Everything.
     pub const ALL: Around = Around { sizes: true, strip: true, marks: true, scales: true, call: true };
 
-    /// Titles alone.
+    /// Titles and sizes alone.
     pub const NONE: Around = Around { sizes: true, strip: false, marks: false, scales: false, call: false };
 
-    /// Whether anything stands below the grids but the line of an axis.
+    /// Whether anything but the line of an axis is drawn below the grids.
     fn has_notes(self) -> bool {
         self.marks || self.scales || self.call
     }
@@ -131,21 +138,27 @@ impl Around {
 /// What a figure shows of a scene, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
+    /// The view of the scene.
     pub view: View,
-    /// The grids from left to right; those of the view if there are none.
+    /// The grids from left to right. Empty for those of the view.
     pub stages: &'a [GridId],
+    /// The part of the walk that is shown. An animation shows all of it and takes [`Time::Finished`] only.
     pub time: Time,
-    /// Pixels from one cell to the next; what fits a slide if nobody says.
+    /// The distance from one cell to the next, in pixels. `None` chooses one that fits a slide.
     pub cell: Option<u16>,
+    /// Whether cells show their numbers, as far as they are large enough.
     pub numbers: bool,
+    /// What is drawn around the grids.
     pub around: Around,
+    /// The colours.
     pub palette: &'static Palette,
-    /// Whether what is behind the figure shines through.
+    /// Whether the ground is transparent.
     pub transparent: bool,
+    /// The words in the figure, in the language of the reader.
     pub words: &'static Words,
-    /// What the output is held against, if it is.
+    /// What the output is compared with, if anything.
     pub rival: Option<&'a Rival>,
-    /// Milliseconds that a frame of an animation stays.
+    /// How long each frame of an animation is shown, in milliseconds.
     pub delay: u16,
 }
 
@@ -167,18 +180,35 @@ impl Default for Options<'_> {
     }
 }
 
-/// The figure as the bytes of a file.
+/// Returns a figure of a scene as the bytes of a file.
 ///
 /// # Errors
-/// A layer that is refused, a step that is not there, or a figure beyond the limits; nothing is drawn then.
+/// A layer that is refused, a step that does not exist, or a figure beyond the limits. Nothing is drawn then.
+///
+/// # Examples
+/// ```
+/// use tconv::figure::{self, FigureError, Format, Options};
+/// use tconv::scene::Scene;
+/// use tconv::scene::presets::Preset;
+///
+/// let preset = Preset::named("padding-strides").expect("a preset of this name");
+/// let scene = Scene::new(preset.setting());
+/// let text = figure::bytes(&scene, &Options::default(), Format::Text)?;
+/// let text = String::from_utf8(text).expect("UTF-8");
+///
+/// // Below the PyTorch call are the sizes of the input and the output.
+/// assert_eq!(text.lines().nth(1), Some("3x3 -> 5x5"));
+/// # Ok::<(), FigureError>(())
+/// ```
 pub fn bytes(scene: &Scene, options: &Options<'_>, format: Format) -> Result<Vec<u8>, FigureError> {
     bytes_watched(scene, options, format, &watch::unwatched)
 }
 
-/// The same for whoever waits: an animation says how far it is, and ends soon when it is told to. Of a still nothing is said.
+/// Like [`bytes`], but an animation reports its progress to `watch` and stops soon after `watch` asks it to. Stills
+/// report nothing.
 ///
 /// # Errors
-/// As [`bytes`], and [`FigureError::Cancelled`].
+/// Those of [`bytes`], and [`FigureError::Cancelled`].
 pub fn bytes_watched(
     scene: &Scene,
     options: &Options<'_>,
@@ -201,20 +231,21 @@ pub fn bytes_watched(
     }
 }
 
-/// A moment that is given, as a picture of shapes: of the options, `time` and `rival` are the moment's.
+/// Returns a moment as an SVG file. The moment decides the time and the rival; those of the options are ignored.
 ///
 /// # Errors
-/// A grid that the view has not, or a figure beyond the limits.
+/// A grid that the view does not have, or a figure beyond the limits.
 pub fn svg_of(moment: &Moment<'_>, options: &Options<'_>) -> Result<String, FigureError> {
     let plan = Plan::new(moment.scene, options, &[moment], false, STILL_ROOM)?;
     Ok(svg::write(&plan.draw(moment)))
 }
 
-/// A picture among others in one file, on paper: with a name for those who cannot see it, and lines around some cells. The names
-/// of its outlines begin with a prefix that no other picture of the file has.
+/// Returns a moment as one SVG picture of several in a file, for printing: with a title for readers who cannot see it,
+/// and lines around the cells in `outlined`. `prefix` begins the ids of its character outlines, and must differ from
+/// that of every other picture in the file.
 ///
 /// # Errors
-/// As [`svg_of`].
+/// Those of [`svg_of`].
 pub fn svg_among(
     moment: &Moment<'_>,
     options: &Options<'_>,
@@ -231,18 +262,18 @@ pub fn svg_among(
     Ok(svg::write_among(&drawing, prefix, plan.metrics.margin - AROUND, ON_PAPER))
 }
 
-/// The same as text.
+/// Returns a moment as plain text. The moment decides the time and the rival; those of the options are ignored.
 ///
 /// # Errors
-/// As [`svg_of`].
+/// Those of [`svg_of`].
 pub fn text_of(moment: &Moment<'_>, options: &Options<'_>) -> Result<String, FigureError> {
     written(std::slice::from_ref(moment), options, |span| span.text.clone())
 }
 
-/// The figure as text, each piece of a line written in the same way.
+/// Returns the figure as text, with `write` applied to each span.
 fn lines(scene: &Scene, options: &Options<'_>, write: impl Fn(&Span) -> String) -> Result<String, FigureError> {
     let moments = match options.time {
-        // A figure beyond the limits has too many of them.
+        // Checks the limits before any step of the sheet is made: a figure beyond them has too many.
         Time::Sheet => plan::columns(scene, options).map(|_| walk(scene, options).collect())?,
         _ => vec![moment(scene, options)?],
     };
@@ -266,10 +297,10 @@ fn written(
     Ok(text)
 }
 
-/// The figure as shapes.
+/// Returns the figure as shapes.
 ///
 /// # Errors
-/// As [`bytes`].
+/// Those of [`bytes`].
 pub fn drawing(scene: &Scene, options: &Options<'_>) -> Result<Drawing, FigureError> {
     draw(scene, options, &still_plan(scene, options)?)
 }
@@ -286,14 +317,14 @@ fn draw(scene: &Scene, options: &Options<'_>, plan: &Plan<'_>) -> Result<Drawing
     }
 }
 
-/// Every step of the view.
+/// Returns every step of the view.
 fn walk<'a>(scene: &'a Scene, options: &Options<'a>) -> impl Iterator<Item = Moment<'a>> {
     let Options { view, rival, .. } = *options;
     let steps = (0..steps(scene, view)).filter_map(move |place| Moment::step(scene, view, place));
     steps.map(move |moment| moment.held_against(rival))
 }
 
-/// The one moment that the options name.
+/// Returns the single moment that the options name.
 fn moment<'a>(scene: &'a Scene, options: &Options<'a>) -> Result<Moment<'a>, FigureError> {
     let (step, at): (i64, fn(_, _, _) -> _) = match options.time {
         Time::Step(step) => (step, Moment::step),
@@ -310,7 +341,7 @@ fn moment<'a>(scene: &'a Scene, options: &Options<'a>) -> Result<Moment<'a>, Fig
     })
 }
 
-/// How many frames the animation of a view has: its steps, and what they lead to.
+/// Returns how many frames the animation of a view has: one per step, and one for the finished figure.
 #[must_use]
 pub fn frames(scene: &Scene, view: View) -> i64 {
     steps(scene, view).saturating_add(1)

@@ -1,4 +1,4 @@
-//! What stands below the grids: the legend, and the caption.
+//! The notes below the grids: the legend and the caption.
 
 use super::cell::CellLook;
 use super::drawing::{Drawing, Type};
@@ -6,20 +6,21 @@ use super::legend::Entry;
 use super::metrics::Metrics;
 use crate::palette::Palette;
 
-/// A thing, and where in its line it begins.
+/// An item, and where in its line it begins.
 type Placed<T> = (T, f64);
 
+/// The legend and the caption, broken into lines.
 #[derive(Clone, Debug)]
 pub struct Notes {
     legend: Vec<Vec<Placed<Entry>>>,
     caption: Vec<Vec<Placed<String>>>,
-    /// Where the last line ends.
+    /// Where the last line of the caption ends.
     end: f64,
     width: f64,
 }
 
 impl Notes {
-    /// Breaks legend and caption into lines of this width, or of the longest thing that cannot be broken.
+    /// Breaks legend and caption into lines of this width, or of the width of the longest item that cannot be broken.
     #[must_use]
     pub fn new(legend: Vec<Entry>, caption: Vec<String>, width: f64, metrics: &Metrics, palette: &Palette) -> Notes {
         let font = metrics.note(palette);
@@ -42,7 +43,8 @@ impl Notes {
         metrics.note_height() * (self.legend.len() + self.caption.len()) as f64 + metrics.caption_gap()
     }
 
-    /// Draws them from the upper left corner, with a remark at the right end of the last line if there is room.
+    /// Draws the notes from the upper left corner, with a remark at the right end of the last line if there is room for
+    /// it.
     pub fn draw(
         &self,
         drawing: &mut Drawing,
@@ -76,7 +78,7 @@ impl Notes {
     }
 }
 
-/// Things, each with its width.
+/// Returns the items, each with its width.
 fn measured<T>(things: Vec<T>, width: impl Fn(&T) -> f64) -> Vec<(T, f64)> {
     let measured = |thing| {
         let width = width(&thing);
@@ -85,7 +87,7 @@ fn measured<T>(things: Vec<T>, width: impl Fn(&T) -> f64) -> Vec<(T, f64)> {
     things.into_iter().map(measured).collect()
 }
 
-/// Things of these widths in lines that are as full as they may be, each thing with where it begins.
+/// Fills lines with items of these widths, and returns each item with where it begins.
 fn lines<T>(things: Vec<(T, f64)>, gap: f64, room: f64) -> Vec<Vec<Placed<T>>> {
     let mut lines: Vec<Vec<Placed<T>>> = Vec::new();
     let mut end = 0.0;

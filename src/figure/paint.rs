@@ -1,4 +1,4 @@
-//! A plan and a moment, drawn.
+//! Draws a moment by a plan.
 
 use super::Time;
 use super::cell;
@@ -16,7 +16,7 @@ use crate::scene::moment::{self, Moment, Outline, OutlineKind, Place};
 use crate::scene::{Role, number};
 
 impl Plan<'_> {
-    /// The figure at one moment.
+    /// Draws the figure at one moment.
     #[must_use]
     pub fn draw(&self, moment: &Moment<'_>) -> Drawing {
         let mut drawing = self.blank();
@@ -37,7 +37,7 @@ impl Plan<'_> {
         drawing
     }
 
-    /// Every one of these moments, each at its place of the sheet.
+    /// Draws these moments, each at its place in the sheet.
     #[must_use]
     pub fn draw_sheet<'a>(&self, moments: impl Iterator<Item = Moment<'a>>) -> Drawing {
         let mut drawing = self.blank();
@@ -89,7 +89,7 @@ impl Plan<'_> {
         }
     }
 
-    /// A loud line around a cell.
+    /// Draws a prominent line around a cell.
     pub fn outline_cell(&self, drawing: &mut Drawing, (grid, at): Place) {
         let Metrics { margin, .. } = self.metrics;
         let Some(placed) = self.block.grids.iter().find(|placed| placed.grid == grid) else { return };
@@ -138,7 +138,7 @@ impl Plan<'_> {
         }
     }
 
-    /// The weight that a cell is multiplied by, in its lower right corner.
+    /// Draws the weight that a cell is multiplied by, in its lower right corner.
     fn draw_weight(&self, drawing: &mut Drawing, area: Area, weight: f64, color: Rgb) {
         let size = self.metrics.cell * 0.2;
         let text = format!("×{}", minus(&number::fitted(weight, 5)));
@@ -148,7 +148,7 @@ impl Plan<'_> {
         drawing.text(&text, at, font);
     }
 
-    /// That a cell differs from that of the rival, or has none there: in its upper right corner.
+    /// Marks a cell that differs from the same cell of the rival, or has none there, in its upper right corner.
     fn draw_against(&self, drawing: &mut Drawing, area: Area, against: Against) {
         let palette = self.options.palette;
         let (sign, color) = match against {
@@ -176,14 +176,14 @@ impl Plan<'_> {
         };
         let area = self.area(placed, outline.first, outline.size);
         let line = self.metrics.loud_line();
-        // A thin line of ground on both sides keeps it apart from every colour.
+        // A thin line of the ground colour on both sides sets it off from every other colour.
         let halo = line + 2.0 * self.metrics.seam;
         drawing.shapes.push(Shape::Frame { area, color: self.options.palette.ground, line: halo });
         drawing.shapes.push(Shape::Frame { area, color, line });
     }
 }
 
-/// The letter of a product, in the upper left corner of a cell.
+/// Draws the letter of a product, in the upper left corner of a cell.
 fn draw_letter(drawing: &mut Drawing, area: Area, index: usize) {
     let side = (area.width * 0.27).round();
     // Clear of a line around the cell.
@@ -193,7 +193,7 @@ fn draw_letter(drawing: &mut Drawing, area: Area, index: usize) {
     drawing.text_in(&moment::letter(index).to_string(), badge, badge_type(side));
 }
 
-/// How the letter in a badge of this side looks.
+/// Returns the type of the letter in a badge of this side.
 #[must_use]
 pub fn badge_type(side: f64) -> Type {
     Type { weight: Weight::Bold, size: side * 0.78, color: Rgb(0, 0, 0) }

@@ -1,4 +1,4 @@
-//! Where everything of a figure stands, at every step alike.
+//! The layout of a figure, the same at every step.
 
 use super::cell::{self, CellLook, NUMBER_ROOM};
 use super::glyphs::{self, Weight};
@@ -14,38 +14,38 @@ use crate::scene::moment::{Moment, steps};
 use crate::scene::strip::Strip;
 use crate::scene::{GridId, Rival, Scene, View};
 
-/// The sides that a cell may have by itself, largest first.
+/// The sides a cell may have unless one is given, largest first.
 const SIDES: [f64; 12] = [72.0, 64.0, 56.0, 48.0, 40.0, 32.0, 24.0, 20.0, 16.0, 12.0, 8.0, 6.0];
 
-/// The smallest side, for figures that are too large at any other.
+/// The smallest side, for figures that are too large with any other.
 const LEAST_SIDE: f64 = 4.0;
 
-/// Size of a number in sides of its cell, if all of them fit.
+/// The font size of a number in sides of its cell, if all numbers fit.
 const NUMBER: f64 = 0.38;
 
-/// How much of its side a cell is at least.
+/// The share of its side that a cell takes at least; the rest is seam.
 const CELL_SHARE: f64 = 0.9;
 
-/// Smaller numbers are left out.
+/// Numbers below this font size are left out.
 const LEAST_NUMBER: f64 = 5.0;
 
-/// Smaller cells have no room for letters.
+/// Cells below this side have no room for letters.
 const LEAST_LETTERED: f64 = 40.0;
 
-/// Between the PyTorch line and the sizes.
+/// The gap between the PyTorch call and the sizes.
 const CAPTION_GAP: &str = "      ";
 
-/// Most steps of a sheet side by side.
+/// The most steps side by side in a sheet.
 const MOST_BESIDE: i64 = 12;
 
-/// A grid at its place.
+/// A grid and its place in the block.
 #[derive(Clone, Copy, Debug)]
 pub struct Placed {
     pub grid: GridId,
     pub size: Pair,
-    /// Where its title begins, on the baseline.
+    /// Where its title begins on the baseline.
     pub title: [f64; 2],
-    /// Where its first cell begins.
+    /// The upper left corner of its first cell.
     pub cells: [f64; 2],
 }
 
@@ -57,7 +57,7 @@ pub struct Block {
     pub grids: Vec<Placed>,
 }
 
-/// A figure before it is drawn.
+/// A figure that is laid out but not drawn.
 #[derive(Debug)]
 pub struct Plan<'a> {
     pub scene: &'a Scene,
@@ -65,13 +65,13 @@ pub struct Plan<'a> {
     pub metrics: Metrics,
     pub look: CellLook,
     pub block: Block,
-    /// Steps of a sheet, below each other and side by side; 1 x 1 for one moment.
+    /// The rows and columns of a sheet, in steps; 1 x 1 for a single moment.
     pub sheet: Pair,
-    /// Where the line stands that adds up the products of a step, if there is one.
+    /// Where the line with the sum of a step's products begins, if there is one.
     pub sum: Option<[f64; 2]>,
-    /// An axis as a line, if it is shown.
+    /// The line of an axis, if it is shown.
     pub strip: Option<StripPlan>,
-    /// Legend and caption, and where they begin.
+    /// Legend and caption, and their upper left corner.
     pub notes: Option<(Notes, [f64; 2])>,
     pub width: f64,
     pub height: f64,
@@ -83,21 +83,21 @@ struct Content<'a> {
     options: &'a Options<'a>,
     columns: Vec<Vec<(GridId, Pair)>>,
     sheet: Pair,
-    /// Whether it shows steps, one by one.
+    /// Whether the figure shows steps one by one.
     walks: bool,
     roles: Roles,
     has_window: bool,
-    /// An axis at some moments: all others are no larger.
+    /// The axis at some moments, which include the largest.
     strips: Vec<Strip>,
-    /// Size of the numbers in sides of a cell, if there are to be any.
+    /// The font size of the numbers in sides of a cell, unless they are left out.
     number: Option<f64>,
 }
 
 impl<'a> Plan<'a> {
-    /// Plans a figure of a view when all is done, or of its steps.
+    /// Plans a figure of the finished view, or of its steps if `walks`.
     ///
     /// # Errors
-    /// A layer that is refused, a grid that this view has not, or too many cells.
+    /// A layer that is refused, a grid that the view does not have, or too many cells.
     pub fn of_scene(
         scene: &'a Scene,
         options: &'a Options<'a>,
@@ -112,11 +112,11 @@ impl<'a> Plan<'a> {
         Plan::new(scene, options, &moments, walks, room)
     }
 
-    /// Plans a figure that has room for each of these moments. Its cells, unless their side is given, are as large as `room`
+    /// Plans a figure with room for each of these moments. Unless their side is given, cells are as large as `room`
     /// allows.
     ///
     /// # Errors
-    /// A grid that this view has not, or too many cells.
+    /// A grid that the view does not have, or too many cells.
     pub fn new(
         scene: &'a Scene,
         options: &'a Options<'a>,
@@ -133,26 +133,26 @@ impl<'a> Plan<'a> {
         Ok(fitting.unwrap_or_else(|| content.planned(LEAST_SIDE)))
     }
 
-    /// Whether products have letters: where there is room for them, and for their numbers.
+    /// Whether products get letters, which takes room for the letters and for the numbers.
     #[must_use]
     pub fn has_letters(&self) -> bool {
         has_letters(self.options, &self.look, &self.metrics)
     }
 
-    /// What stands above each block of a sheet: its step.
+    /// Returns the height above each block of a sheet, for the number of the step.
     #[must_use]
     pub fn block_top(&self) -> f64 {
         if self.options.time == Time::Sheet { self.metrics.note_height() } else { 0.0 }
     }
 
-    /// From one step of a sheet to the next, across and down.
+    /// Returns the distance from one step of a sheet to the next, across and down.
     #[must_use]
     pub fn sheet_step(&self) -> [f64; 2] {
         let gap = self.metrics.column_gap;
         [self.block.width + gap, self.block.height + self.block_top() + gap * 0.5]
     }
 
-    /// Makes the figure as large as what it shows.
+    /// Makes the figure as large as its content.
     fn measured(mut self, legend: Vec<Entry>, strips: &[Strip], walks: bool) -> Plan<'a> {
         let Metrics { margin, stack_gap, .. } = self.metrics;
         let [rows, cols] = self.sheet.map(|count| count as f64);
@@ -209,7 +209,7 @@ impl<'a> Content<'a> {
         })
     }
 
-    /// The plan at this side of a cell.
+    /// Lays the figure out with cells of this side.
     fn planned(&self, side: f64) -> Plan<'a> {
         let options = self.options;
         let is_sheet = options.time == Time::Sheet;
@@ -241,7 +241,7 @@ fn has_letters(options: &Options<'_>, look: &CellLook, metrics: &Metrics) -> boo
     look.number.is_some() && options.time != Time::Sheet && metrics.cell >= LEAST_LETTERED
 }
 
-/// The PyTorch line where it may be broken, and the sizes.
+/// Returns the PyTorch call in pieces between which lines may break, and the sizes.
 fn caption(scene: &Scene) -> Vec<String> {
     let call = pytorch::line(&scene.setting().layer);
     let mut words: Vec<String> = call.split_inclusive(", ").map(str::to_owned).collect();
@@ -255,7 +255,7 @@ fn caption(scene: &Scene) -> Vec<String> {
     words
 }
 
-/// Whether the window, or the stamp, lies on cells of a grid.
+/// Whether the window, or the stamp, is drawn on cells of this grid.
 fn shows_window(view: View, grid: GridId) -> bool {
     matches!(
         (view, grid),
@@ -272,13 +272,14 @@ fn window_name(options: &Options<'_>, has_letters: bool) -> &'static str {
     }
 }
 
-/// `3×5`, of a line its length; nothing of a table, whose size with its gaps says nothing.
+/// Returns a size such as `3×5`, the length of a line, or nothing for a table, whose size includes its gaps.
 #[must_use]
 pub fn size_text(scene: &Scene, grid: GridId, size: Pair) -> String {
     if scene.is_table(grid) { String::new() } else { grid.size_text(&scene.setting().layer, size).replace('x', "×") }
 }
 
-/// As the grid that the view walks over, so that each step stands where its cell does; a long row in several.
+/// Returns the rows and columns of a sheet: those of the grid that the view walks over, so that each step is where its
+/// cell is. Rows longer than [`MOST_BESIDE`] are broken.
 fn sheet_size(scene: &Scene, view: View) -> Pair {
     let steps = steps(scene, view);
     let cols = scene.size(view.walked()).map_or(1, |[_, cols]| cols);
@@ -286,10 +287,10 @@ fn sheet_size(scene: &Scene, view: View) -> Pair {
     [steps.saturating_add(cols - 1) / cols, cols]
 }
 
-/// The grids, each with its size, in columns from left to right.
+/// Returns the grids with their sizes, in columns from left to right.
 ///
 /// # Errors
-/// A layer that is refused, a grid that this view has not, or too many cells.
+/// A layer that is refused, a grid that the view does not have, or too many cells.
 pub fn columns(scene: &Scene, options: &Options<'_>) -> Result<Vec<Vec<(GridId, Pair)>>, FigureError> {
     let view = options.view;
     let size = |grid: GridId| match grid {
@@ -303,7 +304,7 @@ pub fn columns(scene: &Scene, options: &Options<'_>) -> Result<Vec<Vec<(GridId, 
         }
         options.stages.iter().map(|grid| vec![*grid]).collect()
     } else if options.time == Time::Sheet {
-        // What is the same in every step says nothing there.
+        // Leaves out the grids that are the same in every step.
         view.sheet().iter().map(|grid| vec![*grid]).collect()
     } else {
         view.columns().iter().map(|column| column.to_vec()).collect()
@@ -321,7 +322,7 @@ pub fn columns(scene: &Scene, options: &Options<'_>) -> Result<Vec<Vec<(GridId, 
     if cells > MOST_CELLS { Err(FigureError::TooManyCells { cells }) } else { Ok(columns) }
 }
 
-/// The size of all numbers, in sides of a cell, so that the widest of them fits.
+/// Returns the font size of all numbers, in sides of a cell, such that the widest of them fits.
 fn number_size(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> f64 {
     let mut widest = 0.0_f64;
     for (moment, (grid, [rows, cols])) in
@@ -331,7 +332,7 @@ fn number_size(moments: &[&Moment<'_>], grids: &[(GridId, Pair)]) -> f64 {
         let texts = cells.filter_map(|at| moment.cell(grid, at)).filter_map(cell::text);
         widest = texts.map(|text| glyphs::width(Weight::Regular, &text)).fold(widest, f64::max);
     }
-    // A seam is no part of a cell, but of its side.
+    // The seam belongs to the side but not to the cell.
     if widest > 0.0 { NUMBER.min(NUMBER_ROOM * CELL_SHARE / widest) } else { NUMBER }
 }
 

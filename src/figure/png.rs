@@ -1,12 +1,12 @@
-//! Pixels as PNG.
+//! Writes pixels as PNG.
 
 use png::{BitDepth, ColorType, Encoder};
 use tiny_skia::Pixmap;
 
-/// The file; with an alpha channel only if anything shines through.
+/// Encodes the file, with an alpha channel only if it is `transparent`.
 ///
 /// # Errors
-/// What the encoder refuses.
+/// Those of the encoder.
 pub fn write(pixmap: &Pixmap, transparent: bool) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, pixmap.width(), pixmap.height());

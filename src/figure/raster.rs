@@ -1,4 +1,4 @@
-//! A drawing as pixels: one a unit.
+//! Renders a drawing, one pixel a unit.
 
 use tiny_skia::{
     ColorU8, FillRule, LineJoin, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, Rect, Stroke, Transform,
@@ -8,7 +8,7 @@ use super::drawing::{Area, Drawing, Shape};
 use super::glyphs::{self, Step, UNITS, Weight};
 use crate::palette::Rgb;
 
-/// The pixels of a drawing; `None` if it has no size, or none that fits in memory.
+/// Returns the pixels of a drawing, or `None` if it is empty or does not fit in memory.
 #[must_use]
 pub fn pixels(drawing: &Drawing) -> Option<Pixmap> {
     let [width, height] = size(drawing);
@@ -20,13 +20,13 @@ pub fn pixels(drawing: &Drawing) -> Option<Pixmap> {
     Some(pixmap)
 }
 
-/// How many pixels a drawing has, across and down.
+/// Returns the size of a drawing in pixels, across and down.
 #[must_use]
 pub fn size(drawing: &Drawing) -> [u32; 2] {
     [drawing.width, drawing.height].map(|length| length.ceil() as u32)
 }
 
-/// A pixel where nothing is drawn.
+/// Returns a pixel of the ground.
 #[must_use]
 pub fn ground(drawing: &Drawing) -> PremultipliedColorU8 {
     drawing.ground.map_or(PremultipliedColorU8::TRANSPARENT, |Rgb(red, green, blue)| {
@@ -34,7 +34,7 @@ pub fn ground(drawing: &Drawing) -> PremultipliedColorU8 {
     })
 }
 
-/// Draws a shape over what is there.
+/// Draws a shape over what is already there.
 pub fn draw(pixmap: &mut Pixmap, shape: &Shape) {
     let whole = Transform::identity();
     match shape {
@@ -85,7 +85,7 @@ fn paint(Rgb(red, green, blue): Rgb) -> Paint<'static> {
     paint
 }
 
-/// A whole text as one path, in units of the outlines.
+/// Returns a whole text as one path, in units of the outlines.
 fn outline(weight: Weight, text: &str) -> Option<Path> {
     let mut builder = PathBuilder::new();
     let mut offset = 0.0;

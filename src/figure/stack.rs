@@ -1,5 +1,5 @@
-//! A network as a figure: its maps from left to right, what goes in first, the picture last; as an animation the walk
-//! through the numbers that go in.
+//! A network as a figure: its maps from left to right, the input first and the picture last. An animation walks through
+//! the numbers of the input.
 
 use ndarray::Array3;
 
@@ -18,52 +18,59 @@ use crate::network::{Activations, Network, Values};
 use crate::palette::{Depth, Palette, Rgb};
 use crate::words::figure::Words;
 
-/// Pixels of the longer side of the picture, if nobody says how large a cell is; of an animation, which is a file of many
-/// pictures.
+/// The longer side of the picture in pixels, unless the size of a cell is given.
 const PICTURE: f64 = 512.0;
+/// The same in an animation, whose file contains many pictures.
 const ANIMATED: f64 = 256.0;
 
-/// Channels of a map that are shown, at most: one below the other.
+/// The most channels of a map that are shown, one below the other.
 const MOST_CHANNELS: usize = 4;
 
-/// Between two maps, and around everything.
+/// The gap between two maps, and around everything.
 const GAP: f64 = 24.0;
 
-/// Between two channels of a map.
+/// The gap between two channels of a map.
 const BETWEEN: f64 = GAP / 2.0;
 
-/// The height of digits in titles, and in what is smaller.
+/// The font size of titles.
 const TITLE: f64 = 17.0;
+/// The font size of the line below a title.
 const SMALL: f64 = 14.0;
 
-/// Rows of a title with what is below it.
+/// The height of a title with the line below it.
 const HEAD: f64 = 52.0;
 
-/// Columns of a map as text, at most.
+/// The most columns of a map that is shown as text.
 const MOST_COLUMNS: i64 = 80;
 
 /// What a figure of a network shows, and how.
 #[derive(Clone, Debug)]
 pub struct StackOptions {
-    /// The numbers that go in; those that the network starts with where there are none.
+    /// The numbers of the input. Where there are none, the network's own initial numbers are used.
     pub at: Vec<f32>,
+    /// Whether activations are computed.
     pub activations: Activations,
-    /// Pixels of a cell of the picture; what fits a slide if nobody says.
+    /// The side of a cell of the picture, in pixels. `None` chooses one that fits a slide.
     pub cell: Option<u16>,
+    /// Whether maps have titles.
     pub captions: bool,
-    /// Of text: shades of ASCII alone.
+    /// Whether text uses shades in ASCII alone.
     pub ascii: bool,
+    /// The colours.
     pub palette: &'static Palette,
+    /// Whether the ground is transparent.
     pub transparent: bool,
+    /// The words in the figure, in the language of the reader.
     pub words: &'static Words,
-    /// Milliseconds that a frame of an animation stays.
+    /// How long each frame of an animation is shown, in milliseconds.
     pub delay: u16,
 }
 
-/// A network as the bytes of a file.
+/// Returns a figure of a network as the bytes of a file.
 ///
 /// # Errors
-/// A network without values, or a figure beyond the limits; nothing is drawn then.
+/// A network without values, a figure beyond the limits (nothing is drawn in either case), or a cancellation by
+/// `watch`.
 pub fn stack_bytes(
     network: &Network,
     options: &StackOptions,
@@ -85,47 +92,47 @@ pub fn stack_bytes(
     }
 }
 
-/// A network as lines of shades.
+/// Returns a network as lines of shaded text.
 ///
 /// # Errors
-/// As [`stack_bytes`].
+/// Those of [`stack_bytes`].
 pub fn stack_lines(network: &Network, options: &StackOptions) -> Result<Vec<Line>, FigureError> {
     Strip::new(network, options, PICTURE)?.lines()
 }
 
-/// Where everything stands.
+/// The layout of the figure.
 struct Strip<'a> {
     network: &'a Network,
     options: &'a StackOptions,
     levels: Vec<Level>,
-    /// Of each level.
+    /// The place of each level.
     places: Vec<Place>,
     width: f64,
     height: f64,
 }
 
-/// One level of it.
+/// The place of a level.
 struct Place {
     x: f64,
-    /// Pixels of one of its cells.
+    /// The side of its cells, in pixels.
     cell: f64,
     channels: usize,
 }
 
-/// How large everything is.
+/// The measures that all levels share.
 struct Scale {
-    /// Pixels of a cell of the picture.
+    /// The side of a cell of the picture, in pixels.
     cell: f64,
-    /// Those of its height.
+    /// The height of the picture, in pixels.
     tall: f64,
-    /// Those of a picture of usual size.
+    /// The longer side of a picture of the usual size, in pixels.
     room: f64,
 }
 
 impl Scale {
     fn place(&self, x: f64, level: &Level, is_last: bool) -> Place {
         let [rows, cols] = level.size.map(|length| length.max(1) as f64);
-        // Small maps are enlarged, so that they can be seen at all.
+        // Enlarges small maps so that they are visible at all.
         let enlarged = (self.room / 8.0 / rows.max(cols)).min(2.0 * self.cell);
         let cell = if is_last { self.cell } else { self.cell.max(enlarged) };
         let fit = (self.tall / (rows * cell + BETWEEN)).ceil().max(1.0) as usize;
@@ -165,7 +172,7 @@ impl<'a> Strip<'a> {
         Ok(strip)
     }
 
-    /// What goes in.
+    /// Returns the input with these numbers, each kept within its range.
     fn input(&self, at: &[f32]) -> Array3<f32> {
         let mut input = self.network.input().start.clone();
         for (cell, number) in input.iter_mut().zip(at) {
@@ -197,7 +204,7 @@ impl<'a> Strip<'a> {
             let shade = Shade::of(self.network, &self.levels, number, Some(&values), self.options.activations);
             let colors = Colors { values: &values, level, shade, palette, ascii: self.options.ascii };
             for channel in 0..place.channels {
-                // A channel of an animation changes as a whole.
+                // Each channel of an animation changes as a whole.
                 drawing.begin_part();
                 colors.fill(&mut drawing, channel, [place.x, y], place.cell);
                 y += level.size[0] as f64 * place.cell + BETWEEN;
@@ -217,7 +224,7 @@ impl<'a> Strip<'a> {
         if frames as f64 * width * height > MOST_ANIMATED_PIXELS || width.max(height) > f64::from(u16::MAX) {
             return Err(FigureError::TooManyAnimatedPixels { frames, width, height });
         }
-        // What fails once fails always: sizes are the same for all.
+        // Sizes are the same for all points: if the values of one can be computed, so can the others.
         self.values(points.first().map_or(&[], Vec::as_slice))?;
         let drawn = |frame: usize| self.drawing(points.get(frame)?).ok();
         let film = Film {
@@ -255,7 +262,7 @@ impl<'a> Strip<'a> {
     }
 }
 
-/// A title and what stands below it, with their letters.
+/// Returns a title and the line below it, with their type.
 fn titles(level: &Level, network: &Network, words: &Words) -> [(String, Type); 2] {
     let bold = Type { weight: Weight::Bold, size: TITLE, color: Rgb(0, 0, 0) };
     let plain = Type { weight: Weight::Regular, size: SMALL, color: Rgb(0, 0, 0) };
@@ -266,7 +273,7 @@ fn titles(level: &Level, network: &Network, words: &Words) -> [(String, Type); 2
     [(title, bold), (below, plain)]
 }
 
-/// The colours of the cells of a map.
+/// Colours the cells of a map.
 struct Colors<'a> {
     values: &'a Values,
     level: &'a Level,
@@ -297,7 +304,7 @@ impl Colors<'_> {
         self.level.size.map(|length| usize::try_from(length).unwrap_or(0))
     }
 
-    /// Fills the cells of a channel, neighbours of one colour at once.
+    /// Fills the cells of a channel, with one shape for neighbours of the same colour.
     fn fill(&self, drawing: &mut Drawing, channel: usize, [x, y]: [f64; 2], cell: f64) {
         let [rows, cols] = self.size();
         for row in 0..rows {
@@ -318,7 +325,7 @@ impl Colors<'_> {
         }
     }
 
-    /// The first channel as rows of shades, or of a vector its numbers.
+    /// Returns the first channel as rows of shades, or a vector as its numbers.
     fn rows(&self) -> Vec<Line> {
         let [rows, cols] = self.size();
         if self.level.is_vector() {
@@ -331,7 +338,7 @@ impl Colors<'_> {
         (0..rows).map(|row| (0..cols).map(|col| self.shaded(row, col)).collect()).collect()
     }
 
-    /// A cell in two columns: its colour, and its shade for whoever sees none.
+    /// Returns a cell as two columns: its colour, and a shade for readers who see no colours.
     fn shaded(&self, row: usize, col: usize) -> Span {
         let value = self.value(0, row, col);
         let magnitude = self.shade.magnitude(value);
@@ -393,7 +400,7 @@ mod tests {
             assert_eq!(of(&[0.5, 0.5], format), of(&[0.5, 0.5], format));
             assert_ne!(of(&[0.5, 0.5], format), of(&[0.5, -0.5], format));
         }
-        // What goes in is kept within its range.
+        // The numbers of the input are kept within their range.
         assert_eq!(of(&[9.0, f32::NAN], Format::Svg), of(&[1.0, 0.0], Format::Svg));
     }
 

@@ -1,4 +1,4 @@
-//! An axis as a line below the grids: its cells, what acts on it, how many products reach each cell.
+//! The line of an axis below the grids: its cells, what acts on them, and how many products reach each.
 
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::glyphs::Weight;
@@ -8,30 +8,31 @@ use crate::palette::{Palette, Rgb};
 use crate::scene::strip::{Bar, BarKind, Part, Row, Strip};
 use crate::scene::{Moment, Role};
 
-/// The width of a figure is that of its columns: that is the axis to show.
+/// The axis that is shown: the columns, which run across the figure.
 pub const AXIS: usize = 1;
 
-/// Height of a row, and of a number in it, in font sizes of the notes.
+/// The height of a row, in font sizes of the notes.
 const ROW: f64 = 1.5;
+/// The size of a number in a row, in font sizes of the notes.
 const NUMBER: f64 = 0.95;
 
-/// Widest cells of the line, in rows.
+/// The widest a cell of the line may be, in heights of a row.
 const WIDEST: f64 = 1.6;
 
-/// Where the line stands.
+/// The layout of the line.
 #[derive(Clone, Copy, Debug)]
 pub struct StripPlan {
     at: [f64; 2],
     rows: usize,
     row: f64,
-    /// Width of a cell.
+    /// The width of a cell.
     cell: f64,
-    /// How much of a cell or row stays blank.
+    /// The part of a cell or row that stays blank.
     seam: f64,
 }
 
 impl StripPlan {
-    /// For the strips of these moments, in so much room; nothing where cells would have no width.
+    /// Lays out the strips of these moments within a width of `room`. Returns `None` if cells would have no width.
     #[must_use]
     pub fn new(moments: &[Strip], room: f64, metrics: &Metrics, palette: &Palette) -> Option<StripPlan> {
         let rows = moments.iter().map(|strip| strip.rows.len()).max()?;
@@ -41,7 +42,7 @@ impl StripPlan {
         (cell > 0.0).then_some(StripPlan { at: [0.0, 0.0], rows, row, cell, seam: if cell < 6.0 { 0.0 } else { 1.0 } })
     }
 
-    /// The same from this upper left corner on.
+    /// Moves the line to this upper left corner.
     #[must_use]
     pub fn at(self, at: [f64; 2]) -> StripPlan {
         StripPlan { at, ..self }
@@ -114,7 +115,7 @@ fn draw_part(drawing: &mut Drawing, plan: &Plan<'_>, part: &Part, area: Area) {
     write(drawing, plan, &text, area, ink);
 }
 
-/// A bracket under the cells from the first tap to the last.
+/// Draws a bracket under the cells from the first tap to the last.
 fn draw_bar(drawing: &mut Drawing, plan: &Plan<'_>, bar: &Bar, area: Area) {
     let palette = plan.options.palette;
     let color = if bar.is_current { palette.kernel_size } else { palette.faint.towards(palette.ground, 0.4) };
@@ -142,7 +143,7 @@ fn font(plan: &Plan<'_>, color: Rgb) -> Type {
     Type { weight: Weight::Regular, size: note.size * NUMBER * 0.8, color }
 }
 
-/// A text where there is room for it.
+/// Writes a text if there is room for it.
 fn write(drawing: &mut Drawing, plan: &Plan<'_>, text: &str, area: Area, color: Rgb) {
     let font = font(plan, color);
     if !text.is_empty() && font.width(text) <= area.width {

@@ -1,4 +1,4 @@
-//! The sum behind the cell of a step, as a line: `output[1,1] = a 1×−2 + b 2×2 = 7`.
+//! The sum that makes the cell of a step, as a line: `output[1,1] = a 1×−2 + b 2×2 = 7`.
 
 use super::drawing::{Area, Drawing, Shape, Type};
 use super::glyphs::minus;
@@ -8,14 +8,14 @@ use crate::palette::Palette;
 use crate::scene::moment::{Link, Moment, letter};
 use crate::scene::{GridId, number};
 
-/// A piece of the line: the badge of a product, or text.
+/// A piece of the line: the badge of a product, or a text and whether it is prominent.
 enum Piece {
     Badge(usize),
     Text(String, bool),
 }
 
-/// Draws the line from a place on the baseline. Products that do not fit are left out, and said to be; a figure too narrow
-/// for one of them has no such line.
+/// Draws the line from a point on the baseline. Dots replace the products that do not fit. A figure too narrow for a
+/// single product gets no line.
 pub fn draw(drawing: &mut Drawing, plan: &Plan<'_>, moment: &Moment<'_>, [x, y]: [f64; 2]) {
     let Some((grid, [row, col])) = moment.summed() else { return };
     let (products, count) = (moment.links(), moment.count_links());
@@ -83,7 +83,7 @@ impl Fonts {
         }
     }
 
-    /// How many products fit, with the dots for the others.
+    /// Returns how many products fit, together with the dots for the others.
     fn products_that_fit(&self, plan: &Plan<'_>, products: &[Link], count: usize, room: f64) -> usize {
         let dots = self.quiet.width(" + ...");
         let mut used = 0.0;

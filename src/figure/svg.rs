@@ -1,4 +1,5 @@
-//! A drawing as SVG: plain SVG 1.1 without text or styles, which every program reads alike. Each outline is written once.
+//! Writes a drawing as SVG: plain SVG 1.1 without text or styles, which all programs render alike. The outline of each
+//! character is written once.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,8 +15,8 @@ pub fn write(drawing: &Drawing) -> String {
     written(drawing, "", &format!("width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\""))
 }
 
-/// The same among others in one file: the names of its outlines begin with a prefix that no other has, so much is left out at
-/// each side, and the rest is drawn to a scale.
+/// Writes a drawing as one of several in a file. `prefix` begins the ids of its outlines, and must differ from that of
+/// every other drawing. `margin` is cut off at each side, and the rest is scaled by `scale`.
 #[must_use]
 pub fn write_among(drawing: &Drawing, prefix: &str, margin: f64, scale: f64) -> String {
     let inside = [drawing.width, drawing.height].map(|length| (length - 2.0 * margin).max(0.0));
@@ -99,7 +100,7 @@ fn element(svg: &mut String, shape: &Shape, prefix: &str) {
     };
 }
 
-/// Every character of the drawing, in an order of its own, so that equal drawings give equal bytes.
+/// Returns every character of the drawing, sorted, so that equal drawings give equal bytes.
 fn characters(drawing: &Drawing) -> BTreeSet<(Weight, char)> {
     let texts = drawing.shapes.iter().filter_map(|shape| match shape {
         Shape::Text { text, weight, .. } => Some((text, *weight)),
@@ -118,7 +119,7 @@ fn hex(Rgb(red, green, blue): Rgb) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
-/// At most two decimals.
+/// Formats a number with at most two decimals.
 fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');

@@ -1,7 +1,7 @@
-//! The scene as lines of coloured text: every grid, aligned, under its title.
+//! A scene as lines of coloured text: every grid, aligned, under its title.
 //!
-//! Without colour the picture still says everything: what is not a plain value has a mark of its own, so has what the
-//! kernel lies on, `[1]`, and the cell that a step makes, `<7>`.
+//! No information depends on colour: every cell that is not a plain value has a mark, cells under the kernel are
+//! written as `[1]`, and the cell made by a step as `<7>`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,35 +22,42 @@ use crate::scene::{Cell, GridId, Role, Scene, View};
 use crate::visible;
 use crate::words::figure::{ENGLISH, Words};
 
-/// Columns between two grids that stand side by side.
+/// The columns between two grids side by side.
 const GAP: usize = 3;
 
-/// A piece of a line, in one style.
+/// A piece of a line in one style.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Span {
+    /// The characters.
     pub text: String,
+    /// The colour of the characters, if it is not the terminal's own.
     pub ink: Option<Rgb>,
+    /// The colour behind them, if it is not the terminal's own.
     pub ground: Option<Rgb>,
+    /// Whether the characters are bold.
     pub bold: bool,
 }
 
 impl Span {
+    /// Returns a span without colours.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Span {
         Span { text: text.into(), ..Span::default() }
     }
 
+    /// Returns a bold span without colours.
     #[must_use]
     pub fn bold(text: impl Into<String>) -> Span {
         Span { text: text.into(), bold: true, ..Span::default() }
     }
 
+    /// Returns a span in this colour.
     #[must_use]
     pub fn inked(text: impl Into<String>, ink: Rgb) -> Span {
         Span { text: text.into(), ink: Some(ink), ..Span::default() }
     }
 
-    /// The text with the escape codes of its colours, which are the only ones in it.
+    /// Returns the text with the escape codes of its style, which are the only ones in it.
     #[must_use]
     pub fn escaped(&self, depth: Depth) -> String {
         let color = |rgb| depth.nearest(rgb);
@@ -61,34 +68,37 @@ impl Span {
     }
 }
 
+/// A line of text, in pieces of one style each.
 pub type Line = Vec<Span>;
 
 fn width(line: &[Span]) -> usize {
     line.iter().map(|span| span.text.width()).sum()
 }
 
-/// How much room there is. `None`: as much as the picture takes.
+/// The room for a scene. `None` sets no limit.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Room {
+    /// The columns of all grids side by side.
     pub columns: Option<usize>,
+    /// The rows of each grid.
     pub rows_of_a_grid: Option<usize>,
 }
 
-/// Most cells of all grids together that are printed where nothing limits the room.
+/// The most cells of all grids together that are printed without a limit on the room.
 pub const MOST_PRINTED: u128 = 1 << 22;
 
-/// Width up to which grids stand side by side where nothing limits it.
+/// The width up to which grids are put side by side if there is no limit.
 const DEFAULT_COLUMNS: usize = 100;
 
-/// How many cells of each grid [`scene`] has lines for where nothing limits the room.
+/// Returns how many cells of each grid [`scene`] prints if nothing limits the room.
 pub fn cells(geometry: &Geometry) -> impl Iterator<Item = u128> {
     let grids = stages(geometry.layer()).into_iter().flatten();
     let sizes = grids.filter_map(|grid| grid.size(geometry));
     sizes.map(|size| size.iter().map(|length| u128::from(length.unsigned_abs())).product())
 }
 
-/// Every grid of the scene, in the order in which one leads to the next, line by line: no line is made before it is asked
-/// for, and none is kept.
+/// Returns every grid of the scene, in the order in which one leads to the next, line by line. Lines are made lazily,
+/// and none is kept.
 pub fn scene<'a>(scene: &'a Scene, palette: &'a Palette, room: Room) -> impl Iterator<Item = Line> + 'a {
     let rows = match scene.outcome() {
         Ok(picture) => stages(picture.geometry.layer()),
@@ -107,8 +117,8 @@ pub fn scene<'a>(scene: &'a Scene, palette: &'a Palette, room: Room) -> impl Ite
     blocks.into_iter().flat_map(Beside::lines).chain(legend(&seen, palette, &ENGLISH))
 }
 
-/// These grids of a view at one moment or at several; unless they are to be bare, with the layer above and the marks
-/// below.
+/// Returns these grids of a view at one or several moments. By the options, the layer is written above them and the
+/// meaning of marks below.
 #[must_use]
 pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) -> Vec<Line> {
     let (palette, words) = (options.palette, options.words);
@@ -135,7 +145,7 @@ pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) 
     lines
 }
 
-/// The marks of cells, and the brackets of the window if there is one.
+/// Returns the legend: the marks of cells, and the brackets of the window if there is one.
 fn marks(moments: &[Moment<'_>], grids: &[GridId], seen: &Seen, options: &Options<'_>) -> Vec<Line> {
     let (palette, words) = (options.palette, options.words);
     let mut marks = legend(seen, palette, words);
@@ -156,7 +166,7 @@ fn marks(moments: &[Moment<'_>], grids: &[GridId], seen: &Seen, options: &Option
     marks
 }
 
-/// The layer as a PyTorch line, and its sizes.
+/// Returns the layer as a PyTorch call, and its sizes.
 fn heading(moment: &Moment<'_>, palette: &Palette) -> Vec<Line> {
     let geometry = moment.geometry();
     let sizes = vec![
@@ -167,10 +177,10 @@ fn heading(moment: &Moment<'_>, palette: &Palette) -> Vec<Line> {
     vec![vec![Span::bold(pytorch::line(geometry.layer()))], sizes, Line::new()]
 }
 
-/// The roles that occur, each with a grid where it does.
+/// The roles that occur, each with a grid in which it does.
 type Seen = HashMap<Role, GridId>;
 
-/// What is shown of a cell; nothing where the walk has not been yet.
+/// What is shown of a cell: nothing if the walk has not reached it.
 #[derive(Clone, Debug, Default)]
 struct Shown {
     cell: Option<Cell>,
@@ -196,7 +206,7 @@ impl Shown {
         };
         let shown = Shown { text: format!("{against}{}", shown.text), ..shown };
         let around = |[left, right]: [&str; 2]| format!("{left}{}{right}", shown.text);
-        // What stands inside the window says more than the window.
+        // The current cell, which lies inside the window, comes last and takes precedence.
         let outlined = moment.outlines(grid).filter(|outline| outline.holds(at)).map(|outline| outline.kind).last();
         let in_window = grid != GridId::Padded || moment.window_place(at).is_some();
         match outlined {
@@ -209,7 +219,7 @@ impl Shown {
     }
 }
 
-/// Blocks side by side while they fit.
+/// Puts blocks side by side as long as they fit.
 fn flow<'a>(blocks: impl Iterator<Item = Block<'a>>, columns: usize) -> Vec<Beside<'a>> {
     let mut rows: Vec<Beside<'a>> = Vec::new();
     for block in blocks {
@@ -221,7 +231,7 @@ fn flow<'a>(blocks: impl Iterator<Item = Block<'a>>, columns: usize) -> Vec<Besi
     rows
 }
 
-/// Blocks side by side, each with the column where it starts.
+/// Blocks side by side, each with its first column.
 struct Beside<'a> {
     width: usize,
     blocks: Vec<(usize, Block<'a>)>,
@@ -234,7 +244,7 @@ impl<'a> Beside<'a> {
         self.blocks.push((start, block));
     }
 
-    /// With an empty one below.
+    /// Returns the lines of the blocks, and an empty one below.
     fn lines(self) -> impl Iterator<Item = Line> + 'a {
         let height = self.blocks.iter().map(|(_, block)| block.height()).max().unwrap_or(0);
         (0..height).map(move |number| self.line(number)).chain([Line::new()])
@@ -254,7 +264,7 @@ impl<'a> Beside<'a> {
     }
 }
 
-/// Where the cells of a block come from.
+/// The source of a block's cells.
 #[derive(Clone, Copy)]
 enum Source<'a> {
     Scene(&'a Scene),
@@ -283,10 +293,10 @@ impl Source<'_> {
         }
     }
 
-    /// What a cell is, and its columns, which count only beyond `widest`.
+    /// Returns the role of a cell and its width in columns, which is exact only if it exceeds `widest`.
     fn measure(&self, grid: GridId, at: Pair, widest: usize) -> Option<(Role, usize)> {
         match self {
-            // Few numbers can be longer than the longest before them: only those are made into text.
+            // Formats only the few numbers that may be longer than the longest before them.
             Source::Scene(scene) => scene.cell(grid, at).map(|cell| {
                 let columns = if cell.most_columns() > widest { cell.text().len() } else { 0 };
                 (cell.role, columns)
@@ -301,21 +311,21 @@ impl Source<'_> {
     }
 }
 
-/// What stands above a grid.
+/// The title of a grid.
 struct Title<'a> {
     name: Cow<'a, str>,
     remark: &'a str,
-    /// Whether the size stands behind the name.
+    /// Whether the size follows the name.
     size: bool,
 }
 
-/// One grid under its title. What it takes is known; its cells are asked for line by line.
+/// A grid under its title. Its measures are computed at once, its cells line by line.
 struct Block<'a> {
     source: Source<'a>,
     grid: GridId,
     palette: &'a Palette,
     title: Line,
-    /// What is left out, if something is.
+    /// What is left out, if anything.
     note: Option<Line>,
     rows: usize,
     cols: usize,
@@ -325,7 +335,7 @@ struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// The roles of its cells are added to `seen`. `None` where there is no such grid.
+    /// Adds the roles of its visible cells to `seen`. Returns `None` if there is no such grid.
     fn new(
         source: Source<'a>,
         grid: GridId,
@@ -336,10 +346,10 @@ impl<'a> Block<'a> {
     ) -> Option<Block<'a>> {
         let size = source.size(grid)?;
         let rows = length(size[0]).min(room.rows_of_a_grid.unwrap_or(usize::MAX));
-        // A cell takes two columns at least, so that no more than this many can be seen.
+        // A cell takes at least two columns, so no more than this many are visible.
         let most = length(size[1]).min(room.columns.map_or(usize::MAX, |columns| columns / 2));
         let mut widest = 0;
-        // Each with the first column where it is.
+        // Each role with the first column in which it occurs.
         let mut roles: Vec<(Role, usize)> = Vec::new();
         for (row, col) in (0..rows).flat_map(|row| (0..most).map(move |col| (row, col))) {
             let Some((role, columns)) = source.measure(grid, [row as i64, col as i64], widest) else { continue };
@@ -354,7 +364,7 @@ impl<'a> Block<'a> {
         seen.extend(roles.iter().filter(|(_, first)| *first < cols).map(|(role, _)| (*role, grid)));
         let Title { name, remark, size: shows_size } = title;
         let mut title = vec![Span::bold(name)];
-        // The size of a table with its gaps says nothing.
+        // The size of a table includes its gaps, which means nothing to the reader.
         title.extend((shows_size && !source.scene().is_table(grid)).then(|| {
             Span::inked(format!(" {}", grid.size_text(&source.scene().setting().layer, size)), palette.faint)
         }));
@@ -425,7 +435,7 @@ fn name(grid: GridId) -> &'static str {
         GridId::Matrix => "matrix",
         GridId::Stamp => "stamp",
         GridId::Rival => "rival",
-        // It is of no layer.
+        // Exhibits belong to no layer.
         GridId::Exhibit(_) => "",
     }
 }
@@ -451,7 +461,7 @@ fn remark(scene: &Scene, grid: GridId) -> Option<String> {
     }
 }
 
-/// The marks that occur, so that nobody has to guess.
+/// Returns the marks that occur, with their meanings.
 fn legend(seen: &Seen, palette: &Palette, words: &Words) -> Vec<Line> {
     let marks = [
         (Role::Inserted, palette.stride),

@@ -1,19 +1,22 @@
-//! How far a figure is, for whoever waits for it, and whether he still does.
+//! The progress of a figure, for callers that wait for it and may cancel it.
 
 use std::ops::ControlFlow;
 
-/// Frames that are done, of how many.
+/// How many frames of an animation are done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
+    /// The number of frames done.
     pub done: usize,
+    /// The number of all frames.
     pub of: usize,
 }
 
-/// Is told how far an animation is, and says whether it goes on. It is called on the threads that make the frames, but never
-/// by two at once: first with none done, perhaps often, then once for each that is, so that `done` never falls.
+/// Called with the progress of an animation; decides whether it goes on. Calls come from the threads that make the
+/// frames, but never from two at once: first with no frames done, possibly often, then once for each frame, so `done`
+/// never decreases.
 pub type Watch<'a> = &'a (dyn Fn(Progress) -> ControlFlow<()> + Sync);
 
-/// Nobody looks, and all is made.
+/// Watches nothing and cancels nothing.
 pub fn unwatched(_: Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
