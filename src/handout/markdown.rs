@@ -1,12 +1,12 @@
-//! Prose with its numbers, as Markdown again.
+//! Writes prose, with its numbers filled in, as Markdown.
 
 use crate::lesson::prose::{Filled, FilledKind, TextStyle};
 use crate::text::Run;
 
-/// What would be markup where plain text is meant.
+/// The characters that could be markup in plain text.
 const MARKUP: [char; 8] = ['\\', '*', '_', '`', '<', '[', ']', '|'];
 
-/// The block in lines.
+/// Returns a block as lines.
 #[must_use]
 pub fn block(block: &Filled) -> Vec<String> {
     match block.kind {
@@ -20,7 +20,7 @@ pub fn block(block: &Filled) -> Vec<String> {
     }
 }
 
-/// Blocks in lines, paragraphs apart.
+/// Returns blocks as lines, with a blank line between paragraphs.
 #[must_use]
 pub fn blocks(blocks: &[Filled]) -> Vec<String> {
     let mut lines = Vec::new();
@@ -34,7 +34,7 @@ pub fn blocks(blocks: &[Filled]) -> Vec<String> {
     lines
 }
 
-/// Lines of code, or of a picture of text.
+/// Returns lines of code, or of a picture in text, as a fenced code block.
 #[must_use]
 pub fn fenced<'a>(language: &str, lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let lines: Vec<&str> = lines.collect();
@@ -44,14 +44,14 @@ pub fn fenced<'a>(language: &str, lines: impl Iterator<Item = &'a str>) -> Vec<S
     fenced.chain([fence.clone()]).collect()
 }
 
-/// A text in which nothing is markup.
+/// Escapes a text so that nothing in it is markup.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut before = None;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        // Within a word an underscore is one, as in `output_padding`.
+        // An underscore within a word, as in `output_padding`, is no markup.
         let is_inner = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
         let is_in_word = character == '_' && is_inner(before) && is_inner(characters.peek().copied());
         if MARKUP.contains(&character) && !is_in_word {
@@ -63,7 +63,7 @@ pub fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A line that begins no list, heading or quotation, as `92. By stamps` would.
+/// Escapes the start of a line that would begin a list, a heading or a quotation, such as `92. By stamps`.
 fn begun(line: &str) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let at = match line.as_bytes().get(digits) {
@@ -74,16 +74,16 @@ fn begun(line: &str) -> String {
     at.map_or_else(|| line.to_owned(), |at| format!("{}\\{}", &line[..at], &line[at..]))
 }
 
-/// A piece of code in a line.
+/// Returns an inline code span.
 #[must_use]
 pub fn code(text: &str) -> String {
     let fence = "`".repeat(longest_fence(text) + 1);
-    // Blanks keep a backtick at an end from the fence.
+    // A blank separates a backtick at either end from the fence.
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A path as the address of a picture.
+/// Returns a path as the destination of an image.
 #[must_use]
 pub fn address(path: &str) -> String {
     let path = path.replace('\\', "/").replace('<', "%3C").replace('>', "%3E");
@@ -95,7 +95,7 @@ fn longest_fence(text: &str) -> usize {
     text.split(|character| character != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// What a run is marked as, from the outside in.
+/// The markup of a run, from the outside in.
 #[derive(Clone, Copy)]
 enum Markup {
     Bold,
@@ -103,7 +103,7 @@ enum Markup {
     Kind,
 }
 
-/// Runs of text, those that look alike under one markup.
+/// Returns runs of text, with one markup for neighbours that look alike.
 #[must_use]
 pub fn inline(runs: &[Run<TextStyle>]) -> String {
     marked(runs, Markup::Bold)
@@ -127,7 +127,7 @@ fn marked(runs: &[Run<TextStyle>], markup: Markup) -> String {
     runs.chunk_by(alike).map(written).collect()
 }
 
-/// Text, code, or the name of a key.
+/// Returns runs as text, as code, or as the name of a key.
 fn kind(runs: &[Run<TextStyle>], style: &TextStyle) -> String {
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
     match (style.look.code, style.is_key) {

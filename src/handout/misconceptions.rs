@@ -1,11 +1,11 @@
-//! Which step of a course meets which misconception, as a table for who plans a class.
+//! A table for teachers of which steps of a course address which misconceptions.
 
 use super::markdown;
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::words::Language;
 
-/// The table in Markdown: a row for each misconception that the course names, with the steps that meet it and, in brackets, the
-/// catches with which they do.
+/// Returns the table in Markdown: a row for each misconception that the course names, with the steps that address it
+/// and, in brackets, the catches that do.
 #[must_use]
 pub fn misconceptions(course: &Course, language: Language) -> Vec<String> {
     let words = language.handout();
@@ -21,7 +21,7 @@ pub fn misconceptions(course: &Course, language: Language) -> Vec<String> {
     lines
 }
 
-/// `window/dot (as-stored)`, if the step meets it.
+/// Returns `window/dot (as-stored)`, or `None` if the step does not address the misconception.
 fn met_in(number: u8, lesson: &Lesson, step: &Step) -> Option<String> {
     let met: Vec<&Option<String>> =
         step.meets.iter().filter(|(met, _)| *met == number).map(|(_, catch)| catch).collect();

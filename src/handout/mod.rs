@@ -1,7 +1,8 @@
-//! A lesson on paper: Markdown for whoever learns, and apart from it the answers, with all that the lesson says to wrong ones.
+//! A lesson on paper, in Markdown: one sheet for learners, and a separate one with the answers and everything the
+//! lesson says to wrong ones.
 //!
-//! It drives the same session as screens and plain mode and writes the same blocks of [`Telling`]. Questions that were drawn are
-//! put on [`paper`].
+//! It drives the same session as the screens and plain mode, and writes the same blocks of [`Telling`]. Drawn questions
+//! are put on paper by [`paper`].
 
 mod markdown;
 mod misconceptions;
@@ -30,36 +31,38 @@ use crate::tui::lesson::keys;
 use crate::words::Language;
 use crate::words::handout::HandoutStrings;
 
-/// Options are shuffled as for this learner.
+/// The seed that shuffles options.
 const SEED: u64 = 0;
 
-/// Rows and columns of the largest grid that is printed as text.
+/// The most rows and columns of a grid that is printed as text.
 const LARGEST: i64 = 16;
 
-/// The same of what is shown as pixels.
+/// The most rows and columns of a grid that is printed as shades.
 const LARGEST_PICTURE: i64 = 64;
 
-/// Which of the two sheets.
+/// One of the two sheets of a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sheet {
-    /// What is told and asked.
+    /// What the lesson tells and asks.
     Questions,
-    /// The answers, why wrong ones are wrong, and the notes for who presents it.
+    /// The answers, why wrong ones are wrong, and the notes for the speaker.
     Answers,
 }
 
-/// A sheet, and the figures that it refers to by their names.
+/// A sheet and its figures.
 #[derive(Clone, Debug, Default)]
 pub struct Handout {
+    /// The sheet in Markdown.
     pub text: String,
-    /// Name and SVG.
+    /// The file name and the SVG of each figure that the sheet refers to.
     pub figures: Vec<(String, String)>,
 }
 
-/// A sheet of a lesson. `figures` is how the folder of the figures is named in it; without one, scenes are text.
+/// Returns a sheet of a lesson. `figures` is the path of the folder of figures as the sheet writes it; if it is `None`,
+/// scenes are drawn as text.
 ///
 /// # Errors
-/// A scene that makes no figure.
+/// A scene that cannot be drawn as a figure.
 pub fn write(
     course: &Course,
     lesson: &Lesson,
@@ -99,7 +102,7 @@ pub fn write(
 struct Writer<'a> {
     lesson: &'a Lesson,
     terms: &'a BTreeMap<String, Vec<Term>>,
-    /// That of the language in everything translated.
+    /// The index of the language in everything translated.
     place: usize,
     language: Language,
     words: &'static HandoutStrings,
@@ -108,18 +111,18 @@ struct Writer<'a> {
     figures: Vec<(String, String)>,
 }
 
-/// What is seen of a scene.
+/// A scene as the sheet shows it.
 #[derive(Debug, Default, PartialEq)]
 struct Picture {
-    /// The layer in a line, or why there is none.
+    /// The layer in one line, or why it is refused.
     layer: String,
     text: Vec<String>,
     svg: Option<String>,
-    /// What the lesson points at.
+    /// What the lesson points out.
     marks: Vec<String>,
 }
 
-/// A learner in a step.
+/// A learner at a step.
 struct Desk {
     session: Session,
     scene: Scene,
@@ -130,7 +133,7 @@ impl Desk {
         Telling { session: &self.session, scene: &self.scene, language, draft: None }
     }
 
-    /// The question closed, and the scene as it is then.
+    /// Closes the question, and shows the scene as it is afterwards.
     fn closed(mut self, language: usize) -> Desk {
         if self.session.is_asking() {
             self.session.show_answer(&self.session.step().scene(self.session.step().opening(), 0));
@@ -146,7 +149,7 @@ impl Desk {
 }
 
 impl Writer<'_> {
-    /// Lines, and a blank one behind them if there are any.
+    /// Writes lines, followed by a blank one if there are any.
     fn paragraph(&mut self, lines: impl IntoIterator<Item = String>) {
         let before = self.lines.len();
         self.lines.extend(lines);
@@ -163,7 +166,7 @@ impl Writer<'_> {
         self.step(place).said(self.place)
     }
 
-    /// A learner who has just come to a step.
+    /// Returns a learner who has just arrived at a step.
     fn desk(&self, place: usize) -> Desk {
         let session = Session::new(self.lesson.clone(), place, SEED, |_| false);
         let scene = session.step().scene(session.step().opening(), self.place);
@@ -211,7 +214,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The scene after the answer, if that is another one.
+    /// Shows the scene after the answer, if it differs from the one before.
     fn news(&mut self, place: usize, desk: &Desk) -> Result<(), FigureError> {
         let picture = self.picture(desk)?;
         if picture != self.picture(&self.desk(place))? {
@@ -220,7 +223,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// One block; figures have `part` in their names.
+    /// Writes a block. Figures have `part` in their names.
     fn block(&mut self, block: &Block<'_>, desk: &Desk, part: &str) -> Result<(), FigureError> {
         match block {
             Block::Heading(text) => {
@@ -253,7 +256,7 @@ impl Writer<'_> {
                 let lead = format!("**{}{}{}**", self.words.answer, self.words.colon, self.said(said, desk));
                 self.paragraph([lead]);
             }
-            // The field is drawn by hand, the scene stands below, and nothing was tried on paper.
+            // The field is drawn by `field`, revealed scenes are shown by `news`, and nothing has been tried on paper.
             Block::Field
             | Block::Hidden(_)
             | Block::Hint { .. }
@@ -276,7 +279,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Prose in lines, paragraphs apart.
+    /// Returns prose as lines, with a blank line between paragraphs.
     fn blocks(&self, prose: &Prose, desk: &Desk) -> Vec<String> {
         let telling = desk.telling(self.place);
         let numbers = telling.numbers();
@@ -294,7 +297,7 @@ impl Writer<'_> {
         let Desk { session, scene } = desk;
         let sight = Sight { session, scene, strings: self.language.plain() };
         let (hidden, shown) = (session.hidden(), session.shown());
-        // Nothing is explained where the lesson's cursor does not stand, or where that would answer the question.
+        // Nothing is explained if the lesson sets no cursor, or if that would answer the question.
         let cursor = session.cursor().filter(|_| !hidden.hides(Clue::Letters));
         let moment = match cursor {
             Some(_) => sight.moment(),
@@ -321,7 +324,7 @@ impl Writer<'_> {
         Ok(Picture { layer: sight.layer(), text, svg, marks: sight.marked(note) })
     }
 
-    /// Writes a picture; its figure has `part` in its name.
+    /// Writes a picture. Its figure has `part` in its name.
     fn show(&mut self, picture: Picture, desk: &Desk, part: &str) {
         let Picture { layer, text, svg, marks } = picture;
         let layer = markdown::escaped(&layer);
@@ -336,7 +339,7 @@ impl Writer<'_> {
         self.paragraph(marks.iter().map(|mark| format!("- {mark}")));
     }
 
-    /// Grids as text, those that are not too large, and the axis.
+    /// Returns the grids as text, except those that are too large, and the axis.
     fn printed(
         &self,
         moment: &Moment<'_>,
@@ -379,18 +382,18 @@ impl Writer<'_> {
         Ok(lines)
     }
 
-    /// `crop-2-crop-view.svg`.
+    /// Returns a file name such as `crop-2-crop-view.svg`.
     fn figure_name(&self, place: usize, part: &str) -> String {
         let dash = if part.is_empty() { "" } else { "-" };
         format!("{}-{}-{}{dash}{part}.svg", self.lesson.id, place + 1, self.step(place).id)
     }
 
-    /// Where the answer is written.
+    /// Returns the line in which the answer is written.
     fn field(&self, check: &Check, desk: &Desk) -> Option<String> {
         let HandoutStrings { answer, blank, colon, comma, .. } = self.words;
         let several = |labels: Vec<String>| labels.join(comma);
         let field = match check.form() {
-            // They are ticked, or numbered, where they stand.
+            // These are ticked or numbered where they are listed.
             Form::Option(_) | Form::Order(_) => return None,
             Form::Shape => format!("{blank} x {blank}"),
             Form::Numbers(_) => {
@@ -411,7 +414,7 @@ impl Writer<'_> {
         Some(format!("{answer}{colon}{field}"))
     }
 
-    /// Every foreseen wrong answer with what the lesson says to it, and the sum of whoever answers so.
+    /// Returns every foreseen wrong answer with the lesson's response and the sum that leads to it.
     fn wrong_ways(&self, place: usize) -> Vec<String> {
         let trials = self.desk(place).session.step().rehearsal();
         trials.iter().filter(|trial| !trial.grade.is_right).filter_map(|trial| self.wrong_way(place, trial)).collect()
@@ -434,7 +437,7 @@ impl Writer<'_> {
         Some(format!("- {given}{}{}", self.words.colon, said.join(" ")))
     }
 
-    /// The answer that is given, as it is told.
+    /// Returns the answer of a trial in words.
     fn given(&self, trial: &Trial, desk: &Desk) -> Option<String> {
         let step = desk.session.step();
         if trial.answer == Answer::Scene {
@@ -447,7 +450,7 @@ impl Writer<'_> {
         Some(self.said(&said, desk))
     }
 
-    /// An answer in one line.
+    /// Returns an answer in one line.
     fn said(&self, said: &Said<'_>, desk: &Desk) -> String {
         let sight = Sight { session: &desk.session, scene: &desk.scene, strings: self.language.plain() };
         match said {
@@ -470,7 +473,7 @@ impl Writer<'_> {
 fn heading(place: usize, text: &str) -> String {
     format!("## {}. {}", place + 1, markdown::escaped(text)).trim_end().to_owned()
 }
-/// The rows of a grid as shades, two letters wide so that they are as wide as high.
+/// Returns the rows of a grid as shades, each two characters wide, which makes cells about square.
 fn shades(moment: &Moment<'_>, grid: GridId) -> Vec<String> {
     let [rows, cols] = moment.size(grid).unwrap_or([0, 0]);
     let largest = moment.scene.full_scale(grid);

@@ -1,4 +1,4 @@
-//! What a line may be besides an answer: a command, or a setting that is turned.
+//! Typed lines that are not answers: commands and settings.
 
 use crate::conv::layer::{read_pair, short};
 use crate::conv::{Pair, Parameter};
@@ -9,7 +9,7 @@ use crate::visible::is_hidden;
 use crate::words::plain::PlainStrings;
 pub use crate::words::plain::typed::{Word, parameter_name};
 
-/// The key that does the same on the screens.
+/// Returns the key of the same command on the screens.
 fn key(word: Word) -> Option<&'static str> {
     match word {
         Word::Back => Some("b"),
@@ -26,16 +26,18 @@ fn key(word: Word) -> Option<&'static str> {
     }
 }
 
+/// A command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// A word alone.
     Plain(Word),
-    /// To a step by its number, counted from 1.
+    /// Goes to a step by its number, counted from 1.
     GoTo(usize),
-    /// What a word means, by its id or name or how it begins.
+    /// Explains a term, given by its id, its name or the beginning of either.
     Term(String),
 }
 
-/// The command that a line is, if it is one as a whole: a sentence that begins with such a word is none.
+/// Reads a line as a command. The whole line must be one: a sentence that only begins with such a word is not.
 #[must_use]
 pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
     let mut parts = line.split_whitespace();
@@ -44,7 +46,7 @@ pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
         |word: &Word| word.name() == first || key(*word) == Some(first.as_str()) || (strings.word)(*word) == first;
     let word = Word::ALL.into_iter().find(is_named);
     match (word, rest, parts.next()) {
-        // A number that is too large is one all the same.
+        // A number that is too large is still a number.
         (Some(Word::GoTo), Some(number), None) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
             Some(Command::GoTo(number.parse().unwrap_or(usize::MAX)))
         }
@@ -56,10 +58,10 @@ pub fn read(line: &str, strings: &PlainStrings) -> Option<Command> {
     }
 }
 
-/// What a switch stands at, as it is typed.
+/// The positions of a switch, as they are typed.
 pub(super) const SWITCH: [&str; 2] = ["off", "on"];
 
-/// The name of what may be turned, as settings are typed and said.
+/// Returns the name of a knob, as it is typed and printed.
 #[must_use]
 pub fn knob_name(knob: &Knob) -> &'static str {
     match knob {
@@ -68,18 +70,19 @@ pub fn knob_name(knob: &Knob) -> &'static str {
     }
 }
 
-/// What a line is that turns something.
+/// A change to the scene.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Turned {
-    /// One of the knobs, by its place, and what it is to be.
+    /// A knob by its index, and its new value.
     Knob(usize, Pair),
-    /// A parameter that no knob turns.
+    /// A parameter that no knob turns, and the value asked for.
     Stuck(Parameter, Pair),
-    /// A cell of the input or the kernel.
+    /// A cell of the input or the kernel, and its new value.
     Cell(GridId, Pair, f64),
 }
 
-/// `stride 3`, `stride=3`, `input 3x5`, `bias -1`, `turn rotated`: a knob and what it is to be; or `input 1,2 = 5`, a cell.
+/// Reads a line as a setting: a knob and its new value, as in `stride 3`, `stride=3`, `input 3x5`, `bias -1` or
+/// `turn rotated`, or a cell, as in `input 1,2 = 5`.
 #[must_use]
 pub fn read_setting(line: &str, free: &[Free], strings: &PlainStrings) -> Option<Turned> {
     let mut parts = line.split([' ', '=']).filter(|part| !part.is_empty());
@@ -113,7 +116,7 @@ pub fn read_setting(line: &str, free: &[Free], strings: &PlainStrings) -> Option
     Some(Turned::Knob(place, value))
 }
 
-/// What a knob stands at, as it is typed.
+/// Returns the value of a knob, as it is typed.
 #[must_use]
 pub fn knob_value(knob: &Knob, value: Pair) -> String {
     match knob {
@@ -127,7 +130,7 @@ pub fn knob_value(knob: &Knob, value: Pair) -> String {
     }
 }
 
-/// A typed line without what a terminal would obey, or what turns the direction of text.
+/// Removes the characters of a typed line that a terminal would act on or that change the direction of text.
 #[must_use]
 pub fn cleaned(line: &str) -> String {
     line.replace('\t', " ").chars().filter(|letter| !is_hidden(*letter)).collect()

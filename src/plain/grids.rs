@@ -1,4 +1,4 @@
-//! A scene in words: its layer in one line, its grids row by row, what the marks in them mean.
+//! A scene in words: its layer in one line, its grids row by row, and the meanings of its marks.
 
 use std::convert::Infallible;
 
@@ -17,33 +17,34 @@ use crate::scene::wrong::WrongModel;
 use crate::scene::{Cover, Cursors, GridId, Moment, Role, Scene, number};
 use crate::words::plain::PlainStrings;
 
-/// Most rows and columns of a grid that are said, unless all are asked for: nobody listens to more.
+/// The most rows and columns of a grid that are printed, unless all are asked for. Nobody listens to more.
 pub const MOST_LINES: i64 = 40;
 
-/// Most cells of a picture that are said: of a larger one it is what it shows that counts.
+/// The most cells of a picture that are printed one by one. Of a larger one, what it shows matters more.
 const MOST_OF_A_PICTURE: i64 = 100;
 
-/// Most blocks of cells that are named one by one.
+/// The most blocks of cells that are listed one by one.
 const MOST_BLOCKS: usize = 8;
 
-/// Most products of a sum that is written out.
+/// The most products of a sum that are written out.
 const MOST_PRODUCTS: usize = 25;
 
-/// What is said in the place of a number.
+/// Replaces a number that is asked for.
 const ASKED: &str = "?";
+/// Replaces a number that is hidden until the answer.
 const HIDDEN: &str = "~";
 
-/// What is said of a cell.
+/// What is printed for a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Said {
     Cell(Role),
-    /// Its number is asked for.
+    /// A mark for a number that is asked for.
     Asked,
-    /// It is not told before the answer.
+    /// A mark for a number that is hidden until the answer.
     Hidden,
 }
 
-/// What is said of a scene, whoever listens.
+/// A scene in words, independent of a lesson.
 #[derive(Clone, Copy, Debug)]
 pub struct Words<'a> {
     pub scene: &'a Scene,
@@ -51,7 +52,8 @@ pub struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// `ConvTranspose2d, input 4x4, kernel 3x3, stride 2, padding 1`: what is as PyTorch has it is left out, and what is hidden.
+    /// Returns a line such as `ConvTranspose2d, input 4x4, kernel 3x3, stride 2, padding 1`. PyTorch's defaults for
+    /// `output_padding` and `dilation`, and hidden parameters, are left out.
     pub fn layer(&self, hidden: &Hidden) -> String {
         let setting = self.scene.setting();
         let layer = &setting.layer;
@@ -79,7 +81,7 @@ impl Words<'_> {
         words.join(self.strings.comma)
     }
 
-    /// Why PyTorch refuses the layer, and what would work.
+    /// Returns why PyTorch refuses the layer, and a change that would work.
     fn refusal(&self) -> Vec<String> {
         let Err(refusal) = self.scene.outcome() else { return Vec::new() };
         let screens = self.strings.screens;
@@ -92,7 +94,7 @@ impl Words<'_> {
         lines
     }
 
-    /// A grid under its title, row by row: its first `most` rows and columns. What its cells are is added to
+    /// Prints the first `most` rows and columns of a grid under its title, row by row, and adds what its cells are to
     /// `roles`.
     fn grid<E>(
         &self,
@@ -122,7 +124,7 @@ impl Words<'_> {
         Ok(())
     }
 
-    /// The marks that occur, in one line.
+    /// Returns the marks that occur and their meanings, in one line.
     fn legend(&self, roles: &[Said]) -> Option<String> {
         let marks = roles.iter().filter_map(|role| {
             let (mark, meaning) = match role {
@@ -137,8 +139,9 @@ impl Words<'_> {
     }
 }
 
-/// Every stage of a layer that works, row by row: its layer, the grids that lead from the input to the output, each with its
-/// first `most` rows and columns, what their marks mean, and the notes. No line is made before the last one was said.
+/// Prints every stage of a layer that works: its layer, the grids from the input to the output, each with its first
+/// `most` rows and columns, the meanings of their marks, and the notes. Each line is made only after `say` has taken
+/// the one before.
 ///
 /// # Errors
 /// Those of `say`.
@@ -163,11 +166,14 @@ pub fn stages<E>(
     notes.iter().map(strings.screens.facts.note).try_for_each(say)
 }
 
-/// What is said of the scene of a step.
+/// The scene of a step, and the words for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Sight<'a> {
+    /// The session that is at the step.
     pub session: &'a Session,
+    /// The scene as it is now.
     pub scene: &'a Scene,
+    /// The words of a language.
     pub strings: &'static PlainStrings,
 }
 
@@ -176,7 +182,7 @@ impl<'a> Sight<'a> {
         Words { scene: self.scene, strings: self.strings }
     }
 
-    /// Everything that the step shows: the layer, then its grids, or why there are none.
+    /// Returns everything that the step shows: the layer, then its grids, or why there are none.
     pub fn lines(&self, note: impl Fn(&Mark) -> Option<String>) -> Vec<String> {
         let mut lines = vec![self.layer()];
         lines.extend(self.refusal());
@@ -192,7 +198,7 @@ impl<'a> Sight<'a> {
         lines
     }
 
-    /// The layer in one line.
+    /// Returns the layer in one line.
     #[must_use]
     pub fn layer(&self) -> String {
         let step = self.session.step();
@@ -206,13 +212,13 @@ impl<'a> Sight<'a> {
         std::iter::once(fed.network().title().to_owned()).chain(turned).collect::<Vec<_>>().join(self.strings.comma)
     }
 
-    /// Why it is refused, if it is.
+    /// Returns why the layer is refused; nothing if it works.
     #[must_use]
     pub fn refusal(&self) -> Vec<String> {
         self.words().refusal()
     }
 
-    /// Grids alone, with what their marks mean.
+    /// Returns these grids with the meanings of their marks.
     pub(super) fn some(&self, grids: &[GridId]) -> Vec<String> {
         let mut roles = Vec::new();
         let mut lines: Vec<String> = grids.iter().flat_map(|grid| self.grid(*grid, &mut roles)).collect();
@@ -220,7 +226,7 @@ impl<'a> Sight<'a> {
         lines
     }
 
-    /// The axis that the step shows as a line, with what its marks mean.
+    /// Returns the axis that the step shows as a line, with the meanings of its marks.
     #[must_use]
     pub fn line(&self) -> Vec<String> {
         let mut roles = Vec::new();
@@ -229,7 +235,7 @@ impl<'a> Sight<'a> {
         lines
     }
 
-    /// The output that somebody gets who believes something else of the layer.
+    /// Returns the output that a learner with this wrong model would expect.
     pub(super) fn believed(&self, model: WrongModel) -> Vec<String> {
         let rival = Rival::wrong(model, self.scene);
         let Some((output, size)) = rival.output.as_ref().zip(rival.size()) else { return Vec::new() };
@@ -249,7 +255,7 @@ impl<'a> Sight<'a> {
         self.session.columns().concat()
     }
 
-    /// The axis that the step shows as a line, and how many products reach each of its cells.
+    /// Returns the axis that the step shows as a line, and how many products reach each of its cells.
     fn strip(&self, roles: &mut Vec<Said>) -> Vec<String> {
         let is_shown = self.session.shown().strip && self.session.hidden().shows_strip();
         let Some(moment) = self.moment().filter(|_| is_shown) else { return Vec::new() };
@@ -269,7 +275,7 @@ impl<'a> Sight<'a> {
                 let counts: Vec<String> = counts.iter().map(i64::to_string).collect();
                 Some(format!("{}{}{}", self.strings.screens.names.coverage, self.strings.colon, counts.join(" ")))
             }
-            // What they say is said by the numbers.
+            // The counts say the same.
             Row::Bars(_) => None,
         };
         strip.rows.iter().filter_map(&mut said).collect()
@@ -279,6 +285,7 @@ impl<'a> Sight<'a> {
         self.grids().contains(&grid)
     }
 
+    /// Returns the title of a grid; that of the stamp names its input.
     #[must_use]
     pub fn title(&self, grid: GridId) -> String {
         let title = self.strings.screens.title(self.scene, grid);
@@ -288,7 +295,7 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// The cursors as the step puts them.
+    /// Returns the cursors as the step sets them.
     fn cursors(&self) -> Cursors {
         let mut cursors = Cursors::new(self.scene);
         if let Some((grid, at)) = self.session.cursor() {
@@ -297,7 +304,7 @@ impl<'a> Sight<'a> {
         cursors
     }
 
-    /// What the step shows; nothing of a layer that is refused.
+    /// Returns the moment that the step shows, or `None` for a layer that is refused.
     #[must_use]
     pub fn moment(&self) -> Option<Moment<'a>> {
         let moment =
@@ -305,7 +312,7 @@ impl<'a> Sight<'a> {
         moment.map(|moment| moment.covered(self.session.cover()))
     }
 
-    /// A grid as far as somebody listens.
+    /// Returns a grid, limited to a size that one can listen to.
     fn grid(&self, grid: GridId, roles: &mut Vec<Said>) -> Vec<String> {
         let Some(size) = self.scene.size(grid) else { return Vec::new() };
         let (moment, cover) = (self.moment(), self.session.cover());
@@ -347,7 +354,7 @@ impl<'a> Sight<'a> {
         lines
     }
 
-    /// What is said of a grid that nobody is told cell by cell: one that is hidden, or a large picture.
+    /// Returns the text for a grid that is not printed cell by cell because it is hidden or a large picture.
     fn instead_of_cells(&self, grid: GridId, [rows, cols]: Pair, cover: &Cover) -> Option<String> {
         if cover.grids.contains(&grid) {
             return Some(self.strings.hidden.to_owned());
@@ -364,7 +371,7 @@ impl<'a> Sight<'a> {
         })
     }
 
-    /// The marks of the grids that are shown, with the notes that `note` has for them.
+    /// Returns the marks on the grids that are shown, with the notes that `note` has for them.
     pub fn marked(&self, note: impl Fn(&Mark) -> Option<String>) -> Vec<String> {
         if self.scene.outcome().is_err() {
             return Vec::new();
@@ -377,7 +384,7 @@ impl<'a> Sight<'a> {
         self.session.marks().filter(|mark| self.shows(mark.grid)).map(said).collect()
     }
 
-    /// Cells, those that make up a block by its corners: `0,0 to 0,6; 1,0; and 3 more cells`.
+    /// Returns a list of cells, with blocks given by their corners: `0,0 to 0,6; 1,0; and 3 more cells`.
     #[must_use]
     pub fn cells(&self, cells: &[Pair]) -> String {
         if cells.is_empty() {
@@ -415,7 +422,8 @@ impl<'a> Sight<'a> {
         said.join(self.strings.semicolon)
     }
 
-    /// What belongs, in the maps that are shown, to the cell of a network's map that the lesson's cursor stands on.
+    /// Returns the cells that belong, in the maps that are shown, to the cell of a network's map under the lesson's
+    /// cursor.
     pub(super) fn belonging(&self) -> Vec<String> {
         let hidden = self.session.hidden();
         let Some((grid, at)) = self.session.cursor().filter(|_| !hidden.hides(Clue::Letters)) else {
@@ -437,11 +445,11 @@ impl<'a> Sight<'a> {
         self.grids().into_iter().filter_map(said).collect()
     }
 
-    /// The sum behind the output that the lesson's cursor stands on.
+    /// Returns the sum behind the output under the lesson's cursor.
     fn sum(&self) -> Option<String> {
         let (grid, at) = self.session.cursor().filter(|_| !self.session.hidden().hides(Clue::Sum))?;
         let moment = self.moment()?;
-        // An input, or a weight, is no sum.
+        // An input or a weight is not a sum.
         moment.summed().filter(|summed| *summed == (grid, at))?;
         if let Some(sum) = moment.sum() {
             return self.sum_of_exhibit(sum, grid, at);
@@ -463,7 +471,7 @@ impl<'a> Sight<'a> {
         Some((self.strings.cell_sum)(&self.title(grid), &format!("{},{}", at[0], at[1]), &sum))
     }
 
-    /// The sum behind a cell of an exhibit, channel by channel.
+    /// Returns the sum behind a cell of an exhibit, channel by channel.
     fn sum_of_exhibit(&self, sum: &Sum, grid: GridId, at: Pair) -> Option<String> {
         let GridId::Exhibit(index) = grid else { return None };
         let layer = self.scene.exhibits().get(usize::from(index))?.layer(self.scene)?;
@@ -483,7 +491,7 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// A part of a line: which input or output it is, or its mark; of several cells how many.
+/// Returns a part of a line: the number of an input or output with its mark, or how many cells share a mark.
 fn part(part: &Part) -> String {
     let mark = part.role.glyph().unwrap_or_default();
     match part.number {

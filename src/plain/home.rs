@@ -1,4 +1,4 @@
-//! The lessons to choose from, and the way into them and back.
+//! The list of lessons, and the way into them and back.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use crate::tui::home::{Entry, entries};
 use crate::words::Language;
 use crate::words::plain::PlainStrings;
 
-/// What is typed for the short path.
+/// The word to type for the short path.
 const SHORT: &str = "short";
 
-/// A course in plain lines.
+/// A course in plain mode.
 #[derive(Debug)]
 pub struct Home<'a> {
     course: &'a Course,
@@ -26,15 +26,15 @@ pub struct Home<'a> {
     seed: u64,
     strings: &'static PlainStrings,
     open: Option<Plain>,
-    /// The lesson of the short path that is open, by its place on it.
+    /// The index, on the short path, of the lesson that is open.
     short: Option<usize>,
-    /// Whether a lesson was asked for, so that its end is the end.
+    /// Whether a single lesson was asked for, so that its end ends the program.
     is_lesson_alone: bool,
     is_over: bool,
 }
 
 impl<'a> Home<'a> {
-    /// `seed` shuffles options.
+    /// Returns the list of lessons. `seed` shuffles options.
     #[must_use]
     pub fn new(course: &'a Course, standing: Standing, language: Language, seed: u64) -> Home<'a> {
         Home {
@@ -50,7 +50,7 @@ impl<'a> Home<'a> {
         }
     }
 
-    /// One lesson alone, at a step by its place; where the learner was if it is `None`.
+    /// Opens a single lesson, at the step of this index, or where the learner left off if it is `None`.
     #[must_use]
     pub fn in_lesson(mut self, lesson: &Lesson, step: Option<usize>) -> Home<'a> {
         self.open = Some(self.lesson(lesson, step));
@@ -58,7 +58,7 @@ impl<'a> Home<'a> {
         self
     }
 
-    /// The short path alone, from its first lesson that is not finished.
+    /// Opens the short path alone, at its first lesson that is not finished.
     #[must_use]
     pub fn in_short(mut self) -> Home<'a> {
         self.short = self.standing.next_of(&self.course.short, 0).or(Some(0));
@@ -68,7 +68,7 @@ impl<'a> Home<'a> {
         self
     }
 
-    /// A sitting alone.
+    /// Opens a single sitting.
     #[must_use]
     pub fn in_sitting(mut self, sitting: Sitting) -> Home<'a> {
         let title = self.strings.screens.practice.title(sitting.plan(), self.course);
@@ -77,7 +77,7 @@ impl<'a> Home<'a> {
         self
     }
 
-    /// An exam alone, with what the record knows of it.
+    /// Opens a single exam, with its record if there is one.
     #[must_use]
     pub fn in_exam(mut self, session: Session, record: Option<ExamRecord>) -> Home<'a> {
         let mut plain = self.plain(session);
@@ -91,7 +91,7 @@ impl<'a> Home<'a> {
         Plain::new(session, self.language, Arc::new(self.course.glossary.clone()), self.strings)
     }
 
-    /// How the learner stands in practice now, as the record has it.
+    /// Sets the learner's state of practice, as the record has it now.
     pub fn stands(&mut self, practice: Footing) {
         if let Some(plain) = &mut self.open {
             plain.stands(&practice);
@@ -102,6 +102,7 @@ impl<'a> Home<'a> {
         self.standing.practice = practice;
     }
 
+    /// Returns the lines at the start.
     pub fn begin(&mut self) -> Output {
         match &mut self.open {
             None if self.is_lesson_alone => {
@@ -117,7 +118,7 @@ impl<'a> Home<'a> {
         }
     }
 
-    /// Does what a line says, in the lesson that is open or among the lessons.
+    /// Processes a typed line, in the lesson that is open or in the list of lessons.
     pub fn line(&mut self, text: &str) -> Output {
         if self.is_over {
             return Output { is_over: true, ..Output::default() };
@@ -149,7 +150,7 @@ impl<'a> Home<'a> {
         self.remembered(output)
     }
 
-    /// Leaves, wherever one is: what the end of the input does.
+    /// Leaves the program from anywhere, as the end of the input does.
     pub fn quit(&mut self) -> Output {
         self.line(Word::Quit.name())
     }
@@ -193,7 +194,7 @@ impl<'a> Home<'a> {
         self.remembered(output)
     }
 
-    /// The lesson of the short path to go on with after this one, if there is one.
+    /// Returns the lesson of the short path that follows this one, if there is one.
     fn after(&mut self, place: usize) -> Option<&'a Lesson> {
         self.short = self.standing.next_of(&self.course.short, place + 1);
         self.course.short.get(self.short?)
@@ -205,13 +206,13 @@ impl<'a> Home<'a> {
         self.plain(Session::new(lesson.clone(), place, self.seed, is_done))
     }
 
-    /// Keeps in mind what was done, for the list of lessons.
+    /// Remembers what was done, for the list of lessons.
     fn remembered(&mut self, output: Output) -> Output {
         output.deeds.iter().for_each(|entry| self.standing.remember(entry));
         output
     }
 
-    /// The lesson that an empty line goes on with.
+    /// Returns the lesson that an empty line continues with.
     fn next(&self) -> Option<&'a Lesson> {
         let place = entries(Some(self.course), &self.standing).into_iter().find_map(|entry| match entry {
             Entry::Continue(place) => Some(place),
@@ -235,7 +236,7 @@ impl<'a> Home<'a> {
         self.word(&lesson.title)
     }
 
-    /// A lesson of the list, and what it promises.
+    /// Returns the entry of a lesson in the list: its title, its state and its promise.
     fn about(&self, place: usize) -> Vec<String> {
         let strings = self.strings;
         let Some(lesson) = self.course.lessons.get(place) else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! What may be typed now: how an answer is, what may be turned, which commands make sense.
+//! What may be typed now: the form of the answer, what may be turned, and which commands make sense.
 
 use super::command::{SWITCH, Word, knob_name, knob_value};
 use super::speech::Speech;
@@ -9,7 +9,7 @@ use crate::scene::turn::Turn;
 use crate::words::answers::Asked;
 
 impl Speech<'_> {
-    /// What may be typed now.
+    /// Returns what may be typed now.
     pub fn how(&self) -> Vec<String> {
         let strings = self.strings;
         let is_goal = self.session.is_goal();
@@ -30,7 +30,7 @@ impl Speech<'_> {
         turn.into_iter().chain(answered).collect()
     }
 
-    /// How an answer of this form is typed.
+    /// Returns how an answer of this form is typed.
     fn how_answered(&self, form: Form) -> String {
         let (strings, stance) = (self.strings, self.session.stance());
         let cells: Vec<String> = stance.blank.iter().map(|[row, col]| format!("{row},{col}")).collect();
@@ -46,7 +46,7 @@ impl Speech<'_> {
         strings.screens.answers.of(form, &asked).how
     }
 
-    /// What may be turned, and how far.
+    /// Returns what may be turned, and within which ranges.
     pub fn ranges(&self) -> String {
         let range = |free: &Free| match &free.knob {
             Knob::Turn(_) => format!("{} {}", knob_name(&free.knob), Turn::ALL.map(Turn::name).join("|")),
@@ -59,7 +59,7 @@ impl Speech<'_> {
         self.session.free().iter().map(range).collect::<Vec<_>>().join(self.strings.comma)
     }
 
-    /// A setting that may be typed, and is no solution.
+    /// Returns a setting that may be typed and is not a solution.
     pub(super) fn example(&self) -> String {
         let Some(free) = self.session.free().first() else { return String::new() };
         let setting = self.scene.setting();
@@ -73,7 +73,7 @@ impl Speech<'_> {
         format!("{} {}", knob_name(&free.knob), knob_value(&free.knob, [value; 2]))
     }
 
-    /// The commands that make sense now.
+    /// Returns the commands that make sense now.
     pub fn commands(&self) -> Vec<Word> {
         let asking = self.session.is_asking();
         let makes_sense = |word: &Word| match word {
@@ -94,7 +94,7 @@ impl Speech<'_> {
     }
 }
 
-/// The ends of what may be turned, as they are typed.
+/// Returns the ends of a knob's range, as they are typed.
 pub(super) fn ends(free: &Free) -> [String; 2] {
     [*free.range.start(), *free.range.end()].map(|end| knob_value(&free.knob, [end; 2]))
 }

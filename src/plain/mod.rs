@@ -1,18 +1,20 @@
-//! Plain mode: lessons, scenes and sizes as lines of text, for screen readers, pipes and tests. Pure: a line in, lines out.
+//! Plain mode: lessons, scenes and sizes as lines of text, for screen readers, pipes and tests. Pure: a line in, lines
+//! out.
 //!
-//! It drives the same session as the screens, and says the same in words: no cursor moves, nothing is redrawn, every
+//! It drives the same session as the screens, and says the same in words. No cursor moves and nothing is redrawn: every
 //! change is a new line.
 //!
-//! | file | what |
+//! | file | content |
 //! |---|---|
-//! | `command` | what a typed line may be besides an answer |
+//! | `command` | typed lines that are not answers |
 //! | `speech` | what is told of a step, in lines |
 //! | `how` | what may be typed |
-//! | `terms_said` | what words mean, in lines |
-//! | `grids` | a scene in words, of a lesson or alone |
+//! | `terms_said` | the meanings of terms, in lines |
+//! | `grids` | a scene in words, in a lesson or alone |
 //! | `sizes` | the sizes of a layer in words |
-//! | `home` | the lessons to choose from |
-//! | `preview` | all that may be said in a lesson, for its author |
+//! | `network` | a network and its maps in lines |
+//! | `home` | the list of lessons |
+//! | `preview` | everything a lesson may say, for its author |
 
 mod command;
 mod grids;
@@ -51,21 +53,21 @@ use crate::visible;
 use crate::words::plain::PlainStrings;
 use crate::words::practice::{Said as Words, SaidKind};
 
-/// Most letters of a typed line that are said back.
+/// The most characters of a typed line that are quoted back.
 const MOST_QUOTED: usize = 40;
 
-/// What a line has led to.
+/// The result of a typed line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
-    /// What is said.
+    /// The lines to print.
     pub lines: Vec<String>,
-    /// What the record is to keep.
+    /// The entries to add to the record.
     pub deeds: Vec<Entry>,
-    /// Whether that was the end: no line is read any more.
+    /// Whether this was the end. No further lines are read.
     pub is_over: bool,
 }
 
-/// A learner in a lesson.
+/// A lesson in plain mode.
 #[derive(Debug)]
 pub struct Plain {
     session: Session,
@@ -75,16 +77,17 @@ pub struct Plain {
     strings: &'static PlainStrings,
     is_over: bool,
     has_quit: bool,
-    /// The last step was left.
+    /// Whether the last step was left.
     is_at_end: bool,
-    /// What the record knows of the exam that is sat.
+    /// What the record knows of the exam, if one is sat.
     pub exam: Option<ExamRecord>,
-    /// Milliseconds that the sitting has taken.
+    /// How long the sitting has taken, in milliseconds.
     pub spent: u64,
 }
 
 impl Plain {
-    /// `language` is the place of the language in everything that the course translates.
+    /// Starts at the step of the session. `language` is the index of the language in everything that the course
+    /// translates.
     #[must_use]
     pub fn new(
         session: Session,
@@ -107,22 +110,24 @@ impl Plain {
         }
     }
 
-    /// How the learner stands in practice now.
+    /// Sets the learner's state of practice.
     pub fn stands(&mut self, footing: &Footing) {
         self.session.stands(footing);
     }
 
+    /// Returns the session.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
     }
 
+    /// Returns the scene as it is now.
     #[must_use]
     pub fn scene(&self) -> &Scene {
         &self.scene
     }
 
-    /// Whether the learner left, instead of coming to the end.
+    /// Whether the learner quit before the end.
     #[must_use]
     pub fn has_quit(&self) -> bool {
         self.has_quit
@@ -142,17 +147,17 @@ impl Plain {
         self.speech().telling()
     }
 
-    /// What is told, and what may be typed then.
+    /// Returns these blocks as lines, followed by what may be typed.
     fn said_with_how(&self, blocks: &[Block<'_>]) -> Vec<String> {
         [self.speech().said(blocks), self.speech().how()].concat()
     }
 
-    /// The step as one comes to it.
+    /// Returns the step as it is on arrival.
     fn arrival(&self) -> Vec<String> {
         self.said_with_how(&self.telling().arrival())
     }
 
-    /// Says where one is.
+    /// Welcomes the learner, and shows the current step.
     pub fn begin(&mut self) -> Output {
         let welcome =
             if self.session.can_repeat() { self.strings.welcome } else { self.strings.screens.practice.welcome };
@@ -162,7 +167,7 @@ impl Plain {
         Output { lines, deeds, is_over: false }
     }
 
-    /// Does what a line says: a command, a setting or an answer.
+    /// Processes a typed line: a command, a setting or an answer.
     pub fn line(&mut self, text: &str) -> Output {
         if self.is_over {
             return Output { is_over: true, ..Output::default() };
@@ -189,12 +194,12 @@ impl Plain {
         self.session.asked().is_some_and(|check| !check.is_graded())
     }
 
-    /// A thought may read like a setting; everywhere else a setting is meant as one.
+    /// Whether a line that reads like a setting is one. It may be a thought instead, if nothing can be turned.
     fn may_turn(&self) -> bool {
         !self.is_thinking() || !self.session.free().is_empty()
     }
 
-    /// A thought may also begin like a question for a word.
+    /// Whether a line that reads like a command is one. A thought may begin like a request for a term.
     fn is_meant(&self, command: &Command) -> bool {
         match command {
             Command::Term(asked) if self.is_thinking() => terms::find(&self.terms, asked) != Found::Nothing,
@@ -279,14 +284,14 @@ impl Plain {
         }
     }
 
-    /// Hands an exam in, and says what came of it.
+    /// Hands an exam in, and reports the result.
     fn hand_in(&mut self) -> Said {
         let deeds = self.session.hand_in();
         self.is_over = true;
         let words = self.strings.screens.practice;
         let report = ExamReport::of(&self.session, self.exam.as_ref(), self.language);
         let mut lines = Plain::lines_of(report.map(|report| words.told_of_exam(&report)).unwrap_or_default());
-        // What went wrong, each with all that is said of it.
+        // Shows everything that was not answered correctly, each with all that is said about it.
         let here = self.session.place();
         for place in 0..self.session.lesson().steps.len() {
             self.session.go_to(place);
@@ -309,7 +314,8 @@ impl Plain {
         said.into_iter().filter(|said| said.kind != SaidKind::Gap).map(|said| said.text).collect()
     }
 
-    /// To the next step, or to the end. On an open question says what is asked; `quietly` without more.
+    /// Goes on to the next step, or to the end. If the question is still open, repeats it instead; `quietly` omits the
+    /// remark that it is open.
     fn go_on(&mut self, quietly: bool) -> Said {
         if self.session.is_silent() {
             let deeds = self.moved(Session::skip);
@@ -327,7 +333,7 @@ impl Plain {
         self.arrived(deeds)
     }
 
-    /// Moves the session, maybe to the end.
+    /// Moves the session, possibly to the end.
     fn moved(&mut self, how: impl FnOnce(&mut Session) -> Vec<Entry>) -> Vec<Entry> {
         let (before, was_last) = (self.session.place(), self.session.is_last());
         let deeds = how(&mut self.session);
@@ -336,7 +342,7 @@ impl Plain {
         deeds
     }
 
-    /// What is said where a move has led to.
+    /// Returns the lines after a move.
     fn arrived(&mut self, deeds: Vec<Entry>) -> Said {
         if self.is_at_end && self.session.is_silent() {
             let (open, of) = (self.session.unanswered(), self.session.lesson().steps.len());
@@ -359,12 +365,12 @@ impl Plain {
         (lines, deeds)
     }
 
-    /// How a sitting went.
+    /// Returns the report of a sitting.
     fn reported(&self, report: &Report) -> Vec<String> {
         Plain::lines_of(self.strings.screens.practice.told(report))
     }
 
-    /// The scene as the lesson has it for the step.
+    /// Resets the scene to the one the lesson has for the step.
     fn enter(&mut self) {
         self.scene = self.session.step().scene(self.session.opening(), self.language);
         self.uncover();
@@ -441,14 +447,14 @@ impl Plain {
         (self.said_with_how(&self.telling().outcome()), deeds)
     }
 
-    /// After the answer the scene may be another one.
+    /// Replaces the scene if the answer reveals another one.
     fn uncover(&mut self) {
         if let Some(setting) = self.session.revealed().cloned() {
             self.scene = self.session.step().scene(setting, self.language);
         }
     }
 
-    /// Turns something of the scene, as far as the lesson lets it. A goal that is reached by that is answered.
+    /// Turns something in the scene, as far as the lesson allows it. Reaching a goal answers it.
     fn turn(&mut self, turned: Turned) -> Said {
         let strings = self.strings;
         let only = |line: String| (vec![line], Vec::new());
@@ -497,13 +503,13 @@ impl Plain {
             }
             lines.push(strings.not_reached.to_owned());
         } else if self.session.asked().is_none() {
-            // An open question keeps what it asks about.
+            // An open question keeps what it asks about hidden, so the scene is not printed.
             lines.extend(self.speech().sight().lines(|_| None));
         }
         (lines, Vec::new())
     }
 
-    /// `stride 3: output 5x5 -> 9x9`, or why PyTorch refuses it.
+    /// Returns a line such as `stride 3: output 5x5 -> 9x9`, or why PyTorch refuses the change.
     fn change(&self, name: &str, value: &str, scene: &Scene) -> String {
         let strings = self.strings;
         if !self.session.hidden().gone.is_empty() || self.session.step().is_of_network() {
@@ -521,10 +527,10 @@ impl Plain {
     }
 }
 
-/// What is said, and what is to be kept.
+/// The lines to print, and the entries for the record.
 type Said = (Vec<String>, Vec<Entry>);
 
-/// The beginning of what was typed.
+/// Returns the beginning of what was typed.
 fn quoted(text: &str) -> String {
     visible::beginning(text, MOST_QUOTED)
 }

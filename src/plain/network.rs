@@ -1,4 +1,4 @@
-//! A network as lines: what goes in, and every map it becomes, row by row.
+//! A network as lines: its input, and every map that follows, row by row.
 
 use crate::conv::layer::dimensions;
 use crate::network::level::{Level, levels};
@@ -6,14 +6,16 @@ use crate::network::shade::Shade;
 use crate::network::{Activations, Network, Unfit, Values};
 use crate::words::plain::PlainStrings;
 
-/// Most rows and columns of a map that are told.
+/// The most rows of a map that is printed.
 const MOST_ROWS: usize = 64;
+/// The most columns of a map that is printed.
 const MOST_COLUMNS: usize = 64;
 
-/// Most numbers of a vector that are told.
+/// The most numbers of a vector that are printed.
 const MOST_NUMBERS: usize = 16;
 
-/// The first channel of every map, as shades from 0 to 9.
+/// Returns the first channel of every map, as shades from 0 to 9. The numbers of `at` replace the first ones of the
+/// input.
 ///
 /// # Errors
 /// Those of [`Network::maps`].
@@ -37,7 +39,7 @@ pub fn network(
     Ok(lines)
 }
 
-/// The rows of a map; of a vector its numbers.
+/// Returns the rows of a map, or the numbers of a vector.
 fn rows(values: &Values, level: &Level, shade: Shade, strings: &PlainStrings) -> Vec<String> {
     let Some(numbers) = values.level(level) else { return Vec::new() };
     let [rows, cols] = level.size.map(|length| usize::try_from(length).unwrap_or(usize::MAX));

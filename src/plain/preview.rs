@@ -1,4 +1,4 @@
-//! A lesson as its author reads it: every step with all that may ever be said in it, in the lines of plain mode.
+//! A lesson as its author reads it: every step with everything that may ever be said in it, in the lines of plain mode.
 
 use std::sync::Arc;
 
@@ -11,12 +11,13 @@ use crate::lesson::course::{Course, Lesson, Step, Term};
 use crate::lesson::free::Free;
 use crate::words::plain::PlainStrings;
 
-/// What a block of lines is about stands before it, as a prose file or the structure of the lesson names it.
+/// Begins the line that names a step or the lesson.
 const STEP: &str = "==";
+/// Begins the line that names a section, as a prose file or the structure of the lesson names it.
 const SECTION: &str = "--";
 
-/// The lesson, or one step of it by its place, as who has this seed meets it. `language` is the place of the language in
-/// everything translated.
+/// Returns the lesson, or only the step of this index, as a learner with this seed sees it. `language` is the index of
+/// the language in everything translated.
 #[must_use]
 pub fn preview(
     course: &Course,
@@ -47,13 +48,13 @@ struct Preview<'a> {
 }
 
 impl Preview<'_> {
-    /// A learner who has just come to a step.
+    /// Returns a learner who has just arrived at a step.
     fn learner(&self, place: usize) -> Plain {
         let session = Session::new(self.lesson.clone(), place, self.seed, |_| false);
         Plain::new(session, self.language, Arc::clone(&self.terms), self.strings)
     }
 
-    /// What the lesson is called, promises and teaches.
+    /// Returns the title, the promise, the skills and the needs of the lesson.
     fn head(&self, course: &Course) -> Vec<String> {
         let (lesson, strings) = (self.lesson, self.strings);
         let said = |words: &Vec<String>| words.get(self.language).cloned().unwrap_or_default();
@@ -67,11 +68,11 @@ impl Preview<'_> {
 
     fn step(&self, place: usize) -> Vec<String> {
         let mut learner = self.learner(place);
-        // As it is drawn for this learner, where it is.
+        // With the numbers drawn for this learner, if any.
         let step = &learner.session.step().clone();
         let kind = step.check.as_ref().map(|check| format!(" ({})", check.name())).unwrap_or_default();
         let mut lines = vec![format!("{STEP} {}/{}{kind}", self.lesson.id, step.id)];
-        // Before the step is only which lesson it is in.
+        // The line before the step only names the lesson.
         let arrival = learner.begin().lines.into_iter().skip(1).skip_while(String::is_empty).collect();
         lines.extend(learner.without_how(arrival));
         for hint in hints(&mut learner) {
@@ -84,7 +85,7 @@ impl Preview<'_> {
         let given_away = if step.check.is_some() { shown.line("answer").lines } else { Vec::new() };
         let given_away = shown.without_how(given_away);
         if let Some((last, others)) = outcomes.split_last_mut() {
-            // What is the same after every answer is said once.
+            // What is the same after every answer is printed once.
             for other in others.iter_mut() {
                 forget_end(other, last);
             }
@@ -107,7 +108,7 @@ impl Preview<'_> {
         lines
     }
 
-    /// What an answer gets.
+    /// Returns the response to an answer.
     fn outcome(&self, place: usize, trial: &Trial) -> Vec<String> {
         let mut learner = self.learner(place);
         learner.scene = learner.session.step().scene(trial.setting.clone(), self.language);
@@ -117,7 +118,7 @@ impl Preview<'_> {
 }
 
 impl Plain {
-    /// The lines without what may be typed next, which an author knows.
+    /// Removes from the end what may be typed next, which an author knows.
     fn without_how(&self, mut lines: Vec<String>) -> Vec<String> {
         let mut how = self.speech().how();
         how.push(self.strings.when_stuck.to_owned());
@@ -128,7 +129,7 @@ impl Plain {
     }
 }
 
-/// Every hint, in its lines.
+/// Returns every hint as lines.
 fn hints(learner: &mut Plain) -> Vec<Vec<String>> {
     let mut hints = Vec::new();
     loop {
@@ -141,13 +142,13 @@ fn hints(learner: &mut Plain) -> Vec<Vec<String>> {
     }
 }
 
-/// Takes off the lines at the end that the other ends with too.
+/// Removes from the end the lines that `other` ends with too.
 fn forget_end(lines: &mut Vec<String>, other: &[String]) {
     let same = lines.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
     lines.truncate(lines.len() - same);
 }
 
-/// The answer that is given, as the lesson would write it; nothing where its section names it.
+/// Returns the answer of a trial as the lesson would write it; nothing if the name of its section says it.
 fn given(step: &Step, trial: &Trial) -> String {
     let listed = step.check.as_ref().map(|check: &Check| check.listed()).unwrap_or_default();
     let value =

@@ -1,4 +1,4 @@
-//! The sizes of a layer in words: a formula a line, in no columns.
+//! The sizes of a layer in words: one formula a line, without columns.
 
 use crate::conv::layer::{dimensions, lengths};
 use crate::conv::{Axis, Geometry, Op, Padding, Rank};
@@ -7,7 +7,7 @@ use crate::scene::formula::{Step, derivation};
 use crate::scene::notes::{AxisNote, Note, notes};
 use crate::words::plain::PlainStrings;
 
-/// How the output size comes about, and what else is worth knowing, of a call and its [`Reading::geometries`].
+/// Returns the steps to the output size, and further remarks, for a call and its [`Reading::geometries`].
 #[must_use]
 pub fn sizes(reading: &Reading, geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
     let names = &strings.screens.names;
@@ -48,12 +48,12 @@ fn axis(title: &str, axis: &Axis, strings: &PlainStrings) -> Vec<String> {
     std::iter::once(title).chain(derivation(axis).into_iter().map(line)).collect()
 }
 
-/// Where the sizes lead on, and the notes of the layer.
+/// Returns where the sizes lead on to, and the notes of the layer.
 #[must_use]
 pub fn remarks(reading: &Reading, geometries: &[Geometry], strings: &PlainStrings) -> Vec<String> {
     let mut remarks = Vec::new();
     let is_uneven = |geometry: &Geometry| matches!(geometry.layer().padding, Padding::Uneven { .. });
-    // Which sizes an output_size may ask for is a matter of PyTorch's layer.
+    // Only PyTorch's layer takes an `output_size`.
     if reading.op() == Op::ConvTranspose2d && !geometries.iter().any(is_uneven) {
         let range = |which: usize| {
             let of = |geometry: &Geometry| {
@@ -62,7 +62,7 @@ pub fn remarks(reading: &Reading, geometries: &[Geometry], strings: &PlainString
             };
             geometries.iter().flat_map(of).collect::<Vec<_>>()
         };
-        // No layer has an output without a cell.
+        // No layer has an output without cells.
         let smallest: Vec<i128> = range(0).into_iter().map(|length| length.max(1)).collect();
         let largest = range(1);
         remarks.push(if smallest == largest {
@@ -81,11 +81,11 @@ pub fn remarks(reading: &Reading, geometries: &[Geometry], strings: &PlainString
         }
         None => (strings.no_way_back)(mate, &output),
     });
-    // Of channels that nobody said there is nothing to say.
+    // Notes on channels are left out if the call does not give the channels.
     let is_known = |note: &AxisNote| reading.knows_channels() || !matches!(note.note, Note::Channels { .. });
     for note in geometries.iter().flat_map(notes).filter(is_known) {
         let told = (strings.screens.facts.note)(&note);
-        // The depth says of channels what the rest says.
+        // For channels, the geometry of the depth repeats the notes of the rest.
         if !remarks.contains(&told) {
             remarks.push(told);
         }

@@ -1,4 +1,5 @@
-//! What is told of a step, said in lines. One paragraph a line, never wrapped: the terminal or the screen reader does that.
+//! The lines that are told of a step. Each paragraph is one line, which is left to the terminal or screen reader to
+//! wrap.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use crate::lesson::prose::{Filled, FilledKind, Filler, Prose};
 use crate::scene::Scene;
 use crate::words::plain::PlainStrings;
 
-/// Everything that there is to speak of.
+/// Everything that lines are made from.
 #[derive(Clone, Copy)]
 pub struct Speech<'a> {
     pub session: &'a Session,
@@ -48,7 +49,7 @@ impl<'a> Speech<'a> {
         Sight { session: self.session, scene: self.scene, strings: self.strings }
     }
 
-    /// Prose in lines, the first after `lead`.
+    /// Returns prose as lines, with `lead` before the first.
     pub(super) fn told(&self, prose: &Prose, lead: &str) -> Vec<String> {
         let numbers = self.telling().numbers();
         let term = |id: &str| self.term_name(id);
@@ -64,12 +65,12 @@ impl<'a> Speech<'a> {
         lines
     }
 
-    /// Prose in one line.
+    /// Returns prose as one line.
     fn told_shortly(&self, prose: &Prose) -> String {
         self.told(prose, "").join(" ")
     }
 
-    /// Blocks in lines.
+    /// Returns blocks as lines.
     pub fn said(&self, blocks: &[Block<'_>]) -> Vec<String> {
         blocks.iter().flat_map(|block| self.block(block)).collect()
     }
@@ -122,12 +123,12 @@ impl<'a> Speech<'a> {
                 let sight = self.sight();
                 [sight.marked(|mark| self.note(mark)), sight.belonging()].concat()
             }
-            // What is typed is answered at once; there is no field.
+            // Typed lines are answered at once, so there is no field.
             Block::Field | Block::Remark(_) => Vec::new(),
         }
     }
 
-    /// `Step 2 of 9: heading`.
+    /// Returns a line such as `Step 2 of 9: heading`.
     fn heading(&self, text: &str) -> String {
         let (place, count) = (self.session.place() + 1, self.session.length());
         let heading = (self.strings.step)(place, count);
@@ -139,7 +140,7 @@ impl<'a> Speech<'a> {
         Some(self.told_shortly(note))
     }
 
-    /// What a repair makes of the line of code.
+    /// Returns the line of code after a repair, and its result.
     fn repaired(&self, repaired: &Repaired<'_>) -> String {
         let outcome = repaired.layer.check(repaired.input);
         let result = outcome.map_or_else(|refusal| refusal.to_string(), |geometry| dimensions(&geometry.output()));
@@ -147,12 +148,12 @@ impl<'a> Speech<'a> {
         format!("{line}{}{} -> {result}", self.strings.colon, dimensions(&repaired.input))
     }
 
-    /// A formula with its numbers: `yours (4 - 1)*2 + 2*1 + 3 = 11`.
+    /// Returns a named formula with its numbers, such as `yours (4 - 1)*2 + 2*1 + 3 = 11`.
     fn formula(&self, name: &str, formula: &Formula) -> String {
         format!("{name}{}{formula}", self.strings.colon)
     }
 
-    /// An answer in one line.
+    /// Returns an answer in one line.
     fn answer(&self, answer: &Said<'_>) -> String {
         match answer {
             Said::Written(text) => text.clone(),
@@ -169,7 +170,7 @@ impl<'a> Speech<'a> {
         }
     }
 
-    /// Every step with its number and what has come of it.
+    /// Returns every step with its number and its state.
     pub fn outline(&self) -> Vec<String> {
         let strings = self.strings;
         let said = |(place, (step, work)): (usize, (&'a Step, &Work))| {
@@ -192,7 +193,7 @@ impl<'a> Speech<'a> {
         self.session.lesson().steps.iter().zip(self.session.works()).enumerate().map(said).collect()
     }
 
-    /// How far the learner came, with the steps that are not done.
+    /// Returns how far the learner came, with the steps that are not done.
     pub fn summary(&self) -> Vec<String> {
         let strings = self.strings;
         let (works, steps) = (self.session.works(), &self.session.lesson().steps);

@@ -1,4 +1,4 @@
-//! What words of the glossary mean, in lines.
+//! The meanings of glossary terms, in lines.
 
 use super::speech::Speech;
 use crate::learner::terms::{self, Found};
@@ -8,12 +8,12 @@ impl Speech<'_> {
         terms::term(self.terms, id, self.language).map_or_else(|| id.to_owned(), |term| term.name.clone())
     }
 
-    /// The ids of the words that the step names now.
+    /// Returns the ids of the terms that the step uses so far.
     pub fn terms_named(&self) -> Vec<&str> {
         terms::named(&self.telling())
     }
 
-    /// What the words of the step mean.
+    /// Explains the terms that the step uses so far.
     pub fn terms(&self) -> Vec<String> {
         let named = self.terms_named();
         if named.is_empty() {
@@ -22,7 +22,7 @@ impl Speech<'_> {
         named.into_iter().filter_map(|id| self.meaning(id)).collect()
     }
 
-    /// What a word means that was asked for.
+    /// Explains the term that was asked for.
     pub fn term(&self, asked: &str) -> Vec<String> {
         let strings = self.strings;
         let names = |ids: &mut dyn Iterator<Item = &str>| {
@@ -55,7 +55,7 @@ mod tests {
     use crate::plain::Plain;
     use crate::words::plain::{CHINESE, ENGLISH};
 
-    /// A lesson in two languages: a step that names words, one that writes a thought, one that is read.
+    /// A lesson in two languages: a step that uses terms, one that takes a thought, and one that is only read.
     fn plain(language: usize) -> Plain {
         let course = "format = 1\nid = \"c\"\nlanguages = [\"en\", \"zh-CN\"]\nlessons = [\"one\"]\n\
              title = { en = \"C\", zh-CN = \"C\" }\n\

@@ -1,4 +1,4 @@
-//! Lessons built by hand, walked line by line.
+//! Lessons built by hand, walked through line by line.
 
 use proptest::prelude::*;
 
@@ -37,7 +37,7 @@ fn span(inline: Inline) -> Span {
     Span { inline, look: Look::default() }
 }
 
-/// A paragraph; what stands between braces is an expression, or `key:...`, or `term:...`.
+/// A paragraph. Braces enclose an expression, `key:...` or `term:...`.
 fn prose(text: &str) -> Prose {
     let spans = text.split('{').enumerate().flat_map(|(place, part)| {
         let (inside, after) = if place == 0 { ("", part) } else { part.split_once('}').unwrap() };
@@ -60,7 +60,7 @@ fn of_answer(text: &str) -> Expression {
     Expression::parse(text, Of::Scalar(Kind::Integer)).unwrap()
 }
 
-/// Input 3x3 counting, kernel 1 to 9, stride 2, padding 1: the output is 5x5.
+/// Input 3x3 counting up, kernel 1 to 9, stride 2, padding 1: the output is 5x5.
 fn small() -> Setting {
     Setting { kernel: Values::Fill(Fill::Count), ..Setting::default() }
 }
@@ -225,7 +225,7 @@ fn every_step() -> Vec<Step> {
     ]
 }
 
-/// A wrong and a right line for a step, and a piece of what the wrong one gets.
+/// A wrong and a right line for a step, and part of the response to the wrong one.
 fn lines_for(plain: &Plain) -> (String, String, &'static str) {
     let shown = plain.session().shuffled();
     let typed = |place: usize| (shown.iter().position(|known| *known == place).unwrap() + 1).to_string();
@@ -340,7 +340,7 @@ fn a_step_is_said_whole() {
         "Prompt english?",
         "Press enter to go on.",
     ];
-    // The numbers are done by hand: nine stamps of the kernel, two apart, added up, without the outermost row and column.
+    // Worked out by hand: nine stamps of the kernel, two apart, added up, without the outermost rows and columns.
     assert_eq!(lines, expected);
 }
 

@@ -1,4 +1,4 @@
-//! A question with its scene, and its texts filled in.
+//! A question with its scene, and with its texts filled in.
 
 use super::{Line, Question, plain};
 use crate::handout::Desk;
@@ -13,12 +13,12 @@ use crate::tui::lesson::keys;
 use crate::words::Language;
 use crate::words::handout::HandoutStrings;
 
-/// All that its texts go by.
+/// A question, and what its texts are filled in from.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
     pub question: &'a Question<'a>,
     pub terms: &'a Glossary,
-    /// That of the language in everything translated.
+    /// The index of the language in everything translated.
     pub place: usize,
     pub language: Language,
     pub words: &'static HandoutStrings,
@@ -30,7 +30,7 @@ impl<'a> Asked<'a> {
         Asked { question, terms: &course.glossary, place, language, words: language.handout() }
     }
 
-    /// Somebody who has just come to the question.
+    /// Returns a learner who has just arrived at the question.
     pub fn desk(&self) -> Desk {
         let step = self.question.step;
         let lesson = Lesson {
@@ -55,7 +55,7 @@ impl<'a> Asked<'a> {
         prose.fill(&Filler { numbers: &numbers, key: &key, term: &term })
     }
 
-    /// The same in one line.
+    /// Fills prose in, as one line.
     pub fn in_a_line(&self, prose: &Prose, desk: &Desk) -> Line {
         let mut line = Line::new();
         for block in self.filled(prose, desk) {
@@ -67,7 +67,7 @@ impl<'a> Asked<'a> {
         line
     }
 
-    /// What is listed, in the order of the sheet: each with its id.
+    /// Returns the listed options, items or fixes with their ids, in the order of the sheet.
     pub fn listed(&self) -> Vec<(&'a str, &'a Prose)> {
         let step = self.question.step;
         let Some(check) = &step.check else { return Vec::new() };
@@ -79,7 +79,7 @@ impl<'a> Asked<'a> {
         self.question.order.iter().filter_map(item).collect()
     }
 
-    /// What the numbers of an answer are called, where they have names.
+    /// Returns the names of an answer's numbers, as far as they have names.
     pub fn labels(&self) -> Vec<&'a str> {
         let step = self.question.step;
         let Some(check) = &step.check else { return Vec::new() };
@@ -87,7 +87,7 @@ impl<'a> Asked<'a> {
         check.fields().iter().filter_map(|field| prose.fields.get(&*field.name)).map(String::as_str).collect()
     }
 
-    /// An answer in one line.
+    /// Returns an answer in one line.
     pub fn answer(&self, answer: &Answer, desk: &Desk) -> Option<Line> {
         let step = self.question.step;
         let check = step.check.as_ref()?;

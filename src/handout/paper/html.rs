@@ -1,4 +1,4 @@
-//! A sheet as HTML that is XML as well: one file, black on white, for A4.
+//! Writes a sheet as HTML that is also XML: a single file, black on white, for A4.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::lesson::prose::{Filled, FilledKind, TextStyle};
 use crate::text::Run;
 use crate::visible;
 
-/// Six questions a page, none divided; the room of a question is for working it out.
+/// Fits six questions on a page, breaks none of them across pages, and leaves each some room for working it out.
 const STYLE: &str = "
 @page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) \" / \" counter(pages); font: 9pt sans-serif; } }
 * { box-sizing: border-box; }
@@ -32,7 +32,7 @@ ul.boxes { list-style: none; padding-left: 0; }
 footer { border-top: 0.2mm solid #000; font-size: 9pt; padding-top: 2mm; }
 ";
 
-/// Room for a blank, for those who see no lines.
+/// A blank to fill in. Its transparent underscores are for readers who do not see the line.
 const BLANK: &str = "<span class=\"blank\">____</span>";
 
 pub fn write(paper: &Paper) -> String {
@@ -106,7 +106,7 @@ fn figure(html: &mut String, picture: &Picture) {
     }
 }
 
-/// Blocks, neighbours of a list in one list.
+/// Writes blocks, with neighbouring items in one list.
 fn prose(html: &mut String, blocks: &[Filled]) {
     let list = |kind: FilledKind| match kind {
         FilledKind::Item => Some("ul"),
@@ -141,7 +141,7 @@ fn verbatim(lines: &[String]) -> String {
     format!("<pre>{}</pre>", visible::xml(&lines.join("\n")))
 }
 
-/// Runs of text, those that look alike in one element.
+/// Returns runs of text, with one element for neighbours that look alike.
 fn inline(runs: &[Run<TextStyle>]) -> String {
     let look = |run: &Run<TextStyle>| (run.style.look, run.style.is_key);
     let mut html = String::new();
@@ -162,7 +162,7 @@ fn joined(lines: impl Iterator<Item = String>) -> String {
 }
 
 fn push(html: &mut String, line: &str) {
-    // A String takes everything.
+    // Writing to a String never fails.
     let _ = writeln!(html, "{line}");
 }
 

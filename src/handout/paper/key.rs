@@ -1,5 +1,5 @@
-//! The key: of every question the answer with its formula, what else is right, what each known wrong answer means, and at the end
-//! what to reread.
+//! The key: for every question the answer with its formula, what else is right, and what each known wrong answer means;
+//! at the end, what to reread.
 
 use super::asked::Asked;
 use super::{Block, Head, Line, Paper, Part, Question, bold, code, plain};
@@ -16,14 +16,15 @@ use crate::plain::{knob_name, knob_value};
 use crate::text::Run;
 use crate::words::Language;
 
-/// Numbers that are tried in each of two fields, and in each of three, for what else is right.
+/// The largest number tried in each of two fields when looking for other right answers.
 const TRIED_OF_TWO: i64 = 16;
+/// The same for each of three fields.
 const TRIED_OF_THREE: i64 = 8;
 
-/// Most of those that are told.
+/// The most of these answers that are listed.
 const MOST_OTHERS: usize = 6;
 
-/// The key.
+/// Returns the key to a sheet of questions.
 #[must_use]
 pub fn key(course: &Course, head: &Head, questions: &[Question<'_>], language: Language) -> Paper {
     let words = language.handout();
@@ -40,7 +41,7 @@ pub fn key(course: &Course, head: &Head, questions: &[Question<'_>], language: L
     }
 }
 
-/// The lessons that teach what the questions ask for.
+/// Lists the lessons that teach what the questions ask for.
 fn reread(course: &Course, questions: &[Question<'_>], language: Language) -> Option<Part> {
     let skills: Vec<&str> = questions.iter().flat_map(|question| skills(question.step)).collect();
     let lessons = report::reread(course, &skills, course.language(language.tag()));
@@ -52,7 +53,7 @@ fn reread(course: &Course, questions: &[Question<'_>], language: Language) -> Op
     (!lessons.is_empty()).then(|| Part { heading, blocks, ..Part::default() })
 }
 
-/// What a step is about, and what whoever answers it in a known wrong way lacks.
+/// Returns the skills that a step trains, and those that its known wrong answers show to be missing.
 fn skills(step: &Step) -> Vec<&str> {
     let check = step.check.as_ref();
     let ids = check.map(|check| {
@@ -90,7 +91,7 @@ fn part(asked: &Asked<'_>, number: usize) -> Part {
     part
 }
 
-/// `Answer: 11`.
+/// Returns a line such as `Answer: 11`.
 fn right_answer(asked: &Asked<'_>, check: &Check, said: &Said<'_>, desk: &Desk) -> Line {
     let own = check.right(desk.session.told(&desk.scene)).and_then(|answer| asked.answer(&answer, desk));
     let answer = own.unwrap_or_else(|| asked.said(said, desk));
@@ -99,7 +100,7 @@ fn right_answer(asked: &Asked<'_>, check: &Check, said: &Said<'_>, desk: &Desk) 
     line
 }
 
-/// The right formulas with their numbers.
+/// Returns the right formulas with their numbers.
 fn formulas(check: &Check, desk: &Desk) -> Option<Line> {
     let numbers = SceneEnvironment { scene: &desk.scene, answer: None };
     let right = check.reckoned()?.right.iter().filter_map(|formula| Formula::new(formula, &numbers));
@@ -112,7 +113,7 @@ fn formulas(check: &Check, desk: &Desk) -> Option<Line> {
     (!line.is_empty()).then_some(line)
 }
 
-/// That other answers are right too, with some of them.
+/// Returns a line that says which other answers are right too, if there are any.
 fn others(asked: &Asked<'_>, check: &Check, desk: &Desk) -> Option<Line> {
     match check.form() {
         Form::Setting => Some(vec![plain(asked.words.any_such)]),
@@ -134,7 +135,7 @@ fn others(asked: &Asked<'_>, check: &Check, desk: &Desk) -> Option<Line> {
     }
 }
 
-/// Small numbers that are right as well as those of the answer.
+/// Returns small numbers that are right besides those of the answer.
 fn right_too(check: &Check, desk: &Desk, fields: usize) -> Vec<Answer> {
     let Some(right @ Answer::Numbers(_, between)) = check.right(&desk.scene) else { return Vec::new() };
     let tried = if fields > 2 { TRIED_OF_THREE } else { TRIED_OF_TWO };
@@ -150,7 +151,7 @@ fn right_too(check: &Check, desk: &Desk, fields: usize) -> Vec<Answer> {
     answers.filter(is_it).take(MOST_OTHERS).collect()
 }
 
-/// What each option gets, in the order of the sheet.
+/// Returns the response to each option, in the order of the sheet.
 fn options(asked: &Asked<'_>) -> Vec<Line> {
     let trials = asked.question.step.rehearsal();
     let of = |id: &str| trials.iter().find(|trial| matches!(&trial.answer, Answer::Option(given) if given == id));
@@ -169,7 +170,7 @@ fn options(asked: &Asked<'_>) -> Vec<Line> {
     asked.listed().into_iter().filter_map(line).collect()
 }
 
-/// Every known wrong answer that can speak here, with what is said to it.
+/// Returns every known wrong answer that can occur here, with the response to it.
 fn wrong_ways(asked: &Asked<'_>, check: &Check) -> Vec<Line> {
     let trials = asked.question.step.rehearsal();
     let line = |trial: &Trial| {
@@ -188,15 +189,15 @@ fn wrong_ways(asked: &Asked<'_>, check: &Check) -> Vec<Line> {
     trials.iter().filter_map(line).collect()
 }
 
-/// Whether a catch speaks on this answer alone.
+/// Whether a catch matches a single answer.
 fn is_exact(check: &Check, id: &str) -> bool {
     let Some(catch) = check.catches().iter().find(|catch| catch.id == id) else { return false };
     let parts = check.reckoned().map_or(1, |reckoned| reckoned.right.len());
-    // Cells and models are whole answers.
+    // Catches without a condition, of cells and of models, match whole answers.
     catch.when().is_none_or(|when| when.answered_fields().len() == parts)
 }
 
-/// The answer that is given, as it would stand on the sheet.
+/// Returns the answer of a trial, as it would be written on the sheet.
 fn given(asked: &Asked<'_>, trial: &Trial) -> Option<Line> {
     let desk = asked.desk();
     let line = if trial.answer == Answer::Scene {
@@ -210,7 +211,7 @@ fn given(asked: &Asked<'_>, trial: &Trial) -> Option<Line> {
     Some(emphasized(line))
 }
 
-/// What is said to an answer: the feedback with its numbers, and the sum of whoever answers so.
+/// Returns the response to an answer: the feedback with its numbers, and the sum that leads to the answer.
 fn outcome(asked: &Asked<'_>, trial: &Trial) -> Line {
     let mut desk = asked.desk();
     desk.scene = asked.question.step.scene(trial.setting.clone(), asked.place);
@@ -237,7 +238,7 @@ fn outcome(asked: &Asked<'_>, trial: &Trial) -> Line {
     line
 }
 
-/// All of it in bold.
+/// Makes all of a line bold.
 fn emphasized(line: Line) -> Line {
     let bold = |run: Run<TextStyle>| {
         let look = Look { bold: true, ..run.style.look };

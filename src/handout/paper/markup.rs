@@ -1,4 +1,4 @@
-//! A sheet as Markdown, for who wants to change it.
+//! Writes a sheet as Markdown, for teachers who want to edit it.
 
 use super::{BLANK, Block, Line, Paper, Part, Picture, Piece, heading};
 use crate::handout::markdown::{self, escaped};
@@ -39,7 +39,7 @@ fn block(block: &Block) -> Vec<String> {
         }
         Block::Blanks(pieces) => vec![pieces.iter().map(piece).collect()],
         Block::Ruled(count) => {
-            // Each a paragraph of its own, or they are one line.
+            // Each is a paragraph of its own: otherwise they would run into one line.
             let ruled = [BLANK.repeat(15), String::new()];
             let lines = ruled.iter().cloned().cycle().take(count.saturating_mul(2).saturating_sub(1));
             lines.collect()

@@ -1,4 +1,4 @@
-//! The grids of a question before its answer: as a figure in black and white, and as text.
+//! The grids of a question before its answer, as a figure in black and white and as text.
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -14,27 +14,30 @@ use crate::plain::Sight;
 use crate::scene::moment::Place;
 use crate::scene::{GridId, Moment, Role};
 
-/// Pixels from one cell to the next: large enough for a number by hand.
+/// The distance from one cell to the next in pixels: large enough to write a number by hand.
 const CELL: u16 = 26;
 
-/// Columns of a line of text, and between two grids in it.
+/// The columns of a line of text.
 const WIDTH: usize = 76;
+/// The columns between two grids in a line.
 const GAP: usize = 3;
 
-/// Rows and columns of the largest grid that is printed.
+/// The most rows and columns of a grid that is printed.
 const LARGEST: i64 = 24;
 
-/// What stands in a cell that is picked by a cross, that is filled in, and that is hidden.
+/// A cell that is selected with a cross.
 const BOX: &str = "[ ]";
+/// A cell that is filled in.
 const BLANK: &str = "___";
+/// A cell that is hidden.
 const HIDDEN: &str = ".";
 
-/// What the scene shows of its grids; `prefix` begins the names in its figure. None where it shows none.
+/// Returns the grids of the scene, or `None` if it shows none. `prefix` begins the ids in the figure.
 pub fn picture(asked: &Asked<'_>, desk: &Desk, prefix: &str) -> Option<Picture> {
     let Desk { session, scene } = desk;
     let sight = Sight { session, scene, strings: asked.language.plain() };
     let hidden = session.hidden();
-    // Nothing is explained where the cursor does not stand, or where that would answer the question.
+    // Nothing is explained if the lesson sets no cursor, or if that would answer the question.
     let moment = match session.cursor().filter(|_| !hidden.hides(Clue::Letters)) {
         Some(_) => sight.moment(),
         None => Moment::finished(scene, session.view()).map(|moment| moment.covered(session.cover())),
@@ -78,7 +81,7 @@ pub fn picture(asked: &Asked<'_>, desk: &Desk, prefix: &str) -> Option<Picture> 
     Some(Picture { svg, text: beside(blocks), below, below_text })
 }
 
-/// Whether the grid is there whose cells are asked for.
+/// Whether the grid whose cells are asked for is shown.
 pub fn shows_asked(desk: &Desk) -> bool {
     let Desk { session, scene } = desk;
     let is_small = |grid: GridId| scene.size(grid).is_some_and(|size| size.iter().all(|length| *length <= LARGEST));
@@ -89,17 +92,17 @@ fn is_picked(desk: &Desk) -> bool {
     desk.session.asked().is_some_and(|check| matches!(check.form(), Form::Select))
 }
 
-/// What of a moment is text.
+/// A moment as text.
 struct Page<'a> {
     moment: &'a Moment<'a>,
     marked: Vec<Place>,
     blank: Vec<Place>,
-    /// The grid whose cells are picked.
+    /// The grid whose cells are selected.
     picked: Option<GridId>,
 }
 
 impl Page<'_> {
-    /// A grid under its title, its rows and columns numbered.
+    /// Returns a grid under its title, with its rows and columns numbered.
     fn grid(&self, grid: GridId, title: &str) -> Vec<String> {
         let [rows, cols] = self.moment.size(grid).unwrap_or_default();
         let cell = |row: i64| (0..cols).map(move |col| self.cell(grid, [row, col]));
@@ -128,7 +131,7 @@ impl Page<'_> {
         if self.marked.contains(&place) { format!("<{text}>") } else { text }
     }
 
-    /// What the marks of cells mean, of those that occur.
+    /// Returns the marks of cells that occur, with their meanings.
     fn roles(&self, grids: &[GridId], options: &Options<'_>) -> Vec<String> {
         let mut roles: Vec<(Role, GridId)> = Vec::new();
         for grid in grids {
@@ -146,7 +149,7 @@ impl Page<'_> {
     }
 }
 
-/// Blocks side by side as long as they fit, else below each other.
+/// Puts blocks side by side as long as they fit, and below each other otherwise.
 fn beside(blocks: Vec<Vec<String>>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut row: Vec<String> = Vec::new();

@@ -1,4 +1,5 @@
-//! The sheet with the questions: what the screen shows before an answer, and room for one. No sizes stand beside the grids.
+//! The sheet of questions: what the screen shows before an answer, and room for the answer. Grids are shown without
+//! their sizes.
 
 use super::asked::Asked;
 use super::{Block, Head, Line, Paper, Part, Piece, Question, picture};
@@ -11,11 +12,12 @@ use crate::lesson::prose::Prose;
 use crate::plain::knob_name;
 use crate::words::Language;
 
-/// Lines for a call or cells, and for a thought.
+/// The lines for a call or for cells.
 const ONE_LINE: usize = 1;
+/// The lines for a thought.
 const LINES_OF_A_THOUGHT: usize = 3;
 
-/// The sheet.
+/// Returns the sheet.
 #[must_use]
 pub fn questions(course: &Course, head: &Head, questions: &[Question<'_>], language: Language) -> Paper {
     let words = language.handout();
@@ -45,10 +47,10 @@ fn part(asked: &Asked<'_>, number: usize) -> Part {
             Told::Code(text) | Told::Refusal(text) => {
                 part.blocks.push(Block::Verbatim(text.lines().map(str::to_owned).collect()));
             }
-            // It stands below what is asked of it.
+            // The scene is placed below the prompt.
             Told::Scene => scene = picture::picture(asked, &desk, &format!("q{number}-")).map(Block::Picture),
             Told::Options(_) => options = Some(choices(asked, &desk)),
-            // None of these comes before an answer, or is told on paper.
+            // These do not occur before an answer, or do not apply on paper.
             Told::Hidden(_)
             | Told::Field
             | Told::Hint { .. }
@@ -84,7 +86,7 @@ fn choices(asked: &Asked<'_>, desk: &Desk) -> Block {
     Block::Choices { is_order, items }
 }
 
-/// Where the answer is written.
+/// Returns the room in which the answer is written.
 fn field(asked: &Asked<'_>, desk: &Desk) -> Option<Block> {
     let check = desk.session.asked()?;
     let words = asked.words;
@@ -94,7 +96,7 @@ fn field(asked: &Asked<'_>, desk: &Desk) -> Option<Block> {
         Block::Blanks(pieces.skip(1).collect())
     };
     match check.form() {
-        // They are ticked or numbered where they stand.
+        // These are ticked or numbered where they are listed.
         Form::Option(_) | Form::Order(_) => None,
         Form::Number => Some(Block::Blanks(vec![answer(), Piece::Blank])),
         Form::Shape => Some(Block::Blanks(vec![answer(), Piece::Blank, Piece::Text(" x ".to_owned()), Piece::Blank])),
@@ -103,7 +105,7 @@ fn field(asked: &Asked<'_>, desk: &Desk) -> Option<Block> {
             let cells = desk.session.stance().blank.iter();
             Some(several(cells.map(|[row, col]| format!("[{row},{col}]")).collect()))
         }
-        // The grid itself, where it is shown.
+        // Cells are crossed in the grid itself if it is shown.
         Form::Select if picture::shows_asked(desk) => None,
         Form::Select | Form::Setting => Some(Block::Ruled(ONE_LINE)),
         Form::Scene => {

@@ -1,14 +1,14 @@
-//! A sheet as plain text, in lines that fit on paper.
+//! Writes a sheet as plain text, in lines that fit on paper.
 
 use super::{BLANK, Block, Paper, Part, Piece, heading};
 use crate::lesson::prose::{Filled, FilledKind, TextStyle};
 use crate::text::{self, Run};
 use crate::visible;
 
-/// Columns of a line.
+/// The columns of a line.
 const WIDTH: usize = 78;
 
-/// How far what belongs to a question is in.
+/// The indentation of what belongs to a question, in columns.
 const INSET: usize = 3;
 
 pub fn write(paper: &Paper) -> String {
@@ -83,7 +83,7 @@ fn prose(blocks: &[Filled]) -> Vec<String> {
     lines
 }
 
-/// Lines that fit, the first behind a lead, the others as far in.
+/// Wraps runs into lines that fit, the first after `lead` and the others indented to match.
 fn wrapped(lead: &str, runs: &[Run<TextStyle>]) -> Vec<String> {
     let columns = text::columns(&[Run::new(lead, ())]);
     let in_a_line = |run: &Run<TextStyle>| Run::new(run.text.replace('\n', " "), run.style.clone());
