@@ -1,37 +1,42 @@
-//! Why something that a learner tries in a lesson does nothing now.
+//! Why something that a learner tries in a lesson has no effect.
 
+/// The reason why something the learner tries has no effect now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeadEnd {
-    /// The step asks nothing.
+    /// The step asks no question.
     NothingAsked,
-    /// What it asked is answered.
+    /// The question of the step is answered.
     Answered,
-    /// What could be asked again is still open.
+    /// The question could be asked again, but is still open.
     StillOpen,
+    /// All hints are shown.
     NoMoreHints,
-    /// An exam tells nothing before it is handed in.
+    /// An exam reveals nothing before it is handed in.
     Silent,
-    /// Practice asks another question instead of the same again.
+    /// Practice asks another question instead of repeating one.
     AsksAnother,
+    /// There is no step before the first.
     FirstStep,
-    /// The step names no word of the glossary.
+    /// The step uses no term of the glossary.
     NoTerms,
-    /// No answer takes a number, and nothing that may be turned.
+    /// Neither the answer nor anything that may be turned takes a number.
     TakesNoNumber,
-    /// Nothing of the scene may be turned.
+    /// Nothing in the scene may be turned.
     Fixed,
-    /// The field is as small, or as large, as it may be.
+    /// The number in the field is at the end of its range.
     EndOfRange,
-    /// The open question has chosen its view.
+    /// The view cannot be changed while the question is open.
     KeepsView,
-    /// The scene is run from the scene.
+    /// The walk can be run only with the focus on the scene.
     RunsOnScene,
     /// A refused layer has no output to walk through.
     NoOutput,
+    /// No change is left to undo.
     NothingToUndo,
+    /// No undone change is left to redo.
     NothingToRedo,
-    /// There is nothing else to go to.
+    /// There is nothing else to move the focus to.
     Alone,
-    /// It never does anything here.
+    /// The key never does anything here.
     Unknown,
 }

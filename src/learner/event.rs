@@ -1,4 +1,5 @@
-//! One event, and the line that it is in the file: a flat JSON object with the format `v`, the `id`, the time and `what`.
+//! An event, and its line in the file: a flat JSON object with the format `v`, the `id`, the time `at` and the kind
+//! `what`.
 //!
 //! ```json
 //! {"v":1,"id":"0f…","at":1700000000000,"what":"seen","course":"tconv","lesson":"crop","step":"recap"}
@@ -14,18 +15,20 @@ use crate::visible;
 /// The format that is written, and the newest that is understood.
 pub const FORMAT: u32 = 1;
 
-/// The longest line that is believed, in bytes as it is exported. An answer is a few words or cells.
+/// The most bytes in a line as it is exported. Longer lines count as damaged. An answer is a few words or cells.
 pub const MAX_LINE: usize = 64 * 1024;
 
-/// The last millisecond that JSON holds exactly everywhere. The order stops here, and the place in the file decides.
+/// The last millisecond that all JSON implementations represent exactly. Orders stop here; from then on the place in
+/// the file decides.
 pub const MAX_TIME: i64 = (1 << 53) - 1;
 
-/// A random name, by which an event is the same event in every file.
+/// A random id that identifies an event in every file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EventId(pub u128);
 
 impl EventId {
-    /// Reads the 32 hexadecimal digits that `Display` writes, and nothing else, so that an id has one spelling.
+    /// Parses the 32 hexadecimal digits that `Display` writes, and rejects everything else, so that an id has a single
+    /// spelling.
     #[must_use]
     pub fn parse(text: &str) -> Option<EventId> {
         let canonical = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
@@ -39,95 +42,111 @@ impl Display for EventId {
     }
 }
 
-/// Something that the learner did. Text is borrowed from the line it was read from.
+/// Something the learner did. Texts are borrowed from the line it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event<'a> {
+    /// The id, the same in every file.
     pub id: EventId,
     /// Milliseconds since 1970 by the clock of the machine, right or wrong.
     pub at: i64,
-    /// The place in the order: `at`, or later if the clock was behind what is already in the log.
+    /// The place in the order: `at`, or later if the clock was behind the events already in the log.
     pub order: i64,
+    /// What the learner did.
     pub what: What<'a>,
 }
 
+/// What an event records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What<'a> {
     /// A step was opened: the place to come back to.
     Seen(StepId<'a>),
+    /// A step of a lesson was answered.
     Answered(Answered<'a>),
-    /// A question was answered that was drawn to be practised: of a drill, in review, in an exam.
+    /// A question drawn for practice was answered: in a drill, in review or in an exam.
     Practised(Answered<'a>, Asked<'a>),
-    /// An exam was begun, or handed in.
+    /// An exam was begun or handed in.
     Sat(Sat<'a>),
-    /// What comes before it in the order is hidden.
+    /// Everything before this in the order is hidden.
     Reset(Scope<'a>),
-    /// The reset of this id hides nothing any more.
+    /// The reset with this id no longer hides anything.
     UndoReset(EventId),
 }
 
-/// A step of a lesson of a course.
+/// A step in a lesson of a course, by their ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepId<'a> {
+    /// The course.
     pub course: Cow<'a, str>,
+    /// The lesson, or the drill of a practised question.
     pub lesson: Cow<'a, str>,
+    /// The step, or the form of a practised question.
     pub step: Cow<'a, str>,
 }
 
+/// An answer to a question, or whatever else completed a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered<'a> {
+    /// The step with the question.
     pub step: StepId<'a>,
-    /// The revision of the question: an answer to another one does not count.
+    /// The revision of the question. An answer to another revision does not count.
     pub rev: u32,
-    /// What was answered, as the learner would type it; empty where nothing is answered.
+    /// The answer as the learner would type it; empty if there is none.
     pub answer: Cow<'a, str>,
+    /// How the answer ended.
     pub verdict: Verdict,
     /// The wrong reasoning that was recognised.
     pub catch: Option<Cow<'a, str>>,
-    /// The skill of the course that whoever answers so lacks, as the wrong reasoning says.
+    /// The skill of the course that this wrong reasoning shows to be missing.
     pub skill: Option<Cow<'a, str>>,
-    /// How many hints were open.
+    /// The number of hints shown.
     pub hints: u32,
-    /// What was drawn, where numbers are: the place in all that can be.
+    /// The place of the drawn numbers among all that can be drawn, if the question draws any.
     pub drawn: Option<u64>,
-    /// Milliseconds since the question came, or since the answer before; 0 where nobody knows.
+    /// Milliseconds since the question appeared, or since the answer before; 0 if unknown.
     pub millis: u32,
 }
 
-/// For what a question was drawn. Its step is a form of a drill, under the drill's id, and its revision that drill's generation;
-/// or a step of a lesson.
+/// What a practised question was drawn for. Its step is either a form of a drill, under the drill's id and with the
+/// drill's generation as revision, or a step of a lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked<'a> {
+    /// The kind of sitting.
     pub sitting: Sitting,
-    /// What chance went by.
+    /// The text of the seed that determined what was drawn.
     pub seed: Cow<'a, str>,
-    /// Which question of the sitting it was, from 1 on.
+    /// The number of the question in the sitting, counted from 1.
     pub number: u32,
-    /// How hard it was; 0 for a step of a lesson.
+    /// The level of difficulty; 0 for a step of a lesson.
     pub level: u8,
 }
 
-/// An exam that somebody sits.
+/// An exam that is begun or handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sat<'a> {
+    /// The id of the course.
     pub course: Cow<'a, str>,
-    /// Seed, variant and parts.
+    /// The seed, the variant and the parts.
     pub label: Cow<'a, str>,
-    /// Of the exam: another one asks something else.
+    /// The generation of the exam. Another generation asks other questions.
     pub generation: u32,
-    /// The word over all questions.
+    /// The check word over all questions.
     pub check: Cow<'a, str>,
+    /// Whether the exam is handed in; otherwise it is begun.
     pub is_handed_in: bool,
-    /// Minutes after which answers are late; 0 for none.
+    /// The minutes after which answers are late; 0 for no limit.
     pub minutes: u32,
 }
 
-/// What a question was asked for.
+/// The kind of sitting that a question was asked in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sitting {
+    /// A drill with a random seed.
     Drill,
-    /// A drill whose seed somebody chose: a class has the same questions, and levels do not follow from them.
+    /// A drill with a chosen seed: a whole class gets the same questions, and levels do not follow from them.
     Class,
+    /// A review of the skills that are due.
     Review,
+    /// An exam.
     Exam,
 }
 
@@ -135,7 +154,7 @@ impl Sitting {
     const NAMES: [(Sitting, &'static str); 4] =
         [(Sitting::Drill, "drill"), (Sitting::Class, "class"), (Sitting::Review, "review"), (Sitting::Exam, "exam")];
 
-    /// The word in the file.
+    /// Returns the word in the file.
     #[must_use]
     pub fn name(self) -> &'static str {
         Sitting::NAMES.iter().find(|(sitting, _)| *sitting == self).map_or("", |(_, name)| name)
@@ -147,7 +166,7 @@ impl Sitting {
 }
 
 impl Asked<'_> {
-    /// The same without what it borrows.
+    /// Returns a copy that borrows nothing.
     #[must_use]
     pub fn into_owned(self) -> Asked<'static> {
         Asked { seed: self.seed.into_owned().into(), sitting: self.sitting, number: self.number, level: self.level }
@@ -157,11 +176,13 @@ impl Asked<'_> {
 /// How an answer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// The answer is right.
     Right,
+    /// The answer is wrong.
     Wrong,
-    /// Committed and not graded: a prediction, a reflection.
+    /// Committed but not graded: a prediction, a reflection, or an answer in an exam that is not handed in.
     Predicted,
-    /// Passed over by the learner's own choice.
+    /// Skipped by the learner's choice.
     Skipped,
     /// A step without a question, read to its end.
     Read,
@@ -179,13 +200,13 @@ impl Verdict {
         (Verdict::Shown, "shown"),
     ];
 
-    /// Whether nothing more is asked of the step.
+    /// Whether the step needs no further answer.
     #[must_use]
     pub fn is_done(self) -> bool {
         !matches!(self, Verdict::Wrong | Verdict::Skipped)
     }
 
-    /// The word in the file.
+    /// Returns the word in the file.
     #[must_use]
     pub fn name(self) -> &'static str {
         Verdict::NAMES.iter().find(|(verdict, _)| *verdict == self).map_or("", |(_, name)| name)
@@ -196,15 +217,22 @@ impl Verdict {
     }
 }
 
-/// How much a reset hides.
+/// What a reset hides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope<'a> {
+    /// Everything.
     All,
-    Lesson { course: Cow<'a, str>, lesson: Cow<'a, str> },
+    /// A single lesson.
+    Lesson {
+        /// The id of the course.
+        course: Cow<'a, str>,
+        /// The id of the lesson.
+        lesson: Cow<'a, str>,
+    },
 }
 
 impl Scope<'_> {
-    /// The same without what it borrows.
+    /// Returns a copy that borrows nothing.
     #[must_use]
     pub fn into_owned(self) -> Scope<'static> {
         match self {
@@ -217,7 +245,7 @@ impl Scope<'_> {
 }
 
 impl Event<'_> {
-    /// The line of the file, without its end.
+    /// Returns the line of the file, without its newline.
     #[must_use]
     pub fn line(&self) -> String {
         let order = (self.order != self.at).then_some(self.order);
@@ -266,16 +294,18 @@ impl Event<'_> {
 #[expect(clippy::large_enum_variant, reason = "nearly all lines are events, and each is looked at once")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line<'a> {
+    /// Nothing but white space.
     Blank,
+    /// An event of this format.
     Event(Event<'a>),
-    /// Whole, but written by a newer tconv in words that this one does not know.
+    /// A whole line of a newer tconv, in words that this one does not know.
     Newer(EventId),
-    /// Torn, too long, or none of ours.
+    /// A torn line, one that is too long, or none of ours.
     Damaged,
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line without its end, whatever is in it.
+    /// Reads a line without its newline, whatever it contains.
     #[must_use]
     pub fn read(text: &'a str) -> Line<'a> {
         match text.trim_ascii() {
@@ -289,12 +319,12 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Too long here or in an export, where a letter that does not print takes six bytes for each of its own at most.
+/// Whether a line is too long, here or in an export, where each byte of a non-printing character takes up to six.
 fn is_too_long(line: &str) -> bool {
     line.len() > MAX_LINE || line.len() > MAX_LINE / 6 && visible::json(line).len() > MAX_LINE
 }
 
-/// The id of a line of a newer format, or of a kind of event that came later.
+/// Returns the id of a line of a newer format, or of a kind of event that was added later.
 fn newer(text: &str) -> Option<EventId> {
     let head: Head<'_> = serde_json::from_str(text).ok()?;
     let known = KINDS.contains(&head.what.as_ref());
@@ -311,7 +341,7 @@ const HANDED_IN: &str = "exam_handed_in";
 const KINDS: [&str; 7] = [SEEN, ANSWERED, PRACTISED, BEGUN, HANDED_IN, RESET, UNDO_RESET];
 const ALL: &str = "all";
 
-/// What every format to come keeps.
+/// The keys that every future format keeps.
 #[derive(Deserialize)]
 struct Head<'a> {
     v: u32,
@@ -321,8 +351,8 @@ struct Head<'a> {
     what: Cow<'a, str>,
 }
 
-/// All that the line of an event may hold. One flat struct, and empty text for what is absent: only so does serde borrow
-/// from the line, where a tagged enum would copy everything first. Keys that it does not know are let through.
+/// Everything the line of an event may contain. It is one flat struct, with empty text for what is absent, so that
+/// serde can borrow from the line; a tagged enum would copy everything first. Unknown keys are ignored.
 #[derive(Default, Serialize, Deserialize)]
 struct Wire<'a> {
     v: u32,
@@ -388,7 +418,7 @@ impl<'a> Wire<'a> {
         (self.hints, self.draw, self.ms) = (answered.hints, answered.drawn, answered.millis);
     }
 
-    /// The event of a line of our format. A word that came later, such as another verdict, makes it a newer line.
+    /// Returns the event of a line in our format. An unknown word, such as another verdict, makes it a newer line.
     fn event(self) -> Line<'a> {
         let order = self.order.unwrap_or(self.at);
         let times = 0..=MAX_TIME;

@@ -1,39 +1,39 @@
-//! The lines that were read: each event once, what a newer tconv wrote kept as it is, what is damaged counted.
+//! The lines that were read: each event once. Lines of a newer tconv are kept as they are, damaged ones are counted.
 
 use std::collections::HashSet;
 use std::str;
 
 use super::event::{Event, EventId, Line, MAX_TIME};
 
-/// Whole lines, in the order they came.
+/// Whole lines, in the order in which they came.
 #[derive(Debug, Default)]
 pub struct Log {
-    /// The lines as they were written, each with its end. Text, not events: it is what an export is, it keeps what a newer
-    /// version adds to a line, and it is a quarter of the memory.
+    /// The lines as they were written, each with its newline. Text rather than events: it is what an export needs, it
+    /// keeps what a newer version adds to a line, and it takes a quarter of the memory.
     text: String,
     ids: HashSet<EventId>,
     newer: usize,
     latest: i64,
 }
 
-/// What was in some bytes.
+/// The content of some bytes.
 #[derive(Debug, Default)]
 pub struct Reading<'a> {
-    /// The events that were new to the log, in the order they stood.
+    /// The events that were new to the log, in the order of the lines.
     pub events: Vec<Event<'a>>,
-    /// All lines that were new to the log, these events and what a newer version wrote.
+    /// All lines that were new to the log: these events, and lines of a newer version.
     pub kept: Vec<(EventId, &'a str)>,
     /// The ids that the log already had.
     pub known: Vec<EventId>,
-    /// Lines that say nothing.
+    /// Lines that cannot be understood.
     pub damaged: Vec<&'a [u8]>,
 }
 
 impl Log {
-    /// Takes in the lines of a file, or of a part of one that begins where a line does. Nothing in them is an error.
+    /// Adds the lines of a file, or of a part of it that begins at the start of a line. Nothing in them is an error.
     pub fn read<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         let mut reading = Reading::default();
-        // Some editors put this mark before what they save.
+        // Some editors put a byte order mark before what they save.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         self.text.reserve(bytes.len());
         for line in bytes.split(|byte| *byte == b'\n') {
@@ -56,7 +56,7 @@ impl Log {
         reading
     }
 
-    /// Keeps a line, unless its event is known.
+    /// Keeps a line unless its event is known, and returns whether it was kept.
     fn keep<'a>(&mut self, id: EventId, line: &'a str, reading: &mut Reading<'a>) -> bool {
         let new = self.ids.insert(id);
         if new {
@@ -70,13 +70,13 @@ impl Log {
         new
     }
 
-    /// Every whole line, each with its end.
+    /// Returns every whole line, each with its newline.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The events that this version understands, in the order they came.
+    /// Returns the events that this version understands, in the order in which they came.
     pub fn events(&self) -> impl Iterator<Item = Event<'_>> {
         self.text.lines().filter_map(|line| match Line::read(line) {
             Line::Event(event) => Some(event),
@@ -84,30 +84,31 @@ impl Log {
         })
     }
 
-    /// How many lines it holds.
+    /// Returns the number of lines.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Whether an event is in it.
+    /// Whether the log contains an event.
     #[must_use]
     pub fn has(&self, id: EventId) -> bool {
         self.ids.contains(&id)
     }
 
+    /// Whether the log has no lines.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
-    /// How many lines only a newer version understands.
+    /// Returns how many lines only a newer version understands.
     #[must_use]
     pub fn newer(&self) -> usize {
         self.newer
     }
 
-    /// Where an event of now stands in the order: behind all that is known, even if the clock went backwards.
+    /// Returns the order of an event that happens now: after all that are known, even if the clock went backwards.
     #[must_use]
     pub fn next_order(&self, now: i64) -> i64 {
         now.max(self.latest + 1).min(MAX_TIME)

@@ -1,4 +1,4 @@
-//! The fold over the events: where the learner was, and what came of each step.
+//! The fold over the events: where the learner was, and how each step went.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,7 +9,7 @@ use super::practice::trial::Trial;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     courses: BTreeMap<String, Course>,
-    /// The resets in force, the last one last.
+    /// The resets in force, the latest last.
     resets: Vec<Reset>,
     undone: HashSet<EventId>,
     latest: i64,
@@ -20,30 +20,34 @@ pub struct Progress {
 pub struct Course {
     /// Questions that were answered, in the order of their first answers.
     trials: Vec<Trial>,
-    /// Exams, by their labels.
+    /// The exams, by their labels.
     exams: BTreeMap<String, ExamRecord>,
     lessons: BTreeMap<String, Lesson>,
     /// The lesson in which a step was opened last.
     last: Option<String>,
 }
 
-/// What became of an exam.
+/// The history of an exam.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExamRecord {
-    /// Where it was begun last, and handed in, in the order of events.
+    /// Where it was last begun, in the order of events.
     pub begun: i64,
+    /// Where it was handed in since, in the order of events.
     pub handed_in: Option<i64>,
-    /// How often it was begun before.
+    /// The number of times it was begun before.
     pub repeats: u32,
+    /// The generation of the exam.
     pub generation: u32,
+    /// The check word over its questions.
     pub check: String,
+    /// The minutes after which answers are late; 0 for no limit.
     pub minutes: u32,
-    /// The answers that stand, by the numbers of the questions, and where they were given.
+    /// The current answers by the numbers of their questions, each with its place in the order of events.
     pub answers: BTreeMap<u32, (String, i64)>,
 }
 
 impl ExamRecord {
-    /// Questions that were answered later than was asked for.
+    /// Returns the questions that were answered after the time limit.
     #[must_use]
     pub fn late(&self) -> Vec<u32> {
         let end = self.begun.saturating_add(i64::from(self.minutes) * 60_000);
@@ -56,23 +60,25 @@ impl ExamRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lesson {
     place: Option<String>,
-    /// Where the last event of it stands in their order.
+    /// The place of its last event in the order of events.
     at: i64,
-    /// By step and revision of its question.
+    /// The records by step, then by revision of the question.
     steps: BTreeMap<String, BTreeMap<u32, StepRecord>>,
 }
 
 /// What was done in a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StepRecord {
-    /// There is nothing left to do: answered right, committed, read or shown, once. What was skipped is still open.
+    /// Whether nothing is left to do: answered right, committed, read or shown, at least once. Skipped steps are still
+    /// open.
     pub done: bool,
-    /// Answered right, once.
+    /// Whether it was ever answered right.
     pub right: bool,
-    /// How many answers were given, predictions among them.
+    /// The number of answers, including predictions.
     pub tries: u32,
-    /// The most hints that were open at an answer.
+    /// The most hints shown at any answer.
     pub hints: u32,
+    /// How the last answer ended.
     pub last: Option<Verdict>,
     /// The last answer.
     pub answer: Option<String>,
@@ -83,11 +89,13 @@ pub struct StepRecord {
 /// A reset in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reset {
+    /// The id of its event.
     pub id: EventId,
+    /// What it hides.
     pub scope: Scope<'static>,
 }
 
-/// How many questions back one may still be open.
+/// How many of the latest questions are searched for one that is still open.
 const MOST_OPEN: usize = 64;
 
 static NO_COURSE: Course = Course { trials: Vec::new(), exams: BTreeMap::new(), lessons: BTreeMap::new(), last: None };
@@ -95,7 +103,7 @@ static NO_STEP: StepRecord =
     StepRecord { done: false, right: false, tries: 0, hints: 0, last: None, answer: None, predicted: None };
 
 impl Progress {
-    /// Folds events, which may come in any order; each comes once. Those of the same order stand as they come.
+    /// Folds events, given in any order and each once. Events of equal order are taken as they are given.
     pub fn of<'a>(events: impl IntoIterator<Item = Event<'a>>) -> Progress {
         let mut events: Vec<Event<'a>> = events.into_iter().collect();
         events.sort_by_key(|event| event.order);
@@ -107,8 +115,8 @@ impl Progress {
         progress
     }
 
-    /// Goes on by one event. False, and nothing is changed, if it belongs before others or brings something back: then all
-    /// have to be folded again.
+    /// Adds an event. Returns false, and changes nothing, if the event belongs before others or brings something back:
+    /// then all events must be folded again.
     #[must_use]
     pub fn apply(&mut self, event: &Event<'_>) -> bool {
         let follows = event.order >= self.latest && !matches!(event.what, What::UndoReset(_));
@@ -178,18 +186,18 @@ impl Progress {
         }
     }
 
-    /// What was done in the course of this id.
+    /// Returns what was done in the course with this id.
     #[must_use]
     pub fn course(&self, id: &str) -> &Course {
         self.courses.get(id).unwrap_or(&NO_COURSE)
     }
 
-    /// The courses in which something was done, by id.
+    /// Returns the courses in which something was done, by id.
     pub fn courses(&self) -> impl Iterator<Item = (&str, &Course)> {
         self.courses.iter().filter(|(_, course)| !course.is_empty()).map(|(id, course)| (id.as_str(), course))
     }
 
-    /// The reset that an undo takes back: the last one that is in force.
+    /// Returns the reset that an undo takes back: the last one in force.
     #[must_use]
     pub fn reset_to_undo(&self) -> Option<&Reset> {
         self.resets.last()
@@ -218,13 +226,13 @@ impl Course {
         };
     }
 
-    /// Exams, by their labels.
+    /// Returns the exams, by their labels.
     #[must_use]
     pub fn exams(&self) -> &BTreeMap<String, ExamRecord> {
         &self.exams
     }
 
-    /// The exam that was begun last and not handed in.
+    /// Returns the exam that was begun last and is not handed in.
     #[must_use]
     pub fn open_exam(&self) -> Option<(&str, &ExamRecord)> {
         let open = self.exams.iter().filter(|(_, exam)| exam.handed_in.is_none() && exam.begun > 0);
@@ -232,7 +240,7 @@ impl Course {
     }
 
     fn try_question(&mut self, at: i64, answered: &Answered<'_>, asked: Option<&Asked<'_>>) {
-        // Whoever goes back to a question has not asked many others since.
+        // A learner who goes back to a question has not been asked many others since.
         let open = self.trials.iter_mut().rev().take(MOST_OPEN).find(|trial| trial.goes_on(answered, asked));
         match open {
             Some(trial) => trial.take(answered),
@@ -240,52 +248,52 @@ impl Course {
         }
     }
 
-    /// Questions that were answered, in the order of their first answers.
+    /// Returns the questions that were answered, in the order of their first answers.
     #[must_use]
     pub fn trials(&self) -> &[Trial] {
         &self.trials
     }
 
-    /// Where the last event of a lesson stands in their order, if there is one.
+    /// Returns the place of a lesson's last event in the order of events, if there is one.
     #[must_use]
     pub fn last_at(&self, lesson: &str) -> Option<i64> {
         self.lessons.get(lesson).map(|lesson| lesson.at)
     }
 
-    /// The step to come back to: the last one that was opened, as lesson and step.
+    /// Returns the lesson and the step to come back to: the step that was opened last.
     #[must_use]
     pub fn resume(&self) -> Option<(&str, &str)> {
         let lesson = self.last.as_deref()?;
         Some((lesson, self.place(lesson)?))
     }
 
-    /// The step of a lesson that was opened last.
+    /// Returns the step of a lesson that was opened last.
     #[must_use]
     pub fn place(&self, lesson: &str) -> Option<&str> {
         self.lessons.get(lesson)?.place()
     }
 
-    /// What was done in a step. An answer to another revision of its question does not count.
+    /// Returns what was done in a step. Answers to another revision of its question do not count.
     #[must_use]
     pub fn step(&self, lesson: &str, step: &str, rev: u32) -> &StepRecord {
         let revisions = self.lessons.get(lesson).and_then(|lesson| lesson.steps.get(step));
         revisions.and_then(|revisions| revisions.get(&rev)).unwrap_or(&NO_STEP)
     }
 
-    /// The lessons in which something was done, by id.
+    /// Returns the lessons in which something was done, by id.
     pub fn lessons(&self) -> impl Iterator<Item = (&str, &Lesson)> {
         self.lessons.iter().map(|(id, lesson)| (id.as_str(), lesson))
     }
 }
 
 impl Lesson {
-    /// The step that was opened last.
+    /// Returns the step that was opened last.
     #[must_use]
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
     }
 
-    /// The steps that were answered, by id, each in its newest revision.
+    /// Returns the steps that were answered, by id, each in its newest revision.
     pub fn steps(&self) -> impl Iterator<Item = (&str, u32, &StepRecord)> {
         self.steps
             .iter()
@@ -345,7 +353,7 @@ mod tests {
         What::Reset(Scope::Lesson { course: "c".into(), lesson: lesson.into() })
     }
 
-    /// Events in the order they stand, with ids that count from 0.
+    /// Events in the given order, with ids that count from 0.
     fn log(whats: impl IntoIterator<Item = What<'static>>) -> Vec<Event<'static>> {
         let event = |(what, n): (_, i64)| Event { id: EventId(n as u128), at: n, order: n, what };
         whats.into_iter().zip(0..).map(event).collect()

@@ -1,7 +1,7 @@
 //! The learner's record: the log, what follows from it, and the file that keeps it.
 //!
-//! Nothing that goes wrong with the file stops anything: the record goes on in memory, says so as long as it lasts, and
-//! tries again with every event.
+//! No problem with the file stops anything: the record continues in memory, reports the problem as long as it lasts,
+//! and tries again with every event.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the clock")]
 
@@ -20,16 +20,16 @@ use super::store::{self, Session, Store};
 pub use super::store::{GLANCE, MOST_COPIES, PATIENCE, SafetyCopy};
 use crate::visible;
 
-/// Milliseconds since 1970.
+/// Returns the time in milliseconds since 1970.
 pub type Clock = fn() -> i64;
 
 /// What the learner did, in memory and in a file.
 #[derive(Debug)]
 pub struct Record {
-    /// None where there is no place for a file.
+    /// The file, or `None` if the platform has no place for one.
     store: Option<Store>,
     clock: Clock,
-    /// How long the lock is waited for, unless it was waited for already in vain.
+    /// How long to wait for the lock, unless the last wait was in vain.
     patience: Duration,
     log: Log,
     progress: Progress,
@@ -39,88 +39,93 @@ pub struct Record {
     trouble: Option<RecordError>,
 }
 
-/// What came of keeping something.
+/// The result of recording something.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
-    /// What keeps answers from the disk.
+    /// What keeps answers from the disk, if anything.
     pub trouble: Option<Trouble>,
-    /// How the learner stands in practice now, where that may be another way than before.
+    /// The learner's new state of practice, if it may have changed.
     pub practice: Option<Footing>,
 }
 
-/// What in the file says nothing.
+/// The damage in the file.
 #[derive(Clone, Debug, Default)]
 pub struct Damage {
-    /// Lines that were passed over: torn, or none of ours. They stay in the file.
+    /// The number of lines that were skipped because they are torn or none of ours. They stay in the file.
     pub lines: usize,
-    /// The copy of the file that was made when the damage was first seen, or why there is none. Made when the file is
-    /// opened: none of what has come since.
+    /// The copy of the file that was made when the damage was first seen, or why there is none. It is made when the
+    /// file is opened; nothing that came later is copied.
     pub copy: Option<Result<SafetyCopy, NoCopy>>,
 }
 
 impl Damage {
-    /// Whether there is something to tell that was not told before.
+    /// Whether there is something to report that was not reported before.
     #[must_use]
     pub fn is_news(&self) -> bool {
         self.copy.as_ref().is_some_and(|copy| copy.as_ref().map_or(true, |copy| copy.is_new))
     }
 }
 
-/// Another record, such as an export: read, and not taken in.
+/// Another record, such as an export, that is read but not imported yet.
 #[derive(Debug)]
 pub struct Other {
     bytes: Vec<u8>,
 }
 
-/// Two records that may be those of two learners: both have answers, and no event is in both.
+/// Two records that may belong to different learners: both have answers, and they share no event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Strangers {
-    /// How many answers each has.
+    /// The number of answers in this record.
     pub own: usize,
+    /// The number of answers in the other record.
     pub other: usize,
 }
 
 impl Other {
+    /// Reads another record.
+    ///
     /// # Errors
     /// There is no regular file, or it cannot be read.
     pub fn read(path: &Path) -> Result<Other, RecordError> {
         Ok(Other { bytes: store::read(path)? })
     }
 
+    /// Returns the file as it was read.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 }
 
-/// What an import brought.
+/// The result of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// Lines that were not in the record.
+    /// The number of lines that were not in the record.
     pub new: usize,
-    /// Lines that were in the record already.
+    /// The number of lines that were already in the record.
     pub known: usize,
     /// How many of the new lines only a newer tconv understands.
     pub newer: usize,
-    /// Lines that say nothing.
+    /// The number of lines that cannot be understood.
     pub damaged: usize,
 }
 
 impl Record {
-    /// The record in `folder`, which need not exist: the first event makes it. Always gives a record to go on with, even
-    /// if the file cannot be read: [`Record::trouble`] says why.
+    /// Opens the record in `folder`, which need not exist: the first event creates it. Always returns a usable record,
+    /// even if the file cannot be read: [`Record::trouble`] gives the reason.
     #[must_use]
     pub fn open(folder: &Path) -> Record {
         Record::open_with(folder, wall_clock, PATIENCE)
     }
 
-    /// The same where a person waits for every answer: another that writes is waited for no longer than a [`GLANCE`].
+    /// Like [`Record::open`], where a person waits for every answer: waits for other writers no longer than a
+    /// [`GLANCE`].
     #[must_use]
     pub fn open_at_a_glance(folder: &Path) -> Record {
         Record::open_with(folder, wall_clock, GLANCE)
     }
 
-    /// The same by another clock, and with this patience for others that write.
+    /// Like [`Record::open`], with another clock, and this much patience with other writers.
     #[must_use]
     pub fn open_with(folder: &Path, clock: Clock, patience: Duration) -> Record {
         let mut record = Record::new(Some(Store::new(folder)), clock, patience);
@@ -130,7 +135,7 @@ impl Record {
         record
     }
 
-    /// A record without a file, where the platform has no place for one.
+    /// Returns a record without a file, for platforms that have no place for one.
     #[must_use]
     pub fn in_memory() -> Record {
         Record { trouble: Some(RecordError::NoPlace), ..Record::new(None, wall_clock, PATIENCE) }
@@ -161,11 +166,11 @@ impl Record {
         Ok(())
     }
 
-    /// Records that something was done: in memory at once, and on the disk when it returns without an error.
+    /// Records an event: in memory at once, and on the disk if this returns without an error.
     ///
     /// # Errors
-    /// The file cannot be written. The event is kept in memory and written with a later one. [`RecordError::Unfit`] alone
-    /// means that there is no such event.
+    /// The file cannot be written. The event is kept in memory and written together with a later one, except after
+    /// [`RecordError::Unfit`], which means that the event is not recorded at all.
     pub fn append(&mut self, what: What<'_>) -> Result<(), RecordError> {
         let session = self.begin(self.patience());
         let at = (self.clock)().clamp(0, MAX_TIME);
@@ -180,10 +185,10 @@ impl Record {
         self.finish(session)
     }
 
-    /// Tries once more to write what could not be written yet, and waits so long for others that write.
+    /// Tries again to write what could not be written yet, and waits up to `patience` for other writers.
     ///
     /// # Errors
-    /// The file can still not be written.
+    /// The file still cannot be written.
     pub fn save(&mut self, patience: Duration) -> Result<(), RecordError> {
         if self.is_saved() {
             return Ok(());
@@ -192,16 +197,16 @@ impl Record {
         self.finish(session)
     }
 
-    /// Takes in the events of another record, such as an export: those that it does not have.
+    /// Imports those events of another record, such as an export, that are not in this one.
     ///
     /// # Errors
-    /// The file at `path` cannot be read, and nothing was taken; or the record cannot be written, and what is new is in
-    /// memory alone.
+    /// The file at `path` cannot be read, and nothing was imported; or this record cannot be written, and what is new
+    /// is in memory alone.
     pub fn import(&mut self, path: &Path) -> Result<Imported, RecordError> {
         self.take(&Other::read(path)?)
     }
 
-    /// Whether the other record may be that of another learner.
+    /// Whether the other record may belong to another learner.
     #[must_use]
     pub fn strangers(&self, other: &Other) -> Option<Strangers> {
         let mut log = Log::default();
@@ -214,12 +219,12 @@ impl Record {
         (answers > 0 && own > 0).then_some(Strangers { own, other: answers })
     }
 
-    /// Takes in the events of another record: those that it does not have.
+    /// Imports those events of another record that are not in this one.
     ///
     /// # Errors
-    /// The record cannot be written, and what is new is in memory alone.
+    /// This record cannot be written, and what is new is in memory alone.
     pub fn take(&mut self, other: &Other) -> Result<Imported, RecordError> {
-        // First what others wrote meanwhile, so that it is not taken for new.
+        // Reads first what others wrote meanwhile, so that it does not count as new.
         let session = self.begin(self.patience());
         let Reading { events, kept, known, damaged } = self.log.read(&other.bytes);
         self.fold(&events.iter().collect::<Vec<_>>());
@@ -232,13 +237,13 @@ impl Record {
         self.finish(session).map(|()| imported)
     }
 
-    /// Every event and what a newer tconv wrote, as JSON Lines that are fit for a terminal.
+    /// Returns every event, including those of a newer tconv, as JSON Lines that are safe to print on a terminal.
     #[must_use]
     pub fn export(&self) -> Cow<'_, str> {
         visible::json(self.log.text())
     }
 
-    /// What is not in the file yet, as an export has it.
+    /// Returns what is not in the file yet, in the form of an export.
     #[must_use]
     pub fn unsaved(&self) -> String {
         visible::json(&self.waiting()).into_owned()
@@ -248,12 +253,12 @@ impl Record {
         self.unsaved.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
     }
 
-    /// One wait for a lock that does not come is enough.
+    /// Returns how long to wait for the lock. After one wait in vain, there is no other.
     fn patience(&self) -> Duration {
         if self.trouble.is_some() { Duration::ZERO } else { self.patience }
     }
 
-    /// Takes the lock and what others wrote meanwhile.
+    /// Takes the lock, and reads what others wrote meanwhile.
     fn begin(&mut self, patience: Duration) -> Result<Session, RecordError> {
         let mut session = self.store.as_mut().ok_or(RecordError::NoPlace)?.begin(patience)?;
         if session.replaced {
@@ -264,7 +269,7 @@ impl Record {
         self.damage.lines += damaged.len();
         self.fold(&events.iter().collect::<Vec<_>>());
         if !self.unsaved.is_empty() {
-            // Written after all, though the disk said otherwise.
+            // Some lines may be in the file although their write reported an error.
             let known: HashSet<EventId> = known.into_iter().collect();
             self.unsaved.retain(|(id, _)| !known.contains(id));
         }
@@ -283,59 +288,62 @@ impl Record {
         written
     }
 
-    /// Goes on by events that are in the log already.
+    /// Updates the progress with events that are already in the log.
     fn fold(&mut self, events: &[&Event<'_>]) {
         if !events.iter().all(|event| self.progress.apply(event)) {
             self.progress = Progress::of(self.log.events());
         }
     }
 
-    /// The moment by the clock of the record.
+    /// Returns the time by the clock of the record.
     #[must_use]
     pub fn now(&self) -> i64 {
         (self.clock)().clamp(0, MAX_TIME)
     }
 
+    /// Returns what follows from the events.
     #[must_use]
     pub fn progress(&self) -> &Progress {
         &self.progress
     }
 
+    /// Returns the damage in the file.
     #[must_use]
     pub fn damage(&self) -> &Damage {
         &self.damage
     }
 
-    /// How many events it has, those of a newer tconv among them.
+    /// Returns the number of events, including those of a newer tconv.
     #[must_use]
     pub fn len(&self) -> usize {
         self.log.len()
     }
 
+    /// Whether the record has no events.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.log.is_empty()
     }
 
-    /// How many events only a newer tconv understands. They are kept, and count for nothing.
+    /// Returns how many events only a newer tconv understands. They are kept, and count for nothing.
     #[must_use]
     pub fn newer(&self) -> usize {
         self.log.newer()
     }
 
-    /// The file, whether it exists or not.
+    /// Returns the path of the file, whether it exists or not.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.store.as_ref().map(Store::file)
     }
 
-    /// That everything is in the file.
+    /// Whether everything is in the file.
     #[must_use]
     pub fn is_saved(&self) -> bool {
         self.unsaved.is_empty()
     }
 
-    /// Why the file was not read, or not written the last time.
+    /// Returns why the file was not read, or could not be written the last time.
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
         let is_saying_so = |line: &str| matches!(Line::read(line), Line::Event(event) if is_answer(&event));

@@ -6,26 +6,28 @@ use super::practice::footing::Footing;
 use super::session::{Deed, Entry};
 use crate::lesson::course::{Course, Lesson};
 
-/// How far the learner has come, as the record says.
+/// How far the learner has come, according to the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// By lesson.
+    /// The state of each lesson, by its id.
     pub lessons: BTreeMap<String, LessonStanding>,
     /// The lesson that was open last.
     pub last: Option<String>,
+    /// The state of practice.
     pub practice: Footing,
 }
 
+/// How far the learner has come in a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LessonStanding {
-    /// Steps that are done.
+    /// The steps that are done.
     pub done: BTreeSet<String>,
     /// The step that was open last.
     pub place: Option<String>,
 }
 
 impl Standing {
-    /// The place in a lesson where the learner goes on: where he was, or the first step that is not done.
+    /// Returns the step to continue at: where the learner was, or the first step that is not done.
     #[must_use]
     pub fn place(&self, lesson: &Lesson) -> usize {
         let Some(standing) = self.lessons.get(&lesson.id) else { return 0 };
@@ -34,7 +36,7 @@ impl Standing {
         match last {
             // A finished lesson begins again.
             _ if open.is_none() => 0,
-            // From the end back to what was skipped.
+            // From the end, back to what was skipped.
             Some(last) if last + 1 == lesson.steps.len() && standing.done.contains(&lesson.steps[last].id) => {
                 open.unwrap_or(0)
             }
@@ -43,23 +45,23 @@ impl Standing {
         }
     }
 
-    /// The first of these lessons, from a place on, that is not finished.
+    /// Returns the first of these lessons, from a place on, that is not finished.
     #[must_use]
     pub fn next_of(&self, lessons: &[Lesson], from: usize) -> Option<usize> {
         let is_open = |place: &usize| self.done(&lessons[*place]) < lessons[*place].steps.len();
         (from..lessons.len()).find(is_open)
     }
 
-    /// How many of its steps are done.
+    /// Returns how many steps of a lesson are done.
     #[must_use]
     pub fn done(&self, lesson: &Lesson) -> usize {
         let done = self.lessons.get(&lesson.id).map(|standing| &standing.done);
         lesson.steps.iter().filter(|step| done.is_some_and(|done| done.contains(&step.id))).count()
     }
 
-    /// Goes on by what a learner did in a step.
+    /// Adds what a learner did in a step.
     pub fn remember(&mut self, Entry { lesson, step, deed, asked, .. }: &Entry) {
-        // Practice is no lesson: how the learner stands in it, the record says.
+        // Practice belongs to no lesson, and its state comes from the record.
         if asked.is_some() || matches!(deed, Deed::Sat { .. }) {
             return;
         }
@@ -74,7 +76,7 @@ impl Standing {
         self.last = Some(lesson.clone());
     }
 
-    /// What is better read before a lesson, and has not been read to its end.
+    /// Returns the lessons that should be read before this one and are not finished.
     pub fn missing<'a>(&self, lesson: &'a Lesson, course: &'a Course) -> impl Iterator<Item = &'a Lesson> {
         let needed = lesson.needs.iter().filter_map(|id| course.lesson(id));
         needed.filter(|needed| self.done(needed) < needed.steps.len())
@@ -86,6 +88,7 @@ impl Standing {
         self.last.is_none()
     }
 
+    /// Whether a step is done.
     #[must_use]
     pub fn is_done(&self, lesson: &str, step: &str) -> bool {
         self.lessons.get(lesson).is_some_and(|standing| standing.done.contains(step))

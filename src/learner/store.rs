@@ -1,8 +1,8 @@
-//! The file of the record: `events.jsonl` in a folder, and `events.lock` beside it.
+//! The file of the record: `events.jsonl` in a folder, with `events.lock` beside it.
 //!
-//! The file is only ever appended to, by one write of whole lines under the lock. So a program that is killed leaves at
-//! worst a torn line at the end; the next one to write ends that line first. The lock is on a file of its own, which
-//! nobody replaces when he edits, restores or synchronises the record.
+//! The file is only ever appended to, in a single write of whole lines under the lock. A program that is killed leaves
+//! at worst a torn line at the end, which the next writer terminates first. The lock is a separate file, which is not
+//! replaced when a user edits, restores or synchronises the record.
 
 #![allow(clippy::disallowed_methods, reason = "it reads and writes the file of the record")]
 
@@ -18,19 +18,19 @@ use std::time::{Duration, Instant};
 use super::error::{NoCopy, RecordError};
 use crate::save::{self, How, SaveError};
 
-/// The largest file that is read, and that is written: about a million events.
+/// The largest file that is read or written: about a million events.
 pub const MAX_FILE_BYTES: u64 = 256 << 20;
 
-/// How long the lock is waited for. Others hold it for the time of a write.
+/// How long to wait for the lock. Other writers keep it for the time of a write.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How long where a person waits who has pressed a key, and who is told then what is waited for.
+/// How long to wait for the lock after a key press, when a person is waiting; afterwards they are told the reason.
 pub const GLANCE: Duration = Duration::from_millis(50);
 
-/// The most copies of a damaged file that are kept. The file itself is never shortened, so nothing is in them alone.
+/// The most copies of a damaged file. The file itself is never shortened, so nothing is in a copy alone.
 pub const MOST_COPIES: usize = 8;
 
-/// How the name of such a copy begins and ends.
+/// The start and the end of a copy's name.
 const COPY: [&str; 2] = ["events.damaged-", ".jsonl"];
 
 /// The folder, and how far its file has been read.
@@ -44,21 +44,22 @@ pub struct Store {
 /// A copy of a damaged file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SafetyCopy {
+    /// The path of the copy.
     pub path: PathBuf,
-    /// It was made just now: nobody knows of it yet.
+    /// Whether it was made just now, so that the user does not know of it yet.
     pub is_new: bool,
 }
 
-/// The file, locked and open at its end.
+/// The file, locked and open for appending.
 #[derive(Debug)]
 pub struct Session {
     lock: File,
     file: File,
     length: u64,
     ends_in_line: bool,
-    /// What others have appended since the file was read last.
+    /// What others have appended since the file was last read.
     pub news: Vec<u8>,
-    /// The file is shorter than it was: somebody has replaced it, and `news` is all of it.
+    /// Whether the file is shorter than before, which means that it was replaced. Then `news` is all of it.
     pub replaced: bool,
 }
 
@@ -71,19 +72,19 @@ impl Store {
         &self.file
     }
 
-    /// The whole file, or nothing if there is none; makes neither file nor folder.
+    /// Reads the whole file, or nothing if there is none. Creates neither file nor folder.
     pub fn read(&mut self, patience: Duration) -> Result<Vec<u8>, RecordError> {
         let lock = self.reading_lock(patience);
         let mut bytes = if exists(&self.file)? { read(&self.file)? } else { Vec::new() };
         if lock.is_err() {
-            // Somebody is writing: the last line is read when it has its end.
+            // Another program is writing: the last line is read once it is complete.
             bytes.truncate(whole_lines(&bytes));
         }
         self.read_to = bytes.len() as u64;
         Ok(bytes)
     }
 
-    /// A lock against writers. None where there is no file for it: whoever writes makes it first.
+    /// Takes a lock against writers. Returns `None` if its file does not exist: every writer creates it first.
     fn reading_lock(&self, patience: Duration) -> Result<Option<File>, RecordError> {
         let path = self.lock_path();
         if !exists(&path).unwrap_or(false) {
@@ -94,7 +95,7 @@ impl Store {
         Ok(Some(lock))
     }
 
-    /// Takes the lock, makes what is missing and reads what is new.
+    /// Takes the lock, creates what is missing, and reads what is new.
     pub fn begin(&mut self, patience: Duration) -> Result<Session, RecordError> {
         make_folder(&self.folder)
             .map_err(|reason| RecordError::Folder { path: self.folder.clone(), reason: reason.into() })?;
@@ -115,7 +116,7 @@ impl Store {
         Ok(Session { lock, file, length, ends_in_line, news, replaced })
     }
 
-    /// Appends lines, each with its end, and gives the lock back. They are on the disk when it returns.
+    /// Appends lines, each with its newline, and releases the lock. They are on the disk when this returns.
     pub fn write(&mut self, mut session: Session, lines: &str) -> Result<(), RecordError> {
         let bytes = if session.ends_in_line { lines.to_owned() } else { format!("\n{lines}") };
         let end = session.length + bytes.len() as u64;
@@ -126,20 +127,20 @@ impl Store {
             .and_then(|()| session.file.sync_data())
             .map_err(|reason| RecordError::unwritable(&self.file, reason))?;
         if session.length == 0 {
-            // That there is such a file is to be on the disk too; where folders cannot be opened, it is.
+            // The existence of the file must reach the disk too. Where folders cannot be opened, it is there already.
             let _ = File::open(&self.folder).and_then(|folder| folder.sync_all());
         }
         self.read_to = end;
         Ok(())
     }
 
-    /// Keeps a copy of the file as it is, unless there is one with these damaged lines.
+    /// Keeps a copy of the file as it is, unless there is one with the same damaged lines.
     pub fn keep_copy(&self, bytes: &[u8], damaged: &[&[u8]]) -> Result<SafetyCopy, NoCopy> {
         let mut hasher = DefaultHasher::new();
         damaged.hash(&mut hasher);
         let [start, end] = COPY;
         let path = self.folder.join(format!("{start}{:016x}{end}", hasher.finish()));
-        // A copy that has its name is whole.
+        // A copy that has its final name is complete.
         if path.is_file() {
             return Ok(SafetyCopy { path, is_new: false });
         }
@@ -168,14 +169,14 @@ impl Store {
     }
 }
 
-/// Reads a regular file of a size that is believed.
+/// Reads a regular file, up to the size limit.
 pub fn read(path: &Path) -> Result<Vec<u8>, RecordError> {
     let unreadable = |reason| RecordError::unreadable(path, reason);
     if !exists(path)? {
         return Err(RecordError::NotFound { path: path.into() });
     }
     let file = File::open(path).map_err(unreadable)?;
-    // Once more, of what was really opened: the name may have been given to something else since.
+    // Checks again what was really opened: the path may have been replaced since.
     let metadata = file.metadata().map_err(unreadable)?;
     if !metadata.is_file() {
         return Err(RecordError::NotRegular { path: path.into() });
@@ -186,7 +187,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, RecordError> {
     Ok(bytes)
 }
 
-/// Whether there is a file; what is there and is no regular file is an error, for opening it could block.
+/// Whether there is a file. Anything that is not a regular file is an error, since opening it could block.
 fn exists(path: &Path) -> Result<bool, RecordError> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => Ok(true),
@@ -216,7 +217,7 @@ fn check_size(path: &Path, bytes: u64) -> Result<(), RecordError> {
     if bytes > MAX_FILE_BYTES { Err(RecordError::TooLarge { path: path.into(), bytes }) } else { Ok(()) }
 }
 
-/// Tries for the lock again and again, since a wait that cannot end would freeze the screen.
+/// Tries for the lock repeatedly, since a wait that may not end would freeze the screen.
 fn wait_for(
     path: &Path,
     patience: Duration,
@@ -228,16 +229,16 @@ fn wait_for(
             Ok(()) => return Ok(()),
             Err(TryLockError::WouldBlock) if begun.elapsed() < patience => thread::sleep(Duration::from_millis(1)),
             Err(TryLockError::WouldBlock) => return Err(RecordError::Busy { path: path.into() }),
-            // Some network drives have no locks. An append is one write there as well.
+            // Some network drives have no locks. An append is a single write there too.
             Err(TryLockError::Error(reason)) if reason.kind() == io::ErrorKind::Unsupported => return Ok(()),
             Err(TryLockError::Error(reason)) => return Err(RecordError::unwritable(path, reason)),
         }
     }
 }
 
-/// The bytes of a file from `start` to `end`, and whether its last line is ended.
+/// Returns the bytes of a file from `start` to `end`, and whether its last line is terminated.
 fn tail(file: &mut File, start: u64, end: u64) -> io::Result<(Vec<u8>, bool)> {
-    // One byte more, so that there is a last one even if nothing is new.
+    // Includes one byte before, so that there is a last byte even if nothing is new.
     let before = start.saturating_sub(1);
     file.seek(SeekFrom::Start(before))?;
     let mut bytes = Vec::new();
@@ -246,7 +247,7 @@ fn tail(file: &mut File, start: u64, end: u64) -> io::Result<(Vec<u8>, bool)> {
     Ok((bytes.split_off((start - before).min(bytes.len() as u64) as usize), ends_in_line))
 }
 
-/// How many bytes the ended lines have.
+/// Returns the length of the terminated lines, in bytes.
 fn whole_lines(bytes: &[u8]) -> usize {
     bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
 }

@@ -1,4 +1,4 @@
-//! The words of the glossary that a step names, and words that are asked for.
+//! The glossary terms that a step uses, and terms that are asked for.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,17 @@ use super::telling::{Block as Told, Telling};
 use crate::lesson::course::Term;
 use crate::lesson::prose::Block;
 
-/// What is known of words, by their ids: a text a language.
+/// The terms by their ids, each in the languages of the course.
 pub type Glossary = BTreeMap<String, Vec<Term>>;
 
-/// A word of the glossary in a language; in the first one where that has none.
+/// Returns a term in a language, or in the first language if it is missing in that one.
 #[must_use]
 pub fn term<'a>(glossary: &'a Glossary, id: &str, language: usize) -> Option<&'a Term> {
     let terms = glossary.get(id)?;
     terms.get(language).or(terms.first())
 }
 
-/// The ids of the words that are named in what is told of the step now, in the order of the text.
+/// Returns the ids of the terms in what is told of the step now, in the order of the text.
 #[must_use]
 pub fn named<'a>(telling: &Telling<'a>) -> Vec<&'a str> {
     let mut ids: Vec<&str> = Vec::new();
@@ -28,7 +28,7 @@ pub fn named<'a>(telling: &Telling<'a>) -> Vec<&'a str> {
     ids
 }
 
-/// The text that a block is made of.
+/// Returns the text of a block.
 fn texts<'a>(block: &Told<'a>) -> Vec<&'a Block> {
     match block {
         Told::Body(blocks) | Told::Uncovered(blocks) => blocks.iter().collect(),
@@ -60,17 +60,18 @@ fn texts<'a>(block: &Told<'a>) -> Vec<&'a Block> {
     }
 }
 
-/// What somebody may mean who asks for a word.
+/// What a request for a term may refer to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found<'a> {
-    /// The id of a word.
+    /// The id of a term.
     One(&'a str),
-    /// The ids of several that begin so.
+    /// The ids of several terms that begin like the request.
     Several(Vec<&'a str>),
+    /// No term.
     Nothing,
 }
 
-/// The word with this id, or with this name in any language; or the one that begins so.
+/// Finds the term with this id, or with this name in any language; otherwise the terms whose id or name begins like it.
 #[must_use]
 pub fn find<'a>(glossary: &'a Glossary, asked: &str) -> Found<'a> {
     let asked = folded(asked);
@@ -92,7 +93,7 @@ pub fn find<'a>(glossary: &'a Glossary, asked: &str) -> Found<'a> {
     }
 }
 
-/// Ids have hyphens where names have blanks; nobody types both cases.
+/// Normalises a name: ids have hyphens where names have blanks, and letter case does not matter.
 fn folded(name: &str) -> String {
     name.replace(['-', '_'], " ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
