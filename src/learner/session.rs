@@ -1,5 +1,5 @@
-//! A learner in a lesson: where he is, what he has answered, what he may see. Screens and plain mode drive the same
-//! session.
+//! A learner in a lesson: where they are, what they have answered, what they may see. The screens and plain mode drive
+//! the same session.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,147 +17,181 @@ use crate::lesson::free::Free;
 use crate::lesson::hidden::{Clue, Hidden};
 use crate::scene::{Cover, GridId, Scene, Setting, View, random};
 
-/// The id under which an exam is on the screen; its answers are kept under those of its drills.
+/// The lesson id of an exam on the screen. Its answers are recorded under the ids of its drills.
 const EXAM: &str = "exam";
 
-/// What has come of a step so far.
+/// The state of a step.
 #[derive(Clone, Debug, Default)]
 pub struct Work {
+    /// How far the step is.
     pub phase: Phase,
-    /// Hints that have been shown.
+    /// The number of hints shown.
     pub hints: usize,
-    /// Answers given.
+    /// The number of answers given.
     pub tries: u32,
-    /// The last of them, and what came of it.
+    /// The last answer, and its grade.
     pub answered: Option<(Answer, Grade)>,
-    /// The scene that the texts speak of from now on, whatever becomes of the live one.
+    /// The scene that the texts refer to from now on, whatever happens to the live one.
     told: Option<Scene>,
     /// How often its numbers were drawn before.
     draws: usize,
-    /// What came of the first answer.
+    /// The outcome of the first answer.
     pub first: Option<First>,
-    /// The answer that stands in an exam, until it is handed in.
+    /// The current answer in an exam, until it is handed in.
     pub noted: Option<Answer>,
 }
 
-/// What came of the first answer to a question.
+/// The outcome of the first answer to a question.
 #[derive(Clone, Debug)]
 pub struct First {
+    /// Whether it was right, and by which wrong reasoning it was not.
     pub outcome: Outcome,
-    /// The skill that whoever answers so lacks.
+    /// The skill that the answer shows to be missing.
     pub skill: Option<String>,
 }
 
-/// How a step stands among others.
+/// The state of a step in a list of all steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepState {
+    /// Not answered, or answered wrong with another try left.
     Open,
     /// Answered in an exam that is not handed in.
     Noted,
+    /// Done; in an exam that is handed in, answered right.
     Done,
     /// Answered wrong in an exam that is handed in.
     Wrong,
     /// The answer was shown.
     Shown,
+    /// Skipped by the learner.
     Skipped,
 }
 
+/// How far a step is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
-    /// Nothing yet, or a wrong answer that may be mended.
+    /// Not answered, or answered wrong with another try left.
     #[default]
     Open,
-    /// Answered rightly, predicted, read or thought about.
+    /// Answered right, predicted, read or thought about.
     Done,
-    /// The learner asked to be shown the answer.
+    /// The learner asked for the answer.
     Shown,
+    /// Skipped by the learner. The question is still open.
     Skipped,
 }
 
 /// Something for the learner's record: what was done, and in which step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// The lesson, or the drill of a practised question.
     pub lesson: String,
+    /// The id of the step, or of the form of a drill.
     pub step: String,
+    /// The revision of the question; for a drill, its generation.
     pub rev: u32,
-    /// Of a question that was drawn to be practised.
+    /// What a question was drawn for, if it is practised.
     pub asked: Option<Asked<'static>>,
+    /// What was done.
     pub deed: Deed,
 }
 
+/// What was done in a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
-    /// A step came on the screen.
+    /// The step was shown.
     Seen,
-    /// An exam was begun, or handed in.
-    Sat { label: String, generation: u32, check: String, is_handed_in: bool, minutes: u32 },
+    /// An exam was begun or handed in.
+    Sat {
+        /// The label of the exam.
+        label: String,
+        /// The generation of the exam.
+        generation: u32,
+        /// The check word over its questions.
+        check: String,
+        /// Whether it is handed in; otherwise it is begun.
+        is_handed_in: bool,
+        /// The minutes after which answers are late; 0 for no limit.
+        minutes: u32,
+    },
+    /// The step was answered, or otherwise completed.
     Answered {
+        /// The answer as it would be typed; empty if there is none.
         answer: String,
+        /// How it ended.
         verdict: Verdict,
+        /// The wrong reasoning that was recognised.
         catch: Option<String>,
-        /// The skill that it lacks.
+        /// The skill that this reasoning shows to be missing.
         skill: Option<String>,
+        /// The number of hints shown.
         hints: u32,
-        /// What was drawn.
+        /// The place of the drawn numbers among all that can be drawn.
         drawn: Option<u64>,
     },
 }
 
+/// A learner in a lesson, a sitting or an exam.
 #[derive(Clone, Debug)]
 pub struct Session {
     lesson: Lesson,
     place: usize,
     works: Vec<Work>,
-    /// The steps with the numbers that were drawn for them, by their places; none where nothing is drawn.
+    /// The steps with the numbers drawn for them, by their places; `None` for those that draw none.
     drawn: Vec<Option<Drawn>>,
     seed: u64,
-    /// Where further questions come from, of a session that practises.
+    /// The source of further questions in a session that practises.
     practice: Option<Practice>,
 }
 
-/// A step with the numbers that were drawn for it.
+/// A step with the numbers drawn for it.
 #[derive(Clone, Debug)]
 struct Drawn {
     place: u64,
     step: Step,
 }
 
-/// Questions that come one after the other: the lesson is written as it is read.
+/// Questions that come one after another: they are appended to the lesson as they come.
 #[derive(Clone, Debug)]
 struct Practice {
     of: Practising,
-    /// For what each step was drawn.
+    /// The source of each step.
     items: Vec<Source>,
 }
 
 #[derive(Clone, Debug)]
 enum Practising {
-    /// The next question comes when the last is answered.
+    /// The next question comes when the last one is answered.
     Sitting(Box<Sitting>),
-    /// All are there, and nothing is told of them before they are handed in.
+    /// All questions are there from the start, and nothing is revealed before they are handed in.
     Exam(Box<Exam>),
 }
 
-/// An exam that somebody sits.
+/// An exam that the learner sits.
 #[derive(Clone, Debug)]
 pub struct Exam {
+    /// The seed, the variant and the parts.
     pub label: String,
+    /// The generation of the exam.
     pub generation: u32,
+    /// The check word over its questions.
     pub check: String,
-    /// Of each question the place of its part in the exam of the course.
+    /// For each question, the index of its part in the exam of the course.
     pub parts: Vec<usize>,
+    /// Whether it is handed in.
     pub is_handed_in: bool,
     course: Arc<Course>,
 }
 
 impl Exam {
+    /// Returns the course of the exam.
     #[must_use]
     pub fn course(&self) -> &Course {
         &self.course
     }
 }
 
-/// Where a question comes from.
+/// The source of a question.
 #[derive(Clone, Debug)]
 struct Source {
     of: String,
@@ -167,7 +201,7 @@ struct Source {
 }
 
 impl Session {
-    /// Begins at a step, by its place. `done` says which steps were done before.
+    /// Starts a lesson at the step of this index. `done` tells which steps were done before.
     #[must_use]
     pub fn new(lesson: Lesson, place: usize, seed: u64, done: impl Fn(&Step) -> bool) -> Session {
         let work = |step: &Step| Work { phase: if done(step) { Phase::Done } else { Phase::Open }, ..Work::default() };
@@ -177,7 +211,7 @@ impl Session {
         Session { lesson, place, works, drawn, seed, practice: None }
     }
 
-    /// Begins a sitting; `None` where it has no question.
+    /// Starts a sitting. Returns `None` if it has no question.
     #[must_use]
     pub fn practice(mut sitting: Sitting, title: Translated<String>) -> Option<Session> {
         let first = sitting.next(None)?;
@@ -198,7 +232,8 @@ impl Session {
         Some(session)
     }
 
-    /// Sits an exam, with what was answered before, by the numbers of its questions.
+    /// Starts an exam, with the answers given before by the numbers of their questions, at the first question without
+    /// one.
     #[must_use]
     pub fn exam(
         course: Arc<Course>,
@@ -240,7 +275,7 @@ impl Session {
         session
     }
 
-    /// The exam that is sat, whether it is handed in or not.
+    /// Returns the exam of the session, whether it is handed in or not.
     #[must_use]
     pub fn sat(&self) -> Option<&Exam> {
         match &self.practice.as_ref()?.of {
@@ -249,27 +284,28 @@ impl Session {
         }
     }
 
-    /// Whether an exam is sat that is not handed in: nothing is told of any answer.
+    /// Whether this is an exam that is not handed in: nothing is revealed about any answer.
     #[must_use]
     pub fn is_silent(&self) -> bool {
         self.sat().is_some_and(|exam| !exam.is_handed_in)
     }
 
-    /// Whether the scene may be taken to Explore, which computes all: of a question that is practised only when it was tried.
+    /// Whether the scene may be opened in Explore, which computes everything. A practised question must first have been
+    /// tried, or a hint have been shown; an exam must be handed in.
     #[must_use]
     pub fn may_explore(&self) -> bool {
         let is_untried = self.is_asking() && self.work().tries == 0 && self.work().hints == 0;
         !(self.is_silent() || self.practice.is_some() && is_untried)
     }
 
-    /// The numbers of the questions of an exam that have no answer, from 1 on.
+    /// Returns the numbers of the questions of an exam without an answer, counted from 1.
     #[must_use]
     pub fn unanswered(&self) -> Vec<usize> {
         let is_open = |(_, work): &(usize, &Work)| work.noted.is_none() && work.phase == Phase::Open;
         self.works.iter().enumerate().filter(is_open).map(|(place, _)| place + 1).collect()
     }
 
-    /// That the exam was begun, or handed in, for the record.
+    /// Returns the entry for the record that the exam was begun or handed in.
     #[must_use]
     pub fn sat_entry(&self, minutes: u32) -> Option<Entry> {
         let Exam { label, generation, check, is_handed_in, .. } = self.sat()?.clone();
@@ -277,7 +313,8 @@ impl Session {
         Some(Entry { lesson: EXAM.to_owned(), step: String::new(), rev: 0, asked: None, deed })
     }
 
-    /// The question of an exam to look at first: one without an answer, or when it is handed in the first that is wrong.
+    /// Returns the question of an exam to look at first: one without an answer, or, once handed in, the first that is
+    /// not right.
     #[must_use]
     pub fn first_to_look_at(&self) -> usize {
         let is_open = |work: &Work| match &work.answered {
@@ -287,7 +324,7 @@ impl Session {
         self.works.iter().position(is_open).unwrap_or(self.place)
     }
 
-    /// Hands an exam in: now it is told what came of each answer.
+    /// Hands an exam in, which reveals the grade of each answer.
     pub fn hand_in(&mut self) -> Vec<Entry> {
         let here = self.place;
         match self.practice.as_mut().map(|practice| &mut practice.of) {
@@ -301,7 +338,7 @@ impl Session {
             let noted = self.works[place].noted.clone();
             let phase = if noted.is_some() { Phase::Done } else { Phase::Shown };
             deeds.extend(noted.into_iter().flat_map(|answer| self.answer(answer, &scene)));
-            // Nobody tries again in an exam.
+            // An exam gives no second try.
             let work = &mut self.works[place];
             (work.phase, work.told) = (phase, Some(scene));
         }
@@ -320,7 +357,7 @@ impl Session {
         }
     }
 
-    /// Goes by how the learner stands now: a day of review ends in time.
+    /// Updates a sitting to the learner's present state of practice, so that a day of review ends in time.
     pub fn stands(&mut self, footing: &Footing) {
         if let Some(Practising::Sitting(sitting)) = self.practice.as_mut().map(|practice| &mut practice.of)
             && *sitting.plan() == Plan::Review
@@ -330,7 +367,7 @@ impl Session {
         }
     }
 
-    /// The sitting of a session that practises.
+    /// Returns the sitting, if the session has one.
     #[must_use]
     pub fn sitting(&self) -> Option<&Sitting> {
         match &self.practice.as_ref()?.of {
@@ -339,13 +376,13 @@ impl Session {
         }
     }
 
-    /// How many steps there are; of a sitting, how many it will have, as far as that is known.
+    /// Returns the number of steps; for a sitting, the number it will have, as far as that is known.
     #[must_use]
     pub fn length(&self) -> usize {
         self.sitting().map_or(self.lesson.steps.len(), Sitting::planned)
     }
 
-    /// Asks the next question of a sitting, if there is one.
+    /// Appends the next question of a sitting, if there is one.
     fn ask_next(&mut self) {
         let outcome = self.work().first.as_ref().map(|first| first.outcome.clone());
         let next = match self.practice.as_mut().map(|practice| &mut practice.of) {
@@ -357,36 +394,38 @@ impl Session {
         }
     }
 
-    /// The lesson as it is written, with none of the numbers that are drawn.
+    /// Returns the lesson as it is written, without drawn numbers.
     #[must_use]
     pub fn lesson(&self) -> &Lesson {
         &self.lesson
     }
 
+    /// Returns the index of the step.
     #[must_use]
     pub fn place(&self) -> usize {
         self.place
     }
 
-    /// The step as it is asked, with the numbers that were drawn for it.
+    /// Returns the step as it is asked, with the numbers drawn for it.
     #[must_use]
     pub fn step(&self) -> &Step {
         self.drawn[self.place].as_ref().map_or(&self.lesson.steps[self.place], |drawn| &drawn.step)
     }
 
+    /// Returns the state of the step.
     #[must_use]
     pub fn work(&self) -> &Work {
         &self.works[self.place]
     }
 
-    /// How a step stands, for whoever looks over all of them.
+    /// Returns the state of a step, for lists of all steps.
     #[must_use]
     pub fn state_of(&self, work: &Work) -> StepState {
         let is_wrong = || work.answered.as_ref().is_some_and(|(_, grade)| !grade.is_right);
         match work.phase {
             Phase::Open if work.noted.is_some() => StepState::Noted,
             Phase::Open => StepState::Open,
-            // In a lesson what is done is right in the end, or was a guess.
+            // In a lesson, a step that is done was right in the end, or was a prediction.
             Phase::Done if self.sat().is_some() && is_wrong() => StepState::Wrong,
             Phase::Done => StepState::Done,
             Phase::Shown => StepState::Shown,
@@ -394,45 +433,45 @@ impl Session {
         }
     }
 
-    /// What has come of every step.
+    /// Returns the states of all steps.
     #[must_use]
     pub fn works(&self) -> &[Work] {
         &self.works
     }
 
-    /// The check of the step.
+    /// Returns the check of the step.
     #[must_use]
     pub fn check(&self) -> Option<&Check> {
         self.step().check.as_ref()
     }
 
-    /// The order in which options, items or fixes are shown: shuffled, the same for the same seed.
+    /// Returns the order in which options, items or fixes are shown: shuffled, the same for the same seed.
     #[must_use]
     pub fn shuffled(&self) -> Vec<usize> {
         // Each question of a sitting is shuffled anew.
         shuffled(self.step(), self.seed, if self.practice.is_some() { self.place } else { 0 })
     }
 
-    /// The scene that the texts of the step speak of: the live one while it is asked about, then the one that was answered;
-    /// of a line that is to be repaired, always the broken one.
+    /// Returns the scene that the texts of the step refer to: the live one while the question is open, then the one
+    /// that was answered. For a line of code that is to be repaired, it is always the broken one.
     #[must_use]
     pub fn told<'a>(&'a self, live: &'a Scene) -> &'a Scene {
         self.work().told.as_ref().unwrap_or(live)
     }
 
-    /// Whether the answer is still open: what it would give away is hidden.
+    /// Whether the question is still open, so that whatever would give it away is hidden.
     #[must_use]
     pub fn is_asking(&self) -> bool {
         self.step().check.is_some() && matches!(self.work().phase, Phase::Open | Phase::Skipped)
     }
 
-    /// What would give the answer away, as long as the question is open.
+    /// Returns what would give the answer away while the question is open.
     #[must_use]
     pub fn hidden(&self) -> Hidden {
         self.hidden_as(self.is_asking())
     }
 
-    /// The cells of which that is true, with those that are asked for.
+    /// Returns the cells that would give it away, and those that are asked for.
     #[must_use]
     pub fn cover(&self) -> Cover {
         let Stance { grid, blank, .. } = self.stance();
@@ -440,16 +479,16 @@ impl Session {
         Cover { cells: asked.collect(), ..self.hidden().cover() }
     }
 
-    /// The same of the question as it is when it is open, or closed.
+    /// Returns what would be hidden if the question were open, or closed.
     fn hidden_as(&self, is_open: bool) -> Hidden {
-        // The parameters of a layer that only passes its input on say nothing.
+        // The layer of a network's step only passes its input on: its parameters mean nothing.
         let layer = self.step().is_of_network().then_some(Clue::Layer);
         if !is_open {
             return Hidden { gone: Vec::new(), clues: layer.into_iter().collect() };
         }
         let mut hidden = self.step().hide.clone();
         hidden.clues.extend(layer);
-        // A lesson that says itself how the output is hidden, leaves its frame.
+        // If the lesson itself hides the cells of the output, the grid stays with its frame.
         if self.step().predict && !hidden.hides(Clue::Cells(GridId::Output)) {
             hidden.gone.push(GridId::Output);
         }
@@ -463,7 +502,7 @@ impl Session {
         hidden
     }
 
-    /// What the step shows now: what it reveals, as soon as it is answered.
+    /// Returns what the step shows now: what it reveals, once it is answered.
     #[must_use]
     pub fn shown(&self) -> &Shown {
         self.shown_as(self.is_asking())
@@ -474,7 +513,7 @@ impl Session {
         step.reveal.show.as_ref().filter(|_| !is_open).unwrap_or(&step.show)
     }
 
-    /// The view that the step begins with, or that it reveals.
+    /// Returns the view that the step begins with, or the one that it reveals.
     #[must_use]
     pub fn view(&self) -> View {
         self.view_as(self.is_asking())
@@ -485,13 +524,13 @@ impl Session {
         step.reveal.view.filter(|_| !is_open).unwrap_or(step.view)
     }
 
-    /// The setting that is shown when the question has been answered, if it is another one.
+    /// Returns the setting that is shown after the question is answered, if it is a different one.
     #[must_use]
     pub fn revealed(&self) -> Option<&Setting> {
         self.step().reveal.setting.as_ref().filter(|_| !self.is_asking())
     }
 
-    /// The setting with which one comes to the step: what it reveals, or where its goal was reached, or else its own.
+    /// Returns the setting on arrival at the step: the one it reveals, the one that reached its goal, or its own.
     #[must_use]
     pub fn opening(&self) -> Setting {
         let is_goal = self.check().is_some_and(|check| check.form() == Form::Scene);
@@ -499,34 +538,34 @@ impl Session {
         self.revealed().or(reached).cloned().unwrap_or_else(|| self.step().opening())
     }
 
-    /// Where the explained cursor of the step stands now.
+    /// Returns the position of the explained cursor of the step now.
     #[must_use]
     pub fn cursor(&self) -> Option<(GridId, Pair)> {
         let step = self.step();
         step.reveal.cursor.filter(|_| !self.is_asking()).or(step.cursor)
     }
 
-    /// What may be turned now.
+    /// Returns what may be turned now.
     #[must_use]
     pub fn free(&self) -> &[Free] {
         self.step().free.knobs(self.is_asking())
     }
 
-    /// The grids whose cells may be typed now.
+    /// Returns the grids whose cells may be typed now.
     #[must_use]
     pub fn free_cells(&self) -> &[GridId] {
         self.step().free.cells(self.is_asking())
     }
 
-    /// The grids that are shown now, in columns from left to right: those of the view, or in the order in which the lesson names
-    /// them. What was predicted comes into view with the answer.
+    /// Returns the grids that are shown now, in columns from left to right: those of the view, or those that the lesson
+    /// names in its order. A predicted grid appears with the answer.
     #[must_use]
     pub fn columns(&self) -> Vec<Vec<GridId>> {
         self.columns_as(self.is_asking())
     }
 
-    /// The grids that the answer has brought to light: those that are shown only now, or of which the numbers were hidden or
-    /// are others now.
+    /// Returns the grids that the answer has uncovered: those that are shown only now, and those whose numbers were
+    /// hidden or have changed.
     #[must_use]
     pub fn uncovered(&self) -> Vec<GridId> {
         if self.is_asking() || self.check().is_none() {
@@ -535,7 +574,7 @@ impl Session {
         let (before, hidden) = (self.columns_as(true).concat(), self.hidden_as(true));
         let stance = self.check().map(|check| check.stance()).unwrap_or_default();
         let mut now = self.columns().concat();
-        // What was predicted or asked, where the lesson does not say what it reveals.
+        // The grid that was predicted or asked for, unless the lesson says what it reveals.
         let asked = stance.uncovers.or(self.step().predict.then_some(GridId::Output));
         let missing = asked.filter(|grid| self.step().reveal.show.is_none() && !now.contains(grid));
         now.extend(missing);
@@ -549,7 +588,7 @@ impl Session {
         now
     }
 
-    /// Whether the answer has brought the line of an axis to light.
+    /// Whether the answer has uncovered the line of an axis.
     #[must_use]
     pub fn uncovers_strip(&self) -> bool {
         let is_seen = |is_open: bool| self.shown_as(is_open).strip && self.hidden_as(is_open).shows_strip();
@@ -562,7 +601,7 @@ impl Session {
             None => self.view_as(is_open).columns().iter().map(|column| column.to_vec()).collect(),
             Some(grids) => {
                 let outcome = self.step().predict.then_some(GridId::Output).filter(|grid| !grids.contains(grid));
-                // A lesson that says what it reveals has said all.
+                // A lesson that says what it reveals names all of it.
                 let outcome = outcome.filter(|_| self.step().reveal.show.is_none() || is_open);
                 grids.iter().copied().chain(outcome).map(|grid| vec![grid]).collect()
             }
@@ -574,42 +613,44 @@ impl Session {
         columns
     }
 
-    /// The check of the open question.
+    /// Returns the check of the open question.
     #[must_use]
     pub fn asked(&self) -> Option<&Check> {
         self.check().filter(|_| self.is_asking())
     }
 
-    /// Whether the scene is to be turned until it answers.
+    /// Whether the question is answered by turning the scene.
     #[must_use]
     pub fn is_goal(&self) -> bool {
         self.asked().is_some_and(|check| check.form() == Form::Scene)
     }
 
-    /// How the question stands to its scene, as long as it is open.
+    /// Returns how the question relates to its scene while it is open.
     #[must_use]
     pub fn stance(&self) -> Stance<'_> {
         self.asked().map(|check| check.stance()).unwrap_or_default()
     }
 
-    /// The grid of which cells are asked, as long as they are.
+    /// Returns the grid whose cells are asked for, while they are.
     #[must_use]
     pub fn asked_grid(&self) -> Option<GridId> {
         self.stance().grid
     }
 
-    /// What the lesson points at now: anything but the grid that it asks about.
+    /// Returns what the lesson points out now. Nothing in the grid that it asks about is pointed out.
     pub fn marks(&self) -> impl Iterator<Item = &Mark> {
         let (asked, hidden) = (self.asked_grid(), self.hidden().hides(Clue::Marks));
         self.step().marks.iter().filter(move |mark| !hidden && Some(mark.grid) != asked)
     }
 
-    /// The scene after an answer: of a line of code the one that it gives as it is repaired, right or wrong.
+    /// Returns the setting that an answer leads to: for a line of code, the one that the repaired line gives, right or
+    /// wrong.
     #[must_use]
     pub fn outcome(&self, answer: &Answer) -> Option<Setting> {
         self.check()?.outcome(&self.step().setting, answer)
     }
 
+    /// Whether no step follows this one.
     #[must_use]
     pub fn is_last(&self) -> bool {
         self.is_at_end() && !self.sitting().is_some_and(Sitting::has_more)
@@ -619,18 +660,19 @@ impl Session {
         self.place + 1 == self.lesson.steps.len()
     }
 
+    /// Whether every step is done, or its answer was shown.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         self.works.iter().all(|work| matches!(work.phase, Phase::Done | Phase::Shown))
     }
 
-    /// Goes to a step.
+    /// Goes to the step of this index.
     pub fn go_to(&mut self, place: usize) -> Vec<Entry> {
         self.place = place.min(self.lesson.steps.len().saturating_sub(1));
         vec![self.seen()]
     }
 
-    /// Goes on from a step that asks nothing any more. One that was only read is done then.
+    /// Goes on from a step that asks nothing any more. A step that is only read is done with that.
     pub fn go_on(&mut self) -> Vec<Entry> {
         let mut deeds = Vec::new();
         if self.step().check.is_none() && self.work().phase == Phase::Open {
@@ -646,14 +688,15 @@ impl Session {
         deeds
     }
 
+    /// Goes back to the step before.
     pub fn back(&mut self) -> Vec<Entry> {
         if self.place == 0 { Vec::new() } else { self.go_to(self.place - 1) }
     }
 
-    /// Leaves the question open and goes on.
+    /// Leaves the question open, and goes on.
     pub fn skip(&mut self) -> Vec<Entry> {
         let mut deeds = Vec::new();
-        // In an exam one goes on without a word.
+        // Going on in an exam is not recorded.
         if self.is_asking() && !self.is_silent() {
             self.works[self.place].phase = Phase::Skipped;
             deeds.push(self.deed(String::new(), Verdict::Skipped, None, None));
@@ -662,7 +705,7 @@ impl Session {
         deeds
     }
 
-    /// Shows the next hint. Whether there was one.
+    /// Shows the next hint. Returns whether there was one.
     pub fn hint(&mut self) -> bool {
         if self.is_silent() {
             return false;
@@ -679,7 +722,7 @@ impl Session {
         if self.is_silent() {
             let text = answer.to_string();
             let work = &mut self.works[self.place];
-            // What stands there already was given when it was given.
+            // An unchanged answer is recorded already.
             if work.noted.as_ref() == Some(&answer) {
                 return Vec::new();
             }
@@ -688,7 +731,8 @@ impl Session {
             return vec![self.deed(text, Verdict::Predicted, None, None)];
         }
         let grade = self.check().map_or_else(|| Grade::of(true), |check| check.grade(scene, &answer));
-        // The same again, wrong on this scene too, says nothing new of whoever holds a key down. (A goal has another scene each time.)
+        // The same wrong answer again, if wrong on this scene too, may come from a key that is held down, and says
+        // nothing new. (A goal has another scene each time.)
         let is_repeated =
             self.work().answered.as_ref().is_some_and(|(known, before)| !before.is_right && *known == answer);
         if is_repeated && !grade.is_right && answer != Answer::Scene && self.is_asking() {
@@ -702,7 +746,7 @@ impl Session {
         };
         let catch = match &grade.feedback {
             Feedback::Catch(id) => Some(id.clone()),
-            // A wrong option is a wrong reasoning.
+            // A wrong option shows a wrong reasoning.
             Feedback::Option(id) if !grade.is_right => Some(id.clone()),
             Feedback::Option(_) | Feedback::Explanation | Feedback::Otherwise => None,
         };
@@ -721,7 +765,7 @@ impl Session {
         vec![self.deed(text, verdict, catch, skill)]
     }
 
-    /// What came of the first answer is what counts.
+    /// Notes the outcome of the first answer, which is the one that counts.
     fn note_first(&mut self, verdict: Verdict, catch: Option<&String>, skill: Option<&String>) {
         let work = &mut self.works[self.place];
         if work.first.is_none() {
@@ -731,7 +775,7 @@ impl Session {
         }
     }
 
-    /// Gives the answer away, on the scene as it is. Where it is a setting, see [`Step::solution`].
+    /// Gives the answer away, on the scene as it is. If it is a setting, see [`Step::solution`].
     pub fn show_answer(&mut self, scene: &Scene) -> Vec<Entry> {
         if !self.is_asking() || self.is_silent() {
             return Vec::new();
@@ -746,18 +790,19 @@ impl Session {
         vec![self.deed(String::new(), Verdict::Shown, None, None)]
     }
 
-    /// The setting that the question begins with, where that is not the step's: the texts speak of it to the end.
+    /// Returns the setting that the question begins with, if it differs from that of the step. The texts refer to it to
+    /// the end.
     fn own_opening(&self) -> Option<Setting> {
         self.check()?.opening(&self.step().setting)
     }
 
-    /// Whether a question can be asked again: in a sitting the next one is another.
+    /// Whether a question can be asked again. In practice the next question is another one instead.
     #[must_use]
     pub fn can_repeat(&self) -> bool {
         self.practice.is_none()
     }
 
-    /// Opens the question again, with other numbers where they are drawn.
+    /// Opens the question again, with other numbers if they are drawn.
     pub fn try_again(&mut self) {
         if !self.can_repeat() {
             return;
@@ -770,7 +815,7 @@ impl Session {
         self.works[self.place] = Work { hints, draws, first, ..Work::default() };
     }
 
-    /// That the step came on the screen.
+    /// Returns the entry for the record that the step was shown.
     #[must_use]
     pub fn seen(&self) -> Entry {
         self.entry(Deed::Seen)
@@ -783,7 +828,7 @@ impl Session {
         self.entry(Deed::Answered { answer, verdict, catch, skill, hints, drawn })
     }
 
-    /// Where the question comes from, of a session that practises.
+    /// Returns the source of the question, in a session that practises.
     fn source(&self) -> Option<&Source> {
         self.practice.as_ref()?.items.get(self.place)
     }
@@ -800,22 +845,22 @@ impl Session {
     }
 }
 
-/// The order in which options, items or fixes of a step are shown, as the question at this place of a sitting whose seed starts
-/// so.
+/// Returns the order in which options, items or fixes of a step are shown, for the question at this place of a sitting
+/// whose seed starts at `seed`.
 #[must_use]
 pub fn shuffled(step: &Step, seed: u64, place: usize) -> Vec<usize> {
     let count = step.check.as_ref().map_or(0, |check| check.listed().len());
     random::shuffled(count, seed_of(seed, step).wrapping_add(place as u64))
 }
 
-/// What is drawn for a step after so many others.
+/// Draws numbers for a step, after `others` other draws.
 fn drawn(step: &Step, seed: u64, others: usize) -> Option<Drawn> {
     let draws = step.draws()?;
     let place = draws.sequence(seed).nth(others)?;
     Some(Drawn { place, step: draws.step(place)? })
 }
 
-/// The seed of a step: each has a chance of its own.
+/// Returns the seed of a step, which differs from step to step.
 fn seed_of(seed: u64, step: &Step) -> u64 {
     let mix = |state: u64, byte: u8| state.wrapping_mul(31).wrapping_add(u64::from(byte));
     step.id.bytes().fold(seed, mix)

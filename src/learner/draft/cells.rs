@@ -1,4 +1,4 @@
-//! The values of blank cells, typed one after the other.
+//! The values of blank cells, typed one after another.
 
 use tui_input::InputRequest;
 
@@ -9,13 +9,16 @@ use crate::lesson::check::Answer;
 use crate::lesson::check::number::real;
 use crate::scene::number;
 
+/// The values of blank cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellsDraft {
     cells: Vec<Pair>,
+    /// The typed values, one per cell.
     pub fields: Fields,
 }
 
 impl CellsDraft {
+    /// Returns an empty draft for these cells.
     #[must_use]
     pub fn new(cells: &[Pair]) -> CellsDraft {
         CellsDraft { cells: cells.to_vec(), fields: Fields::new(cells.len(), true) }
@@ -45,7 +48,7 @@ impl Drafting for CellsDraft {
         self.fields.rewrite(request);
     }
 
-    /// Values of cells go below 0: sizes do not.
+    /// Values of cells may be negative; sizes may not.
     fn turn(&mut self, by: i64) {
         self.fields.turn(by, f64::NEG_INFINITY);
     }

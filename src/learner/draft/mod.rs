@@ -1,7 +1,7 @@
-//! An answer on its way: what has been typed, chosen or picked so far. A file a kind of draft; this one names them all, once
-//! an enum and once where a draft becomes its [`Drafting`].
+//! An unfinished answer: what has been typed, chosen or picked so far. Each kind of draft has its own file; this one
+//! lists them twice, in an enum and where a draft becomes its [`Drafting`].
 //!
-//! No key and no screen is known here: whoever has them says what is typed, picked or turned.
+//! Nothing here knows keys or screens: callers say what is typed, picked or turned.
 
 pub mod cells;
 pub mod field;
@@ -31,63 +31,77 @@ use select::SelectDraft;
 use setting::SettingDraft;
 use text::TextDraft;
 
+/// An unfinished answer of any kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Draft {
-    /// Nobody is asked, or the scene answers.
+    /// There is no question, or the scene is the answer.
     Scene(SceneDraft),
+    /// A single number.
     Number(NumberDraft),
+    /// Several numbers.
     Numbers(NumbersDraft),
     /// An option or a fix.
     Option(OptionDraft),
+    /// The values of blank cells.
     Cells(CellsDraft),
+    /// Cells that are picked.
     Select(SelectDraft),
+    /// Items that are numbered.
     Order(OrderDraft),
+    /// A call.
     Setting(SettingDraft),
+    /// A thought.
     Text(TextDraft),
 }
 
-/// The live scene is the draft.
+/// The draft of an answer that is the live scene.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SceneDraft;
 
 /// How an answer is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Means {
-    /// The scene is turned.
+    /// By turning the scene.
     Scene,
-    /// Numbers are typed.
+    /// By typing numbers.
     Numbers,
-    /// Lines of a list are picked.
+    /// By picking lines of a list.
     List,
-    /// Cells of a grid are picked.
+    /// By picking cells of a grid.
     Grid,
-    /// Text is typed, so that letters are letters.
+    /// By typing text, so that letters are no commands.
     Text,
 }
 
-/// How a line of a list stands in the draft.
+/// The state of a line of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {
+    /// Not chosen.
     Open,
+    /// Chosen.
     Chosen,
-    /// The number that it was given, and whether it is the one that is gone to.
+    /// An item that takes a number.
     Numbered {
+        /// Its number, if it has one.
         number: Option<usize>,
+        /// Whether it is the current line.
         is_here: bool,
     },
 }
 
-/// A cell whose value is asked, with what was typed so far.
+/// A cell whose value is asked for, and what was typed so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Blank<'a> {
+    /// The cell.
     pub cell: Pair,
+    /// The characters typed so far.
     pub text: &'a str,
-    /// Whether it is the one that is typed.
+    /// Whether it is the one being typed.
     pub is_here: bool,
 }
 
 impl Blank<'_> {
-    /// The number that is typed, if it is one.
+    /// Returns the number that is typed, if it is one.
     #[must_use]
     pub fn value(&self) -> Option<f64> {
         real(self.text)
@@ -95,8 +109,8 @@ impl Blank<'_> {
 }
 
 impl Draft {
-    /// The draft of an answer to a check, of which nothing is given yet. `shown` is the order in which what it lists stands on
-    /// the screen.
+    /// Returns an empty draft of an answer to a check. `shown` is the order in which its options or items are on the
+    /// screen.
     #[must_use]
     pub fn of(check: Option<&Check>, shown: &[usize]) -> Draft {
         let Some(check) = check else { return Draft::Scene(SceneDraft) };
@@ -114,7 +128,7 @@ impl Draft {
     }
 }
 
-/// A draft is its kind.
+/// Gives access to the draft of each kind.
 impl Deref for Draft {
     type Target = dyn Drafting;
 
@@ -150,7 +164,7 @@ impl DerefMut for Draft {
 }
 
 impl Means {
-    /// Whether a letter is part of such an answer.
+    /// Whether a character can be part of such an answer.
     #[must_use]
     pub fn accepts(self, typed: char) -> bool {
         match self {
@@ -161,80 +175,84 @@ impl Means {
     }
 }
 
-/// What can be done with a draft. What makes no sense for a kind does nothing.
+/// What can be done with a draft. Operations that make no sense for a kind do nothing.
 pub trait Drafting: fmt::Debug {
+    /// Returns how the answer is given.
     fn means(&self) -> Means;
 
-    /// The answer; none while something is missing.
+    /// Returns the answer, or `None` while something is missing.
     fn answer(&self) -> Option<Answer>;
 
-    /// What is typed, where it is read as a line.
+    /// Returns the typed characters, if they are read as a line.
     fn line(&self) -> Option<&str> {
         None
     }
 
-    /// Takes an answer that was given whole, as by pasting it.
+    /// Takes a complete answer, for example one that was pasted.
     fn take(&mut self, answer: Answer);
 
-    /// Whether a letter can be typed into it.
+    /// Whether a character can be typed into it.
     fn accepts(&self, typed: char) -> bool {
         self.means().accepts(typed)
     }
 
+    /// Types a character.
     fn type_char(&mut self, _typed: char) {}
 
     /// Moves the caret, or erases something.
     fn rewrite(&mut self, _request: InputRequest) {}
 
-    /// Adds to the number that is typed.
+    /// Adds to the number being typed.
     fn turn(&mut self, _by: i64) {}
 
-    /// Goes by rows and columns. Whether that means something here; if not, it is for the cursor of the grid.
+    /// Moves by rows and columns. Returns whether the draft handles the movement; if not, the cursor of the grid moves.
     fn go(&mut self, _by: [i64; 2]) -> bool {
         false
     }
 
-    /// Goes to one of the numbers.
+    /// Goes to the number of this index.
     fn go_to(&mut self, _place: usize) {}
 
-    /// The fields that are typed into, where there are several.
+    /// Returns the fields being typed into, if there are several.
     fn fields(&self) -> Option<&Fields> {
         None
     }
 
-    /// Takes a line of the list, or gives it the next number.
+    /// Chooses a line of the list, or gives it the next number.
     fn pick(&mut self, _place: usize) {}
 
-    /// Takes cells into the answer, or out of it.
+    /// Adds cells to the answer, or removes them.
     fn set_cells(&mut self, _cells: &[Pair], _are_picked: bool) {}
 
-    /// Takes nothing at all for the answer, where it may be one; whether it was not taken yet.
+    /// Takes the empty selection as the answer, where that may be one. Returns whether it was not taken yet.
     fn take_nothing(&mut self) -> bool {
         false
     }
 
-    /// After a wrong answer the next one begins anew.
+    /// Lets the next answer begin anew, after a wrong one.
     fn begin_anew(&mut self) {}
 
-    /// The line of the list that is gone to, and can be picked.
+    /// Returns the current line of the list, which can be picked.
     fn here(&self) -> Option<usize> {
         None
     }
 
+    /// Returns the state of a line of the list.
     fn listed(&self, _place: usize) -> Listed {
         Listed::Open
     }
 
-    /// The cell that is typed.
+    /// Returns the cell whose value is being typed.
     fn cell(&self) -> Option<Pair> {
         None
     }
 
+    /// Returns the cells whose values are asked for, with what was typed.
     fn blanks(&self) -> Vec<Blank<'_>> {
         Vec::new()
     }
 
-    /// The cells that are picked.
+    /// Returns the cells that are picked.
     fn picked(&self) -> Vec<Pair> {
         Vec::new()
     }
@@ -252,7 +270,7 @@ impl Drafting for SceneDraft {
     fn take(&mut self, _: Answer) {}
 }
 
-/// How far to go in a line of things.
+/// Returns how far to go in a sequence.
 fn along([rows, cols]: [i64; 2]) -> i64 {
     if rows == 0 { cols } else { rows }
 }

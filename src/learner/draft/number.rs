@@ -1,4 +1,4 @@
-//! A number that is typed.
+//! A single typed number.
 
 use tui_input::InputRequest;
 
@@ -7,6 +7,7 @@ use super::{Drafting, Means};
 use crate::lesson::check::Answer;
 use crate::lesson::check::number::value;
 
+/// A single typed number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberDraft(pub Fields);
 

@@ -1,4 +1,4 @@
-//! Several numbers, typed one after the other: height and width, or fields with a label each.
+//! Several numbers, typed one after another: height and width, or labelled fields.
 
 use tui_input::InputRequest;
 
@@ -8,14 +8,18 @@ use crate::lesson::check::Answer;
 use crate::lesson::check::numbers::{Between, Numbers, number};
 use crate::lesson::expression::{Kind, Value};
 
+/// Several typed numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumbersDraft {
+    /// The numbers.
     pub fields: Fields,
+    /// What is written between them.
     pub between: Between,
     kinds: Vec<Kind>,
 }
 
 impl NumbersDraft {
+    /// Returns an empty draft.
     #[must_use]
     pub fn new(numbers: &Numbers) -> NumbersDraft {
         let kinds: Vec<Kind> = numbers.fields.iter().map(|field| field.kind).collect();
@@ -77,7 +81,7 @@ impl Drafting for NumbersDraft {
     }
 }
 
-/// What is written between height and width, and between any numbers.
+/// Whether a character is written between height and width, or between any numbers.
 fn is_between(typed: char) -> bool {
     matches!(typed, 'x' | 'X' | ' ' | ',')
 }

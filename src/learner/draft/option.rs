@@ -3,15 +3,17 @@
 use super::{Drafting, Listed, Means};
 use crate::lesson::check::Answer;
 
+/// An option or a fix that is chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionDraft {
-    /// The options as they stand on the screen.
+    /// The ids of the options in the order on the screen.
     ids: Vec<String>,
-    /// The place of the one that is chosen.
+    /// The place of the chosen one on the screen.
     pub chosen: Option<usize>,
 }
 
 impl OptionDraft {
+    /// Returns a draft with nothing chosen. `shown` is the order on the screen of what the check lists.
     #[must_use]
     pub fn new(listed: &[&str], shown: &[usize]) -> OptionDraft {
         let ids = shown.iter().filter_map(|place| listed.get(*place)).map(|id| (*id).to_owned()).collect();

@@ -3,17 +3,19 @@
 use super::{Drafting, Listed, Means};
 use crate::lesson::check::Answer;
 
+/// Items that are given their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderDraft {
-    /// The place of each item in the lesson, as they stand on the screen.
+    /// The index in the lesson of each item, in the order on the screen.
     shown: Vec<usize>,
-    /// Places on the screen, in the order that they were given.
+    /// Places on the screen, in the order in which they were numbered.
     places: Vec<usize>,
-    /// The place on the screen that is gone to.
+    /// The place of the current item on the screen.
     at: usize,
 }
 
 impl OrderDraft {
+    /// Returns a draft without numbers. `shown` is the order of the items on the screen.
     #[must_use]
     pub fn new(shown: &[usize]) -> OrderDraft {
         OrderDraft { shown: shown.to_vec(), places: Vec::new(), at: 0 }
@@ -43,7 +45,7 @@ impl Drafting for OrderDraft {
         true
     }
 
-    /// One that has a number loses it, with those after it.
+    /// Picking an item that has a number removes that number and all later ones.
     fn pick(&mut self, place: usize) {
         self.at = place;
         match self.places.iter().position(|known| *known == place) {

@@ -6,10 +6,12 @@ use super::{Drafting, Means};
 use crate::conv::Pair;
 use crate::lesson::check::Answer;
 
+/// Cells that are picked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SelectDraft {
+    /// The picked cells.
     pub cells: BTreeSet<Pair>,
-    /// Whether nothing at all is the answer.
+    /// Whether the empty selection is the answer.
     says_none: bool,
 }
 
@@ -37,7 +39,8 @@ impl Drafting for SelectDraft {
         self.says_none = false;
     }
 
-    /// The cursor of the grid moves, and who looks at other cells has not answered yet.
+    /// Leaves the movement to the cursor of the grid. Looking at other cells takes back the empty selection as an
+    /// answer.
     fn go(&mut self, _: [i64; 2]) -> bool {
         self.says_none = false;
         false

@@ -7,6 +7,7 @@ use crate::lesson::check::Answer;
 use crate::lesson::check::setting::{LONGEST, Typed};
 use crate::textfield::TextField;
 
+/// A call that is typed or pasted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SettingDraft(pub TextField);
 

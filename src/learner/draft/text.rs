@@ -1,4 +1,4 @@
-//! A thought in one's own words.
+//! A thought in the learner's own words.
 
 use tui_input::InputRequest;
 
@@ -6,10 +6,11 @@ use super::{Drafting, Means};
 use crate::lesson::check::Answer;
 use crate::textfield::TextField;
 
+/// A thought in the learner's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextDraft(pub TextField);
 
-/// Characters that a thought may have.
+/// The most characters of a thought.
 pub(super) const LONGEST: usize = 400;
 
 impl Drafting for TextDraft {
@@ -22,7 +23,7 @@ impl Drafting for TextDraft {
         (!text.is_empty()).then(|| Answer::Text(text.to_owned()))
     }
 
-    /// A thought goes into the one that is there.
+    /// Inserts the text into the thought that is there.
     fn take(&mut self, answer: Answer) {
         if let Answer::Text(more) = answer {
             self.0.insert(&more, LONGEST);

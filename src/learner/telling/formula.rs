@@ -1,4 +1,4 @@
-//! A formula with its numbers: `(4 - 1)*2 + 2*1 + 3 = 11`; or in letters, where its value is still to be found.
+//! A formula with its numbers, such as `(4 - 1)*2 + 2*1 + 3 = 11`, or in letters if its value is still to be found.
 
 use std::fmt;
 
@@ -6,23 +6,27 @@ use crate::conv::Parameter;
 use crate::lesson::expression::{Environment, Expression, Name, Piece, Value};
 use crate::scene::formula::bracketed;
 
+/// A formula in numbers or in letters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formula {
-    /// Nothing where it is the result alone.
+    /// The terms; empty if there is only the result.
     pub terms: Vec<Term>,
-    /// Nothing of a formula in letters.
+    /// The result; `None` for a formula in letters.
     pub result: Option<String>,
 }
 
+/// A piece of a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
+    /// The characters.
     pub text: String,
-    /// What it is the number of, or the letter.
+    /// The parameter whose number or letter it is.
     pub parameter: Option<Parameter>,
 }
 
 impl Formula {
-    /// The formula in these numbers, if it has a value there; none of what is read off whole grids, which nobody computes so.
+    /// Returns the formula in these numbers, or `None` if it has no value there. Formulas that read whole grids are
+    /// excluded: nobody computes them like this.
     #[must_use]
     pub fn new(expression: &Expression, numbers: &dyn Environment) -> Option<Formula> {
         if !expression.grids().is_empty() {
@@ -40,8 +44,8 @@ impl Formula {
         Some(Formula { terms, result: Some(result) })
     }
 
-    /// The formula in letters; none of a name alone, which would say nothing, nor of what is read off whole grids, nor of numbers
-    /// that the step alone has names for.
+    /// Returns the formula in letters. Returns `None` for a single name, which would say nothing, for formulas that
+    /// read whole grids, and for names that the step alone defines.
     #[must_use]
     pub fn in_letters(expression: &Expression) -> Option<Formula> {
         let pieces = expression.pieces();
@@ -50,7 +54,7 @@ impl Formula {
         if pieces.len() == 1 || !expression.grids().is_empty() || names.iter().any(is_own) {
             return None;
         }
-        // Where height and width are two numbers, a letter says which.
+        // If both height and width occur, the letters name the axis.
         let has_both = [0, 1].map(|axis| names.iter().any(|name| name.axis() == Some(axis))) == [true, true];
         let letter = |piece| match piece {
             Piece::Text(text) => Term { text, parameter: None },

@@ -1,8 +1,8 @@
-//! What is told of a step now, in order, as blocks without a word of the program. Screens and plain mode write them, each in its
-//! own way; which there are is decided here alone.
+//! What is told of a step now, in order, as blocks without words of the program. Screens and plain mode write the
+//! blocks, each in its own way; only this module decides which there are.
 //!
-//! A screen shows a whole page again and again; plain mode says what is new on each occasion. Of a block that the one has
-//! beside the text, like the scene or the wrong cells in it, the other makes lines.
+//! A screen shows a whole page again and again; plain mode prints what is new on each occasion. Some blocks that a
+//! screen shows beside the text, such as the scene and the wrong cells in it, are lines in plain mode.
 
 mod formula;
 
@@ -21,137 +21,163 @@ use crate::lesson::prose::{self, Prose};
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene};
 
-/// How an answer is told to be.
+/// How the grade of an answer is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// The answer is right.
     Right,
-    /// It can be tried again.
+    /// The answer is wrong, and can be tried again.
     NotYet,
-    /// It cannot: the exam is handed in.
+    /// The answer is wrong, and cannot be tried again: the exam is handed in.
     Wrong,
 }
 
 /// A part of what is told.
 #[derive(Clone, Debug)]
 pub enum Block<'a> {
+    /// The heading of the step.
     Heading(&'a str),
     /// The text of the step, as far as the open question does not cover it.
     Body(&'a [prose::Block]),
-    /// The scene as it is.
+    /// The live scene.
     Scene,
+    /// The question.
     Prompt(&'a Prose),
+    /// The line of code that is asked about.
     Code(&'a str),
     /// What PyTorch says to that code.
     Refusal(&'a str),
+    /// The options, items or fixes to choose from.
     Options(Vec<Choice<'a>>),
     /// A grid that is not shown before the answer.
     Hidden(GridId),
-    /// Where the answer is given.
+    /// The field in which the answer is given.
     Field,
+    /// A hint that was asked for.
     Hint {
+        /// The number of the hint, counted from 1.
         number: usize,
+        /// The number of all hints of the step.
         of: usize,
+        /// The hint itself.
         text: &'a Prose,
     },
+    /// Something that is not part of the lesson.
     Remark(Remark),
-    /// A thought, noted.
+    /// A thought that was noted.
     Noted(&'a Answer),
-    /// An answer, written out where it is short, and whether it is right.
+    /// Whether an answer is right.
     Verdict {
+        /// The answer, if it is short enough to be written out.
         written: Option<&'a Answer>,
+        /// The grade.
         verdict: Verdict,
     },
-    /// What was predicted, and what happened.
+    /// A prediction, and what happened.
     Prediction {
+        /// What was predicted.
         theirs: Option<Said<'a>>,
+        /// What happened.
         right: Option<Said<'a>>,
+        /// Whether the two agree.
         is_right: bool,
     },
+    /// The cells that are wrong.
     WrongCells(&'a [Pair]),
-    /// What the layer would make if it were as whoever answers so believes.
+    /// The wrong model that the answer fits: what the layer would compute if it were true.
     Believed(WrongModel),
+    /// What the lesson says to the answer.
     Feedback(&'a Prose),
+    /// The line of code with the repair that was chosen.
     Repaired(Repaired<'a>),
     /// The question is still open after an answer.
     StillOpen,
-    /// The formulas of the answer that was given, and the right ones, part by part: those with numbers where the question is
-    /// closed, the right ones in letters where it is open.
+    /// The formulas of the given answer and the right ones, part by part. The given ones are in numbers; the right ones
+    /// are in numbers once the question is closed, and in letters while it is open.
     Formulas {
+        /// The formulas that lead to the given answer.
         theirs: Vec<Formula>,
+        /// The formulas that lead to the right answer.
         right: Vec<Formula>,
     },
-    /// The answer that stands in an exam, and may be changed.
+    /// The current answer in an exam, which may be changed.
     Stands(Said<'a>),
     /// The question was answered before.
     Done,
+    /// The right answer.
     RightAnswer(Said<'a>),
+    /// Why it is right.
     Explanation(&'a Prose),
-    /// What the open question had covered of the text.
+    /// The text that the open question had covered.
     Uncovered(&'a [prose::Block]),
-    /// Grids that come with the answer, or are whole or others after it.
+    /// Grids that appear with the answer, or that are complete or different after it.
     Revealed(Vec<GridId>),
-    /// The axis that comes with it.
+    /// The axis that appears with the answer.
     RevealedStrip,
-    /// What the lesson points at, which it could not before.
+    /// What the lesson points out, which it could not do before the answer.
     Marks,
 }
 
 /// An option, an item or a fix.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<'a> {
-    /// Its place among those that are shown.
+    /// Its place in the order on the screen.
     pub place: usize,
+    /// The text.
     pub text: &'a Prose,
+    /// How it is marked.
     pub state: State,
 }
 
-/// How an option stands.
+/// How an option is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// As it is drafted.
+    /// As it is in the draft.
     Drafted(Listed),
+    /// The right answer.
     Right,
-    /// It was given, and is wrong.
+    /// The given answer, which is wrong.
     Wrong,
-    /// Its right place is told with the answer.
+    /// An item whose right place is told with the answer.
     Settled,
 }
 
-/// Something to say that is not part of the lesson.
+/// Something to tell that is not part of the lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// What the last answer should have been.
+    /// The answer could not be read; this is the form it should have.
     Unread(Form),
-    /// Why it is none, in the words of whoever refuses it.
+    /// The answer is refused, for this reason.
     Refused(String),
-    /// No cell is picked; that is an answer only when it is given once more.
+    /// No cell is picked. That is an answer only if it is given once more.
     NothingPicked,
-    /// The answer is shown to those who have tried.
+    /// The answer is shown only after a try.
     TryFirst,
-    /// What was tried does nothing.
+    /// What was tried has no effect.
     DeadEnd(DeadEnd),
 }
 
-/// All that decides what is told.
+/// Everything that decides what is told.
 #[derive(Clone, Copy, Debug)]
 pub struct Telling<'a> {
+    /// The session that is at the step.
     pub session: &'a Session,
     /// The live scene.
     pub scene: &'a Scene,
-    /// The place of the language in everything translated.
+    /// The index of the language in everything translated.
     pub language: usize,
-    /// The answer on its way, where it is drafted.
+    /// The unfinished answer, where there is a draft of it.
     pub draft: Option<&'a Draft>,
 }
 
 impl<'a> Telling<'a> {
-    /// Everything that there is to be said in the step.
+    /// Returns all texts of the step.
     #[must_use]
     pub fn prose(&self) -> &'a StepProse {
         self.session.step().said(self.language)
     }
 
-    /// What the texts are filled in from.
+    /// Returns the numbers that the texts are filled in from.
     #[must_use]
     pub fn numbers(&self) -> SceneEnvironment<'a> {
         let scene = self.session.told(self.scene);
@@ -159,7 +185,7 @@ impl<'a> Telling<'a> {
         SceneEnvironment { scene, answer: self.check().and_then(judged) }
     }
 
-    /// The whole page: the step, the answer on its way, and what came of it.
+    /// Returns the whole page: the step, the unfinished answer, and the outcome.
     #[must_use]
     pub fn page(&self, remark: Option<Remark>) -> Vec<Block<'a>> {
         let mut blocks = self.opening();
@@ -179,7 +205,7 @@ impl<'a> Telling<'a> {
         blocks
     }
 
-    /// The step as one comes to it.
+    /// Returns the step as it is on arrival.
     #[must_use]
     pub fn arrival(&self) -> Vec<Block<'a>> {
         let mut blocks = self.opening();
@@ -194,14 +220,14 @@ impl<'a> Telling<'a> {
         blocks
     }
 
-    /// The answer that stands in an exam.
+    /// Returns the current answer in an exam.
     #[must_use]
     pub fn noted(&self) -> Option<Block<'a>> {
         let noted = self.session.work().noted.as_ref().filter(|_| self.session.is_silent())?;
         self.said(noted).map(Block::Stands)
     }
 
-    /// What is asked, and what there is to choose from.
+    /// Returns what is asked, and what there is to choose from.
     #[must_use]
     pub fn question(&self) -> Vec<Block<'a>> {
         let mut blocks = vec![Block::Prompt(&self.prose().prompt)];
@@ -212,7 +238,7 @@ impl<'a> Telling<'a> {
         blocks
     }
 
-    /// The hints that were asked for.
+    /// Returns the hints that were asked for.
     #[must_use]
     pub fn hints(&self) -> Vec<Block<'a>> {
         let hints = &self.prose().hints;
@@ -220,7 +246,7 @@ impl<'a> Telling<'a> {
         hints.iter().take(self.session.work().hints).enumerate().map(hint).collect()
     }
 
-    /// What came of the last answer.
+    /// Returns the outcome of the last answer.
     #[must_use]
     pub fn outcome(&self) -> Vec<Block<'a>> {
         let Some(((answer, grade), check)) = self.answered().zip(self.check()) else { return Vec::new() };
@@ -253,14 +279,14 @@ impl<'a> Telling<'a> {
         blocks
     }
 
-    /// The right answer, and why.
+    /// Returns the right answer, and why it is right.
     #[must_use]
     pub fn answer(&self) -> Vec<Block<'a>> {
         let right = self.right().map(Block::RightAnswer);
         right.into_iter().chain([Block::Explanation(&self.prose().explain)]).collect()
     }
 
-    /// The same of a question that was open until now, with what it had covered.
+    /// Returns the same for a question that was open until now, with what it had covered.
     #[must_use]
     pub fn given_away(&self) -> Vec<Block<'a>> {
         [self.answer(), self.uncovered()].concat()
@@ -274,7 +300,7 @@ impl<'a> Telling<'a> {
         self.session.work().answered.as_ref()
     }
 
-    /// Whether there was a question, and is none any more.
+    /// Whether there was a question that is no longer open.
     fn is_closed(&self) -> bool {
         self.check().is_some() && !self.session.is_asking()
     }
@@ -287,7 +313,7 @@ impl<'a> Telling<'a> {
         blocks
     }
 
-    /// The text up to what is left to the learner, if it is a worked example, and that.
+    /// Returns the text in two parts: up to what a worked example leaves to the learner, and the rest.
     fn body(&self) -> [&'a [prose::Block]; 2] {
         let blocks = &self.prose().body.blocks;
         let covered = usize::from(self.session.step().fade && self.session.is_asking());
@@ -295,7 +321,7 @@ impl<'a> Telling<'a> {
         [known, rest]
     }
 
-    /// What a lesson without a question at its end says there.
+    /// Returns the conclusion of a lesson that ends without a question.
     fn conclusion(&self) -> Option<Block<'a>> {
         let is_end = self.check().is_none() && self.session.is_last();
         is_end.then(|| Block::Explanation(&self.prose().explain))
@@ -325,13 +351,13 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// The right answer: of several the one that was given.
+    /// Returns the right answer. If several are right, it is the given one.
     fn right_answer(&self, check: &Check) -> Option<Answer> {
         let given = self.answered().filter(|(_, grade)| grade.is_right && check.is_graded());
         given.map(|(answer, _)| answer.clone()).or_else(|| check.right(self.session.told(self.scene)))
     }
 
-    /// The same as it is told; of a goal the setting that reaches it.
+    /// Returns the right answer in words; for a goal, the setting that reaches it.
     fn right(&self) -> Option<Said<'a>> {
         let right = self.right_answer(self.check()?).and_then(|answer| self.said(&answer));
         right.or_else(|| {
@@ -369,7 +395,7 @@ impl<'a> Telling<'a> {
         if is_open && theirs.is_empty() {
             return None;
         }
-        // A result alone says nothing that was not said.
+        // A result alone repeats what was said.
         let says_nothing = |formulas: &[Formula]| formulas.iter().all(|formula| formula.terms.is_empty());
         let right = formulas.right.iter();
         let mut right: Vec<Formula> = if is_open {
@@ -385,7 +411,7 @@ impl<'a> Telling<'a> {
         Some(Block::Formulas { theirs, right })
     }
 
-    /// What the open question had covered: the end of the text, grids, marks.
+    /// Returns what the open question had covered: the end of the text, grids, marks.
     fn uncovered(&self) -> Vec<Block<'a>> {
         let step = self.session.step();
         let stance = self.check().map(|check| check.stance()).unwrap_or_default();
