@@ -1,4 +1,5 @@
-//! The check word: four letters over questions. Where it differs, the questions do, whoever printed or asked them.
+//! The check word: four letters over a set of questions. If they differ, so do the questions, whoever printed or asked
+//! them.
 
 use super::seed::word;
 use crate::learner::terms;
@@ -7,18 +8,18 @@ use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::prose::{Filler, Prose};
 use crate::scene::{GridId, Scene, number};
 
-/// Between two texts; it is in none.
+/// Separates two texts, and occurs in none.
 const BETWEEN: &str = "\u{1f}";
 
-/// The word over these questions, in their order: over all that they say in the first language of the course, with the numbers
-/// that were drawn, so that it is the same in every language.
+/// Returns the word over these questions, in their order. It covers everything that they say in the first language of
+/// the course, with the numbers that were drawn, so it is the same in every language.
 #[must_use]
 pub fn check_word<'a>(course: &Course, steps: impl IntoIterator<Item = &'a Step>) -> String {
     let texts: Vec<String> = steps.into_iter().flat_map(|step| said(course, step)).collect();
     word(&texts.join(BETWEEN))
 }
 
-/// All that a question says before it is answered.
+/// Returns everything a question says before it is answered.
 fn said(course: &Course, step: &Step) -> Vec<String> {
     let scene = step.scene(step.opening(), 0);
     let prose = step.said(0);
@@ -43,7 +44,7 @@ fn filled(course: &Course, prose: &Prose, scene: &Scene) -> String {
     blocks.iter().flat_map(|block| &block.runs).map(|run| run.text.as_str()).collect()
 }
 
-/// The numbers of a grid, whether they are seen or not: they are the same for everybody.
+/// Returns the numbers of a grid, hidden or not: they are the same for every learner.
 fn numbers(scene: &Scene, grid: GridId) -> String {
     let [rows, cols] = scene.size(grid).unwrap_or_default();
     let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| [row, col]));

@@ -1,4 +1,4 @@
-//! The questions of an exam: the same for everybody who has the seed, the variant and the parts.
+//! The questions of an exam: the same for everyone with the same seed, variant and parts.
 
 use std::sync::Arc;
 
@@ -16,35 +16,41 @@ use crate::scene::random::{Stream, shuffled};
 /// How often another draw, or another order, is tried.
 const TRIES: usize = 100;
 
-/// Which exam it is. Two of the same name are the same questions, as long as the course is.
+/// The name of an exam. Two exams of the same name have the same questions, as long as the course does not change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
+    /// The seed.
     pub seed: Seed,
-    /// The same blueprint with other draws; empty for none.
+    /// The variant: the same blueprint with other draws; empty for none.
     pub variant: String,
-    /// Ids of the parts that are asked; all without any.
+    /// The ids of the parts that are asked; empty for all.
     pub parts: Vec<String>,
 }
 
-/// An exam whose questions were drawn.
+/// An exam whose questions are drawn.
 #[derive(Clone, Debug)]
 pub struct Paper {
+    /// The name as text: see [`Name::label`].
     pub label: String,
+    /// The generation of the exam.
     pub generation: u32,
-    /// A word of four letters over all questions: where it differs, versions differ.
+    /// The check word: four letters over all questions, which differ if the versions do.
     pub check: String,
+    /// The questions in their order.
     pub questions: Vec<Question>,
 }
 
+/// A question of an exam.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// Place of its part in the exam of the course.
+    /// The index of its part in the exam of the course.
     pub part: usize,
+    /// The question as it was drawn.
     pub item: Item,
 }
 
 impl Name {
-    /// As records and sheets have it: `kurs7`, `kurs7/A`, `kurs7/A/sizes+padding`.
+    /// Returns the name as records and sheets have it: `kurs7`, `kurs7/A`, `kurs7/A/sizes+padding`.
     #[must_use]
     pub fn label(&self) -> String {
         let parts = self.parts.join("+");
@@ -53,7 +59,7 @@ impl Name {
         pieces[..=last].join("/")
     }
 
-    /// The name that a label is.
+    /// Parses a label.
     #[must_use]
     pub fn of_label(label: &str) -> Name {
         let mut pieces = label.splitn(3, '/');
@@ -65,14 +71,14 @@ impl Name {
 }
 
 impl Paper {
-    /// The questions of an exam; `None` where the course has none, or a part of it cannot be asked.
+    /// Draws the questions of an exam. Returns `None` if the course has no exam, or a part of it cannot be asked.
     #[must_use]
     pub fn draw(course: &Arc<Course>, name: &Name) -> Option<Paper> {
         let exam = course.exam.as_ref()?;
         let is_asked = |part: &Part| name.parts.is_empty() || name.parts.contains(&part.id);
         let parts: Vec<(usize, &Part)> = exam.parts.iter().enumerate().filter(|(_, part)| is_asked(part)).collect();
         let label = name.label();
-        // Each part has a chance of its own, so that one is the same whatever others there are.
+        // Each part is drawn independently, so that it is the same whichever others there are.
         let mut questions = Vec::new();
         for (place, part) in parts {
             let items = items(course, exam, part, name, &label)?;
@@ -87,12 +93,12 @@ impl Paper {
     }
 }
 
-/// A text without what stands between the pieces of a label, told by two signs instead.
+/// Escapes the slash, which separates the pieces of a label, as two other characters.
 fn escaped(text: &str) -> String {
     text.replace('~', "~~").replace('/', "~-")
 }
 
-/// The text that was escaped.
+/// Reverts [`escaped`].
 fn plain(escaped: &str) -> String {
     let mut letters = escaped.chars();
     let mut text = String::new();
@@ -108,14 +114,17 @@ fn plain(escaped: &str) -> String {
 /// An exam that is opened: as it was left, or anew.
 #[derive(Debug)]
 pub struct Opened {
+    /// The session.
     pub session: Session,
+    /// Whether it continues as it was left.
     pub goes_on: bool,
     /// What the record knows of it.
     pub record: Option<ExamRecord>,
 }
 
 impl Opened {
-    /// Without a name the exam that is open, or a new one. `None` where it cannot be drawn.
+    /// Opens the exam of this name, or without a name the one that was left open, or a new one. Returns `None` if it
+    /// cannot be drawn.
     #[must_use]
     pub fn new(
         course: &Arc<Course>,
@@ -128,7 +137,7 @@ impl Opened {
         let name = name.or_else(|| open.map(|label| Name::of_label(label))).unwrap_or_else(anew);
         let paper = Paper::draw(course, &name)?;
         let record = footing.exams.get(&paper.label);
-        // Another version of the course has other questions: what was answered belongs to those.
+        // Another version of the course has other questions, and the old answers belong to those.
         let is_it = |record: &&ExamRecord| record.handed_in.is_none() && record.check == paper.check;
         let going_on = record.filter(is_it);
         let answers = going_on.map(|record| record.answers.clone()).unwrap_or_default();
@@ -138,7 +147,7 @@ impl Opened {
     }
 }
 
-/// The items of a part: no two with the same answer.
+/// Draws the items of a part, no two with the same answer if enough draws differ.
 fn items(course: &Course, exam: &Exam, part: &Part, name: &Name, label: &str) -> Option<Vec<Item>> {
     let generation = exam.generation.to_string();
     let mut stream = Stream::new(name.seed.start(&[&course.id, &generation, &name.variant, &part.id]));
@@ -169,7 +178,7 @@ fn item(course: &Course, slot: &Slot, stream: &mut Stream, label: &str) -> Optio
     Some(Item { of: slot.drill.clone(), generation: drill.generation, place, asked, step: draws.step(place)? })
 }
 
-/// Questions in an order of chance, in which no two of a part follow each other where that can be.
+/// Shuffles questions such that no two of a part follow each other, if such an order is found.
 fn in_order(questions: Vec<Question>, seed: u64) -> Vec<Question> {
     let orders = (0..TRIES as u64).map(|attempt| shuffled(questions.len(), seed.wrapping_add(attempt)));
     let is_mixed = |order: &Vec<usize>| order.windows(2).all(|pair| questions[pair[0]].part != questions[pair[1]].part);

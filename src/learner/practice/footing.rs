@@ -1,4 +1,4 @@
-//! How a learner stands in practice: all that a sitting begins with, and that home shows.
+//! The learner's state of practice: everything that a sitting starts from and the home screen shows.
 
 use std::collections::BTreeMap;
 
@@ -10,30 +10,33 @@ use crate::learner::progress::{ExamRecord, Progress};
 use crate::lesson::course::Course;
 use crate::lesson::drill::MOST_LEVELS;
 
-/// Made from the record for one moment, and made anew after every answer.
+/// The learner's state of practice at one moment. It is made from the record, and made anew after every answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Footing {
+    /// The day, as [`Calendar::day`] counts it.
     pub today: i64,
-    /// How hard each drill asks, by its id.
+    /// The level of each drill, by its id.
     pub ladders: BTreeMap<String, Ladder>,
+    /// The schedule of each skill, by its id.
     pub skills: BTreeMap<String, Standing>,
-    /// Skills that are due and can be asked about, the most overdue first.
+    /// The skills that are due and can be asked about, the most overdue first.
     pub due: Vec<String>,
-    /// How many more questions of review today has room for.
+    /// How many more review questions may come today.
     pub review_left: usize,
-    /// Ids of drills, that which was asked longest ago first; those that never were, before all.
+    /// The ids of the drills: first those that were never asked, then the one asked longest ago.
     pub turns: Vec<String>,
-    /// Milliseconds that all questions of practice have taken.
+    /// How long all questions of practice have taken, in milliseconds.
     pub spent: u64,
-    /// Exams, by their labels.
+    /// The exams, by their labels.
     pub exams: BTreeMap<String, ExamRecord>,
-    /// The label of the one that was begun last and not handed in.
+    /// The label of the exam that was begun last and is not handed in.
     pub open_exam: Option<String>,
-    /// Another number whenever it is made: a seed where nobody chose one.
+    /// A number that differs each time, for the seed if none is chosen.
     pub chance: u64,
 }
 
 impl Footing {
+    /// Returns the state of practice at the time `now`, in milliseconds since 1970.
     #[must_use]
     pub fn of(course: &Course, progress: &Progress, calendar: Calendar, now: i64) -> Footing {
         let trials = progress.course(&course.id).trials();
@@ -62,19 +65,20 @@ impl Footing {
         }
     }
 
-    /// How many questions of review there are today.
+    /// Returns how many review questions there are today.
     #[must_use]
     pub fn count_due(&self) -> usize {
         self.due.len().min(self.review_left)
     }
 
+    /// Returns the state of a drill.
     #[must_use]
     pub fn ladder(&self, drill: &str) -> Ladder {
         self.ladders.get(drill).copied().unwrap_or_else(|| Ladder::new(MOST_LEVELS))
     }
 }
 
-/// What all questions of practice have taken.
+/// Returns how long all questions of practice have taken, in milliseconds.
 fn spent(trials: &[Trial]) -> u64 {
     let practised = trials.iter().filter(|trial| trial.asked.is_some());
     practised.map(|trial| trial.millis).fold(0, u64::saturating_add)

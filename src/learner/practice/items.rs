@@ -1,4 +1,4 @@
-//! Questions over many records: which are the hardest, and what is answered wrong to them.
+//! Questions over many records: which are the hardest, and which wrong answers they get.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,31 +8,36 @@ use crate::conv::Parameter;
 use crate::lesson::course::Course;
 use crate::lesson::draw::range::Drawn;
 
-/// What came of a question over all records.
+/// How a question went, over all records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
+    /// The question.
     pub question: Question,
-    /// The numbers that were drawn, where everybody had the same.
+    /// The numbers that were drawn, if everyone had the same.
     pub numbers: Option<String>,
+    /// The number of records in which it was asked.
     pub asked: usize,
-    /// Right at once, and without a hint.
+    /// How many were right at once, without a hint.
     pub clean: usize,
+    /// The number of answers in all records.
     pub tries: u32,
+    /// The commonest wrong answer, if there is any.
     pub commonest: Option<Commonest>,
 }
 
 /// The commonest wrong answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commonest {
-    /// None where the numbers were others each time: then the reasoning is what is common.
+    /// The answer, or `None` if the numbers differed each time: then only the reasoning is common.
     pub answer: Option<String>,
+    /// The wrong reasoning that it shows.
     pub catch: Option<String>,
-    /// In how many records.
+    /// The number of records that have it.
     pub count: usize,
 }
 
 impl Item {
-    /// How many of a hundred were right at once, rounded.
+    /// Returns the percentage that was right at once, rounded.
     #[must_use]
     pub fn percent(&self) -> usize {
         let asked = self.asked.max(1);
@@ -40,7 +45,7 @@ impl Item {
     }
 }
 
-/// The questions that anybody was asked, the hardest first.
+/// Returns the questions that anyone was asked, the hardest first.
 #[must_use]
 pub fn items<'a>(course: &Course, tallies: impl IntoIterator<Item = &'a Tally>) -> Vec<Item> {
     let mut rows: BTreeMap<Question, Row> = BTreeMap::new();
@@ -71,13 +76,13 @@ pub fn items<'a>(course: &Course, tallies: impl IntoIterator<Item = &'a Tally>) 
 type Kind = (Option<String>, Option<String>);
 
 struct Row {
-    /// Its numbers are others each time.
+    /// Whether its numbers differ each time.
     varies: bool,
     numbers: Option<String>,
     asked: usize,
     clean: usize,
     tries: u32,
-    /// In how many records each wrong answer is.
+    /// In how many records each wrong answer occurs.
     wrong: BTreeMap<Kind, usize>,
 }
 
@@ -88,7 +93,7 @@ impl Row {
         Row { varies, numbers: numbers(course, question), asked: 0, clean: 0, tries: 0, wrong: BTreeMap::new() }
     }
 
-    /// What a wrong answer counts as.
+    /// Returns what a wrong answer counts as.
     fn kind(&self, wrong: &Wrong) -> Option<Kind> {
         match (self.varies, &wrong.catch) {
             (false, catch) => Some((Some(wrong.answer.clone()), catch.clone())),
@@ -105,7 +110,7 @@ impl Row {
     }
 }
 
-/// The numbers of a question that everybody has, in words.
+/// Returns the numbers of a question that everyone has, in words.
 fn numbers(course: &Course, question: &Question) -> Option<String> {
     let place = question.drawn.as_ref()?.place;
     let numbers = question.written(course)?.draws()?.numbers(place);
@@ -118,7 +123,7 @@ fn numbers(course: &Course, question: &Question) -> Option<String> {
             Some(width) => Some(format!("{} {number}x{width}", parameter.name())),
             None => Some(format!("{} {number}", drawn.name())),
         },
-        // It stands beside the height.
+        // Written together with the height.
         Drawn::Parameter(_, Some(_)) => None,
         Drawn::Parameter(_, None) | Drawn::Bias | Drawn::Own(_) => Some(format!("{} {number}", drawn.name())),
     });

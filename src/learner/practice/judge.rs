@@ -1,7 +1,8 @@
-//! Judging anew: what a record says of an answer is held against the question itself, which follows from the course and from
-//! what was drawn. So a verdict that somebody has edited counts for nothing.
+//! Judging anew: every answer in a record is graded against the question itself, which follows from the course and from
+//! what was drawn. A verdict that was edited in the record therefore counts for nothing.
 //!
-//! What the record does not hold is never guessed: which scene reached a goal, what another generation of a drill asked.
+//! What the record does not contain is never guessed: which scene reached a goal, what another generation of a drill
+//! asked.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,58 +13,67 @@ use crate::lesson::check::{Answer, Check, Form};
 use crate::lesson::course::{Course, Step};
 use crate::scene::Scene;
 
-/// How many questions are kept at hand: the answers to one come together, and a class has the same.
+/// How many questions are cached: the answers to one come together, and a class has the same questions.
 const MOST_KEPT: usize = 128;
 
-/// What comes of an answer when it is judged anew.
+/// The result of judging an answer anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judgement {
+    /// The answer was graded.
     Judged(Judged),
-    /// It stands as this verdict, since there is nothing to be held against it.
+    /// The recorded verdict stands, since there is nothing to grade it against.
     Stands {
+        /// The verdict.
         verdict: Verdict,
+        /// Why it stands.
         why: Standing,
+        /// The level of the question; 0 for a step of a lesson.
         level: u8,
     },
-    /// The question cannot be asked again: nothing is known of it.
+    /// The question cannot be reconstructed, so nothing is known about the answer.
     Unjudged(Unjudged),
 }
 
 /// An answer that was right or wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
+    /// Whether it is right.
     pub is_right: bool,
-    /// The wrong reasoning that it shows, and the skill that whoever answers so lacks.
+    /// The wrong reasoning that it shows.
     pub catch: Option<String>,
+    /// The skill that this reasoning shows to be missing.
     pub skill: Option<String>,
-    /// As it would be typed.
+    /// The answer as it would be typed.
     pub answer: String,
-    /// How hard the question is; 0 for a step of a lesson.
+    /// The level of the question; 0 for a step of a lesson.
     pub level: u8,
 }
 
-/// Why an answer stands as it is.
+/// Why the recorded verdict of an answer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
-    /// The scene answered, and is in no record.
+    /// The answer was the scene, which no record contains.
     Goal,
+    /// The question asks for a prediction.
     Prediction,
+    /// The question asks for a thought.
     Reflection,
-    /// Read, skipped, or the answer to a question was shown.
+    /// There was no answer: the step was read or skipped, or the answer was shown.
     NoAnswer,
 }
 
-/// Why there is nothing to judge an answer by.
+/// Why an answer cannot be judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unjudged {
+    /// It belongs to another course.
     OtherCourse,
-    /// The course asks no such question.
+    /// The course has no such question.
     NoQuestion,
-    /// The course asks another one under that name, by its revision or generation.
+    /// The course has another question under this name, by its revision or generation.
     OtherRevision,
-    /// Nothing is drawn there.
+    /// The question cannot have drawn these numbers.
     NoDraw,
-    /// Nobody can answer so.
+    /// The question cannot have got such an answer.
     NoAnswer,
 }
 
@@ -82,17 +92,19 @@ struct Question {
 }
 
 impl<'a> Judge<'a> {
+    /// Returns a judge for the answers of this course.
     #[must_use]
     pub fn new(course: &'a Course) -> Judge<'a> {
         Judge { course, kept: HashMap::new() }
     }
 
+    /// Returns the course.
     #[must_use]
     pub fn course(&self) -> &'a Course {
         self.course
     }
 
-    /// What comes of an answer, whatever verdict it has.
+    /// Judges an answer, whatever verdict it has.
     pub fn judge(&mut self, answered: &Answered<'_>, asked: Option<&Asked<'_>>) -> Judgement {
         match self.judged(answered, asked) {
             Ok(judgement) => judgement,
@@ -124,7 +136,7 @@ impl<'a> Judge<'a> {
             (Verdict::Read, _) | (Verdict::Predicted, Some(Standing::Goal)) => return Err(Unjudged::NoAnswer),
             (verdict, Some(Standing::Goal)) => return stands(verdict, Standing::Goal),
             (Verdict::Shown, Some(why)) => return stands(Verdict::Shown, why),
-            // Whatever was predicted or thought is done.
+            // Predictions and thoughts count as done, whatever they are.
             (Verdict::Right | Verdict::Wrong | Verdict::Predicted, Some(why)) => {
                 return stands(Verdict::Predicted, why);
             }
@@ -146,7 +158,7 @@ impl<'a> Judge<'a> {
         Ok(Judgement::Judged(Judged { is_right: grade.is_right, catch, skill, answer: answer.to_string(), level }))
     }
 
-    /// The question with the numbers that were drawn; `None` where these are not of it.
+    /// Returns the question with the numbers that were drawn, or `None` if it cannot have drawn them.
     fn question(&mut self, of: &'a str, step: &'a Step, drawn: Option<u64>) -> Option<Rc<Question>> {
         let key = (of, step.id.as_str(), step.level.is_some(), drawn.unwrap_or(0));
         if drawn.is_some() != step.draw.is_some() {
@@ -168,14 +180,14 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The question as the course has it, and what it is of.
+/// Returns the question as the course has it, with the id of its lesson or drill.
 fn written<'a>(
     course: &'a Course,
     answered: &Answered<'_>,
     asked: Option<&Asked<'_>>,
 ) -> Result<(&'a str, &'a Step), Unjudged> {
     let (of, id) = (answered.step.lesson.as_ref(), answered.step.step.as_ref());
-    // A step of a lesson is of no level, in review too.
+    // A step of a lesson has no level, in review either.
     let (lesson, revision) = if asked.is_some_and(|asked| asked.level > 0) {
         let drill = course.drill(of).and_then(|read| read.drill.as_deref()).ok_or(Unjudged::NoQuestion)?;
         (&drill.lesson, Some(drill.generation))
@@ -186,7 +198,7 @@ fn written<'a>(
     if answered.rev == revision.unwrap_or(step.rev) { Ok((&lesson.id, step)) } else { Err(Unjudged::OtherRevision) }
 }
 
-/// The answer that a record holds. Options are kept by their ids; items by their numbers in the order of the lesson.
+/// Reads the answer of a record. Options are recorded by their ids, items by their numbers in the order of the lesson.
 fn read(check: &Check, text: &str) -> Option<Answer> {
     let in_order: Vec<usize> = match check.form() {
         Form::Order(items) => (0..items).collect(),
@@ -236,7 +248,7 @@ mod tests {
         step.check.as_ref().unwrap().right(&step.scene(step.opening(), 0)).unwrap().to_string()
     }
 
-    /// Whatever a lesson asks, its right answer as the record keeps it is right, and with another verdict too.
+    /// The right answer to every question of the lessons is right as the record has it, even with another verdict.
     #[test]
     fn right_answers_of_all_lessons_and_drills_are_right() {
         let course = Course::ours().unwrap();

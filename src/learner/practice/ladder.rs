@@ -1,4 +1,5 @@
-//! How hard a drill asks: up after two questions in a row that were right at once, down after two in a row that were not.
+//! The level of a drill: up after two questions in a row that were right at once, down after two in a row that were
+//! wrong.
 
 use super::schedule::Calendar;
 use super::trial::Trial;
@@ -6,33 +7,33 @@ use super::trial::Trial;
 /// How many in a row lead up, or down.
 const IN_A_ROW: u32 = 2;
 
-/// After so many days without it a drill begins one level lower.
+/// After this many days without it, a drill begins one level lower.
 const FORGOTTEN: i64 = 21;
 
-/// Where a learner stands in a drill.
+/// The learner's state in a drill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ladder {
-    /// From 1 on.
+    /// The level, counted from 1.
     pub level: u8,
     most: u8,
     right: u32,
     wrong: u32,
-    /// Two in a row at the hardest level: done for that day.
+    /// The day of the latest two in a row at the hardest level, which finish the drill for that day.
     finished: Option<i64>,
     /// The day of the last question.
     last: Option<i64>,
-    /// The highest level that was reached.
+    /// The highest level reached.
     pub highest: u8,
 }
 
 impl Ladder {
-    /// Of a drill with so many levels, before any question.
+    /// Returns the state before any question, for a drill with this many levels.
     #[must_use]
     pub fn new(most: u8) -> Ladder {
         Ladder { level: 1, most: most.max(1), right: 0, wrong: 0, finished: None, last: None, highest: 1 }
     }
 
-    /// After the questions of this drill among these, which are in their order.
+    /// Returns the state today, after those of the trials that are of this drill. The trials are in order.
     #[must_use]
     pub fn of<'a>(
         drill: &str,
@@ -50,12 +51,12 @@ impl Ladder {
         ladder
     }
 
-    /// Goes on by a question of this level.
+    /// Adds the outcome of a question of this level.
     pub fn take(&mut self, level: u8, is_clean: bool, is_wrong: bool, day: i64) {
         self.rest(day);
         let level = level.clamp(1, self.most);
         self.last = Some(self.last.map_or(day, |last| last.max(day)));
-        // Who asked for something easier has not come down, unless that was too hard.
+        // Asking for something easier does not lower the level, unless that was too hard as well.
         if level < self.level && !is_wrong {
             return;
         }
@@ -79,7 +80,7 @@ impl Ladder {
         self.highest = self.highest.max(self.level);
     }
 
-    /// Time goes by.
+    /// Lets time pass until a day: a drill that was left for too long loses a level.
     fn rest(&mut self, day: i64) {
         if self.last.is_some_and(|last| day.saturating_sub(last) >= FORGOTTEN) {
             (self.level, self.right, self.wrong) = ((self.level - 1).max(1), 0, 0);
@@ -87,13 +88,13 @@ impl Ladder {
         }
     }
 
-    /// Whether the learner has shown on this day that it can be left.
+    /// Whether the learner has finished the drill for this day.
     #[must_use]
     pub fn is_finished(&self, day: i64) -> bool {
         self.finished == Some(day)
     }
 
-    /// Whether no question of it was ever answered.
+    /// Whether no question of the drill was ever answered.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         self.last.is_none()

@@ -2,17 +2,17 @@
 //!
 //! | module | one idea |
 //! |---|---|
-//! | [`seed`] | a text that chance goes by, the same everywhere |
-//! | [`trial`] | what came of a question, folded from its events |
-//! | [`ladder`] | how hard a drill asks |
+//! | [`seed`] | a text that determines random choices, the same everywhere |
+//! | [`trial`] | the outcome of a question, folded from its events |
+//! | [`ladder`] | the level of a drill |
 //! | [`schedule`] | when a skill is due |
 //! | [`exam`] | the questions of an exam |
-//! | [`footing`] | how the learner stands in all of that |
-//! | [`sitting`] | the questions of one sitting, chosen one after the other |
+//! | [`footing`] | the learner's state in all of these |
+//! | [`sitting`] | the questions of one sitting, chosen one after another |
 //! | [`report`] | how a sitting went |
-//! | [`check`] | four letters that tell one set of questions from another |
-//! | [`judge`] | an answer in a record, held against its question anew |
-//! | [`tally`] | what the answers of a record come to then |
+//! | [`check`] | four letters that distinguish one set of questions from another |
+//! | [`judge`] | an answer in a record, graded anew against its question |
+//! | [`tally`] | the answers of a record, judged anew and counted |
 //! | [`items`] | the same question by question, over many records |
 
 pub mod check;

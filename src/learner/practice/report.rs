@@ -8,26 +8,28 @@ use crate::learner::session::{Session, Work};
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::lesson::prose::Prose;
 
-/// How a sitting went. Words are in the language of the place that was asked for.
+/// The report of a sitting. Titles and reasonings are in the language that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Questions that were answered.
+    /// The number of questions that were answered.
     pub asked: usize,
-    /// Right at the first answer and without a hint.
+    /// How many were right at the first answer, without a hint.
     pub clean: usize,
+    /// How long the sitting took, in milliseconds.
     pub millis: u64,
-    /// What was done wrong, with how often: the words of the wrong reasoning.
+    /// The wrong reasonings in words, each with its count, the commonest first.
     pub beliefs: Vec<(String, usize)>,
-    /// Lessons that teach what was lacking, as id and title.
+    /// The lessons that teach what was lacking, by id and title.
     pub reread: Vec<(String, String)>,
-    /// The drills that were asked, with the level that each was left at and whether it is done for today.
+    /// The drills that were asked: the title, the level at the end, and whether it is finished for today.
     pub levels: Vec<(String, u8, bool)>,
-    /// What chance went by.
+    /// The text of the seed.
     pub seed: String,
 }
 
 impl Report {
-    /// Of a session that practises, where all practice has taken so many milliseconds; `None` for one in a lesson.
+    /// Returns the report of a sitting, given how long all practice has taken in milliseconds; `None` for a session
+    /// that is no sitting.
     #[must_use]
     pub fn of(session: &Session, spent: u64, language: usize) -> Option<Report> {
         let sitting = session.sitting()?;
@@ -51,7 +53,7 @@ impl Report {
             drill.and_then(|drill| drill.title.get(language)).cloned().unwrap_or_else(|| id.to_owned())
         };
         let today = sitting.today();
-        // Where somebody chose the questions, they say nothing of levels.
+        // If the questions were chosen by a seed, they say nothing about levels.
         let counts = sitting.kind() != Kind::Class;
         let levels = sitting.levels().into_iter().filter(|_| counts);
         report.levels = levels.map(|(id, ladder)| (title(id), ladder.level, ladder.is_finished(today))).collect();
@@ -59,41 +61,53 @@ impl Report {
     }
 }
 
-/// What came of an exam.
+/// The result of an exam.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExamReport {
+    /// The number of right answers.
     pub right: usize,
+    /// The number of questions.
     pub of: usize,
-    /// How many have to be right.
+    /// The number of right answers needed to pass.
     pub needed: usize,
+    /// The results of the parts.
     pub parts: Vec<PartReport>,
+    /// The wrong reasonings in words, each with its count, the commonest first.
     pub beliefs: Vec<(String, usize)>,
+    /// The seed, the variant and the parts.
     pub label: String,
+    /// The generation of the exam.
     pub generation: u32,
+    /// The check word over its questions.
     pub check: String,
-    /// It was sat before: the questions were known.
+    /// Whether it was sat before, so that the questions were known.
     pub is_repeated: bool,
-    /// The numbers of the questions that were answered after the time was up.
+    /// The numbers of the questions that were answered after the time limit.
     pub late: Vec<u32>,
 }
 
-/// What came of a part.
+/// The result of a part of an exam.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartReport {
+    /// The title of the part.
     pub title: String,
+    /// The number of right answers.
     pub right: usize,
+    /// The number of questions.
     pub of: usize,
-    /// Lessons to be read again, as id and title.
+    /// The lessons to read again, by id and title.
     pub reread: Vec<(String, String)>,
 }
 
 impl ExamReport {
+    /// Whether enough answers are right.
     #[must_use]
     pub fn is_passed(&self) -> bool {
         self.right >= self.needed
     }
 
-    /// Of a session whose exam is handed in; `None` for any other. `record` is what is known of it.
+    /// Returns the result of a session with an exam that is handed in; `None` for any other session. `record` is what
+    /// the record knows of the exam.
     #[must_use]
     pub fn of(session: &Session, record: Option<&ExamRecord>, language: usize) -> Option<ExamReport> {
         let sat = session.sat().filter(|exam| exam.is_handed_in)?;
@@ -147,7 +161,7 @@ fn note(beliefs: &mut Vec<(String, usize)>, step: &Step, work: &Work, language: 
     }
 }
 
-/// The words of a wrong reasoning: what its feedback says in bold, if it has a name.
+/// Returns a wrong reasoning in words: the bold lead of its feedback, if there is one.
 fn belief(step: &Step, catch: &str, language: usize) -> Option<String> {
     let said = step.said(language);
     let prose = said.catches.get(catch).or_else(|| said.feedback.get(catch));
@@ -155,7 +169,8 @@ fn belief(step: &Step, catch: &str, language: usize) -> Option<String> {
     Some(lead.trim_end_matches(['.', ':', '。', '：']).to_owned())
 }
 
-/// The lessons that teach these skills, each once, in the order of the course: of several the one that is about it the most.
+/// Returns the lessons that teach these skills, each once, in the order of the course. If several lessons teach a
+/// skill, it is the one that lists it first.
 #[must_use]
 pub fn reread(course: &Course, skills: &[&str], language: usize) -> Vec<(String, String)> {
     let teaches = |skill: &str| {

@@ -1,6 +1,7 @@
-//! When a skill is due again: Leitner's boxes. Right when it is due, it waits longer; wrong, it is due at once.
+//! When a skill is due again: Leitner's boxes. If it is right when due, it waits longer; if it is wrong, it is due at
+//! once.
 //!
-//! It follows from the record alone, so there is no state to be lost, and the rule fits in a sentence.
+//! The schedule follows from the record alone, so there is no state to lose, and the rule fits in a sentence.
 
 use std::collections::BTreeMap;
 
@@ -10,16 +11,16 @@ use crate::learner::progress::Progress;
 use crate::lesson::course::Course;
 use crate::lesson::drill::MOST_LEVELS;
 
-/// Days until a skill comes back, by how often it was right in a row when it was due.
+/// The days until a skill comes back, by how often in a row it was right when due.
 const GAPS: [i64; 5] = [0, 1, 3, 7, 21];
 
-/// The level from which a drill alone makes a skill come back.
+/// The level from which a drill by itself makes a skill come back.
 const KNOWN_LEVEL: u8 = 2;
 
-/// How moments become days: by the clock on the wall, whose days change at four in the morning.
+/// Turns times into days of local time, which begin at four in the morning.
 #[derive(Clone, Copy, Debug)]
 pub struct Calendar(
-    /// Milliseconds that the clock on the wall is ahead of the world's at a moment.
+    /// Returns how far local time is ahead of UTC at a time, in milliseconds.
     pub fn(i64) -> i64,
 );
 
@@ -27,28 +28,30 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 const NEW_DAY: i64 = 4 * 60 * 60 * 1000;
 
 impl Calendar {
-    /// By the world's clock.
+    /// The calendar of UTC.
     pub const WORLD: Calendar = Calendar(|_| 0);
 
+    /// Returns the day of a time in milliseconds since 1970.
     #[must_use]
     pub fn day(self, at: i64) -> i64 {
         at.saturating_add((self.0)(at)).saturating_sub(NEW_DAY).div_euclid(DAY)
     }
 }
 
-/// How a skill stands.
+/// The schedule of a skill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// How often it was right in a row when it was due: a place in the gaps.
+    /// How often in a row it was right when due: an index into the gaps.
     pub box_number: usize,
     /// The day on which it is due.
     pub due: i64,
     /// The day of the last question about it.
     pub last: i64,
-    /// Questions about it, and how many were right at once and without a hint.
+    /// The number of questions about it.
     pub asked: u32,
+    /// How many of these were right at once, without a hint.
     pub clean: u32,
-    /// Whether it comes back: its lesson is finished, or its drill is known.
+    /// Whether it comes back: its lesson is finished, or its drill has reached a certain level.
     pub is_known: bool,
 }
 
@@ -65,20 +68,20 @@ impl Standing {
         if is_wrong {
             (self.box_number, self.due) = (0, day);
         } else if day >= self.due {
-            // With a hint, it waits as long as before.
+            // Right with a hint: the gap stays the same.
             self.box_number = (self.box_number + usize::from(is_clean)).min(GAPS.len() - 1);
             self.due = day.saturating_add(GAPS[self.box_number]);
         }
     }
 
-    /// How much of the way it has come, of how much there is.
+    /// Returns how many boxes it has advanced, and how many there are to advance.
     #[must_use]
     pub fn boxes(&self) -> (usize, usize) {
         (self.box_number, GAPS.len() - 1)
     }
 }
 
-/// How every skill stands about which anything was asked, or whose lesson is finished.
+/// Returns the schedule of every skill that was ever asked about, or whose lesson is finished.
 #[must_use]
 pub fn schedule(course: &Course, progress: &Progress, calendar: Calendar) -> BTreeMap<String, Standing> {
     let record = progress.course(&course.id);
@@ -89,7 +92,7 @@ pub fn schedule(course: &Course, progress: &Progress, calendar: Calendar) -> BTr
             let standing = skills.entry(skill.to_owned()).or_insert_with(|| Standing::new(day));
             standing.take(trial.is_clean(), trial.is_wrong(), day);
         }
-        // Another skill was lacking than the one that was asked about.
+        // The answer may show that another skill is lacking than the one asked about.
         let other = trial.skill.as_ref().filter(|skill| course.skills.contains_key(*skill));
         if let Some(other) = other.filter(|other| !skills_of(course, trial).contains(&other.as_str())) {
             let standing = skills.entry(other.clone()).or_insert_with(|| Standing::new(day));
@@ -117,7 +120,7 @@ pub fn schedule(course: &Course, progress: &Progress, calendar: Calendar) -> BTr
     skills
 }
 
-/// The skills that a question was about.
+/// Returns the skills that a question was about.
 fn skills_of<'a>(course: &'a Course, trial: &Trial) -> Vec<&'a str> {
     let drill = course.drills.iter().find(|drill| drill.id == trial.lesson && trial.asked.is_some());
     let step = || {
@@ -134,7 +137,7 @@ fn skills_of<'a>(course: &'a Course, trial: &Trial) -> Vec<&'a str> {
     skills.iter().map(String::as_str).collect()
 }
 
-/// The skills that are due on a day and come back, the most overdue first.
+/// Returns the skills that come back and are due on a day, the most overdue first.
 #[must_use]
 pub fn due(skills: &BTreeMap<String, Standing>, today: i64) -> Vec<&str> {
     let mut due: Vec<(i64, &str)> = skills

@@ -1,24 +1,25 @@
-//! A seed: a text that chance goes by. The same text gives the same questions on every machine and in every version.
+//! A seed: a text that determines random choices. The same text gives the same questions on every machine, in every
+//! version.
 
 use std::fmt;
 
-/// What chance goes by.
+/// A text that determines random choices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seed {
     name: String,
 }
 
-/// The longest text that is kept as it is; a longer one is kept as what it comes to.
+/// The longest text that is kept as it is. Longer ones are replaced by their hash.
 const LONGEST: usize = 40;
 
-/// How a seed is called whose text is not kept.
+/// The start of the name of a seed whose text is replaced by its hash.
 const HASHED: &str = "fnv-";
 
-/// What stands between texts that chance goes by together. It is in none of them that anybody types.
+/// Separates texts that are hashed together. It cannot be typed, so it occurs in none of them.
 const BETWEEN: u8 = 0x1f;
 
 impl Seed {
-    /// The seed of a text, whatever is in it. What does not print or is long is called by what it comes to.
+    /// Returns the seed of any text. A text that is long, or has control characters, is replaced by its hash.
     #[must_use]
     pub fn new(text: &str) -> Seed {
         let is_plain = text.chars().count() <= LONGEST && text.chars().all(|letter| !letter.is_control());
@@ -26,18 +27,19 @@ impl Seed {
         Seed { name }
     }
 
-    /// A seed that nobody chose.
+    /// Returns the seed of a number, if none was chosen. Only the lower 32 bits count.
     #[must_use]
     pub fn of_number(number: u64) -> Seed {
         Seed { name: format!("{:08x}", number & 0xffff_ffff) }
     }
 
+    /// Returns the text of the seed, or what replaces it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Where a stream begins for something that goes by this seed: each has a chance of its own.
+    /// Returns the start of a random stream for a particular use of this seed: each use has a stream of its own.
     #[must_use]
     pub fn start(&self, what: &[&str]) -> u64 {
         let mut bytes = self.name.as_bytes().to_vec();
@@ -55,17 +57,17 @@ impl fmt::Display for Seed {
     }
 }
 
-/// A word of four letters that a text comes to, to be compared by eye: no letter in it looks like another.
+/// Returns a hash of a text as four letters, to be compared by eye: no two of the letters look alike.
 #[must_use]
 pub fn word(text: &str) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let hash = hash(text.as_bytes());
-    // The high bits depend on every letter.
+    // The high bits depend on every character.
     let letter = |place: u32| LETTERS[((hash >> (64 - 5 * (place + 1))) & 31) as usize];
     (0..4).map(|place| char::from(letter(place))).collect()
 }
 
-/// FNV-1a, of 64 bits.
+/// Returns the 64-bit FNV-1a hash.
 #[must_use]
 pub fn hash(bytes: &[u8]) -> u64 {
     bytes
@@ -84,7 +86,7 @@ mod tests {
         assert_eq!(hash(b"foobar"), 0x8594_4171_f739_67e8);
     }
 
-    /// Records count on it.
+    /// Records rely on this.
     #[test]
     fn a_seed_is_the_same_for_ever() {
         assert_eq!(Seed::new("kurs7").start(&["tconv", "output-size"]), 0x5279_7106_b680_406c);

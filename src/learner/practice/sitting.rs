@@ -1,5 +1,5 @@
-//! The questions of one sitting, each chosen when the one before is answered: so hard as the learner can do, and of all that is
-//! due the most overdue.
+//! The questions of one sitting. Each is chosen when the one before is answered, as hard as the learner can manage; in
+//! review, it is about the skill that is most overdue.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,50 +14,60 @@ use crate::lesson::course::{Course, Step};
 use crate::lesson::drill::{Drill, MOST_LEVELS};
 use crate::scene::random::{Stream, shuffled};
 
-/// How many questions a sitting has, unless somebody says another number; and the most that it may have.
+/// The number of questions in a sitting, unless another is asked for.
 pub const USUAL: usize = 8;
+/// The most questions in a sitting.
 pub const MOST: usize = 1_000;
 
-/// Most questions of review on one day.
+/// The most review questions on one day.
 pub const MOST_A_DAY: usize = 12;
 
-/// After so many milliseconds of review on one day no more questions come.
+/// The milliseconds of review on one day after which no more questions come.
 const LONGEST_A_DAY: u64 = 10 * 60 * 1000;
 
-/// What was wrong comes again after so many others.
+/// How many other questions come before one that went wrong is asked again.
 const OTHERS_BETWEEN: usize = 3;
 
 /// How often another draw is tried for the sake of variety.
 const TRIES: usize = 40;
 
-/// No scene again within so many questions, and no answer.
+/// The number of questions within which no scene is repeated.
 const SCENES_APART: usize = 20;
+/// The number of questions within which no answer is repeated.
 const ANSWERS_APART: usize = 2;
 
 /// What is practised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Plan {
-    /// Drills, by their ids, in turn; at one level, or as the learner can do.
-    Drills { drills: Vec<String>, level: Option<u8>, count: usize },
-    /// What is due.
+    /// Drills in turn.
+    Drills {
+        /// The ids of the drills.
+        drills: Vec<String>,
+        /// The level of all questions; `None` for what the learner can manage.
+        level: Option<u8>,
+        /// The number of questions.
+        count: usize,
+    },
+    /// The skills that are due.
     Review,
 }
 
 /// A question that was drawn.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// The drill or the lesson that it is of.
+    /// The id of its drill or lesson.
     pub of: String,
-    /// Another generation of a drill, or another revision of a step, is another question.
+    /// The generation of its drill, or the revision of its step. Another one is another question.
     pub generation: u32,
-    /// Place in all that its form draws.
+    /// The place of the draw among all that its form can draw.
     pub place: u64,
+    /// What it was drawn for.
     pub asked: Asked<'static>,
-    /// With the numbers that were drawn.
+    /// The step with the numbers that were drawn.
     pub step: Step,
 }
 
-/// What came of a question.
+/// The outcome of a question.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// Right at the first answer, without a hint.
@@ -80,7 +90,7 @@ enum Source {
 #[derive(Clone, Debug)]
 struct Due {
     skill: String,
-    /// Not before this question.
+    /// The number of questions that must be asked before it.
     not_before: usize,
 }
 
@@ -92,28 +102,30 @@ pub struct Sitting {
     kind: Kind,
     seed: Seed,
     stream: Stream,
-    /// How the drills ask, by their ids.
+    /// The state of each drill, by its id.
     ladders: Vec<(String, Ladder)>,
-    /// Drills in the order in which they were asked last, the longest ago first.
+    /// The drills in the order in which they were last asked, the longest ago first.
     waiting: VecDeque<String>,
     due: Vec<Due>,
     today: i64,
-    /// What was asked: of what, at which place, and what was right.
+    /// The questions so far: the drill or lesson, the place of the draw, and the right answer.
     asked: Vec<(String, u64, String)>,
-    /// The skill of the last question, and the source.
+    /// The skill of the last question, and its source.
     last: Option<(Option<String>, Source)>,
-    /// The wrong reasoning that the next question of a drill is to let speak.
+    /// The drill and the wrong reasoning that its next question should be able to catch.
     wanted: Option<(String, String)>,
-    /// How many it will be, as far as that is known, and may be at most.
+    /// The expected number of questions, as far as it is known.
     planned: usize,
+    /// The most questions there may be.
     most: usize,
     is_over: bool,
-    /// Milliseconds that all practice before it has taken.
+    /// How long all practice before the sitting took, in milliseconds.
     before: u64,
 }
 
 impl Sitting {
-    /// Begins. A seed that somebody chose makes it the same for everybody: nothing follows from what the learner did before.
+    /// Begins a sitting. A chosen seed makes drills the same for everyone: nothing depends on what the learner did
+    /// before.
     #[must_use]
     pub fn new(course: Arc<Course>, plan: Plan, chosen: Option<Seed>, footing: &Footing) -> Sitting {
         let kind = match (&plan, &chosen) {
@@ -163,64 +175,68 @@ impl Sitting {
         }
     }
 
+    /// Returns the seed.
     #[must_use]
     pub fn seed(&self) -> &Seed {
         &self.seed
     }
 
+    /// Returns what is practised.
     #[must_use]
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
 
+    /// Returns the kind of sitting.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The day on which it is.
+    /// Returns the day of the sitting.
     #[must_use]
     pub fn today(&self) -> i64 {
         self.today
     }
 
+    /// Returns the course.
     #[must_use]
     pub fn course(&self) -> &Course {
         &self.course
     }
 
-    /// Milliseconds that it has taken, where all practice has taken so many.
+    /// Returns how long the sitting has taken, given how long all practice has taken, in milliseconds.
     #[must_use]
     pub fn taken(&self, spent: u64) -> u64 {
         spent.saturating_sub(self.before)
     }
 
-    /// How many questions there will be, as far as that is known.
+    /// Returns the expected number of questions, as far as it is known.
     #[must_use]
     pub fn planned(&self) -> usize {
         self.planned.max(self.asked.len())
     }
 
-    /// Whether another question will come, if the last is answered.
+    /// Whether another question comes once the last one is answered.
     #[must_use]
     pub fn has_more(&self) -> bool {
         !self.is_over && self.asked.len() < self.most
     }
 
-    /// No more questions come after the last.
+    /// Ends the sitting after the last question.
     pub fn close(&mut self) {
         self.is_over = true;
         self.planned = self.asked.len();
     }
 
-    /// The levels that drills were left at.
+    /// Returns the state of each drill that was asked.
     #[must_use]
     pub fn levels(&self) -> Vec<(&str, Ladder)> {
         let asked = |id: &String| self.asked.iter().any(|(of, ..)| of == id);
         self.ladders.iter().filter(|(id, _)| asked(id)).map(|(id, ladder)| (id.as_str(), *ladder)).collect()
     }
 
-    /// The next question, after what came of the last one, if that was answered; `None` at the end.
+    /// Returns the next question, given the outcome of the last one if it was answered; `None` at the end.
     pub fn next(&mut self, outcome: Option<Outcome>) -> Option<Item> {
         self.settle(outcome.as_ref());
         if !self.has_more() {
@@ -232,10 +248,10 @@ impl Sitting {
         item
     }
 
-    /// Goes on by what came of the last question.
+    /// Takes the outcome of the last question into account.
     fn settle(&mut self, outcome: Option<&Outcome>) {
         let Some((skill, source)) = self.last.take() else { return };
-        // Its turn comes again, also where a question was skipped.
+        // The drill gets its turn again, even if the question was skipped.
         if let Source::Drill(id) = &source {
             self.waiting.push_back(id.clone());
         }
@@ -247,12 +263,12 @@ impl Sitting {
             {
                 ladder.take(level, outcome.is_clean, outcome.is_wrong, self.today);
             }
-            // Who added the padding meets a padding again.
+            // A learner who added the padding, say, meets a padding again.
             let caught = outcome.catch.clone().filter(|_| self.kind != Kind::Class);
             self.wanted = caught.map(|catch| (id.clone(), catch));
         }
         if outcome.is_clean {
-            // One answer settles all that it was about.
+            // One clean answer settles all skills that the question was about.
             let settled = source.skills(&self.course);
             let before = self.due.len();
             self.due.retain(|due| !settled.contains(&due.skill));
@@ -265,12 +281,12 @@ impl Sitting {
         }
     }
 
-    /// The level at which a drill asks now.
+    /// Returns the level at which a drill asks now.
     fn level(&self, id: &str) -> u8 {
         let own = self.ladders.iter().find(|(known, _)| known == id).map_or(1, |(_, ladder)| ladder.level);
         match self.plan {
             Plan::Drills { level: Some(level), .. } => level,
-            // The same for everybody: harder as it goes on.
+            // The same for everyone: harder as it goes on.
             Plan::Drills { level: None, count, .. } if self.kind == Kind::Class => {
                 let step = self.asked.len() * usize::from(MOST_LEVELS) / count.max(1);
                 1 + u8::try_from(step).unwrap_or(MOST_LEVELS).min(MOST_LEVELS - 1)
@@ -282,7 +298,7 @@ impl Sitting {
     fn choose(&mut self) -> Option<Item> {
         match self.plan.clone() {
             Plan::Drills { level, .. } => {
-                // Done for today, unless somebody asks for a level or for these questions.
+                // Drills that are finished for today are left out, unless a level or these questions were asked for.
                 let is_free = level.is_some() || self.kind == Kind::Class;
                 for _ in 0..self.waiting.len() {
                     let id = self.waiting.pop_front()?;
@@ -302,7 +318,7 @@ impl Sitting {
         }
     }
 
-    /// A question about the skill that is the most overdue: never two of one drill in a row where there is another.
+    /// Draws a question about the most overdue skill: never two of one drill in a row if there is another.
     fn due_item(&mut self) -> Option<Item> {
         let now = self.asked.len();
         let before = self.asked.last().map(|(of, ..)| of.clone());
@@ -337,12 +353,12 @@ impl Sitting {
                 self.last = Some((Some(due.skill), source));
                 Some(item)
             }
-            // It cannot be asked at all: others can.
+            // This one cannot be asked at all, but others can.
             None => self.due_item(),
         }
     }
 
-    /// Where a skill is asked about, what was asked longest ago first.
+    /// Returns where a skill is asked about, the source asked longest ago first.
     fn sources_in_turn(&self, skill: &str) -> Vec<Source> {
         let mut sources = sources(&self.course, skill);
         let turn = |source: &Source| match source {
@@ -353,12 +369,12 @@ impl Sitting {
         sources
     }
 
-    /// A question of a drill at its level.
+    /// Draws a question of a drill at its level.
     fn of_drill(&mut self, id: &str) -> Option<Item> {
         let drill: Arc<Drill> = self.course.drill(id)?.drill.clone()?;
         let level = self.level(id).min(drill.levels());
         let forms = drill.forms(level);
-        // What is to speak again, speaks in some of the forms.
+        // Only some of the forms can catch the wanted reasoning.
         let wanted = self.wanted.take_if(|(of, _)| of == id).map(|(_, catch)| catch);
         let mut fallback = None;
         for attempt in 0..TRIES {
@@ -381,7 +397,7 @@ impl Sitting {
         Some(self.item(id, drill.generation, level, place, answer, step))
     }
 
-    /// A drawn step of a lesson with other numbers.
+    /// Draws a step of a lesson with other numbers.
     fn of_step(&mut self, lesson: &str, step: &str) -> Option<Item> {
         let course = Arc::clone(&self.course);
         let known = course.lesson(lesson)?;
@@ -413,7 +429,7 @@ impl Sitting {
 }
 
 impl Source {
-    /// What it asks about.
+    /// Returns the skills that it asks about.
     fn skills<'a>(&self, course: &'a Course) -> &'a [String] {
         match self {
             Source::Drill(id) => course.drills.iter().find(|drill| drill.id == *id).map(|drill| &drill.skills),
@@ -432,7 +448,7 @@ impl Source {
     }
 }
 
-/// What a step has right, as it would be typed.
+/// Returns the right answer of a step, as it would be typed.
 #[must_use]
 pub fn right_answer(step: &Step) -> String {
     let scene = step.scene(step.opening(), 0);
@@ -445,7 +461,7 @@ pub fn is_asked_about(course: &Course, skill: &str) -> bool {
     !sources(course, skill).is_empty()
 }
 
-/// Where a skill is asked about with ever new numbers: its drills, or steps of lessons that draw theirs.
+/// Returns where a skill is asked about with ever new numbers: its drills, or else steps of lessons that draw theirs.
 fn sources(course: &Course, skill: &str) -> Vec<Source> {
     let drills = course.drills.iter().filter(|drill| drill.skills.iter().any(|known| known == skill));
     let drills: Vec<Source> = drills.map(|drill| Source::Drill(drill.id.clone())).collect();
@@ -460,7 +476,7 @@ fn sources(course: &Course, skill: &str) -> Vec<Source> {
         .collect()
 }
 
-/// How many more questions of review a day has room for, after those that were answered on it.
+/// Returns how many more review questions a day has room for, after those answered on it.
 #[must_use]
 pub fn review_left(trials: &[Trial], calendar: Calendar, today: i64) -> usize {
     let is_it = |trial: &&Trial| {

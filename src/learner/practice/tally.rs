@@ -1,4 +1,4 @@
-//! What the answers of one record come to when they are judged anew: for whoever looks at the records of others.
+//! The answers of one record, judged anew and counted, for teachers who look at the records of a class.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -14,98 +14,123 @@ use crate::learner::progress::{Course as Done, ExamRecord, Progress};
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::lesson::drill::MOST_LEVELS;
 
-/// The longest that one answer is said to have taken: whoever is away that long is not thinking about it.
+/// The most milliseconds that an answer counts for: a learner who is away longer is not thinking about it.
 const LONGEST: u32 = 10 * 60 * 1000;
 
-/// Which answers are looked at: all, or those that were asked for something. Of an exam the seed is that of all its variants.
+/// Which answers are counted: all, or those of a kind of sitting or of a seed. An exam's seed is shared by all its
+/// variants.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
+    /// The kind of sitting; `None` for any.
     pub sitting: Option<Sitting>,
+    /// The seed; `None` for any.
     pub seed: Option<Seed>,
 }
 
 /// An exam that was begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfExam {
+    /// The seed, the variant and the parts.
     pub label: String,
+    /// Whether it is handed in.
     pub is_handed_in: bool,
-    /// How often it was begun before.
+    /// The number of times it was begun before.
     pub repeats: u32,
-    /// Questions that were answered after the time that was given.
+    /// The number of questions answered after the time limit.
     pub late: usize,
 }
 
-/// What a question is of, and which it is: as it is written, or as it was drawn for a class.
+/// Identifies a question: as it is written, or as it was drawn for a class.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Question {
-    /// The lesson or the drill, and its step or form.
+    /// The id of its lesson or drill.
     pub of: String,
+    /// The id of its step or form.
     pub form: String,
-    /// How hard it is; 0 for a step of a lesson.
+    /// The level; 0 for a step of a lesson.
     pub level: u8,
-    /// Of a question whose seed somebody chose: everybody has the same.
+    /// What was drawn, in a sitting in which everyone has the same questions.
     pub drawn: Option<Drawn>,
 }
 
-/// A question that everybody of a class has.
+/// A question that everyone in a class has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Drawn {
+    /// The text of the seed, or the label of the exam.
     pub seed: String,
+    /// The number of the question in the sitting.
     pub number: u32,
+    /// The place of the draw among all that can be drawn.
     pub place: u64,
 }
 
-/// An answer that was wrong.
+/// A wrong answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wrong {
+    /// The question.
     pub question: Question,
+    /// The answer as it would be typed.
     pub answer: String,
+    /// The wrong reasoning that it shows.
     pub catch: Option<String>,
 }
 
-/// What came of a question.
+/// How a question went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tried {
+    /// The question.
     pub question: Question,
+    /// Whether it was right at the first answer, without a hint.
     pub is_clean: bool,
+    /// The number of answers.
     pub tries: u32,
 }
 
-/// What came of a drill.
+/// How a drill went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OfDrill {
+    /// The number of questions.
     pub asked: usize,
+    /// How many were right at the first answer, without a hint.
     pub clean: usize,
-    /// Where the questions were others' choice, they say nothing of levels.
+    /// The level reached. `None` if others chose the questions, which then say nothing about levels.
     pub level: Option<u8>,
 }
 
-/// What one record comes to.
+/// What the answers of one record add up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Questions that were answered, or whose answer was shown.
+    /// The questions that were answered, or whose answer was shown.
     pub answered: usize,
-    /// Right at the first answer and without a hint; right in the end.
+    /// Those that were right at the first answer, without a hint.
     pub clean: usize,
+    /// Those that were right in the end.
     pub right: usize,
+    /// The number of answers.
     pub tries: u32,
+    /// How long all answers took, in milliseconds.
     pub millis: u64,
-    /// Steps done, by lesson; those without any are left out.
+    /// The number of steps done, by lesson. Lessons without any are left out.
     pub lessons: BTreeMap<String, usize>,
+    /// The drills, by their ids.
     pub drills: BTreeMap<String, OfDrill>,
+    /// The exams that were begun.
     pub exams: Vec<OfExam>,
-    /// Wrong reasonings, the commonest first.
+    /// The wrong reasonings, the commonest first.
     pub beliefs: Vec<(String, usize)>,
-    /// Verdicts of the record that are not what comes of the answer.
+    /// The number of recorded verdicts that judging anew does not confirm.
     pub differ: usize,
-    /// Answers that a reset hides.
+    /// The number of answers hidden by a reset.
     pub hidden: usize,
-    /// Questions of a class that were answered once more: the first time counts.
+    /// The number of class questions that were answered again. Only the first time counts.
     pub repeated: usize,
-    /// What stands as the record has it, but for steps that are read, skipped or shown.
+    /// The answers whose recorded verdict stands, by reason; steps that were read, skipped or shown are left out.
     pub standing: BTreeMap<Standing, usize>,
+    /// The answers that cannot be judged, by reason.
     pub unjudged: BTreeMap<Unjudged, usize>,
+    /// How each question went.
     pub tried: Vec<Tried>,
+    /// The wrong answers, each once.
     pub wrong: BTreeSet<Wrong>,
 }
 
@@ -129,7 +154,7 @@ impl Filter {
 }
 
 impl Tally {
-    /// Of the events of one record, each once, in any order.
+    /// Counts the events of one record, given once each, in any order.
     #[must_use]
     pub fn of(
         judge: &mut Judge<'_>,
@@ -145,7 +170,7 @@ impl Tally {
         for event in events {
             let (answered, asked) = match &event.what {
                 What::Answered(answered) => (answered, None),
-                // In an exam an answer can be taken back until it is handed in; then all come once more.
+                // In an exam an answer may be changed until it is handed in; then all come again.
                 What::Practised(answered, asked)
                     if asked.sitting == Sitting::Exam && answered.verdict == Verdict::Predicted =>
                 {
@@ -180,7 +205,7 @@ impl Tally {
         tally
     }
 
-    /// The events that no reset hides, in their order.
+    /// Returns the events that no reset hides, in their order.
     fn unhidden<'e>(&mut self, mut events: Vec<Event<'e>>) -> Vec<Event<'e>> {
         events.sort_by_key(|event| event.order);
         let undone = |event: &Event<'_>| if let What::UndoReset(reset) = event.what { Some(reset) } else { None };
@@ -212,7 +237,7 @@ impl Tally {
         kept
     }
 
-    /// Counts what is said of an answer by itself.
+    /// Counts what an answer says by itself.
     fn take(&mut self, judgement: &Judgement, answered: &Answered<'_>, asked: Option<&Asked<'_>>) {
         let verdict = match judgement {
             Judgement::Judged(judged) => {
@@ -279,7 +304,7 @@ impl Tally {
         }
     }
 
-    /// What could not be judged, or stands as the record has it.
+    /// Returns the number of answers that cannot be judged, or whose recorded verdict stands.
     #[must_use]
     pub fn not_judged(&self) -> usize {
         self.standing.values().chain(self.unjudged.values()).sum()
@@ -313,7 +338,7 @@ impl Question {
         Question::new(&trial.lesson, &trial.step, trial.asked.as_ref(), trial.drawn, level)
     }
 
-    /// The question as the course has it, without what was drawn.
+    /// Returns the question as the course has it, without drawn numbers.
     #[must_use]
     pub fn written<'a>(&self, course: &'a Course) -> Option<&'a Step> {
         let lesson =
@@ -322,7 +347,7 @@ impl Question {
     }
 }
 
-/// The event with what comes of its answer.
+/// Returns the event with the new judgement of its answer.
 fn anew<'e>(event: Event<'e>, judgement: Judgement) -> Event<'e> {
     let with = |answered: Answered<'e>| match &judgement {
         Judgement::Judged(judged) => Answered {
@@ -347,7 +372,7 @@ fn anew<'e>(event: Event<'e>, judgement: Judgement) -> Event<'e> {
     Event { what, ..event }
 }
 
-/// How many steps of each lesson are done, as the course has them now.
+/// Returns how many steps of each lesson are done, by the lessons as the course has them now.
 fn done_in(course: &Course, done: &Done) -> BTreeMap<String, usize> {
     let count = |lesson: &Lesson| {
         let is_done = |step: &&Step| done.step(&lesson.id, &step.id, step.rev).done;

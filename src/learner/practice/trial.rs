@@ -1,39 +1,42 @@
-//! What came of a question, folded from the events of its answers.
+//! The outcome of a question, folded from the events of its answers.
 
 use crate::learner::event::{Answered, Asked, Sitting, Verdict};
 
 /// A question that was answered, once or more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trial {
-    /// Where the first answer stands in the order of events: milliseconds, as far as clocks went forward.
+    /// The place of the first answer in the order of events: milliseconds, as long as clocks go forward.
     pub at: i64,
-    /// The lesson or the drill, and its step or form.
+    /// The id of the lesson or drill.
     pub lesson: String,
+    /// The id of the step or form.
     pub step: String,
-    /// The revision of the question; of a drill, its generation.
+    /// The revision of the question; for a drill, its generation.
     pub rev: u32,
-    /// Of a question that was drawn to be practised.
+    /// What the question was drawn for, if it is practised.
     pub asked: Option<Asked<'static>>,
-    /// What was drawn.
+    /// The place of the draw among all that can be drawn.
     pub drawn: Option<u64>,
     /// How the first answer ended.
     pub first: Verdict,
-    /// Whether any was right in the end.
+    /// Whether any answer was right.
     pub is_right: bool,
-    /// The wrong reasoning of the first answer that had one, and the skill that it lacks.
+    /// The wrong reasoning of the first answer that shows one.
     pub catch: Option<String>,
+    /// The skill that this reasoning shows to be missing.
     pub skill: Option<String>,
-    /// Hints that were open at the first answer.
+    /// The number of hints shown at the first answer.
     pub hints: u32,
-    /// Answers given.
+    /// The number of answers.
     pub tries: u32,
+    /// How long the answers took, in milliseconds.
     pub millis: u64,
-    /// Nothing more is asked: the next answer to it begins another trial.
+    /// Whether nothing more is asked: the next answer begins another trial.
     is_over: bool,
 }
 
 impl Trial {
-    /// Begins with an answer; `None` where nothing was right or wrong.
+    /// Begins a trial with an answer. Returns `None` if the answer is neither right nor wrong, nor was shown.
     #[must_use]
     pub fn begin(at: i64, answered: &Answered<'_>, asked: Option<&Asked<'_>>) -> Option<Trial> {
         if !matches!(answered.verdict, Verdict::Right | Verdict::Wrong | Verdict::Shown) {
@@ -66,7 +69,7 @@ impl Trial {
         is_it && !self.is_over && self.asked.as_ref() == asked && self.drawn == answered.drawn
     }
 
-    /// Goes on with an answer.
+    /// Adds an answer.
     pub fn take(&mut self, answered: &Answered<'_>) {
         self.is_right |= answered.verdict == Verdict::Right;
         self.is_over |= answered.verdict.is_done();
@@ -78,19 +81,20 @@ impl Trial {
         }
     }
 
-    /// Right at the first answer, and without a hint.
+    /// Whether the first answer was right, without a hint.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.first == Verdict::Right && self.hints == 0
     }
 
-    /// Wrong at the first answer, or given up before any.
+    /// Whether the first answer was wrong, or the question was given up before any.
     #[must_use]
     pub fn is_wrong(&self) -> bool {
         self.first != Verdict::Right
     }
 
-    /// Whether it says how hard a drill should ask: not where somebody chose the questions, or where a step of a lesson was asked.
+    /// Whether the trial counts for the level of a drill: not if the questions were chosen by a seed, nor for a step of
+    /// a lesson.
     #[must_use]
     pub fn counts_for_levels(&self) -> bool {
         let counts = |asked: &Asked<'_>| asked.level > 0 && matches!(asked.sitting, Sitting::Drill | Sitting::Review);
