@@ -48,7 +48,7 @@ pub enum FigureError {
         /// The height in pixels.
         height: f64,
     },
-    /// Too many pixels in all frames of an animation together.
+    /// Too many pixels in all frames of an animation together or, for a network, sides too long for a GIF.
     #[error(
         "{frames} frames of {width}x{height} pixels are more than {} million, the limit; make the cells smaller",
         MOST_ANIMATED_PIXELS / 1e6

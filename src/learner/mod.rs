@@ -5,7 +5,7 @@
 //! | [`draft`] | an unfinished answer |
 //! | [`dead_end`] | why something that is tried has no effect |
 //! | [`session`] | a learner in a lesson: where they are, what they may see |
-//! | [`telling`] | what is told of a step now, in blocks |
+//! | [`telling`] | what a step says now, in blocks |
 //! | [`practice`] | questions with ever new numbers: when they come back, and how it went |
 //! | [`standing`] | how far the learner has come in a course |
 //! | [`terms`] | the terms that a step uses, and those that are asked for |

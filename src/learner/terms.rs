@@ -16,7 +16,7 @@ pub fn term<'a>(glossary: &'a Glossary, id: &str, language: usize) -> Option<&'a
     terms.get(language).or(terms.first())
 }
 
-/// Returns the ids of the terms in what is told of the step now, in the order of the text.
+/// Returns the ids of the terms in what the step says now, in the order of the text.
 #[must_use]
 pub fn named<'a>(telling: &Telling<'a>) -> Vec<&'a str> {
     let mut ids: Vec<&str> = Vec::new();

@@ -7,7 +7,7 @@
 //! | file | content |
 //! |---|---|
 //! | `command` | typed lines that are not answers |
-//! | `speech` | what is told of a step, in lines |
+//! | `speech` | what a step says, in lines |
 //! | `how` | what may be typed |
 //! | `terms_said` | the meanings of terms, in lines |
 //! | `grids` | a scene in words, in a lesson or alone |

@@ -1,5 +1,4 @@
-//! The lines that are told of a step. Each paragraph is one line, which is left to the terminal or screen reader to
-//! wrap.
+//! What a step says, in lines. Each paragraph is one line, which the terminal or screen reader wraps.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! The check word: four letters over a set of questions. If they differ, so do the questions, whoever printed or asked
-//! them.
+//! The check word: four letters over a set of questions. If they differ, so do the questions, no matter who printed or
+//! asked them.
 
 use super::seed::word;
 use crate::learner::terms;

@@ -61,7 +61,7 @@ impl Standing {
     }
 
     fn take(&mut self, is_clean: bool, is_wrong: bool, day: i64) {
-        // A clock that goes back stands still.
+        // If the clock goes back, the day stays the same.
         let day = day.max(self.last);
         (self.asked, self.clean) = (self.asked + 1, self.clean + u32::from(is_clean));
         self.last = day;

@@ -26,7 +26,7 @@ pub struct Term {
 
 impl Formula {
     /// Returns the formula in these numbers, or `None` if it has no value there. Formulas that read whole grids are
-    /// excluded: nobody computes them like this.
+    /// excluded: learners do not compute them like this.
     #[must_use]
     pub fn new(expression: &Expression, numbers: &dyn Environment) -> Option<Formula> {
         if !expression.grids().is_empty() {

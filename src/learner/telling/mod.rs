@@ -1,4 +1,4 @@
-//! What is told of a step now, in order, as blocks without words of the program. Screens and plain mode write the
+//! What a step says now, in order, as blocks without words of the program. Screens and plain mode write the
 //! blocks, each in its own way; only this module decides which there are.
 //!
 //! A screen shows a whole page again and again; plain mode prints what is new on each occasion. Some blocks that a
@@ -21,7 +21,7 @@ use crate::lesson::prose::{self, Prose};
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene};
 
-/// How the grade of an answer is told.
+/// How an answer is graded, as the learner sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The answer is right.
@@ -32,7 +32,7 @@ pub enum Verdict {
     Wrong,
 }
 
-/// A part of what is told.
+/// A part of what a step says.
 #[derive(Clone, Debug)]
 pub enum Block<'a> {
     /// The heading of the step.
@@ -138,7 +138,7 @@ pub enum State {
     Right,
     /// The given answer, which is wrong.
     Wrong,
-    /// An item whose right place is told with the answer.
+    /// An item whose right place is shown with the answer.
     Settled,
 }
 
@@ -157,7 +157,7 @@ pub enum Remark {
     DeadEnd(DeadEnd),
 }
 
-/// Everything that decides what is told.
+/// Everything that decides what a step says.
 #[derive(Clone, Copy, Debug)]
 pub struct Telling<'a> {
     /// The session that is at the step.
