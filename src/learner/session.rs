@@ -696,7 +696,7 @@ impl Session {
     /// Leaves the question open, and goes on.
     pub fn skip(&mut self) -> Vec<Entry> {
         let mut deeds = Vec::new();
-        // Going on in an exam is not recorded.
+        // Skipping in an exam is not recorded.
         if self.is_asking() && !self.is_silent() {
             self.works[self.place].phase = Phase::Skipped;
             deeds.push(self.deed(String::new(), Verdict::Skipped, None, None));
