@@ -1,4 +1,4 @@
-//! The whole application: home, Explore, lessons, and the ways between them. Pure.
+//! The whole application: home, Explore, lessons, and the transitions between them. Pure.
 
 use std::sync::Arc;
 
@@ -43,75 +43,94 @@ use crate::words::Language;
 use crate::words::practice::PracticeStrings;
 use crate::words::screen::Strings;
 
-/// What is on the screen.
+/// The screen that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
+    /// The home screen.
     Home,
+    /// The Explore screen.
     Explore,
+    /// A lesson, practice sitting or exam.
     Lesson,
-    /// The course cannot be read: why.
+    /// The diagnostics of a course that cannot be read.
     Faults,
-    /// How a sitting went.
+    /// The report on a practice sitting or an exam.
     Report,
     /// A network.
     Stack,
 }
 
-/// What can be opened besides Explore.
+/// The course, if any, that can be opened besides Explore.
 #[derive(Clone, Debug)]
 pub enum Library {
-    /// Explore alone was asked for.
+    /// No course: only Explore was requested.
     None,
+    /// The course.
     Course(Arc<Course>),
-    /// Diagnostics, fit for a terminal.
+    /// The diagnostics of a course that cannot be read, safe to print to a terminal.
     Faulty(String),
 }
 
+/// The state of the whole application.
 #[derive(Debug)]
 pub struct App {
+    /// The screen that is shown.
     pub place: Place,
+    /// The state of the home screen.
     pub home: Home,
+    /// The state of Explore.
     pub explore: Model,
-    /// A lesson, or a sitting.
+    /// The open lesson, practice sitting or exam.
     pub lesson: Option<LessonModel>,
+    /// The report shown at [`Place::Report`].
     pub report: Option<ReportModel>,
-    /// The network that was opened last.
+    /// The network opened last.
     pub stack: Option<StackModel>,
+    /// What the learner has done so far.
     pub standing: Standing,
+    /// The course, or why there is none.
     pub library: Library,
-    /// Lines that the diagnostics are scrolled by.
+    /// The number of lines by which the diagnostics are scrolled.
     scrolled: usize,
-    /// What keeps the learner's answers from the disk.
+    /// Why the learner's answers cannot be saved, if they cannot.
     pub trouble: Option<Trouble>,
-    /// What was found broken in the record, to be told at home.
+    /// Damage found in the record, reported on the home screen.
     pub damage: Option<Damage>,
-    /// The lesson that its author watches while he writes it.
+    /// The id of the lesson that is reloaded whenever its files change, for its author.
     pub watched: Option<String>,
-    /// Explore shows the scene of a lesson, or a layer of a network, and goes back there.
+    /// The screen to return to while Explore shows the scene of a lesson or a layer of a network.
     visited_from: Option<Place>,
-    /// The network is that of the lesson, and goes back there.
+    /// Whether the network belongs to the open lesson, which leaving it returns to.
     is_stack_of_lesson: bool,
-    /// Somebody makes beside the screen what takes long.
+    /// Whether slow work runs on worker threads.
     has_worker: bool,
     language: String,
     seed: u64,
     animate: bool,
 }
 
+/// A message to the screen that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AppMessage {
+    /// A message to the home screen.
     Home(HomeMessage),
+    /// A message to Explore.
     Explore(Message),
+    /// A message to the lesson.
     Lesson(LessonMessage),
+    /// A message to the diagnostics of the course.
     Faults(FaultsMessage),
+    /// A message to the report.
     Report(ReportMessage),
+    /// A message to the network.
     Stack(StackMessage),
-    /// Back from where one came.
+    /// Returns to the previous screen.
     Return,
 }
 
 impl App {
-    /// Opens home, or Explore where there is nothing else. `language` is a tag like `zh-CN`; `seed` shuffles options.
+    /// Opens the home screen, or Explore or the diagnostics if there is no course. `language` is a tag such as `zh-CN`;
+    /// `seed` shuffles the options of questions.
     #[must_use]
     pub fn new(
         mut explore: Model,
@@ -151,6 +170,7 @@ impl App {
         app
     }
 
+    /// Returns the course, if it could be read.
     #[must_use]
     pub fn course(&self) -> Option<&Course> {
         match &self.library {
@@ -159,30 +179,32 @@ impl App {
         }
     }
 
+    /// Returns the entries of the home screen.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         self.offer().entries()
     }
 
-    /// What home has to offer.
+    /// Returns what the home screen has to offer.
     #[must_use]
     pub fn offer(&self) -> Offer<'_> {
         Offer { course: self.course(), standing: &self.standing, language: self.language(), seed: self.seed }
     }
 
+    /// Returns the layout of the home screen in `area`.
     #[must_use]
     pub fn home_layout(&self, area: Rect, strings: &Strings) -> HomeLayout {
         HomeLayout::new(area, &self.home, self.offer(), &self.explore, strings)
     }
 
-    /// Home shows what its first choice opens.
+    /// Selects the first choice on the home screen and previews it.
     fn come_home(&mut self) {
         self.home.chosen = self.offer().first_choice();
         self.home.preview = None;
         self.look_around();
     }
 
-    /// What is chosen at home is seen there.
+    /// Updates the preview of the home screen to the selected entry.
     fn look_around(&mut self) {
         let course = match &self.library {
             Library::Course(course) => Some(Arc::clone(course)),
@@ -193,18 +215,19 @@ impl App {
         self.home.look_at(offer, &self.explore);
     }
 
-    /// Place of the language in everything that the course translates.
+    /// Returns the index of the language in everything that the course translates; 0 without a course.
     #[must_use]
     pub fn language(&self) -> usize {
         self.course().map_or(0, |course| course.language(&self.language))
     }
 
+    /// Whether Explore shows the scene of a lesson or a layer of a network.
     #[must_use]
     pub fn is_visiting(&self) -> bool {
         self.visited_from.is_some()
     }
 
-    /// From now on somebody makes beside the screen what takes long; see [`Model::work`] and [`StackModel::work`].
+    /// Hands slow work over to worker threads from now on; see [`Model::work`] and [`StackModel::work`].
     pub fn work_beside(&mut self) {
         self.has_worker = true;
         self.explore.work_beside();
@@ -220,7 +243,7 @@ impl App {
         self.is_stack_of_lesson = false;
     }
 
-    /// Opens a lesson at a step, by its place; where the learner was if it is `None`.
+    /// Opens a lesson at the step with this index, or where the learner left it if `step` is `None`.
     pub fn open_lesson(&mut self, lesson: &Lesson, step: Option<usize>) -> Vec<Effect> {
         let Library::Course(course) = &self.library else { return Vec::new() };
         let place = step.unwrap_or_else(|| self.standing.place(lesson));
@@ -234,7 +257,7 @@ impl App {
         self.keep(vec![seen])
     }
 
-    /// Begins a sitting, with the seed that somebody chose; `None` where there is nothing to be asked.
+    /// Starts a practice sitting, with the given seed if there is one. Returns `None` if there is nothing to ask.
     pub fn practise(&mut self, plan: Plan, seed: Option<Seed>) -> Option<Vec<Effect>> {
         let Library::Course(course) = self.library.clone() else { return None };
         let words = practice_words(&self.language);
@@ -243,14 +266,14 @@ impl App {
         let session = Session::practice(sitting, title)?;
         let terms = Arc::new(course.glossary.clone());
         let model = LessonModel::new(session, course.language(&self.language), terms, self.animate);
-        // The time of the first question begins now.
+        // The time for the first question starts now.
         let seen = Effect::Record(model.session.seen());
         self.lesson = Some(model);
         self.place = Place::Lesson;
         Some(vec![seen])
     }
 
-    /// What came of keeping something in the record.
+    /// Takes in the result of writing to the record.
     pub fn kept(&mut self, Kept { trouble, practice }: Kept) {
         self.trouble = trouble;
         if let Some(practice) = practice {
@@ -261,7 +284,7 @@ impl App {
         }
     }
 
-    /// The short path, at its first lesson from this place on that is not finished; at the first of all where there is none.
+    /// Opens the short path at its first unfinished lesson from index `from` on, or at its very first if there is none.
     fn open_short(&mut self, from: usize) -> Vec<Effect> {
         let Library::Course(course) = self.library.clone() else { return Vec::new() };
         let place = self.standing.next_of(&course.short, from).unwrap_or(0);
@@ -273,12 +296,12 @@ impl App {
         effects
     }
 
-    /// Opens the short path where the learner was on it.
+    /// Opens the short path where the learner left it.
     pub fn begin_short(&mut self) -> Vec<Effect> {
         self.open_short(0)
     }
 
-    /// On the short path the next lesson; else home.
+    /// Goes on to the next unfinished lesson of the short path, or home if there is none.
     fn finish_lesson(&mut self) -> Vec<Effect> {
         let Library::Course(course) = self.library.clone() else { return self.leave_lesson() };
         let leg = self.lesson.as_ref().and_then(|lesson| lesson.leg);
@@ -288,7 +311,8 @@ impl App {
         }
     }
 
-    /// The end of a lesson: home; of a sitting in which anything was answered, how it went.
+    /// Ends a lesson or sitting: an exam asks to be handed in, or shows its report; a sitting with at least one answer
+    /// shows its report; anything else goes home.
     fn leave_lesson(&mut self) -> Vec<Effect> {
         let session = self.lesson.as_ref().map(|model| &model.session);
         if let Some(session) = session.filter(|session| session.is_silent()) {
@@ -317,7 +341,7 @@ impl App {
         self.retried()
     }
 
-    /// Sits an exam, as it was left or anew; without a name the open one, or a new one.
+    /// Starts an exam or resumes it. Without a name, this is the open exam, or a new one.
     pub fn sit(&mut self, name: Option<Name>, minutes: u32) -> Vec<Effect> {
         let Library::Course(course) = self.library.clone() else { return Vec::new() };
         let title = vec![practice_words(&self.language).exam.to_owned(); course.languages.len()];
@@ -330,7 +354,7 @@ impl App {
         begun.into_iter().chain([seen]).map(Effect::Record).collect()
     }
 
-    /// Hands the exam in, and shows what came of it.
+    /// Hands the exam in and shows its report.
     fn hand_in(&mut self) -> Vec<Effect> {
         let Some(lesson) = &mut self.lesson else { return Vec::new() };
         let effects = lesson.session.hand_in().into_iter().map(Effect::Record).collect();
@@ -341,7 +365,7 @@ impl App {
         effects
     }
 
-    /// What came of an exam that is handed in.
+    /// Returns the report on an exam that has been handed in.
     fn exam_report(&self, session: &Session) -> Option<ExamReport> {
         let label = &session.sat().filter(|exam| exam.is_handed_in)?.label;
         ExamReport::of(session, self.standing.practice.exams.get(label), self.language())
@@ -372,13 +396,14 @@ impl App {
                 return self.retried();
             }
             ReportMessage::Shell(shell) => return shell.effect().into_iter().collect(),
-            // It has become another.
+            // Converted to `ScrollTo` by the input.
             ReportMessage::Scroll(_) => {}
         }
         Vec::new()
     }
 
-    /// Shows the watched lesson as its files are now: at the first step that has changed, or what is wrong with them.
+    /// Shows the watched lesson as its files are now, at the first step that has changed, or shows what is wrong with
+    /// them.
     pub fn reload(&mut self, library: Library) {
         let shown = self.lesson.as_ref().map(|model| (model.session.lesson().clone(), model.session.place()));
         self.library = library;
@@ -391,7 +416,7 @@ impl App {
             self.come_home();
             return;
         };
-        // Steps hold arrays and expressions; what they print says whether they are the same.
+        // Steps contain arrays and expressions, so they are compared by their debug output.
         let is_same = |one: &Step, other: &Step| format!("{one:?}") == format!("{other:?}");
         let place = shown.map(|(before, place)| {
             let pairs = lesson.steps.iter().zip(&before.steps);
@@ -402,7 +427,7 @@ impl App {
         self.open_lesson(lesson, Some(place.unwrap_or(0)));
     }
 
-    /// The scene that may move by itself.
+    /// Returns the scene on the screen, which may be animated.
     #[must_use]
     pub fn moving(&self) -> Option<&Model> {
         match self.place {
@@ -412,7 +437,7 @@ impl App {
         }
     }
 
-    /// What may move by itself.
+    /// Returns the walker on the screen, which may be animated.
     #[must_use]
     pub fn walker(&self) -> Option<&Walker> {
         match (self.place, &self.stack) {
@@ -421,6 +446,7 @@ impl App {
         }
     }
 
+    /// Advances the animation on the screen by one step.
     pub fn tick(&mut self) {
         match (self.place, &mut self.stack) {
             (Place::Stack, Some(stack)) => {
@@ -430,12 +456,12 @@ impl App {
         }
     }
 
-    /// The number that is being typed is complete.
+    /// Ends the number that is being typed.
     pub fn end_number(&mut self) {
         self.time_has_come(Message::EndNumber);
     }
 
-    /// What only asks for the next frame.
+    /// Sends a message that causes no effects to the scene on the screen.
     fn time_has_come(&mut self, message: Message) {
         match (self.place, &mut self.lesson) {
             (Place::Explore, _) => {
@@ -448,7 +474,7 @@ impl App {
         }
     }
 
-    /// The message of an event, if it has one.
+    /// Returns the message for an event, if it has one.
     #[must_use]
     pub fn message(&self, event: &Event, area: Rect, context: &Context) -> Option<AppMessage> {
         match (self.place, &self.lesson) {
@@ -489,6 +515,7 @@ impl App {
         }
     }
 
+    /// Handles a message and returns the effects that the runtime must carry out.
     pub fn update(&mut self, message: AppMessage) -> Vec<Effect> {
         match message {
             AppMessage::Home(message) => self.update_home(message),
@@ -505,7 +532,7 @@ impl App {
                 update::end_number(&mut self.explore);
                 self.place = self.origin().unwrap_or(self.place);
                 self.visited_from = None;
-                // Explore shows something else by now.
+                // Explore may show something else by now.
                 self.home.preview = None;
                 self.look_around();
                 self.retried()
@@ -529,7 +556,7 @@ impl App {
                 self.place = Place::Home;
                 self.retried()
             }
-            // There is nowhere to go.
+            // There is no screen to return to.
             Some(StackOutcome::Leave) | None => Vec::new(),
         }
     }
@@ -539,14 +566,14 @@ impl App {
             FaultsMessage::ScrollTo(line) => self.scrolled = line,
             FaultsMessage::Explore => self.place = Place::Explore,
             FaultsMessage::Shell(shell) => return shell.effect().into_iter().collect(),
-            // It has become another.
+            // Converted to `ScrollTo` by the input.
             FaultsMessage::Scroll(_) => {}
         }
         Vec::new()
     }
 
     fn update_home(&mut self, message: HomeMessage) -> Vec<Effect> {
-        // While the help is open, arrows scroll it and any other key closes it.
+        // While the help is open, the arrow keys scroll it and any other key closes it.
         let message = match (message, self.home.help) {
             (HomeMessage::Move(by), Some(_)) => HomeMessage::Shell(Shell::Scroll(by)),
             (HomeMessage::Open | HomeMessage::Click(_) | HomeMessage::Leave, Some(_)) => {
@@ -611,12 +638,12 @@ impl App {
         }
     }
 
-    /// Begins a sitting that home offers.
+    /// Starts a practice sitting offered on the home screen.
     fn begin(&mut self, plan: Plan) -> Vec<Effect> {
         self.practise(plan, None).unwrap_or_default()
     }
 
-    /// What a lesson asks for: what was done goes to the record, and to what home knows.
+    /// Handles the outcomes of a lesson: what was done goes to the record and to the learner's standing.
     fn keep(&mut self, outcomes: Vec<Outcome>) -> Vec<Effect> {
         let mut effects = Vec::new();
         for outcome in outcomes {
@@ -640,19 +667,19 @@ impl App {
         effects
     }
 
-    /// At home what could not be saved is tried again.
+    /// Retries, on the home screen, to save what could not be saved.
     fn retried(&self) -> Vec<Effect> {
         let is_due = self.place == Place::Home && self.trouble.is_some();
         if is_due { vec![Effect::Retry] } else { Vec::new() }
     }
 
-    /// The scene of a lesson in Explore, which comes back as it was.
+    /// Opens the scene of a lesson in Explore; the lesson keeps its own unchanged.
     fn visit(&mut self, setting: Setting) {
         let view = self.lesson.as_ref().map(|lesson| lesson.scene.view()).unwrap_or_default();
         self.show_in_explore(setting, view, Place::Lesson);
     }
 
-    /// A layer of a network in Explore, alone and with the values that it has.
+    /// Opens a single layer of a network in Explore, with its values.
     fn look_into(&mut self, OpenedLayer { scene, call, from, to }: OpenedLayer) {
         let size = [scene.input.nrows(), scene.input.ncols()].map(|length| i64::try_from(length).unwrap_or(i64::MAX));
         let setting = Setting {
@@ -668,7 +695,7 @@ impl App {
         self.explore.notice = Some(Notice::OfNetwork { call, from, to });
     }
 
-    /// Explore shows something else, and goes back to where one came from.
+    /// Shows `setting` in Explore, and remembers the screen to return to.
     fn show_in_explore(&mut self, setting: Setting, view: View, from: Place) {
         self.explore = self.explore.replaced_by(setting, view);
         self.explore.walker.animate = self.animate;
@@ -676,7 +703,7 @@ impl App {
         self.place = Place::Explore;
     }
 
-    /// Where Explore leads back to, if one came to it from anywhere.
+    /// Returns the screen that Explore returns to, if any.
     fn origin(&self) -> Option<Place> {
         match self.library {
             _ if self.visited_from.is_some() => self.visited_from,
@@ -686,8 +713,8 @@ impl App {
         }
     }
 
-    /// Explore leaves a row for the way back, where there is one to spare; else a column for the mark that answers are not
-    /// saved.
+    /// Returns the area of Explore: less one row for the way back if the screen is at least 8 rows high, else less one
+    /// column for the mark that answers are not saved.
     fn explore_area(&self, area: Rect) -> Rect {
         match self.origin() {
             None => area,
@@ -702,7 +729,7 @@ impl App {
         event.kind == MouseEventKind::Down(MouseButton::Left) && event.row >= self.explore_area(area).bottom()
     }
 
-    /// What is wrong with the course.
+    /// Returns the diagnostics of the course.
     fn faults(&self) -> &str {
         match &self.library {
             Library::Faulty(text) => text,
@@ -710,7 +737,7 @@ impl App {
         }
     }
 
-    /// What is on the screen has been drawn in this area.
+    /// Records what the layout of the frame just drawn in `area` keeps for the next one.
     pub fn drawn(&mut self, context: &Context, area: Rect) {
         if self.place == Place::Explore {
             let layout = Layout::new(self.explore_area(area), &self.explore, context.strings);
@@ -718,7 +745,7 @@ impl App {
         }
     }
 
-    /// Draws what is on the screen; gives the place of the focus.
+    /// Draws the screen, and returns the position of the focus.
     pub fn view(&self, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
         match (self.place, &self.lesson) {
             (Place::Home, _) => screen::home::view(self, context, area, buf),
@@ -759,7 +786,7 @@ impl App {
     }
 }
 
-/// The words of practice in the language of this tag.
+/// Returns the strings for practice in the language with this tag.
 fn practice_words(tag: &str) -> &'static PracticeStrings {
     Language::of(tag).unwrap_or_default().screen().practice
 }

@@ -1,4 +1,4 @@
-//! What can be clicked in header and footer: what it says, where it stands, what it does. The views draw these, the mouse
+//! The clickable parts of header and footer: their text, position and message. The views draw them, and the mouse input
 //! looks them up.
 
 use unicode_width::UnicodeWidthStr;
@@ -6,19 +6,21 @@ use unicode_width::UnicodeWidthStr;
 use super::keymap::Group;
 use crate::words::screen::Strings;
 
-/// A key or a name, with what it does; so many columns from the left of its row.
+/// A key or name with what it does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Button<M> {
+    /// The distance from the left end of its row, in columns.
     pub offset: u16,
-    /// The loud part.
+    /// The emphasised part.
     pub key: String,
-    /// The quiet part.
+    /// The plain part.
     pub what: String,
+    /// The message sent on a click.
     pub message: M,
 }
 
 impl<M> Button<M> {
-    /// Columns, with the blanks around the key.
+    /// Returns the width in columns, including the blanks around the key.
     #[must_use]
     pub fn width(&self) -> u16 {
         columns(&self.key) + if self.what.is_empty() { 0 } else { columns(&self.what) + 1 }
@@ -29,12 +31,13 @@ pub(super) fn columns(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
 }
 
-/// Columns that they take, with what keeps them apart.
+/// Returns the width of help and quit in columns, including the gaps between them.
 pub(super) fn help_and_quit_width(strings: &Strings) -> u16 {
     columns(strings.shell.help) + columns(strings.shell.quit) + 9
 }
 
-/// Help and quit, at the right of the header; none where `taken` columns leave no room.
+/// Returns the help and quit buttons for the right end of a header `width` columns wide; none if the `taken` columns at
+/// its left leave no room.
 #[must_use]
 pub fn help_and_quit<M>(strings: &Strings, width: u16, taken: u16, [help, quit]: [M; 2]) -> Vec<Button<M>> {
     let mut buttons = [("?", strings.shell.help, help), ("q", strings.shell.quit, quit)]
@@ -49,7 +52,7 @@ pub fn help_and_quit<M>(strings: &Strings, width: u16, taken: u16, [help, quit]:
     Vec::from(buttons)
 }
 
-/// The keys that matter now, the most important first, as many as fit.
+/// Returns buttons for the keys of the current state, most important first, as many as fit into `width` columns.
 #[must_use]
 pub fn footer<S, M: Clone>(keys: &[Group<S, M>], state: &S, strings: &Strings, width: u16) -> Vec<Button<M>> {
     let mut groups: Vec<_> = keys.iter().filter(|group| group.footer.is_some() && (group.when)(state)).collect();

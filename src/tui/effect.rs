@@ -1,39 +1,52 @@
-//! What an update asks the runtime to do to the world.
+//! What an update asks the runtime to do to the outside world.
 
 use crate::figure::Format;
 use crate::learner::session::Entry;
 use crate::scene::GridId;
 
+/// A side effect for the runtime to carry out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// The end, also of what is being saved.
+    /// Quits, and cancels a save in progress.
     Quit,
-    /// Give the terminal back to the shell until the program is continued.
+    /// Gives the terminal back to the shell until the program is continued.
     Suspend,
-    /// Put a text into the clipboard, and print it at the end in case that did not work.
+    /// Copies a text to the clipboard, and prints it on exit in case that did not work.
     Copy(String),
-    /// Tell [`Message::EndNumber`] a moment from now, unless this is asked again by then.
+    /// Sends [`Message::EndNumber`] after a moment, unless this effect is requested again before then.
     ///
     /// [`Message::EndNumber`]: super::explore::message::Message::EndNumber
     EndNumberSoon,
-    /// Find out how a path may go on, and tell it by [`Message::Completed`].
+    /// Completes a path, and sends the result as [`Message::Completed`].
     ///
     /// [`Message::Completed`]: super::explore::message::Message::Completed
     Complete(String),
-    /// Read a file for the values of a grid, this channel of it if it has several.
-    Load { grid: GridId, path: String, channel: Vec<usize> },
-    /// Write what is seen to a new file, in the format that its name says: one at a time, beside the screen. What comes of it
-    /// is told by [`Message::Saving`] and, once, by [`Message::Saved`].
+    /// Reads the values of a grid from a file; if it has several channels, from the given one.
+    Load {
+        /// The grid.
+        grid: GridId,
+        /// The path as typed.
+        path: String,
+        /// The index of the channel on each leading axis of the file; 0 on those left out.
+        channel: Vec<usize>,
+    },
+    /// Writes what is shown to a new file in the format that its extension names, in the background and one file at a
+    /// time. Progress is sent as [`Message::Saving`], and the result, once, as [`Message::Saved`].
     ///
     /// [`Message::Saving`]: super::explore::message::Message::Saving
     /// [`Message::Saved`]: super::explore::message::Message::Saved
-    Save { path: String, format: Format },
-    /// End that soon, and leave no file. What has been written by then stays, and is told to be.
+    Save {
+        /// The path as typed.
+        path: String,
+        /// The format of the file.
+        format: Format,
+    },
+    /// Cancels a save soon, leaving no file. If the file has been completed by then, it stays and is reported as saved.
     CancelSave,
-    /// Keep what the learner did.
+    /// Records what the learner did.
     Record(Entry),
-    /// Try once more to write what could not be written into the record.
+    /// Retries writing what could not be written to the record.
     Retry,
-    /// Take the mouse, or leave it to the terminal.
+    /// Captures the mouse, or leaves it to the terminal.
     Mouse(bool),
 }

@@ -1,4 +1,4 @@
-//! The course cannot be read: its diagnostics, to scroll through, and what still can be done.
+//! The screen for a course that cannot be read: its diagnostics, to scroll through, and what can still be done.
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -10,21 +10,23 @@ use super::scroll::scrolled_by;
 use super::shell::Shell;
 use crate::words::screen::Strings;
 
+/// A message to the diagnostics screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultsMessage {
-    /// So many lines on.
+    /// Scrolls by this many lines.
     Scroll(isize),
-    /// The first line that is seen.
+    /// Scrolls to this first visible line.
     ScrollTo(usize),
+    /// Opens Explore.
     Explore,
-    /// What every screen can do; here is no help.
+    /// A message that every screen handles. This screen has no help.
     Shell(Shell),
 }
 
-/// Lines of a page key.
+/// The number of lines that a page key scrolls.
 const PAGE: isize = 8;
 
-/// Every key of the diagnostics.
+/// All keys of the diagnostics screen.
 pub static KEYS: [Group<(), FaultsMessage>; 3] = [
     Group {
         shown: ARROWS,
@@ -62,18 +64,21 @@ pub static KEYS: [Group<(), FaultsMessage>; 3] = [
     },
 ];
 
-/// Where the diagnostics go, and which of their lines.
+/// The layout of the diagnostics screen, and which lines it shows.
 #[derive(Clone, Debug, Default)]
 pub struct FaultsLayout {
+    /// The area of the text.
     pub text: Rect,
-    /// The first line that is seen.
+    /// The first visible line.
     pub first: usize,
-    /// How many lines there are beyond those that fit.
+    /// The number of lines beyond those that fit.
     hidden: usize,
+    /// The buttons of the footer, with their areas.
     pub buttons: Vec<(Rect, Button<FaultsMessage>)>,
 }
 
 impl FaultsLayout {
+    /// Lays `text` out in `area`, scrolled down by `scrolled` lines as far as the text goes.
     #[must_use]
     pub fn new(area: Rect, text: &str, scrolled: usize, strings: &Strings) -> FaultsLayout {
         let mut rows = Rows { left: area };
@@ -85,7 +90,7 @@ impl FaultsLayout {
     }
 }
 
-/// The message of an event, if it has one.
+/// Returns the message for an event, if it has one.
 #[must_use]
 pub fn message(event: &Event, layout: &FaultsLayout) -> Option<FaultsMessage> {
     let message = match event {
@@ -102,7 +107,7 @@ pub fn message(event: &Event, layout: &FaultsLayout) -> Option<FaultsMessage> {
         _ => None,
     };
     message.map(|message| match message {
-        // As far as the text goes, which only the layout knows.
+        // Limits scrolling to the text, whose height only the layout knows.
         FaultsMessage::Scroll(by) => FaultsMessage::ScrollTo(scrolled_by(layout.first, by, layout.hidden + 1)),
         message => message,
     })

@@ -1,11 +1,12 @@
-//! The help that lies over a screen: a line for each group of keys, as many as there is room for.
+//! The help overlay of a screen: one line for each group of keys, as many as fit.
 
 use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 
 use super::shell::Shell;
 
-/// Which of so many groups of keys are on a screen of this height, and the row where they begin.
+/// Returns the row of the first help line, and the range of the `keys` groups that fit into `area` when the help is
+/// scrolled down by `scrolled` lines.
 #[must_use]
 pub fn help_window(keys: usize, area: Rect, scrolled: usize) -> (u16, std::ops::Range<usize>) {
     // The frame takes two rows.
@@ -16,7 +17,7 @@ pub fn help_window(keys: usize, area: Rect, scrolled: usize) -> (u16, std::ops::
     (area.y + (area.height - height) / 2 + 1, shown)
 }
 
-/// What the mouse does to a help of so many groups of keys.
+/// Returns the message for a mouse event over a help of `keys` groups.
 pub(super) fn mouse(event: MouseEvent, keys: usize, area: Rect, scrolled: usize) -> Option<Shell> {
     match event.kind {
         MouseEventKind::Down(_) => Some(line(event, keys, area, scrolled).map_or(Shell::CloseHelp, Shell::Pick)),
@@ -26,7 +27,7 @@ pub(super) fn mouse(event: MouseEvent, keys: usize, area: Rect, scrolled: usize)
     }
 }
 
-/// The group of keys that it points at.
+/// Returns the index of the group of keys under the mouse.
 fn line(event: MouseEvent, keys: usize, area: Rect, scrolled: usize) -> Option<usize> {
     let (top, shown) = help_window(keys, area, scrolled);
     let line = shown.start + usize::from(event.row.checked_sub(top)?);

@@ -1,4 +1,4 @@
-//! Tables of keys: one a screen, which feeds dispatch, footer, help, and the test for clashes.
+//! Key tables, one for each screen, used for dispatch, footer, help, and the test for clashing keys.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -7,7 +7,9 @@ use crate::words::screen::Strings;
 /// A key with its modifiers. Shift is part of the character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
+    /// The key itself.
     pub code: KeyCode,
+    /// The modifiers, without shift for characters.
     pub modifiers: KeyModifiers,
 }
 
@@ -27,34 +29,35 @@ pub(super) fn always<S>(_: &S) -> bool {
     true
 }
 
-/// Keys that belong together, and what they do: messages `M` to a screen whose state is `S`.
+/// Keys that belong together, and the messages `M` that they send to a screen with state `S`.
 #[derive(Debug)]
 pub struct Group<S: 'static, M: 'static> {
-    /// As footer and help show them; the arrow keys have a word of the language.
+    /// The text for the footer and the help; [`ARROWS`] is replaced by the localized word for the arrow keys.
     pub shown: &'static str,
+    /// The keys with their messages.
     pub keys: &'static [(Key, M)],
-    /// What they do now, in a word, for the footer.
+    /// What the keys do now, in a word, for the footer.
     pub what: fn(&Strings, &S) -> &'static str,
-    /// What they do, for the help.
+    /// What the keys do, for the help.
     pub help: fn(&Strings) -> &'static str,
-    /// Place in the footer, the smaller the more important; `None` for help alone.
+    /// The position in the footer, lower for more important groups; `None` for groups that only the help shows.
     pub footer: Option<u8>,
-    /// Whether they do anything now.
+    /// Whether the keys do anything now.
     pub when: fn(&S) -> bool,
 }
 
-/// Stands for the word for the arrow keys.
+/// Placeholder for the localized word for the arrow keys.
 pub(super) const ARROWS: &str = "arrows";
 
 impl<S, M> Group<S, M> {
-    /// The keys as footer and help show them.
+    /// Returns the keys as the footer and the help show them.
     #[must_use]
     pub fn shown(&self, strings: &Strings) -> &'static str {
         if self.shown == ARROWS { strings.shell.arrows } else { self.shown }
     }
 }
 
-/// The message of a key of this table, if it does anything now.
+/// Returns the message of a key in this table, if the key does anything now.
 #[must_use]
 pub fn message<S, M: Clone>(groups: &[Group<S, M>], key: Key, state: &S) -> Option<M> {
     groups
@@ -65,7 +68,8 @@ pub fn message<S, M: Clone>(groups: &[Group<S, M>], key: Key, state: &S) -> Opti
         .map(|(_, message)| message.clone())
 }
 
-/// The key without what differs between terminals: shift is part of a character, and Ctrl with a letter has no case.
+/// Normalizes a key over the differences between terminals: shift is part of a character, and Ctrl with a letter has no
+/// case.
 pub(super) fn plain(event: KeyEvent) -> Key {
     let mut modifiers = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
     let code = match event.code {

@@ -1,7 +1,7 @@
-//! The terminal application, as The Elm Architecture. Of Explore: [`explore::input`] turns an event into a
-//! [`explore::message::Message`], [`explore::update`] the message into a new [`explore::model::Model`] and effects, [`screen`]
-//! the model into cells; a [`lesson`] has the same parts, and [`app`] holds them together. All of that is pure; only
-//! [`runtime`] and [`terminal`] touch the world.
+//! The terminal application, in The Elm Architecture. In Explore, [`explore::input`] turns an event into a
+//! [`explore::message::Message`], [`explore::update`] turns the message into a new [`explore::model::Model`] and
+//! effects, and [`screen`] draws the model into cells. A [`lesson`] has the same parts, and [`app`] ties them together.
+//! All of that is pure; only [`runtime`] and [`terminal`] have side effects.
 
 pub mod app;
 pub mod buttons;

@@ -1,7 +1,8 @@
-//! From one frame to the next in as few bytes as a terminal needs.
+//! Draws the difference between two frames in as few bytes as the terminal needs.
 //!
-//! In true colour most of a frame is colours, up to 19 bytes each. ratatui's own backend sends foreground and background
-//! together whenever one of them changes, and a foreground for blanks too: up to four times the bytes for a step of a walk.
+//! In true colour, most of a frame is colour codes of up to 19 bytes each. ratatui's own backend sends foreground and
+//! background together whenever one of them changes, and sends a foreground for blanks too: up to four times the bytes
+//! for a step of a walk.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -29,28 +30,29 @@ const ATTRIBUTES: [(Modifier, Attribute); 8] = [
     (Modifier::CROSSED_OUT, Attribute::CrossedOut),
 ];
 
-/// Knows what the terminal shows.
+/// Tracks what the terminal shows.
 #[derive(Debug)]
 pub struct Painter {
     shown: Buffer,
 }
 
 impl Painter {
-    /// For a terminal of this size that shows nothing.
+    /// Creates a painter for a terminal of this size that shows nothing.
     #[must_use]
     pub fn new(area: Rect) -> Painter {
         Painter { shown: Buffer::empty(area) }
     }
 
+    /// Returns the size of the terminal.
     #[must_use]
     pub fn area(&self) -> Rect {
         self.shown.area
     }
 
-    /// Turns what is shown into `frame`, which must be of the same size.
+    /// Turns what is shown into `frame`, which must have the same size.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     pub fn paint(&mut self, out: &mut impl Write, frame: Buffer) -> io::Result<()> {
         self.forget_halves(&frame);
         let mut pen = Pen::default();
@@ -71,8 +73,8 @@ impl Painter {
         pen.lay_down(out)
     }
 
-    /// Forgets what is shown behind each wide letter that changes, so that it is written again: terminals differ in what
-    /// they leave of a letter that is half overwritten.
+    /// Forgets what is shown in the second half of each wide character that changes, so that it is written again:
+    /// terminals differ in what they leave of a half-overwritten character.
     fn forget_halves(&mut self, frame: &Buffer) {
         let is_wide = |cell: &Cell| cell.symbol().len() > 1 && cell.symbol().width() > 1;
         for half in 1..self.shown.content.len() {
@@ -83,30 +85,31 @@ impl Painter {
         }
     }
 
-    /// Whether nobody can see that the cell changes: a blank that only gets another ink.
+    /// Whether the change to a cell is invisible: a blank whose foreground alone changes.
     fn shows_the_same(&self, x: u16, y: u16, cell: &Cell) -> bool {
         let before = &self.shown[(x, y)];
         is_blank(cell) && is_blank(before) && cell.bg == before.bg
     }
 }
 
-/// The symbol; question marks of its width where something in it would be obeyed by the terminal, or not be seen.
+/// Returns the symbol, or question marks of the same width if any of it would be invisible or interpreted by the
+/// terminal.
 fn obeyed_by_none(symbol: &str) -> Cow<'_, str> {
     if symbol.contains(is_hidden) { "?".repeat(symbol.width().max(1)).into() } else { symbol.into() }
 }
 
-/// The symbol of a cell of which nothing is known; no frame has it.
+/// The symbol of a cell with unknown content; no frame contains it.
 const UNKNOWN: &str = "\u{ffff}";
 
-/// What can be seen on a blank.
+/// The modifiers that are visible on a blank.
 const SEEN_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
-/// Whether the foreground of a cell cannot be seen.
+/// Whether the foreground of a cell is invisible.
 fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && !cell.modifier.intersects(SEEN_ON_BLANKS)
 }
 
-/// What the terminal would write with.
+/// The style that the terminal would write with.
 #[derive(Debug, Default)]
 struct Pen {
     fg: Color,
@@ -115,13 +118,13 @@ struct Pen {
 }
 
 impl Pen {
-    /// Makes it the style of a cell, as far as that can be seen.
+    /// Switches to the style of a cell, as far as it is visible there.
     fn take(&mut self, out: &mut impl Write, cell: &Cell) -> io::Result<()> {
         let is_blank = is_blank(cell);
         let mut codes = Codes { out, are_open: false };
         let modifier_is_seen = !is_blank || self.modifier.intersects(SEEN_ON_BLANKS);
         if modifier_is_seen && cell.modifier != self.modifier {
-            // There is no code that takes one of them away on every terminal.
+            // No code removes a single attribute on every terminal.
             if !cell.modifier.contains(self.modifier) {
                 codes.add(0)?;
                 *self = Pen::default();
@@ -143,7 +146,7 @@ impl Pen {
         codes.close()
     }
 
-    /// Leaves the terminal as others expect it.
+    /// Resets the style of the terminal, as other programs expect it.
     fn lay_down(self, out: &mut impl Write) -> io::Result<()> {
         if self.fg == Color::Reset && self.bg == Color::Reset && self.modifier.is_empty() {
             return Ok(());
@@ -152,7 +155,7 @@ impl Pen {
     }
 }
 
-/// One escape sequence of so many codes; none if there are none.
+/// A single escape sequence of all the codes added; none is written if there are none.
 struct Codes<'a, W> {
     out: &'a mut W,
     are_open: bool,
@@ -195,7 +198,7 @@ mod tests {
             "\u{1b}[1;1H\u{1b}[48;2;1;0;0m \u{1b}[38;5;15m1 \u{1b}[48;2;2;0;0m 2 \u{1b}[0m"
         );
         assert_eq!(painted(&mut painter, &frame), "", "the same again");
-        // Another ink changes no blank.
+        // A different foreground changes no blank.
         frame.set_string(0, 0, " 1 ", on(1, Color::Black));
         assert_eq!(painted(&mut painter, &frame), "\u{1b}[1;2H\u{1b}[38;5;0;48;2;1;0;0m1\u{1b}[0m");
         frame.set_string(3, 0, "中 ", Style::new().add_modifier(Modifier::BOLD));
@@ -207,7 +210,7 @@ mod tests {
         let area = Rect::new(0, 0, 80, 1);
         for hidden in ["\u{1b}[2J", "\u{9b}", "\n", "a\u{e0041}", "\u{202e}", "\u{2028}", "中\u{200d}", "\u{e000}"] {
             let mut frame = Buffer::empty(area);
-            // ratatui asks whoever sets a cell to leave controls out.
+            // ratatui expects callers that set a cell to leave out control characters.
             if !hidden.contains(char::is_control) {
                 frame[(0, 0)].set_symbol(hidden);
             }
@@ -218,7 +221,7 @@ mod tests {
         }
     }
 
-    /// Whatever stood there before, the terminal shows every cell of the last frame.
+    /// Whatever the terminal showed before, it shows every cell of the last frame.
     #[test]
     fn a_terminal_shows_the_last_frame() {
         let area = Rect::new(0, 0, 12, 3);
@@ -234,7 +237,7 @@ mod tests {
         let frames: Vec<Buffer> = (0..60_usize)
             .map(|number| {
                 let mut frame = Buffer::empty(area);
-                // Places that do not overlap: a letter cut in half has no look of its own.
+                // Positions that do not overlap: a character cut in half has no defined look.
                 for place in 0..12 {
                     let mixed = number.wrapping_mul(7919).wrapping_add(place * 104_729) >> 3;
                     let text = texts[mixed % texts.len()];
@@ -260,7 +263,7 @@ mod tests {
             terminal.process(&bytes);
             for place in area.positions() {
                 let (expected, shown) = (&frame[place], terminal.screen().cell(place.y, place.x).expect("inside"));
-                // The second half of a wide letter has nothing of its own.
+                // The second half of a wide character has no content of its own.
                 if shown.is_wide_continuation() {
                     continue;
                 }
@@ -270,7 +273,7 @@ mod tests {
                 assert_eq!(shown.bgcolor(), color(expected.bg), "{place}");
                 let lines = [Modifier::UNDERLINED, Modifier::REVERSED].map(|modifier| modifiers.contains(modifier));
                 assert_eq!([shown.underline(), shown.inverse()], lines, "{place}");
-                // A blank shows no ink.
+                // A blank shows no foreground.
                 if text != " " || lines.contains(&true) {
                     let ink = (color(expected.fg), modifiers.contains(Modifier::BOLD));
                     assert_eq!((shown.fgcolor(), shown.bold()), ink, "{place}");

@@ -1,4 +1,5 @@
-//! How a sitting or an exam went, and where an exam is handed in: a text to scroll through, and where to go from here.
+//! The report on a practice sitting or an exam, and the page that hands an exam in: a text to scroll through, and where
+//! to go from there.
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -13,24 +14,26 @@ use crate::learner::practice::sitting::Plan;
 use crate::words::practice::{Said, SaidKind};
 use crate::words::screen::Strings;
 
-/// Columns of the text, beyond which lines are harder to read.
+/// The maximum width of the text in columns; longer lines are harder to read.
 const WIDEST: u16 = 76;
 
+/// The state of the report screen.
 #[derive(Debug)]
 pub struct ReportModel {
+    /// The page that is shown.
     pub page: Page,
-    /// The first line that is seen.
+    /// The first visible line.
     pub scrolled: usize,
 }
 
-/// What is told.
+/// The content of the report screen.
 #[derive(Debug)]
 pub enum Page {
-    /// How a sitting went, and what was practised, to be practised again.
+    /// The report on a practice sitting, and its plan, for practising the same again.
     Sitting(Report, Plan),
-    /// Before an exam is handed in: the questions without an answer, and how many there are.
+    /// The page before an exam is handed in: the indices of the unanswered questions, and the number of all questions.
     HandIn(Vec<usize>, usize),
-    /// What came of it.
+    /// The report on an exam that has been handed in.
     Exam(ExamReport),
 }
 
@@ -50,27 +53,31 @@ fn is_over(page: &Page) -> bool {
     !is_open_exam(page)
 }
 
+/// A message to the report screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportMessage {
-    /// So many lines on.
+    /// Scrolls by this many lines.
     Scroll(isize),
-    /// The first line that is seen.
+    /// Scrolls to this first visible line.
     ScrollTo(usize),
+    /// Practises the same again.
     Again,
+    /// Hands the exam in.
     HandIn,
-    /// Back to the questions of an exam.
+    /// Returns to the questions of the exam.
     Questions,
+    /// Goes home.
     Home,
-    /// What every screen can do; here is no help.
+    /// A message that every screen handles. This screen has no help.
     Shell(Shell),
 }
 
-/// Lines of a page key.
+/// The number of lines that a page key scrolls.
 const PAGE: isize = 8;
 
-/// Every key of the report.
+/// All keys of the report screen.
 pub static KEYS: [Group<Page, ReportMessage>; 8] = [
-    // Not the key that answers: who has answered the last question presses that once more.
+    // Not the key that submits answers: after the last question, learners press that once more.
     Group {
         shown: "y",
         keys: &[(letter('y'), ReportMessage::HandIn)],
@@ -146,17 +153,21 @@ pub static KEYS: [Group<Page, ReportMessage>; 8] = [
     },
 ];
 
-/// Where the report goes, and which of its lines.
+/// The layout of the report, and which lines it shows.
 #[derive(Clone, Debug, Default)]
 pub struct ReportLayout {
+    /// The area of the text.
     pub text: Rect,
+    /// The lines of the report, wrapped.
     pub lines: Vec<Said>,
-    /// The first line that is seen.
+    /// The first visible line.
     pub first: usize,
+    /// The buttons of the footer, with their areas.
     pub buttons: Vec<(Rect, Button<ReportMessage>)>,
 }
 
 impl ReportLayout {
+    /// Lays the report out in `area`.
     #[must_use]
     pub fn new(area: Rect, model: &ReportModel, strings: &Strings) -> ReportLayout {
         let margin = if area.width > 60 { 2 } else { 0 };
@@ -183,26 +194,26 @@ impl ReportLayout {
         layout
     }
 
-    /// Rows for lines: where not all fit, the last one says so.
+    /// Returns the number of rows for lines. If not all lines fit, the last row is left to a note that says so.
     #[must_use]
     pub fn rows(&self) -> u16 {
         let height = self.text.height;
         if self.lines.len() > usize::from(height) { height.saturating_sub(1).max(1).min(height) } else { height }
     }
 
-    /// The farthest that can be scrolled to.
+    /// Returns the greatest possible first line.
     fn last_first(&self) -> usize {
         self.lines.len().saturating_sub(usize::from(self.rows()))
     }
 
-    /// How many lines are not seen, above and below.
+    /// Returns the number of hidden lines above and below.
     #[must_use]
     pub fn hidden(&self) -> [usize; 2] {
         [self.first, self.last_first().saturating_sub(self.first)]
     }
 }
 
-/// What is said, in lines of this width.
+/// Wraps a paragraph to this width.
 fn broken(said: Said, width: u16) -> Vec<Said> {
     let lead = if said.kind == SaidKind::Item { "  - " } else { "" };
     if said.text.is_empty() {
@@ -217,7 +228,7 @@ fn broken(said: Said, width: u16) -> Vec<Said> {
     lines.into_iter().enumerate().map(line).collect()
 }
 
-/// The message of an event, if it has one.
+/// Returns the message for an event, if it has one.
 #[must_use]
 pub fn message(event: &Event, page: &Page, layout: &ReportLayout) -> Option<ReportMessage> {
     let message = match event {
@@ -234,7 +245,7 @@ pub fn message(event: &Event, page: &Page, layout: &ReportLayout) -> Option<Repo
         _ => None,
     };
     message.map(|message| match message {
-        // As far as the text goes, which only the layout knows.
+        // Limits scrolling to the text, whose height only the layout knows.
         ReportMessage::Scroll(by) => ReportMessage::ScrollTo(scrolled_by(layout.first, by, layout.last_first() + 1)),
         message => message,
     })

@@ -1,15 +1,16 @@
-//! What layouts are made of: rows taken from an area, buttons in a row, text in lines.
+//! Building blocks of layouts: rows taken from an area, buttons in a row, and wrapped text.
 
 use ratatui::layout::Rect;
 
 use crate::text::{self, LongWord};
 
-/// Takes rows from the top or the bottom of what is left.
+/// Takes rows from the top or the bottom of the remaining area.
 pub(super) struct Rows {
     pub left: Rect,
 }
 
 impl Rows {
+    /// Takes up to `height` rows from the top.
     pub fn top(&mut self, height: u16) -> Rect {
         let height = height.min(self.left.height);
         let taken = Rect { height, ..self.left };
@@ -18,6 +19,7 @@ impl Rows {
         taken
     }
 
+    /// Takes up to `height` rows from the bottom.
     pub fn bottom(&mut self, height: u16) -> Rect {
         let height = height.min(self.left.height);
         self.left.height -= height;
@@ -25,7 +27,8 @@ impl Rows {
     }
 }
 
-/// Buttons with their rectangles in a row; those that do not fit in it whole are left out.
+/// Returns the items with their rectangles in a row, leaving out those that do not fit completely. `extent` gives the
+/// offset and the width of an item in columns.
 pub(super) fn placed<T>(row: Rect, items: Vec<T>, extent: impl Fn(&T) -> (u16, u16)) -> Vec<(Rect, T)> {
     items
         .into_iter()
@@ -37,13 +40,14 @@ pub(super) fn placed<T>(row: Rect, items: Vec<T>, extent: impl Fn(&T) -> (u16, u
         .collect()
 }
 
-/// Text in lines of at most `width` columns, broken where its language allows (UAX #14); the later ones are indented.
+/// Wraps text to lines of at most `width` columns, broken where its language allows (UAX #14). All lines but the first
+/// are indented.
 #[must_use]
 pub fn wrapped(written: &str, indent: &str, width: u16) -> Vec<String> {
     text::paragraph(written, ["", indent], usize::from(width), LongWord::Broken)
 }
 
-/// So many columns or rows, as far as a screen can have them.
+/// Converts a number of columns or rows to `u16`, clamped to its range.
 pub(super) fn saturated(number: i64) -> u16 {
     u16::try_from(number.max(0)).unwrap_or(u16::MAX)
 }

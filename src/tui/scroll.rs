@@ -1,6 +1,6 @@
-//! Scrolling through lines, of which the first and the last are the ends.
+//! Scrolling through lines, clamped to the first and the last.
 
-/// The place in a list of so many lines, `by` lines on.
+/// Returns the index `by` lines away from `now` in a list of `lines` lines.
 #[must_use]
 pub fn scrolled_by(now: usize, by: isize, lines: usize) -> usize {
     now.saturating_add_signed(by).min(lines.saturating_sub(1))

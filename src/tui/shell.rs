@@ -1,24 +1,28 @@
-//! What every screen can do: be left, be put to sleep, and show its keys. One set of messages, handled in one place.
+//! What every screen supports: quitting, suspending, and showing its keys. One set of messages, handled in one place.
 
 use super::effect::Effect;
 use super::keymap::Group;
 use super::scroll::scrolled_by;
 
+/// A message that every screen handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shell {
-    /// Opens the help; closes it while it is open.
+    /// Opens the help, or closes it if it is open.
     Help,
-    /// So many lines of the help on.
+    /// Scrolls the help by this many lines.
     Scroll(isize),
-    /// Does what this line of the help says.
+    /// Performs the action on this line of the help.
     Pick(usize),
+    /// Closes the help.
     CloseHelp,
+    /// Suspends the program.
     Suspend,
+    /// Quits the program.
     Quit,
 }
 
 impl Shell {
-    /// What it asks of the runtime, if it is that.
+    /// Returns the effect of the message on the runtime, if it has one.
     #[must_use]
     pub fn effect(self) -> Option<Effect> {
         match self {
@@ -29,25 +33,30 @@ impl Shell {
     }
 }
 
-/// A screen with a help over it: a line for each group of its keys.
+/// A screen with a help overlay: one line for each group of its keys.
 pub trait HasHelp: Sized + 'static {
+    /// The messages of the screen.
     type Message: Clone + 'static;
 
-    /// Lines that the help is scrolled by, while it is open.
+    /// Returns the number of lines by which the help is scrolled, or `None` while it is closed.
     fn help(&mut self) -> &mut Option<usize>;
 
+    /// Returns all keys of the screen.
     fn keys(&self) -> &'static [Group<Self, Self::Message>];
 }
 
-/// What a screen has still to do.
+/// What a screen still has to do after a [`Shell`] message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reaction<M> {
+    /// Nothing.
     Nothing,
+    /// Hand this effect to the runtime.
     Effect(Effect),
-    /// What was picked from the help.
+    /// Handle this message, which was picked from the help.
     Message(M),
 }
 
+/// Handles a [`Shell`] message and returns what the screen still has to do.
 pub fn update<S: HasHelp>(screen: &mut S, shell: Shell) -> Reaction<S::Message> {
     let keys = screen.keys();
     let open = *screen.help();

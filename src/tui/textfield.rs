@@ -1,12 +1,12 @@
-//! Keys to what they do to a line of text.
+//! Maps keys to edits of a line of text.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use tui_input::InputRequest;
 
 use super::keymap::Key;
 
-/// What a key does to a line besides writing a letter, if it does anything to it. None makes it longer: that is for
-/// [`crate::textfield::TextField::insert`], which knows how long it may be.
+/// Returns the edit that a key makes to a line, if any, other than inserting a character. None of these makes the line
+/// longer: that is left to [`crate::textfield::TextField::insert`], which knows the maximum length.
 #[must_use]
 pub fn request(key: Key) -> Option<InputRequest> {
     let is_word = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);

@@ -1,4 +1,4 @@
-//! Styles by meaning. Where cells have no colour, modifiers and glyphs say the same.
+//! Styles by meaning. Where cells have no colour, modifiers and glyphs convey the same.
 
 use anstyle::{Ansi256Color, AnsiColor};
 use ratatui::style::{Color, Modifier, Style};
@@ -7,17 +7,18 @@ use ratatui::symbols::border;
 use crate::palette::{Depth, Ground, Palette, Rgb};
 use crate::scene::Role;
 
+/// The colours and glyphs of the screen.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
-    /// For this depth, see [`Palette::at`].
+    /// The palette for this depth, see [`Palette::at`].
     pub palette: &'static Palette,
-    /// `None`: no colour at all.
+    /// The colour depth; `None` for no colour at all.
     pub depth: Option<Depth>,
-    /// Glyphs of ASCII alone, for fonts and locales in which others are missing or of another width.
+    /// Whether to use ASCII glyphs only, for fonts and locales in which others are missing or have a different width.
     pub ascii: bool,
 }
 
-/// A frame of ASCII.
+/// A frame of ASCII characters.
 const ASCII_BORDER: border::Set<'static> = border::Set {
     top_left: "+",
     top_right: "+",
@@ -30,37 +31,40 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
 };
 
 impl Theme {
+    /// Creates a theme for this background and colour depth.
     #[must_use]
     pub fn new(ground: Ground, depth: Option<Depth>, ascii: bool) -> Theme {
         let palette = depth.map_or(Palette::of(ground), |depth| Palette::at(ground, depth));
         Theme { palette, depth, ascii }
     }
 
-    /// The same on another ground.
+    /// Returns the same theme for another background.
     #[must_use]
     pub fn on(&self, ground: Ground) -> Theme {
         Theme::new(ground, self.depth, self.ascii)
     }
 
-    /// Whether cells and badges have no colour, so that glyphs, brackets and modifiers say everything. In sixteen colours
-    /// names and words still have theirs.
+    /// Whether cells and badges have no colour, so that glyphs, brackets and modifiers must convey everything. With
+    /// sixteen colours, names and words are still coloured.
     #[must_use]
     pub fn is_mono(&self) -> bool {
         !self.depth.is_some_and(Depth::has_grounds)
     }
 
+    /// Returns the characters of frames.
     #[must_use]
     pub fn border(&self) -> border::Set<'static> {
         if self.ascii { ASCII_BORDER } else { border::PLAIN }
     }
 
-    /// The terminal's colour for one of ours, in cells, badges and grounds; its own default where those have none.
+    /// Returns the terminal's colour for `rgb` in cells, badges and backgrounds; its default colour if those are not
+    /// coloured.
     #[must_use]
     pub fn color(&self, rgb: Rgb) -> Color {
         if self.is_mono() { Color::Reset } else { self.letters(rgb) }
     }
 
-    /// As [`Theme::color`], for letters on the terminal's own ground.
+    /// As [`Theme::color`], for text on the terminal's own background.
     fn letters(&self, rgb: Rgb) -> Color {
         match self.depth.map(|depth| depth.nearest(rgb)) {
             None => Color::Reset,
@@ -70,24 +74,25 @@ impl Theme {
         }
     }
 
-    /// Body text: the terminal's own.
+    /// Body text, in the terminal's own style.
     #[must_use]
     pub fn text(&self) -> Style {
         Style::reset()
     }
 
+    /// Bold text.
     #[must_use]
     pub fn strong(&self) -> Style {
         Style::reset().add_modifier(Modifier::BOLD)
     }
 
-    /// To be laid over another style.
+    /// Bold, as a patch for another style.
     #[must_use]
     pub fn bold(&self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// What marks a cell that holds no number of its own.
+    /// Returns the glyph that marks a cell without a value of its own.
     #[must_use]
     pub fn glyph(&self, role: Role) -> &'static str {
         match role {
@@ -96,24 +101,25 @@ impl Theme {
         }
     }
 
-    /// A number with a minus of its own width, where the terminal has one.
+    /// Returns the number with a true minus sign (U+2212) unless the theme is ASCII.
     #[must_use]
     pub fn minus(&self, number: &str) -> String {
         if self.ascii { number.to_owned() } else { number.replace('-', "−") }
     }
 
-    /// What need not be read.
+    /// Text that need not be read.
     #[must_use]
     pub fn faint(&self) -> Style {
         self.ink(self.palette.faint)
     }
 
+    /// Text in this colour.
     #[must_use]
     pub fn ink(&self, ink: Rgb) -> Style {
         Style::reset().fg(self.letters(ink))
     }
 
-    /// Something loud on a ground of its own.
+    /// Emphasised text on its own background colour.
     #[must_use]
     pub fn badge(&self, ground: Rgb) -> Style {
         if self.is_mono() {
@@ -122,19 +128,20 @@ impl Theme {
         Style::reset().bg(self.color(ground)).fg(self.color(ground.ink())).add_modifier(Modifier::BOLD)
     }
 
-    /// The letter that the caret is on, in a field that is a badge: a hole in it.
+    /// The character under the caret in a badge-styled field, cut out of the badge.
     #[must_use]
     pub fn caret(&self) -> Style {
         self.strong().add_modifier(Modifier::UNDERLINED)
     }
 
-    /// A key in footer and help.
+    /// A key in the footer and the help.
     #[must_use]
     pub fn key(&self) -> Style {
         let style = self.strong();
         if self.is_mono() { style } else { style.bg(self.color(self.palette.key_ground)) }
     }
 
+    /// Error text.
     #[must_use]
     pub fn error(&self) -> Style {
         self.ink(self.palette.error).add_modifier(Modifier::BOLD)
@@ -162,7 +169,7 @@ mod tests {
         assert_eq!(few.ink(few.palette.padding).fg, Some(Color::Indexed(12)));
         assert_eq!(few.color(few.palette.padding_ground), Color::Reset);
         assert_eq!(few.badge(few.palette.stride), Theme::new(Ground::Dark, None, false).badge(few.palette.stride));
-        // What is saved is no poorer for the screen.
+        // What is saved keeps its full colours whatever the depth of the screen.
         assert_eq!(dark.palette.in_full().window_ground, full.palette.window_ground);
         assert_eq!(light.palette.in_full().stride, Palette::of(Ground::Light).stride);
     }
