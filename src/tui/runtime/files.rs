@@ -1,4 +1,4 @@
-//! Files: numbers that are read, and pictures that are saved beside the screen.
+//! Reads numbers from files, and saves pictures in the background.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -21,23 +21,24 @@ use crate::tui::explore::saving::Unsaved;
 use crate::tui::terminal::reader::Happening;
 use crate::visible;
 
-/// Time between two times that it is told how far a picture is: often enough to see it move.
+/// The interval between progress reports on a picture, short enough to look like motion.
 const BETWEEN_NEWS: Duration = Duration::from_millis(50);
 
-/// The values of a grid.
+/// Reads the values of a grid.
 ///
 /// # Errors
-/// What is wrong with the file.
+/// A description of what is wrong with the file.
 pub fn load(grid: GridId, path: String, channel: &[usize]) -> Result<FileValues, String> {
     let meant = paths::meant(&path);
     let loaded = load::plane(&meant, channel).map_err(|error| in_one_line(&meant, &error));
     let Plane { values, channel, leading } = loaded?;
-    // A command line that names it is read by a shell that leaves a quoted `~` alone.
+    // A command line with this path is quoted for the shell, which does not expand a quoted `~`.
     let path = meant.into_os_string().into_string().unwrap_or(path);
     Ok(FileValues { grid, values, file: FileSource { path, channel, leading } })
 }
 
-/// What is wrong with a file, with what there is to see of it. Its folder, which is known, leaves the room to that.
+/// Describes in one line what is wrong with a file. Leaves out its folder, which the user knows, to make room for the
+/// details.
 fn in_one_line(path: &Path, error: &LoadError) -> String {
     let folder = path.parent().map(|folder| folder.join("").display().to_string()).unwrap_or_default();
     let text = error.to_string();
@@ -45,7 +46,7 @@ fn in_one_line(path: &Path, error: &LoadError) -> String {
     error.details().iter().fold(text.to_owned(), |text, line| format!("{text}  {}", line.trim_end()))
 }
 
-/// A picture that is being saved. Dropped, it is cancelled, and waited for: no half of a file is left.
+/// A picture that is being saved. Dropping it cancels the save and waits for the thread, so no partial file is left.
 #[derive(Debug)]
 pub struct Saving {
     is_cancelled: Arc<AtomicBool>,
@@ -53,10 +54,10 @@ pub struct Saving {
 }
 
 impl Saving {
-    /// Begins; what comes of it goes to `sender`.
+    /// Starts the save; progress and the result are sent to `sender`.
     ///
     /// # Errors
-    /// No thread is to be had.
+    /// If the thread cannot be created.
     pub fn start(job: Job, path: String, sender: SyncSender<Happening>) -> io::Result<Saving> {
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&is_cancelled);
@@ -64,19 +65,19 @@ impl Saving {
             let told = Mutex::new(None);
             let watch = |progress| {
                 if is_due(&told) {
-                    // The next news say more.
+                    // Dropped if the channel is full: the next report is newer.
                     let _ = sender.try_send(Happening::Saving(progress));
                 }
                 if flag.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
             let saved = panic::catch_unwind(AssertUnwindSafe(|| write(&job, &path, &watch)));
-            // Whoever does not listen any more has cancelled it.
+            // Fails if the loop has ended, which cancels the save.
             let _ = sender.send(Happening::Saved(path, saved));
         })?;
         Ok(Saving { is_cancelled, thread: Some(thread) })
     }
 
-    /// Ends it soon, unless it is done by then.
+    /// Cancels the save soon, unless it is finished by then.
     pub fn cancel(&self) {
         self.is_cancelled.store(true, Ordering::Relaxed);
     }
@@ -86,13 +87,13 @@ impl Drop for Saving {
     fn drop(&mut self) {
         self.cancel();
         if let Some(thread) = self.thread.take() {
-            // It cannot panic outside what it catches.
+            // The thread catches every panic.
             let _ = thread.join();
         }
     }
 }
 
-/// Whether it is time for news.
+/// Whether a progress report is due.
 fn is_due(told: &Mutex<Option<Instant>>) -> bool {
     let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
     let is_due = told.is_none_or(|last| last.elapsed() >= BETWEEN_NEWS);
@@ -108,7 +109,7 @@ fn write(job: &Job, name: &str, watch: Watch<'_>) -> Result<(), Unsaved> {
         SaveError::Exists => Unsaved::Exists(name.to_owned()),
         error => Unsaved::Because(format!("{}: {error}", visible::path(path))),
     };
-    // Nothing is drawn for a file that cannot be written.
+    // Checked first, so that no picture is drawn for a file that cannot be written.
     save::check(path, false).map_err(failed)?;
     let bytes = job.bytes(watch).map_err(|error| match error {
         FigureError::Cancelled => Unsaved::Cancelled(name.to_owned()),

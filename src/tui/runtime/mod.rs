@@ -1,8 +1,8 @@
-//! The event loop and the effects: with [`terminal`] the only impure part.
+//! The event loop and the effects. With [`terminal`] the only impure part.
 //!
-//! Whatever happens comes to one channel: what is typed, from the thread that reads the terminal; pictures, from those that
-//! make them; redraws, from the one that watches signals. The loop waits for that channel, and for nothing else unless
-//! something moves by itself, so an idle program does not wake up.
+//! Every event arrives through one channel: input, from the thread that reads the terminal; pictures, from the threads
+//! that make them; redraws, from the thread that watches signals. The loop waits for that channel, and for nothing else
+//! unless something is animated, so an idle program does not wake up.
 
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
@@ -39,68 +39,68 @@ use crate::learner::record::Kept;
 use crate::learner::session::Entry;
 use files::Saving;
 
-/// How long the first frame waits for the terminal to say its ground. What comes later still counts.
+/// How long the first frame waits for the terminal to report its background. Later replies still count.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// How long what has happened may keep the next frame waiting.
+/// How long handling events may delay the next frame.
 const FRAME: Duration = Duration::from_millis(16);
 
-/// How long ctrl-c waits for what was typed before it.
+/// How long ctrl-c waits for events typed before it.
 const LAST_WORDS: Duration = Duration::from_millis(250);
 
-/// Events that wait for their turn at most; the rest waits in the terminal.
+/// The maximum number of queued events; further input waits in the terminal.
 const MOST_TYPED: usize = 1 << 16;
 
-/// How long a number that is typed waits for another digit.
+/// How long a number that is being typed waits for another digit.
 const BETWEEN_DIGITS: Duration = Duration::from_secs(1);
 
-/// Time between two looks at files that are watched: an author saves, and sees it before he looks up.
+/// The interval between checks of watched files, short enough for authors to see what they saved at once.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// What the application gets from outside, besides the terminal.
 pub struct Outside<'a> {
-    /// The theme is a guess: the terminal is asked for its ground.
+    /// Whether the theme is a guess, so that the terminal is asked for its background.
     pub asks_ground: bool,
-    /// Nobody has said which glyphs there are: the terminal is asked whether blocks and lines take one column. Until it has
-    /// answered.
+    /// Whether the glyphs are a guess, so that the terminal is asked whether block and line characters take one column.
+    /// Reset once it has answered.
     pub asks_width: bool,
-    /// Keeps what the learner did, before the next frame, or with nothing to keep tries once more; gives what keeps answers from
-    /// the disk.
+    /// Saves what the learner did before the next frame, or retries the last save if there is nothing new. Returns what
+    /// keeps answers from being saved.
     pub keep: &'a mut dyn FnMut(Option<&Entry>) -> Kept,
-    /// While an author watches a lesson: what its files have become, if they have changed.
+    /// While an author watches a lesson: returns what its files have become, if they have changed.
     pub reload: Option<&'a mut dyn FnMut() -> Option<Library>>,
 }
 
-/// Runs the application until it is quit, and gives back what was copied, last of all, to be printed: no terminal says
-/// whether it put a text into the clipboard. Needs a terminal on stdin and stdout.
+/// Runs the application until it quits, and returns the last text copied, for printing: no terminal reports whether it
+/// put a text into the clipboard. Needs a terminal on stdin and stdout.
 ///
 /// # Errors
-/// A terminal that cannot be read or written; it has been given back by then.
+/// If the terminal cannot be read or written. It has been given back by then.
 pub fn run(app: App, context: &Context, outside: Outside<'_>) -> io::Result<Option<String>> {
-    // NO_COLOR is the theme's business: crossterm's own way of it would also drop bold and reverse.
+    // The theme handles NO_COLOR: crossterm's own handling would also drop bold and reverse.
     force_color_output(true);
     let (sender, happenings) = sync_channel(MOST_WAITING);
     let _guard = Guard::new(sender.clone())?;
     let _reader = Reader::start(sender.clone())?;
     let mut runtime = Runtime::new(app, context, outside, sender);
     let ended = runtime.run(&happenings);
-    // What is still being made finds nobody to tell, and does not wait for him.
+    // Background work still running has no receiver left, and must not block on a full channel.
     drop(happenings);
     ended.map(|()| runtime.copied.take())
 }
 
-/// Whether the program goes on.
+/// Whether the program continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Flow {
     GoesOn,
     Ends,
 }
 
-/// What is being made beside the screen.
+/// The work in progress in the background.
 #[derive(Debug, Default)]
 struct Working {
     on_picture: bool,
-    /// Its values.
+    /// The values of the network.
     on_network: bool,
 }
 
@@ -111,20 +111,20 @@ struct Runtime<'a> {
     sender: SyncSender<Happening>,
     painter: Painter,
     is_dirty: bool,
-    /// What was typed and has not had its turn.
+    /// Typed events that have not been handled.
     typed: VecDeque<Event>,
-    /// Somebody has pressed ctrl-c, and waits no longer than this for what he typed before.
+    /// Set once ctrl-c is pressed: how long to handle what was typed before it.
     leave_by: Option<Instant>,
-    /// Why nothing more will be typed; what was typed before has its turn all the same.
+    /// Why there will be no more input; what was typed before is still handled.
     gone: Option<io::Error>,
     working: Working,
     /// The picture that is being saved.
     saving: Option<Saving>,
-    /// Whether a walk played already when the last event came.
+    /// Whether a walk was already playing at the last check.
     walked: bool,
     next_step: Instant,
     next_look: Instant,
-    /// When the number that is being typed is complete.
+    /// When the number that is being typed ends.
     number_ends: Option<Instant>,
     copied: Option<String>,
 }
@@ -154,7 +154,8 @@ impl<'a> Runtime<'a> {
 
     fn run(&mut self, happenings: &Receiver<Happening>) -> io::Result<()> {
         self.ask()?;
-        // With a wrong ground the first frame would flash. Glyphs of the usual width are no guess to wait for.
+        // With the wrong background, the first frame would flash. The glyph width is not worth waiting for: it is
+        // usually one column.
         if self.outside.asks_ground {
             self.hear_answers(happenings);
         }
@@ -172,8 +173,8 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// Asks the terminal all that is to be asked, in one piece, and last for what every terminal knows, so that the end of the
-    /// answers is seen.
+    /// Sends all queries to the terminal in one piece, ending with one that every terminal answers, to detect the end
+    /// of the replies.
     fn ask(&mut self) -> io::Result<()> {
         let questions = [(self.outside.asks_ground, ground::QUESTION), (self.outside.asks_width, glyphs::QUESTION)];
         let mut asked: Vec<u8> =
@@ -185,7 +186,7 @@ impl<'a> Runtime<'a> {
         terminal::show(&asked)
     }
 
-    /// Takes in what happens until the terminal has answered.
+    /// Handles events until the terminal has replied.
     fn hear_answers(&mut self, happenings: &Receiver<Happening>) {
         let until = Instant::now() + PATIENCE;
         while let Ok(happening) = happenings.recv_timeout(until.saturating_duration_since(Instant::now())) {
@@ -198,8 +199,8 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// Waits until something happens, and reacts to what has happened until it is time for a frame. What is typed faster than
-    /// that waits its turn, and no frame, no resize and no way out behind it.
+    /// Waits for an event, and handles events until the next frame is due. Input that is typed faster than that is
+    /// queued, but frames, resizes and quitting do not wait for it.
     fn take_in(&mut self, happenings: &Receiver<Happening>) -> io::Result<Flow> {
         if self.typed.is_empty() {
             let walk = pace(&self.app).map(|_| self.next_step);
@@ -230,12 +231,12 @@ impl<'a> Runtime<'a> {
         if let Some(why) = self.gone.take() {
             return Err(why);
         }
-        // Told or not: somebody else may have taken the news of another size.
+        // The size is checked even without a signal: another process may have consumed it.
         self.is_dirty |= screen()? != self.painter.area();
         Ok(Flow::GoesOn)
     }
 
-    /// Takes a happening in: events wait for their turn, all else is done at once.
+    /// Queues typed events, and handles everything else at once.
     fn hear(&mut self, happening: Happening) {
         match happening {
             Happening::Inputs(inputs) => {
@@ -271,7 +272,7 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// Explore hears of it, wherever the learner is.
+    /// Sends a message to Explore, whichever screen is shown.
     fn tell(&mut self, message: Message) {
         self.app.update(AppMessage::Explore(message));
         self.is_dirty = true;
@@ -301,7 +302,7 @@ impl<'a> Runtime<'a> {
             Reply::Cursor(place) => {
                 if mem::take(&mut self.outside.asks_width) && glyphs::are_wide(*place) == Some(true) {
                     self.context.theme.ascii = true;
-                    // What was drawn before lies elsewhere than it was meant to.
+                    // What was drawn before is not where it was meant to be.
                     self.painter = Painter::new(Rect::ZERO);
                     self.is_dirty = true;
                 }
@@ -310,7 +311,7 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// Does what an update asks for.
+    /// Carries out an effect.
     fn carry_out(&mut self, effect: Effect) -> io::Result<Flow> {
         match effect {
             Effect::Quit => return Ok(Flow::Ends),
@@ -351,7 +352,7 @@ impl<'a> Runtime<'a> {
         let mut frame = Buffer::empty(area);
         let focus = self.app.view(&self.context, area, &mut frame);
         self.app.drawn(&self.context, area);
-        // A frame goes out in one piece.
+        // A frame is written in one piece.
         let mut bytes = Vec::new();
         queue!(bytes, BeginSynchronizedUpdate)?;
         if terminal::is_stale() || area != self.painter.area() {
@@ -360,7 +361,7 @@ impl<'a> Runtime<'a> {
         }
         self.painter.paint(&mut bytes, frame)?;
         if let Some(focus) = focus {
-            // Nobody sees it, but braille displays and magnifiers follow it.
+            // The cursor is hidden, but braille displays and magnifiers follow it.
             queue!(bytes, MoveTo(focus.x, focus.y))?;
         }
         queue!(bytes, EndSynchronizedUpdate)?;
@@ -368,8 +369,8 @@ impl<'a> Runtime<'a> {
         terminal::show(&bytes)
     }
 
-    /// Begins the next picture: one at a time, and when it is there, the next is of what is wanted by then. What is no longer
-    /// needed is let go there as well.
+    /// Starts the next job in the background: one at a time, and once it is done, the next is for what is needed by
+    /// then. Also drops in the background what is no longer needed.
     fn work_beside(&mut self) -> io::Result<()> {
         if !self.working.on_picture
             && let Some(work) = self.app.explore.work()
@@ -377,7 +378,7 @@ impl<'a> Runtime<'a> {
             let sender = self.sender.clone();
             let working = thread::Builder::new().spawn(move || {
                 let done = panic::catch_unwind(AssertUnwindSafe(|| work.done()));
-                // Whoever does not listen any more needs no picture.
+                // Fails if the loop has ended.
                 let _ = sender.send(Happening::Made(done));
             });
             working.map_err(|why| io::Error::other(format!("no thread is to be had for a picture: {why}")))?;
@@ -396,18 +397,18 @@ impl<'a> Runtime<'a> {
         }
         let spent = self.app.explore.spent();
         if !spent.is_empty() {
-            // Without a thread to do it, it is done here.
+            // If the thread cannot be created, the value is dropped here.
             let _ = thread::Builder::new().spawn(|| drop(spent));
         }
         Ok(())
     }
 
-    /// The next step of a walk that plays, when it is time.
+    /// Advances a walk that plays by one step when it is due.
     fn walk(&mut self) {
         if let Some(pace) = pace(&self.app)
             && self.next_step <= Instant::now()
         {
-            // A walk that has just begun shows its first cell for a whole step.
+            // A walk that has just started shows its first cell for a whole step.
             if self.walked {
                 self.app.tick();
                 self.is_dirty = true;
@@ -417,7 +418,8 @@ impl<'a> Runtime<'a> {
         self.walked = pace(&self.app).is_some();
     }
 
-    /// The number that is being typed is complete when it is time. Whatever else has ended it leaves nothing to wake up for.
+    /// Ends the number that is being typed when its time is up. If something else has ended it, nothing is left to wake
+    /// up for.
     fn end_number(&mut self) {
         let is_typed = self.app.moving().is_some_and(|model| !model.bar.typed.is_empty());
         self.number_ends.take_if(|_| !is_typed);
@@ -438,13 +440,14 @@ impl<'a> Runtime<'a> {
     }
 }
 
-/// All that is drawn on.
+/// Returns the whole area to draw on.
 fn screen() -> io::Result<Rect> {
     let [width, height] = terminal::size()?;
     Ok(Rect::new(0, 0, width, height))
 }
 
-/// Time between two steps of a walk that plays; `None` if nothing moves by itself, so that nothing needs to wake up.
+/// Returns the interval between two steps of a walk that plays; `None` if nothing is animated, so that nothing needs to
+/// wake up.
 fn pace(app: &App) -> Option<Duration> {
     let walker = app.walker()?;
     walker.is_playing().then(|| Duration::from_secs(1) / walker.speed)

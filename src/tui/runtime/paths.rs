@@ -1,4 +1,4 @@
-//! Paths as they are typed: with the home of whoever types them, and completed.
+//! Paths as typed: expands `~` and completes them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use crate::load;
 use crate::tui::explore::typing::Completion;
 use crate::visible;
 
-/// Most entries of a folder that are looked at.
+/// The maximum number of folder entries to look at.
 const MOST_ENTRIES: usize = 20_000;
 
-/// Most names to choose among that are told.
+/// The maximum number of completions to list.
 const MOST_NAMES: usize = 100;
 
-/// The path that is meant: `~` at its beginning is the home of whoever runs the program.
+/// Returns the path that was meant, with a leading `~` replaced by the user's home directory.
 #[must_use]
 pub fn meant(typed: &str) -> PathBuf {
     let below = typed.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(std::path::is_separator));
@@ -23,10 +23,10 @@ pub fn meant(typed: &str) -> PathBuf {
     }
 }
 
-/// How a path may go on, or the name of an array behind it.
+/// Completes a path, or the name of an array within a file.
 ///
 /// # Errors
-/// Why its folder cannot be read.
+/// Why the folder or the file cannot be read.
 pub fn complete(typed: &str) -> Result<Completion, String> {
     if typed == "~" {
         return Ok(Completion { typed: typed.to_owned(), text: "~/".to_owned(), names: Vec::new(), more: 0 });
@@ -43,7 +43,7 @@ pub fn complete(typed: &str) -> Result<Completion, String> {
     Ok(completed(folder, begun, names))
 }
 
-/// A path up to the last separator, and the name that is begun behind it.
+/// Splits a path after its last separator into the folder and the start of a name.
 fn parts(typed: &str) -> (&str, &str) {
     let end = typed.rfind(std::path::is_separator).map_or(0, |place| place + 1);
     typed.split_at(end)
@@ -53,7 +53,7 @@ fn can_be_typed(name: &str) -> bool {
     !name.contains(char::is_control)
 }
 
-/// What is in a folder, with a slash behind the folders. A name that nobody can type is none.
+/// Returns the names in a folder, with a slash after those of folders. Skips names that cannot be typed.
 fn names(folder: &Path) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)?.take(MOST_ENTRIES).flatten() {
@@ -61,7 +61,7 @@ fn names(folder: &Path) -> std::io::Result<Vec<String>> {
         if !can_be_typed(&name) {
             continue;
         }
-        // Behind a link, too.
+        // Follows links.
         if fs::metadata(entry.path()).is_ok_and(|found| found.is_dir()) {
             name.push('/');
         }
@@ -70,7 +70,7 @@ fn names(folder: &Path) -> std::io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// As far as all names go on that begin so. Hidden ones only where their dot was typed.
+/// Completes `begun` as far as all matching names agree. Hidden names match only if their dot was typed.
 fn completed(folder: &str, begun: &str, mut names: Vec<String>) -> Completion {
     names.retain(|name| name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.')));
     names.sort();

@@ -1,75 +1,80 @@
-//! Bytes from the terminal to events and replies. Pure.
+//! Decodes bytes from the terminal into events and replies. Pure.
 //!
-//! This module only finds where a key, a paste or a reply ends; what is inside is read by `terminput`. Nothing torn holds
-//! up what follows: a control character ends an escape sequence that lacks its end, ctrl-c ends a paste too, and after
-//! [`Decoder::patience`] without a byte [`Decoder::give_up`] lets go of what has come by then.
+//! This module only finds where a key, a paste or a reply ends; `terminput` parses what is inside. Nothing truncated
+//! blocks what follows: a control character ends an escape sequence that lacks its end, ctrl-c ends a paste too, and
+//! after [`Decoder::patience`] without a byte, [`Decoder::give_up`] discards or completes what has arrived so far.
 
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use terminput_crossterm::to_crossterm;
 
-/// Something that the terminal sent.
+/// Input from the terminal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
+    /// A key, a paste, the mouse, or another event.
     Event(Event),
+    /// A reply to a query.
     Reply(Reply),
 }
 
-/// What a terminal answers when it is asked.
+/// A reply of the terminal to a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// The colour of its background, in the words of X11.
+    /// The background colour, in X11 notation.
     Background(Vec<u8>),
-    /// The row and the column of the cursor.
+    /// The row and the column of the cursor, from 1.
     Cursor([u16; 2]),
-    /// Its primary attributes, which every terminal knows: replies to what was asked before have come by then.
+    /// The primary device attributes. Every terminal answers this query, and by then it has answered the queries sent
+    /// before it.
     Attributes,
 }
 
-/// Longest escape sequence that is kept; the rest of a longer one is passed over with it.
+/// The longest escape sequence that is kept, in bytes; longer ones are discarded whole.
 const LONGEST_SEQUENCE: usize = 256;
 
-/// Longest paste, in bytes; the rest of a longer one is passed over.
+/// The longest paste that is kept, in bytes; the rest is discarded.
 pub const LONGEST_PASTE: usize = 1 << 20;
 
 const PASTE: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// The question for the background.
+/// The start of a reply with the background colour.
 const BACKGROUND: &[u8] = b"\x1b]11;";
 
 const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 
-/// What goes on with a sequence behind ESC even where it comes later: keys, the mouse, and answers begin so.
+/// The bytes that continue a sequence after ESC even if they arrive later: keys, the mouse, and replies start with
+/// these.
 const INTRODUCERS: &[u8] = b"[O]";
 
 /// Ctrl-c.
 const ETX: u8 = 0x03;
 
-/// Where in a sequence the next byte stands.
+/// The position of the next byte in a sequence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
     #[default]
     Start,
-    /// So many bytes of a UTF-8 letter are missing.
+    /// This many bytes of a UTF-8 character are missing.
     Letter(u8),
-    /// Behind ESC.
+    /// After ESC.
     Escape,
-    /// Behind `ESC [`.
+    /// After `ESC [`.
     Control,
-    /// Behind `ESC O`.
+    /// After `ESC O`.
     Function,
-    /// A sequence without an end of its own, of which so many bytes are missing.
+    /// In a sequence without a final byte, with this many bytes missing.
     Counted(u8),
-    /// A string that ends with BEL or `ESC \`.
+    /// In a string that ends with BEL or `ESC \`.
     Text,
-    /// Behind an ESC in such a string.
+    /// After an ESC in such a string.
     TextEscape,
     Paste,
 }
 
+/// An incremental decoder for what the terminal sends.
 #[derive(Debug, Default)]
 pub struct Decoder {
     state: State,
@@ -77,7 +82,7 @@ pub struct Decoder {
 }
 
 impl Input {
-    /// Whether it is the key that always leads out.
+    /// Whether the input is ctrl-c, the key that quits everywhere.
     #[must_use]
     pub fn is_ctrl_c(&self) -> bool {
         let Input::Event(Event::Key(key)) = self else { return false };
@@ -88,8 +93,8 @@ impl Input {
 }
 
 impl Decoder {
-    /// Takes bytes in, however they were cut into pieces, and adds what they are to `found`. Only a letter that comes after
-    /// ESC, and not with it, is a key of its own: a terminal sends both at once for alt with the letter.
+    /// Decodes bytes, however they are split into pieces, and appends the input to `found`. A character that arrives
+    /// after ESC, in a later piece, is a key of its own: a terminal sends both at once for alt with a character.
     pub fn feed(&mut self, bytes: &[u8], found: &mut Vec<Input>) {
         if self.state == State::Escape && bytes.first().is_some_and(|byte| !INTRODUCERS.contains(byte)) {
             self.give_up(found);
@@ -99,12 +104,12 @@ impl Decoder {
         }
     }
 
-    /// How long to wait for the rest of what has begun; `None` if nothing has.
+    /// Returns how long to wait for the rest of an incomplete sequence; `None` if there is none.
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
         match self.state {
             State::Start => None,
-            // The rest of a sequence follows at once, a key of its own does not.
+            // The rest of a sequence follows at once; a separate key press does not.
             State::Escape => Some(Duration::from_millis(25)),
             State::Letter(_)
             | State::Control
@@ -112,17 +117,18 @@ impl Decoder {
             | State::Counted(_)
             | State::Text
             | State::TextEscape => Some(Duration::from_millis(250)),
-            // A paste may be long, and the line slow.
+            // A paste may be long and the line slow.
             State::Paste => Some(Duration::from_secs(2)),
         }
     }
 
-    /// Does without the rest: a lone ESC is the key, a paste is what has come of it, anything else torn is nothing.
+    /// Stops waiting for the rest: a lone ESC is the Esc key, a paste ends with what has arrived of it, and anything
+    /// else incomplete is discarded.
     pub fn give_up(&mut self, found: &mut Vec<Input>) {
         match (self.state, self.bytes.as_slice()) {
             (State::Escape, _) => found.push(pressed(KeyCode::Esc, KeyModifiers::NONE)),
             (State::Paste, _) => self.end_paste(found),
-            // What could have begun a sequence was a key with alt.
+            // What could have started a sequence was a key with alt.
             (State::Control | State::Function | State::Text, [ESC, letter]) => {
                 found.push(pressed(KeyCode::Char(char::from(*letter)), KeyModifiers::ALT));
             }
@@ -173,7 +179,7 @@ impl Decoder {
                 self.end_text(found);
                 match byte {
                     b'\\' => {}
-                    // Some terminals end their answers with ESC alone.
+                    // Some terminals end their replies with ESC alone.
                     ESC => self.start(ESC, found),
                     _ => {
                         self.start(ESC, found);
@@ -185,7 +191,7 @@ impl Decoder {
         }
     }
 
-    /// Begins with this byte, whatever came before it.
+    /// Starts a new sequence with this byte, discarding what came before it.
     fn start(&mut self, byte: u8, found: &mut Vec<Input>) {
         self.begin();
         match byte {
@@ -193,7 +199,7 @@ impl Decoder {
             0xc2..=0xdf => self.go_on(byte, State::Letter(1)),
             0xe0..=0xef => self.go_on(byte, State::Letter(2)),
             0xf0..=0xf4 => self.go_on(byte, State::Letter(3)),
-            // No letter begins so.
+            // No UTF-8 character starts with this byte.
             0x80.. => {}
             _ => self.end(byte, found),
         }
@@ -204,7 +210,7 @@ impl Decoder {
             b'[' => self.go_on(byte, State::Control),
             b'O' => self.go_on(byte, State::Function),
             b']' | b'P' | b'X' | b'^' | b'_' => self.go_on(byte, State::Text),
-            // Two keys in a row, which differ from alt with the second one only in time.
+            // Two keys in a row, which differ from alt with the second key only in timing.
             ..b' ' => {
                 found.push(pressed(KeyCode::Esc, KeyModifiers::NONE));
                 self.start(byte, found);
@@ -220,7 +226,7 @@ impl Decoder {
     fn control(&mut self, byte: u8, found: &mut Vec<Input>) {
         match (byte, self.bytes.len()) {
             (b' '..=b'?', _) => self.go_on(byte, State::Control),
-            // The function keys of the Linux console, and the mouse of old terminals.
+            // The function keys of the Linux console, and mouse reports of old terminals.
             (b'[', 2) => self.go_on(byte, State::Counted(1)),
             (b'M', 2) => self.go_on(byte, State::Counted(3)),
             (b'@'..=b'~', _) => self.end(byte, found),
@@ -241,7 +247,7 @@ impl Decoder {
         } else if let Some(place) = cursor(&self.bytes) {
             found.push(Input::Reply(Reply::Cursor(place)));
         } else if points_nowhere(&self.bytes) {
-            // Nothing has happened.
+            // An invalid position is no event.
         } else if let Ok(Some(event)) = terminput::Event::parse_from(&self.bytes)
             && let Ok(event) = to_crossterm(event)
         {
@@ -258,7 +264,7 @@ impl Decoder {
     }
 
     fn paste(&mut self, byte: u8, found: &mut Vec<Input>) {
-        // Terminals keep it out of what they paste, so somebody has pressed it.
+        // Terminals leave ctrl-c out of pastes, so it was pressed.
         if byte == ETX {
             return self.start(byte, found);
         }
@@ -274,14 +280,15 @@ impl Decoder {
 
     fn end_paste(&mut self, found: &mut Vec<Input>) {
         self.bytes.truncate(LONGEST_PASTE);
-        // Terminals send the ends of lines as the key that ends one.
+        // Terminals send line ends as the Enter key does.
         let text = String::from_utf8_lossy(&self.bytes).replace("\r\n", "\n").replace('\r', "\n");
         found.push(Input::Event(Event::Paste(text)));
         self.begin();
     }
 }
 
-/// Where a report says that the cursor is. One of the first row is none: F3 with a modifier is the same bytes.
+/// Returns the position in a cursor report. One in the first row is not recognised: F3 with a modifier sends the same
+/// bytes.
 fn cursor(bytes: &[u8]) -> Option<[u16; 2]> {
     let report = str::from_utf8(bytes.strip_prefix(b"\x1b[")?.strip_suffix(b"R")?).ok()?;
     let (row, column) = report.split_once(';')?;
@@ -289,7 +296,7 @@ fn cursor(bytes: &[u8]) -> Option<[u16; 2]> {
     (place[0] != 1).then_some(place)
 }
 
-/// Whether a report of the mouse names a column or a row 0: the first is 1, and `terminput` counts on it.
+/// Whether a mouse report has a column or row of 0: they count from 1, and `terminput` relies on that.
 fn points_nowhere(bytes: &[u8]) -> bool {
     let Some(report) =
         bytes.strip_prefix(b"\x1b[").and_then(|rest| rest.strip_suffix(b"M").or(rest.strip_suffix(b"m")))
@@ -319,7 +326,7 @@ mod tests {
         found
     }
 
-    /// What is found in these bytes, and after nothing has come for long.
+    /// Decodes these bytes as if nothing came after them.
     fn found(bytes: &[u8]) -> Vec<Input> {
         let (mut decoder, mut found) = (Decoder::default(), Vec::new());
         decoder.feed(bytes, &mut found);
@@ -457,7 +464,7 @@ mod tests {
         assert_eq!(decoded(&[answers]), [background("rgb:1e1e/1e1e/1e1e"), attributes.clone()]);
         assert_eq!(decoded(&[b"\x1b]11;#fff\x07q"]), [background("#fff"), letter('q')]);
         assert_eq!(decoded(&[b"\x1b]11;#000\x1b\x1b[?1;2c"]), [background("#000"), attributes], "as rxvt ends it");
-        // Questions of others, and what nobody knows.
+        // Replies to queries of other programs, and unknown sequences.
         for bytes in [&b"\x1b]10;#fff\x07"[..], b"\x1bPq\x1b\\", b"\x1b[?997;1n", b"\x1b[8;24;80t", b"\x1b[>1q"] {
             assert!(
                 decoded(&[bytes]).iter().all(|input| !matches!(input, Input::Reply(_))),
@@ -469,7 +476,7 @@ mod tests {
         assert_eq!(decoded(&[&endless]).last(), Some(&letter('q')));
     }
 
-    /// Bytes of which escape sequences are made, more often than others.
+    /// Bytes that occur in escape sequences, more often than other bytes.
     fn byte() -> impl Strategy<Value = u8> {
         prop_oneof![
             any::<u8>(),

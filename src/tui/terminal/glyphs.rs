@@ -1,11 +1,12 @@
-//! Whether blocks and lines take one column, as they are meant to, or two, as some East Asian fonts have them: one is shown,
-//! and the terminal says where its cursor stands behind it. Pure.
+//! Detects whether block and line characters take one column, as intended, or two, as in some East Asian fonts: prints
+//! one, and asks for the position of the cursor after it. Pure.
 
-/// Shows a block, asks for the cursor, and wipes the block away. In the second row: from the first one, the answer would be
-/// the bytes of F3 with a modifier.
+/// Prints a block, asks for the cursor position, and erases the block. This happens in the second row: in the first,
+/// the reply would be the same bytes as F3 with a modifier.
 pub const QUESTION: &[u8] = "\x1b[2;1H▀\x1b[6n\r\x1b[K".as_bytes();
 
-/// Whether the block took two columns, by the row and the column of the cursor behind it; `None` where no block leads to.
+/// Returns whether the block took two columns, given the row and the column of the cursor after it; `None` if the
+/// position is neither.
 #[must_use]
 pub fn are_wide(cursor: [u16; 2]) -> Option<bool> {
     match cursor {

@@ -1,21 +1,21 @@
-//! What a terminal says of its ground: asked once, understood whenever the answer comes. Pure.
+//! The background of the terminal: queried once, and recognised whenever the reply arrives. Pure.
 
 use xterm_color::Color;
 
 use crate::palette::Ground;
 
-/// Asks for the background.
+/// Queries the background colour.
 pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
 
-/// The ground of a background; `None` for one that is no colour.
+/// Returns whether a background colour in X11 notation is light or dark; `None` if it cannot be parsed.
 #[must_use]
 pub fn of_background(color: &[u8]) -> Option<Ground> {
     let lightness = Color::parse(color).ok()?.perceived_lightness();
     Some(if lightness > 0.5 { Ground::Light } else { Ground::Dark })
 }
 
-/// The ground that `COLORFGBG` names, as rxvt, Konsole and others set it: two or three numbers of ANSI colours, the last
-/// of which is the background.
+/// Returns whether the background in `COLORFGBG` is light or dark. rxvt, Konsole and others set this variable to two or
+/// three ANSI colour numbers, the last of which is the background.
 #[must_use]
 pub fn of_variable(value: &str) -> Option<Ground> {
     let (_, background) = value.rsplit_once(';')?;

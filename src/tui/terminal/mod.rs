@@ -1,12 +1,13 @@
-//! The terminal: taken and given back, read, asked and written to. With the runtime the only impure part of the application.
+//! The terminal module: takes the terminal and gives it back, reads from it, queries it and writes to it. With the
+//! runtime the only impure part of the application.
 //!
-//! | module | one idea |
+//! | module | purpose |
 //! |---|---|
-//! | [`decoder`] | bytes to events and replies; pure |
-//! | [`glyphs`] | whether blocks and lines are as wide as they are meant to be; pure |
-//! | [`ground`] | what the terminal says of its ground; pure |
-//! | [`reader`] | the thread that reads, and what it tells the loop |
-//! | `signals` | signals that end or stop the program |
+//! | [`decoder`] | decodes bytes into events and replies; pure |
+//! | [`glyphs`] | whether block and line characters take one column; pure |
+//! | [`ground`] | whether the background is light or dark; pure |
+//! | [`reader`] | the thread that reads the terminal, and what it sends to the loop |
+//! | `signals` | signals that end or suspend the program |
 
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
@@ -36,30 +37,30 @@ use crossterm::terminal::{
 };
 use reader::Happening;
 
-/// Whether the terminal is ours now, so that it is given back once and only if it was taken.
+/// Whether the program has taken the terminal, so that it is given back once, and only if it was taken.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// Whether something else may have drawn on the screen, so that the next frame must draw all of it.
+/// Whether something else may have drawn on the screen, so that the next frame must redraw all of it.
 static STALE: AtomicBool = AtomicBool::new(false);
 
-/// Held while something is written, and while a signal gives the terminal back, so that neither comes in the middle of the
-/// other, and nothing takes the terminal again while the program ends.
+/// Locked during a write, and while a signal gives the terminal back, so that neither interrupts the other, and nothing
+/// takes the terminal again while the program ends.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// Whether the mouse is to be taken with the terminal.
+/// Whether to capture the mouse when taking the terminal.
 static MOUSE: AtomicBool = AtomicBool::new(true);
 
-/// What every terminal answers: by then it has answered what was asked before.
+/// A query that every terminal answers, sent last: its reply shows that the queries before it have been answered.
 pub const LAST_QUESTION: &[u8] = b"\x1b[c";
 
-/// Columns and rows that are drawn at most, on whatever a terminal says that it is: a frame is allocated for them.
+/// The maximum number of columns and rows to draw, whatever size the terminal reports: a frame is allocated for them.
 const LARGEST: [u16; 2] = [1024, 512];
 
 fn writing() -> MutexGuard<'static, ()> {
     WRITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The bytes of commands. Writing to memory does not fail.
+/// The bytes of terminal commands. Writing to memory does not fail.
 macro_rules! bytes_of {
     ($($command:expr),+ $(,)?) => {{
         let mut bytes = Vec::new();
@@ -68,7 +69,7 @@ macro_rules! bytes_of {
     }};
 }
 
-/// What makes the terminal what it was, whatever it is in the middle of.
+/// Returns the bytes that restore the terminal, whatever state it is in.
 fn farewell() -> &'static [u8] {
     static FAREWELL: OnceLock<Vec<u8>> = OnceLock::new();
     FAREWELL.get_or_init(|| {
@@ -77,7 +78,7 @@ fn farewell() -> &'static [u8] {
             DisableMouseCapture,
             DisableBracketedPaste,
             SetAttribute(Attribute::Reset),
-            // Where there is no other screen, as in GNU screen, the picture would stay.
+            // Without an alternate screen, as in GNU screen, the picture would stay.
             Clear(ClearType::All),
             MoveTo(0, 0),
             LeaveAlternateScreen,
@@ -86,7 +87,8 @@ fn farewell() -> &'static [u8] {
     })
 }
 
-/// Writes all of it past the standard library, whose lock and buffer a signal could find taken and half full.
+/// Writes all bytes directly, bypassing the standard library: a signal could find its lock taken and its buffer half
+/// full.
 #[cfg(unix)]
 fn write(mut bytes: &[u8]) -> io::Result<()> {
     use rustix::event::{PollFd, PollFlags, poll};
@@ -97,7 +99,7 @@ fn write(mut bytes: &[u8]) -> io::Result<()> {
         match rustix::io::write(stdout(), bytes) {
             Ok(written) => bytes = &bytes[written..],
             Err(Errno::INTR) => {}
-            // Somebody else has made it so that writing does not wait.
+            // Another process has made stdout non-blocking.
             Err(Errno::AGAIN) => drop(poll(&mut [PollFd::from_borrowed_fd(stdout(), PollFlags::OUT)], None)),
             Err(why) => return Err(why.into()),
         }
@@ -112,7 +114,7 @@ fn write(bytes: &[u8]) -> io::Result<()> {
 }
 
 fn take() -> io::Result<()> {
-    // Made before it is needed where nothing may be allocated.
+    // Built now, because a signal handler must not allocate.
     farewell();
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
@@ -123,7 +125,7 @@ fn take() -> io::Result<()> {
     write(&bytes)
 }
 
-/// Gives the terminal back, from wherever: the end, an error, a panic, a signal.
+/// Gives the terminal back, wherever it is called from: the end of the program, an error, a panic, a signal.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         // First, so that what is typed as soon as the screen is back is a line for the shell.
@@ -132,15 +134,15 @@ fn give_back() {
     }
 }
 
-/// Holds the terminal while it lives.
+/// Keeps the terminal taken for as long as it lives.
 #[derive(Debug)]
 pub struct Guard(());
 
 impl Guard {
-    /// Takes the terminal. Redraws that signals ask for go to `sender`.
+    /// Takes the terminal. Signals that require a redraw are reported to `sender`.
     ///
     /// # Errors
-    /// A terminal that cannot be written to, or signals that cannot be watched.
+    /// If the terminal cannot be written to, or signals cannot be watched.
     pub fn new(sender: SyncSender<Happening>) -> io::Result<Guard> {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
@@ -167,51 +169,51 @@ impl Drop for Guard {
     }
 }
 
-/// Writes a frame, or a question, in one piece.
+/// Writes a frame or a query in one piece.
 ///
 /// # Errors
-/// As the terminal.
+/// If the terminal cannot be written to.
 pub fn show(bytes: &[u8]) -> io::Result<()> {
     let _writing = writing();
     write(bytes)
 }
 
-/// Columns and rows to draw on.
+/// Returns the number of columns and rows to draw on, limited to 1024 by 512.
 ///
 /// # Errors
-/// As the terminal.
+/// If the size of the terminal cannot be queried.
 pub fn size() -> io::Result<[u16; 2]> {
     let (columns, rows) = real_size()?;
     Ok([columns.min(LARGEST[0]), rows.min(LARGEST[1])])
 }
 
-/// Whether the next frame must draw the whole screen. It is asked once for each reason.
+/// Whether the next frame must redraw the whole screen. Resets the flag.
 pub fn is_stale() -> bool {
     STALE.swap(false, Ordering::SeqCst)
 }
 
-/// Puts a text into the clipboard, if the terminal does so.
+/// Copies a text to the clipboard, on terminals that support this.
 ///
 /// # Errors
-/// As the terminal.
+/// If the terminal cannot be written to.
 pub fn copy(text: &str) -> io::Result<()> {
     show(&bytes_of!(CopyToClipboard::to_clipboard_from(text)))
 }
 
-/// Takes the mouse, or leaves it to the terminal.
+/// Captures the mouse, or leaves it to the terminal.
 ///
 /// # Errors
-/// As the terminal.
+/// If the terminal cannot be written to.
 pub fn take_mouse(ours: bool) -> io::Result<()> {
     let _writing = writing();
     MOUSE.store(ours, Ordering::SeqCst);
     write(&if ours { bytes_of!(EnableMouseCapture) } else { bytes_of!(DisableMouseCapture) })
 }
 
-/// Gives the terminal back and stops; takes it again when the program is continued.
+/// Gives the terminal back and stops the program; takes the terminal again when the program is continued.
 ///
 /// # Errors
-/// As the terminal.
+/// If the process cannot be stopped, or the terminal cannot be taken again.
 pub fn suspend() -> io::Result<()> {
     #[cfg(unix)]
     signals::stop()?;

@@ -1,5 +1,5 @@
-//! What happens, from wherever, for the one loop that waits for it: a thread reads the terminal as soon as there is
-//! something to read, so that nothing lies there unread, whatever the loop is doing.
+//! Everything that the event loop waits for. A thread reads the terminal as soon as there is input, so that none stays
+//! unread, whatever the loop is doing.
 
 use std::io;
 #[cfg(unix)]
@@ -15,54 +15,59 @@ use crate::tui::explore::saving::Unsaved;
 use crate::tui::explore::work::Done;
 use crate::tui::stack::work::Done as Valued;
 
-/// Something that the loop reacts to.
+/// An event for the loop to react to.
 #[derive(Debug)]
 pub enum Happening {
-    /// What the terminal sent, in order.
+    /// Input from the terminal, in order.
     Inputs(Vec<Input>),
-    /// The screen may have another size, or something else may have drawn on it.
+    /// The screen may have a new size, or something else may have drawn on it.
     Redraw,
-    /// A picture that was made beside the screen, or the panic in which that ended.
+    /// The result of a scene job run in the background, or its panic.
     Made(thread::Result<Done>),
-    /// Values of a network that were made beside the screen, or the panic in which that ended.
+    /// Values of a network computed in the background, or the panic that ended the computation.
     Valued(thread::Result<Valued>),
-    /// So far is the picture that is being saved.
+    /// The progress of the picture that is being saved.
     Saving(Progress),
-    /// The picture for this path was written, or why not, or the panic in which that ended.
+    /// The result of saving the picture to this path, or the panic that ended it.
     Saved(String, thread::Result<Result<(), Unsaved>>),
-    /// The terminal cannot be read any more.
+    /// The terminal can no longer be read.
     Gone(io::Error),
 }
 
-/// Happenings that wait at most; who has more to tell waits until the loop has listened. A read of the terminal is one.
+/// The capacity of the channel of happenings; senders block while it is full. Each read of the terminal is one
+/// happening.
 pub const MOST_WAITING: usize = 64;
 
-/// Reads until it is dropped, so that what is typed after that is left to whoever reads next.
+/// Reads the terminal until it is dropped; later input is left to the next reader.
 #[derive(Debug)]
 pub struct Reader {
-    /// Its end is seen by the thread.
+    /// The thread stops when it sees this end close.
     #[cfg(unix)]
     _stop: UnixStream,
 }
 
 impl Reader {
+    /// Starts the thread that reads the terminal and sends its input to `sender`.
+    ///
     /// # Errors
-    /// No thread or no socket is to be had.
+    /// If the thread or the socket cannot be created.
     #[cfg(unix)]
     pub fn start(sender: SyncSender<Happening>) -> io::Result<Reader> {
         let (stop, stopped) = UnixStream::pair()?;
         thread::Builder::new().name("terminal".to_owned()).spawn(move || {
             let why = panic::catch_unwind(AssertUnwindSafe(|| unix::read(&sender, &stopped)));
-            // The panic has said why by now, on the terminal that it has given back.
+            // The panic hook has printed the reason by now, having given the terminal back.
             let why = why.unwrap_or_else(|_| io::Error::other("nobody reads it any more"));
-            // Whoever has stopped it listens no more.
+            // Fails if the loop has ended already.
             let _ = sender.send(Happening::Gone(why));
         })?;
         Ok(Reader { _stop: stop })
     }
 
+    /// Starts the thread that reads the terminal and sends its input to `sender`.
+    ///
     /// # Errors
-    /// No thread is to be had.
+    /// If the thread cannot be created.
     #[cfg(not(unix))]
     pub fn start(sender: SyncSender<Happening>) -> io::Result<Reader> {
         use crossterm::event::{self, Event};
@@ -99,10 +104,10 @@ mod unix {
     use super::Happening;
     use crate::tui::terminal::decoder::Decoder;
 
-    /// Bytes that are read at once.
+    /// The size of the read buffer, in bytes.
     const PIECE: usize = 4096;
 
-    /// Reads until that is no longer possible, and says why.
+    /// Reads until that is no longer possible, and returns the reason.
     pub fn read(sender: &SyncSender<Happening>, stopped: &UnixStream) -> io::Error {
         let mut decoder = Decoder::default();
         let mut bytes = [0; PIECE];
@@ -116,7 +121,7 @@ mod unix {
                 Ok(_) => match read_some(stdin(), &mut bytes) {
                     Ok(0) => return io::ErrorKind::UnexpectedEof.into(),
                     Ok(count) => decoder.feed(&bytes[..count], &mut found),
-                    // Somebody else was faster.
+                    // Another process has read the input first, or a signal has interrupted the call.
                     Err(Errno::AGAIN | Errno::INTR) => {}
                     Err(why) => return why.into(),
                 },

@@ -1,5 +1,5 @@
-//! Signals that end the program give the terminal back first; SIGTSTP gives it back until SIGCONT. SIGHUP is among them
-//! even where it was ignored, as by nohup: a terminal that is gone stays so.
+//! Signals that end the program give the terminal back first; SIGTSTP gives it back until SIGCONT. SIGHUP is handled
+//! even if it was ignored, as under nohup: a terminal that is gone does not return.
 
 use std::io;
 use std::sync::atomic::Ordering;
@@ -17,15 +17,16 @@ use signal_hook::low_level::{emulate_default_handler, register};
 use super::reader::Happening;
 use super::{STALE, TAKEN, WRITING, farewell, give_back, take};
 
-/// How long a terminal that reads nothing keeps a signal from ending the program.
+/// How long a signal waits for a terminal that does not read its output.
 const PATIENCE: Duration = Duration::from_millis(250);
 
-/// Whom to tell that all must be drawn again: the loop that runs.
+/// The channel of the running loop, told when everything must be redrawn.
 static LOOP: Mutex<Option<SyncSender<Happening>>> = Mutex::new(None);
 
-/// The line discipline as it was found.
+/// The terminal attributes from before the program took the terminal.
 static FOUND: OnceLock<Termios> = OnceLock::new();
 
+/// Starts to watch signals, reporting redraws to `sender`.
 pub fn watch(sender: SyncSender<Happening>) -> io::Result<()> {
     static STARTED: Once = Once::new();
     *LOOP.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
@@ -38,7 +39,7 @@ fn start() -> io::Result<()> {
     if let Ok(found) = tcgetattr(stdin()) {
         let _ = FOUND.set(found);
     }
-    // SAFETY: `abort` makes two system calls with what is in memory already, which is all that a handler may do.
+    // SAFETY: `abort` only makes two system calls with data already in memory, and a handler may do no more.
     #[allow(unsafe_code, reason = "the program ends in the handler's caller, so no thread can do it")]
     unsafe {
         register(SIGABRT, abort)?;
@@ -48,7 +49,7 @@ fn start() -> io::Result<()> {
         for signal in &mut signals {
             match signal {
                 SIGWINCH => redraw(),
-                // Nobody is left to tell what goes wrong.
+                // No one is left to report an error to.
                 SIGTSTP => drop(stop()),
                 _ => drop(end(signal)),
             }
@@ -57,14 +58,14 @@ fn start() -> io::Result<()> {
     watching.map(drop)
 }
 
-/// Tells the loop. One that has much to do looks at the size and draws anyway.
+/// Asks the loop for a redraw. If the channel is full, nothing is lost: a busy loop checks the size and draws anyway.
 fn redraw() {
     if let Some(sender) = &*LOOP.lock().unwrap_or_else(PoisonError::into_inner) {
         let _ = sender.try_send(Happening::Redraw);
     }
 }
 
-/// Waits until nobody writes, but not for ever: a terminal that reads nothing holds up a frame.
+/// Waits until no write is in progress, for a limited time: a terminal that does not read blocks a frame.
 fn writing_soon() -> Option<MutexGuard<'static, ()>> {
     let until = Instant::now() + PATIENCE;
     loop {
@@ -77,8 +78,8 @@ fn writing_soon() -> Option<MutexGuard<'static, ()>> {
     }
 }
 
-/// Ends the program as the signal does, with the terminal given back: of one that reads nothing the line discipline alone,
-/// which waits for nothing.
+/// Ends the program as the signal would, after giving the terminal back. If the terminal does not read its output, only
+/// its attributes are restored, which does not block.
 fn end(signal: i32) -> io::Result<()> {
     let _writing = writing_soon();
     let (done, is_done) = mpsc::channel();
@@ -95,7 +96,7 @@ fn end(signal: i32) -> io::Result<()> {
     emulate_default_handler(signal)
 }
 
-/// Gives the terminal back where the program ends at once: memory that is not to be had, a stack that is full.
+/// Gives the terminal back when the program aborts, as when it runs out of memory or overflows the stack.
 fn abort() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let _ = rustix::io::write(stdout(), farewell());
@@ -107,7 +108,8 @@ fn abort() {
     }
 }
 
-/// Gives the terminal back and stops; takes it again when the program is continued. One that reads nothing is left as it is.
+/// Gives the terminal back and stops the program; takes the terminal again when the program is continued. A terminal
+/// that does not read its output is left as it is.
 pub fn stop() -> io::Result<()> {
     let writing = writing_soon();
     if writing.is_none() {
