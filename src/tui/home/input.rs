@@ -1,4 +1,4 @@
-//! From an event to what it asks of home.
+//! Maps events to messages of the home screen.
 
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
@@ -9,7 +9,7 @@ use super::{Home, HomeMessage, KEYS};
 use crate::tui::help;
 use crate::tui::keymap::{self, plain};
 
-/// The message of an event, if it has one.
+/// Returns the message for an event, if it has one.
 #[must_use]
 pub fn message(event: &Event, home: &Home, layout: &HomeLayout, entries: &[Entry]) -> Option<HomeMessage> {
     match event {
@@ -31,7 +31,7 @@ pub fn message(event: &Event, home: &Home, layout: &HomeLayout, entries: &[Entry
     }
 }
 
-/// What a click at this place does.
+/// Returns what a click at this position does.
 fn target(place: Position, layout: &HomeLayout, entries: &[Entry]) -> Option<HomeMessage> {
     if let Some((_, button)) = layout.buttons.iter().find(|(rect, _)| rect.contains(place)) {
         return Some(button.message);

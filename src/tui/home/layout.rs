@@ -1,4 +1,5 @@
-//! Where everything of home goes: the list, and beside it what is chosen; the list alone where there is no room for both.
+//! The layout of the home screen: the list, and a preview of the selected entry beside it; the list alone if there is
+//! no room for both.
 
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
@@ -16,45 +17,48 @@ use crate::tui::stack::model::StackModel;
 use crate::tui::stack::scene::{Below, SceneLayout};
 use crate::words::screen::Strings;
 
-/// Narrower or lower than this, the list stands alone.
+/// On a screen narrower or lower than this, only the list is shown.
 const NARROW: u16 = 60;
 const LOW: u16 = 16;
 
-/// Columns between the list and the preview.
+/// The number of columns between the list and the preview.
 const GAP: u16 = 3;
 
-/// Columns of its text, beyond which lines are harder to read.
+/// The maximum width of the preview text in columns; longer lines are harder to read.
 const WIDEST_TEXT: u16 = 72;
 
-/// Rows of a preview that are kept for the scene, as long as something else can be left out.
+/// The number of rows that a preview reserves for the scene while some of the text can be left out.
 const SCENE_ROWS: u16 = 8;
 
-/// Fewer rows than this show no grid.
+/// The minimum number of rows for a scene; fewer would show no grid.
 const LEAST_SCENE_ROWS: u16 = 5;
 
-/// Rows that a list without a preview beside it leaves for the promise of what is chosen, and how many it keeps itself.
+/// Without a preview, the number of rows that the list gives up for the promise of the selected entry, and the minimum
+/// number that it keeps.
 const PROMISE_ROWS: u16 = 4;
 const LEAST_LIST: u16 = 7;
 
-/// What stands in a row of the list.
+/// The content of a row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
+    /// A heading.
     Heading(String),
+    /// An entry with its text.
     Entry(Entry, EntryText),
 }
 
-/// An entry in words.
+/// The text of an entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EntryText {
-    /// The loud part.
+    /// The emphasised part.
     pub name: String,
-    /// The quiet part.
+    /// The plain part.
     pub beside: String,
-    /// At the right: how far the learner has come.
+    /// The learner's progress, at the right end.
     pub standing: String,
 }
 
-/// Columns before the name of an entry: the mark of the chosen one, and a blank on either side of the name.
+/// The number of columns around the name of an entry: the selection mark, and a blank on either side of the name.
 const AROUND: u16 = 4;
 
 impl EntryText {
@@ -126,7 +130,7 @@ impl EntryText {
     }
 }
 
-/// Minutes before it is begun, then steps, and at last that it is done.
+/// Returns the minutes of a lesson not yet started, else the steps done, or that all of them are.
 fn standing(lesson: &Lesson, offer: Offer<'_>, is_brief: bool, strings: &Strings) -> String {
     let (done, all) = (offer.standing.done(lesson), lesson.steps.len());
     match done {
@@ -137,8 +141,8 @@ fn standing(lesson: &Lesson, offer: Offer<'_>, is_brief: bool, strings: &Strings
     }
 }
 
-/// The rows of the list, `None` for a gap, and the columns that they take. What the preview says too is left out where titles
-/// would be cut.
+/// Returns the rows of the list, with `None` for a gap, and its width in columns. Leaves out what the preview says too
+/// if titles would be cut otherwise.
 fn items(offer: Offer<'_>, strings: &Strings, most: u16) -> (Vec<Option<Item>>, u16) {
     let rows = offer.rows(strings.home.lessons, strings.practice.practice);
     let written = |is_brief: bool| -> Vec<Option<Item>> {
@@ -156,39 +160,50 @@ fn items(offer: Offer<'_>, strings: &Strings, most: u16) -> (Vec<Option<Item>>, 
     (items, width)
 }
 
-/// What is chosen: words above, the scene below.
+/// The layout of the preview: text at the top, the scene below.
 #[derive(Clone, Debug, Default)]
 pub struct PreviewLayout {
+    /// The whole area.
     pub area: Rect,
+    /// The area of the text.
     pub text: Rect,
+    /// The lines of the text.
     pub lines: Vec<Line>,
+    /// The layout of the scene.
     pub scene: Layout,
-    /// In the place of a scene.
+    /// The layout of a network, which replaces the scene.
     pub network: SceneLayout,
 }
 
+/// The layout of the home screen.
 #[derive(Clone, Debug, Default)]
 pub struct HomeLayout {
+    /// The whole area.
     pub area: Rect,
+    /// The header.
     pub header: Rect,
-    /// What the program is, for who sees it for the first time.
+    /// The area for what the program is, shown to new learners.
     pub welcome: Rect,
+    /// The lines of the welcome text.
     pub welcome_lines: Vec<String>,
+    /// The visible rows of the list.
     pub rows: Vec<(Rect, Item)>,
+    /// The preview of the selected entry.
     pub preview: PreviewLayout,
-    /// That answers are not saved: a row where there is one, else a mark in the header.
+    /// The area for the note that answers are not saved: a row if there is room, else a mark in the header.
     pub note: Rect,
-    /// What was found broken in the record, where there is a row for it.
+    /// The area for the note on damage in the record, if there is a row for it.
     pub damage: Rect,
+    /// The buttons of the footer, with their areas.
     pub buttons: Vec<(Rect, Button<HomeMessage>)>,
 }
 
 impl HomeLayout {
-    /// `explore` is what Explore shows.
+    /// Lays out the home screen; `explore` is the scene that Explore shows.
     #[must_use]
     pub fn new(area: Rect, home: &Home, offer: Offer<'_>, explore: &Model, strings: &Strings) -> HomeLayout {
         let margin = if area.width >= NARROW { 2 } else { 0 };
-        // A column is left at the right for the mark that answers are not saved.
+        // One column at the right is reserved for the mark that answers are not saved.
         let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(margin + margin.max(1)), ..area };
         let from = |least: u16, rows: u16| if area.height >= least { rows } else { 0 };
         let airy = from(20, 1);
@@ -236,13 +251,13 @@ impl HomeLayout {
             let used = layout.rows.last().map_or(list.y, |(row, _)| row.bottom()).saturating_add(1).min(list.bottom());
             let area = Rect { y: used, height: list.bottom() - used, ..rows.left };
             let lines = preview::lines(chosen, offer, explore, Detail::Promise, strings, area.width);
-            // The title is in the list.
+            // The first line is the title, which is in the list.
             layout.preview.place_text(area, lines.into_iter().skip(1).collect());
         }
         layout
     }
 
-    /// The rows of the list around the chosen one: without gaps where not all of it has room.
+    /// Places the rows of the list around the selected one, without gaps if not everything fits.
     fn place_list(&mut self, area: Rect, items: Vec<Option<Item>>, chosen: Option<Entry>) {
         let room = usize::from(area.height);
         let has_gaps = items.len() <= room;
@@ -257,7 +272,7 @@ impl HomeLayout {
         }
     }
 
-    /// What can be opened, with its row.
+    /// Returns the visible entries with their rows.
     pub fn entries(&self) -> impl Iterator<Item = (Rect, Entry)> {
         self.rows.iter().filter_map(|(row, item)| match item {
             Item::Entry(entry, _) => Some((*row, *entry)),
@@ -276,7 +291,7 @@ impl Item {
 }
 
 impl PreviewLayout {
-    /// As much as there is to say, as long as the scene has room.
+    /// Shows as much text as possible while the scene has enough rows.
     fn new(area: Rect, lines: impl Fn(Detail) -> Vec<Line>, scene: Option<&Model>, strings: &Strings) -> PreviewLayout {
         let room = usize::from(area.height.saturating_sub(if scene.is_some() { SCENE_ROWS + 1 } else { 0 }));
         let fitting = Detail::ALL.into_iter().map(&lines).find(|lines| lines.len() <= room);
@@ -290,7 +305,7 @@ impl PreviewLayout {
         layout
     }
 
-    /// A network below the text, as far as there is room.
+    /// Places a network below the text, as far as there is room.
     fn place_network(&mut self, network: Option<&StackModel>) {
         let Some(network) = network else { return };
         let used = self.text.height.saturating_add(1).min(self.area.height);
@@ -298,7 +313,7 @@ impl PreviewLayout {
         self.network = SceneLayout::new(rest, network, Below::Nothing);
     }
 
-    /// Lines at the top of an area, if all of them have room.
+    /// Places the lines at the top of an area, if all of them fit.
     fn place_text(&mut self, area: Rect, lines: Vec<Line>) {
         let height = saturated(lines.len() as i64);
         if height <= area.height {

@@ -1,4 +1,4 @@
-//! What can be opened, in the order of the list, and the headings between.
+//! The entries of the home screen in order, and the headings between them.
 
 use crate::learner::practice::exam::Name;
 use crate::learner::standing::Standing;
@@ -6,41 +6,48 @@ use crate::lesson::course::{Course, Lesson};
 use crate::lesson::drill::Shelved;
 use crate::network;
 
-/// Something that can be opened.
+/// Something that can be opened from the home screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// The lesson with this place in the course, where the learner was.
+    /// The lesson with this index in the course, where the learner left it.
     Continue(usize),
+    /// Explore.
     Explore,
-    /// The decoder of the course.
+    /// The network: the decoder of the course.
     Stack,
-    /// The short path, at its first lesson that is not finished.
+    /// The short path, at its first unfinished lesson.
     Short,
+    /// The lesson with this index in the course.
     Lesson(usize),
-    /// What is due.
+    /// The reviews that are due.
     Review,
-    /// All drills in turn.
+    /// All drills, interleaved.
     Mixed,
-    /// The drill with this place in the course.
+    /// The drill with this index in the course.
     Drill(usize),
+    /// An exam.
     Exam,
 }
 
 /// A row of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row<'a> {
+    /// An empty row.
     Gap,
+    /// A heading.
     Heading(&'a str),
+    /// An entry.
     Entry(Entry),
 }
 
-/// What home offers: the lesson that was begun last first, unless it is finished; then what is due.
+/// Returns the entries of the home screen: first the lesson to continue, then a review if one is due, and then the rest
+/// in fixed order.
 #[must_use]
 pub fn entries(course: Option<&Course>, standing: &Standing) -> Vec<Entry> {
     let Some(course) = course else { return vec![Entry::Explore] };
     let last = standing.last.as_ref().and_then(|last| course.lessons.iter().position(|lesson| lesson.id == *last));
     let is_open = |place: &usize| standing.done(&course.lessons[*place]) < course.lessons[*place].steps.len();
-    // After a finished lesson the first that is not.
+    // If the last lesson is finished, continue with the first unfinished one.
     let next = last.filter(is_open).or_else(|| {
         last?;
         (0..course.lessons.len()).find(is_open)
@@ -55,18 +62,21 @@ pub fn entries(course: Option<&Course>, standing: &Standing) -> Vec<Entry> {
     first.chain(lessons).chain(mixed).chain(drills).chain(exam).collect()
 }
 
-/// What there is to choose from, and how far the learner has come in it.
+/// What the home screen has to offer, and the learner's progress.
 #[derive(Clone, Copy, Debug)]
 pub struct Offer<'a> {
+    /// The course, if there is one.
     pub course: Option<&'a Course>,
+    /// What the learner has done so far.
     pub standing: &'a Standing,
-    /// The place of the language in everything translated.
+    /// The index of the language in everything translated.
     pub language: usize,
-    /// What lessons draw and shuffle by.
+    /// The seed for random draws and shuffles in lessons.
     pub seed: u64,
 }
 
 impl<'a> Offer<'a> {
+    /// Returns the entries of the home screen, including the network if one ships with the program.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries = entries(self.course, self.standing);
@@ -77,7 +87,7 @@ impl<'a> Offer<'a> {
         entries
     }
 
-    /// What is chosen for who comes home: to go on; for who is here for the first time, the first lesson.
+    /// Returns the index of the entry to preselect: the lesson to continue, or the first lesson for new learners.
     #[must_use]
     pub fn first_choice(&self) -> usize {
         let entries = self.entries();
@@ -95,7 +105,8 @@ impl<'a> Offer<'a> {
         entries.iter().position(wanted).unwrap_or(0)
     }
 
-    /// The list with its headings: lessons under those of their parts, or of all lessons where there are no parts.
+    /// Returns the rows of the list: lessons under the headings of their parts, or under `all_lessons` if the course
+    /// has no parts.
     #[must_use]
     pub fn rows(&self, all_lessons: &'a str, practice: &'a str) -> Vec<Row<'a>> {
         let entries = self.entries();
@@ -121,17 +132,19 @@ impl<'a> Offer<'a> {
         rows
     }
 
+    /// Returns the drill with this index.
     #[must_use]
     pub fn drill(&self, place: usize) -> Option<&'a Shelved> {
         self.course?.drills.get(place)
     }
 
+    /// Returns the lesson with this index.
     #[must_use]
     pub fn lesson(&self, place: usize) -> Option<&'a Lesson> {
         self.course?.lessons.get(place)
     }
 
-    /// Steps of the short path that are done, and how many there are.
+    /// Returns the number of steps done on the short path, and the number of all its steps.
     #[must_use]
     pub fn short(&self) -> (usize, usize) {
         let lessons = self.course.map_or(&[][..], |course| &course.short);
@@ -140,7 +153,7 @@ impl<'a> Offer<'a> {
         (done.sum(), all.sum())
     }
 
-    /// How many questions of the open exam are answered, of how many.
+    /// Returns the number of answered questions in the open exam, and the number of all its questions.
     #[must_use]
     pub fn open_exam(&self) -> Option<(usize, usize)> {
         let footing = &self.standing.practice;
@@ -149,7 +162,7 @@ impl<'a> Offer<'a> {
         Some((answered, self.exam_items(&Name::of_label(label).parts)))
     }
 
-    /// How many questions an exam of these parts has; of all without any.
+    /// Returns the number of questions in an exam of these parts, or of all parts if none are given.
     #[must_use]
     pub fn exam_items(&self, parts: &[String]) -> usize {
         let exam = self.course.and_then(|course| course.exam.as_ref());
@@ -157,13 +170,13 @@ impl<'a> Offer<'a> {
         asked.filter(|part| parts.is_empty() || parts.contains(&part.id)).map(|part| part.items.len()).sum()
     }
 
-    /// What a skill is called.
+    /// Returns the name of a skill.
     #[must_use]
     pub fn skill(&self, id: &str) -> Option<&'a str> {
         self.course?.skills.get(id).map(|names| self.word(names))
     }
 
-    /// The words in the learner's language.
+    /// Returns the text in the learner's language.
     #[must_use]
     pub fn word(&self, words: &'a [String]) -> &'a str {
         words.get(self.language).map_or("", String::as_str)

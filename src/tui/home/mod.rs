@@ -1,5 +1,5 @@
-//! Home: where to go on. What can be opened in a list, and beside it what is chosen, as far as it can be seen without opening
-//! it; nothing of what does not exist.
+//! The home screen: a list of everything that can be opened, and beside it a preview of the selected entry. Shows
+//! nothing that does not exist.
 
 pub mod input;
 pub mod layout;
@@ -15,21 +15,22 @@ use super::stack::model::StackModel;
 pub use list::{Entry, Offer, entries};
 use preview::{Opening, Preview};
 
+/// The state of the home screen.
 #[derive(Debug, Default)]
 pub struct Home {
-    /// The entry that enter opens, by its place.
+    /// The index of the selected entry, which Enter opens.
     pub chosen: usize,
-    /// Lines that the help is scrolled by, while it is open.
+    /// The number of lines by which the help is scrolled; `None` while it is closed.
     pub help: Option<usize>,
-    /// The scene of what is chosen, as long as that is the same.
+    /// The preview of the selected entry, kept until another is selected.
     pub preview: Option<Preview>,
 }
 
-/// Columns that all grids of the usual scene take beside each other.
+/// The number of columns that all grids of the default scene take side by side.
 const WHOLE_SCENE: u16 = 64;
 
 impl Home {
-    /// Makes the scene of what is chosen, if another is chosen than before.
+    /// Creates the preview of the selected entry, if the selection has changed.
     pub fn look_at(&mut self, offer: Offer<'_>, explore: &Model) {
         let entries = offer.entries();
         let chosen = entries.get(self.chosen.min(entries.len().saturating_sub(1)));
@@ -40,14 +41,14 @@ impl Home {
         }
     }
 
-    /// The network that is chosen, if one is.
+    /// Returns the network, if it is selected.
     #[must_use]
     pub fn network(&self, chosen: Entry) -> Option<&StackModel> {
         self.preview.as_ref()?.network.as_ref().filter(|_| chosen == Entry::Stack)
     }
 
-    /// The scene of what is chosen, if there is one to be seen in so many columns: of Explore its own, or where that would be
-    /// one grid alone, what goes in and what comes out.
+    /// Returns the scene to preview in so many columns, if there is one. For Explore this is its own scene, or if only
+    /// one grid of that would fit, a scene of its input and output alone.
     #[must_use]
     pub fn scene<'a>(&'a self, chosen: Entry, explore: &'a Model, width: u16) -> Option<&'a Model> {
         let made = self.preview.as_ref().and_then(|preview| preview.scene.as_ref());
@@ -60,19 +61,22 @@ impl Home {
     }
 }
 
+/// A message to the home screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HomeMessage {
+    /// Moves the selection by this many entries.
     Move(isize),
-    /// Opens what is chosen.
+    /// Opens the selected entry.
     Open,
-    /// Chooses the entry at this place; opens the one that is chosen.
+    /// Selects the entry with this index, or opens it if it is selected already.
     Click(usize),
+    /// Leaves the home screen.
     Leave,
-    /// What every screen can do.
+    /// A message that every screen handles.
     Shell(Shell),
 }
 
-/// Every key of home.
+/// All keys of the home screen.
 pub static KEYS: [Group<Home, HomeMessage>; 4] = [
     Group {
         shown: "enter",

@@ -1,4 +1,4 @@
-//! What is chosen, before it is opened: what it is about in words, and the scene with which it opens.
+//! Previews of entries: a description in words, and the scene with which the entry opens.
 
 use std::sync::Arc;
 
@@ -17,29 +17,34 @@ use crate::tui::lesson::script::{Ink, Line, Tone};
 use crate::tui::stack::model::StackModel;
 use crate::words::screen::Strings;
 
-/// What a question of the exam takes.
+/// The time estimated for a question of the exam, in seconds.
 const SECONDS_AN_ITEM: usize = 80;
 
-/// What would be found.
+/// The scene with which an entry opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
+    /// The scene of Explore.
     Explore,
+    /// The network.
     Stack,
-    /// A step of a lesson, by their places.
+    /// A step of a lesson.
     Step {
+        /// The index of the lesson.
         lesson: usize,
+        /// The index of the step.
         step: usize,
+        /// Whether to show the step as done.
         is_done: bool,
     },
 }
 
 impl Opening {
-    /// Of a lesson the first step that shows a grid, as if it had never been done; on the way the step where the learner goes on.
+    /// Returns the opening of an entry. For a lesson, this is the first step that shows a grid, as if never done; for
+    /// the lesson to continue, the step where the learner left it.
     #[must_use]
     pub fn of(entry: Entry, offer: Offer<'_>) -> Option<Opening> {
         match entry {
             Entry::Explore => Some(Opening::Explore),
-            // What will be drawn, nobody knows.
             Entry::Stack => Some(Opening::Stack),
             Entry::Short | Entry::Review | Entry::Mixed | Entry::Drill(_) | Entry::Exam => None,
             Entry::Lesson(place) => {
@@ -57,17 +62,18 @@ impl Opening {
     }
 }
 
-/// A scene that is kept as long as the same is chosen.
+/// The preview of an entry, kept while it stays selected.
 #[derive(Debug)]
 pub struct Preview {
     of: Opening,
-    /// None where it would take longer than a frame.
+    /// The scene; `None` if there is none, or if computing it would take longer than a frame.
     pub scene: Option<Model>,
-    /// In the place of a scene.
+    /// The network, which replaces the scene.
     pub network: Option<StackModel>,
 }
 
 impl Preview {
+    /// Creates the preview of an opening; `explore` is the scene that Explore shows.
     #[must_use]
     pub fn new(of: Opening, offer: Offer<'_>, explore: &Model) -> Preview {
         let mut network = None;
@@ -85,13 +91,14 @@ impl Preview {
         Preview { of, scene, network }
     }
 
+    /// Whether this is the preview of `opening`.
     #[must_use]
     pub fn is_of(&self, opening: Opening) -> bool {
         self.of == opening
     }
 }
 
-/// What Explore shows, without the grids between.
+/// Returns the scene of Explore without the intermediate grids.
 fn ends(explore: &Model) -> Model {
     let mut scene = Model::new(explore.setting().clone());
     scene.look_at(explore.view());
@@ -104,7 +111,7 @@ fn ends(explore: &Model) -> Model {
     scene
 }
 
-/// The scene of a step as its lesson stages it: what a question hides is hidden here too. There is nothing to be turned.
+/// Returns the scene of a step as its lesson stages it, hiding what a question hides. Nothing in it can be changed.
 fn scene(step: &Step, is_done: bool, offer: Offer<'_>) -> Model {
     let alone = Lesson {
         id: String::new(),
@@ -121,23 +128,23 @@ fn scene(step: &Step, is_done: bool, offer: Offer<'_>) -> Model {
     scene
 }
 
-/// How much is said.
+/// The level of detail of a preview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
-    /// What it promises.
+    /// What the entry promises.
     Promise,
-    /// How long it takes, and how far the learner has come.
+    /// Also how long it takes, and the learner's progress.
     Standing,
-    /// What it teaches as well.
+    /// Also what it teaches.
     Skills,
 }
 
 impl Detail {
-    /// The most first.
+    /// All levels, most detailed first.
     pub const ALL: [Detail; 3] = [Detail::Skills, Detail::Standing, Detail::Promise];
 }
 
-/// What is to be said of an entry, in lines of `width`. `explore` is what Explore shows.
+/// Describes an entry in lines of `width` columns. `explore` is the scene that Explore shows.
 #[must_use]
 pub fn lines(
     entry: Entry,
@@ -153,7 +160,7 @@ pub fn lines(
             writer.say(strings.home.explore, Tone::Heading);
             writer.say(strings.home.explore_promise, Tone::Body);
             let line = pytorch::line(&explore.setting().layer);
-            // Broken into lines it would take the room of the grids.
+            // Wrapped, it would take room away from the grids.
             if detail >= Detail::Standing && line.width() <= writer.width {
                 writer.gap();
                 writer.say(&line, Tone::Faint);
@@ -250,7 +257,7 @@ impl Writer {
         self.say_after("", text, tone);
     }
 
-    /// Text in lines, the first after `lead`, the others as far in.
+    /// Wraps text, with `lead` before the first line and the other lines indented to match.
     fn say_after(&mut self, lead: &str, text: &str, tone: Tone) {
         let run = |text: String| Run::new(text, Ink { tone, ..Ink::default() });
         let indent = lead.width();
@@ -279,7 +286,7 @@ impl Writer {
         }
     }
 
-    /// How long it takes, how far the learner has come, and before it is begun what is better read first.
+    /// Writes how long a lesson takes, the learner's progress, and, before it is started, what to read first.
     fn standing(&mut self, lesson: &Lesson, offer: Offer<'_>, strings: &Strings) {
         let home = strings.home;
         let (done, all) = (offer.standing.done(lesson), lesson.steps.len());

@@ -1,4 +1,4 @@
-//! Grids that are not on the screen, or cannot be read there.
+//! Checks for grids that are missing from the screen or cannot be read there.
 
 use super::seen;
 use super::{Drawn, Flaw};
@@ -9,9 +9,10 @@ use crate::scene::{GridId, number};
 use crate::tui::explore::panels::{CellShape, Panel, grid_title, title_of};
 use crate::words::Language;
 
-/// Values whose texts differ by less are the same number.
+/// The tolerance within which two values count as the same number.
 const CLOSE: f64 = 1e-9;
 
+/// Returns the flaws of all grids on a screen.
 pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
     let (model, layout) = (&drawn.model.scene, &drawn.layout.scene);
     if model.scene().outcome().is_err() {
@@ -20,7 +21,7 @@ pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     for grid in model.columns().concat() {
         let Some(size) = model.size(grid) else {
-            // What does not exist on this layer is not missed, but a formula has to have a value.
+            // A grid that this layer does not have is not missing, but a formula must have a value.
             if matches!(grid, GridId::Exhibit(_)) {
                 let help = "take grids of sizes that go together, in every state of the step";
                 flaws.push(flaw(drawn, "grid-empty", grid, "has no cells", help));
@@ -40,17 +41,17 @@ pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
     flaws
 }
 
-/// A flaw of a grid.
+/// Creates the flaw of a grid.
 fn flaw(drawn: &Drawn<'_>, code: &'static str, grid: GridId, what: &str, help: &'static str) -> Flaw {
     let name = name(drawn, grid);
     let message = format!("'{name}' {what} {}", drawn.state.when);
-    // Where the lesson names no grid, the screen chooses.
+    // If the lesson names no grids, the screen chooses them.
     let is_named = drawn.model.session.shown().grids.is_some();
     let severity = if is_named { Severity::Error } else { Severity::Warning };
     Flaw { code, severity, is_text: false, subject: name, message, help }
 }
 
-/// A grid as lessons name it; one that is no grid of the layer by its English title.
+/// Returns the name of a grid in lessons, or the English title of one that is no grid of the layer.
 fn name(drawn: &Drawn<'_>, grid: GridId) -> String {
     let title = || grid_title(&drawn.model.scene, Language::English.screen(), grid).into_owned();
     grid.name().map_or_else(title, str::to_owned)
@@ -65,7 +66,7 @@ fn missing(drawn: &Drawn<'_>, grid: GridId, size: Pair) -> Flaw {
     flaw(drawn, "grid-missing", grid, &what, help)
 }
 
-/// The title of a grid, in the language of the screen.
+/// Checks that the title of a grid fits, in the language of the screen.
 fn title(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
     if panel.titled == 0 {
         return None;
@@ -79,7 +80,7 @@ fn title(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
     Some(Flaw { is_text: true, ..flaw(drawn, "title-cut", panel.grid, &what, help) })
 }
 
-/// What of the numbers of a grid cannot be read.
+/// Checks that the numbers of a grid can be read.
 fn unreadable(drawn: &Drawn<'_>, panel: &Panel, size: Pair) -> Option<Flaw> {
     match panel.shape {
         CellShape::Block | CellShape::Pixel { .. } => {
@@ -95,7 +96,7 @@ fn unreadable(drawn: &Drawn<'_>, panel: &Panel, size: Pair) -> Option<Flaw> {
     }
 }
 
-/// The first number that is cut, left out, or rounded to less than two digits.
+/// Finds the first number that is cut off, left out, or rounded to fewer than two digits.
 fn cut_number(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
     let model = &drawn.model.scene;
     let moment = model.moment();
@@ -116,7 +117,8 @@ fn cut_number(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
     None
 }
 
-/// Whether a written number says this one: exactly, or rounded to at least two digits, as the sum of the cell has it exactly.
+/// Whether a printed number represents the value: exactly, or rounded to at least two digits (the sum of the cell shows
+/// it exactly).
 fn stands_for(word: &str, value: f64) -> bool {
     let Ok(found) = word.parse::<f64>() else { return false };
     let is_near = |value: f64| (found - value).abs() <= CLOSE * value.abs().max(1.0);
@@ -128,7 +130,7 @@ fn stands_for(word: &str, value: f64) -> bool {
     is_exact || significant >= 2 && rounded.is_ok_and(is_near)
 }
 
-/// Why a layer is refused, where that is all that is seen.
+/// Checks that the reasons for refusing a layer fit, if they are all that is shown.
 fn refusal(drawn: &Drawn<'_>) -> Option<Flaw> {
     let layout = &drawn.layout.scene;
     let (lines, room) = (layout.refusal_lines.len(), usize::from(layout.refusal.height));

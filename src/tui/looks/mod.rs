@@ -1,12 +1,13 @@
-//! The second pass of the lint: how a course looks. Every step is drawn on the smallest screen that lessons are made for, in
-//! every language and in every state that it may be in, with the layout that learners see; what cannot be seen there is told.
+//! The second pass of the lint: how a course looks. Draws every step on the smallest screen that lessons are made for,
+//! in every language and in every state that the step may be in, with the layout that learners see, and reports what
+//! cannot be seen there.
 //!
-//! | part | what |
+//! | module | purpose |
 //! |---|---|
-//! | `states` | what a step may look like: as it opens, with hints, after each answer, given away |
-//! | `grids` | grids that are not on the screen, or cannot be read |
-//! | `text` | text that is cut, and an answer that cannot be given |
-//! | `seen` | what a screen shows |
+//! | `states` | the states of a step: as it opens, with hints, after each answer, with the answer shown |
+//! | `grids` | grids that are missing from the screen or cannot be read |
+//! | `text` | text that is cut, and answers that cannot be entered |
+//! | `seen` | reads text and numbers back from a drawn screen |
 
 mod grids;
 mod seen;
@@ -32,25 +33,31 @@ use states::{State, states};
 /// The screen that every step must fit on.
 pub const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
-/// In colours, for cells are drawn with the least around their numbers then; in ASCII, for a minus is one that can be read.
+/// In colour, because cells then have the least drawn around their numbers; in ASCII, so that minus signs can be
+/// parsed.
 const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: true };
 
-/// Most screens that are drawn of a course, and most products that the numbers on them may take: the course of the program
-/// takes a twentieth of the first.
+/// The maximum number of screens drawn for a course, and of multiplications computed for them. The built-in course uses
+/// a twentieth of the first limit.
 const MOST_SCREENS: usize = 6_000;
 const MOST_PRODUCTS: u128 = 500_000_000;
 
 /// Something that cannot be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The name of the rule; it does not change.
+    /// The name of the rule, which does not change between versions.
     pub code: &'static str,
+    /// The id of the lesson.
     pub lesson: String,
+    /// The id of the step.
     pub step: String,
-    /// The place of the language whose words it is about; none where it is about the scene.
+    /// The index of the language whose text is to blame; `None` if it is the scene.
     pub language: Option<usize>,
+    /// How severe the finding is.
     pub severity: Severity,
+    /// What is wrong.
     pub message: String,
+    /// How to fix it.
     pub help: &'static str,
 }
 
@@ -58,15 +65,15 @@ pub struct Finding {
 struct Flaw {
     code: &'static str,
     severity: Severity,
-    /// The words are to blame, not the scene.
+    /// Whether the text is to blame, not the scene.
     is_text: bool,
-    /// What is cut or missing: of it only the first state is told.
+    /// What is cut or missing. Only its first occurrence in a step is reported.
     subject: String,
     message: String,
     help: &'static str,
 }
 
-/// A screen, and what it is made from.
+/// A drawn screen, and what it was drawn from.
 struct Drawn<'a> {
     model: &'a LessonModel,
     context: &'a Context,
@@ -90,7 +97,7 @@ impl<'a> Drawn<'a> {
     }
 }
 
-/// Draws every step of a course, and tells what cannot be seen, in the order of the course.
+/// Draws every step of a course and returns what cannot be seen, in the order of the course.
 #[must_use]
 pub fn looks(course: &Course) -> Vec<Finding> {
     let terms = Arc::new(course.glossary.clone());
@@ -123,7 +130,7 @@ pub fn looks(course: &Course) -> Vec<Finding> {
 }
 
 impl Flaw {
-    /// The flaw as it is told: of a step, and of a language where its words are to blame.
+    /// Converts the flaw to a finding for a step, and for a language if the text is to blame.
     fn of(self, lesson: &Lesson, step: &Step, language: Option<usize>) -> Finding {
         let Flaw { code, severity, message, help, .. } = self;
         Finding { code, lesson: lesson.id.clone(), step: step.id.clone(), language, severity, message, help }
@@ -142,14 +149,14 @@ fn too_many(lesson: &Lesson, step: &Step) -> Finding {
     flaw.of(lesson, step, None)
 }
 
-/// What is left to be drawn.
+/// The screens and multiplications left.
 struct Budget {
     screens: usize,
     products: u128,
 }
 
 impl Budget {
-    /// Whether there was enough left for a screen.
+    /// Takes a screen from the budget, and returns whether any is left.
     fn takes(&mut self, model: &LessonModel) -> bool {
         self.screens = self.screens.saturating_sub(1);
         self.products = self.products.saturating_sub(model.scene.scene().products());

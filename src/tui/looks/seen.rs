@@ -1,4 +1,4 @@
-//! What a screen shows: its letters, and the numbers in its cells.
+//! Reads text and numbers back from a drawn screen.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::conv::Pair;
 use crate::tui::explore::panels::{CellShape, Panel};
 
-/// The letters of a row. Behind a wide one is a cell without any.
+/// Returns the text of a row. The cell after a wide character is skipped.
 pub fn row(buffer: &Buffer, area: Rect) -> String {
     let area = area.intersection(buffer.area);
     let mut text = String::new();
@@ -20,7 +20,7 @@ pub fn row(buffer: &Buffer, area: Rect) -> String {
     text
 }
 
-/// The letters of a cell, a row of the screen each.
+/// Returns the text of a cell, one string for each row of the screen.
 pub fn cell(buffer: &Buffer, panel: &Panel, at: Pair) -> Vec<String> {
     let column = usize::try_from(at[1] - panel.origin[1]).unwrap_or(usize::MAX);
     let (Some(place), Some(width)) = (panel.place(at), panel.columns.get(column)) else { return Vec::new() };
@@ -32,10 +32,10 @@ pub fn cell(buffer: &Buffer, panel: &Panel, at: Pair) -> Vec<String> {
     rows.map(|y| row(buffer, Rect { x: place.x, y, width: *width, height: 1 })).collect()
 }
 
-/// The numbers in a row of a cell, in which letters and marks may stand too.
+/// Returns the numbers in a row of a cell, which may also contain letters and marks.
 pub fn numbers(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '.' | 'e');
-    // A letter e is a power of ten only inside of a number.
+    // The letter e is an exponent only inside a number.
     text.split(move |letter| !is_part(letter))
         .map(|word| word.trim_matches('e'))
         .filter(|word| word.parse::<f64>().is_ok())

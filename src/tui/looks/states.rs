@@ -1,4 +1,4 @@
-//! Everything that a step may look like.
+//! All the states in which a step may be shown.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,24 +10,24 @@ use crate::tui::lesson::scrolling::Part;
 use crate::tui::lesson::update::update;
 use crate::tui::lesson::{LessonMessage, LessonModel};
 
-/// Options are shuffled as for this learner.
+/// The seed that shuffles options.
 const SEED: u64 = 0;
 
-/// When it looks so.
+/// A state of a step.
 pub struct State {
-    /// What came last, and is to be seen; nothing where somebody has just come to the step.
+    /// The part that has just been added and must be visible; `None` if the step has just been opened.
     pub news: Option<Part>,
-    /// The end of a sentence.
+    /// When the step is in this state, as the end of a sentence.
     pub when: String,
 }
 
-/// A learner who has just come to a step.
+/// Returns the model for a learner who has just opened a step.
 pub fn begin(lesson: &Lesson, place: usize, language: usize, terms: &Arc<BTreeMap<String, Vec<Term>>>) -> LessonModel {
     let session = Session::new(lesson.clone(), place, SEED, |_| false);
     LessonModel::new(session, language, Arc::clone(terms), false)
 }
 
-/// The states of a step, each made when it is asked for.
+/// Returns the states of a step, each created lazily.
 pub fn states<'a>(
     begin: &'a dyn Fn() -> LessonModel,
     trials: &'a [Trial],
@@ -53,7 +53,7 @@ pub fn states<'a>(
         .chain(std::iter::once_with(move || given_away(begin(), trials)).flatten())
 }
 
-/// The step as it is when its answer was asked for.
+/// Returns the step after its answer was requested.
 fn given_away(mut model: LessonModel, trials: &[Trial]) -> Option<(State, LessonModel)> {
     ask(&mut model, LessonMessage::Hint);
     if let Some(trial) = trials.first().filter(|_| !model.has_tried()) {
@@ -66,7 +66,7 @@ fn given_away(mut model: LessonModel, trials: &[Trial]) -> Option<(State, Lesson
     Some((State { news: Some(Part::Outcome), when: "once the answer is shown".to_owned() }, model))
 }
 
-/// What a learner does, of which only the picture matters.
+/// Sends a message and discards the outcomes: only the picture matters.
 fn ask(model: &mut LessonModel, message: LessonMessage) {
     update(model, message);
 }

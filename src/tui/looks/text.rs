@@ -1,4 +1,4 @@
-//! Text that is cut, and an answer that cannot be given.
+//! Checks for text that is cut, and for answers that cannot be entered.
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -11,9 +11,10 @@ use crate::tui::explore::field::Field;
 use crate::tui::lesson::LessonMessage;
 use crate::tui::lesson::script::{self, Line, Page, Tone};
 
-/// Columns of a note before its text.
+/// The number of columns before the text of a note.
 const NOTE_MARK: usize = 4;
 
+/// Returns the flaws of all text on a screen.
 pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
     let (model, layout) = (drawn.model, &drawn.layout);
     let whole = script::page(model, drawn.context.strings, usize::from(layout.prose.width));
@@ -23,7 +24,7 @@ pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
     flaws.extend(wide(drawn, &whole.lines));
     flaws.extend(notes(drawn));
     if model.session.is_asking() {
-        // Later it may have to be scrolled to.
+        // Later, scrolling to it is acceptable.
         flaws.extend(field(drawn, if drawn.state.news.is_none() { &layout.lines } else { &whole.lines }));
     }
     flaws.extend(fields_of_scene(drawn));
@@ -42,7 +43,7 @@ fn flaw(drawn: &Drawn<'_>, code: &'static str, what: &str, help: &'static str) -
     }
 }
 
-/// The title of the lesson, over every step.
+/// Checks that the title of the lesson fits, above every step.
 fn title(drawn: &Drawn<'_>) -> Option<Flaw> {
     let title = drawn.model.session.lesson().title.get(drawn.model.language)?;
     let is_first = drawn.state.news.is_none() && drawn.model.session.place() == 0;
@@ -53,7 +54,8 @@ fn title(drawn: &Drawn<'_>) -> Option<Flaw> {
     Some(flaw(drawn, "title-cut", &what, "a shorter one"))
 }
 
-/// Lines that are not seen, and should be: of a question that opens all, later what came last; the rest is scrolled to.
+/// Checks for hidden lines: when a step opens, none may be hidden; later, only the newest part must be visible, and the
+/// rest can be scrolled to.
 fn out_of_sight(drawn: &Drawn<'_>, page: &Page) -> Option<Flaw> {
     let [above, below] = drawn.layout.hidden;
     let seen = above..above + drawn.layout.lines.len();
@@ -69,7 +71,7 @@ fn out_of_sight(drawn: &Drawn<'_>, page: &Page) -> Option<Flaw> {
     }
 }
 
-/// A line that is longer than it can be.
+/// Checks for lines wider than the text area.
 fn wide(drawn: &Drawn<'_>, lines: &[Line]) -> Option<Flaw> {
     let room = usize::from(drawn.layout.prose.width);
     let wide = lines.iter().find(|line| columns(line) > room)?;
@@ -78,7 +80,7 @@ fn wide(drawn: &Drawn<'_>, lines: &[Line]) -> Option<Flaw> {
     Some(flaw(drawn, "line-cut", &what, "shorter words or code"))
 }
 
-/// What marks mean, each on one line.
+/// Checks that the notes on marks fit, each on one line.
 fn notes(drawn: &Drawn<'_>) -> Option<Flaw> {
     let (notes, room) = (drawn.model.noted_marks(), drawn.layout.notes);
     if notes.len() > usize::from(room.height) {
@@ -91,7 +93,7 @@ fn notes(drawn: &Drawn<'_>) -> Option<Flaw> {
     Some(flaw(drawn, "note-cut", &what, "fewer words"))
 }
 
-/// Where the answer is given: a caret, options, cells.
+/// Checks that the answer can be entered: the caret, options or cells must be visible.
 fn field(drawn: &Drawn<'_>, lines: &[Line]) -> Option<Flaw> {
     let model = drawn.model;
     let runs = || lines.iter().flatten();
@@ -124,7 +126,7 @@ fn field(drawn: &Drawn<'_>, lines: &[Line]) -> Option<Flaw> {
     Some(flaw(drawn, "field-missing", &what, "say it in fewer words, or show fewer grids"))
 }
 
-/// What may be turned, in the bar over the scene.
+/// Checks that the parameters that may be changed fit into the bar over the scene.
 fn fields_of_scene(drawn: &Drawn<'_>) -> Option<Flaw> {
     let shown = &drawn.layout.scene.fields;
     let is_shown = |field: Field| shown.iter().any(|(_, button)| button.field == field);

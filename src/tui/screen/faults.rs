@@ -1,4 +1,4 @@
-//! The course cannot be read: every diagnostic, as `tconv lessons lint` prints it.
+//! The screen for a course that cannot be read: every diagnostic, as `tconv lessons lint` prints it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,6 +7,7 @@ use ratatui::text::Line;
 use super::{Context, footer, render};
 use crate::tui::faults::FaultsLayout;
 
+/// Draws the diagnostics.
 pub fn view(text: &str, layout: &FaultsLayout, context: &Context, buf: &mut Buffer) {
     let theme = &context.theme;
     let rows = layout.text.top()..layout.text.bottom();

@@ -1,4 +1,4 @@
-//! Every key of the screen, from the one key table.
+//! The help overlay: every key of the screen, from its key table.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -11,13 +11,13 @@ use crate::tui::help::help_window;
 use crate::tui::keymap::Group;
 use crate::tui::widget::Overlay;
 
-/// In the middle of nine columns, as wide as it may be.
+/// Centres a key in nine columns, if it fits.
 fn padded(key: &str) -> String {
     let spare = 9_usize.saturating_sub(key.width());
     format!("{}{key}{}", " ".repeat(spare.div_ceil(2)), " ".repeat(spare / 2))
 }
 
-/// Draws the help; gives the place of its first line.
+/// Draws the help, and returns the position of its first line.
 pub fn view<S, M>(keys: &[Group<S, M>], scrolled: usize, context: &Context, area: Rect, buf: &mut Buffer) -> Position {
     let theme = &context.theme;
     let line = |group: &Group<S, M>| {

@@ -1,4 +1,4 @@
-//! Home: what can be opened, how far one has come, and beside it what is chosen.
+//! The home screen: what can be opened, the learner's progress, and a preview of the selected entry.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -11,7 +11,7 @@ use crate::tui::app::{App, Library};
 use crate::tui::home::layout::{EntryText, Item, PreviewLayout};
 use crate::tui::home::{Entry, KEYS};
 
-/// Draws home; gives the place of what is chosen.
+/// Draws the home screen, and returns the position of the selected entry.
 pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let area = area.intersection(buf.area);
     let theme = &context.theme;
@@ -30,7 +30,7 @@ pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) -> Optio
     }
     preview(app, context, &layout.preview, chosen, buf);
     trouble(app.trouble.as_ref(), context, layout.note, buf);
-    // One thing at a time: what can be lost first.
+    // One note at a time: what can be lost comes first.
     if let Some(damage) = app.damage.as_ref().filter(|_| app.trouble.is_none()) {
         let text = shortened(&(context.strings.record.damage)(damage), usize::from(layout.damage.width));
         render(Line::styled(text, theme.text()), layout.damage, buf);
@@ -43,7 +43,8 @@ pub fn view(app: &App, context: &Context, area: Rect, buf: &mut Buffer) -> Optio
     layout.rows.iter().find(|(_, item)| is_chosen(item)).map(|(place, _)| place.as_position())
 }
 
-/// The name of the program, and what it is; that alone where there is no room for both. At the right how much there is to learn.
+/// Draws the name of the program and its tagline, or the tagline alone if there is no room for both. At the right,
+/// draws how much there is to learn.
 fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
     let (theme, tagline) = (&context.theme, context.strings.home.tagline);
     let line =
@@ -70,7 +71,7 @@ fn entry_row(context: &Context, row: Rect, entry: Entry, text: &EntryText, is_ch
     let name = shortened(&text.name, room);
     let left = room.saturating_sub(name.width() + 2);
     let beside = match entry {
-        // Half of what Explore is says nothing.
+        // Half a description of Explore says nothing.
         Entry::Explore if text.beside.width() > left => String::new(),
         Entry::Continue(_)
         | Entry::Explore
@@ -93,7 +94,7 @@ fn entry_row(context: &Context, row: Rect, entry: Entry, text: &EntryText, is_ch
     render(Line::styled(text.standing.clone(), theme.faint()), right, buf);
 }
 
-/// What is chosen. The widgets are those of the lesson and of Explore.
+/// Draws the preview of the selected entry with the widgets of the lesson and of Explore.
 fn preview(app: &App, context: &Context, layout: &PreviewLayout, chosen: Option<&Entry>, buf: &mut Buffer) {
     for (line, y) in layout.lines.iter().zip(layout.text.top()..) {
         lesson::line(context, line, Rect { y, height: 1, ..layout.text }, buf);

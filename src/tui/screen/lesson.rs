@@ -21,7 +21,7 @@ use crate::tui::lesson::{Focus, LessonModel};
 use crate::tui::theme::Theme;
 use crate::tui::widget::Overlay;
 
-/// Draws a lesson; gives the place of the focus.
+/// Draws a lesson, and returns the position of the focus.
 pub fn view(
     model: &LessonModel,
     unsaved: Option<&Trouble>,
@@ -61,7 +61,8 @@ pub fn view(
     focus(model, &layout)
 }
 
-/// The step that is chosen in the outline; of an answer the caret, or what is chosen; else the focus of the scene.
+/// Returns the position of the step selected in the outline, else of the caret or the selected option, else of the
+/// focus of the scene.
 fn focus(model: &LessonModel, layout: &LessonLayout) -> Option<Position> {
     if let Some(chosen) = model.outline {
         let row = u16::try_from(chosen.saturating_sub(layout.first_outlined)).unwrap_or(u16::MAX);
@@ -92,9 +93,9 @@ fn header(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &m
     let line = vec![Span::styled("tconv  ", theme.faint()), Span::styled(title, theme.strong())];
     render(line, Rect { width: room, ..layout.header }, buf);
     let works = model.session.works();
-    // A block a step: done, here, or still to come.
+    // One block per step: done, current, or still to come.
     let mut spans: Vec<Span<'static>> = Vec::new();
-    // Narrow ones where the words behind them need the room.
+    // Narrow blocks if the text after them needs the room.
     let block = if model.session.length() * 4 + 24 <= usize::from(layout.progress.width) { "   " } else { " " };
     for (place, work) in works.iter().enumerate() {
         let (glyph, hue) = match (place == model.session.place(), model.session.state_of(work)) {
@@ -171,13 +172,13 @@ fn style(theme: &Theme, ink: &Ink) -> Style {
     let style = if text.is_key { theme.key() } else { style };
     let style = if text.is_address { theme.faint() } else { style };
     let style = if text.look.bold { style.add_modifier(Modifier::BOLD) } else { style };
-    // A line under a word says that it can be opened, and nothing else does.
+    // Only words that can be opened are underlined.
     let style = if text.look.emphasis { style.add_modifier(Modifier::ITALIC) } else { style };
     let style = if text.term.is_some() { style.add_modifier(Modifier::UNDERLINED) } else { style };
     if text.look.code && ink.tone == Tone::Body { style.bg(theme.color(palette.key_ground)) } else { style }
 }
 
-/// What the marks mean, as the lesson says.
+/// Draws what the marks mean, as written in the lesson.
 fn notes(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &mut Buffer) {
     let theme = &context.theme;
     for ((role, text), y) in model.noted_marks().into_iter().zip(layout.notes.top()..layout.notes.bottom()) {
@@ -194,7 +195,7 @@ fn notes(model: &LessonModel, context: &Context, layout: &LessonLayout, buf: &mu
     }
 }
 
-/// What the words of the step mean; gives the place of the first letter.
+/// Draws the glossary of the step, and returns the position of its first character.
 fn glossary(sheet: &Sheet, context: &Context, area: Rect, buf: &mut Buffer) -> Position {
     let theme = &context.theme;
     let span = |run: &Run<Ink>| Span::styled(run.text.clone(), style(theme, &run.style));

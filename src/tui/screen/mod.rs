@@ -1,4 +1,4 @@
-//! One file a screen, and a folder for Explore's: the model as cells.
+//! Draws the model into cells: one file per screen, and a folder for Explore.
 
 pub mod explore;
 pub mod faults;
@@ -23,11 +23,13 @@ use crate::words::screen::Strings;
 /// What a view needs besides the model.
 #[derive(Clone, Copy, Debug)]
 pub struct Context {
+    /// The styles.
     pub theme: Theme,
+    /// The strings in the learner's language.
     pub strings: &'static Strings,
 }
 
-/// How to go back to where one came to Explore from; gives the columns that it takes.
+/// Draws the way back from Explore, and returns the number of columns that it takes.
 pub fn way_back(text: &str, context: &Context, area: Rect, buf: &mut Buffer) -> u16 {
     let span = Span::styled(format!(" {text} "), context.theme.badge(context.theme.palette.stride));
     let columns = u16::try_from(span.width()).unwrap_or(u16::MAX);
@@ -35,10 +37,10 @@ pub fn way_back(text: &str, context: &Context, area: Rect, buf: &mut Buffer) -> 
     columns
 }
 
-/// Fewer columns than this say nothing of a reason.
+/// The minimum number of columns for a reason; fewer would say nothing.
 const LEAST_REASON: usize = 24;
 
-/// That answers are not saved, in as many words as there is room for.
+/// Draws the note that answers are not saved, in as many words as fit.
 pub fn trouble(trouble: Option<&Trouble>, context: &Context, area: Rect, buf: &mut Buffer) {
     let Some(trouble) = trouble else { return };
     let (strings, room) = (context.strings, usize::from(area.width));
@@ -51,7 +53,7 @@ pub fn trouble(trouble: Option<&Trouble>, context: &Context, area: Rect, buf: &m
     render(Line::styled(text, context.theme.error()), area, buf);
 }
 
-/// The beginning of a text in so many columns.
+/// Shortens a text to this many columns.
 fn shortened(text: &str, columns: usize) -> String {
     const MORE: &str = "...";
     if text.width() <= columns {
@@ -66,7 +68,7 @@ fn shortened(text: &str, columns: usize) -> String {
     text.chars().take_while(fits).chain(MORE.chars()).collect()
 }
 
-/// Keys, and what they do.
+/// Draws keys and what they do.
 fn footer<M>(buttons: &[(Rect, Button<M>)], context: &Context, buf: &mut Buffer) {
     let theme = &context.theme;
     for (place, button) in buttons {

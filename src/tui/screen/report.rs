@@ -1,4 +1,4 @@
-//! How a sitting went.
+//! The report on a practice sitting or an exam.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,6 +8,7 @@ use super::{Context, footer, render};
 use crate::tui::report::ReportLayout;
 use crate::words::practice::SaidKind;
 
+/// Draws the report.
 pub fn view(layout: &ReportLayout, context: &Context, buf: &mut Buffer) {
     let theme = &context.theme;
     let rows = layout.text.top()..layout.text.top() + layout.rows();

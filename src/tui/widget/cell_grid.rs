@@ -1,7 +1,7 @@
-//! Cells of a grid as filled blocks, with numbers that line up, hairlines between them, and lines around some.
+//! Cells of a grid as filled blocks, with aligned numbers, hairlines between the cells, and lines around some.
 //!
-//! Lines are block elements: a quarter of a character cell at each side, the lower and left ones as they are, the upper and
-//! right ones as what they leave, with the colours changed over.
+//! Lines are block elements that cover part of a character cell along one side. The lower and left ones are drawn as
+//! such; the upper and right ones are drawn as their complement, with the colours swapped.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,39 +12,47 @@ use unicode_width::UnicodeWidthStr;
 /// One cell.
 #[derive(Clone, Debug, Default)]
 pub struct CellView {
-    /// Right-aligned with the texts of the grid.
+    /// The text, right-aligned with the other texts of the grid.
     pub text: String,
+    /// The style of the text and the cell.
     pub style: Style,
-    /// At the right end, behind the text, where there is room.
+    /// A note at the right end, after the text, shown if there is room.
     pub aside: Option<(String, Style)>,
-    /// A letter in the corner, with its own style.
+    /// A character in the corner, with its own style.
     pub corner: Option<(char, Style)>,
     /// The colours of the lines along its sides.
     pub edges: Edges,
-    /// Around the text, where there are no lines.
+    /// Brackets around the text, where there are no lines.
     pub brackets: Option<([char; 2], Style)>,
-    /// What strikes the cell through, where its text leaves room.
+    /// The character of the hatching, drawn where the text leaves room.
     pub hatch: Option<(char, Style)>,
 }
 
-/// The line along each side, where there is one.
+/// The colour of the line along each side, if there is one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Edges {
+    /// The line along the top.
     pub top: Option<Color>,
+    /// The line along the right side.
     pub right: Option<Color>,
+    /// The line along the bottom.
     pub bottom: Option<Color>,
+    /// The line along the left side.
     pub left: Option<Color>,
 }
 
-/// `cells` by rows, as many in a row as there are `columns`, which are so wide on the screen.
+/// A grid of cells.
 #[derive(Clone, Debug)]
 pub struct CellGrid {
+    /// The width of each column on the screen.
     pub columns: Vec<u16>,
+    /// The height of every row on the screen.
     pub height: u16,
+    /// The cells in row-major order, one per column in each row.
     pub cells: Vec<CellView>,
-    /// The colour of the hairlines, where there are any.
+    /// The colour of the hairlines, if there are any.
     pub seams: Option<Color>,
-    /// The colour of cells that have none of their own.
+    /// The background colour of cells that have none of their own.
     pub ground: Color,
 }
 
@@ -73,7 +81,6 @@ impl CellGrid {
         let middle = place.y + place.height / 2;
         let text = columns(&cell.text);
         let aside = cell.aside.as_ref().filter(|(aside, _)| text + columns(aside) + 3 <= place.width);
-        // Where its text begins and ends.
         let (mut start, end) = (place.x + indent(place.width, widest.max(text)), place.x + place.width);
         start = (start + widest.max(text)).min(end).saturating_sub(text);
         if let Some((aside, style)) = aside {
@@ -99,10 +106,10 @@ impl CellGrid {
         }
     }
 
-    /// Everything but the texts.
+    /// Fills the cell with everything but its text.
     fn fill(&self, cell: &CellView, place: Rect, buf: &mut Buffer) {
         let ground = cell.style.bg.filter(|ground| *ground != Color::Reset);
-        // Rows without text need no ink.
+        // Rows without text need no foreground.
         let blank = cell.style.fg(Color::Reset);
         let body = ground.unwrap_or(self.ground);
         let is_large = place.width >= 4 && place.height >= 2;
@@ -120,7 +127,7 @@ impl CellGrid {
                     Some(seam) if is_left => ('▏', blank.fg(seam)),
                     _ => (' ', blank),
                 };
-                // Beside a number it would read as a fraction.
+                // Beside a number, hatching would make it look like a fraction.
                 let is_clear = if place.height == 1 { is_left } else { y != place.y + place.height / 2 };
                 let is_struck = place.height == 1 || (x + y) % 3 == 0;
                 let hatched = cell.hatch.filter(|_| matches!(symbol, ' ' | '▔') && is_clear && is_struck);
@@ -131,7 +138,7 @@ impl CellGrid {
     }
 }
 
-/// What a glyph of the cell's own colour leaves is the line.
+/// The line is what a glyph in the cell's own colour leaves uncovered.
 fn over(body: Color, line: Option<Color>) -> Style {
     Style::reset().fg(body).bg(line.unwrap_or_default())
 }
@@ -140,7 +147,7 @@ fn under(blank: Style, line: Option<Color>) -> Style {
     blank.fg(line.unwrap_or_default())
 }
 
-/// Columns before a text: the odd one goes to the left, to the letter.
+/// Returns the number of columns before a text. The odd column goes to the left, where the corner character is.
 fn indent(width: u16, text: u16) -> u16 {
     let spare = width.saturating_sub(text);
     spare.div_ceil(2).max(spare.min(1))

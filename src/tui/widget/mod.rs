@@ -1,4 +1,4 @@
-//! Widgets: data in, cells out. They know styles, never the model.
+//! Widgets, which draw data into cells. They know styles, but never the model.
 
 pub mod cell_grid;
 pub mod overlay;

@@ -1,4 +1,4 @@
-//! Text over everything else, in a frame, in the middle.
+//! Framed text in the middle, over everything else.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -8,16 +8,21 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Padding, Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
+/// A framed text.
 #[derive(Clone, Debug)]
 pub struct Overlay<'a> {
+    /// The title in the frame.
     pub title: &'a str,
+    /// The characters of the frame.
     pub border: border::Set<'static>,
+    /// The lines of the text.
     pub lines: Vec<Line<'a>>,
+    /// The style of text and frame.
     pub style: Style,
 }
 
 impl Overlay<'_> {
-    /// Where it lies, with its frame.
+    /// Returns the area of the overlay, including the frame.
     #[must_use]
     pub fn frame(&self, area: Rect) -> Rect {
         let text_width = self.lines.iter().map(Line::width).max().unwrap_or(0).max(self.title.width() + 2);
@@ -26,7 +31,7 @@ impl Overlay<'_> {
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
     }
 
-    /// The place of the first letter in it.
+    /// Returns the position of the first character.
     #[must_use]
     pub fn first_letter(&self, area: Rect) -> Position {
         let frame = self.frame(area);

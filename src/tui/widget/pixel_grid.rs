@@ -7,23 +7,27 @@ use ratatui::widgets::Widget;
 
 use crate::palette::shade;
 
-/// One pixel: its colour, and its magnitude from 0 to 1 for where there is no colour.
+/// One pixel.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Pixel {
+    /// The colour; `None` if the terminal shows none, or there is no pixel here.
     pub color: Option<Color>,
+    /// The magnitude from 0 to 1, shown if there is no colour.
     pub magnitude: f64,
-    /// The cell that is explained, or pointed at: reversed where colour does not show it.
+    /// Whether this is the cell that is explained or pointed at, which is reversed if there is no colour.
     pub is_marked: bool,
-    /// A cell that belongs to the one that is explained: underlined where colour does not show it.
+    /// Whether the cell belongs to the one that is explained, which is underlined if there is no colour.
     pub is_lit: bool,
 }
 
-/// `pixels` by rows, `columns` a row.
+/// A grid of pixels.
 #[derive(Clone, Debug)]
 pub struct PixelGrid {
-    /// Whole character cells instead of half ones.
+    /// Uses whole character cells instead of half blocks.
     pub ascii: bool,
+    /// The number of pixels in a row.
     pub columns: usize,
+    /// The pixels in row-major order.
     pub pixels: Vec<Pixel>,
 }
 
@@ -50,7 +54,7 @@ impl Widget for &PixelGrid {
                     (Some(upper), None) => {
                         cell.set_symbol("▀").set_style(Style::reset().fg(upper));
                     }
-                    // Between the planes of a table stands nothing.
+                    // The gap between the planes of a table has no colour.
                     (None, Some(lower)) if self.ascii => {
                         cell.set_symbol(" ").set_style(Style::reset().bg(lower));
                     }

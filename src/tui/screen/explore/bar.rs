@@ -12,9 +12,10 @@ use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render};
 
-/// Behind a number that is being typed, in the column before the plus.
+/// The caret after a number that is being typed, in the column before the plus.
 const CARET: char = '_';
 
+/// Draws the parameter bar.
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let (theme, strings, area) = (&context.theme, context.strings, layout.bar);
     let mut end = area.x;
@@ -27,7 +28,6 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
                 Zone::Bar => theme.badge(hue),
                 Zone::Grid(_) => theme.ink(hue).add_modifier(Modifier::UNDERLINED),
             };
-            // What is being typed has a caret behind it.
             let caret = if model.bar.typed.is_empty() || behind == 0 { String::new() } else { CARET.to_string() };
             let behind = behind.saturating_sub(caret.len());
             let (less, more) = (format!("{:before$}", sign("-", before)), format!("{:>behind$}", sign("+", behind)));
@@ -48,7 +48,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     }
 }
 
-/// A sign where there are columns for it.
+/// Returns the sign, if there are columns for it.
 fn sign(sign: &str, columns: usize) -> &str {
     if columns == 0 { "" } else { sign }
 }

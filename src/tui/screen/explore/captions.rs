@@ -1,4 +1,4 @@
-//! What is to be said of this view, each in the colour of its parameter.
+//! Captions of the current view, each in the colour of its parameter.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -52,7 +52,7 @@ fn captions(geometry: &Geometry, view: View, axis: usize, strings: &Strings) -> 
     }
 }
 
-/// How far the window moves along this axis, and how many places it has.
+/// Describes how far the window moves along this axis, and how many positions it has.
 fn gathering(geometry: &Geometry, axis: usize, strings: &Strings) -> Vec<(Parameter, String)> {
     let is_transposed = geometry.layer().op == Op::ConvTranspose2d;
     let axis = &geometry.axes()[axis];
@@ -65,7 +65,7 @@ fn gathering(geometry: &Geometry, axis: usize, strings: &Strings) -> Vec<(Parame
     vec![(Parameter::Stride, moves), (Parameter::KernelSize, places)]
 }
 
-/// What a newcomer may press, until he has pressed anything: as much of it as there is room for.
+/// Draws keys to try, until the first key is pressed, as many as fit.
 fn hints(op: Op, context: &Context, area: Rect, buf: &mut Buffer) {
     let (theme, strings) = (&context.theme, context.strings);
     // A direct convolution has no mistakes to show.
@@ -86,6 +86,7 @@ fn hints(op: Op, context: &Context, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// Draws the captions, or hints for new users.
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let Ok(picture) = model.scene().outcome() else { return };

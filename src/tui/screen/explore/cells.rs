@@ -1,4 +1,4 @@
-//! The cells of a grid with their numbers: what stands in each, on which ground, what lies over it.
+//! The cells of a grid with their numbers: the text of each, its background, and the lines and marks over it.
 
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr as _;
@@ -16,16 +16,16 @@ use crate::tui::screen::Context;
 use crate::tui::theme::Theme;
 use crate::tui::widget::{CellGrid, CellView, Edges};
 
-/// Narrower cells have no numbers.
+/// Cells narrower than this have no numbers.
 const TIGHT: u16 = 3;
 
-/// Narrower cells have no room for the weight that lies on them.
+/// Cells narrower than this have no room for the weight that is applied to them.
 const WEIGHED: u16 = 8;
 
-/// How much of the window's hue the value of a cell takes on where there is no line around the window.
+/// How far the colour of a cell is mixed with the window's hue if there is no line around the window.
 const TINT: f64 = 0.4;
 
-/// How far the place of what is still to come goes from the ground towards faint ink.
+/// How far the colour of a cell still to come is mixed from the background towards faint text.
 pub(super) const TO_COME: f64 = 0.1;
 
 /// The cells of a panel.
@@ -35,14 +35,15 @@ pub struct Cells<'a> {
     context: &'a Context,
     panel: &'a Panel,
     height: u16,
-    /// The value that gets the full colour.
+    /// The value that is drawn in full colour.
     largest: f64,
-    /// Of all numbers, where there is room for them.
+    /// The number of decimals of all numbers, if they fit.
     decimals: Option<usize>,
     outlines: Vec<Outline>,
 }
 
 impl<'a> Cells<'a> {
+    /// Prepares the cells of a panel; numbers have the same decimals if there is room.
     #[must_use]
     pub fn new(
         model: &'a Model,
@@ -72,11 +73,12 @@ impl<'a> Cells<'a> {
         (0..rows).flat_map(move |row| (0..cols).map(move |col| [top + row, left + col]))
     }
 
-    /// The cell as it is now; nothing where nothing is yet.
+    /// Returns the cell as it is now, or `None` if it has no content yet.
     fn cell(&self, at: Pair) -> Option<Cell> {
         self.model.seen_cell(self.moment, self.panel.grid, at)
     }
 
+    /// Returns the widget that draws the cells.
     #[must_use]
     pub fn grid(&self) -> CellGrid {
         let theme = self.theme();
@@ -109,7 +111,7 @@ impl<'a> Cells<'a> {
             if self.model.scene().is_table(grid) && self.model.scene().cell(grid, at).is_none() {
                 return CellView { style: theme.faint(), ..CellView::default() };
             }
-            // Where something is still to come, its place is seen.
+            // Cells still to come are drawn as empty places.
             let place = theme.palette.ground.towards(theme.palette.faint, TO_COME);
             let style = theme.faint().bg(theme.color(place));
             let is_covered = self.moment.is_some_and(|moment| moment.is_covered(grid, at));
@@ -121,7 +123,8 @@ impl<'a> Cells<'a> {
         let under = self.lying_over(at);
         let style = self.style(at, cell, under == Some(OutlineKind::Window));
         let text = self.text(cell, width);
-        // Letters and marks take what the number leaves: no number is cut for them. A block leaves its second column.
+        // Letters and marks only use the columns that the number leaves, so no number is cut for them. A block leaves
+        // its second column.
         let has_number = width >= TIGHT;
         let text_width = u16::try_from(text.width()).unwrap_or(u16::MAX);
         let spare = if has_number { width.saturating_sub(text_width) } else { 1 };
@@ -131,7 +134,7 @@ impl<'a> Cells<'a> {
         let letter_of = self.moment.and_then(|moment| moment.letter(grid, at)).filter(|_| cell.role != Role::Absent);
         let against = self.moment.and_then(|moment| moment.against(grid, at));
         let corner = match letter_of {
-            // Its own glyph says it already.
+            // The glyph in the cell says it already.
             None if cell.role == Role::BiasOnly && pointed.is_some_and(|(glyph, _)| glyph == '*') => None,
             None if pointed.is_some() => pointed.map(|(glyph, _)| (glyph, style.add_modifier(Modifier::BOLD))),
             _ if against == Some(Against::Differs) => Some(('!', theme.badge(theme.palette.error))),
@@ -141,7 +144,7 @@ impl<'a> Cells<'a> {
         };
         let has_corner = spare > 0 || self.height > 1 || !has_number || theme.is_mono();
         let style = match letter_of {
-            // The number itself is the badge, where there is no room for one.
+            // Without room for a corner, the number itself becomes the badge.
             Some(index) if !has_corner && !theme.is_mono() => theme.badge(Palette::pair(index)),
             Some(_) => style.add_modifier(Modifier::BOLD),
             None => style,
@@ -157,7 +160,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A cell whose number is not seen, though one may walk over it and pick it.
+    /// A cell whose number is hidden, but which can be walked over and picked.
     fn covered_view(&self, at: Pair, style: Style, width: u16) -> CellView {
         let pointed = pointed_at(self.model, self.theme(), self.panel.grid, at);
         let style = pointed.map_or(style, |(_, pointed)| style.patch(pointed));
@@ -166,7 +169,7 @@ impl<'a> Cells<'a> {
         CellView { style, brackets, corner, edges: self.edges(at, Some(style)), ..CellView::default() }
     }
 
-    /// A cell whose value is asked for: what was typed, as far as there is room for its end, or a question mark.
+    /// A cell whose value is asked for: shows the end of what was typed, or a question mark.
     fn blank_view(&self, blank: &Blank, width: u16) -> CellView {
         let (theme, room) = (self.theme(), usize::from(width));
         let is_wrong = self.model.stage.wrong.contains(&(blank.grid, blank.at));
@@ -180,7 +183,7 @@ impl<'a> Cells<'a> {
         let cut = typed.len().saturating_sub(room);
         let text = if cut == 0 { typed.to_owned() } else { format!("~{}", typed.get(cut + 1..).unwrap_or_default()) };
         let spare = room.saturating_sub(text.len());
-        // In a low cell the mark takes the place of a bracket.
+        // In a cell of one row, the mark replaces a bracket.
         let left = if is_wrong && self.height == 1 { '!' } else { '[' };
         let brackets = (blank.is_current && spare >= 2).then_some(([left, ']'], style));
         let is_underlined = blank.is_current && brackets.is_none();
@@ -193,12 +196,13 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// What lies over a cell: the cursor before the window. The kernel's own outline says only where the window comes from.
+    /// Returns what outlines a cell; the cursor takes precedence over the window. The outline of the kernel only shows
+    /// where the window comes from, so it does not count.
     fn lying_over(&self, at: Pair) -> Option<OutlineKind> {
         let is_kernel = matches!(self.panel.grid, GridId::Kernel | GridId::Rotated);
         let is_over = |outline: &&Outline| match outline.kind {
             OutlineKind::Current => outline.holds(at),
-            // Of the padded input, only where a tap lies.
+            // In the padded input, only the cells under a tap.
             OutlineKind::Window if self.panel.grid == GridId::Padded => {
                 self.moment.is_some_and(|moment| moment.window_place(at).is_some())
             }
@@ -207,7 +211,7 @@ impl<'a> Cells<'a> {
         self.outlines.iter().rev().find(is_over).map(|outline| outline.kind)
     }
 
-    /// A style and brackets that show what lies over the cell, where there are no lines.
+    /// Returns a style and brackets that replace the lines around a cell, if it has none.
     fn emphasised(&self, style: Style, over: Option<OutlineKind>, spare: u16) -> (Style, Option<([char; 2], Style)>) {
         let theme = self.theme();
         let Some(kind) = over.filter(|_| !self.has_lines()) else { return (style, None) };
@@ -221,7 +225,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The lines that run along this cell: the window's, and over it the cursor's.
+    /// Returns the lines along the sides of this cell: the window's, overridden by the cursor's.
     fn edges(&self, at: Pair, style: Option<Style>) -> Edges {
         let theme = self.theme();
         let mut edges = Edges::default();
@@ -244,7 +248,7 @@ impl<'a> Cells<'a> {
         edges
     }
 
-    /// The weight that lies on a cell.
+    /// Returns the weight that is applied to a cell.
     fn weight(&self, at: Pair, cell: Cell, width: u16) -> Option<(String, Style)> {
         let theme = self.theme();
         let weight = self.moment?.weight(self.panel.grid, at).filter(|_| width >= WEIGHED && !theme.is_mono())?;
@@ -276,14 +280,14 @@ impl<'a> Cells<'a> {
     fn text(&self, cell: Cell, width: u16) -> String {
         let (theme, width) = (self.theme(), usize::from(width));
         if width < usize::from(TIGHT) && theme.is_mono() && cell.has_number() {
-            // Without room for a number, nor colour: as dark as its value is large.
+            // With neither numbers nor colour, the shade shows the magnitude.
             let share = if self.largest > 0.0 { cell.value.abs() / self.largest } else { 0.0 };
             return shade(share).to_string();
         }
         let number = |marks: usize| {
             let room = width.saturating_sub(marks);
             let text = number::aligned(cell.value, self.decimals, room);
-            // Without grounds neighbours would run together.
+            // Without backgrounds, neighbouring numbers would run together.
             let is_tight = theme.is_mono() && text.len() == room;
             theme.minus(&if is_tight { number::fitted(cell.value, room.saturating_sub(1)) } else { text })
         };
@@ -337,7 +341,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// The glyph and the style of a cell that the lesson points at, or the learner has chosen.
+/// Returns the glyph and the style of a cell that the lesson marks or the learner has selected.
 fn pointed_at(model: &Model, theme: &Theme, grid: GridId, at: Pair) -> Option<(char, Style)> {
     let (palette, stage) = (theme.palette, &model.stage);
     let quiet = |ink, ground| theme.ink(ink).bg(theme.color(ground));

@@ -1,5 +1,5 @@
-//! The drawer: settings to choose from, each with its numbers in the colours of their parameters and what speaks for and
-//! against it; or frameworks, with the code of the chosen one.
+//! The drawer: settings to choose from, each with its numbers in the colours of their parameters, its merits and its
+//! flaws; or frameworks, with the code of the selected one.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
@@ -15,6 +15,7 @@ use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
 use crate::visible;
 
+/// Draws the drawer, if it is open.
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let Some(drawer) = &model.drawer else { return };
     let theme = &context.theme;
@@ -56,7 +57,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     Paragraph::new(lines).render(*details, buf);
 }
 
-/// The numbers of a setting, then as many reasons as there is room for.
+/// Returns the numbers of a setting, followed by as many merits and flaws as fit.
 fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &Context, room: usize) -> Line<'static> {
     let (theme, strings) = (&context.theme, context.strings);
     let layer = entry.solution.geometry.layer();
@@ -69,7 +70,7 @@ fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &C
         spans.push(Span::styled(layer.short(parameter.get(layer, [1, 1])), ink));
     }
     let place = entry.place(strings).map(|place| (theme.text(), place));
-    // Whether there is output_padding, its number says.
+    // The number itself shows whether there is an output_padding.
     let told = [Merit::NoOutputPadding, Merit::NeedsOutputPadding];
     let merits = entry.solution.merits.iter().filter(|merit| !told.contains(merit)).map(|merit| {
         let ink = if merit.is_flaw() { theme.palette.error } else { theme.palette.right };
@@ -85,7 +86,7 @@ fn entry_line(entry: &Entry, number: Span<'static>, is_chosen: bool, context: &C
     Line::from(spans)
 }
 
-/// Whether an entry that keeps most of the layer has another number there; it is marked as in the bar.
+/// Whether an entry that keeps most of the layer changes this parameter; it is then marked as in the bar.
 fn changes(entry: &Entry, parameter: Parameter) -> bool {
     match &entry.standing {
         Standing::Kept(changed) => changed.contains(&parameter),

@@ -1,4 +1,4 @@
-//! Where the focus is: the terminal's own cursor goes there, for braille displays and magnifiers.
+//! The position of the focus. The terminal's cursor is moved there, for braille displays and magnifiers.
 
 use ratatui::layout::Position;
 
@@ -7,8 +7,8 @@ use crate::tui::explore::focus::Zone;
 use crate::tui::explore::layout::Layout;
 use crate::tui::explore::model::Model;
 
-/// The entry of the drawer that is chosen, the cell that a walk is at, the cursor of the grid in focus, the number that is
-/// typed, the field that is chosen: the first of these.
+/// Returns the position of the first of these that exists: the selected entry of the drawer, the cell of the walk, the
+/// cursor of the focused grid, the number being typed, the selected field.
 #[must_use]
 pub fn place(model: &Model, layout: &Layout) -> Option<Position> {
     if let Some(drawer) = &model.drawer {

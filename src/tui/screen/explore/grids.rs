@@ -14,6 +14,7 @@ use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::{CellShape, Panel, title_of};
 use crate::tui::screen::Context;
 
+/// Draws all grids.
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let moment = model.moment();
     for panel in &layout.panels {
@@ -32,7 +33,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     }
 }
 
-/// The name of a grid, its size, and how much of it is seen.
+/// Returns the name of a grid, its size, and which part of it is shown.
 fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
     let (theme, strings) = (&context.theme, context.strings);
     let name = title_of(model, strings, panel.grid, panel.titled);
@@ -51,7 +52,7 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
         }
     };
     let shows_size = !model.stage.hidden.hides(Clue::Sizes);
-    // The size of a table with its gaps says nothing.
+    // The size of a table includes its gaps, which would mislead.
     if shows_size && !model.scene().is_table(panel.grid) {
         let layer = &model.setting().layer;
         add_if_it_fits(Span::styled(format!(" {}", panel.grid.size_text(layer, size)), theme.faint()));
@@ -63,7 +64,7 @@ fn title(model: &Model, context: &Context, panel: &Panel) -> Line<'static> {
             add_if_it_fits(Span::styled(every, theme.ink(theme.palette.stride)));
         }
         _ if is_part => {
-            // As a slice of Python: which rows and columns are on the screen.
+            // In Python slice notation: which rows and columns are on the screen.
             let slice = [0, 1].map(|axis| format!("{}:{}", panel.origin[axis], panel.origin[axis] + panel.shown[axis]));
             add_if_it_fits(Span::styled(format!(" [{}]", slice.join(", ")), theme.faint()));
         }

@@ -1,4 +1,4 @@
-//! The marks that are on the screen, the window, and the scales of the colours.
+//! The legend: the marks that are on the screen, the window, and the colour scales.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
@@ -13,15 +13,16 @@ use crate::tui::explore::model::Model;
 use crate::tui::explore::panels::CellShape;
 use crate::tui::screen::{Context, render, width};
 
-/// Colours of a scale to each side of zero.
+/// The number of colours of a scale on each side of zero.
 const RAMP: i32 = 6;
 
+/// Draws the legend.
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let area = layout.legend;
     let Some(moment) = model.moment().filter(|_| area.height > 0) else { return };
     let mut spans: Vec<Span<'static>> = Vec::new();
     let entries = marks(model, &moment, context, layout).into_iter().chain(window(&moment, context, layout));
-    // A lesson says itself how large numbers are, where it does not ask.
+    // A lesson says itself how large numbers are, unless it asks for that.
     let scales = if model.stage.free.is_none() { scales(model, context, layout) } else { Vec::new() };
     for piece in entries.chain(scales) {
         if width(&spans) + width(&piece) <= usize::from(area.width) {
@@ -32,7 +33,7 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
     render(spans, area, buf);
 }
 
-/// A mark for each role that is seen. Pixels show none.
+/// Returns a mark for each role that is visible. Pixels show none.
 fn marks(model: &Model, moment: &Moment<'_>, context: &Context, layout: &Layout) -> Vec<Vec<Span<'static>>> {
     let theme = &context.theme;
     let mut roles = Roles::new();
@@ -52,7 +53,7 @@ fn marks(model: &Model, moment: &Moment<'_>, context: &Context, layout: &Layout)
     MARKS.into_iter().filter_map(mark).collect()
 }
 
-/// What such a cell means in this grid, and its hue; a plain number needs no word.
+/// Returns what a cell of this role means in this grid, and its hue; `None` for a plain number.
 fn meaning(
     role: Role,
     grid: GridId,
@@ -86,7 +87,7 @@ fn meaning(
 fn window(moment: &Moment<'_>, context: &Context, layout: &Layout) -> Option<Vec<Span<'static>>> {
     let (theme, strings) = (&context.theme, context.strings);
     let has_window = |grid: GridId| moment.outlines(grid).any(|outline| outline.kind == OutlineKind::Window);
-    // The kernel's own outline says only where it comes from.
+    // The outline of the kernel only shows where the window comes from.
     let lies_on = |grid: GridId| !matches!(grid, GridId::Kernel | GridId::Rotated) && has_window(grid);
     let grid = layout.panels.iter().map(|panel| panel.grid).find(|grid| lies_on(*grid))?;
     let sample = match (theme.is_mono(), theme.ascii) {
@@ -106,7 +107,7 @@ fn window(moment: &Moment<'_>, context: &Context, layout: &Layout) -> Option<Vec
     Some(vec![sample, Span::styled(format!(" {name}"), theme.faint())])
 }
 
-/// The scales of the grids that are seen.
+/// Returns the colour scales of the visible grids.
 fn scales(model: &Model, context: &Context, layout: &Layout) -> Vec<Vec<Span<'static>>> {
     let (theme, strings) = (&context.theme, context.strings);
     if theme.is_mono() {
@@ -125,7 +126,7 @@ fn scales(model: &Model, context: &Context, layout: &Layout) -> Vec<Vec<Span<'st
         };
         let least = if first < 0 && largest != "0" { theme.minus(&format!("-{largest}")) } else { "0".to_owned() };
         let colors = (first..=RAMP).filter_map(|step| theme.palette.value(f64::from(step), f64::from(RAMP)));
-        // The ramp is the same for all: it is shown where its ends differ, or once.
+        // The ramp is the same for all scales, so it is shown once, and again only where its ends differ.
         let ramp = colors.map(|rgb| Span::styled(" ", theme.text().bg(theme.color(rgb))));
         let text = Span::styled(format!(" {name} {least} .. {largest}"), theme.faint());
         (scale, ramp.collect::<Vec<_>>(), text)

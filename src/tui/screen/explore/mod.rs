@@ -1,4 +1,5 @@
-//! Explore: the parameter bar, the story of the size, the grids, and what the cursor explains.
+//! Explore: the parameter bar, the derivation of the output size, the grids, and the explanation of the cell under the
+//! cursor.
 
 pub(super) mod bar;
 mod captions;
@@ -29,7 +30,7 @@ use crate::tui::explore::saving::Unsaved;
 use crate::tui::explore::walk::Walk;
 use crate::tui::rows::wrapped;
 
-/// Draws Explore; gives the place of the focus.
+/// Draws Explore, and returns the position of the focus.
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let area = area.intersection(buf.area);
     let layout = &Layout::new(area, model, context.strings);
@@ -67,12 +68,12 @@ fn header(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     }
 }
 
-/// Something that goes on: that the picture is still the old one, or how far one is that is being saved.
+/// Draws a progress note: that the picture is out of date, or how far saving one has come.
 fn mark(context: &Context, text: &str, area: Rect, buf: &mut Buffer) {
     render(Span::styled(format!(" {text} "), context.theme.badge(context.theme.palette.stride)), area, buf);
 }
 
-/// Views, help, and the keys of the footer.
+/// Draws the views, help, and the keys of the footer.
 fn buttons(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let theme = &context.theme;
     for (place, button) in &layout.buttons {
@@ -88,8 +89,8 @@ fn buttons(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) 
     }
 }
 
-/// Where the walk is, and how fast: `> 3/25  4/s` while it plays, `| 3/25  4/s` while it pauses; less where there is less
-/// room.
+/// Returns the position and the speed of the walk: `> 3/25  4/s` while it plays, `| 3/25  4/s` while it pauses.
+/// Shortened if there is less room.
 fn walk_text(model: &Model, walk: Walk, room: u16) -> String {
     let [rows, cols] = model.size(model.view().walked()).unwrap_or([0, 0]);
     let short = format!("{} {}", if walk.playing { ">" } else { "|" }, model.walk_place().unwrap_or(0) + 1);
@@ -98,7 +99,7 @@ fn walk_text(model: &Model, walk: Walk, room: u16) -> String {
     [longest, long].into_iter().find(|text| text.len() <= usize::from(room)).unwrap_or(short)
 }
 
-/// Why the layer is refused, in PyTorch's words and in ours, and what would work.
+/// Draws why the layer is refused, in PyTorch's words and in plain ones, and which changes would fix it.
 pub(super) fn refusal(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let theme = &context.theme;
     let line = |(line, text): &(RefusalLine, String)| match line {
@@ -113,12 +114,12 @@ pub(super) fn refusal(model: &Model, context: &Context, layout: &Layout, buf: &m
     Paragraph::new(layout.refusal_lines.iter().map(line).collect::<Vec<_>>()).render(layout.refusal, buf);
 }
 
-/// What is worth knowing about this layer.
+/// Draws the current notice about this layer.
 fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let style = match &model.notice {
         None => theme.text(),
-        // It was asked for.
+        // The user cancelled it, so it is no error.
         Some(Notice::NotSaved(Unsaved::Cancelled(_))) => theme.ink(theme.palette.stride),
         Some(
             Notice::NotANumber(_)

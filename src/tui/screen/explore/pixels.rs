@@ -1,4 +1,4 @@
-//! Grids too large for numbers, as pixels: each is one cell, none is an average of several.
+//! Grids too large for numbers, as pixels. Each pixel is one cell, never an average of several.
 
 use ratatui::style::Color;
 
@@ -14,10 +14,10 @@ use crate::tui::screen::Context;
 use crate::tui::widget::PixelGrid;
 use crate::tui::widget::pixel_grid::Pixel;
 
-/// How much of the window's hue the cells under it take on.
+/// How far the colour of cells under the window is mixed with the window's hue.
 const TINT: f64 = 0.5;
 
-/// The pixels of a panel that shows one of `step` rows and columns.
+/// Returns the pixels of a panel, taking every `step`th row and column.
 #[must_use]
 pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel: &Panel, step: i64) -> PixelGrid {
     let (theme, scene) = (&context.theme, model.scene());
@@ -49,7 +49,7 @@ pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel
         for (other, col) in cols.iter().enumerate() {
             let at = [*row, *col];
             let value = value(place, other, at);
-            // A pixel stands for itself and its neighbours: what lies on one of them lies on it.
+            // A pixel represents the cells up to the next one, so an outline around any of them counts.
             let lies_on = |kind: OutlineKind| {
                 outlines.iter().filter(|outline| outline.kind == kind).any(|outline| {
                     [0, 1].iter().all(|axis| {
@@ -65,7 +65,7 @@ pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel
             let color = match own {
                 _ if is_cursor => Some(theme.palette.text),
                 Some(own) if is_under_window => Some(own.towards(theme.palette.kernel_size, TINT)),
-                // Where something is still to come, its place is seen.
+                // Cells still to come are drawn as empty places.
                 own => own.or(is_there.then_some(theme.palette.ground.towards(theme.palette.faint, TO_COME))),
             };
             let marked = pointed_at(model, theme.palette, panel.grid, at);
@@ -79,7 +79,7 @@ pub fn grid(model: &Model, moment: Option<&Moment<'_>>, context: &Context, panel
     PixelGrid { ascii: theme.ascii, columns: cols.len(), pixels }
 }
 
-/// The colour of a cell that the lesson points at, or the learner has chosen.
+/// Returns the colour of a cell that the lesson marks or the learner has selected.
 fn pointed_at(model: &Model, palette: &Palette, grid: GridId, at: Pair) -> Option<Rgb> {
     let stage = &model.stage;
     if stage.wrong.contains(&(grid, at)) {
@@ -96,14 +96,14 @@ fn pointed_at(model: &Model, palette: &Palette, grid: GridId, at: Pair) -> Optio
     })
 }
 
-/// The rows or columns that are seen: one of each `step`.
+/// Returns the rows or columns that are shown: every `step`th.
 fn seen_lines(panel: &Panel, axis: usize, step: i64) -> Vec<i64> {
     let (first, shown) = (panel.origin[axis], panel.shown[axis]);
     let step = usize::try_from(step.max(1)).unwrap_or(1);
     (first..first.saturating_add(shown)).step_by(step).collect()
 }
 
-/// How values become colours: photos are grey, all else diverges from zero.
+/// Maps values to colours: photos are grey, everything else diverges from zero.
 struct Scale {
     palette: &'static Palette,
     largest: f64,
@@ -121,7 +121,8 @@ impl Scale {
         if self.largest > 0.0 { value.abs() / self.largest } else { 0.0 }
     }
 
-    /// The zeros of a parameter have its ground.
+    /// Returns the colour of a value on a line with this role; zeros inserted by a parameter have the background of
+    /// that parameter.
     fn of_role(&self, value: f64, role: LineRole) -> Option<Rgb> {
         let palette = self.palette;
         let faded = |share: f64, ground: Rgb| self.color(value).map(|own| own.towards(ground, share));

@@ -1,4 +1,4 @@
-//! Where the size of the output comes from: its story, each piece in the colour of its parameter, and its formula.
+//! The derivation of the output size: its steps, each in the colour of its parameter, and its formula.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,7 +14,7 @@ use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render, width};
 use crate::words::screen::Detail;
 
-/// The story and, where there is room for two lines, the formula below it; of two axes that differ, one line each.
+/// Draws the derivation and, if there are two rows, the formula below it; if the axes differ, one row for each.
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let setting = model.setting();
     if area.height == 0 || setting.layer.check_ranges().is_err() {
@@ -23,7 +23,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let strings = context.strings;
     let top = Rect { height: 1, ..area };
     let below = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    // What is still to come has no story yet, nor has what is refused: only a formula.
+    // An invalid layer has no derivation, only a formula.
     let axes = setting.layer.check(setting.input_size).ok().map(|geometry| *geometry.axes());
     let told = |axis: usize, name: &str, area: Rect| {
         let room = usize::from(area.width);
@@ -34,7 +34,7 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         story_line(context, model.asked_view(), name, &axes[axis], room)
     };
     let [height, cols] = [0, 1].map(|axis| formula_of(model, axis));
-    // A line has its length alone.
+    // A one-dimensional layer only has a length.
     let is_line = model.setting().layer.rank == Rank::One;
     let height = if is_line { cols.clone() } else { height };
     if height == cols {
@@ -62,7 +62,7 @@ fn formula_of(model: &Model, axis: usize) -> Formula {
     formula::output(&setting.layer.axis(axis), setting.input_size[axis])
 }
 
-/// `3 ─ 1 zero between ─▸ 5 ─ ring 1 ─▸ 7 ─ window 3 ─▸ 5`, at as much length as there is room for.
+/// Returns `3 ─ 1 zero between ─▸ 5 ─ ring 1 ─▸ 7 ─ window 3 ─▸ 5`, in the longest form that fits.
 fn story_line(context: &Context, view: View, name: &str, axis: &Axis, room: usize) -> Line<'static> {
     let story = view.story(axis);
     let full = spans(context, name, &story, Some(Detail::Full));
@@ -73,7 +73,7 @@ fn story_line(context: &Context, view: View, name: &str, axis: &Axis, room: usiz
     Line::from(if width(&brief) <= room { brief } else { spans(context, name, &story, None) })
 }
 
-/// The story at a length; without a word where that is none.
+/// Returns the derivation at a level of detail; without words if it is `None`.
 fn spans(context: &Context, name: &str, story: &Story, detail: Option<Detail>) -> Vec<Span<'static>> {
     let (theme, strings) = (&context.theme, context.strings);
     let [from, to] = match (theme.ascii, detail) {
@@ -102,7 +102,8 @@ fn spans(context: &Context, name: &str, story: &Story, detail: Option<Detail>) -
     spans
 }
 
-/// The rule with its numbers: the symbols before it where there is room, the result alone where there is none.
+/// Returns the formula with its numbers, preceded by its symbols if they fit; only the result if even the numbers do
+/// not fit.
 fn formula_line(context: &Context, name: &str, formula: &Formula, room: usize) -> Line<'static> {
     let theme = &context.theme;
     let ink = |piece: &Piece| match piece {
