@@ -1,15 +1,15 @@
-//! The numbers that can be turned.
+//! The input values that can be changed, called dials.
 
 use crate::conv::Pair;
 use crate::network::Input;
 
-/// Most numbers that are turned at a time.
+/// The maximum number of dials shown at a time.
 pub const MOST: usize = 8;
 
-/// A number of the input, by its place: channel, row, column.
+/// The index of an input value: channel, row, column.
 pub type Dial = [usize; 3];
 
-/// The numbers of an input that are turned: those of a cell, eight of its channels at a time, among them the chosen one.
+/// Returns the dials of an input cell: up to eight of its channels, among them the given one.
 #[must_use]
 pub fn dials(input: &Input, cell: Pair, channel: usize) -> Vec<Dial> {
     let (channels, rows, cols) = input.start.dim();
@@ -22,31 +22,32 @@ pub fn dials(input: &Input, cell: Pair, channel: usize) -> Vec<Dial> {
     (first..channels.min(first + MOST)).map(|channel| [channel, row, col]).collect()
 }
 
-/// Whether there are more numbers than are turned at a time.
+/// Whether the input has more values than dials are shown at a time.
 #[must_use]
 pub fn has_more(input: &Input) -> bool {
     let (channels, rows, cols) = input.start.dim();
     channels > MOST || rows > 1 || cols > 1
 }
 
-/// A number as people write it: 0.1, not 0.10000000149.
+/// Returns a number as people write it: 0.1, not 0.10000000149.
 fn decimal(number: f32) -> f64 {
     number.to_string().parse().unwrap_or_else(|_| f64::from(number))
 }
 
-/// A number within its range. Steps that add up come back to where they were: 0.9 and not 0.90000004.
+/// Returns the number moved by so many steps, within its range. Rounds so that steps add up exactly: 0.9 and not
+/// 0.90000004.
 #[must_use]
 pub fn turned(input: &Input, number: f32, steps: i64) -> f32 {
     let step = decimal(input.step);
     let turned = decimal(number) + steps as f64 * step;
-    // Places of the step, from the middle outwards.
+    // Steps are counted from the middle outwards.
     let middle = decimal(input.middle());
     let tidy = middle + ((turned - middle) / step).round() * step;
     let near = if step > 0.0 && (tidy - turned).abs() < step * 1e-3 { tidy } else { turned };
     input.within(near as f32)
 }
 
-/// How far a number is from the least to the most, 0 to 1.
+/// Returns the position of a number between the minimum and the maximum, from 0 to 1.
 #[must_use]
 pub fn share(input: &Input, number: f32) -> f64 {
     let [least, most, number] = [input.least, input.most, number].map(f64::from);
@@ -54,7 +55,7 @@ pub fn share(input: &Input, number: f32) -> f64 {
     if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 }
 }
 
-/// The reverse, on the nearest step.
+/// Returns the number at a position from 0 to 1, rounded to the nearest step.
 #[must_use]
 pub fn at_share(input: &Input, share: f64) -> f32 {
     let [least, most, step] = [input.least, input.most, input.step].map(decimal);
@@ -87,7 +88,7 @@ mod tests {
             number = turned(&of, number, -1);
         }
         assert_eq!(number, 0.0);
-        // A number between two places keeps its distance to them.
+        // A number between two steps keeps its distance to them.
         assert!((turned(&of, 0.55, 1) - 0.65).abs() < 1e-6);
         assert_eq!(of.within(f32::NAN), 0.0);
     }

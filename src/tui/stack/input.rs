@@ -1,4 +1,4 @@
-//! Terminal events to messages.
+//! Maps terminal events to messages of a network.
 
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -10,7 +10,7 @@ use super::model::{Held, StackModel};
 use crate::tui::help;
 use crate::tui::keymap::{self, plain};
 
-/// The message of an event, if it has one. Only the mouse needs to know where everything is.
+/// Returns the message for an event, if it has one. The layout is only computed for the mouse.
 #[must_use]
 pub fn message(event: &Event, model: &StackModel, layout: impl FnOnce() -> StackLayout) -> Option<StackMessage> {
     match event {
@@ -35,7 +35,7 @@ fn mouse(event: MouseEvent, model: &StackModel, layout: &StackLayout) -> Option<
         MouseEventKind::Up(_) => model.held.map(|_| StackMessage::LetGo),
         MouseEventKind::Moved => {
             let spot = layout.scene.cell(place, model).map(|(spot, _)| spot);
-            // The mouse moves far more often than it comes to another cell.
+            // Most mouse movements stay within a cell.
             (spot != model.hovered()).then_some(StackMessage::Hover(spot))
         }
         MouseEventKind::ScrollUp => roll(place, 1, model, layout),
@@ -49,7 +49,7 @@ fn press(place: Position, model: &StackModel, layout: &StackLayout) -> Option<St
         return Some(button.message);
     }
     if let Some(dial) = layout.scene.dial(place) {
-        // Beside its bar it is only chosen.
+        // A click beside the bar only selects the dial.
         let is_on_bar = dial.bar.contains(place);
         return Some(if is_on_bar {
             StackMessage::Slide(dial.dial, dial.share(place.x))
@@ -67,7 +67,7 @@ fn press(place: Position, model: &StackModel, layout: &StackLayout) -> Option<St
     layout.scene.cell(place, model).map(|(spot, channel)| StackMessage::PointAt(spot, channel))
 }
 
-/// What is held is dragged wherever the mouse goes.
+/// Drags what the mouse holds, wherever it goes.
 fn drag(place: Position, model: &StackModel, layout: &StackLayout) -> Option<StackMessage> {
     match model.held {
         Some(Held::Dial(held)) => {
@@ -82,7 +82,7 @@ fn drag(place: Position, model: &StackModel, layout: &StackLayout) -> Option<Sta
     }
 }
 
-/// The wheel turns the number under it, or the channels of the map under it.
+/// The wheel turns the dial under the mouse, or switches the channels of the map under it.
 fn roll(place: Position, by: i64, model: &StackModel, layout: &StackLayout) -> Option<StackMessage> {
     if let Some(dial) = layout.scene.dial(place) {
         return Some(StackMessage::TurnOf(dial.dial, by));

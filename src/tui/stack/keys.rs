@@ -1,4 +1,4 @@
-//! Every key of a network on the screen.
+//! The keys of a network on the screen.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -17,6 +17,7 @@ fn is_walking(model: &StackModel) -> bool {
     model.walker.walk.is_some()
 }
 
+/// All keys of a network on the screen.
 pub static KEYS: [Group<StackModel, StackMessage>; 16] = [
     Group {
         shown: ARROWS,
@@ -185,7 +186,7 @@ impl HasHelp for StackModel {
     }
 }
 
-/// Why a key does nothing, if somebody may expect something of it.
+/// Returns why a key does nothing, if the user may expect it to do something.
 #[must_use]
 pub fn dead_end(key: Key) -> Option<DeadEnd> {
     match (key.code, key.modifiers) {

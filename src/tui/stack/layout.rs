@@ -1,5 +1,5 @@
-//! Where everything of a network goes: the scene, beside or below it the lines of the network and the square of two numbers,
-//! and what is to be said.
+//! The layout of a network: the scene; beside or below it, the layers of the network and the square of two input
+//! values; and the description.
 
 use ratatui::layout::{Position, Rect};
 
@@ -12,59 +12,66 @@ use crate::tui::rows::{Rows, placed, saturated};
 use crate::tui::shell::Shell;
 use crate::words::screen::Strings;
 
-/// Columns beside the scene for the lines and the square, and between them.
+/// The width of the side with the layers and the square, and the gap before it, in columns.
 const SIDE: u16 = 29;
 const GAP: u16 = 2;
 
-/// Fewer columns than this belong to the scene alone.
+/// With fewer columns than this left for the scene, the side is not shown.
 const LEAST_SCENE: u16 = 49;
 
-/// Rows and columns from which on they stand below the maps.
+/// From this number of rows and columns on, the side is below the maps.
 const WIDE: [u16; 2] = [30, 100];
 
-/// Rows for the lines and the square below the maps.
+/// The number of rows for the side below the maps.
 const BELOW: u16 = 14;
 
-/// Rows and columns of the smallest square.
+/// The number of rows and columns of the smallest square.
 const LEAST_SQUARE: [u16; 2] = [5, 11];
 
-/// Settings of a number that a square has at most, whatever its step.
+/// The maximum number of settings of a value in a square, whatever its step.
 const MOST_SETTINGS: i64 = 41;
 
-/// Columns on either side of the square for what is seen in its corners.
+/// The number of columns on either side of the square for the labels of its corners.
 const CORNER: u16 = 2;
 
-/// The square of two numbers: the first to the right, the second upwards.
+/// The layout of the square of two input values: the first increases to the right, the second upwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SquareLayout {
-    /// Its cells.
+    /// The area of its cells.
     pub cells: Rect,
-    /// What it is, above it.
+    /// The area of the caption above it.
     pub caption: Rect,
 }
 
+/// The layout of the whole screen.
 #[derive(Clone, Debug, Default)]
 pub struct StackLayout {
+    /// The whole area.
     pub area: Rect,
+    /// The header.
     pub header: Rect,
+    /// The maps and dials.
     pub scene: SceneLayout,
-    /// The lines of the network, each with its level.
+    /// The rows with the layers of the network, each with its level.
     pub lines: Vec<(Rect, usize)>,
+    /// The square, if the input has exactly two values and there is room.
     pub square: Option<SquareLayout>,
-    /// What is seen: of the cell in focus, or of all numbers.
+    /// The area for the description of the focused cell, or of all input values.
     pub line: Rect,
-    /// What the last key has to say.
+    /// The area for the message from the last key.
     pub note: Rect,
-    /// That answers are not saved.
+    /// The area for the note that answers are not saved.
     pub trouble: Rect,
+    /// The buttons, with their areas.
     pub buttons: Vec<(Rect, Button<StackMessage>)>,
 }
 
 impl StackLayout {
+    /// Lays a network out in `area`.
     #[must_use]
     pub fn new(area: Rect, model: &StackModel, strings: &Strings) -> StackLayout {
         let from = |least: u16, rows: u16| if area.height >= least { rows } else { 0 };
-        // Without a footer a column is left for the mark that answers are not saved.
+        // Without a footer, one column is reserved for the mark that answers are not saved.
         let has_footer = area.height >= 6;
         let inner = if has_footer { area } else { Rect { width: area.width.saturating_sub(1), ..area } };
         let mut rows = Rows { left: inner };
@@ -84,7 +91,7 @@ impl StackLayout {
         let keys = buttons::footer(&KEYS, model, strings, keys_width);
         layout.buttons.extend(placed(footer, keys, |button| (button.offset, button.width())));
         layout.note = rows.bottom(from(10, 1));
-        // What belongs to a cell takes two rows where they are short.
+        // On narrow screens, the description of a cell takes two rows.
         let second = if area.width < WIDE[1] { from(24, 1) } else { 0 };
         layout.line = rows.bottom(from(8, 1) + second);
         let body = rows.left;
@@ -102,13 +109,13 @@ impl StackLayout {
         layout
     }
 
-    /// The lines, and the square below or beside them.
+    /// Places the layers, and the square below or beside them.
     fn place_side(&mut self, area: Rect, model: &StackModel, is_beside: bool) {
         let has_square = model.both().is_some();
         let count = model.levels().len();
         let kept = if has_square && !is_beside { LEAST_SQUARE[0] + 2 } else { 0 };
         let room = usize::from(area.height.saturating_sub(kept));
-        // Those around the one in focus, where not all have room.
+        // If not all fit, those around the focused one.
         let focus = model.level_in_focus().unwrap_or(0);
         let first = focus.saturating_sub(room / 2).min(count.saturating_sub(room));
         let seen = count.min(room);
@@ -129,7 +136,7 @@ impl StackLayout {
 }
 
 impl SquareLayout {
-    /// A cell a setting, or one of two rows, or as many as have room.
+    /// Makes a cell for each setting, or for two of them in a row, or else as many cells as fit.
     fn new(room: Rect, model: &StackModel) -> Option<SquareLayout> {
         let input = model.network().input();
         let settings = (f64::from(input.most) - f64::from(input.least)) / f64::from(input.step);
@@ -148,7 +155,7 @@ impl SquareLayout {
         Some(SquareLayout { cells, caption: Rect { height: 1, ..room } })
     }
 
-    /// How far a place is to the right and upwards, 0 to 1 each.
+    /// Returns how far a position is to the right and upwards in the square, each from 0 to 1.
     #[must_use]
     pub fn shares(&self, place: Position) -> [f64; 2] {
         let share = |at: u16, first: u16, length: u16| {
@@ -159,7 +166,7 @@ impl SquareLayout {
         [share(place.x, cells.x, cells.width), 1.0 - share(place.y, cells.y, cells.height)]
     }
 
-    /// The cell of two shares.
+    /// Returns the position of these shares of the square.
     #[must_use]
     pub fn place(&self, [right, up]: [f64; 2]) -> Position {
         let at = |share: f64, length: u16| saturated((share * f64::from(length.saturating_sub(1))).round() as i64);

@@ -1,36 +1,41 @@
-//! What belongs to a cell of a map: the cells behind it in all maps before, and those that it reaches in all maps after.
+//! The cells related to a cell of a map: those that it depends on in all maps before, and those that it contributes to
+//! in all maps after.
 
 use crate::conv::Pair;
 use crate::conv::stack::{Chain, Reach};
 use crate::network::level::Level;
 
-/// A cell that is pointed at.
+/// A cell of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spot {
+    /// The level of the map.
     pub level: usize,
+    /// The cell: row, then column.
     pub at: Pair,
 }
 
-/// How a cell belongs to the one that is pointed at.
+/// How a cell is related to the cell under the pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lit {
+    /// The cell itself.
     Own,
-    /// It goes into it.
+    /// The cell contributes to it.
     Behind,
-    /// It is made of it, among others.
+    /// The cell depends on it, among others.
     Reached,
 }
 
-/// The cells that belong to one.
+/// The cells related to a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Light {
+    /// The cell itself.
     pub spot: Spot,
-    /// Of each level.
+    /// The related cells of each level.
     sets: Vec<Reach>,
 }
 
 impl Light {
-    /// None where that is too much to find out.
+    /// Finds the cells related to `spot`. Returns `None` if that takes too long, or there is no such level.
     #[must_use]
     pub fn new(chain: &Chain, levels: &[Level], spot: Spot) -> Option<Light> {
         let own = levels.get(spot.level)?.map;
@@ -46,13 +51,14 @@ impl Light {
         Some(Light { spot, sets })
     }
 
+    /// Returns the related cells of a level.
     #[must_use]
     pub fn set(&self, level: usize) -> Option<&Reach> {
         self.sets.get(level)
     }
 
-    /// How a cell of a level belongs to it, if it does. A cell that stands for its neighbours, one of each `step`, belongs to
-    /// it with any of them.
+    /// Returns how a cell of a level is related to the spot, if it is. A cell that represents a block of `step` by
+    /// `step` cells is related if any of them is.
     #[must_use]
     pub fn lit(&self, level: usize, [row, col]: Pair, step: i64) -> Option<Lit> {
         let Reach { rows, cols } = self.sets.get(level)?;
@@ -75,7 +81,7 @@ mod tests {
     use crate::conv::{Layer, Op, Padding};
     use crate::network::level::levels;
 
-    /// 1, 4, 8, 16 and 32.
+    /// Maps of 1, 4, 8, 16 and 32 cells a side.
     fn decoder() -> Chain {
         let up =
             Layer { stride: [2, 2], padding: Padding::Explicit([1, 1]), ..Layer::new(Op::ConvTranspose2d, [4, 4]) };
@@ -93,7 +99,7 @@ mod tests {
 
     #[test]
     fn it_goes_back_and_on() {
-        // The storyboard of the lesson has these, and PyTorch's gradients.
+        // As in the storyboard of the lesson, and in PyTorch's gradients.
         assert_eq!(counts(Spot { level: 4, at: [12, 9] }), [[1, 1], [3, 3], [2, 3], [2, 2], [1, 1]]);
         assert_eq!(counts(Spot { level: 1, at: [1, 1] }), [[1, 1], [1, 1], [4, 4], [10, 10], [22, 22]]);
         assert_eq!(counts(Spot { level: 0, at: [0, 0] }), [[1, 1], [4, 4], [8, 8], [16, 16], [32, 32]]);
@@ -108,7 +114,7 @@ mod tests {
         assert_eq!(light.lit(3, [5, 7], 1), Some(Lit::Own));
         assert_eq!(light.lit(3, [4, 6], 1), None);
         assert_eq!(light.lit(3, [4, 6], 2), Some(Lit::Own));
-        // The light of the storyboard: rows 2 and 3, columns 3 and 4 of the map of 8.
+        // As in the storyboard: rows 2 and 3, columns 3 and 4 of the map of 8.
         let lit = |at| light.lit(2, at, 1);
         assert_eq!(
             [lit([2, 3]), lit([3, 4]), lit([1, 3]), lit([2, 5])],

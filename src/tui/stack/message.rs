@@ -1,48 +1,59 @@
-//! What can happen to a network on the screen.
+//! The messages of a network on the screen.
 
 use super::light::Spot;
 use super::notice::DeadEnd;
 use crate::tui::explore::message::Direction;
 use crate::tui::shell::Shell;
 
+/// A message to a network on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum StackMessage {
+    /// Moves in this direction.
     Arrow(Direction),
-    /// Turns the chosen number by so many steps.
+    /// Turns the selected dial by this many steps.
     Turn(i64),
-    /// Chooses the number at this place and turns it.
+    /// Selects the dial with this index and turns it by this many steps.
     TurnOf(usize, i64),
-    /// Takes hold of the number at this place, and puts it so far from its least to its most.
+    /// Grabs the dial with this index, and moves it to this position between its minimum and maximum, from 0 to 1.
     Slide(usize, f64),
-    /// Takes hold of the square, and puts its two numbers there.
+    /// Grabs the square, and moves its two values to these positions, each from 0 to 1.
     SlideBoth([f64; 2]),
+    /// Releases what the mouse holds.
     LetGo,
-    /// The chosen number in the middle of its range.
+    /// Sets the selected dial to the middle of its range.
     Middle,
-    /// All numbers as they were at the start.
+    /// Resets all input values to those at the start.
     Restart,
-    /// So many places on with the focus: the numbers, then the maps from the picture back.
+    /// Moves the focus by this many places: the dials, then the maps from the picture back.
     Focus(isize),
-    /// Puts the focus on a cell, on this channel of its map.
+    /// Focuses a cell, and shows this channel of its map.
     PointAt(Spot, usize),
-    /// Shows what belongs to the cell under the mouse, or no longer.
+    /// Highlights the cells related to the cell under the mouse, or none.
     Hover(Option<Spot>),
-    /// So many channels on in the map in focus.
+    /// Moves this many channels on in the focused map.
     Channel(isize),
+    /// Plays or pauses the walk.
     PlayOrPause,
-    /// So many steps of the walk.
+    /// Walks this many steps.
     Walk(i64),
+    /// Speeds up the walk.
     Faster,
+    /// Slows down the walk.
     Slower,
-    /// The next step of a walk that plays.
+    /// Advances a walk that plays by one step.
     Tick,
+    /// Switches the activations on or off.
     SwitchActivations,
-    /// The ways to each cell of what comes out, then those with smaller kernels, then no longer.
+    /// Shows the number of ways to each output cell, then the same with smaller kernels, then neither.
     WhatIf,
-    /// The layer of the map in focus, in Explore.
+    /// Opens the layer of the focused map in Explore.
     Open,
+    /// Goes back.
     Back,
+    /// Captures the mouse, or leaves it to the terminal.
     SwitchMouse,
+    /// Says why a key does nothing.
     DeadEnd(DeadEnd),
+    /// A message that every screen handles.
     Shell(Shell),
 }

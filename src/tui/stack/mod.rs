@@ -1,10 +1,9 @@
-//! A network as a screen: numbers are turned, and every map on the way to the picture answers.
+//! A network as a screen: changing the input values updates every map on the way to the picture.
 //!
-//! From the inside out: which cells belong to a cell ([`light`]), the numbers that can be
-//! turned ([`dial`]); the values, made beside the screen where that takes long
-//! ([`work`]); the [`model`] of it all with its [`message`]s; keys, and where everything goes ([`plan`], [`scene`],
-//! [`layout`]); what a message does ([`update`]), and what an event becomes ([`input`]). What a lesson shows of it is the
-//! scene alone.
+//! From the inside out: which cells are related to a cell ([`light`]); the input values that can be changed ([`dial`]);
+//! the values of the maps, computed in the background if that takes long ([`work`]); the [`model`] of it all with its
+//! [`message`]s; keys and layout ([`plan`], [`scene`], [`layout`]); what a message does ([`update`]), and how events
+//! map to messages ([`input`]). A lesson only shows the scene.
 
 pub mod dial;
 pub mod input;

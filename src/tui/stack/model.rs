@@ -16,12 +16,13 @@ use crate::network::walk::walk;
 use crate::network::{Activations, Input, LayerScene, Network, Unfit, Values};
 use crate::tui::explore::walk::Walker;
 
-/// Steps a second of a walk through the numbers, which are small.
+/// The initial speed of a walk through the input values, in steps per second; the steps are small.
 const SPEED: u32 = 8;
 
-/// What keys go to.
+/// What has the keyboard focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
+    /// The dials.
     Dials,
     /// The map of this level.
     Level(usize),
@@ -30,71 +31,84 @@ pub enum Focus {
 /// What the mouse holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
+    /// The dial with this index.
     Dial(usize),
+    /// The square.
     Square,
 }
 
-/// A number that the last key changed: its place among those that are turned, and what it was.
+/// A dial that the last key changed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Changed {
+    /// The index of the dial.
     pub dial: usize,
+    /// The value before the change.
     pub before: f32,
 }
 
-/// A layer to be looked at alone: channel `from` of its input and channel `to` of its output.
+/// A single layer to open in Explore: channel `from` of its input and channel `to` of its output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenedLayer {
+    /// The scene of the layer.
     pub scene: LayerScene,
     /// The code of the layer.
     pub call: String,
+    /// The channel of its input.
     pub from: usize,
+    /// The channel of its output.
     pub to: usize,
 }
 
+/// The state of a network on the screen.
 #[derive(Debug)]
 pub struct StackModel {
     network: Arc<Network>,
     levels: Arc<[Level]>,
-    /// What goes in; the values may still be those of what went in before.
+    /// The current input; `values` may still belong to an earlier one.
     input: Array3<f32>,
     activations: Activations,
     values: Option<Values>,
-    /// Why there are none.
+    /// Why there are no values.
     unfit: Option<Unfit>,
-    /// How often values were asked for that take long, and of which of them they are.
+    /// The number of the last request for values, and of the last result to arrive.
     asked: u64,
     arrived: u64,
-    /// Whether they are made beside the screen, since they take long and somebody does that.
+    /// Whether values are computed in the background, because they take long and there is a worker.
     is_made_beside: bool,
+    /// What has the keyboard focus.
     pub focus: Focus,
-    /// Which of the numbers that are turned keys turn.
+    /// The index of the selected dial.
     pub chosen: usize,
-    /// The cell of each level that the focus is on when it comes there.
+    /// The cell of each level that is selected when the level gets the focus.
     cursors: Vec<Pair>,
-    /// The channel of each level that is shown first.
+    /// The first channel shown of each level.
     channels: Vec<usize>,
     hovered: Option<Spot>,
     light: Option<Light>,
+    /// The walk and its speed.
     pub walker: Walker,
     path: Vec<Vec<f32>>,
-    /// The point of the path that the walk is at, or on its way to.
+    /// The index of the point on the path that the walk is at, or moves towards.
     pub(super) place: usize,
+    /// The dial that the last key changed.
     pub changed: Option<Changed>,
+    /// What the mouse holds.
     pub held: Option<Held>,
+    /// Whether the program captures the mouse.
     pub is_mouse_ours: bool,
-    /// How many ways lead to each cell of what comes out, while that is shown in its place.
+    /// The number of ways to each output cell, while shown in place of the picture.
     pub ways: Option<Ways>,
     /// Whether no key has been pressed yet.
     pub is_fresh: bool,
-    /// Lines that the help is scrolled by, while it is open.
+    /// The number of lines by which the help is scrolled; `None` while it is closed.
     pub help: Option<usize>,
-    /// What the last key has to say, until the next one.
+    /// The message from the last key, until the next key.
     pub notice: Option<Notice>,
 }
 
 impl StackModel {
-    /// Shows a network on the input that it starts with. `has_worker`: somebody does what [`StackModel::work`] says; without, a
-    /// change takes as long as it takes.
+    /// Shows a network on its initial input. If `has_worker`, the caller runs [`StackModel::work`] in the background;
+    /// otherwise every change blocks until the values are computed.
     #[must_use]
     pub fn new(network: Arc<Network>, animate: bool, has_worker: bool) -> StackModel {
         let levels: Arc<[Level]> = levels(network.chain()).into();
@@ -131,13 +145,13 @@ impl StackModel {
         model
     }
 
-    /// What goes in.
+    /// Returns the current input.
     #[must_use]
     pub fn input(&self) -> &Array3<f32> {
         &self.input
     }
 
-    /// The same on another input, of the same shape.
+    /// Returns the model with another input of the same shape.
     #[must_use]
     pub fn showing(self, input: Array3<f32>, activations: Activations) -> StackModel {
         let mut model = StackModel { input, activations, ..self };
@@ -145,52 +159,57 @@ impl StackModel {
         model
     }
 
-    /// The same, from now on with somebody who does what [`StackModel::work`] says.
+    /// Returns the model with its work done in the background: the caller runs [`StackModel::work`] from now on.
     #[must_use]
     pub fn worked_beside(self) -> StackModel {
         StackModel { is_made_beside: takes_long(&self.network), ..self }
     }
 
+    /// Returns the network.
     #[must_use]
     pub fn network(&self) -> &Network {
         &self.network
     }
 
+    /// Returns the levels, one for each map.
     #[must_use]
     pub fn levels(&self) -> &[Level] {
         &self.levels
     }
 
-    /// The place of the last level: the picture.
+    /// Returns the index of the last level, the picture.
     #[must_use]
     pub fn last(&self) -> usize {
         self.levels.len().saturating_sub(1)
     }
 
-    /// The values of what went in last, or of what went in before as long as those are still to come; none before the first.
+    /// Returns the values for the current input, or for an earlier one while those are still being computed; `None`
+    /// before the first.
     #[must_use]
     pub fn values(&self) -> Option<&Values> {
         self.values.as_ref()
     }
 
-    /// Why there are no values.
+    /// Returns why there are no values.
     #[must_use]
     pub fn unfit(&self) -> Option<&Unfit> {
         self.unfit.as_ref()
     }
 
+    /// Returns whether activations are on.
     #[must_use]
     pub fn activations(&self) -> Activations {
         self.activations
     }
 
-    /// Whether anything stands between the layers that can be switched off.
+    /// Whether there are activations between the layers to switch off.
     #[must_use]
     pub fn has_activations(&self) -> bool {
         let is_one = |step: &crate::conv::stack::Step| matches!(step.stage(), Stage::Activation(_));
         self.network.chain().steps().iter().any(is_one)
     }
 
+    /// Switches the activations on or off.
     pub fn switch_activations(&mut self) {
         self.activations = match self.activations {
             Activations::On => Activations::Off,
@@ -203,20 +222,20 @@ impl StackModel {
         self.network.input()
     }
 
-    /// The numbers that are turned now.
+    /// Returns the dials that are shown.
     #[must_use]
     pub fn dials(&self) -> Vec<Dial> {
         let cell = self.cursors.first().copied().unwrap_or_default();
         dial::dials(self.of(), cell, self.channel(0))
     }
 
-    /// What a number is now.
+    /// Returns the current value of a dial.
     #[must_use]
     pub fn number(&self, dial: Dial) -> f32 {
         self.input.get(dial).copied().unwrap_or_default()
     }
 
-    /// The two numbers of an input that has no others.
+    /// Returns the two values of an input that has no others.
     #[must_use]
     pub fn both(&self) -> Option<[f32; 2]> {
         match self.input.as_slice() {
@@ -225,13 +244,13 @@ impl StackModel {
         }
     }
 
-    /// What somebody sees at these numbers.
+    /// Returns the label of the picture at these input values, if there is one.
     #[must_use]
     pub fn label(&self) -> Option<char> {
         self.both().and_then(|both| self.of().label(both))
     }
 
-    /// Puts numbers in the places of the first dials; gives whether any is another than before.
+    /// Sets input values, clamped to their range. Returns whether any of them changed.
     pub fn put(&mut self, numbers: &[(Dial, f32)]) -> bool {
         let mut has_changed = false;
         for (dial, number) in numbers {
@@ -247,6 +266,7 @@ impl StackModel {
         has_changed
     }
 
+    /// Resets the input to the one at the start.
     pub fn restart(&mut self) {
         self.input = self.of().start.clone();
         self.compute();
@@ -271,19 +291,19 @@ impl StackModel {
         }
     }
 
-    /// Whether the values are old ones, and those that were asked for are still to come.
+    /// Whether the values are outdated and newer ones are still being computed.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.arrived < self.asked
     }
 
-    /// What is to be made, if the values are not those that were asked for.
+    /// Returns the work to do if the values are outdated.
     #[must_use]
     pub fn work(&self) -> Option<Work> {
         self.is_waiting().then(|| self.task())
     }
 
-    /// Takes what was made, unless something later is there.
+    /// Takes in the result of work, unless a newer one has arrived.
     pub fn arrive(&mut self, done: Done) {
         if done.number <= self.arrived || done.number > self.asked {
             return;
@@ -295,12 +315,13 @@ impl StackModel {
         }
     }
 
+    /// Returns the first channel shown of a level.
     #[must_use]
     pub fn channel(&self, level: usize) -> usize {
         self.channels.get(level).copied().unwrap_or_default()
     }
 
-    /// Shows this channel of a level first; the one before the first is the last.
+    /// Shows this channel of a level first. Wraps around at both ends.
     pub fn show_channel(&mut self, level: usize, channel: isize) {
         let Some(of) = self.levels.get(level) else { return };
         let all = of.channels.max(1).cast_signed();
@@ -314,13 +335,13 @@ impl StackModel {
         self.chosen = self.chosen.min(self.dials().len().saturating_sub(1));
     }
 
-    /// The cell of a level that the focus is on when it comes there.
+    /// Returns the cell of a level that is selected when the level gets the focus.
     #[must_use]
     pub fn cursor(&self, level: usize) -> Pair {
         self.cursors.get(level).copied().unwrap_or_default()
     }
 
-    /// Puts the focus on a cell, or as near to it as its map goes.
+    /// Focuses a cell, clamped to its map.
     pub fn point_at(&mut self, Spot { level, at }: Spot) {
         let Some(of) = self.levels.get(level) else { return };
         if let Some(cursor) = self.cursors.get_mut(level) {
@@ -331,22 +352,25 @@ impl StackModel {
         self.look();
     }
 
+    /// Moves the focus.
     pub fn focus_on(&mut self, focus: Focus) {
         self.focus = focus;
         self.look();
     }
 
+    /// Highlights the cells related to the one under the mouse.
     pub fn hover_over(&mut self, spot: Option<Spot>) {
         self.hovered = spot;
         self.look();
     }
 
+    /// Returns the cell under the mouse.
     #[must_use]
     pub fn hovered(&self) -> Option<Spot> {
         self.hovered
     }
 
-    /// The cell whose belongings are shown.
+    /// Returns the cell whose related cells are highlighted: the one under the mouse, or else the focused one.
     #[must_use]
     pub fn spot(&self) -> Option<Spot> {
         self.hovered.or(match self.focus {
@@ -355,7 +379,7 @@ impl StackModel {
         })
     }
 
-    /// The map that keys of channels and layers are for: the one in focus, or else the picture.
+    /// Returns the level of the focused map; `None` while the dials have the focus.
     #[must_use]
     pub fn level_in_focus(&self) -> Option<usize> {
         match self.focus {
@@ -371,19 +395,20 @@ impl StackModel {
         }
     }
 
+    /// Returns the cells related to the current one.
     #[must_use]
     pub fn light(&self) -> Option<&Light> {
         self.light.as_ref()
     }
 
-    /// The walk through the numbers that are turned first.
+    /// Returns the path of the walk, a list of values for the dials shown first.
     #[must_use]
     pub fn path(&self) -> &[Vec<f32>] {
         &self.path
     }
 
-    /// The layer of a level with the channels that are shown, if it is one; where groups do not join the two, with the first
-    /// that they join.
+    /// Returns the layer of a level with the channels that are shown, if it is a layer. If groups do not connect these
+    /// channels, takes the first input channel that is connected.
     #[must_use]
     pub fn opened(&self, level: usize) -> Option<OpenedLayer> {
         let of = self.levels.get(level)?;

@@ -1,37 +1,40 @@
-//! What the last key has to say.
+//! Messages from the last key.
 
 use crate::network::Activations;
 use crate::words::screen::Strings;
 
+/// A message from the last key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    /// Activations were switched on or off.
     Activations(Activations),
+    /// The mouse was captured (`true`) or left to the terminal.
     Mouse(bool),
-    /// The key does nothing now: why, and what would.
+    /// The key does nothing now: why, and what would help.
     DeadEnd(DeadEnd),
 }
 
 /// Why a key does nothing now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeadEnd {
-    /// The map in focus has one channel, or no map is in focus.
+    /// The focused map has one channel, or no map has the focus.
     NoChannels,
-    /// No map of a layer is in focus.
+    /// No map of a layer has the focus.
     NoLayer,
-    /// The number is as small, or as large, as it may be.
+    /// The value is at the end of its range.
     EndOfRange,
-    /// There is nothing between the layers.
+    /// There are no activations between the layers.
     NoActivations,
-    /// A stage is no layer, so ways are not counted.
+    /// A stage is not a layer, so ways cannot be counted.
     NoWays,
-    /// No kernel is divided by its stride.
+    /// No kernel is divisible by its stride.
     NoSmaller,
-    /// It never does anything here.
+    /// The key never does anything here.
     Unknown,
 }
 
 impl Strings {
-    /// What the last key of a network has to say.
+    /// Returns the text of a message.
     #[must_use]
     pub fn stack_notice(&self, notice: Notice) -> &'static str {
         let stack = self.stack;

@@ -1,75 +1,82 @@
-//! How large each map is drawn, and where: the picture at the right, the maps before it to the left of it, from left to right
-//! where there is room, else one below the other. A map too large for its place is shown by one of so many of its pixels.
+//! The size and position of each map: the picture at the right, the maps before it to its left, side by side if there
+//! is room and stacked otherwise. A map too large for its place is subsampled.
 
 use ratatui::layout::Rect;
 
 use crate::conv::Pair;
 use crate::tui::rows::saturated;
 
-/// What is to be drawn of a map.
+/// The size of a map to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extent {
+    /// Rows, then columns.
     pub size: Pair,
+    /// The number of channels.
     pub channels: usize,
 }
 
-/// How a map is drawn: of `step` rows and columns one, each as `zoom` columns and half as many rows.
+/// The scale of a map: every `step`th row and column is drawn, each as `zoom` columns and half as many rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grain {
+    /// The number of pixels for each cell that is drawn, along each axis.
     pub zoom: i64,
+    /// The interval between cells that are drawn.
     pub step: i64,
 }
 
 impl Grain {
-    /// Pixels of half a character cell that a length takes.
+    /// Returns the number of pixels, each half a character cell, that a length takes.
     #[must_use]
     pub fn pixels(self, length: i64) -> i64 {
         let shown = length.max(0).saturating_add(self.step - 1) / self.step.max(1);
         shown.saturating_mul(self.zoom)
     }
 
-    /// Rows and columns of the screen that a map takes.
+    /// Returns the number of rows and columns that a map takes on the screen.
     #[must_use]
     pub fn cells(self, [rows, cols]: Pair) -> [u16; 2] {
         [saturated(self.pixels(rows).saturating_add(1) / 2), saturated(self.pixels(cols))]
     }
 }
 
-/// A map with its place.
+/// A map with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
-    /// Its place among the maps.
+    /// The level of the map.
     pub level: usize,
+    /// The scale of the map.
     pub grain: Grain,
-    /// What is said of it, above it.
+    /// The area of the caption above the map.
     pub caption: Rect,
-    /// Its channels, from the one that is shown first on.
+    /// The areas of the channels, from the first one shown on.
     pub tiles: Vec<Rect>,
 }
 
-/// Rows that are said of each map.
+/// The size of captions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
+    /// The number of rows of a caption.
     pub caption: u16,
-    /// Columns of the narrowest caption.
+    /// The minimum width of a caption, in columns.
     pub narrowest: u16,
 }
 
-/// Columns between two maps, fewer where there are few, and between two channels of one.
+/// The number of columns between two maps, and between two channels of a map; maps in an area narrower than `NARROW`
+/// are only `BETWEEN` apart.
 const GAP: u16 = 2;
 const BETWEEN: u16 = 1;
 const NARROW: u16 = 60;
 
-/// Most columns of the whole that the picture takes where others stand beside it.
+/// The maximum share of the columns for the picture if other maps are beside it.
 const PICTURE_SHARE: [u16; 2] = [2, 3];
 
-/// Pixels of a side that a map is cut to, from the largest on.
+/// The numbers of pixels that the longer side of a map is limited to, largest first.
 const CAPS: [i64; 10] = [i64::MAX, 256, 128, 64, 48, 32, 24, 16, 8, 4];
 
-/// Most character columns that a pixel takes.
+/// The maximum zoom.
 const MOST_ZOOM: i64 = 4;
 
-/// Pixels of a map of one cell, which would hardly be seen.
+/// The minimum zoom for a map of a single cell, which would hardly be visible otherwise.
 const POINT_ZOOM: i64 = 2;
 
 fn grain(size: Pair, cap: i64, zoom: i64) -> Grain {
@@ -78,7 +85,7 @@ fn grain(size: Pair, cap: i64, zoom: i64) -> Grain {
     Grain { zoom: if size == [1, 1] { zoom.max(POINT_ZOOM) } else { zoom }, step }
 }
 
-/// The largest grain with which a map fits in so many rows and columns.
+/// Returns the largest scale at which a map fits into so many rows and columns.
 #[must_use]
 pub fn largest(size: Pair, [rows, cols]: [u16; 2], most_zoom: i64) -> Option<Grain> {
     let zooms = (1..=most_zoom).rev().map(|zoom| grain(size, i64::MAX, zoom));
@@ -89,14 +96,14 @@ pub fn largest(size: Pair, [rows, cols]: [u16; 2], most_zoom: i64) -> Option<Gra
     })
 }
 
-/// The picture at the right of an area, and what is left of that.
+/// Places the picture at the right of an area, and returns it with the rest of the area.
 #[must_use]
 pub fn picture(area: Rect, level: usize, extent: Extent, is_alone: bool, style: Style) -> Option<(Placed, Rect)> {
     let rows = area.height.saturating_sub(style.caption);
     let [of, all] = PICTURE_SHARE;
     let most = u16::try_from(u32::from(area.width) * u32::from(of) / u32::from(all)).unwrap_or(area.width);
     let fits = |cols: u16, zoom: i64| largest(extent.size, [rows, cols], zoom);
-    // Larger than a pixel a cell only while the maps before it keep half of the room.
+    // The picture is enlarged only while the maps before it keep half of the room.
     let grain = if is_alone {
         fits(area.width, MOST_ZOOM)
     } else {
@@ -113,7 +120,8 @@ pub fn picture(area: Rect, level: usize, extent: Extent, is_alone: bool, style: 
     Some((Placed { level, grain, caption, tiles: vec![tile] }, left))
 }
 
-/// Maps from left to right, each in a column with as many of its channels as fit. None where they do not.
+/// Places maps side by side, each in a column with as many of its channels as fit. Returns `None` if the maps do not
+/// fit.
 #[must_use]
 pub fn columns(area: Rect, maps: &[(usize, Extent)], style: Style, most_zoom: i64) -> Option<Vec<Placed>> {
     let zooms = (1..=most_zoom).rev().map(|zoom| (zoom, i64::MAX));
@@ -121,7 +129,7 @@ pub fn columns(area: Rect, maps: &[(usize, Extent)], style: Style, most_zoom: i6
     zooms.chain(caps).find_map(|(zoom, cap)| columns_at(area, maps, style, zoom, cap))
 }
 
-/// A column of tiles: how many there are beside each other, and how many below each other.
+/// A column of tiles: the number side by side, and the number of rows.
 struct Column {
     level: usize,
     extent: Extent,
@@ -161,7 +169,7 @@ fn columns_at(area: Rect, maps: &[(usize, Extent)], style: Style, zoom: i64, cap
     if total(&columns) > u32::from(area.width) {
         return None;
     }
-    // What is left goes to more channels, one column of them a map at a time.
+    // Distribute the remaining width to more channels, one column of them per map in turn.
     let mut is_growing = true;
     while is_growing {
         is_growing = false;
@@ -200,7 +208,7 @@ impl Column {
     }
 }
 
-/// Maps one below the other, each in a row with as many of its channels as fit. None where they do not.
+/// Stacks maps, each in a row with as many of its channels as fit. Returns `None` if the maps do not fit.
 #[must_use]
 pub fn stacked(area: Rect, maps: &[(usize, Extent)], style: Style) -> Option<Vec<Placed>> {
     if area.width < style.narrowest {
@@ -281,7 +289,7 @@ mod tests {
         assert!(placed.iter().all(|map| map.grain.step > 1));
         assert_eq!(stacked(Rect::new(0, 0, 7, 30), &maps, STYLE), None);
         assert_eq!(largest([5, 5], [0, 0], 4), None);
-        // A line has one row.
+        // A one-dimensional map has one row.
         assert_eq!(largest([1, 50], [1, 60], 1), Some(Grain { zoom: 1, step: 1 }));
     }
 

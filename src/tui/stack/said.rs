@@ -1,4 +1,4 @@
-//! What is said of a network: of its maps, of the cell in focus, of its numbers, and of the last key.
+//! Descriptions of a network: its maps, the focused cell, its input values, and the result of the last key.
 
 use super::model::{Changed, StackModel};
 use super::plan::Placed;
@@ -13,13 +13,14 @@ use crate::scene::number;
 use crate::visible;
 use crate::words::screen::{Detail, Strings};
 
-/// Whether what comes out can be looked at.
+/// Whether the map of this level is a picture.
 #[must_use]
 pub fn is_picture(model: &StackModel, level: usize) -> bool {
     shade::is_picture(model.levels(), level)
 }
 
-/// Rows and columns of a map, or the length of a line, with what tells it from others of the same size.
+/// Returns the rows and columns of a map, or the length of a one-dimensional one, with its name if several maps have
+/// the same size.
 fn size(model: &StackModel, level: &Level) -> String {
     let is_line = model.network().chain().rank() == Some(crate::conv::Rank::One);
     let size = if is_line { level.size[1].to_string() } else { dimensions(&level.size) };
@@ -30,7 +31,7 @@ fn size(model: &StackModel, level: &Level) -> String {
     }
 }
 
-/// What a map is called in a sentence.
+/// Returns the name of a map within a sentence.
 #[must_use]
 pub fn name(model: &StackModel, strings: &Strings, level: usize) -> String {
     let Some(of) = model.levels().get(level) else { return String::new() };
@@ -42,7 +43,7 @@ pub fn name(model: &StackModel, strings: &Strings, level: usize) -> String {
     }
 }
 
-/// What a map is called above it: with its size, where that is not its name.
+/// Returns the title of a map, including its size unless that is its name.
 #[must_use]
 pub fn title(model: &StackModel, strings: &Strings, level: usize) -> String {
     let Some(of) = model.levels().get(level) else { return String::new() };
@@ -54,7 +55,7 @@ pub fn title(model: &StackModel, strings: &Strings, level: usize) -> String {
     }
 }
 
-/// What a map is called in a list: by its size, all but a vector.
+/// Returns the name of a map in a list: its size, except for a vector.
 #[must_use]
 pub fn size_name(model: &StackModel, strings: &Strings, level: usize) -> String {
     match model.levels().get(level) {
@@ -64,7 +65,7 @@ pub fn size_name(model: &StackModel, strings: &Strings, level: usize) -> String 
     }
 }
 
-/// What is said above a map, at every length that there is, the longest first.
+/// Returns the captions of a map in all lengths, longest first.
 #[must_use]
 pub fn captions(model: &StackModel, strings: &Strings, map: &Placed) -> Vec<String> {
     let Some(of) = model.levels().get(map.level) else { return Vec::new() };
@@ -83,7 +84,7 @@ pub fn captions(model: &StackModel, strings: &Strings, map: &Placed) -> Vec<Stri
             format!("{short} {}{part}", channel(Detail::Brief)),
         ];
     }
-    // That it is a part is said sooner than of which channel.
+    // That the map is subsampled matters more than which channel is shown.
     if let Some(every) = every {
         said.extend([format!("{short}{part}"), every]);
     } else if has_channels {
@@ -93,8 +94,8 @@ pub fn captions(model: &StackModel, strings: &Strings, map: &Placed) -> Vec<Stri
     said
 }
 
-/// The code of a map at every length: as it is written, without names of numbers, without what shares the map, as numbers
-/// alone.
+/// Returns the code of a map in all lengths: as written, without argument names, without the other stages of the map,
+/// as numbers alone.
 #[must_use]
 pub fn codes(model: &StackModel, level: usize) -> Vec<String> {
     let Some(of) = model.levels().get(level) else { return Vec::new() };
@@ -107,7 +108,7 @@ pub fn codes(model: &StackModel, level: usize) -> Vec<String> {
     vec![all.join(" + "), shorter, short, brief(model, level), numbers(model, of)]
 }
 
-/// A line of the network as numbers: `k4 s2 p1 ReLU`.
+/// Returns the stages of a map in brief: `k4 s2 p1 ReLU`.
 #[must_use]
 pub fn brief(model: &StackModel, level: usize) -> String {
     let Some(of) = model.levels().get(level) else { return String::new() };
@@ -116,13 +117,13 @@ pub fn brief(model: &StackModel, level: usize) -> String {
     [numbers(model, of)].into_iter().chain(heads).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// What is called, without what it is called with.
+/// Returns what is called, without its arguments.
 fn head(call: &str) -> String {
     let call = call.split('(').next().unwrap_or_default();
     visible::excerpt(call.rsplit('.').next().unwrap_or_default())
 }
 
-/// The numbers of the stage that makes a map; what it is called where it is no layer.
+/// Returns the numbers of the stage that produces a map, or its name if it is neither a layer nor a pool.
 fn numbers(model: &StackModel, level: &Level) -> String {
     let Some(stage) = level.stage() else { return String::new() };
     let step = model.network().chain().steps().get(stage);
@@ -139,7 +140,7 @@ fn numbers(model: &StackModel, level: &Level) -> String {
     }
 }
 
-/// A layer with its numbers in their places, if those say all: `ConvTranspose2d(32, 20, 4, 2, 1)`.
+/// Returns a layer with positional arguments if those describe it completely: `ConvTranspose2d(32, 20, 4, 2, 1)`.
 fn positional(model: &StackModel, level: &Level) -> Option<String> {
     let Stage::Layer { layer, .. } = model.network().chain().steps().get(level.stage()?)?.stage() else { return None };
     let Padding::Explicit(padding) = layer.padding else { return None };
@@ -175,7 +176,7 @@ fn layer_numbers(layer: &Layer) -> String {
     parts.join(" ")
 }
 
-/// A cell with its value, what is behind it and what it reaches.
+/// Describes a cell: its value, the cells that it depends on, and those that it contributes to.
 fn cell(model: &StackModel, strings: &Strings) -> Option<String> {
     let light = model.light()?;
     let spot = light.spot;
@@ -210,7 +211,7 @@ fn part(set: &Reach, size: Pair, name: &str, strings: &Strings) -> String {
     if found == size { (strings.stack.whole)(name) } else { (strings.stack.part)(&dimensions(&found), name) }
 }
 
-/// What is seen: of the cell in focus, or else of what goes in.
+/// Describes the focused cell, or the input if none has the focus.
 #[must_use]
 pub fn line(model: &StackModel, strings: &Strings) -> String {
     if let Some(why) = model.unfit() {
@@ -253,23 +254,26 @@ fn of_ways(ways: &Ways, strings: &Strings) -> String {
     format!("{}{colon}{which}{}{even}", strings.stack.ways_title, strings.home.comma)
 }
 
-/// What a number is called: by its channel, counted as people do.
+/// Returns the name of a dial: its channel, counted from 1.
 #[must_use]
 pub fn dial_name(model: &StackModel, place: usize) -> String {
     let channel = model.dials().get(place).map_or(place, |[channel, ..]| *channel);
     format!("z{}", channel + 1)
 }
 
-/// How loud it is said.
+/// The emphasis of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
+    /// Normal text.
     Text,
+    /// Less important text.
     Faint,
-    /// What has just happened.
+    /// Something that has just happened.
     News,
 }
 
-/// What is to be said besides: what came of the last key, that something is switched off, or what the map in focus is made by.
+/// Returns an additional message: the result of the last key, that something is switched off, or what the focused map
+/// is made by.
 #[must_use]
 pub fn note(model: &StackModel, strings: &Strings) -> (String, Tone) {
     if let Some(notice) = model.notice {
@@ -299,7 +303,7 @@ pub fn note(model: &StackModel, strings: &Strings) -> (String, Tone) {
     }
 }
 
-/// Whether all that is not an activation keeps sums of pictures.
+/// Whether all stages other than activations preserve sums, so that the picture is a sum of pictures.
 fn keeps_sums(model: &StackModel) -> bool {
     let keeps = |stage: &Stage| match stage {
         Stage::Pool(Pool { of, .. }) | Stage::AdaptivePool { of, .. } => *of == PoolOf::Average,

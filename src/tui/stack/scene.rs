@@ -1,5 +1,5 @@
-//! The network alone: its maps, and the numbers that go in below them. Also what a lesson shows of it, in 49 columns and 19
-//! rows for the decoder of the course.
+//! The network alone: its maps, and the dials of its input below them. This is also what a lesson shows; for the
+//! decoder of the course, it fits into 49 columns and 19 rows.
 
 use ratatui::layout::{Position, Rect};
 
@@ -10,50 +10,58 @@ use crate::conv::Pair;
 use crate::network::level::Level;
 use crate::tui::rows::{Rows, saturated};
 
-/// Columns from which on maps stand from left to right, and rows.
+/// The number of rows and columns from which on maps are side by side.
 const WIDE: [u16; 2] = [26, 100];
 
-/// Fewer columns than this have room for one map alone.
+/// With fewer columns than this, only one map is shown.
 const ALONE: u16 = 40;
 
-/// Columns of a number with its bar, at least and at most, and between two of them.
+/// The minimum and maximum width of a dial in columns, and the gap between two dials.
 const LEAST_DIAL: u16 = 18;
 const MOST_DIAL: u16 = 60;
 const BETWEEN_DIALS: u16 = 2;
 
-/// Columns for what a number is called, and for what it is.
+/// The width of a dial's name and of its value, in columns.
 const NAME: u16 = 5;
 const NUMBER: u16 = 6;
 
-/// A number that can be turned, and its bar.
+/// The position of a dial and its bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialPlace {
-    /// Its place among the numbers that are turned.
+    /// The index of the dial.
     pub dial: usize,
+    /// The area of the name.
     pub name: Rect,
+    /// The area of the bar.
     pub bar: Rect,
+    /// The area of the value.
     pub number: Rect,
 }
 
+/// The layout of the maps and dials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SceneLayout {
+    /// The whole area.
     pub area: Rect,
-    /// Those that have room, the picture last.
+    /// The maps that fit, with the picture last.
     pub maps: Vec<Placed>,
+    /// The dials that fit.
     pub dials: Vec<DialPlace>,
-    /// What is left below the maps before the picture, where they stand from left to right.
+    /// The free area below the maps before the picture, if those are side by side.
     pub spare: Rect,
 }
 
-/// How much room is left beside the maps for what tells of them.
+/// What the caller wants to place below the maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Below {
+    /// Nothing.
     Nothing,
-    /// So many rows below those before the picture, if they stand from left to right.
+    /// Content of this many rows, below the maps before the picture if those are side by side.
     Rows(u16),
 }
 
 impl SceneLayout {
+    /// Lays maps and dials out in `area`.
     #[must_use]
     pub fn new(area: Rect, model: &StackModel, below: Below) -> SceneLayout {
         let count = model.dials().len();
@@ -67,7 +75,7 @@ impl SceneLayout {
         let is_wide = area.height >= WIDE[0] && area.width >= WIDE[1];
         let mut layout = SceneLayout { area, ..SceneLayout::default() };
         layout.place_maps(rows.left, model, is_wide.then_some(below));
-        // The numbers stand right below the maps, unless something else does.
+        // The dials are right below the maps, unless other content is.
         let used = layout.maps.iter().flat_map(|map| &map.tiles).map(|tile| tile.bottom()).max().unwrap_or(bottom.y);
         let y = (used + u16::from(used + dial_rows < area.bottom())).min(bottom.y);
         let y = if layout.spare.is_empty() { y.max(area.y) } else { bottom.y };
@@ -86,12 +94,12 @@ impl SceneLayout {
         if area.width < ALONE || area.height < 5 || last == 0 {
             let style = Style { caption: u16::from(area.height > 2), narrowest: 0 };
             let alone = extents.get(focus).and_then(|extent| picture(area, focus, *extent, true, style));
-            // It is alone, so it stands at the left.
+            // A single map is at the left.
             self.maps.extend(alone.map(|(placed, _)| placed.moved_to(area.x)));
             return;
         }
         let Some((placed, rest)) = picture(area, last, *extent, false, style) else { return };
-        // The numbers below the maps say what a vector is, unless there is room for both.
+        // The dials already show a vector, unless there is room for both.
         let is_vector = model.levels().first().is_some_and(Level::is_vector);
         let first = usize::from(is_vector && wide.is_none()).min(last);
         let maps: Vec<(usize, Extent)> = extents.iter().copied().enumerate().take(last).skip(first).collect();
@@ -115,7 +123,7 @@ impl SceneLayout {
         self.maps.push(placed);
     }
 
-    /// What lies at this place of the screen: the cell of a map, and its channel.
+    /// Returns the cell at this position of the screen, and its channel.
     #[must_use]
     pub fn cell(&self, place: Position, model: &StackModel) -> Option<(Spot, usize)> {
         self.maps.iter().find_map(|map| {
@@ -128,12 +136,13 @@ impl SceneLayout {
         })
     }
 
+    /// Returns the dial at this position of the screen.
     #[must_use]
     pub fn dial(&self, place: Position) -> Option<&DialPlace> {
         self.dials.iter().find(|dial| dial.name.union(dial.number).contains(place))
     }
 
-    /// The map of a level, if it has room.
+    /// Returns the map of a level, if it fits.
     #[must_use]
     pub fn map(&self, level: usize) -> Option<&Placed> {
         self.maps.iter().find(|map| map.level == level)
@@ -147,7 +156,7 @@ impl Placed {
         self
     }
 
-    /// The cell that is drawn at a place: the upper one of two.
+    /// Returns the cell drawn at a position, the upper one if there are two.
     #[must_use]
     pub fn cell(&self, tile: &Rect, place: Position) -> Option<Pair> {
         let [down, right] = [place.y.checked_sub(tile.y)?, place.x.checked_sub(tile.x)?].map(i64::from);
@@ -155,7 +164,7 @@ impl Placed {
         Some([down * 2 / zoom * self.grain.step, right / zoom * self.grain.step])
     }
 
-    /// Where a cell is drawn.
+    /// Returns the position at which a cell is drawn.
     #[must_use]
     pub fn place(&self, tile: &Rect, [row, col]: Pair) -> Position {
         let of = |at: i64| at / self.grain.step.max(1) * self.grain.zoom;
@@ -164,7 +173,7 @@ impl Placed {
     }
 }
 
-/// All of them, and then ever fewer around the one in focus.
+/// Returns all maps, then ever fewer of them around the focused one.
 fn around<T>(maps: &[(usize, T)], focus: usize) -> impl Iterator<Item = &[(usize, T)]> {
     (1..=maps.len()).rev().map(move |count| {
         let place = maps.iter().position(|(level, _)| *level >= focus).unwrap_or(maps.len());
@@ -173,7 +182,7 @@ fn around<T>(maps: &[(usize, T)], focus: usize) -> impl Iterator<Item = &[(usize
     })
 }
 
-/// The numbers in rows, those around the chosen one where not all have room.
+/// Arranges dials in rows. If not all fit, shows the page with the selected one.
 fn dial_places(area: Rect, count: usize, chosen: usize) -> Vec<DialPlace> {
     if area.height == 0 || area.width < NAME + NUMBER + 1 || count == 0 {
         return Vec::new();
@@ -201,14 +210,14 @@ fn dial_places(area: Rect, count: usize, chosen: usize) -> Vec<DialPlace> {
 }
 
 impl DialPlace {
-    /// How far a column is from the one end of the bar to the other, 0 to 1.
+    /// Returns the position of a column along the bar, from 0 to 1.
     #[must_use]
     pub fn share(&self, column: u16) -> f64 {
         let length = self.bar.width.saturating_sub(1).max(1);
         f64::from(column.saturating_sub(self.bar.x).min(length)) / f64::from(length)
     }
 
-    /// The column of a share.
+    /// Returns the column at a position along the bar from 0 to 1.
     #[must_use]
     pub fn column(&self, share: f64) -> u16 {
         let length = f64::from(self.bar.width.saturating_sub(1));

@@ -1,4 +1,4 @@
-//! What a message does to a network on the screen. Pure.
+//! Handles the messages of a network. Pure.
 
 use super::dial;
 use super::light::Spot;
@@ -16,12 +16,15 @@ use crate::tui::shell::{self, Reaction, Shell};
 /// What a network asks of the application.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
+    /// Carry out this effect.
     Effect(Effect),
-    /// A layer of it is to be looked at in Explore.
+    /// Open a layer in Explore.
     Open(OpenedLayer),
+    /// Leave the network.
     Leave,
 }
 
+/// Handles a message, and returns what it asks of the application.
 pub fn update(model: &mut StackModel, message: StackMessage) -> Option<Outcome> {
     let message = under_help(model, message);
     match message {
@@ -86,7 +89,7 @@ pub fn update(model: &mut StackModel, message: StackMessage) -> Option<Outcome> 
         }
         StackMessage::SwitchActivations => {
             model.switch_activations();
-            // Without them it says so all the time.
+            // That they are off is shown all the time.
             let is_on = model.activations() == Activations::On;
             model.notice = is_on.then_some(Notice::Activations(Activations::On));
         }
@@ -110,13 +113,13 @@ pub fn update(model: &mut StackModel, message: StackMessage) -> Option<Outcome> 
             Reaction::Effect(effect) => return Some(Outcome::Effect(effect)),
             Reaction::Message(picked) => return update(model, picked),
         },
-        // They had their turn.
+        // Handled above.
         StackMessage::Tick | StackMessage::Hover(_) => {}
     }
     None
 }
 
-/// While the help is open, arrows scroll it and other keys close it.
+/// While the help is open, the arrow keys scroll it and other keys close it.
 fn under_help(model: &StackModel, message: StackMessage) -> StackMessage {
     match (message, model.help) {
         (message, None) => message,
@@ -127,7 +130,7 @@ fn under_help(model: &StackModel, message: StackMessage) -> StackMessage {
     }
 }
 
-/// Out of what goes on, the latest first; at last out of the network.
+/// Ends the latest of the walk, the ways, and the focus on a map; if there is none, leaves the network.
 fn back(model: &mut StackModel) -> Option<Outcome> {
     if model.walker.walk.take().is_some() {
         return None;
@@ -177,7 +180,7 @@ fn arrow(model: &mut StackModel, direction: Direction) {
     model.point_at(Spot { level, at: [0, 1].map(|axis| cursor[axis].saturating_add(by[axis])) });
 }
 
-/// Round through the numbers that are turned.
+/// Moves the selection among the dials, wrapping around.
 fn choose(model: &mut StackModel, by: isize) {
     let count = model.dials().len().max(1).cast_signed();
     model.chosen = (model.chosen.cast_signed() + by).rem_euclid(count).cast_unsigned();
@@ -191,7 +194,7 @@ fn turn(model: &mut StackModel, steps: i64) {
     }
 }
 
-/// Puts a number in the place of a dial, and remembers what it was; gives whether it was another.
+/// Sets a dial and remembers its value before. Returns whether it changed.
 fn set(model: &mut StackModel, place: usize, number: f32) -> bool {
     let Some(dial) = model.dials().get(place).copied() else { return false };
     let before = model.number(dial);
@@ -203,7 +206,7 @@ fn set(model: &mut StackModel, place: usize, number: f32) -> bool {
     has_changed
 }
 
-/// A drag is one change: what the number was before it.
+/// A whole drag counts as one change, from the value before it.
 fn slide(model: &mut StackModel, place: usize, share: f64, changed: Option<Changed>) {
     let is_held = model.held == Some(Held::Dial(place));
     model.held = Some(Held::Dial(place));
@@ -226,7 +229,7 @@ fn slide_both(model: &mut StackModel, shares: [f64; 2]) {
     model.put(&put);
 }
 
-/// From the numbers to the picture, and back map by map.
+/// Moves the focus from the dials to the picture, and back map by map.
 fn move_focus(model: &mut StackModel, by: isize) {
     let count = model.levels().len().cast_signed() + 1;
     let now = match model.focus {
@@ -238,11 +241,11 @@ fn move_focus(model: &mut StackModel, by: isize) {
     model.focus_on(level.map_or(Focus::Dials, Focus::Level));
 }
 
-/// Starts the walk, or stops where it is, or goes on.
+/// Starts, pauses or resumes the walk.
 fn play_or_pause(model: &mut StackModel) {
     match model.walker.walk {
         Some(walk) if walk.playing => model.walker.walk = Some(Walk { playing: false }),
-        // Where nothing may move by itself, the key takes one step.
+        // If animation is off, the key takes one step.
         _ if !model.walker.animate => {
             model.walker.walk = Some(Walk { playing: false });
             walk(model, 1);
@@ -255,7 +258,7 @@ fn play_or_pause(model: &mut StackModel) {
     }
 }
 
-/// The numbers that a walk changes.
+/// Returns the values that a walk changes.
 fn walked(model: &StackModel) -> Vec<f32> {
     model.dials().into_iter().map(|dial| model.number(dial)).collect()
 }
@@ -267,7 +270,8 @@ fn begin_at_the_nearest(model: &mut StackModel) {
     model.place = nearest.map_or(0, |(place, _)| place);
 }
 
-/// The next point of the path; or a step nearer to where the walk is, while the numbers are somewhere else.
+/// Moves on to the next point of the path, or by one step of the dials towards the current point while they are not
+/// there yet.
 fn walk(model: &mut StackModel, by: i64) {
     let count = i64::try_from(model.path().len()).unwrap_or(i64::MAX);
     if count == 0 {

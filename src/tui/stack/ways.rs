@@ -1,5 +1,5 @@
-//! What a checkerboard comes from: how many ways lead from what goes in to each cell of what comes out. The network as it is,
-//! and as it would be with kernels that the strides do not divide.
+//! The origin of checkerboards: the number of ways from the input to each output cell. Counted for the network as it
+//! is, and with kernel sizes that are not divisible by the strides.
 
 use ndarray::{Array2, Array3, Array4, Axis as NdAxis};
 
@@ -7,29 +7,33 @@ use crate::conv::Layer;
 use crate::conv::stack::{Activations, Chain, Map, Stack, Stage, Weights};
 use crate::network::Network;
 
-/// Which network is looked at.
+/// The network to count ways in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
+    /// The network itself.
     AsItIs,
-    /// Kernels that their stride divides are a cell smaller.
+    /// The network with every kernel that its stride divides made one cell smaller.
     Smaller,
 }
 
-/// The ways to each cell of what comes out.
+/// The number of ways to each output cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ways {
+    /// The network that was counted.
     pub which: Which,
+    /// The number of ways to each output cell, by row and column.
     pub counts: Array2<f64>,
     /// The heights of all maps.
     pub heights: Vec<i64>,
-    /// The least and the most far from every border, along the height.
+    /// The minimum and maximum far from every border, along the height.
     pub inside: [f64; 2],
+    /// Whether the ways far from the borders are even.
     pub is_even: bool,
 }
 
 impl Ways {
-    /// None where a stage is no layer and does more than change each number by itself, where the smaller kernels leave nothing,
-    /// where no kernel would become smaller, or where it takes too long to tell.
+    /// Counts the ways. Returns `None` if a stage is not a layer and does more than change each value by itself, if no
+    /// kernel would become smaller, if the smaller kernels leave nothing, or if counting takes too long.
     #[must_use]
     pub fn new(network: &Network, which: Which) -> Option<Ways> {
         let steps = network.chain().steps();
@@ -83,13 +87,13 @@ fn heights(chain: &Chain) -> Vec<i64> {
     chain.maps().map(|map| map.size[0]).collect()
 }
 
-/// A kernel of ones.
+/// Returns a kernel of ones.
 fn ones(layer: &Layer) -> Option<Array4<f64>> {
     let [rows, cols] = layer.kernel_size.map(|length| usize::try_from(length).ok());
     Some(Array4::ones((1, 1, rows?, cols?)))
 }
 
-/// The size of a kernel that its stride divides, a cell smaller.
+/// Returns the kernel size with each length that is a multiple of its stride reduced by one; `None` if there is none.
 fn smaller(layer: &Layer) -> Option<[i64; 2]> {
     let divides = |axis: usize| {
         let (kernel, stride) = (layer.kernel_size[axis], layer.stride[axis]);
@@ -114,7 +118,7 @@ mod tests {
         let smaller = Ways::new(decoder, Which::Smaller).expect("layers alone");
         assert_eq!(smaller.heights, [1, 4, 7, 13, 25]);
         assert!(!smaller.is_even && smaller.inside[0] < smaller.inside[1]);
-        // Neighbours differ where there is a checkerboard.
+        // In a checkerboard, neighbouring cells differ.
         let [here, there] = [smaller.counts[[12, 12]], smaller.counts[[12, 13]]];
         assert!(here != there, "{here} and {there}");
     }

@@ -1,4 +1,4 @@
-//! The values of all maps, and how they are made beside the screen where that takes longer than a frame.
+//! Computes the values of all maps, in the background if that takes longer than a frame.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use ndarray::Array3;
 use crate::network::level::Level;
 use crate::network::{Activations, Network, Unfit, Values};
 
-/// Most products that surely take less than a frame.
+/// The number of multiplications that surely takes less than a frame.
 const QUICK_PRODUCTS: u128 = 1 << 22;
 
-/// Whether its values may take longer than a frame.
+/// Whether computing the values of a network may take longer than a frame.
 #[must_use]
 pub fn takes_long(network: &Network) -> bool {
     let stages = network.chain().steps().iter().enumerate();
@@ -25,7 +25,7 @@ pub fn takes_long(network: &Network) -> bool {
     products.chain(cells).fold(0, u128::saturating_add) > QUICK_PRODUCTS
 }
 
-/// Values to be made.
+/// A request to compute values.
 #[derive(Debug)]
 pub struct Work {
     pub(super) network: Arc<Network>,
@@ -35,15 +35,16 @@ pub struct Work {
     pub(super) number: u64,
 }
 
-/// Values that were made.
+/// The result of a request.
 #[derive(Debug)]
 pub struct Done {
     pub(super) outcome: Result<Values, Unfit>,
-    /// Later ones have larger numbers.
+    /// Increases with every request.
     pub(super) number: u64,
 }
 
 impl Work {
+    /// Computes the values.
     #[must_use]
     pub fn done(self) -> Done {
         let Work { network, levels, input, activations, number } = self;

@@ -1,4 +1,4 @@
-//! An axis as a line of cells, with what acts on it below, and what is to be said of it beside.
+//! One axis as a line of cells, with the bars of what acts on it below and captions beside it.
 
 use std::collections::BTreeSet;
 
@@ -18,9 +18,10 @@ use crate::tui::explore::model::Model;
 use crate::tui::screen::{Context, render};
 use crate::tui::theme::Theme;
 
-/// Columns between the line and what is said of it.
+/// The number of columns between the line and its captions.
 const GAP: u16 = 4;
 
+/// Draws the strip.
 pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer) {
     let area = layout.strip;
     let Some(moment) = model.moment().filter(|_| area.height > 0) else { return };
@@ -53,13 +54,13 @@ pub fn view(model: &Model, context: &Context, layout: &Layout, buf: &mut Buffer)
             Row::Counts(counts) => draw_counts(counts, scale, place, theme, buf),
         }
     }
-    // What is said of it needs room of its own.
+    // The captions are placed to the right of the cells.
     let x = line.x.saturating_add(cells).saturating_add(GAP);
     let rest = Rect { x, width: area.right().saturating_sub(x), ..area };
     captions::view(model, context, rest, buf);
 }
 
-/// The places of the line of which all cells are picked.
+/// Returns the positions of the line whose cells are all selected.
 fn picked(model: &Model, strip: &Strip) -> Vec<i64> {
     let Some((grid, _)) = model.stage.chosen.first() else { return Vec::new() };
     let chosen: BTreeSet<Pair> = model.stage.chosen.iter().map(|(_, cell)| *cell).collect();
@@ -73,7 +74,7 @@ fn picked(model: &Model, strip: &Strip) -> Vec<i64> {
     (0..strip.length).filter(is_picked).collect()
 }
 
-/// The rows that there is room for: the line before what acts on it, the current bar before the others.
+/// Returns the rows that fit: the line comes before what acts on it, and the current bar before the others.
 fn shown(strip: &Strip, room: u16) -> Vec<&Row> {
     let room = usize::from(room);
     if strip.rows.len() <= room {
@@ -92,7 +93,7 @@ fn shown(strip: &Strip, room: u16) -> Vec<&Row> {
     order.into_iter().map(|row| &strip.rows[row]).collect()
 }
 
-/// Of so many numbers one is written, so that none runs into the next.
+/// Returns the interval at which cells are numbered so that the numbers do not run together.
 fn numbered(strip: &Strip, scale: Scale) -> i64 {
     let parts = strip.rows.iter().flat_map(|row| match row {
         Row::Line(parts) => parts.as_slice(),
@@ -100,11 +101,11 @@ fn numbered(strip: &Strip, scale: Scale) -> i64 {
     });
     let digits = parts.filter_map(|part| part.number).max().unwrap_or(0).to_string().len() as i64;
     let cell = i64::from(scale.cell.unwrap_or(1)).max(1);
-    // With a blank behind it.
+    // Including a blank after the number.
     (digits + 1 + cell - 1) / cell
 }
 
-/// The ground of a part, struck through where it is cut off or not read.
+/// Fills the background of a part, hatched if it is cropped or not read.
 fn fill(part: &Part, scale: Scale, place: Rect, theme: &Theme, buf: &mut Buffer) {
     let area = scale.span(part.first, part.length, place).intersection(buf.area);
     let is_hatched = matches!(part.role, Role::Cropped | Role::Unread);
@@ -127,7 +128,8 @@ fn style(part: &Part, theme: &Theme) -> Style {
     }
 }
 
-/// The number of a part, or its mark. Where only one of `every` is written, it may be wider than its cell, and ends with it.
+/// Writes the number of a part, or its mark. If only every `every`th number is written, it may be wider than its cell,
+/// and is right-aligned with it.
 fn write(part: &Part, scale: Scale, every: i64, place: Rect, theme: &Theme, buf: &mut Buffer) {
     let area = scale.span(part.first, part.length, place).intersection(buf.area);
     let text = match (part.number, part.role) {
@@ -147,7 +149,8 @@ fn write(part: &Part, scale: Scale, every: i64, place: Rect, theme: &Theme, buf:
     }
 }
 
-/// `╰── output 1 ──╯` under the cells from its first tap to its last; where taps lie apart, a mark under each.
+/// Draws `╰── output 1 ──╯` under the cells from its first tap to its last; if the taps are apart, with a mark under
+/// each.
 fn draw_bar(bar: &Bar, scale: Scale, place: Rect, context: &Context, buf: &mut Buffer) {
     let (theme, strings) = (&context.theme, context.strings);
     let area = scale.span(bar.first, bar.length(), place).intersection(buf.area);

@@ -1,4 +1,5 @@
-//! What the cursor explains, in one line or two: the sum behind an output, or where an input or a kernel tap goes.
+//! The explanation of the cell under the cursor, in one or two lines: the sum behind an output, or where an input or a
+//! kernel tap goes.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -21,10 +22,10 @@ use crate::tui::screen::{Context, width};
 use crate::tui::theme::Theme;
 use crate::words::screen::Strings;
 
-/// Most products of a wrong sum that are written out.
+/// The maximum number of products of a wrong sum that are written out.
 const MOST_BELIEVED: usize = 27;
 
-/// A product, and what is said before its letter.
+/// A product, and the text before its letter.
 struct Term {
     lead: String,
     text: String,
@@ -42,11 +43,11 @@ struct Explanation {
     name: String,
     verb: String,
     terms: Vec<Term>,
-    /// Between two terms.
+    /// The text between two terms.
     joint: &'static str,
-    /// After the last.
+    /// The text after the last term.
     end: String,
-    /// How many terms there are in truth.
+    /// The total number of terms, including those left out of `terms`.
     count: usize,
 }
 
@@ -66,7 +67,7 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
             number::factor(value(GridId::Kernel, link.tap))
         )
     };
-    // Where the view shows what the crop drops, cells are counted in the full result.
+    // In a view that shows what is cropped, cells are counted in the uncropped result.
     let landing = |link: &Link| if model.view().is_uncropped() { link.full } else { link.output.unwrap_or(link.full) };
     let goes_to = |link: &Link| {
         format!("{} {}{}", product(link), place("", landing(link)), if link.output.is_none() { " x" } else { "" })
@@ -101,7 +102,7 @@ fn explanation(model: &Model, strings: &Strings) -> Explanation {
     }
 }
 
-/// What comes after the products of a sum: the bias, if there is one, and the result.
+/// Returns the text after the products of a sum: the bias, if there is one, and the result.
 fn end(bias: Option<f64>, count: usize, result: &str, strings: &Strings) -> String {
     match (bias, count) {
         (Some(_), 0) => format!("{} = {result}", strings.names.bias),
@@ -111,7 +112,7 @@ fn end(bias: Option<f64>, count: usize, result: &str, strings: &Strings) -> Stri
     }
 }
 
-/// A cell of an exhibit: the sum that it is, channel by channel, or what stands there.
+/// Explains a cell of an exhibit: its sum, channel by channel, or its content.
 fn of_exhibit(model: &Model, moment: Option<&Moment<'_>>, strings: &Strings) -> Explanation {
     let (scene, grid) = (model.scene(), model.explained());
     let cursor = model.cursor(grid);
@@ -144,7 +145,7 @@ fn of_exhibit(model: &Model, moment: Option<&Moment<'_>>, strings: &Strings) -> 
     }
 }
 
-/// Draws what is explained, or what is typed; gives the place of the caret, if there is one.
+/// Draws the explanation or the line that is being typed, and returns the position of the caret, if there is one.
 pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> Option<Position> {
     if area.height == 0 {
         return None;
@@ -185,14 +186,14 @@ pub fn view(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) -> O
     None
 }
 
-/// A line that is typed into, with its caret.
+/// A line of text input with its caret.
 fn field(Seen { before, at, after }: Seen, theme: &Theme) -> [Span<'static>; 3] {
     let style = theme.badge(theme.palette.text);
     let caret = if at.is_empty() { Span::styled("_", style) } else { Span::styled(at, theme.caret()) };
     [Span::styled(before, style), caret, Span::styled(after, style)]
 }
 
-/// What stands in the rival in the place of the cell that is explained: with the sum of who believes what is wrong.
+/// Returns the rival's value for the cell that is explained, with the sum that leads to a wrong one.
 fn rival_line(model: &Model, context: &Context, room: usize) -> Option<Line<'static>> {
     let (theme, scene) = (&context.theme, model.scene());
     let rival = model.rival()?;
@@ -216,7 +217,7 @@ fn rival_line(model: &Model, context: &Context, room: usize) -> Option<Line<'sta
             shares => format!("({sum}) / {shares}"),
         };
         let sum = if sum.is_empty() { String::new() } else { theme.minus(&format!("{sum} = ")) };
-        // A sum that is cut off says less than its result.
+        // A truncated sum says less than its result.
         if width(&spans) + sum.width() + end.width() <= room && terms.len() < MOST_BELIEVED {
             spans.push(Span::styled(sum, theme.text()));
         }
@@ -225,7 +226,7 @@ fn rival_line(model: &Model, context: &Context, room: usize) -> Option<Line<'sta
     Some(Line::from(spans))
 }
 
-/// The explanation in at most `rows` lines: terms as far as they fit, then how many more there are.
+/// Returns the explanation in at most `rows` lines: as many terms as fit, then the number of the others.
 fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize) -> Vec<Line<'static>> {
     let Explanation { name, verb, terms, joint, end, count } = explanation;
     let theme = &context.theme;
@@ -247,7 +248,7 @@ fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize)
         };
         if width(&line) + width(&piece) + after > room {
             if is_last_row {
-                // Where not even one product fits, the result does.
+                // If not even one product fits, show the result.
                 let result = end.rsplit(" = ").next().unwrap_or_default();
                 let rest = if index > 0 { more } else { result.to_owned() };
                 line.push(Span::styled(rest, theme.faint()));
@@ -269,7 +270,7 @@ fn lines(explanation: &Explanation, context: &Context, room: usize, rows: usize)
             lines.push(Line::from(std::mem::take(&mut line)));
             end = format!("    {}", end.trim_start());
         } else if let Some((_, result)) = end.rsplit_once(" = ") {
-            // What the sum comes to says more than the last of its parts.
+            // The result of the sum matters more than the last of its terms.
             end = format!(" .. = {result}");
         }
     }

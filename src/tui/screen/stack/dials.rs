@@ -1,4 +1,4 @@
-//! The numbers that go in, each with its bar.
+//! The input values, each with its bar.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,6 +10,7 @@ use crate::tui::stack::model::{Focus, StackModel};
 use crate::tui::stack::said;
 use crate::tui::stack::scene::{DialPlace, SceneLayout};
 
+/// Draws the input values and their bars.
 pub fn view(model: &StackModel, context: &Context, layout: &SceneLayout, buf: &mut Buffer) {
     let dials = model.dials();
     for place in &layout.dials {
@@ -38,7 +39,7 @@ fn one(model: &StackModel, context: &Context, place: &DialPlace, number: f32, bu
     render(Line::styled(text, style), place.number, buf);
 }
 
-/// From the least to the most, with a mark in the middle.
+/// Draws a bar from the minimum to the maximum, with a mark in the middle.
 fn bar(model: &StackModel, context: &Context, place: &DialPlace, number: f32, is_chosen: bool, buf: &mut Buffer) {
     let theme = &context.theme;
     let input = model.network().input();
@@ -62,7 +63,7 @@ fn bar(model: &StackModel, context: &Context, place: &DialPlace, number: f32, is
                 (knob, theme.ink(theme.palette.stride).add_modifier(ratatui::style::Modifier::BOLD))
             }
             x if x == knob_at => (knob, theme.strong()),
-            // Where it was before the last key.
+            // The position before the last key.
             x if Some(x) == was_at => (if theme.ascii { "o" } else { "○" }, theme.ink(theme.palette.stride)),
             _ => (glyph, theme.faint()),
         };

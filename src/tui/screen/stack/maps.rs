@@ -1,4 +1,4 @@
-//! A map as pixels, a channel beside the other, and above it what it is.
+//! A map as pixels, its channels side by side, under its caption.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -21,9 +21,10 @@ use crate::tui::stack::ways::Ways;
 use crate::tui::widget::PixelGrid;
 use crate::tui::widget::pixel_grid::Pixel;
 
-/// How much of its hue a cell takes on that belongs to the one that is pointed at.
+/// How far the colour of a cell related to the cell under the pointer is mixed with its hue.
 const TINT: f64 = 0.55;
 
+/// Draws a map, or the ways in place of the last map while those are shown.
 pub fn view(model: &StackModel, context: &Context, map: &Placed, buf: &mut Buffer) {
     if let Some(ways) = model.ways.as_ref().filter(|_| map.level == model.last()) {
         return ways_in_its_place(ways, context, map, buf);
@@ -58,14 +59,14 @@ fn caption(model: &StackModel, context: &Context, map: &Placed, buf: &mut Buffer
         render(Line::styled(code.first().cloned().unwrap_or_default(), theme.faint()), below, buf);
         return;
     }
-    // Beside what it is, where there is one row for both.
+    // On the same row, if there is only one.
     if let Some(code) = code.into_iter().find(|code| code.width() <= left) {
         let x = map.caption.x + u16::try_from(text.width() + 2).unwrap_or(u16::MAX).min(map.caption.width);
         render(Line::styled(code, theme.faint()), Rect { x, width: map.caption.right() - x, ..map.caption }, buf);
     }
 }
 
-/// How many ways lead to each cell of what comes out, as large as that is drawn.
+/// Draws the number of ways to each output cell, at the size of the output.
 fn ways_in_its_place(ways: &Ways, context: &Context, map: &Placed, buf: &mut Buffer) {
     let theme = &context.theme;
     let [rows, cols] = [ways.counts.nrows(), ways.counts.ncols()].map(|length| i64::try_from(length).unwrap_or(0));
@@ -102,7 +103,7 @@ impl Drawn<'_> {
         self.values.get([channel, usize::try_from(row).ok()?, usize::try_from(col).ok()?]).copied()
     }
 
-    /// Each of its pixels so often beside and below each other as the map is enlarged.
+    /// Returns the pixels of the channel, each repeated by the zoom of the map in both directions.
     fn grid(&self, model: &StackModel, context: &Context, map: &Placed) -> PixelGrid {
         let theme = &context.theme;
         let [rows, cols] = self.size.map(|length| map.grain.pixels(length));
@@ -130,7 +131,7 @@ impl Drawn<'_> {
         PixelGrid { ascii: theme.ascii, columns: usize::try_from(cols).unwrap_or(0), pixels }
     }
 
-    /// A value, and how strong it is where there is no colour.
+    /// Returns a value, and its magnitude, which is shown if there is no colour.
     fn look(&self, at: Pair) -> [f64; 2] {
         let value = self.value(self.channel, at).map_or(f64::NAN, f64::from);
         let magnitude = self.shade.magnitude(value);

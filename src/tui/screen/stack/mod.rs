@@ -1,4 +1,4 @@
-//! A network: its maps from what goes in to the picture, the numbers that go in, its lines, and what is to be said.
+//! A network: its maps from the input to the picture, the input values, its layers, and a description.
 
 mod dials;
 mod maps;
@@ -21,7 +21,7 @@ use crate::tui::stack::said::{self, Tone};
 use crate::tui::stack::scene::SceneLayout;
 use crate::visible;
 
-/// Draws a network; gives the place of the focus.
+/// Draws a network, and returns the position of the focus.
 pub fn view(
     model: &StackModel,
     trouble: Option<&Trouble>,
@@ -46,7 +46,7 @@ pub fn view(
     focus
 }
 
-/// The network alone, without what is told of it; gives the place of the focus. A lesson shows this.
+/// Draws only the network, without the description, as in a lesson. Returns the position of the focus.
 pub fn scene(model: &StackModel, context: &Context, layout: &SceneLayout, buf: &mut Buffer) -> Option<Position> {
     for map in &layout.maps {
         maps::view(model, context, map, buf);
@@ -97,7 +97,7 @@ fn buttons(context: &Context, layout: &StackLayout, buf: &mut Buffer) {
     }
 }
 
-/// What is seen, and what the last key has to say.
+/// Draws the description of the current selection, and the message from the last key.
 fn say(model: &StackModel, context: &Context, layout: &StackLayout, buf: &mut Buffer) {
     let theme = &context.theme;
     let line = said::line(model, context.strings);

@@ -1,4 +1,4 @@
-//! What is told beside the maps: the lines of the network, and the square of two numbers.
+//! What is shown beside the maps: the layers of the network, and the square of two input values.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -11,11 +11,11 @@ use crate::tui::stack::layout::{SquareLayout, StackLayout};
 use crate::tui::stack::model::{Focus, StackModel};
 use crate::tui::stack::said;
 
-/// Columns at most of what a map is called, and of how many channels it has.
+/// The maximum width of a map's name, and the width of the number of its channels, in columns.
 const MOST_NAME: usize = 14;
 const CHANNELS: usize = 5;
 
-/// A row for each map: its size, its channels, and the line that makes it.
+/// Draws a row for each map: its size, its channels, and the code of the layer that produces it.
 pub fn lines(model: &StackModel, context: &Context, layout: &StackLayout, buf: &mut Buffer) {
     let theme = &context.theme;
     let name_of = |level: usize| said::size_name(model, context.strings, level);
@@ -40,7 +40,7 @@ pub fn lines(model: &StackModel, context: &Context, layout: &StackLayout, buf: &
     }
 }
 
-/// The two numbers as a place in a square, with what somebody sees everywhere in it.
+/// Draws the two input values as a position in a square, with the label of the picture at each position.
 pub fn square(model: &StackModel, context: &Context, layout: &SquareLayout, buf: &mut Buffer) {
     let theme = &context.theme;
     let input = model.network().input();
@@ -74,7 +74,7 @@ fn knob(ascii: bool) -> char {
     if ascii { 'O' } else { '●' }
 }
 
-/// What is seen in the corners, beside them.
+/// Draws the labels of the corners beside them.
 fn corners(model: &StackModel, context: &Context, cells: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
     let input = model.network().input();
