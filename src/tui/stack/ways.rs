@@ -27,7 +27,7 @@ pub struct Ways {
     pub heights: Vec<i64>,
     /// The minimum and maximum far from every border, along the height.
     pub inside: [f64; 2],
-    /// Whether the ways far from the borders are even.
+    /// Whether these are equal, up to rounding.
     pub is_even: bool,
 }
 
