@@ -1,13 +1,16 @@
-//! What is chosen in the parameter bar.
+//! The state of the parameter bar.
 
 use super::field::{AxisChoice, Field};
 use crate::conv::Parameter;
 
+/// The state of the parameter bar.
 #[derive(Debug)]
 pub struct Bar {
+    /// The selected field.
     pub field: Field,
+    /// The axes that a change applies to.
     pub axis: AxisChoice,
-    /// The number that is being typed for the field, in digits; empty while none is.
+    /// The digits typed so far for the field; empty if no number is being typed.
     pub typed: String,
 }
 

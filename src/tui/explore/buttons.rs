@@ -1,4 +1,4 @@
-//! What can be clicked in Explore's header and bar: the views, the fields.
+//! The clickable parts of Explore's header and bar: views and fields.
 
 use super::field::{AxisChoice, Field};
 use super::message::Message;
@@ -11,9 +11,10 @@ use crate::scene::{View, number};
 use crate::tui::buttons::{self, columns, help_and_quit_width};
 use crate::words::screen::Strings;
 
+/// A button of Explore.
 pub type Button = buttons::Button<Message>;
 
-/// The views, from the left of the header; the one that is shown alone where there is no room for all.
+/// Returns buttons for all views, from the left of the header, or only for the current one if they do not all fit.
 #[must_use]
 pub fn views(model: &Model, strings: &Strings, width: u16) -> Vec<Button> {
     let names = View::ALL.map(|view| columns(strings.view(view)) + 3).into_iter().sum::<u16>();
@@ -29,32 +30,38 @@ pub fn views(model: &Model, strings: &Strings, width: u16) -> Vec<Button> {
     buttons
 }
 
-/// A field of the parameter bar: its place stays the same whether it is chosen or not.
+/// A field of the parameter bar. Its position does not depend on whether it is selected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldButton {
+    /// The field.
     pub field: Field,
+    /// The distance from the left end of the bar, in columns.
     pub offset: u16,
+    /// The name, which may be empty.
     pub name: &'static str,
+    /// The value.
     pub value: String,
+    /// Whether the field is selected.
     pub is_chosen: bool,
-    /// Columns before and behind its text, for the minus and the plus of the chosen field.
+    /// The number of columns before and after the text, for the minus and the plus of the selected field.
     pub margins: [u16; 2],
 }
 
 impl FieldButton {
+    /// Returns the width in columns, including the margins.
     #[must_use]
     pub fn width(&self) -> u16 {
         self.margins.iter().sum::<u16>().saturating_add(columns(&self.text()))
     }
 
-    /// Its name, if it has one, and its value.
+    /// Returns the name, if it has one, and the value.
     #[must_use]
     pub fn text(&self) -> String {
         if self.name.is_empty() { self.value.clone() } else { format!("{} {}", self.name, self.value) }
     }
 }
 
-/// At what length fields are named.
+/// The length of field names.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names {
     Full,
@@ -62,7 +69,7 @@ enum Names {
     Symbols,
 }
 
-/// How the bar is set: names, columns around each text, and between two fields.
+/// The layouts of the bar, best first: names, columns around each text, and columns between two fields.
 const SETTINGS: [(Names, u16, u16); 7] = [
     (Names::Full, 2, 2),
     (Names::Full, 2, 1),
@@ -73,12 +80,12 @@ const SETTINGS: [(Names, u16, u16); 7] = [
     (Names::Symbols, 0, 1),
 ];
 
-/// The fields of the bar, with as much room around them as there is.
+/// Returns the fields of the bar, with as much space around them as fits into `width` columns.
 #[must_use]
 pub fn fields(model: &Model, strings: &Strings, width: u16) -> Vec<FieldButton> {
     let layer = &model.setting().layer;
     let in_lesson = model.stage.free.is_some();
-    // What a lesson does not use would only distract from what it does.
+    // Fields that a lesson does not use would only distract.
     let is_shown = |field: &Field| match field {
         _ if !in_lesson || model.stage.is_free(*field) => true,
         Field::Operation => false,
@@ -111,7 +118,7 @@ fn field_row(
 ) -> Vec<FieldButton> {
     let mut offset: u16 = 0;
     let button = |field: &Field| {
-        // The first one begins where everything else does.
+        // The first field is aligned with everything else.
         let before = if offset == 0 && *field == Field::Operation { 0 } else { margin };
         let button = FieldButton {
             field: *field,

@@ -1,4 +1,4 @@
-//! What is done with the drawer: opened, chosen from, taken, closed.
+//! Handles the drawer: opening, selecting, accepting and closing.
 
 use super::drawer::{Content, Drawer, Entry, Pasted, Settings, Standing};
 use super::message::{Direction, Message};
@@ -15,22 +15,22 @@ use crate::scene::{MAX_CELLS, Setting};
 use crate::tui::effect::Effect;
 use crate::tui::scroll::scrolled_by;
 
-/// Opens on the settings that lead from the input to this output.
+/// Opens the drawer with the settings that lead from the input to this output size.
 pub fn open_settings(model: &mut Model, wanted: Pair) {
     let (before, cursors) = match model.drawer.take() {
         Some(Drawer { content: Content::Settings(settings), .. }) => (settings.before, settings.cursors),
         _ => (Box::new(model.setting().clone()), model.focus.cursors),
     };
-    // Channels, and numbers that are refused now, are no matter of sizes.
+    // Channels, and values that are refused now, do not matter for sizes.
     let layer = Layer { rank: before.layer.rank, ..Layer::new(before.layer.op, before.layer.kernel_size) };
     let search = Search::between(&layer, before.input_size, wanted);
     let kept = search.keeping(&before.layer);
-    // The usual ranges never hold too many.
+    // The usual ranges never contain too many solutions.
     let found = search.solutions().unwrap_or_default();
     let is_none = kept.is_empty() && found.is_empty();
     let (obstacles, near) = if is_none { (search.obstacles(), search.nearest()) } else { (Vec::new(), Vec::new()) };
     let seen = near.into_iter().filter(|near| has_picture(&near.solution.geometry));
-    // What is told first is not told again among the best.
+    // What is listed first is not repeated among the best.
     let is_other = |solution: &Solution| kept.iter().all(|kept| kept.solution.geometry != solution.geometry);
     let best = found.iter().filter(|solution| is_other(solution)).cloned();
     let entries: Vec<Entry> = kept
@@ -47,18 +47,18 @@ pub fn open_settings(model: &mut Model, wanted: Pair) {
     choose(model, 0);
 }
 
-/// Whether a layer on an input has a picture, or the reasons why it has none.
+/// Whether a layer on an input has a picture, or is refused, which can be shown too.
 fn fits(layer: &Layer, input: Pair) -> bool {
     layer.check(input).map_or(true, |geometry| has_picture(&geometry))
 }
 
-/// Whether its cells are not too many to be seen.
+/// Whether its cells are few enough to be shown.
 fn has_picture(geometry: &Geometry) -> bool {
     let sizes = [geometry.output(), geometry.layer().kernel_size];
     sizes.iter().all(|size| count_numbers("grid", size, MAX_CELLS).is_ok())
 }
 
-/// Opens on the layer in every framework, unless none has it.
+/// Opens the drawer with the layer in every framework, unless no framework supports it.
 pub fn open_code(model: &mut Model) {
     match framework::translations(&model.setting().layer) {
         Ok(translations) => model.drawer = Some(Drawer { chosen: 0, content: Content::Code(translations) }),
@@ -66,10 +66,11 @@ pub fn open_code(model: &mut Model) {
     }
 }
 
-/// Opens on the layers of a model as it was pasted, on the input of the scene, or on one that goes through.
+/// Opens the drawer with the layers of a pasted model, applied to the input that the model implies or else that of the
+/// scene. If the model refuses that, a larger input is tried.
 ///
 /// # Errors
-/// Why the text is no model.
+/// Why the text is not a model.
 pub fn open_model(model: &mut Model, text: &str) -> Result<(), ModelError> {
     let before = Box::new(model.setting().clone());
     let pasted = framework::model::read(text, &Facts::default())?;
@@ -94,7 +95,7 @@ pub fn open_model(model: &mut Model, text: &str) -> Result<(), ModelError> {
     Ok(())
 }
 
-/// Whether a message goes past the open drawer to the scene.
+/// Whether a message is handled by the scene although the drawer is open.
 #[must_use]
 pub fn leaves_alone(message: &Message) -> bool {
     matches!(
@@ -103,6 +104,7 @@ pub fn leaves_alone(message: &Message) -> bool {
     )
 }
 
+/// Handles a message while the drawer is open.
 pub fn update(model: &mut Model, message: &Message) -> Vec<Effect> {
     let Some(drawer) = &model.drawer else { return Vec::new() };
     let (chosen, count) = (drawer.chosen, drawer.len());
@@ -112,14 +114,14 @@ pub fn update(model: &mut Model, message: &Message) -> Vec<Effect> {
         Message::Choose(entry) if *entry == chosen => return take(model),
         Message::Choose(entry) => choose(model, *entry),
         Message::Commit => return take(model),
-        // What is pasted takes the place of what was being chosen.
+        // A paste replaces what was being chosen.
         Message::Cancel | Message::Paste(_) => close(model),
         _ => {}
     }
     Vec::new()
 }
 
-/// Goes to an entry; a setting is seen in the grids.
+/// Selects an entry, and shows its setting in the grids.
 fn choose(model: &mut Model, chosen: usize) {
     let Some(drawer) = &mut model.drawer else { return };
     if chosen >= drawer.len() {
@@ -147,7 +149,7 @@ fn choose(model: &mut Model, chosen: usize) {
     }
 }
 
-/// Keeps the setting that is shown; copies the code.
+/// Accepts the setting that is shown, or copies the code.
 fn take(model: &mut Model) -> Vec<Effect> {
     match model.drawer.take() {
         Some(Drawer { content: Content::Settings(settings), .. }) => {
@@ -169,7 +171,7 @@ fn take(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Leaves everything as it was.
+/// Closes the drawer and restores what was before.
 fn close(model: &mut Model) {
     let (before, cursors) = match model.drawer.take() {
         Some(Drawer { content: Content::Settings(settings), .. }) => (settings.before, settings.cursors),

@@ -1,4 +1,4 @@
-//! The drawer under the grids: something to choose from, with more to say of what is chosen than fits in a row.
+//! The drawer below the grids: a list to choose from, with more details on the selected entry than fit in a row.
 
 use crate::conv::solve::Solution;
 use crate::conv::solve::nearest::{AxisObstacle, Concession};
@@ -11,36 +11,44 @@ use crate::scene::{Cursors, Setting};
 use crate::visible;
 use crate::words::screen::Strings;
 
+/// The drawer.
 #[derive(Clone, Debug)]
 pub struct Drawer {
+    /// The index of the selected entry.
     pub chosen: usize,
+    /// The entries.
     pub content: Content,
 }
 
+/// The entries of a drawer.
 #[derive(Clone, Debug)]
 pub enum Content {
+    /// Settings that lead to a wanted output size.
     Settings(Settings),
     /// The layer in every framework.
     Code(Vec<Translation>),
+    /// The layers of a pasted model.
     Model(Box<Pasted>),
 }
 
-/// A model that was pasted: its layers, each on what the one before it makes. The grids show the chosen one.
+/// A pasted model: its layers, each applied to the output of the one before. The grids show the selected one.
 #[derive(Clone, Debug)]
 pub struct Pasted {
+    /// The model.
     pub model: Model,
+    /// The model applied to an input.
     pub stacked: Stacked,
-    /// What each map sees and reaches, along height and width, where that is known.
+    /// The receptive field and the reach of each map, along height and width, as far as known.
     pub sights: [Option<Vec<Sight>>; 2],
-    /// The places of its layers among its stages; the one that breaks last.
+    /// The indices of the layers among the stages, up to the one that fails.
     pub layers: Vec<usize>,
-    /// What the drawer was opened on, to come back to.
+    /// The state before the drawer was opened, restored when it is closed.
     pub(super) before: Box<Setting>,
     pub(super) cursors: Cursors,
 }
 
 impl Pasted {
-    /// The layer at a place of the list, and the size that it gets.
+    /// Returns the layer at an index of the list, and the size of its input.
     #[must_use]
     pub fn layer(&self, place: usize) -> Option<(Layer, Pair)> {
         let stage = *self.layers.get(place)?;
@@ -63,7 +71,7 @@ impl Pasted {
         std::iter::once(title).chain(broken).collect()
     }
 
-    /// A layer in a line: its name, what it is, and from which size to which.
+    /// Describes a layer in a line: its name, class and settings, and its input and output size.
     #[must_use]
     pub fn line(&self, place: usize) -> Option<String> {
         let stage = *self.layers.get(place)?;
@@ -77,7 +85,8 @@ impl Pasted {
         Some(format!("{}  {what}  {from} -> {to}", entry.name))
     }
 
-    /// What a cell that the layer at a place makes sees of the model's input, and reaches of its output.
+    /// Returns the receptive field in the model's input, and the reach in its output, of a cell computed by the layer
+    /// at an index of the list.
     #[must_use]
     pub fn seen(&self, place: usize) -> Option<[String; 2]> {
         let map = self.layers.get(place)? + 1;
@@ -93,14 +102,16 @@ impl Pasted {
     }
 }
 
-/// Settings that lead to a wanted output, the nearest ones where none does. The grids show the chosen one.
+/// Settings that lead to a wanted output size, or the nearest ones if none does. The grids show the selected one.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// The settings.
     pub entries: Vec<Entry>,
+    /// The wanted output size.
     pub wanted: Pair,
-    /// Why there is none; nothing where there are some.
+    /// Why there are no such settings; empty if there are some.
     pub obstacles: Vec<AxisObstacle>,
-    /// What the drawer was opened on, to come back to.
+    /// The state before the drawer was opened, restored when it is closed.
     pub(super) before: Box<Setting>,
     pub(super) cursors: Cursors,
 }
@@ -108,23 +119,25 @@ pub struct Settings {
 /// A setting to choose.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// The setting.
     pub solution: Solution,
+    /// Why it is listed.
     pub standing: Standing,
 }
 
-/// Why an entry stands where it does.
+/// Why an entry is listed where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Most of the layer on the screen stays as it is: all but these.
+    /// It keeps the current layer except for these parameters.
     Kept(Vec<Parameter>),
-    /// By what speaks for it.
+    /// It is one of the best by its merits.
     Best,
-    /// It does not do it, but would if this gave way.
+    /// It does not lead to the wanted output, but would with this concession.
     Near(Concession),
 }
 
 impl Entry {
-    /// What there is to say of its place.
+    /// Describes why the entry is listed; `None` if its merits are the reason.
     #[must_use]
     pub fn place(&self, strings: &Strings) -> Option<String> {
         match &self.standing {
@@ -136,6 +149,7 @@ impl Entry {
 }
 
 impl Drawer {
+    /// Returns the number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.content {
@@ -145,17 +159,19 @@ impl Drawer {
         }
     }
 
+    /// Returns whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    /// Returns whether the drawer shows code.
     #[must_use]
     pub fn has_code(&self) -> bool {
         matches!(self.content, Content::Code(_))
     }
 
-    /// What it is about, and why nothing does it, where nothing does.
+    /// Returns the heading, including why there are no solutions, if there are none.
     #[must_use]
     pub fn heading(&self, strings: &Strings) -> Vec<String> {
         let settings = match &self.content {
@@ -177,7 +193,7 @@ impl Drawer {
         std::iter::once(title).chain(settings.obstacles.iter().map(strings.reasons.obstacle)).chain(near).collect()
     }
 
-    /// What there is to say of the chosen entry: what speaks for and against a setting, or code.
+    /// Returns details on the selected entry: the merits and flaws of a setting, or code.
     #[must_use]
     pub fn details(&self, strings: &Strings) -> Vec<String> {
         match &self.content {

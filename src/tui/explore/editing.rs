@@ -1,4 +1,4 @@
-//! What is typed: a value for a cell, a path, a size. It stands in one line, and means nothing before it is taken.
+//! Text input: a value for a cell, a path, or a size. Typed in one line, and ignored until it is committed.
 
 use std::path::Path;
 
@@ -16,15 +16,16 @@ use crate::scene::{Edit, GridId};
 use crate::textfield::TextField;
 use crate::tui::effect::Effect;
 
-/// Characters that a number typed for a cell may have.
+/// The maximum number of characters in a number typed for a cell.
 const LONGEST_NUMBER: usize = 24;
 
-/// The name of a picture, until somebody types another.
+/// The default name of a picture.
 const USUAL_PICTURE: &str = "tconv.svg";
 
-/// Characters that a path may have.
+/// The maximum number of characters in a path.
 const LONGEST_PATH: usize = 4096;
 
+/// Handles a message about text input.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Edit => {
@@ -34,7 +35,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::AskForFile => begin(model, Edited::File(model.valued_grid())),
         Message::AskForSize => begin(model, Edited::OutputSize),
-        // There is none to save before the first.
+        // There is nothing to save before the first picture.
         Message::AskForPicture if model.is_opening() => {}
         Message::AskForPicture => match (&model.saving, model.refusal()) {
             (Some(saving), _) => model.notice = Some(Notice::StillSaving(saving.path.clone())),
@@ -60,7 +61,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Says what became of a picture. Another name is asked for where there is no file, unless something else has begun by then.
+/// Reports the result of saving a picture. If that failed, asks for another name, unless the user has gone on to
+/// something else.
 pub fn saved(model: &mut Model, path: String, result: Result<(), Unsaved>) {
     let is_aside = model.saving.take().is_some_and(|saving| saving.is_aside);
     model.notice = Some(match result {
@@ -79,11 +81,12 @@ fn begin(model: &mut Model, what: Edited) {
     edit_again(model, String::new(), what);
 }
 
-/// What was typed stays to be mended.
+/// Shows the text again for correction.
 fn edit_again(model: &mut Model, text: String, what: Edited) {
     model.editing = Some(Editing { line: TextField::new(text), what });
 }
 
+/// Inserts text at the caret, up to the maximum length.
 pub fn type_text(model: &mut Model, text: &str) {
     let Some(editing) = &mut model.editing else { return };
     let longest = match editing.what {
@@ -93,7 +96,7 @@ pub fn type_text(model: &mut Model, text: &str) {
     editing.line.insert(text, longest);
 }
 
-/// Takes over how a path goes on, unless another has been typed meanwhile.
+/// Applies a completion, unless the text has changed since it was requested.
 fn complete(model: &mut Model, completed: Result<Completion, String>) {
     let is_asked_for = |editing: &&mut Editing| editing.what.is_path();
     let Some(editing) = model.editing.as_mut().filter(is_asked_for) else { return };
@@ -115,14 +118,14 @@ fn complete(model: &mut Model, completed: Result<Completion, String>) {
     };
 }
 
-/// Takes what was typed.
+/// Commits what was typed.
 fn commit(model: &mut Model) -> Vec<Effect> {
     let Some(Editing { line, what }) = model.editing.take() else { return Vec::new() };
     let text = line.text().to_owned();
     match what {
         Edited::Cell(grid, cell) => set_cell(model, grid, cell, text),
         Edited::File(grid) if !text.trim().is_empty() => {
-            // Until it has been read it can be mended.
+            // The text stays until the file has been read, so that it can be corrected.
             model.editing = Some(Editing { line, what });
             return vec![Effect::Load { grid, path: text.trim().to_owned(), channel: Vec::new() }];
         }
@@ -149,14 +152,14 @@ fn commit(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Whether an output can be so large: that of a line has one length.
+/// Whether an output can have this size; a one-dimensional one has a single length.
 fn is_size(wanted: Pair, rank: Rank) -> bool {
     wanted.iter().all(|length| *length >= 1) && (rank != Rank::One || wanted[0] == wanted[1])
 }
 
-/// Sets a cell to what was typed. What is no number stays to be mended.
+/// Sets a cell to the typed value. If that is not a number, it is shown again for correction.
 fn set_cell(model: &mut Model, grid: GridId, cell: Pair, text: String) {
-    // A number too large for any is none; infinity, asked for by name, is.
+    // A number that overflows is rejected; infinity is accepted only by name.
     let is_named = text.to_ascii_lowercase().contains("inf");
     let value = text.trim().parse::<f64>().ok().filter(|value| is_named || !value.is_infinite());
     let Some(value) = value else {

@@ -1,4 +1,4 @@
-//! What the view shows now: the cell that the cursor explains, and how far the walk is.
+//! What the view shows now: the cell that is explained, and how far the walk is.
 
 use super::focus::Zone;
 use super::model::Model;
@@ -8,7 +8,7 @@ use crate::lesson::hidden::Clue;
 use crate::scene::{Cell, GridId, Moment, cursors};
 
 impl Model {
-    /// The grid whose cursor is being explained: that of the one in focus, else of the one that the walk goes over.
+    /// Returns the grid whose cursor is explained: the focused one, or else the one that the walk goes over.
     #[must_use]
     pub fn explained(&self) -> GridId {
         cursors::explained(self.grid_in_focus().unwrap_or(self.view().walked()))
@@ -21,19 +21,20 @@ impl Model {
         }
     }
 
-    /// The grid that fills and files go to: the kernel while it is in focus, else the input.
+    /// Returns the grid that fills and files apply to: the kernel if its cell is explained, else the input.
     #[must_use]
     pub fn valued_grid(&self) -> GridId {
         if self.explained() == GridId::Kernel { GridId::Kernel } else { GridId::Input }
     }
 
-    /// The grid in focus whose values may be changed, and the cell of it, as it is stored.
+    /// Returns the focused grid and its cell as stored, if its values may be changed.
     #[must_use]
     pub fn editable(&self) -> Option<(GridId, Pair)> {
         self.focus.editable().filter(|(grid, _)| self.stage.edits(*grid))
     }
 
-    /// The moment that is shown; none of a layer that is refused. Where a lesson wants nothing explained, only the cursor.
+    /// Returns the moment to show; `None` if the layer is refused. If a lesson hides explanations, it only has the
+    /// cursor.
     #[must_use]
     pub fn moment(&self) -> Option<Moment<'_>> {
         let moment = if self.stage.hidden.hides(Clue::Letters) {
@@ -46,17 +47,17 @@ impl Model {
         Some(moment.walking(self.walk_place()).held_against(self.rival()).covered(self.stage.hidden.cover()))
     }
 
-    /// What is seen of a cell at this moment; nothing where nothing is yet, and where a question hides it.
+    /// Returns the visible part of a cell at this moment; `None` if it has no content yet, or a question hides it.
     #[must_use]
     pub fn seen_cell(&self, moment: Option<&Moment<'_>>, grid: GridId, at: Pair) -> Option<Cell> {
         match moment {
             Some(moment) => moment.cell(grid, at),
-            // A layer that is refused still has its numbers.
+            // A refused layer still has its input and kernel values.
             None => self.scene().cell(grid, at).and_then(|cell| self.stage.hidden.cover().seen((grid, at), cell)),
         }
     }
 
-    /// How many steps of the walk have been taken, if there is one: cells up to the cursor, by rows.
+    /// Returns the number of steps taken in the walk, if there is one: the index of the cursor in row-major order.
     #[must_use]
     pub fn walk_place(&self) -> Option<i64> {
         self.walker.walk?;

@@ -4,24 +4,27 @@ use crate::conv::{Op, Parameter};
 use crate::lesson::free::{Dial, Knob};
 use crate::words::screen::Strings;
 
-/// Something in the parameter bar that can be changed.
+/// A field of the parameter bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
+    /// The operation: direct or transposed convolution.
     Operation,
+    /// A parameter of the layer, or the input size.
     Parameter(Parameter),
+    /// Whether there is a bias.
     Bias,
-    /// Where a lesson says so.
+    /// The number of groups, only in lessons that use it.
     Groups,
-    /// How the kernel is laid, where a lesson says so.
+    /// How the kernel is turned, only in lessons that use it.
     Turn,
-    /// A number of a vector, from 0, where a lesson says so.
+    /// A component of a vector, counted from 0, only in lessons that use it.
     Number(usize),
-    /// Whether networks compute their activations, where a lesson says so.
+    /// Whether networks apply their activations, only in lessons that use it.
     Activations,
 }
 
 impl Field {
-    /// The field of something that a lesson lets the learner turn.
+    /// Returns the field of something that a lesson lets the learner change.
     #[must_use]
     pub fn of_knob(knob: &Knob) -> Field {
         match knob {
@@ -34,6 +37,7 @@ impl Field {
         }
     }
 
+    /// All fields outside lessons, in the order of the bar.
     pub const ALL: [Field; 8] = [
         Field::Operation,
         Field::Parameter(Parameter::Input),
@@ -45,7 +49,7 @@ impl Field {
         Field::Bias,
     ];
 
-    /// The fields that a layer of this kind has.
+    /// Returns the fields of a layer of this kind.
     #[must_use]
     pub fn of(op: Op) -> impl DoubleEndedIterator<Item = Field> {
         Field::ALL.into_iter().filter(move |field| match field {
@@ -56,16 +60,20 @@ impl Field {
     }
 }
 
-/// Which axes a change goes to.
+/// The axes that a change applies to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AxisChoice {
+    /// Both axes.
     #[default]
     Both,
+    /// The height, axis 0.
     Height,
+    /// The width, axis 1.
     Width,
 }
 
 impl AxisChoice {
+    /// Returns the next choice, cycling through all three.
     #[must_use]
     pub fn next(self) -> AxisChoice {
         match self {
@@ -75,7 +83,7 @@ impl AxisChoice {
         }
     }
 
-    /// Whether a change goes to axis 0 (height) or 1 (width).
+    /// Whether a change applies to axis 0 (height) or 1 (width).
     #[must_use]
     pub fn includes(self, axis: usize) -> bool {
         match self {
@@ -87,6 +95,7 @@ impl AxisChoice {
 }
 
 impl Strings {
+    /// Returns the name of a field.
     #[must_use]
     pub fn field(&self, field: Field) -> &'static str {
         match field {
@@ -105,6 +114,7 @@ impl Strings {
         }
     }
 
+    /// Returns the name of a choice of axes.
     #[must_use]
     pub fn axis(&self, axis: AxisChoice) -> &'static str {
         match axis {

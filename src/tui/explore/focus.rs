@@ -1,17 +1,18 @@
-//! Where keys go, and where the cursors are: by the keys, or for as long as the mouse is over a cell.
+//! The keyboard focus and the cursors, set by keys, or by the mouse while it is over a cell.
 
 use crate::conv::Pair;
 use crate::scene::{Cursors, GridId};
 
-/// Where arrows go.
+/// What has the keyboard focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Zone {
+    /// The parameter bar.
     Bar,
-    /// A grid with a cursor. Some share one: see [`Cursors::at`].
+    /// A grid with a cursor. Some grids share one: see [`Cursors::at`].
     Grid(GridId),
 }
 
-/// The cell under the mouse, and the focus and cursors to come back to when it moves on.
+/// The cell under the mouse, and the focus and cursors to restore when it moves on.
 #[derive(Clone, Copy, Debug)]
 struct Hover {
     cell: (GridId, Pair),
@@ -19,9 +20,12 @@ struct Hover {
     cursors: Cursors,
 }
 
+/// The keyboard focus and the cursors.
 #[derive(Debug)]
 pub struct Focus {
+    /// What has the focus.
     pub zone: Zone,
+    /// The cursors of all grids.
     pub cursors: Cursors,
     hover: Option<Hover>,
 }
@@ -33,26 +37,26 @@ impl Default for Focus {
 }
 
 impl Focus {
-    /// The cell that the mouse is over.
+    /// Returns the cell under the mouse.
     #[must_use]
     pub fn hovered(&self) -> Option<(GridId, Pair)> {
         self.hover.map(|hover| hover.cell)
     }
 
-    /// Goes to a cell for as long as the mouse is over it.
+    /// Focuses a cell while the mouse is over it.
     pub fn begin_hover(&mut self, cell: (GridId, Pair)) {
         self.hover = Some(Hover { cell, zone: self.zone, cursors: self.cursors });
         self.zone = Zone::Grid(cell.0);
     }
 
-    /// Puts focus and cursors back where they were before the mouse came.
+    /// Restores the focus and the cursors from before the mouse was over a cell.
     pub fn end_hover(&mut self) {
         if let Some(hover) = self.hover.take() {
             (self.zone, self.cursors) = (hover.zone, hover.cursors);
         }
     }
 
-    /// The grid in focus whose values are given, not computed, and the cell of it, as it is stored.
+    /// Returns the focused grid and its cell as stored, if its values are given rather than computed.
     #[must_use]
     pub fn editable(&self) -> Option<(GridId, Pair)> {
         match self.zone {

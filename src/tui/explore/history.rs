@@ -1,4 +1,4 @@
-//! What undo and redo go back and forth to, and what the last change changed.
+//! The states of undo and redo, and what the last change affected.
 
 use std::sync::Arc;
 
@@ -7,27 +7,31 @@ use crate::conv::Pair;
 use crate::scene::Setting;
 use crate::scene::rival::Rival;
 
-/// States that undo remembers.
+/// The maximum number of states to undo.
 const MOST_PAST: usize = 1000;
 
-/// Numbers of pinned outputs that it keeps for that; two of the largest.
+/// The maximum number of values in pinned outputs kept for undo, enough for two of the largest.
 const MOST_PINNED: usize = 1 << 25;
 
+/// What the last change affected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// `None` if it was no field of the bar: values, a pasted call, a repair, undo.
+    /// The field; `None` for other changes: values, a pasted call, a repair, undo.
     pub field: Option<Field>,
+    /// The size of the output before the change, if there was one.
     pub output_before: Option<Pair>,
 }
 
-/// What undo brings back: the setting, and what its output is held against.
+/// A state that undo restores: the setting, and what the output is compared with.
 #[derive(Clone, Debug)]
 pub struct State {
+    /// The setting.
     pub setting: Setting,
+    /// What the output is compared with.
     pub rival: Option<Rival>,
 }
 
-/// How two states compare does not matter: that follows from what they are.
+/// Ignores the result of the comparison with the rival, which follows from the rest.
 impl PartialEq for State {
     fn eq(&self, other: &State) -> bool {
         let is_same_rival = match (&self.rival, &other.rival) {
@@ -39,34 +43,35 @@ impl PartialEq for State {
     }
 }
 
+/// The states of undo and redo.
 #[derive(Debug, Default)]
 pub struct History {
     past: Vec<State>,
     future: Vec<State>,
-    /// What was before a change that still goes on, and will be one step of undo.
+    /// The state before a change that is still in progress, which becomes a single step of undo.
     held: Option<State>,
-    /// What the last change changed, and the output size before it.
+    /// What the last change affected.
     pub changed: Option<Changed>,
 }
 
 impl History {
-    /// Changes from here on are one step of undo, until [`History::let_go`].
+    /// Combines all changes until [`History::let_go`] into one step of undo.
     pub fn hold(&mut self, before: State) {
         self.held.get_or_insert(before);
     }
 
-    /// What was before the change that still goes on, if one does.
+    /// Returns the state before the change in progress, if there is one.
     #[must_use]
     pub fn held(&self) -> Option<&State> {
         self.held.as_ref()
     }
 
-    /// The change has ended: what was before it.
+    /// Ends the change in progress, and returns the state before it.
     pub fn let_go(&mut self) -> Option<State> {
         self.held.take()
     }
 
-    /// Lets undo lead back to this one. There is nothing to redo any more.
+    /// Adds a state to undo to, and clears redo.
     pub fn remember(&mut self, before: State) {
         self.past.push(before);
         while self.past.len() > MOST_PAST || self.past.len() > 1 && self.pinned_numbers() > MOST_PINNED {
@@ -75,7 +80,7 @@ impl History {
         self.future.clear();
     }
 
-    /// How many numbers are kept in pinned outputs; states in a row share theirs.
+    /// Returns the number of values in pinned outputs; consecutive states share theirs.
     fn pinned_numbers(&self) -> usize {
         let outputs = self.past.iter().filter_map(|state| state.rival.as_ref()?.output.as_ref());
         let mut last = None;
@@ -83,24 +88,26 @@ impl History {
         other.map(|output| output.len()).sum()
     }
 
+    /// Returns whether there is anything to undo.
     #[must_use]
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty() || self.held.is_some()
     }
 
+    /// Returns whether there is anything to redo.
     #[must_use]
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
     }
 
-    /// What was before this one.
+    /// Returns the state before `now`, if there is one.
     pub fn undo(&mut self, now: State) -> Option<State> {
         let before = self.past.pop()?;
         self.future.push(now);
         Some(before)
     }
 
-    /// What this one was undone from.
+    /// Returns the state that `now` was undone from, if there is one.
     pub fn redo(&mut self, now: State) -> Option<State> {
         let after = self.future.pop()?;
         self.past.push(now);

@@ -1,4 +1,4 @@
-//! Terminal events to messages.
+//! Maps terminal events to messages of Explore.
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -12,11 +12,11 @@ use crate::tui::keymap::{self, Key, plain};
 use crate::tui::shell::Shell;
 use crate::tui::textfield;
 
-/// Steps of the wheel from the top of what is seen to its bottom.
+/// The number of wheel steps from the top to the bottom of the visible part of a grid.
 const ROLL_SHARE: i64 = 8;
 
-/// The message of an event, if it has one. A resize has none: the next frame takes the new size by itself. Only the mouse
-/// needs to know where everything is.
+/// Returns the message for an event, if it has one. A resize has none: the next frame uses the new size anyway. The
+/// layout is only computed for the mouse.
 #[must_use]
 pub fn message(event: &Event, model: &Model, layout: impl FnOnce() -> Layout) -> Option<Message> {
     match event {
@@ -33,7 +33,7 @@ pub fn message(event: &Event, model: &Model, layout: impl FnOnce() -> Layout) ->
     }
 }
 
-/// What a key says that does nothing now. In the drawer other keys have no meaning to speak of.
+/// Returns the message that a key does nothing now. In the drawer and the help, other keys are ignored.
 fn dead_end(key: Key, model: &Model) -> Option<Message> {
     if model.drawer.is_some() || model.help.is_some() {
         return None;
@@ -41,7 +41,7 @@ fn dead_end(key: Key, model: &Model) -> Option<Message> {
     keys::dead::end(key, model).map(Message::DeadEnd)
 }
 
-/// Keys while a value or a path is typed.
+/// Returns the message of a key while text is being typed.
 pub(in crate::tui) fn edit(key: Key, model: &Model) -> Option<Message> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Shell(Shell::Quit)),
@@ -58,7 +58,7 @@ pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -
         let keys = keys_of(model).len();
         return help::mouse(event, keys, layout.area, scrolled).map(Message::Shell);
     }
-    // While something is typed, the mouse would only get in its way.
+    // The mouse is ignored while text is being typed.
     if model.editing.is_some() {
         return None;
     }
@@ -70,7 +70,7 @@ pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -
                 Some(Target::Cell(grid, cell)) => Some((grid, cell)),
                 _ => None,
             };
-            // The mouse moves far more often than it comes to another cell.
+            // Most mouse movements stay within a cell.
             (cell != model.focus.hovered()).then_some(Message::Hover(cell))
         }
         (MouseEventKind::Down(MouseButton::Left), Some(Target::Field(field, part))) => Some(match part {
@@ -97,8 +97,8 @@ pub(in crate::tui) fn mouse(event: MouseEvent, model: &Model, layout: &Layout) -
     }
 }
 
-/// The wheel moves through a grid of which the panel under the mouse shows a part, by an eighth of what is seen. A grid that is
-/// seen whole has nowhere to go.
+/// The wheel scrolls a partly visible grid by an eighth of the visible rows. A grid whose rows are all visible does not
+/// scroll.
 fn roll(place: Position, by: i64, model: &Model, layout: &Layout) -> Option<Message> {
     let panel = layout.panel_at(place)?;
     let [rows, _] = model.size(panel.grid)?;

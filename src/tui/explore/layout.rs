@@ -1,4 +1,4 @@
-//! Where everything goes: area and model to named rectangles, shared by the views and the mouse.
+//! The layout of Explore: maps area and model to named rectangles, used by the views and the mouse.
 
 use std::mem;
 
@@ -29,20 +29,23 @@ use crate::tui::rows::{Rows, placed, saturated, wrapped};
 use crate::tui::shell::Shell;
 use crate::words::screen::Strings;
 
-/// What a row of a refusal is.
+/// The kind of a row in the description of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalLine {
+    /// The headline.
     Headline,
-    /// In PyTorch's words.
+    /// The reason, in PyTorch's words.
     Fault,
-    /// Settings near it that work, by their number.
+    /// A nearby setting that works, by index.
     Repair(usize),
-    /// In ours.
+    /// The reason, in plain words.
     Why,
+    /// An empty row.
     Blank,
 }
 
-/// Why the layer is refused: the repairs before the reason, since they must be seen on the smallest screen.
+/// Describes why the layer is refused. The repairs come before the plain reason, because they must be visible on the
+/// smallest screen.
 fn refusal_lines(model: &Model, strings: &Strings, width: u16) -> Vec<(RefusalLine, String)> {
     let Some(refusal) = model.refusal() else { return Vec::new() };
     let is_ours = refusal.fault.code() == "too_large";
@@ -63,35 +66,43 @@ fn refusal_lines(model: &Model, strings: &Strings, width: u16) -> Vec<(RefusalLi
     lines
 }
 
-/// Which part of a field.
+/// A part of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldPart {
-    /// The minus of the chosen field.
+    /// The minus of the selected field.
     Less,
+    /// The name and value.
     Name,
-    /// The plus of the chosen field.
+    /// The plus of the selected field.
     More,
 }
 
 /// Something that the mouse can point at.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target {
+    /// A field of the parameter bar.
     Field(Field, FieldPart),
+    /// A cell of a grid.
     Cell(GridId, Pair),
+    /// A button, by its message.
     Button(Message),
 }
 
-/// Most rows that the drawer takes.
+/// The maximum number of rows of the drawer.
 const DRAWER_ROWS: u16 = 16;
 
-/// The drawer: what it is about, a window of its entries, and what there is to say of the chosen one.
+/// The layout of the drawer: its heading, the visible entries, and the details on the selected one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DrawerLayout {
+    /// The area of the heading.
     pub heading: Rect,
+    /// The lines of the heading.
     pub heading_lines: Vec<String>,
-    /// The entries that are seen, by their places in the drawer.
+    /// The visible entries, by index.
     pub entries: Vec<(Rect, usize)>,
+    /// The area of the details.
     pub details: Rect,
+    /// The lines of the details.
     pub detail_lines: Vec<String>,
 }
 
@@ -103,7 +114,7 @@ impl DrawerLayout {
         }
     }
 
-    /// One entry a row, between the heading and the details.
+    /// Places one entry per row, between the heading and the details.
     fn listed(area: Rect, drawer: &Drawer, strings: &Strings) -> DrawerLayout {
         let mut rows = Rows { left: area };
         let most = usize::from(area.height / 3).max(1);
@@ -112,13 +123,13 @@ impl DrawerLayout {
         let heading = rows.top(saturated(heading_lines.len() as i64));
         let details = rows.bottom(saturated(detail_lines.len() as i64));
         let room = usize::from(rows.left.height);
-        // The chosen one stays in the middle, as far as there are others around it.
+        // Keeps the selected entry in the middle, away from the ends of the list.
         let first = drawer.chosen.saturating_sub(room / 2).min(drawer.len().saturating_sub(room));
         let entries = (first..drawer.len()).take(room).map(|entry| (rows.top(1), entry)).collect();
         DrawerLayout { heading, heading_lines, entries, details, detail_lines }
     }
 
-    /// The entries side by side behind the heading, as far as they fit, and the rest for the details.
+    /// Places the entries side by side after the heading, as far as they fit, and the details below.
     fn tabbed(area: Rect, drawer: &Drawer, translations: &[Translation], strings: &Strings) -> DrawerLayout {
         let mut rows = Rows { left: area };
         let mut row = rows.top(1);
@@ -132,7 +143,7 @@ impl DrawerLayout {
         let (heading, taken) = if all_fit { (heading, taken) } else { (Rect { width: 0, ..heading }, 0) };
         row = Rect { x: row.x + taken, width: row.width.saturating_sub(taken), ..row };
         let mut entries = Vec::new();
-        // On a narrow screen those before the chosen one give way to it.
+        // On a narrow screen, entries before the selected one are left out so that it fits.
         let reaches =
             |first: &usize| widths.get(*first..=drawer.chosen).is_some_and(|own| own.iter().sum::<u16>() <= row.width);
         let first = (0..drawer.chosen).find(reaches).unwrap_or(drawer.chosen);
@@ -155,68 +166,77 @@ impl DrawerLayout {
     }
 }
 
-/// Python in lines of at most so many columns: a comment goes on as one.
+/// Wraps Python code to `width` columns. The rest of a wrapped comment is a comment too.
 fn code_lines(python: &[String], width: u16) -> Vec<String> {
     let indent = |line: &str| if line.starts_with('#') { "#   " } else { "    " };
     python.iter().flat_map(|line| wrapped(line, indent(line), width)).collect()
 }
 
-/// Texts in lines of at most so many columns, and at most so many of them.
+/// Wraps texts to `width` columns, and returns at most `most` lines.
 fn lines(texts: &[String], width: u16, most: usize) -> Vec<String> {
     texts.iter().flat_map(|text| wrapped(text, "    ", width)).take(most).collect()
 }
 
-/// Columns of the bars that say how far a picture is, longest first.
+/// The widths of progress bars in columns, longest first.
 const BARS: [usize; 2] = [24, 10];
 
-/// Columns of what a walk has to say in a usual case: `> 100/1024  16/s`, and a blank.
+/// The usual width of the progress of a walk, `> 100/1024  16/s`, and a blank.
 const WALK_TEXT: u16 = 17;
 
-/// Columns that the header keeps for the place of a walk.
+/// The number of columns that the header reserves for the position of a walk.
 const WALK_WIDTH: u16 = 2;
 
-/// The rectangles of Explore; one without height is not shown.
+/// The layout of Explore. Areas of height 0 are not shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
+    /// The whole area.
     pub area: Rect,
+    /// The header.
     pub header: Rect,
+    /// The parameter bar.
     pub bar: Rect,
     /// The fields of the bar.
     pub fields: Vec<(Rect, FieldButton)>,
-    /// What else can be clicked: views, help, the keys of the footer.
+    /// All other buttons: views, help, the keys of the footer.
     pub buttons: Vec<(Rect, Button)>,
-    /// Where it says that the picture is an old one, while it is.
+    /// The note that the picture is out of date, while it is.
     pub mark: Rect,
-    /// How far the picture is that is being saved, and where that stands, while one is.
+    /// The progress of a picture that is being saved, and its area.
     pub saving: (String, Rect),
-    /// Between the views and the end of the header: how far a walk is.
+    /// The progress of a walk, between the views and the end of the header.
     pub status: Rect,
-    /// Where the size of the output comes from.
+    /// The derivation of the output size.
     pub story: Rect,
+    /// The grids.
     pub panels: Vec<Panel>,
-    /// How much of the grids of a lesson is seen.
+    /// How much of the grids of a lesson is visible.
     pub seen: Seen,
-    /// Instead of an output, where the layer is refused.
+    /// The description of a refusal, which replaces the output.
     pub refusal: Rect,
-    /// The rows of it.
+    /// The rows of that description.
     pub refusal_lines: Vec<(RefusalLine, String)>,
-    /// A list to choose from, in place of what explains the grids.
+    /// The drawer, which replaces what explains the grids.
     pub drawer: DrawerLayout,
+    /// The explanation of a cell, or a line that is being typed.
     pub sum: Rect,
     /// An axis as a line.
     pub strip: Rect,
-    /// The cells of that line, where the lesson has it.
+    /// The cells of that line, in lessons that show it.
     pub line: Vec<Rect>,
+    /// The legend.
     pub legend: Rect,
+    /// The notes.
     pub note: Rect,
+    /// The line of PyTorch code.
     pub torch: Rect,
+    /// The footer.
     pub footer: Rect,
 }
 
-/// What explains the grids stands below them: so many rows each, from top to bottom.
+/// The number of rows for each part that explains the grids below them, from top to bottom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Below {
-    /// Between each two of them.
+    /// The number of rows between two parts.
     gap: u16,
     sum: u16,
     strip: u16,
@@ -224,7 +244,7 @@ struct Below {
 }
 
 impl Below {
-    /// The same for every view and setting, so that nothing jumps.
+    /// Depends on the height of the screen only, so that nothing jumps between views and settings.
     fn new(tall: u16) -> Below {
         let from = |least: u16, rows: u16| if tall >= least { rows } else { 0 };
         Below {
@@ -247,12 +267,12 @@ struct Around {
     legend: bool,
     gap: bool,
     sum: u16,
-    /// Of an axis as a line, at most.
+    /// The maximum number of rows for an axis as a line.
     strip: u16,
 }
 
 impl Around {
-    /// What there is where there is room, and what is given up for the grids, one after the other.
+    /// Everything, and then what is given up for the grids, step by step.
     const ALL: [Around; 6] = [
         Around { legend: true, gap: true, sum: 2, strip: 8 },
         Around { legend: true, gap: true, sum: 2, strip: 5 },
@@ -263,14 +283,14 @@ impl Around {
     ];
 }
 
-/// From this height on, rows stand apart.
+/// From this height on, there are gaps between the rows.
 const AIRY: u16 = 36;
 
 /// From this height on, there are rows for everything.
 const TALL: u16 = 44;
 
 impl Layout {
-    /// Lays out Explore. Rows that the grids leave over go to the notes.
+    /// Lays out Explore. Rows that the grids leave unused go to the notes.
     #[must_use]
     pub fn new(area: Rect, model: &Model, strings: &Strings) -> Layout {
         let layout = Layout::with_notes(area, model, strings, 0);
@@ -303,12 +323,12 @@ impl Layout {
             .chain(help_and_quit(strings, layout.header.width, taken, [Shell::Help, Shell::Quit].map(Message::Shell)))
             .collect();
         layout.buttons = placed(layout.header, header, |button: &Button| (button.offset, button.width()));
-        // Both axes, or the story above the formula.
+        // Two rows for both axes, or for the derivation above the formula.
         let two = if axes_differ(model.setting()) { tall >= 30 } else { airy };
         layout.story = rows.top(if two { 2 } else { from(5, 1) });
         layout.status = layout.between_buttons();
         if model.is_waiting() {
-            // With a blank on either side of it.
+            // Includes a blank on either side.
             layout.mark = layout.place_mark(saturated(strings.notices.waiting.width() as i64 + 2), 0);
         }
         if let Some(saving) = &model.saving {
@@ -320,7 +340,7 @@ impl Layout {
         let footer = footer(footer_keys(model), model, strings, layout.footer.width);
         layout.buttons.extend(placed(layout.footer, footer, |button| (button.offset, button.width())));
         rows.bottom(from(TALL, 1));
-        // Code has its own line of PyTorch.
+        // The drawer with code has its own line of PyTorch.
         let has_code = model.drawer.as_ref().is_some_and(|drawer| matches!(drawer.content, Content::Code(_)));
         layout.torch = rows.bottom(if has_code { 0 } else { from(14, torch_rows(model, inner.width)) });
         rows.bottom(from(TALL, 1));
@@ -330,7 +350,7 @@ impl Layout {
             layout.note = rows.bottom(notices);
             let height = match &drawer.content {
                 Content::Settings(_) | Content::Model(_) => (tall / 3).min(DRAWER_ROWS),
-                // As much as the longest code takes, so that nothing moves from one to the next.
+                // High enough for the longest code, so that nothing moves from one framework to the next.
                 Content::Code(translations) => {
                     let code = translations.iter().map(|it| code_lines(&it.python(), inner.width).len());
                     saturated(code.max().unwrap_or(0) as i64).saturating_add(1).min(tall / 2)
@@ -340,17 +360,18 @@ impl Layout {
             rows.bottom(from(20, 1));
         } else {
             below = Below::new(tall);
-            // Where it has no row of its own, what the last key says takes the legend's: the grids stay as they are.
+            // Without a row of its own, a notice replaces the legend, so that the grids stay where they are.
             let has_legend = below.legend > 0 && model.scene().outcome().is_ok();
             let notices = if has_legend { 0 } else { notices };
             layout.note = rows.bottom(from(26, 1).max(notices) + from(TALL, 1) + more_notes);
-            // Its sum beside the right one.
+            // One more row, for the sum of the rival.
             below.sum += u16::from(below.sum > 0 && model.rival().is_some());
         }
 
         if model.scene().outcome().is_ok() {
             if model.setting().layer.rank == Rank::One {
-                // Of a line the strip is the whole picture: it stands first, with what meets in each cell.
+                // For a one-dimensional layer, the strip is the whole picture: it comes first, with the number of
+                // products in each cell.
                 layout.strip = rows.top(mem::take(&mut below.strip).max(from(22, 3)));
                 rows.top(u16::from(layout.strip.height > 0));
             }
@@ -367,7 +388,7 @@ impl Layout {
         layout
     }
 
-    /// Why there is no picture, beside what there is.
+    /// Places the reason why there is no picture, beside the input and the kernel.
     fn place_refusal(&mut self, room: Rect, model: &Model, strings: &Strings) {
         let width = room.width / 3;
         let left = Rect { width, ..room };
@@ -384,7 +405,7 @@ impl Layout {
         self.refusal_lines = refusal_lines(model, strings, self.refusal.width);
     }
 
-    /// Puts what explains the grids right below them.
+    /// Places what explains the grids right below them.
     fn place_below(&mut self, below: Below, room: Rect) {
         let grids_end = self.panels.iter().map(|panel| panel.cells.bottom()).max().unwrap_or(room.y);
         let start = grids_end.min(room.bottom().saturating_sub(below.rows()));
@@ -400,7 +421,7 @@ impl Layout {
         self.legend = next(below.legend);
     }
 
-    /// What the buttons leave of the header: those of the views stand on the left, those that say what they do on the right.
+    /// Returns the part of the header between the buttons of the views at the left and the labelled ones at the right.
     fn between_buttons(&self) -> Rect {
         let in_header = self.buttons.iter().filter(|(place, _)| place.y == self.header.y);
         let (right, left): (Vec<_>, Vec<_>) = in_header.partition(|(_, button)| !button.what.is_empty());
@@ -409,13 +430,11 @@ impl Layout {
         Rect { x: start, width: end.saturating_sub(start), ..self.header }
     }
 
-    /// Gives a mark its columns: in the header if it has so many, else at the end of the story, which is shorter then;
-    /// on the lowest screens, which have neither, over the end of the bar.
-    ///
-    /// The header keeps so many columns, beside a mark that a walk may go on with.
+    /// Takes `width` columns for a mark: from the header, if it also has the `kept` columns reserved for a walk, else
+    /// from the end of the derivation, which is shortened, or on the lowest screens from the end of the bar.
     fn place_mark(&mut self, width: u16, kept: u16) -> Rect {
         let row = if self.status.height > 0 && self.status.width >= width.saturating_add(kept) {
-            // At its right end, with a blank behind it and one before what a walk has to say.
+            // At its right end, with a blank after it and one before the progress of a walk.
             let rest = self.status.width - width;
             let place = Rect { x: self.status.x + rest.saturating_sub(1), width, ..self.status };
             self.status.width = rest.saturating_sub(2);
@@ -430,11 +449,12 @@ impl Layout {
         Rect { x: row.right(), width, height: row.height.min(1), ..*row }
     }
 
-    /// Says how far a picture is, at as much length as the header has room for, or half of what it would stand in else.
+    /// Places the longest progress text of a save that fits into the header, or into half of the row that would be used
+    /// instead.
     fn place_saving(&mut self, saving: &Saving, strings: &Strings) {
         let row = if self.story.height > 0 { self.story } else { self.bar };
         let room = self.status.width.saturating_sub(WALK_TEXT).max(row.width / 2);
-        // With a blank on either side of it.
+        // Includes a blank on either side.
         let columns = |text: &String| saturated(text.width() as i64 + 2);
         if let Some(text) = saving_texts(saving, strings).into_iter().find(|text| columns(text) <= room) {
             let place = self.place_mark(columns(&text), WALK_TEXT);
@@ -442,8 +462,8 @@ impl Layout {
         }
     }
 
-    /// Lays out the scene of a lesson beside its text: the fields, the grids, what the cursor explains. Where the grids have no
-    /// room, the rows around them are given up, and only then do they stand one by one.
+    /// Lays out the scene of a lesson beside its text: the fields, the grids, and the explanation of a cell. If the
+    /// grids do not fit, first the rows around them are given up, and only then are the grids shown one at a time.
     #[must_use]
     pub fn beside(area: Rect, model: &Model, strings: &Strings) -> Layout {
         let mut best = Layout::with(Around::ALL[0], area, model, strings);
@@ -483,19 +503,19 @@ impl Layout {
         } else {
             layout.refusal = rows.left;
             layout.refusal_lines = refusal_lines(model, strings, layout.refusal.width);
-            // What would work may be the very question.
+            // The repairs may be the answer to the question.
             layout.refusal_lines.retain(|(line, _)| !matches!(line, RefusalLine::Repair(_)));
         }
         layout
     }
 
-    /// The grid at a place of the screen, its title included.
+    /// Returns the grid at a position of the screen, including its title.
     #[must_use]
     pub fn panel_at(&self, place: Position) -> Option<&Panel> {
         self.panels.iter().find(|panel| panel.title.contains(place) || panel.cells.contains(place))
     }
 
-    /// What stands at a place of the screen.
+    /// Returns what is at a position of the screen.
     #[must_use]
     pub fn target(&self, place: Position) -> Option<Target> {
         if let Some((rect, field)) = self.fields.iter().find(|(rect, _)| rect.contains(place)) {
@@ -520,7 +540,7 @@ impl Layout {
                 _ => None,
             };
         }
-        // The size of the output is what one may wish for.
+        // A click on the output size asks for the wanted size.
         if self.panels.iter().any(|panel| panel.grid == GridId::Output && panel.title.contains(place)) {
             return Some(Target::Button(Message::AskForSize));
         }
@@ -529,7 +549,7 @@ impl Layout {
     }
 }
 
-/// How the output compares with its rival, if it has one.
+/// Describes how the output compares with its rival, if it has one.
 fn comparison(model: &Model, strings: &Strings) -> Option<String> {
     let rival = model.rival().filter(|_| model.columns().iter().flatten().any(|grid| *grid == GridId::Rival))?;
     let text = match rival.comparison? {
@@ -543,7 +563,7 @@ fn comparison(model: &Model, strings: &Strings) -> Option<String> {
     };
     let title = grid_title(model, strings, GridId::Rival);
     let RivalKind::Wrong(wrong) = rival.kind else { return Some(format!("{title}{}{text}", strings.home.colon)) };
-    // Which of how many it is, and what the key brings next.
+    // Shows which of how many misconceptions it is, and the next one.
     let geometry = &model.scene().outcome().ok()?.geometry;
     let all: Vec<WrongModel> = WrongModel::ALL.into_iter().filter(|wrong| wrong.applies_to(geometry)).collect();
     let place = all.iter().position(|known| *known == wrong)?;
@@ -553,7 +573,7 @@ fn comparison(model: &Model, strings: &Strings) -> Option<String> {
     Some(format!("{count}{colon}{title}{colon}{text}   w{colon}{next}"))
 }
 
-/// How far a picture is, the longest text first. While it is saved, none of them changes its width.
+/// Returns the progress texts of a save, longest first. Their widths do not change during the save.
 fn saving_texts(saving: &Saving, strings: &Strings) -> Vec<String> {
     let word = if saving.is_cancelled { strings.notices.cancelling } else { strings.notices.saving };
     let Some(Progress { done, of }) = saving.progress.filter(|progress| progress.of > 0) else {
@@ -571,7 +591,8 @@ fn saving_texts(saving: &Saving, strings: &Strings) -> Vec<String> {
     bars.into_iter().chain([format!("{word} {count}"), count, percent]).collect()
 }
 
-/// What is worth saying, as lines: what the last key has to say alone, else the comparison and the notes of the scene.
+/// Returns the notes as lines: only the message from the last key if there is one, else the comparison and the notes on
+/// the scene.
 #[must_use]
 pub fn note_lines(model: &Model, strings: &Strings, width: u16) -> Vec<String> {
     if let Some(notice) = &model.notice {
@@ -583,7 +604,7 @@ pub fn note_lines(model: &Model, strings: &Strings, width: u16) -> Vec<String> {
     all.flat_map(|note| wrapped(&format!("- {note}"), "  ", width)).collect()
 }
 
-/// The PyTorch line takes a second row where one is too short.
+/// Returns the number of rows for the PyTorch line: two if it is too long for one.
 fn torch_rows(model: &Model, width: u16) -> u16 {
     let line = pytorch::line(&model.setting().layer);
     if line.width() > usize::from(width) { 2 } else { 1 }

@@ -1,4 +1,4 @@
-//! Everything that can happen to the model.
+//! The messages of Explore.
 
 use ndarray::Array2;
 use tui_input::InputRequest;
@@ -12,117 +12,147 @@ use crate::figure::Progress;
 use crate::scene::{FileSource, GridId, View};
 use crate::tui::shell::Shell;
 
+/// A direction on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
+    /// Up.
     Up,
+    /// Down.
     Down,
+    /// Left.
     Left,
+    /// Right.
     Right,
 }
 
-/// What a file gave for a grid.
+/// The values read from a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileValues {
+    /// The grid to fill.
     pub grid: GridId,
+    /// The values.
     pub values: Array2<f64>,
+    /// The file, with the channel that was read.
     pub file: FileSource,
 }
 
+/// A message to Explore or to the scene of a lesson.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
-    /// An arrow: changes the chosen field in the bar, moves the cursor on a grid.
+    /// An arrow key: changes the selected field in the bar, or moves the cursor of a grid.
     Arrow(Direction),
-    /// Changes the chosen field by so many steps, wherever the focus is.
+    /// Changes the selected field by this many steps, whatever has the focus.
     Adjust(i64),
-    /// A digit typed for the chosen field; digits in a row make one number.
+    /// Types a digit for the selected field; consecutive digits form one number.
     Digit(u8),
-    /// Takes the last of them back.
+    /// Erases the last digit.
     EraseDigit,
-    /// The number is complete: by a key, or since no other digit has come for a while.
+    /// Ends the number, because of another key, or because no digit has followed for a while.
     EndNumber,
+    /// Focuses the next zone.
     NextZone,
+    /// Focuses the previous zone.
     PreviousZone,
+    /// Selects the next field.
     NextField,
+    /// Selects the previous field.
     PreviousField,
-    /// Both axes, height alone, width alone.
+    /// Cycles through both axes, height alone, width alone.
     NextAxis,
+    /// Switches between direct and transposed convolution.
     SwitchOperation,
-    /// Numbers around the cursor, a pixel for each cell, or the whole.
+    /// Switches the zoom between numbers around the cursor, a pixel per cell, and the whole grid.
     Zoom,
+    /// Shows the next view.
     NextView,
+    /// Shows the previous view.
     PreviousView,
+    /// Shows this view.
     ShowView(View),
-    /// The mouse pressed on a cell, or was dragged there.
+    /// Points at a cell: the mouse was pressed or dragged there.
     PointAt(GridId, Pair),
-    /// The wheel moves the cursor of a grid by so many rows.
+    /// Moves the cursor of a grid by this many rows, with the wheel.
     RollOver(GridId, i64),
     /// The mouse is over this cell, or over none.
     Hover(Option<(GridId, Pair)>),
-    /// The mouse takes hold of a field at this column.
+    /// Grabs a field with the mouse at this column.
     Grasp(Field, u16),
-    /// The mouse was dragged to this column.
+    /// Drags the mouse to this column.
     DragTo(u16),
+    /// Releases what the mouse holds.
     LetGo,
-    /// Changes a field by so many steps and chooses it.
+    /// Changes a field by this many steps and selects it.
     Turn(Field, i64),
-    /// The next preset for the values of the grid in focus, or the one before.
+    /// Fills the focused grid with the next or the previous preset.
     NextFill(isize),
-    /// Begins to edit the cell under the cursor.
+    /// Starts editing the cell under the cursor.
     Edit,
-    /// What is typed while a cell is edited, or a path.
+    /// Types a character into a value or a path.
     Type(char),
-    /// Moves the caret in it, or erases some of it.
+    /// Moves the caret, or erases text.
     Rewrite(InputRequest),
-    /// Asks how the path that is typed may go on.
+    /// Requests a completion of the path.
     Complete,
-    /// That is how, or why nobody knows.
+    /// The completion, or why there is none.
     Completed(Result<Completion, String>),
+    /// Commits what was typed or chosen.
     Commit,
+    /// Cancels typing or choosing.
     Cancel,
-    /// Pins the output as A, or lets it go.
+    /// Pins the output as A, or unpins it.
     Pin,
-    /// The next misconception beside the output; after the last none.
+    /// Shows the next misconception beside the output; after the last, none.
     NextWrong,
+    /// Rotates the kernel by 180°.
     RotateKernel,
-    /// Begins to type the path of a file for the values of the grid in focus.
+    /// Asks for the path of a file with values for the focused grid.
     AskForFile,
-    /// A file was read, or why not.
+    /// The values read from a file, or why it could not be read.
     Loaded(Result<FileValues, String>),
-    /// Begins to type the output size that is wanted.
+    /// Asks for the wanted output size.
     AskForSize,
-    /// Chooses this entry of the drawer, to be seen.
+    /// Selects this entry of the drawer.
     Choose(usize),
-    /// The next channel of the file behind the grid in focus, or the one before.
+    /// Shows the next or the previous channel of the file behind the focused grid.
     NextChannel(isize),
+    /// Pastes a text.
     Paste(String),
-    /// Begins to type the path of a file for the picture.
+    /// Asks for the path of a picture to save.
     AskForPicture,
-    /// So far is the picture that is being saved.
+    /// The progress of the picture that is being saved.
     Saving(Progress),
-    /// The picture is not to be saved after all.
+    /// Cancels the save.
     CancelSave,
-    /// The picture was written to this path, or why not.
+    /// The picture was written to this path, or why it was not.
     Saved(String, Result<(), Unsaved>),
-    /// The layer in every framework.
+    /// Shows the layer in every framework.
     ShowCode,
+    /// Copies the line of PyTorch code.
     CopyCode,
+    /// Copies the command line that opens this scene.
     CopyCommand,
-    /// Takes the mouse, or leaves it to the terminal's own selection.
+    /// Captures the mouse, or leaves it to the terminal's own selection.
     SwitchMouse,
-    /// Goes so many steps on in the walk through the cells, or back.
+    /// Moves this many steps on in the walk through the cells, or back.
     Walk(i64),
+    /// Plays or pauses the walk.
     PlayOrPause,
-    /// The time for the next step of a walk that plays has come.
+    /// Advances a walk that plays by one step.
     Tick,
+    /// Speeds up the walk.
     Faster,
+    /// Slows down the walk.
     Slower,
-    /// Takes settings near a refused layer that work: the repair with this number, or the chosen one.
+    /// Applies a repair of a refused layer: the one with this index, or the selected one.
     Repair(Option<usize>),
+    /// Undoes the last change.
     Undo,
+    /// Redoes the last change undone.
     Redo,
-    /// A key that does nothing now was pressed.
+    /// A key was pressed that does nothing now.
     DeadEnd(DeadEnd),
+    /// Goes back.
     Back,
-    /// What every screen can do.
+    /// A message that every screen handles.
     Shell(Shell),
 }

@@ -1,8 +1,8 @@
-//! Explore, and the live scene of a lesson: a layer that is turned, and looked at from all sides.
+//! Explore, and the live scene of a lesson: a layer that can be changed and viewed in several ways.
 //!
-//! From the inside out: the parts of the [`model::Model`], each one idea, and the [`message::Message`]s; the model with what
-//! it explains; keys and layout, which look at it; what a message does to it; what an event becomes, and a picture of it all.
-//! `tests/architecture.rs` holds the order.
+//! From the inside out: the parts of the [`model::Model`], each for one purpose, and the [`message::Message`]s; the
+//! model with what it explains; keys and layout, which read the model; the update; the input; and the picture of it
+//! all. `tests/architecture.rs` enforces this order.
 
 pub mod bar;
 pub mod buttons;

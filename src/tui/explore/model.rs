@@ -1,4 +1,4 @@
-//! The state of Explore, and of the live scene of a lesson: its parts, and what crosses them.
+//! The state of Explore, and of the live scene of a lesson: its parts, and the operations that involve several of them.
 
 use std::sync::Arc;
 
@@ -21,39 +21,46 @@ use crate::scene::rival::Rival;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Beside, Cursors, GridId, Scene, Setting, View};
 
-/// Most repairs that are offered for a refused layer.
+/// The maximum number of repairs that are offered for a refused layer.
 pub const MOST_REPAIRS: usize = 4;
 
+/// The state of Explore, or of the live scene of a lesson.
 #[derive(Debug)]
 pub struct Model {
     shown: Shown,
+    /// The keyboard focus and the cursors.
     pub focus: Focus,
     history: History,
+    /// The state of the parameter bar.
     pub bar: Bar,
+    /// The walk and its speed.
     pub walker: Walker,
+    /// The state of the mouse.
     pub mouse: Mouse,
-    /// What a lesson makes of the scene; nothing in Explore.
+    /// How a lesson stages the scene; empty in Explore.
     pub stage: Stage,
+    /// The chosen zoom.
     pub zoom: Zoom,
-    /// What was drawn last: cells keep their size as long as they fit.
+    /// The shape of cells in the last frame: cells keep their size while it fits.
     pub kept: Option<Kept>,
     /// Whether no key has been pressed yet.
     pub is_fresh: bool,
-    /// Lines that the help is scrolled by, while it is open.
+    /// The number of lines by which the help is scrolled; `None` while it is closed.
     pub help: Option<usize>,
-    /// What is being typed, while something is.
+    /// The text that is being typed.
     pub editing: Option<Editing>,
-    /// What can be chosen from, while something is.
+    /// The open drawer.
     pub drawer: Option<Drawer>,
-    /// The picture that is being saved, while one is.
+    /// The picture that is being saved.
     pub saving: Option<Saving>,
-    /// What the last key has to say, until the next one.
+    /// The message from the last key, until the next key.
     pub notice: Option<Notice>,
-    /// Which repair of a refused layer the key takes.
+    /// The index of the selected repair of a refused layer.
     repair_choice: usize,
 }
 
 impl Model {
+    /// Creates a model that shows a setting.
     #[must_use]
     pub fn new(setting: Setting) -> Model {
         Model::showing(Shown::new(setting))
@@ -82,82 +89,85 @@ impl Model {
         }
     }
 
-    /// Opens on a setting at once: without a picture until somebody has made it, where that takes long.
+    /// Opens a setting at once. If computing the picture takes long, there is none until a worker has computed it.
     #[must_use]
     pub fn opening(setting: Setting) -> Model {
         Model::showing(if setting.takes_long() { Shown::opening(setting) } else { Shown::new(setting) })
     }
 
-    /// A new model in the place of this one: what is still being made for this one is not taken for its own. What is being
-    /// saved goes on.
+    /// Returns a new model that replaces this one. Work in progress for the old model does not reach the new one, but a
+    /// save continues.
     #[must_use]
     pub fn replaced_by(&self, setting: Setting, view: View) -> Model {
         Model { saving: self.saving.clone(), ..Model::showing(self.shown.replaced_by(setting, view)) }
     }
 
-    /// From now on somebody does what [`Model::work`] says; without, a change takes as long as it takes.
+    /// From now on, the caller runs [`Model::work`] in the background; before, every change blocks until the scene is
+    /// computed.
     pub fn work_beside(&mut self) {
         self.shown.has_worker = true;
     }
 
+    /// Returns the scene that is shown.
     #[must_use]
     pub fn scene(&self) -> &Scene {
         self.shown.scene()
     }
 
-    /// Puts something beside the layer of the scene, until that changes.
+    /// Adds exhibits to the layer of the scene, until it changes.
     pub fn put_beside(&mut self, beside: Beside) {
         self.shown.put_beside(beside);
     }
 
-    /// The scene, for who works with it beside the screen.
+    /// Returns a shared reference to the scene, for background work.
     #[must_use]
     pub(super) fn shared_scene(&self) -> Arc<Scene> {
         Arc::clone(self.shown.scene())
     }
 
-    /// What was set: that of the scene, or of the one that is still to come.
+    /// Returns the current setting: that of the scene, or of the one that is being computed.
     #[must_use]
     pub fn setting(&self) -> &Setting {
         self.shown.setting()
     }
 
+    /// Returns the view that is shown.
     #[must_use]
     pub fn view(&self) -> View {
         self.shown.view()
     }
 
-    /// The view that was asked for: this one, or the one that is still to come.
+    /// Returns the requested view: the one that is shown, or the one that is being computed.
     #[must_use]
     pub fn asked_view(&self) -> View {
         self.shown.asked_view()
     }
 
-    /// Whether the scene is an old one, and the one that was asked for is still to come.
+    /// Whether the scene is out of date while a newer one is being computed.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.shown.is_waiting()
     }
 
-    /// Whether nothing has been shown yet, and the first picture is still to come.
+    /// Whether the first picture is still being computed.
     #[must_use]
     pub fn is_opening(&self) -> bool {
         self.shown.is_opening()
     }
 
-    /// Why the layer of the scene has no picture, if it is refused.
+    /// Returns why the layer of the scene is refused, if it is.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
         self.scene().outcome().err().filter(|_| !self.is_opening())
     }
 
-    /// What is to be made, if the scene is not what was asked for.
+    /// Returns the work to do if the scene is not what was requested.
     #[must_use]
     pub fn work(&self) -> Option<Work> {
         self.shown.work()
     }
 
-    /// Takes what was made.
+    /// Takes in the result of work.
     pub fn arrive(&mut self, done: Done) {
         let shift = self.shown.arrive(done);
         if shift != Shift::Same {
@@ -165,52 +175,56 @@ impl Model {
         }
     }
 
-    /// The scenes that nobody will look at again, to be dropped beside the screen.
+    /// Returns the scenes that are no longer used, to be dropped in the background.
     pub fn spent(&mut self) -> Vec<Arc<Scene>> {
         self.shown.spent()
     }
 
-    /// Shows the grids of a view, as soon as they are there.
+    /// Shows the grids of a view, as soon as they have been computed.
     pub fn look_at(&mut self, view: View) {
         self.shown.look_at(view);
         self.settle();
     }
 
+    /// Returns what the last change affected.
     #[must_use]
     pub fn changed(&self) -> Option<Changed> {
         self.history.changed
     }
 
+    /// Forgets the last change.
     pub fn forget_change(&mut self) {
         self.history.changed = None;
     }
 
+    /// Returns what the output is compared with.
     #[must_use]
     pub fn rival(&self) -> Option<&Rival> {
         self.shown.rival()
     }
 
-    /// Sets a wrong model against the scene.
+    /// Compares the output with a misconception.
     pub fn oppose(&mut self, wrong: WrongModel) {
         let before = self.state();
         self.shown.oppose(wrong);
         self.remember_state(before);
     }
 
-    /// Keeps the output of the scene as it is, to hold later ones against. Not if there is none.
+    /// Pins the output of the scene, to compare later ones with it. Does nothing if there is no output.
     pub fn pin(&mut self) {
         let before = self.state();
         self.shown.pin();
         self.remember_state(before);
     }
 
+    /// Removes what the output is compared with.
     pub fn drop_rival(&mut self) {
         let before = self.state();
         self.shown.drop_rival();
         self.remember_state(before);
     }
 
-    /// The grids of the view, in columns from left to right, the rival under the output.
+    /// Returns the grids of the view, in columns from left to right, with the rival below the output.
     #[must_use]
     pub fn columns(&self) -> Vec<Vec<GridId>> {
         let of_view = || self.view().columns().iter().map(|column| column.to_vec()).collect();
@@ -227,7 +241,7 @@ impl Model {
         columns
     }
 
-    /// Rows and columns of a grid on the screen, if it exists.
+    /// Returns the rows and columns of a grid, if it exists.
     #[must_use]
     pub fn size(&self, grid: GridId) -> Option<Pair> {
         match grid {
@@ -239,7 +253,7 @@ impl Model {
         }
     }
 
-    /// How grids are drawn that do not fit: never the usual, but what that is.
+    /// Returns how grids that do not fit are drawn, with [`Zoom::Usual`] replaced by what it means for their size.
     #[must_use]
     pub fn seen_zoom(&self) -> Zoom {
         let columns = self.columns();
@@ -247,34 +261,37 @@ impl Model {
         self.zoom.of(grids.filter_map(|grid| self.size(*grid)).flatten().max().unwrap_or(0))
     }
 
-    /// The axes that a change goes to. A line has its length alone, which is the width of its grids.
+    /// Returns the axes that a change applies to. A one-dimensional layer only has a length, which is the width of its
+    /// grids.
     #[must_use]
     pub fn axis(&self) -> AxisChoice {
         if self.setting().layer.rank == Rank::One { AxisChoice::Width } else { self.bar.axis }
     }
 
-    /// The same where somebody may have chosen it.
+    /// Returns the axes that were chosen; both if there is no choice.
     #[must_use]
     pub fn chosen_axis(&self) -> AxisChoice {
         if self.setting().layer.rank == Rank::One { AxisChoice::Both } else { self.bar.axis }
     }
 
-    /// The axis that is shown as a line: 0 for the height, 1 for the width.
+    /// Returns the axis that is shown as a line: 0 for the height, 1 for the width.
     #[must_use]
     pub fn strip_axis(&self) -> usize {
         usize::from(self.axis() != AxisChoice::Height)
     }
 
+    /// Returns the index of the selected repair.
     #[must_use]
     pub fn repair_choice(&self) -> usize {
         self.repair_choice
     }
 
+    /// Selects a repair.
     pub fn choose_repair(&mut self, choice: usize) {
         self.repair_choice = choice;
     }
 
-    /// Explains the cell under the mouse for as long as it is there; a walk keeps its own.
+    /// Explains the cell under the mouse while it is there, unless there is a walk.
     pub fn hover_over(&mut self, cell: Option<(GridId, Pair)>) {
         self.focus.end_hover();
         let can_hover =
@@ -285,7 +302,7 @@ impl Model {
         }
     }
 
-    /// Something else is done now than to save a picture.
+    /// Notes that the user has gone on to something other than saving a picture.
     pub fn leave_saving_aside(&mut self) {
         if let Some(saving) = &mut self.saving {
             saving.is_aside = true;
@@ -304,32 +321,32 @@ impl Model {
         }
     }
 
-    /// Makes one step of undo of all changes until [`Model::let_go`].
+    /// Combines all changes until [`Model::let_go`] into one step of undo.
     pub fn hold(&mut self) {
         self.history.hold(self.state());
     }
 
-    /// The setting before the change that still goes on, if one does.
+    /// Returns the setting before the change in progress, if there is one.
     #[must_use]
     pub fn held(&self) -> Option<&Setting> {
         self.history.held().map(|state| &state.setting)
     }
 
-    /// Ends what [`Model::hold`] began.
+    /// Ends what [`Model::hold`] started.
     pub fn let_go(&mut self) {
         if let Some(before) = self.history.let_go() {
             self.remember_state(before);
         }
     }
 
-    /// Shows a setting that nobody has chosen yet.
+    /// Shows a setting that has not been accepted yet, so that undo ignores it.
     pub fn preview(&mut self, setting: Setting) {
         if setting != *self.setting() {
             self.show(setting, None);
         }
     }
 
-    /// Lets undo lead back to what was before.
+    /// Adds a setting to undo to.
     pub fn remember(&mut self, before: Setting) {
         self.remember_state(State { setting: before, ..self.state() });
     }
@@ -341,26 +358,30 @@ impl Model {
     }
 
     fn state(&self) -> State {
-        // What follows from the rest is made again.
+        // What follows from the rest is computed again.
         State { setting: self.setting().clone(), rival: self.rival().cloned().map(Rival::unknown) }
     }
 
+    /// Returns whether there is anything to undo.
     #[must_use]
     pub fn can_undo(&self) -> bool {
         self.history.can_undo()
     }
 
+    /// Returns whether there is anything to redo.
     #[must_use]
     pub fn can_redo(&self) -> bool {
         self.history.can_redo()
     }
 
+    /// Undoes the last change.
     pub fn undo(&mut self) {
         if let Some(before) = self.history.undo(self.state()) {
             self.bring_back(before);
         }
     }
 
+    /// Redoes the last change undone.
     pub fn redo(&mut self) {
         if let Some(after) = self.history.redo(self.state()) {
             self.bring_back(after);
@@ -382,7 +403,7 @@ impl Model {
         self.follow(shift);
     }
 
-    /// Cursors are placed on the first scene, and stay from then on.
+    /// Cursors are placed when the first scene arrives, and keep their cells from then on.
     fn follow(&mut self, shift: Shift) {
         if shift == Shift::First {
             self.focus.cursors.place(self.shown.scene());
@@ -391,7 +412,7 @@ impl Model {
         self.settle();
     }
 
-    /// Focus and cursors are on something that is there.
+    /// Moves focus and cursors to something that exists.
     fn settle(&mut self) {
         self.focus.cursors.keep_inside(self.shown.scene());
         if !self.zones().contains(&self.focus.zone) {
@@ -402,7 +423,7 @@ impl Model {
         }
     }
 
-    /// The zones of the view, in the order of the tab key. A refused layer has no grids to explain.
+    /// Returns the zones of the view, in the order of the tab key. A refused layer has no grids to explain.
     #[must_use]
     pub fn zones(&self) -> Vec<Zone> {
         if self.scene().outcome().is_err() {
@@ -414,26 +435,26 @@ impl Model {
         std::iter::once(Zone::Bar).chain(grids.into_iter().map(Zone::Grid)).collect()
     }
 
-    /// Puts the cursors back, as far as the grids go.
+    /// Restores the cursors, clamped to their grids.
     pub fn restore_cursors(&mut self, cursors: Cursors) {
         self.focus.cursors = cursors;
         self.focus.cursors.keep_inside(self.shown.scene());
     }
 
-    /// The cursor of a grid.
+    /// Returns the cursor of a grid.
     #[must_use]
     pub fn cursor(&self, grid: GridId) -> Pair {
         self.focus.cursors.at(self.scene(), grid)
     }
 
-    /// Puts the cursor of a grid on a cell, or as near to it as the grid goes.
+    /// Moves the cursor of a grid to a cell, clamped to the grid.
     pub fn set_cursor(&mut self, grid: GridId, cell: Pair) {
         self.focus.cursors.put(self.shown.scene(), grid, cell);
     }
 
-    /// Moves the cursor of a grid by so many rows and columns, as far as the grid goes.
+    /// Moves the cursor of a grid by this many rows and columns, clamped to the grid.
     pub fn move_cursor(&mut self, grid: GridId, by: Pair) {
-        // The window moves over the padded input, but it is the output that has the cells it moves by.
+        // The window moves over the padded input, but its positions are the cells of the output.
         let grid = if grid == GridId::Padded { GridId::Output } else { grid };
         let cursor = self.cursor(grid);
         self.set_cursor(grid, [0, 1].map(|axis| cursor[axis].saturating_add(by[axis])));

@@ -1,4 +1,4 @@
-//! What the last key has to say.
+//! Messages from the last key.
 
 use super::saving::Unsaved;
 use crate::conv::layer::dimensions;
@@ -8,54 +8,61 @@ use crate::scene::{FileSource, Fill, GridId};
 use crate::visible;
 use crate::words::screen::Strings;
 
-/// Something to say that is not part of the scene.
+/// A message that is not part of the scene.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// This text was copied.
     Copied(String),
-    /// This was typed for a cell, and is no number.
+    /// The text typed for a cell is not a number.
     NotANumber(String),
-    /// This was typed for a size, and is none.
+    /// The text typed for a size is not one for a layer of this rank.
     NotASize(String, Rank),
     /// The code of a framework was copied.
     CopiedCode(Framework),
-    /// The layer has no code: why.
+    /// Why no framework has code for the layer.
     NoCode(String),
     /// The picture was written to this path.
     Saved(String),
-    /// The picture could not be written: why.
+    /// Why the picture was not written.
     NotSaved(Unsaved),
-    /// The picture for this path comes first.
+    /// The picture for this path is still being saved.
     StillSaving(String),
-    /// The name of a file ends in no format.
+    /// The name of a file ends in no known format.
     NoFormat(String),
-    /// What was pasted is no call of a layer: why.
+    /// Why the pasted text is not a call of a layer.
     NotPasted(String),
-    /// The call that was pasted leaves the kernel to its weight: the size that stays.
+    /// The pasted call leaves the kernel size to its weight, so this size is kept.
     KernelStays(String),
+    /// The mouse was captured (`true`) or left to the terminal.
     Mouse(bool),
-    /// These values were filled with this preset.
+    /// The values of this grid were filled with this preset.
     Filled(GridId, Fill),
-    /// This layer gives no misconception a subject.
+    /// No misconception applies to this layer.
     NothingWrong,
-    /// A file could not be read: why.
+    /// Why a file could not be read.
     NotLoaded(String),
-    /// The path that is typed may go on in any of these ways, and in so many more.
+    /// The possible completions of the path, and the number of those not listed.
     Candidates(Vec<String>, usize),
-    /// Nothing there begins with what is typed.
+    /// No path starts with the typed text.
     NoCandidates(String),
-    /// The key does nothing now: why, and what would.
+    /// The key does nothing now: why, and what would help.
     DeadEnd(DeadEnd),
-    /// It is a layer of a network, between these channels of its input and of its output.
+    /// The scene is a layer of a network, between these channels of its input and of its output.
     OfNetwork {
+        /// The code of the layer.
         call: String,
+        /// The channel of its input.
         from: usize,
+        /// The channel of its output.
         to: usize,
     },
-    /// A file was read for this grid, of which a plane has this size.
+    /// A file was read for this grid.
     Loaded {
+        /// The file, with the channel that was read.
         file: FileSource,
+        /// The grid.
         grid: GridId,
+        /// The size of a channel in the file.
         plane: Pair,
     },
 }
@@ -63,30 +70,32 @@ pub enum Notice {
 /// Why a key does nothing now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeadEnd {
-    /// The values in focus are computed, not given.
+    /// The focused values are computed, not given.
     Computed,
-    /// No value is in focus, and nothing is to be repaired.
+    /// No value has the focus, and there is nothing to repair.
     NothingToEdit,
     /// No layer near the refused one works.
     NoRepair,
-    /// There is one repair, and it is chosen.
+    /// There is only one repair, and it is selected.
     OneRepair,
-    /// The operation is no number.
+    /// The operation is not a number.
     TakesNoNumber,
-    /// The values come from no file with several channels.
+    /// The values do not come from a file with several channels.
     NoChannels,
-    /// A refused layer has no output to walk through, to pin, to misread.
+    /// A refused layer has no output to walk through, to pin, or to misread.
     NoOutput,
+    /// There is nothing to undo.
     NothingToUndo,
+    /// There is nothing to redo.
     NothingToRedo,
-    /// The field is as small, or as large, as it may be.
+    /// The field is at the end of its range.
     EndOfRange,
-    /// It never does anything here.
+    /// The key never does anything here.
     Unknown,
 }
 
 impl Strings {
-    /// What the last key has to say.
+    /// Returns the text of a message.
     #[must_use]
     pub fn notice(&self, notice: &Notice) -> String {
         match notice {
@@ -120,7 +129,7 @@ impl Strings {
         }
     }
 
-    /// What was read of a file, and how else it may be meant.
+    /// Describes what was read from a file, and how else it may have been meant.
     fn loaded(&self, file: &FileSource, grid: GridId, plane: Pair) -> String {
         let path = visible::line(&file.path);
         let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
@@ -132,7 +141,7 @@ impl Strings {
         }
     }
 
-    /// Why a key does nothing now, and what would.
+    /// Returns why a key does nothing now, and what would help.
     fn why_nothing(&self, why: DeadEnd) -> &'static str {
         let strings = &self.notices.dead_end;
         match why {
@@ -168,7 +177,7 @@ mod tests {
             (GridId::Input, &[1], [4, 4], "loaded a.npy"),
             (GridId::Input, &[2, 3], [4, 4], "loaded a.npy, channel 0,0 of 2x3; { and } choose another"),
             (GridId::Input, &[64], [64, 3], "loaded as 64 channels of 64x3; channels last? save a.transpose(2, 0, 1)"),
-            // A kernel is no picture.
+            // A kernel is not a picture.
             (GridId::Kernel, &[64], [64, 3], "loaded a.npy, channel 0 of 64; { and } choose another"),
         ] {
             assert_eq!(said(grid, leading, plane), expected);

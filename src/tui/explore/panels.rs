@@ -1,4 +1,4 @@
-//! Where the grids of a scene stand, how large their cells are, and which of them are seen.
+//! The positions of the grids of a scene, the size of their cells, and which cells are visible.
 
 mod flow;
 
@@ -20,50 +20,54 @@ use crate::words::screen::Strings;
 pub use flow::Seen;
 pub(super) use flow::flow;
 
-/// Columns between panels.
+/// The number of columns between panels.
 pub(super) const GAP: u16 = 3;
 
-/// Columns between panels where there is room.
+/// The maximum number of columns between panels if there is room.
 const WIDEST_GAP: u16 = 8;
 
-/// Narrower than this, one panel at a time.
+/// In an area narrower than this, only one panel is shown.
 pub(super) const NARROW: u16 = 60;
 
-/// Sizes of a cell with a number in it, the best first: columns and rows.
+/// The sizes of cells with numbers, in columns and rows, best first.
 const NUMBER_CELLS: [(u16, u16); 12] =
     [(12, 5), (10, 4), (8, 4), (8, 3), (7, 3), (6, 2), (5, 2), (4, 2), (6, 1), (5, 1), (4, 1), (3, 1)];
 
-/// The narrowest cell with a number in it.
+/// The minimum width of a cell with a number.
 const LEAST_NUMBER: u16 = 3;
 
-/// How wide columns of zeros alone may be, where a picture fits only with narrower ones.
+/// The widths of columns that only contain inserted zeros, if the picture does not fit otherwise.
 const NARROWED: [u16; 2] = [2, 1];
 
-/// One part in so many of the room is left over where cells grow.
+/// One part in so many of the room must be left over for cells to grow.
 const SPARE: u16 = 6;
 
-/// A grid with more columns than this has none narrowed.
+/// In a grid with more columns than this, none is narrowed.
 const MOST_NARROWED: i64 = 256;
 
 /// A grid on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Panel {
+    /// The grid.
     pub grid: GridId,
-    /// How many channels of a map have one title: this and those that stand right of it. None where it is one of the latter.
+    /// The number of channels of a map that share one title: this one and those right of it. 0 for the latter.
     pub titled: usize,
+    /// The area of the title.
     pub title: Rect,
+    /// The area of the cells.
     pub cells: Rect,
+    /// The shape of the cells.
     pub shape: CellShape,
-    /// First cell that is seen.
+    /// The first visible cell.
     pub origin: Pair,
-    /// How many rows and columns of cells are seen.
+    /// The number of visible rows and columns.
     pub shown: Pair,
-    /// The columns on the screen of each column of cells; none of pixels.
+    /// The width on the screen of each column of cells; empty for pixels.
     pub columns: Vec<u16>,
 }
 
 impl Panel {
-    /// The cell at a place of the screen.
+    /// Returns the cell at a position of the screen.
     #[must_use]
     pub fn cell(&self, place: Position) -> Option<Pair> {
         let (x, y) = (place.x.checked_sub(self.cells.x)?, i64::from(place.y.checked_sub(self.cells.y)?));
@@ -77,7 +81,7 @@ impl Panel {
         inside.then(|| [self.origin[0] + offset[0], self.origin[1] + offset[1]])
     }
 
-    /// Where a cell begins on the screen, if it is seen.
+    /// Returns the position at which a cell starts on the screen, if it is visible.
     #[must_use]
     pub fn place(&self, cell: Pair) -> Option<Position> {
         let offset = [0, 1].map(|axis| cell[axis] - self.origin[axis]);
@@ -106,13 +110,13 @@ impl Panel {
     }
 }
 
-/// The title of a grid.
+/// Returns the title of a grid.
 #[must_use]
 pub fn grid_title(model: &Model, strings: &Strings, grid: GridId) -> Cow<'static, str> {
     title_of(model, strings, grid, 1)
 }
 
-/// The title over a grid and the channels of the same map that stand right of it, so many in all.
+/// Returns the title shared by a grid and the channels of the same map right of it, `planes` in all.
 #[must_use]
 pub fn title_of(model: &Model, strings: &Strings, grid: GridId, planes: usize) -> Cow<'static, str> {
     match (grid, model.rival().map(|rival| rival.kind)) {
@@ -122,7 +126,7 @@ pub fn title_of(model: &Model, strings: &Strings, grid: GridId, planes: usize) -
     }
 }
 
-/// What was done to the input before the window moves over it.
+/// Returns what was done to the input before the window moves over it.
 fn padded_title(scene: &Scene, strings: &Strings) -> &'static str {
     let either =
         |holds: fn(&Axis) -> bool| scene.outcome().is_ok_and(|picture| picture.geometry.axes().iter().any(holds));
@@ -134,15 +138,15 @@ fn padded_title(scene: &Scene, strings: &Strings) -> &'static str {
     }
 }
 
-/// What panels are made from.
+/// Makes panels from a model.
 struct Maker<'a> {
     model: &'a Model,
     moment: Option<Moment<'a>>,
-    /// The shape that was drawn last.
+    /// The shape in the last frame.
     kept: Option<CellShape>,
-    /// The shapes of cells with whole numbers, the best first.
+    /// The shapes of cells with complete numbers, best first.
     shapes: Vec<CellShape>,
-    /// The columns that the title of each grid takes.
+    /// The width of each grid's title, in columns.
     titles: Vec<(GridId, u16)>,
 }
 
@@ -162,7 +166,7 @@ impl<'a> Maker<'a> {
         self.model.size(grid).unwrap_or([0, 0])
     }
 
-    /// The columns on the screen that this column of cells takes.
+    /// Returns the width of a column of cells on the screen.
     fn column_width(&self, grid: GridId, column: i64, shape: CellShape) -> u16 {
         match shape {
             CellShape::Number { width, narrow, .. } if narrow < width && self.is_zeros(grid, column) => narrow,
@@ -172,7 +176,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Whether a column of cells holds nothing but zeros that a parameter put in.
+    /// Whether a column of cells only contains zeros inserted by a parameter.
     fn is_zeros(&self, grid: GridId, column: i64) -> bool {
         let Ok(picture) = self.scene().outcome() else { return false };
         let axis = &picture.geometry.axes()[1];
@@ -187,7 +191,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Columns and rows of the screen that a grid takes.
+    /// Returns the number of columns and rows that a grid takes on the screen.
     fn extent(&self, grid: GridId, shape: CellShape) -> (u16, u16) {
         let [rows, cols] = self.size(grid);
         match shape {
@@ -206,7 +210,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Which cells are seen in `cells`: all of them, or those around what is being explained.
+    /// Returns the panel of a grid with the visible cells in `cells`: all of them, or those around what is explained.
     fn seen(&self, grid: GridId, title: Rect, cells: Rect, shape: CellShape) -> Panel {
         let size = self.size(grid);
         let shown = match shape {
@@ -235,25 +239,25 @@ impl<'a> Maker<'a> {
         Panel { grid, titled: 1, title, cells, shape, origin, shown, columns }
     }
 
-    /// The cell of a grid around which the explanation turns.
+    /// Returns the cell of a grid that the explanation centres on.
     fn middle(&self, grid: GridId) -> Pair {
         let explained = self.moment.as_ref().and_then(|moment| moment.middle(grid));
         explained.unwrap_or_else(|| self.model.cursor(grid))
     }
 
-    /// Columns that the titles of a column of grids need. The badge of the focus runs into the gap, and the size of a grid is
-    /// left out where there is no room for it.
+    /// Returns the number of columns that the titles of a column of grids need. The badge of the focus extends into the
+    /// gap, and the size of a grid is left out if there is no room for it.
     fn title_width(&self, grids: &[GridId]) -> u16 {
         let known = self.titles.iter().filter(|(grid, _)| grids.contains(grid));
         known.map(|(_, width)| *width).max().unwrap_or(0)
     }
 
-    /// The smallest cell with a number in it.
+    /// Returns the smallest cell with a number.
     fn smallest_number(&self) -> CellShape {
         CellShape::number(least_width(self.scene()), 1)
     }
 
-    /// The grids of each column.
+    /// Returns the grids of each column: all, or a single one in a narrow area.
     fn columns(&self, area: Rect) -> Vec<Vec<GridId>> {
         if area.width >= NARROW {
             return self.model.columns();
@@ -266,13 +270,14 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// Columns of a cell that holds the longest number of the scene, and a blank before it; longer ones are rounded.
+/// Returns the width of a cell for the longest number of the scene and a blank before it, at most 8 columns; longer
+/// numbers are rounded.
 fn least_width(scene: &Scene) -> u16 {
     saturated(scene.widest_number() as i64 + 1).clamp(LEAST_NUMBER, 8)
 }
 
-/// The shapes of cells with whole numbers, the best first: only where nothing else fits without a blank between
-/// neighbours, or with narrow columns of zeros.
+/// Returns the shapes of cells with complete numbers, best first. Shapes with narrow columns of zeros, or without a
+/// blank between neighbours, come last.
 fn number_cells(least: u16) -> Vec<CellShape> {
     let of = |least: u16| NUMBER_CELLS.into_iter().filter(move |(width, _)| *width >= least);
     let even = |(width, height)| CellShape::number(width, height);
@@ -288,14 +293,14 @@ fn number_cells(least: u16) -> Vec<CellShape> {
     shapes
 }
 
-/// The grids of the view in their room.
+/// The grids of the view and the area for them.
 struct Room<'a> {
     maker: &'a Maker<'a>,
     area: Rect,
     columns: Vec<Vec<GridId>>,
 }
 
-/// The same columns with the rival in one of its own, if there is one.
+/// Returns the columns with the rival in a column of its own, if there is one.
 fn with_rival_beside(columns: &[Vec<GridId>]) -> Vec<Vec<GridId>> {
     let others = |grids: &Vec<GridId>| grids.iter().copied().filter(|grid| *grid != GridId::Rival).collect();
     let rivals = columns.iter().flatten().filter(|grid| **grid == GridId::Rival);
@@ -307,7 +312,7 @@ impl Room<'_> {
         saturated((self.columns.len() as i64 - 1) * i64::from(GAP))
     }
 
-    /// Width and height that a column of grids takes with its titles.
+    /// Returns the width and the height of a column of grids, including the titles.
     fn extent(&self, grids: &[GridId], shape: impl Fn(GridId) -> CellShape) -> (u16, u16) {
         let gaps = saturated(grids.len() as i64 - 1);
         let (mut width, mut height) = (self.maker.title_width(grids), gaps);
@@ -315,7 +320,7 @@ impl Room<'_> {
             let (wide, high) = self.maker.extent(*grid, shape(*grid));
             (width, height) = (width.max(wide), height.saturating_add(high).saturating_add(1));
         }
-        // Without room to spare the gap between two grids goes first.
+        // The gap between two grids is given up first.
         if height > self.area.height && height - gaps <= self.area.height {
             height = self.area.height;
         }
@@ -335,13 +340,13 @@ impl Room<'_> {
         self.width(&shape) <= self.area.width && self.rows_fit(shape)
     }
 
-    /// How good the best shape is that fits: 0 is the best.
+    /// Returns the index of the best shape that fits; 0 is the best.
     fn rank(&self) -> usize {
         let shapes = &self.maker.shapes;
         shapes.iter().position(|shape| self.fits(|_| *shape)).unwrap_or(shapes.len())
     }
 
-    /// The shape of each grid.
+    /// Returns the shape of each grid.
     fn shapes(&self) -> Box<dyn Fn(GridId) -> CellShape + '_> {
         let whole = self.whole();
         match (self.maker.model.zoom, whole, self.maker.model.seen_zoom()) {
@@ -370,8 +375,9 @@ impl Room<'_> {
         }
     }
 
-    /// The shape in which all grids are seen with all their numbers, if there is one: the best, but cells grow only where room
-    /// is left over then too, so that nothing jumps while a parameter moves by one.
+    /// Returns the shape in which all grids are completely visible with their numbers, if there is one. This is the
+    /// best shape, but cells only grow if there is room left over even then, so that nothing jumps while a parameter
+    /// changes by one.
     fn whole(&self) -> Option<CellShape> {
         let shapes = &self.maker.shapes;
         let best = shapes.iter().copied().find(|shape| self.fits(|_| *shape))?;
@@ -380,12 +386,13 @@ impl Room<'_> {
         let Rect { width, height, .. } = self.area;
         let area = Rect { width: width - width / SPARE, height: height - height / SPARE, ..self.area };
         let grows_easily = Room { maker: self.maker, area, columns: self.columns.clone() }.fits(|_| best);
-        // Twice as large is worth a jump.
+        // Cells twice as large justify a jump.
         let is_much = best.area() >= 2 * kept.area();
         Some(if grows_easily || is_much { best } else { kept })
     }
 
-    /// A part of each grid, of cells as high as all rows allow, or else as wide as all columns do.
+    /// Returns a shape for showing a part of each grid: cells as high as fits if all rows do, or else as wide as fits
+    /// if all columns do.
     fn part_of_numbers(&self) -> CellShape {
         let least = least_width(self.maker.scene());
         let high = [3, 2].map(|height| CellShape::number(least, height));
@@ -396,7 +403,7 @@ impl Room<'_> {
         shape.unwrap_or_else(|| self.maker.smallest_number())
     }
 
-    /// Beside pixels the kernel keeps its numbers, where they take half of the height and a quarter of the width at most.
+    /// Beside pixels, the kernel keeps its numbers if they take at most half of the height and a quarter of the width.
     fn kernel_shape(&self) -> CellShape {
         let fits = |shape: CellShape| {
             let (width, height) = self.maker.extent(GridId::Kernel, shape);
@@ -410,7 +417,7 @@ impl Room<'_> {
         }
     }
 
-    /// Of each grid, how many of its rows and columns stand for one where all of it is to be seen in its column.
+    /// Returns, for each grid, the step between the rows and columns drawn so that the whole grid fits into its column.
     fn steps(&self, widths: &[u16], kernel: CellShape) -> Vec<(GridId, i64)> {
         let spread = self
             .maker
@@ -441,7 +448,7 @@ impl Room<'_> {
         steps
     }
 
-    /// The width of each column, cut down evenly where all of them exceed the room.
+    /// Returns the width of each column, reduced evenly if together they exceed the area.
     fn widths(&self, shape: impl Fn(GridId) -> CellShape) -> Vec<u16> {
         let wanted = self.columns.iter().map(|grids| self.extent(grids, &shape).0).collect();
         shared(wanted, self.area.width.saturating_sub(self.gaps()))
@@ -463,14 +470,14 @@ impl Room<'_> {
         panels
     }
 
-    /// Grids one under the other, each as much of its grid as there is room for.
+    /// Stacks grids, each showing as much as there is room for.
     fn stack(&self, grids: &[GridId], area: Rect, shape: impl Fn(GridId) -> CellShape, panels: &mut Vec<Panel>) {
         let with_title = |grid: &GridId| self.maker.extent(*grid, shape(*grid)).1.saturating_add(1);
         let taken = grids.iter().map(with_title).fold(0, u16::saturating_add);
         let gap = u16::from(grids.len() > 1 && taken < area.height);
         let mut rows = Rows { left: area };
         for (place, grid) in grids.iter().enumerate() {
-            // What comes after keeps its room, as far as half of what is left.
+            // Later grids keep their rows, up to half of what is left.
             let after = grids.iter().skip(place + 1).map(with_title).fold(0, u16::saturating_add);
             let title = rows.top(1);
             let title = Rect { width: title.width.saturating_add(GAP - 1).min(u16::MAX - title.x), ..title };
@@ -484,8 +491,8 @@ impl Room<'_> {
     }
 }
 
-/// The columns of the view side by side; or the one grid in focus, where it is narrow. Cells keep their size while the screen
-/// keeps its own.
+/// Places the columns of the view side by side, or only the focused grid in a narrow area. Cells keep their size while
+/// the screen does.
 #[must_use]
 pub(super) fn beside_each_other(area: Rect, screen: Rect, model: &Model, strings: &Strings) -> Vec<Panel> {
     let kept = model.kept.filter(|kept| kept.screen == screen).map(|kept| kept.shape);
@@ -495,25 +502,25 @@ pub(super) fn beside_each_other(area: Rect, screen: Rect, model: &Model, strings
         return below.panels();
     }
     let beside = Room { columns: with_rival_beside(&below.columns), maker: &maker, area };
-    // Where cells are larger; below the output where it makes no difference.
+    // Beside the output if cells are larger then, else below it.
     if beside.rank() < below.rank() { beside.panels() } else { below.panels() }
 }
 
-/// The shape of the numbers that these panels show, to be kept as long as it fits on the same screen.
+/// Returns the shape of the numbers that these panels show, to be kept while it fits on the same screen.
 #[must_use]
 pub fn kept(screen: Rect, panels: &[Panel]) -> Option<Kept> {
     let is_number = |shape: &CellShape| matches!(shape, CellShape::Number { .. });
     panels.iter().map(|panel| panel.shape).find(is_number).map(|shape| Kept { screen, shape })
 }
 
-/// These grids one under the other, whatever the view.
+/// Stacks the given grids, whatever the view.
 #[must_use]
 pub(super) fn under_each_other(area: Rect, grids: &[GridId], model: &Model, strings: &Strings) -> Vec<Panel> {
     let maker = Maker::new(model, strings);
     Room { columns: vec![grids.to_vec()], maker: &maker, area }.panels()
 }
 
-/// The kernel has a shape of its own: it is small where everything else is large.
+/// Whether a grid is a kernel, which has a shape of its own: it is small where everything else is large.
 fn is_kernel(grid: GridId) -> bool {
     matches!(grid, GridId::Rotated | GridId::Kernel)
 }
@@ -523,7 +530,7 @@ fn div_ceil(number: i64, by: i64) -> i64 {
     number.saturating_add(by - 1).div_euclid(by)
 }
 
-/// The smallest step that fits, found by doubling and halving; what no step fits gets the largest.
+/// Returns the smallest step that fits, by doubling and bisection; the largest if none does.
 fn least_step(fits: impl Fn(i64) -> bool) -> i64 {
     let mut high = 1;
     while high < 1 << 30 && !fits(high) {
@@ -541,7 +548,8 @@ fn least_step(fits: impl Fn(i64) -> bool) -> i64 {
     high
 }
 
-/// The next step that shares no divisor with the spread of the inputs: one that does would see all of them, or none.
+/// Returns the next step that has no common divisor with the spread of the inputs: any other would draw all of the
+/// inputs, or none.
 fn without_common_divisor(step: i64, spread: i64) -> i64 {
     let common = |mut one: i64, mut other: i64| {
         while other != 0 {
@@ -555,7 +563,7 @@ fn without_common_divisor(step: i64, spread: i64) -> i64 {
     (step..step + spread.min(64)).find(|step| common(*step, spread) == 1).unwrap_or(step)
 }
 
-/// Widths that are wanted, cut down evenly where they exceed the room: the narrow ones stay as they are.
+/// Reduces widths evenly if they exceed the room; narrow ones are kept.
 fn shared(mut widths: Vec<u16>, room: u16) -> Vec<u16> {
     let mut order: Vec<usize> = (0..widths.len()).collect();
     order.sort_by_key(|column| widths[*column]);
