@@ -10,26 +10,26 @@ use crate::scene::{Rival, Scene};
 use crate::tui::screen::Context;
 use crate::words::Language;
 
-/// A picture to be made, beside the screen if that takes long: what is seen may change meanwhile.
+/// A picture to draw, in the background if that takes long: the screen may change meanwhile.
 #[derive(Clone, Debug)]
 pub struct Job {
     scene: Arc<Scene>,
     options: Options<'static>,
-    /// What the output is held against, if it is.
+    /// What the output is compared with.
     rival: Option<Rival>,
     format: Format,
 }
 
 impl Job {
-    /// The view, and the cell under its cursor, or the step of its walk; every step where the format moves. On the ground of
-    /// the screen, in its language.
+    /// Prepares a picture of the view at the cell under the cursor or the step of the walk; an animated format shows
+    /// every step. The palette and the language are those of the screen.
     #[must_use]
     pub fn new(model: &Model, context: &Context, format: Format) -> Job {
         let theme = &context.theme;
         let options = Options {
             view: model.view(),
             time: if format == Format::Gif { Time::Finished } else { time(model) },
-            // What has no colour on the screen is for paper.
+            // A theme without colour gets the palette for paper.
             palette: if theme.depth.is_none() { Palette::of(Ground::Light) } else { theme.palette.in_full() },
             words: Language::of(context.strings.tag).unwrap_or_default().figure(),
             ..Options::default()
@@ -37,10 +37,10 @@ impl Job {
         Job { scene: model.shared_scene(), options, rival: model.rival().cloned(), format }
     }
 
-    /// The bytes of the file. `watch` hears of each frame of what moves, and ends it.
+    /// Returns the bytes of the file. `watch` is called for each frame of an animation, and can cancel it.
     ///
     /// # Errors
-    /// A layer that is refused, a figure beyond the limits, or that it was cancelled.
+    /// If the layer is refused, the figure exceeds the limits, or it was cancelled.
     pub fn bytes(&self, watch: Watch<'_>) -> Result<Vec<u8>, FigureError> {
         let options = Options { rival: self.rival.as_ref(), ..self.options };
         figure::bytes_watched(&self.scene, &options, self.format, watch)

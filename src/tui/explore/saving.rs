@@ -1,20 +1,22 @@
-//! A picture on its way to a file, and what may come of it.
+//! A picture that is being saved, and why it may not be written.
 
 use crate::figure::Progress;
 
-/// A picture on its way to a file.
+/// A picture that is being saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saving {
+    /// The path of the file as typed.
     pub path: String,
-    /// How far it is, once that is known: of what does not move it never is.
+    /// The progress; `None` before the first report, and for formats without animation.
     pub progress: Option<Progress>,
-    /// Whether it was told to end, and has not yet.
+    /// Whether the save has been cancelled, but has not ended yet.
     pub is_cancelled: bool,
-    /// Whether something else was done since it began.
+    /// Whether the user has gone on to something else since the save started.
     pub is_aside: bool,
 }
 
 impl Saving {
+    /// Creates a save without progress.
     #[must_use]
     pub fn new(path: String) -> Saving {
         Saving { path, progress: None, is_cancelled: false, is_aside: false }
@@ -24,10 +26,10 @@ impl Saving {
 /// Why a picture was not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unsaved {
-    /// There is such a file already.
+    /// A file of this name exists already.
     Exists(String),
-    /// What the disk, or the figure, says.
+    /// An error of the file system or the figure.
     Because(String),
-    /// The one for this path was not to be any more.
+    /// The save to this path was cancelled.
     Cancelled(String),
 }

@@ -1,4 +1,4 @@
-//! What is shown, and what is still to come: a scene in a view, held against a rival.
+//! The scene that is shown, its view and its rival, and those that are being computed.
 
 use std::sync::Arc;
 
@@ -8,44 +8,46 @@ use crate::scene::rival::{Rival, RivalKind};
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Beside, Scene, Setting, View};
 
+/// The scene that is shown, and the one that is being computed.
 #[derive(Debug)]
 pub struct Shown {
     scene: Arc<Scene>,
     view: View,
     rival: Option<Rival>,
-    /// What takes its place as soon as it has been made; nothing if it shows what was set.
+    /// What replaces the scene once it has been computed; `None` if the scene is up to date.
     wanted: Option<Wanted>,
-    /// Large scenes that are shown no more, for [`Shown::spent`].
+    /// Large scenes that are no longer shown, for [`Shown::spent`].
     spent: Vec<Arc<Scene>>,
-    /// How often something was asked for that takes long.
+    /// The number of the last request for background work.
     asked: u64,
-    /// Whether somebody does what [`Shown::work`] says; without, a change takes as long as it takes.
+    /// Whether the caller runs [`Shown::work`] in the background; otherwise every change blocks until it is computed.
     pub has_worker: bool,
 }
 
-/// A setting and a view of it.
+/// A requested setting and view.
 #[derive(Clone, Debug)]
 struct Wanted {
     setting: Setting,
     view: View,
-    /// Later ones have larger numbers.
+    /// Increases with every request.
     number: u64,
-    /// Whether there has been no picture yet: the scene is an empty one in the place of the first.
+    /// Whether there has been no picture yet: the scene is an empty placeholder.
     is_first: bool,
 }
 
-/// What has become of what is shown.
+/// What has changed about the scene that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shift {
-    /// Nothing as yet.
+    /// Nothing yet.
     Same,
-    /// There is another scene.
+    /// It is another scene.
     Another,
-    /// There is the first.
+    /// It is the first scene.
     First,
 }
 
 impl Shown {
+    /// Computes the scene of a setting, and shows it.
     #[must_use]
     pub fn new(setting: Setting) -> Shown {
         Shown {
@@ -59,10 +61,10 @@ impl Shown {
         }
     }
 
-    /// An empty scene until somebody has made this one.
+    /// Shows an empty scene until the one of this setting has been computed.
     #[must_use]
     pub fn opening(setting: Setting) -> Shown {
-        // It is refused, so nothing is computed, and nothing asks for what is not there.
+        // The empty layer is refused, so nothing is computed for it.
         let layer = Layer { kernel_size: [0, 0], ..setting.layer.clone() };
         let empty = Setting { layer, input_size: [0, 0], ..setting.clone() };
         let mut shown = Shown { has_worker: true, ..Shown::new(empty) };
@@ -70,60 +72,63 @@ impl Shown {
         shown
     }
 
-    /// Another scene in the place of this one: what is still being made for this one is not taken for its own.
+    /// Returns the state with another scene. Work in progress for the old one does not reach the new one.
     #[must_use]
     pub fn replaced_by(&self, setting: Setting, view: View) -> Shown {
         Shown { view, has_worker: self.has_worker, asked: self.asked, ..Shown::new(setting) }
     }
 
+    /// Returns the scene that is shown.
     #[must_use]
     pub fn scene(&self) -> &Arc<Scene> {
         &self.scene
     }
 
+    /// Returns the view that is shown.
     #[must_use]
     pub fn view(&self) -> View {
         self.view
     }
 
+    /// Returns what the output is compared with.
     #[must_use]
     pub fn rival(&self) -> Option<&Rival> {
         self.rival.as_ref()
     }
 
-    /// What was set: that of the scene, or of the one that is still to come.
+    /// Returns the current setting: that of the scene, or of the one that is being computed.
     #[must_use]
     pub fn setting(&self) -> &Setting {
         self.wanted.as_ref().map_or(self.scene.setting(), |wanted| &wanted.setting)
     }
 
-    /// The view that was asked for: this one, or the one that is still to come.
+    /// Returns the requested view: the one that is shown, or the one that is being computed.
     #[must_use]
     pub fn asked_view(&self) -> View {
         self.wanted.as_ref().map_or(self.view, |wanted| wanted.view)
     }
 
-    /// Whether the scene is an old one, and the one that was asked for is still to come.
+    /// Whether the scene is out of date while a newer one is being computed.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.wanted.is_some()
     }
 
-    /// Whether nothing has been shown yet, and the first picture is still to come.
+    /// Whether the first picture is still being computed.
     #[must_use]
     pub fn is_opening(&self) -> bool {
         self.wanted.as_ref().is_some_and(|wanted| wanted.is_first)
     }
 
-    /// What is to be made, if the scene is not what was asked for.
+    /// Returns the work to do if the scene is not what was requested.
     #[must_use]
     pub fn work(&self) -> Option<Work> {
         let Wanted { setting, view, number, .. } = self.wanted.clone()?;
         Some(Work { scene: Arc::clone(&self.scene), setting, view, rival: self.rival.clone(), number })
     }
 
-    /// Takes what was made. What something later is wanted for is shown until that is there, and what nothing is wanted for
-    /// any more is not.
+    /// Takes in the result of work. If a later one has been requested, an outdated result is shown meanwhile, as far as
+    /// it is prepared for the view; if nothing is requested any more, the result is discarded.
     pub fn arrive(&mut self, done: Done) -> Shift {
         let Some(wanted) = &self.wanted else { return self.refuse(done.scene) };
         let is_last = wanted.number == done.number;
@@ -140,7 +145,7 @@ impl Shown {
         shift
     }
 
-    /// Shows a setting: at once, or as soon as it has been made, where that takes long.
+    /// Shows a setting: at once, or once it has been computed if that takes long.
     pub fn show(&mut self, setting: Setting) -> Shift {
         let view = self.asked_view();
         if self.has_worker && setting.takes_long() {
@@ -154,7 +159,7 @@ impl Shown {
         shift
     }
 
-    /// Puts something beside the layer of the scene.
+    /// Adds exhibits to the layer of the scene.
     pub fn put_beside(&mut self, beside: Beside) {
         self.scene = Arc::new(Scene::clone(&self.scene).with_beside(beside));
     }
@@ -182,26 +187,26 @@ impl Shown {
         }
     }
 
-    /// The scenes that nobody will look at again, to be dropped beside the screen: to give so much memory back takes longer
-    /// than a frame.
+    /// Returns the scenes that are no longer used, to be dropped in the background: freeing that much memory takes
+    /// longer than a frame.
     pub fn spent(&mut self) -> Vec<Arc<Scene>> {
         std::mem::take(&mut self.spent)
     }
 
-    /// Asks for a setting in a view.
+    /// Requests a setting in a view.
     fn want(&mut self, setting: Setting, view: View) {
         self.asked += 1;
         self.wanted = Some(Wanted { setting, view, number: self.asked, is_first: self.is_opening() });
     }
 
-    /// Asks again for what has still to come, since it is held against something else now.
+    /// Requests the scene that is being computed again, because it is compared with something else now.
     fn want_again(&mut self) {
         if let Some(Wanted { setting, view, .. }) = self.wanted.clone() {
             self.want(setting, view);
         }
     }
 
-    /// Shows the grids of a view; at once, if they are there or do not take long.
+    /// Shows the grids of a view: at once if they are there or do not take long.
     pub fn look_at(&mut self, view: View) {
         let is_there = !self.has_worker || self.scene.is_prepared(view) || !self.scene.setting().takes_long();
         if is_there {
@@ -212,7 +217,7 @@ impl Shown {
         }
     }
 
-    /// Sets a wrong model against the scene.
+    /// Compares the output with a misconception.
     pub fn oppose(&mut self, wrong: WrongModel) {
         if self.has_worker && self.setting().takes_long() {
             self.rival = Some(Rival { kind: RivalKind::Wrong(wrong), output: None, comparison: None });
@@ -222,7 +227,7 @@ impl Shown {
         }
     }
 
-    /// Holds the scene against this again, whatever it was held against meanwhile.
+    /// Restores a rival, replacing any other.
     pub fn hold_against(&mut self, rival: Option<Rival>) {
         match rival.as_ref().map(|rival| rival.kind) {
             Some(RivalKind::Wrong(wrong)) => self.oppose(wrong),
@@ -235,7 +240,7 @@ impl Shown {
         }
     }
 
-    /// Keeps the output of the scene as it is, to hold later ones against. Not if there is none.
+    /// Pins the output of the scene, to compare later ones with it. Does nothing if there is no output.
     pub fn pin(&mut self) {
         if let Some(output) = self.scene.shared_output() {
             self.rival = Some(Rival::new(RivalKind::Pinned, Some(output), &self.scene));
@@ -243,6 +248,7 @@ impl Shown {
         }
     }
 
+    /// Removes what the output is compared with.
     pub fn drop_rival(&mut self) {
         self.rival = None;
         self.want_again();

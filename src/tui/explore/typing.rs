@@ -1,30 +1,33 @@
-//! A text that is being typed.
+//! Text that is being typed.
 
 use crate::conv::Pair;
 use crate::scene::GridId;
 use crate::textfield::TextField;
 
-/// A text on its way: for the cell under the cursor, or the path of a file.
+/// Text that is being typed, and what it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Editing {
+    /// The text with its caret.
     pub line: TextField,
+    /// What the text is for.
     pub what: Edited,
 }
 
+/// What a text is typed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edited {
-    /// This cell of input or (stored) kernel.
+    /// The value of this cell of the input or the (stored) kernel.
     Cell(GridId, Pair),
-    /// The file for input or kernel.
+    /// The path of a file with values for the input or the kernel.
     File(GridId),
-    /// The output that is wanted.
+    /// The wanted output size.
     OutputSize,
-    /// The file for the picture.
+    /// The path of the picture to save.
     Picture,
 }
 
 impl Edited {
-    /// Whether it is the path of a file.
+    /// Whether the text is the path of a file.
     #[must_use]
     pub fn is_path(self) -> bool {
         match self {
@@ -34,14 +37,15 @@ impl Edited {
     }
 }
 
-/// How a path may go on.
+/// The completion of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// What stood before the caret.
+    /// The text before the caret.
     pub typed: String,
-    /// That, as far as all that there is goes on.
+    /// That text, extended as far as all candidates agree.
     pub text: String,
-    /// The names of what there is, and how many more there are.
+    /// The names of the candidates.
     pub names: Vec<String>,
+    /// The number of candidates not listed.
     pub more: usize,
 }

@@ -1,4 +1,4 @@
-//! What a message does to the model. No I/O, no clock.
+//! Handles the messages of Explore. No I/O, no clock.
 
 use super::choosing;
 use super::editing;
@@ -20,17 +20,18 @@ use crate::textfield::TextField;
 use crate::tui::effect::Effect;
 use crate::tui::shell::{self, Reaction, Shell};
 
-/// Step of the bias.
+/// The step of the bias.
 const BIAS_STEP: f64 = 0.5;
 
-/// Digits of the largest number that can be typed: beyond it no picture fits anyway.
+/// The maximum number of digits that can be typed; a larger number would not fit into a picture anyway.
 const MOST_DIGITS: usize = 4;
 
+/// Handles a message, and returns the effects to carry out.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if happens_aside(model, &message) {
         return Vec::new();
     }
-    // Help and suspension use nothing of Explore yet.
+    // Opening the help or suspending does not use Explore yet.
     model.is_fresh &= matches!(message, Message::Shell(_));
     model.leave_saving_aside();
     model.focus.end_hover();
@@ -51,7 +52,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     match message {
         Message::Arrow(direction) => arrow(model, direction),
-        // Where nothing is to be turned, a minus begins the number of a cell.
+        // If nothing may be changed, a minus starts the number of a cell.
         Message::Adjust(-1) if model.stage.free.as_ref().is_some_and(Vec::is_empty) && begin_cell(model, "-") => {}
         Message::Adjust(steps) => adjust(model, steps),
         Message::Digit(digit) => return type_digit(model, digit),
@@ -119,7 +120,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             None => model.focus.zone = Zone::Bar,
         },
         Message::Shell(shell) => return update_shell(model, shell),
-        // These happened aside, or only happen in the drawer.
+        // Handled above, or only relevant in the drawer.
         Message::EndNumber
         | Message::Choose(_)
         | Message::Saving(_)
@@ -132,7 +133,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What no key brings, and what leaves alone what the last key said. Whether it was that.
+/// Handles messages that no key sends, and that leave the message from the last key alone. Returns whether it was one
+/// of them.
 fn happens_aside(model: &mut Model, message: &Message) -> bool {
     match message {
         Message::Tick => {
@@ -161,14 +163,14 @@ fn happens_aside(model: &mut Model, message: &Message) -> bool {
     true
 }
 
-/// What is being saved ends when whoever does it has heard of it: until then it is shown.
+/// The save ends once its thread has noticed; it is shown until then.
 fn cancel_save(model: &mut Model) -> Vec<Effect> {
     let Some(saving) = &mut model.saving else { return Vec::new() };
     saving.is_cancelled = true;
     vec![Effect::CancelSave]
 }
 
-/// While the help is open, arrows scroll it and any other key closes it.
+/// While the help is open, the arrow keys scroll it and any other key closes it.
 fn on_help(message: &Message) -> Shell {
     match message {
         Message::Shell(shell) => *shell,
@@ -206,7 +208,7 @@ fn arrow(model: &mut Model, direction: Direction) {
     }
 }
 
-/// The next zone; of a refused layer, which has none, the next repair.
+/// Focuses the next zone, or selects the next repair if the layer is refused.
 fn step_zone(model: &mut Model, by: isize) {
     if let Some(refusal) = model.refusal() {
         let repairs: Vec<usize> = (0..refusal.repairs().len().min(MOST_REPAIRS)).collect();
@@ -225,7 +227,7 @@ fn show_view(model: &mut Model, view: View) {
     model.look_at(view);
 }
 
-/// A line has one axis alone.
+/// A one-dimensional layer has only one axis to choose.
 fn next_axis(model: &mut Model) {
     if model.setting().layer.rank != Rank::One {
         model.bar.axis = model.bar.axis.next();
@@ -238,7 +240,7 @@ fn step_field(model: &mut Model, by: isize) {
     model.bar.field = stepped(&fields, model.bar.field, by);
 }
 
-/// The entry that is `by` places after `now`, round and round.
+/// Returns the entry `by` places after `now`, wrapping around.
 fn stepped<T: Copy + PartialEq>(ring: &[T], now: T, by: isize) -> T {
     let place = ring.iter().position(|entry| *entry == now).unwrap_or(0);
     let next = place.cast_signed() + by;
@@ -248,7 +250,7 @@ fn stepped<T: Copy + PartialEq>(ring: &[T], now: T, by: isize) -> T {
 fn adjust(model: &mut Model, steps: i64) {
     if model.stage.free.is_some() {
         let before = model.setting().clone();
-        // Over what is in the range but cannot be: three groups of four channels.
+        // Skips values within the range that are impossible, such as three groups of four channels.
         let knob = model.stage.knob(model.bar.field);
         let most = knob.map_or(0, |free| free.range.end().saturating_sub(*free.range.start()));
         for times in 1..=most {
@@ -275,18 +277,18 @@ fn adjust(model: &mut Model, steps: i64) {
                 model.notice = Some(Notice::DeadEnd(DeadEnd::EndOfRange));
             }
         }
-        // Lessons alone have them.
+        // Only lessons have these.
         Field::Groups | Field::Turn | Field::Number(_) | Field::Activations => {}
     }
 }
 
-/// A digit on a value begins a new one, as in a spreadsheet; anywhere else it goes to the chosen field.
+/// A digit on a value starts a new one, as in a spreadsheet; elsewhere it goes to the selected field.
 fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
     if begin_cell(model, &digit.to_string()) {
         return Vec::new();
     }
     let is_free = match model.bar.field {
-        // Its numbers are no digits.
+        // These are not set by digits.
         Field::Operation | Field::Number(_) | Field::Activations => false,
         field => model.stage.is_free(field),
     };
@@ -301,7 +303,7 @@ fn type_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
     vec![Effect::EndNumberSoon]
 }
 
-/// The number of the cell in focus begins with what is typed, if it may be changed.
+/// Starts editing the focused cell with `typed`, if it may be changed.
 fn begin_cell(model: &mut Model, typed: &str) -> bool {
     let Some((grid, cell)) = model.editable() else { return false };
     end_number(model);
@@ -309,7 +311,7 @@ fn begin_cell(model: &mut Model, typed: &str) -> bool {
     true
 }
 
-/// With its last digit the number itself is taken back.
+/// Erasing the last digit restores the value from before.
 fn erase_digit(model: &mut Model) -> Vec<Effect> {
     model.bar.typed.pop();
     if !model.bar.typed.is_empty() {
@@ -323,7 +325,7 @@ fn erase_digit(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The chosen field has the number that is typed.
+/// Sets the selected field to the typed number.
 fn set_typed(model: &mut Model) {
     let Ok(number) = model.bar.typed.parse::<u32>() else { return };
     if model.stage.free.is_some() {
@@ -337,7 +339,7 @@ fn set_typed(model: &mut Model) {
     }
 }
 
-/// Turns what the lesson lets the learner turn by the chosen field, as far as its range goes.
+/// Changes what the lesson lets the learner change with the selected field, clamped to its range.
 fn turn_knob(model: &mut Model, rule: impl Fn(i64) -> i64) {
     let Some(free) = model.stage.knob(model.bar.field) else { return };
     let mut setting = model.setting().clone();
@@ -355,19 +357,19 @@ fn turn_knob(model: &mut Model, rule: impl Fn(i64) -> i64) {
     model.change(setting, Some(field));
 }
 
-/// What is typed next is another number, and undo takes this one back as a whole.
+/// Ends the number: the next digit starts another, and undo reverts this one as a whole.
 pub fn end_number(model: &mut Model) {
     model.bar.typed.clear();
     model.let_go();
 }
 
-/// Sets the chosen parameter on the chosen axes. It goes one step beyond PyTorch's own range: what PyTorch refuses is worth
-/// meeting here.
+/// Sets the selected parameter on the selected axes. Allows one step beyond PyTorch's own range, so that learners can
+/// see what PyTorch refuses.
 fn set_parameter(model: &mut Model, parameter: Parameter, rule: impl Fn(i64) -> i64) {
     let mut setting = model.setting().clone();
     let mut value = parameter.get(&setting.layer, setting.input_size);
     let before = value;
-    // The ends of a full result may go on; other numbers may be one below what PyTorch takes.
+    // Uneven padding of a full result is not limited; other values may be one below what PyTorch accepts.
     let is_apart = parameter == Parameter::Padding && matches!(setting.layer.padding, Padding::Uneven { .. });
     let least = if is_apart { i64::MIN } else { parameter.least() - 1 };
     for axis in [0, 1] {
@@ -376,7 +378,7 @@ fn set_parameter(model: &mut Model, parameter: Parameter, rule: impl Fn(i64) -> 
         }
     }
     match setting.layer.padding {
-        // Both ends move, as far apart as they were.
+        // Moves both ends, keeping their difference.
         Padding::Uneven { end, .. } if is_apart => {
             let end = [0, 1].map(|axis| end[axis].saturating_add(value[axis].saturating_sub(before[axis])));
             setting.layer.padding = Padding::Uneven { start: value, end };
@@ -393,8 +395,8 @@ fn set_bias(model: &mut Model, bias: f64) {
     model.change(setting, Some(Field::Bias));
 }
 
-/// The other operation with the same numbers. What it does not have is dropped: a `Conv2d` has no `output_padding`, a
-/// `ConvTranspose2d` takes no words for its padding.
+/// Switches to the other operation with the same numbers, dropping what it does not have: a `Conv2d` has no
+/// `output_padding`, and a `ConvTranspose2d` accepts no named padding.
 fn switch_operation(model: &mut Model) {
     let Setting { mut layer, .. } = model.setting().clone();
     layer.op = layer.op.transposed();
@@ -423,7 +425,7 @@ fn point_at(model: &mut Model, grid: GridId, cell: Pair) {
     }
 }
 
-/// Keys go on where the wheel has been. A rival goes with the output.
+/// The wheel also moves the focus, so that keys go on from there. A rival scrolls with the output.
 fn roll_over(model: &mut Model, grid: GridId, rows: i64) {
     let grid = if grid == GridId::Rival { GridId::Output } else { grid };
     if model.zones().contains(&Zone::Grid(grid)) {
@@ -445,7 +447,7 @@ fn next_fill(model: &mut Model, by: isize) {
     model.notice = Some(Notice::Filled(grid, fill));
 }
 
-/// The next misconception that this layer gives a subject, and none after the last.
+/// Shows the next misconception that applies to this layer; after the last, none.
 fn next_wrong(model: &mut Model) {
     let Ok(picture) = model.scene().outcome() else { return };
     let after = match model.rival() {
@@ -466,7 +468,7 @@ fn rotate_kernel(model: &mut Model) {
     model.change(setting, None);
 }
 
-/// Takes the values of a file, with their size.
+/// Fills a grid with the values of a file, and takes over their size.
 fn load(model: &mut Model, loaded: Result<FileValues, String>) {
     let FileValues { grid, values, file } = match loaded {
         Ok(loaded) => loaded,
@@ -475,7 +477,7 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
             return;
         }
     };
-    // Its path need not be mended.
+    // The path need not be corrected.
     model.editing.take_if(|editing| matches!(editing.what, Edited::File(_)));
     let mut setting = model.setting().clone();
     let size = [values.nrows() as i64, values.ncols() as i64];
@@ -486,7 +488,7 @@ fn load(model: &mut Model, loaded: Result<FileValues, String>) {
     model.notice = Some(Notice::Loaded { file, grid, plane: size });
 }
 
-/// Asks for another channel of the file behind the grid in focus: the last leading axis counts first.
+/// Reads another channel of the file behind the focused grid. The last leading axis varies fastest.
 fn next_channel(model: &Model, by: isize) -> Vec<Effect> {
     let grid = model.valued_grid();
     let setting = model.setting();
@@ -502,8 +504,8 @@ fn next_channel(model: &Model, by: isize) -> Vec<Effect> {
     vec![Effect::Load { grid, path: file.path.clone(), channel }]
 }
 
-/// A call of PyTorch, or of another framework, becomes the layer, its values and input as they are; while a cell is edited,
-/// a number goes there.
+/// A call of PyTorch or another framework replaces the layer, keeping the values, and the input size unless the call
+/// implies another; while text is being typed, the paste is inserted there.
 fn paste(model: &mut Model, text: &str) {
     if model.editing.is_some() {
         editing::type_text(model, text.trim());

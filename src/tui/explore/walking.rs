@@ -1,4 +1,4 @@
-//! The walk through the cells of what is shown.
+//! The walk through the cells of the scene.
 
 use super::focus::Zone;
 use super::model::Model;
@@ -8,7 +8,7 @@ use crate::conv::matrix::unflattened;
 use crate::scene::{GridId, Moment, View};
 
 impl Model {
-    /// Goes `by` steps on in the walk, starting one if there is none. A refused layer has nothing to walk through.
+    /// Moves the walk by `by` steps, starting one if there is none. Does nothing if the layer is refused.
     pub fn step_walk(&mut self, by: i64) {
         let grid = self.view().walked();
         let Some(size) = self.scene().size(grid).filter(|_| self.scene().outcome().is_ok()) else { return };
@@ -20,9 +20,9 @@ impl Model {
         self.set_cursor(grid, unflattened(place.clamp(0, last), size));
     }
 
-    /// The walk goes on in another view, at what is nearest there to the cell that it has come to: the same output, be it
-    /// called a cell of the full result; an input whose stamp reaches the output, the last one unless the cursor is on one
-    /// already; an output that the stamp of the input reaches, the first one unless the cursor is on one already.
+    /// Carries the walk over to another view, at the cell nearest to the current one: the same output, also in the
+    /// uncropped result; an input that contributes to the output, the last one unless the cursor is on one already; an
+    /// output that the input contributes to, the first one unless the cursor is on one already.
     pub fn carry_walk(&mut self, view: View) {
         let (from, to) = (self.view().walked(), view.walked());
         if self.walker.walk.is_some()
@@ -33,8 +33,8 @@ impl Model {
         }
     }
 
-    /// What a walk over `to` is at when one over `from` is where it is. Nothing joins some outputs to any input: then it is
-    /// where it was before.
+    /// Returns the cell of `to` for the current cell of a walk over `from`. `None` if they are unrelated, as some
+    /// outputs are to all inputs: the cursor then stays where it is.
     fn nearest(&self, from: GridId, to: GridId) -> Option<Pair> {
         let moment = Moment::quiet(self.scene(), self.view())?;
         let uncropped = moment.uncropped();
@@ -62,7 +62,7 @@ impl Model {
         Some([0, 1].map(|axis| found[axis] - first[axis]))
     }
 
-    /// Whether the walk has come to its last cell.
+    /// Whether the walk has reached its last cell.
     #[must_use]
     pub fn walk_is_over(&self) -> bool {
         let cells = self.scene().size(self.view().walked()).map(|[rows, cols]| rows * cols);
@@ -70,20 +70,20 @@ impl Model {
     }
 }
 
-/// Starts the walk at the first cell, or goes on, or stops where it is.
+/// Starts, pauses or resumes the walk.
 pub(super) fn play_or_pause(model: &mut Model) {
     if model.scene().outcome().is_err() {
         return;
     }
     match model.walker.walk {
         Some(walk) if walk.playing => model.walker.walk = Some(Walk { playing: false }),
-        // At the end it begins again.
+        // At the end, starts again.
         Some(_) if model.walk_is_over() => {
             model.walker.walk = None;
             model.step_walk(1);
             model.walker.play();
         }
-        // Where nothing may move by itself, the key takes one step.
+        // If animation is off, the key takes one step.
         Some(_) if !model.walker.animate => {
             model.step_walk(1);
         }

@@ -1,18 +1,18 @@
-//! The next picture, where it takes longer than a frame: made beside the screen, which keeps the old one until it is there,
-//! or shows none at the start.
+//! Computes the next picture in the background if that takes longer than a frame, while the screen shows the old one,
+//! or none at the start.
 //!
-//! What is shown says what is to be done, whoever holds it does that where it pleases, and then it takes what came of it. What
-//! is no longer needed is let go there as well.
+//! The model says what work there is, the caller runs it wherever it likes, and then the model takes in the result.
+//! Scenes that are no longer needed are dropped in the background as well.
 
 use std::sync::Arc;
 
 use crate::scene::rival::Rival;
 use crate::scene::{Scene, Setting, View};
 
-/// A picture to be made.
+/// A request for a picture.
 #[derive(Debug)]
 pub struct Work {
-    /// What is shown meanwhile, so that what stays the same is not made again.
+    /// The scene that is shown, from which unchanged parts are reused.
     pub(super) scene: Arc<Scene>,
     pub(super) setting: Setting,
     pub(super) view: View,
@@ -20,7 +20,7 @@ pub struct Work {
     pub(super) number: u64,
 }
 
-/// A picture that was made.
+/// The result of a request.
 #[derive(Debug)]
 pub struct Done {
     pub(super) scene: Arc<Scene>,
@@ -29,6 +29,7 @@ pub struct Done {
 }
 
 impl Work {
+    /// Computes the picture.
     #[must_use]
     pub fn done(self) -> Done {
         let scene = if *self.scene.setting() == self.setting {

@@ -1,25 +1,26 @@
-//! How grids are drawn: the shape of their cells, and what becomes of grids that do not fit.
+//! How grids are drawn: the shape of their cells, and how grids that do not fit are shown.
 
 use ratatui::layout::Rect;
 
-/// Longest side of grids that are shown as numbers around the cursor, unless asked otherwise.
+/// The longest side up to which grids are shown as numbers around the cursor by default.
 const MOST_NUMBERS: i64 = 100;
 
+/// How grids that do not fit are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Zoom {
-    /// As numbers if they are small, the whole of them if they are large.
+    /// As numbers if they are small, as a whole if they are large.
     #[default]
     Usual,
     /// As numbers around the cursor.
     Numbers,
-    /// As pixels around the cursor, one for each cell.
+    /// As pixels around the cursor, one per cell.
     Pixels,
-    /// The whole of each, of which as many rows and columns are seen as there is room for.
+    /// As a whole, drawing as many rows and columns as fit.
     Whole,
 }
 
 impl Zoom {
-    /// What the usual comes to where this is the longest side.
+    /// Replaces [`Zoom::Usual`] by what it means for grids with this longest side.
     #[must_use]
     pub fn of(self, longest: i64) -> Zoom {
         match self {
@@ -29,7 +30,7 @@ impl Zoom {
         }
     }
 
-    /// Less of each cell, more of all.
+    /// Returns the next zoom, which shows less of each cell and more of the grid, wrapping around.
     #[must_use]
     pub fn next(self) -> Zoom {
         match self {
@@ -40,19 +41,29 @@ impl Zoom {
     }
 }
 
-/// How the cells of a grid are drawn.
+/// The shape of the cells of a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellShape {
-    /// So many columns and rows a cell, with its number. Columns of zeros alone are `narrow`.
-    Number { width: u16, height: u16, narrow: u16 },
-    /// A coloured block of two columns.
+    /// A cell with a number.
+    Number {
+        /// The width of a cell in columns.
+        width: u16,
+        /// The height of a cell in rows.
+        height: u16,
+        /// The width of columns that only contain inserted zeros.
+        narrow: u16,
+    },
+    /// A coloured block two columns wide.
     Block,
-    /// Half a character cell; of so many rows and columns only one is seen.
-    Pixel { step: i64 },
+    /// Half a character cell.
+    Pixel {
+        /// The interval between the rows and columns that are drawn.
+        step: i64,
+    },
 }
 
 impl CellShape {
-    /// Of cells that are all of one width.
+    /// Returns the shape of cells that are all equally wide.
     #[must_use]
     pub fn number(width: u16, height: u16) -> CellShape {
         CellShape::Number { width, height, narrow: width }
@@ -60,7 +71,7 @@ impl CellShape {
 }
 
 impl CellShape {
-    /// Places of the screen that a cell with a number takes; none of a smaller one.
+    /// Returns the area of a cell with a number, in character cells; 0 for other shapes.
     #[must_use]
     pub fn area(self) -> u32 {
         match self {
@@ -70,9 +81,11 @@ impl CellShape {
     }
 }
 
-/// The shape of the cells that were drawn last, and the screen that they were drawn on.
+/// The shape of the cells in the last frame, and the screen that it was drawn on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
+    /// The area of the screen.
     pub screen: Rect,
+    /// The shape of the cells.
     pub shape: CellShape,
 }

@@ -1,4 +1,4 @@
-//! Keys that do nothing now: why, and what would.
+//! Keys that do nothing now: why, and what would help.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -7,7 +7,7 @@ use crate::learner::dead_end::DeadEnd;
 use crate::tui::keymap::Key;
 use crate::words::screen::Strings;
 
-/// Why a key does nothing, if somebody may expect something of it.
+/// Returns why a key does nothing, if the learner may expect it to do something.
 pub(super) fn end(key: Key, model: &LessonModel) -> Option<DeadEnd> {
     let asks = model.session.step().check.is_some();
     let is_asking = model.session.is_asking();
@@ -36,7 +36,7 @@ pub(super) fn end(key: Key, model: &LessonModel) -> Option<DeadEnd> {
 }
 
 impl Strings {
-    /// Why a key of a lesson does nothing now, and what would.
+    /// Returns why a key of a lesson does nothing now, and what would help.
     #[must_use]
     pub(super) fn lesson_dead_end(&self, why: DeadEnd) -> &'static str {
         let (lesson, everywhere) = (&self.lesson.dead_end, &self.notices.dead_end);

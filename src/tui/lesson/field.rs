@@ -1,5 +1,4 @@
-//! How an answer on its way is shown: the field that is typed into, or what is to be done. A kind of answer is an
-//! arm.
+//! Shows an answer in progress: the field to type into, or what to do. One match arm for each kind of answer.
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -17,7 +16,7 @@ use crate::text::Run;
 use crate::textfield::{Seen, TextField};
 
 impl Writer<'_> {
-    /// What is typed, or what is to be done.
+    /// Writes the field with the typed text, or what to do.
     pub(super) fn field(&mut self) {
         let (model, strings) = (self.model, &self.strings.lesson);
         let in_focus = model.focus == Focus::Answer;
@@ -25,7 +24,7 @@ impl Writer<'_> {
         let button = |text: &str, by: i64| {
             Run::new(text, Ink { tone: Tone::Field, target: Some(Message::Turn(by)), ..Ink::default() })
         };
-        // Wide enough that the buttons around it stand still.
+        // Wide enough that the buttons around the text do not move.
         let typed = |fields: &Fields, place: usize| {
             let empty = TextField::default();
             let line = fields.fields.get(place).map_or(&empty, |field| &field.line);
@@ -60,7 +59,7 @@ impl Writer<'_> {
                 for (place, label) in labels.into_iter().enumerate() {
                     let blanks = " ".repeat(widest - label.width() + 1);
                     let mut line = vec![run(format!("{label}{blanks}"), Tone::Faint)];
-                    // The buttons turn the number that is typed, so they stand beside that one.
+                    // The buttons change the number being typed, so they are beside it.
                     let is_here = place == fields.at;
                     line.push(if is_here { button(" - ", -1) } else { run("   ", Tone::Faint) });
                     line.extend(typed(fields, place));
@@ -89,14 +88,14 @@ impl Writer<'_> {
     }
 }
 
-/// A field, with the caret in it if it is in focus, else with room for one.
+/// Returns the runs of a field, with the caret in it if it has the focus, else with room for one.
 fn caret_runs(line: &TextField, ink: &Ink) -> Vec<Run<Ink>> {
     let Seen { before, at, after } = line.seen();
     if ink.tone != Tone::FieldInFocus {
         return vec![Run::new([&before, &at, &after, " "].concat(), ink.clone())];
     }
     let caret = Ink { tone: if at.is_empty() { Tone::CaretAtEnd } else { Tone::Caret }, ..ink.clone() };
-    // A blank at the end of a line of text would not be seen.
+    // A blank at the end of a line would be invisible.
     let (at, after) = match at.as_str() {
         "" => ("_", after),
         " " => ("_", after + " "),

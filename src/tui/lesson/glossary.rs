@@ -1,4 +1,4 @@
-//! The words that a step names, with what they mean: a sheet over the lesson.
+//! The glossary of a step: the terms that it mentions, with their definitions, on a sheet over the lesson.
 
 use std::ops::Range;
 
@@ -15,47 +15,48 @@ use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::Shell;
 use crate::words::screen::Strings;
 
-/// Columns of the text, beyond which lines are harder to read.
+/// The maximum width of the text in columns; longer lines are harder to read.
 const WIDEST: u16 = 60;
 
-/// What the frame takes of columns and rows.
+/// The number of columns and rows that the frame takes.
 const FRAME: [u16; 2] = [4, 2];
 
-/// How far what a word means is in.
+/// The indentation of definitions in columns.
 const INDENT: usize = 2;
 
-/// Which words are looked at.
+/// Which terms are looked up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Looked {
-    /// The id of the one that was asked for; none where all were.
+    /// The id of the term that was looked up; `None` for all.
     pub term: Option<String>,
-    /// The first line that is seen, once it was scrolled.
+    /// The first visible line, once the sheet has been scrolled.
     pub scrolled: Option<usize>,
 }
 
 impl LessonModel {
-    /// The ids of the words that the step names now.
+    /// Returns the ids of the terms that the step mentions now.
     #[must_use]
     pub fn terms_named(&self) -> Vec<&str> {
         terms::named(&self.telling())
     }
 
-    /// Opens what the step's words mean, at one of them if it is given.
+    /// Opens the glossary of the step, at a term if one is given.
     pub(super) fn look_up(&mut self, term: Option<String>) {
         self.looked = Some(Looked { term, scrolled: None });
     }
 }
 
-/// What the sheet shows.
+/// The visible part of the glossary.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
+    /// The visible lines.
     pub lines: Vec<Line>,
-    /// How many lines there are above and below.
+    /// The number of hidden lines above and below.
     pub hidden: [usize; 2],
 }
 
 impl Sheet {
-    /// The sheet, if it is open.
+    /// Lays out the glossary, if it is open.
     #[must_use]
     pub fn new(area: Rect, model: &LessonModel, strings: &Strings) -> Option<Sheet> {
         let looked = model.looked.as_ref()?;
@@ -63,7 +64,7 @@ impl Sheet {
         let columns = usize::from(width.saturating_sub(FRAME[0]).min(WIDEST));
         let rows = usize::from(height.saturating_sub(FRAME[1])).max(1);
         let (lines, chosen) = written(model, looked, columns);
-        // What does not fit is counted in a row of its own.
+        // The number of hidden lines takes a row of its own.
         let room = if lines.len() > rows { (rows - 1).max(1) } else { rows };
         let most = lines.len().saturating_sub(room);
         let first = looked.scrolled.unwrap_or_else(|| chosen.map_or(0, |chosen| revealed(0, chosen, room))).min(most);
@@ -75,7 +76,7 @@ impl Sheet {
         Some(Sheet { lines, hidden })
     }
 
-    /// The first line that is seen `by` lines on.
+    /// Returns the first visible line after scrolling by `by` lines.
     #[must_use]
     pub fn scrolled(&self, by: isize) -> usize {
         let [above, below] = self.hidden;
@@ -87,7 +88,7 @@ fn run(text: &str, tone: Tone) -> Run<Ink> {
     Run::new(text, Ink { tone, ..Ink::default() })
 }
 
-/// Every word with its text, and the lines of the one that was asked for.
+/// Writes every term with its definition, and returns the lines of the one that was looked up.
 fn written(model: &LessonModel, looked: &Looked, columns: usize) -> (Vec<Line>, Option<Range<usize>>) {
     let (mut lines, mut chosen) = (Vec::new(), None);
     for id in model.terms_named() {
@@ -110,7 +111,7 @@ fn written(model: &LessonModel, looked: &Looked, columns: usize) -> (Vec<Line>, 
     (lines, chosen)
 }
 
-/// What a key does while the sheet is open: arrows scroll it, any other key closes it.
+/// Returns what a key does while the glossary is open: the arrow keys scroll it, any other key closes it.
 pub(super) fn key(key: Key) -> Message {
     match (key.code, key.modifiers) {
         (KeyCode::Up, _) => Message::Scroll(-1),
@@ -125,7 +126,7 @@ pub(super) fn key(key: Key) -> Message {
     }
 }
 
-/// What the mouse does meanwhile: the wheel scrolls, a click closes.
+/// Returns what the mouse does meanwhile: the wheel scrolls, a click closes.
 pub(super) fn mouse(event: MouseEvent) -> Option<Message> {
     match event.kind {
         MouseEventKind::ScrollUp => Some(Message::Scroll(-1)),
@@ -135,7 +136,7 @@ pub(super) fn mouse(event: MouseEvent) -> Option<Message> {
     }
 }
 
-/// What a message does to the sheet while it is open, if it does anything. What no key brings leaves it as it is.
+/// Handles a message while the glossary is open. Messages that no key sends leave it open.
 pub(super) fn update(model: &mut LessonModel, message: &Message) -> Option<Shell> {
     use crate::tui::explore::message::Message as Scene;
     match message {

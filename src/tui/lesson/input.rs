@@ -1,4 +1,4 @@
-//! Terminal events to messages of a lesson.
+//! Maps terminal events to messages of a lesson.
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -18,7 +18,7 @@ use crate::tui::help;
 use crate::tui::keymap::{self, Key, plain};
 use crate::tui::textfield;
 
-/// The message of an event, if it has one. Only the mouse and scrolling need to know where everything is.
+/// Returns the message for an event, if it has one. The layout is only computed for the mouse and for scrolling.
 #[must_use]
 pub fn message(event: &Event, model: &LessonModel, layout: impl Fn() -> LessonLayout) -> Option<Message> {
     match event {
@@ -28,7 +28,7 @@ pub fn message(event: &Event, model: &LessonModel, layout: impl Fn() -> LessonLa
         _ => None,
     }
     .map(|message| match message {
-        // As far as the text goes, which only the layout knows.
+        // Limits scrolling to the text, whose height only the layout knows.
         Message::Scroll(by) if model.help.is_none() => Message::ScrollTo(layout().scrolled(by)),
         message => message,
     })
@@ -39,7 +39,7 @@ fn key(key: Key, model: &LessonModel) -> Option<Message> {
         return Some(glossary::key(key));
     }
     let is_plain = key.modifiers == KeyModifiers::NONE;
-    // A cell that is typed has the keys until it is taken.
+    // A cell that is being typed receives the keys until it is committed.
     if model.scene.editing.is_some() && model.help.is_none() && model.outline.is_none() {
         return scene_input::edit(key, &model.scene).map(Message::Scene);
     }
@@ -66,7 +66,7 @@ fn key(key: Key, model: &LessonModel) -> Option<Message> {
         .or_else(|| dead::end(key, model).map(Message::DeadEnd))
 }
 
-/// A digit that is typed on the scene is meant for the answer, but where a value or the bar is in focus and may be changed.
+/// A digit typed in the scene is meant for the answer, unless the focus is on a value or the bar and may change it.
 fn stray_digit(key: Key, model: &LessonModel) -> Option<Message> {
     let is_digit = matches!(key.code, KeyCode::Char('0'..='9'));
     let is_on_bar = model.can_turn() && model.scene.focus.zone == Zone::Bar;
@@ -74,18 +74,18 @@ fn stray_digit(key: Key, model: &LessonModel) -> Option<Message> {
     if is_digit && !is_taken && model.session.is_asking() { draft_key(key, model) } else { None }
 }
 
-/// Whether a key does anything to the scene as the lesson has it.
+/// Whether a key has an effect on the scene in this lesson.
 fn has_effect(message: &SceneMessage, model: &LessonModel) -> bool {
     match message {
         SceneMessage::Digit(_) => model.scene.editable().is_some() || model.scene.stage.is_free(model.scene.bar.field),
-        // A minus begins a number.
+        // A minus starts a number.
         SceneMessage::Adjust(-1) => model.can_turn() || model.scene.editable().is_some(),
         SceneMessage::Adjust(_) | SceneMessage::NextField | SceneMessage::PreviousField => model.can_turn(),
         _ => true,
     }
 }
 
-/// Keys of the answer while the focus is on it. Where the scene can be turned, plus and minus turn it.
+/// Returns the message of a key while the answer has the focus. If the scene can be changed, plus and minus change it.
 fn draft_key(key: Key, model: &LessonModel) -> Option<Message> {
     let draft = &model.draft;
     let means = draft.means();
@@ -110,7 +110,8 @@ fn draft_key(key: Key, model: &LessonModel) -> Option<Message> {
     }
 }
 
-/// What the live scene of a lesson takes besides the keys of the lesson: from the mouse, and digits.
+/// Whether the live scene of a lesson accepts a message that is not in the key table of the lesson: from the mouse, and
+/// digits.
 fn is_for_scene(message: &SceneMessage) -> bool {
     matches!(
         message,
@@ -160,7 +161,7 @@ fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Optio
             (MouseEventKind::Drag(_), Some(Target::Cell(grid, cell))) if model.picked_grid() == Some(grid) => {
                 return Some(Message::StrokeTo(cell));
             }
-            // Over the edge of the grid the stroke waits.
+            // A stroke pauses outside the grid.
             (MouseEventKind::Drag(_), _) => return None,
             (MouseEventKind::Up(_) | MouseEventKind::Moved, _) => return Some(Message::EndStroke),
             _ => {}
@@ -190,7 +191,7 @@ fn mouse(event: MouseEvent, model: &LessonModel, layout: &LessonLayout) -> Optio
             return Some(message);
         }
     }
-    // While cells are picked or filled, the mouse that only passes does not move their cursor.
+    // While cells are picked or filled, moving the mouse without a button does not move their cursor.
     let is_passing = event.kind == MouseEventKind::Moved;
     if is_passing && model.focus == Focus::Answer && model.session.asked_grid().is_some() {
         return None;

@@ -1,4 +1,4 @@
-//! Every key of a lesson, once. Digits and other keys that the table does not have go to the live scene as in Explore.
+//! All keys of a lesson. Digits and other keys that are not in the table go to the live scene as in Explore.
 
 use crossterm::event::KeyCode;
 
@@ -12,7 +12,7 @@ use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 use crate::tui::shell::{HasHelp, Shell};
 use crate::words::screen::Strings;
 
-/// Letters are letters while a text is written.
+/// While text is typed, letters are text.
 fn is_free(model: &LessonModel) -> bool {
     !model.is_writing()
 }
@@ -43,7 +43,7 @@ fn can_move(model: &LessonModel) -> bool {
     model.focus == Focus::Scene || model.draft.means() == Means::List || model.session.asked_grid().is_some()
 }
 
-/// Cells are picked on the grid that is asked about, and from the answer.
+/// Cells are picked in the grid of the question, and while the answer has the focus.
 fn can_toggle(model: &LessonModel) -> bool {
     let is_there = |grid: GridId| model.focus == Focus::Answer || model.scene.focus.zone == Zone::Grid(grid);
     model.draft.means() == Means::Grid && model.session.asked_grid().is_some_and(is_there)
@@ -67,7 +67,7 @@ fn is_not_first(model: &LessonModel) -> bool {
     is_free(model) && model.session.place() > 0
 }
 
-/// The step names words of the glossary.
+/// The step mentions terms of the glossary.
 fn names_terms(model: &LessonModel) -> bool {
     is_free(model) && !model.terms_named().is_empty()
 }
@@ -287,7 +287,7 @@ pub static KEYS: [Group<LessonModel, Message>; 23] = [
     },
 ];
 
-/// What an action does that lesson texts name; the help where there is no such action.
+/// Returns the message of an action named in a lesson text, or the help if there is no such action.
 pub(super) fn message_of(action: &str) -> Message {
     match action {
         "next" | "answer" => Message::Enter,
@@ -310,7 +310,7 @@ pub(super) fn message_of(action: &str) -> Message {
     }
 }
 
-/// The keys of an action as lesson texts name it, from the table.
+/// Returns the keys of an action named in a lesson text, as written in the table.
 #[must_use]
 pub fn of_action(action: &str) -> &'static str {
     let message = message_of(action);
@@ -318,7 +318,7 @@ pub fn of_action(action: &str) -> &'static str {
     KEYS.iter().find(does).map_or("?", |group| group.shown)
 }
 
-/// The same as they are read: the arrows by their word.
+/// Returns the same for display, with the localized word for the arrow keys.
 #[must_use]
 pub fn told(action: &str, strings: &Strings) -> String {
     match of_action(action) {
@@ -346,7 +346,7 @@ mod tests {
     #[test]
     fn no_key_does_two_things() {
         let keys: Vec<_> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
-        // Space picks a cell or plays, and never both: their conditions keep them apart.
+        // Space picks a cell or plays; their conditions make these exclusive.
         for (place, key) in keys.iter().enumerate().filter(|(_, key)| key.code != KeyCode::Char(' ')) {
             assert!(!keys[..place].contains(key), "{key:?} stands twice in the table");
         }

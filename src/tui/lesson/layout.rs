@@ -1,4 +1,4 @@
-//! Where everything of a lesson goes, for the view and the mouse.
+//! The layout of a lesson, for the view and the mouse.
 
 use ratatui::layout::{Position, Rect};
 
@@ -15,26 +15,26 @@ use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::Shell;
 use crate::words::screen::Strings;
 
-/// Narrower than this, the text and the scene do not stand side by side, but one under the other.
+/// On a screen narrower than this, the text is above the scene instead of beside it.
 const NARROW: u16 = 72;
 
-/// Rows below which only one of them is there: what is in focus, and the text where nothing is asked.
+/// With fewer rows than this, only one of them is shown: the focused one, or the text if nothing is asked.
 const LOW: u16 = 8;
 
-/// Rows of a scene that show something: the fields, a title, and some cells.
+/// The minimum number of rows for a scene: the fields, a title, and some cells.
 const LEAST_SCENE: u16 = 6;
 
-/// Columns that the title of a lesson keeps beside help and quit.
+/// The number of columns reserved for the title of a lesson beside help and quit.
 const LEAST_TITLE: u16 = 30;
 
-/// Columns of the text, beyond which lines are harder to read.
+/// The maximum width of the text in columns; longer lines are harder to read.
 const WIDEST_TEXT: u16 = 56;
 
-/// The narrowest text beside a scene, and by how much it gives way to the grids.
+/// The minimum width of the text beside a scene, and the step by which it shrinks for the grids, in columns.
 const NARROWEST_TEXT: u16 = 26;
 const TEXT_STEP: usize = 4;
 
-/// The text and the scene: each a half, unless the grids need more.
+/// Places text and scene side by side, half each unless the grids need more.
 fn beside_each_other(body: Rect, model: &LessonModel, strings: &'static Strings) -> (Rect, Rect) {
     let split = |width: u16| {
         let scene = Rect { x: body.x + width + 3, width: body.width.saturating_sub(width + 3), ..body };
@@ -56,7 +56,7 @@ fn beside_each_other(body: Rect, model: &LessonModel, strings: &'static Strings)
     split(best.1)
 }
 
-/// The text over the scene. While an answer is written, the text has the rows that it needs before the scene has any.
+/// Places the text above the scene. While the answer has the focus, the text gets the rows that it needs first.
 fn under_each_other(body: Rect, model: &LessonModel, strings: &'static Strings) -> (Rect, Rect) {
     let height = if model.focus == Focus::Answer {
         let third = body.height / 3;
@@ -76,41 +76,50 @@ fn under_each_other(body: Rect, model: &LessonModel, strings: &'static Strings) 
     (Rect { height, ..body }, below)
 }
 
-/// The rows of a scene, and below them those for what its marks mean.
+/// Splits the area of a scene into the scene and the rows below for the notes on its marks.
 fn above_notes(scene: Rect, model: &LessonModel) -> (Rect, Rect) {
     let notes = u16::try_from(model.noted_marks().len()).unwrap_or(u16::MAX).min(scene.height / 4);
     let height = scene.height - notes;
     (Rect { height, ..scene }, Rect { y: scene.y + height, height: notes, ..scene })
 }
 
+/// The layout of a lesson.
 #[derive(Clone, Debug, Default)]
 pub struct LessonLayout {
+    /// The whole area.
     pub area: Rect,
+    /// The header.
     pub header: Rect,
+    /// The progress bar, one block per step.
     pub progress: Rect,
-    /// That answers are not saved: a row where there is one, else a mark in the header.
+    /// The area for the note that answers are not saved: a row if there is room, else a mark in the header.
     pub note: Rect,
+    /// The area of the text.
     pub prose: Rect,
-    /// The lines of the text that are seen, from the first.
+    /// The visible lines of the text.
     pub lines: Vec<Line>,
-    /// How many lines there are above and below.
+    /// The number of hidden lines above and below.
     pub hidden: [usize; 2],
+    /// The layout of the scene.
     pub scene: Layout,
-    /// What the marks of the scene mean.
+    /// The area for the notes on the marks of the scene.
     pub notes: Rect,
+    /// The buttons of header and footer, with their areas.
     pub buttons: Vec<(Rect, Button<LessonMessage>)>,
-    /// What the words of the step mean, while that is open.
+    /// The glossary, while it is open.
     pub sheet: Option<Sheet>,
-    /// The outline, and its rows.
+    /// The area of the outline, empty while it is closed.
     pub outline: Rect,
+    /// The first visible step of the outline.
     pub first_outlined: usize,
 }
 
 impl LessonLayout {
+    /// Lays out a lesson in `area`.
     #[must_use]
     pub fn new(area: Rect, model: &LessonModel, strings: &'static Strings) -> LessonLayout {
         let margin = u16::from(area.width >= 20);
-        // A column is left at the right for the mark that answers are not saved.
+        // One column at the right is reserved for the mark that answers are not saved.
         let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(margin + 1), ..area };
         let from = |least: u16, rows: u16| if area.height >= least { rows } else { 0 };
         let mut layout = LessonLayout { area, ..LessonLayout::default() };
@@ -139,7 +148,7 @@ impl LessonLayout {
         };
         layout.prose = prose;
         let page = script::page(model, strings, usize::from(prose.width));
-        // Lines that do not fit are counted in a row of their own.
+        // The number of hidden lines takes a row of its own.
         let (lines, height) = (page.lines.len(), usize::from(prose.height));
         let room = if lines > height { height.saturating_sub(1) } else { height };
         let first = model.scroll.first(lines, room, |part| page.place(part));
@@ -170,7 +179,7 @@ impl LessonLayout {
         self.first_outlined = (chosen + 1).saturating_sub(usize::from(height));
     }
 
-    /// The first line of the text, or of what lies over it, that is seen `by` lines on, as far as it goes.
+    /// Returns the first visible line after scrolling the text, or the glossary over it, by `by` lines.
     #[must_use]
     pub fn scrolled(&self, by: isize) -> usize {
         if let Some(sheet) = &self.sheet {
@@ -180,13 +189,13 @@ impl LessonLayout {
         scrolled_by(above, by, above + below + 1)
     }
 
-    /// The step of the outline at a place.
+    /// Returns the step of the outline at a position.
     #[must_use]
     pub fn outline_step(&self, place: Position) -> Option<usize> {
         self.outline.contains(place).then(|| self.first_outlined + usize::from(place.y - self.outline.y))
     }
 
-    /// What a click does at a place of the text or the buttons.
+    /// Returns what a click at a position of the text or the buttons does.
     #[must_use]
     pub fn target(&self, place: Position) -> Option<LessonMessage> {
         if let Some((_, button)) = self.buttons.iter().find(|(rect, _)| rect.contains(place)) {

@@ -1,4 +1,4 @@
-//! A lesson on the screen: a step's text beside its live scene, and the answer on its way.
+//! A lesson on the screen: the text of a step beside its live scene, and the answer in progress.
 
 mod dead;
 mod field;
@@ -42,97 +42,118 @@ use glossary::Looked;
 use picking::Stroke;
 use scrolling::{Part, Scroll};
 
-/// Where keys go.
+/// What has the keyboard focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
+    /// The answer.
     Answer,
+    /// The scene.
     Scene,
 }
 
+/// The state of a lesson, practice sitting or exam on the screen.
 #[derive(Debug)]
 pub struct LessonModel {
+    /// The progress through the steps.
     pub session: Session,
     /// The live scene of the step.
     pub scene: Model,
+    /// The answer in progress.
     pub draft: Draft,
+    /// What has the keyboard focus.
     pub focus: Focus,
-    /// The step that is chosen in the outline, while it is open.
+    /// The step selected in the outline, while it is open.
     pub outline: Option<usize>,
-    /// What is open of the glossary.
+    /// The terms looked up in the glossary, while it is open.
     pub looked: Option<Looked>,
-    /// Lines that the help is scrolled by, while it is open.
+    /// The number of lines by which the help is scrolled; `None` while it is closed.
     pub help: Option<usize>,
+    /// How far the text is scrolled.
     pub scroll: Scroll,
-    /// What the last key has to say.
+    /// The message from the last key.
     pub remark: Option<Remark>,
-    /// Place of the language in everything translated.
+    /// The index of the language in everything translated.
     pub language: usize,
+    /// The glossary of the course, by id.
     pub terms: Arc<BTreeMap<String, Vec<Term>>>,
-    /// On the short path: the place of this lesson on it, and how many there are.
+    /// On the short path: the index of this lesson on it, and the number of its lessons.
     pub leg: Option<[usize; 2]>,
     animate: bool,
-    /// What the mouse picks, as long as it is held.
+    /// The stroke of the mouse that picks cells, while a button is held.
     stroke: Option<Stroke>,
 }
 
-/// What can happen in a lesson.
+/// A message to a lesson.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LessonMessage {
-    /// To the live scene.
+    /// A message to the live scene.
     Scene(Message),
-    /// Gives the answer, or goes on where there is none to give.
+    /// Submits the answer, or goes on if no answer is expected.
     Enter,
+    /// Goes back to the previous step.
     Back,
+    /// Skips the question.
     Skip,
+    /// Shows the next hint.
     Hint,
+    /// Shows the answer.
     ShowAnswer,
+    /// Tries the question again.
     TryAgain,
-    /// Takes the scene into Explore.
+    /// Opens the scene in Explore.
     Explore,
+    /// Opens the outline.
     Outline,
-    /// Opens what the words mean that the step names, at the one with this id.
+    /// Opens the glossary of the step, at the term with this id if there is one.
     Terms(Option<String>),
-    /// Goes to a step.
+    /// Goes to the step with this index.
     GoTo(usize),
+    /// Moves the focus on to the next field or zone.
     NextFocus,
+    /// Moves the focus back to the previous field or zone.
     PreviousFocus,
-    /// Up and down, left and right in the answer.
+    /// Moves up and down (first number) or left and right (second number) in the answer.
     Move([i64; 2]),
     /// Changes a number of the answer.
     Turn(i64),
+    /// Types a character into the answer.
     Type(char),
-    /// Moves the caret in what is typed, or erases some of it.
+    /// Moves the caret, or erases text.
     Rewrite(InputRequest),
-    /// An answer in one line, as plain mode reads it.
+    /// Pastes an answer in one line, in the format of plain mode.
     Paste(String),
-    /// Takes the option at this place, or gives it the next number in an order.
+    /// Selects the option with this index, or gives it the next number in an order.
     Pick(usize),
-    /// Takes the cell under the cursor into the answer, or out of it.
+    /// Adds the cell under the cursor to the answer, or removes it.
     Toggle,
-    /// The same for its row (0) or its column (1).
+    /// The same for the whole row (0) or column (1) of the cursor.
     ToggleLine(usize),
-    /// The same for the row or the column at this place of the line that shows an axis.
+    /// The same for the row or column at this index of the line that shows an axis.
     ToggleOnLine(usize),
-    /// The mouse is put down on a cell of the grid that is asked about, drawn to another, and taken away.
+    /// Starts a stroke of the mouse at a cell of the grid of the question.
     BeginStroke(Pair),
+    /// Extends the stroke to a cell.
     StrokeTo(Pair),
+    /// Ends the stroke.
     EndStroke,
-    /// Goes to a blank cell.
+    /// Moves to the blank cell with this index.
     Blank(usize),
-    /// So many lines of what can be scrolled: the help while it is open, else the text.
+    /// Scrolls the help while it is open, else the text, by this many lines.
     Scroll(isize),
-    /// The first line of the text that is seen.
+    /// Scrolls to this first visible line.
     ScrollTo(usize),
     /// Closes what is open, or leaves the lesson.
     Leave,
+    /// Captures the mouse, or leaves it to the terminal.
     SwitchMouse,
-    /// A key that does nothing now was pressed.
+    /// A key was pressed that does nothing now.
     DeadEnd(DeadEnd),
-    /// What every screen can do.
+    /// A message that every screen handles.
     Shell(Shell),
 }
 
 impl LessonModel {
+    /// Opens a session at its current step.
     #[must_use]
     pub fn new(
         session: Session,
@@ -161,38 +182,38 @@ impl LessonModel {
         model
     }
 
-    /// The text of the step in the learner's language.
+    /// Returns the text of the step in the learner's language.
     #[must_use]
     pub fn prose(&self) -> &StepProse {
         self.session.step().said(self.language)
     }
 
-    /// What is told of the step.
+    /// Returns the description of the step.
     #[must_use]
     pub fn telling(&self) -> Telling<'_> {
         Telling { session: &self.session, scene: self.scene.scene(), language: self.language, draft: Some(&self.draft) }
     }
 
-    /// The name of a term of the glossary.
+    /// Returns the name of a term of the glossary, or its id if it is unknown.
     #[must_use]
     pub fn term(&self, id: &str) -> String {
         let term = terms::term(&self.terms, id, self.language);
         term.map_or_else(|| id.to_owned(), |term| term.name.clone())
     }
 
-    /// Whether the answer is being typed as text, so that letters are letters.
+    /// Whether the answer is being typed as text, so that letters are not commands.
     #[must_use]
     pub fn is_writing(&self) -> bool {
         self.focus == Focus::Answer && self.draft.means() == Means::Text && self.session.is_asking()
     }
 
-    /// Whether the learner owes an answer that is given beside the scene, not by turning it.
+    /// Whether an answer is expected that is given beside the scene, not by changing it.
     #[must_use]
     pub fn has_answer_field(&self) -> bool {
         self.session.is_asking() && self.draft.means() != Means::Scene
     }
 
-    /// Whether the step leaves something of the scene to be turned.
+    /// Whether the step lets the learner change anything in the scene.
     #[must_use]
     pub fn can_turn(&self) -> bool {
         !self.session.free().is_empty()
@@ -204,13 +225,13 @@ impl LessonModel {
         self.session.work().tries > 0 || self.session.work().hints > 0
     }
 
-    /// Says something beside the lesson, in view.
+    /// Shows a remark, scrolling to it.
     fn say(&mut self, remark: Remark) {
         self.remark = Some(remark);
         self.scroll.bring(Part::Remark);
     }
 
-    /// Puts the step on the screen as its lesson says.
+    /// Shows the step as its lesson stages it.
     fn enter_step(&mut self) {
         self.end_stroke();
         let step = self.session.step();
@@ -240,7 +261,7 @@ impl LessonModel {
         }
     }
 
-    /// What the layer would make if it were as the last answer has it, beside what it makes.
+    /// Shows the result of the misconception that explains the last answer beside the output, if there is one.
     fn oppose_belief(&mut self) {
         match self.session.work().answered.as_ref().and_then(|(_, grade)| grade.believed) {
             Some(model) => self.scene.oppose(model),
@@ -249,7 +270,7 @@ impl LessonModel {
         }
     }
 
-    /// After the answer: what the step reveals.
+    /// Shows what the step reveals after the answer.
     fn show_outcome(&mut self) {
         if let Some(setting) = self.session.revealed() {
             self.scene.change(setting.clone(), None);
@@ -262,12 +283,12 @@ impl LessonModel {
             self.scene.set_cursor(grid, cell);
             self.scene.focus.zone = Zone::Grid(grid);
         }
-        // Other things may be turned now than before.
+        // Other things may be changed now than before.
         let is_free = |free: &Free| Field::of_knob(&free.knob) == self.scene.bar.field;
         if !self.session.free().iter().any(is_free) {
             aim(&mut self.scene, &self.session);
         }
-        // The layer that only passes its input into a network has nothing to be walked through.
+        // A layer that only passes its input into a network has no walk.
         let comes_slowly = (step.predict || step.reveal.walk) && !step.is_of_network();
         self.restage();
         if comes_slowly {
@@ -275,7 +296,7 @@ impl LessonModel {
         }
     }
 
-    /// What stands beside the live layer, made anew where the layer has become another: conditions and texts speak of it.
+    /// Adds exhibits again after the layer has changed: conditions and texts refer to them.
     fn complete(&mut self) {
         let step = self.session.step();
         let beside = self.scene.scene().beside();
@@ -284,7 +305,7 @@ impl LessonModel {
         }
     }
 
-    /// The cursor of a grid that is asked about stands where the answer is being given.
+    /// Moves the cursor in the grid of the question to the cell that is being answered.
     fn place_cursor(&mut self) {
         let Some(grid) = self.session.asked_grid().filter(|_| self.focus == Focus::Answer) else { return };
         self.scene.focus.zone = Zone::Grid(grid);
@@ -293,9 +314,9 @@ impl LessonModel {
         }
     }
 
-    /// What the scene shows and hides follows from the step, the answer and what has come of it.
+    /// Updates what the scene shows and hides from the step, the answer and its result.
     fn restage(&mut self) {
-        // Whoever answers while the mouse is held has ended the stroke.
+        // An answer submitted while the mouse button is held ends the stroke.
         if self.picked_grid().is_none() {
             self.end_stroke();
         }
@@ -329,7 +350,7 @@ impl LessonModel {
                 Some((Answer::Cells(values), _)) => values.as_slice(),
                 _ => &[],
             };
-            // Who has typed another number since is not told that it is wrong.
+            // A number that has changed since is not marked as wrong.
             let stands = |(blank, value): (&draft::Blank<'_>, &f64)| {
                 (blank.value() == Some(*value)).then_some((grid, blank.cell))
             };
@@ -345,7 +366,7 @@ impl LessonModel {
         self.settle();
     }
 
-    /// The focus of the scene is on something that is there. Provenance is shown only of what is seen.
+    /// Moves the focus to something that exists. Provenance is shown only for visible grids.
     fn settle(&mut self) {
         if !self.scene.zones().contains(&self.scene.focus.zone) {
             self.scene.focus.zone = Zone::Bar;
@@ -359,14 +380,14 @@ impl LessonModel {
         }
     }
 
-    /// Where nothing may be turned and nothing walks, the focus goes from the bar to the first grid.
+    /// Moves the focus from the bar to the first grid if nothing can be changed and there is no walk.
     fn leave_idle_bar(&mut self) {
         if self.scene.focus.zone == Zone::Bar && !self.can_turn() && self.scene.walker.walk.is_none() {
             self.scene.focus.zone = self.scene.zones().get(1).copied().unwrap_or(Zone::Bar);
         }
     }
 
-    /// The output comes cell by cell, in at most a few seconds.
+    /// Reveals the output cell by cell, within a few seconds.
     fn reveal(&mut self) {
         const SECONDS: i64 = 3;
         if !self.animate {
@@ -378,7 +399,7 @@ impl LessonModel {
         scene_update::update(&mut self.scene, Message::PlayOrPause);
     }
 
-    /// The marks that the scene shows and the lesson has a word for.
+    /// Returns the marks that the scene shows and the lesson has notes for.
     #[must_use]
     pub fn noted_marks(&self) -> Vec<(MarkRole, String)> {
         let mut notes: Vec<(MarkRole, String)> = Vec::new();
@@ -405,7 +426,7 @@ impl LessonModel {
     }
 }
 
-/// The focus goes to the first thing that may be turned, unless the lesson's cursor stands where cells may be typed.
+/// Focuses the first field that may be changed, unless the cursor of the lesson is in a grid whose cells may be edited.
 fn aim(scene: &mut Model, session: &Session) {
     let Some(free) = session.free().first() else { return };
     scene.bar.field = Field::of_knob(&free.knob);

@@ -1,5 +1,5 @@
-//! The keys that a step names in its text: while its question is open they go to the scene from anywhere, also from a field
-//! that numbers are typed into.
+//! The keys that a step names in its text. While its question is open, they go to the scene from anywhere, even from a
+//! field for numbers.
 
 use crossterm::event::KeyCode;
 
@@ -9,7 +9,7 @@ use crate::learner::draft::{Draft, Means};
 use crate::lesson::prose::{Inline, Prose};
 use crate::tui::keymap::Key;
 
-/// What a key does to the scene, if it is one that the step names and the answer does not need for itself.
+/// Returns the message of a key to the scene, if the step names the key and the answer does not need it.
 pub(super) fn message(key: Key, model: &LessonModel) -> Option<Message> {
     if answer_keeps(key, &model.draft) {
         return None;
@@ -23,12 +23,12 @@ pub(super) fn message(key: Key, model: &LessonModel) -> Option<Message> {
     })
 }
 
-/// Whether the open question names this action: then its key does something from anywhere.
+/// Whether the open question names this action, so that its key works everywhere.
 pub(super) fn is_named(model: &LessonModel, action: &str) -> bool {
     model.session.is_asking() && actions(model).any(|named| named == action)
 }
 
-/// The actions that the text and the prompt of the step name.
+/// Returns the actions that the text and the prompt of the step name.
 fn actions(model: &LessonModel) -> impl Iterator<Item = &str> {
     let prose = model.prose();
     let spans = [&prose.body, &prose.prompt].into_iter().flat_map(Prose::spans);
@@ -38,13 +38,13 @@ fn actions(model: &LessonModel) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether the answer needs a key for itself: text takes all of them, and what is chosen from is gone through and picked.
+/// Whether the answer needs a key: text needs all keys; lists and grids need those for moving and picking.
 fn answer_keeps(key: Key, draft: &Draft) -> bool {
     let is_arrow = matches!(key.code, KeyCode::Up | KeyCode::Down | KeyCode::Left | KeyCode::Right);
     let is_picked = key.code == KeyCode::Char(' ');
     match draft.means() {
         Means::Scene => false,
-        // From one blank cell to the next.
+        // Moves from one blank cell to the next.
         Means::Numbers => is_arrow && !draft.blanks().is_empty(),
         Means::List | Means::Grid => is_arrow || is_picked,
         Means::Text => true,

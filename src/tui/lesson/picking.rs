@@ -1,4 +1,4 @@
-//! Cells that are picked: one by one, a whole row or column, or all over which the mouse is drawn.
+//! Picking cells: one by one, a whole row or column, or all those that the mouse is dragged over.
 
 use std::ops::RangeInclusive;
 
@@ -7,45 +7,46 @@ use crate::conv::Pair;
 use crate::learner::draft::Means;
 use crate::scene::GridId;
 
-/// What is picked with one stroke of the mouse.
+/// A stroke of the mouse that picks cells.
 #[derive(Debug)]
 pub struct Stroke {
     grid: GridId,
-    /// Where it began.
+    /// The cell where it started.
     from: Pair,
-    /// Whether it takes cells into the answer, as it does with the first, or out of it.
+    /// Whether it adds cells to the answer, as with the first one, or removes them.
     picks: bool,
-    /// What was picked before.
+    /// The cells picked before.
     before: Vec<Pair>,
 }
 
 impl LessonModel {
-    /// The grid of which cells are picked, if that is asked.
+    /// Returns the grid in which cells are picked, if the question asks for that.
     #[must_use]
     pub fn picked_grid(&self) -> Option<GridId> {
         self.session.asked_grid().filter(|_| self.draft.means() == Means::Grid && self.session.is_asking())
     }
 
+    /// Returns whether a stroke is in progress.
     #[must_use]
     pub fn is_stroking(&self) -> bool {
         self.stroke.is_some()
     }
 
-    /// Takes these cells into the answer, or out of it if all of them are in it.
+    /// Adds these cells to the answer, or removes them if all of them are in it.
     fn toggle(&mut self, cells: &[Pair]) {
         let picked = self.draft.picked();
         let are_all = cells.iter().all(|cell| picked.contains(cell));
         self.draft.set_cells(cells, !are_all);
     }
 
-    /// The cell under the cursor.
+    /// Toggles the cell under the cursor.
     pub(super) fn toggle_here(&mut self) {
         if let Some(grid) = self.picked_grid() {
             self.toggle(&[self.scene.cursor(grid)]);
         }
     }
 
-    /// The row (0) or the column (1) of the cursor.
+    /// Toggles the row (0) or the column (1) of the cursor.
     pub(super) fn toggle_line(&mut self, axis: usize) {
         if let Some(grid) = self.picked_grid() {
             let place = self.scene.cursor(grid)[axis];
@@ -60,7 +61,7 @@ impl LessonModel {
         self.toggle(&block(ends));
     }
 
-    /// The row or the column at a place of the line that shows an axis.
+    /// Toggles the row or the column at an index of the line that shows an axis.
     pub(super) fn toggle_on_line(&mut self, place: usize) {
         let Some(grid) = self.picked_grid() else { return };
         let strip = self.scene.moment().map(|moment| moment.strip(self.scene.strip_axis()));
@@ -71,7 +72,7 @@ impl LessonModel {
         }
     }
 
-    /// The mouse is put down on a cell.
+    /// Starts a stroke at a cell.
     pub(super) fn begin_stroke(&mut self, cell: Pair) {
         let Some(grid) = self.picked_grid() else { return };
         let before = self.draft.picked();
@@ -81,7 +82,8 @@ impl LessonModel {
         self.stroke = Some(Stroke { grid, from: cell, picks, before });
     }
 
-    /// It is drawn to another cell: all between the two are picked, and none that it has left again.
+    /// Extends the stroke to a cell: picks all cells of the rectangle between the two, and unpicks those outside it
+    /// again.
     pub(super) fn stroke_to(&mut self, cell: Pair) {
         let Some(Stroke { grid, from, picks, before }) = &self.stroke else { return };
         let (grid, picks) = (*grid, *picks);
@@ -99,7 +101,7 @@ impl LessonModel {
     }
 }
 
-/// The cells of these rows and columns.
+/// Returns the cells of these rows and columns.
 fn block([rows, cols]: [RangeInclusive<i64>; 2]) -> Vec<Pair> {
     rows.flat_map(|row| cols.clone().map(move |col| [row, col])).collect()
 }

@@ -1,11 +1,11 @@
-//! A lesson rehearsed: an answer given at once, as by somebody who has typed it.
+//! Rehearsing a lesson: gives an answer at once, as if it had been typed.
 
 use super::LessonModel;
 use super::update::give;
 use crate::lesson::check::rehearsal::Trial;
 
 impl LessonModel {
-    /// Turns the scene to the setting of a trial, and gives its answer.
+    /// Changes the scene to the setting of a trial, and gives its answer.
     pub fn rehearse(&mut self, trial: &Trial) {
         self.scene.change(trial.setting.clone(), None);
         self.restage();

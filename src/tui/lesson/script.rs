@@ -1,4 +1,4 @@
-//! What is told of a step, written in lines: runs with a tone, and with what a click on them does.
+//! The text of a step in lines: runs with a tone, and with what a click on them does.
 
 use std::ops::Range;
 
@@ -12,31 +12,40 @@ use crate::lesson::prose::{FilledKind, Filler, Prose, TextStyle};
 use crate::text::{Run, Style, wrap};
 use crate::words::screen::Strings;
 
-/// What a run of text is.
+/// The style of a run of text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ink {
+    /// The tone.
     pub tone: Tone,
+    /// The style of the text itself.
     pub style: TextStyle,
-    /// What a click on it does.
+    /// The message sent by a click.
     pub target: Option<Message>,
 }
 
+/// The tone of a run of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
+    /// Normal text.
     #[default]
     Body,
+    /// A heading.
     Heading,
+    /// Less important text.
     Faint,
-    /// A field that is typed into; one that is in focus.
+    /// A text field without the focus.
     Field,
+    /// A text field with the focus.
     FieldInFocus,
-    /// The letter of it that the caret is on.
+    /// The character under the caret.
     Caret,
-    /// The caret behind the last of them.
+    /// The caret after the last character.
     CaretAtEnd,
-    /// An option that is chosen.
+    /// An option that is selected.
     Chosen,
+    /// Something right.
     Right,
+    /// Something wrong.
     Wrong,
 }
 
@@ -46,13 +55,14 @@ impl Style for Ink {
     }
 }
 
+/// A line of text.
 pub type Line = Vec<Run<Ink>>;
 
 pub(super) fn run(text: impl Into<String>, tone: Tone) -> Run<Ink> {
     Run::new(text, Ink { tone, ..Ink::default() })
 }
 
-/// Everything that the lines are made from.
+/// Writes blocks of text into lines.
 pub(super) struct Writer<'a> {
     pub(super) model: &'a LessonModel,
     pub(super) strings: &'static Strings,
@@ -63,13 +73,15 @@ pub(super) struct Writer<'a> {
 /// The text of a step in lines.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
+    /// The lines.
     pub lines: Vec<Line>,
-    /// What each of them belongs to; none where it is empty.
+    /// The part that each line belongs to; `None` for empty lines.
     pub parts: Vec<Option<Part>>,
 }
 
 impl Page {
-    /// The lines of a part. That of the answer is where the caret or the choice is, if it is anywhere.
+    /// Returns the lines of a part. For the answer field, this is the line of the caret or the selection, if there is
+    /// one.
     #[must_use]
     pub fn place(&self, part: Part) -> Option<Range<usize>> {
         let is_here = |run: &Run<Ink>| matches!(run.style.tone, Tone::Caret | Tone::CaretAtEnd | Tone::Chosen);
@@ -78,7 +90,7 @@ impl Page {
     }
 }
 
-/// The text of the step in lines of `width`.
+/// Returns the text of the step in lines of `width` columns.
 #[must_use]
 pub fn page(model: &LessonModel, strings: &'static Strings, width: usize) -> Page {
     let mut writer = Writer { model, strings, width, lines: Vec::new() };
@@ -98,7 +110,7 @@ pub fn page(model: &LessonModel, strings: &'static Strings, width: usize) -> Pag
     Page { lines, parts }
 }
 
-/// What comes anew with a block.
+/// Returns the part that a block belongs to.
 fn part(block: &Block<'_>) -> Part {
     match block {
         Block::Heading(_)
@@ -208,7 +220,7 @@ impl Writer<'_> {
                 self.blank();
                 self.prose(text);
             }
-            // Beside the text, in the scene; or plain to see.
+            // Shown in the scene beside the text, or evident.
             Block::Scene
             | Block::Hidden(_)
             | Block::WrongCells(_)
@@ -229,7 +241,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Runs in lines, the first after `lead`, the others as far in.
+    /// Wraps runs, with `lead` before the first line and the others indented to match.
     pub(super) fn runs(&mut self, runs: &[Run<Ink>], lead: &str) {
         let indent = unicode_width::UnicodeWidthStr::width(lead);
         for (place, mut line) in wrap(runs, self.width.saturating_sub(indent)).into_iter().enumerate() {
@@ -247,7 +259,7 @@ impl Writer<'_> {
         self.blank();
     }
 
-    /// Prose in one tone; a run of it may be clicked.
+    /// Writes prose in one tone; clicking it sends `target`, if given.
     fn toned(&mut self, prose: &Prose, tone: Tone, target: Option<&Message>, lead: &str) {
         let numbers = self.model.telling().numbers();
         let strings = self.strings;
@@ -256,7 +268,7 @@ impl Writer<'_> {
         let blocks = prose.fill(&filler);
         for (place, block) in blocks.iter().enumerate() {
             let ink = |style: &TextStyle| {
-                // Of a run that does nothing else a word of the glossary says what it means.
+                // In a run without another target, a click on a term of the glossary looks it up.
                 let looks_up = || style.term.as_deref().map(|id| Message::Terms(Some(id.to_owned())));
                 Ink { tone, style: style.clone(), target: target.cloned().or_else(looks_up) }
             };
@@ -264,7 +276,7 @@ impl Writer<'_> {
                 block.runs.iter().map(|run| Run::new(run.text.clone(), ink(&run.style))).collect();
             let lead =
                 if place == 0 && block.kind == FilledKind::Paragraph { lead.to_owned() } else { block.kind.lead() };
-            // Paragraphs stand apart, items of a list do not.
+            // Paragraphs are separated by an empty line, list items are not.
             if place > 0 && block.kind == FilledKind::Paragraph {
                 self.blank();
             }
@@ -272,7 +284,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The options, items or repairs of a check, each to be clicked.
+    /// Writes the options, items or repairs of a check, each of which can be clicked.
     fn options(&mut self, choices: &[Choice<'_>]) {
         let (asking, in_focus) = (self.model.session.is_asking(), self.model.focus == Focus::Answer);
         for Choice { place, text, state } in choices {
@@ -283,7 +295,7 @@ impl Writer<'_> {
                 State::Drafted(Listed::Chosen) => (format!("{} ", place + 1), Tone::Chosen),
                 State::Drafted(Listed::Numbered { number, is_here }) => {
                     let number = number.map_or("_".to_owned(), |number| number.to_string());
-                    // The number that picks the line, and the place that it has got.
+                    // The number that picks the line, and the rank that it has been given.
                     let lead = format!("{} [{number}] ", place + 1);
                     (lead, if *is_here && in_focus { Tone::Chosen } else { Tone::Body })
                 }
@@ -294,7 +306,7 @@ impl Writer<'_> {
         self.blank();
     }
 
-    /// A formula with its numbers: `yours (4-1)*2 + 2*1 + 3 = 11`.
+    /// Writes a formula with its numbers: `yours (4-1)*2 + 2*1 + 3 = 11`.
     fn formula(&mut self, name: &str, Formula { terms, result }: &Formula, tone: Tone) {
         let mut runs = vec![run(format!("{name} "), Tone::Faint)];
         for Term { text, parameter } in terms {
@@ -310,7 +322,7 @@ impl Writer<'_> {
         self.runs(&runs, "");
     }
 
-    /// The answer that stands until it is handed in.
+    /// Writes the answer that counts until the exam is handed in.
     fn stands(&mut self, said: &Said<'_>) {
         let words = self.strings.practice;
         self.blank();
@@ -322,7 +334,7 @@ impl Writer<'_> {
         self.runs(&[run(words.may_change, Tone::Faint)], "");
     }
 
-    /// The right answer after its name. What is right among options, on a grid or in the bar is seen there.
+    /// Writes the right answer after its name. Right options, cells of a grid and fields of the bar are shown there.
     fn right(&mut self, right: &Said<'_>, name: &str) {
         match right {
             Said::Written(text) => self.runs(&[run(format!("{name} "), Tone::Faint), run(text, Tone::Right)], ""),

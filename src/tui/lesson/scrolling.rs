@@ -1,18 +1,20 @@
-//! Which lines of a text are seen where there is room for some: those that the reader has scrolled to, and what came since.
+//! Determines which lines of a text are visible: those that the reader has scrolled to, adjusted to show parts added
+//! since.
 
 use std::ops::Range;
 
-/// A part of the text of a step that can come anew.
+/// A part of the text of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// What the step says and asks. It is there from the start.
+    /// The text and the question of the step, present from the start.
     Step,
-    /// Where the answer is given.
+    /// The answer field.
     Field,
-    /// A hint, by its number.
+    /// A hint, by number.
     Hint(usize),
+    /// The message from the last key.
     Remark,
-    /// What came of an answer, or the answer that was asked for, with what is said to it.
+    /// The result of an answer, or the answer shown on request, with explanations.
     Outcome,
 }
 
@@ -21,24 +23,25 @@ pub enum Part {
 pub struct Scroll {
     /// The first line, as the reader left it.
     by_hand: usize,
-    /// What came since, the last last, each of them once.
+    /// The parts added or used since, most recent last, without duplicates.
     news: Vec<Part>,
 }
 
 impl Scroll {
-    /// To this line, by hand.
+    /// Scrolls to this line by hand.
     #[must_use]
     pub fn to(line: usize) -> Scroll {
         Scroll { by_hand: line, news: Vec::new() }
     }
 
-    /// This part is new, or is used now, and is to be seen.
+    /// Scrolls to a part that is new or in use now.
     pub fn bring(&mut self, part: Part) {
         self.news.retain(|known| *known != part);
         self.news.push(part);
     }
 
-    /// The first line that is seen, of so many. `place` says which lines a part has, if it is there.
+    /// Returns the first visible line of a text with `lines` lines, of which `room` fit. `place` returns the lines of a
+    /// part, if it is present.
     #[must_use]
     pub fn first(&self, lines: usize, room: usize, place: impl Fn(Part) -> Option<Range<usize>>) -> usize {
         let brought = self.news.iter().filter_map(|part| place(*part));
@@ -46,13 +49,13 @@ impl Scroll {
     }
 }
 
-/// Scrolls just so far that a part is seen: of one that is longer than the room, its beginning.
+/// Scrolls just far enough to show a part; a part longer than the room is shown from its beginning.
 #[must_use]
 pub fn revealed(first: usize, part: Range<usize>, room: usize) -> usize {
     if part.start < first || part.len() > room { part.start } else { first.max(part.end.saturating_sub(room)) }
 }
 
-/// The lines of a part: from the first of them to the last.
+/// Returns the range from the first to the last line of a part.
 #[must_use]
 pub fn place(parts: &[Option<Part>], part: Part) -> Option<Range<usize>> {
     let is_it = |known: &Option<Part>| *known == Some(part);
@@ -65,7 +68,8 @@ pub fn place(parts: &[Option<Part>], part: Part) -> Option<Range<usize>> {
 mod tests {
     use super::*;
 
-    /// A step of ten lines, its field in the last, a hint of three and an outcome of four; empty lines are of no part.
+    /// A step of ten lines with the field in the last one, a hint of three and an outcome of four; empty lines belong
+    /// to no part.
     fn text() -> Vec<Option<Part>> {
         let lines = |part, count| std::iter::repeat_n(Some(part), count);
         let mut parts: Vec<Option<Part>> = lines(Part::Step, 9).chain([Some(Part::Field), None]).collect();

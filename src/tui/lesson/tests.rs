@@ -1,4 +1,4 @@
-//! Small lessons on the screen, key by key.
+//! Tests of small lessons on the screen, key by key.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -20,7 +20,7 @@ struct Desk {
 }
 
 impl Desk {
-    /// A lesson of one step with this table and this text, after a glossary of two terms.
+    /// Creates a lesson of one step from this table and this text, after a glossary of two terms.
     fn new(step: &str, prose: &str) -> Desk {
         let course = "format = 1\nid = \"c\"\nlanguages = [\"en\"]\nlessons = [\"one\"]\ntitle = { en = \"C\" }\n\
              [glossary.kernel]\nen = { name = \"kernel\", text = \"The weights that every input is multiplied by.\" }\n\
@@ -59,7 +59,7 @@ impl Desk {
         }
     }
 
-    /// What is seen of the text, line by line.
+    /// Returns the visible text, line by line.
     fn seen(&self) -> Vec<String> {
         let text = |line: &script::Line| line.iter().map(|run| run.text.as_str()).collect();
         self.layout().lines.iter().map(text).collect()
@@ -76,7 +76,7 @@ impl Desk {
 
 const NUMBER: &str = "[step.check.number]\nanswer = \"out.h\"\n";
 
-/// A question about a number, which names these keys.
+/// Returns a question about a number that names these keys.
 fn asks(keys: &str) -> String {
     format!(
         "{keys}\n<!-- prompt -->\nHow many?\n<!-- hint -->\nOne hint.\n<!-- otherwise -->\nOtherwise.\n<!-- explain -->\nThat many."
@@ -293,7 +293,7 @@ mod order {
 mod scroll {
     use super::*;
 
-    /// A step that fills the screen, with hints of several lines, and with much to say to an answer.
+    /// Returns a step that fills the screen, with hints of several lines and long feedback on an answer.
     fn desk() -> Desk {
         let lines = |name: &str, count: usize| {
             (1..=count).map(|line| format!("- {name} {line} in the text")).collect::<Vec<_>>().join("\n")
@@ -380,7 +380,7 @@ mod scroll {
         let mut desk = desk();
         desk.write("hh9");
         desk.press(KeyCode::Enter);
-        // The rows around the text come one by one on low screens.
+        // On low screens, the rows around the text appear one by one.
         for height in (3..14).chain((14..30).step_by(5)) {
             desk.area.height = height;
             pages(&mut desk, KeyCode::PageUp);
@@ -499,7 +499,7 @@ fn what_only_lessons_turn_is_turned_again_and_again() {
         )
     };
     let prose = "Text.\n<!-- prompt -->\nTurn it.\n<!-- otherwise -->\nNo.\n<!-- explain -->\nSo.";
-    // Three groups of four channels there are not.
+    // Three groups of four channels are impossible.
     let scene = "channels = { in = 4, out = 4 }, kernel = { shape = 2 }";
     let mut desk = Desk::new(&goal(scene, "groups = \"1..4\"", "groups == cin"), prose);
     let groups = |desk: &Desk| desk.model.scene.setting().layer.groups;

@@ -1,4 +1,4 @@
-//! What a message does to a lesson. No I/O, no clock.
+//! Handles the messages of a lesson. No I/O, no clock.
 
 use std::sync::Arc;
 
@@ -22,21 +22,24 @@ use crate::tui::explore::update as scene_update;
 use crate::tui::scroll::scrolled_by;
 use crate::tui::shell::{self, Reaction, Shell};
 
-/// What an update asks of whoever holds the lesson.
+/// What an update asks of the caller.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// For the record.
+    /// Add this entry to the record.
     Done(Entry),
+    /// Carry out this effect.
     Effect(Effect),
-    /// Takes this setting into Explore.
+    /// Open this setting in Explore.
     Explore(Setting),
-    /// Opens this network, with what passes into it.
+    /// Open this network, with its input.
     Network(Arc<Network>, Array3<f32>, Activations),
-    /// Its last step is done.
+    /// The last step is done.
     Finish,
+    /// Leave the lesson.
     Leave,
 }
 
+/// Handles a message, and returns what it asks of the caller.
 pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     if model.help.is_some() {
         return on_help(&message).map_or_else(Vec::new, |shell| update_shell(model, shell));
@@ -125,7 +128,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
             Vec::new()
         }
         Message::Shell(shell) => update_shell(model, shell),
-        // It has become another.
+        // Converted to `ScrollTo` by the input.
         Message::Scroll(_) => Vec::new(),
         message => {
             draft(model, message);
@@ -136,7 +139,7 @@ pub fn update(model: &mut LessonModel, message: Message) -> Vec<Outcome> {
     outcomes
 }
 
-/// What Explore shows of the step: its layer or, where it is about a network, that.
+/// Returns what Explore shows of the step: its layer, or its network if the step is about one.
 fn explored(model: &LessonModel) -> Outcome {
     let (step, scene) = (model.session.step(), model.scene.scene());
     let opened = || {
@@ -168,13 +171,13 @@ fn finished(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
     outcomes
 }
 
-/// After a step was changed.
+/// Shows the current step after it has changed.
 fn entered(model: &mut LessonModel, done: Vec<Entry>) -> Vec<Outcome> {
     model.enter_step();
     outcomes_of(done)
 }
 
-/// In an exam: the answer is kept, and the next question comes without a word.
+/// In an exam, saves the answer and goes on to the next question without feedback.
 fn note(model: &mut LessonModel) -> Vec<Outcome> {
     let mut outcomes = outcomes_of(commit(model));
     if !outcomes.is_empty() {
@@ -189,12 +192,12 @@ fn next(model: &mut LessonModel) -> Vec<Outcome> {
     if is_last { finished(outcomes_of(done)) } else { entered(model, done) }
 }
 
-/// What changes the answer on its way.
+/// Handles messages that change the answer in progress.
 fn draft(model: &mut LessonModel, message: Message) {
     if !model.session.is_asking() {
         return;
     }
-    // Where the scene is the answer, it keeps the keys.
+    // If the scene is the answer, it keeps the focus.
     if model.has_answer_field() {
         model.focus = Focus::Answer;
     }
@@ -223,7 +226,7 @@ fn draft(model: &mut LessonModel, message: Message) {
     model.place_cursor();
 }
 
-/// Puts an answer that was copied elsewhere where it would be typed, or says what it should have been. It is not given yet.
+/// Pastes an answer in place of what is typed, or says what form it must have. Does not submit it.
 fn paste(model: &mut LessonModel, text: &str) {
     let Some(check) = model.session.check() else { return };
     let line: String = text.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
@@ -238,9 +241,9 @@ fn paste(model: &mut LessonModel, text: &str) {
     }
 }
 
-/// Gives the answer that has been drafted.
+/// Submits the answer in progress.
 fn commit(model: &mut LessonModel) -> Vec<Entry> {
-    // Where a field is empty, enter goes on to it from one that is not.
+    // If a field is empty, Enter moves to it, and does no more unless it was pressed in an empty field.
     let fields = model.draft.fields();
     let has_typed = fields.and_then(Fields::here).is_some_and(|field| !field.line.is_empty());
     if let Some(empty) = fields.and_then(Fields::first_empty) {
@@ -267,7 +270,7 @@ fn commit(model: &mut LessonModel) -> Vec<Entry> {
     Vec::new()
 }
 
-/// What the core and the scene make of an answer.
+/// Submits an answer to the session, and shows the result in the scene.
 pub(super) fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
     if let Some(setting) = model.session.outcome(&answer) {
         model.scene.change(setting, None);
@@ -286,9 +289,9 @@ pub(super) fn give(model: &mut LessonModel, answer: Answer) -> Vec<Entry> {
     done
 }
 
-/// The live scene. A goal that is reached by it is an answer.
+/// Handles a message to the live scene. Reaching a goal in the scene is an answer.
 fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> {
-    // A key that turns or runs the scene leaves an answer that is being typed where it is.
+    // A key that changes or runs the scene does not take the focus from an answer that is being typed.
     let takes_focus = matches!(
         message,
         SceneMessage::PointAt(..)
@@ -301,7 +304,7 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
     if takes_focus {
         model.focus = Focus::Scene;
     }
-    // From the field, arrows go where something moves.
+    // From the answer field, the arrow keys go to what can move.
     if matches!(message, SceneMessage::Arrow(_)) {
         model.leave_idle_bar();
     }
@@ -320,13 +323,13 @@ fn update_scene(model: &mut LessonModel, message: SceneMessage) -> Vec<Outcome> 
     outcomes
 }
 
-/// From the answer to the zones of the scene, and round.
+/// Moves the focus through the answer and the zones of the scene, wrapping around.
 fn step_focus(model: &mut LessonModel, by: isize) {
     let mut zones = model.scene.zones();
     if !model.can_turn() && zones.len() > 1 {
         zones.retain(|zone| *zone != Zone::Bar);
     }
-    // The grid that is asked about first: where there is no room beside the text, it is the next thing to look at.
+    // The grid of the question comes first: where it does not fit beside the text, it is the next thing to look at.
     if let Some(grid) = model.session.asked_grid() {
         zones.sort_by_key(|zone| *zone != Zone::Grid(grid));
     }
@@ -357,7 +360,7 @@ fn step_focus(model: &mut LessonModel, by: isize) {
     }
 }
 
-/// How many lines up or down a message goes in a list.
+/// Returns by how many lines a message moves in a list.
 fn lines(message: &Message) -> Option<isize> {
     match message {
         Message::Scene(SceneMessage::Arrow(Direction::Down)) | Message::Move([1, 0]) => Some(1),
@@ -367,7 +370,8 @@ fn lines(message: &Message) -> Option<isize> {
     }
 }
 
-/// While the help is open, arrows scroll it and any other key closes it. What no key brings leaves it as it is.
+/// While the help is open, the arrow keys scroll it and any other key closes it. Messages that no key sends leave it
+/// open.
 fn on_help(message: &Message) -> Option<Shell> {
     match message {
         Message::Shell(shell) => Some(*shell),

@@ -1,4 +1,4 @@
-//! Keys that do nothing now: why, and what would. They stand in no footer.
+//! Keys that do nothing now: why, and what would help. The footer does not show them.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -7,7 +7,8 @@ use crate::tui::explore::model::Model;
 use crate::tui::explore::notice::DeadEnd;
 use crate::tui::keymap::Key;
 
-/// Why a key of the scene does nothing, if somebody may expect something of it. Before the first picture nobody knows.
+/// Returns why a key of the scene does nothing, if the user may expect it to do something; `None` before the first
+/// picture, when this is unknown.
 #[must_use]
 pub fn end(key: Key, model: &Model) -> Option<DeadEnd> {
     if model.is_opening() {

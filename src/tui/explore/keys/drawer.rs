@@ -1,4 +1,4 @@
-//! The keys while the drawer is open; those of the views besides, so that a choice can be seen from all sides.
+//! The keys while the drawer is open, including those of the views, so that a choice can be examined in each.
 
 use crossterm::event::KeyCode;
 
@@ -20,6 +20,7 @@ fn has_grids(model: &Model) -> bool {
     !is_code(model)
 }
 
+/// All keys of the drawer.
 pub static KEYS: [Group<Model, Message>; 8] = [
     Group {
         shown: ARROWS,

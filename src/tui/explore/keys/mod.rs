@@ -1,4 +1,4 @@
-//! Every key of Explore, once: a table for each of what keys can go to.
+//! All keys of Explore, in one table for each context.
 
 pub mod dead;
 pub mod drawer;
@@ -13,7 +13,7 @@ use super::model::Model;
 use crate::tui::keymap::{Group, always, control, key, letter};
 use crate::tui::shell::{HasHelp, Shell};
 
-/// Opens the help, wherever Explore is.
+/// Opens the help, in every table of Explore.
 pub const HELP: Group<Model, Message> = Group {
     shown: "?",
     keys: &[(letter('?'), Message::Shell(Shell::Help)), (key(KeyCode::F(1)), Message::Shell(Shell::Help))],
@@ -23,7 +23,7 @@ pub const HELP: Group<Model, Message> = Group {
     when: always,
 };
 
-/// Leaves the program or puts it to sleep, wherever Explore is but where something is typed.
+/// Quits or suspends the program, in every table of Explore except while text is being typed.
 pub const QUIT: Group<Model, Message> = Group {
     shown: "q",
     keys: &[
@@ -37,7 +37,7 @@ pub const QUIT: Group<Model, Message> = Group {
     when: always,
 };
 
-/// The keys that the footer shows: those of what goes on, if anything does.
+/// Returns the keys for the footer: those of typing, the drawer, the walk or the scene, whichever is active.
 #[must_use]
 pub fn footer_keys(model: &Model) -> &'static [Group<Model, Message>] {
     if model.editing.is_some() {
@@ -49,7 +49,7 @@ pub fn footer_keys(model: &Model) -> &'static [Group<Model, Message>] {
     }
 }
 
-/// The keys of the screen: those of the drawer while it is open.
+/// Returns the keys of the screen: those of the drawer while it is open.
 #[must_use]
 pub fn keys_of(model: &Model) -> &'static [Group<Model, Message>] {
     if model.drawer.is_some() { &drawer::KEYS } else { &scene::KEYS }

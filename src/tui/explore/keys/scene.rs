@@ -10,12 +10,12 @@ use crate::tui::explore::message::{Direction, Message};
 use crate::tui::explore::model::Model;
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 
-/// The layer is refused, and there are settings near it that work.
+/// The layer is refused, and some nearby settings work.
 fn refused(model: &Model) -> bool {
     is_between(model) && model.refusal().is_some_and(|refusal| !refusal.repairs().is_empty())
 }
 
-/// A number is being typed for the chosen field.
+/// A number is being typed for the selected field.
 fn is_typing(model: &Model) -> bool {
     !model.bar.typed.is_empty()
 }
@@ -24,34 +24,34 @@ fn is_between(model: &Model) -> bool {
     !is_typing(model)
 }
 
-/// The focus is on a grid whose values can be changed.
+/// The focus is on a grid whose values may be changed.
 fn on_values(model: &Model) -> bool {
     is_between(model) && model.editable().is_some()
 }
 
-/// A digit goes to the value in focus, or else to the chosen field.
+/// A digit goes to the focused value, or else to the selected field.
 fn takes_digits(model: &Model) -> bool {
     model.editable().is_some() || model.bar.field != Field::Operation
 }
 
-/// There is another grid to go to, or another repair.
+/// There is another grid to focus, or another repair.
 fn has_next_zone(model: &Model) -> bool {
     model.refusal().is_none_or(|refusal| refusal.repairs().len() > 1)
 }
 
-/// The layer is not refused, as far as that is known.
+/// The layer is not known to be refused.
 fn has_output(model: &Model) -> bool {
     model.refusal().is_none()
 }
 
-/// The values in focus come from a file with several channels.
+/// The focused values come from a file with several channels.
 fn has_channels(model: &Model) -> bool {
     let grid = model.valued_grid();
     let values = if grid == GridId::Input { &model.setting().input } else { &model.setting().kernel };
     values.file().is_some_and(FileSource::has_channels)
 }
 
-/// A picture is being saved, and may still be cancelled.
+/// A picture is being saved and may still be cancelled.
 fn is_saving(model: &Model) -> bool {
     model.saving.as_ref().is_some_and(|saving| !saving.is_cancelled)
 }
@@ -60,6 +60,7 @@ pub(super) fn saves_nothing(model: &Model) -> bool {
     !is_saving(model)
 }
 
+/// All keys of the scene.
 pub static KEYS: [Group<Model, Message>; 34] = [
     Group {
         shown: "+ -",
@@ -355,8 +356,8 @@ mod tests {
     #[test]
     fn no_key_does_two_things() {
         let keys: Vec<Key> = KEYS.iter().flat_map(|group| group.keys).map(|(key, _)| *key).collect();
-        // Enter ends a number, repairs a refused layer and edits a value, Esc goes back and cancels what is being saved, and never both: their
-        // conditions keep them apart.
+        // Enter ends a number, repairs a refused layer and edits a value; Esc goes back and cancels a save. Their
+        // conditions make these exclusive.
         let is_shared = |key: &Key| matches!(key.code, KeyCode::Enter | KeyCode::Esc);
         for (place, key) in keys.iter().enumerate().filter(|(_, key)| !is_shared(key)) {
             assert!(!keys[..place].contains(key), "{key:?} stands twice in the table");

@@ -1,4 +1,4 @@
-//! The keys while something is typed, besides what is typed.
+//! The keys while text is being typed, other than the text itself.
 
 use crossterm::event::KeyCode;
 use tui_input::InputRequest;
@@ -7,11 +7,12 @@ use crate::tui::explore::message::Message;
 use crate::tui::explore::model::Model;
 use crate::tui::keymap::{Group, always, control, key};
 
-/// The path of a file is typed.
+/// The path of a file is being typed.
 fn is_path(model: &Model) -> bool {
     model.editing.as_ref().is_some_and(|editing| editing.what.is_path())
 }
 
+/// All keys while text is being typed.
 pub static KEYS: [Group<Model, Message>; 4] = [
     Group {
         shown: "enter",

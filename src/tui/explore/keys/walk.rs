@@ -1,4 +1,4 @@
-//! The keys of a walk, for the footer while there is one. They do the same in the table of the scene.
+//! The keys of a walk, shown in the footer while there is one. They do the same in the table of the scene.
 
 use crossterm::event::KeyCode;
 
@@ -7,6 +7,7 @@ use crate::tui::explore::message::Message;
 use crate::tui::explore::model::Model;
 use crate::tui::keymap::{Group, always, key, letter};
 
+/// All keys of a walk.
 pub static KEYS: [Group<Model, Message>; 5] = [
     Group {
         shown: "space",

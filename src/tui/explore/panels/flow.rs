@@ -1,4 +1,4 @@
-//! The grids of a lesson beside its text: in rows like words, or in columns, with cells as large as all of them leave room for.
+//! The grids of a lesson beside its text, in rows like words or in columns, with the largest cells that fit.
 
 use ratatui::layout::{Position, Rect};
 
@@ -9,36 +9,36 @@ use crate::tui::explore::model::Model;
 use crate::tui::rows::saturated;
 use crate::words::screen::Strings;
 
-/// Columns between channels of one map, and between pictures where there is no room for more.
+/// The number of columns between channels of one map, and between pictures if there is no room for more.
 const CLOSE: u16 = 1;
 
-/// How much of the grids of a lesson is seen.
+/// How much of the grids of a lesson is visible, best first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Seen {
-    /// All of them, with all their numbers.
+    /// All grids, with all their numbers.
     #[default]
     Exactly,
-    /// So too, but titles are cut, or the sum that is explained.
+    /// The same, but titles or the sum of a cell are cut.
     Tightly,
-    /// All of them, with rounded numbers.
+    /// All grids, with rounded numbers.
     Rounded,
-    /// So too, with hardly a decimal.
+    /// The same, with hardly any decimals.
     Coarsely,
-    /// Of pictures every second row and column.
+    /// Every second row and column of pictures.
     Halved,
-    /// Of pictures fewer still.
+    /// Even fewer rows and columns of pictures.
     Sampled,
-    /// A part.
+    /// Only a part.
     Partly,
 }
 
-/// The grids of a lesson with cells as large as they can be: in rows like words, or in columns where only they have room; or
-/// the grid in focus alone where not even small cells leave room for all.
+/// Places the grids of a lesson with the largest cells that fit: in rows like words, or in columns if only those fit;
+/// or the focused grid alone if not even small cells fit.
 #[must_use]
 pub fn flow(area: Rect, model: &Model, strings: &Strings) -> (Seen, Vec<Panel>) {
     let maker = Maker::new(model, strings);
     let exact = maker.shapes.as_slice();
-    // The whole picture with rounded numbers says more than a part of it with all their decimals.
+    // The whole picture with rounded numbers says more than a part with all decimals.
     let [rounded, coarse] = [5, 4].map(|width| [CellShape::number(width, 1)]);
     let ways = [
         (Seen::Exactly, exact, &PIXELS[..], false),
@@ -55,22 +55,22 @@ pub fn flow(area: Rect, model: &Model, strings: &Strings) -> (Seen, Vec<Panel>) 
         let whole = |pixels: &[CellShape; 2]| {
             shapes.iter().find_map(|shape| Flow::new(&maker, area, *shape, *pixels, is_tight).panels())
         };
-        // Where nothing is shown as pixels, their size is all the same.
+        // Without grids shown as pixels, their sizes make no difference.
         let pixels = if has_pixels { pixels } else { &pixels[..1] };
         Some((seen, pixels.iter().find_map(whole)?))
     });
     found.unwrap_or_else(|| (Seen::Partly, one_alone(&maker, area)))
 }
 
-/// How large the cells are of grids that are shown as pixels: of the last one, and of those before it. The largest first.
+/// The shapes of grids shown as pixels, largest first: of the last one, and of those before it.
 const PIXELS: [[CellShape; 2]; 2] = [[CellShape::Block; 2], [CellShape::Pixel { step: 1 }; 2]];
 
-/// The same where only some of their cells have room: of all grids, or but for the last, which the others stand beside.
+/// The same for subsampled pictures: all grids alike, or the last one with more of its cells.
 const HALVES: [[CellShape; 2]; 2] =
     [[CellShape::Pixel { step: 2 }; 2], [CellShape::Pixel { step: 1 }, CellShape::Pixel { step: 2 }]];
 const SAMPLES: [[CellShape; 2]; 2] = [[CellShape::Pixel { step: 3 }; 2], [CellShape::Pixel { step: 4 }; 2]];
 
-/// The grid in focus, or else the last one, as much of it as there is room for.
+/// Places the focused grid, or else the last one, showing as much as there is room for.
 fn one_alone(maker: &Maker<'_>, area: Rect) -> Vec<Panel> {
     let grids: Vec<GridId> = maker.model.columns().concat();
     let grid = match maker.model.focus.zone {
@@ -86,7 +86,7 @@ fn one_alone(maker: &Maker<'_>, area: Rect) -> Vec<Panel> {
     panels
 }
 
-/// The grids of a model, those together that are shown as pixels and are channels of one map, one behind the other.
+/// Returns the grids of a model in runs: consecutive channels of one map that are shown as pixels form a run.
 pub(super) fn runs(model: &Model) -> Vec<Vec<GridId>> {
     let map = |grid: &GridId| match grid {
         GridId::Exhibit(place) if model.stage.pixels.contains(grid) => {
@@ -108,23 +108,24 @@ pub(super) fn runs(model: &Model) -> Vec<Vec<GridId>> {
     runs
 }
 
-/// Grids of a lesson in their room, with cells of one shape for numbers, and of one for those that are shown as pixels.
+/// The grids of a lesson and the area for them, with one shape for cells with numbers, and others for those shown as
+/// pixels.
 struct Flow<'a> {
     maker: &'a Maker<'a>,
     area: Rect,
     grids: Vec<Flowing>,
-    /// Whether titles may be wider than the room, and pictures stand close.
+    /// Whether titles may be cut, and pictures are close together.
     is_tight: bool,
 }
 
-/// A grid with what it takes, or several channels of a map beside each other under one title.
+/// A grid with its size, or several channels of a map side by side under one title.
 struct Flowing {
     grids: Vec<GridId>,
     shape: CellShape,
-    /// Of each of them.
+    /// The width of each grid.
     each: u16,
     width: u16,
-    /// With its title, which may be wider.
+    /// The width including the title, which may be wider.
     wide: u16,
     height: u16,
 }
@@ -152,24 +153,24 @@ impl<'a> Flow<'a> {
         Flow { maker, area, grids: all.into_iter().map(flowing).collect(), is_tight }
     }
 
-    /// Whether nothing but pictures is there, and they have no room for more than their titles between them.
+    /// Whether there are only pictures, close together.
     fn is_close(&self) -> bool {
         let are_pixels =
             self.grids.iter().flat_map(|run| &run.grids).all(|grid| self.maker.model.stage.pixels.contains(grid));
         self.is_tight && are_pixels
     }
 
-    /// Columns between two grids, and rows.
+    /// Returns the number of columns and of rows between two grids.
     fn gaps(&self) -> (u16, u16) {
         if self.is_close() { (CLOSE, 0) } else { (GAP, 1) }
     }
 
-    /// All of them, if they have room.
+    /// Returns the panels, if all grids fit.
     fn panels(&self) -> Option<Vec<Panel>> {
         self.in_rows().or_else(|| self.in_columns()).map(|places| self.placed(&places))
     }
 
-    /// From left to right, and then from top to bottom.
+    /// Places the grids from left to right, then from top to bottom.
     fn in_rows(&self) -> Option<Vec<Position>> {
         let (gap, gap_below) = self.gaps();
         let (mut x, mut y, mut row_height) = (self.area.x, self.area.y, 0);
@@ -185,7 +186,7 @@ impl<'a> Flow<'a> {
         Some(places)
     }
 
-    /// From top to bottom, and then from left to right.
+    /// Places the grids from top to bottom, then from left to right.
     fn in_columns(&self) -> Option<Vec<Position>> {
         let (gap, gap_below) = self.gaps();
         let (mut x, mut y, mut column_width) = (self.area.x, self.area.y, 0);
@@ -201,7 +202,7 @@ impl<'a> Flow<'a> {
         Some(places)
     }
 
-    /// Where a grid stands, if it has room there.
+    /// Returns the position of a grid, if it fits there.
     fn place(&self, grid: &Flowing, x: u16, y: u16) -> Option<Position> {
         let width = if self.is_tight { grid.width } else { grid.wide };
         let fits = x.saturating_add(width) <= self.area.right() && y.saturating_add(grid.height) <= self.area.bottom();
