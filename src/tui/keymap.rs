@@ -32,7 +32,7 @@ pub(super) fn always<S>(_: &S) -> bool {
 /// Keys that belong together, and the messages `M` that they send to a screen with state `S`.
 #[derive(Debug)]
 pub struct Group<S: 'static, M: 'static> {
-    /// The text for the footer and the help; [`ARROWS`] is replaced by the localized word for the arrow keys.
+    /// The text for the footer and the help; `ARROWS` is replaced by the localized word for the arrow keys.
     pub shown: &'static str,
     /// The keys with their messages.
     pub keys: &'static [(Key, M)],

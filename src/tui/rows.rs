@@ -6,6 +6,7 @@ use crate::text::{self, LongWord};
 
 /// Takes rows from the top or the bottom of the remaining area.
 pub(super) struct Rows {
+    /// The remaining area.
     pub left: Rect,
 }
 

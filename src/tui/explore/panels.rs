@@ -39,7 +39,7 @@ const LEAST_NUMBER: u16 = 3;
 /// The widths of columns that only contain inserted zeros, if the picture does not fit otherwise.
 const NARROWED: [u16; 2] = [2, 1];
 
-/// One part in so many of the room must be left over for cells to grow.
+/// Cells grow only if 1/`SPARE` of the width and of the height is left over then.
 const SPARE: u16 = 6;
 
 /// In a grid with more columns than this, none is narrowed.

@@ -127,8 +127,8 @@ impl Shown {
         Some(Work { scene: Arc::clone(&self.scene), setting, view, rival: self.rival.clone(), number })
     }
 
-    /// Takes in the result of work. If a later one has been requested, an outdated result is shown meanwhile, as far as
-    /// it is prepared for the view; if nothing is requested any more, the result is discarded.
+    /// Takes in the result of work. If a later one has been requested, an outdated result is shown meanwhile, provided
+    /// that it is prepared for the view; if no request is pending, the result is discarded.
     pub fn arrive(&mut self, done: Done) -> Shift {
         let Some(wanted) = &self.wanted else { return self.refuse(done.scene) };
         let is_last = wanted.number == done.number;

@@ -64,8 +64,8 @@ pub struct Outside<'a> {
     /// Whether the glyphs are a guess, so that the terminal is asked whether block and line characters take one column.
     /// Reset once it has answered.
     pub asks_width: bool,
-    /// Saves what the learner did before the next frame, or retries the last save if there is nothing new. Returns what
-    /// keeps answers from being saved.
+    /// Saves what the learner did, before the next frame is drawn; with `None`, retries what could not be saved.
+    /// Returns what keeps answers from being saved.
     pub keep: &'a mut dyn FnMut(Option<&Entry>) -> Kept,
     /// While an author watches a lesson: returns what its files have become, if they have changed.
     pub reload: Option<&'a mut dyn FnMut() -> Option<Library>>,

@@ -22,7 +22,7 @@ pub enum Happening {
     Inputs(Vec<Input>),
     /// The screen may have a new size, or something else may have drawn on it.
     Redraw,
-    /// The result of a scene job run in the background, or its panic.
+    /// The result of computing a picture in the background, or the panic that ended it.
     Made(thread::Result<Done>),
     /// Values of a network computed in the background, or the panic that ended the computation.
     Valued(thread::Result<Valued>),
