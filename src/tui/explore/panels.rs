@@ -39,7 +39,7 @@ const LEAST_NUMBER: u16 = 3;
 /// The widths of columns that only contain inserted zeros, if the picture does not fit otherwise.
 const NARROWED: [u16; 2] = [2, 1];
 
-/// Cells grow only if 1/`SPARE` of the width and of the height is left over then.
+/// Cells only grow if 1/`SPARE` of the width and of the height is left over then, or if they double in size.
 const SPARE: u16 = 6;
 
 /// In a grid with more columns than this, none is narrowed.

@@ -12,7 +12,7 @@ use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 use crate::tui::shell::{HasHelp, Shell};
 use crate::words::screen::Strings;
 
-/// While text is typed, letters are text.
+/// Whether letters are commands, which they are not while text is typed.
 fn is_free(model: &LessonModel) -> bool {
     !model.is_writing()
 }
@@ -26,7 +26,7 @@ fn is_asking(model: &LessonModel) -> bool {
     is_free(model) && model.session.is_asking()
 }
 
-/// An exam shows nothing before it is handed in.
+/// Whether the answer can be shown. An exam shows nothing before it is handed in.
 fn can_show(model: &LessonModel) -> bool {
     is_asking(model) && !model.session.is_silent()
 }
@@ -43,7 +43,7 @@ fn can_move(model: &LessonModel) -> bool {
     model.focus == Focus::Scene || model.draft.means() == Means::List || model.session.asked_grid().is_some()
 }
 
-/// Cells are picked in the grid of the question, and while the answer has the focus.
+/// Whether cells can be picked: in the grid of the question, and while the answer has the focus.
 fn can_toggle(model: &LessonModel) -> bool {
     let is_there = |grid: GridId| model.focus == Focus::Answer || model.scene.focus.zone == Zone::Grid(grid);
     model.draft.means() == Means::Grid && model.session.asked_grid().is_some_and(is_there)
@@ -53,7 +53,7 @@ fn can_turn(model: &LessonModel) -> bool {
     model.can_turn() && is_free(model)
 }
 
-/// A question chooses its own view, or says how to change it.
+/// Whether the view can be changed. A question chooses its own view, unless it names the key that changes it.
 fn can_change_view(model: &LessonModel) -> bool {
     is_free(model) && (!model.session.is_asking() || is_named(model, "view"))
 }
@@ -67,7 +67,7 @@ fn is_not_first(model: &LessonModel) -> bool {
     is_free(model) && model.session.place() > 0
 }
 
-/// The step mentions terms of the glossary.
+/// Whether the step mentions terms of the glossary.
 fn names_terms(model: &LessonModel) -> bool {
     is_free(model) && !model.terms_named().is_empty()
 }

@@ -136,7 +136,7 @@ impl StackLayout {
 }
 
 impl SquareLayout {
-    /// Makes a cell for each setting, or for two of them in a row, or else as many cells as fit.
+    /// Gives each setting one row and two columns, or half a row and one column, or else takes as many cells as fit.
     fn new(room: Rect, model: &StackModel) -> Option<SquareLayout> {
         let input = model.network().input();
         let settings = (f64::from(input.most) - f64::from(input.least)) / f64::from(input.step);

@@ -10,12 +10,12 @@ use crate::tui::explore::message::{Direction, Message};
 use crate::tui::explore::model::Model;
 use crate::tui::keymap::{ARROWS, Group, always, control, key, letter};
 
-/// The layer is refused, and some nearby settings work.
+/// Whether the layer is refused and some nearby settings work.
 fn refused(model: &Model) -> bool {
     is_between(model) && model.refusal().is_some_and(|refusal| !refusal.repairs().is_empty())
 }
 
-/// A number is being typed for the selected field.
+/// Whether a number is being typed for the selected field.
 fn is_typing(model: &Model) -> bool {
     !model.bar.typed.is_empty()
 }
@@ -24,34 +24,34 @@ fn is_between(model: &Model) -> bool {
     !is_typing(model)
 }
 
-/// The focus is on a grid whose values may be changed.
+/// Whether the focus is on a grid whose values may be changed.
 fn on_values(model: &Model) -> bool {
     is_between(model) && model.editable().is_some()
 }
 
-/// A digit goes to the focused value, or else to the selected field.
+/// Whether digits are accepted, by the focused value or else by the selected field.
 fn takes_digits(model: &Model) -> bool {
     model.editable().is_some() || model.bar.field != Field::Operation
 }
 
-/// There is another grid to focus, or another repair.
+/// Whether there is another grid to focus, or another repair.
 fn has_next_zone(model: &Model) -> bool {
     model.refusal().is_none_or(|refusal| refusal.repairs().len() > 1)
 }
 
-/// The layer is not known to be refused.
+/// Whether the layer is not known to be refused.
 fn has_output(model: &Model) -> bool {
     model.refusal().is_none()
 }
 
-/// The focused values come from a file with several channels.
+/// Whether the focused values come from a file with several channels.
 fn has_channels(model: &Model) -> bool {
     let grid = model.valued_grid();
     let values = if grid == GridId::Input { &model.setting().input } else { &model.setting().kernel };
     values.file().is_some_and(FileSource::has_channels)
 }
 
-/// A picture is being saved and may still be cancelled.
+/// Whether a picture is being saved and may still be cancelled.
 fn is_saving(model: &Model) -> bool {
     model.saving.as_ref().is_some_and(|saving| !saving.is_cancelled)
 }

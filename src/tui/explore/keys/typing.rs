@@ -7,7 +7,7 @@ use crate::tui::explore::message::Message;
 use crate::tui::explore::model::Model;
 use crate::tui::keymap::{Group, always, control, key};
 
-/// The path of a file is being typed.
+/// Whether the path of a file is being typed.
 fn is_path(model: &Model) -> bool {
     model.editing.as_ref().is_some_and(|editing| editing.what.is_path())
 }
