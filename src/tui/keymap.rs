@@ -32,7 +32,7 @@ pub(super) fn always<S>(_: &S) -> bool {
 /// Keys that belong together, and the messages `M` that they send to a screen with state `S`.
 #[derive(Debug)]
 pub struct Group<S: 'static, M: 'static> {
-    /// The text for the footer and the help; `ARROWS` is replaced by the localized word for the arrow keys.
+    /// The text for the footer and the help; `ARROWS` is replaced by the localised word for the arrow keys.
     pub shown: &'static str,
     /// The keys with their messages.
     pub keys: &'static [(Key, M)],
@@ -46,7 +46,7 @@ pub struct Group<S: 'static, M: 'static> {
     pub when: fn(&S) -> bool,
 }
 
-/// Placeholder for the localized word for the arrow keys.
+/// Placeholder for the localised word for the arrow keys.
 pub(super) const ARROWS: &str = "arrows";
 
 impl<S, M> Group<S, M> {
@@ -68,7 +68,7 @@ pub fn message<S, M: Clone>(groups: &[Group<S, M>], key: Key, state: &S) -> Opti
         .map(|(_, message)| message.clone())
 }
 
-/// Normalizes a key over the differences between terminals: shift is part of a character, and Ctrl with a letter has no
+/// Normalises a key over the differences between terminals: shift is part of a character, and Ctrl with a letter has no
 /// case.
 pub(super) fn plain(event: KeyEvent) -> Key {
     let mut modifiers = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);

@@ -318,7 +318,7 @@ pub fn of_action(action: &str) -> &'static str {
     KEYS.iter().find(does).map_or("?", |group| group.shown)
 }
 
-/// Returns the same for display, with the localized word for the arrow keys.
+/// Returns the same for display, with the localised word for the arrow keys.
 #[must_use]
 pub fn told(action: &str, strings: &Strings) -> String {
     match of_action(action) {
